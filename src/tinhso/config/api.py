@@ -1,0 +1,13 @@
+"""The machine API of the house: the kernel's base with each room's `api.router`."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from tinhso.kernel.api import build_api
+
+ROOMS = ("organization", "identity", "procedures", "signing", "dossiers")
+
+api = build_api()
+for room in ROOMS:
+    if find_spec(f"tinhso.{room}.api") is not None:
+        api.add_router(f"/{room}", import_module(f"tinhso.{room}.api").router, tags=[room])

@@ -1,0 +1,191 @@
+"""All settings, from `TINHSO_*` variables; the defaults start a laptop with SQLite."""
+
+from pathlib import Path
+
+from csp.constants import NONCE, NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from tinhso.config.environment import BASE_DIR, HOME, env, secret
+
+PRODUCTION = env.bool("TINHSO_PRODUCTION", False)
+DEMONSTRATION = env.bool("TINHSO_DEMONSTRATION", not PRODUCTION)
+TINHSO_HOME = HOME
+TINHSO_NODE_MODULES = BASE_DIR / "node_modules"
+
+DEBUG = False
+SECRET_KEY = secret("TINHSO_SECRET_KEY", production=PRODUCTION)
+TINHSO_DATA_KEY = bytes.fromhex(secret("TINHSO_DATA_KEY", production=PRODUCTION))
+ALLOWED_HOSTS = env.list("TINHSO_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.list("TINHSO_ORIGINS", [])
+TINHSO_PORT = env.int("TINHSO_PORT", 8000)
+TINHSO_BIND = env.str("TINHSO_BIND", "127.0.0.1")
+TINHSO_BASE_URL = env.str("TINHSO_BASE_URL", f"http://127.0.0.1:{TINHSO_PORT}")
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "csp",
+    "django_q",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "tinhso.kernel.jobs",
+    "tinhso.kernel.events",
+    "tinhso.kernel.audit",
+    "tinhso.kernel.files",
+    "tinhso.kernel.calendar",
+    "tinhso.kernel.numbering",
+    "tinhso.kernel.notifications",
+    "tinhso.kernel.search",
+    "tinhso.kernel.workflow",
+    "tinhso.kernel.eforms",
+    "tinhso.kernel.web",
+    "tinhso.kernel.api",
+    "tinhso.organization",
+    "tinhso.identity",
+    "tinhso.procedures",
+    "tinhso.signing",
+    "tinhso.dossiers",
+    "tinhso.config.apps.HouseConfig",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "tinhso.config.urls"
+WSGI_APPLICATION = "tinhso.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                "csp.context_processors.nonce",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+_DATABASE_URL = env.str("TINHSO_DATABASE_URL", "")
+if _DATABASE_URL:
+    DATABASES = {"default": env.dj_db_url("TINHSO_DATABASE_URL")}
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"].setdefault("OPTIONS", {})
+    if env.bool("TINHSO_DATABASE_POOL", False):
+        DATABASES["default"]["OPTIONS"]["pool"] = True
+    else:
+        DATABASES["default"]["CONN_MAX_AGE"] = 60
+else:
+    DATABASES = {
+        "default": {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": HOME / "tinhso.sqlite3",
+            "CONN_MAX_AGE": None,
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": (
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+                    "PRAGMA mmap_size=268435456; PRAGMA cache_size=-65536;"
+                    "PRAGMA temp_store=MEMORY;"
+                ),
+            },
+        }
+    }
+HOME.mkdir(parents=True, exist_ok=True)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "identity.Account"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+LOGIN_URL = "/dang-nhap/"
+LOGIN_REDIRECT_URL = "/"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("TINHSO_TLS", PRODUCTION)
+SESSION_COOKIE_AGE = env.int("TINHSO_SESSION_HOURS", 10) * 3600
+
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", _("Tiếng Việt")), ("en", _("Tiếng Anh"))]
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_TZ = True
+USE_I18N = True
+USE_THOUSAND_SEPARATOR = False
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env.str("TINHSO_STATIC_ROOT", str(BASE_DIR / "staticfiles")))
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "tinhso.kernel.web.finders.NodeModulesFinder",
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_MAX_AGE = 31536000
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "worker-src": [SELF, "blob:"],
+        "object-src": [NONE],
+        "frame-src": [SELF],
+        "frame-ancestors": [SELF],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+    }
+}
+X_FRAME_OPTIONS = "SAMEORIGIN"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+
+EMAIL_HOST = env.str("TINHSO_SMTP_HOST", "")
+EMAIL_PORT = env.int("TINHSO_SMTP_PORT", 25)
+EMAIL_HOST_USER = env.str("TINHSO_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = env.str("TINHSO_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = env.bool("TINHSO_SMTP_TLS", False)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.str("TINHSO_MAIL_FROM", "tinhso@localhost")
+
+Q_CLUSTER = {
+    "name": "tinhso",
+    "orm": "default",
+    "workers": env.int("TINHSO_WORKERS", 1),
+    "timeout": 600,
+    "retry": 660,
+    "max_attempts": 1,
+    "ack_failures": True,
+    "poll": 0.5,
+    "catch_up": False,
+    "save_limit": 0,
+    "label": "Jobs",
+}

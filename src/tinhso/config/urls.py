@@ -1,0 +1,16 @@
+"""The addresses of the house; each room keeps its own in its `urls.py`."""
+
+from django.urls import include, path
+
+from tinhso.config.api import api
+
+urlpatterns = [
+    path("", include("tinhso.kernel.web.urls")),
+    path("", include("tinhso.kernel.files.urls")),
+    path("", include("tinhso.organization.urls")),
+    path("", include("tinhso.identity.urls")),
+    path("", include("tinhso.procedures.urls")),
+    path("", include("tinhso.signing.urls")),
+    path("", include("tinhso.dossiers.urls")),
+    path("api/v1/", api.urls),
+]

@@ -1,0 +1,1 @@
+"""A request of a citizen, from the counter and back to it."""

@@ -1,0 +1,1 @@
+"""Officials, citizens, businesses and system clients; sign-in, roles, delegation."""

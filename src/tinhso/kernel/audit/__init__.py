@@ -1,0 +1,1 @@
+"""Every act, in a hash chain an outsider can check."""

@@ -1,0 +1,32 @@
+"""Text as people type it and as it is compared: NFC, folded, masked, canonical."""
+
+import json
+import unicodedata
+
+
+
+def nfc(text: str) -> str:
+    """Return text in NFC, trimmed, with runs of white space made one."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def fold(text: str) -> str:
+    """Return text for comparing and searching: no case, no marks, đ as d."""
+    lowered = text.lower().replace("đ", "d")
+    marks_apart = unicodedata.normalize("NFD", lowered)
+    return "".join(c for c in marks_apart if not unicodedata.combining(c))
+
+
+def mask(number: str, *, head: int = 4, tail: int = 3) -> str:
+    """Hide the middle of an identity or telephone number, keeping its length."""
+    if len(number) <= head + tail:
+        return "•" * len(number)
+    return number[:head] + "•" * (len(number) - head - tail) + number[-tail:]
+
+
+def canonical_json(value: object) -> str:
+    """Return the one JSON text of a value, over which hashes are taken.
+
+    It is kept as text: a database's own JSON type rewrites it.
+    """
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

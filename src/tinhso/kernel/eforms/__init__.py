@@ -1,0 +1,1 @@
+"""Forms from data: fields, checks, calculations and canonical answers."""

@@ -1,0 +1,1 @@
+"""Domain events: how a lower floor is heard on the floors above it."""

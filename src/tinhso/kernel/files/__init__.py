@@ -1,0 +1,1 @@
+"""Content-addressed files, encrypted at rest, served only after a permission check."""

@@ -1,0 +1,1 @@
+"""Background work that is at least once, visible and never silently lost."""

@@ -1,0 +1,1 @@
+"""Telling people: inbox, e-mail, and a socket for SMS and Zalo."""

@@ -1,0 +1,1 @@
+"""Official numbers: unique and gapless per register, agency and period."""

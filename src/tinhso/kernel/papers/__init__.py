@@ -1,0 +1,1 @@
+"""Official forms set in Typst, as PDF."""

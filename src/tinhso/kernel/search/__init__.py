@@ -1,0 +1,1 @@
+"""Folded search: text without accents finds the accented, and the other way round."""

@@ -1,0 +1,1 @@
+"""The design system, the shell, lists and pages of the kernel."""

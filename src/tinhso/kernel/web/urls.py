@@ -1,0 +1,5 @@
+"""Pages of this part of the kernel."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,1 @@
+"""Processes as versioned data: steps, roles, hours, conditions."""

@@ -1,0 +1,1 @@
+"""Administrative units and agencies with codes old and new, units and positions, all dated."""

@@ -1,0 +1,1 @@
+"""Digital signatures: certificates, signing, sealing and verification."""

@@ -1,0 +1,1 @@
+"""Linters and builders of the project's own."""
