@@ -3,7 +3,7 @@
 from importlib import import_module
 from importlib.util import find_spec
 
-from tinhso.kernel.api import build_api
+from tinhso.kernel.api.base import build_api
 
 ROOMS = ("organization", "identity", "procedures", "signing", "dossiers")
 

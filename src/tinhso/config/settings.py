@@ -176,6 +176,18 @@ EMAIL_USE_TLS = env.bool("TINHSO_SMTP_TLS", False)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("TINHSO_MAIL_FROM", "tinhso@localhost")
 
+TINHSO_API_RATE = env.str("TINHSO_API_RATE", "600/m")
+CACHES = {
+    "default": (
+        {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": env.str("TINHSO_CACHE_URL"),
+        }
+        if env.str("TINHSO_CACHE_URL", "")
+        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    )
+}
+
 Q_CLUSTER = {
     "name": "tinhso",
     "orm": "default",

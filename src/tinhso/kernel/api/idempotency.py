@@ -1,0 +1,73 @@
+"""Doing a thing once, however often it is asked: the `Idempotency-Key` header.
+
+The key's row is written in the transaction of the act itself, so a repeated call finds either
+the first answer or nothing at all. A key belongs to one actor and one request body; used for
+another body it is refused.
+"""
+
+import hashlib
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from ninja import Schema
+
+from tinhso.kernel.actors import actor_of
+from tinhso.kernel.db.text import canonical_json
+from tinhso.kernel.errors import Invalid
+
+P = ParamSpec("P")
+Answer = Schema | tuple[int, Schema]
+
+LONGEST_KEY = 128
+
+
+class KeyReused(Invalid):
+    """The same key came with another request."""
+
+    code = "kernel.idempotency_key_reused"
+
+
+def _fingerprint(request: HttpRequest) -> str:
+    head = f"{request.method}\n{request.get_full_path()}\n".encode()
+    return hashlib.sha256(head + request.body).hexdigest()
+
+
+def idempotent(
+    operation: Callable[Concatenate[HttpRequest, P], Answer],
+) -> Callable[Concatenate[HttpRequest, P], object]:
+    """Make an operation answer a repeated `Idempotency-Key` with its first answer."""
+
+    @wraps(operation)
+    def once(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> object:
+        from tinhso.kernel.api.models import IdempotencyKey
+
+        key = request.headers.get("Idempotency-Key", "").strip()
+        if not key:
+            return operation(request, *args, **kwargs)
+        if len(key) > LONGEST_KEY:
+            raise Invalid(_("Idempotency-Key dài nhất 128 ký tự."))
+        actor = actor_of(request)
+        caller = str(actor.id or request.META.get("REMOTE_ADDR", ""))
+        asked = _fingerprint(request)
+        try:
+            with transaction.atomic():
+                row = IdempotencyKey.objects.create(caller=caller, key=key, asked=asked)
+                answer = operation(request, *args, **kwargs)
+                status, body = answer if isinstance(answer, tuple) else (200, answer)
+                row.status = status
+                row.answer = canonical_json(body.model_dump(mode="json"))
+                row.save(update_fields=["status", "answer"])
+                return answer
+        except IntegrityError:
+            kept = IdempotencyKey.objects.filter(caller=caller, key=key).first()
+            if kept is None:
+                raise
+            if kept.asked != asked:
+                raise KeyReused(_("Idempotency-Key này đã dùng cho một yêu cầu khác.")) from None
+            return kept.status, kept.read()
+
+    return once

@@ -1,0 +1,129 @@
+"""Everything CI runs, in one order, with the counts of all runs in the last line.
+
+python -m tools.testing all|check|sqlite|postgresql|browser [pytest arguments]
+"""
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tools.postgresql import cluster
+
+HERE = Path(__file__).resolve().parents[1]
+BIN = Path(sys.executable).parent
+CHECKS = {
+    "format": ["ruff", "format", "--check", "--quiet", "src", "tests", "tools", "manage.py"],
+    "rules": ["ruff", "check", "--quiet", "src", "tests", "tools", "manage.py"],
+    "types": ["mypy", "src", "tests", "tools"],
+    "floors": ["lint-imports"],
+    "templates": ["djlint", "--quiet", "--lint", "--check", "src"],
+    "messages": ["python", "-m", "tools.messages", "check"],
+    "migrations": ["python", "manage.py", "makemigrations", "--check", "--dry-run"],
+}
+COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed|xpassed)\b")
+
+
+class Tally:
+    """What all test runs together counted."""
+
+    def __init__(self) -> None:
+        """Begin with nothing counted."""
+        self.passed = self.failed = self.skipped = 0
+
+    def read(self, closing_line: str, status: int) -> None:
+        """Add what one run's closing line says; a run that fell over counts as one failure."""
+        counts: dict[str, int] = {}
+        for number, word in COUNT.findall(closing_line):
+            counts[word.rstrip("s")] = counts.get(word.rstrip("s"), 0) + int(number)
+        self.passed += counts.get("passed", 0)
+        self.skipped += counts.get("skipped", 0)
+        bad = counts.get("failed", 0) + counts.get("error", 0)
+        self.failed += bad if bad or not status else 1
+
+
+def heading(text: str) -> None:
+    """Say which part begins."""
+    sys.stdout.write(f"\n== {text}\n")
+    sys.stdout.flush()
+
+
+def environment(home: str, **more: str) -> dict[str, str]:
+    """Return the environment of a run: its own data folder, nothing of the caller's."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("TINHSO_")}
+    path = f"{BIN}{os.pathsep}{kept.get('PATH', '')}"
+    return {**kept, "PATH": path, "TINHSO_HOME": home, "PYTHONDONTWRITEBYTECODE": "1", **more}
+
+
+def check(tally: Tally, home: str) -> None:
+    """Run the linters; each that fails is one failure."""
+    for name, command in CHECKS.items():
+        heading(name)
+        began = time.monotonic()
+        done = subprocess.run(
+            [str(BIN / command[0]), *command[1:]], cwd=HERE, env=environment(home)
+        )
+        good = done.returncode == 0
+        tally.passed += good
+        tally.failed += not good
+        sys.stdout.write(
+            f"{name}: {'ok' if good else 'FAILED'} ({time.monotonic() - began:.0f} s)\n"
+        )
+
+
+def pytest(tally: Tally, home: str, *arguments: str, **variables: str) -> None:
+    """Run one pytest session and count it."""
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments]
+    last = ""
+    with subprocess.Popen(
+        command, cwd=HERE, env=environment(home, **variables), text=True, stdout=subprocess.PIPE
+    ) as run:
+        for line in run.stdout or ():
+            sys.stdout.write(line)
+            sys.stdout.flush()
+            if " in " in line and COUNT.search(line):
+                last = line
+    tally.read(last, run.returncode)
+
+
+def prepare(home: str) -> None:
+    """Compile catalogues and gather static files, as an installation does."""
+    subprocess.run([sys.executable, "-m", "tools.messages", "compile"], cwd=HERE, check=True)
+    subprocess.run(
+        [sys.executable, "manage.py", "collectstatic", "--noinput", "-v", "0"],
+        cwd=HERE,
+        env=environment(home),
+        check=True,
+    )
+
+
+def main() -> int:
+    """Run the parts that are asked for and close with their counts."""
+    part, *more = sys.argv[1:] or ["all"]
+    tally = Tally()
+    parallel = ["-n", os.environ.get("TEST_PROCESSES", "2"), "--dist", "loadfile"]
+    with tempfile.TemporaryDirectory(prefix="tinhso-test-") as home:
+        if part in {"all", "check"}:
+            check(tally, home)
+        if part != "check":
+            prepare(home)
+        if part in {"all", "sqlite"}:
+            heading("tests on SQLite")
+            pytest(tally, home, "-m", "not browser", *parallel, *more)
+        if part in {"all", "postgresql"}:
+            heading("tests on PostgreSQL")
+            with cluster() as url:
+                pytest(tally, home, "-m", "not browser", *parallel, *more, TINHSO_DATABASE_URL=url)
+        if part in {"all", "browser"}:
+            heading("journeys in a browser")
+            pytest(tally, home, "-m", "browser", *more)
+    skipped = f", {tally.skipped} skipped" if tally.skipped else ""
+    sys.stdout.write(f"\n{tally.passed} passed, {tally.failed} failed{skipped}\n")
+    return 1 if tally.failed or not tally.passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
