@@ -1,4 +1,4 @@
-"""Every test runs in a data folder of its own, with fast password hashing and plain static files."""
+"""Every test runs in a data folder of its own, with plain static files and quick passwords."""
 
 from collections.abc import Iterator
 
