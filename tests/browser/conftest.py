@@ -1,0 +1,146 @@
+"""Browser tests drive the system's Chromium against the house as `make run` starts it."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from tools.postgresql import free_port
+
+ROOT = Path(__file__).resolve().parents[2]
+PHONE = {"width": 360, "height": 740}
+DESKTOP = {"width": 1280, "height": 800}
+PASSWORD = "tinhso-demo"
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder is a browser test."""
+    for item in items:
+        if Path(item.path).is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.browser)
+
+
+@dataclass(frozen=True)
+class House:
+    """A running installation with the demonstration province."""
+
+    url: str
+    home: Path
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310  our own loopback
+            return bool(answer.status == 200)
+    except (URLError, ConnectionError, TimeoutError):
+        return False
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """Start `tinhso run` in a new data folder and end it, with all its children."""
+    home = tmp_path_factory.mktemp("house")
+    port = free_port()
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("TINHSO_")}
+    log = (home / "run.log").open("wb")
+    run = subprocess.Popen(
+        [sys.executable, "-m", "tinhso.config.cli", "run"],
+        cwd=ROOT,
+        env={
+            **kept,
+            "TINHSO_HOME": str(home),
+            "TINHSO_PORT": str(port),
+            "TINHSO_DEMO_DOSSIERS": os.environ.get("TINHSO_DEMO_DOSSIERS", "40"),
+        },
+        stdout=log,
+        stderr=subprocess.STDOUT,
+    )
+    url = f"http://127.0.0.1:{port}"
+    deadline = time.monotonic() + 240
+    while not _answers(f"{url}/healthz"):
+        if run.poll() is not None or time.monotonic() > deadline:
+            run.kill()
+            pytest.fail(f"the house did not open:\n{(home / 'run.log').read_text()[-4000:]}")
+        time.sleep(0.5)
+    yield House(url, home)
+    run.send_signal(signal.SIGINT)
+    assert run.wait(timeout=60) == 0, (home / "run.log").read_text()[-4000:]
+    log.close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The operating system's Chromium, headless."""
+    executable = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=QUIET)
+        yield browser
+        browser.close()
+
+
+SignIn = Callable[..., Page]
+
+
+@pytest.fixture
+def sign_in(house: House, chromium: Browser) -> Iterator[SignIn]:
+    """Return a function that opens a page as a demonstration account (or as a stranger)."""
+    contexts: list[BrowserContext] = []
+
+    def open_as(login: str | None, *, phone: bool = False, dark: bool = False) -> Page:
+        context = chromium.new_context(
+            base_url=house.url,
+            viewport=PHONE if phone else DESKTOP,  # type: ignore[arg-type]  a TypedDict of two ints
+            color_scheme="dark" if dark else "light",
+            locale="vi-VN",
+            timezone_id="Asia/Ho_Chi_Minh",
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        if login is not None:
+            page.goto("/dang-nhap/")
+            page.fill("[name=login]", login)
+            page.fill("[name=password]", PASSWORD)
+            page.locator("form:has([name=password]) button[type=submit]").first.click()
+            page.wait_for_url(lambda url: "/dang-nhap/" not in url)
+        return page
+
+    yield open_as
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[[Page], list[str]]:
+    """Return a function that lists a page's accessibility violations."""
+    source = (ROOT / "node_modules/axe-core/axe.min.js").read_text()
+
+    def violations(page: Page) -> list[str]:
+        page.evaluate(source)
+        found = page.evaluate(
+            "async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
+            ".map(v => v.id + ': ' + v.help + ' @ ' + v.nodes.slice(0, 3)"
+            ".map(n => n.target.join(' ')).join(' | '))"
+        )
+        return [str(text) for text in found]
+
+    return violations
