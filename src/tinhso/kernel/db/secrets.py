@@ -21,6 +21,10 @@ from django.db import models
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
 
+    _TextField = models.TextField[str, str]
+else:
+    _TextField = models.TextField
+
 _PREFIX = "v1:"
 
 
@@ -52,7 +56,7 @@ def keyed_hash(text: str, *, purpose: str) -> str:
     return hmac.new(key_for(f"hash:{purpose}"), text.encode(), hashlib.sha256).hexdigest()
 
 
-class EncryptedTextField(models.TextField[str, str]):
+class EncryptedTextField(_TextField):
     """A text column whose content rests encrypted; empty text stays empty."""
 
     def from_db_value(

@@ -1,0 +1,35 @@
+"""People, accounts, rights, grants, sessions and the log of who looked."""
+
+from tinhso.identity.models.access import AccessRecord, ListReading, SightGrant
+from tinhso.identity.models.accounts import (
+    Account,
+    AccountSession,
+    ExternalIdentity,
+    PastPassword,
+    RecoveryLink,
+    SignInFailures,
+    StaffImport,
+)
+from tinhso.identity.models.clients import ClientToken, SystemClient
+from tinhso.identity.models.persons import Person, Representation
+from tinhso.identity.models.rights import Assignment, Delegation, RoleTemplate
+
+__all__ = [
+    "AccessRecord",
+    "Account",
+    "AccountSession",
+    "Assignment",
+    "ClientToken",
+    "Delegation",
+    "ExternalIdentity",
+    "ListReading",
+    "PastPassword",
+    "Person",
+    "RecoveryLink",
+    "Representation",
+    "RoleTemplate",
+    "SightGrant",
+    "SignInFailures",
+    "StaffImport",
+    "SystemClient",
+]

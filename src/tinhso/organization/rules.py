@@ -1,0 +1,126 @@
+"""Levels, kinds and codes of agencies and administrative units; pure, no database."""
+
+import re
+from datetime import date
+from typing import Final
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+MERGER_DAY: Final = date(2025, 7, 1)
+"""The day two tiers replaced three (Resolution 202/2025/QH15)."""
+
+SINCE_RECORDS_BEGAN: Final = date(1900, 1, 1)
+"""Stands for "before these records": never shown as a date."""
+
+CODE_LENGTH: Final = 35
+"""Longest agency code (Decision 20/2020/QĐ-TTg, Article 3)."""
+
+NEW_CODE: Final = re.compile(r"[A-Y]\d{2}(\.[0-9A-Z]+)*")
+"""Decision 20/2020/QĐ-TTg: groups from the left, `H14.12.03`."""
+
+OLD_CODE: Final = re.compile(r"(?:\d{3}|[0-9A-Z]{2,3})(\.[0-9A-Z]{2}){2}\.[A-Y]\d{2}")
+"""QCVN 102:2016: four groups from the right, `001.03.12.H14`."""
+
+
+class AdminLevel(models.TextChoices):
+    """The tier of an administrative unit."""
+
+    PROVINCE = "province", _("cấp tỉnh")
+    DISTRICT = "district", _("cấp huyện")
+    COMMUNE = "commune", _("cấp xã")
+
+
+class AdminKind(models.TextChoices):
+    """What an administrative unit calls itself."""
+
+    PROVINCE = "province", _("Tỉnh")
+    CENTRAL_CITY = "central_city", _("Thành phố trực thuộc trung ương")
+    CITY = "city", _("Thành phố")
+    TOWN = "town", _("Thị xã")
+    URBAN = "urban", _("Quận")
+    DISTRICT = "district", _("Huyện")
+    WARD = "ward", _("Phường")
+    TOWNSHIP = "township", _("Thị trấn")
+    COMMUNE = "commune", _("Xã")
+    SPECIAL = "special", _("Đặc khu")
+
+
+class AgencyLevel(models.TextChoices):
+    """The tier at which an agency works; district closed on 1 July 2025."""
+
+    CENTRAL = "central", _("trung ương")
+    PROVINCE = "province", _("cấp tỉnh")
+    DEPARTMENT = "department", _("sở, ban, ngành")
+    DISTRICT = "district", _("cấp huyện")
+    COMMUNE = "commune", _("cấp xã")
+
+
+class UnitKind(models.TextChoices):
+    """What a unit does for its agency, so that processes name a relation and never a unit."""
+
+    LEADERSHIP = "leadership", _("lãnh đạo")
+    DESK = "desk", _("bộ phận một cửa")
+    OFFICE = "office", _("văn phòng")
+    SPECIALIST = "specialist", _("phòng chuyên môn")
+    OTHER = "other", _("đơn vị khác")
+
+
+class SuccessionKind(models.TextChoices):
+    """Whether all of a predecessor went into the successor, or a part of it."""
+
+    WHOLE = "whole", _("toàn bộ")
+    PART = "part", _("một phần")
+
+
+def is_code(text: str) -> bool:
+    """Tell whether a text is an agency code of the new form, at most 35 characters."""
+    return len(text) <= CODE_LENGTH and NEW_CODE.fullmatch(text) is not None
+
+
+def is_old_code(text: str) -> bool:
+    """Tell whether a text is an agency code of QCVN 102:2016."""
+    return OLD_CODE.fullmatch(text) is not None
+
+
+def new_code(old: str) -> str:
+    """Return `H14.12.03.001` for `001.03.12.H14`; ValueError when it is not an old code.
+
+    Groups are turned round and those of zeros only are dropped (QĐ 20/2020/QĐ-TTg).
+    """
+    if not is_old_code(old):
+        raise ValueError(old)
+    first, *rest = reversed(old.split("."))
+    while rest and not rest[-1].strip("0"):
+        rest.pop()
+    if any(not group.strip("0") for group in rest):
+        raise ValueError(old)
+    return ".".join([first, *rest])
+
+
+def old_code(new: str) -> str:
+    """Return `000.00.12.H14` for `H14.12`, or an empty text for a code deeper than four levels.
+
+    The old form holds four levels of fixed width; ValueError when `new` is not a code.
+    """
+    if not is_code(new):
+        raise ValueError(new)
+    groups = new.split(".")
+    widths = (3, 2, 2, 3)
+    if len(groups) > len(widths):
+        return ""
+    groups += ["0"] * (len(widths) - len(groups))
+    padded = [g.zfill(w) for g, w in zip(groups, (3, 2, 2, 3), strict=True)]
+    if any(len(g) != w for g, w in zip(padded, widths, strict=True)):
+        return ""
+    return ".".join(reversed(padded))
+
+
+def either_code(text: str) -> str:
+    """Return the new form of a code typed in either form; ValueError for anything else."""
+    typed = text.strip().upper()
+    if is_old_code(typed):
+        return new_code(typed)
+    if is_code(typed):
+        return typed
+    raise ValueError(text)
