@@ -2,6 +2,7 @@
 
 from typing import TypeVar
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 
 from tinhso.kernel.errors import NotFound
@@ -16,5 +17,5 @@ def fetch(queryset: "models.QuerySet[M]", **lookup: object) -> M:
     """
     try:
         return queryset.get(**lookup)
-    except queryset.model.DoesNotExist:
+    except ObjectDoesNotExist:
         raise NotFound from None

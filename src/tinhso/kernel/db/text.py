@@ -4,7 +4,6 @@ import json
 import unicodedata
 
 
-
 def nfc(text: str) -> str:
     """Return text in NFC, trimmed, with runs of white space made one."""
     return " ".join(unicodedata.normalize("NFC", text).split())

@@ -1,0 +1,60 @@
+"""Sight at a million rows: who may see a row, as one EXISTS on the room's own narrow table.
+
+A room keeps a table of `(key, object)`:
+
+    class DossierSight(SightRow):
+        object = models.ForeignKey(Dossier, models.CASCADE, related_name="+", db_index=False)
+
+Keys: `p:<person>`, `u:<unit>`, `a:<agency>` (an object carries its agency and each one above it, so
+a subtree is one key), `o:<agency>` (that agency only), `g:<grant>`. Services write the rows with
+`grant_sight` and `replace_sight`; `visible_to` calls `visible_by`. Lists page with
+`tinhso.kernel.db.paging`, which knows how to walk many or few visible rows.
+"""
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from django.db import models, transaction
+from django.db.models import Exists, OuterRef
+
+from tinhso.kernel.actors import Actor
+
+M = TypeVar("M", bound=models.Model)
+Q = TypeVar("Q", bound="models.QuerySet[models.Model]")
+
+
+class SightRow(models.Model):
+    """Says that whoever holds the key sees the object; a child adds the foreign key `object`."""
+
+    key = models.CharField(max_length=64)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.UniqueConstraint(fields=["object", "key"], name="%(app_label)s_%(class)s_once")
+        ]
+        indexes = [models.Index(fields=["key", "-object"], name="%(app_label)s_%(class)s_k")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+def visible_by(queryset: Q, sight: type[SightRow], actor: Actor) -> Q:
+    """Keep the rows of which the actor holds a key; a system actor sees by keys as well."""
+    rows = sight._default_manager.filter(object_id=OuterRef("pk"), key__in=sorted(actor.sight_keys))
+    return queryset.filter(Exists(rows))
+
+
+def grant_sight(sight: type[SightRow], obj: models.Model, keys: Iterable[str]) -> None:
+    """Let the holders of these keys see the object; keys it has already are left alone."""
+    rows = [sight(key=key, object_id=obj.pk) for key in sorted(set(keys))]
+    sight._default_manager.bulk_create(rows, ignore_conflicts=True)
+
+
+def replace_sight(sight: type[SightRow], obj: models.Model, keys: Iterable[str]) -> None:
+    """Let the holders of exactly these keys see the object."""
+    wanted = set(keys)
+    with transaction.atomic(savepoint=False):
+        kept = sight._default_manager.filter(object_id=obj.pk)
+        kept.exclude(key__in=wanted).delete()
+        grant_sight(sight, obj, wanted)

@@ -1,0 +1,120 @@
+"""Publishing, and who listens: in the transaction, by the outbox, or by position."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.db import transaction
+
+from tinhso.kernel.events.base import Event, payload_of
+from tinhso.kernel.registry import Registry
+
+if TYPE_CHECKING:
+    from tinhso.kernel.events.models import PublishedEvent
+
+E = TypeVar("E", bound=Event)
+Handler = Callable[[Any], object]
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A handler outside the transaction: its stable name and how often it is tried."""
+
+    name: str
+    handle: Handler
+    max_attempts: int
+
+
+@dataclass(frozen=True)
+class Projection:
+    """A read model that follows events in committed order."""
+
+    name: str
+    types: frozenset[str]
+    follow: Handler
+    reset: Callable[[], object]
+
+
+deliveries: Registry[Delivery] = Registry("outbox")
+projections: Registry[Projection] = Registry("projections")
+_inside: dict[type[Event], list[Handler]] = defaultdict(list)
+_outside: dict[type[Event], list[str]] = defaultdict(list)
+
+
+def subscribe(
+    event: type[E], *, after_commit: bool = False, name: str = "", max_attempts: int = 8
+) -> Callable[[Callable[[E], None]], Callable[[E], None]]:
+    """Register a handler; by default it shares the publisher's transaction.
+
+    Inside, it writes only rows keyed by the changed record and raises nothing to say no. With
+    `after_commit` it is called by the outbox after the commit: at least once, so keyed by
+    `event.event_id`, with growing pauses, parked after `max_attempts`. `name` is the handler's name
+    in the outbox (default: where it stands in the code); keep it when the function moves.
+    """
+
+    def register(handler: Callable[[E], None]) -> Callable[[E], None]:
+        if not after_commit:
+            _inside[event].append(handler)
+            return handler
+        place = f"{handler.__module__}.{handler.__qualname__}".removeprefix("tinhso.")
+        called = name or f"{place}.{event.__name__}"
+        deliveries.register(called, Delivery(called, handler, max_attempts))
+        _outside[event].append(called)
+        return handler
+
+    return register
+
+
+def project(
+    name: str, *events: type[Event], reset: Callable[[], object]
+) -> Callable[[Handler], Handler]:
+    """Register a projection: sums, counters and boards that follow within five seconds.
+
+    It is called for each event of these types in committed order, exactly once as far as the
+    database goes, since its place moves in the same transaction. `reset` empties its tables for
+    `rebuild_projection`. A fault stops only this projection, at that event.
+    """
+
+    def register(handler: Handler) -> Handler:
+        types = frozenset(event.type for event in events)
+        projections.register(name, Projection(name, types, handler, reset))
+        return handler
+
+    return register
+
+
+def publish(event: Event) -> "PublishedEvent":
+    """Tell everybody who subscribed; call it inside the act's transaction, last.
+
+    Raises `PersonalData` when a field holds text that is no code.
+    """
+    from tinhso.kernel.events.models import OutboxEntry, PendingEvent, PublishedEvent
+
+    row = PublishedEvent(
+        id=event.event_id,
+        type=event.type,
+        payload=payload_of(event),
+        occurred_at=event.occurred_at,
+    )
+    with transaction.atomic(savepoint=False):
+        row.save(force_insert=True)
+        PendingEvent(event_id=row.pk).save(force_insert=True)
+        outside = _outside.get(type(event))
+        if outside:
+            OutboxEntry.objects.bulk_create(
+                [OutboxEntry(event=row, handler=h, due_at=event.occurred_at) for h in outside]
+            )
+        for handler in _inside.get(type(event), ()):
+            handler(event)
+    return row
+
+
+def rebuild_projection(name: str) -> int:
+    """Empty a projection and follow every event anew; returns how many were followed.
+
+    Works in batches, so the house goes on meanwhile. KeyError when there is no such projection.
+    """
+    from tinhso.kernel.events.projecting import rebuild
+
+    return rebuild(projections.get(name))

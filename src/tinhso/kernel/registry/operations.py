@@ -1,0 +1,81 @@
+"""Sockets for running the house: rooms plug in what must be done, checked, measured and told."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from tinhso.kernel.registry import Registry
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the first start, in the order of `order` and then of the name.
+
+    `run` gets a function to which it may tell its progress in one short line. It must be safe to
+    run again after a start that was broken off.
+    """
+
+    order: int
+    title: str
+    run: Callable[[Callable[[str], None]], None]
+    demonstration: bool = False
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing a check found; `code` and `values` name it, `sentence` says it."""
+
+    code: str
+    sentence: str
+    is_error: bool = True
+
+
+@dataclass(frozen=True)
+class Loader:
+    """One size of demonstration data and what grows it in this room."""
+
+    order: int
+    run: Callable[[str, Callable[[str], None]], None]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One line of a benchmark: CPU and wall milliseconds of each request."""
+
+    name: str
+    cpu_ms: list[float] = field(default_factory=list)
+    wall_ms: list[float] = field(default_factory=list)
+
+
+Say = Callable[[str], None]
+Bench = Callable[[int, Say], Iterable[Measure]]
+Check = Callable[[], Iterable[Finding]]
+
+first_start: Registry[Step] = Registry("first start")
+"""Steps that fill a new database: catalogues always, the demonstration when it is switched on."""
+
+start_notes: Registry[Callable[[], Iterable[str]]] = Registry("start notes")
+"""Lines to print once the house serves (the demonstration accounts)."""
+
+demo_loaders: Registry[Loader] = Registry("demonstration loaders")
+"""What `tinhso demo load --size small|province` calls, in order, with the size."""
+
+benches: Registry[Bench] = Registry("benches")
+"""What `tinhso bench NAME` calls with the number of rounds."""
+
+verifications: Registry[Check] = Registry("verifications")
+"""What `tinhso verify` calls: each yields what it found wrong, and nothing when all is well."""
+
+doctors: Registry[Check] = Registry("doctors")
+"""What `tinhso doctor` calls: settings, clock, disk, and what each room knows to look at."""
+
+metrics: Registry[Callable[[], Iterable[tuple[str, str, float]]]] = Registry("metrics")
+"""Gauges for `/metrics`: each yields (name, help, value)."""
+
+backup_folders: Registry[str] = Registry("folders to back up")
+"""Folders under TINHSO_HOME that belong to a backup, besides the database."""
+
+
+def steps_in_order(*, demonstration: bool) -> Iterator[tuple[str, Step]]:
+    """Return the steps of the first start in their order."""
+    chosen = [(k, s) for k, s in first_start if demonstration or not s.demonstration]
+    yield from sorted(chosen, key=lambda item: (item[1].order, item[0]))
