@@ -14,8 +14,11 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+    home = tmp_path_factory.mktemp("home")
+    (home / "static").mkdir()
     with override_settings(
-        TINHSO_HOME=tmp_path_factory.mktemp("home"),
+        TINHSO_HOME=home,
+        STATIC_ROOT=home / "static",
         STORAGES=storages,
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ):

@@ -14,6 +14,7 @@ from urllib.error import URLError
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
 from tools.postgresql import free_port
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -1,0 +1,19 @@
+"""The full grid: every demonstration account, 360 and 1280 px, both languages, light and dark.
+
+    python -m tools.crawl [--per-shape 3] [--screens FOLDER]
+
+Starts the house in a new data folder, opens every page, and says what is wrong with each.
+"""
+
+import sys
+
+import pytest
+
+
+def main() -> int:
+    """Run the crawl, which is a browser test with every account and setting switched on."""
+    return int(pytest.main(["-q", "-p", "no:cacheprovider", "tests/browser/test_full_grid.py"]))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
