@@ -1,0 +1,293 @@
+"""Every question others ask about procedures. The catalogue is public: no actor is needed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Max, Q
+from django.utils import timezone
+
+from tinhso.kernel.calendar import DueDate, due_for
+from tinhso.kernel.db import fetch
+from tinhso.kernel.workflow.definition import Definition
+from tinhso.kernel.workflow.expressions import holds
+from tinhso.procedures import rules
+from tinhso.procedures.finding import Entry, Index
+from tinhso.procedures.models import (
+    FiledAt,
+    FilingRoute,
+    HandledIn,
+    Level,
+    LifeEvent,
+    Procedure,
+    ProcedureVersion,
+    ProcedureVersionQuerySet,
+    ResolvingBody,
+)
+from tinhso.procedures.parts import Case, Component, FeeRule, TermRule
+
+if TYPE_CHECKING:
+    from tinhso.kernel.eforms import FormSpec
+
+
+def day_of(at: datetime | date) -> date:
+    """Return the day in Việt Nam of a moment, or the day itself."""
+    return timezone.localdate(at) if isinstance(at, datetime) else at
+
+
+def versions_in_force(*, on: date) -> ProcedureVersionQuerySet:
+    """Return the versions in force on a day, each with its procedure and field."""
+    rows = ProcedureVersion.objects.in_force(on)
+    return rows.select_related("procedure", "procedure__field").order_by("procedure__code")
+
+
+def version_at(*, code: str, at: datetime | date) -> ProcedureVersion:
+    """Return the version of a procedure in force at a time; `NotFound` when there is none."""
+    return fetch(versions_in_force(on=day_of(at)), procedure__code=code)
+
+
+def version_by_id(*, version_id: int) -> ProcedureVersion:
+    """Return one version, in force or not: the one under which a dossier began."""
+    rows = ProcedureVersion.objects.select_related("procedure", "procedure__field")
+    return fetch(rows, pk=version_id)
+
+
+def versions_of(*, code: str) -> ProcedureVersionQuerySet:
+    """Return all versions of a procedure, the newest first."""
+    rows = ProcedureVersion.objects.filter(procedure__code=code)
+    return rows.select_related("procedure", "procedure__field").order_by("-effective_from")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Route:
+    """Where a procedure is filed and in whose system it is handled on a day."""
+
+    filed_at: FiledAt
+    handled_in: HandledIn
+    since: date | None
+    decision: str
+
+
+def route_at(*, code: str, at: datetime | date) -> Route:
+    """Return where a procedure is filed; without a rule on record it is filed here."""
+    rows = FilingRoute.objects.filter(procedure__code=code, effective_from__lte=day_of(at))
+    rule = rows.order_by("-effective_from").first()
+    if rule is None:
+        return Route(filed_at=FiledAt.OWN, handled_in=HandledIn.PROVINCE, since=None, decision="")
+    return Route(
+        filed_at=FiledAt(rule.filed_at),
+        handled_in=HandledIn(rule.handled_in),
+        since=rule.effective_from,
+        decision=rule.decision,
+    )
+
+
+def may_be_filed(*, version: ProcedureVersion, at: datetime | date) -> bool:
+    """Tell whether a citizen files this version here: it is worked out and routed here."""
+    if not version.can_be_filed:
+        return False
+    route = route_at(code=version.procedure.code, at=at)
+    return route.filed_at == FiledAt.OWN and route.handled_in == HandledIn.PROVINCE
+
+
+def form_of(*, version: ProcedureVersion) -> "FormSpec | None":
+    """Return the electronic form of a version, or None when it is only described."""
+    from tinhso.kernel.eforms import FormSpec
+
+    return None if version.form_data is None else FormSpec.from_data(version.form_data)
+
+
+def process_of(*, version: ProcedureVersion) -> Definition | None:
+    """Return the process of a version, or None when it is only described."""
+    return None if version.process_data is None else Definition.from_data(version.process_data)
+
+
+def case_for(
+    *, version: ProcedureVersion, answers: Mapping[str, object], on: date | None = None
+) -> Case | None:
+    """Return the case that the answers of the form choose; the first that holds wins."""
+    today = on or timezone.localdate()
+    for case in version.cases:
+        if case.when is None or holds(case.when, answers, today=today):
+            return case
+    return None
+
+
+def components_for(
+    *, version: ProcedureVersion, answers: Mapping[str, object], on: date | None = None
+) -> tuple[Component, ...]:
+    """Return the papers these answers call for, required or not."""
+    today = on or timezone.localdate()
+    return tuple(
+        component
+        for component in version.components
+        if component.when is None or holds(component.when, answers, today=today)
+    )
+
+
+def term_for(*, version: ProcedureVersion, channel: str, case: str = "") -> TermRule | None:
+    """Return how long the agency may take for this channel and case."""
+    return rules.term_for(version.terms, channel=channel, case=case)
+
+
+def fee_for(*, version: ProcedureVersion, channel: str, case: str = "") -> FeeRule | None:
+    """Return what it costs for this channel and case; an unknown amount is None, never free."""
+    return rules.fee_for(version.fees, channel=channel, case=case)
+
+
+def promise(
+    *,
+    version: ProcedureVersion,
+    channel: str,
+    start: datetime,
+    agency_id: int | None = None,
+    case: str = "",
+) -> DueDate | None:
+    """Return when a dossier accepted at `start` is due, with its reckoning; None when unknown."""
+    rule = term_for(version=version, channel=channel, case=case)
+    term = rule.term if rule is not None else None
+    return None if term is None else due_for(start=start, term=term, agency_id=agency_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """One procedure found: the version in force and how well it fits."""
+
+    version: ProcedureVersion
+    score: float
+
+
+def search(*, text: str, on: date | None = None, limit: int = 30) -> list[Found]:
+    """Return the procedures that fit everyday words, the best first.
+
+    Marks may be left out and a letter may slip. Three queries, whatever the catalogue's size.
+    """
+    day = on or timezone.localdate()
+    hits = _index(day, _stamp()).search(text, limit=limit)
+    rows = versions_in_force(on=day).filter(procedure__code__in=[hit.code for hit in hits])
+    by_code = {row.procedure.code: row for row in rows}
+    return [Found(version=by_code[h.code], score=h.score) for h in hits if h.code in by_code]
+
+
+def suggestions(*, text: str, on: date | None = None) -> str:
+    """Return the query with unknown words as probably meant; empty when it is the same."""
+    index = _index(on or timezone.localdate(), _stamp())
+    return index.corrected(text)
+
+
+def _stamp() -> str:
+    versions = ProcedureVersion.objects.aggregate(last=Max("pk"), number=Count("pk"))
+    words = Procedure.objects.aggregate(last=Max("changed_at"))
+    return f"{versions['last']}/{versions['number']}/{words['last']}"
+
+
+@lru_cache(maxsize=4)
+def _index(on: date, _catalogue_stamp: str) -> Index:
+    """Build the search index of a day once for each state of the catalogue."""
+    rows = ProcedureVersion.objects.in_force(on).values_list(
+        "procedure__code",
+        "name",
+        "procedure__keywords",
+        "procedure__field__name",
+        "procedure__name_en",
+    )
+    return Index.of(
+        Entry(code, name, tuple(words), field, en) for code, name, words, field, en in rows
+    )
+
+
+def catalogue(
+    *,
+    on: date | None = None,
+    field: str = "",
+    level: str = "",
+    life_event: str = "",
+    body: str = "",
+) -> ProcedureVersionQuerySet:
+    """Return the versions in force that fit all filters; an unknown filter value fits nothing."""
+    rows = versions_in_force(on=on or timezone.localdate())
+    if field:
+        rows = rows.filter(procedure__field__key=field)
+    if level:
+        rows = rows.at_level(level) if level in Level.values else rows.none()
+    if life_event:
+        rows = rows.filter(procedure__life_events__key=life_event)
+    if body:
+        rows = rows.filter(resolving_body=body)
+    return rows
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """One value of a filter with how many procedures it holds."""
+
+    key: str
+    name: str
+    name_en: str
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choices:
+    """The filters of the catalogue page."""
+
+    fields: tuple[Choice, ...]
+    levels: tuple[Choice, ...]
+    bodies: tuple[Choice, ...]
+
+
+def choices(*, on: date | None = None) -> Choices:
+    """Return the fields, levels and agencies of a day with their counts; three queries."""
+    rows = ProcedureVersion.objects.in_force(on or timezone.localdate())
+    fields = (
+        rows.values("procedure__field__key", "procedure__field__name", "procedure__field__name_en")
+        .annotate(count=Count("pk"))
+        .order_by("procedure__field__name")
+    )
+    bodies = rows.values("resolving_body").annotate(count=Count("pk")).order_by("-count")
+    levels = rows.aggregate(
+        **{level.value: Count("pk", filter=Q(**{f"at_{level.value}": True})) for level in Level}
+    )
+    return Choices(
+        fields=tuple(
+            Choice(
+                key=row["procedure__field__key"],
+                name=row["procedure__field__name"],
+                name_en=row["procedure__field__name_en"],
+                count=row["count"],
+            )
+            for row in fields
+        ),
+        levels=tuple(
+            Choice(key=level.value, name=str(level.label), name_en="", count=levels[level.value])
+            for level in Level
+            if levels[level.value]
+        ),
+        bodies=tuple(
+            Choice(
+                key=row["resolving_body"],
+                name=str(ResolvingBody(row["resolving_body"]).label),
+                name_en="",
+                count=row["count"],
+            )
+            for row in bodies
+        ),
+    )
+
+
+def life_events() -> list[LifeEvent]:
+    """Return the events of life in their order."""
+    return list(LifeEvent.objects.all())
+
+
+def life_event(*, key: str) -> LifeEvent:
+    """Return one event of life; `NotFound` when there is none."""
+    return fetch(LifeEvent.objects.all(), key=key)
+
+
+def names_of(*, codes: list[str], on: date | None = None) -> dict[str, str]:
+    """Return the plain names of procedures by code, in one query."""
+    rows = ProcedureVersion.objects.in_force(on or timezone.localdate())
+    return dict(rows.filter(procedure__code__in=codes).values_list("procedure__code", "name"))

@@ -1,0 +1,261 @@
+"""Every change of the catalogue: import it, publish a version, say where one files."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from typing import cast
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tinhso.kernel.actors import Actor, require
+from tinhso.kernel.audit import record
+from tinhso.kernel.db import fetch
+from tinhso.kernel.db.text import nfc
+from tinhso.kernel.errors import Invalid
+from tinhso.kernel.events import publish
+from tinhso.kernel.workflow.definition import check as check_process
+from tinhso.kernel.workflow.expressions import problems
+from tinhso.procedures.content import (
+    TWO_TIERS_SINCE,
+    VersionContent,
+    catalogue_words,
+    described,
+    source_records,
+    with_work,
+    worked_out,
+)
+from tinhso.procedures.events import FilingRouteChanged, VersionPublished
+from tinhso.procedures.models import (
+    Field,
+    FiledAt,
+    FilingRoute,
+    HandledIn,
+    LifeEvent,
+    Procedure,
+    ProcedureVersion,
+    ResolvingBody,
+)
+from tinhso.procedures.parts import Data, rows_of, text_of
+from tinhso.procedures.permissions import ProcedurePermission
+
+_POLICE = (ResolvingBody.COMMUNE_POLICE, ResolvingBody.PROVINCE_POLICE)
+
+
+@transaction.atomic
+def publish_version(
+    *, code: str, effective_from: date, content: VersionContent, actor: Actor
+) -> ProcedureVersion:
+    """Put a version into the catalogue from a day on; the one before ends the day before.
+
+    The same content again is the version that stands, so an import may run as often as one likes.
+    Raises `Invalid` when a part is not sound, with a sentence for each fault, or when the day lies
+    before the newest version's.
+    """
+    procedure = fetch(Procedure.objects.select_for_update(of=("self",)), code=code)
+    require(actor, ProcedurePermission.PUBLISH_VERSION)
+    before = procedure.versions.order_by("-effective_from").first()
+    digest = content.digest
+    if before is not None and before.digest == digest:
+        return before
+    if sentences := faults_of(content):
+        raise Invalid(" ".join(sentences))
+    if before is not None and before.effective_from >= effective_from:
+        raise Invalid(
+            _("Phiên bản mới phải có hiệu lực sau ngày %(day)s của phiên bản đang có.")
+            % {"day": before.effective_from.strftime("%d/%m/%Y")}
+        )
+
+    if before is not None and before.effective_to is None:
+        before.effective_to = effective_from - timedelta(days=1)
+        before.save(update_fields=["effective_to"])
+    version = ProcedureVersion.objects.create(
+        procedure=procedure,
+        number=1 if before is None else before.number + 1,
+        effective_from=effective_from,
+        digest=digest,
+        published_at=timezone.now(),
+        **asdict(content),
+    )
+
+    record("procedures.version_published", actor=actor, target=version, code=code)
+    publish(
+        VersionPublished(
+            procedure_code=code,
+            version_id=version.pk,
+            number=version.number,
+            effective_from=effective_from.isoformat(),
+        )
+    )
+    return version
+
+
+@transaction.atomic
+def set_route(
+    *,
+    code: str,
+    effective_from: date,
+    filed_at: FiledAt,
+    handled_in: HandledIn,
+    decision: str,
+    actor: Actor,
+) -> FilingRoute:
+    """Say where a procedure is filed and handled from a day on; the same again changes nothing."""
+    procedure = fetch(Procedure.objects.select_for_update(of=("self",)), code=code)
+    require(actor, ProcedurePermission.PUBLISH_VERSION)
+    values = {"filed_at": filed_at, "handled_in": handled_in, "decision": decision}
+    route = procedure.routes.filter(effective_from=effective_from).first()
+    if route is not None and (route.filed_at, route.handled_in, route.decision) == (
+        filed_at,
+        handled_in,
+        decision,
+    ):
+        return route
+
+    route, _created = FilingRoute.objects.update_or_create(
+        procedure=procedure, effective_from=effective_from, defaults=values
+    )
+    day = effective_from.isoformat()
+
+    record("procedures.route_set", actor=actor, target=route, code=code, filed_at=filed_at.value)
+    publish(
+        FilingRouteChanged(
+            procedure_code=code,
+            effective_from=day,
+            filed_at=filed_at.value,
+            handled_in=handled_in.value,
+        )
+    )
+    return route
+
+
+def faults_of(content: VersionContent) -> list[str]:
+    """Return what is not sound in a version, in sentences for the official who wrote it."""
+    from tinhso.kernel.eforms import check as check_form
+
+    found: list[str] = []
+    if content.form_data is not None:
+        found += check_form(content.form_data)
+    if content.process_data is not None:
+        found += check_process(content.process_data)
+    for row in (*content.components_data, *content.cases_data):
+        if row.get("when") is not None:
+            found += problems(row["when"])
+    keys = [str(row["key"]) for row in content.components_data]
+    found += [
+        _("Hai giấy tờ cùng khóa “%(key)s”.") % {"key": key}
+        for key in sorted({k for k in keys if keys.count(k) > 1})
+    ]
+    if content.can_be_filed and not (content.form_data and content.process_data):
+        found.append(_("Thủ tục nộp được phải có biểu mẫu và quy trình."))
+    return found
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import did."""
+
+    procedures: int
+    new_versions: int
+    flags: int
+
+
+def import_catalogue(*, actor: Actor, say: Callable[[str], None] = lambda _line: None) -> Imported:
+    """Load the catalogue of this room's data files; safe to run again after each change of them."""
+    require(actor, ProcedurePermission.PUBLISH_VERSION)
+    words = catalogue_words()
+    fields, events = _load_words(words)
+    by_name = {field.name: key for key, field in fields.items()}
+    bodies = {text_of(r, "key"): text_of(r, "resolving_body") for r in rows_of(words, "fields")}
+    own_words = cast("dict[str, Data]", words["procedures"])
+    before = ProcedureVersion.objects.count()
+    flags = 0
+    records = source_records()
+    for position, source in enumerate(records, 1):
+        code = text_of(source, "code")
+        mine = own_words[code]
+        field_key = by_name[nfc(text_of(source, "field"))]
+        body = text_of(mine, "resolving_body", bodies[field_key])
+        plain = described(source, resolving_body=body)
+        _load_procedure(code, fields[field_key], mine, events)
+        version = _publish_all(code, plain, actor=actor)
+        _route(code, version, actor=actor)
+        flags += len(version.flags)
+        if position % 10 == 0:
+            say(_("%(done)d/%(total)d thủ tục") % {"done": position, "total": len(records)})
+    return Imported(
+        procedures=len(records),
+        new_versions=ProcedureVersion.objects.count() - before,
+        flags=flags,
+    )
+
+
+@transaction.atomic
+def _load_words(words: Data) -> tuple[dict[str, Field], dict[str, LifeEvent]]:
+    fields, events = {}, {}
+    for row in rows_of(words, "fields"):
+        values = {"name": nfc(text_of(row, "name")), "name_en": row["name_en"]}
+        fields[str(row["key"])], _new = Field.objects.update_or_create(
+            key=row["key"], defaults=values
+        )
+    for row in rows_of(words, "life_events"):
+        values = {k: v for k, v in row.items() if k != "key"}
+        events[str(row["key"])], _new = LifeEvent.objects.update_or_create(
+            key=row["key"], defaults=values
+        )
+    return fields, events
+
+
+@transaction.atomic
+def _load_procedure(code: str, field: Field, mine: Data, events: dict[str, LifeEvent]) -> None:
+    procedure, _new = Procedure.objects.update_or_create(
+        code=code,
+        defaults={
+            "field": field,
+            "name_en": text_of(mine, "name_en"),
+            "keywords": mine["keywords"],
+        },
+    )
+    procedure.life_events.set(events[key] for key in cast("list[str]", mine["life_events"]))
+
+
+def _publish_all(code: str, plain: VersionContent, *, actor: Actor) -> ProcedureVersion:
+    work = worked_out(code)
+    if work is None:
+        return publish_version(
+            code=code, effective_from=TWO_TIERS_SINCE, content=plain, actor=actor
+        )
+    stages = [*rows_of(work, "earlier"), {}]
+    known = {
+        version.digest: version for version in ProcedureVersion.objects.filter(procedure__code=code)
+    }
+    for stage in stages:
+        content = with_work(plain, {**work, **stage})
+        start = date.fromisoformat(
+            text_of(stage, "effective_from", text_of(work, "effective_from"))
+        )
+        version = known.get(content.digest) or publish_version(
+            code=code, effective_from=start, content=content, actor=actor
+        )
+    return version
+
+
+def _route(code: str, version: ProcedureVersion, *, actor: Actor) -> None:
+    """Since 118/2025 one files on the national portal; the demonstration files its two here."""
+    if version.can_be_filed:
+        filed, handled = FiledAt.OWN, HandledIn.PROVINCE
+        decision = "Minh họa: nộp tại cổng của tỉnh"
+    else:
+        filed = FiledAt.NATIONAL
+        police = version.resolving_body in _POLICE
+        handled = HandledIn.CENTRAL if police else HandledIn.PROVINCE
+        decision = "118/2025/NĐ-CP"
+    set_route(
+        code=code,
+        effective_from=TWO_TIERS_SINCE,
+        filed_at=filed,
+        handled_in=handled,
+        decision=decision,
+        actor=actor,
+    )
