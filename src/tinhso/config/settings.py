@@ -6,6 +6,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.config.environment import BASE_DIR, HOME, env, secret
+from tinhso.config.logs import logging_settings
 
 PRODUCTION = env.bool("TINHSO_PRODUCTION", False)
 DEMONSTRATION = env.bool("TINHSO_DEMONSTRATION", not PRODUCTION)
@@ -19,6 +20,10 @@ ALLOWED_HOSTS = env.list("TINHSO_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("TINHSO_ORIGINS", [])
 TINHSO_PORT = env.int("TINHSO_PORT", 8000)
 TINHSO_BIND = env.str("TINHSO_BIND", "127.0.0.1")
+TINHSO_WEB_WORKERS = env.int("TINHSO_WEB_WORKERS", 2)
+TINHSO_WEB_THREADS = env.int("TINHSO_WEB_THREADS", 4)
+TINHSO_METRICS_TOKEN = env.str("TINHSO_METRICS_TOKEN", "")
+TINHSO_LOG_LEVEL = env.str("TINHSO_LOG_LEVEL", "INFO")
 TINHSO_BASE_URL = env.str("TINHSO_BASE_URL", f"http://127.0.0.1:{TINHSO_PORT}")
 
 INSTALLED_APPS = [
@@ -60,15 +65,18 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "tinhso.kernel.web.middleware.SafeHeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "tinhso.kernel.web.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tinhso.identity.middleware.ActorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "tinhso.kernel.web.middleware.DomainErrorMiddleware",
 ]
 
 ROOT_URLCONF = "tinhso.config.urls"
@@ -84,6 +92,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "csp.context_processors.nonce",
+                "tinhso.kernel.web.context.shell",
             ],
         },
     }
@@ -128,6 +137,25 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("TINHSO_TLS", PRODUCTION)
 SESSION_COOKIE_AGE = env.int("TINHSO_SESSION_HOURS", 10) * 3600
+TINHSO_SESSION_IDLE_MINUTES = env.int("TINHSO_SESSION_IDLE_MINUTES", 120)
+TINHSO_IDLE_ACCOUNT_DAYS = env.int("TINHSO_IDLE_ACCOUNT_DAYS", 45)
+TINHSO_PASSWORD_LENGTH = env.int("TINHSO_PASSWORD_LENGTH", 14)
+TINHSO_PASSWORD_LENGTH_WITH_FACTOR = env.int("TINHSO_PASSWORD_LENGTH_WITH_FACTOR", 8)
+TINHSO_PASSWORD_DAYS = env.int("TINHSO_PASSWORD_DAYS", 60)
+TINHSO_WRONG_PASSWORDS = env.int("TINHSO_WRONG_PASSWORDS", 5)
+TINHSO_OIDC_ISSUER = env.str("TINHSO_OIDC_ISSUER", "")
+TINHSO_OIDC_CLIENT_ID = env.str("TINHSO_OIDC_CLIENT_ID", "")
+TINHSO_OIDC_CLIENT_SECRET = env.str("TINHSO_OIDC_CLIENT_SECRET", "")
+TINHSO_OIDC_ACR = env.str("TINHSO_OIDC_ACR", "")
+MFA_ADAPTER = "tinhso.identity.second_factor.HouseAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Tỉnh Số"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "login"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+
+CSRF_FAILURE_VIEW = "tinhso.kernel.web.errors.csrf_failed"
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Tiếng Việt")), ("en", _("Tiếng Anh"))]
@@ -144,7 +172,7 @@ STATICFILES_FINDERS = [
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "tinhso.kernel.web.storage.HouseStaticFiles"},
 }
 WHITENOISE_MAX_AGE = 31536000
 
@@ -167,6 +195,15 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+
+TINHSO_S3_BUCKET = env.str("TINHSO_S3_BUCKET", "")
+TINHSO_S3_ENDPOINT = env.str("TINHSO_S3_ENDPOINT", "")
+TINHSO_S3_REGION = env.str("TINHSO_S3_REGION", "")
+TINHSO_S3_ACCESS_KEY = env.str("TINHSO_S3_ACCESS_KEY", "")
+TINHSO_S3_SECRET_KEY = env.str("TINHSO_S3_SECRET_KEY", "")
+TINHSO_CLAMAV = env.str("TINHSO_CLAMAV", "")
+TINHSO_SIGNING_LEVEL = env.str("TINHSO_SIGNING_LEVEL", "B-B")
+TINHSO_TRUST_ROOTS = env.str("TINHSO_TRUST_ROOTS", "")
 
 EMAIL_HOST = env.str("TINHSO_SMTP_HOST", "")
 EMAIL_PORT = env.int("TINHSO_SMTP_PORT", 25)
@@ -198,6 +235,9 @@ Q_CLUSTER = {
     "ack_failures": True,
     "poll": 0.5,
     "catch_up": False,
-    "save_limit": 0,
+    "save_limit": -1,
+    "scheduler": False,
     "label": "Jobs",
 }
+
+LOGGING = logging_settings(TINHSO_LOG_LEVEL)

@@ -1,5 +1,11 @@
-"""Pages of this part of the kernel."""
+"""Where files are served."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from tinhso.kernel.files import views
+
+app_name = "files"
+urlpatterns = [
+    path("tep/<uuid:uid>/", views.file_view, name="file"),
+    path("tep/<uuid:uid>/xem-truoc/", views.preview_view, name="preview"),
+]

@@ -1,0 +1,90 @@
+"""What kinds of file there are, and the limits that hold for all of them."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+KIB: Final = 1024
+MIB: Final = 1024 * KIB
+
+CHUNK: Final = MIB
+"""Bytes encrypted at once, so that a large file is read without being held in memory."""
+
+LONGEST_NAME: Final = 180
+MAX_PIXELS: Final = 80_000_000
+MAX_SIDE: Final = 2600
+"""A photographed paper stays readable at 220 dpi of A4; more is only slow to send."""
+
+MAX_ZIP_ENTRIES: Final = 3000
+MAX_ZIP_RATIO: Final = 120
+MAX_UNPACKED: Final = 300 * MIB
+MAX_PDF_OBJECTS: Final = 300_000
+SWEEP_AFTER_HOURS: Final = 24
+
+
+@dataclass(frozen=True)
+class FileType:
+    """One type of file, known by its content."""
+
+    content_type: str
+    extension: str
+    label: str | Promise
+
+
+JPEG = FileType("image/jpeg", "jpg", _("ảnh JPEG"))
+PNG = FileType("image/png", "png", _("ảnh PNG"))
+WEBP = FileType("image/webp", "webp", _("ảnh WebP"))
+PDF = FileType("application/pdf", "pdf", "PDF")
+DOCX = FileType(
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx", "Word"
+)
+XLSX = FileType(
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", "Excel"
+)
+TYPES: Final = {kind.content_type: kind for kind in (JPEG, PNG, WEBP, PDF, DOCX, XLSX)}
+
+PHOTOS: Final = frozenset({JPEG.content_type, PNG.content_type, WEBP.content_type})
+PDFS: Final = frozenset({PDF.content_type})
+OFFICE: Final = frozenset({DOCX.content_type, XLSX.content_type})
+DOCUMENTS: Final = PDFS | OFFICE
+
+
+def sniff(content: bytes) -> str:
+    """Return the content type that the bytes themselves show, or "" when it is none of ours."""
+    if content.startswith(b"%PDF-"):
+        return PDF.content_type
+    if content.startswith(b"\xff\xd8\xff"):
+        return JPEG.content_type
+    if content.startswith(b"\x89PNG\r\n\x1a\n"):
+        return PNG.content_type
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return WEBP.content_type
+    if content.startswith(b"PK\x03\x04"):
+        if b"word/document.xml" in content:
+            return DOCX.content_type
+        if b"xl/workbook.xml" in content:
+            return XLSX.content_type
+    return ""
+
+
+def is_apple_photo(content: bytes) -> bool:
+    """Tell whether these bytes are a HEIC photo, which few readers can show."""
+    return content[4:8] == b"ftyp" and content[8:12] in {b"heic", b"heix", b"mif1", b"msf1"}
+
+
+def types_in_words(types: frozenset[str]) -> str:
+    """Return the allowed types for a sentence: "PDF, JPG, PNG"."""
+    return ", ".join(
+        kind.extension.upper() for content_type, kind in TYPES.items() if content_type in types
+    )
+
+
+def clean_name(name: str, extension: str) -> str:
+    """Return a file name safe to keep and to offer for download, with the true extension."""
+    base = name.replace("\\", "/").rsplit("/", 1)[-1]
+    base = "".join(c for c in base if c.isprintable() and c not in '<>:"|?*').strip(" .")
+    stem = base.rsplit(".", 1)[0] if "." in base else base
+    stem = stem.strip(" .")[: LONGEST_NAME - len(extension) - 1] or "tep"
+    return f"{stem}.{extension}"

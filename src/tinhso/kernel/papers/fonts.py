@@ -1,0 +1,64 @@
+"""Tinos (the metric twin of Times New Roman) as whole TrueType faces, made once.
+
+The font package ships each face cut into WOFF2 files by script; a typesetter wants one file a
+face. They are merged at set-up or at first use and kept in the installation's folder.
+"""
+
+import logging
+import os
+import tempfile
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+from fontTools.merge import Merger
+from fontTools.ttLib import TTFont
+
+FACES = ("400-normal", "400-italic", "700-normal", "700-italic")
+SCRIPTS = ("latin", "latin-ext", "vietnamese")
+MADE_AT = 3_850_000_000
+"""Seconds since 1904, fixed so that a merged face is the same file on every machine."""
+
+
+class FontsMissing(RuntimeError):
+    """The font package is not installed: run `make setup`."""
+
+
+@lru_cache(maxsize=1)
+def font_folder() -> Path:
+    """Return the folder that holds the merged faces, making them the first time (about 1 s)."""
+    folder = Path(settings.TINHSO_HOME) / "fonts"
+    folder.mkdir(parents=True, exist_ok=True)
+    for face in FACES:
+        whole = folder / f"tinos-{face}.ttf"
+        if not whole.exists():
+            _merge(face, whole)
+    return folder
+
+
+def face_file(face: str = "400-normal") -> Path:
+    """Return the file of one merged face."""
+    return font_folder() / f"tinos-{face}.ttf"
+
+
+def _merge(face: str, whole: Path) -> None:
+    source = Path(settings.TINHSO_NODE_MODULES) / "@fontsource" / "tinos" / "files"
+    cuts = [source / f"tinos-{script}-{face}.woff2" for script in SCRIPTS]
+    missing = [cut.name for cut in cuts if not cut.exists()]
+    if missing:
+        raise FontsMissing(f"{', '.join(missing)} not found in {source}: run `make setup`.")
+
+    # The cuts carry no date worth keeping, and fontTools would warn of each.
+    logging.getLogger("fontTools").setLevel(logging.ERROR)
+    with tempfile.TemporaryDirectory(dir=whole.parent) as scratch:
+        plain = []
+        for number, cut in enumerate(cuts):
+            font = TTFont(cut, recalcTimestamp=False)
+            font.flavor = None
+            plain.append(str(Path(scratch) / f"{number}.ttf"))
+            font.save(plain[-1])
+        merged = Merger().merge(plain)
+        merged["head"].created = merged["head"].modified = MADE_AT
+        ready = Path(scratch) / whole.name
+        merged.save(ready)
+        os.replace(ready, whole)

@@ -1,0 +1,1 @@
+"""PDF signatures (PAdES): fields laid before, filled between, signed and checked."""

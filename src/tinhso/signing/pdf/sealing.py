@@ -1,0 +1,163 @@
+"""Make one PAdES signature, as an incremental update, with a key that stays loaded.
+
+Both the person's and the agency's are approval signatures: a certification signature first,
+followed by another, makes readers suspect the first.
+"""
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from asn1crypto import x509
+from pyhanko.pdf_utils.content import PdfContent
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, SimpleBoxLayoutRule
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, enumerate_sig_fields
+from pyhanko.sign.signers.pdf_cms import Signer
+from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner
+from pyhanko.sign.timestamps import TimeStamper
+from pyhanko.stamp import StaticStampStyle
+from pyhanko_certvalidator.context import ValidationContext
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+SignData = Callable[[bytes], bytes]
+"""Signs bytes with SHA-256 by the holder's key, wherever that key is kept."""
+
+
+_FIT = SimpleBoxLayoutRule(x_align=AxisAlignment.ALIGN_MID, y_align=AxisAlignment.ALIGN_MID)
+
+
+@dataclass(frozen=True)
+class SealingKey:
+    """A certificate, its chain, and a way to use its key."""
+
+    certificate: bytes
+    chain: tuple[bytes, ...]
+    sign: SignData
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What goes into the file beside the signature, for readers long after.
+
+    None of it gives PAdES B-B; a time-stamper gives B-T; a validation context gives B-LT.
+    """
+
+    time_stamper: TimeStamper | None = None
+    validation: ValidationContext | None = None
+
+
+@dataclass(frozen=True)
+class Look:
+    """Where a signature stands when no field was laid, and its picture."""
+
+    picture: bytes | None = None
+    page: int = 0
+    rectangle: tuple[int, int, int, int] | None = None
+    reason: str = ""
+
+
+class LoadedSigner(Signer):
+    """A signer whose key was loaded and checked once, not for every signature."""
+
+    def __init__(self, key: SealingKey) -> None:
+        """Take the key; certificate and chain are parsed here once."""
+        store = SimpleCertificateStore()
+        store.register_multiple([x509.Certificate.load(der) for der in key.chain])
+        self._sign = key.sign
+        super().__init__(
+            signing_cert=x509.Certificate.load(key.certificate),
+            cert_registry=store,
+            embed_roots=False,
+        )
+
+    async def async_sign_raw(
+        self, data: bytes, digest_algorithm: str, dry_run: bool = False
+    ) -> bytes:
+        """Return the signature value; a dry run is only asked for its length."""
+        if digest_algorithm != "sha256":
+            raise ValueError("Signatures are made with SHA-256.")
+        return b"\0" * 72 if dry_run else self._sign(data)
+
+
+def _has_empty_field(writer: IncrementalPdfFileWriter, name: str) -> bool:
+    """Tell whether the file carries this signature field, still empty."""
+    return any(
+        found == name and value is None
+        for found, value, _ in enumerate_sig_fields(writer.prev, filled_status=False)
+    )
+
+
+@lru_cache(maxsize=4096)
+def loaded(key: SealingKey) -> LoadedSigner:
+    """Return the signer of a key, made once in this process."""
+    return LoadedSigner(key)
+
+
+class _Picture(PdfContent):
+    """One page of a PDF drawn as the background of a signature."""
+
+    def __init__(self, pdf: bytes) -> None:
+        """Take the one-page PDF."""
+        self._pdf = pdf
+        super().__init__()
+
+    def render(self) -> bytes:
+        """Import the page and return the operator that draws it."""
+        drawn = self._ensure_writer.import_page_as_xobject(PdfFileReader(io.BytesIO(self._pdf)))
+        self.resources.xobject["/TinhSoPicture"] = drawn
+        left, bottom, right, top = (float(edge) for edge in drawn.get_object()["/BBox"])
+        self.box = BoxConstraints(width=right - left, height=top - bottom)
+        return b"/TinhSoPicture Do"
+
+
+def add_signature(
+    pdf: bytes,
+    key: SealingKey,
+    *,
+    field_name: str,
+    look: Look | None = None,
+    evidence: Evidence | None = None,
+    holder: str = "",
+) -> bytes:
+    """Return the PDF with one more signature; every byte of the given file stays as it was.
+
+    `field_name` is an empty signature field of the file, or a new one at `look.rectangle`
+    (invisible without it).
+    """
+    look = look or Look()
+    evidence = evidence or Evidence()
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    laid = _has_empty_field(writer, field_name)
+    spec = None
+    if not laid:
+        spec = SigFieldSpec(field_name, on_page=look.page, box=look.rectangle)
+    visible = look.picture is not None and (laid or look.rectangle is not None)
+    style = None
+    if visible and look.picture is not None:
+        style = StaticStampStyle(
+            background=_Picture(look.picture),
+            background_layout=_FIT,
+            border_width=0,
+        )
+    signer = PdfSigner(
+        PdfSignatureMetadata(
+            field_name=field_name,
+            md_algorithm="sha256",
+            subfilter=SigSeedSubFilter.PADES,
+            name=holder or None,
+            reason=look.reason or None,
+            embed_validation_info=evidence.validation is not None,
+            validation_context=evidence.validation,
+            signer_key_usage={"digital_signature"},
+        ),
+        signer=loaded(key),
+        timestamper=evidence.time_stamper,
+        stamp_style=style,
+        new_field_spec=spec,
+    )
+    out = io.BytesIO()
+    signer.sign_pdf(writer, output=out)
+    return out.getvalue()
