@@ -1,0 +1,173 @@
+"""Giving, voiding and starting official numbers."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.db import connection, models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tinhso.kernel.actors import Actor, require
+from tinhso.kernel.audit import record
+from tinhso.kernel.db import fetch
+from tinhso.kernel.errors import DomainError, Invalid
+from tinhso.kernel.events import publish
+from tinhso.kernel.numbering.events import NumberGiven, NumberVoided
+from tinhso.kernel.numbering.models import Counter, NumberFormat, OfficialNumber
+from tinhso.kernel.numbering.permissions import NumberingPermission
+from tinhso.kernel.numbering.registry import registers
+from tinhso.kernel.numbering.rules import NumberPeriod, format_number, period_key
+
+
+class RegisterBegun(DomainError):
+    """A register that has given numbers cannot be started elsewhere."""
+
+    code = "numbering.register_begun"
+
+
+class AlreadyVoided(DomainError):
+    """A number is voided once."""
+
+    code = "numbering.already_voided"
+
+
+@transaction.atomic
+def give_number(
+    *,
+    register: str,
+    agency_id: int,
+    on: date,
+    actor: Actor,
+    format: str | None = None,
+    period: NumberPeriod | None = None,
+    values: Mapping[str, str] | None = None,
+    target: models.Model | None = None,
+) -> OfficialNumber:
+    """Give the next number of a register; call it last, in the transaction of the act itself.
+
+    `format` and `period` left out come from the agency's dated `NumberFormat`, then from the
+    register's plug in `registers`. The counter row stays locked until the caller's commit; a
+    rollback gives the number back. The caller has asked for the permission of his own act.
+    """
+    plug = registers.find(register)
+    pattern = format or _dated_format(register, agency_id, on) or (plug.format if plug else "")
+    kind = period or (plug.period if plug else NumberPeriod.YEAR)
+    key = period_key(kind, on)
+    n = _next(register, agency_id, key)
+    given = OfficialNumber.objects.create(
+        register=register,
+        agency_id=agency_id,
+        period=key,
+        number=n,
+        text=format_number(pattern, n=n, on=on, values=values),
+        on=on,
+        given_at=timezone.now(),
+        given_by=actor.id,
+        target=target._meta.label if target else "",
+        target_id=str(target.pk) if target else "",
+    )
+    record("numbering.number_given", actor=actor, target=given, register=register, number=n)
+    publish(
+        NumberGiven(
+            number_id=given.pk,
+            register=register,
+            agency_id=agency_id,
+            on=on.isoformat(),
+            number=n,
+            text=given.text,
+            target=given.target,
+            target_id=given.target_id,
+        )
+    )
+    return given
+
+
+@transaction.atomic
+def void_number(*, number_id: int, reason: str, actor: Actor) -> OfficialNumber:
+    """Mark a number as standing for nothing any more; it is kept and never given again."""
+    given = fetch(
+        OfficialNumber.objects.visible_to(actor).select_for_update(of=("self",)), pk=number_id
+    )
+    _require_over(actor, NumberingPermission.VOID_NUMBER, given.agency_id)
+    if given.is_voided:
+        raise AlreadyVoided(_("Số %(number)s đã được hủy trước đó.") % {"number": given.text})
+    if not reason.strip():
+        raise Invalid(fields={"reason": _("Hãy ghi lý do hủy số.")})
+
+    given.voided_at = timezone.now()
+    given.voided_by = actor.id
+    given.void_reason = reason.strip()
+    given.save(update_fields=["voided_at", "voided_by", "void_reason"])
+
+    record("numbering.number_voided", actor=actor, target=given, register=given.register)
+    publish(
+        NumberVoided(
+            number_id=given.pk,
+            register=given.register,
+            agency_id=given.agency_id,
+            number=given.number,
+            text=given.text,
+        )
+    )
+    return given
+
+
+@transaction.atomic
+def start_register(
+    *, register: str, agency_id: int, period: str, last: int, actor: Actor
+) -> Counter:
+    """Let a register go on from a number given elsewhere, as when an agency moves in mid-year.
+
+    `last` is the last number given before; the next one will be `last + 1`. Refused once this
+    register has given a number in the period.
+    """
+    _require_over(actor, NumberingPermission.MANAGE_REGISTERS, agency_id)
+    if last < 0:
+        raise Invalid(fields={"last": _("Số đã cấp cuối cùng không thể nhỏ hơn 0.")})
+    counter, made = Counter.objects.select_for_update(of=("self",)).get_or_create(
+        register=register,
+        agency_id=agency_id,
+        period=period,
+        defaults={"first": last + 1, "last": last},
+    )
+    if not made:
+        if counter.last >= counter.first:
+            raise RegisterBegun(
+                _("Sổ đã cấp số %(last)d trong kỳ này nên không đặt lại số đầu được.")
+                % {"last": counter.last}
+            )
+        counter.first, counter.last = last + 1, last
+        counter.save(update_fields=["first", "last"])
+    record("numbering.register_started", actor=actor, target=counter, register=register, last=last)
+    return counter
+
+
+def _next(register: str, agency_id: int, period: str) -> int:
+    """Count on and lock the counter row until the commit, in one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO numbering_counter (register, agency_id, period, first, last)"
+            " VALUES (%s, %s, %s, 1, 1)"
+            " ON CONFLICT (register, agency_id, period)"
+            " DO UPDATE SET last = numbering_counter.last + 1 RETURNING last",
+            [register, agency_id, period],
+        )
+        (last,) = cursor.fetchone()
+    return int(last)
+
+
+def _dated_format(register: str, agency_id: int, on: date) -> str | None:
+    return (
+        NumberFormat.objects.filter(
+            Q(agency_id=agency_id) | Q(agency_id=0), register=register, effective_from__lte=on
+        )
+        .order_by("-agency_id", "-effective_from")
+        .values_list("format", flat=True)
+        .first()
+    )
+
+
+def _require_over(actor: Actor, permission: str, agency_id: int) -> None:
+    """Ask for the permission of an agency: one's own agency, or everywhere."""
+    require(actor, permission, unit_id=None if actor.agency_id == agency_id else 0)

@@ -1,0 +1,83 @@
+"""One process of officers who take numbers at once; run by `test_officers_at_once.py`.
+
+    python -m tinhso.kernel.numbering.tests.officers OFFICERS ROUNDS
+
+Each officer is a thread with a connection of his own. Every fifth act of his fails after the
+number was given and is rolled back. One line is printed for each committed act, after its commit.
+"""
+
+import os
+import random
+import sys
+import threading
+from datetime import date
+from pathlib import Path
+
+import django
+
+ON = date(2026, 11, 16)
+REGISTER = "kernel.officers"
+
+
+class ActFailed(Exception):
+    """Something after the number went wrong, and the whole act is rolled back."""
+
+
+def _act(seed: int, rounds: int) -> None:
+    from django.db import connection, transaction
+
+    from tinhso.kernel.actors import system_actor
+    from tinhso.kernel.numbering import give_number
+
+    dice = random.Random(seed)  # noqa: S311 - decides which acts fail
+    for _ in range(rounds):
+        try:
+            with transaction.atomic():
+                number = give_number(
+                    register=REGISTER,
+                    agency_id=7,
+                    on=ON,
+                    actor=system_actor("officers"),
+                    format="%(n)d/GPXD-UBND",
+                )
+                if dice.random() < 0.2:
+                    raise ActFailed
+        except ActFailed:
+            continue
+        sys.stdout.write(f"{number.number}\n")
+        sys.stdout.flush()
+    connection.close()
+
+
+def _end_all(fault: threading.ExceptHookArgs) -> None:
+    """End the whole process when one officer meets a fault nobody expected."""
+    sys.stderr.write(f"{fault.exc_type}: {fault.exc_value}\n")
+    os._exit(1)
+
+
+def migrate() -> None:
+    """Make the tables an act writes."""
+    from django.core.management import call_command
+
+    for label in ("jobs", "events", "audit", "numbering"):
+        call_command("migrate", label, verbosity=0, skip_checks=True)
+
+
+def main() -> None:
+    """Migrate, or let the officers act until all are through."""
+    django.setup()
+    if sys.argv[1] == "migrate":
+        migrate()
+        return
+    threading.excepthook = _end_all
+    officers, rounds = int(sys.argv[1]), int(sys.argv[2])
+    threads = [threading.Thread(target=_act, args=(seed, rounds)) for seed in range(officers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).resolve().parents[4]))
+    main()

@@ -1,0 +1,110 @@
+"""Fifty officers in eight processes take numbers at once, on SQLite and on PostgreSQL."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tools.postgresql import cluster
+
+SOURCE = Path(__file__).resolve().parents[4]
+PER_PROCESS = (7, 7, 6, 6, 6, 6, 6, 6)
+ROUNDS = 6
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def installation(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[str, str]]:
+    """Give the environment of an installation of its own, with the tables made."""
+    environment = {
+        **os.environ,
+        "TINHSO_HOME": str(tmp_path),
+        "PYTHONPATH": str(SOURCE),
+        "DJANGO_SETTINGS_MODULE": "tinhso.config.settings",
+    }
+    if request.param == "sqlite":
+        environment.pop("TINHSO_DATABASE_URL", None)
+        _migrate(environment)
+        yield environment
+        return
+    with cluster(fsync="on", synchronous_commit="on") as url:
+        environment["TINHSO_DATABASE_URL"] = url
+        _migrate(environment)
+        yield environment
+
+
+def _migrate(environment: dict[str, str]) -> None:
+    process = _run(environment, "migrate")
+    _output, error = process.communicate(timeout=60)
+    assert process.returncode == 0, error
+
+
+def _run(environment: dict[str, str], *arguments: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "tinhso.kernel.numbering.tests.officers", *arguments],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def _rows(environment: dict[str, str], sql: str) -> list[tuple[int, ...]]:
+    if url := environment.get("TINHSO_DATABASE_URL"):
+        with psycopg.connect(url) as server:
+            return server.execute(sql.encode()).fetchall()
+    database = Path(environment["TINHSO_HOME"]) / "tinhso.sqlite3"
+    with closing(sqlite3.connect(database, timeout=20)) as file:
+        return file.execute(sql).fetchall()
+
+
+def _numbers(environment: dict[str, str]) -> list[int]:
+    sql = "SELECT number FROM numbering_officialnumber ORDER BY number"
+    return [row[0] for row in _rows(environment, sql)]
+
+
+def _last(environment: dict[str, str]) -> int:
+    return _rows(environment, "SELECT last FROM numbering_counter")[0][0]
+
+
+def test_no_gap_and_no_duplicate_though_every_fifth_act_is_rolled_back(
+    installation: dict[str, str],
+) -> None:
+    processes = [_run(installation, str(officers), str(ROUNDS)) for officers in PER_PROCESS]
+    outputs = [process.communicate(timeout=240) for process in processes]
+
+    errors = [error for _output, error in outputs]
+    assert [process.returncode for process in processes] == [0] * 8, errors
+    told = sorted(int(line) for output, _error in outputs for line in output.split())
+    kept = _numbers(installation)
+    assert kept == list(range(1, len(kept) + 1))
+    assert told == kept
+    assert _last(installation) == len(kept)
+    assert len(kept) > sum(PER_PROCESS) * ROUNDS // 2
+
+
+def test_what_was_told_is_kept_though_processes_are_killed(installation: dict[str, str]) -> None:
+    processes = [_run(installation, str(officers), "400") for officers in PER_PROCESS[:4]]
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline and len(_numbers(installation)) < 60:
+        time.sleep(0.05)
+    for process in processes:
+        process.kill()
+    outputs = [process.communicate(timeout=60)[0] for process in processes]
+    last_one = _run(installation, "1", "1")
+    last_one.communicate(timeout=60)
+
+    whole_lines = [line for output in outputs for line in output.splitlines(keepends=True)]
+    told = {int(line) for line in whole_lines if line.endswith("\n")}
+    kept = _numbers(installation)
+    assert last_one.returncode == 0
+    assert len(told) >= 50
+    assert kept == list(range(1, len(kept) + 1))
+    assert told <= set(kept)
+    assert _last(installation) == len(kept)
