@@ -1,0 +1,10 @@
+"""Background work on the indexes."""
+
+from tinhso.kernel.jobs import job, progress
+from tinhso.kernel.search import services
+
+
+@job("search.reindex", max_attempts=3, lease_seconds=600)
+def reindex(*, entity: str) -> None:
+    """Build one index again."""
+    services.reindex(entity, report=lambda done: progress(done, 0))
