@@ -1,0 +1,225 @@
+"""Questions to the calendar of an agency. `agency_id=None` is the province's own."""
+
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from django.core.signals import request_finished, request_started
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from tinhso.kernel.calendar.models import (
+    PROVINCE,
+    CalendarDay,
+    CalendarState,
+    CountingRule,
+    OfficeHours,
+)
+from tinhso.kernel.calendar.rules import (
+    DayKind,
+    DueDate,
+    Remaining,
+    Term,
+    due,
+    remaining_between,
+)
+from tinhso.kernel.calendar.worktime import (
+    CountingPeriod,
+    DueHour,
+    HoursPeriod,
+    Session,
+    SpecialDay,
+    WorkCalendar,
+)
+
+_STANDARD_WEEK: Final = (((420, 690), (810, 1020)),) * 5 + ((), ())
+"""07:00 to 11:30 and 13:30 to 17:00, Monday to Friday: what holds before anything is entered."""
+
+_kept: dict[tuple[str, int], WorkCalendar] = {}
+_token_of_request: ContextVar[str | None] = ContextVar("calendar_token", default=None)
+_in_request: ContextVar[bool] = ContextVar("calendar_in_request", default=False)
+
+
+def due_for(*, start: datetime, term: Term, agency_id: int | None = None) -> DueDate:
+    """Return when a term that starts now at this agency ends, with its reckoning.
+
+    Always reckons with the calendar as it stands in the database at this moment.
+    """
+    return due(start=start, term=term, calendar=calendar_for(agency_id, fresh=True))
+
+
+def remaining(
+    *, due_at: datetime, agency_id: int | None = None, now: datetime | None = None
+) -> Remaining:
+    """Return the working time left until a due date; word it with `say_remaining`."""
+    return remaining_between(
+        now=now or timezone.now(), due_at=due_at, calendar=calendar_for(agency_id)
+    )
+
+
+def working_time_between(start: datetime, end: datetime, agency_id: int | None = None) -> int:
+    """Return the working minutes between two moments."""
+    return calendar_for(agency_id).minutes_between(start, end)
+
+
+def add_working_time(start: datetime, minutes: int, agency_id: int | None = None) -> datetime:
+    """Return when so many working minutes have passed."""
+    return calendar_for(agency_id).add_minutes(start, minutes)
+
+
+def add_working_hours(start: datetime, hours: int, agency_id: int | None = None) -> datetime:
+    """Return when so many working hours have passed."""
+    return add_working_time(start, hours * 60, agency_id)
+
+
+def next_working_day(day: date, agency_id: int | None = None, *, count: int = 1) -> date:
+    """Return the count-th working day after this one."""
+    return calendar_for(agency_id).next_working_day(day, count=count)
+
+
+def is_working_day(day: date, agency_id: int | None = None) -> bool:
+    """Tell whether the agency works on this day, if only half of it."""
+    return calendar_for(agency_id).is_working_day(day)
+
+
+def calendar_for(agency_id: int | None = None, *, fresh: bool = False) -> WorkCalendar:
+    """Return the working calendar of an agency, kept in the process until something changes.
+
+    Costs one small query to see that nothing changed; within one web request only the first call
+    does, unless `fresh` asks for it.
+    """
+    token = None if fresh else _token_of_request.get()
+    if token is None:
+        token = _current_token()
+        if _in_request.get():
+            _token_of_request.set(token)
+    if not token:
+        return _build(agency_id or PROVINCE, token)
+    key = (token, agency_id or PROVINCE)
+    calendar = _kept.get(key)
+    if calendar is None:
+        for stale in [kept for kept in _kept if kept[0] != token]:
+            _kept.pop(stale, None)
+        calendar = _kept[key] = _build(agency_id or PROVINCE, token)
+    return calendar
+
+
+@dataclass(frozen=True)
+class CalendarPage:
+    """What the page of the calendar shows of one year."""
+
+    year: int
+    days: "QuerySet[CalendarDay]"
+    hours: "QuerySet[OfficeHours]"
+    counting: "QuerySet[CountingRule]"
+    working_days: int
+
+
+def calendar_page(*, year: int, agency_id: int | None = None) -> CalendarPage:
+    """Return the special days of a year and all office hours and counting rules, newest first."""
+    scope = [PROVINCE] if agency_id is None else [PROVINCE, agency_id]
+    calendar = calendar_for(agency_id)
+    return CalendarPage(
+        year=year,
+        days=CalendarDay.objects.filter(agency_id__in=scope, on__year=year).order_by("on", "pk"),
+        hours=OfficeHours.objects.filter(agency_id__in=scope).order_by("-effective_from"),
+        counting=CountingRule.objects.filter(agency_id__in=scope).order_by("-effective_from"),
+        working_days=calendar.working_days_between(date(year - 1, 12, 31), date(year, 12, 31)),
+    )
+
+
+def decision_behind(*, day_id: int) -> str:
+    """Return the law or decision a special day rests on, for the lines of a moved due date."""
+    return CalendarDay.objects.values_list("decision", flat=True).get(pk=day_id)
+
+
+def minutes_of(text: str) -> int:
+    """Return the minute of the day of a text like "07:30"."""
+    hour, minute = text.split(":")
+    return int(hour) * 60 + int(minute)
+
+
+def sessions_of(rows: list[list[str]]) -> tuple[Session, ...]:
+    """Return sessions kept as pairs of text like "07:30"."""
+    return tuple(sorted((minutes_of(start), minutes_of(end)) for start, end in rows))
+
+
+def _current_token() -> str:
+    return CalendarState.objects.values_list("token", flat=True).first() or ""
+
+
+def _build(agency_id: int, token: str) -> WorkCalendar:
+    hours = _hours(agency_id)
+    plain = WorkCalendar(hours=hours, days={})
+    rows = CalendarDay.objects.filter(
+        agency_id__in={PROVINCE, agency_id}, withdrawn_at__isnull=True
+    ).order_by("agency_id")
+    days = {row.on: _special(row, plain) for row in rows}
+    return WorkCalendar(hours=hours, days=days, counting=_counting(agency_id), token=token)
+
+
+def _hours(agency_id: int) -> list[HoursPeriod]:
+    """Weave the agency's own hours into the province's: its own hold while it has some."""
+    province = [
+        HoursPeriod(row.effective_from, tuple(sessions_of(day) for day in row.week))
+        for row in OfficeHours.objects.filter(agency_id=PROVINCE).order_by("effective_from")
+    ]
+    province.insert(0, HoursPeriod(date.min, _STANDARD_WEEK))
+    if agency_id == PROVINCE:
+        return province
+    own = list(OfficeHours.objects.filter(agency_id=agency_id).order_by("effective_from"))
+    if not own:
+        return province
+    starts = sorted(
+        {period.effective_from for period in province} | {r.effective_from for r in own}
+    )
+    woven = []
+    for start in starts:
+        general = [period for period in province if period.effective_from <= start][-1]
+        mine = [row for row in own if row.effective_from <= start][-1:]
+        week = mine[0].week if mine else []
+        woven.append(
+            HoursPeriod(start, tuple(sessions_of(day) for day in week) if week else general.week)
+        )
+    return woven
+
+
+def _counting(agency_id: int) -> list[CountingPeriod]:
+    rows = CountingRule.objects.filter(agency_id=agency_id).order_by("effective_from")
+    own = [CountingPeriod(row.effective_from, DueHour(row.due_hour), row.cut_off) for row in rows]
+    if agency_id == PROVINCE:
+        return own
+    first = own[0].effective_from if own else date.max
+    return [period for period in _counting(PROVINCE) if period.effective_from < first] + own
+
+
+def _special(row: CalendarDay, plain: WorkCalendar) -> SpecialDay:
+    sessions = sessions_of(row.sessions)
+    if not sessions and row.kind == DayKind.MAKE_UP:
+        sessions = plain.weekly_sessions(row.in_place_of or row.on) or plain.weekly_sessions(
+            plain.next_working_day(row.on)
+        )
+    return SpecialDay(
+        on=row.on,
+        kind=row.kind,
+        name=row.name,
+        name_en=row.name_en,
+        decision=row.decision,
+        sessions=sessions,
+        is_provisional=row.is_provisional,
+    )
+
+
+def _begin_request(**_signal: object) -> None:
+    _in_request.set(True)
+    _token_of_request.set(None)
+
+
+def _end_request(**_signal: object) -> None:
+    _in_request.set(False)
+    _token_of_request.set(None)
+
+
+request_started.connect(_begin_request, dispatch_uid="calendar.begin")
+request_finished.connect(_end_request, dispatch_uid="calendar.end")
