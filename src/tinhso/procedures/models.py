@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from tinhso.kernel.db.secrets import EncryptedTextField
 from tinhso.procedures import parts
 
 
@@ -311,3 +312,18 @@ class FilingRoute(models.Model):
 
     def __str__(self) -> str:
         return f"{self.procedure_id}: {self.filed_at}/{self.handled_in}"
+
+
+class PageRating(models.Model):
+    """What a reader, unnamed, said of a procedure's page (224/2026: each channel can be rated)."""
+
+    procedure = models.ForeignKey(Procedure, on_delete=models.PROTECT, related_name="ratings")
+    is_helpful = models.BooleanField(_("có ích"))
+    text = EncryptedTextField(_("góp ý"), blank=True)
+    rated_at = models.DateTimeField(_("góp ý lúc"))
+
+    class Meta:
+        ordering: ClassVar = ["-rated_at"]
+
+    def __str__(self) -> str:
+        return f"{self.procedure_id}: {self.is_helpful}"

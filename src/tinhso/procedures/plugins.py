@@ -3,19 +3,38 @@
 from collections.abc import Callable
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tinhso.kernel.actors import system_actor
+from tinhso.kernel.eforms import Choice, choice_sources
 from tinhso.kernel.registry.operations import Step, first_start
+from tinhso.kernel.web.registry import NavGroup, NavItem, navigation
+from tinhso.procedures.ethnicities import NAMES
+from tinhso.procedures.permissions import ProcedurePermission
+from tinhso.procedures.services import import_catalogue
 
 
 def load_catalogue(say: Callable[[str], None]) -> None:
     """Fill a new database with the catalogue."""
-    from tinhso.procedures.services import import_catalogue
-
     done = import_catalogue(actor=system_actor("procedures.import"), say=say)
     say(_("%(n)d thủ tục trong danh mục") % {"n": done.procedures})
 
 
 first_start.register(
     "procedures.catalogue", Step(order=30, title="Danh mục thủ tục hành chính", run=load_catalogue)
+)
+
+choice_sources.register("ethnicities", lambda: [Choice(name, name) for name in NAMES])
+
+navigation.register(
+    "procedures",
+    NavItem(
+        label=gettext_lazy("Thủ tục hành chính"),
+        url="/quan-tri/thu-tuc/",
+        icon="journal-text",
+        group=NavGroup.OPERATORS,
+        order=40,
+        hint=gettext_lazy("Danh mục, phiên bản, quy trình, chỗ cần xem lại"),
+        visible=lambda actor: actor.may(ProcedurePermission.VIEW_CATALOGUE),
+    ),
 )

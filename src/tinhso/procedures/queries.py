@@ -1,16 +1,17 @@
 """Every question others ask about procedures. The catalogue is public: no actor is needed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from tinhso.kernel.calendar import DueDate, due_for
 from tinhso.kernel.db import fetch
+from tinhso.kernel.eforms import FormSpec
+from tinhso.kernel.errors import NotFound
 from tinhso.kernel.workflow.definition import Definition
 from tinhso.kernel.workflow.expressions import holds
 from tinhso.procedures import rules
@@ -21,15 +22,13 @@ from tinhso.procedures.models import (
     HandledIn,
     Level,
     LifeEvent,
+    PageRating,
     Procedure,
     ProcedureVersion,
     ProcedureVersionQuerySet,
     ResolvingBody,
 )
 from tinhso.procedures.parts import Case, Component, FeeRule, TermRule
-
-if TYPE_CHECKING:
-    from tinhso.kernel.eforms import FormSpec
 
 
 def day_of(at: datetime | date) -> date:
@@ -58,6 +57,28 @@ def versions_of(*, code: str) -> ProcedureVersionQuerySet:
     """Return all versions of a procedure, the newest first."""
     rows = ProcedureVersion.objects.filter(procedure__code=code)
     return rows.select_related("procedure", "procedure__field").order_by("-effective_from")
+
+
+def in_force_of(versions: Iterable[ProcedureVersion], *, on: date) -> ProcedureVersion | None:
+    """Return which of a procedure's versions is in force on a day, or None."""
+    for version in versions:
+        ends = version.effective_to
+        if version.effective_from <= on and (ends is None or ends >= on):
+            return version
+    return None
+
+
+def chosen_version(
+    versions: Iterable[ProcedureVersion], *, number: int | None, on: date
+) -> ProcedureVersion:
+    """Return the version of that number, or without one the one in force; else `NotFound`."""
+    if number is None:
+        chosen = in_force_of(versions, on=on)
+    else:
+        chosen = next((version for version in versions if version.number == number), None)
+    if chosen is None:
+        raise NotFound
+    return chosen
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,10 +113,8 @@ def may_be_filed(*, version: ProcedureVersion, at: datetime | date) -> bool:
     return route.filed_at == FiledAt.OWN and route.handled_in == HandledIn.PROVINCE
 
 
-def form_of(*, version: ProcedureVersion) -> "FormSpec | None":
+def form_of(*, version: ProcedureVersion) -> FormSpec | None:
     """Return the electronic form of a version, or None when it is only described."""
-    from tinhso.kernel.eforms import FormSpec
-
     return None if version.form_data is None else FormSpec.from_data(version.form_data)
 
 
@@ -291,3 +310,57 @@ def names_of(*, codes: list[str], on: date | None = None) -> dict[str, str]:
     """Return the plain names of procedures by code, in one query."""
     rows = ProcedureVersion.objects.in_force(on or timezone.localdate())
     return dict(rows.filter(procedure__code__in=codes).values_list("procedure__code", "name"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What a reader asks the catalogue: words, filters, page."""
+
+    text: str = ""
+    life_event: str = ""
+    field: str = ""
+    level: str = ""
+    body: str = ""
+    page: int = 1
+
+    @property
+    def is_filtered(self) -> bool:
+        """Tell whether any filter is set."""
+        return bool(self.life_event or self.field or self.level or self.body)
+
+
+def find(asked: Asked, *, on: date) -> list[ProcedureVersion]:
+    """Return the versions that fit words and filters, the best first, else by name."""
+    rows = catalogue(
+        on=on,
+        field=asked.field,
+        level=asked.level,
+        life_event=asked.life_event,
+        body=asked.body,
+    )
+    if not asked.text.strip():
+        return list(rows.order_by("-can_be_filed", "name"))
+    hits = _index(on, _stamp()).search(asked.text)
+    fitting = rows.filter(procedure__code__in=[hit.code for hit in hits])
+    by_code = {row.procedure.code: row for row in fitting}
+    return [by_code[hit.code] for hit in hits if hit.code in by_code]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ratings:
+    """What readers said of a procedure's page: both counts and the newest words."""
+
+    helpful: int
+    not_helpful: int
+    words: tuple[PageRating, ...]
+
+
+def ratings_of(*, code: str, newest: int = 20) -> Ratings:
+    """Return what readers said of a procedure's page."""
+    rows = PageRating.objects.filter(procedure__code=code)
+    counts = rows.aggregate(
+        helpful=Count("pk", filter=Q(is_helpful=True)),
+        not_helpful=Count("pk", filter=Q(is_helpful=False)),
+    )
+    words = tuple(rows.exclude(text="")[:newest])
+    return Ratings(helpful=counts["helpful"], not_helpful=counts["not_helpful"], words=words)

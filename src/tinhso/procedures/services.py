@@ -13,6 +13,7 @@ from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.audit import record
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.text import nfc
+from tinhso.kernel.eforms import check as check_form
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.events import publish
 from tinhso.kernel.workflow.definition import check as check_process
@@ -33,12 +34,15 @@ from tinhso.procedures.models import (
     FilingRoute,
     HandledIn,
     LifeEvent,
+    PageRating,
     Procedure,
     ProcedureVersion,
     ResolvingBody,
 )
 from tinhso.procedures.parts import Data, rows_of, text_of
 from tinhso.procedures.permissions import ProcedurePermission
+
+MOST_WORDS = 1000
 
 _POLICE = (ResolvingBody.COMMUNE_POLICE, ResolvingBody.PROVINCE_POLICE)
 
@@ -132,8 +136,6 @@ def set_route(
 
 def faults_of(content: VersionContent) -> list[str]:
     """Return what is not sound in a version, in sentences for the official who wrote it."""
-    from tinhso.kernel.eforms import check as check_form
-
     found: list[str] = []
     if content.form_data is not None:
         found += check_form(content.form_data)
@@ -259,3 +261,24 @@ def _route(code: str, version: ProcedureVersion, *, actor: Actor) -> None:
         decision=decision,
         actor=actor,
     )
+
+
+@transaction.atomic
+def rate_page(*, code: str, is_helpful: bool, text: str, actor: Actor) -> PageRating:
+    """Keep what a reader said of a procedure's page; nobody is named, and nobody needs to sign in.
+
+    Raises `Invalid` when the words are longer than the box allows.
+    """
+    procedure = fetch(Procedure.objects.all(), code=code)
+    words = nfc(text)
+    if len(words) > MOST_WORDS:
+        raise Invalid(
+            fields={"text": _("Góp ý tối đa %(most)d ký tự.") % {"most": MOST_WORDS}},
+        )
+
+    rating = PageRating.objects.create(
+        procedure=procedure, is_helpful=is_helpful, text=words, rated_at=timezone.now()
+    )
+
+    record("procedures.page_rated", actor=actor, target=rating, code=code, is_helpful=is_helpful)
+    return rating

@@ -1,5 +1,19 @@
-"""Pages of this room."""
+"""Pages of this room: home, catalogue, desks, and the list for officials."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path, re_path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from tinhso.procedures import staff_views, views
+
+CODE = r"(?P<code>\d\.\d{6})"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
+    path("dich-vu-cong/", views.catalogue, name="procedure_catalogue"),
+    path("diem-phuc-vu/", views.desks, name="service_desks"),
+    re_path(rf"^dich-vu-cong/{CODE}/$", views.procedure, name="procedure"),
+    re_path(rf"^dich-vu-cong/{CODE}/kiem-tra/$", views.eligibility, name="procedure_eligibility"),
+    re_path(rf"^dich-vu-cong/{CODE}/gop-y/$", views.rate, name="procedure_rate"),
+    *staff_views.ProcedureList.urls("quan-tri/thu-tuc/", name="procedure_list"),
+    re_path(rf"^quan-tri/thu-tuc/{CODE}/$", staff_views.detail, name="procedure_detail"),
+    re_path(rf"^quan-tri/thu-tuc/{CODE}/so-sanh/$", staff_views.compare, name="procedure_compare"),
+]

@@ -1,0 +1,16 @@
+"""A catalogue for tests of this room and those above."""
+
+from tinhso.kernel.actors import system_actor
+from tinhso.procedures.models import ProcedureVersion
+from tinhso.procedures.services import Imported, import_catalogue
+
+
+def load_catalogue() -> Imported:
+    """Load the whole catalogue as the first start does."""
+    return import_catalogue(actor=system_actor("procedures.import"))
+
+
+def newest_version(code: str) -> ProcedureVersion:
+    """Return the newest version of a procedure."""
+    rows = ProcedureVersion.objects.select_related("procedure", "procedure__field")
+    return rows.filter(procedure__code=code).order_by("-effective_from")[0]
