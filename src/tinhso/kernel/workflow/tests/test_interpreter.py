@@ -108,14 +108,14 @@ def blocks(draw: st.DrawFn, follow: str, name: str, depth: int) -> tuple[str, li
     join = f"{name}j"
     count = draw(st.integers(2, 3))
     pieces = [draw(blocks(join, f"{name}{index}", depth - 1)) for index in range(count)]
-    split = {
+    split: Data = {
         "key": name,
         "name": name,
         "kind": "split",
         "join": join,
         "branches": [first for first, _steps in pieces],
     }
-    gather = {"key": join, "name": join, "kind": "join", "to": follow}
+    gather: Data = {"key": join, "name": join, "kind": "join", "to": follow}
     return name, [split, *(step for _first, steps in pieces for step in steps), gather]
 
 

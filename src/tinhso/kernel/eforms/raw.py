@@ -1,0 +1,124 @@
+"""Answers as they were typed: nested JSON, from a posted page, an API body or canonical values."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Final, cast
+
+from django.http import QueryDict
+
+from tinhso.kernel.eforms.kinds import say_date
+from tinhso.kernel.eforms.spec import Field, FieldKind, Json
+
+Raw = dict[str, Json]
+"""What was typed, under the keys of the form; kept in drafts as it is."""
+
+ADDRESS_PARTS: Final = ("province", "commune", "line", "old")
+MOST_ITEMS: Final = 50
+MANY: Final = frozenset({FieldKind.MULTI, FieldKind.FILE})
+
+
+def from_post(post: QueryDict, fields: Iterable[Field], prefix: str = "") -> Raw:
+    """Read the fields of a posted page; a field that is not there was left empty."""
+    return {field.key: _posted(post, field, prefix + field.key) for field in fields}
+
+
+def _posted(post: QueryDict, field: Field, name: str) -> Json:
+    if field.kind is FieldKind.GROUP:
+        places = sorted(
+            {
+                int(match[1])
+                for key in post
+                if (match := re.match(rf"{re.escape(name)}-(\d{{1,3}})-", key))
+            }
+        )
+        items: list[Json] = [
+            from_post(post, field.fields, f"{name}-{place}-") for place in places[:MOST_ITEMS]
+        ]
+        return items
+    if field.kind is FieldKind.ADDRESS:
+        return {part: _last(post, f"{name}-{part}") for part in ADDRESS_PARTS}
+    if field.kind in MANY:
+        return [value for value in post.getlist(name) if value]
+    return _last(post, name)
+
+
+def _last(post: QueryDict, name: str) -> str:
+    return str(post.getlist(name)[-1]) if post.getlist(name) else ""
+
+
+def press(post: QueryDict, raw: Raw, fields: Iterable[Field]) -> None:
+    """Do what a "add one" or "remove" button of a repeating group asks."""
+    groups = {field.key: field for field in fields if field.kind is FieldKind.GROUP}
+    for key in post.getlist("_add"):
+        group = groups.get(key)
+        if group is not None:
+            items = as_items(raw.get(key))
+            if len(items) < most_items(group):
+                raw[key] = [*items, {}]
+    for pressed in post.getlist("_remove"):
+        key, _dash, place = pressed.rpartition("-")
+        items = as_items(raw.get(key)) if key in groups else []
+        if place.isdecimal() and int(place) < len(items):
+            raw[key] = [item for index, item in enumerate(items) if index != int(place)]
+
+
+def is_pressed(post: QueryDict) -> bool:
+    """Tell whether a button of a repeating group was pressed, not that of the form."""
+    return "_add" in post or "_remove" in post
+
+
+def as_items(value: Json) -> list[Json]:
+    """Return the items of a repeating group, whatever was sent in their place."""
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def most_items(field: Field) -> int:
+    """Return how many items a repeating group takes."""
+    return min(int(str(field.max)), MOST_ITEMS) if field.max is not None else MOST_ITEMS
+
+
+def least_items(field: Field) -> int:
+    """Return how many items a repeating group shows and wants at least."""
+    return int(str(field.min)) if field.min is not None else 0
+
+
+def as_typed(value: object) -> str:
+    """Return one answer as text, whether a page or a machine sent it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str | int):
+        return str(value)
+    return ""
+
+
+def as_many(value: object) -> list[str]:
+    """Return several answers as texts."""
+    if isinstance(value, list | tuple):
+        return [as_typed(part) for part in value if as_typed(part)]
+    return [as_typed(value)] if as_typed(value) else []
+
+
+def typed_from_values(values: Mapping[str, object], fields: Iterable[Field]) -> Raw:
+    """Return canonical values as a person would have typed them."""
+    return {
+        field.key: _typed(values[field.key], field)
+        for field in fields
+        if values.get(field.key) is not None
+    }
+
+
+def _typed(value: object, field: Field) -> Json:
+    if field.kind is FieldKind.GROUP:
+        return [
+            typed_from_values(cast(Mapping[str, object], item), field.fields)
+            for item in as_items(cast(Json, value))
+        ]
+    if field.kind is FieldKind.ADDRESS and isinstance(value, Mapping):
+        return {part: as_typed(value.get(part)) for part in ADDRESS_PARTS}
+    if field.kind in MANY:
+        return list(as_many(value))
+    if field.kind is FieldKind.DATE:
+        return say_date(as_typed(value))
+    if field.kind is FieldKind.NUMBER:
+        return as_typed(value).replace(".", ",")
+    return as_typed(value)

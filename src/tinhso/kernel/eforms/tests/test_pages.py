@@ -1,0 +1,72 @@
+import re
+
+import pytest
+from django.template import Context, Template
+from django.utils import translation
+
+from tinhso.kernel.eforms import FormSpec, Json
+from tinhso.kernel.eforms.testing import birth_form
+
+PAGE = Template("{% load eforms %}{% eform page %}")
+
+
+def shown(step: str, raw: dict[str, Json]) -> str:
+    spec = FormSpec.from_data(birth_form())
+    errors = spec.clean(raw, step=step).errors
+    return PAGE.render(Context({"page": spec.page(step, raw=raw, errors=errors)}))
+
+
+def test_what_was_typed_stands_in_its_field_with_the_sentence() -> None:
+    page = shown("tre", {"tre_ten": "Bảo 2", "co_cha": "yes"})
+
+    assert 'value="Bảo 2"' in page
+    assert page.count("Tên không có chữ số. Bạn đã gõ “2” trong “Bảo 2”.") == 2
+    assert 'href="#id_tre_ten"' in page
+    assert 'aria-describedby="id_tre_ten-error"' in page
+
+
+@pytest.mark.parametrize("step", ["tre", "nguoi-khai"])
+def test_each_input_has_a_label_and_an_id_of_its_own(step: str) -> None:
+    page = shown(step, {"anh_chi": [{"ten": "Mai"}]})
+
+    ids = re.findall(r'\bid="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    inputs = re.findall(r"<(?:input|textarea|select)\b[^>]*>", page)
+    for markup in inputs:
+        if 'type="hidden"' in markup:
+            continue
+        found = re.search(r'\bid="([^"]+)"', markup)
+        assert found is not None, markup
+        assert f'for="{found[1]}"' in page
+
+
+def test_nothing_is_inline_and_what_was_typed_is_escaped() -> None:
+    page = shown("tre", {"tre_ten": '"><script>alert(1)</script>'})
+
+    assert "style=" not in page
+    assert "<script>" not in page
+
+
+def test_conditions_go_along_for_the_browser() -> None:
+    page = shown("tre", {})
+
+    assert "data-when=" in page
+    assert "&quot;co_cha&quot;" in page
+
+
+def test_an_english_page_marks_what_is_only_vietnamese() -> None:
+    with translation.override("en"):
+        page = shown("tre", {})
+
+    assert '<span lang="vi">Tre ten</span>' in page
+    assert "Male" in page
+
+
+def test_answers_are_shown_with_a_way_back_to_each_page() -> None:
+    spec = FormSpec.from_data(birth_form())
+    template = Template("{% load eforms %}{% eform_summary sections edit_url='/ho-so/' %}")
+
+    page = template.render(Context({"sections": spec.summary({"tre_ten": "Bảo"})}))
+
+    assert 'href="/ho-so/?buoc=tre"' in page
+    assert "Bảo" in page

@@ -1,0 +1,245 @@
+"""A case begins and moves from step to step."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tinhso.kernel.actors import Actor, ActorKind
+from tinhso.kernel.audit import record
+from tinhso.kernel.db.text import canonical_json
+from tinhso.kernel.errors import DomainError, NotPermitted
+from tinhso.kernel.events import publish
+from tinhso.kernel.workflow import rules
+from tinhso.kernel.workflow.definition import Move, MoveKind, Reason, StepKind
+from tinhso.kernel.workflow.events import (
+    ProcessStarted,
+    StepAssigned,
+    StepDone,
+    StepReturned,
+)
+from tinhso.kernel.workflow.models import (
+    ProcessInstance,
+    ProcessVersion,
+    StepInstance,
+)
+from tinhso.kernel.workflow.registry import GuardContext, guards
+from tinhso.kernel.workflow.rules import ProcessState, StepState
+from tinhso.kernel.workflow.services.common import (
+    Refused,
+    live_rows,
+    lock,
+    open_row,
+    require_here,
+    token_of,
+)
+from tinhso.kernel.workflow.writing import Party, Writer, set_parties, step_fields
+
+
+class SomebodyElses(DomainError):
+    """The step is in the hands of another person."""
+
+    code = "workflow.somebody_elses"
+
+
+@transaction.atomic
+def start(
+    *,
+    version: ProcessVersion,
+    object_kind: str,
+    object_id: int,
+    actor: Actor,
+    parties: Sequence[Party] = (),
+    values: Mapping[str, object] | None = None,
+    at: datetime | None = None,
+) -> ProcessInstance:
+    """Begin a case on a version; it stays on that version to its end.
+
+    `values` are codes, numbers and dates for the conditions, never personal.
+    """
+    now = at or timezone.now()
+    process = ProcessInstance.objects.create(
+        version=version,
+        object_kind=object_kind,
+        object_id=object_id,
+        state=ProcessState.RUNNING,
+        values=json.loads(canonical_json(dict(values or {}))),
+        started_at=now,
+    )
+    known = set_parties(process, parties)
+    effects = rules.begin(
+        version.definition,
+        values=process.values,
+        consulted=len(known.consulted),
+        today=timezone.localdate(now),
+    )
+    record("workflow.started", actor=actor, target=process, version=version.pk)
+    publish(
+        ProcessStarted(
+            process_id=process.pk,
+            object_kind=object_kind,
+            object_id=object_id,
+            version_id=version.pk,
+        )
+    )
+    Writer(process, known, now).write(effects, live={})
+    return process
+
+
+@transaction.atomic
+def act(
+    *,
+    step: StepInstance,
+    move: str,
+    actor: Actor,
+    reason: str = "",
+    values: Mapping[str, object] | None = None,
+    parties: Sequence[Party] = (),
+    assignee: UUID | None = None,
+    due_at: datetime | None = None,
+    take_over: bool = False,
+    at: datetime | None = None,
+) -> StepInstance:
+    """Leave an open step by one of its moves and open what follows; returns the closed row.
+
+    `assignee` and `due_at` are for the step that opens next (one given by the head who assigns);
+    `parties` replaces those of the relations named; `values` adds to the case's. Raises `Conflict`
+    when the step is no longer open, `NotPermitted`, `SomebodyElses` when it is another's and
+    `take_over` is not set, `Refused` for a missing reason or a guard.
+    """
+    now = at or timezone.now()
+    process = lock(step.process_id)
+    live = live_rows(process)
+    current = open_row(live, step.pk)
+    chosen = current.step.move(move)
+    if chosen is None:
+        raise Refused(_("Bước này không có cách chuyển đó."))
+    _permit(actor, chosen, current)
+    _check_hands(current, actor, take_over=take_over)
+    if values:
+        process.values = {**process.values, **json.loads(canonical_json(dict(values)))}
+        process.save(update_fields=["values"])
+    _check_reason(chosen, reason)
+    _check_guards(chosen, current, process, actor)
+
+    known = set_parties(process, parties)
+    try:
+        effects = rules.move(
+            process.version.definition,
+            [token_of(row) for row in live.values()],
+            ref=current.pk,
+            key=move,
+            values=process.values,
+            consulted=len(known.consulted),
+            today=timezone.localdate(now),
+        )
+    except rules.NoSuchMove:
+        raise Refused(_("Bước này chưa chuyển theo cách đó được.")) from None
+
+    returned = chosen.kind is MoveKind.RETURN
+    current.state = StepState.RETURNED if returned else StepState.DONE
+    current.done_at = now
+    current.done_by = actor.id
+    current.delegated_by = actor.delegated_by
+    current.assignee = actor.id if take_over else current.assignee
+    current.move = move
+    current.outcome = chosen.outcome or move
+    current.reason = reason
+    current.save()
+    record(
+        "workflow.moved",
+        actor=actor,
+        target=process,
+        step=current.step_key,
+        visit=current.pk,
+        move=move,
+        on_behalf=str(actor.delegated_by or ""),
+    )
+    if returned:
+        publish(StepReturned(**step_fields(current), move=move, to_step=chosen.to))
+    else:
+        publish(
+            StepDone(
+                **step_fields(current),
+                move=move,
+                outcome=current.outcome,
+                is_late=current.is_late,
+            )
+        )
+    Writer(process, known, now, assignee=assignee, due_at=due_at).write(effects, live=live)
+    return current
+
+
+@transaction.atomic
+def assign(
+    *,
+    step: StepInstance,
+    assignee: UUID | None,
+    actor: Actor,
+    permission: str,
+    due_at: datetime | None = None,
+    at: datetime | None = None,
+) -> StepInstance:
+    """Give an open step to a person, to another one, or back to the unit (None).
+
+    `permission` is the calling room's own code for it, asked in the step's unit.
+    """
+    process = lock(step.process_id)
+    current = open_row(live_rows(process), step.pk)
+    require_here(actor, permission, current)
+    if current.assignee == assignee and due_at is None:
+        return current
+    current.assignee = assignee
+    if due_at is not None:
+        current.due_at = due_at
+    current.save(update_fields=["assignee", "due_at"])
+    record(
+        "workflow.assigned",
+        actor=actor,
+        target=process,
+        visit=current.pk,
+        assignee=str(assignee or ""),
+    )
+    publish(StepAssigned(**step_fields(current), by=actor.id))
+    return current
+
+
+def _permit(actor: Actor, move: Move, row: StepInstance) -> None:
+    if row.kind == StepKind.WAIT and not move.permission:
+        # Without a permission only the house itself moves a waiting step on.
+        if actor.kind is not ActorKind.SYSTEM:
+            raise NotPermitted
+        return
+    require_here(actor, move.permission, row)
+
+
+def _check_hands(row: StepInstance, actor: Actor, *, take_over: bool) -> None:
+    if row.assignee is None or take_over or actor.kind is ActorKind.SYSTEM:
+        return
+    if row.assignee not in {actor.id, actor.delegated_by}:
+        raise SomebodyElses(_("Bước này đang do người khác làm. Hãy nhận lại trước khi chuyển."))
+
+
+def _check_reason(move: Move, reason: str) -> None:
+    if move.reason is Reason.REQUIRED and not reason.strip():
+        raise Refused(fields={"reason": _("Hãy ghi lý do.")})
+
+
+def _check_guards(move: Move, row: StepInstance, process: ProcessInstance, actor: Actor) -> None:
+    for key in move.guards:
+        sentence = guards.get(key).check(
+            GuardContext(
+                object_kind=process.object_kind,
+                object_id=process.object_id,
+                step_key=row.step_key,
+                move=move.key,
+                values=process.values,
+                actor=actor,
+            )
+        )
+        if sentence:
+            raise Refused(sentence)
