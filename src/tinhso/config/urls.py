@@ -14,3 +14,8 @@ urlpatterns = [
     path("", include("tinhso.dossiers.urls")),
     path("api/v1/", api.urls),
 ]
+
+handler400 = "tinhso.kernel.web.errors.bad_request"
+handler403 = "tinhso.kernel.web.errors.forbidden"
+handler404 = "tinhso.kernel.web.errors.not_found"
+handler500 = "tinhso.kernel.web.errors.server_error"

@@ -1,0 +1,171 @@
+"""One markup for every field: what a form, an e-form or a filter says about it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from django import forms
+from django.forms import BaseForm
+from django.forms.boundfield import BoundField
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+Text = str | Promise
+
+
+@dataclass(frozen=True, kw_only=True)
+class Option:
+    """One choice of a radio group, a group of boxes or a select."""
+
+    value: str
+    label: Text
+    hint: Text = ""
+    chosen: bool = False
+    data: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldView:
+    """All that the markup of one field needs, whatever describes the field.
+
+    `kind`: text, textarea, select, radio, boxes, box, file, date, hidden or widget (then
+    `widget` is the finished input). `data=True` marks label and hint as data (an e-form's own
+    words), so that English pages can be checked.
+    """
+
+    name: str
+    label: Text
+    kind: str = "text"
+    id: str = ""
+    value: str = ""
+    type: str = "text"
+    hint: Text = ""
+    errors: Sequence[Text] = ()
+    required: bool = True
+    marks_optional: bool = True
+    """Whether the label of a field that may stay empty says so."""
+    disabled: bool = False
+    options: Sequence[Option] = ()
+    attributes: Mapping[str, str | bool] = field(default_factory=dict)
+    widget: SafeString | str = ""
+    data: bool = False
+    width: str = ""
+    """`short`, `medium` or empty for the whole line."""
+
+    @property
+    def html_id(self) -> str:
+        """Return the id of the input, or of the group for choices."""
+        return self.id or f"id_{self.name}"
+
+    @property
+    def described_by(self) -> str:
+        """Return the ids of hint and error for `aria-describedby`."""
+        ids = []
+        if self.hint:
+            ids.append(f"{self.html_id}-hint")
+        if self.errors:
+            ids.append(f"{self.html_id}-error")
+        return " ".join(ids)
+
+    @property
+    def is_group(self) -> bool:
+        """Tell whether the field is a group of inputs with a legend."""
+        return self.kind in {"radio", "boxes", "date"}
+
+    def attribute_text(self) -> SafeString:
+        """Return the attributes of the input as HTML."""
+        parts = SafeString("")
+        for name, value in self.attributes.items():
+            if value is True:
+                parts = format_html("{} {}", parts, name)
+            elif value is not False and value != "":
+                parts = format_html('{} {}="{}"', parts, name, value)
+        return parts
+
+
+@dataclass(frozen=True, kw_only=True)
+class SummaryLine:
+    """One line of the summary of errors: the sentence, and the id it leads to."""
+
+    text: Text
+    target: str = ""
+
+
+_TYPES: tuple[tuple[type[forms.Widget], str], ...] = (
+    (forms.Textarea, "textarea"),
+    (forms.CheckboxSelectMultiple, "boxes"),
+    (forms.RadioSelect, "radio"),
+    (forms.CheckboxInput, "box"),
+    (forms.ClearableFileInput, "file"),
+    (forms.FileInput, "file"),
+    (forms.HiddenInput, "hidden"),
+    (forms.Select, "select"),
+    (forms.MultiWidget, "widget"),
+    (forms.widgets.Input, "text"),
+)
+
+
+def view_of(bound: BoundField, extra: Mapping[str, str] | None = None) -> FieldView:
+    """Return the view of a Django form's field, with what was typed still in it."""
+    widget = bound.field.widget
+    kind = next((name for cls, name in _TYPES if isinstance(widget, cls)), "widget")
+    attributes: dict[str, str | bool] = {
+        str(k): v if isinstance(v, bool) else str(v)
+        for k, v in bound.build_widget_attrs(dict(widget.attrs)).items()
+        if k not in {"required", "disabled", "aria-describedby", "aria-invalid"}
+    }
+    attributes.update(extra or {})
+    view = FieldView(
+        name=bound.html_name,
+        id=bound.auto_id or f"id_{bound.html_name}",
+        label=bound.label,
+        kind=kind,
+        type=str(getattr(widget, "input_type", "text")),
+        hint=bound.help_text,
+        errors=[str(e) for e in bound.errors],
+        required=bound.field.required,
+        disabled=bound.field.disabled,
+        attributes=attributes,
+    )
+    raw = bound.value()
+    if kind in {"radio", "boxes", "select"}:
+        return replace(view, options=_options(bound, raw), attributes=attributes | _many(widget))
+    if kind == "box":
+        return replace(view, value="on", attributes=attributes | {"checked": bool(raw)})
+    if kind == "file":
+        return view
+    if kind == "widget":
+        given: dict[str, str | bool] = {"class": "input", "aria-describedby": view.described_by}
+        return replace(view, widget=SafeString(bound.as_widget(attrs=given)))
+    shown = raw if isinstance(raw, str) else widget.format_value(raw)
+    return replace(view, value="" if shown is None else str(shown))
+
+
+def _many(widget: forms.Widget) -> dict[str, bool]:
+    return {"multiple": True} if isinstance(widget, forms.SelectMultiple) else {}
+
+
+def _options(bound: BoundField, raw: object) -> list[Option]:
+    chosen = {str(v) for v in raw} if isinstance(raw, list | tuple | set) else {str(raw)}
+    choices = getattr(bound.field, "choices", ())
+    flat: list[Option] = []
+    for value, label in choices:
+        pairs = label if isinstance(label, list | tuple) else [(value, label)]
+        for one, text in pairs:
+            word = "" if one is None else str(one)
+            picked = word in chosen or (word == "" and raw in (None, ""))
+            flat.append(Option(value=word, label=str(text), chosen=picked))
+    return flat
+
+
+def summary_of(source: BaseForm | Mapping[str, str] | Iterable[SummaryLine]) -> list[SummaryLine]:
+    """Return every error of a form, or of a mapping id → sentence, as lines of a summary."""
+    if isinstance(source, BaseForm):
+        lines = [SummaryLine(text=str(e)) for e in source.non_field_errors()]
+        for bound in source:
+            target = bound.id_for_label or bound.auto_id or bound.html_name
+            lines += [SummaryLine(text=str(e), target=target) for e in bound.errors]
+        return lines
+    if isinstance(source, Mapping):
+        return [SummaryLine(text=text, target=target) for target, text in source.items()]
+    return list(source)

@@ -1,0 +1,22 @@
+"""Background work of the web shell."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.utils import timezone
+
+from tinhso.kernel.jobs import every, job
+from tinhso.kernel.web.lists.runs import execute
+from tinhso.kernel.web.models import FormOnce
+
+
+@job("web.run_list", max_attempts=3, lease_seconds=120)
+def run_list(*, run_uid: str) -> None:
+    """Do a bulk act or write a large file."""
+    execute(UUID(run_uid))
+
+
+@every("web.forget_forms", daily_at="03:10")
+def forget_forms() -> None:
+    """Forget form tokens older than a week."""
+    FormOnce.objects.filter(created_at__lt=timezone.now() - timedelta(days=7)).delete()

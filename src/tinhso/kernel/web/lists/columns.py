@@ -1,0 +1,82 @@
+"""Columns of a list: what stands in the cell, what is exported, how it sorts."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Generic, TypeVar
+
+from django.db import models
+from django.template.loader import get_template
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from tinhso.kernel.web import words
+
+M = TypeVar("M", bound=models.Model)
+Text = str | Promise
+Value = str | int | float | bool | Decimal | date | datetime | Promise | None
+
+
+@dataclass(frozen=True)
+class Column(Generic[M]):
+    """One column.
+
+    `value` gives what is shown and exported; `template` draws the cell instead, given `row`.
+    `export` overrules `value` in files; a column with a template and neither is not exported.
+    `sort` names the fields of the order ("due_at" or ("due_at", "code")), none of them null, and
+    the room keeps an index of them. `data=False` when the words are the house's, not data.
+    """
+
+    key: str
+    label: Text
+    value: Callable[[M], Value] | None = None
+    template: str = ""
+    sort: str | tuple[str, ...] = ()
+    export: Callable[[M], Value] | None = None
+    numeric: bool = False
+    shown: bool = True
+    """Whether it is shown before the reader chose columns."""
+    data: bool = True
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """Return the fields of the order, first things first."""
+        return (self.sort,) if isinstance(self.sort, str) and self.sort else tuple(self.sort)
+
+    @property
+    def is_exported(self) -> bool:
+        """Tell whether the column has something to write into a file."""
+        return self.export is not None or self.value is not None
+
+    def exported(self, row: M) -> Value:
+        """Return the value for a file."""
+        give = self.export or self.value
+        return give(row) if give is not None else None
+
+    def cell(self, row: M) -> SafeString:
+        """Return the cell as HTML."""
+        if self.template:
+            return get_template(self.template).render({"row": row})
+        text = shown(self.value(row) if self.value is not None else "")
+        if not text:
+            return SafeString("")
+        return (
+            format_html('<span lang="vi">{}</span>', text) if self.data else format_html("{}", text)
+        )
+
+
+def shown(value: Value) -> str:
+    """Return a value as people read it."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, datetime):
+        return words.when(value)
+    if isinstance(value, date):
+        return words.short_day(value)
+    if isinstance(value, bool):
+        return "✓" if value else ""
+    if isinstance(value, int | float | Decimal):
+        return words.number(value)
+    return str(value)

@@ -1,0 +1,105 @@
+"""What happens around every request: language, refusals as pages or problems, safe headers."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+from tinhso.kernel import audit
+from tinhso.kernel.actors import actor_of
+from tinhso.kernel.errors import DomainError, NotFound, NotPermitted, SignInNeeded
+from tinhso.kernel.errors.problems import PROBLEM_TYPE, problem_of
+from tinhso.kernel.web.errors import is_api, refusal_page
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+RECORDED = (NotFound, NotPermitted, SignInNeeded)
+"""Refusals of sight and permission; refusals of a rule are not recorded."""
+
+
+class LanguageMiddleware:
+    """Vietnamese unless the reader asked for another language; machines ask by header."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        """Stand in the chain."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer in the reader's language."""
+        language = self._language_of(request)
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        if is_api(request):
+            patch_vary_headers(response, ("Accept-Language",))
+        return response
+
+    @staticmethod
+    def _language_of(request: HttpRequest) -> str:
+        known = dict(settings.LANGUAGES)
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        if chosen in known:
+            return chosen
+        if is_api(request):
+            asked = request.headers.get("Accept-Language", "")[:2].lower()
+            return asked if asked in known else settings.LANGUAGE_CODE
+        return settings.LANGUAGE_CODE
+
+
+class DomainErrorMiddleware:
+    """Turn a refusal into a page, a partial for htmx or problem JSON, and record it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        """Stand in the chain."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer a domain error; everything else rises.
+
+        The act's transaction is rolled back by now, so the record of the refusal stands alone.
+        """
+        if isinstance(error, Http404):
+            return None
+        if not isinstance(error, DomainError):
+            return None
+        if isinstance(error, RECORDED):
+            record_refusal(request, error)
+        if is_api(request):
+            return JsonResponse(problem_of(error), status=error.status, content_type=PROBLEM_TYPE)
+        return refusal_page(request, error)
+
+
+def record_refusal(request: HttpRequest, error: DomainError) -> None:
+    """Keep who was refused what, where; ids and the pattern of the address only."""
+    match = request.resolver_match
+    audit.record_refusal(error, actor=actor_of(request), route=match.route if match else "")
+
+
+class SafeHeadersMiddleware:
+    """Headers that browsers obey: no sniffing, no other site's powers, no shared caches."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        """Stand in the chain."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Add the headers that the answer does not set itself."""
+        response = self.get_response(request)
+        headers = response.headers
+        headers.setdefault(
+            "Permissions-Policy",
+            "camera=(self), microphone=(self), geolocation=(self), payment=(), usb=()",
+        )
+        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if "Cache-Control" not in headers:
+            signed_in = actor_of(request).is_signed_in
+            headers["Cache-Control"] = "private, no-store" if signed_in else "private, no-cache"
+        return response

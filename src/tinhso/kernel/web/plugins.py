@@ -1,0 +1,56 @@
+"""What the web shell plugs into the kernel's sockets, its own among them."""
+
+from django.utils.translation import gettext_lazy as _
+
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.files.registry import MIB, FileUse, file_uses
+from tinhso.kernel.web.lists.runs import FILE_USE
+from tinhso.kernel.web.permissions import WebPermission
+from tinhso.kernel.web.registry import NavGroup, NavItem, navigation
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def may_see_gallery(actor: Actor) -> bool:
+    """Let those see the gallery who keep the looks of the house."""
+    return actor.may(WebPermission.SEE_GALLERY)
+
+
+def may_set_brand(actor: Actor) -> bool:
+    """Let those set the brand who hold the permission."""
+    return actor.may(WebPermission.SET_BRAND)
+
+
+file_uses.register(
+    FILE_USE,
+    FileUse(
+        types=frozenset({XLSX}), max_bytes=200 * MIB, label=_("tệp xuất từ danh sách"), trusted=True
+    ),
+)
+navigation.register(
+    "desk", NavItem(label=_("Việc của tôi"), url="/lam-viec/", icon="inbox", order=0)
+)
+navigation.register(
+    "gallery",
+    NavItem(
+        label=_("Mẫu giao diện"),
+        hint=_("Mọi thành phần của trang, ở mọi trạng thái"),
+        url="/quan-tri/mau/",
+        icon="palette",
+        group=NavGroup.OPERATORS,
+        order=900,
+        visible=may_see_gallery,
+    ),
+)
+navigation.register(
+    "brand",
+    NavItem(
+        label=_("Nhận diện của tỉnh"),
+        hint=_("Tên, màu, dấu hiệu, điện thoại hỗ trợ"),
+        url="/quan-tri/nhan-dien/",
+        icon="brush",
+        group=NavGroup.OPERATORS,
+        order=890,
+        visible=may_set_brand,
+    ),
+)

@@ -1,0 +1,51 @@
+"""What people keep: preferences, views of lists, the province's brand."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from tinhso.kernel.actors import Actor, require
+from tinhso.kernel.audit import record
+from tinhso.kernel.db.text import nfc
+from tinhso.kernel.errors import Invalid
+from tinhso.kernel.web.brand import accent_problem, forget_brand, mark_problem
+from tinhso.kernel.web.models import HEX_COLOUR, Brand, Preference
+from tinhso.kernel.web.permissions import WebPermission
+
+
+@transaction.atomic
+def keep_preference(*, actor: Actor, key: str, value: object) -> None:
+    """Keep one choice of a signed-in account; others choose for one visit only."""
+    if actor.id is None:
+        return
+    Preference.objects.update_or_create(account=actor.id, key=key, defaults={"value": value})
+
+
+@transaction.atomic
+def set_brand(
+    *, actor: Actor, province: str, service: str, hotline: str = "", accent: str, mark: str = ""
+) -> Brand:
+    """Put a new name, colour and mark in force; `Invalid` says which of them cannot be read."""
+    require(actor, WebPermission.SET_BRAND)
+    problems: dict[str, str] = {}
+    try:
+        HEX_COLOUR(accent)
+    except ValidationError as error:
+        problems["accent"] = str(error.message)
+    else:
+        if told := accent_problem(accent):
+            problems["accent"] = told
+    if mark and (told := mark_problem(mark)):
+        problems["mark"] = told
+    if problems:
+        raise Invalid(fields=problems)
+    brand = Brand.objects.create(
+        province=nfc(province),
+        service=nfc(service),
+        hotline=nfc(hotline),
+        accent=accent,
+        mark=mark,
+        created_by=actor.id,
+    )
+    record("web.brand_set", actor=actor, target=brand, accent=accent)
+    transaction.on_commit(forget_brand)
+    return brand

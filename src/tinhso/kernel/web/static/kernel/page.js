@@ -1,0 +1,64 @@
+/* What every page needs; nothing here is needed for a page to work. */
+import { watchForms } from "./forms.js";
+import { watchKeys } from "./keys.js";
+
+const announcer = document.getElementById("announcer");
+
+export function announce(words) {
+  if (announcer) announcer.textContent = words;
+}
+
+function closeMenus(except) {
+  for (const menu of document.querySelectorAll("details[data-menu][open]")) {
+    if (menu !== except && !menu.contains(except)) menu.open = false;
+  }
+}
+
+document.addEventListener("click", (event) => closeMenus(event.target));
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const open = document.querySelector("details[data-menu][open]");
+  if (open) {
+    open.open = false;
+    open.querySelector("summary").focus();
+  }
+});
+
+/* The numbers beside the rail and on the bell. */
+async function fillCounts() {
+  const places = document.querySelectorAll("[data-count]");
+  if (!places.length || !document.body.classList.contains("staff")) return;
+  const answer = await fetch("/lam-viec/so-dem/", { headers: { Accept: "application/json" } }).catch(() => null);
+  if (!answer || !answer.ok || answer.redirected) return;
+  const counts = await answer.json();
+  for (const place of places) {
+    const count = counts[place.dataset.count];
+    place.textContent = !count ? "" : count >= 1000 ? "1.000+" : String(count);
+  }
+}
+fillCounts();
+document.body.addEventListener("tinhso:counts", fillCounts);
+
+/* A refusal comes back into a box of its own above the content. */
+document.body.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr } = event.detail;
+  if (xhr.status < 400) return;
+  let box = document.getElementById("loi-htmx");
+  if (!box) {
+    box = document.createElement("div");
+    box.id = "loi-htmx";
+    box.className = "messages";
+    document.getElementById("noi-dung").prepend(box);
+  }
+  event.detail.target = box;
+  event.detail.shouldSwap = true;
+  event.detail.isError = false;
+});
+document.body.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.target.id === "loi-htmx") event.detail.target.querySelector("[tabindex]")?.focus();
+  watchForms(event.detail.target);
+});
+
+document.querySelector("[data-error-summary]")?.focus();
+watchForms(document);
+watchKeys();

@@ -1,0 +1,120 @@
+"""Refusals become pages, partials or problems, and those of sight are recorded."""
+
+import pytest
+from django.test import Client
+
+from tinhso.kernel.audit.models import AuditEntry
+from tinhso.kernel.web.tests.conftest import SignIn
+
+pytestmark = pytest.mark.django_db
+
+
+def test_what_is_not_seen_is_not_found_and_recorded(official: Client) -> None:
+    answer = official.get("/thu/tu-choi/khong-thay/")
+
+    assert answer.status_code == 404
+    assert "Không tìm thấy" in answer.content.decode()
+    entry = AuditEntry.objects.get()
+    assert (entry.action, entry.data["refusal"]) == ("kernel.refused", "kernel.not_found")
+
+
+def test_a_refusal_of_a_rule_is_not_recorded(official: Client) -> None:
+    answer = official.get("/thu/tu-choi/doi/")
+
+    assert answer.status_code == 409
+    assert "Hồ sơ vừa được người khác tiếp nhận." in answer.content.decode()
+    assert not AuditEntry.objects.exists()
+
+
+def test_a_machine_gets_a_problem_document(official: Client) -> None:
+    answer = official.get("/api/v1/tu-choi/sai/")
+
+    assert answer.status_code == 422
+    assert answer["Content-Type"] == "application/problem+json"
+    assert answer.json()["errors"] == {"number": "Bạn đã nhập 11 chữ số."}
+
+
+def test_a_machine_is_answered_in_the_language_it_asks_for(official: Client) -> None:
+    answer = official.get("/api/v1/tu-choi/khong-thay/", headers={"accept-language": "en-GB"})
+
+    assert answer["Content-Language"] == "en"
+
+
+def test_a_browser_is_not_asked_by_header(official: Client) -> None:
+    answer = official.get("/thu/can-bo/", headers={"accept-language": "en-GB"})
+
+    assert '<html lang="vi">' in answer.content.decode()
+
+
+def test_htmx_gets_the_words_alone(official: Client) -> None:
+    answer = official.get("/thu/tu-choi/sai/", headers={"hx-request": "true"})
+
+    assert answer.status_code == 422
+    assert answer["HX-Retarget"] == "#loi-htmx"
+    assert "<html" not in answer.content.decode()
+
+
+def test_sign_in_comes_back_to_the_page(client: Client) -> None:
+    answer = client.get("/thu/tu-choi/dang-nhap/?a=1")
+
+    assert answer.status_code == 302
+    assert answer["Location"] == "/dang-nhap/?next=%2Fthu%2Ftu-choi%2Fdang-nhap%2F%3Fa%3D1"
+
+
+def test_an_expired_session_keeps_what_was_typed(client: Client) -> None:
+    answer = client.post(
+        "/thu/tu-choi/dang-nhap/",
+        {"name": "Nông Gia Bảo", "password": "secret"},
+        headers={"origin": "http://testserver"},
+    )
+
+    page = answer.content.decode()
+    assert answer.status_code == 401
+    assert 'name="name" value="Nông Gia Bảo"' in page
+    assert "secret" not in page
+
+
+def test_another_sites_form_gets_no_button(client: Client) -> None:
+    answer = client.post(
+        "/thu/tu-choi/dang-nhap/", {"name": "x"}, headers={"origin": "https://evil.example"}
+    )
+
+    assert 'name="name"' not in answer.content.decode()
+
+
+def test_a_stale_token_keeps_what_was_typed() -> None:
+    strict = Client(enforce_csrf_checks=True)
+
+    answer = strict.post(
+        "/thu/viec/", {"name": "Nông Gia Bảo"}, headers={"origin": "http://testserver"}
+    )
+
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert 'value="Nông Gia Bảo"' in page
+    assert 'action="/thu/viec/"' in page
+
+
+def test_a_fault_answers_without_database_or_session(client: Client) -> None:
+    client.raise_request_exception = False
+
+    answer = client.get("/thu/loi/")
+
+    assert answer.status_code == 500
+    assert "Chúng tôi gặp lỗi" in answer.content.decode()
+
+
+def test_every_page_carries_safe_headers(official: Client) -> None:
+    answer = official.get("/thu/can-bo/")
+
+    assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert answer["Cache-Control"] == "private, no-store"
+    assert "unsafe-inline" not in answer["Content-Security-Policy"]
+
+
+def test_pages_hold_no_inline_script_or_style(as_actor: SignIn, official: Client) -> None:
+    for address in ("/thu/can-bo/", "/thu/cong/", "/thu/danh-sach/", "/lam-viec/"):
+        page = official.get(address).content.decode()
+        assert " style=" not in page
+        assert "<style" not in page
+        assert "<script>" not in page
