@@ -9,6 +9,7 @@ from django.core.signals import request_finished, request_started
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.calendar.models import (
     PROVINCE,
     CalendarDay,
@@ -16,11 +17,13 @@ from tinhso.kernel.calendar.models import (
     CountingRule,
     OfficeHours,
 )
+from tinhso.kernel.calendar.permissions import CalendarPermission
 from tinhso.kernel.calendar.rules import (
     DayKind,
     DueDate,
     Remaining,
     Term,
+    TermUnit,
     due,
     remaining_between,
 )
@@ -32,6 +35,7 @@ from tinhso.kernel.calendar.worktime import (
     SpecialDay,
     WorkCalendar,
 )
+from tinhso.kernel.errors import NotPermitted
 
 _STANDARD_WEEK: Final = (((420, 690), (810, 1020)),) * 5 + ((), ())
 """07:00 to 11:30 and 13:30 to 17:00, Monday to Friday: what holds before anything is entered."""
@@ -107,26 +111,90 @@ def calendar_for(agency_id: int | None = None, *, fresh: bool = False) -> WorkCa
 
 @dataclass(frozen=True)
 class CalendarPage:
-    """What the page of the calendar shows of one year."""
+    """What the page of the calendar shows of one year.
+
+    `agency_id` is whose calendar the reader may change: None for the province's.
+    """
 
     year: int
+    agency_id: int | None
     days: "QuerySet[CalendarDay]"
     hours: "QuerySet[OfficeHours]"
     counting: "QuerySet[CountingRule]"
     working_days: int
+    has_provisional: bool
 
 
-def calendar_page(*, year: int, agency_id: int | None = None) -> CalendarPage:
-    """Return the special days of a year and all office hours and counting rules, newest first."""
-    scope = [PROVINCE] if agency_id is None else [PROVINCE, agency_id]
+def calendar_page(*, actor: Actor, year: int) -> CalendarPage:
+    """Return the special days of a year and all office hours and counting rules, newest first.
+
+    Raises `NotPermitted` for whoever may change no calendar.
+    """
+    agency_id = changeable_by(actor)
+    scope = {PROVINCE, agency_id or PROVINCE}
     calendar = calendar_for(agency_id)
+    days = CalendarDay.objects.filter(agency_id__in=scope, on__year=year).order_by("on", "pk")
     return CalendarPage(
         year=year,
-        days=CalendarDay.objects.filter(agency_id__in=scope, on__year=year).order_by("on", "pk"),
+        agency_id=agency_id,
+        days=days,
         hours=OfficeHours.objects.filter(agency_id__in=scope).order_by("-effective_from"),
         counting=CountingRule.objects.filter(agency_id__in=scope).order_by("-effective_from"),
         working_days=calendar.working_days_between(date(year - 1, 12, 31), date(year, 12, 31)),
+        has_provisional=agency_id is None
+        and days.filter(is_provisional=True, withdrawn_at__isnull=True).exists(),
     )
+
+
+def changeable_by(actor: Actor) -> int | None:
+    """Return whose calendar the actor changes: None for the province's, else his agency's."""
+    permissions = (CalendarPermission.MANAGE_CALENDAR, CalendarPermission.DECLARE_DAY_OFF)
+    if any(actor.may(permission, unit_id=0) for permission in permissions):
+        return None
+    held = next((p for p in permissions if actor.may(p)), CalendarPermission.MANAGE_CALENDAR)
+    require(actor, held)
+    if actor.agency_id is None:
+        raise NotPermitted
+    return actor.agency_id
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a change would do to a dossier accepted at a moment: the due date now and then."""
+
+    term: Term
+    before: datetime
+    after: datetime
+
+
+_SAMPLES: Final = (
+    Term(1, TermUnit.SAME_DAY),
+    Term(8, TermUnit.WORKING_HOUR),
+    Term(3, TermUnit.WORKING_DAY),
+    Term(5, TermUnit.WORKING_DAY),
+    Term(10, TermUnit.WORKING_DAY),
+    Term(15, TermUnit.WORKING_DAY),
+    Term(20, TermUnit.WORKING_DAY),
+    Term(30, TermUnit.CALENDAR_DAY),
+)
+
+
+def effect_of_day(
+    *, on: date, sessions: tuple[Session, ...], agency_id: int | None, accepted_at: datetime
+) -> list[Effect]:
+    """Return what making a day off (or leaving it these sessions) would do to usual terms."""
+    calendar = calendar_for(agency_id)
+    changed = calendar.with_day(
+        SpecialDay(on=on, kind=DayKind.DECLARED.value, name="", sessions=sessions)
+    )
+    return [
+        Effect(
+            term=term,
+            before=due(start=accepted_at, term=term, calendar=calendar).at,
+            after=due(start=accepted_at, term=term, calendar=changed).at,
+        )
+        for term in _SAMPLES
+    ]
 
 
 def decision_behind(*, day_id: int) -> str:

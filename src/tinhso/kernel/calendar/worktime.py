@@ -99,6 +99,15 @@ class WorkCalendar:
         self._counting_from = [period.effective_from for period in self._counting]
         self._sessions: dict[date, tuple[Session, ...]] = {}
 
+    def with_day(self, day: SpecialDay) -> "WorkCalendar":
+        """Return the calendar as it would be with this day in it, to see what that would do."""
+        return WorkCalendar(
+            hours=self._hours,
+            days={**self.days, day.on: day},
+            counting=self._counting,
+            token=self.token,
+        )
+
     def counting_on(self, day: date) -> CountingPeriod:
         """Return how terms that begin on this day are counted."""
         place = bisect_right(self._counting_from, day)

@@ -49,7 +49,7 @@ def sessions(draw: st.DrawFn) -> tuple[Session, ...]:
 def calendars(draw: st.DrawFn) -> WorkCalendar:
     """Return a calendar with some days off, half days, make-up days and two kinds of hours."""
     weeks = [
-        tuple(draw(st.one_of(sessions(), st.just(()))) for _ in range(6)) + (draw(sessions()),)
+        (*(draw(st.one_of(sessions(), st.just(()))) for _ in range(6)), draw(sessions()))
         for _ in range(2)
     ]
     days = draw(st.dictionaries(DAYS, st.one_of(st.just(()), sessions()), max_size=12))
@@ -66,12 +66,7 @@ def calendars(draw: st.DrawFn) -> WorkCalendar:
 
 def without(calendar: WorkCalendar, day: date) -> WorkCalendar:
     """Return the calendar with this day made a day off."""
-    changed = WorkCalendar(
-        hours=calendar._hours,
-        days={**calendar.days, day: SpecialDay(on=day, kind="declared", name="Nghỉ")},
-        counting=calendar._counting,
-    )
-    return changed
+    return calendar.with_day(SpecialDay(on=day, kind="declared", name="Nghỉ"))
 
 
 @given(calendars(), TERMS, MOMENTS, st.integers(0, 20_000))
@@ -166,12 +161,7 @@ def test_a_day_declared_later_moves_later_only(
     day: date,
 ) -> None:
     old = due(start=start, term=term, calendar=calendar)
-    declared = SpecialDay(on=day, kind="declared", name="Nghỉ", sessions=left)
-    changed = WorkCalendar(
-        hours=calendar._hours,
-        days={**calendar.days, day: declared},
-        counting=calendar._counting,
-    )
+    changed = calendar.with_day(SpecialDay(on=day, kind="declared", name="Nghỉ", sessions=left))
 
     new = due(start=start, term=term, calendar=changed)
     moved = later_only(old.at, new, day_off=day.isoformat(), decision="12/TB-UBND")
