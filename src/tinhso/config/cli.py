@@ -5,14 +5,20 @@ import sys
 from argparse import ArgumentParser
 
 import django
+from environs import EnvError
 
+from tinhso.config.environment import MissingSecret
 from tinhso.kernel.errors import DomainError
 
 
 def main() -> int:
     """Run one verb and return its exit status."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tinhso.config.settings")
-    django.setup()
+    try:
+        django.setup()
+    except (MissingSecret, EnvError) as wrong:
+        sys.stderr.write(f"tinhso: {wrong}\n")
+        return 2
 
     from tinhso.config.apps import import_from_rooms
     from tinhso.kernel.registry.verbs import verbs
@@ -26,8 +32,15 @@ def main() -> int:
     try:
         return verbs.get(arguments.verb).run(arguments)
     except DomainError as refusal:
-        sys.stderr.write(f"{refusal}\n")
+        sys.stderr.write(f"tinhso {arguments.verb}: {refusal}\n")
+        for name, sentence in refusal.fields.items():
+            sys.stderr.write(f"  {name}: {sentence}\n")
         return refusal.exit_status
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
 
 
 if __name__ == "__main__":

@@ -1,9 +1,14 @@
 """What granian serves."""
 
 import os
+import signal
 
 from django.core.wsgi import get_wsgi_application
 
+from tinhso.config.processes import PARENT, die_with_parent
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tinhso.config.settings")
+if PARENT in os.environ:
+    die_with_parent(signal.SIGKILL)
 
 application = get_wsgi_application()

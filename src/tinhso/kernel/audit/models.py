@@ -42,9 +42,9 @@ class AuditEntry(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["target_type", "target_id", "at"], name="audit_target"),
-            models.Index(fields=["actor_id", "at"], name="audit_actor"),
-            models.Index(fields=["action", "at"], name="audit_action"),
+            models.Index(fields=["target_id", "target_type", "-at"], name="audit_target"),
+            models.Index(fields=["action", "-at", "-id"], name="audit_action"),
+            models.Index(fields=["-at", "-id"], name="audit_newest"),
         ]
 
     def __str__(self) -> str:

@@ -118,7 +118,7 @@ def _claim(delivery: Delivery) -> OutboxEntry | None:
             pk=entry.pk, state=OutboxState.WAITING, attempts=entry.attempts
         ).update(
             attempts=F("attempts") + 1,
-            due_at=timezone.now() + back_off(entry.attempts + 1) + back_off(4),
+            due_at=timezone.now() + back_off(entry.attempts + 1) + back_off(5),
         )
         if claimed:
             entry.attempts += 1

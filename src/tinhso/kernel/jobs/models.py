@@ -93,3 +93,13 @@ class Worker(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class DoneStep(models.Model):
+    """A step of the first start that this installation has behind it."""
+
+    name = models.CharField(_("bước"), max_length=120, unique=True)
+    done_at = models.DateTimeField(_("xong lúc"), auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.name

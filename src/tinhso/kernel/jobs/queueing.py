@@ -129,5 +129,5 @@ def park(*, uid: "UUID") -> "Job":
 
 
 def back_off(attempts: int) -> timedelta:
-    """Return how long to wait after so many failures: 10 s, 20 s, 40 s ... at most an hour."""
-    return timedelta(seconds=min(5 * 2**attempts, 3600))
+    """Return how long to wait after so many failures: 5 s, 10 s, 20 s ... at most an hour."""
+    return timedelta(seconds=min(5 * 2 ** max(attempts - 1, 0), 3600))

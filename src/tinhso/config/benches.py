@@ -1,0 +1,162 @@
+"""`tinhso bench`: CPU and wall milliseconds per request, beside bare views of the same run."""
+
+import hashlib
+import os
+import time
+from collections.abc import Callable, Iterable
+from statistics import mean, median, quantiles
+from typing import TextIO
+
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from django.contrib.auth import get_user_model
+from django.contrib.auth.decorators import login_required
+from django.db import connection, models, transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.test import Client, override_settings
+from django.urls import path
+from django.utils import timezone
+
+from tinhso.kernel.errors import DomainError, NotFound
+from tinhso.kernel.registry.operations import Measure, Say, benches
+
+WARM_UP = 5
+LISTED = 100
+
+
+class NobodyToSignIn(DomainError):
+    """The bare views are behind sign-in, and there is no account."""
+
+    code = "config.nobody_to_sign_in"
+
+
+class BenchRow(models.Model):
+    """A row of the bare views: one table, made for the bench and dropped after it."""
+
+    code = models.CharField(max_length=40, unique=True)
+    title = models.CharField(max_length=200)
+    made_at = models.DateTimeField(db_index=True)
+    status = models.CharField(max_length=20)
+
+    objects: "models.Manager[BenchRow]" = models.Manager()
+
+    class Meta:
+        app_label = "config"
+        managed = False
+        db_table = "bench_row"
+
+    def __str__(self) -> str:
+        return self.code
+
+
+@login_required
+def insert_view(request: HttpRequest) -> HttpResponse:
+    """Insert one row."""
+    with transaction.atomic():
+        row = BenchRow.objects.create(
+            code=request.POST["code"],
+            title=request.POST["title"],
+            made_at=timezone.now(),
+            status="new",
+        )
+    return JsonResponse({"id": row.pk}, status=201)
+
+
+@login_required
+def list_view(request: HttpRequest) -> HttpResponse:
+    """List a hundred rows of one table."""
+    rows = BenchRow.objects.order_by("-made_at")[:LISTED]
+    return JsonResponse(
+        {"items": [{"code": r.code, "title": r.title, "at": r.made_at} for r in rows]}
+    )
+
+
+urlpatterns = [path("insert", insert_view), path("list", list_view)]
+
+BARE = override_settings(
+    ROOT_URLCONF=__name__,
+    MIDDLEWARE=[
+        "django.contrib.sessions.middleware.SessionMiddleware",
+        "django.contrib.auth.middleware.AuthenticationMiddleware",
+    ],
+)
+
+
+def measure(name: str, rounds: int, act: Callable[[int], object]) -> Measure:
+    """Time an act so many times, after a few that are not counted."""
+    for n in range(WARM_UP):
+        act(-1 - n)
+    told = Measure(name)
+    for n in range(rounds):
+        wall, cpu = time.perf_counter(), time.process_time()
+        act(n)
+        told.cpu_ms.append((time.process_time() - cpu) * 1000)
+        told.wall_ms.append((time.perf_counter() - wall) * 1000)
+    return told
+
+
+def raw(rounds: int, say: Say) -> Iterable[Measure]:
+    """Measure what Django, the disk and the processor do bare, to set other figures beside."""
+    user = get_user_model()._default_manager.filter(is_active=True).order_by("pk").first()
+    if user is None:
+        raise NobodyToSignIn("There is no account to sign in with: run `tinhso migrate` first.")
+    stamp = f"{os.getpid()}-{time.time_ns()}"
+    with connection.schema_editor() as editor:
+        editor.create_model(BenchRow)
+    try:
+        BenchRow.objects.bulk_create(
+            BenchRow(code=f"{stamp}-s{n}", title=f"Hồ sơ {n}", made_at=timezone.now(), status="x")
+            for n in range(10 * LISTED)
+        )
+        with BARE:
+            client = Client(SERVER_NAME="127.0.0.1")
+            client.force_login(user)
+            data = {"title": "Cấp giấy phép xây dựng"}
+            yield measure(
+                "bare view: insert one row",
+                rounds,
+                lambda n: client.post("/insert", {**data, "code": f"{stamp}-{n}"}),
+            )
+            yield measure("bare view: list 100 rows", rounds, lambda n: client.get("/list"))
+        yield measure("insert, durable", rounds, lambda n: _insert(f"{stamp}-i{n}"))
+    finally:
+        with connection.schema_editor() as editor:
+            editor.delete_model(BenchRow)
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    text = os.urandom(256)
+    yield measure(
+        "RSA-2048 signature", rounds, lambda n: key.sign(text, padding.PKCS1v15(), hashes.SHA256())
+    )
+    block = os.urandom(1_000_000)
+    yield measure("SHA-256 of 1 MB", rounds, lambda n: hashlib.sha256(block).digest())
+
+
+def _insert(code: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO bench_row (code, title, made_at, status) VALUES (%s, %s, %s, %s)",
+            [code, "x", timezone.now(), "x"],
+        )
+
+
+def run(name: str, rounds: int, out: TextIO) -> int:
+    """Run a bench, and `raw` beside it, and print a table."""
+    if name == "list":
+        out.write("\n".join(sorted(["raw", *(key for key, _bench in benches)])) + "\n")
+        return 0
+    chosen: list[tuple[str, Callable[[int, Say], Iterable[Measure]]]] = [("raw", raw)]
+    if name != "raw":
+        if name not in benches:
+            raise NotFound(f"no bench {name}; `tinhso bench list` names them")
+        chosen.append((name, benches.get(name)))
+    out.write(f"{'':44}{'rounds':>8}{'CPU ms':>10}{'median ms':>11}{'p95 ms':>10}\n")
+    for title, bench in chosen:
+        out.write(f"{title}\n")
+        for told in bench(rounds, lambda line: None):
+            p95 = quantiles(told.wall_ms, n=20)[-1] if len(told.wall_ms) > 1 else told.wall_ms[0]
+            out.write(
+                f"  {told.name:42}{len(told.wall_ms):>8}{mean(told.cpu_ms):>10.3f}"
+                f"{median(told.wall_ms):>11.3f}{p95:>10.3f}\n"
+            )
+            out.flush()
+    return 0

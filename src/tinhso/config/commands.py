@@ -1,0 +1,183 @@
+"""Verbs for running the house."""
+
+import sys
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connections
+
+from tinhso.config import backup, benches, doctor, preparing, run
+from tinhso.kernel.audit.verifying import findings, read_head, unsealed
+from tinhso.kernel.errors import Invalid
+from tinhso.kernel.registry.operations import demo_loaders, verifications
+from tinhso.kernel.registry.verbs import verb
+
+say = run.say
+
+
+@verb("run", "prepare everything, start web and background work, print the address")
+def run_house(_arguments: Namespace) -> int:
+    """Run the whole house in one command."""
+    return run.run()
+
+
+@verb("serve", "serve pages and API only (background work runs elsewhere)")
+def serve(_arguments: Namespace) -> int:
+    """Serve pages and API."""
+    return run.serve()
+
+
+@verb("work", "do background work only (pages are served elsewhere)")
+def work(_arguments: Namespace) -> int:
+    """Do background work."""
+    return run.work()
+
+
+@verb("migrate", "apply pending migrations, fill a new database, gather static files")
+def migrate(_arguments: Namespace) -> int:
+    """Bring an installation up to this version without starting it."""
+    preparing.check_settings()
+    preparing.compile_messages(say)
+    preparing.gather_static_files(say)
+    preparing.migrate(say)
+    preparing.first_start(say)
+    return 0
+
+
+def _backup_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--to", type=Path, help="folder to write into (TINHSO_HOME/backups)")
+    parser.add_argument("--encrypt-with", type=Path, help="file that holds the passphrase")
+    parser.add_argument("--with-secrets", action="store_true", help="take the keys along")
+
+
+def _passphrase(path: Path | None) -> bytes | None:
+    if path is None:
+        return None
+    found = path.read_bytes().strip()
+    if len(found) < 12:
+        raise Invalid("The passphrase needs at least 12 characters.")
+    return found
+
+
+@verb("backup", "back up the database and files while the house runs", arguments=_backup_arguments)
+def back_up(arguments: Namespace) -> int:
+    """Make one backup."""
+    made = backup.back_up(
+        to=arguments.to or Path(settings.TINHSO_HOME) / "backups",
+        passphrase=_passphrase(arguments.encrypt_with),
+        with_secrets=arguments.with_secrets,
+        say=say,
+    )
+    say(f"{made} ({made.stat().st_size:,} bytes)")
+    return 0
+
+
+def _restore_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--to", type=Path, required=True, help="the TINHSO_HOME to make")
+    parser.add_argument("--passphrase", type=Path, help="file that holds the passphrase")
+    parser.add_argument("--database", default="", help="PostgreSQL URL to restore into")
+    parser.add_argument(
+        "--replace", action="store_true", help="replace what is there (kept under another name)"
+    )
+
+
+@verb(
+    "restore",
+    "check a backup and restore it into another folder",
+    arguments=_restore_arguments,
+    needs_database=False,
+)
+def restore(arguments: Namespace) -> int:
+    """Restore one backup."""
+    target = arguments.to.resolve()
+    if target == Path(settings.TINHSO_HOME):
+        connections.close_all()
+    count = backup.restore(
+        source=arguments.file,
+        to=target,
+        passphrase=_passphrase(arguments.passphrase),
+        database_url=arguments.database,
+        replace=arguments.replace,
+        say=say,
+    )
+    say(f"{count} files restored to {target}. Now: TINHSO_HOME={target} tinhso verify")
+    return 0
+
+
+def _verify_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--head", type=Path, help="a file of `tinhso audit head` or `export`")
+
+
+@verb("verify", "check audit chain, files, numbers, signatures", arguments=_verify_arguments)
+def verify(arguments: Namespace) -> int:
+    """Run every check of the house and name what is wrong."""
+    preparing.must_be_migrated()
+    wrong = 0
+    if arguments.head:
+        last = arguments.head.read_text(encoding="utf-8").strip().splitlines()[-1]
+        for finding in findings(against=read_head(last)):
+            wrong += 1
+            say(f"audit against {arguments.head}: {finding.sentence}")
+    for name, check in verifications:
+        found = 0
+        for finding in check():
+            found += finding.is_error
+            say(f"{name}: {finding.sentence}")
+        wrong += found
+        if not found:
+            say(f"{name}: ok")
+    waiting = unsealed()
+    say(f"audit: {waiting.count} unsealed, the oldest for {waiting.oldest.total_seconds():.0f} s")
+    return 1 if wrong else 0
+
+
+@verb("doctor", "look at clock, disk, permissions, settings, migrations, parked work")
+def see_doctor(_arguments: Namespace) -> int:
+    """Tell what an operator should look at."""
+    found = list(doctor.examine())
+    for finding in found:
+        say(f"{'WRONG' if finding.is_error else 'look '}  {finding.sentence}")
+    if not found:
+        say("all well")
+    return 1 if any(finding.is_error for finding in found) else 0
+
+
+@verb("upgrade", "back up, then migrate to this version", arguments=_backup_arguments)
+def upgrade(arguments: Namespace) -> int:
+    """Bring an installation up to this version, with a backup first."""
+    pending = preparing.pending_migrations()
+    if pending:
+        say(f"{len(pending)} migrations; backup first")
+        back_up(arguments)
+    return migrate(arguments)
+
+
+def _demo_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("act", choices=["load"])
+    parser.add_argument("--size", choices=["small", "province"], default="small")
+
+
+@verb("demo", "load demonstration data: demo load --size small|province", arguments=_demo_arguments)
+def demo(arguments: Namespace) -> int:
+    """Load demonstration data of every room, in order."""
+    if settings.PRODUCTION:
+        raise Invalid("A production installation takes no demonstration data.")
+    preparing.must_be_migrated()
+    for name, loader in sorted(demo_loaders, key=lambda item: (item[1].order, item[0])):
+        say(name)
+        loader.run(arguments.size, lambda line: say(f"  {line}"))
+    return 0
+
+
+def _bench_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("name", help="which bench; `list` names them")
+    parser.add_argument("--rounds", type=int, default=200)
+
+
+@verb("bench", "measure: bench raw, bench dossiers", arguments=_bench_arguments)
+def bench(arguments: Namespace) -> int:
+    """Run one bench and print CPU ms per request, median and 95th percentile."""
+    preparing.must_be_migrated()
+    return benches.run(arguments.name, arguments.rounds, sys.stdout)

@@ -1,0 +1,109 @@
+"""An installation with processes of its own, for tests that kill, tamper and restore."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+
+SECONDS = 120
+
+
+@dataclass(frozen=True)
+class House:
+    """A data folder, a database, and a way to run verbs and test programs on them."""
+
+    home: Path
+    database_url: str
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment of its processes: nothing of the developer's own."""
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(("TINHSO_", "PYTEST_"))}
+        return {
+            **kept,
+            "TINHSO_HOME": str(self.home),
+            "TINHSO_STATIC_ROOT": str(self.home / "static"),
+            "TINHSO_DATABASE_URL": self.database_url,
+            "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"],
+            "PYTHONWARNINGS": "ignore",
+        }
+
+    def start(self, module: str, *arguments: str, **variables: str) -> "subprocess.Popen[str]":
+        """Start a program of this project."""
+        return subprocess.Popen(
+            [sys.executable, "-m", module, *arguments],
+            env={**self.environment, **variables},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+
+    def program(self, module: str, *arguments: str, status: int = 0) -> str:
+        """Run a program to its end and return what it said."""
+        with self.start(module, *arguments) as process:
+            said = process.communicate(timeout=SECONDS)[0]
+        assert process.returncode == status, said
+        return said
+
+    def verb(self, *arguments: str, status: int = 0) -> str:
+        """Run a verb of `tinhso` and return what it said."""
+        return self.program("tinhso.config.cli", *arguments, status=status)
+
+    @property
+    def file(self) -> Path:
+        """The database file of an embedded installation."""
+        return self.home / "tinhso.sqlite3"
+
+    def sql(self, statement: str, *values: object) -> list[tuple[object, ...]]:
+        """Run a statement on the database behind the house's back."""
+        if self.database_url:
+            with psycopg.connect(self.database_url, autocommit=True) as connection:
+                cursor = connection.execute(statement.replace("?", "%s"), values)  # type: ignore[call-overload]  # a literal of the tests
+                return list(cursor.fetchall()) if cursor.description else []
+        with closing(sqlite3.connect(self.file, timeout=30)) as connection, connection:
+            return list(connection.execute(statement, values))
+
+
+@contextmanager
+def new_house(home: Path) -> Iterator[House]:
+    """Make an installation with empty tables, on the engine the tests run on."""
+    home.mkdir(parents=True, exist_ok=True)
+    with empty_database() as url:
+        house = House(home, url)
+        house.program("tinhso.config.tests.tables")
+        yield house
+
+
+@contextmanager
+def empty_database() -> Iterator[str]:
+    """Make a PostgreSQL database when the tests run on PostgreSQL; otherwise yield ""."""
+    server = os.environ.get("TINHSO_DATABASE_URL", "")
+    if not server:
+        yield ""
+        return
+    name = f"house_{uuid.uuid4().hex[:12]}"
+    parts = urlsplit(server)
+    admin = urlunsplit(parts._replace(path="/postgres"))
+    with psycopg.connect(admin, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[call-overload]  # made above
+    try:
+        yield urlunsplit(parts._replace(path=f"/{name}"))
+    finally:
+        with psycopg.connect(admin, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[call-overload]
+
+
+def copy_of(house: House, home: Path) -> House:
+    """Return a copy of an embedded installation that is at rest."""
+    shutil.copytree(house.home, home)
+    return House(home, "")

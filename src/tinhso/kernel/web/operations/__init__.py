@@ -1,0 +1,1 @@
+"""Pages for operators: jobs, outbox, audit trail, backups; health and metrics."""

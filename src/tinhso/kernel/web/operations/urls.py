@@ -1,0 +1,26 @@
+"""Addresses of the operators' pages."""
+
+from django.urls import path
+
+from tinhso.kernel.web.operations import health, views
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("metrics", health.metrics, name="metrics"),
+    path("quan-tri/viec-nen/", views.jobs, name="operations_jobs"),
+    path("quan-tri/viec-nen/<uuid:uid>/", views.job, name="operations_job"),
+    path("quan-tri/viec-nen/<uuid:uid>/chay-lai/", views.job_again, name="operations_job_again"),
+    path("quan-tri/viec-nen/<uuid:uid>/dung/", views.job_park, name="operations_job_park"),
+    path("quan-tri/hop-thu-di/", views.outbox, name="operations_outbox"),
+    path(
+        "quan-tri/hop-thu-di/<int:entry_id>/gui-lai/",
+        views.outbox_again,
+        name="operations_outbox_again",
+    ),
+    path(
+        "quan-tri/hop-thu-di/<int:entry_id>/mo/", views.outbox_open, name="operations_outbox_open"
+    ),
+    path("quan-tri/nhat-ky/", views.audit, name="operations_audit"),
+    path("quan-tri/sao-luu/", views.backups, name="operations_backups"),
+    path("quan-tri/sao-luu/ngay/", views.backup_now, name="operations_backup_now"),
+]

@@ -1,0 +1,119 @@
+"""Pages for operators."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from tinhso.kernel.actors import actor_of
+from tinhso.kernel.db import fetch
+from tinhso.kernel.events.models import OutboxState
+from tinhso.kernel.jobs.models import JobState
+from tinhso.kernel.web.operations import queries, services
+from tinhso.kernel.web.operations.permissions import OperationsPermission
+
+
+@require_safe
+def jobs(request: HttpRequest) -> HttpResponse:
+    """List background work, its rhythm and its workers."""
+    actor = actor_of(request)
+    state = request.GET.get("state", "")
+    context = {
+        "counts": queries.job_counts(actor=actor),
+        "page": queries.jobs_page(actor=actor, state=state, cursor=request.GET.get("c", "")),
+        "state": state,
+        "states": JobState.choices,
+        "schedules": queries.schedules(actor=actor),
+        "workers": queries.workers(actor=actor),
+    }
+    return render(request, "kernel/operations/jobs.html", context)
+
+
+@require_safe
+def job(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Show one job: attempts, error, how far it came."""
+    found = fetch(queries.job_with(actor=actor_of(request), uid=uid))
+    return render(request, "kernel/operations/job.html", {"job": found})
+
+
+@require_POST
+def job_again(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Run a parked job again."""
+    services.run_job_again(uid=uid, actor=actor_of(request))
+    messages.success(request, _("Việc sẽ được chạy lại ngay."))
+    return redirect("operations_job", uid=uid)
+
+
+@require_POST
+def job_park(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Park a waiting job."""
+    services.park_job(uid=uid, actor=actor_of(request))
+    messages.success(request, _("Đã dừng việc này. Bạn có thể cho chạy lại khi cần."))
+    return redirect("operations_job", uid=uid)
+
+
+@require_safe
+def outbox(request: HttpRequest) -> HttpResponse:
+    """List what leaves the house, and how far projections have followed."""
+    actor = actor_of(request)
+    state = request.GET.get("state", "")
+    context = {
+        "counts": queries.outbox_counts(actor=actor),
+        "page": queries.outbox_page(actor=actor, state=state, cursor=request.GET.get("c", "")),
+        "state": state,
+        "states": OutboxState.choices,
+        "projections": queries.projection_places(actor=actor),
+        "may_open": actor.may(OperationsPermission.OPEN_PAYLOAD),
+    }
+    return render(request, "kernel/operations/outbox.html", context)
+
+
+@require_POST
+def outbox_again(request: HttpRequest, entry_id: int) -> HttpResponse:
+    """Send a parked delivery again."""
+    services.send_again(entry_id=entry_id, actor=actor_of(request))
+    messages.success(request, _("Bản này sẽ được gửi lại ngay."))
+    return redirect("operations_outbox")
+
+
+@require_POST
+def outbox_open(request: HttpRequest, entry_id: int) -> HttpResponse:
+    """Open a payload for a purpose."""
+    payload = services.open_payload(
+        entry_id=entry_id, purpose=request.POST.get("purpose", ""), actor=actor_of(request)
+    )
+    return render(request, "kernel/operations/payload.html", {"payload": payload})
+
+
+@require_safe
+def audit(request: HttpRequest) -> HttpResponse:
+    """List the audit trail."""
+    actor = actor_of(request)
+    action, target = request.GET.get("action", "")[:120], request.GET.get("target", "")[:170]
+    context = {
+        "page": queries.audit_page(
+            actor=actor, action=action, target=target, cursor=request.GET.get("c", "")
+        ),
+        "action": action,
+        "target": target,
+        "trail": queries.trail(actor=actor),
+    }
+    return render(request, "kernel/operations/audit.html", context)
+
+
+@require_GET
+def backups(request: HttpRequest) -> HttpResponse:
+    """List backups."""
+    found = queries.backups(actor=actor_of(request))
+    return render(request, "kernel/operations/backups.html", {"backups": found})
+
+
+@require_POST
+def backup_now(request: HttpRequest) -> HttpResponse:
+    """Ask for a backup."""
+    job = services.start_backup(actor=actor_of(request))
+    messages.success(request, _("Đang sao lưu. Bạn có thể làm việc khác trong lúc chờ."))
+    return redirect("operations_job", uid=job.uid)
