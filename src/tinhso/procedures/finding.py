@@ -26,6 +26,7 @@ _SMALL_WORDS: Final = frozenset(
 _NAME, _PHRASE, _FIELD, _ENGLISH = 1.0, 1.2, 0.35, 0.8
 _SMALL = 0.15
 _LEAST_SHARE = 0.45
+_FAR_BEHIND = 0.2
 _PREFIX_LEAST = 3
 
 
@@ -96,7 +97,8 @@ class Index:
                 score = share + self._phrase_bonus(code, said) + self._mark_bonus(code, asked)
                 hits.append(Hit(code, round(score, 4)))
         hits.sort(key=lambda hit: (-hit.score, hit.code))
-        return hits[:limit]
+        far = hits[0].score * _FAR_BEHIND if hits else 0
+        return [hit for hit in hits[:limit] if hit.score >= far]
 
     def corrected(self, text: str) -> str:
         """Return the words as they were probably meant, or '' when nothing was mended."""
