@@ -1,0 +1,86 @@
+"""What the clocks do by themselves; each body calls a service."""
+
+from django.utils import timezone
+
+from tinhso.dossiers import services
+from tinhso.dossiers.models import Consultation, Dossier, SupplementRequest
+from tinhso.dossiers.rules.states import CLOCK_RUNS, DossierState
+from tinhso.kernel.actors import system_actor
+from tinhso.kernel.calendar import next_working_day
+from tinhso.kernel.jobs import enqueue, every, job, progress
+
+BATCH = 500
+
+
+@every("dossiers.alert_desks", minutes=5)
+def alert_desks() -> None:
+    """Alert the desks to what came online two hours ago and lies unanswered."""
+    now = timezone.now()
+    waiting = Dossier.objects.filter(
+        state=DossierState.SUBMITTED, alerted_at__isnull=True, alert_at__lte=now
+    )
+    for pk in list(waiting.order_by("alert_at").values_list("pk", flat=True)[:BATCH]):
+        services.alert_desk(dossier_id=pk, at=now)
+    overdue = Dossier.objects.filter(state=DossierState.SUBMITTED, answer_due_at__lte=now)
+    for pk in list(overdue.order_by("answer_due_at").values_list("pk", flat=True)[:BATCH]):
+        services.remind_due(dossier_id=pk, what="answer_late", at=now)
+
+
+@every("dossiers.close_unanswered", minutes=60)
+def close_unanswered() -> None:
+    """Close the dossiers whose supplement never came (118/2025 Art. 19(5))."""
+    gone = SupplementRequest.objects.filter(
+        close_at__lte=timezone.now(), answered_at__isnull=True, closed_at__isnull=True
+    )
+    for uid in list(gone.values_list("dossier__uid", flat=True)[:BATCH]):
+        services.close_unanswered(uid=uid, actor=system_actor("dossiers.close_unanswered"))
+
+
+@every("dossiers.note_silence", minutes=15)
+def note_silence() -> None:
+    """Tell the leads of agencies that did not answer in time."""
+    now = timezone.now()
+    silent = Consultation.objects.filter(
+        due_at__lte=now, answered_at__isnull=True, silent_at__isnull=True
+    )
+    for pk in list(silent.values_list("pk", flat=True)[:BATCH]):
+        services.note_silence(consultation_id=pk, at=now)
+
+
+@every("dossiers.remind_due", daily_at="07:00")
+def remind_due() -> None:
+    """Remind of what is due on the next working day, owes an apology today, or is late."""
+    now = timezone.now()
+    tomorrow = next_working_day(timezone.localdate(now))
+    running = Dossier.objects.filter(state__in=CLOCK_RUNS)
+    soon = running.filter(due_at__gte=now, due_at__date__lte=tomorrow)
+    for pk, extended in list(soon.values_list("pk", "extension_count")):
+        services.remind_due(dossier_id=pk, what="due_soon", at=now)
+        if not extended:
+            services.remind_due(dossier_id=pk, what="apology_owed", at=now)
+    for pk in list(running.filter(due_at__lt=now).values_list("pk", flat=True)):
+        services.remind_due(dossier_id=pk, what="late", at=now)
+
+
+@job("dossiers.move_due_dates", max_attempts=5, lease_seconds=600)
+def move_due_dates(
+    *, day: str, decision: str, agency_id: int | None = None, after: int = 0, moved: int = 0
+) -> None:
+    """Move the open promises later after a day off was declared, a batch at a time."""
+    rows = Dossier.objects.filter(state__in=CLOCK_RUNS, pk__gt=after)
+    if agency_id is not None:
+        rows = rows.filter(resolving_agency_id=agency_id)
+    batch = list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH])
+    for number, pk in enumerate(batch, 1):
+        moved += services.move_due_for_day_off(dossier_id=pk, day=day, decision=decision)
+        progress(number, len(batch))
+    if len(batch) == BATCH:
+        enqueue(
+            "dossiers.move_due_dates",
+            key=f"{day}:{agency_id}:{batch[-1]}",
+            day=day,
+            decision=decision,
+            agency_id=agency_id,
+            after=batch[-1],
+            moved=moved,
+        )

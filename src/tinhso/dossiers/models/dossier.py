@@ -1,0 +1,348 @@
+"""Drafts, dossiers, the people in them, who sees them and what is searched."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Self
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext_lazy as _
+
+from tinhso.dossiers.rules.states import (
+    CLOCK_RUNS,
+    END_STATES,
+    IN_PROCESS,
+    NATIONAL_STATE,
+    Channel,
+    DeliveryState,
+    DossierState,
+    IntakePlace,
+    PaymentState,
+    ResultClass,
+    ServiceLevel,
+    SyncState,
+)
+from tinhso.kernel.db.secrets import EncryptedTextField
+
+if TYPE_CHECKING:
+    from tinhso.kernel.actors import Actor
+
+
+class Draft(models.Model):
+    """What a person has filled in so far; it goes on on any of his devices.
+
+    `version` grows with each save: a second tab that saves over a newer one gets `Conflict` and
+    loses nothing, because what it sent is kept in `unsaved`.
+    """
+
+    uid = models.UUIDField(_("mã bản nháp"), default=uuid4, unique=True, editable=False)
+    person = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
+    procedure_version = models.ForeignKey(
+        "procedures.ProcedureVersion", on_delete=models.PROTECT, related_name="+"
+    )
+    agency_id = models.BigIntegerField(_("cơ quan nhận"), null=True, blank=True)
+    case = models.CharField(_("trường hợp"), max_length=64, blank=True)
+    step = models.CharField(_("bước"), max_length=64, blank=True)
+    answers = EncryptedTextField(_("câu trả lời"), default="{}")
+    parties = EncryptedTextField(_("những người liên quan"), default="{}")
+    unsaved = EncryptedTextField(_("bản thua của lần lưu trùng"), blank=True, default="")
+    title = EncryptedTextField(_("tên gọi"), blank=True, default="")
+    version = models.PositiveIntegerField(_("lần lưu"), default=0)
+    created_at = models.DateTimeField(_("bắt đầu lúc"))
+    saved_at = models.DateTimeField(_("lưu lúc"))
+    submitted_at = models.DateTimeField(_("nộp lúc"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("bản nháp")
+        indexes = [models.Index(fields=["person", "-saved_at"], name="dossiers_draft_mine")]
+
+    def __str__(self) -> str:
+        return str(self.uid)
+
+
+class DraftFile(models.Model):
+    """A paper put to a draft, not yet handed in."""
+
+    uid = models.UUIDField(default=uuid4, unique=True, editable=False)
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="files")
+    component_key = models.CharField(_("thành phần"), max_length=64)
+    file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
+    reused_attachment_id = models.BigIntegerField(null=True, blank=True)
+    reused_result_id = models.BigIntegerField(null=True, blank=True)
+    added_at = models.DateTimeField(_("thêm lúc"))
+
+    class Meta:
+        verbose_name = _("giấy tờ của bản nháp")
+
+    def __str__(self) -> str:
+        return f"{self.draft} {self.component_key}"
+
+
+class DossierQuerySet(models.QuerySet["Dossier"]):
+    """Named filters; every list shown to a person starts with `visible_to`."""
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """Keep what the actor may see: one EXISTS on the sight table."""
+        return self.visible_to_keys(actor.sight_keys)
+
+    def visible_to_keys(self, keys: "frozenset[str]") -> Self:
+        """Keep what some of an actor's keys see, as his own dossiers by his person's key."""
+        sight = DossierSight.objects.filter(dossier=OuterRef("pk"), key__in=keys)
+        return self.filter(Exists(sight))
+
+    def in_process(self) -> Self:
+        """Keep those accepted and not finished."""
+        return self.filter(state__in=IN_PROCESS)
+
+    def late(self, at: datetime) -> Self:
+        """Keep those whose promised time has passed."""
+        return self.filter(state__in=CLOCK_RUNS, due_at__lt=at)
+
+    def due_between(self, start: datetime, end: datetime) -> Self:
+        """Keep those promised within a stretch of time and still being worked on."""
+        return self.filter(state__in=CLOCK_RUNS, due_at__gte=start, due_at__lt=end)
+
+
+class Dossier(models.Model):
+    """One request of a citizen, from the counter and back to it."""
+
+    uid = models.UUIDField(_("mã định danh"), default=uuid4, unique=True, editable=False)
+    submission_number = models.CharField(_("số nộp"), max_length=36, unique=True)
+    code = models.CharField(_("mã hồ sơ"), max_length=64, unique=True, null=True, blank=True)
+    submission_token = models.UUIDField(_("khóa nộp một lần"), unique=True)
+
+    procedure_version = models.ForeignKey(
+        "procedures.ProcedureVersion", on_delete=models.PROTECT, related_name="+"
+    )
+    procedure_code = models.CharField(_("mã thủ tục"), max_length=16)
+    case = models.CharField(_("trường hợp"), max_length=64, blank=True)
+    field_code = models.CharField(_("lĩnh vực"), max_length=32, blank=True)
+    channel = models.CharField(_("kênh"), max_length=8, choices=Channel.choices)
+    service_level = models.CharField(
+        _("mức dịch vụ lúc nhận"), max_length=12, choices=ServiceLevel.choices
+    )
+    intake_place = models.CharField(
+        _("nơi tiếp nhận"),
+        max_length=12,
+        choices=IntakePlace.choices,
+        default=IntakePlace.DESK,
+    )
+
+    support_agency = models.ForeignKey(
+        "organization.Agency", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    receiving_agency = models.ForeignKey(
+        "organization.Agency", on_delete=models.PROTECT, related_name="+"
+    )
+    resolving_agency = models.ForeignKey(
+        "organization.Agency", on_delete=models.PROTECT, related_name="+"
+    )
+    receiving_unit = models.ForeignKey(
+        "organization.Unit", on_delete=models.PROTECT, related_name="+"
+    )
+    resolving_unit = models.ForeignKey(
+        "organization.Unit", on_delete=models.PROTECT, related_name="+"
+    )
+
+    state = models.CharField(_("trạng thái"), max_length=20, choices=DossierState.choices)
+    state_since = models.DateTimeField(_("ở trạng thái này từ"))
+    payment_state = models.CharField(
+        max_length=10, choices=PaymentState.choices, default=PaymentState.NONE
+    )
+    delivery_state = models.CharField(
+        max_length=12, choices=DeliveryState.choices, default=DeliveryState.NOTHING
+    )
+    sync_state = models.CharField(max_length=10, choices=SyncState.choices, default=SyncState.NONE)
+
+    arrived_at = models.DateTimeField(_("đến lúc"))
+    alert_at = models.DateTimeField(_("nhắc quầy lúc"), null=True, blank=True)
+    alerted_at = models.DateTimeField(_("đã nhắc quầy lúc"), null=True, blank=True)
+    answer_due_at = models.DateTimeField(_("hạn trả lời người nộp"), null=True, blank=True)
+    answered_at = models.DateTimeField(_("đã trả lời lúc"), null=True, blank=True)
+    accepted_at = models.DateTimeField(_("tiếp nhận lúc"), null=True, blank=True)
+    clock_started_at = models.DateTimeField(_("bắt đầu tính hạn"), null=True, blank=True)
+    original_due_at = models.DateTimeField(_("hẹn trả lần đầu"), null=True, blank=True)
+    due_at = models.DateTimeField(_("hẹn trả"), null=True, blank=True)
+    national_due_at = models.DateTimeField(_("hạn theo cách tính quốc gia"), null=True, blank=True)
+    due_lines = models.TextField(_("cách tính hạn"), blank=True, default="")
+    paused_at = models.DateTimeField(_("ngừng tính từ"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("xử lý xong lúc"), null=True, blank=True)
+    returned_at = models.DateTimeField(_("trả kết quả lúc"), null=True, blank=True)
+    correction_due_at = models.DateTimeField(_("hạn sửa kết quả"), null=True, blank=True)
+    result_class = models.CharField(
+        _("kết quả so với hạn"), max_length=8, choices=ResultClass.choices, blank=True
+    )
+
+    assignee = models.UUIDField(_("người được giao"), null=True, blank=True)
+    assignee_name = models.CharField(_("tên người được giao"), max_length=200, blank=True)
+    accepted_by = models.UUIDField(_("người tiếp nhận"), null=True, blank=True)
+    accepted_by_name = models.CharField(_("tên người tiếp nhận"), max_length=200, blank=True)
+    step_key = models.CharField(_("bước hiện tại"), max_length=64, blank=True)
+    step_due_at = models.DateTimeField(_("hạn của bước"), null=True, blank=True)
+
+    electronic_only = models.BooleanField(_("chỉ nhận bản điện tử"), default=False)
+    boundary_free = models.BooleanField(_("phi địa giới"), default=False)
+    is_priority = models.BooleanField(_("ưu tiên"), default=False)
+    is_sample = models.BooleanField(_("số liệu mẫu"), default=False)
+    has_wait = models.BooleanField(_("có việc chờ người nộp"), default=False)
+    supplement_count = models.PositiveSmallIntegerField(_("số lần yêu cầu bổ sung"), default=0)
+    extension_count = models.PositiveSmallIntegerField(_("số lần gia hạn"), default=0)
+    copies = models.PositiveSmallIntegerField(_("số bộ"), default=1)
+
+    answers = EncryptedTextField(_("câu trả lời theo mẫu"), default="{}")
+    owner_name = EncryptedTextField(_("chủ hồ sơ"), default="")
+    owner_masked = models.CharField(_("chủ hồ sơ, đã che"), max_length=200, blank=True)
+    check_data = models.CharField(_("đối chiếu dữ liệu"), max_length=12, blank=True)
+    check_signatures = models.CharField(_("kiểm tra chữ ký"), max_length=12, blank=True)
+    check_components = models.CharField(_("tra cứu giấy tờ"), max_length=12, blank=True)
+    form_set = models.CharField(_("bộ mẫu giấy"), max_length=8)
+    version = models.PositiveIntegerField(_("lần sửa"), default=0)
+
+    objects = DossierQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("hồ sơ")
+        indexes = [
+            models.Index(fields=["-arrived_at", "-id"], name="dossiers_newest"),
+            models.Index(fields=["state", "due_at", "id"], name="dossiers_by_due"),
+            models.Index(
+                fields=["receiving_unit", "state", "arrived_at", "id"], name="dossiers_desk"
+            ),
+            models.Index(fields=["resolving_unit", "state", "due_at", "id"], name="dossiers_inbox"),
+            models.Index(fields=["assignee", "state", "due_at", "id"], name="dossiers_mine"),
+            models.Index(fields=["state", "alert_at"], name="dossiers_alert"),
+            models.Index(fields=["procedure_code", "-arrived_at"], name="dossiers_procedure"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="dossiers_code_with_acceptance",
+                condition=models.Q(code__isnull=True, accepted_at__isnull=True)
+                | models.Q(code__isnull=False, accepted_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="dossiers_one_extension", condition=models.Q(extension_count__lte=1)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code or self.submission_number
+
+    @property
+    def shown_number(self) -> str:
+        """The code once there is one, the number of the submission before."""
+        return self.code or self.submission_number
+
+    @property
+    def national_state(self) -> int:
+        """The code by which the national portal knows this state."""
+        return NATIONAL_STATE[self.state]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the business has ended."""
+        return self.state in END_STATES
+
+    def is_late(self, at: datetime) -> bool:
+        """Tell whether the promised time has passed while the agency's clock runs."""
+        return self.state in CLOCK_RUNS and self.due_at is not None and self.due_at < at
+
+
+class DossierSight(models.Model):
+    """One key that sees one dossier; written by services only."""
+
+    key = models.CharField(_("khóa nhìn"), max_length=64)
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="sights")
+
+    class Meta:
+        verbose_name = _("quyền nhìn hồ sơ")
+        constraints = [
+            models.UniqueConstraint(fields=["key", "dossier"], name="dossiers_sight_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.dossier_id}"
+
+
+class PartyRole(models.TextChoices):
+    """Who a person is in a dossier."""
+
+    OWNER = "owner", _("Chủ hồ sơ")
+    SUBMITTER = "submitter", _("Người nộp")
+    REPRESENTATIVE = "representative", _("Người đại diện")
+    SUBJECT = "subject", _("Người được làm thủ tục")
+
+
+class PartyKind(models.TextChoices):
+    """LoaiDoiTuong of the national messages."""
+
+    CITIZEN = "citizen", _("Công dân")
+    BUSINESS = "business", _("Doanh nghiệp")
+    AGENCY = "agency", _("Cơ quan nhà nước")
+    ORGANIZATION = "organization", _("Tổ chức khác")
+
+
+class Party(models.Model):
+    """A person or organisation in a dossier: encrypted, masked for lists, found by keyed hash."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="parties")
+    role = models.CharField(_("vai"), max_length=16, choices=PartyRole.choices)
+    kind = models.CharField(
+        _("loại"), max_length=16, choices=PartyKind.choices, default=PartyKind.CITIZEN
+    )
+    person = models.ForeignKey(
+        "identity.Person", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    name = EncryptedTextField(_("họ tên"))
+    name_masked = models.CharField(_("họ tên đã che"), max_length=200)
+    identity_number = EncryptedTextField(_("số định danh"), blank=True, default="")
+    identity_masked = models.CharField(_("số định danh đã che"), max_length=40, blank=True)
+    identity_hash = models.CharField(_("dấu số định danh"), max_length=64, blank=True)
+    phone = EncryptedTextField(_("điện thoại"), blank=True, default="")
+    phone_hash = models.CharField(_("dấu điện thoại"), max_length=64, blank=True)
+    email = EncryptedTextField(_("thư điện tử"), blank=True, default="")
+    address = EncryptedTextField(_("địa chỉ"), blank=True, default="")
+    birth = EncryptedTextField(_("ngày sinh"), blank=True, default="")
+    proof = EncryptedTextField(_("giấy ủy quyền"), blank=True, default="")
+
+    class Meta:
+        verbose_name = _("người trong hồ sơ")
+        constraints = [
+            models.UniqueConstraint(fields=["dossier", "role"], name="dossiers_party_role_once")
+        ]
+        indexes = [
+            models.Index(fields=["identity_hash"], name="dossiers_party_identity"),
+            models.Index(fields=["phone_hash"], name="dossiers_party_phone"),
+            models.Index(fields=["person", "-dossier"], name="dossiers_party_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.name_masked}"
+
+
+class IndexedAnswer(models.Model):
+    """One searched answer in its own type, so that lists can filter and sort by it."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="indexed")
+    key = models.CharField(_("khóa"), max_length=64)
+    text = models.CharField(_("chữ"), max_length=200, blank=True)
+    number = models.DecimalField(_("số"), max_digits=18, decimal_places=4, null=True, blank=True)
+    day = models.DateField(_("ngày"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("câu trả lời để tìm")
+        constraints = [
+            models.UniqueConstraint(fields=["dossier", "key"], name="dossiers_answer_once")
+        ]
+        indexes = [
+            models.Index(fields=["key", "text"], name="dossiers_answer_text"),
+            models.Index(fields=["key", "number"], name="dossiers_answer_number"),
+            models.Index(fields=["key", "day"], name="dossiers_answer_day"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+    @property
+    def value(self) -> "str | date | object":
+        """The answer in its type."""
+        return self.day or (self.number if self.number is not None else self.text)

@@ -1,0 +1,180 @@
+"""Papers in and out: attachments, official forms, results, ratings, incidents."""
+
+from uuid import uuid4
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tinhso.dossiers.models.dossier import Dossier
+from tinhso.dossiers.rules.states import DigitisedState
+from tinhso.kernel.db.secrets import EncryptedTextField
+
+
+class Attachment(models.Model):
+    """One paper of a dossier: what it is, its bytes, how it became electronic."""
+
+    uid = models.UUIDField(default=uuid4, unique=True, editable=False)
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="attachments")
+    component_key = models.CharField(_("thành phần"), max_length=64)
+    file = models.ForeignKey(
+        "files.StoredFile", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    digitised = models.PositiveSmallIntegerField(
+        _("số hóa"), choices=DigitisedState.choices, default=DigitisedState.NOT_DIGITISED
+    )
+    is_original_shown = models.BooleanField(_("đã xuất trình bản chính"), default=False)
+    scan_signed_by = models.UUIDField(_("người ký bản quét"), null=True, blank=True)
+    scan_signed_at = models.DateTimeField(_("ký bản quét lúc"), null=True, blank=True)
+    reused_attachment = models.ForeignKey(
+        "self", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    reused_result = models.ForeignKey(
+        "dossiers.Result", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    check = models.CharField(_("kết quả kiểm tra"), max_length=12, blank=True)
+    added_by = models.UUIDField(_("người thêm"), null=True, blank=True)
+    added_at = models.DateTimeField(_("thêm lúc"))
+    superseded_at = models.DateTimeField(_("thay lúc"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("giấy tờ trong hồ sơ")
+        ordering = ["component_key", "id"]
+
+    def __str__(self) -> str:
+        return self.component_key
+
+
+class Paper(models.Model):
+    """One official form (01-07) made for a dossier, with who must sign it and whether he has."""
+
+    uid = models.UUIDField(default=uuid4, unique=True, editable=False)
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="papers")
+    form = models.CharField(_("mẫu"), max_length=2)
+    form_set = models.CharField(_("bộ mẫu"), max_length=8)
+    number = models.CharField(_("số"), max_length=64, blank=True)
+    issue = models.PositiveSmallIntegerField(_("lần lập"), default=1)
+    data = EncryptedTextField(_("nội dung in"))
+    file = models.ForeignKey(
+        "files.StoredFile", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    signer_role = models.CharField(_("người phải ký"), max_length=16)
+    signed_by = models.UUIDField(_("người ký"), null=True, blank=True)
+    signed_at = models.DateTimeField(_("ký lúc"), null=True, blank=True)
+    made_at = models.DateTimeField(_("lập lúc"))
+    made_by = models.UUIDField(_("người lập"), null=True, blank=True)
+    replaces = models.ForeignKey(
+        "self", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+
+    class Meta:
+        verbose_name = _("giấy của một cửa")
+        ordering = ["made_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dossier", "form", "issue"], name="dossiers_paper_issue_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.form} {self.number}"
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether the person whom the rule names has signed."""
+        return self.signed_at is not None
+
+
+class ResultKind(models.TextChoices):
+    """What the agency answers with."""
+
+    GRANT = "grant", _("Kết quả giải quyết")
+    REFUSAL = "refusal", _("Thông báo từ chối giải quyết")
+
+
+class Result(models.Model):
+    """The answer: drafted, signed, numbered, sealed, delivered; a correction names the old one."""
+
+    uid = models.UUIDField(default=uuid4, unique=True, editable=False)
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="results")
+    kind = models.CharField(max_length=8, choices=ResultKind.choices, default=ResultKind.GRANT)
+    result_code = models.CharField(_("mã kết quả"), max_length=20, blank=True)
+    paper_code = EncryptedTextField(_("mã số giấy tờ"), blank=True, default="")
+    paper_code_hash = models.CharField(_("dấu mã số giấy tờ"), max_length=64, blank=True)
+    data = EncryptedTextField(_("nội dung kết quả"), default="{}")
+    draft_version = models.PositiveIntegerField(_("lần dự thảo"), default=1)
+    draft_file = models.ForeignKey(
+        "files.StoredFile", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    signed_file = models.ForeignKey(
+        "files.StoredFile", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    final_file = models.ForeignKey(
+        "files.StoredFile", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    signing_item = models.UUIDField(_("việc trình ký"), null=True, blank=True)
+    number = models.CharField(_("số"), max_length=64, blank=True)
+    drafted_by = models.UUIDField(_("người dự thảo"), null=True, blank=True)
+    drafted_at = models.DateTimeField(_("dự thảo lúc"))
+    signed_by = models.UUIDField(_("người ký"), null=True, blank=True)
+    signed_at = models.DateTimeField(_("ký lúc"), null=True, blank=True)
+    sealed_at = models.DateTimeField(_("đóng dấu lúc"), null=True, blank=True)
+    delivered_at = models.DateTimeField(_("giao lúc"), null=True, blank=True)
+    delivery = models.CharField(_("cách giao"), max_length=12, blank=True)
+    received_by = EncryptedTextField(_("người nhận"), blank=True, default="")
+    receipt_signature = models.ForeignKey(
+        "files.StoredFile", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    corrects = models.ForeignKey(
+        "self", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    fault = EncryptedTextField(_("chỗ sai phải sửa"), blank=True, default="")
+    withdrawn_at = models.DateTimeField(_("hết hiệu lực lúc"), null=True, blank=True)
+    returned_reason = models.TextField(_("lý do trả lại sửa"), blank=True)
+
+    class Meta:
+        verbose_name = _("kết quả")
+        ordering = ["id"]
+        indexes = [models.Index(fields=["paper_code_hash"], name="dossiers_result_code")]
+
+    def __str__(self) -> str:
+        return self.number or str(self.uid)
+
+
+class Rating(models.Model):
+    """An applicant's answers to the nine questions of 118/2025 Art. 33."""
+
+    dossier = models.OneToOneField(Dossier, on_delete=models.PROTECT, related_name="rating")
+    scores = models.JSONField(_("điểm theo câu"), default=dict)
+    average = models.DecimalField(_("trung bình"), max_digits=3, decimal_places=2, null=True)
+    comment = EncryptedTextField(_("ý kiến khác"), blank=True, default="")
+    channel = models.CharField(_("kênh"), max_length=12)
+    rated_at = models.DateTimeField(_("đánh giá lúc"))
+    agency_id = models.BigIntegerField(_("cơ quan được đánh giá"))
+
+    class Meta:
+        verbose_name = _("đánh giá")
+        indexes = [models.Index(fields=["agency_id", "rated_at"], name="dossiers_rating_agency")]
+
+    def __str__(self) -> str:
+        return str(self.dossier_id)
+
+
+class Incident(models.Model):
+    """A dossier lost or damaged: who answers, what was done (118/2025 Art. 23(2))."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="incidents")
+    kind = models.CharField(
+        max_length=12, choices=[("lost", _("Mất hồ sơ")), ("damaged", _("Hư hỏng hồ sơ"))]
+    )
+    found_at = models.DateTimeField(_("phát hiện lúc"))
+    happened_with = models.CharField(_("nơi để xảy ra"), max_length=200)
+    account = models.TextField(_("diễn biến"))
+    remedy = models.TextField(_("cách khắc phục"), blank=True)
+    apologised_at = models.DateTimeField(_("xin lỗi lúc"), null=True, blank=True)
+    recorded_by = models.UUIDField(_("người ghi"))
+
+    class Meta:
+        verbose_name = _("sự cố hồ sơ")
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.dossier_id}"

@@ -1,0 +1,28 @@
+"""What an officer may be allowed to do with dossiers; identity's role templates grant these."""
+
+from enum import StrEnum
+
+
+class DossierPermission(StrEnum):
+    """Codes of permission, each held for a unit (or, in scope 0, everywhere)."""
+
+    RECEIVE = "dossiers.receive_dossier"
+    """The desk: take in, refuse, ask for papers, hand over, answer the applicant."""
+    RETURN_RESULT = "dossiers.return_result"
+    """The desk: give the result to the applicant."""
+    ASSIGN = "dossiers.assign_dossier"
+    """The head of a resolving unit: give a dossier to a person."""
+    APPRAISE = "dossiers.appraise_dossier"
+    """The specialist: examine, consult, visit, ask for papers, draft the result."""
+    ANSWER_CONSULTATION = "dossiers.answer_consultation"
+    """An officer of a consulted agency: give its opinion."""
+    SIGN = "dossiers.sign_result"
+    """The leader: sign results and apologies, or send a draft back."""
+    ISSUE = "dossiers.issue_result"
+    """The clerk: number and seal."""
+    OVERSEE = "dossiers.oversee_dossiers"
+    """A leader: boards of his agency and those below, reminders."""
+    OVERRIDE_SUPPLEMENT = "dossiers.override_supplement"
+    """Ask for papers a second time, with the reason kept."""
+    EXPORT = "dossiers.export_dossiers"
+    """Take a list out as a file; each dossier in it is recorded."""

@@ -1,0 +1,274 @@
+"""What this room puts into lower sockets: files, numbers, signing, search, desk, guards."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tinhso.dossiers import queries, services
+from tinhso.dossiers.models import (
+    Attachment,
+    Consultation,
+    Dossier,
+    DossierQuerySet,
+    DraftFile,
+    FieldCheck,
+    Paper,
+    Result,
+)
+from tinhso.dossiers.permissions import DossierPermission as P
+from tinhso.dossiers.queries.waiting import waiting_at_home
+from tinhso.dossiers.services._search import ENTITY, everything
+from tinhso.identity import queries as identity
+from tinhso.kernel.actors import Actor, ActorKind
+from tinhso.kernel.errors import NotFound
+from tinhso.kernel.files.models import StoredFile
+from tinhso.kernel.files.registry import (
+    DOCUMENTS,
+    MIB,
+    PDFS,
+    PHOTOS,
+    FileUse,
+    file_guards,
+    file_uses,
+)
+from tinhso.kernel.numbering.registry import Register, registers
+from tinhso.kernel.numbering.rules import NumberPeriod
+from tinhso.kernel.search.registry import SearchSource, search_sources
+from tinhso.kernel.web.registry import WorkGroup, WorkItem, work_items
+from tinhso.kernel.workflow.registry import Guard, GuardContext, guards
+from tinhso.procedures.registry import home_waiting
+from tinhso.signing.registry import Signable, signable
+
+if TYPE_CHECKING:
+    from tinhso.signing.models import SealAct, SigningItem
+
+_l = gettext_lazy
+
+file_uses.register(
+    "dossiers.component",
+    FileUse(types=PHOTOS | DOCUMENTS, max_bytes=20 * MIB, label=_l("giấy tờ của hồ sơ")),
+)
+file_uses.register(
+    "dossiers.paper", FileUse(types=PDFS, label=_l("giấy của một cửa"), trusted=True)
+)
+file_uses.register(
+    "dossiers.signed_scan",
+    FileUse(types=PDFS, max_bytes=40 * MIB, label=_l("bản quét đã ký"), trusted=True),
+)
+file_uses.register(
+    "dossiers.receipt_signature",
+    FileUse(types=PHOTOS, max_bytes=2 * MIB, label=_l("chữ ký nhận kết quả")),
+)
+
+registers.register(
+    "dossiers.submission", Register(label=_l("Số nộp hồ sơ"), format="%(yymm)s-%(n)05d")
+)
+registers.register(
+    "dossiers.dossier",
+    Register(label=_l("Mã hồ sơ"), format="%(agency)s-%(yymmdd)s-%(n)04d", period=NumberPeriod.DAY),
+)
+registers.register(
+    "dossiers.refusal",
+    Register(label=_l("Thông báo không giải quyết"), format="%(n)d/TB-TTHC"),
+)
+for _form, _symbol, _label in (
+    ("02", "PBS", _l("Phiếu yêu cầu bổ sung")),
+    ("03", "PTC", _l("Phiếu từ chối tiếp nhận")),
+    ("04", "PXL", _l("Phiếu xin lỗi và gia hạn")),
+    ("05", "TBD", _l("Thông báo dừng giải quyết")),
+):
+    registers.register(
+        f"dossiers.form_{_form}", Register(label=_label, format=f"%(n)d/{_symbol}-TTPVHCC")
+    )
+
+search_sources.register(ENTITY, SearchSource(read=everything))
+
+
+def guard_files(actor: Actor, stored: StoredFile) -> str:
+    """Let whoever sees a dossier open its files; drafts are their owner's alone."""
+    if actor.person_id is not None:
+        own = DraftFile.objects.filter(file=stored, draft__person_id=actor.person_id)
+        if own.exists():
+            return "own_draft"
+    visible = Dossier.objects.visible_to(actor).values("pk")
+    if Attachment.objects.filter(file=stored, dossier__in=visible).exists():
+        return "dossier_paper"
+    if Paper.objects.filter(file=stored, dossier__in=visible).exists():
+        return "dossier_form"
+    if Result.objects.filter(final_file=stored, dossier__in=visible).exists():
+        return "dossier_result"
+    if actor.kind is ActorKind.OFFICIAL:
+        working = (
+            Result.objects.filter(dossier__in=visible, draft_file=stored),
+            Result.objects.filter(dossier__in=visible, signed_file=stored),
+            Result.objects.filter(dossier__in=visible, receipt_signature=stored),
+            Consultation.objects.filter(dossier__in=visible, file=stored),
+            FieldCheck.objects.filter(dossier__in=visible, file=stored),
+        )
+        if any(rows.exists() for rows in working):
+            return "dossier_work"
+    raise NotFound
+
+
+file_guards.register("dossiers", guard_files)
+
+
+class ResultSignable(Signable):
+    """Follows a result through the leader's queue and the clerk's act."""
+
+    def signed(self, item: "SigningItem", stored_file: StoredFile) -> None:
+        """The leader signed."""
+        services.mark_signed(
+            result_uid=_uid(item),
+            file=stored_file,
+            signed_by=item.for_account,
+            signer=_name(item),
+        )
+
+    def returned(self, item: "SigningItem", reason: str) -> None:
+        """The leader sent it back."""
+        services.mark_returned(
+            result_uid=_uid(item), reason=reason, by=item.for_account, name=_name(item)
+        )
+
+    def sealed(self, item: "SigningItem", stored_file: StoredFile, act: "SealAct") -> None:
+        """The agency's seal stands."""
+        by = Actor(
+            kind=ActorKind.OFFICIAL,
+            id=act.numbered_by,
+            name=identity.account_names([act.numbered_by]).get(act.numbered_by, "")
+            if act.numbered_by
+            else "",
+            agency_id=act.agency_id,
+        )
+        services.mark_issued(result_uid=_uid(item), file=stored_file, number=act.number_text, by=by)
+
+
+def _uid(item: "SigningItem") -> UUID:
+    return UUID(item.reference)
+
+
+def _name(item: "SigningItem") -> str:
+    return identity.account_names([item.for_account]).get(item.for_account, "")
+
+
+signable.register("dossiers.result", ResultSignable())
+
+
+def result_drafted(context: GuardContext) -> str:
+    """Say what is missing before a draft can go to the leader."""
+    drafted = Result.objects.filter(
+        dossier_id=context.object_id,
+        sealed_at__isnull=True,
+        withdrawn_at__isnull=True,
+        draft_file__isnull=False,
+    )
+    return "" if drafted.exists() else _("Hãy soạn dự thảo kết quả trước khi trình ký.")
+
+
+guards.register("dossiers.result_drafted", Guard(_l("đã có dự thảo kết quả"), result_drafted))
+
+FEW = 5
+
+
+def work(actor: Actor) -> Sequence[WorkGroup]:
+    """Put what waits for the officer on his desk, by what must be answered first."""
+    groups: list[WorkGroup] = []
+    if actor.may(P.RECEIVE):
+        groups.append(
+            _group(
+                actor,
+                "dossiers.waiting",
+                _("Chờ tiếp nhận"),
+                queries.desk_list(actor=actor, view="waiting"),
+                "/lam-viec/mot-cua/",
+                due="answer_due_at",
+                empty=_("Chưa có hồ sơ nào chờ tiếp nhận. Hồ sơ mới sẽ hiện ở đây."),
+            )
+        )
+    if actor.may(P.RETURN_RESULT):
+        groups.append(
+            _group(
+                actor,
+                "dossiers.to_return",
+                _("Chờ trả kết quả"),
+                queries.desk_list(actor=actor, view="to_return"),
+                "/lam-viec/mot-cua/?view=to_return",
+                empty=_("Chưa có kết quả nào chờ trả."),
+            )
+        )
+    if actor.may(P.APPRAISE):
+        groups.append(
+            _group(
+                actor,
+                "dossiers.mine",
+                _("Hồ sơ đang thụ lý"),
+                queries.inbox(actor=actor, view="mine"),
+                "/lam-viec/ho-so/?view=mine",
+                due="step_due_at",
+                empty=_("Bạn chưa được giao hồ sơ nào."),
+            )
+        )
+    if actor.may(P.ASSIGN) or actor.may(P.APPRAISE):
+        groups.append(
+            _group(
+                actor,
+                "dossiers.unit",
+                _("Chờ phân công"),
+                queries.inbox(actor=actor, view="unit"),
+                "/lam-viec/ho-so/?view=unit",
+                empty=_("Chưa có hồ sơ nào chờ phân công."),
+            )
+        )
+    if actor.may(P.ANSWER_CONSULTATION):
+        groups.append(
+            _group(
+                actor,
+                "dossiers.consultations",
+                _("Được hỏi ý kiến"),
+                queries.inbox(actor=actor, view="consultations"),
+                "/lam-viec/ho-so/?view=consultations",
+                empty=_("Chưa có cơ quan nào hỏi ý kiến."),
+            )
+        )
+    return groups
+
+
+def _group(
+    actor: Actor,
+    key: str,
+    title: str,
+    rows: DossierQuerySet,
+    url: str,
+    *,
+    empty: str,
+    due: str = "due_at",
+) -> WorkGroup:
+    now = timezone.now()
+    first = list(rows[:FEW])
+    count = len(first) if len(first) < FEW else rows.order_by()[:1000].count()
+    items = [
+        WorkItem(
+            title=dossier.procedure_version.name,
+            url=f"/lam-viec/ho-so/{dossier.uid}/",
+            detail=f"{dossier.shown_number} · {dossier.owner_masked}",
+            due_at=getattr(dossier, due),
+            state="late" if _is_late(getattr(dossier, due), now) else "wait",
+            state_label=dossier.get_state_display(),
+        )
+        for dossier in first
+    ]
+    return WorkGroup(key=key, title=title, items=items, count=count, url=url, empty=empty)
+
+
+def _is_late(due: datetime | None, now: datetime) -> bool:
+    return due is not None and due < now
+
+
+work_items.register("dossiers", work)
+home_waiting.register("dossiers", waiting_at_home)

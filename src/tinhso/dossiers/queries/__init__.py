@@ -1,0 +1,71 @@
+"""Every question others ask of dossiers, already scoped to the actor."""
+
+from tinhso.dossiers.queries.applicant import (
+    ApplicantPage,
+    applicant_page,
+    draft_of,
+    drafts_of,
+    my_dossier,
+    my_dossiers,
+)
+from tinhso.dossiers.queries.board import (
+    BoardRow,
+    Output,
+    RatingStatistics,
+    board,
+    output,
+    rating_statistics,
+)
+from tinhso.dossiers.queries.desk import (
+    desk_counts,
+    desk_list,
+    due_soon,
+    inbox,
+    inbox_counts,
+    late,
+    overseen,
+    search,
+)
+from tinhso.dossiers.queries.page import (
+    DossierPage,
+    dossier_by_code,
+    dossier_of,
+    dossier_page,
+    moves_of,
+    promise_for,
+)
+from tinhso.dossiers.queries.public import Tracking, track
+from tinhso.dossiers.queries.timeline import lines_of, timeline_words
+
+__all__ = [
+    "ApplicantPage",
+    "BoardRow",
+    "DossierPage",
+    "Output",
+    "RatingStatistics",
+    "Tracking",
+    "applicant_page",
+    "board",
+    "desk_counts",
+    "desk_list",
+    "dossier_by_code",
+    "dossier_of",
+    "dossier_page",
+    "draft_of",
+    "drafts_of",
+    "due_soon",
+    "inbox",
+    "inbox_counts",
+    "late",
+    "lines_of",
+    "moves_of",
+    "my_dossier",
+    "my_dossiers",
+    "output",
+    "overseen",
+    "promise_for",
+    "rating_statistics",
+    "search",
+    "timeline_words",
+    "track",
+]

@@ -1,0 +1,164 @@
+"""Leaders' boards: what is open now, what was done, how people found it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Avg, Count, Q, Sum
+from django.utils import timezone
+
+from tinhso.dossiers.models import BoardCount, Rating
+from tinhso.dossiers.queries.desk import overseen
+from tinhso.dossiers.rules.rating import QUESTIONS, SATISFIED_FROM
+from tinhso.dossiers.rules.states import CLOCK_RUNS
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.calendar import calendar_for
+
+BY: Final[Mapping[str, str]] = {
+    "agency": "resolving_agency_id",
+    "unit": "resolving_unit_id",
+    "procedure": "procedure_code",
+    "person": "assignee",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoardRow:
+    """One line: how many are open, late and due within three working days."""
+
+    key: str
+    open: int
+    late: int
+    soon: int
+    within: int
+    """Open and in time; with `late` it makes `open`."""
+
+
+def board(
+    *,
+    actor: Actor,
+    by: str = "agency",
+    at: datetime | None = None,
+    agency_id: int | None = None,
+    unit_id: int | None = None,
+    procedure_code: str = "",
+    person: UUID | None = None,
+) -> list[BoardRow]:
+    """Return the open work by agency, unit, procedure or person, the latest work first.
+
+    The filters are those of the lists behind each number, so that every number opens its rows.
+    """
+    now = at or timezone.now()
+    calendar = calendar_for(actor.agency_id)
+    soon = calendar.closing(calendar.next_working_day(timezone.localdate(now), count=3))
+    rows = overseen(actor).in_process()
+    if agency_id is not None:
+        rows = rows.filter(resolving_agency_id=agency_id)
+    if unit_id is not None:
+        rows = rows.filter(resolving_unit_id=unit_id)
+    if procedure_code:
+        rows = rows.filter(procedure_code=procedure_code)
+    if person is not None:
+        rows = rows.filter(assignee=person)
+    running = Q(state__in=CLOCK_RUNS)
+    found = (
+        rows.order_by()
+        .values(BY[by])
+        .annotate(
+            open=Count("pk"),
+            late=Count("pk", filter=running & Q(due_at__lt=now)),
+            soon=Count("pk", filter=running & Q(due_at__gte=now, due_at__lte=soon)),
+        )
+        .order_by("-late", "-soon", "-open")
+    )
+    return [
+        BoardRow(
+            key=str(row[BY[by]] if row[BY[by]] is not None else ""),
+            open=row["open"],
+            late=row["late"],
+            soon=row["soon"],
+            within=row["open"] - row["late"],
+        )
+        for row in found
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Output:
+    """What was received and finished in a stretch of days."""
+
+    received: int
+    early: int
+    on_time: int
+    late: int
+
+    @property
+    def finished(self) -> int:
+        """All that was finished."""
+        return self.early + self.on_time + self.late
+
+    @property
+    def in_time_share(self) -> Decimal | None:
+        """The share finished early or on time, in per cent with two places; None without any."""
+        if not self.finished:
+            return None
+        share = Decimal(100 * (self.early + self.on_time)) / self.finished
+        return share.quantize(Decimal("0.01"))
+
+
+def output(*, agency_ids: list[int], start: date, end: date) -> Output:
+    """Return the counts of some agencies from the projection; it follows within five seconds."""
+    rows = BoardCount.objects.filter(agency_id__in=agency_ids, day__gte=start, day__lte=end)
+    sums = {
+        row["kind"]: row["n"] for row in rows.order_by().values("kind").annotate(n=Sum("count"))
+    }
+    return Output(
+        received=sums.get("received", 0),
+        early=sums.get("done_early", 0),
+        on_time=sums.get("done_on_time", 0),
+        late=sums.get("done_late", 0),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class RatingStatistics:
+    """How people found the service, by the nine questions."""
+
+    count: int
+    average: Decimal | None
+    satisfied: int
+    by_question: dict[str, Decimal]
+
+
+def rating_statistics(
+    *, actor: Actor, start: date, end: date, agency_id: int | None = None
+) -> RatingStatistics:
+    """Return the ratings of dossiers the actor oversees, between two days."""
+    rows = Rating.objects.filter(
+        dossier__in=overseen(actor).order_by().values("pk"),
+        rated_at__date__gte=start,
+        rated_at__date__lte=end,
+    )
+    if agency_id is not None:
+        rows = rows.filter(agency_id=agency_id)
+    whole = rows.aggregate(
+        n=Count("pk"), mean=Avg("average"), good=Count("pk", filter=Q(average__gte=SATISFIED_FROM))
+    )
+    sums: dict[str, list[int]] = {key: [] for key in QUESTIONS}
+    for scores in rows.values_list("scores", flat=True).iterator():
+        for key, value in scores.items():
+            if key in sums:
+                sums[key].append(int(value))
+    return RatingStatistics(
+        count=whole["n"],
+        average=Decimal(whole["mean"]).quantize(Decimal("0.01")) if whole["n"] else None,
+        satisfied=whole["good"],
+        by_question={
+            key: (Decimal(sum(values)) / len(values)).quantize(Decimal("0.01"))
+            for key, values in sums.items()
+            if values
+        },
+    )

@@ -1,0 +1,190 @@
+"""What an officer finds at his desk: lists already cut to what he sees and where he works."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
+from typing import Final
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from tinhso.dossiers.models import Consultation, Dossier, DossierQuerySet, DossierSight, Party
+from tinhso.dossiers.permissions import DossierPermission as P
+from tinhso.dossiers.rules.blind import blind_words
+from tinhso.dossiers.rules.states import (
+    IN_HAND,
+    WITH_RESULT,
+    DossierState,
+)
+from tinhso.identity.queries.people import number_hash
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.calendar import calendar_for
+from tinhso.kernel.db.secrets import keyed_hash
+from tinhso.kernel.search.queries import match, matching_ids
+
+S = DossierState
+MOST_FOUND: Final = 500
+_hashed = partial(keyed_hash, purpose="dossiers.words")
+DESK_VIEWS: Final = ("waiting", "supplement", "stop", "to_return", "mine", "all")
+INBOX_VIEWS: Final = ("mine", "unit", "consultations", "to_sign", "to_issue", "all")
+
+
+def units_with(actor: Actor, permission: str) -> frozenset[int] | None:
+    """Return the units for which the actor holds a permission; None stands for all."""
+    scope = actor.permissions.get(permission, frozenset())
+    return None if 0 in scope else scope
+
+
+def desk_list(*, actor: Actor, view: str = "waiting") -> DossierQuerySet:
+    """Return one view of the desk, what must be answered first first.
+
+    Views: `waiting` to be answered, `supplement` with the applicant, `stop` asked for, `to_return`
+    results to give, `mine` taken in by the actor, `all`.
+    """
+    rows = Dossier.objects.visible_to(actor).select_related("procedure_version")
+    units = units_with(actor, P.RECEIVE)
+    if units is not None:
+        rows = rows.filter(receiving_unit_id__in=units)
+    if view == "waiting":
+        return rows.filter(state=S.SUBMITTED).order_by("answer_due_at", "arrived_at", "pk")
+    if view == "supplement":
+        waiting = [S.INTAKE_SUPPLEMENT, S.SUPPLEMENT, S.PREPAY_WAIT]
+        return rows.filter(state__in=waiting).order_by("state_since", "pk")
+    if view == "stop":
+        return (
+            rows.filter(stop_requests__decided_at__isnull=True)
+            .filter(stop_requests__isnull=False)
+            .order_by("state_since", "pk")
+        )
+    if view == "to_return":
+        return rows.filter(state__in=WITH_RESULT).order_by("due_at", "pk")
+    if view == "mine":
+        return rows.filter(accepted_by=actor.id).order_by("-arrived_at", "-pk")
+    return rows.order_by("-arrived_at", "-pk")
+
+
+def desk_counts(*, actor: Actor, most: int = 1000) -> dict[str, int]:
+    """Return how many wait in each view of the desk, capped."""
+    return {
+        view: desk_list(actor=actor, view=view).order_by()[:most].count()
+        for view in DESK_VIEWS
+        if view != "all"
+    }
+
+
+def inbox(*, actor: Actor, view: str = "mine") -> DossierQuerySet:
+    """Return one view of those who resolve, ordered by what is due.
+
+    Views: `mine` in the actor's hands, `unit` nobody's yet, `consultations` asked of his unit,
+    `to_sign` before a leader, `to_issue` for the clerk, `all` of his units.
+    """
+    visible = Dossier.objects.visible_to(actor).select_related("procedure_version")
+    if view == "consultations":
+        asked = Consultation.objects.filter(answered_at__isnull=True, silent_at__isnull=True)
+        units = units_with(actor, P.ANSWER_CONSULTATION)
+        if units is not None:
+            asked = asked.filter(unit_id__in=units)
+        return visible.filter(pk__in=asked.values("dossier_id")).order_by("due_at", "pk")
+    if view == "mine":
+        held = [S.DRAFTED, S.SUPPLEMENT, S.CORRECTING, S.FIN_OBLIGATION, *IN_HAND]
+        return visible.filter(assignee=actor.id, state__in=held).order_by("due_at", "pk")
+    if view == "to_sign":
+        return (
+            _of_agency(visible, actor, P.SIGN)
+            .filter(state=S.SUBMITTED_FOR_SIGN)
+            .order_by("due_at", "pk")
+        )
+    if view == "to_issue":
+        return _of_agency(visible, actor, P.ISSUE).filter(state=S.SIGNED).order_by("due_at", "pk")
+    permission = P.ASSIGN if actor.may(P.ASSIGN) and not actor.may(P.APPRAISE) else P.APPRAISE
+    units = units_with(actor, P.APPRAISE)
+    if permission is P.ASSIGN:
+        rows = _of_agency(visible, actor, P.ASSIGN)
+    else:
+        rows = visible if units is None else visible.filter(resolving_unit_id__in=units)
+    if view == "unit":
+        rows = rows.filter(state=S.TRANSFERRED)
+    return rows.order_by("due_at", "pk")
+
+
+def inbox_counts(*, actor: Actor, most: int = 1000) -> dict[str, int]:
+    """Return how many wait in each view of the inbox, capped."""
+    return {
+        view: inbox(actor=actor, view=view).order_by()[:most].count()
+        for view in INBOX_VIEWS
+        if view != "all"
+    }
+
+
+def search(rows: DossierQuerySet, *, text: str) -> DossierQuerySet:
+    """Keep what the typed words find.
+
+    A code or number is looked up exactly, an identity number or telephone by its hash, words of
+    the procedure and whole words of a name in the index, with or without marks.
+    """
+    typed = text.strip()
+    if not typed:
+        return rows
+    digits = "".join(c for c in typed if c.isdigit())
+    if digits == typed and len(digits) in (9, 10, 12):
+        kind = {12: "personal", 9: "old_card"}.get(len(digits), "tax")
+        found = Party.objects.filter(
+            Q(identity_hash=number_hash(kind, digits))
+            | Q(phone_hash=keyed_hash(digits, purpose="dossiers.phone"))
+        )
+        return rows.filter(pk__in=found.values("dossier_id"))
+    exact = Q(code=typed.upper()) | Q(submission_number=typed)
+    if Dossier.objects.filter(exact).exists():
+        return rows.filter(exact)
+    blind = " ".join(blind_words([typed], hashed=_hashed))
+    ids = {
+        *matching_ids("dossiers", typed, limit=MOST_FOUND),
+        *matching_ids("dossiers", blind, limit=MOST_FOUND),
+    }
+    if len(ids) < MOST_FOUND:
+        return rows.filter(pk__in=ids)
+    return match(rows, "dossiers", typed)
+
+
+def late(*, actor: Actor, at: datetime | None = None) -> DossierQuerySet:
+    """Return the late dossiers the actor oversees, the longest overdue first."""
+    return overseen(actor).late(at or timezone.now()).order_by("due_at", "pk")
+
+
+def due_soon(*, actor: Actor, at: datetime | None = None, days: int = 3) -> DossierQuerySet:
+    """Return what is due within some working days, the first due first."""
+    now = at or timezone.now()
+    calendar = calendar_for(actor.agency_id)
+    last = calendar.closing(calendar.next_working_day(timezone.localdate(now), count=days))
+    return overseen(actor).due_between(now, last).order_by("due_at", "pk")
+
+
+def overseen(actor: Actor) -> DossierQuerySet:
+    """Return what a leader watches: all he sees; without the permission only his own unit's."""
+    rows = Dossier.objects.visible_to(actor).select_related("procedure_version")
+    if actor.may(P.OVERSEE):
+        return rows
+    return rows.filter(Q(resolving_unit_id=actor.unit_id) | Q(receiving_unit_id=actor.unit_id))
+
+
+def seen_by(dossier: Dossier) -> list[str]:
+    """Return the keys that see a dossier, for the page that explains sight."""
+    rows = DossierSight.objects.filter(dossier=dossier).order_by("key")
+    return list(rows.values_list("key", flat=True))
+
+
+def state_counts(rows: DossierQuerySet) -> Mapping[str, int]:
+    """Return how many of a list stand in each state."""
+    found = rows.order_by().values("state").annotate(n=Count("pk"))
+    return {row["state"]: row["n"] for row in found}
+
+
+def _of_agency(rows: DossierQuerySet, actor: Actor, permission: P) -> DossierQuerySet:
+    """Keep the dossiers of the actor's agency (a head's, leader's or clerk's reach)."""
+    scope = units_with(actor, permission)
+    if scope is None:
+        return rows
+    own = Q(resolving_unit_id__in=scope)
+    if actor.agency_id is not None and scope:
+        own |= Q(resolving_agency_id=actor.agency_id)
+    return rows.filter(own)

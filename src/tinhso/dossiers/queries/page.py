@@ -1,0 +1,162 @@
+"""One dossier with everything on it, in a constant number of queries."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from tinhso.dossiers.models import (
+    Attachment,
+    Consultation,
+    Dossier,
+    DueChange,
+    FieldCheck,
+    HandOver,
+    InternalNote,
+    Link,
+    Message,
+    Paper,
+    Party,
+    Result,
+    StopRequest,
+    SupplementRequest,
+    TimelineEntry,
+)
+from tinhso.dossiers.permissions import DossierPermission
+from tinhso.dossiers.rules.process import TERM_CHANNEL
+from tinhso.dossiers.rules.states import MOVES, Relation
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.calendar import DueDate
+from tinhso.kernel.db import fetch
+from tinhso.kernel.workflow.models import ProcessInstance, StepInstance
+from tinhso.kernel.workflow.queries import history, live_process
+from tinhso.organization import queries as organization
+from tinhso.procedures import queries as procedures
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierPage:
+    """Everything an officer's page of one dossier shows."""
+
+    dossier: Dossier
+    parties: list[Party]
+    attachments: list[Attachment]
+    supplements: list[SupplementRequest]
+    consultations: list[Consultation]
+    field_checks: list[FieldCheck]
+    results: list[Result]
+    papers: list[Paper]
+    messages: list[Message]
+    notes: list[InternalNote]
+    links: list[Link]
+    stop_requests: list[StopRequest]
+    hand_overs: list[HandOver]
+    timeline: list[TimelineEntry]
+    due_changes: list[DueChange]
+    process: ProcessInstance | None
+    steps: list[StepInstance]
+    agency_names: dict[int, str]
+    unit_names: dict[int, str]
+    moves: list[str]
+
+
+def dossier_of(*, uid: UUID, actor: Actor) -> Dossier:
+    """Return one dossier the actor sees; `NotFound` otherwise."""
+    rows = Dossier.objects.visible_to(actor).select_related("procedure_version__procedure")
+    return fetch(rows, uid=uid)
+
+
+def dossier_by_code(*, code: str, actor: Actor) -> Dossier:
+    """Return the dossier behind a code (a scanned QR) that the actor sees."""
+    return fetch(Dossier.objects.visible_to(actor), code=code.strip().upper())
+
+
+def dossier_page(*, uid: UUID, actor: Actor) -> DossierPage:
+    """Return the whole page; `services.open_dossier` does so and keeps who looked and why."""
+    dossier = dossier_of(uid=uid, actor=actor)
+    parties = list(dossier.parties.select_related("person"))
+    consultations = list(dossier.consultations.all())
+    process = live_process(object_kind="dossiers.dossier", object_id=dossier.pk)
+    agency_ids = {
+        dossier.receiving_agency_id,
+        dossier.resolving_agency_id,
+        *(row.agency_id for row in consultations),
+    }
+    hand_overs = list(dossier.hand_overs.all())
+    unit_ids = {
+        dossier.receiving_unit_id,
+        dossier.resolving_unit_id,
+        *(row.unit_id for row in consultations),
+        *(row.to_unit_id for row in hand_overs),
+    }
+    return DossierPage(
+        dossier=dossier,
+        parties=parties,
+        attachments=list(
+            dossier.attachments.filter(superseded_at__isnull=True).select_related("file")
+        ),
+        supplements=list(dossier.supplements.all()),
+        consultations=consultations,
+        field_checks=list(dossier.field_checks.select_related("file")),
+        results=list(dossier.results.select_related("final_file", "draft_file", "signed_file")),
+        papers=list(dossier.papers.all()),
+        messages=list(dossier.messages.all()),
+        notes=list(dossier.notes.all()),
+        links=list(dossier.links.select_related("other__procedure_version")),
+        stop_requests=list(dossier.stop_requests.all()),
+        hand_overs=hand_overs,
+        timeline=list(dossier.timeline.all()),
+        due_changes=list(dossier.due_changes.all()),
+        process=process,
+        steps=history(process=process) if process is not None else [],
+        agency_names=organization.agency_names(agency_ids),
+        unit_names=organization.unit_names(unit_ids),
+        moves=moves_of(dossier=dossier, actor=actor),
+    )
+
+
+def moves_of(*, dossier: Dossier, actor: Actor) -> list[str]:
+    """Return the acts this officer may do from here, by state and permission.
+
+    The process may still refuse one because it stands at another step; the service says so.
+    """
+    return [
+        act
+        for act, move in MOVES.items()
+        if dossier.state in move.sources
+        and move.permission is not None
+        and may(actor, move.permission, move.relation, dossier)
+    ]
+
+
+def may(actor: Actor, permission: DossierPermission, relation: Relation, dossier: Dossier) -> bool:
+    """Tell whether the actor holds a permission for the side of the dossier it concerns."""
+    at_desk = relation in (Relation.RECEIVING, Relation.SYSTEM)
+    unit_id = dossier.receiving_unit_id if at_desk else dossier.resolving_unit_id
+    agency_id = dossier.receiving_agency_id if at_desk else dossier.resolving_agency_id
+    if actor.may(permission, unit_id=unit_id):
+        return True
+    wide = {
+        DossierPermission.ASSIGN,
+        DossierPermission.SIGN,
+        DossierPermission.ISSUE,
+        DossierPermission.OVERSEE,
+    }
+    return (
+        permission in wide
+        and actor.agency_id == agency_id
+        and actor.unit_id is not None
+        and actor.may(permission, unit_id=actor.unit_id)
+    )
+
+
+def promise_for(*, dossier: Dossier, at: datetime | None = None) -> DueDate | None:
+    """Return what accepting the dossier now would promise; None when no term is known."""
+    return procedures.promise(
+        version=dossier.procedure_version,
+        channel=TERM_CHANNEL[dossier.channel],
+        case=dossier.case,
+        start=at or timezone.now(),
+        agency_id=dossier.resolving_agency_id,
+    )

@@ -1,0 +1,72 @@
+"""Public tracking: how far along, nothing else, and nothing to learn from wrong guesses."""
+
+import hmac
+from dataclasses import dataclass
+from datetime import datetime
+
+from tinhso.dossiers.models import Dossier, Party
+from tinhso.dossiers.rules.states import END_STATES, NATIONAL_STATE
+from tinhso.identity.queries.people import number_hash
+from tinhso.kernel.db.secrets import keyed_hash
+from tinhso.kernel.errors import NotFound
+
+PROGRESS = {1: 10, 2: 20, 3: 100, 4: 50, 5: 40, 6: 40, 7: 100, 8: 100, 9: 90, 10: 100}
+"""Degree of completion by national code, in per cent."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tracking:
+    """What anybody with the code and the second item may know (TT 01/2018 Art. 16(2)d)."""
+
+    code: str
+    percent: int
+    national_state: int
+    is_over: bool
+    due_at: datetime | None
+
+
+def track(*, code: str, second_item: str) -> Tracking:
+    """Return how far a dossier is; `NotFound` for a wrong code and a wrong second item alike.
+
+    The second item is the last four digits of the owner's or submitter's identity number or
+    telephone, or the whole of either. The same work is done whether the code exists or not; the
+    page slows an address down that guesses (`identity`'s throttle).
+    """
+    typed = code.strip().upper()
+    dossier = (
+        Dossier.objects.filter(code=typed).first()
+        or Dossier.objects.filter(submission_number=typed).first()
+    )
+    wanted = "".join(c for c in second_item if c.isalnum()).upper()
+    parties = list(Party.objects.filter(dossier_id=dossier.pk if dossier else -1))
+    hashes = _hashes(wanted)
+    fits = False
+    for party in parties or [Party(identity_number="", phone="")]:
+        for known in (party.identity_hash, party.phone_hash):
+            for guess in hashes:
+                fits |= bool(known) and hmac.compare_digest(known, guess)
+        for known in (party.identity_number, party.phone):
+            tail = "".join(c for c in known if c.isalnum())[-4:].upper()
+            fits |= (
+                len(wanted) == 4
+                and len(tail) == 4
+                and hmac.compare_digest(tail.encode(), wanted.encode())
+            )
+    if dossier is None or not fits:
+        raise NotFound
+    national = NATIONAL_STATE[dossier.state]
+    return Tracking(
+        code=dossier.shown_number,
+        percent=PROGRESS[national],
+        national_state=national,
+        is_over=dossier.state in END_STATES,
+        due_at=dossier.due_at,
+    )
+
+
+def _hashes(text: str) -> list[str]:
+    kinds = ("personal", "old_card", "passport", "tax")
+    return [
+        *(number_hash(kind, text) for kind in kinds),
+        keyed_hash("".join(c for c in text if c.isdigit()), purpose="dossiers.phone"),
+    ]

@@ -1,0 +1,151 @@
+"""The clocks of the law, each with its article, its dates and how well it is known.
+
+They are dated: a dossier keeps those of the day it arrived (design 5.7). A term is counted by
+`kernel.calendar`; here stands only how long and from when.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Final
+
+from tinhso.kernel.calendar import Term, TermUnit
+
+
+class ClockCode(StrEnum):
+    """What is counted."""
+
+    DESK_ALERT = "desk_alert"
+    ONLINE_ANSWER = "online_answer"
+    SUPPLEMENT_NOTICE = "supplement_notice"
+    SUPPLEMENT_TIMEOUT = "supplement_timeout"
+    APOLOGY_BEFORE = "apology_before"
+    CORRECTION = "correction"
+    PAPER_TRANSFER = "paper_transfer"
+    TREASURY_TRANSFER = "treasury_transfer"
+
+
+class Known(StrEnum):
+    """How well a rule is known."""
+
+    SEEN = "S"
+    UNVERIFIED = "M"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockRule:
+    """One term of the law, valid from `since` until the day before `until`."""
+
+    code: ClockCode
+    term: Term
+    law: str
+    since: date
+    until: date | None = None
+    known: Known = Known.SEEN
+
+
+DECREE_118: Final = date(2025, 7, 1)
+DECREE_309: Final = date(2026, 8, 5)
+
+CLOCKS: Final = (
+    ClockRule(
+        code=ClockCode.DESK_ALERT,
+        term=Term(2, TermUnit.HOUR),
+        law="118/2025 17(2)",
+        since=DECREE_118,
+    ),
+    ClockRule(
+        code=ClockCode.ONLINE_ANSWER,
+        term=Term(8, TermUnit.WORKING_HOUR),
+        law="118/2025 17(2)c",
+        since=DECREE_118,
+    ),
+    ClockRule(
+        code=ClockCode.SUPPLEMENT_NOTICE,
+        term=Term(3, TermUnit.WORKING_DAY),
+        law="118/2025 19(5)",
+        since=DECREE_118,
+    ),
+    ClockRule(
+        code=ClockCode.SUPPLEMENT_TIMEOUT,
+        term=Term(15, TermUnit.CALENDAR_DAY),
+        law="118/2025 19(5)",
+        since=DECREE_118,
+        known=Known.UNVERIFIED,
+    ),
+    ClockRule(
+        code=ClockCode.APOLOGY_BEFORE,
+        term=Term(1, TermUnit.CALENDAR_DAY),
+        law="118/2025 19(6)",
+        since=DECREE_118,
+    ),
+    ClockRule(
+        code=ClockCode.CORRECTION,
+        term=Term(3, TermUnit.WORKING_DAY),
+        law="118/2025 23(1)",
+        since=DECREE_118,
+    ),
+    ClockRule(
+        code=ClockCode.PAPER_TRANSFER,
+        term=Term(1, TermUnit.WORKING_DAY),
+        law="118/2025 20(1)",
+        since=DECREE_118,
+    ),
+    ClockRule(
+        code=ClockCode.TREASURY_TRANSFER,
+        term=Term(8, TermUnit.WORKING_HOUR),
+        law="118/2025 24(3)",
+        since=DECREE_118,
+    ),
+)
+"""That the fifteen days are calendar days is as written, not confirmed (118 K.8)."""
+
+MAX_SUPPLEMENT_REQUESTS: Final = 1
+"""118/2025 11(2)c, 16(3): a second one needs an override with its reason."""
+MAX_EXTENSIONS: Final = 1
+"""118/2025 19(6)."""
+
+
+def clock(code: ClockCode, *, on: date) -> ClockRule:
+    """Return the rule of a clock on a day; before the first one the oldest known holds."""
+    rules = sorted((r for r in CLOCKS if r.code is code), key=lambda r: r.since)
+    valid = [r for r in rules if r.since <= on and (r.until is None or on < r.until)]
+    return valid[-1] if valid else rules[0]
+
+
+class ClockStart(StrEnum):
+    """At which moment the processing time begins."""
+
+    ACCEPTED = "accepted"
+    """Complete and valid acceptance, as shown on the receipt (118 Art. 17(3))."""
+    COMPETENT_AGENCY = "competent_agency"
+    """Boundary-free: receipt by the competent agency (309/2026 amending 17(3))."""
+
+
+def clock_start(*, boundary_free: bool, on: date) -> ClockStart:
+    """Tell from which moment a dossier's time counts, by the law of the day."""
+    if boundary_free and on >= DECREE_309:
+        return ClockStart.COMPETENT_AGENCY
+    return ClockStart.ACCEPTED
+
+
+class DueGround(StrEnum):
+    """Why a due date is what it is, or was moved."""
+
+    ACCEPTED = "accepted"
+    RECEIVED_BY_AGENCY = "received_by_agency"
+    SUPPLEMENT_COMPLETE = "supplement_complete"
+    OBLIGATION_DONE = "obligation_done"
+    EXTENSION = "extension"
+    DAY_OFF = "day_off"
+    CORRECTION = "correction"
+
+
+def form_set(on: date) -> str:
+    """Return the set of forms in force: TT 03/2025 since 15/09/2025, TT 01/2018 before."""
+    return "03-2025" if on >= date(2025, 9, 15) else "01-2018"
+
+
+def later_of(old: datetime, new: datetime) -> datetime:
+    """Return the later time: a day off declared later never moves a due date earlier."""
+    return max(old, new)

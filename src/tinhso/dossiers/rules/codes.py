@@ -1,0 +1,53 @@
+"""Numbers and codes of dossiers (facts 3.1-3.2, 118 E.2): how they are written and read."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+AGENCY_CODE: Final = re.compile(r"^[A-Y]\d{2}(\.[0-9A-Z]+)*$")
+DOSSIER_CODE: Final = re.compile(r"^(?P<agency>[0-9A-Z.]{3,35})-(?P<day>\d{6})-(?P<tail>\d{4,})$")
+SUBMISSION_NUMBER: Final = re.compile(r"^\d{4}-\d{5,}$")
+CENTRAL_OWNERS: Final = frozenset({"02", "03", "06", "09", "10", "15", "16", "17", "18"})
+"""AA of central systems (TT 03/2025 Art. 13(3), added by TT 04/2025)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierCode:
+    """A dossier code taken apart."""
+
+    agency: str
+    on: date
+    number: int
+    central_owner: str = ""
+
+    def __str__(self) -> str:
+        tail = f"{self.number:04d}"
+        return f"{self.agency}-{self.on:%y%m%d}-{self.central_owner}{tail}"
+
+
+def dossier_code(*, agency_code: str, on: date, number: int) -> str:
+    """Write the code of an accepted dossier: the resolving agency, the day, a daily number."""
+    if not AGENCY_CODE.match(agency_code) or len(agency_code) > 35:
+        raise ValueError(f"not an agency code: {agency_code}")
+    return str(DossierCode(agency=agency_code, on=on, number=number))
+
+
+def submission_number(*, on: date, number: int) -> str:
+    """Write the number of a submission, e.g. 2611-00482: year and month, running number."""
+    return f"{on:%y%m}-{number:05d}"
+
+
+def parse_dossier_code(text: str) -> DossierCode | None:
+    """Read a dossier code, old or new or of a central system; None when it is none."""
+    match = DOSSIER_CODE.match(text.strip().upper())
+    if match is None:
+        return None
+    try:
+        on = datetime.strptime(match["day"], "%y%m%d").date()  # noqa: DTZ007 - a day, no time
+    except ValueError:
+        return None
+    tail, owner = match["tail"], ""
+    if len(tail) >= 6 and tail[:2] in CENTRAL_OWNERS:
+        owner, tail = tail[:2], tail[2:]
+    return DossierCode(agency=match["agency"], on=on, number=int(tail), central_owner=owner)

@@ -1,0 +1,412 @@
+"""Where a dossier stands, and every way it may go on: one table.
+
+Facts: NĐ 61/2018 Arts. 15-20, NĐ 118/2025 Arts. 16-23, TT 03/2025 Art. 7. The ten national codes
+are those by which the national portal is told (0 is transport only).
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tinhso.dossiers.permissions import DossierPermission as P
+
+
+class DossierState(models.TextChoices):
+    """The business state; payment, delivery and synchronisation are states of their own."""
+
+    SUBMITTED = "submitted", _("Chờ tiếp nhận")
+    PREPAY_WAIT = "prepay_wait", _("Chờ nộp phí trước tiếp nhận")
+    INTAKE_SUPPLEMENT = "intake_supplement", _("Chờ bổ sung trước tiếp nhận")
+    REFUSED_INTAKE = "refused_intake", _("Từ chối tiếp nhận")
+    RECEIVED = "received", _("Đã tiếp nhận")
+    TRANSFERRED = "transferred", _("Đã chuyển cơ quan giải quyết")
+    ASSIGNED = "assigned", _("Đã phân công")
+    APPRAISING = "appraising", _("Đang thẩm định")
+    CONSULTING = "consulting", _("Đang lấy ý kiến")
+    FIELD_CHECK = "field_check", _("Kiểm tra thực địa")
+    SUPPLEMENT = "supplement", _("Chờ bổ sung giấy tờ")
+    FIN_OBLIGATION = "fin_obligation", _("Chờ thực hiện nghĩa vụ tài chính")
+    DRAFTED = "drafted", _("Đã dự thảo kết quả")
+    SUBMITTED_FOR_SIGN = "submitted_for_sign", _("Đang trình ký")
+    REWORK = "rework", _("Trả lại để sửa dự thảo")
+    SIGNED = "signed", _("Đã ký, chờ vào số")
+    ISSUED = "issued", _("Đã có kết quả")
+    REFUSED_RESULT = "refused_result", _("Có thông báo không giải quyết")
+    AT_DESK = "at_desk", _("Kết quả đã về quầy")
+    RETURNED = "returned", _("Đã trả kết quả")
+    CORRECTING = "correcting", _("Đang sửa kết quả sai")
+    WITHDRAWN = "withdrawn", _("Người nộp đã rút")
+    STOPPED = "stopped", _("Dừng theo đề nghị")
+    CLOSED = "closed", _("Đóng vì quá hạn bổ sung")
+
+
+class PaymentState(models.TextChoices):
+    """Whether money is owed."""
+
+    NONE = "none", _("Không phải nộp")
+    DUE = "due", _("Chờ nộp")
+    PAID = "paid", _("Đã nộp")
+    REFUNDED = "refunded", _("Đã hoàn trả")
+
+
+class DeliveryState(models.TextChoices):
+    """Where the result is; a signed result is not a delivered one."""
+
+    NOTHING = "nothing", _("Chưa có kết quả")
+    AT_AGENCY = "at_agency", _("Ở cơ quan giải quyết")
+    AT_DESK = "at_desk", _("Ở quầy trả kết quả")
+    HANDED_OVER = "handed_over", _("Đã trao tay")
+    DOWNLOADED = "downloaded", _("Đã tải về")
+    POSTED = "posted", _("Đã gửi bưu chính")
+
+
+class SyncState(models.TextChoices):
+    """Whether the national portal knows what we know."""
+
+    NONE = "none", _("Không phải đồng bộ")
+    WAITING = "waiting", _("Chờ đồng bộ")
+    SYNCED = "synced", _("Đã đồng bộ")
+    FAILED = "failed", _("Lỗi đồng bộ")
+
+
+class Channel(models.TextChoices):
+    """How a dossier came (118 Art. 15; VNeID by 367/2025; kiosk by 309/2026)."""
+
+    DESK = "desk", _("Trực tiếp tại quầy")
+    ONLINE = "online", _("Trực tuyến")
+    POST = "post", _("Bưu chính công ích")
+    VNEID = "vneid", _("Ứng dụng VNeID")
+    KIOSK = "kiosk", _("Ki-ốt thông minh")
+
+
+NATIONAL_CHANNEL: Final[dict[str, int]] = {
+    Channel.DESK: 1,
+    Channel.ONLINE: 2,
+    Channel.POST: 3,
+    Channel.VNEID: 2,
+    Channel.KIOSK: 2,
+}
+"""KenhThucHien of the national messages."""
+
+REMOTE_CHANNELS: Final = frozenset({Channel.ONLINE, Channel.VNEID, Channel.KIOSK})
+"""Channels on which the answer within eight working hours is owed."""
+
+
+class ServiceLevel(models.TextChoices):
+    """The level of the online service at the moment of receipt (column of report 07)."""
+
+    FULL = "full", _("Toàn trình")
+    PARTIAL = "partial", _("Một phần")
+    INFORMATION = "information", _("Cung cấp thông tin")
+
+
+class IntakePlace(models.TextChoices):
+    """Where a procedure is taken in (118 Art. 14(3))."""
+
+    DESK = "desk", _("Tại bộ phận một cửa")
+    MOBILE = "mobile", _("Lưu động")
+    ON_SITE = "on_site", _("Tại hiện trường")
+    ONLINE_ONLY = "online_only", _("Chỉ trực tuyến")
+
+
+class ResultClass(models.TextChoices):
+    """How the end stands to the promised time."""
+
+    EARLY = "early", _("Trước hạn")
+    ON_TIME = "on_time", _("Đúng hạn")
+    LATE = "late", _("Quá hạn")
+
+
+class DigitisedState(models.IntegerChoices):
+    """DuocSoHoa and DuocTaiSuDung of a component."""
+
+    NOT_DIGITISED = 0, _("Chưa số hóa")
+    DIGITISED = 1, _("Đã số hóa")
+    REUSED_COMPONENT = 2, _("Dùng lại giấy tờ của hồ sơ khác")
+    REUSED_RESULT = 3, _("Dùng lại kết quả của hồ sơ khác")
+
+
+class Relation(StrEnum):
+    """How the one who acts must stand to the dossier."""
+
+    APPLICANT = "applicant"
+    RECEIVING = "receiving"
+    RESOLVING = "resolving"
+    SIGNER = "signer"
+    CLERK = "clerk"
+    SYSTEM = "system"
+
+
+class Form(StrEnum):
+    """The papers of TT 03/2025 Annex I by their number."""
+
+    RECEIPT = "01"
+    SUPPLEMENT = "02"
+    REFUSAL = "03"
+    APOLOGY = "04"
+    STOP = "05"
+    CONTROL_SHEET = "06"
+    BOOK = "07"
+
+
+S = DossierState
+NATIONAL_STATE: Final[dict[str, int]] = {
+    S.SUBMITTED: 1,
+    S.PREPAY_WAIT: 6,
+    S.INTAKE_SUPPLEMENT: 5,
+    S.REFUSED_INTAKE: 3,
+    S.RECEIVED: 2,
+    S.TRANSFERRED: 4,
+    S.ASSIGNED: 4,
+    S.APPRAISING: 4,
+    S.CONSULTING: 4,
+    S.FIELD_CHECK: 4,
+    S.SUPPLEMENT: 5,
+    S.FIN_OBLIGATION: 6,
+    S.DRAFTED: 4,
+    S.SUBMITTED_FOR_SIGN: 4,
+    S.REWORK: 4,
+    S.SIGNED: 4,
+    S.ISSUED: 9,
+    S.REFUSED_RESULT: 8,
+    S.AT_DESK: 9,
+    S.RETURNED: 10,
+    S.CORRECTING: 4,
+    S.WITHDRAWN: 7,
+    S.STOPPED: 8,
+    S.CLOSED: 8,
+}
+"""Internal state to national code (facts 1.1), as a table."""
+
+END_STATES: Final = frozenset({S.REFUSED_INTAKE, S.RETURNED, S.WITHDRAWN, S.STOPPED, S.CLOSED})
+"""Where the business ends; only a wrong result opens a returned one again."""
+
+BEFORE_ACCEPTANCE: Final = frozenset({S.SUBMITTED, S.PREPAY_WAIT, S.INTAKE_SUPPLEMENT})
+WITH_RESULT: Final = frozenset({S.ISSUED, S.REFUSED_RESULT, S.AT_DESK})
+IN_HAND: Final = frozenset({S.ASSIGNED, S.APPRAISING, S.CONSULTING, S.FIELD_CHECK, S.REWORK})
+IN_PROCESS: Final = frozenset(
+    {
+        S.RECEIVED,
+        S.TRANSFERRED,
+        *IN_HAND,
+        S.SUPPLEMENT,
+        S.FIN_OBLIGATION,
+        S.DRAFTED,
+        S.SUBMITTED_FOR_SIGN,
+        S.SIGNED,
+    }
+)
+"""Accepted and not finished: these can be late."""
+CLOCK_RUNS: Final = IN_PROCESS - {S.SUPPLEMENT, S.FIN_OBLIGATION}
+"""Where working time counts against the agency."""
+STOPPABLE: Final = IN_PROCESS - {S.SIGNED}
+"""No decision or notice of result exists yet (118 Art. 21, TT 03/2025 Art. 7)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Move:
+    """One act on a dossier: from where to where, who may, by which law, with which paper."""
+
+    sources: frozenset[str]
+    target: str | None
+    """None: the state stays, or goes back to where it came from."""
+    relation: Relation
+    permission: P | None
+    law: str
+    form: Form | None = None
+    told: bool = True
+    """Whether the applicant reads it on his timeline."""
+
+
+def _move(
+    sources: "set[S] | frozenset[S]",
+    target: S | None,
+    relation: Relation,
+    permission: P | None,
+    law: str,
+    *,
+    form: Form | None = None,
+    told: bool = True,
+) -> Move:
+    return Move(
+        sources=frozenset(sources),
+        target=target,
+        relation=relation,
+        permission=permission,
+        law=law,
+        form=form,
+        told=told,
+    )
+
+
+R = Relation
+MOVES: Final[dict[str, Move]] = {
+    "submit": _move(set(), S.SUBMITTED, R.APPLICANT, None, "118/2025 15"),
+    "change_content": _move(
+        {S.SUBMITTED, S.INTAKE_SUPPLEMENT}, None, R.APPLICANT, None, "118/2025 21"
+    ),
+    "ask_prepayment": _move({S.SUBMITTED}, S.PREPAY_WAIT, R.RECEIVING, P.RECEIVE, "118/2025 24"),
+    "settle_prepayment": _move({S.PREPAY_WAIT}, S.SUBMITTED, R.RECEIVING, P.RECEIVE, "118/2025 24"),
+    "request_intake_supplement": _move(
+        {S.SUBMITTED},
+        S.INTAKE_SUPPLEMENT,
+        R.RECEIVING,
+        P.RECEIVE,
+        "118/2025 17(1)b, 17(2)a",
+        form=Form.SUPPLEMENT,
+    ),
+    "answer_intake_supplement": _move(
+        {S.INTAKE_SUPPLEMENT}, S.SUBMITTED, R.APPLICANT, None, "118/2025 17(2)"
+    ),
+    "withdraw": _move(BEFORE_ACCEPTANCE, S.WITHDRAWN, R.APPLICANT, None, "118/2025 21"),
+    "refuse_intake": _move(
+        BEFORE_ACCEPTANCE,
+        S.REFUSED_INTAKE,
+        R.RECEIVING,
+        P.RECEIVE,
+        "118/2025 17(1)c",
+        form=Form.REFUSAL,
+    ),
+    "accept": _move(
+        {S.SUBMITTED},
+        S.RECEIVED,
+        R.RECEIVING,
+        P.RECEIVE,
+        "118/2025 17(3), 28",
+        form=Form.RECEIPT,
+    ),
+    "transfer": _move(
+        {S.RECEIVED}, S.TRANSFERRED, R.RECEIVING, P.RECEIVE, "118/2025 18, 20", told=False
+    ),
+    "assign": _move({S.TRANSFERRED}, S.ASSIGNED, R.RESOLVING, P.ASSIGN, "118/2025 19(1)"),
+    "reassign": _move(
+        IN_HAND | {S.SUPPLEMENT, S.FIN_OBLIGATION, S.DRAFTED, S.CORRECTING},
+        None,
+        R.RESOLVING,
+        P.ASSIGN,
+        "118/2025 19(1)",
+    ),
+    "take": _move(
+        {S.TRANSFERRED}, S.ASSIGNED, R.RESOLVING, P.APPRAISE, "118/2025 19(1)", told=False
+    ),
+    "appraise": _move(
+        {S.ASSIGNED, S.APPRAISING, S.REWORK, S.CORRECTING},
+        S.APPRAISING,
+        R.RESOLVING,
+        P.APPRAISE,
+        "118/2025 19(2)",
+    ),
+    "consult": _move(
+        {S.ASSIGNED, S.APPRAISING, S.CONSULTING},
+        S.CONSULTING,
+        R.RESOLVING,
+        P.APPRAISE,
+        "118/2025 19(4)",
+    ),
+    "finish_consultation": _move(
+        {S.CONSULTING}, S.APPRAISING, R.RESOLVING, P.APPRAISE, "118/2025 19(4)", told=False
+    ),
+    "invite_field_check": _move(
+        {S.ASSIGNED, S.APPRAISING, S.FIELD_CHECK},
+        S.FIELD_CHECK,
+        R.RESOLVING,
+        P.APPRAISE,
+        "118/2025 19(2)",
+    ),
+    "record_field_check": _move(
+        {S.FIELD_CHECK}, S.APPRAISING, R.RESOLVING, P.APPRAISE, "118/2025 19(2)"
+    ),
+    "request_supplement": _move(
+        {S.ASSIGNED, S.APPRAISING},
+        S.SUPPLEMENT,
+        R.RESOLVING,
+        P.APPRAISE,
+        "118/2025 19(5)",
+        form=Form.SUPPLEMENT,
+    ),
+    "answer_supplement": _move({S.SUPPLEMENT}, S.APPRAISING, R.APPLICANT, None, "118/2025 19(5)"),
+    "close_unanswered": _move({S.SUPPLEMENT}, S.CLOSED, R.SYSTEM, P.RECEIVE, "118/2025 19(5)"),
+    "ask_obligation": _move(
+        {S.ASSIGNED, S.APPRAISING}, S.FIN_OBLIGATION, R.RESOLVING, P.APPRAISE, "118/2025 24"
+    ),
+    "settle_obligation": _move(
+        {S.FIN_OBLIGATION}, S.APPRAISING, R.RESOLVING, P.APPRAISE, "118/2025 24"
+    ),
+    "draft_result": _move(
+        {S.ASSIGNED, S.APPRAISING, S.REWORK, S.DRAFTED, S.CORRECTING},
+        S.DRAFTED,
+        R.RESOLVING,
+        P.APPRAISE,
+        "118/2025 19(2)",
+        told=False,
+    ),
+    "draft_refusal": _move(
+        {S.ASSIGNED, S.APPRAISING, S.REWORK, S.DRAFTED},
+        S.DRAFTED,
+        R.RESOLVING,
+        P.APPRAISE,
+        "118/2025 19(3)",
+        form=Form.REFUSAL,
+        told=False,
+    ),
+    "submit_for_signing": _move(
+        {S.DRAFTED},
+        S.SUBMITTED_FOR_SIGN,
+        R.RESOLVING,
+        P.APPRAISE,
+        "118/2025 22; 30/2020",
+    ),
+    "return_for_rework": _move(
+        {S.SUBMITTED_FOR_SIGN}, S.REWORK, R.SIGNER, P.SIGN, "118/2025 19", told=False
+    ),
+    "sign": _move({S.SUBMITTED_FOR_SIGN}, S.SIGNED, R.SIGNER, P.SIGN, "118/2025 22; 30/2020"),
+    "issue": _move({S.SIGNED}, S.ISSUED, R.CLERK, P.ISSUE, "118/2025 22; 30/2020"),
+    "issue_refusal": _move({S.SIGNED}, S.REFUSED_RESULT, R.CLERK, P.ISSUE, "118/2025 19(3)"),
+    "bring_to_desk": _move(
+        {S.ISSUED, S.REFUSED_RESULT}, S.AT_DESK, R.RECEIVING, P.RETURN_RESULT, "118/2025 22"
+    ),
+    "return_result": _move(
+        {S.ISSUED, S.REFUSED_RESULT, S.AT_DESK},
+        S.RETURNED,
+        R.RECEIVING,
+        P.RETURN_RESULT,
+        "118/2025 22",
+    ),
+    "download_result": _move(
+        {S.ISSUED, S.REFUSED_RESULT, S.AT_DESK}, S.RETURNED, R.APPLICANT, None, "118/2025 22"
+    ),
+    "correct_result": _move(
+        {S.ISSUED, S.AT_DESK, S.RETURNED},
+        S.CORRECTING,
+        R.RECEIVING,
+        P.RECEIVE,
+        "118/2025 23(1)",
+    ),
+    "extend": _move(CLOCK_RUNS, None, R.SIGNER, P.SIGN, "118/2025 19(6)", form=Form.APOLOGY),
+    "ask_stop": _move(STOPPABLE, None, R.APPLICANT, None, "118/2025 21; TT 03/2025 7"),
+    "stop": _move(
+        STOPPABLE,
+        S.STOPPED,
+        R.RECEIVING,
+        P.RECEIVE,
+        "118/2025 21; TT 03/2025 7",
+        form=Form.STOP,
+    ),
+}
+"""Every move there is. A service looks itself up here; nobody else sets `Dossier.state`."""
+
+
+def moves_from(state: str) -> list[str]:
+    """Return the codes of the moves possible in a state, in the order of the table."""
+    return [code for code, move in MOVES.items() if state in move.sources]
+
+
+def result_class(*, due_on: date, finished_on: date) -> ResultClass:
+    """Tell early, on time (the same day) or late, comparing local days (facts 4.2)."""
+    if finished_on < due_on:
+        return ResultClass.EARLY
+    return ResultClass.ON_TIME if finished_on == due_on else ResultClass.LATE

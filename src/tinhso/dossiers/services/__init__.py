@@ -1,0 +1,176 @@
+"""Every change to a dossier: one verb, one function, one transaction.
+
+In each: fetch and lock, permit, check the rule, change, audit, publish. `docs/apps/dossiers.md`
+lists them by who uses them.
+"""
+
+from tinhso.dossiers.services.consulting import (
+    answer_consultation,
+    consult,
+    finish_consultation,
+    invite_field_check,
+    note_silence,
+    record_field_check,
+    reply_field_check,
+)
+from tinhso.dossiers.services.drafts import (
+    add_draft_file,
+    delete_draft,
+    remove_draft_file,
+    save_draft,
+    start_draft,
+    submit_draft,
+)
+from tinhso.dossiers.services.ending import (
+    ask_stop,
+    correct_result,
+    decide_stop,
+    extend,
+    move_due_for_day_off,
+    record_incident,
+)
+from tinhso.dossiers.services.errors import (
+    AlreadyAsked,
+    AlreadyExtended,
+    AlreadyRated,
+    DossierChanged,
+    DraftConflict,
+    NotFiledHere,
+    NothingToSign,
+    NotYours,
+    StopNotAllowed,
+    WrongState,
+)
+from tinhso.dossiers.services.filing import change_content, submit, withdraw
+from tinhso.dossiers.services.inputs import (
+    Answers,
+    AttachmentInput,
+    Checks,
+    ConsultInput,
+    PartyInput,
+    SupplementItem,
+)
+from tinhso.dossiers.services.intake import (
+    accept,
+    ask_prepayment,
+    receive_paper,
+    refuse_intake,
+    settle_prepayment,
+    take_in,
+)
+from tinhso.dossiers.services.opening import open_dossier
+from tinhso.dossiers.services.papers import mend_party, pdf_of, reissue_paper
+from tinhso.dossiers.services.reminding import alert_desk, remind_due
+from tinhso.dossiers.services.results import (
+    draft_result,
+    issue,
+    mark_issued,
+    mark_returned,
+    mark_signed,
+    submit_for_signing,
+)
+from tinhso.dossiers.services.returning import (
+    bring_to_desk,
+    download_result,
+    mark_read,
+    rate,
+    return_result,
+    send_message,
+)
+from tinhso.dossiers.services.scans import sign_scan
+from tinhso.dossiers.services.supplements import (
+    answer_supplement,
+    ask_obligation,
+    close_unanswered,
+    request_supplement,
+    settle_obligation,
+)
+from tinhso.dossiers.services.work import (
+    add_note,
+    appraise,
+    assign,
+    attach,
+    heartbeat,
+    link,
+    remind,
+    take,
+)
+
+__all__ = [
+    "AlreadyAsked",
+    "AlreadyExtended",
+    "AlreadyRated",
+    "Answers",
+    "AttachmentInput",
+    "Checks",
+    "ConsultInput",
+    "DossierChanged",
+    "DraftConflict",
+    "NotFiledHere",
+    "NotYours",
+    "NothingToSign",
+    "PartyInput",
+    "StopNotAllowed",
+    "SupplementItem",
+    "WrongState",
+    "accept",
+    "add_draft_file",
+    "add_note",
+    "alert_desk",
+    "answer_consultation",
+    "answer_supplement",
+    "appraise",
+    "ask_obligation",
+    "ask_prepayment",
+    "ask_stop",
+    "assign",
+    "attach",
+    "bring_to_desk",
+    "change_content",
+    "close_unanswered",
+    "consult",
+    "correct_result",
+    "decide_stop",
+    "delete_draft",
+    "download_result",
+    "draft_result",
+    "extend",
+    "finish_consultation",
+    "heartbeat",
+    "invite_field_check",
+    "issue",
+    "link",
+    "mark_issued",
+    "mark_read",
+    "mark_returned",
+    "mark_signed",
+    "mend_party",
+    "move_due_for_day_off",
+    "note_silence",
+    "open_dossier",
+    "pdf_of",
+    "rate",
+    "receive_paper",
+    "record_field_check",
+    "record_incident",
+    "refuse_intake",
+    "reissue_paper",
+    "remind",
+    "remind_due",
+    "remove_draft_file",
+    "reply_field_check",
+    "request_supplement",
+    "return_result",
+    "save_draft",
+    "send_message",
+    "settle_obligation",
+    "settle_prepayment",
+    "sign_scan",
+    "start_draft",
+    "submit",
+    "submit_draft",
+    "submit_for_signing",
+    "take",
+    "take_in",
+    "withdraw",
+]

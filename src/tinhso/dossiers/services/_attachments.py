@@ -1,0 +1,57 @@
+"""Papers of a dossier: newly given, shown at the desk, or used again."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from tinhso.dossiers.models import Attachment, Dossier, Result
+from tinhso.dossiers.rules.states import DigitisedState
+from tinhso.dossiers.services.inputs import AttachmentInput
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.db import fetch
+
+
+def add_attachments(
+    dossier: Dossier, given: Iterable[AttachmentInput], *, actor: Actor, at: datetime
+) -> list[Attachment]:
+    """Put papers to a dossier; those of the same component that stood there are superseded.
+
+    A paper used again must stand in a dossier the actor sees: `NotFound` otherwise.
+    """
+    given = list(given)
+    keys = {paper.component_key for paper in given}
+    Attachment.objects.filter(
+        dossier=dossier, component_key__in=keys, superseded_at__isnull=True
+    ).update(superseded_at=at)
+    return Attachment.objects.bulk_create(
+        [_attachment(dossier, paper, actor=actor, at=at) for paper in given]
+    )
+
+
+def _attachment(
+    dossier: Dossier, paper: AttachmentInput, *, actor: Actor, at: datetime
+) -> Attachment:
+    row = Attachment(
+        dossier=dossier,
+        component_key=paper.component_key,
+        file=paper.file,
+        is_original_shown=paper.is_original_shown,
+        added_by=actor.id,
+        added_at=at,
+        digitised=DigitisedState.DIGITISED if paper.file else DigitisedState.NOT_DIGITISED,
+    )
+    visible = Dossier.objects.visible_to(actor).values("pk")
+    if paper.reused_attachment_uid is not None:
+        source = fetch(
+            Attachment.objects.filter(dossier__in=visible, file__isnull=False),
+            uid=paper.reused_attachment_uid,
+        )
+        row.file, row.reused_attachment = source.file, source
+        row.digitised = DigitisedState.REUSED_COMPONENT
+    elif paper.reused_result_uid is not None:
+        result = fetch(
+            Result.objects.filter(dossier__in=visible, final_file__isnull=False),
+            uid=paper.reused_result_uid,
+        )
+        row.file, row.reused_result = result.final_file, result
+        row.digitised = DigitisedState.REUSED_RESULT
+    return row

@@ -1,0 +1,110 @@
+"""The promised time: legal and national reading side by side, every moving kept."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from tinhso.dossiers.models import Dossier, DueChange, Obligation, SupplementRequest
+from tinhso.dossiers.rules.clocks import ClockCode, DueGround, clock
+from tinhso.dossiers.rules.process import TERM_CHANNEL
+from tinhso.dossiers.services.errors import NotFiledHere
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.calendar import (
+    Clock,
+    DueDate,
+    Stop,
+    StopEffect,
+    Term,
+    calendar_for,
+    due_for,
+    due_of,
+)
+from tinhso.procedures import queries as procedures
+
+
+def term_of(dossier: Dossier) -> Term:
+    """Return how long the agency may take for this dossier; `NotFiledHere` when nobody knows."""
+    rule = procedures.term_for(
+        version=dossier.procedure_version,
+        channel=TERM_CHANNEL[dossier.channel],
+        case=dossier.case,
+    )
+    if rule is None or rule.term is None:
+        raise NotFiledHere
+    term = rule.term
+    if rule.cut_off is not None and term.cut_off is None:
+        return Term(term.value, term.unit, rule.cut_off.hour * 60 + rule.cut_off.minute)
+    return term
+
+
+def stops_of(dossier: Dossier) -> tuple[Stop, ...]:
+    """Return when the time did not run, in order: supplements restart it, obligations pause it."""
+    supplements = SupplementRequest.objects.filter(dossier=dossier, before_acceptance=False)
+    stops = [
+        Stop(
+            from_at=row.asked_at,
+            until_at=row.answered_at,
+            effect=StopEffect.RESTART,
+            ground="supplement",
+        )
+        for row in supplements
+        if row.closed_at is None
+    ]
+    stops += [
+        Stop(
+            from_at=row.asked_at,
+            until_at=row.settled_at,
+            effect=StopEffect.PAUSE,
+            ground="obligation",
+            document=row.document,
+        )
+        for row in Obligation.objects.filter(dossier=dossier)
+    ]
+    return tuple(sorted(stops, key=lambda stop: stop.from_at))
+
+
+def reckon(dossier: Dossier, *, start: datetime) -> tuple[DueDate, DueDate]:
+    """Return the due date as the law counts, and as the national reports do."""
+    calendar = calendar_for(dossier.resolving_agency_id, fresh=True)
+    running = Clock(start=start, term=term_of(dossier), stops=stops_of(dossier))
+    return (
+        due_of(running, calendar=calendar),
+        due_of(running, calendar=calendar, effect=StopEffect.PAUSE),
+    )
+
+
+def set_due(
+    dossier: Dossier,
+    *,
+    legal: DueDate,
+    national: datetime,
+    ground: DueGround,
+    actor: Actor,
+    decision: str = "",
+    at: datetime | None = None,
+) -> DueChange:
+    """Put a new promised time on the dossier and keep the old one; the caller saves."""
+    change = DueChange.objects.create(
+        dossier=dossier,
+        at=at or timezone.now(),
+        ground=ground,
+        old_due_at=dossier.due_at,
+        new_due_at=legal.at,
+        old_national_due_at=dossier.national_due_at,
+        new_national_due_at=national,
+        decision=decision,
+        lines=legal.as_text(),
+        by=actor.id,
+    )
+    if dossier.original_due_at is None:
+        dossier.original_due_at = legal.at
+    dossier.due_at = legal.at
+    dossier.national_due_at = national
+    dossier.due_lines = legal.as_text()
+    return change
+
+
+def law_due(code: ClockCode, *, start: datetime, agency_id: int) -> datetime:
+    """Return when a clock of the law, as it stands on that day, runs out."""
+    rule = clock(code, on=timezone.localdate(start))
+    return due_for(start=start, term=rule.term, agency_id=agency_id).at

@@ -1,0 +1,272 @@
+"""What every service of this room does the same way: load, permit, check, move, tell."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TypedDict
+from uuid import UUID
+
+from django.utils import timezone
+
+from tinhso.dossiers.models import Dossier, DossierSight, HandOver, Party, TimelineEntry
+from tinhso.dossiers.permissions import DossierPermission as P
+from tinhso.dossiers.rules.sight import keys_of, person_key
+from tinhso.dossiers.rules.states import MOVES, DossierState, Relation, result_class
+from tinhso.dossiers.services.errors import DossierChanged, WrongState
+from tinhso.kernel.actors import Actor, ActorKind, require
+from tinhso.kernel.audit import record
+from tinhso.kernel.db import fetch
+from tinhso.kernel.db.text import canonical_json
+from tinhso.kernel.errors import NotPermitted, SignInNeeded
+from tinhso.organization import queries as organization
+
+AGENCY_WIDE = frozenset({P.ASSIGN, P.SIGN, P.ISSUE, P.OVERSEE, P.OVERRIDE_SUPPLEMENT})
+"""Held by a head, leader or clerk in whatever unit of the agency he sits."""
+
+Value = str | int | bool | None
+
+
+class Envelope(TypedDict):
+    """The fields every event of a dossier carries."""
+
+    dossier_id: int
+    dossier_uid: UUID
+    procedure_code: str
+    receiving_agency_id: int
+    resolving_agency_id: int
+    receiving_unit_id: int
+    resolving_unit_id: int
+    assignee: UUID | None
+    state: str
+    by: UUID | None
+
+
+def load(*, uid: UUID, actor: Actor, version: int | None = None) -> Dossier:
+    """Return the locked dossier the actor sees; `NotFound`, or `DossierChanged` when it is newer.
+
+    System actors (jobs, other rooms' plugs) see by what they were called for.
+    """
+    rows = Dossier.objects.all()
+    if actor.kind is not ActorKind.SYSTEM:
+        rows = rows.visible_to(actor)
+    dossier = fetch(
+        rows.select_related("procedure_version").select_for_update(of=("self",)), uid=uid
+    )
+    if version is not None and version != dossier.version:
+        raise DossierChanged
+    return dossier
+
+
+def permit(actor: Actor, permission: P, *, unit_id: int, agency_id: int) -> None:
+    """Refuse unless the actor holds the permission for that unit, or agency-wide where it is so."""
+    if (
+        permission in AGENCY_WIDE
+        and actor.agency_id == agency_id
+        and actor.unit_id is not None
+        and actor.may(permission, unit_id=actor.unit_id)
+    ):
+        return
+    require(actor, permission, unit_id=unit_id)
+
+
+def is_applicant(actor: Actor, dossier: Dossier) -> bool:
+    """Tell whether the actor is a party of the dossier, or acts for one."""
+    ids = Party.objects.filter(dossier=dossier, person__isnull=False).values_list(
+        "person_id", flat=True
+    )
+    held = actor.sight_keys | (
+        {person_key(actor.person_id)} if actor.person_id is not None else set()
+    )
+    return any(person_key(pk) in held for pk in ids if pk is not None)
+
+
+def permit_applicant(actor: Actor, dossier: Dossier) -> None:
+    """Refuse unless the actor is the applicant or represents him."""
+    if actor.kind is ActorKind.SYSTEM or is_applicant(actor, dossier):
+        return
+    if not actor.is_signed_in:
+        raise SignInNeeded
+    raise NotPermitted
+
+
+def permit_move(actor: Actor, act: str, dossier: Dossier) -> None:
+    """Ask the table of moves who may do this, and refuse everybody else."""
+    move = MOVES[act]
+    if move.relation is Relation.APPLICANT:
+        permit_applicant(actor, dossier)
+    elif move.permission is not None:
+        at_desk = move.relation in (Relation.RECEIVING, Relation.SYSTEM)
+        permit(
+            actor,
+            move.permission,
+            unit_id=dossier.receiving_unit_id if at_desk else dossier.resolving_unit_id,
+            agency_id=dossier.receiving_agency_id if at_desk else dossier.resolving_agency_id,
+        )
+
+
+def check_state(act: str, dossier: Dossier) -> None:
+    """Refuse when the table has no such move from where the dossier stands."""
+    if dossier.state not in MOVES[act].sources:
+        raise WrongState
+
+
+def begin(act: str, *, uid: UUID, actor: Actor, version: int | None = None) -> Dossier:
+    """Load, permit and check in the one order every service keeps."""
+    dossier = load(uid=uid, actor=actor, version=version)
+    permit_move(actor, act, dossier)
+    check_state(act, dossier)
+    return dossier
+
+
+def move(
+    act: str,
+    dossier: Dossier,
+    *,
+    actor: Actor,
+    at: datetime | None = None,
+    target: DossierState | None = None,
+    values: Mapping[str, Value] | None = None,
+) -> str:
+    """Set the state the table names, write the timeline, save; returns the state before.
+
+    `values` are codes, numbers and ISO times, worded when read. The caller has set what else
+    changes on the dossier; all is saved here, once.
+    """
+    at = at or timezone.now()
+    old = dossier.state
+    new = target or MOVES[act].target or old
+    if new != old:
+        dossier.state = new
+        dossier.state_since = at
+    dossier.version += 1
+    dossier.save()
+    tell(act, dossier, actor=actor, at=at, values=values, is_told=MOVES[act].told)
+    return old
+
+
+def tell(
+    code: str,
+    dossier: Dossier,
+    *,
+    actor: Actor,
+    at: datetime | None = None,
+    values: Mapping[str, Value] | None = None,
+    is_told: bool = True,
+) -> TimelineEntry:
+    """Put one line on the timeline."""
+    return TimelineEntry.objects.create(
+        dossier=dossier,
+        at=at or timezone.now(),
+        code=code,
+        state=dossier.state,
+        values=dict(values or {}),
+        by=actor.id,
+        by_name=actor.name if actor.is_official else "",
+        unit_id=actor.unit_id,
+        is_told=is_told,
+    )
+
+
+def envelope(dossier: Dossier, actor: Actor) -> Envelope:
+    """Return what every event of this dossier says."""
+    return Envelope(
+        dossier_id=dossier.pk,
+        dossier_uid=dossier.uid,
+        procedure_code=dossier.procedure_code,
+        receiving_agency_id=dossier.receiving_agency_id,
+        resolving_agency_id=dossier.resolving_agency_id,
+        receiving_unit_id=dossier.receiving_unit_id,
+        resolving_unit_id=dossier.resolving_unit_id,
+        assignee=dossier.assignee,
+        state=dossier.state,
+        by=actor.id,
+    )
+
+
+def audit(act: str, dossier: Dossier, *, actor: Actor, **data: Value) -> None:
+    """Keep the act in the audit trail under this room's name."""
+    record(f"dossiers.{act}", actor=actor, target=dossier, **data)
+
+
+def write_sight(dossier: Dossier, *, more_units: frozenset[int] = frozenset()) -> None:
+    """Write who sees the dossier: parties, units, agencies; keys are added, never taken away.
+
+    Past units keep their sight (design 5.6); a merger moves keys in its own service.
+    """
+    people = Party.objects.filter(dossier=dossier, person__isnull=False).exclude(role="subject")
+    agencies = {dossier.receiving_agency_id, dossier.resolving_agency_id}
+    if dossier.support_agency_id:
+        agencies.add(dossier.support_agency_id)
+    wanted = keys_of(
+        person_ids=[pk for pk in people.values_list("person_id", flat=True) if pk is not None],
+        unit_ids={dossier.receiving_unit_id, dossier.resolving_unit_id} | more_units,
+        agency_keys=frozenset().union(*(organization.sight_keys_for(pk) for pk in agencies)),
+    )
+    add_sight(dossier, wanted)
+
+
+def add_sight(dossier: Dossier, keys: frozenset[str]) -> None:
+    """Add keys to a dossier's sight."""
+    DossierSight.objects.bulk_create(
+        [DossierSight(dossier=dossier, key=key) for key in sorted(keys)], ignore_conflicts=True
+    )
+
+
+def hand_over(
+    dossier: Dossier,
+    *,
+    to_unit_id: int,
+    actor: Actor,
+    at: datetime,
+    step_key: str = "",
+    received_by: UUID | None = None,
+    received_by_name: str = "",
+    due_at: datetime | None = None,
+    has_paper: bool = False,
+    paper_due_at: datetime | None = None,
+) -> HandOver:
+    """Write the next line of the control sheet and close the one before."""
+    last = HandOver.objects.filter(dossier=dossier).order_by("-sequence").first()
+    if last is not None and last.finished_at is None:
+        finish_hand_over(last, at=at)
+    return HandOver.objects.create(
+        dossier=dossier,
+        sequence=(last.sequence if last else 0) + 1,
+        from_unit_id=last.to_unit_id if last else None,
+        to_unit_id=to_unit_id,
+        step_key=step_key,
+        given_by=actor.id,
+        given_by_name=actor.name,
+        received_by=received_by,
+        received_by_name=received_by_name,
+        at=at,
+        due_at=due_at,
+        has_paper=has_paper,
+        paper_due_at=paper_due_at,
+    )
+
+
+def finish_hand_over(line: HandOver, *, at: datetime) -> None:
+    """Close a line of the control sheet and say how it stands to its own deadline."""
+    line.finished_at = at
+    if line.due_at is not None:
+        line.outcome = result_class(
+            due_on=timezone.localdate(line.due_at), finished_on=timezone.localdate(at)
+        )
+    line.save(update_fields=["finished_at", "outcome"])
+
+
+def as_json(value: object) -> str:
+    """Write answers and other data as the one text that rests encrypted."""
+    return canonical_json(value)
+
+
+def from_json(text: str) -> dict[str, object]:
+    """Read what `as_json` wrote."""
+    value: object = json.loads(text or "{}")
+    return value if isinstance(value, dict) else {}
+
+
+def iso(at: datetime | None) -> str | None:
+    """Write a time for a timeline."""
+    return at.isoformat() if at is not None else None

@@ -1,0 +1,164 @@
+"""The process behind a dossier: its steps follow the acts of this room."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from tinhso.dossiers.models import Dossier
+from tinhso.dossiers.rules.process import PROCESS_KEYS
+from tinhso.dossiers.services.errors import WrongState
+from tinhso.kernel.actors import Actor, system_actor
+from tinhso.kernel.workflow import services as workflow
+from tinhso.kernel.workflow.models import ProcessInstance, ProcessVersion, StepInstance
+from tinhso.kernel.workflow.queries import live_process, open_steps
+from tinhso.procedures import queries as procedures
+
+OBJECT = "dossiers.dossier"
+
+
+@lru_cache(maxsize=256)
+def _version_id(procedure_version_id: int) -> int | None:
+    """Return the process version of an immutable procedure version; published once."""
+    version = procedures.version_by_id(version_id=procedure_version_id)
+    if not version.process_data:
+        return None
+    return workflow.publish_version(
+        code=version.procedure.code,
+        name=version.name[:300],
+        data=version.process_data,
+        actor=system_actor("dossiers"),
+    ).pk
+
+
+def process_version(procedure_version_id: int) -> ProcessVersion | None:
+    """Return the process a procedure version runs on, or None when it has none."""
+    pk = _version_id(procedure_version_id)
+    if pk is None:
+        return None
+    found = ProcessVersion.objects.filter(pk=pk).first()
+    if found is None:  # another database: a restored one, or a test's
+        _version_id.cache_clear()
+        pk = _version_id(procedure_version_id)
+        found = ProcessVersion.objects.filter(pk=pk).first()
+    return found
+
+
+def start(dossier: Dossier, *, actor: Actor, at: datetime) -> None:
+    """Begin the process at acceptance; units are asked for permission by this room itself."""
+    version = process_version(dossier.procedure_version_id)
+    if version is None:
+        return
+    workflow.start(
+        version=version,
+        object_kind=OBJECT,
+        object_id=dossier.pk,
+        actor=actor,
+        parties=[
+            workflow.Party("receiving", agency_id=dossier.receiving_agency_id),
+            workflow.Party("resolving", agency_id=dossier.resolving_agency_id),
+        ],
+        values={"case": dossier.case, "channel": dossier.channel},
+        at=at,
+    )
+    show_step(dossier)
+
+
+def process_of(dossier: Dossier) -> ProcessInstance | None:
+    """Return the running process of a dossier, if it has one."""
+    process = live_process(object_kind=OBJECT, object_id=dossier.pk)
+    return process if process is not None and process.is_running else None
+
+
+def steps_of(dossier: Dossier) -> list[StepInstance]:
+    """Return the open steps, what is due first first."""
+    return list(open_steps(object_kind=OBJECT, object_id=dossier.pk))
+
+
+def key_offered(step: StepInstance, act: str) -> str | None:
+    """Return the key under which a step offers an act."""
+    offered = {move.key for move in step.step.moves}
+    return next((key for key in PROCESS_KEYS[act] if key in offered), None)
+
+
+def advance(
+    dossier: Dossier,
+    act: str,
+    *,
+    actor: Actor,
+    reason: str = "",
+    assignee: UUID | None = None,
+    parties: Sequence[workflow.Party] = (),
+    is_needed: bool = True,
+    at: datetime | None = None,
+) -> bool:
+    """Leave the open step that offers this act; True when one did.
+
+    When the process knows the act but stands elsewhere, `WrongState` says where (unless
+    `is_needed` is False); an act the process does not know leaves it alone. This room has asked
+    for the permission in the dossier's own unit before.
+    """
+    process = process_of(dossier)
+    if process is None:
+        return False
+    steps = steps_of(dossier)
+    for step in steps:
+        key = key_offered(step, act)
+        if key is None:
+            continue
+        workflow.act(
+            step=step,
+            move=key,
+            actor=actor,
+            reason=reason,
+            assignee=assignee,
+            parties=parties,
+            take_over=True,
+            at=at,
+        )
+        show_step(dossier)
+        return True
+    known = {move.key for step in process.version.definition.steps.values() for move in step.moves}
+    if is_needed and known & set(PROCESS_KEYS[act]):
+        where = ", ".join(step.name for step in steps)
+        raise WrongState(_("Quy trình đang ở bước “%(step)s”.") % {"step": where})
+    return False
+
+
+def give(dossier: Dossier, *, assignee: UUID, actor: Actor, permission: str) -> None:
+    """Give the open step to a person."""
+    for step in steps_of(dossier)[:1]:
+        workflow.assign(step=step, assignee=assignee, actor=actor, permission=permission)
+    show_step(dossier)
+
+
+def pause(dossier: Dossier, *, actor: Actor, reason: str, at: datetime) -> None:
+    """Let the steps' clocks stand still."""
+    process = process_of(dossier)
+    if process is not None:
+        workflow.pause(process=process, actor=actor, reason=reason, at=at)
+
+
+def resume(dossier: Dossier, *, actor: Actor, restart: bool, at: datetime) -> None:
+    """Let the steps' clocks go on."""
+    process = process_of(dossier)
+    if process is not None:
+        workflow.resume(process=process, actor=actor, restart=restart, at=at)
+        show_step(dossier)
+
+
+def stop(dossier: Dossier, *, outcome: str, actor: Actor, at: datetime) -> None:
+    """End the process before its end."""
+    process = process_of(dossier)
+    if process is not None:
+        workflow.stop(process=process, outcome=outcome, actor=actor, at=at)
+        dossier.step_key, dossier.step_due_at = "", None
+
+
+def show_step(dossier: Dossier) -> None:
+    """Put the first open step on the dossier for lists; the caller saves."""
+    steps = steps_of(dossier)
+    dossier.step_key = steps[0].step_key if steps else ""
+    dossier.step_due_at = steps[0].due_at if steps else None

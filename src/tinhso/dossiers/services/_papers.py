@@ -1,0 +1,152 @@
+"""The official forms: their content is fixed when made, their PDF set when first wanted."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+from django.utils import timezone
+
+from tinhso.dossiers.models import Attachment, Dossier, Paper, Party, PartyRole
+from tinhso.dossiers.rules.states import Form
+from tinhso.dossiers.services import _core
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.numbering.services import give_number
+from tinhso.organization import queries as organization
+
+SIGNERS: Final[dict[Form, str]] = {
+    Form.RECEIPT: "receiver",
+    Form.SUPPLEMENT: "guide",
+    Form.REFUSAL: "receiver",
+    Form.APOLOGY: "head",
+    Form.STOP: "receiver",
+    Form.CONTROL_SHEET: "receiver",
+    Form.BOOK: "receiver",
+}
+"""Who signs each form (118 B)."""
+
+SYMBOLS: Final[dict[Form, str]] = {
+    Form.SUPPLEMENT: "PBS",
+    Form.REFUSAL: "PTC",
+    Form.APOLOGY: "PXL",
+    Form.STOP: "TBD",
+}
+"""The letters of the numbered forms; 01 has none. 05's layout was not seen: TBD is ours."""
+
+
+def make_paper(
+    dossier: Dossier,
+    form: Form,
+    *,
+    actor: Actor,
+    at: datetime,
+    more: Mapping[str, object] | None = None,
+) -> Paper:
+    """Fix the content of a form, with its number where it has one; call it near the end.
+
+    The bytes are set by `papers.pdf_of`, outside the act: nobody waits for another's typesetting.
+    """
+    last = Paper.objects.filter(dossier=dossier, form=form).order_by("-issue").first()
+    number = ""
+    if form in SYMBOLS:
+        on_desk = form is not Form.APOLOGY
+        number = give_number(
+            register=f"dossiers.form_{form.value}",
+            agency_id=dossier.receiving_agency_id if on_desk else dossier.resolving_agency_id,
+            on=timezone.localdate(at),
+            actor=actor,
+            target=dossier,
+        ).text
+    content = {**base_data(dossier, at=at), "number": number, **dict(more or {})}
+    content.setdefault("officer", actor.name if actor.is_official else "")
+    return Paper.objects.create(
+        dossier=dossier,
+        form=form.value,
+        form_set=dossier.form_set,
+        number=number,
+        issue=(last.issue if last else 0) + 1,
+        replaces=last,
+        data=_core.as_json(content),
+        signer_role=SIGNERS[form],
+        made_at=at,
+        made_by=actor.id,
+    )
+
+
+def base_data(dossier: Dossier, *, at: datetime) -> dict[str, object]:
+    """Return what every form says, as plain values under the names the templates use."""
+    on = timezone.localdate(at)
+    receiving = organization.agency(dossier.receiving_agency_id, on)
+    resolving = organization.agency(dossier.resolving_agency_id, on)
+    desk = organization.unit(dossier.receiving_unit_id, on)
+    parties = {party.role: party for party in Party.objects.filter(dossier=dossier)}
+    owner = parties.get(PartyRole.OWNER)
+    submitter = parties.get(PartyRole.SUBMITTER) or owner
+    representative = parties.get(PartyRole.REPRESENTATIVE)
+    version = dossier.procedure_version
+    names = {component.key: component.name for component in version.components}
+    papers = Attachment.objects.filter(dossier=dossier, superseded_at__isnull=True)
+    keys = list(dict.fromkeys(papers.values_list("component_key", flat=True)))
+    return {
+        "agency": receiving.name,
+        "desk": desk.name,
+        "desk_address": desk.address or receiving.address,
+        "desk_phone": desk.phone or receiving.phone,
+        "resolving": resolving.name,
+        "place": _place(receiving.name),
+        "date": on.isoformat(),
+        "code": dossier.code or "",
+        "submission_number": dossier.submission_number,
+        "procedure": version.name,
+        "procedure_code": dossier.procedure_code,
+        "owner": owner.name if owner else "",
+        "owner_number": owner.identity_number if owner else "",
+        "address": owner.address if owner else "",
+        "phone": owner.phone if owner else "",
+        "email": owner.email if owner else "",
+        "submitter": submitter.name if submitter else "",
+        "representative": _party(representative),
+        "components": [names.get(key, key) for key in keys],
+        "copies": dossier.copies,
+        "term": _term(dossier),
+        "received_at": _local(dossier.accepted_at or dossier.arrived_at),
+        "due_at": _local(dossier.due_at),
+        "electronic_only": dossier.electronic_only,
+        "sample": dossier.is_sample,
+    }
+
+
+def _party(party: Party | None) -> dict[str, str] | None:
+    if party is None:
+        return None
+    return {
+        "name": party.name,
+        "address": party.address,
+        "number": party.identity_number,
+        "phone": party.phone,
+        "email": party.email,
+        "proof": party.proof,
+    }
+
+
+def _term(dossier: Dossier) -> dict[str, object] | None:
+    """Return the term of the law as value and unit; none when the catalogue does not know."""
+    from tinhso.dossiers.services._clock import term_of
+    from tinhso.dossiers.services.errors import NotFiledHere
+
+    try:
+        term = term_of(dossier)
+    except NotFiledHere:
+        return None
+    return {"value": term.value, "unit": str(term.unit)}
+
+
+def _local(at: datetime | None) -> str:
+    return timezone.localtime(at).isoformat(timespec="minutes") if at is not None else ""
+
+
+def _place(agency: str) -> str:
+    """Return the place of a paper: the name behind the kind of commune, as it is written."""
+    for word in (" xã ", " phường ", " thị trấn ", " đặc khu ", " tỉnh "):
+        if word in f" {agency} ":
+            return f"{agency} ".split(word, 1)[1].strip() or agency
+    return ""

@@ -1,0 +1,88 @@
+"""Which desk takes a dossier in and which unit resolves it."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from tinhso.dossiers.models import UnitDuty
+from tinhso.kernel.errors import Invalid
+from tinhso.organization import queries as organization
+
+if TYPE_CHECKING:
+    from tinhso.procedures.models import ProcedureVersion
+
+
+@dataclass(frozen=True, kw_only=True)
+class Way:
+    """The agencies and units of a new dossier."""
+
+    receiving_agency_id: int
+    receiving_unit_id: int
+    resolving_agency_id: int
+    resolving_unit_id: int
+
+    @property
+    def is_boundary_free(self) -> bool:
+        """Whether another agency's desk takes it in (118/2025 Art. 14, 20)."""
+        return self.receiving_agency_id != self.resolving_agency_id
+
+
+def route(
+    *, version: "ProcedureVersion", resolving_agency_id: int, receiving_agency_id: int | None
+) -> Way:
+    """Work out the desk and the resolving unit; `Invalid` when an agency has none.
+
+    An agency without a desk of its own is served by the nearest one above it.
+    """
+    receiving = receiving_agency_id or resolving_agency_id
+    desk = _desk_of(receiving)
+    if desk is None:
+        raise Invalid(fields={"receiving_agency_id": _("Cơ quan này chưa có bộ phận một cửa.")})
+    duty = (
+        UnitDuty.objects.filter(agency_id=resolving_agency_id)
+        .filter(Q(procedure_code=version.procedure.code) | Q(procedure_code=""))
+        .filter(Q(field_key=version.procedure.field.key) | Q(field_key=""))
+        .order_by("-procedure_code", "-field_key")
+        .first()
+    )
+    unit_id = (
+        duty.unit_id
+        if duty
+        else _unit_of(resolving_agency_id, ("specialist", "office", "leadership"))
+    )
+    if unit_id is None:
+        raise Invalid(fields={"resolving_agency_id": _("Cơ quan này chưa có đơn vị giải quyết.")})
+    return Way(
+        receiving_agency_id=receiving,
+        receiving_unit_id=desk,
+        resolving_agency_id=resolving_agency_id,
+        resolving_unit_id=unit_id,
+    )
+
+
+def _desk_of(agency_id: int) -> int | None:
+    for candidate in [agency_id, *organization.ancestors_of(agency_id)]:
+        found = _unit_of(candidate, ("desk",))
+        if found is not None:
+            return found
+    return None
+
+
+def _unit_of(agency_id: int, kinds: tuple[str, ...]) -> int | None:
+    """Return the first unit of the first of these kinds that the agency has."""
+    units = list(organization.units_of(agency_id).values_list("unit_id", "unit__kind"))
+    for kind in kinds:
+        for unit_id, unit_kind in units:
+            if unit_kind == kind:
+                return int(unit_id)
+    return None
+
+
+def consulted_unit(agency_id: int) -> int:
+    """Return the unit of another agency that answers for it; `Invalid` when there is none."""
+    unit_id = _unit_of(agency_id, ("specialist", "office", "leadership", "desk"))
+    if unit_id is None:
+        raise Invalid(fields={"parties": _("Cơ quan được hỏi chưa có đơn vị nào.")})
+    return unit_id

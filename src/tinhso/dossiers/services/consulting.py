@@ -1,0 +1,292 @@
+"""Opinions of other agencies, in parallel; visits on site."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tinhso.dossiers.events import DossierMoved, ReminderDue
+from tinhso.dossiers.models import Consultation, Dossier, FieldCheck
+from tinhso.dossiers.permissions import DossierPermission
+from tinhso.dossiers.rules.process import OPINION_KEYS
+from tinhso.dossiers.rules.sight import unit_key
+from tinhso.dossiers.rules.states import DossierState
+from tinhso.dossiers.services import _core, _flow, _routing
+from tinhso.dossiers.services.errors import WrongState
+from tinhso.dossiers.services.inputs import ConsultInput
+from tinhso.dossiers.services.work import in_hand
+from tinhso.kernel.actors import Actor, system_actor
+from tinhso.kernel.calendar import add_working_hours
+from tinhso.kernel.db import fetch
+from tinhso.kernel.errors import Invalid
+from tinhso.kernel.events import publish
+from tinhso.kernel.files.models import StoredFile
+from tinhso.kernel.workflow import services as workflow
+
+
+@transaction.atomic
+def consult(
+    *,
+    uid: UUID,
+    actor: Actor,
+    parties: Sequence[ConsultInput],
+    version: int | None = None,
+) -> list[Consultation]:
+    """Ask several agencies at once, each with its own deadline; the dossier's clock runs on."""
+    dossier = _core.begin("consult", uid=uid, actor=actor, version=version)
+    in_hand(dossier, actor)
+    if not parties or any(not party.question.strip() for party in parties):
+        raise Invalid(fields={"parties": _("Hãy chọn cơ quan và ghi nội dung cần hỏi.")})
+    if any(party.hours < 1 for party in parties):
+        raise Invalid(fields={"hours": _("Thời hạn trả lời ít nhất là 1 giờ làm việc.")})
+    now = timezone.now()
+    rows = []
+    for party in parties:
+        unit_id = party.unit_id or _routing.consulted_unit(party.agency_id)
+        rows.append(
+            Consultation.objects.create(
+                dossier=dossier,
+                agency_id=party.agency_id,
+                unit_id=unit_id,
+                question=party.question.strip(),
+                asked_by=actor.id,
+                asked_at=now,
+                due_at=add_working_hours(now, party.hours, party.agency_id),
+            )
+        )
+        _core.add_sight(dossier, frozenset({unit_key(unit_id)}))
+    _flow.advance(
+        dossier,
+        "consult",
+        actor=actor,
+        parties=[
+            workflow.Party("consulted", agency_id=party.agency_id, hours=party.hours)
+            for party in parties
+        ],
+        is_needed=False,
+        at=now,
+    )
+    old = _core.move("consult", dossier, actor=actor, at=now, values={"agencies": len(rows)})
+    _core.audit("consult", dossier, actor=actor, agencies=len(rows))
+    publish(DossierMoved(**_core.envelope(dossier, actor), act="consult", old_state=old))
+    return rows
+
+
+@transaction.atomic
+def answer_consultation(
+    *,
+    consultation_uid: UUID,
+    actor: Actor,
+    opinion: str,
+    answer: str,
+    file: StoredFile | None = None,
+) -> Consultation:
+    """Give the consulted agency's opinion; the last one lets the lead go on."""
+    visible = Dossier.objects.visible_to(actor).values("pk")
+    row = fetch(Consultation.objects.filter(dossier__in=visible), uid=consultation_uid)
+    dossier = _core.load(uid=row.dossier.uid, actor=actor)
+    _core.permit(
+        actor,
+        DossierPermission.ANSWER_CONSULTATION,
+        unit_id=row.unit_id,
+        agency_id=row.agency_id,
+    )
+    row.refresh_from_db()
+    if row.answered_at is not None or dossier.state != DossierState.CONSULTING:
+        raise WrongState(_("Ý kiến này đã được trả lời hoặc hồ sơ không còn chờ ý kiến."))
+    if opinion not in OPINION_KEYS:
+        raise Invalid(fields={"opinion": _("Hãy chọn đồng ý, không đồng ý hoặc có điều kiện.")})
+    if opinion != "agree" and not answer.strip():
+        raise Invalid(fields={"answer": _("Hãy ghi rõ nội dung ý kiến.")})
+    now = timezone.now()
+    row.opinion, row.answer, row.file = opinion, answer.strip(), file
+    row.answered_by, row.answered_at = actor.id, now
+    row.save()
+    _answer_step(dossier, row, opinion=opinion, reason=answer, actor=actor, at=now)
+    _core.tell(
+        "consultation_answered",
+        dossier,
+        actor=actor,
+        at=now,
+        values={"opinion": opinion},
+        is_told=False,
+    )
+    _core.audit("consultation_answered", dossier, actor=actor, opinion=opinion)
+    if not _waiting(dossier).exists():
+        _go_on(dossier, actor=actor, at=now)
+    return row
+
+
+@transaction.atomic
+def finish_consultation(*, uid: UUID, actor: Actor) -> Dossier:
+    """Go on without waiting for those whose deadline has passed; silence is kept as silence."""
+    dossier = _core.begin("finish_consultation", uid=uid, actor=actor)
+    now = timezone.now()
+    waiting = _waiting(dossier)
+    if waiting.filter(due_at__gt=now).exists():
+        raise WrongState(_("Còn cơ quan trong thời hạn trả lời."))
+    waiting.update(silent_at=now)
+    for step in _flow.steps_of(dossier):
+        if step.relation == "consulted":
+            workflow.close_silent(step=step, actor=actor, at=now)
+    _go_on(dossier, actor=actor, at=now)
+    return dossier
+
+
+@transaction.atomic
+def note_silence(*, consultation_id: int, at: datetime) -> None:
+    """Tell the lead, and the desk that forwarded the dossier, of an agency's silence (19(4)c)."""
+    row = Consultation.objects.select_for_update(of=("self",)).get(pk=consultation_id)
+    if row.answered_at is not None or row.silent_at is not None or row.due_at > at:
+        return
+    row.silent_at = at
+    row.save(update_fields=["silent_at"])
+    actor = system_actor("dossiers.silence")
+    _core.tell("consultation_silent", row.dossier, actor=actor, at=at, is_told=False)
+    _core.audit("consultation_silent", row.dossier, actor=actor, agency=row.agency_id)
+    publish(
+        ReminderDue(
+            **_core.envelope(row.dossier, actor), what="consultation_silent", due_at=row.due_at
+        )
+    )
+
+
+@transaction.atomic
+def invite_field_check(
+    *,
+    uid: UUID,
+    actor: Actor,
+    at: datetime,
+    place: str,
+    people: str = "",
+    content: str = "",
+    version: int | None = None,
+) -> FieldCheck:
+    """Plan a visit and invite the applicant: time, place, participants, content (61: 19(3))."""
+    dossier = _core.begin("invite_field_check", uid=uid, actor=actor, version=version)
+    in_hand(dossier, actor)
+    now = timezone.now()
+    if at <= now:
+        raise Invalid(fields={"at": _("Thời gian kiểm tra phải ở phía trước.")})
+    if not place.strip():
+        raise Invalid(fields={"place": _("Hãy ghi địa điểm.")})
+    check = FieldCheck.objects.create(
+        dossier=dossier,
+        at=at,
+        place=place.strip()[:300],
+        people=people.strip()[:300],
+        content=content.strip(),
+        invited_by=actor.id,
+        invited_at=now,
+    )
+    dossier.has_wait = True
+    if dossier.state != DossierState.FIELD_CHECK:
+        _flow.advance(dossier, "invite_field_check", actor=actor, is_needed=False, at=now)
+    old = _core.move(
+        "invite_field_check", dossier, actor=actor, at=now, values={"at": _core.iso(at)}
+    )
+    _core.audit("invite_field_check", dossier, actor=actor)
+    publish(DossierMoved(**_core.envelope(dossier, actor), act="invite_field_check", old_state=old))
+    return check
+
+
+@transaction.atomic
+def reply_field_check(
+    *,
+    uid: UUID,
+    check_uid: UUID,
+    actor: Actor,
+    confirmed: bool,
+    wished_at: datetime | None = None,
+) -> FieldCheck:
+    """Let the applicant say that he will be there, or ask for another hour."""
+    dossier = _core.load(uid=uid, actor=actor)
+    _core.permit_applicant(actor, dossier)
+    check = fetch(FieldCheck.objects.filter(dossier=dossier), uid=check_uid)
+    if check.recorded_at is not None or dossier.state != DossierState.FIELD_CHECK:
+        raise WrongState(_("Buổi kiểm tra này đã xong."))
+    now = timezone.now()
+    if not confirmed and (wished_at is None or wished_at <= now):
+        raise Invalid(fields={"wished_at": _("Hãy chọn giờ khác, ở phía trước.")})
+    check.reply = "confirmed" if confirmed else "other_time"
+    check.wished_at = None if confirmed else wished_at
+    check.replied_at = now
+    check.save()
+    dossier.has_wait = False
+    dossier.version += 1
+    dossier.save(update_fields=["has_wait", "version"])
+    _core.tell("field_check_reply", dossier, actor=actor, at=now, values={"reply": check.reply})
+    _core.audit("field_check_reply", dossier, actor=actor, reply=check.reply)
+    publish(
+        ReminderDue(**_core.envelope(dossier, actor), what="field_check_reply", due_at=check.at)
+    )
+    return check
+
+
+@transaction.atomic
+def record_field_check(
+    *,
+    uid: UUID,
+    check_uid: UUID,
+    actor: Actor,
+    outcome: str,
+    findings: str,
+    file: StoredFile | None = None,
+) -> FieldCheck:
+    """Write down what was found on site; the appraisal goes on."""
+    dossier = _core.begin("record_field_check", uid=uid, actor=actor)
+    in_hand(dossier, actor)
+    check = fetch(FieldCheck.objects.filter(dossier=dossier), uid=check_uid)
+    if outcome not in {"met", "not_met", "not_done"}:
+        raise Invalid(fields={"outcome": _("Hãy chọn kết quả kiểm tra.")})
+    if not findings.strip():
+        raise Invalid(fields={"findings": _("Hãy ghi những gì đã thấy tại chỗ.")})
+    now = timezone.now()
+    check.outcome, check.findings, check.file = outcome, findings.strip(), file
+    check.recorded_at = now
+    check.save()
+    dossier.has_wait = False
+    _flow.advance(dossier, "record_field_check", actor=actor, is_needed=False, at=now)
+    old = _core.move(
+        "record_field_check", dossier, actor=actor, at=now, values={"outcome": outcome}
+    )
+    _core.audit("record_field_check", dossier, actor=actor, outcome=outcome)
+    publish(DossierMoved(**_core.envelope(dossier, actor), act="record_field_check", old_state=old))
+    return check
+
+
+def _go_on(dossier: Dossier, *, actor: Actor, at: datetime) -> None:
+    _flow.show_step(dossier)
+    old = _core.move("finish_consultation", dossier, actor=actor, at=at)
+    _core.audit("finish_consultation", dossier, actor=actor)
+    publish(
+        DossierMoved(**_core.envelope(dossier, actor), act="finish_consultation", old_state=old)
+    )
+
+
+def _waiting(dossier: Dossier) -> models.QuerySet[Consultation]:
+    return Consultation.objects.filter(
+        dossier=dossier, answered_at__isnull=True, silent_at__isnull=True
+    )
+
+
+def _answer_step(
+    dossier: Dossier,
+    row: Consultation,
+    *,
+    opinion: str,
+    reason: str,
+    actor: Actor,
+    at: datetime,
+) -> None:
+    for step in _flow.steps_of(dossier):
+        if step.relation != "consulted" or step.agency_id != row.agency_id:
+            continue
+        offered = {move.key for move in step.step.moves}
+        key = next((key for key in OPINION_KEYS[opinion] if key in offered), None)
+        if key is not None:
+            workflow.act(step=step, move=key, actor=actor, reason=reason, take_over=True, at=at)
+            return

@@ -1,0 +1,217 @@
+"""Filling in over days and devices: drafts that are never lost."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from tinhso.dossiers.models import Attachment, Dossier, Draft, DraftFile, Result
+from tinhso.dossiers.services import _core
+from tinhso.dossiers.services.errors import DraftConflict, NotFiledHere
+from tinhso.dossiers.services.filing import submit
+from tinhso.dossiers.services.inputs import Answers, AttachmentInput, PartyInput
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.db import fetch
+from tinhso.kernel.db.text import nfc
+from tinhso.kernel.errors import NotFound, SignInNeeded
+from tinhso.kernel.files.models import StoredFile
+from tinhso.procedures import queries as procedures
+
+
+@transaction.atomic
+def start_draft(
+    *, procedure_code: str, actor: Actor, resolving_agency_id: int | None = None, case: str = ""
+) -> Draft:
+    """Begin to fill in a procedure; the draft waits for its owner on every device."""
+    if actor.person_id is None:
+        raise SignInNeeded
+    now = timezone.now()
+    version = procedures.version_at(code=procedure_code, at=now)
+    if not procedures.may_be_filed(version=version, at=now):
+        raise NotFiledHere
+    return Draft.objects.create(
+        person_id=actor.person_id,
+        procedure_version=version,
+        agency_id=resolving_agency_id,
+        case=case,
+        created_at=now,
+        saved_at=now,
+    )
+
+
+def save_draft(
+    *,
+    uid: UUID,
+    version: int,
+    actor: Actor,
+    answers: Answers,
+    step: str = "",
+    parties: Mapping[str, object] | None = None,
+    title: str | None = None,
+    resolving_agency_id: int | None = None,
+) -> Draft:
+    """Keep what is filled in so far.
+
+    `version` is the one the page was drawn with. When another tab saved since, `DraftConflict`
+    rises, and what this tab sent is kept (`Draft.unsaved`), so that nothing typed is lost.
+    """
+    with transaction.atomic():
+        draft = _mine(uid, actor)
+        if draft.version == version:
+            draft.answers = _core.as_json(dict(answers))
+            if parties is not None:
+                draft.parties = _core.as_json(dict(parties))
+            if title is not None:
+                draft.title = nfc(title)
+            if resolving_agency_id is not None:
+                draft.agency_id = resolving_agency_id
+            draft.step = step or draft.step
+            draft.version += 1
+            draft.saved_at = timezone.now()
+            draft.unsaved = ""
+            draft.save()
+            return draft
+        draft.unsaved = _core.as_json(dict(answers))
+        draft.save(update_fields=["unsaved"])
+    raise DraftConflict(version=draft.version, unsaved=dict(answers))
+
+
+@transaction.atomic
+def add_draft_file(
+    *,
+    uid: UUID,
+    component_key: str,
+    actor: Actor,
+    file: StoredFile | None = None,
+    reused_attachment_uid: UUID | None = None,
+    reused_result_uid: UUID | None = None,
+) -> DraftFile:
+    """Put a paper to a draft: a new file, or one this person already has here."""
+    draft = _mine(uid, actor)
+    reused_attachment: Attachment | None = None
+    reused_result: Result | None = None
+    visible = Dossier.objects.visible_to(actor).values("pk")
+    if reused_attachment_uid is not None:
+        reused_attachment = fetch(
+            Attachment.objects.filter(dossier__in=visible, file__isnull=False),
+            uid=reused_attachment_uid,
+        )
+        file = reused_attachment.file
+    elif reused_result_uid is not None:
+        reused_result = fetch(
+            Result.objects.filter(dossier__in=visible, final_file__isnull=False),
+            uid=reused_result_uid,
+        )
+        file = reused_result.final_file
+    if file is None:
+        raise NotFound
+    return DraftFile.objects.create(
+        draft=draft,
+        component_key=component_key,
+        file=file,
+        reused_attachment_id=reused_attachment.pk if reused_attachment else None,
+        reused_result_id=reused_result.pk if reused_result else None,
+        added_at=timezone.now(),
+    )
+
+
+@transaction.atomic
+def remove_draft_file(*, uid: UUID, file_uid: UUID, actor: Actor) -> None:
+    """Take a paper out of a draft."""
+    fetch(DraftFile.objects.filter(draft=_mine(uid, actor)), uid=file_uid).delete()
+
+
+@transaction.atomic
+def delete_draft(*, uid: UUID, actor: Actor) -> None:
+    """Throw a draft away; there is no way back."""
+    _mine(uid, actor).delete()
+
+
+@transaction.atomic
+def submit_draft(*, uid: UUID, token: UUID, actor: Actor, electronic_only: bool = False) -> Dossier:
+    """Hand in what was filled in; the same token again gives the same dossier."""
+    known = Dossier.objects.visible_to(actor).filter(submission_token=token).first()
+    if known is not None:
+        return known
+    draft = _mine(uid, actor)
+    if draft.agency_id is None:
+        raise NotFiledHere
+    uids = {
+        "attachment": dict(
+            Attachment.objects.filter(
+                pk__in=draft.files.exclude(reused_attachment_id=None).values("reused_attachment_id")
+            ).values_list("pk", "uid")
+        ),
+        "result": dict(
+            Result.objects.filter(
+                pk__in=draft.files.exclude(reused_result_id=None).values("reused_result_id")
+            ).values_list("pk", "uid")
+        ),
+    }
+    attachments = [
+        AttachmentInput(
+            component_key=paper.component_key,
+            file=paper.file,
+            reused_attachment_uid=uids["attachment"].get(paper.reused_attachment_id or 0),
+            reused_result_uid=uids["result"].get(paper.reused_result_id or 0),
+        )
+        for paper in draft.files.select_related("file").order_by("id")
+    ]
+    dossier = submit(
+        token=token,
+        procedure_code=draft.procedure_version.procedure.code,
+        resolving_agency_id=draft.agency_id,
+        answers=_core.from_json(draft.answers),
+        parties=_parties(draft),
+        attachments=attachments,
+        actor=actor,
+        electronic_only=electronic_only,
+    )
+    draft.submitted_at = timezone.now()
+    draft.answers, draft.parties, draft.unsaved, draft.title = "{}", "{}", "", ""
+    draft.save()
+    draft.files.all().delete()
+    return dossier
+
+
+def _parties(draft: Draft) -> list[PartyInput]:
+    """Read the people of a draft: `{role: {field: text}}`."""
+    rows: list[PartyInput] = []
+    for role, given in _core.from_json(draft.parties).items():
+        if not isinstance(given, dict):
+            continue
+        texts = {
+            key: str(given[key])
+            for key in (
+                "name",
+                "kind",
+                "identity_number",
+                "phone",
+                "email",
+                "address",
+                "birth",
+                "proof",
+            )
+            if given.get(key)
+        }
+        person_id = given.get("person_id")
+        rows.append(
+            PartyInput(
+                role=role,
+                person_id=person_id if isinstance(person_id, int) else None,
+                **{"name": "", **texts},
+            )
+        )
+    return rows
+
+
+def _mine(uid: UUID, actor: Actor) -> Draft:
+    """Return the locked draft of the actor himself; another's does not exist."""
+    if actor.person_id is None:
+        raise SignInNeeded
+    mine = Draft.objects.filter(person_id=actor.person_id, submitted_at__isnull=True)
+    return fetch(
+        mine.select_related("procedure_version__procedure").select_for_update(of=("self",)),
+        uid=uid,
+    )

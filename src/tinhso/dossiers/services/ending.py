@@ -1,0 +1,302 @@
+"""When things do not go straight: stop, extension, correction, loss, a day off declared."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tinhso.dossiers.events import (
+    DossierMoved,
+    DossierStopped,
+    DueDateMoved,
+    ReminderDue,
+    ResultCorrected,
+)
+from tinhso.dossiers.models import Dossier, Extension, Incident, Result, StopRequest
+from tinhso.dossiers.permissions import DossierPermission
+from tinhso.dossiers.rules.clocks import MAX_EXTENSIONS, ClockCode, DueGround
+from tinhso.dossiers.rules.states import CLOCK_RUNS, DossierState, Form
+from tinhso.dossiers.services import _core, _flow
+from tinhso.dossiers.services._clock import law_due, reckon, set_due
+from tinhso.dossiers.services._papers import make_paper
+from tinhso.dossiers.services.errors import AlreadyExtended, StopNotAllowed, WrongState
+from tinhso.kernel.actors import Actor, system_actor
+from tinhso.kernel.calendar import DueDate, Line, calendar_for, later_only
+from tinhso.kernel.db import fetch
+from tinhso.kernel.errors import Invalid
+from tinhso.kernel.events import publish
+from tinhso.signing import services as signing
+
+
+@transaction.atomic
+def ask_stop(*, uid: UUID, actor: Actor, reason: str = "") -> StopRequest:
+    """Ask for the work to stop, before there is a decision (118/2025 Art. 21)."""
+    dossier = _core.begin("ask_stop", uid=uid, actor=actor)
+    if not dossier.procedure_version.stop_allowed:
+        raise StopNotAllowed
+    waiting = StopRequest.objects.filter(dossier=dossier, decided_at__isnull=True).first()
+    if waiting is not None:
+        return waiting
+    now = timezone.now()
+    request = StopRequest.objects.create(
+        dossier=dossier,
+        reason=reason.strip(),
+        channel=dossier.channel,
+        asked_by=actor.id,
+        asked_at=now,
+    )
+    _core.move("ask_stop", dossier, actor=actor, at=now)
+    _core.audit("ask_stop", dossier, actor=actor)
+    publish(ReminderDue(**_core.envelope(dossier, actor), what="stop_asked"))
+    return request
+
+
+@transaction.atomic
+def decide_stop(
+    *, uid: UUID, actor: Actor, granted: bool, reason: str = "", version: int | None = None
+) -> Dossier:
+    """Let the desk answer: stop with form 05, or say why not (a decision exists already)."""
+    dossier = _core.load(uid=uid, actor=actor, version=version)
+    _core.permit_move(actor, "stop", dossier)
+    request = fetch(StopRequest.objects.filter(dossier=dossier), decided_at__isnull=True)
+    now = timezone.now()
+    if granted:
+        _core.check_state("stop", dossier)
+    elif not reason.strip():
+        raise Invalid(fields={"reason": _("Hãy ghi vì sao không dừng được.")})
+    request.decided_by, request.decided_at = actor.id, now
+    request.is_granted = granted
+    request.refusal_reason = "" if granted else reason.strip()
+    request.save()
+    if not granted:
+        _core.tell("stop_refused", dossier, actor=actor, at=now)
+        _core.audit("stop_refused", dossier, actor=actor)
+        publish(ReminderDue(**_core.envelope(dossier, actor), what="stop_refused"))
+        return dossier
+    dossier.supplements.filter(answered_at__isnull=True, closed_at__isnull=True).update(
+        closed_at=now
+    )
+    dossier.has_wait = False
+    dossier.paused_at = None
+    dossier.finished_at = now
+    _withdraw_from_signing(dossier, actor)
+    _flow.stop(dossier, outcome="stopped", actor=actor, at=now)
+    _core.move("stop", dossier, actor=actor, at=now)
+    make_paper(
+        dossier,
+        Form.STOP,
+        actor=actor,
+        at=now,
+        more={
+            "asked_at": timezone.localtime(request.asked_at).isoformat(timespec="minutes"),
+            "reason": request.reason,
+        },
+    )
+    _core.audit("stop", dossier, actor=actor)
+    publish(DossierStopped(**_core.envelope(dossier, actor)))
+    return dossier
+
+
+@transaction.atomic
+def extend(
+    *, uid: UUID, actor: Actor, reason: str, due_at: datetime, version: int | None = None
+) -> Extension:
+    """Move the promised time once, with an apology signed by the head (form 04).
+
+    Late apologies are let through and marked: the applicant must hear of it in any case.
+    """
+    dossier = _core.begin("extend", uid=uid, actor=actor, version=version)
+    if dossier.extension_count >= MAX_EXTENSIONS:
+        raise AlreadyExtended
+    if dossier.procedure_version.settings_data.get("extension_allowed") is False:
+        raise AlreadyExtended(_("Thủ tục này không được gia hạn theo quy định riêng."))
+    old = dossier.due_at
+    if old is None or due_at <= old:
+        raise Invalid(fields={"due_at": _("Ngày hẹn mới phải sau ngày đã hẹn.")})
+    if not reason.strip():
+        raise Invalid(fields={"reason": _("Hãy ghi lý do chậm.")})
+    calendar = calendar_for(dossier.resolving_agency_id, fresh=True)
+    if not calendar.is_working_day(timezone.localdate(due_at)):
+        raise Invalid(fields={"due_at": _("Ngày hẹn mới rơi vào ngày nghỉ.")})
+    now = timezone.now()
+    extension = Extension.objects.create(
+        dossier=dossier,
+        reason=reason.strip(),
+        due_before=old,
+        due_after=due_at,
+        decided_by=actor.id,
+        decided_by_name=actor.name,
+        decided_at=now,
+        in_time=timezone.localdate(now) <= timezone.localdate(old) - timedelta(days=1),
+    )
+    dossier.extension_count += 1
+    line = Line("extended", {"to": timezone.localtime(due_at).isoformat(timespec="minutes")})
+    set_due(
+        dossier,
+        legal=DueDate(at=due_at, lines=(line,)),
+        national=max(dossier.national_due_at or due_at, due_at),
+        ground=DueGround.EXTENSION,
+        actor=actor,
+        at=now,
+    )
+    _core.move("extend", dossier, actor=actor, at=now, values={"due": _core.iso(due_at)})
+    make_paper(
+        dossier,
+        Form.APOLOGY,
+        actor=actor,
+        at=now,
+        more={
+            "promised": timezone.localtime(old).isoformat(timespec="minutes"),
+            "new_due": timezone.localtime(due_at).isoformat(timespec="minutes"),
+            "reason": reason.strip(),
+        },
+    )
+    _core.audit("extend", dossier, actor=actor, in_time=extension.in_time)
+    publish(
+        DueDateMoved(
+            **_core.envelope(dossier, actor),
+            ground=DueGround.EXTENSION,
+            old_due_at=old,
+            new_due_at=due_at,
+        )
+    )
+    return extension
+
+
+@transaction.atomic
+def correct_result(*, uid: UUID, actor: Actor, fault: str, version: int | None = None) -> Dossier:
+    """Send a wrong result back to be made right within three working days (118 Art. 23(1)).
+
+    The old result stays as it was signed, marked as no longer valid; the new one names it.
+    """
+    dossier = _core.begin("correct_result", uid=uid, actor=actor, version=version)
+    if not fault.strip():
+        raise Invalid(fields={"fault": _("Hãy ghi rõ chỗ sai.")})
+    result = (
+        Result.objects.select_for_update(of=("self",))
+        .filter(dossier=dossier, sealed_at__isnull=False, withdrawn_at__isnull=True)
+        .order_by("-pk")
+        .first()
+    )
+    if result is None:
+        raise WrongState
+    now = timezone.now()
+    result.fault, result.withdrawn_at = fault.strip(), now
+    result.save(update_fields=["fault", "withdrawn_at"])
+    dossier.correction_due_at = law_due(
+        ClockCode.CORRECTION, start=now, agency_id=dossier.resolving_agency_id
+    )
+    old = _core.move(
+        "correct_result",
+        dossier,
+        actor=actor,
+        at=now,
+        values={"due": _core.iso(dossier.correction_due_at)},
+    )
+    _core.hand_over(
+        dossier,
+        to_unit_id=dossier.resolving_unit_id,
+        actor=actor,
+        at=now,
+        due_at=dossier.correction_due_at,
+    )
+    _core.audit("correct_result", dossier, actor=actor, result=str(result.uid))
+    publish(DossierMoved(**_core.envelope(dossier, actor), act="correct_result", old_state=old))
+    publish(ResultCorrected(**_core.envelope(dossier, actor), result_uid=result.uid))
+    return dossier
+
+
+@transaction.atomic
+def record_incident(
+    *,
+    uid: UUID,
+    actor: Actor,
+    kind: str,
+    happened_with: str,
+    account: str,
+    remedy: str = "",
+) -> Incident:
+    """Keep that a paper dossier was lost or damaged, who answers for it and what is done."""
+    dossier = _core.load(uid=uid, actor=actor)
+    _core.permit(
+        actor,
+        DossierPermission.RECEIVE,
+        unit_id=dossier.receiving_unit_id,
+        agency_id=dossier.receiving_agency_id,
+    )
+    if kind not in {"lost", "damaged"}:
+        raise Invalid(fields={"kind": _("Hãy chọn mất hoặc hư hỏng.")})
+    if not account.strip() or not happened_with.strip():
+        raise Invalid(fields={"account": _("Hãy ghi nơi để xảy ra và diễn biến.")})
+    now = timezone.now()
+    incident = Incident.objects.create(
+        dossier=dossier,
+        kind=kind,
+        found_at=now,
+        happened_with=happened_with.strip()[:200],
+        account=account.strip(),
+        remedy=remedy.strip(),
+        apologised_at=now,
+        recorded_by=actor.id,
+    )
+    _core.tell("incident", dossier, actor=actor, at=now, values={"kind": kind})
+    _core.audit("incident", dossier, actor=actor, kind=kind)
+    publish(ReminderDue(**_core.envelope(dossier, actor), what="incident"))
+    return incident
+
+
+@transaction.atomic
+def move_due_for_day_off(*, dossier_id: int, day: str, decision: str) -> bool:
+    """Move one open promise later because of a day off declared since; True when it moved.
+
+    Never earlier, and it is not the applicant's one extension (design 5.7).
+    """
+    actor = system_actor("dossiers.day_off")
+    dossier = (
+        Dossier.objects.select_related("procedure_version")
+        .select_for_update(of=("self",))
+        .get(pk=dossier_id)
+    )
+    old = dossier.due_at
+    if dossier.state not in CLOCK_RUNS or old is None or dossier.clock_started_at is None:
+        return False
+    legal, national = reckon(dossier, start=dossier.clock_started_at)
+    if dossier.extension_count:
+        calendar = calendar_for(dossier.resolving_agency_id, fresh=True)
+        on = calendar.this_or_next_working_day(timezone.localdate(old))
+        at = old if on == timezone.localdate(old) else calendar.closing(on)
+        legal = DueDate(at=at, lines=legal.lines)
+    moved = later_only(old, legal, day_off=day, decision=decision)
+    if moved is None:
+        return False
+    set_due(
+        dossier,
+        legal=moved,
+        national=max(national.at, dossier.national_due_at or national.at),
+        ground=DueGround.DAY_OFF,
+        actor=actor,
+        decision=decision,
+    )
+    dossier.version += 1
+    dossier.save()
+    _core.tell("due_moved", dossier, actor=actor, values={"due": _core.iso(moved.at), "day": day})
+    _core.audit("day_off", dossier, actor=actor)
+    publish(
+        DueDateMoved(
+            **_core.envelope(dossier, actor),
+            ground=DueGround.DAY_OFF,
+            old_due_at=old,
+            new_due_at=moved.at,
+        )
+    )
+    return True
+
+
+def _withdraw_from_signing(dossier: Dossier, actor: Actor) -> None:
+    if dossier.state != DossierState.SUBMITTED_FOR_SIGN:
+        return
+    result = dossier.results.filter(sealed_at__isnull=True, withdrawn_at__isnull=True).last()
+    if result is not None and result.signing_item is not None:
+        signing.withdraw_request(item_uid=result.signing_item, actor=actor)

@@ -1,0 +1,86 @@
+"""Refusals of this room that a person can act on."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from tinhso.kernel.errors import Conflict, DomainError
+
+
+class WrongState(DomainError):
+    """The dossier stands where this act is not possible."""
+
+    code = "dossiers.wrong_state"
+    title = _("Hồ sơ đang ở trạng thái không làm được việc này.")
+
+
+class NotYours(DomainError):
+    """The dossier is in another officer's hands; a head can give it to you."""
+
+    code = "dossiers.not_yours"
+    title = _("Hồ sơ đang được giao cho người khác.")
+
+
+class AlreadyAsked(DomainError):
+    """The applicant was asked to complete the dossier once already."""
+
+    code = "dossiers.already_asked"
+    title = _(
+        "Đã yêu cầu bổ sung một lần. Chỉ yêu cầu lần nữa khi người có thẩm quyền cho phép"
+        " và ghi rõ lý do."
+    )
+
+
+class AlreadyExtended(DomainError):
+    """The promised time was moved once already."""
+
+    code = "dossiers.already_extended"
+    title = _("Hồ sơ đã được gia hạn một lần; không gia hạn thêm được.")
+
+
+class StopNotAllowed(DomainError):
+    """The law of this procedure does not let it be stopped."""
+
+    code = "dossiers.stop_not_allowed"
+    title = _("Thủ tục này không được dừng giữa chừng theo quy định riêng.")
+
+
+class NothingToSign(DomainError):
+    """There is no draft to put before the leader."""
+
+    code = "dossiers.nothing_to_sign"
+    title = _("Chưa có dự thảo kết quả để trình ký.")
+
+
+class NotFiledHere(DomainError):
+    """A procedure that is described here, but not to be filed here."""
+
+    code = "dossiers.not_filed_here"
+    title = _("Thủ tục này chưa nộp được tại đây.")
+
+
+class AlreadyRated(DomainError):
+    """A dossier is rated once."""
+
+    code = "dossiers.already_rated"
+    title = _("Bạn đã đánh giá hồ sơ này rồi.")
+
+
+class DossierChanged(Conflict):
+    """Another officer changed the dossier since the page was drawn."""
+
+    code = "dossiers.changed"
+    title = _("Có người vừa xử lý hồ sơ này. Hãy xem lại rồi làm tiếp.")
+
+
+class DraftConflict(Conflict):
+    """Another tab saved the draft since; what was typed here is kept."""
+
+    code = "dossiers.draft_conflict"
+    title = _("Bản nháp đã được lưu ở cửa sổ khác. Những gì bạn vừa điền vẫn được giữ lại.")
+
+    def __init__(self, *, version: int, unsaved: Mapping[str, object]) -> None:
+        """Carry the newer version and what this tab had."""
+        super().__init__()
+        self.version = version
+        self.unsaved = dict(unsaved)

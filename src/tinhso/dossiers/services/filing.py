@@ -1,0 +1,274 @@
+"""Handing a dossier in: once, however often it is tapped; changing it; taking it back."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tinhso.dossiers.events import ContentChanged, DossierSubmitted, DossierWithdrawn
+from tinhso.dossiers.models import Dossier, IndexedAnswer
+from tinhso.dossiers.permissions import DossierPermission
+from tinhso.dossiers.rules.clocks import ClockCode, form_set
+from tinhso.dossiers.rules.states import REMOTE_CHANNELS, Channel, DossierState, ServiceLevel
+from tinhso.dossiers.services import _core, _routing
+from tinhso.dossiers.services._attachments import add_attachments
+from tinhso.dossiers.services._clock import law_due
+from tinhso.dossiers.services._people import write_parties
+from tinhso.dossiers.services._search import index_dossier
+from tinhso.dossiers.services.errors import NotFiledHere
+from tinhso.dossiers.services.inputs import Answers, AttachmentInput, PartyInput
+from tinhso.kernel.actors import Actor, ActorKind, require
+from tinhso.kernel.eforms import FormSpec
+from tinhso.kernel.errors import Invalid, NotFound, SignInNeeded
+from tinhso.kernel.events import publish
+from tinhso.kernel.numbering.services import give_number
+from tinhso.procedures import queries as procedures
+
+if TYPE_CHECKING:
+    from tinhso.procedures.models import ProcedureVersion
+
+_LEVELS = {"full": ServiceLevel.FULL, "partial": ServiceLevel.PARTIAL}
+
+
+@transaction.atomic
+def submit(
+    *,
+    token: UUID,
+    procedure_code: str,
+    resolving_agency_id: int,
+    answers: Answers,
+    parties: Sequence[PartyInput],
+    actor: Actor,
+    attachments: Sequence[AttachmentInput] = (),
+    receiving_agency_id: int | None = None,
+    channel: str = Channel.ONLINE,
+    electronic_only: bool = False,
+    is_priority: bool = False,
+    copies: int = 1,
+) -> Dossier:
+    """Hand a dossier in; the same token again gives the same dossier, never a second one.
+
+    The portal's automatic technical check (310/2026) is made here: form, papers that are
+    required, agency. What it refuses raises `Invalid` with a sentence at each field.
+    """
+    known = _known(token, actor)
+    if known is not None:
+        return known
+    now = timezone.now()
+    version = procedures.version_at(code=procedure_code, at=now)
+    if not procedures.may_be_filed(version=version, at=now):
+        raise NotFiledHere
+    way = _routing.route(
+        version=version,
+        resolving_agency_id=resolving_agency_id,
+        receiving_agency_id=receiving_agency_id,
+    )
+    if actor.is_official:
+        require(actor, DossierPermission.RECEIVE, unit_id=way.receiving_unit_id)
+    elif actor.kind is not ActorKind.SYSTEM and actor.person_id is None:
+        raise SignInNeeded
+    elif channel not in REMOTE_CHANNELS and actor.kind is not ActorKind.SYSTEM:
+        raise Invalid(fields={"channel": _("Bạn đang nộp trực tuyến.")})
+    values, spec = technical_check(
+        version=version, answers=answers, attachments=attachments, channel=channel, at=now
+    )
+    case = procedures.case_for(version=version, answers=values)
+    dossier = Dossier(
+        submission_number=token.hex,
+        submission_token=token,
+        procedure_version=version,
+        procedure_code=version.procedure.code,
+        case=case.key if case else "",
+        field_code=version.procedure.field.key,
+        channel=channel,
+        service_level=_LEVELS.get(version.service_level, ServiceLevel.INFORMATION),
+        receiving_agency_id=way.receiving_agency_id,
+        resolving_agency_id=way.resolving_agency_id,
+        receiving_unit_id=way.receiving_unit_id,
+        resolving_unit_id=way.resolving_unit_id,
+        state=DossierState.SUBMITTED,
+        state_since=now,
+        arrived_at=now,
+        electronic_only=electronic_only,
+        boundary_free=way.is_boundary_free,
+        is_priority=is_priority,
+        copies=copies,
+        answers=_core.as_json(dict(values)),
+        form_set=form_set(timezone.localdate(now)),
+    )
+    if channel in REMOTE_CHANNELS:
+        _set_desk_clocks(dossier, now)
+    try:
+        with transaction.atomic():
+            dossier.save(force_insert=True)
+    except IntegrityError:
+        known = _known(token, actor)
+        if known is None:
+            raise
+        return known
+    write_parties(dossier, parties, actor=actor)
+    add_attachments(dossier, attachments, actor=actor, at=now)
+    write_index(dossier, spec, values)
+    _core.write_sight(dossier)
+    given = give_number(
+        register="dossiers.submission",
+        agency_id=0,
+        on=timezone.localdate(now),
+        actor=actor,
+        values={"yymm": f"{timezone.localdate(now):%y%m}"},
+        target=dossier,
+    )
+    dossier.submission_number = given.text
+    dossier.save(update_fields=["submission_number", "owner_name", "owner_masked"])
+    index_dossier(dossier)
+    _core.tell("submit", dossier, actor=actor, at=now, values={"number": given.text})
+    _core.audit("submit", dossier, actor=actor, channel=channel)
+    publish(
+        DossierSubmitted(
+            **_core.envelope(dossier, actor),
+            channel=dossier.channel,
+            service_level=dossier.service_level,
+            arrived_at=now,
+        )
+    )
+    return dossier
+
+
+@transaction.atomic
+def change_content(
+    *,
+    uid: UUID,
+    actor: Actor,
+    answers: Answers,
+    attachments: Sequence[AttachmentInput] = (),
+    version: int | None = None,
+) -> Dossier:
+    """Let the applicant mend what he filed, as long as it is not accepted (118/2025 Art. 21)."""
+    dossier = _core.begin("change_content", uid=uid, actor=actor, version=version)
+    now = timezone.now()
+    add_attachments(dossier, attachments, actor=actor, at=now)
+    put_answers(dossier, answers, at=now)
+    _core.move("change_content", dossier, actor=actor, at=now)
+    index_dossier(dossier)
+    _core.audit("change_content", dossier, actor=actor)
+    publish(ContentChanged(**_core.envelope(dossier, actor)))
+    return dossier
+
+
+@transaction.atomic
+def withdraw(*, uid: UUID, actor: Actor, reason: str = "") -> Dossier:
+    """Take a dossier back before it is accepted; afterwards it is `ask_stop`."""
+    dossier = _core.begin("withdraw", uid=uid, actor=actor)
+    now = timezone.now()
+    dossier.supplements.filter(answered_at__isnull=True, closed_at__isnull=True).update(
+        closed_at=now
+    )
+    dossier.has_wait = False
+    dossier.finished_at = now
+    old = _core.move("withdraw", dossier, actor=actor, at=now)
+    _core.audit("withdraw", dossier, actor=actor, old_state=old, has_reason=bool(reason))
+    publish(DossierWithdrawn(**_core.envelope(dossier, actor)))
+    return dossier
+
+
+def technical_check(
+    *,
+    version: "ProcedureVersion",
+    answers: Answers,
+    attachments: Sequence[AttachmentInput],
+    channel: str,
+    at: datetime,
+    kept: frozenset[str] = frozenset(),
+) -> tuple[Mapping[str, object], FormSpec | None]:
+    """Check form and papers as the portal does; returns the canonical answers and the form.
+
+    `kept` are components the dossier has already. Online, a paper whose data is the form itself
+    (`to_khai`, `don`) is what was filled in. Only papers that must be handed in are missed.
+    """
+    spec = procedures.form_of(version=version)
+    values: Mapping[str, object] = dict(answers)
+    errors: dict[str, str] = {}
+    if spec is not None:
+        cleaned = spec.clean(dict(answers), at=at)
+        errors.update({key: str(sentence) for key, sentence in cleaned.errors.items()})
+        values = cleaned.values
+    given = {paper.component_key for paper in attachments} | kept
+    unknown = given - {component.key for component in version.components}
+    for key in sorted(unknown):
+        errors[f"attachments.{key}"] = _("Thủ tục này không có giấy tờ đó.")
+    if channel in REMOTE_CHANNELS:
+        for component in procedures.components_for(version=version, answers=values):
+            is_form = spec is not None and component.key in FORM_COMPONENTS
+            is_owed = component.required and not component.shown_only and not is_form
+            if is_owed and component.key not in given:
+                errors[f"attachments.{component.key}"] = _("Còn thiếu: %(paper)s.") % {
+                    "paper": component.name
+                }
+    if errors:
+        raise Invalid(_("Hồ sơ còn chỗ cần xem lại trước khi nộp."), fields=errors)
+    return values, spec
+
+
+FORM_COMPONENTS = frozenset({"to_khai", "don"})
+"""Components that are the electronic form itself when it is filled in here."""
+
+
+def put_answers(dossier: Dossier, answers: Answers, *, at: datetime) -> None:
+    """Check and keep changed answers; the caller saves the dossier."""
+    kept = frozenset(
+        dossier.attachments.filter(superseded_at__isnull=True).values_list(
+            "component_key", flat=True
+        )
+    )
+    values, spec = technical_check(
+        version=dossier.procedure_version,
+        answers=answers,
+        attachments=(),
+        channel=dossier.channel,
+        at=at,
+        kept=kept,
+    )
+    dossier.answers = _core.as_json(dict(values))
+    write_index(dossier, spec, values)
+
+
+def write_index(dossier: Dossier, spec: FormSpec | None, values: Mapping[str, object]) -> None:
+    """Write the searched answers in their types; what names a person is never among them."""
+    IndexedAnswer.objects.filter(dossier=dossier).delete()
+    if spec is None:
+        return
+    IndexedAnswer.objects.bulk_create(
+        [
+            IndexedAnswer(
+                dossier=dossier,
+                key=value.key,
+                text=(value.text or "")[:200],
+                number=value.number,
+                day=value.day,
+            )
+            for value in spec.index_values(dict(values))
+            if value.key not in spec.fields or not spec.fields[value.key].personal
+        ]
+    )
+
+
+def _set_desk_clocks(dossier: Dossier, now: datetime) -> None:
+    """Start the two clocks of the desk for a dossier that came by itself (118 Art. 17(2))."""
+    agency_id = dossier.receiving_agency_id
+    dossier.alert_at = law_due(ClockCode.DESK_ALERT, start=now, agency_id=agency_id)
+    dossier.answer_due_at = law_due(ClockCode.ONLINE_ANSWER, start=now, agency_id=agency_id)
+
+
+def _known(token: UUID, actor: Actor) -> Dossier | None:
+    """Return the dossier a token made already; another person's token does not exist."""
+    found = Dossier.objects.filter(submission_token=token).first()
+    if found is None:
+        return None
+    visible = Dossier.objects.visible_to(actor).filter(pk=found.pk)
+    if actor.kind is not ActorKind.SYSTEM and not visible.exists():
+        raise NotFound
+    return found

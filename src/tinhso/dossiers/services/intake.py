@@ -1,0 +1,269 @@
+"""The desk: a dossier is taken in with its code and promise, or refused."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tinhso.dossiers.events import DossierAccepted, DossierMoved, IntakeRefused
+from tinhso.dossiers.models import Attachment, Dossier, HandOver
+from tinhso.dossiers.rules.clocks import ClockCode, ClockStart, DueGround, clock_start
+from tinhso.dossiers.rules.codes import dossier_code
+from tinhso.dossiers.rules.states import Channel, DossierState, Form
+from tinhso.dossiers.services import _core, _flow
+from tinhso.dossiers.services._clock import law_due, reckon, set_due
+from tinhso.dossiers.services._papers import make_paper
+from tinhso.dossiers.services._search import index_dossier
+from tinhso.dossiers.services.filing import submit
+from tinhso.dossiers.services.inputs import (
+    CHECK_CODES,
+    Answers,
+    AttachmentInput,
+    Checks,
+    PartyInput,
+)
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.calendar import Term, TermUnit, due_for
+from tinhso.kernel.errors import Invalid
+from tinhso.kernel.events import publish
+from tinhso.kernel.numbering.services import give_number
+from tinhso.organization import queries as organization
+
+
+@transaction.atomic
+def accept(
+    *,
+    uid: UUID,
+    actor: Actor,
+    checks: Checks | None = None,
+    version: int | None = None,
+    has_paper: bool = False,
+) -> Dossier:
+    """Take a dossier in: its code, its promise, receipt and process, all or nothing.
+
+    Electronic data goes to the resolving agency at once; `has_paper` starts the deadline of the
+    paper dossier behind it (118/2025 Art. 18, 20). The code is given last.
+    """
+    dossier = _core.begin("accept", uid=uid, actor=actor, version=version)
+    checks = checks or Checks()
+    _put_checks(dossier, checks)
+    now = timezone.now()
+    dossier.accepted_at = now
+    dossier.accepted_by = actor.id
+    dossier.accepted_by_name = actor.name
+    dossier.answered_at = dossier.answered_at or now
+    dossier.clock_started_at = now
+    start = clock_start(boundary_free=dossier.boundary_free, on=timezone.localdate(now))
+    legal, national = reckon(dossier, start=now)
+    set_due(
+        dossier,
+        legal=legal,
+        national=national.at,
+        ground=(
+            DueGround.RECEIVED_BY_AGENCY
+            if start is ClockStart.COMPETENT_AGENCY
+            else DueGround.ACCEPTED
+        ),
+        actor=actor,
+        at=now,
+    )
+    _core.hand_over(
+        dossier,
+        to_unit_id=dossier.receiving_unit_id,
+        actor=actor,
+        at=now,
+        received_by=actor.id,
+        received_by_name=actor.name,
+    )
+    _core.hand_over(
+        dossier,
+        to_unit_id=dossier.resolving_unit_id,
+        actor=actor,
+        at=now,
+        due_at=dossier.due_at,
+        has_paper=has_paper,
+        paper_due_at=_paper_due(dossier, now) if has_paper else None,
+    )
+    _flow.start(dossier, actor=actor, at=now)
+    agency = organization.agency(dossier.resolving_agency_id, timezone.localdate(now))
+    given = give_number(
+        register="dossiers.dossier",
+        agency_id=dossier.resolving_agency_id,
+        on=timezone.localdate(now),
+        actor=actor,
+        values={"agency": agency.code},
+        target=dossier,
+    )
+    dossier.code = dossier_code(
+        agency_code=agency.code, on=timezone.localdate(now), number=given.number
+    )
+    _core.move(
+        "accept",
+        dossier,
+        actor=actor,
+        at=now,
+        values={"code": dossier.code, "due": _core.iso(dossier.due_at)},
+    )
+    make_paper(dossier, Form.RECEIPT, actor=actor, at=now)
+    _core.move("transfer", dossier, actor=actor, at=now)
+    index_dossier(dossier)
+    _core.audit("accept", dossier, actor=actor, code=dossier.code, has_paper=has_paper)
+    publish(
+        DossierAccepted(
+            **_core.envelope(dossier, actor),
+            code=dossier.code,
+            accepted_at=now,
+            due_at=legal.at,
+        )
+    )
+    return dossier
+
+
+@transaction.atomic
+def take_in(
+    *,
+    token: UUID,
+    procedure_code: str,
+    resolving_agency_id: int,
+    answers: Answers,
+    parties: Sequence[PartyInput],
+    actor: Actor,
+    attachments: Sequence[AttachmentInput] = (),
+    receiving_agency_id: int | None = None,
+    channel: str = Channel.DESK,
+    electronic_only: bool = False,
+    is_priority: bool = False,
+    copies: int = 1,
+    checks: Checks | None = None,
+    has_paper: bool = True,
+) -> Dossier:
+    """Take in a person at the counter in one call: filed and accepted together, or neither."""
+    dossier = submit(
+        token=token,
+        procedure_code=procedure_code,
+        resolving_agency_id=resolving_agency_id,
+        receiving_agency_id=receiving_agency_id or actor.agency_id,
+        answers=answers,
+        parties=parties,
+        attachments=attachments,
+        actor=actor,
+        channel=channel,
+        electronic_only=electronic_only,
+        is_priority=is_priority,
+        copies=copies,
+    )
+    if dossier.state != DossierState.SUBMITTED:
+        return dossier
+    return accept(uid=dossier.uid, actor=actor, checks=checks, has_paper=has_paper)
+
+
+@transaction.atomic
+def refuse_intake(
+    *,
+    uid: UUID,
+    actor: Actor,
+    reasons: Sequence[str],
+    note: str = "",
+    version: int | None = None,
+) -> Dossier:
+    """Refuse to take a dossier in, with reasons from the procedure's own list (form 03)."""
+    dossier = _core.begin("refuse_intake", uid=uid, actor=actor, version=version)
+    texts = reason_texts(dossier, reasons, kind="refusal")
+    if not texts and not note.strip():
+        raise Invalid(fields={"reasons": _("Hãy chọn hoặc ghi lý do từ chối.")})
+    now = timezone.now()
+    dossier.answered_at = dossier.answered_at or now
+    dossier.finished_at = now
+    dossier.has_wait = False
+    _core.move("refuse_intake", dossier, actor=actor, at=now, values={"reasons": ",".join(reasons)})
+    make_paper(
+        dossier, Form.REFUSAL, actor=actor, at=now, more={"reasons": texts, "note": note.strip()}
+    )
+    _core.audit("refuse_intake", dossier, actor=actor, reasons=len(texts))
+    publish(IntakeRefused(**_core.envelope(dossier, actor)))
+    return dossier
+
+
+@transaction.atomic
+def ask_prepayment(*, uid: UUID, actor: Actor, note: str = "") -> Dossier:
+    """Ask for a fee that is due before acceptance."""
+    return _pay_move("ask_prepayment", uid=uid, actor=actor, waits=True, note=note)
+
+
+@transaction.atomic
+def settle_prepayment(*, uid: UUID, actor: Actor, document: str) -> Dossier:
+    """Keep the proof of payment and go on with the intake."""
+    if not document.strip():
+        raise Invalid(fields={"document": _("Hãy ghi số chứng từ nộp tiền.")})
+    return _pay_move("settle_prepayment", uid=uid, actor=actor, waits=False, note=document)
+
+
+def _pay_move(act: str, *, uid: UUID, actor: Actor, waits: bool, note: str) -> Dossier:
+    dossier = _core.begin(act, uid=uid, actor=actor)
+    dossier.has_wait = waits
+    dossier.payment_state = "due" if waits else "paid"
+    old = _core.move(act, dossier, actor=actor, values={"note": note[:100]})
+    _core.audit(act, dossier, actor=actor)
+    publish(DossierMoved(**_core.envelope(dossier, actor), act=act, old_state=old))
+    return dossier
+
+
+@transaction.atomic
+def receive_paper(*, uids: Sequence[UUID], actor: Actor) -> int:
+    """Confirm that the paper dossiers of a hand-over list arrived; returns how many."""
+    now = timezone.now()
+    done = 0
+    for uid in sorted(set(uids), key=str):
+        dossier = _core.load(uid=uid, actor=actor)
+        _core.permit(
+            actor,
+            _core.P.APPRAISE,
+            unit_id=dossier.resolving_unit_id,
+            agency_id=dossier.resolving_agency_id,
+        )
+        waiting = HandOver.objects.filter(
+            dossier=dossier, has_paper=True, paper_received_at__isnull=True
+        )
+        for line in waiting:
+            line.paper_received_at = now
+            line.received_by, line.received_by_name = actor.id, actor.name
+            line.save(update_fields=["paper_received_at", "received_by", "received_by_name"])
+            done += 1
+            _core.tell("paper_received", dossier, actor=actor, at=now, is_told=False)
+            _core.audit("paper_received", dossier, actor=actor, line=line.sequence)
+    return done
+
+
+def reason_texts(dossier: Dossier, keys: Sequence[str], *, kind: str) -> list[str]:
+    """Return the sentences behind reason keys; an unknown key is refused at its field."""
+    version = dossier.procedure_version
+    known = version.supplement_reasons if kind == "supplement" else version.refusal_reasons
+    texts = {reason.key: reason.text for reason in known}
+    unknown = [key for key in keys if key not in texts]
+    if unknown:
+        raise Invalid(fields={"reasons": _("Lý do này không có trong danh mục của thủ tục.")})
+    return [texts[key] for key in keys]
+
+
+def _put_checks(dossier: Dossier, checks: Checks) -> None:
+    given = [checks.data, checks.signatures, checks.components, *checks.per_component.values()]
+    if any(code not in CHECK_CODES for code in given):
+        raise Invalid(fields={"checks": _("Kết quả kiểm tra không hợp lệ.")})
+    dossier.check_data = checks.data
+    dossier.check_signatures = checks.signatures
+    dossier.check_components = checks.components
+    for key, code in checks.per_component.items():
+        Attachment.objects.filter(
+            dossier=dossier, component_key=key, superseded_at__isnull=True
+        ).update(check=code)
+
+
+def _paper_due(dossier: Dossier, now: datetime) -> datetime:
+    """Return by when the paper dossier is to be with the resolving agency."""
+    if dossier.boundary_free:
+        return law_due(ClockCode.PAPER_TRANSFER, start=now, agency_id=dossier.receiving_agency_id)
+    same_day = Term(1, TermUnit.SAME_DAY, 15 * 60)
+    return due_for(start=now, term=same_day, agency_id=dossier.receiving_agency_id).at

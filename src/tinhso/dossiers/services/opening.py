@@ -1,0 +1,24 @@
+"""Opening a dossier: what is in it, and the record that somebody looked."""
+
+from uuid import UUID
+
+from tinhso.dossiers.queries.page import DossierPage, dossier_page
+from tinhso.identity.services import record_access
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.audit import record
+
+
+def open_dossier(*, uid: UUID, actor: Actor, purpose: str) -> DossierPage:
+    """Return everything on a dossier; each person in it can read that it was opened, and why."""
+    page = dossier_page(uid=uid, actor=actor)
+    people = [row.person_id for row in page.parties if row.person_id is not None]
+    if actor.is_official:
+        record_access(
+            actor=actor,
+            person_ids=people,
+            object_kind="dossiers.dossier",
+            object_uid=str(page.dossier.uid),
+            purpose=purpose,
+        )
+        record("dossiers.opened", actor=actor, target=page.dossier, purpose=purpose)
+    return page

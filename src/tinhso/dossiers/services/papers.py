@@ -1,0 +1,144 @@
+"""Making the bytes of a form, making it again, signing it."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from tinhso.dossiers.models import Dossier, Paper, PartyRole
+from tinhso.dossiers.permissions import DossierPermission
+from tinhso.dossiers.rules.states import Form
+from tinhso.dossiers.services import _core
+from tinhso.dossiers.services._papers import base_data, make_paper
+from tinhso.dossiers.services._people import write_party
+from tinhso.dossiers.services._search import index_dossier
+from tinhso.dossiers.services.inputs import PartyInput
+from tinhso.kernel import files
+from tinhso.kernel import papers as setting
+from tinhso.kernel.actors import Actor, system_actor
+from tinhso.kernel.db import fetch
+
+A5_FORMS = frozenset({Form.RECEIPT, Form.SUPPLEMENT, Form.REFUSAL, Form.APOLOGY, Form.STOP})
+KEPT_FROM_FIRST = ("number", "items", "reasons", "note", "officer", "new_due", "promised")
+
+
+def pdf_of(paper: Paper) -> bytes:
+    """Return the PDF of a form, set from its fixed content the first time it is wanted.
+
+    The caller has asked for sight of the dossier.
+    """
+    if paper.file is not None:
+        return files.open_file(paper.file)
+    content = render_form(Form(paper.form), _core.from_json(paper.data), paper=paper)
+    actor = system_actor("dossiers.papers")
+    with transaction.atomic():
+        row = Paper.objects.select_for_update(of=("self",)).get(pk=paper.pk)
+        if row.file is None:
+            row.file = files.store(
+                content=content,
+                name=f"mau-{paper.form}-{paper.dossier.shown_number}.pdf",
+                use="dossiers.paper",
+                actor=actor,
+                owner_class="personal",
+            )
+            row.save(update_fields=["file"])
+    paper.file = row.file
+    return content
+
+
+def render_form(form: Form, content: Mapping[str, object], *, paper: Paper) -> bytes:
+    """Set one form: A5 where the law says so, the control sheet on A4."""
+    size = "a5" if form in A5_FORMS else "a4"
+    data = {
+        **content,
+        "form": form.value,
+        "form_set": paper.form_set,
+        "issue": paper.issue,
+        "is_signed": paper.is_signed,
+        "qr": setting.qr_svg(str(content.get("code") or content.get("submission_number") or "")),
+    }
+    return setting.render(
+        f"dossiers/form_{form.value}.typ", data, paper=size, created_at=paper.made_at
+    )
+
+
+@transaction.atomic
+def reissue_paper(*, uid: UUID, form: Form, actor: Actor) -> Paper:
+    """Make a form again, as after a name was mended; it names the one it replaces."""
+    dossier = _core.load(uid=uid, actor=actor)
+    _core.permit(
+        actor,
+        DossierPermission.RECEIVE,
+        unit_id=dossier.receiving_unit_id,
+        agency_id=dossier.receiving_agency_id,
+    )
+    last = fetch(Paper.objects.filter(dossier=dossier, form=form.value).order_by("-issue")[:1])
+    old = _core.from_json(last.data)
+    now = timezone.now()
+    content = {**old, **base_data(dossier, at=now)}
+    content.update({key: old[key] for key in KEPT_FROM_FIRST if key in old})
+    paper = Paper.objects.create(
+        dossier=dossier,
+        form=last.form,
+        form_set=last.form_set,
+        number=last.number,
+        issue=last.issue + 1,
+        replaces=last,
+        data=_core.as_json(content),
+        signer_role=last.signer_role,
+        made_at=now,
+        made_by=actor.id,
+    )
+    _core.tell("paper_reissued", dossier, actor=actor, at=now, values={"form": last.form})
+    _core.audit("paper_reissued", dossier, actor=actor, form=last.form, issue=paper.issue)
+    return paper
+
+
+@transaction.atomic
+def mend_party(
+    *,
+    uid: UUID,
+    role: str,
+    actor: Actor,
+    name: str | None = None,
+    phone: str | None = None,
+    email: str | None = None,
+    address: str | None = None,
+) -> Dossier:
+    """Mend how a person was written down; papers are made again by `reissue_paper`."""
+    dossier = _core.load(uid=uid, actor=actor)
+    _core.permit(
+        actor,
+        DossierPermission.RECEIVE,
+        unit_id=dossier.receiving_unit_id,
+        agency_id=dossier.receiving_agency_id,
+    )
+    party = fetch(dossier.parties.all(), role=role)
+    row = write_party(
+        dossier,
+        PartyInput(
+            role=role,
+            kind=party.kind,
+            person_id=party.person_id,
+            name=name if name is not None else party.name,
+            identity_number=party.identity_number,
+            phone=phone if phone is not None else party.phone,
+            email=email if email is not None else party.email,
+            address=address if address is not None else party.address,
+            birth=party.birth,
+            proof=party.proof,
+        ),
+        actor=actor,
+    )
+    if role == PartyRole.OWNER:
+        dossier.owner_name, dossier.owner_masked = row.name, row.name_masked
+    dossier.version += 1
+    dossier.save(update_fields=["owner_name", "owner_masked", "version"])
+    index_dossier(dossier)
+    _core.tell("party_mended", dossier, actor=actor, values={"role": role})
+    _core.audit("party_mended", dossier, actor=actor, role=role)
+    return dossier
+
+
+__all__ = ["make_paper", "mend_party", "pdf_of", "reissue_paper", "render_form"]

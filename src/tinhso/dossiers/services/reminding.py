@@ -1,0 +1,62 @@
+"""What the clocks remind of: the desk after two hours, those who will be late a day before."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from tinhso.dossiers.events import ReminderDue
+from tinhso.dossiers.models import Dossier, TimelineEntry
+from tinhso.dossiers.rules.states import CLOCK_RUNS, DossierState
+from tinhso.dossiers.services import _core
+from tinhso.kernel.actors import system_actor
+from tinhso.kernel.events import publish
+
+REMINDERS = frozenset({"due_soon", "apology_owed", "late", "answer_late"})
+
+
+@transaction.atomic
+def alert_desk(*, dossier_id: int, at: datetime) -> bool:
+    """Alert the desk to an online dossier nobody has answered, once (118/2025 Art. 17(2))."""
+    dossier = Dossier.objects.select_for_update(of=("self",)).get(pk=dossier_id)
+    if (
+        dossier.state != DossierState.SUBMITTED
+        or dossier.alerted_at is not None
+        or dossier.alert_at is None
+        or dossier.alert_at > at
+    ):
+        return False
+    actor = system_actor("dossiers.alert")
+    dossier.alerted_at = at
+    dossier.save(update_fields=["alerted_at"])
+    _core.tell("desk_alerted", dossier, actor=actor, at=at, is_told=False)
+    _core.audit("desk_alerted", dossier, actor=actor)
+    publish(
+        ReminderDue(
+            **_core.envelope(dossier, actor), what="desk_alert", due_at=dossier.answer_due_at
+        )
+    )
+    return True
+
+
+@transaction.atomic
+def remind_due(*, dossier_id: int, what: str, at: datetime) -> bool:
+    """Remind those who hold a dossier, once for each kind and promised time."""
+    if what not in REMINDERS:
+        raise ValueError(what)
+    dossier = Dossier.objects.select_for_update(of=("self",)).get(pk=dossier_id)
+    waits = dossier.state == DossierState.SUBMITTED
+    if what == "answer_late":
+        due = dossier.answer_due_at if waits else None
+    else:
+        due = dossier.due_at if dossier.state in CLOCK_RUNS else None
+    if due is None:
+        return False
+    code = f"reminder_{what}"
+    mark = _core.iso(due)
+    if TimelineEntry.objects.filter(dossier=dossier, code=code, values__due=mark).exists():
+        return False
+    actor = system_actor("dossiers.reminders")
+    _core.tell(code, dossier, actor=actor, at=at, values={"due": mark}, is_told=False)
+    _core.audit("reminded", dossier, actor=actor, what=what)
+    publish(ReminderDue(**_core.envelope(dossier, actor), what=what, due_at=due))
+    return True

@@ -1,0 +1,307 @@
+"""The answer of the agency: drafted, put before the leader, signed, numbered and sealed."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tinhso.dossiers.events import DossierMoved, ResultDrafted, ResultIssued
+from tinhso.dossiers.models import Dossier, Party, PartyRole, Result, ResultKind
+from tinhso.dossiers.rules.states import DeliveryState, result_class
+from tinhso.dossiers.services import _core, _flow
+from tinhso.dossiers.services._papers import base_data
+from tinhso.dossiers.services.errors import NothingToSign
+from tinhso.dossiers.services.work import in_hand
+from tinhso.kernel import files
+from tinhso.kernel import papers as setting
+from tinhso.kernel.actors import Actor, ActorKind, system_actor
+from tinhso.kernel.db import fetch
+from tinhso.kernel.db.secrets import keyed_hash
+from tinhso.kernel.errors import Invalid
+from tinhso.kernel.events import publish
+from tinhso.kernel.files.models import StoredFile
+from tinhso.organization import queries as organization
+from tinhso.signing import services as signing
+
+if TYPE_CHECKING:
+    from tinhso.procedures.parts import ResultKind as ResultSpec
+
+SIGNING_KIND = "dossiers.result"
+
+
+@transaction.atomic
+def draft_result(
+    *,
+    uid: UUID,
+    actor: Actor,
+    data: Mapping[str, object] | None = None,
+    kind: str = ResultKind.GRANT,
+    result_key: str = "",
+    version: int | None = None,
+) -> Result:
+    """Draft the result from the procedure's template; drafting again makes a newer draft.
+
+    `data` goes over what the dossier says itself. A refusal is a result too (form 03, 118 Art.
+    19(3)): it wants `data["reason"]`.
+    """
+    act = "draft_refusal" if kind == ResultKind.REFUSAL else "draft_result"
+    dossier = _core.begin(act, uid=uid, actor=actor, version=version)
+    in_hand(dossier, actor)
+    given = dict(data or {})
+    if kind == ResultKind.REFUSAL and not str(given.get("reason", "")).strip():
+        raise Invalid(fields={"reason": _("Hãy ghi lý do không giải quyết.")})
+    now = timezone.now()
+    spec = _result_spec(dossier, result_key)
+    content = {**result_data(dossier, at=now), **given}
+    template = (
+        "dossiers/refusal_result.typ"
+        if kind == ResultKind.REFUSAL
+        else f"procedures/{spec.template}.typ"
+    )
+    paper = setting.render_with_boxes(template, content)
+    stored = files.store(
+        content=signing.prepare_for_signing(paper),
+        name=f"du-thao-{dossier.shown_number}.pdf",
+        use="signing.draft",
+        actor=actor,
+        owner_class="personal",
+    )
+    result = _open_result(dossier)
+    old_result = dossier.results.filter(withdrawn_at__isnull=False).last()
+    if result is None:
+        result = Result(dossier=dossier, drafted_at=now, corrects=old_result)
+    else:
+        result.draft_version += 1
+    result.kind = kind
+    result.result_code = "" if kind == ResultKind.REFUSAL else spec.code
+    result.data = _core.as_json(content)
+    result.draft_file = stored
+    result.drafted_by, result.drafted_at = actor.id, now
+    result.returned_reason = ""
+    result.save()
+    _flow.advance(dossier, "skip_consultation", actor=actor, is_needed=False, at=now)
+    _core.move(act, dossier, actor=actor, at=now)
+    _core.audit(act, dossier, actor=actor, draft=result.draft_version)
+    publish(ResultDrafted(**_core.envelope(dossier, actor), result_uid=result.uid))
+    return result
+
+
+@transaction.atomic
+def submit_for_signing(
+    *,
+    uid: UUID,
+    actor: Actor,
+    signer: UUID,
+    signer_name: str = "",
+    version: int | None = None,
+) -> Result:
+    """Put the draft before the leader: an item of his queue in `signing`."""
+    dossier = _core.begin("submit_for_signing", uid=uid, actor=actor, version=version)
+    in_hand(dossier, actor)
+    result = _open_result(dossier)
+    if result is None or result.draft_file is None:
+        raise NothingToSign
+    now = timezone.now()
+    item = signing.request_signature(
+        kind=SIGNING_KIND,
+        reference=str(result.uid),
+        file=result.draft_file,
+        title=_title(dossier, result),
+        for_account=signer,
+        agency_id=dossier.resolving_agency_id,
+        unit_id=dossier.resolving_unit_id,
+        due_at=dossier.step_due_at or dossier.due_at,
+        drafted_by=actor.name,
+        link=f"/lam-viec/ho-so/{dossier.uid}/",
+        actor=actor,
+    )
+    result.signing_item = item.uid
+    result.save(update_fields=["signing_item"])
+    act = "submit_refusal" if result.kind == ResultKind.REFUSAL else "submit_for_signing"
+    _flow.advance(dossier, act, actor=actor, reason=_reason(result), assignee=signer, at=now)
+    old = _core.move("submit_for_signing", dossier, actor=actor, at=now, values={"to": signer_name})
+    _core.audit("submit_for_signing", dossier, actor=actor, signer=str(signer))
+    publish(DossierMoved(**_core.envelope(dossier, actor), act="submit_for_signing", old_state=old))
+    return result
+
+
+@transaction.atomic
+def mark_signed(*, result_uid: UUID, file: StoredFile, signed_by: UUID, signer: str) -> Result:
+    """Follow the leader's signature; called by `signing` in the signature's own transaction."""
+    result, dossier = _for_signing(result_uid, "sign")
+    now = timezone.now()
+    actor = _signer(signed_by, signer)
+    result.signed_file, result.signed_by, result.signed_at = file, signed_by, now
+    result.save()
+    _flow.advance(dossier, "sign", actor=system_actor("signing"), at=now)
+    old = _core.move("sign", dossier, actor=actor, at=now)
+    _core.audit("sign", dossier, actor=actor)
+    publish(DossierMoved(**_core.envelope(dossier, actor), act="sign", old_state=old))
+    return result
+
+
+@transaction.atomic
+def mark_returned(*, result_uid: UUID, reason: str, by: UUID, name: str) -> Result:
+    """Follow the leader who sent the draft back, with what is to be mended."""
+    result, dossier = _for_signing(result_uid, "return_for_rework")
+    now = timezone.now()
+    actor = _signer(by, name)
+    result.returned_reason = reason
+    result.save(update_fields=["returned_reason"])
+    _flow.advance(
+        dossier,
+        "return_for_rework",
+        actor=system_actor("signing"),
+        reason=reason,
+        assignee=dossier.assignee,
+        at=now,
+    )
+    old = _core.move("return_for_rework", dossier, actor=actor, at=now)
+    _core.audit("return_for_rework", dossier, actor=actor)
+    publish(DossierMoved(**_core.envelope(dossier, actor), act="return_for_rework", old_state=old))
+    return result
+
+
+def issue(*, uid: UUID, actor: Actor) -> Result:
+    """Number and seal: one act of the clerk, two transactions (design 5a.4).
+
+    The number is committed, the seal made outside any transaction, the sealed state committed by
+    `mark_issued`, which `signing` calls. Doing it again goes on where it stopped.
+    """
+    with transaction.atomic():
+        dossier = _core.begin("issue", uid=uid, actor=actor)
+        result = _open_result(dossier)
+        if result is None or result.signing_item is None:
+            raise NothingToSign
+        item = result.signing_item
+        register, number_format = _numbering(dossier, result)
+    signing.number_and_seal(item_uid=item, register=register, format=number_format, actor=actor)
+    return Result.objects.select_related("dossier").get(pk=result.pk)
+
+
+@transaction.atomic
+def mark_issued(*, result_uid: UUID, file: StoredFile, number: str, by: Actor) -> Result:
+    """Keep the sealed result: the agency's clock ends here."""
+    result = fetch(Result.objects.select_related("dossier"), uid=result_uid)
+    dossier = _core.load(uid=result.dossier.uid, actor=system_actor("signing"))
+    act = "issue_refusal" if result.kind == ResultKind.REFUSAL else "issue"
+    _core.check_state(act, dossier)
+    now = timezone.now()
+    result.final_file, result.number, result.sealed_at = file, number, now
+    result.paper_code = _paper_code(dossier, result)
+    result.paper_code_hash = paper_code_hash(result.paper_code)
+    result.save()
+    is_first = dossier.finished_at is None
+    if is_first:
+        dossier.finished_at = now
+        dossier.result_class = classify(dossier, now)
+    dossier.correction_due_at = None
+    dossier.delivery_state = DeliveryState.AT_AGENCY
+    _core.hand_over(dossier, to_unit_id=dossier.receiving_unit_id, actor=by, at=now)
+    _flow.advance(dossier, "issue", actor=system_actor("signing"), is_needed=False, at=now)
+    _core.move(act, dossier, actor=by, at=now, values={"number": number})
+    _core.audit(act, dossier, actor=by, is_first=is_first)
+    publish(
+        ResultIssued(
+            **_core.envelope(dossier, by),
+            result_uid=result.uid,
+            kind=result.kind,
+            result_class=dossier.result_class,
+            accepted_at=dossier.accepted_at or now,
+            due_at=dossier.due_at or now,
+        )
+    )
+    return result
+
+
+def classify(dossier: Dossier, finished_at: datetime) -> str:
+    """Tell early, on time or late by local days."""
+    if dossier.due_at is None:
+        return ""
+    return result_class(
+        due_on=timezone.localdate(dossier.due_at),
+        finished_on=timezone.localdate(finished_at),
+    )
+
+
+def result_data(dossier: Dossier, *, at: datetime) -> dict[str, object]:
+    """Return what a template can say: the answers, the people, the agencies."""
+    on = timezone.localdate(at)
+    agency = organization.agency(dossier.resolving_agency_id, on)
+    parent = organization.agency(agency.parent_id, on).name if agency.parent_id else ""
+    base = base_data(dossier, at=at)
+    answers = _core.from_json(dossier.answers)
+    return {
+        **base,
+        **answers,
+        "answers": answers,
+        "parent": parent,
+        "agency": agency.name,
+        "agency_code": agency.code,
+        "qr": setting.qr_svg(dossier.shown_number),
+    }
+
+
+def _result_spec(dossier: Dossier, key: str) -> "ResultSpec":
+    kinds = dossier.procedure_version.results
+    found = next((kind for kind in kinds if kind.key == key), kinds[0] if kinds else None)
+    if found is None or not found.template:
+        raise Invalid(fields={"result_key": _("Thủ tục này chưa có mẫu kết quả.")})
+    return found
+
+
+def _open_result(dossier: Dossier) -> Result | None:
+    rows = Result.objects.select_for_update(of=("self",)).filter(
+        dossier=dossier, sealed_at__isnull=True, withdrawn_at__isnull=True
+    )
+    return rows.order_by("-pk").first()
+
+
+def _for_signing(result_uid: UUID, act: str) -> tuple[Result, Dossier]:
+    result = fetch(Result.objects.select_related("dossier"), uid=result_uid)
+    dossier = _core.load(uid=result.dossier.uid, actor=system_actor("signing"))
+    _core.check_state(act, dossier)
+    return result, dossier
+
+
+def _signer(uid: UUID, name: str) -> Actor:
+    return Actor(kind=ActorKind.OFFICIAL, id=uid, name=name)
+
+
+def _title(dossier: Dossier, result: Result) -> str:
+    kind = (
+        _("Thông báo không giải quyết")
+        if result.kind == ResultKind.REFUSAL
+        else dossier.procedure_version.name
+    )
+    return f"{kind} ({dossier.shown_number})"
+
+
+def _numbering(dossier: Dossier, result: Result) -> tuple[str, str]:
+    """Return the register of the result and the look of its number."""
+    if result.kind == ResultKind.REFUSAL:
+        return "dossiers.refusal", "%(n)d/TB-TTHC"
+    spec = _result_spec(dossier, "")
+    look = spec.number_format.replace("{number}", "%(n)d").replace("{year}", "%(year)d")
+    return f"procedures.{spec.register}", look
+
+
+def _reason(result: Result) -> str:
+    return str(_core.from_json(result.data).get("reason", ""))
+
+
+def _paper_code(dossier: Dossier, result: Result) -> str:
+    """Return the paper code: the owner's number and the type of paper (118 E.5)."""
+    owner = Party.objects.filter(dossier=dossier, role=PartyRole.OWNER).first()
+    if owner is None or not owner.identity_number or not result.result_code:
+        return ""
+    return f"{owner.identity_number}-{result.result_code}"
+
+
+def paper_code_hash(code: str) -> str:
+    """Return the hash under which a result's paper code is found."""
+    return keyed_hash(code, purpose="dossiers.paper_code") if code else ""

@@ -1,0 +1,214 @@
+"""The applicant gets his result: at the desk, by post or by download; and says how it was."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tinhso.dossiers.events import DossierMoved, DossierRated, MessageSent, ResultReturned
+from tinhso.dossiers.models import Dossier, Message, Rating, Result
+from tinhso.dossiers.permissions import DossierPermission
+from tinhso.dossiers.rules.rating import average, problems
+from tinhso.dossiers.rules.states import DeliveryState, DossierState
+from tinhso.dossiers.services import _core, _flow
+from tinhso.dossiers.services.errors import AlreadyRated, NothingToSign, WrongState
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.db import fetch
+from tinhso.kernel.errors import Invalid
+from tinhso.kernel.events import publish
+from tinhso.kernel.files.models import StoredFile
+
+
+@transaction.atomic
+def bring_to_desk(*, uid: UUID, actor: Actor) -> Dossier:
+    """Keep that the paper result lies at the desk, for the applicant to come."""
+    dossier = _core.begin("bring_to_desk", uid=uid, actor=actor)
+    dossier.delivery_state = DeliveryState.AT_DESK
+    old = _core.move("bring_to_desk", dossier, actor=actor)
+    _core.audit("bring_to_desk", dossier, actor=actor)
+    publish(DossierMoved(**_core.envelope(dossier, actor), act="bring_to_desk", old_state=old))
+    return dossier
+
+
+@transaction.atomic
+def return_result(
+    *,
+    uid: UUID,
+    actor: Actor,
+    received_by: str,
+    identity_checked: bool,
+    delivery: str = DeliveryState.HANDED_OVER,
+    signature: StoredFile | None = None,
+    version: int | None = None,
+) -> Dossier:
+    """Hand the result over: who came, that his paper or authorisation was looked at, his signature.
+
+    Being late never stops this (facts 4.4).
+    """
+    dossier = _core.begin("return_result", uid=uid, actor=actor, version=version)
+    if delivery not in {DeliveryState.HANDED_OVER, DeliveryState.POSTED}:
+        raise Invalid(fields={"delivery": _("Hãy chọn trao tay hoặc gửi bưu chính.")})
+    if not received_by.strip():
+        raise Invalid(fields={"received_by": _("Hãy ghi người nhận kết quả.")})
+    if delivery == DeliveryState.HANDED_OVER and not identity_checked:
+        raise Invalid(
+            fields={"identity_checked": _("Hãy xem giấy tờ tùy thân hoặc giấy ủy quyền.")}
+        )
+    result = _sealed(dossier)
+    result.received_by = received_by.strip()
+    result.receipt_signature = signature
+    _deliver(dossier, result, "return_result", delivery=delivery, actor=actor)
+    return dossier
+
+
+@transaction.atomic
+def download_result(*, uid: UUID, result_uid: UUID, actor: Actor) -> Result:
+    """Let the applicant take his electronic result; the first time it counts as delivered.
+
+    Where he wants paper too, the dossier waits at the desk for him.
+    """
+    dossier = _core.load(uid=uid, actor=actor)
+    _core.permit_applicant(actor, dossier)
+    result = fetch(Result.objects.filter(dossier=dossier, sealed_at__isnull=False), uid=result_uid)
+    _core.audit("download_result", dossier, actor=actor, result=str(result.uid))
+    wants_paper = not dossier.electronic_only
+    if result.withdrawn_at is None and dossier.state in {
+        DossierState.ISSUED,
+        DossierState.REFUSED_RESULT,
+        DossierState.AT_DESK,
+    }:
+        if wants_paper:
+            if result.delivered_at is None:
+                result.delivered_at = timezone.now()
+                result.delivery = DeliveryState.DOWNLOADED
+                result.save(update_fields=["delivered_at", "delivery"])
+                _core.tell("download_result", dossier, actor=actor)
+        else:
+            _deliver(
+                dossier,
+                result,
+                "download_result",
+                delivery=DeliveryState.DOWNLOADED,
+                actor=actor,
+            )
+    return result
+
+
+@transaction.atomic
+def rate(
+    *,
+    uid: UUID,
+    actor: Actor,
+    scores: Mapping[str, int],
+    comment: str = "",
+    channel: str = "online",
+) -> Rating:
+    """Answer the nine questions of 118/2025 Art. 33, once the business has ended."""
+    dossier = _core.load(uid=uid, actor=actor)
+    _core.permit_applicant(actor, dossier)
+    if not dossier.is_over:
+        raise WrongState(_("Bạn đánh giá được sau khi hồ sơ đã xong."))
+    wrong = problems(scores)
+    if wrong or not scores:
+        keys = wrong or ["time"]
+        raise Invalid(fields={key: _("Hãy chọn từ 1 đến 5.") for key in keys})
+    if Rating.objects.filter(dossier=dossier).exists():
+        raise AlreadyRated
+    mean = average(scores)
+    rating = Rating.objects.create(
+        dossier=dossier,
+        scores=dict(scores),
+        average=mean,
+        comment=comment.strip(),
+        channel=channel,
+        rated_at=timezone.now(),
+        agency_id=dossier.resolving_agency_id,
+    )
+    _core.audit("rate", dossier, actor=actor)
+    publish(
+        DossierRated(
+            **_core.envelope(dossier, actor),
+            average_hundredths=int(mean * 100) if mean is not None else None,
+        )
+    )
+    return rating
+
+
+@transaction.atomic
+def send_message(*, uid: UUID, actor: Actor, text: str) -> Message:
+    """Write: the applicant to the desk, or the desk to the applicant."""
+    dossier = _core.load(uid=uid, actor=actor)
+    from_applicant = _core.is_applicant(actor, dossier)
+    if not from_applicant:
+        may_appraise = actor.may(DossierPermission.APPRAISE, unit_id=dossier.resolving_unit_id)
+        if not may_appraise:
+            _core.permit(
+                actor,
+                DossierPermission.RECEIVE,
+                unit_id=dossier.receiving_unit_id,
+                agency_id=dossier.receiving_agency_id,
+            )
+    if not text.strip():
+        raise Invalid(fields={"text": _("Hãy viết nội dung.")})
+    message = Message.objects.create(
+        dossier=dossier,
+        from_applicant=from_applicant,
+        text=text.strip()[:5000],
+        by=actor.id,
+        by_name=actor.name,
+        at=timezone.now(),
+    )
+    _core.audit("message", dossier, actor=actor, from_applicant=from_applicant)
+    publish(
+        MessageSent(
+            **_core.envelope(dossier, actor),
+            message_uid=message.uid,
+            from_applicant=from_applicant,
+        )
+    )
+    return message
+
+
+@transaction.atomic
+def mark_read(*, uid: UUID, actor: Actor) -> int:
+    """Mark the other side's messages as read; returns how many."""
+    dossier = _core.load(uid=uid, actor=actor)
+    mine = _core.is_applicant(actor, dossier)
+    unread = Message.objects.filter(dossier=dossier, from_applicant=not mine, read_at__isnull=True)
+    return unread.update(read_at=timezone.now())
+
+
+def _sealed(dossier: Dossier) -> Result:
+    result = (
+        Result.objects.filter(dossier=dossier, sealed_at__isnull=False, withdrawn_at__isnull=True)
+        .order_by("-pk")
+        .first()
+    )
+    if result is None:
+        raise NothingToSign(_("Chưa có kết quả để trả."))
+    return result
+
+
+def _deliver(dossier: Dossier, result: Result, act: str, *, delivery: str, actor: Actor) -> None:
+    _core.check_state(act, dossier)
+    now = timezone.now()
+    result.delivered_at, result.delivery = now, delivery
+    result.save()
+    dossier.delivery_state = delivery
+    dossier.returned_at = dossier.returned_at or now
+    last = dossier.hand_overs.order_by("-sequence").first()
+    if last is not None and last.finished_at is None:
+        _core.finish_hand_over(last, at=now)
+    _flow.advance(dossier, "return_result", actor=actor, is_needed=False, at=now)
+    _core.move(act, dossier, actor=actor, at=now, values={"delivery": delivery})
+    _core.audit(act, dossier, actor=actor, delivery=delivery)
+    publish(
+        ResultReturned(
+            **_core.envelope(dossier, actor),
+            result_uid=result.uid,
+            delivery=delivery,
+            result_class=dossier.result_class,
+        )
+    )

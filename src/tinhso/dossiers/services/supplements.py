@@ -1,0 +1,297 @@
+"""Asking the applicant to complete a dossier, once; his answer; closing when none comes."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tinhso.dossiers.events import (
+    DossierClosed,
+    DossierMoved,
+    DueDateMoved,
+    SupplementAnswered,
+    SupplementAsked,
+)
+from tinhso.dossiers.models import Dossier, Obligation, SupplementRequest
+from tinhso.dossiers.permissions import DossierPermission
+from tinhso.dossiers.rules.clocks import MAX_SUPPLEMENT_REQUESTS, ClockCode, DueGround
+from tinhso.dossiers.rules.states import DossierState, Form
+from tinhso.dossiers.services import _core, _flow
+from tinhso.dossiers.services._attachments import add_attachments
+from tinhso.dossiers.services._clock import law_due, reckon, set_due
+from tinhso.dossiers.services._papers import make_paper
+from tinhso.dossiers.services._search import index_dossier
+from tinhso.dossiers.services.errors import AlreadyAsked
+from tinhso.dossiers.services.filing import put_answers
+from tinhso.dossiers.services.inputs import Answers, AttachmentInput, SupplementItem
+from tinhso.dossiers.services.intake import reason_texts
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.calendar import Term, TermUnit, due_for
+from tinhso.kernel.db import fetch
+from tinhso.kernel.errors import Invalid
+from tinhso.kernel.events import publish
+
+
+@transaction.atomic
+def request_supplement(
+    *,
+    uid: UUID,
+    actor: Actor,
+    items: Sequence[SupplementItem],
+    reasons: Sequence[str] = (),
+    note: str = "",
+    override_reason: str = "",
+    version: int | None = None,
+) -> SupplementRequest:
+    """Ask the applicant to complete the dossier: once, and everything at once (form 02).
+
+    Before acceptance there is no clock; after it the time stands still until he has completed
+    it, and then restarts from zero (118/2025 Art. 19(5)). A second request takes the permission
+    to override and its reason.
+    """
+    dossier = _core.load(uid=uid, actor=actor, version=version)
+    before = dossier.state == DossierState.SUBMITTED
+    act = "request_intake_supplement" if before else "request_supplement"
+    _core.permit_move(actor, act, dossier)
+    _core.check_state(act, dossier)
+    if dossier.supplement_count >= MAX_SUPPLEMENT_REQUESTS:
+        _permit_override(dossier, actor, override_reason)
+    if not items or any(not item.text.strip() for item in items):
+        raise Invalid(fields={"items": _("Hãy ghi đủ mọi thứ cần bổ sung, một lần.")})
+    texts = reason_texts(dossier, reasons, kind="supplement")
+    now = timezone.now()
+    agency_id = dossier.receiving_agency_id if before else dossier.resolving_agency_id
+    request = SupplementRequest.objects.create(
+        dossier=dossier,
+        before_acceptance=before,
+        items=[
+            {"text": item.text, "component": item.component_key, "field": item.field_key}
+            for item in items
+        ],
+        reasons=list(reasons),
+        note=note.strip(),
+        override_reason=override_reason.strip(),
+        asked_by=actor.id,
+        asked_by_name=actor.name,
+        asked_at=now,
+        notice_due_at=None
+        if before
+        else law_due(
+            ClockCode.SUPPLEMENT_NOTICE, start=dossier.accepted_at or now, agency_id=agency_id
+        ),
+        close_at=None if before else _close_at(dossier, now),
+        due_before=dossier.due_at,
+    )
+    dossier.supplement_count += 1
+    dossier.has_wait = True
+    dossier.answered_at = dossier.answered_at or now
+    if not before:
+        dossier.paused_at = now
+        _flow.pause(dossier, actor=actor, reason="supplement", at=now)
+    _core.move(act, dossier, actor=actor, at=now, values={"items": len(items)})
+    make_paper(
+        dossier,
+        Form.SUPPLEMENT,
+        actor=actor,
+        at=now,
+        more={"items": [item.text for item in items], "reasons": texts, "note": note.strip()},
+    )
+    _core.audit(act, dossier, actor=actor, items=len(items), is_second=bool(override_reason))
+    publish(
+        SupplementAsked(
+            **_core.envelope(dossier, actor),
+            request_uid=request.uid,
+            before_acceptance=before,
+        )
+    )
+    return request
+
+
+@transaction.atomic
+def answer_supplement(
+    *,
+    uid: UUID,
+    actor: Actor,
+    answers: Answers | None = None,
+    attachments: Sequence[AttachmentInput] = (),
+    version: int | None = None,
+) -> Dossier:
+    """Hand in what was asked for; after acceptance the time starts again from zero."""
+    dossier = _core.load(uid=uid, actor=actor, version=version)
+    before = dossier.state == DossierState.INTAKE_SUPPLEMENT
+    act = "answer_intake_supplement" if before else "answer_supplement"
+    at_desk = actor.is_official
+    if at_desk:
+        _core.permit(
+            actor,
+            DossierPermission.RECEIVE,
+            unit_id=dossier.receiving_unit_id,
+            agency_id=dossier.receiving_agency_id,
+        )
+    else:
+        _core.permit_move(actor, act, dossier)
+    _core.check_state(act, dossier)
+    request = _open(dossier)
+    if answers is None and not attachments:
+        raise Invalid(fields={"attachments": _("Hãy thêm giấy tờ hoặc sửa thông tin được nêu.")})
+    now = timezone.now()
+    add_attachments(dossier, attachments, actor=actor, at=now)
+    if answers is not None:
+        put_answers(dossier, answers, at=now)
+    request.answered_at = now
+    dossier.has_wait = False
+    moved: tuple[datetime | None, datetime] | None = None
+    if before:
+        dossier.answered_at = None
+        dossier.answer_due_at = law_due(
+            ClockCode.ONLINE_ANSWER, start=now, agency_id=dossier.receiving_agency_id
+        )
+    else:
+        dossier.paused_at = None
+        request.save()
+        old_due = dossier.due_at
+        legal, national = reckon(dossier, start=dossier.clock_started_at or now)
+        set_due(
+            dossier,
+            legal=legal,
+            national=national.at,
+            ground=DueGround.SUPPLEMENT_COMPLETE,
+            actor=actor,
+            at=now,
+        )
+        request.due_after = legal.at
+        moved = (old_due, legal.at)
+        _flow.resume(dossier, actor=actor, restart=True, at=now)
+    request.save()
+    _core.move(act, dossier, actor=actor, at=now, values={"due": _core.iso(dossier.due_at)})
+    index_dossier(dossier)
+    _core.audit(act, dossier, actor=actor, at_desk=at_desk)
+    publish(
+        SupplementAnswered(
+            **_core.envelope(dossier, actor), request_uid=request.uid, asked_at=request.asked_at
+        )
+    )
+    if moved is not None:
+        publish(
+            DueDateMoved(
+                **_core.envelope(dossier, actor),
+                ground=DueGround.SUPPLEMENT_COMPLETE,
+                old_due_at=moved[0],
+                new_due_at=moved[1],
+            )
+        )
+    return dossier
+
+
+@transaction.atomic
+def close_unanswered(*, uid: UUID, actor: Actor) -> Dossier:
+    """Close a dossier whose supplement never came, after the days of the law; else leave it."""
+    dossier = _core.begin("close_unanswered", uid=uid, actor=actor)
+    request = _open(dossier)
+    now = timezone.now()
+    if request.close_at is None or request.close_at > now:
+        raise Invalid(
+            _("Chưa hết thời hạn để người nộp bổ sung."),
+            fields={"close_at": _("Còn thời hạn bổ sung.")},
+        )
+    request.closed_at = now
+    request.save(update_fields=["closed_at"])
+    dossier.has_wait = False
+    dossier.paused_at = None
+    dossier.finished_at = now
+    _flow.stop(dossier, outcome="closed", actor=actor, at=now)
+    _core.move("close_unanswered", dossier, actor=actor, at=now)
+    _core.audit("close_unanswered", dossier, actor=actor)
+    publish(DossierClosed(**_core.envelope(dossier, actor)))
+    return dossier
+
+
+@transaction.atomic
+def ask_obligation(*, uid: UUID, actor: Actor, document: str) -> Dossier:
+    """Wait for money to be paid elsewhere (land tax); the time stands still meanwhile."""
+    dossier = _core.begin("ask_obligation", uid=uid, actor=actor)
+    if not document.strip():
+        raise Invalid(fields={"document": _("Hãy ghi văn bản thông báo nghĩa vụ tài chính.")})
+    now = timezone.now()
+    Obligation.objects.create(
+        dossier=dossier, document=document.strip()[:200], asked_by=actor.id, asked_at=now
+    )
+    dossier.has_wait = True
+    dossier.paused_at = now
+    dossier.payment_state = "due"
+    _flow.pause(dossier, actor=actor, reason="obligation", at=now)
+    old = _core.move("ask_obligation", dossier, actor=actor, at=now)
+    _core.audit("ask_obligation", dossier, actor=actor)
+    publish(DossierMoved(**_core.envelope(dossier, actor), act="ask_obligation", old_state=old))
+    return dossier
+
+
+@transaction.atomic
+def settle_obligation(*, uid: UUID, actor: Actor, document: str) -> Dossier:
+    """Keep the proof of payment; the time goes on with what was left."""
+    dossier = _core.begin("settle_obligation", uid=uid, actor=actor)
+    if not document.strip():
+        raise Invalid(fields={"document": _("Hãy ghi số chứng từ nộp tiền.")})
+    now = timezone.now()
+    row = fetch(Obligation.objects.filter(dossier=dossier), settled_at__isnull=True)
+    row.proof, row.settled_at = document.strip()[:200], now
+    row.save()
+    dossier.has_wait = False
+    dossier.paused_at = None
+    dossier.payment_state = "paid"
+    old_due = dossier.due_at
+    legal, national = reckon(dossier, start=dossier.clock_started_at or now)
+    set_due(
+        dossier,
+        legal=legal,
+        national=national.at,
+        ground=DueGround.OBLIGATION_DONE,
+        actor=actor,
+        decision=document.strip()[:200],
+        at=now,
+    )
+    _flow.resume(dossier, actor=actor, restart=False, at=now)
+    _core.move(
+        "settle_obligation", dossier, actor=actor, at=now, values={"due": _core.iso(legal.at)}
+    )
+    _core.audit("settle_obligation", dossier, actor=actor)
+    publish(
+        DueDateMoved(
+            **_core.envelope(dossier, actor),
+            ground=DueGround.OBLIGATION_DONE,
+            old_due_at=old_due,
+            new_due_at=legal.at,
+        )
+    )
+    return dossier
+
+
+def _open(dossier: Dossier) -> SupplementRequest:
+    return fetch(
+        SupplementRequest.objects.filter(dossier=dossier, closed_at__isnull=True),
+        answered_at__isnull=True,
+    )
+
+
+def _permit_override(dossier: Dossier, actor: Actor, reason: str) -> None:
+    if not reason.strip():
+        raise AlreadyAsked
+    before = dossier.accepted_at is None
+    _core.permit(
+        actor,
+        DossierPermission.OVERRIDE_SUPPLEMENT,
+        unit_id=dossier.receiving_unit_id if before else dossier.resolving_unit_id,
+        agency_id=dossier.receiving_agency_id if before else dossier.resolving_agency_id,
+    )
+
+
+def _close_at(dossier: Dossier, now: datetime) -> datetime:
+    """Return when the desk may close it: fifteen days, or what the procedure itself says."""
+    own = dossier.procedure_version.settings_data.get("supplement_timeout_days")
+    if isinstance(own, int) and own > 0:
+        term = Term(own, TermUnit.CALENDAR_DAY)
+        return due_for(start=now, term=term, agency_id=dossier.resolving_agency_id).at
+    return law_due(ClockCode.SUPPLEMENT_TIMEOUT, start=now, agency_id=dossier.resolving_agency_id)

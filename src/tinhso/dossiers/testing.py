@@ -1,0 +1,340 @@
+"""A small world of two communes, and dossiers grown in it through the services."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from uuid import UUID, uuid4
+
+from django.utils import timezone
+
+from tinhso.dossiers import services
+from tinhso.dossiers.models import Dossier, PartyRole
+from tinhso.dossiers.permissions import DossierPermission as P
+from tinhso.dossiers.services import AttachmentInput, PartyInput
+from tinhso.identity.models import Person
+from tinhso.identity.permissions import IdentityPermission
+from tinhso.identity.testing import PersonFactory
+from tinhso.kernel import files
+from tinhso.kernel.actors import Actor, ActorKind, system_actor
+from tinhso.kernel.files.models import StoredFile
+from tinhso.kernel.testing import make_actor
+from tinhso.organization.models import Agency, Unit
+from tinhso.organization.testing import AgencyFactory, UnitFactory
+from tinhso.procedures.models import ProcedureVersion
+from tinhso.procedures.testing import newest_version
+from tinhso.signing import services as signing
+from tinhso.signing.permissions import SigningPermission
+from tinhso.signing.testing import certificate_for, confirmed
+
+PERMIT = "1.013225"
+BIRTH = "1.001193"
+PLACE = {
+    "province_code": "04",
+    "province": "Tỉnh Cao Bằng",
+    "commune_code": "01789",
+    "commune": "Xã Đông Khê",
+    "line": "Xóm Nà Pồng",
+}
+
+TINY_PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+    b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\n"
+    b"xref\n0 4\n0000000000 65535 f \n0000000009 00000 n \n0000000054 00000 n \n"
+    b"0000000105 00000 n \ntrailer<</Size 4/Root 1 0 R>>\nstartxref\n168\n%%EOF\n"
+)
+
+
+def permit_answers(**changes: object) -> dict[str, object]:
+    """Return the answers of a house of two floors, complete and valid."""
+    return {
+        "loai_cong_trinh": "nha_o",
+        "cap_cong_trinh": "cap_iv",
+        "co_lien_ke": False,
+        "gan_di_tich": False,
+        "khai_thac_dat_dien_tu": False,
+        "chu_dau_tu_la": "ca_nhan",
+        "cdt_ho_ten": "Triệu Văn Páo",
+        "cdt_so_dinh_danh": "004085001234",
+        "cdt_dia_chi": PLACE,
+        "cdt_dien_thoai": "0912345678",
+        "dd_dia_chi": PLACE,
+        "dd_so_thua": "118",
+        "dd_to_ban_do": "24",
+        "dd_dien_tich_dat": 312,
+        "dd_so_giay_chung_nhan": "CB 123456",
+        "tk_don_vi": "Công ty Tư vấn xây dựng Cao Bằng",
+        "qm_dien_tich_tang_1": 86,
+        "qm_so_tang": 2,
+        "qm_tang": [
+            {"ten_tang": "Tầng 1", "dien_tich": "86"},
+            {"ten_tang": "Tầng 2", "dien_tich": "80"},
+        ],
+        "qm_chieu_cao": 7,
+        "tg_khoi_cong": "2027-01",
+        "tg_hoan_thanh": "2027-08",
+        "cam_ket": True,
+        **changes,
+    }
+
+
+@dataclass
+class Commune:
+    """One commune's committee with its desk, division, leadership and office."""
+
+    agency: Agency
+    desk: Unit
+    division: Unit
+    leadership: Unit
+    office: Unit
+
+    @classmethod
+    def make(cls, name: str, code: str, parent: Agency) -> "Commune":
+        """Make a commune below the province."""
+        agency = AgencyFactory.create(
+            name=f"Ủy ban nhân dân xã {name}", code_new=code, parent=parent
+        )
+        return cls(
+            agency=agency,
+            desk=UnitFactory.create(agency=agency, kind="desk", name=f"Một cửa xã {name}"),
+            division=UnitFactory.create(agency=agency, kind="specialist", name="Phòng Kinh tế"),
+            leadership=UnitFactory.create(agency=agency, kind="leadership", name="Lãnh đạo"),
+            office=UnitFactory.create(agency=agency, kind="office", name="Văn phòng"),
+        )
+
+    def official(
+        self, *permissions: str, unit: Unit, name: str = "Cán bộ", sees_agency: bool = False
+    ) -> Actor:
+        """Return an official of one unit with these permissions there."""
+        keys = {f"u:{unit.pk}"} | ({f"a:{self.agency.pk}"} if sees_agency else set())
+        made = make_actor(
+            *permissions,
+            unit_id=unit.pk,
+            agency_id=self.agency.pk,
+            sight_keys=frozenset(keys),
+        )
+        return Actor(**{**made.__dict__, "name": name})
+
+    @cached_property
+    def clerk_of_desk(self) -> Actor:
+        """The desk officer."""
+        return self.official(
+            P.RECEIVE,
+            P.RETURN_RESULT,
+            IdentityPermission.VIEW_PERSONS,
+            unit=self.desk,
+            name="Hoàng Mai",
+        )
+
+    @cached_property
+    def specialist(self) -> Actor:
+        """The specialist of the division."""
+        return self.official(
+            P.APPRAISE, P.ANSWER_CONSULTATION, unit=self.division, name="Nông Văn Tú"
+        )
+
+    @cached_property
+    def colleague(self) -> Actor:
+        """Another specialist of the same division."""
+        return self.official(P.APPRAISE, unit=self.division, name="Lê Thu")
+
+    @cached_property
+    def leader(self) -> Actor:
+        """The chairman, who assigns and signs; he has a certificate."""
+        actor = self.official(
+            P.ASSIGN,
+            P.SIGN,
+            P.OVERSEE,
+            P.OVERRIDE_SUPPLEMENT,
+            SigningPermission.SIGN_ITEM,
+            unit=self.leadership,
+            name="Nông Thị Hạnh",
+            sees_agency=True,
+        )
+        certificate_for(account_uid=actor.id, name=actor.name)
+        return actor
+
+    @cached_property
+    def clerk(self) -> Actor:
+        """The clerk who numbers and seals for the agency."""
+        certificate_for(agency_id=self.agency.pk)
+        return self.official(
+            P.ISSUE,
+            SigningPermission.SEAL_DOCUMENT,
+            unit=self.office,
+            name="Đàm Thị Văn",
+            sees_agency=True,
+        )
+
+
+@dataclass
+class World:
+    """Two communes of one province, two citizens, the permit's procedure."""
+
+    province: Agency
+    here: Commune
+    there: Commune
+    citizen: Actor
+    stranger: Actor
+    person: Person
+    version: ProcedureVersion
+
+    @classmethod
+    def make(cls, code: str = PERMIT) -> "World":
+        """Make the world; the catalogue must be loaded."""
+        province = AgencyFactory.create(name="Ủy ban nhân dân tỉnh Cao Bằng", code_new="H14")
+        person = PersonFactory.create(name="Triệu Văn Páo", number="004085001234")
+        other = PersonFactory.create(name="Lý Thị Mẩy")
+        return cls(
+            province=province,
+            here=Commune.make("Đông Khê", "H14.20.05", province),
+            there=Commune.make("Thạch An", "H14.20.06", province),
+            citizen=citizen_of(person),
+            stranger=citizen_of(other),
+            person=person,
+            version=newest_version(code),
+        )
+
+
+def citizen_of(person: Person) -> Actor:
+    """Return a signed-in citizen."""
+    made = make_actor(
+        kind=ActorKind.CITIZEN,
+        person_id=person.pk,
+        sight_keys=frozenset({f"p:{person.pk}"}),
+    )
+    return Actor(**{**made.__dict__, "name": person.name})
+
+
+def a_file(name: str = "giay-to.pdf") -> StoredFile:
+    """Return a small kept paper."""
+    return files.store(
+        content=TINY_PDF,
+        name=name,
+        use="dossiers.component",
+        actor=system_actor("dossiers.tests"),
+        owner_class="personal",
+    )
+
+
+def the_owner(world: World, **changes: object) -> PartyInput:
+    """Return the applicant as owner."""
+    known: Mapping[str, object] = {
+        "role": PartyRole.OWNER,
+        "name": world.person.name,
+        "person_id": world.person.pk,
+        "identity_number": "004085001234",
+        "phone": "0912345678",
+        "address": "Xóm Nà Pồng, xã Đông Khê",
+        **changes,
+    }
+    return PartyInput(**known)  # type: ignore[arg-type]  # texts and a number by name
+
+
+def submitted(world: World, *, token: UUID | None = None, **changes: object) -> Dossier:
+    """Return a dossier a citizen filed online."""
+    known: Mapping[str, object] = {
+        "token": token or uuid4(),
+        "procedure_code": world.version.procedure.code,
+        "resolving_agency_id": world.here.agency.pk,
+        "answers": permit_answers(),
+        "parties": [the_owner(world)],
+        "attachments": [
+            AttachmentInput(component_key="giay_to_dat", file=a_file()),
+            AttachmentInput(component_key="ban_ve", file=a_file()),
+        ],
+        "actor": world.citizen,
+        **changes,
+    }
+    return services.submit(**known)  # type: ignore[arg-type]  # the keys are those of submit
+
+
+def accepted(world: World, **changes: object) -> Dossier:
+    """Return a dossier the desk took in; it lies with the resolving unit."""
+    dossier = submitted(world, **changes)
+    return services.accept(uid=dossier.uid, actor=world.here.clerk_of_desk)
+
+
+def assigned(world: World, **changes: object) -> Dossier:
+    """Return a dossier in the specialist's hands."""
+    dossier = accepted(world, **changes)
+    specialist = world.here.specialist
+    assert specialist.id is not None  # noqa: S101  # for the type checker
+    return services.assign(
+        uid=dossier.uid,
+        assignee=specialist.id,
+        assignee_name=specialist.name,
+        actor=world.here.leader,
+    )
+
+
+def visited(world: World, **changes: object) -> Dossier:
+    """Return a dossier whose field check is recorded and whose appraisal goes on."""
+    dossier = assigned(world, **changes)
+    check = services.invite_field_check(
+        uid=dossier.uid,
+        actor=world.here.specialist,
+        at=timezone.now() + timedelta(days=1),
+        place="Thửa đất số 118",
+    )
+    services.record_field_check(
+        uid=dossier.uid,
+        check_uid=check.uid,
+        actor=world.here.specialist,
+        outcome="met",
+        findings="Đúng hiện trạng.",
+    )
+    dossier.refresh_from_db()
+    return dossier
+
+
+def before_leader(world: World, *, kind: str = "grant", **changes: object) -> Dossier:
+    """Return a dossier whose draft result waits for the leader's signature."""
+    dossier = visited(world, **changes)
+    specialist, leader = world.here.specialist, world.here.leader
+    assert leader.id is not None  # noqa: S101  # for the type checker
+    data = {"reason": "Không phù hợp quy hoạch."} if kind == "refusal" else {}
+    services.draft_result(uid=dossier.uid, actor=specialist, data=data, kind=kind)
+    services.submit_for_signing(
+        uid=dossier.uid, actor=specialist, signer=leader.id, signer_name=leader.name
+    )
+    dossier.refresh_from_db()
+    return dossier
+
+
+def signed(world: World, **changes: object) -> Dossier:
+    """Return a dossier whose result the leader has signed."""
+    from tinhso.signing.models import SigningItem
+
+    dossier = before_leader(world, **changes)
+    leader = world.here.leader
+    item = SigningItem.objects.get(reference=str(dossier.results.get().uid))
+    signing.open_item(item_uid=item.uid, actor=leader)
+    confirmation, code = confirmed(leader, item)
+    signing.sign_items(item_uids=[item.uid], confirmation_uid=confirmation, code=code, actor=leader)
+    dossier.refresh_from_db()
+    return dossier
+
+
+def resolved(world: World, **changes: object) -> Dossier:
+    """Return a dossier whose result is numbered and sealed."""
+    dossier = signed(world, **changes)
+    services.issue(uid=dossier.uid, actor=world.here.clerk)
+    dossier.refresh_from_db()
+    return dossier
+
+
+def returned(world: World, **changes: object) -> Dossier:
+    """Return a dossier whose result the applicant holds."""
+    dossier = resolved(world, **changes)
+    return services.return_result(
+        uid=dossier.uid,
+        actor=world.here.clerk_of_desk,
+        received_by=world.person.name,
+        identity_checked=True,
+    )
+
+
+TODAY = date(2026, 11, 16)
+"""A Monday on which tests like to begin."""

@@ -1,0 +1,27 @@
+"""The world the tests of this room play in."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+
+from tinhso.dossiers.testing import World
+from tinhso.procedures.testing import load_catalogue
+
+MONDAY_MORNING = datetime(2026, 11, 16, 1, 30, tzinfo=UTC)
+"""08:30 in Việt Nam on Monday, 16/11/2026."""
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """Stop the clock on a Monday morning."""
+    with time_machine.travel(MONDAY_MORNING, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def world(db: None, clock: time_machine.Traveller) -> World:
+    """Two communes, two citizens and the catalogue."""
+    load_catalogue()
+    return World.make()

@@ -1,0 +1,112 @@
+"""Handing in a dossier: what it says, once, and who may."""
+
+from uuid import uuid4
+
+import pytest
+import time_machine
+
+from tinhso.dossiers import services
+from tinhso.dossiers.models import Dossier, TimelineEntry
+from tinhso.dossiers.services import AttachmentInput
+from tinhso.dossiers.testing import World, a_file, permit_answers, submitted, the_owner
+from tinhso.kernel.actors import ANONYMOUS
+from tinhso.kernel.errors import Invalid, NotFound, NotPermitted, SignInNeeded
+
+
+def test_submitted_dossier_has_its_number_and_no_code_yet(world: World) -> None:
+    dossier = submitted(world)
+
+    assert dossier.submission_number == "2611-00001"
+    assert dossier.code is None
+    assert dossier.state == "submitted"
+    assert dossier.national_state == 1
+    assert (dossier.case, dossier.service_level) == ("nha_o", "partial")
+    assert dossier.owner_masked == "Triệu V. Páo"
+    assert [entry.code for entry in TimelineEntry.objects.all()] == ["submit"]
+
+
+def test_same_token_gives_the_same_dossier(world: World) -> None:
+    token = uuid4()
+
+    first = submitted(world, token=token)
+    second = submitted(world, token=token)
+
+    assert first.pk == second.pk
+    assert Dossier.objects.count() == 1
+
+
+def test_token_of_another_person_does_not_exist(world: World) -> None:
+    token = uuid4()
+    submitted(world, token=token)
+
+    with pytest.raises(NotFound):
+        submitted(world, token=token, actor=world.stranger)
+
+    assert Dossier.objects.count() == 1
+
+
+def test_missing_paper_and_answer_are_said_at_their_place(world: World) -> None:
+    answers = permit_answers(cdt_so_dinh_danh="12345")
+
+    with pytest.raises(Invalid) as refusal:
+        submitted(
+            world,
+            answers=answers,
+            attachments=[AttachmentInput(component_key="giay_to_dat", file=a_file())],
+        )
+
+    assert set(refusal.value.fields) == {"attachments.ban_ve", "cdt_so_dinh_danh"}
+    assert not Dossier.objects.exists()
+
+
+def test_nobody_files_unsigned_or_in_anothers_name(world: World) -> None:
+    with pytest.raises(SignInNeeded):
+        submitted(world, actor=ANONYMOUS)
+    with pytest.raises(NotPermitted):
+        submitted(world, actor=world.stranger)
+
+    assert not Dossier.objects.exists()
+
+
+def test_other_desk_and_other_citizen_do_not_see_it(world: World) -> None:
+    dossier = submitted(world)
+
+    for actor in (world.there.clerk_of_desk, world.there.specialist, world.stranger):
+        assert not Dossier.objects.visible_to(actor).exists()
+        with pytest.raises(NotFound):
+            services.withdraw(uid=dossier.uid, actor=actor)
+
+    dossier.refresh_from_db()
+    assert dossier.state == "submitted"
+
+
+def test_applicant_changes_and_withdraws_before_acceptance(
+    world: World, clock: time_machine.Traveller
+) -> None:
+    dossier = submitted(world)
+
+    services.change_content(
+        uid=dossier.uid, actor=world.citizen, answers=permit_answers(qm_so_tang=3)
+    )
+    services.withdraw(uid=dossier.uid, actor=world.citizen)
+
+    dossier.refresh_from_db()
+    assert '"qm_so_tang":3' in dossier.answers
+    assert (dossier.state, dossier.national_state) == ("withdrawn", 7)
+    assert dossier.finished_at is not None
+
+
+def test_walk_in_is_taken_in_at_once(world: World) -> None:
+    dossier = services.take_in(
+        token=uuid4(),
+        procedure_code="1.013225",
+        resolving_agency_id=world.here.agency.pk,
+        answers=permit_answers(),
+        parties=[the_owner(world, person_id=None)],
+        actor=world.here.clerk_of_desk,
+    )
+
+    assert dossier.code == "H14.20.05-261116-0001"
+    assert dossier.state == "transferred"
+    assert dossier.parties.get(role="owner").person_id == world.person.pk
+    assert dossier.hand_overs.get(sequence=2).has_paper is True
