@@ -7,7 +7,11 @@ from datetime import date
 from typing import Final
 
 from django.db import models
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+
+StrOrPromise = str | Promise
 
 
 class PersonKind(models.TextChoices):
@@ -70,6 +74,7 @@ class Sight(models.TextChoices):
     OWN_UNIT = "own_unit", _("đơn vị của mình")
     OWN_AGENCY = "own_agency", _("cơ quan của mình")
     AGENCY_AND_BELOW = "agency_and_below", _("cơ quan của mình và cấp dưới")
+    REGISTERS = "registers", _("sổ đăng ký của cơ quan mình")
 
 
 class AccessWhat(models.TextChoices):
@@ -155,6 +160,19 @@ def _add_years(day: date, years: int) -> date:
         return day.replace(year=day.year + years)
     except ValueError:  # 29 February
         return date(day.year + years, 3, 1)
+
+
+def password_faults(
+    password: str, *, length: int, four_classes: bool = False
+) -> list[StrOrPromise]:
+    """Return what a new password lacks; an empty list when it may be taken."""
+    faults: list[StrOrPromise] = []
+    if len(password) < length:
+        faults.append(format_lazy(_("Mật khẩu cần ít nhất {length} ký tự."), length=length))
+    classes = (str.islower, str.isupper, str.isdigit, lambda c: not c.isalnum())
+    if four_classes and not all(any(has(c) for c in password) for has in classes):
+        faults.append(_("Mật khẩu cần có chữ thường, chữ hoa, chữ số và dấu."))
+    return faults
 
 
 class Doubt(models.TextChoices):

@@ -51,9 +51,7 @@ class Person(models.Model):
     birth_year = models.PositiveSmallIntegerField(_("năm sinh"), null=True, blank=True)
     birth_month = models.PositiveSmallIntegerField(_("tháng sinh"), null=True, blank=True)
     birth_day = models.PositiveSmallIntegerField(_("ngày sinh"), null=True, blank=True)
-    sex = models.CharField(
-        _("giới tính"), max_length=8, choices=Sex.choices, default=Sex.UNKNOWN
-    )
+    sex = models.CharField(_("giới tính"), max_length=8, choices=Sex.choices, default=Sex.UNKNOWN)
     nationality = models.CharField(_("quốc tịch"), max_length=2, default="VN")
     ethnicity = EncryptedTextField(_("dân tộc"), blank=True, default="")
     number_kind = models.CharField(
@@ -124,9 +122,7 @@ class RepresentationQuerySet(models.QuerySet["Representation"]):
             return self
         if actor.person_id is None:
             return self.none()
-        return self.filter(
-            Q(representative_id=actor.person_id) | Q(represented_id=actor.person_id)
-        )
+        return self.filter(Q(representative_id=actor.person_id) | Q(represented_id=actor.person_id))
 
 
 class Representation(models.Model):
@@ -134,9 +130,7 @@ class Representation(models.Model):
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     representative = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="acts_for")
-    represented = models.ForeignKey(
-        Person, on_delete=models.PROTECT, related_name="represented_by"
-    )
+    represented = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="represented_by")
     kind = models.CharField(_("căn cứ"), max_length=10, choices=RepresentationKind.choices)
     state = models.CharField(
         _("trạng thái"),

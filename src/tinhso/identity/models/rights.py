@@ -19,8 +19,8 @@ class RoleTemplate(models.Model):
     name = models.CharField(_("vai trò"), max_length=120)
     summary = models.CharField(_("làm gì"), max_length=300, blank=True)
     permissions = models.JSONField(_("quyền"), default=list)
+    offered = models.JSONField(default=list)
     sight = models.CharField(_("tầm nhìn"), max_length=20, choices=Sight.choices)
-    sees_registers = models.BooleanField(_("xem sổ đăng ký"), default=False)
     is_everywhere = models.BooleanField(_("trên toàn tỉnh"), default=False)
     needs_second_factor = models.BooleanField(_("cần bước xác thực thứ hai"), default=False)
 

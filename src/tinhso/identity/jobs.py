@@ -1,0 +1,17 @@
+"""Periodic work of this room."""
+
+from tinhso.identity.services import lock_idle_accounts
+from tinhso.identity.services.signing_in import forget_old_failures
+from tinhso.kernel.jobs import every
+
+
+@every("identity.lock_idle", daily_at="02:30")
+def lock_idle() -> None:
+    """Lock accounts nobody uses (TCVN 14423:2026)."""
+    lock_idle_accounts()
+
+
+@every("identity.forget_failures", daily_at="02:40")
+def forget_failures() -> None:
+    """Drop old counts of wrong passwords."""
+    forget_old_failures()

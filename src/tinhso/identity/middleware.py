@@ -1,0 +1,68 @@
+"""Who acts in this request."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from tinhso.identity.models import Account, AccountSession
+from tinhso.identity.queries import actor_for
+from tinhso.kernel.actors import ANONYMOUS, Actor
+
+CHANGE_PASSWORD = "/tai-khoan/mat-khau/"  # noqa: S105  # an address, not a secret
+OPEN_TO_ALL = (CHANGE_PASSWORD, "/dang-xuat/", "/dang-nhap/", settings.STATIC_URL, "/ngon-ngu/")
+SEEN_EVERY = timedelta(minutes=5)
+
+
+class ActorMiddleware:
+    """Set `request.actor`: anonymous without a session, else made of the account's rights."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = self._actor(request)  # type: ignore[attr-defined]  # read by actor_of
+        user = getattr(request, "_cached_user", None)
+        if (
+            isinstance(user, Account)
+            and user.must_change_password
+            and not request.path.startswith(OPEN_TO_ALL)
+        ):
+            return HttpResponseRedirect(CHANGE_PASSWORD)
+        return self.get_response(request)
+
+    @staticmethod
+    def _actor(request: HttpRequest) -> Actor:
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            return ANONYMOUS
+        account = request.user
+        if not isinstance(account, Account) and not getattr(account, "is_authenticated", False):
+            return ANONYMOUS
+        if not _still_fresh(request):
+            logout(request)
+            return ANONYMOUS
+        return actor_for(account, second_factor=bool(request.session.get("second_factor")))  # type: ignore[arg-type]  # the lazy user is an Account here
+
+
+def _still_fresh(request: HttpRequest) -> bool:
+    """Tell whether the session was used lately; note it every few minutes, not at each request."""
+    now = timezone.now()
+    seen = (
+        parse_datetime(request.session.get("seen_at", ""))
+        if request.session.get("seen_at")
+        else None
+    )
+    idle = timedelta(minutes=settings.TINHSO_SESSION_IDLE_MINUTES)
+    if seen is not None and idle and now - seen > idle + SEEN_EVERY:
+        return False
+    if seen is None or now - seen > SEEN_EVERY:
+        request.session["seen_at"] = now.isoformat()
+        AccountSession.objects.filter(session_key=request.session.session_key).update(seen_at=now)
+        Account.objects.filter(pk=request.user.pk).exclude(
+            last_seen_on=timezone.localdate(now)
+        ).update(last_seen_on=timezone.localdate(now))
+    return True

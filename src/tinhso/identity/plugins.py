@@ -1,0 +1,154 @@
+"""What this room plugs into the house: roles, the demonstration, checks, bearers and menus."""
+
+from collections.abc import Callable, Iterable
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from tinhso.identity.models import Account
+from tinhso.identity.permissions import IdentityPermission
+from tinhso.identity.registry import permission_names, role_permissions
+from tinhso.identity.services import client_actor, load_demonstration
+from tinhso.identity.services.demonstration import DEMONSTRATION_LOGINS, PASSWORD
+from tinhso.identity.services.roles import load_standard_roles
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.api.registry import bearers
+from tinhso.kernel.registry.operations import Finding, Step, doctors, first_start, start_notes
+from tinhso.kernel.web.registry import MenuLine, NavGroup, NavItem, navigation, who_menu
+
+P = IdentityPermission
+role_permissions.register(
+    "identity",
+    {
+        "operator": [
+            P.VIEW_ACCOUNTS,
+            P.MANAGE_ACCOUNTS,
+            P.ASSIGN_ROLES,
+            P.GRANT_ACCESS,
+            P.MANAGE_CLIENTS,
+        ],
+        "desk": [
+            P.VIEW_PERSONS,
+            P.CHANGE_PERSONS,
+            P.UNMASK_NUMBERS,
+            P.VERIFY_REPRESENTATION,
+            P.DELEGATE_OWN,
+        ],
+        "specialist": [P.DELEGATE_OWN],
+        "leader": [P.DELEGATE_OWN],
+        "clerk": [P.DELEGATE_OWN],
+    },
+)
+role_permissions.register(
+    "organization",
+    {"operator": ["organization.view_agencies", "organization.change_agencies"]},
+)
+permission_names.register(
+    "identity",
+    {
+        P.VIEW_ACCOUNTS: _("Xem danh sách tài khoản"),
+        P.MANAGE_ACCOUNTS: _("Mở, khóa, khôi phục tài khoản"),
+        P.ASSIGN_ROLES: _("Phân công vai trò"),
+        P.DELEGATE_OWN: _("Ủy quyền việc của mình"),
+        P.VIEW_PERSONS: _("Tra cứu công dân, tổ chức"),
+        P.CHANGE_PERSONS: _("Ghi và sửa thông tin công dân, tổ chức"),
+        P.UNMASK_NUMBERS: _("Xem số định danh đầy đủ"),
+        P.GRANT_ACCESS: _("Cấp quyền xem có thời hạn"),
+        P.MANAGE_CLIENTS: _("Quản lý hệ thống kết nối"),
+        P.VERIFY_REPRESENTATION: _("Kiểm tra giấy tờ đại diện"),
+        P.OPEN_PAYLOADS: _("Mở nội dung gói tin"),
+    },
+)
+permission_names.register(
+    "organization",
+    {
+        "organization.view_agencies": _("Xem danh sách cơ quan"),
+        "organization.change_agencies": _("Sửa danh sách cơ quan"),
+    },
+)
+
+
+def _load_roles(say: Callable[[str], None]) -> None:
+    say(f"{load_standard_roles()} roles")
+
+
+def _load_people(say: Callable[[str], None]) -> None:
+    if load_demonstration():
+        say(f"{Account.objects.count()} accounts")
+
+
+first_start.register("identity.roles", Step(15, "Standard roles", _load_roles))
+first_start.register(
+    "identity.demonstration", Step(30, "Demonstration accounts", _load_people, demonstration=True)
+)
+
+
+def _demonstration_in_production() -> Iterable[Finding]:
+    """Say so when a production installation holds accounts whose password everybody knows."""
+    if settings.PRODUCTION and Account.objects.filter(is_demonstration=True).exists():
+        yield Finding(
+            "identity.demonstration_account",
+            "Demonstration accounts exist; a production installation must not hold any.",
+        )
+
+
+def _notes() -> Iterable[str]:
+    if settings.DEMONSTRATION and Account.objects.filter(login=DEMONSTRATION_LOGINS[0]).exists():
+        yield f"Accounts (password {PASSWORD}): {', '.join(DEMONSTRATION_LOGINS)}"
+
+
+def _signed_in(actor: Actor) -> bool:
+    return actor.is_signed_in
+
+
+doctors.register("identity.demonstration", _demonstration_in_production)
+start_notes.register("identity.demonstration", _notes)
+bearers.register("identity", client_actor)
+navigation.register(
+    "identity.accounts",
+    NavItem(
+        label=_("Tài khoản, vai trò"),
+        url="/quan-tri/tai-khoan/",
+        icon="people",
+        group=NavGroup.OPERATORS,
+        order=10,
+        hint=_("Mở, khóa tài khoản, phân công, ủy quyền, nhập danh sách"),
+        visible=lambda actor: actor.may(IdentityPermission.VIEW_ACCOUNTS),
+    ),
+)
+navigation.register(
+    "identity.clients",
+    NavItem(
+        label=_("Hệ thống kết nối"),
+        url="/quan-tri/he-thong/",
+        icon="plug",
+        group=NavGroup.OPERATORS,
+        order=60,
+        hint=_("Khóa truy cập của các hệ thống gọi vào"),
+        visible=lambda actor: actor.may(IdentityPermission.MANAGE_CLIENTS),
+    ),
+)
+who_menu.register(
+    "identity.profile",
+    MenuLine(label=_("Tài khoản của tôi"), url="/tai-khoan/", icon="person", visible=_signed_in),
+)
+who_menu.register(
+    "identity.security",
+    MenuLine(
+        label=_("Bảo mật và phiên đăng nhập"),
+        url="/tai-khoan/bao-mat/",
+        icon="shield-lock",
+        order=110,
+        visible=_signed_in,
+    ),
+)
+who_menu.register(
+    "identity.accesses",
+    MenuLine(
+        label=_("Ai đã xem dữ liệu của tôi"),
+        url="/tai-khoan/ai-da-xem/",
+        icon="eye",
+        order=120,
+        visible=lambda actor: actor.person_id is not None,
+    ),
+)

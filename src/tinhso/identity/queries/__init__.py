@@ -1,0 +1,44 @@
+"""What others ask about people, accounts and rights."""
+
+from tinhso.identity.queries.accounts import (
+    AccountLine,
+    account_by_login,
+    account_by_uid,
+    account_names,
+    accounts,
+    accounts_in,
+    accounts_of_person,
+    own_permissions,
+    own_sessions,
+    previous_positions,
+)
+from tinhso.identity.queries.actors import actor_for, person_actor_keys
+from tinhso.identity.queries.people import (
+    accesses_about,
+    acts_for,
+    find_person,
+    person,
+    person_names,
+    persons,
+)
+
+__all__ = [
+    "AccountLine",
+    "accesses_about",
+    "account_by_login",
+    "account_by_uid",
+    "account_names",
+    "accounts",
+    "accounts_in",
+    "accounts_of_person",
+    "actor_for",
+    "acts_for",
+    "find_person",
+    "own_permissions",
+    "own_sessions",
+    "person",
+    "person_actor_keys",
+    "person_names",
+    "persons",
+    "previous_positions",
+]

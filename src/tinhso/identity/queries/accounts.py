@@ -1,0 +1,113 @@
+"""Questions about accounts, who works where, and one's own sessions."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from tinhso.identity.models import Account, AccountSession, Assignment
+from tinhso.identity.models.accounts import AccountQuerySet
+from tinhso.identity.rules import AccountKind
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.db import fetch
+from tinhso.kernel.db.text import fold
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountLine:
+    """An official as a choice in a list: whom to hand work to, who signs."""
+
+    uid: UUID
+    name: str
+    agency_id: int
+    unit_id: int | None
+    position_id: int | None
+    role: str
+
+
+def account_by_uid(*, uid: UUID | str, actor: Actor) -> Account:
+    """Return one account the actor may see; raises `NotFound`."""
+    return fetch(Account.objects.visible_to(actor), uid=uid)
+
+
+def account_names(uids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return display names for labels of rows the caller has already found by sight."""
+    return dict(Account.objects.filter(uid__in=set(uids)).values_list("uid", "name"))
+
+
+def accounts(*, actor: Actor, text: str = "", agency_id: int | None = None) -> AccountQuerySet:
+    """Return the accounts the actor may see, by name."""
+    found: AccountQuerySet = Account.objects.visible_to(actor)
+    for word in fold(text).split():
+        found = found.filter(folded__contains=word)
+    if agency_id is not None:
+        here = Assignment.objects.in_force(timezone.now()).filter(
+            account=OuterRef("pk"), agency_id=agency_id
+        )
+        found = found.filter(Exists(here))
+    return found.order_by("folded", "pk")
+
+
+def accounts_in(
+    *,
+    agency_id: int | None = None,
+    unit_id: int | None = None,
+    permission: str = "",
+    role: str = "",
+) -> list[AccountLine]:
+    """Return the officials of an agency or unit now, those with a permission or role if given.
+
+    Who works where is no secret inside the house; an official in two units comes twice.
+    """
+    rows = Assignment.objects.in_force(timezone.now()).filter(account__is_active=True)
+    if agency_id is not None:
+        rows = rows.filter(agency_id=agency_id)
+    if unit_id is not None:
+        rows = rows.filter(unit_id=unit_id)
+    if role:
+        rows = rows.filter(role__code=role)
+    ordered = rows.select_related("account", "role").order_by("account__folded", "pk")
+    return [
+        AccountLine(
+            uid=row.account.uid,
+            name=row.account.name,
+            agency_id=row.agency_id,
+            unit_id=row.unit_id,
+            position_id=row.position_id,
+            role=row.role.code,
+        )
+        for row in ordered
+        if not permission or permission in row.role.permissions
+    ]
+
+
+def accounts_of_person(person_id: int) -> list[UUID]:
+    """Return the accounts by which a person signs in, for notices to reach him."""
+    rows = Account.objects.filter(person_id=person_id, is_active=True).order_by("pk")
+    return list(rows.values_list("uid", flat=True))
+
+
+def own_sessions(*, actor: Actor) -> QuerySet[AccountSession]:
+    """Return the actor's signed-in browsers, the last used first."""
+    return AccountSession.objects.filter(account__uid=actor.id).order_by("-seen_at", "-pk")
+
+
+def previous_positions(*, account_id: int) -> QuerySet[Assignment]:
+    """Return every assignment of an account, past and future ones too, newest first."""
+    rows = Assignment.objects.filter(account_id=account_id)
+    return rows.select_related("role", "position").order_by("ended_at", "-valid_from", "-pk")
+
+
+def account_by_login(login: str) -> UUID | None:
+    """Return the official behind a login, for handing work on to him, or None."""
+    found = Account.objects.filter(login=login.strip().lower(), kind=AccountKind.OFFICIAL)
+    return found.filter(is_active=True).values_list("uid", flat=True).first()
+
+
+def own_permissions(*, account_id: int) -> list[str]:
+    """Return the permissions an account holds by its own roles now, which it may hand on."""
+    held = Assignment.objects.in_force(timezone.now()).filter(account_id=account_id)
+    codes = {code for row in held.select_related("role") for code in row.role.permissions}
+    return sorted(codes)

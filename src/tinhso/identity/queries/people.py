@@ -1,0 +1,63 @@
+"""Questions about people: who they are to this actor, whom they represent, who looked."""
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from tinhso.identity.models import AccessRecord, Person, Representation
+from tinhso.identity.models.persons import PersonQuerySet, RepresentationQuerySet
+from tinhso.identity.rules import NumberKind, RepresentationState, clean_number
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.db import fetch
+from tinhso.kernel.db.secrets import keyed_hash
+from tinhso.kernel.db.text import fold
+
+
+def number_hash(kind: str, number: str) -> str:
+    """Return the keyed hash by which a number is found; a tax code of 12 digits is personal."""
+    cleaned = clean_number(number)
+    if kind == NumberKind.TAX and len(cleaned) == 12:
+        kind = NumberKind.PERSONAL
+    return keyed_hash(f"{kind}:{cleaned}", purpose="identity.number") if cleaned else ""
+
+
+def person(*, uid: str, actor: Actor) -> Person:
+    """Return one person the actor may see; raises `NotFound`."""
+    return fetch(Person.objects.visible_to(actor), uid=uid)
+
+
+def persons(*, actor: Actor, text: str = "") -> PersonQuerySet:
+    """Return the persons the actor may see, by name; every typed word must stand in it."""
+    found = Person.objects.visible_to(actor)
+    for word in fold(text).split():
+        found = found.filter(folded__contains=word)
+    return found.order_by("folded", "pk")
+
+
+def find_person(*, number: str, kind: str, actor: Actor) -> Person | None:
+    """Return the person with exactly this number if the actor may see him, or None."""
+    wanted = number_hash(kind, number)
+    if not wanted:
+        return None
+    return Person.objects.visible_to(actor).filter(number_kind=kind, number_hash=wanted).first()
+
+
+def person_names(person_ids: Iterable[int]) -> dict[int, str]:
+    """Return names for labels of rows the caller has already found by sight."""
+    return dict(Person.objects.filter(pk__in=set(person_ids)).values_list("pk", "name"))
+
+
+def acts_for(*, actor: Actor, verified_only: bool = False) -> RepresentationQuerySet:
+    """Return for whom the actor may act today."""
+    rows = Representation.objects.in_force(timezone.localdate()).filter(
+        representative_id=actor.person_id
+    )
+    if verified_only:
+        rows = rows.filter(state=RepresentationState.VERIFIED)
+    return rows.select_related("represented").order_by("kind", "represented__folded")
+
+
+def accesses_about(person: Person) -> QuerySet[AccessRecord]:
+    """Return who looked at a person's data, the newest first; show it to the person only."""
+    return AccessRecord.objects.filter(person=person).order_by("-at", "-pk")

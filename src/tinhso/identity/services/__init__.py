@@ -1,0 +1,73 @@
+"""Every change to people, accounts, rights, grants and the access log."""
+
+from tinhso.identity.services.access import (
+    end_grant,
+    grant_sight,
+    record_access,
+    record_list_reading,
+    unmask,
+)
+from tinhso.identity.services.accounts import (
+    AccountData,
+    change_own_profile,
+    end_session,
+    lock_account,
+    lock_idle_accounts,
+    open_account,
+    set_password,
+    unlock_account,
+)
+from tinhso.identity.services.clients import (
+    client_actor,
+    issue_token,
+    open_client,
+    renew_secret,
+    revoke_client,
+)
+from tinhso.identity.services.demonstration import load_demonstration
+from tinhso.identity.services.persons import (
+    PersonData,
+    end_representation,
+    represent,
+    save_person,
+    verify_representation,
+)
+from tinhso.identity.services.rights import (
+    assign_role,
+    delegate,
+    end_assignment,
+    end_delegation,
+    save_role,
+)
+
+__all__ = [
+    "AccountData",
+    "PersonData",
+    "assign_role",
+    "change_own_profile",
+    "client_actor",
+    "delegate",
+    "end_assignment",
+    "end_delegation",
+    "end_grant",
+    "end_representation",
+    "end_session",
+    "grant_sight",
+    "issue_token",
+    "load_demonstration",
+    "lock_account",
+    "lock_idle_accounts",
+    "open_account",
+    "open_client",
+    "record_access",
+    "record_list_reading",
+    "renew_secret",
+    "represent",
+    "revoke_client",
+    "save_person",
+    "save_role",
+    "set_password",
+    "unlock_account",
+    "unmask",
+    "verify_representation",
+]

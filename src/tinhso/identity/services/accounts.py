@@ -1,0 +1,277 @@
+"""Changes to accounts: open, lock, unlock, passwords, sessions."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from importlib import import_module
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.password_validation import CommonPasswordValidator
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tinhso.identity.events import AccountLocked, AccountOpened, AccountUnlocked
+from tinhso.identity.models import Account, AccountSession, PastPassword
+from tinhso.identity.permissions import IdentityPermission
+from tinhso.identity.rules import LOGIN, AccountKind, clean_phone, password_faults
+from tinhso.identity.second_factor import has_second_factor
+from tinhso.kernel.actors import Actor, ActorKind, require, system_actor
+from tinhso.kernel.audit import record
+from tinhso.kernel.db import fetch
+from tinhso.kernel.db.text import fold, nfc
+from tinhso.kernel.errors import Conflict, Invalid, NotPermitted
+from tinhso.kernel.events import publish
+
+REMEMBERED_PASSWORDS = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountData:
+    """What an account is opened with; without a password its owner sets one by a link."""
+
+    login: str
+    name: str
+    kind: str = AccountKind.OFFICIAL
+    email: str = ""
+    phone: str = ""
+    person_id: int | None = None
+
+
+def account_faults(data: AccountData) -> dict[str, str]:
+    """Return a sentence for each field that cannot be taken, for forms and import rows alike."""
+    wrong: dict[str, str] = {}
+    if LOGIN.fullmatch(data.login.strip().lower()) is None:
+        wrong["login"] = _("Tên đăng nhập gồm 3 đến 64 chữ không dấu, số hoặc . _ - @.")
+    if not nfc(data.name):
+        wrong["name"] = _("Hãy ghi họ tên.")
+    if data.kind not in AccountKind.values:
+        wrong["kind"] = _("Hãy chọn một loại trong danh sách.")
+    if data.email.strip():
+        try:
+            validate_email(data.email.strip())
+        except ValidationError:
+            wrong["email"] = _("Thư điện tử chưa đúng, ví dụ: ten@caobang.gov.vn.")
+    if data.phone.strip():
+        try:
+            clean_phone(data.phone)
+        except ValueError:
+            wrong["phone"] = _("Số điện thoại cần 10 hoặc 11 chữ số, bắt đầu bằng 0.")
+    return wrong
+
+
+@transaction.atomic
+def open_account(
+    *,
+    data: AccountData,
+    actor: Actor,
+    password_hash: str = "",
+    is_demonstration: bool = False,
+) -> Account:
+    """Open an account; without a hash nobody can sign in to it until a password is set."""
+    require(actor, IdentityPermission.MANAGE_ACCOUNTS)
+    wrong = account_faults(data)
+    login = data.login.strip().lower()
+    if not wrong and Account.objects.filter(login=login).exists():
+        wrong["login"] = _("Tên đăng nhập “%(login)s” đã có người dùng.") % {"login": login}
+    if wrong:
+        raise Invalid(fields=wrong)
+    account = Account(
+        login=login,
+        name=nfc(data.name),
+        folded=fold(f"{nfc(data.name)} {login}"),
+        kind=data.kind,
+        email=data.email.strip(),
+        phone=clean_phone(data.phone) if data.phone.strip() else "",
+        person_id=data.person_id,
+        is_demonstration=is_demonstration,
+        last_seen_on=timezone.localdate(),
+    )
+    account.password = password_hash or make_password(None)
+    account.password_set_at = timezone.now()
+    account.save(force_insert=True)
+
+    record("identity.account_opened", actor=actor, target=account, kind=account.kind)
+    publish(AccountOpened(account_uid=account.uid))
+    return account
+
+
+@transaction.atomic
+def change_own_profile(*, name: str, email: str, phone: str, version: int, actor: Actor) -> Account:
+    """Change how one is named and reached; `version` is that of the form that was shown."""
+    account = fetch(Account.objects.select_for_update(of=("self",)), uid=actor.id)
+    if account.rights_version != version:
+        raise Conflict(_("Tài khoản vừa được thay đổi ở nơi khác. Hãy tải lại trang."))
+    wrong = account_faults(
+        AccountData(login=account.login, name=name, kind=account.kind, email=email, phone=phone)
+    )
+    if wrong:
+        raise Invalid(fields=wrong)
+
+    account.name = nfc(name)
+    account.folded = fold(f"{account.name} {account.login}")
+    account.email = email.strip()
+    account.phone = clean_phone(phone) if phone.strip() else ""
+    account.rights_version += 1
+    account.save(update_fields=["name", "folded", "email", "phone", "rights_version"])
+
+    record("identity.profile_changed", actor=actor, target=account)
+    return account
+
+
+@transaction.atomic
+def lock_account(*, uid: UUID | str, reason: str, actor: Actor) -> Account:
+    """Stop an account from being used, at once: its sessions end."""
+    account = _seen(uid, actor)
+    require(actor, IdentityPermission.MANAGE_ACCOUNTS)
+    if not nfc(reason):
+        raise Invalid(fields={"reason": _("Hãy ghi lý do khóa.")})
+    if account.uid == actor.id:
+        raise NotPermitted(_("Không ai tự khóa tài khoản của mình."))
+
+    _lock(account, nfc(reason), actor)
+    return account
+
+
+def _lock(account: Account, reason: str, actor: Actor) -> None:
+    account.is_active = False
+    account.lock_reason = reason[:200]
+    account.locked_at = timezone.now()
+    account.rights_version += 1
+    account.save(update_fields=["is_active", "lock_reason", "locked_at", "rights_version"])
+    takers = Account.objects.filter(taken__giver=account)
+    Account.objects.filter(pk__in=list(takers.values_list("pk", flat=True))).update(
+        rights_version=F("rights_version") + 1
+    )
+    _drop_sessions(AccountSession.objects.filter(account=account))
+    record("identity.account_locked", actor=actor, target=account)
+    publish(AccountLocked(account_uid=account.uid, reason="idle" if reason == IDLE else "locked"))
+
+
+IDLE = "idle"
+"""The lock reason of an account nobody used; worded when shown."""
+
+
+@transaction.atomic
+def unlock_account(*, uid: UUID | str, actor: Actor) -> Account:
+    """Let a locked account sign in again."""
+    account = _seen(uid, actor)
+    require(actor, IdentityPermission.MANAGE_ACCOUNTS)
+
+    account.is_active = True
+    account.lock_reason = ""
+    account.locked_at = None
+    account.last_seen_on = timezone.localdate()
+    account.rights_version += 1
+    account.save(
+        update_fields=["is_active", "lock_reason", "locked_at", "last_seen_on", "rights_version"]
+    )
+
+    record("identity.account_unlocked", actor=actor, target=account)
+    publish(AccountUnlocked(account_uid=account.uid))
+    return account
+
+
+@transaction.atomic
+def lock_idle_accounts() -> int:
+    """Lock officials' accounts unused for longer than the setting allows; returns how many."""
+    days = settings.TINHSO_IDLE_ACCOUNT_DAYS
+    if not days:
+        return 0
+    since = timezone.localdate() - timedelta(days=days)
+    idle = Account.objects.select_for_update(of=("self",)).filter(
+        Q(last_seen_on__lt=since),
+        kind=AccountKind.OFFICIAL,
+        is_active=True,
+        is_demonstration=False,
+    )
+    actor = system_actor("identity.idle_accounts")
+    locked = 0
+    for account in idle.order_by("pk"):
+        _lock(account, IDLE, actor)
+        locked += 1
+    return locked
+
+
+def _seen(uid: UUID | str, actor: Actor) -> Account:
+    seen = Account.objects.all()
+    if actor.kind is not ActorKind.SYSTEM:
+        seen = Account.objects.visible_to(actor)
+    return fetch(seen.select_for_update(of=("self",)), uid=uid)
+
+
+def _drop_sessions(sessions: QuerySet[AccountSession]) -> None:
+    """End sessions in the store and in our list."""
+    keys = list(sessions.values_list("session_key", flat=True))
+    store = import_module(settings.SESSION_ENGINE).SessionStore
+    for key in keys:
+        store(key).delete()
+    sessions.filter(session_key__in=keys).delete()
+
+
+@transaction.atomic
+def end_session(*, uid: UUID | str, actor: Actor) -> None:
+    """Sign one of the actor's own browsers out."""
+    session = fetch(AccountSession.objects.filter(account__uid=actor.id), uid=uid)
+    _drop_sessions(AccountSession.objects.filter(pk=session.pk))
+    record("identity.session_ended", actor=actor)
+
+
+@transaction.atomic
+def set_password(*, account: Account, password: str, actor: Actor, keep_session: str = "") -> None:
+    """Set a new password by the rules of the day, and end every other session.
+
+    Officials need 14 characters of four classes, or 8 with a second factor (TCVN 14423:2026), and
+    none of their last ten. The caller has made sure who is asking.
+    """
+    account = fetch(Account.objects.select_for_update(of=("self",)), pk=account.pk)
+    if account.is_demonstration:
+        raise NotPermitted(_("Tài khoản minh họa không đổi mật khẩu."))
+    faults = _password_faults(account, password)
+    if faults:
+        raise Invalid(fields={"password": " ".join(faults)})
+
+    if account.has_usable_password():
+        PastPassword.objects.create(account=account, password=account.password)
+        kept = account.past_passwords.order_by("-pk").values_list("pk", flat=True)
+        stale = list(kept[REMEMBERED_PASSWORDS:])
+        PastPassword.objects.filter(pk__in=stale).delete()
+    account.set_password(password)
+    account.password_set_at = timezone.now()
+    account.must_change_password = False
+    account.save(update_fields=["password", "password_set_at", "must_change_password"])
+    others = AccountSession.objects.filter(account=account).exclude(session_key=keep_session)
+    _drop_sessions(others)
+
+    record("identity.password_set", actor=actor, target=account)
+
+
+def _password_faults(account: Account, password: str) -> list[str]:
+    staff = account.kind == AccountKind.OFFICIAL
+    if not staff or has_second_factor(account):
+        faults = password_faults(password, length=settings.TINHSO_PASSWORD_LENGTH_WITH_FACTOR)
+    else:
+        faults = password_faults(
+            password, length=settings.TINHSO_PASSWORD_LENGTH, four_classes=True
+        )
+    said = [str(fault) for fault in faults]
+    try:
+        CommonPasswordValidator().validate(password)
+    except ValidationError:
+        said.append(_("Mật khẩu này quá phổ biến, dễ bị đoán."))
+    if account.login in password.lower():
+        said.append(_("Mật khẩu không được chứa tên đăng nhập."))
+    used = [account.password, *account.past_passwords.values_list("password", flat=True)]
+    if not said and staff and any(check_password(password, old) for old in used if old):
+        said.append(_("Mật khẩu này đã dùng trước đây, hãy chọn mật khẩu khác."))
+    return said
+
+
+def make_token() -> str:
+    """Return an unguessable token for a link."""
+    return secrets.token_urlsafe(32)

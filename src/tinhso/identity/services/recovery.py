@@ -1,0 +1,169 @@
+"""Getting back in: a forgotten password, a lost telephone."""
+
+import hashlib
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from tinhso.identity.events import RecoveryAsked
+from tinhso.identity.models import Account, RecoveryLink
+from tinhso.identity.permissions import IdentityPermission
+from tinhso.identity.services.accounts import make_token, set_password
+from tinhso.kernel.actors import Actor, require, system_actor
+from tinhso.kernel.audit import record
+from tinhso.kernel.db import fetch
+from tinhso.kernel.db.text import nfc
+from tinhso.kernel.errors import DomainError, Invalid
+from tinhso.kernel.events import publish
+
+LINK_LIFE: Final = timedelta(minutes=30)
+OPERATOR_LINK_LIFE: Final = timedelta(hours=24)
+PER_DAY: Final = 5
+
+
+class LinkSpent(DomainError):
+    """The link was used, has expired, or a newer one was sent."""
+
+    code = "identity.link_spent"
+    status = 410
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@transaction.atomic
+def ask_recovery(*, login_or_email: str) -> None:
+    """Send a one-time link to the account's mail; says nothing about whether it exists."""
+    typed = login_or_email.strip().lower()
+    found = Account.objects.filter(is_active=True, is_demonstration=False).exclude(email="")
+    account = found.filter(login=typed).first()
+    if account is None and "@" in typed:
+        same = list(found.filter(email__iexact=typed)[:2])
+        account = same[0] if len(same) == 1 else None
+    if account is None:
+        return
+    recent = RecoveryLink.objects.filter(
+        account=account, created_at__gt=timezone.now() - timedelta(days=1)
+    )
+    if recent.count() >= PER_DAY:
+        return
+    link, _token = _make_link(account, life=LINK_LIFE)
+    record("identity.recovery_asked", actor=system_actor("identity.recovery"), target=account)
+    publish(RecoveryAsked(account_uid=account.uid, link_id=link.pk))
+
+
+def _make_link(
+    account: Account,
+    *,
+    life: timedelta,
+    made_by: UUID | None = None,
+    clears_second_factor: bool = False,
+) -> tuple[RecoveryLink, str]:
+    """Make a link; every older one of the account stops working."""
+    now = timezone.now()
+    RecoveryLink.objects.filter(account=account, used_at=None).update(expires_at=now, token="")
+    token = make_token()
+    link = RecoveryLink.objects.create(
+        account=account,
+        token_hash=_digest(token),
+        token=token,
+        expires_at=now + life,
+        made_by=made_by,
+        clears_second_factor=clears_second_factor,
+    )
+    return link, token
+
+
+def send_recovery(*, link_id: int) -> None:
+    """Mail a link that still waits; run twice, it mails once."""
+    with transaction.atomic():
+        link = (
+            RecoveryLink.objects.select_for_update(of=("self",))
+            .filter(pk=link_id, used_at=None)
+            .exclude(token="")
+            .first()
+        )
+        if link is None or link.expires_at <= timezone.now():
+            return
+        address = f"{settings.TINHSO_BASE_URL}/dat-mat-khau/{link.token}/"
+        with translation.override("vi"):
+            send_mail(
+                subject=_("Đặt lại mật khẩu"),
+                message=_(
+                    "Ai đó, có lẽ là bạn, đã xin đặt lại mật khẩu. Mở đường dẫn này trong 30"
+                    " phút:\n\n%(address)s\n\nNếu không phải bạn, hãy bỏ qua thư này: mật khẩu"
+                    " không đổi."
+                )
+                % {"address": address},
+                from_email=None,
+                recipient_list=[link.account.email],
+            )
+        link.token = ""
+        link.save(update_fields=["token"])
+
+
+@transaction.atomic
+def operator_link(
+    *, account_uid: UUID | str, proof: str, clears_second_factor: bool, actor: Actor
+) -> str:
+    """Return a one-day link for somebody whose identity the operator has verified, and how.
+
+    This is the way back for a lost telephone: the second factor goes with the new password.
+    """
+    account = fetch(Account.objects.visible_to(actor), uid=account_uid)
+    require(actor, IdentityPermission.MANAGE_ACCOUNTS)
+    if not nfc(proof):
+        raise Invalid(fields={"proof": _("Hãy ghi đã kiểm tra danh tính bằng cách nào.")})
+    _link, token = _make_link(
+        account,
+        life=OPERATOR_LINK_LIFE,
+        made_by=actor.id,
+        clears_second_factor=clears_second_factor,
+    )
+    RecoveryLink.objects.filter(account=account, token_hash=_digest(token)).update(token="")
+    record(
+        "identity.recovery_by_operator",
+        actor=actor,
+        target=account,
+        clears_second_factor=clears_second_factor,
+    )
+    return f"/dat-mat-khau/{token}/"
+
+
+def link_account(token: str, now: datetime | None = None) -> RecoveryLink:
+    """Return the link behind a token while it is good; raises `LinkSpent`."""
+    link = (
+        RecoveryLink.objects.filter(token_hash=_digest(token), used_at=None)
+        .select_related("account")
+        .first()
+    )
+    if link is None or link.expires_at <= (now or timezone.now()):
+        raise LinkSpent(_("Đường dẫn đã dùng hoặc hết hạn. Hãy xin đường dẫn mới."))
+    return link
+
+
+@transaction.atomic
+def use_link(*, token: str, password: str) -> Account:
+    """Set a new password by a link; the link is spent, every session of the account ends."""
+    link_account(token)
+    link = RecoveryLink.objects.select_for_update(of=("self",)).get(token_hash=_digest(token))
+    if link.used_at is not None:
+        raise LinkSpent(_("Đường dẫn đã dùng hoặc hết hạn. Hãy xin đường dẫn mới."))
+    actor = system_actor("identity.recovery")
+    if link.clears_second_factor:
+        Authenticator.objects.filter(user_id=link.account_id).delete()
+    set_password(account=link.account, password=password, actor=actor)
+
+    link.used_at = timezone.now()
+    link.token = ""
+    link.save(update_fields=["used_at", "token"])
+    record("identity.recovered", actor=actor, target=link.account)
+    return link.account

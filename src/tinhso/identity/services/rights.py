@@ -1,0 +1,246 @@
+"""Changes to roles, assignments and delegations; each takes effect at once."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tinhso.identity.models import Account, Assignment, Delegation, RoleTemplate
+from tinhso.identity.permissions import IdentityPermission
+from tinhso.identity.rules import AccountKind, Sight
+from tinhso.identity.services.bump import bump_rights
+from tinhso.kernel.actors import Actor, ActorKind, require
+from tinhso.kernel.audit import record
+from tinhso.kernel.db import fetch
+from tinhso.kernel.errors import DomainError, Invalid, NotPermitted
+from tinhso.organization.queries import agency as agency_info
+from tinhso.organization.queries import unit as unit_info
+
+LONGEST_DELEGATION_DAYS = 90
+
+
+class AlreadyEnded(DomainError):
+    """An assignment, delegation or grant that has ended is not ended again."""
+
+    code = "identity.already_ended"
+
+
+class BeyondOwnRights(DomainError):
+    """Nobody hands on what he does not hold."""
+
+    code = "identity.beyond_own_rights"
+    status = 403
+
+
+def _account(uid: UUID | str, actor: Actor) -> Account:
+    seen = Account.objects.all()
+    if actor.kind is not ActorKind.SYSTEM:
+        seen = Account.objects.visible_to(actor)
+    return fetch(seen.select_for_update(of=("self",)), uid=uid)
+
+
+@transaction.atomic
+def save_role(
+    *,
+    code: str,
+    name: str,
+    permissions: Sequence[str],
+    sight: Sight,
+    actor: Actor,
+    summary: str = "",
+    is_everywhere: bool = False,
+    needs_second_factor: bool = False,
+) -> RoleTemplate:
+    """Write or change a role template; whoever holds it has the new rights at once."""
+    require(actor, IdentityPermission.ASSIGN_ROLES)
+    if not name.strip():
+        raise Invalid(fields={"name": _("Hãy ghi tên vai trò.")})
+    role, _made = RoleTemplate.objects.update_or_create(
+        code=code,
+        defaults={
+            "name": name.strip(),
+            "summary": summary,
+            "permissions": sorted(set(map(str, permissions))),
+            "sight": sight,
+            "is_everywhere": is_everywhere,
+            "needs_second_factor": needs_second_factor,
+        },
+    )
+    holders = Account.objects.filter(assignments__role=role).distinct()
+    takers = Account.objects.filter(taken__giver__in=holders).distinct()
+    bump_rights(holders)
+    bump_rights(takers)
+
+    record("identity.role_saved", actor=actor, target=role, permissions=len(role.permissions))
+    return role
+
+
+@transaction.atomic
+def assign_role(
+    *,
+    account_uid: UUID | str,
+    role_code: str,
+    agency_id: int,
+    actor: Actor,
+    unit_id: int | None = None,
+    position_id: int | None = None,
+    valid_from: datetime | None = None,
+    valid_to: datetime | None = None,
+    is_main: bool = True,
+) -> Assignment:
+    """Give an official a role in an agency or a unit of it, for a time if one is given."""
+    account = _account(account_uid, actor)
+    require(actor, IdentityPermission.ASSIGN_ROLES, unit_id=unit_id)
+    role = RoleTemplate.objects.filter(code=role_code).first()
+    if role is None:
+        raise Invalid(fields={"role": _("Không có vai trò “%(code)s”.") % {"code": role_code}})
+    agency_info(agency_id)
+    start = valid_from or timezone.now()
+    wrong: dict[str, str] = {}
+    if account.kind != AccountKind.OFFICIAL:
+        wrong["account"] = _("Chỉ cán bộ, công chức mới nhận vai trò.")
+    if unit_id is not None and unit_info(unit_id).agency_id != agency_id:
+        wrong["unit"] = _("Đơn vị không thuộc cơ quan đã chọn.")
+    if role.sight == Sight.OWN_UNIT and unit_id is None:
+        wrong["unit"] = _("Vai trò này cần một đơn vị.")
+    if valid_to is not None and valid_to <= start:
+        wrong["valid_to"] = _("Thời điểm hết hạn phải sau thời điểm bắt đầu.")
+    if wrong:
+        raise Invalid(fields=wrong)
+    if actor.kind is not ActorKind.SYSTEM and account.uid == actor.id:
+        raise NotPermitted(_("Không ai tự cấp vai trò cho mình."))
+
+    row = Assignment.objects.create(
+        account=account,
+        role=role,
+        agency_id=agency_id,
+        unit_id=unit_id,
+        position_id=position_id,
+        valid_from=start,
+        valid_to=valid_to,
+        is_main=is_main,
+        granted_by=actor.id,
+    )
+    _bump_with_takers(account)
+
+    record(
+        "identity.role_assigned",
+        actor=actor,
+        target=account,
+        role=role.code,
+        agency_id=agency_id,
+        unit_id=unit_id,
+    )
+    return row
+
+
+def _bump_with_takers(account: Account) -> None:
+    """What a giver holds limits what he handed on, so both change together."""
+    takers = Account.objects.filter(taken__giver=account, taken__ended_at__isnull=True)
+    bump_rights(Account.objects.filter(pk__in=[account.pk, *takers.values_list("pk", flat=True)]))
+
+
+@transaction.atomic
+def end_assignment(*, uid: UUID | str, actor: Actor) -> Assignment:
+    """Take a role away, now."""
+    row = fetch(Assignment.objects.select_for_update(of=("self",)), uid=uid)
+    account = _account(row.account.uid, actor)
+    require(actor, IdentityPermission.ASSIGN_ROLES, unit_id=row.unit_id)
+    if row.ended_at is not None:
+        raise AlreadyEnded(_("Vai trò này đã thôi từ trước."))
+
+    row.ended_at = timezone.now()
+    row.save(update_fields=["ended_at"])
+    _bump_with_takers(account)
+
+    record("identity.role_ended", actor=actor, target=account, role=row.role.code)
+    return row
+
+
+@transaction.atomic
+def delegate(
+    *,
+    giver_uid: UUID | str,
+    taker_uid: UUID | str,
+    permissions: Sequence[str],
+    valid_from: datetime,
+    valid_to: datetime,
+    reason: str,
+    actor: Actor,
+    unit_id: int | None = None,
+) -> Delegation:
+    """Let one official use some of another's permissions for a time, and never more than those.
+
+    An official delegates his own; for another (who fell ill) it takes the permission to assign.
+    What was taken by delegation is not handed on.
+    """
+    giver = fetch(Account.objects.select_for_update(of=("self",)), uid=giver_uid)
+    if giver.uid == actor.id:
+        require(actor, IdentityPermission.DELEGATE_OWN)
+    else:
+        giver = _account(giver_uid, actor)
+        require(actor, IdentityPermission.ASSIGN_ROLES, unit_id=unit_id)
+    taker = fetch(Account.objects.filter(kind=AccountKind.OFFICIAL, is_active=True), uid=taker_uid)
+    wrong: dict[str, str] = {}
+    if giver.pk == taker.pk:
+        wrong["taker"] = _("Hãy chọn người khác.")
+    if not permissions:
+        wrong["permissions"] = _("Hãy chọn ít nhất một quyền.")
+    if valid_to <= valid_from:
+        wrong["valid_to"] = _("Thời điểm hết hạn phải sau thời điểm bắt đầu.")
+    elif (valid_to - valid_from).days > LONGEST_DELEGATION_DAYS:
+        wrong["valid_to"] = _("Ủy quyền dài nhất là %(days)s ngày.") % {
+            "days": LONGEST_DELEGATION_DAYS
+        }
+    if not reason.strip():
+        wrong["reason"] = _("Hãy ghi lý do ủy quyền.")
+    if wrong:
+        raise Invalid(fields=wrong)
+    held = Assignment.objects.in_force(timezone.now()).filter(account=giver).select_related("role")
+    if unit_id is not None:
+        held = held.filter(unit_id=unit_id)
+    own = {permission for row in held for permission in row.role.permissions}
+    if not set(permissions) <= own:
+        raise BeyondOwnRights(_("Chỉ ủy quyền được những quyền mình đang có."))
+
+    row = Delegation.objects.create(
+        giver=giver,
+        taker=taker,
+        permissions=sorted(set(permissions)),
+        unit_id=unit_id,
+        reason=reason.strip(),
+        valid_from=valid_from,
+        valid_to=valid_to,
+    )
+    bump_rights(Account.objects.filter(pk=taker.pk))
+
+    record(
+        "identity.delegated",
+        actor=actor,
+        target=row,
+        permissions=len(row.permissions),
+        giver=giver.uid,
+        taker=taker.uid,
+    )
+    return row
+
+
+@transaction.atomic
+def end_delegation(*, uid: UUID | str, actor: Actor) -> Delegation:
+    """End a delegation now; the giver may, and who assigns roles."""
+    row = fetch(Delegation.objects.select_for_update(of=("self",)), uid=uid)
+    if row.giver.uid != actor.id:
+        _account(row.giver.uid, actor)
+        require(actor, IdentityPermission.ASSIGN_ROLES)
+    if row.ended_at is not None:
+        raise AlreadyEnded(_("Việc ủy quyền này đã thôi từ trước."))
+
+    row.ended_at = timezone.now()
+    row.save(update_fields=["ended_at"])
+    bump_rights(Account.objects.filter(pk=row.taker_id))
+
+    record("identity.delegation_ended", actor=actor, target=row)
+    return row

@@ -1,0 +1,1 @@
+"""Pages of this room: signing in, one's own account, and what operators do."""

@@ -1,0 +1,325 @@
+"""What operators do: accounts, roles, staff lists, system clients."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from tinhso.identity.forms import (
+    AccountForm,
+    AssignForm,
+    ClientForm,
+    ReasonForm,
+    ResetForm,
+    StaffImportForm,
+)
+from tinhso.identity.models import Account, RoleTemplate, SystemClient
+from tinhso.identity.permissions import IdentityPermission
+from tinhso.identity.queries import account_by_uid, accounts, previous_positions
+from tinhso.identity.registry import permission_names
+from tinhso.identity.services import (
+    AccountData,
+    assign_role,
+    end_assignment,
+    lock_account,
+    open_account,
+    open_client,
+    record_list_reading,
+    renew_secret,
+    revoke_client,
+    unlock_account,
+)
+from tinhso.identity.services.accounts import IDLE
+from tinhso.identity.services.imports import (
+    check_rows,
+    keep_import,
+    read_rows,
+    run_import,
+    template_file,
+)
+from tinhso.identity.services.recovery import operator_link
+from tinhso.identity.web import accepted
+from tinhso.identity.words import assignment_lines, permission_name
+from tinhso.kernel.actors import Actor, actor_of, require
+from tinhso.organization.queries import agencies_at, agency_names, unit_choices
+
+PER_PAGE = 50
+
+
+def _operator(request: HttpRequest, permission: str = IdentityPermission.VIEW_ACCOUNTS) -> Actor:
+    actor = actor_of(request)
+    require(actor, permission)
+    return actor
+
+
+@never_cache
+@require_GET
+def account_list_view(request: HttpRequest) -> HttpResponse:
+    """List accounts with a search that needs no marks, and filters."""
+    actor = _operator(request)
+    text = request.GET.get("q", "")[:100]
+    kind = request.GET.get("loai", "")
+    state = request.GET.get("trang-thai", "")
+    rows = accounts(actor=actor, text=text)
+    if kind in ("citizen", "business", "official"):
+        rows = rows.filter(kind=kind)
+    if state in ("dang-dung", "khoa"):
+        rows = rows.filter(is_active=state == "dang-dung")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("trang"))
+    record_list_reading(
+        actor=actor,
+        list_name="identity.accounts",
+        filters={"kind": kind, "state": state},
+        count=page.paginator.count,
+    )
+    context: dict[str, object] = {
+        "page": page,
+        "q": text,
+        "kind": kind,
+        "state": state,
+        "idle": IDLE,
+    }
+    context["page_query"] = urlencode({"q": text, "loai": kind, "trang-thai": state}) + "&"
+    return render(request, "identity/account_list.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def account_new_view(request: HttpRequest) -> HttpResponse:
+    """Open an account."""
+    actor = _operator(request, IdentityPermission.MANAGE_ACCOUNTS)
+    form = AccountForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        account = accepted(
+            form, lambda: open_account(data=AccountData(**form.cleaned_data), actor=actor)
+        )
+        if account is not None:
+            messages.success(request, _("Đã mở tài khoản. Hãy phân công vai trò."))
+            return redirect("identity:account", uid=account.uid)
+    return render(request, "identity/account_new.html", {"form": form})
+
+
+def _places() -> list[tuple[str, str]]:
+    """Return every unit and agency of today as choices `agency:unit`."""
+    return [(f"{agency_id}:{unit_id or ''}", name) for agency_id, unit_id, name in unit_choices()]
+
+
+@never_cache
+@require_GET
+def account_view(request: HttpRequest, uid: str) -> HttpResponse:
+    """Show one account with its roles, and what can be done to it."""
+    actor = _operator(request)
+    account = account_by_uid(uid=uid, actor=actor)
+    return _account_page(request, account)
+
+
+def _account_page(
+    request: HttpRequest,
+    account: Account,
+    *,
+    assign: AssignForm | None = None,
+    reason: ReasonForm | None = None,
+    reset: ResetForm | None = None,
+    link: str = "",
+) -> HttpResponse:
+    context = {
+        "account": account,
+        "assignments": assignment_lines(previous_positions(account_id=account.pk)),
+        "assign_form": assign or AssignForm(places=_places()),
+        "lock_form": reason or ReasonForm(),
+        "reset_form": reset or ResetForm(),
+        "link": request.build_absolute_uri(link) if link else "",
+        "idle": IDLE,
+    }
+    return render(request, "identity/account.html", context)
+
+
+@require_POST
+def assign_view(request: HttpRequest, uid: str) -> HttpResponse:
+    """Give a role."""
+    actor = _operator(request)
+    account = account_by_uid(uid=uid, actor=actor)
+    form = AssignForm(request.POST, places=_places())
+    if form.is_valid():
+        agency_id, _colon, unit_id = form.cleaned_data["place"].partition(":")
+        done = accepted(
+            form,
+            lambda: assign_role(
+                account_uid=account.uid,
+                role_code=form.cleaned_data["role"],
+                agency_id=int(agency_id),
+                unit_id=int(unit_id) if unit_id else None,
+                valid_to=form.ends_at(),
+                actor=actor,
+            ),
+        )
+        if done is not None:
+            messages.success(request, _("Đã phân công, có hiệu lực ngay."))
+            return redirect("identity:account", uid=account.uid)
+    return _account_page(request, account, assign=form)
+
+
+@require_POST
+def assignment_end_view(request: HttpRequest, uid: str) -> HttpResponse:
+    """Take a role away."""
+    row = end_assignment(uid=uid, actor=_operator(request))
+    messages.success(request, _("Đã thôi vai trò, có hiệu lực ngay."))
+    return redirect("identity:account", uid=row.account.uid)
+
+
+@require_POST
+def lock_view(request: HttpRequest, uid: str) -> HttpResponse:
+    """Lock an account with a reason."""
+    actor = _operator(request)
+    account = account_by_uid(uid=uid, actor=actor)
+    form = ReasonForm(request.POST)
+    if form.is_valid():
+        done = accepted(
+            form,
+            lambda: lock_account(uid=uid, reason=form.cleaned_data["reason"], actor=actor),
+        )
+        if done is not None:
+            messages.success(request, _("Đã khóa tài khoản, các phiên đã đăng xuất."))
+            return redirect("identity:account", uid=uid)
+    return _account_page(request, account, reason=form)
+
+
+@require_POST
+def unlock_view(request: HttpRequest, uid: str) -> HttpResponse:
+    """Unlock an account."""
+    unlock_account(uid=uid, actor=_operator(request))
+    messages.success(request, _("Đã mở lại tài khoản."))
+    return redirect("identity:account", uid=uid)
+
+
+@never_cache
+@require_POST
+def reset_view(request: HttpRequest, uid: str) -> HttpResponse:
+    """Make a one-day link for somebody whose identity was verified; shown once."""
+    actor = _operator(request)
+    account = account_by_uid(uid=uid, actor=actor)
+    form = ResetForm(request.POST)
+    if form.is_valid():
+        link = accepted(
+            form, lambda: operator_link(account_uid=uid, actor=actor, **form.cleaned_data)
+        )
+        if link is not None:
+            return _account_page(request, account, link=link)
+    return _account_page(request, account, reset=form)
+
+
+@never_cache
+@require_GET
+def role_list_view(request: HttpRequest) -> HttpResponse:
+    """List the role templates with what they allow."""
+    _operator(request)
+    roles = [
+        (role, [permission_name(code) for code in role.permissions])
+        for role in RoleTemplate.objects.order_by("name")
+    ]
+    return render(request, "identity/role_list.html", {"roles": roles})
+
+
+@require_GET
+def import_template_view(request: HttpRequest) -> HttpResponse:
+    """Download the spreadsheet to fill in."""
+    _operator(request, IdentityPermission.MANAGE_ACCOUNTS)
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    response = HttpResponse(template_file(), content_type=kind)
+    response["Content-Disposition"] = 'attachment; filename="mau-danh-sach-can-bo.xlsx"'
+    return response
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def import_view(request: HttpRequest) -> HttpResponse:
+    """Check a spreadsheet of staff; nothing is written before the second button."""
+    actor = _operator(request, IdentityPermission.MANAGE_ACCOUNTS)
+    form = StaffImportForm(request.POST or None, request.FILES or None)
+    context: dict[str, object] = {"form": form}
+    if request.method == "POST" and form.is_valid():
+        rows = accepted(form, lambda: read_rows(form.cleaned_data["file"].read()))
+        if rows is not None:
+            checked = check_rows(rows)
+            wrong = sum(bool(line.errors) for line in checked)
+            context |= {"checked": checked, "wrong": wrong}
+            if not wrong:
+                context["kept"] = keep_import(rows=rows, actor=actor)
+    return render(request, "identity/staff_import.html", context)
+
+
+@require_POST
+def import_run_view(request: HttpRequest, uid: str) -> HttpResponse:
+    """Open the accounts of a checked spreadsheet."""
+    result = run_import(uid=uid, actor=_operator(request, IdentityPermission.MANAGE_ACCOUNTS))
+    messages.success(
+        request,
+        _("Đã mở %(opened)s tài khoản, phân công %(assigned)s vai trò.")
+        % {"opened": result.opened, "assigned": result.assigned},
+    )
+    return redirect("identity:account_list")
+
+
+def _scopes() -> list[tuple[str, str]]:
+    return [
+        (str(code), f"{name} ({code})")
+        for _r, names in permission_names
+        for code, name in names.items()
+    ]
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def client_list_view(request: HttpRequest) -> HttpResponse:
+    """List system clients and open one; its secret is shown once."""
+    actor = _operator(request, IdentityPermission.MANAGE_CLIENTS)
+    agencies = [("", _("Toàn tỉnh")), *((str(p.agency_id), p.name) for p in agencies_at())]
+    form = ClientForm(request.POST or None, scopes=_scopes(), agencies=agencies)
+    form.fields["agency"].required = False
+    made = None
+    if request.method == "POST" and form.is_valid():
+        made = accepted(
+            form,
+            lambda: open_client(
+                name=form.cleaned_data["name"],
+                scopes=form.cleaned_data["scopes"],
+                agency_id=int(form.cleaned_data["agency"] or 0) or None,
+                actor=actor,
+            ),
+        )
+    return _clients_page(request, actor, form, made)
+
+
+def _clients_page(
+    request: HttpRequest, actor: Actor, form: ClientForm, made: object
+) -> HttpResponse:
+    rows = list(SystemClient.objects.visible_to(actor).order_by("-is_active", "name"))
+    names = agency_names(row.agency_id for row in rows if row.agency_id)
+    context = {
+        "form": form,
+        "made": made,
+        "clients": [(row, names.get(row.agency_id or 0, "")) for row in rows],
+    }
+    return render(request, "identity/client_list.html", context)
+
+
+@never_cache
+@require_POST
+def client_renew_view(request: HttpRequest, uid: str) -> HttpResponse:
+    """Give a client a new secret, shown once."""
+    actor = _operator(request, IdentityPermission.MANAGE_CLIENTS)
+    made = renew_secret(uid=uid, actor=actor)
+    return _clients_page(request, actor, ClientForm(scopes=_scopes(), agencies=[("", "")]), made)
+
+
+@require_POST
+def client_revoke_view(request: HttpRequest, uid: str) -> HttpResponse:
+    """Shut a client out."""
+    revoke_client(uid=uid, actor=_operator(request, IdentityPermission.MANAGE_CLIENTS))
+    messages.success(request, _("Đã thu hồi, có hiệu lực ngay."))
+    return redirect("identity:client_list")

@@ -1,0 +1,38 @@
+"""What this room plugs into the house: the lists of a new installation, and its pages."""
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext_lazy as _
+
+from tinhso.kernel.registry.operations import Step, first_start
+from tinhso.kernel.web.registry import NavGroup, NavItem, navigation
+from tinhso.organization.permissions import OrganizationPermission
+from tinhso.organization.services import load_admin_units, load_demonstration
+
+
+def _load_list(say: Callable[[str], None]) -> None:
+    say(f"{load_admin_units()} administrative units")
+
+
+def _load_province(say: Callable[[str], None]) -> None:
+    if load_demonstration():
+        say("Cao Bằng (H14)")
+
+
+first_start.register("organization.admin_units", Step(10, "Administrative units", _load_list))
+first_start.register(
+    "organization.demonstration",
+    Step(20, "Agencies of the demonstration province", _load_province, demonstration=True),
+)
+navigation.register(
+    "organization",
+    NavItem(
+        label=_("Cơ quan, đơn vị"),
+        url="/quan-tri/co-quan/",
+        icon="diagram-3",
+        group=NavGroup.OPERATORS,
+        order=20,
+        hint=_("Danh sách cơ quan, mã định danh, lịch sử sáp nhập"),
+        visible=lambda actor: actor.may(OrganizationPermission.VIEW_AGENCIES),
+    ),
+)
