@@ -1,5 +1,7 @@
 """Actors and helpers for tests of every room."""
 
+import re
+from html.parser import HTMLParser
 from uuid import UUID, uuid4
 
 from tinhso.kernel.actors import EVERYWHERE, Actor, ActorKind
@@ -24,5 +26,70 @@ def make_actor(
         unit_id=unit_id,
         agency_id=agency_id,
         sight_keys=sight_keys,
-        permissions={p: scope for p in permissions},
+        permissions=dict.fromkeys(permissions, scope),
     )
+
+
+VIETNAMESE = re.compile(
+    "[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]", re.IGNORECASE
+)
+_MONEY = re.compile(r"(?<=\d) đ\b")
+_SPOKEN = ("alt", "title", "placeholder", "aria-label", "data-label")
+_SILENT = frozenset({"script", "style"})
+_VOID = frozenset(
+    {
+        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param",
+        "source", "track", "wbr",
+    }
+)  # fmt: skip
+
+
+def vietnamese_left_behind(html: str) -> list[str]:
+    """Return what an English page still says in Vietnamese outside its data.
+
+    Elements with `lang="vi"` (data, the language switch) are left out, with all that is in them;
+    attributes that people hear or see are read as well. A window's title ends in the province's
+    name after " · ", which is data.
+    """
+    reader = _LeftBehind()
+    reader.feed(html)
+    return reader.found
+
+
+class _LeftBehind(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[str] = []
+        self._open: list[tuple[str, bool]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        lang = given.get("lang")
+        is_data = self._is_data() if lang is None else lang == "vi"
+        if not is_data:
+            for name in _SPOKEN:
+                self._keep(given.get(name) or "")
+            if tag == "meta" and given.get("name") == "description":
+                self._keep(given.get("content") or "")
+        if tag not in _VOID:
+            self._open.append((tag, is_data or tag in _SILENT))
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._open:
+            name, _is_data = self._open.pop()
+            if name == tag:
+                return
+
+    def handle_data(self, data: str) -> None:
+        if self._is_data():
+            return
+        in_title = bool(self._open) and self._open[-1][0] == "title"
+        self._keep(data.rpartition(" · ")[0] if in_title else data)
+
+    def _is_data(self) -> bool:
+        return bool(self._open) and self._open[-1][1]
+
+    def _keep(self, text: str) -> None:
+        words = " ".join(text.split())
+        if VIETNAMESE.search(_MONEY.sub("", words)):
+            self.found.append(words)

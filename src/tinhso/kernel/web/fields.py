@@ -48,6 +48,8 @@ class FieldView:
     options: Sequence[Option] = ()
     attributes: Mapping[str, str | bool] = field(default_factory=dict)
     widget: SafeString | str = ""
+    upload_url: str = ""
+    """Where a file is posted as soon as it is chosen; without it the file travels with the form."""
     data: bool = False
     width: str = ""
     """`short`, `medium` or empty for the whole line."""

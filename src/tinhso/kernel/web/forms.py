@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from tinhso.kernel.web.brand import DEFAULT_ACCENT, accent_problem, mark_problem
 from tinhso.kernel.web.models import Brand
 
-
 if TYPE_CHECKING:
     BrandBase = forms.ModelForm[Brand]
 else:

@@ -58,7 +58,7 @@ class Column(Generic[M]):
     def cell(self, row: M) -> SafeString:
         """Return the cell as HTML."""
         if self.template:
-            return get_template(self.template).render({"row": row})
+            return SafeString(get_template(self.template).render({"row": row}))
         text = shown(self.value(row) if self.value is not None else "")
         if not text:
             return SafeString("")

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain
-from typing import IO, Final
+from typing import BinaryIO, Final
 from xml.sax.saxutils import escape, quoteattr
 
 import xlsxwriter
@@ -38,7 +38,7 @@ def plain(value: Value) -> str | int | float | date | datetime | bool | None:
     return value
 
 
-def write(kind: str, *, title: str, headings: Sequence[str], rows: Iterable[Row]) -> "IO[bytes]":
+def write(kind: str, *, title: str, headings: Sequence[str], rows: Iterable[Row]) -> BinaryIO:
     """Write a file and return it open at its beginning; memory does not grow with the rows."""
     target = tempfile.TemporaryFile()  # noqa: SIM115  # the caller closes it by serving it
     writers = {"xlsx": _write_xlsx, "ods": _write_ods}
@@ -47,9 +47,7 @@ def write(kind: str, *, title: str, headings: Sequence[str], rows: Iterable[Row]
     return target
 
 
-def _write_xlsx(
-    target: "IO[bytes]", title: str, headings: Sequence[str], rows: Iterable[Row]
-) -> None:
+def _write_xlsx(target: BinaryIO, title: str, headings: Sequence[str], rows: Iterable[Row]) -> None:
     book = xlsxwriter.Workbook(target, {"constant_memory": True, "strings_to_formulas": False})
     sheet = book.add_worksheet(_sheet_name(title))
     bold = book.add_format({"bold": True, "bottom": 1})
@@ -168,9 +166,7 @@ def _ods_lines(title: str, headings: Sequence[str], rows: Iterable[Row]) -> Iter
     yield "</table:table></office:spreadsheet></office:body></office:document-content>"
 
 
-def _write_ods(
-    target: "IO[bytes]", title: str, headings: Sequence[str], rows: Iterable[Row]
-) -> None:
+def _write_ods(target: BinaryIO, title: str, headings: Sequence[str], rows: Iterable[Row]) -> None:
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr("mimetype", FORMATS["ods"], zipfile.ZIP_STORED)
         package.writestr(

@@ -92,6 +92,8 @@ def keep_view(*, actor: Actor, list_name: str, name: str, query: str, is_shared:
 @transaction.atomic
 def drop_view(*, actor: Actor, list_name: str, uid: str) -> None:
     """Drop one of the actor's own views."""
+    if actor.id is None:
+        raise NotFound
     own = SavedView.objects.visible_to(actor).filter(list_name=list_name, owner=actor.id)
     view = fetch(own, uid=_uuid(uid))
     record("web.view_dropped", actor=actor, target=view, list=list_name)
@@ -144,6 +146,8 @@ def _new_run(actor: Actor, list_name: str, act: str) -> ListRun:
 
 def run_of(*, actor: Actor, list_name: str, uid: UUID) -> ListRun:
     """Return one run of the actor's own."""
+    if actor.id is None:
+        raise NotFound
     return fetch(ListRun.objects.filter(owner=actor.id, list_name=list_name), uid=uid)
 
 

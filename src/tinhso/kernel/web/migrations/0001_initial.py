@@ -6,99 +6,173 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Brand',
+            name="Brand",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('province', models.CharField(max_length=80, verbose_name='tên tỉnh')),
-                ('service', models.CharField(max_length=80, verbose_name='tên dịch vụ')),
-                ('hotline', models.CharField(blank=True, max_length=30, verbose_name='điện thoại hỗ trợ')),
-                ('accent', models.CharField(max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-f]{6}\\Z', 'Màu viết như #27497a.')], verbose_name='màu chính')),
-                ('mark', models.TextField(blank=True, verbose_name='dấu hiệu (SVG)')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='từ lúc')),
-                ('created_by', models.UUIDField(null=True, verbose_name='người đặt')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("province", models.CharField(max_length=80, verbose_name="tên tỉnh")),
+                ("service", models.CharField(max_length=80, verbose_name="tên dịch vụ")),
+                (
+                    "hotline",
+                    models.CharField(blank=True, max_length=30, verbose_name="điện thoại hỗ trợ"),
+                ),
+                (
+                    "accent",
+                    models.CharField(
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^#[0-9a-f]{6}\\Z", "Màu viết như #27497a."
+                            )
+                        ],
+                        verbose_name="màu chính",
+                    ),
+                ),
+                ("mark", models.TextField(blank=True, verbose_name="dấu hiệu (SVG)")),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="từ lúc"),
+                ),
+                ("created_by", models.UUIDField(null=True, verbose_name="người đặt")),
             ],
             options={
-                'verbose_name': 'nhận diện',
+                "verbose_name": "nhận diện",
             },
         ),
         migrations.CreateModel(
-            name='FormOnce',
+            name="FormOnce",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.UUIDField(verbose_name='mã biểu mẫu')),
-                ('key', models.CharField(max_length=200, verbose_name='ai, ở trang nào')),
-                ('outcome', models.CharField(max_length=500, verbose_name='trang tiếp theo')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='lúc')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("token", models.UUIDField(verbose_name="mã biểu mẫu")),
+                ("key", models.CharField(max_length=200, verbose_name="ai, ở trang nào")),
+                ("outcome", models.CharField(max_length=500, verbose_name="trang tiếp theo")),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="lúc"),
+                ),
             ],
             options={
-                'verbose_name': 'biểu mẫu đã gửi',
-                'indexes': [models.Index(fields=['created_at'], name='web_form_age')],
-                'constraints': [models.UniqueConstraint(fields=('token', 'key'), name='web_form_once')],
+                "verbose_name": "biểu mẫu đã gửi",
+                "indexes": [models.Index(fields=["created_at"], name="web_form_age")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("token", "key"), name="web_form_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ListRun',
+            name="ListRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(unique=True, verbose_name='mã')),
-                ('list_name', models.CharField(max_length=60, verbose_name='danh sách')),
-                ('owner', models.UUIDField(verbose_name='người yêu cầu')),
-                ('act', models.CharField(max_length=60, verbose_name='việc')),
-                ('query', models.TextField(blank=True, verbose_name='bộ lọc')),
-                ('keys', models.JSONField(default=list, verbose_name='các dòng')),
-                ('language', models.CharField(default='vi', max_length=5, verbose_name='ngôn ngữ')),
-                ('state', models.CharField(choices=[('waiting', 'Đang chờ'), ('running', 'Đang làm'), ('done', 'Đã xong')], default='waiting', max_length=10, verbose_name='tình trạng')),
-                ('done_count', models.IntegerField(default=0, verbose_name='đã làm')),
-                ('total_count', models.IntegerField(default=0, verbose_name='tất cả')),
-                ('outcomes', models.JSONField(default=list, verbose_name='kết quả từng dòng')),
-                ('file_name', models.CharField(blank=True, max_length=120, verbose_name='tên tệp')),
-                ('file_uid', models.UUIDField(null=True, verbose_name='tệp')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='yêu cầu lúc')),
-                ('finished_at', models.DateTimeField(null=True, verbose_name='xong lúc')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(unique=True, verbose_name="mã")),
+                ("list_name", models.CharField(max_length=60, verbose_name="danh sách")),
+                ("owner", models.UUIDField(verbose_name="người yêu cầu")),
+                ("act", models.CharField(max_length=60, verbose_name="việc")),
+                ("query", models.TextField(blank=True, verbose_name="bộ lọc")),
+                ("keys", models.JSONField(default=list, verbose_name="các dòng")),
+                ("language", models.CharField(default="vi", max_length=5, verbose_name="ngôn ngữ")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Đang chờ"),
+                            ("running", "Đang làm"),
+                            ("done", "Đã xong"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="tình trạng",
+                    ),
+                ),
+                ("done_count", models.IntegerField(default=0, verbose_name="đã làm")),
+                ("total_count", models.IntegerField(default=0, verbose_name="tất cả")),
+                ("outcomes", models.JSONField(default=list, verbose_name="kết quả từng dòng")),
+                ("file_name", models.CharField(blank=True, max_length=120, verbose_name="tên tệp")),
+                ("file_uid", models.UUIDField(null=True, verbose_name="tệp")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="yêu cầu lúc"
+                    ),
+                ),
+                ("finished_at", models.DateTimeField(null=True, verbose_name="xong lúc")),
             ],
             options={
-                'verbose_name': 'việc trên danh sách',
-                'indexes': [models.Index(fields=['owner', '-created_at'], name='web_run_owner')],
+                "verbose_name": "việc trên danh sách",
+                "indexes": [models.Index(fields=["owner", "-created_at"], name="web_run_owner")],
             },
         ),
         migrations.CreateModel(
-            name='Preference',
+            name="Preference",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('account', models.UUIDField(verbose_name='tài khoản')),
-                ('key', models.CharField(max_length=80, verbose_name='lựa chọn')),
-                ('value', models.JSONField(verbose_name='giá trị')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("account", models.UUIDField(verbose_name="tài khoản")),
+                ("key", models.CharField(max_length=80, verbose_name="lựa chọn")),
+                ("value", models.JSONField(verbose_name="giá trị")),
             ],
             options={
-                'verbose_name': 'lựa chọn của người dùng',
-                'constraints': [models.UniqueConstraint(fields=('account', 'key'), name='web_preference_once')],
+                "verbose_name": "lựa chọn của người dùng",
+                "constraints": [
+                    models.UniqueConstraint(fields=("account", "key"), name="web_preference_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SavedView',
+            name="SavedView",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(unique=True, verbose_name='mã')),
-                ('list_name', models.CharField(max_length=60, verbose_name='danh sách')),
-                ('owner', models.UUIDField(verbose_name='người lưu')),
-                ('agency_id', models.BigIntegerField(null=True, verbose_name='cơ quan')),
-                ('is_shared', models.BooleanField(default=False, verbose_name='chia sẻ trong cơ quan')),
-                ('name', models.CharField(max_length=60, verbose_name='tên')),
-                ('query', models.TextField(blank=True, verbose_name='bộ lọc')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='lưu lúc')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(unique=True, verbose_name="mã")),
+                ("list_name", models.CharField(max_length=60, verbose_name="danh sách")),
+                ("owner", models.UUIDField(verbose_name="người lưu")),
+                ("agency_id", models.BigIntegerField(null=True, verbose_name="cơ quan")),
+                (
+                    "is_shared",
+                    models.BooleanField(default=False, verbose_name="chia sẻ trong cơ quan"),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="tên")),
+                ("query", models.TextField(blank=True, verbose_name="bộ lọc")),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="lưu lúc"),
+                ),
             ],
             options={
-                'verbose_name': 'bộ lọc đã lưu',
-                'indexes': [models.Index(fields=['list_name', 'agency_id'], name='web_view_list')],
-                'constraints': [models.UniqueConstraint(fields=('owner', 'list_name', 'name'), name='web_view_once')],
+                "verbose_name": "bộ lọc đã lưu",
+                "indexes": [models.Index(fields=["list_name", "agency_id"], name="web_view_list")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("owner", "list_name", "name"), name="web_view_once"
+                    )
+                ],
             },
         ),
     ]

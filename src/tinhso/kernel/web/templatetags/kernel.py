@@ -7,11 +7,12 @@ from io import BytesIO
 
 import segno
 from django import template
+from django.conf import settings
 from django.forms import BaseForm
 from django.forms.boundfield import BoundField
 from django.template.context import Context
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -226,6 +227,21 @@ def once(context: Context) -> SafeString:
     return format_html(
         '<input type="hidden" name="{}" value="{}">', once_tokens.FIELD, once_tokens.new_token()
     )
+
+
+@register.simple_tag
+def autosave(url: str) -> SafeString:
+    """Give a form's attributes for saving while it is filled in: `<form {% autosave url %}>`."""
+    words_told = {
+        "data-autosave": url,
+        "data-saved-word": _("Đã lưu"),
+        "data-failed-word": _("Chưa lưu được vì mất kết nối; sẽ thử lại. Đã giữ trong máy này."),
+        "data-signed-out-word": _("Phiên đã hết; những gì bạn điền được giữ trong máy này."),
+        "data-sign-in-word": _("Đăng nhập lại"),
+        "data-kept-word": _("Đã lấy lại những gì bạn điền dở"),
+        "data-sign-in-url": settings.LOGIN_URL,
+    }
+    return format_html_join(" ", '{}="{}"', words_told.items())
 
 
 def _piece(name: str, values: Mapping[str, object]) -> SafeString:

@@ -1,12 +1,14 @@
 """Pages seen by chosen actors, on the addresses of the shell alone."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.test import Client
 
 from tinhso.kernel.actors import ANONYMOUS, Actor
+from tinhso.kernel.registry import Registry
 from tinhso.kernel.testing import make_actor
+from tinhso.kernel.web.registry import NavItem, navigation
 
 SignIn = Callable[[Actor], Client]
 
@@ -17,8 +19,26 @@ def _shell_addresses(settings: object) -> None:
     settings.ROOT_URLCONF = "tinhso.kernel.web.tests.urls"  # type: ignore[attr-defined]  # pytest-django's wrapper
 
 
+OWN_PLUGS = ("desk", "gallery", "brand")
+
+
+@pytest.fixture(autouse=True)
+def _own_plugs_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Show what the shell itself plugs in; other rooms test their own plugs."""
+    own: Registry[NavItem] = Registry("navigation")
+    for key in OWN_PLUGS:
+        own.register(key, navigation.get(key))
+    for module in ("context", "queries"):
+        monkeypatch.setattr(f"tinhso.kernel.web.{module}.navigation", own)
+    for name in ("work_items", "palette"):
+        monkeypatch.setattr(f"tinhso.kernel.web.queries.{name}", Registry(name))
+    monkeypatch.setattr("tinhso.kernel.web.context.who_menu", Registry("who menu"))
+    for module in ("context", "queries"):
+        monkeypatch.setattr(f"tinhso.kernel.web.{module}.bell", Registry("bell"))
+
+
 @pytest.fixture
-def as_actor(client: Client, monkeypatch: pytest.MonkeyPatch) -> Iterator[SignIn]:
+def as_actor(client: Client, monkeypatch: pytest.MonkeyPatch) -> SignIn:
     """Return a function that makes the client act as an actor."""
     current = [ANONYMOUS]
     for module in ("views", "lists.pages", "context", "errors", "middleware", "once"):
@@ -28,7 +48,7 @@ def as_actor(client: Client, monkeypatch: pytest.MonkeyPatch) -> Iterator[SignIn
         current[0] = actor
         return client
 
-    yield sign_in
+    return sign_in
 
 
 @pytest.fixture

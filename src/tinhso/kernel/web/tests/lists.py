@@ -32,7 +32,7 @@ class ViewList(ListPage[SavedView]):
     """Saved views of one list, as rows."""
 
     name = "web.test"
-    title = _("Bộ lọc đã lưu")
+    title = _("bộ lọc đã lưu")
     columns = (
         Column("name", _("tên"), value=lambda v: v.name, sort="name"),
         Column("list", _("danh sách"), value=lambda v: v.list_name),

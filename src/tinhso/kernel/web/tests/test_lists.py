@@ -1,0 +1,311 @@
+"""The list page: filters, search, sort, views, columns, pages, files, acts."""
+
+import io
+import zipfile
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+import openpyxl
+import pytest
+from django.http import StreamingHttpResponse
+from django.test import Client
+from openpyxl.worksheet.worksheet import Worksheet
+from pytest_django import DjangoAssertNumQueries
+
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.files.stores import _store_for
+from tinhso.kernel.jobs.models import Job
+from tinhso.kernel.jobs.testing import run_waiting_jobs
+from tinhso.kernel.testing import make_actor
+from tinhso.kernel.web.models import ListRun, RunState, SavedView
+from tinhso.kernel.web.registry import actor_sources
+from tinhso.kernel.web.tests.conftest import SignIn
+
+pytestmark = pytest.mark.django_db
+LIST = "/thu/danh-sach/"
+
+
+@pytest.fixture
+def reader() -> Actor:
+    return make_actor(agency_id=7)
+
+
+@pytest.fixture
+def page(as_actor: SignIn, reader: Actor) -> Client:
+    return as_actor(reader)
+
+
+def grow(reader: Actor, count: int, *, list_name: str = "a", name: str = "Dòng") -> None:
+    """Save rows for the reader."""
+    assert reader.id is not None
+    SavedView.objects.bulk_create(
+        SavedView(
+            uid=uuid4(),
+            list_name=list_name,
+            owner=reader.id,
+            agency_id=n,
+            name=f"{name} {n:03d}",
+            created_at=datetime(2026, 11, 1 + n % 20, 3, 0, tzinfo=UTC),
+        )
+        for n in range(count)
+    )
+
+
+def body_of(answer: object) -> bytes:
+    """Return all bytes of a streamed answer."""
+    assert isinstance(answer, StreamingHttpResponse)
+    return answer.getvalue()
+
+
+def sheet_of(content: bytes) -> Worksheet:
+    """Open the first sheet of a workbook."""
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+    assert isinstance(sheet, Worksheet)
+    return sheet
+
+
+def names_on(page: Client, query: str = "") -> list[str]:
+    """Return the names shown for an address."""
+    answer = page.get(f"{LIST}?{query}")
+    assert answer.status_code == 200
+    return [row.row.name for row in answer.context["rows"]]
+
+
+def test_an_empty_list_says_what_to_do(page: Client) -> None:
+    assert "Chưa có gì ở đây" in page.get(LIST).content.decode()
+
+
+def test_a_list_is_sorted_as_asked_and_back(page: Client, reader: Actor) -> None:
+    grow(reader, 3)
+
+    assert names_on(page, "xep=name") == ["Dòng 000", "Dòng 001", "Dòng 002"]
+    assert names_on(page, "xep=-name") == ["Dòng 002", "Dòng 001", "Dòng 000"]
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("loai=b", ["Khác 000"]),
+        ("nhieu=a&nhieu=b&ten=kh", ["Khác 000"]),
+        ("so_tu=1&so_den=1", ["Dòng 001"]),
+        ("luu_tu=2026-11-03", ["Dòng 002"]),
+        ("luu_tu=03/11/2026&luu_den=03/11/2026", ["Dòng 002"]),
+        ("q=001", ["Dòng 001"]),
+        ("chung=co", []),
+    ],
+)
+def test_a_filter_narrows(page: Client, reader: Actor, query: str, shown: list[str]) -> None:
+    grow(reader, 3)
+    grow(reader, 1, list_name="b", name="Khác")
+
+    assert names_on(page, f"xep=name&{query}") == shown
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("luu_tu=31/02/2026", "“31/02/2026” không phải là ngày; hãy viết như 20/11/2026."),
+        ("luu_tu=2026-11-05&luu_den=2026-11-01", "Ngày đầu đứng sau ngày cuối; hãy đổi chỗ."),
+        ("so_tu=abc", "“abc” không phải là số; hãy viết như 1.250.000."),
+        ("so_tu=9&so_den=1", "Số đầu lớn hơn số cuối; hãy đổi chỗ."),
+        ("loai=zzz", "Không có lựa chọn này; hãy chọn trong danh sách."),
+    ],
+)
+def test_a_wrong_filter_shows_its_sentence_and_no_rows(
+    page: Client, reader: Actor, query: str, sentence: str
+) -> None:
+    grow(reader, 3)
+
+    answer = page.get(f"{LIST}?{query}")
+
+    assert sentence in answer.content.decode()
+    assert answer.context["rows"] == []
+
+
+def test_pages_go_on_and_back_without_losing_a_row(page: Client, reader: Actor) -> None:
+    grow(reader, 25)
+
+    first = page.get(f"{LIST}?xep=name")
+    second = page.get(f"{LIST}?{first.context['next_query']}")
+    third = page.get(f"{LIST}?{second.context['next_query']}")
+    back = page.get(f"{LIST}?{third.context['previous_query']}")
+
+    assert [r.row.name for r in third.context["rows"]] == [f"Dòng {n:03d}" for n in range(20, 25)]
+    assert third.context["next_query"] == ""
+    assert [r.key for r in back.context["rows"]] == [r.key for r in second.context["rows"]]
+
+
+def test_queries_do_not_grow_with_the_rows(
+    page: Client, reader: Actor, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    grow(reader, 60)
+
+    with django_assert_num_queries(6):
+        page.get(f"{LIST}?loai=a&xep=-name")
+
+
+def test_a_stranger_does_not_know_the_list(as_actor: SignIn) -> None:
+    citizen = as_actor(make_actor(kind=make_actor().kind.CITIZEN))
+
+    assert citizen.get(LIST).status_code == 404
+
+
+def test_a_filter_is_kept_under_a_name_and_shared(page: Client, as_actor: SignIn) -> None:
+    page.post(f"{LIST}bo-loc/", {"ten": "Của xã", "cau-hoi": "loai=a&c=x", "chung": "1"})
+
+    view = SavedView.objects.get(name="Của xã")
+    assert (view.query, view.is_shared, view.list_name) == ("loai=a", True, "web.test")
+    colleague = as_actor(make_actor(agency_id=7))
+    assert "Của xã" in colleague.get(LIST).content.decode()
+    other_agency = as_actor(make_actor(agency_id=8))
+    assert "Của xã" not in other_agency.get(LIST).content.decode()
+
+
+def test_anothers_view_cannot_be_dropped(page: Client, as_actor: SignIn) -> None:
+    page.post(f"{LIST}bo-loc/", {"ten": "Của xã", "cau-hoi": "loai=a", "chung": "1"})
+    view = SavedView.objects.get()
+
+    refused = as_actor(make_actor(agency_id=7)).post(f"{LIST}bo-loc/", {"bo": str(view.uid)})
+
+    assert refused.status_code == 404
+    assert SavedView.objects.count() == 1
+
+
+def test_chosen_columns_are_kept_and_exported(page: Client, reader: Actor) -> None:
+    grow(reader, 1)
+
+    page.post(f"{LIST}cot/", {"cot": ["query", "name"], "cau-hoi": ""})
+
+    assert [c.key for c in page.get(LIST).context["state"].columns] == ["name", "query"]
+    lines = body_of(page.get(f"{LIST}xuat/csv/")).decode("utf-8-sig")
+    assert lines.splitlines() == ["tên,bộ lọc", "Dòng 000,"]
+
+
+def test_an_export_holds_exactly_what_is_shown_as_text(page: Client, reader: Actor) -> None:
+    grow(reader, 2)
+    SavedView.objects.filter(name="Dòng 001").update(name="=1+1")
+
+    answer = page.get(f"{LIST}xuat/xlsx/?loai=a&xep=name")
+
+    sheet = sheet_of(body_of(answer))
+    lines = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert lines[0] == ["tên", "danh sách", "cơ quan", "lưu lúc"]
+    assert lines[1] == ["=1+1", "a", 1, datetime.fromisoformat("2026-11-02T10:00")]
+    assert sheet["A2"].data_type == "s"
+    text = body_of(page.get(f"{LIST}xuat/csv/?xep=name")).decode("utf-8-sig")
+    assert text.splitlines()[1] == "'=1+1,a,1,02/11/2026 10:00"
+
+
+def test_an_open_document_holds_the_same(page: Client, reader: Actor) -> None:
+    grow(reader, 1)
+
+    answer = page.get(f"{LIST}xuat/ods/")
+
+    package = zipfile.ZipFile(io.BytesIO(body_of(answer)))
+    content = package.read("content.xml").decode()
+    assert package.namelist()[0] == "mimetype"
+    assert 'office:date-value="2026-11-01T10:00:00"' in content
+
+
+def test_a_wrong_filter_exports_nothing(page: Client, reader: Actor) -> None:
+    grow(reader, 2)
+
+    assert page.get(f"{LIST}xuat/xlsx/?so_tu=abc").status_code == 422
+
+
+@pytest.fixture
+def known_actors(reader: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(actor_sources._plugs, "identity", lambda _uid: reader)
+
+
+def test_a_long_export_becomes_a_job_with_a_file(
+    page: Client, reader: Actor, known_actors: None
+) -> None:
+    _store_for.cache_clear()
+    grow(reader, 101)
+
+    answer = page.get(f"{LIST}xuat/xlsx/?xep=name")
+    there = answer["Location"]
+    assert "Đang làm" in page.get(there).content.decode()
+    run_waiting_jobs("web.run_list")
+
+    run = ListRun.objects.get()
+    assert (run.state, run.done_count, run.total_count) == (RunState.DONE, 101, 101)
+    content = body_of(page.get(f"{there}tep/"))
+    sheet = sheet_of(content)
+    assert (sheet.max_row, sheet["A2"].value) == (102, "Dòng 000")
+
+
+def test_anothers_file_does_not_exist(
+    page: Client, reader: Actor, known_actors: None, as_actor: SignIn
+) -> None:
+    _store_for.cache_clear()
+    grow(reader, 101)
+    there = page.get(f"{LIST}xuat/xlsx/")["Location"]
+    run_waiting_jobs("web.run_list")
+
+    other = as_actor(make_actor(agency_id=7))
+
+    assert other.get(there).status_code == 404
+    assert other.get(f"{there}tep/").status_code == 404
+
+
+def test_an_act_over_rows_tells_the_outcome_of_each(page: Client, reader: Actor) -> None:
+    grow(reader, 3)
+    SavedView.objects.filter(name="Dòng 001").update(name="Dòng 001!")
+    keys = list(SavedView.objects.order_by("name").values_list("pk", flat=True))
+
+    form = {"viec": "doi-ten", "chon": [*keys, 999_999], "_once": str(uuid4())}
+    answer = page.post(f"{LIST}viec/", form)
+    again = page.post(f"{LIST}viec/", form)
+
+    run = ListRun.objects.get()
+    assert answer["Location"] == again["Location"] == f"{LIST}luot/{run.uid}/"
+    assert [(o["done"], o["words"]) for o in run.outcomes] == [
+        (True, ""),
+        (False, "Dòng này đã đổi tên rồi."),
+        (True, ""),
+        (False, "Không tìm thấy"),
+    ]
+    names = sorted(SavedView.objects.values_list("name", flat=True))
+    assert names == ["Dòng 000!", "Dòng 001!", "Dòng 002!"]
+    assert "2" in page.get(answer["Location"]).content.decode()
+
+
+def test_a_large_act_goes_on_where_a_killed_worker_stood(
+    page: Client, reader: Actor, known_actors: None
+) -> None:
+    grow(reader, 30)
+    keys = list(SavedView.objects.order_by("name").values_list("pk", flat=True))
+    page.post(f"{LIST}viec/", {"viec": "doi-ten", "chon": keys})
+    run = ListRun.objects.get()
+    assert run.state == RunState.WAITING
+    run.done_count = 10
+    run.outcomes = [{"key": str(k), "label": "", "done": True, "words": ""} for k in keys[:10]]
+    run.state = RunState.RUNNING
+    run.save()
+
+    run_waiting_jobs("web.run_list")
+
+    run.refresh_from_db()
+    assert (run.state, len(run.outcomes)) == (RunState.DONE, 30)
+    assert SavedView.objects.filter(name__endswith="!").count() == 20
+
+
+def test_no_rows_chosen_is_a_sentence(page: Client, reader: Actor) -> None:
+    grow(reader, 1)
+
+    answer = page.post(f"{LIST}viec/", {"viec": "doi-ten"})
+
+    assert answer.status_code == 422
+    assert "Chưa chọn dòng nào" in answer.content.decode()
+    assert not Job.objects.exists()
+
+
+def test_a_broken_page_address_is_a_sentence(page: Client, reader: Actor) -> None:
+    grow(reader, 1)
+
+    answer = page.get(f"{LIST}?c=!!!")
+
+    assert answer.status_code == 422
+    assert isinstance(reader.id, UUID)

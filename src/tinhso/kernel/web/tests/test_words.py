@@ -1,0 +1,67 @@
+"""Words for dates, money and counts."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from django.utils import translation
+
+from tinhso.kernel.web import words
+
+TUESDAY = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
+NOW = datetime(2026, 11, 20, 2, 41, tzinfo=UTC)
+
+
+def test_a_day_is_named_and_written_day_first() -> None:
+    assert words.day(date(2026, 12, 1)) == "thứ Ba, 01/12/2026"
+
+
+def test_a_time_near_midnight_belongs_to_the_day_in_vietnam() -> None:
+    assert words.day(datetime(2026, 11, 30, 18, 0, tzinfo=UTC)) == "thứ Ba, 01/12/2026"
+
+
+def test_a_moment_is_a_sentence() -> None:
+    assert words.moment(TUESDAY) == "16 giờ thứ Ba, 01/12/2026"
+
+
+def test_english_says_the_same_moment() -> None:
+    with translation.override("en"):
+        assert words.moment(TUESDAY) == "16:00 on Tuesday, 01/12/2026"
+
+
+@pytest.mark.parametrize(
+    ("away", "told"),
+    [
+        (timedelta(minutes=19), "hôm nay 10:00"),
+        (timedelta(days=1), "ngày mai 09:41"),
+        (timedelta(days=-1), "hôm qua 09:41"),
+        (timedelta(days=3), "thứ Hai 23/11, 09:41"),
+        (timedelta(days=-2), "18/11, 09:41"),
+        (timedelta(days=-400), "16/10/2025, 09:41"),
+    ],
+)
+def test_a_time_is_as_short_as_it_stays_clear(away: timedelta, told: str) -> None:
+    assert words.when(NOW + away, now=NOW) == told
+
+
+@pytest.mark.parametrize(
+    ("away", "kind", "left"),
+    [
+        (timedelta(hours=-3), "late", "quá 3 giờ"),
+        (timedelta(minutes=19), "soon", "còn 19 phút"),
+        (timedelta(days=6), "wait", "còn 6 ngày"),
+    ],
+)
+def test_a_deadline_says_what_is_left(away: timedelta, kind: str, left: str) -> None:
+    told = words.due(NOW + away, now=NOW)
+
+    assert (told.kind, told.left) == (kind, left)
+
+
+def test_numbers_are_written_the_vietnamese_way() -> None:
+    assert words.money(1234567) == "1.234.567 đ"
+    assert words.percent(Decimal("97.42")) == "97,42%"
+    assert words.capped(1000) == "1.000+"
+    assert words.capped(999) == "999"
+    assert words.size(480_000) == "480 kB"
+    assert words.size(1_250_000) == "1,2 MB"
