@@ -70,6 +70,11 @@ class CountingRule(models.Model):
     def __str__(self) -> str:
         return f"{self.agency_id} {self.effective_from} {self.due_hour}"
 
+    @property
+    def cut_off_text(self) -> str:
+        """Return the cut-off as people write it: "15:00"."""
+        return f"{self.cut_off // 60:02d}:{self.cut_off % 60:02d}"
+
 
 class CalendarDay(models.Model):
     """One day that differs from its weekday, with the law or decision it rests on.

@@ -150,13 +150,25 @@ def _weekly(values: Mapping[str, Value]) -> str:
     ) % {"count": count}
 
 
+def _in_vietnamese() -> bool:
+    return (translation.get_language() or "vi").startswith("vi")
+
+
+def _decision(values: Mapping[str, Value]) -> str:
+    """Return the decision behind a day; a reader of English gets codes, no Vietnamese prose."""
+    decision = str(values.get("decision", ""))
+    return decision if _in_vietnamese() or decision.isascii() else ""
+
+
 def _name(values: Mapping[str, Value]) -> str:
     """Return the name of a special day, followed by the decision it rests on."""
-    language = translation.get_language() or "vi"
-    english = "" if language.startswith("vi") else values.get("name_en", "")
-    name = str(english or values["name"])
-    if values.get("decision"):
-        return _("%(name)s (%(decision)s)") % {"name": name, "decision": values["decision"]}
+    if _in_vietnamese():
+        name = str(values["name"])
+    else:
+        name = str(values.get("name_en") or _("ngày nghỉ theo quyết định"))
+    decision = _decision(values)
+    if decision:
+        return _("%(name)s (%(decision)s)") % {"name": name, "decision": decision}
     return name
 
 
@@ -224,12 +236,18 @@ def _extended(values: Mapping[str, Value]) -> str:
 
 
 def _moved_by_day_off(values: Mapping[str, Value]) -> str:
-    return _("Thêm ngày nghỉ %(day)s theo %(decision)s: hạn chuyển từ %(from)s sang %(to)s.") % {
+    told = {
         "day": _day(values, "on"),
-        "decision": values["decision"],
+        "decision": _decision(values),
         "from": _moment(values, "from"),
         "to": _moment(values, "to"),
     }
+    if told["decision"]:
+        return (
+            _("Thêm ngày nghỉ %(day)s theo %(decision)s: hạn chuyển từ %(from)s sang %(to)s.")
+            % told
+        )
+    return _("Thêm ngày nghỉ %(day)s: hạn chuyển từ %(from)s sang %(to)s.") % told
 
 
 def _capital(text: str) -> str:

@@ -5,8 +5,24 @@ from datetime import date, datetime, time
 import pytest
 from django.utils import translation
 
-from tinhso.kernel.calendar import Term, TermUnit, WorkCalendar, due, explain, hours_to_days
+from tinhso.kernel.calendar import (
+    Clock,
+    Extension,
+    Remaining,
+    Stop,
+    StopEffect,
+    Term,
+    TermUnit,
+    WorkCalendar,
+    due,
+    due_of,
+    explain,
+    hours_to_days,
+    later_only,
+    say_remaining,
+)
 from tinhso.kernel.calendar.rules import lines_from_text
+from tinhso.kernel.calendar.words import say_minutes
 from tinhso.kernel.calendar.worktime import (
     VIETNAM,
     CountingPeriod,
@@ -143,6 +159,76 @@ def test_a_moment_without_its_zone_is_refused() -> None:
         calendar_of().opening(datetime.combine(date(2026, 11, 16), time(9)))
 
 
+@pytest.mark.parametrize(
+    ("left", "said"),
+    [
+        (Remaining(2, 1000, False), "còn 2 ngày làm việc"),
+        (Remaining(0, 185, False), "còn 3 giờ làm việc"),
+        (Remaining(0, 40, False), "còn 40 phút làm việc"),
+        (Remaining(1, 500, True), "quá hạn 1 ngày làm việc"),
+    ],
+)
+def test_what_is_left_is_said_as_people_say_it(left: Remaining, said: str) -> None:
+    with translation.override("vi"):
+        assert say_remaining(left) == said
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [
+        (0, "0 giờ làm việc"),
+        (45, "45 phút"),
+        (60, "1 giờ làm việc"),
+        (1025, "2 ngày làm việc 1 giờ làm việc 5 phút"),
+    ],
+)
+def test_working_minutes_are_said_in_days_and_hours(minutes: int, said: str) -> None:
+    with translation.override("vi"):
+        assert say_minutes(minutes) == said
+
+
+def test_a_clock_tells_its_whole_story() -> None:
+    clock = (
+        Clock(start=at("2026-11-02 09:00"), term=Term(5, TermUnit.WORKING_DAY))
+        .stopped(Stop(from_at=at("2026-11-04 10:00"), ground="supplement", document="3/PYC"))
+        .resumed(at("2026-11-09 08:00"))
+        .extended(Extension(term=Term(3, TermUnit.WORKING_DAY), document="4/PXL"))
+    )
+
+    law = due_of(clock, calendar=calendar_of())
+    national = due_of(clock, calendar=calendar_of(), effect=StopEffect.PAUSE)
+    moved = later_only(at("2026-11-18 17:00"), law, day_off="2026-11-17", decision="12/TB-UBND")
+
+    with translation.override("vi"):
+        told = explain(law.lines)
+        subtracted = explain(national.lines)
+    assert (law.at, national.at) == (at("2026-11-19 17:00"), at("2026-11-17 17:00"))
+    assert told[0] == (
+        "Tạm dừng từ 10:00 thứ Tư, 04/11/2026 đến 08:00 thứ Hai, 09/11/2026,"
+        " sau đó tính lại từ đầu."
+    )
+    assert told[-1] == "Gia hạn thêm 3 ngày làm việc; hạn thành 17:00 thứ Năm, 19/11/2026."
+    assert "Không tính thời gian từ" in subtracted[-2]
+    assert moved is not None
+    with translation.override("vi"):
+        assert explain(moved.lines)[-1] == (
+            "Thêm ngày nghỉ thứ Ba, 17/11/2026 theo 12/TB-UBND:"
+            " hạn chuyển từ 17:00 thứ Tư, 18/11/2026 sang 17:00 thứ Năm, 19/11/2026."
+        )
+
+
+def test_a_clock_is_not_stopped_twice_nor_resumed_while_it_runs() -> None:
+    clock = Clock(start=at("2026-11-02 09:00"), term=Term(5, TermUnit.WORKING_DAY))
+    stopped = clock.stopped(Stop(from_at=at("2026-11-04 10:00")))
+
+    with pytest.raises(ValueError, match="stopped already"):
+        stopped.stopped(Stop(from_at=at("2026-11-05 10:00")))
+    with pytest.raises(ValueError, match="running"):
+        clock.resumed(at("2026-11-05 10:00"))
+    with pytest.raises(ValueError, match="before it began"):
+        stopped.resumed(at("2026-11-03 10:00"))
+
+
 def test_a_due_date_explains_itself_in_vietnamese() -> None:
     result = due(
         start=at("2026-11-16 17:20"),
@@ -176,3 +262,33 @@ def test_a_due_date_in_a_year_not_yet_decided_says_so() -> None:
     )
 
     assert [line.values for line in result.lines if line.code == "provisional"] == [{"year": 2027}]
+
+
+def test_an_english_reader_gets_codes_but_no_vietnamese_prose() -> None:
+    swapped = SpecialDay(
+        on=date(2026, 11, 18),
+        kind="swapped",
+        name="Nghỉ hoán đổi",
+        name_en="Swapped day off",
+        decision="Thông báo của Bộ Nội vụ",
+    )
+    unnamed = SpecialDay(
+        on=date(2026, 11, 19), kind="declared", name="Nghỉ tránh bão", decision="12/TB-UBND"
+    )
+    result = due(
+        start=at("2026-11-16 09:00"),
+        term=Term(2, TermUnit.WORKING_DAY),
+        calendar=calendar_of(swapped, unnamed),
+    )
+
+    with translation.override("en"):
+        sentences = [
+            sentence
+            for line, sentence in zip(result.lines, explain(result.lines), strict=True)
+            if line.code == "day_off"
+        ]
+
+    assert "Swapped day off." in sentences[0]
+    assert "Thông báo" not in sentences[0]
+    assert "Nghỉ tránh bão" not in sentences[1]
+    assert "12/TB-UBND" in sentences[1]

@@ -1,5 +1,6 @@
 """Searching without accents, on whichever database the tests run."""
 
+from argparse import Namespace
 from collections.abc import Iterator
 
 import pytest
@@ -187,8 +188,8 @@ def test_an_index_is_built_again_from_its_source(
     search_sources.register(KIND, SearchSource(lambda: iter([(2, "Một"), (4, "Hai")])))
     try:
         done = reindex(KIND, report=told.append)
-        status = run(type("Given", (), {"entity": []})())
-        unknown = run(type("Given", (), {"entity": ["nothing"]})())
+        status = run(Namespace(entity=[KIND]))
+        unknown = run(Namespace(entity=["nothing"]))
     finally:
         search_sources._plugs.pop(KIND)
 
