@@ -4,7 +4,6 @@ from datetime import date
 from typing import Final
 
 from django import forms
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.calendar.models import DUE_HOURS
@@ -50,7 +49,7 @@ class SessionsField(forms.CharField):
             dash = ""
         if not dash:
             raise forms.ValidationError(
-                _t("%(part)s chưa phải một buổi, ví dụ 07:00-11:30."), params={"part": part}
+                _("%(part)s chưa phải một buổi, ví dụ 07:00-11:30."), params={"part": part}
             )
         return start, end
 

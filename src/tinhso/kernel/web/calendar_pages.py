@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -58,7 +57,7 @@ def day_off(request: HttpRequest) -> HttpResponse:
         values = form.cleaned_data
         if "ghi" in request.POST:
             services.declare_day_off(agency_id=agency_id, actor=actor_of(request), **values)
-            messages.success(request, _t("Đã ghi ngày nghỉ. Ngày hẹn trả liên quan đang được dời."))
+            messages.success(request, _("Đã ghi ngày nghỉ. Ngày hẹn trả liên quan đang được dời."))
             return _back_to(values["on"].year)
         effects = [
             {
@@ -84,7 +83,7 @@ def make_up_day(request: HttpRequest) -> HttpResponse:
     form = MakeUpForm(request.POST or None)
     if form.is_bound and form.is_valid():
         services.add_make_up_day(agency_id=agency_id, actor=actor_of(request), **form.cleaned_data)
-        messages.success(request, _t("Đã ghi ngày làm bù."))
+        messages.success(request, _("Đã ghi ngày làm bù."))
         return _back_to(form.cleaned_data["on"].year)
     return _form(request, form, _("Thêm ngày làm bù"))
 
@@ -102,7 +101,7 @@ def office_hours(request: HttpRequest) -> HttpResponse:
             decision=form.cleaned_data["decision"],
             actor=actor_of(request),
         )
-        messages.success(request, _t("Đã ghi giờ làm việc mới."))
+        messages.success(request, _("Đã ghi giờ làm việc mới."))
         return _back_to(form.cleaned_data["effective_from"].year)
     return _form(request, form, _("Đổi giờ làm việc"))
 
@@ -122,7 +121,7 @@ def counting(request: HttpRequest) -> HttpResponse:
             decision=values["decision"],
             actor=actor_of(request),
         )
-        messages.success(request, _t("Đã ghi cách tính thời hạn mới."))
+        messages.success(request, _("Đã ghi cách tính thời hạn mới."))
         return _back_to(values["effective_from"].year)
     return _form(request, form, _("Đổi cách tính thời hạn"))
 
@@ -133,7 +132,7 @@ def withdraw(request: HttpRequest, day_id: int) -> HttpResponse:
     day = services.withdraw_day(
         day_id=day_id, reason=request.POST.get("reason", "")[:200], actor=actor_of(request)
     )
-    messages.success(request, _t("Đã hủy. Mục này vẫn được giữ trong lịch với lý do."))
+    messages.success(request, _("Đã hủy. Mục này vẫn được giữ trong lịch với lý do."))
     return _back_to(day.on.year)
 
 
@@ -144,7 +143,7 @@ def confirm(request: HttpRequest, year: int) -> HttpResponse:
     if not form.is_valid():
         return _form(request, form, _("Xác nhận lịch nghỉ"))
     services.confirm_year(year=year, actor=actor_of(request), **form.cleaned_data)
-    messages.success(request, _t("Lịch nghỉ của năm đã được xác nhận."))
+    messages.success(request, _("Lịch nghỉ của năm đã được xác nhận."))
     return _back_to(year)
 
 
