@@ -16,6 +16,7 @@ from tinhso.dossiers.events import (
 from tinhso.dossiers.models import BoardCount
 from tinhso.dossiers.models.board import NOBODY
 from tinhso.kernel.calendar.events import DayOffDeclared
+from tinhso.kernel.calendar.queries import decision_behind
 from tinhso.kernel.events import project, subscribe
 from tinhso.kernel.jobs import enqueue
 
@@ -27,7 +28,7 @@ def move_promises(event: DayOffDeclared) -> None:
         "dossiers.move_due_dates",
         key=f"{event.on}:{event.agency_id}:{event.event_id}",
         day=event.on,
-        decision=event.decision,
+        decision=decision_behind(day_id=event.day_id),
         agency_id=event.agency_id,
     )
 
