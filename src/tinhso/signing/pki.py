@@ -5,23 +5,24 @@ is given real certificates. All is plain X.509 (RFC 5280) with ECDSA P-256 and S
 Circular 15/2025 allows and every PDF reader knows.
 """
 
+import warnings
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID, ObjectIdentifier
 
 DOCUMENT_SIGNING = ObjectIdentifier("1.3.6.1.5.5.7.3.36")
-AUTHORITY_NAME = "Cơ quan chứng thực thử nghiệm Tỉnh Số"
+AUTHORITY_NAME = "CA thử nghiệm Tỉnh Số"
 ROOT_YEARS = 20
 """Decree 68/2024, Article 9: an authority's certificate holds at most 20 years."""
 
 MAX_YEARS = 5
 """Decree 68/2024, Article 9: a new subscriber's certificate holds at most 5 years."""
 
-SigningKey = ec.EllipticCurvePrivateKey
+SigningKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
 
 @dataclass(frozen=True)
@@ -52,10 +53,15 @@ class Subject:
             (NameOID.SERIAL_NUMBER, self.identifier),
             (NameOID.COMMON_NAME, self.common_name),
         ]
-        return x509.Name([x509.NameAttribute(oid, text[:64]) for oid, text in parts if text])
+        # X.520 limits a name to 64 characters; the library counts bytes, too few for Vietnamese.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)
+            return x509.Name(
+                [x509.NameAttribute(oid, text[:64], _validate=False) for oid, text in parts if text]
+            )
 
 
-def new_key() -> SigningKey:
+def new_key() -> ec.EllipticCurvePrivateKey:
     """Return a fresh P-256 key."""
     return ec.generate_private_key(ec.SECP256R1())
 
@@ -72,8 +78,8 @@ def key_text(key: SigningKey) -> str:
 def load_key(text: str) -> SigningKey:
     """Return the key kept by `key_text`."""
     key = serialization.load_pem_private_key(text.encode(), password=None)
-    if not isinstance(key, ec.EllipticCurvePrivateKey):
-        raise TypeError("The software key store holds P-256 keys.")
+    if not isinstance(key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey):
+        raise TypeError("Keys kept here are RSA or elliptic.")
     return key
 
 
@@ -114,8 +120,8 @@ def make_issuing(root: Identity, *, at: datetime) -> Identity:
 
 
 def make_time_stamper(issuing: Identity, *, at: datetime) -> Identity:
-    """Make the time-stamp service's certificate (RFC 3161)."""
-    key = new_key()
+    """Make the time-stamp service's certificate (RFC 3161); pyHanko's service wants RSA."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     certificate = _certificate(
         Subject(common_name=f"{AUTHORITY_NAME} - Dấu thời gian", organization="Tỉnh Số").name(),
         issuing.certificate.subject,
@@ -177,7 +183,7 @@ def revocation_list(
 def _certificate(
     subject: x509.Name,
     issuer_name: x509.Name,
-    public_key: ec.EllipticCurvePublicKey,
+    public_key: ec.EllipticCurvePublicKey | rsa.RSAPublicKey,
     signer: SigningKey,
     at: datetime,
     until: datetime,

@@ -247,7 +247,12 @@ def _written(
             name("/Type"): name("/XObject"),
             name("/Subtype"): name("/Form"),
             name("/BBox"): generic.ArrayObject(
-                [generic.NumberObject(0), generic.NumberObject(0), generic.FloatObject(width), generic.FloatObject(height)]
+                [
+                    generic.NumberObject(0),
+                    generic.NumberObject(0),
+                    generic.FloatObject(width),
+                    generic.FloatObject(height),
+                ]
             ),
             name("/Resources"): generic.DictionaryObject(
                 {

@@ -1,0 +1,55 @@
+"""What people type in signing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+
+MOST_BYTES = 30 * 1024 * 1024
+
+
+class CodeForm(forms.Form):
+    """The code from the signer's telephone."""
+
+    code = forms.CharField(
+        label=_("Mã xác nhận"),
+        max_length=12,
+        help_text=_("6 chữ số trên điện thoại của bạn, dùng được trong 5 phút."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )
+
+
+class ReturnForm(forms.Form):
+    """Why a paper goes back."""
+
+    reason = forms.CharField(
+        label=_("Lý do trả lại"),
+        max_length=2000,
+        help_text=_("Người soạn đọc câu này để biết cần sửa gì."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class VerifyForm(forms.Form):
+    """A PDF that somebody wants checked."""
+
+    file = forms.FileField(
+        label=_("Tệp PDF"),
+        help_text=_("Nhiều nhất 30 MB. Tệp chỉ được kiểm tra, không được lưu lại."),
+        widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}),
+    )
+
+    def clean_file(self) -> UploadedFile[bytes]:
+        """Take a PDF of a size that can be checked at once."""
+        given: UploadedFile[bytes] = self.cleaned_data["file"]
+        if (given.size or 0) > MOST_BYTES:
+            raise forms.ValidationError(_("Tệp nặng hơn 30 MB; hãy gửi tệp nhỏ hơn."))
+        if not given.read(5).startswith(b"%PDF-"):
+            raise forms.ValidationError(_("Tệp này không phải PDF; hãy chọn tệp PDF đã ký."))
+        given.seek(0)
+        return given

@@ -1,0 +1,13 @@
+"""Background work of signing."""
+
+from uuid import UUID
+
+from tinhso.kernel.actors import system_actor
+from tinhso.kernel.jobs import job
+from tinhso.signing import services
+
+
+@job("signing.seal", max_attempts=8)
+def seal_numbered_paper(*, act_uid: str) -> None:
+    """Seal a paper whose number stands but whose seal could not be made at once."""
+    services.seal(act_uid=UUID(act_uid), actor=system_actor("signing.seal"))

@@ -1,0 +1,12 @@
+"""What may be done with signatures."""
+
+from enum import StrEnum
+
+
+class SigningPermission(StrEnum):
+    """Codes as role templates carry them."""
+
+    SIGN_ITEM = "signing.sign_item"
+    SEAL_DOCUMENT = "signing.seal_document"
+    SIGN_SCAN = "signing.sign_scan"
+    MANAGE_CERTIFICATES = "signing.manage_certificates"

@@ -1,0 +1,121 @@
+"""What signing puts into its own and into lower sockets."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.files.models import StoredFile
+from tinhso.kernel.files.registry import MIB, PDFS, FileUse, file_guards, file_uses
+from tinhso.kernel.registry.operations import Step, first_start
+from tinhso.kernel.web.registry import (
+    NavGroup,
+    NavItem,
+    WorkGroup,
+    WorkItem,
+    navigation,
+    work_items,
+)
+from tinhso.signing import queries, services
+from tinhso.signing.keys import SoftwareKeyStore
+from tinhso.signing.models import SigningItem
+from tinhso.signing.permissions import SigningPermission
+from tinhso.signing.registry import key_stores, second_factors, signature_formats
+from tinhso.signing.services.confirming import TELEPHONE
+from tinhso.signing.services.signatures import basic, stamped, with_validation_data
+from tinhso.signing.telephone import DemonstrationTelephone
+
+QUEUE_URL = "/lam-viec/cho-ky/"
+SEAL_URL = "/lam-viec/dong-dau/"
+
+
+def may_sign(actor: Actor) -> bool:
+    """Show the queue to those who sign."""
+    return actor.may(SigningPermission.SIGN_ITEM)
+
+
+def may_seal(actor: Actor) -> bool:
+    """Show the clerk's list to clerks."""
+    return actor.may(SigningPermission.SEAL_DOCUMENT)
+
+
+def guard(actor: Actor, stored: StoredFile) -> str:
+    """Let the one who is to sign read paper and attachments, and the clerk what he seals."""
+    queries.item_with_file(stored=stored, actor=actor)
+    return "signing.read"
+
+
+def waiting_work(actor: Actor) -> list[WorkGroup]:
+    """Put what waits for a signature on the leader's desk."""
+    if not may_sign(actor):
+        return []
+    rows = queries.items_for(actor=actor)[:5]
+    return [
+        WorkGroup(
+            key="signing",
+            title=_("Chờ tôi ký"),
+            items=[_work_item(row) for row in rows],
+            count=queries.waiting_count(actor=actor),
+            url=QUEUE_URL,
+            icon="pen",
+            empty=_("Không có văn bản nào chờ bạn ký. Văn bản mới trình sẽ hiện ở đây."),
+        )
+    ]
+
+
+def _work_item(row: SigningItem) -> WorkItem:
+    return WorkItem(
+        title=row.title,
+        url=row.get_absolute_url(),
+        detail=row.drafted_by,
+        due_at=row.due_at,
+        state="wait",
+        state_label=row.get_state_display(),
+        act_label=_("Xem và ký"),
+        act_url=row.get_absolute_url(),
+    )
+
+
+def make_authority(say: Callable[[str], None]) -> None:
+    """Make the demonstration authority at the first start."""
+    services.ensure_authority()
+    say("signing: authority ready")
+
+
+PAPERS = FileUse(types=PDFS, max_bytes=50 * MIB, label=_("văn bản trình ký"), trusted=True)
+file_uses.register("signing.draft", PAPERS)
+file_uses.register("signing.signed", PAPERS)
+file_guards.register("signing", guard)
+key_stores.register("software", SoftwareKeyStore())
+if settings.DEMONSTRATION:
+    second_factors.register(TELEPHONE, DemonstrationTelephone())
+signature_formats.register("B-B", basic)
+signature_formats.register("B-T", stamped)
+signature_formats.register("B-LT", with_validation_data)
+first_start.register("signing", Step(order=10, title="signing authority", run=make_authority))
+work_items.register("signing", waiting_work)
+navigation.register(
+    "signing.queue",
+    NavItem(
+        label=_("Chờ tôi ký"),
+        url=QUEUE_URL,
+        icon="pen",
+        group=NavGroup.MINE,
+        order=30,
+        visible=may_sign,
+        count=lambda actor: queries.waiting_count(actor=actor),
+    ),
+)
+navigation.register(
+    "signing.seal",
+    NavItem(
+        label=_("Cấp số, đóng dấu"),
+        url=SEAL_URL,
+        icon="patch-check",
+        group=NavGroup.MINE,
+        order=31,
+        visible=may_seal,
+        count=lambda actor: queries.to_seal(actor=actor).count(),
+    ),
+)

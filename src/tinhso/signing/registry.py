@@ -1,0 +1,79 @@
+"""Sockets of signing: what papers mean to their rooms, where keys are kept, how one confirms."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+from uuid import UUID
+
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from tinhso.kernel.registry import Registry
+
+if TYPE_CHECKING:
+    from tinhso.kernel.files.models import StoredFile
+    from tinhso.signing.models import SealAct, SigningItem
+    from tinhso.signing.pdf.sealing import Evidence
+
+
+@dataclass(frozen=True)
+class Numbering:
+    """In which register a paper is numbered, and how its number is written."""
+
+    register: str
+    format: str | None = None
+    values: dict[str, str] = field(default_factory=dict)
+
+
+class Signable:
+    """What a room does when a paper of its kind is signed, returned, numbered or sealed.
+
+    Each is called inside the transaction that makes it true. The default does nothing.
+    """
+
+    def numbering(self, item: "SigningItem") -> Numbering:
+        """Say how this paper is numbered when the clerk seals it from his list."""
+        return Numbering(register=item.kind)
+
+    def signed(self, item: "SigningItem", stored_file: "StoredFile") -> None:
+        """The person has signed; `stored_file` carries his signature."""
+
+    def returned(self, item: "SigningItem", reason: str) -> None:
+        """The person sends it back for rework."""
+
+    def numbered(self, item: "SigningItem", act: "SealAct") -> None:
+        """The clerk has given `act.number_text`; the seal follows."""
+
+    def sealed(self, item: "SigningItem", stored_file: "StoredFile", act: "SealAct") -> None:
+        """The agency's signature stands; `stored_file` can be issued."""
+
+
+class KeyStore(Protocol):
+    """Keeps private keys and signs with them; a key never leaves its store."""
+
+    def make(self) -> tuple[str, ec.EllipticCurvePublicKey]:
+        """Make a key; return its reference and public half."""
+
+    def signer(self, reference: str) -> Callable[[bytes], bytes]:
+        """Return what signs bytes (SHA-256, DER-encoded ECDSA) with the key."""
+
+
+class SecondFactor(Protocol):
+    """Lets a person confirm with something other than his password."""
+
+    def begin(self, account_uid: UUID) -> str:
+        """Send or prepare a code; return what to compare with ("" when checked elsewhere)."""
+
+    def fits(self, account_uid: UUID, secret: str, code: str) -> bool:
+        """Tell whether the code is the right one."""
+
+
+SignatureFormat = Callable[[], "Evidence"]
+"""Says what goes into the file beside a signature: one PAdES level."""
+
+signable: Registry[Signable] = Registry("papers to sign")
+key_stores: Registry[KeyStore] = Registry("key stores")
+second_factors: Registry[SecondFactor] = Registry("second factors of signing")
+signature_formats: Registry[SignatureFormat] = Registry("signature formats")
+"""Keyed by PAdES level; `TINHSO_SIGNING_LEVEL` chooses."""
+paper_links: Registry[Callable[[str], "StoredFile | None"]] = Registry("papers by their code")
+"""Looks a printed code up: the file to verify, or None when the code is not this room's."""

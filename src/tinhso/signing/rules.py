@@ -1,0 +1,93 @@
+"""States, allowed moves and pure decisions of signing."""
+
+from datetime import date, datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.errors import SignInNeeded
+
+
+class CertificateRole(models.TextChoices):
+    """Whose a certificate is."""
+
+    PERSON = "person", _("Cá nhân")
+    AGENCY = "agency", _("Cơ quan")
+
+
+class RevocationReason(models.TextChoices):
+    """Why a certificate ends early: Decree 68/2024, Article 17."""
+
+    KEY_COMPROMISE = "key_compromise", _("Khóa bị lộ hoặc nghi bị lộ")
+    DEVICE_LOST = "device_lost", _("Mất hoặc hỏng thiết bị")
+    POSITION_CHANGED = "position_changed", _("Thay đổi vị trí công tác")
+    LEFT = "left", _("Nghỉ hưu, thôi việc, từ trần")
+    AGENCY_ENDED = "agency_ended", _("Cơ quan giải thể, chia tách, sáp nhập")
+    SUPERSEDED = "superseded", _("Đã cấp chứng thư mới")
+
+
+class ItemState(models.TextChoices):
+    """Where a paper stands with the one who is to sign it."""
+
+    WAITING = "waiting", _("Chờ xem")
+    OPENED = "opened", _("Đã xem")
+    POSTPONED = "postponed", _("Để sau")
+    SIGNED = "signed", _("Đã ký")
+    RETURNED = "returned", _("Đã trả lại")
+    WITHDRAWN = "withdrawn", _("Đã rút")
+
+
+MOVES: Final[dict[str, frozenset[str]]] = {
+    ItemState.WAITING: frozenset({"opened", "postponed", "returned", "withdrawn", "waiting"}),
+    ItemState.OPENED: frozenset(
+        {"opened", "signed", "postponed", "returned", "withdrawn", "waiting"}
+    ),
+    ItemState.POSTPONED: frozenset({"opened", "postponed", "returned", "withdrawn", "waiting"}),
+    ItemState.SIGNED: frozenset(),
+    ItemState.RETURNED: frozenset({"waiting", "withdrawn"}),
+    ItemState.WITHDRAWN: frozenset(),
+}
+OPEN_STATES: Final = (ItemState.WAITING, ItemState.OPENED, ItemState.POSTPONED)
+
+
+class SealState(models.TextChoices):
+    """How far the clerk's act has come."""
+
+    NUMBERED = "numbered", _("Đã cấp số, đang đóng dấu")
+    SEALED = "sealed", _("Đã đóng dấu")
+
+
+CODE_MINUTES: Final = 5
+CODE_ATTEMPTS: Final = 5
+CODE_DIGITS: Final = 6
+MOST_AT_ONCE: Final = 100
+SHIFT_HOURS: Final = 9
+RETRY_SEAL_AFTER: Final = timedelta(minutes=1)
+
+
+def account_of(actor: Actor) -> UUID:
+    """Return the account that acts; `SignInNeeded` when nobody is signed in."""
+    if actor.id is None:
+        raise SignInNeeded
+    return actor.id
+
+
+def may_move(state: str, to: str) -> bool:
+    """Tell whether an item may go from one state to another."""
+    return to in MOVES[state]
+
+
+def usable_at(
+    *, not_before: datetime, not_after: datetime, revoked_at: datetime | None, at: datetime
+) -> bool:
+    """Tell whether a certificate may sign at a moment."""
+    return not_before <= at <= not_after and (revoked_at is None or at < revoked_at)
+
+
+def date_in_words(on: date) -> str:
+    """Return a date as Decree 30/2020 wants it: days below 10 and months 1 and 2 with a zero."""
+    month = f"{on.month:02d}" if on.month < 3 else str(on.month)
+    return f"ngày {on.day:02d} tháng {month} năm {on.year}"

@@ -1,0 +1,73 @@
+"""Every change in signing: certificates, signatures, the queue, number and seal."""
+
+from tinhso.signing.services.authority import (
+    ensure_authority,
+    issue_certificate,
+    revocation_list,
+    revoke_certificate,
+)
+from tinhso.signing.services.confirming import (
+    ConfirmationEnded,
+    ShiftNeeded,
+    current_shift,
+    open_signing_shift,
+    start_confirmation,
+    start_shift_confirmation,
+)
+from tinhso.signing.services.queue import (
+    ChangedSinceOpened,
+    NoCertificate,
+    NotOpened,
+    Outcome,
+    WrongState,
+    open_item,
+    postpone,
+    replace_file,
+    request_signature,
+    return_for_rework,
+    sign_as_officer,
+    sign_items,
+    withdraw_request,
+)
+from tinhso.signing.services.sealing import number_and_seal, seal
+from tinhso.signing.services.signatures import (
+    CertificateUnusable,
+    prepare_for_signing,
+    seal_pdf,
+    sign_pdf,
+)
+from tinhso.signing.services.verification import add_trust_anchor, verify_pdf
+
+__all__ = [
+    "CertificateUnusable",
+    "ChangedSinceOpened",
+    "ConfirmationEnded",
+    "NoCertificate",
+    "NotOpened",
+    "Outcome",
+    "ShiftNeeded",
+    "WrongState",
+    "add_trust_anchor",
+    "current_shift",
+    "ensure_authority",
+    "issue_certificate",
+    "number_and_seal",
+    "open_item",
+    "open_signing_shift",
+    "postpone",
+    "prepare_for_signing",
+    "replace_file",
+    "request_signature",
+    "return_for_rework",
+    "revocation_list",
+    "revoke_certificate",
+    "seal",
+    "seal_pdf",
+    "sign_as_officer",
+    "sign_items",
+    "sign_pdf",
+    "start_confirmation",
+    "start_shift_confirmation",
+    "verify_pdf",
+    "withdraw_request",
+]

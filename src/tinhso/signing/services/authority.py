@@ -1,0 +1,206 @@
+"""The demonstration authority and the certificates it issues."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import lru_cache
+from uuid import UUID
+
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tinhso.kernel import audit
+from tinhso.kernel.actors import Actor, require
+from tinhso.kernel.db import fetch
+from tinhso.kernel.errors import Conflict, Invalid
+from tinhso.kernel.events import publish
+from tinhso.signing import pki
+from tinhso.signing.events import CertificateIssued, CertificateRevoked
+from tinhso.signing.models import AuthorityKey, Certificate
+from tinhso.signing.permissions import SigningPermission
+from tinhso.signing.registry import key_stores
+from tinhso.signing.rules import CertificateRole, RevocationReason
+
+ROLES = ("root", "issuing", "time_stamp")
+
+
+@dataclass(frozen=True)
+class Authority:
+    """The three identities of the demonstration authority."""
+
+    root: pki.Identity
+    issuing: pki.Identity
+    time_stamp: pki.Identity
+
+    @property
+    def chain_pem(self) -> str:
+        """Return issuing and root certificate, as they go into a signature."""
+        return pki.pem(self.issuing.certificate) + pki.pem(self.root.certificate)
+
+
+def ensure_authority() -> Authority:
+    """Return the demonstration authority, made once at the first start."""
+    rows = _authority_rows()
+    if len(rows) < len(ROLES):
+        with transaction.atomic():
+            _make_authority()
+        rows = _authority_rows()
+    return _load(tuple((row.role, row.certificate, row.key) for row in rows))
+
+
+def _authority_rows() -> list[AuthorityKey]:
+    return list(AuthorityKey.objects.filter(role__in=ROLES).order_by("role"))
+
+
+@lru_cache(maxsize=4)
+def _load(rows: tuple[tuple[str, str, str], ...]) -> Authority:
+    found = {
+        role: pki.Identity(pki.load_key(key), pki.load_certificate(certificate))
+        for role, certificate, key in rows
+    }
+    return Authority(found["root"], found["issuing"], found["time_stamp"])
+
+
+def _make_authority() -> None:
+    """Write all three keys, or none when another process was first."""
+    now = timezone.now()
+    root = pki.make_root(at=now)
+    issuing = pki.make_issuing(root, at=now)
+    time_stamp = pki.make_time_stamper(issuing, at=now)
+    made = {"root": root, "issuing": issuing, "time_stamp": time_stamp}
+    # The root is written first: its unique role lets one process win, and the others see it.
+    _row, won = AuthorityKey.objects.get_or_create(
+        role="root",
+        defaults={
+            "certificate": pki.pem(root.certificate),
+            "key": pki.key_text(root.key),
+            "made_at": now,
+        },
+    )
+    if not won:
+        return
+    AuthorityKey.objects.bulk_create(
+        AuthorityKey(
+            role=role,
+            certificate=pki.pem(identity.certificate),
+            key=pki.key_text(identity.key),
+            made_at=now,
+        )
+        for role, identity in made.items()
+        if role != "root"
+    )
+
+
+@transaction.atomic
+def issue_certificate(
+    *,
+    role: str,
+    name: str,
+    actor: Actor,
+    account_uid: UUID | None = None,
+    agency_id: int | None = None,
+    title: str = "",
+    agency_name: str = "",
+    parent_name: str = "",
+    agency_code: str = "",
+    years: int = 3,
+    key_store: str = "software",
+) -> Certificate:
+    """Issue a certificate of the demonstration authority with a fresh key in a key store.
+
+    A person's needs `account_uid`, an agency's `agency_id`; at most five years (Decree 68/2024,
+    Article 9). What the holder had before is revoked as superseded.
+    """
+    require(actor, SigningPermission.MANAGE_CERTIFICATES)
+    if not 1 <= years <= pki.MAX_YEARS:
+        raise Invalid(fields={"years": _("Chứng thư mới có hiệu lực từ 1 đến 5 năm.")})
+    holder = account_uid if role == CertificateRole.PERSON else agency_id
+    if holder is None or not name.strip():
+        raise Invalid(_("Chứng thư cần có chủ thể và tên của chủ thể."))
+
+    authority = ensure_authority()
+    reference, public_key = key_stores.get(key_store).make()
+    now = timezone.now()
+    until = now + timedelta(days=365 * years)
+    subject = pki.Subject(
+        common_name=name, organization=agency_name, title=title, identifier=agency_code
+    )
+    issued = pki.issue(authority.issuing, subject, public_key, at=now, until=until)
+    earlier = Certificate.objects.usable().filter(role=role)
+    earlier = (
+        earlier.filter(account_uid=account_uid)
+        if role == CertificateRole.PERSON
+        else earlier.filter(agency_id=agency_id, account_uid=None)
+    )
+    earlier.update(revoked_at=now, revocation_reason=RevocationReason.SUPERSEDED)
+    certificate = Certificate.objects.create(
+        role=role,
+        account_uid=account_uid,
+        agency_id=agency_id,
+        name=name,
+        title=title,
+        agency_name=agency_name,
+        parent_name=parent_name,
+        agency_code=agency_code,
+        serial=f"{issued.serial_number:x}",
+        issuer=pki.AUTHORITY_NAME,
+        not_before=issued.not_valid_before_utc,
+        not_after=issued.not_valid_after_utc,
+        certificate=pki.pem(issued),
+        chain=authority.chain_pem,
+        key_store=key_store,
+        key_reference=reference,
+    )
+    audit.record(
+        "signing.certificate_issued", actor=actor, target=certificate, serial=certificate.serial
+    )
+    publish(
+        CertificateIssued(
+            certificate_uid=certificate.uid,
+            role=role,
+            account_uid=account_uid,
+            agency_id=agency_id,
+            valid_until=certificate.not_after,
+        )
+    )
+    return certificate
+
+
+@transaction.atomic
+def revoke_certificate(*, certificate_uid: UUID, reason: str, actor: Actor) -> Certificate:
+    """End a certificate before its time, for one of the reasons of Decree 68/2024, Article 17."""
+    require(actor, SigningPermission.MANAGE_CERTIFICATES)
+    rows = Certificate.objects.select_for_update(of=("self",))
+    certificate = fetch(rows, uid=certificate_uid)
+    if certificate.revoked_at is not None:
+        raise Conflict(_("Chứng thư này đã được thu hồi."))
+    if reason not in RevocationReason.values:
+        raise Invalid(fields={"reason": _("Hãy chọn lý do thu hồi.")})
+
+    certificate.revoked_at = timezone.now()
+    certificate.revocation_reason = reason
+    certificate.save(update_fields=["revoked_at", "revocation_reason"])
+
+    audit.record("signing.certificate_revoked", actor=actor, target=certificate, reason=reason)
+    publish(CertificateRevoked(certificate_uid=certificate.uid, reason=reason))
+    return certificate
+
+
+def revocation_list() -> bytes:
+    """Return the authority's list of revoked certificates (DER), fresh for a week."""
+    now = timezone.now()
+    revoked = [
+        (int(row.serial, 16), row.revoked_at)
+        for row in Certificate.objects.exclude(revoked_at=None).order_by("revoked_at")
+        if row.revoked_at is not None
+    ]
+    return pki.revocation_list(
+        ensure_authority().issuing, revoked, at=now, number=int(now.timestamp())
+    )
+
+
+def der(certificate: x509.Certificate) -> bytes:
+    """Return a certificate as bytes."""
+    return certificate.public_bytes(serialization.Encoding.DER)

@@ -1,0 +1,141 @@
+"""The second factor of signing: asked once for a list of papers, or for a desk officer's shift."""
+
+from datetime import timedelta
+from hmac import compare_digest
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tinhso.kernel import audit
+from tinhso.kernel.actors import Actor, require
+from tinhso.kernel.db import fetch
+from tinhso.kernel.errors import DomainError, Invalid
+from tinhso.signing.models import Confirmation, Shift, SigningItem
+from tinhso.signing.permissions import SigningPermission
+from tinhso.signing.registry import second_factors
+from tinhso.signing.rules import (
+    CODE_ATTEMPTS,
+    CODE_MINUTES,
+    MOST_AT_ONCE,
+    SHIFT_HOURS,
+    account_of,
+)
+
+TELEPHONE = "telephone"
+SIGN, SHIFT = "sign", "shift"
+
+
+class ConfirmationEnded(DomainError):
+    """A confirmation is used once, within its minutes and its attempts."""
+
+    code = "signing.confirmation_ended"
+
+
+class ShiftNeeded(DomainError):
+    """Scans are signed only within a confirmed shift."""
+
+    code = "signing.shift_needed"
+
+
+def start_confirmation(
+    *, item_uids: list[UUID], actor: Actor, factor: str = TELEPHONE
+) -> Confirmation:
+    """Ask for one second factor with which these papers are signed; the code goes to his phone."""
+    require(actor, SigningPermission.SIGN_ITEM)
+    wanted = list(dict.fromkeys(item_uids))
+    if not 1 <= len(wanted) <= MOST_AT_ONCE:
+        raise Invalid(
+            _("Mỗi lần ký từ 1 đến %(limit)s văn bản; bạn đã chọn %(count)s.")
+            % {"limit": MOST_AT_ONCE, "count": len(wanted)}
+        )
+    seen = SigningItem.objects.waiting_for(actor).filter(uid__in=wanted).count()
+    if seen != len(wanted):
+        raise Invalid(_("Có văn bản không còn chờ bạn ký; hãy tải lại danh sách."))
+    return _ask(actor, SIGN, [str(uid) for uid in wanted], factor)
+
+
+def start_shift_confirmation(*, actor: Actor, factor: str = TELEPHONE) -> Confirmation:
+    """Ask for the one second factor of a desk officer's shift."""
+    require(actor, SigningPermission.SIGN_SCAN)
+    return _ask(actor, SHIFT, [], factor)
+
+
+@transaction.atomic
+def _ask(actor: Actor, purpose: str, items: list[str], factor: str) -> Confirmation:
+    account = account_of(actor)
+    now = timezone.now()
+    return Confirmation.objects.create(
+        account_uid=account,
+        purpose=purpose,
+        items=items,
+        factor=factor,
+        secret=second_factors.get(factor).begin(account),
+        asked_at=now,
+        expires_at=now + timedelta(minutes=CODE_MINUTES),
+    )
+
+
+def use_confirmation(
+    *, confirmation_uid: UUID, code: str, purpose: str, actor: Actor
+) -> Confirmation:
+    """Take a confirmation's code; it is then used up.
+
+    A wrong code counts as an attempt and stays counted. Raises `Invalid` for a wrong code and
+    `ConfirmationEnded` when it was used, is too old, or was tried too often.
+    """
+    mine = Confirmation.objects.filter(account_uid=account_of(actor), purpose=purpose)
+    asked = fetch(mine, uid=confirmation_uid)
+    now = timezone.now()
+    # The attempt is counted by one statement before the code is looked at, so that trying in
+    # parallel buys no more attempts; a right code then uses the row up the same way.
+    counted = mine.filter(
+        pk=asked.pk, used_at=None, expires_at__gt=now, attempts__lt=CODE_ATTEMPTS
+    ).update(attempts=F("attempts") + 1)
+    if not counted:
+        raise ConfirmationEnded(_("Mã xác nhận đã hết hạn hoặc đã dùng; hãy lấy mã mới."))
+    plug = second_factors.get(asked.factor)
+    if not plug.fits(asked.account_uid, asked.secret, "".join(code.split())):
+        raise Invalid(
+            _("Mã xác nhận chưa đúng."),
+            fields={"code": _("Mã chưa đúng; hãy xem lại mã trên điện thoại của bạn.")},
+        )
+    if not mine.filter(pk=asked.pk, used_at=None).update(used_at=now, secret=""):
+        raise ConfirmationEnded(_("Mã xác nhận đã hết hạn hoặc đã dùng; hãy lấy mã mới."))
+    return asked
+
+
+def open_signing_shift(*, confirmation_uid: UUID, code: str, actor: Actor) -> Shift:
+    """Let a desk officer sign scans until his shift ends, after one second factor."""
+    require(actor, SigningPermission.SIGN_SCAN)
+    asked = use_confirmation(
+        confirmation_uid=confirmation_uid, code=code, purpose=SHIFT, actor=actor
+    )
+    now = timezone.now()
+    with transaction.atomic():
+        shift = Shift.objects.create(
+            account_uid=asked.account_uid,
+            opened_at=now,
+            ends_at=now + timedelta(hours=SHIFT_HOURS),
+        )
+        audit.record("signing.shift_opened", actor=actor, target=shift)
+    return shift
+
+
+def current_shift(*, actor: Actor) -> Shift | None:
+    """Return the actor's confirmed shift, if he is in one."""
+    return Shift.objects.filter(account_uid=account_of(actor), ends_at__gt=timezone.now()).last()
+
+
+def require_shift(actor: Actor) -> None:
+    """Refuse unless the actor is within a confirmed shift."""
+    require(actor, SigningPermission.SIGN_SCAN)
+    if current_shift(actor=actor) is None:
+        raise ShiftNeeded(_("Hãy xác nhận bằng điện thoại một lần để ký trong ca làm việc này."))
+
+
+def codes_equal(first: str, second: str) -> bool:
+    """Compare two codes without telling by time how much of them fits."""
+    return bool(first) and compare_digest(first.encode(), second.encode())

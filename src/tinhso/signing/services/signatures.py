@@ -1,0 +1,137 @@
+"""Sign and seal one PDF with a certificate of this installation."""
+
+from functools import lru_cache
+
+from asn1crypto import keys as asn1_keys
+from asn1crypto import x509 as asn1_x509
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+from django.conf import settings
+from django.utils.translation import gettext as _
+from pyhanko.sign.timestamps import DummyTimeStamper, TimeStamper
+from pyhanko_certvalidator.context import ValidationContext
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from tinhso.kernel.errors import DomainError
+from tinhso.kernel.papers import Paper
+from tinhso.signing.appearance import handwriting, seal_picture
+from tinhso.signing.models import Certificate
+from tinhso.signing.pdf.fields import AGENCY_FIELD, PERSON_FIELD, lay_fields
+from tinhso.signing.pdf.sealing import Evidence, Look, SealingKey, add_signature
+from tinhso.signing.registry import key_stores, signature_formats
+from tinhso.signing.services.authority import der, ensure_authority, revocation_list
+
+
+class CertificateUnusable(DomainError):
+    """A certificate that is not in force signs nothing (Decree 23/2025, Article 15)."""
+
+    code = "signing.certificate_unusable"
+
+
+def prepare_for_signing(paper: Paper) -> bytes:
+    """Return the paper with its number, date and signature fields laid, still empty."""
+    return lay_fields(paper)
+
+
+def sign_pdf(
+    pdf: bytes,
+    *,
+    certificate: Certificate,
+    field: str = PERSON_FIELD,
+    reason: str = "",
+    rectangle: tuple[int, int, int, int] | None = None,
+    page: int = 0,
+    visible: bool = True,
+) -> bytes:
+    """Return the PDF with a person's signature: blue, in the laid field or at `rectangle`.
+
+    Raises `CertificateUnusable` when his certificate is not in force now.
+    """
+    picture = handwriting(name=certificate.name) if visible else None
+    look = Look(picture=picture, page=page, rectangle=rectangle, reason=reason)
+    return _sign(pdf, certificate, field, look)
+
+
+def seal_pdf(
+    pdf: bytes,
+    *,
+    certificate: Certificate,
+    field: str = AGENCY_FIELD,
+    reason: str = "",
+    rectangle: tuple[int, int, int, int] | None = None,
+    page: int = 0,
+    visible: bool = True,
+) -> bytes:
+    """Return the PDF with an agency's signature: the red picture of its seal."""
+    picture = None
+    if visible:
+        picture = seal_picture(agency=certificate.name, parent=certificate.parent_name)
+    look = Look(picture=picture, page=page, rectangle=rectangle, reason=reason)
+    return _sign(pdf, certificate, field, look)
+
+
+def _sign(pdf: bytes, certificate: Certificate, field: str, look: Look) -> bytes:
+    if not certificate.is_usable:
+        raise CertificateUnusable(
+            _("Chứng thư số của %(name)s đã hết hạn hoặc bị thu hồi nên chưa ký được.")
+            % {"name": certificate.name}
+        )
+    return add_signature(
+        pdf,
+        _sealing_key(certificate),
+        field_name=field,
+        look=look,
+        evidence=signature_formats.get(settings.TINHSO_SIGNING_LEVEL)(),
+        holder=certificate.name,
+    )
+
+
+def _sealing_key(certificate: Certificate) -> SealingKey:
+    sign = key_stores.get(certificate.key_store).signer(certificate.key_reference)
+    return SealingKey(*_parsed(certificate.certificate, certificate.chain), sign)
+
+
+@lru_cache(maxsize=4096)
+def _parsed(certificate: str, chain: str) -> tuple[bytes, tuple[bytes, ...]]:
+    own = x509.load_pem_x509_certificate(certificate.encode())
+    above = x509.load_pem_x509_certificates(chain.encode())
+    return der(own), tuple(der(one) for one in above)
+
+
+def basic() -> Evidence:
+    """Add nothing: PAdES B-B."""
+    return Evidence()
+
+
+def stamped() -> Evidence:
+    """Add a time-stamp: PAdES B-T."""
+    return Evidence(time_stamper=local_time_stamper())
+
+
+def with_validation_data() -> Evidence:
+    """Add a time-stamp, the chain and the revocation list: PAdES B-LT."""
+    authority = ensure_authority()
+    context = ValidationContext(
+        trust_roots=[asn1_x509.Certificate.load(der(authority.root.certificate))],
+        other_certs=[asn1_x509.Certificate.load(der(authority.issuing.certificate))],
+        crls=[revocation_list()],
+        allow_fetching=False,
+    )
+    return Evidence(time_stamper=local_time_stamper(), validation=context)
+
+
+def local_time_stamper() -> TimeStamper:
+    """Return the authority's own time-stamp service, asked without a network."""
+    authority = ensure_authority()
+    store = SimpleCertificateStore()
+    store.register(asn1_x509.Certificate.load(der(authority.issuing.certificate)))
+    key = authority.time_stamp.key.private_bytes(
+        serialization.Encoding.DER,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    return DummyTimeStamper(
+        tsa_cert=asn1_x509.Certificate.load(der(authority.time_stamp.certificate)),
+        tsa_key=asn1_keys.PrivateKeyInfo.load(key),
+        certs_to_embed=store,
+    )

@@ -1,0 +1,152 @@
+"""Papers, certificates and confirmed leaders for tests of this room and those above."""
+
+from collections.abc import Mapping
+from uuid import UUID, uuid4
+
+from tinhso.kernel import files, papers
+from tinhso.kernel.actors import Actor, system_actor
+from tinhso.kernel.files.models import StoredFile
+from tinhso.kernel.testing import make_actor
+from tinhso.signing import queries, services
+from tinhso.signing.models import Certificate, SealAct, SigningItem
+from tinhso.signing.permissions import SigningPermission
+from tinhso.signing.registry import Numbering, Signable, signable
+from tinhso.signing.rules import CertificateRole, account_of
+
+KIND = "signing.test"
+AGENCY = 71
+SETUP = system_actor("signing.tests")
+
+
+class Remembering(Signable):
+    """Keeps what it was told, so that a test can look."""
+
+    def __init__(self) -> None:
+        """Begin with an empty memory."""
+        self.told: list[tuple[str, str]] = []
+
+    def numbering(self, item: SigningItem) -> Numbering:
+        """Number as permits are."""
+        return Numbering(register=KIND, format="%(n)02d/GPXD-UBND")
+
+    def signed(self, item: SigningItem, stored_file: StoredFile) -> None:
+        """Remember."""
+        self.told.append(("signed", item.reference))
+
+    def returned(self, item: SigningItem, reason: str) -> None:
+        """Remember."""
+        self.told.append(("returned", reason))
+
+    def numbered(self, item: SigningItem, act: SealAct) -> None:
+        """Remember."""
+        self.told.append(("numbered", act.number_text))
+
+    def sealed(self, item: SigningItem, stored_file: StoredFile, act: SealAct) -> None:
+        """Remember."""
+        self.told.append(("sealed", act.number_text))
+
+
+def remembering() -> Remembering:
+    """Return the plug of the tests' own kind of paper, with an empty memory."""
+    known = signable.find(KIND)
+    plug = known if isinstance(known, Remembering) else Remembering()
+    signable.register(KIND, plug)
+    plug.told.clear()
+    return plug
+
+
+def a_paper(**changes: object) -> papers.Paper:
+    """Return a set permit with its boxes."""
+    data: Mapping[str, object] = {
+        "parent": "Ủy ban nhân dân tỉnh Cao Bằng",
+        "agency": "Ủy ban nhân dân xã Đông Khê",
+        "place": "Đông Khê",
+        "kind": "Giấy phép xây dựng",
+        "summary": "Nhà ở riêng lẻ tại thửa đất số 118",
+        "paragraphs": [
+            "1. Cấp cho: ông Triệu Văn Páo. Được phép xây dựng nhà ở riêng lẻ.",
+            "2. Diện tích xây dựng 86,4 m², 2 tầng, chiều cao 7,2 m.",
+        ],
+        "columns": [],
+        "rows": [],
+        "note": "Giấy phép có giá trị 12 tháng",
+        "recipients": ["Như trên", "Lưu: VT"],
+        "qr": papers.qr_svg("https://caobang.example/kiem-tra-chu-ky/?ma=X1"),
+        "title": "Chủ tịch",
+        "signer": "Nông Thị Hạnh",
+        **changes,
+    }
+    return papers.render_with_boxes("kernel.papers/sample.typ", data)
+
+
+def certificate_for(
+    *, account_uid: UUID | None = None, agency_id: int | None = None, name: str = "Nông Thị Hạnh"
+) -> Certificate:
+    """Return a fresh certificate for a person, or for an agency when no account is given."""
+    return services.issue_certificate(
+        role=CertificateRole.PERSON if account_uid else CertificateRole.AGENCY,
+        name=name if account_uid else "Ủy ban nhân dân xã Đông Khê",
+        title="Chủ tịch" if account_uid else "",
+        account_uid=account_uid,
+        agency_id=agency_id,
+        agency_name="Ủy ban nhân dân xã Đông Khê",
+        parent_name="Tỉnh Cao Bằng",
+        agency_code="H14.12",
+        actor=SETUP,
+    )
+
+
+def a_leader(*, agency_id: int = AGENCY, certified: bool = True) -> Actor:
+    """Return somebody who may sign, with a certificate."""
+    leader = make_actor(SigningPermission.SIGN_ITEM, agency_id=agency_id, actor_id=uuid4())
+    if certified:
+        certificate_for(account_uid=leader.id)
+    return leader
+
+
+def a_clerk(*, agency_id: int = AGENCY, certified: bool = True) -> Actor:
+    """Return somebody who numbers and seals for an agency that has a certificate."""
+    if certified:
+        certificate_for(agency_id=agency_id)
+    return make_actor(SigningPermission.SEAL_DOCUMENT, agency_id=agency_id)
+
+
+def a_draft(**changes: object) -> StoredFile:
+    """Return a kept draft, its fields laid."""
+    content = services.prepare_for_signing(a_paper(**changes))
+    return files.store(content=content, name="giay-phep.pdf", use="signing.draft", actor=SETUP)
+
+
+def an_item(leader: Actor, *, agency_id: int = AGENCY, **changes: object) -> SigningItem:
+    """Return a paper in a leader's queue."""
+    remembering()
+    return services.request_signature(
+        kind=KIND,
+        reference=uuid4().hex,
+        file=a_draft(**changes),
+        title="Giấy phép xây dựng",
+        for_account=account_of(leader),
+        agency_id=agency_id,
+        drafted_by="Nông Văn Tú",
+        checked_by="Lê Thu",
+        actor=SETUP,
+    )
+
+
+def confirmed(leader: Actor, *items: SigningItem) -> tuple[UUID, str]:
+    """Ask for a confirmation and read its code from the demonstration telephone."""
+    asked = services.start_confirmation(item_uids=[item.uid for item in items], actor=leader)
+    shown = {row.uid: row.secret for row in queries.codes_on_telephone(actor=leader)}
+    return asked.uid, shown[asked.uid]
+
+
+def a_signed_item(leader: Actor, *, agency_id: int = AGENCY) -> SigningItem:
+    """Return a paper that its leader has opened and signed."""
+    item = an_item(leader, agency_id=agency_id)
+    services.open_item(item_uid=item.uid, actor=leader)
+    confirmation, code = confirmed(leader, item)
+    services.sign_items(
+        item_uids=[item.uid], confirmation_uid=confirmation, code=code, actor=leader
+    )
+    item.refresh_from_db()
+    return item

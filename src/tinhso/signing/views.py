@@ -1,0 +1,194 @@
+"""Pages of signing: the leader's queue, the clerk's list, anybody's verification."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from tinhso.kernel import files
+from tinhso.kernel.actors import actor_of, require
+from tinhso.kernel.errors import Invalid, NotFound, SignInNeeded
+from tinhso.signing import queries, services
+from tinhso.signing.forms import CodeForm, ReturnForm, VerifyForm
+from tinhso.signing.permissions import SigningPermission
+from tinhso.signing.wording import worded
+
+QUEUE_PAGE = 100
+
+
+@require_GET
+def queue_view(request: HttpRequest) -> HttpResponse:
+    """Show what waits for the actor's signature."""
+    actor = actor_of(request)
+    require(actor, SigningPermission.SIGN_ITEM)
+    rows = list(queries.items_for(actor=actor)[:QUEUE_PAGE])
+    context = {
+        "rows": rows,
+        "count": queries.waiting_count(actor=actor),
+        "certificate": queries.certificate_of(account_uid=actor.id) if actor.id else None,
+    }
+    return render(request, "signing/queue.html", context)
+
+
+@require_GET
+def item_view(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Show one paper to read; what is shown whole counts as opened."""
+    actor = actor_of(request)
+    item = queries.item(uid=uid, actor=actor)
+    reading = queries.reading_of(item=item, actor=actor)
+    is_mine = item.for_account in {actor.id, actor.delegated_by}
+    if is_mine and (reading.changes == 0 or "xem" in request.GET) and not reading.is_read:
+        item = services.open_item(item_uid=uid, actor=actor)
+        reading = queries.reading_of(item=item, actor=actor)
+    uids = [row.uid for row in queries.items_for(actor=actor)[:QUEUE_PAGE]]
+    context = {
+        "item": item,
+        "reading": reading,
+        "is_mine": is_mine,
+        "pages": [files.preview_url(item.file, page + 1) for page in range(item.file.pages or 1)],
+        "file_url": files.file_url(item.signed_file or item.file),
+        "attachments": [(one.name, files.file_url(one)) for one in item.attachments.all()],
+        "place": uids.index(uid) + 1 if uid in uids else 0,
+        "total": len(uids),
+        "back_url": "/lam-viec/cho-ky/",
+    }
+    return render(request, "signing/item.html", context)
+
+
+@require_POST
+def start_view(request: HttpRequest) -> HttpResponse:
+    """Begin to sign the chosen papers: ask for the second factor."""
+    asked = services.start_confirmation(item_uids=_chosen(request), actor=actor_of(request))
+    return redirect("signing:confirm", uid=asked.uid)
+
+
+def _chosen(request: HttpRequest) -> list[UUID]:
+    try:
+        return [UUID(text) for text in request.POST.getlist("item")]
+    except ValueError:
+        raise Invalid(_("Danh sách văn bản chọn ký bị hỏng; hãy tải lại trang.")) from None
+
+
+@require_http_methods(["GET", "POST"])
+def confirm_view(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Take the code and sign."""
+    actor = actor_of(request)
+    asked = queries.open_confirmation(uid=uid, actor=actor)
+    wanted = [UUID(text) for text in asked.items]
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            outcomes = services.sign_items(
+                item_uids=wanted,
+                confirmation_uid=uid,
+                code=form.cleaned_data["code"],
+                actor=actor,
+            )
+        except Invalid as refusal:
+            form.add_error("code", str(refusal.fields.get("code", refusal.message)))
+        else:
+            _tell(request, outcomes)
+            return redirect("signing:queue")
+    rows = queries.items_for(actor=actor).filter(uid__in=wanted)
+    context = {
+        "form": form,
+        "rows": rows,
+        "asked": asked,
+        "is_demonstration": settings.DEMONSTRATION,
+        "back_url": "/lam-viec/cho-ky/",
+    }
+    status = 422 if form.errors else 200
+    return render(request, "signing/confirm.html", context, status=status)
+
+
+def _tell(request: HttpRequest, outcomes: list[services.Outcome]) -> None:
+    done = sum(outcome.signed for outcome in outcomes)
+    if done:
+        said = ngettext("Đã ký %(count)s văn bản.", "Đã ký %(count)s văn bản.", done)
+        messages.success(request, said % {"count": done})
+    for outcome in outcomes:
+        if not outcome.signed:
+            messages.warning(request, outcome.message)
+
+
+@require_http_methods(["GET", "POST"])
+def return_view(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Send a paper back for rework."""
+    actor = actor_of(request)
+    item = queries.item(uid=uid, actor=actor)
+    form = ReturnForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.return_for_rework(item_uid=uid, reason=form.cleaned_data["reason"], actor=actor)
+        messages.success(request, _("Đã trả lại cho người soạn."))
+        return redirect("signing:queue")
+    context = {"form": form, "item": item, "back_url": item.get_absolute_url()}
+    status = 422 if form.errors else 200
+    return render(request, "signing/return.html", context, status=status)
+
+
+@require_POST
+def postpone_view(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Put a paper off."""
+    services.postpone(item_uid=uid, actor=actor_of(request))
+    messages.success(request, _("Đã để sau; văn bản vẫn nằm cuối danh sách."))
+    return redirect("signing:queue")
+
+
+@require_GET
+def seal_list_view(request: HttpRequest) -> HttpResponse:
+    """Show the clerk what is signed and waits for number and seal."""
+    actor = actor_of(request)
+    require(actor, SigningPermission.SEAL_DOCUMENT)
+    rows = list(queries.to_seal(actor=actor)[:QUEUE_PAGE])
+    certificate = None
+    if actor.agency_id is not None:
+        certificate = queries.agency_certificate(agency_id=actor.agency_id)
+    return render(request, "signing/seal_list.html", {"rows": rows, "certificate": certificate})
+
+
+@require_POST
+def seal_view(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Number and seal one paper, or make up for a seal left behind."""
+    act = services.number_and_seal(item_uid=uid, actor=actor_of(request))
+    messages.success(request, _("Đã cấp số %(number)s và đóng dấu.") % {"number": act.number_text})
+    return redirect("signing:seal_list")
+
+
+@require_GET
+def telephone_view(request: HttpRequest) -> HttpResponse:
+    """Show the demonstration telephone: the codes of the one who is signed in."""
+    actor = actor_of(request)
+    if not settings.DEMONSTRATION:
+        raise NotFound
+    if not actor.is_signed_in:
+        raise SignInNeeded
+    return render(
+        request, "signing/telephone.html", {"codes": queries.codes_on_telephone(actor=actor)}
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def verify_view(request: HttpRequest) -> HttpResponse:
+    """Let anybody check the signatures of a PDF, sent here or named by its printed code."""
+    form = VerifyForm(request.POST or None, request.FILES or None)
+    code = request.GET.get("ma", "").strip()[:64]
+    found, status, missing = None, 200, False
+    if request.method == "POST":
+        if form.is_valid():
+            found = worded(services.verify_pdf(form.cleaned_data["file"].read()))
+        else:
+            status = 422
+    elif code:
+        stored = queries.paper_by_code(code)
+        missing = stored is None
+        if stored is not None:
+            found = worded(services.verify_pdf(files.open_file(stored)))
+    if found is not None or request.method == "GET":
+        form = form if status == 422 else VerifyForm()
+    context = {"form": form, "found": found, "code": code, "missing": missing}
+    return render(request, "signing/verify.html", context, status=status)
