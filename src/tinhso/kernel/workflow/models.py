@@ -156,7 +156,7 @@ class StepInstance(models.Model):
     done_by = models.UUIDField(_("người xong"), null=True)
     delegated_by = models.UUIDField(_("được ủy quyền bởi"), null=True)
     move = models.CharField(_("cách chuyển"), max_length=40, blank=True)
-    outcome = models.CharField(_("kết quả"), max_length=40, blank=True)
+    outcome = models.CharField(_("kết cục"), max_length=40, blank=True)
     reason = EncryptedTextField(_("lý do"), blank=True)
 
     objects = StepQuerySet.as_manager()

@@ -184,7 +184,7 @@ class Migration(migrations.Migration):
                 ("done_by", models.UUIDField(null=True, verbose_name="người xong")),
                 ("delegated_by", models.UUIDField(null=True, verbose_name="được ủy quyền bởi")),
                 ("move", models.CharField(blank=True, max_length=40, verbose_name="cách chuyển")),
-                ("outcome", models.CharField(blank=True, max_length=40, verbose_name="kết quả")),
+                ("outcome", models.CharField(blank=True, max_length=40, verbose_name="kết cục")),
                 (
                     "reason",
                     tinhso.kernel.db.secrets.EncryptedTextField(blank=True, verbose_name="lý do"),
