@@ -68,5 +68,6 @@ def logging_settings(level: str) -> dict[str, Any]:
             "django-q": {"level": "WARNING"},
             "fontTools": {"level": "WARNING"},
             "pyhanko": {"level": "ERROR"},
+            "pikepdf": {"level": "WARNING"},
         },
     }

@@ -23,6 +23,8 @@ TINHSO_BIND = env.str("TINHSO_BIND", "127.0.0.1")
 TINHSO_WEB_WORKERS = env.int("TINHSO_WEB_WORKERS", 2)
 TINHSO_WEB_THREADS = env.int("TINHSO_WEB_THREADS", 4)
 TINHSO_METRICS_TOKEN = env.str("TINHSO_METRICS_TOKEN", "")
+TINHSO_DAILY_BACKUP = env.bool("TINHSO_DAILY_BACKUP", PRODUCTION)
+TINHSO_BACKUP_PASSPHRASE = env.str("TINHSO_BACKUP_PASSPHRASE", "")
 TINHSO_LOG_LEVEL = env.str("TINHSO_LOG_LEVEL", "INFO")
 TINHSO_BASE_URL = env.str("TINHSO_BASE_URL", f"http://127.0.0.1:{TINHSO_PORT}")
 
@@ -174,7 +176,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "tinhso.kernel.web.storage.HouseStaticFiles"},
 }
-WHITENOISE_MAX_AGE = 31536000
+# hashed names are kept for ever; plain ones (modules importing each other) are asked again
+WHITENOISE_MAX_AGE = 60
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -1,7 +1,7 @@
 """An installation with processes of its own, for tests that kill, tamper and restore."""
 
+import json
 import os
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -74,6 +74,43 @@ class House:
             return list(connection.execute(statement, values))
 
 
+class Answering:
+    """One process of a house that runs verb after verb."""
+
+    def __init__(self, house: House) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tinhso.config.tests.answering"],
+            env=house.environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def verb(self, *arguments: str, status: int = 0) -> str:
+        """Run a verb and return what it said."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(arguments) + "\n")
+        self._process.stdin.flush()
+        got, said = json.loads(self._process.stdout.readline())
+        assert got == status, said
+        return str(said)
+
+    def close(self) -> None:
+        """End the process."""
+        self._process.communicate(timeout=SECONDS)
+
+
+@contextmanager
+def answering(house: House) -> Iterator[Answering]:
+    """Open such a process and end it."""
+    opened = Answering(house)
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
 @contextmanager
 def new_house(home: Path) -> Iterator[House]:
     """Make an installation with empty tables, on the engine the tests run on."""
@@ -101,9 +138,3 @@ def empty_database() -> Iterator[str]:
     finally:
         with psycopg.connect(admin, autocommit=True) as connection:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[call-overload]
-
-
-def copy_of(house: House, home: Path) -> House:
-    """Return a copy of an embedded installation that is at rest."""
-    shutil.copytree(house.home, home)
-    return House(home, "")

@@ -15,11 +15,13 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Value
+from django.db.models.functions import Concat
 
 from tinhso.kernel.actors import Actor
 
-M = TypeVar("M", bound=models.Model)
+MANY_KEYS = 8
+
 Q = TypeVar("Q", bound="models.QuerySet[models.Model]")
 
 
@@ -41,7 +43,14 @@ class SightRow(models.Model):
 
 def visible_by(queryset: Q, sight: type[SightRow], actor: Actor) -> Q:
     """Keep the rows of which the actor holds a key; a system actor sees by keys as well."""
-    rows = sight._default_manager.filter(object_id=OuterRef("pk"), key__in=sorted(actor.sight_keys))
+    rows = sight._default_manager.filter(object_id=OuterRef("pk"))
+    keys = sorted(actor.sight_keys)
+    if len(keys) > MANY_KEYS:
+        # An object has a handful of keys: read those and compare, instead of one look into the
+        # index for each of the actor's hundreds of keys, at every row of the list.
+        rows = rows.annotate(held=Concat("key", Value(""))).filter(held__in=keys)
+    else:
+        rows = rows.filter(key__in=keys)
     return queryset.filter(Exists(rows))
 
 

@@ -6,6 +6,7 @@ from tinhso.kernel.actors import Actor
 from tinhso.kernel.files.registry import MIB, FileUse, file_uses
 from tinhso.kernel.web import notification_plugs  # noqa: F401  plugs the bell in by being imported
 from tinhso.kernel.web.lists.runs import FILE_USE
+from tinhso.kernel.web.operations import navigation as operations_pages  # noqa: F401  plugs in
 from tinhso.kernel.web.permissions import WebPermission
 from tinhso.kernel.web.registry import NavGroup, NavItem, navigation
 

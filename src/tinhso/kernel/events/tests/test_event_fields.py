@@ -14,7 +14,7 @@ from tinhso.kernel.events.base import Event, event_types, field_types
 PLAIN = (bool, int, str, UUID, Decimal, datetime.datetime, datetime.date, datetime.time)
 PERSONAL = {
     "address", "birth", "citizen_number", "email", "full_name", "identity_number", "login", "name",
-    "note", "phone", "reason", "text", "title", "comment", "content",
+    "note", "phone", "text", "title", "comment", "content",
 }  # fmt: skip
 
 EVENTS = [e for e in event_types.values() if ".tests" not in e.__module__]

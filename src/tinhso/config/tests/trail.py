@@ -1,0 +1,22 @@
+"""Record some acts; with `--sealed` chain them as the sealer does."""
+
+import sys
+
+import django
+
+
+def record_acts(count: int, *, sealed: bool) -> None:
+    """Record so many acts of a system actor."""
+    from tinhso.kernel.actors import system_actor
+    from tinhso.kernel.audit import record
+    from tinhso.kernel.audit.sealing import seal
+
+    for number in range(count):
+        record("tests.act", actor=system_actor("tester"), number=number, code="Đ-1")
+    if sealed:
+        seal()
+
+
+if __name__ == "__main__":
+    django.setup()
+    record_acts(int(sys.argv[1]), sealed="--sealed" in sys.argv)
