@@ -15,6 +15,7 @@ from tinhso.identity.services.roles import load_standard_roles
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.api.registry import bearers
 from tinhso.kernel.registry.operations import Finding, Step, doctors, first_start, start_notes
+from tinhso.kernel.web.operations.permissions import OperationsPermission
 from tinhso.kernel.web.registry import MenuLine, NavGroup, NavItem, navigation, who_menu
 
 P = IdentityPermission
@@ -41,6 +42,18 @@ role_permissions.register(
     },
 )
 role_permissions.register(
+    "operations",
+    {
+        "operator": [
+            OperationsPermission.VIEW,
+            OperationsPermission.VIEW_AUDIT,
+            OperationsPermission.RUN_AGAIN,
+            OperationsPermission.SEND_AGAIN,
+            OperationsPermission.BACK_UP,
+        ],
+    },
+)
+role_permissions.register(
     "organization",
     {"operator": ["organization.view_agencies", "organization.change_agencies"]},
 )
@@ -58,6 +71,17 @@ permission_names.register(
         P.MANAGE_CLIENTS: _("Quản lý hệ thống kết nối"),
         P.VERIFY_REPRESENTATION: _("Kiểm tra giấy tờ đại diện"),
         P.OPEN_PAYLOADS: _("Mở nội dung gói tin"),
+    },
+)
+permission_names.register(
+    "operations",
+    {
+        OperationsPermission.VIEW: _("Xem việc nền, hộp thư đi, sao lưu"),
+        OperationsPermission.VIEW_AUDIT: _("Xem nhật ký hệ thống"),
+        OperationsPermission.RUN_AGAIN: _("Chạy lại hoặc dừng việc nền"),
+        OperationsPermission.SEND_AGAIN: _("Gửi lại bản đã dừng"),
+        OperationsPermission.BACK_UP: _("Sao lưu"),
+        OperationsPermission.OPEN_PAYLOAD: _("Mở nội dung sự kiện gửi đi"),
     },
 )
 permission_names.register(
