@@ -9,6 +9,7 @@ from django.forms.boundfield import BoundField
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 Text = str | Promise
 
@@ -124,7 +125,7 @@ def view_of(bound: BoundField, extra: Mapping[str, str] | None = None) -> FieldV
         kind=kind,
         type=str(getattr(widget, "input_type", "text")),
         hint=bound.help_text,
-        errors=[str(e) for e in bound.errors],
+        errors=sentences(bound),
         required=bound.field.required,
         disabled=bound.field.disabled,
         attributes=attributes,
@@ -160,13 +161,36 @@ def _options(bound: BoundField, raw: object) -> list[Option]:
     return flat
 
 
+def sentences(bound: BoundField) -> list[str]:
+    """Return what is wrong with a field, each sentence clear without its label.
+
+    Django's own sentences for an empty or unreadable value do not name the field; ours do.
+    """
+    told: list[str] = []
+    for error in bound.errors.as_data():
+        if error.code == "required" and _is_djangos(bound.field, "required"):
+            told.append(_("Hãy điền mục “%(label)s”.") % {"label": bound.label})
+        elif error.code and _is_djangos(bound.field, error.code):
+            told += [f"{bound.label}: {text}" for text in error.messages]
+        else:
+            told += error.messages
+    return told
+
+
+def _is_djangos(asked: forms.Field, code: str) -> bool:
+    """Tell whether the field speaks Django's own sentence for a code."""
+    own = asked.error_messages.get(code)
+    stock = (getattr(kind, "default_error_messages", {}) for kind in type(asked).__mro__)
+    return own is not None and any(messages.get(code) is own for messages in stock)
+
+
 def summary_of(source: BaseForm | Mapping[str, str] | Iterable[SummaryLine]) -> list[SummaryLine]:
     """Return every error of a form, or of a mapping id → sentence, as lines of a summary."""
     if isinstance(source, BaseForm):
         lines = [SummaryLine(text=str(e)) for e in source.non_field_errors()]
         for bound in source:
             target = bound.id_for_label or bound.auto_id or bound.html_name
-            lines += [SummaryLine(text=str(e), target=target) for e in bound.errors]
+            lines += [SummaryLine(text=text, target=target) for text in sentences(bound)]
         return lines
     if isinstance(source, Mapping):
         return [SummaryLine(text=text, target=target) for target, text in source.items()]

@@ -4,7 +4,14 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage  # type: ign
 
 
 class HouseStaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # as above
-    """Hashed, compressed names once collected; the same templates run uncollected in tests."""
+    """Hashed, compressed names once collected; the same templates run uncollected in tests.
+
+    Scripts are stored as they are: source maps of packages are not served.
+    """
+
+    patterns = tuple(
+        pattern for pattern in CompressedManifestStaticFilesStorage.patterns if pattern[0] != "*.js"
+    )
 
     def stored_name(self, name: str) -> str:
         """Return the hashed name, or the plain one of a file that was not collected."""

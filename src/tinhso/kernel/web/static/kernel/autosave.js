@@ -3,7 +3,7 @@
    <form data-autosave="/nhap/…/" data-saved-word="Đã lưu" data-failed-word="…" data-signed-out-word="…"
          data-sign-in-word="…" data-kept-word="…" data-sign-in-url="/dang-nhap/">
    <span data-saved></span> anywhere on the page says how it stands. The server answers 204 or JSON
-   {"saved_at": "08:47"}; 401 means that the session ended: sign-in opens in a tab, and saving goes on. */
+   {"saved_at": "08:47", "version": 7} (the number goes into the form's `version`); 401 means that the session ended: sign-in opens in a tab, and saving goes on. */
 import { newToken } from "./forms.js";
 
 const REST = 1200;
@@ -63,6 +63,7 @@ export function autosave(form) {
       const answer = await fetch(form.dataset.autosave, { method: "POST", body, redirect: "manual", headers: { Accept: "application/json", "HX-Request": "true" } });
       if (answer.ok) {
         const told = answer.status === 204 ? {} : await answer.json().catch(() => ({}));
+        if (told.version !== undefined && form.elements.version) form.elements.version.value = told.version;
         if (!dirty) forget();
         say(`${words.savedWord || ""} ${told.saved_at || clock()}`);
         form.dispatchEvent(new CustomEvent("autosaved", { bubbles: true }));
