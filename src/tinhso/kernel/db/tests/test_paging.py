@@ -1,0 +1,199 @@
+"""Lists page by key in both directions, see by key, and never walk over everything."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.db import paging
+from tinhso.kernel.db.ids import uuid7
+from tinhso.kernel.db.paging import BadCursor, Slice, capped_count, last_page_cursor, page_of
+from tinhso.kernel.db.sight import grant_sight, replace_sight, visible_by
+from tinhso.kernel.db.tests.models import Letter, LetterSight
+from tinhso.kernel.testing import make_actor
+
+LETTERS = 120
+ORDER = ("-arrived_at", "-id")
+START = datetime(2026, 1, 5, tzinfo=UTC)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _tables(django_db_setup: None, django_db_blocker: pytest.Item) -> Iterator[None]:
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]  # pytest-django's own fixture
+        with connection.schema_editor() as editor:
+            editor.create_model(Letter)
+            editor.create_model(LetterSight)
+        yield
+        with connection.schema_editor() as editor:
+            editor.delete_model(LetterSight)
+            editor.delete_model(Letter)
+
+
+@pytest.fixture(autouse=True)
+def _letters(db: None) -> None:
+    """Two letters arrive each minute; every third is unit 1's, all are the province's."""
+    Letter.objects.bulk_create(
+        Letter(id=n, arrived_at=START + timedelta(minutes=n // 2), title=f"L{n}")
+        for n in range(1, LETTERS + 1)
+    )
+    LetterSight.objects.bulk_create(
+        LetterSight(key=key, object_id=n)
+        for n in range(1, LETTERS + 1)
+        for key in (["a:1", "u:1"] if n % 3 == 0 else ["a:1"])
+    )
+
+
+def seen_by(*keys: str) -> Actor:
+    return make_actor(sight_keys=frozenset(keys))
+
+
+def page(actor: Actor, cursor: str = "", size: int = 25) -> Slice[Letter]:
+    letters = visible_by(Letter.objects.all(), LetterSight, actor)
+    return page_of(letters, order=ORDER, size=size, cursor=cursor, sight=(LetterSight, actor))
+
+
+def walk(actor: Actor, *, backwards: bool = False) -> list[int]:
+    """Turn every page and return the ids met, in the order of the list."""
+    ids: list[int] = []
+    cursor = last_page_cursor() if backwards else ""
+    while True:
+        found = page(actor, cursor)
+        here = [letter.pk for letter in found.rows]
+        ids = here + ids if backwards else ids + here
+        cursor = found.previous_cursor if backwards else found.next_cursor
+        if not cursor:
+            return ids
+
+
+@pytest.mark.parametrize("few", [2000, 0], ids=["taken by key", "walked"])
+@pytest.mark.parametrize("backwards", [False, True])
+def test_turning_pages_meets_each_visible_row_once(
+    monkeypatch: pytest.MonkeyPatch, few: int, backwards: bool
+) -> None:
+    monkeypatch.setattr(paging, "FEW", few)
+
+    assert walk(seen_by("a:1"), backwards=backwards) == list(range(LETTERS, 0, -1))
+    assert walk(seen_by("u:1"), backwards=backwards) == list(range(LETTERS, 0, -3))
+    assert walk(seen_by("u:9"), backwards=backwards) == []
+
+
+def test_many_keys_see_what_few_keys_see() -> None:
+    many = seen_by("u:1", *(f"u:{n}" for n in range(1000, 1500)))
+
+    assert walk(many) == walk(seen_by("u:1"))
+
+
+def test_a_row_seen_by_two_keys_stands_once() -> None:
+    assert walk(seen_by("a:1", "u:1")) == list(range(LETTERS, 0, -1))
+
+
+def test_going_back_returns_to_the_page_before() -> None:
+    actor = seen_by("a:1")
+    first = page(actor)
+    second = page(actor, first.next_cursor)
+
+    again = page(actor, second.previous_cursor)
+
+    assert first.previous_cursor == ""
+    assert [r.pk for r in again.rows] == [r.pk for r in first.rows]
+    assert again.next_cursor == first.next_cursor
+
+
+def test_a_row_that_comes_meanwhile_shifts_nothing() -> None:
+    actor = seen_by("a:1")
+    first = page(actor)
+    newest = Letter.objects.create(
+        id=LETTERS + 1, arrived_at=START + timedelta(days=1), title="new"
+    )
+    grant_sight(LetterSight, newest, ["a:1"])
+
+    second = page(actor, first.next_cursor)
+
+    assert second.rows[0].pk == first.rows[-1].pk - 1
+
+
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        "x",
+        "AAAA",
+        "WyJuIl0",
+        "WyJuIiwiMjAyNiIsMV0",
+        "WzFd",
+        "bnVsbA",
+        "W1tdLDEsMl0",
+        "é",
+        "a" * 2000,
+        paging._pack(["n", START.isoformat(), 2**70]),
+        paging._pack(["n", "2026-13-01", 1]),
+    ],
+)
+def test_a_broken_cursor_is_refused(cursor: str) -> None:
+    with pytest.raises(BadCursor):
+        page(seen_by("a:1"), cursor)
+
+
+def test_counts_stop_at_their_cap() -> None:
+    actor = seen_by("a:1")
+    letters = visible_by(Letter.objects.all(), LetterSight, actor)
+
+    assert str(capped_count(letters, 100)) == "100+"
+    assert str(capped_count(letters, 120)) == "120"
+    assert str(paging.Count(1000, True)) == "1.000+"
+
+
+def test_sight_is_granted_and_replaced() -> None:
+    letter = Letter.objects.get(pk=1)
+    grant_sight(LetterSight, letter, ["p:5", "p:5", "a:1"])
+    assert walk(seen_by("p:5")) == [1]
+
+    replace_sight(LetterSight, letter, ["p:6"])
+
+    keys = LetterSight.objects.filter(object=letter).values_list("key", flat=True)
+    assert list(keys) == ["p:6"]
+
+
+def plan_of(actor: Actor) -> str:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        page(actor, paging._pack(["n", (START + timedelta(minutes=30)).isoformat(), 60]))
+    listed = next(q["sql"] for q in queries if "ORDER BY" in q["sql"])
+    word = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute("SET LOCAL enable_sort = off")
+        cursor.execute(f"{word} {listed}")
+        return "\n".join(str(row) for row in cursor.fetchall())
+
+
+def test_a_walk_follows_the_index_of_the_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paging, "FEW", 0)
+
+    plan = plan_of(seen_by("a:1", *(f"u:{n}" for n in range(500))))
+
+    assert "letter_arrival" in plan
+    assert "TEMP B-TREE" not in plan
+    assert "key=?" not in plan
+
+
+def test_every_page_costs_the_same_queries() -> None:
+    actor = seen_by("u:1")
+    for cursor in ("", last_page_cursor(), page(actor).next_cursor):
+        with CaptureQueriesContext(connection) as queries:
+            page(actor, cursor)
+        assert len(queries) == 2
+
+
+def test_ids_sort_by_the_time_they_were_made() -> None:
+    made = [uuid7() for _ in range(10_000)]
+
+    assert made == sorted(made)
+    assert len(set(made)) == len(made)
+    assert {(u.version, u.variant) for u in made} == {(7, "specified in RFC 4122")}
