@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.http import QueryDict
 from django.utils import timezone
@@ -43,10 +43,11 @@ class FormSpec:
 
     @classmethod
     def from_data(cls, data: Mapping[str, object]) -> "FormSpec":
-        """Read a form; raises `Invalid` with every sentence of `check`."""
-        if sentences := check(data):
-            raise Invalid(" ".join(sentences))
-        return cls(read(json.loads(canonical_json(data))))
+        """Read a form; raises `Invalid` with every sentence of `check`.
+
+        The same content is read and checked once in each process.
+        """
+        return _sound(canonical_json(data))
 
     @property
     def key(self) -> str:
@@ -179,6 +180,14 @@ class FormSpec:
     def json_schema(self) -> dict[str, object]:
         """Return the JSON Schema of the canonical values, for the API's description."""
         return json_schema(self.shape)
+
+
+@lru_cache(maxsize=256)
+def _sound(text: str) -> FormSpec:
+    data = json.loads(text)
+    if sentences := check(data):
+        raise Invalid(" ".join(sentences))
+    return FormSpec(read(data))
 
 
 def _indexed(field: Field, value: Json) -> Iterator[IndexValue]:

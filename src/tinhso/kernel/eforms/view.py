@@ -50,6 +50,8 @@ class Question:
     hint: str = ""
     errors: Sequence[str] = ()
     required: bool = False
+    marks_optional: bool = True
+    """False where the answer is wanted under a condition: then neither word would be true."""
     disabled: bool = False
     options: Sequence[Option] = ()
     attributes: Mapping[str, str] = field(default_factory=dict)
@@ -168,6 +170,7 @@ class _Maker:
             hint=self._hint(asked),
             errors=[self.errors[name]] if name in self.errors else [],
             required=asked.required is True,
+            marks_optional=isinstance(asked.required, bool),
             options=options,
             attributes=self._attributes(asked, typed),
             data=_is_data(asked.label),
@@ -249,6 +252,7 @@ class _Maker:
                 kind="text",
                 value=as_typed(answers.get(part)),
                 required=asked.required is True and part in {"province", "commune"},
+                marks_optional=part == "line",
                 options=self._places(part, answers),
                 attributes={"list": f"id_{name}-{part}-list"}
                 if part in {"province", "commune"}

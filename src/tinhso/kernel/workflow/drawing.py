@@ -25,7 +25,7 @@ _ACROSS: Final = 28
 _DOWN: Final = 44
 _MARGIN: Final = 16
 _LANE: Final = 14
-_LETTERS: Final = 23
+_LETTERS: Final = 20
 _LINES: Final = 3
 
 Place = tuple[str, int]
@@ -264,8 +264,8 @@ def _node(step: Step, x: float, y: float, state: str) -> str:
         f'height="{_HEIGHT}" rx="{_HEIGHT / 2 if step.kind is StepKind.END else 8:g}"/>'
     )
     mark = {
-        "current": f'<circle class="process-mark" cx="{left + 12:g}" cy="{top + 12:g}" r="5"/>',
-        "done": f'<path class="process-mark" d="M{left + 8:g} {top + 12:g}l3 4 6 -8"/>',
+        "current": f'<circle class="process-mark" cx="{left + 13:g}" cy="{y:g}" r="5"/>',
+        "done": f'<path class="process-mark" d="M{left + 9:g} {y:g}l3 4 6 -8"/>',
     }.get(state, "")
     lines = _wrapped(name)
     hours = _("%(hours)d giờ") % {"hours": step.hours} if step.hours else ""
