@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "tinhso.kernel.web.middleware.SafeHeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "tinhso.kernel.web.middleware.LanguageMiddleware",
+    "tinhso.kernel.web.middleware.MaintenanceMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -236,17 +236,22 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 500 without database, session or static manifest: any of them may be the fault."""
-    words = WORDS[500]
+    return plain_page(request, 500)
+
+
+def plain_page(request: HttpRequest, status: int) -> HttpResponse:
+    """Answer with words alone, needing nothing that could be missing."""
+    words = WORDS[status]
     if is_api(request):
         problem = {
-            "type": "urn:tinhso:problem:http.500",
+            "type": f"urn:tinhso:problem:http.{status}",
             "title": str(words.title),
-            "status": 500,
+            "status": status,
             "detail": str(words.text),
         }
-        return JsonResponse(problem, status=500, content_type=PROBLEM_TYPE)
-    values = {"words": words, "static_url": settings.STATIC_URL}
-    return HttpResponse(render_to_string("kernel/errors/500.html", values), status=500)
+        return JsonResponse(problem, status=status, content_type=PROBLEM_TYPE)
+    values = {"words": words, "status": status, "static_url": settings.STATIC_URL}
+    return HttpResponse(render_to_string("kernel/errors/plain.html", values), status=status)
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -1,6 +1,7 @@
 """What happens around every request: language, refusals as pages or problems, safe headers."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -11,10 +12,11 @@ from tinhso.kernel import audit
 from tinhso.kernel.actors import actor_of
 from tinhso.kernel.errors import DomainError, NotFound, NotPermitted, SignInNeeded
 from tinhso.kernel.errors.problems import PROBLEM_TYPE, problem_of
-from tinhso.kernel.web.errors import is_api, refusal_page
+from tinhso.kernel.web.errors import is_api, plain_page, refusal_page
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
+MAINTENANCE_FILE = "maintenance"
 RECORDED = (NotFound, NotPermitted, SignInNeeded)
 """Refusals of sight and permission; refusals of a rule are not recorded."""
 
@@ -47,6 +49,25 @@ class LanguageMiddleware:
             asked = request.headers.get("Accept-Language", "")[:2].lower()
             return asked if asked in known else settings.LANGUAGE_CODE
         return settings.LANGUAGE_CODE
+
+
+class MaintenanceMiddleware:
+    """While the file `maintenance` lies in the house's data folder, say so and do nothing.
+
+    Restoring and upgrading put it there; nothing behind this is touched, no database, no session.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        """Stand in the chain."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer 503 to all but static files while the house rests."""
+        if not (Path(settings.TINHSO_HOME) / MAINTENANCE_FILE).exists():
+            return self.get_response(request)
+        response = plain_page(request, 503)
+        response["Retry-After"] = "120"
+        return response
 
 
 class DomainErrorMiddleware:

@@ -66,6 +66,8 @@ class Tab:
     count: str
     is_on: bool
     is_data: bool = False
+    own_uid: str = ""
+    """Set when the reader kept this view himself and may drop it."""
 
 
 @dataclass(frozen=True)
@@ -256,7 +258,9 @@ class ListPage(Generic[M]):
             wanted = QueryDict(kept.query, mutable=True)
             wanted[VIEW] = str(kept.uid)
             count = str(self._count(actor, self.state_of_view(actor, wanted)))
-            tabs.append(Tab(kept.name, wanted.urlencode(), count, str(kept.uid) == current, True))
+            own = str(kept.uid) if kept.owner == actor.id else ""
+            is_on = str(kept.uid) == current
+            tabs.append(Tab(kept.name, wanted.urlencode(), count, is_on, True, own))
         return tabs
 
     def state_of_view(self, actor: Actor, params: QueryDict) -> ListState[M]:

@@ -1,7 +1,10 @@
 """Refusals become pages, partials or problems, and those of sight are recorded."""
 
+from pathlib import Path
+
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from tinhso.kernel.audit.models import AuditEntry
 from tinhso.kernel.web.tests.conftest import SignIn
@@ -102,6 +105,16 @@ def test_a_fault_answers_without_database_or_session(client: Client) -> None:
 
     assert answer.status_code == 500
     assert "Chúng tôi gặp lỗi" in answer.content.decode()
+
+
+def test_a_resting_house_says_so(client: Client, settings: Settings, tmp_path: Path) -> None:
+    settings.TINHSO_HOME = tmp_path
+    (tmp_path / "maintenance").touch()
+
+    answer = client.get("/thu/cong/")
+
+    assert (answer.status_code, answer["Retry-After"]) == (503, "120")
+    assert "Đang bảo trì" in answer.content.decode()
 
 
 def test_every_page_carries_safe_headers(official: Client) -> None:

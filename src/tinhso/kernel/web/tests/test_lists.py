@@ -171,6 +171,15 @@ def test_anothers_view_cannot_be_dropped(page: Client, as_actor: SignIn) -> None
     assert SavedView.objects.count() == 1
 
 
+def test_ones_own_view_is_dropped(page: Client) -> None:
+    kept = page.post(f"{LIST}bo-loc/", {"ten": "Tạm", "cau-hoi": "loai=a"})
+    assert "Bỏ bộ lọc đã lưu này" in page.get(kept["Location"]).content.decode()
+
+    page.post(f"{LIST}bo-loc/", {"bo": str(SavedView.objects.get().uid)})
+
+    assert not SavedView.objects.exists()
+
+
 def test_chosen_columns_are_kept_and_exported(page: Client, reader: Actor) -> None:
     grow(reader, 1)
 
