@@ -1,12 +1,14 @@
 """The leader signs on a phone, the clerk seals; strangers find nothing."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tinhso.identity.testing import OfficialFactory, actor_for, give_role
 from tinhso.kernel import files
 from tinhso.kernel.actors import Actor
-from tinhso.organization.testing import AgencyFactory
+from tinhso.organization.testing import UnitFactory
 from tinhso.signing import queries, services
 from tinhso.signing.models import Confirmation, SigningItem
 from tinhso.signing.rules import ItemState
@@ -20,7 +22,8 @@ class Desk:
 
     def __init__(self, *permissions: str) -> None:
         self.account = OfficialFactory.create()
-        give_role(self.account, *permissions, agency_id=AgencyFactory.create().pk)
+        unit = UnitFactory.create()
+        give_role(self.account, *permissions, agency_id=unit.agency_id, unit_id=unit.pk)
         self.client = Client()
         self.client.force_login(self.account)
         self.actor: Actor = actor_for(self.account)
@@ -126,11 +129,8 @@ def test_the_one_who_signs_may_open_the_file(leader: Desk) -> None:
 
 
 def test_the_queue_costs_the_same_for_few_and_many(
-    leader: Desk, django_assert_max_num_queries: "pytest.FixtureRequest"
+    leader: Desk,
 ) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     an_item(leader.actor)
     leader.client.get("/lam-viec/cho-ky/")
     with CaptureQueriesContext(connection) as few:
