@@ -1,0 +1,1 @@
+"""Shape and plausibility of what is typed; services decide."""

@@ -1,0 +1,161 @@
+"""What an applicant sees of his own: his list, and one dossier with all that he may do there."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from tinhso.dossiers.models import (
+    Dossier,
+    DossierQuerySet,
+    DossierSight,
+    Draft,
+    FieldCheck,
+    Message,
+    Paper,
+    Rating,
+    Result,
+    StopRequest,
+    SupplementRequest,
+)
+from tinhso.dossiers.queries import applying
+from tinhso.dossiers.queries.timeline import TimelineLine, ahead_of, lines_of
+from tinhso.dossiers.rules.states import CLOCK_RUNS, END_STATES, MOVES, Relation
+from tinhso.identity import queries as identity
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.calendar import explain, lines_from_text
+from tinhso.kernel.db import fetch
+from tinhso.kernel.errors import NotFound
+from tinhso.organization import queries as organization
+from tinhso.organization.queries import AgencyInfo
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    """Whom to call: who has it now, or the desk."""
+
+    name: str
+    unit: str
+    phone: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicantPage:
+    """One dossier as its applicant reads it."""
+
+    dossier: Dossier
+    procedure_name: str
+    procedure_code: str
+    resolving: AgencyInfo
+    contact: Contact
+    timeline: list[TimelineLine]
+    reckoning: list[str]
+    supplement: SupplementRequest | None
+    field_check: FieldCheck | None
+    stop_request: StopRequest | None
+    results: list[Result]
+    papers: list[Paper]
+    messages: list[Message]
+    rating: Rating | None
+    moves: frozenset[str] = field(default_factory=frozenset)
+    accesses: int = 0
+
+    @property
+    def is_ended(self) -> bool:
+        """Tell whether nothing more will happen."""
+        return self.dossier.state in END_STATES
+
+    @property
+    def clock_runs(self) -> bool:
+        """Tell whether the promised time is running."""
+        return self.dossier.state in CLOCK_RUNS
+
+    @property
+    def may_rate(self) -> bool:
+        """Tell whether the service can be rated now."""
+        return self.rating is None and (self.is_ended or bool(self.results))
+
+
+def drafts_of(*, actor: Actor) -> list[Draft]:
+    """Return the actor's own drafts, the newest first."""
+    if actor.person_id is None:
+        return []
+    rows = Draft.objects.filter(person_id=actor.person_id, submitted_at__isnull=True)
+    return list(rows.select_related("procedure_version__procedure").order_by("-saved_at")[:50])
+
+
+def draft_of(*, uid: UUID, actor: Actor) -> Draft:
+    """Return the actor's own draft; another's, or one handed in, does not exist."""
+    if actor.person_id is None:
+        raise NotFound
+    rows = Draft.objects.filter(person_id=actor.person_id, submitted_at__isnull=True)
+    return fetch(rows.select_related("procedure_version__procedure__field"), uid=uid)
+
+
+def my_dossiers(*, actor: Actor) -> DossierQuerySet:
+    """Return the dossiers the actor filed or is a party of, the newest first."""
+    if actor.person_id is None:
+        return Dossier.objects.none()
+    keys = {key for key in actor.sight_keys if key.startswith("p:")} | {f"p:{actor.person_id}"}
+    mine = DossierSight.objects.filter(dossier=OuterRef("pk"), key__in=keys)
+    rows = Dossier.objects.filter(Exists(mine))
+    return rows.select_related("procedure_version__procedure").order_by("-arrived_at", "-pk")
+
+
+def my_dossier(*, uid: UUID, actor: Actor) -> Dossier:
+    """Return one of the actor's own; another's does not exist."""
+    return fetch(my_dossiers(actor=actor), uid=uid)
+
+
+def applicant_page(*, uid: UUID, actor: Actor) -> ApplicantPage:
+    """Return everything of one's own dossier, in a constant number of queries."""
+    dossier = my_dossier(uid=uid, actor=actor)
+    supplements = dossier.supplements.filter(answered_at__isnull=True, closed_at__isnull=True)
+    checks = dossier.field_checks.filter(recorded_at__isnull=True, at__gte=timezone.now())
+    told = lines_of(dossier.timeline.filter(is_told=True))
+    return ApplicantPage(
+        dossier=dossier,
+        procedure_name=dossier.procedure_version.name,
+        procedure_code=dossier.procedure_code,
+        resolving=organization.agency(dossier.resolving_agency_id),
+        contact=_contact(dossier),
+        timeline=[*told, *ahead_of(dossier)],
+        reckoning=explain(lines_from_text(dossier.due_lines)) if dossier.due_lines else [],
+        supplement=supplements.first(),
+        field_check=checks.order_by("-pk").first(),
+        stop_request=dossier.stop_requests.filter(decided_at__isnull=True).first(),
+        results=list(dossier.results.filter(sealed_at__isnull=False).select_related("final_file")),
+        papers=list(dossier.papers.filter(form__in=APPLICANT_FORMS).select_related("file")),
+        messages=list(dossier.messages.all()),
+        rating=Rating.objects.filter(dossier=dossier).first(),
+        moves=_moves_of_applicant(dossier),
+        accesses=identity.accesses_about(applying.myself(actor=actor))
+        .filter(object_uid=str(dossier.uid))
+        .count(),
+    )
+
+
+APPLICANT_FORMS = ("01", "02", "03", "04", "05")
+"""The papers an applicant is given; control sheet and book stay in the house."""
+
+
+def _moves_of_applicant(dossier: Dossier) -> frozenset[str]:
+    return frozenset(
+        code
+        for code, move in MOVES.items()
+        if move.relation is Relation.APPLICANT and dossier.state in move.sources
+    )
+
+
+def _contact(dossier: Dossier) -> Contact:
+    at_desk = dossier.assignee is None or dossier.state in {"submitted", "intake_supplement"}
+    unit = organization.unit(dossier.receiving_unit_id if at_desk else dossier.resolving_unit_id)
+    agency = organization.agency(
+        dossier.receiving_agency_id if at_desk else dossier.resolving_agency_id
+    )
+    return Contact(
+        name="" if at_desk else dossier.assignee_name,
+        unit=unit.name,
+        phone=unit.phone or agency.phone,
+    )

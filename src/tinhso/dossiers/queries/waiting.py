@@ -1,0 +1,62 @@
+"""What waits for an applicant on the first page: to finish, to bring, to answer, to fetch."""
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tinhso.dossiers.models import Dossier, Draft
+from tinhso.dossiers.queries.applicant import drafts_of, my_dossiers
+from tinhso.kernel.actors import actor_of
+from tinhso.kernel.web.words import when
+from tinhso.procedures.registry import Waiting, WaitingItem
+
+SHOWN = 3
+
+
+def waiting_at_home(request: HttpRequest) -> Waiting:
+    """Return the few things a person should do next, the most pressing first."""
+    actor = actor_of(request)
+    dossiers = my_dossiers(actor=actor)
+    open_ones = list(dossiers.exclude(state__in=["returned", "withdrawn"])[:20])
+    items = [_of_dossier(dossier) for dossier in open_ones]
+    items += [_of_draft(draft) for draft in drafts_of(actor=actor)]
+    items.sort(key=lambda item: item.order)
+    return Waiting(items=tuple(items[:SHOWN]), total=len(items), all_url=reverse("my_dossiers"))
+
+
+def _of_dossier(dossier: Dossier) -> WaitingItem:
+    address = reverse("my_dossier", kwargs={"uid": dossier.uid})
+    order, state, action = 60, "run", _("Xem hồ sơ")
+    if dossier.state in {"intake_supplement", "supplement"}:
+        order, state, action = 10, "soon", _("Bổ sung ngay")
+        address = reverse("my_supplement", kwargs={"uid": dossier.uid})
+    elif dossier.has_wait:
+        order, state, action = 20, "soon", _("Trả lời")
+    elif dossier.state in {"issued", "at_desk", "refused_result"}:
+        order, state, action = 30, "done", _("Nhận kết quả")
+    elif dossier.is_over:
+        order, state = 90, "done"
+    left = _("hẹn %(at)s") % {"at": when(dossier.due_at)} if dossier.due_at else ""
+    return WaitingItem(
+        title=dossier.procedure_version.name,
+        url=address,
+        action=action,
+        line=f"{dossier.owner_name} · {dossier.shown_number}",
+        state=state,
+        state_words=str(dossier.get_state_display()),
+        left="" if dossier.is_over else left,
+        order=order,
+    )
+
+
+def _of_draft(draft: Draft) -> WaitingItem:
+    code = draft.procedure_version.procedure.code
+    return WaitingItem(
+        title=draft.title or draft.procedure_version.name,
+        url=reverse("filing_resume", kwargs={"code": code, "uid": draft.uid}),
+        action=_("Điền tiếp"),
+        line=_("lưu %(at)s") % {"at": when(draft.saved_at)},
+        state="soon",
+        state_words=_("Đang điền dở"),
+        order=40,
+    )

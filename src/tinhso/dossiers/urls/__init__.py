@@ -1,0 +1,7 @@
+"""Addresses of this room: the applicant's, the desk's, the officers'."""
+
+from django.urls import URLPattern, URLResolver
+
+from tinhso.dossiers.urls import applicant
+
+urlpatterns: list[URLPattern | URLResolver] = [*applicant.urlpatterns]

@@ -1,0 +1,28 @@
+"""Where an applicant files, follows and answers, and where anybody tracks."""
+
+from django.urls import path
+
+from tinhso.dossiers.views import filing, own, tracking
+
+FILING = "dich-vu-cong/<str:code>/nop/"
+OWN = "ho-so/<uuid:uid>/"
+
+urlpatterns = [
+    path(FILING, filing.start_view, name="filing_start"),
+    path(f"{FILING}<uuid:uid>/", filing.resume_view, name="filing_resume"),
+    path(f"{FILING}<uuid:uid>/giay-to/", filing.papers_view, name="filing_papers"),
+    path(f"{FILING}<uuid:uid>/kiem-tra/", filing.review_view, name="filing_review"),
+    path(f"{FILING}<uuid:uid>/xoa/", filing.delete_view, name="filing_delete"),
+    path(f"{FILING}<uuid:uid>/<slug:step>/", filing.step_view, name="filing_step"),
+    path(f"{FILING}<uuid:uid>/<slug:step>/luu/", filing.autosave_view, name="filing_autosave"),
+    path("ho-so/", own.list_view, name="my_dossiers"),
+    path(OWN, own.dossier_view, name="my_dossier"),
+    path(f"{OWN}bo-sung/", own.supplement_view, name="my_supplement"),
+    path(f"{OWN}rut/", own.withdraw_view, name="my_withdraw"),
+    path(f"{OWN}dung/", own.stop_view, name="my_stop"),
+    path(f"{OWN}nhan-tin/", own.message_view, name="my_message"),
+    path(f"{OWN}thuc-dia/<uuid:check_uid>/", own.field_check_view, name="my_field_check"),
+    path(f"{OWN}ket-qua/<uuid:result_uid>/", own.result_view, name="my_result"),
+    path(f"{OWN}danh-gia/", own.rating_view, name="my_rating"),
+    path("tra-cuu/", tracking.tracking_view, name="tracking"),
+]

@@ -1,0 +1,1 @@
+"""Pages of this room: request in, service or query, response out."""
