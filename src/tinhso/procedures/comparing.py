@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db import models
+
 from tinhso.kernel.db.text import canonical_json
 from tinhso.procedures.models import ProcedureVersion
 
@@ -48,13 +50,18 @@ def changes(old: ProcedureVersion, new: ProcedureVersion) -> list[Change]:
         before, after = getattr(old, part), getattr(new, part)
         if before == after:
             continue
-        label = str(ProcedureVersion._meta.get_field(part).verbose_name)
+        label = _label(part)
         earlier, later = _by_key(before), _by_key(after)
         for key in dict.fromkeys([*earlier, *later]):
             one, other = earlier.get(key, ""), later.get(key, "")
             if one != other:
                 found.append(Change(part=label, row=key, old=one, new=other))
     return found
+
+
+def _label(part: str) -> str:
+    field = ProcedureVersion._meta.get_field(part)
+    return str(field.verbose_name) if isinstance(field, models.Field) else part
 
 
 def _by_key(value: object) -> dict[str, str]:

@@ -190,12 +190,6 @@ def search(*, text: str, on: date | None = None, limit: int = 30) -> list[Found]
     return [Found(version=by_code[h.code], score=h.score) for h in hits if h.code in by_code]
 
 
-def suggestions(*, text: str, on: date | None = None) -> str:
-    """Return the query with unknown words as probably meant; empty when it is the same."""
-    index = _index(on or timezone.localdate(), _stamp())
-    return index.corrected(text)
-
-
 def _stamp() -> str:
     versions = ProcedureVersion.objects.aggregate(last=Max("pk"), number=Count("pk"))
     words = Procedure.objects.aggregate(last=Max("changed_at"))
@@ -329,8 +323,16 @@ class Asked:
         return bool(self.life_event or self.field or self.level or self.body)
 
 
-def find(asked: Asked, *, on: date) -> list[ProcedureVersion]:
-    """Return the versions that fit words and filters, the best first, else by name."""
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What the catalogue answers: versions, the best first, and the words as they were meant."""
+
+    versions: list[ProcedureVersion]
+    corrected: str
+
+
+def find(asked: Asked, *, on: date) -> Answer:
+    """Return the versions that fit words and filters: by fit for words, else by name."""
     rows = catalogue(
         on=on,
         field=asked.field,
@@ -339,11 +341,13 @@ def find(asked: Asked, *, on: date) -> list[ProcedureVersion]:
         body=asked.body,
     )
     if not asked.text.strip():
-        return list(rows.order_by("-can_be_filed", "name"))
-    hits = _index(on, _stamp()).search(asked.text)
+        return Answer(versions=list(rows.order_by("-can_be_filed", "name")), corrected="")
+    index = _index(on, _stamp())
+    hits = index.search(asked.text)
     fitting = rows.filter(procedure__code__in=[hit.code for hit in hits])
     by_code = {row.procedure.code: row for row in fitting}
-    return [by_code[hit.code] for hit in hits if hit.code in by_code]
+    versions = [by_code[hit.code] for hit in hits if hit.code in by_code]
+    return Answer(versions=versions, corrected=index.corrected(asked.text))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -43,11 +43,12 @@ def term_words(rule: TermRule) -> str:
 
 def fee_words(rule: FeeRule) -> str:
     """Return what it costs in words; an amount that is not known is never called free."""
+    if rule.origin == "memory_unverified":
+        return _("Chưa rõ; hãy hỏi nơi tiếp nhận")
     if rule.amount_vnd == 0:
         return _("Không mất tiền")
     if rule.amount_vnd is not None:
-        amount = words.money(rule.amount_vnd)
-        return amount if not rule.per else f"{amount}/{rule.per}"
+        return words.money(rule.amount_vnd)
     if rule.set_by == "province":
         return _("Do Hội đồng nhân dân tỉnh quy định; hãy hỏi nơi tiếp nhận")
     if rule.set_by == "other_law":
@@ -71,6 +72,7 @@ class FeeLine:
     """What it costs for one case or channel."""
 
     words: str
+    per: str
     note: str
     is_known: bool
 
@@ -178,7 +180,12 @@ def term_lines(version: ProcedureVersion, *, now: datetime) -> tuple[TermLine, .
 
 
 def _fee_line(rule: FeeRule) -> FeeLine:
-    return FeeLine(words=fee_words(rule), note=rule.note, is_known=rule.is_known)
+    return FeeLine(
+        words=fee_words(rule),
+        per=rule.per if rule.amount_vnd else "",
+        note=rule.note,
+        is_known=rule.is_known,
+    )
 
 
 def papers_of(version: ProcedureVersion) -> Papers:

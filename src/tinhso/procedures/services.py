@@ -1,6 +1,6 @@
 """Every change of the catalogue: import it, publish a version, say where one files."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import cast
@@ -163,8 +163,16 @@ class Imported:
     flags: int
 
 
-def import_catalogue(*, actor: Actor, say: Callable[[str], None] = lambda _line: None) -> Imported:
-    """Load the catalogue of this room's data files; safe to run again after each change of them."""
+def import_catalogue(
+    *,
+    actor: Actor,
+    say: Callable[[str], None] = lambda _line: None,
+    only: Collection[str] = (),
+) -> Imported:
+    """Load the catalogue of this room's data files; safe to run again after each change of them.
+
+    `only` names the codes to load; empty loads all.
+    """
     require(actor, ProcedurePermission.PUBLISH_VERSION)
     words = catalogue_words()
     fields, events = _load_words(words)
@@ -173,7 +181,7 @@ def import_catalogue(*, actor: Actor, say: Callable[[str], None] = lambda _line:
     own_words = cast("dict[str, Data]", words["procedures"])
     before = ProcedureVersion.objects.count()
     flags = 0
-    records = source_records()
+    records = [r for r in source_records() if not only or text_of(r, "code") in only]
     for position, source in enumerate(records, 1):
         code = text_of(source, "code")
         mine = own_words[code]

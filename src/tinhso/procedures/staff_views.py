@@ -23,7 +23,7 @@ class ProcedureList(ListPage[ProcedureVersion]):
     name = "procedures.catalogue"
     title = _("Thủ tục hành chính")
     columns: ClassVar = (
-        Column("code", _("Mã"), value=lambda v: v.procedure.code, sort="procedure__code"),
+        Column("code", _("Mã"), value=lambda v: v.procedure.code, sort="code"),
         Column("name", _("Thủ tục"), value=lambda v: v.name, sort="name"),
         Column("field", _("Lĩnh vực"), value=lambda v: v.procedure.field.name),
         Column(
@@ -48,12 +48,13 @@ class ProcedureList(ListPage[ProcedureVersion]):
         YesNoFilter("cap_tinh", Level.PROVINCE.label, "at_province"),
     )
     default_sort = "code"
-    default_order: ClassVar = ("procedure__code", "id")
+    default_order: ClassVar = ("code", "id")
     empty_text = _("Chạy `tinhso procedures import` để nạp danh mục.")
 
     def rows(self, actor: Actor) -> "models.QuerySet[ProcedureVersion]":
         """Return the versions in force; the catalogue is public to officials."""
-        return queries.versions_in_force(on=timezone.localdate()).order_by()
+        rows = queries.versions_in_force(on=timezone.localdate()).order_by()
+        return rows.annotate(code=models.F("procedure__code"))
 
     def search(
         self, rows: "models.QuerySet[ProcedureVersion]", query: str
@@ -98,7 +99,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "version": version,
         "versions": versions,
-        "flags": [traps.said(flag) for flag in version.flags],
+        "flags": [(traps.said(flag), flag["value"]) for flag in version.flags],
         "process": queries.process_of(version=version),
         "form": queries.form_of(version=version),
         "route": queries.route_at(code=code, at=today),

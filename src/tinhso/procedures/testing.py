@@ -5,9 +5,9 @@ from tinhso.procedures.models import ProcedureVersion
 from tinhso.procedures.services import Imported, import_catalogue
 
 
-def load_catalogue() -> Imported:
-    """Load the whole catalogue as the first start does."""
-    return import_catalogue(actor=system_actor("procedures.import"))
+def load_catalogue(*codes: str) -> Imported:
+    """Load these procedures, or the whole catalogue, as the first start does."""
+    return import_catalogue(actor=system_actor("procedures.import"), only=codes)
 
 
 def newest_version(code: str) -> ProcedureVersion:

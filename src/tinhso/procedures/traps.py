@@ -19,30 +19,27 @@ from tinhso.procedures.parts import Data, rows_of, text_of
 Flag: TypeAlias = dict[str, str]
 
 WORDS: Final[Mapping[str, Promise]] = {
-    "bare_number": _("Cột thời hạn ghi “%(value)s” không kèm đơn vị."),
-    "terms_differ_by_channel": _(
-        "Mỗi kênh ghi một thời hạn (%(value)s); thường đó là các trường hợp."
-    ),
+    "bare_number": _("Cột thời hạn ghi số không kèm đơn vị."),
+    "terms_differ_by_channel": _("Mỗi kênh ghi một thời hạn; thường đó là các trường hợp."),
     "term_unknown": _("Nguồn không ghi tổng thời hạn."),
     "term_from_memory": _("Thời hạn là hiểu biết chung, chưa kiểm tra."),
-    "term_contradicts_steps": _(
-        "Cột thời hạn (%(value)s) khác với phần trình tự; đã lấy theo trình tự."
-    ),
+    "term_contradicts_steps": _("Cột thời hạn khác với phần trình tự; đã lấy theo trình tự."),
     "fee_unknown": _("Không biết mức phí; cổng có thể in “Miễn phí” nhưng đó không phải là miễn."),
-    "fee_in_thousands": _("Phí ghi “%(value)s”: có thể là nghìn đồng."),
-    "fees_differ_by_channel": _("Mức phí khác nhau giữa các kênh: %(value)s."),
-    "fee_partly_unknown": _("Có trường hợp phải nộp mức do nơi khác quy định: %(value)s."),
+    "fee_in_thousands": _("Số tiền rất nhỏ: có thể là nghìn đồng."),
+    "fees_differ_by_channel": _("Mức phí khác nhau giữa các kênh."),
+    "fee_partly_unknown": _("Có trường hợp phải nộp mức do nơi khác quy định."),
     "fee_from_memory": _("Mức phí là hiểu biết chung, chưa kiểm tra."),
-    "fee_expired": _("Mức phí có phần đã hết hạn: %(value)s."),
-    "names_district": _("Còn nhắc đến cấp huyện: %(value)s."),
+    "fee_expired": _("Mức phí có phần đã hết hạn."),
+    "names_district": _("Còn nhắc đến cấp huyện."),
     "household_book": _("Còn nhắc đến sổ hộ khẩu đã bãi bỏ, hoặc bản ghi cũ."),
     "no_laws": _("Nguồn không ghi căn cứ pháp lý."),
-    "split_applicants": _("Đối tượng bị tách sai ở dấu phẩy: %(value)s."),
-    "channel_twice": _("Kênh %(value)s xuất hiện nhiều lần."),
+    "split_applicants": _("Đối tượng bị tách sai ở dấu phẩy."),
+    "channel_twice": _("Một kênh xuất hiện nhiều lần."),
     "not_nfc": _("Chữ có dấu tổ hợp rời (không theo NFC)."),
     "level_of_service_assumed": _("Nguồn không ghi mức độ trực tuyến; suy ra từ kênh nộp."),
     "start_assumed": _("Nguồn không ghi ngày có hiệu lực; lấy ngày bắt đầu hai cấp, 01/07/2025."),
 }
+"""What each flag means; the value it carries is data and stands beside it."""
 
 _BELOW_A_THOUSAND = re.compile(r"\b(?:ghi|VNĐ|đồng)\s+(\d{1,3})(?![\d.,])|\b(\d{1,3})\s*VNĐ")
 _MONEY = re.compile(r"\d{1,3}(?:\.\d{3})+")
@@ -61,8 +58,8 @@ def flags_of(record: Data) -> list[Flag]:
 
 
 def said(flag: Flag) -> str:
-    """Return a flag in the reader's language."""
-    return str(WORDS[flag["code"]]) % {"value": flag["value"]}
+    """Return what a flag means, in the reader's language; its value is shown beside."""
+    return str(WORDS[flag["code"]])
 
 
 def printed_terms(channels: list[Data]) -> list[str]:

@@ -21,6 +21,11 @@ TILES_AT_HOME = 6
 BOUNDARIES = "organization/boundaries/cao-bang-communes.geojson"
 
 
+def is_partial(request: HttpRequest) -> bool:
+    """Tell whether htmx asks for the part of the page it will swap."""
+    return bool(getattr(request, "htmx", False))
+
+
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """Show what waits for this person, then the ways into the catalogue."""
@@ -43,12 +48,12 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     form = CatalogueForm(request.GET)
     asked = form.asked
     found = queries.find(asked, on=timezone.localdate())
-    page = Paginator(found, PAGE_SIZE).get_page(asked.page)
+    page = Paginator(found.versions, PAGE_SIZE).get_page(asked.page)
     context = {
         "form": form,
         "asked": asked,
         "page": page,
-        "corrected": queries.suggestions(text=asked.text) if asked.text else "",
+        "corrected": found.corrected,
         "choices": queries.choices(),
         "tiles": reading.event_tiles(queries.life_events()),
         "next_url": form.address(page=page.next_page_number()) if page.has_next() else "",
@@ -57,7 +62,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         else "",
         "event": queries.life_event(key=asked.life_event) if asked.life_event else None,
     }
-    template = "_catalogue_results.html" if request.htmx else "catalogue.html"
+    template = "_catalogue_results.html" if is_partial(request) else "catalogue.html"
     return render(request, f"procedures/{template}", context)
 
 
@@ -89,14 +94,14 @@ def eligibility(request: HttpRequest, code: str) -> HttpResponse:
     """Answer "can I do this?" from the answers in the address; nothing is kept."""
     today = timezone.localdate()
     version = queries.version_at(code=code, at=today)
-    answers = {key.removeprefix("q-"): value for key, value in request.GET.items()}
+    answers = {key.removeprefix("q-"): str(value) for key, value in request.GET.items()}
     context = {
         "version": version,
         "eligibility": reading.eligibility(version=version, answers=answers, on=today),
         "may_file": queries.may_be_filed(version=version, at=today),
         "back_url": f"/dich-vu-cong/{code}/",
     }
-    template = "_eligibility.html" if request.htmx else "eligibility.html"
+    template = "_eligibility.html" if is_partial(request) else "eligibility.html"
     return render(request, f"procedures/{template}", context)
 
 
@@ -135,5 +140,5 @@ def desks(request: HttpRequest) -> HttpResponse:
         "back_url": "/",
         "boundaries_url": static(BOUNDARIES),
     }
-    template = "_desks.html" if request.htmx else "desks.html"
+    template = "_desks.html" if is_partial(request) else "desks.html"
     return render(request, f"procedures/{template}", context)

@@ -60,7 +60,7 @@ def test_an_official_without_the_permission_cannot_import() -> None:
 
 
 def test_a_new_version_ends_the_one_before() -> None:
-    load_catalogue()
+    load_catalogue("1.000894", "1.001193")
     old = newest_version("1.000894")
     content = described(
         next(r for r in source_records() if r["code"] == "1.000894"),
@@ -81,7 +81,7 @@ def test_a_new_version_ends_the_one_before() -> None:
 
 
 def test_a_version_before_the_newest_is_refused() -> None:
-    load_catalogue()
+    load_catalogue("1.000894", "1.001193")
     content = described(
         next(r for r in source_records() if r["code"] == "1.000894"),
         resolving_body="commune_committee",
@@ -99,7 +99,7 @@ def test_a_version_before_the_newest_is_refused() -> None:
 
 
 def test_an_unsound_process_is_refused_with_its_faults() -> None:
-    load_catalogue()
+    load_catalogue("1.000894", "1.001193")
     version = newest_version("1.001193")
     plain = described(
         next(r for r in source_records() if r["code"] == "1.001193"),
@@ -118,7 +118,7 @@ def test_an_unsound_process_is_refused_with_its_faults() -> None:
 
 
 def test_a_version_is_never_changed_or_deleted() -> None:
-    load_catalogue()
+    load_catalogue("1.000894", "1.001193")
     version = newest_version("1.001193")
     version.name = "Khác"
 
@@ -133,7 +133,7 @@ def test_a_version_is_never_changed_or_deleted() -> None:
 
 
 def test_a_publisher_needs_the_permission_and_is_recorded() -> None:
-    load_catalogue()
+    load_catalogue("1.000894", "1.001193")
     plain = described(
         next(r for r in source_records() if r["code"] == "1.000894"),
         resolving_body="commune_committee",
@@ -153,7 +153,7 @@ def test_a_publisher_needs_the_permission_and_is_recorded() -> None:
 
 
 def test_two_are_filed_here_and_the_others_at_the_national_portal() -> None:
-    load_catalogue()
+    load_catalogue("1.001193", "1.013225", "1.014061", "1.000894")
     rows = queries.versions_in_force(on=NOW)
 
     here = [v.procedure.code for v in rows if queries.may_be_filed(version=v, at=NOW)]
@@ -164,7 +164,7 @@ def test_two_are_filed_here_and_the_others_at_the_national_portal() -> None:
 
 
 def test_a_route_holds_from_its_day_on() -> None:
-    load_catalogue()
+    load_catalogue("1.000894", "1.001193")
     version = newest_version("1.001193")
 
     set_route(

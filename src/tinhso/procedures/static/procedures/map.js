@@ -80,7 +80,7 @@ async function draw(place, button) {
   });
   map.addControl(new maplibregl.NavigationControl({ showCompass: false }));
   for (const desk of desks) {
-    const marker = new maplibregl.Marker({ element: pin(desk), anchor: "bottom" });
+    const marker = new maplibregl.Marker({ element: pin(desk) });
     marker.setLngLat([Number(desk.dataset.lng), Number(desk.dataset.lat)]).addTo(map);
   }
 }
