@@ -17,7 +17,7 @@ DEBUG = False
 SECRET_KEY = secret("TINHSO_SECRET_KEY", production=PRODUCTION)
 TINHSO_DATA_KEY = bytes.fromhex(secret("TINHSO_DATA_KEY", production=PRODUCTION))
 ALLOWED_HOSTS = env.list("TINHSO_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("TINHSO_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("TINHSO_ORIGINS", [])
 TINHSO_PORT = env.int("TINHSO_PORT", 8000)
 TINHSO_BIND = env.str("TINHSO_BIND", "127.0.0.1")
 TINHSO_WEB_WORKERS = env.int("TINHSO_WEB_WORKERS", 2)

@@ -68,10 +68,10 @@ class House:
         """Run a statement on the database behind the house's back."""
         if self.database_url:
             with psycopg.connect(self.database_url, autocommit=True) as connection:
-                cursor = connection.execute(statement.replace("?", "%s"), values)  # type: ignore[call-overload]  # a literal of the tests
+                cursor = connection.execute(statement.replace("?", "%s"), values)
                 return list(cursor.fetchall()) if cursor.description else []
-        with closing(sqlite3.connect(self.file, timeout=30)) as connection, connection:
-            return list(connection.execute(statement, values))
+        with closing(sqlite3.connect(self.file, timeout=30)) as opened, opened:
+            return list(opened.execute(statement, values))
 
 
 class Answering:
@@ -132,9 +132,9 @@ def empty_database() -> Iterator[str]:
     parts = urlsplit(server)
     admin = urlunsplit(parts._replace(path="/postgres"))
     with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[call-overload]  # made above
+        connection.execute(f"CREATE DATABASE {name}")
     try:
         yield urlunsplit(parts._replace(path=f"/{name}"))
     finally:
         with psycopg.connect(admin, autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[call-overload]
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")

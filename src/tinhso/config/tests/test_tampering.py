@@ -209,7 +209,7 @@ def test_verify_tells_what_is_not_sealed_yet(trail: Trail) -> None:
 
 def outsiders_script() -> str:
     text = (BASE_DIR / "docs" / "audit.md").read_text(encoding="utf-8")
-    return re.findall(r"```python\n(.*?)```", text, re.DOTALL)[0]
+    return str(re.findall(r"```python\n(.*?)```", text, re.DOTALL)[0])
 
 
 def check(export: Path, tmp_path: Path) -> "subprocess.CompletedProcess[str]":

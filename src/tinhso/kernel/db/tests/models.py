@@ -11,6 +11,8 @@ class Letter(models.Model):
     arrived_at = models.DateTimeField()
     title = models.CharField(max_length=100)
 
+    objects: "models.Manager[Letter]" = models.Manager()
+
     class Meta:
         app_label = "sight_tests"
         indexes = [models.Index(fields=["-arrived_at", "-id"], name="letter_arrival")]
@@ -23,6 +25,8 @@ class LetterSight(SightRow):
     """Who sees a letter."""
 
     object = models.ForeignKey(Letter, models.CASCADE, related_name="+", db_index=False)
+
+    objects: "models.Manager[LetterSight]" = models.Manager()
 
     class Meta(SightRow.Meta):
         app_label = "sight_tests"

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import models
 from django.db.models import Count
+from django.utils.functional import Promise
 
 from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.audit.models import AuditEntry
@@ -58,7 +59,9 @@ class Trail:
 
 
 def _counts(
-    model: type[models.Model], choices: Sequence[tuple[str, str]], open_states: Sequence[str]
+    model: type[models.Model],
+    choices: Sequence[tuple[str, str | Promise]],
+    open_states: Sequence[str],
 ) -> list[StateCount]:
     """Count the open states only: what is over grows without end."""
     found = dict(
