@@ -73,9 +73,9 @@ class ProcessInstance(models.Model):
     state = models.CharField(_("trạng thái"), max_length=16, choices=ProcessState.choices)
     outcome = models.CharField(_("kết cục"), max_length=40, blank=True)
     values = models.JSONField(_("giá trị"), default=dict)
-    started_at = models.DateTimeField(_("bắt đầu"))
+    started_at = models.DateTimeField(_("bắt đầu lúc"))
     paused_at = models.DateTimeField(_("tạm dừng từ"), null=True)
-    finished_at = models.DateTimeField(_("kết thúc"), null=True)
+    finished_at = models.DateTimeField(_("kết thúc lúc"), null=True)
 
     class Meta:
         constraints = [
@@ -144,7 +144,7 @@ class StepInstance(models.Model):
     object_id = models.BigIntegerField()
     agency_id = models.BigIntegerField(_("cơ quan"), null=True)
     unit_id = models.BigIntegerField(_("đơn vị"), null=True)
-    assignee = models.UUIDField(_("người làm"), null=True)
+    assignee = models.UUIDField(_("người được giao"), null=True)
     party = models.PositiveSmallIntegerField(null=True)
     needed = models.PositiveSmallIntegerField(default=0)
     arrived = models.PositiveSmallIntegerField(default=0)

@@ -78,9 +78,9 @@ class Migration(migrations.Migration):
                 ),
                 ("outcome", models.CharField(blank=True, max_length=40, verbose_name="kết cục")),
                 ("values", models.JSONField(default=dict, verbose_name="giá trị")),
-                ("started_at", models.DateTimeField(verbose_name="bắt đầu")),
+                ("started_at", models.DateTimeField(verbose_name="bắt đầu lúc")),
                 ("paused_at", models.DateTimeField(null=True, verbose_name="tạm dừng từ")),
-                ("finished_at", models.DateTimeField(null=True, verbose_name="kết thúc")),
+                ("finished_at", models.DateTimeField(null=True, verbose_name="kết thúc lúc")),
                 (
                     "version",
                     models.ForeignKey(
@@ -172,7 +172,7 @@ class Migration(migrations.Migration):
                 ("object_id", models.BigIntegerField()),
                 ("agency_id", models.BigIntegerField(null=True, verbose_name="cơ quan")),
                 ("unit_id", models.BigIntegerField(null=True, verbose_name="đơn vị")),
-                ("assignee", models.UUIDField(null=True, verbose_name="người làm")),
+                ("assignee", models.UUIDField(null=True, verbose_name="người được giao")),
                 ("party", models.PositiveSmallIntegerField(null=True)),
                 ("needed", models.PositiveSmallIntegerField(default=0)),
                 ("arrived", models.PositiveSmallIntegerField(default=0)),
