@@ -26,7 +26,8 @@ def _answer(problem: Problem) -> HttpResponse:
 
 def _refused(request: HttpRequest, error: DomainError) -> HttpResponse:
     if isinstance(error, NotFound | NotPermitted | SignInNeeded):
-        record_refusal(error, actor=actor_of(request), path=request.path)
+        match = request.resolver_match
+        record_refusal(error, actor=actor_of(request), route=match.route if match else "")
     return _answer(problem_of(error))
 
 
