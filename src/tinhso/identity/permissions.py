@@ -16,4 +16,3 @@ class IdentityPermission(StrEnum):
     GRANT_ACCESS = "identity.grant_access"
     MANAGE_CLIENTS = "identity.manage_clients"
     VERIFY_REPRESENTATION = "identity.verify_representation"
-    OPEN_PAYLOADS = "identity.open_payloads"

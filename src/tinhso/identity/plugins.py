@@ -14,9 +14,14 @@ from tinhso.identity.services.demonstration import DEMONSTRATION_LOGINS, PASSWOR
 from tinhso.identity.services.roles import load_standard_roles
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.api.registry import bearers
+from tinhso.kernel.calendar.permissions import CalendarPermission
+from tinhso.kernel.notifications.permissions import NotificationPermission
+from tinhso.kernel.numbering.permissions import NumberingPermission
 from tinhso.kernel.registry.operations import Finding, Step, doctors, first_start, start_notes
 from tinhso.kernel.web.operations.permissions import OperationsPermission
+from tinhso.kernel.web.permissions import WebPermission
 from tinhso.kernel.web.registry import MenuLine, NavGroup, NavItem, navigation, who_menu
+from tinhso.organization.permissions import OrganizationPermission as Org
 
 P = IdentityPermission
 role_permissions.register(
@@ -55,7 +60,33 @@ role_permissions.register(
 )
 role_permissions.register(
     "organization",
-    {"operator": ["organization.view_agencies", "organization.change_agencies"]},
+    {"operator": [Org.VIEW_AGENCIES, Org.CHANGE_AGENCIES], "editor": [Org.VIEW_AGENCIES]},
+)
+role_permissions.register(
+    "kernel",
+    {
+        "operator": [
+            *CalendarPermission,
+            NotificationPermission.MANAGE,
+            NumberingPermission.MANAGE_REGISTERS,
+            WebPermission.SET_BRAND,
+            WebPermission.SEE_GALLERY,
+            WebPermission.SHARE_VIEW,
+            *(
+                code
+                for code in OperationsPermission
+                if code is not OperationsPermission.OPEN_PAYLOAD
+            ),
+        ],
+        "clerk": [NumberingPermission.READ_REGISTER, NumberingPermission.VOID_NUMBER],
+        "leader": [
+            NumberingPermission.READ_REGISTER,
+            CalendarPermission.DECLARE_DAY_OFF,
+            WebPermission.SHARE_VIEW,
+        ],
+        "desk": [WebPermission.SHARE_VIEW],
+        "specialist": [WebPermission.SHARE_VIEW],
+    },
 )
 permission_names.register(
     "identity",
@@ -70,7 +101,6 @@ permission_names.register(
         P.GRANT_ACCESS: _("Cấp quyền xem có thời hạn"),
         P.MANAGE_CLIENTS: _("Quản lý hệ thống kết nối"),
         P.VERIFY_REPRESENTATION: _("Kiểm tra giấy tờ đại diện"),
-        P.OPEN_PAYLOADS: _("Mở nội dung gói tin"),
     },
 )
 permission_names.register(
@@ -87,8 +117,28 @@ permission_names.register(
 permission_names.register(
     "organization",
     {
-        "organization.view_agencies": _("Xem danh sách cơ quan"),
-        "organization.change_agencies": _("Sửa danh sách cơ quan"),
+        Org.VIEW_AGENCIES: _("Xem danh sách cơ quan"),
+        Org.CHANGE_AGENCIES: _("Sửa danh sách cơ quan"),
+    },
+)
+permission_names.register(
+    "kernel",
+    {
+        CalendarPermission.MANAGE_CALENDAR: _("Quản lý lịch làm việc"),
+        CalendarPermission.DECLARE_DAY_OFF: _("Công bố ngày nghỉ"),
+        NotificationPermission.MANAGE: _("Quản lý thông báo"),
+        NumberingPermission.READ_REGISTER: _("Xem sổ đăng ký số"),
+        NumberingPermission.VOID_NUMBER: _("Hủy số đã cấp"),
+        NumberingPermission.MANAGE_REGISTERS: _("Quản lý sổ đăng ký số"),
+        WebPermission.SET_BRAND: _("Đổi tên, màu, biểu trưng của trang"),
+        WebPermission.SEE_GALLERY: _("Xem bộ thành phần giao diện"),
+        WebPermission.SHARE_VIEW: _("Chia sẻ khung nhìn danh sách"),
+        OperationsPermission.VIEW: _("Xem tình trạng vận hành"),
+        OperationsPermission.VIEW_AUDIT: _("Xem nhật ký kiểm toán"),
+        OperationsPermission.RUN_AGAIN: _("Chạy lại việc nền"),
+        OperationsPermission.SEND_AGAIN: _("Gửi lại gói tin"),
+        OperationsPermission.BACK_UP: _("Sao lưu"),
+        OperationsPermission.OPEN_PAYLOAD: _("Mở nội dung gói tin"),
     },
 )
 

@@ -23,10 +23,20 @@ def widen_rights(event: UnitOpened) -> None:
 
 
 @subscribe(AgencyOpened)
+def follow_opened(event: AgencyOpened) -> None:
+    """A new agency widens what those above it may do."""
+    _renew(event.agency_id)
+
+
 @subscribe(AgencyChanged)
-@subscribe(AgencyClosed)
-def follow_tree(event: AgencyOpened | AgencyChanged | AgencyClosed) -> None:
+def follow_changed(event: AgencyChanged) -> None:
     """A moved agency changes what those above it may do."""
+    _renew(event.agency_id)
+
+
+@subscribe(AgencyClosed)
+def follow_closed(event: AgencyClosed) -> None:
+    """A closed agency changes what those above it may do."""
     _renew(event.agency_id)
 
 

@@ -23,9 +23,9 @@ class PersonFactory(DjangoModelFactory[Person]):
     kind = PersonKind.CITIZEN
     name = Sequence(lambda n: f"Nông Thị Thử {n}")
     folded = LazyAttribute(lambda o: fold(o.name))
-    birth_year = 1985
-    birth_month = 3
-    birth_day = 21
+    birth_year: int | None = 1985
+    birth_month: int | None = 3
+    birth_day: int | None = 21
     sex = Sex.FEMALE
     number_kind = NumberKind.PERSONAL
     number = Sequence(lambda n: f"004185{n:06d}")
@@ -54,7 +54,7 @@ class AccountFactory(DjangoModelFactory[Account]):
         model = Account
 
     login = Sequence(lambda n: f"nguoi-thu-{n}")
-    name = Sequence(lambda n: f"Người Thử {n}")
+    name: LazyAttribute | Sequence = Sequence(lambda n: f"Người Thử {n}")
     folded = LazyAttribute(lambda o: fold(f"{o.name} {o.login}"))
     kind = AccountKind.CITIZEN
     email = LazyAttribute(lambda o: f"{o.login}@example.vn")

@@ -6,11 +6,12 @@ row (design.md 5a.5). A period runs from `valid_from` up to, not including, `val
 """
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.organization.rules import AdminKind, AdminLevel, AgencyLevel, SuccessionKind, UnitKind
@@ -31,6 +32,12 @@ class Period(models.Model):
 
     class Meta:
         abstract = True
+
+    def last_day(self) -> date:
+        """Return the last day of a closed period, or today while it is open."""
+        if self.valid_to is None:
+            return timezone.localdate()
+        return self.valid_to - timedelta(days=1)
 
     def holds_on(self, day: date) -> bool:
         """Tell whether the period covers a day."""

@@ -391,3 +391,30 @@ def unit_choices(at: date | None = None) -> list[tuple[int, int | None, str]]:
             for pk, name in units.get(period.agency_id, [])
         ]
     return lines
+
+
+def predecessors_of(agency_id: int) -> list[int]:
+    """Return the agencies whose duties one took over."""
+    rows = AgencySuccession.objects.filter(successor_id=agency_id)
+    return list(rows.order_by("kind", "predecessor_id").values_list("predecessor_id", flat=True))
+
+
+def agency_history(agency_id: int) -> AgencyPeriodQuerySet:
+    """Return every period of an agency, the oldest first."""
+    return AgencyPeriod.objects.filter(agency_id=agency_id).order_by("valid_from")
+
+
+def agency_page(
+    *, text: str = "", at: date | None = None, after_code: str = "", limit: int = 50
+) -> tuple[list[AgencyInfo], str | None]:
+    """Return agencies by code after a code, and the code to go on from."""
+    found = search_agencies(text, at) if text else agencies_at(at)
+    periods = list(found.filter(code_new__gt=after_code)[: limit + 1])
+    following = periods[limit - 1].code_new if len(periods) > limit else None
+    return [_agency_info(p) for p in periods[:limit]], following
+
+
+def parents_of_units(periods: Iterable[AdminUnitPeriod]) -> dict[int, str]:
+    """Return the codes of the parents of some administrative units, in one query."""
+    wanted = {p.parent_id for p in periods if p.parent_id is not None}
+    return dict(AdminUnit.objects.filter(pk__in=wanted).values_list("pk", "code"))

@@ -27,13 +27,20 @@ class AccountQuerySet(models.QuerySet["Account"]):
         return self.filter(uid=actor.id)
 
 
-class AccountManager(BaseUserManager["Account"].from_queryset(AccountQuerySet)):  # type: ignore[misc]  # a manager made from a queryset has no static base
+class AccountManager(BaseUserManager["Account"]):
     """Finds accounts by login, whatever the case it is typed in."""
+
+    def get_queryset(self) -> AccountQuerySet:
+        """Return every account, with the named filters."""
+        return AccountQuerySet(self.model, using=self._db)
+
+    def visible_to(self, actor: Actor) -> AccountQuerySet:
+        """Keep the actor's own account, and all for those who may view accounts."""
+        return self.get_queryset().visible_to(actor)
 
     def get_by_natural_key(self, username: str | None) -> "Account":
         """Return the account of a login."""
-        account: Account = self.get(login=(username or "").strip().lower())
-        return account
+        return self.get(login=(username or "").strip().lower())
 
 
 class Account(AbstractBaseUser):

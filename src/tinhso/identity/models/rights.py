@@ -31,16 +31,26 @@ class RoleTemplate(models.Model):
         return self.name
 
 
-class TimedQuerySet(models.QuerySet[models.Model]):
-    """Rows with a beginning, an end and an early end."""
+def _in_force(now: datetime) -> Q:
+    """Return the filter of rows that hold at a moment: begun, not over, not ended early."""
+    open_or_later = Q(valid_to__isnull=True) | Q(valid_to__gt=now)
+    return Q(valid_from__lte=now) & open_or_later & Q(ended_at__isnull=True)
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    """Named filters of assignments."""
 
     def in_force(self, now: datetime) -> Self:
         """Keep what holds at a moment."""
-        return self.filter(
-            Q(valid_from__lte=now)
-            & (Q(valid_to__isnull=True) | Q(valid_to__gt=now))
-            & Q(ended_at__isnull=True)
-        )
+        return self.filter(_in_force(now))
+
+
+class DelegationQuerySet(models.QuerySet["Delegation"]):
+    """Named filters of delegations."""
+
+    def in_force(self, now: datetime) -> Self:
+        """Keep what holds at a moment."""
+        return self.filter(_in_force(now))
 
 
 class Assignment(models.Model):
@@ -64,7 +74,7 @@ class Assignment(models.Model):
     ended_at = models.DateTimeField(_("thôi từ"), null=True, blank=True)
     granted_by = models.UUIDField(null=True, blank=True)
 
-    objects = models.Manager.from_queryset(TimedQuerySet)()
+    objects = AssignmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("phân công vai trò")
@@ -95,7 +105,7 @@ class Delegation(models.Model):
     valid_to = models.DateTimeField(_("đến"))
     ended_at = models.DateTimeField(_("thôi từ"), null=True, blank=True)
 
-    objects = models.Manager.from_queryset(TimedQuerySet)()
+    objects = DelegationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("ủy quyền")

@@ -14,6 +14,7 @@ from tinhso.identity.queries.accounts import (
 )
 from tinhso.identity.queries.actors import actor_for, person_actor_keys
 from tinhso.identity.queries.people import (
+    access_page,
     accesses_about,
     acts_for,
     find_person,
@@ -24,6 +25,7 @@ from tinhso.identity.queries.people import (
 
 __all__ = [
     "AccountLine",
+    "access_page",
     "accesses_about",
     "account_by_login",
     "account_by_uid",

@@ -13,6 +13,7 @@ from tinhso.identity.rules import AccountKind
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.text import fold
+from tinhso.kernel.errors import SignInNeeded
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,9 +90,16 @@ def accounts_of_person(person_id: int) -> list[UUID]:
     return list(rows.values_list("uid", flat=True))
 
 
+def known_id(actor: Actor) -> UUID:
+    """Return the account of a signed-in actor; asks others to sign in."""
+    if actor.id is None:
+        raise SignInNeeded
+    return actor.id
+
+
 def own_sessions(*, actor: Actor) -> QuerySet[AccountSession]:
     """Return the actor's signed-in browsers, the last used first."""
-    return AccountSession.objects.filter(account__uid=actor.id).order_by("-seen_at", "-pk")
+    return AccountSession.objects.filter(account__uid=known_id(actor)).order_by("-seen_at", "-pk")
 
 
 def previous_positions(*, account_id: int) -> QuerySet[Assignment]:
@@ -103,7 +111,8 @@ def previous_positions(*, account_id: int) -> QuerySet[Assignment]:
 def account_by_login(login: str) -> UUID | None:
     """Return the official behind a login, for handing work on to him, or None."""
     found = Account.objects.filter(login=login.strip().lower(), kind=AccountKind.OFFICIAL)
-    return found.filter(is_active=True).values_list("uid", flat=True).first()
+    account = found.filter(is_active=True).first()
+    return account.uid if account is not None else None
 
 
 def own_permissions(*, account_id: int) -> list[str]:

@@ -17,7 +17,7 @@ from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.audit import record
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.text import canonical_json, nfc
-from tinhso.kernel.errors import Invalid
+from tinhso.kernel.errors import Invalid, NotPermitted
 
 LONGEST_GRANT = timedelta(days=90)
 ONE_LOOK = timedelta(minutes=10)
@@ -124,6 +124,8 @@ def grant_sight(
     """Let an inspector, auditor or operator see what he otherwise does not, for a stated time."""
     account = fetch(Account.objects.visible_to(actor), uid=account_uid)
     require(actor, IdentityPermission.GRANT_ACCESS)
+    if actor.id is None:
+        raise NotPermitted(_("Quyền xem phải do một người cấp."))
     wrong: dict[str, str] = {}
     if account.uid == actor.id:
         wrong["account"] = _("Không ai tự cấp quyền xem cho mình.")

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from tinhso.identity.events import AccountLocked, AccountOpened, AccountUnlocked
 from tinhso.identity.models import Account, AccountSession, PastPassword
 from tinhso.identity.permissions import IdentityPermission
+from tinhso.identity.queries.accounts import known_id
 from tinhso.identity.rules import LOGIN, AccountKind, clean_phone, password_faults
 from tinhso.identity.second_factor import has_second_factor
 from tinhso.kernel.actors import Actor, ActorKind, require, system_actor
@@ -217,7 +218,7 @@ def _drop_sessions(sessions: QuerySet[AccountSession]) -> None:
 @transaction.atomic
 def end_session(*, uid: UUID | str, actor: Actor) -> None:
     """Sign one of the actor's own browsers out."""
-    session = fetch(AccountSession.objects.filter(account__uid=actor.id), uid=uid)
+    session = fetch(AccountSession.objects.filter(account__uid=known_id(actor)), uid=uid)
     _drop_sessions(AccountSession.objects.filter(pk=session.pk))
     record("identity.session_ended", actor=actor)
 

@@ -16,6 +16,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from tinhso.identity.models import Account, Assignment, RoleTemplate, StaffImport
 from tinhso.identity.permissions import IdentityPermission
+from tinhso.identity.queries.accounts import known_id
 from tinhso.identity.rules import Sight
 from tinhso.identity.services.accounts import AccountData, account_faults, open_account
 from tinhso.identity.services.rights import assign_role
@@ -193,7 +194,8 @@ def run_import(*, uid: UUID | str, actor: Actor) -> ImportResult:
     require(actor, IdentityPermission.MANAGE_ACCOUNTS)
     require(actor, IdentityPermission.ASSIGN_ROLES)
     kept = fetch(
-        StaffImport.objects.filter(account_uid=actor.id).select_for_update(of=("self",)), uid=uid
+        StaffImport.objects.filter(account_uid=known_id(actor)).select_for_update(of=("self",)),
+        uid=uid,
     )
     if kept.done_at is not None:
         raise Conflict(_("Danh sách này đã nhập rồi."))

@@ -12,12 +12,13 @@ from tinhso.identity.models import Account, Assignment, Delegation, RoleTemplate
 from tinhso.identity.permissions import IdentityPermission
 from tinhso.identity.rules import AccountKind, Sight
 from tinhso.identity.services.bump import bump_rights
-from tinhso.kernel.actors import Actor, ActorKind, require
+from tinhso.kernel.actors import EVERYWHERE, Actor, ActorKind, require
 from tinhso.kernel.audit import record
 from tinhso.kernel.db import fetch
 from tinhso.kernel.errors import DomainError, Invalid, NotPermitted
 from tinhso.organization.queries import agency as agency_info
 from tinhso.organization.queries import unit as unit_info
+from tinhso.organization.queries import units_below
 
 LONGEST_DELEGATION_DAYS = 90
 
@@ -110,8 +111,10 @@ def assign_role(
         wrong["valid_to"] = _("Thời điểm hết hạn phải sau thời điểm bắt đầu.")
     if wrong:
         raise Invalid(fields=wrong)
-    if actor.kind is not ActorKind.SYSTEM and account.uid == actor.id:
-        raise NotPermitted(_("Không ai tự cấp vai trò cho mình."))
+    if actor.kind is not ActorKind.SYSTEM:
+        if account.uid == actor.id:
+            raise NotPermitted(_("Không ai tự cấp vai trò cho mình."))
+        _require_reach(actor, role, agency_id, unit_id)
 
     row = Assignment.objects.create(
         account=account,
@@ -135,6 +138,22 @@ def assign_role(
         unit_id=unit_id,
     )
     return row
+
+
+def _require_reach(actor: Actor, role: RoleTemplate, agency_id: int, unit_id: int | None) -> None:
+    """Refuse to give a role that reaches further than the giver's own permission to give roles."""
+    scope = actor.permissions.get(IdentityPermission.ASSIGN_ROLES, frozenset())
+    if scope >= EVERYWHERE:
+        return
+    tree = units_below([agency_id]).get(agency_id, {})
+    if role.sight == Sight.AGENCY_AND_BELOW:
+        reached = {unit for units in tree.values() for unit in units}
+    elif role.sight == Sight.OWN_UNIT and unit_id is not None:
+        reached = {unit_id}
+    else:
+        reached = set(tree.get(agency_id, []))
+    if role.is_everywhere or not reached or not reached <= scope:
+        raise NotPermitted(_("Vai trò này rộng hơn phạm vi bạn được phân công."))
 
 
 def _bump_with_takers(account: Account) -> None:

@@ -197,8 +197,9 @@ def change_agency(*, agency_id: int, data: AgencyData, valid_from: date, actor: 
 
 
 def _is_below(agency_id: int | None, top_id: int) -> bool:
-    below = AgencyAbove.objects.filter(agency_id=agency_id, above_id=top_id)
-    return agency_id is not None and below.exists()
+    if agency_id is None:
+        return False
+    return AgencyAbove.objects.filter(agency_id=agency_id, above_id=top_id).exists()
 
 
 @transaction.atomic

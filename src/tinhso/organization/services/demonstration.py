@@ -161,11 +161,6 @@ def _open(
 
 def _open_offices(actor: Actor, root: int, town: AdminUnitPeriod) -> None:
     """Open the province's own office and its centre of public services."""
-    place = {
-        "address": "Phường Thục Phán, tỉnh Cao Bằng",
-        "latitude": town.latitude,
-        "longitude": town.longitude,
-    }
     _open(
         actor,
         AgencyData(
@@ -174,7 +169,9 @@ def _open_offices(actor: Actor, root: int, town: AdminUnitPeriod) -> None:
             code=f"{ROOT}.01",
             level=AgencyLevel.DEPARTMENT,
             parent_id=root,
-            **place,
+            address="Phường Thục Phán, tỉnh Cao Bằng",
+            latitude=town.latitude,
+            longitude=town.longitude,
         ),
         BEFORE,
         (
@@ -192,7 +189,9 @@ def _open_offices(actor: Actor, root: int, town: AdminUnitPeriod) -> None:
             level=AgencyLevel.DEPARTMENT,
             parent_id=root,
             phone="0206 3000 000",
-            **place,
+            address="Phường Thục Phán, tỉnh Cao Bằng",
+            latitude=town.latitude,
+            longitude=town.longitude,
         ),
         MERGER_DAY,
         (

@@ -1,0 +1,219 @@
+"""Signing in: by password, slowed down per address, with a second step, and back in by a link."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from allauth.mfa.totp.internal.auth import (
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from django.core import mail
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from tinhso.identity.models import Account, AccountSession, RecoveryLink, SignInFailures
+from tinhso.identity.second_factor import recovery_codes, use_code
+from tinhso.identity.services import lock_idle_accounts
+from tinhso.identity.services.factors import start_totp
+from tinhso.identity.services.recovery import send_recovery
+from tinhso.identity.services.signing_in import (
+    AccountClosed,
+    TooManyTries,
+    check_sign_in,
+)
+from tinhso.identity.testing import CitizenFactory, OfficialFactory
+from tinhso.kernel.errors import Invalid
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "Bằng-Giang-2026-xanh"
+HERE = "10.0.0.1"
+
+
+@pytest.fixture
+def account() -> Account:
+    made = CitizenFactory.create(login="lan", is_demonstration=False, email="lan@example.vn")
+    made.set_password(PASSWORD)
+    made.save()
+    return made
+
+
+def _code(secret: str) -> str:
+    counter = next(iter(yield_hotp_counters_from_time()))
+    return str(format_hotp_value(hotp_value(secret, counter)))
+
+
+def test_the_right_password_opens_the_page_that_was_wanted(
+    client: Client, account: Account
+) -> None:
+    answer = client.post(
+        "/dang-nhap/", {"login": " LAN ", "password": PASSWORD, "next": "/tai-khoan/"}
+    )
+
+    assert (answer.status_code, answer["Location"]) == (302, "/tai-khoan/")
+    assert client.get("/tai-khoan/").status_code == 200
+    assert AccountSession.objects.get().account == account
+
+
+def test_a_wrong_password_keeps_the_login_and_says_so_at_the_field(
+    client: Client, account: Account
+) -> None:
+    answer = client.post("/dang-nhap/", {"login": "lan", "password": "nhầm", "next": "/tai-khoan/"})
+
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert 'value="lan"' in page
+    assert 'name="next" value="/tai-khoan/"' in page
+    assert "Tên đăng nhập hoặc mật khẩu không đúng. Hãy nhập lại." in page
+    assert not AccountSession.objects.exists()
+
+
+def test_no_page_outside_the_house_is_opened_after_signing_in(
+    client: Client, account: Account
+) -> None:
+    for outside in ("https://evil.example/", "//evil.example/", "javascript:alert(1)", "/\\evil"):
+        answer = client.post("/dang-nhap/", {"login": "lan", "password": PASSWORD, "next": outside})
+        assert "evil" not in answer["Location"]
+        client.post("/dang-xuat/")
+
+
+def test_guessing_from_one_address_does_not_lock_the_owner_out(account: Account) -> None:
+    for _n in range(5):
+        with pytest.raises(Invalid):
+            check_sign_in(login="lan", password="nhầm", address="203.0.113.9")
+    with pytest.raises(TooManyTries):
+        check_sign_in(login="lan", password=PASSWORD, address="203.0.113.9")
+
+    assert check_sign_in(login="lan", password=PASSWORD, address=HERE) == account
+
+
+def test_the_pause_ends_by_itself(account: Account) -> None:
+    for _n in range(5):
+        with pytest.raises(Invalid):
+            check_sign_in(login="lan", password="nhầm", address=HERE)
+
+    with time_machine.travel(timezone.now() + timedelta(minutes=16)):
+        assert check_sign_in(login="lan", password=PASSWORD, address=HERE) == account
+    assert SignInFailures.objects.count() == 1
+
+
+def test_an_unknown_login_is_refused_with_the_same_words(account: Account) -> None:
+    with pytest.raises(Invalid) as unknown:
+        check_sign_in(login="khong-co", password="x", address=HERE)
+    with pytest.raises(Invalid) as wrong:
+        check_sign_in(login="lan", password="x", address=HERE)
+
+    assert str(unknown.value) == str(wrong.value)
+
+
+def test_a_locked_account_is_told_only_to_who_knows_the_password(account: Account) -> None:
+    Account.objects.update(is_active=False, lock_reason="nghỉ việc")
+
+    with pytest.raises(AccountClosed):
+        check_sign_in(login="lan", password=PASSWORD, address=HERE)
+    with pytest.raises(Invalid):
+        check_sign_in(login="lan", password="nhầm", address=HERE)
+
+
+def test_the_second_step_is_asked_and_each_code_serves_once(
+    client: Client, account: Account
+) -> None:
+    start_totp(account=account, secret="JBSWY3DPEHPK3PXP", code=_code("JBSWY3DPEHPK3PXP"))
+    answer = client.post("/dang-nhap/", {"login": "lan", "password": PASSWORD})
+    assert answer["Location"] == "/dang-nhap/buoc-hai/"
+    assert client.get("/tai-khoan/")["Location"].startswith("/dang-nhap/?next=")
+
+    code = _code("JBSWY3DPEHPK3PXP")
+    wrong = client.post("/dang-nhap/buoc-hai/", {"code": "000000" if code != "000000" else "1"})
+    right = client.post("/dang-nhap/buoc-hai/", {"code": code})
+
+    assert "Mã không đúng" in wrong.content.decode()
+    assert right.status_code == 302
+    assert AccountSession.objects.get().has_second_factor
+    assert not use_code(account, code)
+
+
+def test_a_recovery_code_replaces_a_lost_telephone_once(account: Account) -> None:
+    start_totp(account=account, secret="JBSWY3DPEHPK3PXP", code=_code("JBSWY3DPEHPK3PXP"))
+    spare = recovery_codes(account)[0]
+
+    assert use_code(account, spare)
+    assert not use_code(account, spare)
+
+
+def test_a_forgotten_password_is_set_anew_by_a_link_that_serves_once(
+    client: Client, account: Account
+) -> None:
+    client.force_login(account)
+    asked = client.post("/quen-mat-khau/", {"login": "LAN@example.vn"})
+    assert asked.status_code == 200
+    send_recovery(link_id=RecoveryLink.objects.get().pk)
+    send_recovery(link_id=RecoveryLink.objects.get().pk)
+    assert len(mail.outbox) == 1
+    found = re.search(r"/dat-mat-khau/[\w-]+/", str(mail.outbox[0].body))
+    assert found is not None
+
+    weak = client.post(found[0], {"password": "ngan"})
+    done = client.post(found[0], {"password": "Núi-Phja-Oắc-1931"})
+    again = client.post(found[0], {"password": "Núi-Phja-Oắc-1932"})
+
+    assert "Mật khẩu cần ít nhất 8 ký tự." in weak.content.decode()
+    assert done.status_code == 302
+    assert again.status_code == 410
+    account.refresh_from_db()
+    assert account.check_password("Núi-Phja-Oắc-1931")
+
+
+def test_asking_for_nobody_says_the_same_and_sends_nothing(client: Client) -> None:
+    answer = client.post("/quen-mat-khau/", {"login": "khong-co"})
+
+    assert answer.status_code == 200
+    assert not RecoveryLink.objects.exists()
+
+
+def test_an_idle_official_is_locked_and_a_citizen_is_not() -> None:
+    long_ago = timezone.localdate() - timedelta(days=46)
+    idle = OfficialFactory.create(is_demonstration=False, last_seen_on=long_ago)
+    citizen = CitizenFactory.create(is_demonstration=False, last_seen_on=long_ago)
+
+    assert lock_idle_accounts() == 1
+
+    idle.refresh_from_db()
+    citizen.refresh_from_db()
+    assert (idle.is_active, citizen.is_active) == (False, True)
+
+
+def test_ending_another_session_signs_it_out(account: Account) -> None:
+    here, there = Client(), Client()
+    for browser in (here, there):
+        browser.post("/dang-nhap/", {"login": "lan", "password": PASSWORD})
+    other = AccountSession.objects.get(session_key=there.session.session_key)
+
+    here.post(f"/tai-khoan/phien/{other.uid}/")
+
+    assert there.get("/tai-khoan/").status_code == 302
+    assert here.get("/tai-khoan/").status_code == 200
+
+
+def test_another_persons_session_does_not_exist(client: Client, account: Account) -> None:
+    stranger = CitizenFactory.create()
+    client.force_login(stranger)
+    session = AccountSession.objects.create(account=account, session_key="x" * 32, way="password")
+
+    assert client.post(f"/tai-khoan/phien/{session.uid}/").status_code == 404
+    assert AccountSession.objects.filter(pk=session.pk).exists()
+
+
+def test_who_acts_costs_two_queries_once_known(client: Client, account: Account) -> None:
+    client.force_login(account)
+    client.get("/dang-nhap/quoc-gia/tro-lai/?error=x")
+
+    with CaptureQueriesContext(connection) as seen:
+        client.get("/khong-co-trang-nay/")
+
+    ours = [q["sql"] for q in seen if "identity_" in q["sql"] or "django_session" in q["sql"]]
+    assert len(ours) == 2
