@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.files.registry import MIB, PDFS, FileUse, file_guards, file_uses
-from tinhso.kernel.registry.operations import Step, first_start
+from tinhso.kernel.registry.operations import Step, benches, first_start
 from tinhso.kernel.web.registry import (
     NavGroup,
     NavItem,
@@ -18,6 +18,7 @@ from tinhso.kernel.web.registry import (
     work_items,
 )
 from tinhso.signing import queries, services
+from tinhso.signing.bench import bench
 from tinhso.signing.keys import SoftwareKeyStore
 from tinhso.signing.models import SigningItem
 from tinhso.signing.permissions import SigningPermission
@@ -93,6 +94,7 @@ if settings.DEMONSTRATION:
 signature_formats.register("B-B", basic)
 signature_formats.register("B-T", stamped)
 signature_formats.register("B-LT", with_validation_data)
+benches.register("signing", bench)
 first_start.register("signing", Step(order=10, title="signing authority", run=make_authority))
 work_items.register("signing", waiting_work)
 navigation.register(

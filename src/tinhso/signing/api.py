@@ -1,0 +1,265 @@
+"""Machine API of signing: the queue of the one who signs, and anybody's verification."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from ninja import Field, File, Query, Schema, Status
+from ninja.files import UploadedFile
+
+from tinhso.kernel.actors import actor_of, require
+from tinhso.kernel.api import Router, anybody
+from tinhso.kernel.errors import Invalid
+from tinhso.signing import queries, services
+from tinhso.signing.forms import MOST_BYTES
+from tinhso.signing.models import SigningItem
+from tinhso.signing.pdf.checking import Report
+from tinhso.signing.permissions import SigningPermission
+from tinhso.signing.rules import MOST_AT_ONCE
+
+router = Router()
+
+
+class ItemOut(Schema):
+    """One paper that waits for the caller's signature."""
+
+    uid: UUID
+    title: str
+    state: str
+    drafted_by: str
+    checked_by: str
+    requested_at: datetime
+    due_at: datetime | None
+    link: str
+    file: str
+
+
+class QueueOut(Schema):
+    """What waits, what is due first on top; `count` stops at 1,000."""
+
+    items: list[ItemOut]
+    count: int
+
+
+class QueueQuery(Schema):
+    """How much of the queue."""
+
+    limit: int = Field(50, ge=1, le=200)
+
+
+class LineOut(Schema):
+    """One paragraph; `was` is what stood there when the caller last read it."""
+
+    text: str
+    changed: bool
+    was: str
+
+
+class ReadingOut(Schema):
+    """A paper's text with what changed since the caller last opened it."""
+
+    item: ItemOut
+    lines: list[LineOut]
+    changes: int
+    is_read: bool
+
+
+class ReasonIn(Schema):
+    """Why a paper goes back."""
+
+    reason: str = Field(max_length=2000)
+
+
+class UntilIn(Schema):
+    """Until when a paper is put off."""
+
+    until: datetime | None = None
+
+
+class ConfirmationIn(Schema):
+    """Which papers are to be signed with one second factor."""
+
+    items: list[UUID] = Field(min_length=1, max_length=MOST_AT_ONCE)
+
+
+class ConfirmationOut(Schema):
+    """A second factor was asked for; the code went to the signer's phone."""
+
+    uid: UUID
+    items: list[UUID]
+    expires_at: datetime
+
+
+class CodeIn(Schema):
+    """The code from the phone."""
+
+    code: str = Field(max_length=12)
+
+
+class OutcomeOut(Schema):
+    """What became of one paper."""
+
+    item: UUID
+    signed: bool
+    code: str
+    message: str
+
+
+class SealOut(Schema):
+    """The clerk's act on a paper."""
+
+    item: UUID
+    number: str
+    state: str
+    file: str | None
+
+
+class SignatureOut(Schema):
+    """One signature of a verified file; verdict and reasons are codes."""
+
+    field: str
+    verdict: str
+    reasons: list[str]
+    signer: str
+    organization: str
+    issuer: str
+    serial: str
+    signed_at: datetime | None
+    time_source: str
+    whole_file: bool
+    revocation: str
+
+
+class ReportOut(Schema):
+    """The verdict on a file."""
+
+    verdict: str
+    sha256: str
+    signatures: list[SignatureOut]
+
+
+def _item_out(item: SigningItem) -> ItemOut:
+    return ItemOut(
+        uid=item.uid,
+        title=item.title,
+        state=item.state,
+        drafted_by=item.drafted_by,
+        checked_by=item.checked_by,
+        requested_at=item.requested_at,
+        due_at=item.due_at,
+        link=item.link,
+        file=item.file.get_absolute_url(),
+    )
+
+
+@router.get("/items", response=QueueOut)
+def list_items(request: HttpRequest, query: Query[QueueQuery]) -> QueueOut:
+    """List what waits for the caller's signature."""
+    actor = actor_of(request)
+    require(actor, SigningPermission.SIGN_ITEM)
+    rows = queries.items_for(actor=actor)[: query.limit]
+    return QueueOut(
+        items=[_item_out(row) for row in rows], count=queries.waiting_count(actor=actor)
+    )
+
+
+@router.get("/items/{uid}", response=ReadingOut)
+def read_item(request: HttpRequest, uid: UUID) -> ReadingOut:
+    """Read one paper; open it by `POST …/open` once it was shown whole."""
+    actor = actor_of(request)
+    item = queries.item(uid=uid, actor=actor)
+    reading = queries.reading_of(item=item, actor=actor)
+    return ReadingOut(
+        item=_item_out(item),
+        lines=[
+            LineOut(text=line.text, changed=line.changed, was=line.was)
+            for line in reading.paragraphs
+        ],
+        changes=reading.changes,
+        is_read=reading.is_read,
+    )
+
+
+@router.post("/items/{uid}/open", response=ItemOut)
+def open_item(request: HttpRequest, uid: UUID) -> ItemOut:
+    """Say that the paper's present content was shown to the signer."""
+    return _item_out(services.open_item(item_uid=uid, actor=actor_of(request)))
+
+
+@router.post("/items/{uid}/return", response=ItemOut)
+def return_item(request: HttpRequest, uid: UUID, body: ReasonIn) -> ItemOut:
+    """Send a paper back with a reason."""
+    item = services.return_for_rework(item_uid=uid, reason=body.reason, actor=actor_of(request))
+    return _item_out(item)
+
+
+@router.post("/items/{uid}/postpone", response=ItemOut)
+def postpone_item(request: HttpRequest, uid: UUID, body: UntilIn) -> ItemOut:
+    """Put a paper off."""
+    item = services.postpone(item_uid=uid, until=body.until, actor=actor_of(request))
+    return _item_out(item)
+
+
+@router.post("/items/{uid}/seal", response=SealOut)
+def seal_item(request: HttpRequest, uid: UUID) -> SealOut:
+    """Number and seal a signed paper; asked twice, it is done once."""
+    act = services.number_and_seal(item_uid=uid, actor=actor_of(request))
+    file = act.sealed_file.get_absolute_url() if act.sealed_file else None
+    return SealOut(item=uid, number=act.number_text, state=act.state, file=file)
+
+
+@router.post("/confirmations", response={201: ConfirmationOut})
+def ask_confirmation(request: HttpRequest, body: ConfirmationIn) -> Status[ConfirmationOut]:
+    """Ask for the one second factor with which these papers are signed."""
+    asked = services.start_confirmation(item_uids=body.items, actor=actor_of(request))
+    wanted = [UUID(text) for text in asked.items]
+    return Status(201, ConfirmationOut(uid=asked.uid, items=wanted, expires_at=asked.expires_at))
+
+
+@router.post("/confirmations/{uid}/sign", response=list[OutcomeOut])
+def sign(request: HttpRequest, uid: UUID, body: CodeIn) -> list[OutcomeOut]:
+    """Sign the papers of a confirmation; each is told apart."""
+    actor = actor_of(request)
+    asked = queries.open_confirmation(uid=uid, actor=actor)
+    outcomes = services.sign_items(
+        item_uids=[UUID(text) for text in asked.items],
+        confirmation_uid=uid,
+        code=body.code,
+        actor=actor,
+    )
+    return [
+        OutcomeOut(item=one.item_uid, signed=one.signed, code=one.code, message=one.message)
+        for one in outcomes
+    ]
+
+
+@router.post("/verify", response=ReportOut, auth=anybody)
+def verify(request: HttpRequest, file: File[UploadedFile]) -> ReportOut:
+    """Check the signatures of a PDF; nothing is kept."""
+    if (file.size or 0) > MOST_BYTES:
+        raise Invalid(_("Tệp nặng hơn 30 MB; hãy gửi tệp nhỏ hơn."))
+    return _report_out(services.verify_pdf(file.read()))
+
+
+def _report_out(report: Report) -> ReportOut:
+    return ReportOut(
+        verdict=report.verdict,
+        sha256=report.sha256,
+        signatures=[
+            SignatureOut(
+                field=found.field_name,
+                verdict=found.verdict,
+                reasons=list(found.reasons),
+                signer=found.signer,
+                organization=found.organization,
+                issuer=found.issuer,
+                serial=found.serial,
+                signed_at=found.signed_at,
+                time_source=found.time_source,
+                whole_file=found.whole_file,
+                revocation=found.revocation,
+            )
+            for found in report.signatures
+        ],
+    )
