@@ -68,7 +68,7 @@ class House:
         """Run a statement on the database behind the house's back."""
         if self.database_url:
             with psycopg.connect(self.database_url, autocommit=True) as connection:
-                cursor = connection.execute(statement.replace("?", "%s"), values)
+                cursor = connection.execute(statement.replace("%", "%%").replace("?", "%s"), values)
                 return list(cursor.fetchall()) if cursor.description else []
         with closing(sqlite3.connect(self.file, timeout=30)) as opened, opened:
             return list(opened.execute(statement, values))

@@ -112,10 +112,11 @@ def test_a_gap_that_was_closed_is_named(trail: Trail) -> None:
 
 
 def copy_entry(house: Trail, changed: str) -> None:
+    number = "CAST(? AS uuid)" if house.database_url else "?"
+    columns = "at, action, actor_kind, actor_id, actor_code, delegated_by, target_type, target_id"
     house.sql(
-        "INSERT INTO audit_auditentry (id, at, action, actor_kind, actor_id, actor_code,"
-        " delegated_by, target_type, target_id, text, mac) SELECT ?, at, action, actor_kind,"
-        " actor_id, actor_code, delegated_by, target_type, target_id, replace(text, ?, ?), mac"
+        f"INSERT INTO audit_auditentry (id, {columns}, text, mac)"  # noqa: S608  names from above
+        f" SELECT {number}, {columns}, replace(text, ?, ?), mac"
         " FROM audit_auditentry WHERE id = ?",
         changed,
         dashed(entry_at(house, 3)),
