@@ -20,6 +20,7 @@ from tinhso.dossiers.models import (
     Paper,
     Result,
 )
+from tinhso.dossiers.notices import KINDS
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.waiting import waiting_at_home
 from tinhso.dossiers.services._search import ENTITY, everything
@@ -36,6 +37,7 @@ from tinhso.kernel.files.registry import (
     file_guards,
     file_uses,
 )
+from tinhso.kernel.notifications.registry import notification_kinds
 from tinhso.kernel.numbering.registry import Register, registers
 from tinhso.kernel.numbering.rules import NumberPeriod
 from tinhso.kernel.search.registry import SearchSource, search_sources
@@ -85,6 +87,9 @@ for _form, _symbol, _label in (
     registers.register(
         f"dossiers.form_{_form}", Register(label=_label, format=f"%(n)d/{_symbol}-TTPVHCC")
     )
+
+for _kind in KINDS:
+    notification_kinds.register(_kind.code, _kind)
 
 search_sources.register(ENTITY, SearchSource(read=everything))
 

@@ -1,20 +1,33 @@
 """What this room does when something happened here or below."""
 
+from typing import Final
 from uuid import UUID
 
 from django.db.models import F
 from django.utils import timezone
 
+from tinhso.dossiers import services
 from tinhso.dossiers.events import (
     DossierAccepted,
+    DossierClosed,
     DossierEvent,
+    DossierMoved,
     DossierRated,
+    DossierStopped,
     DossierSubmitted,
+    DueDateMoved,
+    IntakeRefused,
+    MessageSent,
+    ReminderDue,
+    ResultCorrected,
     ResultIssued,
     ResultReturned,
+    SupplementAnswered,
+    SupplementAsked,
 )
 from tinhso.dossiers.models import BoardCount
 from tinhso.dossiers.models.board import NOBODY
+from tinhso.dossiers.notices import WORK
 from tinhso.kernel.calendar.events import DayOffDeclared
 from tinhso.kernel.calendar.queries import decision_behind
 from tinhso.kernel.events import project, subscribe
@@ -73,3 +86,77 @@ def _add(event: DossierEvent, kind: str, *, person: UUID | None = None) -> None:
         kind=kind,
     )
     BoardCount.objects.filter(pk=row.pk).update(count=F("count") + 1)
+
+
+TO_APPLICANT: Final[dict[type[DossierEvent], str]] = {
+    DossierSubmitted: "submitted",
+    DossierAccepted: "accepted",
+    SupplementAsked: "supplement_asked",
+    IntakeRefused: "intake_refused",
+    DueDateMoved: "due_moved",
+    ResultIssued: "result_ready",
+    DossierStopped: "ended",
+    DossierClosed: "ended",
+    ResultCorrected: "correcting",
+}
+
+
+def _listen(event_type: type[DossierEvent], kind: str) -> None:
+    """Tell the applicant of one kind of event, after the commit."""
+
+    @subscribe(event_type, after_commit=True, name=f"dossiers.tell.{kind}.{event_type.__name__}")
+    def tell(event: DossierEvent) -> None:
+        services.tell_applicant(dossier_id=event.dossier_id, kind=kind, event_id=event.event_id)
+
+
+for _type, _kind in TO_APPLICANT.items():
+    _listen(_type, _kind)
+
+
+@subscribe(ReminderDue, after_commit=True)
+def tell_reminder(event: ReminderDue) -> None:
+    """Tell officers what a clock or the applicant asks of them, and him what is for him."""
+    if event.what in WORK:
+        services.tell_officers(
+            dossier_id=event.dossier_id, what=event.what, event_id=event.event_id
+        )
+    elif event.what in {"stop_refused", "incident"}:
+        services.tell_applicant(
+            dossier_id=event.dossier_id, kind="message", event_id=event.event_id
+        )
+
+
+@subscribe(DossierMoved, after_commit=True)
+def tell_move(event: DossierMoved) -> None:
+    """Tell the specialist what was given or sent back to him, and the applicant of a visit."""
+    what = {
+        "assign": "assigned",
+        "reassign": "assigned",
+        "return_for_rework": "rework",
+        "correct_result": "rework",
+    }.get(event.act)
+    if what is not None:
+        services.tell_officers(dossier_id=event.dossier_id, what=what, event_id=event.event_id)
+    elif event.act == "invite_field_check":
+        services.tell_applicant(
+            dossier_id=event.dossier_id, kind="invited", event_id=event.event_id
+        )
+
+
+@subscribe(SupplementAnswered, after_commit=True)
+def tell_supplement(event: SupplementAnswered) -> None:
+    """Tell whoever asked that the dossier is complete."""
+    services.tell_officers(
+        dossier_id=event.dossier_id, what="supplement_answered", event_id=event.event_id
+    )
+
+
+@subscribe(MessageSent, after_commit=True)
+def tell_message(event: MessageSent) -> None:
+    """Tell the other side of a message."""
+    if event.from_applicant:
+        services.tell_officers(dossier_id=event.dossier_id, what="message", event_id=event.event_id)
+    else:
+        services.tell_applicant(
+            dossier_id=event.dossier_id, kind="message", event_id=event.event_id
+        )

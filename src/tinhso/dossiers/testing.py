@@ -1,9 +1,9 @@
 """A small world of two communes, and dossiers grown in it through the services."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from django.utils import timezone
@@ -12,20 +12,23 @@ from tinhso.dossiers import services
 from tinhso.dossiers.models import Dossier, PartyRole
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.services import AttachmentInput, PartyInput
-from tinhso.identity.models import Person
 from tinhso.identity.permissions import IdentityPermission
 from tinhso.identity.testing import PersonFactory
 from tinhso.kernel import files
 from tinhso.kernel.actors import Actor, ActorKind, system_actor
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.testing import make_actor
-from tinhso.organization.models import Agency, Unit
 from tinhso.organization.testing import AgencyFactory, UnitFactory
-from tinhso.procedures.models import ProcedureVersion
 from tinhso.procedures.testing import newest_version
 from tinhso.signing import services as signing
 from tinhso.signing.permissions import SigningPermission
+from tinhso.signing.queries import item_of
 from tinhso.signing.testing import certificate_for, confirmed
+
+if TYPE_CHECKING:
+    from tinhso.identity.models import Person
+    from tinhso.organization.models import Agency, Unit
+    from tinhso.procedures.models import ProcedureVersion
 
 PERMIT = "1.013225"
 BIRTH = "1.001193"
@@ -46,7 +49,7 @@ TINY_PDF = (
 )
 
 
-def permit_answers(**changes: object) -> dict[str, object]:
+def permit_answers(**changes: Any) -> dict[str, object]:
     """Return the answers of a house of two floors, complete and valid."""
     return {
         "loai_cong_trinh": "nha_o",
@@ -83,14 +86,14 @@ def permit_answers(**changes: object) -> dict[str, object]:
 class Commune:
     """One commune's committee with its desk, division, leadership and office."""
 
-    agency: Agency
-    desk: Unit
-    division: Unit
-    leadership: Unit
-    office: Unit
+    agency: "Agency"
+    desk: "Unit"
+    division: "Unit"
+    leadership: "Unit"
+    office: "Unit"
 
     @classmethod
-    def make(cls, name: str, code: str, parent: Agency) -> "Commune":
+    def make(cls, name: str, code: str, parent: "Agency") -> "Commune":
         """Make a commune below the province."""
         agency = AgencyFactory.create(
             name=f"Ủy ban nhân dân xã {name}", code_new=code, parent=parent
@@ -104,7 +107,7 @@ class Commune:
         )
 
     def official(
-        self, *permissions: str, unit: Unit, name: str = "Cán bộ", sees_agency: bool = False
+        self, *permissions: str, unit: "Unit", name: str = "Cán bộ", sees_agency: bool = False
     ) -> Actor:
         """Return an official of one unit with these permissions there."""
         keys = {f"u:{unit.pk}"} | ({f"a:{self.agency.pk}"} if sees_agency else set())
@@ -172,13 +175,13 @@ class Commune:
 class World:
     """Two communes of one province, two citizens, the permit's procedure."""
 
-    province: Agency
+    province: "Agency"
     here: Commune
     there: Commune
     citizen: Actor
     stranger: Actor
-    person: Person
-    version: ProcedureVersion
+    person: "Person"
+    version: "ProcedureVersion"
 
     @classmethod
     def make(cls, code: str = PERMIT) -> "World":
@@ -197,7 +200,7 @@ class World:
         )
 
 
-def citizen_of(person: Person) -> Actor:
+def citizen_of(person: "Person") -> Actor:
     """Return a signed-in citizen."""
     made = make_actor(
         kind=ActorKind.CITIZEN,
@@ -218,9 +221,9 @@ def a_file(name: str = "giay-to.pdf") -> StoredFile:
     )
 
 
-def the_owner(world: World, **changes: object) -> PartyInput:
+def the_owner(world: World, **changes: Any) -> PartyInput:
     """Return the applicant as owner."""
-    known: Mapping[str, object] = {
+    known: dict[str, Any] = {
         "role": PartyRole.OWNER,
         "name": world.person.name,
         "person_id": world.person.pk,
@@ -229,12 +232,12 @@ def the_owner(world: World, **changes: object) -> PartyInput:
         "address": "Xóm Nà Pồng, xã Đông Khê",
         **changes,
     }
-    return PartyInput(**known)  # type: ignore[arg-type]  # texts and a number by name
+    return PartyInput(**known)
 
 
-def submitted(world: World, *, token: UUID | None = None, **changes: object) -> Dossier:
+def submitted(world: World, *, token: UUID | None = None, **changes: Any) -> Dossier:
     """Return a dossier a citizen filed online."""
-    known: Mapping[str, object] = {
+    known: dict[str, Any] = {
         "token": token or uuid4(),
         "procedure_code": world.version.procedure.code,
         "resolving_agency_id": world.here.agency.pk,
@@ -247,16 +250,16 @@ def submitted(world: World, *, token: UUID | None = None, **changes: object) -> 
         "actor": world.citizen,
         **changes,
     }
-    return services.submit(**known)  # type: ignore[arg-type]  # the keys are those of submit
+    return services.submit(**known)
 
 
-def accepted(world: World, **changes: object) -> Dossier:
+def accepted(world: World, **changes: Any) -> Dossier:
     """Return a dossier the desk took in; it lies with the resolving unit."""
     dossier = submitted(world, **changes)
     return services.accept(uid=dossier.uid, actor=world.here.clerk_of_desk)
 
 
-def assigned(world: World, **changes: object) -> Dossier:
+def assigned(world: World, **changes: Any) -> Dossier:
     """Return a dossier in the specialist's hands."""
     dossier = accepted(world, **changes)
     specialist = world.here.specialist
@@ -269,7 +272,7 @@ def assigned(world: World, **changes: object) -> Dossier:
     )
 
 
-def visited(world: World, **changes: object) -> Dossier:
+def visited(world: World, **changes: Any) -> Dossier:
     """Return a dossier whose field check is recorded and whose appraisal goes on."""
     dossier = assigned(world, **changes)
     check = services.invite_field_check(
@@ -289,7 +292,7 @@ def visited(world: World, **changes: object) -> Dossier:
     return dossier
 
 
-def before_leader(world: World, *, kind: str = "grant", **changes: object) -> Dossier:
+def before_leader(world: World, *, kind: str = "grant", **changes: Any) -> Dossier:
     """Return a dossier whose draft result waits for the leader's signature."""
     dossier = visited(world, **changes)
     specialist, leader = world.here.specialist, world.here.leader
@@ -303,13 +306,12 @@ def before_leader(world: World, *, kind: str = "grant", **changes: object) -> Do
     return dossier
 
 
-def signed(world: World, **changes: object) -> Dossier:
+def signed(world: World, **changes: Any) -> Dossier:
     """Return a dossier whose result the leader has signed."""
-    from tinhso.signing.models import SigningItem
-
     dossier = before_leader(world, **changes)
     leader = world.here.leader
-    item = SigningItem.objects.get(reference=str(dossier.results.get().uid))
+    item = item_of(kind="dossiers.result", reference=str(dossier.results.get().uid))
+    assert item is not None  # noqa: S101  # for the type checker
     signing.open_item(item_uid=item.uid, actor=leader)
     confirmation, code = confirmed(leader, item)
     signing.sign_items(item_uids=[item.uid], confirmation_uid=confirmation, code=code, actor=leader)
@@ -317,7 +319,7 @@ def signed(world: World, **changes: object) -> Dossier:
     return dossier
 
 
-def resolved(world: World, **changes: object) -> Dossier:
+def resolved(world: World, **changes: Any) -> Dossier:
     """Return a dossier whose result is numbered and sealed."""
     dossier = signed(world, **changes)
     services.issue(uid=dossier.uid, actor=world.here.clerk)
@@ -325,7 +327,7 @@ def resolved(world: World, **changes: object) -> Dossier:
     return dossier
 
 
-def returned(world: World, **changes: object) -> Dossier:
+def returned(world: World, **changes: Any) -> Dossier:
     """Return a dossier whose result the applicant holds."""
     dossier = resolved(world, **changes)
     return services.return_result(

@@ -474,7 +474,7 @@ class Migration(migrations.Migration):
                 ('is_original_shown', models.BooleanField(default=False, verbose_name='đã xuất trình bản chính')),
                 ('scan_signed_by', models.UUIDField(blank=True, null=True, verbose_name='người ký bản quét')),
                 ('scan_signed_at', models.DateTimeField(blank=True, null=True, verbose_name='ký bản quét lúc')),
-                ('check', models.CharField(blank=True, max_length=12, verbose_name='kết quả kiểm tra')),
+                ('checked_as', models.CharField(blank=True, max_length=12, verbose_name='kết quả kiểm tra')),
                 ('added_by', models.UUIDField(blank=True, null=True, verbose_name='người thêm')),
                 ('added_at', models.DateTimeField(verbose_name='thêm lúc')),
                 ('superseded_at', models.DateTimeField(blank=True, null=True, verbose_name='thay lúc')),

@@ -100,7 +100,7 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
 
     def due_between(self, start: datetime, end: datetime) -> Self:
         """Keep those promised within a stretch of time and still being worked on."""
-        return self.filter(state__in=CLOCK_RUNS, due_at__gte=start, due_at__lt=end)
+        return self.filter(state__in=CLOCK_RUNS, due_at__gte=start, due_at__lte=end)
 
 
 class Dossier(models.Model):

@@ -31,7 +31,7 @@ class Attachment(models.Model):
     reused_result = models.ForeignKey(
         "dossiers.Result", on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
-    check = models.CharField(_("kết quả kiểm tra"), max_length=12, blank=True)
+    checked_as = models.CharField(_("kết quả kiểm tra"), max_length=12, blank=True)
     added_by = models.UUIDField(_("người thêm"), null=True, blank=True)
     added_at = models.DateTimeField(_("thêm lúc"))
     superseded_at = models.DateTimeField(_("thay lúc"), null=True, blank=True)

@@ -85,6 +85,7 @@ from tinhso.dossiers.services.supplements import (
     request_supplement,
     settle_obligation,
 )
+from tinhso.dossiers.services.telling import tell_applicant, tell_officers
 from tinhso.dossiers.services.work import (
     add_note,
     appraise,
@@ -172,5 +173,7 @@ __all__ = [
     "submit_for_signing",
     "take",
     "take_in",
+    "tell_applicant",
+    "tell_officers",
     "withdraw",
 ]

@@ -17,6 +17,7 @@ from tinhso.kernel.actors import Actor, ActorKind, require
 from tinhso.kernel.audit import record
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.text import canonical_json
+from tinhso.kernel.eforms import Json
 from tinhso.kernel.errors import NotPermitted, SignInNeeded
 from tinhso.organization import queries as organization
 
@@ -67,6 +68,13 @@ def permit(actor: Actor, permission: P, *, unit_id: int, agency_id: int) -> None
     ):
         return
     require(actor, permission, unit_id=unit_id)
+
+
+def who(actor: Actor) -> UUID:
+    """Return the account that acts; `SignInNeeded` when there is none behind it."""
+    if actor.id is None:
+        raise SignInNeeded
+    return actor.id
 
 
 def is_applicant(actor: Actor, dossier: Dossier) -> bool:
@@ -265,6 +273,12 @@ def from_json(text: str) -> dict[str, object]:
     """Read what `as_json` wrote."""
     value: object = json.loads(text or "{}")
     return value if isinstance(value, dict) else {}
+
+
+def plain(answers: Mapping[str, object]) -> dict[str, Json]:
+    """Return answers as the JSON values forms take; what is no JSON is a `TypeError`."""
+    read: dict[str, Json] = json.loads(json.dumps(dict(answers), ensure_ascii=False))
+    return read
 
 
 def iso(at: datetime | None) -> str | None:

@@ -39,11 +39,11 @@ def process_version(procedure_version_id: int) -> ProcessVersion | None:
     if pk is None:
         return None
     found = ProcessVersion.objects.filter(pk=pk).first()
-    if found is None:  # another database: a restored one, or a test's
-        _version_id.cache_clear()
-        pk = _version_id(procedure_version_id)
-        found = ProcessVersion.objects.filter(pk=pk).first()
-    return found
+    if found is not None:
+        return found
+    _version_id.cache_clear()  # another database: a restored one, or a test's
+    again = _version_id(procedure_version_id)
+    return None if again is None else ProcessVersion.objects.get(pk=again)
 
 
 def start(dossier: Dossier, *, actor: Actor, at: datetime) -> None:
@@ -79,8 +79,8 @@ def steps_of(dossier: Dossier) -> list[StepInstance]:
 
 def key_offered(step: StepInstance, act: str) -> str | None:
     """Return the key under which a step offers an act."""
-    offered = {move.key for move in step.step.moves}
-    return next((key for key in PROCESS_KEYS[act] if key in offered), None)
+    key = PROCESS_KEYS[act]
+    return key if any(move.key == key for move in step.step.moves) else None
 
 
 def advance(
@@ -121,7 +121,7 @@ def advance(
         show_step(dossier)
         return True
     known = {move.key for step in process.version.definition.steps.values() for move in step.moves}
-    if is_needed and known & set(PROCESS_KEYS[act]):
+    if is_needed and PROCESS_KEYS[act] in known:
         where = ", ".join(step.name for step in steps)
         raise WrongState(_("Quy trình đang ở bước “%(step)s”.") % {"step": where})
     return False

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from tinhso.dossiers.events import DossierMoved, ReminderDue
 from tinhso.dossiers.models import Consultation, Dossier, FieldCheck
 from tinhso.dossiers.permissions import DossierPermission
-from tinhso.dossiers.rules.process import OPINION_KEYS
+from tinhso.dossiers.rules.process import OPINIONS
 from tinhso.dossiers.rules.sight import unit_key
 from tinhso.dossiers.rules.states import DossierState
 from tinhso.dossiers.services import _core, _flow, _routing
@@ -52,7 +52,7 @@ def consult(
                 agency_id=party.agency_id,
                 unit_id=unit_id,
                 question=party.question.strip(),
-                asked_by=actor.id,
+                asked_by=_core.who(actor),
                 asked_at=now,
                 due_at=add_working_hours(now, party.hours, party.agency_id),
             )
@@ -97,7 +97,7 @@ def answer_consultation(
     row.refresh_from_db()
     if row.answered_at is not None or dossier.state != DossierState.CONSULTING:
         raise WrongState(_("Ý kiến này đã được trả lời hoặc hồ sơ không còn chờ ý kiến."))
-    if opinion not in OPINION_KEYS:
+    if opinion not in OPINIONS:
         raise Invalid(fields={"opinion": _("Hãy chọn đồng ý, không đồng ý hoặc có điều kiện.")})
     if opinion != "agree" and not answer.strip():
         raise Invalid(fields={"answer": _("Hãy ghi rõ nội dung ý kiến.")})
@@ -179,7 +179,7 @@ def invite_field_check(
         place=place.strip()[:300],
         people=people.strip()[:300],
         content=content.strip(),
-        invited_by=actor.id,
+        invited_by=_core.who(actor),
         invited_at=now,
     )
     dossier.has_wait = True
@@ -285,8 +285,6 @@ def _answer_step(
     for step in _flow.steps_of(dossier):
         if step.relation != "consulted" or step.agency_id != row.agency_id:
             continue
-        offered = {move.key for move in step.step.moves}
-        key = next((key for key in OPINION_KEYS[opinion] if key in offered), None)
-        if key is not None:
-            workflow.act(step=step, move=key, actor=actor, reason=reason, take_over=True, at=at)
+        if any(move.key == opinion for move in step.step.moves):
+            workflow.act(step=step, move=opinion, actor=actor, reason=reason, take_over=True, at=at)
             return

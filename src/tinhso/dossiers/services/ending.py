@@ -126,7 +126,7 @@ def extend(
         reason=reason.strip(),
         due_before=old,
         due_after=due_at,
-        decided_by=actor.id,
+        decided_by=_core.who(actor),
         decided_by_name=actor.name,
         decided_at=now,
         in_time=timezone.localdate(now) <= timezone.localdate(old) - timedelta(days=1),
@@ -239,7 +239,7 @@ def record_incident(
         account=account.strip(),
         remedy=remedy.strip(),
         apologised_at=now,
-        recorded_by=actor.id,
+        recorded_by=_core.who(actor),
     )
     _core.tell("incident", dossier, actor=actor, at=now, values={"kind": kind})
     _core.audit("incident", dossier, actor=actor, kind=kind)

@@ -193,7 +193,7 @@ def technical_check(
     values: Mapping[str, object] = dict(answers)
     errors: dict[str, str] = {}
     if spec is not None:
-        cleaned = spec.clean(dict(answers), at=at)
+        cleaned = spec.clean(_core.plain(answers), at=at)
         errors.update({key: str(sentence) for key, sentence in cleaned.errors.items()})
         values = cleaned.values
     given = {paper.component_key for paper in attachments} | kept
@@ -250,7 +250,7 @@ def write_index(dossier: Dossier, spec: FormSpec | None, values: Mapping[str, ob
                 number=value.number,
                 day=value.day,
             )
-            for value in spec.index_values(dict(values))
+            for value in spec.index_values(_core.plain(values))
             if value.key not in spec.fields or not spec.fields[value.key].personal
         ]
     )

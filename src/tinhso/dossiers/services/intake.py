@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from tinhso.dossiers.events import DossierAccepted, DossierMoved, IntakeRefused
 from tinhso.dossiers.models import Attachment, Dossier, HandOver
+from tinhso.dossiers.permissions import DossierPermission
 from tinhso.dossiers.rules.clocks import ClockCode, ClockStart, DueGround, clock_start
 from tinhso.dossiers.rules.codes import dossier_code
 from tinhso.dossiers.rules.states import Channel, DossierState, Form
@@ -220,7 +221,7 @@ def receive_paper(*, uids: Sequence[UUID], actor: Actor) -> int:
         dossier = _core.load(uid=uid, actor=actor)
         _core.permit(
             actor,
-            _core.P.APPRAISE,
+            DossierPermission.APPRAISE,
             unit_id=dossier.resolving_unit_id,
             agency_id=dossier.resolving_agency_id,
         )
@@ -258,7 +259,7 @@ def _put_checks(dossier: Dossier, checks: Checks) -> None:
     for key, code in checks.per_component.items():
         Attachment.objects.filter(
             dossier=dossier, component_key=key, superseded_at__isnull=True
-        ).update(check=code)
+        ).update(checked_as=code)
 
 
 def _paper_due(dossier: Dossier, now: datetime) -> datetime:

@@ -83,7 +83,6 @@ def draft_result(
     result.drafted_by, result.drafted_at = actor.id, now
     result.returned_reason = ""
     result.save()
-    _flow.advance(dossier, "skip_consultation", actor=actor, is_needed=False, at=now)
     _core.move(act, dossier, actor=actor, at=now)
     _core.audit(act, dossier, actor=actor, draft=result.draft_version)
     publish(ResultDrafted(**_core.envelope(dossier, actor), result_uid=result.uid))
@@ -121,8 +120,9 @@ def submit_for_signing(
     )
     result.signing_item = item.uid
     result.save(update_fields=["signing_item"])
-    act = "submit_refusal" if result.kind == ResultKind.REFUSAL else "submit_for_signing"
-    _flow.advance(dossier, act, actor=actor, reason=_reason(result), assignee=signer, at=now)
+    _flow.advance(
+        dossier, "submit_for_signing", actor=actor, reason=_reason(result), assignee=signer, at=now
+    )
     old = _core.move("submit_for_signing", dossier, actor=actor, at=now, values={"to": signer_name})
     _core.audit("submit_for_signing", dossier, actor=actor, signer=str(signer))
     publish(DossierMoved(**_core.envelope(dossier, actor), act="submit_for_signing", old_state=old))

@@ -74,7 +74,7 @@ def request_supplement(
         reasons=list(reasons),
         note=note.strip(),
         override_reason=override_reason.strip(),
-        asked_by=actor.id,
+        asked_by=_core.who(actor),
         asked_by_name=actor.name,
         asked_at=now,
         notice_due_at=None
@@ -217,7 +217,7 @@ def ask_obligation(*, uid: UUID, actor: Actor, document: str) -> Dossier:
         raise Invalid(fields={"document": _("Hãy ghi văn bản thông báo nghĩa vụ tài chính.")})
     now = timezone.now()
     Obligation.objects.create(
-        dossier=dossier, document=document.strip()[:200], asked_by=actor.id, asked_at=now
+        dossier=dossier, document=document.strip()[:200], asked_by=_core.who(actor), asked_at=now
     )
     dossier.has_wait = True
     dossier.paused_at = now

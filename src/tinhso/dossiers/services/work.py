@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from tinhso.dossiers.events import DossierMoved, ReminderDue
 from tinhso.dossiers.models import Attachment, Dossier, InternalNote, Link, Viewing
+from tinhso.dossiers.models.board import NOBODY
 from tinhso.dossiers.permissions import DossierPermission
 from tinhso.dossiers.rules.states import DigitisedState, DossierState
 from tinhso.dossiers.services import _core, _flow
@@ -159,7 +160,8 @@ def heartbeat(*, uid: UUID, actor: Actor) -> list[Viewing]:
             create_defaults={"by_name": actor.name, "seen_at": now, "since": now},
         )
     others = Viewing.objects.filter(dossier=dossier, seen_at__gte=now - VIEWING_LASTS)
-    return list(others.exclude(by=actor.id).order_by("since")) if actor.is_official else []
+    mine = actor.id or NOBODY
+    return list(others.exclude(by=mine).order_by("since")) if actor.is_official else []
 
 
 @transaction.atomic
@@ -235,7 +237,7 @@ def _note(
         kind=kind,
         text=text.strip(),
         data=_core.as_json(dict(items)) if items else "",
-        by=actor.id,
+        by=_core.who(actor),
         by_name=actor.name,
         unit_id=actor.unit_id,
         at=timezone.now(),

@@ -19,6 +19,8 @@ from tinhso.dossiers.testing import (
     visited,
 )
 from tinhso.kernel.errors import NotFound, NotPermitted
+from tinhso.signing import services as signing
+from tinhso.signing.queries import item_of
 
 
 def at(day: int, hour: int, minute: int = 0, month: int = 11) -> datetime:
@@ -89,11 +91,10 @@ def test_refusal_after_appraisal_is_a_result(world: World) -> None:
 
 
 def test_leader_sends_a_draft_back(world: World) -> None:
-    from tinhso.signing import services as signing
-    from tinhso.signing.models import SigningItem
-
     dossier = before_leader(world)
-    item = SigningItem.objects.get(reference=str(dossier.results.get().uid))
+    reference = str(dossier.results.get().uid)
+    item = item_of(kind="dossiers.result", reference=reference)
+    assert item is not None
 
     signing.return_for_rework(
         item_uid=item.uid, reason="Thiếu khoảng lùi.", actor=world.here.leader
@@ -108,7 +109,9 @@ def test_leader_sends_a_draft_back(world: World) -> None:
     services.submit_for_signing(
         uid=dossier.uid, actor=world.here.specialist, signer=world.here.leader.id
     )
-    assert SigningItem.objects.count() == 1
+    again = item_of(kind="dossiers.result", reference=reference)
+    assert again is not None
+    assert again.uid == item.uid
 
 
 def test_consultation_runs_in_parallel_and_the_last_answer_goes_on(world: World) -> None:
@@ -151,7 +154,7 @@ def test_silence_after_the_deadline_lets_the_lead_go_on(
     dossier.refresh_from_db()
     assert dossier.state == "appraising"
     assert dossier.consultations.get().silent_at == at(18, 9)
-    assert dossier.step_key == "tham-dinh"
+    assert dossier.step_key == "hoan-thien"
 
 
 def test_supplement_restarts_the_time_and_the_national_date_only_pauses(

@@ -1,0 +1,158 @@
+"""What people are told when something happens to a dossier: the texts, as data."""
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from tinhso.kernel.notifications.registry import Kind, Urgency
+
+KINDS: Final = (
+    Kind(
+        code="dossiers.submitted",
+        label=_("Đã nộp hồ sơ"),
+        audience="citizen",
+        title={"vi": "Đã nộp, số nộp %(number)s", "en": "Filed under number %(number)s"},
+        body={
+            "vi": "%(desk)s trả lời bạn trước %(answer)s.",
+            "en": "%(desk)s will answer you before %(answer)s.",
+        },
+        values=("number", "desk", "answer"),
+    ),
+    Kind(
+        code="dossiers.accepted",
+        label=_("Đã tiếp nhận hồ sơ"),
+        audience="citizen",
+        title={
+            "vi": "Hồ sơ %(number)s đã được tiếp nhận",
+            "en": "Dossier %(number)s was accepted",
+        },
+        body={"vi": "Hẹn trả kết quả: %(due)s.", "en": "Result promised: %(due)s."},
+        values=("number", "due"),
+    ),
+    Kind(
+        code="dossiers.supplement_asked",
+        label=_("Cần bổ sung hồ sơ"),
+        audience="citizen",
+        urgency=Urgency.URGENT,
+        title={
+            "vi": "Hồ sơ %(number)s cần bổ sung",
+            "en": "Dossier %(number)s needs more papers",
+        },
+        body={
+            "vi": "Mở hồ sơ để xem cần thêm gì và gửi lại.",
+            "en": "Open the dossier to see what is needed and send it.",
+        },
+        values=("number",),
+    ),
+    Kind(
+        code="dossiers.intake_refused",
+        label=_("Không tiếp nhận hồ sơ"),
+        audience="citizen",
+        title={
+            "vi": "Hồ sơ %(number)s không được tiếp nhận",
+            "en": "Dossier %(number)s was not accepted",
+        },
+        body={"vi": "Lý do ghi trong phiếu kèm theo.", "en": "The enclosed paper says why."},
+        values=("number",),
+    ),
+    Kind(
+        code="dossiers.due_moved",
+        label=_("Ngày hẹn trả thay đổi"),
+        audience="citizen",
+        title={
+            "vi": "Hồ sơ %(number)s có ngày hẹn mới",
+            "en": "Dossier %(number)s has a new date",
+        },
+        body={"vi": "Hẹn trả mới: %(due)s.", "en": "New date: %(due)s."},
+        values=("number", "due"),
+    ),
+    Kind(
+        code="dossiers.invited",
+        label=_("Mời kiểm tra thực địa"),
+        audience="citizen",
+        urgency=Urgency.URGENT,
+        title={
+            "vi": "Hồ sơ %(number)s: mời kiểm tra thực địa",
+            "en": "Dossier %(number)s: invitation to a site visit",
+        },
+        body={
+            "vi": "Mở hồ sơ để xác nhận hoặc xin giờ khác.",
+            "en": "Open the dossier to confirm or ask for another time.",
+        },
+        values=("number",),
+    ),
+    Kind(
+        code="dossiers.result_ready",
+        label=_("Đã có kết quả"),
+        audience="citizen",
+        urgency=Urgency.URGENT,
+        title={
+            "vi": "Hồ sơ %(number)s đã có kết quả",
+            "en": "The result of dossier %(number)s is ready",
+        },
+        body={
+            "vi": "Tải bản điện tử tại đây; bản giấy nhận tại %(desk)s.",
+            "en": "Download it here; the paper is at %(desk)s.",
+        },
+        values=("number", "desk"),
+    ),
+    Kind(
+        code="dossiers.ended",
+        label=_("Hồ sơ đã dừng hoặc đóng"),
+        audience="citizen",
+        title={"vi": "Hồ sơ %(number)s đã dừng", "en": "Dossier %(number)s has ended"},
+        body={"vi": "Mở hồ sơ để xem vì sao.", "en": "Open the dossier to see why."},
+        values=("number",),
+    ),
+    Kind(
+        code="dossiers.correcting",
+        label=_("Kết quả đang được sửa"),
+        audience="citizen",
+        title={
+            "vi": "Kết quả hồ sơ %(number)s có chỗ sai, đang được sửa",
+            "en": "The result of dossier %(number)s is being corrected",
+        },
+        body={
+            "vi": "Cơ quan xin lỗi và sửa trong 3 ngày làm việc.",
+            "en": "The agency apologises and corrects it within 3 working days.",
+        },
+        values=("number",),
+    ),
+    Kind(
+        code="dossiers.message",
+        label=_("Tin nhắn về hồ sơ"),
+        audience="citizen",
+        title={
+            "vi": "Có tin nhắn về hồ sơ %(number)s",
+            "en": "A message about dossier %(number)s",
+        },
+        body={"vi": "Mở hồ sơ để đọc.", "en": "Open the dossier to read it."},
+        values=("number",),
+    ),
+    Kind(
+        code="dossiers.work",
+        label=_("Việc về hồ sơ"),
+        audience="officer",
+        channels=(),
+        title={"vi": "%(what)s: hồ sơ %(number)s", "en": "%(what)s: dossier %(number)s"},
+        body={"vi": "%(procedure)s", "en": "%(procedure)s"},
+        values=("what", "number", "procedure"),
+    ),
+)
+
+WORK: Final = {
+    "desk_alert": _("Hồ sơ trực tuyến chờ trả lời"),
+    "answer_late": _("Quá hạn trả lời người nộp"),
+    "due_soon": _("Sắp đến hạn"),
+    "apology_owed": _("Phải xin lỗi trước hạn một ngày nếu chậm"),
+    "late": _("Quá hạn"),
+    "leader": _("Lãnh đạo nhắc"),
+    "consultation_silent": _("Cơ quan được hỏi quá hạn trả lời"),
+    "field_check_reply": _("Người nộp trả lời lịch thực địa"),
+    "stop_asked": _("Người nộp đề nghị dừng"),
+    "assigned": _("Được giao"),
+    "rework": _("Lãnh đạo trả lại để sửa"),
+    "supplement_answered": _("Người nộp đã bổ sung"),
+    "message": _("Người nộp nhắn"),
+}
+"""What officers are reminded of, by the code of the event."""

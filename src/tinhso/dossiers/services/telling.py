@@ -1,0 +1,73 @@
+"""Telling applicants and officers: after the commit, once for each event."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from tinhso.dossiers.models import Dossier, Party
+from tinhso.dossiers.notices import WORK
+from tinhso.dossiers.permissions import DossierPermission
+from tinhso.identity import queries as identity
+from tinhso.kernel.notifications.services import notify
+from tinhso.organization import queries as organization
+
+APPLICANT_LINK = "/dich-vu-cong/ho-so/{uid}/"
+OFFICER_LINK = "/lam-viec/ho-so/{uid}/"
+DESK_CODES = frozenset({"desk_alert", "answer_late", "stop_asked"})
+
+
+@transaction.atomic
+def tell_applicant(*, dossier_id: int, kind: str, event_id: UUID) -> None:
+    """Tell every account that may act for the applicant; a second call tells nobody again."""
+    dossier = Dossier.objects.get(pk=dossier_id)
+    desk = organization.unit_name(dossier.receiving_unit_id)
+    known: Mapping[str, str | datetime] = {
+        "number": dossier.shown_number,
+        "desk": desk,
+        "due": dossier.due_at or timezone.now(),
+        "answer": dossier.answer_due_at or dossier.arrived_at,
+    }
+    people = Party.objects.filter(dossier=dossier, person__isnull=False).exclude(role="subject")
+    for person_id in set(people.values_list("person_id", flat=True)):
+        notify(
+            kind=f"dossiers.{kind}",
+            values=known,
+            person_id=person_id,
+            link=APPLICANT_LINK.format(uid=dossier.uid),
+            key=str(event_id),
+        )
+
+
+@transaction.atomic
+def tell_officers(*, dossier_id: int, what: str, event_id: UUID) -> None:
+    """Tell who holds the dossier; before it is in anybody's hands, the desk."""
+    dossier = Dossier.objects.select_related("procedure_version").get(pk=dossier_id)
+    for uid in _holders(dossier, what):
+        notify(
+            kind="dossiers.work",
+            values={
+                "what": str(WORK[what]),
+                "number": dossier.shown_number,
+                "procedure": dossier.procedure_version.name,
+            },
+            account_uid=uid,
+            link=OFFICER_LINK.format(uid=dossier.uid),
+            key=str(event_id),
+        )
+
+
+def _holders(dossier: Dossier, what: str) -> list[UUID]:
+    if what in DESK_CODES or dossier.accepted_at is None:
+        lines = identity.accounts_in(
+            unit_id=dossier.receiving_unit_id, permission=DossierPermission.RECEIVE
+        )
+        return [line.uid for line in lines]
+    if dossier.assignee is not None:
+        return [dossier.assignee]
+    lines = identity.accounts_in(
+        unit_id=dossier.resolving_unit_id, permission=DossierPermission.APPRAISE
+    )
+    return [line.uid for line in lines]

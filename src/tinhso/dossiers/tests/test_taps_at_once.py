@@ -1,0 +1,68 @@
+"""One form tapped many times at once, in several processes, on SQLite and on PostgreSQL."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from tools.postgresql import cluster
+
+SOURCE = Path(__file__).resolve().parents[3]
+PROCESSES, THREADS = 3, 3
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def installation(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[str, str]]:
+    """Give the environment of an installation of its own."""
+    environment = {
+        **os.environ,
+        "TINHSO_HOME": str(tmp_path),
+        "PYTHONPATH": str(SOURCE),
+        "DJANGO_SETTINGS_MODULE": "tinhso.config.settings",
+    }
+    if request.param == "sqlite":
+        environment.pop("TINHSO_DATABASE_URL", None)
+        yield environment
+        return
+    with cluster(fsync="on", synchronous_commit="on") as url:
+        environment["TINHSO_DATABASE_URL"] = url
+        yield environment
+
+
+def _run(environment: dict[str, str], *arguments: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "tinhso.dossiers.tests.tappers", *arguments],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def _said(process: "subprocess.Popen[str]") -> list[str]:
+    output, error = process.communicate(timeout=240)
+    assert process.returncode == 0, error
+    return [line for line in output.splitlines() if not line.startswith('{"event"')]
+
+
+def test_many_taps_make_one_dossier_with_one_code(installation: dict[str, str]) -> None:
+    ids = _said(_run(installation, "prepare"))[-1]
+    tokens = [str(uuid4()), str(uuid4())]
+
+    running = [
+        _run(installation, "tap", ids, token, str(THREADS))
+        for token in tokens
+        for _ in range(PROCESSES)
+    ]
+    lines = [line for process in running for line in _said(process)]
+
+    submitted = {line for line in lines if line.startswith("submitted")}
+    accepted = sorted(line for line in lines if line.startswith("accepted"))
+    assert len(submitted) == len(tokens)
+    assert len(accepted) == len(tokens)
+    assert [line[-4:] for line in accepted] == ["0001", "0002"]
+    assert lines.count("refused") == len(tokens) * (PROCESSES * THREADS - 1)
