@@ -47,7 +47,7 @@ class NodeModulesFinder(BaseFinder):
         part = PARTS.get(path.replace(os.sep, "/"))
         file = Path(settings.TINHSO_NODE_MODULES) / part if part else None
         if file is None or not file.is_file():
-            return [] if find_all else None
+            return []  # as Django's own finders do: None would count as a find
         return [str(file)] if find_all else str(file)
 
     def list(self, ignore_patterns: object) -> Iterator[tuple[str, Storage]]:

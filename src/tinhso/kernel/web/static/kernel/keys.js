@@ -60,6 +60,7 @@ function openPalette() {
   dialog.onkeydown = (event) => {
     const links = [...dialog.querySelectorAll(".palette-results a")];
     const at = links.indexOf(document.activeElement);
+    if (event.key === "Escape") { event.preventDefault(); dialog.close(); }
     if (event.key === "ArrowDown") { event.preventDefault(); links[Math.min(at + 1, links.length - 1)]?.focus(); }
     if (event.key === "ArrowUp") { event.preventDefault(); (at <= 0 ? dialog.querySelector("input") : links[at - 1])?.focus(); }
     if (event.key === "Enter" && at < 0 && links.length) { event.preventDefault(); links[0].click(); }
