@@ -8,3 +8,4 @@ class WebPermission(StrEnum):
 
     SET_BRAND = "web.set_brand"
     SEE_GALLERY = "web.see_gallery"
+    SHARE_VIEW = "web.share_view"

@@ -38,6 +38,7 @@ from tinhso.kernel.web.lists.registered import lists
 from tinhso.kernel.web.lists.runs import execute
 from tinhso.kernel.web.lists.state import CURSOR, VIEW, WORDS, ListState, read_state, with_value
 from tinhso.kernel.web.once import once
+from tinhso.kernel.web.permissions import WebPermission
 from tinhso.kernel.web.words import number
 
 M = TypeVar("M", bound=models.Model)
@@ -222,7 +223,7 @@ class ListPage(Generic[M]):
             "error_lines": dict(state.errors),
             "choosable": self._choosable(state),
             "formats": list(FORMATS),
-            "can_share": actor.agency_id is not None,
+            "can_share": actor.agency_id is not None and actor.may(WebPermission.SHARE_VIEW),
             **self.context(request, state),
         }
         partial = (

@@ -12,7 +12,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from tinhso.kernel.actors import Actor
+from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.audit import record
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.text import nfc
@@ -22,6 +22,7 @@ from tinhso.kernel.files.services import read_chunks
 from tinhso.kernel.jobs import enqueue
 from tinhso.kernel.web.lists.state import CURSOR, VIEW
 from tinhso.kernel.web.models import ListRun, RunState, SavedView
+from tinhso.kernel.web.permissions import WebPermission
 from tinhso.kernel.web.queries import preference
 from tinhso.kernel.web.services import keep_preference
 
@@ -62,6 +63,8 @@ def keep_view(*, actor: Actor, list_name: str, name: str, query: str, is_shared:
     """Keep a filter under a name; sharing shows it to everybody of the actor's agency."""
     if actor.id is None:
         raise NotFound
+    if is_shared:
+        require(actor, WebPermission.SHARE_VIEW)
     name = nfc(name)
     if not name or len(name) > LONGEST_NAME:
         wrong = _("Tên bộ lọc dài từ 1 đến %(most)s chữ. Bạn đã nhập %(n)s.")

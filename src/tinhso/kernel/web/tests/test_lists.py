@@ -27,7 +27,7 @@ LIST = "/thu/danh-sach/"
 
 @pytest.fixture
 def reader() -> Actor:
-    return make_actor(agency_id=7)
+    return make_actor("web.share_view", agency_id=7)
 
 
 @pytest.fixture
@@ -159,6 +159,15 @@ def test_a_filter_is_kept_under_a_name_and_shared(page: Client, as_actor: SignIn
     assert "Của xã" in colleague.get(LIST).content.decode()
     other_agency = as_actor(make_actor(agency_id=8))
     assert "Của xã" not in other_agency.get(LIST).content.decode()
+
+
+def test_sharing_needs_the_permission(as_actor: SignIn) -> None:
+    colleague = as_actor(make_actor(agency_id=7))
+
+    refused = colleague.post(f"{LIST}bo-loc/", {"ten": "Của xã", "cau-hoi": "", "chung": "1"})
+
+    assert refused.status_code == 403
+    assert not SavedView.objects.exists()
 
 
 def test_anothers_view_cannot_be_dropped(page: Client, as_actor: SignIn) -> None:
