@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from asn1crypto import crl as asn1_crl
-from asn1crypto import x509
+from asn1crypto import parser, x509
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
@@ -228,7 +228,12 @@ def _digest_of(pdf: bytes, ranges: list[int]) -> bytes | None:
     gap = pdf[start + length : second]
     if not (gap.startswith(b"<") and gap.endswith(b">")):
         return None
-    if gap[1:-1].strip(b"0123456789abcdefABCDEF"):
+    digits = gap[1:-1]
+    if len(digits) % 2 or digits.strip(b"0123456789abcdefABCDEF"):
+        return None
+    kept = bytes.fromhex(digits.decode())
+    # Nothing may hide in the room left behind the signature: no signature covers it.
+    if kept[parser.peek(kept) :].strip(b"\0"):
         return None
     return hashlib.sha256(pdf[start : start + length] + pdf[second : second + rest]).digest()
 

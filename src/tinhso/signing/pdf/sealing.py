@@ -29,6 +29,13 @@ SignData = Callable[[bytes], bytes]
 _FIT = SimpleBoxLayoutRule(x_align=AxisAlignment.ALIGN_MID, y_align=AxisAlignment.ALIGN_MID)
 
 
+OWN_ROOM = 2048
+"""Bytes of a signature besides its certificates: attributes and the value itself."""
+
+TIME_STAMP_ROOM = 12288
+"""Bytes of a time-stamp with its own chain."""
+
+
 @dataclass(frozen=True)
 class SealingKey:
     """A certificate, its chain, and a way to use its key."""
@@ -80,6 +87,16 @@ class LoadedSigner(Signer):
         if digest_algorithm != "sha256":
             raise ValueError("Signatures are made with SHA-256.")
         return b"\0" * 72 if dry_run else self._sign(data)
+
+
+def _room_for(key: SealingKey, evidence: Evidence) -> int:
+    """Return how many hexadecimal digits the signature needs at most.
+
+    Left to itself pyHanko would build the whole signature once more just to measure it.
+    """
+    certificates = len(key.certificate) + sum(len(one) for one in key.chain)
+    stamp = TIME_STAMP_ROOM if evidence.time_stamper is not None else 0
+    return 2 * (certificates + OWN_ROOM + stamp)
 
 
 def _has_empty_field(writer: IncrementalPdfFileWriter, name: str) -> bool:
@@ -159,5 +176,5 @@ def add_signature(
         new_field_spec=spec,
     )
     out = io.BytesIO()
-    signer.sign_pdf(writer, output=out)
+    signer.sign_pdf(writer, output=out, bytes_reserved=_room_for(key, evidence))
     return out.getvalue()

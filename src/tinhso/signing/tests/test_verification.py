@@ -1,6 +1,7 @@
 """Other people's PDFs: another authority's, unsigned, altered, expired, revoked, broken."""
 
 import io
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -96,13 +97,32 @@ def test_altered_bytes_are_found() -> None:
     assert report.verdict in {Verdict.INVALID, Verdict.UNREADABLE}
 
 
-def test_every_single_flipped_byte_of_a_signed_file_is_found() -> None:
+def gap_of(pdf: bytes) -> tuple[int, int]:
+    """Return where the signature itself lies, which no signature covers."""
+    found = re.search(rb"/ByteRange\s*\[\s*0\s+(\d+)\s+(\d+)", pdf)
+    assert found is not None
+    return int(found[1]), int(found[2])
+
+
+def test_every_single_flipped_byte_that_was_signed_is_found() -> None:
     pdf, _certificate = signed()
+    begin, end = gap_of(pdf)
 
     for spot in range(200, len(pdf), len(pdf) // 23):
+        if begin <= spot < end:
+            continue
         altered = bytearray(pdf)
         altered[spot] ^= 4
         assert services.verify_pdf(bytes(altered)).verdict != Verdict.VALID, spot
+
+
+def test_nothing_hides_in_the_room_behind_a_signature() -> None:
+    pdf, _certificate = signed()
+    _begin, end = gap_of(pdf)
+    hidden = pdf[: end - 21] + b"DEADBEEF" + pdf[end - 13 :]
+    assert len(hidden) == len(pdf)
+
+    assert services.verify_pdf(hidden).verdict == Verdict.INVALID
 
 
 def test_a_signature_made_after_revocation_is_invalid() -> None:
