@@ -13,6 +13,7 @@ from collections import defaultdict
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TypedDict
 
 TARGET = Path(__file__).parents[1] / "src/tinhso/organization/data/admin_units.json.gz"
 KINDS = {
@@ -27,6 +28,14 @@ KINDS = {
     "Đặc khu": "special",
 }
 OLD, NEW = 0, 1
+
+
+class Converter(TypedDict):
+    """What the package says of old and new keys."""
+
+    DICT_PROVINCE: dict[str, list[str]]
+    DICT_PROVINCE_WARD_NO_DIVIDED: dict[str, dict[str, list[str]]]
+    DICT_PROVINCE_WARD_DIVIDED: dict[str, dict[str, list[dict[str, str]]]]
 
 
 class Listing:
@@ -59,7 +68,7 @@ class Listing:
 def build(package: Path) -> dict[str, object]:
     """Return the list in the form the installation reads."""
     table = sqlite3.connect(package / "data/dataset.db")
-    converter = json.loads((package / "data/converter_2025.json").read_text())
+    converter: Converter = json.loads((package / "data/converter_2025.json").read_text())
     listing = Listing()
     _old(table, listing)
     _new(table, listing, converter)
@@ -93,9 +102,7 @@ def _old(table: sqlite3.Connection, listing: Listing) -> None:
             listing.old_wards[f"{pk}_{dk}_{wk or ''}"].append(listing.old[f"{pc}{dc}"])
 
 
-def _new(
-    table: sqlite3.Connection, listing: Listing, converter: dict[str, dict[str, object]]
-) -> None:
+def _new(table: sqlite3.Connection, listing: Listing, converter: Converter) -> None:
     from_whole, from_part = _origins(converter)
     rows = table.execute(
         "SELECT provinceKey, province, provinceCode, provinceLat, provinceLon, wardKey, ward,"
@@ -128,15 +135,15 @@ def _go_on(listing: Listing, level: str, code: str, whole: list[int], part: list
 
 
 def _origins(
-    converter: dict[str, dict[str, object]],
+    converter: Converter,
 ) -> tuple[dict[tuple[str, str], list[str]], dict[tuple[str, str], list[str]]]:
     whole: dict[tuple[str, str], list[str]] = defaultdict(list)
     part: dict[tuple[str, str], list[str]] = defaultdict(list)
     for province, wards in converter["DICT_PROVINCE_WARD_NO_DIVIDED"].items():
-        for ward, keys in wards.items():  # type: ignore[attr-defined]  # JSON of the package
+        for ward, keys in wards.items():
             whole[province, ward] = keys
     for province, divided in converter["DICT_PROVINCE_WARD_DIVIDED"].items():
-        for key, pieces in divided.items():  # type: ignore[attr-defined]  # JSON of the package
+        for key, pieces in divided.items():
             for piece in pieces:
                 part[province, piece["newWardKey"]].append(key)
     return whole, part

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, time
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.utils import timezone
@@ -9,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tinhso.identity.models import RoleTemplate
 from tinhso.identity.rules import AccountKind
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
 
 _REQUIRED = {"required": _("Hãy điền ô này.")}
 
@@ -147,7 +151,7 @@ def _end_of_day(value: object) -> datetime | None:
 class _DayField(forms.DateField):
     """A day as people write it or as a browser's calendar gives it."""
 
-    def __init__(self, *, label: str, required: bool = True) -> None:
+    def __init__(self, *, label: "_StrOrPromise", required: bool = True) -> None:
         super().__init__(
             label=label,
             required=required,

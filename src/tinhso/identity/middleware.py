@@ -62,7 +62,7 @@ def _still_fresh(request: HttpRequest) -> bool:
     if seen is None or now - seen > SEEN_EVERY:
         request.session["seen_at"] = now.isoformat()
         AccountSession.objects.filter(session_key=request.session.session_key).update(seen_at=now)
-        Account.objects.filter(pk=request.user.pk).exclude(
+        Account.objects.filter(pk=request.user.pk or 0).exclude(
             last_seen_on=timezone.localdate(now)
         ).update(last_seen_on=timezone.localdate(now))
     return True

@@ -5,7 +5,10 @@ from collections.abc import Callable, Iterable
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from tinhso.identity import notices  # noqa: F401  plugs the address book in by being imported
+from tinhso.identity import (
+    checks,  # noqa: F401  # registered by being imported
+    notices,  # noqa: F401  plugs the address book in by being imported
+)
 from tinhso.identity.models import Account
 from tinhso.identity.permissions import IdentityPermission
 from tinhso.identity.registry import permission_names, role_permissions

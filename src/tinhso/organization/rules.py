@@ -32,18 +32,18 @@ class AdminLevel(models.TextChoices):
 
 
 class AdminKind(models.TextChoices):
-    """What an administrative unit calls itself."""
+    """What an administrative unit calls itself: official words, data in every language."""
 
-    PROVINCE = "province", _("Tỉnh")
-    CENTRAL_CITY = "central_city", _("Thành phố trực thuộc trung ương")
-    CITY = "city", _("Thành phố")
-    TOWN = "town", _("Thị xã")
-    URBAN = "urban", _("Quận")
-    DISTRICT = "district", _("Huyện")
-    WARD = "ward", _("Phường")
-    TOWNSHIP = "township", _("Thị trấn")
-    COMMUNE = "commune", _("Xã")
-    SPECIAL = "special", _("Đặc khu")
+    PROVINCE = "province", "Tỉnh"
+    CENTRAL_CITY = "central_city", "Thành phố trực thuộc trung ương"
+    CITY = "city", "Thành phố"
+    TOWN = "town", "Thị xã"
+    URBAN = "urban", "Quận"
+    DISTRICT = "district", "Huyện"
+    WARD = "ward", "Phường"
+    TOWNSHIP = "township", "Thị trấn"
+    COMMUNE = "commune", "Xã"
+    SPECIAL = "special", "Đặc khu"
 
 
 class AgencyLevel(models.TextChoices):

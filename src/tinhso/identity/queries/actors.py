@@ -139,8 +139,12 @@ def _build(
     )
     moments = [
         moment
-        for row in (*taken, *assigned, *grants)
-        for moment in (row.valid_from, row.valid_to)
+        for begins, ends in (
+            *((row.valid_from, row.valid_to) for row in taken),
+            *((row.valid_from, row.valid_to) for row in assigned),
+            *((row.valid_from, row.valid_to) for row in grants),
+        )
+        for moment in (begins, ends)
         if moment is not None and moment > now
     ]
     if account.person_id is not None:

@@ -224,11 +224,9 @@ def _assign(row: StaffRow, account: Account, actor: Actor) -> int:
         raise Conflict(_("Danh mục vừa thay đổi nên có dòng không còn đúng. Hãy kiểm tra lại tệp."))
     unit = units_of(agency.id).filter(code=row.unit).first() if row.unit else None
     held = Assignment.objects.in_force(timezone.now()).filter(
-        account=account,
-        role__code=row.role,
-        agency_id=agency.id,
-        unit_id=unit.unit_id if unit else None,
+        account=account, role__code=row.role, agency_id=agency.id
     )
+    held = held.filter(unit_id=unit.unit_id) if unit else held.filter(unit=None)
     if held.exists():
         return 0
     assign_role(
