@@ -1,0 +1,66 @@
+"""The official forms: content fixed in the act, PDF when wanted, made again after a correction."""
+
+from datetime import date
+
+from tinhso.dossiers import services
+from tinhso.dossiers.queries.sheets import book, control_sheet
+from tinhso.dossiers.rules.states import Form
+from tinhso.dossiers.testing import World, accepted, resolved
+from tinhso.kernel import files
+
+
+def test_receipt_is_set_once_and_says_it_is_unsigned(world: World) -> None:
+    paper = accepted(world).papers.get(form="01")
+
+    first = services.pdf_of(paper)
+    second = services.pdf_of(type(paper).objects.select_related("file").get(pk=paper.pk))
+
+    assert first.startswith(b"%PDF-1")
+    assert first == second
+    assert paper.is_signed is False
+    assert paper.signer_role == "receiver"
+
+
+def test_receipt_is_issued_again_after_a_name_was_mended(world: World) -> None:
+    dossier = accepted(world)
+    desk = world.here.clerk_of_desk
+    services.mend_party(uid=dossier.uid, role="owner", actor=desk, name="Triệu Văn Páu")
+
+    again = services.reissue_paper(uid=dossier.uid, form=Form.RECEIPT, actor=desk)
+
+    dossier.refresh_from_db()
+    first = dossier.papers.get(issue=1)
+    assert (again.issue, again.replaces_id) == (2, first.pk)
+    assert "Triệu Văn Páu" in again.data
+    assert "Triệu Văn Páo" in first.data
+    assert dossier.owner_name == "Triệu Văn Páu"
+    assert services.pdf_of(again).startswith(b"%PDF-1")
+
+
+def test_control_sheet_and_book_are_grown_from_what_happened(world: World) -> None:
+    dossier = resolved(world)
+    desk = world.here.clerk_of_desk
+
+    sheet = control_sheet(uid=dossier.uid, actor=desk)
+    kept = book(
+        actor=desk,
+        agency_id=world.here.agency.pk,
+        unit_id=world.here.desk.pk,
+        start=date(2026, 11, 1),
+        end=date(2026, 11, 30),
+    )
+
+    assert sheet.startswith(b"%PDF-1")
+    assert kept.startswith(b"%PDF-1")
+    assert dossier.hand_overs.count() == 4
+
+
+def test_result_bytes_never_change_after_the_seal(world: World) -> None:
+    result = resolved(world).results.get()
+    assert result.final_file is not None
+    assert result.signed_file is not None
+
+    sealed = files.open_file(result.final_file)
+    personal = files.open_file(result.signed_file)
+
+    assert sealed.startswith(personal)

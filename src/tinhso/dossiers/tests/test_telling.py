@@ -1,0 +1,41 @@
+"""Who is told what, once."""
+
+from tinhso.dossiers import services
+from tinhso.dossiers.services import SupplementItem
+from tinhso.dossiers.testing import World, accepted, assigned, submitted
+from tinhso.identity.testing import CitizenFactory
+from tinhso.kernel.events.testing import deliver_all
+from tinhso.kernel.notifications.models import Notification
+
+
+def test_applicant_hears_of_filing_and_acceptance_once(world: World) -> None:
+    account = CitizenFactory.create(person=world.person)
+    accepted(world)
+
+    deliver_all()
+    deliver_all()
+
+    told = Notification.objects.filter(account_uid=account.uid).order_by("pk")
+    assert [notice.kind for notice in told] == ["dossiers.submitted", "dossiers.accepted"]
+
+
+def test_specialist_hears_of_what_he_is_given(world: World) -> None:
+    assigned(world)
+
+    deliver_all()
+
+    told = Notification.objects.filter(account_uid=world.here.specialist.id)
+    assert [notice.kind for notice in told] == ["dossiers.work"]
+
+
+def test_applicant_hears_that_something_is_missing(world: World) -> None:
+    account = CitizenFactory.create(person=world.person)
+    dossier = submitted(world)
+    services.request_supplement(
+        uid=dossier.uid, actor=world.here.clerk_of_desk, items=[SupplementItem(text="Bản vẽ")]
+    )
+
+    deliver_all()
+
+    kinds = Notification.objects.filter(account_uid=account.uid).values_list("kind", flat=True)
+    assert set(kinds) == {"dossiers.submitted", "dossiers.supplement_asked"}
