@@ -100,3 +100,6 @@ class PositionFactory(DjangoModelFactory[Position]):
 
     code = Sequence(lambda n: f"position-{n}")
     name = Sequence(lambda n: f"Chức vụ {n}")
+
+
+__all__ = ["OPENED", "AgencyFactory", "PositionFactory", "UnitFactory", "UnitKind"]

@@ -24,9 +24,8 @@ from tinhso.identity.services.rights import BeyondOwnRights
 from tinhso.identity.testing import OfficialFactory, RoleFactory, actor_for, give_role
 from tinhso.kernel.errors import Invalid, NotFound, NotPermitted
 from tinhso.kernel.testing import make_actor
-from tinhso.organization.rules import UnitKind
 from tinhso.organization.services import UnitData, open_unit
-from tinhso.organization.testing import OPENED, AgencyFactory, UnitFactory
+from tinhso.organization.testing import OPENED, AgencyFactory, UnitFactory, UnitKind
 
 pytestmark = pytest.mark.django_db
 OPERATOR = make_actor(
