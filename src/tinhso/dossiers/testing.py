@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
+import pikepdf
 from django.utils import timezone
 
 from tinhso.dossiers import services
@@ -40,13 +42,15 @@ PLACE = {
     "line": "Xóm Nà Pồng",
 }
 
-TINY_PDF = (
-    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
-    b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\n"
-    b"xref\n0 4\n0000000000 65535 f \n0000000009 00000 n \n0000000054 00000 n \n"
-    b"0000000105 00000 n \ntrailer<</Size 4/Root 1 0 R>>\nstartxref\n168\n%%EOF\n"
-)
+
+@lru_cache(maxsize=1)
+def tiny_pdf() -> bytes:
+    """Return a sound PDF of one empty page."""
+    target = BytesIO()
+    with pikepdf.new() as document:
+        document.add_blank_page(page_size=(200, 200))
+        document.save(target)
+    return target.getvalue()
 
 
 def permit_answers(**changes: Any) -> dict[str, object]:
@@ -126,6 +130,7 @@ class Commune:
             P.RECEIVE,
             P.RETURN_RESULT,
             IdentityPermission.VIEW_PERSONS,
+            SigningPermission.SIGN_SCAN,
             unit=self.desk,
             name="Hoàng Mai",
         )
@@ -213,7 +218,7 @@ def citizen_of(person: "Person") -> Actor:
 def a_file(name: str = "giay-to.pdf") -> StoredFile:
     """Return a small kept paper."""
     return files.store(
-        content=TINY_PDF,
+        content=tiny_pdf(),
         name=name,
         use="dossiers.component",
         actor=system_actor("dossiers.tests"),

@@ -59,7 +59,7 @@ from tinhso.dossiers.services.intake import (
     take_in,
 )
 from tinhso.dossiers.services.opening import open_dossier
-from tinhso.dossiers.services.papers import mend_party, pdf_of, reissue_paper
+from tinhso.dossiers.services.papers import mend_party, pdf_of, reissue_paper, sign_paper
 from tinhso.dossiers.services.reminding import alert_desk, remind_due
 from tinhso.dossiers.services.results import (
     draft_result,
@@ -166,6 +166,7 @@ __all__ = [
     "send_message",
     "settle_obligation",
     "settle_prepayment",
+    "sign_paper",
     "sign_scan",
     "start_draft",
     "submit",

@@ -2,11 +2,17 @@
 
 from datetime import date
 
+import pytest
+
 from tinhso.dossiers import services
 from tinhso.dossiers.queries.sheets import book, control_sheet
 from tinhso.dossiers.rules.states import Form
 from tinhso.dossiers.testing import World, accepted, resolved
 from tinhso.kernel import files
+from tinhso.kernel.errors import NotPermitted
+from tinhso.signing import services as signing
+from tinhso.signing.services.confirming import ShiftNeeded
+from tinhso.signing.testing import certificate_for
 
 
 def test_receipt_is_set_once_and_says_it_is_unsigned(world: World) -> None:
@@ -64,3 +70,36 @@ def test_result_bytes_never_change_after_the_seal(world: World) -> None:
     personal = files.open_file(result.signed_file)
 
     assert sealed.startswith(personal)
+
+
+def test_receipt_is_signed_by_the_officer_who_took_the_dossier_in(world: World) -> None:
+    dossier = accepted(world)
+    desk = world.here.clerk_of_desk
+    paper = dossier.papers.get(form="01")
+    with pytest.raises(ShiftNeeded):
+        services.sign_paper(uid=dossier.uid, paper_uid=paper.uid, actor=desk)
+    certificate_for(account_uid=desk.id, name=desk.name)
+    asked = signing.start_shift_confirmation(actor=desk)
+    signing.open_signing_shift(confirmation_uid=asked.uid, code=asked.secret, actor=desk)
+
+    signed = services.sign_paper(uid=dossier.uid, paper_uid=paper.uid, actor=desk)
+
+    assert (signed.is_signed, signed.signed_by) == (True, desk.id)
+    assert signed.file is not None
+    assert b"/ByteRange" in files.open_file(signed.file)
+    with pytest.raises(NotPermitted):
+        services.sign_paper(uid=dossier.uid, paper_uid=paper.uid, actor=world.here.specialist)
+
+
+def test_scan_is_signed_by_the_officer(world: World) -> None:
+    dossier = accepted(world)
+    desk = world.here.clerk_of_desk
+    certificate_for(account_uid=desk.id, name=desk.name)
+    asked = signing.start_shift_confirmation(actor=desk)
+    signing.open_signing_shift(confirmation_uid=asked.uid, code=asked.secret, actor=desk)
+    row = dossier.attachments.get(component_key="ban_ve")
+
+    signed = services.sign_scan(uid=dossier.uid, attachment_uid=row.uid, actor=desk)
+
+    assert signed.scan_signed_by == desk.id
+    assert signed.file_id != row.file_id
