@@ -14,6 +14,9 @@ from tinhso.organization import queries as organization
 from tinhso.procedures import queries as procedures
 
 if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+    from django.utils.datastructures import MultiValueDict
+
     from tinhso.dossiers.views._filing import Filing
     from tinhso.procedures.models import ProcedureVersion
 
@@ -109,12 +112,12 @@ class PaperForm(forms.Form):
     def __init__(
         self,
         data: dict[str, str] | None,
-        uploads: dict[str, object] | None,
+        uploads: "MultiValueDict[str, UploadedFile] | None",
         *,
         filing: "Filing",
     ) -> None:
         """Take papers of one draft."""
-        super().__init__(data, uploads)  # type: ignore[arg-type]  a MultiValueDict in real life
+        super().__init__(data, uploads)
         self.filing = filing
 
     def clean(self) -> dict[str, object]:

@@ -10,6 +10,9 @@ from tinhso.dossiers.rules.rating import QUESTIONS
 from tinhso.kernel.files.forms import StoredFileField, Upload
 
 if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+    from django.utils.datastructures import MultiValueDict
+
     from tinhso.dossiers.queries import ApplicantPage
 
 LONGEST_TEXT = 2000
@@ -76,12 +79,12 @@ class SupplementForm(forms.Form):
     def __init__(
         self,
         data: dict[str, str] | None,
-        uploads: dict[str, object] | None,
+        uploads: "MultiValueDict[str, UploadedFile] | None",
         *,
         page: "ApplicantPage",
     ) -> None:
         """Make a field for each thing that was asked for."""
-        super().__init__(data, uploads)  # type: ignore[arg-type]  a MultiValueDict in real life
+        super().__init__(data, uploads)
         assert page.supplement is not None  # noqa: S101  the view looks first
         self.asked: list[dict[str, str]] = list(page.supplement.items)
         for number, item in enumerate(self.asked):

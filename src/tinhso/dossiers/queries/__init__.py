@@ -5,6 +5,7 @@ from tinhso.dossiers.queries.applicant import (
     applicant_page,
     draft_of,
     drafts_of,
+    filed_from,
     my_dossier,
     my_dossiers,
 )
@@ -35,6 +36,7 @@ from tinhso.dossiers.queries.page import (
     promise_for,
 )
 from tinhso.dossiers.queries.public import Tracking, track
+from tinhso.dossiers.queries.sheets import book, control_sheet
 from tinhso.dossiers.queries.timeline import lines_of, timeline_words
 
 __all__ = [
@@ -46,6 +48,8 @@ __all__ = [
     "Tracking",
     "applicant_page",
     "board",
+    "book",
+    "control_sheet",
     "desk_counts",
     "desk_list",
     "dossier_by_code",
@@ -54,6 +58,7 @@ __all__ = [
     "draft_of",
     "drafts_of",
     "due_soon",
+    "filed_from",
     "inbox",
     "inbox_counts",
     "late",

@@ -108,6 +108,11 @@ def my_dossier(*, uid: UUID, actor: Actor) -> Dossier:
     return fetch(my_dossiers(actor=actor), uid=uid)
 
 
+def filed_from(*, draft_uid: UUID, actor: Actor) -> Dossier | None:
+    """Return the dossier a draft became; the draft's uid is the token of its submission."""
+    return my_dossiers(actor=actor).filter(submission_token=draft_uid).first()
+
+
 def applicant_page(*, uid: UUID, actor: Actor) -> ApplicantPage:
     """Return everything of one's own dossier, in a constant number of queries."""
     dossier = my_dossier(uid=uid, actor=actor)

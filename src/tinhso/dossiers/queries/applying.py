@@ -12,6 +12,7 @@ from tinhso.identity import queries as identity
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.text import fold
+from tinhso.kernel.eforms import Json
 from tinhso.organization import queries as organization
 from tinhso.organization.queries import AgencyInfo
 
@@ -81,9 +82,9 @@ def party_of(person: "Person", *, is_tied: bool = True) -> dict[str, object]:
     return party
 
 
-def answers_of(draft: Draft) -> dict[str, object]:
+def answers_of(draft: Draft) -> dict[str, Json]:
     """Return what is typed in a draft so far, right or wrong."""
-    typed: dict[str, object] = json.loads(draft.answers or "{}")
+    typed: dict[str, Json] = json.loads(draft.answers or "{}")
     return typed
 
 

@@ -15,10 +15,11 @@ from tinhso.dossiers.forms.filing import PaperForm
 from tinhso.dossiers.models import Draft, DraftFile
 from tinhso.dossiers.queries import applying
 from tinhso.dossiers.queries.applying import ReusablePaper
+from tinhso.dossiers.services.filing import FORM_COMPONENTS
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.calendar import DueDate
 from tinhso.kernel.db.words import worded
-from tinhso.kernel.eforms import FormSpec, SummarySection
+from tinhso.kernel.eforms import FormSpec, Json, SummarySection
 from tinhso.kernel.errors import NotFound
 from tinhso.kernel.web.fields import SummaryLine
 from tinhso.organization import queries as organization
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 PAPERS = "giay-to"
 REVIEW = "kiem-tra"
+ELECTRONIC_ONLY = "chi_nhan_dien_tu"
+"""The field by which a form asks whether the electronic result is enough (118/2025 Art. 22)."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,12 @@ class PaperLine:
     def is_missing(self) -> bool:
         """Tell whether it must still be put in."""
         needed = self.component.required and not self.component.shown_only
-        return needed and not self.files
+        return needed and not self.is_form and not self.files
+
+    @property
+    def is_form(self) -> bool:
+        """Tell whether it is the form itself, filled in here."""
+        return self.component.key in FORM_COMPONENTS
 
 
 class Filing:
@@ -68,7 +76,7 @@ class Filing:
         if spec is None:
             raise NotFound
         self.spec: FormSpec = spec
-        self.raw: dict[str, object] = applying.answers_of(draft)
+        self.raw: dict[str, Json] = applying.answers_of(draft)
 
     @cached_property
     def values(self) -> dict[str, object]:
@@ -186,7 +194,21 @@ class Filing:
 
     def summary(self) -> list[tuple[SummarySection, str]]:
         """Return every answer in words, each part with the page where it is mended."""
-        return [(part, self._address(part.key)) for part in self.spec.summary(self.values)]
+        known = {page.key for page in self.pages}
+        return [
+            (part, self._address(part.key) if part.key in known else "")
+            for part in self.spec.summary(self.values)
+        ]
+
+    @property
+    def asks_electronic_only(self) -> bool:
+        """Tell whether the procedure's own form asks for the electronic result."""
+        return ELECTRONIC_ONLY in self.spec.fields
+
+    @property
+    def electronic_only(self) -> bool:
+        """Return what the form says about it."""
+        return self.values.get(ELECTRONIC_ONLY) is True
 
     def promise(self) -> DueDate | None:
         """Return when the result would be due if the dossier were accepted now."""

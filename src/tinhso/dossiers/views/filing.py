@@ -1,5 +1,7 @@
 """Filing on a phone: one question group a page, kept as one types, sent once."""
 
+from collections.abc import Callable
+from functools import wraps
 from uuid import UUID
 
 from django.db import transaction
@@ -29,6 +31,19 @@ def applicant_of(request: HttpRequest) -> Actor:
     return actor
 
 
+def unless_filed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Lead to the dossier when the draft was handed in already: second tap, back button."""
+
+    @wraps(view)
+    def look_first(request: HttpRequest, code: str, uid: UUID, **more: str) -> HttpResponse:
+        filed = queries.filed_from(draft_uid=uid, actor=applicant_of(request))
+        if filed is not None:
+            return redirect("my_dossier", uid=filed.uid)
+        return view(request, code=code, uid=uid, **more)
+
+    return look_first
+
+
 @require_http_methods(["GET", "POST"])
 def start_view(request: HttpRequest, code: str) -> HttpResponse:
     """Ask for whom and where, then open a draft."""
@@ -49,7 +64,8 @@ def start_view(request: HttpRequest, code: str) -> HttpResponse:
             parties=form.parties(),
         )
         return redirect("filing_resume", code=code, uid=draft.uid)
-    drafts = [d for d in queries.drafts_of(actor=actor) if d.procedure_code == code]
+    mine = queries.drafts_of(actor=actor)
+    drafts = [d for d in mine if d.procedure_version.procedure.code == code]
     context = {
         "version": version,
         "form": form,
@@ -63,6 +79,7 @@ def start_view(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
+@unless_filed
 def resume_view(request: HttpRequest, code: str, uid: UUID) -> HttpResponse:
     """Go on where the draft was left, on whatever device."""
     filing = filing_of(uid=uid, actor=applicant_of(request))
@@ -70,6 +87,7 @@ def resume_view(request: HttpRequest, code: str, uid: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@unless_filed
 def step_view(request: HttpRequest, code: str, uid: UUID, step: str) -> HttpResponse:
     """Show one page of the form, or take it and go on."""
     actor = applicant_of(request)
@@ -103,6 +121,7 @@ def _step_page(
 
 
 @require_POST
+@unless_filed
 def autosave_view(request: HttpRequest, code: str, uid: UUID, step: str) -> HttpResponse:
     """Keep what is typed so far, right or wrong, and say when."""
     actor = applicant_of(request)
@@ -115,6 +134,7 @@ def autosave_view(request: HttpRequest, code: str, uid: UUID, step: str) -> Http
 
 
 @require_http_methods(["GET", "POST"])
+@unless_filed
 def papers_view(request: HttpRequest, code: str, uid: UUID) -> HttpResponse:
     """Photograph papers, or use again what is already here."""
     actor = applicant_of(request)
@@ -156,6 +176,7 @@ def _keep_paper(form: PaperForm, *, uid: UUID, actor: Actor) -> None:
 
 
 @require_http_methods(["GET", "POST"])
+@unless_filed
 def review_view(request: HttpRequest, code: str, uid: UUID) -> HttpResponse:
     """Show every answer once more, and hand the dossier in."""
     actor = applicant_of(request)
@@ -168,7 +189,7 @@ def review_view(request: HttpRequest, code: str, uid: UUID) -> HttpResponse:
                 uid=uid,
                 token=uid,
                 actor=actor,
-                electronic_only="electronic_only" in request.POST,
+                electronic_only=filing.electronic_only or "electronic_only" in request.POST,
             )
             return reverse("my_dossier", kwargs={"uid": dossier.uid}) + "?vua-nop=1"
 
@@ -185,6 +206,7 @@ def review_view(request: HttpRequest, code: str, uid: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@unless_filed
 def delete_view(request: HttpRequest, code: str, uid: UUID) -> HttpResponse:
     """Ask once, then throw a draft away."""
     actor = applicant_of(request)

@@ -1,0 +1,41 @@
+"""What the standard roles may do with dossiers, and what each permission is called."""
+
+from django.utils.translation import gettext_lazy as _
+
+from tinhso.dossiers.permissions import DossierPermission as P
+from tinhso.identity.registry import permission_names, role_permissions
+
+
+def register() -> None:
+    """Put this room's permissions into the standard roles of `identity`."""
+    role_permissions.register(
+        "dossiers",
+        {
+            "desk": [P.RECEIVE, P.RETURN_RESULT, P.EXPORT],
+            "specialist": [P.APPRAISE, P.ANSWER_CONSULTATION],
+            "leader": [
+                P.ASSIGN,
+                P.SIGN,
+                P.OVERSEE,
+                P.ANSWER_CONSULTATION,
+                P.OVERRIDE_SUPPLEMENT,
+                P.EXPORT,
+            ],
+            "clerk": [P.ISSUE, P.EXPORT],
+        },
+    )
+    permission_names.register(
+        "dossiers",
+        {
+            P.RECEIVE: _("Tiếp nhận hồ sơ tại quầy"),
+            P.RETURN_RESULT: _("Trả kết quả"),
+            P.ASSIGN: _("Phân công hồ sơ"),
+            P.APPRAISE: _("Thẩm định hồ sơ"),
+            P.ANSWER_CONSULTATION: _("Trả lời lấy ý kiến"),
+            P.SIGN: _("Ký kết quả"),
+            P.ISSUE: _("Vào số, đóng dấu"),
+            P.OVERSEE: _("Theo dõi hồ sơ toàn cơ quan"),
+            P.OVERRIDE_SUPPLEMENT: _("Yêu cầu bổ sung lần hai"),
+            P.EXPORT: _("Xuất danh sách hồ sơ"),
+        },
+    )
