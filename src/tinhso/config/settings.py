@@ -162,6 +162,8 @@ CSRF_FAILURE_VIEW = "tinhso.kernel.web.errors.csrf_failed"
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Tiếng Việt")), ("en", _("Tiếng Anh"))]
+# the parts of the kernel that are no apps
+LOCALE_PATHS = [BASE_DIR / "src" / "tinhso" / "kernel" / "locale"]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 USE_I18N = True
