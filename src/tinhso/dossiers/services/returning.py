@@ -14,7 +14,7 @@ from tinhso.dossiers.rules.rating import average, problems
 from tinhso.dossiers.rules.states import DeliveryState, DossierState
 from tinhso.dossiers.services import _core, _flow
 from tinhso.dossiers.services.errors import AlreadyRated, NothingToSign, WrongState
-from tinhso.kernel.actors import Actor
+from tinhso.kernel.actors import Actor, system_actor
 from tinhso.kernel.db import fetch
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.events import publish
@@ -42,10 +42,12 @@ def return_result(
     delivery: str = DeliveryState.HANDED_OVER,
     signature: StoredFile | None = None,
     version: int | None = None,
+    identity_shown: str = "",
 ) -> Dossier:
     """Hand the result over: who came, that his paper or authorisation was looked at, his signature.
 
-    Being late never stops this (facts 4.4).
+    `identity_shown` is a code of what he showed, kept on the timeline. Being late never stops
+    this (facts 4.4).
     """
     dossier = _core.begin("return_result", uid=uid, actor=actor, version=version)
     if delivery not in {DeliveryState.HANDED_OVER, DeliveryState.POSTED}:
@@ -59,7 +61,9 @@ def return_result(
     result = _sealed(dossier)
     result.received_by = received_by.strip()
     result.receipt_signature = signature
-    _deliver(dossier, result, "return_result", delivery=delivery, actor=actor)
+    _deliver(
+        dossier, result, "return_result", delivery=delivery, actor=actor, shown=identity_shown
+    )
     return dossier
 
 
@@ -191,7 +195,9 @@ def _sealed(dossier: Dossier) -> Result:
     return result
 
 
-def _deliver(dossier: Dossier, result: Result, act: str, *, delivery: str, actor: Actor) -> None:
+def _deliver(
+    dossier: Dossier, result: Result, act: str, *, delivery: str, actor: Actor, shown: str = ""
+) -> None:
     _core.check_state(act, dossier)
     now = timezone.now()
     result.delivered_at, result.delivery = now, delivery
@@ -201,8 +207,10 @@ def _deliver(dossier: Dossier, result: Result, act: str, *, delivery: str, actor
     last = dossier.hand_overs.order_by("-sequence").first()
     if last is not None and last.finished_at is None:
         _core.finish_hand_over(last, at=now)
-    _flow.advance(dossier, "return_result", actor=actor, is_needed=False, at=now)
-    _core.move(act, dossier, actor=actor, at=now, values={"delivery": delivery})
+    # A download ends the desk's step too, where the applicant himself holds no permission.
+    mover = actor if actor.is_official else system_actor("dossiers.download")
+    _flow.advance(dossier, "return_result", actor=mover, is_needed=False, at=now)
+    _core.move(act, dossier, actor=actor, at=now, values={"delivery": delivery, "shown": shown})
     _core.audit(act, dossier, actor=actor, delivery=delivery)
     publish(
         ResultReturned(

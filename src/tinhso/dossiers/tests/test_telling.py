@@ -24,7 +24,9 @@ def test_specialist_hears_of_what_he_is_given(world: World) -> None:
 
     deliver_all()
 
-    told = Notification.objects.filter(account_uid=world.here.specialist.id)
+    specialist = world.here.specialist.id
+    assert specialist is not None
+    told = Notification.objects.filter(account_uid=specialist)
     assert [notice.kind for notice in told] == ["dossiers.work"]
 
 
