@@ -143,7 +143,8 @@ def search(rows: DossierQuerySet, *, text: str) -> DossierQuerySet:
     }
     if len(ids) < MOST_FOUND:
         return rows.filter(pk__in=ids)
-    return match(rows, "dossiers", typed)
+    found_many: DossierQuerySet = match(rows, "dossiers", typed)  # type: ignore[assignment]  # match returns the queryset it was given
+    return found_many
 
 
 def late(*, actor: Actor, at: datetime | None = None) -> DossierQuerySet:

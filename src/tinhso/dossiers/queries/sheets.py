@@ -1,0 +1,117 @@
+"""Control sheet and book: grown from hand-overs and dossiers, never typed (forms 06 and 07)."""
+
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.utils import timezone
+
+from tinhso.dossiers.models import Dossier, HandOver, Party, PartyRole
+from tinhso.dossiers.queries.page import dossier_of
+from tinhso.dossiers.rules.clocks import form_set
+from tinhso.kernel import papers
+from tinhso.kernel.actors import Actor
+from tinhso.organization import queries as organization
+
+MOST_IN_BOOK = 2000
+
+
+def control_sheet(*, uid: UUID, actor: Actor) -> bytes:
+    """Return the control sheet of a dossier as a PDF: every hand-over with its time and outcome."""
+    dossier = dossier_of(uid=uid, actor=actor)
+    lines = list(HandOver.objects.filter(dossier=dossier))
+    asked = list(dossier.consultations.values_list("agency_id", flat=True))
+    units = organization.unit_names(
+        {pk for line in lines for pk in (line.from_unit_id, line.to_unit_id) if pk is not None}
+    )
+    names = organization.agency_names([dossier.resolving_agency_id, *asked])
+    rows = [
+        {
+            "from": units.get(line.from_unit_id or 0, "Người nộp"),
+            "to": units.get(line.to_unit_id, ""),
+            "at": _text(line.at),
+            "giver": line.given_by_name,
+            "receiver": line.received_by_name,
+            "outcome": line.outcome,
+            "note": line.note,
+        }
+        for line in lines
+    ]
+    data = {
+        **_head(dossier.receiving_agency_id, dossier.receiving_unit_id),
+        "code": dossier.shown_number,
+        "submission_number": dossier.submission_number,
+        "resolving": names.get(dossier.resolving_agency_id, ""),
+        "cooperating": ", ".join(dict.fromkeys(names.get(pk, "") for pk in asked)),
+        "received_at": _text(dossier.accepted_at or dossier.arrived_at),
+        "due_at": _text(dossier.due_at),
+        "rows": rows,
+        "form_set": dossier.form_set,
+        "sample": dossier.is_sample,
+        "qr": papers.qr_svg(dossier.shown_number),
+    }
+    return papers.render("dossiers/form_06.typ", data)
+
+
+def book(*, actor: Actor, agency_id: int, unit_id: int, start: date, end: date) -> bytes:
+    """Return the book of a desk between two days as a PDF, of the dossiers the actor sees."""
+    first = _midnight(start)
+    last = _midnight(end + timedelta(days=1))
+    rows = Dossier.objects.visible_to(actor).filter(
+        receiving_agency_id=agency_id, accepted_at__gte=first, accepted_at__lt=last
+    )
+    found = list(
+        rows.select_related("procedure_version").order_by("accepted_at", "pk")[:MOST_IN_BOOK]
+    )
+    owners = {
+        party.dossier_id: party
+        for party in Party.objects.filter(dossier__in=found, role=PartyRole.OWNER)
+    }
+    names = organization.agency_names({dossier.resolving_agency_id for dossier in found})
+    data = {
+        **_head(agency_id, unit_id),
+        "start": start.isoformat(),
+        "end": end.isoformat(),
+        "form_set": form_set(end),
+        "rows": [
+            {
+                "n": n,
+                "code": dossier.shown_number,
+                "procedure": dossier.procedure_version.name,
+                "owner": dossier.owner_name,
+                "contact": _contact(owners.get(dossier.pk)),
+                "agency": names.get(dossier.resolving_agency_id, ""),
+                "received": _text(dossier.accepted_at),
+                "due": _text(dossier.due_at),
+                "returned": _text(dossier.returned_at),
+                "way": str(dossier.get_delivery_state_display()) if dossier.returned_at else "",
+            }
+            for n, dossier in enumerate(found, 1)
+        ],
+    }
+    return papers.render("dossiers/form_07.typ", data)
+
+
+def _head(agency_id: int, unit_id: int) -> dict[str, object]:
+    agency = organization.agency(agency_id)
+    return {
+        "agency": agency.name,
+        "desk": organization.unit_name(unit_id),
+        "number": "",
+        "place": "",
+        "date": timezone.localdate().isoformat(),
+        "issue": 1,
+    }
+
+
+def _contact(party: Party | None) -> str:
+    if party is None:
+        return ""
+    return ", ".join(part for part in (party.address, party.phone) if part)
+
+
+def _text(at: datetime | None) -> str:
+    return timezone.localtime(at).isoformat(timespec="minutes") if at is not None else ""
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime(day.year, day.month, day.day))  # noqa: DTZ001  # made aware
