@@ -17,7 +17,7 @@ from tinhso.kernel.web.registry import (
     navigation,
     work_items,
 )
-from tinhso.signing import queries, services
+from tinhso.signing import queries, roles, services
 from tinhso.signing.bench import bench
 from tinhso.signing.keys import SoftwareKeyStore
 from tinhso.signing.models import SigningItem
@@ -84,6 +84,12 @@ def make_authority(say: Callable[[str], None]) -> None:
     say("signing: authority ready")
 
 
+def certify_demonstration(say: Callable[[str], None]) -> None:
+    """Let the demonstration's leaders sign and its clerks seal from the first start."""
+    say(f"{services.load_demonstration_certificates()} certificates")
+
+
+roles.register()
 PAPERS = FileUse(types=PDFS, max_bytes=50 * MIB, label=_("văn bản trình ký"), trusted=True)
 file_uses.register("signing.draft", PAPERS)
 file_uses.register("signing.signed", PAPERS)
@@ -95,7 +101,11 @@ signature_formats.register("B-B", basic)
 signature_formats.register("B-T", stamped)
 signature_formats.register("B-LT", with_validation_data)
 benches.register("signing", bench)
-first_start.register("signing", Step(order=10, title="signing authority", run=make_authority))
+first_start.register("signing", Step(order=10, title="Signing authority", run=make_authority))
+first_start.register(
+    "signing.demonstration",
+    Step(35, "Demonstration certificates", certify_demonstration, demonstration=True),
+)
 work_items.register("signing", waiting_work)
 navigation.register(
     "signing.queue",

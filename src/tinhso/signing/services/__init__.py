@@ -14,6 +14,7 @@ from tinhso.signing.services.confirming import (
     start_confirmation,
     start_shift_confirmation,
 )
+from tinhso.signing.services.demonstration import load_demonstration_certificates
 from tinhso.signing.services.queue import (
     ChangedSinceOpened,
     NoCertificate,
@@ -51,6 +52,7 @@ __all__ = [
     "current_shift",
     "ensure_authority",
     "issue_certificate",
+    "load_demonstration_certificates",
     "number_and_seal",
     "open_item",
     "open_signing_shift",

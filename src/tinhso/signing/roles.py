@@ -1,0 +1,29 @@
+"""What the standard roles may do with signatures, and what each permission is called."""
+
+from django.utils.translation import gettext_lazy as _
+
+from tinhso.identity.registry import permission_names, role_permissions
+from tinhso.signing.permissions import SigningPermission as P
+
+
+def register() -> None:
+    """Put this room's permissions into the standard roles of `identity`."""
+    role_permissions.register(
+        "signing",
+        {
+            "leader": [P.SIGN_ITEM],
+            "clerk": [P.SEAL_DOCUMENT],
+            "desk": [P.SIGN_SCAN],
+            "specialist": [P.SIGN_SCAN],
+            "operator": [P.MANAGE_CERTIFICATES],
+        },
+    )
+    permission_names.register(
+        "signing",
+        {
+            P.SIGN_ITEM: _("Ký số văn bản trình"),
+            P.SEAL_DOCUMENT: _("Cấp số, đóng dấu cơ quan"),
+            P.SIGN_SCAN: _("Ký bản số hóa tại quầy"),
+            P.MANAGE_CERTIFICATES: _("Cấp, thu hồi chứng thư số"),
+        },
+    )

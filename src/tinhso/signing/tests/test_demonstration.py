@@ -1,0 +1,90 @@
+"""After a first start the demonstration's leader signs and its clerk seals."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
+
+from tinhso.identity.queries import account_by_login
+from tinhso.identity.queries.actors import forget_actors
+from tinhso.identity.services import load_demonstration as load_people
+from tinhso.identity.testing import actor_for
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.registry.operations import steps_in_order
+from tinhso.organization.services import load_admin_units
+from tinhso.organization.services import load_demonstration as load_agencies
+from tinhso.signing import queries, services
+from tinhso.signing.models import Certificate
+from tinhso.signing.testing import a_signed_item
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _province(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Load the province once for the module, and leave nothing behind."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_admin_units()
+        load_agencies()
+        load_people()
+        services.load_demonstration_certificates()
+        yield
+        transaction.set_rollback(True)
+    forget_actors()
+
+
+def official(login: str) -> Actor:
+    return actor_for(get_user_model().objects.get(login=login))
+
+
+@pytest.mark.parametrize("number", ["", "2"])
+def test_leader_signs_and_clerk_seals(number: str) -> None:
+    leader, clerk = official(f"lanhdao{number}"), official(f"vanthu{number}")
+    assert clerk.agency_id is not None
+
+    item = a_signed_item(leader, agency_id=clerk.agency_id)
+    act = services.number_and_seal(item_uid=item.uid, actor=clerk)
+
+    assert act.state == "sealed"
+
+
+def test_those_at_the_desk_may_sign_scans() -> None:
+    for login in ("motcua", "motcua2", "chuyenvien", "chuyenvien2"):
+        uid = account_by_login(login)
+        assert uid is not None
+        assert official(login).may("signing.sign_scan")
+        assert queries.certificate_of(account_uid=uid) is not None
+
+
+def test_a_second_run_issues_nothing() -> None:
+    before = Certificate.objects.count()
+
+    assert services.load_demonstration_certificates() == 0
+    assert Certificate.objects.count() == before
+
+
+def test_a_certificate_names_office_and_seal() -> None:
+    uid = account_by_login("lanhdao")
+    assert uid is not None
+    person = queries.certificate_of(account_uid=uid)
+    assert person is not None
+    assert person.agency_id is not None
+    seal = queries.agency_certificate(agency_id=person.agency_id)
+
+    assert seal is not None
+    assert (person.name, person.title, person.agency_name) == (
+        "Đàm Quang Minh",
+        "Chủ tịch",
+        "Ủy ban nhân dân xã Đông Khê",
+    )
+    assert (seal.name, seal.parent_name) == ("Ủy ban nhân dân xã Đông Khê", "Tỉnh Cao Bằng")
+
+
+def test_the_step_comes_after_the_accounts() -> None:
+    assert settings.DEMONSTRATION
+    names = [name for name, _step in steps_in_order(demonstration=True)]
+
+    assert names.index("identity.demonstration") < names.index("signing.demonstration")
