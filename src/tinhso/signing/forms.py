@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tinhso.signing.rules import ONE_TIME_CODE
+
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
+    from django.http import QueryDict
 
 MOST_BYTES = 30 * 1024 * 1024
 
@@ -22,6 +25,15 @@ class CodeForm(forms.Form):
         help_text=_("6 chữ số trên điện thoại của bạn, dùng được trong 5 phút."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
     )
+
+    def __init__(self, data: QueryDict | None = None, *, factor: str) -> None:
+        """Say where the code stands, by the factor asked for."""
+        super().__init__(data)
+        if factor == ONE_TIME_CODE:
+            self.fields["code"].help_text = _(
+                "6 chữ số của ứng dụng xác thực. Mã vừa dùng để đăng nhập không dùng lại được; "
+                "hãy đợi mã kế tiếp."
+            )
 
 
 class ReturnForm(forms.Form):

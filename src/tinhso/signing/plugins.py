@@ -23,7 +23,8 @@ from tinhso.signing.keys import SoftwareKeyStore
 from tinhso.signing.models import SigningItem
 from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.registry import key_stores, second_factors, signature_formats
-from tinhso.signing.services.confirming import TELEPHONE
+from tinhso.signing.rules import ONE_TIME_CODE, TELEPHONE
+from tinhso.signing.services.confirming import OneTimeCode
 from tinhso.signing.services.signatures import basic, stamped, with_validation_data
 from tinhso.signing.telephone import DemonstrationTelephone
 
@@ -95,6 +96,7 @@ file_uses.register("signing.draft", PAPERS)
 file_uses.register("signing.signed", PAPERS)
 file_guards.register("signing", guard)
 key_stores.register("software", SoftwareKeyStore())
+second_factors.register(ONE_TIME_CODE, OneTimeCode())
 if settings.DEMONSTRATION:
     second_factors.register(TELEPHONE, DemonstrationTelephone())
 signature_formats.register("B-B", basic)

@@ -60,8 +60,11 @@ class SealState(models.TextChoices):
     SEALED = "sealed", _("Đã đóng dấu")
 
 
+TELEPHONE: Final = "telephone"
+ONE_TIME_CODE: Final = "totp"
 CODE_MINUTES: Final = 5
 CODE_ATTEMPTS: Final = 5
+ATTEMPTS_AN_HOUR: Final = 20
 CODE_DIGITS: Final = 6
 MOST_AT_ONCE: Final = 100
 SHIFT_HOURS: Final = 9

@@ -16,6 +16,7 @@ from tinhso.kernel.errors import Invalid, NotFound, SignInNeeded
 from tinhso.signing import queries, services
 from tinhso.signing.forms import CodeForm, ReturnForm, VerifyForm
 from tinhso.signing.permissions import SigningPermission
+from tinhso.signing.rules import TELEPHONE
 from tinhso.signing.wording import worded
 
 QUEUE_PAGE = 100
@@ -80,7 +81,7 @@ def confirm_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     actor = actor_of(request)
     asked = queries.open_confirmation(uid=uid, actor=actor)
     wanted = [UUID(text) for text in asked.items]
-    form = CodeForm(request.POST or None)
+    form = CodeForm(request.POST or None, factor=asked.factor)
     if request.method == "POST" and form.is_valid():
         try:
             outcomes = services.sign_items(
@@ -99,7 +100,7 @@ def confirm_view(request: HttpRequest, uid: UUID) -> HttpResponse:
         "form": form,
         "rows": rows,
         "asked": asked,
-        "is_demonstration": settings.DEMONSTRATION,
+        "on_telephone": asked.factor == TELEPHONE,
         "back_url": "/lam-viec/cho-ky/",
     }
     status = 422 if form.errors else 200

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
@@ -120,3 +121,9 @@ def own_permissions(*, account_id: int) -> list[str]:
     held = Assignment.objects.in_force(timezone.now()).filter(account_id=account_id)
     codes = {code for row in held.select_related("role") for code in row.role.permissions}
     return sorted(codes)
+
+
+def has_codes(*, account_uid: UUID) -> bool:
+    """Tell whether an account has switched one-time codes on, so that it can confirm an act."""
+    kind = Authenticator.Type.TOTP
+    return bool(Authenticator.objects.filter(user__uid=account_uid, type=kind).exists())

@@ -1,11 +1,14 @@
 """Second factors of an account: switched on, added, removed."""
 
+from uuid import UUID
+
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from allauth.mfa.webauthn.internal.auth import WebAuthn
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from tinhso.identity import second_factor
 from tinhso.identity.models import Account
 from tinhso.identity.second_factor import has_second_factor, recovery_codes, totp_fits
 from tinhso.identity.services.bump import bump_rights
@@ -50,3 +53,12 @@ def remove_factor(*, account: Account, pk: int) -> None:
         own.delete()
     bump_rights(Account.objects.filter(pk=account.pk))
     record("identity.factor_removed", actor=_self(account), target=account)
+
+
+def use_code(*, account_uid: UUID, code: str) -> bool:
+    """Take an account's one-time or recovery code for an act; each code is good for one act.
+
+    False when it does not fit; the caller counts attempts.
+    """
+    account = fetch(Account.objects.filter(is_active=True), uid=account_uid)
+    return second_factor.use_code(account, code)

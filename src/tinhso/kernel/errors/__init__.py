@@ -20,6 +20,9 @@ class DomainError(Exception):
     status: ClassVar[int] = 409
     exit_status: ClassVar[int] = 1
     title: ClassVar[Message] = _("Chưa làm được")
+    mend_url: ClassVar[str] = ""
+    """Where the reader can put right what stood in his way; the page offers it as a button."""
+    mend_label: ClassVar[Message] = ""
 
     def __init__(
         self, message: Message = "", *, fields: Mapping[str, Message] | None = None

@@ -165,7 +165,11 @@ def refusal_page(request: HttpRequest, error: DomainError) -> HttpResponse:
         error.status,
         title=error.title,
         text="" if str(error.message) == str(error.title) else error.message,
-        values={"lines": lines, **_kept(request)},
+        values={
+            "lines": lines,
+            **_kept(request),
+            **({"mend": error, "next_step": "", "kept": []} if error.mend_url else {}),
+        },
     )
 
 

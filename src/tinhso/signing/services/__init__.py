@@ -8,11 +8,14 @@ from tinhso.signing.services.authority import (
 )
 from tinhso.signing.services.confirming import (
     ConfirmationEnded,
+    NoSecondFactor,
     ShiftNeeded,
+    TooManyAttempts,
     current_shift,
     open_signing_shift,
     start_confirmation,
     start_shift_confirmation,
+    usual_factor,
 )
 from tinhso.signing.services.demonstration import load_demonstration_certificates
 from tinhso.signing.services.queue import (
@@ -44,9 +47,11 @@ __all__ = [
     "ChangedSinceOpened",
     "ConfirmationEnded",
     "NoCertificate",
+    "NoSecondFactor",
     "NotOpened",
     "Outcome",
     "ShiftNeeded",
+    "TooManyAttempts",
     "WrongState",
     "add_trust_anchor",
     "current_shift",
@@ -70,6 +75,7 @@ __all__ = [
     "sign_pdf",
     "start_confirmation",
     "start_shift_confirmation",
+    "usual_factor",
     "verify_pdf",
     "withdraw_request",
 ]

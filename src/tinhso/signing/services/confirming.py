@@ -1,14 +1,17 @@
 """The second factor of signing: asked once for a list of papers, or for a desk officer's shift."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hmac import compare_digest
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
+from tinhso.identity.queries.accounts import has_codes
+from tinhso.identity.services.factors import use_code
 from tinhso.kernel import audit
 from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.db import fetch
@@ -17,14 +20,16 @@ from tinhso.signing.models import Confirmation, Shift, SigningItem
 from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.registry import second_factors
 from tinhso.signing.rules import (
+    ATTEMPTS_AN_HOUR,
     CODE_ATTEMPTS,
     CODE_MINUTES,
     MOST_AT_ONCE,
+    ONE_TIME_CODE,
     SHIFT_HOURS,
+    TELEPHONE,
     account_of,
 )
 
-TELEPHONE = "telephone"
 SIGN, SHIFT = "sign", "shift"
 
 
@@ -34,16 +39,34 @@ class ConfirmationEnded(DomainError):
     code = "signing.confirmation_ended"
 
 
+class NoSecondFactor(DomainError):
+    """Nobody signs by his password alone."""
+
+    code = "signing.no_second_factor"
+    title = _l("Bạn cần bước xác thực thứ hai để ký")
+    mend_url = "/tai-khoan/bao-mat/"
+    mend_label = _l("Bật mã một lần")
+
+
+class TooManyAttempts(DomainError):
+    """Codes are not found out by trying."""
+
+    code = "signing.too_many_attempts"
+    status = 429
+
+
 class ShiftNeeded(DomainError):
     """Scans are signed only within a confirmed shift."""
 
     code = "signing.shift_needed"
 
 
-def start_confirmation(
-    *, item_uids: list[UUID], actor: Actor, factor: str = TELEPHONE
-) -> Confirmation:
-    """Ask for one second factor with which these papers are signed; the code goes to his phone."""
+def start_confirmation(*, item_uids: list[UUID], actor: Actor, factor: str = "") -> Confirmation:
+    """Ask for one second factor with which these papers are signed.
+
+    Without `factor` it is the person's usual one. Raises `NoSecondFactor` when he has none, and
+    `TooManyAttempts` when wrong codes were tried for an hour.
+    """
     require(actor, SigningPermission.SIGN_ITEM)
     wanted = list(dict.fromkeys(item_uids))
     if not 1 <= len(wanted) <= MOST_AT_ONCE:
@@ -57,7 +80,7 @@ def start_confirmation(
     return _ask(actor, SIGN, [str(uid) for uid in wanted], factor)
 
 
-def start_shift_confirmation(*, actor: Actor, factor: str = TELEPHONE) -> Confirmation:
+def start_shift_confirmation(*, actor: Actor, factor: str = "") -> Confirmation:
     """Ask for the one second factor of a desk officer's shift."""
     require(actor, SigningPermission.SIGN_SCAN)
     return _ask(actor, SHIFT, [], factor)
@@ -66,16 +89,58 @@ def start_shift_confirmation(*, actor: Actor, factor: str = TELEPHONE) -> Confir
 @transaction.atomic
 def _ask(actor: Actor, purpose: str, items: list[str], factor: str) -> Confirmation:
     account = account_of(actor)
+    chosen = factor or usual_factor(account)
+    plug = second_factors.find(chosen)
+    if plug is None:
+        raise NoSecondFactor(_no_factor())
     now = timezone.now()
+    _stop_guessing(account, now)
     return Confirmation.objects.create(
         account_uid=account,
         purpose=purpose,
         items=items,
-        factor=factor,
-        secret=second_factors.get(factor).begin(account),
+        factor=chosen,
+        secret=plug.begin(account),
         asked_at=now,
         expires_at=now + timedelta(minutes=CODE_MINUTES),
     )
+
+
+def usual_factor(account: UUID) -> str:
+    """Return how a person confirms: his own one-time codes, else the demonstration telephone.
+
+    "" when he has neither.
+    """
+    if has_codes(account_uid=account):
+        return ONE_TIME_CODE
+    return TELEPHONE if second_factors.find(TELEPHONE) is not None else ""
+
+
+class OneTimeCode:
+    """The code of the person's own authenticator application, as he uses it to sign in."""
+
+    def begin(self, account_uid: UUID) -> str:
+        """Ask nothing: the application shows its code by itself."""
+        if not has_codes(account_uid=account_uid):
+            raise NoSecondFactor(_no_factor())
+        return ""
+
+    def fits(self, account_uid: UUID, secret: str, code: str) -> bool:
+        """Take the code; it is then used up for signing in too."""
+        return use_code(account_uid=account_uid, code=code)
+
+
+def _no_factor() -> str:
+    return _("Hãy bật mã một lần trong phần Bảo mật, rồi quay lại ký. Chưa có gì được ký.")
+
+
+def _stop_guessing(account: UUID, now: datetime) -> None:
+    """Refuse a new confirmation to whom too many codes were wrong: each gives fresh attempts."""
+    lately = Confirmation.objects.filter(
+        account_uid=account, used_at=None, asked_at__gt=now - timedelta(hours=1)
+    )
+    if (lately.aggregate(sum=Sum("attempts"))["sum"] or 0) >= ATTEMPTS_AN_HOUR:
+        raise TooManyAttempts(_("Mã sai quá nhiều lần trong một giờ; hãy thử lại sau."))
 
 
 def use_confirmation(
