@@ -136,6 +136,10 @@ class ListPage(Generic[M]):
         """Return what names the row to a person."""
         return str(row)
 
+    def act_of(self, key: str) -> ListAct[M] | None:
+        """Return the act of a key; a room may read more out of it ("assign:<account>")."""
+        return next((act for act in self.acts if act.key == key), None)
+
     def was_shown(self, *, actor: Actor, count: int, filters: Sequence[str]) -> None:
         """Keep that rows were shown (design 5.9); rooms with people's data say how."""
 
@@ -380,7 +384,7 @@ class ListPage(Generic[M]):
         """Start an act over chosen rows, once however often it is sent."""
         actor = actor_of(request)
         self.permit(actor)
-        act = next((a for a in self.acts if a.key == request.POST.get("viec")), None)
+        act = self.act_of(request.POST.get("viec", ""))
         if act is None or not act.visible(actor):
             raise NotFound
         keys = request.POST.getlist("chon")
@@ -401,7 +405,7 @@ class ListPage(Generic[M]):
         actor = actor_of(request)
         self.permit(actor)
         run = saved.run_of(actor=actor, list_name=self.name, uid=uid)
-        act = next((a for a in self.acts if a.key == run.act), None)
+        act = self.act_of(run.act)
         values: dict[str, object] = {
             "list": self,
             "run": run,

@@ -1,5 +1,6 @@
 """Long work over lists: an act over chosen rows, or a large file, with progress and outcomes."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
@@ -8,9 +9,10 @@ from django.http import QueryDict
 from django.utils import timezone, translation
 
 from tinhso.kernel import audit
-from tinhso.kernel.actors import Actor
+from tinhso.kernel.actors import Actor, system_actor
 from tinhso.kernel.errors import DomainError, NotFound
-from tinhso.kernel.files.services import store
+from tinhso.kernel.files.models import StoredFile
+from tinhso.kernel.files.services import discard, store
 from tinhso.kernel.jobs import progress
 from tinhso.kernel.web.lists.acts import ListAct
 from tinhso.kernel.web.lists.export import write
@@ -55,7 +57,9 @@ def execute(uid: UUID, *, actor: Actor | None = None, first: bool = False) -> No
 
 
 def _act(run: ListRun, page: "ListPage[Any]", actor: Actor) -> None:
-    act: ListAct[Any] = next(a for a in page.acts if a.key == run.act)
+    act: ListAct[Any] | None = page.act_of(run.act)
+    if act is None:
+        raise NotFound
     for key in run.keys[run.done_count :]:
         run.outcomes = [*run.outcomes, _outcome(page, act, key, actor)]
         run.done_count += 1
@@ -100,3 +104,16 @@ def _export(run: ListRun, page: "ListPage[Any]", actor: Actor) -> None:
         kept = store(content=file, name=run.file_name, use=FILE_USE, actor=actor)
         audit.record("web.list_exported", actor=actor, list=page.name, rows=total)
         ListRun.objects.filter(pk=run.pk).update(file_uid=kept.uid, done_count=total)
+
+
+def forget(*, before: datetime) -> int:
+    """Delete finished runs asked for before a time, and the files they wrote; return how many."""
+    gone = 0
+    for run in ListRun.objects.filter(state=RunState.DONE, created_at__lt=before):
+        files = StoredFile.objects.filter(uid__in=[run.file_uid] if run.file_uid else [])
+        with transaction.atomic():
+            for stored in files:
+                discard(stored, actor=system_actor("web.forget_runs"))
+            run.delete()
+        gone += 1
+    return gone

@@ -1,0 +1,102 @@
+"""Which dossiers wait for whom, as conditions a list can join with its own filters."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from tinhso.dossiers.models import Consultation, StopRequest
+from tinhso.dossiers.permissions import DossierPermission as P
+from tinhso.dossiers.queries.desk import units_with
+from tinhso.dossiers.rules.states import CLOCK_RUNS, IN_HAND, IN_PROCESS, DossierState
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.calendar import calendar_for
+
+S = DossierState
+HELD: Final = frozenset({S.DRAFTED, S.SUPPLEMENT, S.CORRECTING, S.FIN_OBLIGATION, *IN_HAND})
+"""What lies in an officer's hands, also while it waits for the applicant."""
+SOON_DAYS: Final = 3
+"""Working days within which a dossier counts as due soon."""
+STANDINGS: Final[Mapping[str, str | Promise]] = {
+    "open": _("Đang giải quyết"),
+    "within": _("Đang giải quyết, trong hạn"),
+    "late": _("Quá hạn"),
+    "soon": _("Đến hạn trong 3 ngày làm việc"),
+    "step_late": _("Quá hạn của bước"),
+    "apology": _("Phải xin lỗi và hẹn lại"),
+    "stop": _("Người nộp xin dừng"),
+    "supplement": _("Chờ người nộp bổ sung"),
+    "obligation": _("Chờ nghĩa vụ tài chính"),
+    "silent": _("Cơ quan được hỏi im lặng"),
+    "finished": _("Đã có kết quả"),
+}
+
+
+def inbox_where(*, actor: Actor, view: str) -> Q:
+    """Return the condition of one view of those who resolve; sight is the caller's.
+
+    Views: `mine` in the actor's hands, `unit` nobody's yet, `consultations` asked of his unit,
+    `to_sign` before a leader, `to_issue` for the clerk, `all` of his units.
+    """
+    if view == "consultations":
+        asked = Consultation.objects.filter(answered_at__isnull=True, silent_at__isnull=True)
+        units = units_with(actor, P.ANSWER_CONSULTATION)
+        if units is not None:
+            asked = asked.filter(unit_id__in=units)
+        return Q(pk__in=asked.values("dossier_id"))
+    if view == "mine":
+        return Q(assignee=actor.id, state__in=HELD)
+    if view == "to_sign":
+        return _of_agency(actor, P.SIGN) & Q(state=S.SUBMITTED_FOR_SIGN)
+    if view == "to_issue":
+        return _of_agency(actor, P.ISSUE) & Q(state=S.SIGNED)
+    if actor.may(P.ASSIGN) and not actor.may(P.APPRAISE):
+        own = _of_agency(actor, P.ASSIGN)
+    else:
+        units = units_with(actor, P.APPRAISE)
+        own = Q() if units is None else Q(resolving_unit_id__in=units)
+    return own & Q(state=S.TRANSFERRED) if view == "unit" else own
+
+
+def standing_where(*, actor: Actor, standing: str, at: datetime | None = None) -> Q:
+    """Return the condition behind one number of a board, so that the number opens its rows."""
+    now = at or timezone.now()
+    running = Q(state__in=CLOCK_RUNS)
+    simple: dict[str, Q] = {
+        "open": Q(state__in=IN_PROCESS),
+        "late": running & Q(due_at__lt=now),
+        "within": Q(state__in=IN_PROCESS) & ~(running & Q(due_at__lt=now)),
+        "step_late": running & Q(step_due_at__lt=now),
+        "supplement": Q(state__in=[S.SUPPLEMENT, S.INTAKE_SUPPLEMENT]),
+        "obligation": Q(state=S.FIN_OBLIGATION),
+        "finished": Q(finished_at__isnull=False),
+    }
+    if standing in simple:
+        return simple[standing]
+    if standing == "stop":
+        open_wishes = StopRequest.objects.filter(decided_at__isnull=True)
+        return Q(pk__in=open_wishes.values("dossier_id"))
+    if standing == "silent":
+        silent = Consultation.objects.filter(answered_at__isnull=True, silent_at__isnull=False)
+        return Q(state=S.CONSULTING) & Q(pk__in=silent.values("dossier_id"))
+    days = 1 if standing == "apology" else SOON_DAYS
+    calendar = calendar_for(actor.agency_id)
+    last = calendar.closing(calendar.next_working_day(timezone.localdate(now), count=days))
+    if standing == "apology":
+        return running & Q(due_at__lte=last, extension_count=0)
+    return running & Q(due_at__gte=now, due_at__lte=last)
+
+
+def _of_agency(actor: Actor, permission: P) -> Q:
+    """Keep the dossiers of the actor's agency (a head's, leader's or clerk's reach)."""
+    scope = units_with(actor, permission)
+    if scope is None:
+        return Q()
+    own = Q(resolving_unit_id__in=scope)
+    if actor.agency_id is not None and scope:
+        own |= Q(resolving_agency_id=actor.agency_id)
+    return own

@@ -1,0 +1,561 @@
+"""What those who resolve read on one dossier: the way it goes, what they may do, its papers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Count, Q
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tinhso.dossiers.models import (
+    Consultation,
+    Dossier,
+    FieldCheck,
+    InternalNote,
+    Obligation,
+    Result,
+)
+from tinhso.dossiers.permissions import DossierPermission as P
+from tinhso.dossiers.queries.desk_page import DeskPage
+from tinhso.dossiers.queries.timeline import TimelineLine, lines_of
+from tinhso.dossiers.rules.process import PROCESS_KEYS
+from tinhso.dossiers.rules.states import CLOCK_RUNS, IN_PROCESS, DossierState
+from tinhso.identity import queries as identity
+from tinhso.kernel import files
+from tinhso.kernel.calendar import remaining, say_remaining
+from tinhso.kernel.files.models import StoredFile
+from tinhso.kernel.web.words import when
+from tinhso.kernel.workflow.drawing import outline
+from tinhso.kernel.workflow.models import StepInstance
+from tinhso.organization import queries as organization
+from tinhso.signing import queries as signing
+from tinhso.signing.models import SealAct
+
+_l = gettext_lazy
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """One act that this officer may do now, as a button."""
+
+    act: str
+    label: str | Promise
+    icon: str
+    url_name: str
+    by_post: bool = False
+    """Whether the button itself does it, without a page of its own."""
+    hotkey: str = ""
+
+
+OFFERS: Final[Mapping[str, Offer]] = {
+    offer.act: offer
+    for offer in (
+        Offer(
+            act="take",
+            label=_l("Nhận việc"),
+            icon="person-check",
+            url_name="work_take",
+            by_post=True,
+            hotkey="Alt+N",
+        ),
+        Offer(act="assign", label=_l("Phân công"), icon="person-plus", url_name="work_assign"),
+        Offer(
+            act="record_field_check",
+            label=_l("Ghi kết quả thực địa"),
+            icon="geo-alt",
+            url_name="work_record_field_check",
+        ),
+        Offer(
+            act="settle_obligation",
+            label=_l("Đã nộp nghĩa vụ tài chính"),
+            icon="cash-coin",
+            url_name="work_obligation",
+        ),
+        Offer(
+            act="finish_consultation",
+            label=_l("Làm tiếp, không chờ nữa"),
+            icon="skip-forward",
+            url_name="work_finish_consultation",
+            by_post=True,
+        ),
+        Offer(
+            act="submit_for_signing",
+            label=_l("Trình ký"),
+            icon="send",
+            url_name="work_submit",
+            hotkey="Alt+T",
+        ),
+        Offer(
+            act="issue",
+            label=_l("Cấp số và đóng dấu"),
+            icon="patch-check",
+            url_name="work_issue",
+            by_post=True,
+        ),
+        Offer(
+            act="invite_field_check",
+            label=_l("Hẹn thực địa"),
+            icon="geo-alt",
+            url_name="work_invite_field_check",
+        ),
+        Offer(
+            act="draft_result",
+            label=_l("Dự thảo kết quả"),
+            icon="file-earmark-text",
+            url_name="work_draft",
+            hotkey="Alt+D",
+        ),
+        Offer(
+            act="consult", label=_l("Lấy ý kiến"), icon="chat-square-quote", url_name="work_consult"
+        ),
+        Offer(
+            act="request_supplement",
+            label=_l("Yêu cầu bổ sung"),
+            icon="file-earmark-plus",
+            url_name="work_supplement",
+        ),
+        Offer(
+            act="ask_obligation",
+            label=_l("Báo nghĩa vụ tài chính"),
+            icon="cash-coin",
+            url_name="work_obligation",
+        ),
+        Offer(
+            act="draft_refusal",
+            label=_l("Không giải quyết"),
+            icon="x-octagon",
+            url_name="work_refuse",
+        ),
+        Offer(
+            act="extend",
+            label=_l("Xin lỗi và hẹn lại"),
+            icon="calendar-plus",
+            url_name="work_extend",
+        ),
+        Offer(
+            act="reassign",
+            label=_l("Giao cho người khác"),
+            icon="arrow-left-right",
+            url_name="work_assign",
+        ),
+    )
+}
+"""In the order in which they are offered: what the step waits for stands first."""
+FORM_NAMES: Final[Mapping[str, str | Promise]] = {
+    "01": _l("Giấy tiếp nhận và hẹn trả"),
+    "02": _l("Phiếu yêu cầu bổ sung"),
+    "03": _l("Phiếu từ chối"),
+    "04": _l("Phiếu xin lỗi và hẹn lại"),
+    "05": _l("Thông báo dừng giải quyết"),
+    "06": _l("Phiếu kiểm soát"),
+    "07": _l("Sổ theo dõi"),
+}
+IN_HAND_ACTS: Final = frozenset(
+    {
+        "appraise",
+        "consult",
+        "invite_field_check",
+        "record_field_check",
+        "draft_result",
+        "draft_refusal",
+        "submit_for_signing",
+    }
+)
+"""Only for the officer in whose hands the dossier is."""
+DEMANDED: Final = frozenset({"submit_for_signing", "issue"})
+"""Acts that the process must stand ready for; the others are made beside it as well."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FlowStep:
+    """One step of the way as the strip shows it."""
+
+    name: str
+    detail: str
+    state: str
+    data: bool = True
+    """Whether the name is data of the process."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownPaper:
+    """One paper of the left column, with what the middle shows of it."""
+
+    key: str
+    title: str
+    detail: str
+    kind: str = "run"
+    file: StoredFile | None = None
+    title_is_data: bool = True
+
+    @property
+    def url(self) -> str:
+        """Return where the file opens."""
+        return files.file_url(self.file) if self.file is not None else ""
+
+    @property
+    def preview_url(self) -> str:
+        """Return a picture of its first page."""
+        return files.preview_url(self.file) if self.file is not None else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficialPaper:
+    """One form of the one-stop desk, with where its file opens."""
+
+    title: str
+    url: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Official:
+    """Whom work can be given to, with what lies in his hands."""
+
+    uid: UUID
+    name: str
+    unit: str
+    load: int
+    late: int
+
+
+@dataclass(frozen=True)
+class WorkPage(DeskPage):
+    """One dossier as those who resolve it read it."""
+
+    # --- what may be done
+
+    @cached_property
+    def acts(self) -> frozenset[str]:
+        """Return the acts this officer may do now: table, permission, hands and process agree."""
+        return frozenset(act for act in self.page.moves if self._is_open(act))
+
+    def _is_open(self, act: str) -> bool:
+        if act in IN_HAND_ACTS and not self.is_in_my_hands:
+            return False
+        if act == "take":
+            return not self._offered("assign")
+        if act == "extend":
+            version = self.dossier.procedure_version
+            allowed = version.settings_data.get("extension_allowed") is not False
+            return allowed and not self.dossier.extension_count
+        if act == "finish_consultation":
+            return not any(row.answered_at is None and row.due_at > self.now for row in self.asked)
+        if act in {"issue", "issue_refusal"}:
+            return act == "issue"
+        return act not in DEMANDED or not self._knows(act) or self._offered(act)
+
+    @property
+    def is_in_my_hands(self) -> bool:
+        """Tell whether nobody else holds it."""
+        mine = {self.actor.id, self.actor.delegated_by}
+        return self.dossier.assignee is None or self.dossier.assignee in mine
+
+    def _offered(self, act: str) -> bool:
+        key = PROCESS_KEYS[act]
+        return any(move.key == key for step in self.open_steps for move in step.step.moves)
+
+    def _knows(self, act: str) -> bool:
+        process = self.page.process
+        if process is None or not process.is_running:
+            return False
+        steps = process.version.definition.steps.values()
+        return any(move.key == PROCESS_KEYS[act] for step in steps for move in step.moves)
+
+    @cached_property
+    def offers(self) -> list[Offer]:
+        """Return the buttons, what the step waits for first."""
+        return [offer for act, offer in OFFERS.items() if act in self.acts]
+
+    @property
+    def may_write(self) -> bool:
+        """Tell whether notes and messages are the actor's to write."""
+        dossier = self.dossier
+        return (
+            self.actor.may(P.RECEIVE, unit_id=dossier.receiving_unit_id)
+            or self.actor.may(P.APPRAISE, unit_id=dossier.resolving_unit_id)
+            or self.actor.may(P.ASSIGN, unit_id=dossier.resolving_unit_id)
+            or (
+                self.actor.agency_id == dossier.resolving_agency_id
+                and self.actor.unit_id is not None
+                and self.actor.may(P.ASSIGN, unit_id=self.actor.unit_id)
+            )
+        )
+
+    @cached_property
+    def to_answer(self) -> list[Consultation]:
+        """Return the questions put to the actor's own unit that wait for his answer."""
+        return [
+            row
+            for row in self.asked
+            if row.answered_at is None
+            and self.dossier.state == DossierState.CONSULTING
+            and self.actor.may(P.ANSWER_CONSULTATION, unit_id=row.unit_id)
+        ]
+
+    # --- where it stands
+
+    @property
+    def open_steps(self) -> list[StepInstance]:
+        """Return the steps that wait now."""
+        return [step for step in self.page.steps if step.state == "open"]
+
+    @cached_property
+    def flow(self) -> list[FlowStep]:
+        """Return the way from the counter back to it: past, present, still to come."""
+        dossier = self.dossier
+        steps = [
+            FlowStep(
+                name=_("Tiếp nhận"),
+                detail=_joined(dossier.accepted_by_name, dossier.accepted_at),
+                state="past" if dossier.accepted_at else "now",
+                data=False,
+            )
+        ]
+        process = self.page.process
+        if process is None:
+            return steps
+        past = {row.step_key: row for row in self.page.steps if row.done_at is not None}
+        current = {row.step_key: row for row in self.open_steps}
+        names = identity.account_names(
+            {row.done_by for row in past.values() if row.done_by is not None}
+        )
+        rows = outline(process.version.definition, current=set(current), done=set(past))
+        for row in rows:
+            if row.kind == "end":
+                continue
+            if row.key in current:
+                due = current[row.key].due_at
+                told = _("hạn %(at)s") % {"at": when(due)} if due else ""
+                detail = ", ".join(part for part in (dossier.assignee_name, told) if part)
+                steps.append(FlowStep(name=row.name, detail=detail, state="now"))
+            elif row.key in past:
+                done = past[row.key]
+                name = names.get(done.done_by, "") if done.done_by else ""
+                steps.append(
+                    FlowStep(name=row.name, detail=_joined(name, done.done_at), state="past")
+                )
+            else:
+                hours = _("%(hours)s giờ làm việc") % {"hours": row.hours} if row.hours else ""
+                steps.append(FlowStep(name=row.name, detail=hours, state="next"))
+        return steps
+
+    @property
+    def step_number(self) -> int:
+        """Return which step it is at, counted from one; all of them when it has ended."""
+        for number, step in enumerate(self.flow, 1):
+            if step.state == "now":
+                return number
+        return len(self.flow)
+
+    @property
+    def step_name(self) -> str:
+        """Return the name of the step it is at."""
+        return next((step.name for step in self.flow if step.state == "now"), "")
+
+    @property
+    def step_left(self) -> str:
+        """Return what is left of the step's own time."""
+        due = self.dossier.step_due_at
+        if due is None or self.dossier.state not in CLOCK_RUNS:
+            return ""
+        agency_id = self.dossier.resolving_agency_id
+        return say_remaining(remaining(due_at=due, agency_id=agency_id, now=self.now))
+
+    @property
+    def dossier_left(self) -> str:
+        """Return what is left of the promised time."""
+        return self.left if self.dossier.state in CLOCK_RUNS else ""
+
+    @property
+    def is_late(self) -> bool:
+        """Tell whether the promised time has passed."""
+        return self.dossier.is_late(self.now)
+
+    # --- what is there
+
+    @cached_property
+    def shown_papers(self) -> list[ShownPaper]:
+        """Return everything the left column lists, the form first, the draft last."""
+        found = []
+        if self.summary:
+            found.append(
+                ShownPaper(
+                    key="to-khai",
+                    title=_("Tờ khai"),
+                    detail=_("điền trên hệ thống"),
+                    kind="done",
+                    title_is_data=False,
+                )
+            )
+        found += [
+            ShownPaper(
+                key=f"gt-{row.pk}",
+                title=line.component.name,
+                detail=line.detail,
+                kind="done" if line.checked_as == "ok" else "run",
+                file=row.file,
+            )
+            for line in self.components
+            for row in line.attachments
+        ]
+        found += [
+            ShownPaper(
+                key=f"kq-{row.pk}",
+                title=_result_title(row),
+                detail=_result_detail(row),
+                kind="done" if row.sealed_at else "soon",
+                file=row.final_file or row.signed_file or row.draft_file,
+                title_is_data=False,
+            )
+            for row in self.page.results
+        ]
+        return found
+
+    def paper_at(self, key: str) -> ShownPaper | None:
+        """Return the chosen paper; the first one without a choice."""
+        shown = self.shown_papers
+        return next((paper for paper in shown if paper.key == key), shown[0] if shown else None)
+
+    @property
+    def result(self) -> Result | None:
+        """Return the result in hand: the newest that still stands."""
+        rows = [row for row in self.page.results if row.withdrawn_at is None]
+        return rows[-1] if rows else None
+
+    @cached_property
+    def seal_act(self) -> SealAct | None:
+        """Return the clerk's act on the result: a number without a seal is retried from here."""
+        result = self.result
+        if result is None or result.signing_item is None:
+            return None
+        return signing.seal_act_of(item_uid=result.signing_item)
+
+    @property
+    def asked(self) -> Sequence[Consultation]:
+        """Return the opinions asked for."""
+        return self.page.consultations
+
+    @property
+    def opinions(self) -> list[tuple[Consultation, str]]:
+        """Return the opinions asked for, each with the agency's name."""
+        return [(row, self.page.agency_names.get(row.agency_id, "")) for row in self.asked]
+
+    @property
+    def field_check(self) -> FieldCheck | None:
+        """Return the visit that is not recorded yet."""
+        waiting = (row for row in self.page.field_checks if row.recorded_at is None)
+        return next(waiting, None)
+
+    @cached_property
+    def obligation(self) -> Obligation | None:
+        """Return the money that is owed elsewhere and not yet paid."""
+        if self.dossier.state != DossierState.FIN_OBLIGATION:
+            return None
+        return self.dossier.obligations.filter(settled_at__isnull=True).first()
+
+    @cached_property
+    def official_papers(self) -> list[OfficialPaper]:
+        """Return the forms of the one-stop desk that were made for it."""
+        rows = self.dossier.papers.select_related("file").order_by("made_at", "pk")
+        return [
+            OfficialPaper(
+                title=_("Mẫu %(form)s: %(name)s")
+                % {"form": row.form, "name": FORM_NAMES.get(row.form, "")},
+                url=files.file_url(row.file) if row.file is not None else "",
+                at=row.made_at,
+            )
+            for row in rows
+        ]
+
+    @property
+    def sheets(self) -> list[InternalNote]:
+        """Return the appraisal sheets, the newest first."""
+        return [row for row in reversed(self.page.notes) if row.kind == "appraisal"]
+
+    @property
+    def colleagues_notes(self) -> list[InternalNote]:
+        """Return what colleagues wrote, the newest first."""
+        return [row for row in reversed(self.page.notes) if row.kind == "note"]
+
+    @cached_property
+    def timeline(self) -> list[TimelineLine]:
+        """Return what happened, the newest first, as officers read it."""
+        return list(reversed(lines_of(self.page.timeline)))
+
+    # --- to whom
+
+    @cached_property
+    def officials(self) -> list[Official]:
+        """Return to whom the dossier can be given, those with the least in hand first."""
+        return officials_of(unit_id=self.dossier.resolving_unit_id)
+
+    @cached_property
+    def signers(self) -> list[Official]:
+        """Return the leaders of the agency who may sign, once each."""
+        lines = identity.accounts_in(agency_id=self.dossier.resolving_agency_id, permission=P.SIGN)
+        units = organization.unit_names({line.unit_id for line in lines if line.unit_id})
+        once = {
+            line.uid: Official(
+                uid=line.uid, name=line.name, unit=units.get(line.unit_id or 0, ""), load=0, late=0
+            )
+            for line in lines
+        }
+        return list(once.values())
+
+
+def officials_of(*, unit_id: int, at: datetime | None = None) -> list[Official]:
+    """Return the specialists of a unit with how many dossiers each holds and how many are late."""
+    lines = {
+        line.uid: line for line in identity.accounts_in(unit_id=unit_id, permission=P.APPRAISE)
+    }
+    counts = (
+        Dossier.objects.filter(assignee__in=list(lines), state__in=IN_PROCESS)
+        .order_by()
+        .values("assignee")
+        .annotate(
+            load=Count("pk"),
+            late=Count("pk", filter=Q(state__in=CLOCK_RUNS, due_at__lt=at or timezone.now())),
+        )
+    )
+    held = {row["assignee"]: row for row in counts}
+    unit = organization.unit_name(unit_id)
+    found = [
+        Official(
+            uid=uid,
+            name=line.name,
+            unit=unit,
+            load=held[uid]["load"] if uid in held else 0,
+            late=held[uid]["late"] if uid in held else 0,
+        )
+        for uid, line in lines.items()
+    ]
+    return sorted(found, key=lambda official: (official.load, official.name))
+
+
+def _joined(name: str, at: datetime | None) -> str:
+    return " ".join(part for part in (name, when(at) if at is not None else "") if part)
+
+
+def _result_title(row: Result) -> str:
+    if row.kind == "refusal":
+        return _("Thông báo không giải quyết")
+    return _("Kết quả") if row.sealed_at else _("Dự thảo kết quả")
+
+
+def _result_detail(row: Result) -> str:
+    if row.withdrawn_at:
+        return _("đã bị thay")
+    if row.sealed_at:
+        return _("số %(number)s") % {"number": row.number}
+    if row.signed_at:
+        return _("đã ký, chờ vào số")
+    if row.returned_reason:
+        return _("lãnh đạo trả lại")
+    return _("dự thảo lần %(n)s") % {"n": row.draft_version}

@@ -1,0 +1,11 @@
+"""Addresses of the leaders' boards."""
+
+from django.urls import path
+
+from tinhso.dossiers.views import board
+
+urlpatterns = [
+    path("lam-viec/dieu-hanh/", board.board_view, name="board"),
+    path("lam-viec/dieu-hanh/nhac/", board.remind_view, name="board_remind"),
+    path("lam-viec/danh-gia/", board.rating_view, name="board_ratings"),
+]

@@ -1,0 +1,86 @@
+"""What every page of those who resolve does the same way: open, show, act once, keep the words."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+
+from tinhso.dossiers import services
+from tinhso.dossiers.forms.work import WorkForm
+from tinhso.dossiers.queries.work_page import WorkPage
+from tinhso.kernel.actors import Actor, actor_of
+from tinhso.kernel.errors import Invalid, NotFound, SignInNeeded
+from tinhso.kernel.web.once import once
+
+PURPOSE = "Giải quyết hồ sơ"
+"""Why a dossier was opened here, as the person reads it on "who looked at my data"."""
+
+
+def officer_of(request: HttpRequest) -> Actor:
+    """Return the official who asks; for others these pages do not exist."""
+    actor = actor_of(request)
+    if not actor.is_signed_in:
+        raise SignInNeeded
+    if not actor.is_official:
+        raise NotFound
+    return actor
+
+
+def open_work(uid: UUID, actor: Actor, *, purpose: str = PURPOSE) -> WorkPage:
+    """Open a dossier; who looked and why is kept."""
+    return WorkPage(services.open_dossier(uid=uid, actor=actor, purpose=purpose), actor)
+
+
+def work_url(uid: UUID) -> str:
+    """Return the address of a dossier's page."""
+    return reverse("work_dossier", kwargs={"uid": uid})
+
+
+def acted(
+    request: HttpRequest, form: WorkForm, act: Callable[[], object], *, there: str
+) -> HttpResponse | None:
+    """Do the act of a posted form once and lead on; None when the form is to be shown again.
+
+    What a rule refuses is put beside its field with what was typed; a refusal without fields
+    (a newer version, another's hands) rises to its own page, which keeps the words as well.
+    """
+    if not form.is_valid():
+        return None
+
+    def run() -> str:
+        act()
+        return there
+
+    try:
+        return HttpResponseRedirect(once(request, run))
+    except Invalid as refusal:
+        form.refuse(refusal)
+        return None
+
+
+def show_act(
+    request: HttpRequest,
+    page: WorkPage,
+    form: WorkForm,
+    *,
+    title: str | Promise,
+    button: str | Promise,
+    lead: str | Promise = "",
+    template: str = "dossiers/work/act.html",
+    **more: object,
+) -> HttpResponse:
+    """Show the page of one act: what it does, its form, one button."""
+    context = {
+        "page": page,
+        "dossier": page.dossier,
+        "form": form,
+        "act_title": title,
+        "button": button,
+        "lead": lead,
+        "is_wide": False,
+        **more,
+    }
+    return render(request, template, context, status=422 if form.errors else 200)

@@ -1,0 +1,410 @@
+"""A leader's board: what is late, due, done and to be decided; every number opens its rows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cached_property
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from tinhso.dossiers import queries, services
+from tinhso.dossiers.permissions import DossierPermission as P
+from tinhso.dossiers.queries.board import BoardRow, Output
+from tinhso.dossiers.queries.inbox import standing_where
+from tinhso.dossiers.queries.output import DayOutput, output_by, output_per_day
+from tinhso.dossiers.rules.rating import QUESTIONS
+from tinhso.dossiers.views._work import officer_of
+from tinhso.dossiers.views.inbox import drill, key_of
+from tinhso.identity import queries as identity
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.errors import Invalid, NotFound
+from tinhso.kernel.web.once import once
+from tinhso.organization import queries as organization
+from tinhso.procedures import queries as procedures
+
+_l = gettext_lazy
+BY: dict[str, tuple[str | Promise, str]] = {
+    "agency": (_l("Cơ quan"), "co_quan"),
+    "unit": (_l("Đơn vị"), "don_vi"),
+    "person": (_l("Người giữ"), "nguoi"),
+    "procedure": (_l("Thủ tục"), "thu_tuc"),
+}
+"""What the board can be split by, and the filter of the list behind each line."""
+TARGET = Decimal(98)
+"""Per cent in time that the province asks for."""
+SCALE_FROM = Decimal(80)
+"""Where the common scale begins; what lies below stands at its left end."""
+DAYS_SHOWN = 30
+MOST_REMINDED = 200
+MOST_LINES = 200
+DECISIONS: dict[str, tuple[str | Promise, str, bool]] = {
+    "apology": (_l("Phải xin lỗi và hẹn lại"), "late", True),
+    "stop": (_l("Người nộp xin dừng"), "soon", False),
+    "silent": (_l("Cơ quan được hỏi quá hạn chưa trả lời"), "soon", True),
+    "obligation": (_l("Chờ nghĩa vụ tài chính"), "run", False),
+    "step_late": (_l("Quá hạn của bước"), "soon", True),
+}
+"""What waits for a leader's word: sentence, shape, and whether reminding helps."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoardLine:
+    """One line: open work now, and what was finished in the shown days."""
+
+    name: str
+    row: BoardRow
+    output: Output
+    by: str
+    start: date
+    end: date
+
+    @property
+    def share(self) -> Decimal | None:
+        """Return the share finished in time."""
+        return self.output.in_time_share
+
+    @property
+    def kind(self) -> str:
+        """Return the shape that stands for the share."""
+        if self.share is None:
+            return "none"
+        return "done" if self.share >= TARGET else "soon" if self.share >= 90 else "late"
+
+    @property
+    def place(self) -> str:
+        """Return where the mark stands on the common scale, in per cent of its width."""
+        return place_of(self.share if self.share is not None else SCALE_FROM)
+
+    def _drill(self, **more: str) -> str:
+        return drill(**{BY[self.by][1]: key_of(self.row.key)}, **more)
+
+    @property
+    def open_url(self) -> str:
+        """Open what is being worked on."""
+        return self._drill(tinh_hinh="open")
+
+    @property
+    def late_url(self) -> str:
+        """Open what is late."""
+        return self._drill(tinh_hinh="late")
+
+    @property
+    def soon_url(self) -> str:
+        """Open what is due soon."""
+        return self._drill(tinh_hinh="soon")
+
+    @property
+    def finished_url(self) -> str:
+        """Open what was finished in the shown days."""
+        days = urlencode({"xong_tu": self.start.isoformat(), "xong_den": self.end.isoformat()})
+        return f"{self._drill()}&{days}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """One thing that waits for the leader: how many, and where they are."""
+
+    key: str
+    title: str
+    kind: str
+    count: int
+    url: str
+    may_remind: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bar:
+    """One day's bars, in units of a drawing 100 high."""
+
+    day: date
+    received: int
+    finished: int
+    x: int
+    received_height: int
+    finished_height: int
+
+    @property
+    def finished_x(self) -> int:
+        """Return where the second bar begins."""
+        return self.x + 5
+
+    @property
+    def received_y(self) -> int:
+        """Return where the first bar ends above."""
+        return 100 - self.received_height
+
+    @property
+    def finished_y(self) -> int:
+        """Return where the second bar ends above."""
+        return 100 - self.finished_height
+
+
+@dataclass(frozen=True)
+class Board:
+    """All that the board's page shows for one leader."""
+
+    actor: Actor
+    by: str
+    start: date
+    end: date
+
+    @cached_property
+    def agency_ids(self) -> list[int]:
+        """Return the agency and those below it."""
+        if self.actor.agency_id is None:
+            return []
+        return organization.descendants_of(self.actor.agency_id)
+
+    @cached_property
+    def rows(self) -> list[BoardRow]:
+        """Return the open work, split as asked."""
+        return queries.board(actor=self.actor, by=self.by)
+
+    @cached_property
+    def outputs(self) -> dict[str, Output]:
+        """Return what was finished in the shown days, split as asked."""
+        return output_by(agency_ids=self.agency_ids, start=self.start, end=self.end, by=self.by)
+
+    @cached_property
+    def lines(self) -> list[BoardLine]:
+        """Return the lines, those least in time first."""
+        known = {row.key: row for row in self.rows}
+        for key in self.outputs:
+            if key_of(key) not in {key_of(row) for row in known}:
+                known[key] = BoardRow(key=key, open=0, late=0, soon=0, within=0)
+        names = names_of(self.by, [key for key in known if key_of(key) == key])
+        nothing = Output(received=0, early=0, on_time=0, late=0)
+        found = [
+            BoardLine(
+                name=names.get(key, _("Chưa giao ai") if self.by == "person" else key),
+                row=row,
+                output=self.outputs.get(key, nothing),
+                by=self.by,
+                start=self.start,
+                end=self.end,
+            )
+            for key, row in known.items()
+        ]
+        found.sort(key=lambda line: (line.share if line.share is not None else 101, -line.row.late))
+        return found[:MOST_LINES]
+
+    @cached_property
+    def whole(self) -> Output:
+        """Return what was received and finished in all."""
+        return queries.output(agency_ids=self.agency_ids, start=self.start, end=self.end)
+
+    @property
+    def open(self) -> int:
+        """Return how many are being worked on."""
+        return sum(row.open for row in self.rows)
+
+    @property
+    def late(self) -> int:
+        """Return how many are late."""
+        return sum(row.late for row in self.rows)
+
+    @property
+    def soon(self) -> int:
+        """Return how many are due within three working days."""
+        return sum(row.soon for row in self.rows)
+
+    @cached_property
+    def days(self) -> list[DayOutput]:
+        """Return each day's output."""
+        return output_per_day(agency_ids=self.agency_ids, start=self.start, end=self.end)
+
+    @property
+    def bars(self) -> list[Bar]:
+        """Return the drawing of the days, on one scale."""
+        most = max((max(day.received, day.finished) for day in self.days), default=0) or 1
+        return [
+            Bar(
+                day=day.day,
+                received=day.received,
+                finished=day.finished,
+                x=n * 12,
+                received_height=round(100 * day.received / most),
+                finished_height=round(100 * day.finished / most),
+            )
+            for n, day in enumerate(self.days)
+        ]
+
+    @property
+    def bars_width(self) -> int:
+        """Return the width of the drawing."""
+        return max(12, len(self.days) * 12)
+
+    @cached_property
+    def decisions(self) -> list[Decision]:
+        """Return what waits for the leader's word, of what there is."""
+        seen = queries.overseen(self.actor)
+        found = []
+        for key, (title, kind, may_remind) in DECISIONS.items():
+            where = standing_where(actor=self.actor, standing=key)
+            count = seen.filter(where).order_by()[:1000].count()
+            if count:
+                found.append(
+                    Decision(
+                        key=key,
+                        title=str(title),
+                        kind=kind,
+                        count=count,
+                        url=drill(tinh_hinh=key),
+                        may_remind=may_remind,
+                    )
+                )
+        return found
+
+
+def place_of(share: Decimal) -> str:
+    """Return where a share stands on the scale from 80 to 100, in per cent of its width."""
+    inside = max(share, SCALE_FROM) - SCALE_FROM
+    return f"{(inside * 100 / (100 - SCALE_FROM)):.1f}%"
+
+
+def names_of(by: str, keys: Sequence[str]) -> dict[str, str]:
+    """Return the names of a board's keys in one query."""
+    if by == "agency":
+        return {str(pk): name for pk, name in organization.agency_names(map(int, keys)).items()}
+    if by == "unit":
+        return {str(pk): name for pk, name in organization.unit_names(map(int, keys)).items()}
+    if by == "person":
+        named = identity.account_names([UUID(key) for key in keys])
+        return {str(uid): name for uid, name in named.items()}
+    return procedures.names_of(codes=list(keys))
+
+
+def leader_of(request: HttpRequest) -> Actor:
+    """Return the leader who asks; for others the board does not exist."""
+    actor = officer_of(request)
+    if not actor.may(P.OVERSEE):
+        raise NotFound
+    return actor
+
+
+def stretch_of(request: HttpRequest) -> tuple[date, date]:
+    """Return the asked days; the last thirty without a wish. A year at most."""
+    today = timezone.localdate()
+    start, end = today - timedelta(days=DAYS_SHOWN - 1), today
+    try:
+        if request.GET.get("tu"):
+            start = date.fromisoformat(request.GET["tu"])
+        if request.GET.get("den"):
+            end = date.fromisoformat(request.GET["den"])
+    except ValueError as wrong:
+        raise Invalid(_("Hãy ghi ngày, ví dụ 25/11/2026.")) from wrong
+    if end < start or (end - start).days > 366:
+        raise Invalid(_("Hãy chọn ngày đầu trước ngày cuối, trong vòng một năm."))
+    return start, end
+
+
+@require_safe
+def board_view(request: HttpRequest) -> HttpResponse:
+    """Show the board."""
+    actor = leader_of(request)
+    by = request.GET.get("theo", "agency")
+    if by not in BY:
+        raise NotFound
+    start, end = stretch_of(request)
+    board = Board(actor, by, start, end)
+    agency = organization.agency_name(actor.agency_id) if actor.agency_id is not None else ""
+    context = {
+        "board": board,
+        "by": by,
+        "by_word": BY[by][0],
+        "splits": [(key, words) for key, (words, _filter) in BY.items()],
+        "agency_name": agency,
+        "target": TARGET,
+        "target_place": place_of(TARGET),
+        "open_url": drill(tinh_hinh="open"),
+        "late_url": drill(tinh_hinh="late"),
+        "soon_url": drill(tinh_hinh="soon"),
+        "finished_url": f"{reverse('work_list')}?xong_tu={start}&xong_den={end}",
+        "now": timezone.now(),
+    }
+    return render(request, "dossiers/board/board.html", context)
+
+
+@require_POST
+def remind_view(request: HttpRequest) -> HttpResponse:
+    """Remind those who hold what stands behind one number of the board."""
+    actor = leader_of(request)
+    standing = request.POST.get("tinh-hinh", "late")
+    rows = queries.overseen(actor).filter(standing_where_or_404(actor, standing))
+    by, key = request.POST.get("theo", ""), request.POST.get("khoa", "")
+    if by:
+        rows = rows.filter(**column_of(by, key))
+    uids = list(rows.order_by("due_at", "pk").values_list("uid", flat=True)[:MOST_REMINDED])
+
+    def act() -> str:
+        services.remind(uids=uids, actor=actor)
+        return reverse("board")
+
+    there = once(request, act)
+    told = ngettext("Đã nhắc %(n)s hồ sơ.", "Đã nhắc %(n)s hồ sơ.", len(uids)) % {"n": len(uids)}
+    messages.success(request, told)
+    return redirect(there)
+
+
+def standing_where_or_404(actor: Actor, standing: str) -> Q:
+    """Return the condition of a number the board has."""
+    if standing not in {"late", "soon", "open", *DECISIONS}:
+        raise NotFound
+    return standing_where(actor=actor, standing=standing)
+
+
+def column_of(by: str, key: str) -> dict[str, object]:
+    """Return the filter of one line of the board."""
+    columns = {
+        "agency": "resolving_agency_id",
+        "unit": "resolving_unit_id",
+        "person": "assignee",
+        "procedure": "procedure_code",
+    }
+    if by not in columns:
+        raise NotFound
+    if not key:
+        return {f"{columns[by]}__isnull": True}
+    try:
+        return {columns[by]: {"person": UUID, "procedure": str}.get(by, int)(key)}
+    except ValueError as wrong:
+        raise NotFound from wrong
+
+
+@require_safe
+def rating_view(request: HttpRequest) -> HttpResponse:
+    """Show how people found the service, by the nine questions of the law."""
+    actor = leader_of(request)
+    start, end = stretch_of(request)
+    found = queries.rating_statistics(actor=actor, start=start, end=end)
+    lines = [
+        (words, found.by_question.get(key), place_of_score(found.by_question.get(key)))
+        for key, words in QUESTIONS.items()
+    ]
+    share = Decimal(100 * found.satisfied) / found.count if found.count else None
+    context = {
+        "found": found,
+        "share": share.quantize(Decimal("0.01")) if share is not None else None,
+        "lines": lines,
+        "start": start,
+        "end": end,
+        "now": timezone.now(),
+    }
+    return render(request, "dossiers/board/ratings.html", context)
+
+
+def place_of_score(score: Decimal | None) -> str:
+    """Return where a score from 1 to 5 stands on its scale."""
+    return f"{(score - 1) * 25:.1f}%" if score is not None else ""

@@ -1,0 +1,405 @@
+"""The inbox of those who resolve: what is due first, with the leader's numbers behind each view."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import redirect, render
+from django.template.loader import get_template
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from tinhso.dossiers import queries, services
+from tinhso.dossiers.models import Dossier
+from tinhso.dossiers.models.board import NOBODY
+from tinhso.dossiers.permissions import DossierPermission as P
+from tinhso.dossiers.queries.inbox import STANDINGS, inbox_where, standing_where
+from tinhso.dossiers.queries.work_page import Official, officials_of
+from tinhso.dossiers.rules.states import CLOCK_RUNS, Channel, DossierState, ResultClass
+from tinhso.dossiers.views._work import officer_of
+from tinhso.identity import queries as identity
+from tinhso.identity import services as identity_services
+from tinhso.kernel.actors import Actor, actor_of, require
+from tinhso.kernel.calendar import remaining, say_remaining
+from tinhso.kernel.errors import Invalid
+from tinhso.kernel.web.fields import FieldView
+from tinhso.kernel.web.lists import (
+    ChoiceFilter,
+    Column,
+    DateRangeFilter,
+    Filter,
+    ListAct,
+    ListPage,
+    MultiFilter,
+    PresetView,
+)
+from tinhso.kernel.web.lists.filters import NOTHING, Reading
+from tinhso.kernel.web.lists.state import ListState
+from tinhso.organization import queries as organization
+from tinhso.procedures import queries as procedures
+
+_l = gettext_lazy
+ASSIGN = "assign"
+VIEWS: dict[str, str | Promise] = {
+    "mine": _l("Của tôi"),
+    "unit": _l("Chờ phân công"),
+    "consultations": _l("Được hỏi ý kiến"),
+    "to_sign": _l("Đang trình ký"),
+    "to_issue": _l("Chờ vào số, đóng dấu"),
+    "all": _l("Của đơn vị"),
+}
+
+
+@dataclass(frozen=True)
+class ConditionFilter(Filter):
+    """A filter whose choices each stand for a condition of this room."""
+
+    choices: tuple[tuple[str, str | Promise], ...] = ()
+    where: Callable[[Actor, str], Q] = lambda _actor, _value: Q()
+
+    def read(self, params: QueryDict, actor: Actor) -> Reading:
+        """Take a choice that there is."""
+        value = params.get(self.key, "")
+        if not value:
+            return NOTHING
+        words = dict(self.choices).get(value)
+        if words is None:
+            return Reading(error=_("Không có lựa chọn này; hãy chọn trong danh sách."))
+        return Reading(self.where(actor, value), str(words))
+
+    def inputs(self, params: QueryDict, actor: Actor, error: str = "") -> list[FieldView]:
+        """Return a select."""
+        select = ChoiceFilter(self.key, self.label, choices=self.choices)
+        return select.inputs(params, actor, error)
+
+
+@dataclass(frozen=True)
+class KeyFilter(ChoiceFilter):
+    """A filter on an agency, unit, procedure or person that a board links to.
+
+    A key beyond the offered choices is taken too: a board shows agencies whose list is too long
+    for a select. `name_of` words it.
+    """
+
+    name_of: Callable[[str], str] = str
+    data: bool = True
+
+    def read(self, params: QueryDict, actor: Actor) -> Reading:
+        """Take a key of the right kind."""
+        value = params.get(self.key, "")
+        if not value:
+            return NOTHING
+        try:
+            words = self.name_of(value)
+        except (ValueError, KeyError):
+            return Reading(error=_("Không có lựa chọn này; hãy chọn trong danh sách."))
+        if value == NO_ONE:
+            return Reading(self._ask(__isnull=True), words)
+        return Reading(self._ask(**{"": value}), words)
+
+
+NO_ONE = "chua-giao"
+
+
+def _agency_word(value: str) -> str:
+    return organization.agency_names([int(value)])[int(value)]
+
+
+def _unit_word(value: str) -> str:
+    return organization.unit_names([int(value)])[int(value)]
+
+
+def _person_word(value: str) -> str:
+    if value == NO_ONE:
+        return _("Chưa giao ai")
+    return identity.account_names([UUID(value)])[UUID(value)]
+
+
+def _procedure_word(value: str) -> str:
+    return procedures.names_of(codes=[value])[value]
+
+
+def agency_choices(actor: Actor) -> list[tuple[str, str]]:
+    """Return the actor's agency and those below it."""
+    if actor.agency_id is None:
+        return []
+    ids = organization.descendants_of(actor.agency_id)[:200]
+    return [(str(pk), name) for pk, name in organization.agency_names(ids).items()]
+
+
+def unit_choices(actor: Actor) -> list[tuple[str, str]]:
+    """Return the units of the actor's agency."""
+    if actor.agency_id is None:
+        return []
+    return [(str(p.unit_id), p.name) for p in organization.units_of(actor.agency_id)]
+
+
+def person_choices(actor: Actor) -> list[tuple[str, str]]:
+    """Return the officials of the actor's agency who resolve dossiers, and nobody."""
+    lines = (
+        identity.accounts_in(agency_id=actor.agency_id, permission=P.APPRAISE)
+        if actor.agency_id is not None
+        else []
+    )
+    once = {str(line.uid): line.name for line in lines}
+    return [(NO_ONE, _("Chưa giao ai")), *once.items()]
+
+
+def procedure_choices(_actor: Actor) -> list[tuple[str, str]]:
+    """Return the procedures that are filed here."""
+    versions = procedures.catalogue(on=timezone.localdate()).filter(can_be_filed=True)
+    return [(version.procedure.code, version.name) for version in versions]
+
+
+class TimeColumn(Column[Dossier]):
+    """A deadline with what is left of it; the dossier's and the step's stand apart."""
+
+    def cell(self, row: Dossier) -> SafeString:
+        """Return what is left and when it ends."""
+        at = row.step_due_at if self.key == "step_due" else row.due_at
+        runs = row.state in CLOCK_RUNS
+        left = ""
+        if at is not None and runs:
+            left = say_remaining(remaining(due_at=at, agency_id=row.resolving_agency_id))
+        values = {"row": row, "at": at, "left": left, "runs": runs}
+        return SafeString(get_template("dossiers/work/_time_cell.html").render(values))
+
+
+def take_row(row: Dossier, actor: Actor) -> object:
+    """Take one dossier."""
+    return services.take(uid=row.uid, actor=actor)
+
+
+def remind_row(row: Dossier, actor: Actor) -> object:
+    """Remind who holds one dossier."""
+    return services.remind(uids=[row.uid], actor=actor)
+
+
+def give_row(assignee: UUID, name: str, row: Dossier, actor: Actor) -> object:
+    """Give one dossier to the chosen official."""
+    return services.assign(uid=row.uid, assignee=assignee, assignee_name=name, actor=actor)
+
+
+def choose_first(_row: Dossier, _actor: Actor) -> object:
+    """Refuse: dossiers are given to somebody, who is chosen on the next page."""
+    raise Invalid(_("Hãy chọn người được giao."))
+
+
+class InboxList(ListPage[Dossier]):
+    """Everything an officer, head or leader may see, what is due first on top."""
+
+    name = "dossiers.work"
+    title = _l("Hồ sơ")
+    columns = (
+        Column(
+            "dossier",
+            _l("Hồ sơ"),
+            template="dossiers/work/_dossier_cell.html",
+            export=lambda d: d.shown_number,
+        ),
+        Column("procedure", _l("Thủ tục"), lambda d: d.procedure_version.name, shown=False),
+        Column("owner", _l("Chủ hồ sơ"), lambda d: d.owner_masked),
+        Column(
+            "state",
+            _l("Trạng thái"),
+            template="dossiers/work/_state_cell.html",
+            export=lambda d: d.get_state_display(),
+        ),
+        Column("assignee", _l("Người giữ"), lambda d: d.assignee_name),
+        TimeColumn("step_due", _l("Hạn của bước"), export=lambda d: d.step_due_at),
+        TimeColumn("due", _l("Hẹn trả"), export=lambda d: d.due_at, sort=("due_at", "id")),
+        Column("accepted", _l("Tiếp nhận"), lambda d: d.accepted_at, shown=False),
+        Column("finished", _l("Xong"), lambda d: d.finished_at, shown=False),
+        Column(
+            "result",
+            _l("So với hạn"),
+            lambda d: d.get_result_class_display(),
+            shown=False,
+            data=False,
+        ),
+    )
+    filters = (
+        ConditionFilter(
+            "view",
+            _l("Nhóm việc"),
+            choices=tuple(VIEWS.items()),
+            where=lambda actor, value: inbox_where(actor=actor, view=value),
+        ),
+        ConditionFilter(
+            "tinh-hinh",
+            _l("Tình hình"),
+            choices=tuple(STANDINGS.items()),
+            where=lambda actor, value: standing_where(actor=actor, standing=value),
+        ),
+        MultiFilter("trang-thai", _l("Trạng thái"), "state", DossierState.choices),
+        DateRangeFilter("hen", _l("Hẹn trả"), "due_at"),
+        KeyFilter(
+            "co-quan",
+            _l("Cơ quan giải quyết"),
+            "resolving_agency_id",
+            choices=agency_choices,
+            name_of=_agency_word,
+        ),
+        KeyFilter(
+            "don-vi",
+            _l("Đơn vị"),
+            "resolving_unit_id",
+            choices=unit_choices,
+            name_of=_unit_word,
+        ),
+        KeyFilter(
+            "nguoi", _l("Người giữ"), "assignee", choices=person_choices, name_of=_person_word
+        ),
+        KeyFilter(
+            "thu-tuc",
+            _l("Thủ tục"),
+            "procedure_code",
+            choices=procedure_choices,
+            name_of=_procedure_word,
+        ),
+        ChoiceFilter("kenh", _l("Kênh"), "channel", Channel.choices),
+        DateRangeFilter("nhan", _l("Tiếp nhận"), "accepted_at"),
+        DateRangeFilter("xong", _l("Xong"), "finished_at"),
+        MultiFilter("so-voi-han", _l("So với hạn"), "result_class", ResultClass.choices),
+    )
+    views = tuple(PresetView(key, label, {"view": key}) for key, label in VIEWS.items())
+    default_order = ("due_at", "id")
+    key_field = "uid"
+    acts = (
+        ListAct(
+            key=ASSIGN,
+            label=_l("Phân công…"),
+            run=choose_first,
+            icon="person-plus",
+            hotkey="Alt+G",
+            visible=lambda actor: actor.may(P.ASSIGN),
+        ),
+        ListAct(
+            key="take",
+            label=_l("Nhận việc"),
+            run=take_row,
+            icon="person-check",
+            hotkey="Alt+N",
+            visible=lambda actor: actor.may(P.APPRAISE),
+        ),
+        ListAct(
+            key="remind",
+            label=_l("Nhắc"),
+            run=remind_row,
+            icon="bell",
+            visible=lambda actor: actor.may(P.OVERSEE),
+        ),
+    )
+    search_hint = _l("Mã, tên, số giấy tờ, điện thoại")
+    empty_title = _l("Chưa có hồ sơ nào")
+    empty_text = _l("Hồ sơ một cửa chuyển đến sẽ hiện ở đây, hồ sơ đến hạn trước đứng trên.")
+
+    def rows(self, actor: Actor) -> QuerySet[Dossier]:
+        """Return what the actor sees of all that was accepted."""
+        visible = Dossier.objects.visible_to(actor).filter(due_at__isnull=False)
+        return visible.select_related("procedure_version").defer("answers", "due_lines")
+
+    def search(self, rows: QuerySet[Dossier], query: str) -> QuerySet[Dossier]:
+        """Find by code, number, telephone or words of a name."""
+        return queries.search(rows, text=query)  # type: ignore[arg-type]  # the room's own queryset
+
+    def act_of(self, key: str) -> ListAct[Dossier] | None:
+        """Return the act of a key; "assign:<account>" gives dossiers to that official."""
+        kind, _colon, account = key.partition(":")
+        if kind != ASSIGN or not account:
+            return super().act_of(key)
+        try:
+            uid = UUID(account)
+        except ValueError:
+            return None
+        name = identity.account_names([uid]).get(uid)
+        if name is None:
+            return None
+        return ListAct(
+            key=key,
+            label=_("Giao cho %(name)s") % {"name": name},
+            run=partial(give_row, uid, name),
+            visible=lambda actor: actor.may(P.ASSIGN),
+        )
+
+    def bulk(self, request: HttpRequest) -> HttpResponse:
+        """Start an act over the chosen rows; to assign, choose first to whom."""
+        if request.POST.get("viec") == ASSIGN and request.POST.getlist("chon"):
+            chosen = urlencode({"chon": request.POST.getlist("chon")}, doseq=True)
+            return redirect(f"{reverse('work_assign_many')}?{chosen}")
+        return super().bulk(request)
+
+    def url(self, row: Dossier) -> str:
+        """Open the dossier."""
+        return reverse("work_dossier", kwargs={"uid": row.uid})
+
+    def preview_url(self, row: Dossier) -> str:
+        """Show it beside the list."""
+        return reverse("work_preview", kwargs={"uid": row.uid})
+
+    def label(self, row: Dossier) -> str:
+        """Name a row by its number."""
+        return row.shown_number
+
+    def was_shown(self, *, actor: Actor, count: int, filters: Sequence[str]) -> None:
+        """Keep one line on the masked list: who, which filters, how many."""
+        identity_services.record_list_reading(
+            actor=actor, list_name=self.name, filters=dict.fromkeys(filters, "1"), count=count
+        )
+
+    def was_exported(self, *, actor: Actor, rows: Sequence[Dossier]) -> None:
+        """Keep each dossier that left in a file, for its people to read."""
+        services.note_export(dossiers=rows, actor=actor)
+
+    def export(self, request: HttpRequest, kind: str) -> HttpResponseBase:
+        """Give the shown list as a file to those who may take it out."""
+        require(actor_of(request), P.EXPORT)
+        return super().export(request, kind)
+
+    def context(self, request: HttpRequest, state: ListState[Dossier]) -> dict[str, object]:
+        """Return the moment by which the page was drawn."""
+        return {"now": timezone.now()}
+
+
+@require_safe
+def assign_many_view(request: HttpRequest) -> HttpResponse:
+    """Choose to whom several dossiers go, with what lies in each one's hands."""
+    actor = officer_of(request)
+    require(actor, P.ASSIGN)
+    keys = [key for key in request.GET.getlist("chon") if _is_uid(key)][:500]
+    rows = list(InboxList().by_keys(actor, keys).order_by("due_at", "pk"))
+    if not rows:
+        raise Invalid(_("Chưa chọn dòng nào; hãy đánh dấu ít nhất một dòng."))
+    once: dict[UUID, Official] = {}
+    for unit_id in dict.fromkeys(row.resolving_unit_id for row in rows):
+        once |= {official.uid: official for official in officials_of(unit_id=unit_id)}
+    context = {"rows": rows, "officials": list(once.values()), "list_url": reverse("work_list")}
+    return render(request, "dossiers/work/assign_many.html", context)
+
+
+def _is_uid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def drill(**filters: str) -> str:
+    """Return the address of the list with these filters: the rows behind a number."""
+    known = {key.replace("_", "-"): value for key, value in filters.items() if value}
+    return f"{reverse('work_list')}?{urlencode(known)}"
+
+
+def key_of(value: str) -> str:
+    """Return a board's key as the list's filter takes it; nobody has a word of its own."""
+    return NO_ONE if value in {"", str(NOBODY)} else value

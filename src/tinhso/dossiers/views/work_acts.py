@@ -1,0 +1,389 @@
+"""The acts of those who resolve, each with a page of its own that works without JavaScript."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from tinhso.dossiers import services
+from tinhso.dossiers.forms.desk import SupplementRequestForm
+from tinhso.dossiers.forms.work import (
+    AssignForm,
+    ConsultForm,
+    DraftForm,
+    ExtendForm,
+    InviteForm,
+    ObligationForm,
+    RecordForm,
+    RefusalForm,
+    SubmitForm,
+)
+from tinhso.dossiers.services.drafting import draft_data, draft_fields
+from tinhso.dossiers.views._work import acted, officer_of, open_work, show_act, work_url
+from tinhso.kernel import files
+from tinhso.kernel.errors import NotFound
+from tinhso.kernel.web.once import once
+
+both = require_http_methods(["GET", "POST"])
+
+
+def _version(request: HttpRequest) -> int | None:
+    sent = request.POST.get("version", "")
+    return int(sent) if sent.isdecimal() else None
+
+
+def _directly(
+    request: HttpRequest, uid: UUID, act: Callable[[], object], *, told: str
+) -> HttpResponse:
+    """Do what a single button does."""
+
+    def run() -> str:
+        act()
+        return work_url(uid)
+
+    there = once(request, run)
+    messages.success(request, told)
+    return redirect(there)
+
+
+@require_POST
+def take_view(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Take what lies in the unit and is in nobody's hands."""
+    actor = officer_of(request)
+    return _directly(
+        request,
+        uid,
+        lambda: services.take(uid=uid, actor=actor, version=_version(request)),
+        told=_("Bạn đã nhận hồ sơ này."),
+    )
+
+
+@require_POST
+def finish_consultation_view(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Go on without those whose deadline has passed."""
+    actor = officer_of(request)
+    return _directly(
+        request,
+        uid,
+        lambda: services.finish_consultation(uid=uid, actor=actor),
+        told=_("Đã ghi nhận im lặng, thẩm định tiếp."),
+    )
+
+
+@both
+def assign_view(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Give the dossier to a person, or to another one."""
+    actor = officer_of(request)
+    page = open_work(uid, actor)
+    form = AssignForm(request.POST or None, None, desk=page)
+    if request.method == "POST":
+
+        def act() -> None:
+            assignee, name = form.chosen()
+            services.assign(
+                uid=uid,
+                assignee=assignee,
+                assignee_name=name,
+                actor=actor,
+                note=form.cleaned_data["note"],
+                version=form.seen_version,
+            )
+
+        answer = acted(request, form, act, there=work_url(uid))
+        if answer is not None:
+            messages.success(request, _("Đã giao hồ sơ."))
+            return answer
+    return show_act(request, page, form, title=_("Phân công"), button=_("Giao hồ sơ"))
+
+
+@both
+def consult_view(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Ask several agencies at once, each with its own hours."""
+    actor = officer_of(request)
+    page = open_work(uid, actor)
+    form = ConsultForm(request.POST or None, None, desk=page)
+    if request.method == "POST":
+        answer = acted(
+            request,
+            form,
+            lambda: services.consult(
+                uid=uid, actor=actor, parties=form.parties(), version=form.seen_version
+            ),
+            there=f"{work_url(uid)}#y-kien",
+        )
+        if answer is not None:
+            messages.success(request, _("Đã gửi câu hỏi."))
+            return answer
+    return show_act(
+        request,
+        page,
+        form,
+        title=_("Lấy ý kiến"),
+        lead=_("Các cơ quan trả lời song song; hạn của hồ sơ vẫn chạy."),
+        button=_("Gửi câu hỏi"),
+        template="dossiers/work/consult.html",
+    )
+
+
+@both
+def invite_view(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Plan a visit and invite the applicant."""
+    actor = officer_of(request)
+    page = open_work(uid, actor)
+    form = InviteForm(request.POST or None, None, desk=page)
+    if request.method == "POST":
+        answer = acted(
+            request,
+            form,
+            lambda: services.invite_field_check(
+                uid=uid,
+                actor=actor,
+                at=form.cleaned_data["at"],
+                place=form.cleaned_data["place"],
+                people=form.cleaned_data["people"],
+                content=form.cleaned_data["content"],
+                version=form.seen_version,
+            ),
+            there=f"{work_url(uid)}#thuc-dia",
+        )
+        if answer is not None:
+            messages.success(request, _("Đã mời; người nộp được báo và trả lời được."))
+            return answer
+    return show_act(request, page, form, title=_("Hẹn kiểm tra thực địa"), button=_("Gửi lời mời"))
+
+
+@both
+def record_view(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Write down what was found on site."""
+    actor = officer_of(request)
+    page = open_work(uid, actor)
+    check = page.field_check
+    if check is None:
+        raise NotFound
+    form = RecordForm(request.POST or None, request.FILES or None, desk=page)
+    if request.method == "POST":
+
+        def act() -> None:
+            upload = form.upload()
+            stored = None
+            if upload is not None:
+                stored = files.store(
+                    content=upload, name=upload.name, use="dossiers.component", actor=actor
+                )
+            services.record_field_check(
+                uid=uid,
+                check_uid=check.uid,
+                actor=actor,
+                outcome=form.cleaned_data["outcome"],
+                findings=form.cleaned_data["findings"],
+                file=stored,
+            )
+
+        answer = acted(request, form, act, there=f"{work_url(uid)}#thuc-dia")
+        if answer is not None:
+            messages.success(request, _("Đã ghi kết quả thực địa."))
+            return answer
+    return show_act(
+        request,
+        page,
+        form,
+        title=_("Ghi kết quả thực địa"),
+        button=_("Ghi kết quả"),
+        has_files=True,
+        check=check,
+    )
+
+
+@both
+def supplement_view(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Ask the applicant to complete the dossier, once (form 02, given out by the desk)."""
+    actor = officer_of(request)
+    page = open_work(uid, actor)
+    form = SupplementRequestForm(request.POST or None, None, desk=page)
+    if request.method == "POST":
+        answer = acted(
+            request,
+            form,  # type: ignore[arg-type]  # a form of the desk, with the same face
+            lambda: services.request_supplement(
+                uid=uid,
+                actor=actor,
+                items=form.items(),
+                reasons=form.cleaned_data["reasons"],
+                note=form.cleaned_data["note"],
+                override_reason=form.cleaned_data.get("override_reason", ""),
+                version=form.seen_version,
+            ),
+            there=work_url(uid),
+        )
+        if answer is not None:
+            messages.success(request, _("Đã yêu cầu bổ sung; hạn ngừng tính đến khi đủ."))
+            return answer
+    return show_act(
+        request,
+        page,
+        form,  # type: ignore[arg-type]  # as above
+        title=_("Yêu cầu bổ sung"),
+        lead=_("Ghi đủ mọi thứ trong một lần: luật chỉ cho yêu cầu một lần."),
+        button=_("Gửi yêu cầu"),
+        template="dossiers/work/supplement.html",
+    )
+
+
+@both
+def obligation_view(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Tell of money owed elsewhere, or that it was paid."""
+    actor = officer_of(request)
+    page = open_work(uid, actor)
+    form = ObligationForm(request.POST or None, None, desk=page)
+    is_owed = page.obligation is not None
+    if request.method == "POST":
+        service = services.settle_obligation if is_owed else services.ask_obligation
+        answer = acted(
+            request,
+            form,
+            lambda: service(uid=uid, actor=actor, document=form.cleaned_data["document"]),
+            there=work_url(uid),
+        )
+        if answer is not None:
+            messages.success(request, _("Đã ghi."))
+            return answer
+    title = _("Đã nộp nghĩa vụ tài chính") if is_owed else _("Báo nghĩa vụ tài chính")
+    lead = (
+        _("Hạn tính tiếp với thời gian còn lại.")
+        if is_owed
+        else _("Hạn ngừng tính cho đến khi có chứng từ nộp tiền.")
+    )
+    return show_act(request, page, form, title=title, lead=lead, button=_("Ghi"))
+
+
+@both
+def draft_view(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Draft the result from the procedure's template."""
+    actor = officer_of(request)
+    page = open_work(uid, actor)
+    kinds = page.dossier.procedure_version.results
+    wanted = (
+        draft_fields(page.dossier, template=kinds[0].template, last=page.result) if kinds else []
+    )
+    form = DraftForm(request.POST or None, None, desk=page, wanted=wanted)
+    if request.method == "POST":
+
+        def act() -> None:
+            services.draft_result(
+                uid=uid,
+                actor=actor,
+                data=draft_data(page.dossier, wanted, form.given()),
+                version=form.seen_version,
+            )
+
+        answer = acted(request, form, act, there=f"{work_url(uid)}trinh-ky/")
+        if answer is not None:
+            messages.success(request, _("Đã lập dự thảo. Hãy xem lại rồi trình ký."))
+            return answer
+    return show_act(
+        request,
+        page,
+        form,
+        title=_("Dự thảo kết quả"),
+        lead=_("Nội dung lấy từ hồ sơ; bạn chỉ điền những gì hồ sơ chưa nói."),
+        button=_("Lập dự thảo"),
+        template="dossiers/work/draft.html",
+    )
+
+
+@both
+def refuse_view(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Draft the notice that it cannot be granted; it is signed and numbered like a result."""
+    actor = officer_of(request)
+    page = open_work(uid, actor)
+    form = RefusalForm(request.POST or None, None, desk=page)
+    if request.method == "POST":
+        answer = acted(
+            request,
+            form,
+            lambda: services.draft_result(
+                uid=uid,
+                actor=actor,
+                kind="refusal",
+                data={"reason": form.cleaned_data["reason"]},
+                version=form.seen_version,
+            ),
+            there=f"{work_url(uid)}trinh-ky/",
+        )
+        if answer is not None:
+            messages.success(request, _("Đã lập thông báo. Hãy xem lại rồi trình ký."))
+            return answer
+    return show_act(
+        request,
+        page,
+        form,
+        title=_("Không giải quyết"),
+        lead=_("Thông báo theo mẫu 03 được lãnh đạo ký, văn thư vào số và đóng dấu."),
+        button=_("Lập thông báo"),
+    )
+
+
+@both
+def submit_view(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Read the draft, choose who signs, put it into his queue."""
+    actor = officer_of(request)
+    page = open_work(uid, actor)
+    if page.result is None:
+        raise NotFound
+    form = SubmitForm(request.POST or None, None, desk=page)
+    if request.method == "POST":
+
+        def act() -> None:
+            signer, name = form.chosen()
+            services.submit_for_signing(
+                uid=uid,
+                actor=actor,
+                signer=signer,
+                signer_name=name,
+                version=form.seen_version,
+            )
+
+        answer = acted(request, form, act, there=work_url(uid))
+        if answer is not None:
+            messages.success(request, _("Đã trình ký."))
+            return answer
+    return show_act(
+        request,
+        page,
+        form,
+        title=_("Trình ký"),
+        button=_("Trình ký"),
+        template="dossiers/work/submit.html",
+        shown=page.paper_at(f"kq-{page.result.pk}"),
+    )
+
+
+@both
+def extend_view(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Apologise and name another time, once (form 04)."""
+    actor = officer_of(request)
+    page = open_work(uid, actor)
+    form = ExtendForm(request.POST or None, None, desk=page)
+    if request.method == "POST":
+        answer = acted(
+            request,
+            form,
+            lambda: services.extend(
+                uid=uid,
+                actor=actor,
+                reason=form.cleaned_data["reason"],
+                due_at=form.moment(),
+                version=form.seen_version,
+            ),
+            there=work_url(uid),
+        )
+        if answer is not None:
+            messages.success(request, _("Đã xin lỗi và hẹn lại; người nộp được báo."))
+            return answer
+    return show_act(
+        request, page, form, title=_("Xin lỗi và hẹn lại"), button=_("Gửi phiếu xin lỗi")
+    )

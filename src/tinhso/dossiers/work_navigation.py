@@ -1,0 +1,136 @@
+"""What those who resolve, lead and keep the books find in the rail and under Ctrl K."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+from tinhso.dossiers import queries
+from tinhso.dossiers.models import Dossier
+from tinhso.dossiers.permissions import DossierPermission as P
+from tinhso.dossiers.queries.inbox import inbox_where
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.web.registry import (
+    Command,
+    NavGroup,
+    NavItem,
+    PaletteProvider,
+    navigation,
+    palette,
+)
+
+RESOLVERS = (P.APPRAISE, P.ASSIGN, P.ANSWER_CONSULTATION, P.SIGN, P.ISSUE, P.OVERSEE)
+
+
+READERS = (P.RECEIVE, P.OVERSEE, P.ISSUE, P.ASSIGN)
+"""Who reads the book of his agency."""
+
+
+def may_read_book(actor: Actor) -> bool:
+    """Tell whether the book of his agency is the actor's to read."""
+    return actor.is_official and any(actor.may(permission) for permission in READERS)
+
+
+def may_resolve(actor: Actor) -> bool:
+    """Tell whether dossiers are the actor's work."""
+    return actor.is_official and any(actor.may(permission) for permission in RESOLVERS)
+
+
+def may_oversee(actor: Actor) -> bool:
+    """Tell whether the boards are the actor's."""
+    return actor.is_official and actor.may(P.OVERSEE)
+
+
+def waiting(actor: Actor) -> int:
+    """Return how many dossiers lie in the actor's hands, or wait for a head to give them out."""
+    view = "mine" if actor.may(P.APPRAISE) else "unit"
+    rows = Dossier.objects.visible_to(actor).filter(inbox_where(actor=actor, view=view))
+    return rows.order_by()[:1000].count()
+
+
+def find(actor: Actor, typed: str, limit: int) -> Sequence[Command]:
+    """Return dossiers the actor sees, by code, number, telephone or words of a name."""
+    rows = Dossier.objects.visible_to(actor).filter(due_at__isnull=False)
+    found = queries.search(rows, text=typed).select_related("procedure_version")
+    return [
+        Command(
+            label=f"{dossier.shown_number} {dossier.procedure_version.name}",
+            url=f"/lam-viec/ho-so/{dossier.uid}/",
+            icon="folder2",
+            detail=dossier.owner_masked,
+            data=True,
+        )
+        for dossier in found.order_by("-due_at", "-pk")[:limit]
+    ]
+
+
+def commands(actor: Actor) -> Sequence[Command]:
+    """Return the places of this room the actor may go to."""
+    found = []
+    if may_resolve(actor):
+        found += [
+            Command(
+                label=_("Hồ sơ của tôi"), url="/lam-viec/ho-so/?view=mine&xem=mine", icon="folder2"
+            ),
+            Command(
+                label=_("Hồ sơ chờ phân công"),
+                url="/lam-viec/ho-so/?view=unit&xem=unit",
+                icon="person-plus",
+            ),
+        ]
+    if may_oversee(actor):
+        found += [
+            Command(label=_("Điều hành"), url="/lam-viec/dieu-hanh/", icon="speedometer2"),
+            Command(
+                label=_("Hồ sơ quá hạn"),
+                url="/lam-viec/ho-so/?tinh-hinh=late",
+                icon="exclamation-triangle",
+            ),
+            Command(label=_("Đánh giá của người dân"), url="/lam-viec/danh-gia/", icon="star"),
+        ]
+    if may_read_book(actor):
+        found.append(
+            Command(label=_("Sổ theo dõi hồ sơ"), url="/lam-viec/so/", icon="journal-text")
+        )
+    return found
+
+
+def register() -> None:
+    """Put the entries into the rail and the palette."""
+    navigation.register(
+        "dossiers.work",
+        NavItem(
+            label=_("Hồ sơ"),
+            url="/lam-viec/ho-so/",
+            icon="folder2",
+            group=NavGroup.MINE,
+            order=20,
+            visible=may_resolve,
+            count=waiting,
+        ),
+    )
+    navigation.register(
+        "dossiers.book",
+        NavItem(
+            label=_("Sổ"),
+            url="/lam-viec/so/",
+            icon="journal-text",
+            group=NavGroup.MINE,
+            order=60,
+            visible=may_read_book,
+        ),
+    )
+    navigation.register(
+        "dossiers.board",
+        NavItem(
+            label=_("Điều hành"),
+            url="/lam-viec/dieu-hanh/",
+            icon="speedometer2",
+            group=NavGroup.PROVINCE,
+            order=10,
+            visible=may_oversee,
+        ),
+    )
+    palette.register(
+        "dossiers.work",
+        PaletteProvider(title=_("Hồ sơ"), visible=may_resolve, commands=commands, search=find),
+    )
