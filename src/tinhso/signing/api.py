@@ -237,6 +237,7 @@ def sign(request: HttpRequest, uid: UUID, body: CodeIn) -> list[OutcomeOut]:
 @router.post("/verify", response=ReportOut, auth=anybody)
 def verify(request: HttpRequest, file: File[UploadedFile]) -> ReportOut:
     """Check the signatures of a PDF; nothing is kept."""
+    services.count_check(address=request.META.get("REMOTE_ADDR", ""))
     if (file.size or 0) > MOST_BYTES:
         raise Invalid(_("Tệp nặng hơn 30 MB; hãy gửi tệp nhỏ hơn."))
     return _report_out(services.verify_pdf(file.read()))

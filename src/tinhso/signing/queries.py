@@ -25,7 +25,7 @@ from tinhso.signing.models import (
     SigningItem,
     SigningItemQuerySet,
 )
-from tinhso.signing.registry import paper_links
+from tinhso.signing.registry import LinkedPaper, paper_links
 from tinhso.signing.rules import CertificateRole, ItemState, SealState, account_of
 
 CAP = 1000
@@ -134,10 +134,10 @@ def open_confirmation(*, uid: UUID, actor: Actor) -> Confirmation:
     )
 
 
-def paper_by_code(code: str) -> StoredFile | None:
-    """Return the file behind a code printed on a paper, whichever room printed it."""
+def paper_by_code(*, code: str, actor: Actor) -> LinkedPaper | None:
+    """Return the paper on which a code is printed, whichever room printed it."""
     for _room, look_up in paper_links:
-        found = look_up(code)
+        found = look_up(code, actor)
         if found is not None:
             return found
     return None

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from tinhso.kernel.registry import Registry
 
 if TYPE_CHECKING:
+    from tinhso.kernel.actors import Actor
     from tinhso.kernel.files.models import StoredFile
     from tinhso.signing.models import SealAct, SigningItem
     from tinhso.signing.pdf.sealing import Evidence
@@ -67,6 +69,23 @@ class SecondFactor(Protocol):
         """Tell whether the code is the right one."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class LinkedPaper:
+    """A paper found by the code printed on it: what anybody may know who holds it.
+
+    Nothing about a person stands here. `get_url` is set only for who may have the file: a form
+    posts to it.
+    """
+
+    file: "StoredFile"
+    title: str
+    number: str
+    agency: str
+    issued_at: datetime | None
+    is_replaced: bool = False
+    get_url: str = ""
+
+
 SignatureFormat = Callable[[], "Evidence"]
 """Says what goes into the file beside a signature: one PAdES level."""
 
@@ -75,5 +94,7 @@ key_stores: Registry[KeyStore] = Registry("key stores")
 second_factors: Registry[SecondFactor] = Registry("second factors of signing")
 signature_formats: Registry[SignatureFormat] = Registry("signature formats")
 """Keyed by PAdES level; `TINHSO_SIGNING_LEVEL` chooses."""
-paper_links: Registry[Callable[[str], "StoredFile | None"]] = Registry("papers by their code")
-"""Looks a printed code up: the file to verify, or None when the code is not this room's."""
+PaperLink = Callable[[str, "Actor"], LinkedPaper | None]
+
+paper_links: Registry[PaperLink] = Registry("papers by their code")
+"""Looks a printed code up for whoever asks; None when the code is not this room's."""

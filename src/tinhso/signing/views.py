@@ -178,18 +178,21 @@ def verify_view(request: HttpRequest) -> HttpResponse:
     """Let anybody check the signatures of a PDF, sent here or named by its printed code."""
     form = VerifyForm(request.POST or None, request.FILES or None)
     code = request.GET.get("ma", "").strip()[:64]
-    found, status, missing = None, 200, False
+    address = request.META.get("REMOTE_ADDR", "")
+    found, status, missing, paper = None, 200, False, None
     if request.method == "POST":
+        services.count_check(address=address)
         if form.is_valid():
             found = worded(services.verify_pdf(form.cleaned_data["file"].read()))
         else:
             status = 422
     elif code:
-        stored = queries.paper_by_code(code)
-        missing = stored is None
-        if stored is not None:
-            found = worded(services.verify_pdf(files.open_file(stored)))
+        services.count_check(address=address)
+        paper = services.check_printed_code(code=code, address=address, actor=actor_of(request))
+        missing = paper is None
+        if paper is not None:
+            found = worded(services.verify_pdf(files.open_file(paper.file)))
     if found is not None or request.method == "GET":
         form = form if status == 422 else VerifyForm()
-    context = {"form": form, "found": found, "code": code, "missing": missing}
+    context = {"form": form, "found": found, "code": code, "missing": missing, "paper": paper}
     return render(request, "signing/verify.html", context, status=status)

@@ -101,6 +101,7 @@ class Result(models.Model):
     paper_code = EncryptedTextField(_("mã số giấy tờ"), blank=True, default="")
     paper_code_hash = models.CharField(_("dấu mã số giấy tờ"), max_length=64, blank=True)
     data = EncryptedTextField(_("nội dung kết quả"), default="{}")
+    check_code = models.CharField(_("mã kiểm tra in trên giấy"), max_length=16, blank=True)
     draft_version = models.PositiveIntegerField(_("lần dự thảo"), default=1)
     draft_file = models.ForeignKey(
         "files.StoredFile", on_delete=models.PROTECT, related_name="+", null=True, blank=True
@@ -135,6 +136,13 @@ class Result(models.Model):
         verbose_name = _("kết quả")
         ordering = ["id"]
         indexes = [models.Index(fields=["paper_code_hash"], name="dossiers_result_code")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["check_code"],
+                condition=~models.Q(check_code=""),
+                name="dossiers_check_code_once",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.number or str(self.uid)

@@ -1,6 +1,7 @@
 """Numbers and codes of dossiers (facts 3.1-3.2, 118 E.2): how they are written and read."""
 
 import re
+import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -51,3 +52,24 @@ def parse_dossier_code(text: str) -> DossierCode | None:
     if len(tail) >= 6 and tail[:2] in CENTRAL_OWNERS:
         owner, tail = tail[:2], tail[2:]
     return DossierCode(agency=match["agency"], on=on, number=int(tail), central_owner=owner)
+
+
+CHECK_LETTERS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's base 32: no letter that is read as a digit."""
+CHECK_LENGTH: Final = 16
+_MISREAD: Final = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None})
+
+
+def new_check_code() -> str:
+    """Return a code nobody can guess (80 bits), to be printed on a result."""
+    return "".join(secrets.choice(CHECK_LETTERS) for _letter in range(CHECK_LENGTH))
+
+
+def in_groups(code: str) -> str:
+    """Return a code as it is printed: in groups of four."""
+    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
+def read_check_code(typed: str) -> str:
+    """Return a typed code as it is kept; what is easily misread is taken for what it is."""
+    return typed.strip().upper().translate(_MISREAD)

@@ -5,12 +5,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tinhso.dossiers.events import DossierMoved, ResultDrafted, ResultIssued
 from tinhso.dossiers.models import Dossier, Party, PartyRole, Result, ResultKind
+from tinhso.dossiers.rules.codes import in_groups, new_check_code
 from tinhso.dossiers.rules.states import DeliveryState, result_class
 from tinhso.dossiers.services import _core, _flow
 from tinhso.dossiers.services._papers import base_data
@@ -56,7 +58,9 @@ def draft_result(
         raise Invalid(fields={"reason": _("Hãy ghi lý do không giải quyết.")})
     now = timezone.now()
     spec = _result_spec(dossier, result_key)
-    content = {**result_data(dossier, at=now), **given}
+    result = _open_result(dossier)
+    code = (result.check_code if result is not None else "") or new_check_code()
+    content = {**result_data(dossier, at=now), **given, **_check_mark(code)}
     template = (
         "dossiers/refusal_result.typ"
         if kind == ResultKind.REFUSAL
@@ -70,13 +74,12 @@ def draft_result(
         actor=actor,
         owner_class="personal",
     )
-    result = _open_result(dossier)
     old_result = dossier.results.filter(withdrawn_at__isnull=False).last()
     if result is None:
         result = Result(dossier=dossier, drafted_at=now, corrects=old_result)
     else:
         result.draft_version += 1
-    result.kind = kind
+    result.kind, result.check_code = kind, code
     result.result_code = "" if kind == ResultKind.REFUSAL else spec.code
     result.data = _core.as_json(content)
     result.draft_file = stored
@@ -243,6 +246,16 @@ def result_data(dossier: Dossier, *, at: datetime) -> dict[str, object]:
         "agency": agency.name,
         "agency_code": agency.code,
         "qr": setting.qr_svg(dossier.shown_number),
+    }
+
+
+def _check_mark(code: str) -> dict[str, object]:
+    """Return what a result prints so that whoever holds it can check it."""
+    page = f"{settings.TINHSO_BASE_URL.rstrip('/')}/kiem-tra-chu-ky/"
+    return {
+        "qr": setting.qr_svg(f"{page}?ma={code}"),
+        "check_code": in_groups(code),
+        "check_address": page.partition("://")[2].rstrip("/"),
     }
 
 

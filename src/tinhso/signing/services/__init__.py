@@ -40,7 +40,13 @@ from tinhso.signing.services.signatures import (
     seal_pdf,
     sign_pdf,
 )
-from tinhso.signing.services.verification import add_trust_anchor, verify_pdf
+from tinhso.signing.services.verification import (
+    TooManyChecks,
+    add_trust_anchor,
+    check_printed_code,
+    count_check,
+    verify_pdf,
+)
 
 __all__ = [
     "CertificateUnusable",
@@ -52,8 +58,11 @@ __all__ = [
     "Outcome",
     "ShiftNeeded",
     "TooManyAttempts",
+    "TooManyChecks",
     "WrongState",
     "add_trust_anchor",
+    "check_printed_code",
+    "count_check",
     "current_shift",
     "ensure_authority",
     "issue_certificate",

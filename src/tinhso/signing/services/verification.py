@@ -7,16 +7,67 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.conf import settings
+from django.core.cache import cache
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.db.secrets import keyed_hash
+from tinhso.kernel.errors import DomainError
+from tinhso.signing import queries
 from tinhso.signing.models import TrustAnchor
 from tinhso.signing.pdf.checking import Report, Trust, check_signatures
+from tinhso.signing.registry import LinkedPaper
 from tinhso.signing.services.authority import der, ensure_authority, revocation_list
+
+CODE_WINDOW, WRONG_CODES = 3600, 20
+CHECK_WINDOW, MOST_CHECKS = 600, 40
+
+
+class TooManyChecks(DomainError):
+    """One address asks for more than people do."""
+
+    code = "signing.too_many_checks"
+    status = 429
+    title = _("Bạn đã kiểm tra quá nhiều lần; hãy thử lại sau ít phút.")
 
 
 def verify_pdf(pdf: bytes) -> Report:
     """Return the verdict on every signature of a PDF, whoever made it, in codes and values."""
     return check_signatures(pdf, current_trust())
+
+
+def check_printed_code(*, code: str, address: str, actor: Actor) -> LinkedPaper | None:
+    """Return the paper that carries a printed code, or None when none does.
+
+    An address that typed twenty unknown codes within an hour gets `TooManyChecks`.
+    """
+    wrong = _counter("code", address, CODE_WINDOW)
+    if cache.get(wrong, 0) >= WRONG_CODES:
+        raise TooManyChecks
+    found = queries.paper_by_code(code=code, actor=actor)
+    if found is None:
+        _count(wrong, CODE_WINDOW)
+    return found
+
+
+def count_check(*, address: str) -> None:
+    """Let an address check so many files in ten minutes and no more: each costs computing time."""
+    counter = _counter("check", address, CHECK_WINDOW)
+    if cache.get(counter, 0) >= MOST_CHECKS:
+        raise TooManyChecks
+    _count(counter, CHECK_WINDOW)
+
+
+def _counter(what: str, address: str, window: int) -> str:
+    """Return the key of this window; a new window is a new key, so none expires while counted."""
+    whose = keyed_hash(address, purpose="signing.checks")
+    return f"signing:{what}:{whose}:{int(timezone.now().timestamp()) // window}"
+
+
+def _count(key: str, window: int) -> None:
+    cache.add(key, 0, timeout=2 * window)
+    cache.incr(key)
 
 
 def current_trust() -> Trust:

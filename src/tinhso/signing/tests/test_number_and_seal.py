@@ -71,6 +71,7 @@ def run(home: Path, *arguments: str) -> str:
     return done.stdout.strip().splitlines()[-1] if done.stdout.strip() else ""
 
 
+@pytest.mark.own_processes
 def test_a_killed_process_leaves_no_gap_and_no_double(tmp_path: Path) -> None:
     run(tmp_path, "-m", "django", "migrate", "--verbosity", "0", "--skip-checks")
 
