@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tinhso.dossiers import paper_plugs, queries, roles, services
+from tinhso.dossiers import desk_plugs, paper_plugs, queries, roles, services
 from tinhso.dossiers.models import (
     Attachment,
     Consultation,
@@ -278,4 +278,5 @@ def _is_late(due: datetime | None, now: datetime) -> bool:
 work_items.register("dossiers", work)
 home_waiting.register("dossiers", waiting_at_home)
 roles.register()
+desk_plugs.register()
 paper_plugs.register()

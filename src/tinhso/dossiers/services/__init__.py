@@ -4,6 +4,7 @@ In each: fetch and lock, permit, check the rule, change, audit, publish. `docs/a
 lists them by who uses them.
 """
 
+from tinhso.dossiers.services.at_desk import note_export, unmask_party
 from tinhso.dossiers.services.consulting import (
     answer_consultation,
     consult,
@@ -147,6 +148,7 @@ __all__ = [
     "mark_signed",
     "mend_party",
     "move_due_for_day_off",
+    "note_export",
     "note_silence",
     "open_dossier",
     "pdf_of",
@@ -176,5 +178,6 @@ __all__ = [
     "take_in",
     "tell_applicant",
     "tell_officers",
+    "unmask_party",
     "withdraw",
 ]

@@ -2,6 +2,6 @@
 
 from django.urls import URLPattern, URLResolver
 
-from tinhso.dossiers.urls import applicant
+from tinhso.dossiers.urls import applicant, desk
 
-urlpatterns: list[URLPattern | URLResolver] = [*applicant.urlpatterns]
+urlpatterns: list[URLPattern | URLResolver] = [*applicant.urlpatterns, *desk.urlpatterns]

@@ -1,0 +1,191 @@
+"""What the desk types for somebody who stands before it."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from tinhso.dossiers.models import PartyRole
+from tinhso.dossiers.queries import applying
+from tinhso.dossiers.services.inputs import PartyInput
+from tinhso.identity.rules import clean_phone
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.files.forms import StoredFileField
+from tinhso.organization import queries as organization
+
+if TYPE_CHECKING:
+    from tinhso.procedures.models import ProcedureVersion
+    from tinhso.procedures.parts import Component
+
+HANDED = [
+    ("", _("Chưa có")),
+    ("shown", _("Xuất trình")),
+    ("paper", _("Nộp bản giấy")),
+    ("file", _("Có tệp")),
+]
+
+
+class ChooseForm(forms.Form):
+    """Which procedure, in everyday words or by its code."""
+
+    q = forms.CharField(
+        label=_("Người dân cần làm gì?"),
+        help_text=_("Ví dụ: khai sinh, xây nhà. Gõ vài chữ rồi Enter."),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}),
+    )
+
+
+class IntakeForm(forms.Form):
+    """The person, the agency and the papers of a walk-in, beside the procedure's own form."""
+
+    card = forms.CharField(
+        label=_("Quét mã QR thẻ căn cước"),
+        help_text=_("Đặt con trỏ ở đây rồi quét, hoặc dán dòng chữ của mã."),
+        required=False,
+        max_length=600,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}),
+    )
+    owner_name = forms.CharField(
+        label=_("Họ tên chủ hồ sơ"),
+        max_length=200,
+        error_messages={"required": _("Hãy ghi họ tên chủ hồ sơ.")},
+    )
+    owner_number = forms.CharField(label=_("Số định danh"), required=False, max_length=20)
+    owner_birth = forms.CharField(label=_("Ngày sinh"), required=False, max_length=10)
+    owner_phone = forms.CharField(label=_("Điện thoại"), required=False, max_length=20)
+    owner_address = forms.CharField(label=_("Địa chỉ"), required=False, max_length=300)
+    submitter_name = forms.CharField(
+        label=_("Người nộp thay, nếu có"), required=False, max_length=200
+    )
+    submitter_number = forms.CharField(
+        label=_("Số định danh của người nộp thay"), required=False, max_length=20
+    )
+    proof = forms.CharField(label=_("Giấy ủy quyền"), required=False, max_length=200)
+    agency = forms.ChoiceField(
+        label=_("Cơ quan giải quyết"),
+        error_messages={"required": _("Hãy chọn cơ quan giải quyết.")},
+    )
+    copies = forms.IntegerField(label=_("Số bộ"), min_value=1, max_value=20, initial=1)
+    has_paper = forms.BooleanField(label=_("Có hồ sơ giấy"), required=False, initial=True)
+    electronic_only = forms.BooleanField(label=_("Chỉ nhận kết quả điện tử"), required=False)
+    is_priority = forms.BooleanField(label=_("Ưu tiên"), required=False)
+    sign_scans = forms.BooleanField(label=_("Ký số các bản quét"), required=False, initial=True)
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None,
+        uploads: Mapping[str, Any] | None,
+        *,
+        version: "ProcedureVersion",
+        components: "tuple[Component, ...]",
+        scans: list[str],
+        actor: Actor,
+    ) -> None:
+        """Offer the agencies competent today and a line for each paper."""
+        super().__init__(data, uploads)  # type: ignore[arg-type]  # a QueryDict in real life
+        self.actor = actor
+        self.components = components
+        agencies = applying.agencies_for(version=version)
+        self.by_uid = {str(agency.uid): agency for agency in agencies}
+        own = next((a for a in agencies if a.id == actor.agency_id), None)
+        choices = [(str(a.uid), a.name) for a in agencies]
+        if own is None and actor.agency_id is not None and not agencies:
+            own = organization.agency(actor.agency_id)
+            choices = [(str(own.uid), own.name)]
+            self.by_uid = {str(own.uid): own}
+        self.fields["agency"].choices = [("", gettext("Chọn cơ quan")), *choices]  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["agency"].initial = str(own.uid) if own is not None else ""
+        for component in components:
+            self.fields[f"co_{component.key}"] = forms.ChoiceField(
+                label=component.name, choices=HANDED, required=False
+            )
+            self.fields[f"tep_{component.key}"] = StoredFileField(
+                use="dossiers.component", label=gettext("Tệp"), required=False, camera=True
+            )
+            if scans:
+                self.fields[f"quet_{component.key}"] = forms.ChoiceField(
+                    label=gettext("Từ máy quét"),
+                    choices=[("", gettext("Máy quét…")), *((name, name) for name in scans)],
+                    required=False,
+                )
+
+    def clean_owner_phone(self) -> str:
+        """Take a telephone as it is dialled in Việt Nam."""
+        typed: str = self.cleaned_data["owner_phone"]
+        if not typed:
+            return ""
+        try:
+            return clean_phone(typed)
+        except ValueError:
+            raise forms.ValidationError(
+                _("Số điện thoại có 10 chữ số và bắt đầu bằng 0; hãy xem lại.")
+            ) from None
+
+    def clean_owner_number(self) -> str:
+        """Say when a number is neither an ID nor a tax number."""
+        return _number(self.cleaned_data["owner_number"])
+
+    def clean_submitter_number(self) -> str:
+        """Say when a number is neither an ID nor a tax number."""
+        return _number(self.cleaned_data["submitter_number"])
+
+    @property
+    def agency_id(self) -> int:
+        """Return the agency that is to resolve it."""
+        return self.by_uid[self.cleaned_data["agency"]].id
+
+    def parties(self) -> list[PartyInput]:
+        """Return the people of the dossier."""
+        given = self.cleaned_data
+        people = [
+            PartyInput(
+                role=PartyRole.OWNER,
+                name=given["owner_name"],
+                identity_number=given["owner_number"],
+                phone=given["owner_phone"],
+                address=given["owner_address"],
+                birth=given["owner_birth"],
+            )
+        ]
+        if given["submitter_name"]:
+            role = PartyRole.REPRESENTATIVE if given["proof"] else PartyRole.SUBMITTER
+            people.append(
+                PartyInput(
+                    role=role,
+                    name=given["submitter_name"],
+                    identity_number=given["submitter_number"],
+                    proof=given["proof"],
+                )
+            )
+        return people
+
+    def paper_lines(self) -> list[dict[str, object]]:
+        """Return each paper with its three fields."""
+        return [
+            {
+                "component": component,
+                "state": self[f"co_{component.key}"],
+                "file": self[f"tep_{component.key}"],
+                "scan": self[name] if (name := f"quet_{component.key}") in self.fields else None,
+            }
+            for component in self.components
+        ]
+
+
+def _number(typed: str) -> str:
+    digits = "".join(typed.split())
+    if digits and not (digits.replace("-", "").isalnum() and 8 <= len(digits) <= 14):
+        raise forms.ValidationError(
+            _("Số định danh có 12 chữ số. Bạn đã nhập %(n)s; hãy xem lại mặt trước thẻ.")
+            % {"n": len(digits)}
+        )
+    if digits.isdecimal() and len(digits) == 11:
+        raise forms.ValidationError(
+            _("Số định danh có 12 chữ số. Bạn đã nhập %(n)s; hãy xem lại mặt trước thẻ.")
+            % {"n": len(digits)}
+        )
+    return digits

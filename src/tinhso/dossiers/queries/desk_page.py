@@ -1,0 +1,282 @@
+"""What the desk reads beside its list: one dossier, what accepting it would promise, its papers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tinhso.dossiers.models import Attachment, Dossier, HandOver, Party, PartyRole
+from tinhso.dossiers.queries.page import DossierPage, promise_for
+from tinhso.dossiers.rules.process import TERM_CHANNEL
+from tinhso.dossiers.rules.states import CLOCK_RUNS, END_STATES
+from tinhso.dossiers.services._core import from_json, plain
+from tinhso.dossiers.services.filing import FORM_COMPONENTS
+from tinhso.kernel import files
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.calendar import explain, lines_from_text, remaining, say_moment, say_remaining
+from tinhso.kernel.web.words import money, short_day
+from tinhso.organization import queries as organization
+from tinhso.procedures import queries as procedures
+
+if TYPE_CHECKING:
+    from tinhso.kernel.eforms import SummarySection
+    from tinhso.procedures.parts import Component
+
+_l = gettext_lazy
+CHECKED_WORDS: Mapping[str, str | Promise] = {
+    "ok": _l("Đúng"),
+    "problem": _l("Có chỗ sai"),
+    "no_data": _l("Không có dữ liệu để đối chiếu"),
+}
+MOST_OTHERS = 5
+MOST_TO_HAND_OVER = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComponentLine:
+    """One paper the procedure asks for, with what is there of it and how it was checked."""
+
+    component: "Component"
+    attachments: Sequence[Attachment]
+    is_form: bool
+
+    @property
+    def is_missing(self) -> bool:
+        """Tell whether it is owed and not there."""
+        owed = self.component.required and not self.component.shown_only and not self.is_form
+        return owed and not self.attachments
+
+    @property
+    def checked_as(self) -> str:
+        """Return the code of the officer's check; empty before it."""
+        return next((row.checked_as for row in self.attachments if row.checked_as), "")
+
+    @property
+    def checked_words(self) -> str:
+        """Return the check in words."""
+        return str(CHECKED_WORDS.get(self.checked_as, ""))
+
+    @property
+    def detail(self) -> str:
+        """Say in what shape it is there."""
+        if self.is_form and not self.attachments:
+            return _("điền trên hệ thống")
+        if not self.attachments:
+            if self.component.shown_only:
+                return _("xuất trình")
+            return _("chưa có") if self.component.required else _("nếu có")
+        row = self.attachments[0]
+        if row.reused_result_id:
+            return _("dùng lại kết quả đã có ở đây")
+        if row.reused_attachment_id:
+            return _("dùng lại giấy tờ đã có ở đây")
+        if row.scan_signed_at is not None:
+            return _("bản quét đã ký %(day)s") % {"day": short_day(row.scan_signed_at)}
+        if row.file is None:
+            return _("đã xuất trình bản chính") if row.is_original_shown else _("bản giấy")
+        return _("tệp %(day)s") % {"day": short_day(row.added_at)}
+
+    @property
+    def links(self) -> list[tuple[str, str, str]]:
+        """Return the files: name, address, address of a small picture."""
+        return [
+            (row.file.name, files.file_url(row.file), files.preview_url(row.file))
+            for row in self.attachments
+            if row.file is not None
+        ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OtherDossier:
+    """Another open dossier of the same person."""
+
+    uid: str
+    name: str
+    number: str
+
+
+@dataclass(frozen=True)
+class DeskPage:
+    """One dossier as the desk reads it; what costs a query is asked when it is shown."""
+
+    page: DossierPage
+    actor: Actor
+    now: datetime = field(default_factory=timezone.now)
+
+    @property
+    def dossier(self) -> Dossier:
+        """The dossier itself."""
+        return self.page.dossier
+
+    @cached_property
+    def answers(self) -> dict[str, object]:
+        """Return the canonical answers."""
+        return from_json(self.dossier.answers)
+
+    @cached_property
+    def owner(self) -> Party | None:
+        """Return whose dossier it is."""
+        return self._party(PartyRole.OWNER)
+
+    @cached_property
+    def submitter(self) -> Party | None:
+        """Return who handed it in, when it is another."""
+        return self._party(PartyRole.REPRESENTATIVE) or self._party(PartyRole.SUBMITTER)
+
+    def _party(self, role: str) -> Party | None:
+        return next((row for row in self.page.parties if row.role == role), None)
+
+    @property
+    def subject(self) -> str:
+        """Return whom it is about, where the form names another person than the owner."""
+        key = self.dossier.procedure_version.settings_data.get("subject_field")
+        name = str(self.answers.get(str(key), "") or "")
+        return "" if name == self.dossier.owner_name else name
+
+    @property
+    def resolving(self) -> str:
+        """Return who resolves it."""
+        return self.page.agency_names.get(self.dossier.resolving_agency_id, "")
+
+    @property
+    def receiving(self) -> str:
+        """Return the desk."""
+        return self.page.unit_names.get(self.dossier.receiving_unit_id, "")
+
+    @cached_property
+    def promise(self) -> str:
+        """Return what accepting it at this moment would promise, in words."""
+        due = promise_for(dossier=self.dossier, at=self.now)
+        return say_moment(due.at) if due is not None else ""
+
+    @cached_property
+    def reckoning(self) -> list[str]:
+        """Return why: line by line; of the promise already given once it is accepted."""
+        if self.dossier.due_lines:
+            return explain(lines_from_text(self.dossier.due_lines))
+        due = promise_for(dossier=self.dossier, at=self.now)
+        return explain(due.lines) if due is not None else []
+
+    @property
+    def left(self) -> str:
+        """Return what is left of the hours to answer, or of the promised time."""
+        due_at = self.due_at
+        if due_at is None:
+            return ""
+        agency_id = self.dossier.receiving_agency_id
+        return say_remaining(remaining(due_at=due_at, agency_id=agency_id, now=self.now))
+
+    @property
+    def due_at(self) -> datetime | None:
+        """Return the time that presses now: the answer's before acceptance, the promise's after."""
+        if self.dossier.state == "submitted":
+            return self.dossier.answer_due_at
+        return self.dossier.due_at if self.dossier.state in CLOCK_RUNS else None
+
+    @property
+    def fee(self) -> str:
+        """Return what it costs; unknown is never said to be free."""
+        rule = procedures.fee_for(
+            version=self.dossier.procedure_version,
+            channel=TERM_CHANNEL[self.dossier.channel],
+            case=self.dossier.case,
+        )
+        if rule is None or rule.amount_vnd is None:
+            return _("Theo quy định riêng, chưa có trong danh mục")
+        return _("Không thu") if rule.amount_vnd == 0 else money(rule.amount_vnd)
+
+    @cached_property
+    def components(self) -> list[ComponentLine]:
+        """Return every paper these answers call for, in the procedure's order."""
+        version = self.dossier.procedure_version
+        has_form = procedures.form_of(version=version) is not None
+        put_in: dict[str, list[Attachment]] = {}
+        for row in self.page.attachments:
+            put_in.setdefault(row.component_key, []).append(row)
+        wanted = procedures.components_for(version=version, answers=self.answers)
+        extra = [c for c in version.components if c.key in put_in and c not in wanted]
+        return [
+            ComponentLine(
+                component=component,
+                attachments=put_in.get(component.key, []),
+                is_form=has_form and component.key in FORM_COMPONENTS,
+            )
+            for component in [*wanted, *extra]
+        ]
+
+    @property
+    def missing(self) -> int:
+        """Return how many papers are owed and not there."""
+        return sum(line.is_missing for line in self.components)
+
+    @cached_property
+    def summary(self) -> "list[SummarySection]":
+        """Return the answers in words."""
+        spec = procedures.form_of(version=self.dossier.procedure_version)
+        return spec.summary(plain(self.answers)) if spec is not None else []
+
+    @cached_property
+    def others(self) -> list[OtherDossier]:
+        """Return other open dossiers of the same people that the actor sees."""
+        ids = [row.person_id for row in self.page.parties if row.person_id is not None]
+        hashes = [row.identity_hash for row in self.page.parties if row.identity_hash]
+        same = Party.objects.filter(Q(person_id__in=ids) | Q(identity_hash__in=hashes))
+        rows = (
+            Dossier.objects.visible_to(self.actor)
+            .filter(pk__in=same.values("dossier_id"))
+            .exclude(pk=self.dossier.pk)
+            .exclude(state__in=END_STATES)
+            .select_related("procedure_version")
+            .order_by("-arrived_at")[:MOST_OTHERS]
+        )
+        return [
+            OtherDossier(uid=str(d.uid), name=d.procedure_version.name, number=d.shown_number)
+            for d in rows
+        ]
+
+    @property
+    def open_supplement(self) -> object | None:
+        """Return the request the applicant has not answered yet."""
+        waiting = (s for s in self.page.supplements if not s.answered_at and not s.closed_at)
+        return next(waiting, None)
+
+    @property
+    def open_stop(self) -> object | None:
+        """Return the wish to stop that waits for an answer."""
+        return next((row for row in self.page.stop_requests if row.decided_at is None), None)
+
+    @property
+    def sealed(self) -> object | None:
+        """Return the result that may be handed over."""
+        valid = [r for r in self.page.results if r.sealed_at and not r.withdrawn_at]
+        return valid[-1] if valid else None
+
+
+def to_hand_over(*, actor: Actor, agency_id: int | None = None) -> list[HandOver]:
+    """Return the paper dossiers that were sent on and not yet confirmed, of what the actor sees.
+
+    Ordered by the unit they go to and by when they must be there.
+    """
+    visible = Dossier.objects.visible_to(actor)
+    rows = HandOver.objects.filter(
+        dossier__in=visible.values("pk"), has_paper=True, paper_received_at__isnull=True
+    )
+    if agency_id is not None:
+        rows = rows.filter(dossier__receiving_agency_id=agency_id)
+    return list(
+        rows.select_related("dossier__procedure_version").order_by(
+            "to_unit_id", "paper_due_at", "pk"
+        )[:MOST_TO_HAND_OVER]
+    )
+
+
+def units_named(lines: Sequence[HandOver]) -> dict[int, str]:
+    """Return the names of the units of hand-over lines."""
+    return organization.unit_names({line.to_unit_id for line in lines})

@@ -1,0 +1,80 @@
+/* The counter: the text of a card fills the fields, a chosen file ticks its paper. All works without. */
+const form = document.querySelector("[data-intake]");
+
+function fill(name, value) {
+  const field = form.elements.namedItem(name);
+  if (!field || !value || !("value" in field) || field.value) return;
+  field.value = value;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+function fillAnswers(answers) {
+  for (const [name, value] of Object.entries(answers || {})) {
+    if (value && typeof value === "object" && !Array.isArray(value)) {
+      for (const [part, text] of Object.entries(value)) fill(`${name}-${part}`, text);
+    } else fill(name, value);
+  }
+}
+
+async function readCard(input) {
+  const text = input.value.trim();
+  if (!text) return;
+  const body = new FormData();
+  body.append("card", text);
+  body.append("code", form.dataset.code);
+  const token = form.querySelector("input[name=csrfmiddlewaretoken]").value;
+  const answer = await fetch(form.dataset.intake, { method: "POST", body, headers: { "X-CSRFToken": token } }).catch(() => null);
+  const place = form.querySelector("[data-card-told]");
+  const told = answer && (answer.ok || answer.status === 422) ? await answer.json() : null;
+  place.replaceChildren();
+  if (!told) return;
+  const say = (words, kind) => {
+    const box = document.createElement("p");
+    box.className = `notice ${kind}`;
+    box.textContent = words;
+    place.append(box);
+  };
+  if (told.error) { say(told.error, "bad"); input.select(); return; }
+  for (const [name, value] of Object.entries(told.fields)) {
+    const field = form.elements.namedItem(name);
+    if (field && value) field.value = value;
+  }
+  fillAnswers(told.answers);
+  for (const words of told.doubts) say(words, "wait");
+  input.value = "";
+  form.elements.namedItem("owner_phone")?.focus();
+}
+
+if (form) {
+  const card = form.elements.namedItem("card");
+  card?.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.ctrlKey) return;
+    event.preventDefault();
+    readCard(card);
+  });
+  form.querySelector("[name=_card]")?.addEventListener("click", (event) => { event.preventDefault(); readCard(card); });
+  form.addEventListener("keydown", (event) => {
+    /* No official act hangs on bare Enter. */
+    if (event.key === "Enter" && !event.ctrlKey && event.target.matches("input:not([type=submit]):not([type=file])")) event.preventDefault();
+  });
+  form.addEventListener("change", (event) => {
+    const paper = event.target.closest(".paper-in");
+    if (!paper) return;
+    const state = paper.querySelector("select[name^=co_]");
+    if (state && !state.value && event.target !== state && event.target.value) state.value = "file";
+  });
+}
+
+/* Arrow down walks from the words to the procedures found. */
+document.getElementById("id_q")?.addEventListener("keydown", (event) => {
+  if (event.key !== "ArrowDown") return;
+  event.preventDefault();
+  document.querySelector("[data-procedure]")?.focus();
+});
+document.getElementById("thu-tuc")?.addEventListener("keydown", (event) => {
+  const links = [...document.querySelectorAll("[data-procedure]")];
+  const at = links.indexOf(document.activeElement);
+  if (at < 0 || !["ArrowDown", "ArrowUp"].includes(event.key)) return;
+  event.preventDefault();
+  links[Math.max(0, Math.min(at + (event.key === "ArrowDown" ? 1 : -1), links.length - 1))].focus();
+});

@@ -1,0 +1,26 @@
+"""Where the desk works: its list, one dossier beside it, its acts, the walk-in intake."""
+
+from django.urls import path
+
+from tinhso.dossiers.views import desk, desk_list, hand_over, intake
+
+DESK = "lam-viec/mot-cua/"
+ONE = f"{DESK}<uuid:uid>/"
+
+urlpatterns = [
+    path(f"{DESK}tiep-nhan/", intake.choose_view, name="desk_intake"),
+    path(f"{DESK}tiep-nhan/the/", intake.card_view, name="desk_card"),
+    path(f"{DESK}tiep-nhan/<str:code>/", intake.intake_view, name="desk_intake_form"),
+    path(f"{DESK}ban-giao/", hand_over.hand_over_view, name="desk_hand_over"),
+    path(f"{DESK}ca-ky/", hand_over.shift_view, name="desk_shift"),
+    path(f"{DESK}so/", hand_over.book_view, name="desk_book"),
+    path(ONE, desk.dossier_view, name="desk_dossier"),
+    path(f"{ONE}tiep-nhan/", desk.accept_view, name="desk_accept"),
+    path(f"{ONE}hien-so/<slug:role>/", desk.unmask_view, name="desk_unmask"),
+    path(f"{ONE}nhan-tin/", desk.message_view, name="desk_message"),
+    path(f"{ONE}dang-mo/", desk.heartbeat_view, name="desk_heartbeat"),
+    path(f"{ONE}giay/<uuid:paper_uid>/", desk.paper_view, name="desk_paper"),
+    path(f"{ONE}phieu-kiem-soat/", desk.control_sheet_view, name="desk_control_sheet"),
+    path(f"{ONE}<slug:slug>/", desk.act_view, name="desk_act"),
+    *desk_list.DeskList.urls(DESK, name="desk"),
+]

@@ -1,0 +1,364 @@
+"""The acts of the desk on one dossier: what each asks, when it is offered, its service."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from tinhso.dossiers import scanning, services
+from tinhso.dossiers.forms import desk as forms
+from tinhso.dossiers.permissions import DossierPermission as P
+from tinhso.dossiers.queries.desk_page import DeskPage
+from tinhso.dossiers.rules.states import Form
+from tinhso.dossiers.services.inputs import AttachmentInput
+from tinhso.kernel import files
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.files.models import StoredFile
+from tinhso.signing.services.confirming import current_shift
+
+_l = gettext_lazy
+Text = str | Promise
+
+
+def always(_form: Any) -> None:
+    """Leave a form as it is."""
+
+
+def nothing_after(_form: Any, _uid: UUID, _actor: Actor) -> None:
+    """Do nothing once the act is committed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeskAct:
+    """One act: its address, its words, its form, its service."""
+
+    slug: str
+    title: Text
+    button: Text
+    done: Text
+    form: type[forms.DeskForm]
+    run: Callable[[Any, UUID, Actor], object]
+    offered: Callable[[DeskPage], bool]
+    icon: str = "check2"
+    hint: Text = ""
+    law: str = ""
+    hotkey: str = ""
+    danger: bool = False
+    is_shown: bool = False
+    """Whether it is a button of its own; the others stand in the menu."""
+    template: str = "dossiers/desk/act.html"
+    pane: str = "dossiers/desk/_act.html"
+    prepare: Callable[[Any], None] = always
+    after: Callable[[Any, UUID, Actor], None] = nothing_after
+
+    @property
+    def fields_template(self) -> str:
+        """The markup of its fields, where they need an own one."""
+        known = {"bo-sung", "tra-ket-qua"}
+        name = f"_fields_{self.slug.replace('-', '_')}" if self.slug in known else "_fields"
+        return f"dossiers/desk/{name}.html"
+
+
+def store(upload: Any, *, use: str, actor: Actor) -> StoredFile:
+    """Keep an uploaded file as a thing of a person."""
+    return files.store(
+        content=upload, name=upload.name, use=use, actor=actor, owner_class="personal"
+    )
+
+
+def may_receive(desk: DeskPage) -> bool:
+    """Tell whether the officer receives at the desk of this dossier."""
+    return desk.actor.may(P.RECEIVE, unit_id=desk.dossier.receiving_unit_id)
+
+
+def _move(*acts: str) -> Callable[[DeskPage], bool]:
+    return lambda desk: any(act in desk.page.moves for act in acts)
+
+
+def ask_supplement(form: forms.SupplementRequestForm, uid: UUID, actor: Actor) -> object:
+    """Ask for everything at once."""
+    return services.request_supplement(
+        uid=uid,
+        actor=actor,
+        items=form.items(),
+        reasons=form.cleaned_data["reasons"],
+        note=form.cleaned_data["note"],
+        override_reason=form.cleaned_data.get("override_reason", ""),
+        version=form.seen_version,
+    )
+
+
+def refuse(form: forms.RefuseForm, uid: UUID, actor: Actor) -> object:
+    """Refuse to take it in."""
+    return services.refuse_intake(
+        uid=uid,
+        actor=actor,
+        reasons=form.cleaned_data["reasons"],
+        note=form.cleaned_data["note"],
+        version=form.seen_version,
+    )
+
+
+def decide_stop(form: forms.StopForm, uid: UUID, actor: Actor) -> object:
+    """Answer the wish to stop."""
+    return services.decide_stop(
+        uid=uid,
+        actor=actor,
+        granted=form.cleaned_data["granted"] == "yes",
+        reason=form.cleaned_data["reason"],
+        version=form.seen_version,
+    )
+
+
+def record_incident(form: forms.IncidentForm, uid: UUID, actor: Actor) -> object:
+    """Keep a loss or damage."""
+    given = form.cleaned_data
+    return services.record_incident(
+        uid=uid,
+        actor=actor,
+        kind=given["kind"],
+        happened_with=given["happened_with"],
+        account=given["account"],
+        remedy=given["remedy"],
+    )
+
+
+def mend(form: forms.MendForm, uid: UUID, actor: Actor) -> object:
+    """Mend how somebody was written down, and print the receipt again."""
+    given = form.cleaned_data
+    dossier = services.mend_party(
+        uid=uid,
+        role=given["role"],
+        actor=actor,
+        name=given["name"],
+        phone=given["phone"],
+        address=given["address"],
+    )
+    if given.get("reissue"):
+        services.reissue_paper(uid=uid, form=Form.RECEIPT, actor=actor)
+    return dossier
+
+
+def give_result(form: forms.ReturnForm, uid: UUID, actor: Actor) -> object:
+    """Hand the result over with what was shown and the signature."""
+    given = form.cleaned_data
+    signature = given["signature"]
+    return services.return_result(
+        uid=uid,
+        actor=actor,
+        received_by=given["received_by"],
+        identity_checked=bool(given["identity_shown"]),
+        identity_shown=given["identity_shown"],
+        delivery=given["delivery"],
+        signature=signature and store(signature, use="dossiers.receipt_signature", actor=actor),
+        version=form.seen_version,
+    )
+
+
+def answer_at_desk(form: forms.AnswerAtDeskForm, uid: UUID, actor: Actor) -> object:
+    """Take what somebody brought to complete his dossier."""
+    papers = [
+        AttachmentInput(
+            component_key=key,
+            file=store(upload, use="dossiers.component", actor=actor) if upload else None,
+            is_original_shown=upload is None,
+        )
+        for key, upload in form.given()
+    ]
+    answers = None if papers else form.desk.answers
+    return services.answer_supplement(
+        uid=uid, actor=actor, answers=answers, attachments=papers, version=form.seen_version
+    )
+
+
+def attach(form: forms.AttachForm, uid: UUID, actor: Actor) -> object:
+    """Put a scan to the dossier."""
+    given = form.cleaned_data
+    if given["file"]:
+        stored = store(given["file"], use="dossiers.component", actor=actor)
+    else:
+        stored = files.store(
+            content=scanning.read_scan(actor=actor, name=given["watched"]),
+            name=given["watched"],
+            use="dossiers.component",
+            actor=actor,
+            owner_class="personal",
+        )
+    row = services.attach(
+        uid=uid,
+        attachment=AttachmentInput(component_key=given["component_key"], file=stored),
+        actor=actor,
+    )
+    form.attached = row.uid  # type: ignore[attr-defined]  # read once the act is committed
+    return row
+
+
+def sign_attached(form: forms.AttachForm, uid: UUID, actor: Actor) -> None:
+    """Sign the scan outside the transaction that took it, and clear the folder."""
+    given = form.cleaned_data
+    attached = getattr(form, "attached", None)
+    if attached is None:
+        return
+    if given["watched"] and not given["file"]:
+        scanning.put_away(actor=actor, name=given["watched"])
+    if given["sign"] and current_shift(actor=actor) is not None:
+        services.sign_scan(uid=uid, attachment_uid=attached, actor=actor)
+
+
+def offer_scans(form: forms.AttachForm) -> None:
+    """Offer the scans that wait in the folder of the desk."""
+    form.offer([scan.name for scan in scanning.waiting_scans(actor=form.desk.actor)])
+
+
+ACTS: tuple[DeskAct, ...] = (
+    DeskAct(
+        slug="bo-sung",
+        title=_l("Yêu cầu bổ sung"),
+        button=_l("Gửi yêu cầu bổ sung"),
+        done=_l("Đã gửi yêu cầu bổ sung; người nộp được báo ngay."),
+        form=forms.SupplementRequestForm,
+        run=ask_supplement,
+        offered=_move("request_intake_supplement", "request_supplement"),
+        icon="reply",
+        hint=_l("Yêu cầu một lần, ghi đủ mọi thứ. Người nộp đọc đúng những dòng bạn ghi."),
+        law="118/2025 17, 19(5)",
+        hotkey="Alt+B",
+        is_shown=True,
+    ),
+    DeskAct(
+        slug="tu-choi",
+        title=_l("Từ chối tiếp nhận"),
+        button=_l("Từ chối tiếp nhận"),
+        done=_l("Đã từ chối tiếp nhận; phiếu mẫu 03 đã lập."),
+        form=forms.RefuseForm,
+        run=refuse,
+        offered=_move("refuse_intake"),
+        icon="x-octagon",
+        hint=_l("Chọn lý do trong danh mục của thủ tục; người nộp nhận phiếu nêu rõ lý do."),
+        law="118/2025 17(1)c",
+        danger=True,
+    ),
+    DeskAct(
+        slug="nhan-bo-sung",
+        title=_l("Nhận bổ sung tại quầy"),
+        button=_l("Nhận bổ sung"),
+        done=_l("Đã nhận bổ sung."),
+        form=forms.AnswerAtDeskForm,
+        run=answer_at_desk,
+        offered=lambda desk: desk.open_supplement is not None and may_receive(desk),
+        icon="folder-plus",
+        is_shown=True,
+    ),
+    DeskAct(
+        slug="dung",
+        title=_l("Trả lời đề nghị dừng"),
+        button=_l("Trả lời"),
+        done=_l("Đã trả lời đề nghị dừng."),
+        form=forms.StopForm,
+        run=decide_stop,
+        offered=lambda desk: desk.open_stop is not None and may_receive(desk),
+        icon="sign-stop",
+        law="118/2025 21",
+        is_shown=True,
+    ),
+    DeskAct(
+        slug="ve-quay",
+        title=_l("Kết quả đã về quầy"),
+        button=_l("Đã về quầy"),
+        done=_l("Đã ghi kết quả về quầy; người nộp được báo đến nhận."),
+        form=forms.NoWordsForm,
+        run=lambda form, uid, actor: services.bring_to_desk(uid=uid, actor=actor),
+        offered=_move("bring_to_desk"),
+        icon="inbox",
+    ),
+    DeskAct(
+        slug="tra-ket-qua",
+        title=_l("Trả kết quả"),
+        button=_l("Trả kết quả"),
+        done=_l("Đã trả kết quả."),
+        form=forms.ReturnForm,
+        run=give_result,
+        offered=_move("return_result"),
+        icon="hand-thumbs-up",
+        law="118/2025 22",
+        hotkey="Alt+T",
+        is_shown=True,
+    ),
+    DeskAct(
+        slug="dong",
+        title=_l("Đóng vì quá hạn bổ sung"),
+        button=_l("Đóng hồ sơ"),
+        done=_l("Đã đóng hồ sơ."),
+        form=forms.NoWordsForm,
+        run=lambda form, uid, actor: services.close_unanswered(uid=uid, actor=actor),
+        offered=lambda desk: "close_unanswered" in desk.page.moves,
+        icon="archive",
+        law="118/2025 19(5)",
+        danger=True,
+    ),
+    DeskAct(
+        slug="quet",
+        title=_l("Thêm bản quét"),
+        button=_l("Thêm vào hồ sơ"),
+        done=_l("Đã thêm bản quét."),
+        form=forms.AttachForm,
+        run=attach,
+        offered=lambda desk: may_receive(desk) and not desk.dossier.is_over,
+        icon="upc-scan",
+        law="118/2025 17(1)",
+        prepare=offer_scans,
+        after=sign_attached,
+    ),
+    DeskAct(
+        slug="sua-ten",
+        title=_l("Sửa thông tin người nộp"),
+        button=_l("Lưu và cấp lại giấy"),
+        done=_l("Đã sửa; giấy tiếp nhận mới thay giấy cũ."),
+        form=forms.MendForm,
+        run=mend,
+        offered=may_receive,
+        icon="pencil",
+    ),
+    DeskAct(
+        slug="cap-lai",
+        title=_l("Cấp lại giấy tiếp nhận"),
+        button=_l("Cấp lại"),
+        done=_l("Đã cấp lại giấy tiếp nhận và hẹn trả."),
+        form=forms.NoWordsForm,
+        run=lambda form, uid, actor: services.reissue_paper(
+            uid=uid, form=Form.RECEIPT, actor=actor
+        ),
+        offered=lambda desk: may_receive(desk) and any(p.form == "01" for p in desk.page.papers),
+        icon="printer",
+    ),
+    DeskAct(
+        slug="sua-sai",
+        title=_l("Kết quả có chỗ sai"),
+        button=_l("Chuyển sửa trong 3 ngày làm việc"),
+        done=_l("Đã chuyển cơ quan giải quyết sửa."),
+        form=forms.CorrectForm,
+        run=lambda form, uid, actor: services.correct_result(
+            uid=uid, actor=actor, fault=form.cleaned_data["fault"], version=form.seen_version
+        ),
+        offered=lambda desk: "correct_result" in desk.page.moves and desk.sealed is not None,
+        icon="exclamation-diamond",
+        law="118/2025 23(1)",
+        danger=True,
+    ),
+    DeskAct(
+        slug="su-co",
+        title=_l("Ghi nhận mất, hỏng hồ sơ"),
+        button=_l("Ghi nhận"),
+        done=_l("Đã ghi nhận sự cố; người nộp được xin lỗi."),
+        form=forms.IncidentForm,
+        run=record_incident,
+        offered=may_receive,
+        icon="exclamation-triangle",
+        law="118/2025 23(2)",
+        danger=True,
+    ),
+)
+"""In the order in which they are shown."""

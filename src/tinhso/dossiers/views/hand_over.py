@@ -1,0 +1,138 @@
+"""Round the desk: papers handed over to units, the officer's signing shift, the book."""
+
+from datetime import date
+from itertools import groupby
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from tinhso.dossiers import queries, services
+from tinhso.dossiers.forms.desk import BookForm, CodeForm
+from tinhso.dossiers.permissions import DossierPermission as P
+from tinhso.dossiers.queries.desk_page import to_hand_over, units_named
+from tinhso.dossiers.views.desk import officer_of
+from tinhso.kernel.actors import require
+from tinhso.kernel.errors import Invalid, NotFound
+from tinhso.kernel.web.once import once
+from tinhso.organization import queries as organization
+from tinhso.signing import services as signing
+from tinhso.signing.services.confirming import current_shift, start_shift_confirmation
+
+ASKED = "dossiers.shift_confirmation"
+
+
+@require_http_methods(["GET", "POST"])
+def hand_over_view(request: HttpRequest) -> HttpResponse:
+    """List the paper dossiers on their way by unit, to print and to confirm."""
+    actor = officer_of(request)
+    if request.method == "POST":
+        uids = _uids(request.POST.getlist("chon"))
+
+        def act() -> str:
+            done = services.receive_paper(uids=uids, actor=actor)
+            said = ngettext(
+                "Đã xác nhận nhận %(n)s hồ sơ giấy.", "Đã xác nhận nhận %(n)s hồ sơ giấy.", done
+            )
+            messages.success(request, said % {"n": done})
+            return reverse("desk_hand_over")
+
+        return redirect(once(request, act))
+    lines = to_hand_over(actor=actor)
+    names = units_named(lines)
+    groups = [
+        (names.get(unit_id, ""), list(found))
+        for unit_id, found in groupby(lines, key=lambda line: line.to_unit_id)
+    ]
+    mine = frozenset(
+        line.pk for line in lines if actor.may(P.APPRAISE, unit_id=line.dossier.resolving_unit_id)
+    )
+    context = {
+        "groups": groups,
+        "may_confirm": mine,
+        "now": timezone.now(),
+        "unit": organization.unit_name(actor.unit_id) if actor.unit_id else "",
+        "actor_name": actor.name,
+    }
+    return render(request, "dossiers/desk/hand_over.html", context)
+
+
+def _uids(texts: list[str]) -> list[UUID]:
+    try:
+        found = [UUID(text) for text in texts]
+    except ValueError:
+        raise NotFound from None
+    if not found:
+        raise Invalid(_("Chưa chọn hồ sơ nào; hãy đánh dấu ít nhất một dòng."))
+    return found
+
+
+@require_http_methods(["GET", "POST"])
+def shift_view(request: HttpRequest) -> HttpResponse:
+    """Open the shift in which scans are signed: one second factor, then no more questions."""
+    actor = officer_of(request)
+    asked = request.session.get(ASKED, "")
+    form = CodeForm(request.POST or None) if asked else CodeForm()
+    if request.method == "POST" and not asked:
+        request.session[ASKED] = str(start_shift_confirmation(actor=actor).uid)
+        return redirect("desk_shift")
+    if request.method == "POST" and "again" in request.POST:
+        request.session.pop(ASKED, None)
+        return redirect("desk_shift")
+    if request.method == "POST" and form.is_valid():
+        try:
+            signing.open_signing_shift(
+                confirmation_uid=UUID(asked), code=form.cleaned_data["code"], actor=actor
+            )
+        except Invalid as refusal:
+            form.add_error("code", str(refusal.fields.get("code", refusal.message)))
+        else:
+            request.session.pop(ASKED, None)
+            messages.success(request, _("Ca ký đã mở. Bản quét của bạn được ký khi nhận."))
+            return redirect("desk")
+    context = {
+        "form": form,
+        "asked": asked,
+        "shift": current_shift(actor=actor) if actor.id else None,
+        "is_demonstration": settings.DEMONSTRATION,
+    }
+    return render(request, "dossiers/desk/shift.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET"])
+def book_view(request: HttpRequest) -> HttpResponseBase:
+    """Give the book of the desk (form 07) for some days, grown from what happened."""
+    actor = officer_of(request)
+    today = timezone.localdate()
+    first = {"start": today.replace(day=1).isoformat(), "end": today.isoformat()}
+    form = BookForm(request.GET or None, initial=first)
+    if request.GET and form.is_valid():
+        if actor.agency_id is None or actor.unit_id is None:
+            raise NotFound
+        require(actor, P.RECEIVE, unit_id=actor.unit_id)
+        return _book(actor.agency_id, actor.unit_id, form.cleaned_data, request)
+    return render(
+        request, "dossiers/desk/book.html", {"form": form}, status=422 if form.errors else 200
+    )
+
+
+def _book(
+    agency_id: int, unit_id: int, days: dict[str, date], request: HttpRequest
+) -> HttpResponse:
+    content = queries.book(
+        actor=officer_of(request),
+        agency_id=agency_id,
+        unit_id=unit_id,
+        start=days["start"],
+        end=days["end"],
+    )
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = 'inline; filename="mau-07.pdf"'
+    return response
