@@ -4,7 +4,7 @@ from uuid import UUID
 
 from tinhso.dossiers.queries.page import DossierPage, dossier_page
 from tinhso.identity.services import record_access
-from tinhso.kernel.actors import Actor
+from tinhso.kernel.actors import Actor, ActorKind
 from tinhso.kernel.audit import record
 
 
@@ -12,7 +12,7 @@ def open_dossier(*, uid: UUID, actor: Actor, purpose: str) -> DossierPage:
     """Return everything on a dossier; each person in it can read that it was opened, and why."""
     page = dossier_page(uid=uid, actor=actor)
     people = [row.person_id for row in page.parties if row.person_id is not None]
-    if actor.is_official:
+    if actor.kind in {ActorKind.OFFICIAL, ActorKind.CLIENT}:
         record_access(
             actor=actor,
             person_ids=people,

@@ -6,6 +6,7 @@ another body it is refused.
 """
 
 import hashlib
+import json
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
@@ -13,7 +14,7 @@ from typing import Concatenate, ParamSpec
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from ninja import Schema
+from ninja import Schema, Status
 
 from tinhso.kernel.actors import actor_of
 from tinhso.kernel.db.text import canonical_json
@@ -32,8 +33,24 @@ class KeyReused(Invalid):
 
 
 def _fingerprint(request: HttpRequest) -> str:
-    head = f"{request.method}\n{request.get_full_path()}\n".encode()
-    return hashlib.sha256(head + request.body).hexdigest()
+    """Return what makes two requests the same; a form's boundary differs each time it is sent."""
+    asked = hashlib.sha256(f"{request.method}\n{request.get_full_path()}\n".encode())
+    if request.content_type != "multipart/form-data":
+        asked.update(request.body)
+        return asked.hexdigest()
+    fields = sorted((name, request.POST.getlist(name)) for name in request.POST)
+    asked.update(json.dumps(fields).encode())
+    for name in sorted(request.FILES):
+        for upload in request.FILES.getlist(name):
+            asked.update(f"\n{name}\n{upload.name}\n".encode())
+            for chunk in upload.chunks():
+                asked.update(chunk)
+            upload.seek(0)
+    return asked.hexdigest()
+
+
+def _parts(answer: Answer) -> tuple[int, Schema]:
+    return answer if isinstance(answer, tuple) else (200, answer)
 
 
 def idempotent(
@@ -42,12 +59,13 @@ def idempotent(
     """Make an operation answer a repeated `Idempotency-Key` with its first answer."""
 
     @wraps(operation)
-    def once(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> object:
+    def once(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> object:
         from tinhso.kernel.api.models import IdempotencyKey
 
         key = request.headers.get("Idempotency-Key", "").strip()
         if not key:
-            return operation(request, *args, **kwargs)
+            status, body = _parts(operation(request, *args, **kwargs))
+            return Status(status, body)
         if len(key) > LONGEST_KEY:
             raise Invalid(_("Idempotency-Key dài nhất 128 ký tự."))
         actor = actor_of(request)
@@ -56,18 +74,17 @@ def idempotent(
         try:
             with transaction.atomic():
                 row = IdempotencyKey.objects.create(caller=caller, key=key, asked=asked)
-                answer = operation(request, *args, **kwargs)
-                status, body = answer if isinstance(answer, tuple) else (200, answer)
+                status, body = _parts(operation(request, *args, **kwargs))
                 row.status = status
                 row.answer = canonical_json(body.model_dump(mode="json"))
                 row.save(update_fields=["status", "answer"])
-                return answer
+                return Status(status, body)
         except IntegrityError:
             kept = IdempotencyKey.objects.filter(caller=caller, key=key).first()
             if kept is None:
                 raise
             if kept.asked != asked:
                 raise KeyReused(_("Idempotency-Key này đã dùng cho một yêu cầu khác.")) from None
-            return kept.status, kept.read()
+            return Status(kept.status, kept.read())
 
     return once

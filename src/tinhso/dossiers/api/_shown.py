@@ -1,0 +1,276 @@
+"""Rows as the schemas of the API show them."""
+
+from collections.abc import Iterable, Mapping
+
+from django.utils import timezone
+
+from tinhso.dossiers import queries
+from tinhso.dossiers.models import (
+    Attachment,
+    Consultation,
+    Dossier,
+    DossierQuerySet,
+    Draft,
+    DraftFile,
+    FieldCheck,
+    Message,
+    Party,
+    Result,
+    SupplementRequest,
+)
+from tinhso.dossiers.queries import ApplicantPage, DossierPage, applying, paged
+from tinhso.dossiers.queries.timeline import TimelineLine
+from tinhso.dossiers.schemas import answered as out
+from tinhso.dossiers.services._core import from_json
+from tinhso.kernel import files
+from tinhso.kernel.api import Page, PageQuery
+from tinhso.kernel.files.models import StoredFile
+
+
+def line_fields(dossier: Dossier, *, owner: str) -> dict[str, object]:
+    """Return what every list says of a dossier."""
+    return {
+        "uid": dossier.uid,
+        "number": dossier.shown_number,
+        "procedure_code": dossier.procedure_code,
+        "procedure": dossier.procedure_version.name,
+        "owner": owner,
+        "state": dossier.state,
+        "national_state": dossier.national_state,
+        "arrived_at": dossier.arrived_at,
+        "answer_due_at": dossier.answer_due_at,
+        "accepted_at": dossier.accepted_at,
+        "due_at": dossier.due_at,
+        "is_late": dossier.is_late(timezone.now()),
+        "assignee_name": dossier.assignee_name,
+        "step": dossier.step_key,
+        "step_due_at": dossier.step_due_at,
+        "version": dossier.version,
+    }
+
+
+def line(dossier: Dossier) -> out.DossierLine:
+    """Return a dossier as an officer's list shows it: the owner masked."""
+    return out.DossierLine.model_validate(line_fields(dossier, owner=dossier.owner_masked))
+
+
+def own_line(dossier: Dossier) -> out.DossierLine:
+    """Return a dossier as its applicant's list shows it."""
+    return out.DossierLine.model_validate(line_fields(dossier, owner=dossier.owner_name))
+
+
+def page_of_lines(
+    rows: DossierQuerySet,
+    query: PageQuery,
+    *,
+    order: tuple[str, ...],
+    own: bool = False,
+) -> Page[out.DossierLine]:
+    """Return one page of a list, in an order that goes by key."""
+    found = paged.page(rows, order=order, size=query.limit, cursor=query.cursor or "")
+    show = own_line if own else line
+    return Page[out.DossierLine](
+        items=[show(row) for row in found.rows],
+        next=found.next_cursor or None,
+        previous=found.previous_cursor or None,
+    )
+
+
+def file_out(stored: StoredFile) -> out.FileOut:
+    """Return a file's name and address."""
+    return out.FileOut(name=stored.name, file=files.file_url(stored))
+
+
+def draft_fields(draft: Draft) -> dict[str, object]:
+    """Return what the list of drafts says of one."""
+    return {
+        "uid": draft.uid,
+        "procedure_code": draft.procedure_version.procedure.code,
+        "procedure": draft.procedure_version.name,
+        "version": draft.version,
+        "saved_at": draft.saved_at,
+    }
+
+
+def draft_line(draft: Draft) -> out.DraftLine:
+    """Return a draft as the list shows it."""
+    return out.DraftLine.model_validate(draft_fields(draft))
+
+
+def draft_file(row: DraftFile) -> out.DraftFileOut:
+    """Return a paper of a draft."""
+    return out.DraftFileOut(
+        uid=row.uid,
+        component_key=row.component_key,
+        name=row.file.name,
+        file=files.file_url(row.file),
+    )
+
+
+def draft_out(draft: Draft, *, agency: str, errors: Mapping[str, str]) -> out.DraftOut:
+    """Return a draft whole."""
+    return out.DraftOut.model_validate(
+        {
+            **draft_fields(draft),
+            "step": draft.step,
+            "agency": agency,
+            "answers": applying.answers_of(draft),
+            "files": [draft_file(row) for row in draft.files.select_related("file")],
+            "errors": dict(errors),
+        }
+    )
+
+
+def _timeline(lines: Iterable[TimelineLine]) -> list[out.TimelineOut]:
+    return [
+        out.TimelineOut(title=one.title, state=one.state, at=one.at, by=one.by) for one in lines
+    ]
+
+
+def _supplement(row: SupplementRequest) -> out.SupplementOut:
+    return out.SupplementOut(
+        uid=row.uid,
+        items=[
+            out.SupplementItemOut(
+                text=item["text"],
+                component_key=item.get("component", ""),
+                field_key=item.get("field", ""),
+            )
+            for item in row.items
+        ],
+        note=row.note,
+        asked_at=row.asked_at,
+        close_at=row.close_at,
+        answered_at=row.answered_at,
+    )
+
+
+def _check(row: FieldCheck) -> out.FieldCheckOut:
+    return out.FieldCheckOut(
+        uid=row.uid,
+        at=row.at,
+        place=row.place,
+        people=row.people,
+        content=row.content,
+        reply=row.reply,
+        wished_at=row.wished_at,
+        outcome=row.outcome,
+    )
+
+
+def result_out(row: Result) -> out.ResultOut:
+    """Return a sealed result."""
+    return out.ResultOut(
+        uid=row.uid,
+        kind=row.kind,
+        number=row.number,
+        sealed_at=row.sealed_at,
+        is_valid=row.sealed_at is not None and row.withdrawn_at is None,
+        corrects=row.corrects.uid if row.corrects is not None else None,
+    )
+
+
+def message_out(row: Message) -> out.MessageOut:
+    """Return one message."""
+    return out.MessageOut(
+        uid=row.uid,
+        from_applicant=row.from_applicant,
+        text=row.text,
+        by_name=row.by_name,
+        at=row.at,
+    )
+
+
+def mine_out(page: ApplicantPage) -> out.MineOut:
+    """Return one of the caller's own dossiers."""
+    dossier = page.dossier
+    return out.MineOut.model_validate(
+        {
+            **line_fields(dossier, owner=dossier.owner_name),
+            "resolving_agency": page.resolving.name,
+            "contact": out.ContactOut(
+                name=page.contact.name, unit=page.contact.unit, phone=page.contact.phone
+            ),
+            "reckoning": page.reckoning,
+            "timeline": _timeline(page.timeline),
+            "supplement": _supplement(page.supplement) if page.supplement else None,
+            "field_check": _check(page.field_check) if page.field_check else None,
+            "results": [result_out(row) for row in page.results],
+            "messages": [message_out(row) for row in page.messages],
+            "moves": sorted(page.moves),
+            "may_rate": page.may_rate,
+        }
+    )
+
+
+def attachment_out(row: Attachment) -> out.AttachmentOut:
+    """Return one paper of a dossier."""
+    return out.AttachmentOut(
+        uid=row.uid,
+        component_key=row.component_key,
+        name=row.file.name if row.file else "",
+        file=files.file_url(row.file) if row.file else None,
+        is_original_shown=row.is_original_shown,
+        checked_as=row.checked_as,
+    )
+
+
+def _party(row: Party) -> out.PartyOut:
+    return out.PartyOut(
+        role=row.role,
+        kind=row.kind,
+        name=row.name,
+        identity_masked=row.identity_masked,
+        phone=row.phone,
+        address=row.address,
+        proof=row.proof,
+    )
+
+
+def consultation_out(row: Consultation, *, agency: str) -> out.ConsultationOut:
+    """Return one agency that was asked."""
+    return out.ConsultationOut(
+        uid=row.uid,
+        agency=agency,
+        question=row.question,
+        due_at=row.due_at,
+        opinion=row.opinion,
+        answer=row.answer,
+        answered_at=row.answered_at,
+        silent_at=row.silent_at,
+    )
+
+
+def dossier_out(page: DossierPage) -> out.DossierOut:
+    """Return one dossier whole, as officers read it."""
+    dossier = page.dossier
+    names = page.agency_names
+    return out.DossierOut.model_validate(
+        {
+            **line_fields(dossier, owner=dossier.owner_name),
+            "channel": dossier.channel,
+            "receiving_agency": names.get(dossier.receiving_agency_id, ""),
+            "resolving_agency": names.get(dossier.resolving_agency_id, ""),
+            "answers": from_json(dossier.answers),
+            "parties": [_party(row) for row in page.parties],
+            "attachments": [attachment_out(row) for row in page.attachments],
+            "supplements": [_supplement(row) for row in page.supplements],
+            "consultations": [
+                consultation_out(row, agency=names.get(row.agency_id, ""))
+                for row in page.consultations
+            ],
+            "field_checks": [_check(row) for row in page.field_checks],
+            "results": [result_out(row) for row in page.results],
+            "messages": [message_out(row) for row in page.messages],
+            "notes": [
+                out.NoteOut(kind=row.kind, text=row.text, by_name=row.by_name, at=row.at)
+                for row in page.notes
+            ],
+            "links": [
+                out.LinkOut(uid=row.other.uid, number=row.other.shown_number, reason=row.reason)
+                for row in page.links
+            ],
+            "timeline": _timeline(queries.lines_of(page.timeline)),
+            "moves": page.moves,
+        }
+    )

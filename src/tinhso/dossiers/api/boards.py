@@ -1,0 +1,78 @@
+"""A leader's figures, each with the list behind it."""
+
+from django.http import HttpRequest
+from ninja import Query
+
+from tinhso.dossiers import queries
+from tinhso.dossiers.api import _shown
+from tinhso.dossiers.api.reading import narrowed, officer
+from tinhso.dossiers.permissions import DossierPermission
+from tinhso.dossiers.queries import paged
+from tinhso.dossiers.queries.board import output
+from tinhso.dossiers.schemas import answered as out
+from tinhso.dossiers.schemas import asked
+from tinhso.kernel.actors import Actor, require
+from tinhso.kernel.api import Page, Router
+
+router = Router()
+
+
+def _overseer(request: HttpRequest) -> Actor:
+    actor = officer(request)
+    require(actor, DossierPermission.OVERSEE)
+    return actor
+
+
+@router.get("/board", response=list[out.BoardLine])
+def read_board(request: HttpRequest, query: Query[asked.BoardQuery]) -> list[out.BoardLine]:
+    """Count open work by agency, unit, procedure or person, the latest first."""
+    rows = queries.board(actor=_overseer(request), by=query.by, procedure_code=query.procedure_code)
+    labels = paged.labels(by=query.by, keys=[row.key for row in rows])
+    return [
+        out.BoardLine(
+            key=row.key,
+            label=labels.get(row.key, ""),
+            open=row.open,
+            late=row.late,
+            soon=row.soon,
+            within=row.within,
+        )
+        for row in rows
+    ]
+
+
+@router.get("/board/dossiers", response=Page[out.DossierLine])
+def list_behind(request: HttpRequest, query: Query[asked.BehindQuery]) -> Page[out.DossierLine]:
+    """List the dossiers behind the figures: late, or due within three working days."""
+    actor = _overseer(request)
+    late = query.view == asked.BoardView.LATE
+    rows = queries.late(actor=actor) if late else queries.due_soon(actor=actor)
+    return _shown.page_of_lines(narrowed(rows, query), query, order=paged.BY_DUE)
+
+
+@router.get("/board/ratings", response=out.RatingsOut)
+def read_ratings(request: HttpRequest, query: Query[asked.SpanQuery]) -> out.RatingsOut:
+    """Tell how people found the service between two days."""
+    found = queries.rating_statistics(actor=_overseer(request), start=query.start, end=query.end)
+    return out.RatingsOut(
+        count=found.count,
+        average=found.average,
+        satisfied=found.satisfied,
+        by_question=found.by_question,
+    )
+
+
+@router.get("/board/output", response=out.OutputOut)
+def read_output(request: HttpRequest, query: Query[asked.SpanQuery]) -> out.OutputOut:
+    """Tell what the caller's agency and those below received and finished between two days."""
+    actor = _overseer(request)
+    agencies = paged.overseen_agencies(actor=actor)
+    found = output(agency_ids=agencies, start=query.start, end=query.end)
+    return out.OutputOut(
+        received=found.received,
+        finished=found.finished,
+        early=found.early,
+        on_time=found.on_time,
+        late=found.late,
+        in_time_share=found.in_time_share,
+    )

@@ -1,0 +1,176 @@
+"""What a desk officer does with a dossier."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.http import HttpRequest
+from ninja import File, Form
+from ninja.files import UploadedFile
+
+from tinhso.dossiers import queries, services
+from tinhso.dossiers.api import _shown
+from tinhso.dossiers.api._uploads import keep
+from tinhso.dossiers.api.reading import ONE, officer
+from tinhso.dossiers.rules.states import Form as PaperForm
+from tinhso.dossiers.schemas import answered as out
+from tinhso.dossiers.schemas import asked
+from tinhso.dossiers.services import AttachmentInput, Checks, PartyInput, SupplementItem
+from tinhso.kernel.api import Router, idempotent
+from tinhso.organization import queries as organization
+
+router = Router()
+
+
+@router.post("/take-in", response={201: out.DossierLine})
+@idempotent
+def take_in(request: HttpRequest, body: asked.TakeInIn) -> tuple[int, out.DossierLine]:
+    """Take in a person at the counter in one call: filed and accepted together, or neither."""
+    dossier = services.take_in(
+        token=body.token,
+        procedure_code=body.procedure_code,
+        resolving_agency_id=organization.agency_by_uid(str(body.resolving_agency)).id,
+        answers=body.answers,
+        parties=[PartyInput(**party.model_dump()) for party in body.parties],
+        attachments=[AttachmentInput(**paper.model_dump()) for paper in body.papers],
+        actor=officer(request),
+        checks=Checks(**body.checks.model_dump()),
+        has_paper=body.has_paper,
+        electronic_only=body.electronic_only,
+        is_priority=body.is_priority,
+        copies=body.copies,
+    )
+    return 201, _shown.line(dossier)
+
+
+@router.post(ONE + "/accept", response=out.DossierLine)
+@idempotent
+def accept(request: HttpRequest, uid: UUID, body: asked.AcceptIn) -> out.DossierLine:
+    """Accept: code, receipt, promised date and process, all or nothing."""
+    dossier = services.accept(
+        uid=uid,
+        actor=officer(request),
+        checks=Checks(**body.checks.model_dump()),
+        version=body.version,
+        has_paper=body.has_paper,
+    )
+    return _shown.line(dossier)
+
+
+@router.post(ONE + "/refuse", response=out.DossierLine)
+@idempotent
+def refuse(request: HttpRequest, uid: UUID, body: asked.RefuseIn) -> out.DossierLine:
+    """Refuse to take a dossier in (form 03)."""
+    dossier = services.refuse_intake(
+        uid=uid,
+        actor=officer(request),
+        reasons=body.reasons,
+        note=body.note,
+        version=body.version,
+    )
+    return _shown.line(dossier)
+
+
+@router.post(ONE + "/supplements", response={201: out.MadeOut})
+@idempotent
+def request_supplement(
+    request: HttpRequest, uid: UUID, body: asked.SupplementIn
+) -> tuple[int, out.MadeOut]:
+    """Ask the applicant to complete the dossier, once and everything at once (form 02)."""
+    row = services.request_supplement(
+        uid=uid,
+        actor=officer(request),
+        items=[SupplementItem(**item.model_dump()) for item in body.items],
+        reasons=body.reasons,
+        note=body.note,
+        override_reason=body.override_reason,
+        version=body.version,
+    )
+    return 201, out.MadeOut(uid=row.uid)
+
+
+@router.post(ONE + "/stop-decision", response=out.DossierLine)
+@idempotent
+def decide_stop(request: HttpRequest, uid: UUID, body: asked.StopDecisionIn) -> out.DossierLine:
+    """Answer the applicant who asked to stop (form 05), or say why not."""
+    dossier = services.decide_stop(
+        uid=uid,
+        actor=officer(request),
+        granted=body.granted,
+        reason=body.reason,
+        version=body.version,
+    )
+    return _shown.line(dossier)
+
+
+@router.post(ONE + "/bring-to-desk", response=out.DossierLine)
+@idempotent
+def bring_to_desk(request: HttpRequest, uid: UUID) -> out.DossierLine:
+    """Say that the paper result lies at the desk."""
+    return _shown.line(services.bring_to_desk(uid=uid, actor=officer(request)))
+
+
+@router.post(ONE + "/return", response=out.DossierLine)
+@idempotent
+def return_result(request: HttpRequest, uid: UUID, body: asked.ReturnIn) -> out.DossierLine:
+    """Hand the result over."""
+    dossier = services.return_result(
+        uid=uid,
+        actor=officer(request),
+        received_by=body.received_by,
+        identity_checked=body.identity_checked,
+        delivery=body.delivery,
+        version=body.version,
+    )
+    return _shown.line(dossier)
+
+
+@router.post(ONE + "/correct", response=out.DossierLine)
+@idempotent
+def correct_result(request: HttpRequest, uid: UUID, body: asked.FaultIn) -> out.DossierLine:
+    """Send a wrong result back to be made right within three working days."""
+    dossier = services.correct_result(
+        uid=uid, actor=officer(request), fault=body.fault, version=body.version
+    )
+    return _shown.line(dossier)
+
+
+@router.post(ONE + "/attachments", response={201: out.AttachmentOut})
+@idempotent
+def attach(
+    request: HttpRequest,
+    uid: UUID,
+    body: Form[asked.ShownPaperIn],
+    file: File[UploadedFile],
+) -> tuple[int, out.AttachmentOut]:
+    """Put a scan or photograph to a dossier."""
+    actor = officer(request)
+    with transaction.atomic():
+        queries.dossier_of(uid=uid, actor=actor)
+        row = services.attach(
+            uid=uid,
+            actor=actor,
+            attachment=AttachmentInput(
+                component_key=body.component_key,
+                file=keep(file, actor=actor),
+                is_original_shown=body.is_original_shown,
+            ),
+        )
+    return 201, _shown.attachment_out(row)
+
+
+@router.post(ONE + "/papers/{form}/reissue", response={201: out.PaperOut})
+@idempotent
+def reissue_paper(request: HttpRequest, uid: UUID, form: PaperForm) -> tuple[int, out.PaperOut]:
+    """Make an official form again, as after a name was mended."""
+    paper = services.reissue_paper(uid=uid, form=form, actor=officer(request))
+    return 201, out.PaperOut(uid=paper.uid, form=paper.form, issue=paper.issue, number=paper.number)
+
+
+@router.post(ONE + "/messages", response={201: out.MessageOut})
+@idempotent
+def write_message(
+    request: HttpRequest, uid: UUID, body: asked.TextIn
+) -> tuple[int, out.MessageOut]:
+    """Write to the applicant."""
+    row = services.send_message(uid=uid, actor=officer(request), text=body.text)
+    return 201, _shown.message_out(row)

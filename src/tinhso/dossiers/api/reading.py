@@ -1,0 +1,97 @@
+"""Lists of officers and one dossier whole."""
+
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Query
+
+from tinhso.dossiers import queries, services
+from tinhso.dossiers.api import _shown
+from tinhso.dossiers.models import DossierQuerySet
+from tinhso.dossiers.permissions import DossierPermission as P
+from tinhso.dossiers.queries import paged
+from tinhso.dossiers.queries.desk import inbox
+from tinhso.dossiers.schemas import answered as out
+from tinhso.dossiers.schemas import asked
+from tinhso.kernel.actors import Actor, ActorKind, actor_of
+from tinhso.kernel.api import Page, Router
+from tinhso.kernel.calendar import explain
+from tinhso.kernel.errors import NotPermitted
+
+router = Router()
+ONE = "/{uuid:uid}"
+
+
+def officer(request: HttpRequest) -> Actor:
+    """Return an official or a system; a citizen reads his own dossiers under `mine`."""
+    actor = actor_of(request)
+    if actor.kind not in {ActorKind.OFFICIAL, ActorKind.CLIENT} or not any(
+        actor.may(permission) for permission in P
+    ):
+        raise NotPermitted
+    return actor
+
+
+def narrowed(rows: DossierQuerySet, query: asked.Filtered) -> DossierQuerySet:
+    """Keep what the filters of a list ask for."""
+    return paged.narrowed(
+        rows,
+        text=query.text,
+        procedure_code=query.procedure_code,
+        state=query.state,
+        arrived_from=query.arrived_from,
+        arrived_until=query.arrived_until,
+    )
+
+
+@router.get("/desk", response=Page[out.DossierLine])
+def list_desk(request: HttpRequest, query: Query[asked.DeskQuery]) -> Page[out.DossierLine]:
+    """List one view of the desk; by names in words, code, identity number or telephone."""
+    rows = queries.desk_list(actor=officer(request), view=query.view)
+    order = paged.DESK_ORDER.get(query.view, paged.NEWEST)
+    return _shown.page_of_lines(narrowed(rows, query), query, order=order)
+
+
+@router.get("/desk/counts", response=out.CountsOut)
+def count_desk(request: HttpRequest) -> out.CountsOut:
+    """Count what waits in each view of the desk."""
+    return out.CountsOut(views=queries.desk_counts(actor=officer(request)))
+
+
+@router.get("/inbox", response=Page[out.DossierLine])
+def list_inbox(request: HttpRequest, query: Query[asked.InboxQuery]) -> Page[out.DossierLine]:
+    """List one view of those who resolve, what is due first first."""
+    rows = inbox(actor=officer(request), view=query.view)
+    order = paged.NEWEST if query.view == asked.InboxView.ALL else paged.BY_DUE
+    return _shown.page_of_lines(narrowed(rows, query), query, order=order)
+
+
+@router.get("/inbox/counts", response=out.CountsOut)
+def count_inbox(request: HttpRequest) -> out.CountsOut:
+    """Count what waits in each view of those who resolve."""
+    return out.CountsOut(views=queries.inbox_counts(actor=officer(request)))
+
+
+@router.get("/by-code/{code}", response=out.DossierLine)
+def find_by_code(request: HttpRequest, code: str) -> out.DossierLine:
+    """Find the dossier behind a scanned code."""
+    return _shown.line(queries.dossier_by_code(code=code, actor=officer(request)))
+
+
+@router.get(ONE, response=out.DossierOut)
+def read_dossier(
+    request: HttpRequest, uid: UUID, query: Query[asked.PurposeQuery]
+) -> out.DossierOut:
+    """Read one dossier whole; each person in it can read that it was opened, and why."""
+    page = services.open_dossier(uid=uid, actor=officer(request), purpose=query.purpose)
+    return _shown.dossier_out(page)
+
+
+@router.get(ONE + "/promise", response=out.PromiseOut)
+def read_promise(request: HttpRequest, uid: UUID) -> out.PromiseOut:
+    """Tell what accepting the dossier now would promise, and how that is reckoned."""
+    dossier = queries.dossier_of(uid=uid, actor=officer(request))
+    due = queries.promise_for(dossier=dossier)
+    return out.PromiseOut(
+        due_at=due.at if due else None, reckoning=explain(due.lines) if due else []
+    )

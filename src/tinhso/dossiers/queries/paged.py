@@ -1,0 +1,79 @@
+"""Lists for machines: narrowed by bounded filters, walked by key in both directions."""
+
+from datetime import date, datetime, time
+from uuid import UUID
+
+from django.utils import timezone
+
+from tinhso.dossiers.models import Dossier, DossierQuerySet
+from tinhso.dossiers.queries.desk import search
+from tinhso.identity import queries as identity
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.db.paging import Slice, page_of
+from tinhso.organization import queries as organization
+from tinhso.procedures import queries as procedures
+
+NEWEST = ("-arrived_at", "-id")
+BY_DUE = ("due_at", "id")
+DESK_ORDER = {
+    "waiting": ("arrived_at", "id"),
+    "supplement": ("state_since", "id"),
+    "stop": ("state_since", "id"),
+    "to_return": BY_DUE,
+}
+"""Orders of the desk that go by key; the others are newest first."""
+
+
+def narrowed(
+    rows: DossierQuerySet,
+    *,
+    text: str = "",
+    procedure_code: str = "",
+    state: str = "",
+    arrived_from: date | None = None,
+    arrived_until: date | None = None,
+) -> DossierQuerySet:
+    """Keep what the filters ask for; empty ones ask for everything."""
+    if text.strip():
+        rows = search(rows, text=text)
+    if procedure_code:
+        rows = rows.filter(procedure_code=procedure_code)
+    if state:
+        rows = rows.filter(state=state)
+    if arrived_from is not None:
+        rows = rows.filter(arrived_at__gte=_edge(arrived_from, time.min))
+    if arrived_until is not None:
+        rows = rows.filter(arrived_at__lte=_edge(arrived_until, time.max))
+    return rows
+
+
+def page(
+    rows: DossierQuerySet, *, order: tuple[str, ...], size: int, cursor: str
+) -> Slice[Dossier]:
+    """Return one page; a cut cursor raises `BadCursor`."""
+    return page_of(rows, order=order, size=size, cursor=cursor)
+
+
+def _edge(day: date, at: time) -> datetime:
+    """Return a moment of a day here; the first and last days of all time are kept in bounds."""
+    bounded = min(max(day, date(1900, 1, 1)), date(9000, 1, 1))
+    return timezone.make_aware(datetime.combine(bounded, at))
+
+
+def labels(*, by: str, keys: list[str]) -> dict[str, str]:
+    """Return what people call the groups of a board."""
+    if by in {"agency", "unit"}:
+        ids = [int(key) for key in keys if key]
+        names = organization.agency_names(ids) if by == "agency" else organization.unit_names(ids)
+        return {str(pk): name for pk, name in names.items()}
+    if by == "procedure":
+        return procedures.names_of(codes=keys)
+    known = identity.account_names([UUID(key) for key in keys if key])
+    return {str(uid): name for uid, name in known.items()}
+
+
+def overseen_agencies(*, actor: Actor) -> list[int]:
+    """Return the agency of a leader and those below it."""
+    if actor.agency_id is None:
+        return []
+    return organization.descendants_of(actor.agency_id)

@@ -1,0 +1,1 @@
+"""Shapes of the machine API: what comes in is bounded, what goes out is typed."""

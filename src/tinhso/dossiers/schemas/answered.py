@@ -1,0 +1,313 @@
+"""What a machine is answered."""
+
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import JsonValue
+
+
+class DraftFileOut(Schema):
+    """A paper put to a draft."""
+
+    uid: UUID
+    component_key: str
+    name: str
+    file: str
+
+
+class DraftLine(Schema):
+    """One draft in the caller's list."""
+
+    uid: UUID
+    procedure_code: str
+    procedure: str
+    version: int
+    saved_at: datetime
+
+
+class DraftOut(DraftLine):
+    """A draft whole; `errors` says by field what still keeps it from being handed in."""
+
+    step: str
+    agency: str
+    answers: dict[str, JsonValue]
+    files: list[DraftFileOut]
+    errors: dict[str, str]
+
+
+class DossierLine(Schema):
+    """One dossier in a list; its owner is masked for officers."""
+
+    uid: UUID
+    number: str
+    procedure_code: str
+    procedure: str
+    owner: str
+    state: str
+    national_state: int
+    arrived_at: datetime
+    answer_due_at: datetime | None
+    accepted_at: datetime | None
+    due_at: datetime | None
+    is_late: bool
+    assignee_name: str
+    step: str
+    step_due_at: datetime | None
+    version: int
+
+
+class TimelineOut(Schema):
+    """One line of what happened or is to come (`past`, `now`, `next`)."""
+
+    title: str
+    state: str
+    at: datetime | None
+    by: str
+
+
+class FileOut(Schema):
+    """A file's name and the address it is fetched from."""
+
+    name: str
+    file: str
+
+
+class AttachmentOut(Schema):
+    """One paper of a dossier."""
+
+    uid: UUID
+    component_key: str
+    name: str
+    file: str | None
+    is_original_shown: bool
+    checked_as: str
+
+
+class ResultOut(Schema):
+    """A sealed result."""
+
+    uid: UUID
+    kind: str
+    number: str
+    sealed_at: datetime | None
+    is_valid: bool
+    corrects: UUID | None
+
+
+class MessageOut(Schema):
+    """One message between applicant and officers."""
+
+    uid: UUID
+    from_applicant: bool
+    text: str
+    by_name: str
+    at: datetime
+
+
+class SupplementItemOut(Schema):
+    """One thing that was asked for."""
+
+    text: str
+    component_key: str
+    field_key: str
+
+
+class SupplementOut(Schema):
+    """What the applicant was asked to complete."""
+
+    uid: UUID
+    items: list[SupplementItemOut]
+    note: str
+    asked_at: datetime
+    close_at: datetime | None
+    answered_at: datetime | None
+
+
+class FieldCheckOut(Schema):
+    """A visit on site."""
+
+    uid: UUID
+    at: datetime
+    place: str
+    people: str
+    content: str
+    reply: str
+    wished_at: datetime | None
+    outcome: str
+
+
+class ContactOut(Schema):
+    """Whom to call."""
+
+    name: str
+    unit: str
+    phone: str
+
+
+class MineOut(DossierLine):
+    """One of the caller's own dossiers with all that he may do there."""
+
+    resolving_agency: str
+    contact: ContactOut
+    reckoning: list[str]
+    timeline: list[TimelineOut]
+    supplement: SupplementOut | None
+    field_check: FieldCheckOut | None
+    results: list[ResultOut]
+    messages: list[MessageOut]
+    moves: list[str]
+    may_rate: bool
+
+
+class PartyOut(Schema):
+    """A person of a dossier as those who work on it read it; the number stays masked."""
+
+    role: str
+    kind: str
+    name: str
+    identity_masked: str
+    phone: str
+    address: str
+    proof: str
+
+
+class ConsultationOut(Schema):
+    """One agency that was asked."""
+
+    uid: UUID
+    agency: str
+    question: str
+    due_at: datetime
+    opinion: str
+    answer: str
+    answered_at: datetime | None
+    silent_at: datetime | None
+
+
+class NoteOut(Schema):
+    """What colleagues wrote; the applicant never reads it."""
+
+    kind: str
+    text: str
+    by_name: str
+    at: datetime
+
+
+class LinkOut(Schema):
+    """A dossier that belongs to this one."""
+
+    uid: UUID
+    number: str
+    reason: str
+
+
+class DossierOut(DossierLine):
+    """One dossier as officers read it; opening it is recorded with the purpose."""
+
+    channel: str
+    receiving_agency: str
+    resolving_agency: str
+    answers: dict[str, JsonValue]
+    parties: list[PartyOut]
+    attachments: list[AttachmentOut]
+    supplements: list[SupplementOut]
+    consultations: list[ConsultationOut]
+    field_checks: list[FieldCheckOut]
+    results: list[ResultOut]
+    messages: list[MessageOut]
+    notes: list[NoteOut]
+    links: list[LinkOut]
+    timeline: list[TimelineOut]
+    moves: list[str]
+
+
+class PromiseOut(Schema):
+    """What accepting now would promise, and how it is reckoned."""
+
+    due_at: datetime | None
+    reckoning: list[str]
+
+
+class DraftedOut(Schema):
+    """A draft of the result."""
+
+    uid: UUID
+    kind: str
+    draft_version: int
+    file: str
+
+
+class MadeOut(Schema):
+    """What was made."""
+
+    uid: UUID
+
+
+class CountOut(Schema):
+    """How many it was."""
+
+    count: int
+
+
+class CountsOut(Schema):
+    """How many wait in each view, at most 1,000 of each."""
+
+    views: dict[str, int]
+
+
+class BoardLine(Schema):
+    """One line of open work; `within` and `late` make `open`."""
+
+    key: str
+    label: str
+    open: int
+    late: int
+    soon: int
+    within: int
+
+
+class OutputOut(Schema):
+    """What was received and finished in a stretch of days."""
+
+    received: int
+    finished: int
+    early: int
+    on_time: int
+    late: int
+    in_time_share: Decimal | None
+
+
+class RatingsOut(Schema):
+    """How people found the service, by the nine questions."""
+
+    count: int
+    average: Decimal | None
+    satisfied: int
+    by_question: dict[str, Decimal]
+
+
+class RatingOut(Schema):
+    """The mean of what was answered."""
+
+    average: Decimal | None
+
+
+class TrackingOut(Schema):
+    """How far a dossier is; nothing else."""
+
+    code: str
+    percent: int
+    national_state: int
+    is_over: bool
+    due_at: datetime | None
+
+
+class PaperOut(Schema):
+    """An official form of a dossier."""
+
+    uid: UUID
+    form: str
+    issue: int
+    number: str

@@ -1,0 +1,418 @@
+"""What a machine sends."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+
+from ninja import Field, Schema
+
+from tinhso.dossiers.models import PartyKind, PartyRole, ResultKind
+from tinhso.dossiers.schemas.texts import (
+    AnswersIn,
+    Key,
+    Line,
+    OptionalWords,
+    Version,
+    Words,
+)
+from tinhso.kernel.api import PageQuery
+
+Score = Annotated[int, Field(ge=1, le=5)]
+
+
+class DraftStartIn(Schema):
+    """Which procedure, for whom and where; without `for_whom` for the caller himself."""
+
+    procedure_code: Key
+    for_whom: UUID | None = None
+    agency: UUID
+
+
+class DraftSaveIn(Schema):
+    """What is filled in so far, right or wrong; `version` is the one that was read."""
+
+    version: Version
+    answers: AnswersIn
+    step: Key = ""
+
+
+class DraftFileIn(Schema):
+    """For which component a paper is; a file, or one of the two that are here already."""
+
+    component_key: Key
+    reused_attachment: UUID | None = None
+    reused_result: UUID | None = None
+
+
+class SubmitIn(Schema):
+    """How the result is wanted."""
+
+    electronic_only: bool = False
+
+
+class AnswersChangedIn(Schema):
+    """All answers of the form, mended."""
+
+    answers: AnswersIn
+    version: Version | None = None
+
+
+class SupplementAnswerIn(Schema):
+    """What was asked for: one key for each file that is sent, mended answers as a JSON object."""
+
+    component_keys: list[Key] = Field(default_factory=list, max_length=30)
+    answers: str = Field("", max_length=200_000)
+    version: Version | None = None
+
+
+class ReasonIn(Schema):
+    """Why; saying it is one's own choice."""
+
+    reason: OptionalWords = ""
+
+
+class TextIn(Schema):
+    """A message or a note."""
+
+    text: Words
+
+
+class FieldCheckReplyIn(Schema):
+    """Whether the applicant will be there, or when he could."""
+
+    confirmed: bool
+    wished_at: datetime | None = None
+
+
+class RatingIn(Schema):
+    """The nine questions, each from 1 to 5; those that do not fit are left out."""
+
+    scores: dict[Key, Score] = Field(min_length=1, max_length=9)
+    comment: OptionalWords = ""
+
+
+class TrackIn(Schema):
+    """The code on the receipt and one thing only the applicant knows."""
+
+    code: Key
+    second_item: Annotated[str, Field(max_length=32)]
+
+
+class DeskView(StrEnum):
+    """Lists of the desk."""
+
+    WAITING = "waiting"
+    SUPPLEMENT = "supplement"
+    STOP = "stop"
+    TO_RETURN = "to_return"
+    MINE = "mine"
+    ALL = "all"
+
+
+class InboxView(StrEnum):
+    """Lists of those who resolve."""
+
+    MINE = "mine"
+    UNIT = "unit"
+    CONSULTATIONS = "consultations"
+    TO_SIGN = "to_sign"
+    TO_ISSUE = "to_issue"
+    ALL = "all"
+
+
+class BoardView(StrEnum):
+    """Lists behind a leader's figures."""
+
+    LATE = "late"
+    DUE_SOON = "due_soon"
+
+
+class BoardBy(StrEnum):
+    """How figures are grouped."""
+
+    AGENCY = "agency"
+    UNIT = "unit"
+    PROCEDURE = "procedure"
+    PERSON = "person"
+
+
+class Filtered(PageQuery):
+    """What narrows a list of officers; empty asks for everything."""
+
+    text: Line = ""
+    procedure_code: Key = ""
+    state: Key = ""
+    arrived_from: date | None = None
+    arrived_until: date | None = None
+
+
+class DeskQuery(Filtered):
+    """Which list of the desk, narrowed how."""
+
+    view: DeskView = DeskView.WAITING
+
+
+class InboxQuery(Filtered):
+    """Which list of those who resolve, narrowed how."""
+
+    view: InboxView = InboxView.MINE
+
+
+class BehindQuery(Filtered):
+    """Which list behind the figures, narrowed how."""
+
+    view: BoardView = BoardView.LATE
+
+
+class BoardQuery(Schema):
+    """How open work is grouped and which part of it."""
+
+    by: BoardBy = BoardBy.AGENCY
+    procedure_code: Key = ""
+
+
+class SpanQuery(Schema):
+    """Between two days, both counted."""
+
+    start: date
+    end: date
+
+
+class PurposeQuery(Schema):
+    """Why a dossier is opened; its people can read it."""
+
+    purpose: Annotated[str, Field(min_length=1, max_length=200)] = "Giải quyết hồ sơ"
+
+
+class PartyIn(Schema):
+    """A person or organisation of a dossier taken in at the desk."""
+
+    role: PartyRole = PartyRole.OWNER
+    name: Annotated[Line, Field(min_length=1)]
+    kind: PartyKind = PartyKind.CITIZEN
+    identity_number: Key = ""
+    phone: Annotated[str, Field(max_length=32)] = ""
+    email: Line = ""
+    address: Line = ""
+    birth: Annotated[str, Field(max_length=32)] = ""
+    proof: Line = ""
+
+
+class ShownPaperIn(Schema):
+    """A paper seen at the counter; its scan follows by `attachments`."""
+
+    component_key: Key
+    is_original_shown: bool = True
+
+
+class Check(StrEnum):
+    """What a check at intake found."""
+
+    OK = "ok"
+    PROBLEM = "problem"
+    NO_DATA = "no_data"
+    NOT_DONE = "not_done"
+
+
+class ChecksIn(Schema):
+    """The three checks at intake (310/2026)."""
+
+    data: Check = Check.NOT_DONE
+    signatures: Check = Check.NOT_DONE
+    components: Check = Check.NOT_DONE
+
+
+class TakeInIn(Schema):
+    """A person at the counter, in one call; `token` makes it happen once."""
+
+    token: UUID
+    procedure_code: Key
+    resolving_agency: UUID
+    answers: AnswersIn
+    parties: list[PartyIn] = Field(min_length=1, max_length=4)
+    papers: list[ShownPaperIn] = Field(default_factory=list, max_length=60)
+    checks: ChecksIn = Field(default_factory=ChecksIn)
+    has_paper: bool = True
+    electronic_only: bool = False
+    is_priority: bool = False
+    copies: int = Field(1, ge=1, le=99)
+
+
+class AcceptIn(Schema):
+    """The checks, and whether a paper dossier follows."""
+
+    checks: ChecksIn = Field(default_factory=ChecksIn)
+    has_paper: bool = False
+    version: Version | None = None
+
+
+class RefuseIn(Schema):
+    """Reasons from the procedure's own list, or in words."""
+
+    reasons: list[Key] = Field(default_factory=list, max_length=30)
+    note: OptionalWords = ""
+    version: Version | None = None
+
+
+class SupplementItemIn(Schema):
+    """One thing to bring or mend."""
+
+    text: Words
+    component_key: Key = ""
+    field_key: Key = ""
+
+
+class SupplementIn(Schema):
+    """Everything that is missing, at once."""
+
+    items: list[SupplementItemIn] = Field(min_length=1, max_length=60)
+    reasons: list[Key] = Field(default_factory=list, max_length=30)
+    note: OptionalWords = ""
+    override_reason: OptionalWords = ""
+    version: Version | None = None
+
+
+class StopDecisionIn(Schema):
+    """Whether the work stops at the applicant's wish; when not, why."""
+
+    granted: bool
+    reason: OptionalWords = ""
+    version: Version | None = None
+
+
+class Handing(StrEnum):
+    """How a paper result reaches the applicant."""
+
+    HANDED_OVER = "handed_over"
+    POSTED = "posted"
+
+
+class ReturnIn(Schema):
+    """Who came for the result and that his paper was looked at."""
+
+    received_by: Line
+    identity_checked: bool
+    delivery: Handing = Handing.HANDED_OVER
+    version: Version | None = None
+
+
+class FaultIn(Schema):
+    """What is wrong in a result."""
+
+    fault: Words
+    version: Version | None = None
+
+
+class AssignIn(Schema):
+    """Who is to work on it."""
+
+    assignee: UUID
+    note: OptionalWords = ""
+    version: Version | None = None
+
+
+class VersionIn(Schema):
+    """The version the caller has read; left out, whatever stands is taken."""
+
+    version: Version | None = None
+
+
+class AppraiseIn(Schema):
+    """What was looked at and found."""
+
+    text: OptionalWords = ""
+    items: dict[Key, bool] = Field(default_factory=dict, max_length=60)
+    version: Version | None = None
+
+
+class ConsultedIn(Schema):
+    """One agency to be asked, and how many working hours it has."""
+
+    agency: UUID
+    question: Words
+    hours: int = Field(24, ge=1, le=2000)
+
+
+class ConsultIn(Schema):
+    """The agencies that are asked at once."""
+
+    parties: list[ConsultedIn] = Field(min_length=1, max_length=30)
+    version: Version | None = None
+
+
+class Opinion(StrEnum):
+    """What a consulted agency thinks."""
+
+    AGREE = "agree"
+    DISAGREE = "disagree"
+    CONDITIONS = "conditions"
+
+
+class OpinionIn(Schema):
+    """A consulted agency's answer."""
+
+    opinion: Opinion
+    answer: OptionalWords = ""
+
+
+class FieldCheckIn(Schema):
+    """When and where the visit is."""
+
+    at: datetime
+    place: Annotated[str, Field(min_length=1, max_length=300)]
+    people: Annotated[str, Field(max_length=300)] = ""
+    content: OptionalWords = ""
+    version: Version | None = None
+
+
+class Outcome(StrEnum):
+    """What a visit came to."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    NOT_DONE = "not_done"
+
+
+class FindingsIn(Schema):
+    """What was found on site."""
+
+    outcome: Outcome
+    findings: Words
+
+
+class DraftResultIn(Schema):
+    """What the result says over what the dossier says itself; a refusal wants a reason."""
+
+    kind: ResultKind = ResultKind.GRANT
+    result_key: Key = ""
+    data: dict[Key, OptionalWords] = Field(default_factory=dict, max_length=100)
+    version: Version | None = None
+
+
+class ForSigningIn(Schema):
+    """Who is to sign."""
+
+    signer: UUID
+    version: Version | None = None
+
+
+class ExtendIn(Schema):
+    """The new day and why the old one cannot be kept."""
+
+    due_at: datetime
+    reason: Words
+    version: Version | None = None
+
+
+class LinkIn(Schema):
+    """The other dossier and why they belong together."""
+
+    other: UUID
+    reason: Line = ""
+
+
+class RemindIn(Schema):
+    """Whose holders are reminded."""
+
+    dossiers: list[UUID] = Field(min_length=1, max_length=200)

@@ -1,0 +1,125 @@
+"""Two communes with people who can sign in, for tests that go through pages and API."""
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.test import Client
+
+from tinhso.dossiers.permissions import DossierPermission as P
+from tinhso.dossiers.testing import Commune, World
+from tinhso.identity.rules import Sight
+from tinhso.identity.testing import CitizenFactory, OfficialFactory, PersonFactory, give_role
+from tinhso.kernel.actors import Actor
+from tinhso.procedures.testing import load_catalogue
+from tinhso.signing.permissions import SigningPermission
+
+if TYPE_CHECKING:
+    from tinhso.identity.models import Account
+
+API = "/api/v1/dossiers"
+Answer = tuple[int, Any]
+
+
+@dataclass
+class Cast:
+    """A world whose actors are accounts, each with a browser of his own."""
+
+    world: World
+
+    @classmethod
+    def make(cls) -> "Cast":
+        """Load the catalogue and let two communes begin."""
+        load_catalogue()
+        return cls(World.make())
+
+    @cached_property
+    def citizen(self) -> Client:
+        """The applicant's browser."""
+        return _browser(_citizen(self.world.citizen, self.world.person.pk))
+
+    @cached_property
+    def stranger(self) -> Client:
+        """Another citizen's browser."""
+        return _browser(_citizen(self.world.stranger, None))
+
+    @cached_property
+    def desk(self) -> Client:
+        """The desk officer's browser."""
+        return self._official(self.world.here, self.world.here.clerk_of_desk)
+
+    @cached_property
+    def specialist(self) -> Client:
+        """The specialist's browser."""
+        return self._official(self.world.here, self.world.here.specialist)
+
+    @cached_property
+    def leader(self) -> Client:
+        """The chairman's browser."""
+        return self._official(self.world.here, self.world.here.leader, sight=Sight.AGENCY_AND_BELOW)
+
+    @cached_property
+    def clerk(self) -> Client:
+        """The browser of the clerk who numbers and seals."""
+        return self._official(self.world.here, self.world.here.clerk, sight=Sight.OWN_AGENCY)
+
+    @cached_property
+    def neighbour(self) -> Client:
+        """The browser of an officer of another commune who may do everything there."""
+        there = self.world.there
+        actor = there.official(*P, unit=there.desk, name="Người xã bên", sees_agency=True)
+        more = (*P, SigningPermission.SIGN_ITEM, SigningPermission.SEAL_DOCUMENT)
+        return self._official(there, actor, *more, sight=Sight.AGENCY_AND_BELOW)
+
+    @cached_property
+    def everywhere(self) -> Client:
+        """The browser of an officer who may do everything in the dossier's own commune."""
+        here = self.world.here
+        actor = here.official(*P, unit=here.division, name="Người làm mọi việc", sees_agency=True)
+        more = (*P, SigningPermission.SIGN_ITEM, SigningPermission.SEAL_DOCUMENT)
+        return self._official(here, actor, *more, sight=Sight.AGENCY_AND_BELOW)
+
+    @staticmethod
+    def _official(
+        commune: Commune, actor: Actor, *permissions: str, sight: Sight = Sight.OWN_UNIT
+    ) -> Client:
+        account = OfficialFactory.create(uid=actor.id, name=actor.name)
+        held = permissions or tuple(actor.permissions)
+        give_role(account, *held, agency_id=commune.agency.pk, unit_id=actor.unit_id, sight=sight)
+        return _browser(account)
+
+
+def _citizen(actor: Actor, person_id: int | None) -> "Account":
+    known = PersonFactory._meta.model.objects.get(pk=person_id or actor.person_id)
+    return CitizenFactory.create(uid=actor.id, person=known)
+
+
+def _browser(account: "Account") -> Client:
+    client = Client(raise_request_exception=True)
+    client.force_login(account)
+    return client
+
+
+def get(client: Client, address: str, **query: str | int) -> Answer:
+    """Ask the API."""
+    answer = client.get(f"{API}{address}", query)
+    return answer.status_code, answer.json()
+
+
+def post(client: Client, address: str, body: object = None, *, key: str = "") -> Answer:
+    """Tell the API."""
+    headers = {"Idempotency-Key": key} if key else {}
+    answer = client.post(
+        f"{API}{address}",
+        json.dumps(body or {}, default=str),
+        content_type="application/json",
+        headers=headers,
+    )
+    return answer.status_code, answer.json()
+
+
+def uid_of(answer: Answer) -> UUID:
+    """Return what was made."""
+    return UUID(answer[1]["uid"])
