@@ -1,1 +1,1 @@
-"""Other parties, played in demonstrations and tests; each a small server that knows nothing of tinhso."""
+"""Other parties, played in demonstrations and tests; each a small server of its own."""

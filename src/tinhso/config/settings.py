@@ -11,6 +11,7 @@ from tinhso.config.logs import logging_settings
 PRODUCTION = env.bool("TINHSO_PRODUCTION", False)
 DEMONSTRATION = env.bool("TINHSO_DEMONSTRATION", not PRODUCTION)
 TINHSO_HOME = HOME
+TINHSO_DEMO_DOSSIERS = env.int("TINHSO_DEMO_DOSSIERS", 200)
 TINHSO_NODE_MODULES = BASE_DIR / "node_modules"
 
 DEBUG = False
@@ -18,6 +19,7 @@ SECRET_KEY = secret("TINHSO_SECRET_KEY", production=PRODUCTION)
 TINHSO_DATA_KEY = bytes.fromhex(secret("TINHSO_DATA_KEY", production=PRODUCTION))
 ALLOWED_HOSTS = env.list("TINHSO_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("TINHSO_ORIGINS", [])
+TINHSO_PROXIES: list[str] = env.list("TINHSO_PROXIES", [])
 TINHSO_PORT = env.int("TINHSO_PORT", 8000)
 TINHSO_BIND = env.str("TINHSO_BIND", "127.0.0.1")
 TINHSO_WEB_WORKERS = env.int("TINHSO_WEB_WORKERS", 2)
@@ -64,6 +66,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "tinhso.kernel.web.proxies.ProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

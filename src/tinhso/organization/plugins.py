@@ -4,9 +4,11 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext_lazy as _
 
+from tinhso.kernel.eforms import places
 from tinhso.kernel.registry.operations import Step, first_start
 from tinhso.kernel.web.registry import NavGroup, NavItem, navigation
 from tinhso.organization.permissions import OrganizationPermission
+from tinhso.organization.places import PlacesOfToday
 from tinhso.organization.services import load_admin_units, load_demonstration
 
 
@@ -24,6 +26,7 @@ first_start.register(
     "organization.demonstration",
     Step(20, "Agencies of the demonstration province", _load_province, demonstration=True),
 )
+places.register("organization", PlacesOfToday())
 navigation.register(
     "organization",
     NavItem(

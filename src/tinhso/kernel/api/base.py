@@ -1,6 +1,8 @@
 """Puts the API together: problem details for every refusal, OpenAPI 3.1, limits."""
 
 import json
+from collections.abc import Callable
+from typing import TypeVar
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,12 +10,13 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 
-from tinhso.kernel.actors import actor_of
 from tinhso.kernel.api.security import signed_in
 from tinhso.kernel.api.throttling import PerCaller
-from tinhso.kernel.audit import record_refusal
-from tinhso.kernel.errors import DomainError, Invalid, NotFound, NotPermitted, SignInNeeded
+from tinhso.kernel.audit import record_refused_request
+from tinhso.kernel.errors import DomainError, Invalid, NotFound, SignInNeeded
 from tinhso.kernel.errors.problems import PROBLEM_TYPE, Problem, problem_of
+
+E = TypeVar("E", bound=Exception)
 
 
 def _answer(problem: Problem) -> HttpResponse:
@@ -25,9 +28,7 @@ def _answer(problem: Problem) -> HttpResponse:
 
 
 def _refused(request: HttpRequest, error: DomainError) -> HttpResponse:
-    if isinstance(error, NotFound | NotPermitted | SignInNeeded):
-        match = request.resolver_match
-        record_refusal(error, actor=actor_of(request), route=match.route if match else "")
+    record_refused_request(error, request)
     return _answer(problem_of(error))
 
 
@@ -74,6 +75,12 @@ def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     )
 
 
+def _answer_by(
+    api: NinjaAPI, kind: type[E], handler: Callable[[HttpRequest, E], HttpResponse]
+) -> None:
+    api.add_exception_handler(kind, handler)  # type: ignore[arg-type]  # asks for the class too
+
+
 def build_api() -> NinjaAPI:
     """Return the API of the house, without rooms yet."""
     api = NinjaAPI(
@@ -85,10 +92,10 @@ def build_api() -> NinjaAPI:
         throttle=[PerCaller(settings.TINHSO_API_RATE)],
         urls_namespace="api",
     )
-    api.add_exception_handler(DomainError, _refused)
-    api.add_exception_handler(AuthenticationError, _not_signed_in)
-    api.add_exception_handler(Http404, _missing)
-    api.add_exception_handler(ValidationError, _malformed)
-    api.add_exception_handler(Throttled, _too_fast)
-    api.add_exception_handler(HttpError, _http_error)
+    _answer_by(api, DomainError, _refused)
+    _answer_by(api, AuthenticationError, _not_signed_in)
+    _answer_by(api, Http404, _missing)
+    _answer_by(api, ValidationError, _malformed)
+    _answer_by(api, Throttled, _too_fast)
+    _answer_by(api, HttpError, _http_error)
     return api

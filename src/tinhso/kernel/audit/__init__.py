@@ -6,6 +6,6 @@ Values are ids, codes, numbers and booleans, never what names a person. An entry
 the act's transaction and waits for nobody; the sealer chains entries in committed order.
 """
 
-from tinhso.kernel.audit.recording import record, record_refusal
+from tinhso.kernel.audit.recording import record, record_refusal, record_refused_request
 
-__all__ = ["record", "record_refusal"]
+__all__ = ["record", "record_refusal", "record_refused_request"]

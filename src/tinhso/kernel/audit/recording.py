@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import models, transaction
 from django.utils import timezone
 
-from tinhso.kernel.actors import Actor, ActorKind
+from tinhso.kernel.actors import Actor, ActorKind, actor_of
 from tinhso.kernel.db.ids import uuid7
 from tinhso.kernel.db.secrets import key_for
 from tinhso.kernel.db.text import canonical_json
@@ -17,6 +17,8 @@ from tinhso.kernel.errors import DomainError, NotFound, NotPermitted, SignInNeed
 
 if TYPE_CHECKING:
     from uuid import UUID
+
+    from django.http import HttpRequest
 
     from tinhso.kernel.audit.models import AuditEntry
 
@@ -78,6 +80,18 @@ def record_refusal(
             method=method[:8],
             object=code,
         )
+
+
+def record_refused_request(refusal: DomainError, request: "HttpRequest") -> "AuditEntry | None":
+    """Keep what a request was refused: the pattern of its address, its verb, the object's code."""
+    match = request.resolver_match
+    return record_refusal(
+        refusal,
+        actor=actor_of(request),
+        route=match.route if match else "",
+        method=request.method or "",
+        target=str(next(reversed(match.kwargs.values()), "")) if match else "",
+    )
 
 
 def canonical_text(entry: "AuditEntry", data: dict[str, object]) -> str:

@@ -340,8 +340,10 @@ def read_address(typed: dict[str, str], field: Field, source: PlaceSource | None
     old = nfc(typed.get("old", ""))
     if old and field.old_allowed and not typed.get("commune", "").strip():
         return {"old": old[:500]}
-    province = _place(typed.get("province", ""), source.provinces() if source else None, "province")
-    communes = source.communes(province.code) if source else None
+    # an installation whose list of places is not loaded takes what is typed
+    provinces = (source.provinces() if source else None) or None
+    province = _place(typed.get("province", ""), provinces, "province")
+    communes = source.communes(province.code) if source and province.code else None
     commune = _place(typed.get("commune", ""), communes, "commune")
     line = nfc(typed.get("line", ""))
     if len(line) > 300:

@@ -18,7 +18,7 @@ class NumberGiven(Event):
     agency_id: int
     on: str
     number: int
-    text: str
+    number_text: str
     target: str
     target_id: str
 
@@ -31,4 +31,4 @@ class NumberVoided(Event):
     register: str
     agency_id: int
     number: int
-    text: str
+    number_text: str

@@ -75,7 +75,7 @@ def give_number(
             agency_id=agency_id,
             on=on.isoformat(),
             number=n,
-            text=given.text,
+            number_text=given.text,
             target=given.target,
             target_id=given.target_id,
         )
@@ -107,7 +107,7 @@ def void_number(*, number_id: int, reason: str, actor: Actor) -> OfficialNumber:
             register=given.register,
             agency_id=given.agency_id,
             number=given.number,
-            text=given.text,
+            number_text=given.text,
         )
     )
     return given

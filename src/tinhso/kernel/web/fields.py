@@ -88,10 +88,11 @@ class FieldView:
 
 @dataclass(frozen=True, kw_only=True)
 class SummaryLine:
-    """One line of the summary of errors: the sentence, and the id it leads to."""
+    """One line of the summary of errors: the sentence, and the id or the page it leads to."""
 
     text: Text
     target: str = ""
+    url: str = ""
 
 
 _TYPES: tuple[tuple[type[forms.Widget], str], ...] = (

@@ -1,13 +1,16 @@
 """Background work of the web shell."""
 
 from datetime import timedelta
+from typing import Final
 from uuid import UUID
 
 from django.utils import timezone
 
 from tinhso.kernel.jobs import every, job
-from tinhso.kernel.web.lists.runs import execute
+from tinhso.kernel.web.lists.runs import execute, forget
 from tinhso.kernel.web.models import FormOnce
+
+RUNS_KEPT: Final = timedelta(days=30)
 
 
 @job("web.run_list", max_attempts=3, lease_seconds=120)
@@ -20,3 +23,9 @@ def run_list(*, run_uid: str) -> None:
 def forget_forms() -> None:
     """Forget form tokens older than a week."""
     FormOnce.objects.filter(created_at__lt=timezone.now() - timedelta(days=7)).delete()
+
+
+@every("web.forget_runs", daily_at="03:20")
+def forget_runs() -> None:
+    """Forget finished bulk acts and exported files after thirty days; the audit trail stays."""
+    forget(before=timezone.now() - RUNS_KEPT)

@@ -10,15 +10,13 @@ from django.utils.cache import patch_vary_headers
 
 from tinhso.kernel import audit
 from tinhso.kernel.actors import actor_of
-from tinhso.kernel.errors import DomainError, NotFound, NotPermitted, SignInNeeded
+from tinhso.kernel.errors import DomainError
 from tinhso.kernel.errors.problems import PROBLEM_TYPE, problem_of
 from tinhso.kernel.web.errors import is_api, plain_page, refusal_page
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 MAINTENANCE_FILE = "maintenance"
-RECORDED = (NotFound, NotPermitted, SignInNeeded)
-"""Refusals of sight and permission; refusals of a rule are not recorded."""
 
 
 class LanguageMiddleware:
@@ -90,17 +88,10 @@ class DomainErrorMiddleware:
             return None
         if not isinstance(error, DomainError):
             return None
-        if isinstance(error, RECORDED):
-            record_refusal(request, error)
+        audit.record_refused_request(error, request)
         if is_api(request):
             return JsonResponse(problem_of(error), status=error.status, content_type=PROBLEM_TYPE)
         return refusal_page(request, error)
-
-
-def record_refusal(request: HttpRequest, error: DomainError) -> None:
-    """Keep who was refused what, where; ids and the pattern of the address only."""
-    match = request.resolver_match
-    audit.record_refusal(error, actor=actor_of(request), route=match.route if match else "")
 
 
 class SafeHeadersMiddleware:

@@ -55,7 +55,7 @@ def test_a_malformed_body_names_the_field(client: Client) -> None:
 
     assert status == 422
     assert problem["type"] == "urn:tinhso:problem:kernel.invalid"
-    assert list(problem["errors"]) == ["asked.amount"]  # type: ignore[call-overload]  a JSON object
+    assert list(problem["errors"]) == ["asked.amount"]  # type: ignore[call-overload]  # a JSON object
 
 
 @pytest.mark.parametrize(("kind", "status"), [("conflict", 409), ("missing", 404)])

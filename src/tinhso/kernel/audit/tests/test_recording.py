@@ -5,9 +5,11 @@ from uuid import uuid4
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.test import RequestFactory
+from django.urls import ResolverMatch
 
 from tinhso.kernel.actors import ANONYMOUS, ActorKind, system_actor
-from tinhso.kernel.audit import record, record_refusal
+from tinhso.kernel.audit import record, record_refusal, record_refused_request
 from tinhso.kernel.audit.models import AuditEntry, UnsealedEntry
 from tinhso.kernel.errors import Conflict, NotFound, NotPermitted, SignInNeeded
 from tinhso.kernel.testing import make_actor
@@ -82,3 +84,19 @@ def test_what_is_no_code_stays_out_of_a_refusal() -> None:
     record_refusal(NotFound(), actor=ANONYMOUS, route="x", target="Nguyễn Văn A")
 
     assert AuditEntry.objects.get().data["object"] == ""
+
+
+def test_a_refused_request_is_kept_by_its_pattern_its_verb_and_the_object() -> None:
+    request = RequestFactory().post("/thong-bao/abc/")
+    request.resolver_match = ResolverMatch(
+        print, (), {"kind": "notice", "uid": "abc"}, route="thong-bao/<uid>/"
+    )
+
+    record_refused_request(NotFound(), request)
+
+    assert AuditEntry.objects.get().data == {
+        "refusal": "kernel.not_found",
+        "route": "thong-bao/<uid>/",
+        "method": "POST",
+        "object": "abc",
+    }

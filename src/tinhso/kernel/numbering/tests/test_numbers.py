@@ -72,7 +72,7 @@ def test_a_number_is_told_and_kept() -> None:
     )
 
     (event,) = published(NumberGiven)
-    assert (event.number_id, event.text, event.on) == (number.pk, "1", "2026-11-16")
+    assert (event.number_id, event.number_text, event.on) == (number.pk, "1", "2026-11-16")
     assert (event.target, event.target_id) == ("numbering.NumberFormat", str(target.pk))
     entry = AuditEntry.objects.get()
     assert (entry.action, entry.data) == (
@@ -146,7 +146,7 @@ def test_a_voided_number_stays_in_the_register_and_is_not_given_again() -> None:
     number.refresh_from_db()
     assert number.is_voided
     assert number.void_reason == "Ký nhầm văn bản"
-    assert published(NumberVoided)[0].text == "1/GPXD-UBND"
+    assert published(NumberVoided)[0].number_text == "1/GPXD-UBND"
     assert give().number == 3
     register = register_of(actor=clerk_of(7), register="tests.permit", agency_id=7, period="2026")
     assert [row.number for row in register] == [1, 2, 3]

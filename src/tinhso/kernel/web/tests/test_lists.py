@@ -2,21 +2,24 @@
 
 import io
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import openpyxl
 import pytest
 from django.http import StreamingHttpResponse
 from django.test import Client
+from django.utils import timezone
 from openpyxl.worksheet.worksheet import Worksheet
 from pytest_django import DjangoAssertNumQueries
 
 from tinhso.kernel.actors import Actor
+from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.files.stores import _store_for
 from tinhso.kernel.jobs.models import Job
 from tinhso.kernel.jobs.testing import run_waiting_jobs
 from tinhso.kernel.testing import make_actor
+from tinhso.kernel.web.jobs import forget_runs
 from tinhso.kernel.web.models import ListRun, RunState, SavedView
 from tinhso.kernel.web.registry import actor_sources
 from tinhso.kernel.web.tests.conftest import SignIn
@@ -252,6 +255,32 @@ def test_a_long_export_becomes_a_job_with_a_file(
     content = body_of(page.get(f"{there}tep/"))
     sheet = sheet_of(content)
     assert (sheet.max_row, sheet["A2"].value) == (102, "Dòng 000")
+
+
+def test_a_finished_run_and_its_file_are_forgotten_after_thirty_days(
+    page: Client, reader: Actor, known_actors: None
+) -> None:
+    _store_for.cache_clear()
+    grow(reader, 101)
+    page.get(f"{LIST}xuat/xlsx/")
+    run_waiting_jobs("web.run_list")
+    young = ListRun.objects.get()
+    assert young.file_uid is not None
+    ListRun.objects.create(
+        uid=uuid4(),
+        list_name=young.list_name,
+        owner=young.owner,
+        act=young.act,
+        state=RunState.DONE,
+        file_uid=young.file_uid,
+        created_at=timezone.now() - timedelta(days=31),
+    )
+    ListRun.objects.filter(pk=young.pk).update(file_uid=None)
+
+    forget_runs()
+
+    assert list(ListRun.objects.all()) == [young]
+    assert not StoredFile.objects.filter(uid=young.file_uid).exists()
 
 
 def test_anothers_file_does_not_exist(
