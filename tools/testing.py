@@ -116,7 +116,8 @@ def main() -> int:
         if part in {"all", "postgresql"}:
             heading("tests on PostgreSQL")
             with cluster() as url:
-                pytest(tally, home, "-m", "not browser", *parallel, *more, TINHSO_DATABASE_URL=url)
+                chosen = "not browser and not own_processes"
+                pytest(tally, home, "-m", chosen, *parallel, *more, TINHSO_DATABASE_URL=url)
         if part in {"all", "browser"}:
             heading("journeys in a browser")
             pytest(tally, home, "-m", "browser", *more)

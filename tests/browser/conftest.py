@@ -57,7 +57,13 @@ def _answers(url: str) -> bool:
 
 @pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """Start `tinhso run` in a new data folder and end it, with all its children."""
+    """Start `tinhso run` in a new data folder and end it, with all its children.
+
+    `TINHSO_TEST_HOUSE` (an address) uses one that runs already, while a journey is being written.
+    """
+    if running := os.environ.get("TINHSO_TEST_HOUSE"):
+        yield House(running, Path())
+        return
     home = tmp_path_factory.mktemp("house")
     port = free_port()
     kept = {name: value for name, value in os.environ.items() if not name.startswith("TINHSO_")}
@@ -108,7 +114,7 @@ def sign_in(house: House, chromium: Browser) -> Iterator[SignIn]:
     def open_as(login: str | None, *, phone: bool = False, dark: bool = False) -> Page:
         context = chromium.new_context(
             base_url=house.url,
-            viewport=PHONE if phone else DESKTOP,  # type: ignore[arg-type]  a TypedDict of two ints
+            viewport=PHONE if phone else DESKTOP,  # type: ignore[arg-type]  # a TypedDict of two ints
             color_scheme="dark" if dark else "light",
             locale="vi-VN",
             timezone_id="Asia/Ho_Chi_Minh",

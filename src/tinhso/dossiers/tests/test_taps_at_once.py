@@ -11,6 +11,7 @@ import pytest
 
 from tools.postgresql import cluster
 
+pytestmark = pytest.mark.own_processes
 SOURCE = Path(__file__).resolve().parents[3]
 PROCESSES, THREADS = 3, 3
 

@@ -14,6 +14,7 @@ import pytest
 
 from tools.postgresql import cluster
 
+pytestmark = pytest.mark.own_processes
 SOURCE = Path(__file__).resolve().parents[4]
 PER_PROCESS = (7, 7, 6, 6, 6, 6, 6, 6)
 ROUNDS = 6

@@ -135,9 +135,7 @@ def test_many_matches_are_asked_row_by_row_and_give_the_same(
 
 
 @pytest.mark.django_db
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(text=st.text(max_size=60), query=st.text(max_size=30))
 def test_no_query_is_an_error_and_both_ways_agree(things: None, text: str, query: str) -> None:
     index(KIND, 9, text)

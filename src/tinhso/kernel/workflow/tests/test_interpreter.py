@@ -1,6 +1,6 @@
 from datetime import date
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tinhso.kernel.workflow import rules
@@ -119,7 +119,6 @@ def blocks(draw: st.DrawFn, follow: str, name: str, depth: int) -> tuple[str, li
     return name, [split, *(step for _first, steps in pieces for step in steps), gather]
 
 
-@settings(max_examples=150, deadline=None)
 @given(data=st.data(), consulted=st.integers(0, 3), kind=st.sampled_from(["moi", "cu"]))
 def test_any_sound_process_reaches_an_end_and_loses_no_token(
     data: st.DataObject, consulted: int, kind: str
