@@ -9,6 +9,7 @@ from tinhso.kernel.actors import system_actor
 from tinhso.kernel.eforms import Choice, choice_sources
 from tinhso.kernel.registry.operations import Step, first_start
 from tinhso.kernel.web.registry import NavGroup, NavItem, navigation
+from tinhso.procedures import roles
 from tinhso.procedures.ethnicities import NAMES
 from tinhso.procedures.permissions import ProcedurePermission
 from tinhso.procedures.services import import_catalogue
@@ -24,6 +25,7 @@ first_start.register(
     "procedures.catalogue", Step(order=30, title="Danh mục thủ tục hành chính", run=load_catalogue)
 )
 
+roles.register()
 choice_sources.register("ethnicities", lambda: [Choice(name, name) for name in NAMES])
 
 navigation.register(

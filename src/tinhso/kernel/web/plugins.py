@@ -1,14 +1,18 @@
 """What the web shell plugs into the kernel's sockets, its own among them."""
 
+from collections.abc import Callable
+
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.files.registry import MIB, FileUse, file_uses
+from tinhso.kernel.registry.operations import Step, first_start
 from tinhso.kernel.web import notification_plugs  # noqa: F401  plugs the bell in by being imported
 from tinhso.kernel.web.lists.runs import FILE_USE
 from tinhso.kernel.web.operations import navigation as operations_pages  # noqa: F401  plugs in
 from tinhso.kernel.web.permissions import WebPermission
 from tinhso.kernel.web.registry import NavGroup, NavItem, navigation
+from tinhso.kernel.web.services import load_demonstration_brand
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -23,6 +27,12 @@ def may_set_brand(actor: Actor) -> bool:
     return actor.may(WebPermission.SET_BRAND)
 
 
+def _brand(say: Callable[[str], None]) -> None:
+    if load_demonstration_brand():
+        say("Tỉnh Cao Bằng, 1900 0000")
+
+
+first_start.register("web.brand", Step(5, "Brand of the demonstration", _brand, demonstration=True))
 file_uses.register(
     FILE_USE,
     FileUse(

@@ -3,11 +3,11 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from tinhso.kernel.actors import Actor, require
+from tinhso.kernel.actors import Actor, require, system_actor
 from tinhso.kernel.audit import record
 from tinhso.kernel.db.text import nfc
 from tinhso.kernel.errors import Invalid
-from tinhso.kernel.web.brand import accent_problem, forget_brand, mark_problem
+from tinhso.kernel.web.brand import DEFAULT_ACCENT, accent_problem, forget_brand, mark_problem
 from tinhso.kernel.web.models import HEX_COLOUR, Brand, Preference
 from tinhso.kernel.web.permissions import WebPermission
 
@@ -49,3 +49,17 @@ def set_brand(
     record("web.brand_set", actor=actor, target=brand, accent=accent)
     transaction.on_commit(forget_brand)
     return brand
+
+
+def load_demonstration_brand() -> bool:
+    """Give the demonstration province a telephone number, unless a brand was set; tell whether."""
+    if Brand.objects.exists():
+        return False
+    set_brand(
+        actor=system_actor("web.demonstration"),
+        province="Tỉnh Cao Bằng",
+        service="Tỉnh Số",
+        hotline="1900 0000",
+        accent=DEFAULT_ACCENT,
+    )
+    return True

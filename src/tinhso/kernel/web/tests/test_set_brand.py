@@ -6,9 +6,9 @@ from django.test import Client
 from tinhso.kernel.audit.models import AuditEntry
 from tinhso.kernel.errors import Invalid, NotPermitted
 from tinhso.kernel.testing import make_actor
-from tinhso.kernel.web.brand import accent_problem, contrast, mark_problem
+from tinhso.kernel.web.brand import accent_problem, contrast, current_brand, mark_problem
 from tinhso.kernel.web.models import Brand
-from tinhso.kernel.web.services import set_brand
+from tinhso.kernel.web.services import load_demonstration_brand, set_brand
 from tinhso.kernel.web.tests.conftest import SignIn
 
 DRAWING = (
@@ -85,3 +85,11 @@ def test_the_brand_is_not_for_everybody(official: Client) -> None:
 
     assert official.get("/quan-tri/nhan-dien/").status_code == 403
     assert not Brand.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_demonstration_has_a_telephone_number_until_a_brand_is_set() -> None:
+    assert load_demonstration_brand()
+    assert not load_demonstration_brand()
+
+    assert current_brand().hotline_link == "19000000"
