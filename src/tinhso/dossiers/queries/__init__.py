@@ -8,6 +8,7 @@ from tinhso.dossiers.queries.applicant import (
     filed_from,
     my_dossier,
     my_dossiers,
+    my_paper,
 )
 from tinhso.dossiers.queries.board import (
     BoardRow,
@@ -66,6 +67,7 @@ __all__ = [
     "moves_of",
     "my_dossier",
     "my_dossiers",
+    "my_paper",
     "output",
     "overseen",
     "promise_for",

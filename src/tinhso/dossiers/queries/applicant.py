@@ -1,10 +1,13 @@
 """What an applicant sees of his own: his list, and one dossier with all that he may do there."""
 
+import json
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from tinhso.dossiers.models import (
     Dossier,
@@ -21,7 +24,7 @@ from tinhso.dossiers.models import (
 )
 from tinhso.dossiers.queries import applying
 from tinhso.dossiers.queries.timeline import TimelineLine, ahead_of, lines_of
-from tinhso.dossiers.rules.states import CLOCK_RUNS, END_STATES, MOVES, Relation
+from tinhso.dossiers.rules.states import CLOCK_RUNS, END_STATES, MOVES, Form, Relation
 from tinhso.identity import queries as identity
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.calendar import explain, lines_from_text
@@ -41,6 +44,22 @@ class Contact:
 
 
 @dataclass(frozen=True, kw_only=True)
+class GivenPaper:
+    """A form that was made for the applicant, and what it is called."""
+
+    paper: Paper
+    title: str | Promise
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refusal:
+    """Why the desk did not take a dossier in, as form 03 says it."""
+
+    reasons: list[str]
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ApplicantPage:
     """One dossier as its applicant reads it."""
 
@@ -55,9 +74,10 @@ class ApplicantPage:
     field_check: FieldCheck | None
     stop_request: StopRequest | None
     results: list[Result]
-    papers: list[Paper]
+    papers: list[GivenPaper]
     messages: list[Message]
     rating: Rating | None
+    refusal: Refusal | None = None
     moves: frozenset[str] = field(default_factory=frozenset)
     accesses: int = 0
 
@@ -119,6 +139,7 @@ def applicant_page(*, uid: UUID, actor: Actor) -> ApplicantPage:
     supplements = dossier.supplements.filter(answered_at__isnull=True, closed_at__isnull=True)
     checks = dossier.field_checks.filter(recorded_at__isnull=True, at__gte=timezone.now())
     told = lines_of(dossier.timeline.filter(is_told=True))
+    papers = _papers_of(dossier)
     return ApplicantPage(
         dossier=dossier,
         procedure_name=dossier.procedure_version.name,
@@ -131,9 +152,10 @@ def applicant_page(*, uid: UUID, actor: Actor) -> ApplicantPage:
         field_check=checks.order_by("-pk").first(),
         stop_request=dossier.stop_requests.filter(decided_at__isnull=True).first(),
         results=list(dossier.results.filter(sealed_at__isnull=False).select_related("final_file")),
-        papers=list(dossier.papers.filter(form__in=APPLICANT_FORMS).select_related("file")),
+        papers=papers,
         messages=list(dossier.messages.all()),
         rating=Rating.objects.filter(dossier=dossier).first(),
+        refusal=_refusal_in(papers),
         moves=_moves_of_applicant(dossier),
         accesses=identity.accesses_about(applying.myself(actor=actor))
         .filter(object_uid=str(dossier.uid))
@@ -141,8 +163,39 @@ def applicant_page(*, uid: UUID, actor: Actor) -> ApplicantPage:
     )
 
 
-APPLICANT_FORMS = ("01", "02", "03", "04", "05")
+APPLICANT_FORMS = {
+    "01": _("Giấy tiếp nhận và hẹn trả"),
+    "02": _("Phiếu yêu cầu bổ sung"),
+    "03": _("Phiếu từ chối"),
+    "04": _("Phiếu xin lỗi và hẹn lại"),
+    "05": _("Thông báo dừng giải quyết"),
+}
 """The papers an applicant is given; control sheet and book stay in the house."""
+
+
+def my_paper(*, uid: UUID, paper_uid: UUID, actor: Actor) -> Paper:
+    """Return a form that was made for one's own dossier."""
+    dossier = my_dossier(uid=uid, actor=actor)
+    return fetch(dossier.papers.filter(form__in=APPLICANT_FORMS), uid=paper_uid)
+
+
+def _papers_of(dossier: Dossier) -> list[GivenPaper]:
+    """Return the forms, each only as it was made last."""
+    rows = list(dossier.papers.filter(form__in=APPLICANT_FORMS).order_by("made_at", "pk"))
+    replaced = {paper.replaces_id for paper in rows}
+    return [
+        GivenPaper(paper=paper, title=APPLICANT_FORMS[paper.form])
+        for paper in rows
+        if paper.pk not in replaced
+    ]
+
+
+def _refusal_in(papers: list[GivenPaper]) -> Refusal | None:
+    for given in papers:
+        if given.paper.form == Form.REFUSAL:
+            content = json.loads(given.paper.data)
+            return Refusal(reasons=content.get("reasons", []), note=content.get("note", ""))
+    return None
 
 
 def _moves_of_applicant(dossier: Dossier) -> frozenset[str]:

@@ -23,6 +23,7 @@ urlpatterns = [
     path(f"{OWN}nhan-tin/", own.message_view, name="my_message"),
     path(f"{OWN}thuc-dia/<uuid:check_uid>/", own.field_check_view, name="my_field_check"),
     path(f"{OWN}ket-qua/<uuid:result_uid>/", own.result_view, name="my_result"),
+    path(f"{OWN}giay/<uuid:paper_uid>/", own.paper_view, name="my_paper"),
     path(f"{OWN}danh-gia/", own.rating_view, name="my_rating"),
     path("tra-cuu/", tracking.tracking_view, name="tracking"),
 ]

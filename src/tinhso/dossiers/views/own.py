@@ -191,6 +191,15 @@ def result_view(request: HttpRequest, uid: UUID, result_uid: UUID) -> HttpRespon
     return redirect(files.file_url(result.final_file))
 
 
+@require_safe
+def paper_view(request: HttpRequest, uid: UUID, paper_uid: UUID) -> HttpResponse:
+    """Open a form one was given as PDF, set the first time it is wanted."""
+    paper = queries.my_paper(uid=uid, paper_uid=paper_uid, actor=applicant_of(request))
+    response = HttpResponse(services.pdf_of(paper), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="mau-{paper.form}.pdf"'
+    return response
+
+
 @require_http_methods(["GET", "POST"])
 def rating_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Rate the service by the nine questions (118/2025 Art. 33)."""
