@@ -25,12 +25,14 @@ def run_house(_arguments: Namespace) -> int:
 @verb("serve", "serve pages and API only (background work runs elsewhere)")
 def serve(_arguments: Namespace) -> int:
     """Serve pages and API."""
+    preparing.check_settings()
     return run.serve()
 
 
 @verb("work", "do background work only (pages are served elsewhere)")
 def work(_arguments: Namespace) -> int:
     """Do background work."""
+    preparing.check_settings()
     return run.work()
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tinhso.identity.models import RoleTemplate
 from tinhso.identity.rules import AccountKind
+from tinhso.kernel.web.operations.permissions import OperationsPermission
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -240,3 +241,97 @@ class ClientForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # as Django gives them
         self.fields["scopes"].choices = list(scopes)  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["agency"].choices = list(agencies)  # type: ignore[attr-defined]  # a ChoiceField
+
+
+class RoleForm(forms.Form):
+    """What a role template allows, and why it changes."""
+
+    name = forms.CharField(label=_("Tên vai trò"), max_length=120, error_messages=_REQUIRED)
+    summary = forms.CharField(label=_("Làm gì"), max_length=300, required=False)
+    permissions = forms.MultipleChoiceField(
+        label=_("Quyền"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    reason = forms.CharField(label=_("Lý do thay đổi"), max_length=250, error_messages=_REQUIRED)
+
+    def __init__(
+        self, *args: object, known: Sequence[tuple[str, str]] = (), **kwargs: object
+    ) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # as Django gives them
+        self.fields["permissions"].choices = list(known)  # type: ignore[attr-defined]  # a ChoiceField
+
+
+class PurposeForm(forms.Form):
+    """Why a full number is needed; the person can read it."""
+
+    purpose = forms.CharField(
+        label=_("Mục đích"),
+        help_text=_("Người này đọc được mục đích bạn ghi."),
+        max_length=250,
+        error_messages={"required": _("Hãy ghi vì sao cần xem số đầy đủ.")},
+    )
+
+
+class RefuseForm(forms.Form):
+    """Why a representation is not accepted."""
+
+    reason = forms.CharField(
+        label=_("Lý do từ chối"),
+        max_length=250,
+        error_messages={"required": _("Hãy ghi lý do để người khai biết.")},
+    )
+
+
+class GrantForm(forms.Form):
+    """To whom, of what, why and until when."""
+
+    account = forms.CharField(
+        label=_("Tên đăng nhập của người được cấp"), max_length=64, error_messages=_REQUIRED
+    )
+    agency = forms.ChoiceField(label=_("Cơ quan"), required=False)
+    depth = forms.ChoiceField(
+        label=_("Phạm vi"),
+        choices=(
+            ("o", _("hồ sơ của cơ quan này")),
+            ("a", _("cơ quan này và cấp dưới")),
+            ("r", _("sổ đăng ký của cơ quan này")),
+        ),
+    )
+    permissions = forms.MultipleChoiceField(
+        label=_("Thêm quyền"),
+        choices=((str(OperationsPermission.OPEN_PAYLOAD), _("Mở nội dung gói tin")),),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    purpose = forms.CharField(
+        label=_("Mục đích"),
+        max_length=250,
+        error_messages={"required": _("Hãy ghi mục đích.")},
+    )
+    basis = forms.CharField(
+        label=_("Văn bản làm căn cứ"),
+        max_length=250,
+        error_messages={"required": _("Hãy ghi văn bản làm căn cứ.")},
+    )
+    valid_to = _DayField(label=_("Đến hết ngày"))
+
+    def __init__(
+        self, *args: object, agencies: Sequence[tuple[str, str]] = (), **kwargs: object
+    ) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # as Django gives them
+        self.fields["agency"].choices = [("", "–"), *agencies]  # type: ignore[attr-defined]  # a ChoiceField
+
+    def clean(self) -> dict[str, object]:
+        """Ask for something to be granted."""
+        cleaned = super().clean() or {}
+        if not cleaned.get("agency") and not cleaned.get("permissions"):
+            self.add_error("agency", _("Hãy chọn cơ quan hoặc một quyền."))
+        return cleaned
+
+    def keys(self) -> list[str]:
+        """Return the sight keys asked for."""
+        agency = self.cleaned_data["agency"]
+        return [f"{self.cleaned_data['depth']}:{agency}"] if agency else []
+
+    def ends_at(self) -> datetime:
+        """Return when the grant ends."""
+        return _end_of_day(self.cleaned_data["valid_to"]) or timezone.now()

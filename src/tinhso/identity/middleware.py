@@ -11,6 +11,8 @@ from django.utils.dateparse import parse_datetime
 
 from tinhso.identity.models import Account, AccountSession
 from tinhso.identity.queries import actor_for
+from tinhso.identity.services.accounts import password_is_old
+from tinhso.identity.web import remember_browser
 from tinhso.kernel.actors import ANONYMOUS, Actor
 
 CHANGE_PASSWORD = "/tai-khoan/mat-khau/"  # noqa: S105  # an address, not a secret
@@ -29,11 +31,18 @@ class ActorMiddleware:
         user = getattr(request, "_cached_user", None)
         if (
             isinstance(user, Account)
-            and user.must_change_password
             and not request.path.startswith(OPEN_TO_ALL)
+            and (user.must_change_password or self._password_has_served(request, user))
         ):
             return HttpResponseRedirect(CHANGE_PASSWORD)
-        return self.get_response(request)
+        response = self.get_response(request)
+        remember_browser(request, response)
+        return response
+
+    @staticmethod
+    def _password_has_served(request: HttpRequest, account: Account) -> bool:
+        """Tell whether who came in by a password must take a new one first."""
+        return request.session.get("way") in ("password", "code") and password_is_old(account)
 
     @staticmethod
     def _actor(request: HttpRequest) -> Actor:

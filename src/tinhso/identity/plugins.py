@@ -7,10 +7,16 @@ from django.utils.translation import gettext_lazy as _
 
 from tinhso.identity import (
     checks,  # noqa: F401  # registered by being imported
+    kinds,  # noqa: F401  # what people are told
     notices,  # noqa: F401  plugs the address book in by being imported
 )
 from tinhso.identity.models import Account
 from tinhso.identity.permissions import IdentityPermission
+from tinhso.identity.queries import (
+    actor_of_account,
+    representations,
+    waiting_representations,
+)
 from tinhso.identity.registry import permission_names, role_permissions
 from tinhso.identity.services import client_actor, load_demonstration
 from tinhso.identity.services.demonstration import DEMONSTRATION_LOGINS, PASSWORD
@@ -18,12 +24,22 @@ from tinhso.identity.services.roles import load_standard_roles
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.api.registry import bearers
 from tinhso.kernel.calendar.permissions import CalendarPermission
+from tinhso.kernel.errors import NotFound
+from tinhso.kernel.files.models import StoredFile
+from tinhso.kernel.files.registry import MIB, PDFS, PHOTOS, FileUse, file_guards, file_uses
 from tinhso.kernel.notifications.permissions import NotificationPermission
 from tinhso.kernel.numbering.permissions import NumberingPermission
 from tinhso.kernel.registry.operations import Finding, Step, doctors, first_start, start_notes
 from tinhso.kernel.web.operations.permissions import OperationsPermission
 from tinhso.kernel.web.permissions import WebPermission
-from tinhso.kernel.web.registry import MenuLine, NavGroup, NavItem, navigation, who_menu
+from tinhso.kernel.web.registry import (
+    MenuLine,
+    NavGroup,
+    NavItem,
+    actor_sources,
+    navigation,
+    who_menu,
+)
 from tinhso.organization.permissions import OrganizationPermission as Org
 
 P = IdentityPermission
@@ -182,6 +198,7 @@ def _signed_in(actor: Actor) -> bool:
 doctors.register("identity.demonstration", _demonstration_in_production)
 start_notes.register("identity.demonstration", _notes)
 bearers.register("identity", client_actor)
+actor_sources.register("identity", actor_of_account)
 navigation.register(
     "identity.accounts",
     NavItem(
@@ -230,3 +247,38 @@ who_menu.register(
         visible=lambda actor: actor.person_id is not None,
     ),
 )
+navigation.register(
+    "identity.persons",
+    NavItem(
+        label=_("Công dân, tổ chức"),
+        url="/lam-viec/cong-dan/",
+        icon="person-vcard",
+        order=70,
+        visible=lambda actor: actor.may(IdentityPermission.VIEW_PERSONS),
+    ),
+)
+navigation.register(
+    "identity.representations",
+    NavItem(
+        label=_("Giấy tờ đại diện"),
+        url="/lam-viec/dai-dien/",
+        icon="people",
+        order=75,
+        visible=lambda actor: actor.may(IdentityPermission.VERIFY_REPRESENTATION),
+        count=lambda actor: waiting_representations(actor=actor, most=1000),
+    ),
+)
+
+
+def _guard_proof(actor: Actor, stored: StoredFile) -> str:
+    """Let who may see a representation open its proof."""
+    if not representations(actor=actor).filter(proof_file=stored.uid).exists():
+        raise NotFound
+    return "representation_proof"
+
+
+file_uses.register(
+    "identity.representation_proof",
+    FileUse(types=PHOTOS | PDFS, max_bytes=10 * MIB, label=_("giấy tờ đại diện")),
+)
+file_guards.register("identity", _guard_proof)

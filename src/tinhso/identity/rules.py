@@ -246,6 +246,12 @@ def clean_number(text: str) -> str:
     return re.sub(r"[\s.]", "", unicodedata.normalize("NFC", text)).upper()
 
 
+def mask_email(address: str) -> str:
+    """Return `la•••@caobang.gov.vn`: enough to know one's own, too little to write to."""
+    name, at, place = address.partition("@")
+    return f"{name[:2]}•••@{place}" if at else ""
+
+
 def clean_phone(text: str) -> str:
     """Return a Vietnamese telephone number as `0912345678`; ValueError when it is none."""
     digits = re.sub(r"[\s.\-()]", "", text)

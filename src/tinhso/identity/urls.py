@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from tinhso.identity.views import operators, own, sign_in, tokens
+from tinhso.identity.views import grants, lists, operators, own, people, roles, sign_in, tokens
 
 app_name = "identity"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -31,7 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         own.representation_end_view,
         name="representation_end",
     ),
-    path("quan-tri/tai-khoan/", operators.account_list_view, name="account_list"),
+    *lists.AccountList.urls("quan-tri/tai-khoan/", name="account_list"),
     path("quan-tri/tai-khoan/moi/", operators.account_new_view, name="account_new"),
     path("quan-tri/tai-khoan/nhap/", operators.import_view, name="staff_import"),
     path(
@@ -43,8 +43,27 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("quan-tri/tai-khoan/<uuid:uid>/khoa/", operators.lock_view, name="lock"),
     path("quan-tri/tai-khoan/<uuid:uid>/mo/", operators.unlock_view, name="unlock"),
     path("quan-tri/tai-khoan/<uuid:uid>/khoi-phuc/", operators.reset_view, name="reset"),
-    path("quan-tri/vai-tro/", operators.role_list_view, name="role_list"),
+    path("quan-tri/vai-tro/", roles.role_list_view, name="role_list"),
+    path("quan-tri/vai-tro/<slug:code>/", roles.role_view, name="role"),
     path("quan-tri/vai-tro/<uuid:uid>/thoi/", operators.assignment_end_view, name="assignment_end"),
+    *lists.GrantList.urls("quan-tri/quyen-xem/", name="grant_list"),
+    path("quan-tri/quyen-xem/moi/", grants.grant_new_view, name="grant_new"),
+    path("quan-tri/quyen-xem/<uuid:uid>/", grants.grant_view, name="grant"),
+    path("quan-tri/quyen-xem/<uuid:uid>/thoi/", grants.grant_end_view, name="grant_end"),
+    *lists.PersonList.urls("lam-viec/cong-dan/", name="person_list"),
+    path("lam-viec/cong-dan/<uuid:uid>/", people.person_view, name="person"),
+    *lists.RepresentationList.urls("lam-viec/dai-dien/", name="representation_list"),
+    path("lam-viec/dai-dien/<uuid:uid>/", people.representation_view, name="representation"),
+    path(
+        "lam-viec/dai-dien/<uuid:uid>/xac-nhan/",
+        people.representation_verify_view,
+        name="representation_verify",
+    ),
+    path(
+        "lam-viec/dai-dien/<uuid:uid>/tu-choi/",
+        people.representation_refuse_view,
+        name="representation_refuse",
+    ),
     path("quan-tri/he-thong/", operators.client_list_view, name="client_list"),
     path(
         "quan-tri/he-thong/<uuid:uid>/khoa-moi/", operators.client_renew_view, name="client_renew"

@@ -1,22 +1,26 @@
 """What the pages of this room need around a request: sessions, addresses, forms that may refuse."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from datetime import timedelta
+from typing import Final, TypeVar
 from urllib.parse import urlsplit
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth import login as django_login
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from tinhso.identity.models import Account, AccountSession
-from tinhso.identity.services.signing_in import note_sign_in
+from tinhso.identity.services.signing_in import note_sign_in, tell_of_new_browser
 from tinhso.kernel.actors import actor_of
 from tinhso.kernel.db import fetch
 from tinhso.kernel.errors import Invalid, SignInNeeded
 
 T = TypeVar("T")
+BROWSER: Final = "tinhso_browser"
+MOST_KNOWN: Final = 20
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -45,7 +49,9 @@ def own_account(request: HttpRequest) -> Account:
 
 def begin_session(request: HttpRequest, account: Account, *, way: str, second_factor: bool) -> None:
     """Sign the account in with a fresh session key and put the browser into its list."""
+    signed_in_before = account.last_login is not None
     django_login(request, account, backend=BACKEND)
+    request.session["way"] = way
     request.session["second_factor"] = second_factor
     request.session["seen_at"] = timezone.now().isoformat()
     request.session.pop("sign_in", None)
@@ -62,6 +68,46 @@ def begin_session(request: HttpRequest, account: Account, *, way: str, second_fa
         },
     )
     note_sign_in(account=account, way=way)
+    known = _known_browser(request)
+    mark = str(account.uid)
+    if signed_in_before and mark not in known and not account.is_demonstration:
+        tell_of_new_browser(
+            account=account,
+            device=device_name(request.headers.get("User-Agent", "")),
+            address=address_of(request),
+        )
+    if mark not in known:
+        request.browser_knows = [mark, *known][:MOST_KNOWN]  # type: ignore[attr-defined]  # for remember_browser
+
+
+def _known_browser(request: HttpRequest) -> list[str]:
+    """Return the accounts that signed in from this browser before, as its own cookie says."""
+    kept = request.get_signed_cookie(BROWSER, default="", salt=BROWSER)
+    return [mark for mark in (kept or "").split(".") if mark]
+
+
+def remember_browser(request: HttpRequest, response: HttpResponse) -> None:
+    """Give the browser the signed list of accounts it is known to, when it grew."""
+    known: list[str] | None = getattr(request, "browser_knows", None)
+    if known is None:
+        return
+    response.set_signed_cookie(
+        BROWSER,
+        ".".join(known),
+        salt=BROWSER,
+        max_age=timedelta(days=365),
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+
+
+def mark_second_factor(request: HttpRequest) -> None:
+    """Keep that this session has just shown a second factor."""
+    request.session["second_factor"] = True
+    AccountSession.objects.filter(session_key=request.session.session_key).update(
+        has_second_factor=True
+    )
 
 
 def device_name(agent: str) -> str:

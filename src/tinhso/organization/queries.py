@@ -212,6 +212,12 @@ def unit(unit_id: int, at: date | None = None) -> UnitInfo:
     return _unit_info(period or fetch(known.order_by("valid_from")[:1]))
 
 
+def last_unit_period(uid: str) -> UnitPeriod:
+    """Return the last period of a unit, also one that begins later; raises `NotFound`."""
+    found = UnitPeriod.objects.filter(unit__uid=uid).select_related("unit")
+    return fetch(found.order_by("-valid_from")[:1])
+
+
 def unit_name(unit_id: int, at: date | None = None) -> str:
     """Return what a unit was called on a day."""
     return unit(unit_id, at).name

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from tinhso.kernel.actors import Actor, actor_of, require
 from tinhso.kernel.web.lists import ChoiceFilter, Column, ListPage
+from tinhso.kernel.web.lists.state import ListState
 from tinhso.organization.models import AgencyPeriod
 from tinhso.organization.permissions import OrganizationPermission
 from tinhso.organization.queries import (
@@ -52,6 +53,7 @@ class AgencyList(ListPage[AgencyPeriod]):
         Column("phone", _("Điện thoại"), value=lambda p: p.phone),
     )
     filters = (ChoiceFilter("cap", _("Cấp"), "level", AgencyLevel.choices),)
+    template = "organization/agency_list.html"
     default_sort = "code"
     search_hint = _("Tên hoặc mã định danh")
     empty_title = _("Không có cơ quan nào như vậy")
@@ -77,6 +79,10 @@ class AgencyList(ListPage[AgencyPeriod]):
         """Name the row for screen readers."""
         return row.name
 
+    def context(self, request: HttpRequest, state: ListState[AgencyPeriod]) -> dict[str, object]:
+        """Say whether the reader may open an agency."""
+        return {"may_change": actor_of(request).may(OrganizationPermission.CHANGE_AGENCIES)}
+
 
 @never_cache
 @require_GET
@@ -93,6 +99,7 @@ def agency_view(request: HttpRequest, uid: str) -> HttpResponse:
     history = list(agency_history(info.id))
     context = {
         "info": info,
+        "may_change": actor_of(request).may(OrganizationPermission.CHANGE_AGENCIES),
         "closed": history[-1].valid_to if history else None,
         "history": history,
         "parents": agency_names(p.parent_id for p in history if p.parent_id),

@@ -12,7 +12,7 @@ from tinhso.identity.models.accounts import (
 )
 from tinhso.identity.models.clients import ClientToken, SystemClient
 from tinhso.identity.models.persons import Person, Representation
-from tinhso.identity.models.rights import Assignment, Delegation, RoleTemplate
+from tinhso.identity.models.rights import Assignment, Delegation, RoleChange, RoleTemplate
 
 __all__ = [
     "AccessRecord",
@@ -27,6 +27,7 @@ __all__ = [
     "Person",
     "RecoveryLink",
     "Representation",
+    "RoleChange",
     "RoleTemplate",
     "SightGrant",
     "SignInFailures",

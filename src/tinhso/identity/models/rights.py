@@ -118,3 +118,22 @@ class Delegation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.giver_id} → {self.taker_id}"
+
+
+class RoleChange(models.Model):
+    """One change of a role template: who, when, why, what came and what went."""
+
+    role = models.ForeignKey(RoleTemplate, on_delete=models.PROTECT, related_name="changes")
+    at = models.DateTimeField(default=timezone.now)
+    actor_uid = models.UUIDField(null=True)
+    actor_name = models.CharField(max_length=120, blank=True)
+    reason = models.CharField(_("lý do"), max_length=250, blank=True)
+    added = models.JSONField(default=list)
+    removed = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = _("thay đổi vai trò")
+        indexes = [models.Index(fields=["role", "-at", "-id"], name="identity_role_change")]
+
+    def __str__(self) -> str:
+        return f"{self.role_id} {self.at:%d/%m/%Y %H:%M}"

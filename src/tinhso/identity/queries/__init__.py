@@ -12,7 +12,7 @@ from tinhso.identity.queries.accounts import (
     own_sessions,
     previous_positions,
 )
-from tinhso.identity.queries.actors import actor_for, person_actor_keys
+from tinhso.identity.queries.actors import actor_for, actor_of_account, person_actor_keys
 from tinhso.identity.queries.people import (
     access_page,
     accesses_about,
@@ -21,6 +21,9 @@ from tinhso.identity.queries.people import (
     person,
     person_names,
     persons,
+    representation,
+    representations,
+    waiting_representations,
 )
 
 __all__ = [
@@ -34,6 +37,7 @@ __all__ = [
     "accounts_in",
     "accounts_of_person",
     "actor_for",
+    "actor_of_account",
     "acts_for",
     "find_person",
     "own_permissions",
@@ -43,4 +47,7 @@ __all__ = [
     "person_names",
     "persons",
     "previous_positions",
+    "representation",
+    "representations",
+    "waiting_representations",
 ]

@@ -58,12 +58,15 @@ def accounts_in(
     unit_id: int | None = None,
     permission: str = "",
     role: str = "",
+    account_uid: UUID | None = None,
 ) -> list[AccountLine]:
     """Return the officials of an agency or unit now, those with a permission or role if given.
 
     Who works where is no secret inside the house; an official in two units comes twice.
     """
     rows = Assignment.objects.in_force(timezone.now()).filter(account__is_active=True)
+    if account_uid is not None:
+        rows = rows.filter(account__uid=account_uid)
     if agency_id is not None:
         rows = rows.filter(agency_id=agency_id)
     if unit_id is not None:

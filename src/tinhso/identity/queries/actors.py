@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import Lock
 from typing import Final
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils import timezone
 
 from tinhso.identity.models import (
     Account,
+    AccountSession,
     Assignment,
     Delegation,
     Representation,
@@ -19,6 +21,7 @@ from tinhso.identity.models import (
 )
 from tinhso.identity.rules import RepresentationState, Sight
 from tinhso.kernel.actors import EVERYWHERE, Actor, ActorKind
+from tinhso.kernel.db import fetch
 from tinhso.organization.queries import units_below
 
 _KEPT: Final = 4000
@@ -74,6 +77,16 @@ def actor_for(account: Account, *, second_factor: bool = False) -> Actor:
         while len(_cache) > _KEPT:
             _cache.popitem(last=False)
     return actor
+
+
+def actor_of_account(uid: UUID) -> Actor:
+    """Return the actor of an account as it stands now, for jobs; raises `NotFound` when closed.
+
+    It has what needs a second factor only while a browser of its is signed in with one.
+    """
+    account = fetch(Account.objects.get_queryset().filter(is_active=True), uid=uid)
+    shown = AccountSession.objects.filter(account=account, has_second_factor=True)
+    return actor_for(account, second_factor=shown.exists())
 
 
 def forget_actors() -> None:

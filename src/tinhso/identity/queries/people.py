@@ -46,6 +46,23 @@ def find_person(*, number: str, kind: str, actor: Actor) -> Person | None:
     return Person.objects.visible_to(actor).filter(number_kind=kind, number_hash=wanted).first()
 
 
+def representations(*, actor: Actor) -> RepresentationQuerySet:
+    """Return the representations the actor is part of or may check."""
+    return Representation.objects.visible_to(actor)
+
+
+def waiting_representations(*, actor: Actor, most: int) -> int:
+    """Return how many declared representations wait to be checked, at most `most`."""
+    waiting = representations(actor=actor).filter(state=RepresentationState.DECLARED)
+    return waiting[:most].count()
+
+
+def representation(*, uid: str, actor: Actor) -> Representation:
+    """Return one representation the actor may see; raises `NotFound`."""
+    seen = Representation.objects.visible_to(actor)
+    return fetch(seen.select_related("representative", "represented"), uid=uid)
+
+
 def person_names(person_ids: Iterable[int]) -> dict[int, str]:
     """Return names for labels of rows the caller has already found by sight."""
     return dict(Person.objects.filter(pk__in=set(person_ids)).values_list("pk", "name"))

@@ -25,9 +25,11 @@ from tinhso.identity.services.clients import (
     revoke_client,
 )
 from tinhso.identity.services.demonstration import load_demonstration
+from tinhso.identity.services.factors import use_code
 from tinhso.identity.services.persons import (
     PersonData,
     end_representation,
+    refuse_representation,
     represent,
     save_person,
     verify_representation,
@@ -61,6 +63,7 @@ __all__ = [
     "open_client",
     "record_access",
     "record_list_reading",
+    "refuse_representation",
     "renew_secret",
     "represent",
     "revoke_client",
@@ -69,5 +72,6 @@ __all__ = [
     "set_password",
     "unlock_account",
     "unmask",
+    "use_code",
     "verify_representation",
 ]

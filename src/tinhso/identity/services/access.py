@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tinhso.identity.kinds import GRANTED
 from tinhso.identity.models import AccessRecord, Account, ListReading, Person, SightGrant
 from tinhso.identity.permissions import IdentityPermission
 from tinhso.identity.rules import AccessWhat
@@ -18,6 +19,7 @@ from tinhso.kernel.audit import record
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.text import canonical_json, nfc
 from tinhso.kernel.errors import Invalid, NotPermitted
+from tinhso.kernel.notifications.services import notify
 
 LONGEST_GRANT = timedelta(days=90)
 ONE_LOOK = timedelta(minutes=10)
@@ -155,6 +157,12 @@ def grant_sight(
     bump_rights(Account.objects.filter(pk=account.pk))
 
     record("identity.sight_granted", actor=actor, target=grant, until=valid_to.isoformat())
+    notify(
+        account_uid=account.uid,
+        kind=GRANTED.code,
+        values={"purpose": grant.purpose, "until": valid_to},
+        link="/tai-khoan/",
+    )
     return grant
 
 

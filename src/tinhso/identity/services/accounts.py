@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tinhso.identity.events import AccountLocked, AccountOpened, AccountUnlocked
+from tinhso.identity.kinds import PASSWORD_SET
 from tinhso.identity.models import Account, AccountSession, PastPassword
 from tinhso.identity.permissions import IdentityPermission
 from tinhso.identity.queries.accounts import known_id
@@ -28,6 +29,7 @@ from tinhso.kernel.db import fetch
 from tinhso.kernel.db.text import fold, nfc
 from tinhso.kernel.errors import Conflict, Invalid, NotPermitted
 from tinhso.kernel.events import publish
+from tinhso.kernel.notifications.services import notify
 
 REMEMBERED_PASSWORDS = 10
 
@@ -224,7 +226,9 @@ def end_session(*, uid: UUID | str, actor: Actor) -> None:
 
 
 @transaction.atomic
-def set_password(*, account: Account, password: str, actor: Actor, keep_session: str = "") -> None:
+def set_password(
+    *, account: Account, password: str, actor: Actor, keep_session: str = ""
+) -> Account:
     """Set a new password by the rules of the day, and end every other session.
 
     Officials need 14 characters of four classes, or 8 with a second factor (TCVN 14423:2026), and
@@ -250,6 +254,13 @@ def set_password(*, account: Account, password: str, actor: Actor, keep_session:
     _drop_sessions(others)
 
     record("identity.password_set", actor=actor, target=account)
+    notify(
+        account_uid=account.uid,
+        kind=PASSWORD_SET.code,
+        values={"at": account.password_set_at},
+        link="/tai-khoan/bao-mat/",
+    )
+    return account
 
 
 def _password_faults(account: Account, password: str) -> list[str]:
@@ -271,6 +282,19 @@ def _password_faults(account: Account, password: str) -> list[str]:
     if not said and staff and any(check_password(password, old) for old in used if old):
         said.append(_("Mật khẩu này đã dùng trước đây, hãy chọn mật khẩu khác."))
     return said
+
+
+def password_is_old(account: Account) -> bool:
+    """Tell whether an official's password has served its time (`TINHSO_PASSWORD_DAYS`).
+
+    TCVN 14423:2026 asks it of those who operate; citizens keep theirs.
+    """
+    days = settings.TINHSO_PASSWORD_DAYS
+    if not days or account.kind != AccountKind.OFFICIAL or account.is_demonstration:
+        return False
+    if account.password_set_at is None:
+        return False
+    return account.password_set_at < timezone.now() - timedelta(days=days)
 
 
 def make_token() -> str:

@@ -7,6 +7,7 @@ from tinhso.identity.models import Account, ExternalIdentity, Person
 from tinhso.identity.national_login import Claims
 from tinhso.identity.queries.people import number_hash
 from tinhso.identity.rules import AccountKind, NumberKind
+from tinhso.identity.second_factor import has_second_factor
 from tinhso.kernel.actors import Actor, ActorKind
 from tinhso.kernel.audit import record
 from tinhso.kernel.db import fetch
@@ -29,12 +30,21 @@ class AccountNotOpen(DomainError):
     title = _("Tài khoản đang bị khóa")
 
 
+class SecondFactorMissing(DomainError):
+    """An official comes in by the national login only with a second factor of this house."""
+
+    code = "identity.second_factor_missing"
+    status = 403
+    title = _("Cần bước xác thực thứ hai")
+
+
 @transaction.atomic
 def account_for_claims(claims: Claims) -> Account:
     """Return the account of a national sign-in.
 
     The first time it is found by the personal or tax number and linked; an official's account is
-    never linked by itself: he links it after signing in. Raises `UnknownPerson`, `AccountNotOpen`.
+    never linked by itself: he links it after signing in, and comes in this way only with a second
+    factor of this house. Raises `UnknownPerson`, `AccountNotOpen`, `SecondFactorMissing`.
     """
     link = (
         ExternalIdentity.objects.filter(issuer=claims.issuer, subject=claims.subject)
@@ -48,6 +58,13 @@ def account_for_claims(claims: Claims) -> Account:
         )
     if not account.is_active:
         raise AccountNotOpen(_("Tài khoản này đang khóa. Hãy liên hệ cơ quan phục vụ."))
+    if account.kind == AccountKind.OFFICIAL and not has_second_factor(account):
+        raise SecondFactorMissing(
+            _(
+                "Cán bộ cần bật bước xác thực thứ hai trước: hãy đăng nhập bằng mật khẩu, mở Bảo"
+                " mật và bật mã xác thực hoặc khóa bảo mật."
+            )
+        )
     if link is None:
         _link(account, claims)
     return account

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tinhso.identity.events import PersonChanged
+from tinhso.identity.kinds import REPRESENTATION_REFUSED, REPRESENTATION_VERIFIED
 from tinhso.identity.models import Account, Person, Representation
 from tinhso.identity.permissions import IdentityPermission
 from tinhso.identity.queries.people import number_hash
@@ -28,8 +29,9 @@ from tinhso.kernel.actors import Actor, ActorKind, require
 from tinhso.kernel.audit import record
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.text import fold, mask, nfc
-from tinhso.kernel.errors import Conflict, DomainError, Invalid
+from tinhso.kernel.errors import Conflict, DomainError, Invalid, NotPermitted
 from tinhso.kernel.events import publish
+from tinhso.kernel.notifications.services import notify
 
 GROWN_UP = 18
 
@@ -210,17 +212,59 @@ def represent(
 
 @transaction.atomic
 def verify_representation(*, uid: UUID | str, actor: Actor) -> Representation:
-    """Confirm a declared representation after seeing its proof; from now it gives sight."""
+    """Confirm a declared representation after seeing its proof; from now it gives sight.
+
+    Nobody confirms his own, nor one by which he himself is represented.
+    """
     row = fetch(Representation.objects.visible_to(actor).select_for_update(of=("self",)), uid=uid)
     require(actor, IdentityPermission.VERIFY_REPRESENTATION)
     if row.state == RepresentationState.ENDED:
         raise RepresentationEnded(_("Việc đại diện này đã hết."))
+    _not_in_own_matter(row, actor)
 
     row.state = RepresentationState.VERIFIED
     row.save(update_fields=["state"])
     bump_rights(Account.objects.filter(person_id=row.representative_id))
 
     record("identity.representation_verified", actor=actor, target=row)
+    notify(
+        person_id=row.representative_id,
+        kind=REPRESENTATION_VERIFIED.code,
+        values={"name": row.represented.name},
+        link="/tai-khoan/",
+        key=str(row.uid),
+    )
+    return row
+
+
+def _not_in_own_matter(row: Representation, actor: Actor) -> None:
+    if actor.person_id in (row.representative_id, row.represented_id):
+        raise NotPermitted(_("Không ai tự kiểm tra giấy tờ đại diện của mình."))
+
+
+@transaction.atomic
+def refuse_representation(*, uid: UUID | str, reason: str, actor: Actor) -> Representation:
+    """Turn a declared representation down with a reason, which the declarer is told."""
+    row = fetch(Representation.objects.visible_to(actor).select_for_update(of=("self",)), uid=uid)
+    require(actor, IdentityPermission.VERIFY_REPRESENTATION)
+    if row.state != RepresentationState.DECLARED:
+        raise RepresentationEnded(_("Việc đại diện này đã được xử lý."))
+    _not_in_own_matter(row, actor)
+    if not nfc(reason):
+        raise Invalid(fields={"reason": _("Hãy ghi lý do để người khai biết.")})
+
+    row.state = RepresentationState.ENDED
+    row.save(update_fields=["state"])
+    bump_rights(Account.objects.filter(person_id=row.representative_id))
+
+    record("identity.representation_refused", actor=actor, target=row)
+    notify(
+        person_id=row.representative_id,
+        kind=REPRESENTATION_REFUSED.code,
+        values={"name": row.represented.name, "reason": nfc(reason)},
+        link="/tai-khoan/",
+        key=str(row.uid),
+    )
     return row
 
 

@@ -3,16 +3,16 @@
 import hashlib
 from datetime import datetime, timedelta
 from typing import Final
-from uuid import UUID
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tinhso.identity.events import RecoveryAsked
+from tinhso.identity.kinds import RECOVERY
 from tinhso.identity.models import Account, RecoveryLink
 from tinhso.identity.permissions import IdentityPermission
 from tinhso.identity.services.accounts import make_token, set_password
@@ -22,6 +22,9 @@ from tinhso.kernel.db import fetch
 from tinhso.kernel.db.text import nfc
 from tinhso.kernel.errors import DomainError, Invalid
 from tinhso.kernel.events import publish
+from tinhso.kernel.notifications.queries import texts_now
+from tinhso.kernel.notifications.registry import Letter, channels
+from tinhso.kernel.notifications.words import word
 
 LINK_LIFE: Final = timedelta(minutes=30)
 OPERATOR_LINK_LIFE: Final = timedelta(hours=24)
@@ -93,19 +96,16 @@ def send_recovery(*, link_id: int) -> None:
         )
         if link is None or link.expires_at <= timezone.now():
             return
-        address = f"{settings.TINHSO_BASE_URL}/dat-mat-khau/{link.token}/"
-        with translation.override("vi"):
-            send_mail(
-                subject=_("Đặt lại mật khẩu"),
-                message=_(
-                    "Ai đó, có lẽ là bạn, đã xin đặt lại mật khẩu. Mở đường dẫn này trong 30"
-                    " phút:\n\n%(address)s\n\nNếu không phải bạn, hãy bỏ qua thư này: mật khẩu"
-                    " không đổi."
-                )
-                % {"address": address},
-                from_email=None,
-                recipient_list=[link.account.email],
-            )
+        said = word(RECOVERY, {}, language="vi", own=texts_now({RECOVERY.code}))
+        letter = Letter(
+            key=uuid5(NAMESPACE_URL, f"identity.recovery/{link.pk}"),
+            address=link.account.email,
+            title=said.title,
+            body=said.body,
+            link=f"{settings.TINHSO_BASE_URL}/dat-mat-khau/{link.token}/",
+            language="vi",
+        )
+        channels.get("email").send(letter)
         link.token = ""
         link.save(update_fields=["token"])
 

@@ -8,17 +8,21 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tinhso.identity.models import Account, Assignment, Delegation, RoleTemplate
+from tinhso.identity.kinds import DELEGATED, ROLE_ENDED, ROLE_GIVEN
+from tinhso.identity.models import Account, Assignment, Delegation, RoleChange, RoleTemplate
 from tinhso.identity.permissions import IdentityPermission
+from tinhso.identity.queries.accounts import known_id
 from tinhso.identity.rules import AccountKind, Sight
 from tinhso.identity.services.bump import bump_rights
 from tinhso.kernel.actors import EVERYWHERE, Actor, ActorKind, require
 from tinhso.kernel.audit import record
 from tinhso.kernel.db import fetch
+from tinhso.kernel.db.text import nfc
 from tinhso.kernel.errors import DomainError, Invalid, NotPermitted
+from tinhso.kernel.notifications.services import notify
 from tinhso.organization.queries import agency as agency_info
 from tinhso.organization.queries import unit as unit_info
-from tinhso.organization.queries import units_below
+from tinhso.organization.queries import unit_name, units_below
 
 LONGEST_DELEGATION_DAYS = 90
 
@@ -54,9 +58,20 @@ def save_role(
     summary: str = "",
     is_everywhere: bool = False,
     needs_second_factor: bool = False,
+    reason: str = "",
 ) -> RoleTemplate:
-    """Write or change a role template; whoever holds it has the new rights at once."""
+    """Write or change a role template; whoever holds it has the new rights at once.
+
+    It takes the right to give roles everywhere. Nobody lifts himself: a template one holds is
+    changed by somebody else, and rights over accounts, roles and grants are put into a template
+    only by who has them.
+    """
+    role = RoleTemplate.objects.select_for_update(of=("self",)).filter(code=code).first()
     require(actor, IdentityPermission.ASSIGN_ROLES)
+    before = set(role.permissions) if role is not None else set()
+    wanted = set(map(str, permissions))
+    if actor.kind is not ActorKind.SYSTEM:
+        _not_above_oneself(actor, role, wanted - before)
     if not name.strip():
         raise Invalid(fields={"name": _("Hãy ghi tên vai trò.")})
     role, _made = RoleTemplate.objects.update_or_create(
@@ -64,7 +79,7 @@ def save_role(
         defaults={
             "name": name.strip(),
             "summary": summary,
-            "permissions": sorted(set(map(str, permissions))),
+            "permissions": sorted(wanted),
             "sight": sight,
             "is_everywhere": is_everywhere,
             "needs_second_factor": needs_second_factor,
@@ -75,8 +90,29 @@ def save_role(
     bump_rights(holders)
     bump_rights(takers)
 
+    if wanted != before:
+        RoleChange.objects.create(
+            role=role,
+            actor_uid=actor.id,
+            actor_name=actor.name[:120],
+            reason=nfc(reason),
+            added=sorted(wanted - before),
+            removed=sorted(before - wanted),
+        )
     record("identity.role_saved", actor=actor, target=role, permissions=len(role.permissions))
     return role
+
+
+def _not_above_oneself(actor: Actor, role: RoleTemplate | None, added: set[str]) -> None:
+    if not actor.permissions.get(IdentityPermission.ASSIGN_ROLES, frozenset()) >= EVERYWHERE:
+        raise NotPermitted(_("Vai trò mẫu dùng chung cả tỉnh: cần quyền phân công trên toàn tỉnh."))
+    now = timezone.now()
+    held = Assignment.objects.in_force(now).filter(role=role, account__uid=known_id(actor))
+    if role is not None and held.exists():
+        raise NotPermitted(_("Không ai tự đổi vai trò mình đang giữ."))
+    beyond = {code for code in added if code.startswith("identity.") and not actor.may(code)}
+    if beyond:
+        raise BeyondOwnRights(_("Chỉ thêm được những quyền quản trị mà mình đang có."))
 
 
 @transaction.atomic
@@ -137,7 +173,20 @@ def assign_role(
         agency_id=agency_id,
         unit_id=unit_id,
     )
+    if actor.kind is not ActorKind.SYSTEM:
+        notify(
+            account_uid=account.uid,
+            kind=ROLE_GIVEN.code,
+            values={"role": role.name, "place": _place(row), "from": start},
+            link="/tai-khoan/",
+        )
     return row
+
+
+def _place(row: Assignment) -> str:
+    """Return the words for where a role holds."""
+    name = agency_info(row.agency_id).name
+    return f"{unit_name(row.unit_id)}, {name}" if row.unit_id else name
 
 
 def _require_reach(actor: Actor, role: RoleTemplate, agency_id: int, unit_id: int | None) -> None:
@@ -176,6 +225,12 @@ def end_assignment(*, uid: UUID | str, actor: Actor) -> Assignment:
     _bump_with_takers(account)
 
     record("identity.role_ended", actor=actor, target=account, role=row.role.code)
+    notify(
+        account_uid=account.uid,
+        kind=ROLE_ENDED.code,
+        values={"role": row.role.name, "place": _place(row)},
+        link="/tai-khoan/",
+    )
     return row
 
 
@@ -243,6 +298,12 @@ def delegate(
         permissions=len(row.permissions),
         giver=giver.uid,
         taker=taker.uid,
+    )
+    notify(
+        account_uid=taker.uid,
+        kind=DELEGATED.code,
+        values={"giver": giver.name, "until": valid_to, "reason": row.reason},
+        link="/tai-khoan/uy-quyen/",
     )
     return row
 

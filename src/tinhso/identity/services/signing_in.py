@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.identity.events import SignInsRefused
+from tinhso.identity.kinds import NEW_BROWSER
 from tinhso.identity.models import Account, SignInFailures
 from tinhso.identity.services.accounts import IDLE
 from tinhso.kernel.actors import Actor, ActorKind, system_actor
@@ -19,6 +20,7 @@ from tinhso.kernel.audit import record
 from tinhso.kernel.db.secrets import keyed_hash
 from tinhso.kernel.errors import DomainError, Invalid
 from tinhso.kernel.events import publish
+from tinhso.kernel.notifications.services import notify
 
 PAUSE: Final = timedelta(minutes=15)
 WINDOW: Final = timedelta(hours=1)
@@ -81,6 +83,17 @@ def note_sign_in(*, account: Account, way: str) -> None:
     Account.objects.filter(pk=account.pk).exclude(last_seen_on=today).update(last_seen_on=today)
     actor = Actor(kind=ActorKind(account.kind), id=account.uid, name=account.name)
     record("identity.signed_in", actor=actor, target=account, way=way)
+
+
+@transaction.atomic
+def tell_of_new_browser(*, account: Account, device: str, address: str) -> None:
+    """Tell an account that it signed in from a browser it has not used before."""
+    notify(
+        account_uid=account.uid,
+        kind=NEW_BROWSER.code,
+        values={"at": timezone.now(), "device": device or "–", "address": address},
+        link="/tai-khoan/bao-mat/",
+    )
 
 
 @transaction.atomic

@@ -10,11 +10,17 @@ from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 
 import pytest
 import requests
+from allauth.mfa.totp.internal.auth import (
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.conf import settings as django_settings
 from django.test import Client
 from pytest_django import Settings
 
 from tinhso.identity.models import AccountSession, ExternalIdentity
+from tinhso.identity.services.factors import start_totp
 from tinhso.identity.testing import (
     BusinessFactory,
     CitizenFactory,
@@ -175,3 +181,22 @@ def test_a_provider_that_is_down_gets_a_sentence(client: Client, settings: Setti
 
     assert answer.status_code == 400
     assert "Hãy thử lại" in answer.content.decode()
+
+
+def test_an_official_comes_in_this_way_only_with_a_second_factor(client: Client) -> None:
+    official = OfficialFactory.create()
+    ExternalIdentity.objects.create(
+        account=official, issuer=django_settings.TINHSO_OIDC_ISSUER, subject="lan"
+    )
+
+    without = client.get(_walk(client, "lan"))
+    assert (without.status_code, AccountSession.objects.count()) == (403, 0)
+    assert "bước xác thực thứ hai" in without.content.decode()
+
+    secret = "JBSWY3DPEHPK3PXP"  # of this test
+    counter = next(iter(yield_hotp_counters_from_time()))
+    start_totp(account=official, secret=secret, code=format_hotp_value(hotp_value(secret, counter)))
+    answer = client.get(_walk(client, "lan"))
+
+    assert (answer.status_code, answer["Location"]) == (302, "/dang-nhap/buoc-hai/")
+    assert not AccountSession.objects.exists()

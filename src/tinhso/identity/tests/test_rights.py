@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from tinhso.identity.models import Assignment, Delegation
 from tinhso.identity.permissions import IdentityPermission
-from tinhso.identity.queries.actors import forget_actors
+from tinhso.identity.queries.actors import actor_of_account, forget_actors
 from tinhso.identity.rules import Sight
 from tinhso.identity.services import (
     assign_role,
@@ -318,3 +318,15 @@ def test_a_grant_of_somebody_elses_keys_is_refused() -> None:
             actor=OPERATOR,
         )
     assert set(refusal.value.fields) == {"keys", "valid_to"}
+
+
+def test_a_job_acts_with_the_rights_of_the_moment_and_never_for_a_closed_account() -> None:
+    official = OfficialFactory.create()
+    unit = UnitFactory.create()
+    give_role(official, "dossiers.receive", agency_id=unit.agency_id, unit_id=unit.pk)
+
+    assert actor_of_account(official.uid).may("dossiers.receive")
+    lock_account(uid=official.uid, reason="Nghỉ việc", actor=OPERATOR)
+
+    with pytest.raises(NotFound):
+        actor_of_account(official.uid)

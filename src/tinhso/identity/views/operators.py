@@ -1,9 +1,6 @@
 """What operators do: accounts, roles, staff lists, system clients."""
 
-from urllib.parse import urlencode
-
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -18,9 +15,9 @@ from tinhso.identity.forms import (
     ResetForm,
     StaffImportForm,
 )
-from tinhso.identity.models import Account, RoleTemplate, SystemClient
+from tinhso.identity.models import Account, SystemClient
 from tinhso.identity.permissions import IdentityPermission
-from tinhso.identity.queries import account_by_uid, accounts, previous_positions
+from tinhso.identity.queries import account_by_uid, previous_positions
 from tinhso.identity.registry import permission_names
 from tinhso.identity.services import (
     AccountData,
@@ -29,7 +26,6 @@ from tinhso.identity.services import (
     lock_account,
     open_account,
     open_client,
-    record_list_reading,
     renew_secret,
     revoke_client,
     unlock_account,
@@ -44,48 +40,15 @@ from tinhso.identity.services.imports import (
 )
 from tinhso.identity.services.recovery import operator_link
 from tinhso.identity.web import accepted
-from tinhso.identity.words import assignment_lines, permission_name
+from tinhso.identity.words import assignment_lines
 from tinhso.kernel.actors import Actor, actor_of, require
 from tinhso.organization.queries import agencies_at, agency_names, unit_choices
-
-PER_PAGE = 50
 
 
 def _operator(request: HttpRequest, permission: str = IdentityPermission.VIEW_ACCOUNTS) -> Actor:
     actor = actor_of(request)
     require(actor, permission)
     return actor
-
-
-@never_cache
-@require_GET
-def account_list_view(request: HttpRequest) -> HttpResponse:
-    """List accounts with a search that needs no marks, and filters."""
-    actor = _operator(request)
-    text = request.GET.get("q", "")[:100]
-    kind = request.GET.get("loai", "")
-    state = request.GET.get("trang-thai", "")
-    rows = accounts(actor=actor, text=text)
-    if kind in ("citizen", "business", "official"):
-        rows = rows.filter(kind=kind)
-    if state in ("dang-dung", "khoa"):
-        rows = rows.filter(is_active=state == "dang-dung")
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("trang"))
-    record_list_reading(
-        actor=actor,
-        list_name="identity.accounts",
-        filters={"kind": kind, "state": state},
-        count=page.paginator.count,
-    )
-    context: dict[str, object] = {
-        "page": page,
-        "q": text,
-        "kind": kind,
-        "state": state,
-        "idle": IDLE,
-    }
-    context["page_query"] = urlencode({"q": text, "loai": kind, "trang-thai": state}) + "&"
-    return render(request, "identity/account_list.html", context)
 
 
 @never_cache
@@ -211,18 +174,6 @@ def reset_view(request: HttpRequest, uid: str) -> HttpResponse:
         if link is not None:
             return _account_page(request, account, link=link)
     return _account_page(request, account, reset=form)
-
-
-@never_cache
-@require_GET
-def role_list_view(request: HttpRequest) -> HttpResponse:
-    """List the role templates with what they allow."""
-    _operator(request)
-    roles = [
-        (role, [permission_name(code) for code in role.permissions])
-        for role in RoleTemplate.objects.order_by("name")
-    ]
-    return render(request, "identity/role_list.html", {"roles": roles})
 
 
 @require_GET

@@ -46,8 +46,9 @@ from tinhso.identity.services import (
     end_session,
     set_password,
 )
+from tinhso.identity.services.accounts import password_is_old
 from tinhso.identity.services.factors import add_passkey, remove_factor, start_totp
-from tinhso.identity.web import accepted, own_account
+from tinhso.identity.web import accepted, mark_second_factor, own_account
 from tinhso.identity.words import assignment_lines, permission_name
 from tinhso.kernel.actors import actor_of
 from tinhso.kernel.db import fetch
@@ -110,7 +111,11 @@ def password_view(request: HttpRequest) -> HttpResponse:
                 request.session["_auth_user_hash"] = account.get_session_auth_hash()
                 messages.success(request, _("Đã đổi mật khẩu. Các phiên khác đã đăng xuất."))
                 return redirect("identity:security")
-    return render(request, "identity/password.html", {"form": form, "account": account})
+    return render(
+        request,
+        "identity/password.html",
+        {"form": form, "account": account, "is_old": password_is_old(account)},
+    )
 
 
 @never_cache
@@ -147,7 +152,7 @@ def totp_view(request: HttpRequest) -> HttpResponse:
         )
         if done is not None:
             del request.session["totp_secret"]
-            request.session["second_factor"] = True
+            mark_second_factor(request)
             messages.success(request, _("Đã bật mã xác thực. Hãy giữ kỹ các mã dự phòng."))
             return redirect("identity:recovery_codes")
     context = {"form": form, "secret": secret, "qr": totp_qr(account, secret)}
@@ -181,7 +186,7 @@ def passkey_add_view(request: HttpRequest) -> HttpResponse:
         raise Invalid(_("Khóa bảo mật này không dùng được ở đây.")) from None
     name = form.cleaned_data["name"] if form.is_valid() else _("Khóa bảo mật")
     add_passkey(account=account, name=name, credential=credential)
-    request.session["second_factor"] = True
+    mark_second_factor(request)
     return JsonResponse({"next": request.build_absolute_uri("/tai-khoan/bao-mat/")})
 
 

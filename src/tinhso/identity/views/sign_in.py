@@ -59,15 +59,20 @@ def sign_in_view(request: HttpRequest) -> HttpResponse:
         )
         if account is not None:
             if has_second_factor(account):
-                request.session["sign_in"] = {
-                    "account": account.pk,
-                    "next": wanted,
-                    "at": timezone.now().isoformat(),
-                }
-                return redirect("identity:second_step")
+                return _ask_second_step(request, account, wanted)
             begin_session(request, account, way="password", second_factor=False)
             return _land(request, account, wanted)
     return _sign_in_page(request, form, wanted)
+
+
+def _ask_second_step(request: HttpRequest, account: Account, wanted: str) -> HttpResponse:
+    """Keep who has shown the first half, and ask for the second."""
+    request.session["sign_in"] = {
+        "account": account.pk,
+        "next": wanted,
+        "at": timezone.now().isoformat(),
+    }
+    return redirect("identity:second_step")
 
 
 def _sign_in_page(request: HttpRequest, form: SignInForm, wanted: str) -> HttpResponse:
@@ -99,7 +104,7 @@ def demonstration_view(request: HttpRequest) -> HttpResponse:
             is_active=True,
         ).first()
         if account is not None:
-            begin_session(request, account, way="demonstration", second_factor=False)
+            begin_session(request, account, way="demo", second_factor=False)
             return _land(request, account, wanted)
     return _sign_in_page(request, form, wanted)
 
@@ -207,6 +212,8 @@ def national_back_view(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Đã liên kết tài khoản định danh."))
         return redirect("identity:security")
     account = account_for_claims(claims)
+    if has_second_factor(account):
+        return _ask_second_step(request, account, kept.get("next", ""))
     begin_session(request, account, way="national", second_factor=False)
     return _land(request, account, kept.get("next", ""))
 

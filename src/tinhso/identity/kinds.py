@@ -1,0 +1,145 @@
+"""What this room tells people: kinds of notices, their words in both languages."""
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from tinhso.kernel.notifications.registry import Kind, Urgency, notification_kinds
+
+RECOVERY: Final = Kind(
+    code="identity.recovery",
+    label=_("Đường dẫn đặt lại mật khẩu"),
+    audience="everybody",
+    urgency=Urgency.URGENT,
+    title={"vi": "Đặt lại mật khẩu", "en": "Set a new password"},
+    body={
+        "vi": "Ai đó, có lẽ là bạn, đã xin đặt lại mật khẩu. Mở đường dẫn dưới đây trong 30 phút."
+        " Nếu không phải bạn, hãy bỏ qua thư này: mật khẩu không đổi.",
+        "en": "Somebody, probably you, asked for a new password. Open the link below within 30"
+        " minutes. If it was not you, ignore this letter: your password stays as it is.",
+    },
+)
+"""Goes to the mailbox only: in the inbox of the page, whoever sits at an open session had it."""
+
+NEW_BROWSER: Final = Kind(
+    code="identity.new_browser",
+    label=_("Đăng nhập từ thiết bị lạ"),
+    audience="everybody",
+    urgency=Urgency.URGENT,
+    title={"vi": "Đăng nhập từ thiết bị mới", "en": "Sign-in from a new device"},
+    body={
+        "vi": "Tài khoản của bạn vừa đăng nhập lúc %(at)s trên %(device)s, địa chỉ mạng"
+        " %(address)s. Nếu không phải bạn, hãy đăng xuất phiên đó và đổi mật khẩu ngay.",
+        "en": "Your account signed in at %(at)s on %(device)s, network address %(address)s. If it"
+        " was not you, sign that session out and change your password now.",
+    },
+    values=("at", "device", "address"),
+    samples={"at": "08:30 21/11/2026", "device": "Chrome, Android", "address": "203.0.113.7"},
+)
+
+PASSWORD_SET: Final = Kind(
+    code="identity.password_set",
+    label=_("Mật khẩu vừa được đổi"),
+    audience="everybody",
+    urgency=Urgency.URGENT,
+    title={"vi": "Mật khẩu vừa được đổi", "en": "Your password was changed"},
+    body={
+        "vi": "Mật khẩu của bạn được đổi lúc %(at)s; các phiên khác đã đăng xuất. Nếu không phải"
+        " bạn, hãy báo người quản trị ngay.",
+        "en": "Your password was changed at %(at)s; other sessions were signed out. If it was not"
+        " you, tell your operator now.",
+    },
+    values=("at",),
+    samples={"at": "08:30 21/11/2026"},
+)
+
+ROLE_GIVEN: Final = Kind(
+    code="identity.role_given",
+    label=_("Được phân công vai trò"),
+    audience="official",
+    title={"vi": "Bạn được phân công: %(role)s", "en": "You were given a role: %(role)s"},
+    body={
+        "vi": "Vai trò “%(role)s” tại %(place)s có hiệu lực từ %(from)s.",
+        "en": "The role “%(role)s” at %(place)s holds from %(from)s.",
+    },
+    values=("role", "place", "from"),
+    samples={"role": "Chuyên viên", "place": "UBND xã Đông Khê", "from": "21/11/2026"},
+)
+
+ROLE_ENDED: Final = Kind(
+    code="identity.role_ended",
+    label=_("Thôi vai trò"),
+    audience="official",
+    title={"vi": "Bạn thôi vai trò: %(role)s", "en": "A role of yours ended: %(role)s"},
+    body={
+        "vi": "Vai trò “%(role)s” tại %(place)s đã hết hiệu lực.",
+        "en": "The role “%(role)s” at %(place)s no longer holds.",
+    },
+    values=("role", "place"),
+    samples={"role": "Chuyên viên", "place": "UBND xã Đông Khê"},
+)
+
+DELEGATED: Final = Kind(
+    code="identity.delegated",
+    label=_("Được ủy quyền"),
+    audience="official",
+    title={"vi": "%(giver)s ủy quyền cho bạn", "en": "%(giver)s delegated work to you"},
+    body={
+        "vi": "Bạn được làm thay %(giver)s đến %(until)s. Lý do: %(reason)s.",
+        "en": "You act for %(giver)s until %(until)s. Reason: %(reason)s.",
+    },
+    values=("giver", "until", "reason"),
+    samples={"giver": "Bế Văn Lãnh", "until": "30/11/2026", "reason": "Nghỉ phép"},
+)
+
+GRANTED: Final = Kind(
+    code="identity.granted",
+    label=_("Được cấp quyền xem có thời hạn"),
+    audience="official",
+    title={"vi": "Bạn được xem có thời hạn", "en": "You may look, for a time"},
+    body={
+        "vi": "Mục đích: %(purpose)s. Hết hạn %(until)s. Mỗi lần mở đều được ghi lại.",
+        "en": "Purpose: %(purpose)s. It ends %(until)s. Each look is recorded.",
+    },
+    values=("purpose", "until"),
+    samples={"purpose": "Thanh tra công vụ", "until": "30/11/2026"},
+)
+
+REPRESENTATION_VERIFIED: Final = Kind(
+    code="identity.representation_verified",
+    label=_("Giấy tờ đại diện đã kiểm tra"),
+    audience="citizen",
+    title={"vi": "Bạn được làm thay %(name)s", "en": "You may act for %(name)s"},
+    body={
+        "vi": "Giấy tờ bạn khai đã được kiểm tra. Từ nay bạn xem và nộp hồ sơ thay %(name)s.",
+        "en": "Your proof was checked. From now you see and file dossiers for %(name)s.",
+    },
+    values=("name",),
+    samples={"name": "Nông Bảo An"},
+)
+
+REPRESENTATION_REFUSED: Final = Kind(
+    code="identity.representation_refused",
+    label=_("Giấy tờ đại diện chưa được nhận"),
+    audience="citizen",
+    title={"vi": "Chưa nhận việc làm thay %(name)s", "en": "Acting for %(name)s was not accepted"},
+    body={
+        "vi": "Lý do: %(reason)s. Bạn có thể khai lại kèm giấy tờ đầy đủ.",
+        "en": "Reason: %(reason)s. You can declare it again with the full papers.",
+    },
+    values=("name", "reason"),
+    samples={"name": "Nông Bảo An", "reason": "Ảnh giấy khai sinh mờ"},
+)
+
+for _kind in (
+    RECOVERY,
+    NEW_BROWSER,
+    PASSWORD_SET,
+    ROLE_GIVEN,
+    ROLE_ENDED,
+    DELEGATED,
+    GRANTED,
+    REPRESENTATION_VERIFIED,
+    REPRESENTATION_REFUSED,
+):
+    notification_kinds.register(_kind.code, _kind)
