@@ -1,5 +1,6 @@
 """All settings, from `TINHSO_*` variables; the defaults start a laptop with SQLite."""
 
+from importlib.util import find_spec
 from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
@@ -64,6 +65,9 @@ INSTALLED_APPS = [
     "tinhso.dossiers",
     "tinhso.config.apps.HouseConfig",
 ]
+if find_spec("django_linear_migrations"):
+    # on a developer's machine: two heads of one app's migrations become a conflict of one line
+    INSTALLED_APPS.append("django_linear_migrations")
 
 MIDDLEWARE = [
     "tinhso.kernel.web.proxies.ProxyMiddleware",
