@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tinhso.dossiers import desk_plugs, paper_plugs, queries, roles, services
+from tinhso.dossiers import desk_plugs, paper_plugs, queries, roles, services, work_navigation
 from tinhso.dossiers.models import (
     Attachment,
     Consultation,
@@ -49,40 +49,43 @@ from tinhso.signing.registry import Signable, signable
 if TYPE_CHECKING:
     from tinhso.signing.models import SealAct, SigningItem
 
-_l = gettext_lazy
 
 file_uses.register(
     "dossiers.component",
-    FileUse(types=PHOTOS | DOCUMENTS, max_bytes=20 * MIB, label=_l("giấy tờ của hồ sơ")),
+    FileUse(types=PHOTOS | DOCUMENTS, max_bytes=20 * MIB, label=gettext_lazy("giấy tờ của hồ sơ")),
 )
 file_uses.register(
-    "dossiers.paper", FileUse(types=PDFS, label=_l("giấy của một cửa"), trusted=True)
+    "dossiers.paper", FileUse(types=PDFS, label=gettext_lazy("giấy của một cửa"), trusted=True)
 )
 file_uses.register(
     "dossiers.signed_scan",
-    FileUse(types=PDFS, max_bytes=40 * MIB, label=_l("bản quét đã ký"), trusted=True),
+    FileUse(types=PDFS, max_bytes=40 * MIB, label=gettext_lazy("bản quét đã ký"), trusted=True),
 )
 file_uses.register(
     "dossiers.receipt_signature",
-    FileUse(types=PHOTOS, max_bytes=2 * MIB, label=_l("chữ ký nhận kết quả")),
+    FileUse(types=PHOTOS, max_bytes=2 * MIB, label=gettext_lazy("chữ ký nhận kết quả")),
 )
 
 registers.register(
-    "dossiers.submission", Register(label=_l("Số nộp hồ sơ"), format="%(yymm)s-%(n)05d")
+    "dossiers.submission", Register(label=gettext_lazy("Số nộp hồ sơ"), format="%(yymm)s-%(n)05d")
 )
 registers.register(
     "dossiers.dossier",
-    Register(label=_l("Mã hồ sơ"), format="%(agency)s-%(yymmdd)s-%(n)04d", period=NumberPeriod.DAY),
+    Register(
+        label=gettext_lazy("Mã hồ sơ"),
+        format="%(agency)s-%(yymmdd)s-%(n)04d",
+        period=NumberPeriod.DAY,
+    ),
 )
 registers.register(
     "dossiers.refusal",
-    Register(label=_l("Thông báo không giải quyết"), format="%(n)d/TB-TTHC"),
+    Register(label=gettext_lazy("Thông báo không giải quyết"), format="%(n)d/TB-TTHC"),
 )
 for _form, _symbol, _label in (
-    ("02", "PBS", _l("Phiếu yêu cầu bổ sung")),
-    ("03", "PTC", _l("Phiếu từ chối tiếp nhận")),
-    ("04", "PXL", _l("Phiếu xin lỗi và gia hạn")),
-    ("05", "TBD", _l("Thông báo dừng giải quyết")),
+    ("02", "PBS", gettext_lazy("Phiếu yêu cầu bổ sung")),
+    ("03", "PTC", gettext_lazy("Phiếu từ chối tiếp nhận")),
+    ("04", "PXL", gettext_lazy("Phiếu xin lỗi và gia hạn")),
+    ("05", "TBD", gettext_lazy("Thông báo dừng giải quyết")),
 ):
     registers.register(
         f"dossiers.form_{_form}", Register(label=_label, format=f"%(n)d/{_symbol}-TTPVHCC")
@@ -176,7 +179,9 @@ def result_drafted(context: GuardContext) -> str:
     return "" if drafted.exists() else _("Hãy soạn dự thảo kết quả trước khi trình ký.")
 
 
-guards.register("dossiers.result_drafted", Guard(_l("đã có dự thảo kết quả"), result_drafted))
+guards.register(
+    "dossiers.result_drafted", Guard(gettext_lazy("đã có dự thảo kết quả"), result_drafted)
+)
 
 FEW = 5
 
@@ -214,7 +219,7 @@ def work(actor: Actor) -> Sequence[WorkGroup]:
                 "dossiers.mine",
                 _("Hồ sơ đang thụ lý"),
                 queries.inbox(actor=actor, view="mine"),
-                "/lam-viec/ho-so/?view=mine",
+                "/lam-viec/ho-so/?view=mine&xem=mine",
                 due="step_due_at",
                 empty=_("Bạn chưa được giao hồ sơ nào."),
             )
@@ -226,7 +231,7 @@ def work(actor: Actor) -> Sequence[WorkGroup]:
                 "dossiers.unit",
                 _("Chờ phân công"),
                 queries.inbox(actor=actor, view="unit"),
-                "/lam-viec/ho-so/?view=unit",
+                "/lam-viec/ho-so/?view=unit&xem=unit",
                 empty=_("Chưa có hồ sơ nào chờ phân công."),
             )
         )
@@ -237,7 +242,7 @@ def work(actor: Actor) -> Sequence[WorkGroup]:
                 "dossiers.consultations",
                 _("Được hỏi ý kiến"),
                 queries.inbox(actor=actor, view="consultations"),
-                "/lam-viec/ho-so/?view=consultations",
+                "/lam-viec/ho-so/?view=consultations&xem=consultations",
                 empty=_("Chưa có cơ quan nào hỏi ý kiến."),
             )
         )
@@ -278,5 +283,6 @@ def _is_late(due: datetime | None, now: datetime) -> bool:
 work_items.register("dossiers", work)
 home_waiting.register("dossiers", waiting_at_home)
 roles.register()
-desk_plugs.register()
 paper_plugs.register()
+desk_plugs.register()
+work_navigation.register()

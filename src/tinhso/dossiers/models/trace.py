@@ -79,7 +79,11 @@ class InternalNote(models.Model):
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="notes")
     kind = models.CharField(
         max_length=12,
-        choices=[("note", _("Ghi chú")), ("appraisal", _("Phiếu thẩm định"))],
+        choices=[
+            ("note", _("Ghi chú")),
+            ("appraisal", _("Phiếu thẩm định")),
+            ("kept", _("Phiếu thẩm định đang ghi")),
+        ],
         default="note",
     )
     text = EncryptedTextField(_("nội dung"))

@@ -35,6 +35,7 @@ from tinhso.dossiers.queries.page import (
     dossier_page,
     moves_of,
     promise_for,
+    visible_by_code,
 )
 from tinhso.dossiers.queries.public import Tracking, track
 from tinhso.dossiers.queries.sheets import book, control_sheet
@@ -75,4 +76,5 @@ __all__ = [
     "search",
     "timeline_words",
     "track",
+    "visible_by_code",
 ]

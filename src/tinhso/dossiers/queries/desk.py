@@ -8,11 +8,11 @@ from typing import Final
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from tinhso.dossiers.models import Consultation, Dossier, DossierQuerySet, DossierSight, Party
+from tinhso.dossiers.models import Dossier, DossierQuerySet, DossierSight, Party
 from tinhso.dossiers.permissions import DossierPermission as P
+from tinhso.dossiers.queries.inbox import inbox_where, units_with
 from tinhso.dossiers.rules.blind import blind_words
 from tinhso.dossiers.rules.states import (
-    IN_HAND,
     WITH_RESULT,
     DossierState,
 )
@@ -27,12 +27,6 @@ MOST_FOUND: Final = 500
 _hashed = partial(keyed_hash, purpose="dossiers.words")
 DESK_VIEWS: Final = ("waiting", "supplement", "stop", "to_return", "mine", "all")
 INBOX_VIEWS: Final = ("mine", "unit", "consultations", "to_sign", "to_issue", "all")
-
-
-def units_with(actor: Actor, permission: str) -> frozenset[int] | None:
-    """Return the units for which the actor holds a permission; None stands for all."""
-    scope = actor.permissions.get(permission, frozenset())
-    return None if 0 in scope else scope
 
 
 def desk_list(*, actor: Actor, view: str = "waiting") -> DossierQuerySet:
@@ -79,32 +73,7 @@ def inbox(*, actor: Actor, view: str = "mine") -> DossierQuerySet:
     `to_sign` before a leader, `to_issue` for the clerk, `all` of his units.
     """
     visible = Dossier.objects.visible_to(actor).select_related("procedure_version")
-    if view == "consultations":
-        asked = Consultation.objects.filter(answered_at__isnull=True, silent_at__isnull=True)
-        units = units_with(actor, P.ANSWER_CONSULTATION)
-        if units is not None:
-            asked = asked.filter(unit_id__in=units)
-        return visible.filter(pk__in=asked.values("dossier_id")).order_by("due_at", "pk")
-    if view == "mine":
-        held = [S.DRAFTED, S.SUPPLEMENT, S.CORRECTING, S.FIN_OBLIGATION, *IN_HAND]
-        return visible.filter(assignee=actor.id, state__in=held).order_by("due_at", "pk")
-    if view == "to_sign":
-        return (
-            _of_agency(visible, actor, P.SIGN)
-            .filter(state=S.SUBMITTED_FOR_SIGN)
-            .order_by("due_at", "pk")
-        )
-    if view == "to_issue":
-        return _of_agency(visible, actor, P.ISSUE).filter(state=S.SIGNED).order_by("due_at", "pk")
-    permission = P.ASSIGN if actor.may(P.ASSIGN) and not actor.may(P.APPRAISE) else P.APPRAISE
-    units = units_with(actor, P.APPRAISE)
-    if permission is P.ASSIGN:
-        rows = _of_agency(visible, actor, P.ASSIGN)
-    else:
-        rows = visible if units is None else visible.filter(resolving_unit_id__in=units)
-    if view == "unit":
-        rows = rows.filter(state=S.TRANSFERRED)
-    return rows.order_by("due_at", "pk")
+    return visible.filter(inbox_where(actor=actor, view=view)).order_by("due_at", "pk")
 
 
 def inbox_counts(*, actor: Actor, most: int = 1000) -> dict[str, int]:
@@ -178,14 +147,3 @@ def state_counts(rows: DossierQuerySet) -> Mapping[str, int]:
     """Return how many of a list stand in each state."""
     found = rows.order_by().values("state").annotate(n=Count("pk"))
     return {row["state"]: row["n"] for row in found}
-
-
-def _of_agency(rows: DossierQuerySet, actor: Actor, permission: P) -> DossierQuerySet:
-    """Keep the dossiers of the actor's agency (a head's, leader's or clerk's reach)."""
-    scope = units_with(actor, permission)
-    if scope is None:
-        return rows
-    own = Q(resolving_unit_id__in=scope)
-    if actor.agency_id is not None and scope:
-        own |= Q(resolving_agency_id=actor.agency_id)
-    return rows.filter(own)

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from tinhso.dossiers.models import Consultation, StopRequest
 from tinhso.dossiers.permissions import DossierPermission as P
-from tinhso.dossiers.queries.desk import units_with
 from tinhso.dossiers.rules.states import CLOCK_RUNS, IN_HAND, IN_PROCESS, DossierState
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.calendar import calendar_for
@@ -34,6 +33,12 @@ STANDINGS: Final[Mapping[str, str | Promise]] = {
     "silent": _("Cơ quan được hỏi im lặng"),
     "finished": _("Đã có kết quả"),
 }
+
+
+def units_with(actor: Actor, permission: str) -> frozenset[int] | None:
+    """Return the units for which the actor holds a permission; None stands for all."""
+    scope = actor.permissions.get(permission, frozenset())
+    return None if 0 in scope else scope
 
 
 def inbox_where(*, actor: Actor, view: str) -> Q:

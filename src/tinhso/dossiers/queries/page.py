@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 
 from tinhso.dossiers.models import (
@@ -72,6 +73,13 @@ def dossier_by_code(*, code: str, actor: Actor) -> Dossier:
     return fetch(Dossier.objects.visible_to(actor), code=code.strip().upper())
 
 
+def visible_by_code(*, code: str, actor: Actor) -> Dossier | None:
+    """Return the dossier of a typed code or submission number, or None when none is seen."""
+    typed = code.strip().upper()
+    rows = Dossier.objects.visible_to(actor)
+    return rows.filter(Q(code=typed) | Q(submission_number=typed)).first()
+
+
 def dossier_page(*, uid: UUID, actor: Actor) -> DossierPage:
     """Return the whole page; `services.open_dossier` does so and keeps who looked and why."""
     dossier = dossier_of(uid=uid, actor=actor)
@@ -102,7 +110,7 @@ def dossier_page(*, uid: UUID, actor: Actor) -> DossierPage:
         results=list(dossier.results.select_related("final_file", "draft_file", "signed_file")),
         papers=list(dossier.papers.all()),
         messages=list(dossier.messages.all()),
-        notes=list(dossier.notes.all()),
+        notes=list(dossier.notes.exclude(kind="kept")),
         links=list(dossier.links.select_related("other__procedure_version")),
         stop_requests=list(dossier.stop_requests.all()),
         hand_overs=hand_overs,

@@ -37,8 +37,6 @@ from tinhso.organization import queries as organization
 from tinhso.signing import queries as signing
 from tinhso.signing.models import SealAct
 
-_l = gettext_lazy
-
 
 @dataclass(frozen=True, kw_only=True)
 class Offer:
@@ -58,89 +56,97 @@ OFFERS: Final[Mapping[str, Offer]] = {
     for offer in (
         Offer(
             act="take",
-            label=_l("Nhận việc"),
+            label=gettext_lazy("Nhận việc"),
             icon="person-check",
             url_name="work_take",
             by_post=True,
             hotkey="Alt+N",
         ),
-        Offer(act="assign", label=_l("Phân công"), icon="person-plus", url_name="work_assign"),
+        Offer(
+            act="assign",
+            label=gettext_lazy("Phân công"),
+            icon="person-plus",
+            url_name="work_assign",
+        ),
         Offer(
             act="record_field_check",
-            label=_l("Ghi kết quả thực địa"),
+            label=gettext_lazy("Ghi kết quả thực địa"),
             icon="geo-alt",
             url_name="work_record_field_check",
         ),
         Offer(
             act="settle_obligation",
-            label=_l("Đã nộp nghĩa vụ tài chính"),
+            label=gettext_lazy("Đã nộp nghĩa vụ tài chính"),
             icon="cash-coin",
             url_name="work_obligation",
         ),
         Offer(
             act="finish_consultation",
-            label=_l("Làm tiếp, không chờ nữa"),
+            label=gettext_lazy("Làm tiếp, không chờ nữa"),
             icon="skip-forward",
             url_name="work_finish_consultation",
             by_post=True,
         ),
         Offer(
             act="submit_for_signing",
-            label=_l("Trình ký"),
+            label=gettext_lazy("Trình ký"),
             icon="send",
             url_name="work_submit",
             hotkey="Alt+T",
         ),
         Offer(
             act="issue",
-            label=_l("Cấp số và đóng dấu"),
+            label=gettext_lazy("Cấp số và đóng dấu"),
             icon="patch-check",
             url_name="work_issue",
             by_post=True,
         ),
         Offer(
             act="invite_field_check",
-            label=_l("Hẹn thực địa"),
+            label=gettext_lazy("Hẹn thực địa"),
             icon="geo-alt",
             url_name="work_invite_field_check",
         ),
         Offer(
             act="draft_result",
-            label=_l("Dự thảo kết quả"),
+            label=gettext_lazy("Dự thảo kết quả"),
             icon="file-earmark-text",
             url_name="work_draft",
             hotkey="Alt+D",
         ),
         Offer(
-            act="consult", label=_l("Lấy ý kiến"), icon="chat-square-quote", url_name="work_consult"
+            act="consult",
+            label=gettext_lazy("Lấy ý kiến"),
+            icon="chat-square-quote",
+            url_name="work_consult",
         ),
         Offer(
             act="request_supplement",
-            label=_l("Yêu cầu bổ sung"),
+            label=gettext_lazy("Yêu cầu bổ sung"),
             icon="file-earmark-plus",
             url_name="work_supplement",
         ),
         Offer(
             act="ask_obligation",
-            label=_l("Báo nghĩa vụ tài chính"),
+            label=gettext_lazy("Báo nghĩa vụ tài chính"),
             icon="cash-coin",
             url_name="work_obligation",
         ),
         Offer(
             act="draft_refusal",
-            label=_l("Không giải quyết"),
+            label=gettext_lazy("Không giải quyết"),
             icon="x-octagon",
             url_name="work_refuse",
         ),
         Offer(
             act="extend",
-            label=_l("Xin lỗi và hẹn lại"),
+            label=gettext_lazy("Xin lỗi và hẹn lại"),
             icon="calendar-plus",
             url_name="work_extend",
         ),
         Offer(
             act="reassign",
-            label=_l("Giao cho người khác"),
+            label=gettext_lazy("Giao cho người khác"),
             icon="arrow-left-right",
             url_name="work_assign",
         ),
@@ -148,13 +154,13 @@ OFFERS: Final[Mapping[str, Offer]] = {
 }
 """In the order in which they are offered: what the step waits for stands first."""
 FORM_NAMES: Final[Mapping[str, str | Promise]] = {
-    "01": _l("Giấy tiếp nhận và hẹn trả"),
-    "02": _l("Phiếu yêu cầu bổ sung"),
-    "03": _l("Phiếu từ chối"),
-    "04": _l("Phiếu xin lỗi và hẹn lại"),
-    "05": _l("Thông báo dừng giải quyết"),
-    "06": _l("Phiếu kiểm soát"),
-    "07": _l("Sổ theo dõi"),
+    "01": gettext_lazy("Giấy tiếp nhận và hẹn trả"),
+    "02": gettext_lazy("Phiếu yêu cầu bổ sung"),
+    "03": gettext_lazy("Phiếu từ chối"),
+    "04": gettext_lazy("Phiếu xin lỗi và hẹn lại"),
+    "05": gettext_lazy("Thông báo dừng giải quyết"),
+    "06": gettext_lazy("Phiếu kiểm soát"),
+    "07": gettext_lazy("Sổ theo dõi"),
 }
 IN_HAND_ACTS: Final = frozenset(
     {
@@ -177,8 +183,9 @@ class FlowStep:
     """One step of the way as the strip shows it."""
 
     name: str
-    detail: str
     state: str
+    by: str = ""
+    detail: str = ""
     data: bool = True
     """Whether the name is data of the process."""
 
@@ -274,6 +281,11 @@ class WorkPage(DeskPage):
         return [offer for act, offer in OFFERS.items() if act in self.acts]
 
     @property
+    def first_offers(self) -> list[Offer]:
+        """Return the three that stand on the page, what the step waits for last and primary."""
+        return list(reversed(self.offers[:3]))
+
+    @property
     def may_write(self) -> bool:
         """Tell whether notes and messages are the actor's to write."""
         dossier = self.dossier
@@ -313,7 +325,8 @@ class WorkPage(DeskPage):
         steps = [
             FlowStep(
                 name=_("Tiếp nhận"),
-                detail=_joined(dossier.accepted_by_name, dossier.accepted_at),
+                by=dossier.accepted_by_name,
+                detail=_at(dossier.accepted_at),
                 state="past" if dossier.accepted_at else "now",
                 data=False,
             )
@@ -333,13 +346,13 @@ class WorkPage(DeskPage):
             if row.key in current:
                 due = current[row.key].due_at
                 told = _("hạn %(at)s") % {"at": when(due)} if due else ""
-                detail = ", ".join(part for part in (dossier.assignee_name, told) if part)
-                steps.append(FlowStep(name=row.name, detail=detail, state="now"))
+                holder = dossier.assignee_name
+                steps.append(FlowStep(name=row.name, by=holder, detail=told, state="now"))
             elif row.key in past:
                 done = past[row.key]
                 name = names.get(done.done_by, "") if done.done_by else ""
                 steps.append(
-                    FlowStep(name=row.name, detail=_joined(name, done.done_at), state="past")
+                    FlowStep(name=row.name, by=name, detail=_at(done.done_at), state="past")
                 )
             else:
                 hours = _("%(hours)s giờ làm việc") % {"hours": row.hours} if row.hours else ""
@@ -539,8 +552,8 @@ def officials_of(*, unit_id: int, at: datetime | None = None) -> list[Official]:
     return sorted(found, key=lambda official: (official.load, official.name))
 
 
-def _joined(name: str, at: datetime | None) -> str:
-    return " ".join(part for part in (name, when(at) if at is not None else "") if part)
+def _at(at: datetime | None) -> str:
+    return when(at) if at is not None else ""
 
 
 def _result_title(row: Result) -> str:

@@ -4,6 +4,7 @@ In each: fetch and lock, permit, check the rule, change, audit, publish. `docs/a
 lists them by who uses them.
 """
 
+from tinhso.dossiers.services.appraising import keep_appraisal, kept_appraisal
 from tinhso.dossiers.services.at_desk import note_export, unmask_party
 from tinhso.dossiers.services.consulting import (
     answer_consultation,
@@ -87,6 +88,7 @@ from tinhso.dossiers.services.supplements import (
     settle_obligation,
 )
 from tinhso.dossiers.services.telling import tell_applicant, tell_officers
+from tinhso.dossiers.services.word import draft_as_word
 from tinhso.dossiers.services.work import (
     add_note,
     appraise,
@@ -135,12 +137,15 @@ __all__ = [
     "decide_stop",
     "delete_draft",
     "download_result",
+    "draft_as_word",
     "draft_result",
     "extend",
     "finish_consultation",
     "heartbeat",
     "invite_field_check",
     "issue",
+    "keep_appraisal",
+    "kept_appraisal",
     "link",
     "mark_issued",
     "mark_read",

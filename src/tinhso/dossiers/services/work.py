@@ -111,6 +111,7 @@ def appraise(
     if not text.strip() and not items:
         raise Invalid(fields={"text": _("Hãy ghi nhận xét thẩm định.")})
     note = _note(dossier, actor=actor, text=text, kind="appraisal", items=items)
+    InternalNote.objects.filter(dossier=dossier, kind="kept", by=note.by).delete()
     old = _core.move("appraise", dossier, actor=actor)
     _core.audit("appraise", dossier, actor=actor)
     publish(DossierMoved(**_core.envelope(dossier, actor), act="appraise", old_state=old))

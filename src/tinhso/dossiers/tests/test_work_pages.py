@@ -449,8 +449,8 @@ def test_board_opens_the_very_rows_of_each_number(
     dossier = assigned(world)
     resolved(world)
     follow_all()
-    browser = signed_in(world.here.leader)
     clock.shift(timedelta(days=30))
+    browser, specialist = signed_in(world.here.leader), signed_in(world.here.specialist)
 
     for by in ("agency", "unit", "person", "procedure"):
         board = browser.get(f"/lam-viec/dieu-hanh/?theo={by}&tu=2026-11-01&den=2026-12-20")
@@ -460,13 +460,13 @@ def test_board_opens_the_very_rows_of_each_number(
         assert board.status_code == 200
         assert [shown.row for shown in rows.context["rows"]] == [dossier]
         assert len(finished.context["rows"]) == line.output.finished == 1
-    assert signed_in(world.here.specialist).get("/lam-viec/dieu-hanh/").status_code == 404
+    assert specialist.get("/lam-viec/dieu-hanh/").status_code == 404
 
 
 def test_leader_reminds_from_the_board(world: World, clock: time_machine.Traveller) -> None:
     dossier = assigned(world)
-    browser = signed_in(world.here.leader)
     clock.shift(timedelta(days=30))
+    browser = signed_in(world.here.leader)
     key = {"theo": "person", "khoa": str(world.here.specialist.id), "tinh-hinh": "late"}
     strange = browser.post("/lam-viec/dieu-hanh/nhac/", {**key, "khoa": "khong-phai"})
 

@@ -2,6 +2,11 @@
 
 from django.urls import URLPattern, URLResolver
 
-from tinhso.dossiers.urls import applicant, desk
+from tinhso.dossiers.urls import applicant, board, desk, work
 
-urlpatterns: list[URLPattern | URLResolver] = [*applicant.urlpatterns, *desk.urlpatterns]
+urlpatterns: list[URLPattern | URLResolver] = [
+    *applicant.urlpatterns,
+    *desk.urlpatterns,
+    *work.urlpatterns,
+    *board.urlpatterns,
+]

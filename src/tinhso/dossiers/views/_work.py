@@ -1,9 +1,11 @@
 """What every page of those who resolve does the same way: open, show, act once, keep the words."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.forms.boundfield import BoundField
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -13,6 +15,7 @@ from tinhso.dossiers.forms.work import WorkForm
 from tinhso.dossiers.queries.work_page import WorkPage
 from tinhso.kernel.actors import Actor, actor_of
 from tinhso.kernel.errors import Invalid, NotFound, SignInNeeded
+from tinhso.kernel.web.fields import FieldView, view_of
 from tinhso.kernel.web.once import once
 
 PURPOSE = "Giải quyết hồ sơ"
@@ -37,6 +40,19 @@ def open_work(uid: UUID, actor: Actor, *, purpose: str = PURPOSE) -> WorkPage:
 def work_url(uid: UUID) -> str:
     """Return the address of a dossier's page."""
     return reverse("work_dossier", kwargs={"uid": uid})
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """Return what was sent, or None when the page is only asked for."""
+    return request.POST if request.method == "POST" else None
+
+
+def as_data(bound: BoundField) -> FieldView:
+    """Return a field whose label or choices are data: names of papers, agencies, people."""
+    view = view_of(bound)
+    options = [replace(option, data=bool(option.value)) for option in view.options]
+    is_named = not options
+    return replace(view, options=options, data=is_named)
 
 
 def acted(

@@ -21,7 +21,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tinhso.dossiers import queries, services
 from tinhso.dossiers.permissions import DossierPermission as P
-from tinhso.dossiers.queries.board import BoardRow, Output
+from tinhso.dossiers.queries.board import BoardRow, Output, output, rating_statistics
+from tinhso.dossiers.queries.board import board as open_by
 from tinhso.dossiers.queries.inbox import standing_where
 from tinhso.dossiers.queries.output import DayOutput, output_by, output_per_day
 from tinhso.dossiers.rules.rating import QUESTIONS
@@ -34,12 +35,11 @@ from tinhso.kernel.web.once import once
 from tinhso.organization import queries as organization
 from tinhso.procedures import queries as procedures
 
-_l = gettext_lazy
 BY: dict[str, tuple[str | Promise, str]] = {
-    "agency": (_l("Cơ quan"), "co_quan"),
-    "unit": (_l("Đơn vị"), "don_vi"),
-    "person": (_l("Người giữ"), "nguoi"),
-    "procedure": (_l("Thủ tục"), "thu_tuc"),
+    "agency": (gettext_lazy("Cơ quan"), "co_quan"),
+    "unit": (gettext_lazy("Đơn vị"), "don_vi"),
+    "person": (gettext_lazy("Người giữ"), "nguoi"),
+    "procedure": (gettext_lazy("Thủ tục"), "thu_tuc"),
 }
 """What the board can be split by, and the filter of the list behind each line."""
 TARGET = Decimal(98)
@@ -50,11 +50,11 @@ DAYS_SHOWN = 30
 MOST_REMINDED = 200
 MOST_LINES = 200
 DECISIONS: dict[str, tuple[str | Promise, str, bool]] = {
-    "apology": (_l("Phải xin lỗi và hẹn lại"), "late", True),
-    "stop": (_l("Người nộp xin dừng"), "soon", False),
-    "silent": (_l("Cơ quan được hỏi quá hạn chưa trả lời"), "soon", True),
-    "obligation": (_l("Chờ nghĩa vụ tài chính"), "run", False),
-    "step_late": (_l("Quá hạn của bước"), "soon", True),
+    "apology": (gettext_lazy("Phải xin lỗi và hẹn lại"), "late", True),
+    "stop": (gettext_lazy("Người nộp xin dừng"), "soon", False),
+    "silent": (gettext_lazy("Cơ quan được hỏi quá hạn chưa trả lời"), "soon", True),
+    "obligation": (gettext_lazy("Chờ nghĩa vụ tài chính"), "run", False),
+    "step_late": (gettext_lazy("Quá hạn của bước"), "soon", True),
 }
 """What waits for a leader's word: sentence, shape, and whether reminding helps."""
 
@@ -170,7 +170,7 @@ class Board:
     @cached_property
     def rows(self) -> list[BoardRow]:
         """Return the open work, split as asked."""
-        return queries.board(actor=self.actor, by=self.by)
+        return open_by(actor=self.actor, by=self.by)
 
     @cached_property
     def outputs(self) -> dict[str, Output]:
@@ -188,7 +188,7 @@ class Board:
         nothing = Output(received=0, early=0, on_time=0, late=0)
         found = [
             BoardLine(
-                name=names.get(key, _("Chưa giao ai") if self.by == "person" else key),
+                name=names.get(key, _("Chưa giao ai") if key_of(key) != key else key),
                 row=row,
                 output=self.outputs.get(key, nothing),
                 by=self.by,
@@ -203,7 +203,7 @@ class Board:
     @cached_property
     def whole(self) -> Output:
         """Return what was received and finished in all."""
-        return queries.output(agency_ids=self.agency_ids, start=self.start, end=self.end)
+        return output(agency_ids=self.agency_ids, start=self.start, end=self.end)
 
     @property
     def open(self) -> int:
@@ -388,7 +388,7 @@ def rating_view(request: HttpRequest) -> HttpResponse:
     """Show how people found the service, by the nine questions of the law."""
     actor = leader_of(request)
     start, end = stretch_of(request)
-    found = queries.rating_statistics(actor=actor, start=start, end=end)
+    found = rating_statistics(actor=actor, start=start, end=end)
     lines = [
         (words, found.by_question.get(key), place_of_score(found.by_question.get(key)))
         for key, words in QUESTIONS.items()

@@ -47,15 +47,14 @@ from tinhso.kernel.web.lists.state import ListState
 from tinhso.organization import queries as organization
 from tinhso.procedures import queries as procedures
 
-_l = gettext_lazy
 ASSIGN = "assign"
 VIEWS: dict[str, str | Promise] = {
-    "mine": _l("Của tôi"),
-    "unit": _l("Chờ phân công"),
-    "consultations": _l("Được hỏi ý kiến"),
-    "to_sign": _l("Đang trình ký"),
-    "to_issue": _l("Chờ vào số, đóng dấu"),
-    "all": _l("Của đơn vị"),
+    "mine": gettext_lazy("Của tôi"),
+    "unit": gettext_lazy("Chờ phân công"),
+    "consultations": gettext_lazy("Được hỏi ý kiến"),
+    "to_sign": gettext_lazy("Đang trình ký"),
+    "to_issue": gettext_lazy("Chờ vào số, đóng dấu"),
+    "all": gettext_lazy("Của đơn vị"),
 }
 
 
@@ -198,30 +197,34 @@ class InboxList(ListPage[Dossier]):
     """Everything an officer, head or leader may see, what is due first on top."""
 
     name = "dossiers.work"
-    title = _l("Hồ sơ")
+    title = gettext_lazy("Hồ sơ")
     columns = (
         Column(
             "dossier",
-            _l("Hồ sơ"),
+            gettext_lazy("Hồ sơ"),
             template="dossiers/work/_dossier_cell.html",
             export=lambda d: d.shown_number,
         ),
-        Column("procedure", _l("Thủ tục"), lambda d: d.procedure_version.name, shown=False),
-        Column("owner", _l("Chủ hồ sơ"), lambda d: d.owner_masked),
+        Column(
+            "procedure", gettext_lazy("Thủ tục"), lambda d: d.procedure_version.name, shown=False
+        ),
+        Column("owner", gettext_lazy("Chủ hồ sơ"), lambda d: d.owner_masked),
         Column(
             "state",
-            _l("Trạng thái"),
+            gettext_lazy("Trạng thái"),
             template="dossiers/work/_state_cell.html",
             export=lambda d: d.get_state_display(),
         ),
-        Column("assignee", _l("Người giữ"), lambda d: d.assignee_name),
-        TimeColumn("step_due", _l("Hạn của bước"), export=lambda d: d.step_due_at),
-        TimeColumn("due", _l("Hẹn trả"), export=lambda d: d.due_at, sort=("due_at", "id")),
-        Column("accepted", _l("Tiếp nhận"), lambda d: d.accepted_at, shown=False),
-        Column("finished", _l("Xong"), lambda d: d.finished_at, shown=False),
+        Column("assignee", gettext_lazy("Người giữ"), lambda d: d.assignee_name),
+        TimeColumn("step_due", gettext_lazy("Hạn của bước"), export=lambda d: d.step_due_at),
+        TimeColumn(
+            "due", gettext_lazy("Hẹn trả"), export=lambda d: d.due_at, sort=("due_at", "id")
+        ),
+        Column("accepted", gettext_lazy("Tiếp nhận"), lambda d: d.accepted_at, shown=False),
+        Column("finished", gettext_lazy("Xong"), lambda d: d.finished_at, shown=False),
         Column(
             "result",
-            _l("So với hạn"),
+            gettext_lazy("So với hạn"),
             lambda d: d.get_result_class_display(),
             shown=False,
             data=False,
@@ -230,46 +233,50 @@ class InboxList(ListPage[Dossier]):
     filters = (
         ConditionFilter(
             "view",
-            _l("Nhóm việc"),
+            gettext_lazy("Nhóm việc"),
             choices=tuple(VIEWS.items()),
             where=lambda actor, value: inbox_where(actor=actor, view=value),
         ),
         ConditionFilter(
             "tinh-hinh",
-            _l("Tình hình"),
+            gettext_lazy("Tình hình"),
             choices=tuple(STANDINGS.items()),
             where=lambda actor, value: standing_where(actor=actor, standing=value),
         ),
-        MultiFilter("trang-thai", _l("Trạng thái"), "state", DossierState.choices),
-        DateRangeFilter("hen", _l("Hẹn trả"), "due_at"),
+        MultiFilter("trang-thai", gettext_lazy("Trạng thái"), "state", DossierState.choices),
+        DateRangeFilter("hen", gettext_lazy("Hẹn trả"), "due_at"),
         KeyFilter(
             "co-quan",
-            _l("Cơ quan giải quyết"),
+            gettext_lazy("Cơ quan giải quyết"),
             "resolving_agency_id",
             choices=agency_choices,
             name_of=_agency_word,
         ),
         KeyFilter(
             "don-vi",
-            _l("Đơn vị"),
+            gettext_lazy("Đơn vị"),
             "resolving_unit_id",
             choices=unit_choices,
             name_of=_unit_word,
         ),
         KeyFilter(
-            "nguoi", _l("Người giữ"), "assignee", choices=person_choices, name_of=_person_word
+            "nguoi",
+            gettext_lazy("Người giữ"),
+            "assignee",
+            choices=person_choices,
+            name_of=_person_word,
         ),
         KeyFilter(
             "thu-tuc",
-            _l("Thủ tục"),
+            gettext_lazy("Thủ tục"),
             "procedure_code",
             choices=procedure_choices,
             name_of=_procedure_word,
         ),
-        ChoiceFilter("kenh", _l("Kênh"), "channel", Channel.choices),
-        DateRangeFilter("nhan", _l("Tiếp nhận"), "accepted_at"),
-        DateRangeFilter("xong", _l("Xong"), "finished_at"),
-        MultiFilter("so-voi-han", _l("So với hạn"), "result_class", ResultClass.choices),
+        ChoiceFilter("kenh", gettext_lazy("Kênh"), "channel", Channel.choices),
+        DateRangeFilter("nhan", gettext_lazy("Tiếp nhận"), "accepted_at"),
+        DateRangeFilter("xong", gettext_lazy("Xong"), "finished_at"),
+        MultiFilter("so-voi-han", gettext_lazy("So với hạn"), "result_class", ResultClass.choices),
     )
     views = tuple(PresetView(key, label, {"view": key}) for key, label in VIEWS.items())
     default_order = ("due_at", "id")
@@ -277,7 +284,7 @@ class InboxList(ListPage[Dossier]):
     acts = (
         ListAct(
             key=ASSIGN,
-            label=_l("Phân công…"),
+            label=gettext_lazy("Phân công…"),
             run=choose_first,
             icon="person-plus",
             hotkey="Alt+G",
@@ -285,7 +292,7 @@ class InboxList(ListPage[Dossier]):
         ),
         ListAct(
             key="take",
-            label=_l("Nhận việc"),
+            label=gettext_lazy("Nhận việc"),
             run=take_row,
             icon="person-check",
             hotkey="Alt+N",
@@ -293,15 +300,17 @@ class InboxList(ListPage[Dossier]):
         ),
         ListAct(
             key="remind",
-            label=_l("Nhắc"),
+            label=gettext_lazy("Nhắc"),
             run=remind_row,
             icon="bell",
             visible=lambda actor: actor.may(P.OVERSEE),
         ),
     )
-    search_hint = _l("Mã, tên, số giấy tờ, điện thoại")
-    empty_title = _l("Chưa có hồ sơ nào")
-    empty_text = _l("Hồ sơ một cửa chuyển đến sẽ hiện ở đây, hồ sơ đến hạn trước đứng trên.")
+    search_hint = gettext_lazy("Mã, tên, số giấy tờ, điện thoại")
+    empty_title = gettext_lazy("Chưa có hồ sơ nào")
+    empty_text = gettext_lazy(
+        "Hồ sơ một cửa chuyển đến sẽ hiện ở đây, hồ sơ đến hạn trước đứng trên."
+    )
 
     def rows(self, actor: Actor) -> QuerySet[Dossier]:
         """Return what the actor sees of all that was accepted."""

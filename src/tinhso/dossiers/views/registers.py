@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from tinhso.dossiers import queries, services
 from tinhso.dossiers.models import Dossier
 from tinhso.dossiers.permissions import DossierPermission as P
-from tinhso.dossiers.queries.desk import units_with
+from tinhso.dossiers.queries.inbox import units_with
 from tinhso.dossiers.queries.sheets import book
 from tinhso.dossiers.rules.states import Channel, DossierState
 from tinhso.dossiers.views._work import officer_of
@@ -37,47 +37,53 @@ from tinhso.kernel.web.lists.state import ListState
 from tinhso.organization import queries as organization
 from tinhso.organization.rules import UnitKind
 
-_l = gettext_lazy
-
 
 class BookList(ListPage[Dossier]):
     """The book of the actor's agency: what was taken in, the newest first."""
 
     name = "dossiers.book"
-    title = _l("Sổ theo dõi hồ sơ")
+    title = gettext_lazy("Sổ theo dõi hồ sơ")
     template = "dossiers/work/book.html"
     columns = (
-        Column("code", _l("Mã hồ sơ"), lambda d: d.shown_number),
-        Column("procedure", _l("Thủ tục"), lambda d: d.procedure_version.name),
-        Column("owner", _l("Chủ hồ sơ"), lambda d: d.owner_masked),
-        Column("channel", _l("Kênh"), lambda d: d.get_channel_display(), shown=False, data=False),
-        Column("accepted", _l("Nhận"), lambda d: d.accepted_at, sort=("accepted_at", "id")),
-        Column("due", _l("Hẹn trả"), lambda d: d.due_at),
-        Column("returned", _l("Trả"), lambda d: d.returned_at),
+        Column("code", gettext_lazy("Mã hồ sơ"), lambda d: d.shown_number),
+        Column("procedure", gettext_lazy("Thủ tục"), lambda d: d.procedure_version.name),
+        Column("owner", gettext_lazy("Chủ hồ sơ"), lambda d: d.owner_masked),
+        Column(
+            "channel",
+            gettext_lazy("Kênh"),
+            lambda d: d.get_channel_display(),
+            shown=False,
+            data=False,
+        ),
+        Column(
+            "accepted", gettext_lazy("Nhận"), lambda d: d.accepted_at, sort=("accepted_at", "id")
+        ),
+        Column("due", gettext_lazy("Hẹn trả"), lambda d: d.due_at),
+        Column("returned", gettext_lazy("Trả"), lambda d: d.returned_at),
         Column(
             "way",
-            _l("Cách trả"),
+            gettext_lazy("Cách trả"),
             lambda d: d.get_delivery_state_display() if d.returned_at else "",
             data=False,
         ),
         Column(
             "state",
-            _l("Trạng thái"),
+            gettext_lazy("Trạng thái"),
             template="dossiers/work/_state_cell.html",
             export=lambda d: d.get_state_display(),
         ),
     )
     filters = (
-        DateRangeFilter("nhan", _l("Nhận"), "accepted_at"),
-        DateRangeFilter("tra", _l("Trả"), "returned_at"),
-        MultiFilter("trang-thai", _l("Trạng thái"), "state", DossierState.choices),
-        ChoiceFilter("kenh", _l("Kênh"), "channel", Channel.choices),
+        DateRangeFilter("nhan", gettext_lazy("Nhận"), "accepted_at"),
+        DateRangeFilter("tra", gettext_lazy("Trả"), "returned_at"),
+        MultiFilter("trang-thai", gettext_lazy("Trạng thái"), "state", DossierState.choices),
+        ChoiceFilter("kenh", gettext_lazy("Kênh"), "channel", Channel.choices),
     )
     default_order = ("-accepted_at", "-id")
     key_field = "uid"
-    search_hint = _l("Mã, tên, số giấy tờ, điện thoại")
-    empty_title = _l("Sổ chưa có dòng nào")
-    empty_text = _l("Mỗi hồ sơ được tiếp nhận tự vào sổ; không ai phải chép.")
+    search_hint = gettext_lazy("Mã, tên, số giấy tờ, điện thoại")
+    empty_title = gettext_lazy("Sổ chưa có dòng nào")
+    empty_text = gettext_lazy("Mỗi hồ sơ được tiếp nhận tự vào sổ; không ai phải chép.")
 
     def permit(self, actor: Actor) -> None:
         """Let those read it who take in, watch over, issue or assign."""
@@ -155,29 +161,42 @@ def _day(request: HttpRequest, name: str) -> date:
         raise Invalid(_("Hãy ghi ngày, ví dụ 25/11/2026.")) from wrong
 
 
+def register_name(number: OfficialNumber) -> str:
+    """Return what a register is called; one that no room keeps any more has its key."""
+    known = registers.find(number.register)
+    return str(known.label) if known is not None else number.register
+
+
 class NumberList(ListPage[OfficialNumber]):
     """The register of official numbers of the actor's agency, voided ones among them."""
 
     name = "dossiers.numbers"
-    title = _l("Sổ số văn bản")
+    title = gettext_lazy("Sổ số văn bản")
     columns = (
-        Column("text", _l("Số, ký hiệu"), lambda n: n.text),
-        Column("register", _l("Sổ"), lambda n: str(registers.get(n.register).label), data=False),
-        Column("on", _l("Ngày"), lambda n: n.on),
-        Column("given", _l("Cấp lúc"), lambda n: n.given_at),
-        Column("voided", _l("Hủy"), lambda n: n.void_reason if n.voided_at is not None else ""),
+        Column("text", gettext_lazy("Số, ký hiệu"), lambda n: n.text),
+        Column("register", gettext_lazy("Sổ"), register_name, data=False),
+        Column("on", gettext_lazy("Ngày"), lambda n: n.on),
+        Column("given", gettext_lazy("Cấp lúc"), lambda n: n.given_at),
+        Column(
+            "voided",
+            gettext_lazy("Hủy"),
+            lambda n: n.void_reason if n.voided_at is not None else "",
+        ),
     )
     filters = (
         ChoiceFilter(
-            "so", _l("Sổ"), "register", lambda _actor: [(k, r.label) for k, r in registers]
+            "so",
+            gettext_lazy("Sổ"),
+            "register",
+            lambda _actor: [(k, r.label) for k, r in registers],
         ),
-        TextFilter("so-ky-hieu", _l("Số, ký hiệu"), "text"),
-        DateRangeFilter("ngay", _l("Ngày"), "on", is_time=False),
+        TextFilter("so-ky-hieu", gettext_lazy("Số, ký hiệu"), "text"),
+        DateRangeFilter("ngay", gettext_lazy("Ngày"), "on", is_time=False),
     )
     default_order = ("-id",)
     has_search = False
-    empty_title = _l("Chưa có số nào được cấp")
-    empty_text = _l("Số được cấp khi vào sổ, đóng dấu; số đã hủy vẫn giữ kèm lý do.")
+    empty_title = gettext_lazy("Chưa có số nào được cấp")
+    empty_text = gettext_lazy("Số được cấp khi vào sổ, đóng dấu; số đã hủy vẫn giữ kèm lý do.")
 
     def permit(self, actor: Actor) -> None:
         """Let those read it who may read registers."""

@@ -23,7 +23,15 @@ from tinhso.dossiers.forms.work import (
     SubmitForm,
 )
 from tinhso.dossiers.services.drafting import draft_data, draft_fields
-from tinhso.dossiers.views._work import acted, officer_of, open_work, show_act, work_url
+from tinhso.dossiers.views._work import (
+    acted,
+    as_data,
+    officer_of,
+    open_work,
+    posted,
+    show_act,
+    work_url,
+)
 from tinhso.kernel import files
 from tinhso.kernel.errors import NotFound
 from tinhso.kernel.web.once import once
@@ -79,7 +87,7 @@ def assign_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Give the dossier to a person, or to another one."""
     actor = officer_of(request)
     page = open_work(uid, actor)
-    form = AssignForm(request.POST or None, None, desk=page)
+    form = AssignForm(posted(request), None, desk=page)
     if request.method == "POST":
 
         def act() -> None:
@@ -97,7 +105,14 @@ def assign_view(request: HttpRequest, uid: UUID) -> HttpResponse:
         if answer is not None:
             messages.success(request, _("Đã giao hồ sơ."))
             return answer
-    return show_act(request, page, form, title=_("Phân công"), button=_("Giao hồ sơ"))
+    return show_act(
+        request,
+        page,
+        form,
+        title=_("Phân công"),
+        button=_("Giao hồ sơ"),
+        fields=[as_data(form["assignee"]), form["note"]],
+    )
 
 
 @both
@@ -105,7 +120,7 @@ def consult_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Ask several agencies at once, each with its own hours."""
     actor = officer_of(request)
     page = open_work(uid, actor)
-    form = ConsultForm(request.POST or None, None, desk=page)
+    form = ConsultForm(posted(request), None, desk=page)
     if request.method == "POST":
         answer = acted(
             request,
@@ -126,6 +141,7 @@ def consult_view(request: HttpRequest, uid: UUID) -> HttpResponse:
         lead=_("Các cơ quan trả lời song song; hạn của hồ sơ vẫn chạy."),
         button=_("Gửi câu hỏi"),
         template="dossiers/work/consult.html",
+        lines=[(as_data(agency), question, hours) for agency, question, hours in form.lines()],
     )
 
 
@@ -134,7 +150,7 @@ def invite_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Plan a visit and invite the applicant."""
     actor = officer_of(request)
     page = open_work(uid, actor)
-    form = InviteForm(request.POST or None, None, desk=page)
+    form = InviteForm(posted(request), None, desk=page)
     if request.method == "POST":
         answer = acted(
             request,
@@ -164,7 +180,9 @@ def record_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     check = page.field_check
     if check is None:
         raise NotFound
-    form = RecordForm(request.POST or None, request.FILES or None, desk=page)
+    form = RecordForm(
+        posted(request), request.FILES if request.method == "POST" else None, desk=page
+    )
     if request.method == "POST":
 
         def act() -> None:
@@ -203,7 +221,7 @@ def supplement_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Ask the applicant to complete the dossier, once (form 02, given out by the desk)."""
     actor = officer_of(request)
     page = open_work(uid, actor)
-    form = SupplementRequestForm(request.POST or None, None, desk=page)
+    form = SupplementRequestForm(posted(request), None, desk=page)
     if request.method == "POST":
         answer = acted(
             request,
@@ -230,6 +248,8 @@ def supplement_view(request: HttpRequest, uid: UUID) -> HttpResponse:
         lead=_("Ghi đủ mọi thứ trong một lần: luật chỉ cho yêu cầu một lần."),
         button=_("Gửi yêu cầu"),
         template="dossiers/work/supplement.html",
+        reasons=as_data(form["reasons"]),
+        papers=[as_data(one) for one in form.paper_fields()],
     )
 
 
@@ -238,7 +258,7 @@ def obligation_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Tell of money owed elsewhere, or that it was paid."""
     actor = officer_of(request)
     page = open_work(uid, actor)
-    form = ObligationForm(request.POST or None, None, desk=page)
+    form = ObligationForm(posted(request), None, desk=page)
     is_owed = page.obligation is not None
     if request.method == "POST":
         service = services.settle_obligation if is_owed else services.ask_obligation
@@ -269,7 +289,7 @@ def draft_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     wanted = (
         draft_fields(page.dossier, template=kinds[0].template, last=page.result) if kinds else []
     )
-    form = DraftForm(request.POST or None, None, desk=page, wanted=wanted)
+    form = DraftForm(posted(request), None, desk=page, wanted=wanted)
     if request.method == "POST":
 
         def act() -> None:
@@ -292,6 +312,7 @@ def draft_view(request: HttpRequest, uid: UUID) -> HttpResponse:
         lead=_("Nội dung lấy từ hồ sơ; bạn chỉ điền những gì hồ sơ chưa nói."),
         button=_("Lập dự thảo"),
         template="dossiers/work/draft.html",
+        from_form=[as_data(one) for one in form.form_fields()],
     )
 
 
@@ -300,7 +321,7 @@ def refuse_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Draft the notice that it cannot be granted; it is signed and numbered like a result."""
     actor = officer_of(request)
     page = open_work(uid, actor)
-    form = RefusalForm(request.POST or None, None, desk=page)
+    form = RefusalForm(posted(request), None, desk=page)
     if request.method == "POST":
         answer = acted(
             request,
@@ -334,7 +355,7 @@ def submit_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     page = open_work(uid, actor)
     if page.result is None:
         raise NotFound
-    form = SubmitForm(request.POST or None, None, desk=page)
+    form = SubmitForm(posted(request), None, desk=page)
     if request.method == "POST":
 
         def act() -> None:
@@ -358,6 +379,7 @@ def submit_view(request: HttpRequest, uid: UUID) -> HttpResponse:
         title=_("Trình ký"),
         button=_("Trình ký"),
         template="dossiers/work/submit.html",
+        fields=[as_data(form["signer"])],
         shown=page.paper_at(f"kq-{page.result.pk}"),
     )
 
@@ -367,7 +389,7 @@ def extend_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Apologise and name another time, once (form 04)."""
     actor = officer_of(request)
     page = open_work(uid, actor)
-    form = ExtendForm(request.POST or None, None, desk=page)
+    form = ExtendForm(posted(request), None, desk=page)
     if request.method == "POST":
         answer = acted(
             request,
