@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tinhso.dossiers import desk_plugs, paper_plugs, queries, roles, services, work_navigation
+from tinhso.dossiers.demonstration import plugins as demonstration
 from tinhso.dossiers.models import (
     Attachment,
     Consultation,
@@ -286,3 +287,4 @@ roles.register()
 paper_plugs.register()
 desk_plugs.register()
 work_navigation.register()
+demonstration.register()

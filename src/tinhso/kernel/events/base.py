@@ -36,7 +36,7 @@ class Event:
     type: ClassVar[str] = ""
 
     event_id: UUID = field(default_factory=uuid7, compare=False)
-    occurred_at: datetime = field(default_factory=timezone.now, compare=False)
+    occurred_at: datetime = field(default_factory=lambda: timezone.now(), compare=False)
 
     def __init_subclass__(cls) -> None:
         room = cls.__module__.removeprefix("tinhso.").removeprefix("kernel.").split(".")[0]

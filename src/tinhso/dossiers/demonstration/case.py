@@ -1,0 +1,448 @@
+"""One dossier of the demonstration and everything that is done to it, each act by a service."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from random import Random
+from typing import Final, TypedDict
+from uuid import UUID
+
+from django.utils import timezone
+
+from tinhso.dossiers import services
+from tinhso.dossiers.demonstration.cast import Cast, Office
+from tinhso.dossiers.demonstration.lives import BIRTH, Life
+from tinhso.dossiers.demonstration.people import (
+    Applicant,
+    a_visitor,
+    birth_answers,
+    permit_answers,
+)
+from tinhso.dossiers.models import Dossier, PartyRole, Result
+from tinhso.dossiers.rules.rating import QUESTIONS
+from tinhso.dossiers.rules.states import Channel
+from tinhso.dossiers.services import Answers, AttachmentInput, Checks, ConsultInput, PartyInput
+from tinhso.dossiers.services import SupplementItem as Item
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.calendar import add_working_hours, calendar_for
+from tinhso.kernel.files.models import StoredFile
+from tinhso.signing import queries as signing_queries
+from tinhso.signing import services as signing
+
+Files = Mapping[str, list[StoredFile]]
+
+NOTES: Final = (
+    "Đã đối chiếu thửa đất với bản đồ địa chính, không có tranh chấp.",
+    "Chủ nhà hẹn buổi sáng, gọi trước 30 phút.",
+    "Cần xem lại khoảng lùi so với đường xóm.",
+)
+QUESTIONS_ASKED: Final = (
+    "Cho tôi hỏi hồ sơ còn thiếu gì không ạ?",
+    "Tôi đi làm xa, nhận kết quả qua bưu điện được không?",
+    "Bản vẽ tôi sửa lại một chỗ nhỏ ở móng, có phải nộp lại không?",
+)
+ANSWERS: Final = (
+    "Hồ sơ đang được xem, nếu thiếu chúng tôi sẽ báo một lần cho đủ.",
+    "Được ạ, anh/chị chọn nhận qua bưu chính khi nhận thông báo có kết quả.",
+)
+FINDINGS: Final = (
+    "Vị trí, ranh giới đúng với bản vẽ; đất trống, chưa khởi công.",
+    "Đúng hiện trạng; nhà liền kề cách 1,8 m.",
+)
+REFUSED: Final = (
+    "Vị trí xin xây dựng nằm trong hành lang bảo vệ đường tỉnh theo quy hoạch đã duyệt."
+)
+COMMENTS: Final = (
+    "",
+    "",
+    "Cán bộ hướng dẫn dễ hiểu.",
+    "Nhanh hơn tôi nghĩ.",
+    "Phải đi lại hai lần.",
+)
+
+
+class Matter(TypedDict):
+    """What `submit` and `take_in` are given alike."""
+
+    token: UUID
+    procedure_code: str
+    resolving_agency_id: int
+    answers: Answers
+    parties: list[PartyInput]
+    attachments: list[AttachmentInput]
+
+
+@dataclass(kw_only=True)
+class Case:
+    """One invented matter: who asks, where, what; and the dossier once it is filed."""
+
+    token: UUID
+    life: Life
+    cast: Cast
+    office: Office
+    applicant: Applicant
+    files: Files
+    chance: Random
+    agency_id: int
+    uid: UUID | None = None
+
+    @classmethod
+    def open(
+        cls, *, token: UUID, life: Life, number: int, cast: Cast, files: Files, chance: Random
+    ) -> "Case":
+        """Think of somebody and his matter."""
+        office = cast.offices[0 if chance.random() < 0.68 else 1]
+        agency_id = office.agency_id
+        if life.online:
+            known = cast.applicants
+            favourites = [
+                one for one in known if one.actor is not None and one.actor.id is not None
+            ]
+            applicant = chance.choice(favourites if number % 2 else known)
+            if life.procedure != BIRTH and number % 3 == 0:
+                applicant = chance.choice(cast.companies)
+            untouched = len(life.acts) == 1
+            if untouched and cast.neighbours and number % 4 == 0:
+                agency_id = chance.choice(cast.neighbours)
+        else:
+            applicant = a_visitor(chance)
+        return cls(
+            token=token,
+            life=life,
+            cast=cast,
+            office=office,
+            applicant=applicant,
+            files=files,
+            chance=chance,
+            agency_id=agency_id,
+        )
+
+    def do(self, act: str) -> None:
+        """Do one act of the life by the service of its verb."""
+        getattr(self, f"_{act}")()
+
+    @property
+    def _dossier(self) -> Dossier:
+        return Dossier.objects.get(submission_token=self.token)
+
+    @property
+    def _id(self) -> UUID:
+        if self.uid is None:
+            raise LookupError(str(self.token))
+        return self.uid
+
+    @property
+    def _desk(self) -> Actor:
+        return self.chance.choice(self.office.desk)
+
+    @property
+    def _citizen(self) -> Actor:
+        return self.applicant.actor or self._desk
+
+    @property
+    def _specialists(self) -> tuple[Actor, ...]:
+        office = self.office
+        return office.society if self.life.procedure == BIRTH else office.economy
+
+    @property
+    def _specialist(self) -> Actor:
+        """Whoever holds the dossier."""
+        held = self._dossier.assignee
+        return next(actor for actor in self._specialists if actor.id == held)
+
+    # ------------------------------------------------------------------ filing and the desk
+
+    def _file(self) -> None:
+        dossier = services.submit(
+            **self._matter(),
+            actor=self._citizen,
+            channel=Channel.ONLINE,
+            electronic_only=self.life.electronic_only,
+        )
+        self.uid = dossier.uid
+
+    def _walk_in(self) -> None:
+        channel = Channel.POST if self.chance.random() < 0.08 else Channel.DESK
+        dossier = services.take_in(
+            **self._matter(),
+            actor=self._desk,
+            channel=channel,
+            checks=Checks(data="ok", signatures="no_data", components="ok"),
+            has_paper=channel == Channel.DESK and self.chance.random() < 0.5,
+        )
+        self.uid = dossier.uid
+
+    def _matter(self) -> Matter:
+        today = timezone.localdate()
+        is_birth = self.life.procedure == BIRTH
+        keys = ("giay_chung_sinh",) if is_birth else ("giay_to_dat", "ban_ve")
+        answers = (
+            birth_answers(
+                self.chance,
+                self.applicant,
+                self.office.place,
+                on=today,
+                electronic_only=self.life.electronic_only,
+            )
+            if is_birth
+            else permit_answers(self.chance, self.applicant, self.office.place, on=today)
+        )
+        return Matter(
+            token=self.token,
+            procedure_code=self.life.procedure,
+            resolving_agency_id=self.agency_id,
+            answers=answers,
+            parties=[self._owner()],
+            attachments=[self._paper(key) for key in keys],
+        )
+
+    def _owner(self) -> PartyInput:
+        who = self.applicant
+        return PartyInput(
+            role=PartyRole.OWNER,
+            name=who.name,
+            kind=who.kind,
+            person_id=who.person_id,
+            identity_number=who.number,
+            phone=who.phone,
+            address=f"{self.office.place.name}, tỉnh Cao Bằng",
+        )
+
+    def _paper(self, key: str) -> AttachmentInput:
+        return AttachmentInput(component_key=key, file=self.chance.choice(self.files[key]))
+
+    def _accept(self) -> None:
+        checks = Checks(data="ok", signatures="no_data", components="ok")
+        services.accept(uid=self._id, actor=self._desk, checks=checks)
+
+    def _refuse(self) -> None:
+        services.refuse_intake(
+            uid=self._id,
+            actor=self._desk,
+            reasons=["khong_thuoc_tham_quyen"],
+            note="Mời anh/chị nộp tại nơi có thẩm quyền nêu ở trên.",
+        )
+
+    def _withdraw(self) -> None:
+        services.withdraw(uid=self._id, actor=self._citizen, reason="Tôi nộp nhầm, sẽ nộp lại.")
+
+    def _ask_supplement(self) -> None:
+        before = self._dossier.accepted_at is None
+        is_birth = self.life.procedure == BIRTH
+        key = "giay_chung_sinh" if is_birth else "ban_ve"
+        services.request_supplement(
+            uid=self._id,
+            actor=self._desk if before else self._specialist,
+            items=[
+                Item(
+                    text="Ảnh giấy chứng sinh chụp đủ bốn góc" if is_birth else "Bản vẽ móng có ký",
+                    component_key=key,
+                )
+            ],
+            reasons=["anh_khong_ro" if is_birth else "ban_ve_thieu_ky"],
+            note="Anh/chị chỉ cần gửi đúng phần này, các giấy tờ khác đã đủ.",
+        )
+
+    def _answer_supplement(self) -> None:
+        key = "giay_chung_sinh" if self.life.procedure == BIRTH else "ban_ve"
+        services.answer_supplement(
+            uid=self._id, actor=self._citizen, attachments=[self._paper(key)]
+        )
+
+    def _close(self) -> None:
+        services.close_unanswered(uid=self._id, actor=self.office.desk[0])
+
+    # ------------------------------------------------------------------ the specialists
+
+    def _take(self) -> None:
+        services.take(uid=self._id, actor=self.chance.choice(self._specialists))
+
+    def _assign(self) -> None:
+        to = self.chance.choice(self._specialists)
+        if to.id is not None:
+            services.assign(
+                uid=self._id, assignee=to.id, assignee_name=to.name, actor=self.office.leader
+            )
+
+    def _note(self) -> None:
+        services.add_note(uid=self._id, actor=self._specialist, text=self.chance.choice(NOTES))
+
+    def _message(self) -> None:
+        if self.applicant.actor is not None:
+            text = self.chance.choice(QUESTIONS_ASKED)
+            services.send_message(uid=self._id, actor=self.applicant.actor, text=text)
+        services.send_message(uid=self._id, actor=self._desk, text=self.chance.choice(ANSWERS))
+
+    def _appraise(self) -> None:
+        services.appraise(
+            uid=self._id,
+            actor=self._specialist,
+            text="Hồ sơ phù hợp quy hoạch và quy chuẩn; đề nghị cấp giấy phép.",
+            items={"quy_hoach": True, "ban_ve": True, "giay_to_dat": True},
+        )
+
+    def _invite(self) -> None:
+        services.invite_field_check(
+            uid=self._id,
+            actor=self._specialist,
+            at=add_working_hours(timezone.now(), 9, self.agency_id),
+            place=f"Tại thửa đất xin phép, {self.office.place.name}",
+            people="Chủ đầu tư, cán bộ địa chính, trưởng xóm",
+            content="Xem vị trí, ranh giới, hiện trạng",
+        )
+
+    def _confirm(self) -> None:
+        check = self._dossier.field_checks.latest("pk")
+        if self.applicant.actor is not None:
+            services.reply_field_check(
+                uid=self._id, check_uid=check.uid, actor=self.applicant.actor, confirmed=True
+            )
+
+    def _check(self) -> None:
+        services.record_field_check(
+            uid=self._id,
+            check_uid=self._dossier.field_checks.latest("pk").uid,
+            actor=self._specialist,
+            outcome="met",
+            findings=self.chance.choice(FINDINGS),
+        )
+
+    def _consult(self) -> None:
+        services.consult(
+            uid=self._id,
+            actor=self._specialist,
+            parties=[
+                ConsultInput(
+                    agency_id=agency_id,
+                    unit_id=officer.unit_id,
+                    question="Đề nghị cho ý kiến về sự phù hợp của công trình với quy hoạch ngành.",
+                )
+                for agency_id, officer in self.cast.asked
+            ],
+        )
+
+    def _opinion(self) -> None:
+        row = self._dossier.consultations.filter(answered_at__isnull=True).earliest("pk")
+        officer = dict(self.cast.asked)[row.agency_id]
+        conditions = self.chance.random() < 0.3
+        services.answer_consultation(
+            consultation_uid=row.uid,
+            actor=officer,
+            opinion="conditions" if conditions else "agree",
+            answer="Bảo đảm khoảng lùi tối thiểu 6 m so với tim đường."
+            if conditions
+            else "Thống nhất.",
+        )
+
+    def _silence(self) -> None:
+        services.finish_consultation(uid=self._id, actor=self._specialist)
+
+    def _obligation(self) -> None:
+        services.ask_obligation(
+            uid=self._id, actor=self._specialist, document="Phiếu chuyển thông tin nghĩa vụ 18/PC"
+        )
+
+    def _extend(self) -> None:
+        due = self._dossier.due_at or timezone.now()
+        calendar = calendar_for(self.agency_id)
+        services.extend(
+            uid=self._id,
+            actor=self.office.leader,
+            reason="Phải chờ kết quả xác minh ranh giới thửa đất liền kề.",
+            due_at=calendar.closing(calendar.next_working_day(timezone.localdate(due), count=5)),
+        )
+
+    def _ask_stop(self) -> None:
+        services.ask_stop(uid=self._id, actor=self._citizen, reason="Gia đình hoãn xây sang năm.")
+
+    def _stop(self) -> None:
+        services.decide_stop(uid=self._id, actor=self._desk, granted=True)
+
+    # ------------------------------------------------------------------ the result
+
+    def _draft(self) -> None:
+        leader = self.office.leader
+        services.draft_result(uid=self._id, actor=self._specialist, data={"signer": leader.name})
+
+    def _draft_refusal(self) -> None:
+        services.draft_result(
+            uid=self._id,
+            actor=self._specialist,
+            kind="refusal",
+            data={"signer": self.office.leader.name, "reason": REFUSED},
+        )
+
+    def _submit(self) -> None:
+        leader = self.office.leader
+        if leader.id is not None:
+            services.submit_for_signing(
+                uid=self._id, actor=self._specialist, signer=leader.id, signer_name=leader.name
+            )
+
+    @property
+    def _item(self) -> UUID:
+        """The paper in the leader's queue."""
+        result = self._dossier.results.filter(sealed_at__isnull=True).latest("pk")
+        if result.signing_item is None:
+            raise LookupError(str(result.uid))
+        return result.signing_item
+
+    def _sign(self) -> None:
+        """Read, ask for the code, take it from the demonstration's telephone, sign."""
+        leader, item = self.office.leader, self._item
+        signing.open_item(item_uid=item, actor=leader)
+        asked = signing.start_confirmation(item_uids=[item], actor=leader)
+        codes = {row.uid: row.secret for row in signing_queries.codes_on_telephone(actor=leader)}
+        (outcome,) = signing.sign_items(
+            item_uids=[item], confirmation_uid=asked.uid, code=codes[asked.uid], actor=leader
+        )
+        if not outcome.signed:
+            raise LookupError(f"{self._dossier}: {outcome.code} {outcome.message}")
+
+    def _rework(self) -> None:
+        signing.return_for_rework(
+            item_uid=self._item,
+            reason="Ghi rõ căn cứ và nơi nhận, rồi trình lại.",
+            actor=self.office.leader,
+        )
+
+    def _issue(self) -> None:
+        services.issue(uid=self._id, actor=self.office.clerk)
+
+    def _to_desk(self) -> None:
+        services.bring_to_desk(uid=self._id, actor=self._desk)
+
+    def _hand_out(self) -> None:
+        services.return_result(
+            uid=self._id,
+            actor=self._desk,
+            received_by=self.applicant.name,
+            identity_checked=True,
+        )
+
+    def _download(self) -> None:
+        result: Result = self._dossier.results.latest("pk")
+        services.download_result(uid=self._id, result_uid=result.uid, actor=self._citizen)
+
+    def _correct(self) -> None:
+        services.correct_result(
+            uid=self._id, actor=self._desk, fault="Sai chữ đệm trong tên của mẹ."
+        )
+
+    def _rate(self) -> None:
+        if self._dossier.is_over:
+            self._give_scores(self._citizen, "online")
+
+    def _rate_at_desk(self) -> None:
+        if self.applicant.actor is not None:
+            self._give_scores(self.applicant.actor, "desk")
+
+    def _give_scores(self, actor: Actor, channel: str) -> None:
+        usual = self.chance.choice((5, 5, 5, 4, 4, 3))
+        keys = [key for key in QUESTIONS if key not in {"complaints", "other"}]
+        services.rate(
+            uid=self._id,
+            actor=actor,
+            scores={key: max(1, min(5, usual + self.chance.choice((0, 0, 0, -1)))) for key in keys},
+            comment=self.chance.choice(COMMENTS),
+            channel=channel,
+        )

@@ -1,0 +1,175 @@
+"""How dossiers live in the demonstration: what is done, after how many working hours.
+
+Each line is one kind of life. Its acts follow one another; the last happened `rest` working hours
+before now, so that desks have work that is fresh, work that is due soon and work that is late.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+BIRTH: Final = "1.001193"
+PERMIT: Final = "1.013225"
+
+Acts = tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Life:
+    """One kind of life and how many of two hundred dossiers live it."""
+
+    share: int
+    procedure: str
+    acts: Acts
+    rest: tuple[float, float]
+    """Working hours since the last act: at least, at most."""
+    online: bool = False
+    electronic_only: bool = False
+
+
+DESK: Final[Acts] = (("walk_in", 0),)
+ONLINE: Final[Acts] = (("file", 0), ("accept", 2))
+B_DRAFT: Final[Acts] = (("take", 0.5), ("draft", 1))
+B_SIGNED: Final[Acts] = (*B_DRAFT, ("submit", 0.2), ("sign", 1))
+B_DONE: Final[Acts] = (*B_SIGNED, ("issue", 0.5))
+P_HAND: Final[Acts] = (("assign", 4),)
+P_VISIT: Final[Acts] = (*P_HAND, ("invite", 4), ("confirm", 3), ("check", 14))
+P_DRAFT: Final[Acts] = (*P_VISIT, ("appraise", 3), ("draft", 4))
+P_SUBMIT: Final[Acts] = (*P_DRAFT, ("submit", 1))
+P_DONE: Final[Acts] = (*P_SUBMIT, ("sign", 5), ("issue", 1))
+ASK: Final[Acts] = (*P_HAND, ("message", 2), ("ask_supplement", 2))
+
+FRESH: Final = (0.2, 5.0)
+RECENT: Final = (2.0, 24.0)
+PAST: Final = (8.0, 150.0)
+LATE: Final = (110.0, 150.0)
+
+
+def _life(
+    share: int,
+    procedure: str,
+    acts: Acts,
+    rest: tuple[float, float],
+    *,
+    online: bool = False,
+    electronic_only: bool = False,
+) -> Life:
+    return Life(
+        share=share,
+        procedure=procedure,
+        acts=acts,
+        rest=rest,
+        online=online,
+        electronic_only=electronic_only,
+    )
+
+
+LIVES: Final = (
+    # born, registered, handed over
+    _life(14, BIRTH, (*DESK, *B_DONE, ("hand_out", 1), ("rate_at_desk", 0.2)), PAST),
+    _life(5, BIRTH, (*DESK, *B_DONE, ("to_desk", 1), ("hand_out", 8)), PAST),
+    _life(
+        7,
+        BIRTH,
+        (*ONLINE, *B_DONE, ("download", 2), ("rate", 1)),
+        PAST,
+        online=True,
+        electronic_only=True,
+    ),
+    _life(4, BIRTH, (*ONLINE, *B_DONE, ("to_desk", 1)), RECENT, online=True),
+    _life(4, BIRTH, (*DESK, *B_DONE), FRESH),
+    _life(2, BIRTH, (*DESK, *B_DONE, ("hand_out", 1), ("correct", 20)), FRESH),
+    _life(
+        2,
+        BIRTH,
+        (
+            *DESK,
+            *B_DONE,
+            ("hand_out", 1),
+            ("correct", 10),
+            ("draft", 3),
+            ("submit", 1),
+            ("sign", 2),
+            ("issue", 1),
+        ),
+        RECENT,
+    ),
+    # on the way today
+    _life(4, BIRTH, (*DESK, *B_SIGNED), FRESH),
+    _life(7, BIRTH, (*DESK, *B_DRAFT, ("submit", 0.2)), FRESH),
+    _life(2, BIRTH, (*DESK, *B_DRAFT, ("submit", 0.2), ("rework", 1)), FRESH),
+    _life(2, BIRTH, (*DESK, *B_DRAFT), FRESH),
+    _life(5, BIRTH, (*DESK, ("take", 0.5)), FRESH),
+    _life(12, BIRTH, DESK, FRESH),
+    _life(2, BIRTH, (*DESK, ("take", 0.5)), (12.0, 30.0)),
+    # at the desk
+    _life(10, BIRTH, (("file", 0),), FRESH, online=True),
+    _life(3, BIRTH, (("file", 0),), (9.0, 20.0), online=True),
+    _life(4, BIRTH, (("file", 0), ("ask_supplement", 3)), RECENT, online=True),
+    _life(
+        3,
+        BIRTH,
+        (("file", 0), ("ask_supplement", 3), ("answer_supplement", 9)),
+        FRESH,
+        online=True,
+    ),
+    _life(3, BIRTH, (("file", 0), ("refuse", 4)), PAST, online=True),
+    _life(3, BIRTH, (("file", 0), ("withdraw", 5)), PAST, online=True),
+    _life(7, PERMIT, (("file", 0),), FRESH, online=True),
+    _life(2, PERMIT, (("file", 0), ("ask_supplement", 4)), RECENT, online=True),
+    _life(2, PERMIT, (("file", 0), ("refuse", 6)), PAST, online=True),
+    # permits
+    _life(
+        3,
+        PERMIT,
+        (*DESK, *P_DONE, ("to_desk", 2), ("hand_out", 8), ("rate_at_desk", 0.2)),
+        (8.0, 100.0),
+    ),
+    _life(2, PERMIT, (*ONLINE, *P_DONE, ("download", 3), ("rate", 2)), (8.0, 90.0), online=True),
+    _life(2, PERMIT, (*DESK, *P_DONE), FRESH),
+    _life(
+        3,
+        PERMIT,
+        (*DESK, *P_VISIT, ("draft_refusal", 6), ("submit", 1), ("sign", 5), ("issue", 1)),
+        (2.0, 60.0),
+    ),
+    _life(3, PERMIT, (*DESK, *P_SUBMIT, ("sign", 4)), FRESH),
+    _life(4, PERMIT, (*ONLINE, *P_SUBMIT), RECENT, online=True),
+    _life(2, PERMIT, (*DESK, *P_SUBMIT, ("rework", 4)), RECENT),
+    _life(3, PERMIT, (*DESK, *P_DRAFT), RECENT),
+    _life(4, PERMIT, (*ONLINE, *P_VISIT, ("appraise", 4)), RECENT, online=True),
+    _life(3, PERMIT, (*DESK, *P_VISIT, ("consult", 2)), (1.0, 12.0)),
+    _life(2, PERMIT, (*DESK, *P_VISIT, ("consult", 2), ("opinion", 8)), (1.0, 12.0)),
+    _life(2, PERMIT, (*DESK, *P_VISIT, ("consult", 2), ("silence", 40)), RECENT),
+    _life(
+        3,
+        PERMIT,
+        (*DESK, *P_VISIT, ("consult", 2), ("opinion", 8), ("opinion", 6)),
+        RECENT,
+    ),
+    _life(4, PERMIT, (*DESK, *P_HAND, ("invite", 4)), (1.0, 5.0)),
+    _life(3, PERMIT, (*ONLINE, *P_HAND, ("invite", 4), ("confirm", 2)), (1.0, 5.0), online=True),
+    _life(9, PERMIT, (*DESK, *P_HAND), RECENT),
+    _life(3, PERMIT, (*DESK, *P_HAND), (70.0, 78.0)),
+    _life(5, PERMIT, (*ONLINE, *P_HAND, ("note", 4)), LATE, online=True),
+    _life(10, PERMIT, DESK, FRESH),
+    _life(3, PERMIT, (*ONLINE, *ASK), RECENT, online=True),
+    _life(2, PERMIT, (*ONLINE, *ASK, ("answer_supplement", 20)), RECENT, online=True),
+    _life(2, PERMIT, (*DESK, *ASK, ("close", 132)), (5.0, 40.0)),
+    _life(3, PERMIT, (*DESK, *P_HAND, ("extend", 60)), (5.0, 20.0)),
+    _life(2, PERMIT, (*ONLINE, *P_HAND, ("ask_stop", 8), ("stop", 4)), PAST, online=True),
+    _life(1, PERMIT, (*ONLINE, *P_HAND, ("ask_stop", 8)), FRESH, online=True),
+    _life(1, PERMIT, (*ONLINE, *P_HAND, ("obligation", 8)), RECENT, online=True),
+)
+
+
+def lives(count: int) -> list[Life]:
+    """Return which life each of so many dossiers lives, by the shares, every kind at least once.
+
+    Fewer dossiers than kinds get one life each; what rounding leaves over goes to the commonest.
+    """
+    if count <= len(LIVES):
+        return list(LIVES[:count])
+    whole = sum(life.share for life in LIVES)
+    counts = [max(1, life.share * count // whole) for life in LIVES]
+    counts[0] += count - sum(counts)
+    return [life for life, n in zip(LIVES, counts, strict=True) for _ in range(n)]

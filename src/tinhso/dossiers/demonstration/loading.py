@@ -1,0 +1,408 @@
+"""Many more dossiers than could be grown: pressed from grown ones, in bounded memory.
+
+Each row is what the services wrote for a grown dossier with other keys, numbers, people, agencies
+and weeks, so that whatever the services write, the loader writes too. What it leaves out is said
+in `docs/performance.md`: one audit entry stands for a batch, and no events are published.
+"""
+
+import re
+from collections import Counter as Tally
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache, partial
+from itertools import count
+from random import Random
+from typing import Any, Final
+from uuid import UUID
+
+from django.core.management.color import no_style
+from django.db import connection, models, transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tinhso.dossiers.demonstration.growing import without_waiting_for_the_disk
+from tinhso.dossiers.demonstration.people import a_visitor
+from tinhso.dossiers.demonstration.pressing import (
+    TABLES,
+    Fill,
+    PressedRow,
+    Row,
+    Template,
+    columns,
+    fill,
+)
+from tinhso.dossiers.models import BoardCount, Dossier
+from tinhso.dossiers.models.board import NOBODY
+from tinhso.dossiers.rules.blind import blind_words
+from tinhso.dossiers.rules.codes import dossier_code
+from tinhso.dossiers.rules.masking import mask_name
+from tinhso.dossiers.rules.states import DossierState as S
+from tinhso.dossiers.services._people import identity_hash, phone_hash
+from tinhso.dossiers.services._search import ENTITY, hashed
+from tinhso.kernel.actors import system_actor
+from tinhso.kernel.audit import record
+from tinhso.kernel.db.text import mask
+from tinhso.kernel.errors import Conflict
+from tinhso.kernel.numbering.models import Counter, OfficialNumber
+from tinhso.kernel.numbering.rules import NumberPeriod, period_key
+from tinhso.kernel.search.services import index_many
+from tinhso.organization import queries as organization
+
+ACTOR: Final = system_actor("dossiers.demonstration")
+SIZES: Final = {"small": 2_000, "province": 1_000_000}
+BATCH: Final = 1_000
+DOSSIER: Final = "dossiers.Dossier"
+OPEN_SHARE: Final = 0.04
+"""How many are still open: they stand in this week, the others in the weeks before."""
+FIRST_DAY: Final = date(2025, 7, 7)
+"""The communes of the demonstration stand since July 2025."""
+PEOPLE: Final = 5_000
+FINISHED: Final = frozenset({S.RETURNED, S.CLOSED, S.STOPPED})
+OPEN: Final = frozenset({S.TRANSFERRED, S.ASSIGNED, S.APPRAISING, S.FIELD_CHECK, S.SUPPLEMENT})
+
+
+Slot = tuple[date, int, int, str, UUID, str]
+BOARD_KEY: Final = ("day", "agency_id", "unit_id", "procedure_code", "person", "kind")
+
+
+class NothingToPressFrom(Conflict):
+    """The loader copies grown dossiers; an installation without them has none to copy."""
+
+    code = "dossiers.nothing_to_press_from"
+
+
+@dataclass(frozen=True)
+class Person:
+    """An invented applicant of a pressed dossier."""
+
+    name: str
+    masked: str
+    number: str
+    number_masked: str
+    number_hash: str
+    phone: str
+    phone_hash: str
+
+
+@dataclass(frozen=True)
+class Commune:
+    """Where a pressed dossier lies: its agency in place of the template's, and so its units."""
+
+    agency_id: int
+    code: str
+    units: tuple[int, ...]
+
+
+def load(rows: int, say: Callable[[str], None], *, seed: int = 2026) -> int:
+    """Write so many dossiers more; returns how many. Memory stays bounded by a batch."""
+    templates = _templates()
+    chance = Random(seed)  # noqa: S311  invented people, no secrets
+    press = Press(templates, chance)
+    still_open = round(rows * OPEN_SHARE)
+    weeks = max((timezone.localdate() - FIRST_DAY).days // 7 - 8, 1)
+    with without_waiting_for_the_disk():
+        done = _press_all(press, rows, still_open, weeks, say)
+    press.finish()
+    return done
+
+
+def _press_all(
+    press: "Press", rows: int, still_open: int, weeks: int, say: Callable[[str], None]
+) -> int:
+    """Press week after week, the oldest first, so that numbers follow the days."""
+    done = 0
+    for week in range(weeks, -1, -1):
+        wanted = still_open if week == 0 else (rows - still_open) // weeks
+        if week == 1:
+            wanted += (rows - still_open) % weeks
+        while wanted:
+            size = min(wanted, BATCH)
+            press.batch(size, week=week)
+            wanted -= size
+            done += size
+            if done % (20 * BATCH) < size:
+                say(f"{done}/{rows}")
+    return done
+
+
+def _templates() -> list[Template]:
+    """Return grown dossiers of visitors that wait for nobody's signature."""
+    rows = Dossier.objects.filter(state__in=FINISHED | OPEN, code__isnull=False)
+    rows = rows.exclude(sights__key__startswith="p:").select_related("procedure_version")
+    found = [Template.of(row) for row in rows.order_by("pk")[:60]]
+    if not found:
+        raise NothingToPressFrom(_("Hãy nuôi các hồ sơ trình diễn trước khi nạp thêm."))
+    return found
+
+
+class Press:
+    """Presses batch after batch and keeps keys, numbers and sums going."""
+
+    def __init__(self, templates: list[Template], chance: Random) -> None:
+        """Read where keys and numbers stand."""
+        self.chance = chance
+        self.finished = [t for t in templates if t.dossier.state in FINISHED]
+        self.open = [t for t in templates if t.dossier.state in OPEN]
+        self.keys = [count(_newest(model) + 1) for model in TABLES]
+        self.counters: dict[tuple[str, int, str], int] = {
+            (row.register, row.agency_id, row.period): row.last for row in Counter.objects.all()
+        }
+        self.people = [_person(chance) for _n in range(PEOPLE)]
+        self.communes = _communes()
+        self.numbers = {t.dossier.pk: _numbers(t.dossier) for t in templates}
+        self._pressed: dict[tuple[int, int], list[PressedRow]] = {}
+        self._week = -1
+
+    def batch(self, size: int, *, week: int) -> None:
+        """Write one batch of one week in one transaction."""
+        if week != self._week:
+            self._pressed.clear()
+            self._week = week
+        pool = (self.finished if week else self.open) or self.open or self.finished
+        rows: defaultdict[int, list[Row]] = defaultdict(list)
+        numbers: list[OfficialNumber] = []
+        words: list[tuple[int, str]] = []
+        board: Tally[Slot] = Tally()
+        for _n in range(size):
+            template = self.chance.choice(pool)
+            self._one(template, week, rows, numbers, words, board)
+        with transaction.atomic():
+            for table in sorted(rows):
+                _insert(TABLES[table], rows[table])
+            OfficialNumber.objects.bulk_create(numbers, batch_size=BATCH)
+            index_many(ENTITY, words)
+            self._write_counters()
+            _add_to_board(board)
+            record("dossiers.demonstration_loaded", actor=ACTOR, dossiers=size)
+
+    def _one(
+        self,
+        template: Template,
+        week: int,
+        rows: defaultdict[int, list[Row]],
+        numbers: list[OfficialNumber],
+        words: list[tuple[int, str]],
+        board: Tally[Slot],
+    ) -> None:
+        old = template.dossier
+        by = timedelta(weeks=week)
+        pressed = self._pressed.get((old.pk, week))
+        if pressed is None:
+            pressed = self._pressed[old.pk, week] = template.pressed(by)
+        commune = self.chance.choice(self.communes)
+        here = self.communes_by_agency[old.resolving_agency_id]
+        person = self.chance.choice(self.people)
+        agencies = {here.agency_id: commune.agency_id}
+        units = dict(zip(here.units, commune.units, strict=True))
+        first = len(rows[0])
+        given, lines = self._give(template, by, commune, agencies)
+        says = partial(_say, given | _told(template, person))
+        for table, cells in fill(
+            pressed,
+            keys=self.keys,
+            with_=Fill(agencies=agencies, units=units, says=says),
+        ):
+            if table == 0 or TABLES[table]._meta.model_name == "party":
+                _put_person(TABLES[table], cells, person)
+            rows[table].append(cells)
+        key = int(str(rows[0][first][0]))
+        for line in lines:
+            line.target_id = str(key) if line.target == DOSSIER else ""
+            line.target = line.target if line.target == DOSSIER else ""
+        numbers += lines
+        code, submitted = given.get(old.code or "", ""), given[old.submission_number]
+        plain = [code, submitted, old.procedure_code, old.procedure_version.name]
+        words.append((key, " ".join([*plain, *blind_words([person.name, *plain], hashed=_hashed)])))
+        for kind, at, who in _counted(old):
+            board[
+                timezone.localdate(at - by),
+                agencies.get(old.resolving_agency_id, old.resolving_agency_id),
+                units.get(old.resolving_unit_id, old.resolving_unit_id),
+                old.procedure_code,
+                who or NOBODY,
+                kind,
+            ] += 1
+
+    @property
+    def communes_by_agency(self) -> dict[int, Commune]:
+        """The communes by their agency."""
+        return _by_agency(tuple(self.communes))
+
+    def _give(
+        self, template: Template, by: timedelta, commune: Commune, agencies: dict[int, int]
+    ) -> tuple[dict[str, str], list[OfficialNumber]]:
+        """Give each number the template was given, from the counters of the other agency."""
+        said: dict[str, str] = {}
+        lines: list[OfficialNumber] = []
+        for row in self.numbers[template.dossier.pk]:
+            on = row.on - by
+            agency_id = agencies.get(row.agency_id, row.agency_id)
+            daily = row.register == "dossiers.dossier"
+            period = period_key(NumberPeriod.DAY if daily else NumberPeriod.YEAR, on)
+            slot = (row.register, agency_id, period)
+            n = self.counters[slot] = self.counters.get(slot, 0) + 1
+            if daily:
+                text = dossier_code(agency_code=commune.code, on=on, number=n)
+            elif row.register == "dossiers.submission":
+                text = f"{on:%y%m}-{n:05d}"
+            else:
+                text = re.sub(r"^\d+", str(n), row.text).replace(f"/{row.on.year}/", f"/{on.year}/")
+            said[row.text] = text
+            given_at = row.given_at - by
+            line = OfficialNumber(
+                register=row.register,
+                agency_id=agency_id,
+                period=period,
+                number=n,
+                text=text,
+                on=on,
+                given_at=given_at,
+                given_by=row.given_by,
+                target=row.target,
+            )
+            lines.append(line)
+        return said, lines
+
+    def _write_counters(self) -> None:
+        Counter.objects.bulk_create(
+            [
+                Counter(register=register, agency_id=agency_id, period=period, last=last)
+                for (register, agency_id, period), last in self.counters.items()
+            ],
+            update_conflicts=True,
+            unique_fields=["register", "agency_id", "period"],
+            update_fields=["last"],
+        )
+
+    def finish(self) -> None:
+        """Let the database go on with its keys where the loader stopped."""
+        resets = connection.ops.sequence_reset_sql(no_style(), list(TABLES))
+        with connection.cursor() as cursor:
+            for statement in resets:
+                cursor.execute(statement)
+            cursor.execute("ANALYZE")
+
+
+_hashed = lru_cache(maxsize=50_000)(hashed)
+
+
+def _say(changes: dict[str, str], text: str) -> str:
+    for old, new in changes.items():
+        if old in text:
+            text = text.replace(old, new)
+    return text
+
+
+def _told(template: Template, person: Person) -> dict[str, str]:
+    owner = _owner(template.dossier.pk)
+    return {owner[0]: person.name, owner[1]: person.number, owner[2]: person.phone}
+
+
+@lru_cache(maxsize=256)
+def _owner(dossier_id: int) -> tuple[str, str, str]:
+    party = Dossier.objects.get(pk=dossier_id).parties.get(role="owner")
+    return party.name, party.identity_number, party.phone
+
+
+def _newest(model: type[models.Model]) -> int:
+    return int(model._default_manager.aggregate(n=Max("pk"))["n"] or 0)
+
+
+def _numbers(dossier: Dossier) -> list[OfficialNumber]:
+    """Return what was numbered for a dossier: itself, its forms, its results."""
+    own = OfficialNumber.objects.filter(target=DOSSIER, target_id=str(dossier.pk))
+    results = OfficialNumber.objects.filter(
+        agency_id=dossier.resolving_agency_id,
+        text__in=[row.number for row in dossier.results.all() if row.number],
+        target="signing.SealAct",
+    )
+    return [*own.order_by("pk"), *results.order_by("pk")]
+
+
+def _person(chance: Random) -> Person:
+    who = a_visitor(chance)
+    return Person(
+        name=who.name,
+        masked=mask_name(who.name),
+        number=who.number,
+        number_masked=mask(who.number),
+        number_hash=identity_hash(who.number, "citizen"),
+        phone=who.phone,
+        phone_hash=phone_hash(who.phone),
+    )
+
+
+def _put_person(model: type[models.Model], cells: Row, person: Person) -> None:
+    known = {
+        "owner_masked": person.masked,
+        "name_masked": person.masked,
+        "identity_masked": person.number_masked,
+        "identity_hash": person.number_hash,
+        "phone_hash": person.phone_hash,
+    }
+    for place, column in enumerate(columns(model)):
+        if column.attname in known:
+            cells[place] = known[column.attname]
+
+
+def _communes() -> list[Commune]:
+    """Return the communes whose committees have the same five units."""
+    found: list[Commune] = []
+    for period in organization.agencies_at().filter(level="commune").order_by("code_new"):
+        units = list(organization.units_of(period.agency_id))
+        kinds = [row.unit.kind for row in units]
+        if kinds == ["desk", "leadership", "office", "specialist", "specialist"]:
+            ids = tuple(row.unit_id for row in units)
+            found.append(Commune(period.agency_id, period.code_new, ids))
+    return found
+
+
+@lru_cache(maxsize=4)
+def _by_agency(communes: tuple[Commune, ...]) -> dict[int, Commune]:
+    return {commune.agency_id: commune for commune in communes}
+
+
+def _counted(dossier: Dossier) -> Iterator[tuple[str, datetime, UUID | None]]:
+    """Yield what the board counts of a dossier: what, when, whose."""
+    yield "submitted", dossier.arrived_at, None
+    if dossier.accepted_at is not None:
+        yield "received", dossier.accepted_at, None
+    if dossier.finished_at is not None and dossier.result_class:
+        yield f"done_{dossier.result_class}", dossier.finished_at, dossier.assignee
+    if dossier.returned_at is not None:
+        yield "returned", dossier.returned_at, None
+
+
+def _add_to_board(board: Tally[Slot]) -> None:
+    """Add to the counts what the projection would have counted."""
+    days = {slot[0] for slot in board}
+    known = {
+        (r.day, r.agency_id, r.unit_id, r.procedure_code, r.person, r.kind): r
+        for r in BoardCount.objects.filter(day__in=days)
+    }
+    fresh = []
+    for slot, n in board.items():
+        row = known.get(slot)
+        if row is None:
+            fresh.append(BoardCount(**dict(zip(BOARD_KEY, slot, strict=True)), count=n))
+        else:
+            row.count += n
+    BoardCount.objects.bulk_create(fresh)
+    BoardCount.objects.bulk_update(
+        [known[slot] for slot in board if slot in known], ["count"], batch_size=200
+    )
+
+
+def _insert(model: type[models.Model], rows: list[Row]) -> None:
+    if not rows:
+        return
+    quote = connection.ops.quote_name
+    names = ", ".join(quote(str(column.column)) for column in columns(model))
+    marks = ", ".join(["%s"] * len(columns(model)))
+    table = quote(model._meta.db_table)
+    ready: Sequence[Sequence[Any]] = rows  # what the columns themselves made ready
+    with connection.cursor() as cursor:
+        cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", ready)  # noqa: S608  # names of our own models

@@ -1,0 +1,31 @@
+"""Puts the demonstration's dossiers into the sockets of the first start and of the loader."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+
+from tinhso.dossiers.demonstration.growing import grow
+from tinhso.dossiers.demonstration.loading import SIZES, load
+from tinhso.dossiers.demonstration.measuring import bench
+from tinhso.kernel.registry.operations import Loader, Step, benches, demo_loaders, first_start
+
+
+def live(say: Callable[[str], None]) -> None:
+    """Let the dossiers of the first start live."""
+    grown = grow(settings.TINHSO_DEMO_DOSSIERS, say)
+    say(f"{grown} hồ sơ")
+
+
+def load_size(size: str, say: Callable[[str], None]) -> None:
+    """Write as many dossiers more as the size says: `small`, `province`, or a number."""
+    say(f"{load(SIZES.get(size) or int(size), say)} hồ sơ")
+
+
+def register() -> None:
+    """Plug in."""
+    demo_loaders.register("dossiers", Loader(order=50, run=load_size))
+    first_start.register(
+        "dossiers.demonstration",
+        Step(order=60, title="Dossiers of the demonstration", run=live, demonstration=True),
+    )
+    benches.register("dossiers", bench)
