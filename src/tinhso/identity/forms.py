@@ -275,7 +275,7 @@ class RefuseForm(forms.Form):
     """Why a representation is not accepted."""
 
     reason = forms.CharField(
-        label=_("Lý do từ chối"),
+        label=_("Lý do chưa nhận"),
         max_length=250,
         error_messages={"required": _("Hãy ghi lý do để người khai biết.")},
     )
