@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tinhso.signing.rules import ONE_TIME_CODE
+from tinhso.signing.rules import ONE_TIME_CODE, CertificateRole, RevocationReason
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -44,6 +44,42 @@ class ReturnForm(forms.Form):
         max_length=2000,
         help_text=_("Người soạn đọc câu này để biết cần sửa gì."),
         widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class CertifyForm(forms.Form):
+    """For whom a certificate is issued, and for how long."""
+
+    role = forms.ChoiceField(
+        label=_("Cấp cho"), choices=CertificateRole.choices, widget=forms.RadioSelect
+    )
+    holder = forms.CharField(
+        label=_("Tên đăng nhập hoặc mã định danh cơ quan"),
+        max_length=64,
+        help_text=_("Cán bộ: tên đăng nhập. Cơ quan: mã như H14.12."),
+    )
+    years = forms.IntegerField(
+        label=_("Số năm"), min_value=1, max_value=5, initial=3, help_text=_("Từ 1 đến 5 năm.")
+    )
+
+
+class RevokeForm(forms.Form):
+    """Why a certificate ends early."""
+
+    reason = forms.ChoiceField(
+        label=_("Lý do thu hồi"),
+        choices=[(one.value, one.label) for one in RevocationReason if one != "superseded"],
+        widget=forms.RadioSelect,
+    )
+
+
+class TrustForm(forms.Form):
+    """A root to trust."""
+
+    certificate = forms.FileField(
+        label=_("Tệp chứng thư gốc"),
+        help_text=_("PEM hoặc DER. Chỉ thêm chứng thư nhận trực tiếp từ nơi cấp."),
+        widget=forms.FileInput(attrs={"accept": ".pem,.cer,.crt,.der"}),
     )
 
 

@@ -10,11 +10,13 @@ from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.files.registry import MIB, PDFS, FileUse, file_guards, file_uses
 from tinhso.kernel.registry.operations import Step, benches, first_start
 from tinhso.kernel.web.registry import (
+    MenuLine,
     NavGroup,
     NavItem,
     WorkGroup,
     WorkItem,
     navigation,
+    who_menu,
     work_items,
 )
 from tinhso.signing import queries, roles, services
@@ -40,6 +42,16 @@ def may_sign(actor: Actor) -> bool:
 def may_seal(actor: Actor) -> bool:
     """Show the clerk's list to clerks."""
     return actor.may(SigningPermission.SEAL_DOCUMENT)
+
+
+def may_certify(actor: Actor) -> bool:
+    """Show certificates to those who issue them."""
+    return actor.may(SigningPermission.MANAGE_CERTIFICATES)
+
+
+def has_use_for_certificate(actor: Actor) -> bool:
+    """Show one's own certificate to those who sign."""
+    return actor.may(SigningPermission.SIGN_ITEM) or actor.may(SigningPermission.SIGN_SCAN)
 
 
 def guard(actor: Actor, stored: StoredFile) -> str:
@@ -119,6 +131,28 @@ navigation.register(
         order=30,
         visible=may_sign,
         count=lambda actor: queries.waiting_count(actor=actor),
+    ),
+)
+navigation.register(
+    "signing.certificates",
+    NavItem(
+        label=_("Chứng thư số"),
+        url="/quan-tri/chung-thu-so/",
+        icon="patch-check",
+        group=NavGroup.OPERATORS,
+        order=30,
+        hint=_("Cấp, thu hồi chứng thư; chứng thư sắp hết hạn; gốc tin cậy"),
+        visible=may_certify,
+    ),
+)
+who_menu.register(
+    "signing.own",
+    MenuLine(
+        label=_("Chữ ký số của tôi"),
+        url="/tai-khoan/chu-ky-so/",
+        icon="pen",
+        order=115,
+        visible=has_use_for_certificate,
     ),
 )
 navigation.register(

@@ -2,18 +2,28 @@
 
 from django.urls import path
 
-from tinhso.signing import views
+from tinhso.signing.views import certificates, queue
 
 app_name = "signing"
 urlpatterns = [
-    path("lam-viec/cho-ky/", views.queue_view, name="queue"),
-    path("lam-viec/cho-ky/ky/", views.start_view, name="start"),
-    path("lam-viec/cho-ky/xac-nhan/<uuid:uid>/", views.confirm_view, name="confirm"),
-    path("lam-viec/cho-ky/<uuid:uid>/", views.item_view, name="item"),
-    path("lam-viec/cho-ky/<uuid:uid>/tra-lai/", views.return_view, name="return"),
-    path("lam-viec/cho-ky/<uuid:uid>/de-sau/", views.postpone_view, name="postpone"),
-    path("lam-viec/dong-dau/", views.seal_list_view, name="seal_list"),
-    path("lam-viec/dong-dau/<uuid:uid>/", views.seal_view, name="seal"),
-    path("dien-thoai-thu/", views.telephone_view, name="telephone"),
-    path("kiem-tra-chu-ky/", views.verify_view, name="verify"),
+    path("lam-viec/cho-ky/", queue.queue_view, name="queue"),
+    path("lam-viec/cho-ky/ky/", queue.start_view, name="start"),
+    path("lam-viec/cho-ky/xac-nhan/<uuid:uid>/", queue.confirm_view, name="confirm"),
+    path("lam-viec/cho-ky/<uuid:uid>/", queue.item_view, name="item"),
+    path("lam-viec/cho-ky/<uuid:uid>/tra-lai/", queue.return_view, name="return"),
+    path("lam-viec/cho-ky/<uuid:uid>/de-sau/", queue.postpone_view, name="postpone"),
+    path("lam-viec/dong-dau/", queue.seal_list_view, name="seal_list"),
+    path("lam-viec/dong-dau/<uuid:uid>/", queue.seal_view, name="seal"),
+    path("dien-thoai-thu/", queue.telephone_view, name="telephone"),
+    path("kiem-tra-chu-ky/", queue.verify_view, name="verify"),
+    path("tai-khoan/chu-ky-so/", certificates.own_view, name="own"),
+    path("quan-tri/chung-thu-so/cap/", certificates.issue_view, name="issue"),
+    path("quan-tri/chung-thu-so/goc-tin-cay/", certificates.trust_view, name="trust"),
+    path(
+        "quan-tri/chung-thu-so/goc-tin-cay/<str:fingerprint>/bo/",
+        certificates.untrust_view,
+        name="untrust",
+    ),
+    path("quan-tri/chung-thu-so/<uuid:uid>/", certificates.certificate_view, name="certificate"),
+    *certificates.CertificateList.urls("quan-tri/chung-thu-so/", name="certificates"),
 ]

@@ -125,3 +125,17 @@ def _limits(report: Report) -> list[str]:
         _("Chữ ký hợp lệ cho biết ai ký và nội dung không đổi, không cho biết nội dung có đúng."),
         _("Việc kiểm tra không cho biết văn bản còn hiệu lực, đã bị thay thế hay thu hồi."),
     ]
+
+
+STANDINGS: list[tuple[str, Promise]] = [
+    ("usable", gettext_lazy("Còn hiệu lực")),
+    ("soon", gettext_lazy("Sắp hết hạn")),
+    ("expired", gettext_lazy("Đã hết hạn")),
+    ("revoked", gettext_lazy("Đã thu hồi")),
+]
+"""What a certificate is today: `queries.certificates()` works it out."""
+
+
+def standing_words(standing: str) -> str:
+    """Return the standing of a certificate in words."""
+    return str(dict(STANDINGS)[standing])

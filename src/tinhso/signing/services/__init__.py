@@ -18,6 +18,7 @@ from tinhso.signing.services.confirming import (
     usual_factor,
 )
 from tinhso.signing.services.demonstration import load_demonstration_certificates
+from tinhso.signing.services.holders import certify_agency, certify_official
 from tinhso.signing.services.queue import (
     ChangedSinceOpened,
     NoCertificate,
@@ -45,6 +46,7 @@ from tinhso.signing.services.verification import (
     add_trust_anchor,
     check_printed_code,
     count_check,
+    remove_trust_anchor,
     verify_pdf,
 )
 
@@ -61,6 +63,8 @@ __all__ = [
     "TooManyChecks",
     "WrongState",
     "add_trust_anchor",
+    "certify_agency",
+    "certify_official",
     "check_printed_code",
     "count_check",
     "current_shift",
@@ -72,6 +76,7 @@ __all__ = [
     "open_signing_shift",
     "postpone",
     "prepare_for_signing",
+    "remove_trust_anchor",
     "replace_file",
     "request_signature",
     "return_for_rework",

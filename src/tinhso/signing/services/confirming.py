@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 
 from tinhso.identity.queries.accounts import has_codes
 from tinhso.identity.services.factors import use_code
@@ -43,9 +43,9 @@ class NoSecondFactor(DomainError):
     """Nobody signs by his password alone."""
 
     code = "signing.no_second_factor"
-    title = _l("Bạn cần bước xác thực thứ hai để ký")
+    title = gettext_lazy("Bạn cần bước xác thực thứ hai để ký")
     mend_url = "/tai-khoan/bao-mat/"
-    mend_label = _l("Bật mã một lần")
+    mend_label = gettext_lazy("Bật mã một lần")
 
 
 class TooManyAttempts(DomainError):

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tinhso.kernel import audit, files
 from tinhso.kernel.actors import Actor, require
@@ -49,6 +50,8 @@ class NoCertificate(DomainError):
     """Nobody signs without a certificate in force."""
 
     code = "signing.no_certificate"
+    mend_url = "/tai-khoan/chu-ky-so/"
+    mend_label = gettext_lazy("Chữ ký số của tôi")
 
 
 @dataclass(frozen=True)

@@ -8,15 +8,19 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.conf import settings
 from django.core.cache import cache
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tinhso.kernel.actors import Actor
+from tinhso.kernel import audit
+from tinhso.kernel.actors import Actor, require
+from tinhso.kernel.db import fetch
 from tinhso.kernel.db.secrets import keyed_hash
-from tinhso.kernel.errors import DomainError
+from tinhso.kernel.errors import DomainError, Invalid
 from tinhso.signing import queries
 from tinhso.signing.models import TrustAnchor
 from tinhso.signing.pdf.checking import Report, Trust, check_signatures
+from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.registry import LinkedPaper
 from tinhso.signing.services.authority import der, ensure_authority, revocation_list
 
@@ -84,13 +88,20 @@ def current_trust() -> Trust:
     )
 
 
-def add_trust_anchor(*, certificate: bytes) -> TrustAnchor:
+@transaction.atomic
+def add_trust_anchor(*, certificate: bytes, actor: Actor) -> TrustAnchor:
     """Trust one more root, given as PEM or DER."""
-    if b"-----BEGIN" in certificate:
-        parsed = x509.load_pem_x509_certificate(certificate)
-    else:
-        parsed = x509.load_der_x509_certificate(certificate)
-    anchor, _made = TrustAnchor.objects.get_or_create(
+    require(actor, SigningPermission.MANAGE_CERTIFICATES)
+    try:
+        if b"-----BEGIN" in certificate:
+            parsed = x509.load_pem_x509_certificate(certificate)
+        else:
+            parsed = x509.load_der_x509_certificate(certificate)
+    except ValueError:
+        raise Invalid(
+            fields={"certificate": _("Tệp này không phải chứng thư X.509 (PEM hoặc DER).")}
+        ) from None
+    anchor, made = TrustAnchor.objects.get_or_create(
         fingerprint=parsed.fingerprint(hashes.SHA256()).hex(),
         defaults={
             "name": parsed.subject.rfc4514_string()[:200],
@@ -98,7 +109,20 @@ def add_trust_anchor(*, certificate: bytes) -> TrustAnchor:
             "added_at": timezone.now(),
         },
     )
+    if made:
+        audit.record(
+            "signing.trust_added", actor=actor, target=anchor, fingerprint=anchor.fingerprint
+        )
     return anchor
+
+
+@transaction.atomic
+def remove_trust_anchor(*, fingerprint: str, actor: Actor) -> None:
+    """Trust a root no longer; what it signed becomes "not enough known"."""
+    require(actor, SigningPermission.MANAGE_CERTIFICATES)
+    anchor = fetch(TrustAnchor.objects.select_for_update(of=("self",)), fingerprint=fingerprint)
+    audit.record("signing.trust_removed", actor=actor, target=anchor, fingerprint=fingerprint)
+    anchor.delete()
 
 
 @lru_cache(maxsize=4)

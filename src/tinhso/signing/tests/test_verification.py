@@ -15,13 +15,14 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from tinhso.kernel import files
+from tinhso.kernel.actors import Actor
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.files.testing import a_pdf
 from tinhso.signing import pki, services
 from tinhso.signing.models import Certificate
 from tinhso.signing.pdf.checking import Reason, Revocation, TimeSource, Verdict
 from tinhso.signing.pdf.sealing import SealingKey, add_signature
-from tinhso.signing.registry import paper_links
+from tinhso.signing.registry import LinkedPaper, paper_links
 from tinhso.signing.testing import SETUP, a_paper, certificate_for
 
 pytestmark = pytest.mark.django_db
@@ -68,7 +69,7 @@ def test_another_authoritys_signature_is_intact_but_unknown_until_it_is_trusted(
     pdf = add_signature(a_pdf("hợp đồng"), key, field_name="Signature1")
 
     unknown = services.verify_pdf(pdf)
-    services.add_trust_anchor(certificate=root)
+    services.add_trust_anchor(certificate=root, actor=SETUP)
     known = services.verify_pdf(pdf)
 
     assert unknown.verdict == Verdict.UNKNOWN
@@ -211,14 +212,21 @@ def test_the_page_says_what_is_wrong_with_a_file_that_is_no_pdf(client: Client) 
     assert "Tệp này không phải PDF" in wrong.content.decode()
 
 
+def by_test_code(code: str, actor: Actor) -> LinkedPaper | None:
+    """Find the papers of this test."""
+    stored = StoredFile.objects.filter(uid=code[5:]).first() if code.startswith("thử-x") else None
+    if stored is None:
+        return None
+    return LinkedPaper(
+        file=stored, title="Giấy phép", number="01/GP", agency="Xã Đông Khê", issued_at=None
+    )
+
+
 def test_a_paper_is_found_by_its_printed_code(client: Client) -> None:
     pdf, _certificate = signed()
     stored = files.store(content=pdf, name="a.pdf", use="signing.signed", actor=SETUP)
     if "tests" not in paper_links:
-        paper_links.register(
-            "tests", lambda code: StoredFile.objects.filter(uid=code[5:]).first()
-            if code.startswith("thử-") and len(code) > 20 else None,
-        )  # fmt: skip
+        paper_links.register("tests", by_test_code)
 
     found = client.get("/kiem-tra-chu-ky/", {"ma": f"thử-x{stored.uid}"[:64]})
     missing = client.get("/kiem-tra-chu-ky/", {"ma": "KHONG-CO"})

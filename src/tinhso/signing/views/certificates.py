@@ -1,0 +1,177 @@
+"""Certificates: what operators issue and revoke, which roots are trusted, one's own."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from tinhso.kernel.actors import Actor, actor_of, require
+from tinhso.kernel.errors import Invalid
+from tinhso.kernel.web.lists import ChoiceFilter, Column, DateRangeFilter, ListPage, PresetView
+from tinhso.signing import queries, services
+from tinhso.signing.forms import CertifyForm, RevokeForm, TrustForm
+from tinhso.signing.models import Certificate
+from tinhso.signing.permissions import SigningPermission
+from tinhso.signing.rules import CertificateRole
+from tinhso.signing.wording import STANDINGS, standing_words
+
+PLACE = "/quan-tri/chung-thu-so/"
+
+
+class CertificateList(ListPage[Certificate]):
+    """Every certificate of this installation."""
+
+    name = "signing.certificates"
+    title = gettext_lazy("Chứng thư số")
+    template = "signing/certificate_list.html"
+    columns = (
+        Column("name", gettext_lazy("Chủ thể"), value=lambda c: c.name, sort=("name", "serial")),
+        Column("role", gettext_lazy("Loại"), value=lambda c: c.get_role_display(), data=False),
+        Column("title", gettext_lazy("Chức vụ"), value=lambda c: c.title, shown=False),
+        Column("agency", gettext_lazy("Cơ quan"), value=lambda c: c.agency_name),
+        Column(
+            "standing",
+            gettext_lazy("Tình trạng"),
+            template="signing/_standing_cell.html",
+            export=lambda c: standing_words(c.standing),
+        ),
+        Column("until", gettext_lazy("Hết hạn"), value=lambda c: c.not_after, sort="not_after"),
+        Column("serial", gettext_lazy("Số chứng thư"), value=lambda c: c.serial, shown=False),
+    )
+    filters = (
+        ChoiceFilter("tinh-trang", gettext_lazy("Tình trạng"), "standing", STANDINGS),
+        ChoiceFilter("loai", gettext_lazy("Loại"), "role", CertificateRole.choices),
+        DateRangeFilter("het-han", gettext_lazy("Hết hạn"), "not_after"),
+    )
+    views = (
+        PresetView("soon", gettext_lazy("Sắp hết hạn"), {"tinh-trang": "soon"}),
+        PresetView("revoked", gettext_lazy("Đã thu hồi"), {"tinh-trang": "revoked"}, counted=False),
+    )
+    default_sort = "until"
+    key_field = "uid"
+    search_hint = gettext_lazy("Tên, cơ quan hoặc số chứng thư")
+    empty_title = gettext_lazy("Không có chứng thư nào như vậy")
+    empty_text = gettext_lazy("Hãy bỏ bớt bộ lọc, hoặc cấp chứng thư mới.")
+
+    def permit(self, actor: Actor) -> None:
+        """Let operators of certificates in."""
+        require(actor, SigningPermission.MANAGE_CERTIFICATES)
+
+    def rows(self, actor: Actor) -> QuerySet[Certificate]:
+        """Return every certificate."""
+        return queries.certificates()
+
+    def search(self, rows: QuerySet[Certificate], query: str) -> QuerySet[Certificate]:
+        """Find by name, agency or serial number."""
+        return rows.filter(
+            Q(name__icontains=query)
+            | Q(agency_name__icontains=query)
+            | Q(serial__istartswith=query)
+        )
+
+    def url(self, row: Certificate) -> str:
+        """Lead to the certificate."""
+        return reverse("signing:certificate", args=[row.uid])
+
+    def label(self, row: Certificate) -> str:
+        """Name the row for screen readers."""
+        return row.name
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def issue_view(request: HttpRequest) -> HttpResponse:
+    """Issue a certificate to an official or an agency."""
+    actor = _operator(request)
+    form = CertifyForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            if given["role"] == CertificateRole.PERSON:
+                made = services.certify_official(
+                    login=given["holder"], years=given["years"], actor=actor
+                )
+            else:
+                made = services.certify_agency(
+                    code=given["holder"], years=given["years"], actor=actor
+                )
+        except Invalid as refusal:
+            for name, text in refusal.fields.items():
+                form.add_error(name if name in form.fields else None, str(text))
+        else:
+            messages.success(request, _("Đã cấp chứng thư cho %(name)s.") % {"name": made.name})
+            return redirect("signing:certificate", uid=made.uid)
+    return render(
+        request, "signing/certificate_new.html", {"form": form}, status=422 if form.errors else 200
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def certificate_view(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Show one certificate; a posted reason revokes it."""
+    actor = _operator(request)
+    form = RevokeForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        services.revoke_certificate(
+            certificate_uid=uid, reason=form.cleaned_data["reason"], actor=actor
+        )
+        messages.success(request, _("Đã thu hồi chứng thư; từ giờ không ký được bằng nó nữa."))
+        return redirect("signing:certificate", uid=uid)
+    context = {"certificate": queries.certificate(uid=uid), "form": form}
+    return render(request, "signing/certificate.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def trust_view(request: HttpRequest) -> HttpResponse:
+    """Show the roots trusted here; a posted file adds one."""
+    actor = _operator(request)
+    form = TrustForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.add_trust_anchor(
+                certificate=form.cleaned_data["certificate"].read(), actor=actor
+            )
+        except Invalid as refusal:
+            form.add_error("certificate", str(refusal.fields["certificate"]))
+        else:
+            messages.success(request, _("Đã tin cậy chứng thư gốc này."))
+            return redirect("signing:trust")
+    context = {"anchors": queries.trust_anchors(), "form": form}
+    return render(request, "signing/trust.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def untrust_view(request: HttpRequest, fingerprint: str) -> HttpResponse:
+    """Trust a root no longer."""
+    services.remove_trust_anchor(fingerprint=fingerprint, actor=_operator(request))
+    messages.success(request, _("Đã thôi tin cậy chứng thư gốc này."))
+    return redirect("signing:trust")
+
+
+@never_cache
+@require_GET
+def own_view(request: HttpRequest) -> HttpResponse:
+    """Show an official his own certificates and how he confirms."""
+    actor = actor_of(request)
+    rows = list(queries.own_certificates(actor=actor))
+    context = {
+        "rows": rows,
+        "factor": services.usual_factor(actor.id) if actor.id else "",
+        "back_url": "/tai-khoan/",
+    }
+    return render(request, "signing/own.html", context)
+
+
+def _operator(request: HttpRequest) -> Actor:
+    actor = actor_of(request)
+    require(actor, SigningPermission.MANAGE_CERTIFICATES)
+    return actor
