@@ -1,9 +1,13 @@
 """Certificates of the demonstration's officials and agencies, so that a first start can sign."""
 
+from datetime import timedelta
+
 from django.db import transaction
+from django.utils import timezone
 
 from tinhso.identity.queries import accounts_in
 from tinhso.kernel.actors import system_actor
+from tinhso.kernel.db.clock import clock_set_to
 from tinhso.organization.queries import agency_infos
 from tinhso.signing.models import Certificate
 from tinhso.signing.permissions import SigningPermission
@@ -11,6 +15,8 @@ from tinhso.signing.rules import CertificateRole
 from tinhso.signing.services.holders import certify_account, certify_agency
 
 YEARS = 3
+IN_FORCE_SINCE = timedelta(days=90)
+"""The demonstration's dossiers were signed in the weeks before the first start."""
 
 
 @transaction.atomic
@@ -28,10 +34,11 @@ def load_demonstration_certificates() -> int:
     signing = (SigningPermission.SIGN_ITEM, SigningPermission.SIGN_SCAN)
     lines = [line for permission in signing for line in accounts_in(permission=permission)]
     signers = {line.uid: line for line in reversed(lines) if line.uid not in people}
-    for line in signers.values():
-        certify_account(line=line, years=YEARS, actor=actor)
     clerks = accounts_in(permission=SigningPermission.SEAL_DOCUMENT)
     agencies = agency_infos({line.agency_id for line in clerks} - sealed)
-    for _id, info in sorted(agencies.items()):
-        certify_agency(code=info.code, years=YEARS, actor=actor)
+    with clock_set_to(timezone.now() - IN_FORCE_SINCE):
+        for line in signers.values():
+            certify_account(line=line, years=YEARS, actor=actor)
+        for _id, info in sorted(agencies.items()):
+            certify_agency(code=info.code, years=YEARS, actor=actor)
     return len(signers) + len(agencies)
