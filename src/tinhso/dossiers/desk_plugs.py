@@ -11,7 +11,6 @@ from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.web.registry import Command, NavItem, PaletteProvider, navigation, palette
 
-_l = gettext_lazy
 DESK = "/lam-viec/mot-cua/"
 SHORTEST = 3
 MOST_COUNTED = 1000
@@ -65,7 +64,7 @@ def register() -> None:
     navigation.register(
         "dossiers.desk",
         NavItem(
-            label=_l("Một cửa"),
+            label=gettext_lazy("Một cửa"),
             url=DESK,
             icon="ui-checks",
             order=20,
@@ -75,5 +74,5 @@ def register() -> None:
     )
     palette.register(
         "dossiers.desk",
-        PaletteProvider(title=_l("Hồ sơ"), commands=commands, search=find),
+        PaletteProvider(title=gettext_lazy("Hồ sơ"), commands=commands, search=find),
     )

@@ -124,9 +124,9 @@ class SupplementRequestForm(DeskForm):
         self.fields["reasons"].choices = [  # type: ignore[attr-defined]  # a MultipleChoiceField
             (reason.key, reason.text) for reason in version.supplement_reasons
         ]
-        for component in version.components:
-            self.fields[f"thieu_{component.key}"] = forms.CharField(
-                label=component.name, required=False, max_length=500
+        for line in self.desk.components:
+            self.fields[f"thieu_{line.component.key}"] = forms.CharField(
+                label=line.component.name, required=False, max_length=500
             )
         if self.desk.dossier.supplement_count:
             self.fields["override_reason"] = forms.CharField(
@@ -282,7 +282,7 @@ class ReturnForm(DeskForm):
     )
     identity_shown = forms.ChoiceField(
         label=_("Giấy tờ đã xem"),
-        required=False,
+        error_messages={"required": _("Hãy xem giấy tờ tùy thân hoặc giấy ủy quyền.")},
         choices=[
             ("", _("Chọn giấy tờ")),
             ("id_card", _("Thẻ căn cước")),
@@ -290,6 +290,7 @@ class ReturnForm(DeskForm):
             ("passport", _("Hộ chiếu")),
             ("authorisation", _("Giấy ủy quyền và căn cước của người nhận")),
             ("receipt", _("Giấy tiếp nhận và căn cước")),
+            ("none", _("Không cần, gửi bưu chính")),
         ],
     )
 
@@ -304,7 +305,7 @@ class ReturnForm(DeskForm):
         """Ask what was shown where somebody stands at the desk."""
         cleaned = super().clean() or {}
         is_here = cleaned.get("delivery") == DeliveryState.HANDED_OVER
-        if is_here and not cleaned.get("identity_shown"):
+        if is_here and cleaned.get("identity_shown") == "none":
             self.add_error("identity_shown", _("Hãy xem giấy tờ tùy thân hoặc giấy ủy quyền."))
         return cleaned
 

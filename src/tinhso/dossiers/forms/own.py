@@ -88,12 +88,12 @@ class SupplementForm(forms.Form):
         assert page.supplement is not None  # noqa: S101  the view looks first
         self.asked: list[dict[str, str]] = list(page.supplement.items)
         for number, item in enumerate(self.asked):
-            key = item.get("component_key") or ""
+            key = item.get("component") or ""
             if key:
                 self.fields[f"giay-to-{number}"] = StoredFileField(
                     use="dossiers.component", label=item["text"], camera=False
                 )
-            elif item.get("field_key"):
+            elif item.get("field"):
                 self.fields[f"tra-loi-{number}"] = forms.CharField(
                     label=item["text"], max_length=LONGEST_TEXT
                 )
@@ -108,15 +108,20 @@ class SupplementForm(forms.Form):
         for number, item in enumerate(self.asked):
             upload = self.cleaned_data.get(f"giay-to-{number}")
             if upload is not None:
-                yield item["component_key"], upload
+                yield item["component"], upload
 
     def answers(self) -> dict[str, object] | None:
-        """Return the mended answers by field, or None when none were asked for."""
+        """Return the mended answers by field, or None when none were asked for.
+
+        What was only to be done elsewhere is answered by saying so: no field changes.
+        """
         given: dict[str, object] = {
-            item["field_key"]: self.cleaned_data[f"tra-loi-{number}"]
+            item["field"]: self.cleaned_data[f"tra-loi-{number}"]
             for number, item in enumerate(self.asked)
             if f"tra-loi-{number}" in self.cleaned_data
         }
+        if "done" in self.fields:
+            return {}
         return given or None
 
 

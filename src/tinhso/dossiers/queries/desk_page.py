@@ -29,11 +29,10 @@ if TYPE_CHECKING:
     from tinhso.kernel.eforms import SummarySection
     from tinhso.procedures.parts import Component
 
-_l = gettext_lazy
 CHECKED_WORDS: Mapping[str, str | Promise] = {
-    "ok": _l("Đúng"),
-    "problem": _l("Có chỗ sai"),
-    "no_data": _l("Không có dữ liệu để đối chiếu"),
+    "ok": gettext_lazy("Đúng"),
+    "problem": gettext_lazy("Có chỗ sai"),
+    "no_data": gettext_lazy("Không có dữ liệu để đối chiếu"),
 }
 MOST_OTHERS = 5
 MOST_TO_HAND_OVER = 500

@@ -424,7 +424,8 @@ def test_posted_result_needs_no_identity(world: World, desk: Client) -> None:
 
     desk.post(one(dossier, "ve-quay/"), {})
     answer = desk.post(
-        one(dossier, "tra-ket-qua/"), {"delivery": "posted", "received_by": "EA123456789VN"}
+        one(dossier, "tra-ket-qua/"),
+        {"delivery": "posted", "received_by": "EA123456789VN", "identity_shown": "none"},
     )
 
     assert answer.status_code == 302
@@ -463,7 +464,7 @@ REFUSED: dict[str, tuple[Callable[[World], Dossier], str, dict[str, object]]] = 
     "return": (
         resolved,
         "tra-ket-qua/",
-        {"delivery": "posted", "received_by": "EA1"},
+        {"delivery": "posted", "received_by": "EA1", "identity_shown": "none"},
     ),
     "bring": (resolved, "ve-quay/", {}),
     "correct": (returned, "sua-sai/", {"fault": "Sai tên"}),

@@ -19,7 +19,6 @@ from tinhso.kernel.actors import Actor
 from tinhso.kernel.files.models import StoredFile
 from tinhso.signing.services.confirming import current_shift
 
-_l = gettext_lazy
 Text = str | Promise
 
 
@@ -45,6 +44,8 @@ class DeskAct:
     icon: str = "check2"
     hint: Text = ""
     law: str = ""
+    short: Text = ""
+    """The words on its button where room is short; the title otherwise."""
     hotkey: str = ""
     danger: bool = False
     is_shown: bool = False
@@ -150,7 +151,7 @@ def give_result(form: forms.ReturnForm, uid: UUID, actor: Actor) -> object:
         uid=uid,
         actor=actor,
         received_by=given["received_by"],
-        identity_checked=bool(given["identity_shown"]),
+        identity_checked=given["identity_shown"] != "none",
         identity_shown=given["identity_shown"],
         delivery=given["delivery"],
         signature=signature and store(signature, use="dossiers.receipt_signature", actor=actor),
@@ -216,36 +217,41 @@ def offer_scans(form: forms.AttachForm) -> None:
 ACTS: tuple[DeskAct, ...] = (
     DeskAct(
         slug="bo-sung",
-        title=_l("Yêu cầu bổ sung"),
-        button=_l("Gửi yêu cầu bổ sung"),
-        done=_l("Đã gửi yêu cầu bổ sung; người nộp được báo ngay."),
+        title=gettext_lazy("Yêu cầu bổ sung"),
+        short=gettext_lazy("Bổ sung"),
+        button=gettext_lazy("Gửi yêu cầu bổ sung"),
+        done=gettext_lazy("Đã gửi yêu cầu bổ sung; người nộp được báo ngay."),
         form=forms.SupplementRequestForm,
         run=ask_supplement,
         offered=_move("request_intake_supplement", "request_supplement"),
         icon="reply",
-        hint=_l("Yêu cầu một lần, ghi đủ mọi thứ. Người nộp đọc đúng những dòng bạn ghi."),
+        hint=gettext_lazy(
+            "Yêu cầu một lần, ghi đủ mọi thứ. Người nộp đọc đúng những dòng bạn ghi."
+        ),
         law="118/2025 17, 19(5)",
         hotkey="Alt+B",
         is_shown=True,
     ),
     DeskAct(
         slug="tu-choi",
-        title=_l("Từ chối tiếp nhận"),
-        button=_l("Từ chối tiếp nhận"),
-        done=_l("Đã từ chối tiếp nhận; phiếu mẫu 03 đã lập."),
+        title=gettext_lazy("Từ chối tiếp nhận"),
+        button=gettext_lazy("Từ chối tiếp nhận"),
+        done=gettext_lazy("Đã từ chối tiếp nhận; phiếu mẫu 03 đã lập."),
         form=forms.RefuseForm,
         run=refuse,
         offered=_move("refuse_intake"),
         icon="x-octagon",
-        hint=_l("Chọn lý do trong danh mục của thủ tục; người nộp nhận phiếu nêu rõ lý do."),
+        hint=gettext_lazy(
+            "Chọn lý do trong danh mục của thủ tục; người nộp nhận phiếu nêu rõ lý do."
+        ),
         law="118/2025 17(1)c",
         danger=True,
     ),
     DeskAct(
         slug="nhan-bo-sung",
-        title=_l("Nhận bổ sung tại quầy"),
-        button=_l("Nhận bổ sung"),
-        done=_l("Đã nhận bổ sung."),
+        title=gettext_lazy("Nhận bổ sung tại quầy"),
+        button=gettext_lazy("Nhận bổ sung"),
+        done=gettext_lazy("Đã nhận bổ sung."),
         form=forms.AnswerAtDeskForm,
         run=answer_at_desk,
         offered=lambda desk: desk.open_supplement is not None and may_receive(desk),
@@ -254,9 +260,9 @@ ACTS: tuple[DeskAct, ...] = (
     ),
     DeskAct(
         slug="dung",
-        title=_l("Trả lời đề nghị dừng"),
-        button=_l("Trả lời"),
-        done=_l("Đã trả lời đề nghị dừng."),
+        title=gettext_lazy("Trả lời đề nghị dừng"),
+        button=gettext_lazy("Trả lời"),
+        done=gettext_lazy("Đã trả lời đề nghị dừng."),
         form=forms.StopForm,
         run=decide_stop,
         offered=lambda desk: desk.open_stop is not None and may_receive(desk),
@@ -266,9 +272,9 @@ ACTS: tuple[DeskAct, ...] = (
     ),
     DeskAct(
         slug="ve-quay",
-        title=_l("Kết quả đã về quầy"),
-        button=_l("Đã về quầy"),
-        done=_l("Đã ghi kết quả về quầy; người nộp được báo đến nhận."),
+        title=gettext_lazy("Kết quả đã về quầy"),
+        button=gettext_lazy("Đã về quầy"),
+        done=gettext_lazy("Đã ghi kết quả về quầy; người nộp được báo đến nhận."),
         form=forms.NoWordsForm,
         run=lambda form, uid, actor: services.bring_to_desk(uid=uid, actor=actor),
         offered=_move("bring_to_desk"),
@@ -276,9 +282,9 @@ ACTS: tuple[DeskAct, ...] = (
     ),
     DeskAct(
         slug="tra-ket-qua",
-        title=_l("Trả kết quả"),
-        button=_l("Trả kết quả"),
-        done=_l("Đã trả kết quả."),
+        title=gettext_lazy("Trả kết quả"),
+        button=gettext_lazy("Trả kết quả"),
+        done=gettext_lazy("Đã trả kết quả."),
         form=forms.ReturnForm,
         run=give_result,
         offered=_move("return_result"),
@@ -289,9 +295,9 @@ ACTS: tuple[DeskAct, ...] = (
     ),
     DeskAct(
         slug="dong",
-        title=_l("Đóng vì quá hạn bổ sung"),
-        button=_l("Đóng hồ sơ"),
-        done=_l("Đã đóng hồ sơ."),
+        title=gettext_lazy("Đóng vì quá hạn bổ sung"),
+        button=gettext_lazy("Đóng hồ sơ"),
+        done=gettext_lazy("Đã đóng hồ sơ."),
         form=forms.NoWordsForm,
         run=lambda form, uid, actor: services.close_unanswered(uid=uid, actor=actor),
         offered=lambda desk: "close_unanswered" in desk.page.moves,
@@ -301,9 +307,9 @@ ACTS: tuple[DeskAct, ...] = (
     ),
     DeskAct(
         slug="quet",
-        title=_l("Thêm bản quét"),
-        button=_l("Thêm vào hồ sơ"),
-        done=_l("Đã thêm bản quét."),
+        title=gettext_lazy("Thêm bản quét"),
+        button=gettext_lazy("Thêm vào hồ sơ"),
+        done=gettext_lazy("Đã thêm bản quét."),
         form=forms.AttachForm,
         run=attach,
         offered=lambda desk: may_receive(desk) and not desk.dossier.is_over,
@@ -314,9 +320,9 @@ ACTS: tuple[DeskAct, ...] = (
     ),
     DeskAct(
         slug="sua-ten",
-        title=_l("Sửa thông tin người nộp"),
-        button=_l("Lưu và cấp lại giấy"),
-        done=_l("Đã sửa; giấy tiếp nhận mới thay giấy cũ."),
+        title=gettext_lazy("Sửa thông tin người nộp"),
+        button=gettext_lazy("Lưu và cấp lại giấy"),
+        done=gettext_lazy("Đã sửa; giấy tiếp nhận mới thay giấy cũ."),
         form=forms.MendForm,
         run=mend,
         offered=may_receive,
@@ -324,9 +330,9 @@ ACTS: tuple[DeskAct, ...] = (
     ),
     DeskAct(
         slug="cap-lai",
-        title=_l("Cấp lại giấy tiếp nhận"),
-        button=_l("Cấp lại"),
-        done=_l("Đã cấp lại giấy tiếp nhận và hẹn trả."),
+        title=gettext_lazy("Cấp lại giấy tiếp nhận"),
+        button=gettext_lazy("Cấp lại"),
+        done=gettext_lazy("Đã cấp lại giấy tiếp nhận và hẹn trả."),
         form=forms.NoWordsForm,
         run=lambda form, uid, actor: services.reissue_paper(
             uid=uid, form=Form.RECEIPT, actor=actor
@@ -336,9 +342,9 @@ ACTS: tuple[DeskAct, ...] = (
     ),
     DeskAct(
         slug="sua-sai",
-        title=_l("Kết quả có chỗ sai"),
-        button=_l("Chuyển sửa trong 3 ngày làm việc"),
-        done=_l("Đã chuyển cơ quan giải quyết sửa."),
+        title=gettext_lazy("Kết quả có chỗ sai"),
+        button=gettext_lazy("Chuyển sửa trong 3 ngày làm việc"),
+        done=gettext_lazy("Đã chuyển cơ quan giải quyết sửa."),
         form=forms.CorrectForm,
         run=lambda form, uid, actor: services.correct_result(
             uid=uid, actor=actor, fault=form.cleaned_data["fault"], version=form.seen_version
@@ -350,9 +356,9 @@ ACTS: tuple[DeskAct, ...] = (
     ),
     DeskAct(
         slug="su-co",
-        title=_l("Ghi nhận mất, hỏng hồ sơ"),
-        button=_l("Ghi nhận"),
-        done=_l("Đã ghi nhận sự cố; người nộp được xin lỗi."),
+        title=gettext_lazy("Ghi nhận mất, hỏng hồ sơ"),
+        button=gettext_lazy("Ghi nhận"),
+        done=gettext_lazy("Đã ghi nhận sự cố; người nộp được xin lỗi."),
         form=forms.IncidentForm,
         run=record_incident,
         offered=may_receive,

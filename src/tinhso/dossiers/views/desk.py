@@ -71,7 +71,12 @@ def show(
         "back_url": reverse("desk"),
     }
     template = "dossiers/desk/_dossier_pane.html" if is_pane(request) else "dossiers/desk/page.html"
-    return render(request, template, context, status=status)
+    return render(request, template, context, status=status_of(request, status))
+
+
+def status_of(request: HttpRequest, status: int) -> int:
+    """Return the status of an answer; the pane swaps in a form with its errors like any other."""
+    return 200 if status == 422 and is_pane(request) else status
 
 
 def is_pane(request: HttpRequest) -> bool:
@@ -189,7 +194,8 @@ def act_view(request: HttpRequest, uid: UUID, slug: str) -> HttpResponse:
         "back_url": reverse("desk_dossier", kwargs={"uid": uid}),
     }
     template = act.pane if is_pane(request) else act.template
-    return render(request, template, context, status=422 if form.errors else 200)
+    status = status_of(request, 422 if form.errors else 200)
+    return render(request, template, context, status=status)
 
 
 def _do(request: HttpRequest, act: DeskAct, form: object, *, uid: UUID, actor: Actor) -> str:

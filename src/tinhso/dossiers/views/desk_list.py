@@ -1,7 +1,6 @@
 """The desk's list: what must be answered first, in piles, to search, to take out, to act on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
@@ -12,13 +11,12 @@ from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tinhso.dossiers import queries, services
 from tinhso.dossiers.models import Dossier, Message, StopRequest, Viewing
 from tinhso.dossiers.permissions import DossierPermission as P
-from tinhso.dossiers.queries.desk import units_with
+from tinhso.dossiers.queries.inbox import units_with
 from tinhso.dossiers.rules.states import WITH_RESULT, Channel, DossierState
 from tinhso.identity import services as identity
 from tinhso.kernel.actors import Actor, actor_of, require
@@ -27,32 +25,48 @@ from tinhso.kernel.web.lists import (
     ChoiceFilter,
     Column,
     DateRangeFilter,
-    Filter,
     ListAct,
     ListPage,
     PresetView,
     YesNoFilter,
 )
-from tinhso.kernel.web.lists.filters import NOTHING, Reading
-from tinhso.kernel.web.lists.state import ListState
+from tinhso.kernel.web.lists.columns import Text
+from tinhso.kernel.web.lists.state import VIEW, ListState
 from tinhso.organization import queries as organization
 from tinhso.procedures import queries as procedures
 from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.services.confirming import current_shift
 
 S = DossierState
-_l = gettext_lazy
 
 VIEW_FILTER = "view"
-VIEWS: dict[str, tuple[object, tuple[str, ...]]] = {
-    "waiting": (_l("Chờ tiếp nhận"), ("arrived_at", "id")),
-    "supplement": (_l("Chờ bổ sung"), ("state_since", "id")),
-    "stop": (_l("Xin dừng"), ("state_since", "id")),
-    "to_return": (_l("Chờ trả"), ("state_since", "id")),
-    "mine": (_l("Tôi đang giữ"), ("-arrived_at", "-id")),
-    "all": (_l("Tất cả"), ("-arrived_at", "-id")),
+VIEWS: dict[str, tuple[Text, tuple[str, ...]]] = {
+    "waiting": (gettext_lazy("Chờ tiếp nhận"), ("arrived_at", "id")),
+    "supplement": (gettext_lazy("Chờ bổ sung"), ("state_since", "id")),
+    "stop": (gettext_lazy("Xin dừng"), ("state_since", "id")),
+    "to_return": (gettext_lazy("Chờ trả"), ("state_since", "id")),
+    "mine": (gettext_lazy("Tôi đang giữ"), ("-arrived_at", "-id")),
+    "all": (gettext_lazy("Tất cả"), ("-arrived_at", "-id")),
 }
 """Names and orders of the views: what must be answered first comes first."""
+EMPTY: dict[str, tuple[Text, Text]] = {
+    "supplement": (
+        gettext_lazy("Không ai đang phải bổ sung"),
+        gettext_lazy("Hồ sơ đã yêu cầu bổ sung hiện ở đây cho đến khi người nộp trả lời."),
+    ),
+    "stop": (
+        gettext_lazy("Chưa ai xin dừng"),
+        gettext_lazy("Đề nghị dừng của người nộp sẽ hiện ở đây."),
+    ),
+    "to_return": (
+        gettext_lazy("Chưa có kết quả nào chờ trả"),
+        gettext_lazy("Kết quả đã ký, đóng dấu hiện ở đây cho đến khi trao cho người nộp."),
+    ),
+    "mine": (
+        gettext_lazy("Bạn chưa nhận hồ sơ nào"),
+        gettext_lazy("Hồ sơ bạn tiếp nhận sẽ hiện ở đây."),
+    ),
+}
 
 
 def condition_of(view: str, actor: Actor) -> Q:
@@ -70,23 +84,10 @@ def condition_of(view: str, actor: Actor) -> Q:
     return conditions[view]
 
 
-@dataclass(frozen=True)
-class DeskViewFilter(Filter):
-    """Which pile of the desk is shown."""
-
-    def read(self, params: QueryDict, actor: Actor) -> Reading:
-        """Take a pile that there is."""
-        value = params.get(self.key, "")
-        if not value:
-            return NOTHING
-        if value not in VIEWS:
-            return Reading(error=_("Không có lựa chọn này; hãy chọn trong danh sách."))
-        return Reading(condition_of(value, actor), str(VIEWS[value][0]))
-
-    def inputs(self, params: QueryDict, actor: Actor, error: str = "") -> list[object]:  # type: ignore[override]  # the select of a choice filter
-        """Return a select."""
-        known = [(key, label) for key, (label, _order) in VIEWS.items()]
-        return [*ChoiceFilter(self.key, self.label, choices=known).inputs(params, actor, error)]  # type: ignore[arg-type]  # lazy words
+def view_of(params: QueryDict) -> str:
+    """Return which pile an address asks for; nothing for all of them."""
+    asked = params.get(VIEW_FILTER, "") or params.get(VIEW, "")
+    return asked if asked in VIEWS else ""
 
 
 class DueColumn(Column[Dossier]):
@@ -136,39 +137,56 @@ class DeskList(ListPage[Dossier]):
     """The dossiers of the desks where the officer works."""
 
     name = "dossiers.desk"
-    title = _l("Hồ sơ tại quầy")
+    title = gettext_lazy("Hồ sơ tại quầy")
     template = "dossiers/desk/list.html"
     key_field = "uid"
     columns = (
         Column(
             "dossier",
-            _l("Hồ sơ"),
+            gettext_lazy("Hồ sơ"),
             template="dossiers/desk/_dossier.html",
             export=lambda d: d.shown_number,
         ),
-        Column("procedure", _l("Thủ tục"), lambda d: d.procedure_version.name, shown=False),
-        Column("owner", _l("Chủ hồ sơ"), lambda d: d.owner_masked),
-        Column("arrived", _l("Nộp lúc"), lambda d: d.arrived_at, sort="arrived_at", data=False),
-        DueColumn("due", _l("Trả lời trước"), export=lambda d: d.answer_due_at or d.due_at),
+        Column(
+            "procedure", gettext_lazy("Thủ tục"), lambda d: d.procedure_version.name, shown=False
+        ),
+        Column("owner", gettext_lazy("Chủ hồ sơ"), lambda d: d.owner_masked),
+        Column(
+            "arrived",
+            gettext_lazy("Nộp lúc"),
+            lambda d: d.arrived_at,
+            sort="arrived_at",
+            data=False,
+        ),
+        DueColumn(
+            "due", gettext_lazy("Trả lời trước"), export=lambda d: d.answer_due_at or d.due_at
+        ),
         Column(
             "state",
-            _l("Tình trạng"),
+            gettext_lazy("Tình trạng"),
             template="dossiers/desk/_desk_state.html",
             export=lambda d: str(d.get_state_display()),
         ),
-        Column("channel", _l("Kênh"), lambda d: d.get_channel_display(), shown=False, data=False),
-        Column("assignee", _l("Người thụ lý"), lambda d: d.assignee_name, shown=False),
+        Column(
+            "channel",
+            gettext_lazy("Kênh"),
+            lambda d: d.get_channel_display(),
+            shown=False,
+            data=False,
+        ),
+        Column("assignee", gettext_lazy("Người thụ lý"), lambda d: d.assignee_name, shown=False),
     )
     filters = (
-        DeskViewFilter(VIEW_FILTER, _l("Việc")),
-        ChoiceFilter("channel", _l("Kênh"), "channel", Channel.choices),
-        ChoiceFilter("field", _l("Lĩnh vực"), "field_code", fields_of, data=True),
-        ChoiceFilter("agency", _l("Cơ quan giải quyết"), "resolving_agency_id", agencies_of, True),
-        ChoiceFilter("state", _l("Tình trạng"), "state", DossierState.choices),
-        DateRangeFilter("arrived", _l("Nộp"), "arrived_at"),
-        DateRangeFilter("due", _l("Hẹn trả"), "due_at"),
-        YesNoFilter("wait", _l("Chờ người nộp"), "has_wait"),
-        YesNoFilter("priority", _l("Ưu tiên"), "is_priority"),
+        ChoiceFilter("channel", gettext_lazy("Kênh"), "channel", Channel.choices),
+        ChoiceFilter("field", gettext_lazy("Lĩnh vực"), "field_code", fields_of, data=True),
+        ChoiceFilter(
+            "agency", gettext_lazy("Cơ quan giải quyết"), "resolving_agency_id", agencies_of, True
+        ),
+        ChoiceFilter("state", gettext_lazy("Tình trạng"), "state", DossierState.choices),
+        DateRangeFilter("arrived", gettext_lazy("Nộp"), "arrived_at"),
+        DateRangeFilter("due", gettext_lazy("Hẹn trả"), "due_at"),
+        YesNoFilter("wait", gettext_lazy("Chờ người nộp"), "has_wait"),
+        YesNoFilter("priority", gettext_lazy("Ưu tiên"), "is_priority"),
     )
     views = tuple(
         PresetView(key, label, {VIEW_FILTER: key}, counted=key != "all")  # type: ignore[arg-type]  # lazy words
@@ -177,24 +195,26 @@ class DeskList(ListPage[Dossier]):
     acts = (
         ListAct(
             key="accept",
-            label=_l("Tiếp nhận các hồ sơ đã chọn"),
+            label=gettext_lazy("Tiếp nhận các hồ sơ đã chọn"),
             run=accept_row,
             icon="check2-square",
             visible=lambda actor: actor.may(P.RECEIVE),
         ),
         ListAct(
             key="bring",
-            label=_l("Kết quả đã về quầy"),
+            label=gettext_lazy("Kết quả đã về quầy"),
             run=bring_row,
             icon="inbox",
             visible=lambda actor: actor.may(P.RETURN_RESULT),
         ),
     )
-    search_hint = _l("Mã, tên, số giấy tờ, điện thoại")
-    empty_title = _l("Chưa có hồ sơ nào chờ tiếp nhận")
-    empty_text = _l("Hồ sơ nộp trực tuyến sẽ hiện ở đây. Người đến quầy: bấm Tiếp nhận hồ sơ.")
+    search_hint = gettext_lazy("Mã, tên, số giấy tờ, điện thoại")
+    empty_title = gettext_lazy("Chưa có hồ sơ nào chờ tiếp nhận")
+    empty_text = gettext_lazy(
+        "Hồ sơ nộp trực tuyến sẽ hiện ở đây. Người đến quầy: bấm Tiếp nhận hồ sơ."
+    )
     empty_url = "/lam-viec/mot-cua/tiep-nhan/"
-    empty_label = _l("Tiếp nhận hồ sơ")
+    empty_label = gettext_lazy("Tiếp nhận hồ sơ")
 
     def rows(self, actor: Actor) -> QuerySet[Dossier]:
         """Return the dossiers of the desks where the actor receives or returns."""
@@ -215,13 +235,20 @@ class DeskList(ListPage[Dossier]):
         """Find by code, number, telephone or words of a name."""
         return queries.search(rows, text=query)  # type: ignore[arg-type]  # the room's own queryset
 
-    def ordered(self, actor: Actor, state: ListState[Dossier]) -> QuerySet[Dossier]:
-        """Return the rows in the order of the view."""
-        return self.narrowed(actor, state).order_by(*state.order(self.order_of(state.params)))
+    def state_of(self, actor: Actor, params: QueryDict) -> ListState[Dossier]:
+        """Read an address; its pile goes along into saved views and exports."""
+        return super().state_of(actor, _with_pile(params))
 
-    def order_of(self, params: QueryDict) -> Sequence[str]:
-        """Return the order in which a pile is worked off."""
-        return VIEWS.get(params.get(VIEW_FILTER, ""), VIEWS["all"])[1]
+    def narrowed(self, actor: Actor, state: ListState[Dossier]) -> QuerySet[Dossier]:
+        """Return the rows of the pile that the filters let through."""
+        rows = super().narrowed(actor, state)
+        view = view_of(state.params)
+        return rows.filter(condition_of(view, actor)) if view else rows
+
+    def ordered(self, actor: Actor, state: ListState[Dossier]) -> QuerySet[Dossier]:
+        """Return the rows in the order in which the pile is worked off."""
+        order = VIEWS.get(view_of(state.params), VIEWS["all"])[1]
+        return self.narrowed(actor, state).order_by(*state.order(order))
 
     def page(self, request: HttpRequest) -> HttpResponse:
         """Show what must be answered first; a whole code leads straight to its dossier."""
@@ -231,8 +258,7 @@ class DeskList(ListPage[Dossier]):
             return redirect("desk_dossier", uid=found.uid)
         if not request.GET:
             request.GET = PresetView("waiting", "", {VIEW_FILTER: "waiting"}).params()  # type: ignore[assignment]  # read only from here
-        fitting = replace_order(self.order_of(request.GET))
-        return ListPage.page(fitting, request)
+        return ListPage.page(of_pile(view_of(request.GET)), request)
 
     def _tabs(self, actor: Actor, params: QueryDict) -> list[object]:  # type: ignore[override]  # the first tab is a view of its own here
         return list(super()._tabs(actor, params)[1:])
@@ -272,11 +298,22 @@ class DeskList(ListPage[Dossier]):
 
 
 @cache
-def replace_order(order: Sequence[str]) -> DeskList:
-    """Return the list with the order of one of its piles."""
+def of_pile(view: str) -> DeskList:
+    """Return the list as one of its piles: its order, and what its empty page says."""
     page = DeskList()
-    page.default_order = order  # type: ignore[misc]  # this one page's own
+    page.default_order = VIEWS.get(view, VIEWS["all"])[1]  # type: ignore[misc]  # this one's own
+    if view in EMPTY:
+        page.empty_title, page.empty_text = EMPTY[view]  # type: ignore[misc]  # this one's own
     return page
+
+
+def _with_pile(params: QueryDict) -> QueryDict:
+    view = view_of(params)
+    if not view or params.get(VIEW_FILTER) == view:
+        return params
+    known = params.copy()
+    known[VIEW_FILTER] = view
+    return known
 
 
 def shift_of(actor: Actor) -> dict[str, object]:

@@ -1,7 +1,6 @@
 """The counter: a person stands there; in under a minute his dossier is in, receipt and all."""
 
 import json
-from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
@@ -14,13 +13,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tinhso.dossiers import scanning, services
+from tinhso.dossiers.forms.card import fields_of, known_from
 from tinhso.dossiers.forms.intake import ChooseForm, IntakeForm
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.services.inputs import AttachmentInput
 from tinhso.dossiers.views._desk_acts import store
 from tinhso.dossiers.views.desk import is_pane, officer_of
 from tinhso.dossiers.views.desk_list import shift_of
-from tinhso.identity.rules import BirthDate, CardData, UnreadableCard, read_card
+from tinhso.identity.rules import CardData, UnreadableCard, read_card
 from tinhso.kernel import files
 from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.calendar import explain, say_moment
@@ -29,7 +29,7 @@ from tinhso.kernel.db.words import worded
 from tinhso.kernel.eforms import FormPage, FormSpec, Json
 from tinhso.kernel.errors import Invalid, NotFound
 from tinhso.kernel.files.models import StoredFile
-from tinhso.kernel.web.fields import SummaryLine
+from tinhso.kernel.web.fields import SummaryLine, summary_of
 from tinhso.kernel.web.once import once
 from tinhso.organization import queries as organization
 from tinhso.procedures import queries as procedures
@@ -336,8 +336,9 @@ class Counter:
         ]
 
     def _lines(self) -> list[SummaryLine]:
-        """Return the errors of the procedure's own form as lines of the summary."""
-        return [
+        """Return everything that is wrong as one summary: the officer's fields, then the form's."""
+        own = summary_of(self.form) if self.form.is_bound and self.form.errors else []
+        return own + [
             SummaryLine(text=sentence, target=f"id_{name}")
             for name, sentence in self.errors.items()
         ]
@@ -377,35 +378,3 @@ def card_view(request: HttpRequest) -> HttpResponse:
         if spec is not None:
             told["answers"] = spec.prefilled(known_from(fields_of(card)))
     return JsonResponse(told)
-
-
-def fields_of(card: CardData) -> dict[str, str]:
-    """Return what a card says under the names of the form."""
-    return {
-        "owner_name": card.name,
-        "owner_number": card.number,
-        "owner_birth": str(card.birth or ""),
-        "owner_address": card.address,
-    }
-
-
-def known_from(typed: "Mapping[str, str]") -> dict[str, Json]:
-    """Return the applicant as forms ask for him; nothing is typed twice."""
-    birth = ""
-    if text := typed.get("owner_birth", "").strip():
-        try:
-            read = BirthDate.parse(text)
-        except ValueError:
-            read = None
-        if read is not None:
-            parts = (f"{read.year:04d}", read.month, read.day)
-            birth = "-".join(p if isinstance(p, str) else f"{p:02d}" for p in parts if p)
-    known: dict[str, Json] = {
-        "applicant.name": typed.get("owner_name", ""),
-        "applicant.identity_number": typed.get("owner_number", ""),
-        "applicant.birth": birth,
-        "applicant.phone": typed.get("owner_phone", ""),
-    }
-    if typed.get("owner_address", "").strip():
-        known["applicant.address"] = {"old": typed["owner_address"]}
-    return {key: value for key, value in known.items() if value}
