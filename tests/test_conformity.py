@@ -1,0 +1,110 @@
+"""`docs/conformity/one-stop.md` says what is true: its routes, its tests, and that they bite."""
+
+import ast
+import json
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGE = ROOT / "docs" / "conformity" / "one-stop.md"
+ROW = re.compile(
+    r"^\| (?!rule|---)(?P<rule>.+?) \| (?P<law>.+?) \| `(?P<page>.+?)` "
+    r"\| `(?P<test>.+?)` \|(?P<guard>.*)\|$"
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One rule, where it is met, what proves it."""
+
+    rule: str
+    law: str
+    page: str
+    test: str
+    guard: str
+
+    @property
+    def path(self) -> str:
+        """Return the file of the test from the root of the project."""
+        path = self.test.split("::")[0]
+        return path if path.startswith("tests/") else f"src/tinhso/{path}"
+
+    @property
+    def function(self) -> str:
+        """Return the name of the test, or nothing where a whole file is meant."""
+        return self.test.partition("::")[2]
+
+
+def rows() -> list[Row]:
+    """Return every rule of the page."""
+    found = [ROW.match(line) for line in PAGE.read_text(encoding="utf-8").splitlines()]
+    return [
+        Row(**{name: value.strip().strip("`") for name, value in match.groupdict().items()})
+        for match in found
+        if match
+    ]
+
+
+@cache
+def route_names() -> frozenset[str]:
+    """Return the names of all routes, with their room before the colon."""
+    found: set[str] = set()
+
+    def walk(patterns: list[URLPattern | URLResolver], before: str) -> None:
+        for pattern in patterns:
+            if isinstance(pattern, URLResolver):
+                space = f"{before}{pattern.namespace}:" if pattern.namespace else before
+                walk(pattern.url_patterns, space)
+            elif pattern.name:
+                found.add(f"{before}{pattern.name}")
+
+    walk(get_resolver().url_patterns, "")
+    return frozenset(found)
+
+
+def test_no_line_of_a_table_is_left_unread() -> None:
+    lines = [line for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith("|")]
+    heads = [line for line in lines if line.startswith(("| rule", "| ---"))]
+
+    assert len(rows()) == len(lines) - len(heads)
+    assert len(rows()) > 40
+
+
+@pytest.mark.parametrize("row", rows(), ids=lambda row: row.rule[:60])
+def test_each_rule_names_a_page_and_a_test(row: Row) -> None:
+    assert row.page in route_names()
+    tree = ast.parse((ROOT / row.path).read_text(encoding="utf-8"))
+    functions = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    if row.function:
+        assert row.function in functions
+    else:
+        assert any(name.startswith("test_") for name in functions)
+
+
+def test_named_tests_fail_without_their_guards(tmp_path: Path) -> None:
+    guarded = {f"{row.path}::{row.function}": row.guard for row in rows() if row.guard}
+    assert len(guarded) >= 8
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("TINHSO_")}
+
+    run = subprocess.run(
+        [
+            *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "tests.guards"),
+            *("-p", "no:randomly", "-rA", "--tb=no", *guarded),
+        ],
+        cwd=ROOT,
+        env={**kept, "TINHSO_HOME": str(tmp_path), "TINHSO_GUARDS": json.dumps(guarded)},
+        capture_output=True,
+        text=True,
+        timeout=240,
+    )
+
+    bitten = set(re.findall(r"^FAILED (\S+?)(?:\[| |$)", run.stdout, re.MULTILINE))
+    assert bitten == set(guarded), run.stdout[-3000:]
