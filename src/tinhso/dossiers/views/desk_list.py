@@ -189,7 +189,7 @@ class DeskList(ListPage[Dossier]):
         YesNoFilter("priority", gettext_lazy("Ưu tiên"), "is_priority"),
     )
     views = tuple(
-        PresetView(key, label, {VIEW_FILTER: key}, counted=key != "all")  # type: ignore[arg-type]  # lazy words
+        PresetView(key, label, {VIEW_FILTER: key}, counted=key != "all")
         for key, (label, _order) in VIEWS.items()
     )
     acts = (
@@ -303,7 +303,7 @@ def of_pile(view: str) -> DeskList:
     page = DeskList()
     page.default_order = VIEWS.get(view, VIEWS["all"])[1]  # type: ignore[misc]  # this one's own
     if view in EMPTY:
-        page.empty_title, page.empty_text = EMPTY[view]  # type: ignore[misc]  # this one's own
+        page.empty_title, page.empty_text = EMPTY[view]  # type: ignore[misc, assignment]  # this one's own
     return page
 
 
