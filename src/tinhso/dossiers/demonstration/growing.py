@@ -1,6 +1,6 @@
 """Some hundred dossiers that lived the last weeks, through the services alone."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -39,8 +39,8 @@ class Act:
     name: str
 
 
-def grow(count: int, say: Callable[[str], None]) -> int:
-    """Let so many dossiers live their lives up to now; returns how many are new.
+def grow(count: int, say: Callable[[str], None], *, chosen: Sequence[Life] | None = None) -> int:
+    """Let so many dossiers (or these lives) be lived up to now; returns how many are new.
 
     The same count gives the same dossiers. What stands from an earlier, broken-off run is left as
     it is.
@@ -48,7 +48,7 @@ def grow(count: int, say: Callable[[str], None]) -> int:
     now = timezone.now()
     cast = gather()
     files = pool()
-    chosen = lives(count)
+    chosen = lives(count) if chosen is None else chosen
     cases: dict[int, Case] = {}
     acts: list[Act] = []
     for number, life in enumerate(chosen):
@@ -70,7 +70,7 @@ def grow(count: int, say: Callable[[str], None]) -> int:
 @contextmanager
 def without_waiting_for_the_disk() -> Iterator[None]:
     """Let SQLite keep its commits safe but not wait for each: invented data may be grown again."""
-    if connection.vendor != "sqlite":
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
         yield
         return
     with connection.cursor() as cursor:

@@ -29,6 +29,7 @@ from tinhso.dossiers.models import (
     SupplementRequest,
     TimelineEntry,
 )
+from tinhso.dossiers.rules.codes import new_check_code
 from tinhso.kernel.db.secrets import EncryptedTextField, encrypt
 from tinhso.kernel.workflow.models import ProcessInstance, ProcessParty, StepInstance
 
@@ -75,7 +76,7 @@ class Change:
 
     cell: int
     kind: str
-    """`key` `of` `uid` `agency` `unit` `sight` `text` (JSON is text by then) `secret`"""
+    """`key` `of` `uid` `check_code` `agency` `unit` `sight` `text` (or JSON) `secret`"""
     value: Cell = None
 
 
@@ -184,6 +185,8 @@ def _change(
         return Change(cell, "unit")
     if isinstance(row, DossierSight) and name == "key":
         return Change(cell, "sight")
+    if name == "check_code" and value:
+        return Change(cell, "check_code")
     if isinstance(column, EncryptedTextField):
         return Change(cell, "secret", str(value)) if value else None
     if isinstance(column, models.CharField | models.TextField) and isinstance(value, str):
@@ -250,6 +253,8 @@ def _filled(change: Change, cell: Cell, place: int, taken: list[int], with_: Fil
             return taken[int(str(change.value))]
         case "uid":
             return new_uid()
+        case "check_code":
+            return new_check_code()
         case "agency":
             return with_.agencies.get(int(str(cell)), cell)
         case "unit":
