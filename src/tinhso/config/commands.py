@@ -159,6 +159,7 @@ def upgrade(arguments: Namespace) -> int:
 def _demo_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("act", choices=["load"])
     parser.add_argument("--size", choices=["small", "province"], default="small")
+    parser.add_argument("--rows", type=int, help="so many dossiers, instead of what a size means")
 
 
 @verb("demo", "load demonstration data: demo load --size small|province", arguments=_demo_arguments)
@@ -169,7 +170,7 @@ def demo(arguments: Namespace) -> int:
     preparing.must_be_migrated()
     for name, loader in sorted(demo_loaders, key=lambda item: (item[1].order, item[0])):
         say(name)
-        loader.run(arguments.size, lambda line: say(f"  {line}"))
+        loader.run(str(arguments.rows or arguments.size), lambda line: say(f"  {line}"))
     return 0
 
 
