@@ -89,6 +89,7 @@ def test_each_rule_names_a_page_and_a_test(row: Row) -> None:
         assert any(name.startswith("test_") for name in functions)
 
 
+@pytest.mark.own_processes
 def test_named_tests_fail_without_their_guards(tmp_path: Path) -> None:
     guarded = {f"{row.path}::{row.function}": row.guard for row in rows() if row.guard}
     assert len(guarded) >= 8

@@ -55,18 +55,18 @@ def take(specialist: Page, uid: UUID) -> None:
     do.press(specialist, f"form[action$='/{uid}/nhan-viec/'] button")
 
 
-def draft_and_submit(specialist: Page, uid: UUID) -> None:
+def draft_and_submit(specialist: Page, uid: UUID, signer: str) -> None:
     """Draft the result from the template and put it into the leader's queue."""
-    take(specialist, uid)
     do.act(specialist, "du-thao")
-    specialist.goto(f"/lam-viec/ho-so/{uid}/")
-    do.act(specialist, "trinh-ky")
+    specialist.wait_for_url(f"**/{uid}/trinh-ky/")
+    specialist.locator("label", has_text=signer).click()
+    do.send(specialist)
 
 
 def sign(leader: Page, uid: UUID) -> None:
     """Read the draft on the telephone and sign it with a code."""
     leader.goto(f"/lam-viec/ho-so/{uid}/")
-    do.press(leader, "a[href*='/lam-viec/cho-ky/']")
+    do.press(leader, "main a[href*='/lam-viec/cho-ky/']")
     do.press(leader, ".sign-dock button.primary")
     confirm_by_telephone(leader)
 

@@ -1,0 +1,141 @@
+"""Pictures of each main page, taken from a running house: `python -m tools.screens [URL]`.
+
+They lie in `docs/screens/`; each is made again by this command and none is edited by hand. The
+house must be a demonstration (`make run`); nothing in it is changed.
+"""
+
+import os
+import shutil
+import sys
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+HERE = Path(__file__).resolve().parents[1]
+SCREENS = HERE / "docs" / "screens"
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1440, "height": 900}
+LARGEST = 250_000
+PASSWORD = "tinhso-demo"  # noqa: S105  the published password of the demonstration accounts
+
+
+@dataclass(frozen=True, kw_only=True)
+class Screen:
+    """One page: who looks, where he begins, which link he follows from there."""
+
+    name: str
+    login: str
+    address: str
+    then: tuple[str, ...] = ()
+    phone: bool = False
+    dark: bool = False
+
+
+SCREENS_OF_THE_HOUSE = (
+    Screen(name="phone-home", login="congdan", address="/", phone=True),
+    Screen(
+        name="phone-filing",
+        login="congdan",
+        address="/dich-vu-cong/1.001193/nop/",
+        phone=True,
+    ),
+    Screen(
+        name="phone-dossier",
+        login="congdan",
+        address="/ho-so/",
+        then=("main a[href^='/ho-so/']",),
+        phone=True,
+    ),
+    Screen(name="phone-tracking", login="", address="/tra-cuu/", phone=True),
+    Screen(
+        name="phone-signing",
+        login="lanhdao",
+        address="/lam-viec/cho-ky/",
+        then=(".sign-what a",),
+        phone=True,
+    ),
+    Screen(name="phone-verification", login="", address="/kiem-tra-chu-ky/", phone=True),
+    Screen(name="catalogue", login="", address="/dich-vu-cong/"),
+    Screen(name="procedure", login="", address="/dich-vu-cong/1.001193/"),
+    Screen(
+        name="desk",
+        login="motcua",
+        address="/lam-viec/mot-cua/",
+        then=("main [hx-target='#xem-nhanh']",),
+    ),
+    Screen(name="intake", login="motcua", address="/lam-viec/mot-cua/tiep-nhan/1.001193/"),
+    Screen(
+        name="work",
+        login="chuyenvien",
+        address="/lam-viec/ho-so/?view=mine&xem=mine",
+        then=("tbody a[href^='/lam-viec/ho-so/']",),
+    ),
+    Screen(name="inbox", login="chuyenvien", address="/lam-viec/ho-so/"),
+    Screen(name="board", login="lanhdao", address="/lam-viec/dieu-hanh/"),
+    Screen(name="board-dark", login="lanhdao", address="/lam-viec/dieu-hanh/", dark=True),
+    Screen(name="operators", login="quantri", address="/quan-tri/"),
+)
+
+
+def main() -> int:
+    """Take every picture."""
+    url = sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8000"
+    SCREENS.mkdir(parents=True, exist_ok=True)
+    executable = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=executable, args=["--no-sandbox", "--disable-gpu"]
+        )
+        for screen in SCREENS_OF_THE_HOUSE:
+            page = _open(browser, screen, url)
+            path = SCREENS / f"{screen.name}.png"
+            path.write_bytes(small(page.screenshot()))
+            sys.stdout.write(f"{path.relative_to(HERE)}: {path.stat().st_size // 1000} kB\n")
+            page.context.close()
+        browser.close()
+    return 0
+
+
+def _open(browser: Browser, screen: Screen, url: str) -> Page:
+    """Sign in, go there, follow the links."""
+    context = browser.new_context(
+        base_url=url,
+        viewport=PHONE if screen.phone else DESKTOP,  # type: ignore[arg-type]  # a TypedDict of two ints
+        color_scheme="dark" if screen.dark else "light",
+        locale="vi-VN",
+        timezone_id="Asia/Ho_Chi_Minh",
+        reduced_motion="reduce",
+    )
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    if screen.login:
+        page.goto("/dang-nhap/")
+        page.fill("[name=login]", screen.login)
+        page.fill("[name=password]", PASSWORD)
+        page.locator("form:has([name=password]) button[type=submit]").first.click()
+        page.wait_for_url(lambda address: "/dang-nhap/" not in address)
+    page.goto(screen.address)
+    for link in screen.then:
+        if page.locator(link).count():
+            page.locator(link).first.click()
+            page.wait_for_load_state("networkidle")
+    page.wait_for_load_state("networkidle")
+    return page
+
+
+def small(content: bytes) -> bytes:
+    """Return a PNG of few colours, small enough to lie in the repository."""
+    picture = Image.open(BytesIO(content)).convert("RGB")
+    for colours in (256, 128, 64, 32):
+        out = BytesIO()
+        picture.quantize(colours, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+        if out.tell() <= LARGEST:
+            break
+    return out.getvalue()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
