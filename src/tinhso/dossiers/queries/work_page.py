@@ -1,7 +1,7 @@
 """What those who resolve read on one dossier: the way it goes, what they may do, its papers."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Final
@@ -500,7 +500,12 @@ class WorkPage(DeskPage):
     @cached_property
     def timeline(self) -> list[TimelineLine]:
         """Return what happened, the newest first, as officers read it."""
-        return list(reversed(lines_of(self.page.timeline)))
+        entries = self.page.timeline
+        lines = [
+            replace(line, data="to" in entry.values)
+            for entry, line in zip(entries, lines_of(entries), strict=True)
+        ]
+        return lines[::-1]
 
     # --- to whom
 
