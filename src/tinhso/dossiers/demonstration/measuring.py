@@ -222,7 +222,7 @@ def _lists(house: Bench, rounds: int) -> Iterator[Measure]:
         ("page: board of the commune", "lanhdao", "/lam-viec/dieu-hanh/"),
         ("API board of the commune", "lanhdao", f"{API}/board"),
         ("page: dossier with timeline", "motcua", f"/lam-viec/mot-cua/{uid}/"),
-        ("page: my dossiers", "congdan", "/dich-vu-cong/ho-so/"),
+        ("page: my dossiers", "congdan", "/ho-so/"),
     ):
         yield _reading(name, house, login, path, rounds)
     with _officer_of_many_units() as client:

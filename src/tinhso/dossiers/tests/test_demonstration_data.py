@@ -1,0 +1,173 @@
+"""The demonstration grows through the services; what the loader presses is what they write."""
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.db import models
+from django.utils import timezone
+
+from tinhso.dossiers import queries, services
+from tinhso.dossiers.demonstration.growing import ago, grow
+from tinhso.dossiers.demonstration.lives import DESK, LIVES, P_HAND, Life, lives
+from tinhso.dossiers.demonstration.loading import load
+from tinhso.dossiers.demonstration.pressing import TABLES, Template, columns
+from tinhso.dossiers.models import Dossier
+from tinhso.dossiers.permissions import DossierPermission as P
+from tinhso.identity.services import load_demonstration as load_people
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.calendar import calendar_for
+from tinhso.kernel.db.clock import clock_set_to
+from tinhso.kernel.db.secrets import EncryptedTextField
+from tinhso.kernel.numbering.models import Counter, OfficialNumber
+from tinhso.kernel.testing import make_actor
+from tinhso.organization.services import load_admin_units
+from tinhso.organization.services import load_demonstration as load_province
+from tinhso.procedures.testing import load_catalogue
+from tinhso.signing.services import load_demonstration_certificates
+
+if TYPE_CHECKING:
+    from pytest_django.fixtures import SettingsWrapper
+
+TAKEN_IN = Life(share=1, procedure="1.001193", acts=DESK, rest=(1, 2))
+IN_HAND = Life(share=1, procedure="1.013225", acts=(*DESK, *P_HAND), rest=(1, 2))
+
+
+@pytest.fixture
+def grown(db: None) -> list[Dossier]:
+    """The demonstration province with two grown dossiers."""
+    load_admin_units()
+    load_province()
+    load_people()
+    load_catalogue("1.001193", "1.013225")
+    load_demonstration_certificates()
+    assert grow(2, lambda line: None, chosen=[TAKEN_IN, IN_HAND]) == 2
+    return list(Dossier.objects.order_by("procedure_code"))
+
+
+def test_clock_is_set_back_and_goes_on_as_before() -> None:
+    then = datetime(2026, 10, 5, 2, tzinfo=UTC)
+
+    with clock_set_to(then) as clock:
+        assert timezone.now() == then
+        clock.move_to(then + timedelta(hours=1))
+        assert timezone.now() == then + timedelta(hours=1)
+
+    assert timezone.now() > then + timedelta(hours=1)
+
+
+def test_clock_is_never_set_in_production(settings: "SettingsWrapper") -> None:
+    settings.PRODUCTION = True
+    before = timezone.now()
+
+    with pytest.raises(ImproperlyConfigured), clock_set_to(datetime(2020, 1, 1, tzinfo=UTC)):
+        pass
+
+    assert timezone.now() >= before
+
+
+def test_two_hundred_dossiers_live_every_kind_of_life() -> None:
+    chosen = lives(200)
+
+    assert len(chosen) == 200
+    assert set(chosen) == set(LIVES)
+    assert lives(200) == chosen
+
+
+@pytest.mark.django_db
+def test_working_hours_are_reckoned_backwards() -> None:
+    calendar = calendar_for(None)
+    monday = datetime(2026, 11, 16, 2, tzinfo=UTC)
+
+    then = ago(calendar, monday, minutes=20 * 60)
+
+    assert calendar.minutes_between(then, monday) == 20 * 60
+
+
+def test_grown_dossiers_stand_where_their_lives_ended(grown: list[Dossier]) -> None:
+    taken_in, in_hand = grown
+
+    assert (taken_in.state, in_hand.state) == ("transferred", "assigned")
+    assert in_hand.accepted_at is not None
+    assert in_hand.arrived_at < timezone.now() - timedelta(hours=1)
+    assert [entry.at for entry in in_hand.timeline.all()] == sorted(
+        entry.at for entry in in_hand.timeline.all()
+    )
+    assert grow(2, lambda line: None, chosen=[TAKEN_IN, IN_HAND]) == 0
+
+
+def test_pressed_dossiers_equal_grown_ones(grown: list[Dossier]) -> None:
+    patterns = {row.procedure_code: _shape(row) for row in grown}
+
+    assert load(6, lambda line: None) == 6
+
+    pressed = Dossier.objects.exclude(pk__in=[row.pk for row in grown])
+    assert pressed.count() == 6
+    for row in pressed:
+        assert _shape(row) == patterns[row.procedure_code]
+
+
+def test_pressed_dossier_is_found_seen_numbered_and_goes_on(grown: list[Dossier]) -> None:
+    load(6, lambda line: None)
+    row = Dossier.objects.filter(state="transferred").latest("pk")
+    unit_id = row.resolving_unit_id
+    officer = make_actor(
+        P.APPRAISE,
+        unit_id=unit_id,
+        agency_id=row.resolving_agency_id,
+        sight_keys=frozenset({f"u:{unit_id}"}),
+    )
+    officer = Actor(**{**officer.__dict__, "name": "Lê Thu"})
+
+    services.take(uid=row.uid, actor=officer)
+
+    row.refresh_from_db()
+    assert row.state == "assigned"
+    seen = Dossier.objects.visible_to(officer)
+    assert row in queries.search(seen, text=row.owner_name)
+    assert list(queries.search(seen, text=str(row.code))) == [row]
+    for counter in Counter.objects.all():
+        slot = OfficialNumber.objects.filter(
+            register=counter.register, agency_id=counter.agency_id, period=counter.period
+        )
+        assert sorted(slot.values_list("number", flat=True)) == list(range(1, counter.last + 1))
+
+
+def _shape(dossier: Dossier) -> list[tuple[str, tuple[object, ...]]]:
+    """Return all rows of a dossier without keys, times, places, people and numbers."""
+    return [
+        (
+            TABLES[table].__name__,
+            tuple(getattr(row, column.attname) for column in columns(type(row)) if _stays(column)),
+        )
+        for table, row in Template.of(dossier).rows
+        if TABLES[table].__name__ != "DossierSight"
+    ] + [("DossierSight", (dossier.sights.count(),))]
+
+
+VARYING = frozenset(
+    {
+        "object_id",
+        "agency_id",
+        "unit_id",
+        "code",
+        "submission_number",
+        "number",
+        "owner_masked",
+        "name_masked",
+        "identity_masked",
+        "identity_hash",
+        "phone_hash",
+        "values",
+        "due_lines",
+        "lines",
+        "day",
+    }
+)
+
+
+def _stays(column: "models.Field[object, object]") -> bool:
+    kinds = (models.DateField, EncryptedTextField)
+    is_key = column.primary_key or column.is_relation or column.unique
+    return not (is_key or isinstance(column, kinds) or column.attname in VARYING)
