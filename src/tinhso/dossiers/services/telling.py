@@ -14,7 +14,7 @@ from tinhso.identity import queries as identity
 from tinhso.kernel.notifications.services import notify
 from tinhso.organization import queries as organization
 
-APPLICANT_LINK = "/dich-vu-cong/ho-so/{uid}/"
+APPLICANT_LINK = "/ho-so/{uid}/"
 OFFICER_LINK = "/lam-viec/ho-so/{uid}/"
 DESK_CODES = frozenset({"desk_alert", "answer_late", "stop_asked"})
 

@@ -1,7 +1,12 @@
 """Who is told what, once."""
 
+from uuid import uuid4
+
+from django.urls import reverse
+
 from tinhso.dossiers import services
 from tinhso.dossiers.services import SupplementItem
+from tinhso.dossiers.services.telling import APPLICANT_LINK
 from tinhso.dossiers.testing import World, accepted, assigned, submitted
 from tinhso.identity.testing import CitizenFactory
 from tinhso.kernel.events.testing import deliver_all
@@ -41,3 +46,9 @@ def test_applicant_hears_that_something_is_missing(world: World) -> None:
 
     kinds = Notification.objects.filter(account_uid=account.uid).values_list("kind", flat=True)
     assert set(kinds) == {"dossiers.submitted", "dossiers.supplement_asked"}
+
+
+def test_applicant_is_led_to_his_own_page() -> None:
+    uid = uuid4()
+
+    assert APPLICANT_LINK.format(uid=uid) == reverse("my_dossier", args=[uid])
