@@ -5,13 +5,29 @@ from collections.abc import Sequence as Rows
 from factory import LazyAttribute, Sequence, SubFactory
 from factory.django import DjangoModelFactory
 
-from tinhso.identity.models import Account, Assignment, Person, RoleTemplate
+from tinhso.identity.models import AccessRecord, Account, Assignment, Person, RoleTemplate
 from tinhso.identity.queries.actors import actor_for as _actor_for
 from tinhso.identity.queries.people import number_hash
 from tinhso.identity.rules import AccountKind, NumberKind, PersonKind, Sex, Sight
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db.text import fold, mask
 from tinhso.organization.testing import AgencyFactory, UnitFactory
+
+__all__ = [
+    "AccessRecord",
+    "Account",
+    "AccountFactory",
+    "AssignmentFactory",
+    "BusinessFactory",
+    "CitizenFactory",
+    "CompanyFactory",
+    "OfficialFactory",
+    "PersonFactory",
+    "RoleFactory",
+    "Sight",
+    "actor_for",
+    "give_role",
+]
 
 
 class PersonFactory(DjangoModelFactory[Person]):

@@ -28,7 +28,8 @@ from tinhso.organization.models import (
     UnitPeriodQuerySet,
     in_force,
 )
-from tinhso.organization.rules import AdminLevel, UnitKind, either_code
+from tinhso.organization.rules import AdminLevel, either_code
+from tinhso.organization.rules import UnitKind as UnitKind  # part of the face: callers name kinds
 
 
 @dataclass(frozen=True, kw_only=True)

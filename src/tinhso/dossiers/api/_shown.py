@@ -20,8 +20,8 @@ from tinhso.dossiers.models import (
 )
 from tinhso.dossiers.queries import ApplicantPage, DossierPage, applying, paged
 from tinhso.dossiers.queries.timeline import TimelineLine
+from tinhso.dossiers.rules.answers import from_json
 from tinhso.dossiers.schemas import answered as out
-from tinhso.dossiers.services._core import from_json
 from tinhso.kernel import files
 from tinhso.kernel.api import Page, PageQuery
 from tinhso.kernel.files.models import StoredFile

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tinhso.identity.rules import BirthDate, CardData
+from tinhso.identity.queries import BirthDate, CardData
 from tinhso.kernel.eforms import Json
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.dossiers.queries import applying
+from tinhso.dossiers.rules.answers import plain
 from tinhso.identity import queries as identity
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.files.forms import StoredFileField
@@ -44,7 +45,7 @@ class StartForm(forms.Form):
         self.myself = applying.myself(actor=actor)
         self.represented = {str(row.represented.uid): row for row in identity.acts_for(actor=actor)}
         whom = self.fields["for_whom"]
-        whom.choices = [  # type: ignore[attr-defined]  the field is a ChoiceField
+        whom.choices = [  # type: ignore[attr-defined]  # the field is a ChoiceField
             (MYSELF, _("Chính tôi: %(name)s") % {"name": self.myself.name}),
             *(
                 (uid, f"{row.represented.name} ({row.get_kind_display()})")
@@ -53,7 +54,7 @@ class StartForm(forms.Form):
         ]
         whom.initial = MYSELF
         agencies = applying.agencies_for(version=version)
-        self.fields["agency"].choices = [  # type: ignore[attr-defined]  a ChoiceField
+        self.fields["agency"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
             ("", _("Chọn nơi giải quyết")),
             *((str(a.uid), a.name) for a in agencies),
         ]
@@ -97,7 +98,7 @@ class StartForm(forms.Form):
         if owner.is_legal_entity:
             known |= applying.known_about(owner, prefix="business")
         known["today"] = timezone.localdate().isoformat()
-        return dict(spec.prefilled(known))
+        return dict(spec.prefilled(plain(known)))
 
 
 class PaperForm(forms.Form):
@@ -112,7 +113,7 @@ class PaperForm(forms.Form):
     def __init__(
         self,
         data: dict[str, str] | None,
-        uploads: "MultiValueDict[str, UploadedFile] | None",
+        uploads: "MultiValueDict[str, UploadedFile[bytes]] | None",
         *,
         filing: "Filing",
     ) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tinhso.dossiers.models import PartyRole
 from tinhso.dossiers.queries import applying
 from tinhso.dossiers.services.inputs import PartyInput
-from tinhso.identity.rules import clean_phone
+from tinhso.identity.queries import clean_phone
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.files.forms import StoredFileField
 from tinhso.organization import queries as organization

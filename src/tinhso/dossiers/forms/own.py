@@ -79,7 +79,7 @@ class SupplementForm(forms.Form):
     def __init__(
         self,
         data: dict[str, str] | None,
-        uploads: "MultiValueDict[str, UploadedFile] | None",
+        uploads: "MultiValueDict[str, UploadedFile[bytes]] | None",
         *,
         page: "ApplicantPage",
     ) -> None:

@@ -131,7 +131,7 @@ def reusable_papers(
     """
     wanted = {component.key: component.paper_type for component in components}
     types = {paper_type for paper_type in wanted.values() if paper_type}
-    mine = Dossier.objects.visible_to(actor).filter(parties__person_id=actor.person_id)
+    mine = Dossier.objects.visible_to(actor).filter(parties__person_id=actor.person_id or 0)
     found: dict[str, list[ReusablePaper]] = {key: [] for key in wanted}
     results = (
         Result.objects.filter(

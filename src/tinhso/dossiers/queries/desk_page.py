@@ -14,10 +14,9 @@ from django.utils.translation import gettext_lazy
 
 from tinhso.dossiers.models import Attachment, Dossier, HandOver, Party, PartyRole
 from tinhso.dossiers.queries.page import DossierPage, promise_for
+from tinhso.dossiers.rules.answers import FORM_COMPONENTS, from_json, plain
 from tinhso.dossiers.rules.process import TERM_CHANNEL
 from tinhso.dossiers.rules.states import CLOCK_RUNS, END_STATES
-from tinhso.dossiers.services._core import from_json, plain
-from tinhso.dossiers.services.filing import FORM_COMPONENTS
 from tinhso.kernel import files
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.calendar import explain, lines_from_text, remaining, say_moment, say_remaining

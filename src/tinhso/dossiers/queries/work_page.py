@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from django.db.models import Count, Q
@@ -35,7 +35,9 @@ from tinhso.kernel.workflow.drawing import outline
 from tinhso.kernel.workflow.models import StepInstance
 from tinhso.organization import queries as organization
 from tinhso.signing import queries as signing
-from tinhso.signing.models import SealAct
+
+if TYPE_CHECKING:
+    from tinhso.signing.models import SealAct
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -443,7 +445,7 @@ class WorkPage(DeskPage):
         return rows[-1] if rows else None
 
     @cached_property
-    def seal_act(self) -> SealAct | None:
+    def seal_act(self) -> "SealAct | None":
         """Return the clerk's act on the result: a number without a seal is retried from here."""
         result = self.result
         if result is None or result.signing_item is None:

@@ -1,6 +1,5 @@
 """What every service of this room does the same way: load, permit, check, move, tell."""
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import TypedDict
@@ -16,8 +15,6 @@ from tinhso.dossiers.services.errors import DossierChanged, WrongState
 from tinhso.kernel.actors import Actor, ActorKind, require
 from tinhso.kernel.audit import record
 from tinhso.kernel.db import fetch
-from tinhso.kernel.db.text import canonical_json
-from tinhso.kernel.eforms import Json
 from tinhso.kernel.errors import NotPermitted, SignInNeeded
 from tinhso.organization import queries as organization
 
@@ -262,23 +259,6 @@ def finish_hand_over(line: HandOver, *, at: datetime) -> None:
             due_on=timezone.localdate(line.due_at), finished_on=timezone.localdate(at)
         )
     line.save(update_fields=["finished_at", "outcome"])
-
-
-def as_json(value: object) -> str:
-    """Write answers and other data as the one text that rests encrypted."""
-    return canonical_json(value)
-
-
-def from_json(text: str) -> dict[str, object]:
-    """Read what `as_json` wrote."""
-    value: object = json.loads(text or "{}")
-    return value if isinstance(value, dict) else {}
-
-
-def plain(answers: Mapping[str, object]) -> dict[str, Json]:
-    """Return answers as the JSON values forms take; what is no JSON is a `TypeError`."""
-    read: dict[str, Json] = json.loads(json.dumps(dict(answers), ensure_ascii=False))
-    return read
 
 
 def iso(at: datetime | None) -> str | None:

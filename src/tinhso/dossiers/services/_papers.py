@@ -7,8 +7,8 @@ from typing import Final
 from django.utils import timezone
 
 from tinhso.dossiers.models import Attachment, Dossier, Paper, Party, PartyRole
+from tinhso.dossiers.rules.answers import as_json
 from tinhso.dossiers.rules.states import Form
-from tinhso.dossiers.services import _core
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.numbering.services import give_number
 from tinhso.organization import queries as organization
@@ -65,7 +65,7 @@ def make_paper(
         number=number,
         issue=(last.issue if last else 0) + 1,
         replaces=last,
-        data=_core.as_json(content),
+        data=as_json(content),
         signer_role=SIGNERS[form],
         made_at=at,
         made_by=actor.id,

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from tinhso.dossiers.models import InternalNote
 from tinhso.dossiers.queries.page import dossier_of
+from tinhso.dossiers.rules.answers import as_json
 from tinhso.dossiers.services import _core
 from tinhso.dossiers.services.work import in_hand
 from tinhso.kernel.actors import Actor
@@ -27,7 +28,7 @@ def keep_appraisal(
     row = InternalNote.objects.filter(dossier=dossier, kind=KEPT, by=_core.who(actor)).first()
     if row is None:
         row = InternalNote(dossier=dossier, kind=KEPT, by=_core.who(actor))
-    row.text, row.data, row.at = text.strip(), _core.as_json(dict(items)), timezone.now()
+    row.text, row.data, row.at = text.strip(), as_json(dict(items)), timezone.now()
     row.by_name, row.unit_id = actor.name, actor.unit_id
     row.save()
     return row

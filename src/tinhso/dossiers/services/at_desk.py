@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 
 from tinhso.dossiers.models import Dossier, Party
 from tinhso.identity.permissions import IdentityPermission
-from tinhso.identity.rules import AccessWhat
-from tinhso.identity.services import record_access
+from tinhso.identity.services import AccessWhat, record_access
 from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.audit import record
 from tinhso.kernel.db import fetch

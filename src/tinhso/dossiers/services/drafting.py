@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.dossiers.models import Dossier, Result
-from tinhso.dossiers.services import _core
+from tinhso.dossiers.rules.answers import from_json, plain
 from tinhso.kernel.papers.setting import ROOT
 from tinhso.procedures import queries as procedures
 
@@ -69,8 +69,8 @@ def draft_fields(dossier: Dossier, *, template: str, last: Result | None) -> lis
     Of the form only what is plain text or a number is offered: a choice is the applicant's.
     """
     own, from_form = wanted_by(template)
-    answers = _core.from_json(dossier.answers)
-    before = _core.from_json(last.data) if last is not None else {}
+    answers = from_json(dossier.answers)
+    before = from_json(last.data) if last is not None else {}
     kept = before.get("answers")
     newer = kept if isinstance(kept, dict) else {}
     words = _labels(dossier, answers)
@@ -100,7 +100,7 @@ def draft_data(
     dossier: Dossier, fields: Sequence[DraftField], given: Mapping[str, object]
 ) -> dict[str, object]:
     """Return what `draft_result` takes: the officer's words, and the answers he mended."""
-    answers = _core.from_json(dossier.answers)
+    answers = from_json(dossier.answers)
     data: dict[str, object] = {}
     for one in fields:
         value = given.get(one.name)
@@ -133,5 +133,5 @@ def _labels(dossier: Dossier, answers: Mapping[str, object]) -> dict[str, tuple[
     spec = procedures.form_of(version=dossier.procedure_version)
     if spec is None:
         return {}
-    sections = spec.summary(_core.plain(answers))
+    sections = spec.summary(plain(answers))
     return {row.key: (row.label, row.text) for section in sections for row in section.rows}

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from tinhso.dossiers.models import Attachment, Dossier, Draft, DraftFile, Result
-from tinhso.dossiers.services import _core
+from tinhso.dossiers.rules.answers import as_json, from_json
 from tinhso.dossiers.services.errors import DraftConflict, NotFiledHere
 from tinhso.dossiers.services.filing import submit
 from tinhso.dossiers.services.inputs import Answers, AttachmentInput, PartyInput
@@ -59,9 +59,9 @@ def save_draft(
     with transaction.atomic():
         draft = _mine(uid, actor)
         if draft.version == version:
-            draft.answers = _core.as_json(dict(answers))
+            draft.answers = as_json(dict(answers))
             if parties is not None:
-                draft.parties = _core.as_json(dict(parties))
+                draft.parties = as_json(dict(parties))
             if title is not None:
                 draft.title = nfc(title)
             if resolving_agency_id is not None:
@@ -72,7 +72,7 @@ def save_draft(
             draft.unsaved = ""
             draft.save()
             return draft
-        draft.unsaved = _core.as_json(dict(answers))
+        draft.unsaved = as_json(dict(answers))
         draft.save(update_fields=["unsaved"])
     raise DraftConflict(version=draft.version, unsaved=dict(answers))
 
@@ -162,7 +162,7 @@ def submit_draft(*, uid: UUID, token: UUID, actor: Actor, electronic_only: bool 
         token=token,
         procedure_code=draft.procedure_version.procedure.code,
         resolving_agency_id=draft.agency_id,
-        answers=_core.from_json(draft.answers),
+        answers=from_json(draft.answers),
         parties=_parties(draft),
         attachments=attachments,
         actor=actor,
@@ -178,7 +178,7 @@ def submit_draft(*, uid: UUID, token: UUID, actor: Actor, electronic_only: bool 
 def _parties(draft: Draft) -> list[PartyInput]:
     """Read the people of a draft: `{role: {field: text}}`."""
     rows: list[PartyInput] = []
-    for role, given in _core.from_json(draft.parties).items():
+    for role, given in from_json(draft.parties).items():
         if not isinstance(given, dict):
             continue
         texts = {

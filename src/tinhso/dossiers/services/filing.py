@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from tinhso.dossiers.events import ContentChanged, DossierSubmitted, DossierWithdrawn
 from tinhso.dossiers.models import Dossier, IndexedAnswer
 from tinhso.dossiers.permissions import DossierPermission
+from tinhso.dossiers.rules.answers import FORM_COMPONENTS, as_json, plain
 from tinhso.dossiers.rules.clocks import ClockCode, form_set
 from tinhso.dossiers.rules.states import REMOTE_CHANNELS, Channel, DossierState, ServiceLevel
 from tinhso.dossiers.services import _core, _routing
@@ -97,7 +98,7 @@ def submit(
         boundary_free=way.is_boundary_free,
         is_priority=is_priority,
         copies=copies,
-        answers=_core.as_json(dict(values)),
+        answers=as_json(dict(values)),
         form_set=form_set(timezone.localdate(now)),
     )
     if channel in REMOTE_CHANNELS:
@@ -193,7 +194,7 @@ def technical_check(
     values: Mapping[str, object] = dict(answers)
     errors: dict[str, str] = {}
     if spec is not None:
-        cleaned = spec.clean(_core.plain(answers), at=at)
+        cleaned = spec.clean(plain(answers), at=at)
         errors.update({key: str(sentence) for key, sentence in cleaned.errors.items()})
         values = cleaned.values
     given = {paper.component_key for paper in attachments} | kept
@@ -213,10 +214,6 @@ def technical_check(
     return values, spec
 
 
-FORM_COMPONENTS = frozenset({"to_khai", "don"})
-"""Components that are the electronic form itself when it is filled in here."""
-
-
 def put_answers(dossier: Dossier, answers: Answers, *, at: datetime) -> None:
     """Check and keep changed answers; the caller saves the dossier."""
     kept = frozenset(
@@ -232,7 +229,7 @@ def put_answers(dossier: Dossier, answers: Answers, *, at: datetime) -> None:
         at=at,
         kept=kept,
     )
-    dossier.answers = _core.as_json(dict(values))
+    dossier.answers = as_json(dict(values))
     write_index(dossier, spec, values)
 
 
@@ -250,7 +247,7 @@ def write_index(dossier: Dossier, spec: FormSpec | None, values: Mapping[str, ob
                 number=value.number,
                 day=value.day,
             )
-            for value in spec.index_values(_core.plain(values))
+            for value in spec.index_values(plain(values))
             if value.key not in spec.fields or not spec.fields[value.key].personal
         ]
     )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from tinhso.dossiers.models import Dossier, Paper, PartyRole
 from tinhso.dossiers.permissions import DossierPermission
+from tinhso.dossiers.rules.answers import as_json, from_json
 from tinhso.dossiers.rules.states import Form
 from tinhso.dossiers.services import _core
 from tinhso.dossiers.services._papers import base_data
@@ -33,7 +34,7 @@ def pdf_of(paper: Paper) -> bytes:
     """
     if paper.file is not None:
         return files.open_file(paper.file)
-    content = render_form(Form(paper.form), _core.from_json(paper.data), paper=paper)
+    content = render_form(Form(paper.form), from_json(paper.data), paper=paper)
     actor = system_actor("dossiers.papers")
     with transaction.atomic():
         row = Paper.objects.select_for_update(of=("self",)).get(pk=paper.pk)
@@ -80,7 +81,7 @@ def sign_paper(*, uid: UUID, paper_uid: UUID, actor: Actor) -> Paper:
     if paper.is_signed:
         return paper
     paper.signed_at = timezone.now()
-    content = render_form(Form(paper.form), _core.from_json(paper.data), paper=paper)
+    content = render_form(Form(paper.form), from_json(paper.data), paper=paper)
     signed = signing.sign_as_officer(content=content, actor=actor, reason=f"form {paper.form}")
     with transaction.atomic():
         row = Paper.objects.select_for_update(of=("self",)).get(pk=paper.pk)
@@ -122,7 +123,7 @@ def reissue_paper(*, uid: UUID, form: Form, actor: Actor) -> Paper:
         agency_id=dossier.receiving_agency_id,
     )
     last = fetch(Paper.objects.filter(dossier=dossier, form=form.value).order_by("-issue")[:1])
-    old = _core.from_json(last.data)
+    old = from_json(last.data)
     now = timezone.now()
     content = {**old, **base_data(dossier, at=now)}
     content.update({key: old[key] for key in KEPT_FROM_FIRST if key in old})
@@ -133,7 +134,7 @@ def reissue_paper(*, uid: UUID, form: Form, actor: Actor) -> Paper:
         number=last.number,
         issue=last.issue + 1,
         replaces=last,
-        data=_core.as_json(content),
+        data=as_json(content),
         signer_role=last.signer_role,
         made_at=now,
         made_by=actor.id,

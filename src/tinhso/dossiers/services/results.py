@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from tinhso.dossiers.events import DossierMoved, ResultDrafted, ResultIssued
 from tinhso.dossiers.models import Dossier, Party, PartyRole, Result, ResultKind
+from tinhso.dossiers.rules.answers import as_json, from_json
 from tinhso.dossiers.rules.codes import in_groups, new_check_code
 from tinhso.dossiers.rules.states import DeliveryState, result_class
 from tinhso.dossiers.services import _core, _flow
@@ -81,7 +82,7 @@ def draft_result(
         result.draft_version += 1
     result.kind, result.check_code = kind, code
     result.result_code = "" if kind == ResultKind.REFUSAL else spec.code
-    result.data = _core.as_json(content)
+    result.data = as_json(content)
     result.draft_file = stored
     result.drafted_by, result.drafted_at = actor.id, now
     result.returned_reason = ""
@@ -237,7 +238,7 @@ def result_data(dossier: Dossier, *, at: datetime) -> dict[str, object]:
     agency = organization.agency(dossier.resolving_agency_id, on)
     parent = organization.agency(agency.parent_id, on).name if agency.parent_id else ""
     base = base_data(dossier, at=at)
-    answers = _core.from_json(dossier.answers)
+    answers = from_json(dossier.answers)
     return {
         **base,
         **answers,
@@ -304,7 +305,7 @@ def _numbering(dossier: Dossier, result: Result) -> tuple[str, str]:
 
 
 def _reason(result: Result) -> str:
-    return str(_core.from_json(result.data).get("reason", ""))
+    return str(from_json(result.data).get("reason", ""))
 
 
 def _paper_code(dossier: Dossier, result: Result) -> str:

@@ -61,9 +61,7 @@ def return_result(
     result = _sealed(dossier)
     result.received_by = received_by.strip()
     result.receipt_signature = signature
-    _deliver(
-        dossier, result, "return_result", delivery=delivery, actor=actor, shown=identity_shown
-    )
+    _deliver(dossier, result, "return_result", delivery=delivery, actor=actor, shown=identity_shown)
     return dossier
 
 

@@ -17,6 +17,7 @@ from tinhso.dossiers.events import (
 )
 from tinhso.dossiers.models import Dossier, Obligation, SupplementRequest
 from tinhso.dossiers.permissions import DossierPermission
+from tinhso.dossiers.rules.answers import from_json
 from tinhso.dossiers.rules.clocks import MAX_SUPPLEMENT_REQUESTS, ClockCode, DueGround
 from tinhso.dossiers.rules.states import DossierState, Form
 from tinhso.dossiers.services import _core, _flow
@@ -119,7 +120,10 @@ def answer_supplement(
     attachments: Sequence[AttachmentInput] = (),
     version: int | None = None,
 ) -> Dossier:
-    """Hand in what was asked for; after acceptance the time starts again from zero."""
+    """Hand in what was asked for; after acceptance the time starts again from zero.
+
+    `answers` are those that change; the others stay as they were filed.
+    """
     dossier = _core.load(uid=uid, actor=actor, version=version)
     before = dossier.state == DossierState.INTAKE_SUPPLEMENT
     act = "answer_intake_supplement" if before else "answer_supplement"
@@ -140,7 +144,7 @@ def answer_supplement(
     now = timezone.now()
     add_attachments(dossier, attachments, actor=actor, at=now)
     if answers is not None:
-        put_answers(dossier, answers, at=now)
+        put_answers(dossier, {**from_json(dossier.answers), **answers}, at=now)
     request.answered_at = now
     dossier.has_wait = False
     moved: tuple[datetime | None, datetime] | None = None

@@ -11,7 +11,7 @@ from docx.shared import Pt
 
 from tinhso.dossiers.models import Dossier, Result, ResultKind
 from tinhso.dossiers.queries.page import dossier_of
-from tinhso.dossiers.services import _core
+from tinhso.dossiers.rules.answers import from_json, plain
 from tinhso.dossiers.services.drafting import draft_fields
 from tinhso.dossiers.services.errors import NothingToSign
 from tinhso.kernel.actors import Actor, ActorKind
@@ -43,7 +43,7 @@ def _written(dossier: Dossier, result: Result) -> bytes:
     paper = Document()
     style = paper.styles["Normal"]
     style.font.name, style.font.size = "Times New Roman", Pt(13)
-    data = _core.from_json(result.data)
+    data = from_json(result.data)
     head = paper.add_table(rows=1, cols=2)
     _lines(head.cell(0, 0), [organization.agency_name(dossier.resolving_agency_id).upper()])
     _lines(head.cell(0, 1), MOTTO)
@@ -70,7 +70,7 @@ def _content(paper: Word, dossier: Dossier, result: Result, data: dict[str, obje
     spec = procedures.form_of(version=dossier.procedure_version)
     answers = data.get("answers")
     if spec is not None and isinstance(answers, dict):
-        for section in spec.summary(_core.plain(answers)):
+        for section in spec.summary(plain(answers)):
             paper.add_paragraph().add_run(section.title).bold = True
             for row in section.rows:
                 if row.text:

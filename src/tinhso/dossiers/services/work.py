@@ -12,6 +12,7 @@ from tinhso.dossiers.events import DossierMoved, ReminderDue
 from tinhso.dossiers.models import Attachment, Dossier, InternalNote, Link, Viewing
 from tinhso.dossiers.models.board import NOBODY
 from tinhso.dossiers.permissions import DossierPermission
+from tinhso.dossiers.rules.answers import as_json
 from tinhso.dossiers.rules.states import DigitisedState, DossierState
 from tinhso.dossiers.services import _core, _flow
 from tinhso.dossiers.services._attachments import add_attachments
@@ -237,7 +238,7 @@ def _note(
         dossier=dossier,
         kind=kind,
         text=text.strip(),
-        data=_core.as_json(dict(items)) if items else "",
+        data=as_json(dict(items)) if items else "",
         by=_core.who(actor),
         by_name=actor.name,
         unit_id=actor.unit_id,

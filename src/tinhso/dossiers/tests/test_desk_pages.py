@@ -39,9 +39,8 @@ from tinhso.dossiers.testing import (
     submitted,
     tiny_pdf,
 )
-from tinhso.identity.models import AccessRecord
 from tinhso.identity.permissions import IdentityPermission
-from tinhso.identity.testing import OfficialFactory, give_role
+from tinhso.identity.testing import AccessRecord, OfficialFactory, give_role
 
 CARD = "004085001234||Triệu Văn Páo|01011985|Nam|Xóm Nà Pồng, Đông Khê, Thạch An, Cao Bằng|01012022"
 DESK_RIGHTS = (

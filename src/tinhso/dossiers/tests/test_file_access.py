@@ -5,8 +5,7 @@ from django.test import Client
 
 from tinhso.dossiers.models import Attachment
 from tinhso.dossiers.testing import World, accepted, resolved
-from tinhso.identity.models import AccessRecord
-from tinhso.identity.testing import CitizenFactory, OfficialFactory, give_role
+from tinhso.identity.testing import AccessRecord, CitizenFactory, OfficialFactory, give_role
 from tinhso.kernel import files
 
 pytestmark = pytest.mark.django_db

@@ -15,6 +15,7 @@ from PIL import Image
 
 from tinhso.dossiers import services
 from tinhso.dossiers.models import Consultation, Dossier, InternalNote, Result
+from tinhso.dossiers.rules.answers import from_json
 from tinhso.dossiers.testing import (
     World,
     accepted,
@@ -25,9 +26,7 @@ from tinhso.dossiers.testing import (
     signed,
     visited,
 )
-from tinhso.identity.models import Account
-from tinhso.identity.rules import Sight
-from tinhso.identity.testing import OfficialFactory, give_role
+from tinhso.identity.testing import Account, OfficialFactory, Sight, give_role
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.events.testing import follow_all
 from tinhso.kernel.testing import vietnamese_left_behind
@@ -344,7 +343,7 @@ def test_result_is_drafted_from_the_template_and_submitted(world: World) -> None
             "don_cdt_ho_ten": "Triệu Văn Páo",
         },
     )
-    data = services._core.from_json(Result.objects.get().data)
+    data = from_json(Result.objects.get().data)
     word = browser.get(page_of(dossier, "ban-word/"))
     nobody = browser.post(page_of(dossier, "trinh-ky/"), {})
 

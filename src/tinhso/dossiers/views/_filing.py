@@ -15,7 +15,7 @@ from tinhso.dossiers.forms.filing import PaperForm
 from tinhso.dossiers.models import Draft, DraftFile
 from tinhso.dossiers.queries import applying
 from tinhso.dossiers.queries.applying import ReusablePaper
-from tinhso.dossiers.services.filing import FORM_COMPONENTS
+from tinhso.dossiers.rules.answers import FORM_COMPONENTS
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.calendar import DueDate
 from tinhso.kernel.db.words import worded
@@ -79,7 +79,7 @@ class Filing:
         self.raw: dict[str, Json] = applying.answers_of(draft)
 
     @cached_property
-    def values(self) -> dict[str, object]:
+    def values(self) -> dict[str, Json]:
         """Return what is answered so far, canonical."""
         return dict(self.spec.clean(self.raw, at=timezone.now()).values)
 

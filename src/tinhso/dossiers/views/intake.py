@@ -20,7 +20,7 @@ from tinhso.dossiers.services.inputs import AttachmentInput
 from tinhso.dossiers.views._desk_acts import store
 from tinhso.dossiers.views.desk import is_pane, officer_of
 from tinhso.dossiers.views.desk_list import shift_of
-from tinhso.identity.rules import CardData, UnreadableCard, read_card
+from tinhso.identity.queries import CardData, UnreadableCard, read_card
 from tinhso.kernel import files
 from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.calendar import explain, say_moment

@@ -188,7 +188,7 @@ def result_view(request: HttpRequest, uid: UUID, result_uid: UUID) -> HttpRespon
     result = services.download_result(uid=uid, result_uid=result_uid, actor=actor)
     if result.final_file is None:
         raise NotFound
-    return redirect(files.file_url(result.final_file))
+    return redirect(f"{files.file_url(result.final_file)}?tai-ve")
 
 
 @require_safe

@@ -35,7 +35,7 @@ from tinhso.kernel.web.lists import (
 )
 from tinhso.kernel.web.lists.state import ListState
 from tinhso.organization import queries as organization
-from tinhso.organization.rules import UnitKind
+from tinhso.organization.queries import UnitKind
 
 
 class BookList(ListPage[Dossier]):

@@ -20,7 +20,7 @@ from tinhso.dossiers.forms.work import (
 )
 from tinhso.dossiers.queries.sheets import control_sheet
 from tinhso.dossiers.queries.work_page import WorkPage
-from tinhso.dossiers.services._core import from_json
+from tinhso.dossiers.rules.answers import from_json
 from tinhso.dossiers.views._work import acted, officer_of, open_work, work_url
 from tinhso.kernel import files
 from tinhso.kernel.errors import Conflict, Invalid

@@ -25,9 +25,13 @@ from tinhso.identity.queries.people import (
     representations,
     waiting_representations,
 )
+from tinhso.identity.rules import BirthDate, CardData, UnreadableCard, clean_phone, read_card
 
 __all__ = [
     "AccountLine",
+    "BirthDate",
+    "CardData",
+    "UnreadableCard",
     "access_page",
     "accesses_about",
     "account_by_login",
@@ -39,6 +43,7 @@ __all__ = [
     "actor_for",
     "actor_of_account",
     "acts_for",
+    "clean_phone",
     "find_person",
     "own_permissions",
     "own_sessions",
@@ -47,6 +52,7 @@ __all__ = [
     "person_names",
     "persons",
     "previous_positions",
+    "read_card",
     "representation",
     "representations",
     "waiting_representations",

@@ -1,5 +1,6 @@
 """Every change to people, accounts, rights, grants and the access log."""
 
+from tinhso.identity.rules import AccessWhat
 from tinhso.identity.services.access import (
     end_grant,
     grant_sight,
@@ -43,6 +44,7 @@ from tinhso.identity.services.rights import (
 )
 
 __all__ = [
+    "AccessWhat",
     "AccountData",
     "PersonData",
     "assign_role",

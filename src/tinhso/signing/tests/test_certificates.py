@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from tinhso.identity.testing import OfficialFactory, give_role
-from tinhso.organization.models import AgencyPeriod
+from tinhso.organization import queries as organization
 from tinhso.organization.testing import UnitFactory
 from tinhso.signing import queries, services
 from tinhso.signing.models import Certificate, TrustAnchor
@@ -46,7 +46,7 @@ def test_an_official_gets_a_certificate_by_his_login(operator: Client) -> None:
 
 def test_an_agency_gets_a_certificate_by_its_code(operator: Client) -> None:
     agency = UnitFactory.create().agency
-    period = AgencyPeriod.objects.get(agency=agency)
+    period = organization.agency(agency.pk)
 
     operator.post(f"{PLACE}cap/", {"role": "agency", "holder": period.code_new, "years": "3"})
 

@@ -6,9 +6,8 @@ import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.test import Client
 
-from tinhso.identity.models import Account
 from tinhso.identity.services.factors import start_totp
-from tinhso.identity.testing import OfficialFactory, actor_for, give_role
+from tinhso.identity.testing import Account, OfficialFactory, actor_for, give_role
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import Invalid
 from tinhso.organization.testing import UnitFactory

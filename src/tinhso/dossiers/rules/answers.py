@@ -1,0 +1,28 @@
+"""Answers and other data as the one JSON text that rests encrypted."""
+
+import json
+from collections.abc import Mapping
+from typing import Final
+
+from tinhso.kernel.db.text import canonical_json
+from tinhso.kernel.eforms import Json
+
+FORM_COMPONENTS: Final = frozenset({"to_khai", "don"})
+"""Components that are the electronic form itself when it is filled in here."""
+
+
+def as_json(value: object) -> str:
+    """Write answers and other data as the one text that rests encrypted."""
+    return canonical_json(value)
+
+
+def from_json(text: str) -> dict[str, object]:
+    """Read what `as_json` wrote."""
+    value: object = json.loads(text or "{}")
+    return value if isinstance(value, dict) else {}
+
+
+def plain(answers: Mapping[str, object]) -> dict[str, Json]:
+    """Return answers as the JSON values forms take; what is no JSON is a `TypeError`."""
+    read: dict[str, Json] = json.loads(json.dumps(dict(answers), ensure_ascii=False))
+    return read
