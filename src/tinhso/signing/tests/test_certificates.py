@@ -48,7 +48,7 @@ def test_an_agency_gets_a_certificate_by_its_code(operator: Client) -> None:
     agency = UnitFactory.create().agency
     period = organization.agency(agency.pk)
 
-    operator.post(f"{PLACE}cap/", {"role": "agency", "holder": period.code_new, "years": "3"})
+    operator.post(f"{PLACE}cap/", {"role": "agency", "holder": period.code, "years": "3"})
 
     made = queries.agency_certificate(agency_id=agency.pk)
     assert made is not None
