@@ -116,7 +116,9 @@ def test_a_child_is_registered_from_a_telephone(sign_in: SignIn, photo: Path) ->
     assert re.fullmatch(r"[0-9A-Z.]+-\d{6}-\d{4,}", code), code
     assert f"{code}" in state_of(mother, uid)
 
-    draft_and_submit(sign_in("chuyenvien"), uid)
+    specialist = sign_in("chuyenvien")
+    take(specialist, uid)
+    draft_and_submit(specialist, uid, signer="Đàm Quang Minh")
     sign(sign_in("lanhdao", phone=True), uid)
     issue(sign_in("vanthu"), uid)
 
@@ -226,7 +228,9 @@ def test_two_agencies_work_apart(sign_in: SignIn, photo: Path) -> None:
             assert answer.status == 404
 
     accept(sign_in("motcua2"), uid)
-    draft_and_submit(sign_in("chuyenvien2"), uid)
+    specialist = sign_in("chuyenvien2")
+    take(specialist, uid)
+    draft_and_submit(specialist, uid, signer="Nguyễn Thị Hạnh")
     sign(sign_in("lanhdao2", phone=True), uid)
     issue(sign_in("vanthu2"), uid)
     assert "Tải kết quả" in state_of(citizen, uid)
