@@ -8,9 +8,7 @@ from pytest_django import Settings
 from tinhso.kernel.web.proxies import ProxyMiddleware
 
 
-def _seen(
-    settings: Settings, *, caller: str, forwarded: str, proto: str = "https"
-) -> HttpRequest:
+def _seen(settings: Settings, *, caller: str, forwarded: str, proto: str = "https") -> HttpRequest:
     """Return the request as the house sees it."""
     settings.TINHSO_PROXIES = ["10.0.0.0/24", "127.0.0.1"]
     request = RequestFactory().get(
