@@ -247,30 +247,33 @@ def test_a_house_is_permitted_after_visit_opinions_supplement_and_extension(
     leader = sign_in("lanhdao", phone=True)
     leader.goto(work)
     do.press(leader, "main a[href$='/phan-cong/']")
-    own = leader.locator("label", has_text="Nông Văn Tú").first
-    own.click()
+    leader.locator("label", has_text="Nông Văn Tú").first.click()
     do.send(leader, note="Xem kỹ ranh giới thửa đất.")
 
     specialist = sign_in("chuyenvien")
     specialist.goto(work)
     do.act(specialist, "thuc-dia", at="2026-11-30T08:30", place="Thửa 12, tờ bản đồ 4")
     owner.goto(f"/ho-so/{uid}/")
-    do.press(owner, "a[href*='/thuc-dia/']")
-    do.send(owner, answer="yes")
-    specialist.goto(work)
-    do.act(specialist, "ghi", outcome="met", findings="Đúng ranh giới, chưa khởi công.")
+    do.press(owner, "main a[href*='/thuc-dia/']")
+    do.send(owner, answer="confirmed")
+    specialist.goto(f"{work}thuc-dia/ghi/")
+    do.send(specialist, outcome="met", findings="Đúng ranh giới, chưa khởi công.")
 
-    specialist.goto(work)
-    do.act(specialist, "bo-sung", reasons=["ban_ve_thieu_ky"], more="Bản vẽ móng có chữ ký")
+    specialist.goto(f"{work}bo-sung/")
+    do.send(specialist, reasons=["ban_ve_thieu_ky"], more="Bản vẽ móng có chữ ký")
     owner.goto(f"/ho-so/{uid}/")
-    do.press(owner, "a[href$='/bo-sung/']")
-    do.send(
-        owner,
-        **{owner.locator("form#bo-sung [type=file]").first.get_attribute("name") or "": str(photo)},
-    )
+    do.press(owner, "main a[href$='/bo-sung/']")
+    for place in owner.locator("form#bo-sung [type=file]").all():
+        place.set_input_files(photo)
+    do.press(owner, "button[form=bo-sung]")
+    assert "Đã bổ sung; hẹn trả mới" in state_of(owner, uid)
 
-    specialist.goto(work)
-    do.act(specialist, "lay-y-kien", agency_1="", question_1="Có vướng hành lang đường tỉnh không?")
-    specialist.goto(work)
-    do.act(specialist, "gia-han", due_at="2026-12-28T16:00", reason="Chờ ý kiến chuyên ngành.")
-    assert "Hẹn lần đầu" in state_of(owner, uid)
+    specialist.goto(f"{work}lay-y-kien/")
+    asked = specialist.locator("[name=agency_1] option").nth(1).get_attribute("value") or ""
+    do.send(specialist, agency_1=asked, question_1="Có vướng hành lang đường tỉnh không?")
+    assert "Đang lấy ý kiến 1 cơ quan" in state_of(owner, uid)
+    leader.goto(f"{work}gia-han/")
+    do.send(leader, due_at="2026-12-28T16:00", reason="Chờ ý kiến chuyên ngành.")
+    told = state_of(owner, uid)
+    assert "Hẹn lần đầu" in told
+    assert "Cơ quan xin lỗi và hẹn lại" in told
