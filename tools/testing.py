@@ -16,8 +16,8 @@ from tools.postgresql import cluster
 HERE = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 CHECKS = {
-    "format": ["ruff", "format", "--check", "--quiet", "src", "tests", "tools", "manage.py"],
-    "rules": ["ruff", "check", "--quiet", "src", "tests", "tools", "manage.py"],
+    "format": ["ruff", "format", "--check", "--quiet", "src", "tests", "tools", "conftest.py", "manage.py"],
+    "rules": ["ruff", "check", "--quiet", "src", "tests", "tools", "conftest.py", "manage.py"],
     "types": ["mypy", "src", "tests", "tools"],
     "floors": ["lint-imports"],
     "templates": ["djlint", "--quiet", "--lint", "--check", "src"],

@@ -34,6 +34,7 @@ class House:
             "TINHSO_STATIC_ROOT": str(self.home / "static"),
             "TINHSO_DATABASE_URL": self.database_url,
             "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"],
+            "TINHSO_DEMO_DOSSIERS": "4",
             "PYTHONWARNINGS": "ignore",
         }
 
