@@ -16,7 +16,17 @@ from tools.postgresql import cluster
 HERE = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 CHECKS = {
-    "format": ["ruff", "format", "--check", "--quiet", "src", "tests", "tools", "conftest.py", "manage.py"],
+    "format": [
+        "ruff",
+        "format",
+        "--check",
+        "--quiet",
+        "src",
+        "tests",
+        "tools",
+        "conftest.py",
+        "manage.py",
+    ],
     "rules": ["ruff", "check", "--quiet", "src", "tests", "tools", "conftest.py", "manage.py"],
     "types": ["mypy", "src", "tests", "tools"],
     "floors": ["lint-imports"],

@@ -104,8 +104,8 @@ def give_papers(page: Page, photo: Path) -> None:
         card.locator("input[type=file]").set_input_files(photo)
         if card.locator("form[enctype] button").count():
             press(page, card.locator("form[enctype] button"))
-    press(page, ".dock .primary")
-    assert here(page) == "kiem-tra", words(page)
+    page.locator(".dock .primary").click()
+    page.wait_for_url("**/kiem-tra/**")
 
 
 def file_dossier(

@@ -4,15 +4,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('dossiers', '0003_check_code'),
+        ("dossiers", "0003_check_code"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='internalnote',
-            name='kind',
-            field=models.CharField(choices=[('note', 'Ghi chú'), ('appraisal', 'Phiếu thẩm định'), ('kept', 'Phiếu thẩm định đang ghi')], default='note', max_length=12),
+            model_name="internalnote",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("note", "Ghi chú"),
+                    ("appraisal", "Phiếu thẩm định"),
+                    ("kept", "Phiếu thẩm định đang ghi"),
+                ],
+                default="note",
+                max_length=12,
+            ),
         ),
     ]

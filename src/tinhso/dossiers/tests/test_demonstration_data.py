@@ -28,7 +28,7 @@ from tinhso.procedures.testing import load_catalogue
 from tinhso.signing.services import load_demonstration_certificates
 
 if TYPE_CHECKING:
-    from pytest_django.fixtures import SettingsWrapper
+    from pytest_django import Settings
 
 TAKEN_IN = Life(share=1, procedure="1.001193", acts=DESK, rest=(1, 2))
 IN_HAND = Life(share=1, procedure="1.013225", acts=(*DESK, *P_HAND), rest=(1, 2))
@@ -57,7 +57,7 @@ def test_clock_is_set_back_and_goes_on_as_before() -> None:
     assert timezone.now() > then + timedelta(hours=1)
 
 
-def test_clock_is_never_set_in_production(settings: "SettingsWrapper") -> None:
+def test_clock_is_never_set_in_production(settings: "Settings") -> None:
     settings.PRODUCTION = True
     before = timezone.now()
 

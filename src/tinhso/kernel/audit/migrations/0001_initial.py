@@ -6,47 +6,74 @@ import tinhso.kernel.db.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AuditSeal',
+            name="AuditSeal",
             fields=[
-                ('position', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('entry_id', models.UUIDField(unique=True)),
-                ('entry_hash', models.CharField(max_length=64)),
-                ('seal_hash', models.CharField(max_length=64)),
-                ('sealed_at', models.DateTimeField()),
+                ("position", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("entry_id", models.UUIDField(unique=True)),
+                ("entry_hash", models.CharField(max_length=64)),
+                ("seal_hash", models.CharField(max_length=64)),
+                ("sealed_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='UnsealedEntry',
+            name="UnsealedEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('entry_id', models.UUIDField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("entry_id", models.UUIDField()),
             ],
         ),
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.UUIDField(default=tinhso.kernel.db.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(verbose_name='lúc')),
-                ('action', models.CharField(max_length=120, verbose_name='việc')),
-                ('actor_kind', models.CharField(max_length=12, verbose_name='loại người làm')),
-                ('actor_id', models.UUIDField(blank=True, null=True, verbose_name='người làm')),
-                ('actor_code', models.CharField(blank=True, max_length=120, verbose_name='mã hệ thống')),
-                ('delegated_by', models.UUIDField(blank=True, null=True, verbose_name='người ủy quyền')),
-                ('target_type', models.CharField(blank=True, max_length=100, verbose_name='loại đối tượng')),
-                ('target_id', models.CharField(blank=True, max_length=64, verbose_name='đối tượng')),
-                ('text', models.TextField(verbose_name='nội dung')),
-                ('mac', models.CharField(max_length=64, verbose_name='dấu của hệ thống')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tinhso.kernel.db.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="lúc")),
+                ("action", models.CharField(max_length=120, verbose_name="việc")),
+                ("actor_kind", models.CharField(max_length=12, verbose_name="loại người làm")),
+                ("actor_id", models.UUIDField(blank=True, null=True, verbose_name="người làm")),
+                (
+                    "actor_code",
+                    models.CharField(blank=True, max_length=120, verbose_name="mã hệ thống"),
+                ),
+                (
+                    "delegated_by",
+                    models.UUIDField(blank=True, null=True, verbose_name="người ủy quyền"),
+                ),
+                (
+                    "target_type",
+                    models.CharField(blank=True, max_length=100, verbose_name="loại đối tượng"),
+                ),
+                (
+                    "target_id",
+                    models.CharField(blank=True, max_length=64, verbose_name="đối tượng"),
+                ),
+                ("text", models.TextField(verbose_name="nội dung")),
+                ("mac", models.CharField(max_length=64, verbose_name="dấu của hệ thống")),
             ],
             options={
-                'indexes': [models.Index(fields=['target_id', 'target_type', '-at'], name='audit_target'), models.Index(fields=['action', '-at', '-id'], name='audit_action'), models.Index(fields=['-at', '-id'], name='audit_newest')],
+                "indexes": [
+                    models.Index(fields=["target_id", "target_type", "-at"], name="audit_target"),
+                    models.Index(fields=["action", "-at", "-id"], name="audit_action"),
+                    models.Index(fields=["-at", "-id"], name="audit_newest"),
+                ],
             },
         ),
     ]

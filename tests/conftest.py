@@ -1,0 +1,45 @@
+"""The demonstration province, grown once for the tests that walk through the whole house."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from django.test import override_settings
+from pytest_django import DjangoDbBlocker
+
+from tinhso.kernel.events.testing import deliver_all, follow_all
+from tinhso.kernel.registry.operations import steps_in_order
+
+DEMONSTRATION_ACCOUNTS = (
+    "congdan",
+    "congdan2",
+    "doanhnghiep",
+    "motcua",
+    "chuyenvien",
+    "lanhdao",
+    "vanthu",
+    "motcua2",
+    "chuyenvien2",
+    "lanhdao2",
+    "vanthu2",
+    "bientap",
+    "bandieuhanh",
+    "giamsat",
+    "quantri",
+)
+
+
+@pytest.fixture(scope="package")
+def province(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, _own_home: None
+) -> Iterator[None]:
+    """Load what a first start loads, with a few dossiers, for this folder's tests alone."""
+    around = transaction.atomic()
+    around._from_testcase = True  # type: ignore[attr-defined]  # Django's own mark: durable acts fit in
+    with django_db_blocker.unblock(), override_settings(TINHSO_DEMO_DOSSIERS=24), around:
+        for _name, step in steps_in_order(demonstration=True):
+            step.run(lambda _line: None)
+        deliver_all()
+        follow_all()
+        yield
+        transaction.set_rollback(True)
