@@ -261,7 +261,7 @@ def test_a_house_is_permitted_after_visit_opinions_supplement_and_extension(
     do.send(specialist, outcome="met", findings="Đúng ranh giới, chưa khởi công.")
 
     specialist.goto(f"{work}bo-sung/")
-    do.send(specialist, reasons=["ban_ve_thieu_ky"], more="Bản vẽ móng có chữ ký")
+    do.send(specialist, reasons=["ban_ve_thieu_ky"], thieu_ban_ve="Bản vẽ móng có chữ ký")
     owner.goto(f"/ho-so/{uid}/")
     do.press(owner, "main a[href$='/bo-sung/']")
     for place in owner.locator("form#bo-sung [type=file]").all():

@@ -132,7 +132,7 @@ def extend(
         in_time=timezone.localdate(now) <= timezone.localdate(old) - timedelta(days=1),
     )
     dossier.extension_count += 1
-    line = Line("extended", {"to": timezone.localtime(due_at).isoformat(timespec="minutes")})
+    line = Line("due", {"at": timezone.localtime(due_at).isoformat(timespec="minutes")})
     set_due(
         dossier,
         legal=DueDate(at=due_at, lines=(line,)),
