@@ -106,13 +106,14 @@ def test_papers_that_cannot_be_taken_are_refused_at_their_place(cast: Cast) -> N
     program = SimpleUploadedFile("anh.jpg", b"MZ\x90\x00" + b"\x00" * 64, "image/jpeg")
     kept = StoredFile.objects.count()
 
-    for body in (
+    bodies: list[dict[str, object]] = [
         {"component_key": "ban_ve"},
         {"component_key": "ban_ve", "file": program},
         {"component_key": "ban_ve", "file": SimpleUploadedFile("rong.pdf", b"")},
         {"component_key": "ban_ve", "reused_result": "x"},
         {"component_key": "x" * 65, "file": SimpleUploadedFile("a.pdf", tiny_pdf())},
-    ):
+    ]
+    for body in bodies:
         _told(cast.citizen, address, body)
 
     assert StoredFile.objects.count() == kept

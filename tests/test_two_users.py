@@ -91,7 +91,7 @@ def _grown(cast: Cast) -> Matter:
     follow_all()
     result = dossier.results.get()
     paper = dossier.papers.order_by("pk").first()
-    item = SigningItem.objects.get(uid=result.signing_item)
+    item = SigningItem.objects.get(uid=str(result.signing_item))
     assert paper is not None
     services.pdf_of(paper)
     paper.refresh_from_db()
@@ -122,7 +122,7 @@ def _grown(cast: Cast) -> Matter:
             "item": str(item.uid),
             "confirmation": str(Confirmation.objects.latest("pk").uid),
             "notification": str(
-                Notification.objects.filter(account_uid=world.citizen.id).latest("pk").uid
+                Notification.objects.filter(account_uid=str(world.citizen.id)).latest("pk").uid
             ),
             "code": str(dossier.code),
         },
@@ -347,7 +347,7 @@ def test_exports_of_lists_leave_it_out(matter: Matter) -> None:
             client: Client = getattr(matter.cast, name)
             for method in (client.get, client.post):
                 answer = method(address)
-                body = b"".join(answer) if answer.streaming else answer.content  # type: ignore[arg-type]
+                body = b"".join(answer) if answer.streaming else answer.content
                 faults += [
                     f"{name} {route}: {secret}"
                     for secret in matter.secrets

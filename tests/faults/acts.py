@@ -66,10 +66,11 @@ def kill(more: int) -> dict[str, object]:
     from tinhso.kernel.numbering.models import OfficialNumber
 
     world = ready()
-    kinds = (Dossier, HandOver, Paper, TimelineEntry, AuditEntry, PublishedEvent, OfficialNumber)
+    kinds = (Dossier, HandOver, Paper, TimelineEntry, PublishedEvent, OfficialNumber)
 
     def rows() -> list[int]:
-        return [kind._default_manager.count() for kind in kinds]
+        acts = AuditEntry.objects.exclude(action="files.stored")  # the papers came before the act
+        return [*(kind._default_manager.count() for kind in kinds), acts.count()]
 
     seen: dict[str, dict[str, object]] = {}
 
