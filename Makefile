@@ -38,7 +38,7 @@ imports: setup-test ## floors and faces of the rooms
 	@$(BIN)/lint-imports
 
 templates: setup-test ## djLint
-	@$(BIN)/djlint --quiet --lint --check src
+	@$(BIN)/djlint --quiet --lint src
 
 messages: setup-test ## English complete, nothing fuzzy, nothing missing
 	@$(BIN)/python -m tools.messages check

@@ -30,7 +30,7 @@ CHECKS = {
     "rules": ["ruff", "check", "--quiet", "src", "tests", "tools", "conftest.py", "manage.py"],
     "types": ["mypy", "src", "tests", "tools"],
     "floors": ["lint-imports"],
-    "templates": ["djlint", "--quiet", "--lint", "--check", "src"],
+    "templates": ["djlint", "--quiet", "--lint", "src"],
     "messages": ["python", "-m", "tools.messages", "check"],
     "migrations": ["python", "manage.py", "makemigrations", "--check", "--dry-run"],
 }

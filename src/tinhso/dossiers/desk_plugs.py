@@ -44,7 +44,7 @@ def find(actor: Actor, typed: str, limit: int) -> Sequence[Command]:
     """Find dossiers by code, number, telephone or words of a name; names stay masked."""
     if len(typed) < SHORTEST or not actor.is_official:
         return []
-    rows = Dossier.objects.visible_to(actor).select_related("procedure_version")
+    rows = Dossier.objects.visible_to(actor).for_lists()
     found = queries.search(rows, text=typed).order_by("-arrived_at", "-pk")[:limit]
     at_desk = works_at_desk(actor)
     return [

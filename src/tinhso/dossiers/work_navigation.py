@@ -50,7 +50,7 @@ def waiting(actor: Actor) -> int:
 def find(actor: Actor, typed: str, limit: int) -> Sequence[Command]:
     """Return dossiers the actor sees, by code, number, telephone or words of a name."""
     rows = Dossier.objects.visible_to(actor).filter(due_at__isnull=False)
-    found = queries.search(rows, text=typed).select_related("procedure_version")
+    found = queries.search(rows, text=typed).for_lists()
     return [
         Command(
             label=f"{dossier.shown_number} {dossier.procedure_version.name}",

@@ -120,7 +120,7 @@ def my_dossiers(*, actor: Actor) -> DossierQuerySet:
     keys = {key for key in actor.sight_keys if key.startswith("p:")} | {f"p:{actor.person_id}"}
     mine = DossierSight.objects.filter(dossier=OuterRef("pk"), key__in=keys)
     rows = Dossier.objects.filter(Exists(mine))
-    return rows.select_related("procedure_version__procedure").order_by("-arrived_at", "-pk")
+    return rows.for_lists().order_by("-arrived_at", "-pk")
 
 
 def my_dossier(*, uid: UUID, actor: Actor) -> Dossier:

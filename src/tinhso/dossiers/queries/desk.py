@@ -35,7 +35,7 @@ def desk_list(*, actor: Actor, view: str = "waiting") -> DossierQuerySet:
     Views: `waiting` to be answered, `supplement` with the applicant, `stop` asked for, `to_return`
     results to give, `mine` taken in by the actor, `all`.
     """
-    rows = Dossier.objects.visible_to(actor).select_related("procedure_version")
+    rows = Dossier.objects.visible_to(actor).for_lists()
     units = units_with(actor, P.RECEIVE)
     if units is not None:
         rows = rows.filter(receiving_unit_id__in=units)
@@ -72,7 +72,7 @@ def inbox(*, actor: Actor, view: str = "mine") -> DossierQuerySet:
     Views: `mine` in the actor's hands, `unit` nobody's yet, `consultations` asked of his unit,
     `to_sign` before a leader, `to_issue` for the clerk, `all` of his units.
     """
-    visible = Dossier.objects.visible_to(actor).select_related("procedure_version")
+    visible = Dossier.objects.visible_to(actor).for_lists()
     return visible.filter(inbox_where(actor=actor, view=view)).order_by("due_at", "pk")
 
 
@@ -131,7 +131,7 @@ def due_soon(*, actor: Actor, at: datetime | None = None, days: int = 3) -> Doss
 
 def overseen(actor: Actor) -> DossierQuerySet:
     """Return what a leader watches: all he sees; without the permission only his own unit's."""
-    rows = Dossier.objects.visible_to(actor).select_related("procedure_version")
+    rows = Dossier.objects.visible_to(actor).for_lists()
     if actor.may(P.OVERSEE):
         return rows
     return rows.filter(Q(resolving_unit_id=actor.unit_id) | Q(receiving_unit_id=actor.unit_id))

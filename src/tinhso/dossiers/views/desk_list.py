@@ -218,7 +218,7 @@ class DeskList(ListPage[Dossier]):
 
     def rows(self, actor: Actor) -> QuerySet[Dossier]:
         """Return the dossiers of the desks where the actor receives or returns."""
-        visible = Dossier.objects.visible_to(actor).select_related("procedure_version")
+        visible = Dossier.objects.visible_to(actor).for_lists()
         held = [units_with(actor, permission) for permission in (P.RECEIVE, P.RETURN_RESULT)]
         if None not in held:
             units = frozenset().union(*(found for found in held if found is not None))

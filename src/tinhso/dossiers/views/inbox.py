@@ -315,7 +315,7 @@ class InboxList(ListPage[Dossier]):
     def rows(self, actor: Actor) -> QuerySet[Dossier]:
         """Return what the actor sees of all that was accepted."""
         visible = Dossier.objects.visible_to(actor).filter(due_at__isnull=False)
-        return visible.select_related("procedure_version").defer("answers", "due_lines")
+        return visible.for_lists()
 
     def search(self, rows: QuerySet[Dossier], query: str) -> QuerySet[Dossier]:
         """Find by code, number, telephone or words of a name."""

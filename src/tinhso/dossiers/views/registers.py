@@ -95,7 +95,7 @@ class BookList(ListPage[Dossier]):
         """Return what the actor's agency took in, of what he sees."""
         visible = Dossier.objects.visible_to(actor).filter(accepted_at__isnull=False)
         own = visible.filter(receiving_agency_id=actor.agency_id)
-        return own.select_related("procedure_version").defer("answers", "due_lines")
+        return own.for_lists()
 
     def search(self, rows: QuerySet[Dossier], query: str) -> QuerySet[Dossier]:
         """Find by code, number, telephone or words of a name."""
