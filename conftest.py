@@ -2,10 +2,14 @@
 
 import os
 from collections.abc import Iterator
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
+from django.db.models.signals import post_migrate
 from django.test.utils import override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
@@ -39,3 +43,17 @@ def _empty_cache() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _seeds_come_back() -> Iterator[None]:
+    """Fill the calendar again after a test that empties every table (`transaction=True`)."""
+    fill = import_module("tinhso.kernel.calendar.migrations.0002_days").fill
+
+    def seed(**_signal: object) -> None:
+        if "calendar_calendarday" in connection.introspection.table_names():
+            fill(apps, connection.schema_editor())
+
+    post_migrate.connect(seed, sender=apps.get_app_config("calendar"), weak=False)
+    yield
+    post_migrate.disconnect(seed, sender=apps.get_app_config("calendar"))

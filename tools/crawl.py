@@ -5,14 +5,16 @@
 Starts the house in a new data folder, opens every page, and says what is wrong with each.
 """
 
+import os
 import sys
 
 import pytest
 
 
 def main() -> int:
-    """Run the crawl, which is a browser test with every account and setting switched on."""
-    chosen = ["-q", "-p", "no:cacheprovider", "-m", "crawl", "tests/browser/test_full_grid.py"]
+    """Run every walk: all accounts and links, in the client and in the browser."""
+    os.environ.setdefault("TEST_LINKS_PER_PAGE", "10000")
+    chosen = ["-q", "-p", "no:cacheprovider", "-m", "crawl", "tests"]
     return int(pytest.main([*chosen, *sys.argv[1:]]))
 
 

@@ -122,11 +122,11 @@ def main() -> int:
             prepare(home)
         if part in {"all", "sqlite"}:
             heading("tests on SQLite")
-            pytest(tally, home, "-m", "not browser", *parallel, *more)
+            pytest(tally, home, "-m", "not browser and not crawl", *parallel, *more)
         if part in {"all", "postgresql"}:
             heading("tests on PostgreSQL")
             with cluster() as url:
-                chosen = "not browser and not own_processes"
+                chosen = "not browser and not own_processes and not crawl"
                 pytest(tally, home, "-m", chosen, *parallel, *more, TINHSO_DATABASE_URL=url)
         if part in {"all", "browser"}:
             heading("journeys in a browser")

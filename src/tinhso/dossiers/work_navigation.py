@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from tinhso.dossiers import queries
 from tinhso.dossiers.models import Dossier
 from tinhso.dossiers.permissions import DossierPermission as P
-from tinhso.dossiers.queries.inbox import inbox_where
+from tinhso.dossiers.queries.piles import inbox_where
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.web.registry import (
     Command,

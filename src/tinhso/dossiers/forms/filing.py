@@ -11,6 +11,7 @@ from tinhso.dossiers.rules.answers import plain
 from tinhso.identity import queries as identity
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.files.forms import StoredFileField
+from tinhso.kernel.web.fields import DataText
 from tinhso.organization import queries as organization
 from tinhso.procedures import queries as procedures
 
@@ -46,9 +47,9 @@ class StartForm(forms.Form):
         self.represented = {str(row.represented.uid): row for row in identity.acts_for(actor=actor)}
         whom = self.fields["for_whom"]
         whom.choices = [  # type: ignore[attr-defined]  # the field is a ChoiceField
-            (MYSELF, _("Chính tôi: %(name)s") % {"name": self.myself.name}),
+            (MYSELF, DataText(_("Chính tôi: %(name)s") % {"name": self.myself.name})),
             *(
-                (uid, f"{row.represented.name} ({row.get_kind_display()})")
+                (uid, DataText(f"{row.represented.name} ({row.get_kind_display()})"))
                 for uid, row in self.represented.items()
             ),
         ]
@@ -56,7 +57,7 @@ class StartForm(forms.Form):
         agencies = applying.agencies_for(version=version)
         self.fields["agency"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
             ("", _("Chọn nơi giải quyết")),
-            *((str(a.uid), a.name) for a in agencies),
+            *((str(a.uid), DataText(a.name)) for a in agencies),
         ]
         if len(agencies) == 1:
             self.fields["agency"].initial = str(agencies[0].uid)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tinhso.dossiers.rules.rating import QUESTIONS
 from tinhso.kernel.files.forms import StoredFileField, Upload
+from tinhso.kernel.web.fields import DataText
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -91,11 +92,11 @@ class SupplementForm(forms.Form):
             key = item.get("component") or ""
             if key:
                 self.fields[f"giay-to-{number}"] = StoredFileField(
-                    use="dossiers.component", label=item["text"], camera=False
+                    use="dossiers.component", label=DataText(item["text"]), camera=False
                 )
             elif item.get("field"):
                 self.fields[f"tra-loi-{number}"] = forms.CharField(
-                    label=item["text"], max_length=LONGEST_TEXT
+                    label=DataText(item["text"]), max_length=LONGEST_TEXT
                 )
         if not self.fields:
             self.fields["done"] = forms.BooleanField(

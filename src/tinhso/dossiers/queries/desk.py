@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from tinhso.dossiers.models import Dossier, DossierQuerySet, DossierSight, Party
 from tinhso.dossiers.permissions import DossierPermission as P
-from tinhso.dossiers.queries.inbox import inbox_where, units_with
+from tinhso.dossiers.queries.piles import inbox_where, units_with
 from tinhso.dossiers.rules.blind import blind_words
 from tinhso.dossiers.rules.states import (
     WITH_RESULT,

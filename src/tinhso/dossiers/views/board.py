@@ -23,8 +23,8 @@ from tinhso.dossiers import queries, services
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.board import BoardRow, Output, output, rating_statistics
 from tinhso.dossiers.queries.board import board as open_by
-from tinhso.dossiers.queries.inbox import standing_where
-from tinhso.dossiers.queries.output import DayOutput, output_by, output_per_day
+from tinhso.dossiers.queries.outputs import DayOutput, output_by, output_per_day
+from tinhso.dossiers.queries.piles import standing_where
 from tinhso.dossiers.rules.rating import QUESTIONS
 from tinhso.dossiers.views._work import officer_of
 from tinhso.dossiers.views.inbox import drill, key_of

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from tinhso.dossiers import queries, services
 from tinhso.dossiers.models import Dossier, Message, StopRequest, Viewing
 from tinhso.dossiers.permissions import DossierPermission as P
-from tinhso.dossiers.queries.inbox import units_with
+from tinhso.dossiers.queries.piles import units_with
 from tinhso.dossiers.rules.states import WITH_RESULT, Channel, DossierState
 from tinhso.identity import services as identity
 from tinhso.kernel.actors import Actor, actor_of, require

@@ -22,7 +22,7 @@ from tinhso.dossiers import queries, services
 from tinhso.dossiers.models import Dossier
 from tinhso.dossiers.models.board import NOBODY
 from tinhso.dossiers.permissions import DossierPermission as P
-from tinhso.dossiers.queries.inbox import STANDINGS, inbox_where, standing_where
+from tinhso.dossiers.queries.piles import STANDINGS, inbox_where, standing_where
 from tinhso.dossiers.queries.work_page import Official, officials_of
 from tinhso.dossiers.rules.states import CLOCK_RUNS, Channel, DossierState, ResultClass
 from tinhso.dossiers.views._work import officer_of

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from tinhso.dossiers import queries, services
 from tinhso.dossiers.models import Dossier
 from tinhso.dossiers.permissions import DossierPermission as P
-from tinhso.dossiers.queries.inbox import units_with
+from tinhso.dossiers.queries.piles import units_with
 from tinhso.dossiers.queries.sheets import book
 from tinhso.dossiers.rules.states import Channel, DossierState
 from tinhso.dossiers.views._work import officer_of

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Generic, TypeVar
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -175,11 +175,19 @@ def _read_cursor(
             return True, []
         if direction not in ("n", "p") or len(values) != len(keys):
             raise BadCursor
-        fields = [model._meta.get_field(key.field) for key in keys]
+        fields = [_field_of(model, key.field) for key in keys]
         read = [_typed(field, value) for field, value in zip(fields, values, strict=True)]
     except (ValueError, TypeError, binascii.Error, ValidationError) as error:
         raise BadCursor from error
     return direction == "p", read
+
+
+def _field_of(model: type[models.Model], name: str) -> object:
+    """Return the field of that name; what a queryset was annotated with is read as text."""
+    try:
+        return model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return models.TextField()
 
 
 def _typed(field: object, value: object) -> object:

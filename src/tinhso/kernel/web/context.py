@@ -69,9 +69,10 @@ def initials(name: str) -> str:
 
 def nav_block(actor: Actor, group: NavGroup, path: str, label: str = "") -> NavBlock:
     """Return the entries of one group that this actor sees, the one that is open marked."""
-    seen = [(k, i) for k, i in navigation if i.group is group and i.visible(actor)]
+    shown = [(k, i) for k, i in navigation if i.visible(actor)]
+    seen = [(k, i) for k, i in shown if i.group is group]
     seen.sort(key=lambda pair: (pair[1].order, pair[0]))
-    inside = [i.url for _key, i in seen if path == i.url or path.startswith(i.url)]
+    inside = [i.url for _key, i in shown if path.startswith(i.url)]
     current = max(inside, key=len, default="")
     return NavBlock(
         label=label,

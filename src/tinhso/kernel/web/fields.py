@@ -14,6 +14,12 @@ from django.utils.translation import gettext as _
 Text = str | Promise
 
 
+class DataText(str):
+    """A label that is data (a name, a place, what an officer wrote), shown as Vietnamese."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Option:
     """One choice of a radio group, a group of boxes or a select."""
@@ -123,6 +129,7 @@ def view_of(bound: BoundField, extra: Mapping[str, str] | None = None) -> FieldV
         name=bound.html_name,
         id=bound.auto_id or f"id_{bound.html_name}",
         label=bound.label,
+        data=isinstance(bound.field.label, DataText),
         kind=kind,
         type=str(getattr(widget, "input_type", "text")),
         hint=bound.help_text,
@@ -158,7 +165,8 @@ def _options(bound: BoundField, raw: object) -> list[Option]:
         for one, text in pairs:
             word = "" if one is None else str(one)
             picked = word in chosen or (word == "" and raw in (None, ""))
-            flat.append(Option(value=word, label=str(text), chosen=picked))
+            is_data = isinstance(text, DataText)
+            flat.append(Option(value=word, label=str(text), chosen=picked, data=is_data))
     return flat
 
 
