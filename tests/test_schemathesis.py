@@ -26,7 +26,7 @@ from tinhso.config.api import api
 from tinhso.dossiers import services
 from tinhso.dossiers.testing import accepted, before_leader, resolved, submitted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.own_processes]
 
 SCHEMA = schemathesis.openapi.from_dict(dict(api.get_openapi_schema()))
 OPERATIONS = [one.ok() for one in SCHEMA.get_all_operations() if isinstance(one, Ok)]

@@ -15,6 +15,8 @@ from tools.postgresql import cluster
 ROOT = Path(__file__).resolve().parents[2]
 OFFICERS = 8
 
+pytestmark = pytest.mark.own_processes
+
 
 def _run(environment: dict[str, str], *arguments: str) -> "subprocess.Popen[str]":
     return subprocess.Popen(
