@@ -10,6 +10,9 @@ import pytest
 from tinhso.config.tests.house import House, empty_database, new_house
 
 
+pytestmark = pytest.mark.own_processes
+
+
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     with new_house(tmp_path_factory.mktemp("house")) as made:

@@ -15,6 +15,8 @@ import pytest
 from tinhso.config.tests.busy import ACTS
 from tinhso.config.tests.house import House, new_house
 
+pytestmark = pytest.mark.own_processes
+
 PROCESSES = 8
 SECONDS = 60
 

@@ -12,6 +12,8 @@ import pytest
 from tinhso.config.environment import BASE_DIR
 from tinhso.config.tests.house import Answering, House, answering, new_house
 
+pytestmark = pytest.mark.own_processes
+
 ENTRIES = 20
 
 
