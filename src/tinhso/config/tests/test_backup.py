@@ -9,7 +9,6 @@ import pytest
 
 from tinhso.config.tests.house import House, empty_database, new_house
 
-
 pytestmark = pytest.mark.own_processes
 
 
