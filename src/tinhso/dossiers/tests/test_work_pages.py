@@ -518,7 +518,7 @@ def copy_of(dossier: Dossier) -> Dossier:
     keys = list(dossier.sights.values_list("key", flat=True))
     made = Dossier.objects.get(pk=dossier.pk)
     made.pk, made.uid, made.submission_token = None, uuid4(), uuid4()
-    made.submission_number, made.code = f"T-{uuid4()}", f"H-{uuid4()}"
+    made.submission_number, made.code = f"T-{uuid4().hex}", f"H-{uuid4().hex}"
     made._state.adding = True
     made.save()
     made.sights.bulk_create([made.sights.model(dossier=made, key=key) for key in keys])
