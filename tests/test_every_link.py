@@ -10,7 +10,11 @@ from tests.conftest import DEMONSTRATION_ACCOUNTS
 from tinhso.kernel.testing import vietnamese_left_behind
 from tools.links import Walk
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.own_processes,
+    pytest.mark.usefixtures("province"),
+]
 
 START = ["/", "/dich-vu-cong/", "/tra-cuu/", "/kiem-tra-chu-ky/", "/tai-khoan/", "/thong-bao/"]
 OFFICIALS = ["/lam-viec/", "/lenh/"]
