@@ -1,5 +1,6 @@
 """One grown dossier as a form from which others are pressed: which cells change, which stay."""
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -156,8 +157,16 @@ def _pressed(
         if change is not None:
             changes.append(change)
         ready = change is not None and change.kind == "secret"
-        cells.append(value if ready else column.get_db_prep_save(value, connection))
+        cells.append(value if ready else _written(column, value))
     return PressedRow(table, cells, tuple(changes))
+
+
+def _written(column: "models.Field[object, object]", value: Cell) -> Cell:
+    """Return a value as the column takes it; JSON as its text, which every engine takes."""
+    if isinstance(column, models.JSONField):
+        return None if value is None else json.dumps(value, ensure_ascii=False)
+    written: Cell = column.get_db_prep_save(value, connection)
+    return written
 
 
 def _change(
@@ -192,7 +201,7 @@ def _change(
     if isinstance(column, models.CharField | models.TextField) and isinstance(value, str):
         return Change(cell, "text") if any(text in value for text in texts) else None
     if isinstance(column, models.JSONField):
-        text = str(column.get_db_prep_save(value, connection))
+        text = str(_written(column, value))
         return Change(cell, "text") if any(mark in text for mark in texts) else None
     return None
 
