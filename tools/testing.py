@@ -85,27 +85,8 @@ def check(tally: Tally, home: str) -> None:
 
 
 def pytest(tally: Tally, home: str, *arguments: str, **variables: str) -> None:
-    """Run one pytest session and count it; what failed beside others is tried once more, alone.
-
-    Both attempts are printed with their names. Tests that start processes of their own share two
-    cores with everything else here, and a deadline of theirs says little under that load.
-    """
-    cache = ["-o", f"cache_dir={home}/pytest-{abs(hash((arguments, *variables.values())))}"]
-    closing, status = _session(home, *cache, *arguments, **variables)
-    if status != 1:
-        tally.read(closing, status)
-        return
-    heading("what failed, once more and alone")
-    again, status = _session(home, *cache, *arguments, "-n", "0", "--last-failed", **variables)
-    first = {word: int(number) for number, word in COUNT.findall(closing)}
-    tally.passed += first.get("passed", 0)
-    tally.skipped += first.get("skipped", 0)
-    tally.read(again, status)
-
-
-def _session(home: str, *arguments: str, **variables: str) -> tuple[str, int]:
-    """Run pytest and return its closing line and exit status."""
-    command = [sys.executable, "-m", "pytest", "-q", *arguments]
+    """Run one pytest session and count it."""
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments]
     last = ""
     with subprocess.Popen(
         command, cwd=HERE, env=environment(home, **variables), text=True, stdout=subprocess.PIPE
@@ -115,7 +96,7 @@ def _session(home: str, *arguments: str, **variables: str) -> tuple[str, int]:
             sys.stdout.flush()
             if " in " in line and COUNT.search(line):
                 last = line
-    return last, run.returncode
+    tally.read(last, run.returncode)
 
 
 def prepare(home: str) -> None:
