@@ -1,0 +1,11 @@
+"""What people type on the pages of this room, and whether it can be taken."""
+
+from tinhso.procedures.forms.catalogue import (
+    CatalogueForm,
+    RatingForm,
+)
+
+__all__ = [
+    "CatalogueForm",
+    "RatingForm",
+]
