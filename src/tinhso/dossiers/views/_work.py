@@ -85,7 +85,7 @@ def show_act(
     title: str | Promise,
     button: str | Promise,
     lead: str | Promise = "",
-    template: str = "dossiers/work/act.html",
+    template: str = "dossiers/officer/act.html",
     **more: object,
 ) -> HttpResponse:
     """Show the page of one act: what it does, its form, one button."""

@@ -170,7 +170,7 @@ class TimeColumn(Column[Dossier]):
         if at is not None and runs:
             left = say_remaining(remaining(due_at=at, agency_id=row.resolving_agency_id))
         values = {"row": row, "at": at, "left": left, "runs": runs}
-        return SafeString(get_template("dossiers/work/_time_cell.html").render(values))
+        return SafeString(get_template("dossiers/officer/_time_cell.html").render(values))
 
 
 def take_row(row: Dossier, actor: Actor) -> object:
@@ -202,7 +202,7 @@ class InboxList(ListPage[Dossier]):
         Column(
             "dossier",
             gettext_lazy("Hồ sơ"),
-            template="dossiers/work/_dossier_cell.html",
+            template="dossiers/officer/_dossier_cell.html",
             export=lambda d: d.shown_number,
         ),
         Column(
@@ -212,7 +212,7 @@ class InboxList(ListPage[Dossier]):
         Column(
             "state",
             gettext_lazy("Trạng thái"),
-            template="dossiers/work/_state_cell.html",
+            template="dossiers/officer/_state_cell.html",
             export=lambda d: d.get_state_display(),
         ),
         Column("assignee", gettext_lazy("Người giữ"), lambda d: d.assignee_name),
@@ -392,7 +392,7 @@ def assign_many_view(request: HttpRequest) -> HttpResponse:
     for unit_id in dict.fromkeys(row.resolving_unit_id for row in rows):
         once |= {official.uid: official for official in officials_of(unit_id=unit_id)}
     context = {"rows": rows, "officials": list(once.values()), "list_url": reverse("work_list")}
-    return render(request, "dossiers/work/assign_many.html", context)
+    return render(request, "dossiers/officer/assign_many.html", context)
 
 
 def _is_uid(text: str) -> bool:

@@ -43,7 +43,7 @@ class BookList(ListPage[Dossier]):
 
     name = "dossiers.book"
     title = gettext_lazy("Sổ theo dõi hồ sơ")
-    template = "dossiers/work/book.html"
+    template = "dossiers/officer/book.html"
     columns = (
         Column("code", gettext_lazy("Mã hồ sơ"), lambda d: d.shown_number),
         Column("procedure", gettext_lazy("Thủ tục"), lambda d: d.procedure_version.name),
@@ -69,7 +69,7 @@ class BookList(ListPage[Dossier]):
         Column(
             "state",
             gettext_lazy("Trạng thái"),
-            template="dossiers/work/_state_cell.html",
+            template="dossiers/officer/_state_cell.html",
             export=lambda d: d.get_state_display(),
         ),
     )

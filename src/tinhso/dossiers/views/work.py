@@ -65,7 +65,7 @@ def _show(request: HttpRequest, page: WorkPage, *forms: WorkForm) -> HttpRespons
         "purpose": _("Giải quyết hồ sơ"),
     }
     status = 422 if any(form.errors for form in forms) else 200
-    return render(request, "dossiers/work/dossier.html", context, status=status)
+    return render(request, "dossiers/officer/dossier.html", context, status=status)
 
 
 def _fill_in(form: AppraisalForm, page: WorkPage) -> None:
@@ -86,7 +86,7 @@ def preview_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Show a dossier beside the list: where it stands and the buttons; no paper is opened."""
     page = open_work(uid, officer_of(request))
     partial = getattr(request, "htmx", False)
-    template = "dossiers/work/_preview.html" if partial else "dossiers/work/preview.html"
+    template = "dossiers/officer/_preview.html" if partial else "dossiers/officer/preview.html"
     return render(request, template, {"page": page, "dossier": page.dossier, "partial": partial})
 
 
@@ -212,7 +212,7 @@ def heartbeat_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     version = queries.dossier_of(uid=uid, actor=actor).version
     seen = request.POST.get("version", "")
     context = {"others": others, "has_changed": seen.isdecimal() and int(seen) != version}
-    return render(request, "dossiers/work/_others.html", context)
+    return render(request, "dossiers/officer/_others.html", context)
 
 
 @require_safe

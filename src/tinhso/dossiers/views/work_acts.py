@@ -140,7 +140,7 @@ def consult_view(request: HttpRequest, uid: UUID) -> HttpResponse:
         title=_("Lấy ý kiến"),
         lead=_("Các cơ quan trả lời song song; hạn của hồ sơ vẫn chạy."),
         button=_("Gửi câu hỏi"),
-        template="dossiers/work/consult.html",
+        template="dossiers/officer/consult.html",
         lines=[(as_data(agency), question, hours) for agency, question, hours in form.lines()],
     )
 
@@ -247,7 +247,7 @@ def supplement_view(request: HttpRequest, uid: UUID) -> HttpResponse:
         title=_("Yêu cầu bổ sung"),
         lead=_("Ghi đủ mọi thứ trong một lần: luật chỉ cho yêu cầu một lần."),
         button=_("Gửi yêu cầu"),
-        template="dossiers/work/supplement.html",
+        template="dossiers/officer/supplement.html",
         reasons=as_data(form["reasons"]),
         papers=[as_data(one) for one in form.paper_fields()],
     )
@@ -311,7 +311,7 @@ def draft_view(request: HttpRequest, uid: UUID) -> HttpResponse:
         title=_("Dự thảo kết quả"),
         lead=_("Nội dung lấy từ hồ sơ; bạn chỉ điền những gì hồ sơ chưa nói."),
         button=_("Lập dự thảo"),
-        template="dossiers/work/draft.html",
+        template="dossiers/officer/draft.html",
         from_form=[as_data(one) for one in form.form_fields()],
     )
 
@@ -378,7 +378,7 @@ def submit_view(request: HttpRequest, uid: UUID) -> HttpResponse:
         form,
         title=_("Trình ký"),
         button=_("Trình ký"),
-        template="dossiers/work/submit.html",
+        template="dossiers/officer/submit.html",
         fields=[as_data(form["signer"])],
         shown=page.paper_at(f"kq-{page.result.pk}"),
     )
