@@ -37,8 +37,9 @@ types: setup-test ## mypy, strict
 imports: setup-test ## floors and faces of the rooms
 	@$(BIN)/lint-imports
 
-templates: setup-test ## djLint
+templates: setup-test ## djLint: rules and format
 	@$(BIN)/djlint --quiet --lint src
+	@$(BIN)/djlint --quiet --check src
 
 messages: setup-test ## English complete, nothing fuzzy, nothing missing
 	@$(BIN)/python -m tools.messages check

@@ -31,6 +31,7 @@ CHECKS = {
     "types": ["mypy", "src", "tests", "tools"],
     "floors": ["lint-imports"],
     "templates": ["djlint", "--quiet", "--lint", "src"],
+    "template format": ["djlint", "--quiet", "--check", "src"],
     "messages": ["python", "-m", "tools.messages", "check"],
     "migrations": ["python", "manage.py", "makemigrations", "--check", "--dry-run"],
 }
