@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.error import URLError
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
 
 from tools.postgresql import free_port
 
@@ -106,8 +106,14 @@ def chromium() -> Iterator[Browser]:
 SignIn = Callable[..., Page]
 
 
+@pytest.fixture(scope="session")
+def sessions() -> dict[str, StorageState]:
+    """Keep who has signed in once, so that no later test types his password again."""
+    return {}
+
+
 @pytest.fixture
-def sign_in(house: House, chromium: Browser) -> Iterator[SignIn]:
+def sign_in(house: House, chromium: Browser, sessions: dict[str, StorageState]) -> Iterator[SignIn]:
     """Return a function that opens a page as a demonstration account (or as a stranger)."""
     contexts: list[BrowserContext] = []
 
@@ -119,16 +125,18 @@ def sign_in(house: House, chromium: Browser) -> Iterator[SignIn]:
             locale="vi-VN",
             timezone_id="Asia/Ho_Chi_Minh",
             reduced_motion="reduce",
+            storage_state=sessions.get(login or ""),
         )
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(15_000)
-        if login is not None:
+        if login is not None and login not in sessions:
             page.goto("/dang-nhap/")
             page.fill("[name=login]", login)
             page.fill("[name=password]", PASSWORD)
             page.locator("form:has([name=password]) button[type=submit]").first.click()
             page.wait_for_url(lambda url: "/dang-nhap/" not in url)
+            sessions[login] = context.storage_state()
         return page
 
     yield open_as

@@ -8,13 +8,14 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from tests.browser import days
 from tests.browser import filling as do
 from tests.browser.conftest import SignIn
 
 BIRTH = "1.001193"
 PERMIT = "1.013225"
-HOUSE = {"tg_khoi_cong": "04/01/2027", "tg_hoan_thanh": "30/06/2027"}
-CHILD = {"tre_ngay_sinh": "19/11/2026", "tre_gioi_tinh": "nu"}
+HOUSE = days.building()
+CHILD = days.child()
 
 
 @pytest.fixture(scope="module")
@@ -253,7 +254,7 @@ def test_a_house_is_permitted_after_visit_opinions_supplement_and_extension(
 
     specialist = sign_in("chuyenvien")
     specialist.goto(work)
-    do.act(specialist, "thuc-dia", at="2026-11-30T08:30", place="Thửa 12, tờ bản đồ 4")
+    do.act(specialist, "thuc-dia", place="Thửa 12, tờ bản đồ 4")
     owner.goto(f"/ho-so/{uid}/")
     do.press(owner, "main a[href*='/thuc-dia/']")
     do.send(owner, answer="confirmed")
@@ -274,7 +275,7 @@ def test_a_house_is_permitted_after_visit_opinions_supplement_and_extension(
     do.send(specialist, agency_1=asked, question_1="Có vướng hành lang đường tỉnh không?")
     assert "Đang lấy ý kiến 1 cơ quan" in state_of(owner, uid)
     leader.goto(f"{work}gia-han/")
-    do.send(leader, due_at="2026-12-28T16:00", reason="Chờ ý kiến chuyên ngành.")
+    do.send(leader, reason="Chờ ý kiến chuyên ngành.")
     told = state_of(owner, uid)
     assert "Hẹn lần đầu" in told
     assert "Cơ quan xin lỗi và hẹn lại" in told

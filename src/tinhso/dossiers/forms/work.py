@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.dossiers.forms.desk import LONGEST_TEXT, DeskForm
+from tinhso.dossiers.queries.suggesting import later_promise, next_visit
 from tinhso.dossiers.rules.process import OPINIONS
 from tinhso.dossiers.services.drafting import DraftField
 from tinhso.dossiers.services.inputs import ConsultInput
@@ -227,8 +228,9 @@ class InviteForm(WorkForm):
     def build(self) -> None:
         """Begin with the hour the applicant asked for, and the place of the last invitation."""
         check = self.desk.field_check
+        self.fields["at"].initial = next_visit(dossier=self.desk.dossier)
         if check is not None:
-            self.fields["at"].initial = check.wished_at
+            self.fields["at"].initial = check.wished_at or self.fields["at"].initial
             self.fields["place"].initial = check.place
             self.fields["people"].initial = check.people
             self.fields["content"].initial = check.content
@@ -364,6 +366,10 @@ class ExtendForm(WorkForm):
         help_text=_("In trên phiếu xin lỗi gửi người nộp."),
         error_messages={"required": _("Hãy ghi lý do chậm.")},
     )
+
+    def build(self) -> None:
+        """Offer a working day after the promise that stands."""
+        self.fields["due_at"].initial = later_promise(dossier=self.desk.dossier)
 
     def moment(self) -> datetime:
         """Return the new time."""
