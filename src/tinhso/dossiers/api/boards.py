@@ -10,7 +10,7 @@ from tinhso.dossiers.permissions import DossierPermission
 from tinhso.dossiers.queries import paged
 from tinhso.dossiers.queries.board import output
 from tinhso.dossiers.schemas import answered as out
-from tinhso.dossiers.schemas import asked
+from tinhso.dossiers.schemas import narrowing
 from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.api import Page, Router
 
@@ -24,7 +24,7 @@ def _overseer(request: HttpRequest) -> Actor:
 
 
 @router.get("/board", response=list[out.BoardLine])
-def read_board(request: HttpRequest, query: Query[asked.BoardQuery]) -> list[out.BoardLine]:
+def read_board(request: HttpRequest, query: Query[narrowing.BoardQuery]) -> list[out.BoardLine]:
     """Count open work by agency, unit, procedure or person, the latest first."""
     rows = queries.board(actor=_overseer(request), by=query.by, procedure_code=query.procedure_code)
     labels = paged.labels(by=query.by, keys=[row.key for row in rows])
@@ -42,16 +42,16 @@ def read_board(request: HttpRequest, query: Query[asked.BoardQuery]) -> list[out
 
 
 @router.get("/board/dossiers", response=Page[out.DossierLine])
-def list_behind(request: HttpRequest, query: Query[asked.BehindQuery]) -> Page[out.DossierLine]:
+def list_behind(request: HttpRequest, query: Query[narrowing.BehindQuery]) -> Page[out.DossierLine]:
     """List the dossiers behind the figures: late, or due within three working days."""
     actor = _overseer(request)
-    late = query.view == asked.BoardView.LATE
+    late = query.view == narrowing.BoardView.LATE
     rows = queries.late(actor=actor) if late else queries.due_soon(actor=actor)
     return _shown.page_of_lines(narrowed(rows, query), query, order=paged.BY_DUE)
 
 
 @router.get("/board/ratings", response=out.RatingsOut)
-def read_ratings(request: HttpRequest, query: Query[asked.SpanQuery]) -> out.RatingsOut:
+def read_ratings(request: HttpRequest, query: Query[narrowing.SpanQuery]) -> out.RatingsOut:
     """Tell how people found the service between two days."""
     found = queries.rating_statistics(actor=_overseer(request), start=query.start, end=query.end)
     return out.RatingsOut(
@@ -63,7 +63,7 @@ def read_ratings(request: HttpRequest, query: Query[asked.SpanQuery]) -> out.Rat
 
 
 @router.get("/board/output", response=out.OutputOut)
-def read_output(request: HttpRequest, query: Query[asked.SpanQuery]) -> out.OutputOut:
+def read_output(request: HttpRequest, query: Query[narrowing.SpanQuery]) -> out.OutputOut:
     """Tell what the caller's agency and those below received and finished between two days."""
     actor = _overseer(request)
     agencies = paged.overseen_agencies(actor=actor)

@@ -12,7 +12,7 @@ from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries import paged
 from tinhso.dossiers.queries.desk import inbox
 from tinhso.dossiers.schemas import answered as out
-from tinhso.dossiers.schemas import asked
+from tinhso.dossiers.schemas import narrowing
 from tinhso.kernel.actors import Actor, ActorKind, actor_of
 from tinhso.kernel.api import Page, Router
 from tinhso.kernel.calendar import explain
@@ -32,7 +32,7 @@ def officer(request: HttpRequest) -> Actor:
     return actor
 
 
-def narrowed(rows: DossierQuerySet, query: asked.Filtered) -> DossierQuerySet:
+def narrowed(rows: DossierQuerySet, query: narrowing.Filtered) -> DossierQuerySet:
     """Keep what the filters of a list ask for."""
     return paged.narrowed(
         rows,
@@ -45,7 +45,7 @@ def narrowed(rows: DossierQuerySet, query: asked.Filtered) -> DossierQuerySet:
 
 
 @router.get("/desk", response=Page[out.DossierLine])
-def list_desk(request: HttpRequest, query: Query[asked.DeskQuery]) -> Page[out.DossierLine]:
+def list_desk(request: HttpRequest, query: Query[narrowing.DeskQuery]) -> Page[out.DossierLine]:
     """List one view of the desk; by names in words, code, identity number or telephone."""
     rows = queries.desk_list(actor=officer(request), view=query.view)
     order = paged.DESK_ORDER.get(query.view, paged.NEWEST)
@@ -59,10 +59,10 @@ def count_desk(request: HttpRequest) -> out.CountsOut:
 
 
 @router.get("/inbox", response=Page[out.DossierLine])
-def list_inbox(request: HttpRequest, query: Query[asked.InboxQuery]) -> Page[out.DossierLine]:
+def list_inbox(request: HttpRequest, query: Query[narrowing.InboxQuery]) -> Page[out.DossierLine]:
     """List one view of those who resolve, what is due first first."""
     rows = inbox(actor=officer(request), view=query.view)
-    order = paged.NEWEST if query.view == asked.InboxView.ALL else paged.BY_DUE
+    order = paged.NEWEST if query.view == narrowing.InboxView.ALL else paged.BY_DUE
     return _shown.page_of_lines(narrowed(rows, query), query, order=order)
 
 
@@ -80,7 +80,7 @@ def find_by_code(request: HttpRequest, code: str) -> out.DossierLine:
 
 @router.get(ONE, response=out.DossierOut)
 def read_dossier(
-    request: HttpRequest, uid: UUID, query: Query[asked.PurposeQuery]
+    request: HttpRequest, uid: UUID, query: Query[narrowing.PurposeQuery]
 ) -> out.DossierOut:
     """Read one dossier whole; each person in it can read that it was opened, and why."""
     page = services.open_dossier(uid=uid, actor=officer(request), purpose=query.purpose)

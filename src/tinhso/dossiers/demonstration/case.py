@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
-from typing import Final, TypedDict
+from typing import TypedDict
 from uuid import UUID
 
 from django.utils import timezone
@@ -17,6 +17,14 @@ from tinhso.dossiers.demonstration.people import (
     birth_answers,
     permit_answers,
 )
+from tinhso.dossiers.demonstration.sayings import (
+    ANSWERS,
+    COMMENTS,
+    FINDINGS,
+    NOTES,
+    QUESTIONS_ASKED,
+    REFUSED,
+)
 from tinhso.dossiers.models import Dossier, PartyRole, Result
 from tinhso.dossiers.rules.rating import QUESTIONS
 from tinhso.dossiers.rules.states import Channel
@@ -29,35 +37,6 @@ from tinhso.signing import queries as signing_queries
 from tinhso.signing import services as signing
 
 Files = Mapping[str, list[StoredFile]]
-
-NOTES: Final = (
-    "Đã đối chiếu thửa đất với bản đồ địa chính, không có tranh chấp.",
-    "Chủ nhà hẹn buổi sáng, gọi trước 30 phút.",
-    "Cần xem lại khoảng lùi so với đường xóm.",
-)
-QUESTIONS_ASKED: Final = (
-    "Cho tôi hỏi hồ sơ còn thiếu gì không ạ?",
-    "Tôi đi làm xa, nhận kết quả qua bưu điện được không?",
-    "Bản vẽ tôi sửa lại một chỗ nhỏ ở móng, có phải nộp lại không?",
-)
-ANSWERS: Final = (
-    "Hồ sơ đang được xem, nếu thiếu chúng tôi sẽ báo một lần cho đủ.",
-    "Được ạ, anh/chị chọn nhận qua bưu chính khi nhận thông báo có kết quả.",
-)
-FINDINGS: Final = (
-    "Vị trí, ranh giới đúng với bản vẽ; đất trống, chưa khởi công.",
-    "Đúng hiện trạng; nhà liền kề cách 1,8 m.",
-)
-REFUSED: Final = (
-    "Vị trí xin xây dựng nằm trong hành lang bảo vệ đường tỉnh theo quy hoạch đã duyệt."
-)
-COMMENTS: Final = (
-    "",
-    "",
-    "Cán bộ hướng dẫn dễ hiểu.",
-    "Nhanh hơn tôi nghĩ.",
-    "Phải đi lại hai lần.",
-)
 
 
 class Matter(TypedDict):

@@ -7,8 +7,6 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tinhso.dossiers.models import PartyRole
-from tinhso.dossiers.rules.states import DeliveryState
 from tinhso.dossiers.services.inputs import Checks, SupplementItem
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.files.forms import StoredFileField, Upload
@@ -205,109 +203,6 @@ class StopForm(DeskForm):
 
 class NoWordsForm(DeskForm):
     """An act that needs no words."""
-
-
-class IncidentForm(DeskForm):
-    """A paper dossier lost or damaged."""
-
-    kind = forms.ChoiceField(
-        label=_("Sự cố"),
-        choices=[("lost", _("Mất hồ sơ")), ("damaged", _("Hư hỏng hồ sơ"))],
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Hãy chọn mất hoặc hư hỏng.")},
-    )
-    happened_with = forms.CharField(label=_("Nơi để xảy ra"), max_length=200)
-    account = forms.CharField(
-        label=_("Diễn biến"), max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 3})
-    )
-    remedy = forms.CharField(
-        label=_("Cách khắc phục"),
-        required=False,
-        max_length=LONGEST_TEXT,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-
-
-class MendForm(DeskForm):
-    """A name, address or telephone that was written down wrongly."""
-
-    role = forms.ChoiceField(label=_("Sửa thông tin của"), choices=PartyRole.choices)
-    name = forms.CharField(label=_("Họ tên đúng"), max_length=200)
-    phone = forms.CharField(label=_("Điện thoại"), required=False, max_length=20)
-    address = forms.CharField(label=_("Địa chỉ"), required=False, max_length=300)
-    reissue = forms.BooleanField(
-        label=_("Cấp lại giấy tiếp nhận và hẹn trả"), required=False, initial=True
-    )
-
-    def build(self) -> None:
-        """Offer the people of the dossier; the owner's words stand ready."""
-        roles = {row.role for row in self.desk.page.parties}
-        self.fields["role"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
-            (key, label) for key, label in PartyRole.choices if key in roles
-        ]
-        owner = self.desk.owner
-        if owner is not None:
-            self.initial = {"name": owner.name, "phone": owner.phone, "address": owner.address}
-        if not any(paper.form == "01" for paper in self.desk.page.papers):
-            del self.fields["reissue"]
-
-
-class CorrectForm(DeskForm):
-    """What is wrong in a result."""
-
-    fault = forms.CharField(
-        label=_("Kết quả sai ở chỗ nào"),
-        max_length=LONGEST_TEXT,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-
-class ReturnForm(DeskForm):
-    """Who came, what he showed, and his signature: drawn, scanned, or none when posted."""
-
-    delivery = forms.ChoiceField(
-        label=_("Cách trả"),
-        choices=[
-            (DeliveryState.HANDED_OVER.value, _("Trao tay")),
-            (DeliveryState.POSTED.value, _("Gửi bưu chính")),
-        ],
-        initial=DeliveryState.HANDED_OVER.value,
-        widget=forms.RadioSelect,
-    )
-    received_by = forms.CharField(
-        label=_("Người nhận"),
-        help_text=_("Gửi bưu chính: ghi số bưu gửi."),
-        max_length=200,
-        error_messages={"required": _("Hãy ghi người nhận kết quả.")},
-    )
-    identity_shown = forms.ChoiceField(
-        label=_("Giấy tờ đã xem"),
-        error_messages={"required": _("Hãy xem giấy tờ tùy thân hoặc giấy ủy quyền.")},
-        choices=[
-            ("", _("Chọn giấy tờ")),
-            ("id_card", _("Thẻ căn cước")),
-            ("vneid", _("Căn cước điện tử trên VNeID")),
-            ("passport", _("Hộ chiếu")),
-            ("authorisation", _("Giấy ủy quyền và căn cước của người nhận")),
-            ("receipt", _("Giấy tiếp nhận và căn cước")),
-            ("none", _("Không cần, gửi bưu chính")),
-        ],
-    )
-
-    def build(self) -> None:
-        """The owner usually comes himself."""
-        self.fields["signature"] = StoredFileField(
-            use="dossiers.receipt_signature", label=_("Chữ ký nhận"), required=False
-        )
-        self.initial = {"received_by": self.desk.dossier.owner_name}
-
-    def clean(self) -> dict[str, Any]:
-        """Ask what was shown where somebody stands at the desk."""
-        cleaned = super().clean() or {}
-        is_here = cleaned.get("delivery") == DeliveryState.HANDED_OVER
-        if is_here and cleaned.get("identity_shown") == "none":
-            self.add_error("identity_shown", _("Hãy xem giấy tờ tùy thân hoặc giấy ủy quyền."))
-        return cleaned
 
 
 class AnswerAtDeskForm(DeskForm):

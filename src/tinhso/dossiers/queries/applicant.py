@@ -7,7 +7,6 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from tinhso.dossiers.models import (
     Dossier,
@@ -24,7 +23,8 @@ from tinhso.dossiers.models import (
 )
 from tinhso.dossiers.queries import applying
 from tinhso.dossiers.queries.timeline import TimelineLine, ahead_of, lines_of
-from tinhso.dossiers.rules.states import CLOCK_RUNS, END_STATES, MOVES, Form, Relation
+from tinhso.dossiers.rules.moves import MOVES
+from tinhso.dossiers.rules.states import APPLICANT_FORMS, CLOCK_RUNS, END_STATES, Form, Relation
 from tinhso.identity import queries as identity
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.calendar import explain, lines_from_text
@@ -163,16 +163,6 @@ def applicant_page(*, uid: UUID, actor: Actor) -> ApplicantPage:
     )
 
 
-APPLICANT_FORMS = {
-    "01": _("Giấy tiếp nhận và hẹn trả"),
-    "02": _("Phiếu yêu cầu bổ sung"),
-    "03": _("Phiếu từ chối"),
-    "04": _("Phiếu xin lỗi và hẹn lại"),
-    "05": _("Thông báo dừng giải quyết"),
-}
-"""The papers an applicant is given; control sheet and book stay in the house."""
-
-
 def my_paper(*, uid: UUID, paper_uid: UUID, actor: Actor) -> Paper:
     """Return a form that was made for one's own dossier."""
     dossier = my_dossier(uid=uid, actor=actor)
@@ -184,7 +174,7 @@ def _papers_of(dossier: Dossier) -> list[GivenPaper]:
     rows = list(dossier.papers.filter(form__in=APPLICANT_FORMS).order_by("made_at", "pk"))
     replaced = {paper.replaces_id for paper in rows}
     return [
-        GivenPaper(paper=paper, title=APPLICANT_FORMS[paper.form])
+        GivenPaper(paper=paper, title=Form(paper.form).label)
         for paper in rows
         if paper.pk not in replaced
     ]

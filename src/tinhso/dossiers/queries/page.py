@@ -25,8 +25,9 @@ from tinhso.dossiers.models import (
     TimelineEntry,
 )
 from tinhso.dossiers.permissions import DossierPermission
+from tinhso.dossiers.rules.moves import MOVES
 from tinhso.dossiers.rules.process import TERM_CHANNEL
-from tinhso.dossiers.rules.states import MOVES, Relation
+from tinhso.dossiers.rules.states import Relation
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.calendar import DueDate
 from tinhso.kernel.db import fetch

@@ -1,21 +1,15 @@
 """What those who resolve read on one dossier: the way it goes, what they may do, its papers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
-from uuid import UUID
+from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q
-from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from tinhso.dossiers.models import (
     Consultation,
-    Dossier,
     FieldCheck,
     InternalNote,
     Obligation,
@@ -23,13 +17,20 @@ from tinhso.dossiers.models import (
 )
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.desk_page import DeskPage
+from tinhso.dossiers.queries.offers import DEMANDED, IN_HAND_ACTS, OFFERS, Offer
+from tinhso.dossiers.queries.officials import Official, officials_of
+from tinhso.dossiers.queries.shown_papers import (
+    OfficialPaper,
+    ShownPaper,
+    result_detail,
+    result_title,
+)
 from tinhso.dossiers.queries.timeline import TimelineLine, lines_of
 from tinhso.dossiers.rules.process import PROCESS_KEYS
-from tinhso.dossiers.rules.states import CLOCK_RUNS, IN_PROCESS, DossierState
+from tinhso.dossiers.rules.states import CLOCK_RUNS, DossierState, Form
 from tinhso.identity import queries as identity
 from tinhso.kernel import files
 from tinhso.kernel.calendar import remaining, say_remaining
-from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.web.words import when
 from tinhso.kernel.workflow.drawing import outline
 from tinhso.kernel.workflow.models import StepInstance
@@ -38,146 +39,6 @@ from tinhso.signing import queries as signing
 
 if TYPE_CHECKING:
     from tinhso.signing.models import SealAct
-
-
-@dataclass(frozen=True, kw_only=True)
-class Offer:
-    """One act that this officer may do now, as a button."""
-
-    act: str
-    label: str | Promise
-    icon: str
-    url_name: str
-    by_post: bool = False
-    """Whether the button itself does it, without a page of its own."""
-    hotkey: str = ""
-
-
-OFFERS: Final[Mapping[str, Offer]] = {
-    offer.act: offer
-    for offer in (
-        Offer(
-            act="take",
-            label=gettext_lazy("Nhận việc"),
-            icon="person-check",
-            url_name="work_take",
-            by_post=True,
-            hotkey="Alt+N",
-        ),
-        Offer(
-            act="assign",
-            label=gettext_lazy("Phân công"),
-            icon="person-plus",
-            url_name="work_assign",
-        ),
-        Offer(
-            act="record_field_check",
-            label=gettext_lazy("Ghi kết quả thực địa"),
-            icon="geo-alt",
-            url_name="work_record_field_check",
-        ),
-        Offer(
-            act="settle_obligation",
-            label=gettext_lazy("Đã nộp nghĩa vụ tài chính"),
-            icon="cash-coin",
-            url_name="work_obligation",
-        ),
-        Offer(
-            act="finish_consultation",
-            label=gettext_lazy("Làm tiếp, không chờ nữa"),
-            icon="skip-forward",
-            url_name="work_finish_consultation",
-            by_post=True,
-        ),
-        Offer(
-            act="submit_for_signing",
-            label=gettext_lazy("Trình ký"),
-            icon="send",
-            url_name="work_submit",
-            hotkey="Alt+T",
-        ),
-        Offer(
-            act="issue",
-            label=gettext_lazy("Cấp số và đóng dấu"),
-            icon="patch-check",
-            url_name="work_issue",
-            by_post=True,
-        ),
-        Offer(
-            act="invite_field_check",
-            label=gettext_lazy("Hẹn thực địa"),
-            icon="geo-alt",
-            url_name="work_invite_field_check",
-        ),
-        Offer(
-            act="draft_result",
-            label=gettext_lazy("Dự thảo kết quả"),
-            icon="file-earmark-text",
-            url_name="work_draft",
-            hotkey="Alt+D",
-        ),
-        Offer(
-            act="consult",
-            label=gettext_lazy("Lấy ý kiến"),
-            icon="chat-square-quote",
-            url_name="work_consult",
-        ),
-        Offer(
-            act="request_supplement",
-            label=gettext_lazy("Yêu cầu bổ sung"),
-            icon="file-earmark-plus",
-            url_name="work_supplement",
-        ),
-        Offer(
-            act="ask_obligation",
-            label=gettext_lazy("Báo nghĩa vụ tài chính"),
-            icon="cash-coin",
-            url_name="work_obligation",
-        ),
-        Offer(
-            act="draft_refusal",
-            label=gettext_lazy("Không giải quyết"),
-            icon="x-octagon",
-            url_name="work_refuse",
-        ),
-        Offer(
-            act="extend",
-            label=gettext_lazy("Xin lỗi và hẹn lại"),
-            icon="calendar-plus",
-            url_name="work_extend",
-        ),
-        Offer(
-            act="reassign",
-            label=gettext_lazy("Giao cho người khác"),
-            icon="arrow-left-right",
-            url_name="work_assign",
-        ),
-    )
-}
-"""In the order in which they are offered: what the step waits for stands first."""
-FORM_NAMES: Final[Mapping[str, str | Promise]] = {
-    "01": gettext_lazy("Giấy tiếp nhận và hẹn trả"),
-    "02": gettext_lazy("Phiếu yêu cầu bổ sung"),
-    "03": gettext_lazy("Phiếu từ chối"),
-    "04": gettext_lazy("Phiếu xin lỗi và hẹn lại"),
-    "05": gettext_lazy("Thông báo dừng giải quyết"),
-    "06": gettext_lazy("Phiếu kiểm soát"),
-    "07": gettext_lazy("Sổ theo dõi"),
-}
-IN_HAND_ACTS: Final = frozenset(
-    {
-        "appraise",
-        "consult",
-        "invite_field_check",
-        "record_field_check",
-        "draft_result",
-        "draft_refusal",
-        "submit_for_signing",
-    }
-)
-"""Only for the officer in whose hands the dossier is."""
-DEMANDED: Final = frozenset({"submit_for_signing", "issue"})
-"""Acts that the process must stand ready for; the others are made beside it as well."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -190,48 +51,6 @@ class FlowStep:
     detail: str = ""
     data: bool = True
     """Whether the name is data of the process."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class ShownPaper:
-    """One paper of the left column, with what the middle shows of it."""
-
-    key: str
-    title: str
-    detail: str
-    kind: str = "run"
-    file: StoredFile | None = None
-    title_is_data: bool = True
-
-    @property
-    def url(self) -> str:
-        """Return where the file opens."""
-        return files.file_url(self.file) if self.file is not None else ""
-
-    @property
-    def preview_url(self) -> str:
-        """Return a picture of its first page."""
-        return files.preview_url(self.file) if self.file is not None else ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class OfficialPaper:
-    """One form of the one-stop desk, with where its file opens."""
-
-    title: str
-    url: str
-    at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class Official:
-    """Whom work can be given to, with what lies in his hands."""
-
-    uid: UUID
-    name: str
-    unit: str
-    load: int
-    late: int
 
 
 @dataclass(frozen=True)
@@ -423,8 +242,8 @@ class WorkPage(DeskPage):
         found += [
             ShownPaper(
                 key=f"kq-{row.pk}",
-                title=_result_title(row),
-                detail=_result_detail(row),
+                title=result_title(row),
+                detail=result_detail(row),
                 kind="done" if row.sealed_at else "soon",
                 file=row.final_file or row.signed_file or row.draft_file,
                 title_is_data=False,
@@ -482,7 +301,7 @@ class WorkPage(DeskPage):
         return [
             OfficialPaper(
                 title=_("Mẫu %(form)s: %(name)s")
-                % {"form": row.form, "name": FORM_NAMES.get(row.form, "")},
+                % {"form": row.form, "name": Form(row.form).label},
                 url=files.file_url(row.file) if row.file is not None else "",
                 at=row.made_at,
             )
@@ -530,52 +349,5 @@ class WorkPage(DeskPage):
         return list(once.values())
 
 
-def officials_of(*, unit_id: int, at: datetime | None = None) -> list[Official]:
-    """Return the specialists of a unit with how many dossiers each holds and how many are late."""
-    lines = {
-        line.uid: line for line in identity.accounts_in(unit_id=unit_id, permission=P.APPRAISE)
-    }
-    counts = (
-        Dossier.objects.filter(assignee__in=list(lines), state__in=IN_PROCESS)
-        .order_by()
-        .values("assignee")
-        .annotate(
-            load=Count("pk"),
-            late=Count("pk", filter=Q(state__in=CLOCK_RUNS, due_at__lt=at or timezone.now())),
-        )
-    )
-    held = {row["assignee"]: row for row in counts}
-    unit = organization.unit_name(unit_id)
-    found = [
-        Official(
-            uid=uid,
-            name=line.name,
-            unit=unit,
-            load=held[uid]["load"] if uid in held else 0,
-            late=held[uid]["late"] if uid in held else 0,
-        )
-        for uid, line in lines.items()
-    ]
-    return sorted(found, key=lambda official: (official.load, official.name))
-
-
 def _at(at: datetime | None) -> str:
     return when(at) if at is not None else ""
-
-
-def _result_title(row: Result) -> str:
-    if row.kind == "refusal":
-        return _("Thông báo không giải quyết")
-    return _("Kết quả") if row.sealed_at else _("Dự thảo kết quả")
-
-
-def _result_detail(row: Result) -> str:
-    if row.withdrawn_at:
-        return _("đã bị thay")
-    if row.sealed_at:
-        return _("số %(number)s") % {"number": row.number}
-    if row.signed_at:
-        return _("đã ký, chờ vào số")
-    if row.returned_reason:
-        return _("lãnh đạo trả lại")
-    return _("dự thảo lần %(n)s") % {"n": row.draft_version}

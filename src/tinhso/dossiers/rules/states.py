@@ -4,15 +4,12 @@ Facts: NĐ 61/2018 Arts. 15-20, NĐ 118/2025 Arts. 16-23, TT 03/2025 Art. 7. The
 are those by which the national portal is told (0 is transport only).
 """
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Final
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-
-from tinhso.dossiers.permissions import DossierPermission as P
 
 
 class DossierState(models.TextChoices):
@@ -141,16 +138,22 @@ class Relation(StrEnum):
     SYSTEM = "system"
 
 
-class Form(StrEnum):
+class Form(models.TextChoices):
     """The papers of TT 03/2025 Annex I by their number."""
 
-    RECEIPT = "01"
-    SUPPLEMENT = "02"
-    REFUSAL = "03"
-    APOLOGY = "04"
-    STOP = "05"
-    CONTROL_SHEET = "06"
-    BOOK = "07"
+    RECEIPT = "01", _("Giấy tiếp nhận và hẹn trả")
+    SUPPLEMENT = "02", _("Phiếu yêu cầu bổ sung")
+    REFUSAL = "03", _("Phiếu từ chối")
+    APOLOGY = "04", _("Phiếu xin lỗi và hẹn lại")
+    STOP = "05", _("Thông báo dừng giải quyết")
+    CONTROL_SHEET = "06", _("Phiếu kiểm soát")
+    BOOK = "07", _("Sổ theo dõi")
+
+
+APPLICANT_FORMS: Final = frozenset(
+    {Form.RECEIPT, Form.SUPPLEMENT, Form.REFUSAL, Form.APOLOGY, Form.STOP}
+)
+"""The papers an applicant is given, on A5; control sheet and book stay in the house, on A4."""
 
 
 S = DossierState
@@ -205,204 +208,6 @@ CLOCK_RUNS: Final = IN_PROCESS - {S.SUPPLEMENT, S.FIN_OBLIGATION}
 """Where working time counts against the agency."""
 STOPPABLE: Final = IN_PROCESS - {S.SIGNED}
 """No decision or notice of result exists yet (118 Art. 21, TT 03/2025 Art. 7)."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Move:
-    """One act on a dossier: from where to where, who may, by which law, with which paper."""
-
-    sources: frozenset[str]
-    target: str | None
-    """None: the state stays, or goes back to where it came from."""
-    relation: Relation
-    permission: P | None
-    law: str
-    form: Form | None = None
-    told: bool = True
-    """Whether the applicant reads it on his timeline."""
-
-
-def _move(
-    sources: "set[S] | frozenset[S]",
-    target: S | None,
-    relation: Relation,
-    permission: P | None,
-    law: str,
-    *,
-    form: Form | None = None,
-    told: bool = True,
-) -> Move:
-    return Move(
-        sources=frozenset(sources),
-        target=target,
-        relation=relation,
-        permission=permission,
-        law=law,
-        form=form,
-        told=told,
-    )
-
-
-R = Relation
-MOVES: Final[dict[str, Move]] = {
-    "submit": _move(set(), S.SUBMITTED, R.APPLICANT, None, "118/2025 15"),
-    "change_content": _move(
-        {S.SUBMITTED, S.INTAKE_SUPPLEMENT}, None, R.APPLICANT, None, "118/2025 21"
-    ),
-    "ask_prepayment": _move({S.SUBMITTED}, S.PREPAY_WAIT, R.RECEIVING, P.RECEIVE, "118/2025 24"),
-    "settle_prepayment": _move({S.PREPAY_WAIT}, S.SUBMITTED, R.RECEIVING, P.RECEIVE, "118/2025 24"),
-    "request_intake_supplement": _move(
-        {S.SUBMITTED},
-        S.INTAKE_SUPPLEMENT,
-        R.RECEIVING,
-        P.RECEIVE,
-        "118/2025 17(1)b, 17(2)a",
-        form=Form.SUPPLEMENT,
-    ),
-    "answer_intake_supplement": _move(
-        {S.INTAKE_SUPPLEMENT}, S.SUBMITTED, R.APPLICANT, None, "118/2025 17(2)"
-    ),
-    "withdraw": _move(BEFORE_ACCEPTANCE, S.WITHDRAWN, R.APPLICANT, None, "118/2025 21"),
-    "refuse_intake": _move(
-        BEFORE_ACCEPTANCE,
-        S.REFUSED_INTAKE,
-        R.RECEIVING,
-        P.RECEIVE,
-        "118/2025 17(1)c",
-        form=Form.REFUSAL,
-    ),
-    "accept": _move(
-        {S.SUBMITTED},
-        S.RECEIVED,
-        R.RECEIVING,
-        P.RECEIVE,
-        "118/2025 17(3), 28",
-        form=Form.RECEIPT,
-    ),
-    "transfer": _move(
-        {S.RECEIVED}, S.TRANSFERRED, R.RECEIVING, P.RECEIVE, "118/2025 18, 20", told=False
-    ),
-    "assign": _move({S.TRANSFERRED}, S.ASSIGNED, R.RESOLVING, P.ASSIGN, "118/2025 19(1)"),
-    "reassign": _move(
-        IN_HAND | {S.SUPPLEMENT, S.FIN_OBLIGATION, S.DRAFTED, S.CORRECTING},
-        None,
-        R.RESOLVING,
-        P.ASSIGN,
-        "118/2025 19(1)",
-    ),
-    "take": _move(
-        {S.TRANSFERRED}, S.ASSIGNED, R.RESOLVING, P.APPRAISE, "118/2025 19(1)", told=False
-    ),
-    "appraise": _move(
-        {S.ASSIGNED, S.APPRAISING, S.REWORK, S.CORRECTING},
-        S.APPRAISING,
-        R.RESOLVING,
-        P.APPRAISE,
-        "118/2025 19(2)",
-    ),
-    "consult": _move(
-        {S.ASSIGNED, S.APPRAISING, S.CONSULTING},
-        S.CONSULTING,
-        R.RESOLVING,
-        P.APPRAISE,
-        "118/2025 19(4)",
-    ),
-    "finish_consultation": _move(
-        {S.CONSULTING}, S.APPRAISING, R.RESOLVING, P.APPRAISE, "118/2025 19(4)", told=False
-    ),
-    "invite_field_check": _move(
-        {S.ASSIGNED, S.APPRAISING, S.FIELD_CHECK},
-        S.FIELD_CHECK,
-        R.RESOLVING,
-        P.APPRAISE,
-        "118/2025 19(2)",
-    ),
-    "record_field_check": _move(
-        {S.FIELD_CHECK}, S.APPRAISING, R.RESOLVING, P.APPRAISE, "118/2025 19(2)"
-    ),
-    "request_supplement": _move(
-        {S.ASSIGNED, S.APPRAISING},
-        S.SUPPLEMENT,
-        R.RESOLVING,
-        P.APPRAISE,
-        "118/2025 19(5)",
-        form=Form.SUPPLEMENT,
-    ),
-    "answer_supplement": _move({S.SUPPLEMENT}, S.APPRAISING, R.APPLICANT, None, "118/2025 19(5)"),
-    "close_unanswered": _move({S.SUPPLEMENT}, S.CLOSED, R.SYSTEM, P.RECEIVE, "118/2025 19(5)"),
-    "ask_obligation": _move(
-        {S.ASSIGNED, S.APPRAISING}, S.FIN_OBLIGATION, R.RESOLVING, P.APPRAISE, "118/2025 24"
-    ),
-    "settle_obligation": _move(
-        {S.FIN_OBLIGATION}, S.APPRAISING, R.RESOLVING, P.APPRAISE, "118/2025 24"
-    ),
-    "draft_result": _move(
-        {S.ASSIGNED, S.APPRAISING, S.REWORK, S.DRAFTED, S.CORRECTING},
-        S.DRAFTED,
-        R.RESOLVING,
-        P.APPRAISE,
-        "118/2025 19(2)",
-        told=False,
-    ),
-    "draft_refusal": _move(
-        {S.ASSIGNED, S.APPRAISING, S.REWORK, S.DRAFTED},
-        S.DRAFTED,
-        R.RESOLVING,
-        P.APPRAISE,
-        "118/2025 19(3)",
-        form=Form.REFUSAL,
-        told=False,
-    ),
-    "submit_for_signing": _move(
-        {S.DRAFTED},
-        S.SUBMITTED_FOR_SIGN,
-        R.RESOLVING,
-        P.APPRAISE,
-        "118/2025 22; 30/2020",
-    ),
-    "return_for_rework": _move(
-        {S.SUBMITTED_FOR_SIGN}, S.REWORK, R.SIGNER, P.SIGN, "118/2025 19", told=False
-    ),
-    "sign": _move({S.SUBMITTED_FOR_SIGN}, S.SIGNED, R.SIGNER, P.SIGN, "118/2025 22; 30/2020"),
-    "issue": _move({S.SIGNED}, S.ISSUED, R.CLERK, P.ISSUE, "118/2025 22; 30/2020"),
-    "issue_refusal": _move({S.SIGNED}, S.REFUSED_RESULT, R.CLERK, P.ISSUE, "118/2025 19(3)"),
-    "bring_to_desk": _move(
-        {S.ISSUED, S.REFUSED_RESULT}, S.AT_DESK, R.RECEIVING, P.RETURN_RESULT, "118/2025 22"
-    ),
-    "return_result": _move(
-        {S.ISSUED, S.REFUSED_RESULT, S.AT_DESK},
-        S.RETURNED,
-        R.RECEIVING,
-        P.RETURN_RESULT,
-        "118/2025 22",
-    ),
-    "download_result": _move(
-        {S.ISSUED, S.REFUSED_RESULT, S.AT_DESK}, S.RETURNED, R.APPLICANT, None, "118/2025 22"
-    ),
-    "correct_result": _move(
-        {S.ISSUED, S.AT_DESK, S.RETURNED},
-        S.CORRECTING,
-        R.RECEIVING,
-        P.RECEIVE,
-        "118/2025 23(1)",
-    ),
-    "extend": _move(CLOCK_RUNS, None, R.SIGNER, P.SIGN, "118/2025 19(6)", form=Form.APOLOGY),
-    "ask_stop": _move(STOPPABLE, None, R.APPLICANT, None, "118/2025 21; TT 03/2025 7"),
-    "stop": _move(
-        STOPPABLE,
-        S.STOPPED,
-        R.RECEIVING,
-        P.RECEIVE,
-        "118/2025 21; TT 03/2025 7",
-        form=Form.STOP,
-    ),
-}
-"""Every move there is. A service looks itself up here; nobody else sets `Dossier.state`."""
-
-
-def moves_from(state: str) -> list[str]:
-    """Return the codes of the moves possible in a state, in the order of the table."""
-    return [code for code, move in MOVES.items() if state in move.sources]
 
 
 def result_class(*, due_on: date, finished_on: date) -> ResultClass:

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from tinhso.dossiers.models import Dossier, DossierSight, HandOver, Party, TimelineEntry
 from tinhso.dossiers.permissions import DossierPermission as P
+from tinhso.dossiers.rules.moves import MOVES
 from tinhso.dossiers.rules.sight import keys_of, person_key
-from tinhso.dossiers.rules.states import MOVES, DossierState, Relation, result_class
+from tinhso.dossiers.rules.states import DossierState, Relation, result_class
 from tinhso.dossiers.services.errors import DossierChanged, WrongState
 from tinhso.kernel.actors import Actor, ActorKind, require
 from tinhso.kernel.audit import record

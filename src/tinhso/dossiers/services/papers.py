@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from tinhso.dossiers.models import Dossier, Paper, PartyRole
 from tinhso.dossiers.permissions import DossierPermission
 from tinhso.dossiers.rules.answers import as_json, from_json
-from tinhso.dossiers.rules.states import Form
+from tinhso.dossiers.rules.states import APPLICANT_FORMS, Form
 from tinhso.dossiers.services import _core
 from tinhso.dossiers.services._papers import base_data
 from tinhso.dossiers.services._people import write_party
@@ -23,7 +23,6 @@ from tinhso.kernel.actors import Actor, system_actor
 from tinhso.kernel.db import fetch
 from tinhso.signing import services as signing
 
-A5_FORMS = frozenset({Form.RECEIPT, Form.SUPPLEMENT, Form.REFUSAL, Form.APOLOGY, Form.STOP})
 KEPT_FROM_FIRST = ("number", "items", "reasons", "note", "officer", "new_due", "promised")
 
 
@@ -55,7 +54,7 @@ def pdf_of(paper: Paper) -> bytes:
 
 def render_form(form: Form, content: Mapping[str, object], *, paper: Paper) -> bytes:
     """Set one form: A5 where the law says so, the control sheet on A4."""
-    size = "a5" if form in A5_FORMS else "a4"
+    size = "a5" if form in APPLICANT_FORMS else "a4"
     data = {
         **content,
         "form": form.value,

@@ -6,16 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tinhso.dossiers.rules.moves import MOVES, moves_from
 from tinhso.dossiers.rules.states import (
     CLOCK_RUNS,
     END_STATES,
     IN_PROCESS,
-    MOVES,
     NATIONAL_STATE,
     DossierState,
     Relation,
     ResultClass,
-    moves_from,
     result_class,
 )
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tinhso.dossiers.views import inbox, registers, work, work_acts
+from tinhso.dossiers.views import drafting_acts, inbox, registers, work, work_acts
 
 ONE = "lam-viec/ho-so/<uuid:uid>/"
 
@@ -33,9 +33,9 @@ urlpatterns = [
     path(f"{ONE}thuc-dia/ghi/", work_acts.record_view, name="work_record_field_check"),
     path(f"{ONE}bo-sung/", work_acts.supplement_view, name="work_supplement"),
     path(f"{ONE}nghia-vu/", work_acts.obligation_view, name="work_obligation"),
-    path(f"{ONE}du-thao/", work_acts.draft_view, name="work_draft"),
-    path(f"{ONE}tu-choi/", work_acts.refuse_view, name="work_refuse"),
-    path(f"{ONE}trinh-ky/", work_acts.submit_view, name="work_submit"),
+    path(f"{ONE}du-thao/", drafting_acts.draft_view, name="work_draft"),
+    path(f"{ONE}tu-choi/", drafting_acts.refuse_view, name="work_refuse"),
+    path(f"{ONE}trinh-ky/", drafting_acts.submit_view, name="work_submit"),
     path(f"{ONE}gia-han/", work_acts.extend_view, name="work_extend"),
     *registers.BookList.urls("lam-viec/so/", name="book"),
     path("lam-viec/so/in/", registers.print_view, name="book_print"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from tinhso.dossiers import scanning, services
 from tinhso.dossiers.forms import desk as forms
+from tinhso.dossiers.forms import handing
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.desk_page import DeskPage
 from tinhso.dossiers.rules.states import Form
@@ -114,7 +115,7 @@ def decide_stop(form: forms.StopForm, uid: UUID, actor: Actor) -> object:
     )
 
 
-def record_incident(form: forms.IncidentForm, uid: UUID, actor: Actor) -> object:
+def record_incident(form: handing.IncidentForm, uid: UUID, actor: Actor) -> object:
     """Keep a loss or damage."""
     given = form.cleaned_data
     return services.record_incident(
@@ -127,7 +128,7 @@ def record_incident(form: forms.IncidentForm, uid: UUID, actor: Actor) -> object
     )
 
 
-def mend(form: forms.MendForm, uid: UUID, actor: Actor) -> object:
+def mend(form: handing.MendForm, uid: UUID, actor: Actor) -> object:
     """Mend how somebody was written down, and print the receipt again."""
     given = form.cleaned_data
     dossier = services.mend_party(
@@ -143,7 +144,7 @@ def mend(form: forms.MendForm, uid: UUID, actor: Actor) -> object:
     return dossier
 
 
-def give_result(form: forms.ReturnForm, uid: UUID, actor: Actor) -> object:
+def give_result(form: handing.ReturnForm, uid: UUID, actor: Actor) -> object:
     """Hand the result over with what was shown and the signature."""
     given = form.cleaned_data
     signature = given["signature"]
@@ -285,7 +286,7 @@ ACTS: tuple[DeskAct, ...] = (
         title=gettext_lazy("Trả kết quả"),
         button=gettext_lazy("Trả kết quả"),
         done=gettext_lazy("Đã trả kết quả."),
-        form=forms.ReturnForm,
+        form=handing.ReturnForm,
         run=give_result,
         offered=_move("return_result"),
         icon="hand-thumbs-up",
@@ -323,7 +324,7 @@ ACTS: tuple[DeskAct, ...] = (
         title=gettext_lazy("Sửa thông tin người nộp"),
         button=gettext_lazy("Lưu và cấp lại giấy"),
         done=gettext_lazy("Đã sửa; giấy tiếp nhận mới thay giấy cũ."),
-        form=forms.MendForm,
+        form=handing.MendForm,
         run=mend,
         offered=may_receive,
         icon="pencil",
@@ -345,7 +346,7 @@ ACTS: tuple[DeskAct, ...] = (
         title=gettext_lazy("Kết quả có chỗ sai"),
         button=gettext_lazy("Chuyển sửa trong 3 ngày làm việc"),
         done=gettext_lazy("Đã chuyển cơ quan giải quyết sửa."),
-        form=forms.CorrectForm,
+        form=handing.CorrectForm,
         run=lambda form, uid, actor: services.correct_result(
             uid=uid, actor=actor, fault=form.cleaned_data["fault"], version=form.seen_version
         ),
@@ -359,7 +360,7 @@ ACTS: tuple[DeskAct, ...] = (
         title=gettext_lazy("Ghi nhận mất, hỏng hồ sơ"),
         button=gettext_lazy("Ghi nhận"),
         done=gettext_lazy("Đã ghi nhận sự cố; người nộp được xin lỗi."),
-        form=forms.IncidentForm,
+        form=handing.IncidentForm,
         run=record_incident,
         offered=may_receive,
         icon="exclamation-triangle",

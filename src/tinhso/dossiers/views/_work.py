@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.views.decorators.http import require_http_methods
 
 from tinhso.dossiers import services
 from tinhso.dossiers.forms.work import WorkForm
@@ -20,6 +21,8 @@ from tinhso.kernel.web.once import once
 
 PURPOSE = "Giải quyết hồ sơ"
 """Why a dossier was opened here, as the person reads it on "who looked at my data"."""
+both = require_http_methods(["GET", "POST"])
+"""An act has one address: asked for, it shows its form; posted, it is done."""
 
 
 def officer_of(request: HttpRequest) -> Actor:

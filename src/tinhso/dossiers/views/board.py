@@ -21,11 +21,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tinhso.dossiers import queries, services
 from tinhso.dossiers.permissions import DossierPermission as P
-from tinhso.dossiers.queries.board import BoardRow, Output, output, rating_statistics
+from tinhso.dossiers.queries.board import BoardRow, Output, output
 from tinhso.dossiers.queries.board import board as open_by
 from tinhso.dossiers.queries.outputs import DayOutput, output_by, output_per_day
 from tinhso.dossiers.queries.piles import standing_where
-from tinhso.dossiers.rules.rating import QUESTIONS
 from tinhso.dossiers.views._work import officer_of
 from tinhso.dossiers.views.inbox import drill, key_of
 from tinhso.identity import queries as identity
@@ -381,30 +380,3 @@ def column_of(by: str, key: str) -> dict[str, object]:
         return {columns[by]: {"person": UUID, "procedure": str}.get(by, int)(key)}
     except ValueError as wrong:
         raise NotFound from wrong
-
-
-@require_safe
-def rating_view(request: HttpRequest) -> HttpResponse:
-    """Show how people found the service, by the nine questions of the law."""
-    actor = leader_of(request)
-    start, end = stretch_of(request)
-    found = rating_statistics(actor=actor, start=start, end=end)
-    lines = [
-        (words, found.by_question.get(key), place_of_score(found.by_question.get(key)))
-        for key, words in QUESTIONS.items()
-    ]
-    share = Decimal(100 * found.satisfied) / found.count if found.count else None
-    context = {
-        "found": found,
-        "share": share.quantize(Decimal("0.01")) if share is not None else None,
-        "lines": lines,
-        "start": start,
-        "end": end,
-        "now": timezone.now(),
-    }
-    return render(request, "dossiers/board/ratings.html", context)
-
-
-def place_of_score(score: Decimal | None) -> str:
-    """Return where a score from 1 to 5 stands on its scale."""
-    return f"{(score - 1) * 25:.1f}%" if score is not None else ""

@@ -1,12 +1,11 @@
 """The inbox of those who resolve: what is due first, with the leader's numbers behind each view."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.loader import get_template
 from django.urls import reverse
@@ -22,30 +21,39 @@ from tinhso.dossiers import queries, services
 from tinhso.dossiers.models import Dossier
 from tinhso.dossiers.models.board import NOBODY
 from tinhso.dossiers.permissions import DossierPermission as P
+from tinhso.dossiers.queries.officials import Official, officials_of
 from tinhso.dossiers.queries.piles import STANDINGS, inbox_where, standing_where
-from tinhso.dossiers.queries.work_page import Official, officials_of
 from tinhso.dossiers.rules.states import CLOCK_RUNS, Channel, DossierState, ResultClass
+from tinhso.dossiers.views._inbox_filters import (
+    NO_ONE,
+    ConditionFilter,
+    KeyFilter,
+    _agency_word,
+    _is_uid,
+    _person_word,
+    _procedure_word,
+    _unit_word,
+    agency_choices,
+    person_choices,
+    procedure_choices,
+    unit_choices,
+)
 from tinhso.dossiers.views._work import officer_of
 from tinhso.identity import queries as identity
 from tinhso.identity import services as identity_services
 from tinhso.kernel.actors import Actor, actor_of, require
 from tinhso.kernel.calendar import remaining, say_remaining
 from tinhso.kernel.errors import Invalid
-from tinhso.kernel.web.fields import FieldView
 from tinhso.kernel.web.lists import (
     ChoiceFilter,
     Column,
     DateRangeFilter,
-    Filter,
     ListAct,
     ListPage,
     MultiFilter,
     PresetView,
 )
-from tinhso.kernel.web.lists.filters import NOTHING, Reading
 from tinhso.kernel.web.lists.state import ListState
-from tinhso.organization import queries as organization
-from tinhso.procedures import queries as procedures
 
 ASSIGN = "assign"
 VIEWS: dict[str, str | Promise] = {
@@ -56,107 +64,6 @@ VIEWS: dict[str, str | Promise] = {
     "to_issue": gettext_lazy("Chờ vào số, đóng dấu"),
     "all": gettext_lazy("Của đơn vị"),
 }
-
-
-@dataclass(frozen=True)
-class ConditionFilter(Filter):
-    """A filter whose choices each stand for a condition of this room."""
-
-    choices: tuple[tuple[str, str | Promise], ...] = ()
-    where: Callable[[Actor, str], Q] = lambda _actor, _value: Q()
-
-    def read(self, params: QueryDict, actor: Actor) -> Reading:
-        """Take a choice that there is."""
-        value = params.get(self.key, "")
-        if not value:
-            return NOTHING
-        words = dict(self.choices).get(value)
-        if words is None:
-            return Reading(error=_("Không có lựa chọn này; hãy chọn trong danh sách."))
-        return Reading(self.where(actor, value), str(words))
-
-    def inputs(self, params: QueryDict, actor: Actor, error: str = "") -> list[FieldView]:
-        """Return a select."""
-        select = ChoiceFilter(self.key, self.label, choices=self.choices)
-        return select.inputs(params, actor, error)
-
-
-@dataclass(frozen=True)
-class KeyFilter(ChoiceFilter):
-    """A filter on an agency, unit, procedure or person that a board links to.
-
-    A key beyond the offered choices is taken too: a board shows agencies whose list is too long
-    for a select. `name_of` words it.
-    """
-
-    name_of: Callable[[str], str] = str
-    data: bool = True
-
-    def read(self, params: QueryDict, actor: Actor) -> Reading:
-        """Take a key of the right kind."""
-        value = params.get(self.key, "")
-        if not value:
-            return NOTHING
-        try:
-            words = self.name_of(value)
-        except (ValueError, KeyError):
-            return Reading(error=_("Không có lựa chọn này; hãy chọn trong danh sách."))
-        if value == NO_ONE:
-            return Reading(self._ask(__isnull=True), words)
-        return Reading(self._ask(**{"": value}), words)
-
-
-NO_ONE = "chua-giao"
-
-
-def _agency_word(value: str) -> str:
-    return organization.agency_names([int(value)])[int(value)]
-
-
-def _unit_word(value: str) -> str:
-    return organization.unit_names([int(value)])[int(value)]
-
-
-def _person_word(value: str) -> str:
-    if value == NO_ONE:
-        return _("Chưa giao ai")
-    return identity.account_names([UUID(value)])[UUID(value)]
-
-
-def _procedure_word(value: str) -> str:
-    return procedures.names_of(codes=[value])[value]
-
-
-def agency_choices(actor: Actor) -> list[tuple[str, str]]:
-    """Return the actor's agency and those below it."""
-    if actor.agency_id is None:
-        return []
-    ids = organization.descendants_of(actor.agency_id)[:200]
-    return [(str(pk), name) for pk, name in organization.agency_names(ids).items()]
-
-
-def unit_choices(actor: Actor) -> list[tuple[str, str]]:
-    """Return the units of the actor's agency."""
-    if actor.agency_id is None:
-        return []
-    return [(str(p.unit_id), p.name) for p in organization.units_of(actor.agency_id)]
-
-
-def person_choices(actor: Actor) -> list[tuple[str, str]]:
-    """Return the officials of the actor's agency who resolve dossiers, and nobody."""
-    lines = (
-        identity.accounts_in(agency_id=actor.agency_id, permission=P.APPRAISE)
-        if actor.agency_id is not None
-        else []
-    )
-    once = {str(line.uid): line.name for line in lines}
-    return [(NO_ONE, _("Chưa giao ai")), *once.items()]
-
-
-def procedure_choices(_actor: Actor) -> list[tuple[str, str]]:
-    """Return the procedures that are filed here."""
-    versions = procedures.catalogue(on=timezone.localdate()).filter(can_be_filed=True)
-    return [(version.procedure.code, version.name) for version in versions]
 
 
 class TimeColumn(Column[Dossier]):
@@ -393,14 +300,6 @@ def assign_many_view(request: HttpRequest) -> HttpResponse:
         once |= {official.uid: official for official in officials_of(unit_id=unit_id)}
     context = {"rows": rows, "officials": list(once.values()), "list_url": reverse("work_list")}
     return render(request, "dossiers/officer/assign_many.html", context)
-
-
-def _is_uid(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 def drill(**filters: str) -> str:

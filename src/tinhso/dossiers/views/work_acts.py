@@ -7,25 +7,22 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from tinhso.dossiers import services
 from tinhso.dossiers.forms.desk import SupplementRequestForm
 from tinhso.dossiers.forms.work import (
     AssignForm,
     ConsultForm,
-    DraftForm,
     ExtendForm,
     InviteForm,
     ObligationForm,
     RecordForm,
-    RefusalForm,
-    SubmitForm,
 )
-from tinhso.dossiers.services.drafting import draft_data, draft_fields
 from tinhso.dossiers.views._work import (
     acted,
     as_data,
+    both,
     officer_of,
     open_work,
     posted,
@@ -35,8 +32,6 @@ from tinhso.dossiers.views._work import (
 from tinhso.kernel import files
 from tinhso.kernel.errors import NotFound
 from tinhso.kernel.web.once import once
-
-both = require_http_methods(["GET", "POST"])
 
 
 def _version(request: HttpRequest) -> int | None:
@@ -278,110 +273,6 @@ def obligation_view(request: HttpRequest, uid: UUID) -> HttpResponse:
         else _("Hạn ngừng tính cho đến khi có chứng từ nộp tiền.")
     )
     return show_act(request, page, form, title=title, lead=lead, button=_("Ghi"))
-
-
-@both
-def draft_view(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Draft the result from the procedure's template."""
-    actor = officer_of(request)
-    page = open_work(uid, actor)
-    kinds = page.dossier.procedure_version.results
-    wanted = (
-        draft_fields(page.dossier, template=kinds[0].template, last=page.result) if kinds else []
-    )
-    form = DraftForm(posted(request), None, desk=page, wanted=wanted)
-    if request.method == "POST":
-
-        def act() -> None:
-            services.draft_result(
-                uid=uid,
-                actor=actor,
-                data=draft_data(page.dossier, wanted, form.given()),
-                version=form.seen_version,
-            )
-
-        answer = acted(request, form, act, there=f"{work_url(uid)}trinh-ky/")
-        if answer is not None:
-            messages.success(request, _("Đã lập dự thảo. Hãy xem lại rồi trình ký."))
-            return answer
-    return show_act(
-        request,
-        page,
-        form,
-        title=_("Dự thảo kết quả"),
-        lead=_("Nội dung lấy từ hồ sơ; bạn chỉ điền những gì hồ sơ chưa nói."),
-        button=_("Lập dự thảo"),
-        template="dossiers/officer/draft.html",
-        from_form=[as_data(one) for one in form.form_fields()],
-    )
-
-
-@both
-def refuse_view(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Draft the notice that it cannot be granted; it is signed and numbered like a result."""
-    actor = officer_of(request)
-    page = open_work(uid, actor)
-    form = RefusalForm(posted(request), None, desk=page)
-    if request.method == "POST":
-        answer = acted(
-            request,
-            form,
-            lambda: services.draft_result(
-                uid=uid,
-                actor=actor,
-                kind="refusal",
-                data={"reason": form.cleaned_data["reason"]},
-                version=form.seen_version,
-            ),
-            there=f"{work_url(uid)}trinh-ky/",
-        )
-        if answer is not None:
-            messages.success(request, _("Đã lập thông báo. Hãy xem lại rồi trình ký."))
-            return answer
-    return show_act(
-        request,
-        page,
-        form,
-        title=_("Không giải quyết"),
-        lead=_("Thông báo theo mẫu 03 được lãnh đạo ký, văn thư vào số và đóng dấu."),
-        button=_("Lập thông báo"),
-    )
-
-
-@both
-def submit_view(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Read the draft, choose who signs, put it into his queue."""
-    actor = officer_of(request)
-    page = open_work(uid, actor)
-    if page.result is None:
-        raise NotFound
-    form = SubmitForm(posted(request), None, desk=page)
-    if request.method == "POST":
-
-        def act() -> None:
-            signer, name = form.chosen()
-            services.submit_for_signing(
-                uid=uid,
-                actor=actor,
-                signer=signer,
-                signer_name=name,
-                version=form.seen_version,
-            )
-
-        answer = acted(request, form, act, there=work_url(uid))
-        if answer is not None:
-            messages.success(request, _("Đã trình ký."))
-            return answer
-    return show_act(
-        request,
-        page,
-        form,
-        title=_("Trình ký"),
-        button=_("Trình ký"),
-        template="dossiers/officer/submit.html",
-        fields=[as_data(form["signer"])],
-        shown=page.paper_at(f"kq-{page.result.pk}"),
-    )
 
 
 @both

@@ -9,7 +9,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from tinhso.kernel.db.words import worded
-from tinhso.kernel.eforms import kinds
+from tinhso.kernel.eforms import addresses, kinds
 from tinhso.kernel.eforms.kinds import Wrong
 from tinhso.kernel.eforms.raw import (
     MANY,
@@ -147,7 +147,7 @@ class Cleaner:
             parts = typed if isinstance(typed, dict) else {"line": typed}
             texts = {part: as_typed(value) for part, value in parts.items()}
             source = next((plug for _key, plug in places), None)
-            return kinds.read_address(texts, question, source)
+            return addresses.read_address(texts, question, source)
         text = as_typed(typed)
         if not text and typed not in _EMPTY:
             raise Wrong(_("Chỗ này không nhận kiểu dữ liệu đó."))

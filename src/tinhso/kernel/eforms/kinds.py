@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 from stdnum.exceptions import ValidationError as NumberError
 from stdnum.vn import mst
 
-from tinhso.kernel.db.text import fold, nfc
-from tinhso.kernel.eforms.registry import Choice, Place, PlaceSource
+from tinhso.kernel.db.text import nfc
+from tinhso.kernel.eforms.registry import Choice
 from tinhso.kernel.eforms.spec import Field, Json
 
 _LIKE_DIGITS: Final = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1", "|": "1"})
@@ -333,63 +333,6 @@ def read_files(typed: Sequence[str], field: Field) -> list[Json]:
         return [str(UUID(uid)) for uid in dict.fromkeys(typed)]
     except ValueError:
         raise Wrong(_("Tệp này không còn. Hãy tải lên lại.")) from None
-
-
-def read_address(typed: dict[str, str], field: Field, source: PlaceSource | None) -> Json:
-    """Return an address of today (province, commune, the rest), or an old one as text."""
-    old = nfc(typed.get("old", ""))
-    if old and field.old_allowed and not typed.get("commune", "").strip():
-        return {"old": old[:500]}
-    # an installation whose list of places is not loaded takes what is typed
-    provinces = (source.provinces() if source else None) or None
-    province = _place(typed.get("province", ""), provinces, "province")
-    communes = source.communes(province.code) if source and province.code else None
-    commune = _place(typed.get("commune", ""), communes, "commune")
-    line = nfc(typed.get("line", ""))
-    if len(line) > 300:
-        raise Wrong(_("Số nhà, đường, thôn dài quá 300 chữ. Hãy rút gọn."))
-    return {
-        "province_code": province.code,
-        "province": province.name,
-        "commune_code": commune.code,
-        "commune": commune.name,
-        "line": line,
-    }
-
-
-def _place(typed: str, known: Sequence[Place] | None, what: str) -> Place:
-    text = nfc(typed)
-    if not text:
-        raise Wrong(
-            _("Hãy ghi tỉnh hoặc thành phố.")
-            if what == "province"
-            else _("Hãy ghi xã, phường hoặc đặc khu.")
-        )
-    if known is None:
-        return Place("", text[:100])
-    wanted = _bare(text)
-    exact = [place for place in known if place.code == text or fold(place.name) == fold(text)]
-    like = exact or [place for place in known if _bare(place.name) == wanted]
-    if len(like) == 1:
-        return like[0]
-    if len(like) > 1:
-        names = "”, “".join(place.name for place in like)
-        raise Wrong(_("Có nhiều nơi cùng tên: “%(names)s”. Hãy ghi đủ.") % {"names": names})
-    near = [place.name for place in known if wanted and wanted in _bare(place.name)][:3]
-    if near:
-        raise Wrong(
-            _("Không có “%(typed)s”; có phải “%(meant)s”?")
-            % {"typed": text, "meant": "”, “".join(near)}
-        )
-    raise Wrong(
-        _("Không tìm thấy “%(typed)s” trong danh sách từ 01/07/2025. Hãy xem lại tên mới.")
-        % {"typed": text}
-    )
-
-
-def _bare(name: str) -> str:
-    heads = r"^(tinh|thanh pho|tp\.?|xa|phuong|dac khu|thi tran)\s+"
-    return re.sub(heads, "", fold(name)).strip()
 
 
 def say_number(number: Decimal | int | str) -> str:

@@ -21,7 +21,8 @@ from tinhso.kernel.web.lists.filters import (
     TextFilter,
     YesNoFilter,
 )
-from tinhso.kernel.web.lists.pages import ListPage, PresetView
+from tinhso.kernel.web.lists.pages import ListPage
+from tinhso.kernel.web.lists.shown import PresetView
 
 __all__ = [
     "ChoiceFilter",

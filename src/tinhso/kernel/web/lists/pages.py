@@ -1,8 +1,7 @@
 """The page itself: from an address to rows on the screen, in a file, or under an act."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, ClassVar, Generic, TypeVar
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, ClassVar, Generic
 from uuid import UUID
 
 from django.db import models
@@ -18,7 +17,7 @@ from django.http import (
 from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.utils import translation
-from django.utils.http import content_disposition_header, urlencode
+from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -36,51 +35,11 @@ from tinhso.kernel.web.lists.export import FORMATS, csv_lines, write
 from tinhso.kernel.web.lists.filters import Filter
 from tinhso.kernel.web.lists.registered import lists
 from tinhso.kernel.web.lists.runs import execute
+from tinhso.kernel.web.lists.shown import M, PresetView, ShownRow, Tab
 from tinhso.kernel.web.lists.state import CURSOR, VIEW, WORDS, ListState, read_state, with_value
 from tinhso.kernel.web.once import once
 from tinhso.kernel.web.permissions import WebPermission
 from tinhso.kernel.web.words import number
-
-M = TypeVar("M", bound=models.Model)
-
-
-@dataclass(frozen=True)
-class PresetView:
-    """A view the room offers to everybody: a name and what it asks of the address."""
-
-    key: str
-    label: Text
-    query: Mapping[str, str | Sequence[str]]
-    counted: bool = True
-
-    def params(self) -> QueryDict:
-        """Return the question it stands for."""
-        return QueryDict(urlencode({**self.query, VIEW: self.key}, doseq=True))
-
-
-@dataclass(frozen=True)
-class Tab:
-    """One view as the page shows it."""
-
-    label: Text
-    query: str
-    count: str
-    is_on: bool
-    is_data: bool = False
-    own_uid: str = ""
-    """Set when the reader kept this view himself and may drop it."""
-
-
-@dataclass(frozen=True)
-class ShownRow(Generic[M]):
-    """One row as the page shows it."""
-
-    row: M
-    key: str
-    label: str
-    url: str
-    preview_url: str
-    cells: list[tuple[Column[M], str]]
 
 
 class ListPage(Generic[M]):

@@ -1,0 +1,224 @@
+"""Agencies: who they are, whom they stand above, where they became others."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from tinhso.kernel.db import fetch
+from tinhso.kernel.db.text import fold
+from tinhso.organization.models import (
+    Agency,
+    AgencyAbove,
+    AgencyPeriod,
+    AgencyPeriodQuerySet,
+    AgencySuccession,
+    UnitPeriod,
+)
+from tinhso.organization.rules import UnitKind, either_code
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgencyInfo:
+    """An agency as it is on a day."""
+
+    id: int
+    uid: str
+    name: str
+    short_name: str
+    code: str
+    code_old: str
+    level: str
+    parent_id: int | None
+    address: str
+    phone: str
+    email: str
+    latitude: float | None
+    longitude: float | None
+    is_demonstration: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """A one-stop desk a person can walk to."""
+
+    unit_id: int
+    agency_id: int
+    agency_name: str
+    name: str
+    address: str
+    phone: str
+    latitude: float | None
+    longitude: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgencyNode:
+    """One line of the tree of agencies."""
+
+    agency: AgencyInfo
+    depth: int
+    children: int
+
+
+def _agency_info(period: AgencyPeriod) -> AgencyInfo:
+    return AgencyInfo(
+        id=period.agency_id,
+        uid=str(period.agency.uid),
+        name=period.name,
+        short_name=period.short_name or period.name,
+        code=period.code_new,
+        code_old=period.code_old,
+        level=period.level,
+        parent_id=period.parent_id,
+        address=period.address,
+        phone=period.phone,
+        email=period.email,
+        latitude=period.latitude,
+        longitude=period.longitude,
+        is_demonstration=period.agency.is_demonstration,
+    )
+
+
+def agencies_at(at: date | None = None) -> AgencyPeriodQuerySet:
+    """Return the periods of the agencies of a day, by code."""
+    periods = AgencyPeriod.objects.at(at or timezone.localdate())
+    return periods.select_related("agency").order_by("code_new")
+
+
+def agency(agency_id: int, at: date | None = None) -> AgencyInfo:
+    """Return an agency as it was on a day; a closed one as it was last. Raises `NotFound`."""
+    day = at or timezone.localdate()
+    known = AgencyPeriod.objects.filter(agency_id=agency_id).select_related("agency")
+    period = known.filter(valid_from__lte=day).order_by("-valid_from").first()
+    return _agency_info(period or fetch(known.order_by("valid_from")[:1]))
+
+
+def agency_by_uid(uid: str, at: date | None = None) -> AgencyInfo:
+    """Return an agency by its public key; raises `NotFound`."""
+    return agency(fetch(Agency.objects.all(), uid=uid).pk, at)
+
+
+def agency_by_code(code: str, at: date | None = None) -> AgencyInfo | None:
+    """Return the agency that has a code (of either form) on a day, or None when there is none."""
+    try:
+        wanted = either_code(code)
+    except ValueError:
+        return None
+    period = agencies_at(at).filter(code_new=wanted).first()
+    return _agency_info(period) if period else None
+
+
+def agency_name(agency_id: int, at: date | None = None) -> str:
+    """Return what an agency was called on a day."""
+    return agency(agency_id, at).name
+
+
+def agency_names(agency_ids: Iterable[int], at: date | None = None) -> dict[int, str]:
+    """Return the names of many agencies in one query; closed ones under their last name."""
+    day = at or timezone.localdate()
+    periods = AgencyPeriod.objects.filter(agency_id__in=set(agency_ids), valid_from__lte=day)
+    return dict(periods.order_by("valid_from").values_list("agency_id", "name"))
+
+
+def agency_infos(agency_ids: Iterable[int], at: date | None = None) -> dict[int, AgencyInfo]:
+    """Return many agencies in one query; closed ones as they were last."""
+    day = at or timezone.localdate()
+    periods = AgencyPeriod.objects.filter(agency_id__in=set(agency_ids), valid_from__lte=day)
+    ordered = periods.select_related("agency").order_by("valid_from")
+    return {p.agency_id: _agency_info(p) for p in ordered}
+
+
+def ancestors_of(agency_id: int) -> list[int]:
+    """Return the agencies above one, the nearest first."""
+    above = AgencyAbove.objects.filter(agency_id=agency_id, depth__gt=0)
+    return list(above.order_by("depth").values_list("above_id", flat=True))
+
+
+def descendants_of(agency_id: int) -> list[int]:
+    """Return the agencies below one, and itself, the nearest first."""
+    below = AgencyAbove.objects.filter(above_id=agency_id)
+    return list(below.order_by("depth", "agency_id").values_list("agency_id", flat=True))
+
+
+def sight_keys_for(agency_id: int) -> frozenset[str]:
+    """Return the keys an object of this agency carries: its own, and those of all above.
+
+    `o:<id>` is seen by holders in that agency only, `a:<id>` by holders there and above.
+    """
+    keys = {f"o:{agency_id}", f"a:{agency_id}"}
+    return frozenset(keys | {f"a:{above}" for above in ancestors_of(agency_id)})
+
+
+def desks(at: date | None = None) -> list[Desk]:
+    """Return all one-stop desks of a day with their places, for the map and the choice."""
+    day = at or timezone.localdate()
+    periods = UnitPeriod.objects.at(day).filter(unit__kind=UnitKind.DESK).select_related("unit")
+    names = agency_names([p.unit.agency_id for p in periods], day)
+    return [
+        Desk(
+            unit_id=p.unit_id,
+            agency_id=p.unit.agency_id,
+            agency_name=names[p.unit.agency_id],
+            name=p.name,
+            address=p.address,
+            phone=p.phone,
+            latitude=p.latitude,
+            longitude=p.longitude,
+        )
+        for p in periods.order_by("code", "name")
+    ]
+
+
+def search_agencies(text: str, at: date | None = None) -> AgencyPeriodQuerySet:
+    """Return the agencies whose name or code contains every typed word, marks or not."""
+    found = agencies_at(at)
+    for word in fold(text).split():
+        found = found.filter(folded__contains=word)
+    return found
+
+
+def agency_tree(at: date | None = None) -> list[AgencyNode]:
+    """Return the agencies of a day as a tree written line by line."""
+    infos = [_agency_info(p) for p in agencies_at(at)]
+    known = {info.id for info in infos}
+    below: dict[int | None, list[AgencyInfo]] = {}
+    for info in infos:
+        below.setdefault(info.parent_id if info.parent_id in known else None, []).append(info)
+    lines: list[AgencyNode] = []
+
+    def walk(parent: int | None, depth: int) -> None:
+        for info in below.get(parent, []):
+            lines.append(AgencyNode(agency=info, depth=depth, children=len(below.get(info.id, []))))
+            walk(info.id, depth + 1)
+
+    walk(None, 0)
+    return lines
+
+
+def successors_of(agency_id: int) -> list[int]:
+    """Return the agencies that took over from a closed one."""
+    rows = AgencySuccession.objects.filter(predecessor_id=agency_id)
+    return list(rows.order_by("kind", "successor_id").values_list("successor_id", flat=True))
+
+
+def predecessors_of(agency_id: int) -> list[int]:
+    """Return the agencies whose duties one took over."""
+    rows = AgencySuccession.objects.filter(successor_id=agency_id)
+    return list(rows.order_by("kind", "predecessor_id").values_list("predecessor_id", flat=True))
+
+
+def agency_history(agency_id: int) -> AgencyPeriodQuerySet:
+    """Return every period of an agency, the oldest first."""
+    return AgencyPeriod.objects.filter(agency_id=agency_id).order_by("valid_from")
+
+
+def agency_page(
+    *, text: str = "", at: date | None = None, after_code: str = "", limit: int = 50
+) -> tuple[list[AgencyInfo], str | None]:
+    """Return agencies by code after a code, and the code to go on from."""
+    found = search_agencies(text, at) if text else agencies_at(at)
+    periods = list(found.filter(code_new__gt=after_code)[: limit + 1])
+    following = periods[limit - 1].code_new if len(periods) > limit else None
+    return [_agency_info(p) for p in periods[:limit]], following

@@ -1,0 +1,137 @@
+"""Units of agencies and the positions in them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from tinhso.kernel.db import fetch
+from tinhso.organization.models import (
+    Position,
+    Unit,
+    UnitPeriod,
+    UnitPeriodQuerySet,
+)
+from tinhso.organization.queries.agencies import agencies_at
+from tinhso.organization.rules import UnitKind
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitInfo:
+    """A unit as it is on a day."""
+
+    id: int
+    uid: str
+    agency_id: int
+    kind: str
+    name: str
+    short_name: str
+    code: str
+    address: str
+    phone: str
+    latitude: float | None
+    longitude: float | None
+
+
+def _unit_info(period: UnitPeriod) -> UnitInfo:
+    return UnitInfo(
+        id=period.unit_id,
+        uid=str(period.unit.uid),
+        agency_id=period.unit.agency_id,
+        kind=period.unit.kind,
+        name=period.name,
+        short_name=period.short_name or period.name,
+        code=period.code,
+        address=period.address,
+        phone=period.phone,
+        latitude=period.latitude,
+        longitude=period.longitude,
+    )
+
+
+def units_of(agency_id: int, at: date | None = None) -> UnitPeriodQuerySet:
+    """Return the periods of an agency's units on a day, in their order."""
+    periods = UnitPeriod.objects.at(at or timezone.localdate())
+    return (
+        periods.filter(unit__agency_id=agency_id).select_related("unit").order_by("order", "name")
+    )
+
+
+def unit(unit_id: int, at: date | None = None) -> UnitInfo:
+    """Return a unit as it was on a day; a closed one as it was last. Raises `NotFound`."""
+    day = at or timezone.localdate()
+    known = UnitPeriod.objects.filter(unit_id=unit_id).select_related("unit")
+    period = known.filter(valid_from__lte=day).order_by("-valid_from").first()
+    return _unit_info(period or fetch(known.order_by("valid_from")[:1]))
+
+
+def last_unit_period(uid: str) -> UnitPeriod:
+    """Return the last period of a unit, also one that begins later; raises `NotFound`."""
+    found = UnitPeriod.objects.filter(unit__uid=uid).select_related("unit")
+    return fetch(found.order_by("-valid_from")[:1])
+
+
+def unit_name(unit_id: int, at: date | None = None) -> str:
+    """Return what a unit was called on a day."""
+    return unit(unit_id, at).name
+
+
+def unit_names(unit_ids: Iterable[int], at: date | None = None) -> dict[int, str]:
+    """Return the names of many units in one query."""
+    day = at or timezone.localdate()
+    periods = UnitPeriod.objects.filter(unit_id__in=set(unit_ids), valid_from__lte=day)
+    return dict(periods.order_by("valid_from").values_list("unit_id", "name"))
+
+
+def unit_for(agency_id: int, kind: UnitKind, at: date | None = None) -> UnitInfo | None:
+    """Return an agency's first unit of a kind (its desk, its leadership), or None."""
+    period = units_of(agency_id, at).filter(unit__kind=kind).first()
+    return _unit_info(period) if period else None
+
+
+def unit_ids_of(agency_ids: Iterable[int]) -> list[int]:
+    """Return the ids of all units of some agencies, closed ones too."""
+    return list(Unit.objects.filter(agency_id__in=set(agency_ids)).values_list("pk", flat=True))
+
+
+def position_names(position_ids: Iterable[int]) -> dict[int, str]:
+    """Return the names of positions."""
+    return dict(Position.objects.filter(pk__in=set(position_ids)).values_list("pk", "name"))
+
+
+def position_id(code: str) -> int | None:
+    """Return the id of a position, or None when there is none of that code."""
+    return Position.objects.filter(code=code).values_list("pk", flat=True).first()
+
+
+def positions() -> list[tuple[str, str]]:
+    """Return code and name of all positions, the highest first."""
+    return list(Position.objects.order_by("rank", "name").values_list("code", "name"))
+
+
+def units_below(agency_ids: Iterable[int]) -> dict[int, dict[int, list[int]]]:
+    """Return, for each agency, the units of it and of each agency below it, in one query."""
+    found: dict[int, dict[int, list[int]]] = {}
+    rows = Unit.objects.filter(agency__above__above_id__in=set(agency_ids))
+    for top, agency_id, unit_id in rows.values_list("agency__above__above_id", "agency_id", "pk"):
+        found.setdefault(top, {}).setdefault(agency_id, []).append(unit_id)
+    return found
+
+
+def unit_choices(at: date | None = None) -> list[tuple[int, int | None, str]]:
+    """Return (agency, unit, words) for choosing a place: each agency, then its units."""
+    day = at or timezone.localdate()
+    units: dict[int, list[tuple[int, str]]] = {}
+    rows = UnitPeriod.objects.at(day).order_by("order", "name")
+    for agency_id, unit_id, name in rows.values_list("unit__agency_id", "unit_id", "name"):
+        units.setdefault(agency_id, []).append((unit_id, name))
+    lines: list[tuple[int, int | None, str]] = []
+    for period in agencies_at(day):
+        short = period.short_name or period.name
+        lines.append((period.agency_id, None, short))
+        lines += [
+            (period.agency_id, pk, f"{short}: {name}")
+            for pk, name in units.get(period.agency_id, [])
+        ]
+    return lines
