@@ -1,5 +1,6 @@
 """A small world of two communes, and dossiers grown in it through the services."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
@@ -13,14 +14,17 @@ from django.utils import timezone
 from tinhso.dossiers import services
 from tinhso.dossiers.models import Dossier, PartyRole
 from tinhso.dossiers.permissions import DossierPermission as P
-from tinhso.dossiers.services import AttachmentInput, PartyInput
+from tinhso.dossiers.rules.answers import FORM_COMPONENTS
+from tinhso.dossiers.services import AttachmentInput, ConsultInput, PartyInput
 from tinhso.identity.permissions import IdentityPermission
 from tinhso.identity.testing import PersonFactory
 from tinhso.kernel import files
 from tinhso.kernel.actors import Actor, ActorKind, system_actor
+from tinhso.kernel.eforms import Json, sample_answers
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.testing import make_actor
 from tinhso.organization.testing import AgencyFactory, UnitFactory
+from tinhso.procedures import queries as procedures
 from tinhso.procedures.testing import newest_version
 from tinhso.signing import services as signing
 from tinhso.signing.permissions import SigningPermission
@@ -313,7 +317,11 @@ def before_leader(world: World, *, kind: str = "grant", **changes: Any) -> Dossi
 
 def signed(world: World, **changes: Any) -> Dossier:
     """Return a dossier whose result the leader has signed."""
-    dossier = before_leader(world, **changes)
+    return sign(world, before_leader(world, **changes))
+
+
+def sign(world: World, dossier: Dossier) -> Dossier:
+    """Let the leader read and sign the draft that waits for him."""
     leader = world.here.leader
     item = item_of(kind="dossiers.result", reference=str(dossier.results.get().uid))
     assert item is not None  # noqa: S101  # for the type checker
@@ -341,6 +349,108 @@ def returned(world: World, **changes: Any) -> Dossier:
         received_by=world.person.name,
         identity_checked=True,
     )
+
+
+def sample_of(version: "ProcedureVersion", **known: Json) -> dict[str, Any]:
+    """Return sound answers and the papers they call for, as `submit` and `take_in` want them."""
+    spec = procedures.form_of(version=version)
+    today = timezone.localdate()
+    answers = sample_answers(spec, today=today, known=known) if spec is not None else {}
+    owed = procedures.components_for(version=version, answers=answers, on=today)
+    return {
+        "answers": answers,
+        "attachments": [
+            AttachmentInput(component_key=component.key, file=a_file())
+            for component in owed
+            if component.required
+            and not component.shown_only
+            and component.key not in FORM_COMPONENTS
+        ],
+    }
+
+
+def resolve(world: World, dossier: Dossier) -> None:
+    """Lead a filed dossier through its own process, step by step, until the result is returned.
+
+    At each step the first way forward is taken: who consults asks the neighbour, who agrees.
+    """
+    if dossier.accepted_at is None:
+        services.accept(uid=dossier.uid, actor=world.here.clerk_of_desk)
+    acts = _acts(world)
+    dossier.refresh_from_db()
+    process = procedures.process_of(version=dossier.procedure_version)
+    while process is not None and dossier.step_key:
+        step = process.steps[dossier.step_key]
+        acts[next(m.key for m in step.moves if m.kind == "forward")](dossier)
+        dossier.refresh_from_db()
+
+
+def _acts(world: World) -> dict[str, Callable[[Dossier], object]]:
+    """Return what each move of a process means here, by its key."""
+    here, neighbour = world.here, world.there
+    specialist, leader = here.specialist, here.leader
+
+    def visit(dossier: Dossier) -> None:
+        services.record_field_check(
+            uid=dossier.uid,
+            check_uid=dossier.field_checks.latest("pk").uid,
+            actor=specialist,
+            outcome="met",
+            findings="Đúng hiện trạng.",
+        )
+
+    def ask(dossier: Dossier) -> None:
+        question = ConsultInput(agency_id=neighbour.agency.pk, question="Đề nghị cho ý kiến.")
+        services.consult(uid=dossier.uid, actor=specialist, parties=[question])
+
+    def agree(dossier: Dossier) -> None:
+        services.answer_consultation(
+            consultation_uid=dossier.consultations.latest("pk").uid,
+            actor=neighbour.specialist,
+            opinion="agree",
+            answer="Thống nhất.",
+        )
+
+    def draft_and_submit(dossier: Dossier) -> None:
+        if dossier.assignee is None:
+            services.take(uid=dossier.uid, actor=specialist)
+        services.draft_result(uid=dossier.uid, actor=specialist)
+        services.submit_for_signing(
+            uid=dossier.uid, actor=specialist, signer=_id(leader), signer_name=leader.name
+        )
+
+    return {
+        "assign": lambda dossier: services.assign(
+            uid=dossier.uid,
+            assignee=_id(specialist),
+            assignee_name=specialist.name,
+            actor=leader,
+        ),
+        "take": lambda dossier: services.take(uid=dossier.uid, actor=specialist),
+        "invite_field_check": lambda dossier: services.invite_field_check(
+            uid=dossier.uid,
+            actor=specialist,
+            at=timezone.now() + timedelta(days=1),
+            place="Tại nơi đề nghị",
+        ),
+        "record_field_check": visit,
+        "consult": ask,
+        "agree": agree,
+        "submit_for_signing": draft_and_submit,
+        "sign": lambda dossier: sign(world, dossier),
+        "issue": lambda dossier: services.issue(uid=dossier.uid, actor=here.clerk),
+        "return_result": lambda dossier: services.return_result(
+            uid=dossier.uid,
+            actor=here.clerk_of_desk,
+            received_by=world.person.name,
+            identity_checked=True,
+        ),
+    }
+
+
+def _id(actor: Actor) -> UUID:
+    assert actor.id is not None  # noqa: S101  # for the type checker
+    return actor.id
 
 
 TODAY = date(2026, 11, 16)

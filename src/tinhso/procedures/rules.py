@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from tinhso.kernel.calendar import TermUnit
+
 if TYPE_CHECKING:
     from tinhso.procedures.parts import FeeRule, TermRule
 
@@ -40,3 +42,22 @@ def term_for(terms: "Iterable[TermRule]", *, channel: str, case: str = "") -> "T
 def fee_for(fees: "Iterable[FeeRule]", *, channel: str, case: str = "") -> "FeeRule | None":
     """Return what it costs for this channel and case."""
     return closest(fees, channel=channel, case=case)
+
+
+def least_working_hours(rule: "TermRule") -> int | None:
+    """Return the fewest working hours of eight a day a term can hold; None when it is unknown.
+
+    Reckoned over weeks without a holiday, for steps that must fit in whichever day it begins.
+    A same-day term is counted from its cut-off to the end of work at 17:00.
+    """
+    if rule.value is None or not rule.unit:
+        return None
+    if rule.unit == TermUnit.SAME_DAY:
+        return 17 - rule.cut_off.hour if rule.cut_off is not None else 1
+    if rule.unit in (TermUnit.HOUR, TermUnit.WORKING_HOUR):
+        return rule.value if rule.unit == TermUnit.WORKING_HOUR else min(rule.value, 1)
+    if rule.unit == TermUnit.WORKING_DAY:
+        return 8 * rule.value
+    days = rule.value if rule.unit == TermUnit.CALENDAR_DAY else 28 * rule.value
+    whole, rest = divmod(days, 7)
+    return 8 * (5 * whole + max(0, rest - 2))

@@ -1,8 +1,13 @@
 """A catalogue for tests of this room and those above."""
 
 from tinhso.kernel.actors import system_actor
+from tinhso.procedures.content import source_records
 from tinhso.procedures.models import ProcedureVersion
+from tinhso.procedures.parts import text_of
 from tinhso.procedures.services import Imported, import_catalogue
+
+CODES = tuple(text_of(record, "code") for record in source_records())
+"""All procedures of the catalogue."""
 
 
 def load_catalogue(*codes: str) -> Imported:

@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from tinhso.dossiers.models import Attachment, Dossier, Draft, Result
+from django.db.models import Q
+
+from tinhso.dossiers.models import Attachment, Dossier, Draft, Result, UnitDuty
 from tinhso.identity import queries as identity
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db import fetch
@@ -22,8 +24,8 @@ if TYPE_CHECKING:
     from tinhso.procedures.models import ProcedureVersion
     from tinhso.procedures.parts import Component
 
-LEVEL_OF_BODY = {"commune_committee": "commune"}
-"""Which agencies a relation of `procedures` means; departments come with their procedures."""
+LEVEL_OF_BODY = {"commune_committee": "commune", "commune_police": "commune"}
+"""Which agencies a relation of `procedures` means; the others are those with the duty."""
 PARTY_KIND = {"business": "business", "organisation": "organization"}
 MOST_REUSED = 5
 
@@ -39,11 +41,22 @@ class ReusablePaper:
 
 
 def agencies_for(*, version: "ProcedureVersion") -> list[AgencyInfo]:
-    """Return the agencies that may resolve this procedure today, by name."""
+    """Return the agencies that may resolve this procedure today, by name.
+
+    What communes resolve, each of them does; what a department resolves, the agencies one of whose
+    units has the duty for the procedure or its field.
+    """
+    agencies = organization.agencies_at()
     level = LEVEL_OF_BODY.get(version.resolving_body)
     if level is None:
-        return []
-    ids = list(organization.agencies_at().filter(level=level).values_list("agency_id", flat=True))
+        procedure = version.procedure
+        duties = UnitDuty.objects.filter(
+            Q(procedure_code=procedure.code) | Q(procedure_code="", field_key=procedure.field.key)
+        )
+        agencies = agencies.filter(agency_id__in=duties.values("agency_id"))
+    else:
+        agencies = agencies.filter(level=level)
+    ids = list(agencies.values_list("agency_id", flat=True))
     return sorted(organization.agency_infos(ids).values(), key=lambda info: fold(info.short_name))
 
 

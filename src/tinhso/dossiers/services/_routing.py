@@ -22,11 +22,8 @@ class Way:
     receiving_unit_id: int
     resolving_agency_id: int
     resolving_unit_id: int
-
-    @property
-    def is_boundary_free(self) -> bool:
-        """Whether another agency's desk takes it in (118/2025 Art. 14, 20)."""
-        return self.receiving_agency_id != self.resolving_agency_id
+    is_boundary_free: bool
+    """Whether another desk than the resolving agency's takes it in (118/2025 Art. 14, 20)."""
 
 
 def route(
@@ -34,7 +31,8 @@ def route(
 ) -> Way:
     """Work out the desk and the resolving unit; `Invalid` when an agency has none.
 
-    An agency without a desk of its own is served by the nearest one above it.
+    An agency without a desk of its own is served by the nearest one above it: a department by the
+    province's centre, which then is no other agency's desk.
     """
     receiving = receiving_agency_id or resolving_agency_id
     desk = _desk_of(receiving)
@@ -59,15 +57,17 @@ def route(
         receiving_unit_id=desk,
         resolving_agency_id=resolving_agency_id,
         resolving_unit_id=unit_id,
+        is_boundary_free=receiving != resolving_agency_id and desk != _desk_of(resolving_agency_id),
     )
 
 
 def _desk_of(agency_id: int) -> int | None:
-    for candidate in [agency_id, *organization.ancestors_of(agency_id)]:
-        found = _unit_of(candidate, ("desk",))
+    found = _unit_of(agency_id, ("desk",))
+    for above in organization.ancestors_of(agency_id):
         if found is not None:
-            return found
-    return None
+            break
+        found = _unit_of(above, ("desk",)) or organization.centre_desk(above)
+    return found
 
 
 def _unit_of(agency_id: int, kinds: tuple[str, ...]) -> int | None:

@@ -21,7 +21,8 @@ from tinhso.kernel.papers.setting import ROOT
 from tinhso.procedures import queries as procedures
 
 KNOWN_SINCE: Final = frozenset(
-    {"agency", "answers", "paper", "parent", "place", "qr", "signer", "signer_title"}
+    {"agency", "answers", "code", "owner", "paper", "parent", "place", "procedure", "qr"}
+    | {"procedure_code", "result_name", "signer", "signer_title"}
 )
 """What the house fills in without asking anybody."""
 OWN_FIELDS: Final[Mapping[str, tuple[str | Promise, str]]] = {
@@ -30,6 +31,7 @@ OWN_FIELDS: Final[Mapping[str, tuple[str | Promise, str]]] = {
     "child_number": (_("Số định danh cá nhân của trẻ"), "text"),
     "registered_on": (_("Ngày đăng ký"), "date"),
     "note": (_("Ghi chú"), "lines"),
+    "granted": (_("Nội dung giải quyết"), "lines"),
 }
 """Label and kind of what only the officer can say; another key is asked for under its own name."""
 _DATA = re.compile(r'data\.at\("([a-z0-9_]+)"')

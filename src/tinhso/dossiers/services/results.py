@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from django.conf import settings
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from tinhso.procedures.parts import ResultKind as ResultSpec
 
 SIGNING_KIND = "dossiers.result"
+HEADS: Final = {"commune": "Chủ tịch", "province": "Chủ tịch"}
+"""Who signs for a committee; a department and a centre have a director."""
 
 
 @transaction.atomic
@@ -61,7 +63,8 @@ def draft_result(
     spec = _result_spec(dossier, result_key)
     result = _open_result(dossier)
     code = (result.check_code if result is not None else "") or new_check_code()
-    content = {**result_data(dossier, at=now), **given, **_check_mark(code)}
+    named = {"result_name": spec.name}
+    content = {**result_data(dossier, at=now), **named, **given, **_check_mark(code)}
     template = (
         "dossiers/refusal_result.typ"
         if kind == ResultKind.REFUSAL
@@ -246,6 +249,7 @@ def result_data(dossier: Dossier, *, at: datetime) -> dict[str, object]:
         "parent": parent,
         "agency": agency.name,
         "agency_code": agency.code,
+        "signer_title": HEADS.get(agency.level, "Giám đốc"),
         "qr": setting.qr_svg(dossier.shown_number),
     }
 
@@ -299,7 +303,8 @@ def _numbering(dossier: Dossier, result: Result) -> tuple[str, str]:
     """Return the register of the result and the look of its number."""
     if result.kind == ResultKind.REFUSAL:
         return "dossiers.refusal", "%(n)d/TB-TTHC"
-    spec = _result_spec(dossier, "")
+    kinds = [kind for kind in dossier.procedure_version.results if kind.code == result.result_code]
+    spec = kinds[0] if kinds else _result_spec(dossier, "")
     look = spec.number_format.replace("{number}", "%(n)d").replace("{year}", "%(year)d")
     return f"procedures.{spec.register}", look
 

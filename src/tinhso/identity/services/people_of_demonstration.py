@@ -18,6 +18,8 @@ TECHNOLOGY: Final = "Sở KH&CN"
 BUILDING: Final = "Sở Xây dựng"
 JUSTICE: Final = "Sở Tư pháp"
 LAND: Final = "Sở NN&MT"
+FINANCE: Final = "Sở Tài chính"
+POLICE: Final = "Công an tỉnh"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -275,8 +277,14 @@ OFFICIALS: Final = (
             ("tien.la", "La Thủy Tiên", "clerk", "van-thu", JUSTICE, "Văn phòng"),
             ("nam.dang", "Đặng Hoài Nam", "leader", "giam-doc", LAND, "Lãnh đạo"),
             ("chi.cam", "Cam Linh Chi", "specialist", "chuyen-vien", LAND, "Phòng Quản lý đất"),
-            ("phuc.ta", "Tạ Hồng Phúc", "specialist", "chuyen-vien", LAND, "Phòng Quản lý đất"),
+            ("phuc.ta", "Tạ Hồng Phúc", "specialist", "chuyen-vien", LAND, "Phòng Quản lý môi"),
             ("loan.doan", "Đoàn Thị Loan", "clerk", "van-thu", LAND, "Văn phòng"),
+            ("tuan.ngoc", "Ngọc Anh Tuấn", "leader", "giam-doc", FINANCE, "Lãnh đạo"),
+            ("thuy.chuong", "Chương Thị Thủy", "specialist", "chuyen-vien", FINANCE, "Phòng Đăng"),
+            ("diep.hau", "Hầu Ngọc Diệp", "clerk", "van-thu", FINANCE, "Văn phòng"),
+            ("quang.truong", "Trương Đình Quảng", "leader", "giam-doc", POLICE, "Lãnh đạo"),
+            ("trang.thao", "Thào Thu Trang", "specialist", "chuyen-vien", POLICE, "Phòng Hồ sơ"),
+            ("binh.liem", "Liêm Thanh Bình", "clerk", "van-thu", POLICE, "Văn phòng"),
             ("khoa.mac", "Mạc Đăng Khoa", "leader", "giam-doc", TECHNOLOGY, "Lãnh đạo"),
             ("giang.ung", "Ứng Hương Giang", "clerk", "van-thu", TECHNOLOGY, "Văn phòng"),
             ("hoan.than", "Thân Văn Hoàn", "leader", "chanh-van-phong", OFFICE, "Lãnh đạo"),

@@ -9,6 +9,7 @@ from tinhso.kernel.eforms.cleaning import Cleaned
 from tinhso.kernel.eforms.form import FormSpec, IndexValue
 from tinhso.kernel.eforms.raw import Raw
 from tinhso.kernel.eforms.registry import Choice, Place, PlaceSource, choice_sources, places
+from tinhso.kernel.eforms.sample import sample_answers
 from tinhso.kernel.eforms.showing import SummaryRow, SummarySection
 from tinhso.kernel.eforms.spec import Field, FieldKind, FormStep, Json
 from tinhso.kernel.eforms.view import FormPage, Question
@@ -32,4 +33,5 @@ __all__ = [
     "check",
     "choice_sources",
     "places",
+    "sample_answers",
 ]

@@ -16,7 +16,7 @@ from tinhso.organization.models import (
     AgencySuccession,
     UnitPeriod,
 )
-from tinhso.organization.rules import UnitKind, either_code
+from tinhso.organization.rules import AgencyLevel, UnitKind, either_code
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,6 +169,19 @@ def desks(at: date | None = None) -> list[Desk]:
         )
         for p in periods.order_by("code", "name")
     ]
+
+
+def centre_desk(agency_id: int, at: date | None = None) -> int | None:
+    """Return the desk unit of the centre of public services directly below an agency, if any.
+
+    It takes in for the departments, which have no desk of their own (118/2025 Art. 13).
+    """
+    day = at or timezone.localdate()
+    centres = agencies_at(day).filter(parent_id=agency_id, level=AgencyLevel.DEPARTMENT)
+    found = UnitPeriod.objects.at(day).filter(
+        unit__kind=UnitKind.DESK, unit__agency_id__in=centres.values("agency_id")
+    )
+    return found.order_by("code").values_list("unit_id", flat=True).first()
 
 
 def search_agencies(text: str, at: date | None = None) -> AgencyPeriodQuerySet:

@@ -65,6 +65,7 @@ DEPARTMENTS: Final = (
     ("13", "Sở Dân tộc và Tôn giáo", ("Phòng Chính sách dân tộc", "Phòng Tôn giáo")),
     ("14", "Thanh tra tỉnh", ("Phòng Nghiệp vụ 1", "Phòng Nghiệp vụ 2")),
     ("15", "Ban Quản lý Khu kinh tế tỉnh", ("Phòng Quản lý đầu tư", "Phòng Quy hoạch, xây dựng")),
+    ("16", "Công an tỉnh", ("Phòng Hồ sơ nghiệp vụ", "Phòng Quản lý hành chính")),
 )
 
 _SHORT_NAMES: Final = {

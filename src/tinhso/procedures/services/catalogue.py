@@ -41,10 +41,13 @@ from tinhso.procedures.models import (
 )
 from tinhso.procedures.parts import Data, rows_of, text_of
 from tinhso.procedures.permissions import ProcedurePermission
+from tinhso.procedures.standard import with_standard
 
 MOST_WORDS = 1000
 
 _POLICE = (ResolvingBody.COMMUNE_POLICE, ResolvingBody.PROVINCE_POLICE)
+_ROUTED = "Minh họa: nộp tại cổng của tỉnh (118/2025/NĐ-CP: Cổng Dịch vụ công quốc gia)"
+_ROUTED_FROM_CENTRAL = "Minh họa: thực tế nộp và giải quyết trong hệ thống của Bộ Công an"
 
 
 @transaction.atomic
@@ -189,7 +192,7 @@ def import_catalogue(
         body = text_of(mine, "resolving_body", bodies[field_key])
         plain = described(source, resolving_body=body)
         _load_procedure(code, fields[field_key], mine, events)
-        version = _publish_all(code, plain, actor=actor)
+        version = _publish_all(code, plain, text_of(mine, "name_en"), actor=actor)
         _route(code, version, actor=actor)
         flags += len(version.flags)
         if position % 10 == 0:
@@ -230,11 +233,14 @@ def _load_procedure(code: str, field: Field, mine: Data, events: dict[str, LifeE
     procedure.life_events.set(events[key] for key in cast("list[str]", mine["life_events"]))
 
 
-def _publish_all(code: str, plain: VersionContent, *, actor: Actor) -> ProcedureVersion:
+def _publish_all(
+    code: str, plain: VersionContent, name_en: str, *, actor: Actor
+) -> ProcedureVersion:
     work = worked_out(code)
     if work is None:
+        content = with_standard(code, plain, name_en=name_en)
         return publish_version(
-            code=code, effective_from=TWO_TIERS_SINCE, content=plain, actor=actor
+            code=code, effective_from=TWO_TIERS_SINCE, content=content, actor=actor
         )
     stages = [*rows_of(work, "earlier"), {}]
     known = {
@@ -252,21 +258,17 @@ def _publish_all(code: str, plain: VersionContent, *, actor: Actor) -> Procedure
 
 
 def _route(code: str, version: ProcedureVersion, *, actor: Actor) -> None:
-    """Since 118/2025 one files on the national portal; the demonstration files its two here."""
-    if version.can_be_filed:
-        filed, handled = FiledAt.OWN, HandledIn.PROVINCE
-        decision = "Minh họa: nộp tại cổng của tỉnh"
-    else:
-        filed = FiledAt.NATIONAL
-        police = version.resolving_body in _POLICE
-        handled = HandledIn.CENTRAL if police else HandledIn.PROVINCE
-        decision = "118/2025/NĐ-CP"
+    """Since 118/2025 one files on the national portal; the demonstration files all of them here.
+
+    Of the police's, whose dossiers live in their ministry's own system, the decision says so.
+    """
+    central = version.resolving_body in _POLICE
     set_route(
         code=code,
         effective_from=TWO_TIERS_SINCE,
-        filed_at=filed,
-        handled_in=handled,
-        decision=decision,
+        filed_at=FiledAt.OWN,
+        handled_in=HandledIn.PROVINCE,
+        decision=_ROUTED_FROM_CENTRAL if central else _ROUTED,
         actor=actor,
     )
 

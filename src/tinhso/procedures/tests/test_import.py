@@ -152,15 +152,16 @@ def test_a_publisher_needs_the_permission_and_is_recorded() -> None:
     assert entry.data == {"code": "1.000894"}
 
 
-def test_two_are_filed_here_and_the_others_at_the_national_portal() -> None:
+def test_all_are_filed_here_and_of_the_polices_the_decision_says_where_they_really_are() -> None:
     load_catalogue("1.001193", "1.013225", "1.014061", "1.000894")
     rows = queries.versions_in_force(on=NOW)
 
     here = [v.procedure.code for v in rows if queries.may_be_filed(version=v, at=NOW)]
 
-    assert here == ["1.001193", "1.013225"]
+    assert here == ["1.000894", "1.001193", "1.013225", "1.014061"]
     police = queries.route_at(code="1.014061", at=NOW)
-    assert (police.filed_at, police.handled_in) == (FiledAt.NATIONAL, HandledIn.CENTRAL)
+    assert (police.filed_at, police.handled_in) == (FiledAt.OWN, HandledIn.PROVINCE)
+    assert police.decision == "Minh họa: thực tế nộp và giải quyết trong hệ thống của Bộ Công an"
 
 
 def test_a_route_holds_from_its_day_on() -> None:

@@ -1,7 +1,7 @@
 """The public pages tell what the catalogue knows, at a constant cost."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
@@ -10,10 +10,12 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from tinhso.identity.testing import CitizenFactory, OfficialFactory, give_role
+from tinhso.kernel.actors import system_actor
 from tinhso.organization.testing import AgencyFactory, UnitFactory
-from tinhso.procedures.models import PageRating
+from tinhso.procedures.models import FiledAt, HandledIn, PageRating
 from tinhso.procedures.permissions import ProcedurePermission
 from tinhso.procedures.registry import Waiting, WaitingItem, home_waiting
+from tinhso.procedures.services import set_route
 from tinhso.procedures.testing import load_catalogue
 
 pytestmark = pytest.mark.django_db
@@ -153,6 +155,15 @@ def test_a_fee_nobody_checked_is_not_called_free(client: Client) -> None:
 
 
 def test_what_is_not_filed_here_says_where_to_go(client: Client) -> None:
+    set_route(
+        code="1.000894",
+        effective_from=date(2026, 1, 1),
+        filed_at=FiledAt.NATIONAL,
+        handled_in=HandledIn.PROVINCE,
+        decision="118/2025/NĐ-CP",
+        actor=system_actor("procedures.tests"),
+    )
+
     text = page(client, "/dich-vu-cong/1.000894/")
 
     assert "Chưa nộp được ở đây" in text
