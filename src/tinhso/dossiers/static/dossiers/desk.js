@@ -21,7 +21,8 @@ list?.addEventListener("click", (event) => {
 
 pane?.addEventListener("htmx:afterSettle", () => {
   const shown = pane.querySelector("[data-dossier]");
-  pane.querySelector("h2[tabindex]")?.focus({ preventScroll: true });
+  if (!("byItself" in pane.dataset)) pane.querySelector("h2[tabindex]")?.focus({ preventScroll: true });
+  delete pane.dataset.byItself;
   pane.scrollTop = 0;
   if (!shown) return;
   const row = document.getElementById(`dong-${shown.dataset.dossier}`);

@@ -20,6 +20,8 @@ CURSOR: Final = "c"
 VIEW: Final = "xem"
 NOT_A_FILTER: Final = frozenset({CURSOR, "dinh-dang"})
 LONGEST_WORDS: Final = 200
+FILTERS_IN_A_ROW: Final = 4
+"""More than these wait behind one button, so that the row stays one row."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,21 @@ class ListState(Generic[M]):
     def is_narrowed(self) -> bool:
         """Tell whether words or filters leave something out."""
         return bool(self.words) or any(f.is_on for f in self.filters)
+
+    @property
+    def first_filters(self) -> list[FilterState]:
+        """Return the filters that stand in the row: the first, and whatever narrows or is wrong."""
+        kept = len(self.filters) if len(self.filters) <= FILTERS_IN_A_ROW + 1 else FILTERS_IN_A_ROW
+        return [
+            one
+            for place, one in enumerate(self.filters)
+            if place < kept or one.is_on or one.reading.error
+        ]
+
+    @property
+    def more_filters(self) -> list[FilterState]:
+        """Return the filters that wait behind one button."""
+        return [one for one in self.filters if one not in self.first_filters]
 
     def order(self, default: Sequence[str]) -> tuple[str, ...]:
         """Return the order of rows; the primary key ends it, so that it is whole."""

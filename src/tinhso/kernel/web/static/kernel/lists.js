@@ -1,4 +1,4 @@
-/* Lists: choose all, say how many are chosen. The rest works by links and forms. */
+/* Lists: choose all, say how many are chosen, open the first row beside the list. The rest works by links and forms. */
 for (const list of document.querySelectorAll("[data-list]")) {
   const all = list.querySelector("[data-choose-all]");
   const boxes = [...list.querySelectorAll("tbody input[type=checkbox]")];
@@ -24,4 +24,13 @@ for (const list of document.querySelectorAll("[data-list]")) {
     }
     last = at;
   });
+}
+
+/* Where there is room, the first row stands open beside its list; the focus stays where it was. */
+const pane = document.getElementById("xem-nhanh");
+const first = document.querySelector("[data-list] [data-preview]");
+if (pane && !pane.children.length && first && window.htmx && window.matchMedia("(min-width: 1101px)").matches) {
+  first.closest("[data-row]").classList.add("on");
+  pane.dataset.byItself = "";
+  window.htmx.ajax("GET", first.getAttribute("href"), { target: pane, swap: "innerHTML" });
 }

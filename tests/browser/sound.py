@@ -1,0 +1,86 @@
+"""What makes a page sound in a real browser, asked of every page a reader can go to."""
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from playwright.sync_api import ConsoleMessage, Page, Response
+from playwright.sync_api import Error as BrowserError
+
+from tools.links import Walk
+
+SMALL_TARGETS = """least => [...document.querySelectorAll(
+    "a[href], button, input:not([type=hidden]), select, textarea, summary")]
+  .filter(e => e.checkVisibility({visibilityProperty: true, opacityProperty: true}))
+  .filter(e => !e.closest("p, li, dd, td, th, label, .visually-hidden, .maplibregl-map"))
+  .filter(e => !e.matches("input[type=checkbox], input[type=radio]"))
+  .map(e => [e, e.getBoundingClientRect()])
+  .filter(([e, box]) => box.width > 2 && box.height + 0.5 < least)
+  .map(([e, box]) => e.outerHTML.slice(0, 90) + " " + Math.round(box.height))
+"""
+"""Buttons, fields and links that stand by themselves (not in a sentence) and are too low to hit."""
+
+CITIZENS_TARGET = 44
+STAFF_TARGET = 24
+
+
+class Walker:
+    """Opens each kind of page once and notes what is wrong with it."""
+
+    def __init__(self, page: Page, axe: Callable[[Page], list[str]], language: str = "vi") -> None:
+        """Walk with this browser page; `axe` lists the violations of what it shows."""
+        self.page, self.axe, self.language = page, axe, language
+        self.faults: list[str] = []
+        self.opened = 0
+        page.on("pageerror", lambda error: self._note(f"script: {error}"))
+        page.on("console", self._heard)
+        page.on("response", self._answered)
+
+    def walk(self, start: list[str]) -> None:
+        """Open what can be reached from `start`, one page of each shape."""
+        walk = Walk(list(start), per_shape=1)
+        for address in walk:
+            shown = self._open(address)
+            if shown is None or "text/html" not in shown.headers.get("content-type", ""):
+                continue
+            self.opened += 1
+            if shown.status >= 400:
+                self._note(f"answered {shown.status}")
+                continue
+            at = urlsplit(self.page.url)
+            walk.read(self.page.content(), at=f"{at.path}?{at.query}")
+            self._look()
+
+    def _open(self, address: str) -> Response | None:
+        """Go there; a file that is offered for keeping is no page."""
+        try:
+            return self.page.goto(address, wait_until="load")
+        except BrowserError as error:
+            if "Download is starting" in error.message or "ERR_ABORTED" in error.message:
+                return None
+            raise
+
+    def _look(self) -> None:
+        """Note language, width, targets and what axe finds."""
+        page = self.page
+        if page.locator("html").get_attribute("lang") != self.language:
+            self._note(f"not in {self.language}")
+        wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        if wide > 0:
+            self._note(f"{wide} px wider than the screen")
+        staff = page.evaluate("document.body.classList.contains('staff')")
+        least = STAFF_TARGET if staff else CITIZENS_TARGET
+        for target in page.evaluate(SMALL_TARGETS, least):
+            self._note(f"too low to hit: {target}")
+        for violation in self.axe(page):
+            self._note(violation)
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self._note(f"console: {message.text}")
+
+    def _answered(self, answer: Response) -> None:
+        if answer.status >= 400 and answer.request.resource_type != "document":
+            self._note(f"{answer.request.resource_type} {answer.url} answered {answer.status}")
+
+    def _note(self, fault: str) -> None:
+        self.faults.append(f"{self.page.url}: {fault}")
