@@ -98,6 +98,17 @@ def official_choices(officials: "Sequence[Official]") -> list[tuple[str, str]]:
     return found
 
 
+class UnmaskForm(WorkForm):
+    """Why identity numbers are read in full; the person reads it as well."""
+
+    purpose = forms.CharField(
+        label=_("Xem số đầy đủ để làm gì?"),
+        help_text=_("Người trong hồ sơ đọc được câu này cùng tên bạn."),
+        max_length=200,
+        error_messages={"required": _("Hãy ghi vì sao cần xem số đầy đủ.")},
+    )
+
+
 class AppraisalForm(WorkForm):
     """The appraisal sheet: each paper looked at, and what was found."""
 

@@ -216,7 +216,13 @@ class DeskPage:
 
     @cached_property
     def summary(self) -> "list[SummarySection]":
-        """Return the answers in words."""
+        """Return the answers in words, identity numbers masked."""
+        spec = procedures.form_of(version=self.dossier.procedure_version)
+        return spec.summary(spec.masked(plain(self.answers))) if spec is not None else []
+
+    @cached_property
+    def whole_summary(self) -> "list[SummarySection]":
+        """Return the answers with identity numbers in full; `unmask_dossier` comes first."""
         spec = procedures.form_of(version=self.dossier.procedure_version)
         return spec.summary(plain(self.answers)) if spec is not None else []
 

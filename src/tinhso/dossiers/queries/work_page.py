@@ -29,6 +29,7 @@ from tinhso.dossiers.queries.timeline import TimelineLine, lines_of
 from tinhso.dossiers.rules.process import PROCESS_KEYS
 from tinhso.dossiers.rules.states import CLOCK_RUNS, DossierState, Form
 from tinhso.identity import queries as identity
+from tinhso.identity.permissions import IdentityPermission
 from tinhso.kernel import files
 from tinhso.kernel.calendar import remaining, say_remaining
 from tinhso.kernel.web.words import when
@@ -178,7 +179,20 @@ class WorkPage(DeskPage):
             else:
                 hours = _("%(hours)s giờ làm việc") % {"hours": row.hours} if row.hours else ""
                 steps.append(FlowStep(name=row.name, detail=hours, state="next"))
+        if dossier.state == DossierState.CORRECTING:
+            steps.append(self._correction())
         return steps
+
+    def _correction(self) -> FlowStep:
+        """Return the step after the last: mending what was given out wrong."""
+        due = self.dossier.correction_due_at
+        return FlowStep(
+            name=self.dossier.get_state_display(),
+            by=self.dossier.assignee_name,
+            detail=_("hạn %(at)s") % {"at": when(due)} if due else "",
+            state="now",
+            data=False,
+        )
 
     @property
     def step_number(self) -> int:
@@ -213,6 +227,12 @@ class WorkPage(DeskPage):
         return self.dossier.is_late(self.now)
 
     # --- what is there
+
+    @property
+    def may_unmask(self) -> bool:
+        """Tell whether identity numbers may be read in full, the reading being kept."""
+        holds = self.dossier.assignee == self.actor.id
+        return holds or self.actor.may(IdentityPermission.UNMASK_NUMBERS)
 
     @cached_property
     def shown_papers(self) -> list[ShownPaper]:

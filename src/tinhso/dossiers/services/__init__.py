@@ -5,7 +5,7 @@ lists them by who uses them.
 """
 
 from tinhso.dossiers.services.appraising import keep_appraisal, kept_appraisal
-from tinhso.dossiers.services.at_desk import note_export, unmask_party
+from tinhso.dossiers.services.at_desk import note_export, unmask_dossier, unmask_party
 from tinhso.dossiers.services.consulting import (
     answer_consultation,
     consult,
@@ -183,6 +183,7 @@ __all__ = [
     "take_in",
     "tell_applicant",
     "tell_officers",
+    "unmask_dossier",
     "unmask_party",
     "withdraw",
 ]

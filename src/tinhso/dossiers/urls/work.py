@@ -14,6 +14,7 @@ urlpatterns = [
     path(f"{ONE}dang-mo/", work.heartbeat_view, name="work_heartbeat"),
     path(f"{ONE}tham-dinh/", work.appraise_view, name="work_appraise"),
     path(f"{ONE}tham-dinh/luu/", work.keep_appraisal_view, name="work_keep_appraisal"),
+    path(f"{ONE}so-day-du/", work.unmask_view, name="work_unmask"),
     path(f"{ONE}ghi-chu/", work.note_view, name="work_note"),
     path(f"{ONE}nhan-nguoi-nop/", work.tell_view, name="work_tell"),
     path(f"{ONE}lien-quan/", work.link_view, name="work_link"),

@@ -143,6 +143,7 @@ class InboxList(ListPage[Dossier]):
             gettext_lazy("Nhóm việc"),
             choices=tuple(VIEWS.items()),
             where=lambda actor, value: inbox_where(actor=actor, view=value),
+            in_tabs=True,
         ),
         ConditionFilter(
             "tinh-hinh",

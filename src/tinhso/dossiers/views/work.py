@@ -16,6 +16,7 @@ from tinhso.dossiers.forms.work import (
     LinkForm,
     NoteForm,
     TellForm,
+    UnmaskForm,
     WorkForm,
 )
 from tinhso.dossiers.queries.sheets import control_sheet
@@ -39,8 +40,13 @@ def dossier_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     return _show(request, page)
 
 
-def _show(request: HttpRequest, page: WorkPage, *forms: WorkForm) -> HttpResponse:
-    """Show the page; a form that was refused takes the place of its empty one."""
+def _show(
+    request: HttpRequest, page: WorkPage, *forms: WorkForm, whole: bool = False
+) -> HttpResponse:
+    """Show the page; a form that was refused takes the place of its empty one.
+
+    `whole` shows identity numbers in full, after `unmask_dossier` has kept who reads them.
+    """
     given = {type(form): form for form in forms}
     actor = page.actor
     others = services.heartbeat(uid=page.dossier.uid, actor=actor)
@@ -61,6 +67,10 @@ def _show(request: HttpRequest, page: WorkPage, *forms: WorkForm) -> HttpRespons
         "note_form": given.get(NoteForm) or NoteForm(None, None, desk=page),
         "tell_form": given.get(TellForm) or TellForm(None, None, desk=page),
         "link_form": given.get(LinkForm) or LinkForm(None, None, desk=page),
+        "unmask_form": given.get(UnmaskForm) or UnmaskForm(None, None, desk=page),
+        "may_unmask": page.may_unmask,
+        "is_whole": whole,
+        "summary": page.whole_summary if whole else page.summary,
         "now": timezone.now(),
         "purpose": _("Giải quyết hồ sơ"),
     }
@@ -88,6 +98,18 @@ def preview_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     partial = getattr(request, "htmx", False)
     template = "dossiers/officer/_preview.html" if partial else "dossiers/officer/preview.html"
     return render(request, template, {"page": page, "dossier": page.dossier, "partial": partial})
+
+
+@require_POST
+def unmask_view(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Show the numbers in full this once; who read them and why, their owners can read."""
+    actor = officer_of(request)
+    page = open_work(uid, actor)
+    form = UnmaskForm(request.POST, None, desk=page)
+    if not form.is_valid():
+        return _show(request, page, form)
+    services.unmask_dossier(uid=uid, actor=actor, purpose=form.cleaned_data["purpose"])
+    return _show(request, page, whole=True)
 
 
 @require_POST

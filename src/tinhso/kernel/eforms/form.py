@@ -17,7 +17,7 @@ from tinhso.kernel.eforms.checking import check
 from tinhso.kernel.eforms.cleaning import Cleaned, Cleaner
 from tinhso.kernel.eforms.raw import Raw
 from tinhso.kernel.eforms.schema import json_schema
-from tinhso.kernel.eforms.showing import SummarySection, summarise
+from tinhso.kernel.eforms.showing import SummarySection, masked, summarise
 from tinhso.kernel.eforms.spec import Field, FieldKind, FormStep, Json, Shape, read
 from tinhso.kernel.eforms.view import FormPage, page_of
 from tinhso.kernel.errors import Invalid
@@ -167,6 +167,10 @@ class FormSpec:
     def summary(self, values: Mapping[str, Json]) -> list[SummarySection]:
         """Return the answers in words, section by section, for checking and for papers."""
         return summarise(self.shape, self.steps_for(values), values)
+
+    def masked(self, values: Mapping[str, Json]) -> dict[str, Json]:
+        """Return the answers as those read them who need not see identity numbers whole."""
+        return masked(self.shape, values)
 
     def index_values(self, values: Mapping[str, Json]) -> list[IndexValue]:
         """Return the answers marked for search, typed; personal kinds folded like any text."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tinhso.kernel.db.text import mask
 from tinhso.kernel.db.words import Words, worded
 from tinhso.kernel.eforms.kinds import say_choice, say_date, say_number
 from tinhso.kernel.eforms.raw import as_items
@@ -51,6 +52,23 @@ def summarise(
     if worked_out:
         sections.append(SummarySection("_calculations", _("Phần mềm tính"), worked_out))
     return [section for section in sections if section.rows]
+
+
+def masked(shape: Shape, values: Mapping[str, Json]) -> dict[str, Json]:
+    """Return the answers with the middle of each identity number hidden, at any depth."""
+    return _masked(shape.top_fields(), values)
+
+
+def _masked(fields: Iterable[Field], values: Mapping[str, Json]) -> dict[str, Json]:
+    shown = dict(values)
+    for question in fields:
+        value = shown.get(question.key)
+        if question.kind is FieldKind.IDENTITY_NUMBER and isinstance(value, str):
+            shown[question.key] = mask(value)
+        elif question.kind is FieldKind.GROUP and value is not None:
+            items = (item for item in as_items(value) if isinstance(item, dict))
+            shown[question.key] = [_masked(question.fields, item) for item in items]
+    return shown
 
 
 def say(question: Field, value: Json) -> str:

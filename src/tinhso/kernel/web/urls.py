@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tinhso.kernel.web.operations.urls")),
     path("", include("tinhso.kernel.web.calendar_pages")),
     path("", include("tinhso.kernel.web.notification_pages")),
+    path("favicon.ico", views.mark),
     path("ngon-ngu/", views.choose_language, name="choose_language"),
     path("giao-dien/", views.choose_theme, name="choose_theme"),
     path("lam-viec/", views.desk, name="desk"),

@@ -17,7 +17,7 @@ from django.views.decorators.http import (
 from tinhso.kernel.actors import Actor, actor_of, require
 from tinhso.kernel.errors import NotFound, SignInNeeded
 from tinhso.kernel.web import queries
-from tinhso.kernel.web.brand import colour_css
+from tinhso.kernel.web.brand import colour_css, current_brand
 from tinhso.kernel.web.context import SHORTCUTS_COOKIE, THEME_COOKIE, THEMES, nav_block
 from tinhso.kernel.web.forms import BrandForm
 from tinhso.kernel.web.models import Brand
@@ -169,6 +169,12 @@ def brand_colour(request: HttpRequest, stamp: str) -> HttpResponse:
     if brand is None:
         raise NotFound
     return _kept_long(HttpResponse(colour_css(brand.accent), content_type="text/css"))
+
+
+@require_safe
+def mark(request: HttpRequest) -> HttpResponse:
+    """Lead a browser that asks for an icon on its own (beside a PDF) to the province's mark."""
+    return HttpResponseRedirect(current_brand().mark_url)
 
 
 @require_GET

@@ -1,5 +1,6 @@
 """Filters of a list: one per field, read from the address, shown as a chip."""
 
+import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -42,6 +43,8 @@ class Filter:
     key: str
     label: Text
     field: str = ""
+    in_tabs: bool = dataclasses.field(default=False, kw_only=True)
+    """Set when the views of the list are its values: a tab then says what it narrows."""
 
     def names(self) -> tuple[str, ...]:
         """Return the names of its parameters."""

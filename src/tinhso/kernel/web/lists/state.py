@@ -74,16 +74,20 @@ class ListState(Generic[M]):
 
     @property
     def is_narrowed(self) -> bool:
-        """Tell whether words or filters leave something out."""
-        return bool(self.words) or any(f.is_on for f in self.filters)
+        """Tell whether words or filters leave something out of the view."""
+        return bool(self.words) or any(f.is_on and not self._is_tab(f) for f in self.filters)
+
+    def _is_tab(self, one: FilterState) -> bool:
+        return one.filter.in_tabs and bool(self.params.get(VIEW))
 
     @property
     def first_filters(self) -> list[FilterState]:
         """Return the filters that stand in the row: the first, and whatever narrows or is wrong."""
-        kept = len(self.filters) if len(self.filters) <= FILTERS_IN_A_ROW + 1 else FILTERS_IN_A_ROW
+        offered = [one for one in self.filters if not self._is_tab(one)]
+        kept = len(offered) if len(offered) <= FILTERS_IN_A_ROW + 1 else FILTERS_IN_A_ROW
         return [
             one
-            for place, one in enumerate(self.filters)
+            for place, one in enumerate(offered)
             if place < kept or one.is_on or one.reading.error
         ]
 

@@ -26,10 +26,20 @@ for (const list of document.querySelectorAll("[data-list]")) {
   });
 }
 
-/* Where there is room, the first row stands open beside its list; the focus stays where it was. */
+/* Where the list leaves room, its first row stands open beside it; the focus stays where it was. */
 const pane = document.getElementById("xem-nhanh");
 const first = document.querySelector("[data-list] [data-preview]");
-if (pane && !pane.children.length && first && window.htmx && window.matchMedia("(min-width: 1101px)").matches) {
+const panes = pane?.closest(".panes");
+
+function leavesRoom() {
+  const frame = first.closest(".table-frame");
+  panes.classList.add("two");
+  const fits = frame.scrollWidth <= frame.clientWidth;
+  panes.classList.toggle("two", fits);
+  return fits;
+}
+
+if (panes && !pane.children.length && first && window.htmx && window.matchMedia("(min-width: 1101px)").matches && leavesRoom()) {
   first.closest("[data-row]").classList.add("on");
   pane.dataset.byItself = "";
   window.htmx.ajax("GET", first.getAttribute("href"), { target: pane, swap: "innerHTML" });
