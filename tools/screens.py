@@ -87,7 +87,7 @@ def main() -> int:
     executable = os.environ.get("CHROMIUM") or shutil.which("chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=executable, args=["--no-sandbox", "--disable-gpu"]
+            executable_path=executable, args=["--no-sandbox", "--disable-gpu", "--lang=vi"]
         )
         for screen in SCREENS_OF_THE_HOUSE:
             page = _open(browser, screen, url)

@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import DESKTOP, PASSWORD, PHONE, House
+from tests.browser.sound import Walker
 from tests.conftest import DEMONSTRATION_ACCOUNTS
-from tools.links import Walk
 
 pytestmark = pytest.mark.crawl
 
@@ -54,8 +54,6 @@ def test_every_page_is_sound(
     context.add_cookies([{"name": "django_language", "value": language, "url": house.url}])
     page = context.new_page()
     page.set_default_timeout(20_000)
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(f"{page.url}: script: {error}"))
     if login is not None:
         page.goto("/dang-nhap/")
         page.fill("[name=login]", login)
@@ -63,23 +61,8 @@ def test_every_page_is_sound(
         page.locator("form:has([name=password]) button[type=submit]").first.click()
         page.wait_for_url(lambda url: "/dang-nhap/" not in url)
 
-    walk = Walk(starts(login), per_shape=1)
-    for address in walk:
-        answer = page.request.get(address, max_redirects=0)
-        if "text/html" not in answer.headers.get("content-type", ""):
-            continue
-        shown = page.goto(address)
-        assert shown is not None
-        if shown.status >= 400:
-            faults.append(f"{address}: {shown.status}")
-            continue
-        walk.read(page.content(), at=address)
-        if page.locator("html").get_attribute("lang") != language:
-            faults.append(f"{address}: not in {language}")
-        wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        if wide > 0:
-            faults.append(f"{address}: {wide} px too wide")
-        faults.extend(f"{address}: {violation}" for violation in axe(page))
+    walker = Walker(page, axe, language)
+    walker.walk(starts(login))
     context.close()
 
-    assert faults == []
+    assert walker.faults == []

@@ -26,7 +26,7 @@ from tinhso.dossiers.testing import (
     signed,
     visited,
 )
-from tinhso.identity.testing import Account, OfficialFactory, Sight, give_role
+from tinhso.identity.testing import AccessRecord, Account, OfficialFactory, Sight, give_role
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.events.testing import follow_all
 from tinhso.kernel.testing import vietnamese_left_behind
@@ -119,6 +119,43 @@ def test_opening_is_recorded_with_its_purpose(world: World) -> None:
     signed_in(world.here.specialist).get(page_of(dossier))
 
     assert [row.purpose for row in accesses_about(world.person)] == ["Giải quyết hồ sơ"]
+
+
+def test_numbers_in_answers_are_masked_until_a_purpose_is_given(world: World) -> None:
+    dossier = assigned(world)
+    browser = signed_in(world.here.specialist)
+
+    masked = browser.get(page_of(dossier)).content.decode()
+    whole = browser.post(page_of(dossier, "so-day-du/"), {"purpose": "Đối chiếu sổ hộ tịch"})
+
+    assert "0040•••••234" in masked
+    assert "004085001234" not in masked
+    assert "004085001234" in whole.content.decode()
+    record = AccessRecord.objects.get(what="unmasked")
+    assert (record.purpose, record.object_uid) == ("Đối chiếu sổ hộ tịch", str(dossier.uid))
+
+
+def test_numbers_stay_masked_without_purpose_or_right(world: World) -> None:
+    dossier = assigned(world)
+    holder, leader = signed_in(world.here.specialist), signed_in(world.here.leader)
+
+    silent = holder.post(page_of(dossier, "so-day-du/"), {"purpose": " "})
+    refused = leader.post(page_of(dossier, "so-day-du/"), {"purpose": "Muốn biết"})
+
+    assert (silent.status_code, refused.status_code) == (422, 403)
+    assert "Hãy ghi vì sao cần xem số đầy đủ." in silent.content.decode()
+    assert "004085001234" not in silent.content.decode()
+    assert not AccessRecord.objects.filter(what="unmasked").exists()
+
+
+def test_a_correction_is_the_step_it_stands_at(world: World) -> None:
+    dossier = returned(world)
+    services.correct_result(uid=dossier.uid, actor=world.here.clerk_of_desk, fault="Sai số thửa.")
+
+    page = signed_in(world.here.specialist).get(page_of(dossier)).content.decode()
+
+    now = page[page.index('aria-current="step"') :]
+    assert "Đang sửa kết quả sai" in now[: now.index("</li>")]
 
 
 def test_head_assigns_to_a_specialist_and_sees_the_load(world: World) -> None:

@@ -71,6 +71,17 @@ def sentence(kind: str, typed: Json, **more: object) -> str:
     return cleaned.errors["o"]
 
 
+def test_identity_numbers_are_masked_at_any_depth() -> None:
+    child = question("so_con", "identity_number")
+    data = form(question("so", "identity_number"), question("con", "group", fields=[child]))
+
+    masked = FormSpec.from_data(data).masked(
+        {"so": "004098001234", "con": [{"so_con": "004326000123"}]}
+    )
+
+    assert masked == {"so": "0040•••••234", "con": [{"so_con": "0043•••••123"}]}
+
+
 def test_answers_become_canonical_values() -> None:
     cleaned = spec().clean(FULL, at=NOW)
 

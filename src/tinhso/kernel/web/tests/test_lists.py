@@ -26,6 +26,7 @@ from tinhso.kernel.web.tests.conftest import SignIn
 
 pytestmark = pytest.mark.django_db
 LIST = "/thu/danh-sach/"
+KEYS = ["loai", "nhieu", "luu", "so", "ten", "chung"]
 
 
 @pytest.fixture
@@ -102,6 +103,16 @@ def test_a_filter_narrows(page: Client, reader: Actor, query: str, shown: list[s
     grow(reader, 1, list_name="b", name="Khác")
 
     assert names_on(page, f"xep=name&{query}") == shown
+
+
+def test_many_filters_keep_one_row_and_what_narrows_stays_in_it(page: Client) -> None:
+    quiet = page.get(LIST).context["state"]
+    asked = page.get(f"{LIST}?chung=co").context["state"]
+
+    assert [one.filter.key for one in quiet.first_filters] == KEYS[:4]
+    assert [one.filter.key for one in quiet.more_filters] == KEYS[4:]
+    assert [one.filter.key for one in asked.first_filters] == [*KEYS[:4], "chung"]
+    assert "chung" not in [one.filter.key for one in asked.more_filters]
 
 
 @pytest.mark.parametrize(
