@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tinhso.identity.models import RoleTemplate
 from tinhso.identity.rules import AccountKind
+from tinhso.kernel.web.fields import data_choices
 from tinhso.kernel.web.operations.permissions import OperationsPermission
 
 if TYPE_CHECKING:
@@ -177,8 +178,8 @@ class AssignForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # as Django gives them
         roles = RoleTemplate.objects.order_by("name").values_list("code", "name")
-        self.fields["role"].choices = list(roles)  # type: ignore[attr-defined]  # a ChoiceField
-        self.fields["place"].choices = list(places)  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["role"].choices = data_choices(roles)  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["place"].choices = data_choices(places)  # type: ignore[attr-defined]  # a ChoiceField
 
     def ends_at(self) -> datetime | None:
         """Return when the role ends."""
@@ -240,7 +241,7 @@ class ClientForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # as Django gives them
         self.fields["scopes"].choices = list(scopes)  # type: ignore[attr-defined]  # a ChoiceField
-        self.fields["agency"].choices = list(agencies)  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["agency"].choices = data_choices(agencies)  # type: ignore[attr-defined]  # a ChoiceField
 
 
 class RoleForm(forms.Form):
@@ -318,7 +319,7 @@ class GrantForm(forms.Form):
         self, *args: object, agencies: Sequence[tuple[str, str]] = (), **kwargs: object
     ) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # as Django gives them
-        self.fields["agency"].choices = [("", "–"), *agencies]  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["agency"].choices = [("", "–"), *data_choices(agencies)]  # type: ignore[attr-defined]  # a ChoiceField
 
     def clean(self) -> dict[str, object]:
         """Ask for something to be granted."""

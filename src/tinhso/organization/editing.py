@@ -75,16 +75,17 @@ def _page(
     button: str,
     info: AgencyInfo | None = None,
     intro: str = "",
+    subject: str = "",
     danger: bool = False,
 ) -> HttpResponse:
     context = {
         "form": form,
         "page_title": title,
         "intro": intro,
+        "subject": subject,
         "button": button,
         "danger": danger,
         "info": info,
-        "data_fields": ("parent_id", "whole", "part"),
     }
     return render(request, "organization/form_page.html", context)
 
@@ -303,7 +304,7 @@ def unit_close_view(request: HttpRequest, uid: str) -> HttpResponse:
         title=_("Kết thúc đơn vị"),
         button=_("Kết thúc đơn vị"),
         info=info,
-        intro=found.name,
+        subject=found.name,
         danger=True,
     )
 

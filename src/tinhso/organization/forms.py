@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tinhso.kernel.web.fields import data_choices
 from tinhso.organization.rules import AgencyLevel, SuccessionKind, UnitKind
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ class AgencyForm(_PlaceForm):
         self, *args: object, agencies: Sequence[tuple[str, str]] = (), **kwargs: object
     ) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # as Django gives them
-        self.fields["parent_id"].choices = [("", "–"), *agencies]  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["parent_id"].choices = [("", "–"), *data_choices(agencies)]  # type: ignore[attr-defined]  # a ChoiceField
 
 
 class CloseAgencyForm(forms.Form):
@@ -117,7 +118,7 @@ class CloseAgencyForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # as Django gives them
         for name in ("whole", "part"):
-            self.fields[name].choices = list(agencies)  # type: ignore[attr-defined]  # a ChoiceField
+            self.fields[name].choices = data_choices(agencies)  # type: ignore[attr-defined]  # a ChoiceField
 
     def clean(self) -> dict[str, object]:
         """Say it when one successor takes the whole and a part, or nobody takes anything."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tinhso.dossiers.services.inputs import Checks, SupplementItem
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.files.forms import StoredFileField, Upload
+from tinhso.kernel.web.fields import DataText, data_choices
 
 if TYPE_CHECKING:
     from tinhso.dossiers.queries.desk_page import DeskPage
@@ -66,7 +67,7 @@ class AcceptForm(DeskForm):
         for line in self.desk.components:
             if line.attachments:
                 self.fields[f"tp_{line.component.key}"] = forms.ChoiceField(
-                    label=line.component.name,
+                    label=DataText(line.component.name),
                     choices=[("", gettext("Chưa xem")), *CHECKS[:3]],
                     initial=line.checked_as,
                     required=False,
@@ -119,12 +120,12 @@ class SupplementRequestForm(DeskForm):
     def build(self) -> None:
         """Offer the papers and reasons of this procedure; a second request asks why."""
         version = self.desk.dossier.procedure_version
-        self.fields["reasons"].choices = [  # type: ignore[attr-defined]  # a MultipleChoiceField
+        self.fields["reasons"].choices = data_choices(  # type: ignore[attr-defined]  # a MultipleChoiceField
             (reason.key, reason.text) for reason in version.supplement_reasons
-        ]
+        )
         for line in self.desk.components:
             self.fields[f"thieu_{line.component.key}"] = forms.CharField(
-                label=line.component.name, required=False, max_length=500
+                label=DataText(line.component.name), required=False, max_length=500
             )
         if self.desk.dossier.supplement_count:
             self.fields["override_reason"] = forms.CharField(
@@ -178,10 +179,10 @@ class RefuseForm(DeskForm):
 
     def build(self) -> None:
         """Offer the refusal reasons of this procedure."""
-        self.fields["reasons"].choices = [  # type: ignore[attr-defined]  # a MultipleChoiceField
+        self.fields["reasons"].choices = data_choices(  # type: ignore[attr-defined]  # a MultipleChoiceField
             (reason.key, reason.text)
             for reason in self.desk.dossier.procedure_version.refusal_reasons
-        ]
+        )
 
 
 class StopForm(DeskForm):
@@ -248,9 +249,9 @@ class AttachForm(DeskForm):
         )
         self.order_fields(["component_key", "file", "watched", "sign"])
         version = self.desk.dossier.procedure_version
-        self.fields["component_key"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["component_key"].choices = data_choices(  # type: ignore[attr-defined]  # a ChoiceField
             (component.key, component.name) for component in version.components
-        ]
+        )
 
     def offer(self, names: list[str]) -> None:
         """Offer these files of the watched folder."""

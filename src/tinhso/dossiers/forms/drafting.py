@@ -7,11 +7,12 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tinhso.dossiers.forms.work import WorkForm, text_field
 from tinhso.dossiers.services.drafting import DraftField
+from tinhso.kernel.web.fields import data_choices
 
 if TYPE_CHECKING:
     from tinhso.dossiers.queries.work_page import WorkPage
-from tinhso.dossiers.forms.work import WorkForm, text_field
 
 
 class DraftForm(WorkForm):
@@ -91,9 +92,9 @@ class SubmitForm(WorkForm):
     def build(self) -> None:
         """Offer the leaders of the agency who may sign."""
         self.offered = self.desk.signers
-        self.fields["signer"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["signer"].choices = data_choices(  # type: ignore[attr-defined]  # a ChoiceField
             (str(o.uid), f"{o.name} ({o.unit})" if o.unit else o.name) for o in self.offered
-        ]
+        )
         if len(self.offered) == 1:
             self.fields["signer"].initial = str(self.offered[0].uid)
 

@@ -13,6 +13,7 @@ from tinhso.dossiers.services.inputs import PartyInput
 from tinhso.identity.queries import clean_phone
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.files.forms import StoredFileField
+from tinhso.kernel.web.fields import DataText, data_choices
 from tinhso.organization import queries as organization
 
 if TYPE_CHECKING:
@@ -92,16 +93,16 @@ class IntakeForm(forms.Form):
         agencies = applying.agencies_for(version=version)
         self.by_uid = {str(agency.uid): agency for agency in agencies}
         own = next((a for a in agencies if a.id == actor.agency_id), None)
-        choices = [(str(a.uid), a.name) for a in agencies]
+        choices = data_choices((str(a.uid), a.name) for a in agencies)
         if own is None and actor.agency_id is not None and not agencies:
             own = organization.agency(actor.agency_id)
-            choices = [(str(own.uid), own.name)]
+            choices = data_choices([(str(own.uid), own.name)])
             self.by_uid = {str(own.uid): own}
         self.fields["agency"].choices = [("", gettext("Chọn cơ quan")), *choices]  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["agency"].initial = str(own.uid) if own is not None else ""
         for component in components:
             self.fields[f"co_{component.key}"] = forms.ChoiceField(
-                label=component.name, choices=HANDED, required=False
+                label=DataText(component.name), choices=HANDED, required=False
             )
             self.fields[f"tep_{component.key}"] = StoredFileField(
                 use="dossiers.component", label=gettext("Tệp"), required=False, camera=True

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.loader import get_template
 from django.urls import reverse
@@ -19,7 +19,7 @@ from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.piles import units_with
 from tinhso.dossiers.rules.states import WITH_RESULT, Channel, DossierState
 from tinhso.identity import services as identity
-from tinhso.kernel.actors import Actor, actor_of, require
+from tinhso.kernel.actors import Actor, actor_of
 from tinhso.kernel.calendar import remaining, say_remaining
 from tinhso.kernel.web.lists import (
     ChoiceFilter,
@@ -139,6 +139,7 @@ class DeskList(ListPage[Dossier]):
     name = "dossiers.desk"
     title = gettext_lazy("Hồ sơ tại quầy")
     template = "dossiers/desk/list.html"
+    export_permission = P.EXPORT
     key_field = "uid"
     columns = (
         Column(
@@ -284,11 +285,6 @@ class DeskList(ListPage[Dossier]):
     def was_exported(self, *, actor: Actor, rows: Sequence[Dossier]) -> None:
         """Keep each dossier that left in a file, for its people to read."""
         services.note_export(dossiers=rows, actor=actor)
-
-    def export(self, request: HttpRequest, kind: str) -> HttpResponseBase:
-        """Give the shown list as a file to those who may take it out."""
-        require(actor_of(request), P.EXPORT)
-        return super().export(request, kind)
 
     def context(self, request: HttpRequest, state: ListState[Dossier]) -> dict[str, object]:
         """Return where the officer sits and whether he signs scans."""

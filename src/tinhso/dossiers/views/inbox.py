@@ -5,7 +5,7 @@ from functools import partial
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import get_template
 from django.urls import reverse
@@ -41,7 +41,7 @@ from tinhso.dossiers.views._inbox_filters import (
 from tinhso.dossiers.views._work import officer_of
 from tinhso.identity import queries as identity
 from tinhso.identity import services as identity_services
-from tinhso.kernel.actors import Actor, actor_of, require
+from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.calendar import remaining, say_remaining
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.web.lists import (
@@ -188,6 +188,7 @@ class InboxList(ListPage[Dossier]):
     )
     views = tuple(PresetView(key, label, {"view": key}) for key, label in VIEWS.items())
     default_order = ("due_at", "id")
+    export_permission = P.EXPORT
     key_field = "uid"
     acts = (
         ListAct(
@@ -276,11 +277,6 @@ class InboxList(ListPage[Dossier]):
     def was_exported(self, *, actor: Actor, rows: Sequence[Dossier]) -> None:
         """Keep each dossier that left in a file, for its people to read."""
         services.note_export(dossiers=rows, actor=actor)
-
-    def export(self, request: HttpRequest, kind: str) -> HttpResponseBase:
-        """Give the shown list as a file to those who may take it out."""
-        require(actor_of(request), P.EXPORT)
-        return super().export(request, kind)
 
     def context(self, request: HttpRequest, state: ListState[Dossier]) -> dict[str, object]:
         """Return the moment by which the page was drawn."""

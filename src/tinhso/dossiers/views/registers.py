@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,7 +20,7 @@ from tinhso.dossiers.views._work import officer_of
 from tinhso.dossiers.views.work import pdf
 from tinhso.dossiers.work_navigation import may_read_book
 from tinhso.identity import services as identity_services
-from tinhso.kernel.actors import Actor, actor_of, require
+from tinhso.kernel.actors import Actor, actor_of
 from tinhso.kernel.errors import Invalid, NotFound
 from tinhso.kernel.numbering.models import OfficialNumber
 from tinhso.kernel.numbering.permissions import NumberingPermission
@@ -80,6 +80,7 @@ class BookList(ListPage[Dossier]):
         ChoiceFilter("kenh", gettext_lazy("Kênh"), "channel", Channel.choices),
     )
     default_order = ("-accepted_at", "-id")
+    export_permission = P.EXPORT
     key_field = "uid"
     search_hint = gettext_lazy("Mã, tên, số giấy tờ, điện thoại")
     empty_title = gettext_lazy("Sổ chưa có dòng nào")
@@ -118,11 +119,6 @@ class BookList(ListPage[Dossier]):
     def was_exported(self, *, actor: Actor, rows: Sequence[Dossier]) -> None:
         """Keep each dossier that left in a file, for its people to read."""
         services.note_export(dossiers=rows, actor=actor)
-
-    def export(self, request: HttpRequest, kind: str) -> HttpResponseBase:
-        """Give the shown list as a file to those who may take it out."""
-        require(actor_of(request), P.EXPORT)
-        return super().export(request, kind)
 
     def context(self, request: HttpRequest, state: ListState[Dossier]) -> dict[str, object]:
         """Return the stretch of days a print would take."""

@@ -59,7 +59,6 @@ def grant_new_view(request: HttpRequest) -> HttpResponse:
         "button": _("Cấp quyền xem"),
         "back": reverse("identity:grant_list"),
         "back_label": _("Quyền xem có thời hạn"),
-        "data_fields": ("agency",),
     }
     return render(request, "identity/form_page.html", context)
 

@@ -20,6 +20,11 @@ class DataText(str):
     __slots__ = ()
 
 
+def data_choices(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, DataText]]:
+    """Return choices whose words are data (agencies, people, reasons of a procedure)."""
+    return [(value, DataText(label)) for value, label in pairs]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Option:
     """One choice of a radio group, a group of boxes or a select."""

@@ -56,7 +56,7 @@ def item_view(request: HttpRequest, uid: UUID) -> HttpResponse:
         "attachments": [(one.name, files.file_url(one)) for one in item.attachments.all()],
         "place": uids.index(uid) + 1 if uid in uids else 0,
         "total": len(uids),
-        "back_url": "/lam-viec/cho-ky/",
+        "has_queue": actor.may(SigningPermission.SIGN_ITEM),
     }
     return render(request, "signing/item.html", context)
 

@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tinhso.kernel import audit
-from tinhso.kernel.actors import Actor, actor_of
+from tinhso.kernel.actors import Actor, actor_of, require
 from tinhso.kernel.db.paging import Count, capped_count, page_of
 from tinhso.kernel.db.sight import SightRow
 from tinhso.kernel.db.text import fold
@@ -63,6 +63,8 @@ class ListPage(Generic[M]):
     empty_text: ClassVar[Text] = ""
     empty_url: ClassVar[str] = ""
     empty_label: ClassVar[Text] = ""
+    export_permission: ClassVar[str] = ""
+    """Who may take rows out in a file; nothing: whoever may read the list."""
     export_limit: ClassVar[int] = 2000
     """Up to so many rows a file is made at once; more become a job with progress."""
 
@@ -185,7 +187,7 @@ class ListPage(Generic[M]):
             "acts": [act for act in self.acts if act.visible(actor)],
             "error_lines": dict(state.errors),
             "choosable": self._choosable(state),
-            "formats": list(FORMATS),
+            "formats": list(FORMATS) if self.may_export(actor) else [],
             "can_share": actor.agency_id is not None and actor.may(WebPermission.SHARE_VIEW),
             **self.context(request, state),
         }
@@ -238,10 +240,16 @@ class ListPage(Generic[M]):
             default_sort=self.default_sort,
         )
 
+    def may_export(self, actor: Actor) -> bool:
+        """Tell whether the page offers its files to this reader."""
+        return not self.export_permission or actor.may(self.export_permission)
+
     def export(self, request: HttpRequest, kind: str) -> HttpResponseBase:
         """Give what is shown as a file, or start a job that will."""
         actor = actor_of(request)
         self.permit(actor)
+        if self.export_permission:
+            require(actor, self.export_permission)
         if kind not in FORMATS:
             raise NotFound
         state = self.state_of(actor, request.GET)
