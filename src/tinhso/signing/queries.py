@@ -2,6 +2,7 @@
 
 import difflib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -16,6 +17,7 @@ from tinhso.kernel.db.text import nfc
 from tinhso.kernel.errors import NotFound
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.files.previews import text_of_pages
+from tinhso.kernel.files.tagged import tagged_paragraphs
 from tinhso.signing.models import (
     Certificate,
     CertificateQuerySet,
@@ -208,7 +210,7 @@ def reading_of(*, item: SigningItem, actor: Actor) -> Reading:
     now = paragraphs_of(item.file)
     minutes = max(1, round(sum(len(line.split()) for line in now) / WORDS_A_MINUTE))
     if last is None:
-        shown = [Paragraph(line, heading=line.isupper()) for line in now]
+        shown = [Paragraph(line, heading=_is_heading(line)) for line in now]
         return Reading(shown, None, 0, minutes, is_read)
     before = paragraphs_of(last.file)
     shown, changes = _compared(before, now)
@@ -221,7 +223,8 @@ def _compared(before: list[str], now: list[str]) -> tuple[list[Paragraph], int]:
     matcher = difflib.SequenceMatcher(a=before, b=now, autojunk=False)
     for tag, old_start, old_end, new_start, new_end in matcher.get_opcodes():
         if tag == "equal":
-            shown += [Paragraph(line, heading=line.isupper()) for line in now[new_start:new_end]]
+            lines = now[new_start:new_end]
+            shown += [Paragraph(line, heading=_is_heading(line)) for line in lines]
             continue
         changes += 1
         was = "\n".join(before[old_start:old_end])
@@ -233,21 +236,33 @@ def _compared(before: list[str], now: list[str]) -> tuple[list[Paragraph], int]:
     return shown, changes
 
 
+MOTTO = "Độc lập - Tự do - Hạnh phúc"
+
+
+def _is_heading(line: str) -> bool:
+    return line.isupper() or line == MOTTO
+
+
 _NEW_PARAGRAPH = re.compile(r"^(\d+[.)]|[a-zđ]\)|[-+•]|Điều \d|[IVX]+\.|Kính gửi|Nơi nhận)")
 
 
 def paragraphs_of(stored: StoredFile) -> list[str]:
-    """Return the text of a PDF put back into paragraphs, so that a phone can set it anew."""
+    """Return the paragraphs of a PDF, so that a phone can set them anew.
+
+    A tagged file says itself what its paragraphs are; another one is read by its layout.
+    """
+    content = files.open_file(stored)
+    tagged = tagged_paragraphs(content)
+    if tagged:
+        return [nfc(text) for text in tagged]
+    return _laid_out(text_of_pages(content))
+
+
+def _laid_out(pages: Sequence[str]) -> list[str]:
+    """Put lines back into paragraphs by their length and their first words."""
     paragraphs: list[str] = []
-    longest = 0
-    lines = [
-        nfc(line)
-        for page in text_of_pages(files.open_file(stored))
-        for line in page.splitlines()
-        if line.strip()
-    ]
-    if lines:
-        longest = max(len(line) for line in lines)
+    lines = [nfc(line) for page in pages for line in page.splitlines() if line.strip()]
+    longest = max((len(line) for line in lines), default=0)
     goes_on = False
     for line in lines:
         if goes_on and not _NEW_PARAGRAPH.match(line) and not line.isupper():

@@ -58,6 +58,9 @@ def say_term(value: int, unit: str) -> str:
 
 def say_remaining(remaining: Remaining) -> str:
     """Return what is left, as people say it: "còn 2 ngày làm việc", "quá hạn 3 giờ làm việc"."""
+    if not remaining.days and not remaining.minutes:
+        # past office hours: the hour has struck and no working minute has gone by since
+        return _("vừa quá hạn") if remaining.is_late else _("đến hạn bây giờ")
     if remaining.days:
         length = say_term(remaining.days, TermUnit.WORKING_DAY)
     elif remaining.minutes >= 60:

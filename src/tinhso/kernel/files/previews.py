@@ -7,7 +7,7 @@ import pypdfium2 as pdfium
 from tinhso.kernel.errors import NotFound
 from tinhso.kernel.files.images import PREVIEW_SIDE, as_webp, thumbnail
 
-_drawing = Lock()
+drawing = Lock()
 """pdfium draws for one thread at a time."""
 
 
@@ -17,7 +17,7 @@ def draw_page(content: bytes, content_type: str, page: int) -> bytes:
         if page != 1:
             raise NotFound
         return thumbnail(content)
-    with _drawing:
+    with drawing:
         document = pdfium.PdfDocument(content)
         try:
             if not 1 <= page <= len(document):
@@ -31,8 +31,8 @@ def draw_page(content: bytes, content_type: str, page: int) -> bytes:
 
 
 def text_of_pages(content: bytes) -> list[str]:
-    """Return the text of each page of a PDF, for a reader on a phone."""
-    with _drawing:
+    """Return the text of each page of a PDF as it is laid out, for files without tags."""
+    with drawing:
         document = pdfium.PdfDocument(content)
         try:
             return [page.get_textpage().get_text_bounded() for page in document]

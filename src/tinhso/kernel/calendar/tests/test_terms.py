@@ -166,6 +166,8 @@ def test_a_moment_without_its_zone_is_refused() -> None:
         (Remaining(0, 185, False), "còn 3 giờ làm việc"),
         (Remaining(0, 40, False), "còn 40 phút làm việc"),
         (Remaining(1, 500, True), "quá hạn 1 ngày làm việc"),
+        (Remaining(0, 0, False), "đến hạn bây giờ"),
+        (Remaining(0, 0, True), "vừa quá hạn"),
     ],
 )
 def test_what_is_left_is_said_as_people_say_it(left: Remaining, said: str) -> None:
