@@ -14,6 +14,8 @@ from django.test.utils import override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from tools import tables
+
 # `HYPOTHESIS_PROFILE=default` tries longer; a busy machine is no fault of the code
 hypothesis_settings.register_profile(
     "house", max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
@@ -36,6 +38,23 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ):
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+) -> Iterator[None]:
+    """Begin with a copy of the tables that `tools.testing` made, where it did."""
+    if connection.vendor == "postgresql":
+        if os.environ.get(tables.MADE):
+            connection.settings_dict["TEST"]["TEMPLATE"] = tables.OPEN
+        yield
+        return
+    name = connection.creation._get_test_db_name()  # type: ignore[attr-defined]  # SQLite's own
+    memory = tables.fill_memory(name)
+    yield
+    if memory is not None:
+        memory.close()
 
 
 @pytest.fixture(autouse=True)

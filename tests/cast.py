@@ -13,7 +13,6 @@ from tinhso.dossiers.testing import Commune, World
 from tinhso.identity.rules import Sight
 from tinhso.identity.testing import CitizenFactory, OfficialFactory, PersonFactory, give_role
 from tinhso.kernel.actors import Actor
-from tinhso.procedures.testing import load_catalogue
 from tinhso.signing.permissions import SigningPermission
 
 if TYPE_CHECKING:
@@ -31,8 +30,7 @@ class Cast:
 
     @classmethod
     def make(cls) -> "Cast":
-        """Load the catalogue and let two communes begin."""
-        load_catalogue()
+        """Let two communes begin."""
         return cls(World.make())
 
     @cached_property

@@ -46,8 +46,19 @@ def python_packages(lock: str) -> None:
         run(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "uv")
         uv = str(VENV / "bin" / "uv")
     say(f"Python packages of {lock}")
-    run(uv, "pip", "install", "--quiet", "--python", PYTHON, "-r", lock)
-    run(uv, "pip", "install", "--quiet", "--python", PYTHON, "--no-deps", "-e", ".")
+    install: list[str | Path] = [
+        uv,
+        "pip",
+        "install",
+        "--quiet",
+        "--compile-bytecode",
+        "--python",
+        PYTHON,
+    ]
+    run(*install, "-r", lock)
+    run(*install, "--no-deps", "-e", ".")
+    # processes start in half the time, even where nobody may write into the source
+    run(PYTHON, "-m", "compileall", "-q", "-j", "0", "src")
 
 
 def front_end_packages(*, with_tests: bool) -> None:
@@ -94,6 +105,8 @@ def main() -> None:
     front_end_packages(with_tests=with_tests)
     say("message catalogues")
     run(PYTHON, "-m", "tools.messages", "compile")
+    say("fonts for papers")
+    run(PYTHON, "-m", "tools.fonts")
 
 
 if __name__ == "__main__":

@@ -5,12 +5,14 @@ python -m tools.testing all|check|sqlite|postgresql|browser [pytest arguments]
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
+from tools import tables
 from tools.postgresql import cluster
 
 HERE = Path(__file__).resolve().parents[1]
@@ -63,10 +65,17 @@ def heading(text: str) -> None:
 
 
 def environment(home: str, **more: str) -> dict[str, str]:
-    """Return the environment of a run: its own data folder, nothing of the caller's."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("TINHSO_")}
+    """Return the environment of a run: its own data folder, nothing of the caller's.
+
+    Byte code is kept: dozens of tests start processes, and each would compile the whole house.
+    """
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("TINHSO_") and name != "PYTHONDONTWRITEBYTECODE"
+    }
     path = f"{BIN}{os.pathsep}{kept.get('PATH', '')}"
-    return {**kept, "PATH": path, "TINHSO_HOME": home, "PYTHONDONTWRITEBYTECODE": "1", **more}
+    return {**kept, "PATH": path, "TINHSO_HOME": home, **more}
 
 
 def check(tally: Tally, home: str) -> None:
@@ -92,11 +101,15 @@ def pytest(tally: Tally, home: str, *arguments: str, **variables: str) -> None:
     with subprocess.Popen(
         command, cwd=HERE, env=environment(home, **variables), text=True, stdout=subprocess.PIPE
     ) as run:
-        for line in run.stdout or ():
-            sys.stdout.write(line)
-            sys.stdout.flush()
-            if " in " in line and COUNT.search(line):
-                last = line
+        try:
+            for line in run.stdout or ():
+                sys.stdout.write(line)
+                sys.stdout.flush()
+                if " in " in line and COUNT.search(line):
+                    last = line
+        except BaseException:
+            run.send_signal(signal.SIGINT)  # it ends what its tests started
+            raise
     tally.read(last, run.returncode)
 
 
@@ -114,6 +127,7 @@ def prepare(home: str) -> None:
 def main() -> int:
     """Run the parts that are asked for and close with their counts."""
     part, *more = sys.argv[1:] or ["all"]
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
     tally = Tally()
     parallel = ["-n", os.environ.get("TEST_PROCESSES", "2"), "--dist", "loadfile"]
     with tempfile.TemporaryDirectory(prefix="tinhso-test-") as home:
@@ -123,12 +137,15 @@ def main() -> int:
             prepare(home)
         if part in {"all", "sqlite"}:
             heading("tests on SQLite")
-            pytest(tally, home, "-m", "not browser and not crawl", *parallel, *more)
+            made = tables.make(Path(home) / "sqlite", environment(home))
+            pytest(tally, home, "-m", "not browser and not crawl", *parallel, *more, **made)
         if part in {"all", "postgresql"}:
             heading("tests on PostgreSQL")
             with cluster() as url:
+                made = {"TINHSO_DATABASE_URL": url}
+                made |= tables.make(Path(home) / "postgresql", environment(home, **made))
                 chosen = "not browser and not own_processes and not crawl"
-                pytest(tally, home, "-m", chosen, *parallel, *more, TINHSO_DATABASE_URL=url)
+                pytest(tally, home, "-m", chosen, *parallel, *more, **made)
         if part in {"all", "browser"}:
             heading("journeys in a browser")
             pytest(tally, home, "-m", "browser and not crawl", *more)

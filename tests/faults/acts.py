@@ -13,31 +13,16 @@ import os
 import signal
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 from uuid import UUID, uuid4
 
 import django
-
-if TYPE_CHECKING:
-    from tinhso.dossiers.testing import World
 
 
 def die(*_: object, **__: object) -> NoReturn:
     """End like a process that lost its power."""
     os.kill(os.getpid(), signal.SIGKILL)
     raise AssertionError
-
-
-def ready() -> "World":
-    """Make the tables, the catalogue and two communes."""
-    from django.core.management import call_command
-
-    from tinhso.dossiers.testing import World
-    from tinhso.procedures.testing import load_catalogue
-
-    call_command("migrate", verbosity=0, skip_checks=True)
-    load_catalogue()
-    return World.make()
 
 
 def killed_at(module: Any, name: str, act: Callable[[], object]) -> None:
@@ -60,12 +45,12 @@ def kill(more: int) -> dict[str, object]:
     from tinhso.dossiers import services
     from tinhso.dossiers.models import Dossier, HandOver, Paper, TimelineEntry
     from tinhso.dossiers.services import _core, filing, intake, returning
-    from tinhso.dossiers.testing import a_file, resolved, submitted
+    from tinhso.dossiers.testing import World, a_file, resolved, submitted
     from tinhso.kernel.audit.models import AuditEntry
     from tinhso.kernel.events.models import PublishedEvent
     from tinhso.kernel.numbering.models import OfficialNumber
 
-    world = ready()
+    world = World.make()
     kinds = (Dossier, HandOver, Paper, TimelineEntry, PublishedEvent, OfficialNumber)
 
     def rows() -> list[int]:

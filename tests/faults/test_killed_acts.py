@@ -10,12 +10,10 @@ from typing import Any
 
 import pytest
 
-from tools.postgresql import cluster
+from tools.tables import empty_house
 
 ROOT = Path(__file__).resolve().parents[2]
 OFFICERS = 8
-
-pytestmark = pytest.mark.own_processes
 
 
 def _run(environment: dict[str, str], *arguments: str) -> "subprocess.Popen[str]":
@@ -35,24 +33,18 @@ def _said(process: "subprocess.Popen[str]") -> Any:
     return json.loads(output.splitlines()[-1])
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def installation(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[dict[str, str]]:
-    """Give the environment of an installation of its own."""
-    environment = {
-        **os.environ,
-        "TINHSO_HOME": str(tmp_path_factory.mktemp("home")),
-        "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
-        "DJANGO_SETTINGS_MODULE": "tinhso.config.settings",
-    }
-    if request.param == "sqlite":
-        environment.pop("TINHSO_DATABASE_URL", None)
-        yield environment
-        return
-    with cluster(fsync="on", synchronous_commit="on") as url:
-        environment["TINHSO_DATABASE_URL"] = url
-        yield environment
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """Give the environment of an installation of its own, with the tables made."""
+    home = tmp_path_factory.mktemp("home")
+    with empty_house(home) as url:
+        yield {
+            **os.environ,
+            "TINHSO_HOME": str(home),
+            "TINHSO_DATABASE_URL": url,
+            "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
+            "DJANGO_SETTINGS_MODULE": "tinhso.config.settings",
+        }
 
 
 @pytest.fixture(scope="module")

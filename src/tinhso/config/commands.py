@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import connections
 
 from tinhso.config import backup, benches, doctor, preparing, run
+from tinhso.config.environment import forget_made_secrets
 from tinhso.kernel.audit.verifying import findings, read_head, unsealed
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.registry.operations import demo_loaders, verifications
@@ -96,6 +97,7 @@ def restore(arguments: Namespace) -> int:
     target = arguments.to.resolve()
     if target == Path(settings.TINHSO_HOME):
         connections.close_all()
+        forget_made_secrets()
     count = backup.restore(
         source=arguments.file,
         to=target,

@@ -11,6 +11,9 @@ BASE_DIR = Path(__file__).resolve().parents[3]
 HOME = Path(env.str("TINHSO_HOME", str(BASE_DIR / "var"))).resolve()
 
 
+_made_now: list[Path] = []
+
+
 class MissingSecret(RuntimeError):
     """A production installation was started without one of its secrets."""
 
@@ -34,8 +37,22 @@ def secret(name: str, *, production: bool) -> str:
         made.chmod(0o600)
         try:
             kept.hardlink_to(made)
+            _made_now.append(kept)
         except FileExistsError:
             pass
         finally:
             made.unlink()
     return kept.read_text().strip()
+
+
+def forget_made_secrets() -> None:
+    """Take away the secrets that this very process made, so that its folder is as it found it.
+
+    For a verb that fills a folder from elsewhere: the secrets of a backup belong there.
+    """
+    for kept in _made_now:
+        kept.unlink(missing_ok=True)
+    folder = HOME / "secrets"
+    if _made_now and folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
+    _made_now.clear()

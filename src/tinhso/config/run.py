@@ -170,7 +170,7 @@ def _wait_until_it_serves(children: Sequence[Child]) -> None:
     while time.monotonic() < until:
         _all_alive(children)
         try:
-            with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310
+            with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310  our own address
                 json.load(answer)
                 return
         except OSError:

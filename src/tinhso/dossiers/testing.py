@@ -25,7 +25,7 @@ from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.testing import make_actor
 from tinhso.organization.testing import AgencyFactory, UnitFactory
 from tinhso.procedures import queries as procedures
-from tinhso.procedures.testing import newest_version
+from tinhso.procedures.testing import load_catalogue, newest_version
 from tinhso.signing import services as signing
 from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.queries import item_of
@@ -194,7 +194,8 @@ class World:
 
     @classmethod
     def make(cls, code: str = PERMIT) -> "World":
-        """Make the world; the catalogue must be loaded."""
+        """Make the world and load the procedures it knows, not the whole catalogue."""
+        load_catalogue(BIRTH, PERMIT, code)
         province = AgencyFactory.create(name="Ủy ban nhân dân tỉnh Cao Bằng", code_new="H14")
         person = PersonFactory.create(name="Triệu Văn Páo", number="004085001234")
         other = PersonFactory.create(name="Lý Thị Mẩy")

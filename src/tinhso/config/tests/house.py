@@ -5,14 +5,14 @@ import os
 import sqlite3
 import subprocess
 import sys
-import uuid
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
+
+from tools.tables import empty_house
 
 SECONDS = 120
 
@@ -115,27 +115,5 @@ def answering(house: House) -> Iterator[Answering]:
 @contextmanager
 def new_house(home: Path) -> Iterator[House]:
     """Make an installation with empty tables, on the engine the tests run on."""
-    home.mkdir(parents=True, exist_ok=True)
-    with empty_database() as url:
-        house = House(home, url)
-        house.program("tinhso.config.tests.tables")
-        yield house
-
-
-@contextmanager
-def empty_database() -> Iterator[str]:
-    """Make a PostgreSQL database when the tests run on PostgreSQL; otherwise yield ""."""
-    server = os.environ.get("TINHSO_DATABASE_URL", "")
-    if not server:
-        yield ""
-        return
-    name = f"house_{uuid.uuid4().hex[:12]}"
-    parts = urlsplit(server)
-    admin = urlunsplit(parts._replace(path="/postgres"))
-    with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    try:
-        yield urlunsplit(parts._replace(path=f"/{name}"))
-    finally:
-        with psycopg.connect(admin, autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with empty_house(home) as url:
+        yield House(home, url)

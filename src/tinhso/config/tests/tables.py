@@ -1,9 +1,16 @@
-"""Make the tables of an installation and nothing else."""
+"""Make the tables of an installation and nothing else; `--open` leaves their guards off."""
+
+import sys
 
 import django
 
 if __name__ == "__main__":
     django.setup()
+    from django.core.management import call_command
+
     from tinhso.config import preparing
 
-    preparing.migrate(lambda line: None)
+    if "--open" in sys.argv:
+        call_command("migrate", interactive=False, verbosity=0)
+    else:
+        preparing.migrate(lambda line: None)

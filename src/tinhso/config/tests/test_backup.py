@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tinhso.config.tests.house import House, empty_database, new_house
+from tinhso.config.tests.house import House, new_house
+from tools.tables import empty_database
 
 pytestmark = pytest.mark.own_processes
 
@@ -53,6 +54,26 @@ def test_a_backup_made_under_load_is_restored_elsewhere_whole(
         assert f"restored to {other.home}" in said
         assert 10 <= count(other) <= count(house)
         assert "audit: ok" in other.verb("verify")
+
+
+def test_a_backup_is_restored_by_the_new_installation_itself(
+    house: House, passphrase: Path, tmp_path: Path
+) -> None:
+    made = tmp_path / "made"
+    house.verb("backup", "--to", str(made), "--encrypt-with", str(passphrase), "--with-secrets")
+
+    with empty_database() as url:
+        new = House(tmp_path / "new", url)
+        new.verb(
+            *("restore", str(only(made)), "--to", str(new.home), "--passphrase", str(passphrase)),
+            *(("--database", url, "--replace") if url else ()),
+        )
+
+        assert list(tmp_path.glob("new*")) == [new.home]
+        for name in ("tinhso_secret_key", "tinhso_data_key"):
+            kept = (house.home / "secrets" / name).read_text()
+            assert (new.home / "secrets" / name).read_text() == kept
+        assert "audit: ok" in new.verb("verify")
 
 
 def test_an_encrypted_backup_shows_nothing_and_needs_its_passphrase(

@@ -7,7 +7,6 @@ import pytest
 import time_machine
 
 from tinhso.dossiers.testing import World
-from tinhso.procedures.testing import load_catalogue
 
 MONDAY_MORNING = datetime(2026, 11, 16, 1, 30, tzinfo=UTC)
 """08:30 in Việt Nam on Monday, 16/11/2026."""
@@ -22,6 +21,5 @@ def clock() -> Iterator[time_machine.Traveller]:
 
 @pytest.fixture
 def world(db: None, clock: time_machine.Traveller) -> World:
-    """Two communes, two citizens and the catalogue."""
-    load_catalogue()
+    """Two communes, two citizens and two procedures."""
     return World.make()

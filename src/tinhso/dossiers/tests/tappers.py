@@ -17,13 +17,7 @@ import django
 
 
 def prepare() -> None:
-    """Make the tables, the catalogue and two communes."""
-    from django.core.management import call_command
-
-    from tinhso.procedures.testing import load_catalogue
-
-    call_command("migrate", verbosity=0, skip_checks=True)
-    load_catalogue()
+    """Make two communes."""
     from tinhso.dossiers.testing import World
 
     world = World.make()

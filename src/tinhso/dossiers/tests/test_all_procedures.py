@@ -9,7 +9,7 @@ from tinhso.dossiers.models import UnitDuty
 from tinhso.dossiers.queries.applying import agencies_for
 from tinhso.dossiers.testing import World, resolve, sample_of, submitted
 from tinhso.kernel.eforms import Json
-from tinhso.procedures.testing import CODES, load_catalogue
+from tinhso.procedures.testing import CODES
 
 KNOWN: dict[str, dict[str, Json]] = {"1.001193": {"tre_ngay_sinh": "2026-11-05"}}
 """What the rules across a form's fields want; the rest the form says itself."""
@@ -18,7 +18,6 @@ KNOWN: dict[str, dict[str, Json]] = {"1.001193": {"tre_ngay_sinh": "2026-11-05"}
 @pytest.mark.parametrize("code", CODES)
 @pytest.mark.django_db
 def test_it_is_filed_and_resolved(code: str, clock: time_machine.Traveller) -> None:
-    load_catalogue(code)
     world = World.make(code)
     UnitDuty.objects.create(agency=world.here.agency, procedure_code=code, unit=world.here.division)
     assert world.here.agency.pk in {found.id for found in agencies_for(version=world.version)}

@@ -9,29 +9,23 @@ from uuid import uuid4
 
 import pytest
 
-from tools.postgresql import cluster
+from tools.tables import empty_house
 
-pytestmark = pytest.mark.own_processes
 SOURCE = Path(__file__).resolve().parents[3]
 PROCESSES, THREADS = 3, 3
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def installation(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[str, str]]:
-    """Give the environment of an installation of its own."""
-    environment = {
-        **os.environ,
-        "TINHSO_HOME": str(tmp_path),
-        "PYTHONPATH": str(SOURCE),
-        "DJANGO_SETTINGS_MODULE": "tinhso.config.settings",
-    }
-    if request.param == "sqlite":
-        environment.pop("TINHSO_DATABASE_URL", None)
-        yield environment
-        return
-    with cluster(fsync="on", synchronous_commit="on") as url:
-        environment["TINHSO_DATABASE_URL"] = url
-        yield environment
+@pytest.fixture
+def installation(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """Give the environment of an installation of its own, with the tables made."""
+    with empty_house(tmp_path) as url:
+        yield {
+            **os.environ,
+            "TINHSO_HOME": str(tmp_path),
+            "TINHSO_DATABASE_URL": url,
+            "PYTHONPATH": str(SOURCE),
+            "DJANGO_SETTINGS_MODULE": "tinhso.config.settings",
+        }
 
 
 def _run(environment: dict[str, str], *arguments: str) -> subprocess.Popen[str]:

@@ -431,9 +431,6 @@ def test_extension_is_the_leaders_alone(world: World) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_clerk_numbers_and_seals_in_one_act(clock: time_machine.Traveller) -> None:
-    from tinhso.procedures.testing import load_catalogue
-
-    load_catalogue()
     world = World.make()
     dossier = signed(world)
     refused = signed_in(world.here.specialist).post(page_of(dossier, "vao-so/"))

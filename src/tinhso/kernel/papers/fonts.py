@@ -1,7 +1,8 @@
 """Tinos (the metric twin of Times New Roman) as whole TrueType faces, made once.
 
 The font package ships each face cut into WOFF2 files by script; a typesetter wants one file a
-face. They are merged at set-up or at first use and kept in the installation's folder.
+face. They are merged at set-up and, where that was not done, at first use
+into the installation's folder.
 """
 
 import logging
@@ -26,23 +27,34 @@ class FontsMissing(RuntimeError):
 
 @lru_cache(maxsize=1)
 def font_folder() -> Path:
-    """Return the folder that holds the merged faces, making them the first time (about 1 s)."""
-    folder = Path(settings.TINHSO_HOME) / "fonts"
+    """Return the folder that holds the merged faces; makes them (about 2 s) if set-up did not."""
+    built = Path(settings.TINHSO_BUILT_FONTS)
+    if all(_face(built, face).exists() for face in FACES):
+        return built
+    own = Path(settings.TINHSO_HOME) / "fonts"
+    return merge_into(own, Path(settings.TINHSO_NODE_MODULES))
+
+
+def merge_into(folder: Path, node_modules: Path) -> Path:
+    """Put the faces that are missing into a folder and return it."""
     folder.mkdir(parents=True, exist_ok=True)
     for face in FACES:
-        whole = folder / f"tinos-{face}.ttf"
+        whole = _face(folder, face)
         if not whole.exists():
-            _merge(face, whole)
+            _merge(face, whole, node_modules / "@fontsource" / "tinos" / "files")
     return folder
 
 
 def face_file(face: str = "400-normal") -> Path:
     """Return the file of one merged face."""
-    return font_folder() / f"tinos-{face}.ttf"
+    return _face(font_folder(), face)
 
 
-def _merge(face: str, whole: Path) -> None:
-    source = Path(settings.TINHSO_NODE_MODULES) / "@fontsource" / "tinos" / "files"
+def _face(folder: Path, face: str) -> Path:
+    return folder / f"tinos-{face}.ttf"
+
+
+def _merge(face: str, whole: Path, source: Path) -> None:
     cuts = [source / f"tinos-{script}-{face}.woff2" for script in SCRIPTS]
     missing = [cut.name for cut in cuts if not cut.exists()]
     if missing:

@@ -15,6 +15,7 @@ from tinhso.signing.pdf.checking import Verdict
 from tinhso.signing.rules import SealState
 from tinhso.signing.services import sealing
 from tinhso.signing.testing import a_clerk, a_leader, a_signed_item, remembering
+from tools.tables import empty_house
 
 REGISTER = "signing.tests"
 
@@ -58,10 +59,10 @@ def test_a_numbered_paper_without_its_seal_is_shown_and_sealed_by_the_job() -> N
     assert queries.seals_waiting(agency_id=item.agency_id) == 0
 
 
-def run(home: Path, *arguments: str) -> str:
+def run(home: Path, url: str, *arguments: str) -> str:
     done = subprocess.run(
         [sys.executable, *arguments],
-        env={**os.environ, "TINHSO_HOME": str(home), "TINHSO_DATABASE_URL": ""},
+        env={**os.environ, "TINHSO_HOME": str(home), "TINHSO_DATABASE_URL": url},
         capture_output=True,
         text=True,
         check=False,
@@ -71,11 +72,9 @@ def run(home: Path, *arguments: str) -> str:
     return done.stdout.strip().splitlines()[-1] if done.stdout.strip() else ""
 
 
-@pytest.mark.own_processes
 def test_a_killed_process_leaves_no_gap_and_no_double(tmp_path: Path) -> None:
-    run(tmp_path, "-m", "django", "migrate", "--verbosity", "0", "--skip-checks")
-
-    seen = json.loads(run(tmp_path, str(Path(__file__).with_name("killed.py"))))
+    with empty_house(tmp_path) as url:
+        seen = json.loads(run(tmp_path, url, str(Path(__file__).with_name("killed.py"))))
 
     nothing = {"acts": [], "numbers": 0, "last": 0, "verdict": ""}
     assert seen["in_number"]["killed"] == nothing

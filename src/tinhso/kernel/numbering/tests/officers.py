@@ -55,20 +55,9 @@ def _end_all(fault: threading.ExceptHookArgs) -> None:
     os._exit(1)
 
 
-def migrate() -> None:
-    """Make the tables an act writes."""
-    from django.core.management import call_command
-
-    for label in ("jobs", "events", "audit", "numbering"):
-        call_command("migrate", label, verbosity=0, skip_checks=True)
-
-
 def main() -> None:
-    """Migrate, or let the officers act until all are through."""
+    """Let the officers act until all are through."""
     django.setup()
-    if sys.argv[1] == "migrate":
-        migrate()
-        return
     threading.excepthook = _end_all
     officers, rounds = int(sys.argv[1]), int(sys.argv[2])
     threads = [threading.Thread(target=_act, args=(seed, rounds)) for seed in range(officers)]

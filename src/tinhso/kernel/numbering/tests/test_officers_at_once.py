@@ -12,38 +12,24 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tools.postgresql import cluster
+from tools.tables import empty_house
 
-pytestmark = pytest.mark.own_processes
 SOURCE = Path(__file__).resolve().parents[4]
 PER_PROCESS = (7, 7, 6, 6, 6, 6, 6, 6)
 ROUNDS = 6
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def installation(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[str, str]]:
+@pytest.fixture
+def installation(tmp_path: Path) -> Iterator[dict[str, str]]:
     """Give the environment of an installation of its own, with the tables made."""
-    environment = {
-        **os.environ,
-        "TINHSO_HOME": str(tmp_path),
-        "PYTHONPATH": str(SOURCE),
-        "DJANGO_SETTINGS_MODULE": "tinhso.config.settings",
-    }
-    if request.param == "sqlite":
-        environment.pop("TINHSO_DATABASE_URL", None)
-        _migrate(environment)
-        yield environment
-        return
-    with cluster(fsync="on", synchronous_commit="on") as url:
-        environment["TINHSO_DATABASE_URL"] = url
-        _migrate(environment)
-        yield environment
-
-
-def _migrate(environment: dict[str, str]) -> None:
-    process = _run(environment, "migrate")
-    _output, error = process.communicate(timeout=60)
-    assert process.returncode == 0, error
+    with empty_house(tmp_path) as url:
+        yield {
+            **os.environ,
+            "TINHSO_HOME": str(tmp_path),
+            "TINHSO_DATABASE_URL": url,
+            "PYTHONPATH": str(SOURCE),
+            "DJANGO_SETTINGS_MODULE": "tinhso.config.settings",
+        }
 
 
 def _run(environment: dict[str, str], *arguments: str) -> subprocess.Popen[str]:
