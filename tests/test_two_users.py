@@ -119,6 +119,7 @@ def _grown(cast: Cast) -> Matter:
             "paper_uid": str(paper.uid),
             "consultation_uid": str(asked[0].uid),
             "file_uid": put["uid"],
+            "attachment_uid": str(dossier.attachments.order_by("pk")[0].uid),
             "item": str(item.uid),
             "confirmation": str(Confirmation.objects.latest("pk").uid),
             "notification": str(
@@ -180,7 +181,9 @@ def _addresses(route: str, matter: Matter) -> list[tuple[str, str]]:
     main = str(matter.uid)
     if "/nop/" in route or "/drafts/" in route:
         main, known["code"] = str(matter.draft), "1.013225"
-    elif route.startswith(("lam-viec/cho-ky/xac-nhan/", "api/v1/signing/confirmations/")):
+    elif route.startswith(
+        ("lam-viec/cho-ky/xac-nhan/", "api/v1/signing/confirmations/", "api/v1/signing/shift/")
+    ):
         main = known["confirmation"]
     elif route.startswith(("lam-viec/cho-ky/", "lam-viec/dong-dau/", "api/v1/signing/")):
         main = known["item"]
@@ -222,7 +225,14 @@ def _bodies() -> dict[str, object]:
         "submit-for-signing": {"signer": one},
         "extend": {"due_at": soon, "reason": "x"},
         "sign": {"code": "123456"},
+        "open": {"code": "123456"},
         "links": {"other": one},
+        "mend": {"name": "Kẻ Khác"},
+        "unmask": {"purpose": "Tò mò"},
+        "incidents": {"kind": "lost", "happened_with": "x", "account": "x"},
+        "obligation": {"document": "x"},
+        "settle": {"document": "x"},
+        "appraisal": {"text": "x"},
         "draft": {"version": 0, "answers": {}},
     }
 

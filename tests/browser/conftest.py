@@ -9,10 +9,15 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
 from urllib.error import URLError
 
 import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import Envelope
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
 
 from tools.postgresql import free_port
@@ -40,12 +45,41 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
+class Letters:
+    """The province's mail server: keeps what the house sends."""
+
+    def __init__(self) -> None:
+        self.got: list[EmailMessage] = []
+
+    async def handle_DATA(self, _server: object, _session: object, envelope: Envelope) -> str:  # noqa: N802  aiosmtpd's name
+        """Take a letter in."""
+        content = envelope.content or b""
+        data = content.encode() if isinstance(content, str) else content
+        self.got.append(message_from_bytes(data, policy=policy.default))
+        return "250 OK"
+
+    def to(self, address: str) -> list[EmailMessage]:
+        """Return the letters to somebody, the newest first."""
+        return [one for one in reversed(self.got) if address in str(one["To"])]
+
+
+@pytest.fixture(scope="session")
+def mail() -> Iterator[tuple[Letters, int]]:
+    """Run a mail server; gives its letters and its port (`TINHSO_TEST_SMTP` names one)."""
+    letters, port = Letters(), int(os.environ.get("TINHSO_TEST_SMTP", "0")) or free_port()
+    server = Controller(letters, hostname="127.0.0.1", port=port)
+    server.start()
+    yield letters, port
+    server.stop()
+
+
 @dataclass(frozen=True)
 class House:
     """A running installation with the demonstration province."""
 
     url: str
     home: Path
+    letters: Letters
 
 
 def _answers(url: str) -> bool:
@@ -57,13 +91,15 @@ def _answers(url: str) -> bool:
 
 
 @pytest.fixture(scope="session")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def house(tmp_path_factory: pytest.TempPathFactory, mail: tuple[Letters, int]) -> Iterator[House]:
     """Start `tinhso run` in a new data folder and end it, with all its children.
 
-    `TINHSO_TEST_HOUSE` (an address) uses one that runs already, while a journey is being written.
+    `TINHSO_TEST_HOUSE` (an address) uses one that runs already, while a journey is being written;
+    `TINHSO_HOME` is then its folder.
     """
+    letters, smtp_port = mail
     if running := os.environ.get("TINHSO_TEST_HOUSE"):
-        yield House(running, Path())
+        yield House(running, Path(os.environ.get("TINHSO_HOME", "")), letters)
         return
     home = tmp_path_factory.mktemp("house")
     port = free_port()
@@ -76,6 +112,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
             **kept,
             "TINHSO_HOME": str(home),
             "TINHSO_PORT": str(port),
+            "TINHSO_SMTP_HOST": "127.0.0.1",
+            "TINHSO_SMTP_PORT": str(smtp_port),
             "TINHSO_DEMO_DOSSIERS": os.environ.get("TINHSO_DEMO_DOSSIERS", "40"),
         },
         stdout=log,
@@ -88,7 +126,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
             run.kill()
             pytest.fail(f"the house did not open:\n{(home / 'run.log').read_text()[-4000:]}")
         time.sleep(0.5)
-    yield House(url, home)
+    yield House(url, home, letters)
     run.send_signal(signal.SIGINT)
     assert run.wait(timeout=60) == 0, (home / "run.log").read_text()[-4000:]
     log.close()
@@ -161,3 +199,13 @@ def axe() -> Callable[[Page], list[str]]:
         return [str(text) for text in found]
 
     return violations
+
+
+@pytest.fixture(scope="session")
+def photo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return what a telephone makes of a sheet of paper on a table."""
+    path = tmp_path_factory.mktemp("giay") / "giay.jpg"
+    sheet = Image.new("RGB", (1200, 1600), "#7a6a55")
+    sheet.paste("#fdfdf8", (120, 160, 1080, 1440))
+    sheet.save(path)
+    return path

@@ -10,6 +10,11 @@ def typed(day: date) -> str:
     return f"{day:%d/%m/%Y}"
 
 
+def typed_after(count: int) -> str:
+    """Return the day so many days from now, as people type it."""
+    return typed(timezone.localdate() + timedelta(days=count))
+
+
 def child() -> dict[str, str]:
     """Return when a child was born that is registered in time."""
     return {"tre_ngay_sinh": typed(timezone.localdate() - timedelta(days=3)), "tre_gioi_tinh": "nu"}

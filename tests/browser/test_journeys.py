@@ -4,8 +4,6 @@ import re
 from pathlib import Path
 from uuid import UUID
 
-import pytest
-from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.browser import days
@@ -16,16 +14,6 @@ BIRTH = "1.001193"
 PERMIT = "1.013225"
 HOUSE = days.building()
 CHILD = days.child()
-
-
-@pytest.fixture(scope="module")
-def photo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return what a telephone makes of a sheet of paper on a table."""
-    path = tmp_path_factory.mktemp("giay") / "giay.jpg"
-    sheet = Image.new("RGB", (1200, 1600), "#7a6a55")
-    sheet.paste("#fdfdf8", (120, 160, 1080, 1440))
-    sheet.save(path)
-    return path
 
 
 def state_of(page: Page, uid: UUID) -> str:

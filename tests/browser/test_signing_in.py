@@ -39,17 +39,17 @@ def _new_official(operator: Page) -> tuple[str, str]:
     return login, link.strip()
 
 
-def _set_password(page: Page, link: str) -> None:
+def _set_password(page: Page, link: str, password: str = NEW_PASSWORD) -> None:
     page.goto(link)
-    page.fill("[name=password]", NEW_PASSWORD)
+    page.fill("[name=password]", password)
     page.locator("main form button[type=submit]").first.click()
     page.wait_for_url("**/dang-nhap/")
 
 
-def _by_password(page: Page, login: str, here: str = "") -> None:
+def _by_password(page: Page, login: str, here: str = "", *, password: str = NEW_PASSWORD) -> None:
     page.goto(f"{here}/dang-nhap/")
     page.fill("[name=login]", login)
-    page.fill("[name=password]", NEW_PASSWORD)
+    page.fill("[name=password]", password)
     page.locator("form:has([name=password]) button[type=submit]").first.click()
 
 

@@ -10,6 +10,7 @@ from tinhso.identity.queries import access_page, acts_for, own_sessions
 from tinhso.identity.services import end_session
 from tinhso.kernel.actors import actor_of
 from tinhso.kernel.api import Router
+from tinhso.organization import queries as organization
 
 router = Router()
 
@@ -23,12 +24,21 @@ class RepresentedOut(Schema):
     state: str
 
 
+class PlaceOut(Schema):
+    """An agency or a unit."""
+
+    uid: UUID
+    name: str
+
+
 class MeOut(Schema):
-    """Who the caller is to this house."""
+    """Who the caller is to this house; an official with the place of his main post."""
 
     kind: str
     uid: UUID | None
     name: str
+    agency: PlaceOut | None
+    unit: PlaceOut | None
     permissions: list[str]
     acts_for: list[RepresentedOut]
 
@@ -77,6 +87,8 @@ def me(request: HttpRequest) -> dict[str, object]:
         "kind": actor.kind.value,
         "uid": actor.id,
         "name": actor.name,
+        "agency": organization.agency(actor.agency_id) if actor.agency_id else None,
+        "unit": organization.unit(actor.unit_id) if actor.unit_id else None,
         "permissions": sorted(actor.permissions),
         "acts_for": [
             {

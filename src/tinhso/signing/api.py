@@ -131,6 +131,13 @@ class SignatureOut(Schema):
     revocation: str
 
 
+class ShiftOut(Schema):
+    """The hours in which scans are signed after one second factor."""
+
+    opened_at: datetime
+    ends_at: datetime
+
+
 class ReportOut(Schema):
     """The verdict on a file."""
 
@@ -232,6 +239,22 @@ def sign(request: HttpRequest, uid: UUID, body: CodeIn) -> list[OutcomeOut]:
         OutcomeOut(item=one.item_uid, signed=one.signed, code=one.code, message=one.message)
         for one in outcomes
     ]
+
+
+@router.post("/shift", response={201: ConfirmationOut})
+def ask_shift(request: HttpRequest) -> Status[ConfirmationOut]:
+    """Ask for the one second factor of a shift in which scans are signed."""
+    asked = services.start_shift_confirmation(actor=actor_of(request))
+    return Status(201, ConfirmationOut(uid=asked.uid, items=[], expires_at=asked.expires_at))
+
+
+@router.post("/shift/{uid}/open", response=ShiftOut)
+def open_shift(request: HttpRequest, uid: UUID, body: CodeIn) -> ShiftOut:
+    """Open the shift with the code; scans are then signed without further questions."""
+    shift = services.open_signing_shift(
+        confirmation_uid=uid, code=body.code, actor=actor_of(request)
+    )
+    return ShiftOut(opened_at=shift.opened_at, ends_at=shift.ends_at)
 
 
 @router.post("/verify", response=ReportOut, auth=anybody)

@@ -1,15 +1,15 @@
 """Machine API of dossiers: what citizens and officers do daily, by the same services as pages.
 
 `/api/v1/dossiers/` holds drafts, one's own dossiers and public tracking (`applicant`), lists and
-one dossier whole (`reading`), the desk (`desk`), the resolving agency (`work`), figures
-(`boards`). Signing itself is `signing`'s: `/api/v1/signing/`.
+one dossier whole (`reading`), the desk (`desk`, `mending`), the resolving agency (`work`), what
+is printed (`printing`), figures (`boards`). Signing itself is `signing`'s: `/api/v1/signing/`.
 """
 
-from tinhso.dossiers.api import applicant, boards, desk, reading, work
+from tinhso.dossiers.api import applicant, boards, desk, mending, printing, reading, work
 from tinhso.kernel.api import Router
 
 router = Router()
-for part in (applicant, boards, reading, desk, work):
+for part in (applicant, boards, printing, reading, desk, mending, work):
     router.add_router("", part.router)
 
 __all__ = ["router"]

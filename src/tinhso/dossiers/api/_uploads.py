@@ -1,9 +1,15 @@
-"""Files that come with a call."""
+"""Files and answers that come with a form."""
 
+import json
+
+from django.utils.translation import gettext as _
 from ninja.files import UploadedFile
+from pydantic import TypeAdapter, ValidationError
 
+from tinhso.dossiers.schemas.texts import AnswersIn
 from tinhso.kernel import files
 from tinhso.kernel.actors import Actor
+from tinhso.kernel.errors import Invalid
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.files.registry import file_uses
 
@@ -22,3 +28,13 @@ def keep(upload: UploadedFile, *, actor: Actor) -> StoredFile:
         actor=actor,
         owner_class="personal",
     )
+
+
+def answers_in(text: str) -> dict[str, object] | None:
+    """Return the mended answers a form brings as a JSON object; None when it brings none."""
+    if not text.strip():
+        return None
+    try:
+        return dict(TypeAdapter(AnswersIn).validate_python(json.loads(text)))
+    except (ValueError, RecursionError, ValidationError) as error:
+        raise Invalid(fields={"answers": _("Hãy gửi một đối tượng JSON.")}) from error

@@ -1,6 +1,5 @@
 """What an applicant does: drafts, filing, following, answering; and public tracking."""
 
-import json
 from uuid import UUID
 
 from django.db import transaction
@@ -9,17 +8,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import File, Form, Query, Status
 from ninja.files import UploadedFile
-from pydantic import TypeAdapter, ValidationError
 
 from tinhso.dossiers import queries, services
 from tinhso.dossiers.api import _shown
-from tinhso.dossiers.api._uploads import keep
+from tinhso.dossiers.api._uploads import answers_in, keep
 from tinhso.dossiers.forms.filing import MYSELF, StartForm
 from tinhso.dossiers.models import Draft
 from tinhso.dossiers.queries import applying, paged
 from tinhso.dossiers.schemas import answered as out
 from tinhso.dossiers.schemas import asked
-from tinhso.dossiers.schemas.texts import AnswersIn
 from tinhso.dossiers.services import AttachmentInput
 from tinhso.kernel import files
 from tinhso.kernel.actors import Actor, actor_of
@@ -197,20 +194,11 @@ def answer_supplement(
         services.answer_supplement(
             uid=uid,
             actor=actor,
-            answers=_answers(body.answers),
+            answers=answers_in(body.answers),
             attachments=papers,
             version=body.version,
         )
     return _mine(request, uid)
-
-
-def _answers(text: str) -> dict[str, object] | None:
-    if not text.strip():
-        return None
-    try:
-        return dict(TypeAdapter(AnswersIn).validate_python(json.loads(text)))
-    except (ValueError, RecursionError, ValidationError) as error:
-        raise Invalid(fields={"answers": _("Hãy gửi một đối tượng JSON.")}) from error
 
 
 @router.post(MINE + "/withdraw", response=out.MineOut)

@@ -1,21 +1,25 @@
 """What a desk officer does with a dossier."""
 
+from itertools import zip_longest
 from uuid import UUID
 
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import File, Form
 from ninja.files import UploadedFile
 
 from tinhso.dossiers import queries, services
 from tinhso.dossiers.api import _shown
-from tinhso.dossiers.api._uploads import keep
+from tinhso.dossiers.api._uploads import answers_in, keep
 from tinhso.dossiers.api.reading import ONE, officer
 from tinhso.dossiers.rules.states import Form as PaperForm
 from tinhso.dossiers.schemas import answered as out
 from tinhso.dossiers.schemas import asked
 from tinhso.dossiers.services import AttachmentInput, Checks, PartyInput, SupplementItem
+from tinhso.kernel import files
 from tinhso.kernel.api import Router, idempotent
+from tinhso.kernel.errors import Invalid
 from tinhso.organization import queries as organization
 
 router = Router()
@@ -88,6 +92,41 @@ def request_supplement(
     return 201, out.MadeOut(uid=row.uid)
 
 
+@router.post(ONE + "/supplement", response=out.DossierLine)
+@idempotent
+def answer_at_desk(
+    request: HttpRequest,
+    uid: UUID,
+    body: Form[asked.SupplementAnswerIn],
+    files: File[list[UploadedFile]] = [],  # noqa: B006  # ninja reads it as "may be left out"
+) -> out.DossierLine:
+    """Take what somebody brought to the desk: `files` in the order of `component_keys`.
+
+    A key without a file says that the paper itself was shown.
+    """
+    actor = officer(request)
+    if len(files) > len(body.component_keys):
+        raise Invalid(fields={"component_keys": _("Mỗi tệp cần đúng một mã thành phần.")})
+    with transaction.atomic():
+        queries.dossier_of(uid=uid, actor=actor)
+        papers = [
+            AttachmentInput(
+                component_key=key,
+                file=keep(file, actor=actor) if file is not None else None,
+                is_original_shown=file is None,
+            )
+            for key, file in zip_longest(body.component_keys, files)
+        ]
+        dossier = services.answer_supplement(
+            uid=uid,
+            actor=actor,
+            answers=answers_in(body.answers),
+            attachments=papers,
+            version=body.version,
+        )
+    return _shown.line(dossier)
+
+
 @router.post(ONE + "/stop-decision", response=out.DossierLine)
 @idempotent
 def decide_stop(request: HttpRequest, uid: UUID, body: asked.StopDecisionIn) -> out.DossierLine:
@@ -112,15 +151,27 @@ def bring_to_desk(request: HttpRequest, uid: UUID) -> out.DossierLine:
 @router.post(ONE + "/return", response=out.DossierLine)
 @idempotent
 def return_result(request: HttpRequest, uid: UUID, body: asked.ReturnIn) -> out.DossierLine:
-    """Hand the result over."""
-    dossier = services.return_result(
-        uid=uid,
-        actor=officer(request),
-        received_by=body.received_by,
-        identity_checked=body.identity_checked,
-        delivery=body.delivery,
-        version=body.version,
-    )
+    """Hand the result over, with what was shown and the signature of who received it."""
+    actor = officer(request)
+    with transaction.atomic():
+        queries.dossier_of(uid=uid, actor=actor)
+        signature = body.signature and files.store(
+            content=body.signature,
+            name="chu-ky.png",
+            use="dossiers.receipt_signature",
+            actor=actor,
+            owner_class="personal",
+        )
+        dossier = services.return_result(
+            uid=uid,
+            actor=actor,
+            received_by=body.received_by,
+            identity_checked=body.identity_checked,
+            identity_shown=body.identity_shown or "",
+            delivery=body.delivery,
+            signature=signature or None,
+            version=body.version,
+        )
     return _shown.line(dossier)
 
 

@@ -74,6 +74,29 @@ def appraise(request: HttpRequest, uid: UUID, body: asked.AppraiseIn) -> out.Dos
     return _shown.line(queries.dossier_of(uid=uid, actor=actor))
 
 
+@router.put(ONE + "/appraisal", response=out.NoteOut)
+def keep_appraisal(request: HttpRequest, uid: UUID, body: asked.AppraiseIn) -> out.NoteOut:
+    """Keep the sheet while it is being written; only its writer reads it until `appraise`."""
+    row = services.keep_appraisal(uid=uid, actor=officer(request), text=body.text, items=body.items)
+    return out.NoteOut(kind=row.kind, text=row.text, by_name=row.by_name, at=row.at)
+
+
+@router.post(ONE + "/obligation", response=out.DossierLine)
+@idempotent
+def ask_obligation(request: HttpRequest, uid: UUID, body: asked.DocumentIn) -> out.DossierLine:
+    """Wait for money to be paid elsewhere; the time stands still meanwhile."""
+    dossier = services.ask_obligation(uid=uid, actor=officer(request), document=body.document)
+    return _shown.line(dossier)
+
+
+@router.post(ONE + "/obligation/settle", response=out.DossierLine)
+@idempotent
+def settle_obligation(request: HttpRequest, uid: UUID, body: asked.DocumentIn) -> out.DossierLine:
+    """Keep the proof of payment; the time goes on with what was left."""
+    dossier = services.settle_obligation(uid=uid, actor=officer(request), document=body.document)
+    return _shown.line(dossier)
+
+
 @router.post(ONE + "/consultations", response={201: out.CountOut})
 @idempotent
 def consult(request: HttpRequest, uid: UUID, body: asked.ConsultIn) -> tuple[int, out.CountOut]:

@@ -311,3 +311,9 @@ class PaperOut(Schema):
     form: str
     issue: int
     number: str
+
+
+class NumberOut(Schema):
+    """A full identity number, after it was written down who reads it and why."""
+
+    identity_number: str

@@ -6,6 +6,7 @@ from typing import Annotated
 from uuid import UUID
 
 from ninja import Field, Schema
+from pydantic import Base64Bytes
 
 from tinhso.dossiers.models import PartyKind, PartyRole, ResultKind
 from tinhso.dossiers.schemas.texts import (
@@ -13,6 +14,7 @@ from tinhso.dossiers.schemas.texts import (
     Key,
     Line,
     OptionalWords,
+    Storable,
     Version,
     Words,
 )
@@ -201,12 +203,25 @@ class Handing(StrEnum):
     POSTED = "posted"
 
 
+class Shown(StrEnum):
+    """What was shown at the desk by who came for a result."""
+
+    ID_CARD = "id_card"
+    VNEID = "vneid"
+    PASSPORT = "passport"
+    AUTHORISATION = "authorisation"
+    RECEIPT = "receipt"
+    NONE = "none"
+
+
 class ReturnIn(Schema):
-    """Who came for the result and that his paper was looked at."""
+    """Who came for the result, what he showed, and his signature as a picture in base64."""
 
     received_by: Line
     identity_checked: bool
+    identity_shown: Shown | None = None
     delivery: Handing = Handing.HANDED_OVER
+    signature: Annotated[Base64Bytes, Field(max_length=400_000)] | None = None
     version: Version | None = None
 
 
@@ -329,3 +344,40 @@ class RemindIn(Schema):
     """Whose holders are reminded."""
 
     dossiers: list[UUID] = Field(min_length=1, max_length=200)
+
+
+class MendIn(Schema):
+    """How a person is really written; what is left out stays."""
+
+    name: Annotated[Line, Field(min_length=1)] | None = None
+    phone: Annotated[str, Field(max_length=32), Storable] | None = None
+    email: Line | None = None
+    address: Line | None = None
+
+
+class PurposeIn(Schema):
+    """Why a full number must be read."""
+
+    purpose: Annotated[Line, Field(min_length=1)]
+
+
+class Loss(StrEnum):
+    """What became of a paper."""
+
+    LOST = "lost"
+    DAMAGED = "damaged"
+
+
+class IncidentIn(Schema):
+    """What happened to a paper dossier, with whom, and what is done about it."""
+
+    kind: Loss
+    happened_with: Annotated[Line, Field(min_length=1)]
+    account: Words
+    remedy: OptionalWords = ""
+
+
+class DocumentIn(Schema):
+    """The paper that names the money owed, or proves that it was paid."""
+
+    document: Annotated[Line, Field(min_length=1)]

@@ -1,8 +1,10 @@
 """The official forms: content fixed in the act, PDF when wanted, made again after a correction."""
 
+import io
 from datetime import date
 
 import pytest
+from PIL import Image
 
 from tinhso.dossiers import services
 from tinhso.dossiers.queries.sheets import book, control_sheet
@@ -103,3 +105,29 @@ def test_scan_is_signed_by_the_officer(world: World) -> None:
 
     assert signed.scan_signed_by == desk.id
     assert signed.file_id != row.file_id
+
+
+def test_a_photograph_and_a_scanners_loose_file_are_signed_too(world: World) -> None:
+    dossier = accepted(world)
+    desk = world.here.clerk_of_desk
+    certificate_for(account_uid=desk.id, name=desk.name)
+    asked = signing.start_shift_confirmation(actor=desk)
+    signing.open_signing_shift(confirmation_uid=asked.uid, code=asked.secret, actor=desk)
+    picture = Image.new("RGB", (300, 400), "#fdfdf8")
+
+    for name, kind in (("anh.jpg", "JPEG"), ("may-quet.pdf", "PDF")):
+        content = io.BytesIO()
+        picture.save(content, kind)
+        stored = files.store(
+            content=content.getvalue(), name=name, use="dossiers.component", actor=desk
+        )
+        row = services.attach(
+            uid=dossier.uid,
+            attachment=services.AttachmentInput(component_key="ban_ve", file=stored),
+            actor=desk,
+        )
+        signed = services.sign_scan(uid=dossier.uid, attachment_uid=row.uid, actor=desk)
+        assert signed.file is not None
+        report = signing.verify_pdf(files.open_file(signed.file))
+        assert [one.field_name for one in report.signatures] == ["CanBoSoHoa"]
+        assert report.verdict == "valid"

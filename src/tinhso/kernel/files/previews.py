@@ -1,10 +1,12 @@
-"""Pictures of pages, drawn once and kept encrypted beside the file."""
+"""Pictures of pages, drawn once and kept encrypted beside the file; a PDF written anew."""
 
+from io import BytesIO
 from threading import Lock
 
 import pypdfium2 as pdfium
+from django.utils.translation import gettext as _
 
-from tinhso.kernel.errors import NotFound
+from tinhso.kernel.errors import Invalid, NotFound
 from tinhso.kernel.files.images import PREVIEW_SIDE, as_webp, thumbnail
 
 drawing = Lock()
@@ -38,3 +40,24 @@ def text_of_pages(content: bytes) -> list[str]:
             return [page.get_textpage().get_text_bounded() for page in document]
         finally:
             document.close()
+
+
+def written_anew(content: bytes) -> bytes:
+    """Return a PDF with the same pages and a structure that strict readers take.
+
+    Scanners and picture libraries write files that people can read and signatures cannot go into.
+    `Invalid` when nobody can open it: it is broken, or locked by a password.
+    """
+    out = BytesIO()
+    with _drawing:
+        try:
+            document = pdfium.PdfDocument(content)
+        except pdfium.PdfiumError:
+            raise Invalid(
+                _("Tệp PDF này bị hỏng hoặc có mật khẩu nên không mở được; hãy quét lại.")
+            ) from None
+        try:
+            document.save(out)
+        finally:
+            document.close()
+    return out.getvalue()

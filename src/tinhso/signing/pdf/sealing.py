@@ -13,6 +13,7 @@ from asn1crypto import x509
 from pyhanko.pdf_utils.content import PdfContent
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, SimpleBoxLayoutRule
+from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, enumerate_sig_fields
 from pyhanko.sign.signers.pdf_cms import Signer
@@ -128,6 +129,15 @@ class _Picture(PdfContent):
         left, bottom, right, top = (float(edge) for edge in drawn.get_object()["/BBox"])
         self.box = BoxConstraints(width=right - left, height=top - bottom)
         return b"/TinhSoPicture Do"
+
+
+def is_strict(pdf: bytes) -> bool:
+    """Tell whether a signature may go into this file as it stands."""
+    try:
+        IncrementalPdfFileWriter(io.BytesIO(pdf))
+    except (PdfError, ValueError):
+        return False
+    return True
 
 
 def add_signature(

@@ -17,8 +17,10 @@ from tinhso.kernel.db.text import nfc
 from tinhso.kernel.errors import Conflict, DomainError, Invalid, NotFound
 from tinhso.kernel.events import publish
 from tinhso.kernel.files.models import StoredFile
+from tinhso.kernel.files.previews import written_anew
 from tinhso.signing.events import ItemReturned, ItemSigned, SignatureRequested
 from tinhso.signing.models import Certificate, Opening, SigningItem
+from tinhso.signing.pdf.sealing import is_strict
 from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.registry import Signable, signable
 from tinhso.signing.rules import CertificateRole, ItemState, account_of, may_move
@@ -301,10 +303,14 @@ def postpone(*, item_uid: UUID, actor: Actor, until: datetime | None = None) -> 
 
 
 def sign_as_officer(*, content: bytes, actor: Actor, reason: str) -> bytes:
-    """Return a scan signed by the desk officer who made it, within his confirmed shift."""
+    """Return a scan signed by the desk officer who made it, within his confirmed shift.
+
+    A scan that a strict reader would refuse is written anew first: the officer signs what he
+    scanned, and everybody's reader takes it.
+    """
     require_shift(actor)
     return sign_pdf(
-        content,
+        content if is_strict(content) else written_anew(content),
         certificate=_own_certificate(actor),
         field="CanBoSoHoa",
         reason=reason,

@@ -1,0 +1,77 @@
+"""What is printed: official forms, the control sheet, the book of the desk, a draft as Word."""
+
+from typing import Final
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Query
+
+from tinhso.dossiers import queries, services
+from tinhso.dossiers.api.reading import ONE, officer
+from tinhso.dossiers.models import Paper
+from tinhso.dossiers.permissions import DossierPermission as P
+from tinhso.dossiers.schemas import answered as out
+from tinhso.dossiers.schemas import asked
+from tinhso.kernel.actors import actor_of, require
+from tinhso.kernel.api import Router
+from tinhso.kernel.db import fetch
+from tinhso.kernel.errors import NotFound
+
+router = Router()
+PDF: Final = "application/pdf"
+WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def _paper_out(row: Paper) -> out.PaperOut:
+    return out.PaperOut(uid=row.uid, form=row.form, issue=row.issue, number=row.number)
+
+
+@router.get(ONE + "/papers", response=list[out.PaperOut])
+def list_papers(request: HttpRequest, uid: UUID) -> list[out.PaperOut]:
+    """List the official forms made for a dossier, the oldest first."""
+    dossier = queries.dossier_of(uid=uid, actor=officer(request))
+    return [_paper_out(row) for row in dossier.papers.order_by("made_at", "pk")]
+
+
+@router.get(ONE + "/papers/{uuid:paper_uid}", response={200: bytes})
+def print_paper(request: HttpRequest, uid: UUID, paper_uid: UUID) -> HttpResponse:
+    """Give one official form as PDF."""
+    dossier = queries.dossier_of(uid=uid, actor=officer(request))
+    paper = fetch(Paper.objects.filter(dossier=dossier), uid=paper_uid)
+    return HttpResponse(services.pdf_of(paper), content_type=PDF)
+
+
+@router.get("/mine/{uuid:uid}/papers/{uuid:paper_uid}", response={200: bytes})
+def print_my_paper(request: HttpRequest, uid: UUID, paper_uid: UUID) -> HttpResponse:
+    """Give a form one was given, as PDF: the receipt, a request to complete, an apology."""
+    paper = queries.my_paper(uid=uid, paper_uid=paper_uid, actor=actor_of(request))
+    return HttpResponse(services.pdf_of(paper), content_type=PDF)
+
+
+@router.get(ONE + "/control-sheet", response={200: bytes})
+def print_control_sheet(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Give the control sheet (form 06) as it stands now, as PDF."""
+    return HttpResponse(queries.control_sheet(uid=uid, actor=officer(request)), content_type=PDF)
+
+
+@router.get("/desk/book", response={200: bytes})
+def print_book(request: HttpRequest, query: Query[asked.SpanQuery]) -> HttpResponse:
+    """Give the book of one's own desk (form 07) for some days, as PDF."""
+    actor = officer(request)
+    if actor.agency_id is None or actor.unit_id is None:
+        raise NotFound
+    require(actor, P.RECEIVE, unit_id=actor.unit_id)
+    content = queries.book(
+        actor=actor,
+        agency_id=actor.agency_id,
+        unit_id=actor.unit_id,
+        start=query.start,
+        end=query.end,
+    )
+    return HttpResponse(content, content_type=PDF)
+
+
+@router.get(ONE + "/draft/word", response={200: bytes})
+def print_draft(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Give the draft of the result as a Word file; the PDF is what is signed."""
+    return HttpResponse(services.draft_as_word(uid=uid, actor=officer(request)), content_type=WORD)

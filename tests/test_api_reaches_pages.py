@@ -1,0 +1,45 @@
+"""What an officer or a citizen does daily on a page, a machine does by the API."""
+
+import ast
+from pathlib import Path
+from typing import Final
+
+ROOT = Path(__file__).parents[1] / "src/tinhso"
+FACES: Final = {"services", "signing"}
+PAGES_ONLY: Final = {
+    "heartbeat": "tells two people at screens of each other",
+    "kept_appraisal": "fills a form with what its writer kept; the API reads notes",
+    "note_export": "a spreadsheet is a page's; the API reads lists by cursor",
+    "usual_factor": "chooses the words on a page",
+    "check_printed_code": "anybody's page with a printed code; `verify` checks the file itself",
+    "add_trust_anchor": "an operator's, not daily",
+    "remove_trust_anchor": "an operator's, not daily",
+    "certify_agency": "an operator's, not daily",
+    "certify_official": "an operator's, not daily",
+    "revoke_certificate": "an operator's, not daily",
+}
+"""Services of pages that need no address of the API, each with the reason."""
+
+
+def _called(*patterns: str) -> set[str]:
+    """Return the services that these files name."""
+    sources = [path.read_text() for pattern in patterns for path in ROOT.glob(pattern)]
+    assert sources
+    return {
+        node.attr
+        for source in sources
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id in FACES
+        and node.attr.islower()
+    }
+
+
+def test_each_service_behind_a_page_stands_behind_the_api_too() -> None:
+    by_page = _called("dossiers/views/*.py", "signing/views/*.py")
+    by_machine = _called("dossiers/api/*.py", "signing/api.py")
+
+    assert by_page - by_machine - set(PAGES_ONLY) == set()
+    assert set(PAGES_ONLY) - by_page == set()
+    assert len(by_page & by_machine) > 40
