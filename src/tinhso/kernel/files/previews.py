@@ -49,7 +49,7 @@ def written_anew(content: bytes) -> bytes:
     `Invalid` when nobody can open it: it is broken, or locked by a password.
     """
     out = BytesIO()
-    with _drawing:
+    with drawing:
         try:
             document = pdfium.PdfDocument(content)
         except pdfium.PdfiumError:
