@@ -43,7 +43,7 @@ def _signature() -> str:
 
 def _telephone(actor_uid: UUID | None, confirmation: str) -> str:
     """Read the code as the demonstration's telephone shows it."""
-    return Confirmation.objects.get(uid=confirmation, account_uid=actor_uid).secret
+    return Confirmation.objects.get(uid=confirmation, account_uid=str(actor_uid)).secret
 
 
 def _sent(client: Client, address: str, body: object = None) -> dict[str, object]:

@@ -11,7 +11,7 @@ from tinhso.dossiers.api.reading import ONE, officer
 from tinhso.dossiers.models import Paper
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.schemas import answered as out
-from tinhso.dossiers.schemas import asked
+from tinhso.dossiers.schemas import narrowing
 from tinhso.kernel.actors import actor_of, require
 from tinhso.kernel.api import Router
 from tinhso.kernel.db import fetch
@@ -55,7 +55,7 @@ def print_control_sheet(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @router.get("/desk/book", response={200: bytes})
-def print_book(request: HttpRequest, query: Query[asked.SpanQuery]) -> HttpResponse:
+def print_book(request: HttpRequest, query: Query[narrowing.SpanQuery]) -> HttpResponse:
     """Give the book of one's own desk (form 07) for some days, as PDF."""
     actor = officer(request)
     if actor.agency_id is None or actor.unit_id is None:
