@@ -22,7 +22,6 @@ ROLES = {
 }
 
 
-@pytest.mark.crawl
 @pytest.mark.parametrize("login", ROLES, ids=lambda login: login or "stranger")
 def test_every_page_is_sound_on_a_phone(
     login: str | None, sign_in: SignIn, axe: Callable[[Page], list[str]]

@@ -32,6 +32,8 @@ from tinhso.signing.telephone import DemonstrationTelephone
 
 QUEUE_URL = "/lam-viec/cho-ky/"
 SEAL_URL = "/lam-viec/dong-dau/"
+SHOWN = 5
+"""How many of a kind stand on the desk; the list has the rest."""
 
 
 def may_sign(actor: Actor) -> bool:
@@ -61,21 +63,51 @@ def guard(actor: Actor, stored: StoredFile) -> str:
 
 
 def waiting_work(actor: Actor) -> list[WorkGroup]:
-    """Put what waits for a signature on the leader's desk."""
-    if not may_sign(actor):
-        return []
-    rows = queries.items_for(actor=actor)[:5]
-    return [
-        WorkGroup(
-            key="signing",
-            title=_("Chờ tôi ký"),
-            items=[_work_item(row) for row in rows],
-            count=queries.waiting_count(actor=actor),
-            url=QUEUE_URL,
-            icon="pen",
-            empty=_("Không có văn bản nào chờ bạn ký. Văn bản mới trình sẽ hiện ở đây."),
-        )
-    ]
+    """Put what waits for a signature on the leader's desk, for number and seal on the clerk's."""
+    groups = []
+    if may_sign(actor):
+        groups.append(_to_sign(actor))
+    if may_seal(actor):
+        groups.append(_to_seal(actor))
+    return groups
+
+
+def _to_sign(actor: Actor) -> WorkGroup:
+    return WorkGroup(
+        key="signing",
+        title=_("Chờ tôi ký"),
+        items=[_work_item(row) for row in queries.items_for(actor=actor)[:SHOWN]],
+        count=queries.waiting_count(actor=actor),
+        url=QUEUE_URL,
+        icon="pen",
+        empty=_("Không có văn bản nào chờ bạn ký. Văn bản mới trình sẽ hiện ở đây."),
+    )
+
+
+def _to_seal(actor: Actor) -> WorkGroup:
+    rows = queries.to_seal(actor=actor)
+    return WorkGroup(
+        key="sealing",
+        title=_("Cấp số, đóng dấu"),
+        items=[_sealing_item(row) for row in rows[:SHOWN]],
+        count=rows.count(),
+        url=SEAL_URL,
+        icon="patch-check",
+        empty=_("Văn bản đã ký của cơ quan sẽ hiện ở đây."),
+    )
+
+
+def _sealing_item(row: SigningItem) -> WorkItem:
+    return WorkItem(
+        title=row.title,
+        url=row.get_absolute_url(),
+        detail=row.drafted_by,
+        due_at=row.due_at,
+        state="wait",
+        state_label=row.get_state_display(),
+        act_label=_("Cấp số, đóng dấu"),
+        act_url=SEAL_URL,
+    )
 
 
 def _work_item(row: SigningItem) -> WorkItem:

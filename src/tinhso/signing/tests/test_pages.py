@@ -160,6 +160,23 @@ def test_a_clerk_numbers_and_seals_from_his_list() -> None:
     assert "Không có văn bản nào chờ cấp số" in done
 
 
+def test_what_waits_for_number_and_seal_stands_on_the_clerks_desk() -> None:
+    clerk = Desk("signing.seal_document")
+    agency = clerk.actor.agency_id
+    assert agency is not None
+    signer = Desk("signing.sign_item")
+    certificate_for(account_uid=signer.actor.id)
+    a_signed_item(signer.actor, agency_id=agency)
+
+    (group,) = clerk.client.get("/lam-viec/").context["waiting"]
+
+    assert (group.key, group.count, [item.title for item in group.items]) == (
+        "sealing",
+        1,
+        ["Giấy phép xây dựng"],
+    )
+
+
 def test_without_the_permission_there_is_no_queue(client: Client) -> None:
     nobody = Desk()
 
