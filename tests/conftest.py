@@ -36,7 +36,8 @@ def province(
     """Load what a first start loads, with a few dossiers, for this folder's tests alone."""
     around = transaction.atomic()
     around._from_testcase = True  # type: ignore[attr-defined]  # Django's own mark: durable acts fit in
-    with django_db_blocker.unblock(), override_settings(TINHSO_DEMO_DOSSIERS=24), around:
+    few = override_settings(TINHSO_DEMO_DOSSIERS=24, TINHSO_DEMO_LOADED=0)
+    with django_db_blocker.unblock(), few, around:
         for _name, step in steps_in_order(demonstration=True):
             step.run(lambda _line: None)
         deliver_all()

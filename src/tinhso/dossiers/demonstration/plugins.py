@@ -16,6 +16,12 @@ def live(say: Callable[[str], None]) -> None:
     say(f"{grown} hồ sơ")
 
 
+def press(say: Callable[[str], None]) -> None:
+    """Write the dossiers of the weeks before, so that registers, boards and searches are full."""
+    if settings.TINHSO_DEMO_LOADED:
+        load_size(str(settings.TINHSO_DEMO_LOADED), say)
+
+
 def load_size(size: str, say: Callable[[str], None]) -> None:
     """Write as many dossiers more as the size says: `small`, `province`, or a number."""
     say(f"{load(SIZES.get(size) or int(size), say)} hồ sơ")
@@ -27,5 +33,9 @@ def register() -> None:
     first_start.register(
         "dossiers.demonstration",
         Step(order=60, title="Dossiers of the demonstration", run=live, demonstration=True),
+    )
+    first_start.register(
+        "dossiers.demonstration_loaded",
+        Step(order=61, title="Dossiers of the weeks before", run=press, demonstration=True),
     )
     benches.register("dossiers", bench)

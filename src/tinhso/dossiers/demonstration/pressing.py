@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 from django.db import connection, models
+from django.db.models import Max
 
 from tinhso.dossiers.models import (
     Attachment,
@@ -281,3 +282,21 @@ def new_uid() -> UUID | str:
     """Return a fresh id as this database keeps it."""
     made = uuid4()
     return made if connection.features.has_native_uuid_field else made.hex
+
+
+def newest_key(model: Model) -> int:
+    """Return the highest key a table has given so far."""
+    return int(model._default_manager.aggregate(n=Max("pk"))["n"] or 0)
+
+
+def insert_rows(model: Model, rows: list[Row]) -> None:
+    """Write rows whose cells the columns themselves made ready."""
+    if not rows:
+        return
+    quote = connection.ops.quote_name
+    names = ", ".join(quote(str(column.column)) for column in columns(model))
+    marks = ", ".join(["%s"] * len(columns(model)))
+    table = quote(model._meta.db_table)
+    ready: Sequence[Sequence[Any]] = rows
+    with connection.cursor() as cursor:
+        cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", ready)  # noqa: S608  # names of our own models
