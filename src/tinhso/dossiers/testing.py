@@ -263,6 +263,20 @@ def submitted(world: World, *, token: UUID | None = None, **changes: Any) -> Dos
     return services.submit(**known)
 
 
+def filed(world: World, **changes: Any) -> Dossier:
+    """Return a dossier filed the way its procedure takes: online, else by somebody at the desk."""
+    if "online" in world.version.channels:
+        return submitted(world, **changes)
+    return services.take_in(
+        token=uuid4(),
+        procedure_code=world.version.procedure.code,
+        resolving_agency_id=world.here.agency.pk,
+        parties=[the_owner(world)],
+        actor=world.here.clerk_of_desk,
+        **changes,
+    )
+
+
 def accepted(world: World, **changes: Any) -> Dossier:
     """Return a dossier the desk took in; it lies with the resolving unit."""
     dossier = submitted(world, **changes)
@@ -382,7 +396,10 @@ def resolve(world: World, dossier: Dossier) -> None:
     process = procedures.process_of(version=dossier.procedure_version)
     while process is not None and dossier.step_key:
         step = process.steps[dossier.step_key]
-        acts[next(m.key for m in step.moves if m.kind == "forward")](dossier)
+        act = next(move.key for move in step.moves if move.kind == "forward")
+        if step.role == "specialist" and dossier.assignee is None:
+            services.take(uid=dossier.uid, actor=world.here.specialist)
+        acts[act](dossier)
         dossier.refresh_from_db()
 
 
@@ -413,8 +430,6 @@ def _acts(world: World) -> dict[str, Callable[[Dossier], object]]:
         )
 
     def draft_and_submit(dossier: Dossier) -> None:
-        if dossier.assignee is None:
-            services.take(uid=dossier.uid, actor=specialist)
         services.draft_result(uid=dossier.uid, actor=specialist)
         services.submit_for_signing(
             uid=dossier.uid, actor=specialist, signer=_id(leader), signer_name=leader.name

@@ -149,6 +149,7 @@ def with_work(plain: VersionContent, work: Data) -> VersionContent:
         "components",
         "cases",
         "terms",
+        "fees",
         "steps",
         "questions",
         "supplement_reasons",

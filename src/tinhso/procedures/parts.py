@@ -149,11 +149,49 @@ class TermRule:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Exemption:
+    """Who does not pay: a group of people, the law that says so, and how that is known here."""
+
+    key: str
+    name: str
+    law: str
+    origin: str
+
+    @classmethod
+    def from_data(cls, data: Data) -> Self:
+        """Read one exemption."""
+        return cls(
+            key=str(data["key"]),
+            name=str(data["name"]),
+            law=text_of(data, "law"),
+            origin=text_of(data, "origin"),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tier:
+    """From which unit on (the first is 1) each costs how many đồng."""
+
+    since: int
+    amount_vnd: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Count:
+    """Where the form says how many units are paid for: a repeating group and two of its fields."""
+
+    group: str
+    number: str
+    times: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class FeeRule:
     """What it costs, for a channel and a case ("" for any).
 
     `amount_vnd` in whole đồng; 0 is free, None is *not known here* (set by the province's council
-    or another law), which is never the same as free.
+    or another law), which is never the same as free. `kind` is `phi` or `le_phi`. A fee per unit
+    has `count`; `tiers` then say what the later units cost, `most_vnd` what one copy costs at most.
     """
 
     channel: str
@@ -163,11 +201,33 @@ class FeeRule:
     note: str
     set_by: str
     origin: str
+    kind: str
+    exemptions: tuple[Exemption, ...]
+    count: Count | None
+    tiers: tuple[Tier, ...]
+    most_vnd: int | None
 
     @classmethod
     def from_data(cls, data: Data) -> Self:
         """Read one fee."""
+        counted = condition_of(data, "count")
         return cls(
+            kind=text_of(data, "kind"),
+            exemptions=tuple(map(Exemption.from_data, rows_of(data, "exemptions"))),
+            count=Count(
+                group=str(counted["group"]),
+                number=str(counted["number"]),
+                times=text_of(counted, "times"),
+            )
+            if counted
+            else None,
+            tiers=tuple(
+                Tier(
+                    since=number_of(row, "from") or 1, amount_vnd=number_of(row, "amount_vnd") or 0
+                )
+                for row in rows_of(data, "tiers")
+            ),
+            most_vnd=number_of(data, "most_vnd"),
             channel=text_of(data, "channel"),
             case=text_of(data, "case"),
             amount_vnd=number_of(data, "amount_vnd"),
@@ -213,7 +273,8 @@ class ResultKind:
     """What the applicant receives: type code, paper, register and number.
 
     `template` is a file of `procedures/papers/` without `.typ`; `register` and `number_format`
-    go to `kernel.numbering`. Empty when the procedure is only described.
+    go to `kernel.numbering`. Empty when the procedure is only described. `cases` are the cases
+    that end with it; empty means any.
     """
 
     key: str
@@ -222,11 +283,14 @@ class ResultKind:
     template: str
     register: str
     number_format: str
+    cases: tuple[str, ...]
 
     @classmethod
     def from_data(cls, data: Data) -> Self:
         """Read one kind of result."""
+        cases = data.get("cases")
         return cls(
+            cases=tuple(map(str, cases)) if isinstance(cases, list) else (),
             key=text_of(data, "key", text_of(data, "code")),
             code=text_of(data, "code"),
             name=str(data["name"]),

@@ -108,6 +108,7 @@ class ProcedurePage:
     may_file: bool
     is_national: bool
     is_central: bool
+    is_online: bool
     national_url: str
     name_en: str
     terms: tuple[TermLine, ...]
@@ -131,14 +132,16 @@ def procedure_page(*, code: str, number: int | None, now: datetime) -> Procedure
     route = queries.route_at(code=code, at=today)
     is_current = current is not None and current.pk == version.pk
     own = version.can_be_filed and route.filed_at == FiledAt.OWN
+    is_online = "online" in version.channels
     return ProcedurePage(
         version=version,
         is_current=is_current,
         newest=None if is_current else current,
         route=route,
-        may_file=is_current and own and route.handled_in == "province",
+        may_file=is_current and own and route.handled_in == "province" and is_online,
         is_national=route.filed_at == FiledAt.NATIONAL,
         is_central=route.handled_in == "central",
+        is_online=is_online,
         national_url=national_url(version),
         name_en=version.procedure.name_en if get_language() == "en" else "",
         terms=term_lines(version, now=now),

@@ -1,12 +1,12 @@
 """Pure decisions of this room: which term, which fee, what reads as a trap in source data."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from tinhso.kernel.calendar import TermUnit
 
 if TYPE_CHECKING:
-    from tinhso.procedures.parts import FeeRule, TermRule
+    from tinhso.procedures.parts import FeeRule, ResultKind, TermRule
 
 
 class PerChannelAndCase(Protocol):
@@ -42,6 +42,43 @@ def term_for(terms: "Iterable[TermRule]", *, channel: str, case: str = "") -> "T
 def fee_for(fees: "Iterable[FeeRule]", *, channel: str, case: str = "") -> "FeeRule | None":
     """Return what it costs for this channel and case."""
     return closest(fees, channel=channel, case=case)
+
+
+def amount_of(rule: "FeeRule", answers: Mapping[str, object]) -> int | None:
+    """Return what is paid for these answers in đồng; None when the amount is not known.
+
+    A fee per unit is counted line by line: each copy by its own tiers, never above `most_vnd`.
+    """
+    if rule.amount_vnd is None or rule.count is None:
+        return rule.amount_vnd
+    total = 0
+    lines = answers.get(rule.count.group)
+    for line in lines if isinstance(lines, list) else []:
+        units = _whole(line.get(rule.count.number))
+        copies = _whole(line.get(rule.count.times)) if rule.count.times else 1
+        one = sum(_price(rule, unit) for unit in range(1, units + 1))
+        total += copies * (one if rule.most_vnd is None else min(one, rule.most_vnd))
+    return total
+
+
+def _price(rule: "FeeRule", unit: int) -> int:
+    price = rule.amount_vnd or 0
+    for tier in rule.tiers:
+        if unit >= tier.since:
+            price = tier.amount_vnd
+    return price
+
+
+def _whole(value: object) -> int:
+    text = str(value)
+    return int(text) if text.isdecimal() else 0
+
+
+def result_for(kinds: "Sequence[ResultKind]", *, case: str) -> "ResultKind | None":
+    """Return the result a case ends with: the first made for it, else the first for any."""
+    own = [kind for kind in kinds if case and case in kind.cases]
+    general = [kind for kind in kinds if not kind.cases]
+    return next(iter([*own, *general, *kinds]), None)
 
 
 def least_working_hours(rule: "TermRule") -> int | None:

@@ -98,7 +98,7 @@ def eligibility(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "version": version,
         "eligibility": reading.eligibility(version=version, answers=answers, on=today),
-        "may_file": queries.may_be_filed(version=version, at=today),
+        "may_file": queries.may_be_filed(version=version, at=today, channel="online"),
         "back_url": f"/dich-vu-cong/{code}/",
     }
     template = "_eligibility.html" if is_partial(request) else "eligibility.html"

@@ -21,7 +21,7 @@ from tinhso.kernel.papers.setting import ROOT
 from tinhso.procedures import queries as procedures
 
 KNOWN_SINCE: Final = frozenset(
-    {"agency", "answers", "code", "owner", "paper", "parent", "place", "procedure", "qr"}
+    {"agency", "answers", "code", "date", "owner", "paper", "parent", "place", "procedure", "qr"}
     | {"procedure_code", "result_name", "signer", "signer_title"}
 )
 """What the house fills in without asking anybody."""
@@ -32,6 +32,16 @@ OWN_FIELDS: Final[Mapping[str, tuple[str | Promise, str]]] = {
     "registered_on": (_("Ngày đăng ký"), "date"),
     "note": (_("Ghi chú"), "lines"),
     "granted": (_("Nội dung giải quyết"), "lines"),
+    "certified_by": (_("Người đối chiếu"), "text"),
+    "term": (_("Thời hạn sử dụng đất"), "text"),
+    "duty": (_("Nghĩa vụ tài chính"), "text"),
+    "linked_number": (_("Số kết quả của cơ quan phối hợp"), "text"),
+    "inspected_on": (_("Ngày kiểm tra tại chỗ"), "date"),
+    "record": (_("Án tích, mỗi án một dòng"), "lines"),
+    "barred": (_("Việc bị cấm đảm nhiệm"), "text"),
+    "points_income": (_("Điểm thu nhập (B1)"), "text"),
+    "points_lack": (_("Điểm thiếu hụt (B2)"), "text"),
+    "recognised_from": (_("Công nhận từ ngày"), "date"),
 }
 """Label and kind of what only the officer can say; another key is asked for under its own name."""
 _DATA = re.compile(r'data\.at\("([a-z0-9_]+)"')

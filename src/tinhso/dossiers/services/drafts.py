@@ -28,7 +28,7 @@ def start_draft(
         raise SignInNeeded
     now = timezone.now()
     version = procedures.version_at(code=procedure_code, at=now)
-    if not procedures.may_be_filed(version=version, at=now):
+    if not procedures.may_be_filed(version=version, at=now, channel="online"):
         raise NotFiledHere
     return Draft.objects.create(
         person_id=actor.person_id,

@@ -14,6 +14,7 @@ from tinhso.dossiers.models import Dossier, IndexedAnswer
 from tinhso.dossiers.permissions import DossierPermission
 from tinhso.dossiers.rules.answers import FORM_COMPONENTS, as_json, plain
 from tinhso.dossiers.rules.clocks import ClockCode, form_set
+from tinhso.dossiers.rules.process import TERM_CHANNEL
 from tinhso.dossiers.rules.states import REMOTE_CHANNELS, Channel, DossierState, ServiceLevel
 from tinhso.dossiers.services import _core, _routing
 from tinhso.dossiers.services._attachments import add_attachments
@@ -61,7 +62,7 @@ def submit(
         return known
     now = timezone.now()
     version = procedures.version_at(code=procedure_code, at=now)
-    if not procedures.may_be_filed(version=version, at=now):
+    if not procedures.may_be_filed(version=version, at=now, channel=TERM_CHANNEL[channel]):
         raise NotFiledHere
     way = _routing.route(
         version=version,

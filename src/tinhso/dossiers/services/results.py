@@ -28,6 +28,7 @@ from tinhso.kernel.errors import Invalid
 from tinhso.kernel.events import publish
 from tinhso.kernel.files.models import StoredFile
 from tinhso.organization import queries as organization
+from tinhso.procedures import queries as procedures
 from tinhso.signing import services as signing
 
 if TYPE_CHECKING:
@@ -265,8 +266,9 @@ def _check_mark(code: str) -> dict[str, object]:
 
 
 def _result_spec(dossier: Dossier, key: str) -> "ResultSpec":
-    kinds = dossier.procedure_version.results
-    found = next((kind for kind in kinds if kind.key == key), kinds[0] if kinds else None)
+    version = dossier.procedure_version
+    found = next((kind for kind in version.results if kind.key == key), None)
+    found = found or procedures.result_for(version=version, case=dossier.case)
     if found is None or not found.template:
         raise Invalid(fields={"result_key": _("Thủ tục này chưa có mẫu kết quả.")})
     return found

@@ -7,8 +7,9 @@ import time_machine
 
 from tinhso.dossiers.models import UnitDuty
 from tinhso.dossiers.queries.applying import agencies_for
-from tinhso.dossiers.testing import World, resolve, sample_of, submitted
+from tinhso.dossiers.testing import World, filed, resolve, sample_of
 from tinhso.kernel.eforms import Json
+from tinhso.procedures import queries as procedures
 from tinhso.procedures.testing import CODES
 
 KNOWN: dict[str, dict[str, Json]] = {"1.001193": {"tre_ngay_sinh": "2026-11-05"}}
@@ -22,12 +23,15 @@ def test_it_is_filed_and_resolved(code: str, clock: time_machine.Traveller) -> N
     UnitDuty.objects.create(agency=world.here.agency, procedure_code=code, unit=world.here.division)
     assert world.here.agency.pk in {found.id for found in agencies_for(version=world.version)}
 
-    dossier = submitted(world, **sample_of(world.version, **KNOWN.get(code, {})))
+    dossier = filed(world, **sample_of(world.version, **KNOWN.get(code, {})))
     resolve(world, dossier)
 
     dossier.refresh_from_db()
     result = dossier.results.get()
+    kind = procedures.result_for(version=world.version, case=dossier.case)
+    assert kind is not None
+    number = kind.number_format.replace("{number}", "1").replace("{year}", "2026")
     assert (dossier.state, dossier.national_state) == ("returned", 10)
-    assert (result.number[:2], result.result_code) == ("1/", world.version.results[0].code)
+    assert (result.number, result.result_code) == (number, kind.code)
     assert dossier.answers != "{}"
     assert dossier.due_at is None or dossier.due_at > datetime(2026, 11, 16, tzinfo=UTC)

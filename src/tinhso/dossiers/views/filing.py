@@ -49,7 +49,7 @@ def start_view(request: HttpRequest, code: str) -> HttpResponse:
     """Ask for whom and where, then open a draft."""
     actor = applicant_of(request)
     version = procedures.version_at(code=code, at=timezone.now())
-    if not procedures.may_be_filed(version=version, at=timezone.now()):
+    if not procedures.may_be_filed(version=version, at=timezone.now(), channel="online"):
         return redirect("procedure", code=code)
     form = StartForm(request.POST or None, version=version, actor=actor)
     if request.method == "POST" and form.is_valid():

@@ -104,7 +104,7 @@ class _Maker:
             day = max(day, date.fromisoformat(field.not_before))
         if field.not_after and field.not_after != "today":
             day = min(day, date.fromisoformat(field.not_after))
-        return day.isoformat()[: {"day": 10, "month": 7, "year": 10}[field.precision]]
+        return day.isoformat()[: {"day": 10, "month": 7, "year": 4}[field.precision]]
 
     def _number(self, field: Field) -> Json:
         usual = 1_000_000 if field.kind is FieldKind.MONEY else 2

@@ -1,6 +1,6 @@
 """Every question others ask about procedures. The catalogue is public: no actor is needed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -8,13 +8,8 @@ from functools import lru_cache
 from django.db.models import Count, Max, Q
 from django.utils import timezone
 
-from tinhso.kernel.calendar import DueDate, due_for
 from tinhso.kernel.db import fetch
-from tinhso.kernel.eforms import FormSpec
 from tinhso.kernel.errors import NotFound
-from tinhso.kernel.workflow.definition import Definition
-from tinhso.kernel.workflow.expressions import holds
-from tinhso.procedures import rules
 from tinhso.procedures.finding import Entry, Index
 from tinhso.procedures.models import (
     FiledAt,
@@ -28,7 +23,6 @@ from tinhso.procedures.models import (
     ProcedureVersionQuerySet,
     ResolvingBody,
 )
-from tinhso.procedures.parts import Case, Component, FeeRule, TermRule
 
 
 def day_of(at: datetime | date) -> date:
@@ -105,69 +99,15 @@ def route_at(*, code: str, at: datetime | date) -> Route:
     )
 
 
-def may_be_filed(*, version: ProcedureVersion, at: datetime | date) -> bool:
-    """Tell whether a citizen files this version here: it is worked out and routed here."""
-    if not version.can_be_filed:
+def may_be_filed(*, version: ProcedureVersion, at: datetime | date, channel: str = "") -> bool:
+    """Tell whether one files this version here: it can be resolved and is routed here.
+
+    With a `channel` (`online`, `direct`, `post`), also whether the procedure takes that way.
+    """
+    if not version.can_be_filed or (channel and channel not in version.channels):
         return False
     route = route_at(code=version.procedure.code, at=at)
     return route.filed_at == FiledAt.OWN and route.handled_in == HandledIn.PROVINCE
-
-
-def form_of(*, version: ProcedureVersion) -> FormSpec | None:
-    """Return the electronic form of a version, or None when it is only described."""
-    return None if version.form_data is None else FormSpec.from_data(version.form_data)
-
-
-def process_of(*, version: ProcedureVersion) -> Definition | None:
-    """Return the process of a version, or None when it is only described."""
-    return None if version.process_data is None else Definition.from_data(version.process_data)
-
-
-def case_for(
-    *, version: ProcedureVersion, answers: Mapping[str, object], on: date | None = None
-) -> Case | None:
-    """Return the case that the answers of the form choose; the first that holds wins."""
-    today = on or timezone.localdate()
-    for case in version.cases:
-        if case.when is None or holds(case.when, answers, today=today):
-            return case
-    return None
-
-
-def components_for(
-    *, version: ProcedureVersion, answers: Mapping[str, object], on: date | None = None
-) -> tuple[Component, ...]:
-    """Return the papers these answers call for, required or not."""
-    today = on or timezone.localdate()
-    return tuple(
-        component
-        for component in version.components
-        if component.when is None or holds(component.when, answers, today=today)
-    )
-
-
-def term_for(*, version: ProcedureVersion, channel: str, case: str = "") -> TermRule | None:
-    """Return how long the agency may take for this channel and case."""
-    return rules.term_for(version.terms, channel=channel, case=case)
-
-
-def fee_for(*, version: ProcedureVersion, channel: str, case: str = "") -> FeeRule | None:
-    """Return what it costs for this channel and case; an unknown amount is None, never free."""
-    return rules.fee_for(version.fees, channel=channel, case=case)
-
-
-def promise(
-    *,
-    version: ProcedureVersion,
-    channel: str,
-    start: datetime,
-    agency_id: int | None = None,
-    case: str = "",
-) -> DueDate | None:
-    """Return when a dossier accepted at `start` is due, with its reckoning; None when unknown."""
-    rule = term_for(version=version, channel=channel, case=case)
-    term = rule.term if rule is not None else None
-    return None if term is None else due_for(start=start, term=term, agency_id=agency_id)
 
 
 @dataclass(frozen=True, kw_only=True)
