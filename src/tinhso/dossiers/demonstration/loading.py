@@ -66,7 +66,6 @@ LEAST_KINDS: Final = 6
 FINISHED: Final = frozenset({S.RETURNED, S.CLOSED, S.STOPPED})
 OPEN: Final = frozenset({S.TRANSFERRED, S.ASSIGNED, S.APPRAISING, S.FIELD_CHECK, S.SUPPLEMENT})
 
-
 Slot = tuple[date, int, int, str, UUID, str]
 BOARD_KEY: Final = ("day", "agency_id", "unit_id", "procedure_code", "person", "kind")
 
