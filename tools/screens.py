@@ -67,12 +67,7 @@ SCREENS_OF_THE_HOUSE = (
     Screen(name="phone-verification", login="", address="/kiem-tra-chu-ky/", phone=True),
     Screen(name="catalogue", login="", address="/dich-vu-cong/"),
     Screen(name="procedure", login="", address="/dich-vu-cong/1.001193/"),
-    Screen(
-        name="desk",
-        login="motcua",
-        address="/lam-viec/mot-cua/",
-        then=("main [hx-target='#xem-nhanh']",),
-    ),
+    Screen(name="desk", login="motcua", address="/lam-viec/mot-cua/"),
     Screen(name="intake", login="motcua", address="/lam-viec/mot-cua/tiep-nhan/1.001193/"),
     Screen(
         name="work",

@@ -24,6 +24,8 @@ def draw_page(content: bytes, content_type: str, page: int) -> bytes:
         try:
             if not 1 <= page <= len(document):
                 raise NotFound
+            # number, date, signature and seal stand in form fields: without this they are not drawn
+            document.init_forms()
             sheet = document[page - 1]
             scale = min(PREVIEW_SIDE / max(*sheet.get_size(), 1), 4)
             drawn = sheet.render(scale=scale, may_draw_forms=True)

@@ -1,8 +1,15 @@
 """A phone reads a paper by the structure its PDF carries, not by guessing from the layout."""
 
-from tinhso.kernel import papers
+import io
+
+import pytest
+from PIL import Image, ImageChops
+
+from tinhso.kernel import files, papers
+from tinhso.kernel.files.previews import draw_page
 from tinhso.kernel.files.tagged import tagged_paragraphs
 from tinhso.kernel.files.testing import a_pdf
+from tinhso.signing.testing import a_leader, a_signed_item
 
 LONG = "Chủ đầu tư phải thực hiện đúng giấy phép, pháp luật về đất đai và xây dựng, " * 9
 
@@ -54,6 +61,22 @@ def test_a_paragraph_goes_on_over_the_foot_of_a_page() -> None:
 
     assert found is not None
     assert [text for text in found if text.startswith("2. ")] == [f"2. {LONG}{LONG}".strip()]
+
+
+@pytest.mark.django_db
+def test_a_signature_is_seen_in_the_picture_of_a_page() -> None:
+    item = a_signed_item(a_leader())
+    assert item.signed_file is not None
+
+    unsigned = draw_page(files.open_file(item.file), "application/pdf", 1)
+    signed = draw_page(files.open_file(item.signed_file), "application/pdf", 1)
+
+    differing = ImageChops.difference(_picture(unsigned), _picture(signed)).getbbox()
+    assert differing is not None
+
+
+def _picture(content: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(content)).convert("RGB")
 
 
 def test_a_file_without_tags_says_so() -> None:
