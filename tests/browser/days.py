@@ -10,9 +10,9 @@ def typed(day: date) -> str:
     return f"{day:%d/%m/%Y}"
 
 
-def typed_after(count: int) -> str:
-    """Return the day so many days from now, as people type it."""
-    return typed(timezone.localdate() + timedelta(days=count))
+def after(count: int) -> str:
+    """Return the day so many days from now, as a date field holds it."""
+    return (timezone.localdate() + timedelta(days=count)).isoformat()
 
 
 def child() -> dict[str, str]:

@@ -37,16 +37,20 @@ def agency_of(page: Page, name: str) -> str:
     return str(next(one["uid"] for one in found if name in one["name"]))
 
 
-def filed(citizen: Page, paper: Path, *, agency: str = "xã Đông Khê") -> UUID:
-    """File a building permit with all its papers."""
+def drafted(citizen: Page, *, agency: str = "xã Đông Khê") -> UUID:
+    """Fill in the form of a building permit, without its papers."""
     started = {"procedure_code": PERMIT, "agency": agency_of(citizen, agency)}
     draft = call(citizen, "/dossiers/drafts", started)
-    address = f"/dossiers/drafts/{draft['uid']}"
-    this_year = timezone.localdate().year
-    answers = permit_answers(
-        tg_khoi_cong=f"{this_year + 1}-03", tg_hoan_thanh=f"{this_year + 1}-11"
-    )
-    call(citizen, address, {"version": draft["version"], "answers": answers}, method="PUT")
+    next_year = timezone.localdate().year + 1
+    answers = permit_answers(tg_khoi_cong=f"{next_year}-03", tg_hoan_thanh=f"{next_year}-11")
+    filled = {"version": draft["version"], "answers": answers}
+    call(citizen, f"/dossiers/drafts/{draft['uid']}", filled, method="PUT")
+    return UUID(draft["uid"])
+
+
+def filed(citizen: Page, paper: Path, *, agency: str = "xã Đông Khê") -> UUID:
+    """File a building permit with all its papers."""
+    address = f"/dossiers/drafts/{drafted(citizen, agency=agency)}"
     token = citizen.request.get("/ma-bao-mat/").json()["token"]
     for key in ("giay_to_dat", "ban_ve"):
         put = citizen.request.post(

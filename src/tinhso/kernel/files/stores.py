@@ -1,19 +1,34 @@
 """Where encrypted bytes rest: a folder of this machine, or S3-compatible storage."""
 
+import errno
 import os
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 from uuid import uuid4
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
+from tinhso.kernel.errors import DomainError
 from tinhso.kernel.files.rules import CHUNK
 
 if TYPE_CHECKING:
     from mypy_boto3_s3.client import S3Client
+
+
+NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""What the system says when a disk, a quota or a limit on files is reached."""
+
+
+class NoRoom(DomainError):
+    """The disk is full: the act that brought the file is not done, and can be sent again."""
+
+    code = "files.no_room"
+    status = 507
+    title = _("Máy chủ hết chỗ lưu tệp")
 
 
 class Missing(RuntimeError):
@@ -42,6 +57,16 @@ def new_place() -> str:
     return f"{name[:2]}/{name}"
 
 
+def _write_whole(path: Path, pieces: Iterable[bytes]) -> None:
+    """Write a new file to its end and sync it."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as out:
+        for piece in pieces:
+            out.write(piece)
+        out.flush()
+        os.fsync(out.fileno())
+
+
 class FolderStore:
     """A folder; file and folder are synced before the caller's commit."""
 
@@ -54,12 +79,15 @@ class FolderStore:
         path = self.root / place
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         scratch = path.with_suffix(".part")
-        handle = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as out:
-            for piece in pieces:
-                out.write(piece)
-            out.flush()
-            os.fsync(out.fileno())
+        try:
+            _write_whole(scratch, pieces)
+        except OSError as error:
+            if error.errno not in NO_ROOM:
+                raise
+            scratch.unlink(missing_ok=True)
+            raise NoRoom(
+                _("Tệp chưa được lưu và chưa có gì thay đổi. Hãy báo người vận hành rồi gửi lại.")
+            ) from error
         scratch.rename(path)
         for folder in (path.parent, self.root):
             handle = os.open(folder, os.O_RDONLY)

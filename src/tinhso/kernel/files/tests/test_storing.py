@@ -2,6 +2,8 @@
 
 import hashlib
 import os
+import resource
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,7 +20,7 @@ from tinhso.kernel.files.crypto import Damaged
 from tinhso.kernel.files.models import Blob, StoredFile
 from tinhso.kernel.files.registry import MIB, FileUse, file_uses
 from tinhso.kernel.files.rules import CHUNK, DOCUMENTS, PHOTOS
-from tinhso.kernel.files.stores import Missing, the_store
+from tinhso.kernel.files.stores import Missing, NoRoom, the_store
 from tinhso.kernel.files.testing import a_pdf, files_home
 from tinhso.kernel.testing import make_actor
 
@@ -174,3 +176,25 @@ def test_a_refused_file_leaves_nothing() -> None:
 
     assert not StoredFile.objects.exists()
     assert on_disk() == []
+
+
+@pytest.fixture
+def full_disk() -> Iterator[None]:
+    """Let the system refuse every file that grows past 64 KiB, as a full disk does."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (64 * 1024, hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_a_full_disk_is_said_and_leaves_nothing(full_disk: None) -> None:
+    del full_disk
+    content = a_pdf("Bản đồ địa chính") + os.urandom(300_000)
+
+    with pytest.raises(NoRoom) as refused:
+        files.store(content=content, name="ban-do.pdf", use="tests.made", actor=make_actor())
+
+    assert refused.value.status == 507
+    assert on_disk() == []
+    assert not Blob.objects.exists()
+    assert not StoredFile.objects.exists()
