@@ -3,39 +3,39 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
+from urllib.parse import parse_qsl, unquote, urldefrag, urljoin, urlsplit
 
+from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.urls import Resolver404, resolve
 
 LEAVES_ALONE = ("/dang-xuat/", "/ngon-ngu/", "/giao-dien/")
 """Addresses that change the reader's own state (signing out, language, theme)."""
+SPOKEN_TO = {"tel", "mailto"}
+"""What opens a telephone or a letter instead of a page."""
+WAYS_OUT = {"dichvucong.gov.vn"}
+"""Hosts a page may send its reader to, by a link that says so (`rel="external"`)."""
+FOLLOWED = {"a": "href", "iframe": "src", "img": "src", "object": "data", "embed": "src"}
+FETCHED = {"link": "href", "script": "src"}
+"""What a browser fetches by itself for a page."""
 
 
-class _Anchors(HTMLParser):
+class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
-        self.found: list[str] = []
+        self.links: list[str] = []
+        self.fetched: list[str] = []
+        self.ids: set[str] = set()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = dict(attrs)
-        if tag == "a" and values.get("href"):
-            self.found.append(values["href"] or "")
-        elif tag in {"iframe", "img"} and values.get("src"):
-            self.found.append(values["src"] or "")
-
-
-def links_in(html: str, *, at: str) -> Iterator[str]:
-    """Yield the addresses of the house that a page at `at` leads to."""
-    anchors = _Anchors()
-    anchors.feed(html)
-    for href in anchors.found:
-        address, _fragment = urldefrag(urljoin(at, href))
-        parts = urlsplit(address)
-        if parts.scheme or parts.netloc or not parts.path.startswith("/"):
-            continue
-        if parts.path.startswith(("/static/", *LEAVES_ALONE)):
-            continue
-        yield address
+        given = {name: value or "" for name, value in attrs}
+        self.ids.update(given[name] for name in ("id", "name") if given.get(name))
+        if href := given.get(FOLLOWED.get(tag, "")):
+            says_so = "external" in given.get("rel", "").split()
+            if not (says_so and urlsplit(href).hostname in WAYS_OUT):
+                self.links.append(href)
+        if href := given.get(FETCHED.get(tag, "")):
+            self.fetched.append(href)
 
 
 def shape_of(address: str) -> str:
@@ -51,27 +51,89 @@ def shape_of(address: str) -> str:
 
 @dataclass
 class Walk:
-    """A walk over pages, each address once and each shape at most `per_shape` times."""
+    """A walk over pages, each address once and each shape at most `per_shape` times.
+
+    Iterate to get the addresses to open and hand each page that came back to `read`. What is
+    wrong with the links themselves gathers in `faults`: another host, a place on a page that is
+    not there, a static file that nobody has.
+    """
 
     start: list[str]
     per_shape: int = 10_000
     seen: set[str] = field(default_factory=set)
-    shapes: dict[str, int] = field(default_factory=dict)
+    shapes: dict[str, list[str]] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+    _waiting: list[str] = field(default_factory=list)
+    _ids: dict[str, set[str]] = field(default_factory=dict)
+    _wanted: dict[tuple[str, str], str] = field(default_factory=dict)
+    _static: set[str] = field(default_factory=set)
 
     def __iter__(self) -> Iterator[str]:
         """Yield addresses to open; feed what was read back with `read`."""
-        self._waiting = list(self.start)
+        self._waiting.extend(self.start)
         while self._waiting:
             address = self._waiting.pop(0)
             if address in self.seen:
                 continue
             self.seen.add(address)
-            shape = shape_of(address)
-            if self.shapes.get(shape, 0) >= self.per_shape:
+            opened = self.shapes.setdefault(shape_of(address), [])
+            if len(opened) >= self.per_shape:
                 continue
-            self.shapes[shape] = self.shapes.get(shape, 0) + 1
+            opened.append(address)
             yield address
+        self._find_lost_places()
 
     def read(self, html: str, *, at: str) -> None:
-        """Take in the links of a page."""
-        self._waiting.extend(a for a in links_in(html, at=at) if a not in self.seen)
+        """Take in a page: its links, and the places on it that links may lead to."""
+        reader = _Reader()
+        reader.feed(html)
+        self._ids[at] = reader.ids
+        for href in reader.links:
+            self._take(href, at=at)
+        for href in reader.fetched:
+            self._check_fetched(href, at=at)
+
+    def follow(self, href: str, *, at: str) -> None:
+        """Take in one address a page leads to by itself (a redirect)."""
+        self._take(href, at=at)
+
+    def _take(self, href: str, *, at: str) -> None:
+        whole, place = urldefrag(urljoin(at, href))
+        parts = urlsplit(whole)
+        if parts.scheme in SPOKEN_TO or href.startswith("data:"):
+            return
+        if _is_elsewhere(whole):
+            self.faults.append(f"{at}: leads to {href}")
+            return
+        address = parts._replace(scheme="", netloc="").geturl()
+        if parts.path.startswith("/static/"):
+            self._check_fetched(address, at=at)
+            return
+        if parts.path.startswith(LEAVES_ALONE):
+            return
+        if place:
+            self._wanted.setdefault((address, unquote(place)), at)
+        if address not in self.seen:
+            self._waiting.append(address)
+
+    def _check_fetched(self, href: str, *, at: str) -> None:
+        path = urlsplit(urljoin(at, href)).path
+        if _is_elsewhere(urljoin(at, href)):
+            self.faults.append(f"{at}: fetches {href}")
+        elif path.startswith("/static/") and path not in self._static:
+            self._static.add(path)
+            if finders.find(unquote(path.removeprefix("/static/"))) is None:
+                self.faults.append(f"{at}: {path} is no static file")
+
+    def _find_lost_places(self) -> None:
+        """Compare the places links lead to with those that the opened pages have."""
+        for (address, place), at in self._wanted.items():
+            if address in self._ids and place not in self._ids[address]:
+                self.faults.append(f"{at}: {address} has no #{place}")
+
+
+def _is_elsewhere(address: str) -> bool:
+    """Tell whether an address leaves the house."""
+    parts = urlsplit(address)
+    own = urlsplit(str(settings.TINHSO_BASE_URL)).netloc
+    return bool(parts.scheme or parts.netloc) and parts.netloc != own
