@@ -85,6 +85,13 @@ def _settings() -> Iterator[Finding]:
             yield Finding(str(message.id), str(message.msg), is_error=message.level >= ERROR)
     if settings.PRODUCTION and not settings.SESSION_COOKIE_SECURE:
         yield Finding("config.tls", "TINHSO_TLS is off: sessions travel in clear text")
+    shares = "locmem" not in settings.CACHES["default"]["BACKEND"]
+    if settings.PRODUCTION and settings.TINHSO_WEB_WORKERS > 1 and not shares:
+        yield Finding(
+            "config.cache",
+            f"{settings.TINHSO_WEB_WORKERS} web processes each count API calls for themselves:"
+            " set TINHSO_CACHE_URL, or TINHSO_API_RATE is that many times as generous",
+        )
     if settings.TINHSO_BIND not in ("127.0.0.1", "::1", "localhost") and not settings.PRODUCTION:
         yield Finding(
             "config.bind",

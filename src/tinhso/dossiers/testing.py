@@ -17,7 +17,7 @@ from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.rules.answers import FORM_COMPONENTS
 from tinhso.dossiers.services import AttachmentInput, ConsultInput, PartyInput
 from tinhso.identity.permissions import IdentityPermission
-from tinhso.identity.testing import PersonFactory
+from tinhso.identity.testing import OfficialFactory, PersonFactory, Sight, give_role
 from tinhso.kernel import files
 from tinhso.kernel.actors import Actor, ActorKind, system_actor
 from tinhso.kernel.eforms import Json, sample_answers
@@ -124,6 +124,14 @@ class Commune:
             unit_id=unit.pk,
             agency_id=self.agency.pk,
             sight_keys=frozenset(keys),
+        )
+        account = OfficialFactory.create(uid=made.id, name=name)
+        give_role(
+            account,
+            *permissions,
+            agency_id=self.agency.pk,
+            unit_id=unit.pk,
+            sight=Sight.AGENCY_AND_BELOW if sees_agency else Sight.OWN_UNIT,
         )
         return Actor(**{**made.__dict__, "name": name})
 
@@ -291,7 +299,6 @@ def assigned(world: World, **changes: Any) -> Dossier:
     return services.assign(
         uid=dossier.uid,
         assignee=specialist.id,
-        assignee_name=specialist.name,
         actor=world.here.leader,
     )
 
@@ -323,9 +330,7 @@ def before_leader(world: World, *, kind: str = "grant", **changes: Any) -> Dossi
     assert leader.id is not None  # noqa: S101  # for the type checker
     data = {"reason": "Không phù hợp quy hoạch."} if kind == "refusal" else {}
     services.draft_result(uid=dossier.uid, actor=specialist, data=data, kind=kind)
-    services.submit_for_signing(
-        uid=dossier.uid, actor=specialist, signer=leader.id, signer_name=leader.name
-    )
+    services.submit_for_signing(uid=dossier.uid, actor=specialist, signer=leader.id)
     dossier.refresh_from_db()
     return dossier
 

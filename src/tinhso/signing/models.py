@@ -14,6 +14,7 @@ from tinhso.kernel.db.secrets import EncryptedTextField
 from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.rules import (
     OPEN_STATES,
+    TELEPHONE,
     CertificateRole,
     ItemState,
     RevocationReason,
@@ -218,6 +219,11 @@ class Confirmation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.uid}"
+
+    @property
+    def is_by_telephone(self) -> bool:
+        """Whether the code is read on the telephone of the demonstration."""
+        return self.factor == TELEPHONE
 
 
 class Shift(models.Model):

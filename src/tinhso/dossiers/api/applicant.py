@@ -275,7 +275,7 @@ def rate(request: HttpRequest, uid: UUID, body: asked.RatingIn) -> tuple[int, ou
 @router.post("/tracking", response=out.TrackingOut, auth=anybody)
 def track(request: HttpRequest, body: asked.TrackIn) -> out.TrackingOut:
     """Tell how far a dossier is to whoever has its code and a second item; guarded by address."""
-    found = queries.track(
+    found = services.track(
         code=body.code,
         second_item=body.second_item,
         address=request.META.get("REMOTE_ADDR", ""),

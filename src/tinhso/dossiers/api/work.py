@@ -3,53 +3,29 @@
 from uuid import UUID
 
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 
 from tinhso.dossiers import queries, services
 from tinhso.dossiers.api import _shown
 from tinhso.dossiers.api.reading import ONE, officer
-from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.schemas import answered as out
 from tinhso.dossiers.schemas import asked
 from tinhso.dossiers.services import ConsultInput
-from tinhso.identity import queries as identity
 from tinhso.kernel import files
 from tinhso.kernel.api import Router, idempotent
-from tinhso.kernel.errors import Invalid, NotFound
+from tinhso.kernel.errors import NotFound
 from tinhso.organization import queries as organization
 
 router = Router()
-
-
-def _colleague(
-    uid: UUID,
-    *,
-    field: str,
-    permission: P,
-    agency_id: int | None = None,
-    unit_id: int | None = None,
-) -> str:
-    """Return the name of an official who may do this there; anybody else is no choice."""
-    lines = identity.accounts_in(permission=permission, agency_id=agency_id, unit_id=unit_id)
-    name = next((line.name for line in lines if line.uid == uid), None)
-    if name is None:
-        raise Invalid(fields={field: _("Hãy chọn một cán bộ có thẩm quyền ở đây.")})
-    return name
 
 
 @router.post(ONE + "/assign", response=out.DossierLine)
 @idempotent
 def assign(request: HttpRequest, uid: UUID, body: asked.AssignIn) -> out.DossierLine:
     """Give a dossier to a specialist, or to another one."""
-    actor = officer(request)
-    unit_id = queries.dossier_of(uid=uid, actor=actor).resolving_unit_id
     dossier = services.assign(
         uid=uid,
         assignee=body.assignee,
-        assignee_name=_colleague(
-            body.assignee, field="assignee", permission=P.APPRAISE, unit_id=unit_id
-        ),
-        actor=actor,
+        actor=officer(request),
         note=body.note,
         version=body.version,
     )
@@ -193,14 +169,7 @@ def submit_for_signing(
 ) -> out.DossierLine:
     """Put the draft before a leader of the resolving agency."""
     actor = officer(request)
-    agency_id = queries.dossier_of(uid=uid, actor=actor).resolving_agency_id
-    services.submit_for_signing(
-        uid=uid,
-        actor=actor,
-        signer=body.signer,
-        signer_name=_colleague(body.signer, field="signer", permission=P.SIGN, agency_id=agency_id),
-        version=body.version,
-    )
+    services.submit_for_signing(uid=uid, actor=actor, signer=body.signer, version=body.version)
     return _shown.line(queries.dossier_of(uid=uid, actor=actor))
 
 

@@ -238,9 +238,7 @@ class Case:
     def _assign(self) -> None:
         to = self.chance.choice(self._specialists)
         if to.id is not None:
-            services.assign(
-                uid=self._id, assignee=to.id, assignee_name=to.name, actor=self.office.leader
-            )
+            services.assign(uid=self._id, assignee=to.id, actor=self.office.leader)
 
     def _note(self) -> None:
         services.add_note(uid=self._id, actor=self._specialist, text=self.chance.choice(NOTES))
@@ -353,9 +351,7 @@ class Case:
     def _submit(self) -> None:
         leader = self.office.leader
         if leader.id is not None:
-            services.submit_for_signing(
-                uid=self._id, actor=self._specialist, signer=leader.id, signer_name=leader.name
-            )
+            services.submit_for_signing(uid=self._id, actor=self._specialist, signer=leader.id)
 
     @property
     def _item(self) -> UUID:

@@ -98,7 +98,6 @@ class SubmitForm(WorkForm):
         if len(self.offered) == 1:
             self.fields["signer"].initial = str(self.offered[0].uid)
 
-    def chosen(self) -> tuple[UUID, str]:
-        """Return the chosen leader and his name."""
-        uid = UUID(self.cleaned_data["signer"])
-        return uid, next(official.name for official in self.offered if official.uid == uid)
+    def chosen(self) -> UUID:
+        """Return the chosen leader."""
+        return UUID(self.cleaned_data["signer"])

@@ -79,10 +79,9 @@ class AssignForm(WorkForm):
         self.offered = [o for o in self.desk.officials if o.uid != self.desk.dossier.assignee]
         self.fields["assignee"].choices = official_choices(self.offered)  # type: ignore[attr-defined]  # a ChoiceField
 
-    def chosen(self) -> tuple[UUID, str]:
-        """Return the chosen official and his name."""
-        uid = UUID(self.cleaned_data["assignee"])
-        return uid, next(official.name for official in self.offered if official.uid == uid)
+    def chosen(self) -> UUID:
+        """Return the chosen official."""
+        return UUID(self.cleaned_data["assignee"])
 
 
 def official_choices(officials: "Sequence[Official]") -> list[tuple[str, str]]:

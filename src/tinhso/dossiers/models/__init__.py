@@ -19,6 +19,7 @@ from tinhso.dossiers.models.trace import (
     Link,
     Message,
     TimelineEntry,
+    TrackingGuess,
     Viewing,
 )
 from tinhso.dossiers.models.work import (
@@ -61,6 +62,7 @@ __all__ = [
     "StopRequest",
     "SupplementRequest",
     "TimelineEntry",
+    "TrackingGuess",
     "UnitDuty",
     "Viewing",
 ]

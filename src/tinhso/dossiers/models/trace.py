@@ -140,3 +140,20 @@ class Viewing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.by_name} {self.dossier_id}"
+
+
+class TrackingGuess(models.Model):
+    """How often one address asked for a dossier it does not know, within an hour.
+
+    Kept in the database, so that the limit holds for all processes together.
+    """
+
+    address_hash = models.CharField(_("địa chỉ"), max_length=64, unique=True)
+    since = models.DateTimeField(_("từ lúc"), db_index=True)
+    count = models.PositiveIntegerField(_("số lần sai"), default=0)
+
+    class Meta:
+        verbose_name = _("tra cứu sai")
+
+    def __str__(self) -> str:
+        return f"{self.count}"

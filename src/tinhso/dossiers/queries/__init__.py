@@ -37,7 +37,7 @@ from tinhso.dossiers.queries.page import (
     promise_for,
     visible_by_code,
 )
-from tinhso.dossiers.queries.public import Tracking, track
+from tinhso.dossiers.queries.public import Tracking
 from tinhso.dossiers.queries.sheets import book, control_sheet
 from tinhso.dossiers.queries.timeline import lines_of, timeline_words
 
@@ -75,6 +75,5 @@ __all__ = [
     "rating_statistics",
     "search",
     "timeline_words",
-    "track",
     "visible_by_code",
 ]

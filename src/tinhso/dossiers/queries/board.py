@@ -131,6 +131,8 @@ class RatingStatistics:
     average: Decimal | None
     satisfied: int
     by_question: dict[str, Decimal]
+    answered: dict[str, int]
+    """How many answered each question; one that nobody answered is not there."""
 
 
 def rating_statistics(
@@ -161,4 +163,5 @@ def rating_statistics(
             for key, values in sums.items()
             if values
         },
+        answered={key: len(values) for key, values in sums.items() if values},
     )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tinhso.dossiers.models import Consultation, StopRequest
 from tinhso.dossiers.permissions import DossierPermission as P
+from tinhso.dossiers.rules.rating import SATISFIED_FROM
 from tinhso.dossiers.rules.states import CLOCK_RUNS, IN_HAND, IN_PROCESS, DossierState
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.calendar import calendar_for
@@ -32,6 +33,9 @@ STANDINGS: Final[Mapping[str, str | Promise]] = {
     "obligation": _("Chờ nghĩa vụ tài chính"),
     "silent": _("Cơ quan được hỏi im lặng"),
     "finished": _("Đã có kết quả"),
+    "rated": _("Đã được đánh giá"),
+    "satisfied": _("Người nộp hài lòng"),
+    "unsatisfied": _("Người nộp chưa hài lòng"),
 }
 
 
@@ -79,6 +83,9 @@ def standing_where(*, actor: Actor, standing: str, at: datetime | None = None) -
         "supplement": Q(state__in=[S.SUPPLEMENT, S.INTAKE_SUPPLEMENT]),
         "obligation": Q(state=S.FIN_OBLIGATION),
         "finished": Q(finished_at__isnull=False),
+        "rated": Q(rating__isnull=False),
+        "satisfied": Q(rating__average__gte=SATISFIED_FROM),
+        "unsatisfied": Q(rating__average__lt=SATISFIED_FROM),
     }
     if standing in simple:
         return simple[standing]
@@ -105,3 +112,8 @@ def _of_agency(actor: Actor, permission: P) -> Q:
     if actor.agency_id is not None and scope:
         own |= Q(resolving_agency_id=actor.agency_id)
     return own
+
+
+def answered_where(question: str) -> Q:
+    """Return the condition of dossiers whose applicant answered one of the nine questions."""
+    return Q(rating__scores__has_key=question)

@@ -4,16 +4,11 @@ import hmac
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.core.cache import cache
-from django.utils.translation import gettext_lazy as _
-
 from tinhso.dossiers.models import Dossier, Party
 from tinhso.dossiers.rules.states import END_STATES, NATIONAL_STATE
 from tinhso.identity.queries.people import number_hash
 from tinhso.kernel.db.secrets import keyed_hash
-from tinhso.kernel.errors import DomainError, NotFound
 
-MOST_WRONG = 20
 PROGRESS = {1: 10, 2: 20, 3: 100, 4: 50, 5: 40, 6: 40, 7: 100, 8: 100, 9: 90, 10: 100}
 """Degree of completion by national code, in per cent."""
 
@@ -29,26 +24,13 @@ class Tracking:
     due_at: datetime | None
 
 
-class TooManyGuesses(DomainError):
-    """One address asked for too many dossiers it does not know."""
-
-    code = "dossiers.too_many_guesses"
-    status = 429
-    title = _("Bạn đã thử sai nhiều lần. Hãy xem lại giấy hẹn và thử lại sau một giờ.")
-
-
-def track(*, code: str, second_item: str, address: str) -> Tracking:
-    """Return how far a dossier is; `NotFound` for a wrong code and a wrong second item alike.
-
-    An address that was wrong twenty times within an hour gets `TooManyGuesses`, right or wrong;
-    nobody can shut out another by guessing his code.
+def tracking_of(*, code: str, second_item: str) -> Tracking | None:
+    """Return how far a dossier is; None for a wrong code and a wrong second item alike.
 
     The second item is the last four digits of the owner's or submitter's identity number or
     telephone, or the whole of either. The same work is done whether the code exists or not.
+    `services.track` is the door: it counts who guesses.
     """
-    guessed = f"dossiers:track:{keyed_hash(address, purpose='dossiers.track')}"
-    if cache.get(guessed, 0) >= MOST_WRONG:
-        raise TooManyGuesses
     typed = code.strip().upper()
     dossier = (
         Dossier.objects.filter(code=typed).first()
@@ -70,9 +52,7 @@ def track(*, code: str, second_item: str, address: str) -> Tracking:
                 and hmac.compare_digest(tail.encode(), wanted.encode())
             )
     if dossier is None or not fits:
-        cache.add(guessed, 0, timeout=3600)
-        cache.incr(guessed)
-        raise NotFound
+        return None
     national = NATIONAL_STATE[dossier.state]
     return Tracking(
         code=dossier.shown_number,

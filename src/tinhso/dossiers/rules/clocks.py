@@ -5,7 +5,7 @@ They are dated: a dossier keeps those of the day it arrived (design 5.7). A term
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
@@ -144,8 +144,3 @@ class DueGround(StrEnum):
 def form_set(on: date) -> str:
     """Return the set of forms in force: TT 03/2025 since 15/09/2025, TT 01/2018 before."""
     return "03-2025" if on >= date(2025, 9, 15) else "01-2018"
-
-
-def later_of(old: datetime, new: datetime) -> datetime:
-    """Return the later time: a day off declared later never moves a due date earlier."""
-    return max(old, new)

@@ -88,6 +88,7 @@ from tinhso.dossiers.services.supplements import (
     settle_obligation,
 )
 from tinhso.dossiers.services.telling import tell_applicant, tell_officers
+from tinhso.dossiers.services.tracking import TooManyGuesses, track
 from tinhso.dossiers.services.word import draft_as_word
 from tinhso.dossiers.services.work import (
     add_note,
@@ -116,6 +117,7 @@ __all__ = [
     "PartyInput",
     "StopNotAllowed",
     "SupplementItem",
+    "TooManyGuesses",
     "WrongState",
     "accept",
     "add_draft_file",
@@ -183,6 +185,7 @@ __all__ = [
     "take_in",
     "tell_applicant",
     "tell_officers",
+    "track",
     "unmask_dossier",
     "unmask_party",
     "withdraw",

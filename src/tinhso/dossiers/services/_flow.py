@@ -149,6 +149,15 @@ def resume(dossier: Dossier, *, actor: Actor, restart: bool, at: datetime) -> No
         show_step(dossier)
 
 
+def recount(dossier: Dossier, *, actor: Actor) -> bool:
+    """Move the deadlines of open steps after a day off was declared; the caller saves."""
+    process = process_of(dossier)
+    if process is None or not workflow.recount(process=process, actor=actor):
+        return False
+    show_step(dossier)
+    return True
+
+
 def stop(dossier: Dossier, *, outcome: str, actor: Actor, at: datetime) -> None:
     """End the process before its end."""
     process = process_of(dossier)

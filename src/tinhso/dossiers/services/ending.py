@@ -251,7 +251,8 @@ def record_incident(
 def move_due_for_day_off(*, dossier_id: int, day: str, decision: str) -> bool:
     """Move one open promise later because of a day off declared since; True when it moved.
 
-    Never earlier, and it is not the applicant's one extension (design 5.7).
+    Never earlier, and it is not the applicant's one extension (design 5.7). The deadlines of the
+    open steps, which are the house's own, follow without a word to the applicant.
     """
     actor = system_actor("dossiers.day_off")
     dossier = (
@@ -262,6 +263,8 @@ def move_due_for_day_off(*, dossier_id: int, day: str, decision: str) -> bool:
     old = dossier.due_at
     if dossier.state not in CLOCK_RUNS or old is None or dossier.clock_started_at is None:
         return False
+    if _flow.recount(dossier, actor=actor):
+        dossier.save(update_fields=["step_key", "step_due_at"])
     legal, national = reckon(dossier, start=dossier.clock_started_at)
     if dossier.extension_count:
         calendar = calendar_for(dossier.resolving_agency_id, fresh=True)

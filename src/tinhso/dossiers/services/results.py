@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 
 from tinhso.dossiers.events import DossierMoved, ResultDrafted, ResultIssued
 from tinhso.dossiers.models import Dossier, Party, PartyRole, Result, ResultKind
+from tinhso.dossiers.permissions import DossierPermission
 from tinhso.dossiers.rules.answers import as_json, from_json
 from tinhso.dossiers.rules.codes import in_groups, new_check_code
 from tinhso.dossiers.rules.states import DeliveryState, result_class
 from tinhso.dossiers.services import _core, _flow
+from tinhso.dossiers.services._colleagues import colleague
 from tinhso.dossiers.services._papers import base_data
 from tinhso.dossiers.services.errors import NothingToSign
 from tinhso.dossiers.services.work import in_hand
@@ -64,21 +66,8 @@ def draft_result(
     spec = _result_spec(dossier, result_key)
     result = _open_result(dossier)
     code = (result.check_code if result is not None else "") or new_check_code()
-    named = {"result_name": spec.name}
+    named = {"result_name": spec.name, "result_key": spec.key}
     content = {**result_data(dossier, at=now), **named, **given, **_check_mark(code)}
-    template = (
-        "dossiers/refusal_result.typ"
-        if kind == ResultKind.REFUSAL
-        else f"procedures/{spec.template}.typ"
-    )
-    paper = setting.render_with_boxes(template, content)
-    stored = files.store(
-        content=signing.prepare_for_signing(paper),
-        name=f"du-thao-{dossier.shown_number}.pdf",
-        use="signing.draft",
-        actor=actor,
-        owner_class="personal",
-    )
     old_result = dossier.results.filter(withdrawn_at__isnull=False).last()
     if result is None:
         result = Result(dossier=dossier, drafted_at=now, corrects=old_result)
@@ -87,7 +76,7 @@ def draft_result(
     result.kind, result.check_code = kind, code
     result.result_code = "" if kind == ResultKind.REFUSAL else spec.code
     result.data = as_json(content)
-    result.draft_file = stored
+    result.draft_file = _press(dossier, result, actor=actor)
     result.drafted_by, result.drafted_at = actor.id, now
     result.returned_reason = ""
     result.save()
@@ -103,16 +92,27 @@ def submit_for_signing(
     uid: UUID,
     actor: Actor,
     signer: UUID,
-    signer_name: str = "",
     version: int | None = None,
 ) -> Result:
-    """Put the draft before the leader: an item of his queue in `signing`."""
+    """Put the draft before a leader of the agency: an item of his queue in `signing`.
+
+    His name is printed where he signs. Whoever may not sign there gets no paper: `Invalid` at
+    `signer`.
+    """
     dossier = _core.begin("submit_for_signing", uid=uid, actor=actor, version=version)
     in_hand(dossier, actor)
     result = _open_result(dossier)
     if result is None or result.draft_file is None:
         raise NothingToSign
+    leader = colleague(
+        signer,
+        field="signer",
+        permission=DossierPermission.SIGN,
+        agency_id=dossier.resolving_agency_id,
+    )
     now = timezone.now()
+    result.data = as_json({**from_json(result.data), "signer": leader.name})
+    result.draft_file = _press(dossier, result, actor=actor)
     item = signing.request_signature(
         kind=SIGNING_KIND,
         reference=str(result.uid),
@@ -127,11 +127,11 @@ def submit_for_signing(
         actor=actor,
     )
     result.signing_item = item.uid
-    result.save(update_fields=["signing_item"])
+    result.save(update_fields=["data", "draft_file", "signing_item"])
     _flow.advance(
         dossier, "submit_for_signing", actor=actor, reason=_reason(result), assignee=signer, at=now
     )
-    old = _core.move("submit_for_signing", dossier, actor=actor, at=now, values={"to": signer_name})
+    old = _core.move("submit_for_signing", dossier, actor=actor, at=now, values={"to": leader.name})
     _core.audit("submit_for_signing", dossier, actor=actor, signer=str(signer))
     publish(DossierMoved(**_core.envelope(dossier, actor), act="submit_for_signing", old_state=old))
     return result
@@ -263,6 +263,25 @@ def _check_mark(code: str) -> dict[str, object]:
         "check_code": in_groups(code),
         "check_address": page.partition("://")[2].rstrip("/"),
     }
+
+
+def _press(dossier: Dossier, result: Result, *, actor: Actor) -> StoredFile:
+    """Print what the draft says, ready to be signed."""
+    content = from_json(result.data)
+    spec = _result_spec(dossier, str(content.get("result_key", "")))
+    template = (
+        "dossiers/refusal_result.typ"
+        if result.kind == ResultKind.REFUSAL
+        else f"procedures/{spec.template}.typ"
+    )
+    paper = setting.render_with_boxes(template, content)
+    return files.store(
+        content=signing.prepare_for_signing(paper),
+        name=f"du-thao-{dossier.shown_number}.pdf",
+        use="signing.draft",
+        actor=actor,
+        owner_class="personal",
+    )
 
 
 def _result_spec(dossier: Dossier, key: str) -> "ResultSpec":

@@ -16,6 +16,7 @@ from tinhso.dossiers.rules.answers import as_json
 from tinhso.dossiers.rules.states import DigitisedState, DossierState
 from tinhso.dossiers.services import _core, _flow
 from tinhso.dossiers.services._attachments import add_attachments
+from tinhso.dossiers.services._colleagues import colleague
 from tinhso.dossiers.services.errors import NotYours, WrongState
 from tinhso.dossiers.services.inputs import AttachmentInput
 from tinhso.kernel.actors import Actor
@@ -31,17 +32,25 @@ def assign(
     *,
     uid: UUID,
     assignee: UUID,
-    assignee_name: str,
     actor: Actor,
     note: str = "",
     version: int | None = None,
 ) -> Dossier:
-    """Give a dossier to a person, or to another one; the step's clock goes on."""
+    """Give a dossier to a specialist of its unit, or to another one; the step's clock goes on.
+
+    Whoever may not appraise there cannot be given it: `Invalid` at `assignee`.
+    """
     dossier = _core.load(uid=uid, actor=actor, version=version)
     act = "assign" if dossier.state == DossierState.TRANSFERRED else "reassign"
     _core.permit_move(actor, act, dossier)
     _core.check_state(act, dossier)
-    _put_assignee(dossier, act, assignee=assignee, name=assignee_name, actor=actor)
+    receiver = colleague(
+        assignee,
+        field="assignee",
+        permission=DossierPermission.APPRAISE,
+        unit_id=dossier.resolving_unit_id,
+    )
+    _put_assignee(dossier, act, assignee=assignee, name=receiver.name, actor=actor)
     if note.strip():
         _note(dossier, actor=actor, text=note)
     return dossier

@@ -41,3 +41,28 @@ def test_promise_moves_later_and_keeps_the_decision(
     assert change is not None
     assert (change.ground, change.decision) == ("day_off", "1234/QĐ-UBND")
     assert CalendarDay.objects.filter(kind=DayKind.DECLARED).count() == 1
+
+
+def test_the_deadline_of_an_open_step_moves_later_too_and_only_once(
+    world: World, clock: time_machine.Traveller
+) -> None:
+    dossier = accepted(world)
+    step_due_at = dossier.step_due_at
+    declare_day_off(
+        on=date(2026, 11, 17),
+        name="Nghỉ tránh bão",
+        decision="1234/QĐ-UBND",
+        decided_on=date(2026, 11, 16),
+        agency_id=None,
+        actor=system_actor("tests"),
+    )
+
+    for _again in range(2):
+        services.move_due_for_day_off(
+            dossier_id=dossier.pk, day="2026-11-17", decision="1234/QĐ-UBND"
+        )
+
+    dossier.refresh_from_db()
+    assert step_due_at == datetime(2026, 11, 17, 1, 30, tzinfo=UTC)
+    assert dossier.step_due_at == datetime(2026, 11, 18, 1, 30, tzinfo=UTC)
+    assert dossier.original_due_at == dossier.due_at

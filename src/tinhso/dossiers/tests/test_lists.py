@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from tinhso.dossiers import queries, services
 from tinhso.dossiers.jobs import alert_desks, remind_due
 from tinhso.dossiers.models import BoardCount, TimelineEntry
-from tinhso.dossiers.queries.public import TooManyGuesses
+from tinhso.dossiers.services import TooManyGuesses
 from tinhso.dossiers.testing import World, accepted, assigned, resolved, returned, submitted
 from tinhso.kernel.errors import NotFound
 from tinhso.kernel.events.testing import follow_all
@@ -71,7 +71,7 @@ def test_tracking_tells_completion_and_nothing_to_who_guesses(world: World) -> N
     dossier = accepted(world)
 
     for second in ("1234", "5678", "004085001234", "0912345678"):
-        found = queries.track(code=str(dossier.code), second_item=second, address="10.0.0.1")
+        found = services.track(code=str(dossier.code), second_item=second, address="10.0.0.1")
         assert found.percent == 50
     for code, second in (
         (str(dossier.code), "9999"),
@@ -79,19 +79,19 @@ def test_tracking_tells_completion_and_nothing_to_who_guesses(world: World) -> N
         ("H14.20.05-261116-0099", "1234"),
     ):
         with pytest.raises(NotFound):
-            queries.track(code=code, second_item=second, address="10.0.0.2")
+            services.track(code=code, second_item=second, address="10.0.0.2")
 
 
 def test_guessing_ends_for_the_address_that_guesses(world: World) -> None:
     code = str(accepted(world).code)
     for guess in range(20):
         with pytest.raises(NotFound):
-            queries.track(code=code, second_item=f"{guess:04d}", address="10.0.0.3")
+            services.track(code=code, second_item=f"{guess:04d}", address="10.0.0.3")
 
     with pytest.raises(TooManyGuesses):
-        queries.track(code=code, second_item="1234", address="10.0.0.3")
+        services.track(code=code, second_item="1234", address="10.0.0.3")
 
-    assert queries.track(code=code, second_item="1234", address="10.0.0.4").percent == 50
+    assert services.track(code=code, second_item="1234", address="10.0.0.4").percent == 50
 
 
 def test_board_opens_down_to_its_rows(world: World, clock: time_machine.Traveller) -> None:

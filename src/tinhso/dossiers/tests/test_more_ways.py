@@ -165,7 +165,6 @@ def test_a_head_gives_the_dossier_to_another(world: World) -> None:
     services.assign(
         uid=dossier.uid,
         assignee=colleague.id,
-        assignee_name=colleague.name,
         actor=world.here.leader,
     )
 

@@ -31,9 +31,7 @@ AT_SUBMITTED: dict[str, Act] = {
     ),
 }
 AT_ASSIGNED: dict[str, Act] = {
-    "assign": lambda uid, actor: services.assign(
-        uid=uid, assignee=uuid4(), assignee_name="x", actor=actor
-    ),
+    "assign": lambda uid, actor: services.assign(uid=uid, assignee=uuid4(), actor=actor),
     "appraise": lambda uid, actor: services.appraise(uid=uid, actor=actor, text="x"),
     "consult": lambda uid, actor: services.consult(
         uid=uid, actor=actor, parties=[ConsultInput(agency_id=1, question="x")]

@@ -26,7 +26,7 @@ from tinhso.dossiers.testing import (
     signed,
     visited,
 )
-from tinhso.identity.testing import AccessRecord, Account, OfficialFactory, Sight, give_role
+from tinhso.identity.testing import AccessRecord, Account, give_role
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.events.testing import follow_all
 from tinhso.kernel.testing import vietnamese_left_behind
@@ -34,20 +34,9 @@ from tinhso.kernel.testing import vietnamese_left_behind
 
 def signed_in(actor: Actor, *more: str) -> Client:
     """Return a browser in which this official is signed in."""
-    assert actor.id is not None
-    account = Account.objects.filter(uid=actor.id).first()
-    if account is None:
-        account = OfficialFactory.create(uid=actor.id, name=actor.name)
-        sees_agency = any(key.startswith("a:") for key in actor.sight_keys)
-        assert actor.agency_id is not None
-        give_role(
-            account,
-            *actor.permissions,
-            *more,
-            agency_id=actor.agency_id,
-            unit_id=actor.unit_id,
-            sight=Sight.AGENCY_AND_BELOW if sees_agency else Sight.OWN_UNIT,
-        )
+    account = Account.objects.get(uid=actor.id)
+    if more:
+        give_role(account, *more, agency_id=actor.agency_id or 0, unit_id=actor.unit_id)
     browser = Client()
     browser.force_login(account)
     return browser

@@ -101,13 +101,8 @@ def submit_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     if request.method == "POST":
 
         def act() -> None:
-            signer, name = form.chosen()
             services.submit_for_signing(
-                uid=uid,
-                actor=actor,
-                signer=signer,
-                signer_name=name,
-                version=form.seen_version,
+                uid=uid, actor=actor, signer=form.chosen(), version=form.seen_version
             )
 
         answer = acted(request, form, act, there=work_url(uid))

@@ -4,7 +4,6 @@ from datetime import date
 from itertools import groupby
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -78,10 +77,11 @@ def _uids(texts: list[str]) -> list[UUID]:
 def shift_view(request: HttpRequest) -> HttpResponse:
     """Open the shift in which scans are signed: one second factor, then no more questions."""
     actor = officer_of(request)
-    asked = request.session.get(ASKED, "")
+    asked, by_telephone = request.session.get(ASKED, ("", False))
     form = CodeForm(request.POST or None) if asked else CodeForm()
     if request.method == "POST" and not asked:
-        request.session[ASKED] = str(start_shift_confirmation(actor=actor).uid)
+        confirmation = start_shift_confirmation(actor=actor)
+        request.session[ASKED] = (str(confirmation.uid), confirmation.is_by_telephone)
         return redirect("desk_shift")
     if request.method == "POST" and "again" in request.POST:
         request.session.pop(ASKED, None)
@@ -101,7 +101,7 @@ def shift_view(request: HttpRequest) -> HttpResponse:
         "form": form,
         "asked": asked,
         "shift": current_shift(actor=actor) if actor.id else None,
-        "is_demonstration": settings.DEMONSTRATION,
+        "by_telephone": by_telephone,
     }
     return render(request, "dossiers/desk/shift.html", context, status=422 if form.errors else 200)
 

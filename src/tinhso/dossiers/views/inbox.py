@@ -22,7 +22,8 @@ from tinhso.dossiers.models import Dossier
 from tinhso.dossiers.models.board import NOBODY
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.officials import Official, officials_of
-from tinhso.dossiers.queries.piles import STANDINGS, inbox_where, standing_where
+from tinhso.dossiers.queries.piles import STANDINGS, answered_where, inbox_where, standing_where
+from tinhso.dossiers.rules.rating import QUESTIONS
 from tinhso.dossiers.rules.states import CLOCK_RUNS, Channel, DossierState, ResultClass
 from tinhso.dossiers.views._inbox_filters import (
     NO_ONE,
@@ -90,9 +91,9 @@ def remind_row(row: Dossier, actor: Actor) -> object:
     return services.remind(uids=[row.uid], actor=actor)
 
 
-def give_row(assignee: UUID, name: str, row: Dossier, actor: Actor) -> object:
+def give_row(assignee: UUID, row: Dossier, actor: Actor) -> object:
     """Give one dossier to the chosen official."""
-    return services.assign(uid=row.uid, assignee=assignee, assignee_name=name, actor=actor)
+    return services.assign(uid=row.uid, assignee=assignee, actor=actor)
 
 
 def choose_first(_row: Dossier, _actor: Actor) -> object:
@@ -184,6 +185,13 @@ class InboxList(ListPage[Dossier]):
         ChoiceFilter("kenh", gettext_lazy("Kênh"), "channel", Channel.choices),
         DateRangeFilter("nhan", gettext_lazy("Tiếp nhận"), "accepted_at"),
         DateRangeFilter("xong", gettext_lazy("Xong"), "finished_at"),
+        DateRangeFilter("danh-gia", gettext_lazy("Đánh giá"), "rating__rated_at"),
+        ConditionFilter(
+            "cau-hoi",
+            gettext_lazy("Câu được đánh giá"),
+            choices=tuple(QUESTIONS.items()),
+            where=lambda _actor, question: answered_where(question),
+        ),
         MultiFilter("so-voi-han", gettext_lazy("So với hạn"), "result_class", ResultClass.choices),
     )
     views = tuple(PresetView(key, label, {"view": key}) for key, label in VIEWS.items())
@@ -245,7 +253,7 @@ class InboxList(ListPage[Dossier]):
         return ListAct(
             key=key,
             label=_("Giao cho %(name)s") % {"name": name},
-            run=partial(give_row, uid, name),
+            run=partial(give_row, uid),
             visible=lambda actor: actor.may(P.ASSIGN),
         )
 

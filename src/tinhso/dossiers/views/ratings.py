@@ -1,15 +1,41 @@
-"""What applicants say of the service, for a leader."""
+"""What applicants say of the service, for a leader; each count opens its dossiers."""
 
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from tinhso.dossiers.queries.board import rating_statistics
 from tinhso.dossiers.rules.rating import QUESTIONS
 from tinhso.dossiers.views.board import leader_of, stretch_of
+from tinhso.dossiers.views.inbox import drill
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionLine:
+    """One of the nine questions: how many answered it and how well."""
+
+    words: str | Promise
+    score: Decimal | None
+    answered: int
+    url: str
+
+    @property
+    def place(self) -> str:
+        """Return where its score from 1 to 5 stands on the scale."""
+        return f"{(self.score - 1) * 25:.1f}%" if self.score is not None else ""
+
+
+def rated_url(start: date, end: date, **filters: str) -> str:
+    """Return the address of the dossiers that were rated in these days."""
+    days = {"danh-gia_tu": start.isoformat(), "danh-gia_den": end.isoformat()}
+    return f"{drill(**filters)}&{urlencode(days)}"
 
 
 @require_safe
@@ -19,7 +45,12 @@ def rating_view(request: HttpRequest) -> HttpResponse:
     start, end = stretch_of(request)
     found = rating_statistics(actor=actor, start=start, end=end)
     lines = [
-        (words, found.by_question.get(key), place_of_score(found.by_question.get(key)))
+        QuestionLine(
+            words=words,
+            score=found.by_question.get(key),
+            answered=found.answered.get(key, 0),
+            url=rated_url(start, end, cau_hoi=key),
+        )
         for key, words in QUESTIONS.items()
     ]
     share = Decimal(100 * found.satisfied) / found.count if found.count else None
@@ -27,13 +58,10 @@ def rating_view(request: HttpRequest) -> HttpResponse:
         "found": found,
         "share": share.quantize(Decimal("0.01")) if share is not None else None,
         "lines": lines,
+        "rated_url": rated_url(start, end, tinh_hinh="rated"),
+        "satisfied_url": rated_url(start, end, tinh_hinh="satisfied"),
         "start": start,
         "end": end,
         "now": timezone.now(),
     }
     return render(request, "dossiers/board/ratings.html", context)
-
-
-def place_of_score(score: Decimal | None) -> str:
-    """Return where a score from 1 to 5 stands on its scale."""
-    return f"{(score - 1) * 25:.1f}%" if score is not None else ""

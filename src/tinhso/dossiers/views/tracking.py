@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from tinhso.dossiers import queries
+from tinhso.dossiers import services
 from tinhso.dossiers.forms.tracking import TrackingForm
 from tinhso.kernel.errors import NotFound
 
@@ -15,7 +15,7 @@ def tracking_view(request: HttpRequest) -> HttpResponse:
     is_missing = False
     if request.method == "POST" and form.is_valid():
         try:
-            found = queries.track(
+            found = services.track(
                 code=form.cleaned_data["code"],
                 second_item=form.cleaned_data["second_item"],
                 address=request.META.get("REMOTE_ADDR", ""),

@@ -86,11 +86,9 @@ def assign_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     if request.method == "POST":
 
         def act() -> None:
-            assignee, name = form.chosen()
             services.assign(
                 uid=uid,
-                assignee=assignee,
-                assignee_name=name,
+                assignee=form.chosen(),
                 actor=actor,
                 note=form.cleaned_data["note"],
                 version=form.seen_version,

@@ -150,6 +150,9 @@ class StepInstance(models.Model):
     arrived = models.PositiveSmallIntegerField(default=0)
     hours = models.PositiveIntegerField(_("số giờ"), default=0)
     opened_at = models.DateTimeField(_("mở lúc"))
+    counted_from = models.DateTimeField(_("tính từ"), null=True)
+    counted_minutes = models.PositiveIntegerField(_("số phút làm việc"), default=0)
+    """From when and how much working time is counted; none where the deadline was named itself."""
     due_at = models.DateTimeField(_("hạn"), null=True)
     silent_at = models.DateTimeField(_("im lặng từ"), null=True)
     done_at = models.DateTimeField(_("xong lúc"), null=True)

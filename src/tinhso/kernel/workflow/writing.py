@@ -169,6 +169,8 @@ class Writer:
             needed=token.needed,
             hours=hours,
             opened_at=self.now,
+            counted_from=self.now if is_open else None,
+            counted_minutes=hours * 60 if is_open and self.due_at is None else 0,
             due_at=self._due(hours, party) if is_open else None,
         )
         row.save(force_insert=True)

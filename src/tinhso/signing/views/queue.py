@@ -16,7 +16,6 @@ from tinhso.kernel.errors import Invalid, NotFound, SignInNeeded
 from tinhso.signing import queries, services
 from tinhso.signing.forms import CodeForm, ReturnForm, VerifyForm
 from tinhso.signing.permissions import SigningPermission
-from tinhso.signing.rules import TELEPHONE
 from tinhso.signing.wording import worded
 
 QUEUE_PAGE = 100
@@ -100,7 +99,7 @@ def confirm_view(request: HttpRequest, uid: UUID) -> HttpResponse:
         "form": form,
         "rows": rows,
         "asked": asked,
-        "on_telephone": asked.factor == TELEPHONE,
+        "on_telephone": asked.is_by_telephone,
         "back_url": "/lam-viec/cho-ky/",
     }
     status = 422 if form.errors else 200

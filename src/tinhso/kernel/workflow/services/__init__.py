@@ -1,7 +1,7 @@
 """Every change of a case: begin, act, give to a person, stand still, go on, stop."""
 
 from tinhso.kernel.workflow.services.acting import SomebodyElses, act, assign, start
-from tinhso.kernel.workflow.services.clocks import pause, resume, stop
+from tinhso.kernel.workflow.services.clocks import pause, recount, resume, stop
 from tinhso.kernel.workflow.services.common import Refused
 from tinhso.kernel.workflow.services.consulting import close_silent, recall_consultation
 from tinhso.kernel.workflow.services.versions import publish_version
@@ -18,6 +18,7 @@ __all__ = [
     "pause",
     "publish_version",
     "recall_consultation",
+    "recount",
     "resume",
     "start",
     "stop",

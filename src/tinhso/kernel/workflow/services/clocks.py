@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.audit import record
-from tinhso.kernel.calendar import add_working_time, working_time_between
+from tinhso.kernel.calendar import add_working_time, calendar_for, working_time_between
 from tinhso.kernel.errors import Conflict
 from tinhso.kernel.events import publish
 from tinhso.kernel.workflow.events import (
@@ -18,6 +18,7 @@ from tinhso.kernel.workflow.events import (
 )
 from tinhso.kernel.workflow.models import (
     ProcessInstance,
+    StepInstance,
 )
 from tinhso.kernel.workflow.rules import ProcessState, StepState
 from tinhso.kernel.workflow.services.common import (
@@ -63,14 +64,40 @@ def resume(
         left = working_time_between(max(locked.paused_at, row.opened_at), row.due_at, row.agency_id)
         minutes = row.hours * 60 if restart else left
         if minutes > 0:
+            row.counted_from, row.counted_minutes = now, minutes
             row.due_at = add_working_time(now, minutes, row.agency_id)
-            row.save(update_fields=["due_at"])
+            row.save(update_fields=["counted_from", "counted_minutes", "due_at"])
     locked.state = ProcessState.RUNNING
     locked.paused_at = None
     locked.save(update_fields=["state", "paused_at"])
     record("workflow.resumed", actor=actor, target=locked, restarted=restart)
     publish(ProcessResumed(**case_fields(locked)))
     return locked
+
+
+@transaction.atomic
+def recount(*, process: ProcessInstance, actor: Actor) -> list[StepInstance]:
+    """Count the deadlines of open steps again after a day off was declared; return those moved.
+
+    They move later only, never earlier (design 5.7). A deadline that was named as a date, as in a
+    consultation, is an agreement and stays; a case that stands still is counted when it goes on.
+    """
+    locked = lock(process.pk)
+    if locked.state != ProcessState.RUNNING:
+        return []
+    moved = []
+    for row in live_rows(locked).values():
+        if row.due_at is None or row.counted_from is None or not row.counted_minutes:
+            continue
+        calendar = calendar_for(row.agency_id, fresh=True)
+        due_at = calendar.add_minutes(row.counted_from, row.counted_minutes)
+        if due_at > row.due_at:
+            row.due_at = due_at
+            row.save(update_fields=["due_at"])
+            moved.append(row)
+    if moved:
+        record("workflow.recounted", actor=actor, target=locked, steps=len(moved))
+    return moved
 
 
 @transaction.atomic
