@@ -26,3 +26,5 @@ class DossierPermission(StrEnum):
     """Ask for papers a second time, with the reason kept."""
     EXPORT = "dossiers.export_dossiers"
     """Take a list out as a file; each dossier in it is recorded."""
+    DIVIDE_WORK = "dossiers.divide_work"
+    """A leader, or who administers an agency: which of its units resolves which procedure."""

@@ -20,7 +20,9 @@ def register() -> None:
                 P.ANSWER_CONSULTATION,
                 P.OVERRIDE_SUPPLEMENT,
                 P.EXPORT,
+                P.DIVIDE_WORK,
             ],
+            "operator": [P.DIVIDE_WORK],
             "clerk": [P.ISSUE, P.EXPORT],
         },
     )
@@ -37,5 +39,6 @@ def register() -> None:
             P.OVERSEE: _("Theo dõi hồ sơ toàn cơ quan"),
             P.OVERRIDE_SUPPLEMENT: _("Yêu cầu bổ sung lần hai"),
             P.EXPORT: _("Xuất danh sách hồ sơ"),
+            P.DIVIDE_WORK: _("Phân việc cho đơn vị"),
         },
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 import pikepdf
+from django.test import Client
 from django.utils import timezone
 
 from tinhso.dossiers import services
@@ -17,7 +18,7 @@ from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.rules.answers import FORM_COMPONENTS
 from tinhso.dossiers.services import AttachmentInput, ConsultInput, PartyInput
 from tinhso.identity.permissions import IdentityPermission
-from tinhso.identity.testing import OfficialFactory, PersonFactory, Sight, give_role
+from tinhso.identity.testing import Account, OfficialFactory, PersonFactory, Sight, give_role
 from tinhso.kernel import files
 from tinhso.kernel.actors import Actor, ActorKind, system_actor
 from tinhso.kernel.eforms import Json, sample_answers
@@ -216,6 +217,14 @@ class World:
             person=person,
             version=newest_version(code),
         )
+
+
+def browser_of(actor: Actor) -> Client:
+    """Return a browser in which this official is signed in."""
+    assert actor.id is not None  # noqa: S101  # for the type checker
+    browser = Client()
+    browser.force_login(Account.objects.get(uid=actor.id))
+    return browser
 
 
 def citizen_of(person: "Person") -> Actor:

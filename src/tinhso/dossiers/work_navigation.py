@@ -40,6 +40,11 @@ def may_oversee(actor: Actor) -> bool:
     return actor.is_official and actor.may(P.OVERSEE)
 
 
+def may_divide(actor: Actor) -> bool:
+    """Tell whether the actor divides an agency's work among its units."""
+    return actor.is_official and actor.may(P.DIVIDE_WORK)
+
+
 def waiting(actor: Actor) -> int:
     """Return how many dossiers lie in the actor's hands, or wait for a head to give them out."""
     view = "mine" if actor.may(P.APPRAISE) else "unit"
@@ -128,6 +133,17 @@ def register() -> None:
             group=NavGroup.PROVINCE,
             order=10,
             visible=may_oversee,
+        ),
+    )
+    navigation.register(
+        "dossiers.duties",
+        NavItem(
+            label=_("Phân việc"),
+            url="/lam-viec/phan-viec/",
+            icon="diagram-3",
+            group=NavGroup.MINE,
+            order=70,
+            visible=may_divide,
         ),
     )
     palette.register(

@@ -2,14 +2,15 @@
 
 `/api/v1/dossiers/` holds drafts, one's own dossiers and public tracking (`applicant`), lists and
 one dossier whole (`reading`), the desk (`desk`, `mending`), the resolving agency (`work`), what
-is printed (`printing`), figures (`boards`). Signing itself is `signing`'s: `/api/v1/signing/`.
+is printed (`printing`), figures (`boards`), divided work (`duties`). Signing itself is
+`signing`'s: `/api/v1/signing/`.
 """
 
-from tinhso.dossiers.api import applicant, boards, desk, mending, printing, reading, work
+from tinhso.dossiers.api import applicant, boards, desk, duties, mending, printing, reading, work
 from tinhso.kernel.api import Router
 
 router = Router()
-for part in (applicant, boards, printing, reading, desk, mending, work):
+for part in (applicant, boards, printing, reading, desk, mending, work, duties):
     router.add_router("", part.router)
 
 __all__ = ["router"]

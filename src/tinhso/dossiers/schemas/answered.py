@@ -317,3 +317,13 @@ class NumberOut(Schema):
     """A full identity number, after it was written down who reads it and why."""
 
     identity_number: str
+
+
+class DutyOut(Schema):
+    """Which unit of an agency resolves a procedure, a field, or all the rest."""
+
+    id: int
+    agency: str
+    unit: str
+    procedure_code: str
+    field_key: str

@@ -381,3 +381,13 @@ class DocumentIn(Schema):
     """The paper that names the money owed, or proves that it was paid."""
 
     document: Annotated[Line, Field(min_length=1)]
+
+
+class DutyIn(Schema):
+    """Which unit of an agency resolves a procedure, a field, or all the rest."""
+
+    agency: Key
+    """Its code."""
+    unit: UUID
+    procedure_code: Key = ""
+    field_key: Key = ""

@@ -1,10 +1,7 @@
 """Each number of the ratings page opens the dossiers it counts."""
 
-from django.test import Client
-
 from tinhso.dossiers import services
-from tinhso.dossiers.testing import World, returned
-from tinhso.identity.testing import Account
+from tinhso.dossiers.testing import World, browser_of, returned
 
 
 def test_each_number_of_the_ratings_opens_its_dossiers(world: World) -> None:
@@ -12,8 +9,7 @@ def test_each_number_of_the_ratings_opens_its_dossiers(world: World) -> None:
     services.rate(uid=rated.uid, actor=world.citizen, scores={"time": 5, "attitude": 4})
     services.rate(uid=other.uid, actor=world.citizen, scores={"attitude": 1})
     returned(world)
-    leader = Client()
-    leader.force_login(Account.objects.get(uid=world.here.leader.id))
+    leader = browser_of(world.here.leader)
 
     page = leader.get("/lam-viec/danh-gia/")
 

@@ -21,6 +21,7 @@ from tinhso.dossiers.testing import (
     accepted,
     assigned,
     before_leader,
+    browser_of,
     resolved,
     returned,
     signed,
@@ -33,12 +34,11 @@ from tinhso.kernel.testing import vietnamese_left_behind
 
 
 def signed_in(actor: Actor, *more: str) -> Client:
-    """Return a browser in which this official is signed in."""
-    account = Account.objects.get(uid=actor.id)
+    """Return a browser of this official, who may also do `more`."""
+    browser = browser_of(actor)
     if more:
+        account = Account.objects.get(pk=browser.session["_auth_user_id"])
         give_role(account, *more, agency_id=actor.agency_id or 0, unit_id=actor.unit_id)
-    browser = Client()
-    browser.force_login(account)
     return browser
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tinhso.dossiers.views import drafting_acts, inbox, registers, work, work_acts
+from tinhso.dossiers.views import drafting_acts, duties, inbox, registers, work, work_acts
 
 ONE = "lam-viec/ho-so/<uuid:uid>/"
 
@@ -38,6 +38,10 @@ urlpatterns = [
     path(f"{ONE}tu-choi/", drafting_acts.refuse_view, name="work_refuse"),
     path(f"{ONE}trinh-ky/", drafting_acts.submit_view, name="work_submit"),
     path(f"{ONE}gia-han/", work_acts.extend_view, name="work_extend"),
+    *duties.DutyList.urls("lam-viec/phan-viec/", name="duties"),
+    path("lam-viec/phan-viec/them/", duties.divide_view, name="duty_new"),
+    path("lam-viec/phan-viec/nhap/", duties.import_view, name="duty_import"),
+    path("lam-viec/phan-viec/nhap/mau.xlsx", duties.template_view, name="duty_template"),
     *registers.BookList.urls("lam-viec/so/", name="book"),
     path("lam-viec/so/in/", registers.print_view, name="book_print"),
     *registers.NumberList.urls("lam-viec/so/van-ban/", name="number_register"),

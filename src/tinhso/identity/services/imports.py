@@ -1,8 +1,6 @@
 """Staff from a spreadsheet: checked row by row first, then opened; safe to run again."""
 
-import io
 import json
-import zipfile
 from dataclasses import asdict, dataclass
 from typing import Final
 from uuid import UUID
@@ -10,9 +8,6 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from openpyxl import Workbook, load_workbook
-from openpyxl.styles import Font
-from openpyxl.utils.exceptions import InvalidFileException
 
 from tinhso.identity.models import Account, Assignment, RoleTemplate, StaffImport
 from tinhso.identity.permissions import IdentityPermission
@@ -23,8 +18,9 @@ from tinhso.identity.services.rights import assign_role
 from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.audit import record
 from tinhso.kernel.db import fetch
-from tinhso.kernel.db.text import fold, nfc
+from tinhso.kernel.db.text import fold
 from tinhso.kernel.errors import Conflict, Invalid
+from tinhso.kernel.files.sheets import blank_sheet, read_sheet
 from tinhso.organization.queries import agency_by_code, position_id, units_of
 
 COLUMNS: Final = (
@@ -37,8 +33,6 @@ COLUMNS: Final = (
     "ma_vai_tro",
     "ma_chuc_vu",
 )
-MOST_ROWS: Final = 2000
-MOST_BYTES: Final = 20_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,15 +69,9 @@ class ImportResult:
 
 def template_file() -> bytes:
     """Return the spreadsheet to fill in, with one example row."""
-    book = Workbook()
-    sheet = book.active
-    if sheet is None:  # a new workbook always has one
-        raise LookupError
-    sheet.title = "can_bo"
-    sheet.append(COLUMNS)
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-    sheet.append(
+    return blank_sheet(
+        "can_bo",
+        COLUMNS,
         (
             "an.nguyen",
             "Nguyễn Văn An",
@@ -93,39 +81,16 @@ def template_file() -> bytes:
             "H14.31.01",
             "desk",
             "cong-chuc",
-        )
+        ),
     )
-    for letter in "ABCDEFGH":
-        sheet.column_dimensions[letter].width = 22
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 def read_rows(content: bytes) -> list[StaffRow]:
     """Read the rows of a spreadsheet; raises `Invalid` at `file` when it is not the template."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(part.file_size for part in archive.infolist()) > MOST_BYTES:
-                raise Invalid(fields={"file": _("Tệp quá lớn.")})
-        sheet = load_workbook(io.BytesIO(content), read_only=True, data_only=True).active
-        lines = list(sheet.iter_rows(values_only=True)) if sheet is not None else []
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError):
-        raise Invalid(fields={"file": _("Không đọc được tệp. Hãy dùng tệp mẫu .xlsx.")}) from None
-    head = tuple(str(cell or "").strip() for cell in lines[0][: len(COLUMNS)]) if lines else ()
-    if head != COLUMNS:
-        raise Invalid(fields={"file": _("Dòng đầu không giống tệp mẫu. Hãy tải tệp mẫu về dùng.")})
-    if len(lines) > MOST_ROWS + 1:
-        raise Invalid(fields={"file": _("Mỗi lần nhập nhiều nhất %(n)s dòng.") % {"n": MOST_ROWS}})
-    rows = []
-    for number, cells in enumerate(lines[1:], start=2):
-        texts = [nfc(str(cell)) if cell is not None else "" for cell in cells[: len(COLUMNS)]]
-        texts += [""] * (len(COLUMNS) - len(texts))
-        if any(texts):
-            rows.append(StaffRow(line=number, **dict(zip(_FIELDS, texts, strict=True))))
-    if not rows:
-        raise Invalid(fields={"file": _("Tệp chưa có dòng nào.")})
-    return rows
+    return [
+        StaffRow(line=number, **dict(zip(_FIELDS, texts, strict=True)))
+        for number, texts in read_sheet(content, COLUMNS)
+    ]
 
 
 _FIELDS: Final = ("login", "name", "email", "phone", "agency", "unit", "role", "position")

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from tinhso.kernel.db import fetch
@@ -128,6 +129,11 @@ def agency_infos(agency_ids: Iterable[int], at: date | None = None) -> dict[int,
     periods = AgencyPeriod.objects.filter(agency_id__in=set(agency_ids), valid_from__lte=day)
     ordered = periods.select_related("agency").order_by("valid_from")
     return {p.agency_id: _agency_info(p) for p in ordered}
+
+
+def agency_name_column(field: str, at: date | None = None) -> Subquery:
+    """Return the agency's name on a day beside each row of a list; `field` holds the agency."""
+    return Subquery(agencies_at(at).filter(agency_id=OuterRef(field)).values("name")[:1])
 
 
 def ancestors_of(agency_id: int) -> list[int]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from tinhso.kernel.db import fetch
@@ -48,6 +49,12 @@ def _unit_info(period: UnitPeriod) -> UnitInfo:
         latitude=period.latitude,
         longitude=period.longitude,
     )
+
+
+def unit_name_column(field: str, at: date | None = None) -> Subquery:
+    """Return the unit's name on a day beside each row of a list; `field` holds the unit."""
+    periods = UnitPeriod.objects.at(at or timezone.localdate())
+    return Subquery(periods.filter(unit_id=OuterRef(field)).values("name")[:1])
 
 
 def units_of(agency_id: int, at: date | None = None) -> UnitPeriodQuerySet:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from tinhso.kernel.db import fetch
 from tinhso.kernel.errors import NotFound
 from tinhso.procedures.finding import Entry, Index
 from tinhso.procedures.models import (
+    Field,
     FiledAt,
     FilingRoute,
     HandledIn,
@@ -244,6 +245,17 @@ def names_of(*, codes: list[str], on: date | None = None) -> dict[str, str]:
     """Return the plain names of procedures by code, in one query."""
     rows = ProcedureVersion.objects.in_force(on or timezone.localdate())
     return dict(rows.filter(procedure__code__in=codes).values_list("procedure__code", "name"))
+
+
+def name_column(field: str, *, on: date | None = None) -> Subquery:
+    """Return the procedure's name on a day beside each row of a list; `field` holds its code."""
+    rows = ProcedureVersion.objects.in_force(on or timezone.localdate())
+    return Subquery(rows.filter(procedure__code=OuterRef(field)).values("name")[:1])
+
+
+def field_name_column(field: str) -> Subquery:
+    """Return the name of a field of life beside each row of a list; `field` holds its key."""
+    return Subquery(Field.objects.filter(key=OuterRef(field)).values("name")[:1])
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,150 @@
+"""Who leads an agency says which of its units resolves which procedure."""
+
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from openpyxl import Workbook, load_workbook
+
+from tinhso.dossiers import services
+from tinhso.dossiers.models import UnitDuty
+from tinhso.dossiers.permissions import DossierPermission as P
+from tinhso.dossiers.testing import BIRTH, PERMIT, Commune, World, accepted, browser_of
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.audit.models import AuditEntry
+from tinhso.kernel.errors import Invalid, NotFound, NotPermitted
+from tinhso.organization.testing import UnitFactory
+
+PAGE = "/lam-viec/phan-viec/"
+HEAD = ("ma_co_quan", "ma_thu_tuc", "ma_linh_vuc", "ma_don_vi")
+
+
+def head_of(commune: Commune) -> Actor:
+    """Return who divides the work of a commune."""
+    return commune.official(P.DIVIDE_WORK, unit=commune.leadership, sees_agency=True)
+
+
+def sheet(*rows: tuple[str, ...]) -> SimpleUploadedFile:
+    """Return a filled spreadsheet."""
+    book = Workbook()
+    assert book.active is not None
+    for row in (HEAD, *rows):
+        book.active.append(row)
+    out = BytesIO()
+    book.save(out)
+    return SimpleUploadedFile("phan-viec.xlsx", out.getvalue())
+
+
+def test_a_dossier_goes_to_the_unit_its_procedure_was_given_to(world: World) -> None:
+    here = world.here
+    land = UnitFactory.create(agency=here.agency, kind="specialist", name="Phòng Đất đai")
+    before = accepted(world)
+
+    services.divide(
+        agency_id=here.agency.pk, unit_id=land.pk, procedure_code=PERMIT, actor=head_of(here)
+    )
+    after = accepted(world)
+
+    before.refresh_from_db()
+    assert before.resolving_unit_id == here.division.pk
+    assert after.resolving_unit_id == land.pk
+    entry = AuditEntry.objects.get(action="dossiers.work_divided")
+    assert (entry.data["procedure"], entry.data["unit"]) == (PERMIT, land.pk)
+
+
+def test_dividing_again_replaces_and_removing_goes_back_to_the_wider_row(world: World) -> None:
+    here, head = world.here, head_of(world.here)
+    for unit in (here.office, here.division):
+        duty = services.divide(
+            agency_id=here.agency.pk, unit_id=unit.pk, procedure_code=BIRTH, actor=head
+        )
+
+    services.divide(agency_id=here.agency.pk, unit_id=here.office.pk, actor=head)
+    services.undivide(duty_id=duty.pk, actor=head)
+
+    assert list(UnitDuty.objects.values_list("procedure_code", "unit_id")) == [("", here.office.pk)]
+
+
+def test_others_divide_nothing(world: World) -> None:
+    here, there = world.here, world.there
+    duty = services.divide(
+        agency_id=here.agency.pk, unit_id=here.office.pk, procedure_code=BIRTH, actor=head_of(here)
+    )
+    audited = AuditEntry.objects.count()
+
+    for actor, refusal in ((here.specialist, NotPermitted), (head_of(there), NotFound)):
+        with pytest.raises(refusal):
+            services.divide(agency_id=here.agency.pk, unit_id=here.division.pk, actor=actor)
+        with pytest.raises(NotFound):
+            services.undivide(duty_id=duty.pk, actor=actor)
+    with pytest.raises(Invalid) as refused:
+        services.divide(agency_id=here.agency.pk, unit_id=there.desk.pk, actor=head_of(here))
+
+    assert list(refused.value.fields) == ["unit"]
+    assert UnitDuty.objects.get() == duty
+    assert AuditEntry.objects.count() == audited
+    assert browser_of(here.specialist).get(PAGE).status_code in {403, 404}
+    assert "1.001193" not in browser_of(head_of(there)).get(PAGE).content.decode()
+
+
+def test_work_is_divided_and_removed_on_the_page(world: World) -> None:
+    browser = browser_of(head_of(world.here))
+    office = world.here.office
+
+    done = browser.post(f"{PAGE}them/", {"what": BIRTH, "unit": office.pk}, follow=True)
+    wrong = browser.post(f"{PAGE}them/", {"what": BIRTH, "unit": world.there.office.pk})
+
+    assert "Văn phòng" in done.content.decode()
+    assert wrong.status_code == 422
+    assert UnitDuty.objects.get().unit_id == office.pk
+
+
+def test_list_asks_as_much_for_one_row_as_for_many(world: World) -> None:
+    here, head = world.here, head_of(world.here)
+    browser = browser_of(head)
+    asked = []
+    for codes in ((BIRTH,), (PERMIT, "")):
+        for code in codes:
+            services.divide(
+                agency_id=here.agency.pk, unit_id=here.office.pk, procedure_code=code, actor=head
+            )
+        browser.get(PAGE)
+        with CaptureQueriesContext(connection) as queries:
+            browser.get(PAGE)
+        asked.append(len(queries))
+
+    assert asked[0] == asked[1]
+
+
+def test_spreadsheet_is_taken_whole_or_not_at_all(world: World) -> None:
+    here = world.here
+    code, own = "H14.20.05", "H14.20.05.9"
+    unit = UnitFactory.create(agency=here.agency, name="Phòng Tư pháp", code=own)
+    browser = browser_of(head_of(here))
+    good = (code, BIRTH, "", own)
+    unknown, anothers = (code, "9.999999", "", own), ("H14.20.06", BIRTH, "", "x")
+
+    bad = browser.post(f"{PAGE}nhap/", {"file": sheet(good, unknown, anothers), "nhap": "1"})
+    checked = browser.post(f"{PAGE}nhap/", {"file": sheet(good), "kiem-tra": "1"})
+    counted = UnitDuty.objects.count()
+    taken = [browser.post(f"{PAGE}nhap/", {"file": sheet(good), "nhap": "1"}) for _ in range(2)]
+
+    assert [bool(row.errors) for row in bad.context["checked"]] == [False, True, True]
+    assert (checked.context["wrong"], counted) == (0, 0)
+    assert [answer.status_code for answer in taken] == [302, 302]
+    assert UnitDuty.objects.get().unit_id == unit.pk
+
+
+def test_template_and_a_file_that_is_no_spreadsheet(world: World) -> None:
+    browser = browser_of(head_of(world.here))
+
+    template = browser.get(f"{PAGE}nhap/mau.xlsx")
+    broken = browser.post(f"{PAGE}nhap/", {"file": SimpleUploadedFile("x.xlsx", b"khong phai")})
+
+    first = load_workbook(BytesIO(template.content)).active
+    assert first is not None
+    assert tuple(cell.value for cell in first[1]) == HEAD
+    assert broken.status_code == 422
+    assert "Không đọc được tệp" in broken.content.decode()
