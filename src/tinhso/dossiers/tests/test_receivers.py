@@ -12,7 +12,6 @@ from tinhso.kernel import files
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.audit.models import AuditEntry
 from tinhso.kernel.errors import Invalid
-from tinhso.signing.models import SigningItem
 
 
 def uid_of(actor: Actor) -> UUID:
@@ -30,7 +29,7 @@ def left_alone(dossier: Dossier) -> tuple[object, ...]:
         dossier.assignee,
         TimelineEntry.objects.count(),
         AuditEntry.objects.count(),
-        SigningItem.objects.count(),
+        dossier.results.filter(signing_item__isnull=False).count(),
     )
 
 
