@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.identity.models import RoleTemplate
-from tinhso.identity.rules import AccountKind
+from tinhso.identity.rules import AccountKind, RepresentationKind
+from tinhso.kernel.files.forms import StoredFileField
 from tinhso.kernel.web.fields import data_choices
 from tinhso.kernel.web.operations.permissions import OperationsPermission
 
@@ -218,6 +219,48 @@ class StaffImportForm(forms.Form):
         label=_("Tệp danh sách (.xlsx)"),
         error_messages={"required": _("Hãy chọn tệp.")},
         widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+    )
+
+
+class RepresentForm(forms.Form):
+    """For whom somebody acts, and the paper that proves it."""
+
+    kind = forms.ChoiceField(
+        label=_("Bạn làm thay với tư cách"),
+        choices=RepresentationKind.choices,
+        widget=forms.RadioSelect,
+        error_messages=_REQUIRED,
+    )
+    name = forms.CharField(
+        label=_("Họ và tên, hoặc tên doanh nghiệp"), max_length=250, error_messages=_REQUIRED
+    )
+    number = forms.CharField(
+        label=_("Số định danh cá nhân hoặc mã số thuế"),
+        required=False,
+        max_length=32,
+        help_text=_("Trẻ chưa có số thì để trống."),
+    )
+    birth = forms.CharField(
+        label=_("Ngày sinh"),
+        required=False,
+        max_length=10,
+        help_text=_("Như 21/03/2019; chỉ nhớ năm thì ghi năm. Doanh nghiệp thì để trống."),
+    )
+    proof = forms.CharField(
+        label=_("Số, ngày của giấy tờ chứng minh"),
+        required=False,
+        max_length=250,
+        help_text=_("Giấy khai sinh, giấy ủy quyền hoặc giấy đăng ký doanh nghiệp."),
+    )
+    proof_file = StoredFileField(
+        use="identity.representation_proof",
+        label=_("Ảnh hoặc bản quét giấy tờ"),
+        required=False,
+    )
+    valid_to = forms.DateField(
+        label=_("Ủy quyền đến hết ngày"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
     )
 
 

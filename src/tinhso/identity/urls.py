@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tai-khoan/ai-da-xem/", own.accesses_view, name="accesses"),
     path("tai-khoan/uy-quyen/", own.delegation_view, name="delegation"),
     path("tai-khoan/uy-quyen/<uuid:uid>/thoi/", own.delegation_end_view, name="delegation_end"),
+    path("tai-khoan/dai-dien/them/", own.represent_view, name="represent"),
     path(
         "tai-khoan/dai-dien/<uuid:uid>/thoi/",
         own.representation_end_view,

@@ -25,6 +25,7 @@ from tinhso.identity.services.clients import (
     renew_secret,
     revoke_client,
 )
+from tinhso.identity.services.declaring import declare_representation
 from tinhso.identity.services.demonstration import load_demonstration
 from tinhso.identity.services.factors import use_code
 from tinhso.identity.services.persons import (
@@ -50,6 +51,7 @@ __all__ = [
     "assign_role",
     "change_own_profile",
     "client_actor",
+    "declare_representation",
     "delegate",
     "end_assignment",
     "end_delegation",

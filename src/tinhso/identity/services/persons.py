@@ -66,7 +66,7 @@ class PersonData:
     old_address_code: str = ""
 
 
-def _fill(person: Person, data: PersonData) -> None:
+def fill_person(person: Person, data: PersonData) -> None:
     """Put checked data into a person, or raise `Invalid` with a sentence at each field."""
     wrong: dict[str, str] = {}
     name = nfc(data.name)
@@ -139,7 +139,7 @@ def save_person(
         person = fetch(seen.select_for_update(of=("self",)), uid=uid)
         if person.pk != actor.person_id:
             require(actor, IdentityPermission.CHANGE_PERSONS)
-    _fill(person, data)
+    fill_person(person, data)
     try:
         with transaction.atomic():
             person.save()

@@ -22,6 +22,7 @@ from tinhso.identity.forms import (
     DelegateForm,
     PasskeyNameForm,
     ProfileForm,
+    RepresentForm,
 )
 from tinhso.identity.models import Delegation, Person
 from tinhso.identity.queries import (
@@ -32,6 +33,7 @@ from tinhso.identity.queries import (
     own_sessions,
     previous_positions,
 )
+from tinhso.identity.rules import RepresentationKind
 from tinhso.identity.second_factor import (
     has_second_factor,
     new_totp_secret,
@@ -40,6 +42,7 @@ from tinhso.identity.second_factor import (
 )
 from tinhso.identity.services import (
     change_own_profile,
+    declare_representation,
     delegate,
     end_delegation,
     end_representation,
@@ -268,6 +271,25 @@ def delegation_end_view(request: HttpRequest, uid: str) -> HttpResponse:
     end_delegation(uid=uid, actor=actor_of(request))
     messages.success(request, _("Đã thôi ủy quyền."))
     return redirect("identity:delegation")
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def represent_view(request: HttpRequest) -> HttpResponse:
+    """Declare for whom one acts, with a photograph of the proof; the desk checks it."""
+    account = own_account(request)
+    if account.person_id is None:
+        raise NotFound
+    actor = actor_of(request)
+    form = RepresentForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        given = {**form.cleaned_data, "kind": RepresentationKind(form.cleaned_data["kind"])}
+        done = accepted(form, lambda: declare_representation(actor=actor, **given))
+        if done is not None:
+            messages.success(request, _("Đã gửi. Bạn nộp hồ sơ thay được ngay; một cửa kiểm tra."))
+            return redirect("identity:profile")
+    status = 422 if form.errors else 200
+    return render(request, "identity/represent.html", {"form": form}, status=status)
 
 
 @require_POST
