@@ -202,6 +202,27 @@ class StopForm(DeskForm):
     )
 
 
+class FeeForm(DeskForm):
+    """The fee that is due before acceptance: how much, where, by when."""
+
+    note = forms.CharField(
+        label=_("Phí, lệ phí phải nộp và cách nộp"),
+        max_length=100,
+        error_messages={"required": _("Hãy ghi số tiền và cách nộp.")},
+        help_text=_("Người nộp đọc đúng dòng này. Ví dụ: lệ phí 75.000 đồng, nộp tại quầy 3."),
+    )
+
+
+class FeePaidForm(DeskForm):
+    """The proof that the fee was paid."""
+
+    document = forms.CharField(
+        label=_("Số chứng từ nộp tiền"),
+        max_length=100,
+        error_messages={"required": _("Hãy ghi số chứng từ nộp tiền.")},
+    )
+
+
 class NoWordsForm(DeskForm):
     """An act that needs no words."""
 

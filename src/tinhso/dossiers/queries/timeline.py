@@ -78,6 +78,8 @@ class TimelineLine:
     url: str = ""
     link: str = ""
     data: bool = False
+    detail_is_data: bool = False
+    """Whether an officer typed the detail."""
 
 
 def timeline_words(entry: TimelineEntry) -> str:
@@ -109,6 +111,8 @@ def lines_of(entries: Iterable[TimelineEntry]) -> list[TimelineLine]:
             by=", ".join(
                 part for part in (entry.by_name, units.get(entry.unit_id or 0, "")) if part
             ),
+            detail=str(entry.values.get("note", "")),
+            detail_is_data=True,
         )
         for entry in known
     ]

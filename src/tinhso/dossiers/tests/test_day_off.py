@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import time_machine
 
 from tinhso.dossiers import services
-from tinhso.dossiers.testing import World, accepted
+from tinhso.dossiers.testing import World, accepted, assigned
 from tinhso.kernel.actors import system_actor
 from tinhso.kernel.calendar.models import CalendarDay
 from tinhso.kernel.calendar.rules import DayKind
@@ -46,7 +46,8 @@ def test_promise_moves_later_and_keeps_the_decision(
 def test_the_deadline_of_an_open_step_moves_later_too_and_only_once(
     world: World, clock: time_machine.Traveller
 ) -> None:
-    dossier = accepted(world)
+    clock.move_to(datetime(2026, 11, 16, 8, tzinfo=UTC))
+    dossier = assigned(world)
     step_due_at = dossier.step_due_at
     declare_day_off(
         on=date(2026, 11, 17),
@@ -63,6 +64,6 @@ def test_the_deadline_of_an_open_step_moves_later_too_and_only_once(
         )
 
     dossier.refresh_from_db()
-    assert step_due_at == datetime(2026, 11, 17, 1, 30, tzinfo=UTC)
-    assert dossier.step_due_at == datetime(2026, 11, 18, 1, 30, tzinfo=UTC)
+    assert step_due_at == datetime(2026, 11, 17, 4, tzinfo=UTC)
+    assert dossier.step_due_at == datetime(2026, 11, 18, 4, tzinfo=UTC)
     assert dossier.original_due_at == dossier.due_at

@@ -26,6 +26,7 @@ from tinhso.dossiers.models import (
     SupplementRequest,
 )
 from tinhso.dossiers.permissions import DossierPermission as P
+from tinhso.dossiers.queries.timeline import lines_of
 from tinhso.dossiers.services import SupplementItem
 from tinhso.dossiers.testing import (
     PERMIT,
@@ -372,6 +373,24 @@ def test_decide_a_wish_to_stop(world: World, desk: Client) -> None:
     assert granted.status_code == 302
     dossier.refresh_from_db()
     assert dossier.state == "stopped"
+
+
+def test_fee_is_asked_for_before_acceptance_and_its_proof_recorded(
+    world: World, desk: Client
+) -> None:
+    dossier = submitted(world)
+
+    silent = desk.post(one(dossier, "yeu-cau-nop-phi/"), {"note": ""})
+    asked = desk.post(one(dossier, "yeu-cau-nop-phi/"), {"note": "Lệ phí 75.000 đồng"})
+    dossier.refresh_from_db()
+    waiting = dossier.state
+    paid = desk.post(one(dossier, "da-nop-phi/"), {"document": "BL 001"})
+
+    dossier.refresh_from_db()
+    assert [answer.status_code for answer in (silent, asked, paid)] == [422, 302, 302]
+    assert (waiting, dossier.state, dossier.payment_state) == ("prepay_wait", "submitted", "paid")
+    told = dossier.timeline.get(code="ask_prepayment")
+    assert [line.detail for line in lines_of([told])] == ["Lệ phí 75.000 đồng"]
 
 
 def test_incident_is_recorded_and_half_a_form_is_not(world: World, desk: Client) -> None:
