@@ -1,53 +1,40 @@
 """One dossier of the demonstration and everything that is done to it, each act by a service."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
-from typing import TypedDict
 from uuid import UUID
 
 from django.utils import timezone
 
 from tinhso.dossiers import services
 from tinhso.dossiers.demonstration.cast import Cast, Office
-from tinhso.dossiers.demonstration.lives import BIRTH, Life
+from tinhso.dossiers.demonstration.lives import BIRTH, OF_SOCIETY, PERMIT, Life
+from tinhso.dossiers.demonstration.matters import Files, Matter, a_paper, matter_of
 from tinhso.dossiers.demonstration.people import (
     Applicant,
     a_visitor,
-    birth_answers,
-    permit_answers,
 )
 from tinhso.dossiers.demonstration.sayings import (
     ANSWERS,
+    ASKED_ELSEWHERE,
+    ASKED_OF,
     COMMENTS,
     FINDINGS,
+    FINDINGS_ELSEWHERE,
     NOTES,
+    PLACES,
     QUESTIONS_ASKED,
     REFUSED,
 )
-from tinhso.dossiers.models import Dossier, PartyRole, Result
+from tinhso.dossiers.models import Dossier, Result
 from tinhso.dossiers.rules.rating import QUESTIONS
 from tinhso.dossiers.rules.states import Channel
-from tinhso.dossiers.services import Answers, AttachmentInput, Checks, ConsultInput, PartyInput
+from tinhso.dossiers.services import AttachmentInput, Checks, ConsultInput
 from tinhso.dossiers.services import SupplementItem as Item
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.calendar import add_working_hours, calendar_for
-from tinhso.kernel.files.models import StoredFile
 from tinhso.signing import queries as signing_queries
 from tinhso.signing import services as signing
-
-Files = Mapping[str, list[StoredFile]]
-
-
-class Matter(TypedDict):
-    """What `submit` and `take_in` are given alike."""
-
-    token: UUID
-    procedure_code: str
-    resolving_agency_id: int
-    answers: Answers
-    parties: list[PartyInput]
-    attachments: list[AttachmentInput]
 
 
 @dataclass(kw_only=True)
@@ -70,6 +57,7 @@ class Case:
     ) -> "Case":
         """Think of somebody and his matter."""
         office = cast.offices[0 if chance.random() < 0.68 else 1]
+        office = cast.departments.get(life.procedure, office)
         agency_id = office.agency_id
         if life.online:
             known = cast.applicants
@@ -77,9 +65,9 @@ class Case:
                 one for one in known if one.actor is not None and one.actor.id is not None
             ]
             applicant = chance.choice(favourites if number % 2 else known)
-            if life.procedure != BIRTH and number % 3 == 0:
+            if life.procedure == PERMIT and number % 3 == 0:
                 applicant = chance.choice(cast.companies)
-            untouched = len(life.acts) == 1
+            untouched = len(life.acts) == 1 and life.procedure in (BIRTH, PERMIT)
             if untouched and cast.neighbours and number % 4 == 0:
                 agency_id = chance.choice(cast.neighbours)
         else:
@@ -120,7 +108,7 @@ class Case:
     @property
     def _specialists(self) -> tuple[Actor, ...]:
         office = self.office
-        return office.society if self.life.procedure == BIRTH else office.economy
+        return office.society if self.life.procedure in OF_SOCIETY else office.economy
 
     @property
     def _specialist(self) -> Actor:
@@ -140,7 +128,8 @@ class Case:
         self.uid = dossier.uid
 
     def _walk_in(self) -> None:
-        channel = Channel.POST if self.chance.random() < 0.08 else Channel.DESK
+        by_post = self.life.procedure in (BIRTH, PERMIT) and self.chance.random() < 0.08
+        channel = Channel.POST if by_post else Channel.DESK
         dossier = services.take_in(
             **self._matter(),
             actor=self._desk,
@@ -151,43 +140,18 @@ class Case:
         self.uid = dossier.uid
 
     def _matter(self) -> Matter:
-        today = timezone.localdate()
-        is_birth = self.life.procedure == BIRTH
-        keys = ("giay_chung_sinh",) if is_birth else ("giay_to_dat", "ban_ve")
-        answers = (
-            birth_answers(
-                self.chance,
-                self.applicant,
-                self.office.place,
-                on=today,
-                electronic_only=self.life.electronic_only,
-            )
-            if is_birth
-            else permit_answers(self.chance, self.applicant, self.office.place, on=today)
-        )
-        return Matter(
+        return matter_of(
             token=self.token,
-            procedure_code=self.life.procedure,
-            resolving_agency_id=self.agency_id,
-            answers=answers,
-            parties=[self._owner()],
-            attachments=[self._paper(key) for key in keys],
-        )
-
-    def _owner(self) -> PartyInput:
-        who = self.applicant
-        return PartyInput(
-            role=PartyRole.OWNER,
-            name=who.name,
-            kind=who.kind,
-            person_id=who.person_id,
-            identity_number=who.number,
-            phone=who.phone,
-            address=f"{self.office.place.name}, tỉnh Cao Bằng",
+            life=self.life,
+            agency_id=self.agency_id,
+            place=self.office.place,
+            who=self.applicant,
+            files=self.files,
+            chance=self.chance,
         )
 
     def _paper(self, key: str) -> AttachmentInput:
-        return AttachmentInput(component_key=key, file=self.chance.choice(self.files[key]))
+        return a_paper(key, files=self.files, chance=self.chance)
 
     def _accept(self) -> None:
         checks = Checks(data="ok", signatures="no_data", components="ok")
@@ -262,9 +226,9 @@ class Case:
             uid=self._id,
             actor=self._specialist,
             at=add_working_hours(timezone.now(), 9, self.agency_id),
-            place=f"Tại thửa đất xin phép, {self.office.place.name}",
-            people="Chủ đầu tư, cán bộ địa chính, trưởng xóm",
-            content="Xem vị trí, ranh giới, hiện trạng",
+            place=f"{PLACES.get(self.life.procedure, 'Tại nơi đề nghị')}, {self.office.place.name}",
+            people="Người đề nghị, cán bộ thụ lý, trưởng xóm",
+            content="Xem vị trí, hiện trạng, đối chiếu với hồ sơ",
         )
 
     def _confirm(self) -> None:
@@ -280,7 +244,9 @@ class Case:
             check_uid=self._dossier.field_checks.latest("pk").uid,
             actor=self._specialist,
             outcome="met",
-            findings=self.chance.choice(FINDINGS),
+            findings=self.chance.choice(
+                FINDINGS if self.life.procedure == PERMIT else FINDINGS_ELSEWHERE
+            ),
         )
 
     def _consult(self) -> None:
@@ -291,7 +257,7 @@ class Case:
                 ConsultInput(
                     agency_id=agency_id,
                     unit_id=officer.unit_id,
-                    question="Đề nghị cho ý kiến về sự phù hợp của công trình với quy hoạch ngành.",
+                    question=ASKED_OF.get(self.life.procedure, ASKED_ELSEWHERE),
                 )
                 for agency_id, officer in self.cast.asked
             ],

@@ -1,5 +1,6 @@
 """Who acts in the demonstration: the officials of two communes, those they ask, the applicants."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 from django.contrib.auth import get_user_model
 
 from tinhso.dossiers.demonstration.duties import share_duties
+from tinhso.dossiers.demonstration.lives import BADGE, PESTICIDES, RECORD
 from tinhso.dossiers.demonstration.people import Applicant, Place
 from tinhso.dossiers.models import PartyKind, UnitDuty
 from tinhso.dossiers.permissions import DossierPermission as P
@@ -23,7 +25,15 @@ from tinhso.organization import queries as organization
 if TYPE_CHECKING:
     from tinhso.organization.queries import AgencyInfo
 
-BIRTHS: Final = "1.001193"
+SOCIETY: Final = ("ho-tich", "chung-thuc", "nuoi-con-nuoi", "hoa-giai", "giam-ngheo")
+"""Fields that a commune's division of culture and society resolves."""
+DEPARTMENTS: Final = (
+    (PESTICIDES, "Sở NN&MT", "Phòng Quản lý môi"),
+    (RECORD, "Công an tỉnh", "Phòng Hồ sơ"),
+    (BADGE, "Sở Xây dựng", "Phòng Quản lý"),
+)
+"""Which department's unit resolves those of the twelve that are not a commune's."""
+CENTRE: Final = "Trung tâm PVHCC tỉnh"
 ASKED: Final = ("Sở Xây dựng", "Sở NN&MT")
 """Short names of the departments whose opinion a permit wants."""
 NEIGHBOURS: Final = ("UBND xã Thạch An", "UBND xã Thành Công", "UBND xã Đức Long")
@@ -47,6 +57,8 @@ class Cast:
     """Everybody in the demonstration."""
 
     offices: tuple[Office, ...]
+    departments: Mapping[str, Office]
+    """By procedure; their desk is the province's centre."""
     neighbours: tuple[int, ...]
     asked: tuple[tuple[int, Actor], ...]
     applicants: tuple[Applicant, ...]
@@ -70,6 +82,11 @@ def gather() -> Cast:
     people = [one for one in found_people if one is not None]
     return Cast(
         offices=offices,
+        departments={
+            code: office
+            for code, name, unit in DEPARTMENTS
+            if (office := _department(name, unit)) is not None
+        },
         neighbours=tuple(found.id for found in map(_agency, NEIGHBOURS) if found is not None),
         asked=tuple(
             (found.id, _official(lines[0].uid))
@@ -93,9 +110,10 @@ def _office(name: str, place: Place, desk: str, leader: str, clerk: str) -> Offi
     units = list(organization.units_of(agency.id))
     economy = next(u.unit_id for u in units if u.name.startswith("Phòng Kinh tế"))
     society = next(u.unit_id for u in units if u.name.startswith("Phòng Văn hóa"))
-    UnitDuty.objects.get_or_create(
-        agency_id=agency.id, field_key="", procedure_code=BIRTHS, defaults={"unit_id": society}
-    )
+    for field in SOCIETY:
+        UnitDuty.objects.get_or_create(
+            agency_id=agency.id, field_key=field, procedure_code="", defaults={"unit_id": society}
+        )
     desk_unit = next(u.unit_id for u in units if u.unit.kind == "desk")
     first = _by_login(desk)
     others = _officials(desk_unit, P.RECEIVE)
@@ -108,6 +126,33 @@ def _office(name: str, place: Place, desk: str, leader: str, clerk: str) -> Offi
         leader=_by_login(leader),
         clerk=_by_login(clerk),
     )
+
+
+def _department(name: str, unit_name: str) -> Office | None:
+    """Return a department as an office; None where the demonstration has nobody in it."""
+    agency, centre = _agency(name), _agency(CENTRE)
+    if agency is None or centre is None:
+        return None
+    unit = next(u for u in organization.units_of(agency.id) if u.name.startswith(unit_name))
+    desk = next(u for u in organization.units_of(centre.id) if u.unit.kind == "desk")
+    people = _officials(unit.unit_id, P.APPRAISE)
+    heads, clerks = (_held(agency.id, permission) for permission in (P.SIGN, P.ISSUE))
+    if not (people and heads and clerks):
+        return None
+    return Office(
+        agency_id=agency.id,
+        place=Place(code="01273", name="Phường Thục Phán"),
+        desk=_officials(desk.unit_id, P.RECEIVE),
+        economy=people,
+        society=people,
+        leader=heads[0],
+        clerk=clerks[0],
+    )
+
+
+def _held(agency_id: int, permission: str) -> tuple[Actor, ...]:
+    lines = identity.accounts_in(agency_id=agency_id, permission=permission)
+    return tuple(_official(line.uid) for line in lines)
 
 
 def _agency(short_name: str) -> "AgencyInfo | None":

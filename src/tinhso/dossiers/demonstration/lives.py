@@ -9,6 +9,18 @@ from typing import Final
 
 BIRTH: Final = "1.001193"
 PERMIT: Final = "1.013225"
+MARRIAGE: Final = "1.000894"
+SINGLE: Final = "1.004873"
+COPIES: Final = "2.000815"
+HOUSEHOLD: Final = "1.001612"
+LAND: Final = "1.013978"
+LINKED: Final = "2.000986"
+PESTICIDES: Final = "1.004363"
+RECORD: Final = "3.000333"
+POOR: Final = "1.011607"
+BADGE: Final = "2.002288"
+OF_SOCIETY: Final = frozenset({BIRTH, MARRIAGE, SINGLE, COPIES, LINKED, POOR})
+"""What a commune's division of culture and society resolves."""
 
 Acts = tuple[tuple[str, float], ...]
 
@@ -36,6 +48,17 @@ P_VISIT: Final[Acts] = (*P_HAND, ("invite", 4), ("confirm", 3), ("check", 14))
 P_DRAFT: Final[Acts] = (*P_VISIT, ("appraise", 3), ("draft", 4))
 P_SUBMIT: Final[Acts] = (*P_DRAFT, ("submit", 1))
 P_DONE: Final[Acts] = (*P_SUBMIT, ("sign", 5), ("issue", 1))
+TAKEN: Final[Acts] = (*DESK, ("take", 0.5))
+TAKEN_DONE: Final[Acts] = (*DESK, *B_DONE)
+GIVEN: Final[Acts] = (*DESK, ("assign", 1))
+GIVEN_DONE: Final[Acts] = (
+    *GIVEN, ("draft", 4), ("submit", 0.5), ("sign", 3), ("issue", 1)
+)  # fmt: skip
+SEEN: Final[Acts] = (*GIVEN, ("invite", 4), ("check", 14))
+SEEN_DONE: Final[Acts] = (
+    *SEEN, ("draft", 4), ("submit", 0.5), ("sign", 3), ("issue", 1)
+)  # fmt: skip
+OUT: Final[Acts] = (("to_desk", 1), ("hand_out", 4))
 ASK: Final[Acts] = (*P_HAND, ("message", 2), ("ask_supplement", 2))
 
 FRESH: Final = (0.2, 5.0)
@@ -159,6 +182,28 @@ LIVES: Final = (
     _life(2, PERMIT, (*ONLINE, *P_HAND, ("ask_stop", 8), ("stop", 4)), PAST, online=True),
     _life(1, PERMIT, (*ONLINE, *P_HAND, ("ask_stop", 8)), FRESH, online=True),
     _life(1, PERMIT, (*ONLINE, *P_HAND, ("obligation", 8)), RECENT, online=True),
+    # the other ten of the twelve
+    _life(2, MARRIAGE, (*TAKEN_DONE, *OUT), PAST),
+    _life(1, MARRIAGE, (("file", 0),), FRESH, online=True),
+    _life(2, SINGLE, (*TAKEN_DONE, *OUT), PAST),
+    _life(1, SINGLE, (*ONLINE, ("take", 0.5)), FRESH, online=True),
+    _life(3, COPIES, (*TAKEN_DONE, *OUT), PAST),
+    _life(1, COPIES, (*DESK, *B_SIGNED), FRESH),
+    _life(2, HOUSEHOLD, (*GIVEN_DONE, *OUT), PAST),
+    _life(1, HOUSEHOLD, (("file", 0),), FRESH, online=True),
+    _life(1, LAND, SEEN, RECENT),
+    _life(1, LAND, (*SEEN, ("obligation", 4)), RECENT),
+    _life(1, LAND, (*SEEN_DONE, *OUT), PAST),
+    _life(1, LINKED, TAKEN, FRESH),
+    _life(1, LINKED, (*TAKEN, ("consult", 2), ("opinion", 6)), RECENT),
+    _life(1, PESTICIDES, (*GIVEN, ("invite", 4)), RECENT),
+    _life(1, PESTICIDES, (*SEEN_DONE, *OUT), PAST),
+    _life(2, RECORD, (*GIVEN_DONE, *OUT), PAST),
+    _life(1, RECORD, (*ONLINE, ("assign", 1)), RECENT, online=True),
+    _life(1, POOR, SEEN, RECENT),
+    _life(1, POOR, (*SEEN, ("consult", 4)), RECENT),
+    _life(2, BADGE, (*TAKEN_DONE, *OUT), PAST),
+    _life(1, BADGE, DESK, FRESH),
 )
 
 

@@ -29,6 +29,11 @@ KINDS: Final = {
         ("Mặt bằng, mặt đứng, mặt cắt, móng", "Tỷ lệ 1/100"),
         False,
     ),
+    "giay_to_khac": (
+        "Giấy tờ kèm hồ sơ",
+        ("Bản chụp để đối chiếu", "Đủ trang, rõ chữ"),
+        True,
+    ),
 }
 """Title, lines, and whether applicants send a photograph of it."""
 VARIANTS: Final = 3

@@ -40,3 +40,23 @@ COMMENTS: Final = (
     "Nhanh hơn tôi nghĩ.",
     "Phải đi lại hai lần.",
 )
+
+FINDINGS_ELSEWHERE: Final = (
+    "Đúng như hồ sơ; đủ điều kiện theo quy định.",
+    "Hiện trạng khớp với bản khai; đã lập biên bản có chữ ký các bên.",
+)
+
+PLACES: Final = {
+    "1.013225": "Tại thửa đất xin phép",
+    "1.013978": "Tại thửa đất",
+    "1.004363": "Tại cửa hàng",
+    "1.011607": "Tại nhà",
+}
+"""Where a visit takes place, by procedure."""
+
+ASKED_OF: Final = {
+    "1.013225": "Đề nghị cho ý kiến về sự phù hợp của công trình với quy hoạch ngành.",
+    "2.000986": "Đề nghị giải quyết phần thường trú và thẻ bảo hiểm y tế của trẻ.",
+    "1.011607": "Đề nghị Ban chỉ đạo cho ý kiến về kết quả rà soát.",
+}
+ASKED_ELSEWHERE: Final = "Đề nghị cho ý kiến về hồ sơ kèm theo."

@@ -1,0 +1,107 @@
+"""What invented applicants write into any form: their own data, and words that fit its fields."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from random import Random
+from typing import TYPE_CHECKING, Final
+
+from tinhso.dossiers.demonstration.people import (
+    ETHNICITIES,
+    VILLAGES,
+    Applicant,
+    Place,
+    a_name,
+    a_number,
+)
+from tinhso.dossiers.rules.answers import FORM_COMPONENTS
+from tinhso.kernel.eforms import Field, FieldKind, Json, sample_answers
+from tinhso.procedures import queries as procedures
+
+if TYPE_CHECKING:
+    from tinhso.procedures.models import ProcedureVersion
+
+WORDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "hkd_ten": ("Tạp hóa Nà Pồng", "Quán phở Đông Khê", "Sửa xe Bản Mới"),
+    "ten": ("Bằng tốt nghiệp trung học phổ thông", "Giấy khai sinh", "Bán lẻ lương thực"),
+    "noi_cap": ("Trường THPT Thạch An", "UBND xã Đông Khê"),
+    "noi": ("Xã Đông Khê, tỉnh Cao Bằng", "Phường Thục Phán, tỉnh Cao Bằng"),
+    "muc_dich": ("Xin việc làm", "Bổ sung hồ sơ cán bộ"),
+    "ket_hon_noi": ("UBND xã Đông Khê",),
+    "viec_khac": ("Bổ sung hồ sơ",),
+    "td_nguon_goc": ("Ông bà để lại", "Tự khai hoang trước năm 1993"),
+    "td_so_thua": ("118", "27", "305"),
+    "td_to_ban_do": ("24", "9"),
+    "tre_noi_sinh": ("Bệnh viện Đa khoa tỉnh Cao Bằng",),
+    "ndc_noi_sinh": ("Tỉnh Cao Bằng",),
+    "tt_quan_he": ("Cháu",),
+    "quan_he": ("Con", "Vợ", "Mẹ"),
+    "bhyt_noi_kham": ("Trạm y tế xã Đông Khê",),
+    "cs_ten": ("Cửa hàng vật tư nông nghiệp Bản Mới", "Đại lý phân bón Nà Lẹng"),
+    "so_chung_chi": ("118/CC-BVTV ngày 12/05/2024",),
+    "ly_do": ("Nhà đông con, đất sản xuất ít, mẹ già hay ốm.",),
+    "bien_so": ("11B-004.18", "11B-007.52", "11C-031.40"),
+    "nhan_hieu": ("Thaco", "Hyundai", "Isuzu"),
+    "suc_chua": ("29 chỗ", "16 chỗ", "8 tấn"),
+    "dv_giay_phep": ("118/GPKDVT",),
+}
+"""Words for text fields, by their key; a field that is not here says what it is."""
+_COMPANY: Final = {"name": "Công ty TNHH Vật liệu Pác Bó", "tax_code": "4800990018"}
+
+
+def fill(
+    version: "ProcedureVersion", chance: Random, who: Applicant, place: Place, *, on: date
+) -> tuple[dict[str, Json], list[str]]:
+    """Return somebody's complete answers to a procedure's form, and the papers they call for."""
+    spec = procedures.form_of(version=version)
+    if spec is None:
+        return {}, []
+    writer = Writer(chance, who, place, on)
+    answers = sample_answers(spec, today=on, special=writer.write)
+    papers = procedures.components_for(version=version, answers=answers, on=on)
+    return answers, [
+        paper.key
+        for paper in papers
+        if paper.required and not paper.shown_only and paper.key not in FORM_COMPONENTS
+    ]
+
+
+class Writer:
+    """One applicant with a form before him."""
+
+    def __init__(self, chance: Random, who: Applicant, place: Place, on: date) -> None:
+        """Sit down with what one knows about oneself."""
+        self.chance, self.place, self.on = chance, place, on
+        born = date(min(who.born, 2003), 5, 12)
+        home = place.address(chance.choice(VILLAGES))
+        self.own: dict[str, Json] = {
+            "applicant.name": who.name,
+            "applicant.birth": born.isoformat(),
+            "applicant.identity_number": who.contact_number or who.number,
+            "applicant.phone": who.phone,
+            "applicant.address": {**home},
+            "applicant.ethnicity": chance.choice(ETHNICITIES),
+            "applicant.nationality": "Việt Nam",
+            "business.name": _COMPANY["name"],
+            "business.tax_code": _COMPANY["tax_code"],
+        }
+
+    def write(self, field: Field) -> Json:
+        """Return what stands in one field, or None where any sound answer will do."""
+        if field.prefill in self.own:
+            return self.own[field.prefill]
+        if field.key in WORDS and field.kind in {FieldKind.TEXT, FieldKind.LONG_TEXT}:
+            return self.chance.choice(WORDS[field.key])
+        if field.key.endswith("quoc_tich"):
+            return "Việt Nam"
+        if field.kind is FieldKind.PERSON_NAME:
+            return a_name(self.chance, woman=self.chance.random() < 0.5)
+        if field.kind is FieldKind.ADDRESS:
+            return {**self.place.address(self.chance.choice(VILLAGES))}
+        if field.kind is FieldKind.IDENTITY_NUMBER:
+            year = self.chance.randrange(1960, 2000)
+            return a_number(self.chance, woman=False, year=year)
+        if field.key == "tre_ngay_sinh":
+            return (self.on - timedelta(days=self.chance.randrange(5, 50))).isoformat()
+        if field.kind is FieldKind.CHOICE and field.index:
+            return self.chance.choice(field.options).value
+        return None
