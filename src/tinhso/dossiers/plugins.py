@@ -9,7 +9,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tinhso.dossiers import desk_plugs, paper_plugs, queries, roles, services, work_navigation
+from tinhso.dossiers import (
+    desk_plugs,
+    paper_plugs,
+    process_plugs,
+    queries,
+    roles,
+    services,
+    work_navigation,
+)
 from tinhso.dossiers.demonstration import plugins as demonstration
 from tinhso.dossiers.models import (
     Attachment,
@@ -285,6 +293,7 @@ work_items.register("dossiers", work)
 home_waiting.register("dossiers", waiting_at_home)
 roles.register()
 paper_plugs.register()
+process_plugs.register()
 desk_plugs.register()
 work_navigation.register()
 demonstration.register()

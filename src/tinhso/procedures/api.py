@@ -8,10 +8,10 @@ from ninja import Query, Schema
 from pydantic import Field
 
 from tinhso.kernel.api import Router, anybody
-from tinhso.procedures import queries
+from tinhso.procedures import draft_api, queries
 from tinhso.procedures.models import ProcedureVersion
 
-router = Router()
+catalogue = Router()
 
 
 class ProcedureLine(Schema):
@@ -103,7 +103,7 @@ class CatalogueQuery(Schema):
     body: str = Field("", max_length=32)
 
 
-@router.get("/", response=list[ProcedureLine], auth=anybody, operation_id="procedures_list")
+@catalogue.get("/", response=list[ProcedureLine], auth=anybody, operation_id="procedures_list")
 def list_procedures(request: HttpRequest, asked: Query[CatalogueQuery]) -> list[dict[str, object]]:
     """Find procedures in force today by everyday words and filters, the best first."""
     wanted = queries.Asked(
@@ -116,7 +116,7 @@ def list_procedures(request: HttpRequest, asked: Query[CatalogueQuery]) -> list[
     return [line_of(v) for v in queries.find(wanted, on=timezone.localdate()).versions]
 
 
-@router.get("/{code}/", response=ProcedureOut, auth=anybody, operation_id="procedures_detail")
+@catalogue.get("/{code}/", response=ProcedureOut, auth=anybody, operation_id="procedures_detail")
 def get_procedure(request: HttpRequest, code: str, on: date | None = None) -> dict[str, object]:
     """Return one procedure as it stands today, or on a day."""
     day = on or timezone.localdate()
@@ -138,3 +138,9 @@ def get_procedure(request: HttpRequest, code: str, on: date | None = None) -> di
         "filed_at": route.filed_at.value,
         "handled_in": route.handled_in.value,
     }
+
+
+# The drafts come first: "drafts" would otherwise be read as a procedure's code.
+router = Router()
+router.add_router("/drafts", draft_api.router)
+router.add_router("", catalogue)

@@ -1,36 +1,76 @@
-"""What differs between two versions of a procedure, part by part."""
+"""What differs between two versions of a procedure, part by part and in plain words."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final, cast
 
 from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from tinhso.kernel.db.text import canonical_json
+from tinhso.kernel.db.words import Words, are_words, worded
+from tinhso.procedures.drafting.conditions import Known, known_answers, said
+from tinhso.procedures.drafting.layout import PARTS, Content
+from tinhso.procedures.drafting.places import each_row
 from tinhso.procedures.models import ProcedureVersion
 
-_PARTS = (
-    "name",
-    "official_name",
-    "summary",
-    "resolving_body",
-    "service_level",
-    "applicants",
-    "channels",
-    "components_data",
-    "cases_data",
-    "terms_data",
-    "fees_data",
-    "steps_data",
-    "questions_data",
-    "supplement_reasons_data",
-    "refusal_reasons_data",
-    "results_data",
-    "laws_data",
-    "form_data",
-    "process_data",
-    "settings_data",
-    "decision",
+_PLAIN: Final = (
+    *("name", "official_name", "summary", "resolving_body", "service_level", "ministry"),
+    *("at_commune", "at_province", "at_ministry", "applicants", "channels", "stop_allowed"),
+    *("has_field_check", "can_be_filed", "settings_data", "decision"),
 )
+_LISTS: Final = tuple(
+    key for part in PARTS for key in part.keys if key.endswith("_data") and key != "settings_data"
+)
+_CONDITIONS: Final = frozenset({"when", "required", "require"})
+_HIDDEN: Final = frozenset({"key", "value", "fields", "choices", "moves", "steps"})
+
+_NAMES: Final[Mapping[str, Promise]] = {
+    "name": gettext_lazy("Tên"),
+    "text": gettext_lazy("Lời"),
+    "label": gettext_lazy("Câu hỏi"),
+    "hint": gettext_lazy("Lời nhắc"),
+    "kind": gettext_lazy("Loại"),
+    "originals": gettext_lazy("Bản chính"),
+    "copies": gettext_lazy("Bản sao"),
+    "required": gettext_lazy("Bắt buộc"),
+    "when": gettext_lazy("Khi"),
+    "condition": gettext_lazy("Điều kiện bằng lời"),
+    "data_source": gettext_lazy("Cơ sở dữ liệu"),
+    "channel": gettext_lazy("Cách nộp"),
+    "case": gettext_lazy("Trường hợp"),
+    "unit": gettext_lazy("Đơn vị"),
+    "cut_off": gettext_lazy("Giờ chốt"),
+    "amount_vnd": gettext_lazy("Mức (đồng)"),
+    "per": gettext_lazy("Tính theo"),
+    "note": gettext_lazy("Ghi chú"),
+    "role": gettext_lazy("Ai làm"),
+    "relation": gettext_lazy("Cơ quan"),
+    "hours": gettext_lazy("Giờ làm việc"),
+    "to": gettext_lazy("Đến bước"),
+    "reason": gettext_lazy("Lý do"),
+    "law": gettext_lazy("Căn cứ"),
+    "component": gettext_lazy("Giấy tờ"),
+    "number": gettext_lazy("Số"),
+    "prefill": gettext_lazy("Điền sẵn"),
+    "min": gettext_lazy("Nhỏ nhất"),
+    "max": gettext_lazy("Lớn nhất"),
+    "max_length": gettext_lazy("Nhiều nhất bao nhiêu ký tự"),
+    "asked_anyway_reason": gettext_lazy("Vì sao vẫn phải nộp"),
+    "shown_only": gettext_lazy("Chỉ xuất trình, không nộp"),
+    "code": gettext_lazy("Mã kết quả"),
+    "template": gettext_lazy("Mẫu giấy"),
+    "register": gettext_lazy("Sổ cấp số"),
+    "number_format": gettext_lazy("Cách ghi số"),
+    "set_by": gettext_lazy("Nơi quy định mức"),
+    "otherwise": gettext_lazy("Nếu trả lời khác thì nói gì"),
+    "wanted": gettext_lazy("Câu trả lời để đi tiếp"),
+    "leads_to": gettext_lazy("Dẫn đến thủ tục (mã)"),
+    "who": gettext_lazy("Ai làm"),
+    "title": gettext_lazy("Tên trang"),
+    "index": gettext_lazy("Dùng để tìm hồ sơ"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,18 +84,18 @@ class Change:
 
 
 def changes(old: ProcedureVersion, new: ProcedureVersion) -> list[Change]:
-    """Return what differs, rows of a part matched by their key."""
-    found: list[Change] = []
-    for part in _PARTS:
-        before, after = getattr(old, part), getattr(new, part)
-        if before == after:
-            continue
-        label = _label(part)
-        earlier, later = _by_key(before), _by_key(after)
-        for key in dict.fromkeys([*earlier, *later]):
-            one, other = earlier.get(key, ""), later.get(key, "")
-            if one != other:
-                found.append(Change(part=label, row=key, old=one, new=other))
+    """Return what differs, rows of a list matched by their keys."""
+    found = [
+        Change(part=_label(part), row="", old=one, new=other)
+        for part in _PLAIN
+        if (one := _text(getattr(old, part))) != (other := _text(getattr(new, part)))
+    ]
+    earlier, later = _rows(old), _rows(new)
+    for path in dict.fromkeys([*earlier, *later]):
+        before, after = earlier.get(path, ("", "")), later.get(path, ("", ""))
+        if before[1] != after[1]:
+            name = after[0] or before[0]
+            found.append(Change(part=path[0], row=name, old=before[1], new=after[1]))
     return found
 
 
@@ -64,27 +104,41 @@ def _label(part: str) -> str:
     return str(field.verbose_name) if isinstance(field, models.Field) else part
 
 
-def _by_key(value: object) -> dict[str, str]:
-    if isinstance(value, list):
-        return {_key(row, place): _text(row) for place, row in enumerate(value, 1)}
-    if isinstance(value, Mapping):
-        return {str(key): _text(row) for key, row in value.items()}
-    return {"": _text(value)}
+def _rows(version: ProcedureVersion) -> dict[tuple[str, ...], tuple[str, str]]:
+    """Return each row of each list by the keys that lead to it: its name and what it says."""
+    content: Content = {key: getattr(version, key) for key in _LISTS}
+    answers = known_answers(content)
+    found: dict[tuple[str, ...], tuple[str, str]] = {}
+    trails: dict[str, tuple[str, ...]] = {}
+    for place, row in each_row(content):
+        above = trails.get(place.above.address, ()) if place.above else ()
+        own = str(row.get("key") or row.get("value") or row.get("number") or place.index)
+        trails[place.address] = (*above, place.rows.key, own)
+        name = place.rows.name_of(row)
+        path = (str(place.rows.title), *trails[place.address])
+        found[path] = (name, _row_text(row, answers))
+    return found
 
 
-def _key(row: object, place: int) -> str:
-    if isinstance(row, Mapping):
-        for name in ("key", "number", "code"):
-            if row.get(name):
-                return str(row[name])
-    return str(place)
+def _row_text(row: Mapping[str, object], answers: list[Known]) -> str:
+    lines = []
+    for key, value in row.items():
+        if key in _HIDDEN and not (key == "value" and isinstance(value, int)):
+            continue
+        if key in _CONDITIONS and isinstance(value, Mapping):
+            lines.append(f"{_NAMES.get(key, key)}: {said(value, answers)}")
+        elif value not in (None, "", [], False):
+            lines.append(f"{_NAMES.get(key, key)}: {_text(value)}")
+    return "\n".join(lines)
 
 
 def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return _("Có") if value else _("Không")
+    if are_words(value):
+        return worded(cast(Words, value), "vi")
     if isinstance(value, Mapping):
-        return "\n".join(
-            f"{key}: {_text(inner)}" for key, inner in value.items() if inner not in (None, "")
-        )
+        return "\n".join(f"{key}: {_text(inner)}" for key, inner in value.items())
     if isinstance(value, list):
-        return canonical_json(value)
+        return ", ".join(_text(inner) for inner in value)
     return "" if value is None else str(value)

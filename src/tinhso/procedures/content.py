@@ -88,6 +88,13 @@ def worked_out(code: str) -> Data | None:
     return cast(Data, json.loads(file.read_text("utf-8"))) if file.is_file() else None
 
 
+def paper_names() -> list[str]:
+    """Return the names of the result papers this room can make, in order."""
+    folder = files("tinhso.procedures") / "papers"
+    names = (file.name.removesuffix(".typ") for file in folder.iterdir())
+    return sorted(name for name in names if name not in {"common", "__pycache__"})
+
+
 def described(record: Data, *, resolving_body: str) -> VersionContent:
     """Turn a source record into content, with its raw text kept and its traps flagged."""
     term = cast(Data, record["time_limit"])

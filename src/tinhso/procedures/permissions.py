@@ -8,3 +8,4 @@ class ProcedurePermission(StrEnum):
 
     VIEW_CATALOGUE = "procedures.view_catalogue"
     PUBLISH_VERSION = "procedures.publish_version"
+    EDIT_PROCEDURE = "procedures.edit_procedure"

@@ -29,6 +29,19 @@ roles.register()
 choice_sources.register("ethnicities", lambda: [Choice(name, name) for name in NAMES])
 
 navigation.register(
+    "procedures.drafts",
+    NavItem(
+        label=gettext_lazy("Soạn thủ tục"),
+        url="/quan-tri/thu-tuc/soan/",
+        icon="pencil-square",
+        group=NavGroup.OPERATORS,
+        order=41,
+        hint=gettext_lazy("Bản thảo, kiểm tra, thử và công bố"),
+        visible=lambda actor: actor.may(ProcedurePermission.EDIT_PROCEDURE),
+    ),
+)
+
+navigation.register(
     "procedures",
     NavItem(
         label=gettext_lazy("Thủ tục hành chính"),

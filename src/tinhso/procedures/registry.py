@@ -1,10 +1,12 @@
-"""The sockets of this room: what higher floors put on the citizens' first page."""
+"""The sockets of this room: the first page's waiting things, the acts of a process, open work."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from tinhso.kernel.errors import Message
 from tinhso.kernel.registry import Registry
+from tinhso.kernel.workflow.definition import MoveKind, Reason, StepKind
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -42,3 +44,25 @@ home_waiting: Final[Registry["Callable[[HttpRequest], Waiting]"]] = Registry(
     "what waits for this person on the first page"
 )
 """Plug a function `(request) -> Waiting`; called only for a signed-in person."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProcessAct:
+    """One thing the house can do at a step of a process, which a move of it may stand for.
+
+    `label` is what the button says, `permission` who may press it, `kinds` the kinds of step at
+    which it makes sense; `move` and `reason` are what a new move of it begins with.
+    """
+
+    label: Message
+    permission: str
+    kinds: frozenset[StepKind]
+    move: MoveKind = MoveKind.FORWARD
+    reason: Reason = Reason.NONE
+
+
+process_acts: Final[Registry[ProcessAct]] = Registry("acts that moves of a process stand for")
+"""Plug each act under the key its moves bear; the editor offers no others."""
+
+open_work: Final[Registry["Callable[[int], int]"]] = Registry("open work under a version")
+"""Plug a function `(version id) -> how many cases are open under it`, asked before publishing."""

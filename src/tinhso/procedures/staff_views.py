@@ -13,6 +13,8 @@ from tinhso.kernel.actors import Actor, actor_of, require
 from tinhso.kernel.errors import NotFound
 from tinhso.kernel.web.lists import ChoiceFilter, Column, ListPage, YesNoFilter
 from tinhso.procedures import comparing, queries, traps
+from tinhso.procedures.drafting import contents, transfer
+from tinhso.procedures.editor.pages import file_answer
 from tinhso.procedures.models import Level, ProcedureVersion, ResolvingBody, ServiceLevel
 from tinhso.procedures.permissions import ProcedurePermission
 
@@ -104,6 +106,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         "form": queries.form_of(version=version),
         "route": queries.route_at(code=code, at=today),
         "ratings": queries.ratings_of(code=code),
+        "may_edit": actor_of(request).may(ProcedurePermission.EDIT_PROCEDURE),
         "others": [other for other in versions if other.pk != version.pk],
     }
     return render(request, "procedures/detail.html", context)
@@ -120,3 +123,16 @@ def compare(request: HttpRequest, code: str) -> HttpResponse:
         raise NotFound
     context = {"old": old, "new": new, "changes": comparing.changes(old, new)}
     return render(request, "procedures/compare.html", context)
+
+
+@require_GET
+def take_out(request: HttpRequest, code: str) -> HttpResponse:
+    """Give a version as a file, from which a draft can begin here or in another province."""
+    _permit(request)
+    number = request.GET.get("phien-ban", "")
+    version = queries.chosen_version(
+        list(queries.versions_of(code=code)),
+        number=int(number) if number.isdecimal() and len(number) < 5 else None,
+        on=timezone.localdate(),
+    )
+    return file_answer(transfer.as_file(contents.of_version(version)), f"{code}-{version.number}")

@@ -1,11 +1,6 @@
 """What people type on the pages of this room, and whether it can be taken."""
 
-from tinhso.procedures.forms.catalogue import (
-    CatalogueForm,
-    RatingForm,
-)
+from tinhso.procedures.forms.catalogue import CatalogueForm, RatingForm
+from tinhso.procedures.forms.rows import RowForm
 
-__all__ = [
-    "CatalogueForm",
-    "RatingForm",
-]
+__all__ = ["CatalogueForm", "RatingForm", "RowForm"]

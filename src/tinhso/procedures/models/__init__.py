@@ -15,8 +15,22 @@ from tinhso.procedures.models.catalogue import (
     ResolvingBody,
     ServiceLevel,
 )
+from tinhso.procedures.models.drafts import (
+    CHANGES_CONTENT,
+    DraftAct,
+    DraftChange,
+    DraftOrigin,
+    DraftState,
+    ProcedureDraft,
+    ProcedureDraftQuerySet,
+)
 
 __all__ = [
+    "CHANGES_CONTENT",
+    "DraftAct",
+    "DraftChange",
+    "DraftOrigin",
+    "DraftState",
     "Field",
     "FiledAt",
     "FilingRoute",
@@ -26,6 +40,8 @@ __all__ = [
     "LifeEvent",
     "PageRating",
     "Procedure",
+    "ProcedureDraft",
+    "ProcedureDraftQuerySet",
     "ProcedureVersion",
     "ProcedureVersionQuerySet",
     "ResolvingBody",

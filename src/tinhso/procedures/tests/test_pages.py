@@ -266,7 +266,9 @@ def test_officials_see_flags_versions_process_and_differences(client: Client) ->
 
     assert "Cần xem lại trước khi dùng thật" in detail
     assert "<svg" in detail
-    assert "giay_chung_sinh" in compared
+    assert "Giấy chứng sinh (hoặc văn bản người làm chứng" in compared
+    assert "không phải nộp giấy nếu đã có dữ liệu điện tử ký số" in compared
+    assert "gửi bản điện tử chưa?” trả lời Không" in compared
 
 
 @pytest.mark.parametrize("address", ["/quan-tri/thu-tuc/", "/quan-tri/thu-tuc/1.001193/"])

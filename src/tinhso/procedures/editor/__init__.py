@@ -1,0 +1,1 @@
+"""Pages of the editor of procedures, for officials who do not program."""
