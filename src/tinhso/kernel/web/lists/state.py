@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, Generic, TypeVar
 
 from django.db import models
@@ -30,8 +31,18 @@ class FilterState:
 
     filter: Filter
     reading: Reading
-    inputs: list[FieldView]
-    clear_query: str
+    params: QueryDict
+    actor: Actor
+
+    @cached_property
+    def inputs(self) -> list[FieldView]:
+        """The inputs with what was typed; their choices are read only where they are shown."""
+        return self.filter.inputs(self.params, self.actor, self.reading.error)
+
+    @cached_property
+    def clear_query(self) -> str:
+        """The address without this filter."""
+        return without(self.params, {*self.filter.names(), CURSOR})
 
     @property
     def is_on(self) -> bool:
@@ -138,12 +149,7 @@ def read_state(
     if sort is None or not sort.order:
         wanted = default_sort
         sort = by_key.get(default_sort.lstrip("-"))
-    states = []
-    for one in filters:
-        reading = one.read(params, actor)
-        inputs = one.inputs(params, actor, reading.error)
-        clear = without(params, {*one.names(), CURSOR})
-        states.append(FilterState(one, reading, inputs, clear))
+    states = [FilterState(one, one.read(params, actor), params, actor) for one in filters]
     shown = [by_key[key] for key in chosen if key in by_key] or [c for c in columns if c.shown]
     return ListState(
         params=params,
