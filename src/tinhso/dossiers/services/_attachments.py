@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from tinhso.dossiers.models import Attachment, Dossier, Result
+from tinhso.dossiers.models import Attachment, Dossier, DossierQuerySet, Result
 from tinhso.dossiers.rules.states import DigitisedState
 from tinhso.dossiers.services.inputs import AttachmentInput
 from tinhso.kernel.actors import Actor
@@ -11,17 +11,25 @@ from tinhso.kernel.db import fetch
 
 
 def add_attachments(
-    dossier: Dossier, given: Iterable[AttachmentInput], *, actor: Actor, at: datetime
+    dossier: Dossier,
+    given: Iterable[AttachmentInput],
+    *,
+    actor: Actor,
+    at: datetime,
+    is_new: bool = False,
 ) -> list[Attachment]:
     """Put papers to a dossier; those of the same component that stood there are superseded.
+
+    A dossier that `is_new` has none yet.
 
     A paper used again must stand in a dossier the actor sees: `NotFound` otherwise.
     """
     given = list(given)
     keys = {paper.component_key for paper in given}
-    Attachment.objects.filter(
-        dossier=dossier, component_key__in=keys, superseded_at__isnull=True
-    ).update(superseded_at=at)
+    if keys and not is_new:
+        Attachment.objects.filter(
+            dossier=dossier, component_key__in=keys, superseded_at__isnull=True
+        ).update(superseded_at=at)
     return Attachment.objects.bulk_create(
         [_attachment(dossier, paper, actor=actor, at=at) for paper in given]
     )
@@ -39,19 +47,22 @@ def _attachment(
         added_at=at,
         digitised=DigitisedState.DIGITISED if paper.file else DigitisedState.NOT_DIGITISED,
     )
-    visible = Dossier.objects.visible_to(actor).values("pk")
     if paper.reused_attachment_uid is not None:
         source = fetch(
-            Attachment.objects.filter(dossier__in=visible, file__isnull=False),
+            Attachment.objects.filter(dossier__in=_visible(actor), file__isnull=False),
             uid=paper.reused_attachment_uid,
         )
         row.file, row.reused_attachment = source.file, source
         row.digitised = DigitisedState.REUSED_COMPONENT
     elif paper.reused_result_uid is not None:
         result = fetch(
-            Result.objects.filter(dossier__in=visible, final_file__isnull=False),
+            Result.objects.filter(dossier__in=_visible(actor), final_file__isnull=False),
             uid=paper.reused_result_uid,
         )
         row.file, row.reused_result = result.final_file, result
         row.digitised = DigitisedState.REUSED_RESULT
     return row
+
+
+def _visible(actor: Actor) -> DossierQuerySet:
+    return Dossier.objects.visible_to(actor).only("pk")

@@ -19,6 +19,7 @@ from tinhso.kernel.calendar import (
     due_for,
     due_of,
 )
+from tinhso.kernel.db.writing import insert
 from tinhso.procedures import queries as procedures
 
 
@@ -84,17 +85,19 @@ def set_due(
     at: datetime | None = None,
 ) -> DueChange:
     """Put a new promised time on the dossier and keep the old one; the caller saves."""
-    change = DueChange.objects.create(
-        dossier=dossier,
-        at=at or timezone.now(),
-        ground=ground,
-        old_due_at=dossier.due_at,
-        new_due_at=legal.at,
-        old_national_due_at=dossier.national_due_at,
-        new_national_due_at=national,
-        decision=decision,
-        lines=legal.as_text(),
-        by=actor.id,
+    change = insert(
+        DueChange(
+            dossier=dossier,
+            at=at or timezone.now(),
+            ground=ground,
+            old_due_at=dossier.due_at,
+            new_due_at=legal.at,
+            old_national_due_at=dossier.national_due_at,
+            new_national_due_at=national,
+            decision=decision,
+            lines=legal.as_text(),
+            by=actor.id,
+        )
     )
     if dossier.original_due_at is None:
         dossier.original_due_at = legal.at

@@ -38,7 +38,7 @@ def process_version(procedure_version_id: int) -> ProcessVersion | None:
     pk = _version_id(procedure_version_id)
     if pk is None:
         return None
-    found = ProcessVersion.objects.filter(pk=pk).first()
+    found = ProcessVersion.objects.filter(pk=pk).defer("data_text").first()
     if found is not None:
         return found
     _version_id.cache_clear()  # another database: a restored one, or a test's

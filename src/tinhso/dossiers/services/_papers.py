@@ -10,6 +10,7 @@ from tinhso.dossiers.models import Attachment, Dossier, Paper, Party, PartyRole
 from tinhso.dossiers.rules.answers import as_json
 from tinhso.dossiers.rules.states import Form
 from tinhso.kernel.actors import Actor
+from tinhso.kernel.db.writing import insert
 from tinhso.kernel.numbering.services import give_number
 from tinhso.organization import queries as organization
 
@@ -58,17 +59,19 @@ def make_paper(
         ).text
     content = {**base_data(dossier, at=at), "number": number, **dict(more or {})}
     content.setdefault("officer", actor.name if actor.is_official else "")
-    return Paper.objects.create(
-        dossier=dossier,
-        form=form.value,
-        form_set=dossier.form_set,
-        number=number,
-        issue=(last.issue if last else 0) + 1,
-        replaces=last,
-        data=as_json(content),
-        signer_role=SIGNERS[form],
-        made_at=at,
-        made_by=actor.id,
+    return insert(
+        Paper(
+            dossier=dossier,
+            form=form.value,
+            form_set=dossier.form_set,
+            number=number,
+            issue=(last.issue if last else 0) + 1,
+            replaces=last,
+            data=as_json(content),
+            signer_role=SIGNERS[form],
+            made_at=at,
+            made_by=actor.id,
+        )
     )
 
 
@@ -76,7 +79,9 @@ def base_data(dossier: Dossier, *, at: datetime) -> dict[str, object]:
     """Return what every form says, as plain values under the names the templates use."""
     on = timezone.localdate(at)
     receiving = organization.agency(dossier.receiving_agency_id, on)
-    resolving = organization.agency(dossier.resolving_agency_id, on)
+    resolving = receiving
+    if dossier.resolving_agency_id != dossier.receiving_agency_id:
+        resolving = organization.agency(dossier.resolving_agency_id, on)
     desk = organization.unit(dossier.receiving_unit_id, on)
     parties = {party.role: party for party in Party.objects.filter(dossier=dossier)}
     owner = parties.get(PartyRole.OWNER)

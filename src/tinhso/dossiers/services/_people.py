@@ -1,6 +1,7 @@
 """Writing the people of a dossier: encrypted, masked, found by a keyed hash."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from tinhso.identity.queries.people import number_hash
 from tinhso.kernel.actors import Actor, ActorKind
 from tinhso.kernel.db.secrets import keyed_hash
 from tinhso.kernel.db.text import mask, nfc
+from tinhso.kernel.db.writing import insert
 from tinhso.kernel.errors import Invalid, NotPermitted
 
 
@@ -59,7 +61,8 @@ def write_parties(dossier: Dossier, parties: Sequence[PartyInput], *, actor: Act
     for party in given:
         if not nfc(party.name):
             raise Invalid(fields={"parties": _("Hãy ghi họ tên.")})
-        write_party(dossier, party, actor=actor)
+        row = Party(dossier=dossier, role=party.role, **_written(party, actor=actor))
+        insert(row)
     owner = next(party for party in given if party.role == PartyRole.OWNER)
     dossier.owner_name = nfc(owner.name)
     dossier.owner_masked = mask_name(owner.name)
@@ -67,6 +70,14 @@ def write_parties(dossier: Dossier, parties: Sequence[PartyInput], *, actor: Act
 
 def write_party(dossier: Dossier, party: PartyInput, *, actor: Actor) -> Party:
     """Write one party over what stood there in this role."""
+    row, _made = Party.objects.update_or_create(
+        dossier=dossier, role=party.role, defaults=_written(party, actor=actor)
+    )
+    return row
+
+
+def _written(party: PartyInput, *, actor: Actor) -> dict[str, Any]:
+    """Return the columns of a party: tied to a known person, masked, found by hashes."""
     number = "".join(party.identity_number.split())
     person_id = party.person_id
     if person_id is None and number and actor.is_official:
@@ -74,26 +85,21 @@ def write_party(dossier: Dossier, party: PartyInput, *, actor: Actor) -> Party:
             number=number, kind=number_kind(number, party.kind), actor=actor
         )
         person_id = known.pk if known is not None else None
-    row, _made = Party.objects.update_or_create(
-        dossier=dossier,
-        role=party.role,
-        defaults={
-            "kind": party.kind,
-            "person_id": person_id,
-            "name": nfc(party.name),
-            "name_masked": mask_name(party.name),
-            "identity_number": number,
-            "identity_masked": mask(number) if number else "",
-            "identity_hash": identity_hash(number, party.kind),
-            "phone": party.phone.strip(),
-            "phone_hash": phone_hash(party.phone),
-            "email": party.email.strip(),
-            "address": nfc(party.address),
-            "birth": party.birth.strip(),
-            "proof": nfc(party.proof),
-        },
-    )
-    return row
+    return {
+        "kind": party.kind,
+        "person_id": person_id,
+        "name": nfc(party.name),
+        "name_masked": mask_name(party.name),
+        "identity_number": number,
+        "identity_masked": mask(number) if number else "",
+        "identity_hash": identity_hash(number, party.kind),
+        "phone": party.phone.strip(),
+        "phone_hash": phone_hash(party.phone),
+        "email": party.email.strip(),
+        "address": nfc(party.address),
+        "birth": party.birth.strip(),
+        "proof": nfc(party.proof),
+    }
 
 
 def _permit_people(actor: Actor, parties: Sequence[PartyInput]) -> None:

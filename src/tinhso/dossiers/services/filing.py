@@ -24,6 +24,7 @@ from tinhso.dossiers.services._search import index_dossier
 from tinhso.dossiers.services.errors import NotFiledHere
 from tinhso.dossiers.services.inputs import Answers, AttachmentInput, PartyInput
 from tinhso.kernel.actors import Actor, ActorKind, require
+from tinhso.kernel.db.writing import insert
 from tinhso.kernel.eforms import FormSpec
 from tinhso.kernel.errors import Invalid, NotFound, SignInNeeded
 from tinhso.kernel.events import publish
@@ -106,15 +107,15 @@ def submit(
         _set_desk_clocks(dossier, now)
     try:
         with transaction.atomic():
-            dossier.save(force_insert=True)
+            insert(dossier)
     except IntegrityError:
         known = _known(token, actor)
         if known is None:
             raise
         return known
     write_parties(dossier, parties, actor=actor)
-    add_attachments(dossier, attachments, actor=actor, at=now)
-    write_index(dossier, spec, values)
+    add_attachments(dossier, attachments, actor=actor, at=now, is_new=True)
+    write_index(dossier, spec, values, is_new=True)
     _core.write_sight(dossier)
     given = give_number(
         register="dossiers.submission",
@@ -234,9 +235,16 @@ def put_answers(dossier: Dossier, answers: Answers, *, at: datetime) -> None:
     write_index(dossier, spec, values)
 
 
-def write_index(dossier: Dossier, spec: FormSpec | None, values: Mapping[str, object]) -> None:
+def write_index(
+    dossier: Dossier,
+    spec: FormSpec | None,
+    values: Mapping[str, object],
+    *,
+    is_new: bool = False,
+) -> None:
     """Write the searched answers in their types; what names a person is never among them."""
-    IndexedAnswer.objects.filter(dossier=dossier).delete()
+    if not is_new:
+        IndexedAnswer.objects.filter(dossier=dossier).delete()
     if spec is None:
         return
     IndexedAnswer.objects.bulk_create(

@@ -71,7 +71,7 @@ def accept(
         actor=actor,
         at=now,
     )
-    _core.hand_over(
+    at_desk = _core.hand_over(
         dossier,
         to_unit_id=dossier.receiving_unit_id,
         actor=actor,
@@ -87,6 +87,7 @@ def accept(
         due_at=dossier.due_at,
         has_paper=has_paper,
         paper_due_at=_paper_due(dossier, now) if has_paper else None,
+        after=at_desk,
     )
     _flow.start(dossier, actor=actor, at=now)
     agency = organization.agency(dossier.resolving_agency_id, timezone.localdate(now))

@@ -13,6 +13,7 @@ from tinhso.kernel.actors import Actor, ActorKind, actor_of
 from tinhso.kernel.db.ids import uuid7
 from tinhso.kernel.db.secrets import key_for
 from tinhso.kernel.db.text import canonical_json
+from tinhso.kernel.db.writing import insert
 from tinhso.kernel.errors import DomainError, NotFound, NotPermitted, SignInNeeded
 
 if TYPE_CHECKING:
@@ -54,8 +55,8 @@ def record(
     entry.text = canonical_text(entry, {k: _plain(k, v) for k, v in data.items()})
     entry.mac = mac_of(entry.text)
     with transaction.atomic(savepoint=False):
-        entry.save(force_insert=True)
-        UnsealedEntry(entry_id=entry.pk).save(force_insert=True)
+        insert(entry)
+        insert(UnsealedEntry(entry_id=entry.pk))
     return entry
 
 

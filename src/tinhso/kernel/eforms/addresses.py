@@ -43,8 +43,11 @@ def _place(typed: str, known: Sequence[Place] | None, what: str) -> Place:
         )
     if known is None:
         return Place("", text[:100])
+    said = [place for place in known if text in (place.code, place.name)]
+    if len(said) == 1:
+        return said[0]
     wanted = _bare(text)
-    exact = [place for place in known if place.code == text or fold(place.name) == fold(text)]
+    exact = [place for place in known if fold(place.name) == fold(text)]
     like = exact or [place for place in known if _bare(place.name) == wanted]
     if len(like) == 1:
         return like[0]

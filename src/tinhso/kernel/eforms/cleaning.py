@@ -20,7 +20,7 @@ from tinhso.kernel.eforms.raw import (
     least_items,
     most_items,
 )
-from tinhso.kernel.eforms.registry import places
+from tinhso.kernel.eforms.registry import OnePass, places
 from tinhso.kernel.eforms.spec import Calculation, Field, FieldKind, Json, Rule, Shape
 from tinhso.kernel.workflow.expressions import compute, holds
 
@@ -50,6 +50,11 @@ class Cleaner:
     only: str | None = None
     values: dict[str, Json] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Look the places up once for all addresses of the form."""
+        source = next((plug for _key, plug in places), None)
+        self._places = OnePass(source) if source is not None else None
 
     def run(self, raw: Mapping[str, Json]) -> Cleaned:
         """Take the answers in the order of the form; `only` limits the sentences to one page."""
@@ -146,8 +151,7 @@ class Cleaner:
         if question.kind is FieldKind.ADDRESS:
             parts = typed if isinstance(typed, dict) else {"line": typed}
             texts = {part: as_typed(value) for part, value in parts.items()}
-            source = next((plug for _key, plug in places), None)
-            return addresses.read_address(texts, question, source)
+            return addresses.read_address(texts, question, self._places)
         text = as_typed(typed)
         if not text and typed not in _EMPTY:
             raise Wrong(_("Chỗ này không nhận kiểu dữ liệu đó."))

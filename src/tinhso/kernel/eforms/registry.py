@@ -38,6 +38,27 @@ class PlaceSource(Protocol):
         """Return the communes, wards and zones of a province."""
 
 
+class OnePass:
+    """The places as one form needs them: its addresses ask many times, the source is asked once."""
+
+    def __init__(self, source: PlaceSource) -> None:
+        """Remember nothing yet."""
+        self._source = source
+        self._known: dict[str, Sequence[Place]] = {}
+
+    def provinces(self) -> Sequence[Place]:
+        """Return all provinces."""
+        if "" not in self._known:
+            self._known[""] = self._source.provinces()
+        return self._known[""]
+
+    def communes(self, province_code: str) -> Sequence[Place]:
+        """Return the communes, wards and zones of a province."""
+        if province_code not in self._known:
+            self._known[province_code] = self._source.communes(province_code)
+        return self._known[province_code]
+
+
 choice_sources: Registry[Callable[[], Sequence[Choice]]] = Registry("lists for forms")
 places: Registry[PlaceSource] = Registry("places for forms")
 prefill_keys: Registry[Message] = Registry("what forms fill in beforehand")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import transaction
 
+from tinhso.kernel.db.writing import insert
 from tinhso.kernel.events.base import Event, payload_of
 from tinhso.kernel.registry import Registry
 
@@ -98,13 +99,10 @@ def publish(event: Event) -> "PublishedEvent":
         occurred_at=event.occurred_at,
     )
     with transaction.atomic(savepoint=False):
-        row.save(force_insert=True)
-        PendingEvent(event_id=row.pk).save(force_insert=True)
-        outside = _outside.get(type(event))
-        if outside:
-            OutboxEntry.objects.bulk_create(
-                [OutboxEntry(event=row, handler=h, due_at=event.occurred_at) for h in outside]
-            )
+        insert(row)
+        insert(PendingEvent(event_id=row.pk))
+        for handler_name in _outside.get(type(event), ()):
+            insert(OutboxEntry(event=row, handler=handler_name, due_at=event.occurred_at))
         for handler in _inside.get(type(event), ()):
             handler(event)
     return row

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.audit import record
 from tinhso.kernel.db import fetch
+from tinhso.kernel.db.writing import insert
 from tinhso.kernel.errors import DomainError, Invalid
 from tinhso.kernel.events import publish
 from tinhso.kernel.numbering.events import NumberGiven, NumberVoided
@@ -55,17 +56,19 @@ def give_number(
     kind = period or (plug.period if plug else NumberPeriod.YEAR)
     key = period_key(kind, on)
     n = _next(register, agency_id, key)
-    given = OfficialNumber.objects.create(
-        register=register,
-        agency_id=agency_id,
-        period=key,
-        number=n,
-        text=format_number(pattern, n=n, on=on, values=values),
-        on=on,
-        given_at=timezone.now(),
-        given_by=actor.id,
-        target=target._meta.label if target else "",
-        target_id=str(target.pk) if target else "",
+    given = insert(
+        OfficialNumber(
+            register=register,
+            agency_id=agency_id,
+            period=key,
+            number=n,
+            text=format_number(pattern, n=n, on=on, values=values),
+            on=on,
+            given_at=timezone.now(),
+            given_by=actor.id,
+            target=target._meta.label if target else "",
+            target_id=str(target.pk) if target else "",
+        )
     )
     record("numbering.number_given", actor=actor, target=given, register=register, number=n)
     publish(

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from tinhso.kernel.calendar import add_working_hours
+from tinhso.kernel.db.writing import insert
 from tinhso.kernel.errors import DomainError
 from tinhso.kernel.events import publish
 from tinhso.kernel.workflow.definition import Relation, StepKind
@@ -173,7 +174,7 @@ class Writer:
             counted_minutes=hours * 60 if is_open and self.due_at is None else 0,
             due_at=self._due(hours, party) if is_open else None,
         )
-        row.save(force_insert=True)
+        insert(row)
         if is_open:
             publish(StepOpened(**step_fields(row), due_at=row.due_at))
         return row

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.db.secrets import EncryptedTextField
+from tinhso.kernel.eforms import FormSpec
 from tinhso.procedures import parts
 
 
@@ -237,6 +238,11 @@ class ProcedureVersion(models.Model):
     def levels(self) -> tuple[Level, ...]:
         """Return the levels at which it is resolved, the nearest to people first."""
         return tuple(level for level in Level if getattr(self, f"at_{level.value}"))
+
+    @cached_property
+    def form(self) -> FormSpec | None:
+        """Return the electronic form, or None when the procedure is only described."""
+        return None if self.form_data is None else FormSpec.from_data(self.form_data)
 
     @cached_property
     def components(self) -> tuple[parts.Component, ...]:

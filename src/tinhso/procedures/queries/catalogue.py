@@ -39,13 +39,42 @@ def versions_in_force(*, on: date) -> ProcedureVersionQuerySet:
 
 def version_at(*, code: str, at: datetime | date) -> ProcedureVersion:
     """Return the version of a procedure in force at a time; `NotFound` when there is none."""
-    return fetch(versions_in_force(on=day_of(at)), procedure__code=code)
+    return _kept_of(ProcedureVersion.objects.in_force(day_of(at)).filter(procedure__code=code))
 
 
 def version_by_id(*, version_id: int) -> ProcedureVersion:
     """Return one version, in force or not: the one under which a dossier began."""
+    return _kept_of(ProcedureVersion.objects.filter(pk=version_id))
+
+
+_MARK = (
+    "pk",
+    "digest",
+    "effective_to",
+    "procedure_id",
+    "procedure__code",
+    "procedure__changed_at",
+    "procedure__field__name",
+)
+"""What tells a version, its end, its procedure and its field from what they were before."""
+
+
+def _kept_of(rows: ProcedureVersionQuerySet) -> ProcedureVersion:
+    """Return the one version of these rows, read once in each process for as long as it stands.
+
+    It is shared by whoever asks: read it, do not change it.
+    """
+    mark = rows.order_by().values_list(*_MARK).first()
+    if mark is None:
+        raise NotFound
+    return _version(*mark)
+
+
+@lru_cache(maxsize=256)
+def _version(pk: int, *_mark: object) -> ProcedureVersion:
+    """Read a version with its forms and processes; they are large, and never change."""
     rows = ProcedureVersion.objects.select_related("procedure", "procedure__field")
-    return fetch(rows, pk=version_id)
+    return fetch(rows, pk=pk)
 
 
 def versions_of(*, code: str) -> ProcedureVersionQuerySet:

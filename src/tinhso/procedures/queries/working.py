@@ -16,7 +16,7 @@ from tinhso.procedures.parts import Case, Component, FeeRule, ResultKind, TermRu
 
 def form_of(*, version: ProcedureVersion) -> FormSpec | None:
     """Return the electronic form of a version, or None when it is only described."""
-    return None if version.form_data is None else FormSpec.from_data(version.form_data)
+    return version.form
 
 
 def process_of(*, version: ProcedureVersion) -> Definition | None:
