@@ -1,6 +1,8 @@
 """Rows as the schemas of the API show them."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -21,58 +23,72 @@ from tinhso.dossiers.models import (
 from tinhso.dossiers.queries import ApplicantPage, DossierPage, applying, paged
 from tinhso.dossiers.queries.timeline import TimelineLine
 from tinhso.dossiers.rules.answers import from_json
+from tinhso.dossiers.rules.clocks import is_late
+from tinhso.dossiers.rules.states import NATIONAL_STATE
 from tinhso.dossiers.schemas import answered as out
 from tinhso.kernel import files
 from tinhso.kernel.api import Page, PageQuery
 from tinhso.kernel.files.models import StoredFile
 
 
-def line_fields(dossier: Dossier, *, owner: str) -> dict[str, object]:
-    """Return what every list says of a dossier."""
+def line_fields(said: Mapping[str, Any], *, owner: str, now: datetime) -> dict[str, object]:
+    """Return what every list says of a dossier, from the values named in `paged.LINE`."""
     return {
-        "uid": dossier.uid,
-        "number": dossier.shown_number,
-        "procedure_code": dossier.procedure_code,
-        "procedure": dossier.procedure_version.name,
+        "uid": said["uid"],
+        "number": said["code"] or said["submission_number"],
+        "procedure_code": said["procedure_code"],
+        "procedure": said["procedure_version__name"],
         "owner": owner,
-        "state": dossier.state,
-        "national_state": dossier.national_state,
-        "arrived_at": dossier.arrived_at,
-        "answer_due_at": dossier.answer_due_at,
-        "accepted_at": dossier.accepted_at,
-        "due_at": dossier.due_at,
-        "is_late": dossier.is_late(timezone.now()),
-        "assignee_name": dossier.assignee_name,
-        "step": dossier.step_key,
-        "step_due_at": dossier.step_due_at,
-        "version": dossier.version,
+        "state": said["state"],
+        "national_state": NATIONAL_STATE[said["state"]],
+        "arrived_at": said["arrived_at"],
+        "answer_due_at": said["answer_due_at"],
+        "accepted_at": said["accepted_at"],
+        "due_at": said["due_at"],
+        "is_late": is_late(said["state"], said["due_at"], at=now),
+        "assignee_name": said["assignee_name"],
+        "step": said["step_key"],
+        "step_due_at": said["step_due_at"],
+        "version": said["version"],
     }
+
+
+def whole_fields(dossier: Dossier) -> dict[str, object]:
+    """Return the line of a dossier that is read whole, with its owner's name."""
+    return line_fields(paged.line_of(dossier), owner=dossier.owner_name, now=timezone.now())
 
 
 def line(dossier: Dossier) -> out.DossierLine:
     """Return a dossier as an officer's list shows it: the owner masked."""
-    return out.DossierLine.model_validate(line_fields(dossier, owner=dossier.owner_masked))
+    said = paged.line_of(dossier)
+    fields = line_fields(said, owner=dossier.owner_masked, now=timezone.now())
+    return out.DossierLine.model_validate(fields)
 
 
 def own_line(dossier: Dossier) -> out.DossierLine:
     """Return a dossier as its applicant's list shows it."""
-    return out.DossierLine.model_validate(line_fields(dossier, owner=dossier.owner_name))
+    return out.DossierLine.model_validate(whole_fields(dossier))
 
 
 def page_of_lines(
     rows: DossierQuerySet,
     query: PageQuery,
     *,
+    keys: frozenset[str],
     order: tuple[str, ...],
-    own: bool = False,
+    owner: str = "owner_masked",
 ) -> Page[out.DossierLine]:
-    """Return one page of a list, in an order that goes by key."""
-    found = paged.page(rows, order=order, size=query.limit, cursor=query.cursor or "")
-    show = own_line if own else line
-    return Page[out.DossierLine](
-        items=[show(row) for row in found.rows],
-        next=found.next_cursor or None,
-        previous=found.previous_cursor or None,
+    """Return one page of a list, in an order that goes by key; `keys` are those that see it."""
+    found = paged.page(
+        rows, keys=keys, order=order, size=query.limit, cursor=query.cursor or "", owner=owner
+    )
+    now = timezone.now()
+    return Page[out.DossierLine].model_validate(
+        {
+            "items": [line_fields(said, owner=said[owner], now=now) for said in found.rows],
+            "next": found.next_cursor or None,
+            "previous": found.previous_cursor or None,
+        }
     )
 
 
@@ -186,7 +202,7 @@ def mine_out(page: ApplicantPage) -> out.MineOut:
     dossier = page.dossier
     return out.MineOut.model_validate(
         {
-            **line_fields(dossier, owner=dossier.owner_name),
+            **whole_fields(dossier),
             "resolving_agency": page.resolving.name,
             "contact": out.ContactOut(
                 name=page.contact.name, unit=page.contact.unit, phone=page.contact.phone
@@ -247,7 +263,7 @@ def dossier_out(page: DossierPage) -> out.DossierOut:
     names = page.agency_names
     return out.DossierOut.model_validate(
         {
-            **line_fields(dossier, owner=dossier.owner_name),
+            **whole_fields(dossier),
             "channel": dossier.channel,
             "receiving_agency": names.get(dossier.receiving_agency_id, ""),
             "resolving_agency": names.get(dossier.resolving_agency_id, ""),

@@ -15,6 +15,7 @@ from tinhso.dossiers.api._uploads import answers_in, keep
 from tinhso.dossiers.forms.filing import MYSELF, StartForm
 from tinhso.dossiers.models import Draft
 from tinhso.dossiers.queries import applying, paged
+from tinhso.dossiers.queries.applicant import own_keys
 from tinhso.dossiers.schemas import answered as out
 from tinhso.dossiers.schemas import asked
 from tinhso.dossiers.services import AttachmentInput
@@ -151,8 +152,14 @@ def submit_draft(
 @router.get("/mine", response=Page[out.DossierLine])
 def list_mine(request: HttpRequest, query: Query[PageQuery]) -> Page[out.DossierLine]:
     """List the dossiers one filed or is a party of, the newest first."""
-    rows = queries.my_dossiers(actor=_applicant(request))
-    return _shown.page_of_lines(rows, query, order=paged.NEWEST, own=True)
+    actor = _applicant(request)
+    return _shown.page_of_lines(
+        queries.my_dossiers(actor=actor),
+        query,
+        keys=own_keys(actor),
+        order=paged.NEWEST,
+        owner="owner_name",
+    )
 
 
 @router.get(MINE, response=out.MineOut)

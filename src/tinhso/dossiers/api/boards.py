@@ -47,7 +47,8 @@ def list_behind(request: HttpRequest, query: Query[narrowing.BehindQuery]) -> Pa
     actor = _overseer(request)
     late = query.view == narrowing.BoardView.LATE
     rows = queries.late(actor=actor) if late else queries.due_soon(actor=actor)
-    return _shown.page_of_lines(narrowed(rows, query), query, order=paged.BY_DUE)
+    found = narrowed(rows, query)
+    return _shown.page_of_lines(found, query, keys=actor.sight_keys, order=paged.BY_DUE)
 
 
 @router.get("/board/ratings", response=out.RatingsOut)

@@ -47,9 +47,10 @@ def narrowed(rows: DossierQuerySet, query: narrowing.Filtered) -> DossierQuerySe
 @router.get("/desk", response=Page[out.DossierLine])
 def list_desk(request: HttpRequest, query: Query[narrowing.DeskQuery]) -> Page[out.DossierLine]:
     """List one view of the desk; by names in words, code, identity number or telephone."""
-    rows = queries.desk_list(actor=officer(request), view=query.view)
+    actor = officer(request)
+    rows = narrowed(queries.desk_list(actor=actor, view=query.view), query)
     order = paged.DESK_ORDER.get(query.view, paged.NEWEST)
-    return _shown.page_of_lines(narrowed(rows, query), query, order=order)
+    return _shown.page_of_lines(rows, query, keys=actor.sight_keys, order=order)
 
 
 @router.get("/desk/counts", response=out.CountsOut)
@@ -61,9 +62,10 @@ def count_desk(request: HttpRequest) -> out.CountsOut:
 @router.get("/inbox", response=Page[out.DossierLine])
 def list_inbox(request: HttpRequest, query: Query[narrowing.InboxQuery]) -> Page[out.DossierLine]:
     """List one view of those who resolve, what is due first first."""
-    rows = inbox(actor=officer(request), view=query.view)
+    actor = officer(request)
+    rows = narrowed(inbox(actor=actor, view=query.view), query)
     order = paged.NEWEST if query.view == narrowing.InboxView.ALL else paged.BY_DUE
-    return _shown.page_of_lines(narrowed(rows, query), query, order=order)
+    return _shown.page_of_lines(rows, query, keys=actor.sight_keys, order=order)
 
 
 @router.get("/inbox/counts", response=out.CountsOut)

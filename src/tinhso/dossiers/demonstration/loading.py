@@ -382,19 +382,19 @@ def _counted(dossier: Dossier) -> Iterator[tuple[str, datetime, UUID | None]]:
 
 def _add_to_board(board: Tally[Slot]) -> None:
     """Add to the counts what the projection would have counted."""
-    days = {slot[0] for slot in board}
-    known = {
-        (r.day, r.agency_id, r.unit_id, r.procedure_code, r.person, r.kind): r
-        for r in BoardCount.objects.filter(day__in=days)
-    }
-    fresh = []
-    for slot, n in board.items():
-        row = known.get(slot)
-        if row is None:
-            fresh.append(BoardCount(**dict(zip(BOARD_KEY, slot, strict=True)), count=n))
-        else:
-            row.count += n
-    BoardCount.objects.bulk_create(fresh)
-    BoardCount.objects.bulk_update(
-        [known[slot] for slot in board if slot in known], ["count"], batch_size=200
+    table = connection.ops.quote_name(BoardCount._meta.db_table)
+    columns_named = ", ".join([*BOARD_KEY, "count"])
+    sql = (
+        f"INSERT INTO {table} ({columns_named}) VALUES (%s, %s, %s, %s, %s, %s, %s)"  # noqa: S608  # names of our own model
+        f" ON CONFLICT ({', '.join(BOARD_KEY)})"
+        f" DO UPDATE SET count = {table}.count + excluded.count"
     )
+    fields = [column for column in columns(BoardCount) if column.name in BOARD_KEY]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            sql,
+            [
+                [*(f.get_db_prep_save(v, connection) for f, v in zip(fields, slot, strict=True)), n]
+                for slot, n in board.items()
+            ],
+        )

@@ -103,7 +103,8 @@ class Template:
         """Read a dossier with all that belongs to it."""
         found = cls(dossier=dossier, rows=[(0, dossier)])
         for model in OF_A_DOSSIER:
-            mine = model._default_manager.filter(dossier=dossier).order_by("pk")
+            of = "object" if model is DossierSight else "dossier"
+            mine = model._default_manager.filter(**{of: dossier}).order_by("pk")
             found.rows += [(TABLES.index(model), row) for row in mine]
         for process in ProcessInstance.objects.filter(
             object_kind="dossiers.dossier", object_id=dossier.pk
@@ -281,7 +282,12 @@ def _filled(change: Change, cell: Cell, place: int, taken: list[int], with_: Fil
 def new_uid() -> UUID | str:
     """Return a fresh id as this database keeps it."""
     made = uuid4()
-    return made if connection.features.has_native_uuid_field else made.hex
+    return made if _keeps_uuids() else made.hex
+
+
+@lru_cache(maxsize=1)
+def _keeps_uuids() -> bool:
+    return bool(connection.features.has_native_uuid_field)
 
 
 def newest_key(model: Model) -> int:

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Self
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
+from tinhso.dossiers.rules.clocks import is_late
 from tinhso.dossiers.rules.states import (
     CLOCK_RUNS,
     END_STATES,
@@ -23,6 +23,7 @@ from tinhso.dossiers.rules.states import (
     SyncState,
 )
 from tinhso.kernel.db.secrets import EncryptedTextField
+from tinhso.kernel.db.sight import SightRow, seen_by_keys
 
 if TYPE_CHECKING:
     from tinhso.kernel.actors import Actor
@@ -110,8 +111,7 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
 
     def visible_to_keys(self, keys: "frozenset[str]") -> Self:
         """Keep what some of an actor's keys see, as his own dossiers by his person's key."""
-        sight = DossierSight.objects.filter(dossier=OuterRef("pk"), key__in=keys)
-        return self.filter(Exists(sight))
+        return seen_by_keys(self, DossierSight, keys)
 
     def for_lists(self) -> Self:
         """Take along what a list shows and leave out what it never does.
@@ -238,6 +238,8 @@ class Dossier(models.Model):
         indexes = [
             models.Index(fields=["-arrived_at", "-id"], name="dossiers_newest"),
             models.Index(fields=["state", "due_at", "id"], name="dossiers_by_due"),
+            models.Index(fields=["due_at", "id"], name="dossiers_in_due_order"),
+            models.Index(fields=["receiving_agency", "-accepted_at", "-id"], name="dossiers_book"),
             models.Index(
                 fields=["receiving_unit", "state", "arrived_at", "id"], name="dossiers_desk"
             ),
@@ -277,23 +279,20 @@ class Dossier(models.Model):
 
     def is_late(self, at: datetime) -> bool:
         """Tell whether the promised time has passed while the agency's clock runs."""
-        return self.state in CLOCK_RUNS and self.due_at is not None and self.due_at < at
+        return is_late(self.state, self.due_at, at=at)
 
 
-class DossierSight(models.Model):
-    """One key that sees one dossier; written by services only."""
+class DossierSight(SightRow):
+    """One key that sees one dossier, and when that arrived; written by services only."""
 
-    key = models.CharField(_("khóa nhìn"), max_length=64)
-    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="sights")
+    follows = "arrived_at"
 
-    class Meta:
+    object = models.ForeignKey(
+        Dossier, on_delete=models.CASCADE, related_name="sights", db_index=False
+    )
+
+    class Meta(SightRow.Meta):
         verbose_name = _("quyền nhìn hồ sơ")
-        constraints = [
-            models.UniqueConstraint(fields=["key", "dossier"], name="dossiers_sight_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.key} {self.dossier_id}"
 
 
 class PartyRole(models.TextChoices):

@@ -4,14 +4,12 @@ import json
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.functional import Promise
 
 from tinhso.dossiers.models import (
     Dossier,
     DossierQuerySet,
-    DossierSight,
     Draft,
     FieldCheck,
     Message,
@@ -113,14 +111,18 @@ def draft_of(*, uid: UUID, actor: Actor) -> Draft:
     return fetch(rows.select_related("procedure_version__procedure__field"), uid=uid)
 
 
+def own_keys(actor: Actor) -> frozenset[str]:
+    """Return the keys of a person and of those he represents, whatever else he sees in office."""
+    held = {key for key in actor.sight_keys if key.startswith("p:")}
+    return frozenset(held if actor.person_id is None else held | {f"p:{actor.person_id}"})
+
+
 def my_dossiers(*, actor: Actor) -> DossierQuerySet:
     """Return the dossiers the actor filed or is a party of, the newest first."""
     if actor.person_id is None:
         return Dossier.objects.none()
-    keys = {key for key in actor.sight_keys if key.startswith("p:")} | {f"p:{actor.person_id}"}
-    mine = DossierSight.objects.filter(dossier=OuterRef("pk"), key__in=keys)
-    rows = Dossier.objects.filter(Exists(mine))
-    return rows.for_lists().order_by("-arrived_at", "-pk")
+    mine = Dossier.objects.visible_to_keys(own_keys(actor))
+    return mine.for_lists().order_by("-arrived_at", "-pk")
 
 
 def my_dossier(*, uid: UUID, actor: Actor) -> Dossier:

@@ -139,7 +139,7 @@ def overseen(actor: Actor) -> DossierQuerySet:
 
 def seen_by(dossier: Dossier) -> list[str]:
     """Return the keys that see a dossier, for the page that explains sight."""
-    rows = DossierSight.objects.filter(dossier=dossier).order_by("key")
+    rows = DossierSight.objects.filter(object=dossier).order_by("key")
     return list(rows.values_list("key", flat=True))
 
 

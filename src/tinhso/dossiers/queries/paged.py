@@ -1,11 +1,12 @@
 """Lists for machines: narrowed by bounded filters, walked by key in both directions."""
 
 from datetime import date, datetime, time
+from typing import Any, Final
 from uuid import UUID
 
 from django.utils import timezone
 
-from tinhso.dossiers.models import Dossier, DossierQuerySet
+from tinhso.dossiers.models import Dossier, DossierQuerySet, DossierSight
 from tinhso.dossiers.queries.desk import search
 from tinhso.identity import queries as identity
 from tinhso.kernel.actors import Actor
@@ -15,6 +16,23 @@ from tinhso.procedures import queries as procedures
 
 NEWEST = ("-arrived_at", "-id")
 BY_DUE = ("due_at", "id")
+LINE: Final = (
+    "uid",
+    "code",
+    "submission_number",
+    "procedure_code",
+    "procedure_version__name",
+    "state",
+    "arrived_at",
+    "answer_due_at",
+    "accepted_at",
+    "due_at",
+    "assignee_name",
+    "step_key",
+    "step_due_at",
+    "version",
+)
+"""What each line of a list says; how it names the owner is asked for apart."""
 DESK_ORDER = {
     "waiting": ("arrived_at", "id"),
     "supplement": ("state_since", "id"),
@@ -48,10 +66,29 @@ def narrowed(
 
 
 def page(
-    rows: DossierQuerySet, *, order: tuple[str, ...], size: int, cursor: str
-) -> Slice[Dossier]:
-    """Return one page; a cut cursor raises `BadCursor`."""
-    return page_of(rows, order=order, size=size, cursor=cursor)
+    rows: DossierQuerySet,
+    *,
+    keys: frozenset[str],
+    order: tuple[str, ...],
+    size: int,
+    cursor: str,
+    owner: str = "owner_masked",
+) -> Slice[dict[str, Any]]:
+    """Return what one page of lines says, without making dossiers of it.
+
+    `keys` are those by which the rows are seen, `owner` the field that names him. A cut cursor
+    raises `BadCursor`.
+    """
+    asked = [*LINE, owner, *(name.removeprefix("-") for name in order)]
+    shown = rows.values(*dict.fromkeys(asked))
+    sight = (DossierSight, keys)
+    return page_of(shown, order=order, size=size, cursor=cursor, sight=sight)
+
+
+def line_of(dossier: Dossier) -> dict[str, Any]:
+    """Return of one dossier what a list says of each."""
+    said = {name: getattr(dossier, name) for name in LINE if "__" not in name}
+    return {**said, "procedure_version__name": dossier.procedure_version.name}
 
 
 def _edge(day: date, at: time) -> datetime:

@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from tinhso.dossiers.rules.states import CLOCK_RUNS
 from tinhso.kernel.calendar import Term, TermUnit
 
 
@@ -144,3 +145,8 @@ class DueGround(StrEnum):
 def form_set(on: date) -> str:
     """Return the set of forms in force: TT 03/2025 since 15/09/2025, TT 01/2018 before."""
     return "03-2025" if on >= date(2025, 9, 15) else "01-2018"
+
+
+def is_late(state: str, due_at: datetime | None, *, at: datetime) -> bool:
+    """Tell whether the promised time has passed while the agency's clock runs."""
+    return state in CLOCK_RUNS and due_at is not None and due_at < at

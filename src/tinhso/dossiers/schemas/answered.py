@@ -4,11 +4,12 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from ninja import Schema
 from pydantic import JsonValue
 
+from tinhso.kernel.api import Answer
 
-class DraftFileOut(Schema):
+
+class DraftFileOut(Answer):
     """A paper put to a draft."""
 
     uid: UUID
@@ -17,7 +18,7 @@ class DraftFileOut(Schema):
     file: str
 
 
-class DraftLine(Schema):
+class DraftLine(Answer):
     """One draft in the caller's list."""
 
     uid: UUID
@@ -37,7 +38,7 @@ class DraftOut(DraftLine):
     errors: dict[str, str]
 
 
-class DossierLine(Schema):
+class DossierLine(Answer):
     """One dossier in a list; its owner is masked for officers."""
 
     uid: UUID
@@ -58,7 +59,7 @@ class DossierLine(Schema):
     version: int
 
 
-class TimelineOut(Schema):
+class TimelineOut(Answer):
     """One line of what happened or is to come (`past`, `now`, `next`)."""
 
     title: str
@@ -67,14 +68,14 @@ class TimelineOut(Schema):
     by: str
 
 
-class FileOut(Schema):
+class FileOut(Answer):
     """A file's name and the address it is fetched from."""
 
     name: str
     file: str
 
 
-class AttachmentOut(Schema):
+class AttachmentOut(Answer):
     """One paper of a dossier."""
 
     uid: UUID
@@ -85,7 +86,7 @@ class AttachmentOut(Schema):
     checked_as: str
 
 
-class ResultOut(Schema):
+class ResultOut(Answer):
     """A sealed result."""
 
     uid: UUID
@@ -96,7 +97,7 @@ class ResultOut(Schema):
     corrects: UUID | None
 
 
-class MessageOut(Schema):
+class MessageOut(Answer):
     """One message between applicant and officers."""
 
     uid: UUID
@@ -106,7 +107,7 @@ class MessageOut(Schema):
     at: datetime
 
 
-class SupplementItemOut(Schema):
+class SupplementItemOut(Answer):
     """One thing that was asked for."""
 
     text: str
@@ -114,7 +115,7 @@ class SupplementItemOut(Schema):
     field_key: str
 
 
-class SupplementOut(Schema):
+class SupplementOut(Answer):
     """What the applicant was asked to complete."""
 
     uid: UUID
@@ -125,7 +126,7 @@ class SupplementOut(Schema):
     answered_at: datetime | None
 
 
-class FieldCheckOut(Schema):
+class FieldCheckOut(Answer):
     """A visit on site."""
 
     uid: UUID
@@ -138,7 +139,7 @@ class FieldCheckOut(Schema):
     outcome: str
 
 
-class ContactOut(Schema):
+class ContactOut(Answer):
     """Whom to call."""
 
     name: str
@@ -161,7 +162,7 @@ class MineOut(DossierLine):
     may_rate: bool
 
 
-class PartyOut(Schema):
+class PartyOut(Answer):
     """A person of a dossier as those who work on it read it; the number stays masked."""
 
     role: str
@@ -173,7 +174,7 @@ class PartyOut(Schema):
     proof: str
 
 
-class ConsultationOut(Schema):
+class ConsultationOut(Answer):
     """One agency that was asked."""
 
     uid: UUID
@@ -186,7 +187,7 @@ class ConsultationOut(Schema):
     silent_at: datetime | None
 
 
-class NoteOut(Schema):
+class NoteOut(Answer):
     """What colleagues wrote; the applicant never reads it."""
 
     kind: str
@@ -195,7 +196,7 @@ class NoteOut(Schema):
     at: datetime
 
 
-class LinkOut(Schema):
+class LinkOut(Answer):
     """A dossier that belongs to this one."""
 
     uid: UUID
@@ -223,14 +224,14 @@ class DossierOut(DossierLine):
     moves: list[str]
 
 
-class PromiseOut(Schema):
+class PromiseOut(Answer):
     """What accepting now would promise, and how it is reckoned."""
 
     due_at: datetime | None
     reckoning: list[str]
 
 
-class DraftedOut(Schema):
+class DraftedOut(Answer):
     """A draft of the result."""
 
     uid: UUID
@@ -239,25 +240,25 @@ class DraftedOut(Schema):
     file: str
 
 
-class MadeOut(Schema):
+class MadeOut(Answer):
     """What was made."""
 
     uid: UUID
 
 
-class CountOut(Schema):
+class CountOut(Answer):
     """How many it was."""
 
     count: int
 
 
-class CountsOut(Schema):
+class CountsOut(Answer):
     """How many wait in each view, at most 1,000 of each."""
 
     views: dict[str, int]
 
 
-class BoardLine(Schema):
+class BoardLine(Answer):
     """One line of open work; `within` and `late` make `open`."""
 
     key: str
@@ -268,7 +269,7 @@ class BoardLine(Schema):
     within: int
 
 
-class OutputOut(Schema):
+class OutputOut(Answer):
     """What was received and finished in a stretch of days."""
 
     received: int
@@ -279,7 +280,7 @@ class OutputOut(Schema):
     in_time_share: Decimal | None
 
 
-class RatingsOut(Schema):
+class RatingsOut(Answer):
     """How people found the service, by the nine questions."""
 
     count: int
@@ -288,13 +289,13 @@ class RatingsOut(Schema):
     by_question: dict[str, Decimal]
 
 
-class RatingOut(Schema):
+class RatingOut(Answer):
     """The mean of what was answered."""
 
     average: Decimal | None
 
 
-class TrackingOut(Schema):
+class TrackingOut(Answer):
     """How far a dossier is; nothing else."""
 
     code: str
@@ -304,7 +305,7 @@ class TrackingOut(Schema):
     due_at: datetime | None
 
 
-class PaperOut(Schema):
+class PaperOut(Answer):
     """An official form of a dossier."""
 
     uid: UUID

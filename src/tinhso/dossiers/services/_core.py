@@ -16,8 +16,11 @@ from tinhso.dossiers.services.errors import DossierChanged, WrongState
 from tinhso.kernel.actors import Actor, ActorKind, require
 from tinhso.kernel.audit import record
 from tinhso.kernel.db import fetch
+from tinhso.kernel.db.sight import grant_sight
+from tinhso.kernel.db.writing import insert
 from tinhso.kernel.errors import NotPermitted, SignInNeeded
 from tinhso.organization import queries as organization
+from tinhso.procedures import queries as procedures
 
 AGENCY_WIDE = frozenset({P.ASSIGN, P.SIGN, P.ISSUE, P.OVERSEE, P.OVERRIDE_SUPPLEMENT})
 """Held by a head, leader or clerk in whatever unit of the agency he sits."""
@@ -48,9 +51,9 @@ def load(*, uid: UUID, actor: Actor, version: int | None = None) -> Dossier:
     rows = Dossier.objects.all()
     if actor.kind is not ActorKind.SYSTEM:
         rows = rows.visible_to(actor)
-    dossier = fetch(
-        rows.select_related("procedure_version").select_for_update(of=("self",)), uid=uid
-    )
+    dossier = fetch(rows.select_for_update(of=("self",)), uid=uid)
+    # a version carries its forms and processes: the kept one spares reading them at each act
+    dossier.procedure_version = procedures.version_by_id(version_id=dossier.procedure_version_id)
     if version is not None and version != dossier.version:
         raise DossierChanged
     return dossier
@@ -160,16 +163,18 @@ def tell(
     is_told: bool = True,
 ) -> TimelineEntry:
     """Put one line on the timeline."""
-    return TimelineEntry.objects.create(
-        dossier=dossier,
-        at=at or timezone.now(),
-        code=code,
-        state=dossier.state,
-        values=dict(values or {}),
-        by=actor.id,
-        by_name=actor.name if actor.is_official else "",
-        unit_id=actor.unit_id,
-        is_told=is_told,
+    return insert(
+        TimelineEntry(
+            dossier=dossier,
+            at=at or timezone.now(),
+            code=code,
+            state=dossier.state,
+            values=dict(values or {}),
+            by=actor.id,
+            by_name=actor.name if actor.is_official else "",
+            unit_id=actor.unit_id,
+            is_told=is_told,
+        )
     )
 
 
@@ -213,9 +218,7 @@ def write_sight(dossier: Dossier, *, more_units: frozenset[int] = frozenset()) -
 
 def add_sight(dossier: Dossier, keys: frozenset[str]) -> None:
     """Add keys to a dossier's sight."""
-    DossierSight.objects.bulk_create(
-        [DossierSight(dossier=dossier, key=key) for key in sorted(keys)], ignore_conflicts=True
-    )
+    grant_sight(DossierSight, dossier, keys)
 
 
 def hand_over(
@@ -230,25 +233,28 @@ def hand_over(
     due_at: datetime | None = None,
     has_paper: bool = False,
     paper_due_at: datetime | None = None,
+    after: HandOver | None = None,
 ) -> HandOver:
-    """Write the next line of the control sheet and close the one before."""
-    last = HandOver.objects.filter(dossier=dossier).order_by("-sequence").first()
+    """Write the next line of the control sheet and close the one before (`after`, when known)."""
+    last = after or HandOver.objects.filter(dossier=dossier).order_by("-sequence").first()
     if last is not None and last.finished_at is None:
         finish_hand_over(last, at=at)
-    return HandOver.objects.create(
-        dossier=dossier,
-        sequence=(last.sequence if last else 0) + 1,
-        from_unit_id=last.to_unit_id if last else None,
-        to_unit_id=to_unit_id,
-        step_key=step_key,
-        given_by=actor.id,
-        given_by_name=actor.name,
-        received_by=received_by,
-        received_by_name=received_by_name,
-        at=at,
-        due_at=due_at,
-        has_paper=has_paper,
-        paper_due_at=paper_due_at,
+    return insert(
+        HandOver(
+            dossier=dossier,
+            sequence=(last.sequence if last else 0) + 1,
+            from_unit_id=last.to_unit_id if last else None,
+            to_unit_id=to_unit_id,
+            step_key=step_key,
+            given_by=actor.id,
+            given_by_name=actor.name,
+            received_by=received_by,
+            received_by_name=received_by_name,
+            at=at,
+            due_at=due_at,
+            has_paper=has_paper,
+            paper_due_at=paper_due_at,
+        )
     )
 
 

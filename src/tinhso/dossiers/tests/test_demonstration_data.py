@@ -4,8 +4,11 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ImproperlyConfigured
-from django.db import models
+from django.db import connection, models
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tinhso.dossiers import queries, services
@@ -201,3 +204,47 @@ def _stays(column: "models.Field[object, object]") -> bool:
     kinds = (models.DateField, EncryptedTextField)
     is_key = column.primary_key or column.is_relation or column.unique
     return not (is_key or isinstance(column, kinds) or column.attname in VARYING)
+
+
+LOOKED_AT = (
+    ("motcua", "/api/v1/dossiers/desk?view=all&limit=100"),
+    ("motcua", "/api/v1/dossiers/desk?view=all&limit=100&text=N%C3%B4ng"),
+    ("motcua", "/api/v1/dossiers/desk?view=all&state=returned&procedure_code=1.001193"),
+    ("motcua", "/api/v1/dossiers/desk/counts"),
+    ("chuyenvien", "/api/v1/dossiers/inbox?view=all&limit=100"),
+    ("chuyenvien", "/api/v1/dossiers/inbox/counts"),
+    ("lanhdao", "/api/v1/dossiers/board"),
+    ("lanhdao", "/api/v1/dossiers/board/dossiers?view=late"),
+    ("motcua", "/lam-viec/mot-cua/?view=waiting"),
+    ("motcua", "/lam-viec/mot-cua/?q=N%C3%B4ng"),
+    ("chuyenvien", "/lam-viec/ho-so/"),
+    ("chuyenvien", "/lam-viec/"),
+    ("lanhdao", "/lam-viec/dieu-hanh/"),
+    ("congdan", "/ho-so/"),
+    ("congdan", "/dich-vu-cong/?q=khai+sinh"),
+)
+
+
+def questions(clients: dict[str, Client]) -> dict[str, int]:
+    """Return how many queries each address asks once everything kept in memory is there."""
+    found: dict[str, int] = {}
+    for login, path in LOOKED_AT:
+        assert clients[login].get(path).status_code == 200
+        with CaptureQueriesContext(connection) as asked:
+            clients[login].get(path)
+            found[path] = len(asked)
+    return found
+
+
+def test_lists_and_boards_ask_as_much_of_two_thousand_dossiers_as_of_a_hundred(
+    grown: list[Dossier],
+) -> None:
+    clients = {login: Client() for login, _path in LOOKED_AT}
+    for login, client in clients.items():
+        client.force_login(get_user_model().objects.get(login=login))
+    load(100, lambda line: None)
+    of_a_hundred = questions(clients)
+
+    load(1_900, lambda line: None)
+
+    assert questions(clients) == of_a_hundred

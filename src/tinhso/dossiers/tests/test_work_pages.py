@@ -14,7 +14,7 @@ from docx import Document
 from PIL import Image
 
 from tinhso.dossiers import services
-from tinhso.dossiers.models import Consultation, Dossier, InternalNote, Result
+from tinhso.dossiers.models import Consultation, Dossier, DossierSight, InternalNote, Result
 from tinhso.dossiers.rules.answers import from_json
 from tinhso.dossiers.testing import (
     World,
@@ -29,6 +29,7 @@ from tinhso.dossiers.testing import (
 )
 from tinhso.identity.testing import AccessRecord, Account, give_role
 from tinhso.kernel.actors import Actor
+from tinhso.kernel.db.sight import grant_sight
 from tinhso.kernel.events.testing import follow_all
 from tinhso.kernel.testing import vietnamese_left_behind
 
@@ -544,7 +545,7 @@ def copy_of(dossier: Dossier) -> Dossier:
     made.submission_number, made.code = f"T-{uuid4().hex}", f"H-{uuid4().hex}"
     made._state.adding = True
     made.save()
-    made.sights.bulk_create([made.sights.model(dossier=made, key=key) for key in keys])
+    grant_sight(DossierSight, made, keys)
     return made
 
 

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
 from tinhso.dossiers import queries, services
-from tinhso.dossiers.models import Dossier, Message, StopRequest, Viewing
+from tinhso.dossiers.models import Dossier, DossierSight, Message, StopRequest, Viewing
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.piles import units_with
 from tinhso.dossiers.rules.states import WITH_RESULT, Channel, DossierState
@@ -40,6 +40,8 @@ from tinhso.signing.services.confirming import current_shift
 S = DossierState
 
 VIEW_FILTER = "view"
+NEWEST = 200
+"""So many of the newest dossiers say which agencies a desk works for."""
 VIEWS: dict[str, tuple[Text, tuple[str, ...]]] = {
     "waiting": (gettext_lazy("Chờ tiếp nhận"), ("arrived_at", "id")),
     "supplement": (gettext_lazy("Chờ bổ sung"), ("state_since", "id")),
@@ -72,11 +74,11 @@ EMPTY: dict[str, tuple[Text, Text]] = {
 def condition_of(view: str, actor: Actor) -> Q:
     """Return which dossiers of the desk a view holds."""
     waiting = {S.INTAKE_SUPPLEMENT, S.SUPPLEMENT, S.PREPAY_WAIT}
-    asked = StopRequest.objects.filter(dossier=OuterRef("pk"), decided_at__isnull=True)
+    asked = StopRequest.objects.filter(decided_at__isnull=True).values("dossier_id")
     conditions = {
         "waiting": Q(state=S.SUBMITTED),
         "supplement": Q(state__in=waiting),
-        "stop": Q(Exists(asked)),
+        "stop": Q(pk__in=asked),
         "to_return": Q(state__in=WITH_RESULT),
         "mine": Q(accepted_by=actor.id),
         "all": Q(),
@@ -115,10 +117,10 @@ def fields_of(_actor: Actor) -> list[tuple[str, str]]:
 
 
 def agencies_of(actor: Actor) -> list[tuple[str, str]]:
-    """Return the agencies that may resolve what this desk takes in: its own and those around."""
+    """Return the agencies that resolve what this desk takes in: its own, and those of late."""
     ids = {actor.agency_id} if actor.agency_id is not None else set()
-    rows = queries.desk_list(actor=actor, view="all").order_by()
-    ids |= set(rows.values_list("resolving_agency_id", flat=True).distinct()[:200])
+    taken = queries.desk_list(actor=actor, view="all")
+    ids |= set(taken.values_list("resolving_agency_id", flat=True)[:NEWEST])
     names = organization.agency_names(ids)
     return sorted(((str(pk), name) for pk, name in names.items()), key=lambda pair: pair[1])
 
@@ -141,6 +143,7 @@ class DeskList(ListPage[Dossier]):
     template = "dossiers/desk/list.html"
     export_permission = P.EXPORT
     key_field = "uid"
+    sight = DossierSight
     columns = (
         Column(
             "dossier",

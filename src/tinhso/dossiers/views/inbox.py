@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from tinhso.dossiers import queries, services
-from tinhso.dossiers.models import Dossier
+from tinhso.dossiers.models import Dossier, DossierSight
 from tinhso.dossiers.models.board import NOBODY
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.officials import Official, officials_of
@@ -197,6 +197,7 @@ class InboxList(ListPage[Dossier]):
     views = tuple(PresetView(key, label, {"view": key}) for key, label in VIEWS.items())
     default_order = ("due_at", "id")
     export_permission = P.EXPORT
+    sight = DossierSight
     key_field = "uid"
     acts = (
         ListAct(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from tinhso.dossiers import queries, services
-from tinhso.dossiers.models import Dossier
+from tinhso.dossiers.models import Dossier, DossierSight
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.piles import units_with
 from tinhso.dossiers.queries.sheets import book
@@ -81,6 +81,7 @@ class BookList(ListPage[Dossier]):
     )
     default_order = ("-accepted_at", "-id")
     export_permission = P.EXPORT
+    sight = DossierSight
     key_field = "uid"
     search_hint = gettext_lazy("Mã, tên, số giấy tờ, điện thoại")
     empty_title = gettext_lazy("Sổ chưa có dòng nào")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 
+from tinhso.kernel.api.answers import JsonRenderer
 from tinhso.kernel.api.security import signed_in
 from tinhso.kernel.api.throttling import PerCaller
 from tinhso.kernel.audit import record_refused_request
@@ -89,6 +90,7 @@ def build_api() -> NinjaAPI:
         description="One province, one API: the same services as the pages.",
         docs_url=None,
         auth=signed_in,
+        renderer=JsonRenderer(),
         throttle=[PerCaller(settings.TINHSO_API_RATE)],
         urls_namespace="api",
     )

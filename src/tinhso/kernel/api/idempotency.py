@@ -14,14 +14,15 @@ from typing import Concatenate, ParamSpec
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from ninja import Schema, Status
+from ninja import Status
+from pydantic import BaseModel
 
 from tinhso.kernel.actors import actor_of
 from tinhso.kernel.db.text import canonical_json
 from tinhso.kernel.errors import Invalid
 
 P = ParamSpec("P")
-Answer = Schema | tuple[int, Schema]
+Answer = BaseModel | tuple[int, BaseModel]
 
 LONGEST_KEY = 128
 
@@ -49,7 +50,7 @@ def _fingerprint(request: HttpRequest) -> str:
     return asked.hexdigest()
 
 
-def _parts(answer: Answer) -> tuple[int, Schema]:
+def _parts(answer: Answer) -> tuple[int, BaseModel]:
     return answer if isinstance(answer, tuple) else (200, answer)
 
 

@@ -4,6 +4,8 @@ from typing import Generic, TypeVar
 
 from ninja import Field, Schema
 
+from tinhso.kernel.api.answers import Answer
+
 Item = TypeVar("Item")
 
 
@@ -14,7 +16,7 @@ class PageQuery(Schema):
     limit: int = Field(50, ge=1, le=200)
 
 
-class Page(Schema, Generic[Item]):
+class Page(Answer, Generic[Item]):
     """One page of a list; follow `next` until it is null."""
 
     items: list[Item]

@@ -8,21 +8,23 @@ first.
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Generic, TypeVar
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from tinhso.kernel.actors import Actor
-from tinhso.kernel.db.sight import SightRow
+from tinhso.kernel.db.sight import MANY_KEYS, SightRow, rows_of
 from tinhso.kernel.errors import Invalid
 
 M = TypeVar("M", bound=models.Model)
+R = TypeVar("R")
+Sight = tuple[type[SightRow], frozenset[str]]
+"""A table of sight, and the keys of it by which the queryset was scoped."""
 
 FEW = 2000
 """Up to so many sight rows of the actor, ids are taken by key; beyond, the order is walked."""
@@ -38,10 +40,10 @@ class BadCursor(Invalid):
 
 
 @dataclass(frozen=True)
-class Slice(Generic[M]):
+class Slice(Generic[R]):
     """One page: its rows, and where the next and the previous one begin ("" at an end)."""
 
-    rows: list[M]
+    rows: list[R]
     next_cursor: str
     previous_cursor: str
 
@@ -65,10 +67,7 @@ class _Key:
 
 
 def capped_count(
-    queryset: "models.QuerySet[M]",
-    cap: int = 1000,
-    *,
-    sight: tuple[type[SightRow], Actor] | None = None,
+    queryset: "models.QuerySet[M]", cap: int = 1000, *, sight: Sight | None = None
 ) -> Count:
     """Count rows, at most `cap` of them: broad answers cost no more than narrow ones."""
     narrowed = _by_key_if_few(queryset, sight)
@@ -77,14 +76,14 @@ def capped_count(
 
 
 def page_of(
-    queryset: "models.QuerySet[M]",
+    queryset: "models.QuerySet[M, R]",
     *,
     order: Sequence[str],
     size: int = 50,
     cursor: str = "",
-    sight: tuple[type[SightRow], Actor] | None = None,
-) -> Slice[M]:
-    """Return one page of a scoped queryset.
+    sight: Sight | None = None,
+) -> Slice[R]:
+    """Return one page of a scoped queryset, of models or of `values()` that hold the order.
 
     `order` is like Django's (`"-received_at", "-id"`), `cursor` what an earlier page gave. With
     `sight` the rows are taken by key when the actor's keys cover few, and by walking the order's
@@ -93,12 +92,15 @@ def page_of(
     """
     keys = [_Key(name.removeprefix("-"), name.startswith("-")) for name in order]
     backwards, values = _read_cursor(queryset.model, keys, cursor)
-    rows = _by_key_if_few(queryset, sight)
+    rows = queryset
     if values:
         rows = rows.filter(_beyond(keys, values, backwards=backwards))
-    rows = rows.order_by(
-        *(f"{'-' if key.is_descending is not backwards else ''}{key.field}" for key in keys)
-    )
+    way = [f"{'-' if key.is_descending is not backwards else ''}{key.field}" for key in keys]
+    rows = rows.order_by(*way)
+    if sight is not None and _is_order_of(sight, keys):
+        rows = rows.filter(pk__in=_first_of_each_key(rows, way, values[:1], size + 1, sight))
+    else:
+        rows = _by_key_if_few(rows, sight)
     found = list(rows[: size + 1])
     more = len(found) > size
     found = found[:size]
@@ -120,16 +122,46 @@ def last_page_cursor() -> str:
     return _pack(["p"])
 
 
+def _is_order_of(sight: Sight, keys: Sequence[_Key]) -> bool:
+    """Tell whether the sight table itself is in this order, and can be walked key by key."""
+    model, held = sight
+    fields = [key.field for key in keys]
+    is_one_way = len({key.is_descending for key in keys}) == 1
+    return is_one_way and fields == [model.follows, "id"] and len(held) <= MANY_KEYS
+
+
+def _first_of_each_key(
+    rows: "models.QuerySet[M, R]",
+    way: Sequence[str],
+    start: Sequence[object],
+    most: int,
+    sight: Sight,
+) -> set[int]:
+    """Return the ids of the first rows under each key: the first of all are among them.
+
+    Each key's rows lie in order in the sight table's index, so however many rows others hold, and
+    however far down the actor's own lie, only his are touched.
+    """
+    model, held = sight
+    sign = "-" if way[0].startswith("-") else ""
+    begins = {f"at__{'lte' if sign else 'gte'}": value for value in start}
+    wanted = Exists(rows.order_by().filter(pk=OuterRef("object_id")))
+    in_order = rows_of(model).order_by(f"{sign}at", f"{sign}object_id")
+    found: set[int] = set()
+    for key in sorted(held):
+        of_key = in_order.filter(wanted, key=key, **begins)
+        found.update(of_key.values_list("object_id", flat=True)[:most])
+    return found
+
+
 def _by_key_if_few(
-    queryset: "models.QuerySet[M]", sight: tuple[type[SightRow], Actor] | None
-) -> "models.QuerySet[M]":
+    queryset: "models.QuerySet[M, R]", sight: Sight | None
+) -> "models.QuerySet[M, R]":
     if sight is None:
         return queryset
-    model, actor = sight
-    keys = sorted(actor.sight_keys)
-    held = model._default_manager.filter(key__in=keys).values_list("object_id", flat=True)
-    ids = list(held[: FEW + 1])
-    return queryset.filter(pk__in=set(ids)) if len(ids) <= FEW else queryset
+    model, held = sight
+    ids = rows_of(model).filter(key__in=sorted(held)).values_list("object_id", flat=True)
+    return queryset.filter(pk__in=ids) if len(ids[: FEW + 1]) <= FEW else queryset
 
 
 def _beyond(keys: Sequence[_Key], values: Sequence[object], *, backwards: bool) -> Q:
@@ -144,8 +176,9 @@ def _beyond(keys: Sequence[_Key], values: Sequence[object], *, backwards: bool) 
     return Q(**{f"{keys[0].field}__{bound}": values[0]}) & condition
 
 
-def _cursor_at(row: models.Model, keys: Sequence[_Key], direction: str) -> str:
-    return _pack([direction, *(_plain(getattr(row, key.field)) for key in keys)])
+def _cursor_at(row: object, keys: Sequence[_Key], direction: str) -> str:
+    values = [row[k.field] if isinstance(row, Mapping) else getattr(row, k.field) for k in keys]
+    return _pack([direction, *map(_plain, values)])
 
 
 def _plain(value: object) -> str | int:

@@ -24,6 +24,7 @@ class Letter(models.Model):
 class LetterSight(SightRow):
     """Who sees a letter."""
 
+    follows = "arrived_at"
     object = models.ForeignKey(Letter, models.CASCADE, related_name="+", db_index=False)
 
     objects: "models.Manager[LetterSight]" = models.Manager()

@@ -42,7 +42,7 @@ def _letters(db: None) -> None:
         for n in range(1, LETTERS + 1)
     )
     LetterSight.objects.bulk_create(
-        LetterSight(key=key, object_id=n)
+        LetterSight(key=key, object_id=n, at=START + timedelta(minutes=n // 2))
         for n in range(1, LETTERS + 1)
         for key in (["a:1", "u:1"] if n % 3 == 0 else ["a:1"])
     )
@@ -54,7 +54,9 @@ def seen_by(*keys: str) -> Actor:
 
 def page(actor: Actor, cursor: str = "", size: int = 25) -> Slice[Letter]:
     letters = visible_by(Letter.objects.all(), LetterSight, actor)
-    return page_of(letters, order=ORDER, size=size, cursor=cursor, sight=(LetterSight, actor))
+    return page_of(
+        letters, order=ORDER, size=size, cursor=cursor, sight=(LetterSight, actor.sight_keys)
+    )
 
 
 def walk(actor: Actor, *, backwards: bool = False) -> list[int]:
@@ -181,6 +183,38 @@ def test_a_walk_follows_the_index_of_the_order(monkeypatch: pytest.MonkeyPatch) 
     assert "letter_arrival" in plan
     assert "TEMP B-TREE" not in plan
     assert "key=?" not in plan
+
+
+def test_few_keys_are_read_from_their_own_index_in_order() -> None:
+    plan = plan_of(seen_by("u:1"))
+
+    assert "sight_tests_lettersight_k" in plan
+    assert "TEMP B-TREE" not in plan
+
+
+def test_another_order_meets_each_visible_row_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    actor = seen_by("u:1")
+    letters = visible_by(Letter.objects.all(), LetterSight, actor)
+    sight = (LetterSight, actor.sight_keys)
+    for few in (2000, 0):
+        monkeypatch.setattr(paging, "FEW", few)
+
+        found = page_of(letters, order=("title", "id"), size=3, sight=sight)
+
+        assert [letter.title for letter in found.rows] == ["L102", "L105", "L108"]
+
+
+def test_values_page_as_rows_do() -> None:
+    actor = seen_by("u:1")
+    letters = visible_by(Letter.objects.all(), LetterSight, actor)
+    sight = (LetterSight, actor.sight_keys)
+    values = letters.values("id", "arrived_at", "title")
+
+    first = page_of(values, order=ORDER, size=2, sight=sight)
+    second = page_of(values, order=ORDER, size=2, sight=sight, cursor=first.next_cursor)
+
+    titles = [said["title"] for said in [*first.rows, *second.rows]]
+    assert titles == ["L120", "L117", "L114", "L111"]
 
 
 def test_every_page_costs_the_same_queries() -> None:

@@ -24,7 +24,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tinhso.kernel import audit
 from tinhso.kernel.actors import Actor, actor_of, require
-from tinhso.kernel.db.paging import Count, capped_count, page_of
+from tinhso.kernel.db.paging import Count, Sight, capped_count, page_of
 from tinhso.kernel.db.sight import SightRow
 from tinhso.kernel.db.text import fold
 from tinhso.kernel.errors import Invalid, NotFound, SignInNeeded
@@ -140,8 +140,8 @@ class ListPage(Generic[M]):
         """Return the narrowed rows in the shown order."""
         return self.narrowed(actor, state).order_by(*state.order(self.default_order))
 
-    def _sight(self, actor: Actor) -> tuple[type[SightRow], Actor] | None:
-        return (self.sight, actor) if self.sight is not None else None
+    def _sight(self, actor: Actor) -> Sight | None:
+        return (self.sight, actor.sight_keys) if self.sight is not None else None
 
     def _count(self, actor: Actor, state: ListState[M]) -> Count:
         return capped_count(self.narrowed(actor, state), sight=self._sight(actor))
