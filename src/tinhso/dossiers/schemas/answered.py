@@ -314,7 +314,7 @@ class PaperOut(Answer):
     number: str
 
 
-class NumberOut(Schema):
+class NumberOut(Answer):
     """A full identity number, after it was written down who reads it and why."""
 
     identity_number: str
