@@ -44,11 +44,11 @@ def test_inserted_row_is_changed_by_saving_it() -> None:
     row = insert(a_number())
 
     with CaptureQueriesContext(connection) as asked:
-        row.void_reason = "Cấp nhầm"
-        row.save(update_fields=["void_reason"])
+        row.target_id = "12"
+        row.save(update_fields=["target_id"])
 
     assert [query["sql"].split()[0] for query in asked] == ["UPDATE"]
-    assert OfficialNumber.objects.get(pk=row.pk).void_reason == "Cấp nhầm"
+    assert OfficialNumber.objects.get(pk=row.pk).target_id == "12"
 
 
 def test_constraints_hold() -> None:
