@@ -20,10 +20,9 @@ from tinhso.identity.queries.people import number_hash
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.calendar import calendar_for
 from tinhso.kernel.db.secrets import keyed_hash
-from tinhso.kernel.search.queries import match, matching_ids
+from tinhso.kernel.search.queries import found
 
 S = DossierState
-MOST_FOUND: Final = 500
 _hashed = partial(keyed_hash, purpose="dossiers.words")
 DESK_VIEWS: Final = ("waiting", "supplement", "stop", "to_return", "mine", "all")
 INBOX_VIEWS: Final = ("mine", "unit", "consultations", "to_sign", "to_issue", "all")
@@ -97,23 +96,16 @@ def search(rows: DossierQuerySet, *, text: str) -> DossierQuerySet:
     digits = "".join(c for c in typed if c.isdigit())
     if digits == typed and len(digits) in (9, 10, 12):
         kind = {12: "personal", 9: "old_card"}.get(len(digits), "tax")
-        found = Party.objects.filter(
+        parties = Party.objects.filter(
             Q(identity_hash=number_hash(kind, digits))
             | Q(phone_hash=keyed_hash(digits, purpose="dossiers.phone"))
         )
-        return rows.filter(pk__in=found.values("dossier_id"))
+        return rows.filter(pk__in=parties.values("dossier_id"))
     exact = Q(code=typed.upper()) | Q(submission_number=typed)
     if Dossier.objects.filter(exact).exists():
         return rows.filter(exact)
     blind = " ".join(blind_words([typed], hashed=_hashed))
-    ids = {
-        *matching_ids("dossiers", typed, limit=MOST_FOUND),
-        *matching_ids("dossiers", blind, limit=MOST_FOUND),
-    }
-    if len(ids) < MOST_FOUND:
-        return rows.filter(pk__in=ids)
-    found_many: DossierQuerySet = match(rows, "dossiers", typed)  # type: ignore[assignment]  # match returns the queryset it was given
-    return found_many
+    return rows.filter(found("dossiers", typed) | found("dossiers", blind))
 
 
 def late(*, actor: Actor, at: datetime | None = None) -> DossierQuerySet:

@@ -1,5 +1,6 @@
 """The demonstration grows through the services; what the loader presses is what they write."""
 
+from collections import Counter as Tally
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,9 @@ from tinhso.dossiers.demonstration.growing import ago, grow
 from tinhso.dossiers.demonstration.lives import DESK, LIVES, P_HAND, Life, lives
 from tinhso.dossiers.demonstration.loading import load
 from tinhso.dossiers.demonstration.pressing import TABLES, Template, columns
-from tinhso.dossiers.models import Dossier
+from tinhso.dossiers.models import Dossier, Party
 from tinhso.dossiers.permissions import DossierPermission as P
+from tinhso.dossiers.queries.desk import search
 from tinhso.identity.services import load_demonstration as load_people
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.calendar import calendar_for
@@ -218,7 +220,6 @@ LOOKED_AT = (
     ("motcua", "/lam-viec/mot-cua/?view=waiting"),
     ("motcua", "/lam-viec/mot-cua/?q=N%C3%B4ng"),
     ("chuyenvien", "/lam-viec/ho-so/"),
-    ("chuyenvien", "/lam-viec/"),
     ("lanhdao", "/lam-viec/dieu-hanh/"),
     ("congdan", "/ho-so/"),
     ("congdan", "/dich-vu-cong/?q=khai+sinh"),
@@ -248,3 +249,21 @@ def test_lists_and_boards_ask_as_much_of_two_thousand_dossiers_as_of_a_hundred(
     load(1_900, lambda line: None)
 
     assert questions(clients) == of_a_hundred
+
+
+def test_a_name_that_hundreds_bear_finds_them_all(
+    grown: list[Dossier], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tinhso.kernel.search.queries.FEW", 10)
+    load(200, lambda line: None)
+    owners = Party.objects.filter(role="owner").values_list("name", flat=True)
+    name, times = Tally(owner.split()[0] for owner in owners).most_common(1)[0]
+
+    found = search(Dossier.objects.all(), text=name)
+
+    assert times > 10
+    bearers = Party.objects.filter(dossier__in=found)
+    assert {row.dossier_id for row in bearers if name in row.name.split()} == set(
+        found.values_list("pk", flat=True)
+    )
+    assert found.count() >= times

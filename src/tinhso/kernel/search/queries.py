@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from django.db import connection, models
-from django.db.models import F
+from django.db.models import F, Q
 
 from tinhso.kernel.search.rules import Query, parse, table_of
 
@@ -24,15 +24,18 @@ def match(queryset: "models.QuerySet[M]", entity: str, query: str) -> "models.Qu
     its own order, which fills a page soon because matches are everywhere. Either alone is slow
     for the other: a planner cannot know which it has. An empty query keeps everything.
     """
-    if not query.strip():
-        return queryset
+    return queryset.filter(found(entity, query)) if query.strip() else queryset
+
+
+def found(entity: str, query: str) -> Q:
+    """Return what `match` keeps as a condition, to be joined with others; one question is asked."""
     asked = parse(query)
     if asked.is_empty:
-        return queryset.none()
+        return Q(pk__in=())
     ids = _ids(entity, asked, limit=FEW + 1, newest=False)
     if len(ids) <= FEW:
-        return queryset.filter(pk__in=ids)
-    return queryset.filter(HasWords(F("pk"), entity=entity, query=asked))
+        return Q(pk__in=ids)
+    return Q(HasWords(F("pk"), entity=entity, query=asked))
 
 
 def matching_ids(entity: str, query: str, *, limit: int = 200) -> list[int]:
