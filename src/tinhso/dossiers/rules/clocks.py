@@ -5,7 +5,7 @@ They are dated: a dossier keeps those of the day it arrived (design 5.7). A term
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 

@@ -320,7 +320,7 @@ class NumberOut(Answer):
     identity_number: str
 
 
-class DutyOut(Schema):
+class DutyOut(Answer):
     """Which unit of an agency resolves a procedure, a field, or all the rest."""
 
     id: int
