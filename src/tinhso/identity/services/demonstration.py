@@ -1,5 +1,6 @@
 """The invented people and accounts of the demonstration; production refuses them."""
 
+from datetime import UTC, datetime
 from typing import Final
 
 from django.contrib.auth.hashers import make_password
@@ -28,6 +29,8 @@ from tinhso.organization.queries import (
 )
 
 LEADERSHIP: Final = "leadership"
+IN_OFFICE_SINCE: Final = datetime(2025, 7, 1, tzinfo=UTC)
+"""All began with the two tiers, so that whoever is handed work in the past held his office then."""
 PASSWORD: Final = "tinhso-demo"  # noqa: S105  # printed at every start of the demonstration
 DEMONSTRATION_LOGINS: Final = (
     "congdan",
@@ -142,6 +145,7 @@ def _place(
             unit_id=unit.unit_id if unit else None,
             position_id=position_id(official.position),
             is_main=order == 0,
+            valid_from=IN_OFFICE_SINCE,
             actor=actor,
         )
 
