@@ -9,9 +9,8 @@ from uuid import UUID
 from django.test import Client
 
 from tinhso.dossiers.permissions import DossierPermission as P
-from tinhso.dossiers.testing import Commune, World
-from tinhso.identity.rules import Sight
-from tinhso.identity.testing import CitizenFactory, OfficialFactory, PersonFactory, give_role
+from tinhso.dossiers.testing import World, browser_of
+from tinhso.identity.testing import CitizenFactory, PersonFactory
 from tinhso.kernel.actors import Actor
 from tinhso.signing.permissions import SigningPermission
 
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 
 API = "/api/v1/dossiers"
 Answer = tuple[int, Any]
+ALL = (*P, SigningPermission.SIGN_ITEM, SigningPermission.SEAL_DOCUMENT)
 
 
 @dataclass
@@ -46,47 +46,36 @@ class Cast:
     @cached_property
     def desk(self) -> Client:
         """The desk officer's browser."""
-        return self._official(self.world.here, self.world.here.clerk_of_desk)
+        return browser_of(self.world.here.clerk_of_desk)
 
     @cached_property
     def specialist(self) -> Client:
         """The specialist's browser."""
-        return self._official(self.world.here, self.world.here.specialist)
+        return browser_of(self.world.here.specialist)
 
     @cached_property
     def leader(self) -> Client:
         """The chairman's browser."""
-        return self._official(self.world.here, self.world.here.leader, sight=Sight.AGENCY_AND_BELOW)
+        return browser_of(self.world.here.leader)
 
     @cached_property
     def clerk(self) -> Client:
         """The browser of the clerk who numbers and seals."""
-        return self._official(self.world.here, self.world.here.clerk, sight=Sight.OWN_AGENCY)
+        return browser_of(self.world.here.clerk)
 
     @cached_property
     def neighbour(self) -> Client:
         """The browser of an officer of another commune who may do everything there."""
         there = self.world.there
-        actor = there.official(*P, unit=there.desk, name="Người xã bên", sees_agency=True)
-        more = (*P, SigningPermission.SIGN_ITEM, SigningPermission.SEAL_DOCUMENT)
-        return self._official(there, actor, *more, sight=Sight.AGENCY_AND_BELOW)
+        actor = there.official(*ALL, unit=there.desk, name="Người xã bên", sees_agency=True)
+        return browser_of(actor)
 
     @cached_property
     def everywhere(self) -> Client:
         """The browser of an officer who may do everything in the dossier's own commune."""
         here = self.world.here
-        actor = here.official(*P, unit=here.division, name="Người làm mọi việc", sees_agency=True)
-        more = (*P, SigningPermission.SIGN_ITEM, SigningPermission.SEAL_DOCUMENT)
-        return self._official(here, actor, *more, sight=Sight.AGENCY_AND_BELOW)
-
-    @staticmethod
-    def _official(
-        commune: Commune, actor: Actor, *permissions: str, sight: Sight = Sight.OWN_UNIT
-    ) -> Client:
-        account = OfficialFactory.create(uid=actor.id, name=actor.name)
-        held = permissions or tuple(actor.permissions)
-        give_role(account, *held, agency_id=commune.agency.pk, unit_id=actor.unit_id, sight=sight)
-        return _browser(account)
+        name = "Người làm mọi việc"
+        return browser_of(here.official(*ALL, unit=here.division, name=name, sees_agency=True))
 
 
 def _citizen(actor: Actor, person_id: int | None) -> "Account":

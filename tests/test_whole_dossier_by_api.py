@@ -15,6 +15,7 @@ from PIL import Image
 
 from tests.cast import API, Cast, get, post
 from tinhso.dossiers.testing import permit_answers, tiny_pdf
+from tinhso.identity.models import AccessRecord
 from tinhso.signing.models import Confirmation
 from tinhso.signing.testing import certificate_for
 
@@ -161,6 +162,21 @@ def test_a_dossier_goes_its_whole_way_without_a_page(cast: Cast) -> None:
         assert cast.desk.get(f"{API}{address}", span).content.startswith(b"%PDF-")
     forms = get(cast.desk, f"/{uid}/papers")[1]
     assert [(one["form"], one["issue"]) for one in forms][:2] == [("01", 1), ("01", 2)]
+
+
+def test_numbers_in_answers_are_read_in_full_for_a_purpose_only(cast: Cast) -> None:
+    uid = _filed(cast)
+    _sent(cast.desk, f"/{uid}/accept", {"has_paper": False})
+    _sent(cast.leader, f"/{uid}/assign", {"assignee": cast.world.here.specialist.id})
+
+    masked = get(cast.specialist, f"/{uid}")[1]["answers"]
+    refused = post(cast.leader, f"/{uid}/unmask", {"purpose": "Muốn biết"})
+    whole = post(cast.specialist, f"/{uid}/unmask", {"purpose": "Đối chiếu"})
+
+    assert masked["cdt_so_dinh_danh"] == "0040•••••234"
+    assert (refused[0], refused[1]["code"]) == (403, "kernel.not_permitted")
+    assert (whole[0], whole[1]["answers"]["cdt_so_dinh_danh"]) == (200, "004085001234")
+    assert [row.purpose for row in AccessRecord.objects.filter(what="unmasked")] == ["Đối chiếu"]
 
 
 def test_what_comes_late_or_gets_lost_is_set_right_by_machine(cast: Cast) -> None:

@@ -22,13 +22,15 @@ from tinhso.dossiers.models import (
 )
 from tinhso.dossiers.queries import ApplicantPage, DossierPage, applying, paged
 from tinhso.dossiers.queries.timeline import TimelineLine
-from tinhso.dossiers.rules.answers import from_json
+from tinhso.dossiers.rules.answers import from_json, plain
 from tinhso.dossiers.rules.clocks import is_late
 from tinhso.dossiers.rules.states import NATIONAL_STATE
 from tinhso.dossiers.schemas import answered as out
 from tinhso.kernel import files
 from tinhso.kernel.api import Page, PageQuery
+from tinhso.kernel.eforms import Json
 from tinhso.kernel.files.models import StoredFile
+from tinhso.procedures import queries as procedures
 
 
 def line_fields(said: Mapping[str, Any], *, owner: str, now: datetime) -> dict[str, object]:
@@ -257,6 +259,13 @@ def consultation_out(row: Consultation, *, agency: str) -> out.ConsultationOut:
     )
 
 
+def _masked_answers(dossier: Dossier) -> dict[str, Json]:
+    """Return what was typed, identity numbers masked; `unmask` reads them in full."""
+    answers = plain(from_json(dossier.answers))
+    spec = procedures.form_of(version=dossier.procedure_version)
+    return answers if spec is None else spec.masked(answers)
+
+
 def dossier_out(page: DossierPage) -> out.DossierOut:
     """Return one dossier whole, as officers read it."""
     dossier = page.dossier
@@ -267,7 +276,7 @@ def dossier_out(page: DossierPage) -> out.DossierOut:
             "channel": dossier.channel,
             "receiving_agency": names.get(dossier.receiving_agency_id, ""),
             "resolving_agency": names.get(dossier.resolving_agency_id, ""),
-            "answers": from_json(dossier.answers),
+            "answers": _masked_answers(dossier),
             "parties": [_party(row) for row in page.parties],
             "attachments": [attachment_out(row) for row in page.attachments],
             "supplements": [_supplement(row) for row in page.supplements],

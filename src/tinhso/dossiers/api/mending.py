@@ -8,6 +8,7 @@ from tinhso.dossiers import queries, services
 from tinhso.dossiers.api import _shown
 from tinhso.dossiers.api.reading import ONE, officer
 from tinhso.dossiers.models import PartyRole
+from tinhso.dossiers.rules.answers import from_json, plain
 from tinhso.dossiers.schemas import answered as out
 from tinhso.dossiers.schemas import asked
 from tinhso.kernel.api import Router, idempotent
@@ -32,6 +33,13 @@ def unmask_party(
     """Read a full identity number; the person can see who read it and why."""
     number = services.unmask_party(uid=uid, role=role, purpose=body.purpose, actor=officer(request))
     return out.NumberOut(identity_number=number)
+
+
+@router.post(ONE + "/unmask", response=out.AnswersOut)
+def unmask_dossier(request: HttpRequest, uid: UUID, body: asked.PurposeIn) -> out.AnswersOut:
+    """Read the answers, identity numbers in full; their people see who read them and why."""
+    dossier = services.unmask_dossier(uid=uid, purpose=body.purpose, actor=officer(request))
+    return out.AnswersOut.model_validate({"answers": plain(from_json(dossier.answers))})
 
 
 @router.post(ONE + "/incidents", response={201: out.DossierLine})

@@ -314,6 +314,12 @@ class PaperOut(Answer):
     number: str
 
 
+class AnswersOut(Answer):
+    """What the applicant typed, numbers in full; reading it is recorded with the purpose."""
+
+    answers: dict[str, JsonValue]
+
+
 class NumberOut(Answer):
     """A full identity number, after it was written down who reads it and why."""
 
