@@ -34,9 +34,11 @@ FILL = """(known) => {
       if (!e.value && first) told(e, first.value);
     } else if (!e.value && !/(old|line)$/.test(e.name)) {
       const n = e.name;
+      const hint = (e.getAttribute('aria-describedby') || '').split(' ')
+        .map(id => document.getElementById(id)?.textContent || '').join(' ');
       const text = /-province$/.test(n) ? 'Cao Bằng'
         : /-commune$/.test(n) ? 'Đông Khê'
-        : /ngay/.test(n) ? '12/04/1990'
+        : /ngay/.test(n) || /19\\/11\\/2026/.test(hint) ? '12/04/1990'
         : /so_dinh_danh|so_giay_to/.test(n) ? '004090123456'
         : e.inputMode === 'decimal' || e.inputMode === 'numeric' || /^so_/.test(n) ? '2'
         : e.type === 'tel' ? '0912345678'
