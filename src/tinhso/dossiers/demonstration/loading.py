@@ -131,9 +131,14 @@ def _press_all(
 
 
 def _templates() -> list[Template]:
-    """Return grown dossiers of visitors that wait for nobody's signature."""
-    rows = Dossier.objects.filter(state__in=FINISHED | OPEN, code__isnull=False)
-    rows = rows.exclude(sights__key__startswith="p:").select_related("procedure_version")
+    """Return grown dossiers of communes' visitors that wait for nobody's signature."""
+    here = [commune.agency_id for commune in _communes()]
+    rows = Dossier.objects.filter(state__in=FINISHED | OPEN, resolving_agency_id__in=here)
+    rows = (
+        rows.exclude(code=None)
+        .exclude(sights__key__startswith="p:")
+        .select_related("procedure_version")
+    )
     found = [Template.of(row) for row in rows.order_by("pk")[:60]]
     if not found:
         raise NothingToPressFrom(_("Hãy nuôi các hồ sơ trình diễn trước khi nạp thêm."))
