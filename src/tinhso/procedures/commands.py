@@ -27,4 +27,6 @@ def procedures(arguments: Namespace) -> int:
     sys.stdout.write(
         f"{done.procedures} procedures, {done.new_versions} new versions, {done.flags} flags\n"
     )
+    if done.left_alone:
+        sys.stdout.write(f"left alone, published by officials: {', '.join(done.left_alone)}\n")
     return 0

@@ -19,6 +19,9 @@ def load_catalogue(say: Callable[[str], None]) -> None:
     """Fill a new database with the catalogue."""
     done = import_catalogue(actor=system_actor("procedures.import"), say=say)
     say(_("%(n)d thủ tục trong danh mục") % {"n": done.procedures})
+    if done.left_alone:
+        codes = ", ".join(done.left_alone)
+        say(_("Giữ nguyên phiên bản do cán bộ công bố: %(codes)s") % {"codes": codes})
 
 
 first_start.register(

@@ -189,6 +189,7 @@ class ProcedureVersion(models.Model):
     flags = models.JSONField(_("cần xem lại"), default=list)
     digest = models.CharField(_("giá trị băm"), max_length=64)
     published_at = models.DateTimeField(_("đưa vào lúc"))
+    is_imported = models.BooleanField(_("nạp từ tệp dữ liệu"), default=False)
 
     objects = ProcedureVersionQuerySet.as_manager()
 

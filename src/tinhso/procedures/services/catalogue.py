@@ -45,6 +45,9 @@ from tinhso.procedures.standard import with_standard
 
 MOST_WORDS = 1000
 
+Stage = tuple[date, VersionContent]
+"""What a procedure says from a day on."""
+
 _POLICE = (ResolvingBody.COMMUNE_POLICE, ResolvingBody.PROVINCE_POLICE)
 _ROUTED = "Minh họa: nộp tại cổng của tỉnh (118/2025/NĐ-CP: Cổng Dịch vụ công quốc gia)"
 _ROUTED_FROM_CENTRAL = "Minh họa: thực tế nộp và giải quyết trong hệ thống của Bộ Công an"
@@ -52,11 +55,18 @@ _ROUTED_FROM_CENTRAL = "Minh họa: thực tế nộp và giải quyết trong h
 
 @transaction.atomic
 def publish_version(
-    *, code: str, effective_from: date, content: VersionContent, actor: Actor
+    *,
+    code: str,
+    effective_from: date,
+    content: VersionContent,
+    actor: Actor,
+    is_imported: bool = False,
 ) -> ProcedureVersion:
     """Put a version into the catalogue from a day on; the one before ends the day before.
 
     The same content again is the version that stands, so an import may run as often as one likes.
+    `is_imported` says that the content is that of this room's data files: only such a version may
+    be followed by the next import.
     Raises `Invalid` when a part is not sound, with a sentence for each fault, or when the day lies
     before the newest version's.
     """
@@ -83,6 +93,7 @@ def publish_version(
         effective_from=effective_from,
         digest=digest,
         published_at=timezone.now(),
+        is_imported=is_imported,
         **asdict(content),
     )
 
@@ -159,11 +170,12 @@ def faults_of(content: VersionContent) -> list[str]:
 
 @dataclass(frozen=True)
 class Imported:
-    """What an import did."""
+    """What an import did; `left_alone` are the codes whose newest version an official published."""
 
     procedures: int
     new_versions: int
     flags: int
+    left_alone: tuple[str, ...] = ()
 
 
 def import_catalogue(
@@ -174,6 +186,9 @@ def import_catalogue(
 ) -> Imported:
     """Load the catalogue of this room's data files; safe to run again after each change of them.
 
+    Content that changed since the last import takes effect today, or the day after the newest
+    version began, whichever is later: what was in force on a day gone by stays as it was. A
+    procedure whose newest version an official published is left alone whole, and named.
     `only` names the codes to load; empty loads all.
     """
     require(actor, ProcedurePermission.PUBLISH_VERSION)
@@ -184,6 +199,7 @@ def import_catalogue(
     own_words = cast("dict[str, Data]", words["procedures"])
     before = ProcedureVersion.objects.count()
     flags = 0
+    left_alone: list[str] = []
     records = [r for r in source_records() if not only or text_of(r, "code") in only]
     for position, source in enumerate(records, 1):
         code = text_of(source, "code")
@@ -191,16 +207,18 @@ def import_catalogue(
         field_key = by_name[nfc(text_of(source, "field"))]
         body = text_of(mine, "resolving_body", bodies[field_key])
         plain = described(source, resolving_body=body)
-        _load_procedure(code, fields[field_key], mine, events)
-        version = _publish_all(code, plain, text_of(mine, "name_en"), actor=actor)
-        _route(code, version, actor=actor)
-        flags += len(version.flags)
+        version = _load_procedure(code, fields[field_key], mine, events, plain, actor=actor)
+        if version is None:
+            left_alone.append(code)
+        else:
+            flags += len(version.flags)
         if position % 10 == 0:
             say(_("%(done)d/%(total)d thủ tục") % {"done": position, "total": len(records)})
     return Imported(
         procedures=len(records),
         new_versions=ProcedureVersion.objects.count() - before,
         flags=flags,
+        left_alone=tuple(left_alone),
     )
 
 
@@ -221,40 +239,62 @@ def _load_words(words: Data) -> tuple[dict[str, Field], dict[str, LifeEvent]]:
 
 
 @transaction.atomic
-def _load_procedure(code: str, field: Field, mine: Data, events: dict[str, LifeEvent]) -> None:
+def _load_procedure(
+    code: str,
+    field: Field,
+    mine: Data,
+    events: dict[str, LifeEvent],
+    plain: VersionContent,
+    *,
+    actor: Actor,
+) -> ProcedureVersion | None:
+    """Bring one procedure up to the data files; None when it is the officials' to change."""
+    # The row is locked first, so that nobody publishes between the look and the import.
+    procedure = Procedure.objects.select_for_update(of=("self",)).filter(code=code).first()
+    newest = None if procedure is None else procedure.versions.order_by("-effective_from").first()
+    if newest is not None and not newest.is_imported:
+        return None
+    name_en = text_of(mine, "name_en")
+
     procedure, _new = Procedure.objects.update_or_create(
-        code=code,
-        defaults={
-            "field": field,
-            "name_en": text_of(mine, "name_en"),
-            "keywords": mine["keywords"],
-        },
+        code=code, defaults={"field": field, "name_en": name_en, "keywords": mine["keywords"]}
     )
     procedure.life_events.set(events[key] for key in cast("list[str]", mine["life_events"]))
+    for start, content in _to_publish(_stages(code, plain, name_en), newest):
+        publish_version(
+            code=code, effective_from=start, content=content, actor=actor, is_imported=True
+        )
+    version = procedure.versions.order_by("-effective_from")[0]
+    _route(code, version, actor=actor)
+    return version
 
 
-def _publish_all(
-    code: str, plain: VersionContent, name_en: str, *, actor: Actor
-) -> ProcedureVersion:
+def _stages(code: str, plain: VersionContent, name_en: str) -> list[Stage]:
+    """Return what the data files say of a procedure, from which day on, the earliest first."""
     work = worked_out(code)
     if work is None:
-        content = with_standard(code, plain, name_en=name_en)
-        return publish_version(
-            code=code, effective_from=TWO_TIERS_SINCE, content=content, actor=actor
+        return [(TWO_TIERS_SINCE, with_standard(code, plain, name_en=name_en))]
+    return [
+        (
+            date.fromisoformat(text_of(stage, "effective_from", text_of(work, "effective_from"))),
+            with_work(plain, {**work, **stage}),
         )
-    stages = [*rows_of(work, "earlier"), {}]
-    known = {
-        version.digest: version for version in ProcedureVersion.objects.filter(procedure__code=code)
-    }
-    for stage in stages:
-        content = with_work(plain, {**work, **stage})
-        start = date.fromisoformat(
-            text_of(stage, "effective_from", text_of(work, "effective_from"))
-        )
-        version = known.get(content.digest) or publish_version(
-            code=code, effective_from=start, content=content, actor=actor
-        )
-    return version
+        for stage in (*rows_of(work, "earlier"), {})
+    ]
+
+
+def _to_publish(stages: list[Stage], newest: ProcedureVersion | None) -> list[Stage]:
+    """Return the stages that follow the newest version, each with the day from which it may hold.
+
+    Stages that came before the one due now are history nobody lived by: they are not published.
+    """
+    if newest is None:
+        return stages
+    same = (n for n, (_start, content) in enumerate(stages, 1) if content.digest == newest.digest)
+    new = stages[max(same, default=0) :]
+    earliest = max(timezone.localdate(), newest.effective_from + timedelta(days=1))
+    due = [(earliest, content) for start, content in new if start <= earliest]
+    return due[-1:] + [stage for stage in new if stage[0] > earliest]
 
 
 def _route(code: str, version: ProcedureVersion, *, actor: Actor) -> None:
