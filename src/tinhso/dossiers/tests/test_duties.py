@@ -101,6 +101,30 @@ def test_work_is_divided_and_removed_on_the_page(world: World) -> None:
     assert UnitDuty.objects.get().unit_id == office.pk
 
 
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        (PERMIT, ["1.013225"]),
+        ("giay phep xay dung", ["1.013225"]),
+        ("KHAI SINH", ["1.001193"]),
+        ("van phong", ["", "1.001193"]),
+        ("Văn phòng khai sinh", ["1.001193"]),
+        ("văn phòng xây dựng", []),
+        ("khong co", []),
+    ],
+)
+def test_list_is_searched_by_code_procedure_and_unit(
+    typed: str, found: list[str], world: World
+) -> None:
+    here, head = world.here, head_of(world.here)
+    for code, unit in ((BIRTH, here.office), (PERMIT, here.division), ("", here.office)):
+        services.divide(agency_id=here.agency.pk, unit_id=unit.pk, procedure_code=code, actor=head)
+
+    rows = browser_of(head).get(PAGE, {"q": typed}).context["rows"]
+
+    assert sorted(shown.row.procedure_code for shown in rows) == found
+
+
 def test_list_asks_as_much_for_one_row_as_for_many(world: World) -> None:
     here, head = world.here, head_of(world.here)
     browser = browser_of(head)

@@ -13,7 +13,7 @@ from tinhso.dossiers import services
 from tinhso.dossiers.forms.duties import DutyForm, DutyImportForm
 from tinhso.dossiers.models import UnitDuty
 from tinhso.dossiers.permissions import DossierPermission as P
-from tinhso.dossiers.queries.duties import divided_agencies, duties
+from tinhso.dossiers.queries.duties import divided_agencies, duties, search
 from tinhso.dossiers.views._inbox_filters import procedure_choices
 from tinhso.dossiers.views._work import both, officer_of
 from tinhso.dossiers.views.desk_list import fields_of
@@ -87,6 +87,10 @@ class DutyList(ListPage[UnitDuty]):
     def rows(self, actor: Actor) -> QuerySet[UnitDuty]:
         """Return the rows of the actor's agency and those below."""
         return duties(actor=actor)
+
+    def search(self, rows: QuerySet[UnitDuty], query: str) -> QuerySet[UnitDuty]:
+        """Find by code or name of the procedure, by field or by unit, marks or not."""
+        return search(rows, text=query)
 
     def label(self, row: UnitDuty) -> str:
         """Name a row by its work."""
