@@ -23,10 +23,18 @@ from django.utils import timezone
 from tests.cast import Cast
 from tinhso.config.api import api
 from tinhso.dossiers import services
+from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.services import ConsultInput
-from tinhso.dossiers.testing import resolved, tiny_pdf, visited
+from tinhso.dossiers.testing import PERMIT, resolved, tiny_pdf, visited
+from tinhso.identity.testing import OfficialFactory, give_role
 from tinhso.kernel.events.testing import deliver_all, follow_all
 from tinhso.kernel.notifications.models import Notification
+from tinhso.kernel.testing import make_actor
+from tinhso.procedures import services as procedures
+from tinhso.procedures.drafting import contents
+from tinhso.procedures.models import DraftOrigin
+from tinhso.procedures.permissions import ProcedurePermission
+from tinhso.procedures.testing import newest_version
 from tinhso.signing.models import Confirmation, SigningItem
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +58,9 @@ OWN_BY_SHAPE = (
     "tai-khoan/bao-mat/",
 )
 """Things of one's account: any key that is not one's own, known or not, is 404."""
+EDITOR = "quan-tri/thu-tuc/soan/<uid>/"
+"""Drafts of procedures: an operator's page, but each draft belongs to those who write it."""
+EDITOR_KEYS = {"phan/": {"key": "chung"}, "muc/": {"where": "giay-to/1/", "key": "when"}}
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 OPERATIONS = api.get_openapi_schema()["paths"]
 LIST_PARTS = ("/xuat/", "/luot/", "/bo-loc/", "/cot/", "/viec/")
@@ -86,6 +97,19 @@ def _grown(cast: Cast) -> Matter:
         uid=other.uid,
         actor=world.here.specialist,
         parties=[ConsultInput(agency_id=world.here.agency.pk, question="Có vướng không?")],
+    )
+    procedure = procedures.start_draft(
+        content=contents.of_version(newest_version(PERMIT)),
+        origin=DraftOrigin.VERSION,
+        actor=make_actor(ProcedurePermission.EDIT_PROCEDURE),
+    )
+    duty = services.divide(
+        agency_id=world.here.agency.pk,
+        unit_id=world.here.division.pk,
+        procedure_code=PERMIT,
+        actor=world.here.official(
+            P.DIVIDE_WORK, unit=world.here.leadership, name="Người phân việc"
+        ),
     )
     deliver_all()
     follow_all()
@@ -126,6 +150,8 @@ def _grown(cast: Cast) -> Matter:
                 Notification.objects.filter(account_uid=str(world.citizen.id)).latest("pk").uid
             ),
             "code": str(dossier.code),
+            "procedure_draft": str(procedure.uid),
+            "duty_id": str(duty.pk),
         },
         files=[str(one.uid) for one in kept if one is not None]
         + [put["file"].strip("/").rpartition("/")[2]],
@@ -140,10 +166,27 @@ def matter() -> Iterator[Matter]:
         yield _grown(cast)
 
 
+def _plain(route: str) -> str:
+    """Return a route written as an expression in the words of the others: names in brackets."""
+    if "(?P<" not in route:
+        return route
+    plain, depth = "", 0
+    for part in re.findall(r"\(\?P<\w+>|\\.|\[[^]]*\]|.", route):
+        if part.startswith("("):
+            if depth == 0:
+                plain += part.removeprefix("(?P")
+            depth += 1
+        elif part == ")":
+            depth -= 1
+        elif depth == 0:
+            plain += part
+    return plain.removeprefix("^").removesuffix("$")
+
+
 def _routes() -> list[str]:
     def walk(patterns: list[Any], before: str = "") -> Iterator[str]:
         for one in patterns:
-            route = before + str(one.pattern)
+            route = _plain(before + str(one.pattern))
             if isinstance(one, URLPattern):
                 yield route
             else:
@@ -155,7 +198,7 @@ def _routes() -> list[str]:
 def _is_mine(route: str) -> bool:
     """Tell whether a route names something that belongs to somebody."""
     takes = "<" in route  # the dollar ends a route that is nobody's, while those below it are
-    return takes and not f"{route}$".startswith(NOBODYS)
+    return takes and (route.startswith(EDITOR) or not f"{route}$".startswith(NOBODYS))
 
 
 def _methods(route: str) -> list[str]:
@@ -177,6 +220,9 @@ def _addresses(route: str, matter: Matter) -> list[tuple[str, str]]:
             (route.replace("<uuid:uid>", one), route.replace("<uuid:uid>", str(uuid4())))
             for one in matter.files
         ]
+    if "<duty_id>" in route:
+        duty = matter.values["duty_id"]
+        return [(route.replace("<duty_id>", duty), route.replace("<duty_id>", "987654"))]
     known = dict(matter.values)
     main = str(matter.uid)
     if "/nop/" in route or "/drafts/" in route:
@@ -189,6 +235,10 @@ def _addresses(route: str, matter: Matter) -> list[tuple[str, str]]:
         main = known["item"]
     elif route.startswith("thong-bao/"):
         main = known["notification"]
+    elif route.startswith(EDITOR):
+        main = known["procedure_draft"]
+        rest = route.removeprefix(EDITOR)
+        known |= next((keys for place, keys in EDITOR_KEYS.items() if rest.startswith(place)), {})
     elif route.startswith("api/v1/dossiers/consultations/"):
         main = known["consultation_uid"]
     fills = {"uid": main, "step": "cong-trinh", "role": "owner", "slug": "tu-choi", "form": "01"}
@@ -321,6 +371,24 @@ def test_the_owner_and_his_officers_do_get_there(matter: Matter) -> None:
     ]
 
     assert set(own) == {200}
+
+
+def test_who_writes_procedures_does_get_to_a_draft(matter: Matter) -> None:
+    writer = OfficialFactory.create()
+    give_role(
+        writer,
+        ProcedurePermission.VIEW_CATALOGUE,
+        ProcedurePermission.EDIT_PROCEDURE,
+        agency_id=matter.cast.world.here.agency.pk,
+    )
+    client = Client()
+    client.force_login(writer)
+    routes = [route for route in _routes() if route.startswith(EDITOR)]
+
+    told = {real: _ask(client, "get", real) for r in routes for real, _ in _addresses(r, matter)}
+
+    assert len(told) > 15
+    assert set(told.values()) == {200, 405}, told
 
 
 @pytest.mark.parametrize("name", ["stranger", "neighbour"])
