@@ -231,7 +231,7 @@ class WorkPage(DeskPage):
     @property
     def may_unmask(self) -> bool:
         """Tell whether identity numbers may be read in full, the reading being kept."""
-        holds = self.dossier.assignee == self.actor.id
+        holds = self.actor.id is not None and self.dossier.assignee == self.actor.id
         return holds or self.actor.may(IdentityPermission.UNMASK_NUMBERS)
 
     @cached_property
