@@ -80,7 +80,10 @@ def _filed(cast: Cast) -> str:
 
 
 def _taken_in(cast: Cast, uid: str) -> None:
-    """Let the desk accept, mend, scan under its shift and give the paper on."""
+    """Let the desk be paid, accept, mend, scan under its shift and give the paper on."""
+    waiting = _sent(cast.desk, f"/{uid}/prepayment", {"note": "Lệ phí cấp phép 50.000 đồng."})
+    paid = _sent(cast.desk, f"/{uid}/prepayment/settle", {"document": "BL 001"})
+    assert (waiting["state"], paid["state"]) == ("prepay_wait", "submitted")
     _sent(cast.desk, f"/{uid}/accept", {"has_paper": True})
     _sent(cast.desk, f"/{uid}/parties/owner/mend", {"name": "Triệu Văn Páo (Páo)"})
     again = _sent(cast.desk, f"/{uid}/papers/01/reissue")
@@ -104,6 +107,10 @@ def _appraised(cast: Cast, uid: str) -> None:
     """Let head and specialist work until the draft lies before the leader."""
     here = cast.world.here
     _sent(cast.leader, f"/{uid}/assign", {"assignee": here.specialist.id})
+    masked = cast.specialist.get(f"{API}/{uid}").json()["answers"]
+    whole = _sent(cast.specialist, f"/{uid}/unmask", {"purpose": "Đối chiếu sổ hộ tịch"})["answers"]
+    assert "004085001234" not in str(masked)
+    assert "004085001234" in str(whole)
     visit = {"at": timezone.now() + timedelta(days=1), "place": "Thửa 118"}
     check = _sent(cast.specialist, f"/{uid}/field-checks", visit)["uid"]
     _sent(cast.citizen, f"/mine/{uid}/field-checks/{check}", {"confirmed": True})
@@ -193,11 +200,13 @@ def test_what_comes_late_or_gets_lost_is_set_right_by_machine(cast: Cast) -> Non
         {"kind": "lost", "happened_with": "Bộ phận Một cửa", "account": "Rơi khi chuyển phòng."},
     )
     number = post(cast.desk, f"/{uid}/parties/owner/unmask", {"purpose": "Đối chiếu"})
+    numbers = post(cast.desk, f"/{uid}/unmask", {"purpose": "Đối chiếu"})
 
     assert (early[0], early[1]["code"]) == (409, "dossiers.wrong_state")
     assert (answered.status_code, answered.json()["state"]) == (200, "submitted")
     assert lost["uid"] == uid
     assert (number[0], number[1]["code"]) == (403, "kernel.not_permitted")
+    assert (numbers[0], numbers[1]["code"]) == (403, "kernel.not_permitted")
 
 
 def test_the_new_addresses_tell_a_neighbour_nothing(cast: Cast) -> None:

@@ -60,6 +60,22 @@ def accept(request: HttpRequest, uid: UUID, body: asked.AcceptIn) -> out.Dossier
     return _shown.line(dossier)
 
 
+@router.post(ONE + "/prepayment", response=out.DossierLine)
+@idempotent
+def ask_prepayment(request: HttpRequest, uid: UUID, body: asked.PrepaymentIn) -> out.DossierLine:
+    """Wait for a fee that is due before acceptance."""
+    dossier = services.ask_prepayment(uid=uid, actor=officer(request), note=body.note)
+    return _shown.line(dossier)
+
+
+@router.post(ONE + "/prepayment/settle", response=out.DossierLine)
+@idempotent
+def settle_prepayment(request: HttpRequest, uid: UUID, body: asked.PrepaidIn) -> out.DossierLine:
+    """Keep the proof of payment; the dossier waits for acceptance again."""
+    dossier = services.settle_prepayment(uid=uid, actor=officer(request), document=body.document)
+    return _shown.line(dossier)
+
+
 @router.post(ONE + "/refuse", response=out.DossierLine)
 @idempotent
 def refuse(request: HttpRequest, uid: UUID, body: asked.RefuseIn) -> out.DossierLine:

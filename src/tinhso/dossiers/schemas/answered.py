@@ -205,7 +205,7 @@ class LinkOut(Answer):
 
 
 class DossierOut(DossierLine):
-    """One dossier as officers read it; opening it is recorded with the purpose."""
+    """One dossier as officers read it, identity numbers masked; opening it is recorded."""
 
     channel: str
     receiving_agency: str

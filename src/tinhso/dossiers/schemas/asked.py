@@ -19,6 +19,7 @@ from tinhso.dossiers.schemas.texts import (
     Words,
 )
 
+FeeWords = Annotated[str, Field(max_length=100), Storable]
 Score = Annotated[int, Field(ge=1, le=5)]
 
 
@@ -160,6 +161,18 @@ class AcceptIn(Schema):
     checks: ChecksIn = Field(default_factory=ChecksIn)
     has_paper: bool = False
     version: Version | None = None
+
+
+class PrepaymentIn(Schema):
+    """A fee to be paid before acceptance; `note`, how much and where, is read by the applicant."""
+
+    note: FeeWords = ""
+
+
+class PrepaidIn(Schema):
+    """The number of the paper that proves a fee was paid."""
+
+    document: Annotated[FeeWords, Field(min_length=1)]
 
 
 class RefuseIn(Schema):

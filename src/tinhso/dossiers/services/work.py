@@ -43,13 +43,13 @@ def assign(
     dossier = _core.load(uid=uid, actor=actor, version=version)
     act = "assign" if dossier.state == DossierState.TRANSFERRED else "reassign"
     _core.permit_move(actor, act, dossier)
-    _core.check_state(act, dossier)
     receiver = colleague(
         assignee,
         field="assignee",
         permission=DossierPermission.APPRAISE,
         unit_id=dossier.resolving_unit_id,
     )
+    _core.check_state(act, dossier)
     _put_assignee(dossier, act, assignee=assignee, name=receiver.name, actor=actor)
     if note.strip():
         _note(dossier, actor=actor, text=note)
