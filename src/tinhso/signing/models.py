@@ -140,7 +140,7 @@ class SigningItem(models.Model):
     uid = models.UUIDField(_("định danh"), default=uuid7, unique=True, editable=False)
     kind = models.CharField(_("loại việc"), max_length=64)
     reference = models.CharField(_("tham chiếu"), max_length=64)
-    title = models.CharField(_("tên văn bản"), max_length=300)
+    title = models.CharField(_("tên văn bản"), max_length=1200)
     detail = EncryptedTextField(_("nội dung chính"), blank=True, default="")
     file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
     attachments = models.ManyToManyField("files.StoredFile", related_name="+", blank=True)

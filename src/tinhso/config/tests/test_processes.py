@@ -99,9 +99,10 @@ class Run:
         self.port = free_port()
         self.process = house.start("tinhso.config.cli", "run", TINHSO_PORT=str(self.port))
         wait_for(self.serves)
+        self.lines = self.until_it_names_its_address()
 
     def serves(self) -> bool:
-        assert self.process.poll() is None, self.said()
+        assert self.process.poll() is None, self.process.communicate()[0]
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz") as answer:
                 self.health = json.load(answer)
@@ -109,8 +110,16 @@ class Run:
             return False
         return self.health["worker_seconds"] is not None
 
+    def until_it_names_its_address(self) -> list[str]:
+        lines: list[str] = []
+        for line in self.process.stdout or ():
+            lines.append(line)
+            if f"http://127.0.0.1:{self.port}/" in line:
+                break
+        return lines
+
     def said(self) -> str:
-        return self.process.communicate(timeout=SECONDS)[0]
+        return "".join(self.lines) + self.process.communicate(timeout=SECONDS)[0]
 
     def children(self) -> list[int]:
         found = subprocess.run(

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.errors import Invalid
+from tinhso.kernel.web.fields import data_choices
 
 FIELD = "linh-vuc:"
 
@@ -36,13 +37,13 @@ class DutyForm(forms.Form):
         offered = self.fields["unit"], self.fields["what"]
         chosen_unit, chosen_what = offered
         if isinstance(chosen_unit, forms.ChoiceField):
-            chosen_unit.choices = [("", _("Chọn đơn vị")), *units]
+            chosen_unit.choices = [("", _("Chọn đơn vị")), *data_choices(units)]
         if isinstance(chosen_what, forms.ChoiceField):
-            known = [(f"{FIELD}{key}", name) for key, name in fields]
+            known = data_choices((f"{FIELD}{key}", name) for key, name in fields)
             chosen_what.choices = [
                 ("", _("Mọi thủ tục chưa có dòng riêng")),
                 (_("Cả lĩnh vực"), known),
-                (_("Một thủ tục"), list(procedures)),
+                (_("Một thủ tục"), data_choices(procedures)),
             ]
 
     @property

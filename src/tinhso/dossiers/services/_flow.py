@@ -20,30 +20,38 @@ OBJECT = "dossiers.dossier"
 
 
 @lru_cache(maxsize=256)
-def _version_id(procedure_version_id: int) -> int | None:
-    """Return the process version of an immutable procedure version; published once."""
+def _published(procedure_version_id: int, _digest: str) -> tuple[int, str, str] | None:
+    """Return key, hash and code of the process of an immutable version; published once."""
     version = procedures.version_by_id(version_id=procedure_version_id)
     if not version.process_data:
         return None
-    return workflow.publish_version(
+    process = workflow.publish_version(
         code=version.procedure.code,
         name=version.name[:300],
         data=version.process_data,
         actor=system_actor("dossiers"),
-    ).pk
+    )
+    return process.pk, process.sha256, version.procedure.code
 
 
 def process_version(procedure_version_id: int) -> ProcessVersion | None:
     """Return the process a procedure version runs on, or None when it has none."""
-    pk = _version_id(procedure_version_id)
-    if pk is None:
+    digest = procedures.version_by_id(version_id=procedure_version_id).digest
+    known = _published(procedure_version_id, digest)
+    if known is None:
         return None
-    found = ProcessVersion.objects.filter(pk=pk).defer("data_text").first()
+    found = _kept(*known)
     if found is not None:
         return found
-    _version_id.cache_clear()  # another database: a restored one, or a test's
-    again = _version_id(procedure_version_id)
-    return None if again is None else ProcessVersion.objects.get(pk=again)
+    _published.cache_clear()  # taken back with its transaction, or another database
+    again = _published(procedure_version_id, digest)
+    return None if again is None else _kept(*again)
+
+
+def _kept(pk: int, sha256: str, code: str) -> ProcessVersion | None:
+    """Return the process under this key, when it is still the one that was published there."""
+    rows = ProcessVersion.objects.filter(pk=pk, sha256=sha256, process__code=code)
+    return rows.defer("data_text").first()
 
 
 def start(dossier: Dossier, *, actor: Actor, at: datetime) -> None:

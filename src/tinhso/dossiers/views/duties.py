@@ -59,9 +59,11 @@ class DutyList(ListPage[UnitDuty]):
         Column("unit", gettext_lazy("Đơn vị giải quyết"), lambda d: getattr(d, "unit_name", "")),
     )
     filters = (
-        ChoiceFilter("co-quan", gettext_lazy("Cơ quan"), "agency_id", agencies_of),
-        ChoiceFilter("linh-vuc", gettext_lazy("Lĩnh vực"), "field_key", fields_of),
-        ChoiceFilter("thu-tuc", gettext_lazy("Thủ tục"), "procedure_code", procedure_choices),
+        ChoiceFilter("co-quan", gettext_lazy("Cơ quan"), "agency_id", agencies_of, data=True),
+        ChoiceFilter("linh-vuc", gettext_lazy("Lĩnh vực"), "field_key", fields_of, data=True),
+        ChoiceFilter(
+            "thu-tuc", gettext_lazy("Thủ tục"), "procedure_code", procedure_choices, data=True
+        ),
     )
     default_order = ("agency_id", "id")
     acts = (
