@@ -41,7 +41,7 @@ def test_each_act_tapped_twice_is_done_once(sign_in: SignIn, photo: Path) -> Non
         "Bao giờ tôi được gọi?"
     )
     citizen.locator("form:has(textarea[name=text]) button").first.dblclick()
-    citizen.wait_for_load_state()
+    expect(citizen.get_by_text("Bao giờ tôi được gọi?").first).to_be_attached()
     specialist, leader = sign_in("chuyenvien"), sign_in("lanhdao")
     me = machine.call(specialist, "/identity/me", method="GET")["uid"]
     machine.call(leader, f"/dossiers/{uid}/assign", {"assignee": me})
@@ -49,7 +49,7 @@ def test_each_act_tapped_twice_is_done_once(sign_in: SignIn, photo: Path) -> Non
     note = specialist.locator("form[action$='/ghi-chu/']")
     note.locator("[name=text]").fill("Xem lại ranh giới phía đông.")
     note.locator("button").first.dblclick()
-    specialist.wait_for_load_state()
+    expect(specialist.get_by_text("Xem lại ranh giới phía đông.").first).to_be_attached()
 
     told = machine.call(specialist, f"/dossiers/{uid}", method="GET")
     assert [one["text"] for one in told["messages"]] == ["Bao giờ tôi được gọi?"]
