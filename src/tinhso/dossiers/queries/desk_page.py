@@ -12,7 +12,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tinhso.dossiers.models import Attachment, Dossier, HandOver, Party, PartyRole
+from tinhso.dossiers.models import (
+    Attachment,
+    Dossier,
+    HandOver,
+    Party,
+    PartyRole,
+    SupplementRequest,
+)
 from tinhso.dossiers.queries.page import DossierPage, promise_for
 from tinhso.dossiers.rules.answers import FORM_COMPONENTS, from_json, plain
 from tinhso.dossiers.rules.process import TERM_CHANNEL
@@ -246,10 +253,16 @@ class DeskPage:
         ]
 
     @property
-    def open_supplement(self) -> object | None:
+    def open_supplement(self) -> SupplementRequest | None:
         """Return the request the applicant has not answered yet."""
         waiting = (s for s in self.page.supplements if not s.answered_at and not s.closed_at)
         return next(waiting, None)
+
+    @property
+    def may_close(self) -> bool:
+        """Tell whether the days for completing the dossier are over."""
+        asked = self.open_supplement
+        return asked is not None and asked.close_at is not None and asked.close_at <= self.now
 
     @property
     def open_stop(self) -> object | None:

@@ -139,7 +139,14 @@ MOVES: Final[dict[str, Move]] = {
         form=Form.SUPPLEMENT,
     ),
     "answer_supplement": _move({S.SUPPLEMENT}, S.APPRAISING, R.APPLICANT, None, "118/2025 19(5)"),
-    "close_unanswered": _move({S.SUPPLEMENT}, S.CLOSED, R.SYSTEM, P.RECEIVE, "118/2025 19(5)"),
+    "close_unanswered": _move(
+        {S.INTAKE_SUPPLEMENT, S.SUPPLEMENT},
+        S.CLOSED,
+        R.SYSTEM,
+        P.RECEIVE,
+        "118/2025 19(5)",
+        form=Form.STOP,
+    ),
     "ask_obligation": _move(
         {S.ASSIGNED, S.APPRAISING}, S.FIN_OBLIGATION, R.RESOLVING, P.APPRAISE, "118/2025 24"
     ),

@@ -177,6 +177,9 @@ def refuse_intake(
     if not texts and not note.strip():
         raise Invalid(fields={"reasons": _("Hãy chọn hoặc ghi lý do từ chối.")})
     now = timezone.now()
+    dossier.supplements.filter(answered_at__isnull=True, closed_at__isnull=True).update(
+        closed_at=now
+    )
     dossier.answered_at = dossier.answered_at or now
     dossier.finished_at = now
     dossier.has_wait = False

@@ -83,7 +83,7 @@ def request_supplement(
         else law_due(
             ClockCode.SUPPLEMENT_NOTICE, start=dossier.accepted_at or now, agency_id=agency_id
         ),
-        close_at=None if before else _close_at(dossier, now),
+        close_at=_close_at(dossier, now, agency_id=agency_id),
         due_before=dossier.due_at,
     )
     dossier.supplement_count += 1
@@ -192,7 +192,11 @@ def answer_supplement(
 
 @transaction.atomic
 def close_unanswered(*, uid: UUID, actor: Actor) -> Dossier:
-    """Close a dossier whose supplement never came, after the days of the law; else leave it."""
+    """Close a dossier whose supplement never came, after the days of the law; else leave it.
+
+    Asked before or after acceptance alike. The law names no form for it: the applicant is given
+    the notice that the work stops (form 05), which says why.
+    """
     dossier = _core.begin("close_unanswered", uid=uid, actor=actor)
     request = _open(dossier)
     now = timezone.now()
@@ -208,7 +212,19 @@ def close_unanswered(*, uid: UUID, actor: Actor) -> Dossier:
     dossier.finished_at = now
     _flow.stop(dossier, outcome="closed", actor=actor, at=now)
     _core.move("close_unanswered", dossier, actor=actor, at=now)
-    _core.audit("close_unanswered", dossier, actor=actor)
+    make_paper(
+        dossier,
+        Form.STOP,
+        actor=actor,
+        at=now,
+        more={
+            "cause": "unanswered",
+            "asked_at": timezone.localtime(request.asked_at).isoformat(timespec="minutes"),
+            "until": timezone.localtime(request.close_at).isoformat(timespec="minutes"),
+            "items": [item["text"] for item in request.items],
+        },
+    )
+    _core.audit("close_unanswered", dossier, actor=actor, before=request.before_acceptance)
     publish(DossierClosed(**_core.envelope(dossier, actor)))
     return dossier
 
@@ -292,10 +308,10 @@ def _permit_override(dossier: Dossier, actor: Actor, reason: str) -> None:
     )
 
 
-def _close_at(dossier: Dossier, now: datetime) -> datetime:
+def _close_at(dossier: Dossier, now: datetime, *, agency_id: int) -> datetime:
     """Return when the desk may close it: fifteen days, or what the procedure itself says."""
     own = dossier.procedure_version.settings_data.get("supplement_timeout_days")
     if isinstance(own, int) and own > 0:
         term = Term(own, TermUnit.CALENDAR_DAY)
-        return due_for(start=now, term=term, agency_id=dossier.resolving_agency_id).at
-    return law_due(ClockCode.SUPPLEMENT_TIMEOUT, start=now, agency_id=dossier.resolving_agency_id)
+        return due_for(start=now, term=term, agency_id=agency_id).at
+    return law_due(ClockCode.SUPPLEMENT_TIMEOUT, start=now, agency_id=agency_id)

@@ -362,6 +362,24 @@ def test_close_after_the_days_of_the_law(
     assert dossier.state == "closed"
 
 
+def test_close_is_offered_once_the_days_are_over_also_before_acceptance(
+    world: World, desk: Client, clock: time_machine.Traveller
+) -> None:
+    dossier = submitted(world)
+    desk.post(one(dossier, "bo-sung/"), {"more": "Ghi lại số thửa"})
+
+    early = desk.get(one(dossier)).content.decode()
+    clock.shift(timedelta(days=16))
+    officer = signed_in(world.here, *DESK_RIGHTS)
+    late = officer.get(one(dossier)).content.decode()
+    closed = officer.post(one(dossier, "dong/"), {})
+
+    assert (one(dossier, "dong/") in early, one(dossier, "dong/") in late) == (False, True)
+    assert closed.status_code == 302
+    dossier.refresh_from_db()
+    assert (dossier.state, dossier.papers.get(form="05").form_set) == ("closed", "03-2025")
+
+
 def test_decide_a_wish_to_stop(world: World, desk: Client) -> None:
     dossier = assigned(world)
     services.ask_stop(uid=dossier.uid, actor=world.citizen, reason="Không xây nữa")

@@ -13,12 +13,13 @@ from tinhso.dossiers.testing import (
     accepted,
     assigned,
     before_leader,
+    permit_answers,
     resolved,
     returned,
     submitted,
     visited,
 )
-from tinhso.kernel.errors import NotFound, NotPermitted
+from tinhso.kernel.errors import Invalid, NotFound, NotPermitted
 from tinhso.signing import services as signing
 from tinhso.signing.queries import item_of
 
@@ -228,6 +229,54 @@ def test_unanswered_supplement_is_closed_after_fifteen_days(
 
     dossier.refresh_from_db()
     assert (dossier.state, dossier.national_state) == ("closed", 8)
+    assert dossier.papers.get(form="05").number == "1/TBD-TTPVHCC"
+
+
+def test_supplement_asked_before_acceptance_is_closed_after_fifteen_days_too(
+    world: World, clock: time_machine.Traveller
+) -> None:
+    from tinhso.dossiers.jobs import close_unanswered
+
+    dossier = submitted(world)
+    request = services.request_supplement(
+        uid=dossier.uid,
+        actor=world.here.clerk_of_desk,
+        items=[SupplementItem(text="Bản vẽ móng")],
+    )
+    clock.move_to(at(1, 16, month=12))
+    with pytest.raises(Invalid):
+        services.close_unanswered(uid=dossier.uid, actor=world.here.clerk_of_desk)
+    clock.move_to(at(1, 17, 1, month=12))
+
+    close_unanswered()
+
+    dossier.refresh_from_db()
+    request.refresh_from_db()
+    assert (dossier.state, dossier.code, dossier.has_wait) == ("closed", None, False)
+    assert request.closed_at == dossier.finished_at
+    notice = dossier.papers.get(form="05")
+    assert "Bản vẽ móng" in notice.data
+    assert services.pdf_of(notice).startswith(b"%PDF-1")
+    with pytest.raises(WrongState):
+        services.answer_supplement(uid=dossier.uid, actor=world.citizen, answers=permit_answers())
+
+
+def test_refused_intake_leaves_no_request_open(world: World, clock: time_machine.Traveller) -> None:
+    from tinhso.dossiers.jobs import close_unanswered
+
+    dossier = submitted(world)
+    desk = world.here.clerk_of_desk
+    services.request_supplement(
+        uid=dossier.uid, actor=desk, items=[SupplementItem(text="Bản vẽ móng")]
+    )
+    services.refuse_intake(uid=dossier.uid, actor=desk, reasons=[], note="Nộp nhầm nơi.")
+    clock.move_to(at(2, 9, month=12))
+
+    close_unanswered()
+
+    dossier.refresh_from_db()
+    assert dossier.state == "refused_intake"
+    assert not dossier.supplements.filter(closed_at__isnull=True).exists()
 
 
 def test_one_extension_with_its_apology(world: World, clock: time_machine.Traveller) -> None:

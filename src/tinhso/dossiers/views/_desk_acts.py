@@ -329,7 +329,7 @@ ACTS: tuple[DeskAct, ...] = (
         done=gettext_lazy("Đã đóng hồ sơ."),
         form=forms.NoWordsForm,
         run=lambda form, uid, actor: services.close_unanswered(uid=uid, actor=actor),
-        offered=lambda desk: "close_unanswered" in desk.page.moves,
+        offered=lambda desk: "close_unanswered" in desk.page.moves and desk.may_close,
         icon="archive",
         law="118/2025 19(5)",
         danger=True,
