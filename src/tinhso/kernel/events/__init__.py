@@ -13,11 +13,29 @@ def mark(event: ResultReturned) -> None: ...
 @subscribe(ResultReturned, after_commit=True)    # by the outbox: at least once, keyed by event_id
 def tell_portal(event: ResultReturned) -> None: ...
 
+@subscribe(ResultReturned, after_commit=True, lane=lambda event: str(event.dossier_id))
+def report(event: ResultReturned) -> None: ...   # those of one dossier in their order
+
 @project("indicators.returned", ResultReturned, reset=clear)      # sums, in committed order
 def count(event: ResultReturned) -> None: ...
 """
 
 from tinhso.kernel.events.base import Event
-from tinhso.kernel.events.handlers import project, publish, rebuild_projection, subscribe
+from tinhso.kernel.events.handlers import (
+    ReceiverDown,
+    Undeliverable,
+    project,
+    publish,
+    rebuild_projection,
+    subscribe,
+)
 
-__all__ = ["Event", "project", "publish", "rebuild_projection", "subscribe"]
+__all__ = [
+    "Event",
+    "ReceiverDown",
+    "Undeliverable",
+    "project",
+    "publish",
+    "rebuild_projection",
+    "subscribe",
+]

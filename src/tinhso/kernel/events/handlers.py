@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from django.db import transaction
 
 from tinhso.kernel.db.writing import insert
+from tinhso.kernel.errors import DomainError
 from tinhso.kernel.events.base import Event, payload_of
 from tinhso.kernel.registry import Registry
 
@@ -18,6 +19,18 @@ E = TypeVar("E", bound=Event)
 Handler = Callable[[Any], object]
 
 
+class Undeliverable(DomainError):
+    """The receiver will not take this one, however often it is sent: a person must mend it."""
+
+    code = "events.undeliverable"
+
+
+class ReceiverDown(DomainError):
+    """The receiver does not answer at all; asking it for others now would only wait again."""
+
+    code = "events.receiver_down"
+
+
 @dataclass(frozen=True)
 class Delivery:
     """A handler outside the transaction: its stable name and how often it is tried."""
@@ -25,6 +38,7 @@ class Delivery:
     name: str
     handle: Handler
     max_attempts: int
+    lane: Callable[[Any], str] | None = None
 
 
 @dataclass(frozen=True)
@@ -44,7 +58,12 @@ _outside: dict[type[Event], list[str]] = defaultdict(list)
 
 
 def subscribe(
-    event: type[E], *, after_commit: bool = False, name: str = "", max_attempts: int = 8
+    event: type[E],
+    *,
+    after_commit: bool = False,
+    name: str = "",
+    max_attempts: int = 8,
+    lane: Callable[[E], str] | None = None,
 ) -> Callable[[Callable[[E], None]], Callable[[E], None]]:
     """Register a handler; by default it shares the publisher's transaction.
 
@@ -52,6 +71,11 @@ def subscribe(
     `after_commit` it is called by the outbox after the commit: at least once, so keyed by
     `event.event_id`, with growing pauses, parked after `max_attempts`. `name` is the handler's name
     in the outbox (default: where it stands in the code); keep it when the function moves.
+
+    Events for which `lane` gives the same text reach the handler one after the other, in the order
+    of their publishing: a later one waits until the earlier one has arrived, parked or not. The
+    handler may raise `Undeliverable` (nothing but a person can mend it: parked at once) and
+    `ReceiverDown` (nobody answers there: what else is due to this handler waits a while too).
     """
 
     def register(handler: Callable[[E], None]) -> Callable[[E], None]:
@@ -60,7 +84,7 @@ def subscribe(
             return handler
         place = f"{handler.__module__}.{handler.__qualname__}".removeprefix("tinhso.")
         called = name or f"{place}.{event.__name__}"
-        deliveries.register(called, Delivery(called, handler, max_attempts))
+        deliveries.register(called, Delivery(called, handler, max_attempts, lane))
         _outside[event].append(called)
         return handler
 
@@ -102,7 +126,15 @@ def publish(event: Event) -> "PublishedEvent":
         insert(row)
         insert(PendingEvent(event_id=row.pk))
         for handler_name in _outside.get(type(event), ()):
-            insert(OutboxEntry(event=row, handler=handler_name, due_at=event.occurred_at))
+            lane = deliveries.get(handler_name).lane
+            insert(
+                OutboxEntry(
+                    event=row,
+                    handler=handler_name,
+                    lane=lane(event) if lane is not None else "",
+                    due_at=event.occurred_at,
+                )
+            )
         for handler in _inside.get(type(event), ()):
             handler(event)
     return row

@@ -55,6 +55,8 @@ class OutboxEntry(models.Model):
 
     event = models.ForeignKey(PublishedEvent, on_delete=models.PROTECT, related_name="+")
     handler = models.CharField(_("nơi nhận"), max_length=200)
+    lane = models.CharField(_("hàng"), max_length=64, blank=True, default="")
+    """Entries of one lane of one handler arrive in their order; empty: in no order."""
     state = models.CharField(
         _("trạng thái"), max_length=12, choices=OutboxState.choices, default=OutboxState.WAITING
     )
@@ -74,6 +76,11 @@ class OutboxEntry(models.Model):
                 name="events_outbox_due",
             ),
             models.Index(fields=["state", "-id"], name="events_outbox_state"),
+            models.Index(
+                fields=["handler", "lane", "id"],
+                condition=models.Q(state__in=["waiting", "parked"]) & ~models.Q(lane=""),
+                name="events_outbox_lane",
+            ),
         ]
 
     def __str__(self) -> str:

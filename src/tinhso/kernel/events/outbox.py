@@ -1,16 +1,17 @@
 """The outbox: bringing events to handlers outside the publisher's transaction."""
 
 import logging
+from datetime import timedelta
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.errors import DomainError, NotFound
-from tinhso.kernel.events.handlers import Delivery, deliveries
+from tinhso.kernel.events.handlers import Delivery, ReceiverDown, Undeliverable, deliveries
 from tinhso.kernel.events.models import OutboxEntry, OutboxState
 from tinhso.kernel.jobs import enqueue
 from tinhso.kernel.jobs.models import Job, JobState
@@ -25,6 +26,9 @@ log = logging.getLogger(__name__)
 LONGEST_ROUND_SECONDS = 60
 
 
+LONGEST_PAUSE_FOR_ALL = timedelta(seconds=60)
+
+
 class EntryNotParked(DomainError):
     """Only a delivery that stopped can be sent again by hand."""
 
@@ -36,7 +40,7 @@ def start_deliveries() -> int:
     """Ask for one job per handler that has something due and none on its way."""
     now = timezone.now()
     due = set(
-        OutboxEntry.objects.filter(state=OutboxState.WAITING, due_at__lte=now)
+        _in_turn(OutboxEntry.objects.filter(state=OutboxState.WAITING, due_at__lte=now))
         .order_by()
         .values_list("handler", flat=True)
         .distinct()
@@ -103,10 +107,22 @@ def _due(handler: str) -> "QuerySet[OutboxEntry]":
     )
 
 
+def _in_turn(rows: "QuerySet[OutboxEntry]") -> "QuerySet[OutboxEntry]":
+    """Keep those before which nothing of the same lane is still to arrive."""
+    earlier = OutboxEntry.objects.filter(
+        ~Q(lane=""),
+        handler=OuterRef("handler"),
+        lane=OuterRef("lane"),
+        state__in=[OutboxState.WAITING, OutboxState.PARKED],
+        id__lt=OuterRef("id"),
+    )
+    return rows.filter(Q(lane="") | ~Exists(earlier))
+
+
 def _claim(delivery: Delivery) -> OutboxEntry | None:
     """Take the oldest due entry, its attempt counted and its next try put off meanwhile."""
     while True:
-        entry = _due(delivery.name).order_by("due_at", "id").first()
+        entry = _in_turn(_due(delivery.name)).order_by("due_at", "id").first()
         if entry is None:
             return None
         if entry.attempts >= delivery.max_attempts:
@@ -134,10 +150,18 @@ def _bring(entry: OutboxEntry, delivery: Delivery) -> bool:
     except Exception as error:  # noqa: BLE001  a fault of one receiver is shown, tried again, parked
         said = describe(error)
         log.warning("delivery failed", extra={"handler": delivery.name, "error": said})
-        if entry.attempts >= delivery.max_attempts:
+        if isinstance(error, Undeliverable) or entry.attempts >= delivery.max_attempts:
             mine.update(state=OutboxState.PARKED, error=said)
         else:
             mine.update(error=said, due_at=timezone.now() + back_off(entry.attempts))
+        if isinstance(error, ReceiverDown):
+            _pause(delivery, back_off(entry.attempts))
         return False
     mine.update(state=OutboxState.SENT, sent_at=timezone.now(), error="")
     return True
+
+
+def _pause(delivery: Delivery, pause: timedelta) -> None:
+    """Let what else is due to a silent receiver wait, a minute at most: one asks for all."""
+    until = timezone.now() + min(pause, LONGEST_PAUSE_FOR_ALL)
+    _due(delivery.name).update(due_at=until)
