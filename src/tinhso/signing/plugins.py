@@ -1,6 +1,6 @@
 """What signing puts into its own and into lower sockets."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.files.registry import MIB, PDFS, FileUse, file_guards, file_uses
-from tinhso.kernel.registry.operations import Step, benches, first_start
+from tinhso.kernel.registry.operations import (
+    Finding,
+    Step,
+    benches,
+    doctors,
+    first_start,
+    verifications,
+)
 from tinhso.kernel.web.registry import (
     MenuLine,
     NavGroup,
@@ -24,10 +31,12 @@ from tinhso.signing.bench import bench
 from tinhso.signing.keys import SoftwareKeyStore
 from tinhso.signing.models import SigningItem
 from tinhso.signing.permissions import SigningPermission
-from tinhso.signing.registry import key_stores, second_factors, signature_formats
+from tinhso.signing.registry import key_stores, second_factors, signature_formats, signed_uses
 from tinhso.signing.rules import ONE_TIME_CODE, TELEPHONE
 from tinhso.signing.services.confirming import OneTimeCode
+from tinhso.signing.services.queue import SIGNED_USE
 from tinhso.signing.services.signatures import basic, stamped, with_validation_data
+from tinhso.signing.services.standing import signature_faults
 from tinhso.signing.telephone import DemonstrationTelephone
 
 QUEUE_URL = "/lam-viec/cho-ky/"
@@ -134,10 +143,26 @@ def certify_demonstration(say: Callable[[str], None]) -> None:
     say(f"{services.load_demonstration_certificates()} certificates")
 
 
+def check_signatures_kept() -> Iterator[Finding]:
+    """Check every signature that this house keeps, and each seal over its paper."""
+    for fault in signature_faults():
+        reasons = f" ({', '.join(fault.reasons)})" if fault.reasons else ""
+        yield Finding(f"signing.{fault.code}", f"signed paper {fault.uid}: {fault.code}{reasons}")
+
+
+def look_at_seals() -> Iterator[Finding]:
+    """Name papers that have their number and wait for the seal: the job should have made it."""
+    waiting = queries.seals_left_behind()
+    if waiting:
+        yield Finding(
+            "signing.unsealed", f"{waiting} papers are numbered and not sealed yet", is_error=False
+        )
+
+
 roles.register()
 PAPERS = FileUse(types=PDFS, max_bytes=50 * MIB, label=_("văn bản trình ký"), trusted=True)
 file_uses.register("signing.draft", PAPERS)
-file_uses.register("signing.signed", PAPERS)
+file_uses.register(SIGNED_USE, PAPERS)
 file_guards.register("signing", guard)
 key_stores.register("software", SoftwareKeyStore())
 second_factors.register(ONE_TIME_CODE, OneTimeCode())
@@ -146,6 +171,9 @@ if settings.DEMONSTRATION:
 signature_formats.register("B-B", basic)
 signature_formats.register("B-T", stamped)
 signature_formats.register("B-LT", with_validation_data)
+signed_uses.register(SIGNED_USE, True)
+verifications.register("signing", check_signatures_kept)
+doctors.register("signing", look_at_seals)
 benches.register("signing", bench)
 first_start.register("signing", Step(order=10, title="Signing authority", run=make_authority))
 first_start.register(

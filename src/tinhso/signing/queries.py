@@ -29,7 +29,7 @@ from tinhso.signing.models import (
     TrustAnchor,
 )
 from tinhso.signing.registry import LinkedPaper, paper_links
-from tinhso.signing.rules import CertificateRole, ItemState, SealState, account_of
+from tinhso.signing.rules import SEALED_SOON, CertificateRole, ItemState, SealState, account_of
 
 CAP = 1000
 WORDS_A_MINUTE = 180
@@ -95,6 +95,12 @@ def to_seal(*, actor: Actor) -> SigningItemQuerySet:
 def seals_waiting(*, agency_id: int) -> int:
     """Return how many papers of an agency have a number and no seal yet."""
     return SealAct.objects.filter(agency_id=agency_id, state=SealState.NUMBERED).count()
+
+
+def seals_left_behind() -> int:
+    """Return how many papers of the house have waited for their seal longer than the job takes."""
+    since = timezone.now() - SEALED_SOON
+    return SealAct.objects.filter(state=SealState.NUMBERED, numbered_at__lt=since).count()
 
 
 def seal_act_of(*, item_uid: UUID) -> SealAct | None:

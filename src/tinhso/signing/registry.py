@@ -96,5 +96,8 @@ signature_formats: Registry[SignatureFormat] = Registry("signature formats")
 """Keyed by PAdES level; `TINHSO_SIGNING_LEVEL` chooses."""
 PaperLink = Callable[[str, "Actor"], LinkedPaper | None]
 
+signed_uses: Registry[bool] = Registry("uses of files that carry signatures")
+"""Keyed by the use of files: whether every file of it is signed. `tinhso verify` checks them."""
+
 paper_links: Registry[PaperLink] = Registry("papers by their code")
 """Looks a printed code up for whoever asks; None when the code is not this room's."""

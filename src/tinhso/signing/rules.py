@@ -60,6 +60,9 @@ class SealState(models.TextChoices):
     SEALED = "sealed", _("Đã đóng dấu")
 
 
+SEALED_SOON: Final = timedelta(minutes=5)
+"""A paper that has its number waits no longer for its seal while the jobs run."""
+
 TELEPHONE: Final = "telephone"
 ONE_TIME_CODE: Final = "totp"
 CODE_MINUTES: Final = 5

@@ -12,7 +12,7 @@ from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationEr
 
 from tinhso.kernel.api.answers import JsonRenderer
 from tinhso.kernel.api.security import signed_in
-from tinhso.kernel.api.throttling import PerCaller
+from tinhso.kernel.api.throttling import PerCaller, read_rate
 from tinhso.kernel.audit import record_refused_request
 from tinhso.kernel.errors import DomainError, Invalid, NotFound, SignInNeeded
 from tinhso.kernel.errors.problems import PROBLEM_TYPE, Problem, problem_of
@@ -84,6 +84,7 @@ def _answer_by(
 
 def build_api() -> NinjaAPI:
     """Return the API of the house, without rooms yet."""
+    read_rate(settings.TINHSO_API_RATE)
     api = NinjaAPI(
         title="Tỉnh Số",
         version="1",
@@ -91,7 +92,7 @@ def build_api() -> NinjaAPI:
         docs_url=None,
         auth=signed_in,
         renderer=JsonRenderer(),
-        throttle=[PerCaller(settings.TINHSO_API_RATE)],
+        throttle=[PerCaller()],
         urls_namespace="api",
     )
     _answer_by(api, DomainError, _refused)
