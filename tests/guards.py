@@ -1,12 +1,15 @@
-"""A pytest plug-in that takes one function of the house away while one test runs.
+"""A pytest plug-in that takes one part of the house away while one test runs.
 
 Used by `test_conformity.py`: a test named beside a rule must fail when its guard does nothing.
-`TINHSO_GUARDS` holds JSON: `{"path::test": "module:function"}`.
+`TINHSO_GUARDS` holds JSON: `{"path::test": "guard"}`, where a guard is `module:function` or
+`module:Class.method` (then it does nothing), or one of these or a constant with what stands there
+instead, as JSON: `module:may_be_filed=true`, `module:WITHIN=0`.
 """
 
 import json
 import os
 import sys
+from collections.abc import Callable, Generator
 from importlib import import_module
 
 import pytest
@@ -14,23 +17,62 @@ import pytest
 GUARDS: dict[str, str] = json.loads(os.environ.get("TINHSO_GUARDS", "{}"))
 
 
-def _nothing(*_given: object, **_named: object) -> None:
-    """Stand in for a guard."""
+def _answering(answer: object) -> Callable[..., object]:
+    """Return a function that only ever gives this answer."""
+    return lambda *_given, **_named: answer
 
 
-def _without(guard: str, patch: pytest.MonkeyPatch) -> None:
-    """Replace a function wherever a loaded module names it."""
-    module, name = guard.split(":")
-    original = getattr(import_module(module), name)
-    for loaded in list(sys.modules.values()):
-        for attribute, value in list(getattr(loaded, "__dict__", {}).items()):
+def _stand_in(original: object, instead: str) -> object:
+    answer = json.loads(instead) if instead else None
+    if isinstance(original, property):
+        return property(_answering(answer))
+    return _answering(answer) if callable(original) else answer
+
+
+def take_away(guard: str, patch: pytest.MonkeyPatch) -> None:
+    """Replace a part wherever a loaded module of ours names it."""
+    where, _, instead = guard.partition("=")
+    module, path = where.split(":")
+    *owners, name = path.split(".")
+    owner: object = import_module(module)
+    for one in owners:
+        owner = getattr(owner, one)
+    original = getattr(owner, name) if not owners else vars(owner)[name]
+    stand_in = _stand_in(original, instead)
+    patch.setattr(owner, name, stand_in)
+    if owners:
+        return
+    for loaded_as, loaded in list(sys.modules.items()):
+        if loaded_as.partition(".")[0] not in {"tinhso", "tests"}:
+            continue
+        for attribute, value in list(vars(loaded).items()):
             if value is original:
-                patch.setattr(loaded, attribute, _nothing)
+                patch.setattr(loaded, attribute, stand_in)
 
 
-@pytest.fixture(autouse=True)
-def _guard_is_away(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Take the guard of this test away."""
-    for test, guard in GUARDS.items():
-        if request.node.nodeid.split("[")[0] == test:
-            _without(guard, monkeypatch)
+BITTEN: set[str] = set()
+"""Tests that failed without their guard: more of their parameters prove no more."""
+
+
+def _name(item: pytest.Item) -> str:
+    return item.nodeid.split("[")[0]
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Try no further parameters of a test that failed already."""
+    if _name(item) in BITTEN:
+        pytest.skip("it failed already without its guard")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
+    """Take the guard of this test away while it acts; what it stands on was laid before."""
+    guard = GUARDS.get(_name(item))
+    with pytest.MonkeyPatch.context() as patch:
+        if guard:
+            take_away(guard, patch)
+        try:
+            yield
+        except Exception:
+            BITTEN.add(_name(item))
+            raise

@@ -26,7 +26,9 @@ PUBLIC = ["/", "/dich-vu-cong/", "/tra-cuu/", "/kiem-tra-chu-ky/"]
 OWN = ["/tai-khoan/", "/thong-bao/"]
 CITIZENS = {"congdan", "congdan2", "doanhnghiep"}
 PER_SHAPE = int(os.environ.get("TEST_LINKS_PER_PAGE", "4"))
-"""How many addresses of one page with the same parameters are opened; `make crawl` opens all."""
+"""How many addresses of one page are opened; `make crawl` opens all."""
+PER_FILTER = 4
+"""How many of those that differ in the values of the same parameters only."""
 LANGUAGES = ("en", "vi")
 
 
@@ -52,7 +54,7 @@ class Reader:
     def __init__(self, login: str | None) -> None:
         """Sit down before a browser."""
         self.client = _client(login)
-        self.walk = Walk(_starts(login), per_shape=PER_SHAPE)
+        self.walk = Walk(_starts(login), per_shape=PER_SHAPE, per_filter=PER_FILTER)
         self.faults: list[str] = []
         self.opened = 0
 

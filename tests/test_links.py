@@ -58,3 +58,17 @@ def test_addresses_of_one_page_have_one_shape() -> None:
 
     assert some == {"dich-vu-cong/?trang"}
     assert shape_of("/dich-vu-cong/?q=a&trang=2") == "dich-vu-cong/?q,trang"
+
+
+def test_filters_of_a_list_are_tried_a_few_times_and_its_rows_all() -> None:
+    rows = "".join(f'<a href="/dich-vu-cong/1.00000{n}/">{n}</a>' for n in range(9))
+    filters = "".join(f'<a href="/dich-vu-cong/?trang={n}">{n}</a>' for n in range(9))
+    walk = Walk(["/dich-vu-cong/"], per_filter=2)
+    opened = []
+    for address in walk:
+        opened.append(address)
+        if address == "/dich-vu-cong/":
+            walk.read(rows + filters, at=address)
+
+    assert len([address for address in opened if "1.0000" in address]) == 9
+    assert len([address for address in opened if "trang" in address]) == 2

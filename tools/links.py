@@ -53,6 +53,9 @@ def shape_of(address: str) -> str:
 class Walk:
     """A walk over pages, each address once and each shape at most `per_shape` times.
 
+    Filters of a list multiply without end: addresses with parameters are opened at most
+    `per_filter` times for each set of names (none: as `per_shape`).
+
     Iterate to get the addresses to open and hand each page that came back to `read`. What is
     wrong with the links themselves gathers in `faults`: another host, a place on a page that is
     not there, a static file that nobody has.
@@ -60,6 +63,7 @@ class Walk:
 
     start: list[str]
     per_shape: int = 10_000
+    per_filter: int | None = None
     seen: set[str] = field(default_factory=set)
     shapes: dict[str, list[str]] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
@@ -77,11 +81,17 @@ class Walk:
                 continue
             self.seen.add(address)
             opened = self.shapes.setdefault(shape_of(address), [])
-            if len(opened) >= self.per_shape:
+            if len(opened) >= self._most(address):
                 continue
             opened.append(address)
             yield address
         self._find_lost_places()
+
+    def _most(self, address: str) -> int:
+        """Return how many addresses of this one's shape are opened."""
+        if self.per_filter is not None and "?" in address:
+            return min(self.per_shape, self.per_filter)
+        return self.per_shape
 
     def read(self, html: str, *, at: str) -> None:
         """Take in a page: its links, and the places on it that links may lead to."""

@@ -18,13 +18,20 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import Envelope
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    StorageState,
+    ViewportSize,
+    sync_playwright,
+)
 
 from tools.postgresql import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
-PHONE = {"width": 360, "height": 740}
-DESKTOP = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 360, "height": 740}
+DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 PASSWORD = "tinhso-demo"
 QUIET = [
     "--no-sandbox",
@@ -159,7 +166,7 @@ def sign_in(house: House, chromium: Browser, sessions: dict[str, StorageState]) 
     def open_as(login: str | None, *, phone: bool = False, dark: bool = False) -> Page:
         context = chromium.new_context(
             base_url=house.url,
-            viewport=PHONE if phone else DESKTOP,  # type: ignore[arg-type]  # a TypedDict of two ints
+            viewport=PHONE if phone else DESKTOP,
             color_scheme="dark" if dark else "light",
             locale="vi-VN",
             timezone_id="Asia/Ho_Chi_Minh",
@@ -184,17 +191,20 @@ def sign_in(house: House, chromium: Browser, sessions: dict[str, StorageState]) 
 
 
 @pytest.fixture(scope="session")
-def axe() -> Callable[[Page], list[str]]:
-    """Return a function that lists a page's accessibility violations."""
+def axe() -> Callable[..., list[str]]:
+    """Return a function that lists a page's accessibility violations, of all rules or of some."""
     source = (ROOT / "node_modules/axe-core/axe.min.js").read_text()
 
-    def violations(page: Page) -> list[str]:
-        page.evaluate(source)
+    def violations(page: Page, *rules: str) -> list[str]:
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(source)
         found = page.evaluate(
-            "async () => (await axe.run(document, {resultTypes: ['violations'],"
-            " rules: {'target-size': {enabled: true}}})).violations"
+            "async rules => (await axe.run(document, {resultTypes: ['violations'],"
+            " ...(rules.length ? {runOnly: rules}"
+            " : {rules: {'target-size': {enabled: true}}})})).violations"
             ".map(v => v.id + ': ' + v.help + ' @ ' + v.nodes.slice(0, 3)"
-            ".map(n => n.target.join(' ')).join(' | '))"
+            ".map(n => n.target.join(' ')).join(' | '))",
+            list(rules),
         )
         return [str(text) for text in found]
 

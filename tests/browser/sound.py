@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from playwright.sync_api import ConsoleMessage, Page, Response
+from playwright.sync_api import ConsoleMessage, Page, Response, ViewportSize
 from playwright.sync_api import Error as BrowserError
 
 from tools.links import Walk
@@ -19,12 +19,28 @@ LOW_CONTROLS = """least => [...document.querySelectorAll(
 """
 
 
-class Walker:
-    """Opens each kind of page once and notes what is wrong with it."""
+Axe = Callable[..., list[str]]
 
-    def __init__(self, page: Page, axe: Callable[[Page], list[str]], language: str = "vi") -> None:
+
+class Walker:
+    """Opens each kind of page once and notes what is wrong with it.
+
+    `sizes` are the windows each page is opened in (none: as the browser stands); with `dark` each
+    is looked at in both colours.
+    """
+
+    def __init__(
+        self,
+        page: Page,
+        axe: Axe,
+        language: str = "vi",
+        *,
+        sizes: tuple[ViewportSize, ...] = (),
+        dark: bool = False,
+    ) -> None:
         """Walk with this browser page; `axe` lists the violations of what it shows."""
         self.page, self.axe, self.language = page, axe, language
+        self.sizes, self.dark = sizes, dark
         self.faults: list[str] = []
         self.opened = 0
         page.on("pageerror", lambda error: self._note(f"script: {error}"))
@@ -33,6 +49,8 @@ class Walker:
 
     def walk(self, start: list[str]) -> None:
         """Open what can be reached from `start`, one page of each shape."""
+        if self.sizes:
+            self.page.set_viewport_size(self.sizes[0])
         walk = Walk(list(start), per_shape=1)
         for address in walk:
             shown = self._open(address)
@@ -45,6 +63,12 @@ class Walker:
             at = urlsplit(self.page.url)
             walk.read(self.page.content(), at=f"{at.path}?{at.query}")
             self._look()
+            for size in self.sizes[1:]:
+                self.page.set_viewport_size(size)
+                self._open(self.page.url)  # scripts ask for the width when a page opens
+                self._look()
+            if self.sizes:
+                self.page.set_viewport_size(self.sizes[0])
 
     def _open(self, address: str) -> Response | None:
         """Go there; a file that is offered for keeping is no page."""
@@ -68,6 +92,11 @@ class Walker:
                 self._note(f"too low for a thumb: {control}")
         for violation in self.axe(page):
             self._note(violation)
+        if self.dark:
+            page.emulate_media(color_scheme="dark")
+            for violation in self.axe(page, "color-contrast"):
+                self._note(f"in the dark: {violation}")
+            page.emulate_media(color_scheme="light")
 
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type == "error":
@@ -78,4 +107,5 @@ class Walker:
             self._note(f"{answer.request.resource_type} {answer.url} answered {answer.status}")
 
     def _note(self, fault: str) -> None:
-        self.faults.append(f"{self.page.url}: {fault}")
+        wide = (self.page.viewport_size or {}).get("width")
+        self.faults.append(f"{self.page.url} at {wide} px: {fault}")

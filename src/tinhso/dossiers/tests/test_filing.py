@@ -3,10 +3,10 @@
 from uuid import uuid4
 
 import pytest
-import time_machine
 
 from tinhso.dossiers import services
 from tinhso.dossiers.models import Dossier, TimelineEntry
+from tinhso.dossiers.rules.states import DigitisedState
 from tinhso.dossiers.services import AttachmentInput
 from tinhso.dossiers.testing import World, a_file, permit_answers, submitted, the_owner
 from tinhso.kernel.actors import ANONYMOUS
@@ -80,18 +80,23 @@ def test_other_desk_and_other_citizen_do_not_see_it(world: World) -> None:
     assert dossier.state == "submitted"
 
 
-def test_applicant_changes_and_withdraws_before_acceptance(
-    world: World, clock: time_machine.Traveller
-) -> None:
+def test_applicant_changes_before_acceptance(world: World) -> None:
     dossier = submitted(world)
 
     services.change_content(
         uid=dossier.uid, actor=world.citizen, answers=permit_answers(qm_so_tang=3)
     )
-    services.withdraw(uid=dossier.uid, actor=world.citizen)
 
     dossier.refresh_from_db()
     assert '"qm_so_tang":3' in dossier.answers
+
+
+def test_applicant_withdraws_before_acceptance(world: World) -> None:
+    dossier = submitted(world)
+
+    services.withdraw(uid=dossier.uid, actor=world.citizen)
+
+    dossier.refresh_from_db()
     assert (dossier.state, dossier.national_state) == ("withdrawn", 7)
     assert dossier.finished_at is not None
 
@@ -110,3 +115,26 @@ def test_walk_in_is_taken_in_at_once(world: World) -> None:
     assert dossier.state == "transferred"
     assert dossier.parties.get(role="owner").person_id == world.person.pk
     assert dossier.hand_overs.get(sequence=2).has_paper is True
+
+
+def test_a_paper_that_is_here_is_used_again_by_its_owner_alone(world: World) -> None:
+    first = submitted(world)
+    known = first.attachments.get(component_key="giay_to_dat")
+    again = [
+        AttachmentInput(component_key="giay_to_dat", reused_attachment_uid=known.uid),
+        AttachmentInput(component_key="ban_ve", file=a_file()),
+    ]
+
+    second = submitted(world, attachments=again)
+
+    used = second.attachments.get(component_key="giay_to_dat")
+    assert (used.file, used.reused_attachment) == (known.file, known)
+    assert used.digitised == DigitisedState.REUSED_COMPONENT
+    with pytest.raises(NotFound):
+        submitted(
+            world,
+            attachments=again,
+            actor=world.stranger,
+            parties=[the_owner(world, person_id=world.stranger.person_id)],
+        )
+    assert Dossier.objects.count() == 2
