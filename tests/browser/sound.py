@@ -19,6 +19,15 @@ LOW_CONTROLS = """least => [...document.querySelectorAll(
 """
 
 
+PAINTED = """() => Promise.all(document.getAnimations().map(one => one.finished.catch(() => 0)))
+  .then(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))))"""
+"""What a change of colours has to wait for."""
+BUILD = """() => [...new Set([...document.querySelectorAll("body, body *")].map(e => [
+    e.parentElement.tagName, e.parentElement.className, e.tagName, e.getAttribute("class"),
+    ...["role", "type", "lang", "scope", "rel", "tabindex"].map(name => e.getAttribute(name)),
+    e.getAttributeNames().sort().join(" "), e.textContent.trim() !== "", e.checkVisibility(),
+  ].join("|")))].sort().join("\\n")"""
+"""How a page is built, whatever its words and however many rows: what axe judges by."""
 Axe = Callable[..., list[str]]
 
 
@@ -26,7 +35,7 @@ class Walker:
     """Opens each kind of page once and notes what is wrong with it.
 
     `sizes` are the windows each page is opened in (none: as the browser stands); with `dark` each
-    is looked at in both colours.
+    is looked at in both colours. `built` spares axe the pages built like one it has seen.
     """
 
     def __init__(
@@ -37,10 +46,11 @@ class Walker:
         *,
         sizes: tuple[ViewportSize, ...] = (),
         dark: bool = False,
+        built: set[str] | None = None,
     ) -> None:
         """Walk with this browser page; `axe` lists the violations of what it shows."""
         self.page, self.axe, self.language = page, axe, language
-        self.sizes, self.dark = sizes, dark
+        self.sizes, self.dark, self.built = sizes, dark, built
         self.faults: list[str] = []
         self.opened = 0
         page.on("pageerror", lambda error: self._note(f"script: {error}"))
@@ -90,13 +100,23 @@ class Walker:
         if not page.evaluate("document.body.classList.contains('staff')"):
             for control in page.evaluate(LOW_CONTROLS, CITIZENS_TARGET):
                 self._note(f"too low for a thumb: {control}")
-        for violation in self.axe(page):
-            self._note(violation)
+        self._ask_axe(None)
         if self.dark:
             page.emulate_media(color_scheme="dark")
-            for violation in self.axe(page, "color-contrast"):
-                self._note(f"in the dark: {violation}")
+            page.evaluate(PAINTED)
+            self._ask_axe("color-contrast")
             page.emulate_media(color_scheme="light")
+
+    def _ask_axe(self, rule: str | None) -> None:
+        """Note the violations, unless a page built the same was looked at this way already."""
+        if self.built is not None:
+            size = self.page.viewport_size or {"width": 0, "height": 0}
+            build = f"{self.language} {size['width']} {rule} {self.page.evaluate(BUILD)}"
+            if build in self.built:
+                return
+            self.built.add(build)
+        for violation in self.axe(self.page, *([rule] if rule else [])):
+            self._note(f"in the dark: {violation}" if rule else violation)
 
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type == "error":
@@ -107,5 +127,5 @@ class Walker:
             self._note(f"{answer.request.resource_type} {answer.url} answered {answer.status}")
 
     def _note(self, fault: str) -> None:
-        wide = (self.page.viewport_size or {}).get("width")
-        self.faults.append(f"{self.page.url} at {wide} px: {fault}")
+        size = self.page.viewport_size
+        self.faults.append(f"{self.page.url} at {size['width'] if size else 0} px: {fault}")
