@@ -124,14 +124,13 @@ if _DATABASE_URL:
 else:
     DATABASES = {
         "default": {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "tinhso.kernel.db.sqlite",
             "NAME": HOME / "tinhso.sqlite3",
             "CONN_MAX_AGE": None,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
-                "timeout": 20,
                 "init_command": (
-                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+                    "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
                     "PRAGMA mmap_size=268435456; PRAGMA cache_size=-65536;"
                     "PRAGMA temp_store=MEMORY;"
                 ),

@@ -10,6 +10,7 @@ import os
 import random
 import sys
 import threading
+import traceback
 from datetime import date
 from pathlib import Path
 
@@ -51,7 +52,8 @@ def _act(seed: int, rounds: int) -> None:
 
 def _end_all(fault: threading.ExceptHookArgs) -> None:
     """End the whole process when one officer meets a fault nobody expected."""
-    sys.stderr.write(f"{fault.exc_type}: {fault.exc_value}\n")
+    traceback.print_exception(fault.exc_value)
+    sys.stderr.flush()
     os._exit(1)
 
 

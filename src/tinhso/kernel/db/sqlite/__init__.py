@@ -1,0 +1,1 @@
+"""SQLite as a database of this house: nobody starves before its one lock for writing."""

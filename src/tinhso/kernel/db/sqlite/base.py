@@ -1,0 +1,108 @@
+"""The backend Django loads for SQLite: its own, with a fair wait for the one lock for writing.
+
+SQLite has no queue. Whoever finds the lock taken asks again, the longer he has waited the more
+seldom, so that a newcomer overtakes him; and turning a file to its write-ahead log is refused at
+once when two do it together. Decision 0030.
+"""
+
+import os
+import random
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+from typing import Final, TypeVar
+
+from django.db.backends.sqlite3 import base
+
+T = TypeVar("T")
+
+PATIENCE: Final = 60.0
+"""Seconds until a writer is told that the database is locked."""
+PAUSE: Final = 0.002
+TAKES_THE_LOCK: Final = ("BEGIN", "INSERT", "UPDATE", "DELETE", "REPLACE")
+
+_front = threading.Lock()
+"""Held by the one writer of this process who stands first before the lock of the file."""
+
+
+def _new_front() -> None:
+    global _front
+    _front = threading.Lock()
+
+
+os.register_at_fork(after_in_child=_new_front)
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """A connection that waits its turn."""
+
+    def get_connection_params(self) -> dict[str, object]:
+        """Let what SQLite itself waits for (a recovery, a checkpoint) have the same patience."""
+        return {**super().get_connection_params(), "timeout": PATIENCE}
+
+    def get_new_connection(self, conn_params: Mapping[str, object]) -> sqlite3.Connection:
+        """Open the file and turn it to its write-ahead log, which readers need not wait for."""
+        connection: sqlite3.Connection = super().get_new_connection(conn_params)
+        in_turn(connection, partial(connection.execute, "PRAGMA journal_mode=WAL"))
+        return connection
+
+    def create_cursor(self, name: str | None = None) -> "Cursor":
+        """Return a cursor that waits its turn before it writes."""
+        return Cursor(self.connection)
+
+
+class Cursor(base.SQLiteCursorWrapper):
+    """A cursor whose transactions, and writes outside of one, begin in their turn."""
+
+    def execute(  # type: ignore[override]  # Django's cursor itself takes other parameters
+        self, query: str, params: Iterable[object] | None = None
+    ) -> base.SQLiteCursorWrapper:
+        """Run a statement, after waiting where it takes the lock for writing."""
+        run = partial(super().execute, query, params)
+        if self.connection.in_transaction or not query.startswith(TAKES_THE_LOCK):
+            return run()
+        return in_turn(self.connection, run)
+
+
+def in_turn(connection: sqlite3.Connection, statement: Callable[[], T]) -> T:
+    """Run a statement as soon as the file is free, in about the order in which writers came.
+
+    Threads of one process line up; the first of each process asks the file every millisecond or
+    two, so that none of them has a better chance than another. Nothing is held once the statement
+    ran: the lock for writing is SQLite's own and ends with the transaction or the process.
+    """
+    until = time.monotonic() + PATIENCE
+    with _at_the_front(PATIENCE), _asking_once(connection):
+        while True:
+            try:
+                return statement()
+            except sqlite3.OperationalError as refused:
+                busy = refused.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+                if not busy or time.monotonic() >= until:
+                    raise
+            time.sleep(random.uniform(0, PAUSE))  # noqa: S311  no secret; two must not keep step
+
+
+@contextmanager
+def _at_the_front(seconds: float) -> Iterator[None]:
+    """Stand first among the threads of this process; after so many seconds, go on as you are."""
+    front = _front
+    first = front.acquire(timeout=seconds)
+    try:
+        yield
+    finally:
+        if first:
+            front.release()
+
+
+@contextmanager
+def _asking_once(connection: sqlite3.Connection) -> Iterator[None]:
+    """Let SQLite say at once that the file is taken instead of waiting in its own manner."""
+    connection.execute("PRAGMA busy_timeout=0")
+    try:
+        yield
+    finally:
+        connection.execute(f"PRAGMA busy_timeout={int(PATIENCE * 1000)}")
