@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,13 +61,28 @@ class Child:
         self.process.wait()
 
 
-def start(name: str, arguments: Sequence[str], log: Path) -> Child:
-    """Start a verb of the house as a child in a session of its own, its words going to a file."""
+def start(
+    name: str,
+    arguments: Sequence[str],
+    log: Path,
+    *,
+    module: str = "tinhso.config.cli",
+    more: Mapping[str, str] | None = None,
+) -> Child:
+    """Start a verb of the house as a child in a session of its own, its words going to a file.
+
+    `module` names another program than the house's, `more` what stands in its environment.
+    """
     log.parent.mkdir(parents=True, exist_ok=True)
-    environment = {**os.environ, PARENT: str(os.getpid()), "PYTHONUNBUFFERED": "1"}
+    environment = {
+        **os.environ,
+        PARENT: str(os.getpid()),
+        "PYTHONUNBUFFERED": "1",
+        **(more or {}),
+    }
     with log.open("ab") as out:
         process = subprocess.Popen(  # noqa: S603  our own interpreter and our own verb
-            [sys.executable, "-m", "tinhso.config.cli", *arguments],
+            [sys.executable, "-m", module, *arguments],
             stdout=out,
             stderr=out,
             stdin=subprocess.DEVNULL,

@@ -47,6 +47,7 @@ def run() -> int:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
     children: list[Child] = []
+    others: list[Child] = []
     try:
         with _alone():
             _port_is_free()
@@ -60,6 +61,7 @@ def run() -> int:
             children.append(start("web", ["serve"], _rotated(logs / "web.log")))
             children.append(start("background work", ["work"], _rotated(logs / "work.log")))
             _wait_until_it_serves(children)
+            others.extend(_other_parties(logs))
             _greet()
             return _watch(children)
     except (Stop, KeyboardInterrupt):
@@ -67,9 +69,9 @@ def run() -> int:
     finally:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_IGN)
-        if children:
+        if children or others:
             say("Đang dừng …")
-            end_all(children)
+            end_all([*children, *others])
 
 
 def serve() -> int:
@@ -185,6 +187,28 @@ def _all_alive(children: Sequence[Child]) -> None:
                 f"The process for {child.name} ended by itself (status"
                 f" {child.process.returncode}); see {child.log}."
             )
+
+
+def _other_parties(logs: Path) -> list[Child]:
+    """Start the parties that are played in the demonstration; the house lives without them."""
+    if not settings.TINHSO_BANK_IS_OURS:
+        return []
+    arguments = [
+        "--port",
+        str(settings.TINHSO_BANK_PORT),
+        "--home",
+        str(Path(settings.TINHSO_HOME) / "peers" / "bank"),
+        "--calls",
+        f"{_local_address()}/thanh-toan/demo/bao/",
+    ]
+    bank = start(
+        "demonstration bank",
+        arguments,
+        _rotated(logs / "bank.log"),
+        module="tinhso_peers.bank",
+        more={"BANK_SECRET": settings.TINHSO_BANK_SECRET},
+    )
+    return [bank]
 
 
 def _watch(children: Sequence[Child]) -> int:

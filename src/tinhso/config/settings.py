@@ -220,6 +220,20 @@ TINHSO_CLAMAV = env.str("TINHSO_CLAMAV", "")
 TINHSO_SIGNING_LEVEL = env.str("TINHSO_SIGNING_LEVEL", "B-B")
 TINHSO_TRUST_ROOTS = env.str("TINHSO_TRUST_ROOTS", "")
 
+# the demonstration runs a bank of its own, a thousand ports above the house's
+TINHSO_BANK_IS_OURS = DEMONSTRATION and not env.str("TINHSO_BANK_URL", "")
+TINHSO_BANK_PORT = TINHSO_PORT + 1000 if TINHSO_PORT + 1000 < 65_536 else TINHSO_PORT - 1000
+TINHSO_BANK_URL = (
+    f"http://127.0.0.1:{TINHSO_BANK_PORT}"
+    if TINHSO_BANK_IS_OURS
+    else env.str("TINHSO_BANK_URL", "")
+)
+TINHSO_BANK_SECRET = (
+    secret("TINHSO_BANK_SECRET", production=False)
+    if TINHSO_BANK_IS_OURS
+    else env.str("TINHSO_BANK_SECRET", "")
+)
+
 EMAIL_HOST = env.str("TINHSO_SMTP_HOST", "")
 EMAIL_PORT = env.int("TINHSO_SMTP_PORT", 25)
 EMAIL_HOST_USER = env.str("TINHSO_SMTP_USER", "")

@@ -154,3 +154,41 @@ class ReminderDue(DossierEvent):
 
     what: str
     due_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeeCharged(DossierEvent):
+    """An amount is owed, or the amount owed changed."""
+
+    charge_uid: UUID
+    amount_vnd: int
+    origin: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeeClaimDecided(DossierEvent):
+    """The desk answered who asked to be exempt."""
+
+    charge_uid: UUID
+    is_granted: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeePaid(DossierEvent):
+    """A fee was paid, once, and has its receipt."""
+
+    charge_uid: UUID
+    payment_uid: UUID
+    amount_vnd: int
+    method: str
+    paid_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeeRefunded(DossierEvent):
+    """A fee was given back."""
+
+    charge_uid: UUID
+    payment_uid: UUID
+    amount_vnd: int
+    method: str

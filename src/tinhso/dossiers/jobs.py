@@ -1,5 +1,7 @@
 """What the clocks do by themselves; each body calls a service."""
 
+from uuid import UUID
+
 from django.utils import timezone
 
 from tinhso.dossiers import services
@@ -84,3 +86,21 @@ def move_due_dates(
             after=batch[-1],
             moved=moved,
         )
+
+
+@job("dossiers.open_checkout", max_attempts=4, lease_seconds=60)
+def open_checkout(*, payment_uid: str) -> None:
+    """Tell the bank of an order, so that the person can go there."""
+    services.open_checkout(payment_uid=UUID(payment_uid))
+
+
+@job("dossiers.ask_refund", max_attempts=8, lease_seconds=60)
+def ask_refund(*, refund_uid: str) -> None:
+    """Ask the bank to give money back."""
+    services.ask_refund(refund_uid=UUID(refund_uid))
+
+
+@every("dossiers.expire_checkouts", minutes=10)
+def expire_checkouts() -> None:
+    """Give up tries to pay whose time at the bank has passed."""
+    services.expire_checkouts(at=timezone.now())

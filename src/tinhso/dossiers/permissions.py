@@ -28,3 +28,5 @@ class DossierPermission(StrEnum):
     """Take a list out as a file; each dossier in it is recorded."""
     DIVIDE_WORK = "dossiers.divide_work"
     """A leader, or who administers an agency: which of its units resolves which procedure."""
+    RECONCILE = "dossiers.reconcile_fees"
+    """Compare a day's payments with the bank's statement, say what was done about differences."""

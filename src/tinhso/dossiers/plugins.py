@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tinhso.dossiers import (
+    bank_plugs,
     desk_plugs,
     paper_plugs,
     process_plugs,
@@ -95,6 +96,8 @@ for _form, _symbol, _label in (
     ("03", "PTC", gettext_lazy("Phiếu từ chối tiếp nhận")),
     ("04", "PXL", gettext_lazy("Phiếu xin lỗi và gia hạn")),
     ("05", "TBD", gettext_lazy("Thông báo dừng giải quyết")),
+    ("BL", "BLP", gettext_lazy("Biên lai thu phí, lệ phí")),
+    ("HP", "PHP", gettext_lazy("Phiếu hoàn trả phí, lệ phí")),
 ):
     registers.register(
         f"dossiers.form_{_form}", Register(label=_label, format=f"%(n)d/{_symbol}-TTPVHCC")
@@ -296,4 +299,5 @@ paper_plugs.register()
 process_plugs.register()
 desk_plugs.register()
 work_navigation.register()
+bank_plugs.register()
 demonstration.register()

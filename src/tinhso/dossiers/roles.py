@@ -11,7 +11,7 @@ def register() -> None:
     role_permissions.register(
         "dossiers",
         {
-            "desk": [P.RECEIVE, P.RETURN_RESULT, P.EXPORT],
+            "desk": [P.RECEIVE, P.RETURN_RESULT, P.EXPORT, P.RECONCILE],
             "specialist": [P.APPRAISE, P.ANSWER_CONSULTATION],
             "leader": [
                 P.ASSIGN,
@@ -40,5 +40,6 @@ def register() -> None:
             P.OVERRIDE_SUPPLEMENT: _("Yêu cầu bổ sung lần hai"),
             P.EXPORT: _("Xuất danh sách hồ sơ"),
             P.DIVIDE_WORK: _("Phân việc cho đơn vị"),
+            P.RECONCILE: _("Đối soát phí, lệ phí"),
         },
     )

@@ -1,5 +1,11 @@
 """A dossier and all that hangs on it."""
 
+from tinhso.dossiers.models.bank import (
+    BankCall,
+    BankStatement,
+    CollectionAccount,
+    StatementLine,
+)
 from tinhso.dossiers.models.board import BoardCount
 from tinhso.dossiers.models.dossier import (
     Dossier,
@@ -12,6 +18,7 @@ from tinhso.dossiers.models.dossier import (
     PartyKind,
     PartyRole,
 )
+from tinhso.dossiers.models.fees import CashShift, Charge, Payment, Refund
 from tinhso.dossiers.models.papers import Attachment, Incident, Paper, Rating, Result, ResultKind
 from tinhso.dossiers.models.trace import (
     DueChange,
@@ -35,7 +42,12 @@ from tinhso.dossiers.models.work import (
 
 __all__ = [
     "Attachment",
+    "BankCall",
+    "BankStatement",
     "BoardCount",
+    "CashShift",
+    "Charge",
+    "CollectionAccount",
     "Consultation",
     "Dossier",
     "DossierQuerySet",
@@ -56,9 +68,12 @@ __all__ = [
     "Party",
     "PartyKind",
     "PartyRole",
+    "Payment",
     "Rating",
+    "Refund",
     "Result",
     "ResultKind",
+    "StatementLine",
     "StopRequest",
     "SupplementRequest",
     "TimelineEntry",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from tinhso.dossiers.models import Dossier, TimelineEntry
 from tinhso.kernel.calendar import say_moment
+from tinhso.kernel.web.words import money
 from tinhso.organization import queries as organization
 
 SENTENCES: Final[Mapping[str, str | Promise]] = {
@@ -62,8 +63,16 @@ SENTENCES: Final[Mapping[str, str | Promise]] = {
     "party_mended": gettext_lazy("Đã sửa thông tin người trong hồ sơ"),
     "rated": gettext_lazy("Người nộp đã đánh giá"),
     "incident": gettext_lazy("Ghi nhận sự cố"),
+    "fee_charged": gettext_lazy("Phải nộp phí, lệ phí %(amount)s"),
+    "fee_claimed": gettext_lazy("Người nộp đề nghị miễn phí, lệ phí"),
+    "fee_waived": gettext_lazy("Được miễn phí, lệ phí"),
+    "fee_not_waived": gettext_lazy("Không được miễn phí, lệ phí"),
+    "fee_paid": gettext_lazy("Đã nộp %(amount)s, biên lai số %(number)s"),
+    "fee_refund_asked": gettext_lazy("Đang hoàn trả %(amount)s"),
+    "fee_refunded": gettext_lazy("Đã hoàn trả %(amount)s, phiếu số %(number)s"),
 }
 TIMES: Final = frozenset({"at", "due"})
+AMOUNT: Final = "amount"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +97,7 @@ def timeline_words(entry: TimelineEntry) -> str:
     if sentence is None:
         return str(entry.get_state_display()) if hasattr(entry, "get_state_display") else ""
     values = {name: _value(name, value) for name, value in entry.values.items()}
-    for name in ("number", "code", "to", "agencies", "at", "due", "form"):
+    for name in ("number", "code", "to", "agencies", "at", "due", "form", AMOUNT):
         values.setdefault(name, "…")
     return str(sentence) % values
 
@@ -96,6 +105,8 @@ def timeline_words(entry: TimelineEntry) -> str:
 def _value(name: str, value: object) -> str:
     if name in TIMES and isinstance(value, str):
         return say_moment(datetime.fromisoformat(value))
+    if name == AMOUNT and isinstance(value, int):
+        return money(value)
     return str(value)
 
 

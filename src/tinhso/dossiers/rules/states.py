@@ -139,7 +139,7 @@ class Relation(StrEnum):
 
 
 class Form(models.TextChoices):
-    """The papers of TT 03/2025 Annex I by their number."""
+    """The papers of TT 03/2025 Annex I by their number, and ours about money by two letters."""
 
     RECEIPT = "01", _("Giấy tiếp nhận và hẹn trả")
     SUPPLEMENT = "02", _("Phiếu yêu cầu bổ sung")
@@ -148,13 +148,26 @@ class Form(models.TextChoices):
     STOP = "05", _("Thông báo dừng giải quyết")
     CONTROL_SHEET = "06", _("Phiếu kiểm soát")
     BOOK = "07", _("Sổ theo dõi")
+    FEE_RECEIPT = "BL", _("Biên lai thu phí, lệ phí")
+    REFUND_SLIP = "HP", _("Phiếu hoàn trả phí, lệ phí")
 
 
 APPLICANT_FORMS: Final = frozenset(
-    {Form.RECEIPT, Form.SUPPLEMENT, Form.REFUSAL, Form.APOLOGY, Form.STOP}
+    {
+        Form.RECEIPT,
+        Form.SUPPLEMENT,
+        Form.REFUSAL,
+        Form.APOLOGY,
+        Form.STOP,
+        Form.FEE_RECEIPT,
+        Form.REFUND_SLIP,
+    }
 )
 """The papers an applicant is given, on A5; control sheet and book stay in the house, on A4."""
 
+
+MONEY_FORMS: Final = frozenset({Form.FEE_RECEIPT, Form.REFUND_SLIP})
+"""Papers about money: each is one of its own, none takes another's place."""
 
 S = DossierState
 NATIONAL_STATE: Final[dict[str, int]] = {

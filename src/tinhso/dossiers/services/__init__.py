@@ -6,6 +6,19 @@ lists them by who uses them.
 
 from tinhso.dossiers.services.appraising import keep_appraisal, kept_appraisal
 from tinhso.dossiers.services.at_desk import note_export, unmask_dossier, unmask_party
+from tinhso.dossiers.services.banking import (
+    expire_checkouts,
+    handle_call,
+    open_checkout,
+    receive_call,
+    set_account,
+    start_online,
+)
+from tinhso.dossiers.services.charging import (
+    claim_exemption,
+    decide_exemption,
+    set_fee,
+)
 from tinhso.dossiers.services.consulting import (
     answer_consultation,
     consult,
@@ -22,6 +35,10 @@ from tinhso.dossiers.services.drafts import (
     save_draft,
     start_draft,
     submit_draft,
+)
+from tinhso.dossiers.services.drawers import (
+    close_cash_shift,
+    open_cash_shift,
 )
 from tinhso.dossiers.services.duties import (
     DutyRow,
@@ -69,7 +86,20 @@ from tinhso.dossiers.services.intake import (
     take_in,
 )
 from tinhso.dossiers.services.opening import open_dossier
-from tinhso.dossiers.services.papers import mend_party, pdf_of, reissue_paper, sign_paper
+from tinhso.dossiers.services.papers import (
+    mend_party,
+    pdf_of,
+    reissue_paper,
+    sign_paper,
+    strip_of,
+)
+from tinhso.dossiers.services.paying import (
+    collect,
+)
+from tinhso.dossiers.services.refunding import (
+    ask_refund,
+    refund_fee,
+)
 from tinhso.dossiers.services.reminding import alert_desk, remind_due
 from tinhso.dossiers.services.results import (
     draft_result,
@@ -137,15 +167,20 @@ __all__ = [
     "appraise",
     "ask_obligation",
     "ask_prepayment",
+    "ask_refund",
     "ask_stop",
     "assign",
     "attach",
     "bring_to_desk",
     "change_content",
     "check_duties",
+    "claim_exemption",
+    "close_cash_shift",
     "close_unanswered",
+    "collect",
     "consult",
     "correct_result",
+    "decide_exemption",
     "decide_stop",
     "delete_draft",
     "divide",
@@ -153,8 +188,10 @@ __all__ = [
     "draft_as_word",
     "draft_result",
     "duty_template",
+    "expire_checkouts",
     "extend",
     "finish_consultation",
+    "handle_call",
     "heartbeat",
     "import_duties",
     "invite_field_check",
@@ -170,12 +207,16 @@ __all__ = [
     "move_due_for_day_off",
     "note_export",
     "note_silence",
+    "open_cash_shift",
+    "open_checkout",
     "open_dossier",
     "pdf_of",
     "rate",
+    "receive_call",
     "receive_paper",
     "record_field_check",
     "record_incident",
+    "refund_fee",
     "refuse_intake",
     "reissue_paper",
     "remind",
@@ -186,11 +227,15 @@ __all__ = [
     "return_result",
     "save_draft",
     "send_message",
+    "set_account",
+    "set_fee",
     "settle_obligation",
     "settle_prepayment",
     "sign_paper",
     "sign_scan",
     "start_draft",
+    "start_online",
+    "strip_of",
     "submit",
     "submit_draft",
     "submit_for_signing",

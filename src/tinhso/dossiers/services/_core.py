@@ -9,9 +9,16 @@ from django.utils import timezone
 
 from tinhso.dossiers.models import Dossier, DossierSight, HandOver, Party, TimelineEntry
 from tinhso.dossiers.permissions import DossierPermission as P
+from tinhso.dossiers.rules.fees import ChargeState
 from tinhso.dossiers.rules.moves import MOVES
 from tinhso.dossiers.rules.sight import keys_of, person_key
-from tinhso.dossiers.rules.states import DossierState, Relation, result_class
+from tinhso.dossiers.rules.states import (
+    END_STATES,
+    DossierState,
+    PaymentState,
+    Relation,
+    result_class,
+)
 from tinhso.dossiers.services.errors import DossierChanged, WrongState
 from tinhso.kernel.actors import Actor, ActorKind, require
 from tinhso.kernel.audit import record
@@ -24,6 +31,9 @@ from tinhso.procedures import queries as procedures
 
 AGENCY_WIDE = frozenset({P.ASSIGN, P.SIGN, P.ISSUE, P.OVERSEE, P.OVERRIDE_SUPPLEMENT})
 """Held by a head, leader or clerk in whatever unit of the agency he sits."""
+
+ENDS_UNPAID = END_STATES - {DossierState.RETURNED}
+"""Where nothing was given for the money: what is still owed then is not asked for any more."""
 
 Value = str | int | bool | None
 
@@ -147,6 +157,11 @@ def move(
     if new != old:
         dossier.state = new
         dossier.state_since = at
+        if new in ENDS_UNPAID and dossier.payment_state == PaymentState.DUE:
+            dossier.charges.filter(state=ChargeState.DUE).update(
+                state=ChargeState.CANCELLED, settled_at=at
+            )
+            dossier.payment_state = PaymentState.NONE
     dossier.version += 1
     dossier.save()
     tell(act, dossier, actor=actor, at=at, values=values, is_told=MOVES[act].told)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from tinhso.dossiers.models import Attachment, Dossier, Paper, Party, PartyRole
 from tinhso.dossiers.rules.answers import as_json
-from tinhso.dossiers.rules.states import Form
+from tinhso.dossiers.rules.states import MONEY_FORMS, Form
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db.writing import insert
 from tinhso.kernel.numbering.services import give_number
@@ -22,6 +22,8 @@ SIGNERS: Final[dict[Form, str]] = {
     Form.STOP: "receiver",
     Form.CONTROL_SHEET: "receiver",
     Form.BOOK: "receiver",
+    Form.FEE_RECEIPT: "receiver",
+    Form.REFUND_SLIP: "receiver",
 }
 """Who signs each form (118 B)."""
 
@@ -30,8 +32,11 @@ SYMBOLS: Final[dict[Form, str]] = {
     Form.REFUSAL: "PTC",
     Form.APOLOGY: "PXL",
     Form.STOP: "TBD",
+    Form.FEE_RECEIPT: "BLP",
+    Form.REFUND_SLIP: "PHP",
 }
-"""The letters of the numbered forms; 01 has none. 05's layout was not seen: TBD is ours."""
+"""The letters of the numbered forms; 01 has none. TBD (05's layout was not seen) and those of the
+papers about money are ours."""
 
 
 def make_paper(
@@ -66,7 +71,7 @@ def make_paper(
             form_set=dossier.form_set,
             number=number,
             issue=(last.issue if last else 0) + 1,
-            replaces=last,
+            replaces=None if form in MONEY_FORMS else last,
             data=as_json(content),
             signer_role=SIGNERS[form],
             made_at=at,

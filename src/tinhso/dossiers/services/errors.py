@@ -66,6 +66,48 @@ class AlreadyRated(DomainError):
     title = _("Bạn đã đánh giá hồ sơ này rồi.")
 
 
+class NothingOwed(DomainError):
+    """There is no fee to be paid, forgiven or given back."""
+
+    code = "dossiers.nothing_owed"
+    title = _("Hồ sơ này không có khoản phí, lệ phí nào đang chờ nộp.")
+
+
+class FeeKnown(DomainError):
+    """The catalogue says how much; the desk sets no other amount."""
+
+    code = "dossiers.fee_known"
+    title = _("Danh mục đã có mức phí của thủ tục này; không thu mức khác.")
+
+
+class FeeSettled(DomainError):
+    """The fee was paid or forgiven already."""
+
+    code = "dossiers.fee_settled"
+    title = _("Phí, lệ phí của hồ sơ này đã nộp hoặc đã được miễn.")
+
+
+class ClaimWaits(DomainError):
+    """An exemption was asked for; it is answered before anything is paid."""
+
+    code = "dossiers.claim_waits"
+    title = _("Người nộp đang đề nghị miễn. Hãy trả lời đề nghị đó trước khi thu.")
+
+
+class DrawerOpen(Conflict):
+    """One's drawer is open already."""
+
+    code = "dossiers.drawer_open"
+    title = _("Bạn đang có một ca thu tiền chưa đóng.")
+
+
+class NoBank(DomainError):
+    """No bank is set up for paying online."""
+
+    code = "dossiers.no_bank"
+    title = _("Chưa nộp trực tuyến được. Bạn có thể chuyển khoản hoặc nộp tại quầy.")
+
+
 class DossierChanged(Conflict):
     """Another officer changed the dossier since the page was drawn."""
 

@@ -21,6 +21,7 @@ from tinhso.dossiers.services._attachments import add_attachments
 from tinhso.dossiers.services._clock import law_due
 from tinhso.dossiers.services._people import write_parties
 from tinhso.dossiers.services._search import index_dossier
+from tinhso.dossiers.services.charging import charge_by_catalogue
 from tinhso.dossiers.services.errors import NotFiledHere
 from tinhso.dossiers.services.inputs import Answers, AttachmentInput, PartyInput
 from tinhso.kernel.actors import Actor, ActorKind, require
@@ -138,6 +139,8 @@ def submit(
             arrived_at=now,
         )
     )
+    if charge_by_catalogue(dossier, values, at=now, is_new=True) is not None:
+        dossier.save(update_fields=["payment_state"])
     return dossier
 
 
@@ -232,6 +235,7 @@ def put_answers(dossier: Dossier, answers: Answers, *, at: datetime) -> None:
         kept=kept,
     )
     dossier.answers = as_json(dict(values))
+    charge_by_catalogue(dossier, values, at=at)
     write_index(dossier, spec, values)
 
 

@@ -13,7 +13,8 @@ from tinhso.dossiers.models import Attachment, Dossier, HandOver
 from tinhso.dossiers.permissions import DossierPermission
 from tinhso.dossiers.rules.clocks import ClockCode, ClockStart, DueGround, clock_start
 from tinhso.dossiers.rules.codes import dossier_code
-from tinhso.dossiers.rules.states import Channel, DossierState, Form
+from tinhso.dossiers.rules.fees import ChargeState, PaymentMethod
+from tinhso.dossiers.rules.states import Channel, DossierState, Form, PaymentState
 from tinhso.dossiers.services import _core, _flow
 from tinhso.dossiers.services._clock import law_due, reckon, set_due
 from tinhso.dossiers.services._papers import make_paper
@@ -26,6 +27,7 @@ from tinhso.dossiers.services.inputs import (
     Checks,
     PartyInput,
 )
+from tinhso.dossiers.services.paying import collect
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.calendar import Term, TermUnit, due_for
 from tinhso.kernel.errors import Invalid
@@ -200,16 +202,24 @@ def ask_prepayment(*, uid: UUID, actor: Actor, note: str = "") -> Dossier:
 
 @transaction.atomic
 def settle_prepayment(*, uid: UUID, actor: Actor, document: str) -> Dossier:
-    """Keep the proof of payment and go on with the intake."""
+    """Keep the proof of payment and go on with the intake.
+
+    Where the amount is written down the proof pays it, with its receipt.
+    """
     if not document.strip():
         raise Invalid(fields={"document": _("Hãy ghi số chứng từ nộp tiền.")})
+    dossier = _core.begin("settle_prepayment", uid=uid, actor=actor)
+    if dossier.charges.filter(state=ChargeState.DUE).exists():
+        collect(uid=uid, actor=actor, method=PaymentMethod.TRANSFER, document=document)
+        dossier.refresh_from_db()
+        return dossier
     return _pay_move("settle_prepayment", uid=uid, actor=actor, waits=False, note=document)
 
 
 def _pay_move(act: str, *, uid: UUID, actor: Actor, waits: bool, note: str) -> Dossier:
     dossier = _core.begin(act, uid=uid, actor=actor)
     dossier.has_wait = waits
-    dossier.payment_state = "due" if waits else "paid"
+    dossier.payment_state = PaymentState.DUE if waits else PaymentState.PAID
     old = _core.move(act, dossier, actor=actor, values={"note": note[:100]})
     _core.audit(act, dossier, actor=actor)
     publish(DossierMoved(**_core.envelope(dossier, actor), act=act, old_state=old))

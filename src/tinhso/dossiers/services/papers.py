@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from tinhso.dossiers.models import Dossier, Paper, PartyRole
 from tinhso.dossiers.permissions import DossierPermission
 from tinhso.dossiers.rules.answers import as_json, from_json
-from tinhso.dossiers.rules.states import APPLICANT_FORMS, Form
+from tinhso.dossiers.rules.states import APPLICANT_FORMS, MONEY_FORMS, Form
 from tinhso.dossiers.services import _core
 from tinhso.dossiers.services._papers import base_data
 from tinhso.dossiers.services._people import write_party
@@ -21,6 +21,7 @@ from tinhso.kernel import files
 from tinhso.kernel import papers as setting
 from tinhso.kernel.actors import Actor, system_actor
 from tinhso.kernel.db import fetch
+from tinhso.kernel.errors import NotFound
 from tinhso.signing import services as signing
 
 KEPT_FROM_FIRST = ("number", "items", "reasons", "note", "officer", "new_due", "promised")
@@ -52,9 +53,18 @@ def pdf_of(paper: Paper) -> bytes:
     return content
 
 
-def render_form(form: Form, content: Mapping[str, object], *, paper: Paper) -> bytes:
+def strip_of(paper: Paper) -> bytes:
+    """Return a paper about money as a strip of 80 mm, for the desk's receipt printer."""
+    if Form(paper.form) not in MONEY_FORMS:
+        raise NotFound
+    return render_form(Form(paper.form), from_json(paper.data), paper=paper, size="80mm")
+
+
+def render_form(
+    form: Form, content: Mapping[str, object], *, paper: Paper, size: str = ""
+) -> bytes:
     """Set one form: A5 where the law says so, the control sheet on A4."""
-    size = "a5" if form in APPLICANT_FORMS else "a4"
+    size = size or ("a5" if form in APPLICANT_FORMS else "a4")
     data = {
         **content,
         "form": form.value,

@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, URLResolver
 
-from tinhso.dossiers.urls import applicant, board, desk, work
+from tinhso.dossiers.urls import applicant, board, desk, fees, work
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    *fees.urlpatterns,
     *applicant.urlpatterns,
     *desk.urlpatterns,
     *work.urlpatterns,

@@ -1,0 +1,201 @@
+"""What money says: what is owed and why, the ways to pay, the drawer, payments, bank messages."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from tinhso.dossiers.models import (
+    BankCall,
+    CashShift,
+    Charge,
+    CollectionAccount,
+    Dossier,
+    Payment,
+    StatementLine,
+)
+from tinhso.dossiers.permissions import DossierPermission as P
+from tinhso.dossiers.registry import providers_set_up
+from tinhso.dossiers.rules import vietqr
+from tinhso.dossiers.rules.fees import ChargeState, ClaimState, TryState
+from tinhso.dossiers.rules.process import TERM_CHANNEL
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.db import fetch
+from tinhso.procedures import queries as procedures
+
+
+def account_of(*, agency_id: int, on: date | None = None) -> CollectionAccount | None:
+    """Return the account into which an agency's fees go on a day."""
+    day = on or timezone.localdate()
+    rows = CollectionAccount.objects.filter(agency_id=agency_id, effective_from__lte=day)
+    return rows.order_by("-effective_from", "-pk").first()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exempt:
+    """One group that does not pay, as the procedure names it."""
+
+    key: str
+    name: str
+    law: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Transfer:
+    """How to send the money: account, words, and the code that holds them all."""
+
+    account: CollectionAccount
+    words: str
+    payload: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeePage:
+    """The money of one dossier: known, unknown or free; what is owed; what was paid."""
+
+    dossier: Dossier
+    charges: list[Charge]
+    payments: list[Payment]
+    exemptions: list[Exempt]
+    case_name: str
+    is_known: bool
+    is_free: bool
+    note: str
+    """What the catalogue says of an amount it does not know."""
+    is_prepaid: bool
+    """Whether the procedure takes its fee before acceptance."""
+
+    @property
+    def due(self) -> Charge | None:
+        """Return what is owed."""
+        return next((row for row in self.charges if row.state == ChargeState.DUE), None)
+
+    @property
+    def standing(self) -> Charge | None:
+        """Return the charge that counts: the newest that was not replaced."""
+        kept = [row for row in self.charges if row.state != ChargeState.CANCELLED]
+        return kept[-1] if kept else None
+
+    @property
+    def is_payable(self) -> bool:
+        """Tell whether it is to be paid now."""
+        return self.due is not None and self.due.is_payable
+
+    @property
+    def may_claim(self) -> bool:
+        """Tell whether an exemption can be asked for."""
+        return self.due is not None and not self.due.claim_state and bool(self.exemptions)
+
+    @property
+    def waits_for_answer(self) -> bool:
+        """Tell whether a claimed exemption waits for the desk."""
+        return self.due is not None and self.due.claim_state == ClaimState.CLAIMED
+
+    @property
+    def exemption_name(self) -> str:
+        """Return what the exemption that was asked for is called."""
+        key = self.standing.claim_key if self.standing is not None else ""
+        return next((one.name for one in self.exemptions if one.key == key), key)
+
+    @property
+    def paid(self) -> Payment | None:
+        """Return the money received, refunded or not."""
+        kept = [row for row in self.payments if row.paid_at is not None]
+        return kept[-1] if kept else None
+
+    @property
+    def trying(self) -> Payment | None:
+        """Return the try that waits for the bank."""
+        waiting = [row for row in self.payments if row.state == TryState.WAITING]
+        return waiting[-1] if waiting else None
+
+
+def fee_page(dossier: Dossier) -> FeePage:
+    """Return the money of a dossier the caller may see; at most two queries."""
+    version = dossier.procedure_version
+    rule = procedures.fee_for(
+        version=version, channel=TERM_CHANNEL[dossier.channel], case=dossier.case
+    )
+    charges = list(dossier.charges.select_related("claim_file"))
+    payments = list(
+        Payment.objects.filter(charge__in=[row.pk for row in charges])
+        .select_related("refund", "receipt")
+        .order_by("pk")
+        if charges
+        else []
+    )
+    return FeePage(
+        dossier=dossier,
+        charges=charges,
+        payments=payments,
+        exemptions=[
+            Exempt(key=one.key, name=one.name, law=one.law)
+            for one in (rule.exemptions if rule is not None else ())
+        ],
+        case_name=next((c.name for c in version.cases if c.key == dossier.case), ""),
+        is_known=rule is not None and rule.is_known,
+        is_free=rule is not None and rule.is_free,
+        note=rule.note if rule is not None else "",
+        is_prepaid=bool(version.settings_data.get("prepayment")),
+    )
+
+
+def may_pay_online(*, agency_id: int) -> bool:
+    """Tell whether a bank is set up and the agency has an account there."""
+    return bool(providers_set_up()) and account_of(agency_id=agency_id) is not None
+
+
+def transfer_for(charge: Charge, *, agency_id: int) -> Transfer | None:
+    """Return how to send what is owed; none when the agency has no account."""
+    account = account_of(agency_id=agency_id)
+    if account is None:
+        return None
+    words = vietqr.plain(f"PHI {charge.reference}", vietqr.LONGEST_PURPOSE)
+    text = vietqr.payload(
+        bank_bin=account.bank_bin,
+        account=account.account_number,
+        amount_vnd=charge.amount_vnd,
+        purpose=words,
+        name=account.holder,
+    )
+    return Transfer(account=account, words=words, payload=text)
+
+
+def payments_of(*, actor: Actor) -> QuerySet[Payment]:
+    """Return the payments of the dossiers an officer sees, of his agency."""
+    visible = Dossier.objects.visible_to(actor)
+    rows = Payment.objects.filter(agency_id=actor.agency_id, charge__dossier__in=visible)
+    return rows.select_related("charge__dossier__procedure_version")
+
+
+def payment_of(*, uid: UUID, dossier: Dossier) -> Payment:
+    """Return one payment of a dossier."""
+    return fetch(Payment.objects.select_related("charge"), uid=uid, charge__dossier=dossier)
+
+
+def drawers_of(*, actor: Actor) -> QuerySet[CashShift]:
+    """Return the actor's own drawers; whoever reconciles sees those of his unit."""
+    own = Q(officer=actor.id)
+    if actor.unit_id is not None and actor.may(P.RECONCILE, unit_id=actor.unit_id):
+        own |= Q(unit_id=actor.unit_id)
+    return CashShift.objects.filter(own)
+
+
+def open_drawer_of(*, actor: Actor) -> CashShift | None:
+    """Return the actor's drawer that is not counted yet."""
+    mine = CashShift.objects.filter(officer=actor.id, closed_at__isnull=True)
+    return mine.first()
+
+
+def calls_of(*, actor: Actor) -> QuerySet[BankCall]:
+    """Return the bank's messages about the actor's agency, and those about nobody."""
+    rows = BankCall.objects.filter(Q(agency_id=actor.agency_id) | Q(agency__isnull=True))
+    return rows.select_related("charge__dossier")
+
+
+def statement_lines_of(*, actor: Actor) -> QuerySet[StatementLine]:
+    """Return the compared lines of the actor's agency."""
+    rows = StatementLine.objects.filter(agency_id=actor.agency_id)
+    return rows.select_related("charge__dossier", "payment")

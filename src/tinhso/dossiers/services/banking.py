@@ -1,0 +1,390 @@
+"""The bank: the way to its page, its signed messages, its accounts; asked outside transactions."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tinhso.dossiers.models import BankCall, Charge, CollectionAccount, Dossier, Payment
+from tinhso.dossiers.permissions import DossierPermission
+from tinhso.dossiers.queries.fees import account_of, calls_of
+from tinhso.dossiers.registry import (
+    BankProblem,
+    ForgedCall,
+    Order,
+    SignedCall,
+    payment_providers,
+    providers_set_up,
+)
+from tinhso.dossiers.rules.fees import (
+    CHECKOUT_MINUTES,
+    CallKind,
+    CallOutcome,
+    PaymentMethod,
+    Standing,
+    TryState,
+    outcome_of,
+)
+from tinhso.dossiers.services import _core
+from tinhso.dossiers.services.charging import due_charge
+from tinhso.dossiers.services.errors import ClaimWaits, NoBank
+from tinhso.dossiers.services.paying import settle
+from tinhso.dossiers.services.refunding import finish_refund
+from tinhso.kernel.actors import Actor, require, system_actor
+from tinhso.kernel.audit import record
+from tinhso.kernel.db import fetch
+from tinhso.kernel.db.text import nfc
+from tinhso.kernel.db.writing import insert
+from tinhso.kernel.errors import Invalid
+from tinhso.kernel.jobs import enqueue
+
+BANK = "dossiers.bank"
+MOST_FORGED_A_DAY = 100
+"""Forged messages kept each day; further ones only grow the last one's count."""
+_REFERENCE = re.compile(r"(?<!\d)\d{12}(?!\d)")
+
+
+@transaction.atomic
+def start_online(*, uid: UUID, actor: Actor) -> Payment:
+    """Begin to pay online: a job tells the bank, the page then shows the way there.
+
+    A second tap gives the same try, as long as it is open.
+    """
+    dossier = _core.load(uid=uid, actor=actor)
+    _core.permit_applicant(actor, dossier)
+    charge = due_charge(dossier)
+    if not charge.is_payable:
+        raise ClaimWaits
+    offered = providers_set_up()
+    if not offered or account_of(agency_id=dossier.receiving_agency_id) is None:
+        raise NoBank
+    now = timezone.now()
+    key = offered[0][0]
+    open_ones = charge.payments.filter(
+        state=TryState.WAITING, provider=key, expires_at__gt=now, amount_vnd=charge.amount_vnd
+    )
+    known = open_ones.last()
+    if known is None:
+        known = insert(
+            Payment(
+                charge=charge,
+                method=PaymentMethod.ONLINE,
+                state=TryState.WAITING,
+                amount_vnd=charge.amount_vnd,
+                agency_id=dossier.receiving_agency_id,
+                unit_id=dossier.receiving_unit_id,
+                provider=key,
+                started_at=now,
+                expires_at=now + timedelta(minutes=CHECKOUT_MINUTES),
+            )
+        )
+        _core.audit("fee_checkout", dossier, actor=actor, amount=charge.amount_vnd, provider=key)
+    if not known.checkout_url:
+        known.problem = ""
+        known.save(update_fields=["problem"])
+        enqueue(
+            "dossiers.open_checkout",
+            key=f"{known.uid}:{int(now.timestamp())}",
+            payment_uid=str(known.uid),
+        )
+    return known
+
+
+def open_checkout(*, payment_uid: UUID) -> None:
+    """Tell the bank of an order and keep the way to its page; a bank that is down is kept too.
+
+    Called by a job; the bank is asked outside any transaction. Raises `BankProblem`, so that the
+    job tries again.
+    """
+    payment = Payment.objects.select_related("charge__dossier__procedure_version").get(
+        uid=payment_uid
+    )
+    if payment.state != TryState.WAITING or payment.checkout_url or payment.expires_at is None:
+        return
+    account = account_of(agency_id=payment.agency_id)
+    if account is None:
+        raise NoBank
+    charge = payment.charge
+    base = settings.TINHSO_BASE_URL
+    order = Order(
+        payment_uid=payment.uid,
+        amount_vnd=payment.amount_vnd,
+        reference=charge.reference,
+        account_number=account.account_number,
+        words=charge.dossier.procedure_version.name,
+        return_url=f"{base}/ho-so/{charge.dossier.uid}/phi/{payment.uid}/",
+        call_url=f"{base}/thanh-toan/{payment.provider}/bao/",
+        expires_at=payment.expires_at,
+    )
+    try:
+        url = payment_providers.get(payment.provider).open_checkout(order)
+    except BankProblem as problem:
+        Payment.objects.filter(pk=payment.pk, state=TryState.WAITING).update(
+            problem=problem.problem, problem_at=timezone.now()
+        )
+        raise
+    Payment.objects.filter(pk=payment.pk).update(checkout_url=url[:500], problem="")
+
+
+@transaction.atomic
+def expire_checkouts(*, at: datetime) -> int:
+    """Give up the tries whose time at the bank has passed; late money is still applied."""
+    old = Payment.objects.filter(state=TryState.WAITING, expires_at__lt=at)
+    return old.update(state=TryState.FAILED)
+
+
+# --- what a bank tells
+
+
+def receive_call(*, provider: str, headers: Mapping[str, str], body: bytes) -> BankCall:
+    """Take a message in: signature first, then once by its key, then what it changes.
+
+    What cannot be applied (another amount, paid already, nobody's) is kept for the desk.
+    """
+    now = timezone.now()
+    plug = payment_providers.get(provider)
+    try:
+        call = plug.read_call(headers=headers, body=body, now=now)
+    except ForgedCall:
+        return _keep_forged(provider, body, at=now)
+    return _apply(provider, call, at=now)
+
+
+@transaction.atomic
+def _apply(provider: str, call: SignedCall, *, at: datetime) -> BankCall:
+    if call.kind == CallKind.REFUNDED:
+        return _refunded(provider, call, at=at)
+    charge, payment = _meant(provider, call)
+    dossier: Dossier | None = None
+    if charge is not None:
+        # the dossier first, as every service locks it, then what hangs on it
+        dossier = _core.load(uid=charge.dossier.uid, actor=system_actor(BANK))
+        charge = Charge.objects.select_for_update(of=("self",)).get(pk=charge.pk)
+        if payment is not None:
+            payment = Payment.objects.select_for_update(of=("self",)).get(pk=payment.pk)
+    known = _known(provider, call.key, at=at)
+    if known is not None:
+        return known
+    standing = None if charge is None else _standing(provider, call, charge, payment)
+    outcome = outcome_of(call.kind, call.amount_vnd, standing)
+    row = _keep(provider, call, outcome, charge=charge, payment=payment, at=at)
+    if outcome is CallOutcome.APPLIED and charge is not None and dossier is not None:
+        row.payment = _pay(provider, call, charge, payment, dossier, at=at)
+        row.save(update_fields=["payment"])
+    record(
+        "dossiers.bank_call",
+        actor=system_actor(BANK),
+        target=row,
+        outcome=str(outcome),
+        amount=call.amount_vnd,
+    )
+    return row
+
+
+def _pay(
+    provider: str,
+    call: SignedCall,
+    charge: Charge,
+    payment: Payment | None,
+    dossier: Dossier,
+    *,
+    at: datetime,
+) -> Payment | None:
+    if call.kind == CallKind.FAILED:
+        if payment is not None:
+            payment.state = TryState.FAILED
+            payment.save(update_fields=["state"])
+        return payment
+    if payment is None:
+        payment = insert(
+            Payment(
+                charge=charge,
+                method=PaymentMethod.TRANSFER,
+                state=TryState.WAITING,
+                amount_vnd=call.amount_vnd,
+                agency_id=dossier.receiving_agency_id,
+                unit_id=dossier.receiving_unit_id,
+                provider=provider,
+                started_at=at,
+            )
+        )
+    payment.bank_reference = call.bank_reference
+    return settle(payment, charge, dossier, actor=system_actor(BANK), at=at)
+
+
+def _meant(provider: str, call: SignedCall) -> tuple[Charge | None, Payment | None]:
+    """Return the charge a message is about: by our order, or by the digits in its words."""
+    if call.order is not None:
+        payment = (
+            Payment.objects.filter(provider=provider, uid=call.order)
+            .select_related("charge__dossier")
+            .first()
+        )
+        return (payment.charge, payment) if payment is not None else (None, None)
+    found = _REFERENCE.search(call.words)
+    if found is None:
+        return None, None
+    rows = Charge.objects.filter(reference=found.group()).select_related("dossier")
+    return rows.first(), None
+
+
+def _standing(provider: str, call: SignedCall, charge: Charge, payment: Payment | None) -> Standing:
+    same = Payment.objects.filter(
+        provider=provider, bank_reference=call.bank_reference, charge=charge
+    ).exclude(bank_reference="")
+    return Standing(
+        charge_state=charge.state,
+        amount_vnd=payment.amount_vnd if payment is not None else charge.amount_vnd,
+        payment_state=payment.state if payment is not None else "",
+        is_same_payment=same.exists()
+        or (payment is not None and payment.state in (TryState.PAID, TryState.REFUNDED)),
+    )
+
+
+def _refunded(provider: str, call: SignedCall, *, at: datetime) -> BankCall:
+    done = finish_refund(refund_uid=call.order, amount_vnd=call.amount_vnd, call=call)
+    known = _known(provider, call.key, at=at)
+    if known is not None:
+        return known
+    charge = done.refund.payment.charge if done.refund is not None else None
+    payment = done.refund.payment if done.refund is not None else None
+    return _keep(provider, call, done.outcome, charge=charge, payment=payment, at=at)
+
+
+def _known(provider: str, key: str, *, at: datetime) -> BankCall | None:
+    """Count a message that came before; None when it is new."""
+    row = BankCall.objects.filter(provider=provider, key=key).first()
+    if row is None:
+        return None
+    BankCall.objects.filter(pk=row.pk).update(times=F("times") + 1, last_at=at)
+    row.refresh_from_db()
+    return row
+
+
+def _keep(
+    provider: str,
+    call: SignedCall,
+    outcome: CallOutcome,
+    *,
+    charge: Charge | None,
+    payment: Payment | None,
+    at: datetime,
+) -> BankCall:
+    row = BankCall(
+        provider=provider,
+        key=call.key,
+        kind=call.kind,
+        outcome=outcome,
+        reference=charge.reference if charge is not None else nfc(call.words)[:40],
+        amount_vnd=call.amount_vnd,
+        bank_reference=call.bank_reference,
+        occurred_at=call.occurred_at,
+        first_at=at,
+        last_at=at,
+        charge=charge,
+        payment=payment,
+        agency_id=charge.dossier.receiving_agency_id if charge is not None else None,
+    )
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        # the same message at the same moment, about nothing that could be locked
+        known = _known(provider, call.key, at=at)
+        if known is None:
+            raise
+        return known
+    return row
+
+
+@transaction.atomic
+def _keep_forged(provider: str, body: bytes, *, at: datetime) -> BankCall:
+    """Keep that somebody sent what the bank did not sign; nothing of what it says is believed."""
+    key = f"forged:{hashlib.sha256(body).hexdigest()}"
+    known = _known(provider, key, at=at)
+    if known is None:
+        today = BankCall.objects.filter(
+            provider=provider, outcome=CallOutcome.FORGED, first_at__gt=at - timedelta(days=1)
+        )
+        if today.count() >= MOST_FORGED_A_DAY:
+            last = today.order_by("-pk")[:1].get()
+            known = _known(provider, last.key, at=at)
+    if known is not None:
+        return known
+    row = BankCall.objects.create(
+        provider=provider,
+        key=key,
+        outcome=CallOutcome.FORGED,
+        first_at=at,
+        last_at=at,
+    )
+    record("dossiers.bank_call_forged", actor=system_actor(BANK), target=row)
+    return row
+
+
+@transaction.atomic
+def handle_call(*, uid: UUID, actor: Actor, handling: str) -> BankCall:
+    """Say what was done about money that could not be applied."""
+    row = fetch(calls_of(actor=actor).select_for_update(of=("self",)), uid=uid)
+    require(actor, DossierPermission.RECONCILE, unit_id=actor.unit_id)
+    if not nfc(handling):
+        raise Invalid(fields={"handling": _("Hãy ghi đã làm gì với khoản tiền này.")})
+    row.handled_at, row.handling = timezone.now(), nfc(handling)
+    row.handled_by, row.handled_by_name = actor.id, actor.name
+    row.save()
+    record("dossiers.bank_call_handled", actor=actor, target=row)
+    return row
+
+
+# --- accounts
+
+
+@transaction.atomic
+def set_account(
+    *,
+    actor: Actor,
+    agency_id: int,
+    provider: str,
+    bank_name: str,
+    bank_bin: str,
+    account_number: str,
+    holder: str,
+    effective_from: date,
+    legal_basis: str = "",
+) -> CollectionAccount:
+    """Say into which account an agency's fees go from a day on; what was before stays known."""
+    if agency_id != actor.agency_id:
+        require(actor, DossierPermission.RECONCILE, unit_id=None)
+    require(actor, DossierPermission.RECONCILE, unit_id=actor.unit_id)
+    errors = {}
+    if not re.fullmatch(r"\d{6}", bank_bin):
+        errors["bank_bin"] = _("Mã BIN của ngân hàng có 6 chữ số.")
+    if not re.fullmatch(r"[0-9A-Z]{4,19}", account_number):
+        errors["account_number"] = _("Số tài khoản có 4 đến 19 chữ số hoặc chữ in hoa.")
+    if provider and provider not in payment_providers:
+        errors["provider"] = _("Ngân hàng này chưa được kết nối.")
+    if errors:
+        raise Invalid(fields=errors)
+    row, _made = CollectionAccount.objects.update_or_create(
+        agency_id=agency_id,
+        effective_from=effective_from,
+        defaults={
+            "provider": provider,
+            "bank_name": nfc(bank_name),
+            "bank_bin": bank_bin,
+            "account_number": account_number,
+            "holder": nfc(holder),
+            "legal_basis": nfc(legal_basis),
+            "set_by": actor.id,
+            "set_at": timezone.now(),
+        },
+    )
+    record("dossiers.account_set", actor=actor, target=row)
+    return row

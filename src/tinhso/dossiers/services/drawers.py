@@ -1,0 +1,132 @@
+"""The officer's drawer: opened with the first cash, counted at the end of the shift (B.1)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tinhso.dossiers.models import CashShift
+from tinhso.dossiers.permissions import DossierPermission
+from tinhso.dossiers.rules.fees import DENOMINATIONS, MOST_VND, RefundState, counted
+from tinhso.dossiers.services import _core
+from tinhso.dossiers.services.errors import DrawerOpen
+from tinhso.kernel.actors import Actor, require
+from tinhso.kernel.audit import record
+from tinhso.kernel.db import fetch
+from tinhso.kernel.db.text import nfc
+from tinhso.kernel.errors import Invalid, NotFound
+
+MOST_PIECES = 100_000
+
+
+@transaction.atomic
+def open_cash_shift(*, actor: Actor, opening_vnd: int = 0) -> CashShift:
+    """Open one's drawer with the change that lies in it; one is open at a time."""
+    unit_id = _own_unit(actor)
+    require(actor, DossierPermission.RECEIVE, unit_id=unit_id)
+    if not 0 <= opening_vnd <= MOST_VND:
+        raise Invalid(fields={"opening_vnd": _("Hãy ghi số tiền bằng đồng, từ 0 trở lên.")})
+    row, made = _get_or_open(
+        unit_id=unit_id, actor=actor, at=timezone.now(), opening_vnd=opening_vnd
+    )
+    if not made:
+        raise DrawerOpen
+    record("dossiers.drawer_opened", actor=actor, target=row, opening=opening_vnd)
+    return row
+
+
+def open_drawer(*, unit_id: int, actor: Actor, at: datetime) -> CashShift:
+    """Return the officer's open drawer at a desk, opened now when he has none."""
+    row, made = _get_or_open(unit_id=unit_id, actor=actor, at=at, opening_vnd=0)
+    if made:
+        record("dossiers.drawer_opened", actor=actor, target=row, opening=0)
+    return row
+
+
+@transaction.atomic
+def close_cash_shift(
+    *, uid: UUID, actor: Actor, pieces: Mapping[int, int], reason: str = ""
+) -> CashShift:
+    """Count the drawer: what must be in it, what is, and why the two differ.
+
+    A difference without an explanation is refused; the figure is named, so that the officer can
+    count again.
+    """
+    shift = fetch(
+        CashShift.objects.select_for_update(of=("self",)).filter(officer=_core.who(actor)), uid=uid
+    )
+    require(actor, DossierPermission.RECEIVE, unit_id=shift.unit_id)
+    if shift.closed_at is not None:
+        return shift
+    if any(
+        note not in DENOMINATIONS or not 0 <= number <= MOST_PIECES
+        for note, number in pieces.items()
+    ):
+        raise Invalid(fields={"pieces": _("Số tờ phải là số từ 0 trở lên.")})
+    shift.expected_vnd = expected_in(shift)
+    shift.counted_vnd = counted(pieces)
+    shift.pieces = {str(note): number for note, number in pieces.items() if number}
+    shift.reason = nfc(reason)
+    shift.closed_at = timezone.now()
+    if shift.difference_vnd and not shift.reason:
+        raise Invalid(
+            fields={
+                "reason": _("Tiền đếm được lệch với sổ. Hãy đếm lại, hoặc ghi vì sao lệch."),
+            }
+        )
+    shift.save()
+    record(
+        "dossiers.drawer_counted",
+        actor=actor,
+        target=shift,
+        expected=shift.expected_vnd,
+        counted=shift.counted_vnd,
+    )
+    return shift
+
+
+def expected_in(shift: CashShift) -> int:
+    """Return what must lie in a drawer: its opening, what was taken in, less what was given back.
+
+    A payment that was refunded later stays money taken in; the refund counts in the drawer it
+    left.
+    """
+    taken = shift.payments.exclude(paid_at=None).aggregate(sum=Sum("amount_vnd"))["sum"] or 0
+    back = shift.refunds.filter(state=RefundState.DONE).aggregate(sum=Sum("amount_vnd"))["sum"]
+    return int(shift.opening_vnd + taken - (back or 0))
+
+
+def _own_unit(actor: Actor) -> int:
+    if actor.unit_id is None:
+        raise NotFound
+    return actor.unit_id
+
+
+def _get_or_open(
+    *, unit_id: int, actor: Actor, at: datetime, opening_vnd: int
+) -> tuple[CashShift, bool]:
+    mine = CashShift.objects.filter(
+        unit_id=unit_id, officer=_core.who(actor), closed_at__isnull=True
+    )
+    # locked, so that a drawer is not counted while money goes into it
+    found = mine.select_for_update(of=("self",)).first()
+    if found is not None:
+        return found, False
+    try:
+        with transaction.atomic():
+            return (
+                CashShift.objects.create(
+                    unit_id=unit_id,
+                    officer=_core.who(actor),
+                    officer_name=actor.name,
+                    opened_at=at,
+                    opening_vnd=opening_vnd,
+                ),
+                True,
+            )
+    except IntegrityError:
+        return mine.select_for_update(of=("self",)).get(), False

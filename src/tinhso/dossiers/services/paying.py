@@ -1,0 +1,141 @@
+"""Money received: at the desk against a receipt, or told of by a bank; once for each charge."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tinhso.dossiers.events import FeePaid
+from tinhso.dossiers.models import Charge, Dossier, Payment
+from tinhso.dossiers.rules.clocks import ClockCode
+from tinhso.dossiers.rules.fees import (
+    BY_BANK,
+    WITH_PROOF,
+    ChargeState,
+    PaymentMethod,
+    TryState,
+)
+from tinhso.dossiers.rules.spelling import amount_in_words
+from tinhso.dossiers.rules.states import Form, PaymentState
+from tinhso.dossiers.services import _core
+from tinhso.dossiers.services._clock import law_due
+from tinhso.dossiers.services._papers import make_paper
+from tinhso.dossiers.services.charging import due_charge, go_on, load_at_desk
+from tinhso.dossiers.services.drawers import open_drawer
+from tinhso.dossiers.services.errors import ClaimWaits
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.db.text import nfc
+from tinhso.kernel.db.writing import insert
+from tinhso.kernel.errors import Invalid
+from tinhso.kernel.events import publish
+
+
+@transaction.atomic
+def collect(
+    *,
+    uid: UUID,
+    actor: Actor,
+    method: str = PaymentMethod.CASH,
+    document: str = "",
+    version: int | None = None,
+) -> Payment:
+    """Take what is owed at the desk: cash into the officer's drawer, else with its proof.
+
+    The receipt gets its number here. What was paid by transfer or post carries the number of its
+    voucher (118/2025 Art. 24(2)).
+    """
+    dossier = load_at_desk(uid=uid, actor=actor, version=version)
+    charge = due_charge(dossier)
+    if not charge.is_payable:
+        raise ClaimWaits
+    if method not in WITH_PROOF and method != PaymentMethod.CASH:
+        raise Invalid(fields={"method": _("Hãy chọn cách người nộp đã trả tiền.")})
+    if method in WITH_PROOF and not nfc(document):
+        raise Invalid(fields={"document": _("Hãy ghi số chứng từ nộp tiền.")})
+    return receive_at_desk(charge, dossier, method=method, document=nfc(document), actor=actor)
+
+
+def receive_at_desk(
+    charge: Charge, dossier: Dossier, *, method: str, document: str, actor: Actor
+) -> Payment:
+    """Write down money the desk has before it; the caller has permitted and checked."""
+    now = timezone.now()
+    is_cash = method == PaymentMethod.CASH
+    payment = insert(
+        Payment(
+            charge=charge,
+            method=method,
+            state=TryState.WAITING,
+            amount_vnd=charge.amount_vnd,
+            agency_id=dossier.receiving_agency_id,
+            unit_id=dossier.receiving_unit_id,
+            started_at=now,
+            document=document[:100],
+            received_by=actor.id,
+            received_by_name=actor.name,
+            shift=open_drawer(unit_id=dossier.receiving_unit_id, actor=actor, at=now)
+            if is_cash
+            else None,
+        )
+    )
+    return settle(payment, charge, dossier, actor=actor, at=now)
+
+
+def settle(
+    payment: Payment, charge: Charge, dossier: Dossier, *, actor: Actor, at: datetime
+) -> Payment:
+    """Turn one try into money received: the charge is paid, the receipt numbered, all told.
+
+    Charge and dossier are locked by the caller; the database lets a charge be paid only once.
+    """
+    payment.state, payment.paid_at = TryState.PAID, at
+    payment.problem = ""
+    if payment.method in BY_BANK:
+        payment.remit_due_at = law_due(
+            ClockCode.TREASURY_TRANSFER, start=at, agency_id=dossier.receiving_agency_id
+        )
+    payment.save()
+    charge.state, charge.settled_at = ChargeState.PAID, at
+    charge.save(update_fields=["state", "settled_at"])
+    dossier.payment_state = PaymentState.PAID
+    paper = make_paper(
+        dossier, Form.FEE_RECEIPT, actor=actor, at=at, more=_printed(payment, charge)
+    )
+    payment.receipt, payment.receipt_number = paper, paper.number
+    payment.save(update_fields=["receipt", "receipt_number"])
+    values: dict[str, _core.Value] = {"amount": payment.amount_vnd, "number": paper.number}
+    go_on(dossier, "fee_paid", values, actor=actor)
+    _core.audit(
+        "fee_paid",
+        dossier,
+        actor=actor,
+        amount=payment.amount_vnd,
+        method=payment.method,
+        receipt=paper.number,
+    )
+    publish(
+        FeePaid(
+            **_core.envelope(dossier, actor),
+            charge_uid=charge.uid,
+            payment_uid=payment.uid,
+            amount_vnd=payment.amount_vnd,
+            method=payment.method,
+            paid_at=at,
+        )
+    )
+    return payment
+
+
+def _printed(payment: Payment, charge: Charge) -> dict[str, object]:
+    return {
+        "amount": payment.amount_vnd,
+        "words": amount_in_words(payment.amount_vnd),
+        "kind": charge.kind,
+        "legal_basis": charge.legal_basis,
+        "method": payment.method,
+        "document": payment.document or payment.bank_reference,
+        "reference": charge.reference,
+        "paid_at": _core.iso(timezone.localtime(payment.paid_at)),
+    }
