@@ -7,6 +7,7 @@ from typing import Final
 ROOT = Path(__file__).parents[1] / "src/tinhso"
 FACES: Final = {"services", "signing"}
 PAGES_ONLY: Final = {
+    "receive_call": "a bank's own address, where its signature is the sign-in; nobody's page",
     "heartbeat": "tells two people at screens of each other",
     "kept_appraisal": "fills a form with what its writer kept; the API reads notes",
     "note_export": "a spreadsheet is a page's; the API reads lists by cursor",

@@ -91,7 +91,9 @@ class SignedCall:
 class PaymentProvider(Protocol):
     """One bank or platform."""
 
-    label: str | Promise
+    @property
+    def label(self) -> str | Promise:
+        """What people call it."""
 
     def is_set_up(self) -> bool:
         """Tell whether this installation may use it."""

@@ -1,11 +1,5 @@
 """A dossier and all that hangs on it."""
 
-from tinhso.dossiers.models.bank import (
-    BankCall,
-    BankStatement,
-    CollectionAccount,
-    StatementLine,
-)
 from tinhso.dossiers.models.board import BoardCount
 from tinhso.dossiers.models.dossier import (
     Dossier,
@@ -20,6 +14,12 @@ from tinhso.dossiers.models.dossier import (
 )
 from tinhso.dossiers.models.fees import CashShift, Charge, Payment, Refund
 from tinhso.dossiers.models.papers import Attachment, Incident, Paper, Rating, Result, ResultKind
+from tinhso.dossiers.models.statements import (
+    BankCall,
+    BankStatement,
+    CollectionAccount,
+    StatementLine,
+)
 from tinhso.dossiers.models.trace import (
     DueChange,
     InternalNote,

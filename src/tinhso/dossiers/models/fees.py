@@ -122,7 +122,7 @@ class Payment(models.Model):
 
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)
     charge = models.ForeignKey(Charge, on_delete=models.PROTECT, related_name="payments")
-    method = models.CharField(_("cách nộp"), max_length=10, choices=PaymentMethod.choices)
+    method = models.CharField(_("cách trả tiền"), max_length=10, choices=PaymentMethod.choices)
     state = models.CharField(_("trạng thái"), max_length=10, choices=TryState.choices)
     amount_vnd = models.PositiveBigIntegerField(_("số tiền (đồng)"))
     agency = models.ForeignKey("organization.Agency", on_delete=models.PROTECT, related_name="+")

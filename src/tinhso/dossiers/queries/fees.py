@@ -118,7 +118,7 @@ def fee_page(dossier: Dossier) -> FeePage:
     rule = procedures.fee_for(
         version=version, channel=TERM_CHANNEL[dossier.channel], case=dossier.case
     )
-    charges = list(dossier.charges.select_related("claim_file"))
+    charges = list(Charge.objects.filter(dossier=dossier).select_related("claim_file"))
     payments = list(
         Payment.objects.filter(charge__in=[row.pk for row in charges])
         .select_related("refund", "receipt")
@@ -166,7 +166,7 @@ def transfer_for(charge: Charge, *, agency_id: int) -> Transfer | None:
 def payments_of(*, actor: Actor) -> QuerySet[Payment]:
     """Return the payments of the dossiers an officer sees, of his agency."""
     visible = Dossier.objects.visible_to(actor)
-    rows = Payment.objects.filter(agency_id=actor.agency_id, charge__dossier__in=visible)
+    rows = Payment.objects.filter(agency_id=actor.agency_id or 0, charge__dossier__in=visible)
     return rows.select_related("charge__dossier__procedure_version")
 
 
@@ -185,8 +185,9 @@ def drawers_of(*, actor: Actor) -> QuerySet[CashShift]:
 
 def open_drawer_of(*, actor: Actor) -> CashShift | None:
     """Return the actor's drawer that is not counted yet."""
-    mine = CashShift.objects.filter(officer=actor.id, closed_at__isnull=True)
-    return mine.first()
+    if actor.id is None:
+        return None
+    return CashShift.objects.filter(officer=actor.id, closed_at__isnull=True).first()
 
 
 def calls_of(*, actor: Actor) -> QuerySet[BankCall]:
@@ -197,5 +198,5 @@ def calls_of(*, actor: Actor) -> QuerySet[BankCall]:
 
 def statement_lines_of(*, actor: Actor) -> QuerySet[StatementLine]:
     """Return the compared lines of the actor's agency."""
-    rows = StatementLine.objects.filter(agency_id=actor.agency_id)
+    rows = StatementLine.objects.filter(agency_id=actor.agency_id or 0)
     return rows.select_related("charge__dossier", "payment")

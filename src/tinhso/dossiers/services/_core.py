@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from tinhso.dossiers.models import Dossier, DossierSight, HandOver, Party, TimelineEntry
+from tinhso.dossiers.models import Charge, Dossier, DossierSight, HandOver, Party, TimelineEntry
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.rules.fees import ChargeState
 from tinhso.dossiers.rules.moves import MOVES
@@ -158,7 +158,7 @@ def move(
         dossier.state = new
         dossier.state_since = at
         if new in ENDS_UNPAID and dossier.payment_state == PaymentState.DUE:
-            dossier.charges.filter(state=ChargeState.DUE).update(
+            Charge.objects.filter(dossier=dossier).filter(state=ChargeState.DUE).update(
                 state=ChargeState.CANCELLED, settled_at=at
             )
             dossier.payment_state = PaymentState.NONE

@@ -56,7 +56,8 @@ def charge_by_catalogue(
     )
     if rule is None or amount is None:
         return None
-    last = None if is_new else dossier.charges.filter(origin=ChargeOrigin.CATALOGUE).last()
+    earlier = Charge.objects.filter(dossier=dossier, origin=ChargeOrigin.CATALOGUE)
+    last = None if is_new else earlier.last()
     if last is not None and last.state == ChargeState.DUE:
         if last.amount_vnd == amount:
             return last
@@ -114,7 +115,7 @@ def set_fee(
     if errors:
         raise Invalid(fields=errors)
     now = timezone.now()
-    last = dossier.charges.last()
+    last = Charge.objects.filter(dossier=dossier).last()
     if last is not None and last.state not in (ChargeState.DUE, ChargeState.CANCELLED):
         raise FeeSettled
     if last is not None and last.state == ChargeState.DUE:
@@ -228,7 +229,8 @@ def load_at_desk(*, uid: UUID, actor: Actor, version: int | None = None) -> Doss
 def due_charge(dossier: Dossier) -> Charge:
     """Return what is owed; `NothingOwed` when nothing is."""
     try:
-        return fetch(dossier.charges.select_for_update(of=("self",)), state=ChargeState.DUE)
+        rows = Charge.objects.filter(dossier=dossier, state=ChargeState.DUE)
+        return fetch(rows.select_for_update(of=("self",)))
     except NotFound:
         raise NothingOwed from None
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tinhso.dossiers.events import DossierAccepted, DossierMoved, IntakeRefused
-from tinhso.dossiers.models import Attachment, Dossier, HandOver
+from tinhso.dossiers.models import Attachment, Charge, Dossier, HandOver
 from tinhso.dossiers.permissions import DossierPermission
 from tinhso.dossiers.rules.clocks import ClockCode, ClockStart, DueGround, clock_start
 from tinhso.dossiers.rules.codes import dossier_code
@@ -209,7 +209,7 @@ def settle_prepayment(*, uid: UUID, actor: Actor, document: str) -> Dossier:
     if not document.strip():
         raise Invalid(fields={"document": _("Hãy ghi số chứng từ nộp tiền.")})
     dossier = _core.begin("settle_prepayment", uid=uid, actor=actor)
-    if dossier.charges.filter(state=ChargeState.DUE).exists():
+    if Charge.objects.filter(dossier=dossier).filter(state=ChargeState.DUE).exists():
         collect(uid=uid, actor=actor, method=PaymentMethod.TRANSFER, document=document)
         dossier.refresh_from_db()
         return dossier

@@ -127,7 +127,8 @@ def ask_refund(*, refund_uid: UUID) -> None:
 @transaction.atomic
 def finish_refund(*, refund_uid: UUID | None, amount_vnd: int, call: SignedCall) -> Finished:
     """Take the bank's word that money went back; once, and only for the amount that was asked."""
-    row = Refund.objects.filter(uid=refund_uid).select_related("payment__charge__dossier").first()
+    rows = Refund.objects.select_related("payment__charge__dossier")
+    row = rows.filter(uid=refund_uid).first() if refund_uid is not None else None
     if row is None:
         return Finished(outcome=CallOutcome.UNKNOWN, refund=None)
     actor = system_actor(BANK)

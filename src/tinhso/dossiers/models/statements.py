@@ -54,7 +54,7 @@ class BankCall(models.Model):
     occurred_at = models.DateTimeField(_("xảy ra lúc"), null=True, blank=True)
     first_at = models.DateTimeField(_("đến lúc"))
     last_at = models.DateTimeField(_("đến lần cuối lúc"))
-    times = models.PositiveIntegerField(_("số lần"), default=1)
+    times = models.PositiveIntegerField(_("số lần báo"), default=1)
     charge = models.ForeignKey(
         Charge, on_delete=models.PROTECT, related_name="calls", null=True, blank=True
     )
