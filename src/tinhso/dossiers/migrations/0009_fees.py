@@ -247,7 +247,7 @@ class Migration(migrations.Migration):
                             ("post", "Qua bưu chính công ích"),
                         ],
                         max_length=10,
-                        verbose_name="cách nộp",
+                        verbose_name="cách trả tiền",
                     ),
                 ),
                 (
@@ -410,7 +410,7 @@ class Migration(migrations.Migration):
                 ),
                 ("first_at", models.DateTimeField(verbose_name="đến lúc")),
                 ("last_at", models.DateTimeField(verbose_name="đến lần cuối lúc")),
-                ("times", models.PositiveIntegerField(default=1, verbose_name="số lần")),
+                ("times", models.PositiveIntegerField(default=1, verbose_name="số lần báo")),
                 (
                     "handled_at",
                     models.DateTimeField(blank=True, null=True, verbose_name="xử lý lúc"),
