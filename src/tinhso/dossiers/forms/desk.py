@@ -238,7 +238,7 @@ class AnswerAtDeskForm(DeskForm):
             key = item.get("component") or ""
             if key:
                 self.fields[f"giay-to-{number}"] = StoredFileField(
-                    use="dossiers.component", label=item["text"], required=False
+                    use="dossiers.component", label=DataText(item["text"]), required=False
                 )
                 self.fields[f"giay-{number}"] = forms.BooleanField(
                     label=_("Đã nhận bản giấy"), required=False
