@@ -42,6 +42,7 @@ from tinhso.dossiers.testing import (
 )
 from tinhso.identity.permissions import IdentityPermission
 from tinhso.identity.testing import AccessRecord, OfficialFactory, give_role
+from tinhso.kernel.testing import vietnamese_left_behind
 
 CARD = "004085001234||Triệu Văn Páo|01011985|Nam|Xóm Nà Pồng, Đông Khê, Thạch An, Cao Bằng|01012022"
 DESK_RIGHTS = (
@@ -322,6 +323,21 @@ def test_paper_brought_to_the_desk_completes_the_dossier(world: World, desk: Cli
     assert answer.status_code == 302
     dossier.refresh_from_db()
     assert dossier.state == "submitted"
+
+
+def test_what_was_asked_for_is_data_on_an_english_page(world: World, desk: Client) -> None:
+    dossier = submitted(world)
+    services.request_supplement(
+        uid=dossier.uid,
+        actor=world.here.clerk_of_desk,
+        items=[SupplementItem(text="Bản vẽ", component_key="ban_ve")],
+    )
+    desk.cookies["django_language"] = "en"
+
+    shown = desk.get(one(dossier, "nhan-bo-sung/")).content.decode()
+
+    assert "Bản vẽ" in shown
+    assert vietnamese_left_behind(shown) == []
 
 
 def test_refuse_with_a_reason_of_the_procedure(world: World, desk: Client) -> None:
