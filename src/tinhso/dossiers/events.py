@@ -192,3 +192,19 @@ class FeeRefunded(DossierEvent):
     payment_uid: UUID
     amount_vnd: int
     method: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgressNoted(Event):
+    """A step stands on a dossier's timeline that the national portal is to be told of."""
+
+    dossier_id: int
+    entry_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NationalMessageArrived(Event):
+    """A message of the national portal lies here; `number` is the portal's own for the dossier."""
+
+    message_uid: UUID
+    number: str

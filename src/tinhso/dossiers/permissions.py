@@ -30,3 +30,7 @@ class DossierPermission(StrEnum):
     """A leader, or who administers an agency: which of its units resolves which procedure."""
     RECONCILE = "dossiers.reconcile_fees"
     """Compare a day's payments with the bank's statement, say what was done about differences."""
+    HAND_IN = "dossiers.hand_in_national"
+    """The national portal, as a system: its messages, and the files of dossiers it knows."""
+    MAP_FIELDS = "dossiers.map_national_fields"
+    """An operator: from where each field of the messages to the national portal is taken."""

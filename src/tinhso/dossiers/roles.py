@@ -22,7 +22,7 @@ def register() -> None:
                 P.EXPORT,
                 P.DIVIDE_WORK,
             ],
-            "operator": [P.DIVIDE_WORK],
+            "operator": [P.DIVIDE_WORK, P.MAP_FIELDS],
             "clerk": [P.ISSUE, P.EXPORT],
         },
     )
@@ -41,5 +41,7 @@ def register() -> None:
             P.EXPORT: _("Xuất danh sách hồ sơ"),
             P.DIVIDE_WORK: _("Phân việc cho đơn vị"),
             P.RECONCILE: _("Đối soát phí, lệ phí"),
+            P.HAND_IN: _("Cổng Dịch vụ công quốc gia gửi hồ sơ vào"),
+            P.MAP_FIELDS: _("Đổi ánh xạ trường gửi Cổng quốc gia"),
         },
     )

@@ -18,6 +18,8 @@ from tinhso.dossiers.events import (
     DueDateMoved,
     IntakeRefused,
     MessageSent,
+    NationalMessageArrived,
+    ProgressNoted,
     ReminderDue,
     ResultCorrected,
     ResultIssued,
@@ -28,10 +30,14 @@ from tinhso.dossiers.events import (
 from tinhso.dossiers.models import BoardCount
 from tinhso.dossiers.models.board import NOBODY
 from tinhso.dossiers.notices import WORK
+from tinhso.dossiers.services import national
 from tinhso.kernel.calendar.events import DayOffDeclared
 from tinhso.kernel.calendar.queries import decision_behind
 from tinhso.kernel.events import project, subscribe
 from tinhso.kernel.jobs import enqueue
+
+PORTAL_ATTEMPTS: Final = 100
+"""With pauses of an hour at most, a portal may be away for four days before a person is needed."""
 
 
 @subscribe(DayOffDeclared)
@@ -160,3 +166,29 @@ def tell_message(event: MessageSent) -> None:
         services.tell_applicant(
             dossier_id=event.dossier_id, kind="message", event_id=event.event_id
         )
+
+
+@subscribe(
+    ProgressNoted,
+    after_commit=True,
+    name=national.HANDLER,
+    max_attempts=PORTAL_ATTEMPTS,
+    lane=lambda event: str(event.dossier_id),
+)
+def tell_national(event: ProgressNoted) -> None:
+    """Tell the national portal of a step; those of one dossier in their order."""
+    national.send_step(
+        event_id=event.event_id, dossier_id=event.dossier_id, entry_id=event.entry_id
+    )
+
+
+@subscribe(
+    NationalMessageArrived,
+    after_commit=True,
+    name="dossiers.from_national",
+    max_attempts=PORTAL_ATTEMPTS,
+    lane=lambda event: event.number,
+)
+def take_national(event: NationalMessageArrived) -> None:
+    """Let a message of the national portal have its effect; those of one dossier in order."""
+    national.take_message(message_uid=event.message_uid)

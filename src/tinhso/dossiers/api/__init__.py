@@ -2,15 +2,26 @@
 
 `/api/v1/dossiers/` holds drafts, one's own dossiers and public tracking (`applicant`), lists and
 one dossier whole (`reading`), the desk (`desk`, `mending`), the resolving agency (`work`), what
-is printed (`printing`), figures (`boards`), divided work (`duties`). Signing itself is
+is printed (`printing`), figures (`boards`), divided work (`duties`), and what the national portal
+calls (`national`). Signing itself is
 `signing`'s: `/api/v1/signing/`.
 """
 
-from tinhso.dossiers.api import applicant, boards, desk, duties, mending, printing, reading, work
+from tinhso.dossiers.api import (
+    applicant,
+    boards,
+    desk,
+    duties,
+    mending,
+    national,
+    printing,
+    reading,
+    work,
+)
 from tinhso.kernel.api import Router
 
 router = Router()
-for part in (applicant, boards, printing, reading, desk, mending, work, duties):
+for part in (applicant, boards, printing, reading, desk, mending, work, duties, national):
     router.add_router("", part.router)
 
 __all__ = ["router"]

@@ -13,6 +13,15 @@ from tinhso.dossiers.models.dossier import (
     PartyRole,
 )
 from tinhso.dossiers.models.fees import CashShift, Charge, Payment, Refund
+from tinhso.dossiers.models.national import (
+    MessageKind,
+    MessageState,
+    NationalField,
+    NationalMessage,
+    NationalRecord,
+    NationalSending,
+    SendingState,
+)
 from tinhso.dossiers.models.papers import Attachment, Incident, Paper, Rating, Result, ResultKind
 from tinhso.dossiers.models.statements import (
     BankCall,
@@ -63,6 +72,12 @@ __all__ = [
     "InternalNote",
     "Link",
     "Message",
+    "MessageKind",
+    "MessageState",
+    "NationalField",
+    "NationalMessage",
+    "NationalRecord",
+    "NationalSending",
     "Obligation",
     "Paper",
     "Party",
@@ -73,6 +88,7 @@ __all__ = [
     "Refund",
     "Result",
     "ResultKind",
+    "SendingState",
     "StatementLine",
     "StopRequest",
     "SupplementRequest",

@@ -16,6 +16,7 @@ from tinhso.dossiers.rules.states import (
     Channel,
     DeliveryState,
     DossierState,
+    FiledAt,
     IntakePlace,
     PaymentState,
     ResultClass,
@@ -151,6 +152,9 @@ class Dossier(models.Model):
     case = models.CharField(_("trường hợp"), max_length=64, blank=True)
     field_code = models.CharField(_("lĩnh vực"), max_length=32, blank=True)
     channel = models.CharField(_("kênh"), max_length=8, choices=Channel.choices)
+    filed_at = models.CharField(
+        _("nơi nộp"), max_length=8, choices=FiledAt.choices, default=FiledAt.OWN
+    )
     service_level = models.CharField(
         _("mức dịch vụ lúc nhận"), max_length=12, choices=ServiceLevel.choices
     )
@@ -247,6 +251,11 @@ class Dossier(models.Model):
             models.Index(fields=["assignee", "state", "due_at", "id"], name="dossiers_mine"),
             models.Index(fields=["state", "alert_at"], name="dossiers_alert"),
             models.Index(fields=["procedure_code", "-arrived_at"], name="dossiers_procedure"),
+            models.Index(
+                fields=["sync_state", "-arrived_at", "-id"],
+                condition=models.Q(sync_state__in=[SyncState.WAITING, SyncState.FAILED]),
+                name="dossiers_unsynced",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

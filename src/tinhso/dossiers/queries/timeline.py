@@ -16,6 +16,7 @@ from tinhso.organization import queries as organization
 
 SENTENCES: Final[Mapping[str, str | Promise]] = {
     "submit": gettext_lazy("Đã nộp, số nộp %(number)s"),
+    "unfit": gettext_lazy("Cổng Dịch vụ công quốc gia gửi %(count)s mục chưa đúng: %(fields)s"),
     "change_content": gettext_lazy("Người nộp đã sửa nội dung"),
     "ask_prepayment": gettext_lazy("Cần nộp phí trước khi tiếp nhận"),
     "settle_prepayment": gettext_lazy("Đã nộp phí"),
@@ -97,7 +98,18 @@ def timeline_words(entry: TimelineEntry) -> str:
     if sentence is None:
         return str(entry.get_state_display()) if hasattr(entry, "get_state_display") else ""
     values = {name: _value(name, value) for name, value in entry.values.items()}
-    for name in ("number", "code", "to", "agencies", "at", "due", "form", AMOUNT):
+    for name in (
+        "number",
+        "code",
+        "to",
+        "agencies",
+        "at",
+        "due",
+        "form",
+        "count",
+        "fields",
+        AMOUNT,
+    ):
         values.setdefault(name, "…")
     return str(sentence) % values
 

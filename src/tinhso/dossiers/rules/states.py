@@ -80,6 +80,13 @@ class Channel(models.TextChoices):
     KIOSK = "kiosk", _("Ki-ốt thông minh")
 
 
+class FiledAt(models.TextChoices):
+    """Where a dossier was filed; the routes of `procedures` use the same codes."""
+
+    OWN = "own", _("Tại hệ thống của tỉnh")
+    NATIONAL = "national", _("Tại Cổng Dịch vụ công quốc gia")
+
+
 NATIONAL_CHANNEL: Final[dict[str, int]] = {
     Channel.DESK: 1,
     Channel.ONLINE: 2,

@@ -4,6 +4,7 @@ In each: fetch and lock, permit, check the rule, change, audit, publish. `docs/a
 lists them by who uses them.
 """
 
+from tinhso.dossiers.services import national
 from tinhso.dossiers.services.appraising import keep_appraisal, kept_appraisal
 from tinhso.dossiers.services.at_desk import note_export, unmask_dossier, unmask_party
 from tinhso.dossiers.services.banking import (
@@ -55,6 +56,7 @@ from tinhso.dossiers.services.ending import (
     extend,
     move_due_for_day_off,
     record_incident,
+    stop_by_notice,
 )
 from tinhso.dossiers.services.errors import (
     AlreadyAsked,
@@ -205,6 +207,7 @@ __all__ = [
     "mark_signed",
     "mend_party",
     "move_due_for_day_off",
+    "national",
     "note_export",
     "note_silence",
     "open_cash_shift",
@@ -235,6 +238,7 @@ __all__ = [
     "sign_scan",
     "start_draft",
     "start_online",
+    "stop_by_notice",
     "strip_of",
     "submit",
     "submit_draft",

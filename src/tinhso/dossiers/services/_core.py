@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from tinhso.dossiers.events import ProgressNoted
 from tinhso.dossiers.models import Charge, Dossier, DossierSight, HandOver, Party, TimelineEntry
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.rules.fees import ChargeState
@@ -14,11 +15,14 @@ from tinhso.dossiers.rules.moves import MOVES
 from tinhso.dossiers.rules.sight import keys_of, person_key
 from tinhso.dossiers.rules.states import (
     END_STATES,
+    NATIONAL_STATE,
     DossierState,
     PaymentState,
     Relation,
+    SyncState,
     result_class,
 )
+from tinhso.dossiers.services._national import is_connected
 from tinhso.dossiers.services.errors import DossierChanged, WrongState
 from tinhso.kernel.actors import Actor, ActorKind, require
 from tinhso.kernel.audit import record
@@ -26,6 +30,7 @@ from tinhso.kernel.db import fetch
 from tinhso.kernel.db.sight import grant_sight
 from tinhso.kernel.db.writing import insert
 from tinhso.kernel.errors import NotPermitted, SignInNeeded
+from tinhso.kernel.events import publish
 from tinhso.organization import queries as organization
 from tinhso.procedures import queries as procedures
 
@@ -164,7 +169,15 @@ def move(
             dossier.payment_state = PaymentState.NONE
     dossier.version += 1
     dossier.save()
-    tell(act, dossier, actor=actor, at=at, values=values, is_told=MOVES[act].told)
+    tell(
+        act,
+        dossier,
+        actor=actor,
+        at=at,
+        values=values,
+        is_told=MOVES[act].told,
+        is_news=NATIONAL_STATE[old] != NATIONAL_STATE[new],
+    )
     return old
 
 
@@ -176,9 +189,13 @@ def tell(
     at: datetime | None = None,
     values: Mapping[str, Value] | None = None,
     is_told: bool = True,
+    is_news: bool = False,
 ) -> TimelineEntry:
-    """Put one line on the timeline."""
-    return insert(
+    """Put one line on the timeline; what the applicant reads goes to the national portal too.
+
+    `is_news` tells the portal of a line that is not for him: by its codes the state changed.
+    """
+    entry = insert(
         TimelineEntry(
             dossier=dossier,
             at=at or timezone.now(),
@@ -191,6 +208,11 @@ def tell(
             is_told=is_told,
         )
     )
+    if (is_told or is_news) and is_connected():
+        dossier.sync_state = SyncState.WAITING
+        Dossier.objects.filter(pk=dossier.pk).update(sync_state=SyncState.WAITING)
+        publish(ProgressNoted(dossier_id=dossier.pk, entry_id=entry.pk))
+    return entry
 
 
 def envelope(dossier: Dossier, actor: Actor) -> Envelope:

@@ -11,6 +11,7 @@ from tinhso.dossiers.rules.answers import as_json
 from tinhso.dossiers.rules.states import MONEY_FORMS, Form
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db.writing import insert
+from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.numbering.services import give_number
 from tinhso.organization import queries as organization
 
@@ -26,6 +27,9 @@ SIGNERS: Final[dict[Form, str]] = {
     Form.REFUND_SLIP: "receiver",
 }
 """Who signs each form (118 B)."""
+
+ISSUED_ELSEWHERE: Final = "national"
+"""Instead of a signer: the form came in from the national portal, which answers for it."""
 
 SYMBOLS: Final[dict[Form, str]] = {
     Form.SUPPLEMENT: "PBS",
@@ -74,6 +78,34 @@ def make_paper(
             replaces=None if form in MONEY_FORMS else last,
             data=as_json(content),
             signer_role=SIGNERS[form],
+            made_at=at,
+            made_by=actor.id,
+        )
+    )
+
+
+def keep_paper(
+    dossier: Dossier,
+    form: Form,
+    *,
+    number: str,
+    file: StoredFile | None,
+    actor: Actor,
+    at: datetime,
+) -> Paper:
+    """Keep a form that another party issued and sent in: its number and its bytes are its own."""
+    last = Paper.objects.filter(dossier=dossier, form=form).order_by("-issue").first()
+    return insert(
+        Paper(
+            dossier=dossier,
+            form=form.value,
+            form_set=dossier.form_set,
+            number=number[:64],
+            issue=(last.issue if last else 0) + 1,
+            replaces=last,
+            data=as_json({**base_data(dossier, at=at), "number": number}),
+            file=file,
+            signer_role=ISSUED_ELSEWHERE,
             made_at=at,
             made_by=actor.id,
         )

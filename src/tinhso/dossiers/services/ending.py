@@ -17,16 +17,17 @@ from tinhso.dossiers.events import (
 from tinhso.dossiers.models import Dossier, Extension, Incident, Result, StopRequest
 from tinhso.dossiers.permissions import DossierPermission
 from tinhso.dossiers.rules.clocks import MAX_EXTENSIONS, ClockCode, DueGround
-from tinhso.dossiers.rules.states import CLOCK_RUNS, DossierState, Form
+from tinhso.dossiers.rules.states import CLOCK_RUNS, DossierState, FiledAt, Form
 from tinhso.dossiers.services import _core, _flow
 from tinhso.dossiers.services._clock import law_due, reckon, set_due
-from tinhso.dossiers.services._papers import make_paper
+from tinhso.dossiers.services._papers import keep_paper, make_paper
 from tinhso.dossiers.services.errors import AlreadyExtended, StopNotAllowed, WrongState
 from tinhso.kernel.actors import Actor, system_actor
 from tinhso.kernel.calendar import DueDate, Line, calendar_for, later_only
 from tinhso.kernel.db import fetch
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.events import publish
+from tinhso.kernel.files.models import StoredFile
 from tinhso.signing import services as signing
 
 
@@ -75,15 +76,7 @@ def decide_stop(
         _core.audit("stop_refused", dossier, actor=actor)
         publish(ReminderDue(**_core.envelope(dossier, actor), what="stop_refused"))
         return dossier
-    dossier.supplements.filter(answered_at__isnull=True, closed_at__isnull=True).update(
-        closed_at=now
-    )
-    dossier.has_wait = False
-    dossier.paused_at = None
-    dossier.finished_at = now
-    _withdraw_from_signing(dossier, actor)
-    _flow.stop(dossier, outcome="stopped", actor=actor, at=now)
-    _core.move("stop", dossier, actor=actor, at=now)
+    _stop_work(dossier, actor=actor, at=now)
     make_paper(
         dossier,
         Form.STOP,
@@ -95,6 +88,44 @@ def decide_stop(
         },
     )
     _core.audit("stop", dossier, actor=actor)
+    publish(DossierStopped(**_core.envelope(dossier, actor)))
+    return dossier
+
+
+@transaction.atomic
+def stop_by_notice(
+    *,
+    uid: UUID,
+    actor: Actor,
+    number: str,
+    issued_at: datetime,
+    reason: str,
+    file: StoredFile | None,
+) -> Dossier:
+    """Stop by the national portal's own notice for what was filed there (TT 03/2025 Art. 7(2)).
+
+    The notice is a paper that came in: its number and file are the portal's, none is given here.
+    `WrongState` when there is a decision already.
+    """
+    dossier = _core.begin("stop", uid=uid, actor=actor)
+    if dossier.filed_at != FiledAt.NATIONAL:
+        raise StopNotAllowed(_("Hồ sơ này không nộp tại Cổng Dịch vụ công quốc gia."))
+    now = timezone.now()
+    asked, _made = StopRequest.objects.get_or_create(
+        dossier=dossier,
+        decided_at=None,
+        defaults={
+            "reason": reason.strip(),
+            "channel": dossier.channel,
+            "asked_by": actor.id,
+            "asked_at": issued_at,
+        },
+    )
+    asked.decided_by, asked.decided_at, asked.is_granted = actor.id, now, True
+    asked.save()
+    _stop_work(dossier, actor=actor, at=now)
+    keep_paper(dossier, Form.STOP, number=number, file=file, actor=actor, at=issued_at)
+    _core.audit("stop", dossier, actor=actor, by_notice=True)
     publish(DossierStopped(**_core.envelope(dossier, actor)))
     return dossier
 
@@ -295,6 +326,19 @@ def move_due_for_day_off(*, dossier_id: int, day: str, decision: str) -> bool:
         )
     )
     return True
+
+
+def _stop_work(dossier: Dossier, *, actor: Actor, at: datetime) -> None:
+    """End the process, what was asked for and what waits for a signature; then set the state."""
+    dossier.supplements.filter(answered_at__isnull=True, closed_at__isnull=True).update(
+        closed_at=at
+    )
+    dossier.has_wait = False
+    dossier.paused_at = None
+    dossier.finished_at = at
+    _withdraw_from_signing(dossier, actor)
+    _flow.stop(dossier, outcome="stopped", actor=actor, at=at)
+    _core.move("stop", dossier, actor=actor, at=at)
 
 
 def _withdraw_from_signing(dossier: Dossier, actor: Actor) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from tinhso.dossiers.events import ContentChanged, DossierSubmitted, DossierWithdrawn
@@ -15,7 +15,13 @@ from tinhso.dossiers.permissions import DossierPermission
 from tinhso.dossiers.rules.answers import FORM_COMPONENTS, as_json, plain
 from tinhso.dossiers.rules.clocks import ClockCode, form_set
 from tinhso.dossiers.rules.process import TERM_CHANNEL
-from tinhso.dossiers.rules.states import REMOTE_CHANNELS, Channel, DossierState, ServiceLevel
+from tinhso.dossiers.rules.states import (
+    REMOTE_CHANNELS,
+    Channel,
+    DossierState,
+    FiledAt,
+    ServiceLevel,
+)
 from tinhso.dossiers.services import _core, _routing
 from tinhso.dossiers.services._attachments import add_attachments
 from tinhso.dossiers.services._clock import law_due
@@ -25,6 +31,7 @@ from tinhso.dossiers.services.charging import charge_by_catalogue
 from tinhso.dossiers.services.errors import NotFiledHere
 from tinhso.dossiers.services.inputs import Answers, AttachmentInput, PartyInput
 from tinhso.kernel.actors import Actor, ActorKind, require
+from tinhso.kernel.db.words import worded
 from tinhso.kernel.db.writing import insert
 from tinhso.kernel.eforms import FormSpec
 from tinhso.kernel.errors import Invalid, NotFound, SignInNeeded
@@ -53,18 +60,23 @@ def submit(
     electronic_only: bool = False,
     is_priority: bool = False,
     copies: int = 1,
+    filed_at: FiledAt = FiledAt.OWN,
 ) -> Dossier:
     """Hand a dossier in; the same token again gives the same dossier, never a second one.
 
     The portal's automatic technical check (310/2026) is made here: form, papers that are
-    required, agency. What it refuses raises `Invalid` with a sentence at each field.
+    required, agency. What it refuses raises `Invalid` with a sentence at each field. What was
+    `filed_at` the national portal was checked there: it comes in, and the desk reads what is unfit.
     """
     known = _known(token, actor)
     if known is not None:
         return known
     now = timezone.now()
     version = procedures.version_at(code=procedure_code, at=now)
-    if not procedures.may_be_filed(version=version, at=now, channel=TERM_CHANNEL[channel]):
+    at_national = filed_at is FiledAt.NATIONAL
+    if not procedures.may_be_filed(
+        version=version, at=now, channel=TERM_CHANNEL[channel], at_national=at_national
+    ):
         raise NotFiledHere
     way = _routing.route(
         version=version,
@@ -77,9 +89,11 @@ def submit(
         raise SignInNeeded
     elif channel not in REMOTE_CHANNELS and actor.kind is not ActorKind.SYSTEM:
         raise Invalid(fields={"channel": _("Bạn đang nộp trực tuyến.")})
-    values, spec = technical_check(
+    values, spec, unfit = look_through(
         version=version, answers=answers, attachments=attachments, channel=channel, at=now
     )
+    if unfit and not at_national:
+        raise Invalid(_("Hồ sơ còn chỗ cần xem lại trước khi nộp."), fields=unfit)
     case = procedures.case_for(version=version, answers=values)
     dossier = Dossier(
         submission_number=token.hex,
@@ -89,6 +103,7 @@ def submit(
         case=case.key if case else "",
         field_code=version.procedure.field.key,
         channel=channel,
+        filed_at=filed_at,
         service_level=_LEVELS.get(version.service_level, ServiceLevel.INFORMATION),
         receiving_agency_id=way.receiving_agency_id,
         resolving_agency_id=way.resolving_agency_id,
@@ -130,6 +145,15 @@ def submit(
     dossier.save(update_fields=["submission_number", "owner_name", "owner_masked"])
     index_dossier(dossier)
     _core.tell("submit", dossier, actor=actor, at=now, values={"number": given.text})
+    if unfit:
+        _core.tell(
+            "unfit",
+            dossier,
+            actor=actor,
+            at=now,
+            values={"count": len(unfit), "fields": ", ".join(_named(spec, unfit))},
+            is_told=False,
+        )
     _core.audit("submit", dossier, actor=actor, channel=channel)
     publish(
         DossierSubmitted(
@@ -192,8 +216,34 @@ def technical_check(
 ) -> tuple[Mapping[str, object], FormSpec | None]:
     """Check form and papers as the portal does; returns the canonical answers and the form.
 
-    `kept` are components the dossier has already. Online, a paper whose data is the form itself
-    (`to_khai`, `don`) is what was filled in. Only papers that must be handed in are missed.
+    `kept` are components the dossier has already.
+    """
+    values, spec, errors = look_through(
+        version=version,
+        answers=answers,
+        attachments=attachments,
+        channel=channel,
+        at=at,
+        kept=kept,
+    )
+    if errors:
+        raise Invalid(_("Hồ sơ còn chỗ cần xem lại trước khi nộp."), fields=errors)
+    return values, spec
+
+
+def look_through(
+    *,
+    version: "ProcedureVersion",
+    answers: Answers,
+    attachments: Sequence[AttachmentInput],
+    channel: str,
+    at: datetime,
+    kept: frozenset[str] = frozenset(),
+) -> tuple[Mapping[str, object], FormSpec | None, dict[str, str]]:
+    """Look at form and papers; returns what holds, the form, and a sentence for what does not.
+
+    Online, a paper whose data is the form itself (`to_khai`, `don`) is what was filled in. Only
+    papers that must be handed in are missed.
     """
     spec = procedures.form_of(version=version)
     values: Mapping[str, object] = dict(answers)
@@ -214,9 +264,17 @@ def technical_check(
                 errors[f"attachments.{component.key}"] = _("Còn thiếu: %(paper)s.") % {
                     "paper": component.name
                 }
-    if errors:
-        raise Invalid(_("Hồ sơ còn chỗ cần xem lại trước khi nộp."), fields=errors)
-    return values, spec
+    return values, spec, errors
+
+
+def _named(spec: FormSpec | None, keys: Mapping[str, str]) -> list[str]:
+    """Name fields by their labels, papers by their keys: never by what somebody wrote."""
+    labels = spec.fields if spec is not None else {}
+    with translation.override("vi"):
+        return [
+            worded(labels[key].label) if key in labels else key.removeprefix("attachments.")
+            for key in keys
+        ]
 
 
 def put_answers(dossier: Dossier, answers: Answers, *, at: datetime) -> None:

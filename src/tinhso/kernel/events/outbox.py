@@ -97,6 +97,26 @@ def send_again(*, entry_id: int) -> OutboxEntry:
     return entry
 
 
+def hurry(*, entry_id: int) -> OutboxEntry:
+    """Let a delivery that pauses before its next try be tried now, or a parked one anew."""
+    with transaction.atomic():
+        entry = OutboxEntry.objects.select_for_update().filter(pk=entry_id).first()
+        if entry is None:
+            raise NotFound
+        if entry.state == OutboxState.WAITING:
+            entry.due_at = timezone.now()
+            entry.save(update_fields=["due_at"])
+            return entry
+    return send_again(entry_id=entry_id)
+
+
+def left_in_lane(handler: str, lane: str) -> int:
+    """Return how many deliveries of a lane have not arrived; the one under way counts."""
+    return OutboxEntry.objects.filter(
+        handler=handler, lane=lane, state__in=[OutboxState.WAITING, OutboxState.PARKED]
+    ).count()
+
+
 def _job_key(handler: str) -> str:
     return f"events.deliver:{handler}"[:200]
 

@@ -1,5 +1,6 @@
 """Every question others ask about procedures. The catalogue is public: no actor is needed."""
 
+from tinhso.procedures.models import FiledAt, HandledIn
 from tinhso.procedures.queries.catalogue import (
     Answer,
     Asked,
@@ -61,7 +62,9 @@ __all__ = [
     "Choice",
     "Choices",
     "Effect",
+    "FiledAt",
     "Found",
+    "HandledIn",
     "Ratings",
     "Route",
     "amount_due",

@@ -129,15 +129,23 @@ def route_at(*, code: str, at: datetime | date) -> Route:
     )
 
 
-def may_be_filed(*, version: ProcedureVersion, at: datetime | date, channel: str = "") -> bool:
+def may_be_filed(
+    *,
+    version: ProcedureVersion,
+    at: datetime | date,
+    channel: str = "",
+    at_national: bool = False,
+) -> bool:
     """Tell whether one files this version here: it can be resolved and is routed here.
 
-    With a `channel` (`online`, `direct`, `post`), also whether the procedure takes that way.
+    With a `channel` (`online`, `direct`, `post`), also whether the procedure takes that way. What
+    was filed `at_national`, the national portal, only has to be handled in the province's system.
     """
     if not version.can_be_filed or (channel and channel not in version.channels):
         return False
     route = route_at(code=version.procedure.code, at=at)
-    return route.filed_at == FiledAt.OWN and route.handled_in == HandledIn.PROVINCE
+    is_filed_here = at_national or route.filed_at == FiledAt.OWN
+    return is_filed_here and route.handled_in == HandledIn.PROVINCE
 
 
 @dataclass(frozen=True, kw_only=True)
