@@ -28,6 +28,7 @@ from tinhso.kernel.web.services import keep_preference
 
 if TYPE_CHECKING:
     from tinhso.kernel.web.lists.acts import ListAct
+    from tinhso.kernel.web.lists.files import ListFiles
     from tinhso.kernel.web.lists.pages import ListPage
 
 MOST_VIEWS: Final = 12
@@ -104,7 +105,7 @@ def drop_view(*, actor: Actor, list_name: str, uid: str) -> None:
 
 
 @transaction.atomic
-def start_export(*, actor: Actor, page: "ListPage[Any]", query: str, kind: str) -> ListRun:
+def start_export(*, actor: Actor, page: "ListFiles[Any]", query: str, kind: str) -> ListRun:
     """Begin to write a large file in the background."""
     run = _new_run(actor, page.name, f"{EXPORT}{kind}")
     run.query = query

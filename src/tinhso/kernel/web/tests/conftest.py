@@ -41,7 +41,15 @@ def _own_plugs_alone(monkeypatch: pytest.MonkeyPatch) -> None:
 def as_actor(client: Client, monkeypatch: pytest.MonkeyPatch) -> SignIn:
     """Return a function that makes the client act as an actor."""
     current = [ANONYMOUS]
-    for module in ("views", "lists.pages", "context", "errors", "middleware", "once"):
+    for module in (
+        "views",
+        "lists.pages",
+        "lists.files",
+        "context",
+        "errors",
+        "middleware",
+        "once",
+    ):
         monkeypatch.setattr(f"tinhso.kernel.web.{module}.actor_of", lambda _request: current[0])
 
     def sign_in(actor: Actor) -> Client:

@@ -1,0 +1,147 @@
+"""What a list holds: the parts a room names, and how an address becomes rows."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar, Generic
+
+from django.db import models
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext_lazy
+
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.db.paging import Count, Sight, capped_count
+from tinhso.kernel.db.sight import SightRow
+from tinhso.kernel.errors import NotFound, SignInNeeded
+from tinhso.kernel.web.lists import saved
+from tinhso.kernel.web.lists.acts import ListAct
+from tinhso.kernel.web.lists.columns import Column, Text
+from tinhso.kernel.web.lists.filters import Filter
+from tinhso.kernel.web.lists.shown import M, PresetView
+from tinhso.kernel.web.lists.state import ListState, read_state
+
+
+class ListRows(Generic[M]):
+    """What a room declares of a list, and the rows an address asks for."""
+
+    name: ClassVar[str]
+    title: ClassVar[Text]
+    template: ClassVar[str] = "kernel/lists/page.html"
+    columns: ClassVar[Sequence[Column[Any]]] = ()
+    filters: ClassVar[Sequence[Filter]] = ()
+    views: ClassVar[Sequence[PresetView]] = ()
+    acts: ClassVar[Sequence[ListAct[Any]]] = ()
+    default_sort: ClassVar[str] = ""
+    default_order: ClassVar[Sequence[str]] = ("-id",)
+    page_size: ClassVar[int] = 50
+    key_field: ClassVar[str] = "pk"
+    sight: ClassVar[type[SightRow] | None] = None
+    has_search: ClassVar[bool] = True
+    search_hint: ClassVar[Text] = gettext_lazy("Tìm trong danh sách")
+    empty_title: ClassVar[Text] = gettext_lazy("Chưa có gì ở đây")
+    empty_text: ClassVar[Text] = ""
+    empty_url: ClassVar[str] = ""
+    empty_label: ClassVar[Text] = ""
+    export_permission: ClassVar[str] = ""
+    """Who may take rows out in a file; nothing: whoever may read the list."""
+    export_limit: ClassVar[int] = 2000
+    """Up to so many rows a file is made at once; more become a job with progress."""
+
+    # --- what a room says
+
+    def rows(self, actor: Actor) -> "models.QuerySet[M]":
+        """Return the rows this actor sees, with all that cells need selected."""
+        raise NotImplementedError
+
+    def search(self, rows: "models.QuerySet[M]", query: str) -> "models.QuerySet[M]":
+        """Keep the rows that match typed words."""
+        raise NotImplementedError
+
+    def permit(self, actor: Actor) -> None:
+        """Refuse whom the page is not for; by default it is for officials."""
+        if not actor.is_signed_in:
+            raise SignInNeeded
+        if not actor.is_official:
+            raise NotFound
+
+    def url(self, row: M) -> str:
+        """Return where the row opens; nothing when it does not."""
+        return ""
+
+    def preview_url(self, row: M) -> str:
+        """Return the page that is also shown beside the list; nothing when there is none."""
+        return ""
+
+    def label(self, row: M) -> str:
+        """Return what names the row to a person."""
+        return str(row)
+
+    def act_of(self, key: str) -> ListAct[M] | None:
+        """Return the act of a key; a room may read more out of it ("assign:<account>")."""
+        return next((act for act in self.acts if act.key == key), None)
+
+    def was_shown(self, *, actor: Actor, count: int, filters: Sequence[str]) -> None:
+        """Keep that rows were shown (design 5.9); rooms with people's data say how."""
+
+    def was_exported(self, *, actor: Actor, rows: Sequence[M]) -> None:
+        """Keep that these rows left in a file, in portions; rooms with people's data say how."""
+
+    def context(self, request: HttpRequest, state: ListState[M]) -> dict[str, object]:
+        """Return more for the template."""
+        return {}
+
+    # --- how an address becomes rows
+
+    def state_of(self, actor: Actor, params: QueryDict) -> ListState[M]:
+        """Read an address for an actor, with the columns he chose."""
+        return read_state(
+            params,
+            actor=actor,
+            columns=self.columns,
+            filters=self.filters,
+            chosen=saved.chosen_columns(actor, self.name),
+            default_sort=self.default_sort,
+        )
+
+    def narrowed(self, actor: Actor, state: ListState[M]) -> "models.QuerySet[M]":
+        """Return the rows an address asks for; none while a filter is wrong."""
+        rows = self.rows(actor)
+        if state.errors:
+            return rows.none()
+        for one in state.filters:
+            if one.reading.condition is not None:
+                rows = rows.filter(one.reading.condition)
+        if state.words and self.has_search:
+            rows = self.search(rows, state.words)
+        return rows
+
+    def ordered(self, actor: Actor, state: ListState[M]) -> "models.QuerySet[M]":
+        """Return the narrowed rows in the shown order."""
+        return self.narrowed(actor, state).order_by(*state.order(self.default_order))
+
+    def _sight(self, actor: Actor) -> Sight | None:
+        return (self.sight, actor.sight_keys) if self.sight is not None else None
+
+    def _count(self, actor: Actor, state: ListState[M]) -> Count:
+        return capped_count(self.narrowed(actor, state), sight=self._sight(actor))
+
+    def by_keys(self, actor: Actor, keys: Sequence[str]) -> "models.QuerySet[M]":
+        """Return the visible rows of these public keys."""
+        return self.rows(actor).filter(**{f"{self.key_field}__in": keys})
+
+    def key(self, row: M) -> str:
+        """Return the public key of a row."""
+        return str(getattr(row, self.key_field))
+
+    def state_of_view(self, actor: Actor, params: QueryDict) -> ListState[M]:
+        """Read a view's question; its columns do not matter."""
+        return read_state(
+            params,
+            actor=actor,
+            columns=self.columns,
+            filters=self.filters,
+            chosen=(),
+            default_sort=self.default_sort,
+        )
+
+    @staticmethod
+    def _base(request: HttpRequest, last: str) -> str:
+        return request.path.rsplit(f"/{last}/", 1)[0] + "/"
