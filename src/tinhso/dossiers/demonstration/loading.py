@@ -9,7 +9,6 @@ import re
 from collections import Counter as Tally
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache, partial
 from itertools import count
@@ -18,12 +17,11 @@ from typing import Final
 from uuid import UUID
 
 from django.core.management.color import no_style
-from django.db import connection, models, transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tinhso.dossiers.demonstration.growing import without_waiting_for_the_disk
-from tinhso.dossiers.demonstration.people import a_visitor
 from tinhso.dossiers.demonstration.pressing import (
     TABLES,
     Fill,
@@ -35,22 +33,26 @@ from tinhso.dossiers.demonstration.pressing import (
     insert_rows,
     newest_key,
 )
+from tinhso.dossiers.demonstration.stand_ins import (
+    Commune,
+    Person,
+    by_agency,
+    communes,
+    invented_person,
+    put_person,
+)
 from tinhso.dossiers.models import BoardCount, Dossier
 from tinhso.dossiers.models.board import NOBODY
 from tinhso.dossiers.rules.blind import blind_words
 from tinhso.dossiers.rules.codes import dossier_code
-from tinhso.dossiers.rules.masking import mask_name
 from tinhso.dossiers.rules.states import DossierState as S
-from tinhso.dossiers.services._people import identity_hash, phone_hash
 from tinhso.dossiers.services._search import ENTITY, hashed
 from tinhso.kernel.actors import system_actor
 from tinhso.kernel.audit import record
-from tinhso.kernel.db.text import mask
 from tinhso.kernel.errors import Conflict
 from tinhso.kernel.numbering.models import Counter, OfficialNumber
 from tinhso.kernel.numbering.rules import NumberPeriod, period_key
 from tinhso.kernel.search.services import index_many
-from tinhso.organization import queries as organization
 
 ACTOR: Final = system_actor("dossiers.demonstration")
 SIZES: Final = {"small": 2_000, "province": 1_000_000}
@@ -74,28 +76,6 @@ class NothingToPressFrom(Conflict):
     """The loader copies grown dossiers; an installation without them has none to copy."""
 
     code = "dossiers.nothing_to_press_from"
-
-
-@dataclass(frozen=True)
-class Person:
-    """An invented applicant of a pressed dossier."""
-
-    name: str
-    masked: str
-    number: str
-    number_masked: str
-    number_hash: str
-    phone: str
-    phone_hash: str
-
-
-@dataclass(frozen=True)
-class Commune:
-    """Where a pressed dossier lies: its agency in place of the template's, and so its units."""
-
-    agency_id: int
-    code: str
-    units: tuple[int, ...]
 
 
 def load(rows: int, say: Callable[[str], None], *, seed: int = 2026) -> int:
@@ -132,7 +112,7 @@ def _press_all(
 
 def _templates() -> list[Template]:
     """Return grown dossiers of communes' visitors that wait for nobody's signature."""
-    here = [commune.agency_id for commune in _communes()]
+    here = [commune.agency_id for commune in communes()]
     rows = Dossier.objects.filter(state__in=FINISHED | OPEN, resolving_agency_id__in=here)
     rows = (
         rows.exclude(code=None)
@@ -158,8 +138,8 @@ class Press:
             (row.register, row.agency_id, row.period): row.last for row in Counter.objects.all()
         }
         self._counted: set[tuple[str, int, str]] = set()
-        self.people = [_person(chance) for _n in range(PEOPLE)]
-        self.communes = _communes()
+        self.people = [invented_person(chance) for _n in range(PEOPLE)]
+        self.communes = communes()
         self.numbers = {t.dossier.pk: _numbers(t.dossier) for t in templates}
         self._pressed: dict[tuple[int, int], list[PressedRow]] = {}
         self._week = -1
@@ -215,7 +195,7 @@ class Press:
             with_=Fill(agencies=agencies, units=units, says=says),
         ):
             if table == 0 or TABLES[table]._meta.model_name == "party":
-                _put_person(TABLES[table], cells, person)
+                put_person(TABLES[table], cells, person)
             rows[table].append(cells)
         key = int(str(rows[0][first][0]))
         for line in lines:
@@ -238,7 +218,7 @@ class Press:
     @property
     def communes_by_agency(self) -> dict[int, Commune]:
         """The communes by their agency."""
-        return _by_agency(tuple(self.communes))
+        return by_agency(tuple(self.communes))
 
     def _give(
         self, template: Template, by: timedelta, commune: Commune, agencies: dict[int, int]
@@ -329,49 +309,6 @@ def _numbers(dossier: Dossier) -> list[OfficialNumber]:
         target="signing.SealAct",
     )
     return [*own.order_by("pk"), *results.order_by("pk")]
-
-
-def _person(chance: Random) -> Person:
-    who = a_visitor(chance)
-    return Person(
-        name=who.name,
-        masked=mask_name(who.name),
-        number=who.number,
-        number_masked=mask(who.number),
-        number_hash=identity_hash(who.number, "citizen"),
-        phone=who.phone,
-        phone_hash=phone_hash(who.phone),
-    )
-
-
-def _put_person(model: type[models.Model], cells: Row, person: Person) -> None:
-    known = {
-        "owner_masked": person.masked,
-        "name_masked": person.masked,
-        "identity_masked": person.number_masked,
-        "identity_hash": person.number_hash,
-        "phone_hash": person.phone_hash,
-    }
-    for place, column in enumerate(columns(model)):
-        if column.attname in known:
-            cells[place] = known[column.attname]
-
-
-def _communes() -> list[Commune]:
-    """Return the communes whose committees have the same five units."""
-    found: list[Commune] = []
-    for period in organization.agencies_at().filter(level="commune").order_by("code_new"):
-        units = list(organization.units_of(period.agency_id))
-        kinds = [row.unit.kind for row in units]
-        if kinds == ["desk", "leadership", "office", "specialist", "specialist"]:
-            ids = tuple(row.unit_id for row in units)
-            found.append(Commune(period.agency_id, period.code_new, ids))
-    return found
-
-
-@lru_cache(maxsize=4)
-def _by_agency(communes: tuple[Commune, ...]) -> dict[int, Commune]:
-    return {commune.agency_id: commune for commune in communes}
 
 
 def _counted(dossier: Dossier) -> Iterator[tuple[str, datetime, UUID | None]]:
