@@ -1,11 +1,8 @@
 """What this room puts into lower sockets: files, numbers, signing, search, desk, guards."""
 
-from collections.abc import Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,7 +11,6 @@ from tinhso.dossiers import (
     desk_plugs,
     paper_plugs,
     process_plugs,
-    queries,
     roles,
     services,
     work_navigation,
@@ -24,16 +20,15 @@ from tinhso.dossiers.models import (
     Attachment,
     Consultation,
     Dossier,
-    DossierQuerySet,
     DraftFile,
     FieldCheck,
     Paper,
     Result,
 )
 from tinhso.dossiers.notices import KINDS
-from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.waiting import waiting_at_home
 from tinhso.dossiers.services._search import ENTITY, everything
+from tinhso.dossiers.work_piles import work
 from tinhso.identity import queries as identity
 from tinhso.kernel.actors import Actor, ActorKind
 from tinhso.kernel.errors import NotFound
@@ -51,7 +46,7 @@ from tinhso.kernel.notifications.registry import notification_kinds
 from tinhso.kernel.numbering.registry import Register, registers
 from tinhso.kernel.numbering.rules import NumberPeriod
 from tinhso.kernel.search.registry import SearchSource, search_sources
-from tinhso.kernel.web.registry import WorkGroup, WorkItem, work_items
+from tinhso.kernel.web.registry import work_items
 from tinhso.kernel.workflow.registry import Guard, GuardContext, guards
 from tinhso.procedures.registry import home_waiting
 from tinhso.signing.registry import Signable, signable
@@ -194,103 +189,6 @@ def result_drafted(context: GuardContext) -> str:
 guards.register(
     "dossiers.result_drafted", Guard(gettext_lazy("đã có dự thảo kết quả"), result_drafted)
 )
-
-FEW = 5
-
-
-def work(actor: Actor) -> Sequence[WorkGroup]:
-    """Put what waits for the officer on his desk, by what must be answered first."""
-    groups: list[WorkGroup] = []
-    if actor.may(P.RECEIVE):
-        groups.append(
-            _group(
-                actor,
-                "dossiers.waiting",
-                _("Chờ tiếp nhận"),
-                queries.desk_list(actor=actor, view="waiting"),
-                "/lam-viec/mot-cua/",
-                due="answer_due_at",
-                empty=_("Chưa có hồ sơ nào chờ tiếp nhận. Hồ sơ mới sẽ hiện ở đây."),
-            )
-        )
-    if actor.may(P.RETURN_RESULT):
-        groups.append(
-            _group(
-                actor,
-                "dossiers.to_return",
-                _("Chờ trả kết quả"),
-                queries.desk_list(actor=actor, view="to_return"),
-                "/lam-viec/mot-cua/?view=to_return",
-                empty=_("Chưa có kết quả nào chờ trả."),
-            )
-        )
-    if actor.may(P.APPRAISE):
-        groups.append(
-            _group(
-                actor,
-                "dossiers.mine",
-                _("Hồ sơ đang thụ lý"),
-                queries.inbox(actor=actor, view="mine"),
-                "/lam-viec/ho-so/?view=mine&xem=mine",
-                due="step_due_at",
-                empty=_("Bạn chưa được giao hồ sơ nào."),
-            )
-        )
-    if actor.may(P.ASSIGN) or actor.may(P.APPRAISE):
-        groups.append(
-            _group(
-                actor,
-                "dossiers.unit",
-                _("Chờ phân công"),
-                queries.inbox(actor=actor, view="unit"),
-                "/lam-viec/ho-so/?view=unit&xem=unit",
-                empty=_("Chưa có hồ sơ nào chờ phân công."),
-            )
-        )
-    if actor.may(P.ANSWER_CONSULTATION):
-        groups.append(
-            _group(
-                actor,
-                "dossiers.consultations",
-                _("Được hỏi ý kiến"),
-                queries.inbox(actor=actor, view="consultations"),
-                "/lam-viec/ho-so/?view=consultations&xem=consultations",
-                empty=_("Chưa có cơ quan nào hỏi ý kiến."),
-            )
-        )
-    return groups
-
-
-def _group(
-    actor: Actor,
-    key: str,
-    title: str,
-    rows: DossierQuerySet,
-    url: str,
-    *,
-    empty: str,
-    due: str = "due_at",
-) -> WorkGroup:
-    now = timezone.now()
-    first = list(rows[:FEW])
-    count = len(first) if len(first) < FEW else rows.order_by()[:1000].count()
-    items = [
-        WorkItem(
-            title=dossier.procedure_version.name,
-            url=f"/lam-viec/ho-so/{dossier.uid}/",
-            detail=f"{dossier.shown_number} · {dossier.owner_masked}",
-            due_at=getattr(dossier, due),
-            state="late" if _is_late(getattr(dossier, due), now) else "wait",
-            state_label=dossier.get_state_display(),
-        )
-        for dossier in first
-    ]
-    return WorkGroup(key=key, title=title, items=items, count=count, url=url, empty=empty)
-
-
-def _is_late(due: datetime | None, now: datetime) -> bool:
-    return due is not None and due < now
-
 
 work_items.register("dossiers", work)
 home_waiting.register("dossiers", waiting_at_home)

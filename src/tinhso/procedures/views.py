@@ -14,6 +14,7 @@ from tinhso.kernel.web.once import once
 from tinhso.procedures import queries, reading
 from tinhso.procedures.forms import CatalogueForm, RatingForm
 from tinhso.procedures.registry import home_waiting
+from tinhso.procedures.selects import filter_selects
 from tinhso.procedures.services import rate_page
 
 PAGE_SIZE = 20
@@ -49,13 +50,14 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     asked = form.asked
     found = queries.find(asked, on=timezone.localdate())
     page = Paginator(found.versions, PAGE_SIZE).get_page(asked.page)
+    tiles = reading.event_tiles(queries.life_events())
     context = {
         "form": form,
         "asked": asked,
         "page": page,
         "corrected": found.corrected,
-        "choices": queries.choices(),
-        "tiles": reading.event_tiles(queries.life_events()),
+        "selects": filter_selects(found.choices, tiles, asked=asked),
+        "tiles": tiles,
         "next_url": form.address(page=page.next_page_number()) if page.has_next() else "",
         "previous_url": form.address(page=page.previous_page_number())
         if page.has_previous()

@@ -8,7 +8,7 @@ from typing import Final
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from tinhso.dossiers.models import Dossier, DossierQuerySet, DossierSight, Party
+from tinhso.dossiers.models import Dossier, DossierQuerySet, DossierSight, Party, StopRequest
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.piles import inbox_where, units_with
 from tinhso.dossiers.rules.blind import blind_words
@@ -44,11 +44,8 @@ def desk_list(*, actor: Actor, view: str = "waiting") -> DossierQuerySet:
         waiting = [S.INTAKE_SUPPLEMENT, S.SUPPLEMENT, S.PREPAY_WAIT]
         return rows.filter(state__in=waiting).order_by("state_since", "pk")
     if view == "stop":
-        return (
-            rows.filter(stop_requests__decided_at__isnull=True)
-            .filter(stop_requests__isnull=False)
-            .order_by("state_since", "pk")
-        )
+        open_wishes = StopRequest.objects.filter(decided_at__isnull=True)
+        return rows.filter(pk__in=open_wishes.values("dossier_id")).order_by("state_since", "pk")
     if view == "to_return":
         return rows.filter(state__in=WITH_RESULT).order_by("due_at", "pk")
     if view == "mine":

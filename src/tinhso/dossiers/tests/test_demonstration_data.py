@@ -217,6 +217,9 @@ LOOKED_AT = (
     ("chuyenvien", "/api/v1/dossiers/inbox/counts"),
     ("lanhdao", "/api/v1/dossiers/board"),
     ("lanhdao", "/api/v1/dossiers/board/dossiers?view=late"),
+    ("motcua", "/lam-viec/"),
+    ("chuyenvien", "/lam-viec/"),
+    ("lanhdao", "/lam-viec/"),
     ("motcua", "/lam-viec/mot-cua/?view=waiting"),
     ("motcua", "/lam-viec/mot-cua/?q=N%C3%B4ng"),
     ("chuyenvien", "/lam-viec/ho-so/"),
@@ -226,14 +229,14 @@ LOOKED_AT = (
 )
 
 
-def questions(clients: dict[str, Client]) -> dict[str, int]:
+def questions(clients: dict[str, Client]) -> dict[tuple[str, str], int]:
     """Return how many queries each address asks once everything kept in memory is there."""
-    found: dict[str, int] = {}
+    found: dict[tuple[str, str], int] = {}
     for login, path in LOOKED_AT:
         assert clients[login].get(path).status_code == 200
         with CaptureQueriesContext(connection) as asked:
             clients[login].get(path)
-            found[path] = len(asked)
+            found[login, path] = len(asked)
     return found
 
 

@@ -19,7 +19,6 @@ from tinhso.procedures.models import (
     Level,
     LifeEvent,
     PageRating,
-    Procedure,
     ProcedureVersion,
     ProcedureVersionQuerySet,
     ResolvingBody,
@@ -169,9 +168,16 @@ def search(*, text: str, on: date | None = None, limit: int = 30) -> list[Found]
 
 
 def _stamp() -> str:
-    versions = ProcedureVersion.objects.aggregate(last=Max("pk"), number=Count("pk"))
-    words = Procedure.objects.aggregate(last=Max("changed_at"))
-    return f"{versions['last']}/{versions['number']}/{words['last']}"
+    """Return what changes whenever the catalogue does: versions are only added and ended."""
+    seen = ProcedureVersion.objects.aggregate(
+        last=Max("pk"),
+        number=Count("pk"),
+        ended=Count("effective_to"),
+        until=Max("effective_to"),
+        digest=Max("digest"),
+        words=Max("procedure__changed_at"),
+    )
+    return "/".join(str(value) for value in seen.values())
 
 
 @lru_cache(maxsize=4)
@@ -230,8 +236,38 @@ class Choices:
 
 
 def choices(*, on: date | None = None) -> Choices:
-    """Return the fields, levels and agencies of a day with their counts; three queries."""
-    rows = ProcedureVersion.objects.in_force(on or timezone.localdate())
+    """Return the fields, levels and agencies of a day with their counts; one query."""
+    return _choices(on or timezone.localdate(), _stamp())
+
+
+def _choices(on: date, stamp: str) -> Choices:
+    counted = _counted(on, stamp)
+    return Choices(
+        fields=counted.fields,
+        levels=tuple(
+            Choice(key=level.value, name=str(level.label), name_en="", count=number)
+            for level, number in counted.levels
+        ),
+        bodies=tuple(
+            Choice(key=body.value, name=str(body.label), name_en="", count=number)
+            for body, number in counted.bodies
+        ),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Counted:
+    """How many procedures each filter holds, not yet in words."""
+
+    fields: tuple[Choice, ...]
+    levels: tuple[tuple[Level, int], ...]
+    bodies: tuple[tuple[ResolvingBody, int], ...]
+
+
+@lru_cache(maxsize=4)
+def _counted(on: date, _catalogue_stamp: str) -> _Counted:
+    """Count the procedures of a day once for each state of the catalogue."""
+    rows = ProcedureVersion.objects.in_force(on)
     fields = (
         rows.values("procedure__field__key", "procedure__field__name", "procedure__field__name_en")
         .annotate(count=Count("pk"))
@@ -241,7 +277,7 @@ def choices(*, on: date | None = None) -> Choices:
     levels = rows.aggregate(
         **{level.value: Count("pk", filter=Q(**{f"at_{level.value}": True})) for level in Level}
     )
-    return Choices(
+    return _Counted(
         fields=tuple(
             Choice(
                 key=row["procedure__field__key"],
@@ -251,20 +287,8 @@ def choices(*, on: date | None = None) -> Choices:
             )
             for row in fields
         ),
-        levels=tuple(
-            Choice(key=level.value, name=str(level.label), name_en="", count=levels[level.value])
-            for level in Level
-            if levels[level.value]
-        ),
-        bodies=tuple(
-            Choice(
-                key=row["resolving_body"],
-                name=str(ResolvingBody(row["resolving_body"]).label),
-                name_en="",
-                count=row["count"],
-            )
-            for row in bodies
-        ),
+        levels=tuple((level, levels[level.value]) for level in Level if levels[level.value]),
+        bodies=tuple((ResolvingBody(row["resolving_body"]), row["count"]) for row in bodies),
     )
 
 
@@ -314,10 +338,21 @@ class Asked:
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What the catalogue answers: versions, the best first, and the words as they were meant."""
+    """What the catalogue answers: versions, the best first, the words as meant, the filters."""
 
     versions: list[ProcedureVersion]
     corrected: str
+    choices: Choices
+
+
+SHOWN_IN_CATALOGUE = (
+    "name",
+    "resolving_body",
+    "can_be_filed",
+    "procedure__code",
+    "procedure__name_en",
+)
+"""What a line of the catalogue says; forms and processes are not read for it."""
 
 
 def find(asked: Asked, *, on: date) -> Answer:
@@ -329,14 +364,18 @@ def find(asked: Asked, *, on: date) -> Answer:
         life_event=asked.life_event,
         body=asked.body,
     )
+    rows = rows.select_related(None).select_related("procedure").only(*SHOWN_IN_CATALOGUE)
+    stamp = _stamp()
+    filters = _choices(on, stamp)
     if not asked.text.strip():
-        return Answer(versions=list(rows.order_by("-can_be_filed", "name")), corrected="")
-    index = _index(on, _stamp())
+        by_name = list(rows.order_by("-can_be_filed", "name"))
+        return Answer(versions=by_name, corrected="", choices=filters)
+    index = _index(on, stamp)
     hits = index.search(asked.text)
     fitting = rows.filter(procedure__code__in=[hit.code for hit in hits])
     by_code = {row.procedure.code: row for row in fitting}
     versions = [by_code[hit.code] for hit in hits if hit.code in by_code]
-    return Answer(versions=versions, corrected=index.corrected(asked.text))
+    return Answer(versions=versions, corrected=index.corrected(asked.text), choices=filters)
 
 
 @dataclass(frozen=True, kw_only=True)
