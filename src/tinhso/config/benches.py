@@ -4,7 +4,7 @@ import hashlib
 import os
 import time
 from collections.abc import Callable, Iterable
-from statistics import mean, median, quantiles
+from statistics import median, quantiles
 from typing import TextIO
 
 from cryptography.hazmat.primitives import hashes
@@ -18,8 +18,9 @@ from django.urls import path
 from django.utils import timezone
 
 from tinhso.kernel.errors import DomainError, NotFound
-from tinhso.kernel.registry.operations import Measure, Say, benches
+from tinhso.kernel.registry.operations import BARE_INSERT, BARE_LIST, Measure, Say, benches
 
+HEADS = ("rounds", "CPU ms", "p95", "median ms", "p95", "cold", "queries", "CPU x", "ms x")
 WARM_UP = 5
 LISTED = 100
 
@@ -113,11 +114,11 @@ def raw(rounds: int, say: Say) -> Iterable[Measure]:
             client.force_login(user)
             data = {"title": "Cấp giấy phép xây dựng"}
             yield measure(
-                "bare view: insert one row",
+                BARE_INSERT,
                 rounds,
                 lambda n: client.post("/insert", {**data, "code": f"{stamp}-{n}"}),
             )
-            yield measure("bare view: list 100 rows", rounds, lambda n: client.get("/list"))
+            yield measure(BARE_LIST, rounds, lambda n: client.get("/list"))
         yield measure("insert, durable", rounds, lambda n: _insert(f"{stamp}-i{n}"))
     finally:
         with connection.schema_editor() as editor:
@@ -149,14 +150,36 @@ def run(name: str, rounds: int, out: TextIO) -> int:
         if name not in benches:
             raise NotFound(f"no bench {name}; `tinhso bench list` names them")
         chosen.append((name, benches.get(name)))
-    out.write(f"{'':44}{'rounds':>8}{'CPU ms':>10}{'median ms':>11}{'p95 ms':>10}\n")
+    out.write(_line("", HEADS))
+    bare: dict[str, Measure] = {}
     for title, bench in chosen:
         out.write(f"{title}\n")
         for told in bench(rounds, lambda line: None):
-            p95 = quantiles(told.wall_ms, n=20)[-1] if len(told.wall_ms) > 1 else told.wall_ms[0]
-            out.write(
-                f"  {told.name:42}{len(told.wall_ms):>8}{mean(told.cpu_ms):>10.3f}"
-                f"{median(told.wall_ms):>11.3f}{p95:>10.3f}\n"
-            )
+            bare.setdefault(told.name, told)
+            out.write(_line(f"  {told.name}", _figures(told, bare.get(told.beside))))
             out.flush()
     return 0
+
+
+def _figures(told: Measure, bare: Measure | None) -> tuple[str, ...]:
+    """Return the cells of a line; the last two are multiples of the bare view's medians."""
+    cpu, wall = median(told.cpu_ms), median(told.wall_ms)
+    return (
+        str(len(told.wall_ms)),
+        f"{cpu:.2f}",
+        f"{_p95(told.cpu_ms):.2f}",
+        f"{wall:.2f}",
+        f"{_p95(told.wall_ms):.2f}",
+        "" if told.cold_ms is None else f"{told.cold_ms:.0f}",
+        "" if told.queries is None else str(told.queries),
+        "" if bare is None else f"{cpu / median(bare.cpu_ms):.1f}",
+        "" if bare is None else f"{wall / median(bare.wall_ms):.1f}",
+    )
+
+
+def _p95(values: list[float]) -> float:
+    return quantiles(values, n=20)[-1] if len(values) > 1 else values[0]
+
+
+def _line(name: str, cells: tuple[str, ...]) -> str:
+    return f"{name:46}{''.join(f'{cell:>10}' for cell in cells)}\n"

@@ -1,30 +1,28 @@
-"""`tinhso bench dossiers`: what the daily acts cost, asked over HTTP by ordinary accounts."""
+"""`tinhso bench dossiers`: what the daily acts cost, asked over HTTP by ordinary accounts.
+
+The acts are committed, as in daily work, so the dossiers they make stay: they are invented like all
+of the demonstration, and the name of who asks begins with `MARK`.
+"""
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from random import Random
-from time import perf_counter, process_time
 from typing import TYPE_CHECKING, Final
-from uuid import UUID, uuid4
+from uuid import uuid4
 
-from django.contrib.auth import get_user_model
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connection, transaction
-from django.http.response import HttpResponseBase
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from tinhso.dossiers import services
 from tinhso.dossiers.demonstration.case import Case
 from tinhso.dossiers.demonstration.cast import Cast, gather
 from tinhso.dossiers.demonstration.lives import BIRTH, FRESH, Life
+from tinhso.dossiers.demonstration.looking import API, looked_at
 from tinhso.dossiers.demonstration.papers import pool
+from tinhso.dossiers.demonstration.timing import client_of, insist, measured
 from tinhso.dossiers.models import Dossier
-from tinhso.identity import services as identity
-from tinhso.kernel.actors import system_actor
-from tinhso.kernel.registry.operations import Measure, Say
+from tinhso.kernel.registry.operations import BARE_INSERT, BARE_LIST, Measure, Say
 from tinhso.organization import queries as organization
 from tinhso.signing import queries as signing_queries
 from tinhso.signing import services as signing
@@ -32,18 +30,12 @@ from tinhso.signing import services as signing
 if TYPE_CHECKING:
     from tinhso.kernel.actors import Actor
 
-API: Final = "/api/v1/dossiers"
-WARM_UP: Final = 2
-UNITS: Final = 500
-ACTOR: Final = system_actor("dossiers.bench")
+MARK: Final = "Đo Tải"
+"""How the name of whoever asks for a dossier of the bench begins."""
 WALK_IN: Final = Life(share=0, procedure=BIRTH, acts=(("walk_in", 0),), rest=FRESH)
 ONLINE: Final = Life(
     share=0, procedure=BIRTH, acts=(("file", 0), ("x", 0)), rest=FRESH, online=True
 )
-
-
-class Wrong(RuntimeError):
-    """A measured request was refused: its figure would say nothing."""
 
 
 class Bench:
@@ -55,7 +47,7 @@ class Bench:
         self.files = pool()
         self.office = self.cast.offices[0]
         self.clients = {
-            login: _client(login)
+            login: client_of(login)
             for login in ("motcua", "chuyenvien", "lanhdao", "vanthu", "congdan")
         }
         self.chance = Random(1)  # noqa: S311  invented people
@@ -75,6 +67,8 @@ class Bench:
                 chance=self.chance,
             )
             if case.office is self.office and case.agency_id == self.office.agency_id:
+                name = f"{MARK} {case.applicant.name}"
+                case.applicant = replace(case.applicant, name=name)
                 return case
 
     # each returns what is measured; what leads there is not
@@ -108,7 +102,7 @@ class Bench:
         draft = services.start_draft(
             procedure_code=BIRTH, actor=actor, resolving_agency_id=self.office.agency_id
         )
-        parties = {"owner": {"name": actor.name, "person_id": actor.person_id}}
+        parties = {"owner": {"name": f"{MARK} {actor.name}", "person_id": actor.person_id}}
         draft = services.save_draft(
             uid=draft.uid,
             version=draft.version,
@@ -171,21 +165,9 @@ class Bench:
         )
         return insist(answer, address)
 
-    def get(self, login: str, path: str) -> object:
-        """Ask one account's client to get, and insist that it was answered."""
-        return insist(self.clients[login].get(path), path)
-
-
-def insist(answer: HttpResponseBase, address: str) -> bytes:
-    """Return the content of an answer that is one."""
-    content = b"".join(answer)
-    if answer.status_code >= 400:
-        raise Wrong(f"{address}: {answer.status_code} {content[:300]!r}")
-    return content
-
 
 def bench(rounds: int, say: Say) -> Iterable[Measure]:
-    """Measure the daily acts, then lists, boards and pages with how many queries each asks."""
+    """Measure the daily acts, then what people look at with how many queries each asks."""
     if os.environ.get("TINHSO_PRODUCTION"):
         raise ImproperlyConfigured("The bench writes invented dossiers: not in production.")
     house = Bench()
@@ -198,111 +180,7 @@ def bench(rounds: int, say: Say) -> Iterable[Measure]:
         "sign": house.sign,
     }
     for name, prepare in acts.items():
-        yield _measured(name, prepare, written if name != "sign" else min(rounds, 20))
-    yield _measured("public tracking", house.track, written)
-    yield _reading("catalogue search", house, "congdan", "/dich-vu-cong/?q=khai+sinh", rounds)
-    yield from _lists(house, rounds)
-
-
-def _lists(house: Bench, rounds: int) -> Iterator[Measure]:
-    """Measure what people look at, as an officer of one unit, a leader, and one of 500 units."""
-    newest = Dossier.objects.order_by("-pk").first()
-    uid = newest.uid if newest is not None else UUID(int=0)
-    yield _reading(
-        "API list of 100, desk", house, "motcua", f"{API}/desk?view=all&limit=100", rounds
-    )
-    yield _reading(
-        "API list of 100, inbox", house, "chuyenvien", f"{API}/inbox?view=all&limit=100", rounds
-    )
-    for name, login, path in (
-        ("page: desk", "motcua", "/lam-viec/mot-cua/"),
-        ("page: desk, search by name", "motcua", "/lam-viec/mot-cua/?q=N%C3%B4ng"),
-        ("page: inbox", "chuyenvien", "/lam-viec/ho-so/"),
-        ("page: my desk", "chuyenvien", "/lam-viec/"),
-        ("page: board of the commune", "lanhdao", "/lam-viec/dieu-hanh/"),
-        ("API board of the commune", "lanhdao", f"{API}/board"),
-        ("page: dossier with timeline", "motcua", f"/lam-viec/mot-cua/{uid}/"),
-        ("page: my dossiers", "congdan", "/ho-so/"),
-    ):
-        yield _reading(name, house, login, path, rounds)
-    with _officer_of_many_units() as client:
-        house.clients["many"] = client
-        first = f"{API}/desk?view=all&limit=100"
-        deep = first + f"&procedure_code={BIRTH}&state=returned&arrived_until=2025-12-31"
-        last = _last_page(client, first)
-        for name, path in (
-            ("500 units: list of 100", first),
-            ("500 units: deepest filter", deep),
-            ("500 units: far page", last),
-            ("500 units: search by name", first + "&text=N%C3%B4ng"),
-            ("500 units: counts", f"{API}/desk/counts"),
-        ):
-            yield _reading(name, house, "many", path, rounds)
-
-
-def _last_page(client: Client, first: str, *, pages: int = 20) -> str:
-    """Return the address of a page far down the list."""
-    path = first
-    for _n in range(pages):
-        answer = json.loads(insist(client.get(path), path))
-        cursor = answer.get("next_cursor") or answer.get("next")
-        if not cursor:
-            break
-        path = f"{first}&cursor={cursor}"
-    return path
-
-
-@contextmanager
-def _officer_of_many_units() -> Iterator[Client]:
-    """Sign in an officer who works in 500 units, and forget him afterwards."""
-    with transaction.atomic():
-        account = identity.open_account(
-            data=identity.AccountData(login=f"bench-{uuid4().hex[:8]}", name="Cán bộ đo tải"),
-            actor=ACTOR,
-            is_demonstration=True,
-        )
-        units = [
-            (period.agency_id, row.unit_id)
-            for period in organization.agencies_at()
-            for row in organization.units_of(period.agency_id)
-        ][:UNITS]
-        for agency_id, unit_id in units:
-            identity.assign_role(
-                account_uid=account.uid,
-                role_code="desk",
-                agency_id=agency_id,
-                unit_id=unit_id,
-                actor=ACTOR,
-            )
-        yield _client(account.login)
-        transaction.set_rollback(True)
-
-
-def _client(login: str) -> Client:
-    client = Client(SERVER_NAME="127.0.0.1")
-    client.force_login(get_user_model().objects.get(login=login))
-    return client
-
-
-def _measured(name: str, prepare: Callable[[], Callable[[], object]], rounds: int) -> Measure:
-    told = Measure(name)
-    for number in range(rounds + WARM_UP):
-        act = prepare()
-        wall, cpu = perf_counter(), process_time()
-        act()
-        if number >= WARM_UP:
-            told.cpu_ms.append((process_time() - cpu) * 1000)
-            told.wall_ms.append((perf_counter() - wall) * 1000)
-    return told
-
-
-def _reading(name: str, house: Bench, login: str, path: str, rounds: int) -> Measure:
-    """Measure pages, the first time cold; the number of queries stands behind the name."""
-    with CaptureQueriesContext(connection) as asked:
-        begun = perf_counter()
-        house.get(login, path)
-        cold = (perf_counter() - begun) * 1000
-        queries = len(asked)  # the log is emptied by the next request
-    told = _measured(name, lambda: lambda: house.get(login, path), max(rounds // 4, 5))
-    label = f"{name} ({queries} q, cold {cold:.0f})"
-    return Measure(label, told.cpu_ms, told.wall_ms)
+        times = written if name != "sign" else min(rounds, 20)
+        yield measured(name, prepare, times, beside=BARE_INSERT)
+    yield measured("public tracking", house.track, written, beside=BARE_LIST)
+    yield from looked_at(house.clients, rounds)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Final
 
 from tinhso.kernel.registry import Registry
 
@@ -39,11 +40,22 @@ class Loader:
 
 @dataclass(frozen=True)
 class Measure:
-    """One line of a benchmark: CPU and wall milliseconds of each request."""
+    """One line of a benchmark: CPU and wall milliseconds of each request.
+
+    `beside` names the line of `tinhso bench raw` it is set beside: a ratio of one run is all that
+    may be compared. `cold_ms` is the first answer, `queries` how many statements a warm one asks.
+    """
 
     name: str
     cpu_ms: list[float] = field(default_factory=list)
     wall_ms: list[float] = field(default_factory=list)
+    beside: str = ""
+    cold_ms: float | None = None
+    queries: int | None = None
+
+
+BARE_INSERT: Final = "bare view: insert one row"
+BARE_LIST: Final = "bare view: list 100 rows"
 
 
 Say = Callable[[str], None]
