@@ -10,7 +10,7 @@ from tinhso.dossiers.models import Dossier, DossierQuerySet, DossierSight
 from tinhso.dossiers.queries.desk import search
 from tinhso.identity import queries as identity
 from tinhso.kernel.actors import Actor
-from tinhso.kernel.db.paging import Slice, page_of
+from tinhso.kernel.db.paging import Sight, Slice, page_of
 from tinhso.organization import queries as organization
 from tinhso.procedures import queries as procedures
 
@@ -81,7 +81,7 @@ def page(
     """
     asked = [*LINE, owner, *(name.removeprefix("-") for name in order)]
     shown = rows.values(*dict.fromkeys(asked))
-    sight = (DossierSight, keys)
+    sight = Sight(DossierSight, keys)
     return page_of(shown, order=order, size=size, cursor=cursor, sight=sight)
 
 

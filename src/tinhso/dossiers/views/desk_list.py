@@ -16,11 +16,12 @@ from django.utils.translation import gettext_lazy
 from tinhso.dossiers import queries, services
 from tinhso.dossiers.models import Dossier, DossierSight, Message, StopRequest, Viewing
 from tinhso.dossiers.permissions import DossierPermission as P
-from tinhso.dossiers.queries.piles import units_with
+from tinhso.dossiers.queries.piles import in_units, live, units_with
 from tinhso.dossiers.rules.states import WITH_RESULT, Channel, DossierState
 from tinhso.identity import services as identity
 from tinhso.kernel.actors import Actor, actor_of
 from tinhso.kernel.calendar import remaining, say_remaining
+from tinhso.kernel.db.paging import Sight
 from tinhso.kernel.web.lists import (
     ChoiceFilter,
     Column,
@@ -31,6 +32,7 @@ from tinhso.kernel.web.lists import (
     YesNoFilter,
 )
 from tinhso.kernel.web.lists.columns import Text
+from tinhso.kernel.web.lists.shown import Tab
 from tinhso.kernel.web.lists.state import VIEW, ListState
 from tinhso.organization import queries as organization
 from tinhso.procedures import queries as procedures
@@ -76,10 +78,10 @@ def condition_of(view: str, actor: Actor) -> Q:
     waiting = {S.INTAKE_SUPPLEMENT, S.SUPPLEMENT, S.PREPAY_WAIT}
     asked = StopRequest.objects.filter(decided_at__isnull=True).values("dossier_id")
     conditions = {
-        "waiting": Q(state=S.SUBMITTED),
-        "supplement": Q(state__in=waiting),
+        "waiting": live(S.SUBMITTED),
+        "supplement": live(*waiting),
         "stop": Q(pk__in=asked),
-        "to_return": Q(state__in=WITH_RESULT),
+        "to_return": live(*WITH_RESULT),
         "mine": Q(accepted_by=actor.id),
         "all": Q(),
     }
@@ -226,7 +228,7 @@ class DeskList(ListPage[Dossier]):
         held = [units_with(actor, permission) for permission in (P.RECEIVE, P.RETURN_RESULT)]
         if None not in held:
             units = frozenset().union(*(found for found in held if found is not None))
-            visible = visible.filter(receiving_unit_id__in=units)
+            visible = visible.filter(in_units("receiving_unit_id", units))
         unread = Message.objects.filter(
             dossier=OuterRef("pk"), from_applicant=True, read_at__isnull=True
         )
@@ -264,8 +266,8 @@ class DeskList(ListPage[Dossier]):
             request.GET = PresetView("waiting", "", {VIEW_FILTER: "waiting"}).params()  # type: ignore[assignment]  # read only from here
         return ListPage.page(of_pile(view_of(request.GET)), request)
 
-    def _tabs(self, actor: Actor, params: QueryDict) -> list[object]:  # type: ignore[override]  # the first tab is a view of its own here
-        return list(super()._tabs(actor, params)[1:])
+    def _tabs(self, actor: Actor, params: QueryDict, sight: Sight | None) -> list[Tab]:
+        return super()._tabs(actor, params, sight)[1:]
 
     def url(self, row: Dossier) -> str:
         """Open the dossier at the desk."""

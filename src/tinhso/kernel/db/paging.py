@@ -11,20 +11,20 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Generic, TypeVar
+from functools import cached_property
+from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from tinhso.kernel.db.sight import MANY_KEYS, SightRow, rows_of
+from tinhso.kernel.db.among import Among
+from tinhso.kernel.db.sight import MANY_KEYS, SightRow, nearest_at, rows_of
 from tinhso.kernel.errors import Invalid
 
 M = TypeVar("M", bound=models.Model)
 R = TypeVar("R")
-Sight = tuple[type[SightRow], frozenset[str]]
-"""A table of sight, and the keys of it by which the queryset was scoped."""
 
 FEW = 2000
 """Up to so many sight rows of the actor, ids are taken by key; beyond, the order is walked."""
@@ -37,6 +37,25 @@ class BadCursor(Invalid):
 
     code = "kernel.bad_cursor"
     title = _("Địa chỉ của trang này không còn đúng. Hãy mở lại danh sách từ đầu.")
+
+
+@dataclass(frozen=True)
+class Sight:
+    """A table of sight, and the keys of it by which a queryset was scoped; one for each request."""
+
+    model: type[SightRow]
+    keys: frozenset[str]
+
+    @cached_property
+    def is_narrow(self) -> bool:
+        """Tell whether the keys cover few rows; asked once, however many lists are counted."""
+        return self.ids[: FEW + 1].count() <= FEW
+
+    @property
+    def ids(self) -> "models.QuerySet[Any, int]":
+        """The ids of what the keys see, some of them twice."""
+        rows = rows_of(self.model).filter(Among("key", self.keys)).order_by()
+        return rows.values_list("object_id", flat=True)
 
 
 @dataclass(frozen=True)
@@ -71,7 +90,7 @@ def capped_count(
 ) -> Count:
     """Count rows, at most `cap` of them: broad answers cost no more than narrow ones."""
     narrowed = _by_key_if_few(queryset, sight)
-    found = len(narrowed.order_by().values_list("pk", flat=True)[: cap + 1])
+    found = narrowed.order_by().values("pk")[: cap + 1].count()
     return Count(min(found, cap), found > cap)
 
 
@@ -98,7 +117,12 @@ def page_of(
     way = [f"{'-' if key.is_descending is not backwards else ''}{key.field}" for key in keys]
     rows = rows.order_by(*way)
     if sight is not None and _is_order_of(sight, keys):
-        rows = rows.filter(pk__in=_first_of_each_key(rows, way, values[:1], size + 1, sight))
+        if len(sight.keys) <= MANY_KEYS:
+            rows = rows.filter(pk__in=_first_of_each_key(rows, way, values[:1], size + 1, sight))
+        elif sight.is_narrow:
+            rows = rows.filter(pk__in=sight.ids)
+        else:
+            rows = _from_first_seen(rows, way, values[:1], sight)
     else:
         rows = _by_key_if_few(rows, sight)
     found = list(rows[: size + 1])
@@ -123,11 +147,10 @@ def last_page_cursor() -> str:
 
 
 def _is_order_of(sight: Sight, keys: Sequence[_Key]) -> bool:
-    """Tell whether the sight table itself is in this order, and can be walked key by key."""
-    model, held = sight
+    """Tell whether the sight table itself is in this order."""
     fields = [key.field for key in keys]
     is_one_way = len({key.is_descending for key in keys}) == 1
-    return is_one_way and fields == [model.follows, "id"] and len(held) <= MANY_KEYS
+    return is_one_way and fields == [sight.model.follows, "id"]
 
 
 def _first_of_each_key(
@@ -142,26 +165,37 @@ def _first_of_each_key(
     Each key's rows lie in order in the sight table's index, so however many rows others hold, and
     however far down the actor's own lie, only his are touched.
     """
-    model, held = sight
     sign = "-" if way[0].startswith("-") else ""
     begins = {f"at__{'lte' if sign else 'gte'}": value for value in start}
     wanted = Exists(rows.order_by().filter(pk=OuterRef("object_id")))
-    in_order = rows_of(model).order_by(f"{sign}at", f"{sign}object_id")
+    in_order = rows_of(sight.model).order_by(f"{sign}at", f"{sign}object_id")
     found: set[int] = set()
-    for key in sorted(held):
+    for key in sorted(sight.keys):
         of_key = in_order.filter(wanted, key=key, **begins)
         found.update(of_key.values_list("object_id", flat=True)[:most])
     return found
 
 
+def _from_first_seen(
+    rows: "models.QuerySet[M, R]", way: Sequence[str], start: Sequence[object], sight: Sight
+) -> "models.QuerySet[M, R]":
+    """Let a walk begin at the first row that some key sees: others' rows before it are skipped.
+
+    One step into the index for each of the actor's hundreds of keys tells where that is.
+    """
+    is_falling = way[0].startswith("-")
+    first = nearest_at(sight.model, sight.keys, is_falling=is_falling, start=start)
+    if first is None:
+        return rows.none()
+    return rows.filter(**{f"{sight.model.follows}__{'lte' if is_falling else 'gte'}": first})
+
+
 def _by_key_if_few(
     queryset: "models.QuerySet[M, R]", sight: Sight | None
 ) -> "models.QuerySet[M, R]":
-    if sight is None:
+    if sight is None or not sight.is_narrow:
         return queryset
-    model, held = sight
-    ids = rows_of(model).filter(key__in=sorted(held)).values_list("object_id", flat=True)
-    return queryset.filter(pk__in=ids) if len(ids[: FEW + 1]) <= FEW else queryset
+    return queryset.filter(pk__in=sight.ids)
 
 
 def _beyond(keys: Sequence[_Key], values: Sequence[object], *, backwards: bool) -> Q:

@@ -14,14 +14,18 @@ a subtree is one key), `o:<agency>` (that agency only), `g:<grant>`. Services wr
 `tinhso.kernel.db.paging`, which knows how to walk many or few visible rows.
 """
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any, ClassVar, TypeVar
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import Exists, OuterRef, Value
 from django.db.models.functions import Concat
+from django.utils.timezone import make_aware
 
 from tinhso.kernel.actors import Actor
+from tinhso.kernel.db.among import Among
 
 MANY_KEYS = 8
 
@@ -68,10 +72,39 @@ def seen_by_keys(queryset: Q, sight: type[SightRow], held: Iterable[str]) -> Q:
     if len(keys) > MANY_KEYS:
         # An object has a handful of keys: read those and compare, instead of one look into the
         # index for each of the actor's hundreds of keys, at every row of the list.
-        rows = rows.annotate(held=Concat("key", Value(""))).filter(held__in=keys)
+        rows = rows.filter(Among(Concat("key", Value("")), keys))
     else:
         rows = rows.filter(key__in=keys)
     return queryset.filter(Exists(rows))
+
+
+def nearest_at(
+    sight: type[SightRow], held: Iterable[str], *, is_falling: bool, start: Sequence[object]
+) -> datetime | None:
+    """Return when the first row is that some of these keys see, from a moment on if one is given.
+
+    It costs one step into the index for each key, however many rows each holds.
+    """
+    table = connection.ops.quote_name(sight._meta.db_table)
+    bound = f"AND at {'<=' if is_falling else '>='} %s" if start else ""
+    of_key = (
+        f"SELECT at FROM {table} WHERE key = held.value {bound}"  # noqa: S608  # a name of our own model
+        f" ORDER BY at {'DESC' if is_falling else 'ASC'} LIMIT 1"
+    )
+    is_postgresql = connection.vendor == "postgresql"
+    listed = "unnest(%s::text[]) AS held(value)" if is_postgresql else "json_each(%s) AS held"
+    keys = sorted(held)
+    given = [connection.ops.adapt_datetimefield_value(value) for value in start]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {'MAX' if is_falling else 'MIN'}(({of_key})) FROM {listed}",  # noqa: S608  # made above
+            [*given, keys if is_postgresql else json.dumps(keys)],
+        )
+        (found,) = cursor.fetchone()
+    if isinstance(found, str):
+        return make_aware(datetime.fromisoformat(found), connection.timezone)
+    moment: datetime | None = found
+    return moment
 
 
 def grant_sight(sight: type[SightRow], obj: models.Model, keys: Iterable[str]) -> None:

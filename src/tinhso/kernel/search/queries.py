@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from django.db import connection, models
 from django.db.models import F, Q
 
+from tinhso.kernel.db.among import Among
 from tinhso.kernel.search.rules import Query, parse, table_of
 
 if TYPE_CHECKING:
@@ -32,10 +33,9 @@ def found(entity: str, query: str) -> Q:
     asked = parse(query)
     if asked.is_empty:
         return Q(pk__in=())
-    ids = _ids(entity, asked, limit=FEW + 1, newest=False)
-    if len(ids) <= FEW:
-        return Q(pk__in=ids)
-    return Q(HasWords(F("pk"), entity=entity, query=asked))
+    if _is_broad(entity, asked):
+        return Q(HasWords(F("pk"), entity=entity, query=asked))
+    return Q(Among("pk", _ids(entity, asked, limit=FEW + 1, newest=False)))
 
 
 def matching_ids(entity: str, query: str, *, limit: int = 200) -> list[int]:
@@ -78,6 +78,20 @@ class HasWords(models.Func):
             f" WHERE {self.table}.object_id = {key}), FALSE)"
         )
         return sql, (*self.needles, *params)
+
+
+def _is_broad(entity: str, query: Query) -> bool:
+    """Tell whether there are more matches than are taken by key, without fetching them."""
+    table = table_of(entity)
+    if connection.vendor == "postgresql":
+        few = f"SELECT 1 FROM {table} WHERE words @@ %s::tsquery LIMIT %s"  # noqa: S608
+        asked = _tsquery(query)
+    else:
+        few = f"SELECT 1 FROM {table}_fts WHERE {table}_fts MATCH %s LIMIT %s"  # noqa: S608
+        asked = _fts5(query)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT COUNT(*) FROM ({few}) AS few", [asked, FEW + 1])  # noqa: S608
+        return bool(cursor.fetchone()[0] > FEW)
 
 
 def _ids(entity: str, query: Query, *, limit: int, newest: bool) -> list[int]:

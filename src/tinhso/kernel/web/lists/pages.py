@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tinhso.kernel.actors import Actor, actor_of
-from tinhso.kernel.db.paging import page_of
+from tinhso.kernel.db.paging import Sight, page_of
 from tinhso.kernel.errors import Invalid, NotFound
 from tinhso.kernel.web.lists import saved
 from tinhso.kernel.web.lists.columns import Column
@@ -38,12 +38,13 @@ class ListPage(ListFiles[M]):
         actor = actor_of(request)
         self.permit(actor)
         state = self.state_of(actor, request.GET)
+        sight = self._sight(actor)
         found = page_of(
             self.narrowed(actor, state),
             order=state.order(self.default_order),
             size=self.page_size,
             cursor=request.GET.get(CURSOR, ""),
-            sight=self._sight(actor),
+            sight=sight,
         )
         shown = [self._shown(row, state.columns) for row in found.rows]
         self.was_shown(
@@ -57,8 +58,8 @@ class ListPage(ListFiles[M]):
             "list": self,
             "state": state,
             "rows": shown,
-            "total": self._count(actor, state),
-            "tabs": self._tabs(actor, request.GET),
+            "total": self._count(actor, state, sight),
+            "tabs": self._tabs(actor, request.GET, sight),
             "next_query": next_query if found.next_cursor else "",
             "previous_query": previous_query if found.previous_cursor else "",
             "acts": [act for act in self.acts if act.visible(actor)],
@@ -87,20 +88,19 @@ class ListPage(ListFiles[M]):
         on = {column.key for column in state.columns}
         return [(column, column.key in on) for column in self.columns]
 
-    def _tabs(self, actor: Actor, params: QueryDict) -> list[Tab]:
+    def _tabs(self, actor: Actor, params: QueryDict, sight: Sight | None) -> list[Tab]:
         current = params.get(VIEW, "")
         asked = any(v for k, v in params.items() if k not in {CURSOR, "xep"})
         tabs = [Tab(_("Tất cả"), "", "", is_on=not asked)]
         for view in self.views:
             wanted = view.params()
-            count = (
-                str(self._count(actor, self.state_of_view(actor, wanted))) if view.counted else ""
-            )
+            asks = self.state_of_view(actor, wanted)
+            count = str(self._count(actor, asks, sight)) if view.counted else ""
             tabs.append(Tab(view.label, wanted.urlencode(), count, view.key == current))
         for kept in saved.views_of(actor, self.name):
             wanted = QueryDict(kept.query, mutable=True)
             wanted[VIEW] = str(kept.uid)
-            count = str(self._count(actor, self.state_of_view(actor, wanted)))
+            count = str(self._count(actor, self.state_of_view(actor, wanted), sight))
             own = str(kept.uid) if kept.owner == actor.id else ""
             is_on = str(kept.uid) == current
             tabs.append(Tab(kept.name, wanted.urlencode(), count, is_on, True, own))

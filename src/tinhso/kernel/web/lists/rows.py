@@ -118,10 +118,10 @@ class ListRows(Generic[M]):
         return self.narrowed(actor, state).order_by(*state.order(self.default_order))
 
     def _sight(self, actor: Actor) -> Sight | None:
-        return (self.sight, actor.sight_keys) if self.sight is not None else None
+        return Sight(self.sight, actor.sight_keys) if self.sight is not None else None
 
-    def _count(self, actor: Actor, state: ListState[M]) -> Count:
-        return capped_count(self.narrowed(actor, state), sight=self._sight(actor))
+    def _count(self, actor: Actor, state: ListState[M], sight: Sight | None) -> Count:
+        return capped_count(self.narrowed(actor, state), sight=sight)
 
     def by_keys(self, actor: Actor, keys: Sequence[str]) -> "models.QuerySet[M]":
         """Return the visible rows of these public keys."""
