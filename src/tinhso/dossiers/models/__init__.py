@@ -5,13 +5,12 @@ from tinhso.dossiers.models.dossier import (
     Dossier,
     DossierQuerySet,
     DossierSight,
-    Draft,
-    DraftFile,
     IndexedAnswer,
     Party,
     PartyKind,
     PartyRole,
 )
+from tinhso.dossiers.models.drafts import Draft, DraftFile
 from tinhso.dossiers.models.fees import CashShift, Charge, Payment, Refund
 from tinhso.dossiers.models.national import (
     MessageKind,

@@ -29,7 +29,9 @@ class BoardCount(models.Model):
                 name="dossiers_board_once",
             )
         ]
-        indexes = [models.Index(fields=["agency_id", "day"], name="dossiers_board_agency")]
+        indexes = [
+            models.Index(fields=["agency_id", "day", "kind", "count"], name="dossiers_board_sums")
+        ]
 
     def __str__(self) -> str:
         return f"{self.day} {self.kind} {self.count}"

@@ -1,5 +1,6 @@
-"""Drafts, dossiers, the people in them, who sees them and what is searched."""
+"""Dossiers, the people in them, who sees them and what is searched."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 from uuid import uuid4
@@ -7,11 +8,13 @@ from uuid import uuid4
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tinhso.dossiers.models.live import IsLive
 from tinhso.dossiers.rules.clocks import is_late
 from tinhso.dossiers.rules.states import (
     CLOCK_RUNS,
     END_STATES,
     IN_PROCESS,
+    LIVE,
     NATIONAL_STATE,
     Channel,
     DeliveryState,
@@ -28,56 +31,6 @@ from tinhso.kernel.db.sight import SightRow, seen_by_keys
 
 if TYPE_CHECKING:
     from tinhso.kernel.actors import Actor
-
-
-class Draft(models.Model):
-    """What a person has filled in so far; it goes on on any of his devices.
-
-    `version` grows with each save: a second tab that saves over a newer one gets `Conflict` and
-    loses nothing, because what it sent is kept in `unsaved`.
-    """
-
-    uid = models.UUIDField(_("mã bản nháp"), default=uuid4, unique=True, editable=False)
-    person = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
-    procedure_version = models.ForeignKey(
-        "procedures.ProcedureVersion", on_delete=models.PROTECT, related_name="+"
-    )
-    agency_id = models.BigIntegerField(_("cơ quan nhận"), null=True, blank=True)
-    case = models.CharField(_("trường hợp"), max_length=64, blank=True)
-    step = models.CharField(_("bước"), max_length=64, blank=True)
-    answers = EncryptedTextField(_("câu trả lời"), default="{}")
-    parties = EncryptedTextField(_("những người liên quan"), default="{}")
-    unsaved = EncryptedTextField(_("bản thua của lần lưu trùng"), blank=True, default="")
-    title = EncryptedTextField(_("tên gọi"), blank=True, default="")
-    version = models.PositiveIntegerField(_("lần lưu"), default=0)
-    created_at = models.DateTimeField(_("bắt đầu lúc"))
-    saved_at = models.DateTimeField(_("lưu lúc"))
-    submitted_at = models.DateTimeField(_("nộp lúc"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("bản nháp")
-        indexes = [models.Index(fields=["person", "-saved_at"], name="dossiers_draft_mine")]
-
-    def __str__(self) -> str:
-        return str(self.uid)
-
-
-class DraftFile(models.Model):
-    """A paper put to a draft, not yet handed in."""
-
-    uid = models.UUIDField(default=uuid4, unique=True, editable=False)
-    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="files")
-    component_key = models.CharField(_("thành phần"), max_length=64)
-    file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
-    reused_attachment_id = models.BigIntegerField(null=True, blank=True)
-    reused_result_id = models.BigIntegerField(null=True, blank=True)
-    added_at = models.DateTimeField(_("thêm lúc"))
-
-    class Meta:
-        verbose_name = _("giấy tờ của bản nháp")
-
-    def __str__(self) -> str:
-        return f"{self.draft} {self.component_key}"
 
 
 LEFT_OUT_OF_LISTS = (
@@ -124,17 +77,21 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
             "answers", "due_lines", *(f"procedure_version__{name}" for name in LEFT_OUT_OF_LISTS)
         )
 
+    def in_states(self, states: Iterable[str]) -> Self:
+        """Keep those in some states of a business that has not ended."""
+        return self.filter(IsLive(), state__in=sorted(states))
+
     def in_process(self) -> Self:
         """Keep those accepted and not finished."""
-        return self.filter(state__in=IN_PROCESS)
+        return self.in_states(IN_PROCESS)
 
     def late(self, at: datetime) -> Self:
         """Keep those whose promised time has passed."""
-        return self.filter(state__in=CLOCK_RUNS, due_at__lt=at)
+        return self.in_states(CLOCK_RUNS).filter(due_at__lt=at)
 
     def due_between(self, start: datetime, end: datetime) -> Self:
         """Keep those promised within a stretch of time and still being worked on."""
-        return self.filter(state__in=CLOCK_RUNS, due_at__gte=start, due_at__lte=end)
+        return self.in_states(CLOCK_RUNS).filter(due_at__gte=start, due_at__lte=end)
 
 
 class Dossier(models.Model):
@@ -256,6 +213,23 @@ class Dossier(models.Model):
                 condition=models.Q(sync_state__in=[SyncState.WAITING, SyncState.FAILED]),
                 name="dossiers_unsynced",
             ),
+            models.Index(fields=["state", "arrived_at", "id"], name="dossiers_state"),
+            models.Index(fields=["accepted_by", "-arrived_at", "-id"], name="dossiers_taken_in"),
+            *(
+                models.Index(fields=[*way, "id"], name=name, condition=models.Q(state__in=LIVE))
+                for way, name in (
+                    (["due_at"], "dossiers_live_due"),
+                    (["state_since"], "dossiers_live_since"),
+                )
+            ),
+            *(
+                models.Index(
+                    fields=["-arrived_at", "-id"],
+                    name=f"dossiers_{field}",
+                    condition=models.Q(**{field: True}),
+                )
+                for field in ("is_priority", "has_wait")
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -270,6 +244,10 @@ class Dossier(models.Model):
 
     def __str__(self) -> str:
         return self.code or self.submission_number
+
+    def get_state_display(self) -> str:  # type: ignore[no-redef]  # in place of Django's own
+        """Return the state in words; Django's own words every state to find one."""
+        return str(DossierState(self.state).label)
 
     @property
     def shown_number(self) -> str:

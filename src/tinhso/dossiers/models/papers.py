@@ -161,7 +161,10 @@ class Rating(models.Model):
 
     class Meta:
         verbose_name = _("đánh giá")
-        indexes = [models.Index(fields=["agency_id", "rated_at"], name="dossiers_rating_agency")]
+        indexes = [
+            models.Index(fields=["agency_id", "rated_at"], name="dossiers_rating_agency"),
+            models.Index(fields=["rated_at"], name="dossiers_rating_day"),
+        ]
 
     def __str__(self) -> str:
         return str(self.dossier_id)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from tinhso.dossiers.models import Dossier, DossierQuerySet, DossierSight, Party, StopRequest
 from tinhso.dossiers.permissions import DossierPermission as P
-from tinhso.dossiers.queries.piles import inbox_where, units_with
+from tinhso.dossiers.queries.piles import in_units, inbox_where, units_with
 from tinhso.dossiers.rules.blind import blind_words
 from tinhso.dossiers.rules.states import (
     WITH_RESULT,
@@ -37,17 +37,17 @@ def desk_list(*, actor: Actor, view: str = "waiting") -> DossierQuerySet:
     rows = Dossier.objects.visible_to(actor).for_lists()
     units = units_with(actor, P.RECEIVE)
     if units is not None:
-        rows = rows.filter(receiving_unit_id__in=units)
+        rows = rows.filter(in_units("receiving_unit_id", units))
     if view == "waiting":
-        return rows.filter(state=S.SUBMITTED).order_by("answer_due_at", "arrived_at", "pk")
+        return rows.in_states([S.SUBMITTED]).order_by("answer_due_at", "arrived_at", "pk")
     if view == "supplement":
         waiting = [S.INTAKE_SUPPLEMENT, S.SUPPLEMENT, S.PREPAY_WAIT]
-        return rows.filter(state__in=waiting).order_by("state_since", "pk")
+        return rows.in_states(waiting).order_by("state_since", "pk")
     if view == "stop":
         open_wishes = StopRequest.objects.filter(decided_at__isnull=True)
         return rows.filter(pk__in=open_wishes.values("dossier_id")).order_by("state_since", "pk")
     if view == "to_return":
-        return rows.filter(state__in=WITH_RESULT).order_by("due_at", "pk")
+        return rows.in_states(WITH_RESULT).order_by("due_at", "pk")
     if view == "mine":
         return rows.filter(accepted_by=actor.id).order_by("-arrived_at", "-pk")
     return rows.order_by("-arrived_at", "-pk")

@@ -207,6 +207,8 @@ NATIONAL_STATE: Final[dict[str, int]] = {
 
 END_STATES: Final = frozenset({S.REFUSED_INTAKE, S.RETURNED, S.WITHDRAWN, S.STOPPED, S.CLOSED})
 """Where the business ends; only a wrong result opens a returned one again."""
+LIVE: Final = tuple(sorted(str(state) for state in S if state not in END_STATES))
+"""Where somebody still has something to do: a few in a hundred of all that ever were."""
 
 BEFORE_ACCEPTANCE: Final = frozenset({S.SUBMITTED, S.PREPAY_WAIT, S.INTAKE_SUPPLEMENT})
 WITH_RESULT: Final = frozenset({S.ISSUED, S.REFUSED_RESULT, S.AT_DESK})

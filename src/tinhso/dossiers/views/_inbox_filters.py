@@ -121,7 +121,7 @@ def person_choices(actor: Actor) -> list[tuple[str, str]]:
 def procedure_choices(_actor: Actor) -> list[tuple[str, str]]:
     """Return the procedures that are filed here."""
     versions = procedures.catalogue(on=timezone.localdate()).filter(can_be_filed=True)
-    return [(version.procedure.code, version.name) for version in versions]
+    return list(versions.values_list("procedure__code", "name"))
 
 
 def _is_uid(text: str) -> bool:

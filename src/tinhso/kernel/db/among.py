@@ -34,10 +34,16 @@ class Among(models.Func):
         template: str | None = None,
         arg_joiner: str | None = None,
         **extra_context: Any,
-    ) -> tuple[str, tuple[object, ...]]:
+    ) -> tuple[str, tuple[str | int, ...]]:
         """Return an array comparison, or a list read from JSON where there are no arrays."""
         asked, params = compiler.compile(self.source_expressions[0])
         if connection.vendor == "postgresql":
-            return f"{asked} = ANY(%s)", (*params, self.values)
+            return f"{asked} = ANY(%s)", (*params, array_of(self.values))
         listed = "SELECT value FROM json_each(%s)"
         return f"{asked} IN ({listed})", (*params, json.dumps(self.values))
+
+
+def array_of(values: Iterable[object]) -> str:
+    """Return values as PostgreSQL writes an array; it takes the type it is compared with."""
+    quoted = (str(value).replace("\\", "\\\\").replace('"', '\\"') for value in values)
+    return "{" + ",".join(f'"{value}"' for value in quoted) + "}"

@@ -184,7 +184,8 @@ def _from_first_seen(
     One step into the index for each of the actor's hundreds of keys tells where that is.
     """
     is_falling = way[0].startswith("-")
-    first = nearest_at(sight.model, sight.keys, is_falling=is_falling, start=start)
+    moments = [value for value in start if isinstance(value, datetime)]
+    first = nearest_at(sight.model, sight.keys, is_falling=is_falling, start=moments)
     if first is None:
         return rows.none()
     return rows.filter(**{f"{sight.model.follows}__{'lte' if is_falling else 'gte'}": first})

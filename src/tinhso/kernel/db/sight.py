@@ -25,7 +25,7 @@ from django.db.models.functions import Concat
 from django.utils.timezone import make_aware
 
 from tinhso.kernel.actors import Actor
-from tinhso.kernel.db.among import Among
+from tinhso.kernel.db.among import Among, array_of
 
 MANY_KEYS = 8
 
@@ -79,7 +79,7 @@ def seen_by_keys(queryset: Q, sight: type[SightRow], held: Iterable[str]) -> Q:
 
 
 def nearest_at(
-    sight: type[SightRow], held: Iterable[str], *, is_falling: bool, start: Sequence[object]
+    sight: type[SightRow], held: Iterable[str], *, is_falling: bool, start: Sequence[datetime]
 ) -> datetime | None:
     """Return when the first row is that some of these keys see, from a moment on if one is given.
 
@@ -98,7 +98,7 @@ def nearest_at(
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT {'MAX' if is_falling else 'MIN'}(({of_key})) FROM {listed}",  # noqa: S608  # made above
-            [*given, keys if is_postgresql else json.dumps(keys)],
+            [*given, array_of(keys) if is_postgresql else json.dumps(keys)],
         )
         (found,) = cursor.fetchone()
     if isinstance(found, str):

@@ -347,12 +347,18 @@ class Answer:
 
 SHOWN_IN_CATALOGUE = (
     "name",
+    "at_commune",
+    "at_province",
+    "at_ministry",
     "resolving_body",
+    "service_level",
     "can_be_filed",
+    "effective_from",
     "procedure__code",
     "procedure__name_en",
+    "procedure__field__name",
 )
-"""What a line of the catalogue says; forms and processes are not read for it."""
+"""What a line of the catalogue says, on the page and to machines; forms are not read for it."""
 
 
 def find(asked: Asked, *, on: date) -> Answer:
@@ -364,7 +370,7 @@ def find(asked: Asked, *, on: date) -> Answer:
         life_event=asked.life_event,
         body=asked.body,
     )
-    rows = rows.select_related(None).select_related("procedure").only(*SHOWN_IN_CATALOGUE)
+    rows = rows.only(*SHOWN_IN_CATALOGUE)
     stamp = _stamp()
     filters = _choices(on, stamp)
     if not asked.text.strip():
