@@ -126,6 +126,8 @@ else:
         "default": {
             "ENGINE": "tinhso.kernel.db.sqlite",
             "NAME": HOME / "tinhso.sqlite3",
+            # the test runner knows only Django's own backend to lie in memory
+            "TEST": {"NAME": ":memory:"},
             "CONN_MAX_AGE": None,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
