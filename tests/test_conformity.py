@@ -13,6 +13,9 @@ from pathlib import Path
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from tools import tables
+from tools.waiting import HANGING
+
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "conformity" / "one-stop.md"
 ROW = re.compile(
@@ -86,7 +89,11 @@ def test_each_rule_names_a_page_and_a_test(row: Row) -> None:
 @pytest.mark.own_processes
 def test_named_tests_fail_without_their_guards(tmp_path: Path) -> None:
     guarded = {f"{row.path}::{row.function}": row.guard for row in rows()}
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("TINHSO_")}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name == tables.MADE or not name.startswith("TINHSO_")
+    }
 
     run = subprocess.run(
         [
@@ -97,7 +104,7 @@ def test_named_tests_fail_without_their_guards(tmp_path: Path) -> None:
         env={**kept, "TINHSO_HOME": str(tmp_path), "TINHSO_GUARDS": json.dumps(guarded)},
         capture_output=True,
         text=True,
-        timeout=600,
+        timeout=HANGING,
     )
 
     bitten = set(re.findall(r"^FAILED (\S+?)(?:\[| |$)", run.stdout, re.MULTILINE))

@@ -24,10 +24,12 @@ from playwright.sync_api import (
     Page,
     StorageState,
     ViewportSize,
+    expect,
     sync_playwright,
 )
 
 from tools.postgresql import free_port
+from tools.waiting import HANGING, SILENT
 
 ROOT = Path(__file__).resolve().parents[2]
 PHONE: ViewportSize = {"width": 360, "height": 740}
@@ -91,7 +93,7 @@ class House:
 
 def _answers(url: str) -> bool:
     try:
-        with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310  our own loopback
+        with urllib.request.urlopen(url, timeout=SILENT) as answer:  # noqa: S310  our own loopback
             return bool(answer.status == 200)
     except (URLError, ConnectionError, TimeoutError):
         return False
@@ -127,7 +129,7 @@ def house(tmp_path_factory: pytest.TempPathFactory, mail: tuple[Letters, int]) -
         stderr=subprocess.STDOUT,
     )
     url = f"http://127.0.0.1:{port}"
-    deadline = time.monotonic() + 240
+    deadline = time.monotonic() + HANGING
     while not _answers(f"{url}/healthz"):
         if run.poll() is not None or time.monotonic() > deadline:
             run.kill()
@@ -135,13 +137,14 @@ def house(tmp_path_factory: pytest.TempPathFactory, mail: tuple[Letters, int]) -
         time.sleep(0.5)
     yield House(url, home, letters)
     run.send_signal(signal.SIGINT)
-    assert run.wait(timeout=60) == 0, (home / "run.log").read_text()[-4000:]
+    assert run.wait(timeout=HANGING) == 0, (home / "run.log").read_text()[-4000:]
     log.close()
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The operating system's Chromium, headless."""
+    expect.set_options(timeout=SILENT * 1000)
     executable = os.environ.get("CHROMIUM") or shutil.which("chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=QUIET)
@@ -175,7 +178,7 @@ def sign_in(house: House, chromium: Browser, sessions: dict[str, StorageState]) 
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(SILENT * 1000)
         if login is not None and login not in sessions:
             page.goto("/dang-nhap/")
             page.fill("[name=login]", login)

@@ -26,6 +26,7 @@ from tinhso.signing.pdf.checking import Reason, Verdict
 from tinhso.signing.pdf.fields import DATE_FIELD, NUMBER_FIELD, fill_fields
 from tinhso.signing.pki import pem
 from tinhso.signing.testing import a_paper, certificate_for
+from tools.waiting import HANGING
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +48,7 @@ def seal() -> Seal:
 
 
 def run(*command: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=HANGING)
 
 
 def signed_numbered_sealed(seal: Seal) -> bytes:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tools.tables import empty_house
+from tools.waiting import HANGING
 
 ROOT = Path(__file__).resolve().parents[2]
 OFFICERS = 8
@@ -28,7 +29,7 @@ def _run(environment: dict[str, str], *arguments: str) -> "subprocess.Popen[str]
 
 
 def _said(process: "subprocess.Popen[str]") -> Any:
-    output, error = process.communicate(timeout=240)
+    output, error = process.communicate(timeout=HANGING)
     assert process.returncode == 0, error
     return json.loads(output.splitlines()[-1])
 

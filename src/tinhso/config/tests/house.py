@@ -13,8 +13,7 @@ from pathlib import Path
 import psycopg
 
 from tools.tables import empty_house
-
-SECONDS = 120
+from tools.waiting import HANGING
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ class House:
     def program(self, module: str, *arguments: str, status: int = 0) -> str:
         """Run a program to its end and return what it said."""
         with self.start(module, *arguments) as process:
-            said = process.communicate(timeout=SECONDS)[0]
+            said = process.communicate(timeout=HANGING)[0]
         assert process.returncode == status, said
         return said
 
@@ -71,7 +70,7 @@ class House:
             with psycopg.connect(self.database_url, autocommit=True) as connection:
                 cursor = connection.execute(statement.replace("%", "%%").replace("?", "%s"), values)
                 return list(cursor.fetchall()) if cursor.description else []
-        with closing(sqlite3.connect(self.file, timeout=30)) as opened, opened:
+        with closing(sqlite3.connect(self.file, timeout=HANGING)) as opened, opened:
             return list(opened.execute(statement, values))
 
 
@@ -99,7 +98,7 @@ class Answering:
 
     def close(self) -> None:
         """End the process."""
-        self._process.communicate(timeout=SECONDS)
+        self._process.communicate(timeout=HANGING)
 
 
 @contextmanager

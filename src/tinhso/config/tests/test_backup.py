@@ -9,6 +9,7 @@ import pytest
 
 from tinhso.config.tests.house import House, new_house
 from tools.tables import empty_database
+from tools.waiting import HANGING
 
 pytestmark = pytest.mark.own_processes
 
@@ -42,7 +43,7 @@ def test_a_backup_made_under_load_is_restored_elsewhere_whole(
     busy = house.start("tinhso.config.tests.busy", "1")
     made = tmp_path / "made"
     house.verb("backup", "--to", str(made), "--encrypt-with", str(passphrase), "--with-secrets")
-    busy.communicate(timeout=60)
+    busy.communicate(timeout=HANGING)
 
     with empty_database() as url:
         other = House(tmp_path / "other", url)

@@ -14,11 +14,11 @@ import pytest
 
 from tinhso.config.tests.busy import ACTS
 from tinhso.config.tests.house import House, new_house
+from tools.waiting import HANGING
 
 pytestmark = pytest.mark.own_processes
 
 PROCESSES = 8
-SECONDS = 60
 
 
 @pytest.fixture(scope="module")
@@ -27,8 +27,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         yield made
 
 
-def wait_for(true: Callable[[], bool], seconds: float = SECONDS) -> None:
-    until = time.monotonic() + seconds
+def wait_for(true: Callable[[], bool]) -> None:
+    until = time.monotonic() + HANGING
     while not true():
         assert time.monotonic() < until, "waited too long"
         time.sleep(0.2)
@@ -57,7 +57,7 @@ def alive_in_group(leader: int) -> list[int]:
 def test_eight_processes_publish_and_record_without_gap_or_loss(house: House) -> None:
     runs = [house.start("tinhso.config.tests.busy", str(n)) for n in range(PROCESSES)]
     for run in runs:
-        said = run.communicate(timeout=SECONDS)[0]
+        said = run.communicate(timeout=HANGING)[0]
         assert run.returncode == 0, said
 
     committed = PROCESSES * ACTS * 4 // 5
@@ -86,7 +86,7 @@ def test_a_job_that_kills_its_worker_ends_parked_and_others_go_on(house: House) 
         rows = house.sql("SELECT name, state, attempts FROM jobs_job WHERE name LIKE 'tests.%'")
     finally:
         worker.terminate()
-        worker.communicate(timeout=SECONDS)
+        worker.communicate(timeout=HANGING)
 
     assert sorted(rows) == [("tests.deadly", "parked", 2), ("tests.harmless", "done", 1)]
     assert alive_in_group(worker.pid) == []
@@ -119,7 +119,7 @@ class Run:
         return lines
 
     def said(self) -> str:
-        return "".join(self.lines) + self.process.communicate(timeout=SECONDS)[0]
+        return "".join(self.lines) + self.process.communicate(timeout=HANGING)[0]
 
     def children(self) -> list[int]:
         found = subprocess.run(
@@ -142,7 +142,7 @@ def test_the_house_serves_and_leaves_no_process_however_it_ends(
     run.process.send_signal(number)
 
     said = run.said()
-    wait_for(lambda: not any(alive_in_group(pid) for pid in children), seconds=30)
+    wait_for(lambda: not any(alive_in_group(pid) for pid in children))
     if number is not signal.SIGKILL:
         assert run.process.returncode == 0
         assert f"http://127.0.0.1:{run.port}/" in said
@@ -157,7 +157,7 @@ def test_when_a_part_dies_the_house_says_so_and_ends(house: House) -> None:
     said = run.said()
     assert run.process.returncode == 1
     assert "background work ended by itself" in said
-    wait_for(lambda: not any(alive_in_group(pid) for pid in children), seconds=30)
+    wait_for(lambda: not any(alive_in_group(pid) for pid in children))
 
 
 def test_a_second_start_in_the_same_folder_is_refused(house: House) -> None:
@@ -177,7 +177,7 @@ def test_a_taken_port_is_said(house: House) -> None:
         holder.listen()
         port = holder.getsockname()[1]
         with house.start("tinhso.config.cli", "run", TINHSO_PORT=str(port)) as second:
-            said = second.communicate(timeout=SECONDS)[0]
+            said = second.communicate(timeout=HANGING)[0]
 
     assert second.returncode == 1
     assert f"Port {port}" in said

@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 
 from tools.tables import empty_house
+from tools.waiting import HANGING
 
 SOURCE = Path(__file__).resolve().parents[3]
 PROCESSES, THREADS = 3, 3
@@ -39,7 +40,7 @@ def _run(environment: dict[str, str], *arguments: str) -> subprocess.Popen[str]:
 
 
 def _said(process: "subprocess.Popen[str]") -> list[str]:
-    output, error = process.communicate(timeout=240)
+    output, error = process.communicate(timeout=HANGING)
     assert process.returncode == 0, error
     return [line for line in output.splitlines() if not line.startswith('{"event"')]
 

@@ -28,6 +28,7 @@ from tinhso.identity.testing import (
     OfficialFactory,
     PersonFactory,
 )
+from tools.waiting import SILENT
 
 pytestmark = pytest.mark.django_db
 BACK = "http://testserver/dang-nhap/quoc-gia/tro-lai/"
@@ -53,7 +54,7 @@ def issuer() -> Iterator[str]:
         assert process.poll() is None, "the provider did not start"
     yield f"http://127.0.0.1:{port}"
     process.terminate()
-    process.wait(timeout=10)
+    process.wait(timeout=SILENT)
     process.stdout.close()
 
 
@@ -70,14 +71,14 @@ def _walk(client: Client, who: str, start: str = "/dang-nhap/quoc-gia/") -> str:
     url = client.get(start)["Location"]
     assert parse_qs(urlsplit(url).query)["code_challenge_method"] == ["S256"]
     browser = requests.Session()
-    answer = browser.get(url, allow_redirects=False, timeout=10)
+    answer = browser.get(url, allow_redirects=False, timeout=SILENT)
     for _step in range(12):
         if "Location" in answer.headers:
             url = urljoin(url, answer.headers["Location"])
             if url.startswith(BACK):
                 browser.close()
                 return url.removeprefix("http://testserver")
-            answer = browser.get(url, allow_redirects=False, timeout=10)
+            answer = browser.get(url, allow_redirects=False, timeout=SILENT)
             continue
         form = re.search(r'<form[^>]*action="([^"]+)"', answer.text)
         prompt = re.search(r'name="prompt" value="(\w+)"', answer.text)
@@ -85,7 +86,7 @@ def _walk(client: Client, who: str, start: str = "/dang-nhap/quoc-gia/") -> str:
         assert prompt is not None
         fields = {"prompt": prompt[1], "login": who, "password": "x"}
         url = urljoin(url, form[1])
-        answer = browser.post(url, data=fields, allow_redirects=False, timeout=10)
+        answer = browser.post(url, data=fields, allow_redirects=False, timeout=SILENT)
     raise AssertionError(url)
 
 

@@ -16,6 +16,7 @@ from tinhso.signing.rules import SealState
 from tinhso.signing.services import sealing
 from tinhso.signing.testing import a_clerk, a_leader, a_signed_item, remembering
 from tools.tables import empty_house
+from tools.waiting import HANGING
 
 REGISTER = "signing.tests"
 
@@ -66,7 +67,7 @@ def run(home: Path, url: str, *arguments: str) -> str:
         capture_output=True,
         text=True,
         check=False,
-        timeout=300,
+        timeout=HANGING,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout.strip().splitlines()[-1] if done.stdout.strip() else ""

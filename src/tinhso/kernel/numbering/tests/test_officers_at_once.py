@@ -13,12 +13,11 @@ import psycopg
 import pytest
 
 from tools.tables import empty_house
+from tools.waiting import HANGING
 
 SOURCE = Path(__file__).resolve().parents[4]
 PER_PROCESS = (7, 7, 6, 6, 6, 6, 6, 6)
 ROUNDS = 6
-SECONDS = 600
-"""Until a process counts as hanging, on however busy a machine."""
 
 
 @pytest.fixture
@@ -46,7 +45,7 @@ def _run(environment: dict[str, str], *arguments: str) -> subprocess.Popen[str]:
 
 def _outputs(processes: list[subprocess.Popen[str]]) -> list[str]:
     """Wait for the processes and return what they said; where one fell over, say why, in full."""
-    said = [process.communicate(timeout=SECONDS) for process in processes]
+    said = [process.communicate(timeout=HANGING) for process in processes]
     if any(process.returncode for process in processes):
         pytest.fail("\n".join(error for _output, error in said if error), pytrace=False)
     return [output for output, _error in said]
@@ -57,7 +56,7 @@ def _rows(environment: dict[str, str], sql: str) -> list[tuple[int, ...]]:
         with psycopg.connect(url) as server:
             return server.execute(sql.encode()).fetchall()
     database = Path(environment["TINHSO_HOME"]) / "tinhso.sqlite3"
-    with closing(sqlite3.connect(database, timeout=20)) as file:
+    with closing(sqlite3.connect(database, timeout=HANGING)) as file:
         return file.execute(sql).fetchall()
 
 
@@ -86,12 +85,12 @@ def test_no_gap_and_no_duplicate_though_every_fifth_act_is_rolled_back(
 
 def test_what_was_told_is_kept_though_processes_are_killed(installation: dict[str, str]) -> None:
     processes = [_run(installation, str(officers), "400") for officers in PER_PROCESS[:4]]
-    deadline = time.monotonic() + SECONDS
+    deadline = time.monotonic() + HANGING
     while time.monotonic() < deadline and len(_numbers(installation)) < 60:
         time.sleep(0.05)
     for process in processes:
         process.kill()
-    outputs = [process.communicate(timeout=SECONDS)[0] for process in processes]
+    outputs = [process.communicate(timeout=HANGING)[0] for process in processes]
     _outputs([_run(installation, "1", "1")])
 
     whole_lines = [line for output in outputs for line in output.splitlines(keepends=True)]
