@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -16,11 +17,23 @@ from hypothesis import settings as hypothesis_settings
 
 from tools import tables
 
+ACROSS = Path(__file__).with_name("tests")
+
 # `HYPOTHESIS_PROFILE=default` tries longer; a busy machine is no fault of the code
 hypothesis_settings.register_profile(
     "house", max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the slow files, so that no processor waits for the last of them at the end."""
+    slow = {
+        item.path
+        for item in items
+        if item.get_closest_marker("own_processes") or item.path.is_relative_to(ACROSS)
+    }
+    items.sort(key=lambda item: item.path not in slow)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 from tools import tables
@@ -17,7 +18,9 @@ from tools.postgresql import cluster
 
 HERE = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
+PROCESSES = int(os.environ.get("TEST_PROCESSES", "2"))
 CHECKS = {
+    "types": ["mypy", "src", "tests", "tools"],
     "format": [
         "ruff",
         "format",
@@ -30,7 +33,6 @@ CHECKS = {
         "manage.py",
     ],
     "rules": ["ruff", "check", "--quiet", "src", "tests", "tools", "conftest.py", "manage.py"],
-    "types": ["mypy", "src", "tests", "tools"],
     "floors": ["lint-imports"],
     "templates": ["djlint", "--quiet", "--lint", "src"],
     "template format": ["djlint", "--quiet", "--check", "src"],
@@ -79,19 +81,30 @@ def environment(home: str, **more: str) -> dict[str, str]:
 
 
 def check(tally: Tally, home: str) -> None:
-    """Run the linters; each that fails is one failure."""
-    for name, command in CHECKS.items():
-        heading(name)
+    """Run the linters, two side by side, the slow one first; each that fails is one failure."""
+
+    def one(command: list[str]) -> tuple[bool, str, float]:
         began = time.monotonic()
         done = subprocess.run(
-            [str(BIN / command[0]), *command[1:]], cwd=HERE, env=environment(home)
+            [str(BIN / command[0]), *command[1:]],
+            cwd=HERE,
+            env=environment(home),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
         )
-        good = done.returncode == 0
-        tally.passed += good
-        tally.failed += not good
-        sys.stdout.write(
-            f"{name}: {'ok' if good else 'FAILED'} ({time.monotonic() - began:.0f} s)\n"
-        )
+        return done.returncode == 0, done.stdout, time.monotonic() - began
+
+    heading("checks")
+    with ThreadPoolExecutor(PROCESSES) as pool:
+        running = {pool.submit(one, command): name for name, command in CHECKS.items()}
+        for done in as_completed(running):
+            good, said, seconds = done.result()
+            tally.passed += good
+            tally.failed += not good
+            result = "ok" if good else "FAILED"
+            sys.stdout.write(f"{said}{running[done]}: {result} ({seconds:.0f} s)\n")
+            sys.stdout.flush()
 
 
 def pytest(tally: Tally, home: str, *arguments: str, **variables: str) -> None:
@@ -129,7 +142,7 @@ def main() -> int:
     part, *more = sys.argv[1:] or ["all"]
     signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
     tally = Tally()
-    parallel = ["-n", os.environ.get("TEST_PROCESSES", "2"), "--dist", "loadfile"]
+    parallel = ["-n", str(PROCESSES), "--dist", "loadfile", "--no-loadscope-reorder"]
     with tempfile.TemporaryDirectory(prefix="tinhso-test-") as home:
         if part in {"all", "check"}:
             check(tally, home)
