@@ -14,6 +14,7 @@ from tinhso.identity.models import Account
 from tinhso.identity.permissions import IdentityPermission
 from tinhso.identity.queries import (
     actor_of_account,
+    names_of_officials,
     representations,
     waiting_representations,
 )
@@ -36,6 +37,7 @@ from tinhso.kernel.web.registry import (
     MenuLine,
     NavGroup,
     NavItem,
+    account_names,
     actor_sources,
     navigation,
     who_menu,
@@ -199,6 +201,7 @@ doctors.register("identity.demonstration", _demonstration_in_production)
 start_notes.register("identity.demonstration", _notes)
 bearers.register("identity", client_actor)
 actor_sources.register("identity", actor_of_account)
+account_names.register("identity", names_of_officials)
 navigation.register(
     "identity.accounts",
     NavItem(

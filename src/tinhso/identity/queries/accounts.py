@@ -1,6 +1,6 @@
 """Questions about accounts, who works where, and one's own sessions."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -37,6 +37,12 @@ def account_by_uid(*, uid: UUID | str, actor: Actor) -> Account:
 def account_names(uids: Iterable[UUID]) -> dict[UUID, str]:
     """Return display names for labels of rows the caller has already found by sight."""
     return dict(Account.objects.filter(uid__in=set(uids)).values_list("uid", "name"))
+
+
+def names_of_officials(uids: Collection[UUID]) -> dict[UUID, str]:
+    """Return names of officials among accounts; who serves in office is no secret, a citizen is."""
+    rows = Account.objects.filter(uid__in=set(uids), kind=AccountKind.OFFICIAL)
+    return dict(rows.values_list("uid", "name"))
 
 
 def accounts(*, actor: Actor, text: str = "", agency_id: int | None = None) -> AccountQuerySet:

@@ -40,8 +40,16 @@ class AuditEntry(models.Model):
 
     objects = AuditEntryQuerySet.as_manager()
 
+    actor_name = ""
+    """What the actor is called: never kept, filled by a page that may show it."""
+
     class Meta:
         indexes = [
+            models.Index(
+                fields=["actor_id", "-at", "-id"],
+                condition=models.Q(actor_id__isnull=False),
+                name="audit_actor",
+            ),
             models.Index(fields=["target_id", "target_type", "-at"], name="audit_target"),
             models.Index(fields=["action", "-at", "-id"], name="audit_action"),
             models.Index(fields=["-at", "-id"], name="audit_newest"),

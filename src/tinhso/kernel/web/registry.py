@@ -4,7 +4,7 @@ A room registers in its `plugins.py`; everything here is read at each request fo
 plug must be cheap, bounded and scoped by `visible_to(actor)` itself.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -165,3 +165,8 @@ actor_sources: Registry[Callable[[UUID], Actor]] = Registry("actors of accounts"
 """One plug, under the key `identity`: the actor of an account as it stands now, for jobs.
 
 It raises `NotFound` for an account that is closed."""
+
+account_names: Registry[Callable[[Collection[UUID]], Mapping[UUID, str]]] = Registry(
+    "names of officials' accounts"
+)
+"""Names of officials beside their ids, for pages of those who may read the audit trail."""

@@ -1,7 +1,8 @@
 """A list taken out: exactly what is shown, as a file at once or by a job."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from itertools import islice
+from typing import Any, Final
 
 from django.http import (
     FileResponse,
@@ -26,6 +27,9 @@ from tinhso.kernel.web.lists.rows import ListRows
 from tinhso.kernel.web.lists.shown import M
 from tinhso.kernel.web.lists.state import ListState
 from tinhso.kernel.web.words import number
+
+PORTION: Final = 1000
+"""So many rows of a file are fetched, written and kept as taken out at a time."""
 
 
 class ListFiles(ListRows[M]):
@@ -91,18 +95,16 @@ class ListFiles(ListRows[M]):
     ) -> Iterator[list[Any]]:
         """Yield the lines of a file, in the shown order and columns."""
         columns = [column for column in state.columns if column.is_exported]
-        portion: list[M] = []
-        rows = self.ordered(actor, state).iterator(chunk_size=1000)
-        for done, row in enumerate(rows, start=1):
-            portion.append(row)
-            yield [column.exported(row) for column in columns]
-            if len(portion) == 1000:
-                self.was_exported(actor=actor, rows=portion)
-                portion = []
-                if told is not None:
-                    told(done)
-        if portion:
+        rows = self.ordered(actor, state).iterator(chunk_size=PORTION)
+        done = 0
+        while portion := list(islice(rows, PORTION)):
+            self.prepare(portion)
+            for row in portion:
+                yield [column.exported(row) for column in columns]
             self.was_exported(actor=actor, rows=portion)
+            done += len(portion)
+            if told is not None and len(portion) == PORTION:
+                told(done)
 
     def file_name(self, kind: str) -> str:
         """Return the name of an exported file, in plain letters."""

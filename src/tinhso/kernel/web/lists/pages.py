@@ -46,6 +46,7 @@ class ListPage(ListFiles[M]):
             cursor=request.GET.get(CURSOR, ""),
             sight=sight,
         )
+        self.prepare(found.rows)
         shown = [self._shown(row, state.columns) for row in found.rows]
         self.was_shown(
             actor=actor,

@@ -10,26 +10,8 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from tinhso.kernel.actors import actor_of
 from tinhso.kernel.db import fetch
-from tinhso.kernel.events.models import OutboxState
-from tinhso.kernel.jobs.models import JobState
 from tinhso.kernel.web.operations import queries, services
 from tinhso.kernel.web.operations.permissions import OperationsPermission
-
-
-@require_safe
-def jobs(request: HttpRequest) -> HttpResponse:
-    """List background work, its rhythm and its workers."""
-    actor = actor_of(request)
-    state = request.GET.get("state", "")
-    context = {
-        "counts": queries.job_counts(actor=actor),
-        "page": queries.jobs_page(actor=actor, state=state, cursor=request.GET.get("c", "")),
-        "state": state,
-        "states": JobState.choices,
-        "schedules": queries.schedules(actor=actor),
-        "workers": queries.workers(actor=actor),
-    }
-    return render(request, "kernel/operations/jobs.html", context)
 
 
 @require_safe
@@ -56,19 +38,15 @@ def job_park(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_safe
-def outbox(request: HttpRequest) -> HttpResponse:
-    """List what leaves the house, and how far projections have followed."""
+def outbox_entry(request: HttpRequest, entry_id: int) -> HttpResponse:
+    """Show one delivery, and to a holder of the grant the way to what it says."""
     actor = actor_of(request)
-    state = request.GET.get("state", "")
     context = {
-        "counts": queries.outbox_counts(actor=actor),
-        "page": queries.outbox_page(actor=actor, state=state, cursor=request.GET.get("c", "")),
-        "state": state,
-        "states": OutboxState.choices,
-        "projections": queries.projection_places(actor=actor),
+        "entry": fetch(queries.outbox_entry_with(actor=actor, entry_id=entry_id)),
+        "may_send": actor.may(OperationsPermission.SEND_AGAIN),
         "may_open": actor.may(OperationsPermission.OPEN_PAYLOAD),
     }
-    return render(request, "kernel/operations/outbox.html", context)
+    return render(request, "kernel/operations/outbox_entry.html", context)
 
 
 @require_POST
@@ -76,7 +54,7 @@ def outbox_again(request: HttpRequest, entry_id: int) -> HttpResponse:
     """Send a parked delivery again."""
     services.send_again(entry_id=entry_id, actor=actor_of(request))
     messages.success(request, _("Bản này sẽ được gửi lại ngay."))
-    return redirect("operations_outbox")
+    return redirect("operations_outbox_entry", entry_id=entry_id)
 
 
 @require_POST
@@ -86,22 +64,6 @@ def outbox_open(request: HttpRequest, entry_id: int) -> HttpResponse:
         entry_id=entry_id, purpose=request.POST.get("purpose", ""), actor=actor_of(request)
     )
     return render(request, "kernel/operations/payload.html", {"payload": payload})
-
-
-@require_safe
-def audit(request: HttpRequest) -> HttpResponse:
-    """List the audit trail."""
-    actor = actor_of(request)
-    action, target = request.GET.get("action", "")[:120], request.GET.get("target", "")[:170]
-    context = {
-        "page": queries.audit_page(
-            actor=actor, action=action, target=target, cursor=request.GET.get("c", "")
-        ),
-        "action": action,
-        "target": target,
-        "trail": queries.trail(actor=actor),
-    }
-    return render(request, "kernel/operations/audit.html", context)
 
 
 @require_GET

@@ -95,7 +95,7 @@ def test_the_audit_trail_is_found_by_act() -> None:
     record("tests.one", actor=actor, code="A-1")
     record("tests.two", actor=actor, code="B-2")
 
-    said = opened("operations_audit", actor, action="tests.two").content.decode()
+    said = opened("operations_audit", actor, viec="tests.two").content.decode()
 
     assert "code=B-2" in said
     assert "code=A-1" not in said
