@@ -9,7 +9,9 @@ from django.db.models import Max
 from django.utils import timezone, translation
 
 from tinhso.kernel.actors import Actor, require
+from tinhso.kernel.db.paging import Slice, page_of
 from tinhso.kernel.db.words import worded
+from tinhso.kernel.errors import SignInNeeded
 from tinhso.kernel.notifications.models import (
     Delivery,
     DemonstrationMessage,
@@ -72,9 +74,32 @@ def inbox(*, actor: Actor, before: int | None = None, only_unread: bool = False)
     if before is not None:
         rows = rows.filter(pk__lt=before)
     found = list(rows[:PAGE])
-    language = (translation.get_language() or "vi").split("-")[0]
+    language = _reader_language()
     own = texts_now({row.kind for row in found})
     return [_line(row, language, own) for row in found]
+
+
+def inbox_page(
+    *, actor: Actor, only_unread: bool = False, cursor: str = "", size: int = PAGE
+) -> Slice[InboxLine]:
+    """Return a page of the actor's notices by cursor, the newest first."""
+    rows = Notification.objects.visible_to(actor)
+    if only_unread:
+        rows = rows.unread()
+    found = page_of(rows, order=("-id",), size=size, cursor=cursor)
+    language = _reader_language()
+    own = texts_now({row.kind for row in found.rows})
+    lines = [_line(row, language, own) for row in found.rows]
+    return Slice(lines, found.next_cursor, found.previous_cursor)
+
+
+def line_of(notification: Notification) -> InboxLine:
+    """Return one notice in the reader's language."""
+    return _line(notification, _reader_language(), texts_now([notification.kind]))
+
+
+def _reader_language() -> str:
+    return (translation.get_language() or "vi").split("-")[0]
 
 
 def reachable_channels(recipient: Recipient) -> list[str]:
@@ -103,6 +128,13 @@ def preference_of(account_uid: UUID) -> Preference:
     """Return what a person wants, the defaults when nothing was said."""
     found = Preference.objects.filter(account_uid=account_uid).first()
     return found or Preference(account_uid=account_uid, quiet_from=QUIET_FROM, quiet_to=QUIET_TO)
+
+
+def own_preference(*, actor: Actor) -> Preference:
+    """Return what the actor wants; who has no account wants nothing here."""
+    if actor.id is None:
+        raise SignInNeeded
+    return preference_of(actor.id)
 
 
 def channel_wishes(*, actor: Actor) -> list[ChannelWish]:

@@ -1,0 +1,139 @@
+"""Machine API of one's own notices: what was told, what was read, how one wants to be told."""
+
+from datetime import datetime, time
+from typing import Literal
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Field, Query, Schema
+
+from tinhso.kernel.actors import actor_of
+from tinhso.kernel.api import Answer, Page, PageQuery, Router
+from tinhso.kernel.notifications import queries, services
+from tinhso.kernel.notifications.queries import InboxLine
+
+router = Router()
+
+
+class NoticeOut(Answer):
+    """One notice in the caller's language; `link` is a path of this house."""
+
+    uid: UUID
+    title: str
+    body: str
+    link: str
+    at: datetime
+    is_read: bool
+
+
+class InboxQuery(PageQuery):
+    """How much of the inbox, and whether only what is unread."""
+
+    unread: bool = False
+
+
+class CountOut(Answer):
+    """How many: unread notices are counted up to 100."""
+
+    count: int
+
+
+class WishOut(Answer):
+    """One channel, the caller's own address on it, and what he wants of it."""
+
+    channel: str
+    label: str
+    address: str
+    wish: str
+
+
+class PreferencesOut(Answer):
+    """How the caller wants to be told; without quiet hours both are null."""
+
+    channels: list[WishOut]
+    quiet_from: time | None
+    quiet_to: time | None
+
+
+class PreferencesIn(Schema):
+    """What the caller wants of each channel, and his quiet hours in the province's time."""
+
+    wishes: dict[str, Literal["now", "digest", "off"]] = Field(max_length=20)
+    quiet_from: time | None = None
+    quiet_to: time | None = None
+
+
+def _notice(line: InboxLine) -> NoticeOut:
+    return NoticeOut(
+        uid=line.uid,
+        title=line.title,
+        body=line.body,
+        link=line.link,
+        at=line.at,
+        is_read=line.is_read,
+    )
+
+
+def _preferences(request: HttpRequest) -> PreferencesOut:
+    actor = actor_of(request)
+    kept = queries.own_preference(actor=actor)
+    return PreferencesOut(
+        channels=[
+            WishOut(channel=w.code, label=str(w.label), address=w.address, wish=w.wish)
+            for w in queries.channel_wishes(actor=actor)
+        ],
+        quiet_from=kept.quiet_from,
+        quiet_to=kept.quiet_to,
+    )
+
+
+@router.get("", response=Page[NoticeOut], summary="My notices")
+def inbox(request: HttpRequest, query: Query[InboxQuery]) -> Page[NoticeOut]:
+    """List the caller's notices, the newest first."""
+    found = queries.inbox_page(
+        actor=actor_of(request),
+        only_unread=query.unread,
+        cursor=query.cursor or "",
+        size=query.limit,
+    )
+    return Page(
+        items=[_notice(line) for line in found.rows],
+        next=found.next_cursor or None,
+        previous=found.previous_cursor or None,
+    )
+
+
+@router.get("/unread", response=CountOut, summary="How many notices are unread")
+def unread(request: HttpRequest) -> CountOut:
+    """Count what the caller has not opened."""
+    return CountOut(count=queries.unread_count(actor_of(request)))
+
+
+@router.post("/read", response=CountOut, summary="Mark all as read")
+def read_all(request: HttpRequest) -> CountOut:
+    """Keep that the caller saw all his notices; says how many were new."""
+    return CountOut(count=services.mark_all_read(actor=actor_of(request)))
+
+
+@router.post("/{uuid:uid}/read", response=NoticeOut, summary="Mark one as read")
+def read(request: HttpRequest, uid: UUID) -> NoticeOut:
+    """Keep that the caller opened a notice; a second time changes nothing."""
+    return _notice(queries.line_of(services.mark_read(uid=uid, actor=actor_of(request))))
+
+
+@router.get("/preferences", response=PreferencesOut, summary="How I want to be told")
+def preferences(request: HttpRequest) -> PreferencesOut:
+    """Say what the caller wants of each channel, and his quiet hours."""
+    return _preferences(request)
+
+
+@router.put("/preferences", response=PreferencesOut, summary="Change how I want to be told")
+def set_preferences(request: HttpRequest, wanted: PreferencesIn) -> PreferencesOut:
+    """Keep what the caller wants; channels that are not named keep their default."""
+    services.set_preference(
+        actor=actor_of(request),
+        wishes=dict(wanted.wishes),
+        quiet_from=wanted.quiet_from,
+        quiet_to=wanted.quiet_to,
+    )
+    return _preferences(request)
