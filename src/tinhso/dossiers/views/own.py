@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -18,6 +19,7 @@ from tinhso.dossiers.forms.own import (
     ReasonForm,
     SupplementForm,
 )
+from tinhso.dossiers.queries.own_list import own_list
 from tinhso.dossiers.services.inputs import AttachmentInput
 from tinhso.dossiers.views.filing import applicant_of
 from tinhso.kernel import files
@@ -31,14 +33,16 @@ def _page_of(uid: UUID) -> str:
 
 @require_safe
 def list_view(request: HttpRequest) -> HttpResponse:
-    """Show one's drafts and dossiers, what waits for the person first."""
+    """Show one's drafts and dossiers, what waits for the person first; found by words and stage."""
     actor = applicant_of(request)
-    dossiers = list(queries.my_dossiers(actor=actor)[:200])
+    text, stage = request.GET.get("q", "")[:100], request.GET.get("tinh-hinh", "")
+    shown = own_list(actor=actor, text=text, stage=stage, cursor=request.GET.get("c", ""))
     context = {
-        "drafts": queries.drafts_of(actor=actor),
-        "waiting": [d for d in dossiers if d.has_wait and not d.is_over],
-        "running": [d for d in dossiers if not d.has_wait and not d.is_over],
-        "over": [d for d in dossiers if d.is_over],
+        "drafts": [] if shown.is_narrowed else queries.drafts_of(actor=actor),
+        "shown": shown,
+        "text": text,
+        "stage": stage,
+        "asked": urlencode({"q": text, "tinh-hinh": stage}),
         "now": timezone.now(),
         "back_url": "/",
     }
