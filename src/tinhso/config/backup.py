@@ -5,6 +5,7 @@ of SHA-256 hashes; with a passphrase the whole file is encrypted. Secrets go alo
 encrypted backup: without `TINHSO_DATA_KEY` the encrypted columns and files cannot be read.
 """
 
+import fcntl
 import hashlib
 import io
 import json
@@ -31,6 +32,7 @@ SQLITE_NAME = "tinhso.sqlite3"
 DUMP_NAME = "database.dump"
 MANIFEST = "manifest.json"
 BLOCK = 1 << 20
+RUN_LOCK = "run.lock"
 
 
 class BackupFailed(DomainError):
@@ -81,6 +83,16 @@ def back_up(*, to: Path, passphrase: bytes | None, with_secrets: bool, say: Say)
     return target
 
 
+def back_up_at_home(*, say: Say) -> Path:
+    """Write a backup into the installation's own folder, encrypted when a passphrase is set."""
+    return back_up(
+        to=Path(settings.TINHSO_HOME) / "backups",
+        passphrase=settings.TINHSO_BACKUP_PASSPHRASE.encode() or None,
+        with_secrets=False,
+        say=say,
+    )
+
+
 def restore(
     *, source: Path, to: Path, passphrase: bytes | None, database_url: str, replace: bool, say: Say
 ) -> int:
@@ -91,6 +103,8 @@ def restore(
     """
     if to.exists() and any(to.iterdir()) and not replace:
         raise RestoreRefused(f"{to} is not empty. Restore elsewhere, or add --replace.")
+    if is_running_from(to):
+        raise RestoreRefused(f"Tỉnh Số is running from {to}. Stop it first.")
     to.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=f".{to.name}-", dir=to.parent))
     try:
@@ -116,6 +130,19 @@ def restore(
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     return count
+
+
+def is_running_from(folder: Path) -> bool:
+    """Tell whether `tinhso run` holds a folder."""
+    lock = folder / RUN_LOCK
+    if not lock.exists():
+        return False
+    with lock.open("rb") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
 
 
 def _manifest(hashes: dict[str, str]) -> dict[str, object]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connections
 
-from tinhso.config import backup, benches, doctor, preparing, run
+from tinhso.config import backup, benches, doctor, preparing, run, upgrading
 from tinhso.config.environment import forget_made_secrets
 from tinhso.kernel.audit.verifying import findings, read_head, unsealed
 from tinhso.kernel.errors import Invalid
@@ -66,14 +66,18 @@ def _passphrase(path: Path | None) -> bytes | None:
 @verb("backup", "back up the database and files while the house runs", arguments=_backup_arguments)
 def back_up(arguments: Namespace) -> int:
     """Make one backup."""
-    made = backup.back_up(
+    made = _made_backup(arguments)
+    say(f"{made} ({made.stat().st_size:,} bytes)")
+    return 0
+
+
+def _made_backup(arguments: Namespace) -> Path:
+    return backup.back_up(
         to=arguments.to or Path(settings.TINHSO_HOME) / "backups",
         passphrase=_passphrase(arguments.encrypt_with),
         with_secrets=arguments.with_secrets,
         say=say,
     )
-    say(f"{made} ({made.stat().st_size:,} bytes)")
-    return 0
 
 
 def _restore_arguments(parser: ArgumentParser) -> None:
@@ -148,14 +152,41 @@ def see_doctor(_arguments: Namespace) -> int:
     return 1 if any(finding.is_error for finding in found) else 0
 
 
-@verb("upgrade", "back up, then migrate to this version", arguments=_backup_arguments)
+def _upgrade_arguments(parser: ArgumentParser) -> None:
+    _backup_arguments(parser)
+    parser.add_argument(
+        "--while-serving", action="store_true", help="do not answer 503 while tables change"
+    )
+
+
+@verb("upgrade", "back up, then migrate to this version", arguments=_upgrade_arguments)
 def upgrade(arguments: Namespace) -> int:
     """Bring an installation up to this version, with a backup first."""
-    pending = preparing.pending_migrations()
-    if pending:
-        say(f"{len(pending)} migrations; backup first")
-        back_up(arguments)
+    upgrading.bring_up(
+        back_up=lambda: _made_backup(arguments), rests=not arguments.while_serving, say=say
+    )
     return migrate(arguments)
+
+
+def _maintenance_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("act", choices=["on", "off", "status"])
+
+
+@verb(
+    "maintenance",
+    "answer 503 to all readers (on), serve again (off), or say which",
+    arguments=_maintenance_arguments,
+    needs_database=False,
+)
+def maintenance(arguments: Namespace) -> int:
+    """Let the house rest, or serve again; pages and API of all processes obey at once."""
+    mark = upgrading.rest_mark()
+    if arguments.act == "on":
+        mark.touch()
+    elif arguments.act == "off":
+        mark.unlink(missing_ok=True)
+    say("the house rests" if mark.exists() else "the house serves")
+    return 0
 
 
 def _demo_arguments(parser: ArgumentParser) -> None:

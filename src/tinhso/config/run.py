@@ -17,7 +17,7 @@ from types import FrameType
 from django.conf import settings
 from django.db import connections
 
-from tinhso.config import preparing
+from tinhso.config import backup, preparing, upgrading
 from tinhso.config.processes import (
     PARENT,
     Child,
@@ -54,7 +54,10 @@ def run() -> int:
             preparing.check_settings()
             preparing.compile_messages(say)
             preparing.gather_static_files(say)
-            preparing.migrate(say)
+            _is_not_resting()
+            upgrading.bring_up(
+                back_up=lambda: backup.back_up_at_home(say=say), rests=False, say=say
+            )
             preparing.first_start(say)
             connections.close_all()
             logs = Path(settings.TINHSO_HOME) / "logs"
@@ -127,7 +130,7 @@ def _stop(_number: int, _frame: FrameType | None) -> None:
 @contextmanager
 def _alone() -> Iterator[None]:
     """Hold the folder of the installation, so that it is not started twice."""
-    path = Path(settings.TINHSO_HOME) / "run.lock"
+    path = Path(settings.TINHSO_HOME) / backup.RUN_LOCK
     with path.open("a+") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -149,6 +152,14 @@ def _port_is_free() -> None:
                 f"Port {settings.TINHSO_PORT} at {settings.TINHSO_BIND} cannot be used"
                 f" ({error.strerror}). Set TINHSO_PORT to another one."
             ) from None
+
+
+def _is_not_resting() -> None:
+    if upgrading.rest_mark().exists():
+        raise preparing.NotReady(
+            "The house rests since an upgrade or by its operator: look at it, then"
+            " `tinhso maintenance off`."
+        )
 
 
 def _rotated(log: Path) -> Path:

@@ -52,7 +52,8 @@ class LanguageMiddleware:
 class MaintenanceMiddleware:
     """While the file `maintenance` lies in the house's data folder, say so and do nothing.
 
-    Restoring and upgrading put it there; nothing behind this is touched, no database, no session.
+    `tinhso upgrade` and `tinhso maintenance on` put it there; nothing behind this is touched, no
+    database, no session.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
