@@ -85,7 +85,7 @@ SCREENS_OF_THE_HOUSE = (
             ".work-papers li:last-child a",
         ),
     ),
-    Screen(name="inbox", login="chuyenvien", address="/lam-viec/ho-so/"),
+    Screen(name="inbox", login="chuyenvien", address="/lam-viec/ho-so/?view=mine&xem=mine"),
     Screen(name="board", login="lanhdao", address="/lam-viec/dieu-hanh/"),
     Screen(name="board-dark", login="lanhdao", address="/lam-viec/dieu-hanh/", dark=True),
     Screen(name="operators", login="quantri", address="/quan-tri/"),
