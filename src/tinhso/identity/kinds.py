@@ -21,6 +21,23 @@ RECOVERY: Final = Kind(
 )
 """Goes to the mailbox only: in the inbox of the page, whoever sits at an open session had it."""
 
+INVITED: Final = Kind(
+    code="identity.invited",
+    label=_("Đường dẫn đặt mật khẩu lần đầu"),
+    audience="official",
+    urgency=Urgency.URGENT,
+    title={"vi": "Tài khoản của bạn đã mở", "en": "Your account is open"},
+    body={
+        "vi": "Tài khoản %(login)s đã mở cho bạn. Mở đường dẫn dưới đây trong 7 ngày để đặt mật"
+        " khẩu lần đầu; đường dẫn dùng được một lần.",
+        "en": "The account %(login)s is open for you. Open the link below within 7 days to set your"
+        " first password; it serves once.",
+    },
+    values=("login",),
+    samples={"login": "an.nguyen"},
+)
+"""Goes to the mailbox only, like the way back in."""
+
 NEW_BROWSER: Final = Kind(
     code="identity.new_browser",
     label=_("Đăng nhập từ thiết bị lạ"),
@@ -133,6 +150,7 @@ REPRESENTATION_REFUSED: Final = Kind(
 
 for _kind in (
     RECOVERY,
+    INVITED,
     NEW_BROWSER,
     PASSWORD_SET,
     ROLE_GIVEN,

@@ -1,4 +1,4 @@
-"""Getting back in: a forgotten password, a lost telephone."""
+"""Getting in and back in: a first password, a forgotten one, a lost telephone."""
 
 import hashlib
 from datetime import datetime, timedelta
@@ -12,9 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tinhso.identity.events import RecoveryAsked
-from tinhso.identity.kinds import RECOVERY
+from tinhso.identity.kinds import INVITED, RECOVERY
 from tinhso.identity.models import Account, RecoveryLink
 from tinhso.identity.permissions import IdentityPermission
+from tinhso.identity.rules import AccountKind
 from tinhso.identity.services.accounts import make_token, set_password
 from tinhso.kernel.actors import Actor, require, system_actor
 from tinhso.kernel.audit import record
@@ -28,6 +29,7 @@ from tinhso.kernel.notifications.words import word
 
 LINK_LIFE: Final = timedelta(minutes=30)
 OPERATOR_LINK_LIFE: Final = timedelta(hours=24)
+INVITATION_LIFE: Final = timedelta(days=7)
 PER_DAY: Final = 5
 
 
@@ -36,6 +38,12 @@ class LinkSpent(DomainError):
 
     code = "identity.link_spent"
     status = 410
+
+
+class NotToInvite(DomainError):
+    """The account has a password already, is locked, or no letter reaches it."""
+
+    code = "identity.not_to_invite"
 
 
 def _digest(token: str) -> str:
@@ -96,7 +104,10 @@ def send_recovery(*, link_id: int) -> None:
         )
         if link is None or link.expires_at <= timezone.now():
             return
-        said = word(RECOVERY, {}, language="vi", own=texts_now({RECOVERY.code}))
+        is_first = not link.account.has_usable_password()
+        kind = INVITED if is_first and link.made_by is not None else RECOVERY
+        values = {"login": link.account.login} if kind is INVITED else {}
+        said = word(kind, values, language="vi", own=texts_now({kind.code}))
         letter = Letter(
             key=uuid5(NAMESPACE_URL, f"identity.recovery/{link.pk}"),
             address=link.account.email,
@@ -108,6 +119,28 @@ def send_recovery(*, link_id: int) -> None:
         channels.get("email").send(letter)
         link.token = ""
         link.save(update_fields=["token"])
+
+
+@transaction.atomic
+def invite(*, account_uid: UUID | str, actor: Actor) -> RecoveryLink:
+    """Mail an official who has no password yet the link by which he sets his first one.
+
+    A link that was mailed before stops working. Who has a password asks for a new one himself.
+    """
+    account = fetch(Account.objects.visible_to(actor), uid=account_uid)
+    require(actor, IdentityPermission.MANAGE_ACCOUNTS)
+    if account.has_usable_password():
+        raise NotToInvite(_("Tài khoản này đã có mật khẩu."))
+    if account.is_demonstration:
+        raise NotToInvite(_("Tài khoản minh họa không đổi mật khẩu."))
+    if account.kind != AccountKind.OFFICIAL or not account.is_active:
+        raise NotToInvite(_("Chỉ gửi cho tài khoản cán bộ đang dùng."))
+    if not account.email:
+        raise NotToInvite(_("Tài khoản này chưa có thư điện tử."))
+    link, _token = _make_link(account, life=INVITATION_LIFE, made_by=actor.id)
+    record("identity.invited", actor=actor, target=account)
+    publish(RecoveryAsked(account_uid=account.uid, link_id=link.pk))
+    return link
 
 
 @transaction.atomic

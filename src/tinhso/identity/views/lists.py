@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, ClassVar
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX as NO_PASSWORD
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
@@ -32,12 +33,14 @@ from tinhso.identity.rules import (
 )
 from tinhso.identity.rules import number_kind as kind_of_number
 from tinhso.identity.services import record_list_reading
+from tinhso.identity.services.recovery import invite
 from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.db.text import fold
 from tinhso.kernel.web.lists import (
     ChoiceFilter,
     Column,
     DateRangeFilter,
+    ListAct,
     ListPage,
     PresetView,
     YesNoFilter,
@@ -155,11 +158,26 @@ class AccountList(PeopleList):
             ),
         ),
         DateRangeFilter("mo", _("Mở ngày"), "created_at"),
+        ChoiceFilter(
+            "mat-khau", _("Mật khẩu"), "password__startswith", ((NO_PASSWORD, _("chưa đặt")),)
+        ),
+    )
+    acts = (
+        ListAct(
+            key="invite",
+            label=_("Gửi đường dẫn đặt mật khẩu lần đầu"),
+            icon="envelope",
+            run=lambda account, actor: invite(account_uid=account.uid, actor=actor),
+            visible=lambda actor: actor.may(P.MANAGE_ACCOUNTS),
+        ),
     )
     views = (
         PresetView("officials", _("Cán bộ, công chức"), {"loai": AccountKind.OFFICIAL}),
         PresetView("locked", _("Đã khóa"), {"trang-thai": "False"}),
         PresetView("idle", _("Lâu không dùng"), {"khong-dung": "45", "trang-thai": "True"}),
+        PresetView(
+            "new", _("Chưa đặt mật khẩu"), {"loai": AccountKind.OFFICIAL, "mat-khau": NO_PASSWORD}
+        ),
     )
     default_sort = "name"
     search_hint = _("Tên hoặc tên đăng nhập")
