@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db import connections
 
 from tinhso.config import backup, preparing, upgrading
+from tinhso.config.national_demo import portal_settings
 from tinhso.config.processes import (
     PARENT,
     Child,
@@ -202,8 +203,33 @@ def _all_alive(children: Sequence[Child]) -> None:
 
 def _other_parties(logs: Path) -> list[Child]:
     """Start the parties that are played in the demonstration; the house lives without them."""
-    if not settings.TINHSO_BANK_IS_OURS:
-        return []
+    started: list[Child] = []
+    if settings.TINHSO_BANK_IS_OURS:
+        started.append(_bank(logs))
+    if settings.TINHSO_DEMO_NATIONAL:
+        started.append(_national_portal(logs))
+    return started
+
+
+def _national_portal(logs: Path) -> Child:
+    arguments = [
+        "--port",
+        str(settings.TINHSO_NATIONAL_PORT),
+        "--home",
+        str(Path(settings.TINHSO_HOME) / "peers" / "national"),
+        "--settings",
+        str(portal_settings(_local_address())),
+    ]
+    connections.close_all()
+    return start(
+        "demonstration national portal",
+        arguments,
+        _rotated(logs / "national.log"),
+        module="tinhso_peers.national_portal",
+    )
+
+
+def _bank(logs: Path) -> Child:
     arguments = [
         "--port",
         str(settings.TINHSO_BANK_PORT),
@@ -212,14 +238,13 @@ def _other_parties(logs: Path) -> list[Child]:
         "--calls",
         f"{_local_address()}/thanh-toan/demo/bao/",
     ]
-    bank = start(
+    return start(
         "demonstration bank",
         arguments,
         _rotated(logs / "bank.log"),
         module="tinhso_peers.bank",
         more={"BANK_SECRET": settings.TINHSO_BANK_SECRET},
     )
-    return [bank]
 
 
 def _watch(children: Sequence[Child]) -> int:

@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from tinhso.dossiers import queries
 from tinhso.dossiers.models import Dossier
 from tinhso.dossiers.permissions import DossierPermission as P
+from tinhso.dossiers.queries import national
 from tinhso.dossiers.queries.piles import inbox_where
 from tinhso.kernel.actors import Actor
+from tinhso.kernel.web.operations.permissions import OperationsPermission
 from tinhso.kernel.web.registry import (
     Command,
     NavGroup,
@@ -43,6 +45,17 @@ def may_oversee(actor: Actor) -> bool:
 def may_divide(actor: Actor) -> bool:
     """Tell whether the actor divides an agency's work among its units."""
     return actor.is_official and actor.may(P.DIVIDE_WORK)
+
+
+def may_watch_national(actor: Actor) -> bool:
+    """Tell whether the messages between the house and the national portal are the actor's."""
+    return actor.is_official and actor.may(OperationsPermission.VIEW)
+
+
+def not_through(actor: Actor) -> int:
+    """Return how many messages did not get through, either way."""
+    found = national.figures(actor=actor)
+    return found.refused + found.not_taken
 
 
 def waiting(actor: Actor) -> int:
@@ -144,6 +157,19 @@ def register() -> None:
             group=NavGroup.MINE,
             order=70,
             visible=may_divide,
+        ),
+    )
+    navigation.register(
+        "dossiers.national",
+        NavItem(
+            label=_("Cổng quốc gia"),
+            url="/quan-tri/cong-quoc-gia/",
+            icon="send",
+            group=NavGroup.OPERATORS,
+            order=25,
+            hint=_("Gói tin tới và từ Cổng Dịch vụ công quốc gia, gói bị từ chối và vì sao"),
+            visible=may_watch_national,
+            count=not_through,
         ),
     )
     palette.register(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Final, TypeVar
+from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
 
@@ -59,12 +60,18 @@ def sendings(*, actor: Actor) -> "QuerySet[NationalSending]":
         "code",
         "field",
         "reason",
+        "body_hash",
         "begun_at",
         "tried_at",
         "dossier__code",
         "dossier__submission_number",
         "dossier__procedure_code",
     )
+
+
+def sending_of(*, uid: UUID, actor: Actor) -> NationalSending:
+    """Return one message to the portal, without what it said; `NotFound` when there is none."""
+    return fetch(sendings(actor=actor), uid=uid)
 
 
 def messages(*, actor: Actor) -> "QuerySet[NationalMessage]":

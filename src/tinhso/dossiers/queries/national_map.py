@@ -6,8 +6,10 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from tinhso.dossiers.models import NationalField, NationalSending, SendingState
-from tinhso.dossiers.rules.national import FieldRule
+from tinhso.dossiers.queries.national_facts import SOURCES
+from tinhso.dossiers.rules.national import FieldRule, Kind
 from tinhso.dossiers.rules.national_fields import FIELDS
+from tinhso.kernel.errors import NotFound
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +31,16 @@ class MappedField:
     decision: str
     coming: NationalField | None
     last: LastTrouble | None
+
+    @property
+    def source_words(self) -> str:
+        """Say from where it is taken; nothing when it is not taken from a dossier."""
+        return str(SOURCES.get(self.rule.source, ""))
+
+    @property
+    def kind_words(self) -> str:
+        """Say how it is written."""
+        return str(Kind(self.rule.kind).label)
 
 
 def field_rules(*, on: date | None = None) -> list[FieldRule]:
@@ -58,6 +70,30 @@ def mapped_fields(*, on: date | None = None) -> list[MappedField]:
             )
         )
     return fields
+
+
+@dataclass(frozen=True, kw_only=True)
+class MapPart:
+    """One message, or one list of it, with its fields."""
+
+    name: str
+    fields: list[MappedField]
+
+
+def mapped_parts(*, on: date | None = None) -> list[MapPart]:
+    """Return the map by message and list, in the order in which they stand."""
+    parts: dict[str, list[MappedField]] = {}
+    for field in mapped_fields(on=on):
+        parts.setdefault(field.rule.part, []).append(field)
+    return [MapPart(name=name, fields=fields) for name, fields in parts.items()]
+
+
+def mapped_field(*, part: str, name: str) -> MappedField:
+    """Return one field of the map; `NotFound` when there is none of that name."""
+    for field in mapped_fields():
+        if (field.rule.part, field.rule.name) == (part, name):
+            return field
+    raise NotFound
 
 
 def _in_force(on: date) -> dict[tuple[str, str], NationalField]:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver
 
-from tinhso.dossiers.urls import applicant, board, desk, fees, work
+from tinhso.dossiers.urls import applicant, board, desk, fees, national, work
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *fees.urlpatterns,
@@ -10,4 +10,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *desk.urlpatterns,
     *work.urlpatterns,
     *board.urlpatterns,
+    *national.urlpatterns,
 ]
