@@ -161,7 +161,7 @@ def main() -> int:
                 pytest(tally, home, "-m", chosen, *parallel, *more, **made)
         if part in {"all", "browser"}:
             heading("journeys in a browser")
-            pytest(tally, home, "-m", "browser and not crawl", *more)
+            pytest(tally, home, "-m", "browser and not crawl", *parallel, *more)
     skipped = f", {tally.skipped} skipped" if tally.skipped else ""
     sys.stdout.write(f"\n{tally.passed} passed, {tally.failed} failed{skipped}\n")
     return 1 if tally.failed or not tally.passed else 0
