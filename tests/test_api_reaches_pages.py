@@ -8,6 +8,8 @@ ROOT = Path(__file__).parents[1] / "src/tinhso"
 FACES: Final = {"services", "signing"}
 PAGES_ONLY: Final = {
     "receive_call": "a bank's own address, where its signature is the sign-in; nobody's page",
+    "strip_of": "the same paper cut for a receipt printer; the API gives its A5",
+    "count_sheet": "a sheet two people sign at the desk; the API gives the figures",
     "heartbeat": "tells two people at screens of each other",
     "kept_appraisal": "fills a form with what its writer kept; the API reads notes",
     "note_export": "a spreadsheet is a page's; the API reads lists by cursor",

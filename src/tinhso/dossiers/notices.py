@@ -119,6 +119,60 @@ KINDS: Final = (
         values=("number",),
     ),
     Kind(
+        code="dossiers.fee_asked",
+        label=_("Phải nộp phí, lệ phí"),
+        audience="citizen",
+        urgency=Urgency.URGENT,
+        title={
+            "vi": "Hồ sơ %(number)s: có phí, lệ phí phải nộp",
+            "en": "Dossier %(number)s: there is a fee to pay",
+        },
+        body={
+            "vi": "Mở hồ sơ để xem số tiền, vì sao và cách nộp.",
+            "en": "Open the dossier to see the amount, why, and how to pay it.",
+        },
+        values=("number",),
+    ),
+    Kind(
+        code="dossiers.fee_answered",
+        label=_("Trả lời đề nghị miễn phí"),
+        audience="citizen",
+        title={
+            "vi": "Hồ sơ %(number)s: đã có trả lời về miễn phí, lệ phí",
+            "en": "Dossier %(number)s: the exemption was answered",
+        },
+        body={"vi": "Mở hồ sơ để xem.", "en": "Open the dossier to see."},
+        values=("number",),
+    ),
+    Kind(
+        code="dossiers.fee_paid",
+        label=_("Đã nộp phí, lệ phí"),
+        audience="citizen",
+        title={
+            "vi": "Hồ sơ %(number)s: đã nộp phí, lệ phí",
+            "en": "Dossier %(number)s: the fee is paid",
+        },
+        body={
+            "vi": "Biên lai ở trang hồ sơ.",
+            "en": "The receipt is on the dossier's page.",
+        },
+        values=("number",),
+    ),
+    Kind(
+        code="dossiers.fee_refunded",
+        label=_("Đã hoàn trả phí, lệ phí"),
+        audience="citizen",
+        title={
+            "vi": "Hồ sơ %(number)s: phí, lệ phí đã được hoàn trả",
+            "en": "Dossier %(number)s: the fee was refunded",
+        },
+        body={
+            "vi": "Phiếu hoàn trả ở trang hồ sơ.",
+            "en": "The slip is on the dossier's page.",
+        },
+        values=("number",),
+    ),
+    Kind(
         code="dossiers.message",
         label=_("Tin nhắn về hồ sơ"),
         audience="citizen",

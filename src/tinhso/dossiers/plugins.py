@@ -18,6 +18,7 @@ from tinhso.dossiers import (
 from tinhso.dossiers.demonstration import plugins as demonstration
 from tinhso.dossiers.models import (
     Attachment,
+    Charge,
     Consultation,
     Dossier,
     DraftFile,
@@ -113,6 +114,8 @@ def guard_files(actor: Actor, stored: StoredFile) -> str:
     visible = Dossier.objects.visible_to(actor).values("pk")
     if Attachment.objects.filter(file=stored, dossier__in=visible).exists():
         return "dossier_paper"
+    if Charge.objects.filter(claim_file=stored, dossier__in=visible).exists():
+        return "fee_exemption"
     if Paper.objects.filter(file=stored, dossier__in=visible).exists():
         return "dossier_form"
     if Result.objects.filter(final_file=stored, dossier__in=visible).exists():

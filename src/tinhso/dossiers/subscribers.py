@@ -16,6 +16,10 @@ from tinhso.dossiers.events import (
     DossierStopped,
     DossierSubmitted,
     DueDateMoved,
+    FeeCharged,
+    FeeClaimDecided,
+    FeePaid,
+    FeeRefunded,
     IntakeRefused,
     MessageSent,
     NationalMessageArrived,
@@ -104,6 +108,10 @@ TO_APPLICANT: Final[dict[type[DossierEvent], str]] = {
     DossierStopped: "ended",
     DossierClosed: "ended",
     ResultCorrected: "correcting",
+    FeeCharged: "fee_asked",
+    FeeClaimDecided: "fee_answered",
+    FeePaid: "fee_paid",
+    FeeRefunded: "fee_refunded",
 }
 
 

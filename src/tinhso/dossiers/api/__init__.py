@@ -2,8 +2,8 @@
 
 `/api/v1/dossiers/` holds drafts, one's own dossiers and public tracking (`applicant`), lists and
 one dossier whole (`reading`), the desk (`desk`, `mending`), the resolving agency (`work`), what
-is printed (`printing`), figures (`boards`), divided work (`duties`), and what the national portal
-calls (`national`). Signing itself is
+is printed (`printing`), figures (`boards`), divided work (`duties`), money (`fees`), and what the
+national portal calls (`national`). Signing itself is
 `signing`'s: `/api/v1/signing/`.
 """
 
@@ -12,6 +12,7 @@ from tinhso.dossiers.api import (
     boards,
     desk,
     duties,
+    fees,
     mending,
     national,
     printing,
@@ -21,7 +22,7 @@ from tinhso.dossiers.api import (
 from tinhso.kernel.api import Router
 
 router = Router()
-for part in (applicant, boards, printing, reading, desk, mending, work, duties, national):
+for part in (applicant, boards, printing, reading, desk, mending, work, duties, national, fees):
     router.add_router("", part.router)
 
 __all__ = ["router"]

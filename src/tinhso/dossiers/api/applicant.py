@@ -31,7 +31,7 @@ DRAFT = "/drafts/{uuid:uid}"
 MINE = "/mine/{uuid:uid}"
 
 
-def _applicant(request: HttpRequest) -> Actor:
+def applicant(request: HttpRequest) -> Actor:
     """Return the signed-in person; systems and officials without one file nothing of their own."""
     actor = actor_of(request)
     if actor.person_id is None:
@@ -53,7 +53,7 @@ def _draft_out(draft: Draft) -> out.DraftOut:
 @idempotent
 def start_draft(request: HttpRequest, body: asked.DraftStartIn) -> tuple[int, out.DraftOut]:
     """Begin to fill in a procedure, with what is known already filled in."""
-    actor = _applicant(request)
+    actor = applicant(request)
     version = procedures.version_at(code=body.procedure_code, at=timezone.now())
     form = StartForm(
         {"for_whom": str(body.for_whom or MYSELF), "agency": str(body.agency)},
@@ -79,20 +79,20 @@ def start_draft(request: HttpRequest, body: asked.DraftStartIn) -> tuple[int, ou
 @router.get("/drafts", response=list[out.DraftLine])
 def list_drafts(request: HttpRequest) -> list[out.DraftLine]:
     """List one's drafts, the newest first."""
-    drafts = queries.drafts_of(actor=_applicant(request))
+    drafts = queries.drafts_of(actor=applicant(request))
     return [_shown.draft_line(draft) for draft in drafts]
 
 
 @router.get(DRAFT, response=out.DraftOut)
 def read_draft(request: HttpRequest, uid: UUID) -> out.DraftOut:
     """Read a draft, with what still keeps it from being handed in."""
-    return _draft_out(queries.draft_of(uid=uid, actor=_applicant(request)))
+    return _draft_out(queries.draft_of(uid=uid, actor=applicant(request)))
 
 
 @router.put(DRAFT, response=out.DraftOut)
 def save_draft(request: HttpRequest, uid: UUID, body: asked.DraftSaveIn) -> out.DraftOut:
     """Keep what is filled in so far; 409 when it was saved elsewhere since `version`."""
-    actor = _applicant(request)
+    actor = applicant(request)
     services.save_draft(
         uid=uid, version=body.version, actor=actor, answers=body.answers, step=body.step
     )
@@ -102,7 +102,7 @@ def save_draft(request: HttpRequest, uid: UUID, body: asked.DraftSaveIn) -> out.
 @router.delete(DRAFT, response={204: None})
 def delete_draft(request: HttpRequest, uid: UUID) -> Status[None]:
     """Throw a draft away."""
-    services.delete_draft(uid=uid, actor=_applicant(request))
+    services.delete_draft(uid=uid, actor=applicant(request))
     return Status(204, None)
 
 
@@ -115,7 +115,7 @@ def add_draft_file(
     file: File[UploadedFile | None] = None,
 ) -> tuple[int, out.DraftFileOut]:
     """Put a paper to a draft: a new file, or one that is here already."""
-    actor = _applicant(request)
+    actor = applicant(request)
     with transaction.atomic():
         queries.draft_of(uid=uid, actor=actor)
         row = services.add_draft_file(
@@ -132,7 +132,7 @@ def add_draft_file(
 @router.delete(DRAFT + "/files/{uuid:file_uid}", response={204: None})
 def remove_draft_file(request: HttpRequest, uid: UUID, file_uid: UUID) -> Status[None]:
     """Take a paper out of a draft."""
-    services.remove_draft_file(uid=uid, file_uid=file_uid, actor=_applicant(request))
+    services.remove_draft_file(uid=uid, file_uid=file_uid, actor=applicant(request))
     return Status(204, None)
 
 
@@ -142,7 +142,7 @@ def submit_draft(
     request: HttpRequest, uid: UUID, body: asked.SubmitIn
 ) -> tuple[int, out.DossierLine]:
     """Hand a draft in; asked again, it is still the one dossier."""
-    actor = _applicant(request)
+    actor = applicant(request)
     dossier = services.submit_draft(
         uid=uid, token=uid, actor=actor, electronic_only=body.electronic_only
     )
@@ -152,7 +152,7 @@ def submit_draft(
 @router.get("/mine", response=Page[out.DossierLine])
 def list_mine(request: HttpRequest, query: Query[PageQuery]) -> Page[out.DossierLine]:
     """List the dossiers one filed or is a party of, the newest first."""
-    actor = _applicant(request)
+    actor = applicant(request)
     return _shown.page_of_lines(
         queries.my_dossiers(actor=actor),
         query,
@@ -169,13 +169,13 @@ def read_mine(request: HttpRequest, uid: UUID) -> out.MineOut:
 
 
 def _mine(request: HttpRequest, uid: UUID) -> out.MineOut:
-    return _shown.mine_out(queries.applicant_page(uid=uid, actor=_applicant(request)))
+    return _shown.mine_out(queries.applicant_page(uid=uid, actor=applicant(request)))
 
 
 @router.put(MINE + "/content", response=out.MineOut)
 def change_content(request: HttpRequest, uid: UUID, body: asked.AnswersChangedIn) -> out.MineOut:
     """Mend what was filed, as long as it is not accepted."""
-    actor = _applicant(request)
+    actor = applicant(request)
     services.change_content(uid=uid, actor=actor, answers=body.answers, version=body.version)
     return _mine(request, uid)
 
@@ -189,7 +189,7 @@ def answer_supplement(
     files: File[list[UploadedFile]] = [],  # noqa: B006  # ninja reads it as "may be left out"
 ) -> out.MineOut:
     """Bring what was asked for: `files` in the order of `component_keys`, mended answers."""
-    actor = _applicant(request)
+    actor = applicant(request)
     if len(files) != len(body.component_keys):
         raise Invalid(fields={"component_keys": _("Mỗi tệp cần đúng một mã thành phần.")})
     with transaction.atomic():
@@ -212,7 +212,7 @@ def answer_supplement(
 @idempotent
 def withdraw(request: HttpRequest, uid: UUID, body: asked.ReasonIn) -> out.MineOut:
     """Take a dossier back before it is accepted."""
-    services.withdraw(uid=uid, actor=_applicant(request), reason=body.reason)
+    services.withdraw(uid=uid, actor=applicant(request), reason=body.reason)
     return _mine(request, uid)
 
 
@@ -220,7 +220,7 @@ def withdraw(request: HttpRequest, uid: UUID, body: asked.ReasonIn) -> out.MineO
 @idempotent
 def ask_stop(request: HttpRequest, uid: UUID, body: asked.ReasonIn) -> out.MineOut:
     """Ask for the work to stop after acceptance; the desk answers."""
-    services.ask_stop(uid=uid, actor=_applicant(request), reason=body.reason)
+    services.ask_stop(uid=uid, actor=applicant(request), reason=body.reason)
     return _mine(request, uid)
 
 
@@ -230,14 +230,14 @@ def write_message(
     request: HttpRequest, uid: UUID, body: asked.TextIn
 ) -> tuple[int, out.MessageOut]:
     """Ask the officers something."""
-    row = services.send_message(uid=uid, actor=_applicant(request), text=body.text)
+    row = services.send_message(uid=uid, actor=applicant(request), text=body.text)
     return 201, _shown.message_out(row)
 
 
 @router.post(MINE + "/messages/read", response=out.CountOut)
 def mark_read(request: HttpRequest, uid: UUID) -> out.CountOut:
     """Mark the officers' messages as read."""
-    return out.CountOut(count=services.mark_read(uid=uid, actor=_applicant(request)))
+    return out.CountOut(count=services.mark_read(uid=uid, actor=applicant(request)))
 
 
 @router.post(MINE + "/field-checks/{uuid:check_uid}", response=out.MineOut)
@@ -249,7 +249,7 @@ def reply_field_check(
     services.reply_field_check(
         uid=uid,
         check_uid=check_uid,
-        actor=_applicant(request),
+        actor=applicant(request),
         confirmed=body.confirmed,
         wished_at=body.wished_at,
     )
@@ -259,7 +259,7 @@ def reply_field_check(
 @router.post(MINE + "/results/{uuid:result_uid}/download", response=out.FileOut)
 def download_result(request: HttpRequest, uid: UUID, result_uid: UUID) -> out.FileOut:
     """Take the signed result: its address; an electronic one counts as handed over."""
-    result = services.download_result(uid=uid, result_uid=result_uid, actor=_applicant(request))
+    result = services.download_result(uid=uid, result_uid=result_uid, actor=applicant(request))
     if result.final_file is None:
         raise NotFound
     return out.FileOut(name=result.final_file.name, file=files.file_url(result.final_file))
@@ -271,7 +271,7 @@ def rate(request: HttpRequest, uid: UUID, body: asked.RatingIn) -> tuple[int, ou
     """Rate the service by the nine questions."""
     rating = services.rate(
         uid=uid,
-        actor=_applicant(request),
+        actor=applicant(request),
         scores=body.scores,
         comment=body.comment,
         channel="api",

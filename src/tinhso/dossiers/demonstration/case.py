@@ -10,6 +10,7 @@ from tinhso.dossiers import services
 from tinhso.dossiers.demonstration.cast import Cast, Office
 from tinhso.dossiers.demonstration.lives import BIRTH, OF_SOCIETY, PERMIT, Life
 from tinhso.dossiers.demonstration.matters import Files, Matter, a_paper, matter_of
+from tinhso.dossiers.demonstration.money import tell_transfer
 from tinhso.dossiers.demonstration.people import (
     Applicant,
     a_visitor,
@@ -26,7 +27,7 @@ from tinhso.dossiers.demonstration.sayings import (
     QUESTIONS_ASKED,
     REFUSED,
 )
-from tinhso.dossiers.models import Dossier, Result
+from tinhso.dossiers.models import Charge, Dossier, Result
 from tinhso.dossiers.rules.rating import QUESTIONS
 from tinhso.dossiers.rules.states import Channel
 from tinhso.dossiers.services import AttachmentInput, Checks, ConsultInput
@@ -164,6 +165,16 @@ class Case:
             reasons=["khong_thuoc_tham_quyen"],
             note="Mời anh/chị nộp tại nơi có thẩm quyền nêu ở trên.",
         )
+
+    def _pay(self) -> None:
+        """Pay what is owed: at the counter in cash, else as the bank tells of a transfer."""
+        charge = Charge.objects.filter(dossier__uid=self._id, state="due").first()
+        if charge is None:
+            return
+        if not self.life.online:
+            services.collect(uid=self._id, actor=self._desk)
+            return
+        tell_transfer(charge, key=f"DEMO{self.token.hex[:12]}")
 
     def _withdraw(self) -> None:
         services.withdraw(uid=self._id, actor=self._citizen, reason="Tôi nộp nhầm, sẽ nộp lại.")

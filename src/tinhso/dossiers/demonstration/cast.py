@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 
 from tinhso.dossiers.demonstration.duties import share_duties
 from tinhso.dossiers.demonstration.lives import BADGE, PESTICIDES, RECORD
+from tinhso.dossiers.demonstration.money import open_accounts
 from tinhso.dossiers.demonstration.people import Applicant, Place
 from tinhso.dossiers.models import PartyKind, UnitDuty
 from tinhso.dossiers.permissions import DossierPermission as P
@@ -68,6 +69,7 @@ class Cast:
 def gather() -> Cast:
     """Find everybody as they are today: rights are asked once, before the clock is set back."""
     share_duties()
+    open_accounts()
     offices = (
         _office(DONG_KHE, Place(code="01786", name="Xã Đông Khê"), "motcua", "lanhdao", "vanthu"),
         _office(

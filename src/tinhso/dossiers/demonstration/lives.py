@@ -49,6 +49,7 @@ P_DRAFT: Final[Acts] = (*P_VISIT, ("appraise", 3), ("draft", 4))
 P_SUBMIT: Final[Acts] = (*P_DRAFT, ("submit", 1))
 P_DONE: Final[Acts] = (*P_SUBMIT, ("sign", 5), ("issue", 1))
 TAKEN: Final[Acts] = (*DESK, ("take", 0.5))
+PAY: Final[Acts] = (("pay", 0.1),)
 TAKEN_DONE: Final[Acts] = (*DESK, *B_DONE)
 GIVEN: Final[Acts] = (*DESK, ("assign", 1))
 GIVEN_DONE: Final[Acts] = (
@@ -187,8 +188,8 @@ LIVES: Final = (
     _life(1, MARRIAGE, (("file", 0),), FRESH, online=True),
     _life(2, SINGLE, (*TAKEN_DONE, *OUT), PAST),
     _life(1, SINGLE, (*ONLINE, ("take", 0.5)), FRESH, online=True),
-    _life(3, COPIES, (*TAKEN_DONE, *OUT), PAST),
-    _life(1, COPIES, (*DESK, *B_SIGNED), FRESH),
+    _life(3, COPIES, (*DESK, *PAY, *B_DONE, *OUT), PAST),
+    _life(1, COPIES, (*DESK, *PAY, *B_SIGNED), FRESH),
     _life(2, HOUSEHOLD, (*GIVEN_DONE, *OUT), PAST),
     _life(1, HOUSEHOLD, (("file", 0),), FRESH, online=True),
     _life(1, LAND, SEEN, RECENT),
@@ -196,8 +197,8 @@ LIVES: Final = (
     _life(1, LAND, (*SEEN_DONE, *OUT), PAST),
     _life(1, LINKED, TAKEN, FRESH),
     _life(1, LINKED, (*TAKEN, ("consult", 2), ("opinion", 6)), RECENT),
-    _life(1, PESTICIDES, (*GIVEN, ("invite", 4)), RECENT),
-    _life(1, PESTICIDES, (*SEEN_DONE, *OUT), PAST),
+    _life(1, PESTICIDES, (*ONLINE, *PAY, *P_HAND, ("invite", 4)), RECENT, online=True),
+    _life(1, PESTICIDES, (*DESK, *PAY, *SEEN_DONE[1:], *OUT), PAST),
     _life(2, RECORD, (*GIVEN_DONE, *OUT), PAST),
     _life(1, RECORD, (*ONLINE, ("assign", 1)), RECENT, online=True),
     _life(1, POOR, SEEN, RECENT),

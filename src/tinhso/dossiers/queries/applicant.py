@@ -20,6 +20,7 @@ from tinhso.dossiers.models import (
     SupplementRequest,
 )
 from tinhso.dossiers.queries import applying
+from tinhso.dossiers.queries.fees import FeePage, fee_page
 from tinhso.dossiers.queries.timeline import TimelineLine, ahead_of, lines_of
 from tinhso.dossiers.rules.moves import MOVES
 from tinhso.dossiers.rules.states import APPLICANT_FORMS, CLOCK_RUNS, END_STATES, Form, Relation
@@ -67,6 +68,7 @@ class ApplicantPage:
     resolving: AgencyInfo
     contact: Contact
     timeline: list[TimelineLine]
+    fees: FeePage
     reckoning: list[str]
     supplement: SupplementRequest | None
     field_check: FieldCheck | None
@@ -149,6 +151,7 @@ def applicant_page(*, uid: UUID, actor: Actor) -> ApplicantPage:
         resolving=organization.agency(dossier.resolving_agency_id),
         contact=_contact(dossier),
         timeline=[*told, *ahead_of(dossier)],
+        fees=fee_page(dossier),
         reckoning=explain(lines_from_text(dossier.due_lines)) if dossier.due_lines else [],
         supplement=supplements.first(),
         field_check=checks.order_by("-pk").first(),

@@ -20,14 +20,14 @@ from tinhso.dossiers.models import (
     PartyRole,
     SupplementRequest,
 )
+from tinhso.dossiers.queries.fees import FeePage, Transfer, fee_page, transfer_for
 from tinhso.dossiers.queries.page import DossierPage, promise_for
 from tinhso.dossiers.rules.answers import FORM_COMPONENTS, from_json, plain
-from tinhso.dossiers.rules.process import TERM_CHANNEL
 from tinhso.dossiers.rules.states import CLOCK_RUNS, END_STATES
 from tinhso.kernel import files
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.calendar import explain, lines_from_text, remaining, say_moment, say_remaining
-from tinhso.kernel.web.words import money, short_day
+from tinhso.kernel.web.words import short_day
 from tinhso.organization import queries as organization
 from tinhso.procedures import queries as procedures
 
@@ -185,17 +185,24 @@ class DeskPage:
             return self.dossier.answer_due_at
         return self.dossier.due_at if self.dossier.state in CLOCK_RUNS else None
 
+    @cached_property
+    def fees(self) -> FeePage:
+        """Return what it costs and what was paid; unknown is never said to be free."""
+        return fee_page(self.dossier)
+
+    @cached_property
+    def transfer(self) -> Transfer | None:
+        """Return how somebody at the counter sends the money by his telephone."""
+        due = self.fees.due
+        if due is None:
+            return None
+        return transfer_for(due, agency_id=self.dossier.receiving_agency_id)
+
     @property
-    def fee(self) -> str:
-        """Return what it costs; unknown is never said to be free."""
-        rule = procedures.fee_for(
-            version=self.dossier.procedure_version,
-            channel=TERM_CHANNEL[self.dossier.channel],
-            case=self.dossier.case,
-        )
-        if rule is None or rule.amount_vnd is None:
-            return _("Theo quy định riêng, chưa có trong danh mục")
-        return _("Không thu") if rule.amount_vnd == 0 else money(rule.amount_vnd)
+    def claim_url(self) -> str:
+        """Return where the proof of a claimed exemption is seen."""
+        due = self.fees.due
+        return files.file_url(due.claim_file) if due is not None and due.claim_file else ""
 
     @cached_property
     def components(self) -> list[ComponentLine]:

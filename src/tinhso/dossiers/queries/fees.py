@@ -1,7 +1,9 @@
 """What money says: what is owed and why, the ways to pay, the drawer, payments, bank messages."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -14,16 +16,21 @@ from tinhso.dossiers.models import (
     CollectionAccount,
     Dossier,
     Payment,
+    Refund,
     StatementLine,
 )
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.registry import providers_set_up
 from tinhso.dossiers.rules import vietqr
-from tinhso.dossiers.rules.fees import ChargeState, ClaimState, TryState
+from tinhso.dossiers.rules.fees import ChargeState, ClaimState, RefundState, TryState
 from tinhso.dossiers.rules.process import TERM_CHANNEL
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db import fetch
 from tinhso.procedures import queries as procedures
+
+if TYPE_CHECKING:
+    from tinhso.procedures.models import ProcedureVersion
+    from tinhso.procedures.parts import FeeRule
 
 
 def account_of(*, agency_id: int, on: date | None = None) -> CollectionAccount | None:
@@ -130,16 +137,47 @@ def fee_page(dossier: Dossier) -> FeePage:
         dossier=dossier,
         charges=charges,
         payments=payments,
-        exemptions=[
-            Exempt(key=one.key, name=one.name, law=one.law)
-            for one in (rule.exemptions if rule is not None else ())
-        ],
+        exemptions=_exempt(rule),
         case_name=next((c.name for c in version.cases if c.key == dossier.case), ""),
         is_known=rule is not None and rule.is_known,
         is_free=rule is not None and rule.is_free,
         note=rule.note if rule is not None else "",
         is_prepaid=bool(version.settings_data.get("prepayment")),
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExpectedFee:
+    """What answers would cost: an amount, 0, or None where nobody here knows."""
+
+    amount_vnd: int | None
+    unit_vnd: int
+    per: str
+    note: str
+    exemptions: list[Exempt]
+
+
+def expected_fee(
+    version: "ProcedureVersion", answers: Mapping[str, object], *, channel: str
+) -> ExpectedFee:
+    """Return what these answers would cost if they were filed now."""
+    case = procedures.case_for(version=version, answers=answers)
+    key = case.key if case is not None else ""
+    rule = procedures.fee_for(version=version, channel=channel, case=key)
+    return ExpectedFee(
+        amount_vnd=procedures.amount_due(
+            version=version, channel=channel, answers=answers, case=key
+        ),
+        unit_vnd=(rule.amount_vnd or 0) if rule is not None else 0,
+        per=rule.per if rule is not None else "",
+        note=rule.note if rule is not None else "",
+        exemptions=_exempt(rule),
+    )
+
+
+def _exempt(rule: "FeeRule | None") -> list[Exempt]:
+    rows = rule.exemptions if rule is not None else ()
+    return [Exempt(key=one.key, name=one.name, law=one.law) for one in rows]
 
 
 def may_pay_online(*, agency_id: int) -> bool:
@@ -188,6 +226,40 @@ def open_drawer_of(*, actor: Actor) -> CashShift | None:
     if actor.id is None:
         return None
     return CashShift.objects.filter(officer=actor.id, closed_at__isnull=True).first()
+
+
+@dataclass(frozen=True, kw_only=True)
+class DrawerPage:
+    """One drawer with what went in and out."""
+
+    payments: list[Payment]
+    refunds: list[Refund]
+    taken_vnd: int
+    back_vnd: int
+    expected_vnd: int
+
+
+def drawer_page(shift: CashShift) -> DrawerPage:
+    """Return what is in a drawer by the books."""
+    payments = list(
+        shift.payments.filter(paid_at__isnull=False)
+        .select_related("charge__dossier")
+        .order_by("pk")
+    )
+    refunds = list(
+        shift.refunds.filter(state=RefundState.DONE)
+        .select_related("payment__charge__dossier", "paper")
+        .order_by("pk")
+    )
+    taken = sum(row.amount_vnd for row in payments)
+    back = sum(row.amount_vnd for row in refunds)
+    return DrawerPage(
+        payments=payments,
+        refunds=refunds,
+        taken_vnd=taken,
+        back_vnd=back,
+        expected_vnd=shift.opening_vnd + taken - back,
+    )
 
 
 def calls_of(*, actor: Actor) -> QuerySet[BankCall]:

@@ -39,6 +39,7 @@ from tinhso.dossiers.services.drafts import (
 )
 from tinhso.dossiers.services.drawers import (
     close_cash_shift,
+    count_sheet,
     open_cash_shift,
 )
 from tinhso.dossiers.services.duties import (
@@ -182,6 +183,7 @@ __all__ = [
     "collect",
     "consult",
     "correct_result",
+    "count_sheet",
     "decide_exemption",
     "decide_stop",
     "delete_draft",

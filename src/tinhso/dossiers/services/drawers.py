@@ -5,20 +5,22 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tinhso.dossiers.models import CashShift
 from tinhso.dossiers.permissions import DossierPermission
-from tinhso.dossiers.rules.fees import DENOMINATIONS, MOST_VND, RefundState, counted
+from tinhso.dossiers.queries.fees import drawer_page
+from tinhso.dossiers.rules.fees import DENOMINATIONS, MOST_VND, counted
 from tinhso.dossiers.services import _core
 from tinhso.dossiers.services.errors import DrawerOpen
+from tinhso.kernel import papers as setting
 from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.audit import record
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.text import nfc
 from tinhso.kernel.errors import Invalid, NotFound
+from tinhso.organization import queries as organization
 
 MOST_PIECES = 100_000
 
@@ -95,9 +97,35 @@ def expected_in(shift: CashShift) -> int:
     A payment that was refunded later stays money taken in; the refund counts in the drawer it
     left.
     """
-    taken = shift.payments.exclude(paid_at=None).aggregate(sum=Sum("amount_vnd"))["sum"] or 0
-    back = shift.refunds.filter(state=RefundState.DONE).aggregate(sum=Sum("amount_vnd"))["sum"]
-    return int(shift.opening_vnd + taken - (back or 0))
+    return drawer_page(shift).expected_vnd
+
+
+def count_sheet(shift: CashShift) -> bytes:
+    """Return the counted drawer as a sheet of A5 to sign; the caller has asked for sight."""
+    if shift.closed_at is None or shift.expected_vnd is None:
+        raise NotFound
+    page = drawer_page(shift)
+    desk = organization.unit(shift.unit_id)
+    data: dict[str, object] = {
+        "agency": organization.agency_name(desk.agency_id),
+        "desk": desk.name,
+        "officer": shift.officer_name,
+        "opened_at": _core.iso(timezone.localtime(shift.opened_at)),
+        "closed_at": _core.iso(timezone.localtime(shift.closed_at)),
+        "opening": shift.opening_vnd,
+        "taken": page.taken_vnd,
+        "taken_count": len(page.payments),
+        "back": page.back_vnd,
+        "back_count": len(page.refunds),
+        "pieces": [
+            [note, shift.pieces[str(note)]] for note in DENOMINATIONS if str(note) in shift.pieces
+        ],
+        "expected": shift.expected_vnd,
+        "counted": shift.counted_vnd,
+        "difference": shift.difference_vnd,
+        "reason": shift.reason,
+    }
+    return setting.render("dossiers/drawer.typ", data, paper="a5", created_at=shift.closed_at)
 
 
 def _own_unit(actor: Actor) -> int:

@@ -2,8 +2,19 @@
 
 from django.urls import path
 
-from tinhso.dossiers.views import bank_calls
+from tinhso.dossiers.views import bank_calls, drawers, my_fees
+
+MINE = "ho-so/<uuid:uid>/phi/"
+DRAWER = "lam-viec/ca-thu/"
 
 urlpatterns = [
     path("thanh-toan/<slug:provider>/bao/", bank_calls.call_view, name="bank_call"),
+    path(MINE, my_fees.fee_view, name="my_fee"),
+    path(f"{MINE}mien/", my_fees.claim_view, name="my_fee_claim"),
+    path(f"{MINE}truc-tuyen/", my_fees.pay_online_view, name="my_pay_online"),
+    path(f"{MINE}<uuid:payment_uid>/", my_fees.payment_view, name="my_payment"),
+    path(f"{DRAWER}cua-toi/", drawers.drawer_view, name="my_drawer"),
+    path(f"{DRAWER}<uuid:uid>/", drawers.count_view, name="drawer"),
+    path(f"{DRAWER}<uuid:uid>/phieu/", drawers.sheet_view, name="drawer_sheet"),
+    *drawers.DrawerList.urls(DRAWER, name="drawers"),
 ]

@@ -59,7 +59,7 @@ class DeskAct:
     @property
     def fields_template(self) -> str:
         """The markup of its fields, where they need an own one."""
-        known = {"bo-sung", "tra-ket-qua"}
+        known = {"bo-sung", "tra-ket-qua", "thu-phi"}
         name = f"_fields_{self.slug.replace('-', '_')}" if self.slug in known else "_fields"
         return f"dossiers/desk/{name}.html"
 
@@ -247,34 +247,6 @@ ACTS: tuple[DeskAct, ...] = (
         ),
         law="118/2025 17(1)c",
         danger=True,
-    ),
-    DeskAct(
-        slug="yeu-cau-nop-phi",
-        title=gettext_lazy("Yêu cầu nộp phí trước"),
-        button=gettext_lazy("Gửi yêu cầu nộp phí"),
-        done=gettext_lazy("Đã báo người nộp; hồ sơ chờ nộp phí."),
-        form=forms.FeeForm,
-        run=lambda form, uid, actor: services.ask_prepayment(
-            uid=uid, actor=actor, note=form.cleaned_data["note"]
-        ),
-        offered=_move("ask_prepayment"),
-        icon="cash-coin",
-        law="118/2025 24",
-    ),
-    DeskAct(
-        slug="da-nop-phi",
-        title=gettext_lazy("Ghi nhận đã nộp phí"),
-        short=gettext_lazy("Đã nộp phí"),
-        button=gettext_lazy("Ghi nhận"),
-        done=gettext_lazy("Đã ghi chứng từ; hồ sơ chờ tiếp nhận."),
-        form=forms.FeePaidForm,
-        run=lambda form, uid, actor: services.settle_prepayment(
-            uid=uid, actor=actor, document=form.cleaned_data["document"]
-        ),
-        offered=_move("settle_prepayment"),
-        icon="cash-coin",
-        law="118/2025 24",
-        is_shown=True,
     ),
     DeskAct(
         slug="nhan-bo-sung",

@@ -15,6 +15,7 @@ from tinhso.dossiers.forms.filing import PaperForm
 from tinhso.dossiers.models import Draft, DraftFile
 from tinhso.dossiers.queries import applying
 from tinhso.dossiers.queries.applying import ReusablePaper
+from tinhso.dossiers.queries.fees import ExpectedFee, expected_fee
 from tinhso.dossiers.rules.answers import FORM_COMPONENTS
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.calendar import DueDate
@@ -209,6 +210,10 @@ class Filing:
     def electronic_only(self) -> bool:
         """Return what the form says about it."""
         return self.values.get(ELECTRONIC_ONLY) is True
+
+    def fee(self) -> ExpectedFee:
+        """Return what these answers will cost, filed online."""
+        return expected_fee(self.version, self.values, channel="online")
 
     def promise(self) -> DueDate | None:
         """Return when the result would be due if the dossier were accepted now."""

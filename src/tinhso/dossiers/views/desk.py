@@ -15,6 +15,7 @@ from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.desk_page import DeskPage
 from tinhso.dossiers.rules.states import Form
 from tinhso.dossiers.views._desk_acts import ACTS, DeskAct
+from tinhso.dossiers.views._fee_acts import FEE_ACTS
 from tinhso.identity.permissions import IdentityPermission
 from tinhso.kernel.actors import Actor, actor_of
 from tinhso.kernel.db import fetch
@@ -22,6 +23,7 @@ from tinhso.kernel.errors import Invalid, NotFound, SignInNeeded
 from tinhso.kernel.web.once import once
 
 PURPOSE = "Tiếp nhận, trả kết quả tại một cửa"
+ALL_ACTS = (*FEE_ACTS, *ACTS)
 
 
 def officer_of(request: HttpRequest) -> Actor:
@@ -50,7 +52,7 @@ def show(
 ) -> HttpResponse:
     """Show one dossier: a page of its own, or the pane beside the list."""
     actor = desk.actor
-    acts = [act for act in ACTS if act.offered(desk)]
+    acts = [act for act in ALL_ACTS if act.offered(desk)]
     context = {
         "desk": desk,
         "page": desk.page,
@@ -154,7 +156,8 @@ def paper_view(request: HttpRequest, uid: UUID, paper_uid: UUID) -> HttpResponse
     """Open one official form as PDF, set the first time it is wanted."""
     dossier = queries.dossier_of(uid=uid, actor=officer_of(request))
     paper = fetch(Paper.objects.filter(dossier=dossier), uid=paper_uid)
-    content = services.pdf_of(paper)
+    is_strip = request.GET.get("kho") == "80"
+    content = services.strip_of(paper) if is_strip else services.pdf_of(paper)
     name = f"mau-{paper.form}-{dossier.shown_number}.pdf"
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{name}"'
@@ -174,7 +177,7 @@ def control_sheet_view(request: HttpRequest, uid: UUID) -> HttpResponseBase:
 def act_view(request: HttpRequest, uid: UUID, slug: str) -> HttpResponse:
     """Show the form of one act, or do it and go back to the dossier."""
     actor = officer_of(request)
-    act = next((known for known in ACTS if known.slug == slug), None)
+    act = next((known for known in ALL_ACTS if known.slug == slug), None)
     if act is None:
         raise NotFound
     desk = desk_page_of(uid, actor)

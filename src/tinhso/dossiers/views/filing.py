@@ -200,6 +200,7 @@ def review_view(request: HttpRequest, code: str, uid: UUID) -> HttpResponse:
         "papers": filing.papers(actor=actor),
         "faults": faults,
         "promise": filing.promise(),
+        "fee": filing.fee(),
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "dossiers/applicant/review.html", context, status=status)

@@ -1,0 +1,58 @@
+"""The demonstration's money: an account for every agency with a desk, and transfers told of."""
+
+import json
+from datetime import date
+from typing import Final
+
+from django.utils import timezone
+
+from tinhso.dossiers import bank_plugs, services
+from tinhso.dossiers.models import Charge, CollectionAccount
+from tinhso.kernel.actors import system_actor
+from tinhso.organization import queries as organization
+
+SINCE: Final = date(2025, 7, 1)
+"""The communes of the demonstration stand since July 2025."""
+
+
+def open_accounts() -> None:
+    """Give every agency that has a desk its account at the demonstration bank, once."""
+    actor = system_actor("dossiers.demonstration")
+    known = set(CollectionAccount.objects.values_list("agency_id", flat=True))
+    for desk in organization.desks():
+        if desk.agency_id in known:
+            continue
+        known.add(desk.agency_id)
+        services.set_account(
+            actor=actor,
+            agency_id=desk.agency_id,
+            provider=bank_plugs.KEY,
+            bank_name="Ngân hàng trình diễn",
+            bank_bin="970400",
+            account_number=f"90{desk.agency_id:08d}",
+            holder=desk.agency_name,
+            effective_from=SINCE,
+            legal_basis="Tài khoản trình diễn, không phải tài khoản thật",
+        )
+
+
+def tell_transfer(charge: Charge, *, key: str) -> None:
+    """Let the demonstration bank tell that what is owed came in by transfer."""
+    body = json.dumps(
+        {
+            "event": key,
+            "kind": "transfer",
+            "order": "",
+            "words": f"PHI {charge.reference}",
+            "amount": charge.amount_vnd,
+            "bank_reference": key,
+            "at": timezone.now().isoformat(),
+        }
+    ).encode()
+    sent = str(int(timezone.now().timestamp()))
+    signature = bank_plugs.sign(sent, body).decode()
+    services.receive_call(
+        provider=bank_plugs.KEY,
+        headers={"X-Bank-Time": sent, "X-Bank-Signature": signature},
+        body=body,
+    )

@@ -1,0 +1,144 @@
+"""What a machine asks and is answered about money."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import Field
+
+from tinhso.dossiers.rules.fees import DENOMINATIONS, MOST_VND
+from tinhso.dossiers.schemas.texts import Key, OptionalWords, Version, Words
+from tinhso.kernel.api import Answer
+
+Dong = Annotated[int, Field(gt=0, le=MOST_VND)]
+Basis = Annotated[Words, Field(max_length=300)]
+OptionalBasis = Annotated[OptionalWords, Field(max_length=100)]
+
+
+class PaymentOut(Answer):
+    """One try to pay; `checkout_url` is where the person pays, once the bank has said so."""
+
+    uid: UUID
+    method: str
+    state: str
+    amount_vnd: int
+    started_at: datetime
+    paid_at: datetime | None
+    receipt_number: str
+    checkout_url: str
+    problem: str
+
+
+class ChargeOut(Answer):
+    """One amount owed, and the exemption that was asked for."""
+
+    uid: UUID
+    kind: str
+    origin: str
+    amount_vnd: int
+    state: str
+    reference: str
+    legal_basis: str
+    claim_state: str
+    claim_key: str
+    claim_answer: str
+
+
+class FeeOut(Answer):
+    """The money of one dossier; an unknown amount is neither free nor owed."""
+
+    is_known: bool
+    is_free: bool
+    is_payable: bool
+    exemptions: list[str]
+    charges: list[ChargeOut]
+    payments: list[PaymentOut]
+    vietqr: str
+    """The text of the code by which it is transferred; empty when nothing is to be paid."""
+
+
+class FeeSetIn(Schema):
+    """An amount the catalogue does not know, and the document that sets it."""
+
+    amount_vnd: Dong
+    legal_basis: Basis
+    kind: Literal["phi", "le_phi"] = "le_phi"
+    version: Version | None = None
+
+
+class CollectIn(Schema):
+    """How it was paid, with the voucher of what was not paid here."""
+
+    method: Literal["cash", "transfer", "post"] = "cash"
+    document: OptionalBasis = ""
+    version: Version | None = None
+
+
+class ClaimIn(Schema):
+    """An exempt group, and the name and number of its proof."""
+
+    key: Annotated[Key, Field(min_length=1)]
+    words: Basis
+
+
+class ExemptionIn(Schema):
+    """The answer to a claim; `key` and `words` when it is granted to somebody at the counter."""
+
+    granted: bool
+    reason: OptionalWords = ""
+    key: Key = ""
+    words: OptionalWords = ""
+    version: Version | None = None
+
+
+class RefundIn(Schema):
+    """Why, by which law and how money goes back; without an amount, all of it."""
+
+    reason: Basis
+    legal_basis: Basis
+    method: Literal["cash", "transfer", "online"]
+    amount_vnd: Dong | None = None
+    document: Annotated[OptionalWords, Field(max_length=64)] = ""
+    version: Version | None = None
+
+
+class RefundOut(Answer):
+    """Money on its way back."""
+
+    uid: UUID
+    state: str
+    method: str
+    amount_vnd: int
+
+
+class DrawerIn(Schema):
+    """What lies in the drawer before the first payment."""
+
+    opening_vnd: Annotated[int, Field(ge=0, le=MOST_VND)] = 0
+
+
+class NotesIn(Schema):
+    """How many of one note."""
+
+    note: Annotated[int, Field(json_schema_extra={"enum": list(DENOMINATIONS)})]
+    number: Annotated[int, Field(ge=0, le=100_000)]
+
+
+class CountIn(Schema):
+    """What was counted, and why it differs from the books."""
+
+    pieces: list[NotesIn] = Field(default_factory=list, max_length=len(DENOMINATIONS))
+    reason: OptionalWords = ""
+
+
+class DrawerOut(Answer):
+    """One drawer."""
+
+    uid: UUID
+    opened_at: datetime
+    closed_at: datetime | None
+    opening_vnd: int
+    expected_vnd: int | None
+    counted_vnd: int | None
+    reason: str
