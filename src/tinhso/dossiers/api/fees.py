@@ -8,7 +8,7 @@ from tinhso.dossiers import queries, services
 from tinhso.dossiers.api.applicant import MINE, applicant
 from tinhso.dossiers.api.reading import ONE, officer
 from tinhso.dossiers.models import CashShift, Charge, Dossier, Payment, Refund
-from tinhso.dossiers.queries.fees import fee_page, transfer_for
+from tinhso.dossiers.queries.fees import collector_of, fee_page, transfer_for
 from tinhso.dossiers.schemas import fees as schemas
 from tinhso.kernel.api import Router, idempotent
 
@@ -18,7 +18,7 @@ router = Router()
 def _fee(dossier: Dossier) -> schemas.FeeOut:
     page = fee_page(dossier)
     due = page.due if page.is_payable else None
-    transfer = transfer_for(due, agency_id=dossier.receiving_agency_id) if due else None
+    transfer = transfer_for(due, agency_id=collector_of(dossier)) if due else None
     return schemas.FeeOut(
         is_known=page.is_known,
         is_free=page.is_free,

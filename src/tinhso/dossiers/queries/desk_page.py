@@ -20,7 +20,7 @@ from tinhso.dossiers.models import (
     PartyRole,
     SupplementRequest,
 )
-from tinhso.dossiers.queries.fees import FeePage, Transfer, fee_page, transfer_for
+from tinhso.dossiers.queries.fees import FeePage, Transfer, collector_of, fee_page, transfer_for
 from tinhso.dossiers.queries.page import DossierPage, promise_for
 from tinhso.dossiers.rules.answers import FORM_COMPONENTS, from_json, plain
 from tinhso.dossiers.rules.states import CLOCK_RUNS, END_STATES
@@ -196,7 +196,7 @@ class DeskPage:
         due = self.fees.due
         if due is None:
             return None
-        return transfer_for(due, agency_id=self.dossier.receiving_agency_id)
+        return transfer_for(due, agency_id=collector_of(self.dossier))
 
     @property
     def claim_url(self) -> str:

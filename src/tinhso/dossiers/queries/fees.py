@@ -26,6 +26,7 @@ from tinhso.dossiers.rules.fees import ChargeState, ClaimState, RefundState, Try
 from tinhso.dossiers.rules.process import TERM_CHANNEL
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db import fetch
+from tinhso.organization import queries as organization
 from tinhso.procedures import queries as procedures
 
 if TYPE_CHECKING:
@@ -38,6 +39,11 @@ def account_of(*, agency_id: int, on: date | None = None) -> CollectionAccount |
     day = on or timezone.localdate()
     rows = CollectionAccount.objects.filter(agency_id=agency_id, effective_from__lte=day)
     return rows.order_by("-effective_from", "-pk").first()
+
+
+def collector_of(dossier: Dossier) -> int:
+    """Return the agency that collects: the desk's own, which may take in for a department."""
+    return organization.unit(dossier.receiving_unit_id).agency_id
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from tinhso.dossiers.models import BankCall, Charge, CollectionAccount, Dossier, Payment
 from tinhso.dossiers.permissions import DossierPermission
-from tinhso.dossiers.queries.fees import account_of, calls_of
+from tinhso.dossiers.queries.fees import account_of, calls_of, collector_of
 from tinhso.dossiers.registry import (
     BankProblem,
     ForgedCall,
@@ -63,7 +63,7 @@ def start_online(*, uid: UUID, actor: Actor) -> Payment:
     if not charge.is_payable:
         raise ClaimWaits
     offered = providers_set_up()
-    if not offered or account_of(agency_id=dossier.receiving_agency_id) is None:
+    if not offered or account_of(agency_id=collector_of(dossier)) is None:
         raise NoBank
     now = timezone.now()
     key = offered[0][0]
@@ -78,7 +78,7 @@ def start_online(*, uid: UUID, actor: Actor) -> Payment:
                 method=PaymentMethod.ONLINE,
                 state=TryState.WAITING,
                 amount_vnd=charge.amount_vnd,
-                agency_id=dossier.receiving_agency_id,
+                agency_id=collector_of(dossier),
                 unit_id=dossier.receiving_unit_id,
                 provider=key,
                 started_at=now,
@@ -209,7 +209,7 @@ def _pay(
                 method=PaymentMethod.TRANSFER,
                 state=TryState.WAITING,
                 amount_vnd=call.amount_vnd,
-                agency_id=dossier.receiving_agency_id,
+                agency_id=collector_of(dossier),
                 unit_id=dossier.receiving_unit_id,
                 provider=provider,
                 started_at=at,
@@ -290,7 +290,7 @@ def _keep(
         last_at=at,
         charge=charge,
         payment=payment,
-        agency_id=charge.dossier.receiving_agency_id if charge is not None else None,
+        agency_id=collector_of(charge.dossier) if charge is not None else None,
     )
     try:
         with transaction.atomic():

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from tinhso.dossiers.events import FeePaid
 from tinhso.dossiers.models import Charge, Dossier, Payment
+from tinhso.dossiers.queries.fees import collector_of
 from tinhso.dossiers.rules.clocks import ClockCode
 from tinhso.dossiers.rules.fees import (
     BY_BANK,
@@ -69,7 +70,7 @@ def receive_at_desk(
             method=method,
             state=TryState.WAITING,
             amount_vnd=charge.amount_vnd,
-            agency_id=dossier.receiving_agency_id,
+            agency_id=collector_of(dossier),
             unit_id=dossier.receiving_unit_id,
             started_at=now,
             document=document[:100],

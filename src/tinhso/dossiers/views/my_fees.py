@@ -14,6 +14,7 @@ from tinhso.dossiers.forms.fees import ClaimForm
 from tinhso.dossiers.models import Dossier
 from tinhso.dossiers.queries.fees import (
     FeePage,
+    collector_of,
     fee_page,
     may_pay_online,
     payment_of,
@@ -47,8 +48,8 @@ def fee_view(request: HttpRequest, uid: UUID) -> HttpResponse:
         "dossier": dossier,
         "fees": fees,
         "desk": desk,
-        "may_pay_online": may_pay_online(agency_id=dossier.receiving_agency_id),
-        "transfer": transfer_for(due, agency_id=dossier.receiving_agency_id)
+        "may_pay_online": may_pay_online(agency_id=collector_of(dossier)),
+        "transfer": transfer_for(due, agency_id=collector_of(dossier))
         if due is not None and fees.is_payable
         else None,
         "back_url": reverse("my_dossier", kwargs={"uid": uid}),
@@ -118,7 +119,7 @@ def payment_view(request: HttpRequest, uid: UUID, payment_uid: UUID) -> HttpResp
         "fees": fees,
         "payment": payment,
         "waits": payment.state == TryState.WAITING,
-        "transfer": transfer_for(payment.charge, agency_id=dossier.receiving_agency_id)
+        "transfer": transfer_for(payment.charge, agency_id=collector_of(dossier))
         if payment.problem and fees.is_payable
         else None,
         "back_url": _url(uid),
