@@ -10,7 +10,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from tinhso.dossiers import services
-from tinhso.dossiers.models import BankCall, Dossier, Payment
+from tinhso.dossiers.models import BankCall, Charge, Dossier, Payment
 from tinhso.dossiers.queries.fees import transfer_for
 from tinhso.dossiers.registry import BankDown, BankRefused, payment_providers
 from tinhso.dossiers.testing import World, sample_of, submitted
@@ -102,7 +102,7 @@ def test_another_amount_at_the_bank_is_not_applied(bank: Bank, shop: World) -> N
 
 def test_a_scanned_code_pays_what_is_owed(bank: Bank, shop: World) -> None:
     dossier = submitted(shop, **sample_of(shop.version))
-    charge = dossier.charges.get()  # type: ignore[attr-defined]  # by the reverse name
+    charge = Charge.objects.get(dossier=dossier)
     transfer = transfer_for(charge, agency_id=shop.here.agency.pk)
     assert transfer is not None
 
