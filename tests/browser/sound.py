@@ -19,7 +19,9 @@ LOW_CONTROLS = """least => [...document.querySelectorAll(
 """
 
 
-PAINTED = """() => Promise.all(document.getAnimations().map(one => one.finished.catch(() => 0)))
+PAINTED = """() => Promise.all(document.getAnimations()
+    .filter(one => one.effect.getComputedTiming().endTime < 1000)
+    .map(one => one.finished.catch(() => 0)))
   .then(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))))"""
 """What a change of colours has to wait for."""
 BUILD = """() => [...new Set([...document.querySelectorAll("body, body *")].map(e => [
