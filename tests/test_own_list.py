@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from pytest_django import DjangoAssertNumQueries
 
-from tests.cast import Cast
+from tests.cast import Cast, get
 from tinhso.dossiers import services
 from tinhso.dossiers.models import Dossier
 from tinhso.dossiers.queries import own_list as queries
@@ -125,3 +125,17 @@ def test_more_dossiers_ask_no_more_questions(
 
     with django_assert_max_num_queries(16):
         _page(cast)
+
+
+def test_a_machine_narrows_the_same_list(cast: Cast) -> None:
+    dossiers = _filed(cast, 3)
+    services.withdraw(uid=dossiers[0].uid, actor=cast.world.citizen)
+
+    over = get(cast.citizen, "/mine", stage="over")[1]["items"]
+    named = get(cast.citizen, "/mine", text=dossiers[1].submission_number)[1]["items"]
+    strange = get(cast.citizen, "/mine", stage="lost")
+
+    assert [line["uid"] for line in over] == [str(dossiers[0].uid)]
+    assert [line["uid"] for line in named] == [str(dossiers[1].uid)]
+    assert strange[0] == 422
+    assert get(cast.stranger, "/mine", text=dossiers[1].submission_number)[1]["items"] == []

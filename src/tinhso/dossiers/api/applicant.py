@@ -16,12 +16,14 @@ from tinhso.dossiers.forms.filing import MYSELF, StartForm
 from tinhso.dossiers.models import Draft
 from tinhso.dossiers.queries import applying, paged
 from tinhso.dossiers.queries.applicant import own_keys
+from tinhso.dossiers.queries.own_list import Stage, own_rows
 from tinhso.dossiers.schemas import answered as out
 from tinhso.dossiers.schemas import asked
+from tinhso.dossiers.schemas.narrowing import MineQuery
 from tinhso.dossiers.services import AttachmentInput
 from tinhso.kernel import files
 from tinhso.kernel.actors import Actor, actor_of
-from tinhso.kernel.api import Page, PageQuery, Router, anybody, idempotent
+from tinhso.kernel.api import Page, Router, anybody, idempotent
 from tinhso.kernel.errors import Invalid, NotFound, SignInNeeded
 from tinhso.organization import queries as organization
 from tinhso.procedures import queries as procedures
@@ -150,11 +152,12 @@ def submit_draft(
 
 
 @router.get("/mine", response=Page[out.DossierLine])
-def list_mine(request: HttpRequest, query: Query[PageQuery]) -> Page[out.DossierLine]:
-    """List the dossiers one filed or is a party of, the newest first."""
+def list_mine(request: HttpRequest, query: Query[MineQuery]) -> Page[out.DossierLine]:
+    """List the dossiers one filed or is a party of, the newest first, by words and stage."""
     actor = applicant(request)
+    stage = Stage[query.stage.name] if query.stage else None
     return _shown.page_of_lines(
-        queries.my_dossiers(actor=actor),
+        own_rows(actor=actor, text=query.text, stage=stage),
         query,
         keys=own_keys(actor),
         order=paged.NEWEST,

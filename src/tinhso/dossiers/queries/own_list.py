@@ -55,19 +55,22 @@ class OwnList:
         return self.is_narrowed or self.found.number >= MANY
 
 
+def own_rows(*, actor: Actor, text: str = "", stage: Stage | None = None) -> DossierQuerySet:
+    """Return what a person's words and stage find among his own dossiers, the newest first."""
+    rows = my_dossiers(actor=actor)
+    if text.strip():
+        rows = search(rows, text=text)
+    return rows if stage is None else rows.filter(_OF_STAGE[stage])
+
+
 def own_list(*, actor: Actor, text: str = "", stage: str = "", cursor: str = "") -> OwnList:
     """Return a page of the dossiers the actor filed or is a party of.
 
     Without a question, what waits for the person stands on the first page however old it is.
     """
-    rows = my_dossiers(actor=actor)
-    known = stage if stage in set(Stage) else ""
-    text = text.strip()
-    if text:
-        rows = search(rows, text=text)
-    if known:
-        rows = rows.filter(_OF_STAGE[Stage(known)])
-    is_narrowed = bool(text or known)
+    known = Stage(stage) if stage in set(Stage) else None
+    rows = own_rows(actor=actor, text=text, stage=known)
+    is_narrowed = bool(text.strip() or known)
     on_top = [] if is_narrowed or cursor else list(rows.filter(_WAITS)[:PAGE])
     page = page_of(
         rows if is_narrowed else rows.exclude(_WAITS),

@@ -51,6 +51,21 @@ class BoardBy(StrEnum):
     PERSON = "person"
 
 
+class MineStage(StrEnum):
+    """How far one's own dossier has come: it waits for him, is being resolved, is over."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    OVER = "over"
+
+
+class MineQuery(PageQuery):
+    """What narrows one's own list; empty asks for everything."""
+
+    text: Line = ""
+    stage: MineStage | None = None
+
+
 class Filtered(PageQuery):
     """What narrows a list of officers; empty asks for everything."""
 
