@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 from uuid import uuid4
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -177,18 +177,16 @@ def officers_of_many_units() -> Iterator[dict[str, Client]]:
     """Sign in an officer of 500 units and a head of the province; forget both afterwards."""
     with transaction.atomic():
         many, head = _account("Cán bộ đo tải"), _account("Lãnh đạo đo tải")
-        for agency_id, unit_id in _units():
-            for role in ("desk", "specialist"):
-                identity.assign_role(
-                    account_uid=many.uid,
-                    role_code=role,
-                    agency_id=agency_id,
-                    unit_id=unit_id,
-                    actor=ACTOR,
-                )
+        units = _units()
+        for role in ("desk", "specialist"):
+            identity.assign_role_in_units(
+                account_uid=many.uid, role_code=role, units=units, actor=ACTOR
+            )
         identity.assign_role(
             account_uid=head.uid, role_code="leader", agency_id=_root(), actor=ACTOR
         )
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE identity_assignment")
         yield {"many": client_of(many.login), "head": client_of(head.login)}
         transaction.set_rollback(True)
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tinhso.dossiers import queries, services
 from tinhso.dossiers.jobs import alert_desks, remind_due
-from tinhso.dossiers.models import BoardCount, TimelineEntry
+from tinhso.dossiers.models import BoardCount, Dossier, TimelineEntry
 from tinhso.dossiers.services import TooManyGuesses
 from tinhso.dossiers.testing import World, accepted, assigned, resolved, returned, submitted
 from tinhso.kernel.errors import NotFound
@@ -194,3 +194,18 @@ def test_opening_a_dossier_is_told_to_its_people(world: World) -> None:
 
     (record,) = accesses_about(world.person)
     assert (record.purpose, record.object_uid) == ("appraise", str(dossier.uid))
+
+
+@pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="PostgreSQL proves it, however the question is written"
+)
+@pytest.mark.parametrize("index", ["dossiers_live_due", "dossiers_live_since"])
+def test_what_is_not_over_is_asked_as_its_index_is_written(world: World, index: str) -> None:
+    late = accepted(world)
+    sql, params = Dossier.objects.late(at(30, 9, month=12)).values("pk").query.sql_with_params()
+    by_index = sql.replace('FROM "dossiers_dossier"', f'FROM "dossiers_dossier" INDEXED BY {index}')
+
+    with connection.cursor() as cursor:
+        cursor.execute(by_index, params)  # fails where the index cannot answer it
+
+        assert cursor.fetchall() == [(late.pk,)]

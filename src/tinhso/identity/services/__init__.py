@@ -38,6 +38,7 @@ from tinhso.identity.services.persons import (
 )
 from tinhso.identity.services.rights import (
     assign_role,
+    assign_role_in_units,
     delegate,
     end_assignment,
     end_delegation,
@@ -49,6 +50,7 @@ __all__ = [
     "AccountData",
     "PersonData",
     "assign_role",
+    "assign_role_in_units",
     "change_own_profile",
     "client_actor",
     "declare_representation",

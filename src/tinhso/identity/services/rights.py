@@ -130,54 +130,90 @@ def assign_role(
 ) -> Assignment:
     """Give an official a role in an agency or a unit of it, for a time if one is given."""
     account = _account(account_uid, actor)
-    require(actor, IdentityPermission.ASSIGN_ROLES, unit_id=unit_id)
+    row = _assign(
+        account,
+        Assignment(
+            account=account,
+            agency_id=agency_id,
+            unit_id=unit_id,
+            position_id=position_id,
+            valid_from=valid_from or timezone.now(),
+            valid_to=valid_to,
+            is_main=is_main,
+            granted_by=actor.id,
+        ),
+        role_code,
+        actor=actor,
+    )
+    _bump_with_takers(account)
+    return row
+
+
+@transaction.atomic
+def assign_role_in_units(
+    *, account_uid: UUID | str, role_code: str, units: Sequence[tuple[int, int]], actor: Actor
+) -> list[Assignment]:
+    """Give an official one role in many units, each with its agency; his rights change once."""
+    account = _account(account_uid, actor)
+    now = timezone.now()
+    rows = [
+        _assign(
+            account,
+            Assignment(
+                account=account,
+                agency_id=agency_id,
+                unit_id=unit_id,
+                valid_from=now,
+                granted_by=actor.id,
+            ),
+            role_code,
+            actor=actor,
+        )
+        for agency_id, unit_id in units
+    ]
+    _bump_with_takers(account)
+    return rows
+
+
+def _assign(account: Account, row: Assignment, role_code: str, *, actor: Actor) -> Assignment:
+    """Check and keep one assignment, and tell its official; his rights are bumped by the caller."""
+    require(actor, IdentityPermission.ASSIGN_ROLES, unit_id=row.unit_id)
     role = RoleTemplate.objects.filter(code=role_code).first()
     if role is None:
         raise Invalid(fields={"role": _("Không có vai trò “%(code)s”.") % {"code": role_code}})
-    agency_info(agency_id)
-    start = valid_from or timezone.now()
+    agency_info(row.agency_id)
     wrong: dict[str, str] = {}
     if account.kind != AccountKind.OFFICIAL:
         wrong["account"] = _("Chỉ cán bộ, công chức mới nhận vai trò.")
-    if unit_id is not None and unit_info(unit_id).agency_id != agency_id:
+    if row.unit_id is not None and unit_info(row.unit_id).agency_id != row.agency_id:
         wrong["unit"] = _("Đơn vị không thuộc cơ quan đã chọn.")
-    if role.sight == Sight.OWN_UNIT and unit_id is None:
+    if role.sight == Sight.OWN_UNIT and row.unit_id is None:
         wrong["unit"] = _("Vai trò này cần một đơn vị.")
-    if valid_to is not None and valid_to <= start:
+    if row.valid_to is not None and row.valid_to <= row.valid_from:
         wrong["valid_to"] = _("Thời điểm hết hạn phải sau thời điểm bắt đầu.")
     if wrong:
         raise Invalid(fields=wrong)
     if actor.kind is not ActorKind.SYSTEM:
         if account.uid == actor.id:
             raise NotPermitted(_("Không ai tự cấp vai trò cho mình."))
-        _require_reach(actor, role, agency_id, unit_id)
+        _require_reach(actor, role, row.agency_id, row.unit_id)
 
-    row = Assignment.objects.create(
-        account=account,
-        role=role,
-        agency_id=agency_id,
-        unit_id=unit_id,
-        position_id=position_id,
-        valid_from=start,
-        valid_to=valid_to,
-        is_main=is_main,
-        granted_by=actor.id,
-    )
-    _bump_with_takers(account)
+    row.role = role
+    row.save(force_insert=True)
 
     record(
         "identity.role_assigned",
         actor=actor,
         target=account,
         role=role.code,
-        agency_id=agency_id,
-        unit_id=unit_id,
+        agency_id=row.agency_id,
+        unit_id=row.unit_id,
     )
     if actor.kind is not ActorKind.SYSTEM:
         notify(
             account_uid=account.uid,
             kind=ROLE_GIVEN.code,
-            values={"role": role.name, "place": _place(row), "from": start},
+            values={"role": role.name, "place": _place(row), "from": row.valid_from},
             link="/tai-khoan/",
         )
     return row

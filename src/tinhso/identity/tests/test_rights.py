@@ -12,6 +12,7 @@ from tinhso.identity.queries.actors import actor_of_account, forget_actors
 from tinhso.identity.rules import Sight
 from tinhso.identity.services import (
     assign_role,
+    assign_role_in_units,
     delegate,
     end_assignment,
     end_delegation,
@@ -22,6 +23,7 @@ from tinhso.identity.services import (
 )
 from tinhso.identity.services.rights import BeyondOwnRights
 from tinhso.identity.testing import OfficialFactory, RoleFactory, actor_for, give_role
+from tinhso.kernel.actors import system_actor
 from tinhso.kernel.errors import Invalid, NotFound, NotPermitted
 from tinhso.kernel.testing import make_actor
 from tinhso.organization.services import UnitData, open_unit
@@ -36,10 +38,46 @@ OPERATOR = make_actor(
     "organization.change_agencies",
 )
 
+OPERATOR_EVERYWHERE = system_actor("identity.test")
+
 
 @pytest.fixture(autouse=True)
 def _fresh() -> None:
     forget_actors()
+
+
+def test_a_role_in_many_units_changes_rights_once() -> None:
+    units = [UnitFactory.create() for _n in range(3)]
+    account = OfficialFactory.create()
+    role = RoleFactory.create(permissions=["dossiers.accept"], sight=Sight.OWN_UNIT)
+    before = account.rights_version
+
+    assign_role_in_units(
+        account_uid=account.uid,
+        role_code=role.code,
+        units=[(unit.agency_id, unit.pk) for unit in units],
+        actor=OPERATOR_EVERYWHERE,
+    )
+
+    account.refresh_from_db()
+    assert account.rights_version == before + 1
+    assert actor_for(account).sight_keys == {f"u:{unit.pk}" for unit in units}
+
+
+def test_a_role_in_many_units_is_given_in_all_or_none() -> None:
+    unit, elsewhere = UnitFactory.create(), UnitFactory.create()
+    account = OfficialFactory.create()
+    role = RoleFactory.create(permissions=["dossiers.accept"], sight=Sight.OWN_UNIT)
+
+    with pytest.raises(Invalid):
+        assign_role_in_units(
+            account_uid=account.uid,
+            role_code=role.code,
+            units=[(unit.agency_id, unit.pk), (unit.agency_id, elsewhere.pk)],
+            actor=OPERATOR_EVERYWHERE,
+        )
+
+    assert not Assignment.objects.exists()
 
 
 def test_a_role_in_a_unit_holds_there_only() -> None:
