@@ -116,7 +116,11 @@ _DATABASE_URL = env.str("TINHSO_DATABASE_URL", "")
 if _DATABASE_URL:
     DATABASES = {"default": env.dj_db_url("TINHSO_DATABASE_URL")}
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    DATABASES["default"].setdefault("OPTIONS", {})
+    # A page asks a score of short questions: starting a second process of the server for one, or
+    # compiling it, costs more than the question and queues all others behind it.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault(
+        "options", "-c max_parallel_workers_per_gather=0 -c jit=off"
+    )
     if env.bool("TINHSO_DATABASE_POOL", False):
         DATABASES["default"]["OPTIONS"]["pool"] = True
     else:

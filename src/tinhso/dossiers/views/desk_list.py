@@ -21,7 +21,7 @@ from tinhso.dossiers.rules.states import WITH_RESULT, Channel, DossierState
 from tinhso.identity import services as identity
 from tinhso.kernel.actors import Actor, actor_of
 from tinhso.kernel.calendar import remaining, say_remaining
-from tinhso.kernel.db.paging import Sight
+from tinhso.kernel.db.paging import Sight, page_of
 from tinhso.kernel.web.lists import (
     ChoiceFilter,
     Column,
@@ -122,7 +122,13 @@ def agencies_of(actor: Actor) -> list[tuple[str, str]]:
     """Return the agencies that resolve what this desk takes in: its own, and those of late."""
     ids = {actor.agency_id} if actor.agency_id is not None else set()
     taken = queries.desk_list(actor=actor, view="all")
-    ids |= set(taken.values_list("resolving_agency_id", flat=True)[:NEWEST])
+    newest = page_of(
+        taken.values("id", "arrived_at", "resolving_agency_id"),
+        order=VIEWS["all"][1],
+        size=NEWEST,
+        sight=Sight(DossierSight, actor.sight_keys),
+    )
+    ids |= {row["resolving_agency_id"] for row in newest.rows}
     names = organization.agency_names(ids)
     return sorted(((str(pk), name) for pk, name in names.items()), key=lambda pair: pair[1])
 
