@@ -104,3 +104,9 @@ def ask_refund(*, refund_uid: str) -> None:
 def expire_checkouts() -> None:
     """Give up tries to pay whose time at the bank has passed."""
     services.expire_checkouts(at=timezone.now())
+
+
+@job("dossiers.read_statement", max_attempts=6, lease_seconds=120)
+def read_statement(*, statement_uid: str) -> None:
+    """Fetch a day's statement from the bank and compare it with our payments."""
+    services.read_statement(statement_uid=UUID(statement_uid))

@@ -42,6 +42,11 @@ def may_oversee(actor: Actor) -> bool:
     return actor.is_official and actor.may(P.OVERSEE)
 
 
+def may_reconcile(actor: Actor) -> bool:
+    """Tell whether the actor compares payments with the bank's statement."""
+    return actor.is_official and actor.may(P.RECONCILE)
+
+
 def may_divide(actor: Actor) -> bool:
     """Tell whether the actor divides an agency's work among its units."""
     return actor.is_official and actor.may(P.DIVIDE_WORK)
@@ -135,6 +140,17 @@ def register() -> None:
             group=NavGroup.MINE,
             order=60,
             visible=may_read_book,
+        ),
+    )
+    navigation.register(
+        "dossiers.reconciliation",
+        NavItem(
+            label=_("Đối soát"),
+            url="/lam-viec/doi-soat/",
+            icon="bank",
+            group=NavGroup.MINE,
+            order=65,
+            visible=may_reconcile,
         ),
     )
     navigation.register(

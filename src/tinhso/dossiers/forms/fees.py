@@ -253,3 +253,23 @@ class HandlingForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Hãy ghi đã làm gì với khoản tiền này.")},
     )
+
+
+class StatementForm(forms.Form):
+    """Which day, and the spreadsheet when the bank is not asked."""
+
+    day = forms.DateField(
+        label=_("Ngày sao kê"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        error_messages={
+            "required": _("Hãy ghi ngày, ví dụ 25/11/2026."),
+            "invalid": _("Hãy ghi ngày, ví dụ 25/11/2026."),
+        },
+    )
+    file = forms.FileField(
+        label=_("Sao kê dạng bảng tính"),
+        help_text=_("Để trống: lấy thẳng từ ngân hàng."),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+    )

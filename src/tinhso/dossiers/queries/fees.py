@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from tinhso.dossiers.models import (
     BankCall,
+    BankStatement,
     CashShift,
     Charge,
     CollectionAccount,
@@ -272,6 +273,11 @@ def calls_of(*, actor: Actor) -> QuerySet[BankCall]:
     """Return the bank's messages about the actor's agency, and those about nobody."""
     rows = BankCall.objects.filter(Q(agency_id=actor.agency_id) | Q(agency__isnull=True))
     return rows.select_related("charge__dossier")
+
+
+def last_statement(*, actor: Actor) -> BankStatement | None:
+    """Return the statement that was asked for last."""
+    return BankStatement.objects.filter(agency_id=actor.agency_id or 0).order_by("-pk").first()
 
 
 def statement_lines_of(*, actor: Actor) -> QuerySet[StatementLine]:

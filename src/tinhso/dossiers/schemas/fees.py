@@ -1,6 +1,6 @@
 """What a machine asks and is answered about money."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -142,3 +142,39 @@ class DrawerOut(Answer):
     expected_vnd: int | None
     counted_vnd: int | None
     reason: str
+
+
+class StatementIn(Schema):
+    """Which day's statement the bank is asked for."""
+
+    day: date
+
+
+class StatementOut(Answer):
+    """One reading of a day's statement."""
+
+    uid: UUID
+    day: date
+    read_at: datetime | None
+    lines: int
+    differences: int
+    problem: str
+
+
+class HandlingIn(Schema):
+    """What was done about a difference."""
+
+    handling: Words
+
+
+class DifferenceOut(Answer):
+    """One compared line."""
+
+    uid: UUID
+    day: date
+    outcome: str
+    reference: str
+    bank_reference: str
+    bank_vnd: int | None
+    ours_vnd: int | None
+    handling: str

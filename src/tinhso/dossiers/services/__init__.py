@@ -99,6 +99,13 @@ from tinhso.dossiers.services.papers import (
 from tinhso.dossiers.services.paying import (
     collect,
 )
+from tinhso.dossiers.services.reconciling import COLUMNS as STATEMENT_COLUMNS
+from tinhso.dossiers.services.reconciling import (
+    ask_statement,
+    handle_line,
+    read_statement,
+    upload_statement,
+)
 from tinhso.dossiers.services.refunding import (
     ask_refund,
     refund_fee,
@@ -143,6 +150,7 @@ from tinhso.dossiers.services.work import (
 )
 
 __all__ = [
+    "STATEMENT_COLUMNS",
     "AlreadyAsked",
     "AlreadyExtended",
     "AlreadyRated",
@@ -171,6 +179,7 @@ __all__ = [
     "ask_obligation",
     "ask_prepayment",
     "ask_refund",
+    "ask_statement",
     "ask_stop",
     "assign",
     "attach",
@@ -196,6 +205,7 @@ __all__ = [
     "extend",
     "finish_consultation",
     "handle_call",
+    "handle_line",
     "heartbeat",
     "import_duties",
     "invite_field_check",
@@ -217,6 +227,7 @@ __all__ = [
     "open_dossier",
     "pdf_of",
     "rate",
+    "read_statement",
     "receive_call",
     "receive_paper",
     "record_field_check",
@@ -253,5 +264,6 @@ __all__ = [
     "undivide",
     "unmask_dossier",
     "unmask_party",
+    "upload_statement",
     "withdraw",
 ]

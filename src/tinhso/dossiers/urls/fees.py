@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from tinhso.dossiers.views import bank_calls, drawers, my_fees
+from tinhso.dossiers.views import bank_calls, drawers, my_fees, reconciling
 
 MINE = "ho-so/<uuid:uid>/phi/"
 DRAWER = "lam-viec/ca-thu/"
+COMPARED = "lam-viec/doi-soat/"
 
 urlpatterns = [
     path("thanh-toan/<slug:provider>/bao/", bank_calls.call_view, name="bank_call"),
@@ -16,5 +17,9 @@ urlpatterns = [
     path(f"{DRAWER}cua-toi/", drawers.drawer_view, name="my_drawer"),
     path(f"{DRAWER}<uuid:uid>/", drawers.count_view, name="drawer"),
     path(f"{DRAWER}<uuid:uid>/phieu/", drawers.sheet_view, name="drawer_sheet"),
+    path(f"{COMPARED}sao-ke/", reconciling.statement_view, name="statement"),
+    path(f"{COMPARED}sao-ke/mau.xlsx", reconciling.template_view, name="statement_template"),
+    path(f"{COMPARED}<uuid:uid>/", reconciling.difference_view, name="difference"),
+    *reconciling.ReconciliationList.urls(COMPARED, name="reconciliation"),
     *drawers.DrawerList.urls(DRAWER, name="drawers"),
 ]
