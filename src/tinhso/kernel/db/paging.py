@@ -16,7 +16,8 @@ from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.db.among import Among
@@ -167,7 +168,10 @@ def _first_of_each_key(
     """
     sign = "-" if way[0].startswith("-") else ""
     begins = {f"at__{'lte' if sign else 'gte'}": value for value in start}
-    wanted = Exists(rows.order_by().filter(pk=OuterRef("object_id")))
+    asked = rows.order_by().filter(pk=OuterRef("object_id")).annotate(is_wanted=Value(True))
+    # A scalar subquery, which PostgreSQL leaves where it stands: EXISTS it would join first, and
+    # fetch all that the key ever saw to show the newest page of it.
+    wanted = Coalesce(Subquery(asked.values("is_wanted")[:1]), Value(False))
     in_order = rows_of(sight.model).order_by(f"{sign}at", f"{sign}object_id")
     found: set[int] = set()
     for key in sorted(sight.keys):
