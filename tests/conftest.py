@@ -29,11 +29,11 @@ DEMONSTRATION_ACCOUNTS = (
 )
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def province(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, _own_home: None
 ) -> Iterator[None]:
-    """Load what a first start loads, with a few dossiers, for this folder's tests alone."""
+    """Load what a first start loads, with a few dossiers, for the file that asks alone."""
     around = transaction.atomic()
     around._from_testcase = True  # type: ignore[attr-defined]  # Django's own mark: durable acts fit in
     few = override_settings(TINHSO_DEMO_DOSSIERS=24, TINHSO_DEMO_LOADED=0)
