@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -19,14 +20,17 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 from django.utils import timezone
+from openpyxl import Workbook
 
 from tests.cast import Cast
 from tinhso.config.api import api
 from tinhso.dossiers import services
+from tinhso.dossiers.models import Dossier, StatementLine
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.services import ConsultInput
-from tinhso.dossiers.testing import PERMIT, resolved, tiny_pdf, visited
+from tinhso.dossiers.testing import PERMIT, World, resolved, tiny_pdf, visited
 from tinhso.identity.testing import OfficialFactory, give_role
+from tinhso.kernel.actors import system_actor
 from tinhso.kernel.events.testing import deliver_all, follow_all
 from tinhso.kernel.notifications.models import Notification
 from tinhso.kernel.testing import make_actor
@@ -47,6 +51,8 @@ NOBODYS = (
     "api/v1/procedures/",
     "api/v1/organization/",
     "api/v1/identity/",
+    "api/v1/dossiers/national/",  # the national portal's own: another scope, another test
+    "thanh-toan/",  # where a bank calls, with its signature
     "static/",
     "dich-vu-cong/<str:code>/nop/$",
 )
@@ -61,6 +67,14 @@ OWN_BY_SHAPE = (
 EDITOR = "quan-tri/thu-tuc/soan/<uid>/"
 """Drafts of procedures: an operator's page, but each draft belongs to those who write it."""
 EDITOR_KEYS = {"phan/": {"key": "chung"}, "muc/": {"where": "giay-to/1/", "key": "when"}}
+PLACES = {
+    "api/v1/dossiers/consultations/": "consultation_uid",
+    "api/v1/dossiers/drawers/": "drawer",
+    "lam-viec/ca-thu/": "drawer",
+    "api/v1/dossiers/differences/": "difference",
+    "lam-viec/doi-soat/": "difference",
+}
+"""What the key of these addresses names, where it is no dossier."""
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 OPERATIONS = api.get_openapi_schema()["paths"]
 LIST_PARTS = ("/xuat/", "/luot/", "/bo-loc/", "/cot/", "/viec/")
@@ -111,6 +125,7 @@ def _grown(cast: Cast) -> Matter:
             P.DIVIDE_WORK, unit=world.here.leadership, name="Người phân việc"
         ),
     )
+    money = _money_of(world, dossier)
     deliver_all()
     follow_all()
     result = dossier.results.get()
@@ -152,10 +167,49 @@ def _grown(cast: Cast) -> Matter:
             "code": str(dossier.code),
             "procedure_draft": str(procedure.uid),
             "duty_id": str(duty.pk),
+            **money,
         },
         files=[str(one.uid) for one in kept if one is not None]
         + [put["file"].strip("/").rpartition("/")[2]],
     )
+
+
+def _money_of(world: World, dossier: Dossier) -> dict[str, str]:
+    """Let the desk set and take a fee, and find a difference in the bank's statement."""
+    desk = world.here.clerk_of_desk
+    services.set_fee(uid=dossier.uid, actor=desk, amount_vnd=75_000, legal_basis="NQ 01/2026")
+    payment = services.collect(uid=dossier.uid, actor=desk)
+    assert payment.shift is not None
+    services.set_account(
+        actor=system_actor("tests"),
+        agency_id=world.here.agency.pk,
+        provider="demo",
+        bank_name="Ngân hàng trình diễn",
+        bank_bin="970400",
+        account_number="9000000001",
+        holder="UBND xã",
+        effective_from=timezone.localdate(),
+    )
+    book = Workbook()
+    assert book.active is not None
+    book.active.append(list(services.STATEMENT_COLUMNS))
+    book.active.append(["FT1", 5_000, "ung ho"])
+    services.upload_statement(
+        actor=world.here.official(P.RECONCILE, unit=world.here.desk, name="Người đối soát"),
+        day=timezone.localdate(),
+        content=_saved(book),
+    )
+    return {
+        "payment_uid": str(payment.uid),
+        "drawer": str(payment.shift.uid),
+        "difference": str(StatementLine.objects.get().uid),
+    }
+
+
+def _saved(book: Workbook) -> bytes:
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
 
 
 @pytest.fixture
@@ -239,8 +293,8 @@ def _addresses(route: str, matter: Matter) -> list[tuple[str, str]]:
         main = known["procedure_draft"]
         rest = route.removeprefix(EDITOR)
         known |= next((keys for place, keys in EDITOR_KEYS.items() if rest.startswith(place)), {})
-    elif route.startswith("api/v1/dossiers/consultations/"):
-        main = known["consultation_uid"]
+    else:
+        main = next((known[key] for place, key in PLACES.items() if route.startswith(place)), main)
     fills = {"uid": main, "step": "cong-trinh", "role": "owner", "slug": "tu-choi", "form": "01"}
     fills |= known
     real = PARAMETER.sub(lambda mark: fills.get(mark[1], mark[0]), route)
@@ -284,6 +338,11 @@ def _bodies() -> dict[str, object]:
         "settle": {"document": "x"},
         "appraisal": {"text": "x"},
         "draft": {"version": 0, "answers": {}},
+        "differences/{line}": {"handling": "x"},
+        "fee": {"amount_vnd": 10_000, "legal_basis": "x"},
+        "exemption": {"granted": True},
+        "mine/exemption": {"key": "x", "words": "x"},
+        "refund": {"reason": "x", "legal_basis": "x", "method": "cash"},
     }
 
 
@@ -294,6 +353,10 @@ def _body_of(address: str, method: str) -> object:
         return bodies["draft"]
     if "/mine/" in address and "/field-checks/" in address:
         return bodies["field-checks/{check}"]
+    if "/differences/" in address:
+        return bodies["differences/{line}"]
+    if "/mine/" in address and last == "exemption":
+        return bodies["mine/exemption"]
     if last == "draft":
         return {}
     if last == "return" and "/signing/" in address:

@@ -202,7 +202,7 @@ def test_what_comes_late_or_gets_lost_is_set_right_by_machine(cast: Cast) -> Non
     number = post(cast.desk, f"/{uid}/parties/owner/unmask", {"purpose": "Đối chiếu"})
     numbers = post(cast.desk, f"/{uid}/unmask", {"purpose": "Đối chiếu"})
 
-    assert (early[0], early[1]["code"]) == (409, "dossiers.wrong_state")
+    assert (early[0], early[1]["code"]) == (422, "kernel.invalid")
     assert (answered.status_code, answered.json()["state"]) == (200, "submitted")
     assert lost["uid"] == uid
     assert (number[0], number[1]["code"]) == (403, "kernel.not_permitted")
