@@ -1,8 +1,10 @@
 """The bank's side: accounts that receive fees, its messages, its statements, the differences."""
 
+from datetime import date
 from uuid import uuid4
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.dossiers.models.fees import Charge, Payment
@@ -146,3 +148,11 @@ class StatementLine(models.Model):
     def is_difference(self) -> bool:
         """Whether the two sides say different things."""
         return self.outcome != LineOutcome.MATCHED
+
+    @property
+    def other_day(self) -> date | None:
+        """The day we heard of it, when that is not the bank's."""
+        if self.payment is None or self.payment.paid_at is None:
+            return None
+        heard = timezone.localdate(self.payment.paid_at)
+        return heard if heard != self.day else None

@@ -206,14 +206,22 @@ class Compared:
     ours: OurSide | None
 
 
-def compare(bank: Iterable[BankSide], ours: Iterable[OurSide]) -> list[Compared]:
+NEAR_DAYS: Final = 7
+"""How far apart a bank's day and ours may lie: a message after midnight, a bank that books after
+its holidays."""
+
+
+def compare(
+    bank: Iterable[BankSide], ours: Iterable[OurSide], near: Iterable[OurSide] = ()
+) -> list[Compared]:
     """Set each line of a statement against the payment it belongs to, each at most once.
 
-    Found by the bank's own reference first, then by the reference in the transfer's words. A
-    second line for a payment that has its line is money paid twice.
+    Found by the bank's own reference first, whatever the day (`near`: what we heard of on the days
+    around), then by the reference in the transfer's words. A second line for a payment that has
+    its line is money paid twice.
     """
     open_ones = list(ours)
-    by_bank = {row.bank_reference: row for row in open_ones if row.bank_reference}
+    by_bank = {row.bank_reference: row for row in [*near, *open_ones] if row.bank_reference}
     by_reference = {row.reference: row for row in open_ones}
     taken: set[int] = set()
     found: list[Compared] = []

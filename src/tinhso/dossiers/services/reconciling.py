@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,7 @@ from tinhso.dossiers.queries.fees import account_of, statement_lines_of
 from tinhso.dossiers.registry import BankProblem, payment_providers
 from tinhso.dossiers.rules.fees import (
     BY_BANK,
+    NEAR_DAYS,
     BankSide,
     Compared,
     LineOutcome,
@@ -133,37 +135,30 @@ def _new_statement(*, actor: Actor, day: date, is_uploaded: bool) -> BankStateme
 
 @transaction.atomic
 def _compare(statement: BankStatement, lines: Iterable[BankSide]) -> None:
-    """Write the day's lines anew under their keys; what was said about one is kept."""
+    """Write the day's lines anew under their keys; what was said about one is kept.
+
+    What the bank books on one day and tells on another belongs together by its reference: it is a
+    match on the bank's day and no difference on ours.
+    """
     bank = list(lines)
     row = BankStatement.objects.select_for_update(of=("self",)).get(pk=statement.pk)
-    start = timezone.make_aware(datetime.combine(row.day, datetime.min.time()))
-    ours = Payment.objects.filter(
-        agency_id=row.agency_id,
-        method__in=BY_BANK,
-        provider=row.provider,
-        paid_at__gte=start,
-        paid_at__lt=start + timedelta(days=1),
-    ).select_related("charge")
-    known = {payment.pk: payment for payment in ours}
-    found = compare(
-        bank,
-        [
-            OurSide(
-                key=payment.pk,
-                bank_reference=payment.bank_reference,
-                reference=payment.charge.reference,
-                amount_vnd=payment.amount_vnd,
-            )
-            for payment in known.values()
-        ],
-    )
+    known = _payments_around(row, {line.bank_reference for line in bank})
+    elsewhere = _booked_on_other_days(row, known)
+    own: list[OurSide] = []
+    near: list[OurSide] = []
+    for payment in known.values():
+        is_own = timezone.localdate(payment.paid_at) == row.day and payment.pk not in elsewhere
+        (own if is_own else near).append(_our_side(payment))
+    found = compare(bank, own, near)
     now = timezone.now()
     charges = Charge.objects.in_bulk(
         [line.bank.reference for line in found if line.bank and line.bank.reference],
         field_name="reference",
     )
     kept = [_write(row, line, known, charges, at=now) for line in found]
-    StatementLine.objects.filter(agency_id=row.agency_id, day=row.day).exclude(pk__in=kept).delete()
+    unsaid = StatementLine.objects.filter(agency_id=row.agency_id, handled_at__isnull=True)
+    unsaid.filter(day=row.day).exclude(pk__in=kept).delete()
+    _clear_other_days(row, [line.ours.key for line in found if line.bank and line.ours])
     row.read_at, row.problem = now, ""
     row.lines, row.total_vnd = len(bank), sum(line.amount_vnd for line in bank)
     row.differences = sum(line.outcome is not LineOutcome.MATCHED for line in found)
@@ -174,6 +169,59 @@ def _compare(statement: BankStatement, lines: Iterable[BankSide]) -> None:
         target=row,
         lines=row.lines,
         differences=row.differences,
+    )
+
+
+def _payments_around(statement: BankStatement, references: set[str]) -> dict[int, Payment]:
+    """Return the day's payments by bank, and those near it that the statement names."""
+    start = timezone.make_aware(datetime.combine(statement.day, datetime.min.time()))
+    end = start + timedelta(days=1)
+    around = timedelta(days=NEAR_DAYS)
+    rows = Payment.objects.filter(
+        agency_id=statement.agency_id,
+        method__in=BY_BANK,
+        provider=statement.provider,
+        paid_at__gte=start - around,
+        paid_at__lt=end + around,
+    )
+    of_the_day = Q(paid_at__gte=start, paid_at__lt=end)
+    wanted = rows.filter(of_the_day | Q(bank_reference__in=references))
+    return {payment.pk: payment for payment in wanted.select_related("charge")}
+
+
+def _booked_on_other_days(statement: BankStatement, known: dict[int, Payment]) -> set[int]:
+    """Return the payments that stand in the statement of another day by the bank's reference."""
+    lines = StatementLine.objects.filter(
+        agency_id=statement.agency_id,
+        payment__in=known,
+        bank_reference=F("payment__bank_reference"),
+    )
+    found = lines.exclude(day=statement.day).exclude(bank_reference="")
+    return set(found.values_list("payment_id", flat=True))
+
+
+def _clear_other_days(statement: BankStatement, found: list[int]) -> None:
+    """Take what this statement has found out of the differences of the day we heard of it."""
+    missed = StatementLine.objects.filter(
+        agency_id=statement.agency_id,
+        payment__in=found,
+        outcome=LineOutcome.ONLY_OURS,
+        handled_at__isnull=True,
+    ).exclude(day=statement.day)
+    for line in missed:
+        line.delete()
+        read = BankStatement.objects.filter(agency_id=line.agency_id, day=line.day)
+        read.filter(read_at__isnull=False, differences__gt=0).update(
+            differences=F("differences") - 1
+        )
+
+
+def _our_side(payment: Payment) -> OurSide:
+    return OurSide(
+        key=payment.pk,
+        bank_reference=payment.bank_reference,
+        reference=payment.charge.reference,
+        amount_vnd=payment.amount_vnd,
     )
 
 

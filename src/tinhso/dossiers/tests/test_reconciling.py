@@ -1,5 +1,6 @@
 """A day's statement against our payments: differences found, named, handled; bad sheets refused."""
 
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -16,9 +17,11 @@ from tinhso.dossiers.testing import World, browser_of, sample_of, submitted
 from tinhso.dossiers.tests import banking
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import Invalid, NotFound, NotPermitted
+from tinhso.kernel.web.words import short_day
 
 pytestmark = pytest.mark.django_db
 FEE = 800_000
+OTHER = ("FTZ", 1000, "ung ho")
 
 
 @pytest.fixture
@@ -91,6 +94,82 @@ def test_read_again_a_line_keeps_what_was_said(shop: World, cashier: Actor) -> N
     services.upload_statement(actor=cashier, day=today, content=content)
 
     assert StatementLine.objects.get().handling == "Đã trả lại người gửi"
+
+
+def told_after_midnight(world: World, clock: time_machine.Traveller) -> tuple[date, Payment]:
+    """Return the bank's day, and a payment that we heard of on the next."""
+    day = timezone.localdate()
+    clock.shift(timedelta(days=1))
+    return day, paid(world)
+
+
+def outcomes() -> list[tuple[date, str]]:
+    """Return each line's day and outcome, but for the gift that only fills a sheet."""
+    lines = StatementLine.objects.exclude(bank_reference="FTZ").order_by("day", "pk")
+    return list(lines.values_list("day", "outcome"))
+
+
+def test_what_was_told_after_midnight_is_a_match_on_the_banks_day(
+    shop: World, cashier: Actor, clock: time_machine.Traveller
+) -> None:
+    booked, payment = told_after_midnight(shop, clock)
+    heard = timezone.localdate()
+    told = sheet((payment.bank_reference, FEE, ""))
+    services.upload_statement(actor=cashier, day=booked, content=told)
+
+    services.upload_statement(actor=cashier, day=heard, content=sheet(OTHER))
+
+    assert outcomes() == [(booked, "matched")]
+    assert StatementLine.objects.get(payment=payment).other_day == heard
+    page = browser_of(cashier).get("/lam-viec/doi-soat/").content.decode()
+    assert f"Hệ thống ghi nhận ngày {short_day(heard)}" in page
+
+
+def test_the_banks_day_read_last_clears_the_day_we_heard_of_it(
+    shop: World, cashier: Actor, clock: time_machine.Traveller
+) -> None:
+    booked, payment = told_after_midnight(shop, clock)
+    heard = timezone.localdate()
+    of_our_day = services.upload_statement(actor=cashier, day=heard, content=sheet(OTHER))
+    assert outcomes() == [(heard, "only_ours")]
+    assert of_our_day.differences == 2
+
+    told = sheet((payment.bank_reference, FEE, ""))
+    services.upload_statement(actor=cashier, day=booked, content=told)
+
+    assert outcomes() == [(booked, "matched")]
+    of_our_day.refresh_from_db()
+    assert of_our_day.differences == 1
+
+
+def test_a_reference_of_weeks_ago_is_no_match(
+    shop: World, cashier: Actor, clock: time_machine.Traveller
+) -> None:
+    payment = paid(shop)
+    clock.shift(timedelta(days=9))
+
+    told = sheet((payment.bank_reference, FEE, ""))
+    services.upload_statement(actor=cashier, day=timezone.localdate(), content=told)
+
+    assert outcomes() == [(timezone.localdate(), "only_bank")]
+
+
+def test_read_again_what_was_handled_stays_though_the_bank_names_it_no_more(
+    shop: World, cashier: Actor
+) -> None:
+    today = timezone.localdate()
+    both = sheet(("FTX", 5000, "ung ho"), ("FTY", 6000, "ung ho"))
+    services.upload_statement(actor=cashier, day=today, content=both)
+    said = StatementLine.objects.get(bank_reference="FTX")
+    services.handle_line(uid=said.uid, actor=cashier, handling="Đã trả lại người gửi")
+
+    services.upload_statement(actor=cashier, day=today, content=sheet(OTHER))
+
+    kept = StatementLine.objects.order_by("pk")
+    assert [(row.bank_reference, row.handling) for row in kept] == [
+        ("FTX", "Đã trả lại người gửi"),
+        ("FTZ", ""),
+    ]
 
 
 def test_bad_rows_are_named_and_nothing_is_kept(shop: World, cashier: Actor) -> None:

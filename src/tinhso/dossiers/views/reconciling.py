@@ -29,7 +29,7 @@ from tinhso.kernel.files.sheets import blank_sheet
 from tinhso.kernel.web.lists import ChoiceFilter, Column, DateRangeFilter, ListPage
 from tinhso.kernel.web.lists.state import ListState
 from tinhso.kernel.web.once import once
-from tinhso.kernel.web.words import money
+from tinhso.kernel.web.words import money, short_day
 
 WHAT_TO_DO: Final[dict[str, str | Promise]] = {
     LineOutcome.MATCHED: "",
@@ -40,6 +40,13 @@ WHAT_TO_DO: Final[dict[str, str | Promise]] = {
     LineOutcome.ONLY_OURS: gettext_lazy("Hỏi ngân hàng; chưa có tiền thì không chuyển kho bạc."),
     LineOutcome.DOUBLE: gettext_lazy("Trả lại lần thứ hai cho người nộp."),
 }
+
+
+def to_do(row: StatementLine) -> str:
+    """Return what a line asks for; of a match, the day on which the house heard of it."""
+    if row.outcome == LineOutcome.MATCHED and row.other_day is not None:
+        return _("Hệ thống ghi nhận ngày %(day)s.") % {"day": short_day(row.other_day)}
+    return str(WHAT_TO_DO[row.outcome])
 
 
 class ReconciliationList(ListPage[StatementLine]):
@@ -78,7 +85,7 @@ class ReconciliationList(ListPage[StatementLine]):
         Column(
             "todo",
             gettext_lazy("Việc cần làm"),
-            lambda row: row.handling or str(WHAT_TO_DO[row.outcome]),
+            lambda row: row.handling or to_do(row),
             data=False,
         ),
     )
@@ -182,7 +189,7 @@ def difference_view(request: HttpRequest, uid: UUID) -> HttpResponse:
         return redirect(once(request, act))
     context = {
         "row": row,
-        "todo": WHAT_TO_DO[row.outcome],
+        "todo": to_do(row),
         "form": form,
         "back_url": reverse("reconciliation"),
     }
