@@ -152,7 +152,11 @@ class Commune:
     def specialist(self) -> Actor:
         """The specialist of the division."""
         return self.official(
-            P.APPRAISE, P.ANSWER_CONSULTATION, unit=self.division, name="Nông Văn Tú"
+            P.APPRAISE,
+            P.ANSWER_CONSULTATION,
+            SigningPermission.SIGN_SCAN,
+            unit=self.division,
+            name="Nông Văn Tú",
         )
 
     @cached_property
@@ -169,6 +173,7 @@ class Commune:
             P.OVERSEE,
             P.OVERRIDE_SUPPLEMENT,
             SigningPermission.SIGN_ITEM,
+            SigningPermission.SIGN_SCAN,
             unit=self.leadership,
             name="Nông Thị Hạnh",
             sees_agency=True,
@@ -293,10 +298,11 @@ def filed(world: World, **changes: Any) -> Dossier:
     )
 
 
-def accepted(world: World, **changes: Any) -> Dossier:
-    """Return a dossier the desk took in; it lies with the resolving unit."""
-    dossier = submitted(world, **changes)
-    return services.accept(uid=dossier.uid, actor=world.here.clerk_of_desk)
+def accepted(world: World, *, taken_in_by: Commune | None = None, **changes: Any) -> Dossier:
+    """Return a dossier the desk, or another commune's, took in; it lies with the unit."""
+    desk = taken_in_by or world.here
+    dossier = submitted(world, receiving_agency_id=desk.agency.pk, **changes)
+    return services.accept(uid=dossier.uid, actor=desk.clerk_of_desk)
 
 
 def assigned(world: World, **changes: Any) -> Dossier:

@@ -11,7 +11,7 @@ def register() -> None:
     role_permissions.register(
         "signing",
         {
-            "leader": [P.SIGN_ITEM],
+            "leader": [P.SIGN_ITEM, P.SIGN_SCAN],
             "clerk": [P.SEAL_DOCUMENT],
             "desk": [P.SIGN_SCAN],
             "specialist": [P.SIGN_SCAN],
@@ -23,7 +23,7 @@ def register() -> None:
         {
             P.SIGN_ITEM: _("Ký số văn bản trình"),
             P.SEAL_DOCUMENT: _("Cấp số, đóng dấu cơ quan"),
-            P.SIGN_SCAN: _("Ký bản số hóa tại quầy"),
+            P.SIGN_SCAN: _("Ký bản số hóa, giấy một cửa trong ca"),
             P.MANAGE_CERTIFICATES: _("Cấp, thu hồi chứng thư số"),
         },
     )

@@ -16,6 +16,7 @@ from tinhso.dossiers.models import (
     DraftFile,
     FieldCheck,
     Message,
+    Paper,
     Party,
     Result,
     SupplementRequest,
@@ -221,6 +222,17 @@ def mine_out(page: ApplicantPage) -> out.MineOut:
     )
 
 
+def paper_out(row: Paper) -> out.PaperOut:
+    """Return one official form."""
+    return out.PaperOut(
+        uid=row.uid,
+        form=row.form,
+        issue=row.issue,
+        number=row.number,
+        signed_at=row.signed_at,
+    )
+
+
 def attachment_out(row: Attachment) -> out.AttachmentOut:
     """Return one paper of a dossier."""
     return out.AttachmentOut(
@@ -276,6 +288,8 @@ def dossier_out(page: DossierPage) -> out.DossierOut:
             "channel": dossier.channel,
             "receiving_agency": names.get(dossier.receiving_agency_id, ""),
             "resolving_agency": names.get(dossier.resolving_agency_id, ""),
+            "support_agency": names.get(dossier.support_agency_id or 0, ""),
+            "monitoring_unit": page.unit_names.get(dossier.monitoring_unit_id or 0, ""),
             "answers": _masked_answers(dossier),
             "parties": [_party(row) for row in page.parties],
             "attachments": [attachment_out(row) for row in page.attachments],

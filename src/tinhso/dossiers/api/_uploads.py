@@ -1,6 +1,7 @@
-"""Files and answers that come with a form."""
+"""Files, answers and agencies that come with a form."""
 
 import json
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from ninja.files import UploadedFile
@@ -12,6 +13,7 @@ from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.files.registry import file_uses
+from tinhso.organization import queries as organization
 
 USE = "dossiers.component"
 
@@ -28,6 +30,11 @@ def keep(upload: UploadedFile, *, actor: Actor) -> StoredFile:
         actor=actor,
         owner_class="personal",
     )
+
+
+def agency_id_of(uid: UUID | None) -> int | None:
+    """Return the agency a body names, or None when it names none."""
+    return organization.agency_by_uid(str(uid)).id if uid is not None else None
 
 
 def answers_in(text: str) -> dict[str, object] | None:

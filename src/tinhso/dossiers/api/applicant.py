@@ -11,7 +11,7 @@ from ninja.files import UploadedFile
 
 from tinhso.dossiers import queries, services
 from tinhso.dossiers.api import _shown
-from tinhso.dossiers.api._uploads import answers_in, keep
+from tinhso.dossiers.api._uploads import agency_id_of, answers_in, keep
 from tinhso.dossiers.forms.filing import MYSELF, StartForm
 from tinhso.dossiers.models import Draft
 from tinhso.dossiers.queries import applying, paged
@@ -146,7 +146,11 @@ def submit_draft(
     """Hand a draft in; asked again, it is still the one dossier."""
     actor = applicant(request)
     dossier = services.submit_draft(
-        uid=uid, token=uid, actor=actor, electronic_only=body.electronic_only
+        uid=uid,
+        token=uid,
+        actor=actor,
+        electronic_only=body.electronic_only,
+        support_agency_id=agency_id_of(body.support_agency),
     )
     return 201, _shown.own_line(dossier)
 

@@ -11,7 +11,7 @@ from ninja.files import UploadedFile
 
 from tinhso.dossiers import queries, services
 from tinhso.dossiers.api import _shown
-from tinhso.dossiers.api._uploads import answers_in, keep
+from tinhso.dossiers.api._uploads import agency_id_of, answers_in, keep
 from tinhso.dossiers.api.reading import ONE, officer
 from tinhso.dossiers.rules.states import Form as PaperForm
 from tinhso.dossiers.schemas import answered as out
@@ -33,6 +33,7 @@ def take_in(request: HttpRequest, body: asked.TakeInIn) -> tuple[int, out.Dossie
         token=body.token,
         procedure_code=body.procedure_code,
         resolving_agency_id=organization.agency_by_uid(str(body.resolving_agency)).id,
+        support_agency_id=agency_id_of(body.support_agency),
         answers=body.answers,
         parties=[PartyInput(**party.model_dump()) for party in body.parties],
         attachments=[AttachmentInput(**paper.model_dump()) for paper in body.papers],
@@ -230,7 +231,7 @@ def attach(
 def reissue_paper(request: HttpRequest, uid: UUID, form: PaperForm) -> tuple[int, out.PaperOut]:
     """Make an official form again, as after a name was mended."""
     paper = services.reissue_paper(uid=uid, form=form, actor=officer(request))
-    return 201, out.PaperOut(uid=paper.uid, form=paper.form, issue=paper.issue, number=paper.number)
+    return 201, _shown.paper_out(paper)
 
 
 @router.post(ONE + "/messages", response={201: out.MessageOut})

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query
 
 from tinhso.dossiers import queries, services
+from tinhso.dossiers.api import _shown
 from tinhso.dossiers.api.reading import ONE, officer
 from tinhso.dossiers.models import Paper
 from tinhso.dossiers.permissions import DossierPermission as P
@@ -22,15 +23,11 @@ PDF: Final = "application/pdf"
 WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def _paper_out(row: Paper) -> out.PaperOut:
-    return out.PaperOut(uid=row.uid, form=row.form, issue=row.issue, number=row.number)
-
-
 @router.get(ONE + "/papers", response=list[out.PaperOut])
 def list_papers(request: HttpRequest, uid: UUID) -> list[out.PaperOut]:
     """List the official forms made for a dossier, the oldest first."""
     dossier = queries.dossier_of(uid=uid, actor=officer(request))
-    return [_paper_out(row) for row in dossier.papers.order_by("made_at", "pk")]
+    return [_shown.paper_out(row) for row in dossier.papers.order_by("made_at", "pk")]
 
 
 @router.get(ONE + "/papers/{uuid:paper_uid}", response={200: bytes})
@@ -39,6 +36,13 @@ def print_paper(request: HttpRequest, uid: UUID, paper_uid: UUID) -> HttpRespons
     dossier = queries.dossier_of(uid=uid, actor=officer(request))
     paper = fetch(Paper.objects.filter(dossier=dossier), uid=paper_uid)
     return HttpResponse(services.pdf_of(paper), content_type=PDF)
+
+
+@router.post(ONE + "/papers/{uuid:paper_uid}/sign", response=out.PaperOut)
+def sign_paper(request: HttpRequest, uid: UUID, paper_uid: UUID) -> out.PaperOut:
+    """Sign a form one made, within one's shift; `POST /api/v1/signing/shift` opens one."""
+    row = services.sign_paper(uid=uid, paper_uid=paper_uid, actor=officer(request))
+    return _shown.paper_out(row)
 
 
 @router.get("/mine/{uuid:uid}/papers/{uuid:paper_uid}", response={200: bytes})

@@ -46,6 +46,9 @@ class Case:
     life: Life
     cast: Cast
     office: Office
+    """Who resolves."""
+    desk: Office
+    """Whose desk takes in and returns: another commune's for some who live elsewhere."""
     applicant: Applicant
     files: Files
     chance: Random
@@ -73,11 +76,14 @@ class Case:
                 agency_id = chance.choice(cast.neighbours)
         else:
             applicant = a_visitor(chance)
+        is_elsewhere = not life.online and life.procedure in (BIRTH, PERMIT) and number % 9 == 4
+        others = [one for one in cast.offices if one is not office]
         return cls(
             token=token,
             life=life,
             cast=cast,
             office=office,
+            desk=others[0] if is_elsewhere and others else office,
             applicant=applicant,
             files=files,
             chance=chance,
@@ -100,7 +106,7 @@ class Case:
 
     @property
     def _desk(self) -> Actor:
-        return self.chance.choice(self.office.desk)
+        return self.chance.choice(self.desk.desk)
 
     @property
     def _citizen(self) -> Actor:
@@ -203,7 +209,7 @@ class Case:
         )
 
     def _close(self) -> None:
-        services.close_unanswered(uid=self._id, actor=self.office.desk[0])
+        services.close_unanswered(uid=self._id, actor=self.desk.desk[0])
 
     # ------------------------------------------------------------------ the specialists
 

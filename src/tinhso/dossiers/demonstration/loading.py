@@ -111,14 +111,15 @@ def _press_all(
 
 
 def _templates() -> list[Template]:
-    """Return grown dossiers of communes' visitors that wait for nobody's signature, nor for money.
+    """Return grown dossiers of communes' own visitors that wait for nobody's signature, nor for money.
 
     Payments are left out: their receipts are numbers of the agency's own book.
     """
     here = [commune.agency_id for commune in communes()]
     rows = Dossier.objects.filter(state__in=FINISHED | OPEN, resolving_agency_id__in=here)
     rows = (
-        rows.exclude(code=None)
+        rows.filter(boundary_free=False)
+        .exclude(code=None)
         .exclude(pk__in=Charge.objects.values("dossier_id"))
         .exclude(sights__key__startswith="p:")
         .select_related("procedure_version")

@@ -65,7 +65,14 @@ AGENCIES: Final = frozenset(
     {"agency_id", "receiving_agency_id", "resolving_agency_id", "support_agency_id"}
 )
 UNITS: Final = frozenset(
-    {"unit_id", "receiving_unit_id", "resolving_unit_id", "from_unit_id", "to_unit_id"}
+    {
+        "unit_id",
+        "receiving_unit_id",
+        "resolving_unit_id",
+        "monitoring_unit_id",
+        "from_unit_id",
+        "to_unit_id",
+    }
 )
 _MOMENT: Final = re.compile(
     r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:[+-]\d\d:\d\d|Z)?|(?<=\")\d{4}-\d\d-\d\d(?=\")"

@@ -102,6 +102,32 @@ class StartForm(forms.Form):
         return dict(spec.prefilled(plain(known)))
 
 
+class SubmitForm(forms.Form):
+    """How the result is wanted, and who helped, when a dossier is handed in."""
+
+    electronic_only = forms.BooleanField(required=False)
+    support = forms.ChoiceField(
+        label=_("Nơi đã giúp bạn nộp, nếu có"),
+        help_text=_("Nơi đó theo dõi được hồ sơ để giúp bạn tiếp."),
+        required=False,
+    )
+
+    def __init__(self, data: dict[str, str] | None) -> None:
+        """Offer the agencies whose desks help."""
+        super().__init__(data)
+        helping = applying.helping_agencies()
+        self.helping = {str(info.uid): info.id for info in helping}
+        self.fields["support"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
+            ("", _("Tôi tự nộp")),
+            *((str(info.uid), DataText(info.name)) for info in helping),
+        ]
+
+    @property
+    def support_id(self) -> int | None:
+        """Return the agency that helped, if one did."""
+        return self.helping.get(self.cleaned_data["support"])
+
+
 class PaperForm(forms.Form):
     """One paper put to the draft: photographed, chosen, used again, or taken off."""
 

@@ -70,6 +70,11 @@ class IntakeForm(forms.Form):
         label=_("Cơ quan giải quyết"),
         error_messages={"required": _("Hãy chọn cơ quan giải quyết.")},
     )
+    support = forms.ChoiceField(
+        label=_("Nơi hỗ trợ nộp"),
+        help_text=_("Ghi khi nơi khác đã giúp người dân chuẩn bị hồ sơ."),
+        required=False,
+    )
     copies = forms.IntegerField(label=_("Số bộ"), min_value=1, max_value=20, initial=1)
     has_paper = forms.BooleanField(label=_("Có hồ sơ giấy"), required=False, initial=True)
     electronic_only = forms.BooleanField(label=_("Chỉ nhận kết quả điện tử"), required=False)
@@ -100,6 +105,12 @@ class IntakeForm(forms.Form):
             self.by_uid = {str(own.uid): own}
         self.fields["agency"].choices = [("", gettext("Chọn cơ quan")), *choices]  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["agency"].initial = str(own.uid) if own is not None else ""
+        helping = [info for info in applying.helping_agencies() if info.id != actor.agency_id]
+        self.helping = {str(info.uid): info.id for info in helping}
+        self.fields["support"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
+            ("", gettext("Không có")),
+            *data_choices((str(info.uid), info.name) for info in helping),
+        ]
         for component in components:
             self.fields[f"co_{component.key}"] = forms.ChoiceField(
                 label=DataText(component.name), choices=HANDED, required=False
@@ -138,6 +149,17 @@ class IntakeForm(forms.Form):
     def agency_id(self) -> int:
         """Return the agency that is to resolve it."""
         return self.by_uid[self.cleaned_data["agency"]].id
+
+    @property
+    def chosen_id(self) -> int | None:
+        """Return the agency chosen so far, also while the form has faults."""
+        found = self.by_uid.get(str(self["agency"].value() or ""))
+        return found.id if found is not None else None
+
+    @property
+    def support_id(self) -> int | None:
+        """Return the agency that helped to file, if one did."""
+        return self.helping.get(self.cleaned_data["support"])
 
     def parties(self) -> list[PartyInput]:
         """Return the people of the dossier."""

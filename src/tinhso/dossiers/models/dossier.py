@@ -138,6 +138,11 @@ class Dossier(models.Model):
         "organization.Unit", on_delete=models.PROTECT, related_name="+"
     )
 
+    monitoring_unit = models.ForeignKey(
+        "organization.Unit", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    """The competent agency's own desk, while another desk takes in (118/2025 Art. 20(1))."""
+
     state = models.CharField(_("trạng thái"), max_length=20, choices=DossierState.choices)
     state_since = models.DateTimeField(_("ở trạng thái này từ"))
     payment_state = models.CharField(

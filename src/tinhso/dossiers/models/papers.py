@@ -69,6 +69,13 @@ class Paper(models.Model):
     class Meta:
         verbose_name = _("giấy của một cửa")
         ordering = ["made_at", "id"]
+        indexes = [
+            models.Index(
+                fields=["made_by", "-made_at"],
+                condition=models.Q(signed_at__isnull=True),
+                name="dossiers_paper_to_sign",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["dossier", "form", "issue"], name="dossiers_paper_issue_once"

@@ -28,6 +28,7 @@ from tinhso.dossiers.queries.desk import (
     overseen,
     search,
 )
+from tinhso.dossiers.queries.given_papers import papers_to_sign
 from tinhso.dossiers.queries.page import (
     DossierPage,
     dossier_by_code,
@@ -71,6 +72,7 @@ __all__ = [
     "my_paper",
     "output",
     "overseen",
+    "papers_to_sign",
     "promise_for",
     "rating_statistics",
     "search",

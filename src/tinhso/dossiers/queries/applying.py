@@ -60,6 +60,12 @@ def agencies_for(*, version: "ProcedureVersion") -> list[AgencyInfo]:
     return sorted(organization.agency_infos(ids).values(), key=lambda info: fold(info.short_name))
 
 
+def helping_agencies() -> list[AgencyInfo]:
+    """Return the agencies whose desks help people to file, by name."""
+    ids = {desk.agency_id for desk in organization.desks()}
+    return sorted(organization.agency_infos(ids).values(), key=lambda info: fold(info.short_name))
+
+
 def home_agency(*, person: "Person", agencies: Iterable[AgencyInfo]) -> AgencyInfo | None:
     """Return the agency of the place where a person lives, when it is among those offered."""
     if not person.address_code:

@@ -24,7 +24,7 @@ from tinhso.kernel.search.queries import found
 
 S = DossierState
 _hashed = partial(keyed_hash, purpose="dossiers.words")
-DESK_VIEWS: Final = ("waiting", "supplement", "stop", "to_return", "mine", "all")
+DESK_VIEWS: Final = ("waiting", "supplement", "stop", "to_return", "mine", "watched", "all")
 INBOX_VIEWS: Final = ("mine", "unit", "consultations", "to_sign", "to_issue", "all")
 
 
@@ -32,10 +32,16 @@ def desk_list(*, actor: Actor, view: str = "waiting") -> DossierQuerySet:
     """Return one view of the desk, what must be answered first first.
 
     Views: `waiting` to be answered, `supplement` with the applicant, `stop` asked for, `to_return`
-    results to give, `mine` taken in by the actor, `all`.
+    results to give, `mine` taken in by the actor, `watched` taken in elsewhere for the own agency,
+    `all`.
     """
     rows = Dossier.objects.visible_to(actor).for_lists()
     units = units_with(actor, P.RECEIVE)
+    if view == "watched":
+        rows = rows.filter(monitoring_unit__isnull=False)
+        if units is not None:
+            rows = rows.filter(in_units("monitoring_unit_id", units))
+        return rows.order_by("-arrived_at", "-pk")
     if units is not None:
         rows = rows.filter(in_units("receiving_unit_id", units))
     if view == "waiting":

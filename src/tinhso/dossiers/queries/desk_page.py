@@ -20,7 +20,9 @@ from tinhso.dossiers.models import (
     PartyRole,
     SupplementRequest,
 )
+from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.fees import FeePage, Transfer, collector_of, fee_page, transfer_for
+from tinhso.dossiers.queries.given_papers import OfficialPaper, official_papers
 from tinhso.dossiers.queries.page import DossierPage, promise_for
 from tinhso.dossiers.rules.answers import FORM_COMPONENTS, from_json, plain
 from tinhso.dossiers.rules.states import CLOCK_RUNS, END_STATES
@@ -155,6 +157,22 @@ class DeskPage:
         """Return the desk."""
         return self.page.unit_names.get(self.dossier.receiving_unit_id, "")
 
+    @property
+    def monitoring(self) -> str:
+        """Return the competent agency's own desk, where another one takes in."""
+        return self.page.unit_names.get(self.dossier.monitoring_unit_id or 0, "")
+
+    @property
+    def support(self) -> str:
+        """Return who helped to file."""
+        return self.page.agency_names.get(self.dossier.support_agency_id or 0, "")
+
+    @property
+    def is_watched(self) -> bool:
+        """Tell whether the actor's desk only watches: another takes in and returns."""
+        unit_id = self.dossier.monitoring_unit_id
+        return unit_id is not None and self.actor.may(P.RECEIVE, unit_id=unit_id)
+
     @cached_property
     def promise(self) -> str:
         """Return what accepting it at this moment would promise, in words."""
@@ -258,6 +276,11 @@ class DeskPage:
             OtherDossier(uid=str(d.uid), name=d.procedure_version.name, number=d.shown_number)
             for d in rows
         ]
+
+    @cached_property
+    def official_papers(self) -> list[OfficialPaper]:
+        """Return the forms of the one-stop desk made for it, each as it was made last."""
+        return official_papers(dossier=self.dossier, papers=self.page.papers, actor=self.actor)
 
     @property
     def open_supplement(self) -> SupplementRequest | None:

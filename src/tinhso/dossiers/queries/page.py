@@ -92,6 +92,8 @@ def dossier_page(*, uid: UUID, actor: Actor) -> DossierPage:
         dossier.resolving_agency_id,
         *(row.agency_id for row in consultations),
     }
+    if dossier.support_agency_id is not None:
+        agency_ids.add(dossier.support_agency_id)
     hand_overs = list(dossier.hand_overs.all())
     unit_ids = {
         dossier.receiving_unit_id,
@@ -99,6 +101,8 @@ def dossier_page(*, uid: UUID, actor: Actor) -> DossierPage:
         *(row.unit_id for row in consultations),
         *(row.to_unit_id for row in hand_overs),
     }
+    if dossier.monitoring_unit_id is not None:
+        unit_ids.add(dossier.monitoring_unit_id)
     return DossierPage(
         dossier=dossier,
         parties=parties,

@@ -1,7 +1,6 @@
 """The papers of a dossier as its pages list them."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -30,15 +29,6 @@ class ShownPaper:
     def preview_url(self) -> str:
         """Return a picture of its first page."""
         return files.preview_url(self.file) if self.file is not None else ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class OfficialPaper:
-    """One form of the one-stop desk, with where its file opens."""
-
-    title: str
-    url: str
-    at: datetime
 
 
 def result_title(row: Result) -> str:

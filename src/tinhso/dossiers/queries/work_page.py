@@ -19,18 +19,12 @@ from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.desk_page import DeskPage
 from tinhso.dossiers.queries.offers import DEMANDED, IN_HAND_ACTS, OFFERS, Offer
 from tinhso.dossiers.queries.officials import Official, officials_of
-from tinhso.dossiers.queries.shown_papers import (
-    OfficialPaper,
-    ShownPaper,
-    result_detail,
-    result_title,
-)
+from tinhso.dossiers.queries.shown_papers import ShownPaper, result_detail, result_title
 from tinhso.dossiers.queries.timeline import TimelineLine, lines_of
 from tinhso.dossiers.rules.process import PROCESS_KEYS
-from tinhso.dossiers.rules.states import CLOCK_RUNS, DossierState, Form
+from tinhso.dossiers.rules.states import CLOCK_RUNS, DossierState
 from tinhso.identity import queries as identity
 from tinhso.identity.permissions import IdentityPermission
-from tinhso.kernel import files
 from tinhso.kernel.calendar import remaining, say_remaining
 from tinhso.kernel.web.words import when
 from tinhso.kernel.workflow.drawing import outline
@@ -313,20 +307,6 @@ class WorkPage(DeskPage):
         if self.dossier.state != DossierState.FIN_OBLIGATION:
             return None
         return self.dossier.obligations.filter(settled_at__isnull=True).first()
-
-    @cached_property
-    def official_papers(self) -> list[OfficialPaper]:
-        """Return the forms of the one-stop desk that were made for it."""
-        rows = self.dossier.papers.select_related("file").order_by("made_at", "pk")
-        return [
-            OfficialPaper(
-                title=_("Mẫu %(form)s: %(name)s")
-                % {"form": row.form, "name": Form(row.form).label},
-                url=files.file_url(row.file) if row.file is not None else "",
-                at=row.made_at,
-            )
-            for row in rows
-        ]
 
     @property
     def sheets(self) -> list[InternalNote]:

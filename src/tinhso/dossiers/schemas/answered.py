@@ -210,6 +210,10 @@ class DossierOut(DossierLine):
     channel: str
     receiving_agency: str
     resolving_agency: str
+    support_agency: str
+    """Who helped to file; empty when nobody did."""
+    monitoring_unit: str
+    """The competent agency's own desk, when another took the dossier in; else empty."""
     answers: dict[str, JsonValue]
     parties: list[PartyOut]
     attachments: list[AttachmentOut]
@@ -312,6 +316,8 @@ class PaperOut(Answer):
     form: str
     issue: int
     number: str
+    signed_at: datetime | None
+    """When the officer it names signed it; null while he has not."""
 
 
 class AnswersOut(Answer):

@@ -51,6 +51,8 @@ class SubmitIn(Schema):
     """How the result is wanted."""
 
     electronic_only: bool = False
+    support_agency: UUID | None = None
+    """The agency whose desk helped to file."""
 
 
 class AnswersChangedIn(Schema):
@@ -145,6 +147,7 @@ class TakeInIn(Schema):
     token: UUID
     procedure_code: Key
     resolving_agency: UUID
+    support_agency: UUID | None = None
     answers: AnswersIn
     parties: list[PartyIn] = Field(min_length=1, max_length=4)
     papers: list[ShownPaperIn] = Field(default_factory=list, max_length=60)

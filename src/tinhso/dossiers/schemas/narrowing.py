@@ -21,6 +21,7 @@ class DeskView(StrEnum):
     STOP = "stop"
     TO_RETURN = "to_return"
     MINE = "mine"
+    WATCHED = "watched"
     ALL = "all"
 
 

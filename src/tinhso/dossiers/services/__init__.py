@@ -93,6 +93,7 @@ from tinhso.dossiers.services.papers import (
     mend_party,
     pdf_of,
     reissue_paper,
+    sign_new_papers,
     sign_paper,
     strip_of,
 )
@@ -247,6 +248,7 @@ __all__ = [
     "set_fee",
     "settle_obligation",
     "settle_prepayment",
+    "sign_new_papers",
     "sign_paper",
     "sign_scan",
     "start_draft",

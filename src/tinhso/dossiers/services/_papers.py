@@ -150,8 +150,8 @@ def base_data(dossier: Dossier, *, at: datetime) -> dict[str, object]:
         "components": [names.get(key, key) for key in keys],
         "copies": dossier.copies,
         "term": _term(dossier),
-        "received_at": _local(dossier.accepted_at or dossier.arrived_at),
-        "due_at": _local(dossier.due_at),
+        "received_at": local_text(dossier.accepted_at or dossier.arrived_at),
+        "due_at": local_text(dossier.due_at),
         "electronic_only": dossier.electronic_only,
         "sample": dossier.is_sample,
     }
@@ -182,7 +182,8 @@ def _term(dossier: Dossier) -> dict[str, object] | None:
     return {"value": term.value, "unit": str(term.unit)}
 
 
-def _local(at: datetime | None) -> str:
+def local_text(at: datetime | None) -> str:
+    """Write a moment of Việt Nam as the templates read it."""
     return timezone.localtime(at).isoformat(timespec="minutes") if at is not None else ""
 
 

@@ -24,12 +24,20 @@ class Way:
     resolving_unit_id: int
     is_boundary_free: bool
     """Whether another desk than the resolving agency's takes it in (118/2025 Art. 14, 20)."""
+    monitoring_unit_id: int | None
+    """The resolving agency's own desk, which then watches."""
+    support_unit_id: int | None
+    """The desk of the agency that helped the applicant to file, if one did."""
 
 
 def route(
-    *, version: "ProcedureVersion", resolving_agency_id: int, receiving_agency_id: int | None
+    *,
+    version: "ProcedureVersion",
+    resolving_agency_id: int,
+    receiving_agency_id: int | None,
+    support_agency_id: int | None = None,
 ) -> Way:
-    """Work out the desk and the resolving unit; `Invalid` when an agency has none.
+    """Work out the desks and the resolving unit; `Invalid` when an agency has none.
 
     An agency without a desk of its own is served by the nearest one above it: a department by the
     province's centre, which then is no other agency's desk.
@@ -52,12 +60,19 @@ def route(
     )
     if unit_id is None:
         raise Invalid(fields={"resolving_agency_id": _("Cơ quan này chưa có đơn vị giải quyết.")})
+    helping = _unit_of(support_agency_id, ("desk",)) if support_agency_id is not None else None
+    if support_agency_id is not None and helping is None:
+        raise Invalid(fields={"support_agency_id": _("Nơi hỗ trợ phải có bộ phận một cửa.")})
+    own_desk = _desk_of(resolving_agency_id) if receiving != resolving_agency_id else desk
+    is_boundary_free = own_desk != desk
     return Way(
         receiving_agency_id=receiving,
         receiving_unit_id=desk,
         resolving_agency_id=resolving_agency_id,
         resolving_unit_id=unit_id,
-        is_boundary_free=receiving != resolving_agency_id and desk != _desk_of(resolving_agency_id),
+        is_boundary_free=is_boundary_free,
+        monitoring_unit_id=own_desk if is_boundary_free else None,
+        support_unit_id=helping,
     )
 
 

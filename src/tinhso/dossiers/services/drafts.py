@@ -129,7 +129,14 @@ def delete_draft(*, uid: UUID, actor: Actor) -> None:
 
 
 @transaction.atomic
-def submit_draft(*, uid: UUID, token: UUID, actor: Actor, electronic_only: bool = False) -> Dossier:
+def submit_draft(
+    *,
+    uid: UUID,
+    token: UUID,
+    actor: Actor,
+    electronic_only: bool = False,
+    support_agency_id: int | None = None,
+) -> Dossier:
     """Hand in what was filled in; the same token again gives the same dossier."""
     known = Dossier.objects.visible_to(actor).filter(submission_token=token).first()
     if known is not None:
@@ -167,6 +174,7 @@ def submit_draft(*, uid: UUID, token: UUID, actor: Actor, electronic_only: bool 
         attachments=attachments,
         actor=actor,
         electronic_only=electronic_only,
+        support_agency_id=support_agency_id,
     )
     draft.submitted_at = timezone.now()
     draft.answers, draft.parties, draft.unsaved, draft.title = "{}", "{}", "", ""

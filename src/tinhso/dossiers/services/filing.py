@@ -56,6 +56,7 @@ def submit(
     actor: Actor,
     attachments: Sequence[AttachmentInput] = (),
     receiving_agency_id: int | None = None,
+    support_agency_id: int | None = None,
     channel: str = Channel.ONLINE,
     electronic_only: bool = False,
     is_priority: bool = False,
@@ -82,6 +83,7 @@ def submit(
         version=version,
         resolving_agency_id=resolving_agency_id,
         receiving_agency_id=receiving_agency_id,
+        support_agency_id=support_agency_id,
     )
     if actor.is_official:
         require(actor, DossierPermission.RECEIVE, unit_id=way.receiving_unit_id)
@@ -105,10 +107,12 @@ def submit(
         channel=channel,
         filed_at=filed_at,
         service_level=_LEVELS.get(version.service_level, ServiceLevel.INFORMATION),
+        support_agency_id=support_agency_id,
         receiving_agency_id=way.receiving_agency_id,
         resolving_agency_id=way.resolving_agency_id,
         receiving_unit_id=way.receiving_unit_id,
         resolving_unit_id=way.resolving_unit_id,
+        monitoring_unit_id=way.monitoring_unit_id,
         state=DossierState.SUBMITTED,
         state_since=now,
         arrived_at=now,
@@ -132,7 +136,8 @@ def submit(
     write_parties(dossier, parties, actor=actor)
     add_attachments(dossier, attachments, actor=actor, at=now, is_new=True)
     write_index(dossier, spec, values, is_new=True)
-    _core.write_sight(dossier)
+    watching = {way.monitoring_unit_id, way.support_unit_id} - {None}
+    _core.write_sight(dossier, more_units=frozenset(pk for pk in watching if pk is not None))
     given = give_number(
         register="dossiers.submission",
         agency_id=0,

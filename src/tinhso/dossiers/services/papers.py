@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 
 from tinhso.dossiers.models import Dossier, Paper, PartyRole
 from tinhso.dossiers.permissions import DossierPermission
+from tinhso.dossiers.queries.given_papers import SIGNED_BY, is_signer, papers_to_sign
+from tinhso.dossiers.queries.page import may
 from tinhso.dossiers.rules.answers import as_json, from_json
 from tinhso.dossiers.rules.states import APPLICANT_FORMS, MONEY_FORMS, Form
 from tinhso.dossiers.services import _core
-from tinhso.dossiers.services._papers import base_data
+from tinhso.dossiers.services._papers import base_data, local_text
 from tinhso.dossiers.services._people import write_party
 from tinhso.dossiers.services._search import index_dossier
 from tinhso.dossiers.services.errors import NotYours
@@ -21,7 +23,7 @@ from tinhso.kernel import files
 from tinhso.kernel import papers as setting
 from tinhso.kernel.actors import Actor, system_actor
 from tinhso.kernel.db import fetch
-from tinhso.kernel.errors import NotFound
+from tinhso.kernel.errors import NotFound, NotPermitted
 from tinhso.signing import services as signing
 
 KEPT_FROM_FIRST = ("number", "items", "reasons", "note", "officer", "new_due", "promised")
@@ -71,6 +73,7 @@ def render_form(
         "form_set": paper.form_set,
         "issue": paper.issue,
         "is_signed": paper.is_signed,
+        "signed_at": local_text(paper.signed_at),
         "qr": setting.qr_svg(str(content.get("code") or content.get("submission_number") or "")),
     }
     return setting.render(
@@ -81,8 +84,7 @@ def render_form(
 def sign_paper(*, uid: UUID, paper_uid: UUID, actor: Actor) -> Paper:
     """Put on a form the signature of whom the rule names, within his confirmed shift.
 
-    Only the officer, or for an apology the head, who made the form signs it. The signature is
-    made outside any transaction; a form signed already is returned as it is.
+    The signature is made outside any transaction; a form signed already is returned as it is.
     """
     dossier = fetch(Dossier.objects.visible_to(actor), uid=uid)
     paper = fetch(Paper.objects.filter(dossier=dossier), uid=paper_uid)
@@ -90,8 +92,14 @@ def sign_paper(*, uid: UUID, paper_uid: UUID, actor: Actor) -> Paper:
     if paper.is_signed:
         return paper
     paper.signed_at = timezone.now()
-    content = render_form(Form(paper.form), from_json(paper.data), paper=paper)
-    signed = signing.sign_as_officer(content=content, actor=actor, reason=f"form {paper.form}")
+    data = from_json(paper.data)
+    content = {**data, "officer": data.get("officer") or actor.name}
+    signed = signing.sign_as_officer(
+        content=render_form(Form(paper.form), content, paper=paper),
+        actor=actor,
+        reason=f"form {paper.form}",
+        field="CanBoMotCua",
+    )
     with transaction.atomic():
         row = Paper.objects.select_for_update(of=("self",)).get(pk=paper.pk)
         if row.is_signed:
@@ -103,22 +111,34 @@ def sign_paper(*, uid: UUID, paper_uid: UUID, actor: Actor) -> Paper:
             actor=actor,
             owner_class="personal",
         )
+        row.data = as_json(content)
         row.signed_by, row.signed_at = actor.id, paper.signed_at
-        row.save(update_fields=["file", "signed_by", "signed_at"])
+        row.save(update_fields=["file", "data", "signed_by", "signed_at"])
         _core.audit("paper_signed", dossier, actor=actor, form=row.form, issue=row.issue)
     return row
 
 
+def sign_new_papers(*, actor: Actor, uid: UUID | None = None) -> int:
+    """Sign what the actor has made, for one dossier or all, if his shift is open; say how many.
+
+    It comes after an act is committed: whoever has no shift or certificate signs later, and
+    the act stands.
+    """
+    if not signing.may_sign_now(actor=actor):
+        return 0
+    waiting = [row for row in papers_to_sign(actor=actor) if uid in (None, row.dossier.uid)]
+    for row in waiting:
+        sign_paper(uid=row.dossier.uid, paper_uid=row.uid, actor=actor)
+    return len(waiting)
+
+
 def _permit_signer(dossier: Dossier, paper: Paper, actor: Actor) -> None:
-    by_head = paper.signer_role == "head"
-    _core.permit(
-        actor,
-        DossierPermission.SIGN if by_head else DossierPermission.RECEIVE,
-        unit_id=dossier.resolving_unit_id if by_head else dossier.receiving_unit_id,
-        agency_id=dossier.resolving_agency_id if by_head else dossier.receiving_agency_id,
-    )
-    if paper.made_by != actor.id:
-        raise NotYours(_("Giấy này do người lập ký."))
+    if is_signer(paper=paper, dossier=dossier, actor=actor):
+        return
+    for permission, relation in SIGNED_BY[paper.signer_role]:
+        if may(actor, permission, relation, dossier):
+            raise NotYours(_("Giấy này do người lập ký."))
+    raise NotPermitted
 
 
 @transaction.atomic

@@ -107,6 +107,7 @@ def test_list_opens_on_what_waits_and_counts_each_pile(world: World, desk: Clien
         ("Xin dừng", "0"),
         ("Chờ trả", "0"),
         ("Tôi đang giữ", "0"),
+        ("Theo dõi", "0"),
         ("Tất cả", ""),
     ]
     assert "8 giờ làm việc" in text or "còn 1 ngày làm việc" in text

@@ -7,12 +7,13 @@ import pytest
 import time_machine
 
 from tinhso.dossiers import services
-from tinhso.dossiers.models import HandOver
+from tinhso.dossiers.models import Dossier, HandOver
 from tinhso.dossiers.services import WrongState
 from tinhso.dossiers.testing import (
     World,
     accepted,
     assigned,
+    browser_of,
     permit_answers,
     resolved,
     submitted,
@@ -37,15 +38,82 @@ def test_another_communes_desk_takes_it_in_for_the_competent_agency(world: World
     )
 
     assert dossier.boundary_free is True
+    assert dossier.monitoring_unit_id == world.here.desk.pk
     assert dossier.code == "H14.20.05-261116-0001"
     assert dossier.receiving_agency_id == world.there.agency.pk
     change = dossier.due_changes.get()
     assert change.ground == "received_by_agency"
     line = HandOver.objects.get(dossier=dossier, sequence=2)
     assert line.paper_due_at == at(17, 17)
-    for actor in (world.here.specialist, world.there.clerk_of_desk):
+    for actor in (world.here.specialist, world.there.clerk_of_desk, world.here.clerk_of_desk):
         assert type(dossier).objects.visible_to(actor).filter(pk=dossier.pk).exists()
     assert not type(dossier).objects.visible_to(world.there.specialist).exists()
+
+
+def test_the_competent_agencys_own_desk_watches_and_may_not_act(world: World) -> None:
+    far, near = accepted(world, taken_in_by=world.there), accepted(world)
+    watching = browser_of(world.here.clerk_of_desk)
+    receiving = browser_of(world.there.clerk_of_desk)
+    pile = "/lam-viec/mot-cua/?view=watched"
+
+    watched, empty = watching.get(pile).content.decode(), receiving.get(pile).content.decode()
+    own = watching.get("/lam-viec/mot-cua/?view=mine").content.decode()
+    page = watching.get(f"/lam-viec/mot-cua/{far.uid}/").content.decode()
+
+    assert (str(far.code) in watched, str(near.code) in watched) == (True, False)
+    assert str(far.code) not in empty
+    assert str(far.code) not in own
+    assert "Quầy của bạn theo dõi hồ sơ này" in page
+    assert "Một cửa xã Thạch An" in page
+    assert f"/lam-viec/mot-cua/{far.uid}/su-co/" not in page
+    with pytest.raises(NotPermitted):
+        services.record_incident(
+            uid=far.uid,
+            actor=world.here.clerk_of_desk,
+            kind="lost",
+            happened_with="Quầy",
+            account="Mất bản vẽ",
+        )
+
+
+def test_result_comes_back_to_the_desk_that_took_the_dossier_in(world: World) -> None:
+    dossier = resolved(world, taken_in_by=world.there)
+
+    with pytest.raises(NotPermitted):
+        services.return_result(
+            uid=dossier.uid,
+            actor=world.here.clerk_of_desk,
+            received_by="Triệu Văn Páo",
+            identity_checked=True,
+        )
+    done = services.return_result(
+        uid=dossier.uid,
+        actor=world.there.clerk_of_desk,
+        received_by="Triệu Văn Páo",
+        identity_checked=True,
+    )
+
+    assert done.state == "returned"
+
+
+def test_whoever_helped_to_file_follows_the_dossier(world: World) -> None:
+    dossier = submitted(world, support_agency_id=world.there.agency.pk)
+
+    assert (dossier.boundary_free, dossier.monitoring_unit_id) == (False, None)
+    page = browser_of(world.here.clerk_of_desk).get(f"/lam-viec/mot-cua/{dossier.uid}/")
+    helping = browser_of(world.there.clerk_of_desk).get(f"/lam-viec/mot-cua/{dossier.uid}/")
+    assert "Nơi hỗ trợ nộp" in page.content.decode()
+    assert helping.status_code == 200
+    with pytest.raises(NotPermitted):
+        services.accept(uid=dossier.uid, actor=world.there.clerk_of_desk)
+
+
+def test_help_comes_from_a_desk(world: World) -> None:
+    with pytest.raises(Invalid) as refusal:
+        submitted(world, support_agency_id=world.province.pk)
+
+    assert list(refusal.value.fields) == ["support_agency_id"]
+    assert not Dossier.objects.exists()
 
 
 def test_money_to_be_paid_elsewhere_stops_the_time_and_lets_it_go_on(

@@ -1,17 +1,27 @@
 """The official forms: content fixed in the act, PDF when wanted, made again after a correction."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+import time_machine
 from PIL import Image
 
-from tinhso.dossiers import services
+from tinhso.dossiers import queries, services
+from tinhso.dossiers.models import Paper
 from tinhso.dossiers.queries.sheets import book, control_sheet
 from tinhso.dossiers.rules.states import Form
-from tinhso.dossiers.testing import World, accepted, resolved
+from tinhso.dossiers.testing import (
+    World,
+    accepted,
+    assigned,
+    browser_of,
+    resolved,
+    submitted,
+)
 from tinhso.kernel import files
-from tinhso.kernel.errors import NotPermitted
+from tinhso.kernel.actors import Actor, system_actor
+from tinhso.kernel.errors import NotFound, NotPermitted
 from tinhso.signing import services as signing
 from tinhso.signing.services.confirming import ShiftNeeded
 from tinhso.signing.testing import certificate_for
@@ -131,3 +141,108 @@ def test_a_photograph_and_a_scanners_loose_file_are_signed_too(world: World) -> 
         report = signing.verify_pdf(files.open_file(signed.file))
         assert [one.field_name for one in report.signatures] == ["CanBoSoHoa"]
         assert report.verdict == "valid"
+
+
+def on_shift(actor: Actor) -> None:
+    """Give an officer a certificate and open his shift."""
+    certificate_for(account_uid=actor.id, name=actor.name)
+    asked = signing.start_shift_confirmation(actor=actor)
+    signing.open_signing_shift(confirmation_uid=asked.uid, code=asked.secret, actor=actor)
+
+
+def test_within_a_shift_a_receipt_is_signed_as_it_is_made_and_the_applicant_gets_that(
+    world: World,
+) -> None:
+    dossier = submitted(world)
+    desk = world.here.clerk_of_desk
+    on_shift(desk)
+
+    answer = browser_of(desk).post(
+        f"/lam-viec/mot-cua/{dossier.uid}/tiep-nhan/",
+        {"check_data": "ok", "check_signatures": "ok", "check_components": "ok"},
+    )
+
+    assert answer.status_code == 302
+    paper = dossier.papers.get(form="01")
+    assert (paper.is_signed, paper.signed_by) == (True, desk.id)
+    given = queries.my_paper(uid=dossier.uid, paper_uid=paper.uid, actor=world.citizen)
+    report = signing.verify_pdf(services.pdf_of(given))
+    assert [(one.field_name, one.signer) for one in report.signatures] == [
+        ("CanBoMotCua", desk.name)
+    ]
+    assert report.verdict == "valid"
+
+
+def test_what_was_made_without_a_shift_waits_and_is_signed_at_one_press(world: World) -> None:
+    dossiers = [accepted(world), accepted(world)]
+    desk = world.here.clerk_of_desk
+    browser = browser_of(desk)
+    page = f"/lam-viec/mot-cua/{dossiers[0].uid}/"
+
+    offered = browser.get(page).content.decode()
+    before = [paper.uid for paper in queries.papers_to_sign(actor=desk)]
+    early = browser.post("/lam-viec/mot-cua/ca-ky/giay/")
+    assert "Chưa ký; mở ca ký" in offered
+    assert len(before) == 2
+    assert early.status_code == 302
+    assert not Paper.objects.filter(signed_at__isnull=False).exists()
+    on_shift(desk)
+    shown = browser.get("/lam-viec/mot-cua/ca-ky/").content.decode()
+    browser.post("/lam-viec/mot-cua/ca-ky/giay/")
+
+    assert str(dossiers[1].code) in shown
+    assert queries.papers_to_sign(actor=desk) == []
+    assert Paper.objects.filter(signed_by=desk.id).count() == 2
+
+
+def test_each_form_is_signed_by_whom_it_names(world: World) -> None:
+    dossier = assigned(world)
+    specialist, leader, desk = world.here.specialist, world.here.leader, world.here.clerk_of_desk
+    services.request_supplement(
+        uid=dossier.uid, actor=specialist, items=[services.SupplementItem(text="Bản vẽ móng")]
+    )
+    guide = dossier.papers.get(form="02")
+
+    with pytest.raises(services.NotYours):
+        services.sign_paper(uid=dossier.uid, paper_uid=guide.uid, actor=desk)
+    with pytest.raises(NotPermitted):
+        services.sign_paper(uid=dossier.uid, paper_uid=guide.uid, actor=leader)
+    with pytest.raises(NotFound):
+        services.sign_paper(uid=dossier.uid, paper_uid=guide.uid, actor=world.there.clerk_of_desk)
+    assert [paper.pk for paper in queries.papers_to_sign(actor=specialist)] == [guide.pk]
+    on_shift(specialist)
+    assert services.sign_new_papers(uid=dossier.uid, actor=specialist) == 1
+
+
+def test_an_apology_is_signed_by_the_head(world: World) -> None:
+    dossier = assigned(world)
+    leader = world.here.leader
+    asked = signing.start_shift_confirmation(actor=leader)
+    signing.open_signing_shift(confirmation_uid=asked.uid, code=asked.secret, actor=leader)
+
+    answer = browser_of(leader).post(
+        f"/lam-viec/ho-so/{dossier.uid}/gia-han/",
+        {"reason": "Mưa lũ.", "due_at": "2026-12-04T16:00"},
+    )
+
+    assert answer.status_code == 302
+    assert dossier.papers.get(form="04").signed_by == leader.id
+
+
+def test_a_notice_the_house_made_is_signed_by_any_officer_of_the_desk(
+    world: World, clock: time_machine.Traveller
+) -> None:
+    dossier = submitted(world)
+    desk = world.here.clerk_of_desk
+    services.request_supplement(
+        uid=dossier.uid, actor=desk, items=[services.SupplementItem(text="Bản vẽ móng")]
+    )
+    clock.shift(timedelta(days=16))
+    services.close_unanswered(uid=dossier.uid, actor=system_actor("dossiers.close_unanswered"))
+    notice = dossier.papers.get(form="05")
+    on_shift(desk)
+
+    signed = services.sign_paper(uid=dossier.uid, paper_uid=notice.uid, actor=desk)
+
+    assert (signed.signed_by, signed.made_by) == (desk.id, None)
+    assert f'"officer":"{desk.name}"' in signed.data

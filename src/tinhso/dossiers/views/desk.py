@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tinhso.dossiers import queries, services
@@ -16,6 +17,7 @@ from tinhso.dossiers.queries.desk_page import DeskPage
 from tinhso.dossiers.rules.states import Form
 from tinhso.dossiers.views._desk_acts import ACTS, DeskAct
 from tinhso.dossiers.views._fee_acts import FEE_ACTS
+from tinhso.dossiers.views._shift import shift_of
 from tinhso.identity.permissions import IdentityPermission
 from tinhso.kernel.actors import Actor, actor_of
 from tinhso.kernel.db import fetch
@@ -69,6 +71,7 @@ def show(
         "unmasked": unmasked,
         "viewers": services.heartbeat(uid=desk.dossier.uid, actor=actor),
         "receipt": next((p for p in reversed(desk.page.papers) if p.form == Form.RECEIPT), None),
+        **shift_of(actor),
         "just_accepted": "vua-nhan" in request.GET,
         "back_url": reverse("desk"),
     }
@@ -112,7 +115,9 @@ def accept_view(request: HttpRequest, uid: UUID) -> HttpResponse:
         )
         return reverse("desk_dossier", kwargs={"uid": uid}) + "?vua-nhan=1"
 
-    return redirect(once(request, act))
+    there = once(request, act)
+    services.sign_new_papers(uid=uid, actor=actor)
+    return redirect(there)
 
 
 @require_POST
@@ -162,6 +167,14 @@ def paper_view(request: HttpRequest, uid: UUID, paper_uid: UUID) -> HttpResponse
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{name}"'
     return response
+
+
+@require_POST
+def sign_paper_view(request: HttpRequest, uid: UUID, paper_uid: UUID) -> HttpResponse:
+    """Sign one form now; its officer's shift must be open."""
+    services.sign_paper(uid=uid, paper_uid=paper_uid, actor=officer_of(request))
+    messages.success(request, _("Đã ký số giấy này."))
+    return redirect("desk_dossier" if "desk" in request.POST else "work_dossier", uid=uid)
 
 
 @require_safe
@@ -215,5 +228,6 @@ def _do(request: HttpRequest, act: DeskAct, form: object, *, uid: UUID, actor: A
         form.refuse(refusal)  # type: ignore[attr-defined]  # a DeskForm
         return ""
     act.after(form, uid, actor)
+    services.sign_new_papers(uid=uid, actor=actor)
     messages.success(request, str(act.done))
     return where

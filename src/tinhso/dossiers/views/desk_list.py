@@ -18,6 +18,7 @@ from tinhso.dossiers.models import Dossier, DossierSight, Message, StopRequest, 
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.piles import in_units, live, units_with
 from tinhso.dossiers.rules.states import WITH_RESULT, Channel, DossierState
+from tinhso.dossiers.views._shift import shift_of
 from tinhso.identity import services as identity
 from tinhso.kernel.actors import Actor, actor_of
 from tinhso.kernel.calendar import remaining, say_remaining
@@ -36,8 +37,6 @@ from tinhso.kernel.web.lists.shown import Tab
 from tinhso.kernel.web.lists.state import VIEW, ListState
 from tinhso.organization import queries as organization
 from tinhso.procedures import queries as procedures
-from tinhso.signing.permissions import SigningPermission
-from tinhso.signing.services.confirming import current_shift
 
 S = DossierState
 
@@ -50,6 +49,7 @@ VIEWS: dict[str, tuple[Text, tuple[str, ...]]] = {
     "stop": (gettext_lazy("Xin dừng"), ("state_since", "id")),
     "to_return": (gettext_lazy("Chờ trả"), ("state_since", "id")),
     "mine": (gettext_lazy("Tôi đang giữ"), ("-arrived_at", "-id")),
+    "watched": (gettext_lazy("Theo dõi"), ("-arrived_at", "-id")),
     "all": (gettext_lazy("Tất cả"), ("-arrived_at", "-id")),
 }
 """Names and orders of the views: what must be answered first comes first."""
@@ -70,6 +70,10 @@ EMPTY: dict[str, tuple[Text, Text]] = {
         gettext_lazy("Bạn chưa nhận hồ sơ nào"),
         gettext_lazy("Hồ sơ bạn tiếp nhận sẽ hiện ở đây."),
     ),
+    "watched": (
+        gettext_lazy("Chưa nơi nào nhận hộ"),
+        gettext_lazy("Hồ sơ của cơ quan bạn mà quầy khác tiếp nhận hiện ở đây để bạn theo dõi."),
+    ),
 }
 
 
@@ -85,7 +89,19 @@ def condition_of(view: str, actor: Actor) -> Q:
         "mine": Q(accepted_by=actor.id),
         "all": Q(),
     }
-    return conditions[view]
+    held = units_held(actor)
+    if view == "watched":
+        watched = Q(monitoring_unit__isnull=False)
+        return watched if held is None else watched & in_units("monitoring_unit_id", held)
+    own = Q() if held is None or view == "all" else in_units("receiving_unit_id", held)
+    return conditions[view] & own
+
+
+def units_held(actor: Actor) -> frozenset[int] | None:
+    """Return the units where the officer receives or returns; None stands for all."""
+    held = [units_with(actor, permission) for permission in (P.RECEIVE, P.RETURN_RESULT)]
+    found = [units for units in held if units is not None]
+    return frozenset().union(*found) if len(found) == len(held) else None
 
 
 def view_of(params: QueryDict) -> str:
@@ -135,7 +151,9 @@ def agencies_of(actor: Actor) -> list[tuple[str, str]]:
 
 def accept_row(row: Dossier, actor: Actor) -> object:
     """Take one chosen dossier in; its papers were checked before."""
-    return services.accept(uid=row.uid, actor=actor)
+    done = services.accept(uid=row.uid, actor=actor)
+    services.sign_new_papers(uid=row.uid, actor=actor)
+    return done
 
 
 def bring_row(row: Dossier, actor: Actor) -> object:
@@ -229,12 +247,13 @@ class DeskList(ListPage[Dossier]):
     empty_label = gettext_lazy("Tiếp nhận hồ sơ")
 
     def rows(self, actor: Actor) -> QuerySet[Dossier]:
-        """Return the dossiers of the desks where the actor receives or returns."""
+        """Return the dossiers of the desks where the actor works, and what these watch."""
         visible = Dossier.objects.visible_to(actor).for_lists()
-        held = [units_with(actor, permission) for permission in (P.RECEIVE, P.RETURN_RESULT)]
-        if None not in held:
-            units = frozenset().union(*(found for found in held if found is not None))
-            visible = visible.filter(in_units("receiving_unit_id", units))
+        units = units_held(actor)
+        if units is not None:
+            visible = visible.filter(
+                in_units("receiving_unit_id", units) | in_units("monitoring_unit_id", units)
+            )
         unread = Message.objects.filter(
             dossier=OuterRef("pk"), from_applicant=True, read_at__isnull=True
         )
@@ -321,13 +340,6 @@ def _with_pile(params: QueryDict) -> QueryDict:
     known = params.copy()
     known[VIEW_FILTER] = view
     return known
-
-
-def shift_of(actor: Actor) -> dict[str, object]:
-    """Return the signing shift for the top bar: open until, or that one may be opened."""
-    if not actor.may(SigningPermission.SIGN_SCAN):
-        return {"may_sign_scans": False}
-    return {"may_sign_scans": True, "shift": current_shift(actor=actor)}
 
 
 def exact(typed: str, actor: Actor) -> Dossier | None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tinhso.dossiers import queries, services
-from tinhso.dossiers.forms.filing import PaperForm, StartForm
+from tinhso.dossiers.forms.filing import PaperForm, StartForm, SubmitForm
 from tinhso.dossiers.views._filing import Filing, filing_of
 from tinhso.kernel import files
 from tinhso.kernel.actors import Actor, actor_of
@@ -182,14 +182,16 @@ def review_view(request: HttpRequest, code: str, uid: UUID) -> HttpResponse:
     actor = applicant_of(request)
     filing = filing_of(uid=uid, actor=actor)
     faults = filing.faults(actor=actor)
-    if request.method == "POST" and not faults:
+    form = SubmitForm(request.POST or None)
+    if request.method == "POST" and not faults and form.is_valid():
 
         def submit() -> str:
             dossier = services.submit_draft(
                 uid=uid,
                 token=uid,
                 actor=actor,
-                electronic_only=filing.electronic_only or "electronic_only" in request.POST,
+                electronic_only=filing.electronic_only or form.cleaned_data["electronic_only"],
+                support_agency_id=form.support_id,
             )
             return reverse("my_dossier", kwargs={"uid": dossier.uid}) + "?vua-nop=1"
 
@@ -201,6 +203,7 @@ def review_view(request: HttpRequest, code: str, uid: UUID) -> HttpResponse:
         "faults": faults,
         "promise": filing.promise(),
         "fee": filing.fee(),
+        "form": form,
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "dossiers/applicant/review.html", context, status=status)

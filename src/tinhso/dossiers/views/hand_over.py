@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from tinhso.dossiers import queries, services
 from tinhso.dossiers.forms.desk import BookForm, CodeForm
@@ -95,15 +95,25 @@ def shift_view(request: HttpRequest) -> HttpResponse:
             form.add_error("code", str(refusal.fields.get("code", refusal.message)))
         else:
             request.session.pop(ASKED, None)
-            messages.success(request, _("Ca ký đã mở. Bản quét của bạn được ký khi nhận."))
-            return redirect("desk")
+            messages.success(request, _("Ca ký đã mở. Bản quét và giấy bạn lập được ký ngay."))
+            return redirect("desk_shift" if queries.papers_to_sign(actor=actor) else "desk")
     context = {
         "form": form,
         "asked": asked,
         "shift": current_shift(actor=actor) if actor.id else None,
         "by_telephone": by_telephone,
+        "waiting": queries.papers_to_sign(actor=actor),
     }
     return render(request, "dossiers/desk/shift.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def sign_waiting_view(request: HttpRequest) -> HttpResponse:
+    """Sign every form the officer made before he opened his shift."""
+    done = services.sign_new_papers(actor=officer_of(request))
+    said = ngettext("Đã ký số %(n)s giấy.", "Đã ký số %(n)s giấy.", done)
+    messages.success(request, said % {"n": done})
+    return redirect("desk_shift")
 
 
 @require_http_methods(["GET"])

@@ -18,8 +18,8 @@ from tinhso.dossiers.forms.intake import ChooseForm, IntakeForm
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.services.inputs import AttachmentInput
 from tinhso.dossiers.views._desk_acts import store
+from tinhso.dossiers.views._shift import shift_of
 from tinhso.dossiers.views.desk import is_pane, officer_of
-from tinhso.dossiers.views.desk_list import shift_of
 from tinhso.identity.queries import CardData, UnreadableCard, read_card
 from tinhso.kernel import files
 from tinhso.kernel.actors import Actor, require
@@ -176,6 +176,7 @@ class Counter:
                 token=token,
                 procedure_code=self.version.procedure.code,
                 resolving_agency_id=self.form.agency_id,
+                support_agency_id=self.form.support_id,
                 answers=self.raw,
                 parties=self.form.parties(),
                 attachments=self._attachments(),
@@ -193,6 +194,7 @@ class Counter:
             self._put_scans_away()
             if given["sign_scans"]:
                 self._sign(made[0])
+            services.sign_new_papers(uid=made[0], actor=self.actor)
         return there
 
     def _attachments(self) -> list[AttachmentInput]:
@@ -282,7 +284,10 @@ class Counter:
         if self.only_asked():
             self.form = self._unjudged()
         promise = procedures.promise(
-            version=self.version, channel="direct", start=self.now, agency_id=self.actor.agency_id
+            version=self.version,
+            channel="direct",
+            start=self.now,
+            agency_id=self.form.chosen_id or self.actor.agency_id,
         )
         context = {
             "version": self.version,

@@ -22,6 +22,7 @@ from tinhso.dossiers.forms.work import (
 from tinhso.dossiers.queries.sheets import control_sheet
 from tinhso.dossiers.queries.work_page import WorkPage
 from tinhso.dossiers.rules.answers import from_json
+from tinhso.dossiers.views._shift import shift_of
 from tinhso.dossiers.views._work import acted, officer_of, open_work, work_url
 from tinhso.kernel import files
 from tinhso.kernel.errors import Conflict, Invalid
@@ -72,6 +73,7 @@ def _show(
         "is_whole": whole,
         "summary": page.whole_summary if whole else page.summary,
         "now": timezone.now(),
+        **shift_of(page.actor),
         "purpose": _("Giải quyết hồ sơ"),
     }
     status = 422 if any(form.errors for form in forms) else 200

@@ -231,6 +231,7 @@ def supplement_view(request: HttpRequest, uid: UUID) -> HttpResponse:
             there=work_url(uid),
         )
         if answer is not None:
+            services.sign_new_papers(uid=uid, actor=actor)
             messages.success(request, _("Đã yêu cầu bổ sung; hạn ngừng tính đến khi đủ."))
             return answer
     return show_act(
@@ -293,6 +294,7 @@ def extend_view(request: HttpRequest, uid: UUID) -> HttpResponse:
             there=work_url(uid),
         )
         if answer is not None:
+            services.sign_new_papers(uid=uid, actor=actor)
             messages.success(request, _("Đã xin lỗi và hẹn lại; người nộp được báo."))
             return answer
     return show_act(

@@ -24,7 +24,12 @@ from tinhso.signing.pdf.sealing import is_strict
 from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.registry import Signable, signable
 from tinhso.signing.rules import CertificateRole, ItemState, account_of, may_move
-from tinhso.signing.services.confirming import SIGN, require_shift, use_confirmation
+from tinhso.signing.services.confirming import (
+    SIGN,
+    current_shift,
+    require_shift,
+    use_confirmation,
+)
 from tinhso.signing.services.signatures import sign_pdf
 
 SIGNED_USE = "signing.signed"
@@ -302,8 +307,19 @@ def postpone(*, item_uid: UUID, actor: Actor, until: datetime | None = None) -> 
     return item
 
 
-def sign_as_officer(*, content: bytes, actor: Actor, reason: str) -> bytes:
-    """Return a scan signed by the desk officer who made it, within his confirmed shift.
+def may_sign_now(*, actor: Actor) -> bool:
+    """Tell whether an officer's shift is open and his certificate in force."""
+    return (
+        actor.may(SigningPermission.SIGN_SCAN)
+        and current_shift(actor=actor) is not None
+        and _usable_certificate(actor) is not None
+    )
+
+
+def sign_as_officer(
+    *, content: bytes, actor: Actor, reason: str, field: str = "CanBoSoHoa"
+) -> bytes:
+    """Return a scan or form signed by the officer who made it, within his confirmed shift.
 
     A scan that a strict reader would refuse is written anew first: the officer signs what he
     scanned, and everybody's reader takes it.
@@ -312,17 +328,21 @@ def sign_as_officer(*, content: bytes, actor: Actor, reason: str) -> bytes:
     return sign_pdf(
         content if is_strict(content) else written_anew(content),
         certificate=_own_certificate(actor),
-        field="CanBoSoHoa",
+        field=field,
         reason=reason,
         visible=False,
     )
 
 
-def _own_certificate(actor: Actor) -> Certificate:
+def _usable_certificate(actor: Actor) -> Certificate | None:
     own = Certificate.objects.usable().filter(
         account_uid=account_of(actor), role=CertificateRole.PERSON, account_uid__isnull=False
     )
-    certificate = own.order_by("-not_before").first()
+    return own.order_by("-not_before").first()
+
+
+def _own_certificate(actor: Actor) -> Certificate:
+    certificate = _usable_certificate(actor)
     if certificate is None:
         raise NoCertificate(_("Bạn chưa có chứng thư số còn hiệu lực; hãy đề nghị cấp chứng thư."))
     return certificate
