@@ -13,10 +13,14 @@ import os
 import signal
 import sys
 from collections.abc import Callable
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 from uuid import UUID, uuid4
 
 import django
+
+if TYPE_CHECKING:
+    from tinhso.dossiers.models import Dossier
+    from tinhso.dossiers.testing import World
 
 
 def die(*_: object, **__: object) -> NoReturn:
@@ -41,14 +45,15 @@ def killed_at(module: Any, name: str, act: Callable[[], object]) -> None:
 
 
 def kill(more: int) -> dict[str, object]:
-    """Kill submit, accept and return at the points that hurt most; retry each."""
+    """Kill submit, accept, sign and return at the points that hurt most; retry each."""
     from tinhso.dossiers import services
     from tinhso.dossiers.models import Dossier, HandOver, Paper, TimelineEntry
-    from tinhso.dossiers.services import _core, filing, intake, returning
-    from tinhso.dossiers.testing import World, a_file, resolved, submitted
+    from tinhso.dossiers.services import _core, _flow, filing, intake, results, returning
+    from tinhso.dossiers.testing import World, a_file, before_leader, resolved, submitted
     from tinhso.kernel.audit.models import AuditEntry
     from tinhso.kernel.events.models import PublishedEvent
     from tinhso.kernel.numbering.models import OfficialNumber
+    from tinhso.signing.services import queue
 
     world = World.make()
     kinds = (Dossier, HandOver, Paper, TimelineEntry, PublishedEvent, OfficialNumber)
@@ -88,7 +93,28 @@ def kill(more: int) -> dict[str, object]:
         OfficialNumber.objects.filter(register="dossiers.dossier").values_list("number", flat=True)
     )
 
+    # what typesets keeps threads, which a forked child has not: the pictures are drawn before
     done = resolved(world)
+    waiting = before_leader(world)
+    tried(
+        "sign",
+        [
+            (queue, "use_confirmation"),
+            (queue, "sign_pdf"),
+            (queue.files, "store"),
+            (results, "_for_signing"),
+            (_flow, "advance"),
+            (queue, "publish"),
+        ],
+        leader_signs(world, waiting),
+    )
+    seen["sign"] |= signed_state(waiting)
+    first, second = before_leader(world), before_leader(world)
+    killed_at(queue, "_", leader_signs(world, first, second, progress=die))
+    seen["one of two"] = {"first": signed_state(first), "second": signed_state(second)}
+    leader_signs(world, second)()
+    seen["one of two"]["again"] = signed_state(second)
+
     tried(
         "return",
         [(returning, "publish"), (_core, "tell")],
@@ -102,6 +128,52 @@ def kill(more: int) -> dict[str, object]:
         "seen": seen,
         "ids": {"desk": world.here.desk.pk, "agency": world.here.agency.pk},
         "uids": [str(submitted(world).uid) for _ in range(more)],
+    }
+
+
+def leader_signs(
+    world: "World", *dossiers: "Dossier", progress: Callable[[int, int], None] | None = None
+) -> Callable[[], object]:
+    """Return the act of a leader who has read these papers: a fresh second factor, then signing."""
+    from tinhso.signing import services as signing
+    from tinhso.signing.queries import item_of
+    from tinhso.signing.testing import confirmed
+
+    leader = world.here.leader
+    items = [
+        item
+        for one in dossiers
+        if (item := item_of(kind="dossiers.result", reference=str(one.results.get().uid)))
+    ]
+    for item in items:
+        signing.open_item(item_uid=item.uid, actor=leader)
+
+    def act() -> object:
+        confirmation, code = confirmed(leader, *items)
+        return signing.sign_items(
+            item_uids=[item.uid for item in items],
+            confirmation_uid=confirmation,
+            code=code,
+            actor=leader,
+            progress=progress,
+        )
+
+    return act
+
+
+def signed_state(dossier: "Dossier") -> dict[str, object]:
+    """Return how far a dossier's signature has come, and how often it is told."""
+    from tinhso.kernel import files
+    from tinhso.signing import services as signing
+
+    dossier.refresh_from_db()
+    result = dossier.results.get()
+    report = result.signed_file and signing.verify_pdf(files.open_file(result.signed_file))
+    return {
+        "state": dossier.state,
+        "told": dossier.timeline.filter(code="sign").count(),
+        "verdict": str(report.verdict) if report else "",
+        "signatures": len(report.signatures) if report else 0,
     }
 
 

@@ -15,6 +15,8 @@ from tools.waiting import HANGING
 
 ROOT = Path(__file__).resolve().parents[2]
 OFFICERS = 8
+SIGNED = {"state": "signed", "told": 1, "verdict": "valid", "signatures": 1}
+UNSIGNED = {"told": 0, "verdict": "", "signatures": 0}
 
 
 def _run(environment: dict[str, str], *arguments: str) -> "subprocess.Popen[str]":
@@ -60,12 +62,23 @@ def test_a_killed_act_leaves_nothing_and_is_done_by_trying_again(grown: Any) -> 
     left_something = [name for name, told in seen.items() if told.get("left") is False]
     done = {name: told for name, told in seen.items() if "done" in told}
     assert left_something == []
-    assert len(seen) - len(done) == 8
+    assert len(seen) - len(done) == 8 + 6 + 1
     assert done == {
         "submit": {"done": True},
         "accept": {"done": True, "numbers": [1]},
+        "sign": {"done": True, **SIGNED},
         "return": {"done": True, "state": "returned"},
     }
+
+
+def test_a_leader_killed_between_two_papers_has_signed_the_first_and_signs_the_other_again(
+    grown: Any,
+) -> None:
+    told = grown["seen"]["one of two"]
+
+    assert told["first"] == SIGNED
+    assert told["second"] == {**UNSIGNED, "state": "submitted_for_sign"}
+    assert told["again"] == SIGNED
 
 
 def test_officers_at_once_give_codes_without_gap_and_accept_once(
@@ -73,7 +86,7 @@ def test_officers_at_once_give_codes_without_gap_and_accept_once(
 ) -> None:
     uids = grown["uids"]
     ids = json.dumps(grown["ids"])
-    given_before = 2
+    given_before = 5
 
     running = [_run(installation, "accept", ids, uids[n], uids[0]) for n in range(OFFICERS)]
     said = [code for process in running for code in _said(process)]
