@@ -172,6 +172,7 @@ class Commune:
             P.SIGN,
             P.OVERSEE,
             P.OVERRIDE_SUPPLEMENT,
+            P.ANSWER_CONSULTATION,
             SigningPermission.SIGN_ITEM,
             SigningPermission.SIGN_SCAN,
             unit=self.leadership,

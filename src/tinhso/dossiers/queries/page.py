@@ -164,6 +164,20 @@ def may(actor: Actor, permission: DossierPermission, relation: Relation, dossier
     )
 
 
+def may_answer(actor: Actor, asked: Consultation) -> bool:
+    """Tell whether an opinion is the actor's to give: his unit's, or as leader his agency's."""
+    if actor.may(DossierPermission.ANSWER_CONSULTATION, unit_id=asked.unit_id):
+        return True
+    return (
+        actor.agency_id == asked.agency_id
+        and actor.unit_id is not None
+        and all(
+            actor.may(permission, unit_id=actor.unit_id)
+            for permission in (DossierPermission.ANSWER_CONSULTATION, DossierPermission.OVERSEE)
+        )
+    )
+
+
 def promise_for(*, dossier: Dossier, at: datetime | None = None) -> DueDate | None:
     """Return what accepting the dossier now would promise; None when no term is known."""
     return procedures.promise(

@@ -66,14 +66,18 @@ def in_units(field: str, units: frozenset[int]) -> Q:
 def inbox_where(*, actor: Actor, view: str) -> Q:
     """Return the condition of one view of those who resolve; sight is the caller's.
 
-    Views: `mine` in the actor's hands, `unit` nobody's yet, `consultations` asked of his unit,
-    `to_sign` before a leader, `to_issue` for the clerk, `all` of his units.
+    Views: `mine` in the actor's hands, `unit` nobody's yet, `consultations` asked of his unit, or
+    for who oversees of his agency, `to_sign` before a leader, `to_issue` for the clerk, `all` of
+    his units.
     """
     if view == "consultations":
         asked = Consultation.objects.filter(answered_at__isnull=True, silent_at__isnull=True)
         units = units_with(actor, P.ANSWER_CONSULTATION)
         if units is not None:
-            asked = asked.filter(in_units("unit_id", units))
+            theirs = in_units("unit_id", units)
+            if units and actor.agency_id is not None and actor.may(P.OVERSEE):
+                theirs |= Q(agency_id=actor.agency_id)
+            asked = asked.filter(theirs)
         return Q(pk__in=asked.values("dossier_id"))
     if view == "mine":
         return live(*HELD) & Q(assignee=actor.id)

@@ -19,6 +19,7 @@ from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.desk_page import DeskPage
 from tinhso.dossiers.queries.offers import DEMANDED, IN_HAND_ACTS, OFFERS, Offer
 from tinhso.dossiers.queries.officials import Official, officials_of
+from tinhso.dossiers.queries.page import may_answer
 from tinhso.dossiers.queries.shown_papers import ShownPaper, result_detail, result_title
 from tinhso.dossiers.queries.timeline import TimelineLine, lines_of
 from tinhso.dossiers.rules.process import PROCESS_KEYS
@@ -118,13 +119,13 @@ class WorkPage(DeskPage):
 
     @cached_property
     def to_answer(self) -> list[Consultation]:
-        """Return the questions put to the actor's own unit that wait for his answer."""
+        """Return the questions put to the actor's unit, or his agency's, that wait for him."""
         return [
             row
             for row in self.asked
             if row.answered_at is None
             and self.dossier.state == DossierState.CONSULTING
-            and self.actor.may(P.ANSWER_CONSULTATION, unit_id=row.unit_id)
+            and may_answer(self.actor, row)
         ]
 
     # --- where it stands

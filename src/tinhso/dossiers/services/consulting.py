@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from tinhso.dossiers.events import DossierMoved, ReminderDue
 from tinhso.dossiers.models import Consultation, Dossier, FieldCheck
-from tinhso.dossiers.permissions import DossierPermission
+from tinhso.dossiers.queries.page import may_answer
 from tinhso.dossiers.rules.process import OPINIONS
 from tinhso.dossiers.rules.sight import unit_key
 from tinhso.dossiers.rules.states import DossierState
@@ -21,10 +21,11 @@ from tinhso.dossiers.services.work import in_hand
 from tinhso.kernel.actors import Actor, system_actor
 from tinhso.kernel.calendar import add_working_hours
 from tinhso.kernel.db import fetch
-from tinhso.kernel.errors import Invalid
+from tinhso.kernel.errors import Invalid, NotPermitted
 from tinhso.kernel.events import publish
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.workflow import services as workflow
+from tinhso.organization import queries as organization
 
 
 @transaction.atomic
@@ -57,7 +58,8 @@ def consult(
                 due_at=add_working_hours(now, party.hours, party.agency_id),
             )
         )
-        _core.add_sight(dossier, frozenset({unit_key(unit_id)}))
+        above = organization.lead_keys_for(party.agency_id)
+        _core.add_sight(dossier, frozenset({unit_key(unit_id)}) | above)
     _flow.advance(
         dossier,
         "consult",
@@ -88,12 +90,8 @@ def answer_consultation(
     visible = Dossier.objects.visible_to(actor).values("pk")
     row = fetch(Consultation.objects.filter(dossier__in=visible), uid=consultation_uid)
     dossier = _core.load(uid=row.dossier.uid, actor=actor)
-    _core.permit(
-        actor,
-        DossierPermission.ANSWER_CONSULTATION,
-        unit_id=row.unit_id,
-        agency_id=row.agency_id,
-    )
+    if not may_answer(actor, row):
+        raise NotPermitted
     row.refresh_from_db()
     if row.answered_at is not None or dossier.state != DossierState.CONSULTING:
         raise WrongState(_("Ý kiến này đã được trả lời hoặc hồ sơ không còn chờ ý kiến."))

@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 
-from tinhso.dossiers import services
+from tinhso.dossiers import queries, services
 from tinhso.dossiers.models import Dossier, HandOver, TimelineEntry
 from tinhso.dossiers.services import ConsultInput, SupplementItem, WrongState
 from tinhso.dossiers.testing import (
+    Commune,
     World,
     accepted,
     assigned,
@@ -137,6 +138,37 @@ def test_consultation_runs_in_parallel_and_the_last_answer_goes_on(world: World)
     assert dossier.state == "consulting"
     with pytest.raises(WrongState):
         services.finish_consultation(uid=dossier.uid, actor=world.here.specialist)
+
+
+def test_a_leader_sees_and_answers_what_was_asked_of_a_unit_of_his_agency(world: World) -> None:
+    dossier = visited(world)
+    leader, clerk = world.there.leader, world.there.clerk
+    stranger = Commune.make("Đức Long", "H14.20.07", world.province).leader
+
+    row = services.consult(
+        uid=dossier.uid,
+        actor=world.here.specialist,
+        parties=[ConsultInput(agency_id=world.there.agency.pk, question="Vướng?")],
+    )[0]
+
+    assert row.unit_id == world.there.division.pk
+    assert [one.pk for one in queries.inbox(actor=leader, view="consultations")] == [dossier.pk]
+    assert not queries.inbox(actor=stranger, view="consultations").exists()
+    for other in (stranger, world.there.clerk_of_desk):
+        with pytest.raises(NotFound):
+            services.answer_consultation(
+                consultation_uid=row.uid, actor=other, opinion="agree", answer=""
+            )
+    with pytest.raises(NotPermitted):
+        services.answer_consultation(
+            consultation_uid=row.uid, actor=clerk, opinion="agree", answer=""
+        )
+    answered = services.answer_consultation(
+        consultation_uid=row.uid, actor=leader, opinion="agree", answer=""
+    )
+    assert answered.answered_by == leader.id
+    dossier.refresh_from_db()
+    assert dossier.state == "appraising"
 
 
 def test_silence_after_the_deadline_lets_the_lead_go_on(

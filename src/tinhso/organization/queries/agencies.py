@@ -157,6 +157,11 @@ def sight_keys_for(agency_id: int) -> frozenset[str]:
     return frozenset(keys | {f"a:{above}" for above in ancestors_of(agency_id)})
 
 
+def lead_keys_for(agency_id: int) -> frozenset[str]:
+    """Return the keys of those who lead: of an agency and of each one above it."""
+    return frozenset(f"a:{above}" for above in (agency_id, *ancestors_of(agency_id)))
+
+
 def desks(at: date | None = None) -> list[Desk]:
     """Return all one-stop desks of a day with their places, for the map and the choice."""
     day = at or timezone.localdate()
