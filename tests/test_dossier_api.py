@@ -20,6 +20,8 @@ from tinhso.identity.permissions import IdentityPermission
 from tinhso.identity.services.clients import open_client
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.testing import make_actor
+from tinhso.signing import services as signing
+from tinhso.signing.testing import certificate_for
 
 pytestmark = pytest.mark.django_db
 PERMIT = "1.013225"
@@ -308,3 +310,22 @@ def test_tracking_is_open_to_anybody_and_guarded(cast: Cast) -> None:
     assert (right[0], right[1]["percent"]) == (200, 10)
     assert set(right[1]) == {"code", "percent", "national_state", "is_over", "due_at"}
     assert (wrong[0], wrong[-1]) == (404, 429)
+
+
+def test_forms_are_signed_by_machine_within_a_shift(cast: Cast) -> None:
+    dossier = accepted(cast.world)
+    desk = cast.world.here.clerk_of_desk
+    _status, papers = get(cast.desk, f"/{dossier.uid}/papers")
+
+    early = post(cast.desk, f"/{dossier.uid}/papers/{papers[0]['uid']}/sign")
+    certificate_for(account_uid=desk.id, name=desk.name)
+    asked = signing.start_shift_confirmation(actor=desk)
+    signing.open_signing_shift(confirmation_uid=asked.uid, code=asked.secret, actor=desk)
+    signed = post(cast.desk, f"/{dossier.uid}/papers/{papers[0]['uid']}/sign")
+    rest = post(cast.desk, "/desk/papers/sign")
+
+    assert (papers[0]["form"], papers[0]["signed_at"]) == ("01", None)
+    assert early[1]["code"] == "signing.shift_needed"
+    assert (signed[0], signed[1]["uid"]) == (200, papers[0]["uid"])
+    assert signed[1]["signed_at"] is not None
+    assert rest == (200, {"count": 0})

@@ -45,6 +45,12 @@ def sign_paper(request: HttpRequest, uid: UUID, paper_uid: UUID) -> out.PaperOut
     return _shown.paper_out(row)
 
 
+@router.post("/desk/papers/sign", response=out.CountOut)
+def sign_papers(request: HttpRequest) -> out.CountOut:
+    """Sign every form one made and has not signed, within one's shift; without one, none."""
+    return out.CountOut(count=services.sign_new_papers(actor=officer(request)))
+
+
 @router.get("/mine/{uuid:uid}/papers/{uuid:paper_uid}", response={200: bytes})
 def print_my_paper(request: HttpRequest, uid: UUID, paper_uid: UUID) -> HttpResponse:
     """Give a form one was given, as PDF: the receipt, a request to complete, an apology."""

@@ -111,7 +111,7 @@ def _press_all(
 
 
 def _templates() -> list[Template]:
-    """Return grown dossiers of communes' own visitors that wait for nobody's signature, nor for money.
+    """Return grown dossiers of communes' own visitors that wait for no signature and no money.
 
     Payments are left out: their receipts are numbers of the agency's own book.
     """
