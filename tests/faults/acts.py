@@ -50,6 +50,7 @@ def kill(more: int) -> dict[str, object]:
     from tinhso.dossiers.models import Dossier, HandOver, Paper, TimelineEntry
     from tinhso.dossiers.services import _core, _flow, filing, intake, results, returning
     from tinhso.dossiers.testing import World, a_file, before_leader, resolved, submitted
+    from tinhso.kernel import files
     from tinhso.kernel.audit.models import AuditEntry
     from tinhso.kernel.events.models import PublishedEvent
     from tinhso.kernel.numbering.models import OfficialNumber
@@ -101,7 +102,7 @@ def kill(more: int) -> dict[str, object]:
         [
             (queue, "use_confirmation"),
             (queue, "sign_pdf"),
-            (queue.files, "store"),
+            (files, "store"),
             (results, "_for_signing"),
             (_flow, "advance"),
             (queue, "publish"),

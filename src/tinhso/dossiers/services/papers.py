@@ -135,7 +135,7 @@ def sign_new_papers(*, actor: Actor, uid: UUID | None = None) -> int:
 def _permit_signer(dossier: Dossier, paper: Paper, actor: Actor) -> None:
     if is_signer(paper=paper, dossier=dossier, actor=actor):
         return
-    for permission, relation in SIGNED_BY[paper.signer_role]:
+    for permission, relation in SIGNED_BY.get(paper.signer_role, ()):
         if may(actor, permission, relation, dossier):
             raise NotYours(_("Giấy này do người lập ký."))
     raise NotPermitted

@@ -17,6 +17,7 @@ from tinhso.dossiers import queries, services
 from tinhso.dossiers.forms.desk import BookForm, CodeForm
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.desk_page import to_hand_over, units_named
+from tinhso.dossiers.queries.given_papers import title_of
 from tinhso.dossiers.views.desk import officer_of
 from tinhso.kernel.actors import require
 from tinhso.kernel.errors import Invalid, NotFound
@@ -102,7 +103,7 @@ def shift_view(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "shift": current_shift(actor=actor) if actor.id else None,
         "by_telephone": by_telephone,
-        "waiting": queries.papers_to_sign(actor=actor),
+        "waiting": [(row, title_of(row)) for row in queries.papers_to_sign(actor=actor)],
     }
     return render(request, "dossiers/desk/shift.html", context, status=422 if form.errors else 200)
 
