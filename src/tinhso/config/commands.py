@@ -1,17 +1,24 @@
 """Verbs for running the house."""
 
+import os
 import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connections
+from django.utils import translation
 
-from tinhso.config import backup, benches, doctor, preparing, run, upgrading
+from tinhso.config import backup, benches, preparing, run, upgrading
 from tinhso.config.environment import forget_made_secrets
 from tinhso.kernel.audit.verifying import findings, read_head, unsealed
 from tinhso.kernel.errors import Invalid
-from tinhso.kernel.registry.operations import demo_loaders, verifications
+from tinhso.kernel.registry.operations import (
+    demo_loaders,
+    look_round,
+    verifications,
+    word_concern,
+)
 from tinhso.kernel.registry.verbs import verb
 
 say = run.say
@@ -143,13 +150,20 @@ def verify(arguments: Namespace) -> int:
 
 @verb("doctor", "look at clock, disk, permissions, settings, migrations, parked work")
 def see_doctor(_arguments: Namespace) -> int:
-    """Tell what an operator should look at."""
-    found = list(doctor.examine())
-    for finding in found:
-        say(f"{'WRONG' if finding.is_error else 'look '}  {finding.sentence}")
+    """Tell what an operator should look at, in the language of his terminal."""
+    found = look_round()
+    with translation.override(_language_of_terminal()):
+        for said in map(word_concern, found):
+            say(f"{'WRONG' if said.is_error else 'look '}  {said.sentence}")
+            say(f"       {said.remedy}")
     if not found:
         say("all well")
-    return 1 if any(finding.is_error for finding in found) else 0
+    return 1 if any(concern.is_error for concern in found) else 0
+
+
+def _language_of_terminal() -> str:
+    spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG", "")
+    return "vi" if spoken.startswith("vi") else "en"
 
 
 def _upgrade_arguments(parser: ArgumentParser) -> None:

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.identity.models import Account
-from tinhso.identity.queries import accounts_of_person
+from tinhso.identity.queries import accounts_of_person, accounts_with
 from tinhso.identity.registry import permission_names, role_permissions
 from tinhso.kernel.notifications.permissions import NotificationPermission
 from tinhso.kernel.notifications.registry import AddressBook, Recipient, address_books
@@ -28,7 +28,10 @@ def recipient(uid: UUID) -> Recipient | None:
 
 
 address_books.register(
-    "identity", AddressBook(by_account=recipient, accounts_of_person=accounts_of_person)
+    "identity",
+    AddressBook(
+        by_account=recipient, accounts_of_person=accounts_of_person, accounts_with=accounts_with
+    ),
 )
 role_permissions.register("notifications", {"operator": [NotificationPermission.MANAGE]})
 permission_names.register(

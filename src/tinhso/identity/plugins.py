@@ -30,7 +30,15 @@ from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.files.registry import MIB, PDFS, PHOTOS, FileUse, file_guards, file_uses
 from tinhso.kernel.notifications.permissions import NotificationPermission
 from tinhso.kernel.numbering.permissions import NumberingPermission
-from tinhso.kernel.registry.operations import Finding, Step, doctors, first_start, start_notes
+from tinhso.kernel.registry.operations import (
+    Concern,
+    ConcernWords,
+    Step,
+    concern_words,
+    doctors,
+    first_start,
+    start_notes,
+)
 from tinhso.kernel.web.operations.permissions import OperationsPermission
 from tinhso.kernel.web.permissions import WebPermission
 from tinhso.kernel.web.registry import (
@@ -179,13 +187,10 @@ first_start.register(
 )
 
 
-def _demonstration_in_production() -> Iterable[Finding]:
+def _demonstration_in_production() -> Iterable[Concern]:
     """Say so when a production installation holds accounts whose password everybody knows."""
     if settings.PRODUCTION and Account.objects.filter(is_demonstration=True).exists():
-        yield Finding(
-            "identity.demonstration_account",
-            "Demonstration accounts exist; a production installation must not hold any.",
-        )
+        yield Concern(code="identity.demonstration_account")
 
 
 def _notes() -> Iterable[str]:
@@ -197,6 +202,13 @@ def _signed_in(actor: Actor) -> bool:
     return actor.is_signed_in
 
 
+concern_words.register(
+    "identity.demonstration_account",
+    ConcernWords(
+        _("Có tài khoản trình diễn trong hệ thống chính thức."),
+        _("Khóa các tài khoản đó ở Quản trị, Tài khoản: mật khẩu của chúng ai cũng biết."),
+    ),
+)
 doctors.register("identity.demonstration", _demonstration_in_production)
 start_notes.register("identity.demonstration", _notes)
 bearers.register("identity", client_actor)

@@ -9,9 +9,12 @@ from tinhso.kernel.actors import Actor
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.files.registry import MIB, PDFS, FileUse, file_guards, file_uses
 from tinhso.kernel.registry.operations import (
+    Concern,
+    ConcernWords,
     Finding,
     Step,
     benches,
+    concern_words,
     doctors,
     first_start,
     verifications,
@@ -150,13 +153,11 @@ def check_signatures_kept() -> Iterator[Finding]:
         yield Finding(f"signing.{fault.code}", f"signed paper {fault.uid}: {fault.code}{reasons}")
 
 
-def look_at_seals() -> Iterator[Finding]:
+def look_at_seals() -> Iterator[Concern]:
     """Name papers that have their number and wait for the seal: the job should have made it."""
     waiting = queries.seals_left_behind()
     if waiting:
-        yield Finding(
-            "signing.unsealed", f"{waiting} papers are numbered and not sealed yet", is_error=False
-        )
+        yield Concern(code="signing.unsealed", values={"count": waiting}, is_error=False)
 
 
 roles.register()
@@ -173,6 +174,13 @@ signature_formats.register("B-T", stamped)
 signature_formats.register("B-LT", with_validation_data)
 signed_uses.register(SIGNED_USE, True)
 verifications.register("signing", check_signatures_kept)
+concern_words.register(
+    "signing.unsealed",
+    ConcernWords(
+        _("Văn bản đã có số mà chưa đóng dấu: %(count)d."),
+        _("Việc nền đóng dấu lẽ ra đã làm: xem Quản trị, Việc nền."),
+    ),
+)
 doctors.register("signing", look_at_seals)
 benches.register("signing", bench)
 first_start.register("signing", Step(order=10, title="Signing authority", run=make_authority))

@@ -185,8 +185,9 @@ def test_the_doctor_names_what_to_look_at(house: House) -> None:
     finally:
         os.chmod(secret, 0o600)
 
-    assert f"WRONG  others may read {secret}" in said
-    assert "no worker beats" in said
+    assert f"WRONG  Others may read {secret}" in said
+    assert f"Run `chmod go= {secret}`" in said
+    assert "No worker beats" in said
 
 
 def test_verbs_refuse_a_database_of_another_version(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from tinhso.identity.models import Account, AccountSession, Assignment
+from tinhso.identity.models import Account, AccountSession, Assignment, RoleTemplate
 from tinhso.identity.models.accounts import AccountQuerySet
 from tinhso.identity.rules import AccountKind
 from tinhso.kernel.actors import Actor
@@ -98,6 +98,14 @@ def accounts_of_person(person_id: int) -> list[UUID]:
     """Return the accounts by which a person signs in, for notices to reach him."""
     rows = Account.objects.filter(person_id=person_id, is_active=True).order_by("pk")
     return list(rows.values_list("uid", flat=True))
+
+
+def accounts_with(permission: str) -> list[UUID]:
+    """Return the accounts in use whose role now carries a permission, wherever it holds."""
+    roles = [r.pk for r in RoleTemplate.objects.all() if permission in r.permissions]
+    held = Assignment.objects.in_force(timezone.now()).filter(role__in=roles)
+    rows = Account.objects.filter(pk__in=held.values("account_id"), is_active=True)
+    return list(rows.order_by("pk").values_list("uid", flat=True))
 
 
 def known_id(actor: Actor) -> UUID:

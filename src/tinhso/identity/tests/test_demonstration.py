@@ -9,7 +9,7 @@ from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 from tinhso.identity.models import Account, Person
-from tinhso.identity.queries import accounts_in
+from tinhso.identity.queries import account_names, accounts_in, accounts_with
 from tinhso.identity.queries.actors import forget_actors
 from tinhso.identity.services import load_demonstration
 from tinhso.identity.services.demonstration import DEMONSTRATION_LOGINS, PASSWORD
@@ -128,6 +128,14 @@ def test_who_works_at_a_desk_is_found_by_permission() -> None:
     found = accounts_in(agency_id=dong_khe.agency_id, permission="identity.view_persons")
 
     assert [line.name for line in found] == ["Hoàng Thị Mai", "Triệu Mùi Đào"]
+
+
+def test_who_runs_the_house_is_found_by_permission_wherever_it_holds() -> None:
+    holders = accounts_with("operations.view")
+
+    assert set(account_names(holders).values()) == {"Phùng Văn Bình"}
+    Account.objects.filter(uid__in=holders).update(is_active=False, lock_reason="left")
+    assert accounts_with("operations.view") == []
 
 
 def test_loading_again_writes_nothing() -> None:

@@ -3,8 +3,18 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+from django.utils.translation import gettext_lazy as _
+
 from tinhso.kernel.audit import verifying
-from tinhso.kernel.registry.operations import Finding, doctors, metrics, verifications
+from tinhso.kernel.registry.operations import (
+    Concern,
+    ConcernWords,
+    Finding,
+    concern_words,
+    doctors,
+    metrics,
+    verifications,
+)
 
 UNSEALED_TOO_LONG = timedelta(minutes=1)
 
@@ -13,13 +23,12 @@ def _chain() -> Iterator[Finding]:
     yield from verifying.findings()
 
 
-def _sealer() -> Iterator[Finding]:
+def _sealer() -> Iterator[Concern]:
     waiting = verifying.unsealed()
     if waiting.oldest > UNSEALED_TOO_LONG:
-        yield Finding(
-            "audit.unsealed",
-            f"{waiting.count} audit entries are not sealed, the oldest for"
-            f" {int(waiting.oldest.total_seconds())} s: is `tinhso work` running?",
+        yield Concern(
+            code="audit.unsealed",
+            values={"count": waiting.count, "seconds": int(waiting.oldest.total_seconds())},
             is_error=False,
         )
 
@@ -35,5 +44,12 @@ def _gauges() -> Iterator[tuple[str, str, float]]:
 
 
 verifications.register("audit", _chain)
+concern_words.register(
+    "audit.unsealed",
+    ConcernWords(
+        _("Mục nhật ký chưa niêm phong: %(count)d, mục cũ nhất đã %(seconds)d giây."),
+        _("Kiểm tra `tinhso work` có đang chạy không."),
+    ),
+)
 doctors.register("audit", _sealer)
 metrics.register("audit", _gauges)

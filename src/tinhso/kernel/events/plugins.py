@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from django.db.models import Count, Max
+from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.events.models import (
     EventPosition,
@@ -11,7 +12,15 @@ from tinhso.kernel.events.models import (
     PendingEvent,
     ProjectionCursor,
 )
-from tinhso.kernel.registry.operations import Finding, doctors, metrics, verifications
+from tinhso.kernel.registry.operations import (
+    Concern,
+    ConcernWords,
+    Finding,
+    concern_words,
+    doctors,
+    metrics,
+    verifications,
+)
 
 
 def _gapless() -> Iterator[Finding]:
@@ -23,16 +32,21 @@ def _gapless() -> Iterator[Finding]:
         )
 
 
-def _stopped() -> Iterator[Finding]:
+def _stopped() -> Iterator[Concern]:
     parked = OutboxEntry.objects.filter(state=OutboxState.PARKED).count()
     if parked:
-        yield Finding("events.parked", f"{parked} deliveries of the outbox are parked", False)
+        yield Concern(code="events.parked", values={"count": parked}, is_error=False)
     for cursor in ProjectionCursor.objects.filter(failures__gt=0):
-        yield Finding(
-            "events.projection",
-            f"projection {cursor.name} has failed {cursor.failures} times after position"
-            f" {cursor.position}: {cursor.error}",
-            False,
+        yield Concern(
+            code="events.projection",
+            values={
+                "name": cursor.name,
+                "failures": cursor.failures,
+                "position": cursor.position,
+                "error": cursor.error,
+            },
+            about=cursor.name,
+            is_error=False,
         )
 
 
@@ -44,5 +58,22 @@ def _gauges() -> Iterator[tuple[str, str, float]]:
 
 
 verifications.register("events", _gapless)
+concern_words.register(
+    "events.parked",
+    ConcernWords(
+        _("Số bản gửi đi đã dừng: %(count)d."),
+        _("Mở Quản trị, Hộp thư đi; sửa nguyên nhân rồi bấm Gửi lại."),
+    ),
+)
+concern_words.register(
+    "events.projection",
+    ConcernWords(
+        _(
+            "Số liệu %(name)s không theo kịp: lỗi %(failures)d lần sau vị trí %(position)d"
+            " (%(error)s)."
+        ),
+        _("Sửa nguyên nhân; số liệu tự chạy tiếp. Xem mục Hộp thư đi."),
+    ),
+)
 doctors.register("events", _stopped)
 metrics.register("events", _gauges)

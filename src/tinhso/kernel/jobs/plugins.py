@@ -4,9 +4,16 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.jobs.models import Job, JobState, Worker
-from tinhso.kernel.registry.operations import Finding, doctors, metrics
+from tinhso.kernel.registry.operations import (
+    Concern,
+    ConcernWords,
+    concern_words,
+    doctors,
+    metrics,
+)
 
 SILENT = timedelta(seconds=30)
 
@@ -19,13 +26,18 @@ def worker_age() -> float | None:
     return max((timezone.now() - newest.seen_at).total_seconds(), 0.0)
 
 
-def _look() -> Iterator[Finding]:
-    parked = Job.objects.filter(state=JobState.PARKED).count()
-    if parked:
-        yield Finding("jobs.parked", f"{parked} jobs are parked: see /quan-tri/viec-nen/", False)
+def silent_workers() -> Iterator[Concern]:
+    """Yield a concern when nobody does background work; cheap enough for each page."""
     age = worker_age()
     if age is None or age > SILENT.total_seconds():
-        yield Finding("jobs.no_worker", "no worker beats: start `tinhso work`", False)
+        yield Concern(code="jobs.no_worker", is_error=False)
+
+
+def _look() -> Iterator[Concern]:
+    parked = Job.objects.filter(state=JobState.PARKED).count()
+    if parked:
+        yield Concern(code="jobs.parked", values={"count": parked}, is_error=False)
+    yield from silent_workers()
 
 
 def _gauges() -> Iterator[tuple[str, str, float]]:
@@ -36,5 +48,19 @@ def _gauges() -> Iterator[tuple[str, str, float]]:
     yield "tinhso_worker_age_seconds", "Seconds since a worker was seen", -1 if age is None else age
 
 
+concern_words.register(
+    "jobs.parked",
+    ConcernWords(
+        _("Số việc nền đã dừng: %(count)d."),
+        _("Mở Quản trị, Việc nền; sửa nguyên nhân rồi bấm Chạy lại."),
+    ),
+)
+concern_words.register(
+    "jobs.no_worker",
+    ConcernWords(
+        _("Không có tiến trình nào làm việc nền."),
+        _("Khởi động `tinhso work` trên máy chủ. Thông báo, bản gửi đi và hẹn giờ đang chờ."),
+    ),
+)
 doctors.register("jobs", _look)
 metrics.register("jobs", _gauges)

@@ -115,6 +115,12 @@ def recipient_of(account_uid: UUID) -> Recipient | None:
     return None
 
 
+def accounts_with(permission: str) -> list[UUID]:
+    """Return every account that holds a permission by its role now."""
+    found = [uid for _key, book in address_books for uid in book.accounts_with(permission)]
+    return list(dict.fromkeys(found))
+
+
 def accounts_of(person_id: int) -> list[UUID]:
     """Ask the address books which accounts may act for a person."""
     return list(

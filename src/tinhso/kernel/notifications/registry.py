@@ -53,6 +53,8 @@ class AddressBook:
 
     by_account: Callable[[UUID], Recipient | None]
     accounts_of_person: Callable[[int], Sequence[UUID]]
+    accounts_with: Callable[[str], Sequence[UUID]]
+    """The accounts in use whose role now carries a permission."""
 
 
 @dataclass(frozen=True, kw_only=True)

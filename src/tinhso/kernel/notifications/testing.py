@@ -1,6 +1,6 @@
 """A kind of notice and an address book for tests of this part and of the pages."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from uuid import UUID
 
@@ -43,7 +43,9 @@ def kind_of_notice(
 
 
 @contextmanager
-def reachable(*recipients: Recipient, person: int | None = None) -> Iterator[None]:
+def reachable(
+    *recipients: Recipient, person: int | None = None, holders: Sequence[UUID] = ()
+) -> Iterator[None]:
     """Make these people, and them only, reachable for the time of a test."""
     known = {recipient.account_uid: recipient for recipient in recipients}
     before = dict(address_books._plugs)
@@ -52,7 +54,14 @@ def reachable(*recipients: Recipient, person: int | None = None) -> Iterator[Non
     def accounts(person_id: int) -> list[UUID]:
         return list(known) if person_id == person else []
 
-    address_books.register("test", AddressBook(by_account=known.get, accounts_of_person=accounts))
+    address_books.register(
+        "test",
+        AddressBook(
+            by_account=known.get,
+            accounts_of_person=accounts,
+            accounts_with=lambda _permission: holders,
+        ),
+    )
     try:
         yield
     finally:

@@ -1,8 +1,10 @@
 """Sockets for running the house: rooms plug in what must be done, checked, measured and told."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
+
+from django.utils.functional import Promise
 
 from tinhso.kernel.registry import Registry
 
@@ -23,11 +25,47 @@ class Step:
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing a check found; `code` and `values` name it, `sentence` says it."""
+    """One thing `tinhso verify` found wrong with what is kept."""
 
     code: str
     sentence: str
     is_error: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Concern:
+    """One thing an operator should look at: a code and values, worded by who shows it.
+
+    `about` tells apart what one code may find several of (a path, a projection); with the code and
+    the weight it says whether a later look met the same thing again.
+    """
+
+    code: str
+    values: Mapping[str, str | int] = field(default_factory=dict)
+    about: str = ""
+    is_error: bool = True
+
+    @property
+    def key(self) -> tuple[str, str, bool]:
+        """What makes two concerns of two looks the same."""
+        return self.code, self.about, self.is_error
+
+
+@dataclass(frozen=True)
+class ConcernWords:
+    """What a concern says and what to do about it; both hold `%(name)s` for values."""
+
+    sentence: str | Promise
+    remedy: str | Promise
+
+
+@dataclass(frozen=True)
+class WordedConcern:
+    """A concern in its reader's language."""
+
+    sentence: str
+    remedy: str
+    is_error: bool
 
 
 @dataclass(frozen=True)
@@ -61,6 +99,7 @@ BARE_LIST: Final = "bare view: list 100 rows"
 Say = Callable[[str], None]
 Bench = Callable[[int, Say], Iterable[Measure]]
 Check = Callable[[], Iterable[Finding]]
+Look = Callable[[], Iterable[Concern]]
 
 first_start: Registry[Step] = Registry("first start")
 """Steps that fill a new database: catalogues always, the demonstration when it is switched on."""
@@ -77,8 +116,14 @@ benches: Registry[Bench] = Registry("benches")
 verifications: Registry[Check] = Registry("verifications")
 """What `tinhso verify` calls: each yields what it found wrong, and nothing when all is well."""
 
-doctors: Registry[Check] = Registry("doctors")
-"""What `tinhso doctor` calls: settings, clock, disk, and what each room knows to look at."""
+doctors: Registry[Look] = Registry("doctors")
+"""What each room knows to look at; a part of the look round."""
+
+looks_round: Registry[Look] = Registry("looks round")
+"""The whole look round the house, put together above: disk, clock, settings and all doctors."""
+
+concern_words: Registry[ConcernWords] = Registry("words of concerns")
+"""How each code of a concern is said, on the command line, on the page and wherever else."""
 
 metrics: Registry[Callable[[], Iterable[tuple[str, str, float]]]] = Registry("metrics")
 """Gauges for `/metrics`: each yields (name, help, value)."""
@@ -91,3 +136,18 @@ def steps_in_order(*, demonstration: bool) -> Iterator[tuple[str, Step]]:
     """Return the steps of the first start in their order."""
     chosen = [(k, s) for k, s in first_start if demonstration or not s.demonstration]
     yield from sorted(chosen, key=lambda item: (item[1].order, item[0]))
+
+
+def look_round() -> list[Concern]:
+    """Return all that an operator should look at now; takes a second, so not for each page."""
+    return [concern for _name, look in looks_round for concern in look()]
+
+
+def word_concern(concern: Concern) -> WordedConcern:
+    """Say a concern in the active language; one of another version is named by its code."""
+    words = concern_words.find(concern.code)
+    if words is None:
+        return WordedConcern(concern.code, "", concern.is_error)
+    return WordedConcern(
+        str(words.sentence) % concern.values, str(words.remedy) % concern.values, concern.is_error
+    )

@@ -9,6 +9,7 @@ from django.utils import timezone
 from tinhso.kernel.jobs import every, job
 from tinhso.kernel.web.lists.runs import execute, forget
 from tinhso.kernel.web.models import FormOnce
+from tinhso.kernel.web.operations import looking
 
 RUNS_KEPT: Final = timedelta(days=30)
 
@@ -29,3 +30,9 @@ def forget_forms() -> None:
 def forget_runs() -> None:
     """Forget finished bulk acts and exported files after thirty days; the audit trail stays."""
     forget(before=timezone.now() - RUNS_KEPT)
+
+
+@every("operations.look", minutes=5)
+def look_round_the_house() -> None:
+    """Look at clock, disk, settings and stopped work, for the operators' page and their inbox."""
+    looking.look()

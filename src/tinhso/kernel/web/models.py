@@ -149,3 +149,17 @@ class ListRun(models.Model):
     def is_done(self) -> bool:
         """Tell whether nothing is left to do."""
         return self.state == RunState.DONE
+
+
+class HouseLook(models.Model):
+    """The last look round the house, one row: when it was, and what an operator should look at."""
+
+    looked_at = models.DateTimeField(_("xem lúc"), default=timezone.now)
+    concerns = models.JSONField(_("điều cần xem"), default=list)
+
+    class Meta:
+        verbose_name = _("lần xem tình trạng hệ thống")
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="web_look_alone")]
+
+    def __str__(self) -> str:
+        return f"{self.looked_at:%F %T}"

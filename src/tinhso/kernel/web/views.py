@@ -21,6 +21,8 @@ from tinhso.kernel.web.brand import colour_css, current_brand
 from tinhso.kernel.web.context import SHORTCUTS_COOKIE, THEME_COOKIE, THEMES, nav_block
 from tinhso.kernel.web.forms import BrandForm
 from tinhso.kernel.web.models import Brand
+from tinhso.kernel.web.operations.looking import last_look
+from tinhso.kernel.web.operations.permissions import OperationsPermission
 from tinhso.kernel.web.permissions import WebPermission
 from tinhso.kernel.web.registry import NavGroup
 from tinhso.kernel.web.services import keep_preference, set_brand
@@ -141,10 +143,12 @@ def fresh_token(request: HttpRequest) -> HttpResponse:
 @require_safe
 def operators(request: HttpRequest) -> HttpResponse:
     """Show operators the pages that are theirs."""
-    block = nav_block(official_of(request), NavGroup.OPERATORS, request.path)
+    actor = official_of(request)
+    block = nav_block(actor, NavGroup.OPERATORS, request.path)
     if not block.items:
         raise NotFound
-    return render(request, "kernel/operators.html", {"entries": block.items})
+    look = last_look(actor=actor) if actor.may(OperationsPermission.VIEW) else None
+    return render(request, "kernel/operators.html", {"entries": block.items, "look": look})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

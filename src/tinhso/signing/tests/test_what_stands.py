@@ -116,6 +116,6 @@ def test_the_doctor_sees_a_number_that_waits_for_its_seal() -> None:
         state=SealState.NUMBERED, numbered_at=timezone.now() - 2 * SEALED_SOON
     )
 
-    (finding,) = doctors.get("signing")()
+    (concern,) = doctors.get("signing")()
 
-    assert finding.sentence == "1 papers are numbered and not sealed yet"
+    assert (concern.code, concern.values) == ("signing.unsealed", {"count": 1})

@@ -8,6 +8,7 @@ from tinhso.kernel.web.operations.lists import AuditList, JobList, OutboxList
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("metrics", health.metrics, name="metrics"),
+    path("quan-tri/xem-lai/", views.look_again, name="operations_look"),
     *JobList.urls("quan-tri/viec-nen/", name="operations_jobs"),
     path("quan-tri/viec-nen/<uuid:uid>/", views.job, name="operations_job"),
     path("quan-tri/viec-nen/<uuid:uid>/chay-lai/", views.job_again, name="operations_job_again"),

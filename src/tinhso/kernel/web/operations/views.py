@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from tinhso.kernel.actors import actor_of
 from tinhso.kernel.db import fetch
-from tinhso.kernel.web.operations import queries, services
+from tinhso.kernel.web.operations import looking, queries, services
 from tinhso.kernel.web.operations.permissions import OperationsPermission
 
 
@@ -79,3 +79,13 @@ def backup_now(request: HttpRequest) -> HttpResponse:
     job = services.start_backup(actor=actor_of(request))
     messages.success(request, _("Đang sao lưu. Bạn có thể làm việc khác trong lúc chờ."))
     return redirect("operations_job", uid=job.uid)
+
+
+@require_POST
+def look_again(request: HttpRequest) -> HttpResponse:
+    """Look round the house now, and show the operators' page with what was found."""
+    if looking.look_again(actor=actor_of(request)):
+        messages.warning(request, _("Đã xem lại. Các điều cần xem ở đầu trang."))
+    else:
+        messages.success(request, _("Đã xem lại: mọi thứ đều ổn."))
+    return redirect("operators")
