@@ -27,6 +27,7 @@ from tinhso.config.processes import (
     forked_children_die_with_parent,
     start,
 )
+from tinhso.kernel.registry.counting import share
 from tinhso.kernel.registry.operations import start_notes
 
 READY_SECONDS = 120
@@ -109,6 +110,7 @@ def work() -> int:
     die_with_parent()
     forked_children_die_with_parent()
     asked = threading.Event()
+    share(Path(settings.TINHSO_HOME))
     connections.close_all()
     cluster = Cluster()
     cluster.start()

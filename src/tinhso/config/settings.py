@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "tinhso.kernel.web.proxies.ProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tinhso.kernel.web.middleware.CountingMiddleware",
     "csp.middleware.CSPMiddleware",
     "tinhso.kernel.web.middleware.SafeHeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -5,10 +5,13 @@ import signal
 
 from django.core.wsgi import get_wsgi_application
 
+from tinhso.config.environment import HOME
 from tinhso.config.processes import PARENT, die_with_parent
+from tinhso.kernel.registry.counting import share
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tinhso.config.settings")
 if PARENT in os.environ:
     die_with_parent(signal.SIGKILL)
+    share(HOME)
 
 application = get_wsgi_application()

@@ -19,6 +19,7 @@ from tinhso.kernel.audit import record
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.text import nfc
 from tinhso.kernel.errors import DomainError, Invalid
+from tinhso.kernel.registry.counting import count_refused_sign_in
 from tinhso.organization.queries import units_below
 
 TOKEN_LIFE = timedelta(minutes=15)
@@ -126,6 +127,7 @@ def issue_token(*, client_id: str, secret: str, scope: str = "") -> NewToken:
     client = SystemClient.objects.filter(client_id=client_id, is_active=True).first()
     known = client.secret_hash if client is not None else _digest("")
     if not hmac.compare_digest(known, _digest(secret)) or client is None:
+        count_refused_sign_in("client")
         raise InvalidClient(_("Mã hệ thống hoặc khóa bí mật không đúng."))
     asked = scope.split() or client.scopes
     if not set(asked) <= set(client.scopes):

@@ -12,6 +12,7 @@ from tinhso.kernel.actors import Actor, ActorKind
 from tinhso.kernel.audit import record
 from tinhso.kernel.db import fetch
 from tinhso.kernel.errors import Conflict, DomainError
+from tinhso.kernel.registry.counting import count_refused_sign_in
 
 
 class UnknownPerson(DomainError):
@@ -53,12 +54,15 @@ def account_for_claims(claims: Claims) -> Account:
     )
     account = link.account if link is not None else _by_number(claims)
     if account is None:
+        count_refused_sign_in("unknown_person")
         raise UnknownPerson(
             _("Số định danh này chưa có tài khoản ở đây. Hãy đến điểm phục vụ gần nhất để mở.")
         )
     if not account.is_active:
+        count_refused_sign_in("locked")
         raise AccountNotOpen(_("Tài khoản này đang khóa. Hãy liên hệ cơ quan phục vụ."))
     if account.kind == AccountKind.OFFICIAL and not has_second_factor(account):
+        count_refused_sign_in("second_factor_missing")
         raise SecondFactorMissing(
             _(
                 "Cán bộ cần bật bước xác thực thứ hai trước: hãy đăng nhập bằng mật khẩu, mở Bảo"

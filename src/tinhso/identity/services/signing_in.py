@@ -21,6 +21,7 @@ from tinhso.kernel.db.secrets import keyed_hash
 from tinhso.kernel.errors import DomainError, Invalid
 from tinhso.kernel.events import publish
 from tinhso.kernel.notifications.services import notify
+from tinhso.kernel.registry.counting import count_refused_sign_in
 
 PAUSE: Final = timedelta(minutes=15)
 WINDOW: Final = timedelta(hours=1)
@@ -54,6 +55,7 @@ def check_sign_in(*, login: str, password: str, address: str) -> Account:
     keys = (_key("login", f"{wanted}|{address}"), _key("address", address))
     now = timezone.now()
     if SignInFailures.objects.filter(key__in=keys, blocked_until__gt=now).exists():
+        count_refused_sign_in("paused")
         raise TooManyTries(
             _("Từ mạng này đã có nhiều lần nhập sai mật khẩu. Hãy đợi 15 phút rồi thử lại.")
         )
@@ -61,11 +63,13 @@ def check_sign_in(*, login: str, password: str, address: str) -> Account:
     known = account.password if account is not None else _decoy()
     if not check_password(password, known) or account is None:
         _count_failure(keys, account)
+        count_refused_sign_in("password")
         raise Invalid(
             _("Tên đăng nhập hoặc mật khẩu không đúng."),
             fields={"password": _("Tên đăng nhập hoặc mật khẩu không đúng. Hãy nhập lại.")},
         )
     if not account.is_active:
+        count_refused_sign_in("locked")
         said = (
             _("Tài khoản lâu ngày không dùng nên đã khóa. Hãy nhờ người quản trị mở lại.")
             if account.lock_reason == IDLE
@@ -99,6 +103,7 @@ def tell_of_new_browser(*, account: Account, device: str, address: str) -> None:
 @transaction.atomic
 def count_wrong_code(*, account: Account, address: str) -> None:
     """Count a wrong one-time code like a wrong password."""
+    count_refused_sign_in("code")
     _count_failure((_key("login", f"{account.login}|{address}"), _key("address", address)), account)
 
 

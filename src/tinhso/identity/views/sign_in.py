@@ -28,6 +28,7 @@ from tinhso.identity.services.signing_in import check_sign_in, count_wrong_code
 from tinhso.identity.web import accepted, address_of, begin_session, safe_next
 from tinhso.kernel.actors import actor_of
 from tinhso.kernel.errors import Invalid
+from tinhso.kernel.registry.counting import count_refused_sign_in
 from tinhso.kernel.web.queries import landing_for
 
 SECOND_STEP_LIFE = timedelta(minutes=10)
@@ -155,8 +156,10 @@ def passkey_view(request: HttpRequest) -> JsonResponse:
         account = waiting[0] if waiting else webauthn.extract_user_from_response(answer)
         webauthn.complete_authentication(account, answer)
     except (ValidationError, ValueError, KeyError, TypeError):
+        count_refused_sign_in("passkey")
         raise Invalid(_("Khóa bảo mật này không dùng được ở đây.")) from None
     if not account.is_active:
+        count_refused_sign_in("locked")
         raise Invalid(_("Khóa bảo mật này không dùng được ở đây."))
     wanted = waiting[1] if waiting else safe_next(request)
     begin_session(request, account, way="passkey", second_factor=True)

@@ -17,6 +17,7 @@ from tinhso.kernel.jobs import enqueue
 from tinhso.kernel.jobs.models import Job, JobState
 from tinhso.kernel.jobs.queueing import back_off
 from tinhso.kernel.jobs.running import describe
+from tinhso.kernel.registry.counting import count_delivery
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -149,6 +150,7 @@ def _claim(delivery: Delivery) -> OutboxEntry | None:
             OutboxEntry.objects.filter(pk=entry.pk, attempts=entry.attempts).update(
                 state=OutboxState.PARKED, error=entry.error or "ended without an answer"
             )
+            count_delivery(delivery.name, "parked")
             continue
         claimed = OutboxEntry.objects.filter(
             pk=entry.pk, state=OutboxState.WAITING, attempts=entry.attempts
@@ -172,12 +174,15 @@ def _bring(entry: OutboxEntry, delivery: Delivery) -> bool:
         log.warning("delivery failed", extra={"handler": delivery.name, "error": said})
         if isinstance(error, Undeliverable) or entry.attempts >= delivery.max_attempts:
             mine.update(state=OutboxState.PARKED, error=said)
+            count_delivery(delivery.name, "parked")
         else:
+            count_delivery(delivery.name, "failed")
             mine.update(error=said, due_at=timezone.now() + back_off(entry.attempts))
         if isinstance(error, ReceiverDown):
             _pause(delivery, back_off(entry.attempts))
         return False
     mine.update(state=OutboxState.SENT, sent_at=timezone.now(), error="")
+    count_delivery(delivery.name, "sent")
     return True
 
 

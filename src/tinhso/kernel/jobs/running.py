@@ -19,6 +19,7 @@ from django.utils import timezone
 from tinhso.kernel.errors import DomainError
 from tinhso.kernel.jobs.definitions import JobDefinition, definitions
 from tinhso.kernel.jobs.queueing import back_off
+from tinhso.kernel.registry.counting import count_job
 
 log = logging.getLogger(__name__)
 
@@ -96,6 +97,7 @@ def run_job(job_id: int) -> None:
         Job.objects.filter(pk=job_id, state=JobState.RUNNING, attempts=job.attempts).update(
             state=JobState.DONE, finished_at=timezone.now(), lease_until=None, error=""
         )
+        count_job(job.name, "done")
         log.info("job done", extra={"job": job.name, "job_id": job_id})
     finally:
         _current.reset(token)
@@ -124,7 +126,9 @@ def fail(job_id: int, attempt: int, error: str) -> None:
         return
     if attempt >= job.max_attempts:
         mine.update(state=JobState.PARKED, error=error, finished_at=now, lease_until=None)
+        count_job(job.name, "parked")
         return
+    count_job(job.name, "failed")
     try:
         with transaction.atomic():
             mine.update(

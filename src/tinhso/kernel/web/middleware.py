@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from time import perf_counter
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -12,11 +13,32 @@ from tinhso.kernel import audit
 from tinhso.kernel.actors import actor_of
 from tinhso.kernel.errors import DomainError
 from tinhso.kernel.errors.problems import PROBLEM_TYPE, problem_of
+from tinhso.kernel.registry.counting import count_request
 from tinhso.kernel.web.errors import is_api, plain_page, refusal_page
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 MAINTENANCE_FILE = "maintenance"
+
+
+class CountingMiddleware:
+    """Count each answer and how long it took, for `/metrics`; static files stand before it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        """Stand in the chain."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, then count by the route's template; an address nobody has counts as none."""
+        began = perf_counter()
+        response = self.get_response(request)
+        count_request(
+            method=request.method or "",
+            route=request.resolver_match.route if request.resolver_match else "",
+            status=response.status_code,
+            seconds=perf_counter() - began,
+        )
+        return response
 
 
 class LanguageMiddleware:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from tinhso.kernel.jobs.plugins import worker_age
+from tinhso.kernel.registry.counting import exposition
 from tinhso.kernel.registry.operations import metrics as gauges
 
 LOOPBACK = frozenset({"127.0.0.1", "::1"})
@@ -37,7 +38,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Give gauges to this machine, or to whoever has the token; to others there is nothing."""
+    """Give gauges and counts to this machine or to whoever has the token; to others nothing."""
     if not _may_measure(request):
         raise Http404
     lines = []
@@ -50,7 +51,8 @@ def metrics(request: HttpRequest) -> HttpResponse:
         "# TYPE tinhso_disk_free_bytes gauge",
         f"tinhso_disk_free_bytes {free}",
     ]
-    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; version=0.0.4")
+    told = "\n".join(lines) + "\n" + exposition()
+    return HttpResponse(told, content_type="text/plain; version=0.0.4")
 
 
 def _is_migrated() -> bool:
