@@ -25,7 +25,8 @@ from openpyxl import Workbook
 from tests.cast import Cast
 from tinhso.config.api import api
 from tinhso.dossiers import services
-from tinhso.dossiers.models import Dossier, StatementLine
+from tinhso.dossiers.demonstration.money import tell_transfer
+from tinhso.dossiers.models import BankCall, Dossier, StatementLine
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.services import ConsultInput
 from tinhso.dossiers.testing import PERMIT, World, resolved, tiny_pdf, visited
@@ -73,6 +74,8 @@ PLACES = {
     "lam-viec/ca-thu/": "drawer",
     "api/v1/dossiers/differences/": "difference",
     "lam-viec/doi-soat/": "difference",
+    "api/v1/dossiers/bank-calls/": "bank_call",
+    "lam-viec/tien-chua-khop/": "bank_call",
 }
 """What the key of these addresses names, where it is no dossier."""
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -190,6 +193,7 @@ def _money_of(world: World, dossier: Dossier) -> dict[str, str]:
         holder="UBND xã",
         effective_from=timezone.localdate(),
     )
+    tell_transfer(payment.charge, key="FT2")
     book = Workbook()
     assert book.active is not None
     book.active.append(list(services.STATEMENT_COLUMNS))
@@ -203,6 +207,7 @@ def _money_of(world: World, dossier: Dossier) -> dict[str, str]:
         "payment_uid": str(payment.uid),
         "drawer": str(payment.shift.uid),
         "difference": str(StatementLine.objects.get().uid),
+        "bank_call": str(BankCall.objects.get().uid),
     }
 
 
@@ -353,7 +358,7 @@ def _body_of(address: str, method: str) -> object:
         return bodies["draft"]
     if "/mine/" in address and "/field-checks/" in address:
         return bodies["field-checks/{check}"]
-    if "/differences/" in address:
+    if "/differences/" in address or "/bank-calls/" in address:
         return bodies["differences/{line}"]
     if "/mine/" in address and last == "exemption":
         return bodies["mine/exemption"]

@@ -2,13 +2,14 @@
 
 `/api/v1/dossiers/` holds drafts, one's own dossiers and public tracking (`applicant`), lists and
 one dossier whole (`reading`), the desk (`desk`, `mending`), the resolving agency (`work`), what
-is printed (`printing`), figures (`boards`), divided work (`duties`), money (`fees`), and what the
-national portal calls (`national`). Signing itself is
+is printed (`printing`), figures (`boards`), divided work (`duties`), money (`fees`, the bank's side
+in `bank`), and what the national portal calls (`national`). Signing itself is
 `signing`'s: `/api/v1/signing/`.
 """
 
 from tinhso.dossiers.api import (
     applicant,
+    bank,
     boards,
     desk,
     duties,
@@ -22,7 +23,10 @@ from tinhso.dossiers.api import (
 from tinhso.kernel.api import Router
 
 router = Router()
-for part in (applicant, boards, printing, reading, desk, mending, work, duties, national, fees):
+for part in (
+    *(applicant, boards, printing, reading, desk, mending),
+    *(work, duties, national, fees, bank),
+):
     router.add_router("", part.router)
 
 __all__ = ["router"]

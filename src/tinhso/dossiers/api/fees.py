@@ -162,37 +162,3 @@ def close_cash_shift(request: HttpRequest, uid: UUID, body: schemas.CountIn) -> 
         reason=body.reason,
     )
     return _drawer(closed)
-
-
-@router.post("/statements", response={201: schemas.StatementOut})
-@idempotent
-def ask_statement(
-    request: HttpRequest, body: schemas.StatementIn
-) -> tuple[int, schemas.StatementOut]:
-    """Have the bank asked for a day's statement; it is compared when it comes."""
-    row = services.ask_statement(actor=officer(request), day=body.day)
-    return 201, schemas.StatementOut(
-        uid=row.uid,
-        day=row.day,
-        read_at=row.read_at,
-        lines=row.lines,
-        differences=row.differences,
-        problem=row.problem,
-    )
-
-
-@router.post("/differences/{uuid:uid}", response=schemas.DifferenceOut)
-@idempotent
-def handle_line(request: HttpRequest, uid: UUID, body: schemas.HandlingIn) -> schemas.DifferenceOut:
-    """Say what was done about a difference."""
-    row = services.handle_line(uid=uid, actor=officer(request), handling=body.handling)
-    return schemas.DifferenceOut(
-        uid=row.uid,
-        day=row.day,
-        outcome=row.outcome,
-        reference=row.reference,
-        bank_reference=row.bank_reference,
-        bank_vnd=row.bank_vnd,
-        ours_vnd=row.ours_vnd,
-        handling=row.handling,
-    )

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from tinhso.dossiers.models import (
     Attachment,
+    BankCall,
     Dossier,
     HandOver,
     Party,
@@ -21,7 +22,14 @@ from tinhso.dossiers.models import (
     SupplementRequest,
 )
 from tinhso.dossiers.permissions import DossierPermission as P
-from tinhso.dossiers.queries.fees import FeePage, Transfer, collector_of, fee_page, transfer_for
+from tinhso.dossiers.queries.fees import (
+    FeePage,
+    Transfer,
+    calls_about,
+    collector_of,
+    fee_page,
+    transfer_for,
+)
 from tinhso.dossiers.queries.given_papers import OfficialPaper, official_papers
 from tinhso.dossiers.queries.page import DossierPage, promise_for
 from tinhso.dossiers.rules.answers import FORM_COMPONENTS, from_json, plain
@@ -207,6 +215,16 @@ class DeskPage:
     def fees(self) -> FeePage:
         """Return what it costs and what was paid; unknown is never said to be free."""
         return fee_page(self.dossier)
+
+    @cached_property
+    def unapplied(self) -> list[BankCall]:
+        """Return the money a bank told of that fits nothing owed; asked where something was."""
+        return calls_about(self.dossier) if self.fees.charges else []
+
+    @property
+    def may_handle_money(self) -> bool:
+        """Tell whether the actor says what was done with such money."""
+        return self.actor.may(P.RECONCILE)
 
     @cached_property
     def transfer(self) -> Transfer | None:

@@ -23,7 +23,13 @@ from tinhso.dossiers.models import (
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.registry import providers_set_up
 from tinhso.dossiers.rules import vietqr
-from tinhso.dossiers.rules.fees import ChargeState, ClaimState, RefundState, TryState
+from tinhso.dossiers.rules.fees import (
+    UNAPPLIED,
+    ChargeState,
+    ClaimState,
+    RefundState,
+    TryState,
+)
 from tinhso.dossiers.rules.process import TERM_CHANNEL
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db import fetch
@@ -270,9 +276,25 @@ def drawer_page(shift: CashShift) -> DrawerPage:
 
 
 def calls_of(*, actor: Actor) -> QuerySet[BankCall]:
-    """Return the bank's messages about the actor's agency, and those about nobody."""
+    """Return the money told of that fits nothing owed: of the actor's agency, or of nobody."""
     rows = BankCall.objects.filter(Q(agency_id=actor.agency_id) | Q(agency__isnull=True))
-    return rows.select_related("charge__dossier")
+    return rows.filter(outcome__in=UNAPPLIED).select_related("charge__dossier")
+
+
+def unhandled_calls(*, actor: Actor) -> int:
+    """Return how much such money waits for somebody, up to a hundred."""
+    return calls_of(actor=actor).filter(handled_where(is_handled=False)).order_by()[:100].count()
+
+
+def calls_about(dossier: Dossier) -> list[BankCall]:
+    """Return the money a bank told of for a dossier that could not be applied to it."""
+    rows = BankCall.objects.filter(charge__dossier=dossier, outcome__in=UNAPPLIED)
+    return list(rows.order_by("-first_at", "-pk"))
+
+
+def handled_where(*, is_handled: bool) -> Q:
+    """Return the condition of what somebody has, or has not, said the handling of."""
+    return Q(handled_at__isnull=not is_handled)
 
 
 def last_statement(*, actor: Actor) -> BankStatement | None:

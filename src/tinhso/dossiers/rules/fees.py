@@ -94,7 +94,7 @@ class CallKind(models.TextChoices):
 
 
 class CallOutcome(models.TextChoices):
-    """What became of a bank's message; all but the first three wait for somebody."""
+    """What became of a bank's message; those of `UNAPPLIED` wait for somebody."""
 
     APPLIED = "applied", _("Đã ghi nhận")
     REPEATED = "repeated", _("Báo lặp, đã bỏ qua")
@@ -106,10 +106,13 @@ class CallOutcome(models.TextChoices):
     FORGED = "forged", _("Chữ ký không đúng")
 
 
-SETTLED_OUTCOMES: Final = frozenset(
-    {CallOutcome.APPLIED, CallOutcome.REPEATED, CallOutcome.OUT_OF_ORDER}
+UNAPPLIED: Final = (
+    CallOutcome.OTHER_AMOUNT,
+    CallOutcome.ALREADY_PAID,
+    CallOutcome.NOT_OWED,
+    CallOutcome.UNKNOWN,
 )
-"""Nobody need look at these."""
+"""What a bank truly told of and fits nothing that is owed: somebody says what was done with it."""
 
 
 class LineOutcome(models.TextChoices):

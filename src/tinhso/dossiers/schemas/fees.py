@@ -9,7 +9,7 @@ from pydantic import Field
 
 from tinhso.dossiers.rules.fees import DENOMINATIONS, MOST_VND
 from tinhso.dossiers.schemas.texts import Key, OptionalWords, Version, Words
-from tinhso.kernel.api import Answer
+from tinhso.kernel.api import Answer, PageQuery
 
 Dong = Annotated[int, Field(gt=0, le=MOST_VND)]
 Basis = Annotated[Words, Field(max_length=300)]
@@ -142,6 +142,29 @@ class DrawerOut(Answer):
     expected_vnd: int | None
     counted_vnd: int | None
     reason: str
+
+
+class CallsQuery(PageQuery):
+    """Which of the money that could not be applied; without `handled`, all of it."""
+
+    handled: bool | None = None
+
+
+class BankCallOut(Answer):
+    """Money a bank told of that fits nothing owed, and what was done with it."""
+
+    uid: UUID
+    outcome: str
+    kind: str
+    amount_vnd: int
+    reference: str
+    bank_reference: str
+    dossier: UUID | None
+    occurred_at: datetime | None
+    first_at: datetime
+    times: int
+    handling: str
+    handled_at: datetime | None
 
 
 class StatementIn(Schema):

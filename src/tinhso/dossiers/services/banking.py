@@ -338,7 +338,7 @@ def handle_call(*, uid: UUID, actor: Actor, handling: str) -> BankCall:
         raise Invalid(fields={"handling": _("Hãy ghi đã làm gì với khoản tiền này.")})
     row.handled_at, row.handling = timezone.now(), nfc(handling)
     row.handled_by, row.handled_by_name = actor.id, actor.name
-    row.save()
+    row.save(update_fields=["handled_at", "handling", "handled_by", "handled_by_name"])
     record("dossiers.bank_call_handled", actor=actor, target=row)
     return row
 

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from tinhso.dossiers.views import bank_calls, drawers, my_fees, reconciling
+from tinhso.dossiers.views import bank_calls, bank_messages, drawers, my_fees, reconciling
 
 MINE = "ho-so/<uuid:uid>/phi/"
 DRAWER = "lam-viec/ca-thu/"
 COMPARED = "lam-viec/doi-soat/"
+UNAPPLIED = "lam-viec/tien-chua-khop/"
 
 urlpatterns = [
     path("thanh-toan/<slug:provider>/bao/", bank_calls.call_view, name="bank_call"),
@@ -20,6 +21,8 @@ urlpatterns = [
     path(f"{COMPARED}sao-ke/", reconciling.statement_view, name="statement"),
     path(f"{COMPARED}sao-ke/mau.xlsx", reconciling.template_view, name="statement_template"),
     path(f"{COMPARED}<uuid:uid>/", reconciling.difference_view, name="difference"),
+    path(f"{UNAPPLIED}<uuid:uid>/", bank_messages.call_view, name="bank_message"),
+    *bank_messages.CallList.urls(UNAPPLIED, name="bank_messages"),
     *reconciling.ReconciliationList.urls(COMPARED, name="reconciliation"),
     *drawers.DrawerList.urls(DRAWER, name="drawers"),
 ]

@@ -1,5 +1,6 @@
 """The day's reconciliation: fetch or upload a statement, each difference with what to do."""
 
+from collections.abc import Callable, Mapping
 from typing import Final
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from tinhso.dossiers import services
 from tinhso.dossiers.forms.fees import HandlingForm, StatementForm
 from tinhso.dossiers.models import StatementLine
 from tinhso.dossiers.permissions import DossierPermission as P
-from tinhso.dossiers.queries.fees import last_statement, statement_lines_of
+from tinhso.dossiers.queries.fees import last_statement, statement_lines_of, unhandled_calls
 from tinhso.dossiers.rules.fees import LineOutcome
 from tinhso.dossiers.views.desk import officer_of
 from tinhso.dossiers.work_navigation import may_reconcile
@@ -123,6 +124,7 @@ class ReconciliationList(ListPage[StatementLine]):
         return {
             "statement": last_statement(actor=actor_of(request)),
             "form": StatementForm(None, None, initial={"day": timezone.localdate()}),
+            "unhandled": unhandled_calls(actor=actor_of(request)),
         }
 
 
@@ -172,6 +174,27 @@ def template_view(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def handling(
+    request: HttpRequest,
+    *,
+    template: str,
+    shown: Mapping[str, object],
+    back_url: str,
+    handle: Callable[[str], object],
+) -> HttpResponse:
+    """Show money that does not fit with what to do; posted, keep what was done."""
+    form = HandlingForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+
+        def act() -> str:
+            handle(form.cleaned_data["handling"])
+            return back_url
+
+        return redirect(once(request, act))
+    context = {**shown, "form": form, "back_url": back_url}
+    return render(request, template, context, status=422 if form.errors else 200)
+
+
 @require_http_methods(["GET", "POST"])
 def difference_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Show one line with what to do; posted, what was done."""
@@ -179,20 +202,10 @@ def difference_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     if not may_reconcile(actor):
         raise NotFound
     row = fetch(statement_lines_of(actor=actor), uid=uid)
-    form = HandlingForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-
-        def act() -> str:
-            services.handle_line(uid=uid, actor=actor, handling=form.cleaned_data["handling"])
-            return reverse("reconciliation")
-
-        return redirect(once(request, act))
-    context = {
-        "row": row,
-        "todo": to_do(row),
-        "form": form,
-        "back_url": reverse("reconciliation"),
-    }
-    return render(
-        request, "dossiers/fees/difference.html", context, status=422 if form.errors else 200
+    return handling(
+        request,
+        template="dossiers/fees/difference.html",
+        shown={"row": row, "todo": to_do(row)},
+        back_url=reverse("reconciliation"),
+        handle=lambda said: services.handle_line(uid=uid, actor=actor, handling=said),
     )

@@ -1,0 +1,92 @@
+"""The bank's side by machine: a day's statement, its differences, money that fits nothing owed."""
+
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Query
+
+from tinhso.dossiers import services
+from tinhso.dossiers.api.reading import officer
+from tinhso.dossiers.models import BankCall
+from tinhso.dossiers.permissions import DossierPermission
+from tinhso.dossiers.queries.fees import calls_of, handled_where
+from tinhso.dossiers.schemas import fees as schemas
+from tinhso.kernel.actors import require
+from tinhso.kernel.api import Page, Router, idempotent
+from tinhso.kernel.db.paging import page_of
+
+router = Router()
+
+
+def _call(row: BankCall) -> schemas.BankCallOut:
+    return schemas.BankCallOut(
+        uid=row.uid,
+        outcome=row.outcome,
+        kind=row.kind,
+        amount_vnd=row.amount_vnd,
+        reference=row.reference,
+        bank_reference=row.bank_reference,
+        dossier=row.charge.dossier.uid if row.charge is not None else None,
+        occurred_at=row.occurred_at,
+        first_at=row.first_at,
+        times=row.times,
+        handling=row.handling,
+        handled_at=row.handled_at,
+    )
+
+
+@router.get("/bank-calls", response=Page[schemas.BankCallOut])
+def list_calls(request: HttpRequest, query: Query[schemas.CallsQuery]) -> Page[schemas.BankCallOut]:
+    """List the money a bank told of that fits nothing owed, the newest first."""
+    actor = officer(request)
+    require(actor, DossierPermission.RECONCILE, unit_id=actor.unit_id)
+    rows = calls_of(actor=actor)
+    if query.handled is not None:
+        rows = rows.filter(handled_where(is_handled=query.handled))
+    found = page_of(rows, order=("-first_at", "-id"), size=query.limit, cursor=query.cursor or "")
+    return Page[schemas.BankCallOut](
+        items=[_call(row) for row in found.rows],
+        next=found.next_cursor or None,
+        previous=found.previous_cursor or None,
+    )
+
+
+@router.post("/bank-calls/{uuid:uid}", response=schemas.BankCallOut)
+@idempotent
+def handle_call(request: HttpRequest, uid: UUID, body: schemas.HandlingIn) -> schemas.BankCallOut:
+    """Say what was done with money that could not be applied."""
+    return _call(services.handle_call(uid=uid, actor=officer(request), handling=body.handling))
+
+
+@router.post("/statements", response={201: schemas.StatementOut})
+@idempotent
+def ask_statement(
+    request: HttpRequest, body: schemas.StatementIn
+) -> tuple[int, schemas.StatementOut]:
+    """Have the bank asked for a day's statement; it is compared when it comes."""
+    row = services.ask_statement(actor=officer(request), day=body.day)
+    return 201, schemas.StatementOut(
+        uid=row.uid,
+        day=row.day,
+        read_at=row.read_at,
+        lines=row.lines,
+        differences=row.differences,
+        problem=row.problem,
+    )
+
+
+@router.post("/differences/{uuid:uid}", response=schemas.DifferenceOut)
+@idempotent
+def handle_line(request: HttpRequest, uid: UUID, body: schemas.HandlingIn) -> schemas.DifferenceOut:
+    """Say what was done about a difference."""
+    row = services.handle_line(uid=uid, actor=officer(request), handling=body.handling)
+    return schemas.DifferenceOut(
+        uid=row.uid,
+        day=row.day,
+        outcome=row.outcome,
+        reference=row.reference,
+        bank_reference=row.bank_reference,
+        bank_vnd=row.bank_vnd,
+        ours_vnd=row.ours_vnd,
+        handling=row.handling,
+    )
