@@ -32,9 +32,10 @@ class CountingMiddleware:
         """Answer, then count by the route's template; an address nobody has counts as none."""
         began = perf_counter()
         response = self.get_response(request)
+        match = request.resolver_match
         count_request(
             method=request.method or "",
-            route=request.resolver_match.route if request.resolver_match else "",
+            route=(match.route or "/") if match else "",
             status=response.status_code,
             seconds=perf_counter() - began,
         )

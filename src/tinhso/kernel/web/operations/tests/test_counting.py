@@ -68,6 +68,14 @@ def test_requests_are_counted_by_route_and_status(client: Client) -> None:
     assert b"# TYPE tinhso_requests_total counter" in client.get("/metrics").content
 
 
+def test_the_front_page_is_not_taken_for_an_address_nobody_has(client: Client) -> None:
+    front, nobody = requests("/", "2xx"), requests("", "2xx")
+
+    client.get("/")
+
+    assert (front.by, nobody.by) == (1, 0)
+
+
 def test_what_a_reader_chooses_becomes_no_label(client: Client) -> None:
     unknown, odd = requests("", "4xx"), requests("", "2xx", "OTHER")
 
