@@ -47,6 +47,16 @@ def may_reconcile(actor: Actor) -> bool:
     return actor.is_official and actor.may(P.RECONCILE)
 
 
+def may_read_payments(actor: Actor) -> bool:
+    """Tell whether the actor reads what his agency received."""
+    return may_reconcile(actor) or may_oversee(actor)
+
+
+def may_set_account(actor: Actor) -> bool:
+    """Tell whether the actor says into which account his agency's fees go."""
+    return actor.is_official and actor.may(P.SET_ACCOUNT)
+
+
 def may_divide(actor: Actor) -> bool:
     """Tell whether the actor divides an agency's work among its units."""
     return actor.is_official and actor.may(P.DIVIDE_WORK)
@@ -110,6 +120,10 @@ def commands(actor: Actor) -> Sequence[Command]:
             ),
             Command(label=_("Đánh giá của người dân"), url="/lam-viec/danh-gia/", icon="star"),
         ]
+    if may_read_payments(actor):
+        found.append(
+            Command(label=_("Khoản thu phí, lệ phí"), url="/lam-viec/khoan-thu/", icon="cash-coin")
+        )
     if may_read_book(actor):
         found.append(
             Command(label=_("Sổ theo dõi hồ sơ"), url="/lam-viec/so/", icon="journal-text")
@@ -173,6 +187,17 @@ def register() -> None:
             group=NavGroup.MINE,
             order=70,
             visible=may_divide,
+        ),
+    )
+    navigation.register(
+        "dossiers.fee_accounts",
+        NavItem(
+            label=_("Tài khoản thu"),
+            url="/lam-viec/tai-khoan-thu/",
+            icon="bank",
+            group=NavGroup.MINE,
+            order=75,
+            visible=may_set_account,
         ),
     )
     navigation.register(

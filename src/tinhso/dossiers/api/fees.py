@@ -1,5 +1,6 @@
 """Money by machine: what is owed, exempt, paid, given back; the officer's drawer."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -45,18 +46,14 @@ def _charge(row: Charge) -> schemas.ChargeOut:
     )
 
 
+def payment_fields(row: Payment) -> dict[str, Any]:
+    """Return what every answer says of one try to pay."""
+    names = schemas.PaymentOut.model_fields
+    return {name: getattr(row, name) for name in names}
+
+
 def _payment(row: Payment) -> schemas.PaymentOut:
-    return schemas.PaymentOut(
-        uid=row.uid,
-        method=row.method,
-        state=row.state,
-        amount_vnd=row.amount_vnd,
-        started_at=row.started_at,
-        paid_at=row.paid_at,
-        receipt_number=row.receipt_number,
-        checkout_url=row.checkout_url,
-        problem=row.problem,
-    )
+    return schemas.PaymentOut(**payment_fields(row))
 
 
 def _refund(row: Refund) -> schemas.RefundOut:

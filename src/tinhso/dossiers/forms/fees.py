@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.dossiers.forms.desk import DeskForm
+from tinhso.dossiers.registry import payment_providers
 from tinhso.dossiers.rules.fees import (
     DENOMINATIONS,
     WITH_PROOF,
@@ -252,6 +253,70 @@ class HandlingForm(forms.Form):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Hãy ghi đã làm gì với khoản tiền này.")},
+    )
+
+
+class AccountForm(forms.Form):
+    """Into which account an agency's fees go, and from which day."""
+
+    bank_name = forms.CharField(
+        label=_("Tên ngân hàng"),
+        max_length=120,
+        error_messages={"required": _("Hãy ghi tên ngân hàng.")},
+    )
+    bank_bin = forms.CharField(
+        label=_("Mã BIN của ngân hàng"),
+        help_text=_("6 chữ số, dùng trong mã VietQR."),
+        max_length=6,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        error_messages={"required": _("Mã BIN của ngân hàng có 6 chữ số.")},
+    )
+    account_number = forms.CharField(
+        label=_("Số tài khoản"),
+        max_length=19,
+        error_messages={"required": _("Số tài khoản có 4 đến 19 chữ số hoặc chữ in hoa.")},
+    )
+    holder = forms.CharField(
+        label=_("Chủ tài khoản"),
+        max_length=200,
+        error_messages={"required": _("Hãy ghi tên chủ tài khoản.")},
+    )
+    effective_from = forms.DateField(
+        label=_("Dùng từ ngày"),
+        help_text=_("Từ ngày mai trở đi; tài khoản đang dùng hết hiệu lực ngày đó."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        error_messages={
+            "required": _("Hãy ghi ngày, ví dụ 25/11/2026."),
+            "invalid": _("Hãy ghi ngày, ví dụ 25/11/2026."),
+        },
+    )
+    provider = forms.ChoiceField(
+        label=_("Nộp trực tuyến qua"),
+        help_text=_("Chưa kết nối: chỉ nhận chuyển khoản, đối soát bằng bảng tính."),
+        required=False,
+    )
+    legal_basis = forms.CharField(label=_("Căn cứ"), max_length=300, required=False)
+
+    def __init__(self, data: Mapping[str, Any] | None) -> None:
+        """Offer the banks that are connected."""
+        super().__init__(data)
+        known = [(key, plug.label) for key, plug in payment_providers]
+        self.fields["provider"] = forms.ChoiceField(
+            label=self.fields["provider"].label,
+            help_text=self.fields["provider"].help_text,
+            choices=[("", _("Chưa kết nối")), *known],
+            required=False,
+        )
+
+
+class RemitForm(forms.Form):
+    """The voucher under which payments went to the treasury."""
+
+    document = forms.CharField(
+        label=_("Số chứng từ chuyển kho bạc"),
+        max_length=64,
+        error_messages={"required": _("Hãy ghi số chứng từ chuyển kho bạc.")},
     )
 
 

@@ -147,6 +147,9 @@ class Payment(models.Model):
     receipt_number = models.CharField(_("số biên lai"), max_length=64, blank=True)
     remit_due_at = models.DateTimeField(_("hạn chuyển kho bạc"), null=True, blank=True)
     remitted_at = models.DateTimeField(_("đã chuyển kho bạc lúc"), null=True, blank=True)
+    remit_document = models.CharField(_("chứng từ chuyển kho bạc"), max_length=64, blank=True)
+    remitted_by = models.UUIDField(_("người chuyển kho bạc"), null=True, blank=True)
+    remitted_by_name = models.CharField(max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("lần nộp")

@@ -48,6 +48,11 @@ def account_of(*, agency_id: int, on: date | None = None) -> CollectionAccount |
     return rows.order_by("-effective_from", "-pk").first()
 
 
+def accounts_of(*, actor: Actor) -> QuerySet[CollectionAccount]:
+    """Return the accounts of the actor's agency, past, present and to come."""
+    return CollectionAccount.objects.filter(agency_id=actor.agency_id or 0)
+
+
 def collector_of(dossier: Dossier) -> int:
     """Return the agency that collects: the desk's own, which may take in for a department."""
     return organization.unit(dossier.receiving_unit_id).agency_id

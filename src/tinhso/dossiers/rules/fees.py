@@ -6,6 +6,7 @@ section 6, one-stop-118.md E.6. Money is whole đồng.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
@@ -74,6 +75,26 @@ class TryState(models.TextChoices):
     PAID = "paid", _("Đã nộp")
     FAILED = "failed", _("Không thành")
     REFUNDED = "refunded", _("Đã hoàn trả")
+
+
+class RemitState(models.TextChoices):
+    """Where money that came through a bank stands on its way to the treasury (Art. 24(3))."""
+
+    NONE = "", _("Không phải chuyển")
+    WAITING = "waiting", _("Chờ chuyển kho bạc")
+    LATE = "late", _("Quá hạn chuyển kho bạc")
+    DONE = "done", _("Đã chuyển kho bạc")
+
+
+def remit_state(
+    *, state: str, due_at: datetime | None, done_at: datetime | None, now: datetime
+) -> RemitState:
+    """Tell where one payment stands; what was given back first is not sent any more."""
+    if done_at is not None:
+        return RemitState.DONE
+    if due_at is None or state != TryState.PAID:
+        return RemitState.NONE
+    return RemitState.LATE if due_at < now else RemitState.WAITING
 
 
 class RefundState(models.TextChoices):

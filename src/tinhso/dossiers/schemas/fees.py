@@ -144,6 +144,61 @@ class DrawerOut(Answer):
     reason: str
 
 
+class AccountIn(Schema):
+    """Into which account the caller's agency collects, from tomorrow on or later."""
+
+    bank_name: Annotated[Words, Field(max_length=120)]
+    bank_bin: Annotated[str, Field(pattern=r"^[0-9]{6}$")]
+    account_number: Annotated[str, Field(pattern=r"^[0-9A-Z]{4,19}$")]
+    holder: Annotated[Words, Field(max_length=200)]
+    effective_from: date
+    provider: Key = ""
+    legal_basis: Annotated[OptionalWords, Field(max_length=300)] = ""
+
+
+class AccountOut(Answer):
+    """One account of an agency."""
+
+    uid: UUID
+    bank_name: str
+    bank_bin: str
+    account_number: str
+    holder: str
+    effective_from: date
+    provider: str
+    legal_basis: str
+
+
+class PaymentsQuery(PageQuery):
+    """Which payments; `late` are among those that are `waiting` for the treasury."""
+
+    remit: Literal["waiting", "late", "done"] | None = None
+
+
+class ReceivedOut(PaymentOut):
+    """Money received, and where it stands on its way to the treasury."""
+
+    dossier: UUID
+    received_by: str
+    remit: str
+    remit_due_at: datetime | None
+    remitted_at: datetime | None
+    remit_document: str
+
+
+class RemittedOut(Answer):
+    """Payments as they stand after they went to the treasury."""
+
+    payments: list[ReceivedOut]
+
+
+class RemitIn(Schema):
+    """Payments that went to the treasury under one voucher."""
+
+    payments: list[UUID] = Field(min_length=1, max_length=500)
+    document: Annotated[Words, Field(max_length=64)]
+
+
 class CallsQuery(PageQuery):
     """Which of the money that could not be applied; without `handled`, all of it."""
 

@@ -5,6 +5,7 @@ lists them by who uses them.
 """
 
 from tinhso.dossiers.services import national
+from tinhso.dossiers.services.accounts import set_account
 from tinhso.dossiers.services.appraising import keep_appraisal, kept_appraisal
 from tinhso.dossiers.services.at_desk import note_export, unmask_dossier, unmask_party
 from tinhso.dossiers.services.banking import (
@@ -12,7 +13,6 @@ from tinhso.dossiers.services.banking import (
     handle_call,
     open_checkout,
     receive_call,
-    set_account,
     start_online,
 )
 from tinhso.dossiers.services.charging import (
@@ -112,6 +112,7 @@ from tinhso.dossiers.services.refunding import (
     refund_fee,
 )
 from tinhso.dossiers.services.reminding import alert_desk, remind_due
+from tinhso.dossiers.services.remitting import remit
 from tinhso.dossiers.services.results import (
     draft_result,
     issue,
@@ -238,6 +239,7 @@ __all__ = [
     "reissue_paper",
     "remind",
     "remind_due",
+    "remit",
     "remove_draft_file",
     "reply_field_check",
     "request_supplement",

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -12,7 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tinhso.dossiers.models import BankCall, Charge, CollectionAccount, Dossier, Payment
+from tinhso.dossiers.models import BankCall, Charge, Dossier, Payment
 from tinhso.dossiers.permissions import DossierPermission
 from tinhso.dossiers.queries.fees import account_of, calls_of, collector_of
 from tinhso.dossiers.registry import (
@@ -340,51 +340,4 @@ def handle_call(*, uid: UUID, actor: Actor, handling: str) -> BankCall:
     row.handled_by, row.handled_by_name = actor.id, actor.name
     row.save(update_fields=["handled_at", "handling", "handled_by", "handled_by_name"])
     record("dossiers.bank_call_handled", actor=actor, target=row)
-    return row
-
-
-# --- accounts
-
-
-@transaction.atomic
-def set_account(
-    *,
-    actor: Actor,
-    agency_id: int,
-    provider: str,
-    bank_name: str,
-    bank_bin: str,
-    account_number: str,
-    holder: str,
-    effective_from: date,
-    legal_basis: str = "",
-) -> CollectionAccount:
-    """Say into which account an agency's fees go from a day on; what was before stays known."""
-    if agency_id != actor.agency_id:
-        require(actor, DossierPermission.RECONCILE, unit_id=None)
-    require(actor, DossierPermission.RECONCILE, unit_id=actor.unit_id)
-    errors = {}
-    if not re.fullmatch(r"\d{6}", bank_bin):
-        errors["bank_bin"] = _("Mã BIN của ngân hàng có 6 chữ số.")
-    if not re.fullmatch(r"[0-9A-Z]{4,19}", account_number):
-        errors["account_number"] = _("Số tài khoản có 4 đến 19 chữ số hoặc chữ in hoa.")
-    if provider and provider not in payment_providers:
-        errors["provider"] = _("Ngân hàng này chưa được kết nối.")
-    if errors:
-        raise Invalid(fields=errors)
-    row, _made = CollectionAccount.objects.update_or_create(
-        agency_id=agency_id,
-        effective_from=effective_from,
-        defaults={
-            "provider": provider,
-            "bank_name": nfc(bank_name),
-            "bank_bin": bank_bin,
-            "account_number": account_number,
-            "holder": nfc(holder),
-            "legal_basis": nfc(legal_basis),
-            "set_by": actor.id,
-            "set_at": timezone.now(),
-        },
-    )
-    record("dossiers.account_set", actor=actor, target=row)
     return row

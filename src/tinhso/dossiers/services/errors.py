@@ -108,6 +108,20 @@ class NoBank(DomainError):
     title = _("Chưa nộp trực tuyến được. Bạn có thể chuyển khoản hoặc nộp tại quầy.")
 
 
+class AccountInUse(DomainError):
+    """An account that has begun is not changed; a new one begins tomorrow or later."""
+
+    code = "dossiers.account_in_use"
+    title = _("Tài khoản đang dùng không sửa được. Hãy ghi tài khoản mới từ ngày mai trở đi.")
+
+
+class NothingToRemit(DomainError):
+    """The payment is not to be sent to the treasury, or was sent already."""
+
+    code = "dossiers.nothing_to_remit"
+    title = _("Khoản này không phải chuyển kho bạc, hoặc đã chuyển rồi.")
+
+
 class DossierChanged(Conflict):
     """Another officer changed the dossier since the page was drawn."""
 

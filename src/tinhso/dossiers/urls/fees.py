@@ -2,10 +2,20 @@
 
 from django.urls import path
 
-from tinhso.dossiers.views import bank_calls, bank_messages, drawers, my_fees, reconciling
+from tinhso.dossiers.views import (
+    accounts,
+    bank_calls,
+    bank_messages,
+    drawers,
+    my_fees,
+    payments,
+    reconciling,
+)
 
 MINE = "ho-so/<uuid:uid>/phi/"
 DRAWER = "lam-viec/ca-thu/"
+PAID = "lam-viec/khoan-thu/"
+ACCOUNTS = "lam-viec/tai-khoan-thu/"
 COMPARED = "lam-viec/doi-soat/"
 UNAPPLIED = "lam-viec/tien-chua-khop/"
 
@@ -21,6 +31,10 @@ urlpatterns = [
     path(f"{COMPARED}sao-ke/", reconciling.statement_view, name="statement"),
     path(f"{COMPARED}sao-ke/mau.xlsx", reconciling.template_view, name="statement_template"),
     path(f"{COMPARED}<uuid:uid>/", reconciling.difference_view, name="difference"),
+    path(f"{PAID}chuyen-kho-bac/", payments.remit_view, name="payments_remit"),
+    path(f"{ACCOUNTS}moi/", accounts.account_view, name="fee_account_new"),
+    *accounts.AccountList.urls(ACCOUNTS, name="fee_accounts"),
+    *payments.PaymentList.urls(PAID, name="payments"),
     path(f"{UNAPPLIED}<uuid:uid>/", bank_messages.call_view, name="bank_message"),
     *bank_messages.CallList.urls(UNAPPLIED, name="bank_messages"),
     *reconciling.ReconciliationList.urls(COMPARED, name="reconciliation"),

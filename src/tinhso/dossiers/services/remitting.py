@@ -1,0 +1,51 @@
+"""Money that came through a bank goes on to the treasury, within its hours, with a voucher."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tinhso.dossiers.models import Payment
+from tinhso.dossiers.permissions import DossierPermission
+from tinhso.dossiers.queries.payments import received, remit_state_of
+from tinhso.dossiers.rules.fees import RemitState
+from tinhso.dossiers.services.errors import NothingToRemit
+from tinhso.kernel.actors import Actor, require
+from tinhso.kernel.audit import record
+from tinhso.kernel.db.text import nfc
+from tinhso.kernel.errors import Invalid, NotFound
+
+
+@transaction.atomic
+def remit(*, uids: Sequence[UUID], actor: Actor, document: str) -> list[Payment]:
+    """Note that payments went to the treasury under one voucher; all of them, or none.
+
+    `NothingToRemit` names the first that is not to be sent: cash, given back, or sent already.
+    """
+    require(actor, DossierPermission.RECONCILE, unit_id=actor.unit_id)
+    chosen = received(actor=actor).filter(uid__in=uids).order_by("pk")
+    rows = list(chosen.select_for_update(of=("self",)))
+    if not rows or len(rows) != len(set(uids)):
+        raise NotFound
+    if not nfc(document):
+        raise Invalid(fields={"document": _("Hãy ghi số chứng từ chuyển kho bạc.")})
+    now = timezone.now()
+    for row in rows:
+        if remit_state_of(row, at=now) not in (RemitState.WAITING, RemitState.LATE):
+            raise NothingToRemit(
+                _("Biên lai %(number)s không phải chuyển, hoặc đã chuyển kho bạc rồi.")
+                % {"number": row.receipt_number}
+            )
+        row.remitted_at, row.remit_document = now, nfc(document)[:64]
+        row.remitted_by, row.remitted_by_name = actor.id, actor.name
+        row.save(update_fields=["remitted_at", "remit_document", "remitted_by", "remitted_by_name"])
+        record(
+            "dossiers.fee_remitted",
+            actor=actor,
+            target=row,
+            amount=row.amount_vnd,
+            document=row.remit_document,
+        )
+    return rows
