@@ -3,8 +3,6 @@
 import hashlib
 import hmac
 import json
-import os
-import signal
 import threading
 import time
 import urllib.error
@@ -17,6 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 from tinhso_peers.bank import pages
 from tinhso_peers.bank.books import Books, Call
 from tinhso_peers.bank.vietqr import Unreadable, scan
+from tinhso_peers.stopping import wait_until_stopped
 
 HANOI = timezone(timedelta(hours=7))
 MOST_BYTES = 100_000
@@ -64,13 +63,8 @@ class Bank:
 
     def serve_until_stopped(self) -> None:
         """Serve until a signal comes or the parent is gone."""
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda _number, _frame: self._stopped.set())
-        parent = os.getppid()
         self.start()
-        while not self._stopped.wait(1.0):
-            if os.getppid() != parent:
-                break
+        wait_until_stopped(self._stopped)
         self.stop()
 
     def sign(self, sent: str, body: bytes) -> str:

@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import signal
 import sys
 import threading
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 from tinhso_peers.national_portal.house import House
 from tinhso_peers.national_portal.server import Portal
 from tinhso_peers.national_portal.service import Access
+from tinhso_peers.stopping import wait_until_stopped
 
 
 def main() -> int:
@@ -39,13 +39,10 @@ def main() -> int:
     )
     if known.get("agencies"):
         portal.agencies = [(code, name) for code, name in known["agencies"]]
-    asked = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda _number, _frame: asked.set())
     portal.start()
     sys.stdout.write(f"{portal.url}\n")
     sys.stdout.flush()
-    asked.wait()
+    wait_until_stopped(threading.Event())
     portal.stop()
     return 0
 
