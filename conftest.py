@@ -15,6 +15,7 @@ from django.test.utils import override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from tinhso.kernel.db.keeping import renew_all
 from tools import tables
 
 ACROSS = Path(__file__).with_name("tests")
@@ -85,6 +86,8 @@ def _seeds_come_back() -> Iterator[None]:
     def seed(**_signal: object) -> None:
         if "calendar_calendarday" in connection.introspection.table_names():
             fill(apps, connection.schema_editor())
+        if "db_edition" in connection.introspection.table_names():
+            renew_all()
 
     post_migrate.connect(seed, sender=apps.get_app_config("calendar"), weak=False)
     yield

@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from tinhso.kernel.db.append_only import protect
+from tinhso.kernel.db.keeping import renew_all
 from tinhso.kernel.errors import DomainError
 from tinhso.kernel.registry.operations import Say, steps_in_order
 
@@ -50,6 +51,7 @@ def migrate(say: Say) -> int:
     if pending:
         say(f"database: {len(pending)} migrations")
         call_command("migrate", interactive=False, verbosity=0)
+        renew_all()
     protect()
     return len(pending)
 

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
+    "tinhso.kernel.db",
     "tinhso.kernel.jobs",
     "tinhso.kernel.events",
     "tinhso.kernel.audit",

@@ -14,6 +14,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from tinhso.kernel.db.kept_rows import KeptQuerySet, KeptRow
 from tinhso.organization.rules import AdminKind, AdminLevel, AgencyLevel, SuccessionKind, UnitKind
 
 
@@ -24,8 +25,10 @@ def in_force(at: date, prefix: str = "") -> Q:
     )
 
 
-class Period(models.Model):
+class Period(KeptRow):
     """What held from one day up to, not including, another; written once, only ever closed."""
+
+    kept_as = "organization"
 
     valid_from = models.DateField(_("có hiệu lực từ"))
     valid_to = models.DateField(_("hết hiệu lực từ"), null=True, blank=True)
@@ -66,7 +69,7 @@ class AdminUnit(models.Model):
         return f"{self.level} {self.code}"
 
 
-class AdminUnitPeriodQuerySet(models.QuerySet["AdminUnitPeriod"]):
+class AdminUnitPeriodQuerySet(KeptQuerySet["AdminUnitPeriod"]):
     """Named filters of the list of administrative units; it is public."""
 
     def at(self, day: date) -> Self:
@@ -142,7 +145,7 @@ class Agency(models.Model):
         return f"{self.uid}"
 
 
-class AgencyPeriodQuerySet(models.QuerySet["AgencyPeriod"]):
+class AgencyPeriodQuerySet(KeptQuerySet["AgencyPeriod"]):
     """Named filters; which agencies exist is public."""
 
     def at(self, day: date) -> Self:
@@ -202,12 +205,16 @@ class AgencyPeriod(Period):
         return self.name
 
 
-class AgencyAbove(models.Model):
+class AgencyAbove(KeptRow):
     """The tree of today as pairs (agency, one above it), so that a subtree is one lookup."""
+
+    kept_as = "organization"
 
     agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="above")
     above = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="below")
     depth = models.PositiveSmallIntegerField()
+
+    objects = KeptQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -257,7 +264,7 @@ class Unit(models.Model):
         return f"{self.uid}"
 
 
-class UnitPeriodQuerySet(models.QuerySet["UnitPeriod"]):
+class UnitPeriodQuerySet(KeptQuerySet["UnitPeriod"]):
     """Named filters; which units exist is public."""
 
     def at(self, day: date) -> Self:

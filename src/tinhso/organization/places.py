@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date
-from functools import lru_cache
 
 from django.utils import timezone
 
+from tinhso.kernel.db.keeping import kept
 from tinhso.kernel.eforms import Place
 from tinhso.organization.models import AdminUnitPeriod
 from tinhso.organization.queries import admin_units_at
@@ -17,24 +17,15 @@ class PlacesOfToday:
 
     def provinces(self) -> Sequence[Place]:
         """Return all provinces, by name."""
-        return _places(AdminLevel.PROVINCE, "", timezone.localdate(), _newest())
+        return _places(AdminLevel.PROVINCE, "", timezone.localdate())
 
     def communes(self, province_code: str) -> Sequence[Place]:
         """Return the communes, wards and zones of a province, by name."""
-        return _places(AdminLevel.COMMUNE, province_code, timezone.localdate(), _newest())
+        return _places(AdminLevel.COMMUNE, province_code, timezone.localdate())
 
 
-Newest = tuple[int, str, str] | None
-"""What tells a list from its successor: every change of units writes a new period."""
-
-
-def _newest() -> Newest:
-    rows = AdminUnitPeriod.objects.order_by("-pk").values_list("pk", "name", "unit__code")
-    return rows.first()
-
-
-@lru_cache(maxsize=128)
-def _places(level: AdminLevel, parent_code: str, day: date, _mark: Newest) -> tuple[Place, ...]:
+@kept("organization", most=128)
+def _places(level: AdminLevel, parent_code: str, day: date) -> tuple[Place, ...]:
     """Read a list once for as long as it stands: a form asks for it at each of its addresses."""
     periods = admin_units_at(level, day, parent_code=parent_code)
     return tuple(Place(code=period.unit.code, name=_called(period)) for period in periods)

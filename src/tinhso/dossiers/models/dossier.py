@@ -197,6 +197,9 @@ class Dossier(models.Model):
     form_set = models.CharField(_("bộ mẫu giấy"), max_length=8)
     version = models.PositiveIntegerField(_("lần sửa"), default=0)
 
+    new_parties: "list[Party] | None" = None
+    """Its people, while the act lasts that made it."""
+
     objects = DossierQuerySet.as_manager()
 
     class Meta:
@@ -253,6 +256,15 @@ class Dossier(models.Model):
     def get_state_display(self) -> str:  # type: ignore[no-redef]  # in place of Django's own
         """Return the state in words; Django's own words every state to find one."""
         return str(DossierState(self.state).label)
+
+    def forget_making(self) -> None:
+        """Take it for one like any other: the act that made it is over."""
+        self.new_parties = None
+
+    @property
+    def is_new(self) -> bool:
+        """Tell whether the act that lasts made it: nothing else hangs on it yet."""
+        return self.new_parties is not None
 
     @property
     def shown_number(self) -> str:

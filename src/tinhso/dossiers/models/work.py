@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.dossiers.models.dossier import Dossier
+from tinhso.kernel.db.kept_rows import KeptQuerySet, KeptRow
 
 
 class SupplementRequest(models.Model):
@@ -201,13 +202,17 @@ class Obligation(models.Model):
         return self.document
 
 
-class UnitDuty(models.Model):
+class UnitDuty(KeptRow):
     """Which unit of an agency resolves which procedures; the widest row is the agency's default."""
+
+    kept_as = "duties"
 
     agency = models.ForeignKey("organization.Agency", on_delete=models.PROTECT, related_name="+")
     field_key = models.CharField(_("lĩnh vực"), max_length=40, blank=True)
     procedure_code = models.CharField(_("thủ tục"), max_length=16, blank=True)
     unit = models.ForeignKey("organization.Unit", on_delete=models.PROTECT, related_name="+")
+
+    objects = KeptQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("phân việc cho đơn vị")

@@ -1,16 +1,18 @@
 """Texts and answers as a machine may send them: bounded, and storable in every database."""
 
+import re
 from typing import Annotated, Final
 
 from pydantic import AfterValidator, Field, JsonValue
 
 MOST_ANSWERS: Final = 500
 DEEPEST: Final = 8
+_UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
 
 
 def storable(text: str) -> str:
     """Refuse what no database keeps: NUL and halves of a pair."""
-    if "\x00" in text or any("\ud800" <= char <= "\udfff" for char in text):
+    if _UNSTORABLE.search(text):
         raise ValueError("holds a character that cannot be kept")
     return text
 

@@ -8,6 +8,7 @@ from tinhso.dossiers.rules.states import DigitisedState
 from tinhso.dossiers.services.inputs import AttachmentInput
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db import fetch
+from tinhso.kernel.db.writing import insert_many
 
 
 def add_attachments(
@@ -30,9 +31,9 @@ def add_attachments(
         Attachment.objects.filter(
             dossier=dossier, component_key__in=keys, superseded_at__isnull=True
         ).update(superseded_at=at)
-    return Attachment.objects.bulk_create(
-        [_attachment(dossier, paper, actor=actor, at=at) for paper in given]
-    )
+    rows = [_attachment(dossier, paper, actor=actor, at=at) for paper in given]
+    insert_many(rows)
+    return rows
 
 
 def _attachment(

@@ -64,10 +64,16 @@ def stops_of(dossier: Dossier) -> tuple[Stop, ...]:
     return tuple(sorted(stops, key=lambda stop: stop.from_at))
 
 
-def reckon(dossier: Dossier, *, start: datetime) -> tuple[DueDate, DueDate]:
-    """Return the due date as the law counts, and as the national reports do."""
+def reckon(
+    dossier: Dossier, *, start: datetime, stops: tuple[Stop, ...] | None = None
+) -> tuple[DueDate, DueDate]:
+    """Return the due date as the law counts, and as the national reports do.
+
+    `stops` are read, unless the caller knows them: at acceptance there are none yet.
+    """
     calendar = calendar_for(dossier.resolving_agency_id, fresh=True)
-    running = Clock(start=start, term=term_of(dossier), stops=stops_of(dossier))
+    stood_still = stops_of(dossier) if stops is None else stops
+    running = Clock(start=start, term=term_of(dossier), stops=stood_still)
     return (
         due_of(running, calendar=calendar),
         due_of(running, calendar=calendar, effect=StopEffect.PAUSE),

@@ -8,7 +8,14 @@ from uuid import UUID
 from django.utils import timezone
 
 from tinhso.dossiers.events import ProgressNoted
-from tinhso.dossiers.models import Charge, Dossier, DossierSight, HandOver, Party, TimelineEntry
+from tinhso.dossiers.models import (
+    Charge,
+    Dossier,
+    DossierSight,
+    HandOver,
+    PartyRole,
+    TimelineEntry,
+)
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.rules.fees import ChargeState
 from tinhso.dossiers.rules.moves import MOVES
@@ -23,13 +30,15 @@ from tinhso.dossiers.rules.states import (
     result_class,
 )
 from tinhso.dossiers.services._national import is_connected
+from tinhso.dossiers.services._people import parties_of
 from tinhso.dossiers.services.errors import DossierChanged, WrongState
 from tinhso.kernel.actors import Actor, ActorKind, require
 from tinhso.kernel.audit import record
-from tinhso.kernel.db import fetch
-from tinhso.kernel.db.sight import grant_sight
-from tinhso.kernel.db.writing import insert
-from tinhso.kernel.errors import NotPermitted, SignInNeeded
+from tinhso.kernel.db.acting import write_last
+from tinhso.kernel.db.reading import read, read_one
+from tinhso.kernel.db.sight import grant_sight, is_seen
+from tinhso.kernel.db.writing import insert, update
+from tinhso.kernel.errors import NotFound, NotPermitted, SignInNeeded
 from tinhso.kernel.events import publish
 from tinhso.organization import queries as organization
 from tinhso.procedures import queries as procedures
@@ -63,10 +72,11 @@ def load(*, uid: UUID, actor: Actor, version: int | None = None) -> Dossier:
 
     System actors (jobs, other rooms' plugs) see by what they were called for.
     """
-    rows = Dossier.objects.all()
-    if actor.kind is not ActorKind.SYSTEM:
-        rows = rows.visible_to(actor)
-    dossier = fetch(rows.select_for_update(of=("self",)), uid=uid)
+    dossier = read_one(Dossier, lock=True, uid=uid)
+    if dossier is None:
+        raise NotFound
+    if actor.kind is not ActorKind.SYSTEM and not is_seen(dossier, DossierSight, actor):
+        raise NotFound
     # a version carries its forms and processes: the kept one spares reading them at each act
     dossier.procedure_version = procedures.version_by_id(version_id=dossier.procedure_version_id)
     if version is not None and version != dossier.version:
@@ -95,12 +105,10 @@ def who(actor: Actor) -> UUID:
 
 def is_applicant(actor: Actor, dossier: Dossier) -> bool:
     """Tell whether the actor is a party of the dossier, or acts for one."""
-    ids = Party.objects.filter(dossier=dossier, person__isnull=False).values_list(
-        "person_id", flat=True
-    )
     held = actor.sight_keys | (
         {person_key(actor.person_id)} if actor.person_id is not None else set()
     )
+    ids = (party.person_id for party in parties_of(dossier))
     return any(person_key(pk) in held for pk in ids if pk is not None)
 
 
@@ -150,11 +158,12 @@ def move(
     at: datetime | None = None,
     target: DossierState | None = None,
     values: Mapping[str, Value] | None = None,
+    is_last: bool = True,
 ) -> str:
     """Set the state the table names, write the timeline, save; returns the state before.
 
     `values` are codes, numbers and ISO times, worded when read. The caller has set what else
-    changes on the dossier; all is saved here, once.
+    changes on the dossier; all is saved here, once, by the last of an act's moves.
     """
     at = at or timezone.now()
     old = dossier.state
@@ -168,7 +177,8 @@ def move(
             )
             dossier.payment_state = PaymentState.NONE
     dossier.version += 1
-    dossier.save()
+    if is_last:
+        update(dossier)
     tell(
         act,
         dossier,
@@ -190,29 +200,30 @@ def tell(
     values: Mapping[str, Value] | None = None,
     is_told: bool = True,
     is_news: bool = False,
-) -> TimelineEntry:
+) -> None:
     """Put one line on the timeline; what the applicant reads goes to the national portal too.
 
     `is_news` tells the portal of a line that is not for him: by its codes the state changed.
     """
-    entry = insert(
-        TimelineEntry(
-            dossier=dossier,
-            at=at or timezone.now(),
-            code=code,
-            state=dossier.state,
-            values=dict(values or {}),
-            by=actor.id,
-            by_name=actor.name if actor.is_official else "",
-            unit_id=actor.unit_id,
-            is_told=is_told,
-        )
+    entry = TimelineEntry(
+        dossier=dossier,
+        at=at or timezone.now(),
+        code=code,
+        state=dossier.state,
+        values=dict(values or {}),
+        by=actor.id,
+        by_name=actor.name if actor.is_official else "",
+        unit_id=actor.unit_id,
+        is_told=is_told,
     )
-    if (is_told or is_news) and is_connected():
+    if not is_connected():
+        write_last(entry)
+        return
+    insert(entry)
+    if is_told or is_news:
         dossier.sync_state = SyncState.WAITING
-        Dossier.objects.filter(pk=dossier.pk).update(sync_state=SyncState.WAITING)
+        update(dossier, "sync_state")
         publish(ProgressNoted(dossier_id=dossier.pk, entry_id=entry.pk))
-    return entry
 
 
 def envelope(dossier: Dossier, actor: Actor) -> Envelope:
@@ -241,12 +252,12 @@ def write_sight(dossier: Dossier, *, more_units: frozenset[int] = frozenset()) -
 
     Past units keep their sight (design 5.6); a merger moves keys in its own service.
     """
-    people = Party.objects.filter(dossier=dossier, person__isnull=False).exclude(role="subject")
+    people = (party for party in parties_of(dossier) if party.role != PartyRole.SUBJECT)
     agencies = {dossier.receiving_agency_id, dossier.resolving_agency_id}
     if dossier.support_agency_id:
         agencies.add(dossier.support_agency_id)
     wanted = keys_of(
-        person_ids=[pk for pk in people.values_list("person_id", flat=True) if pk is not None],
+        person_ids=[party.person_id for party in people if party.person_id is not None],
         unit_ids={dossier.receiving_unit_id, dossier.resolving_unit_id} | more_units,
         agency_keys=frozenset().union(*(organization.sight_keys_for(pk) for pk in agencies)),
     )
@@ -271,9 +282,10 @@ def hand_over(
     has_paper: bool = False,
     paper_due_at: datetime | None = None,
     after: HandOver | None = None,
+    is_finished: bool = False,
 ) -> HandOver:
     """Write the next line of the control sheet and close the one before (`after`, when known)."""
-    last = after or HandOver.objects.filter(dossier=dossier).order_by("-sequence").first()
+    last = after or last_line(dossier)
     if last is not None and last.finished_at is None:
         finish_hand_over(last, at=at)
     return insert(
@@ -291,8 +303,15 @@ def hand_over(
             due_at=due_at,
             has_paper=has_paper,
             paper_due_at=paper_due_at,
+            finished_at=at if is_finished else None,
         )
     )
+
+
+def last_line(dossier: Dossier) -> HandOver | None:
+    """Return the newest line of the control sheet."""
+    lines = [] if dossier.is_new else read(HandOver, dossier=dossier.pk)
+    return max(lines, key=lambda line: line.sequence, default=None)
 
 
 def finish_hand_over(line: HandOver, *, at: datetime) -> None:
@@ -302,7 +321,7 @@ def finish_hand_over(line: HandOver, *, at: datetime) -> None:
         line.outcome = result_class(
             due_on=timezone.localdate(line.due_at), finished_on=timezone.localdate(at)
         )
-    line.save(update_fields=["finished_at", "outcome"])
+    update(line, "finished_at", "outcome")
 
 
 def iso(at: datetime | None) -> str | None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import lru_cache
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -11,47 +10,34 @@ from tinhso.dossiers.models import Dossier
 from tinhso.dossiers.rules.process import PROCESS_KEYS
 from tinhso.dossiers.services.errors import WrongState
 from tinhso.kernel.actors import Actor, system_actor
+from tinhso.kernel.db.keeping import kept
 from tinhso.kernel.workflow import services as workflow
 from tinhso.kernel.workflow.models import ProcessInstance, ProcessVersion, StepInstance
-from tinhso.kernel.workflow.queries import live_process, open_steps
+from tinhso.kernel.workflow.queries import live_process
+from tinhso.kernel.workflow.queries import steps_of as workflow_steps
 from tinhso.procedures import queries as procedures
 
 OBJECT = "dossiers.dossier"
 
 
-@lru_cache(maxsize=256)
-def _published(procedure_version_id: int, _digest: str) -> tuple[int, str, str] | None:
-    """Return key, hash and code of the process of an immutable version; published once."""
+def process_version(procedure_version_id: int) -> ProcessVersion | None:
+    """Return the process a procedure version runs on, or None when it has none."""
     version = procedures.version_by_id(version_id=procedure_version_id)
     if not version.process_data:
         return None
-    process = workflow.publish_version(
+    return _published(procedure_version_id, version.digest)
+
+
+@kept("workflow")
+def _published(procedure_version_id: int, _digest: str) -> ProcessVersion:
+    """Return the process of an immutable version, published the first time it is wanted."""
+    version = procedures.version_by_id(version_id=procedure_version_id)
+    return workflow.publish_version(
         code=version.procedure.code,
         name=version.name[:300],
-        data=version.process_data,
+        data=version.process_data or {},
         actor=system_actor("dossiers"),
     )
-    return process.pk, process.sha256, version.procedure.code
-
-
-def process_version(procedure_version_id: int) -> ProcessVersion | None:
-    """Return the process a procedure version runs on, or None when it has none."""
-    digest = procedures.version_by_id(version_id=procedure_version_id).digest
-    known = _published(procedure_version_id, digest)
-    if known is None:
-        return None
-    found = _kept(*known)
-    if found is not None:
-        return found
-    _published.cache_clear()  # taken back with its transaction, or another database
-    again = _published(procedure_version_id, digest)
-    return None if again is None else _kept(*again)
-
-
-def _kept(pk: int, sha256: str, code: str) -> ProcessVersion | None:
-    """Return the process under this key, when it is still the one that was published there."""
-    rows = ProcessVersion.objects.filter(pk=pk, sha256=sha256, process__code=code)
-    return rows.defer("data_text").first()
 
 
 def start(dossier: Dossier, *, actor: Actor, at: datetime) -> None:
@@ -59,7 +45,7 @@ def start(dossier: Dossier, *, actor: Actor, at: datetime) -> None:
     version = process_version(dossier.procedure_version_id)
     if version is None:
         return
-    workflow.start(
+    process = workflow.start(
         version=version,
         object_kind=OBJECT,
         object_id=dossier.pk,
@@ -71,7 +57,7 @@ def start(dossier: Dossier, *, actor: Actor, at: datetime) -> None:
         values={"case": dossier.case, "channel": dossier.channel},
         at=at,
     )
-    show_step(dossier)
+    _show(dossier, workflow_steps(process))
 
 
 def process_of(dossier: Dossier) -> ProcessInstance | None:
@@ -82,7 +68,8 @@ def process_of(dossier: Dossier) -> ProcessInstance | None:
 
 def steps_of(dossier: Dossier) -> list[StepInstance]:
     """Return the open steps, what is due first first."""
-    return list(open_steps(object_kind=OBJECT, object_id=dossier.pk))
+    process = live_process(object_kind=OBJECT, object_id=dossier.pk)
+    return workflow_steps(process) if process is not None else []
 
 
 def key_offered(step: StepInstance, act: str) -> str | None:
@@ -111,7 +98,7 @@ def advance(
     process = process_of(dossier)
     if process is None:
         return False
-    steps = steps_of(dossier)
+    steps = workflow_steps(process)
     for step in steps:
         key = key_offered(step, act)
         if key is None:
@@ -126,7 +113,7 @@ def advance(
             take_over=True,
             at=at,
         )
-        show_step(dossier)
+        _show(dossier, workflow_steps(process))
         return True
     known = {move.key for step in process.version.definition.steps.values() for move in step.moves}
     if is_needed and PROCESS_KEYS[act] in known:
@@ -176,6 +163,9 @@ def stop(dossier: Dossier, *, outcome: str, actor: Actor, at: datetime) -> None:
 
 def show_step(dossier: Dossier) -> None:
     """Put the first open step on the dossier for lists; the caller saves."""
-    steps = steps_of(dossier)
+    _show(dossier, steps_of(dossier))
+
+
+def _show(dossier: Dossier, steps: Sequence[StepInstance]) -> None:
     dossier.step_key = steps[0].step_key if steps else ""
     dossier.step_due_at = steps[0].due_at if steps else None

@@ -9,7 +9,9 @@ from django.utils import timezone
 from tinhso.dossiers.models import Attachment, Dossier, Paper, Party, PartyRole
 from tinhso.dossiers.rules.answers import as_json
 from tinhso.dossiers.rules.states import MONEY_FORMS, Form
+from tinhso.dossiers.services._people import parties_of
 from tinhso.kernel.actors import Actor
+from tinhso.kernel.db.reading import read
 from tinhso.kernel.db.writing import insert
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.numbering.services import give_number
@@ -55,7 +57,8 @@ def make_paper(
 
     The bytes are set by `papers.pdf_of`, outside the act: nobody waits for another's typesetting.
     """
-    last = Paper.objects.filter(dossier=dossier, form=form).order_by("-issue").first()
+    made = [] if dossier.is_new else read(Paper, dossier=dossier.pk, form=form.value)
+    last = max(made, key=lambda paper: paper.issue, default=None)
     number = ""
     if form in SYMBOLS:
         on_desk = form is not Form.APOLOGY
@@ -120,14 +123,14 @@ def base_data(dossier: Dossier, *, at: datetime) -> dict[str, object]:
     if dossier.resolving_agency_id != dossier.receiving_agency_id:
         resolving = organization.agency(dossier.resolving_agency_id, on)
     desk = organization.unit(dossier.receiving_unit_id, on)
-    parties = {party.role: party for party in Party.objects.filter(dossier=dossier)}
+    parties = {party.role: party for party in parties_of(dossier)}
     owner = parties.get(PartyRole.OWNER)
     submitter = parties.get(PartyRole.SUBMITTER) or owner
     representative = parties.get(PartyRole.REPRESENTATIVE)
     version = dossier.procedure_version
     names = {component.key: component.name for component in version.components}
-    papers = Attachment.objects.filter(dossier=dossier, superseded_at__isnull=True)
-    keys = list(dict.fromkeys(papers.values_list("component_key", flat=True)))
+    papers = read(Attachment, dossier=dossier.pk, superseded_at=None)
+    keys = dict.fromkeys(paper.component_key for paper in papers)
     return {
         "agency": receiving.name,
         "desk": desk.name,

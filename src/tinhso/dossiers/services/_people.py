@@ -12,9 +12,10 @@ from tinhso.dossiers.services.inputs import PartyInput
 from tinhso.identity import queries as identity
 from tinhso.identity.queries.people import number_hash
 from tinhso.kernel.actors import Actor, ActorKind
+from tinhso.kernel.db.reading import read
 from tinhso.kernel.db.secrets import keyed_hash
 from tinhso.kernel.db.text import mask, nfc
-from tinhso.kernel.db.writing import insert
+from tinhso.kernel.db.writing import insert_many
 from tinhso.kernel.errors import Invalid, NotPermitted
 
 
@@ -58,14 +59,21 @@ def write_parties(dossier: Dossier, parties: Sequence[PartyInput], *, actor: Act
                     person_id=actor.person_id,
                 )
             )
-    for party in given:
-        if not nfc(party.name):
-            raise Invalid(fields={"parties": _("Hãy ghi họ tên.")})
-        row = Party(dossier=dossier, role=party.role, **_written(party, actor=actor))
-        insert(row)
+    if not all(nfc(party.name) for party in given):
+        raise Invalid(fields={"parties": _("Hãy ghi họ tên.")})
+    rows = [Party(dossier=dossier, role=p.role, **_written(p, actor=actor)) for p in given]
+    insert_many(rows)
+    dossier.new_parties = rows
     owner = next(party for party in given if party.role == PartyRole.OWNER)
     dossier.owner_name = nfc(owner.name)
     dossier.owner_masked = mask_name(owner.name)
+
+
+def parties_of(dossier: Dossier) -> list[Party]:
+    """Return the people of a dossier: those this act wrote with it, else as they stand."""
+    if dossier.new_parties is not None:
+        return dossier.new_parties
+    return read(Party, dossier=dossier.pk)
 
 
 def write_party(dossier: Dossier, party: PartyInput, *, actor: Actor) -> Party:

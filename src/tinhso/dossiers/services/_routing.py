@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from tinhso.dossiers.models import UnitDuty
+from tinhso.kernel.db.keeping import kept
 from tinhso.kernel.errors import Invalid
 from tinhso.organization import queries as organization
 
@@ -46,18 +47,11 @@ def route(
     desk = _desk_of(receiving)
     if desk is None:
         raise Invalid(fields={"receiving_agency_id": _("Cơ quan này chưa có bộ phận một cửa.")})
-    duty = (
-        UnitDuty.objects.filter(agency_id=resolving_agency_id)
-        .filter(Q(procedure_code=version.procedure.code) | Q(procedure_code=""))
-        .filter(Q(field_key=version.procedure.field.key) | Q(field_key=""))
-        .order_by("-procedure_code", "-field_key")
-        .first()
-    )
-    unit_id = (
-        duty.unit_id
-        if duty
-        else _unit_of(resolving_agency_id, ("specialist", "office", "leadership"))
-    )
+    procedure = version.procedure
+    unit_id = _unit_on_duty(resolving_agency_id, procedure.code, procedure.field.key)
+    if unit_id is None:
+        kinds = ("specialist", "office", "leadership")
+        unit_id = organization.first_unit(resolving_agency_id, kinds)
     if unit_id is None:
         raise Invalid(fields={"resolving_agency_id": _("Cơ quan này chưa có đơn vị giải quyết.")})
     helping = _unit_of(support_agency_id, ("desk",)) if support_agency_id is not None else None
@@ -77,27 +71,28 @@ def route(
 
 
 def _desk_of(agency_id: int) -> int | None:
-    found = _unit_of(agency_id, ("desk",))
+    found = organization.first_unit(agency_id, ("desk",))
     for above in organization.ancestors_of(agency_id):
         if found is not None:
             break
-        found = _unit_of(above, ("desk",)) or organization.centre_desk(above)
+        found = organization.first_unit(above, ("desk",)) or organization.centre_desk(above)
     return found
 
 
-def _unit_of(agency_id: int, kinds: tuple[str, ...]) -> int | None:
-    """Return the first unit of the first of these kinds that the agency has."""
-    units = list(organization.units_of(agency_id).values_list("unit_id", "unit__kind"))
-    for kind in kinds:
-        for unit_id, unit_kind in units:
-            if unit_kind == kind:
-                return int(unit_id)
-    return None
+@kept("duties")
+def _unit_on_duty(agency_id: int, procedure_code: str, field_key: str) -> int | None:
+    duties = (
+        UnitDuty.objects.filter(agency_id=agency_id)
+        .filter(Q(procedure_code=procedure_code) | Q(procedure_code=""))
+        .filter(Q(field_key=field_key) | Q(field_key=""))
+        .order_by("-procedure_code", "-field_key")
+    )
+    return duties.values_list("unit_id", flat=True).first()
 
 
 def consulted_unit(agency_id: int) -> int:
     """Return the unit of another agency that answers for it; `Invalid` when there is none."""
-    unit_id = _unit_of(agency_id, ("specialist", "office", "leadership", "desk"))
+    unit_id = organization.first_unit(agency_id, ("specialist", "office", "leadership", "desk"))
     if unit_id is None:
         raise Invalid(fields={"parties": _("Cơ quan được hỏi chưa có đơn vị nào.")})
     return unit_id

@@ -5,6 +5,8 @@ from functools import partial
 
 from tinhso.dossiers.models import Dossier
 from tinhso.dossiers.rules.blind import blind_words
+from tinhso.dossiers.services._people import parties_of
+from tinhso.kernel.db.acting import do_last
 from tinhso.kernel.db.secrets import keyed_hash
 from tinhso.kernel.search.services import index
 
@@ -14,19 +16,26 @@ hashed = partial(keyed_hash, purpose="dossiers.words")
 
 def words_of(dossier: Dossier) -> str:
     """Return what one dossier is found by; a person's number has its own hashed column."""
+    return _words(dossier, [party.name for party in dossier.parties.all()])
+
+
+def _words(dossier: Dossier, names: list[str]) -> str:
     plain = [
         dossier.code or "",
         dossier.submission_number,
         dossier.procedure_code,
         dossier.procedure_version.name,
     ]
-    names = [party.name for party in dossier.parties.all()]
     return " ".join([*plain, *blind_words([*names, *plain], hashed=hashed)])
 
 
 def index_dossier(dossier: Dossier) -> None:
-    """Let the dossier be found by what it says now."""
-    index(ENTITY, dossier.pk, words_of(dossier))
+    """Let the dossier be found by what it says when the act is over."""
+    do_last((ENTITY, dossier.pk), partial(_index, dossier))
+
+
+def _index(dossier: Dossier) -> None:
+    index(ENTITY, dossier.pk, _words(dossier, [party.name for party in parties_of(dossier)]))
 
 
 def everything() -> Iterator[tuple[int, str]]:

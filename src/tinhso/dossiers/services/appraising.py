@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from django.db import transaction
 from django.utils import timezone
 
 from tinhso.dossiers.models import InternalNote
@@ -12,11 +11,12 @@ from tinhso.dossiers.rules.answers import as_json
 from tinhso.dossiers.services import _core
 from tinhso.dossiers.services.work import in_hand
 from tinhso.kernel.actors import Actor
+from tinhso.kernel.db.acting import one_act
 
 KEPT = "kept"
 
 
-@transaction.atomic
+@one_act()
 def keep_appraisal(
     *, uid: UUID, actor: Actor, text: str, items: Mapping[str, bool]
 ) -> InternalNote:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tinhso.dossiers.models import Dossier, Party
@@ -12,10 +11,11 @@ from tinhso.identity.services import AccessWhat, record_access
 from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.audit import record
 from tinhso.kernel.db import fetch
+from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.errors import Invalid
 
 
-@transaction.atomic
+@one_act()
 def unmask_party(*, uid: UUID, role: str, purpose: str, actor: Actor) -> str:
     """Return the full identity number of one person in a dossier, noted for him to read."""
     dossier = fetch(Dossier.objects.visible_to(actor), uid=uid)
@@ -36,7 +36,7 @@ def unmask_party(*, uid: UUID, role: str, purpose: str, actor: Actor) -> str:
     return party.identity_number
 
 
-@transaction.atomic
+@one_act()
 def unmask_dossier(*, uid: UUID, purpose: str, actor: Actor) -> Dossier:
     """Note that this officer reads all numbers of a dossier in full, for its people to read.
 
@@ -60,7 +60,7 @@ def unmask_dossier(*, uid: UUID, purpose: str, actor: Actor) -> Dossier:
     return dossier
 
 
-@transaction.atomic
+@one_act()
 def note_export(*, dossiers: Sequence[Dossier], actor: Actor) -> int:
     """Keep each dossier that leaves in a file for the people in it to read; returns how many."""
     people: dict[int, set[int]] = {}

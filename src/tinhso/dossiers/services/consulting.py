@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import models, transaction
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,6 +21,7 @@ from tinhso.dossiers.services.work import in_hand
 from tinhso.kernel.actors import Actor, system_actor
 from tinhso.kernel.calendar import add_working_hours
 from tinhso.kernel.db import fetch
+from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.errors import Invalid, NotPermitted
 from tinhso.kernel.events import publish
 from tinhso.kernel.files.models import StoredFile
@@ -28,7 +29,7 @@ from tinhso.kernel.workflow import services as workflow
 from tinhso.organization import queries as organization
 
 
-@transaction.atomic
+@one_act()
 def consult(
     *,
     uid: UUID,
@@ -77,7 +78,7 @@ def consult(
     return rows
 
 
-@transaction.atomic
+@one_act()
 def answer_consultation(
     *,
     consultation_uid: UUID,
@@ -118,7 +119,7 @@ def answer_consultation(
     return row
 
 
-@transaction.atomic
+@one_act()
 def finish_consultation(*, uid: UUID, actor: Actor) -> Dossier:
     """Go on without waiting for those whose deadline has passed; silence is kept as silence."""
     dossier = _core.begin("finish_consultation", uid=uid, actor=actor)
@@ -134,7 +135,7 @@ def finish_consultation(*, uid: UUID, actor: Actor) -> Dossier:
     return dossier
 
 
-@transaction.atomic
+@one_act()
 def note_silence(*, consultation_id: int, at: datetime) -> None:
     """Tell the lead, and the desk that forwarded the dossier, of an agency's silence (19(4)c)."""
     row = Consultation.objects.select_for_update(of=("self",)).get(pk=consultation_id)
@@ -152,7 +153,7 @@ def note_silence(*, consultation_id: int, at: datetime) -> None:
     )
 
 
-@transaction.atomic
+@one_act()
 def invite_field_check(
     *,
     uid: UUID,
@@ -191,7 +192,7 @@ def invite_field_check(
     return check
 
 
-@transaction.atomic
+@one_act()
 def reply_field_check(
     *,
     uid: UUID,
@@ -224,7 +225,7 @@ def reply_field_check(
     return check
 
 
-@transaction.atomic
+@one_act()
 def record_field_check(
     *,
     uid: UUID,

@@ -13,13 +13,14 @@ from tinhso.dossiers.services.filing import submit
 from tinhso.dossiers.services.inputs import Answers, AttachmentInput, PartyInput
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db import fetch
+from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.db.text import nfc
 from tinhso.kernel.errors import NotFound, SignInNeeded
 from tinhso.kernel.files.models import StoredFile
 from tinhso.procedures import queries as procedures
 
 
-@transaction.atomic
+@one_act()
 def start_draft(
     *, procedure_code: str, actor: Actor, resolving_agency_id: int | None = None, case: str = ""
 ) -> Draft:
@@ -77,7 +78,7 @@ def save_draft(
     raise DraftConflict(version=draft.version, unsaved=dict(answers))
 
 
-@transaction.atomic
+@one_act()
 def add_draft_file(
     *,
     uid: UUID,
@@ -116,19 +117,19 @@ def add_draft_file(
     )
 
 
-@transaction.atomic
+@one_act()
 def remove_draft_file(*, uid: UUID, file_uid: UUID, actor: Actor) -> None:
     """Take a paper out of a draft."""
     fetch(DraftFile.objects.filter(draft=_mine(uid, actor)), uid=file_uid).delete()
 
 
-@transaction.atomic
+@one_act()
 def delete_draft(*, uid: UUID, actor: Actor) -> None:
     """Throw a draft away; there is no way back."""
     _mine(uid, actor).delete()
 
 
-@transaction.atomic
+@one_act()
 def submit_draft(
     *,
     uid: UUID,

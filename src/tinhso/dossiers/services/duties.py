@@ -6,7 +6,6 @@ What is divided anew holds for dossiers that arrive from then on; one that is un
 from dataclasses import dataclass
 from typing import Final
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tinhso.dossiers.models import UnitDuty
@@ -15,6 +14,7 @@ from tinhso.dossiers.queries.duties import divided_agencies
 from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.audit import record
 from tinhso.kernel.db import fetch
+from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.errors import Invalid, NotFound
 from tinhso.kernel.files.sheets import blank_sheet, read_sheet
 from tinhso.organization import queries as organization
@@ -37,7 +37,7 @@ class DutyRow:
     errors: tuple[str, ...] = ()
 
 
-@transaction.atomic
+@one_act()
 def divide(
     *, agency_id: int, unit_id: int, actor: Actor, procedure_code: str = "", field_key: str = ""
 ) -> UnitDuty:
@@ -64,7 +64,7 @@ def divide(
     return duty
 
 
-@transaction.atomic
+@one_act()
 def undivide(*, duty_id: int, actor: Actor) -> None:
     """Take a row away; its procedures go to the wider row, else to the agency's first division."""
     duty = fetch(
@@ -98,7 +98,7 @@ def check_duties(content: bytes, *, actor: Actor) -> list[DutyRow]:
     return checked
 
 
-@transaction.atomic
+@one_act()
 def import_duties(*, content: bytes, actor: Actor) -> int:
     """Divide the work as a spreadsheet says, all lines or none; returns how many there are.
 

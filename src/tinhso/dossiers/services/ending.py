@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -25,13 +24,14 @@ from tinhso.dossiers.services.errors import AlreadyExtended, StopNotAllowed, Wro
 from tinhso.kernel.actors import Actor, system_actor
 from tinhso.kernel.calendar import DueDate, Line, calendar_for, later_only
 from tinhso.kernel.db import fetch
+from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.events import publish
 from tinhso.kernel.files.models import StoredFile
 from tinhso.signing import services as signing
 
 
-@transaction.atomic
+@one_act()
 def ask_stop(*, uid: UUID, actor: Actor, reason: str = "") -> StopRequest:
     """Ask for the work to stop, before there is a decision (118/2025 Art. 21)."""
     dossier = _core.begin("ask_stop", uid=uid, actor=actor)
@@ -54,7 +54,7 @@ def ask_stop(*, uid: UUID, actor: Actor, reason: str = "") -> StopRequest:
     return request
 
 
-@transaction.atomic
+@one_act()
 def decide_stop(
     *, uid: UUID, actor: Actor, granted: bool, reason: str = "", version: int | None = None
 ) -> Dossier:
@@ -92,7 +92,7 @@ def decide_stop(
     return dossier
 
 
-@transaction.atomic
+@one_act()
 def stop_by_notice(
     *,
     uid: UUID,
@@ -130,7 +130,7 @@ def stop_by_notice(
     return dossier
 
 
-@transaction.atomic
+@one_act()
 def extend(
     *, uid: UUID, actor: Actor, reason: str, due_at: datetime, version: int | None = None
 ) -> Extension:
@@ -196,7 +196,7 @@ def extend(
     return extension
 
 
-@transaction.atomic
+@one_act()
 def correct_result(*, uid: UUID, actor: Actor, fault: str, version: int | None = None) -> Dossier:
     """Send a wrong result back to be made right within three working days (118 Art. 23(1)).
 
@@ -239,7 +239,7 @@ def correct_result(*, uid: UUID, actor: Actor, fault: str, version: int | None =
     return dossier
 
 
-@transaction.atomic
+@one_act()
 def record_incident(
     *,
     uid: UUID,
@@ -278,7 +278,7 @@ def record_incident(
     return incident
 
 
-@transaction.atomic
+@one_act()
 def move_due_for_day_off(*, dossier_id: int, day: str, decision: str) -> bool:
     """Move one open promise later because of a day off declared since; True when it moved.
 

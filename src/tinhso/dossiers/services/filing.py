@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from tinhso.dossiers.events import ContentChanged, DossierSubmitted, DossierWithdrawn
-from tinhso.dossiers.models import Dossier, IndexedAnswer
+from tinhso.dossiers.models import Dossier, DossierSight, IndexedAnswer
 from tinhso.dossiers.permissions import DossierPermission
 from tinhso.dossiers.rules.answers import FORM_COMPONENTS, as_json, plain
 from tinhso.dossiers.rules.clocks import ClockCode, form_set
@@ -31,8 +31,11 @@ from tinhso.dossiers.services.charging import charge_by_catalogue
 from tinhso.dossiers.services.errors import NotFiledHere
 from tinhso.dossiers.services.inputs import Answers, AttachmentInput, PartyInput
 from tinhso.kernel.actors import Actor, ActorKind, require
+from tinhso.kernel.db.acting import do_last, one_act
+from tinhso.kernel.db.reading import read_one
+from tinhso.kernel.db.sight import is_seen
 from tinhso.kernel.db.words import worded
-from tinhso.kernel.db.writing import insert
+from tinhso.kernel.db.writing import insert_if_new, insert_many, update
 from tinhso.kernel.eforms import FormSpec
 from tinhso.kernel.errors import Invalid, NotFound, SignInNeeded
 from tinhso.kernel.events import publish
@@ -45,7 +48,7 @@ if TYPE_CHECKING:
 _LEVELS = {"full": ServiceLevel.FULL, "partial": ServiceLevel.PARTIAL}
 
 
-@transaction.atomic
+@one_act()
 def submit(
     *,
     token: UUID,
@@ -125,13 +128,10 @@ def submit(
     )
     if channel in REMOTE_CHANNELS:
         _set_desk_clocks(dossier, now)
-    try:
-        with transaction.atomic():
-            insert(dossier)
-    except IntegrityError:
+    if not insert_if_new(dossier):
         known = _known(token, actor)
         if known is None:
-            raise
+            raise IntegrityError("another dossier has this number")
         return known
     write_parties(dossier, parties, actor=actor)
     add_attachments(dossier, attachments, actor=actor, at=now, is_new=True)
@@ -147,8 +147,9 @@ def submit(
         target=dossier,
     )
     dossier.submission_number = given.text
-    dossier.save(update_fields=["submission_number", "owner_name", "owner_masked"])
+    update(dossier, "submission_number", "owner_name", "owner_masked")
     index_dossier(dossier)
+    do_last(("dossiers.made", dossier.pk), dossier.forget_making)
     _core.tell("submit", dossier, actor=actor, at=now, values={"number": given.text})
     if unfit:
         _core.tell(
@@ -173,7 +174,7 @@ def submit(
     return dossier
 
 
-@transaction.atomic
+@one_act()
 def change_content(
     *,
     uid: UUID,
@@ -194,7 +195,7 @@ def change_content(
     return dossier
 
 
-@transaction.atomic
+@one_act()
 def withdraw(*, uid: UUID, actor: Actor, reason: str = "") -> Dossier:
     """Take a dossier back before it is accepted; afterwards it is `ask_stop`."""
     dossier = _core.begin("withdraw", uid=uid, actor=actor)
@@ -314,7 +315,7 @@ def write_index(
         IndexedAnswer.objects.filter(dossier=dossier).delete()
     if spec is None:
         return
-    IndexedAnswer.objects.bulk_create(
+    insert_many(
         [
             IndexedAnswer(
                 dossier=dossier,
@@ -338,10 +339,9 @@ def _set_desk_clocks(dossier: Dossier, now: datetime) -> None:
 
 def _known(token: UUID, actor: Actor) -> Dossier | None:
     """Return the dossier a token made already; another person's token does not exist."""
-    found = Dossier.objects.filter(submission_token=token).first()
+    found = read_one(Dossier, submission_token=token)
     if found is None:
         return None
-    visible = Dossier.objects.visible_to(actor).filter(pk=found.pk)
-    if actor.kind is not ActorKind.SYSTEM and not visible.exists():
+    if actor.kind is not ActorKind.SYSTEM and not is_seen(found, DossierSight, actor):
         raise NotFound
     return found

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -30,13 +29,14 @@ from tinhso.dossiers.services.inputs import (
 from tinhso.dossiers.services.paying import collect
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.calendar import Term, TermUnit, due_for
+from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.events import publish
 from tinhso.kernel.numbering.services import give_number
 from tinhso.organization import queries as organization
 
 
-@transaction.atomic
+@one_act()
 def accept(
     *,
     uid: UUID,
@@ -51,7 +51,11 @@ def accept(
     paper dossier behind it (118/2025 Art. 18, 20). The code is given last.
     """
     dossier = _core.begin("accept", uid=uid, actor=actor, version=version)
-    checks = checks or Checks()
+    return _accepted(dossier, actor=actor, checks=checks or Checks(), has_paper=has_paper)
+
+
+def _accepted(dossier: Dossier, *, actor: Actor, checks: Checks, has_paper: bool) -> Dossier:
+    """Give a dossier that may be accepted its code, promise, receipt and process."""
     _put_checks(dossier, checks)
     now = timezone.now()
     dossier.accepted_at = now
@@ -60,7 +64,7 @@ def accept(
     dossier.answered_at = dossier.answered_at or now
     dossier.clock_started_at = now
     start = clock_start(boundary_free=dossier.boundary_free, on=timezone.localdate(now))
-    legal, national = reckon(dossier, start=now)
+    legal, national = reckon(dossier, start=now, stops=())
     set_due(
         dossier,
         legal=legal,
@@ -80,6 +84,7 @@ def accept(
         at=now,
         received_by=actor.id,
         received_by_name=actor.name,
+        is_finished=True,
     )
     _core.hand_over(
         dossier,
@@ -110,6 +115,7 @@ def accept(
         actor=actor,
         at=now,
         values={"code": dossier.code, "due": _core.iso(dossier.due_at)},
+        is_last=False,
     )
     make_paper(dossier, Form.RECEIPT, actor=actor, at=now)
     _core.move("transfer", dossier, actor=actor, at=now)
@@ -126,7 +132,7 @@ def accept(
     return dossier
 
 
-@transaction.atomic
+@one_act()
 def take_in(
     *,
     token: UUID,
@@ -163,10 +169,13 @@ def take_in(
     )
     if dossier.state != DossierState.SUBMITTED:
         return dossier
-    return accept(uid=dossier.uid, actor=actor, checks=checks, has_paper=has_paper)
+    if not dossier.is_new:
+        return accept(uid=dossier.uid, actor=actor, checks=checks, has_paper=has_paper)
+    _core.permit_move(actor, "accept", dossier)
+    return _accepted(dossier, actor=actor, checks=checks or Checks(), has_paper=has_paper)
 
 
-@transaction.atomic
+@one_act()
 def refuse_intake(
     *,
     uid: UUID,
@@ -196,13 +205,13 @@ def refuse_intake(
     return dossier
 
 
-@transaction.atomic
+@one_act()
 def ask_prepayment(*, uid: UUID, actor: Actor, note: str = "") -> Dossier:
     """Ask for a fee that is due before acceptance."""
     return _pay_move("ask_prepayment", uid=uid, actor=actor, waits=True, note=note)
 
 
-@transaction.atomic
+@one_act()
 def settle_prepayment(*, uid: UUID, actor: Actor, document: str) -> Dossier:
     """Keep the proof of payment and go on with the intake.
 
@@ -228,7 +237,7 @@ def _pay_move(act: str, *, uid: UUID, actor: Actor, waits: bool, note: str) -> D
     return dossier
 
 
-@transaction.atomic
+@one_act()
 def receive_paper(*, uids: Sequence[UUID], actor: Actor) -> int:
     """Confirm that the paper dossiers of a hand-over list arrived; returns how many."""
     now = timezone.now()

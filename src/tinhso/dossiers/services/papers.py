@@ -23,6 +23,7 @@ from tinhso.kernel import files
 from tinhso.kernel import papers as setting
 from tinhso.kernel.actors import Actor, system_actor
 from tinhso.kernel.db import fetch
+from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.errors import NotFound, NotPermitted
 from tinhso.signing import services as signing
 
@@ -141,7 +142,7 @@ def _permit_signer(dossier: Dossier, paper: Paper, actor: Actor) -> None:
     raise NotPermitted
 
 
-@transaction.atomic
+@one_act()
 def reissue_paper(*, uid: UUID, form: Form, actor: Actor) -> Paper:
     """Make a form again, as after a name was mended; it names the one it replaces."""
     dossier = _core.load(uid=uid, actor=actor)
@@ -173,7 +174,7 @@ def reissue_paper(*, uid: UUID, form: Form, actor: Actor) -> Paper:
     return paper
 
 
-@transaction.atomic
+@one_act()
 def mend_party(
     *,
     uid: UUID,

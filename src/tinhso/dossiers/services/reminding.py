@@ -2,19 +2,18 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from tinhso.dossiers.events import ReminderDue
 from tinhso.dossiers.models import Dossier, TimelineEntry
 from tinhso.dossiers.rules.states import CLOCK_RUNS, DossierState
 from tinhso.dossiers.services import _core
 from tinhso.kernel.actors import system_actor
+from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.events import publish
 
 REMINDERS = frozenset({"due_soon", "apology_owed", "late", "answer_late"})
 
 
-@transaction.atomic
+@one_act()
 def alert_desk(*, dossier_id: int, at: datetime) -> bool:
     """Alert the desk to an online dossier nobody has answered, once (118/2025 Art. 17(2))."""
     dossier = Dossier.objects.select_for_update(of=("self",)).get(pk=dossier_id)
@@ -38,7 +37,7 @@ def alert_desk(*, dossier_id: int, at: datetime) -> bool:
     return True
 
 
-@transaction.atomic
+@one_act()
 def remind_due(*, dossier_id: int, what: str, at: datetime) -> bool:
     """Remind those who hold a dossier, once for each kind and promised time."""
     if what not in REMINDERS:

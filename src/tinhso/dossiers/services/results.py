@@ -25,6 +25,7 @@ from tinhso.kernel import files
 from tinhso.kernel import papers as setting
 from tinhso.kernel.actors import Actor, ActorKind, system_actor
 from tinhso.kernel.db import fetch
+from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.db.secrets import keyed_hash
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.events import publish
@@ -41,7 +42,7 @@ HEADS: Final = {"commune": "Chủ tịch", "province": "Chủ tịch"}
 """Who signs for a committee; a department and a centre have a director."""
 
 
-@transaction.atomic
+@one_act()
 def draft_result(
     *,
     uid: UUID,
@@ -86,7 +87,7 @@ def draft_result(
     return result
 
 
-@transaction.atomic
+@one_act()
 def submit_for_signing(
     *,
     uid: UUID,
@@ -137,7 +138,7 @@ def submit_for_signing(
     return result
 
 
-@transaction.atomic
+@one_act()
 def mark_signed(*, result_uid: UUID, file: StoredFile, signed_by: UUID, signer: str) -> Result:
     """Follow the leader's signature; called by `signing` in the signature's own transaction."""
     result, dossier = _for_signing(result_uid, "sign")
@@ -152,7 +153,7 @@ def mark_signed(*, result_uid: UUID, file: StoredFile, signed_by: UUID, signer: 
     return result
 
 
-@transaction.atomic
+@one_act()
 def mark_returned(*, result_uid: UUID, reason: str, by: UUID, name: str) -> Result:
     """Follow the leader who sent the draft back, with what is to be mended."""
     result, dossier = _for_signing(result_uid, "return_for_rework")
@@ -191,7 +192,7 @@ def issue(*, uid: UUID, actor: Actor) -> Result:
     return Result.objects.select_related("dossier").get(pk=result.pk)
 
 
-@transaction.atomic
+@one_act()
 def mark_issued(*, result_uid: UUID, file: StoredFile, number: str, by: Actor) -> Result:
     """Keep the sealed result: the agency's clock ends here."""
     result = fetch(Result.objects.select_related("dossier"), uid=result_uid)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,12 +15,13 @@ from tinhso.dossiers.services import _core, _flow
 from tinhso.dossiers.services.errors import AlreadyRated, NothingToSign, WrongState
 from tinhso.kernel.actors import Actor, system_actor
 from tinhso.kernel.db import fetch
+from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.events import publish
 from tinhso.kernel.files.models import StoredFile
 
 
-@transaction.atomic
+@one_act()
 def bring_to_desk(*, uid: UUID, actor: Actor) -> Dossier:
     """Keep that the paper result lies at the desk, for the applicant to come."""
     dossier = _core.begin("bring_to_desk", uid=uid, actor=actor)
@@ -32,7 +32,7 @@ def bring_to_desk(*, uid: UUID, actor: Actor) -> Dossier:
     return dossier
 
 
-@transaction.atomic
+@one_act()
 def return_result(
     *,
     uid: UUID,
@@ -65,7 +65,7 @@ def return_result(
     return dossier
 
 
-@transaction.atomic
+@one_act()
 def download_result(*, uid: UUID, result_uid: UUID, actor: Actor) -> Result:
     """Let the applicant take his electronic result; the first time it counts as delivered.
 
@@ -98,7 +98,7 @@ def download_result(*, uid: UUID, result_uid: UUID, actor: Actor) -> Result:
     return result
 
 
-@transaction.atomic
+@one_act()
 def rate(
     *,
     uid: UUID,
@@ -138,7 +138,7 @@ def rate(
     return rating
 
 
-@transaction.atomic
+@one_act()
 def send_message(*, uid: UUID, actor: Actor, text: str) -> Message:
     """Write: the applicant to the desk, or the desk to the applicant."""
     dossier = _core.load(uid=uid, actor=actor)
@@ -173,7 +173,7 @@ def send_message(*, uid: UUID, actor: Actor, text: str) -> Message:
     return message
 
 
-@transaction.atomic
+@one_act()
 def mark_read(*, uid: UUID, actor: Actor) -> int:
     """Mark the other side's messages as read; returns how many."""
     dossier = _core.load(uid=uid, actor=actor)

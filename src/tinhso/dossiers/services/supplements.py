@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -32,11 +31,12 @@ from tinhso.dossiers.services.intake import reason_texts
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.calendar import Term, TermUnit, due_for
 from tinhso.kernel.db import fetch
+from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.events import publish
 
 
-@transaction.atomic
+@one_act()
 def request_supplement(
     *,
     uid: UUID,
@@ -111,7 +111,7 @@ def request_supplement(
     return request
 
 
-@transaction.atomic
+@one_act()
 def answer_supplement(
     *,
     uid: UUID,
@@ -190,7 +190,7 @@ def answer_supplement(
     return dossier
 
 
-@transaction.atomic
+@one_act()
 def close_unanswered(*, uid: UUID, actor: Actor) -> Dossier:
     """Close a dossier whose supplement never came, after the days of the law; else leave it.
 
@@ -229,7 +229,7 @@ def close_unanswered(*, uid: UUID, actor: Actor) -> Dossier:
     return dossier
 
 
-@transaction.atomic
+@one_act()
 def ask_obligation(*, uid: UUID, actor: Actor, document: str) -> Dossier:
     """Wait for money to be paid elsewhere (land tax); the time stands still meanwhile."""
     dossier = _core.begin("ask_obligation", uid=uid, actor=actor)
@@ -249,7 +249,7 @@ def ask_obligation(*, uid: UUID, actor: Actor, document: str) -> Dossier:
     return dossier
 
 
-@transaction.atomic
+@one_act()
 def settle_obligation(*, uid: UUID, actor: Actor, document: str) -> Dossier:
     """Keep the proof of payment; the time goes on with what was left."""
     dossier = _core.begin("settle_obligation", uid=uid, actor=actor)

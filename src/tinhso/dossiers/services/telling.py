@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
 from django.utils import timezone
 
 from tinhso.dossiers.models import Dossier, Party
 from tinhso.dossiers.notices import WORK
 from tinhso.dossiers.permissions import DossierPermission
 from tinhso.identity import queries as identity
+from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.notifications.services import notify
 from tinhso.organization import queries as organization
 
@@ -19,7 +19,7 @@ OFFICER_LINK = "/lam-viec/ho-so/{uid}/"
 DESK_CODES = frozenset({"desk_alert", "answer_late", "stop_asked"})
 
 
-@transaction.atomic
+@one_act()
 def tell_applicant(*, dossier_id: int, kind: str, event_id: UUID) -> None:
     """Tell every account that may act for the applicant; a second call tells nobody again."""
     dossier = Dossier.objects.get(pk=dossier_id)
@@ -41,7 +41,7 @@ def tell_applicant(*, dossier_id: int, kind: str, event_id: UUID) -> None:
         )
 
 
-@transaction.atomic
+@one_act()
 def tell_officers(*, dossier_id: int, what: str, event_id: UUID) -> None:
     """Tell who holds the dossier; before it is in anybody's hands, the desk."""
     dossier = Dossier.objects.select_related("procedure_version").get(pk=dossier_id)

@@ -3,13 +3,13 @@
 from datetime import timedelta
 from typing import Final
 
-from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.dossiers.models import TrackingGuess
 from tinhso.dossiers.queries.public import Tracking, tracking_of
+from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.db.secrets import keyed_hash
 from tinhso.kernel.errors import DomainError, NotFound
 
@@ -44,7 +44,7 @@ def track(*, code: str, second_item: str, address: str) -> Tracking:
     return found
 
 
-@transaction.atomic
+@one_act()
 def _count(guesser: str) -> None:
     """Keep one wrong guess, before the refusal rises, and forget those of more than an hour ago."""
     now = timezone.now()

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,13 +20,14 @@ from tinhso.dossiers.services.errors import NotYours, WrongState
 from tinhso.dossiers.services.inputs import AttachmentInput
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db import fetch
+from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.events import publish
 
 VIEWING_LASTS = timedelta(seconds=90)
 
 
-@transaction.atomic
+@one_act()
 def assign(
     *,
     uid: UUID,
@@ -56,7 +56,7 @@ def assign(
     return dossier
 
 
-@transaction.atomic
+@one_act()
 def take(*, uid: UUID, actor: Actor, version: int | None = None) -> Dossier:
     """Take a dossier that lies in the unit and is in nobody's hands."""
     dossier = _core.begin("take", uid=uid, actor=actor, version=version)
@@ -106,7 +106,7 @@ def in_hand(dossier: Dossier, actor: Actor) -> None:
         raise NotYours(_("Hồ sơ đang được giao cho %(name)s.") % {"name": dossier.assignee_name})
 
 
-@transaction.atomic
+@one_act()
 def appraise(
     *,
     uid: UUID,
@@ -128,7 +128,7 @@ def appraise(
     return note
 
 
-@transaction.atomic
+@one_act()
 def add_note(*, uid: UUID, actor: Actor, text: str) -> InternalNote:
     """Write to colleagues; the applicant never reads it."""
     dossier = _core.load(uid=uid, actor=actor)
@@ -140,7 +140,7 @@ def add_note(*, uid: UUID, actor: Actor, text: str) -> InternalNote:
     return note
 
 
-@transaction.atomic
+@one_act()
 def link(*, uid: UUID, other_uid: UUID, actor: Actor, reason: str = "") -> Link:
     """Tie two dossiers that belong together; both must be seen by the actor."""
     dossier = _core.load(uid=uid, actor=actor)
@@ -157,7 +157,7 @@ def link(*, uid: UUID, other_uid: UUID, actor: Actor, reason: str = "") -> Link:
     return row
 
 
-@transaction.atomic
+@one_act()
 def heartbeat(*, uid: UUID, actor: Actor) -> list[Viewing]:
     """Say that the actor has the dossier open; returns the others who have, within 90 seconds."""
     dossier = fetch(Dossier.objects.visible_to(actor), uid=uid)
@@ -175,7 +175,7 @@ def heartbeat(*, uid: UUID, actor: Actor) -> list[Viewing]:
     return list(others.exclude(by=mine).order_by("since")) if actor.is_official else []
 
 
-@transaction.atomic
+@one_act()
 def attach(*, uid: UUID, attachment: AttachmentInput, actor: Actor) -> Attachment:
     """Put a scan or photograph taken at the desk to a dossier."""
     dossier = _core.load(uid=uid, actor=actor)
@@ -187,7 +187,7 @@ def attach(*, uid: UUID, attachment: AttachmentInput, actor: Actor) -> Attachmen
     return row
 
 
-@transaction.atomic
+@one_act()
 def mark_scan_signed(*, uid: UUID, attachment_uid: UUID, file_id: int, actor: Actor) -> Attachment:
     """Keep that a scan now carries the officer's personal signature (118/2025 Art. 17(1))."""
     dossier = _core.load(uid=uid, actor=actor)
@@ -204,7 +204,7 @@ def mark_scan_signed(*, uid: UUID, attachment_uid: UUID, file_id: int, actor: Ac
     return row
 
 
-@transaction.atomic
+@one_act()
 def remind(*, uids: Sequence[UUID], actor: Actor) -> int:
     """Let a leader remind those who hold dossiers; returns how many were reminded."""
     for uid in uids:

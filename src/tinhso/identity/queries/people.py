@@ -12,6 +12,7 @@ from tinhso.identity.models.persons import PersonQuerySet, RepresentationQuerySe
 from tinhso.identity.rules import NumberKind, RepresentationState, clean_number
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db import fetch
+from tinhso.kernel.db.reading import read
 from tinhso.kernel.db.secrets import keyed_hash
 from tinhso.kernel.db.text import fold
 from tinhso.organization.queries import agency_names
@@ -41,7 +42,7 @@ def persons(*, actor: Actor, text: str = "") -> PersonQuerySet:
 def find_person(*, number: str, kind: str, actor: Actor) -> Person | None:
     """Return the person with exactly this number if the actor may see him, or None."""
     wanted = number_hash(kind, number)
-    if not wanted:
+    if not wanted or not read(Person, number_kind=kind, number_hash=wanted):
         return None
     return Person.objects.visible_to(actor).filter(number_kind=kind, number_hash=wanted).first()
 

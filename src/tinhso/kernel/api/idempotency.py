@@ -11,14 +11,16 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from ninja import Status
 from pydantic import BaseModel
 
 from tinhso.kernel.actors import actor_of
+from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.db.text import canonical_json
+from tinhso.kernel.db.writing import insert, update
 from tinhso.kernel.errors import Invalid
 
 P = ParamSpec("P")
@@ -73,12 +75,12 @@ def idempotent(
         caller = str(actor.id or request.META.get("REMOTE_ADDR", ""))
         asked = _fingerprint(request)
         try:
-            with transaction.atomic():
-                row = IdempotencyKey.objects.create(caller=caller, key=key, asked=asked)
+            with one_act():
+                row = insert(IdempotencyKey(caller=caller, key=key, asked=asked))
                 status, body = _parts(operation(request, *args, **kwargs))
                 row.status = status
                 row.answer = canonical_json(body.model_dump(mode="json"))
-                row.save(update_fields=["status", "answer"])
+                update(row, "status", "answer")
                 return Status(status, body)
         except IntegrityError:
             kept = IdempotencyKey.objects.filter(caller=caller, key=key).first()

@@ -10,10 +10,10 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from tinhso.kernel.actors import Actor, ActorKind, actor_of
+from tinhso.kernel.db.acting import write_last
 from tinhso.kernel.db.ids import uuid7
 from tinhso.kernel.db.secrets import key_for
 from tinhso.kernel.db.text import canonical_json
-from tinhso.kernel.db.writing import insert
 from tinhso.kernel.errors import DomainError, NotFound, NotPermitted, SignInNeeded
 
 if TYPE_CHECKING:
@@ -55,8 +55,8 @@ def record(
     entry.text = canonical_text(entry, {k: _plain(k, v) for k, v in data.items()})
     entry.mac = mac_of(entry.text)
     with transaction.atomic(savepoint=False):
-        insert(entry)
-        insert(UnsealedEntry(entry_id=entry.pk))
+        write_last(entry)
+        write_last(UnsealedEntry(entry_id=entry.pk))
     return entry
 
 

@@ -112,19 +112,3 @@ class CalendarDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.on} {self.name}"
-
-
-class CalendarState(models.Model):
-    """The one row whose token changes with every change, so that kept calendars are refreshed.
-
-    The token is random: a rolled back change can never be taken for a later one.
-    """
-
-    id = models.SmallIntegerField(primary_key=True, default=1)
-    token = models.CharField(max_length=32)
-
-    class Meta:
-        constraints = [models.CheckConstraint(condition=Q(id=1), name="calendar_state_single")]
-
-    def __str__(self) -> str:
-        return self.token

@@ -1,11 +1,9 @@
 """Questions to the calendar of an agency. `agency_id=None` is the province's own."""
 
-from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from django.core.signals import request_finished, request_started
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -13,7 +11,6 @@ from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.calendar.models import (
     PROVINCE,
     CalendarDay,
-    CalendarState,
     CountingRule,
     OfficeHours,
 )
@@ -35,14 +32,11 @@ from tinhso.kernel.calendar.worktime import (
     SpecialDay,
     WorkCalendar,
 )
+from tinhso.kernel.db.keeping import edition_of, kept
 from tinhso.kernel.errors import NotPermitted
 
 _STANDARD_WEEK: Final = (((420, 690), (810, 1020)),) * 5 + ((), ())
 """07:00 to 11:30 and 13:30 to 17:00, Monday to Friday: what holds before anything is entered."""
-
-_kept: dict[tuple[str, int], WorkCalendar] = {}
-_token_of_request: ContextVar[str | None] = ContextVar("calendar_token", default=None)
-_in_request: ContextVar[bool] = ContextVar("calendar_in_request", default=False)
 
 
 def due_for(*, start: datetime, term: Term, agency_id: int | None = None) -> DueDate:
@@ -91,22 +85,16 @@ def calendar_for(agency_id: int | None = None, *, fresh: bool = False) -> WorkCa
     """Return the working calendar of an agency, kept in the process until something changes.
 
     Costs one small query to see that nothing changed; within one web request only the first call
-    does, unless `fresh` asks for it.
+    does, unless `fresh` asks for it, and within one act only the first of all.
     """
-    token = None if fresh else _token_of_request.get()
-    if token is None:
-        token = _current_token()
-        if _in_request.get():
-            _token_of_request.set(token)
-    if not token:
-        return _build(agency_id or PROVINCE, token)
-    key = (token, agency_id or PROVINCE)
-    calendar = _kept.get(key)
-    if calendar is None:
-        for stale in [kept for kept in _kept if kept[0] != token]:
-            _kept.pop(stale, None)
-        calendar = _kept[key] = _build(agency_id or PROVINCE, token)
-    return calendar
+    if fresh:
+        edition_of("calendar", fresh=True)
+    return _calendar(agency_id or PROVINCE)
+
+
+@kept("calendar")
+def _calendar(agency_id: int) -> WorkCalendar:
+    return _build(agency_id, edition_of("calendar"))
 
 
 @dataclass(frozen=True)
@@ -213,10 +201,6 @@ def sessions_of(rows: list[list[str]]) -> tuple[Session, ...]:
     return tuple(sorted((minutes_of(start), minutes_of(end)) for start, end in rows))
 
 
-def _current_token() -> str:
-    return CalendarState.objects.values_list("token", flat=True).first() or ""
-
-
 def _build(agency_id: int, token: str) -> WorkCalendar:
     hours = _hours(agency_id)
     plain = WorkCalendar(hours=hours, days={})
@@ -277,17 +261,3 @@ def _special(row: CalendarDay, plain: WorkCalendar) -> SpecialDay:
         sessions=sessions,
         is_provisional=row.is_provisional,
     )
-
-
-def _begin_request(**_signal: object) -> None:
-    _in_request.set(True)
-    _token_of_request.set(None)
-
-
-def _end_request(**_signal: object) -> None:
-    _in_request.set(False)
-    _token_of_request.set(None)
-
-
-request_started.connect(_begin_request, dispatch_uid="calendar.begin")
-request_finished.connect(_end_request, dispatch_uid="calendar.end")

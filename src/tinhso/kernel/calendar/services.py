@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final
-from uuid import uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,7 +14,6 @@ from tinhso.kernel.calendar.events import CalendarChanged, DayOffDeclared
 from tinhso.kernel.calendar.models import (
     PROVINCE,
     CalendarDay,
-    CalendarState,
     CountingRule,
     OfficeHours,
 )
@@ -24,6 +22,7 @@ from tinhso.kernel.calendar.queries import calendar_for, minutes_of
 from tinhso.kernel.calendar.rules import DayKind
 from tinhso.kernel.calendar.worktime import DueHour
 from tinhso.kernel.db import fetch
+from tinhso.kernel.db.keeping import renew
 from tinhso.kernel.errors import Conflict, DomainError, Invalid
 from tinhso.kernel.events import publish
 
@@ -237,7 +236,7 @@ def set_counting_rule(
 
 def _touch() -> None:
     """Let every process see that the calendar is another one."""
-    CalendarState.objects.update_or_create(pk=1, defaults={"token": uuid4().hex})
+    renew("calendar")
 
 
 def _require(actor: Actor, permission: str, agency_id: int | None) -> None:

@@ -26,6 +26,8 @@ from django.utils.timezone import make_aware
 
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db.among import Among, array_of
+from tinhso.kernel.db.reading import read
+from tinhso.kernel.db.writing import insert_many
 
 MANY_KEYS = 8
 
@@ -107,11 +109,16 @@ def nearest_at(
     return moment
 
 
+def is_seen(obj: models.Model, sight: type[SightRow], actor: Actor) -> bool:
+    """Tell whether the actor holds a key of one object that is read already."""
+    return not actor.sight_keys.isdisjoint(row.key for row in read(sight, object_id=obj.pk))
+
+
 def grant_sight(sight: type[SightRow], obj: models.Model, keys: Iterable[str]) -> None:
     """Let the holders of these keys see the object; keys it has already are left alone."""
     fixed = {"object_id": obj.pk, "at": getattr(obj, sight.follows)}
     rows = [sight(key=key, **fixed) for key in sorted(set(keys))]
-    rows_of(sight).bulk_create(rows, ignore_conflicts=True)
+    insert_many(rows, ignore_conflicts=True)
 
 
 def replace_sight(sight: type[SightRow], obj: models.Model, keys: Iterable[str]) -> None:

@@ -1,43 +1,167 @@
-"""Writing a new row by a statement prepared once per table.
+"""Writing rows by statements composed once per table.
 
 An act of daily work writes some thirty rows: steps, numbers, events, audit entries. Django
-composes the same INSERT anew for each; that was half of what an act cost (`docs/performance.md`).
+composes the same statement anew for each; that was half of what an act cost
+(`docs/performance.md`). For tables of this house: no parents, no signals, no expressions among the
+values, and no `KeptRow`, whose manager has to know of each change.
 """
 
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections, models
 
 M = TypeVar("M", bound=models.Model)
 
+_RETURNING: Final = " RETURNING "
+_UNLESS_THERE: Final = " ON CONFLICT DO NOTHING"
+MOST_VALUES: Final = 900
+"""So many values stand in one statement at most; more rows take another."""
+
+_PLAIN: Final[dict[type, type]] = {
+    models.CharField: str,
+    models.TextField: str,
+    models.SlugField: str,
+    models.BooleanField: bool,
+    models.SmallIntegerField: int,
+    models.IntegerField: int,
+    models.BigIntegerField: int,
+    models.PositiveSmallIntegerField: int,
+    models.PositiveIntegerField: int,
+    models.PositiveBigIntegerField: int,
+    models.ForeignKey: int,
+}
+"""Fields whose values of this very type go to the database as they are."""
+
+
+class _Column(NamedTuple):
+    field: "models.Field[Any, Any]"
+    attribute: str
+    plain: type | None
+    fills_itself: bool
+
 
 def insert(row: M) -> M:
-    """Write a new row as `row.save(force_insert=True)` does, and return it with its key.
-
-    For tables of this house: no parents, no signals, no expressions among the values.
-    """
-    model = type(row)
-    has_key = row.pk is not None
-    sql, columns = _statement(model, connection.vendor, has_key)
-    values = [column.get_db_prep_save(column.pre_save(row, True), connection) for column in columns]
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        if not has_key:
-            row.pk = cursor.fetchone()[0]
-    row._state.adding = False
-    row._state.db = connection.alias
+    """Write a new row as `row.save(force_insert=True)` does, and return it with its key."""
+    insert_many([row])
     return row
 
 
-@lru_cache(maxsize=256)
-def _statement(
-    model: type[models.Model], _vendor: str, has_key: bool
-) -> "tuple[str, list[models.Field[Any, Any]]]":
+def insert_if_new(row: models.Model) -> bool:
+    """Write a row without a key of its own unless a unique one is there; tell whether it did.
+
+    Whoever writes the same at the same moment is waited for.
+    """
+    sql, columns = _insertion(type(row), connection.vendor, False, 1)
+    with connection.cursor() as cursor:
+        values = _values(row, columns, is_new=True)
+        cursor.execute(sql.replace(_RETURNING, _UNLESS_THERE + _RETURNING), values)
+        found = cursor.fetchone()
+    if found is not None:
+        _written(row, found[0])
+    return found is not None
+
+
+def insert_many(rows: Sequence[M], *, ignore_conflicts: bool = False) -> None:
+    """Write new rows of one table together; each learns its key unless conflicts are ignored."""
+    if not rows:
+        return
+    model, has_key = type(rows[0]), rows[0].pk is not None
+    size = max(MOST_VALUES // len(model._meta.local_concrete_fields), 1)
+    for start in range(0, len(rows), size):
+        batch = rows[start : start + size]
+        sql, columns = _insertion(model, connection.vendor, has_key, len(batch))
+        values = [value for row in batch for value in _values(row, columns, is_new=True)]
+        with connection.cursor() as cursor:
+            if ignore_conflicts:
+                cursor.execute(sql.split(_RETURNING)[0] + _UNLESS_THERE, values)
+                continue
+            cursor.execute(sql, values)
+            keys = [row.pk for row in batch] if has_key else [key for (key,) in cursor.fetchall()]
+        for row, key in zip(batch, keys, strict=True):
+            _written(row, key)
+
+
+def update(row: models.Model, *names: str) -> None:
+    """Write these fields of a row, or all, as `row.save(update_fields=…)` does."""
+    sql, columns = _change(type(row), connection.vendor, names)
+    key = _key_of(type(row)).get_db_prep_value(row.pk, connection)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*_values(row, columns, is_new=False), key])
+        if cursor.rowcount != 1:
+            raise DatabaseError(f"{row._meta.label} {row.pk} is not there")
+
+
+def column_of(model: type[models.Model], name: str) -> "models.Field[Any, Any]":
+    """Return a field of the model's own table by its name."""
+    field = model._meta.get_field(name)
+    if not isinstance(field, models.Field):
+        raise TypeError(f"{model.__name__}.{name} is no column")
+    return field
+
+
+def _values(row: models.Model, columns: Iterable[_Column], *, is_new: bool) -> list[Any]:
+    here = connections[DEFAULT_DB_ALIAS]
+    values = []
+    for field, attribute, plain, fills_itself in columns:
+        value = getattr(row, attribute)
+        if fills_itself or (value is not None and type(value) is not plain):
+            value = field.get_db_prep_save(field.pre_save(row, is_new), here)
+        values.append(value)
+    return values
+
+
+def _columns(fields: "Iterable[models.Field[Any, Any]]") -> tuple[_Column, ...]:
+    return tuple(
+        _Column(
+            field,
+            field.attname,
+            _PLAIN.get(type(field)),
+            getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False),
+        )
+        for field in fields
+    )
+
+
+def _written(row: models.Model, key: Any) -> None:
+    row.pk = key
+    row._state.adding = False
+    row._state.db = DEFAULT_DB_ALIAS
+
+
+def _key_of(model: type[models.Model]) -> "models.Field[Any, Any]":
+    return model._meta.pk
+
+
+@lru_cache(maxsize=512)
+def _insertion(
+    model: type[models.Model], _vendor: str, has_key: bool, count: int
+) -> tuple[str, tuple[_Column, ...]]:
+    if hasattr(model, "kept_as"):
+        raise TypeError(f"{model.__name__} is kept in processes: write it by its manager")
     quote = connection.ops.quote_name
-    key = model._meta.pk
-    columns = [c for c in model._meta.local_concrete_fields if has_key or c is not key]
-    names = ", ".join(quote(str(c.column)) for c in columns)
-    marks = ", ".join("%s" for _ in columns)
-    sql = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks})"  # noqa: S608  # names of our own models
-    return (sql if has_key else f"{sql} RETURNING {quote(str(key.column))}"), columns
+    key = _key_of(model)
+    columns = _columns(c for c in model._meta.local_concrete_fields if has_key or c is not key)
+    names = ", ".join(quote(str(c.field.column)) for c in columns)
+    marks = f"({', '.join('%s' for _ in columns)})"
+    rows = ", ".join([marks] * count)
+    sql = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES {rows}"  # noqa: S608  # names of our own models
+    return (sql if has_key else f"{sql}{_RETURNING}{quote(str(key.column))}"), columns
+
+
+@lru_cache(maxsize=256)
+def _change(
+    model: type[models.Model], _vendor: str, names: tuple[str, ...]
+) -> tuple[str, tuple[_Column, ...]]:
+    if hasattr(model, "kept_as"):
+        raise TypeError(f"{model.__name__} is kept in processes: write it by its manager")
+    quote = connection.ops.quote_name
+    key = _key_of(model)
+    wanted = {column_of(model, name) for name in names}
+    columns = _columns(
+        c for c in model._meta.local_concrete_fields if c is not key and (not names or c in wanted)
+    )
+    changes = ", ".join(f"{quote(str(c.field.column))} = %s" for c in columns)
+    table, column = quote(model._meta.db_table), quote(str(key.column))
+    return f"UPDATE {table} SET {changes} WHERE {column} = %s", columns  # noqa: S608  # names of our own models

@@ -1,6 +1,7 @@
 """What an event is, and its one written form."""
 
 import json
+import re
 import types
 import typing
 from dataclasses import dataclass, field, fields
@@ -16,6 +17,7 @@ from tinhso.kernel.db.ids import uuid7
 from tinhso.kernel.db.text import canonical_json
 
 LONGEST_CODE = 200
+_SPACE = re.compile(r"\s")
 
 event_types: dict[str, type["Event"]] = {}
 _field_types: dict[str, dict[str, Any]] = {}
@@ -85,7 +87,7 @@ def _written(event: Event, name: str, value: object) -> object:
     if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, str):
-        if len(value) > LONGEST_CODE or any(c.isspace() for c in value):
+        if len(value) > LONGEST_CODE or _SPACE.search(value):
             raise PersonalData(f"{event.type}.{name} is no code")
         return value
     if isinstance(value, UUID | Decimal):

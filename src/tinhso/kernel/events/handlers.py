@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import transaction
 
-from tinhso.kernel.db.writing import insert
+from tinhso.kernel.db.acting import write_last
 from tinhso.kernel.errors import DomainError
 from tinhso.kernel.events.base import Event, payload_of
 from tinhso.kernel.registry import Registry
@@ -123,13 +123,13 @@ def publish(event: Event) -> "PublishedEvent":
         occurred_at=event.occurred_at,
     )
     with transaction.atomic(savepoint=False):
-        insert(row)
-        insert(PendingEvent(event_id=row.pk))
+        write_last(row)
+        write_last(PendingEvent(event_id=row.pk))
         for handler_name in _outside.get(type(event), ()):
             lane = deliveries.get(handler_name).lane
-            insert(
+            write_last(
                 OutboxEntry(
-                    event=row,
+                    event_id=row.pk,
                     handler=handler_name,
                     lane=lane(event) if lane is not None else "",
                     due_at=event.occurred_at,

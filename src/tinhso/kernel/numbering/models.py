@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.actors import Actor, ActorKind
+from tinhso.kernel.db.kept_rows import KeptQuerySet, KeptRow
 from tinhso.kernel.numbering.permissions import NumberingPermission
 
 
@@ -33,13 +34,17 @@ class Counter(models.Model):
         return f"{self.register} {self.agency_id} {self.period}: {self.last}"
 
 
-class NumberFormat(models.Model):
+class NumberFormat(KeptRow):
     """How numbers of a register look from a day on; agency 0 stands for every agency."""
+
+    kept_as = "numbering"
 
     register = models.CharField(_("sổ"), max_length=64)
     agency_id = models.BigIntegerField(_("cơ quan"), default=0)
     effective_from = models.DateField(_("áp dụng từ ngày"))
     format = models.CharField(_("mẫu số"), max_length=120)
+
+    objects = KeptQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from django.db import connection, models, transaction
+from django.db import connection, models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.audit import record
 from tinhso.kernel.db import fetch
+from tinhso.kernel.db.acting import one_act
+from tinhso.kernel.db.keeping import kept
 from tinhso.kernel.db.writing import insert
 from tinhso.kernel.errors import DomainError, Invalid
 from tinhso.kernel.events import publish
@@ -33,7 +35,7 @@ class AlreadyVoided(DomainError):
     code = "numbering.already_voided"
 
 
-@transaction.atomic
+@one_act()
 def give_number(
     *,
     register: str,
@@ -86,7 +88,7 @@ def give_number(
     return given
 
 
-@transaction.atomic
+@one_act()
 def void_number(*, number_id: int, reason: str, actor: Actor) -> OfficialNumber:
     """Mark a number as standing for nothing any more; it is kept and never given again."""
     given = fetch(
@@ -116,7 +118,7 @@ def void_number(*, number_id: int, reason: str, actor: Actor) -> OfficialNumber:
     return given
 
 
-@transaction.atomic
+@one_act()
 def start_register(
     *, register: str, agency_id: int, period: str, last: int, actor: Actor
 ) -> Counter:
@@ -160,6 +162,7 @@ def _next(register: str, agency_id: int, period: str) -> int:
     return int(last)
 
 
+@kept("numbering")
 def _dated_format(register: str, agency_id: int, on: date) -> str | None:
     return (
         NumberFormat.objects.filter(

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from tinhso.kernel.db.kept_rows import KeptQuerySet, KeptRow
 from tinhso.kernel.db.secrets import EncryptedTextField
 from tinhso.kernel.workflow.cache import definition_of
 from tinhso.kernel.workflow.definition import Definition, Relation, Step, StepKind
@@ -27,8 +28,10 @@ class ProcessDefinition(models.Model):
         return self.code
 
 
-class ProcessVersion(models.Model):
+class ProcessVersion(KeptRow):
     """What a process said at one time; never changed, never removed."""
+
+    kept_as = "workflow"
 
     process = models.ForeignKey(
         ProcessDefinition, on_delete=models.PROTECT, related_name="versions"
@@ -38,6 +41,8 @@ class ProcessVersion(models.Model):
     sha256 = models.CharField(max_length=64)
     created_at = models.DateTimeField(_("lập lúc"))
     created_by = models.UUIDField(_("người lập"), null=True)
+
+    objects = KeptQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -8,10 +8,17 @@ from uuid import UUID
 from django.utils import timezone
 
 from tinhso.kernel.actors import EVERYWHERE, Actor, ActorKind
+from tinhso.kernel.db.keeping import kept
+from tinhso.kernel.db.reading import read
 from tinhso.kernel.db.words import worded
 from tinhso.kernel.workflow.definition import Move, MoveKind, StepKind
 from tinhso.kernel.workflow.expressions import holds
-from tinhso.kernel.workflow.models import ProcessInstance, StepInstance, StepQuerySet
+from tinhso.kernel.workflow.models import (
+    ProcessInstance,
+    ProcessVersion,
+    StepInstance,
+    StepQuerySet,
+)
 from tinhso.kernel.workflow.registry import GuardContext, guards
 from tinhso.kernel.workflow.rules import ProcessState, StepState
 
@@ -45,10 +52,27 @@ class Progress:
         return min(100, round(100 * self.hours_done / self.hours_total)) if self.hours_total else 0
 
 
+@kept("workflow")
+def version_kept(version_id: int) -> ProcessVersion:
+    """Return the version a case runs on; it is shared by whoever asks."""
+    return ProcessVersion.objects.select_related("process").get(pk=version_id)
+
+
 def live_process(*, object_kind: str, object_id: int) -> ProcessInstance | None:
     """Return the case of an object: the running one, else the last."""
-    cases = ProcessInstance.objects.select_related("version__process").defer("version__data_text")
-    return cases.filter(object_kind=object_kind, object_id=object_id).order_by("-pk").first()
+    cases = read(ProcessInstance, object_kind=object_kind, object_id=object_id)
+    if not cases:
+        return None
+    cases[-1].version = version_kept(cases[-1].version_id)
+    return cases[-1]
+
+
+def steps_of(process: ProcessInstance) -> list[StepInstance]:
+    """Return the open steps of one case, what is due first first."""
+    steps = read(StepInstance, process=process.pk, state=(StepState.OPEN.value,))
+    for step in steps:
+        step.process = process
+    return sorted(steps, key=lambda step: (step.due_at is None, step.due_at or step.opened_at))
 
 
 def open_steps(

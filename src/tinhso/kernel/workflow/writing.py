@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypedDict
+from typing import Self, TypedDict
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from tinhso.kernel.calendar import add_working_hours
-from tinhso.kernel.db.writing import insert
+from tinhso.kernel.db.reading import read
+from tinhso.kernel.db.writing import insert, insert_many, update
 from tinhso.kernel.errors import DomainError
 from tinhso.kernel.events import publish
 from tinhso.kernel.workflow.definition import Relation, StepKind
@@ -83,6 +84,14 @@ class Parties:
 
     by_relation: dict[str, list[ProcessParty]] = field(default_factory=dict)
 
+    @classmethod
+    def of(cls, rows: Iterable[ProcessParty]) -> Self:
+        """Gather the parties of a case, each relation in its order."""
+        known = cls()
+        for row in sorted(rows, key=lambda row: (row.relation, row.position)):
+            known.by_relation.setdefault(row.relation, []).append(row)
+        return known
+
     @property
     def consulted(self) -> list[ProcessParty]:
         """Return the agencies asked for an opinion, in order."""
@@ -98,22 +107,26 @@ def set_parties(process: ProcessInstance, parties: Sequence[Party]) -> Parties:
     named = {party.relation for party in parties}
     if named:
         ProcessParty.objects.filter(process=process, relation__in=sorted(named)).delete()
-        ProcessParty.objects.bulk_create(
-            ProcessParty(
-                process=process,
-                relation=Relation(relation),
-                position=position,
-                agency_id=party.agency_id,
-                unit_id=party.unit_id,
-                hours=party.hours,
-            )
-            for relation in sorted(named)
-            for position, party in enumerate(p for p in parties if p.relation == relation)
+        name_parties(process, parties)
+    return Parties.of(read(ProcessParty, process=process.pk))
+
+
+def name_parties(process: ProcessInstance, parties: Sequence[Party]) -> Parties:
+    """Write the parties of relations of which the case has none yet."""
+    rows = [
+        ProcessParty(
+            process=process,
+            relation=Relation(relation),
+            position=position,
+            agency_id=party.agency_id,
+            unit_id=party.unit_id,
+            hours=party.hours,
         )
-    known = Parties()
-    for row in ProcessParty.objects.filter(process=process).order_by("relation", "position"):
-        known.by_relation.setdefault(row.relation, []).append(row)
-    return known
+        for relation in sorted({party.relation for party in parties})
+        for position, party in enumerate(p for p in parties if p.relation == relation)
+    ]
+    insert_many(rows)
+    return Parties.of(rows)
 
 
 @dataclass
@@ -137,7 +150,7 @@ class Writer:
             elif isinstance(effect, Arrived):
                 row = rows[effect.ref]
                 row.arrived = effect.arrived
-                row.save(update_fields=["arrived"])
+                update(row, "arrived")
             elif isinstance(effect, Skipped):
                 self._skip(effect.step)
             elif isinstance(effect, Finished):
@@ -203,7 +216,7 @@ class Writer:
         was_open = row.state == StepState.OPEN
         row.state = state
         row.done_at = self.now
-        row.save(update_fields=["state", "done_at"])
+        update(row, "state", "done_at")
         if was_open and state is StepState.STOPPED:
             publish(StepStopped(**step_fields(row)))
 
@@ -227,7 +240,7 @@ class Writer:
         self.process.state = ProcessState.FINISHED
         self.process.outcome = outcome
         self.process.finished_at = self.now
-        self.process.save(update_fields=["state", "outcome", "finished_at"])
+        update(self.process, "state", "outcome", "finished_at")
         publish(
             ProcessFinished(
                 process_id=self.process.pk,

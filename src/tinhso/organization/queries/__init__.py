@@ -41,6 +41,7 @@ from tinhso.organization.queries.agencies import (
 )
 from tinhso.organization.queries.units import (
     UnitInfo,
+    first_unit,
     last_unit_period,
     position_id,
     position_names,
@@ -84,6 +85,7 @@ __all__ = [
     "codes_of_commune",
     "descendants_of",
     "desks",
+    "first_unit",
     "full_commune_name",
     "last_unit_period",
     "lead_keys_for",

@@ -8,6 +8,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from tinhso.kernel.db import fetch
+from tinhso.kernel.db.keeping import kept
 from tinhso.kernel.db.text import fold
 from tinhso.organization.models import (
     Agency,
@@ -90,7 +91,11 @@ def agencies_at(at: date | None = None) -> AgencyPeriodQuerySet:
 
 def agency(agency_id: int, at: date | None = None) -> AgencyInfo:
     """Return an agency as it was on a day; a closed one as it was last. Raises `NotFound`."""
-    day = at or timezone.localdate()
+    return _agency(agency_id, at or timezone.localdate())
+
+
+@kept("organization")
+def _agency(agency_id: int, day: date) -> AgencyInfo:
     known = AgencyPeriod.objects.filter(agency_id=agency_id).select_related("agency")
     period = known.filter(valid_from__lte=day).order_by("-valid_from").first()
     return _agency_info(period or fetch(known.order_by("valid_from")[:1]))
@@ -98,7 +103,12 @@ def agency(agency_id: int, at: date | None = None) -> AgencyInfo:
 
 def agency_by_uid(uid: str, at: date | None = None) -> AgencyInfo:
     """Return an agency by its public key; raises `NotFound`."""
-    return agency(fetch(Agency.objects.all(), uid=uid).pk, at)
+    return agency(_agency_id(uid), at)
+
+
+@kept("organization")
+def _agency_id(uid: str) -> int:
+    return fetch(Agency.objects.all(), uid=uid).pk
 
 
 def agency_by_code(code: str, at: date | None = None) -> AgencyInfo | None:
@@ -138,8 +148,13 @@ def agency_name_column(field: str, at: date | None = None) -> Subquery:
 
 def ancestors_of(agency_id: int) -> list[int]:
     """Return the agencies above one, the nearest first."""
+    return list(_ancestors(agency_id))
+
+
+@kept("organization")
+def _ancestors(agency_id: int) -> tuple[int, ...]:
     above = AgencyAbove.objects.filter(agency_id=agency_id, depth__gt=0)
-    return list(above.order_by("depth").values_list("above_id", flat=True))
+    return tuple(above.order_by("depth").values_list("above_id", flat=True))
 
 
 def descendants_of(agency_id: int) -> list[int]:
@@ -148,6 +163,7 @@ def descendants_of(agency_id: int) -> list[int]:
     return list(below.order_by("depth", "agency_id").values_list("agency_id", flat=True))
 
 
+@kept("organization")
 def sight_keys_for(agency_id: int) -> frozenset[str]:
     """Return the keys an object of this agency carries: its own, and those of all above.
 
@@ -187,7 +203,11 @@ def centre_desk(agency_id: int, at: date | None = None) -> int | None:
 
     It takes in for the departments, which have no desk of their own (118/2025 Art. 13).
     """
-    day = at or timezone.localdate()
+    return _centre_desk(agency_id, at or timezone.localdate())
+
+
+@kept("organization")
+def _centre_desk(agency_id: int, day: date) -> int | None:
     centres = agencies_at(day).filter(parent_id=agency_id, level=AgencyLevel.DEPARTMENT)
     found = UnitPeriod.objects.at(day).filter(
         unit__kind=UnitKind.DESK, unit__agency_id__in=centres.values("agency_id")

@@ -8,6 +8,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from tinhso.kernel.db import fetch
+from tinhso.kernel.db.keeping import kept
 from tinhso.organization.models import (
     Position,
     Unit,
@@ -67,7 +68,11 @@ def units_of(agency_id: int, at: date | None = None) -> UnitPeriodQuerySet:
 
 def unit(unit_id: int, at: date | None = None) -> UnitInfo:
     """Return a unit as it was on a day; a closed one as it was last. Raises `NotFound`."""
-    day = at or timezone.localdate()
+    return _unit(unit_id, at or timezone.localdate())
+
+
+@kept("organization")
+def _unit(unit_id: int, day: date) -> UnitInfo:
     known = UnitPeriod.objects.filter(unit_id=unit_id).select_related("unit")
     period = known.filter(valid_from__lte=day).order_by("-valid_from").first()
     return _unit_info(period or fetch(known.order_by("valid_from")[:1]))
@@ -95,6 +100,17 @@ def unit_for(agency_id: int, kind: UnitKind, at: date | None = None) -> UnitInfo
     """Return an agency's first unit of a kind (its desk, its leadership), or None."""
     period = units_of(agency_id, at).filter(unit__kind=kind).first()
     return _unit_info(period) if period else None
+
+
+def first_unit(agency_id: int, kinds: Iterable[str], at: date | None = None) -> int | None:
+    """Return an agency's first unit of the first of these kinds that it has on a day, or None."""
+    units = _kinds_of_units(agency_id, at or timezone.localdate())
+    return next((unit for kind in kinds for unit, is_of in units if is_of == kind), None)
+
+
+@kept("organization")
+def _kinds_of_units(agency_id: int, day: date) -> tuple[tuple[int, str], ...]:
+    return tuple(units_of(agency_id, day).values_list("unit_id", "unit__kind"))
 
 
 def unit_ids_of(agency_ids: Iterable[int]) -> list[int]:

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from tinhso.kernel.db.kept_rows import KeptQuerySet, KeptRow
 from tinhso.kernel.db.secrets import EncryptedTextField
 from tinhso.kernel.eforms import FormSpec
 from tinhso.procedures import parts
@@ -59,12 +60,16 @@ class HandledIn(models.TextChoices):
     CENTRAL = "central", _("Hệ thống của bộ, ngành")
 
 
-class Field(models.Model):
+class Field(KeptRow):
     """A field of public work (lĩnh vực) under which procedures stand."""
+
+    kept_as = "procedures"
 
     key = models.SlugField(_("khóa"), max_length=40, unique=True)
     name = models.CharField(_("tên"), max_length=200)
     name_en = models.CharField(_("tên tiếng Anh"), max_length=200)
+
+    objects = KeptQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["name"]
@@ -91,12 +96,14 @@ class LifeEvent(models.Model):
         return self.name
 
 
-class Procedure(models.Model):
+class Procedure(KeptRow):
     """One administrative procedure through all its versions.
 
     `keywords` are the everyday words by which people look for it, kept here and not in a
     version: they are no law and may be mended any day.
     """
+
+    kept_as = "procedures"
 
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)
     code = models.CharField(_("mã thủ tục"), max_length=16, unique=True)
@@ -110,6 +117,8 @@ class Procedure(models.Model):
     )
     changed_at = models.DateTimeField(_("sửa lúc"), auto_now=True)
 
+    objects = KeptQuerySet.as_manager()
+
     class Meta:
         ordering: ClassVar = ["code"]
 
@@ -121,7 +130,7 @@ class ImmutableError(TypeError):
     """A version is written once; what changes is a new version."""
 
 
-class ProcedureVersionQuerySet(models.QuerySet["ProcedureVersion"]):
+class ProcedureVersionQuerySet(KeptQuerySet["ProcedureVersion"]):
     """Named filters of versions; the catalogue is public, so everybody sees each."""
 
     def in_force(self, on: date) -> Self:
@@ -135,12 +144,14 @@ class ProcedureVersionQuerySet(models.QuerySet["ProcedureVersion"]):
         return self.filter(**{f"at_{Level(level).value}": True})
 
 
-class ProcedureVersion(models.Model):
+class ProcedureVersion(KeptRow):
     """A procedure as it stands from one day to another; written once.
 
     The parts are data (lists of objects) read through the typed properties below. The raw record
     of the source is kept as text, byte for byte.
     """
+
+    kept_as = "procedures"
 
     procedure = models.ForeignKey(Procedure, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField(_("phiên bản"))
@@ -296,18 +307,22 @@ class ProcedureVersion(models.Model):
         return tuple(parts.Law.from_data(row) for row in self.laws_data)
 
 
-class FilingRoute(models.Model):
+class FilingRoute(KeptRow):
     """Where a procedure is filed and in whose system it is handled, from a day on.
 
     Apart from the version on purpose: the route may change by a decision while the law stays
     (design.md section 6; one-stop-118.md L.5). It may differ from one procedure to another.
     """
 
+    kept_as = "procedures"
+
     procedure = models.ForeignKey(Procedure, on_delete=models.PROTECT, related_name="routes")
     effective_from = models.DateField(_("áp dụng từ"))
     filed_at = models.CharField(_("nơi nộp"), max_length=16, choices=FiledAt.choices)
     handled_in = models.CharField(_("nơi xử lý"), max_length=16, choices=HandledIn.choices)
     decision = models.CharField(_("căn cứ"), max_length=200, blank=True)
+
+    objects = KeptQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["procedure_id", "-effective_from"]

@@ -9,6 +9,7 @@ from django.db.models import Count, Max, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from tinhso.kernel.db import fetch
+from tinhso.kernel.db.keeping import kept
 from tinhso.kernel.errors import NotFound
 from tinhso.procedures.finding import Entry, Index
 from tinhso.procedures.models import (
@@ -38,39 +39,22 @@ def versions_in_force(*, on: date) -> ProcedureVersionQuerySet:
 
 def version_at(*, code: str, at: datetime | date) -> ProcedureVersion:
     """Return the version of a procedure in force at a time; `NotFound` when there is none."""
-    return _kept_of(ProcedureVersion.objects.in_force(day_of(at)).filter(procedure__code=code))
+    return _version(_version_id(code, day_of(at)))
 
 
 def version_by_id(*, version_id: int) -> ProcedureVersion:
     """Return one version, in force or not: the one under which a dossier began."""
-    return _kept_of(ProcedureVersion.objects.filter(pk=version_id))
+    return _version(version_id)
 
 
-_MARK = (
-    "pk",
-    "digest",
-    "effective_to",
-    "procedure_id",
-    "procedure__code",
-    "procedure__changed_at",
-    "procedure__field__name",
-)
-"""What tells a version, its end, its procedure and its field from what they were before."""
+@kept("procedures")
+def _version_id(code: str, day: date) -> int:
+    rows = ProcedureVersion.objects.in_force(day).filter(procedure__code=code).order_by()
+    return fetch(rows.only("pk")).pk
 
 
-def _kept_of(rows: ProcedureVersionQuerySet) -> ProcedureVersion:
-    """Return the one version of these rows, read once in each process for as long as it stands.
-
-    It is shared by whoever asks: read it, do not change it.
-    """
-    mark = rows.order_by().values_list(*_MARK).first()
-    if mark is None:
-        raise NotFound
-    return _version(*mark)
-
-
-@lru_cache(maxsize=256)
-def _version(pk: int, *_mark: object) -> ProcedureVersion:
+@kept("procedures", most=256)
+def _version(pk: int) -> ProcedureVersion:
     """Read a version with its forms and processes; they are large, and never change."""
     rows = ProcedureVersion.objects.select_related("procedure", "procedure__field")
     return fetch(rows, pk=pk)
@@ -116,7 +100,12 @@ class Route:
 
 def route_at(*, code: str, at: datetime | date) -> Route:
     """Return where a procedure is filed; without a rule on record it is filed here."""
-    rows = FilingRoute.objects.filter(procedure__code=code, effective_from__lte=day_of(at))
+    return _route(code, day_of(at))
+
+
+@kept("procedures")
+def _route(code: str, day: date) -> Route:
+    rows = FilingRoute.objects.filter(procedure__code=code, effective_from__lte=day)
     rule = rows.order_by("-effective_from").first()
     if rule is None:
         return Route(filed_at=FiledAt.OWN, handled_in=HandledIn.PROVINCE, since=None, decision="")

@@ -7,6 +7,7 @@ from time import process_time
 
 import pytest
 import time_machine
+from django.core.signals import request_finished, request_started
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -29,8 +30,6 @@ from tinhso.kernel.calendar.events import CalendarChanged, DayOffDeclared
 from tinhso.kernel.calendar.models import CalendarDay, CountingRule, OfficeHours
 from tinhso.kernel.calendar.permissions import CalendarPermission
 from tinhso.kernel.calendar.queries import (
-    _begin_request,
-    _end_request,
     calendar_page,
     decision_behind,
 )
@@ -329,13 +328,13 @@ def test_a_kept_calendar_costs_one_query_and_inside_a_request_none() -> None:
 
     with CaptureQueriesContext(connection) as outside:
         calendar_for(7)
-    _begin_request()
+    request_started.send(None)
     calendar_for(7)
     with CaptureQueriesContext(connection) as inside:
         calendar_for(7)
     with CaptureQueriesContext(connection) as promised:
         due_for(start=START, term=TEN_DAYS, agency_id=7)
-    _end_request()
+    request_finished.send(None)
 
     assert (len(outside), len(inside), len(promised)) == (1, 0, 1)
 

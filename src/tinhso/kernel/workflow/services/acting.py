@@ -5,13 +5,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tinhso.kernel.actors import Actor, ActorKind
 from tinhso.kernel.audit import record
+from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.db.text import canonical_json
+from tinhso.kernel.db.writing import insert, update
 from tinhso.kernel.errors import DomainError, NotPermitted
 from tinhso.kernel.events import publish
 from tinhso.kernel.workflow import rules
@@ -37,7 +38,13 @@ from tinhso.kernel.workflow.services.common import (
     require_here,
     token_of,
 )
-from tinhso.kernel.workflow.writing import Party, Writer, set_parties, step_fields
+from tinhso.kernel.workflow.writing import (
+    Party,
+    Writer,
+    name_parties,
+    set_parties,
+    step_fields,
+)
 
 
 class SomebodyElses(DomainError):
@@ -46,7 +53,7 @@ class SomebodyElses(DomainError):
     code = "workflow.somebody_elses"
 
 
-@transaction.atomic
+@one_act()
 def start(
     *,
     version: ProcessVersion,
@@ -62,15 +69,17 @@ def start(
     `values` are codes, numbers and dates for the conditions, never personal.
     """
     now = at or timezone.now()
-    process = ProcessInstance.objects.create(
-        version=version,
-        object_kind=object_kind,
-        object_id=object_id,
-        state=ProcessState.RUNNING,
-        values=json.loads(canonical_json(dict(values or {}))),
-        started_at=now,
+    process = insert(
+        ProcessInstance(
+            version=version,
+            object_kind=object_kind,
+            object_id=object_id,
+            state=ProcessState.RUNNING,
+            values=json.loads(canonical_json(dict(values or {}))),
+            started_at=now,
+        )
     )
-    known = set_parties(process, parties)
+    known = name_parties(process, parties)
     effects = rules.begin(
         version.definition,
         values=process.values,
@@ -90,7 +99,7 @@ def start(
     return process
 
 
-@transaction.atomic
+@one_act()
 def act(
     *,
     step: StepInstance,
@@ -122,7 +131,7 @@ def act(
     _check_hands(current, actor, take_over=take_over)
     if values:
         process.values = {**process.values, **json.loads(canonical_json(dict(values)))}
-        process.save(update_fields=["values"])
+        update(process, "values")
     _check_reason(chosen, reason)
     _check_guards(chosen, current, process, actor)
 
@@ -149,7 +158,7 @@ def act(
     current.move = move
     current.outcome = chosen.outcome or move
     current.reason = reason
-    current.save()
+    update(current)
     record(
         "workflow.moved",
         actor=actor,
@@ -174,7 +183,7 @@ def act(
     return current
 
 
-@transaction.atomic
+@one_act()
 def assign(
     *,
     step: StepInstance,

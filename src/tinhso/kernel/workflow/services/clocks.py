@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.audit import record
 from tinhso.kernel.calendar import add_working_time, calendar_for, working_time_between
+from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.errors import Conflict
 from tinhso.kernel.events import publish
 from tinhso.kernel.workflow.events import (
@@ -29,7 +29,7 @@ from tinhso.kernel.workflow.services.common import (
 from tinhso.kernel.workflow.writing import Writer, set_parties
 
 
-@transaction.atomic
+@one_act()
 def pause(
     *, process: ProcessInstance, actor: Actor, reason: str, at: datetime | None = None
 ) -> ProcessInstance:
@@ -45,7 +45,7 @@ def pause(
     return locked
 
 
-@transaction.atomic
+@one_act()
 def resume(
     *,
     process: ProcessInstance,
@@ -75,7 +75,7 @@ def resume(
     return locked
 
 
-@transaction.atomic
+@one_act()
 def recount(*, process: ProcessInstance, actor: Actor) -> list[StepInstance]:
     """Count the deadlines of open steps again after a day off was declared; return those moved.
 
@@ -100,7 +100,7 @@ def recount(*, process: ProcessInstance, actor: Actor) -> list[StepInstance]:
     return moved
 
 
-@transaction.atomic
+@one_act()
 def stop(
     *,
     process: ProcessInstance,

@@ -6,10 +6,12 @@ from typing import TypedDict
 from django.utils.translation import gettext as _
 
 from tinhso.kernel.actors import EVERYWHERE, Actor, ActorKind, require
+from tinhso.kernel.db.reading import read, read_one
 from tinhso.kernel.errors import Conflict, DomainError, NotPermitted
 from tinhso.kernel.workflow import rules
 from tinhso.kernel.workflow.models import ProcessInstance, StepInstance
-from tinhso.kernel.workflow.rules import StepState
+from tinhso.kernel.workflow.queries import version_kept
+from tinhso.kernel.workflow.rules import LIVE, StepState
 
 
 class Refused(DomainError):
@@ -28,17 +30,16 @@ class CaseFields(TypedDict):
 
 def lock(process_id: int) -> ProcessInstance:
     """Return the case, locked, on its version."""
-    return (
-        ProcessInstance.objects.select_for_update(of=("self",))
-        .select_related("version")
-        .defer("version__data_text")
-        .get(pk=process_id)
-    )
+    process = read_one(ProcessInstance, lock=True, id=process_id)
+    if process is None:
+        raise ProcessInstance.DoesNotExist
+    process.version = version_kept(process.version_id)
+    return process
 
 
 def live_rows(process: ProcessInstance) -> dict[int, StepInstance]:
     """Return the rows that are open or wait, by id."""
-    rows = StepInstance.objects.filter(process=process).live().order_by("pk")
+    rows = read(StepInstance, process=process.pk, state=tuple(sorted(LIVE)))
     found = {row.pk: row for row in rows}
     for row in found.values():
         row.process = process

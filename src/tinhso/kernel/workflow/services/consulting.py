@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.audit import record
+from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.events import publish
 from tinhso.kernel.workflow import rules
 from tinhso.kernel.workflow.events import (
@@ -29,7 +29,7 @@ from tinhso.kernel.workflow.services.common import (
 from tinhso.kernel.workflow.writing import Writer, set_parties, step_fields
 
 
-@transaction.atomic
+@one_act()
 def recall_consultation(
     *,
     step: StepInstance,
@@ -57,7 +57,7 @@ def recall_consultation(
     )
 
 
-@transaction.atomic
+@one_act()
 def close_silent(*, step: StepInstance, actor: Actor, at: datetime | None = None) -> StepInstance:
     """Apply the silence rule of a consultation whose deadline has passed."""
     now = at or timezone.now()

@@ -3,12 +3,12 @@
 import hashlib
 from collections.abc import Mapping
 
-from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.audit import record
+from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.db.text import canonical_json
 from tinhso.kernel.workflow.definition import Definition
 from tinhso.kernel.workflow.models import (
@@ -17,7 +17,7 @@ from tinhso.kernel.workflow.models import (
 )
 
 
-@transaction.atomic
+@one_act()
 def publish_version(
     *, code: str, name: str, data: Mapping[str, object], actor: Actor
 ) -> ProcessVersion:

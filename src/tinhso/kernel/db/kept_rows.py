@@ -1,0 +1,54 @@
+"""Tables whose rows processes keep (`keeping`): every write gives the facts another edition."""
+
+from typing import Any, ClassVar, TypeVar
+
+from django.db import models
+
+from tinhso.kernel.db.keeping import renew
+
+M = TypeVar("M", bound=models.Model)
+
+
+class KeptQuerySet(models.QuerySet[M]):
+    """Writes in sets; each gives the facts another edition."""
+
+    def update(self, **values: Any) -> int:
+        """Change rows."""
+        self._renew()
+        return super().update(**values)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Remove rows."""
+        self._renew()
+        return super().delete()
+
+    def bulk_create(self, *args: Any, **options: Any) -> list[M]:
+        """Write new rows."""
+        self._renew()
+        return super().bulk_create(*args, **options)
+
+    def _renew(self) -> None:
+        if issubclass(self.model, KeptRow):
+            renew(self.model.kept_as)
+
+
+class KeptRow(models.Model):
+    """A row of facts that processes keep; `kept_as` names the set it belongs to.
+
+    Its manager is made of a `KeptQuerySet`.
+    """
+
+    kept_as: ClassVar[str]
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Write the row and give the facts another edition."""
+        renew(self.kept_as)
+        super().save(*args, **options)
+
+    def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
+        """Remove the row and give the facts another edition."""
+        renew(self.kept_as)
+        return super().delete(*args, **options)
