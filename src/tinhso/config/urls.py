@@ -5,6 +5,7 @@ from django.urls import include, path
 from tinhso.config.api import api
 
 urlpatterns = [
+    path("api/v1/", api.urls),  # first: a call need not walk past every page
     path("", include("tinhso.kernel.web.urls")),
     path("", include("tinhso.kernel.files.urls")),
     path("", include("tinhso.organization.urls")),
@@ -12,7 +13,6 @@ urlpatterns = [
     path("", include("tinhso.procedures.urls")),
     path("", include("tinhso.signing.urls")),
     path("", include("tinhso.dossiers.urls")),
-    path("api/v1/", api.urls),
 ]
 
 handler400 = "tinhso.kernel.web.errors.bad_request"

@@ -124,9 +124,12 @@ def advance(
 
 def give(dossier: Dossier, *, assignee: UUID, actor: Actor, permission: str) -> None:
     """Give the open step to a person."""
-    for step in steps_of(dossier)[:1]:
+    steps = steps_of(dossier)
+    given = [
         workflow.assign(step=step, assignee=assignee, actor=actor, permission=permission)
-    show_step(dossier)
+        for step in steps[:1]
+    ]
+    _show(dossier, given + steps[1:])
 
 
 def pause(dossier: Dossier, *, actor: Actor, reason: str, at: datetime) -> None:

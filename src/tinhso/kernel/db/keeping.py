@@ -21,7 +21,7 @@ from typing import Final, ParamSpec, TypeVar
 from uuid import uuid4
 
 from django.core.signals import request_finished, request_started
-from django.db import connection
+from django.db import connection, transaction
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -66,6 +66,14 @@ def renew(name: str) -> None:
     reading = _reading.get()
     if reading is not None:
         reading.is_changed = True
+
+
+@contextmanager
+def changing(name: str) -> Iterator[None]:
+    """Change facts of a set within: they are seen with their other edition, or not at all."""
+    with transaction.atomic(savepoint=False):
+        renew(name)
+        yield
 
 
 def renew_all() -> None:

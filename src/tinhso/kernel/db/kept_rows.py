@@ -1,10 +1,11 @@
 """Tables whose rows processes keep (`keeping`): every write gives the facts another edition."""
 
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, ClassVar, TypeVar
 
 from django.db import models
 
-from tinhso.kernel.db.keeping import renew
+from tinhso.kernel.db.keeping import changing
 
 M = TypeVar("M", bound=models.Model)
 
@@ -14,22 +15,21 @@ class KeptQuerySet(models.QuerySet[M]):
 
     def update(self, **values: Any) -> int:
         """Change rows."""
-        self._renew()
-        return super().update(**values)
+        with self._changing():
+            return super().update(**values)
 
     def delete(self) -> tuple[int, dict[str, int]]:
         """Remove rows."""
-        self._renew()
-        return super().delete()
+        with self._changing():
+            return super().delete()
 
     def bulk_create(self, *args: Any, **options: Any) -> list[M]:
         """Write new rows."""
-        self._renew()
-        return super().bulk_create(*args, **options)
+        with self._changing():
+            return super().bulk_create(*args, **options)
 
-    def _renew(self) -> None:
-        if issubclass(self.model, KeptRow):
-            renew(self.model.kept_as)
+    def _changing(self) -> AbstractContextManager[None]:
+        return changing(self.model.kept_as) if issubclass(self.model, KeptRow) else nullcontext()
 
 
 class KeptRow(models.Model):
@@ -45,10 +45,10 @@ class KeptRow(models.Model):
 
     def save(self, *args: Any, **options: Any) -> None:
         """Write the row and give the facts another edition."""
-        renew(self.kept_as)
-        super().save(*args, **options)
+        with changing(self.kept_as):
+            super().save(*args, **options)
 
     def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
         """Remove the row and give the facts another edition."""
-        renew(self.kept_as)
-        return super().delete(*args, **options)
+        with changing(self.kept_as):
+            return super().delete(*args, **options)

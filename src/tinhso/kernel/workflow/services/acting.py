@@ -205,7 +205,7 @@ def assign(
     current.assignee = assignee
     if due_at is not None:
         current.due_at = due_at
-    current.save(update_fields=["assignee", "due_at"])
+    update(current, "assignee", "due_at")
     record(
         "workflow.assigned",
         actor=actor,

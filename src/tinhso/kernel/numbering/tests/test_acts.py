@@ -8,11 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from tinhso.kernel.actors import system_actor
 from tinhso.kernel.audit import record
 from tinhso.kernel.audit.models import AuditEntry, UnsealedEntry
-from tinhso.kernel.calendar.events import CalendarChanged
 from tinhso.kernel.db.acting import do_last, one_act, write_last
 from tinhso.kernel.errors import Conflict
 from tinhso.kernel.events import publish
 from tinhso.kernel.events.models import PendingEvent, PublishedEvent
+from tinhso.kernel.numbering.events import NumberVoided
 
 pytestmark = pytest.mark.django_db
 ACTOR = system_actor("tests")
@@ -20,7 +20,7 @@ ACTOR = system_actor("tests")
 
 def tell(name: str) -> None:
     record(f"tests.{name}", actor=ACTOR)
-    publish(CalendarChanged(agency_id=None, effective_from="2026-01-01"))
+    publish(NumberVoided(number_id=1, register="tests", agency_id=1, number=1, number_text=name))
 
 
 @one_act()
