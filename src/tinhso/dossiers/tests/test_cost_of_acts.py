@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tinhso.dossiers import services
 from tinhso.dossiers.models import Dossier, TimelineEntry
-from tinhso.dossiers.testing import World, accepted, permit_answers, submitted, the_owner
+from tinhso.dossiers.testing import World, assigned, permit_answers, submitted, the_owner
 from tinhso.kernel.audit.models import AuditEntry, UnsealedEntry
 from tinhso.kernel.events.models import OutboxEntry, PendingEvent, PublishedEvent
 from tinhso.kernel.search.queries import matching_ids
@@ -46,14 +46,16 @@ def test_taking_in_at_the_desk_is_some_thirty_statements(world: World) -> None:
         assert sum(f'INSERT INTO "{table}"' in line for line in asked) == 1
 
 
-def test_accepting_and_taking_are_some_twenty_five(world: World) -> None:
-    services.take(uid=accepted(world).uid, actor=world.here.specialist)
+def test_accepting_and_assigning_are_some_twenty_five(world: World) -> None:
+    assigned(world)
     dossier = submitted(world)
+    specialist = world.here.specialist.id
+    assert specialist is not None
 
     with statements(28):
         services.accept(uid=dossier.uid, actor=world.here.clerk_of_desk)
-    with statements(24):
-        services.take(uid=dossier.uid, actor=world.here.specialist)
+    with statements(28):
+        services.assign(uid=dossier.uid, assignee=specialist, actor=world.here.leader)
 
 
 def test_one_act_leaves_every_record(world: World) -> None:
