@@ -7,7 +7,6 @@ from time import process_time
 
 import pytest
 import time_machine
-from django.core.signals import request_finished, request_started
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -46,6 +45,7 @@ from tinhso.kernel.calendar.services import (
     withdraw_day,
 )
 from tinhso.kernel.calendar.worktime import VIETNAM, DueHour
+from tinhso.kernel.db.keeping import _begin_request, _end_request
 from tinhso.kernel.errors import Invalid, NotPermitted
 from tinhso.kernel.events.testing import published
 from tinhso.kernel.testing import make_actor
@@ -328,13 +328,13 @@ def test_a_kept_calendar_costs_one_query_and_inside_a_request_none() -> None:
 
     with CaptureQueriesContext(connection) as outside:
         calendar_for(7)
-    request_started.send(None)
+    _begin_request()
     calendar_for(7)
     with CaptureQueriesContext(connection) as inside:
         calendar_for(7)
     with CaptureQueriesContext(connection) as promised:
         due_for(start=START, term=TEN_DAYS, agency_id=7)
-    request_finished.send(None)
+    _end_request()
 
     assert (len(outside), len(inside), len(promised)) == (1, 0, 1)
 

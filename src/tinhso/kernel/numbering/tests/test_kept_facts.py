@@ -5,11 +5,18 @@ from datetime import date
 
 import pytest
 from django.apps import apps
-from django.core.signals import request_finished, request_started
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from tinhso.kernel.db.keeping import edition_of, editions_read_once, kept, renew, renew_all
+from tinhso.kernel.db.keeping import (
+    _begin_request,
+    _end_request,
+    edition_of,
+    editions_read_once,
+    kept,
+    renew,
+    renew_all,
+)
 from tinhso.kernel.db.kept_rows import KeptQuerySet, KeptRow
 from tinhso.kernel.db.models import Edition
 from tinhso.kernel.numbering.models import NumberFormat
@@ -31,7 +38,7 @@ def _nothing_asked() -> Iterator[None]:
     renew("numbering")
     asked.clear()
     yield
-    request_finished.send(None)
+    _end_request()
 
 
 def make(register: str, format: str) -> NumberFormat:
@@ -97,7 +104,7 @@ def test_a_question_that_itself_changes_the_facts_is_not_kept_for_the_edition_be
 
 def test_a_request_reads_the_editions_once_and_its_act_anew() -> None:
     pattern("tests.a")
-    request_started.send(None)
+    _begin_request()
 
     with CaptureQueriesContext(connection) as in_request:
         pattern("tests.a")
@@ -112,7 +119,7 @@ def test_a_request_reads_the_editions_once_and_its_act_anew() -> None:
 
 
 def test_a_change_within_a_request_is_seen_in_it() -> None:
-    request_started.send(None)
+    _begin_request()
     make("tests.a", "1")
     assert pattern("tests.a") == "1"
 
