@@ -54,7 +54,11 @@ def route(
         unit_id = organization.first_unit(resolving_agency_id, kinds)
     if unit_id is None:
         raise Invalid(fields={"resolving_agency_id": _("Cơ quan này chưa có đơn vị giải quyết.")})
-    helping = _unit_of(support_agency_id, ("desk",)) if support_agency_id is not None else None
+    helping = (
+        organization.first_unit(support_agency_id, ("desk",))
+        if support_agency_id is not None
+        else None
+    )
     if support_agency_id is not None and helping is None:
         raise Invalid(fields={"support_agency_id": _("Nơi hỗ trợ phải có bộ phận một cửa.")})
     own_desk = _desk_of(resolving_agency_id) if receiving != resolving_agency_id else desk
