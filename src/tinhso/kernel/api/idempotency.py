@@ -5,8 +5,6 @@ the first answer or nothing at all. A key belongs to one actor and one request b
 another body it is refused.
 """
 
-import hashlib
-import json
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
@@ -19,6 +17,7 @@ from pydantic import BaseModel
 
 from tinhso.kernel.actors import actor_of
 from tinhso.kernel.db.acting import one_act
+from tinhso.kernel.db.asked import fingerprint
 from tinhso.kernel.db.text import canonical_json
 from tinhso.kernel.db.writing import insert, update
 from tinhso.kernel.errors import Invalid
@@ -33,23 +32,6 @@ class KeyReused(Invalid):
     """The same key came with another request."""
 
     code = "kernel.idempotency_key_reused"
-
-
-def _fingerprint(request: HttpRequest) -> str:
-    """Return what makes two requests the same; a form's boundary differs each time it is sent."""
-    asked = hashlib.sha256(f"{request.method}\n{request.get_full_path()}\n".encode())
-    if request.content_type != "multipart/form-data":
-        asked.update(request.body)
-        return asked.hexdigest()
-    fields = sorted((name, request.POST.getlist(name)) for name in request.POST)
-    asked.update(json.dumps(fields).encode())
-    for name in sorted(request.FILES):
-        for upload in request.FILES.getlist(name):
-            asked.update(f"\n{name}\n{upload.name}\n".encode())
-            for chunk in upload.chunks():
-                asked.update(chunk)
-            upload.seek(0)
-    return asked.hexdigest()
 
 
 def _parts(answer: Answer) -> tuple[int, BaseModel]:
@@ -73,7 +55,7 @@ def idempotent(
             raise Invalid(_("Idempotency-Key dài nhất 128 ký tự."))
         actor = actor_of(request)
         caller = str(actor.id or request.META.get("REMOTE_ADDR", ""))
-        asked = _fingerprint(request)
+        asked = fingerprint(request)
         try:
             with one_act():
                 row = insert(IdempotencyKey(caller=caller, key=key, asked=asked))

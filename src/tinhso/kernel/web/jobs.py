@@ -7,8 +7,8 @@ from uuid import UUID
 from django.utils import timezone
 
 from tinhso.kernel.jobs import every, job
+from tinhso.kernel.web import once
 from tinhso.kernel.web.lists.runs import execute, forget
-from tinhso.kernel.web.models import FormOnce
 from tinhso.kernel.web.operations import looking
 
 RUNS_KEPT: Final = timedelta(days=30)
@@ -22,8 +22,8 @@ def run_list(*, run_uid: str) -> None:
 
 @every("web.forget_forms", daily_at="03:10")
 def forget_forms() -> None:
-    """Forget form tokens older than a week."""
-    FormOnce.objects.filter(created_at__lt=timezone.now() - timedelta(days=7)).delete()
+    """Forget by which forms acts were done, a day later."""
+    once.forget_forms()
 
 
 @every("web.forget_runs", daily_at="03:20")

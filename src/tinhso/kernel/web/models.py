@@ -88,11 +88,11 @@ class Brand(models.Model):
 
 
 class FormOnce(models.Model):
-    """One posted form that was done, and where it led."""
+    """One posted form and where it led; without that it is being handled."""
 
     token = models.UUIDField(_("mã biểu mẫu"))
-    key = models.CharField(_("ai, ở trang nào"), max_length=200)
-    outcome = models.CharField(_("trang tiếp theo"), max_length=500)
+    key = models.CharField(_("ai, gửi gì"), max_length=200)
+    outcome = models.TextField(_("trang tiếp theo"), blank=True)
     created_at = models.DateTimeField(_("lúc"), default=timezone.now)
 
     class Meta:

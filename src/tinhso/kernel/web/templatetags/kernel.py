@@ -10,14 +10,12 @@ from django import template
 from django.conf import settings
 from django.forms import BaseForm
 from django.forms.boundfield import BoundField
-from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from tinhso.kernel.db.text import mask
-from tinhso.kernel.web import once as once_tokens
 from tinhso.kernel.web import words
 from tinhso.kernel.web.fields import FieldView, SummaryLine, summary_of, view_of
 from tinhso.kernel.web.icons import drawing
@@ -218,15 +216,6 @@ def error_summary(source: BaseForm | Mapping[str, str] | Iterable[SummaryLine]) 
     """Put all that is wrong on top, each line linking to its field."""
     lines = summary_of(source)
     return _piece("error_summary", {"lines": lines}) if lines else SafeString("")
-
-
-@register.simple_tag(takes_context=True)
-def once(context: Context) -> SafeString:
-    """Put a token into a form so that posting it twice does the act once."""
-    del context
-    return format_html(
-        '<input type="hidden" name="{}" value="{}">', once_tokens.FIELD, once_tokens.new_token()
-    )
 
 
 @register.simple_tag
