@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from tinhso.dossiers.queries.fees import FeePage
 
 LONGEST_BASIS = 300
+BIN = _("Mã BIN của ngân hàng có 6 chữ số.")
+NUMBER = _("Số tài khoản có 4 đến 19 chữ số hoặc chữ in hoa.")
 WHOLE = _("Hãy ghi số tiền bằng đồng, chỉ có chữ số, ví dụ 15000.")
 
 
@@ -264,17 +266,17 @@ class AccountForm(forms.Form):
         max_length=120,
         error_messages={"required": _("Hãy ghi tên ngân hàng.")},
     )
-    bank_bin = forms.CharField(
+    bank_bin = forms.RegexField(
+        r"^[0-9]{6}$",
         label=_("Mã BIN của ngân hàng"),
         help_text=_("6 chữ số, dùng trong mã VietQR."),
-        max_length=6,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
-        error_messages={"required": _("Mã BIN của ngân hàng có 6 chữ số.")},
+        error_messages={"required": BIN, "invalid": BIN},
     )
-    account_number = forms.CharField(
+    account_number = forms.RegexField(
+        r"^[0-9A-Z]{4,19}$",
         label=_("Số tài khoản"),
-        max_length=19,
-        error_messages={"required": _("Số tài khoản có 4 đến 19 chữ số hoặc chữ in hoa.")},
+        error_messages={"required": NUMBER, "invalid": NUMBER},
     )
     holder = forms.CharField(
         label=_("Chủ tài khoản"),

@@ -90,6 +90,14 @@ def test_bad_input_is_said_at_its_field_and_what_was_typed_stays(
     assert not CollectionAccount.objects.exists()
 
 
+def test_every_fault_is_said_at_once(leader: Actor) -> None:
+    answer = browser_of(leader).post(f"{LIST}moi/", typed(bank_bin="97a", holder=""))
+
+    page = answer.content.decode()
+    assert "Mã BIN của ngân hàng có 6 chữ số." in page
+    assert "Hãy ghi tên chủ tài khoản." in page
+
+
 def test_what_is_in_use_is_not_written_over(shop: World, leader: Actor) -> None:
     banking.account_for(shop.here)
     today = timezone.localdate().isoformat()

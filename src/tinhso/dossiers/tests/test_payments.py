@@ -96,7 +96,7 @@ def test_late_ones_are_marked_and_found(
     page = get(cashier, f"{LIST}?kho-bac=late")
 
     assert late.receipt_number in page
-    assert "Quá hạn chuyển kho bạc" in page
+    assert 'class="state late">Quá hạn chuyển kho bạc' in page
     assert soon.receipt_number not in page
     assert soon.receipt_number in get(cashier, f"{LIST}?kho-bac=waiting")
 
