@@ -227,6 +227,8 @@ def paper_out(row: Paper) -> out.PaperOut:
     return out.PaperOut(
         uid=row.uid,
         form=row.form,
+        form_set=row.form_set,
+        title=row.full_title,
         issue=row.issue,
         number=row.number,
         signed_at=row.signed_at,

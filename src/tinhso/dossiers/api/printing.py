@@ -60,13 +60,13 @@ def print_my_paper(request: HttpRequest, uid: UUID, paper_uid: UUID) -> HttpResp
 
 @router.get(ONE + "/control-sheet", response={200: bytes})
 def print_control_sheet(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Give the control sheet (form 06) as it stands now, as PDF."""
+    """Give the control sheet (form 06; 05 of 2018) as it stands now, as PDF."""
     return HttpResponse(queries.control_sheet(uid=uid, actor=officer(request)), content_type=PDF)
 
 
 @router.get("/desk/book", response={200: bytes})
 def print_book(request: HttpRequest, query: Query[narrowing.SpanQuery]) -> HttpResponse:
-    """Give the book of one's own desk (form 07) for some days, as PDF."""
+    """Give the book of one's own desk (form 07; 06 of 2018) for some days, as PDF."""
     actor = officer(request)
     if actor.agency_id is None or actor.unit_id is None:
         raise NotFound

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tinhso.dossiers.models.live import IsLive
 from tinhso.dossiers.rules.clocks import is_late
+from tinhso.dossiers.rules.form_sets import number_of
 from tinhso.dossiers.rules.states import (
     CLOCK_RUNS,
     END_STATES,
@@ -20,6 +21,7 @@ from tinhso.dossiers.rules.states import (
     DeliveryState,
     DossierState,
     FiledAt,
+    Form,
     IntakePlace,
     PaymentState,
     ResultClass,
@@ -252,6 +254,11 @@ class Dossier(models.Model):
 
     def __str__(self) -> str:
         return self.code or self.submission_number
+
+    @property
+    def control_sheet_number(self) -> str:
+        """The number of the control sheet in the set of forms under which the dossier runs."""
+        return number_of(Form.CONTROL_SHEET, self.form_set)
 
     def get_state_display(self) -> str:  # type: ignore[no-redef]  # in place of Django's own
         """Return the state in words; Django's own words every state to find one."""

@@ -3,10 +3,13 @@
 from uuid import uuid4
 
 from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.dossiers.models.dossier import Dossier
-from tinhso.dossiers.rules.states import DigitisedState
+from tinhso.dossiers.rules.form_sets import file_name, number_of, title_of
+from tinhso.dossiers.rules.states import MONEY_FORMS, DigitisedState, Form
 from tinhso.kernel.db.secrets import EncryptedTextField
 
 
@@ -84,6 +87,28 @@ class Paper(models.Model):
 
     def __str__(self) -> str:
         return f"{self.form} {self.number}"
+
+    @property
+    def title(self) -> str | Promise:
+        """What this form is called in the set under which it was made."""
+        return title_of(Form(self.form), self.form_set)
+
+    @property
+    def form_number(self) -> str:
+        """Its number in that set; empty when the set has no such form."""
+        return number_of(Form(self.form), self.form_set)
+
+    @property
+    def full_title(self) -> str:
+        """Its number and name, as the pages offer it; ours have no number of a circular."""
+        if not self.form_number or Form(self.form) in MONEY_FORMS:
+            return str(self.title)
+        return gettext("Mẫu %(form)s: %(name)s") % {"form": self.form_number, "name": self.title}
+
+    @property
+    def file_name(self) -> str:
+        """What the name of its file begins with."""
+        return file_name(Form(self.form), self.form_set)
 
     @property
     def is_signed(self) -> bool:

@@ -179,9 +179,7 @@ def _papers_of(dossier: Dossier) -> list[GivenPaper]:
     rows = list(dossier.papers.filter(form__in=APPLICANT_FORMS).order_by("made_at", "pk"))
     replaced = {paper.replaces_id for paper in rows}
     return [
-        GivenPaper(paper=paper, title=Form(paper.form).label)
-        for paper in rows
-        if paper.pk not in replaced
+        GivenPaper(paper=paper, title=paper.title) for paper in rows if paper.pk not in replaced
     ]
 
 

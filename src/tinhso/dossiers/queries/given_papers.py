@@ -8,13 +8,12 @@ from typing import Final
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from tinhso.dossiers.models import Dossier, Paper
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.page import may
 from tinhso.dossiers.rules.answers import from_json
-from tinhso.dossiers.rules.states import APPLICANT_FORMS, MONEY_FORMS, Form, Relation
+from tinhso.dossiers.rules.states import APPLICANT_FORMS, Relation
 from tinhso.kernel.actors import Actor
 
 SIGNED_BY: Final[dict[str, tuple[tuple[P, Relation], ...]]] = {
@@ -50,14 +49,6 @@ def is_signer(*, paper: Paper, dossier: Dossier, actor: Actor) -> bool:
     return not named or paper.made_by == actor.id or named == actor.name
 
 
-def title_of(paper: Paper) -> str:
-    """Return what a form is called; those about money have no number of the circular."""
-    form = Form(paper.form)
-    if form in MONEY_FORMS:
-        return str(form.label)
-    return _("Mẫu %(form)s: %(name)s") % {"form": paper.form, "name": form.label}
-
-
 def official_papers(
     *, dossier: Dossier, papers: Iterable[Paper], actor: Actor
 ) -> list[OfficialPaper]:
@@ -67,7 +58,7 @@ def official_papers(
     return [
         OfficialPaper(
             paper=paper,
-            title=title_of(paper),
+            title=paper.full_title,
             url=reverse("desk_paper", kwargs={"uid": dossier.uid, "paper_uid": paper.uid}),
             sign_url=(
                 reverse("desk_sign_paper", kwargs={"uid": dossier.uid, "paper_uid": paper.uid})

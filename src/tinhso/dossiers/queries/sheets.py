@@ -1,4 +1,7 @@
-"""Control sheet and book: grown from hand-overs and dossiers, never typed (forms 06 and 07)."""
+"""Control sheet and book: grown from hand-overs and dossiers, never typed.
+
+Forms 06 and 07 since 15/09/2025; 05 and 06 in the set of 2018.
+"""
 
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -8,6 +11,8 @@ from django.utils import timezone
 from tinhso.dossiers.models import Dossier, HandOver, Party, PartyRole
 from tinhso.dossiers.queries.page import dossier_of
 from tinhso.dossiers.rules.clocks import form_set
+from tinhso.dossiers.rules.form_sets import layout_of, mark_of
+from tinhso.dossiers.rules.states import Form
 from tinhso.kernel import papers
 from tinhso.kernel.actors import Actor
 from tinhso.organization import queries as organization
@@ -45,11 +50,12 @@ def control_sheet(*, uid: UUID, actor: Actor) -> bytes:
         "received_at": _text(dossier.accepted_at or dossier.arrived_at),
         "due_at": _text(dossier.due_at),
         "rows": rows,
-        "form_set": dossier.form_set,
+        "form_mark": mark_of(Form.CONTROL_SHEET, dossier.form_set),
+        "owner": dossier.owner_name,
         "sample": dossier.is_sample,
         "qr": papers.qr_svg(dossier.shown_number),
     }
-    return papers.render("dossiers/form_06.typ", data)
+    return papers.render(layout_of(Form.CONTROL_SHEET, dossier.form_set), data)
 
 
 def book(*, actor: Actor, agency_id: int, unit_id: int, start: date, end: date) -> bytes:
@@ -67,11 +73,13 @@ def book(*, actor: Actor, agency_id: int, unit_id: int, start: date, end: date) 
         for party in Party.objects.filter(dossier__in=found, role=PartyRole.OWNER)
     }
     names = organization.agency_names({dossier.resolving_agency_id for dossier in found})
+    sent, answered = _passed(found, unit_id)
+    kept_in = form_set(end)
     data = {
         **_head(agency_id, unit_id),
         "start": start.isoformat(),
         "end": end.isoformat(),
-        "form_set": form_set(end),
+        "form_mark": mark_of(Form.BOOK, kept_in),
         "rows": [
             {
                 "n": n,
@@ -82,13 +90,16 @@ def book(*, actor: Actor, agency_id: int, unit_id: int, start: date, end: date) 
                 "agency": names.get(dossier.resolving_agency_id, ""),
                 "received": _text(dossier.accepted_at),
                 "due": _text(dossier.due_at),
+                "copies": dossier.copies,
+                "sent": _text(sent.get(dossier.pk)),
+                "answered": _text(answered.get(dossier.pk)),
                 "returned": _text(dossier.returned_at),
                 "way": str(dossier.get_delivery_state_display()) if dossier.returned_at else "",
             }
             for n, dossier in enumerate(found, 1)
         ],
     }
-    return papers.render("dossiers/form_07.typ", data)
+    return papers.render(layout_of(Form.BOOK, kept_in), data)
 
 
 def _head(agency_id: int, unit_id: int) -> dict[str, object]:
@@ -101,6 +112,23 @@ def _head(agency_id: int, unit_id: int) -> dict[str, object]:
         "date": timezone.localdate().isoformat(),
         "issue": 1,
     }
+
+
+def _passed(
+    dossiers: list[Dossier], desk_id: int
+) -> tuple[dict[int, datetime], dict[int, datetime]]:
+    """Return when each dossier first left the desk, and when it came back to it last."""
+    lines = HandOver.objects.filter(dossier__in=dossiers).order_by("sequence")
+    sent: dict[int, datetime] = {}
+    answered: dict[int, datetime] = {}
+    for pk, source, target, at in lines.values_list(
+        "dossier_id", "from_unit_id", "to_unit_id", "at"
+    ):
+        if source == desk_id:
+            sent.setdefault(pk, at)
+        elif target == desk_id and pk in sent:
+            answered[pk] = at
+    return sent, answered
 
 
 def _contact(party: Party | None) -> str:

@@ -151,7 +151,7 @@ class Form(models.TextChoices):
     RECEIPT = "01", _("Giấy tiếp nhận và hẹn trả")
     SUPPLEMENT = "02", _("Phiếu yêu cầu bổ sung")
     REFUSAL = "03", _("Phiếu từ chối")
-    APOLOGY = "04", _("Phiếu xin lỗi và hẹn lại")
+    APOLOGY = "04", _("Văn bản xin lỗi và đề nghị gia hạn")
     STOP = "05", _("Thông báo dừng giải quyết")
     CONTROL_SHEET = "06", _("Phiếu kiểm soát")
     BOOK = "07", _("Sổ theo dõi")

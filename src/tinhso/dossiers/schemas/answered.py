@@ -310,10 +310,12 @@ class TrackingOut(Answer):
 
 
 class PaperOut(Answer):
-    """An official form of a dossier."""
+    """An official form of a dossier; `title` is its number and name in its set of forms."""
 
     uid: UUID
     form: str
+    form_set: str
+    title: str
     issue: int
     number: str
     signed_at: datetime | None

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from tinhso.dossiers.models import Attachment, Dossier, Paper, Party, PartyRole
 from tinhso.dossiers.rules.answers import as_json
+from tinhso.dossiers.rules.form_sets import TT_01_2018
 from tinhso.dossiers.rules.states import MONEY_FORMS, Form
 from tinhso.dossiers.services._people import parties_of
 from tinhso.kernel.actors import Actor
@@ -151,12 +152,23 @@ def base_data(dossier: Dossier, *, at: datetime) -> dict[str, object]:
         "submitter": submitter.name if submitter else "",
         "representative": _party(representative),
         "components": [names.get(key, key) for key in keys],
+        "counts": _counts(dossier),
         "copies": dossier.copies,
         "term": _term(dossier),
         "received_at": local_text(dossier.accepted_at or dossier.arrived_at),
         "due_at": local_text(dossier.due_at),
         "electronic_only": dossier.electronic_only,
         "sample": dossier.is_sample,
+    }
+
+
+def _counts(dossier: Dossier) -> dict[str, dict[str, int]]:
+    """Return how many of each paper its procedure asks for; only the forms of 2018 print it."""
+    if dossier.form_set != TT_01_2018:
+        return {}
+    return {
+        component.name: {"originals": component.originals, "copies": component.copies}
+        for component in dossier.procedure_version.components
     }
 
 

@@ -12,6 +12,7 @@ from tinhso.dossiers.permissions import DossierPermission
 from tinhso.dossiers.queries.given_papers import SIGNED_BY, is_signer, papers_to_sign
 from tinhso.dossiers.queries.page import may
 from tinhso.dossiers.rules.answers import as_json, from_json
+from tinhso.dossiers.rules.form_sets import layout_of, mark_of
 from tinhso.dossiers.rules.states import APPLICANT_FORMS, MONEY_FORMS, Form
 from tinhso.dossiers.services import _core
 from tinhso.dossiers.services._papers import base_data, local_text
@@ -44,7 +45,7 @@ def pdf_of(paper: Paper) -> bytes:
         if row.file is None:
             row.file = files.store(
                 content=content,
-                name=f"mau-{paper.form}-{paper.dossier.shown_number}.pdf",
+                name=f"{paper.file_name}-{paper.dossier.shown_number}.pdf",
                 use="dossiers.paper",
                 actor=actor,
                 owner_class="personal",
@@ -66,20 +67,20 @@ def strip_of(paper: Paper) -> bytes:
 def render_form(
     form: Form, content: Mapping[str, object], *, paper: Paper, size: str = ""
 ) -> bytes:
-    """Set one form: A5 where the law says so, the control sheet on A4."""
+    """Set one form as its set lays it out: A5 where the law says so, the control sheet on A4."""
     size = size or ("a5" if form in APPLICANT_FORMS else "a4")
     data = {
         **content,
         "form": form.value,
         "form_set": paper.form_set,
+        "form_mark": mark_of(form, paper.form_set),
         "issue": paper.issue,
         "is_signed": paper.is_signed,
         "signed_at": local_text(paper.signed_at),
         "qr": setting.qr_svg(str(content.get("code") or content.get("submission_number") or "")),
     }
-    return setting.render(
-        f"dossiers/form_{form.value}.typ", data, paper=size, created_at=paper.made_at
-    )
+    layout = layout_of(form, paper.form_set)
+    return setting.render(layout, data, paper=size, created_at=paper.made_at)
 
 
 def sign_paper(*, uid: UUID, paper_uid: UUID, actor: Actor) -> Paper:
@@ -107,7 +108,7 @@ def sign_paper(*, uid: UUID, paper_uid: UUID, actor: Actor) -> Paper:
             return row
         row.file = files.store(
             content=signed,
-            name=f"mau-{row.form}-{dossier.shown_number}.pdf",
+            name=f"{row.file_name}-{dossier.shown_number}.pdf",
             use="dossiers.paper",
             actor=actor,
             owner_class="personal",
@@ -169,7 +170,7 @@ def reissue_paper(*, uid: UUID, form: Form, actor: Actor) -> Paper:
         made_at=now,
         made_by=actor.id,
     )
-    _core.tell("paper_reissued", dossier, actor=actor, at=now, values={"form": last.form})
+    _core.tell("paper_reissued", dossier, actor=actor, at=now, values={"form": last.form_number})
     _core.audit("paper_reissued", dossier, actor=actor, form=last.form, issue=paper.issue)
     return paper
 

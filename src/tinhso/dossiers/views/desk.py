@@ -163,7 +163,7 @@ def paper_view(request: HttpRequest, uid: UUID, paper_uid: UUID) -> HttpResponse
     paper = fetch(Paper.objects.filter(dossier=dossier), uid=paper_uid)
     is_strip = request.GET.get("kho") == "80"
     content = services.strip_of(paper) if is_strip else services.pdf_of(paper)
-    name = f"mau-{paper.form}-{dossier.shown_number}.pdf"
+    name = f"{paper.file_name}-{dossier.shown_number}.pdf"
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{name}"'
     return response
@@ -179,10 +179,10 @@ def sign_paper_view(request: HttpRequest, uid: UUID, paper_uid: UUID) -> HttpRes
 
 @require_safe
 def control_sheet_view(request: HttpRequest, uid: UUID) -> HttpResponseBase:
-    """Open the control sheet (form 06), grown from the hand-overs so far."""
+    """Open the control sheet (form 06; 05 of 2018), grown from the hand-overs so far."""
     content = queries.control_sheet(uid=uid, actor=officer_of(request))
     response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = 'inline; filename="mau-06.pdf"'
+    response["Content-Disposition"] = 'inline; filename="phieu-kiem-soat.pdf"'
     return response
 
 

@@ -17,7 +17,6 @@ from tinhso.dossiers import queries, services
 from tinhso.dossiers.forms.desk import BookForm, CodeForm
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.desk_page import to_hand_over, units_named
-from tinhso.dossiers.queries.given_papers import title_of
 from tinhso.dossiers.views.desk import officer_of
 from tinhso.kernel.actors import require
 from tinhso.kernel.errors import Invalid, NotFound
@@ -103,7 +102,7 @@ def shift_view(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "shift": current_shift(actor=actor) if actor.id else None,
         "by_telephone": by_telephone,
-        "waiting": [(row, title_of(row)) for row in queries.papers_to_sign(actor=actor)],
+        "waiting": [(row, row.full_title) for row in queries.papers_to_sign(actor=actor)],
     }
     return render(request, "dossiers/desk/shift.html", context, status=422 if form.errors else 200)
 
@@ -119,7 +118,7 @@ def sign_waiting_view(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET"])
 def book_view(request: HttpRequest) -> HttpResponseBase:
-    """Give the book of the desk (form 07) for some days, grown from what happened."""
+    """Give the book of the desk (form 07; 06 of 2018) for some days, grown from what happened."""
     actor = officer_of(request)
     today = timezone.localdate()
     first = {"start": today.replace(day=1).isoformat(), "end": today.isoformat()}
@@ -145,5 +144,5 @@ def _book(
         end=days["end"],
     )
     response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = 'inline; filename="mau-07.pdf"'
+    response["Content-Disposition"] = 'inline; filename="so-theo-doi.pdf"'
     return response

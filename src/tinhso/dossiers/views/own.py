@@ -200,7 +200,7 @@ def paper_view(request: HttpRequest, uid: UUID, paper_uid: UUID) -> HttpResponse
     """Open a form one was given as PDF, set the first time it is wanted."""
     paper = queries.my_paper(uid=uid, paper_uid=paper_uid, actor=applicant_of(request))
     response = HttpResponse(services.pdf_of(paper), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="mau-{paper.form}.pdf"'
+    response["Content-Disposition"] = f'inline; filename="{paper.file_name}.pdf"'
     return response
 
 
