@@ -94,13 +94,15 @@ def gather_static_files(say: Say) -> bool:
 
 
 def first_start(say: Say) -> int:
-    """Take the steps of the first start that this installation has not behind it."""
+    """Take the steps this installation has not behind it, and quietly those of every start."""
     from tinhso.kernel.jobs.models import DoneStep
 
     done = set(DoneStep.objects.values_list("name", flat=True))
     taken = 0
     for name, step in steps_in_order(demonstration=settings.DEMONSTRATION):
         if name in done:
+            if step.every_start:
+                step.run(lambda _line: None)
             continue
         say(step.title)
         step.run(_indented(say))

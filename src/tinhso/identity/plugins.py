@@ -181,7 +181,7 @@ def _load_people(say: Callable[[str], None]) -> None:
         say(f"{Account.objects.count()} accounts")
 
 
-first_start.register("identity.roles", Step(15, "Standard roles", _load_roles))
+first_start.register("identity.roles", Step(15, "Standard roles", _load_roles, every_start=True))
 first_start.register(
     "identity.demonstration", Step(30, "Demonstration accounts", _load_people, demonstration=True)
 )

@@ -14,13 +14,15 @@ class Step:
     """One step of the first start, in the order of `order` and then of the name.
 
     `run` gets a function to which it may tell its progress in one short line. It must be safe to
-    run again after a start that was broken off.
+    run again after a start that was broken off. One of `every_start` is taken quietly at each later
+    start too: it adds what a newer version of the house brings.
     """
 
     order: int
     title: str
     run: Callable[[Callable[[str], None]], None]
     demonstration: bool = False
+    every_start: bool = False
 
 
 @dataclass(frozen=True)
