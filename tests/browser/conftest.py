@@ -91,7 +91,8 @@ class House:
     letters: Letters
 
 
-def _answers(url: str) -> bool:
+def answers(url: str) -> bool:
+    """Tell whether a house has opened."""
     try:
         with urllib.request.urlopen(url, timeout=SILENT) as answer:  # noqa: S310  our own loopback
             return bool(answer.status == 200)
@@ -130,7 +131,7 @@ def house(tmp_path_factory: pytest.TempPathFactory, mail: tuple[Letters, int]) -
     )
     url = f"http://127.0.0.1:{port}"
     deadline = time.monotonic() + HANGING
-    while not _answers(f"{url}/healthz"):
+    while not answers(f"{url}/healthz"):
         if run.poll() is not None or time.monotonic() > deadline:
             run.kill()
             pytest.fail(f"the house did not open:\n{(home / 'run.log').read_text()[-4000:]}")
@@ -163,29 +164,35 @@ def sessions() -> dict[str, StorageState]:
 
 @pytest.fixture
 def sign_in(house: House, chromium: Browser, sessions: dict[str, StorageState]) -> Iterator[SignIn]:
-    """Return a function that opens a page as a demonstration account (or as a stranger)."""
+    """Return a function that opens a page as a demonstration account (or as a stranger).
+
+    `at` names another address of the house; its sessions are its own.
+    """
     contexts: list[BrowserContext] = []
 
-    def open_as(login: str | None, *, phone: bool = False, dark: bool = False) -> Page:
+    def open_as(
+        login: str | None, *, phone: bool = False, dark: bool = False, at: str = ""
+    ) -> Page:
         context = chromium.new_context(
-            base_url=house.url,
+            base_url=at or house.url,
             viewport=PHONE if phone else DESKTOP,
             color_scheme="dark" if dark else "light",
             locale="vi-VN",
             timezone_id="Asia/Ho_Chi_Minh",
             reduced_motion="reduce",
-            storage_state=sessions.get(login or ""),
+            storage_state=None if at else sessions.get(login or ""),
         )
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(SILENT * 1000)
-        if login is not None and login not in sessions:
+        if login is not None and (at or login not in sessions):
             page.goto("/dang-nhap/")
             page.fill("[name=login]", login)
             page.fill("[name=password]", PASSWORD)
             page.locator("form:has([name=password]) button[type=submit]").first.click()
             page.wait_for_url(lambda url: "/dang-nhap/" not in url)
-            sessions[login] = context.storage_state()
+            if not at:
+                sessions[login] = context.storage_state()
         return page
 
     yield open_as

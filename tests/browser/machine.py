@@ -93,11 +93,15 @@ def visited(citizen: Page, sign_in: SignIn, paper: Path) -> UUID:
 def before_leader(citizen: Page, sign_in: SignIn, paper: Path) -> UUID:
     """Go on until the draft lies in the leader's queue."""
     uid = visited(citizen, sign_in, paper)
-    specialist = sign_in("chuyenvien")
-    leader = call(sign_in("lanhdao"), "/identity/me", method="GET")["uid"]
-    call(specialist, f"/dossiers/{uid}/draft")
-    call(specialist, f"/dossiers/{uid}/submit-for-signing", {"signer": leader})
+    to_leader(sign_in("chuyenvien"), sign_in("lanhdao"), uid)
     return uid
+
+
+def to_leader(specialist: Page, leader: Page, uid: UUID) -> None:
+    """Draft the result and lay it before the leader."""
+    signer = call(leader, "/identity/me", method="GET")["uid"]
+    call(specialist, f"/dossiers/{uid}/draft")
+    call(specialist, f"/dossiers/{uid}/submit-for-signing", {"signer": signer})
 
 
 def telephone_code(page: Page) -> str:

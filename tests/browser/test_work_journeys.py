@@ -1,13 +1,14 @@
 """Those who resolve: opinions, rework, many signatures at once, a deputy, a leader's reminder."""
 
 import re
+from datetime import datetime
 from pathlib import Path
 
 from playwright.sync_api import expect
 
-from tests.browser import days, machine
+from tests.browser import days, later, machine
 from tests.browser import filling as do
-from tests.browser.conftest import SignIn
+from tests.browser.conftest import House, SignIn
 
 BIRTH = "1.001193"
 QUESTIONS = (
@@ -51,6 +52,54 @@ def test_a_permit_goes_through_opinions_and_rework_to_a_verified_result(
     do.send(asked, opinion="conditions", answer="Lùi vào 3 m tính từ tim đường.")
     specialist.goto(work)
     assert "Lùi vào 3 m tính từ tim đường." in do.words(specialist)
+
+
+def test_an_agency_that_stays_silent_past_its_deadline_does_not_hold_the_lead(
+    house: House, sign_in: SignIn, photo: Path
+) -> None:
+    owner = sign_in("congdan2", phone=True)
+    uid = machine.visited(owner, sign_in, photo)
+    work = f"/lam-viec/ho-so/{uid}/"
+    specialist = sign_in("chuyenvien")
+    specialist.goto(f"{work}lay-y-kien/")
+    choices = specialist.locator("[name=agency_1] option")
+    neighbour = choices.filter(has_text="phường Thục Phán").first.get_attribute("value") or ""
+    other = choices.filter(has_text="xã Thạch An").first.get_attribute("value") or ""
+    specialist.locator("main details.work-more > summary").first.click()
+    do.send(
+        specialist,
+        agency_1=neighbour,
+        question_1="Có vướng quy hoạch đường không?",
+        hours_1="8",
+        agency_2=other,
+        question_2="Có tranh chấp ranh giới không?",
+        hours_2="8",
+    )
+    asked = sign_in("chuyenvien2")
+    asked.goto("/lam-viec/ho-so/?view=consultations&xem=consultations")
+    do.press(asked, asked.locator(f"main a[href*='{uid}']"))
+    do.send(asked, opinion="agree")
+    specialist.goto(work)
+    go_on = f"form[action$='/{uid}/lay-y-kien/xong/'] button"
+    assert "Chờ trả lời" in specialist.inner_text("#y-kien")
+
+    rows = machine.call(specialist, f"/dossiers/{uid}", method="GET")["consultations"]
+    with later.after(house, max(datetime.fromisoformat(row["due_at"]) for row in rows)) as url:
+        after = sign_in("chuyenvien", at=url)
+        after.goto(work)
+        assert "Im lặng quá hạn" in after.inner_text("#y-kien")
+        do.press(after, go_on)
+        assert "Đã ghi nhận im lặng, thẩm định tiếp." in after.inner_text("body")
+
+    rows = machine.call(specialist, f"/dossiers/{uid}", method="GET")["consultations"]
+    assert [bool(row["silent_at"]) for row in rows] == [row["answered_at"] is None for row in rows]
+    assert sum(row["silent_at"] is not None for row in rows) == 1
+    specialist.goto(work)
+    assert "Im lặng quá hạn" in specialist.inner_text("#y-kien")
+    machine.to_leader(specialist, sign_in("lanhdao"), uid)
+    machine.sign(sign_in("lanhdao"), uid)
+    machine.call(sign_in("vanthu"), f"/dossiers/{uid}/issue")
+    assert machine.call(specialist, f"/dossiers/{uid}", method="GET")["state"] == "issued"
 
 
 def test_a_draft_sent_back_is_mended_signed_sealed_and_verified(
