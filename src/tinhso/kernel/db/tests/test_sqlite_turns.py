@@ -34,7 +34,8 @@ def connect(file: Path, django_db_blocker: Any) -> Iterator[Connections]:
             "NAME": file,
             "OPTIONS": {"transaction_mode": "IMMEDIATE"},
         }
-        opened.append(ConnectionHandler({"default": database})["default"])  # type: ignore[arg-type]
+        handler = ConnectionHandler({"default": database})
+        opened.append(handler["default"])  # type: ignore[arg-type]  # our own backend, by the settings
         return opened[-1]
 
     with django_db_blocker.unblock():
