@@ -5,6 +5,7 @@ that is not there, and no Vietnamese on an English page but data.
 """
 
 import os
+from collections.abc import Callable
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -98,10 +99,13 @@ def _has_bytes(answer: HttpResponseBase) -> bool:
 @pytest.mark.parametrize(
     "login", [None, *DEMONSTRATION_ACCOUNTS], ids=lambda one: one or "stranger"
 )
-def test_every_link_opens(login: str | None) -> None:
+def test_every_link_opens(
+    login: str | None, record_property: Callable[[str, object], None]
+) -> None:
     reader = Reader(login)
 
     reader.go()
+    record_property("pages", reader.opened)
 
     assert [*reader.faults, *reader.walk.faults] == []
     assert reader.opened > 30

@@ -105,13 +105,14 @@ def house(tmp_path_factory: pytest.TempPathFactory, mail: tuple[Letters, int]) -
     """Start `tinhso run` in a new data folder and end it, with all its children.
 
     `TINHSO_TEST_HOUSE` (an address) uses one that runs already, while a journey is being written;
-    `TINHSO_HOME` is then its folder.
+    `TINHSO_HOME` is then its folder. `TINHSO_TEST_FOLDER` keeps the folder for the next time.
     """
     letters, smtp_port = mail
     if running := os.environ.get("TINHSO_TEST_HOUSE"):
         yield House(running, Path(os.environ.get("TINHSO_HOME", "")), letters)
         return
-    home = tmp_path_factory.mktemp("house")
+    kept_folder = os.environ.get("TINHSO_TEST_FOLDER")
+    home = Path(kept_folder) if kept_folder else tmp_path_factory.mktemp("house")
     port = free_port()
     kept = {name: value for name, value in os.environ.items() if not name.startswith("TINHSO_")}
     log = (home / "run.log").open("wb")

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import ConsoleMessage, Page, Response, ViewportSize
 from playwright.sync_api import Error as BrowserError
 
+from tinhso.kernel.testing import vietnamese_left_behind
 from tools.links import Walk
 
 CITIZENS_TARGET = 44
@@ -30,6 +31,14 @@ BUILD = """() => [...new Set([...document.querySelectorAll("body, body *")].map(
     e.getAttributeNames().sort().join(" "), e.textContent.trim() !== "", e.checkVisibility(),
   ].join("|")))].sort().join("\\n")"""
 """How a page is built, whatever its words and however many rows: what axe judges by."""
+ASKS_THE_WIDTH = """const asked = window.matchMedia.bind(window);
+window.matchMedia = query => {
+  if (query.includes("width")) window.askedTheWidth = true;
+  return asked(query);
+};"""
+"""Keeps in a page whether its scripts built it for the window it opened in."""
+SETTLED = "() => !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')"
+"""What a page fetches by itself while it opens is there."""
 Axe = Callable[..., list[str]]
 
 
@@ -55,6 +64,8 @@ class Walker:
         self.sizes, self.dark, self.built = sizes, dark, built
         self.faults: list[str] = []
         self.opened = 0
+        if len(sizes) > 1:
+            page.add_init_script(ASKS_THE_WIDTH)
         page.on("pageerror", lambda error: self._note(f"script: {error}"))
         page.on("console", self._heard)
         page.on("response", self._answered)
@@ -76,11 +87,17 @@ class Walker:
             walk.read(self.page.content(), at=f"{at.path}?{at.query}")
             self._look()
             for size in self.sizes[1:]:
-                self.page.set_viewport_size(size)
-                self._open(self.page.url)  # scripts ask for the width when a page opens
+                self._widen(size)
                 self._look()
             if self.sizes:
                 self.page.set_viewport_size(self.sizes[0])
+
+    def _widen(self, size: ViewportSize) -> None:
+        """Give the window another size; a page that was built for the old one opens again."""
+        self.page.set_viewport_size(size)
+        if self.page.evaluate("window.askedTheWidth === true"):
+            self._open(self.page.url)
+        self.page.evaluate(PAINTED)
 
     def _open(self, address: str) -> Response | None:
         """Go there; a file that is offered for keeping is no page."""
@@ -94,8 +111,11 @@ class Walker:
     def _look(self) -> None:
         """Note language, width, targets and what axe finds."""
         page = self.page
+        page.wait_for_function(SETTLED)
         if page.locator("html").get_attribute("lang") != self.language:
             self._note(f"not in {self.language}")
+        if self.language == "en" and (left := vietnamese_left_behind(page.content())):
+            self._note(f"left in Vietnamese: {left[:5]}")
         wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         if wide > 0:
             self._note(f"{wide} px wider than the screen")

@@ -1,6 +1,6 @@
 """The full grid of `make crawl`: every account, two widths, two languages, light and dark.
 
-It takes long, so `make test` leaves it out by its mark (`crawl`).
+It takes an hour, so `make test` leaves it out by its mark (`crawl`).
 """
 
 from collections.abc import Callable
@@ -47,6 +47,7 @@ def test_every_page_is_sound(
     sign_in: SignIn,
     axe: Callable[..., list[str]],
     built: set[str],
+    record_property: Callable[[str, object], None],
 ) -> None:
     login, language = walk
     page = sign_in(login)
@@ -56,6 +57,7 @@ def test_every_page_is_sound(
 
     walker = Walker(page, axe, language, sizes=(PHONE, DESKTOP), dark=True, built=built)
     walker.walk(starts(login))
+    record_property("pages", walker.opened)
 
     assert walker.faults == []
     assert walker.opened > len(PUBLIC)
