@@ -102,11 +102,16 @@ DELEGATED: Final = Kind(
     audience="official",
     title={"vi": "%(giver)s ủy quyền cho bạn", "en": "%(giver)s delegated work to you"},
     body={
-        "vi": "Bạn được làm thay %(giver)s đến %(until)s. Lý do: %(reason)s.",
-        "en": "You act for %(giver)s until %(until)s. Reason: %(reason)s.",
+        "vi": "Bạn được làm thay %(giver)s từ %(from)s đến %(until)s. Lý do: %(reason)s.",
+        "en": "You act for %(giver)s from %(from)s until %(until)s. Reason: %(reason)s.",
     },
-    values=("giver", "until", "reason"),
-    samples={"giver": "Bế Văn Lãnh", "until": "30/11/2026", "reason": "Nghỉ phép"},
+    values=("giver", "from", "until", "reason"),
+    samples={
+        "giver": "Bế Văn Lãnh",
+        "from": "26/11/2026",
+        "until": "30/11/2026",
+        "reason": "Nghỉ phép",
+    },
 )
 
 GRANTED: Final = Kind(

@@ -77,6 +77,14 @@ class Sight(models.TextChoices):
     REGISTERS = "registers", _("sổ đăng ký của cơ quan mình")
 
 
+class DelegationPhase(models.TextChoices):
+    """Where a delegation stands in time."""
+
+    RUNNING = "running", _("đang có hiệu lực")
+    COMING = "coming", _("sắp tới")
+    PAST = "past", _("đã qua")
+
+
 class AccessWhat(models.TextChoices):
     """What was done with a person's data."""
 

@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from tinhso.identity.views import grants, lists, operators, own, people, roles, sign_in, tokens
+from tinhso.identity.views import (
+    delegations,
+    grants,
+    lists,
+    operators,
+    own,
+    people,
+    roles,
+    sign_in,
+    tokens,
+)
 
 app_name = "identity"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -24,8 +34,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tai-khoan/bao-mat/<int:pk>/bo/", own.factor_remove_view, name="factor_remove"),
     path("tai-khoan/phien/<uuid:uid>/", own.session_end_view, name="session_end"),
     path("tai-khoan/ai-da-xem/", own.accesses_view, name="accesses"),
-    path("tai-khoan/uy-quyen/", own.delegation_view, name="delegation"),
-    path("tai-khoan/uy-quyen/<uuid:uid>/thoi/", own.delegation_end_view, name="delegation_end"),
+    *delegations.DelegationList.urls("tai-khoan/uy-quyen/", name="delegation"),
+    path("tai-khoan/uy-quyen/moi/", delegations.delegation_new_view, name="delegation_new"),
+    path("tai-khoan/uy-quyen/<uuid:uid>/", delegations.delegation_row_view, name="delegation_row"),
+    path(
+        "tai-khoan/uy-quyen/<uuid:uid>/thoi/",
+        delegations.delegation_end_view,
+        name="delegation_end",
+    ),
+    path("tai-khoan/tim-can-bo/", delegations.officials_view, name="officials"),
     path("tai-khoan/dai-dien/them/", own.represent_view, name="represent"),
     path(
         "tai-khoan/dai-dien/<uuid:uid>/thoi/",

@@ -5,11 +5,13 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tinhso.identity.rules import Sight
+from tinhso.identity.permissions import IdentityPermission
+from tinhso.identity.rules import DelegationPhase, Sight
+from tinhso.kernel.actors import Actor
 
 
 class RoleTemplate(models.Model):
@@ -47,6 +49,25 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
 class DelegationQuerySet(models.QuerySet["Delegation"]):
     """Named filters of delegations."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Keep what the actor gave or was given, and all for those who may view accounts."""
+        if actor.may(IdentityPermission.VIEW_ACCOUNTS):
+            return self
+        if actor.id is None:
+            return self.none()
+        return self.filter(Q(giver__uid=actor.id) | Q(taker__uid=actor.id))
+
+    def with_phase(self, now: datetime) -> Self:
+        """Say of each whether it runs at a moment, is still to come, or is past."""
+        over = Q(ended_at__isnull=False) | Q(valid_to__lte=now)
+        return self.annotate(
+            phase=Case(
+                When(over, then=Value(DelegationPhase.PAST)),
+                When(valid_from__gt=now, then=Value(DelegationPhase.COMING)),
+                default=Value(DelegationPhase.RUNNING),
+            )
+        )
 
     def in_force(self, now: datetime) -> Self:
         """Keep what holds at a moment."""

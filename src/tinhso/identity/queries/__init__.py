@@ -15,6 +15,8 @@ from tinhso.identity.queries.accounts import (
     previous_positions,
 )
 from tinhso.identity.queries.actors import actor_for, actor_of_account, person_actor_keys
+from tinhso.identity.queries.delegations import delegation, delegations
+from tinhso.identity.queries.officials import OfficialLine, OfficialsFound, officials_found
 from tinhso.identity.queries.people import (
     access_page,
     accesses_about,
@@ -33,6 +35,8 @@ __all__ = [
     "AccountLine",
     "BirthDate",
     "CardData",
+    "OfficialLine",
+    "OfficialsFound",
     "UnreadableCard",
     "access_page",
     "accesses_about",
@@ -47,8 +51,11 @@ __all__ = [
     "actor_of_account",
     "acts_for",
     "clean_phone",
+    "delegation",
+    "delegations",
     "find_person",
     "names_of_officials",
+    "officials_found",
     "own_permissions",
     "own_sessions",
     "person",

@@ -299,7 +299,10 @@ def delegate(
         wrong["taker"] = _("Hãy chọn người khác.")
     if not permissions:
         wrong["permissions"] = _("Hãy chọn ít nhất một quyền.")
-    if valid_to <= valid_from:
+    now = timezone.now()
+    if timezone.localdate(valid_from) < timezone.localdate(now):
+        wrong["valid_from"] = _("Ủy quyền không bắt đầu trước hôm nay.")
+    if valid_to <= max(valid_from, now):
         wrong["valid_to"] = _("Thời điểm hết hạn phải sau thời điểm bắt đầu.")
     elif (valid_to - valid_from).days > LONGEST_DELEGATION_DAYS:
         wrong["valid_to"] = _("Ủy quyền dài nhất là %(days)s ngày.") % {
@@ -309,7 +312,7 @@ def delegate(
         wrong["reason"] = _("Hãy ghi lý do ủy quyền.")
     if wrong:
         raise Invalid(fields=wrong)
-    held = Assignment.objects.in_force(timezone.now()).filter(account=giver).select_related("role")
+    held = Assignment.objects.in_force(now).filter(account=giver).select_related("role")
     if unit_id is not None:
         held = held.filter(unit_id=unit_id)
     own = {permission for row in held for permission in row.role.permissions}
@@ -338,23 +341,31 @@ def delegate(
     notify(
         account_uid=taker.uid,
         kind=DELEGATED.code,
-        values={"giver": giver.name, "until": valid_to, "reason": row.reason},
-        link="/tai-khoan/uy-quyen/",
+        values={
+            "giver": giver.name,
+            "from": valid_from,
+            "until": valid_to,
+            "reason": row.reason,
+        },
+        link=f"/tai-khoan/uy-quyen/{row.uid}/",
     )
     return row
 
 
 @transaction.atomic
 def end_delegation(*, uid: UUID | str, actor: Actor) -> Delegation:
-    """End a delegation now; the giver may, and who assigns roles."""
-    row = fetch(Delegation.objects.select_for_update(of=("self",)), uid=uid)
+    """End a delegation now, or call one off that is still to come; the giver, or who assigns."""
+    seen = Delegation.objects.all()
+    if actor.kind is not ActorKind.SYSTEM:
+        seen = seen.visible_to(actor)
+    row = fetch(seen.select_for_update(of=("self",)), uid=uid)
     if row.giver.uid != actor.id:
-        _account(row.giver.uid, actor)
         require(actor, IdentityPermission.ASSIGN_ROLES)
-    if row.ended_at is not None:
+    now = timezone.now()
+    if row.ended_at is not None or row.valid_to <= now:
         raise AlreadyEnded(_("Việc ủy quyền này đã thôi từ trước."))
 
-    row.ended_at = timezone.now()
+    row.ended_at = now
     row.save(update_fields=["ended_at"])
     bump_rights(Account.objects.filter(pk=row.taker_id))
 

@@ -40,8 +40,8 @@ OWN_PAGES = (
     "/tai-khoan/mat-khau/",
     "/tai-khoan/bao-mat/",
     "/tai-khoan/bao-mat/ma-xac-thuc/",
-    "/tai-khoan/uy-quyen/",
 )
+OFFICIALS_PAGES = ("/tai-khoan/uy-quyen/", "/tai-khoan/uy-quyen/moi/")
 
 
 @pytest.fixture
@@ -80,7 +80,9 @@ def test_a_citizen_gets_no_operators_page(client: Client, address: str) -> None:
     assert client.get(address).status_code == 403
 
 
-@pytest.mark.parametrize("address", [*OPERATORS_PAGES, *OWN_PAGES, "/tai-khoan/ai-da-xem/"])
+@pytest.mark.parametrize(
+    "address", [*OPERATORS_PAGES, *OWN_PAGES, *OFFICIALS_PAGES, "/tai-khoan/ai-da-xem/"]
+)
 def test_a_stranger_is_asked_to_sign_in_and_comes_back(client: Client, address: str) -> None:
     answer = client.get(address)
 
@@ -96,6 +98,19 @@ def test_ones_own_page_opens(client: Client, address: str, language: str) -> Non
     client.cookies["django_language"] = language
 
     assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("address", OFFICIALS_PAGES)
+def test_an_officials_own_page_opens_to_officials_alone(
+    client: Client, address: str, language: str
+) -> None:
+    client.force_login(OfficialFactory.create())
+    client.cookies["django_language"] = language
+    assert client.get(address).status_code == 200
+
+    client.force_login(CitizenFactory.create())
+    assert client.get(address).status_code == 404
 
 
 @pytest.mark.parametrize("address", ["/dang-nhap/", "/quen-mat-khau/"])
@@ -201,8 +216,8 @@ def test_delegating_on_the_page(client: Client) -> None:
     until = timezone.localdate() + timedelta(days=2)
     values = {"taker": "nguoi-nhan", "permissions": "dossiers.sign", "valid_to": str(until)}
 
-    missing = client.post("/tai-khoan/uy-quyen/", values)
-    done = client.post("/tai-khoan/uy-quyen/", values | {"reason": "Nghỉ phép"})
+    missing = client.post("/tai-khoan/uy-quyen/moi/", values)
+    done = client.post("/tai-khoan/uy-quyen/moi/", values | {"reason": "Nghỉ phép"})
 
     assert (missing.status_code, done.status_code) == (200, 302)
     row = Delegation.objects.get()

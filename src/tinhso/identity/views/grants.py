@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tinhso.identity.forms import GrantForm
 from tinhso.identity.models import SightGrant
 from tinhso.identity.permissions import IdentityPermission
-from tinhso.identity.queries import account_by_login, account_names
+from tinhso.identity.queries import account_names
 from tinhso.identity.services import end_grant, grant_sight
 from tinhso.identity.web import accepted
 from tinhso.identity.words import permission_name
@@ -30,26 +30,22 @@ def grant_new_view(request: HttpRequest) -> HttpResponse:
     agencies = [(str(p.agency_id), p.short_name or p.name) for p in agencies_at()]
     form = GrantForm(request.POST or None, agencies=agencies)
     if request.method == "POST" and form.is_valid():
-        holder = account_by_login(form.cleaned_data["account"])
-        if holder is None:
-            form.add_error("account", _("Không có cán bộ nào dùng tên đăng nhập này."))
-        else:
-            grant = accepted(
-                form,
-                lambda: grant_sight(
-                    account_uid=holder,
-                    purpose=form.cleaned_data["purpose"],
-                    basis=form.cleaned_data["basis"],
-                    valid_from=timezone.now(),
-                    valid_to=form.ends_at(),
-                    keys=form.keys(),
-                    permissions=form.cleaned_data["permissions"],
-                    actor=actor,
-                ),
-            )
-            if grant is not None:
-                messages.success(request, _("Đã cấp quyền xem, có hiệu lực ngay."))
-                return redirect("identity:grant_list")
+        grant = accepted(
+            form,
+            lambda: grant_sight(
+                account_uid=form.cleaned_data["account"],
+                purpose=form.cleaned_data["purpose"],
+                basis=form.cleaned_data["basis"],
+                valid_from=timezone.now(),
+                valid_to=form.ends_at(),
+                keys=form.keys(),
+                permissions=form.cleaned_data["permissions"],
+                actor=actor,
+            ),
+        )
+        if grant is not None:
+            messages.success(request, _("Đã cấp quyền xem, có hiệu lực ngay."))
+            return redirect("identity:grant_list")
     context = {
         "form": form,
         "page_title": _("Cấp quyền xem"),

@@ -1,4 +1,4 @@
-"""One's own account: profile, password, second factor, sessions, delegations, who looked."""
+"""One's own account: profile, password, second factor, sessions, who looked."""
 
 import json
 
@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -19,17 +18,14 @@ from tinhso.identity import national_login
 from tinhso.identity.forms import (
     ChangePasswordForm,
     CodeForm,
-    DelegateForm,
     PasskeyNameForm,
     ProfileForm,
     RepresentForm,
 )
-from tinhso.identity.models import Delegation, Person
+from tinhso.identity.models import Person
 from tinhso.identity.queries import (
     accesses_about,
-    account_by_login,
     acts_for,
-    own_permissions,
     own_sessions,
     previous_positions,
 )
@@ -43,8 +39,6 @@ from tinhso.identity.second_factor import (
 from tinhso.identity.services import (
     change_own_profile,
     declare_representation,
-    delegate,
-    end_delegation,
     end_representation,
     end_session,
     set_password,
@@ -52,7 +46,7 @@ from tinhso.identity.services import (
 from tinhso.identity.services.accounts import password_is_old
 from tinhso.identity.services.factors import add_passkey, remove_factor, start_totp
 from tinhso.identity.web import accepted, mark_second_factor, own_account
-from tinhso.identity.words import assignment_lines, permission_name
+from tinhso.identity.words import assignment_lines
 from tinhso.kernel.actors import actor_of
 from tinhso.kernel.db import fetch
 from tinhso.kernel.errors import Invalid, NotFound
@@ -226,51 +220,6 @@ def accesses_view(request: HttpRequest) -> HttpResponse:
     names = agency_names(row.agency_id for row in page if row.agency_id)
     lines = [(row, names.get(row.agency_id or 0, "")) for row in page]
     return render(request, "identity/accesses.html", {"page": page, "lines": lines})
-
-
-@never_cache
-@require_http_methods(["GET", "POST"])
-def delegation_view(request: HttpRequest) -> HttpResponse:
-    """Hand some of one's permissions on for a time, see and end what was handed on."""
-    account = own_account(request)
-    actor = actor_of(request)
-    held = [(code, permission_name(code)) for code in own_permissions(account_id=account.pk)]
-    form = DelegateForm(request.POST or None, held=held)
-    if request.method == "POST" and form.is_valid():
-        taker = account_by_login(form.cleaned_data["taker"])
-        if taker is None:
-            form.add_error("taker", _("Không có cán bộ nào dùng tên đăng nhập này."))
-        else:
-            done = accepted(
-                form,
-                lambda: delegate(
-                    giver_uid=account.uid,
-                    taker_uid=taker,
-                    permissions=form.cleaned_data["permissions"],
-                    valid_from=timezone.now(),
-                    valid_to=form.ends_at(),
-                    reason=form.cleaned_data["reason"],
-                    actor=actor,
-                ),
-            )
-            if done is not None:
-                messages.success(request, _("Đã ủy quyền."))
-                return redirect("identity:delegation")
-    rows = Delegation.objects.filter(ended_at=None, valid_to__gt=timezone.now())
-    context = {
-        "form": form,
-        "given": rows.filter(giver=account).select_related("taker"),
-        "taken": rows.filter(taker=account).select_related("giver"),
-    }
-    return render(request, "identity/delegation.html", context)
-
-
-@require_POST
-def delegation_end_view(request: HttpRequest, uid: str) -> HttpResponse:
-    """End a delegation now."""
-    end_delegation(uid=uid, actor=actor_of(request))
-    messages.success(request, _("Đã thôi ủy quyền."))
-    return redirect("identity:delegation")
 
 
 @never_cache

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.keeping import kept
+from tinhso.kernel.db.text import fold
 from tinhso.organization.models import (
     Position,
     Unit,
@@ -158,3 +159,26 @@ def unit_choices(at: date | None = None) -> list[tuple[int, int | None, str]]:
             for pk, name in units.get(period.agency_id, [])
         ]
     return lines
+
+
+def places_named(word: str, at: date | None = None) -> tuple[frozenset[int], frozenset[int]]:
+    """Return the agencies and the units whose names hold a word, marks or not."""
+    wanted = fold(word)
+    found = [
+        (agency_id, unit_id)
+        for agency_id, unit_id, folded in _folded_places(at or timezone.localdate())
+        if wanted in folded
+    ]
+    agencies = frozenset(agency_id for agency_id, unit_id in found if unit_id is None)
+    return agencies, frozenset(unit_id for _agency, unit_id in found if unit_id is not None)
+
+
+@kept("organization")
+def _folded_places(day: date) -> tuple[tuple[int, int | None, str], ...]:
+    """Return every agency with its names, and every unit with its own."""
+    agencies = agencies_at(day).values_list("agency_id", "folded")
+    units = UnitPeriod.objects.at(day).values_list("unit__agency_id", "unit_id", "name")
+    return (
+        *((pk, None, folded) for pk, folded in agencies),
+        *((pk, unit_id, fold(name)) for pk, unit_id, name in units),
+    )

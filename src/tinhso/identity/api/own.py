@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Query, Schema
+from ninja import Field, Query, Schema, Status
 
 from tinhso.identity.queries import access_page, acts_for, own_sessions
 from tinhso.identity.services import end_session
@@ -109,10 +109,10 @@ def sessions(request: HttpRequest) -> object:
 
 
 @router.delete("/me/sessions/{uuid:uid}", response={204: None}, summary="Sign a browser out")
-def session_end(request: HttpRequest, uid: UUID) -> tuple[int, None]:
+def session_end(request: HttpRequest, uid: UUID) -> Status[None]:
     """End one of the caller's sessions."""
     end_session(uid=uid, actor=actor_of(request))
-    return 204, None
+    return Status(204, None)
 
 
 @router.get("/me/accesses", response=AccessPage, summary="Who looked at my data")
