@@ -76,6 +76,8 @@ urlpatterns = [path("insert", insert_view), path("list", list_view)]
 
 BARE = override_settings(
     ROOT_URLCONF=__name__,
+    SESSION_ENGINE="django.contrib.sessions.backends.db",
+    AUTHENTICATION_BACKENDS=["django.contrib.auth.backends.ModelBackend"],
     MIDDLEWARE=[
         "django.contrib.sessions.middleware.SessionMiddleware",
         "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -21,7 +21,6 @@ from tinhso.kernel.errors import Invalid, SignInNeeded
 T = TypeVar("T")
 BROWSER: Final = "tinhso_browser"
 MOST_KNOWN: Final = 20
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def address_of(request: HttpRequest) -> str:
@@ -50,7 +49,7 @@ def own_account(request: HttpRequest) -> Account:
 def begin_session(request: HttpRequest, account: Account, *, way: str, second_factor: bool) -> None:
     """Sign the account in with a fresh session key and put the browser into its list."""
     signed_in_before = account.last_login is not None
-    django_login(request, account, backend=BACKEND)
+    django_login(request, account)
     request.session["way"] = way
     request.session["second_factor"] = second_factor
     request.session["seen_at"] = timezone.now().isoformat()
