@@ -240,6 +240,11 @@ class Dossier(models.Model):
                 )
                 for field in ("is_priority", "has_wait")
             ),
+            models.Index(
+                fields=["-arrived_at", "-id"],
+                name="dossiers_watched",
+                condition=models.Q(monitoring_unit__isnull=False),
+            ),
         ]
         constraints = [
             models.CheckConstraint(

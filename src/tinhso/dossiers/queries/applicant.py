@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from tinhso.dossiers.models import (
     Dossier,
     DossierQuerySet,
+    DossierSight,
     Draft,
     FieldCheck,
     Message,
@@ -28,6 +29,7 @@ from tinhso.identity import queries as identity
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.calendar import explain, lines_from_text
 from tinhso.kernel.db import fetch
+from tinhso.kernel.db.paging import Sight
 from tinhso.kernel.errors import NotFound
 from tinhso.organization import queries as organization
 from tinhso.organization.queries import AgencyInfo
@@ -117,6 +119,11 @@ def own_keys(actor: Actor) -> frozenset[str]:
     """Return the keys of a person and of those he represents, whatever else he sees in office."""
     held = {key for key in actor.sight_keys if key.startswith("p:")}
     return frozenset(held if actor.person_id is None else held | {f"p:{actor.person_id}"})
+
+
+def own_sight(actor: Actor) -> Sight:
+    """Return by what a person's own are found among all: few rows, taken by key."""
+    return Sight(DossierSight, own_keys(actor))
 
 
 def my_dossiers(*, actor: Actor) -> DossierQuerySet:

@@ -6,13 +6,13 @@ from typing import Final
 
 from django.db.models import Q
 
-from tinhso.dossiers.models import Dossier, DossierQuerySet, DossierSight
-from tinhso.dossiers.queries.applicant import my_dossiers, own_keys
+from tinhso.dossiers.models import Dossier, DossierQuerySet
+from tinhso.dossiers.queries.applicant import my_dossiers, own_sight
 from tinhso.dossiers.queries.desk import search
 from tinhso.dossiers.queries.paged import NEWEST
 from tinhso.dossiers.rules.states import END_STATES
 from tinhso.kernel.actors import Actor
-from tinhso.kernel.db.paging import Count, Sight, capped_count, page_of
+from tinhso.kernel.db.paging import Count, by_key_if_few, capped_count, page_of
 
 PAGE: Final = 30
 MANY: Final = 8
@@ -71,24 +71,22 @@ def own_list(*, actor: Actor, text: str = "", stage: str = "", cursor: str = "")
     known = Stage(stage) if stage in set(Stage) else None
     rows = own_rows(actor=actor, text=text, stage=known)
     is_narrowed = bool(text.strip() or known)
-    on_top = [] if is_narrowed or cursor else list(rows.filter(_WAITS)[:PAGE])
+    sight = own_sight(actor)
+    waits = by_key_if_few(rows.filter(_WAITS), sight)
+    on_top = [] if is_narrowed or cursor else list(waits[:PAGE])
     page = page_of(
         rows if is_narrowed else rows.exclude(_WAITS),
         order=NEWEST,
         size=PAGE,
         cursor=cursor,
-        sight=Sight(DossierSight, own_keys(actor)),
+        sight=sight,
     )
     return OwnList(
         waiting=[*on_top, *(d for d in page.rows if d.has_wait and not d.is_over)],
         running=[d for d in page.rows if not d.has_wait and not d.is_over],
         over=[d for d in page.rows if d.is_over],
-        found=_count(rows),
+        found=capped_count(rows, sight=sight),
         next_cursor=page.next_cursor,
         previous_cursor=page.previous_cursor,
         is_narrowed=is_narrowed,
     )
-
-
-def _count(rows: DossierQuerySet) -> Count:
-    return capped_count(rows.order_by())

@@ -5,8 +5,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tinhso.dossiers.models import Dossier, Draft
-from tinhso.dossiers.queries.applicant import drafts_of, my_dossiers
+from tinhso.dossiers.queries.applicant import drafts_of, my_dossiers, own_sight
 from tinhso.kernel.actors import actor_of
+from tinhso.kernel.db.paging import by_key_if_few
 from tinhso.kernel.web.words import when
 from tinhso.procedures.registry import Waiting, WaitingItem
 
@@ -16,7 +17,7 @@ SHOWN = 3
 def waiting_at_home(request: HttpRequest) -> Waiting:
     """Return the few things a person should do next, the most pressing first."""
     actor = actor_of(request)
-    dossiers = my_dossiers(actor=actor)
+    dossiers = by_key_if_few(my_dossiers(actor=actor), own_sight(actor))
     open_ones = list(dossiers.exclude(state__in=["returned", "withdrawn"])[:20])
     items = [_of_dossier(dossier) for dossier in open_ones]
     items += [_of_draft(draft) for draft in drafts_of(actor=actor)]

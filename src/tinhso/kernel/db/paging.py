@@ -90,7 +90,7 @@ def capped_count(
     queryset: "models.QuerySet[M]", cap: int = 1000, *, sight: Sight | None = None
 ) -> Count:
     """Count rows, at most `cap` of them: broad answers cost no more than narrow ones."""
-    narrowed = _by_key_if_few(queryset, sight)
+    narrowed = by_key_if_few(queryset, sight)
     found = narrowed.order_by().values("pk")[: cap + 1].count()
     return Count(min(found, cap), found > cap)
 
@@ -125,7 +125,7 @@ def page_of(
         else:
             rows = _from_first_seen(rows, way, values[:1], sight)
     else:
-        rows = _by_key_if_few(rows, sight)
+        rows = by_key_if_few(rows, sight)
     found = list(rows[: size + 1])
     more = len(found) > size
     found = found[:size]
@@ -140,6 +140,18 @@ def page_of(
         _cursor_at(found[-1], keys, "n") if has_next else "",
         _cursor_at(found[0], keys, "p") if has_previous else "",
     )
+
+
+def by_key_if_few(
+    queryset: "models.QuerySet[M, R]", sight: Sight | None
+) -> "models.QuerySet[M, R]":
+    """Take a scoped queryset by the actor's keys where these cover few rows.
+
+    Without it a database walks what everybody holds to find what one person does.
+    """
+    if sight is None or not sight.is_narrow:
+        return queryset
+    return queryset.filter(pk__in=sight.ids)
 
 
 def last_page_cursor() -> str:
@@ -193,14 +205,6 @@ def _from_first_seen(
     if first is None:
         return rows.none()
     return rows.filter(**{f"{sight.model.follows}__{'lte' if is_falling else 'gte'}": first})
-
-
-def _by_key_if_few(
-    queryset: "models.QuerySet[M, R]", sight: Sight | None
-) -> "models.QuerySet[M, R]":
-    if sight is None or not sight.is_narrow:
-        return queryset
-    return queryset.filter(pk__in=sight.ids)
 
 
 def _beyond(keys: Sequence[_Key], values: Sequence[object], *, backwards: bool) -> Q:
