@@ -11,6 +11,8 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from tinhso.kernel.db.text import mask, nfc
+
 StrOrPromise = str | Promise
 
 
@@ -94,6 +96,24 @@ class AccessWhat(models.TextChoices):
     EXPORTED = "exported", _("xuất dữ liệu")
     PRINTED = "printed", _("in")
     CHANGED = "changed", _("sửa")
+
+
+LOOKED_AT: Final = {
+    "dossiers.dossier": _("hồ sơ"),
+    "files.file": _("tệp trong hồ sơ"),
+    "dossiers.national_sending": _("gói tin gửi Cổng quốc gia"),
+    "identity.person": _("thông tin của bạn"),
+    "identity.representation": _("giấy tờ đại diện"),
+}
+"""What was looked at, by the kind of object; rooms name theirs by it in `record_access`."""
+
+LONGEST_STATED: Final = 250
+LONG_NUMBER: Final = re.compile(r"(?<![\d.-])\d{9,14}(?![\d.-])")
+
+
+def shown_purpose(text: str) -> str:
+    """Return a stated purpose as it is kept: whole, but for somebody's number typed into it."""
+    return LONG_NUMBER.sub(lambda found: mask(found[0]), nfc(text))[:LONGEST_STATED]
 
 
 PERSONAL_NUMBER: Final = re.compile(r"\d{12}")

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from tinhso.identity.views import (
+    accesses,
     delegations,
     grants,
     lists,
@@ -33,7 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tai-khoan/bao-mat/khoa/", own.passkey_add_view, name="passkey_add"),
     path("tai-khoan/bao-mat/<int:pk>/bo/", own.factor_remove_view, name="factor_remove"),
     path("tai-khoan/phien/<uuid:uid>/", own.session_end_view, name="session_end"),
-    path("tai-khoan/ai-da-xem/", own.accesses_view, name="accesses"),
+    *accesses.AccessList.urls("tai-khoan/ai-da-xem/", name="accesses"),
     *delegations.DelegationList.urls("tai-khoan/uy-quyen/", name="delegation"),
     path("tai-khoan/uy-quyen/moi/", delegations.delegation_new_view, name="delegation_new"),
     path("tai-khoan/uy-quyen/<uuid:uid>/", delegations.delegation_row_view, name="delegation_row"),

@@ -32,6 +32,7 @@ from tinhso.dossiers.rules.rating import QUESTIONS
 from tinhso.dossiers.rules.states import Channel
 from tinhso.dossiers.services import AttachmentInput, Checks, ConsultInput
 from tinhso.dossiers.services import SupplementItem as Item
+from tinhso.dossiers.services.opening import AS_WORK, AT_DESK
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.calendar import add_working_hours, calendar_for
 from tinhso.signing import queries as signing_queries
@@ -160,14 +161,24 @@ class Case:
     def _paper(self, key: str) -> AttachmentInput:
         return a_paper(key, files=self.files, chance=self.chance)
 
+    def _read(self, actor: Actor, purpose: str = AS_WORK) -> Actor:
+        """Open the dossier as who works on it does: its people read that he looked, and why.
+
+        Somebody who has no account cannot read it, so for him nobody turns the pages again.
+        """
+        if self.applicant.actor is not None:
+            services.open_dossier(uid=self._id, actor=actor, purpose=purpose)
+        return actor
+
     def _accept(self) -> None:
         checks = Checks(data="ok", signatures="no_data", components="ok")
-        services.accept(uid=self._id, actor=self._desk, checks=checks)
+        desk = self._read(self._desk, AT_DESK)
+        services.accept(uid=self._id, actor=desk, checks=checks)
 
     def _refuse(self) -> None:
         services.refuse_intake(
             uid=self._id,
-            actor=self._desk,
+            actor=self._read(self._desk, AT_DESK),
             reasons=["khong_thuoc_tham_quyen"],
             note="Mời anh/chị nộp tại nơi có thẩm quyền nêu ở trên.",
         )
@@ -214,12 +225,15 @@ class Case:
     # ------------------------------------------------------------------ the specialists
 
     def _take(self) -> None:
-        services.take(uid=self._id, actor=self.chance.choice(self._specialists))
+        taker = self.chance.choice(self._specialists)
+        services.take(uid=self._id, actor=taker)
+        self._read(taker)
 
     def _assign(self) -> None:
         to = self.chance.choice(self._specialists)
         if to.id is not None:
             services.assign(uid=self._id, assignee=to.id, actor=self.office.leader)
+            self._read(to)
 
     def _note(self) -> None:
         services.add_note(uid=self._id, actor=self._specialist, text=self.chance.choice(NOTES))
@@ -233,7 +247,7 @@ class Case:
     def _appraise(self) -> None:
         services.appraise(
             uid=self._id,
-            actor=self._specialist,
+            actor=self._read(self._specialist),
             text="Hồ sơ phù hợp quy hoạch và quy chuẩn; đề nghị cấp giấy phép.",
             items={"quy_hoach": True, "ban_ve": True, "giay_to_dat": True},
         )
@@ -306,7 +320,7 @@ class Case:
         calendar = calendar_for(self.agency_id)
         services.extend(
             uid=self._id,
-            actor=self.office.leader,
+            actor=self._read(self.office.leader),
             reason="Phải chờ kết quả xác minh ranh giới thửa đất liền kề.",
             due_at=calendar.closing(calendar.next_working_day(timezone.localdate(due), count=5)),
         )
@@ -346,7 +360,7 @@ class Case:
 
     def _sign(self) -> None:
         """Read, ask for the code, take it from the demonstration's telephone, sign."""
-        leader, item = self.office.leader, self._item
+        leader, item = self._read(self.office.leader), self._item
         signing.open_item(item_uid=item, actor=leader)
         asked = signing.start_confirmation(item_uids=[item], actor=leader)
         codes = {row.uid: row.secret for row in signing_queries.codes_on_telephone(actor=leader)}

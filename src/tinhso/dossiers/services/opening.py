@@ -1,11 +1,16 @@
 """Opening a dossier: what is in it, and the record that somebody looked."""
 
+from typing import Final
 from uuid import UUID
 
 from tinhso.dossiers.queries.page import DossierPage, dossier_page
 from tinhso.identity.services import record_access
 from tinhso.kernel.actors import Actor, ActorKind
 from tinhso.kernel.audit import record
+
+AS_WORK: Final = "Giải quyết hồ sơ"
+AT_DESK: Final = "Tiếp nhận, trả kết quả tại một cửa"
+"""Why an officer opens what he works on, as the person reads it on "who looked at my data"."""
 
 
 def open_dossier(*, uid: UUID, actor: Actor, purpose: str) -> DossierPage:

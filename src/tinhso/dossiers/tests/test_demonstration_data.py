@@ -18,9 +18,13 @@ from tinhso.dossiers.demonstration.lives import DESK, LIVES, P_HAND, Life, lives
 from tinhso.dossiers.demonstration.loading import load
 from tinhso.dossiers.demonstration.pressing import TABLES, Template, columns
 from tinhso.dossiers.models import Dossier, Party
+from tinhso.dossiers.permissions import DossierPermission
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.desk import search
+from tinhso.dossiers.services.opening import AS_WORK, AT_DESK
+from tinhso.identity.queries import accounts_with
 from tinhso.identity.services import load_demonstration as load_people
+from tinhso.identity.testing import AccessRecord
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.calendar import calendar_for
 from tinhso.kernel.db.clock import clock_set_to
@@ -79,6 +83,11 @@ def test_the_other_ten_of_the_twelve_live_too(db: None) -> None:
     for row in Dossier.objects.all():
         found[row.procedure_code].add(row.state)
     assert found == ENDS
+    looks = AccessRecord.objects.filter(object_kind="dossiers.dossier", what="opened")
+    assert set(looks.values_list("purpose", flat=True)) == {AT_DESK, AS_WORK}
+    work = (DossierPermission.RECEIVE, DossierPermission.APPRAISE, DossierPermission.SIGN)
+    officers = {uid for permission in work for uid in accounts_with(permission)}
+    assert set(looks.values_list("actor_uid", flat=True)) <= officers
 
 
 def test_clock_is_set_back_and_goes_on_as_before() -> None:

@@ -13,6 +13,7 @@ from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.services import national
 from tinhso.dossiers.testing import World, accepted, assigned, resolved, returned, submitted
 from tinhso.dossiers.tests.national import connected, states_of, tell
+from tinhso.identity.testing import AccessRecord
 from tinhso.kernel.audit.models import AuditEntry
 from tinhso.kernel.errors import Invalid, NotPermitted
 from tinhso.kernel.events.models import OutboxEntry, OutboxState
@@ -288,6 +289,8 @@ def test_content_opens_by_a_timed_grant_and_a_purpose_that_are_kept(
     assert f'"MaHoSo":"{dossier.code}"' in opened.text
     entry = AuditEntry.objects.get(action="dossiers.national_payload_opened")
     assert entry.data == {"service": "DongBoHoSoMC", "purpose_length": 20}
+    look = AccessRecord.objects.get(object_kind="dossiers.national_sending")
+    assert (look.person_id, look.purpose) == (world.person.pk, "Đối chiếu lỗi trường")
 
 
 def test_a_result_that_is_corrected_is_told_again(world: World, portal: Portal) -> None:

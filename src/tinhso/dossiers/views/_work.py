@@ -14,13 +14,12 @@ from django.views.decorators.http import require_http_methods
 from tinhso.dossiers import services
 from tinhso.dossiers.forms.work import WorkForm
 from tinhso.dossiers.queries.work_page import WorkPage
+from tinhso.dossiers.services.opening import AS_WORK
 from tinhso.kernel.actors import Actor, actor_of
 from tinhso.kernel.errors import Invalid, NotFound, SignInNeeded
 from tinhso.kernel.web.fields import FieldView, view_of
 from tinhso.kernel.web.once import once
 
-PURPOSE = "Giải quyết hồ sơ"
-"""Why a dossier was opened here, as the person reads it on "who looked at my data"."""
 both = require_http_methods(["GET", "POST"])
 """An act has one address: asked for, it shows its form; posted, it is done."""
 
@@ -35,7 +34,7 @@ def officer_of(request: HttpRequest) -> Actor:
     return actor
 
 
-def open_work(uid: UUID, actor: Actor, *, purpose: str = PURPOSE) -> WorkPage:
+def open_work(uid: UUID, actor: Actor, *, purpose: str = AS_WORK) -> WorkPage:
     """Open a dossier; who looked and why is kept."""
     return WorkPage(services.open_dossier(uid=uid, actor=actor, purpose=purpose), actor)
 

@@ -15,6 +15,7 @@ from tinhso.dossiers.models import Paper
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.desk_page import DeskPage
 from tinhso.dossiers.rules.states import Form
+from tinhso.dossiers.services.opening import AT_DESK
 from tinhso.dossiers.views._desk_acts import ACTS, DeskAct
 from tinhso.dossiers.views._fee_acts import FEE_ACTS
 from tinhso.dossiers.views._shift import shift_of
@@ -24,7 +25,6 @@ from tinhso.kernel.db import fetch
 from tinhso.kernel.errors import Invalid, NotFound, SignInNeeded
 from tinhso.kernel.web.once import once
 
-PURPOSE = "Tiếp nhận, trả kết quả tại một cửa"
 ALL_ACTS = (*FEE_ACTS, *ACTS)
 
 
@@ -40,7 +40,7 @@ def officer_of(request: HttpRequest) -> Actor:
 
 def desk_page_of(uid: UUID, actor: Actor) -> DeskPage:
     """Open a dossier at the desk; who looked and why is kept."""
-    return DeskPage(services.open_dossier(uid=uid, actor=actor, purpose=PURPOSE), actor)
+    return DeskPage(services.open_dossier(uid=uid, actor=actor, purpose=AT_DESK), actor)
 
 
 def show(
@@ -125,7 +125,7 @@ def unmask_view(request: HttpRequest, uid: UUID, role: str) -> HttpResponse:
     """Show one number in full; that it was shown, to whom and why, its owner can read."""
     actor = officer_of(request)
     desk = desk_page_of(uid, actor)
-    number = services.unmask_party(uid=uid, role=role, purpose=PURPOSE, actor=actor)
+    number = services.unmask_party(uid=uid, role=role, purpose=AT_DESK, actor=actor)
     if is_pane(request):
         context = {"number": number}
         return render(request, "dossiers/desk/_number.html", context)

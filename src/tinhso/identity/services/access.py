@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from tinhso.identity.kinds import GRANTED
 from tinhso.identity.models import AccessRecord, Account, ListReading, Person, SightGrant
 from tinhso.identity.permissions import IdentityPermission
-from tinhso.identity.rules import AccessWhat
+from tinhso.identity.rules import AccessWhat, shown_purpose
 from tinhso.identity.services.bump import bump_rights
 from tinhso.identity.services.rights import AlreadyEnded
 from tinhso.kernel.actors import Actor, require
@@ -39,8 +39,10 @@ def record_access(
     """Note that the actor looked at these persons' data, in which object and why.
 
     Looking at one's own data is not noted. The same look at the same object within ten minutes
-    is one row. Each person reads the rows about himself at /tai-khoan/ai-da-xem/.
+    is one row. Each person reads the rows about himself at /tai-khoan/ai-da-xem/, and so the
+    purpose tells nobody's number: one that was typed into it is masked.
     """
+    stated = shown_purpose(purpose)
     others = set(person_ids) - {actor.person_id}
     if not others:
         return
@@ -52,7 +54,7 @@ def record_access(
         object_kind=object_kind,
         object_uid=object_uid,
         what=what,
-        purpose=purpose,
+        purpose=stated,
         at__gt=now - ONE_LOOK,
     )
     if what == AccessWhat.OPENED:
@@ -69,7 +71,7 @@ def record_access(
                 object_kind=object_kind,
                 object_uid=object_uid,
                 what=what,
-                purpose=purpose,
+                purpose=stated,
             )
             for person_id in sorted(others)
         ]

@@ -1,4 +1,4 @@
-"""One's own account: profile, password, second factor, sessions, who looked."""
+"""One's own account: profile, password, second factor, sessions."""
 
 import json
 
@@ -6,7 +6,6 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.internal import auth as webauthn
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -22,9 +21,7 @@ from tinhso.identity.forms import (
     ProfileForm,
     RepresentForm,
 )
-from tinhso.identity.models import Person
 from tinhso.identity.queries import (
-    accesses_about,
     acts_for,
     own_sessions,
     previous_positions,
@@ -48,11 +45,7 @@ from tinhso.identity.services.factors import add_passkey, remove_factor, start_t
 from tinhso.identity.web import accepted, mark_second_factor, own_account
 from tinhso.identity.words import assignment_lines
 from tinhso.kernel.actors import actor_of
-from tinhso.kernel.db import fetch
 from tinhso.kernel.errors import Invalid, NotFound
-from tinhso.organization.queries import agency_names
-
-PER_PAGE = 50
 
 
 @never_cache
@@ -205,21 +198,6 @@ def session_end_view(request: HttpRequest, uid: str) -> HttpResponse:
     end_session(uid=uid, actor=actor_of(request))
     messages.success(request, _("Đã đăng xuất phiên đó."))
     return redirect("identity:security")
-
-
-@never_cache
-@require_GET
-def accesses_view(request: HttpRequest) -> HttpResponse:
-    """Who looked at my data: when, from which agency, what and why."""
-    own_account(request)
-    actor = actor_of(request)
-    if actor.person_id is None:
-        raise NotFound
-    person = fetch(Person.objects.visible_to(actor), pk=actor.person_id)
-    page = Paginator(accesses_about(person), PER_PAGE).get_page(request.GET.get("trang"))
-    names = agency_names(row.agency_id for row in page if row.agency_id)
-    lines = [(row, names.get(row.agency_id or 0, "")) for row in page]
-    return render(request, "identity/accesses.html", {"page": page, "lines": lines})
 
 
 @never_cache

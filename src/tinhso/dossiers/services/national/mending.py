@@ -14,6 +14,7 @@ from tinhso.dossiers.models import (
     NationalField,
     NationalRecord,
     NationalSending,
+    Party,
     SendingState,
     TimelineEntry,
 )
@@ -27,6 +28,7 @@ from tinhso.dossiers.services.national.sending import (
     compose_progress,
     compose_record,
 )
+from tinhso.identity.services import record_access
 from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.audit import record
 from tinhso.kernel.db import fetch
@@ -87,6 +89,14 @@ def open_sending(*, uid: UUID, purpose: str, actor: Actor) -> OpenedMessage:
     else:
         step = fetch(TimelineEntry.objects.select_related("dossier"), pk=sending.entry_id)
         composed = compose_progress(step, known, rules)
+    people = Party.objects.filter(dossier=sending.dossier, person__isnull=False)
+    record_access(
+        actor=actor,
+        person_ids={pk for pk in people.values_list("person_id", flat=True) if pk is not None},
+        object_kind="dossiers.national_sending",
+        object_uid=str(sending.uid),
+        purpose=purpose,
+    )
     record(
         "dossiers.national_payload_opened",
         actor=actor,
