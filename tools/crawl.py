@@ -90,15 +90,17 @@ class Crawl:
         return [nodeid for nodeid in nodeids if name_of(nodeid) not in self.standing]
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Write a walk down as soon as it has ended."""
-        name = name_of(report.nodeid)
+        """Write a walk down as soon as it has ended; say what it met."""
+        name, said = name_of(report.nodeid), dict(report.user_properties)
         if report.failed:
             self.outcomes[name] = "met faults"
             self.record.drop(name)
+            for fault in str(said.get("faults", "")).splitlines():
+                sys.stdout.write(f"\n  {fault}")
         elif report.when == "call" and report.passed:
             self.outcomes[name] = "went through"
-            pages = dict(report.user_properties).get("pages", 0)
-            passed = Passed(self.commit or "uncommitted", int(str(pages)), round(report.duration))
+            pages = int(str(said.get("pages", 0)))
+            passed = Passed(self.commit or "uncommitted", pages, round(report.duration))
             self.record.keep(name, passed)
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:

@@ -58,6 +58,7 @@ def test_every_page_is_sound(
     walker = Walker(page, axe, language, sizes=(PHONE, DESKTOP), dark=True, built=built)
     walker.walk(starts(login))
     record_property("pages", walker.opened)
+    record_property("faults", "\n".join(walker.faults))
 
     assert walker.faults == []
     assert walker.opened > len(PUBLIC)

@@ -1,11 +1,14 @@
 """The timeline in words: codes and values are kept, sentences are made when somebody reads."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -74,6 +77,9 @@ SENTENCES: Final[Mapping[str, str | Promise]] = {
 }
 TIMES: Final = frozenset({"at", "due"})
 AMOUNT: Final = "amount"
+DATA: Final = frozenset({"number", "code", "to", "form", "fields"})
+"""What a sentence names that nobody translates."""
+NAMED: Final = re.compile(r"%\((\w+)\)s")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +88,8 @@ class TimelineLine:
 
     title: str
     state: str
+    shown_title: str = ""
+    """The title as a page shows it, where data stands within."""
     at: datetime | None = None
     by: str = ""
     detail: str = ""
@@ -93,25 +101,23 @@ class TimelineLine:
 
 
 def timeline_words(entry: TimelineEntry) -> str:
-    """Say one entry in the reader's language; a code without a sentence is its state."""
-    sentence = SENTENCES.get(entry.code)
-    if sentence is None:
-        return str(entry.get_state_display()) if hasattr(entry, "get_state_display") else ""
-    values = {name: _value(name, value) for name, value in entry.values.items()}
-    for name in (
-        "number",
-        "code",
-        "to",
-        "agencies",
-        "at",
-        "due",
-        "form",
-        "count",
-        "fields",
-        AMOUNT,
-    ):
-        values.setdefault(name, "…")
-    return str(sentence) % values
+    """Say one entry in the reader's language; a code without a sentence says nothing."""
+    return str(SENTENCES.get(entry.code, "")) % _values(entry)
+
+
+def timeline_html(entry: TimelineEntry) -> SafeString:
+    """Say one entry for a page, with names and numbers marked as data in whatever language."""
+    values = {
+        name: format_html('<span lang="vi">{}</span>', value) if name in DATA else value
+        for name, value in _values(entry).items()
+    }
+    return format_html(NAMED.sub(r"{\1}", str(SENTENCES.get(entry.code, ""))), **values)
+
+
+def _values(entry: TimelineEntry) -> dict[str, str]:
+    """Return what a sentence names, as it is read; what an old entry has not kept is "…"."""
+    known = {name: _value(name, value) for name, value in entry.values.items()}
+    return dict.fromkeys((*DATA, *TIMES, "agencies", "count", AMOUNT), "…") | known
 
 
 def _value(name: str, value: object) -> str:
@@ -129,6 +135,7 @@ def lines_of(entries: Iterable[TimelineEntry]) -> list[TimelineLine]:
     return [
         TimelineLine(
             title=timeline_words(entry),
+            shown_title=timeline_html(entry),
             state="past",
             at=entry.at,
             by=", ".join(

@@ -1,7 +1,7 @@
 """What those who resolve read on one dossier: the way it goes, what they may do, its papers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -322,12 +322,7 @@ class WorkPage(DeskPage):
     @cached_property
     def timeline(self) -> list[TimelineLine]:
         """Return what happened, the newest first, as officers read it."""
-        entries = self.page.timeline
-        lines = [
-            replace(line, data="to" in entry.values)
-            for entry, line in zip(entries, lines_of(entries), strict=True)
-        ]
-        return lines[::-1]
+        return lines_of(self.page.timeline)[::-1]
 
     # --- to whom
 
