@@ -119,6 +119,7 @@ def commands(actor: Actor) -> Sequence[Command]:
                 icon="exclamation-triangle",
             ),
             Command(label=_("Đánh giá của người dân"), url="/lam-viec/danh-gia/", icon="star"),
+            Command(label=_("Thống kê"), url="/lam-viec/thong-ke/", icon="bar-chart"),
         ]
     if may_read_payments(actor):
         found.append(
@@ -175,6 +176,17 @@ def register() -> None:
             icon="speedometer2",
             group=NavGroup.PROVINCE,
             order=10,
+            visible=may_oversee,
+        ),
+    )
+    navigation.register(
+        "dossiers.statistics",
+        NavItem(
+            label=_("Thống kê"),
+            url="/lam-viec/thong-ke/",
+            icon="bar-chart",
+            group=NavGroup.PROVINCE,
+            order=12,
             visible=may_oversee,
         ),
     )

@@ -2,7 +2,8 @@
 
 `/api/v1/dossiers/` holds drafts, one's own dossiers and public tracking (`applicant`), lists and
 one dossier whole (`reading`), the desk (`desk`, `mending`), the resolving agency (`work`), what
-is printed (`printing`), figures (`boards`), divided work (`duties`), money (`fees`, the bank's side
+is printed (`printing`), figures (`boards`, of a period
+`figures`), divided work (`duties`), money (`fees`, the bank's side
 in `bank`), and what the national portal calls (`national`). Signing itself is
 `signing`'s: `/api/v1/signing/`.
 """
@@ -14,6 +15,7 @@ from tinhso.dossiers.api import (
     desk,
     duties,
     fees,
+    figures,
     mending,
     national,
     printing,
@@ -24,7 +26,7 @@ from tinhso.kernel.api import Router
 
 router = Router()
 for part in (
-    *(applicant, boards, printing, reading, desk, mending),
+    *(applicant, boards, figures, printing, reading, desk, mending),
     *(work, duties, national, fees, bank),
 ):
     router.add_router("", part.router)

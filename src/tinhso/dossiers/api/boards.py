@@ -17,7 +17,8 @@ from tinhso.kernel.api import Page, Router
 router = Router()
 
 
-def _overseer(request: HttpRequest) -> Actor:
+def overseer(request: HttpRequest) -> Actor:
+    """Return a leader; whoever does not oversee is refused."""
     actor = officer(request)
     require(actor, DossierPermission.OVERSEE)
     return actor
@@ -26,7 +27,7 @@ def _overseer(request: HttpRequest) -> Actor:
 @router.get("/board", response=list[out.BoardLine])
 def read_board(request: HttpRequest, query: Query[narrowing.BoardQuery]) -> list[out.BoardLine]:
     """Count open work by agency, unit, procedure or person, the latest first."""
-    rows = queries.board(actor=_overseer(request), by=query.by, procedure_code=query.procedure_code)
+    rows = queries.board(actor=overseer(request), by=query.by, procedure_code=query.procedure_code)
     labels = paged.labels(by=query.by, keys=[row.key for row in rows])
     return [
         out.BoardLine(
@@ -44,7 +45,7 @@ def read_board(request: HttpRequest, query: Query[narrowing.BoardQuery]) -> list
 @router.get("/board/dossiers", response=Page[out.DossierLine])
 def list_behind(request: HttpRequest, query: Query[narrowing.BehindQuery]) -> Page[out.DossierLine]:
     """List the dossiers behind the figures: late, or due within three working days."""
-    actor = _overseer(request)
+    actor = overseer(request)
     late = query.view == narrowing.BoardView.LATE
     rows = queries.late(actor=actor) if late else queries.due_soon(actor=actor)
     found = narrowed(rows, query)
@@ -54,7 +55,7 @@ def list_behind(request: HttpRequest, query: Query[narrowing.BehindQuery]) -> Pa
 @router.get("/board/ratings", response=out.RatingsOut)
 def read_ratings(request: HttpRequest, query: Query[narrowing.SpanQuery]) -> out.RatingsOut:
     """Tell how people found the service between two days."""
-    found = queries.rating_statistics(actor=_overseer(request), start=query.start, end=query.end)
+    found = queries.rating_statistics(actor=overseer(request), start=query.start, end=query.end)
     return out.RatingsOut(
         count=found.count,
         average=found.average,
@@ -66,7 +67,7 @@ def read_ratings(request: HttpRequest, query: Query[narrowing.SpanQuery]) -> out
 @router.get("/board/output", response=out.OutputOut)
 def read_output(request: HttpRequest, query: Query[narrowing.SpanQuery]) -> out.OutputOut:
     """Tell what the caller's agency and those below received and finished between two days."""
-    actor = _overseer(request)
+    actor = overseer(request)
     agencies = paged.overseen_agencies(actor=actor)
     found = output(agency_ids=agencies, start=query.start, end=query.end)
     return out.OutputOut(

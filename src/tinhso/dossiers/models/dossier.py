@@ -225,6 +225,17 @@ class Dossier(models.Model):
             ),
             models.Index(fields=["state", "arrived_at", "id"], name="dossiers_state"),
             models.Index(fields=["accepted_by", "-arrived_at", "-id"], name="dossiers_taken_in"),
+            # All that the statistics ask of what has ended, so that a year of a million dossiers is
+            # summed from the index alone. A row enters it once, when its work ends.
+            models.Index(
+                fields=[
+                    *("resolving_agency", "finished_at", "accepted_at", "result_class", "channel"),
+                    *("filed_at", "service_level", "resolving_unit", "procedure_code"),
+                    *("field_code", "assignee"),
+                ],
+                name="dossiers_figures",
+                condition=models.Q(finished_at__isnull=False),
+            ),
             *(
                 models.Index(fields=[*way, "id"], name=name, condition=models.Q(state__in=LIVE))
                 for way, name in (

@@ -12,6 +12,7 @@ from tinhso.identity import queries as identity
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db.paging import Sight, Slice, page_of
 from tinhso.organization import queries as organization
+from tinhso.organization.queries import AgencyLevel
 from tinhso.procedures import queries as procedures
 
 NEWEST = ("-arrived_at", "-id")
@@ -98,13 +99,17 @@ def _edge(day: date, at: time) -> datetime:
 
 
 def labels(*, by: str, keys: list[str]) -> dict[str, str]:
-    """Return what people call the groups of a board."""
+    """Return what people call the groups of a board or of statistics."""
     if by in {"agency", "unit"}:
         ids = [int(key) for key in keys if key]
         names = organization.agency_names(ids) if by == "agency" else organization.unit_names(ids)
         return {str(pk): name for pk, name in names.items()}
     if by == "procedure":
         return procedures.names_of(codes=keys)
+    if by == "field":
+        return procedures.field_names()
+    if by == "level":
+        return {level.value: str(level.label) for level in AgencyLevel}
     known = identity.account_names([UUID(key) for key in keys if key])
     return {str(uid): name for uid, name in known.items()}
 

@@ -52,6 +52,17 @@ class BoardBy(StrEnum):
     PERSON = "person"
 
 
+class StatisticsBy(StrEnum):
+    """How statistics are split."""
+
+    AGENCY = "agency"
+    LEVEL = "level"
+    FIELD = "field"
+    PROCEDURE = "procedure"
+    UNIT = "unit"
+    PERSON = "person"
+
+
 class MineStage(StrEnum):
     """How far one's own dossier has come: it waits for him, is being resolved, is over."""
 

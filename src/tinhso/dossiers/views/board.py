@@ -1,6 +1,5 @@
 """A leader's board: what is late, due, done and to be decided; every number opens its rows."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -24,15 +23,14 @@ from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.board import BoardRow, Output, output
 from tinhso.dossiers.queries.board import board as open_by
 from tinhso.dossiers.queries.outputs import DayOutput, output_by, output_per_day
+from tinhso.dossiers.queries.paged import labels
 from tinhso.dossiers.queries.piles import standing_where
 from tinhso.dossiers.views._work import officer_of
 from tinhso.dossiers.views.inbox import drill, key_of
-from tinhso.identity import queries as identity
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import Invalid, NotFound
 from tinhso.kernel.web.once import once
 from tinhso.organization import queries as organization
-from tinhso.procedures import queries as procedures
 
 BY: dict[str, tuple[str | Promise, str]] = {
     "agency": (gettext_lazy("Cơ quan"), "co_quan"),
@@ -183,7 +181,7 @@ class Board:
         for key in self.outputs:
             if key_of(key) not in {key_of(row) for row in known}:
                 known[key] = BoardRow(key=key, open=0, late=0, soon=0, within=0)
-        names = names_of(self.by, [key for key in known if key_of(key) == key])
+        names = labels(by=self.by, keys=[key for key in known if key_of(key) == key])
         nothing = Output(received=0, early=0, on_time=0, late=0)
         found = [
             BoardLine(
@@ -271,18 +269,6 @@ def place_of(share: Decimal) -> str:
     """Return where a share stands on the scale from 80 to 100, in per cent of its width."""
     inside = max(share, SCALE_FROM) - SCALE_FROM
     return f"{(inside * 100 / (100 - SCALE_FROM)):.1f}%"
-
-
-def names_of(by: str, keys: Sequence[str]) -> dict[str, str]:
-    """Return the names of a board's keys in one query."""
-    if by == "agency":
-        return {str(pk): name for pk, name in organization.agency_names(map(int, keys)).items()}
-    if by == "unit":
-        return {str(pk): name for pk, name in organization.unit_names(map(int, keys)).items()}
-    if by == "person":
-        named = identity.account_names([UUID(key) for key in keys])
-        return {str(uid): name for uid, name in named.items()}
-    return procedures.names_of(codes=list(keys))
 
 
 def leader_of(request: HttpRequest) -> Actor:

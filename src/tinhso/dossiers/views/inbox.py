@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from typing import ClassVar
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -49,6 +50,7 @@ from tinhso.kernel.web.lists import (
     ChoiceFilter,
     Column,
     DateRangeFilter,
+    Filter,
     ListAct,
     ListPage,
     MultiFilter,
@@ -138,7 +140,7 @@ class InboxList(ListPage[Dossier]):
             data=False,
         ),
     )
-    filters = (
+    filters: ClassVar[tuple[Filter, ...]] = (
         ConditionFilter(
             "view",
             gettext_lazy("Nhóm việc"),
@@ -194,12 +196,14 @@ class InboxList(ListPage[Dossier]):
         ),
         MultiFilter("so-voi-han", gettext_lazy("So với hạn"), "result_class", ResultClass.choices),
     )
-    views = tuple(PresetView(key, label, {"view": key}) for key, label in VIEWS.items())
+    views: ClassVar[tuple[PresetView, ...]] = tuple(
+        PresetView(key, label, {"view": key}) for key, label in VIEWS.items()
+    )
     default_order = ("due_at", "id")
     export_permission = P.EXPORT
     sight = DossierSight
     key_field = "uid"
-    acts = (
+    acts: ClassVar[tuple[ListAct[Dossier], ...]] = (
         ListAct(
             key=ASSIGN,
             label=gettext_lazy("Phân công…"),

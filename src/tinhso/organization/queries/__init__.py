@@ -57,10 +57,11 @@ from tinhso.organization.queries.units import (
     units_below,
     units_of,
 )
-from tinhso.organization.rules import UnitKind  # callers name kinds
+from tinhso.organization.rules import AgencyLevel, UnitKind  # callers name kinds
 
 __all__ = [
     "AgencyInfo",
+    "AgencyLevel",
     "AgencyNode",
     "Desk",
     "UnitInfo",

@@ -1,0 +1,86 @@
+"""The period a leader asks for, read from the address and written into it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from tinhso.dossiers.rules import periods
+from tinhso.dossiers.rules.periods import MONTHS, Length, Period, Reckoning
+from tinhso.kernel.errors import Invalid
+from tinhso.kernel.web.words import short_day
+
+
+def period_of(request: HttpRequest) -> Period:
+    """Return the asked period; this month by the calendar without a wish."""
+    asked = request.GET
+    today = timezone.localdate()
+    try:
+        reckoning = Reckoning(asked.get("cach") or Reckoning.CALENDAR)
+        length = Length(asked.get("ky") or (Length.FREE if asked.get("tu") else Length.MONTH))
+        if length is Length.FREE:
+            start = date.fromisoformat(asked.get("tu") or today.replace(day=1).isoformat())
+            return periods.free(start, date.fromisoformat(asked.get("den") or today.isoformat()))
+        now = periods.holding(reckoning, length, today)
+        year, number = int(asked.get("nam") or now.year), int(asked.get("so") or now.number)
+        most = 12 // MONTHS[length]
+        return periods.whole(reckoning, length, year, min(number, most))
+    except ValueError as wrong:
+        said = _("Hãy chọn kỳ có thật: tháng, quý, nửa năm, năm, hoặc hai ngày trong vòng ba năm.")
+        raise Invalid(said) from wrong
+
+
+def words_of(period: Period) -> str:
+    """Say a period: its name where it has one, and its days."""
+    names = {
+        Length.MONTH: _("Tháng %(n)s/%(year)s"),
+        Length.QUARTER: _("Quý %(n)s/%(year)s"),
+        Length.HALF: _("Nửa năm %(n)s/%(year)s"),
+        Length.YEAR: _("Năm %(year)s"),
+    }
+    days = f"{short_day(period.start)} – {short_day(period.end)}"
+    if period.length is Length.FREE:
+        return days
+    said = names[period.length] % {"n": period.number, "year": period.year}
+    return f"{said}: {days}"
+
+
+def query_of(period: Period, **more: str) -> str:
+    """Return the part of an address that asks for a period."""
+    asked: Mapping[str, object] = (
+        {"ky": period.length, "tu": period.start.isoformat(), "den": period.end.isoformat()}
+        if period.length is Length.FREE
+        else {
+            "ky": period.length,
+            "cach": period.reckoning,
+            "nam": period.year,
+            "so": period.number,
+        }
+    )
+    return urlencode({**{key: str(value) for key, value in asked.items()}, **more})
+
+
+@dataclass(frozen=True)
+class PeriodForm:
+    """What the form of a period offers, with what was asked marked."""
+
+    period: Period
+
+    @property
+    def lengths(self) -> list[tuple[str, str, bool]]:
+        """Return the kinds of period."""
+        return [(one.value, str(one.label), one is self.period.length) for one in Length]
+
+    @property
+    def reckonings(self) -> list[tuple[str, str, bool]]:
+        """Return both reckonings."""
+        return [(one.value, str(one.label), one is self.period.reckoning) for one in Reckoning]
+
+    @property
+    def numbers(self) -> range:
+        """Return the numbers a period may have."""
+        return range(1, 13)

@@ -1,0 +1,169 @@
+"""The dossiers behind a figure: the house's list with the figure of a period as its filter."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tinhso.dossiers.models import Dossier
+from tinhso.dossiers.permissions import DossierPermission as P
+from tinhso.dossiers.queries.figures import FIGURES, measured, span_of
+from tinhso.dossiers.queries.statistics import line_where
+from tinhso.dossiers.rules import periods
+from tinhso.dossiers.rules.periods import Period
+from tinhso.dossiers.rules.states import DossierState
+from tinhso.dossiers.views._inbox_filters import (
+    ConditionFilter,
+    KeyFilter,
+    _agency_word,
+    _person_word,
+    _procedure_word,
+    _unit_word,
+    agency_choices,
+    person_choices,
+    procedure_choices,
+    unit_choices,
+)
+from tinhso.dossiers.views.inbox import InboxList
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.errors import NotFound
+from tinhso.kernel.web.fields import FieldView
+from tinhso.kernel.web.lists import ChoiceFilter, DateRangeFilter, Filter, MultiFilter
+from tinhso.kernel.web.lists.filters import NOTHING, Reading
+from tinhso.organization.queries import AgencyLevel
+from tinhso.procedures import queries as procedures
+
+PERIOD = DateRangeFilter("ky", gettext_lazy("Kỳ"), "accepted_at")
+
+
+@dataclass(frozen=True)
+class FigureFilter(Filter):
+    """A figure of a period: without the period it says nothing, so the two are read together."""
+
+    def names(self) -> tuple[str, ...]:
+        """Return the figure and the two days."""
+        return (self.key, *PERIOD.names())
+
+    def read(self, params: QueryDict, actor: Actor) -> Reading:
+        """Take a figure that there is and two days."""
+        figure, *days = (params.get(name, "") for name in self.names())
+        if not any((figure, *days)):
+            return NOTHING
+        if figure not in FIGURES:
+            return Reading(error=_("Không có lựa chọn này; hãy chọn trong danh sách."))
+        between = PERIOD.read(params, actor)
+        if between.error:
+            return between
+        try:
+            found = periods.free(*(date.fromisoformat(day) for day in days))
+        except ValueError:
+            return Reading(error=_("Hãy chọn ngày đầu và ngày cuối, trong vòng ba năm."))
+        words = f"{FIGURES[figure].label}, {between.words}"
+        return Reading(FIGURES[figure].where(span_of(found.start, found.end)), words)
+
+    def inputs(self, params: QueryDict, actor: Actor, error: str = "") -> list[FieldView]:
+        """Return a select and two days."""
+        choices = tuple((key, figure.label) for key, figure in FIGURES.items())
+        select = ChoiceFilter(self.key, self.label, choices=choices)
+        return [*select.inputs(params, actor, error), *PERIOD.inputs(params, actor)]
+
+
+def _level_where(actor: Actor, level: str) -> Q:
+    return line_where(actor=actor, by="level", key=level)
+
+
+def _field_choices(_actor: Actor) -> list[tuple[str, str | Promise]]:
+    return list(procedures.field_names().items())
+
+
+def _field_word(value: str) -> str:
+    return procedures.field_names()[value]
+
+
+class FigureList(InboxList):
+    """What the statistics of the actor's agency count, one figure at a time."""
+
+    name = "dossiers.figures"
+    title = gettext_lazy("Hồ sơ của số liệu")
+    filters = (
+        FigureFilter("so-lieu", gettext_lazy("Số liệu")),
+        ConditionFilter(
+            "cap",
+            gettext_lazy("Cấp"),
+            choices=tuple(AgencyLevel.choices),
+            where=_level_where,
+        ),
+        KeyFilter(
+            "co-quan",
+            gettext_lazy("Cơ quan giải quyết"),
+            "resolving_agency_id",
+            choices=agency_choices,
+            name_of=_agency_word,
+        ),
+        KeyFilter(
+            "linh-vuc",
+            gettext_lazy("Lĩnh vực"),
+            "field_code",
+            choices=_field_choices,
+            name_of=_field_word,
+        ),
+        KeyFilter(
+            "thu-tuc",
+            gettext_lazy("Thủ tục"),
+            "procedure_code",
+            choices=procedure_choices,
+            name_of=_procedure_word,
+        ),
+        KeyFilter(
+            "don-vi",
+            gettext_lazy("Đơn vị"),
+            "resolving_unit_id",
+            choices=unit_choices,
+            name_of=_unit_word,
+        ),
+        KeyFilter(
+            "nguoi",
+            gettext_lazy("Người giữ"),
+            "assignee",
+            choices=person_choices,
+            name_of=_person_word,
+        ),
+        MultiFilter(
+            "trang-thai",
+            gettext_lazy("Trạng thái"),
+            "state",
+            DossierState.choices,
+        ),
+    )
+    views = ()
+    acts = ()
+    default_order = ("-arrived_at", "-id")
+    empty_title = gettext_lazy("Không có hồ sơ nào")
+    empty_text = gettext_lazy("Số liệu này bằng không trong kỳ đã chọn.")
+
+    def permit(self, actor: Actor) -> None:
+        """Let those read it who oversee."""
+        super().permit(actor)
+        if not actor.may(P.OVERSEE):
+            raise NotFound
+
+    def rows(self, actor: Actor) -> QuerySet[Dossier]:
+        """Return what is measured, of what the actor sees."""
+        return measured(actor).visible_to(actor).for_lists()
+
+
+def figure_url(figure: str, period: Period, filters: Mapping[str, str]) -> str:
+    """Return the address of the dossiers behind a figure of a period."""
+    asked = {
+        "so-lieu": figure,
+        "ky_tu": period.start.isoformat(),
+        "ky_den": period.end.isoformat(),
+    }
+    return f"{reverse('figure_list')}?{urlencode({**asked, **filters})}"
