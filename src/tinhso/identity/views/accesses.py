@@ -3,15 +3,13 @@
 from collections.abc import Mapping
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.identity.models import AccessRecord
 from tinhso.identity.rules import LOOKED_AT, AccessWhat
-from tinhso.kernel.actors import Actor, actor_of
+from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import NotFound, SignInNeeded
 from tinhso.kernel.web.lists import ChoiceFilter, Column, DateRangeFilter, ListPage
-from tinhso.kernel.web.lists.state import ListState
 from tinhso.organization.queries import agency_name_column, agency_names
 
 
@@ -77,8 +75,3 @@ class AccessList(ListPage[AccessRecord]):
     def label(self, row: AccessRecord) -> str:
         """Name the row for screen readers."""
         return row.purpose
-
-    def context(self, request: HttpRequest, state: ListState[AccessRecord]) -> dict[str, object]:
-        """Show it in the reader's own shell."""
-        official = actor_of(request).is_official
-        return {"shell": "kernel/staff.html" if official else "kernel/public.html"}

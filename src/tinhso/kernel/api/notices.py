@@ -27,9 +27,12 @@ class NoticeOut(Answer):
 
 
 class InboxQuery(PageQuery):
-    """How much of the inbox, and whether only what is unread."""
+    """How much of the inbox, of what kind and time, and whether only what is unread."""
 
     unread: bool = False
+    kind: str = Field("", max_length=80)
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 class CountOut(Answer):
@@ -93,6 +96,9 @@ def inbox(request: HttpRequest, query: Query[InboxQuery]) -> Page[NoticeOut]:
     found = queries.inbox_page(
         actor=actor_of(request),
         only_unread=query.unread,
+        kind=query.kind,
+        since=query.since,
+        until=query.until,
         cursor=query.cursor or "",
         size=query.limit,
     )

@@ -1,11 +1,11 @@
 """What pages ask of the notices."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone, translation
 
 from tinhso.kernel.actors import Actor, require
@@ -47,7 +47,6 @@ class InboxLine:
     link: str
     at: datetime
     is_read: bool
-    position: int
 
 
 @dataclass(frozen=True)
@@ -66,24 +65,24 @@ def unread_count(actor: Actor) -> int:
     return rows[:COUNTED].count()
 
 
-def inbox(*, actor: Actor, before: int | None = None, only_unread: bool = False) -> list[InboxLine]:
-    """Return a page of the actor's notices, the newest first; `before` is a line's position."""
-    rows = Notification.objects.visible_to(actor).order_by("-pk")
-    if only_unread:
-        rows = rows.unread()
-    if before is not None:
-        rows = rows.filter(pk__lt=before)
-    found = list(rows[:PAGE])
-    language = _reader_language()
-    own = texts_now({row.kind for row in found})
-    return [_line(row, language, own) for row in found]
-
-
 def inbox_page(
-    *, actor: Actor, only_unread: bool = False, cursor: str = "", size: int = PAGE
+    *,
+    actor: Actor,
+    only_unread: bool = False,
+    kind: str = "",
+    since: datetime | None = None,
+    until: datetime | None = None,
+    cursor: str = "",
+    size: int = PAGE,
 ) -> Slice[InboxLine]:
     """Return a page of the actor's notices by cursor, the newest first."""
     rows = Notification.objects.visible_to(actor)
+    if kind:
+        rows = rows.filter(kind=kind)
+    if since is not None:
+        rows = rows.filter(created_at__gte=since)
+    if until is not None:
+        rows = rows.filter(created_at__lt=until)
     if only_unread:
         rows = rows.unread()
     found = page_of(rows, order=("-id",), size=size, cursor=cursor)
@@ -91,6 +90,16 @@ def inbox_page(
     own = texts_now({row.kind for row in found.rows})
     lines = [_line(row, language, own) for row in found.rows]
     return Slice(lines, found.next_cursor, found.previous_cursor)
+
+
+def worded_in_readers_language(
+    rows: Sequence[Notification],
+) -> Iterator[tuple[Notification, Worded]]:
+    """Yield notices with their words, the officials' texts read once."""
+    language = _reader_language()
+    own = texts_now({row.kind for row in rows})
+    for row in rows:
+        yield row, words_of(row, language, own)
 
 
 def line_of(notification: Notification) -> InboxLine:
@@ -184,12 +193,12 @@ def text_history(*, kind: Kind, language: str, actor: Actor) -> Sequence[OwnText
     return list(OwnText.objects.filter(kind=kind.code, language=language).order_by("-pk")[:20])
 
 
-def unsent(*, actor: Actor) -> Sequence[Delivery]:
-    """Return what has not gone out after a try, or never will, the newest first."""
+def unsent(*, actor: Actor) -> QuerySet[Delivery]:
+    """Return what has not gone out after a try, or never will."""
     require(actor, NotificationPermission.MANAGE)
     wrong = Delivery.objects.filter(state__in=[DeliveryState.PARKED, DeliveryState.NO_ADDRESS])
     tried = Delivery.objects.filter(state=DeliveryState.WAITING, attempts__gt=0)
-    return list((wrong | tried).select_related("notification").order_by("-pk")[:100])
+    return (wrong | tried).select_related("notification")
 
 
 def demonstration_messages(*, actor: Actor) -> Sequence[DemonstrationMessage]:
@@ -218,5 +227,4 @@ def _line(row: Notification, language: str, own: Texts) -> InboxLine:
         link=row.link,
         at=row.created_at,
         is_read=row.read_at is not None,
-        position=row.pk,
     )

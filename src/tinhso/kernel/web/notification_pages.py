@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tinhso.kernel.actors import Actor, actor_of, require
+from tinhso.kernel.db.paging import capped_count
 from tinhso.kernel.errors import Invalid, NotFound, SignInNeeded
 from tinhso.kernel.notifications import queries, services
 from tinhso.kernel.notifications.permissions import NotificationPermission
@@ -17,6 +18,7 @@ from tinhso.kernel.notifications.registry import Kind, notification_kinds
 from tinhso.kernel.notifications.rules import text_problems
 from tinhso.kernel.notifications.words import preview
 from tinhso.kernel.web.notification_forms import PreferenceForm, TextForm
+from tinhso.kernel.web.notification_lists import Inbox, Unsent
 from tinhso.kernel.web.views import official_of
 
 _LANGUAGES = ("vi", "en")
@@ -37,27 +39,6 @@ def _manager(request: HttpRequest) -> Actor:
     actor = official_of(request)
     require(actor, NotificationPermission.MANAGE)
     return actor
-
-
-@require_safe
-def inbox(request: HttpRequest) -> HttpResponse:
-    """Show the reader's notices, the newest first."""
-    actor = _signed_in(request)
-    before = request.GET.get("truoc", "")
-    only_unread = request.GET.get("loc") == "chua-doc"
-    lines = queries.inbox(
-        actor=actor,
-        before=int(before) if before.isascii() and before.isdigit() and len(before) < 18 else None,
-        only_unread=only_unread,
-    )
-    context = {
-        "shell": _shell(actor),
-        "lines": lines,
-        "only_unread": only_unread,
-        "unread": queries.unread_count(actor),
-        "older": lines[-1].position if len(lines) == queries.PAGE else None,
-    }
-    return render(request, "kernel/notifications/inbox.html", context)
 
 
 @require_POST
@@ -111,7 +92,7 @@ def manage(request: HttpRequest) -> HttpResponse:
     actor = _manager(request)
     context = {
         "kinds": [kind for _key, kind in notification_kinds],
-        "unsent": queries.unsent(actor=actor),
+        "unsent": capped_count(queries.unsent(actor=actor)),
         "demonstration": queries.demonstration_messages(actor=actor),
     }
     return render(request, "kernel/notifications/manage.html", context)
@@ -153,14 +134,6 @@ def edit_text(request: HttpRequest, kind: str, language: str) -> HttpResponse:
     return render(request, "kernel/notifications/text.html", context)
 
 
-@require_POST
-def send_again(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Try a sending that stopped once more."""
-    services.send_again(uid=uid, actor=_manager(request))
-    messages.success(request, _("Thông báo sẽ được gửi lại ngay."))
-    return redirect("notifications_manage")
-
-
 def _kind(code: str, language: str) -> Kind:
     known = notification_kinds.find(code)
     if known is None or language not in _LANGUAGES:
@@ -174,11 +147,11 @@ def _put_errors(form: PreferenceForm | TextForm, refusal: Invalid) -> None:
 
 
 urlpatterns = [
-    path("thong-bao/", inbox, name="notifications_inbox"),
+    *Inbox.urls("thong-bao/", name="notifications_inbox"),
     path("thong-bao/da-doc/", read_all, name="notifications_read_all"),
     path("thong-bao/<uuid:uid>/", open_notice, name="notifications_open"),
     path("tai-khoan/thong-bao/", preferences, name="notifications_preferences"),
     path("quan-tri/thong-bao/", manage, name="notifications_manage"),
-    path("quan-tri/thong-bao/gui-lai/<uuid:uid>/", send_again, name="notifications_send_again"),
+    *Unsent.urls("quan-tri/thong-bao/chua-gui/", name="notifications_unsent"),
     path("quan-tri/thong-bao/<str:kind>/<str:language>/", edit_text, name="notifications_text"),
 ]

@@ -20,7 +20,7 @@ from tinhso.kernel.notifications.models import (
 )
 from tinhso.kernel.notifications.permissions import NotificationPermission
 from tinhso.kernel.notifications.queries import (
-    inbox,
+    inbox_page,
     preference_of,
     text_history,
     unread_count,
@@ -88,7 +88,7 @@ def tell(reader: Actor, *, key: str = "") -> list[Notification]:
 def test_a_notice_stands_in_the_inbox_and_is_planned_for_each_channel(reader: Actor) -> None:
     tell(reader)
 
-    line = inbox(actor=reader)[0]
+    line = inbox_page(actor=reader).rows[0]
     assert (line.title, line.link, line.is_read) == (
         "Hồ sơ H14-1 đã được tiếp nhận",
         "/ho-so/1/",
@@ -106,7 +106,7 @@ def test_a_notice_is_worded_in_the_language_of_its_reader(reader: Actor) -> None
     notify(account_uid=uid_of(reader), kind=KIND, values={"code": "A", "due": date(2026, 12, 1)})
 
     with translation.override("en"):
-        assert inbox(actor=reader)[0].title == "Dossier A was accepted"
+        assert inbox_page(actor=reader).rows[0].title == "Dossier A was accepted"
 
 
 def test_what_a_notice_says_rests_encrypted(reader: Actor) -> None:
@@ -241,8 +241,8 @@ def test_the_inbox_pages_with_a_constant_number_of_queries(reader: Actor) -> Non
         tell(reader)
 
     with CaptureQueriesContext(connection) as queries:
-        first = inbox(actor=reader)
-    second = inbox(actor=reader, before=first[-1].position)
+        found = inbox_page(actor=reader)
+    first, second = found.rows, inbox_page(actor=reader, cursor=found.next_cursor).rows
 
     assert (len(first), len(second)) == (30, 5)
     assert len(queries) <= 3
@@ -253,11 +253,11 @@ def test_an_officials_text_holds_from_then_on_and_can_be_taken_back(
 ) -> None:
     tell(reader)
     set_text(kind=KIND, language="vi", title="Đã nhận %(code)s", body="Xin chờ.", actor=manager)
-    assert inbox(actor=reader)[0].title == "Đã nhận H14-1"
+    assert inbox_page(actor=reader).rows[0].title == "Đã nhận H14-1"
 
     set_text(kind=KIND, language="vi", title="", body="", actor=manager)
 
-    assert inbox(actor=reader)[0].title == "Hồ sơ H14-1 đã được tiếp nhận"
+    assert inbox_page(actor=reader).rows[0].title == "Hồ sơ H14-1 đã được tiếp nhận"
     assert len(text_history(kind=known, language="vi", actor=manager)) == 2
     assert AuditEntry.objects.filter(action="notifications.text_set").count() == 2
 

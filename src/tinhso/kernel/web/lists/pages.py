@@ -57,6 +57,7 @@ class ListPage(ListFiles[M]):
         previous_query = with_value(request.GET, CURSOR, found.previous_cursor)
         values: dict[str, object] = {
             "list": self,
+            "shell": self.shell(actor),
             "state": state,
             "rows": shown,
             "total": self._count(actor, state, sight),
@@ -164,6 +165,7 @@ class ListPage(ListFiles[M]):
         act = self.act_of(run.act)
         values: dict[str, object] = {
             "list": self,
+            "shell": self.shell(actor),
             "run": run,
             "act_label": act.label if act else "",
             "list_url": request.path.split("luot/")[0],

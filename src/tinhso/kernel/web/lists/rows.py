@@ -87,6 +87,10 @@ class ListRows(Generic[M]):
     def was_exported(self, *, actor: Actor, rows: Sequence[M]) -> None:
         """Keep that these rows left in a file, in portions; rooms with people's data say how."""
 
+    def shell(self, actor: Actor) -> str:
+        """Return the page around the list and around its long acts: the reader's own."""
+        return "kernel/staff.html" if actor.is_official else "kernel/public.html"
+
     def context(self, request: HttpRequest, state: ListState[M]) -> dict[str, object]:
         """Return more for the template."""
         return {}

@@ -1,15 +1,19 @@
 from collections.abc import Iterator
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from tinhso.kernel.actors import ANONYMOUS, Actor, ActorKind
 from tinhso.kernel.notifications.models import Delivery, Notification, OwnText, Preference
 from tinhso.kernel.notifications.permissions import NotificationPermission
 from tinhso.kernel.notifications.queries import unread_count
 from tinhso.kernel.notifications.registry import Kind
-from tinhso.kernel.notifications.services import notify
+from tinhso.kernel.notifications.services import mark_read, notify
 from tinhso.kernel.notifications.testing import KIND, kind_of_notice, reachable
 from tinhso.kernel.testing import make_actor
 from tinhso.kernel.web.registry import bell
@@ -30,7 +34,8 @@ def citizen() -> Actor:
 
 
 def acting(as_actor: SignIn, monkeypatch: pytest.MonkeyPatch, actor: Actor) -> Client:
-    monkeypatch.setattr("tinhso.kernel.web.notification_pages.actor_of", lambda _request: actor)
+    for module in ("notification_pages", "notification_lists"):
+        monkeypatch.setattr(f"tinhso.kernel.web.{module}.actor_of", lambda _request: actor)
     return as_actor(actor)
 
 
@@ -193,11 +198,107 @@ def test_what_did_not_go_out_is_sent_again(
     told(citizen)
     Delivery.objects.update(state="parked", attempts=6, fault="SMTPDataError")
     client = acting(as_actor, monkeypatch, make_actor(NotificationPermission.MANAGE))
-    assert "SMTPDataError" in client.get("/quan-tri/thong-bao/").content.decode()
+    address = "/quan-tri/thong-bao/chua-gui/"
+    assert address in client.get("/quan-tri/thong-bao/").content.decode()
+    assert "SMTPDataError" in client.get(address).content.decode()
 
-    client.post(f"/quan-tri/thong-bao/gui-lai/{Delivery.objects.get().uid}/")
+    done = client.post(
+        f"{address}viec/", {"viec": "again", "chon": [str(Delivery.objects.get().uid)]}
+    )
 
     assert Delivery.objects.get().state == "waiting"
+    assert client.get(done.headers["Location"]).status_code == 200
+
+
+def test_more_than_a_hundred_are_found_by_state_kind_and_fault(
+    as_actor: SignIn, monkeypatch: pytest.MonkeyPatch, citizen: Actor
+) -> None:
+    for number in range(101):
+        told(citizen, str(number))
+    Delivery.objects.update(state="parked", attempts=6, fault="SMTPDataError")
+    first = Delivery.objects.order_by("pk")[0]
+    first.state, first.fault = "no_address", ""
+    first.save()
+    client = acting(as_actor, monkeypatch, make_actor(NotificationPermission.MANAGE))
+
+    def found(query: str) -> int:
+        file = client.get(f"/quan-tri/thong-bao/chua-gui/xuat/csv/?{query}")
+        return len(b"".join(file.streaming_content).decode().splitlines()) - 1  # type: ignore[attr-defined]
+
+    assert found("") == 101
+    assert found("tinh-trang=no_address") == 1
+    assert found("q=smtpdata") == 100
+    assert found("kenh=sms") == 0
+    assert found(f"loai={KIND}") == 101
+
+
+def test_the_list_of_what_did_not_go_out_is_for_those_who_keep_it(
+    as_actor: SignIn, monkeypatch: pytest.MonkeyPatch, citizen: Actor
+) -> None:
+    address = "/quan-tri/thong-bao/chua-gui/"
+
+    assert acting(as_actor, monkeypatch, citizen).get(address).status_code == 404
+    assert acting(as_actor, monkeypatch, make_actor()).get(address).status_code == 403
+
+
+def test_the_inbox_is_searched_filtered_and_taken_out(
+    as_actor: SignIn, monkeypatch: pytest.MonkeyPatch, citizen: Actor
+) -> None:
+    read = told(citizen)
+    told(citizen, "H14-2")
+    told(make_actor(), "H14-3")
+    mark_read(uid=read.uid, actor=citizen)
+    client = acting(as_actor, monkeypatch, citizen)
+    tomorrow = timezone.localdate() + timedelta(days=1)
+
+    def shown(query: str) -> set[str]:
+        page = client.get(f"/thong-bao/?{query}").content.decode()
+        return {code for code in ("H14-1", "H14-2", "H14-3") if f"{code} " in page}
+
+    assert shown("") == {"H14-1", "H14-2"}
+    assert shown("q=ho+so+h14-2") == {"H14-2"}
+    assert shown("da-doc=khong") == {"H14-2"}
+    assert shown("da-doc=co") == {"H14-1"}
+    assert shown(f"loai={KIND}") == {"H14-1", "H14-2"}
+    assert shown(f"luc_tu={tomorrow}") == set()
+    file = client.get("/thong-bao/xuat/csv/?da-doc=khong")
+    assert "H14-2" in b"".join(file.streaming_content).decode()  # type: ignore[attr-defined]
+
+
+def test_chosen_notices_are_marked_read(
+    as_actor: SignIn, monkeypatch: pytest.MonkeyPatch, citizen: Actor
+) -> None:
+    first = told(citizen)
+    told(citizen, "H14-2")
+    strange = told(make_actor())
+    client = acting(as_actor, monkeypatch, citizen)
+
+    done = client.post(
+        "/thong-bao/viec/", {"viec": "read", "chon": [str(first.uid), str(strange.uid)]}
+    )
+
+    assert unread_count(citizen) == 1
+    strange.refresh_from_db()
+    assert strange.read_at is None
+    assert client.get(done.headers["Location"]).status_code == 200
+
+
+def test_the_inbox_costs_the_same_however_full(
+    as_actor: SignIn, monkeypatch: pytest.MonkeyPatch, citizen: Actor
+) -> None:
+    client = acting(as_actor, monkeypatch, citizen)
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/thong-bao/")
+        return len(queries)
+
+    told(citizen)
+    cost()
+    one = cost()
+    for number in range(5):
+        told(citizen, str(number))
+    assert cost() == one
 
 
 def test_the_bell_counts_what_is_unread(citizen: Actor) -> None:

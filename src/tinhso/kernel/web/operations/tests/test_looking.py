@@ -15,7 +15,7 @@ from tinhso.kernel.audit.models import AuditEntry
 from tinhso.kernel.errors import NotPermitted, SignInNeeded
 from tinhso.kernel.jobs.models import Worker
 from tinhso.kernel.notifications.models import Notification
-from tinhso.kernel.notifications.queries import inbox
+from tinhso.kernel.notifications.queries import inbox_page
 from tinhso.kernel.notifications.testing import reachable
 from tinhso.kernel.registry import operations as sockets
 from tinhso.kernel.registry.operations import Concern, ConcernWords, concern_words, word_concern
@@ -92,7 +92,7 @@ def test_operators_are_told_once_until_it_was_well(house: House) -> None:
         assert told(house) == 2
         assert told(house, LOW) == 4
 
-    line = inbox(actor=operator(actor_id=first))[0]
+    line = inbox_page(actor=operator(actor_id=first)).rows[0]
     assert (line.title, line.link) == ("Hệ thống có điều cần xem", "/quan-tri/")
 
 
