@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.db.models.signals import post_migrate
+from django.test import Client
 from django.test.utils import override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
@@ -69,6 +70,12 @@ def django_db_modify_db_settings(
     yield
     if memory is not None:
         memory.close()
+
+
+@pytest.fixture(autouse=True)
+def _every_button_is_pressed_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Send each form twice, whatever the test is about; `tap_twice` says what must hold."""
+    monkeypatch.setattr(Client, "post", import_module("tinhso.kernel.web.testing").tap_twice)
 
 
 @pytest.fixture(autouse=True)

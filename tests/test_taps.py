@@ -1,7 +1,7 @@
 """Whatever page posts a form, the second tap does not reach it: every address of the resolver.
 
-What the acts themselves leave is tested where they are: the dossiers' page tests press each button
-twice (`dossiers/tests/tapping.py`).
+What the acts themselves leave is tested where they are: every page test presses each button twice
+(`kernel/web/testing.py`), and `faults/test_taps_at_once.py` sends forms to two processes at once.
 """
 
 import re

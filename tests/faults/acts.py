@@ -45,7 +45,7 @@ def killed_at(module: Any, name: str, act: Callable[[], object]) -> None:
 
 
 def kill(more: int) -> dict[str, object]:
-    """Kill submit, accept, sign and return at the points that hurt most; retry each."""
+    """Kill submit, accept, sign, number, seal and return where it hurts most; retry each."""
     from tinhso.dossiers import services
     from tinhso.dossiers.models import Dossier, HandOver, Paper, TimelineEntry
     from tinhso.dossiers.services import _core, _flow, filing, intake, results, returning
@@ -54,7 +54,7 @@ def kill(more: int) -> dict[str, object]:
     from tinhso.kernel.audit.models import AuditEntry
     from tinhso.kernel.events.models import PublishedEvent
     from tinhso.kernel.numbering.models import OfficialNumber
-    from tinhso.signing.services import queue
+    from tinhso.signing.services import queue, sealing
 
     world = World.make()
     kinds = (Dossier, HandOver, Paper, TimelineEntry, PublishedEvent, OfficialNumber)
@@ -65,12 +65,21 @@ def kill(more: int) -> dict[str, object]:
 
     seen: dict[str, dict[str, object]] = {}
 
-    def tried(name: str, points: list[tuple[Any, str]], act: Callable[[], object]) -> None:
+    def tried(
+        name: str,
+        points: list[tuple[Any, str]],
+        act: Callable[[], object],
+        *,
+        dies_at: tuple[Any, str] | None = None,
+    ) -> None:
         before = rows()
         for module, point in points:
             killed_at(module, point, act)
             seen[f"{name} at {point}"] = {"left": rows() == before}
-        act()
+        if dies_at is None:
+            act()
+        else:
+            killed_at(*dies_at, act)
         seen[name] = {"done": rows() != before}
 
     papers = [
@@ -110,6 +119,27 @@ def kill(more: int) -> dict[str, object]:
         leader_signs(world, waiting),
     )
     seen["sign"] |= signed_state(waiting)
+
+    clerk, numbered = world.here.clerk, OfficialNumber.objects.count()
+
+    def issue() -> object:
+        return services.issue(uid=waiting.uid, actor=clerk)
+
+    tried(
+        "number",
+        [(sealing, "enqueue"), (sealing, "give_number"), (sealing, "publish")],
+        issue,
+        dies_at=(sealing, "seal_pdf"),
+    )
+    seen["number"] |= signed_state(waiting)
+    tried(
+        "seal",
+        [(sealing, "seal_pdf"), (files, "store"), (results, "_paper_code"), (results, "publish")],
+        issue,
+    )
+    seen["seal"] |= issued_state(waiting)
+    seen["seal"]["numbers"] = OfficialNumber.objects.count() - numbered
+
     first, second = before_leader(world), before_leader(world)
     killed_at(queue, "_", leader_signs(world, first, second, progress=die))
     seen["one of two"] = {"first": signed_state(first), "second": signed_state(second)}
@@ -118,7 +148,7 @@ def kill(more: int) -> dict[str, object]:
 
     tried(
         "return",
-        [(returning, "publish"), (_core, "tell")],
+        [(_flow, "advance"), (_core, "tell"), (returning, "publish")],
         lambda: services.return_result(
             uid=done.uid, actor=desk, received_by="Triệu Văn Páo", identity_checked=True
         ),
@@ -164,15 +194,24 @@ def leader_signs(
 
 def signed_state(dossier: "Dossier") -> dict[str, object]:
     """Return how far a dossier's signature has come, and how often it is told."""
+    return _state(dossier, act="sign", file="signed_file")
+
+
+def issued_state(dossier: "Dossier") -> dict[str, object]:
+    """Return how far number and seal have come, and how often it is told."""
+    return _state(dossier, act="issue", file="final_file")
+
+
+def _state(dossier: "Dossier", *, act: str, file: str) -> dict[str, object]:
     from tinhso.kernel import files
     from tinhso.signing import services as signing
 
     dossier.refresh_from_db()
-    result = dossier.results.get()
-    report = result.signed_file and signing.verify_pdf(files.open_file(result.signed_file))
+    kept = getattr(dossier.results.get(), file)
+    report = kept and signing.verify_pdf(files.open_file(kept))
     return {
         "state": dossier.state,
-        "told": dossier.timeline.filter(code="sign").count(),
+        "told": dossier.timeline.filter(code=act).count(),
         "verdict": str(report.verdict) if report else "",
         "signatures": len(report.signatures) if report else 0,
     }

@@ -1,5 +1,6 @@
 """What the pages of this room need around a request: sessions, addresses, forms that may refuse."""
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Final, TypeVar
@@ -16,11 +17,14 @@ from tinhso.identity.models import Account, AccountSession
 from tinhso.identity.services.signing_in import note_sign_in, tell_of_new_browser
 from tinhso.kernel.actors import actor_of
 from tinhso.kernel.db import fetch
+from tinhso.kernel.db.secrets import decrypt, encrypt
+from tinhso.kernel.db.text import canonical_json
 from tinhso.kernel.errors import Invalid, SignInNeeded
 
 T = TypeVar("T")
 BROWSER: Final = "tinhso_browser"
 MOST_KNOWN: Final = 20
+SHOWN_ONCE: Final = "identity.shown_once"
 
 
 def address_of(request: HttpRequest) -> str:
@@ -107,6 +111,25 @@ def mark_second_factor(request: HttpRequest) -> None:
     AccountSession.objects.filter(session_key=request.session.session_key).update(
         has_second_factor=True
     )
+
+
+def show_once(request: HttpRequest, where: str, **words: str) -> str:
+    """Keep words, encrypted, for the page at `where`, which shows them once; returns its address.
+
+    So a form that makes a secret leads on like any other, and its second tap finds the secret too.
+    """
+    request.session[SHOWN_ONCE] = {where: encrypt(canonical_json(words), purpose=SHOWN_ONCE)}
+    request.session.save()  # the second tap may be led on before this answer is written
+    return where
+
+
+def shown_once(request: HttpRequest) -> dict[str, str]:
+    """Return what `show_once` kept for this page, this one time."""
+    kept = request.session.get(SHOWN_ONCE, {}).get(request.path)
+    if kept is None:
+        return {}
+    del request.session[SHOWN_ONCE]
+    return dict(json.loads(decrypt(kept, purpose=SHOWN_ONCE)))
 
 
 def device_name(agent: str) -> str:

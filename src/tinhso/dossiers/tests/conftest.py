@@ -5,19 +5,11 @@ from datetime import UTC, datetime
 
 import pytest
 import time_machine
-from django.test import Client
 
 from tinhso.dossiers.testing import World
-from tinhso.dossiers.tests.tapping import tap_twice
 
 MONDAY_MORNING = datetime(2026, 11, 16, 1, 30, tzinfo=UTC)
 """08:30 in Việt Nam on Monday, 16/11/2026."""
-
-
-@pytest.fixture(autouse=True)
-def _every_button_is_pressed_twice(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Send each form of these tests twice; `tapping` says what must hold."""
-    monkeypatch.setattr(Client, "post", tap_twice)
 
 
 @pytest.fixture

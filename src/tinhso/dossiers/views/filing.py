@@ -53,17 +53,21 @@ def start_view(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("procedure", code=code)
     form = StartForm(request.POST or None, version=version, actor=actor)
     if request.method == "POST" and form.is_valid():
-        draft = services.start_draft(
-            procedure_code=code, actor=actor, resolving_agency_id=form.agency_id
-        )
-        services.save_draft(
-            uid=draft.uid,
-            version=draft.version,
-            actor=actor,
-            answers=form.prefilled(),
-            parties=form.parties(),
-        )
-        return redirect("filing_resume", code=code, uid=draft.uid)
+
+        def start() -> str:
+            draft = services.start_draft(
+                procedure_code=code, actor=actor, resolving_agency_id=form.agency_id
+            )
+            services.save_draft(
+                uid=draft.uid,
+                version=draft.version,
+                actor=actor,
+                answers=form.prefilled(),
+                parties=form.parties(),
+            )
+            return reverse("filing_resume", kwargs={"code": code, "uid": draft.uid})
+
+        return redirect(once(request, start))
     mine = queries.drafts_of(actor=actor)
     drafts = [d for d in mine if d.procedure_version.procedure.code == code]
     context = {

@@ -170,14 +170,18 @@ def field_check_view(request: HttpRequest, uid: UUID, check_uid: UUID) -> HttpRe
         raise NotFound
     form = FieldCheckForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        services.reply_field_check(
-            uid=uid,
-            check_uid=check_uid,
-            actor=actor,
-            confirmed=form.cleaned_data["answer"] == "confirmed",
-            wished_at=form.cleaned_data["wished_at"],
-        )
-        return redirect(_page_of(uid))
+
+        def reply() -> str:
+            services.reply_field_check(
+                uid=uid,
+                check_uid=check_uid,
+                actor=actor,
+                confirmed=form.cleaned_data["answer"] == "confirmed",
+                wished_at=form.cleaned_data["wished_at"],
+            )
+            return _page_of(uid)
+
+        return redirect(once(request, reply))
     context = {"page": page, "form": form, "check": page.field_check, "back_url": _page_of(uid)}
     return render(
         request, "dossiers/applicant/field_check.html", context, status=422 if form.errors else 200

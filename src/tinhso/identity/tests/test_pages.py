@@ -202,10 +202,13 @@ def test_a_lost_telephone_is_reset_after_the_operator_says_how_he_checked(
     address = f"/quan-tri/tai-khoan/{person.uid}/khoi-phuc/"
 
     without = client.post(address, {"proof": "", "clears_second_factor": "on"})
-    given = client.post(address, {"proof": "Gặp trực tiếp", "clears_second_factor": "on"})
+    given = client.post(
+        address, {"proof": "Gặp trực tiếp", "clears_second_factor": "on"}, follow=True
+    )
 
     assert "/dat-mat-khau/" not in without.content.decode()
     assert "/dat-mat-khau/" in given.content.decode()
+    assert "/dat-mat-khau/" not in client.get(given.redirect_chain[-1][0]).content.decode()
 
 
 def test_delegating_on_the_page(client: Client) -> None:
@@ -299,14 +302,17 @@ def test_what_is_no_spreadsheet_gets_a_sentence(
 
 
 def test_a_clients_secret_is_shown_once(client: Client, operator: Account) -> None:
-    made = client.post(
-        "/quan-tri/he-thong/", {"name": "Trục", "scopes": P.VIEW_PERSONS, "agency": ""}
-    )
+    page = "/quan-tri/he-thong/"
+    made = client.post(page, {"name": "Trục", "scopes": P.VIEW_PERSONS, "agency": ""})
 
-    assert "client_secret" in made.content.decode()
-    assert "client_secret" not in client.get("/quan-tri/he-thong/").content.decode()
+    assert made["Location"] == page
+    assert client.session["identity.shown_once"][page].startswith("v1:")
+    assert "client_secret" not in client.get("/quan-tri/tai-khoan/").content.decode()
+    assert "client_secret" in client.get(page).content.decode()
+    assert "client_secret" not in client.get(page).content.decode()
     row = SystemClient.objects.get()
-    assert client.post(f"/quan-tri/he-thong/{row.uid}/khoa-moi/").status_code == 200
+    renewed = client.post(f"/quan-tri/he-thong/{row.uid}/khoa-moi/", follow=True)
+    assert "client_secret" in renewed.content.decode()
     assert client.post(f"/quan-tri/he-thong/{row.uid}/thu-hoi/").status_code == 302
 
 

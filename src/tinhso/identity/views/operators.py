@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -31,6 +32,7 @@ from tinhso.identity.services import (
     unlock_account,
 )
 from tinhso.identity.services.accounts import IDLE
+from tinhso.identity.services.clients import NewSecret
 from tinhso.identity.services.imports import (
     check_rows,
     keep_import,
@@ -39,7 +41,7 @@ from tinhso.identity.services.imports import (
     template_file,
 )
 from tinhso.identity.services.recovery import operator_link
-from tinhso.identity.web import accepted
+from tinhso.identity.web import accepted, show_once, shown_once
 from tinhso.identity.words import assignment_lines
 from tinhso.kernel.actors import Actor, actor_of, require
 from tinhso.organization.queries import agencies_at, agency_names, unit_choices
@@ -88,7 +90,6 @@ def _account_page(
     assign: AssignForm | None = None,
     reason: ReasonForm | None = None,
     reset: ResetForm | None = None,
-    link: str = "",
 ) -> HttpResponse:
     context = {
         "account": account,
@@ -96,7 +97,7 @@ def _account_page(
         "assign_form": assign or AssignForm(places=_places()),
         "lock_form": reason or ReasonForm(),
         "reset_form": reset or ResetForm(),
-        "link": request.build_absolute_uri(link) if link else "",
+        "link": shown_once(request).get("link", ""),
         "idle": IDLE,
     }
     return render(request, "identity/account.html", context)
@@ -172,7 +173,8 @@ def reset_view(request: HttpRequest, uid: str) -> HttpResponse:
             form, lambda: operator_link(account_uid=uid, actor=actor, **form.cleaned_data)
         )
         if link is not None:
-            return _account_page(request, account, link=link)
+            there = reverse("identity:account", kwargs={"uid": uid})
+            return redirect(show_once(request, there, link=request.build_absolute_uri(link)))
     return _account_page(request, account, reset=form)
 
 
@@ -232,7 +234,6 @@ def client_list_view(request: HttpRequest) -> HttpResponse:
     agencies = [("", _("Toàn tỉnh")), *((str(p.agency_id), p.name) for p in agencies_at())]
     form = ClientForm(request.POST or None, scopes=_scopes(), agencies=agencies)
     form.fields["agency"].required = False
-    made = None
     if request.method == "POST" and form.is_valid():
         made = accepted(
             form,
@@ -243,20 +244,22 @@ def client_list_view(request: HttpRequest) -> HttpResponse:
                 actor=actor,
             ),
         )
-    return _clients_page(request, actor, form, made)
-
-
-def _clients_page(
-    request: HttpRequest, actor: Actor, form: ClientForm, made: object
-) -> HttpResponse:
+        if made is not None:
+            return _show_secret(request, made)
     rows = list(SystemClient.objects.visible_to(actor).order_by("-is_active", "name"))
     names = agency_names(row.agency_id for row in rows if row.agency_id)
     context = {
         "form": form,
-        "made": made,
+        "made": shown_once(request),
         "clients": [(row, names.get(row.agency_id or 0, "")) for row in rows],
     }
-    return render(request, "identity/client_list.html", context)
+    status = 422 if form.errors else 200
+    return render(request, "identity/client_list.html", context, status=status)
+
+
+def _show_secret(request: HttpRequest, made: NewSecret) -> HttpResponse:
+    words = {"client_id": made.client.client_id, "client_secret": made.secret}
+    return redirect(show_once(request, reverse("identity:client_list"), **words))
 
 
 @never_cache
@@ -264,8 +267,7 @@ def _clients_page(
 def client_renew_view(request: HttpRequest, uid: str) -> HttpResponse:
     """Give a client a new secret, shown once."""
     actor = _operator(request, IdentityPermission.MANAGE_CLIENTS)
-    made = renew_secret(uid=uid, actor=actor)
-    return _clients_page(request, actor, ClientForm(scopes=_scopes(), agencies=[("", "")]), made)
+    return _show_secret(request, renew_secret(uid=uid, actor=actor))
 
 
 @require_POST
