@@ -1,5 +1,6 @@
 """What this room puts into lower sockets: files, numbers, signing, search, desk, guards."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -46,6 +47,7 @@ from tinhso.kernel.files.registry import (
 from tinhso.kernel.notifications.registry import notification_kinds
 from tinhso.kernel.numbering.registry import Register, registers
 from tinhso.kernel.numbering.rules import NumberPeriod
+from tinhso.kernel.registry.operations import Step, first_start
 from tinhso.kernel.search.registry import SearchSource, search_sources
 from tinhso.kernel.web.registry import work_items
 from tinhso.kernel.workflow.registry import Guard, GuardContext, guards
@@ -193,6 +195,14 @@ guards.register(
     "dossiers.result_drafted", Guard(gettext_lazy("đã có dự thảo kết quả"), result_drafted)
 )
 
+
+def _show_to_consulted(say: Callable[[str], None]) -> None:
+    say(f"{services.show_to_consulted()} open consultations")
+
+
+first_start.register(
+    "dossiers.consulted_leaders", Step(35, "Leaders of consulted agencies", _show_to_consulted)
+)
 work_items.register("dossiers", work)
 home_waiting.register("dossiers", waiting_at_home)
 roles.register()

@@ -28,6 +28,7 @@ from tinhso.dossiers.services.consulting import (
     note_silence,
     record_field_check,
     reply_field_check,
+    show_to_consulted,
 )
 from tinhso.dossiers.services.drafts import (
     add_draft_file,
@@ -250,6 +251,7 @@ __all__ = [
     "set_fee",
     "settle_obligation",
     "settle_prepayment",
+    "show_to_consulted",
     "sign_new_papers",
     "sign_paper",
     "sign_scan",

@@ -59,8 +59,7 @@ def consult(
                 due_at=add_working_hours(now, party.hours, party.agency_id),
             )
         )
-        above = organization.lead_keys_for(party.agency_id)
-        _core.add_sight(dossier, frozenset({unit_key(unit_id)}) | above)
+        _core.add_sight(dossier, _consulted_keys(unit_id, party.agency_id))
     _flow.advance(
         dossier,
         "consult",
@@ -128,9 +127,6 @@ def finish_consultation(*, uid: UUID, actor: Actor) -> Dossier:
     if waiting.filter(due_at__gt=now).exists():
         raise WrongState(_("Còn cơ quan trong thời hạn trả lời."))
     waiting.update(silent_at=now)
-    for step in _flow.steps_of(dossier):
-        if step.relation == "consulted":
-            workflow.close_silent(step=step, actor=actor, at=now)
     _go_on(dossier, actor=actor, at=now)
     return dossier
 
@@ -257,7 +253,27 @@ def record_field_check(
     return check
 
 
+def show_to_consulted() -> int:
+    """Let those see what was asked of them, and their leaders, who by now may; returns how many.
+
+    What was asked before leaders of the consulted agency had a key of it is mended by this.
+    """
+    open_rows = Consultation.objects.filter(dossier__state=DossierState.CONSULTING)
+    rows = list(open_rows.select_related("dossier").order_by("pk"))
+    for row in rows:
+        _core.add_sight(row.dossier, _consulted_keys(row.unit_id, row.agency_id))
+    return len(rows)
+
+
+def _consulted_keys(unit_id: int, agency_id: int) -> frozenset[str]:
+    return frozenset({unit_key(unit_id)}) | organization.lead_keys_for(agency_id)
+
+
 def _go_on(dossier: Dossier, *, actor: Actor, at: datetime) -> None:
+    """Close the steps of those who were silent, and let the lead go on."""
+    for step in _flow.steps_of(dossier):
+        if step.relation == "consulted":
+            workflow.close_silent(step=step, actor=actor, at=at)
     _flow.show_step(dossier)
     old = _core.move("finish_consultation", dossier, actor=actor, at=at)
     _core.audit("finish_consultation", dossier, actor=actor)
