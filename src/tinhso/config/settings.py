@@ -270,6 +270,25 @@ EMAIL_USE_TLS = env.bool("TINHSO_SMTP_TLS", False)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("TINHSO_MAIL_FROM", "tinhso@localhost")
 
+TINHSO_GATEWAYS = {
+    "sms": {
+        "url": env.str("TINHSO_SMS_URL", ""),
+        "headers": env.str("TINHSO_SMS_HEADERS", ""),
+        "body": env.str("TINHSO_SMS_BODY", '{"to": "%(to)s", "text": "%(text)s", "id": "%(key)s"}'),
+        "taken": env.str("TINHSO_SMS_TAKEN", ""),
+    },
+    "zalo": {
+        "url": env.str("TINHSO_ZALO_URL", ""),
+        "headers": env.str("TINHSO_ZALO_HEADERS", ""),
+        "body": env.str(
+            "TINHSO_ZALO_BODY", '{"to": "%(to)s", "text": "%(text)s", "id": "%(key)s"}'
+        ),
+        "taken": env.str("TINHSO_ZALO_TAKEN", ""),
+    },
+}
+TINHSO_SMS_PLAIN = env.bool("TINHSO_SMS_PLAIN", True)
+TINHSO_SMS_LONGEST = env.int("TINHSO_SMS_LONGEST", 459)
+
 TINHSO_API_RATE = env.str("TINHSO_API_RATE", "600/m")
 CACHES = {
     "default": (

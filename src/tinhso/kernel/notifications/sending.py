@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tinhso.kernel.notifications.gateway import GatewayFault, GatewayRefusal
 from tinhso.kernel.notifications.models import Delivery, DemonstrationMessage
 from tinhso.kernel.notifications.queries import recipient_of, texts_now, words_of
 from tinhso.kernel.notifications.registry import Letter, channels
@@ -125,11 +126,15 @@ def _try(ids: list[int], channel: str, letter: Letter) -> None:
     rows.update(attempts=F("attempts") + 1)
     try:
         channels.get(channel).send(letter)
+    except GatewayRefusal as fault:
+        rows.update(fault=fault.code[:80], state=DeliveryState.PARKED)
+        return
     except (OSError, SMTPException) as fault:
+        said = fault.code if isinstance(fault, GatewayFault) else type(fault).__name__
         with transaction.atomic():
-            rows.update(fault=type(fault).__name__[:80])
+            rows.update(fault=said[:80])
             rows.filter(attempts__gte=MOST_ATTEMPTS).update(state=DeliveryState.PARKED)
-        raise NotTaken(type(fault).__name__) from None
+        raise NotTaken(said) from None
     _keep(ids, DeliveryState.SENT)
 
 

@@ -14,7 +14,7 @@ from tinhso.kernel.db.paging import capped_count
 from tinhso.kernel.errors import Invalid, NotFound, SignInNeeded
 from tinhso.kernel.notifications import queries, services
 from tinhso.kernel.notifications.permissions import NotificationPermission
-from tinhso.kernel.notifications.registry import Kind, notification_kinds
+from tinhso.kernel.notifications.registry import Kind, channels, notification_kinds
 from tinhso.kernel.notifications.rules import text_problems
 from tinhso.kernel.notifications.words import preview
 from tinhso.kernel.web.notification_forms import PreferenceForm, TextForm
@@ -92,6 +92,7 @@ def manage(request: HttpRequest) -> HttpResponse:
     actor = _manager(request)
     context = {
         "kinds": [kind for _key, kind in notification_kinds],
+        "channels": list(channels),
         "unsent": capped_count(queries.unsent(actor=actor)),
         "demonstration": queries.demonstration_messages(actor=actor),
     }
