@@ -30,6 +30,9 @@ R = TypeVar("R")
 FEW = 2000
 """Up to so many sight rows of the actor, ids are taken by key; beyond, the order is walked."""
 
+SCATTERED = 20_000
+"""Up to so many sight rows, what nobody knows where to look for is sought among them alone."""
+
 LONGEST_CURSOR = 1000
 
 
@@ -50,7 +53,15 @@ class Sight:
     @cached_property
     def is_narrow(self) -> bool:
         """Tell whether the keys cover few rows; asked once, however many lists are counted."""
-        return self.ids[: FEW + 1].count() <= FEW
+        return self._covers_at_most(FEW)
+
+    @cached_property
+    def is_worth_reading(self) -> bool:
+        """Tell whether asking each row the keys cover beats walking past all rows of others."""
+        return self.is_narrow or self._covers_at_most(SCATTERED)
+
+    def _covers_at_most(self, number: int) -> bool:
+        return self.ids[: number + 1].count() <= number
 
     @property
     def ids(self) -> "models.QuerySet[Any, int]":
@@ -87,11 +98,29 @@ class _Key:
 
 
 def capped_count(
-    queryset: "models.QuerySet[M]", cap: int = 1000, *, sight: Sight | None = None
+    queryset: "models.QuerySet[M]",
+    cap: int = 1000,
+    *,
+    sight: Sight | None = None,
+    some: Sequence[int] = (),
 ) -> Count:
-    """Count rows, at most `cap` of them: broad answers cost no more than narrow ones."""
-    narrowed = by_key_if_few(queryset, sight)
-    found = narrowed.order_by().values("pk")[: cap + 1].count()
+    """Count rows, at most `cap` of them: broad answers cost no more than narrow ones.
+
+    `some` are ids among which many rows are likely, as `kernel.search.some_found` gives them for
+    words that thousands bear: where they fill the cap nothing is walked, and where they do not, an
+    actor who sees a middling part has his own rows asked instead of all.
+    """
+    if some and not (sight is not None and sight.is_narrow):
+        likely = _counted(queryset.filter(Among("pk", some)), cap)
+        if likely.is_capped:
+            return likely
+        if sight is not None and sight.is_worth_reading:
+            return _counted(queryset.filter(pk__in=sight.ids), cap)
+    return _counted(by_key_if_few(queryset, sight), cap)
+
+
+def _counted(queryset: "models.QuerySet[M]", cap: int) -> Count:
+    found = queryset.order_by().values("pk")[: cap + 1].count()
     return Count(min(found, cap), found > cap)
 
 

@@ -13,7 +13,7 @@ by equality or prefix on their own columns, not here. Nothing that names a perso
 index (design 5.9): parties are found by keyed hash.
 """
 
-from tinhso.kernel.search.queries import match, matching_ids
+from tinhso.kernel.search.queries import match, matching_ids, some_found
 from tinhso.kernel.search.registry import SearchSource, search_sources
 from tinhso.kernel.search.services import index, index_many, reindex, remove
 
@@ -26,4 +26,5 @@ __all__ = [
     "reindex",
     "remove",
     "search_sources",
+    "some_found",
 ]

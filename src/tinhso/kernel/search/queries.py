@@ -1,9 +1,11 @@
 """Searching an index, alone or as a filter of a room's own queryset."""
 
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from django.db import connection, models
-from django.db.models import F, Q
+from django.db.models import F, Lookup, Q
+from django.utils.tree import Node
 
 from tinhso.kernel.db.among import Among
 from tinhso.kernel.search.rules import Query, parse, table_of
@@ -14,8 +16,10 @@ if TYPE_CHECKING:
 
 M = TypeVar("M", bound=models.Model)
 
-FEW: Final = 2000
-"""Up to so many matches are fetched and looked up by key; past it the list walks its own order."""
+FEW: Final = 3000
+"""Up to so many matches are looked up by key; past it the list walks its own order."""
+SOME: Final = 5000
+"""So many of more matches are kept at hand, for counts that they may fill."""
 
 
 def match(queryset: "models.QuerySet[M]", entity: str, query: str) -> "models.QuerySet[M]":
@@ -33,9 +37,28 @@ def found(entity: str, query: str) -> Q:
     asked = parse(query)
     if asked.is_empty:
         return Q(pk__in=())
-    if _is_broad(entity, asked):
-        return Q(HasWords(F("pk"), entity=entity, query=asked))
-    return Q(Among("pk", _ids(entity, asked, limit=FEW + 1, newest=False)))
+    ids = _ids(entity, asked, limit=SOME, newest=False)
+    if len(ids) > FEW:
+        return Q(HasWords(F("pk"), entity=entity, query=asked, some=ids))
+    return Q(Among("pk", ids))
+
+
+def some_found(queryset: "models.QuerySet[M]") -> list[int]:
+    """Return the ids of some that the words of a queryset find, where they find many; else none.
+
+    Whatever else the queryset asks is not asked of these: filter it by them. A count that they
+    fill to its cap need not walk past all that have other words.
+    """
+    return sorted({pk for asked in _asked_of_each(queryset.query.where) for pk in asked.some})
+
+
+def _asked_of_each(where: Node) -> "Iterator[HasWords]":
+    for child in where.children:
+        asked = child.lhs if isinstance(child, Lookup) else child  # Django compares it with True
+        if isinstance(asked, Node):
+            yield from _asked_of_each(asked)
+        elif isinstance(asked, HasWords):
+            yield asked
 
 
 def matching_ids(entity: str, query: str, *, limit: int = 200) -> list[int]:
@@ -52,9 +75,10 @@ class HasWords(models.Func):
 
     output_field = models.BooleanField()
 
-    def __init__(self, pk: F, *, entity: str, query: Query) -> None:
-        """Ask whether the thing of this key has the words of the query."""
+    def __init__(self, pk: F, *, entity: str, query: Query, some: Sequence[int]) -> None:
+        """Ask whether the thing of this key has the words of the query, as `some` are known to."""
         super().__init__(pk)
+        self.some = some
         self.table = table_of(entity)
         self.needles = [f" {word} " for word in query.words]
         if query.prefix:
@@ -78,20 +102,6 @@ class HasWords(models.Func):
             f" WHERE {self.table}.object_id = {key}), FALSE)"
         )
         return sql, (*self.needles, *params)
-
-
-def _is_broad(entity: str, query: Query) -> bool:
-    """Tell whether there are more matches than are taken by key, without fetching them."""
-    table = table_of(entity)
-    if connection.vendor == "postgresql":
-        few = f"SELECT 1 FROM {table} WHERE words @@ %s::tsquery LIMIT %s"  # noqa: S608
-        asked = _tsquery(query)
-    else:
-        few = f"SELECT 1 FROM {table}_fts WHERE {table}_fts MATCH %s LIMIT %s"  # noqa: S608
-        asked = _fts5(query)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT COUNT(*) FROM ({few}) AS few", [asked, FEW + 1])  # noqa: S608
-        return bool(cursor.fetchone()[0] > FEW)
 
 
 def _ids(entity: str, query: Query, *, limit: int, newest: bool) -> list[int]:

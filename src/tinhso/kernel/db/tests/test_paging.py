@@ -1,6 +1,6 @@
 """Lists page by key in both directions, see by key, and never walk over everything."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -176,6 +176,34 @@ def test_counts_stop_at_their_cap() -> None:
     assert str(capped_count(letters, 100)) == "100+"
     assert str(capped_count(letters, 120)) == "120"
     assert str(paging.Count(1000, True)) == "1.000+"
+
+
+@pytest.mark.parametrize(("few", "scattered"), [(2000, 20_000), (0, 20_000), (0, 0)])
+@pytest.mark.parametrize("some", [(), range(1, 4), range(1, 121)])
+def test_a_count_is_the_same_whichever_rows_are_likely(
+    monkeypatch: pytest.MonkeyPatch, few: int, scattered: int, some: Sequence[int]
+) -> None:
+    actor = seen_by("u:1")
+    letters = visible_by(Letter.objects.filter(pk__lte=60), LetterSight, actor)
+    monkeypatch.setattr(paging, "FEW", few)
+    monkeypatch.setattr(paging, "SCATTERED", scattered)
+
+    counts = [
+        str(capped_count(letters, cap, sight=Sight(LetterSight, actor.sight_keys), some=some))
+        for cap in (5, 100)
+    ]
+
+    assert counts == ["5+", "20"]
+
+
+def test_a_count_that_likely_rows_fill_walks_nothing() -> None:
+    letters = visible_by(Letter.objects.all(), LetterSight, seen_by("a:1"))
+
+    with CaptureQueriesContext(connection) as asked:
+        found = capped_count(letters, 10, some=range(1, 121))
+
+    assert str(found) == "10+"
+    assert len(asked) == 1
 
 
 def test_sight_is_granted_and_replaced() -> None:

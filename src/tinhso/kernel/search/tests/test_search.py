@@ -20,6 +20,7 @@ from tinhso.kernel.search import (
     reindex,
     remove,
     search_sources,
+    some_found,
 )
 from tinhso.kernel.search.commands import run
 from tinhso.kernel.search.operations import create_statements, drop_statements
@@ -132,6 +133,20 @@ def test_many_matches_are_asked_row_by_row_and_give_the_same(
     assert few == many == [3, 1]
     assert len(asked) == 2
     assert "COALESCE" in asked[1]["sql"]
+
+
+def test_some_of_many_matches_are_at_hand_for_a_count(
+    things: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = rows_like(range(1, 6)).exclude(pk=3)
+    either = queries.found(KIND, "khai tu") | queries.found(KIND, "dang ky ket")
+    assert some_found(rows.filter(either)) == []
+    monkeypatch.setattr(queries, "FEW", 0)
+
+    either = queries.found(KIND, "khai tu") | queries.found(KIND, "dang ky ket")
+
+    assert some_found(rows.filter(either)) == [3, 4]
+    assert some_found(rows.exclude(pk=5)) == []
 
 
 @pytest.mark.django_db

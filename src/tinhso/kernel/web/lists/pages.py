@@ -39,8 +39,9 @@ class ListPage(ListFiles[M]):
         self.permit(actor)
         state = self.state_of(actor, request.GET)
         sight = self._sight(actor)
+        rows = self.narrowed(actor, state)
         found = page_of(
-            self.narrowed(actor, state),
+            rows,
             order=state.order(self.default_order),
             size=self.page_size,
             cursor=request.GET.get(CURSOR, ""),
@@ -60,7 +61,7 @@ class ListPage(ListFiles[M]):
             "shell": self.shell(actor),
             "state": state,
             "rows": shown,
-            "total": self._count(actor, state, sight),
+            "total": self._count(rows, sight),
             "tabs": self._tabs(actor, request.GET, sight),
             "next_query": next_query if found.next_cursor else "",
             "previous_query": previous_query if found.previous_cursor else "",
@@ -96,17 +97,19 @@ class ListPage(ListFiles[M]):
         tabs = [Tab(_("Tất cả"), "", "", is_on=not asked)]
         for view in self.views:
             wanted = view.params()
-            asks = self.state_of_view(actor, wanted)
-            count = str(self._count(actor, asks, sight)) if view.counted else ""
+            count = self._count_of_view(actor, wanted, sight) if view.counted else ""
             tabs.append(Tab(view.label, wanted.urlencode(), count, view.key == current))
         for kept in saved.views_of(actor, self.name):
             wanted = QueryDict(kept.query, mutable=True)
             wanted[VIEW] = str(kept.uid)
-            count = str(self._count(actor, self.state_of_view(actor, wanted), sight))
+            count = self._count_of_view(actor, wanted, sight)
             own = str(kept.uid) if kept.owner == actor.id else ""
             is_on = str(kept.uid) == current
             tabs.append(Tab(kept.name, wanted.urlencode(), count, is_on, True, own))
         return tabs
+
+    def _count_of_view(self, actor: Actor, wanted: QueryDict, sight: Sight | None) -> str:
+        return str(self._count(self.narrowed(actor, self.state_of_view(actor, wanted)), sight))
 
     def save_view(self, request: HttpRequest) -> HttpResponse:
         """Keep the shown filter under a name, or drop a kept one."""

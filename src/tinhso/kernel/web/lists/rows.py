@@ -11,6 +11,7 @@ from tinhso.kernel.actors import Actor
 from tinhso.kernel.db.paging import Count, Sight, capped_count
 from tinhso.kernel.db.sight import SightRow
 from tinhso.kernel.errors import NotFound, SignInNeeded
+from tinhso.kernel.search import some_found
 from tinhso.kernel.web.lists import saved
 from tinhso.kernel.web.lists.acts import ListAct
 from tinhso.kernel.web.lists.columns import Column, Text
@@ -127,8 +128,9 @@ class ListRows(Generic[M]):
     def _sight(self, actor: Actor) -> Sight | None:
         return Sight(self.sight, actor.sight_keys) if self.sight is not None else None
 
-    def _count(self, actor: Actor, state: ListState[M], sight: Sight | None) -> Count:
-        return capped_count(self.narrowed(actor, state), sight=sight)
+    @staticmethod
+    def _count(rows: "models.QuerySet[M]", sight: Sight | None) -> Count:
+        return capped_count(rows, sight=sight, some=some_found(rows))
 
     def by_keys(self, actor: Actor, keys: Sequence[str]) -> "models.QuerySet[M]":
         """Return the visible rows of these public keys."""
