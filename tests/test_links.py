@@ -60,6 +60,14 @@ def test_addresses_of_one_page_have_one_shape() -> None:
     assert shape_of("/dich-vu-cong/?q=a&trang=2") == "dich-vu-cong/?q,trang"
 
 
+def test_an_order_beside_a_filter_makes_no_shape_of_its_own() -> None:
+    aside = frozenset({"xep", "c"})
+
+    assert shape_of("/lam-viec/so/?q=a&xep=-code&c=x", aside) == "lam-viec/so/?q"
+    assert shape_of("/lam-viec/so/?xep=-code", aside) == "lam-viec/so/?xep"
+    assert shape_of("/lam-viec/so/", aside) == "lam-viec/so/?"
+
+
 def test_filters_of_a_list_are_tried_a_few_times_and_its_rows_all() -> None:
     rows = "".join(f'<a href="/dich-vu-cong/1.00000{n}/">{n}</a>' for n in range(9))
     filters = "".join(f'<a href="/dich-vu-cong/?trang={n}">{n}</a>' for n in range(9))

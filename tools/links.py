@@ -38,10 +38,14 @@ class _Reader(HTMLParser):
             self.fetched.append(href)
 
 
-def shape_of(address: str) -> str:
-    """Return what two addresses of the same page have in common: route and names of parameters."""
+def shape_of(address: str, aside: frozenset[str] = frozenset()) -> str:
+    """Return what two addresses of the same page have in common: route and names of parameters.
+
+    Names `aside` count only where no other stands beside them.
+    """
     parts = urlsplit(address)
-    names = ",".join(sorted({name for name, _value in parse_qsl(parts.query)}))
+    given = {name for name, _value in parse_qsl(parts.query)}
+    names = ",".join(sorted(given - aside or given))
     try:
         route = resolve(parts.path).route
     except Resolver404:
@@ -64,6 +68,8 @@ class Walk:
     start: list[str]
     per_shape: int = 10_000
     per_filter: int | None = None
+    aside: frozenset[str] = frozenset()
+    """Names of parameters that make no shape of their own beside others."""
     seen: set[str] = field(default_factory=set)
     shapes: dict[str, list[str]] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
@@ -80,7 +86,7 @@ class Walk:
             if address in self.seen:
                 continue
             self.seen.add(address)
-            opened = self.shapes.setdefault(shape_of(address), [])
+            opened = self.shapes.setdefault(shape_of(address, self.aside), [])
             if len(opened) >= self._most(address):
                 continue
             opened.append(address)

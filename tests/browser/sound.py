@@ -9,6 +9,8 @@ from playwright.sync_api import Error as BrowserError
 from tinhso.kernel.testing import vietnamese_left_behind
 from tools.links import Walk
 
+ASIDE = frozenset({"xep", "c"})
+"""Order and page of a list are looked at once, not again with every filter."""
 CITIZENS_TARGET = 44
 """Pixels a thumb needs; axe asks 24 of all pages (WCAG 2.2, target-size)."""
 LOW_CONTROLS = """least => [...document.querySelectorAll(
@@ -74,7 +76,7 @@ class Walker:
         """Open what can be reached from `start`, one page of each shape."""
         if self.sizes:
             self.page.set_viewport_size(self.sizes[0])
-        walk = Walk(list(start), per_shape=1)
+        walk = Walk(list(start), per_shape=1, aside=ASIDE)
         for address in walk:
             shown = self._open(address)
             if shown is None or "text/html" not in shown.headers.get("content-type", ""):
@@ -122,23 +124,27 @@ class Walker:
         if not page.evaluate("document.body.classList.contains('staff')"):
             for control in page.evaluate(LOW_CONTROLS, CITIZENS_TARGET):
                 self._note(f"too low for a thumb: {control}")
-        self._ask_axe(None)
+        if self._was_built_before():
+            return
+        for violation in self.axe(page):
+            self._note(violation)
         if self.dark:
             page.emulate_media(color_scheme="dark")
             page.evaluate(PAINTED)
-            self._ask_axe("color-contrast")
+            for violation in self.axe(page, "color-contrast"):
+                self._note(f"in the dark: {violation}")
             page.emulate_media(color_scheme="light")
 
-    def _ask_axe(self, rule: str | None) -> None:
-        """Note the violations, unless a page built the same was looked at this way already."""
-        if self.built is not None:
-            size = self.page.viewport_size or {"width": 0, "height": 0}
-            build = f"{self.language} {size['width']} {rule} {self.page.evaluate(BUILD)}"
-            if build in self.built:
-                return
-            self.built.add(build)
-        for violation in self.axe(self.page, *([rule] if rule else [])):
-            self._note(f"in the dark: {violation}" if rule else violation)
+    def _was_built_before(self) -> bool:
+        """Tell whether axe has looked at a page built the same, in this language and width."""
+        if self.built is None:
+            return False
+        size = self.page.viewport_size or {"width": 0, "height": 0}
+        build = f"{self.language} {size['width']} {self.page.evaluate(BUILD)}"
+        if build in self.built:
+            return True
+        self.built.add(build)
+        return False
 
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type == "error":

@@ -17,7 +17,7 @@ from tinhso.dossiers.rules.fees import (
 from tinhso.kernel.db.text import nfc
 from tinhso.kernel.files.forms import StoredFileField
 from tinhso.kernel.web.fields import DataText, data_choices
-from tinhso.kernel.web.words import money
+from tinhso.kernel.web.words import money, number
 
 if TYPE_CHECKING:
     from tinhso.dossiers.models import CashShift
@@ -42,6 +42,10 @@ class AmountField(forms.IntegerField):
         """Read what was typed without its separators."""
         text = str(value or "").replace(".", "").replace(" ", "").replace("\u00a0", "")
         return super().to_python(text.removesuffix("đ"))
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show a known amount with points between its thousands, as it is read aloud."""
+        return number(value) if isinstance(value, int) else value
 
 
 class CollectForm(DeskForm):

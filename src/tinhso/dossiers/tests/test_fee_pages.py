@@ -208,9 +208,11 @@ def test_the_desk_gives_back(shop: World) -> None:
     dossier, desk = filed(shop), browser_of(shop.here.clerk_of_desk)
     services.collect(uid=dossier.uid, actor=shop.here.clerk_of_desk)
     services.withdraw(uid=dossier.uid, actor=shop.citizen)
+    address = f"/lam-viec/mot-cua/{dossier.uid}/hoan-phi/"
 
+    asked = desk.get(address)
     answer = desk.post(
-        f"/lam-viec/mot-cua/{dossier.uid}/hoan-phi/",
+        address,
         {
             "amount_vnd": "800.000",
             "reason": "Người nộp rút hồ sơ",
@@ -220,6 +222,7 @@ def test_the_desk_gives_back(shop: World) -> None:
         },
     )
 
+    assert 'value="800.000"' in asked.content.decode()
     assert answer.status_code == 302
     assert Refund.objects.get().state == "done"
 
