@@ -23,16 +23,17 @@ def read(model: type[M], *, lock: bool = False, **equal: object) -> list[M]:
     None asks for none, a tuple for any of its values. With `lock` they are locked until the
     transaction ends.
     """
+    here = connections[DEFAULT_DB_ALIAS]
     given = {name: v if isinstance(v, tuple) else (v,) for name, v in equal.items()}
     names = tuple((name, 0 if vs == (None,) else len(vs)) for name, vs in given.items())
-    sql, fields, converters = _question(model, connection.vendor, names, lock)
+    sql, fields, converters = _question(model, here.vendor, names, lock)
     values = [
-        field.get_db_prep_value(value, connection)
+        field.get_db_prep_value(value, here)
         for field, wanted in zip(fields, given.values(), strict=True)
         for value in wanted
         if value is not None
     ]
-    with connection.cursor() as cursor:
+    with here.cursor() as cursor:
         cursor.execute(sql, values)
         found = cursor.fetchall()
     if not found:

@@ -6,11 +6,17 @@ composes the same statement anew for each; that was half of what an act cost
 values, and no `KeptRow`, whose manager has to know of each change.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, date, datetime
 from functools import lru_cache
-from typing import Any, Final, NamedTuple, TypeVar
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
+from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections, models
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
 
 M = TypeVar("M", bound=models.Model)
 
@@ -20,6 +26,8 @@ MOST_VALUES: Final = 900
 """So many values stand in one statement at most; more rows take another."""
 
 _PLAIN: Final[dict[type, type]] = {
+    models.AutoField: int,
+    models.BigAutoField: int,
     models.CharField: str,
     models.TextField: str,
     models.SlugField: str,
@@ -30,15 +38,40 @@ _PLAIN: Final[dict[type, type]] = {
     models.PositiveSmallIntegerField: int,
     models.PositiveIntegerField: int,
     models.PositiveBigIntegerField: int,
-    models.ForeignKey: int,
+    models.UUIDField: UUID,
+    models.DateField: date,
+    models.DateTimeField: datetime,
 }
-"""Fields whose values of this very type go to the database as they are."""
+"""Fields whose values of this very type go to the database as they are, or as `_SAID` says."""
+
+
+def _aware(value: datetime) -> datetime:
+    """Refuse a time that does not say of which zone it is."""
+    if value.tzinfo is None:
+        raise ValueError(f"{value} has no zone")
+    return value
+
+
+def _in_utc(value: datetime) -> str:
+    return str(_aware(value).astimezone(UTC).replace(tzinfo=None))
+
+
+_SAID: Final[dict[str, dict[type, Callable[[Any], object]]]] = {
+    "sqlite": {
+        models.UUIDField: attrgetter("hex"),
+        models.DateField: str,
+        models.DateTimeField: _in_utc,
+    },
+    "postgresql": {models.DateTimeField: _aware},
+}
+"""How plain values are said to each database."""
 
 
 class _Column(NamedTuple):
     field: "models.Field[Any, Any]"
     attribute: str
     plain: type | None
+    say: Callable[[Any], object] | None
     fills_itself: bool
 
 
@@ -53,9 +86,10 @@ def insert_if_new(row: models.Model) -> bool:
 
     Whoever writes the same at the same moment is waited for.
     """
-    sql, columns = _insertion(type(row), connection.vendor, False, 1)
-    with connection.cursor() as cursor:
-        values = _values(row, columns, is_new=True)
+    here = connections[DEFAULT_DB_ALIAS]
+    sql, columns = _insertion(type(row), here.vendor, False, 1)
+    with here.cursor() as cursor:
+        values = _values(row, columns, here, is_new=True)
         cursor.execute(sql.replace(_RETURNING, _UNLESS_THERE + _RETURNING), values)
         found = cursor.fetchone()
     if found is not None:
@@ -67,13 +101,14 @@ def insert_many(rows: Sequence[M], *, ignore_conflicts: bool = False) -> None:
     """Write new rows of one table together; each learns its key unless conflicts are ignored."""
     if not rows:
         return
+    here = connections[DEFAULT_DB_ALIAS]
     model, has_key = type(rows[0]), rows[0].pk is not None
     size = max(MOST_VALUES // len(model._meta.local_concrete_fields), 1)
     for start in range(0, len(rows), size):
         batch = rows[start : start + size]
-        sql, columns = _insertion(model, connection.vendor, has_key, len(batch))
-        values = [value for row in batch for value in _values(row, columns, is_new=True)]
-        with connection.cursor() as cursor:
+        sql, columns = _insertion(model, here.vendor, has_key, len(batch))
+        values = [value for row in batch for value in _values(row, columns, here, is_new=True)]
+        with here.cursor() as cursor:
             if ignore_conflicts:
                 cursor.execute(sql.split(_RETURNING)[0] + _UNLESS_THERE, values)
                 continue
@@ -85,10 +120,11 @@ def insert_many(rows: Sequence[M], *, ignore_conflicts: bool = False) -> None:
 
 def update(row: models.Model, *names: str) -> None:
     """Write these fields of a row, or all, as `row.save(update_fields=…)` does."""
-    sql, columns = _change(type(row), connection.vendor, names)
-    key = _key_of(type(row)).get_db_prep_value(row.pk, connection)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*_values(row, columns, is_new=False), key])
+    here = connections[DEFAULT_DB_ALIAS]
+    sql, columns = _change(type(row), here.vendor, names)
+    key = _key_of(type(row)).get_db_prep_value(row.pk, here)
+    with here.cursor() as cursor:
+        cursor.execute(sql, [*_values(row, columns, here, is_new=False), key])
         if cursor.rowcount != 1:
             raise DatabaseError(f"{row._meta.label} {row.pk} is not there")
 
@@ -101,27 +137,40 @@ def column_of(model: type[models.Model], name: str) -> "models.Field[Any, Any]":
     return field
 
 
-def _values(row: models.Model, columns: Iterable[_Column], *, is_new: bool) -> list[Any]:
-    here = connections[DEFAULT_DB_ALIAS]
+def _values(
+    row: models.Model, columns: Iterable[_Column], here: "BaseDatabaseWrapper", *, is_new: bool
+) -> list[Any]:
+    held = row.__dict__
     values = []
-    for field, attribute, plain, fills_itself in columns:
-        value = getattr(row, attribute)
+    for field, attribute, plain, say, fills_itself in columns:
+        value = held[attribute] if attribute in held else getattr(row, attribute)
         if fills_itself or (value is not None and type(value) is not plain):
             value = field.get_db_prep_save(field.pre_save(row, is_new), here)
+        elif say is not None and value is not None:
+            value = say(value)
         values.append(value)
     return values
 
 
-def _columns(fields: "Iterable[models.Field[Any, Any]]") -> tuple[_Column, ...]:
+def _columns(fields: "Iterable[models.Field[Any, Any]]", vendor: str) -> tuple[_Column, ...]:
     return tuple(
         _Column(
             field,
             field.attname,
-            _PLAIN.get(type(field)),
+            _PLAIN.get(kind),
+            _SAID[vendor].get(kind),
             getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False),
         )
         for field in fields
+        for kind in [_kind_of(field)]
     )
+
+
+def _kind_of(field: "models.Field[Any, Any]") -> type:
+    """Return the class of a field; of a foreign key, that of the key it repeats."""
+    while isinstance(field, models.ForeignKey):
+        field = field.target_field
+    return type(field)
 
 
 def _written(row: models.Model, key: Any) -> None:
@@ -136,13 +185,15 @@ def _key_of(model: type[models.Model]) -> "models.Field[Any, Any]":
 
 @lru_cache(maxsize=512)
 def _insertion(
-    model: type[models.Model], _vendor: str, has_key: bool, count: int
+    model: type[models.Model], vendor: str, has_key: bool, count: int
 ) -> tuple[str, tuple[_Column, ...]]:
     if hasattr(model, "kept_as"):
         raise TypeError(f"{model.__name__} is kept in processes: write it by its manager")
     quote = connection.ops.quote_name
     key = _key_of(model)
-    columns = _columns(c for c in model._meta.local_concrete_fields if has_key or c is not key)
+    columns = _columns(
+        (c for c in model._meta.local_concrete_fields if has_key or c is not key), vendor
+    )
     names = ", ".join(quote(str(c.field.column)) for c in columns)
     marks = f"({', '.join('%s' for _ in columns)})"
     rows = ", ".join([marks] * count)
@@ -152,7 +203,7 @@ def _insertion(
 
 @lru_cache(maxsize=256)
 def _change(
-    model: type[models.Model], _vendor: str, names: tuple[str, ...]
+    model: type[models.Model], vendor: str, names: tuple[str, ...]
 ) -> tuple[str, tuple[_Column, ...]]:
     if hasattr(model, "kept_as"):
         raise TypeError(f"{model.__name__} is kept in processes: write it by its manager")
@@ -160,7 +211,12 @@ def _change(
     key = _key_of(model)
     wanted = {column_of(model, name) for name in names}
     columns = _columns(
-        c for c in model._meta.local_concrete_fields if c is not key and (not names or c in wanted)
+        (
+            c
+            for c in model._meta.local_concrete_fields
+            if c is not key and (not names or c in wanted)
+        ),
+        vendor,
     )
     changes = ", ".join(f"{quote(str(c.field.column))} = %s" for c in columns)
     table, column = quote(model._meta.db_table), quote(str(key.column))

@@ -1,6 +1,6 @@
 """Rows written and read by statements composed once are the rows Django writes and reads."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from uuid import uuid4
 
 import pytest
@@ -32,6 +32,19 @@ def test_a_row_is_written_as_django_writes_it() -> None:
     for field in OfficialNumber._meta.concrete_fields:
         assert getattr(again, field.attname) == getattr(row, field.attname)
     assert not row._state.adding
+
+
+def test_a_time_of_another_zone_is_the_same_moment() -> None:
+    here = AT.astimezone(timezone(timedelta(hours=7)))
+
+    insert(number(1, voided_at=here, void_reason="nhầm"))
+
+    assert OfficialNumber.objects.get(voided_at=AT).voided_at == here
+
+
+def test_a_time_without_its_zone_is_refused() -> None:
+    with pytest.raises(ValueError, match="no zone"):
+        insert(number(1, voided_at=AT.replace(tzinfo=None), void_reason="nhầm"))
 
 
 def test_many_rows_are_one_statement_and_learn_their_keys() -> None:
