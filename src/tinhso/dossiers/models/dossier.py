@@ -32,6 +32,7 @@ from tinhso.kernel.db.secrets import EncryptedTextField
 from tinhso.kernel.db.sight import SightRow, seen_by_keys
 
 if TYPE_CHECKING:
+    from tinhso.dossiers.models.papers import Attachment
     from tinhso.kernel.actors import Actor
 
 
@@ -200,7 +201,8 @@ class Dossier(models.Model):
     version = models.PositiveIntegerField(_("lần sửa"), default=0)
 
     new_parties: "list[Party] | None" = None
-    """Its people, while the act lasts that made it."""
+    new_attachments: "list[Attachment] | None" = None
+    """Its people and papers, while the act lasts that made it."""
 
     objects = DossierQuerySet.as_manager()
 
@@ -282,7 +284,7 @@ class Dossier(models.Model):
 
     def forget_making(self) -> None:
         """Take it for one like any other: the act that made it is over."""
-        self.new_parties = None
+        self.new_parties = self.new_attachments = None
 
     @property
     def is_new(self) -> bool:

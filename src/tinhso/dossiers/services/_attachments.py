@@ -8,6 +8,7 @@ from tinhso.dossiers.rules.states import DigitisedState
 from tinhso.dossiers.services.inputs import AttachmentInput
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db import fetch
+from tinhso.kernel.db.reading import read
 from tinhso.kernel.db.writing import insert_many
 
 
@@ -31,9 +32,19 @@ def add_attachments(
         Attachment.objects.filter(
             dossier=dossier, component_key__in=keys, superseded_at__isnull=True
         ).update(superseded_at=at)
+        dossier.new_attachments = None
     rows = [_attachment(dossier, paper, actor=actor, at=at) for paper in given]
     insert_many(rows)
+    if is_new:
+        dossier.new_attachments = rows
     return rows
+
+
+def attachments_of(dossier: Dossier) -> list[Attachment]:
+    """Return the papers that count: those this act wrote with it, else as they stand."""
+    if dossier.new_attachments is not None:
+        return dossier.new_attachments
+    return read(Attachment, dossier=dossier.pk, superseded_at=None)
 
 
 def _attachment(

@@ -57,7 +57,7 @@ def start(dossier: Dossier, *, actor: Actor, at: datetime) -> None:
         values={"case": dossier.case, "channel": dossier.channel},
         at=at,
     )
-    _show(dossier, workflow_steps(process))
+    _show(dossier, process.first_steps)
 
 
 def process_of(dossier: Dossier) -> ProcessInstance | None:

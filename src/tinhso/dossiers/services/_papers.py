@@ -6,10 +6,11 @@ from typing import Final
 
 from django.utils import timezone
 
-from tinhso.dossiers.models import Attachment, Dossier, Paper, Party, PartyRole
+from tinhso.dossiers.models import Dossier, Paper, Party, PartyRole
 from tinhso.dossiers.rules.answers import as_json
 from tinhso.dossiers.rules.form_sets import TT_01_2018
 from tinhso.dossiers.rules.states import MONEY_FORMS, Form
+from tinhso.dossiers.services._attachments import attachments_of
 from tinhso.dossiers.services._people import parties_of
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db.reading import read
@@ -130,8 +131,7 @@ def base_data(dossier: Dossier, *, at: datetime) -> dict[str, object]:
     representative = parties.get(PartyRole.REPRESENTATIVE)
     version = dossier.procedure_version
     names = {component.key: component.name for component in version.components}
-    papers = read(Attachment, dossier=dossier.pk, superseded_at=None)
-    keys = dict.fromkeys(paper.component_key for paper in papers)
+    keys = dict.fromkeys(paper.component_key for paper in attachments_of(dossier))
     return {
         "agency": receiving.name,
         "desk": desk.name,

@@ -1,23 +1,28 @@
 """Filling in over days and devices: drafts that are never lost."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
 from uuid import UUID
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 
 from tinhso.dossiers.models import Attachment, Dossier, Draft, DraftFile, Result
 from tinhso.dossiers.rules.answers import as_json, from_json
 from tinhso.dossiers.services.errors import DraftConflict, NotFiledHere
-from tinhso.dossiers.services.filing import submit
+from tinhso.dossiers.services.filing import filed_by, submit
 from tinhso.dossiers.services.inputs import Answers, AttachmentInput, PartyInput
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.acting import one_act
+from tinhso.kernel.db.reading import read, read_one
 from tinhso.kernel.db.text import nfc
+from tinhso.kernel.db.writing import update
 from tinhso.kernel.errors import NotFound, SignInNeeded
 from tinhso.kernel.files.models import StoredFile
 from tinhso.procedures import queries as procedures
+
+M = TypeVar("M", bound=models.Model)
 
 
 @one_act()
@@ -139,49 +144,56 @@ def submit_draft(
     support_agency_id: int | None = None,
 ) -> Dossier:
     """Hand in what was filled in; the same token again gives the same dossier."""
-    known = Dossier.objects.visible_to(actor).filter(submission_token=token).first()
+    known = filed_by(token, actor)
     if known is not None:
         return known
     draft = _mine(uid, actor)
     if draft.agency_id is None:
         raise NotFiledHere
-    uids = {
-        "attachment": dict(
-            Attachment.objects.filter(
-                pk__in=draft.files.exclude(reused_attachment_id=None).values("reused_attachment_id")
-            ).values_list("pk", "uid")
-        ),
-        "result": dict(
-            Result.objects.filter(
-                pk__in=draft.files.exclude(reused_result_id=None).values("reused_result_id")
-            ).values_list("pk", "uid")
-        ),
-    }
-    attachments = [
-        AttachmentInput(
-            component_key=paper.component_key,
-            file=paper.file,
-            reused_attachment_uid=uids["attachment"].get(paper.reused_attachment_id or 0),
-            reused_result_uid=uids["result"].get(paper.reused_result_id or 0),
-        )
-        for paper in draft.files.select_related("file").order_by("id")
-    ]
+    papers = read(DraftFile, draft=draft.pk)
     dossier = submit(
         token=token,
         procedure_code=draft.procedure_version.procedure.code,
         resolving_agency_id=draft.agency_id,
         answers=from_json(draft.answers),
         parties=_parties(draft),
-        attachments=attachments,
+        attachments=_attachments(papers),
         actor=actor,
         electronic_only=electronic_only,
         support_agency_id=support_agency_id,
     )
     draft.submitted_at = timezone.now()
     draft.answers, draft.parties, draft.unsaved, draft.title = "{}", "{}", "", ""
-    draft.save()
-    draft.files.all().delete()
+    update(draft, "submitted_at", "answers", "parties", "unsaved", "title")
+    if papers:
+        draft.files.all().delete()
     return dossier
+
+
+def _attachments(papers: Sequence[DraftFile]) -> list[AttachmentInput]:
+    """Return the papers of a draft as a dossier takes them, each with its file or its origin."""
+    files = _by_key(StoredFile, (paper.file_id for paper in papers))
+    attachments = _by_key(Attachment, (paper.reused_attachment_id for paper in papers))
+    results = _by_key(Result, (paper.reused_result_id for paper in papers))
+    return [
+        AttachmentInput(
+            component_key=paper.component_key,
+            file=files[paper.file_id],
+            reused_attachment_uid=_uid_of(attachments, paper.reused_attachment_id),
+            reused_result_uid=_uid_of(results, paper.reused_result_id),
+        )
+        for paper in papers
+    ]
+
+
+def _by_key(model: type[M], keys: Iterable[int | None]) -> dict[int, M]:
+    wanted = {key for key in keys if key is not None}
+    return {row.pk: row for row in read(model, id=tuple(sorted(wanted)))} if wanted else {}
+
+
+def _uid_of(rows: Mapping[int, Attachment | Result], key: int | None) -> UUID | None:
+    row = rows.get(key) if key is not None else None
+    return row.uid if row is not None else None
 
 
 def _parties(draft: Draft) -> list[PartyInput]:
@@ -219,8 +231,8 @@ def _mine(uid: UUID, actor: Actor) -> Draft:
     """Return the locked draft of the actor himself; another's does not exist."""
     if actor.person_id is None:
         raise SignInNeeded
-    mine = Draft.objects.filter(person_id=actor.person_id, submitted_at__isnull=True)
-    return fetch(
-        mine.select_related("procedure_version__procedure").select_for_update(of=("self",)),
-        uid=uid,
-    )
+    draft = read_one(Draft, lock=True, uid=uid, person=actor.person_id, submitted_at=None)
+    if draft is None:
+        raise NotFound
+    draft.procedure_version = procedures.version_by_id(version_id=draft.procedure_version_id)
+    return draft

@@ -65,14 +65,16 @@ def submit(
     is_priority: bool = False,
     copies: int = 1,
     filed_at: FiledAt = FiledAt.OWN,
+    is_taken_in: bool = False,
 ) -> Dossier:
     """Hand a dossier in; the same token again gives the same dossier, never a second one.
 
     The portal's automatic technical check (310/2026) is made here: form, papers that are
     required, agency. What it refuses raises `Invalid` with a sentence at each field. What was
     `filed_at` the national portal was checked there: it comes in, and the desk reads what is unfit.
+    What `is_taken_in` is accepted by the caller in the same act, and saved by it.
     """
-    known = _known(token, actor)
+    known = filed_by(token, actor)
     if known is not None:
         return known
     now = timezone.now()
@@ -129,7 +131,7 @@ def submit(
     if channel in REMOTE_CHANNELS:
         _set_desk_clocks(dossier, now)
     if not insert_if_new(dossier):
-        known = _known(token, actor)
+        known = filed_by(token, actor)
         if known is None:
             raise IntegrityError("another dossier has this number")
         return known
@@ -147,7 +149,8 @@ def submit(
         target=dossier,
     )
     dossier.submission_number = given.text
-    update(dossier, "submission_number", "owner_name", "owner_masked")
+    if not is_taken_in:
+        update(dossier, "submission_number", "owner_name", "owner_masked")
     index_dossier(dossier)
     do_last(("dossiers.made", dossier.pk), dossier.forget_making)
     _core.tell("submit", dossier, actor=actor, at=now, values={"number": given.text})
@@ -337,7 +340,7 @@ def _set_desk_clocks(dossier: Dossier, now: datetime) -> None:
     dossier.answer_due_at = law_due(ClockCode.ONLINE_ANSWER, start=now, agency_id=agency_id)
 
 
-def _known(token: UUID, actor: Actor) -> Dossier | None:
+def filed_by(token: UUID, actor: Actor) -> Dossier | None:
     """Return the dossier a token made already; another person's token does not exist."""
     found = read_one(Dossier, submission_token=token)
     if found is None:

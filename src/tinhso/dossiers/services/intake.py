@@ -166,6 +166,7 @@ def take_in(
         electronic_only=electronic_only,
         is_priority=is_priority,
         copies=copies,
+        is_taken_in=True,
     )
     if dossier.state != DossierState.SUBMITTED:
         return dossier

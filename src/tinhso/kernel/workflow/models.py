@@ -1,6 +1,8 @@
 """Processes, their versions, and the cases that run on them."""
 
 import uuid
+from collections.abc import Sequence
+from datetime import datetime
 from typing import NoReturn, Self
 
 from django.db import models
@@ -81,6 +83,9 @@ class ProcessInstance(models.Model):
     started_at = models.DateTimeField(_("bắt đầu lúc"))
     paused_at = models.DateTimeField(_("tạm dừng từ"), null=True)
     finished_at = models.DateTimeField(_("kết thúc lúc"), null=True)
+
+    first_steps: "Sequence[StepInstance]" = ()
+    """What beginning it opened, what is due first first; for who began it, known of no other."""
 
     class Meta:
         constraints = [
@@ -201,6 +206,11 @@ class StepInstance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.object_kind} {self.object_id}: {self.step_key}"
+
+    @property
+    def by_due(self) -> tuple[bool, datetime]:
+        """Its place among open steps: what is due first first."""
+        return self.due_at is None, self.due_at or self.opened_at
 
     @property
     def step(self) -> Step:

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from uuid import UUID
 
 from django.utils import timezone
@@ -72,7 +73,7 @@ def steps_of(process: ProcessInstance) -> list[StepInstance]:
     steps = read(StepInstance, process=process.pk, state=(StepState.OPEN.value,))
     for step in steps:
         step.process = process
-    return sorted(steps, key=lambda step: (step.due_at is None, step.due_at or step.opened_at))
+    return sorted(steps, key=attrgetter("by_due"))
 
 
 def open_steps(

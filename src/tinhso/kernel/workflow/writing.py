@@ -139,8 +139,10 @@ class Writer:
     assignee: UUID | None = None
     due_at: datetime | None = None
 
-    def write(self, effects: Iterable[Effect], *, live: Mapping[int, StepInstance]) -> None:
-        """Write rows and publish; `live` holds the rows the decision was made on."""
+    def write(
+        self, effects: Iterable[Effect], *, live: Mapping[int, StepInstance]
+    ) -> Iterable[StepInstance]:
+        """Write rows, publish, and return all; `live` holds those the decision was made on."""
         rows = dict(live)
         for effect in effects:
             if isinstance(effect, Opened):
@@ -155,6 +157,7 @@ class Writer:
                 self._skip(effect.step)
             elif isinstance(effect, Finished):
                 self._finish(effect.outcome)
+        return rows.values()
 
     def stop_all(self, live: Mapping[int, StepInstance]) -> None:
         """Close every live row as stopped."""

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from operator import attrgetter
 from uuid import UUID
 
 from django.utils import timezone
@@ -95,7 +96,9 @@ def start(
             version_id=version.pk,
         )
     )
-    Writer(process, known, now).write(effects, live={})
+    steps = Writer(process, known, now).write(effects, live={})
+    opened = (row for row in steps if row.state == StepState.OPEN)
+    process.first_steps = sorted(opened, key=attrgetter("by_due"))
     return process
 
 
