@@ -12,10 +12,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.db import models
+from django.db import connection, models
 from django.db.models import OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
@@ -34,6 +34,9 @@ SCATTERED = 20_000
 """Up to so many sight rows, what nobody knows where to look for is sought among them alone."""
 
 LONGEST_CURSOR = 1000
+
+_SOME_KEY: Final = "?"
+"""Stands for each key in a question that is composed once; no key of sight is written so."""
 
 
 class BadCursor(Invalid):
@@ -148,7 +151,8 @@ def page_of(
     rows = rows.order_by(*way)
     if sight is not None and _is_order_of(sight, keys):
         if len(sight.keys) <= MANY_KEYS:
-            rows = rows.filter(pk__in=_first_of_each_key(rows, way, values[:1], size + 1, sight))
+            first = _first_of_each_key(rows, way, values[:1], size + 1, sight)
+            rows = rows.filter(Among("pk", first))
         elif sight.is_narrow:
             rows = rows.filter(pk__in=sight.ids)
         else:
@@ -214,10 +218,13 @@ def _first_of_each_key(
     # fetch all that the key ever saw to show the newest page of it.
     wanted = Coalesce(Subquery(asked.values("is_wanted")[:1]), Value(False))
     in_order = rows_of(sight.model).order_by(f"{sign}at", f"{sign}object_id")
+    of_key = in_order.filter(wanted, key=_SOME_KEY, **begins).values_list("object_id")[:most]
+    question, given = of_key.query.sql_with_params()  # composed once, asked for each key
     found: set[int] = set()
-    for key in sorted(sight.keys):
-        of_key = in_order.filter(wanted, key=key, **begins)
-        found.update(of_key.values_list("object_id", flat=True)[:most])
+    with connection.cursor() as cursor:
+        for key in sorted(sight.keys):
+            cursor.execute(question, [key if value == _SOME_KEY else value for value in given])
+            found.update(pk for (pk,) in cursor.fetchall())
     return found
 
 
