@@ -56,8 +56,7 @@ def charge_by_catalogue(
     )
     if rule is None or amount is None:
         return None
-    earlier = Charge.objects.filter(dossier=dossier, origin=ChargeOrigin.CATALOGUE)
-    last = None if is_new else earlier.last()
+    last = None if is_new else _charged_before(dossier)
     if last is not None and last.state == ChargeState.DUE:
         if last.amount_vnd == amount:
             return last
@@ -81,6 +80,10 @@ def charge_by_catalogue(
         actor=system_actor("dossiers.fees"),
         at=at,
     )
+
+
+def _charged_before(dossier: Dossier) -> Charge | None:
+    return Charge.objects.filter(dossier=dossier, origin=ChargeOrigin.CATALOGUE).last()
 
 
 @transaction.atomic

@@ -54,9 +54,7 @@ def record(
     )
     entry.text = canonical_text(entry, {k: _plain(k, v) for k, v in data.items()})
     entry.mac = mac_of(entry.text)
-    with transaction.atomic(savepoint=False):
-        write_last(entry)
-        write_last(UnsealedEntry(entry_id=entry.pk))
+    write_last(entry, UnsealedEntry(entry_id=entry.pk))
     return entry
 
 

@@ -36,8 +36,8 @@ class _Waiting:
 
 
 @dataclass(frozen=True)
-class _Row(_Waiting):
-    row: models.Model
+class _Rows(_Waiting):
+    rows: tuple[models.Model, ...]
 
 
 @dataclass(frozen=True)
@@ -62,15 +62,17 @@ def one_act() -> Iterator[None]:
         _finish()
 
 
-def write_last(row: models.Model) -> None:
-    """Write a new row when the act is over, or at once where there is none.
+def write_last(*rows: models.Model) -> None:
+    """Write new rows when the act is over, or at once and together where there is none.
 
-    Nobody may need its key, nor find it, before.
+    Nobody may need their keys, nor find them, before.
     """
     if _is_acting.get():
-        connection.on_commit(_Row(row))
-    else:
-        insert(row)
+        connection.on_commit(_Rows(rows))
+        return
+    with transaction.atomic(savepoint=False):
+        for row in rows:
+            insert(row)
 
 
 def do_last(subject: Hashable, do: Callable[[], object]) -> None:
@@ -90,8 +92,9 @@ def _finish() -> None:
     for do in work.values():
         do()
     tables: dict[type[models.Model], list[models.Model]] = {}
-    for entry in _take(_Row):
-        tables.setdefault(type(entry.row), []).append(entry.row)
+    for entry in _take(_Rows):
+        for row in entry.rows:
+            tables.setdefault(type(row), []).append(row)
     for rows in tables.values():
         insert_many(rows)
 

@@ -2,6 +2,10 @@
 
 import json
 import unicodedata
+from typing import Final
+
+_FIRST_MARK: Final = "\u0300"
+"""What combines with the letter before it begins here; Vietnamese letters themselves end before."""
 
 
 def nfc(text: str) -> str:
@@ -11,9 +15,11 @@ def nfc(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return text for comparing and searching: no case, no marks, đ as d."""
-    lowered = text.lower().replace("đ", "d")
-    marks_apart = unicodedata.normalize("NFD", lowered)
-    return "".join(c for c in marks_apart if not unicodedata.combining(c))
+    lowered = text.lower()
+    if lowered.isascii():
+        return lowered
+    marks_apart = unicodedata.normalize("NFD", lowered.replace("đ", "d"))
+    return "".join([c for c in marks_apart if c < _FIRST_MARK or not unicodedata.combining(c)])
 
 
 def mask(number: str, *, head: int = 4, tail: int = 3) -> str:

@@ -54,12 +54,8 @@ _ENVELOPE = frozenset({"event_id", "occurred_at"})
 
 def payload_of(event: Event) -> str:
     """Return the canonical text of an event's own fields."""
-    values = {
-        f.name: _written(event, f.name, getattr(event, f.name))
-        for f in fields(event)
-        if f.name not in _ENVELOPE
-    }
-    return canonical_json(values)
+    own = field_types(type(event))
+    return canonical_json({name: _written(event, name, getattr(event, name)) for name in own})
 
 
 def event_from(type_name: str, payload: str, *, event_id: UUID, occurred_at: datetime) -> Event:
@@ -82,9 +78,11 @@ def field_types(cls: type[Event]) -> dict[str, Any]:
 
 
 def _written(event: Event, name: str, value: object) -> object:
+    if value is None or type(value) in (int, bool):
+        return value
     if isinstance(value, Enum):
         value = value.value
-    if value is None or isinstance(value, bool | int):
+    if isinstance(value, bool | int):
         return value
     if isinstance(value, str):
         if len(value) > LONGEST_CODE or _SPACE.search(value):

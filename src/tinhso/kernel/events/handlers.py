@@ -122,20 +122,24 @@ def publish(event: Event) -> "PublishedEvent":
         payload=payload_of(event),
         occurred_at=event.occurred_at,
     )
-    with transaction.atomic(savepoint=False):
-        write_last(row)
-        write_last(PendingEvent(event_id=row.pk))
-        for handler_name in _outside.get(type(event), ()):
-            lane = deliveries.get(handler_name).lane
-            write_last(
-                OutboxEntry(
-                    event_id=row.pk,
-                    handler=handler_name,
-                    lane=lane(event) if lane is not None else "",
-                    due_at=event.occurred_at,
-                )
+    letters = []
+    for handler_name in _outside.get(type(event), ()):
+        lane = deliveries.get(handler_name).lane
+        letters.append(
+            OutboxEntry(
+                event_id=row.pk,
+                handler=handler_name,
+                lane=lane(event) if lane is not None else "",
+                due_at=event.occurred_at,
             )
-        for handler in _inside.get(type(event), ()):
+        )
+    handlers = _inside.get(type(event), ())
+    if not handlers:
+        write_last(row, PendingEvent(event_id=row.pk), *letters)
+        return row
+    with transaction.atomic(savepoint=False):
+        write_last(row, PendingEvent(event_id=row.pk), *letters)
+        for handler in handlers:
             handler(event)
     return row
 

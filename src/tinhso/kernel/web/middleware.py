@@ -1,7 +1,7 @@
 """What happens around every request: language, refusals as pages or problems, safe headers."""
 
+import os
 from collections.abc import Callable
-from pathlib import Path
 from time import perf_counter
 
 from django.conf import settings
@@ -85,7 +85,7 @@ class MaintenanceMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer 503 to all but static files while the house rests."""
-        if not (Path(settings.TINHSO_HOME) / MAINTENANCE_FILE).exists():
+        if not os.path.exists(f"{settings.TINHSO_HOME}/{MAINTENANCE_FILE}"):
             return self.get_response(request)
         response = plain_page(request, 503)
         response["Retry-After"] = "120"
