@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from tinhso.dossiers.scanning import SCAN_GONE
 from tinhso.dossiers.services.inputs import Checks, SupplementItem
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.files.forms import StoredFileField, Upload
@@ -260,7 +261,11 @@ class AttachForm(DeskForm):
     """A scan or photograph put to a dossier at the desk."""
 
     component_key = forms.ChoiceField(label=_("Giấy tờ"))
-    watched = forms.ChoiceField(label=_("Hoặc lấy từ máy quét"), required=False)
+    watched = forms.ChoiceField(
+        label=_("Hoặc lấy từ máy quét"),
+        required=False,
+        error_messages={"invalid_choice": SCAN_GONE},
+    )
     sign = forms.BooleanField(label=_("Ký số bản quét"), required=False, initial=True)
 
     def build(self) -> None:
@@ -274,8 +279,9 @@ class AttachForm(DeskForm):
             (component.key, component.name) for component in version.components
         )
 
-    def offer(self, names: list[str]) -> None:
-        """Offer these files of the watched folder."""
+    def offer(self, names: list[str], hint: str) -> None:
+        """Offer these files of the watched folder, and say which folder it is."""
+        self.fields["watched"].help_text = hint
         self.fields["watched"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
             ("", gettext("Không")),
             *((name, name) for name in names),
@@ -284,7 +290,8 @@ class AttachForm(DeskForm):
     def clean(self) -> dict[str, Any]:
         """Take one of the two."""
         cleaned = super().clean() or {}
-        if not cleaned.get("file") and not cleaned.get("watched") and "file" not in self.errors:
+        asked = {"file", "watched"}
+        if not any(cleaned.get(name) for name in asked) and not asked & set(self.errors):
             self.add_error("file", _("Hãy chọn tệp, hoặc một bản trong thư mục quét."))
         return cleaned
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tinhso.dossiers.models import PartyRole
 from tinhso.dossiers.queries import applying
+from tinhso.dossiers.scanning import SCAN_GONE
 from tinhso.dossiers.services.inputs import PartyInput
 from tinhso.identity.queries import clean_phone
 from tinhso.kernel.actors import Actor
@@ -118,11 +119,13 @@ class IntakeForm(forms.Form):
             self.fields[f"tep_{component.key}"] = StoredFileField(
                 use="dossiers.component", label=gettext("Tệp"), required=False, camera=True
             )
-            if scans:
-                self.fields[f"quet_{component.key}"] = forms.ChoiceField(
+            name = f"quet_{component.key}"
+            if scans or (data and data.get(name)):
+                self.fields[name] = forms.ChoiceField(
                     label=gettext("Từ máy quét"),
-                    choices=[("", gettext("Máy quét…")), *((name, name) for name in scans)],
+                    choices=[("", gettext("Máy quét…")), *((scan, scan) for scan in scans)],
                     required=False,
+                    error_messages={"invalid_choice": SCAN_GONE},
                 )
 
     def clean_owner_phone(self) -> str:

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from PIL import Image
 from pytest_django import Settings
 
-from tinhso.dossiers import services
+from tinhso.dossiers import scanning, services
 from tinhso.dossiers.models import (
     Attachment,
     Dossier,
@@ -689,13 +689,19 @@ def test_card_fills_the_person_without_script_and_with_it(world: World, desk: Cl
 
 
 def test_scan_of_the_watched_folder_is_taken_once(
-    world: World, desk: Client, settings: Settings, tmp_path: Path
+    world: World,
+    desk: Client,
+    settings: Settings,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     settings.TINHSO_HOME = tmp_path
     folder = tmp_path / "quet" / str(world.here.desk.uid)
     folder.mkdir(parents=True)
     (folder / "quet-01.pdf").write_bytes(tiny_pdf())
     (tmp_path / "khac.pdf").write_bytes(tiny_pdf())
+
+    monkeypatch.setattr(scanning, "SETTLED_SECONDS", -(10**10))
 
     outside = desk.post(INTAKE, intake_form(world, quet_ban_ve="../../khac.pdf"))
     assert (outside.status_code, Dossier.objects.count()) == (422, 0)

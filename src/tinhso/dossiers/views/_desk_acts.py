@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tinhso.dossiers import scanning, services
@@ -183,7 +184,7 @@ def attach(form: forms.AttachForm, uid: UUID, actor: Actor) -> object:
         stored = store(given["file"], use="dossiers.component", actor=actor)
     else:
         stored = files.store(
-            content=scanning.read_scan(actor=actor, name=given["watched"]),
+            content=scanning.read_scan(actor=actor, name=given["watched"], field="watched"),
             name=given["watched"],
             use="dossiers.component",
             actor=actor,
@@ -212,7 +213,16 @@ def sign_attached(form: forms.AttachForm, uid: UUID, actor: Actor) -> None:
 
 def offer_scans(form: forms.AttachForm) -> None:
     """Offer the scans that wait in the folder of the desk."""
-    form.offer([scan.name for scan in scanning.waiting_scans(actor=form.desk.actor)])
+    watched = scanning.watched_folder(actor=form.desk.actor)
+    if watched is None:
+        form.offer([], "")
+        return
+    hint = _("Thư mục %(place)s: %(waiting)s bản đang chờ, %(writing)s bản đang được ghi.") % {
+        "place": watched.place,
+        "waiting": watched.waiting,
+        "writing": watched.being_written,
+    }
+    form.offer([scan.name for scan in watched.scans], hint)
 
 
 ACTS: tuple[DeskAct, ...] = (

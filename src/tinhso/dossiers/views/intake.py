@@ -139,7 +139,8 @@ class Counter:
         self.components = tuple(
             procedures.components_for(version=version, answers=dict(values)) or version.components
         )
-        self.scans = [scan.name for scan in scanning.waiting_scans(actor=actor)]
+        self.watched = scanning.watched_folder(actor=actor)
+        self.scans = [scan.name for scan in self.watched.scans] if self.watched else []
         self.form = IntakeForm(
             data,
             request.FILES if posted else None,
@@ -208,7 +209,9 @@ class Counter:
                 stored = store(upload, use="dossiers.component", actor=self.actor)
             elif scan:
                 stored = files.store(
-                    content=scanning.read_scan(actor=self.actor, name=scan),
+                    content=scanning.read_scan(
+                        actor=self.actor, name=scan, field=f"quet_{component.key}"
+                    ),
                     name=scan,
                     use="dossiers.component",
                     actor=self.actor,
@@ -266,6 +269,8 @@ class Counter:
                 self.form.add_error("owner_name" if name == "parties" else None, str(sentence))
             elif name == "resolving_agency_id":
                 self.form.add_error("agency", str(sentence))
+            elif name in self.form.fields:
+                self.form.add_error(name, str(sentence))
             elif name.startswith("attachments."):
                 self.form.add_error(f"co_{name.removeprefix('attachments.')}", str(sentence))
             else:
@@ -305,7 +310,7 @@ class Counter:
             "promise": say_moment(promise.at) if promise else "",
             "reckoning": explain(promise.lines) if promise else [],
             "unit": organization.unit_name(self.actor.unit_id) if self.actor.unit_id else "",
-            "scans": self.scans,
+            "watched": self.watched,
             "back_url": reverse("desk_intake"),
             **shift_of(self.actor),
         }
