@@ -6,9 +6,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tinhso.dossiers import queries
-from tinhso.dossiers.models import Dossier
+from tinhso.dossiers.models import Dossier, DossierSight
 from tinhso.dossiers.permissions import DossierPermission as P
+from tinhso.dossiers.queries.paged import NEWEST
 from tinhso.kernel.actors import Actor
+from tinhso.kernel.db.paging import Sight, page_of
 from tinhso.kernel.web.registry import Command, NavItem, PaletteProvider, navigation, palette
 
 DESK = "/lam-viec/mot-cua/"
@@ -45,7 +47,12 @@ def find(actor: Actor, typed: str, limit: int) -> Sequence[Command]:
     if len(typed) < SHORTEST or not actor.is_official:
         return []
     rows = Dossier.objects.visible_to(actor).for_lists()
-    found = queries.search(rows, text=typed).order_by("-arrived_at", "-pk")[:limit]
+    found = page_of(
+        queries.search(rows, text=typed),
+        order=NEWEST,
+        size=limit,
+        sight=Sight(DossierSight, actor.sight_keys),
+    )
     at_desk = works_at_desk(actor)
     return [
         Command(
@@ -55,7 +62,7 @@ def find(actor: Actor, typed: str, limit: int) -> Sequence[Command]:
             detail=dossier.owner_masked,
             data=True,
         )
-        for dossier in found
+        for dossier in found.rows
     ]
 
 

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.dossiers import queries
-from tinhso.dossiers.models import Dossier
+from tinhso.dossiers.models import Dossier, DossierSight
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries import national
 from tinhso.dossiers.queries.piles import inbox_where
 from tinhso.kernel.actors import Actor
+from tinhso.kernel.db.paging import Sight, page_of
 from tinhso.kernel.web.operations.permissions import OperationsPermission
 from tinhso.kernel.web.registry import (
     Command,
@@ -83,7 +84,12 @@ def waiting(actor: Actor) -> int:
 def find(actor: Actor, typed: str, limit: int) -> Sequence[Command]:
     """Return dossiers the actor sees, by code, number, telephone or words of a name."""
     rows = Dossier.objects.visible_to(actor).filter(due_at__isnull=False)
-    found = queries.search(rows, text=typed).for_lists()
+    found = page_of(
+        queries.search(rows, text=typed).for_lists(),
+        order=("-due_at", "-id"),
+        size=limit,
+        sight=Sight(DossierSight, actor.sight_keys),
+    )
     return [
         Command(
             label=f"{dossier.shown_number} {dossier.procedure_version.name}",
@@ -92,7 +98,7 @@ def find(actor: Actor, typed: str, limit: int) -> Sequence[Command]:
             detail=dossier.owner_masked,
             data=True,
         )
-        for dossier in found.order_by("-due_at", "-pk")[:limit]
+        for dossier in found.rows
     ]
 
 
