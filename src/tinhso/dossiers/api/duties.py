@@ -11,7 +11,7 @@ from tinhso.dossiers.models import UnitDuty
 from tinhso.dossiers.permissions import DossierPermission
 from tinhso.dossiers.queries.duties import duties
 from tinhso.dossiers.schemas import answered as out
-from tinhso.dossiers.schemas import asked
+from tinhso.dossiers.schemas import asked_at_work as at_work
 from tinhso.kernel.actors import require
 from tinhso.kernel.api import Router
 from tinhso.kernel.errors import NotFound
@@ -40,7 +40,7 @@ def list_duties(request: HttpRequest) -> list[out.DutyOut]:
 
 
 @router.put("/duties", response=out.DutyOut)
-def divide(request: HttpRequest, body: asked.DutyIn) -> out.DutyOut:
+def divide(request: HttpRequest, body: at_work.DutyIn) -> out.DutyOut:
     """Let a unit resolve a procedure, a field, or all the rest; again changes nothing."""
     actor = officer(request)
     agency = organization.agency_by_code(body.agency)

@@ -9,6 +9,7 @@ from tinhso.dossiers.api import _shown
 from tinhso.dossiers.api.reading import ONE, officer
 from tinhso.dossiers.schemas import answered as out
 from tinhso.dossiers.schemas import asked
+from tinhso.dossiers.schemas import asked_at_work as at_work
 from tinhso.dossiers.services import ConsultInput
 from tinhso.kernel import files
 from tinhso.kernel.api import Router, idempotent
@@ -20,7 +21,7 @@ router = Router()
 
 @router.post(ONE + "/assign", response=out.DossierLine)
 @idempotent
-def assign(request: HttpRequest, uid: UUID, body: asked.AssignIn) -> out.DossierLine:
+def assign(request: HttpRequest, uid: UUID, body: at_work.AssignIn) -> out.DossierLine:
     """Give a dossier to a specialist, or to another one."""
     dossier = services.assign(
         uid=uid,
@@ -34,14 +35,14 @@ def assign(request: HttpRequest, uid: UUID, body: asked.AssignIn) -> out.Dossier
 
 @router.post(ONE + "/take", response=out.DossierLine)
 @idempotent
-def take(request: HttpRequest, uid: UUID, body: asked.VersionIn) -> out.DossierLine:
+def take(request: HttpRequest, uid: UUID, body: at_work.VersionIn) -> out.DossierLine:
     """Take a dossier that is in nobody's hands."""
     return _shown.line(services.take(uid=uid, actor=officer(request), version=body.version))
 
 
 @router.post(ONE + "/appraise", response=out.DossierLine)
 @idempotent
-def appraise(request: HttpRequest, uid: UUID, body: asked.AppraiseIn) -> out.DossierLine:
+def appraise(request: HttpRequest, uid: UUID, body: at_work.AppraiseIn) -> out.DossierLine:
     """Keep the appraisal sheet."""
     actor = officer(request)
     services.appraise(
@@ -51,7 +52,7 @@ def appraise(request: HttpRequest, uid: UUID, body: asked.AppraiseIn) -> out.Dos
 
 
 @router.put(ONE + "/appraisal", response=out.NoteOut)
-def keep_appraisal(request: HttpRequest, uid: UUID, body: asked.AppraiseIn) -> out.NoteOut:
+def keep_appraisal(request: HttpRequest, uid: UUID, body: at_work.AppraiseIn) -> out.NoteOut:
     """Keep the sheet while it is being written; only its writer reads it until `appraise`."""
     row = services.keep_appraisal(uid=uid, actor=officer(request), text=body.text, items=body.items)
     return out.NoteOut(kind=row.kind, text=row.text, by_name=row.by_name, at=row.at)
@@ -59,7 +60,7 @@ def keep_appraisal(request: HttpRequest, uid: UUID, body: asked.AppraiseIn) -> o
 
 @router.post(ONE + "/obligation", response=out.DossierLine)
 @idempotent
-def ask_obligation(request: HttpRequest, uid: UUID, body: asked.DocumentIn) -> out.DossierLine:
+def ask_obligation(request: HttpRequest, uid: UUID, body: at_work.DocumentIn) -> out.DossierLine:
     """Wait for money to be paid elsewhere; the time stands still meanwhile."""
     dossier = services.ask_obligation(uid=uid, actor=officer(request), document=body.document)
     return _shown.line(dossier)
@@ -67,7 +68,7 @@ def ask_obligation(request: HttpRequest, uid: UUID, body: asked.DocumentIn) -> o
 
 @router.post(ONE + "/obligation/settle", response=out.DossierLine)
 @idempotent
-def settle_obligation(request: HttpRequest, uid: UUID, body: asked.DocumentIn) -> out.DossierLine:
+def settle_obligation(request: HttpRequest, uid: UUID, body: at_work.DocumentIn) -> out.DossierLine:
     """Keep the proof of payment; the time goes on with what was left."""
     dossier = services.settle_obligation(uid=uid, actor=officer(request), document=body.document)
     return _shown.line(dossier)
@@ -75,7 +76,7 @@ def settle_obligation(request: HttpRequest, uid: UUID, body: asked.DocumentIn) -
 
 @router.post(ONE + "/consultations", response={201: out.CountOut})
 @idempotent
-def consult(request: HttpRequest, uid: UUID, body: asked.ConsultIn) -> tuple[int, out.CountOut]:
+def consult(request: HttpRequest, uid: UUID, body: at_work.ConsultIn) -> tuple[int, out.CountOut]:
     """Ask several agencies at once, each with its own deadline."""
     rows = services.consult(
         uid=uid,
@@ -96,7 +97,7 @@ def consult(request: HttpRequest, uid: UUID, body: asked.ConsultIn) -> tuple[int
 @router.post("/consultations/{uuid:uid}/answer", response=out.ConsultationOut)
 @idempotent
 def answer_consultation(
-    request: HttpRequest, uid: UUID, body: asked.OpinionIn
+    request: HttpRequest, uid: UUID, body: at_work.OpinionIn
 ) -> out.ConsultationOut:
     """Give the consulted agency's opinion."""
     row = services.answer_consultation(
@@ -115,7 +116,7 @@ def finish_consultation(request: HttpRequest, uid: UUID) -> out.DossierLine:
 @router.post(ONE + "/field-checks", response={201: out.MadeOut})
 @idempotent
 def invite_field_check(
-    request: HttpRequest, uid: UUID, body: asked.FieldCheckIn
+    request: HttpRequest, uid: UUID, body: at_work.FieldCheckIn
 ) -> tuple[int, out.MadeOut]:
     """Plan a visit and invite the applicant."""
     row = services.invite_field_check(uid=uid, actor=officer(request), **body.model_dump())
@@ -125,7 +126,7 @@ def invite_field_check(
 @router.post(ONE + "/field-checks/{uuid:check_uid}/findings", response=out.MadeOut)
 @idempotent
 def record_field_check(
-    request: HttpRequest, uid: UUID, check_uid: UUID, body: asked.FindingsIn
+    request: HttpRequest, uid: UUID, check_uid: UUID, body: at_work.FindingsIn
 ) -> out.MadeOut:
     """Write down what was found on site."""
     row = services.record_field_check(
@@ -141,7 +142,7 @@ def record_field_check(
 @router.post(ONE + "/draft", response={201: out.DraftedOut})
 @idempotent
 def draft_result(
-    request: HttpRequest, uid: UUID, body: asked.DraftResultIn
+    request: HttpRequest, uid: UUID, body: at_work.DraftResultIn
 ) -> tuple[int, out.DraftedOut]:
     """Draft the result from the procedure's template; again makes a newer draft."""
     row = services.draft_result(
@@ -165,7 +166,7 @@ def draft_result(
 @router.post(ONE + "/submit-for-signing", response=out.DossierLine)
 @idempotent
 def submit_for_signing(
-    request: HttpRequest, uid: UUID, body: asked.ForSigningIn
+    request: HttpRequest, uid: UUID, body: at_work.ForSigningIn
 ) -> out.DossierLine:
     """Put the draft before a leader of the resolving agency."""
     actor = officer(request)
@@ -184,7 +185,7 @@ def issue(request: HttpRequest, uid: UUID) -> out.ResultOut:
 
 @router.post(ONE + "/extend", response=out.DossierLine)
 @idempotent
-def extend(request: HttpRequest, uid: UUID, body: asked.ExtendIn) -> out.DossierLine:
+def extend(request: HttpRequest, uid: UUID, body: at_work.ExtendIn) -> out.DossierLine:
     """Move the promised time once, with an apology (form 04)."""
     actor = officer(request)
     services.extend(
@@ -203,7 +204,7 @@ def add_note(request: HttpRequest, uid: UUID, body: asked.TextIn) -> tuple[int, 
 
 @router.post(ONE + "/links", response={201: out.LinkOut})
 @idempotent
-def link(request: HttpRequest, uid: UUID, body: asked.LinkIn) -> tuple[int, out.LinkOut]:
+def link(request: HttpRequest, uid: UUID, body: at_work.LinkIn) -> tuple[int, out.LinkOut]:
     """Tie two dossiers that belong together."""
     row = services.link(uid=uid, other_uid=body.other, actor=officer(request), reason=body.reason)
     return 201, out.LinkOut(uid=row.other.uid, number=row.other.shown_number, reason=row.reason)

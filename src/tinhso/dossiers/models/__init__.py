@@ -1,15 +1,7 @@
 """A dossier and all that hangs on it."""
 
 from tinhso.dossiers.models.board import BoardCount
-from tinhso.dossiers.models.dossier import (
-    Dossier,
-    DossierQuerySet,
-    DossierSight,
-    IndexedAnswer,
-    Party,
-    PartyKind,
-    PartyRole,
-)
+from tinhso.dossiers.models.dossier import Dossier, DossierQuerySet, DossierSight
 from tinhso.dossiers.models.drafts import Draft, DraftFile
 from tinhso.dossiers.models.fees import CashShift, Charge, Payment, Refund
 from tinhso.dossiers.models.national import (
@@ -22,6 +14,7 @@ from tinhso.dossiers.models.national import (
     SendingState,
 )
 from tinhso.dossiers.models.papers import Attachment, Incident, Paper, Rating, Result, ResultKind
+from tinhso.dossiers.models.parties import IndexedAnswer, Party, PartyKind, PartyRole
 from tinhso.dossiers.models.statements import (
     BankCall,
     BankStatement,

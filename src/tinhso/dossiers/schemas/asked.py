@@ -8,7 +8,7 @@ from uuid import UUID
 from ninja import Field, Schema
 from pydantic import Base64Bytes
 
-from tinhso.dossiers.models import PartyKind, PartyRole, ResultKind
+from tinhso.dossiers.models import PartyKind, PartyRole
 from tinhso.dossiers.schemas.texts import (
     AnswersIn,
     Key,
@@ -248,114 +248,6 @@ class FaultIn(Schema):
     version: Version | None = None
 
 
-class AssignIn(Schema):
-    """Who is to work on it."""
-
-    assignee: UUID
-    note: OptionalWords = ""
-    version: Version | None = None
-
-
-class VersionIn(Schema):
-    """The version the caller has read; left out, whatever stands is taken."""
-
-    version: Version | None = None
-
-
-class AppraiseIn(Schema):
-    """What was looked at and found."""
-
-    text: OptionalWords = ""
-    items: dict[Key, bool] = Field(default_factory=dict, max_length=60)
-    version: Version | None = None
-
-
-class ConsultedIn(Schema):
-    """One agency to be asked, and how many working hours it has."""
-
-    agency: UUID
-    question: Words
-    hours: int = Field(24, ge=1, le=2000)
-
-
-class ConsultIn(Schema):
-    """The agencies that are asked at once."""
-
-    parties: list[ConsultedIn] = Field(min_length=1, max_length=30)
-    version: Version | None = None
-
-
-class Opinion(StrEnum):
-    """What a consulted agency thinks."""
-
-    AGREE = "agree"
-    DISAGREE = "disagree"
-    CONDITIONS = "conditions"
-
-
-class OpinionIn(Schema):
-    """A consulted agency's answer."""
-
-    opinion: Opinion
-    answer: OptionalWords = ""
-
-
-class FieldCheckIn(Schema):
-    """When and where the visit is."""
-
-    at: datetime
-    place: Annotated[str, Field(min_length=1, max_length=300)]
-    people: Annotated[str, Field(max_length=300)] = ""
-    content: OptionalWords = ""
-    version: Version | None = None
-
-
-class Outcome(StrEnum):
-    """What a visit came to."""
-
-    MET = "met"
-    NOT_MET = "not_met"
-    NOT_DONE = "not_done"
-
-
-class FindingsIn(Schema):
-    """What was found on site."""
-
-    outcome: Outcome
-    findings: Words
-
-
-class DraftResultIn(Schema):
-    """What the result says over what the dossier says itself; a refusal wants a reason."""
-
-    kind: ResultKind = ResultKind.GRANT
-    result_key: Key = ""
-    data: dict[Key, OptionalWords] = Field(default_factory=dict, max_length=100)
-    version: Version | None = None
-
-
-class ForSigningIn(Schema):
-    """Who is to sign."""
-
-    signer: UUID
-    version: Version | None = None
-
-
-class ExtendIn(Schema):
-    """The new day and why the old one cannot be kept."""
-
-    due_at: datetime
-    reason: Words
-    version: Version | None = None
-
-
-class LinkIn(Schema):
-    """The other dossier and why they belong together."""
-
-    other: UUID
-    reason: Line = ""
-
-
 class RemindIn(Schema):
     """Whose holders are reminded."""
 
@@ -391,19 +283,3 @@ class IncidentIn(Schema):
     happened_with: Annotated[Line, Field(min_length=1)]
     account: Words
     remedy: OptionalWords = ""
-
-
-class DocumentIn(Schema):
-    """The paper that names the money owed, or proves that it was paid."""
-
-    document: Annotated[Line, Field(min_length=1)]
-
-
-class DutyIn(Schema):
-    """Which unit of an agency resolves a procedure, a field, or all the rest."""
-
-    agency: Key
-    """Its code."""
-    unit: UUID
-    procedure_code: Key = ""
-    field_key: Key = ""

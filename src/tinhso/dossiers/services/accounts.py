@@ -3,7 +3,6 @@
 import re
 from datetime import date
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,13 +12,14 @@ from tinhso.dossiers.registry import payment_providers
 from tinhso.dossiers.services.errors import AccountInUse
 from tinhso.kernel.actors import Actor, ActorKind, require
 from tinhso.kernel.audit import record
+from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.db.text import nfc
 from tinhso.kernel.errors import Invalid, NotFound
 
 EVERYWHERE = 0
 
 
-@transaction.atomic
+@one_act()
 def set_account(
     *,
     actor: Actor,

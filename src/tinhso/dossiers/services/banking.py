@@ -40,6 +40,7 @@ from tinhso.dossiers.services.refunding import finish_refund
 from tinhso.kernel.actors import Actor, require, system_actor
 from tinhso.kernel.audit import record
 from tinhso.kernel.db import fetch
+from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.db.text import nfc
 from tinhso.kernel.db.writing import insert
 from tinhso.kernel.errors import Invalid
@@ -51,7 +52,7 @@ MOST_FORGED_A_DAY = 100
 _REFERENCE = re.compile(r"(?<!\d)\d{12}(?!\d)")
 
 
-@transaction.atomic
+@one_act()
 def start_online(*, uid: UUID, actor: Actor) -> Payment:
     """Begin to pay online: a job tells the bank, the page then shows the way there.
 
@@ -133,7 +134,7 @@ def open_checkout(*, payment_uid: UUID) -> None:
     Payment.objects.filter(pk=payment.pk).update(checkout_url=url[:500], problem="")
 
 
-@transaction.atomic
+@one_act()
 def expire_checkouts(*, at: datetime) -> int:
     """Give up the tries whose time at the bank has passed; late money is still applied."""
     old = Payment.objects.filter(state=TryState.WAITING, expires_at__lt=at)
@@ -157,7 +158,7 @@ def receive_call(*, provider: str, headers: Mapping[str, str], body: bytes) -> B
     return _apply(provider, call, at=now)
 
 
-@transaction.atomic
+@one_act()
 def _apply(provider: str, call: SignedCall, *, at: datetime) -> BankCall:
     if call.kind == CallKind.REFUNDED:
         return _refunded(provider, call, at=at)
@@ -304,7 +305,7 @@ def _keep(
     return row
 
 
-@transaction.atomic
+@one_act()
 def _keep_forged(provider: str, body: bytes, *, at: datetime) -> BankCall:
     """Keep that somebody sent what the bank did not sign; nothing of what it says is believed."""
     key = f"forged:{hashlib.sha256(body).hexdigest()}"
@@ -329,7 +330,7 @@ def _keep_forged(provider: str, body: bytes, *, at: datetime) -> BankCall:
     return row
 
 
-@transaction.atomic
+@one_act()
 def handle_call(*, uid: UUID, actor: Actor, handling: str) -> BankCall:
     """Say what was done about money that could not be applied."""
     row = fetch(calls_of(actor=actor).select_for_update(of=("self",)), uid=uid)

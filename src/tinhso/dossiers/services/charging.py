@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -27,6 +26,7 @@ from tinhso.dossiers.services import _core
 from tinhso.dossiers.services.errors import FeeKnown, FeeSettled, NothingOwed
 from tinhso.kernel.actors import Actor, system_actor
 from tinhso.kernel.db import fetch
+from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.db.text import nfc
 from tinhso.kernel.db.writing import insert
 from tinhso.kernel.errors import Invalid, NotFound
@@ -86,7 +86,7 @@ def _charged_before(dossier: Dossier) -> Charge | None:
     return Charge.objects.filter(dossier=dossier, origin=ChargeOrigin.CATALOGUE).last()
 
 
-@transaction.atomic
+@one_act()
 def set_fee(
     *,
     uid: UUID,
@@ -142,7 +142,7 @@ def set_fee(
     return charge
 
 
-@transaction.atomic
+@one_act()
 def claim_exemption(
     *, uid: UUID, actor: Actor, key: str, words: str = "", file: StoredFile | None = None
 ) -> Charge:
@@ -163,7 +163,7 @@ def claim_exemption(
     return charge
 
 
-@transaction.atomic
+@one_act()
 def decide_exemption(
     *,
     uid: UUID,

@@ -18,6 +18,7 @@ from tinhso.kernel import papers as setting
 from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.audit import record
 from tinhso.kernel.db import fetch
+from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.db.text import nfc
 from tinhso.kernel.errors import Invalid, NotFound
 from tinhso.organization import queries as organization
@@ -25,7 +26,7 @@ from tinhso.organization import queries as organization
 MOST_PIECES = 100_000
 
 
-@transaction.atomic
+@one_act()
 def open_cash_shift(*, actor: Actor, opening_vnd: int = 0) -> CashShift:
     """Open one's drawer with the change that lies in it; one is open at a time."""
     unit_id = _own_unit(actor)
@@ -49,7 +50,7 @@ def open_drawer(*, unit_id: int, actor: Actor, at: datetime) -> CashShift:
     return row
 
 
-@transaction.atomic
+@one_act()
 def close_cash_shift(
     *, uid: UUID, actor: Actor, pieces: Mapping[int, int], reason: str = ""
 ) -> CashShift:

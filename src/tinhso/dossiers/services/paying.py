@@ -3,7 +3,6 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -27,13 +26,14 @@ from tinhso.dossiers.services.charging import due_charge, go_on, load_at_desk
 from tinhso.dossiers.services.drawers import open_drawer
 from tinhso.dossiers.services.errors import ClaimWaits
 from tinhso.kernel.actors import Actor
+from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.db.text import nfc
 from tinhso.kernel.db.writing import insert
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.events import publish
 
 
-@transaction.atomic
+@one_act()
 def collect(
     *,
     uid: UUID,

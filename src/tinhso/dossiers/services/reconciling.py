@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,6 +26,7 @@ from tinhso.dossiers.services.errors import NoBank
 from tinhso.kernel.actors import Actor, require, system_actor
 from tinhso.kernel.audit import record
 from tinhso.kernel.db import fetch
+from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.db.text import nfc
 from tinhso.kernel.errors import Invalid, NotFound
 from tinhso.kernel.files.sheets import read_sheet
@@ -36,7 +36,7 @@ COLUMNS = ("Mã giao dịch", "Số tiền", "Nội dung")
 _REFERENCE = re.compile(r"(?<!\d)\d{12}(?!\d)")
 
 
-@transaction.atomic
+@one_act()
 def ask_statement(*, actor: Actor, day: date) -> BankStatement:
     """Have a job fetch a day's statement of the agency's account and compare it."""
     statement = _new_statement(actor=actor, day=day, is_uploaded=False)
@@ -68,7 +68,7 @@ def read_statement(*, statement_uid: UUID) -> None:
     )
 
 
-@transaction.atomic
+@one_act()
 def upload_statement(*, actor: Actor, day: date, content: bytes) -> BankStatement:
     """Compare a statement brought as a spreadsheet; a bad row is named and nothing is kept."""
     lines: list[BankSide] = []
@@ -97,7 +97,7 @@ def upload_statement(*, actor: Actor, day: date, content: bytes) -> BankStatemen
     return row
 
 
-@transaction.atomic
+@one_act()
 def handle_line(*, uid: UUID, actor: Actor, handling: str) -> StatementLine:
     """Say what was done about a difference; it stays in the day's list with that."""
     require(actor, DossierPermission.RECONCILE, unit_id=actor.unit_id)
@@ -133,7 +133,7 @@ def _new_statement(*, actor: Actor, day: date, is_uploaded: bool) -> BankStateme
     return row
 
 
-@transaction.atomic
+@one_act()
 def _compare(statement: BankStatement, lines: Iterable[BankSide]) -> None:
     """Write the day's lines anew under their keys; what was said about one is kept.
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -33,6 +32,7 @@ from tinhso.dossiers.services.charging import load_at_desk
 from tinhso.dossiers.services.drawers import expected_in, open_drawer
 from tinhso.dossiers.services.errors import NothingOwed
 from tinhso.kernel.actors import Actor, system_actor
+from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.db.text import nfc
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.events import publish
@@ -50,7 +50,7 @@ class Finished:
     refund: Refund | None
 
 
-@transaction.atomic
+@one_act()
 def refund_fee(
     *,
     uid: UUID,
@@ -124,7 +124,7 @@ def ask_refund(*, refund_uid: UUID) -> None:
         raise
 
 
-@transaction.atomic
+@one_act()
 def finish_refund(*, refund_uid: UUID | None, amount_vnd: int, call: SignedCall) -> Finished:
     """Take the bank's word that money went back; once, and only for the amount that was asked."""
     rows = Refund.objects.select_related("payment__charge__dossier")

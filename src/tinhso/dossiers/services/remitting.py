@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,11 +13,12 @@ from tinhso.dossiers.rules.fees import RemitState
 from tinhso.dossiers.services.errors import NothingToRemit
 from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.audit import record
+from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.db.text import nfc
 from tinhso.kernel.errors import Invalid, NotFound
 
 
-@transaction.atomic
+@one_act()
 def remit(*, uids: Sequence[UUID], actor: Actor, document: str) -> list[Payment]:
     """Note that payments went to the treasury under one voucher; all of them, or none.
 

@@ -28,6 +28,16 @@ def always(_form: Any) -> None:
     """Leave a form as it is."""
 
 
+def by_form(service: Callable[..., object], *names: str) -> Callable[[Any, UUID, Actor], object]:
+    """Return the act that gives a service these fields of its form, and the version it showed."""
+
+    def run(form: forms.DeskForm, uid: UUID, actor: Actor) -> object:
+        given = {name: form.cleaned_data[name] for name in names}
+        return service(uid=uid, actor=actor, version=form.seen_version, **given)
+
+    return run
+
+
 def nothing_after(_form: Any, _uid: UUID, _actor: Actor) -> None:
     """Do nothing once the act is committed."""
 
@@ -357,9 +367,7 @@ ACTS: tuple[DeskAct, ...] = (
         button=gettext_lazy("Chuyển sửa trong 3 ngày làm việc"),
         done=gettext_lazy("Đã chuyển cơ quan giải quyết sửa."),
         form=handing.CorrectForm,
-        run=lambda form, uid, actor: services.correct_result(
-            uid=uid, actor=actor, fault=form.cleaned_data["fault"], version=form.seen_version
-        ),
+        run=by_form(services.correct_result, "fault"),
         offered=lambda desk: "correct_result" in desk.page.moves and desk.sealed is not None,
         icon="exclamation-diamond",
         law="118/2025 23(1)",

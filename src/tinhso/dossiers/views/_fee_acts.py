@@ -9,7 +9,7 @@ from tinhso.dossiers.forms import desk as desk_forms
 from tinhso.dossiers.forms import fees as forms
 from tinhso.dossiers.queries.desk_page import DeskPage
 from tinhso.dossiers.rules.fees import ChargeState, TryState
-from tinhso.dossiers.views._desk_acts import DeskAct, may_receive
+from tinhso.dossiers.views._desk_acts import DeskAct, by_form, may_receive
 from tinhso.kernel.actors import Actor
 
 
@@ -33,31 +33,6 @@ def _may_refund(desk: DeskPage) -> bool:
     return may_receive(desk) and paid is not None and paid.state == TryState.PAID
 
 
-def collect(form: forms.CollectForm, uid: UUID, actor: Actor) -> object:
-    """Take the money in."""
-    given = form.cleaned_data
-    return services.collect(
-        uid=uid,
-        actor=actor,
-        method=given["method"],
-        document=given["document"],
-        version=form.seen_version,
-    )
-
-
-def set_fee(form: forms.SetFeeForm, uid: UUID, actor: Actor) -> object:
-    """Write an amount down."""
-    given = form.cleaned_data
-    return services.set_fee(
-        uid=uid,
-        actor=actor,
-        amount_vnd=given["amount_vnd"],
-        legal_basis=given["legal_basis"],
-        kind=given["kind"],
-        version=form.seen_version,
-    )
-
-
 def decide_exemption(form: forms.ExemptionForm, uid: UUID, actor: Actor) -> object:
     """Answer, or grant to who stands there."""
     given = form.cleaned_data
@@ -72,21 +47,6 @@ def decide_exemption(form: forms.ExemptionForm, uid: UUID, actor: Actor) -> obje
     )
 
 
-def refund(form: forms.RefundForm, uid: UUID, actor: Actor) -> object:
-    """Give the money back."""
-    given = form.cleaned_data
-    return services.refund_fee(
-        uid=uid,
-        actor=actor,
-        reason=given["reason"],
-        legal_basis=given["legal_basis"],
-        method=given["method"],
-        amount_vnd=given["amount_vnd"],
-        document=given["document"],
-        version=form.seen_version,
-    )
-
-
 FEE_ACTS: tuple[DeskAct, ...] = (
     DeskAct(
         slug="thu-phi",
@@ -95,7 +55,7 @@ FEE_ACTS: tuple[DeskAct, ...] = (
         button=gettext_lazy("Thu và lập biên lai"),
         done=gettext_lazy("Đã thu; biên lai sẵn để in."),
         form=forms.CollectForm,
-        run=collect,
+        run=by_form(services.collect, "method", "document"),
         offered=_may_collect,
         icon="cash-coin",
         law="118/2025 24",
@@ -119,7 +79,7 @@ FEE_ACTS: tuple[DeskAct, ...] = (
         button=gettext_lazy("Ghi mức thu"),
         done=gettext_lazy("Đã ghi mức thu; người nộp được báo."),
         form=forms.SetFeeForm,
-        run=set_fee,
+        run=by_form(services.set_fee, "amount_vnd", "legal_basis", "kind"),
         offered=_may_set,
         icon="pencil",
         hint=gettext_lazy(
@@ -134,7 +94,9 @@ FEE_ACTS: tuple[DeskAct, ...] = (
         button=gettext_lazy("Hoàn trả"),
         done=gettext_lazy("Đã lập hoàn trả."),
         form=forms.RefundForm,
-        run=refund,
+        run=by_form(
+            services.refund_fee, "reason", "legal_basis", "method", "amount_vnd", "document"
+        ),
         offered=_may_refund,
         icon="arrow-counterclockwise",
         law="118/2025 21, 24",

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from uuid import UUID
 
+from django.contrib import messages
 from django.forms.boundfield import BoundField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
@@ -12,7 +13,7 @@ from django.utils.functional import Promise
 from django.views.decorators.http import require_http_methods
 
 from tinhso.dossiers import services
-from tinhso.dossiers.forms.work import WorkForm
+from tinhso.dossiers.forms.desk import DeskForm
 from tinhso.dossiers.queries.work_page import WorkPage
 from tinhso.dossiers.services.opening import AS_WORK
 from tinhso.kernel.actors import Actor, actor_of
@@ -58,9 +59,17 @@ def as_data(bound: BoundField) -> FieldView:
 
 
 def acted(
-    request: HttpRequest, form: WorkForm, act: Callable[[], object], *, there: str
+    request: HttpRequest,
+    form: DeskForm,
+    act: Callable[[], object],
+    *,
+    there: str,
+    told: str = "",
+    after: Callable[[], object] | None = None,
 ) -> HttpResponse | None:
-    """Do the act of a posted form once and lead on; None when the form is to be shown again.
+    """Do the act of a posted form once, say so, lead on; None when the form is to be shown again.
+
+    `after` follows what is done: it may fail without undoing the act.
 
     What a rule refuses is put beside its field with what was typed; a refusal without fields
     (a newer version, another's hands) rises to its own page, which keeps the words as well.
@@ -73,24 +82,37 @@ def acted(
         return there
 
     try:
-        return HttpResponseRedirect(once(request, run))
+        where = once(request, run)
     except Invalid as refusal:
         form.refuse(refusal)
         return None
+    if after is not None:
+        after()
+    if told:
+        messages.success(request, told)
+    return HttpResponseRedirect(where)
 
 
-def show_act(
+def act_page(
     request: HttpRequest,
     page: WorkPage,
-    form: WorkForm,
+    form: DeskForm,
+    act: Callable[[], object],
     *,
+    there: str,
+    told: str,
     title: str | Promise,
     button: str | Promise,
     lead: str | Promise = "",
+    after: Callable[[], object] | None = None,
     template: str = "dossiers/officer/act.html",
     **more: object,
 ) -> HttpResponse:
-    """Show the page of one act: what it does, its form, one button."""
+    """Answer at the one address of an act: asked for, show its form; posted, do it and lead on."""
+    if request.method == "POST":
+        answer = acted(request, form, act, there=there, told=told, after=after)
+        if answer is not None:
+            return answer
     context = {
         "page": page,
         "dossier": page.dossier,

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -10,13 +9,12 @@ from tinhso.dossiers import services
 from tinhso.dossiers.forms.drafting import DraftForm, RefusalForm, SubmitForm
 from tinhso.dossiers.services.drafting import draft_data, draft_fields
 from tinhso.dossiers.views._work import (
-    acted,
+    act_page,
     as_data,
     both,
     officer_of,
     open_work,
     posted,
-    show_act,
     work_url,
 )
 from tinhso.kernel.errors import NotFound
@@ -32,24 +30,19 @@ def draft_view(request: HttpRequest, uid: UUID) -> HttpResponse:
         draft_fields(page.dossier, template=kinds[0].template, last=page.result) if kinds else []
     )
     form = DraftForm(posted(request), None, desk=page, wanted=wanted)
-    if request.method == "POST":
 
-        def act() -> None:
-            services.draft_result(
-                uid=uid,
-                actor=actor,
-                data=draft_data(page.dossier, wanted, form.given()),
-                version=form.seen_version,
-            )
-
-        answer = acted(request, form, act, there=f"{work_url(uid)}trinh-ky/")
-        if answer is not None:
-            messages.success(request, _("Đã lập dự thảo. Hãy xem lại rồi trình ký."))
-            return answer
-    return show_act(
+    return act_page(
         request,
         page,
         form,
+        lambda: services.draft_result(
+            uid=uid,
+            actor=actor,
+            data=draft_data(page.dossier, wanted, form.given()),
+            version=form.seen_version,
+        ),
+        there=f"{work_url(uid)}trinh-ky/",
+        told=_("Đã lập dự thảo. Hãy xem lại rồi trình ký."),
         title=_("Dự thảo kết quả"),
         lead=_("Nội dung lấy từ hồ sơ; bạn chỉ điền những gì hồ sơ chưa nói."),
         button=_("Lập dự thảo"),
@@ -64,26 +57,19 @@ def refuse_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     actor = officer_of(request)
     page = open_work(uid, actor)
     form = RefusalForm(posted(request), None, desk=page)
-    if request.method == "POST":
-        answer = acted(
-            request,
-            form,
-            lambda: services.draft_result(
-                uid=uid,
-                actor=actor,
-                kind="refusal",
-                data={"reason": form.cleaned_data["reason"]},
-                version=form.seen_version,
-            ),
-            there=f"{work_url(uid)}trinh-ky/",
-        )
-        if answer is not None:
-            messages.success(request, _("Đã lập thông báo. Hãy xem lại rồi trình ký."))
-            return answer
-    return show_act(
+    return act_page(
         request,
         page,
         form,
+        lambda: services.draft_result(
+            uid=uid,
+            actor=actor,
+            kind="refusal",
+            data={"reason": form.cleaned_data["reason"]},
+            version=form.seen_version,
+        ),
+        there=f"{work_url(uid)}trinh-ky/",
+        told=_("Đã lập thông báo. Hãy xem lại rồi trình ký."),
         title=_("Không giải quyết"),
         lead=_("Thông báo theo mẫu 03 được lãnh đạo ký, văn thư vào số và đóng dấu."),
         button=_("Lập thông báo"),
@@ -98,21 +84,15 @@ def submit_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     if page.result is None:
         raise NotFound
     form = SubmitForm(posted(request), None, desk=page)
-    if request.method == "POST":
-
-        def act() -> None:
-            services.submit_for_signing(
-                uid=uid, actor=actor, signer=form.chosen(), version=form.seen_version
-            )
-
-        answer = acted(request, form, act, there=work_url(uid))
-        if answer is not None:
-            messages.success(request, _("Đã trình ký."))
-            return answer
-    return show_act(
+    return act_page(
         request,
         page,
         form,
+        lambda: services.submit_for_signing(
+            uid=uid, actor=actor, signer=form.chosen(), version=form.seen_version
+        ),
+        there=work_url(uid),
+        told=_("Đã trình ký."),
         title=_("Trình ký"),
         button=_("Trình ký"),
         template="dossiers/officer/submit.html",

@@ -131,9 +131,8 @@ def appraise_view(request: HttpRequest, uid: UUID) -> HttpResponse:
             version=form.seen_version,
         ),
         there=f"{work_url(uid)}#tham-dinh",
+        told=_("Đã ghi phiếu thẩm định."),
     )
-    if answer is not None:
-        messages.success(request, _("Đã ghi phiếu thẩm định."))
     return answer or _show(request, page, form)
 
 
@@ -173,9 +172,8 @@ def answer_view(request: HttpRequest, uid: UUID, consultation_uid: UUID) -> Http
             file=stored,
         )
 
-    answer = acted(request, form, act, there=f"{work_url(uid)}#y-kien")
-    if answer is not None:
-        messages.success(request, _("Đã gửi ý kiến."))
+    there = f"{work_url(uid)}#y-kien"
+    answer = acted(request, form, act, there=there, told=_("Đã gửi ý kiến."))
     return answer or _show(request, page, form)
 
 

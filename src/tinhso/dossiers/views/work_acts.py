@@ -20,13 +20,12 @@ from tinhso.dossiers.forms.work import (
     RecordForm,
 )
 from tinhso.dossiers.views._work import (
-    acted,
+    act_page,
     as_data,
     both,
     officer_of,
     open_work,
     posted,
-    show_act,
     work_url,
 )
 from tinhso.kernel import files
@@ -83,25 +82,19 @@ def assign_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     actor = officer_of(request)
     page = open_work(uid, actor)
     form = AssignForm(posted(request), None, desk=page)
-    if request.method == "POST":
-
-        def act() -> None:
-            services.assign(
-                uid=uid,
-                assignee=form.chosen(),
-                actor=actor,
-                note=form.cleaned_data["note"],
-                version=form.seen_version,
-            )
-
-        answer = acted(request, form, act, there=work_url(uid))
-        if answer is not None:
-            messages.success(request, _("Đã giao hồ sơ."))
-            return answer
-    return show_act(
+    return act_page(
         request,
         page,
         form,
+        lambda: services.assign(
+            uid=uid,
+            assignee=form.chosen(),
+            actor=actor,
+            note=form.cleaned_data["note"],
+            version=form.seen_version,
+        ),
+        there=work_url(uid),
+        told=_("Đã giao hồ sơ."),
         title=_("Phân công"),
         button=_("Giao hồ sơ"),
         fields=[as_data(form["assignee"]), form["note"]],
@@ -114,22 +107,15 @@ def consult_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     actor = officer_of(request)
     page = open_work(uid, actor)
     form = ConsultForm(posted(request), None, desk=page)
-    if request.method == "POST":
-        answer = acted(
-            request,
-            form,
-            lambda: services.consult(
-                uid=uid, actor=actor, parties=form.parties(), version=form.seen_version
-            ),
-            there=f"{work_url(uid)}#y-kien",
-        )
-        if answer is not None:
-            messages.success(request, _("Đã gửi câu hỏi."))
-            return answer
-    return show_act(
+    return act_page(
         request,
         page,
         form,
+        lambda: services.consult(
+            uid=uid, actor=actor, parties=form.parties(), version=form.seen_version
+        ),
+        there=f"{work_url(uid)}#y-kien",
+        told=_("Đã gửi câu hỏi."),
         title=_("Lấy ý kiến"),
         lead=_("Các cơ quan trả lời song song; hạn của hồ sơ vẫn chạy."),
         button=_("Gửi câu hỏi"),
@@ -144,25 +130,24 @@ def invite_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     actor = officer_of(request)
     page = open_work(uid, actor)
     form = InviteForm(posted(request), None, desk=page)
-    if request.method == "POST":
-        answer = acted(
-            request,
-            form,
-            lambda: services.invite_field_check(
-                uid=uid,
-                actor=actor,
-                at=form.cleaned_data["at"],
-                place=form.cleaned_data["place"],
-                people=form.cleaned_data["people"],
-                content=form.cleaned_data["content"],
-                version=form.seen_version,
-            ),
-            there=f"{work_url(uid)}#thuc-dia",
-        )
-        if answer is not None:
-            messages.success(request, _("Đã mời; người nộp được báo và trả lời được."))
-            return answer
-    return show_act(request, page, form, title=_("Hẹn kiểm tra thực địa"), button=_("Gửi lời mời"))
+    return act_page(
+        request,
+        page,
+        form,
+        lambda: services.invite_field_check(
+            uid=uid,
+            actor=actor,
+            at=form.cleaned_data["at"],
+            place=form.cleaned_data["place"],
+            people=form.cleaned_data["people"],
+            content=form.cleaned_data["content"],
+            version=form.seen_version,
+        ),
+        there=f"{work_url(uid)}#thuc-dia",
+        told=_("Đã mời; người nộp được báo và trả lời được."),
+        title=_("Hẹn kiểm tra thực địa"),
+        button=_("Gửi lời mời"),
+    )
 
 
 @both
@@ -176,32 +161,30 @@ def record_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     form = RecordForm(
         posted(request), request.FILES if request.method == "POST" else None, desk=page
     )
-    if request.method == "POST":
 
-        def act() -> None:
-            upload = form.upload()
-            stored = None
-            if upload is not None:
-                stored = files.store(
-                    content=upload, name=upload.name, use="dossiers.component", actor=actor
-                )
-            services.record_field_check(
-                uid=uid,
-                check_uid=check.uid,
-                actor=actor,
-                outcome=form.cleaned_data["outcome"],
-                findings=form.cleaned_data["findings"],
-                file=stored,
+    def act() -> None:
+        upload = form.upload()
+        stored = None
+        if upload is not None:
+            stored = files.store(
+                content=upload, name=upload.name, use="dossiers.component", actor=actor
             )
+        services.record_field_check(
+            uid=uid,
+            check_uid=check.uid,
+            actor=actor,
+            outcome=form.cleaned_data["outcome"],
+            findings=form.cleaned_data["findings"],
+            file=stored,
+        )
 
-        answer = acted(request, form, act, there=f"{work_url(uid)}#thuc-dia")
-        if answer is not None:
-            messages.success(request, _("Đã ghi kết quả thực địa."))
-            return answer
-    return show_act(
+    return act_page(
         request,
         page,
         form,
+        act,
+        there=f"{work_url(uid)}#thuc-dia",
+        told=_("Đã ghi kết quả thực địa."),
         title=_("Ghi kết quả thực địa"),
         button=_("Ghi kết quả"),
         has_files=True,
@@ -215,29 +198,22 @@ def supplement_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     actor = officer_of(request)
     page = open_work(uid, actor)
     form = SupplementRequestForm(posted(request), None, desk=page)
-    if request.method == "POST":
-        answer = acted(
-            request,
-            form,  # type: ignore[arg-type]  # a form of the desk, with the same face
-            lambda: services.request_supplement(
-                uid=uid,
-                actor=actor,
-                items=form.items(),
-                reasons=form.cleaned_data["reasons"],
-                note=form.cleaned_data["note"],
-                override_reason=form.cleaned_data.get("override_reason", ""),
-                version=form.seen_version,
-            ),
-            there=work_url(uid),
-        )
-        if answer is not None:
-            services.sign_new_papers(uid=uid, actor=actor)
-            messages.success(request, _("Đã yêu cầu bổ sung; hạn ngừng tính đến khi đủ."))
-            return answer
-    return show_act(
+    return act_page(
         request,
         page,
-        form,  # type: ignore[arg-type]  # as above
+        form,
+        lambda: services.request_supplement(
+            uid=uid,
+            actor=actor,
+            items=form.items(),
+            reasons=form.cleaned_data["reasons"],
+            note=form.cleaned_data["note"],
+            override_reason=form.cleaned_data.get("override_reason", ""),
+            version=form.seen_version,
+        ),
+        there=work_url(uid),
+        told=_("Đã yêu cầu bổ sung; hạn ngừng tính đến khi đủ."),
+        after=lambda: services.sign_new_papers(uid=uid, actor=actor),
         title=_("Yêu cầu bổ sung"),
         lead=_("Ghi đủ mọi thứ trong một lần: luật chỉ cho yêu cầu một lần."),
         button=_("Gửi yêu cầu"),
@@ -254,24 +230,24 @@ def obligation_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     page = open_work(uid, actor)
     form = ObligationForm(posted(request), None, desk=page)
     is_owed = page.obligation is not None
-    if request.method == "POST":
-        service = services.settle_obligation if is_owed else services.ask_obligation
-        answer = acted(
-            request,
-            form,
-            lambda: service(uid=uid, actor=actor, document=form.cleaned_data["document"]),
-            there=work_url(uid),
-        )
-        if answer is not None:
-            messages.success(request, _("Đã ghi."))
-            return answer
+    service = services.settle_obligation if is_owed else services.ask_obligation
     title = _("Đã nộp nghĩa vụ tài chính") if is_owed else _("Báo nghĩa vụ tài chính")
     lead = (
         _("Hạn tính tiếp với thời gian còn lại.")
         if is_owed
         else _("Hạn ngừng tính cho đến khi có chứng từ nộp tiền.")
     )
-    return show_act(request, page, form, title=title, lead=lead, button=_("Ghi"))
+    return act_page(
+        request,
+        page,
+        form,
+        lambda: service(uid=uid, actor=actor, document=form.cleaned_data["document"]),
+        there=work_url(uid),
+        told=_("Đã ghi."),
+        title=title,
+        lead=lead,
+        button=_("Ghi"),
+    )
 
 
 @both
@@ -280,23 +256,20 @@ def extend_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     actor = officer_of(request)
     page = open_work(uid, actor)
     form = ExtendForm(posted(request), None, desk=page)
-    if request.method == "POST":
-        answer = acted(
-            request,
-            form,
-            lambda: services.extend(
-                uid=uid,
-                actor=actor,
-                reason=form.cleaned_data["reason"],
-                due_at=form.moment(),
-                version=form.seen_version,
-            ),
-            there=work_url(uid),
-        )
-        if answer is not None:
-            services.sign_new_papers(uid=uid, actor=actor)
-            messages.success(request, _("Đã xin lỗi và hẹn lại; người nộp được báo."))
-            return answer
-    return show_act(
-        request, page, form, title=_("Xin lỗi và hẹn lại"), button=_("Gửi phiếu xin lỗi")
+    return act_page(
+        request,
+        page,
+        form,
+        lambda: services.extend(
+            uid=uid,
+            actor=actor,
+            reason=form.cleaned_data["reason"],
+            due_at=form.moment(),
+            version=form.seen_version,
+        ),
+        there=work_url(uid),
+        told=_("Đã xin lỗi và hẹn lại; người nộp được báo."),
+        after=lambda: services.sign_new_papers(uid=uid, actor=actor),
+        title=_("Xin lỗi và hẹn lại"),
+        button=_("Gửi phiếu xin lỗi"),
     )

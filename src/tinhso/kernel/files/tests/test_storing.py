@@ -124,12 +124,12 @@ def test_the_sweep_takes_old_orphans_and_nothing_else() -> None:
     kept = files.store(content=a_pdf("giữ"), name="a.pdf", use="tests.paper", actor=make_actor())
     the_store().write("aa/orphan", [b"left by a transaction that never committed"])
     the_store().write("aa/young", [b"its transaction may still commit"])
-    yesterday = timezone.now() - timedelta(hours=30)
+    now = timezone.now()
     for path in on_disk():
-        if path.name != "young":
-            os.utime(path, (yesterday.timestamp(), yesterday.timestamp()))
+        written = now if path.name == "young" else now - timedelta(hours=30)
+        os.utime(path, (written.timestamp(), written.timestamp()))
 
-    gone = services.sweep(older_than=timezone.now() - timedelta(hours=24))
+    gone = services.sweep(older_than=now - timedelta(hours=24))
 
     assert gone == 1
     assert files.open_file(kept)
