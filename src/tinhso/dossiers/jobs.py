@@ -64,6 +64,12 @@ def remind_due() -> None:
         services.remind_due(dossier_id=pk, what="late", at=now)
 
 
+@every("dossiers.remind_reports", daily_at="07:10")
+def remind_reports() -> None:
+    """Remind leaders of reports that are due within three days or late and not sent."""
+    services.remind_reports(on=timezone.localdate())
+
+
 @job("dossiers.move_due_dates", max_attempts=5, lease_seconds=600)
 def move_due_dates(
     *, day: str, decision: str, agency_id: int | None = None, after: int = 0, moved: int = 0

@@ -192,6 +192,18 @@ KINDS: Final = (
         body={"vi": "%(procedure)s", "en": "%(procedure)s"},
         values=("what", "number", "procedure"),
     ),
+    Kind(
+        code="dossiers.report_due",
+        label=_("Đến hạn gửi báo cáo"),
+        audience="officer",
+        channels=(),
+        title={
+            "vi": "Báo cáo %(form)s phải gửi trước hết ngày %(due)s",
+            "en": "Report %(form)s is due by the end of %(due)s",
+        },
+        body={"vi": "Kỳ %(start)s – %(end)s", "en": "Period %(start)s – %(end)s"},
+        values=("form", "due", "start", "end"),
+    ),
 )
 
 WORK: Final = {

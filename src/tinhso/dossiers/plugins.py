@@ -89,6 +89,10 @@ registers.register(
     "dossiers.refusal",
     Register(label=gettext_lazy("Thông báo không giải quyết"), format="%(n)d/TB-TTHC"),
 )
+registers.register(
+    "dossiers.report",
+    Register(label=gettext_lazy("Báo cáo định kỳ"), format="%(n)d/BC-KSTT"),
+)
 for _form, _symbol, _label in (
     ("02", "PBS", gettext_lazy("Phiếu yêu cầu bổ sung")),
     ("03", "PTC", gettext_lazy("Phiếu từ chối tiếp nhận")),

@@ -126,6 +126,11 @@ def commands(actor: Actor) -> Sequence[Command]:
             ),
             Command(label=_("Đánh giá của người dân"), url="/lam-viec/danh-gia/", icon="star"),
             Command(label=_("Thống kê"), url="/lam-viec/thong-ke/", icon="bar-chart"),
+            Command(
+                label=_("Báo cáo định kỳ"),
+                url="/lam-viec/thong-ke/bao-cao/",
+                icon="file-earmark-bar-graph",
+            ),
         ]
     if may_read_payments(actor):
         found.append(

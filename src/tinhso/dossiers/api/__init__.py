@@ -3,7 +3,7 @@
 `/api/v1/dossiers/` holds drafts, one's own dossiers and public tracking (`applicant`), lists and
 one dossier whole (`reading`), the desk (`desk`, `mending`), the resolving agency (`work`), what
 is printed (`printing`), figures (`boards`, of a period
-`figures`), divided work (`duties`), money (`fees`, the bank's side
+`figures`), periodic reports (`reports`), divided work (`duties`), money (`fees`, the bank's side
 in `bank`), and what the national portal calls (`national`). Signing itself is
 `signing`'s: `/api/v1/signing/`.
 """
@@ -20,13 +20,14 @@ from tinhso.dossiers.api import (
     national,
     printing,
     reading,
+    reports,
     work,
 )
 from tinhso.kernel.api import Router
 
 router = Router()
 for part in (
-    *(applicant, boards, figures, printing, reading, desk, mending),
+    *(applicant, boards, figures, reports, printing, reading, desk, mending),
     *(work, duties, national, fees, bank),
 ):
     router.add_router("", part.router)

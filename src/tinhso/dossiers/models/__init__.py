@@ -15,6 +15,7 @@ from tinhso.dossiers.models.national import (
 )
 from tinhso.dossiers.models.papers import Attachment, Incident, Paper, Rating, Result, ResultKind
 from tinhso.dossiers.models.parties import IndexedAnswer, Party, PartyKind, PartyRole
+from tinhso.dossiers.models.reports import DeskFacts, PeriodReport
 from tinhso.dossiers.models.statements import (
     BankCall,
     BankStatement,
@@ -50,6 +51,7 @@ __all__ = [
     "Charge",
     "CollectionAccount",
     "Consultation",
+    "DeskFacts",
     "Dossier",
     "DossierQuerySet",
     "DossierSight",
@@ -76,6 +78,7 @@ __all__ = [
     "PartyKind",
     "PartyRole",
     "Payment",
+    "PeriodReport",
     "Rating",
     "Refund",
     "Result",

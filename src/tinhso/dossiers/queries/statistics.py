@@ -29,6 +29,7 @@ from tinhso.dossiers.rules.states import ResultClass
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import NotFound
 from tinhso.organization import queries as organization
+from tinhso.organization.queries import AgencyLevel
 
 COLUMNS: Final[Mapping[str, str]] = {
     "agency": "resolving_agency_id",
@@ -39,6 +40,8 @@ COLUMNS: Final[Mapping[str, str]] = {
     "person": "assignee",
 }
 """By what statistics are split."""
+ABOVE_COMMUNE: Final = "above_commune"
+"""Stands for all tiers that are no commune: part I of the province's reports."""
 CLASSES: Final = {
     ResultClass.EARLY: "early",
     ResultClass.ON_TIME: "on_time",
@@ -164,7 +167,13 @@ def line_where(*, actor: Actor, by: str, key: str) -> Q:
     """Return which dossiers one line counts; `NotFound` for a key of the wrong kind."""
     if by == "level":
         agencies = organization.agency_infos(organization.descendants_of(actor.agency_id or 0))
-        return Q(resolving_agency_id__in=[pk for pk, one in agencies.items() if one.level == key])
+        commune = AgencyLevel.COMMUNE
+        kept = [
+            pk
+            for pk, one in agencies.items()
+            if (one.level != commune if key == ABOVE_COMMUNE else one.level == key)
+        ]
+        return Q(resolving_agency_id__in=kept)
     kinds: dict[str, type[int] | type[UUID] | type[str]] = {
         "agency": int,
         "unit": int,

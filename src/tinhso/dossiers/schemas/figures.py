@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from ninja import Schema
+from ninja import Field, Schema
 
 from tinhso.dossiers.schemas.narrowing import StatisticsBy
 from tinhso.dossiers.schemas.texts import Key
@@ -46,3 +46,71 @@ class StatisticsOut(Answer):
     """Whether all that came in is resolved or open."""
     lines: list[StatisticsLine]
     total: StatisticsLine
+
+
+class ReportPlace(Schema):
+    """Which form of which period by Decree 09/2019."""
+
+    code: Key
+    length: Key
+    year: int = Field(ge=2000, le=2200)
+    number: int = Field(ge=1, le=12)
+
+
+class ReportLine(Answer):
+    """A report that is due or was sent."""
+
+    code: str
+    length: str
+    year: int
+    number: int
+    start: date
+    end: date
+    due_on: date
+    sent_number: str
+
+
+class ReportColumn(Answer):
+    """A column with the formula of the circular."""
+
+    number: str
+    words: str
+    formula: str
+
+
+class ReportRowOut(Answer):
+    """One line, its values in the order of the columns."""
+
+    part: str
+    key: str
+    name: str
+    values: list[int]
+    change: list[int]
+    """By how much each value differs now from what was sent; empty where nothing does."""
+
+
+class ReportOut(Answer):
+    """A form as it was sent; a draft as it counts now."""
+
+    mark: str
+    law: str
+    start: date
+    end: date
+    due_on: date
+    counted_at: datetime
+    sent_number: str
+    sent_at: datetime | None
+    sent_by: str
+    columns: list[ReportColumn]
+    rows: list[ReportRowOut]
+
+
+class DeskFactsIn(Schema):
+    """What a desk says of itself."""
+
+    staff_sent: int = Field(ge=0, le=999)
+    staff_contract: int = Field(ge=0, le=999)
+    computers_staff: bool = False
+    computers_help: bool = False
+    scanners: bool = False
+    touch_screens: bool = False

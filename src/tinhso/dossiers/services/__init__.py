@@ -114,6 +114,7 @@ from tinhso.dossiers.services.refunding import (
 )
 from tinhso.dossiers.services.reminding import alert_desk, remind_due
 from tinhso.dossiers.services.remitting import remit
+from tinhso.dossiers.services.reporting import declare_desk, remind_reports, send_report
 from tinhso.dossiers.services.results import (
     draft_result,
     issue,
@@ -198,6 +199,7 @@ __all__ = [
     "count_sheet",
     "decide_exemption",
     "decide_stop",
+    "declare_desk",
     "delete_draft",
     "divide",
     "download_result",
@@ -240,6 +242,7 @@ __all__ = [
     "reissue_paper",
     "remind",
     "remind_due",
+    "remind_reports",
     "remit",
     "remove_draft_file",
     "reply_field_check",
@@ -247,6 +250,7 @@ __all__ = [
     "return_result",
     "save_draft",
     "send_message",
+    "send_report",
     "set_account",
     "set_fee",
     "settle_obligation",

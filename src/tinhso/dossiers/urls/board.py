@@ -2,7 +2,10 @@
 
 from django.urls import path
 
-from tinhso.dossiers.views import board, figure_list, ratings, statistics
+from tinhso.dossiers.views import board, figure_list, ratings, reports, statistics
+
+REPORTS = "lam-viec/thong-ke/bao-cao/"
+ONE = f"{REPORTS}<slug:code>/<slug:length>/<int:year>/<int:number>/"
 
 urlpatterns = [
     path("lam-viec/dieu-hanh/", board.board_view, name="board"),
@@ -14,5 +17,10 @@ urlpatterns = [
         statistics.statistics_file_view,
         name="statistics_file",
     ),
+    path(REPORTS, reports.reports_view, name="reports"),
+    path(f"{REPORTS}mot-cua/<int:unit_id>/", reports.desk_facts_view, name="report_desk"),
+    path(ONE, reports.report_view, name="report"),
+    path(f"{ONE}gui/", reports.send_view, name="report_send"),
+    path(f"{ONE}tep/<slug:kind>/", reports.file_view, name="report_file"),
     *figure_list.FigureList.urls("lam-viec/thong-ke/ho-so/", name="figure_list"),
 ]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from tinhso.dossiers.models import Dossier
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.figures import FIGURES, measured, span_of
-from tinhso.dossiers.queries.statistics import line_where
+from tinhso.dossiers.queries.statistics import ABOVE_COMMUNE, line_where
 from tinhso.dossiers.rules import periods
 from tinhso.dossiers.rules.periods import Period
 from tinhso.dossiers.rules.states import DossierState
@@ -97,7 +97,7 @@ class FigureList(InboxList):
         ConditionFilter(
             "cap",
             gettext_lazy("Cấp"),
-            choices=tuple(AgencyLevel.choices),
+            choices=(*AgencyLevel.choices, (ABOVE_COMMUNE, gettext_lazy("Trên cấp xã"))),
             where=_level_where,
         ),
         KeyFilter(

@@ -88,7 +88,8 @@ SHARES: Final = (
 )
 """What the bars of the drawing are made of; each has a pattern of its own and stands in words."""
 MOST_LINES: Final = 200
-BAR: Final = 1000
+BAR: Final = 100
+"""Bars are drawn in per cent of the width, so that their patterns keep their shape."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,8 +105,8 @@ class Part:
     """One part of a bar."""
 
     kind: str
-    x: float
-    width: float
+    x: str
+    width: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -221,7 +222,7 @@ def parts_of(line: Line, most: int) -> list[Part]:
     for kind, _words in SHARES:
         width = BAR * line.count(kind) / most
         if width:
-            found.append(Part(kind=kind.replace("_", "-"), x=round(x, 1), width=round(width, 1)))
+            found.append(Part(kind=kind.replace("_", "-"), x=f"{x:.2f}%", width=f"{width:.2f}%"))
         x += width
     return found
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from tinhso.identity.models import Account, AccountSession, Assignment, RoleTemplate
@@ -92,6 +92,16 @@ def accounts_in(
         for row in ordered
         if not permission or permission in row.role.permissions
     ]
+
+
+def holders_by_unit(*, permission: str, unit_ids: Collection[int]) -> dict[int, int]:
+    """Return how many officials of each of some units hold a permission there now."""
+    roles = [r.pk for r in RoleTemplate.objects.all() if permission in r.permissions]
+    held = Assignment.objects.in_force(timezone.now()).filter(
+        role__in=roles, unit_id__in=unit_ids, account__is_active=True
+    )
+    found = held.order_by().values("unit_id").annotate(n=Count("account_id", distinct=True))
+    return {row["unit_id"]: row["n"] for row in found if row["unit_id"] is not None}
 
 
 def accounts_of_person(person_id: int) -> list[UUID]:

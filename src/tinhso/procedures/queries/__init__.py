@@ -14,7 +14,6 @@ from tinhso.procedures.queries.catalogue import (
     chosen_version,
     day_of,
     field_name_column,
-    field_names,
     find,
     in_force_of,
     life_event,
@@ -30,6 +29,7 @@ from tinhso.procedures.queries.catalogue import (
     versions_in_force,
     versions_of,
 )
+from tinhso.procedures.queries.counting import field_names, process_counts
 from tinhso.procedures.queries.drafts import (
     ChangeLine,
     Effect,
@@ -95,6 +95,7 @@ __all__ = [
     "name_column",
     "names_of",
     "newest_version_of",
+    "process_counts",
     "process_of",
     "promise",
     "ratings_of",

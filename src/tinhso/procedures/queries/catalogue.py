@@ -308,11 +308,6 @@ def field_name_column(field: str) -> Subquery:
     return Subquery(Field.objects.filter(key=OuterRef(field)).values("name")[:1])
 
 
-def field_names() -> dict[str, str]:
-    """Return the names of all fields by key, in one query."""
-    return dict(Field.objects.values_list("key", "name"))
-
-
 @dataclass(frozen=True, kw_only=True)
 class Asked:
     """What a reader asks the catalogue: words, filters, page."""

@@ -1,0 +1,98 @@
+"""Periodic reports of Circular 09/2026: what is due, a form, sending it, what desks say."""
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Path
+
+from tinhso.dossiers import services
+from tinhso.dossiers.api.boards import overseer
+from tinhso.dossiers.api.duties import RowId
+from tinhso.dossiers.queries.reports import Report, forms_of, is_province, report, sent_reports
+from tinhso.dossiers.rules.reports import due_on, holds, periods_before
+from tinhso.dossiers.schemas import figures as shapes
+from tinhso.kernel.api import Router
+from tinhso.kernel.errors import NotFound
+
+router = Router()
+ONE = "/reports/{code}/{length}/{year}/{number}"
+
+
+@router.get("/reports", response=list[shapes.ReportLine])
+def list_reports(request: HttpRequest) -> list[shapes.ReportLine]:
+    """List the reports of the caller's agency, the latest period first."""
+    actor = overseer(request)
+    if actor.agency_id is None:
+        raise NotFound
+    periods = periods_before(timezone.localdate())
+    sent = sent_reports(actor=actor, periods=periods)
+    province, forms = is_province(actor.agency_id), forms_of(actor.agency_id)
+    lines = []
+    for period in periods:
+        for form in forms:
+            if not holds(form, period):
+                continue
+            known = sent.get((form.code, f"{period.start}/{period.end}"))
+            lines.append(
+                shapes.ReportLine(
+                    code=form.code,
+                    length=period.length.value,
+                    year=period.year,
+                    number=period.number,
+                    start=period.start,
+                    end=period.end,
+                    due_on=due_on(period, province=province),
+                    sent_number=known.number if known is not None else "",
+                )
+            )
+    return lines
+
+
+def shown(found: Report) -> shapes.ReportOut:
+    """Return a report as it was sent, or as it counts now."""
+    sent = found.sent
+    changes = {(row.part, row.key): change for row, change in found.differences}
+    return shapes.ReportOut(
+        mark=found.form.mark,
+        law=found.form.law,
+        start=found.period.start,
+        end=found.period.end,
+        due_on=due_on(found.period, province=is_province(found.agency_id)),
+        counted_at=sent.counted_at if sent is not None else found.at,
+        sent_number=sent.number if sent is not None else "",
+        sent_at=sent.reported_at if sent is not None else None,
+        sent_by=sent.reported_by_name if sent is not None else "",
+        columns=[
+            shapes.ReportColumn(number=one.number, words=str(one.words), formula=one.formula)
+            for one in found.form.columns
+        ],
+        rows=[
+            shapes.ReportRowOut(
+                part=row.part,
+                key=row.key,
+                name=row.name,
+                values=list(row.values),
+                change=changes.get((row.part, row.key), []),
+            )
+            for row in found.as_sent
+        ],
+    )
+
+
+@router.get(ONE, response=shapes.ReportOut)
+def read_report(request: HttpRequest, place: Path[shapes.ReportPlace]) -> shapes.ReportOut:
+    """Read a form as it was sent, with what differs now; a draft as it counts now."""
+    return shown(report(actor=overseer(request), **place.dict()))
+
+
+@router.post(ONE, response=shapes.ReportOut)
+def send_report(request: HttpRequest, place: Path[shapes.ReportPlace]) -> shapes.ReportOut:
+    """Send a report once its period is over; its figures stay from then on."""
+    actor = overseer(request)
+    services.send_report(**place.dict(), actor=actor)
+    return shown(report(actor=actor, **place.dict()))
+
+
+@router.put("/desks/{unit_id}/facts", response={204: None})
+def declare_desk(request: HttpRequest, unit_id: RowId, body: shapes.DeskFactsIn) -> None:
+    """Say of a desk what the house cannot count."""
+    services.declare_desk(unit_id=unit_id, actor=overseer(request), **body.dict())

@@ -1,0 +1,237 @@
+"""Periodic reports: counted from operations at a moment, and compared with what was sent."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Final
+
+from django.db.models import Count
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tinhso.dossiers.models import DeskFacts, Dossier, PeriodReport
+from tinhso.dossiers.permissions import DossierPermission as P
+from tinhso.dossiers.queries.figures import Span, span_of, taken_in
+from tinhso.dossiers.queries.statistics import ABOVE_COMMUNE, Line, line_where, statistics
+from tinhso.dossiers.rules.periods import Length, Period, Reckoning, whole
+from tinhso.dossiers.rules.reports import FORMS, ReportForm, holds
+from tinhso.identity import queries as identity
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.errors import NotFound
+from tinhso.organization import queries as organization
+from tinhso.organization.queries import AgencyLevel
+from tinhso.procedures import queries as procedures
+
+PARTS: Final = {"": "", "I": ABOVE_COMMUNE, "II": AgencyLevel.COMMUNE.value}
+"""Part I of the province's forms is its own competence, part II the communes together."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportRow:
+    """One line: its part, what it is of, and the columns from (3) on."""
+
+    part: str
+    key: str
+    name: str
+    values: tuple[int, ...]
+    is_sum: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """A form filled for one agency and period as of a moment."""
+
+    form: ReportForm
+    period: Period
+    agency_id: int
+    at: datetime
+    rows: list[ReportRow]
+    sent: PeriodReport | None
+    opening: int | None = None
+    """Column (13) of the period before, where the form checks the continuity."""
+
+    @property
+    def differences(self) -> list[tuple[ReportRow, list[int]]]:
+        """Return the rows that count otherwise now than when it was sent, and by how much."""
+        if self.sent is None:
+            return []
+        then = {(row["part"], row["key"]): row["values"] for row in self.sent.rows}
+        nothing = [0] * len(self.form.columns)
+        now = {(row.part, row.key): row for row in self.rows}
+        for part, key in then:
+            if (part, key) not in now:
+                known = next(r for r in self.sent.rows if (r["part"], r["key"]) == (part, key))
+                row = ReportRow(part=part, key=key, name=known["name"], values=tuple(nothing))
+                now[part, key] = row
+        changed = []
+        for place, row in now.items():
+            before = then.get(place, nothing)
+            change = [new - old for new, old in zip(row.values, before, strict=True)]
+            if any(change):
+                changed.append((row, change))
+        return changed
+
+    @property
+    def as_sent(self) -> list[ReportRow]:
+        """Return the rows that count: as they were sent, else as they are now."""
+        if self.sent is None:
+            return self.rows
+        return [ReportRow(**{**row, "values": tuple(row["values"])}) for row in self.sent.rows]
+
+    @property
+    def data(self) -> list[dict[str, object]]:
+        """Return the rows as they are kept."""
+        return [asdict(row) for row in self.rows]
+
+
+def is_province(agency_id: int) -> bool:
+    """Tell whether an agency makes the province's forms."""
+    return organization.agency(agency_id).level == AgencyLevel.PROVINCE
+
+
+def forms_of(agency_id: int) -> list[ReportForm]:
+    """Return the forms an agency makes."""
+    province = is_province(agency_id)
+    return [form for form in FORMS.values() if form.for_province == province]
+
+
+def report(
+    *, actor: Actor, code: str, length: str, year: int, number: int, now: datetime | None = None
+) -> Report:
+    """Return a form for the actor's agency; `NotFound` where there is no such report."""
+    at = now or timezone.now()
+    try:
+        period = whole(Reckoning.DECREE_09, Length(length), year, number)
+    except (KeyError, ValueError) as wrong:
+        raise NotFound from wrong
+    form = FORMS.get(code)
+    agency_id = actor.agency_id
+    if form is None or agency_id is None or form not in forms_of(agency_id):
+        raise NotFound
+    if not holds(form, period):
+        raise NotFound
+    makers = {"07": _results, "08": _desks, "09": _processes}
+    span = span_of(period.start, period.end, now=at)
+    rows = makers[code[:2]](actor, form, span)
+    sent = PeriodReport.objects.filter(
+        agency_id=agency_id, form=code, start=period.start, end=period.end
+    ).first()
+    return Report(
+        form=form,
+        period=period,
+        agency_id=agency_id,
+        at=at,
+        rows=rows,
+        sent=sent,
+        opening=_opening(actor, period, at) if form.checks_continuity else None,
+    )
+
+
+def _opening(actor: Actor, period: Period, at: datetime) -> int:
+    """Return what was open when the period before ended."""
+    before = period.before
+    span = span_of(before.start, before.end, now=at)
+    return statistics(actor=actor, span=span).total.count("open")
+
+
+def _results(actor: Actor, form: ReportForm, span: Span) -> list[ReportRow]:
+    names = procedures.field_names()
+    rows: list[ReportRow] = []
+    for part in ("I", "II") if form.for_province else ("",):
+        where = line_where(actor=actor, by="level", key=PARTS[part]) if part else None
+        found = statistics(actor=actor, span=span, by="field", where=where)
+        rows.append(_of_line(form, part, "", _("Tổng số"), found.total))
+        lines = sorted(found.lines, key=lambda line: names.get(line.key, line.key))
+        rows += [_of_line(form, part, x.key, names.get(x.key, x.key), x) for x in lines]
+    return rows
+
+
+def _of_line(form: ReportForm, part: str, key: str, name: str, line: Line) -> ReportRow:
+    values = tuple(line.count(column.figure) for column in form.columns)
+    return ReportRow(part=part, key=key, name=name, values=values, is_sum=not key)
+
+
+def _desks(actor: Actor, form: ReportForm, span: Span) -> list[ReportRow]:
+    agencies = set(organization.descendants_of(actor.agency_id or 0))
+    desks = [one for one in organization.desks() if one.agency_id in agencies]
+    said = DeskFacts.objects.in_bulk([one.unit_id for one in desks])
+    staff = identity.holders_by_unit(permission=P.RECEIVE, unit_ids=[x.unit_id for x in desks])
+    taken = dict(
+        Dossier.objects.filter(taken_in(span), receiving_unit_id__in=[x.unit_id for x in desks])
+        .order_by()
+        .values_list("receiving_unit_id")
+        .annotate(n=Count("procedure_code", distinct=True))
+    )
+    rows = []
+    for one in desks:
+        facts = said.get(one.unit_id, DeskFacts())
+        own = staff.get(one.unit_id, 0)
+        counted = {
+            "staff": own + facts.staff_sent + facts.staff_contract,
+            "staff_own": own,
+            "procedures_taken": taken.get(one.unit_id, 0),
+        }
+        rows.append(
+            ReportRow(
+                part="",
+                key=str(one.unit_id),
+                name=f"{one.name}, {one.agency_name}",
+                values=_filled(form, counted, facts),
+            )
+        )
+    return [_summed(form, rows), *rows]
+
+
+def _filled(form: ReportForm, counted: Mapping[str, int], facts: DeskFacts) -> tuple[int, ...]:
+    return tuple(
+        counted[column.figure] if column.figure in counted else int(getattr(facts, column.figure))
+        for column in form.columns
+    )
+
+
+def _processes(actor: Actor, form: ReportForm, span: Span) -> list[ReportRow]:
+    """Count the procedures of the last day of the period, by field."""
+    day = timezone.localdate(span.at)
+    known = procedures.process_counts(on=day, at_commune=not form.for_province or None)
+    rows = [
+        ReportRow(
+            part="",
+            key=one.field,
+            name=one.name,
+            values=(
+                one.procedures,
+                one.at_province,
+                one.at_commune,
+                one.with_process,
+                one.procedures - one.with_process,
+            ),
+        )
+        for one in known
+    ]
+    return [_summed(form, rows), *rows]
+
+
+def _summed(form: ReportForm, rows: Sequence[ReportRow]) -> ReportRow:
+    sums = tuple(sum(row.values[n] for row in rows) for n in range(len(form.columns)))
+    return ReportRow(part="", key="", name=_("Tổng số"), values=sums, is_sum=True)
+
+
+def sent_reports(*, actor: Actor, periods: Sequence[Period]) -> dict[tuple[str, str], PeriodReport]:
+    """Return what the actor's agency sent for some periods, by form and first day."""
+    rows = PeriodReport.objects.filter(
+        agency_id=actor.agency_id or 0, start__in={period.start for period in periods}
+    )
+    return {(row.form, f"{row.start}/{row.end}"): row for row in rows}
+
+
+def sent_below(*, actor: Actor, period: Period) -> list[tuple[str, PeriodReport | None]]:
+    """Return who below sent 07a for a period, and who has not: those with a desk of their own."""
+    below = set(organization.descendants_of(actor.agency_id or 0)) - {actor.agency_id}
+    names = {
+        one.agency_id: one.agency_name for one in organization.desks() if one.agency_id in below
+    }
+    sent = PeriodReport.objects.filter(
+        agency_id__in=list(names), form="07a", start=period.start, end=period.end
+    ).defer("rows")
+    known = {row.agency_id: row for row in sent}
+    return [(name, known.get(pk)) for pk, name in sorted(names.items(), key=lambda one: one[1])]

@@ -1,0 +1,243 @@
+"""Periodic reports: formulas of the circular, sums of communes, what was sent stays as it was."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.conf import settings
+
+from tinhso.dossiers import services
+from tinhso.dossiers.models import DeskFacts, PeriodReport
+from tinhso.dossiers.permissions import DossierPermission as P
+from tinhso.dossiers.queries.reports import Report, report
+from tinhso.dossiers.rules.periods import Length, Reckoning, whole
+from tinhso.dossiers.rules.reports import FORMS, due_on, holds, is_reported
+from tinhso.dossiers.services.reporting import AlreadyReported
+from tinhso.dossiers.testing import Commune, World, accepted, assigned, browser_of, resolved
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.audit.models import AuditEntry
+from tinhso.kernel.errors import Invalid, NotFound, NotPermitted
+from tinhso.kernel.notifications.models import Notification
+from tinhso.organization.queries import AgencyLevel
+from tinhso.organization.testing import UnitFactory
+
+YEAR = "/lam-viec/thong-ke/bao-cao/07a/nam/2026/1/"
+AFTER = datetime(2026, 12, 16, 9, tzinfo=ZoneInfo(settings.TIME_ZONE))
+
+
+@pytest.fixture
+def ended(world: World, clock: time_machine.Traveller) -> World:
+    """The year of reports is over: one dossier is done here, one open and late here and there."""
+    resolved(world)
+    assigned(world)
+    accepted(world, resolving_agency_id=world.there.agency.pk, taken_in_by=world.there)
+    clock.move_to(AFTER)
+    return world
+
+
+def of_year(code: str, actor: Actor) -> Report:
+    return report(actor=actor, code=code, length="nam", year=2026, number=1)
+
+
+def send(actor: Actor) -> PeriodReport:
+    return services.send_report(code="07a", length="nam", year=2026, number=1, actor=actor)
+
+
+def chairman(world: World, *permissions: str) -> Actor:
+    """Return who leads the province."""
+    period = world.province.periods.get()
+    period.level = AgencyLevel.PROVINCE
+    period.save()
+    unit = UnitFactory.create(agency=world.province, kind="leadership", name="Lãnh đạo tỉnh")
+    whole_province = Commune(world.province, unit, unit, unit, unit)
+    return whole_province.official(P.OVERSEE, *permissions, unit=unit, sees_agency=True)
+
+
+def test_each_sum_of_a_form_is_what_its_formula_adds(ended: World) -> None:
+    found = of_year("07a", ended.here.leader)
+
+    place = {column.number: n for n, column in enumerate(found.form.columns)}
+    assert [column.formula for column in found.form.columns if column.adds] == [
+        "(3)=(4)+(5)+(6)+(7)+(8)",
+        "(9)=(10)+(11)+(12)",
+        "(13)=(14)+(15)",
+    ]
+    for row in found.rows:
+        for column in found.form.columns:
+            parts = sum(row.values[place[number]] for number in column.adds)
+            assert not column.adds or row.values[place[column.number]] == parts
+        assert row.values[place["3"]] == row.values[place["9"]] + row.values[place["13"]]
+    total = found.rows[0]
+    assert total.values == (2, 0, 2, 0, 0, 0, 1, 1, 0, 0, 1, 0, 1)
+
+
+def test_the_province_adds_its_communes(ended: World) -> None:
+    leader = chairman(ended)
+
+    found = of_year("07b", leader)
+
+    own = next(row for row in found.rows if row.part == "I" and row.is_sum)
+    communes = next(row for row in found.rows if row.part == "II" and row.is_sum)
+    here, there = (of_year("07a", one.leader).rows[0] for one in (ended.here, ended.there))
+    added = tuple(a + b for a, b in zip(here.values, there.values, strict=True))
+    assert communes.values == added
+    assert sum(communes.values) > sum(here.values)
+    assert not any(own.values)
+    with pytest.raises(NotFound):
+        of_year("07a", leader)
+
+
+def test_what_was_sent_stays_and_what_differs_is_shown(
+    ended: World, clock: time_machine.Traveller
+) -> None:
+    leader = ended.here.leader
+    sent = send(leader)
+
+    clock.shift(timedelta(hours=1))
+    PeriodReport.objects.filter(pk=sent.pk).update(
+        rows=[{**row, "values": [n + 1 for n in row["values"]]} for row in sent.rows]
+    )
+    found = of_year("07a", leader)
+
+    assert (sent.number, sent.reported_by, sent.due_on) == (
+        "1/BC-KSTT",
+        leader.id,
+        date(2026, 12, 20),
+    )
+    assert found.as_sent[0].values[0] == 3
+    assert found.rows[0].values[0] == 2
+    assert found.differences[0][1] == [-1] * 13
+    page = browser_of(leader).get(YEAR)
+    assert "1/BC-KSTT" in page.content.decode()
+    assert len(page.context["changes"]) == len(found.rows)
+    with pytest.raises(AlreadyReported):
+        send(leader)
+    assert AuditEntry.objects.filter(action="dossiers.report_sent").count() == 1
+
+
+def test_nothing_is_sent_before_the_period_ends_or_without_the_permission(
+    world: World, clock: time_machine.Traveller
+) -> None:
+    with pytest.raises(Invalid):
+        send(world.here.leader)
+    clock.move_to(AFTER)
+    with pytest.raises(NotPermitted):
+        send(world.here.specialist)
+
+    assert not PeriodReport.objects.exists()
+
+
+def test_which_periods_are_reported_and_until_when() -> None:
+    months = [n for n in range(1, 13) if is_reported(Length.MONTH, n)]
+    quarter = whole(Reckoning.DECREE_09, Length.QUARTER, 2026, 3)
+    month = whole(Reckoning.DECREE_09, Length.MONTH, 2026, 8)
+
+    assert months == [1, 2, 4, 5, 7, 8, 10, 11]
+    assert [n for n in (1, 2, 3, 4) if is_reported(Length.QUARTER, n)] == [1, 3]
+    assert due_on(quarter, province=False) == date(2026, 9, 20)
+    assert due_on(quarter, province=True) == date(2026, 9, 23)
+    assert holds(FORMS["08a"], quarter)
+    assert not holds(FORMS["08a"], month)
+    assert holds(FORMS["07a"], month)
+    assert not holds(FORMS["07a"], whole(Reckoning.CALENDAR, Length.MONTH, 2026, 8))
+
+
+def test_a_desk_says_what_the_house_cannot_count(ended: World) -> None:
+    leader = ended.here.leader
+    assert ended.here.clerk_of_desk
+    browser = browser_of(leader)
+    address = f"/lam-viec/thong-ke/bao-cao/mot-cua/{ended.here.desk.pk}/"
+
+    wrong = browser.post(address, {"staff_sent": "-1", "staff_contract": "1"})
+    done = browser.post(
+        address, {"staff_sent": "2", "staff_contract": "1", "computers_staff": "on"}
+    )
+    other = browser.get(f"/lam-viec/thong-ke/bao-cao/mot-cua/{ended.there.desk.pk}/")
+
+    assert (wrong.status_code, done.status_code, other.status_code) == (422, 302, 404)
+    assert 'value="-1"' in wrong.content.decode()
+    assert DeskFacts.objects.get().staff_sent == 2
+    (total, desk) = of_year("08a", leader).rows
+    assert desk.values == total.values == (4, 1, 2, 1, 1, 0, 0, 0, 1)
+
+
+def test_internal_processes_are_counted_by_field(ended: World) -> None:
+    total, *fields = of_year("09a", ended.here.leader).rows
+
+    assert total.values[0] == sum(row.values[0] for row in fields) > 0
+    assert all(row.values[0] == row.values[3] + row.values[4] for row in fields)
+
+
+def test_each_cell_of_a_report_opens_its_dossiers(ended: World) -> None:
+    browser = browser_of(chairman(ended))
+
+    page = browser.get(YEAR.replace("07a", "07b"))
+
+    opened = 0
+    for line in page.context["rows"]:
+        for cell in line.cells:
+            if cell.value:
+                assert len(browser.get(cell.url).context["rows"]) == cell.value
+                opened += 1
+    assert opened >= 8
+
+
+def test_a_report_is_sent_and_taken_out_from_its_page(ended: World) -> None:
+    leader = browser_of(
+        ended.here.official(P.OVERSEE, P.EXPORT, unit=ended.here.leadership, sees_agency=True)
+    )
+
+    done = leader.post(f"{YEAR}gui/")
+
+    assert done["Location"] == YEAR
+    assert PeriodReport.objects.get().form == "07a"
+    assert "1/BC-KSTT" in leader.get("/lam-viec/thong-ke/bao-cao/").content.decode()
+    assert leader.get(f"{YEAR}tep/pdf/").content.startswith(b"%PDF")
+    assert b"(4) " in leader.get(f"{YEAR}tep/csv/").content
+    clerk = browser_of(ended.here.clerk_of_desk)
+    assert {clerk.get(one).status_code for one in (YEAR, "/lam-viec/thong-ke/bao-cao/")} == {404}
+    assert leader.get(YEAR.replace("nam/2026/1", "thang/2026/3")).status_code == 404
+
+
+def test_leaders_are_reminded_once_of_a_report_that_is_due(ended: World) -> None:
+    leader = ended.here.leader
+    send(leader)
+
+    def told() -> list[str]:
+        found = Notification.objects.filter(
+            account_uid=str(leader.id), kind="dossiers.report_due", link__contains="/nam/"
+        )
+        return sorted(str(one.values["form"]) for one in found)
+
+    services.remind_reports(on=date(2026, 12, 16))
+    early = told()
+    services.remind_reports(on=date(2026, 12, 17))
+    services.remind_reports(on=date(2026, 12, 18))
+
+    assert early == []
+    assert told() == ["08a", "09a"]
+
+
+def test_the_api_reads_and_sends_reports(ended: World) -> None:
+    browser = browser_of(ended.here.leader)
+    base = "/api/v1/dossiers/reports"
+
+    listed = browser.get(base).json()
+    draft = browser.get(f"{base}/07a/nam/2026/1").json()
+    sent = browser.post(f"{base}/07a/nam/2026/1", content_type="application/json")
+    desk = browser.put(
+        f"/api/v1/dossiers/desks/{ended.here.desk.pk}/facts",
+        {"staff_sent": 1, "staff_contract": 0, "scanners": True},
+        content_type="application/json",
+    )
+
+    known = [(one["code"], one["length"], one["year"], one["number"]) for one in listed]
+    assert ("07a", "nam", 2026, 1) in known
+    assert (draft["sent_number"], draft["rows"][0]["values"][0]) == ("", 2)
+    assert (sent.status_code, sent.json()["sent_number"]) == (200, "1/BC-KSTT")
+    assert desk.status_code == 204
+    assert DeskFacts.objects.get().scanners
+    clerk = browser_of(ended.here.clerk_of_desk)
+    assert clerk.get(f"{base}/07a/nam/2026/1").status_code == 403
+    assert browser.get(f"{base}/07b/nam/2026/1").status_code == 404

@@ -1,0 +1,276 @@
+"""Periodic reports of Circular 09/2026: what is due, each form with its dossiers, sending it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib import messages
+from django.forms.models import model_to_dict
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from tinhso.dossiers import services
+from tinhso.dossiers.forms.reports import DeskFactsForm
+from tinhso.dossiers.models import DeskFacts, PeriodReport
+from tinhso.dossiers.permissions import DossierPermission as P
+from tinhso.dossiers.queries.figures import FIGURES
+from tinhso.dossiers.queries.reports import (
+    PARTS,
+    Report,
+    ReportRow,
+    forms_of,
+    is_province,
+    report,
+    sent_below,
+    sent_reports,
+)
+from tinhso.dossiers.rules.clocks import Known
+from tinhso.dossiers.rules.periods import Period
+from tinhso.dossiers.rules.reports import ReportForm, due_on, holds, periods_before
+from tinhso.dossiers.views._periods import words_of
+from tinhso.dossiers.views.board import leader_of
+from tinhso.dossiers.views.figure_list import figure_url
+from tinhso.dossiers.views.statistics import Cell, said
+from tinhso.dossiers.views.work import pdf
+from tinhso.kernel import audit, papers
+from tinhso.kernel.actors import Actor, require
+from tinhso.kernel.errors import Invalid, NotFound
+from tinhso.kernel.web.lists.columns import Value
+from tinhso.kernel.web.lists.export import FORMATS, csv_lines, write
+from tinhso.kernel.web.once import once
+from tinhso.organization import queries as organization
+
+
+@dataclass(frozen=True, kw_only=True)
+class DueForm:
+    """One form of one period: until when, whether sent, where."""
+
+    form: ReportForm
+    url: str
+    sent: PeriodReport | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DuePeriod:
+    """One period with its forms."""
+
+    words: str
+    due: date
+    is_over: bool
+    is_late: bool
+    forms: list[DueForm]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownRow:
+    """One line as the page shows it."""
+
+    row: ReportRow
+    cells: list[Cell]
+    url: str = ""
+
+
+def url_of(form: str, period: Period) -> str:
+    """Return the address of a report."""
+    return reverse("report", kwargs=_place(form, period))
+
+
+def _place(form: str, period: Period) -> dict[str, str | int]:
+    return {
+        "code": form,
+        "length": period.length.value,
+        "year": period.year,
+        "number": period.number,
+    }
+
+
+@require_safe
+def reports_view(request: HttpRequest) -> HttpResponse:
+    """Show what the leader's agency reports: due, sent, late."""
+    actor = leader_of(request)
+    if actor.agency_id is None:
+        raise NotFound
+    today = timezone.localdate()
+    periods = periods_before(today)
+    sent = sent_reports(actor=actor, periods=periods)
+    forms, province = forms_of(actor.agency_id), is_province(actor.agency_id)
+    shown = []
+    for period in periods:
+        due = due_on(period, province=province)
+        lines = [
+            DueForm(
+                form=form,
+                url=url_of(form.code, period),
+                sent=sent.get((form.code, f"{period.start}/{period.end}")),
+            )
+            for form in forms
+            if holds(form, period)
+        ]
+        shown.append(
+            DuePeriod(
+                words=words_of(period),
+                due=due,
+                is_over=today > period.end,
+                is_late=today > due and any(line.sent is None for line in lines),
+                forms=lines,
+            )
+        )
+    return render(request, "dossiers/board/reports.html", {"periods": shown})
+
+
+def _asked(request: HttpRequest, place: dict[str, str | int]) -> tuple[Actor, Report]:
+    actor = leader_of(request)
+    found = report(
+        actor=actor,
+        code=str(place["code"]),
+        length=str(place["length"]),
+        year=int(place["year"]),
+        number=int(place["number"]),
+    )
+    return actor, found
+
+
+@require_safe
+def report_view(request: HttpRequest, **place: str | int) -> HttpResponse:
+    """Show one form: as it was sent or, before, as it counts now; each cell opens its dossiers."""
+    actor, found = _asked(request, place)
+    before = found.period.before
+    context = {
+        "report": found,
+        "period_words": words_of(found.period),
+        "due": due_on(found.period, province=is_province(found.agency_id)),
+        "rows": list(shown_rows(found)),
+        "changes": found.differences,
+        "is_seen": found.form.known is Known.SEEN,
+        "may_send": found.sent is None and timezone.localdate() > found.period.end,
+        "before_words": words_of(before),
+        "below": sent_below(actor=actor, period=found.period) if found.form.code == "07b" else [],
+        "formats": [*FORMATS, "pdf"],
+        "place": place,
+        "agency_name": organization.agency_name(found.agency_id),
+    }
+    return render(request, "dossiers/board/report.html", context)
+
+
+def shown_rows(found: Report) -> Iterable[ShownRow]:
+    """Yield the rows with the address of each figure that has dossiers."""
+    for row in found.as_sent:
+        filters = {"cap": PARTS[row.part], "linh-vuc": row.key}
+        asked = {key: value for key, value in filters.items() if value}
+        cells = [
+            Cell(
+                value=value,
+                url=figure_url(column.figure, found.period, asked)
+                if column.figure in FIGURES
+                else "",
+            )
+            for column, value in zip(found.form.columns, row.values, strict=True)
+        ]
+        is_desk = found.form.code.startswith("08") and row.key
+        url = reverse("report_desk", kwargs={"unit_id": int(row.key)}) if is_desk else ""
+        yield ShownRow(row=row, cells=cells, url=url)
+
+
+@require_POST
+def send_view(request: HttpRequest, **place: str | int) -> HttpResponse:
+    """Send a report: its figures stay as they are from now on."""
+    actor = leader_of(request)
+
+    def act() -> str:
+        sent = services.send_report(
+            code=str(place["code"]),
+            length=str(place["length"]),
+            year=int(place["year"]),
+            number=int(place["number"]),
+            actor=actor,
+        )
+        messages.success(request, _("Đã gửi báo cáo, số %(n)s.") % {"n": sent.number})
+        return reverse("report", kwargs=place)
+
+    return redirect(once(request, act))
+
+
+@require_safe
+def file_view(request: HttpRequest, kind: str, **place: str | int) -> HttpResponseBase:
+    """Give a report as a paper to sign, or as a sheet."""
+    actor, found = _asked(request, place)
+    require(actor, P.EXPORT)
+    if kind not in {*FORMATS, "pdf"}:
+        raise NotFound
+    audit.record("dossiers.report_exported", actor=actor, form=found.form.code, kind=kind)
+    name = f"bao-cao-{found.form.code}-{found.period.start}-{found.period.end}.{kind}"
+    if kind == "pdf":
+        return pdf(paper_of(found), name)
+    headings = [_("Phần"), "(1)", _("(2) Nội dung")]
+    headings += [f"({c.number}) {c.words}" for c in found.form.columns]
+    rows: list[list[Value]] = [
+        [row.part, n, row.name, *row.values] for n, row in enumerate(found.as_sent)
+    ]
+    if kind == "csv":
+        content = b"".join(csv_lines(headings, rows))
+        response = HttpResponse(content, content_type=FORMATS["csv"])
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
+    file = write(kind, title=f"{found.form.code}", headings=headings, rows=rows)
+    return FileResponse(file, as_attachment=True, filename=name, content_type=FORMATS[kind])
+
+
+def paper_of(found: Report) -> bytes:
+    """Return a report as the law lays it out: numbers and formulas under the heads."""
+    sent = found.sent
+    at = sent.counted_at if sent is not None else found.at
+    data = {
+        "agency": organization.agency_name(found.agency_id),
+        "number": sent.number if sent is not None else "",
+        "date": (sent.reported_at if sent is not None else found.at).date().isoformat(),
+        "mark": found.form.mark,
+        "title": str(found.form.title),
+        "law": found.form.law,
+        "is_seen": found.form.known is Known.SEEN,
+        "period": words_of(found.period),
+        "at": timezone.localtime(at).isoformat(timespec="minutes"),
+        "is_sent": sent is not None,
+        "who": sent.reported_by_name if sent is not None else "",
+        "heads": [str(column.words) for column in found.form.columns],
+        "formulas": [column.formula for column in found.form.columns],
+        "rows": [
+            {
+                "part": row.part,
+                "name": row.name,
+                "is_sum": row.is_sum,
+                "cells": [said(value) for value in row.values],
+            }
+            for row in found.as_sent
+        ],
+        "opening": "" if found.opening is None else said(found.opening),
+    }
+    return papers.render("dossiers/report.typ", data)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def desk_facts_view(request: HttpRequest, unit_id: int) -> HttpResponse:
+    """Say what a desk has that the house cannot count."""
+    actor = leader_of(request)
+    below = organization.descendants_of(actor.agency_id or 0)
+    desks = {one.unit_id: one for one in organization.desks() if one.agency_id in below}
+    if unit_id not in desks:
+        raise NotFound
+    known = DeskFacts.objects.filter(pk=unit_id).first()
+    initial = model_to_dict(known) if known is not None else None
+    form = DeskFactsForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.declare_desk(unit_id=unit_id, actor=actor, **form.cleaned_data)
+        except Invalid as wrong:
+            for field, words in wrong.fields.items():
+                form.add_error(field, str(words))
+        else:
+            messages.success(request, _("Đã ghi điều bộ phận một cửa khai."))
+            return redirect("reports")
+    context = {"form": form, "desk": desks[unit_id]}
+    status = 422 if form.errors else 200
+    return render(request, "dossiers/board/desk_facts.html", context, status=status)

@@ -1,0 +1,54 @@
+"""What reports and statistics ask of the catalogue: names of fields, numbers of procedures."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, F, Q
+
+from tinhso.procedures.models import Field, ProcedureVersion
+
+
+def field_names() -> dict[str, str]:
+    """Return the names of all fields by key, in one query."""
+    return dict(Field.objects.values_list("key", "name"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProcessCount:
+    """How many procedures of a field there are, at which tiers, and how many have a process."""
+
+    field: str
+    name: str
+    procedures: int
+    at_province: int
+    at_commune: int
+    with_process: int
+
+
+def process_counts(*, on: date, at_commune: bool | None = None) -> list[ProcessCount]:
+    """Count the procedures in force on a day by field, those of communes alone if asked."""
+    rows = ProcedureVersion.objects.in_force(on)
+    if at_commune is not None:
+        rows = rows.filter(at_commune=at_commune)
+    found = (
+        rows.order_by()
+        .values(field=F("procedure__field__key"), field_name=F("procedure__field__name"))
+        .annotate(
+            n=Count("pk"),
+            of_province=Count("pk", filter=Q(at_province=True)),
+            of_commune=Count("pk", filter=Q(at_commune=True)),
+            processes=Count("pk", filter=Q(process_data__isnull=False)),
+        )
+        .order_by("field_name")
+    )
+    return [
+        ProcessCount(
+            field=row["field"],
+            name=row["field_name"],
+            procedures=row["n"],
+            at_province=row["of_province"],
+            at_commune=row["of_commune"],
+            with_process=row["processes"],
+        )
+        for row in found
+    ]
