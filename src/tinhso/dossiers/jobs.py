@@ -38,6 +38,12 @@ def close_unanswered() -> None:
         services.close_unanswered(uid=uid, actor=system_actor("dossiers.close_unanswered"))
 
 
+@every("dossiers.close_tickets", daily_at="23:50")
+def close_tickets() -> None:
+    """End the day at every desk: who was not called is closed, the counters are left."""
+    services.close_tickets(at=timezone.now(), actor=system_actor("dossiers.close_tickets"))
+
+
 @every("dossiers.note_silence", minutes=15)
 def note_silence() -> None:
     """Tell the leads of agencies that did not answer in time."""

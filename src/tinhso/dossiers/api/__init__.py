@@ -3,7 +3,8 @@
 `/api/v1/dossiers/` holds drafts, one's own dossiers and public tracking (`applicant`), lists and
 one dossier whole (`reading`), the desk (`desk`, `mending`), the resolving agency (`work`), what
 is printed (`printing`), figures (`boards`, of a period
-`figures`), periodic reports (`reports`), divided work (`duties`), money (`fees`, the bank's side
+`figures`), periodic reports (`reports`), divided work (`duties`), queues and tickets
+(`queueing`), money (`fees`, the bank's side
 in `bank`), and what the national portal calls (`national`). Signing itself is
 `signing`'s: `/api/v1/signing/`.
 """
@@ -19,6 +20,7 @@ from tinhso.dossiers.api import (
     mending,
     national,
     printing,
+    queueing,
     reading,
     reports,
     work,
@@ -28,7 +30,7 @@ from tinhso.kernel.api import Router
 router = Router()
 for part in (
     *(applicant, boards, figures, reports, printing, reading, desk, mending),
-    *(work, duties, national, fees, bank),
+    *(work, duties, national, fees, bank, queueing),
 ):
     router.add_router("", part.router)
 

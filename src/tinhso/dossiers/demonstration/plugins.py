@@ -7,6 +7,7 @@ from django.conf import settings
 from tinhso.dossiers.demonstration.growing import grow
 from tinhso.dossiers.demonstration.loading import SIZES, load
 from tinhso.dossiers.demonstration.measuring import bench
+from tinhso.dossiers.demonstration.waiting import wait
 from tinhso.kernel.registry.operations import Loader, Step, benches, demo_loaders, first_start
 
 
@@ -37,5 +38,9 @@ def register() -> None:
     first_start.register(
         "dossiers.demonstration_loaded",
         Step(order=61, title="Dossiers of the weeks before", run=press, demonstration=True),
+    )
+    first_start.register(
+        "dossiers.demonstration_queues",
+        Step(order=62, title="People who waited at the desks", run=wait, demonstration=True),
     )
     benches.register("dossiers", bench)

@@ -15,6 +15,7 @@ from tinhso.dossiers.models.national import (
 )
 from tinhso.dossiers.models.papers import Attachment, Incident, Paper, Rating, Result, ResultKind
 from tinhso.dossiers.models.parties import IndexedAnswer, Party, PartyKind, PartyRole
+from tinhso.dossiers.models.queueing import Queue, ServiceCounter, Ticket
 from tinhso.dossiers.models.reports import DeskFacts, PeriodReport
 from tinhso.dossiers.models.statements import (
     BankCall,
@@ -79,14 +80,17 @@ __all__ = [
     "PartyRole",
     "Payment",
     "PeriodReport",
+    "Queue",
     "Rating",
     "Refund",
     "Result",
     "ResultKind",
     "SendingState",
+    "ServiceCounter",
     "StatementLine",
     "StopRequest",
     "SupplementRequest",
+    "Ticket",
     "TimelineEntry",
     "TrackingGuess",
     "UnitDuty",

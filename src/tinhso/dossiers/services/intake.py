@@ -27,6 +27,7 @@ from tinhso.dossiers.services.inputs import (
     PartyInput,
 )
 from tinhso.dossiers.services.paying import collect
+from tinhso.dossiers.services.queueing import join_dossier
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.calendar import Term, TermUnit, due_for
 from tinhso.kernel.db.acting import one_act
@@ -151,7 +152,10 @@ def take_in(
     checks: Checks | None = None,
     has_paper: bool = True,
 ) -> Dossier:
-    """Take in a person at the counter in one call: filed and accepted together, or neither."""
+    """Take in a person at the counter in one call: filed and accepted together, or neither.
+
+    The ticket his counter serves, if it serves one, names the dossier from then on.
+    """
     dossier = submit(
         token=token,
         procedure_code=procedure_code,
@@ -168,6 +172,7 @@ def take_in(
         copies=copies,
         is_taken_in=True,
     )
+    join_dossier(dossier=dossier, actor=actor)
     if dossier.state != DossierState.SUBMITTED:
         return dossier
     if not dossier.is_new:

@@ -46,7 +46,7 @@ def walk_in(world: World) -> Dossier:
 def test_taking_in_at_the_desk_is_some_thirty_statements(world: World) -> None:
     walk_in(world)
 
-    with statements(29) as asked:
+    with statements(30) as asked:
         walk_in(world)
 
     for table in ("audit_auditentry", "events_publishedevent", "dossiers_timelineentry"):

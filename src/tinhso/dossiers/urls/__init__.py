@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, URLResolver
 
-from tinhso.dossiers.urls import applicant, board, desk, fees, national, work
+from tinhso.dossiers.urls import applicant, board, desk, fees, national, queueing, work
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *fees.urlpatterns,
     *applicant.urlpatterns,
+    *queueing.urlpatterns,
     *desk.urlpatterns,
     *work.urlpatterns,
     *board.urlpatterns,

@@ -19,6 +19,7 @@ from tinhso.dossiers.models import Dossier, DossierSight, Message, StopRequest, 
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.piles import in_units, live, units_with
 from tinhso.dossiers.rules.states import WITH_RESULT, Channel, DossierState
+from tinhso.dossiers.views._calling import panel_of
 from tinhso.dossiers.views._shift import shift_of
 from tinhso.identity import services as identity
 from tinhso.kernel.actors import Actor, actor_of
@@ -337,7 +338,8 @@ class DeskList(ListPage[Dossier]):
         """Return where the officer sits and whether he signs scans."""
         actor = actor_of(request)
         unit = organization.unit_name(actor.unit_id) if actor.unit_id is not None else ""
-        return {"unit": unit, "now": timezone.now(), **shift_of(actor)}
+        calling = {**panel_of(actor), "from_page": "desk"}
+        return {"unit": unit, "now": timezone.now(), **shift_of(actor), **calling}
 
 
 @cache

@@ -1,0 +1,179 @@
+"""A place in the queue: taken at the machine or on one's own telephone, followed, shown above."""
+
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from tinhso.dossiers import services
+from tinhso.dossiers.forms.queueing import TicketForm
+from tinhso.dossiers.queries.queueing import (
+    TicketNow,
+    agencies_with_queues,
+    display_of,
+    queues_now,
+    ticket_now,
+)
+from tinhso.dossiers.rules.queueing import TicketPriority, TicketSource
+from tinhso.dossiers.views.desk import officer_of
+from tinhso.kernel import papers
+from tinhso.kernel.actors import actor_of
+from tinhso.kernel.errors import NotFound
+from tinhso.kernel.papers.symbols import qr_svg
+from tinhso.organization import queries as organization
+from tinhso.organization.queries import AgencyInfo
+
+KIOSK = "tinhso_kiosk"
+KIOSK_DAYS = 365
+
+
+def agency_of(code: str) -> AgencyInfo:
+    """Return the agency of an address."""
+    found = organization.agency_by_code(code)
+    if found is None:
+        raise NotFound
+    return found
+
+
+@require_safe
+def agencies_view(request: HttpRequest) -> HttpResponse:
+    """List where one can take a ticket."""
+    context = {"agencies": agencies_with_queues(), "back_url": "/"}
+    return render(request, "dossiers/queue/agencies.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def kiosk_view(request: HttpRequest, code: str) -> HttpResponse:
+    """Ask what one comes for; one tap gives the ticket."""
+    agency = agency_of(code)
+    kiosk = is_kiosk(request, agency)
+    form = TicketForm(request.POST if request.method == "POST" else None)
+    refusal = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            ticket = services.take_ticket(
+                token=form.cleaned_data["token"] or uuid4(),
+                queue_uid=form.cleaned_data["queue"],
+                priority=form.cleaned_data["priority"],
+                source=TicketSource.KIOSK if kiosk else TicketSource.PHONE,
+                address=request.META.get("REMOTE_ADDR", ""),
+                actor=actor_of(request),
+            )
+        except (services.QueueClosed, services.TooManyTickets) as error:
+            refusal = str(error)
+        else:
+            there = reverse("queue_ticket", kwargs={"uid": ticket.uid})
+            return redirect(f"{there}?in=1" if kiosk else there)
+    queues = queues_now(agency_id=agency.id, at=timezone.now())
+    if not queues:
+        raise NotFound
+    context = {
+        "agency": agency,
+        "queues": queues,
+        "priorities": TicketPriority.choices,
+        "chosen": request.POST.get("priority", ""),
+        "form": form,
+        "refusal": refusal,
+        "token": uuid4(),
+        "is_kiosk": kiosk,
+        "back_url": "" if kiosk else reverse("queue_agencies"),
+    }
+    status = 422 if refusal or form.errors else 200
+    return render(request, "dossiers/queue/kiosk.html", context, status=status)
+
+
+def is_kiosk(request: HttpRequest, agency: AgencyInfo) -> bool:
+    """Tell whether an officer of the agency made this browser its ticket machine."""
+    try:
+        kept = request.get_signed_cookie(
+            KIOSK, default="", salt=KIOSK, max_age=timedelta(days=KIOSK_DAYS)
+        )
+    except ValueError:
+        return False
+    return kept == agency.uid
+
+
+@require_POST
+def make_kiosk_view(request: HttpRequest) -> HttpResponse:
+    """Make this browser the ticket machine of the officer's agency."""
+    actor = officer_of(request)
+    if actor.agency_id is None:
+        raise NotFound
+    agency = organization.agency(actor.agency_id)
+    if not queues_now(agency_id=agency.id, at=timezone.now()):
+        raise NotFound
+    answer = redirect("queue_kiosk", code=agency.code)
+    answer.set_signed_cookie(
+        KIOSK,
+        agency.uid,
+        salt=KIOSK,
+        max_age=timedelta(days=KIOSK_DAYS),
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+    return answer
+
+
+@require_safe
+def ticket_view(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Show a ticket: its number, how many are ahead, and where it is called to."""
+    now = ticket_now(uid=uid)
+    agency = organization.agency(now.ticket.agency_id)
+    kiosk = is_kiosk(request, agency)
+    context = {
+        "now": now,
+        "ticket": now.ticket,
+        "agency": agency,
+        "address": address_of(request, now),
+        "is_kiosk": kiosk,
+        "prints": kiosk and "in" in request.GET,
+        "back_url": reverse("queue_kiosk", kwargs={"code": agency.code}),
+    }
+    template = "_ticket" if request.headers.get("HX-Request") else "ticket"
+    return render(request, f"dossiers/queue/{template}.html", context)
+
+
+@require_safe
+def ticket_paper_view(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Give the ticket as a strip of 80 mm for a receipt printer."""
+    now = ticket_now(uid=uid)
+    response = HttpResponse(paper_of(request, now), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="so-{now.ticket.text}.pdf"'
+    return response
+
+
+def paper_of(request: HttpRequest, now: TicketNow) -> bytes:
+    """Return the strip of a ticket."""
+    ticket = now.ticket
+    data = {
+        "agency": now.agency_name,
+        "desk": organization.unit_name(now.queue.unit_id),
+        "number": ticket.text,
+        "queue": now.queue.name,
+        "priority": str(TicketPriority(ticket.priority).label) if ticket.priority else "",
+        "ahead": now.ahead,
+        "taken_at": timezone.localtime(ticket.taken_at).isoformat(timespec="minutes"),
+        "qr": qr_svg(address_of(request, now)),
+    }
+    return papers.render("dossiers/ticket.typ", data, paper="80mm", created_at=ticket.taken_at)
+
+
+def address_of(request: HttpRequest, now: TicketNow) -> str:
+    """Return the whole address of a ticket, for its QR."""
+    return request.build_absolute_uri(reverse("queue_ticket", kwargs={"uid": now.ticket.uid}))
+
+
+@require_safe
+def display_view(request: HttpRequest, code: str) -> HttpResponse:
+    """Show above the counters who is called where and who comes next."""
+    agency = agency_of(code)
+    shown = display_of(agency_id=agency.id, at=timezone.now())
+    context = {"agency": agency, "display": shown, "now": timezone.now()}
+    template = "_display" if request.headers.get("HX-Request") else "display"
+    return render(request, f"dossiers/queue/{template}.html", context)
