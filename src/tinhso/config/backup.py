@@ -109,7 +109,7 @@ def restore(
     fresh = Path(tempfile.mkdtemp(prefix=f".{to.name}-", dir=to.parent))
     try:
         say("unpacking")
-        with _opened(source, passphrase) as stream:
+        with opened(source, passphrase) as stream:
             try:
                 with tarfile.open(fileobj=stream, mode="r|gz") as archive:
                     archive.extractall(fresh, filter="data")
@@ -256,7 +256,8 @@ def _sha256(path: Path) -> str:
 
 
 @contextmanager
-def _opened(source: Path, passphrase: bytes | None) -> Iterator[IO[bytes]]:
+def opened(source: Path, passphrase: bytes | None) -> Iterator[IO[bytes]]:
+    """Open a backup for reading, through its passphrase when it is encrypted."""
     try:
         raw = source.open("rb")
     except OSError as error:

@@ -6,8 +6,9 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
-from tinhso.config import backup
+from tinhso.config import backup, checking_backups
 from tinhso.kernel.jobs import every, job
+from tinhso.kernel.web.operations.queries import note_of
 
 KEPT_FOR = timedelta(days=14)
 
@@ -32,3 +33,16 @@ def back_up_daily() -> None:
     for path in (Path(settings.TINHSO_HOME) / "backups").glob("tinhso-*.tar.gz*"):
         if path.stat().st_mtime < oldest:
             path.unlink()
+            note_of(path.name).unlink(missing_ok=True)
+
+
+@job("config.check_backup", max_attempts=2, limit_seconds=6 * 3600)
+def check_now() -> None:
+    """Read the newest backup through because an operator asked."""
+    checking_backups.check_newest(again=True)
+
+
+@every("config.check_newest_backup", daily_at="04:00", max_attempts=2, limit_seconds=6 * 3600)
+def check_daily() -> None:
+    """Read the night's backup through, once."""
+    checking_backups.check_newest(again=False)

@@ -19,6 +19,14 @@ WORDS = {
             " gì nữa."
         ),
     ),
+    "config.backup_old": ConcernWords(
+        _("Không có bản sao lưu nào mới hơn hai ngày (mới nhất: %(day)s)."),
+        _("Mở Quản trị, Sao lưu: sao lưu ngay, rồi xem vì sao việc ban đêm không chạy."),
+    ),
+    "config.backup_damaged": ConcernWords(
+        _("Bản sao lưu mới nhất %(name)s không đọc lại được."),
+        _("Mở Quản trị, Sao lưu: xem lỗi, sao lưu lại và kiểm tra ổ đĩa."),
+    ),
     "config.clock_impossible": ConcernWords(
         _("Đồng hồ máy chủ chỉ ngày %(day)s, không thể đúng."), SET_THE_CLOCK
     ),

@@ -1,6 +1,6 @@
 """Periodic work of this room."""
 
-from tinhso.identity.services import lock_idle_accounts
+from tinhso.identity.services import lock_idle_accounts, warn_idle_accounts
 from tinhso.identity.services.signing_in import forget_old_failures
 from tinhso.kernel.jobs import every
 
@@ -9,6 +9,12 @@ from tinhso.kernel.jobs import every
 def lock_idle() -> None:
     """Lock accounts nobody uses (TCVN 14423:2026)."""
     lock_idle_accounts()
+
+
+@every("identity.warn_idle", daily_at="08:00")
+def warn_idle() -> None:
+    """Tell those whose accounts will soon be locked."""
+    warn_idle_accounts()
 
 
 @every("identity.forget_failures", daily_at="02:40")

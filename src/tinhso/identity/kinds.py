@@ -114,6 +114,21 @@ DELEGATED: Final = Kind(
     },
 )
 
+IDLE_SOON: Final = Kind(
+    code="identity.idle_soon",
+    label=_("Tài khoản sắp bị khóa vì lâu không dùng"),
+    audience="official",
+    title={"vi": "Tài khoản của bạn sắp bị khóa", "en": "Your account will soon be locked"},
+    body={
+        "vi": "Tài khoản %(login)s chưa được dùng từ %(since)s nên sẽ bị khóa ngày %(on)s. Đăng"
+        " nhập một lần trước ngày đó là đủ để giữ.",
+        "en": "The account %(login)s has not been used since %(since)s and will be locked on"
+        " %(on)s. Signing in once before that day keeps it.",
+    },
+    values=("login", "since", "on"),
+    samples={"login": "an.nguyen", "since": "01/10/2026", "on": "16/11/2026"},
+)
+
 GRANTED: Final = Kind(
     code="identity.granted",
     label=_("Được cấp quyền xem có thời hạn"),
@@ -161,6 +176,7 @@ for _kind in (
     ROLE_GIVEN,
     ROLE_ENDED,
     DELEGATED,
+    IDLE_SOON,
     GRANTED,
     REPRESENTATION_VERIFIED,
     REPRESENTATION_REFUSED,

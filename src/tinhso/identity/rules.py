@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from django.db import models
@@ -77,6 +77,13 @@ class Sight(models.TextChoices):
     OWN_AGENCY = "own_agency", _("cơ quan của mình")
     AGENCY_AND_BELOW = "agency_and_below", _("cơ quan của mình và cấp dưới")
     REGISTERS = "registers", _("sổ đăng ký của cơ quan mình")
+
+
+def locked_when_idle(*, last_seen_on: date | None, days: int) -> date | None:
+    """Return the day on which an account locks if nobody uses it; None when it never does."""
+    if last_seen_on is None or not days:
+        return None
+    return last_seen_on + timedelta(days=days + 1)
 
 
 class DelegationPhase(models.TextChoices):

@@ -17,6 +17,7 @@ from tinhso.identity.services.accounts import (
     open_account,
     set_password,
     unlock_account,
+    warn_idle_accounts,
 )
 from tinhso.identity.services.clients import (
     client_actor,
@@ -80,4 +81,5 @@ __all__ = [
     "unmask",
     "use_code",
     "verify_representation",
+    "warn_idle_accounts",
 ]

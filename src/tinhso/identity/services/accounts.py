@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from importlib import import_module
 from uuid import UUID
 
@@ -12,16 +12,23 @@ from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tinhso.identity.events import AccountLocked, AccountOpened, AccountUnlocked
-from tinhso.identity.kinds import PASSWORD_SET
+from tinhso.identity.kinds import IDLE_SOON, PASSWORD_SET
 from tinhso.identity.models import Account, AccountSession, PastPassword
+from tinhso.identity.models.accounts import AccountQuerySet
 from tinhso.identity.permissions import IdentityPermission
 from tinhso.identity.queries.accounts import known_id
-from tinhso.identity.rules import LOGIN, AccountKind, clean_phone, password_faults
+from tinhso.identity.rules import (
+    LOGIN,
+    AccountKind,
+    clean_phone,
+    locked_when_idle,
+    password_faults,
+)
 from tinhso.identity.second_factor import has_second_factor
 from tinhso.kernel.actors import Actor, ActorKind, require, system_actor
 from tinhso.kernel.audit import record
@@ -180,6 +187,50 @@ def unlock_account(*, uid: UUID | str, actor: Actor) -> Account:
     return account
 
 
+def locks_when_idle(account: Account) -> date | None:
+    """Return the day on which an account locks if nobody uses it; None when it never does."""
+    goes_idle = account.kind == AccountKind.OFFICIAL and account.is_active
+    if not goes_idle or account.is_demonstration:
+        return None
+    days: int = settings.TINHSO_IDLE_ACCOUNT_DAYS
+    return locked_when_idle(last_seen_on=account.last_seen_on, days=days)
+
+
+def _unused_since_before(day: date) -> AccountQuerySet:
+    """Return the officials' accounts that go idle and were last used before a day."""
+    return Account.objects.get_queryset().filter(
+        last_seen_on__lt=day,
+        kind=AccountKind.OFFICIAL,
+        is_active=True,
+        is_demonstration=False,
+    )
+
+
+@transaction.atomic
+def warn_idle_accounts() -> int:
+    """Tell officials whose accounts will soon be locked on which day; once for each idle time."""
+    days, ahead = settings.TINHSO_IDLE_ACCOUNT_DAYS, settings.TINHSO_IDLE_WARNING_DAYS
+    if not days or not ahead:
+        return 0
+    soon = timezone.localdate() - timedelta(days=max(days - ahead, 0))
+    told = 0
+    for account in _unused_since_before(soon).order_by("pk").iterator(chunk_size=500):
+        locks_on = locks_when_idle(account)
+        if locks_on is None or account.last_seen_on is None:
+            continue
+        since = account.last_seen_on
+        told += len(
+            notify(
+                account_uid=account.uid,
+                kind=IDLE_SOON.code,
+                values={"login": account.login, "since": since, "on": locks_on},
+                link="/tai-khoan/",
+                key=f"{account.last_seen_on}",
+            )
+        )
+    return told
+
+
 @transaction.atomic
 def lock_idle_accounts() -> int:
     """Lock officials' accounts unused for longer than the setting allows; returns how many."""
@@ -187,12 +238,7 @@ def lock_idle_accounts() -> int:
     if not days:
         return 0
     since = timezone.localdate() - timedelta(days=days)
-    idle = Account.objects.select_for_update(of=("self",)).filter(
-        Q(last_seen_on__lt=since),
-        kind=AccountKind.OFFICIAL,
-        is_active=True,
-        is_demonstration=False,
-    )
+    idle = _unused_since_before(since).select_for_update(of=("self",))
     actor = system_actor("identity.idle_accounts")
     locked = 0
     for account in idle.order_by("pk"):

@@ -14,10 +14,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pytest_django import Settings
 
 from tinhso.identity.models import Account, AccountSession, RecoveryLink, SignInFailures
 from tinhso.identity.second_factor import recovery_codes, use_code
-from tinhso.identity.services import lock_idle_accounts
+from tinhso.identity.services import lock_idle_accounts, warn_idle_accounts
+from tinhso.identity.services.accounts import locks_when_idle
 from tinhso.identity.services.factors import start_totp
 from tinhso.identity.services.recovery import send_recovery
 from tinhso.identity.services.signing_in import (
@@ -187,6 +189,34 @@ def test_an_idle_official_is_locked_and_a_citizen_is_not() -> None:
     idle.refresh_from_db()
     citizen.refresh_from_db()
     assert (idle.is_active, citizen.is_active) == (False, True)
+
+
+def test_an_idle_official_is_told_the_day_before_he_is_locked_and_once(
+    settings: Settings,
+) -> None:
+    today = timezone.localdate()
+    soon = OfficialFactory.create(is_demonstration=False, last_seen_on=today - timedelta(days=39))
+    OfficialFactory.create(is_demonstration=False, last_seen_on=today - timedelta(days=38))
+    OfficialFactory.create(last_seen_on=today - timedelta(days=60))
+    CitizenFactory.create(is_demonstration=False, last_seen_on=today - timedelta(days=60))
+
+    assert warn_idle_accounts() == 1
+    assert warn_idle_accounts() == 0
+
+    notice = Notification.objects.get(kind="identity.idle_soon")
+    assert notice.account_uid == soon.uid
+    locks_on = locks_when_idle(soon)
+    assert locks_on == today + timedelta(days=7)
+    with time_machine.travel(timezone.now() + timedelta(days=6)):
+        lock_idle_accounts()
+        soon.refresh_from_db()
+        assert soon.is_active
+    with time_machine.travel(timezone.now() + timedelta(days=7)):
+        lock_idle_accounts()
+    soon.refresh_from_db()
+    assert not soon.is_active
+    settings.TINHSO_IDLE_WARNING_DAYS = 0
+    assert warn_idle_accounts() == 0
 
 
 def test_ending_another_session_signs_it_out(account: Account) -> None:

@@ -33,6 +33,7 @@ from tinhso.identity.rules import (
 )
 from tinhso.identity.rules import number_kind as kind_of_number
 from tinhso.identity.services import record_list_reading
+from tinhso.identity.services.accounts import locks_when_idle
 from tinhso.identity.services.recovery import invite
 from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.db.text import fold
@@ -127,6 +128,7 @@ class AccountList(PeopleList):
             export=lambda a: _("đang dùng") if a.is_active else _("đã khóa"),
         ),
         Column("seen", _("Lần dùng gần nhất"), value=lambda a: a.last_seen_on, data=False),
+        Column("locks", _("Sẽ khóa ngày"), value=locks_when_idle, data=False, shown=False),
         Column("email", _("Thư điện tử"), value=lambda a: mask_email(a.email), shown=False),
         Column(
             "opened",

@@ -31,7 +31,7 @@ from tinhso.identity.services import (
     revoke_client,
     unlock_account,
 )
-from tinhso.identity.services.accounts import IDLE
+from tinhso.identity.services.accounts import IDLE, locks_when_idle
 from tinhso.identity.services.clients import NewSecret
 from tinhso.identity.services.imports import (
     check_rows,
@@ -99,6 +99,7 @@ def _account_page(
         "reset_form": reset or ResetForm(),
         "link": shown_once(request).get("link", ""),
         "idle": IDLE,
+        "locks_on": locks_when_idle(account),
     }
     return render(request, "identity/account.html", context)
 

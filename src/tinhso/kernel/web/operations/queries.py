@@ -1,12 +1,16 @@
 """What operators see: kinds, receivers, states, errors and ids."""
 
-from dataclasses import dataclass
-from datetime import UTC, datetime
+import json
+import shutil
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Final
 from uuid import UUID
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.audit.verifying import Head, Unsealed, head, unsealed
@@ -15,6 +19,9 @@ from tinhso.kernel.events.sequencing import last_position
 from tinhso.kernel.jobs.definitions import rhythms
 from tinhso.kernel.jobs.models import Job, Schedule, Worker
 from tinhso.kernel.web.operations.permissions import OperationsPermission
+
+OLD_AFTER: Final = timedelta(days=2)
+"""A night may be missed; two are worth a look."""
 
 
 @dataclass(frozen=True)
@@ -25,13 +32,32 @@ class ProjectionPlace:
     behind: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class BackupFile:
-    """One backup in the installation's folder."""
+    """One backup in the installation's folder, and what was found when it was last read through."""
 
     name: str
     size: int
     made_at: datetime
+    checked_at: datetime | None = None
+    files: int = 0
+    fault: str = ""
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Tell whether it needs a passphrase."""
+        return self.name.endswith(".sealed")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Backups:
+    """All backups of the installation's folder, and the room that is left for more."""
+
+    rows: list[BackupFile]
+    disk_free: int
+    disk_total: int
+    is_old: bool
+    """Whether none was made within two days."""
 
 
 @dataclass(frozen=True)
@@ -80,9 +106,21 @@ def trail(*, actor: Actor) -> Trail:
     return Trail(head(), unsealed())
 
 
-def backups(*, actor: Actor) -> list[BackupFile]:
-    """Return the backups in the installation's folder, the newest first."""
+def backups(*, actor: Actor) -> Backups:
+    """Return the backups, the newest first, and how much room the disk has."""
     require(actor, OperationsPermission.VIEW)
+    rows = backup_files()
+    disk = shutil.disk_usage(settings.TINHSO_HOME)
+    return Backups(
+        rows=rows,
+        disk_free=disk.free,
+        disk_total=disk.total,
+        is_old=not rows or timezone.now() - rows[0].made_at > OLD_AFTER,
+    )
+
+
+def backup_files() -> list[BackupFile]:
+    """Return the backups in the installation's folder, the newest first."""
     folder = Path(settings.TINHSO_HOME) / "backups"
     found = []
     for path in folder.glob("tinhso-*.tar.gz*"):
@@ -90,5 +128,19 @@ def backups(*, actor: Actor) -> list[BackupFile]:
             continue
         told = path.stat()
         made_at = datetime.fromtimestamp(told.st_mtime, tz=UTC)
-        found.append(BackupFile(path.name, told.st_size, made_at))
+        found.append(_with_note(BackupFile(name=path.name, size=told.st_size, made_at=made_at)))
     return sorted(found, key=lambda b: b.made_at, reverse=True)
+
+
+def note_of(name: str) -> Path:
+    """Return where it is kept what was found when a backup was last read through."""
+    return Path(settings.TINHSO_HOME) / "backups" / "checked" / f"{name}.json"
+
+
+def _with_note(found: BackupFile) -> BackupFile:
+    try:
+        said = json.loads(note_of(found.name).read_text())
+        checked_at = datetime.fromisoformat(said["at"])
+        return replace(found, checked_at=checked_at, files=said["files"], fault=said["fault"])
+    except (OSError, ValueError, KeyError):
+        return found

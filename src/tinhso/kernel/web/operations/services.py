@@ -82,3 +82,12 @@ def start_backup(*, actor: Actor) -> Job:
     job = enqueue("config.backup", key="config.backup")
     record("operations.backup_started", actor=actor, target=job)
     return job
+
+
+@transaction.atomic
+def start_check_of_backup(*, actor: Actor) -> Job:
+    """Ask for the newest backup to be read through now; one that waits already is enough."""
+    require(actor, OperationsPermission.BACK_UP)
+    job = enqueue("config.check_backup", key="config.check_backup")
+    record("operations.backup_check_started", actor=actor, target=job)
+    return job

@@ -26,4 +26,5 @@ urlpatterns = [
     *AuditList.urls("quan-tri/nhat-ky/", name="operations_audit"),
     path("quan-tri/sao-luu/", views.backups, name="operations_backups"),
     path("quan-tri/sao-luu/ngay/", views.backup_now, name="operations_backup_now"),
+    path("quan-tri/sao-luu/kiem-tra/", views.check_backup_now, name="operations_backup_check"),
 ]

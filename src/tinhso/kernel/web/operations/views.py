@@ -68,9 +68,13 @@ def outbox_open(request: HttpRequest, entry_id: int) -> HttpResponse:
 
 @require_GET
 def backups(request: HttpRequest) -> HttpResponse:
-    """List backups."""
-    found = queries.backups(actor=actor_of(request))
-    return render(request, "kernel/operations/backups.html", {"backups": found})
+    """List backups: how old, how large, read through when and how that went; the room left."""
+    actor = actor_of(request)
+    context = {
+        "backups": queries.backups(actor=actor),
+        "may_back_up": actor.may(OperationsPermission.BACK_UP),
+    }
+    return render(request, "kernel/operations/backups.html", context)
 
 
 @require_POST
@@ -78,6 +82,14 @@ def backup_now(request: HttpRequest) -> HttpResponse:
     """Ask for a backup."""
     job = services.start_backup(actor=actor_of(request))
     messages.success(request, _("Đang sao lưu. Bạn có thể làm việc khác trong lúc chờ."))
+    return redirect("operations_job", uid=job.uid)
+
+
+@require_POST
+def check_backup_now(request: HttpRequest) -> HttpResponse:
+    """Ask for the newest backup to be read through."""
+    job = services.start_check_of_backup(actor=actor_of(request))
+    messages.success(request, _("Đang đọc lại bản sao lưu mới nhất. Kết quả hiện ở trang Sao lưu."))
     return redirect("operations_job", uid=job.uid)
 
 

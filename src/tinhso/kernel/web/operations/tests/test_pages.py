@@ -1,12 +1,18 @@
 """Operators see states and ids, mend what stopped, and open a payload only by a grant."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
+import time_machine
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import resolve, reverse
+from django.utils import timezone
+from pytest_django import Settings
 
 from tinhso.kernel.actors import ANONYMOUS, Actor
 from tinhso.kernel.audit import record
@@ -170,7 +176,44 @@ def test_a_backup_is_asked_for_once() -> None:
     second = services.start_backup(actor=operator())
 
     assert first.pk == second.pk
-    assert queries.backups(actor=operator()) == []
+
+
+def test_backups_say_age_size_room_and_how_reading_them_through_went(
+    settings: Settings, tmp_path: Path
+) -> None:
+    settings.TINHSO_HOME = tmp_path
+    folder = tmp_path / "backups"
+    assert queries.backups(actor=operator()).is_old
+    (folder / "checked").mkdir(parents=True)
+    for name in ("tinhso-1.tar.gz", "tinhso-2.tar.gz.sealed", "tinhso-3.tar.gz.part"):
+        (folder / name).write_bytes(b"x" * 1000)
+    said = {"at": timezone.now().isoformat(), "files": 7, "fault": ""}
+    queries.note_of("tinhso-1.tar.gz").write_text(json.dumps(said))
+    queries.note_of("tinhso-2.tar.gz.sealed").write_text(json.dumps({**said, "fault": "damaged"}))
+
+    found = queries.backups(actor=operator())
+
+    by_name = {row.name: row for row in found.rows}
+    assert set(by_name) == {"tinhso-1.tar.gz", "tinhso-2.tar.gz.sealed"}
+    assert (by_name["tinhso-1.tar.gz"].files, by_name["tinhso-1.tar.gz"].fault) == (7, "")
+    assert by_name["tinhso-2.tar.gz.sealed"].fault == "damaged"
+    assert by_name["tinhso-2.tar.gz.sealed"].is_encrypted
+    assert not found.is_old
+    assert 0 < found.disk_free < found.disk_total
+    page = opened("operations_backups", operator()).content.decode()
+    assert "đọc được" in page
+    assert "damaged" in page
+    assert "Ổ đĩa còn" in page
+    with time_machine.travel(timezone.now() + timedelta(days=3)):
+        assert queries.backups(actor=operator()).is_old
+
+
+def test_a_check_is_asked_for_by_who_may_back_up() -> None:
+    first = services.start_check_of_backup(actor=operator())
+
+    assert services.start_check_of_backup(actor=operator()).pk == first.pk
+    with pytest.raises(NotPermitted):
+        services.start_check_of_backup(actor=make_actor(OperationsPermission.VIEW))
 
 
 def test_health_is_open_and_metrics_are_not(client: Client) -> None:
