@@ -27,12 +27,24 @@ PAINTED = """() => Promise.all(document.getAnimations()
     .map(one => one.finished.catch(() => 0)))
   .then(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))))"""
 """What a change of colours has to wait for."""
-BUILD = """() => [...new Set([...document.querySelectorAll("body, body *")].map(e => [
+LINE = """e => [
     e.parentElement.tagName, e.parentElement.className, e.tagName, e.getAttribute("class"),
     ...["role", "type", "lang", "scope", "rel", "tabindex"].map(name => e.getAttribute(name)),
     e.getAttributeNames().sort().join(" "), e.textContent.trim() !== "", e.checkVisibility(),
-  ].join("|")))].sort().join("\\n")"""
-"""How a page is built, whatever its words and however many rows: what axe judges by."""
+  ].join("|")"""
+"""How an element is built, whatever its words: what axe judges by."""
+BUILD = f"""() => [...new Set([...document.querySelectorAll("body, body *")].map({LINE}))]
+  .sort().join("\\n")"""
+"""How a page is built, however many rows it has."""
+ALIKE = f"""() => {{
+  const seen = new Set(), line = {LINE};
+  const rows = [...document.querySelectorAll("tbody > tr, ol > li, ul > li")];
+  window.builtAlike = rows.filter(row => {{
+    const build = [row, ...row.querySelectorAll("*")].map(line).join("\\n");
+    return seen.has(build) || !seen.add(build);
+  }});
+}}"""
+"""Keeps in a page its rows that are built like one before: axe need not look at them again."""
 ASKS_THE_WIDTH = """const asked = window.matchMedia.bind(window);
 window.matchMedia = query => {
   if (query.includes("width")) window.askedTheWidth = true;
@@ -126,6 +138,8 @@ class Walker:
                 self._note(f"too low for a thumb: {control}")
         if self._was_built_before():
             return
+        if self.built is not None:
+            page.evaluate(ALIKE)
         for violation in self.axe(page):
             self._note(violation)
         if self.dark:
