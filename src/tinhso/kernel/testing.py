@@ -100,13 +100,24 @@ class _LeftBehind(HTMLParser):
 
 
 def plan_of(queryset: "QuerySet[Any, Any]") -> str:
-    """Return how the database would find these rows, were its tables long.
-
-    PostgreSQL reads short tables from end to end whatever indexes they have, so it is told not to.
-    """
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SET LOCAL enable_seqscan = off")
-            cursor.execute("SET LOCAL enable_sort = off")
+    """Return how the database would find these rows, were its tables long."""
+    _take_tables_for_long()
     plan: str = queryset.explain()
     return plan
+
+
+def plan_of_statement(sql: str) -> str:
+    """Return how the database would answer a statement as it was asked, were its tables long."""
+    _take_tables_for_long()
+    word = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN"
+    with connection.cursor() as cursor:
+        cursor.execute(f"{word} {sql}")
+        return "\n".join(str(row) for row in cursor.fetchall())
+
+
+def _take_tables_for_long() -> None:
+    """Tell PostgreSQL not to read short tables from end to end whatever indexes they have."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute("SET LOCAL enable_sort = off")

@@ -77,11 +77,14 @@ def page_of_lines(
     rows: DossierQuerySet,
     query: PageQuery,
     *,
-    keys: frozenset[str],
+    keys: frozenset[str] | None,
     order: tuple[str, ...],
     owner: str = "owner_masked",
 ) -> Page[out.DossierLine]:
-    """Return one page of a list, in an order that goes by key; `keys` are those that see it."""
+    """Return one page of a list, in an order that goes by key; `keys` are those that see it.
+
+    Without keys the rows are few, and found by an index of their own.
+    """
     found = paged.page(
         rows, keys=keys, order=order, size=query.limit, cursor=query.cursor or "", owner=owner
     )

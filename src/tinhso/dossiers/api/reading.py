@@ -50,7 +50,8 @@ def list_desk(request: HttpRequest, query: Query[narrowing.DeskQuery]) -> Page[o
     actor = officer(request)
     rows = narrowed(queries.desk_list(actor=actor, view=query.view), query)
     order = paged.DESK_ORDER.get(query.view, paged.NEWEST)
-    return _shown.page_of_lines(rows, query, keys=actor.sight_keys, order=order)
+    keys = None if query.view in queries.PILES else actor.sight_keys
+    return _shown.page_of_lines(rows, query, keys=keys, order=order)
 
 
 @router.get("/desk/counts", response=out.CountsOut)

@@ -19,6 +19,7 @@ from tinhso.dossiers.queries.board import (
     rating_statistics,
 )
 from tinhso.dossiers.queries.desk import (
+    PILES,
     desk_counts,
     desk_list,
     due_soon,
@@ -43,6 +44,7 @@ from tinhso.dossiers.queries.sheets import book, control_sheet
 from tinhso.dossiers.queries.timeline import lines_of, timeline_words
 
 __all__ = [
+    "PILES",
     "ApplicantPage",
     "BoardRow",
     "DossierPage",

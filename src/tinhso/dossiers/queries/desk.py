@@ -25,6 +25,8 @@ from tinhso.kernel.search.queries import found
 S = DossierState
 _hashed = partial(keyed_hash, purpose="dossiers.words")
 DESK_VIEWS: Final = ("waiting", "supplement", "stop", "to_return", "mine", "watched", "all")
+PILES: Final = frozenset({"waiting", "supplement", "stop", "to_return", "watched"})
+"""Views of the desk that are worked off, so that few dossiers lie in each; found by own indexes."""
 INBOX_VIEWS: Final = ("mine", "unit", "consultations", "to_sign", "to_issue", "all")
 
 
@@ -107,7 +109,7 @@ def search(rows: DossierQuerySet, *, text: str) -> DossierQuerySet:
     exact = Q(code=typed.upper()) | Q(submission_number=typed)
     if Dossier.objects.filter(exact).exists():
         return rows.filter(exact)
-    blind = " ".join(blind_words([typed], hashed=_hashed))
+    blind = " ".join([*blind_words([typed], hashed=_hashed), ""])  # each a whole word, the last too
     return rows.filter(found("dossiers", typed) | found("dossiers", blind))
 
 

@@ -69,7 +69,7 @@ def narrowed(
 def page(
     rows: DossierQuerySet,
     *,
-    keys: frozenset[str],
+    keys: frozenset[str] | None,
     order: tuple[str, ...],
     size: int,
     cursor: str,
@@ -77,12 +77,12 @@ def page(
 ) -> Slice[dict[str, Any]]:
     """Return what one page of lines says, without making dossiers of it.
 
-    `keys` are those by which the rows are seen, `owner` the field that names him. A cut cursor
-    raises `BadCursor`.
+    `keys` are those by which the rows are seen, None where the rows are few and found by an index
+    of their own; `owner` is the field that names him. A cut cursor raises `BadCursor`.
     """
     asked = [*LINE, owner, *(name.removeprefix("-") for name in order)]
     shown = rows.values(*dict.fromkeys(asked))
-    sight = Sight(DossierSight, keys)
+    sight = None if keys is None else Sight(DossierSight, keys)
     return page_of(shown, order=order, size=size, cursor=cursor, sight=sight)
 
 

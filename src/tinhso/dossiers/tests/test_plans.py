@@ -3,15 +3,18 @@
 from dataclasses import replace
 
 import pytest
+from django.db import connection
 from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
 
 from tinhso.dossiers.models import Dossier
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.applicant import my_dossiers, own_sight
+from tinhso.dossiers.queries.board import board
 from tinhso.dossiers.testing import World, accepted, submitted
 from tinhso.dossiers.views.desk_list import DeskList, condition_of
 from tinhso.kernel.db.paging import by_key_if_few
-from tinhso.kernel.testing import plan_of
+from tinhso.kernel.testing import plan_of, plan_of_statement
 
 
 def test_what_hundreds_of_desks_watch_is_found_among_what_is_watched(world: World) -> None:
@@ -48,6 +51,33 @@ def test_the_few_marked_are_taken_by_their_mark_whatever_else_is_asked(
     assert index in plan_of(found["co"])
     assert list(found["co"]) == [marked]
     assert list(found["khong"]) == [plain]
+
+
+@pytest.mark.parametrize("by", ["agency", "unit", "procedure", "person"])
+def test_a_board_counts_from_its_index_without_reading_a_dossier(world: World, by: str) -> None:
+    accepted(world)
+
+    with CaptureQueriesContext(connection) as asked:
+        (row,) = board(actor=world.here.leader, by=by)
+
+    counted = next(q["sql"] for q in asked if "COUNT" in q["sql"])
+    plan = plan_of_statement(counted)
+    assert row.open == 1
+    assert "dossiers_live_board" in plan
+    if connection.vendor == "sqlite":
+        assert "dossiers_dossier USING COVERING INDEX dossiers_live_board" in plan
+
+
+@pytest.mark.parametrize("view", ["waiting", "supplement", "to_return"])
+def test_a_pile_of_the_desk_is_found_by_its_states_not_by_all_that_the_desk_sees(
+    world: World, view: str
+) -> None:
+    actor, page = world.here.clerk_of_desk, DeskList()
+    state = page.state_of(actor, QueryDict(f"view={view}"))
+
+    assert page.asks_for_few(state)
+    assert not page.asks_for_few(page.state_of(actor, QueryDict("view=mine")))
+    assert "dossiersight_k" not in plan_of(page.narrowed(actor, state))
 
 
 def test_a_persons_own_are_taken_by_his_keys(world: World) -> None:

@@ -299,6 +299,10 @@ class DeskList(ListPage[Dossier]):
         order = VIEWS.get(view_of(state.params), VIEWS["all"])[1]
         return self.narrowed(actor, state).order_by(*state.order(order))
 
+    def asks_for_few(self, state: ListState[Dossier]) -> bool:
+        """Tell whether an address asks for a pile that is worked off."""
+        return view_of(state.params) in queries.PILES
+
     def page(self, request: HttpRequest) -> HttpResponse:
         """Show what must be answered first; a whole code leads straight to its dossier."""
         actor = actor_of(request)

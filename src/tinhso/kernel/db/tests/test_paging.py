@@ -20,7 +20,7 @@ from tinhso.kernel.db.paging import (
 )
 from tinhso.kernel.db.sight import grant_sight, replace_sight, visible_by
 from tinhso.kernel.db.tests.models import Letter, LetterSight
-from tinhso.kernel.testing import make_actor
+from tinhso.kernel.testing import make_actor, plan_of_statement
 
 LETTERS = 120
 ORDER = ("-arrived_at", "-id")
@@ -223,13 +223,7 @@ def plan_of(actor: Actor) -> str:
     ) as queries:
         page(actor, paging._pack(["n", (START + timedelta(minutes=30)).isoformat(), 60]))
     listed = next(q["sql"] for q in queries if "EXISTS" in q["sql"])
-    word = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN"
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SET LOCAL enable_seqscan = off")
-            cursor.execute("SET LOCAL enable_sort = off")
-        cursor.execute(f"{word} {listed}")
-        return "\n".join(str(row) for row in cursor.fetchall())
+    return plan_of_statement(listed)
 
 
 def test_a_walk_follows_the_index_of_the_order(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -39,13 +39,13 @@ class ListPage(ListFiles[M]):
         self.permit(actor)
         state = self.state_of(actor, request.GET)
         sight = self._sight(actor)
-        rows = self.narrowed(actor, state)
+        rows, way = self.narrowed(actor, state), self._way(state, sight)
         found = page_of(
             rows,
             order=state.order(self.default_order),
             size=self.page_size,
             cursor=request.GET.get(CURSOR, ""),
-            sight=sight,
+            sight=way,
         )
         self.prepare(found.rows)
         shown = [self._shown(row, state.columns) for row in found.rows]
@@ -61,7 +61,7 @@ class ListPage(ListFiles[M]):
             "shell": self.shell(actor),
             "state": state,
             "rows": shown,
-            "total": self._count(rows, sight),
+            "total": self._count(rows, way),
             "tabs": self._tabs(actor, request.GET, sight),
             "next_query": next_query if found.next_cursor else "",
             "previous_query": previous_query if found.previous_cursor else "",
@@ -109,7 +109,8 @@ class ListPage(ListFiles[M]):
         return tabs
 
     def _count_of_view(self, actor: Actor, wanted: QueryDict, sight: Sight | None) -> str:
-        return str(self._count(self.narrowed(actor, self.state_of_view(actor, wanted)), sight))
+        state = self.state_of_view(actor, wanted)
+        return str(self._count(self.narrowed(actor, state), self._way(state, sight)))
 
     def save_view(self, request: HttpRequest) -> HttpResponse:
         """Keep the shown filter under a name, or drop a kept one."""

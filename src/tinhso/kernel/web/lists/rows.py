@@ -96,6 +96,13 @@ class ListRows(Generic[M]):
         """Return more for the template."""
         return {}
 
+    def asks_for_few(self, state: ListState[M]) -> bool:
+        """Tell whether an index of the room's own holds just what an address asks for.
+
+        Such rows are taken by it; how much the actor sees is no way to them.
+        """
+        return False
+
     # --- how an address becomes rows
 
     def state_of(self, actor: Actor, params: QueryDict) -> ListState[M]:
@@ -127,6 +134,9 @@ class ListRows(Generic[M]):
 
     def _sight(self, actor: Actor) -> Sight | None:
         return Sight(self.sight, actor.sight_keys) if self.sight is not None else None
+
+    def _way(self, state: ListState[M], sight: Sight | None) -> Sight | None:
+        return None if self.asks_for_few(state) else sight
 
     @staticmethod
     def _count(rows: "models.QuerySet[M]", sight: Sight | None) -> Count:
