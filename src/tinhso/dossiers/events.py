@@ -195,6 +195,13 @@ class FeeRefunded(DossierEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DossierHandedToSuccessor(DossierEvent):
+    """A merger of agencies handed the open dossier to the one that goes on."""
+
+    act: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProgressNoted(Event):
     """A step stands on a dossier's timeline that the national portal is to be told of."""
 

@@ -67,6 +67,22 @@ KINDS: Final = (
         values=("number", "due"),
     ),
     Kind(
+        code="dossiers.agency_merged",
+        label=_("Cơ quan giữ hồ sơ được sắp xếp"),
+        audience="citizen",
+        title={
+            "vi": "Hồ sơ %(number)s đã chuyển nơi giải quyết",
+            "en": "Dossier %(number)s is handled elsewhere now",
+        },
+        body={
+            "vi": "Cơ quan cũ đã sáp nhập. Nơi nhận và trả kết quả: %(desk)s. Mã hồ sơ và ngày hẹn"
+            " trả không đổi; bạn không phải nộp lại giấy tờ.",
+            "en": "The former agency was merged. Where to go now: %(desk)s. The code and the"
+            " promised date stay; you need not hand in anything again.",
+        },
+        values=("number", "desk"),
+    ),
+    Kind(
         code="dossiers.invited",
         label=_("Mời kiểm tra thực địa"),
         audience="citizen",

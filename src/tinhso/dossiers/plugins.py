@@ -30,6 +30,7 @@ from tinhso.dossiers.models import (
 from tinhso.dossiers.notices import KINDS
 from tinhso.dossiers.queries.waiting import waiting_at_home
 from tinhso.dossiers.services._search import ENTITY, everything
+from tinhso.dossiers.services.merging import DossierMoves
 from tinhso.dossiers.work_piles import work
 from tinhso.identity import queries as identity
 from tinhso.kernel.actors import Actor, ActorKind
@@ -47,6 +48,7 @@ from tinhso.kernel.files.registry import (
 from tinhso.kernel.notifications.registry import notification_kinds
 from tinhso.kernel.numbering.registry import Register, registers
 from tinhso.kernel.numbering.rules import NumberPeriod
+from tinhso.kernel.registry.mergers import merger_effects
 from tinhso.kernel.registry.operations import Step, first_start
 from tinhso.kernel.search.registry import SearchSource, search_sources
 from tinhso.kernel.web.registry import work_items
@@ -208,6 +210,7 @@ first_start.register(
     "dossiers.consulted_leaders", Step(35, "Leaders of consulted agencies", _show_to_consulted)
 )
 work_items.register("dossiers", work)
+merger_effects.register("dossiers", DossierMoves())
 home_waiting.register("dossiers", waiting_at_home)
 roles.register()
 paper_plugs.register()

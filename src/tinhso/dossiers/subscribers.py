@@ -11,6 +11,7 @@ from tinhso.dossiers.events import (
     DossierAccepted,
     DossierClosed,
     DossierEvent,
+    DossierHandedToSuccessor,
     DossierMoved,
     DossierRated,
     DossierStopped,
@@ -200,3 +201,11 @@ def tell_national(event: ProgressNoted) -> None:
 def take_national(event: NationalMessageArrived) -> None:
     """Let a message of the national portal have its effect; those of one dossier in order."""
     national.take_message(message_uid=event.message_uid)
+
+
+@subscribe(DossierHandedToSuccessor, after_commit=True)
+def tell_of_successor(event: DossierHandedToSuccessor) -> None:
+    """Tell the applicant where his dossier is handled now."""
+    services.tell_applicant(
+        dossier_id=event.dossier_id, kind="agency_merged", event_id=event.event_id
+    )

@@ -38,6 +38,21 @@ INVITED: Final = Kind(
 )
 """Goes to the mailbox only, like the way back in."""
 
+AGENCY_MERGED: Final = Kind(
+    code="identity.agency_merged",
+    label=_("Cơ quan được sắp xếp"),
+    audience="official",
+    title={"vi": "Nơi làm việc của bạn đã đổi", "en": "Your place of work has changed"},
+    body={
+        "vi": "Theo %(basis)s, từ nay bạn làm việc tại %(agency)s. Tài khoản, mật khẩu và vai trò"
+        " giữ nguyên; hồ sơ trong tay bạn đã chuyển theo.",
+        "en": "By %(basis)s you now work at %(agency)s. Your account, password and roles stay; the"
+        " dossiers in your hands came with you.",
+    },
+    values=("agency", "basis"),
+    samples={"agency": "UBND xã Đông Khê", "basis": "12/NQ-HĐND"},
+)
+
 NEW_BROWSER: Final = Kind(
     code="identity.new_browser",
     label=_("Đăng nhập từ thiết bị lạ"),
@@ -171,6 +186,7 @@ REPRESENTATION_REFUSED: Final = Kind(
 for _kind in (
     RECOVERY,
     INVITED,
+    AGENCY_MERGED,
     NEW_BROWSER,
     PASSWORD_SET,
     ROLE_GIVEN,

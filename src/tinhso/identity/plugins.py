@@ -21,6 +21,7 @@ from tinhso.identity.queries import (
 from tinhso.identity.registry import permission_names, role_permissions
 from tinhso.identity.services import client_actor, load_demonstration
 from tinhso.identity.services.demonstration import DEMONSTRATION_LOGINS, PASSWORD
+from tinhso.identity.services.merging import StaffMoves
 from tinhso.identity.services.roles import load_standard_roles
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.api.registry import bearers
@@ -30,6 +31,7 @@ from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.files.registry import MIB, PDFS, PHOTOS, FileUse, file_guards, file_uses
 from tinhso.kernel.notifications.permissions import NotificationPermission
 from tinhso.kernel.numbering.permissions import NumberingPermission
+from tinhso.kernel.registry.mergers import merger_effects
 from tinhso.kernel.registry.operations import (
     Concern,
     ConcernWords,
@@ -89,7 +91,11 @@ role_permissions.register(
 )
 role_permissions.register(
     "organization",
-    {"operator": [Org.VIEW_AGENCIES, Org.CHANGE_AGENCIES], "editor": [Org.VIEW_AGENCIES]},
+    {
+        "operator": [Org.VIEW_AGENCIES, Org.CHANGE_AGENCIES, Org.PLAN_MERGERS],
+        "committee": [Org.VIEW_AGENCIES, Org.CONFIRM_MERGERS],
+        "editor": [Org.VIEW_AGENCIES],
+    },
 )
 role_permissions.register(
     "kernel",
@@ -148,6 +154,9 @@ permission_names.register(
     {
         Org.VIEW_AGENCIES: _("Xem danh sách cơ quan"),
         Org.CHANGE_AGENCIES: _("Sửa danh sách cơ quan"),
+        Org.PLAN_MERGERS: _("Lập phương án sắp xếp cơ quan"),
+        Org.CONFIRM_MERGERS: _("Duyệt phương án sắp xếp cơ quan"),
+        Org.CONFIRM_OWN_MERGERS: _("Tự duyệt phương án sắp xếp mình lập"),
     },
 )
 permission_names.register(
@@ -297,3 +306,4 @@ file_uses.register(
     FileUse(types=PHOTOS | PDFS, max_bytes=10 * MIB, label=_("giấy tờ đại diện")),
 )
 file_guards.register("identity", _guard_proof)
+merger_effects.register("identity", StaffMoves())

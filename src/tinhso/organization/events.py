@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from tinhso.kernel.events import Event
 
@@ -47,3 +48,21 @@ class UnitClosed(Event):
     unit_id: int
     agency_id: int
     closed_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgenciesMerged(Event):
+    """A merger was carried out: who ended and who goes on, for boards and other houses."""
+
+    merger_uid: UUID
+    on: date
+    agency_ids: tuple[int, ...]
+    successor_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MergerUndone(Event):
+    """A merger was taken back; everything is where it was."""
+
+    merger_uid: UUID
+    agency_ids: tuple[int, ...]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _REQUIRED = {"required": _("Hãy điền ô này.")}
 
 
-class _DayField(forms.DateField):
+class DayField(forms.DateField):
     """A day as people write it or as a browser's calendar gives it."""
 
     def __init__(self, *, label: "_StrOrPromise") -> None:
@@ -55,7 +55,7 @@ class _PlaceForm(forms.Form):
 class AgencyForm(_PlaceForm):
     """What is said of an agency from a day on."""
 
-    valid_from = _DayField(label=_("Có hiệu lực từ ngày"))
+    valid_from = DayField(label=_("Có hiệu lực từ ngày"))
     name = forms.CharField(label=_("Tên cơ quan"), max_length=250, error_messages=_REQUIRED)
     short_name = forms.CharField(label=_("Tên gọi tắt"), max_length=120, required=False)
     code = forms.CharField(
@@ -96,7 +96,7 @@ class AgencyForm(_PlaceForm):
 class CloseAgencyForm(forms.Form):
     """When an agency ends, on what ground, and who goes on."""
 
-    closed_on = _DayField(label=_("Kết thúc từ ngày"))
+    closed_on = DayField(label=_("Kết thúc từ ngày"))
     legal_basis = forms.CharField(
         label=_("Văn bản làm căn cứ"), max_length=250, error_messages=_REQUIRED
     )
@@ -139,7 +139,7 @@ class CloseAgencyForm(forms.Form):
 class UnitForm(_PlaceForm):
     """What is said of a unit from a day on."""
 
-    valid_from = _DayField(label=_("Có hiệu lực từ ngày"))
+    valid_from = DayField(label=_("Có hiệu lực từ ngày"))
     name = forms.CharField(label=_("Tên đơn vị"), max_length=200, error_messages=_REQUIRED)
     short_name = forms.CharField(label=_("Tên gọi tắt"), max_length=80, required=False)
     code = forms.CharField(label=_("Mã đơn vị"), max_length=35, required=False)
@@ -159,7 +159,7 @@ class NewUnitForm(UnitForm):
 class CloseUnitForm(forms.Form):
     """When a unit ends."""
 
-    closed_on = _DayField(label=_("Kết thúc từ ngày"))
+    closed_on = DayField(label=_("Kết thúc từ ngày"))
 
 
 def tomorrow(today: date) -> date:

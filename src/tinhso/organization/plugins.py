@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from tinhso.kernel.eforms import places
 from tinhso.kernel.registry.operations import Step, first_start
 from tinhso.kernel.web.registry import NavGroup, NavItem, navigation
-from tinhso.organization.permissions import OrganizationPermission
+from tinhso.organization.permissions import OrganizationPermission, may_follow_mergers
 from tinhso.organization.places import PlacesOfToday
 from tinhso.organization.services import load_admin_units, load_demonstration
 
@@ -37,5 +37,17 @@ navigation.register(
         order=20,
         hint=_("Danh sách cơ quan, mã định danh, lịch sử sáp nhập"),
         visible=lambda actor: actor.may(OrganizationPermission.VIEW_AGENCIES),
+    ),
+)
+navigation.register(
+    "organization.mergers",
+    NavItem(
+        label=_("Sắp xếp cơ quan"),
+        url="/quan-tri/sap-xep/",
+        icon="diagram-2",
+        group=NavGroup.OPERATORS,
+        order=21,
+        hint=_("Sáp nhập, hợp nhất, giải thể, đổi tên: xem trước, duyệt, thực hiện đúng ngày"),
+        visible=may_follow_mergers,
     ),
 )

@@ -1,6 +1,7 @@
 """Levels, kinds and codes of agencies and administrative units; pure, no database."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
@@ -71,6 +72,54 @@ class SuccessionKind(models.TextChoices):
 
     WHOLE = "whole", _("toàn bộ")
     PART = "part", _("một phần")
+
+
+class MergerKind(models.TextChoices):
+    """What a decision does to agencies."""
+
+    INTO_NEW = "new", _("hợp nhất thành cơ quan mới")
+    INTO_OLD = "into", _("sáp nhập, giải thể hoặc chia vào cơ quan đang có")
+    RENAME = "rename", _("đổi tên hoặc mã")
+    UNITS = "units", _("sắp xếp đơn vị trong một cơ quan")
+
+
+class MergerState(models.TextChoices):
+    """How far a merger is."""
+
+    DRAFT = "draft", _("dự thảo")
+    CONFIRMED = "confirmed", _("đã duyệt, chờ ngày")
+    SWITCHED = "switched", _("đang hoàn tất")
+    FINISHED = "finished", _("đã thực hiện")
+    CANCELLED = "cancelled", _("đã hủy")
+    UNDONE = "undone", _("đã hoàn tác")
+
+
+MERGER_MOVES: Final[dict[str, frozenset[str]]] = {
+    MergerState.DRAFT: frozenset({MergerState.CONFIRMED, MergerState.CANCELLED}),
+    MergerState.CONFIRMED: frozenset({MergerState.SWITCHED, MergerState.CANCELLED}),
+    MergerState.SWITCHED: frozenset({MergerState.FINISHED}),
+    MergerState.FINISHED: frozenset({MergerState.UNDONE}),
+    MergerState.CANCELLED: frozenset(),
+    MergerState.UNDONE: frozenset(),
+}
+
+ENDING: Final = frozenset({MergerKind.INTO_NEW, MergerKind.INTO_OLD})
+"""Kinds by which agencies end; their codes are retired."""
+
+ONE_OF_A_KIND: Final = frozenset({UnitKind.DESK, UnitKind.LEADERSHIP, UnitKind.OFFICE})
+"""What an agency has once: units of these kinds are proposed to become one."""
+
+
+def proposed_place(kind: str, name: str, offered: Iterable[tuple[int, str, str]]) -> int | None:
+    """Return which of some units (id, kind, name) is proposed to go on with a unit's work.
+
+    The one of the same kind and name, else the first of the kind where an agency has it once.
+    """
+    known = [(pk, called) for pk, is_of, called in offered if is_of == kind]
+    same = [pk for pk, called in known if called == name]
+    if same:
+        return same[0]
+    return known[0][0] if known and kind in ONE_OF_A_KIND else None
 
 
 def is_code(text: str) -> bool:

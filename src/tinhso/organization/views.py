@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control, never_cache
@@ -23,6 +24,7 @@ from tinhso.organization.queries import (
     agency_infos,
     agency_names,
     ancestors_of,
+    announced_for,
     desks,
     predecessors_of,
     search_agencies,
@@ -107,8 +109,36 @@ def agency_view(request: HttpRequest, uid: str) -> HttpResponse:
         "above": named(list(reversed(ancestors_of(info.id)))),
         "successors": named(successors_of(info.id)),
         "predecessors": named(predecessors_of(info.id)),
+        "said": announced_for(info.id),
     }
     return render(request, "organization/agency.html", context)
+
+
+@never_cache
+@require_GET
+def public_agency_view(request: HttpRequest, uid: str) -> HttpResponse:
+    """Tell anybody where to go: an agency that ended leads to the one that goes on."""
+    info = agency_by_uid(uid)
+    said = announced_for(info.id)
+    has_ended = not agencies_at().filter(agency_id=info.id).exists()
+    heirs = list(agency_infos(successors_of(info.id)).values())
+    if has_ended and len(heirs) == 1:
+        there = reverse("organization:public_agency", args=[heirs[0].uid])
+        return redirect(f"{there}?tu={info.uid}")
+    before = request.GET.get("tu", "")
+    known = agency_infos(predecessors_of(info.id)).values()
+    came_from = next((one for one in known if one.uid == before), None)
+    context = {
+        "info": info,
+        "desks": [desk for desk in desks() if desk.agency_id == info.id],
+        "said": said,
+        "has_ended": has_ended,
+        "heirs": heirs,
+        "came_from": came_from,
+        "came": announced_for(came_from.id) if came_from is not None else None,
+        "back_url": "/diem-phuc-vu/",
+    }
+    return render(request, "organization/public_agency.html", context)
 
 
 @cache_control(public=True, max_age=300)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.files.registry import MIB, PDFS, FileUse, file_guards, file_uses
+from tinhso.kernel.registry.mergers import merger_effects
 from tinhso.kernel.registry.operations import (
     Concern,
     ConcernWords,
@@ -37,6 +38,7 @@ from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.registry import key_stores, second_factors, signature_formats, signed_uses
 from tinhso.signing.rules import ONE_TIME_CODE, TELEPHONE
 from tinhso.signing.services.confirming import OneTimeCode
+from tinhso.signing.services.merging import PapersEffect
 from tinhso.signing.services.queue import SIGNED_USE
 from tinhso.signing.services.signatures import basic, stamped, with_validation_data
 from tinhso.signing.services.standing import signature_faults
@@ -235,3 +237,4 @@ navigation.register(
         count=lambda actor: queries.to_seal(actor=actor).count(),
     ),
 )
+merger_effects.register("signing", PapersEffect())

@@ -4,6 +4,7 @@ from tinhso.dossiers.models.board import BoardCount
 from tinhso.dossiers.models.dossier import Dossier, DossierQuerySet, DossierSight
 from tinhso.dossiers.models.drafts import Draft, DraftFile
 from tinhso.dossiers.models.fees import CashShift, Charge, Payment, Refund
+from tinhso.dossiers.models.mergers import MergerRecord, MergerRecordLine
 from tinhso.dossiers.models.national import (
     MessageKind,
     MessageState,
@@ -66,6 +67,8 @@ __all__ = [
     "IndexedAnswer",
     "InternalNote",
     "Link",
+    "MergerRecord",
+    "MergerRecordLine",
     "Message",
     "MessageKind",
     "MessageState",

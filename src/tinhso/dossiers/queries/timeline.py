@@ -73,11 +73,15 @@ SENTENCES: Final[Mapping[str, str | Promise]] = {
     "fee_not_waived": gettext_lazy("Không được miễn phí, lệ phí"),
     "fee_paid": gettext_lazy("Đã nộp %(amount)s, biên lai số %(number)s"),
     "fee_refund_asked": gettext_lazy("Đang hoàn trả %(amount)s"),
+    "agency_merged": gettext_lazy(
+        "Chuyển sang %(agency)s do sắp xếp cơ quan; ngày hẹn trả không đổi"
+    ),
+    "merger_undone": gettext_lazy("Trở lại %(agency)s; ngày hẹn trả không đổi"),
     "fee_refunded": gettext_lazy("Đã hoàn trả %(amount)s, phiếu số %(number)s"),
 }
 TIMES: Final = frozenset({"at", "due"})
 AMOUNT: Final = "amount"
-DATA: Final = frozenset({"number", "code", "to", "form", "fields"})
+DATA: Final = frozenset({"number", "code", "to", "form", "fields", "agency"})
 """What a sentence names that nobody translates."""
 NAMED: Final = re.compile(r"%\((\w+)\)s")
 

@@ -12,15 +12,24 @@ from tinhso.identity.models.accounts import (
 )
 from tinhso.identity.models.clients import ClientToken, SystemClient
 from tinhso.identity.models.persons import Person, Representation
-from tinhso.identity.models.rights import Assignment, Delegation, RoleChange, RoleTemplate
+from tinhso.identity.models.rights import (
+    Assignment,
+    AssignmentQuerySet,
+    Delegation,
+    DelegationQuerySet,
+    RoleChange,
+    RoleTemplate,
+)
 
 __all__ = [
     "AccessRecord",
     "Account",
     "AccountSession",
     "Assignment",
+    "AssignmentQuerySet",
     "ClientToken",
     "Delegation",
+    "DelegationQuerySet",
     "ExternalIdentity",
     "ListReading",
     "PastPassword",

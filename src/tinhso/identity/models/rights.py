@@ -94,6 +94,11 @@ class Assignment(models.Model):
     valid_to = models.DateTimeField(_("đến"), null=True, blank=True)
     ended_at = models.DateTimeField(_("thôi từ"), null=True, blank=True)
     granted_by = models.UUIDField(null=True, blank=True)
+    follows = models.OneToOneField(
+        "self", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    """The role this one goes on with, after a merger moved its place."""
+    act = models.UUIDField(null=True, blank=True)
 
     objects = AssignmentQuerySet.as_manager()
 

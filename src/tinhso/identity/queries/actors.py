@@ -22,9 +22,10 @@ from tinhso.identity.models import (
 from tinhso.identity.rules import RepresentationState, Sight
 from tinhso.kernel.actors import EVERYWHERE, Actor, ActorKind
 from tinhso.kernel.db import fetch
-from tinhso.organization.queries import units_below
+from tinhso.organization.queries import inherited, units_below
 
 _KEPT: Final = 4000
+_AGENCY_WIDE: Final = (Sight.OWN_AGENCY, Sight.REGISTERS)
 
 
 @dataclass(frozen=True)
@@ -176,27 +177,36 @@ def _units(assignment: Assignment, below: dict[int, dict[int, list[int]]]) -> se
     if assignment.role.is_everywhere:
         return set(EVERYWHERE)
     tree = below.get(assignment.agency_id, {})
-    if assignment.role.sight == Sight.AGENCY_AND_BELOW:
-        return {unit for units in tree.values() for unit in units}
     own = set(tree.get(assignment.agency_id, []))
-    if assignment.role.sight in (Sight.OWN_AGENCY, Sight.REGISTERS) or assignment.unit_id is None:
-        return own
-    return {assignment.unit_id}
+    if assignment.role.sight == Sight.AGENCY_AND_BELOW:
+        own = {unit for units in tree.values() for unit in units}
+    elif assignment.unit_id is not None and assignment.role.sight not in _AGENCY_WIDE:
+        own = {assignment.unit_id}
+    return own.union(*(inherited().units.get(unit, ()) for unit in own))
 
 
 def _keys(assignment: Assignment) -> set[str]:
-    """Return what an assignment lets its holder see."""
-    keys = {f"u:{assignment.unit_id}"} if assignment.unit_id else set()
+    """Return what an assignment lets its holder see: also what came to its place by a merger."""
+    before = inherited()
+    units = (
+        {assignment.unit_id, *before.units.get(assignment.unit_id, ())}
+        if assignment.unit_id
+        else set()
+    )
+    agencies = {assignment.agency_id, *before.agencies.get(assignment.agency_id, ())}
+    parts = before.parts.get(assignment.agency_id, frozenset())
     match assignment.role.sight:
+        case Sight.OWN_UNIT:
+            return {f"u:{unit}" for unit in units}
         case Sight.OWN_AGENCY:
-            keys.add(f"o:{assignment.agency_id}")
+            sign = "o"
         case Sight.AGENCY_AND_BELOW:
-            keys.add(f"a:{assignment.agency_id}")
+            sign = "a"
         case Sight.REGISTERS:
-            keys.add(f"r:{assignment.agency_id}")
-        case Sight.NONE:
-            keys = set()
-    return keys
+            sign = "r"
+        case _:
+            return set()
+    return {f"u:{unit}" for unit in units | parts} | {f"{sign}:{agency}" for agency in agencies}
 
 
 def _add_assignment(

@@ -14,3 +14,24 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.token}"
+
+
+class MovedRow(models.Model):
+    """What one row pointed at before an act pointed it elsewhere (`repointing`)."""
+
+    act = models.UUIDField()
+    on = models.DateField()
+    table = models.CharField(max_length=63)
+    field = models.CharField(max_length=40)
+    row = models.BigIntegerField()
+    old = models.BigIntegerField()
+    new = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["act", "table", "field", "row"], name="db_moved_once")
+        ]
+        indexes = [models.Index(fields=["table", "field", "row", "on"], name="db_moved_row")]
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.row}: {self.old} → {self.new}"

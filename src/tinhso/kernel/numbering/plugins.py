@@ -1,8 +1,12 @@
 """What the registers plug into the running of the house."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from django.utils.translation import gettext_lazy as _
+
+from tinhso.kernel.numbering.models import Counter
 from tinhso.kernel.numbering.queries import register_faults
+from tinhso.kernel.registry.mergers import EffectLine, MergerEffect, Merging, merger_effects
 from tinhso.kernel.registry.operations import Finding, verifications
 
 
@@ -17,3 +21,26 @@ def _gapless() -> Iterator[Finding]:
 
 
 verifications.register("numbering", _gapless)
+
+
+class RegistersEffect(MergerEffect):
+    """Registers never move: the old ones end where they stand, the successor's go on or begin."""
+
+    title = _("Sổ và số")
+
+    def preview(self, merging: Merging) -> Sequence[EffectLine]:
+        """Count the registers that end."""
+        kept = Counter.objects.filter(agency_id__in=merging.agencies)
+        return [
+            EffectLine(
+                label=_("Sổ khóa lại ở số cuối"),
+                count=kept.count(),
+                note=_(
+                    "Số đã cấp giữ nguyên; số mới do cơ quan tiếp nhận cấp từ sổ của mình."
+                    " Mã định danh cũ không cấp lại."
+                ),
+            )
+        ]
+
+
+merger_effects.register("numbering", RegistersEffect())

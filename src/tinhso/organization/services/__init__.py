@@ -1,5 +1,6 @@
 """Every change to agencies and units, and the lists an installation is filled with."""
 
+from tinhso.organization.services.carrying import MergerNotDue, carry_out, switch
 from tinhso.organization.services.changes import (
     AgencyData,
     AgencyIsClosed,
@@ -14,18 +15,46 @@ from tinhso.organization.services.changes import (
 )
 from tinhso.organization.services.demonstration import load_demonstration
 from tinhso.organization.services.listing import load_admin_units
+from tinhso.organization.services.planning import (
+    MergerChanged,
+    MergerData,
+    MergerStandsElsewhere,
+    UnitPlace,
+    cancel_merger,
+    change_merger,
+    confirm_merger,
+    divide_units,
+    offered_units,
+    plan_merger,
+)
+from tinhso.organization.services.undoing import WorkWentOn, undo_merger
 
 __all__ = [
     "AgencyData",
     "AgencyIsClosed",
+    "MergerChanged",
+    "MergerData",
+    "MergerNotDue",
+    "MergerStandsElsewhere",
     "UnitData",
+    "UnitPlace",
+    "WorkWentOn",
+    "cancel_merger",
+    "carry_out",
     "change_agency",
+    "change_merger",
     "change_unit",
     "close_agency",
     "close_unit",
+    "confirm_merger",
+    "divide_units",
     "load_admin_units",
     "load_demonstration",
+    "offered_units",
     "open_agency",
     "open_unit",
+    "plan_merger",
     "rebuild_tree",
+    "switch",
+    "undo_merger",
 ]

@@ -96,12 +96,24 @@ def _period_of(agency: Agency, data: AgencyData, valid_from: date) -> AgencyPeri
     )
 
 
-def _save_period(period: AgencyPeriod) -> None:
-    taken = AgencyPeriod.objects.filter(code_new=period.code_new, valid_to__isnull=True)
-    if taken.exclude(agency=period.agency).exists():
+def check_code_is_free(code: str, *, but: Agency | None = None) -> None:
+    """Refuse a code that another agency has, or had: a retired code is never given again."""
+    others = AgencyPeriod.objects.filter(code_new=code)
+    if but is not None:
+        others = others.exclude(agency=but)
+    if others.filter(valid_to__isnull=True).exists():
+        raise Invalid(fields={"code": _("Mã %(code)s đang của một cơ quan khác.") % {"code": code}})
+    if others.exists():
         raise Invalid(
-            fields={"code": _("Mã %(code)s đang của một cơ quan khác.") % {"code": period.code_new}}
+            fields={
+                "code": _("Mã %(code)s đã thôi dùng cùng cơ quan cũ; mã cũ không cấp lại.")
+                % {"code": code}
+            }
         )
+
+
+def _save_period(period: AgencyPeriod) -> None:
+    check_code_is_free(period.code_new, but=period.agency)
     try:
         with transaction.atomic():
             period.save(force_insert=True)

@@ -1,0 +1,193 @@
+"""Mergers: what is planned and done, what each would move, and who went on after whom."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.db import fetch
+from tinhso.kernel.db.keeping import kept
+from tinhso.kernel.registry.mergers import EffectLine, Merging, Place, Text, merger_effects
+from tinhso.organization.models import (
+    AgencySuccession,
+    Merger,
+    MergerQuerySet,
+    UnitSuccession,
+)
+from tinhso.organization.queries.agencies import AgencyInfo, agency_infos
+from tinhso.organization.rules import ENDING, MergerState, SuccessionKind
+
+
+@dataclass(frozen=True, kw_only=True)
+class EffectView:
+    """What a merger does, or would do, to one room."""
+
+    title: Text
+    lines: Sequence[EffectLine]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inherited:
+    """What units and agencies carry on from those before them, through every merger."""
+
+    units: Mapping[int, frozenset[int]]
+    """By unit: the closed units whose work it goes on with."""
+    agencies: Mapping[int, frozenset[int]]
+    """By agency: the closed agencies that went into it as a whole."""
+    parts: Mapping[int, frozenset[int]]
+    """By agency: closed units it took over from agencies that did not wholly go into it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Announcement:
+    """What a citizen is told of an agency that ends: when, by which decision, where to go."""
+
+    on: date
+    basis: str
+    successors: Sequence[AgencyInfo]
+    new_name: str
+
+
+def mergers(*, actor: Actor) -> MergerQuerySet:
+    """Return the mergers the actor may see, the newest first."""
+    return Merger.objects.visible_to(actor).order_by("-in_force_on", "-pk")
+
+
+def merger_of(*, uid: UUID | str, actor: Actor) -> Merger:
+    """Return one merger; raises `NotFound`."""
+    return fetch(Merger.objects.visible_to(actor), uid=uid)
+
+
+def merging_of(merger: Merger) -> Merging:
+    """Return a merger as the rooms see it."""
+    rows = merger.units.select_related("to_unit").order_by("pk")
+    units = {
+        row.unit_id: Place(
+            agency_id=row.to_unit.agency_id if row.to_unit is not None else merger.successor_id,
+            unit_id=row.to_unit_id,
+        )
+        for row in rows
+        if row.unit_id != row.to_unit_id
+    }
+    ending: dict[int, int | None] = {}
+    if merger.kind in ENDING:
+        parts = merger.parts.filter(is_receiving=False)
+        ending = dict.fromkeys(parts.values_list("agency_id", flat=True), merger.successor_id)
+    return Merging(
+        uid=merger.uid,
+        on=merger.in_force_on,
+        basis=merger.basis,
+        units=units,
+        agencies=ending,
+    )
+
+
+def preview_of(merger: Merger) -> list[EffectView]:
+    """Return what each room says it would move, those with nothing left out."""
+    merging = merging_of(merger)
+    shown = [
+        EffectView(title=effect.title, lines=[x for x in effect.preview(merging) if x.count])
+        for _key, effect in merger_effects
+    ]
+    return [view for view in shown if view.lines]
+
+
+def why_not_undone(merger: Merger) -> list[Text]:
+    """Return what was done since the merger; nothing when it can be taken back."""
+    merging = merging_of(merger)
+    return [reason for _key, effect in merger_effects for reason in effect.since(merging)]
+
+
+def faults_after(merger: Merger) -> list[Text]:
+    """Return what the rooms find not as it should be after a merger."""
+    merging = merging_of(merger)
+    return [fault for _key, effect in merger_effects for fault in effect.verify(merging)]
+
+
+def inherited(at: date | None = None) -> Inherited:
+    """Return whose work each unit and agency goes on with on a day."""
+    return _inherited(at or timezone.localdate())
+
+
+@kept("organization")
+def _inherited(day: date) -> Inherited:
+    rows = list(
+        UnitSuccession.objects.filter(happened_on__lte=day).values_list(
+            "predecessor_id", "predecessor__agency_id", "successor_id", "successor__agency_id"
+        )
+    )
+    whole = AgencySuccession.objects.filter(happened_on__lte=day, kind=SuccessionKind.WHOLE)
+    agencies = _through(dict(whole.values_list("predecessor_id", "successor_id")))
+    units = _through({old: new for old, _before, new, _after in rows})
+    agency_of = {old: before for old, before, _new, _after in rows}
+    parts: dict[int, set[int]] = {}
+    for _old, _before, new, after in rows:
+        wholly = agencies.get(after, frozenset()) | {after}
+        parts.setdefault(after, set()).update(
+            pk for pk in units[new] if agency_of[pk] not in wholly
+        )
+    return Inherited(
+        units=units,
+        agencies=agencies,
+        parts={after: frozenset(taken) for after, taken in parts.items() if taken},
+    )
+
+
+def _through(steps: Mapping[int, int]) -> dict[int, frozenset[int]]:
+    """Turn "this went into that" into "that goes on with all of these"."""
+    found: dict[int, set[int]] = {}
+    for first in steps:
+        seen = {first}
+        following = steps.get(first)
+        while following is not None and following not in seen:
+            found.setdefault(following, set()).add(first)
+            seen.add(following)
+            following = steps.get(following)
+    return {key: frozenset(before) for key, before in found.items()}
+
+
+def heirs_of_units(unit_ids: Sequence[int], at: date | None = None) -> dict[int, int]:
+    """Return, for closed units among some, the unit that goes on with their work today."""
+    carried = inherited(at).units
+    closed = set().union(*carried.values()) if carried else set()
+    return {
+        old: new
+        for new, before in carried.items()
+        if new not in closed
+        for old in before.intersection(unit_ids)
+    }
+
+
+def announced_for(agency_id: int) -> Announcement | None:
+    """Return what is to be said of an agency that is about to end, or has ended."""
+    merger = (
+        Merger.objects.filter(
+            Q(state__in=[MergerState.CONFIRMED, MergerState.SWITCHED, MergerState.FINISHED]),
+            kind__in=ENDING,
+            parts__agency=agency_id,
+            parts__is_receiving=False,
+        )
+        .order_by("-in_force_on", "-pk")
+        .first()
+    )
+    if merger is None:
+        return None
+    receiving = list(merger.parts.filter(is_receiving=True).values_list("agency_id", flat=True))
+    ids = receiving or ([merger.successor_id] if merger.successor_id else [])
+    known = agency_infos(ids)
+    return Announcement(
+        on=merger.in_force_on,
+        basis=merger.basis,
+        successors=[known[pk] for pk in ids if pk in known],
+        new_name=merger.new_name,
+    )
+
+
+def due_mergers(at: date | None = None) -> list[UUID]:
+    """Return what is to be carried out by a day, and what an earlier run left behind."""
+    rows = Merger.objects.due(at or timezone.localdate()).order_by("in_force_on", "pk")
+    return list(rows.values_list("uid", flat=True))

@@ -1,0 +1,292 @@
+"""Officials plan a merger, see what it moves, and a second person confirms it."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from tinhso.kernel.errors import Invalid, NotPermitted
+from tinhso.kernel.jobs.testing import run_waiting_jobs
+from tinhso.kernel.testing import make_actor, vietnamese_left_behind
+from tinhso.organization import merger_pages
+from tinhso.organization.models import AgencyPeriod, Merger, UnitPeriod
+from tinhso.organization.permissions import OrganizationPermission as P
+from tinhso.organization.queries import agency_by_code, agency_name, inherited, successors_of
+from tinhso.organization.services import (
+    AgencyData,
+    MergerChanged,
+    MergerData,
+    MergerNotDue,
+    UnitPlace,
+    carry_out,
+    confirm_merger,
+    divide_units,
+    open_agency,
+    plan_merger,
+    undo_merger,
+)
+from tinhso.organization.testing import AgencyFactory, UnitFactory
+
+if TYPE_CHECKING:
+    from tinhso.kernel.actors import Actor
+    from tinhso.organization.models import Agency
+
+pytestmark = pytest.mark.django_db
+LIST = "/quan-tri/sap-xep/"
+
+
+def _commune(name: str, code: str) -> "Agency":
+    agency = AgencyFactory.create(name=name, code_new=code)
+    for kind, called in (
+        ("desk", "Một cửa"),
+        ("leadership", "Lãnh đạo"),
+        ("specialist", "Kinh tế"),
+    ):
+        UnitFactory.create(agency=agency, kind=kind, name=called)
+    return agency
+
+
+@pytest.fixture
+def pair() -> "tuple[Agency, Agency]":
+    return _commune("UBND xã A", "H14.50"), _commune("UBND xã B", "H14.51")
+
+
+@pytest.fixture
+def planner() -> "Actor":
+    return make_actor(P.PLAN_MERGERS, P.VIEW_AGENCIES)
+
+
+def _data(*agencies: "Agency", **more: object) -> MergerData:
+    today = timezone.localdate()
+    known: dict[str, object] = {
+        "kind": "new",
+        "in_force_on": today,
+        "basis_number": "12/NQ-HĐND",
+        "basis_on": today,
+        "basis_issuer": "HĐND tỉnh",
+        "agency_ids": [agency.pk for agency in agencies],
+        "new_name": "UBND xã C",
+        "new_code": "H14.52",
+    }
+    return MergerData(**{**known, **more})  # type: ignore[arg-type]  # as given
+
+
+def _confirmed(merger: Merger) -> Merger:
+    return confirm_merger(uid=merger.uid, actor=make_actor(P.CONFIRM_MERGERS))
+
+
+def _act_as(monkeypatch: pytest.MonkeyPatch, actor: "Actor") -> None:
+    monkeypatch.setattr(merger_pages, "actor_of", lambda _request: actor)
+    monkeypatch.setattr("tinhso.kernel.web.lists.pages.actor_of", lambda _request: actor)
+    monkeypatch.setattr("tinhso.kernel.web.once.actor_of", lambda _request: actor)
+
+
+def test_two_become_one_on_the_day(pair: "tuple[Agency, Agency]", planner: "Actor") -> None:
+    merger = _confirmed(plan_merger(data=_data(*pair), actor=planner))
+
+    run_waiting_jobs("organization.carry_out_merger")
+
+    merger.refresh_from_db()
+    new = agency_by_code("H14.52")
+    assert new is not None
+    assert merger.state == "finished"
+    assert [successors_of(old.pk) for old in pair] == [[new.id], [new.id]]
+    names = UnitPeriod.objects.filter(unit__agency=new.id).values_list("name", flat=True)
+    assert sorted(names) == ["Kinh tế", "Lãnh đạo", "Một cửa"]
+    assert inherited().agencies == {new.id: frozenset(old.pk for old in pair)}
+
+
+def test_a_retired_code_is_never_given_again(
+    pair: "tuple[Agency, Agency]", planner: "Actor"
+) -> None:
+    _confirmed(plan_merger(data=_data(*pair), actor=planner))
+    run_waiting_jobs("organization.carry_out_merger")
+
+    with pytest.raises(Invalid) as refusal:
+        open_agency(
+            data=AgencyData(name="UBND xã D", code="H14.50", level="commune"),
+            valid_from=timezone.localdate(),
+            actor=make_actor(P.CHANGE_AGENCIES),
+        )
+
+    assert "mã cũ không cấp lại" in str(refusal.value.fields["code"])
+
+
+def test_nothing_happens_before_the_day(pair: "tuple[Agency, Agency]", planner: "Actor") -> None:
+    later = timezone.localdate() + timedelta(days=3)
+    merger = _confirmed(plan_merger(data=_data(*pair, in_force_on=later), actor=planner))
+
+    with pytest.raises(MergerNotDue):
+        carry_out(uid=merger.uid)
+
+    assert agency_by_code("H14.52") is None
+    assert "sắp xếp lại" in Client().get(f"/co-quan/{pair[0].uid}/").content.decode()
+
+
+def test_who_plans_does_not_confirm_alone(pair: "tuple[Agency, Agency]", planner: "Actor") -> None:
+    both = make_actor(P.PLAN_MERGERS, P.CONFIRM_MERGERS)
+    merger = plan_merger(data=_data(*pair), actor=both)
+
+    with pytest.raises(NotPermitted, match="người thứ hai"):
+        confirm_merger(uid=merger.uid, actor=both)
+
+    merger.refresh_from_db()
+    assert merger.state == "draft"
+    alone = make_actor(P.CONFIRM_MERGERS, P.CONFIRM_OWN_MERGERS, actor_id=both.id)
+    assert confirm_merger(uid=merger.uid, actor=alone).state == "confirmed"
+
+
+def test_who_leads_one_of_them_does_not_confirm_for_both(
+    pair: "tuple[Agency, Agency]", planner: "Actor"
+) -> None:
+    merger = plan_merger(data=_data(*pair), actor=planner)
+    unit_id = UnitPeriod.objects.filter(unit__agency=pair[0]).values_list("unit", flat=True)[0]
+
+    with pytest.raises(NotPermitted):
+        confirm_merger(uid=merger.uid, actor=make_actor(P.CONFIRM_MERGERS, unit_id=unit_id))
+
+    merger.refresh_from_db()
+    assert merger.state == "draft"
+
+
+def test_a_plan_that_was_changed_meanwhile_is_not_confirmed(
+    pair: "tuple[Agency, Agency]", planner: "Actor"
+) -> None:
+    merger = plan_merger(data=_data(*pair), actor=planner)
+    unit_id = merger.units.values_list("unit", flat=True)[0]
+    divide_units(
+        uid=merger.uid, places={unit_id: UnitPlace(to_kind="office", to_name="X")}, actor=planner
+    )
+
+    with pytest.raises(MergerChanged):
+        confirm_merger(uid=merger.uid, actor=make_actor(P.CONFIRM_MERGERS), version=merger.version)
+
+
+def test_an_agency_is_divided_between_two(pair: "tuple[Agency, Agency]", planner: "Actor") -> None:
+    ending, heir, other = pair[0], pair[1], _commune("UBND xã E", "H14.53")
+    merger = plan_merger(
+        data=_data(
+            ending, kind="into", receiving_ids=[heir.pk, other.pk], new_name="", new_code=""
+        ),
+        actor=planner,
+    )
+    economy = ending.units.get(kind="specialist")
+    there = other.units.get(kind="specialist")
+    divide_units(uid=merger.uid, places={economy.pk: UnitPlace(to_unit_id=there.pk)}, actor=planner)
+    _confirmed(merger)
+
+    run_waiting_jobs("organization.carry_out_merger")
+
+    assert sorted(successors_of(ending.pk)) == sorted([heir.pk, other.pk])
+    assert inherited().agencies == {}
+    assert inherited().parts[other.pk] == {economy.pk}
+    page = Client().get(f"/co-quan/{ending.uid}/").content.decode()
+    assert "UBND xã B" in page
+    assert "UBND xã E" in page
+
+
+def test_a_renaming_keeps_the_agency(pair: "tuple[Agency, Agency]", planner: "Actor") -> None:
+    merger = plan_merger(
+        data=_data(pair[0], kind="rename", new_name="UBND phường A", new_code=""), actor=planner
+    )
+    _confirmed(merger)
+
+    run_waiting_jobs("organization.carry_out_merger")
+
+    assert agency_name(pair[0].pk) == "UBND phường A"
+    assert agency_name(pair[0].pk, timezone.localdate() - timedelta(days=1)) == "UBND xã A"
+    undo_merger(uid=merger.uid, actor=planner)
+    assert agency_name(pair[0].pk) == "UBND xã A"
+
+
+def test_units_of_one_agency_become_one(pair: "tuple[Agency, Agency]", planner: "Actor") -> None:
+    desk, economy = pair[0].units.get(kind="desk"), pair[0].units.get(kind="specialist")
+    merger = plan_merger(data=_data(pair[0], kind="units", new_name="", new_code=""), actor=planner)
+    divide_units(uid=merger.uid, places={economy.pk: UnitPlace(to_unit_id=desk.pk)}, actor=planner)
+    _confirmed(merger)
+
+    run_waiting_jobs("organization.carry_out_merger")
+
+    assert inherited().units == {desk.pk: {economy.pk}}
+    assert UnitPeriod.objects.get(unit=economy).valid_to == timezone.localdate()
+
+
+def test_the_old_address_leads_to_the_successor_with_a_sentence(
+    pair: "tuple[Agency, Agency]", planner: "Actor"
+) -> None:
+    _confirmed(plan_merger(data=_data(*pair), actor=planner))
+    run_waiting_jobs("organization.carry_out_merger")
+
+    page = Client().get(f"/co-quan/{pair[0].uid}/", follow=True)
+
+    new = agency_by_code("H14.52")
+    assert new is not None
+    assert page.redirect_chain == [(f"/co-quan/{new.uid}/?tu={pair[0].uid}", 302)]
+    assert "giải quyết thay" in page.content.decode()
+    english = Client(headers={"accept-language": "en"}).get(f"/co-quan/{new.uid}/?tu={pair[0].uid}")
+    assert vietnamese_left_behind(english.content.decode()) == []
+
+
+def test_a_plan_on_the_page_keeps_what_was_typed(
+    client: Client,
+    pair: "tuple[Agency, Agency]",
+    planner: "Actor",
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    _act_as(monkeypatch, planner)
+    today = str(timezone.localdate())
+    typed = {
+        "kind": "new",
+        "basis_number": "12/NQ-HĐND",
+        "basis_on": today,
+        "basis_issuer": "HĐND tỉnh",
+        "in_force_on": today,
+        "agencies": [str(pair[0].pk)],
+        "new_name": "UBND xã C",
+        "new_code": "sai",
+    }
+    page = client.post(f"{LIST}lap/", typed).content.decode()
+    assert "không đúng dạng H14.12" in page
+    assert "ít nhất hai cơ quan" in page
+    assert 'value="UBND xã C"' in page
+    assert not Merger.objects.exists()
+
+    good = typed | {"agencies": [str(a.pk) for a in pair], "new_code": "H14.52"}
+    there = client.post(f"{LIST}lap/", good)["Location"]
+
+    page = client.get(there).content.decode()
+    assert "chờ người thứ hai" in page
+    assert "Duyệt phương án" not in page
+    units = client.get(f"{there}don-vi/").content.decode()
+    assert "UBND xã A: Kinh tế" in units
+    for place in (LIST, f"{LIST}lap/", there, f"{there}don-vi/", f"{there}sua/"):
+        answer = client.get(place, headers={"accept-language": "en"})
+        assert vietnamese_left_behind(answer.content.decode()) == []
+
+
+def test_the_list_is_for_who_has_to_do_with_it(
+    client: Client, pair: "tuple[Agency, Agency]", planner: "Actor", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _act_as(monkeypatch, make_actor())
+    assert client.get(LIST).status_code == 403
+    _act_as(monkeypatch, planner)
+    assert "Chưa có lần sắp xếp nào" in client.get(LIST).content.decode()
+
+    plan_merger(data=_data(*pair), actor=planner)
+
+    assert "12/NQ-HĐND" in client.get(f"{LIST}?q=xã+A").content.decode()
+    assert client.post(f"{LIST}{Merger.objects.get().uid}/duyet/").status_code == 403
+
+
+def test_an_agency_is_in_one_plan_at_a_time(
+    pair: "tuple[Agency, Agency]", planner: "Actor"
+) -> None:
+    plan_merger(data=_data(*pair), actor=planner)
+
+    with pytest.raises(Invalid) as refusal:
+        plan_merger(data=_data(*pair, new_code="H14.60"), actor=planner)
+
+    assert "phương án khác" in str(refusal.value.fields["agencies"])
+    assert AgencyPeriod.objects.filter(valid_to__isnull=True).count() == 2
