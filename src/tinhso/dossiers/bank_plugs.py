@@ -114,6 +114,7 @@ class DemonstrationBank:
                 amount_vnd=int(told["amount"]),
                 bank_reference=str(told["bank_reference"])[:64],
                 occurred_at=datetime.fromisoformat(told["at"]).astimezone(UTC),
+                account_number=str(told.get("account", "")),
             )
         except (KeyError, TypeError, ValueError, AttributeError) as nonsense:
             raise ForgedCall from nonsense

@@ -76,6 +76,18 @@ def remind_reports() -> None:
     services.remind_reports(on=timezone.localdate())
 
 
+@every("dossiers.remind_remittance", minutes=30)
+def remind_remittance() -> None:
+    """Tell cashiers of money that is late for the treasury."""
+    services.remind_late(at=timezone.now())
+
+
+@every("dossiers.catch_up_national", minutes=10)
+def catch_up_national() -> None:
+    """Tell a national portal that is new here of what was open before."""
+    services.national.catch_up()
+
+
 @job("dossiers.move_due_dates", max_attempts=5, lease_seconds=600)
 def move_due_dates(
     *, day: str, decision: str, agency_id: int | None = None, after: int = 0, moved: int = 0

@@ -200,6 +200,21 @@ KINDS: Final = (
         values=("number",),
     ),
     Kind(
+        code="dossiers.remit_late",
+        label=_("Quá hạn chuyển kho bạc"),
+        audience="officer",
+        urgency=Urgency.URGENT,
+        title={
+            "vi": "%(count)s khoản thu quá hạn chuyển kho bạc",
+            "en": "%(count)s payments are late for the treasury",
+        },
+        body={
+            "vi": "Tổng số %(amount)s; khoản sớm nhất phải chuyển trước %(due)s.",
+            "en": "%(amount)s in all; the first was due %(due)s.",
+        },
+        values=("count", "amount", "due"),
+    ),
+    Kind(
         code="dossiers.work",
         label=_("Việc về hồ sơ"),
         audience="officer",

@@ -76,7 +76,8 @@ class BankLine:
 class SignedCall:
     """A message whose signature is the bank's.
 
-    `order` is our key of the payment or refund; a transfer has none, only its words.
+    `order` is our key of the payment or refund; a transfer has none, only its words. Whose account
+    the money came into is said by `account_number`, where the bank tells it.
     """
 
     key: str
@@ -86,6 +87,7 @@ class SignedCall:
     amount_vnd: int
     bank_reference: str
     occurred_at: datetime
+    account_number: str = ""
 
 
 class PaymentProvider(Protocol):

@@ -70,8 +70,7 @@ def may_watch_national(actor: Actor) -> bool:
 
 def not_through(actor: Actor) -> int:
     """Return how many messages did not get through, either way."""
-    found = national.figures(actor=actor)
-    return found.refused + found.not_taken
+    return national.not_through(actor=actor)
 
 
 def waiting(actor: Actor) -> int:

@@ -133,7 +133,7 @@ class Books:
             amount = row["amount"] + faults["other_amount"]
             words = f"PHI {row['reference']}"
             key = _take(base, number, row["account"], amount, words)
-            said = _message("paid", number, words, amount, key)
+            said = _message("paid", number, words, amount, key, row["account"])
             _queue(base, row["call_url"], said, faults)
             if faults["out_of_order"]:
                 late = _message("failed", number, words, amount, key)
@@ -156,7 +156,9 @@ class Books:
         with self._writing() as base:
             key = _take(base, "", account, amount, words)
             if call_url:
-                _queue(base, call_url, _message("transfer", "", words, amount, key), faults)
+                _queue(
+                    base, call_url, _message("transfer", "", words, amount, key, account), faults
+                )
         return key
 
     def refund(self, said: dict[str, object]) -> bool:
@@ -242,13 +244,16 @@ def _take(base: sqlite3.Connection, number: str, account: str, amount: int, word
     return key
 
 
-def _message(kind: str, order: str, words: str, amount: int, key: str) -> dict[str, object]:
+def _message(
+    kind: str, order: str, words: str, amount: int, key: str, account: str = ""
+) -> dict[str, object]:
     at = time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime())
     return {
         "event": uuid4().hex,
         "kind": kind,
         "order": order,
         "words": words,
+        "account": account,
         "amount": amount,
         "bank_reference": key,
         "at": at,

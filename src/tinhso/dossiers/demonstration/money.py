@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from tinhso.dossiers import bank_plugs, services
 from tinhso.dossiers.models import Charge, CollectionAccount
+from tinhso.dossiers.queries.fees import account_of, collector_of
 from tinhso.kernel.actors import system_actor
 from tinhso.organization import queries as organization
 
@@ -38,12 +39,14 @@ def open_accounts() -> None:
 
 def tell_transfer(charge: Charge, *, key: str) -> None:
     """Let the demonstration bank tell that what is owed came in by transfer."""
+    account = account_of(agency_id=collector_of(charge.dossier))
     body = json.dumps(
         {
             "event": key,
             "kind": "transfer",
             "order": "",
             "words": f"PHI {charge.reference}",
+            "account": account.account_number if account is not None else "",
             "amount": charge.amount_vnd,
             "bank_reference": key,
             "at": timezone.now().isoformat(),

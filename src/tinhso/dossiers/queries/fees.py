@@ -48,6 +48,12 @@ def account_of(*, agency_id: int, on: date | None = None) -> CollectionAccount |
     return rows.order_by("-effective_from", "-pk").first()
 
 
+def holder_of(*, account_number: str, on: date) -> int | None:
+    """Return the agency whose account this is on a day; None when it is nobody's here."""
+    rows = CollectionAccount.objects.filter(account_number=account_number, effective_from__lte=on)
+    return rows.order_by("-effective_from", "-pk").values_list("agency_id", flat=True).first()
+
+
 def accounts_of(*, actor: Actor) -> QuerySet[CollectionAccount]:
     """Return the accounts of the actor's agency, past, present and to come."""
     return CollectionAccount.objects.filter(agency_id=actor.agency_id or 0)
@@ -281,8 +287,14 @@ def drawer_page(shift: CashShift) -> DrawerPage:
 
 
 def calls_of(*, actor: Actor) -> QuerySet[BankCall]:
-    """Return the money told of that fits nothing owed: of the actor's agency, or of nobody."""
-    rows = BankCall.objects.filter(Q(agency_id=actor.agency_id) | Q(agency__isnull=True))
+    """Return the money told of that fits nothing owed and came into the account of his agency.
+
+    Whose account it came into is not always told: such money is the province's to look into.
+    """
+    theirs = Q(agency_id=actor.agency_id or 0)
+    if actor.agency_id is not None and not organization.ancestors_of(actor.agency_id):
+        theirs |= Q(agency__isnull=True)
+    rows = BankCall.objects.filter(theirs)
     return rows.filter(outcome__in=UNAPPLIED).select_related("charge__dossier")
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Model, Q, QuerySet
 
 from tinhso.dossiers.models import (
@@ -39,12 +40,20 @@ def figures(*, actor: Actor) -> Figures:
     """Count dossiers the portal does not know yet, and messages that did not get through."""
     require(actor, OperationsPermission.VIEW)
     return Figures(
-        waiting=_count(Dossier.objects.filter(sync_state=SyncState.WAITING)),
-        failed=_count(Dossier.objects.filter(sync_state=SyncState.FAILED)),
-        known=_count(NationalRecord.objects.filter(is_known=True)),
-        refused=_count(NationalSending.objects.filter(state=SendingState.REFUSED)),
-        not_taken=_count(NationalMessage.objects.filter(state=MessageState.REFUSED)),
+        **_counts(
+            waiting=Dossier.objects.filter(sync_state=SyncState.WAITING),
+            failed=Dossier.objects.filter(sync_state=SyncState.FAILED),
+            known=NationalRecord.objects.filter(is_known=True),
+            refused=_refused(),
+            not_taken=_not_taken(),
+        )
     )
+
+
+def not_through(*, actor: Actor) -> int:
+    """Count the messages that did not get through, either way."""
+    require(actor, OperationsPermission.VIEW)
+    return sum(_counts(refused=_refused(), not_taken=_not_taken()).values())
 
 
 def sendings(*, actor: Actor) -> "QuerySet[NationalSending]":
@@ -108,5 +117,22 @@ def message_of(*, message_id: str, actor: Actor) -> NationalMessage:
     return fetch(NationalMessage.objects.select_related("dossier"), message_id=message_id)
 
 
-def _count(rows: "QuerySet[Row]") -> int:
-    return rows.order_by()[:MOST].count()
+def _refused() -> "QuerySet[NationalSending]":
+    return NationalSending.objects.filter(state=SendingState.REFUSED)
+
+
+def _not_taken() -> "QuerySet[NationalMessage]":
+    return NationalMessage.objects.filter(state=MessageState.REFUSED)
+
+
+def _counts(**rows: "QuerySet[Row]") -> dict[str, int]:
+    """Count rows of several tables, each up to `MOST`, in one question."""
+    parts: list[str] = []
+    given: list[str | int] = []
+    for found in rows.values():
+        question, parameters = found.order_by().values("pk")[:MOST].query.sql_with_params()
+        parts.append(f"(SELECT COUNT(*) FROM ({question}) AS found)")  # noqa: S608  # Django's words
+        given += parameters
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(parts)}", given)
+        return dict(zip(rows, cursor.fetchone(), strict=True))

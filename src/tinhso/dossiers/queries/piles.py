@@ -13,7 +13,7 @@ from tinhso.dossiers.models import Consultation, StopRequest
 from tinhso.dossiers.models.live import IsLive
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.rules.rating import SATISFIED_FROM
-from tinhso.dossiers.rules.states import CLOCK_RUNS, IN_HAND, IN_PROCESS, DossierState
+from tinhso.dossiers.rules.states import CLOCK_RUNS, IN_HAND, IN_PROCESS, DossierState, SyncState
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.calendar import calendar_for
 from tinhso.kernel.db.among import Among
@@ -35,6 +35,7 @@ STANDINGS: Final[Mapping[str, str | Promise]] = {
     "supplement": _("Chờ người nộp bổ sung"),
     "obligation": _("Chờ nghĩa vụ tài chính"),
     "silent": _("Cơ quan được hỏi im lặng"),
+    "unsynced": _("Cổng quốc gia chưa nhận"),
     "finished": _("Đã có kết quả"),
     "rated": _("Đã được đánh giá"),
     "satisfied": _("Người nộp hài lòng"),
@@ -105,6 +106,7 @@ def standing_where(*, actor: Actor, standing: str, at: datetime | None = None) -
         "supplement": live(S.SUPPLEMENT, S.INTAKE_SUPPLEMENT),
         "obligation": live(S.FIN_OBLIGATION),
         "finished": Q(finished_at__isnull=False),
+        "unsynced": Q(sync_state=SyncState.FAILED),
         "rated": Q(rating__isnull=False),
         "satisfied": Q(rating__average__gte=SATISFIED_FROM),
         "unsatisfied": Q(rating__average__lt=SATISFIED_FROM),

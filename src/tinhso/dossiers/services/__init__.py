@@ -132,7 +132,7 @@ from tinhso.dossiers.services.refunding import (
     refund_fee,
 )
 from tinhso.dossiers.services.reminding import alert_desk, remind_due
-from tinhso.dossiers.services.remitting import remit
+from tinhso.dossiers.services.remitting import remind_late, remit
 from tinhso.dossiers.services.reporting import declare_desk, remind_reports, send_report
 from tinhso.dossiers.services.results import (
     draft_result,
@@ -275,6 +275,7 @@ __all__ = [
     "reissue_paper",
     "remind",
     "remind_due",
+    "remind_late",
     "remind_reports",
     "remit",
     "remove_draft_file",

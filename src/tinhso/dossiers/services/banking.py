@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from tinhso.dossiers.models import BankCall, Charge, Dossier, Payment
 from tinhso.dossiers.permissions import DossierPermission
-from tinhso.dossiers.queries.fees import account_of, calls_of, collector_of
+from tinhso.dossiers.queries.fees import account_of, calls_of, collector_of, holder_of
 from tinhso.dossiers.registry import (
     BankProblem,
     ForgedCall,
@@ -269,6 +269,13 @@ def _known(provider: str, key: str, *, at: datetime) -> BankCall | None:
     return row
 
 
+def _whose(call: SignedCall, charge: Charge | None) -> int | None:
+    """Return the agency whose money it is: who collects for the dossier, else the account's."""
+    if charge is not None:
+        return collector_of(charge.dossier)
+    return holder_of(account_number=call.account_number, on=timezone.localdate(call.occurred_at))
+
+
 def _keep(
     provider: str,
     call: SignedCall,
@@ -291,7 +298,7 @@ def _keep(
         last_at=at,
         charge=charge,
         payment=payment,
-        agency_id=collector_of(charge.dossier) if charge is not None else None,
+        agency_id=_whose(call, charge),
     )
     try:
         with transaction.atomic():

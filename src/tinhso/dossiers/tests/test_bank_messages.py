@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tinhso.dossiers import services
@@ -12,9 +13,11 @@ from tinhso.dossiers.models import BankCall, Charge
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.testing import World, browser_of, sample_of, submitted
 from tinhso.dossiers.tests import banking
+from tinhso.identity.testing import OfficialFactory, Sight, give_role
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.audit.models import AuditEntry
 from tinhso.kernel.errors import Invalid, NotFound, NotPermitted
+from tinhso.organization.testing import UnitFactory
 
 pytestmark = pytest.mark.django_db
 LIST = "/lam-viec/tien-chua-khop/"
@@ -54,7 +57,9 @@ def test_each_kind_says_what_to_do(shop: World, cashier: Actor) -> None:
     assert short.charge is not None
     banking.tell(banking.transferred(short.charge))
     banking.tell(banking.transferred(short.charge))
-    banking.tell(banking.message(kind="transfer", words="ung ho", amount=5_000))
+    banking.tell(
+        banking.message(kind="transfer", words="ung ho", amount=5_000, account="9000000001")
+    )
 
     page = get(cashier, LIST)
 
@@ -104,6 +109,43 @@ def test_another_agency_and_who_does_not_reconcile_see_nothing(shop: World, cash
         services.handle_call(uid=call.uid, actor=cashier, handling=" ")
     call.refresh_from_db()
     assert call.handled_at is None
+
+
+def test_money_for_no_dossier_is_its_accounts_holders_or_the_provinces_to_handle(
+    shop: World, cashier: Actor
+) -> None:
+    banking.account_for(shop.there, account_number="9000000002", holder="UBND xã Thạch An")
+    elsewhere = shop.there.official(P.RECONCILE, unit=shop.there.desk)
+    unit = UnitFactory.create(agency=shop.province, kind="office", name="Văn phòng")
+    province = OfficialFactory.create(name="Kế toán tỉnh")
+    give_role(
+        province,
+        P.RECEIVE,
+        P.RECONCILE,
+        agency_id=shop.province.pk,
+        unit_id=unit.pk,
+        sight=Sight.OWN_UNIT,
+    )
+
+    named = banking.tell(
+        banking.message(kind="transfer", words="ung ho", amount=5_000, account="9000000002")
+    )
+    nobodys = banking.tell(
+        banking.message(kind="transfer", words="ung ho", amount=5_000, account="1")
+    )
+
+    assert (named.agency_id, nobodys.agency_id) == (shop.there.agency.pk, None)
+    browser = Client()
+    browser.force_login(province)
+    everywhere = str(browser.get(LIST).content.decode())
+    assert nobodys.bank_reference in everywhere
+    assert named.bank_reference not in everywhere
+    for actor, seen in ((elsewhere, {named}), (cashier, set[BankCall]())):
+        page = get(actor, LIST)
+        for call in (named, nobodys):
+            assert (call.bank_reference in page) == (call in seen)
+    with pytest.raises(NotFound):
+        services.handle_call(uid=nobodys.uid, actor=cashier, handling="x")
 
 
 def test_what_was_applied_or_forged_is_nobodys_to_handle(shop: World, cashier: Actor) -> None:

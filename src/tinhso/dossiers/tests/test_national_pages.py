@@ -11,10 +11,13 @@ from django.utils import timezone
 
 from tinhso.dossiers.models import NationalField, NationalSending
 from tinhso.dossiers.permissions import DossierPermission as P
+from tinhso.dossiers.queries import national as figures
 from tinhso.dossiers.services import national
 from tinhso.dossiers.testing import World, accepted, browser_of
 from tinhso.dossiers.tests.national import connected, tell
+from tinhso.kernel.actors import Actor
 from tinhso.kernel.audit.models import AuditEntry
+from tinhso.kernel.errors import NotPermitted
 from tinhso.kernel.testing import make_actor, vietnamese_left_behind
 from tinhso.kernel.web.operations.permissions import OperationsPermission as Ops
 from tinhso_peers.national_portal.server import Portal
@@ -102,6 +105,36 @@ def test_the_list_asks_as_much_for_many_rows_as_for_few(world: World, portal: Po
         operator.get(LIST)
 
     assert len(many) == len(few)
+
+
+def test_what_did_not_get_through_is_counted_in_one_question(world: World, portal: Portal) -> None:
+    _refused(world)
+    operator = make_actor(Ops.VIEW)
+
+    with CaptureQueriesContext(connection) as asked:
+        rail = figures.not_through(actor=operator)
+        page = figures.figures(actor=operator)
+
+    assert len(asked) == 2
+    assert rail == 1
+    assert page == figures.Figures(waiting=0, failed=1, known=0, refused=1, not_taken=0)
+    with pytest.raises(NotPermitted):
+        figures.not_through(actor=world.here.leader)
+
+
+def test_a_leader_sees_how_many_of_his_dossiers_the_portal_did_not_take(
+    world: World, portal: Portal
+) -> None:
+    row = _refused(world)
+    there = "/lam-viec/ho-so/?tinh-hinh=unsynced"
+
+    def board(actor: Actor) -> str:
+        return str(browser_of(actor).get("/lam-viec/dieu-hanh/").content.decode())
+
+    assert "Cổng quốc gia chưa nhận gói tin" in board(world.here.leader)
+    listed = browser_of(world.here.leader).get(there).content.decode()
+    assert row.dossier.shown_number in listed
+    assert "Cổng quốc gia chưa nhận gói tin" not in board(world.there.leader)
 
 
 def test_chosen_rows_are_sent_again(world: World, portal: Portal) -> None:

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from pytest_django import Settings
 
-from tinhso.dossiers import services
-from tinhso.dossiers.models import NationalField, NationalSending
+from tinhso.dossiers import jobs, services
+from tinhso.dossiers.models import Dossier, NationalField, NationalSending
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.services import national
 from tinhso.dossiers.testing import World, accepted, assigned, resolved, returned, submitted
@@ -59,6 +60,44 @@ def test_every_state_arrives_in_its_order(world: World, portal: Portal) -> None:
     ]
     assert items_of(record, "DanhSachGiayToKetQua")[0]["MaGiayToKetQua"] == "KQ.G17.000311"
     assert dossier.sync_state == "synced"
+
+
+@pytest.fixture
+def before(world: World) -> list[Dossier]:
+    """Return what was open, over, or without a number before there was a connection."""
+    return [assigned(world), accepted(world), returned(world), submitted(world)]
+
+
+def test_a_new_connection_is_told_where_open_dossiers_stand(
+    before: list[Dossier], portal: Portal, settings: Settings
+) -> None:
+    settings.DEMONSTRATION = False
+    (held, taken_in, over, numberless) = before
+
+    jobs.catch_up_national()
+    jobs.catch_up_national()
+    tell()
+
+    assert [states_of(portal, str(one.code)) for one in (held, taken_in)] == [["4"], ["2"]]
+    assert portal.store.record(str(over.code)) is None
+    for dossier, state in zip(before, ("synced", "synced", "none", "none"), strict=True):
+        dossier.refresh_from_db()
+        assert dossier.sync_state == state
+    told = AuditEntry.objects.filter(action="dossiers.national_caught_up")
+    assert [entry.data for entry in told] == [{"count": 2}]
+    assert numberless.code is None
+
+
+def test_the_invented_past_of_a_demonstration_is_not_told(
+    before: list[Dossier], portal: Portal, settings: Settings
+) -> None:
+    settings.DEMONSTRATION = True
+
+    jobs.catch_up_national()
+    tell()
+
+    assert portal.store.calls() == []
+    assert not Dossier.objects.exclude(sync_state="none").exists()
 
 
 def test_nothing_leaves_before_there_is_a_number_the_portal_can_know(

@@ -9,7 +9,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tinhso.dossiers import services
+from tinhso.dossiers import jobs, services
 from tinhso.dossiers.models import Charge, Payment
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.rules.fees import RemitState, remit_state
@@ -19,6 +19,7 @@ from tinhso.dossiers.tests import banking
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.audit.models import AuditEntry
 from tinhso.kernel.errors import Invalid, NotFound, NotPermitted
+from tinhso.kernel.notifications.models import Notification
 
 pytestmark = pytest.mark.django_db
 LIST = "/lam-viec/khoan-thu/"
@@ -118,6 +119,33 @@ def test_it_narrows_by_way_and_officer_and_goes_out_as_a_file(shop: World, cashi
 
 def test_nothing_was_received_and_the_page_says_so(cashier: Actor) -> None:
     assert "Chưa có khoản thu nào" in get(cashier, LIST)
+
+
+def test_the_cashier_is_told_each_day_of_what_is_late_until_it_is_sent(
+    shop: World, cashier: Actor, clock: time_machine.Traveller
+) -> None:
+    elsewhere = shop.there.official(P.RECONCILE, unit=shop.there.desk)
+    late = by_bank(shop)
+    in_cash(shop)
+
+    def told(actor: Actor) -> list[dict[str, object]]:
+        rows = Notification.objects.filter(kind="dossiers.remit_late", account_uid=str(actor.id))
+        return [row.values for row in rows.order_by("created_at")]
+
+    jobs.remind_remittance()
+    early = told(cashier)
+    for day in (17, 17, 18):
+        clock.move_to(datetime(2026, 11, day, 10, 0, tzinfo=HERE))
+        jobs.remind_remittance()
+    twice = told(cashier)
+    services.remit(uids=[late.uid], actor=cashier, document="UNC 5")
+    clock.move_to(datetime(2026, 11, 19, 10, 0, tzinfo=HERE))
+    jobs.remind_remittance()
+
+    assert early == []
+    assert [(one["count"], one["amount"]) for one in twice] == [("1", "800.000 đ")] * 2
+    assert told(cashier) == twice
+    assert told(elsewhere) == told(shop.here.clerk_of_desk) == []
 
 
 def test_many_go_to_the_treasury_under_one_voucher(shop: World, cashier: Actor) -> None:

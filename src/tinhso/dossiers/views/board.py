@@ -52,6 +52,7 @@ DECISIONS: dict[str, tuple[str | Promise, str, bool]] = {
     "silent": (gettext_lazy("Cơ quan được hỏi quá hạn chưa trả lời"), "soon", True),
     "obligation": (gettext_lazy("Chờ nghĩa vụ tài chính"), "run", False),
     "step_late": (gettext_lazy("Quá hạn của bước"), "soon", True),
+    "unsynced": (gettext_lazy("Cổng quốc gia chưa nhận gói tin"), "late", False),
 }
 """What waits for a leader's word: sentence, shape, and whether reminding helps."""
 
