@@ -9,17 +9,21 @@ from tinhso.dossiers.api import _shown
 from tinhso.dossiers.api.boards import overseer
 from tinhso.dossiers.queries import paged
 from tinhso.dossiers.queries.figures import FIGURES, measured, span_of
+from tinhso.dossiers.queries.flow_times import flow_times, try_limit, versions_in, workloads
 from tinhso.dossiers.queries.statistics import Line, line_where, statistics
 from tinhso.dossiers.rules import periods
 from tinhso.dossiers.schemas import answered as out
 from tinhso.dossiers.schemas import figures as shapes
+from tinhso.identity import queries as identity
 from tinhso.kernel.api import Page, Router
+from tinhso.kernel.calendar import Term, TermUnit
 from tinhso.kernel.errors import Invalid, NotFound
 
 router = Router()
+Asked = shapes.StatisticsQuery | shapes.FigureQuery | shapes.FlowQuery | shapes.WorkloadQuery
 
 
-def period(query: shapes.StatisticsQuery | shapes.FigureQuery) -> periods.Period:
+def period(query: Asked) -> periods.Period:
     """Return the asked days; days that do not follow each other are refused."""
     try:
         return periods.free(query.start, query.end)
@@ -68,3 +72,68 @@ def list_figure(request: HttpRequest, query: Query[shapes.FigureQuery]) -> Page[
     if query.key:
         rows = rows.filter(line_where(actor=actor, by=query.by, key=query.key))
     return _shown.page_of_lines(rows.for_lists(), query, keys=actor.sight_keys, order=paged.NEWEST)
+
+
+@router.get("/statistics/flow", response=shapes.FlowOut)
+def read_flow(request: HttpRequest, query: Query[shapes.FlowQuery]) -> shapes.FlowOut:
+    """Tell how long each step of a procedure took and, with a limit, how many it had made late."""
+    actor, asked = overseer(request), period(query)
+    span = span_of(asked.start, asked.end)
+    versions = versions_in(actor=actor, span=span, code=query.procedure_code)
+    chosen = next((one for one in versions if query.version in {0, one[1]}), None)
+    if chosen is None:
+        raise NotFound
+    version_id, number, _count = chosen
+    found = flow_times(actor=actor, span=span, version_id=version_id)
+    tried = None
+    if query.limit:
+        term = Term(query.limit, TermUnit(query.unit))
+        done = try_limit(actor=actor, span=span, version_id=version_id, term=term)
+        tried = shapes.TriedOut(dossiers=done.dossiers, late=done.late, actual=done.actual)
+    return shapes.FlowOut(
+        version=number,
+        dossiers=found.dossiers,
+        late=found.late,
+        steps=[
+            shapes.StepOut(
+                key=step.key,
+                name=step.name,
+                limit_hours=step.limit_hours,
+                visits=step.visits,
+                median_hours=step.median,
+                ninetieth_hours=step.ninetieth,
+                waiting=step.waiting,
+            )
+            for step in found.steps
+        ],
+        passings=[
+            shapes.PassingOut(source=source, target=target, count=count)
+            for source, target, count in found.passings
+        ],
+        tried=tried,
+    )
+
+
+@router.get("/statistics/workload", response=list[shapes.WorkloadOut])
+def read_workload(
+    request: HttpRequest, query: Query[shapes.WorkloadQuery]
+) -> list[shapes.WorkloadOut]:
+    """Tell what lies with each official of an agency, what came, was done and how long it took."""
+    actor, asked = overseer(request), period(query)
+    agency = query.agency or str(actor.agency_id or "")
+    if not agency.isdigit() or len(agency) > 18:
+        raise NotFound
+    loads = workloads(actor=actor, span=span_of(asked.start, asked.end), agency_id=int(agency))
+    names = identity.account_names([load.person for load in loads])
+    return [
+        shapes.WorkloadOut(
+            person=load.person,
+            name=names.get(load.person, ""),
+            open=load.open,
+            late=load.late,
+            arrived=load.arrived,
+            done=load.done,
+            hours=load.hours,
+        )
+        for load in loads
+    ]

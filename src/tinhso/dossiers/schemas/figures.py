@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Literal
+from uuid import UUID
 
 from ninja import Field, Schema
 
@@ -46,6 +48,76 @@ class StatisticsOut(Answer):
     """Whether all that came in is resolved or open."""
     lines: list[StatisticsLine]
     total: StatisticsLine
+
+
+class FlowQuery(Schema):
+    """Which procedure's dossiers resolved between which days; a version, else the newest."""
+
+    start: date
+    end: date
+    procedure_code: Key
+    version: int = Field(0, ge=0, le=32767)
+    limit: int = Field(0, ge=0, le=2000)
+    unit: Literal["working_day", "working_hour"] = "working_day"
+
+
+class StepOut(Answer):
+    """One step: working hours spent there and what lies there now."""
+
+    key: str
+    name: str
+    limit_hours: int
+    visits: int
+    median_hours: float | None
+    ninetieth_hours: float | None
+    waiting: int
+
+
+class PassingOut(Answer):
+    """How often dossiers went from one step to another."""
+
+    source: str
+    target: str
+    count: int
+
+
+class TriedOut(Answer):
+    """How many would have been late under the asked limit, and how many were."""
+
+    dossiers: int
+    late: int
+    actual: int
+
+
+class FlowOut(Answer):
+    """Where the dossiers of one version of a procedure waited."""
+
+    version: int
+    dossiers: int
+    late: int
+    steps: list[StepOut]
+    passings: list[PassingOut]
+    tried: TriedOut | None
+
+
+class WorkloadQuery(Schema):
+    """Which agency, the caller's own by default, between which days."""
+
+    start: date
+    end: date
+    agency: Key = ""
+
+
+class WorkloadOut(Answer):
+    """What lies with one official, came and was done; hours are working hours of his steps."""
+
+    person: UUID
+    name: str
+    open: int
+    late: int
+    arrived: int
+    done: int
+    hours: float
 
 
 class ReportPlace(Schema):

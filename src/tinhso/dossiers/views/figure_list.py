@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from tinhso.dossiers.models import Dossier
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.figures import FIGURES, measured, span_of
+from tinhso.dossiers.queries.flow_times import passed_where
 from tinhso.dossiers.queries.statistics import ABOVE_COMMUNE, line_where
 from tinhso.dossiers.rules import periods
 from tinhso.dossiers.rules.periods import Period
@@ -35,12 +36,29 @@ from tinhso.dossiers.views.inbox import InboxList
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import NotFound
 from tinhso.kernel.web.fields import FieldView
-from tinhso.kernel.web.lists import ChoiceFilter, DateRangeFilter, Filter, MultiFilter
+from tinhso.kernel.web.lists import (
+    ChoiceFilter,
+    DateRangeFilter,
+    Filter,
+    MultiFilter,
+    NumberRangeFilter,
+    TextFilter,
+)
 from tinhso.kernel.web.lists.filters import NOTHING, Reading
 from tinhso.organization.queries import AgencyLevel
 from tinhso.procedures import queries as procedures
 
 PERIOD = DateRangeFilter("ky", gettext_lazy("Kỳ"), "accepted_at")
+
+
+@dataclass(frozen=True)
+class StepFilter(TextFilter):
+    """A step that dossiers went through, by its key in the process."""
+
+    def read(self, params: QueryDict, actor: Actor) -> Reading:
+        """Take a key."""
+        found = super().read(params, actor)
+        return Reading(passed_where(found.words), found.words) if found.words else found
 
 
 @dataclass(frozen=True)
@@ -135,6 +153,9 @@ class FigureList(InboxList):
             choices=person_choices,
             name_of=_person_word,
         ),
+        StepFilter("buoc", gettext_lazy("Đã qua bước"), "step_key"),
+        NumberRangeFilter("phien-ban", gettext_lazy("Phiên bản"), "procedure_version__number"),
+        TextFilter("o-buoc", gettext_lazy("Đang ở bước"), "step_key", lookup="exact"),
         MultiFilter(
             "trang-thai",
             gettext_lazy("Trạng thái"),
