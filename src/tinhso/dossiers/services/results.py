@@ -268,14 +268,7 @@ def _check_mark(code: str) -> dict[str, object]:
 
 def _press(dossier: Dossier, result: Result, *, actor: Actor) -> StoredFile:
     """Print what the draft says, ready to be signed."""
-    content = from_json(result.data)
-    spec = _result_spec(dossier, str(content.get("result_key", "")))
-    template = (
-        "dossiers/refusal_result.typ"
-        if result.kind == ResultKind.REFUSAL
-        else f"procedures/{spec.template}.typ"
-    )
-    paper = setting.render_with_boxes(template, content)
+    paper = setting.render_with_boxes(template_of(dossier, result), from_json(result.data))
     return files.store(
         content=signing.prepare_for_signing(paper),
         name=f"du-thao-{dossier.shown_number}.pdf",
@@ -283,6 +276,14 @@ def _press(dossier: Dossier, result: Result, *, actor: Actor) -> StoredFile:
         actor=actor,
         owner_class="personal",
     )
+
+
+def template_of(dossier: Dossier, result: Result) -> str:
+    """Return the template by which a result is printed."""
+    spec = _result_spec(dossier, str(from_json(result.data).get("result_key", "")))
+    if result.kind == ResultKind.REFUSAL:
+        return "dossiers/refusal_result.typ"
+    return f"procedures/{spec.template}.typ"
 
 
 def _result_spec(dossier: Dossier, key: str) -> "ResultSpec":

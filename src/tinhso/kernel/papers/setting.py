@@ -106,6 +106,17 @@ def render_with_boxes(
     return Paper(pdf=pdf, boxes=boxes)
 
 
+def elements(
+    template: str, data: Mapping[str, object], selector: str, *, paper: str = "a4"
+) -> list[dict[str, object]]:
+    """Return what a paper set with this data holds of a kind, in the order of reading."""
+    with _setting:
+        compiler = _compiler(template)
+        _render(compiler, data, paper, None, None)
+        found: list[dict[str, object]] = json.loads(compiler.query(selector))
+    return found
+
+
 def _render(
     compiler: typst.Compiler,
     data: Mapping[str, object],
