@@ -1,5 +1,6 @@
 """What the clocks do by themselves; each body calls a service."""
 
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.utils import timezone
@@ -42,6 +43,19 @@ def close_unanswered() -> None:
 def close_tickets() -> None:
     """End the day at every desk: who was not called is closed, the counters are left."""
     services.close_tickets(at=timezone.now(), actor=system_actor("dossiers.close_tickets"))
+    services.miss_appointments(until=timezone.localdate())
+
+
+@job("dossiers.move_appointments", max_attempts=5, lease_seconds=120)
+def move_appointments(*, day: str, agency_id: int | None = None) -> None:
+    """Move who was to come on a day that is off now, and tell him."""
+    services.move_for_day_off(day=date.fromisoformat(day), agency_id=agency_id)
+
+
+@every("dossiers.remind_appointments", daily_at="16:00")
+def remind_appointments() -> None:
+    """Remind who is to come to a desk tomorrow."""
+    services.remind_appointments(on=timezone.localdate() + timedelta(days=1))
 
 
 @every("dossiers.note_silence", minutes=15)

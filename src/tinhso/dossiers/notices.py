@@ -8,6 +8,47 @@ from tinhso.kernel.notifications.registry import Kind, Urgency
 
 KINDS: Final = (
     Kind(
+        code="dossiers.appointment_reminder",
+        label=_("Nhắc lịch hẹn tại quầy"),
+        audience="citizen",
+        title={"vi": "Bạn có hẹn lúc %(at)s", "en": "You have an appointment at %(at)s"},
+        body={
+            "vi": "%(agency)s. Mã hẹn %(code)s, nhập ở máy lấy số khi đến.",
+            "en": "%(agency)s. Type the code %(code)s at the ticket machine when you come.",
+        },
+        values=("at", "agency", "code"),
+    ),
+    Kind(
+        code="dossiers.appointment_moved",
+        label=_("Lịch hẹn tại quầy dời ngày"),
+        audience="citizen",
+        urgency=Urgency.URGENT,
+        title={
+            "vi": "Lịch hẹn của bạn dời sang %(at)s",
+            "en": "Your appointment was moved to %(at)s",
+        },
+        body={
+            "vi": "%(agency)s nghỉ ngày bạn đã chọn. Mã hẹn mới %(code)s.",
+            "en": "%(agency)s is closed on the day you chose. Your new code is %(code)s.",
+        },
+        values=("at", "agency", "code"),
+    ),
+    Kind(
+        code="dossiers.appointment_off",
+        label=_("Lịch hẹn tại quầy bị hủy"),
+        audience="citizen",
+        urgency=Urgency.URGENT,
+        title={
+            "vi": "Lịch hẹn lúc %(at)s bị hủy",
+            "en": "Your appointment at %(at)s was cancelled",
+        },
+        body={
+            "vi": "%(agency)s nghỉ ngày đó và không còn giờ trống. Hãy đặt lại.",
+            "en": "%(agency)s is closed that day and no hour is free. Please choose again.",
+        },
+        values=("at", "agency", "code"),
+    ),
+    Kind(
         code="dossiers.submitted",
         label=_("Đã nộp hồ sơ"),
         audience="citizen",

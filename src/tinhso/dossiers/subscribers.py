@@ -55,6 +55,12 @@ def move_promises(event: DayOffDeclared) -> None:
         decision=decision_behind(day_id=event.day_id),
         agency_id=event.agency_id,
     )
+    enqueue(
+        "dossiers.move_appointments",
+        key=f"{event.on}:{event.agency_id}:{event.event_id}",
+        day=event.on,
+        agency_id=event.agency_id,
+    )
 
 
 def clear_board() -> None:

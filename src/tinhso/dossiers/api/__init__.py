@@ -4,13 +4,14 @@
 one dossier whole (`reading`), the desk (`desk`, `mending`), the resolving agency (`work`), what
 is printed (`printing`), figures (`boards`, of a period
 `figures`), periodic reports (`reports`), divided work (`duties`), queues and tickets
-(`queueing`), money (`fees`, the bank's side
+(`queueing`, `appointments`), money (`fees`, the bank's side
 in `bank`), and what the national portal calls (`national`). Signing itself is
 `signing`'s: `/api/v1/signing/`.
 """
 
 from tinhso.dossiers.api import (
     applicant,
+    appointments,
     bank,
     boards,
     desk,
@@ -30,7 +31,7 @@ from tinhso.kernel.api import Router
 router = Router()
 for part in (
     *(applicant, boards, figures, reports, printing, reading, desk, mending),
-    *(work, duties, national, fees, bank, queueing),
+    *(work, duties, national, fees, bank, queueing, appointments),
 ):
     router.add_router("", part.router)
 

@@ -31,7 +31,8 @@ router = Router()
 MOST_DAYS = 366
 
 
-def _ticket(uid: UUID) -> schemas.TicketOut:
+def ticket_out(uid: UUID) -> schemas.TicketOut:
+    """Return a ticket as its holder sees it."""
     now = ticket_now(uid=uid)
     row = now.ticket
     return schemas.TicketOut(
@@ -57,6 +58,7 @@ def _queue(now: QueueNow) -> schemas.QueueOut:
         detail=now.queue.detail,
         fields=now.queue.field_keys,
         is_open=now.queue.is_open,
+        slot_capacity=now.queue.slot_capacity,
         is_served=now.is_served,
         waiting=now.waiting,
         minutes=now.minutes,
@@ -69,7 +71,8 @@ def _counter(row: ServiceCounter) -> schemas.CounterOut:
     return schemas.CounterOut(queues=queues, **{name: getattr(row, name) for name in names})
 
 
-def _agency_id(code: str) -> int:
+def agency_id_of(code: str) -> int:
+    """Return the agency of an address; `NotFound` where there is none."""
     found = organization.agency_by_code(code)
     if found is None:
         raise NotFound
@@ -82,14 +85,14 @@ def _agency_id(code: str) -> int:
 @router.get("/queues/{code}", response=list[schemas.QueueOut], auth=anybody)
 def list_queues(request: HttpRequest, code: str) -> list[schemas.QueueOut]:
     """List the queues of an agency's desk and how many wait in each."""
-    found = queues_now(agency_id=_agency_id(code), at=timezone.now())
+    found = queues_now(agency_id=agency_id_of(code), at=timezone.now())
     return [_queue(now) for now in found]
 
 
 @router.get("/queues/{code}/display", response=schemas.DisplayOut, auth=anybody)
 def show_display(request: HttpRequest, code: str) -> schemas.DisplayOut:
     """Tell who is called where, and who comes next."""
-    shown = display_of(agency_id=_agency_id(code), at=timezone.now())
+    shown = display_of(agency_id=agency_id_of(code), at=timezone.now())
     return schemas.DisplayOut(
         called=[
             schemas.DisplayLine(
@@ -113,13 +116,13 @@ def take_ticket(request: HttpRequest, body: schemas.TicketIn) -> Status[schemas.
         address=request.META.get("REMOTE_ADDR", ""),
         actor=actor_of(request),
     )
-    return Status(201, _ticket(ticket.uid))
+    return Status(201, ticket_out(ticket.uid))
 
 
 @router.get("/tickets/{uuid:uid}", response=schemas.TicketOut, auth=anybody)
 def show_ticket(request: HttpRequest, uid: UUID) -> schemas.TicketOut:
     """Tell whoever holds a ticket how many are ahead and where it is called to."""
-    return _ticket(uid)
+    return ticket_out(uid)
 
 
 # --- the officer at his counter
@@ -131,7 +134,7 @@ def show_calling(request: HttpRequest) -> schemas.CallingOut:
     now = counter_now(actor=officer(request), at=timezone.now())
     return schemas.CallingOut(
         counter=_counter(now.counter) if now.counter is not None else None,
-        ticket=_ticket(now.ticket.uid) if now.ticket is not None else None,
+        ticket=ticket_out(now.ticket.uid) if now.ticket is not None else None,
         waiting=now.waiting_here,
         skipped=[row.uid for row in now.skipped],
         free=[_counter(row) for row in now.free],
@@ -152,7 +155,7 @@ def leave_counter(request: HttpRequest) -> Status[None]:
 
 
 def _of(ticket: Ticket) -> schemas.TicketOut:
-    return _ticket(ticket.uid)
+    return ticket_out(ticket.uid)
 
 
 @router.post("/calling/next", response={200: schemas.TicketOut, 204: None})
@@ -216,6 +219,7 @@ def _set_queue(request: HttpRequest, body: schemas.QueueIn, uid: UUID | None) ->
         detail=body.detail,
         field_keys=body.fields,
         is_open=body.is_open,
+        slot_capacity=body.slot_capacity,
     )
     now = QueueNow(queue=queue, waiting=0, counters=0, minutes=None, is_served=False, hours="")
     known = queues_now(agency_id=queue.agency_id, at=timezone.now())

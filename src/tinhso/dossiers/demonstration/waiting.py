@@ -55,7 +55,12 @@ def _is_arranged(office: Office) -> bool:
 def _arrange(office: Office) -> None:
     queues = {
         letter: services.set_queue(
-            actor=office.leader, letter=letter, name=name, detail=detail, field_keys=fields
+            actor=office.leader,
+            letter=letter,
+            name=name,
+            detail=detail,
+            field_keys=fields,
+            slot_capacity=2 if letter in "ABD" else 0,
         )
         for letter, name, detail, fields in QUEUES
     }

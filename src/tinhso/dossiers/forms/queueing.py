@@ -46,6 +46,12 @@ class QueueForm(RefusedForm):
     field_keys = forms.MultipleChoiceField(
         label=_("Lĩnh vực"), required=False, widget=forms.CheckboxSelectMultiple
     )
+    slot_capacity = forms.IntegerField(
+        label=_("Lượt hẹn mỗi nửa giờ"),
+        min_value=0,
+        max_value=100,
+        help_text=_("0 thì không nhận đặt hẹn."),
+    )
     is_open = forms.BooleanField(label=_("Đang dùng"), required=False)
 
     def __init__(
@@ -57,7 +63,7 @@ class QueueForm(RefusedForm):
     ) -> None:
         """Show what stands, or an empty queue in use."""
         known = {} if queue is None else {key: getattr(queue, key) for key in self.base_fields}
-        super().__init__(data, initial=known or {"is_open": True})
+        super().__init__(data, initial=known or {"is_open": True, "slot_capacity": 0})
         offered = self.fields["field_keys"]
         if isinstance(offered, forms.MultipleChoiceField):
             offered.choices = data_choices(fields)

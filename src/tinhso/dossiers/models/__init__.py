@@ -1,5 +1,6 @@
 """A dossier and all that hangs on it."""
 
+from tinhso.dossiers.models.appointments import Appointment, AppointmentQuerySet
 from tinhso.dossiers.models.board import BoardCount
 from tinhso.dossiers.models.dossier import Dossier, DossierQuerySet, DossierSight
 from tinhso.dossiers.models.drafts import Draft, DraftFile
@@ -45,6 +46,8 @@ from tinhso.dossiers.models.work import (
 )
 
 __all__ = [
+    "Appointment",
+    "AppointmentQuerySet",
     "Attachment",
     "BankCall",
     "BankStatement",

@@ -37,6 +37,7 @@ class Queue(models.Model):
     detail = models.CharField(_("giải thích"), max_length=200, blank=True)
     field_keys = models.JSONField(_("lĩnh vực"), default=list, blank=True)
     is_open = models.BooleanField(_("đang dùng"), default=True)
+    slot_capacity = models.PositiveSmallIntegerField(_("số lượt hẹn mỗi nửa giờ"), default=0)
 
     objects = OfAgencyQuerySet.as_manager()
 
@@ -105,6 +106,7 @@ class Ticket(models.Model):
         _("tình trạng"), max_length=8, choices=TicketState.choices, default=TicketState.WAITING
     )
     taken_at = models.DateTimeField(_("lấy số lúc"))
+    appointment_at = models.DateTimeField(_("giờ hẹn"), null=True, blank=True)
     called_at = models.DateTimeField(_("gọi lần đầu lúc"), null=True, blank=True)
     last_called_at = models.DateTimeField(_("gọi lần cuối lúc"), null=True, blank=True)
     calls = models.PositiveSmallIntegerField(_("số lần gọi"), default=0)

@@ -7,13 +7,13 @@ from uuid import UUID
 
 from django.db.models import (
     Avg,
-    BooleanField,
     Case,
     Count,
     F,
     Max,
     Q,
     QuerySet,
+    SmallIntegerField,
     Value,
     When,
 )
@@ -198,9 +198,12 @@ def ahead_of(ticket: Ticket) -> int:
         queue_id=ticket.queue_id, day=ticket.day, state=TicketState.WAITING
     )
     earlier = Q(taken_at__lt=ticket.taken_at) | Q(taken_at=ticket.taken_at, pk__lt=ticket.pk)
+    expected = Q(appointment_at__isnull=False, appointment_at__lte=timezone.now())
+    if ticket.appointment_at is not None and ticket.appointment_at <= timezone.now():
+        return rows.filter(earlier & expected).count()
     if ticket.priority:
-        return rows.filter(earlier).exclude(priority="").count()
-    return rows.filter(earlier | ~Q(priority="")).count()
+        return rows.filter(expected | (earlier & ~Q(priority=""))).count()
+    return rows.filter(expected | earlier | ~Q(priority="")).count()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -275,7 +278,10 @@ def may_serve(actor: Actor, unit_id: int) -> bool:
 
 
 def next_for(counter: ServiceCounter, *, at: datetime) -> QuerySet[Ticket]:
-    """Return who waits for a counter, in the order in which it calls them."""
+    """Return who waits for a counter, in the order in which it calls them.
+
+    Who has an appointment comes before all others from its hour on, and like others before it.
+    """
     day = timezone.localdate(at)
     others = ServiceCounter.objects.filter(
         unit_id=counter.unit_id, is_open=True, is_priority=True, staffed_on=day
@@ -288,12 +294,11 @@ def next_for(counter: ServiceCounter, *, at: datetime) -> QuerySet[Ticket]:
         day=day,
         state=TicketState.WAITING,
     )
-    if not first:
-        return rows.order_by("taken_at", "pk")
-    is_first = Case(
-        When(priority="", then=Value(False)), default=Value(True), output_field=BooleanField()
-    )
-    return rows.annotate(is_first=is_first).order_by("-is_first", "taken_at", "pk")
+    ranks = [When(appointment_at__lte=at, then=Value(0))]
+    if first:
+        ranks.append(When(~Q(priority=""), then=Value(1)))
+    rank = Case(*ranks, default=Value(2), output_field=SmallIntegerField())
+    return rows.annotate(rank=rank).order_by("rank", "taken_at", "pk")
 
 
 # --- the leader's

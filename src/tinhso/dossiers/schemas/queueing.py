@@ -1,11 +1,11 @@
 """What a machine asks and is answered about queues, counters and tickets."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Annotated
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, AwareDatetime, Field
 
 from tinhso.dossiers.rules.queueing import TicketPriority
 from tinhso.dossiers.schemas.texts import Key, Line, Storable
@@ -55,6 +55,7 @@ class QueueOut(Answer):
     detail: str
     fields: list[str]
     is_open: bool
+    slot_capacity: int
     is_served: bool
     waiting: int
     minutes: int | None
@@ -112,6 +113,7 @@ class QueueIn(Schema):
     detail: Line = ""
     fields: Annotated[list[Key], Field(max_length=100)] = []
     is_open: bool = True
+    slot_capacity: Annotated[int, Field(ge=0, le=100)] = 0
 
 
 class CounterIn(Schema):
@@ -137,3 +139,49 @@ class HourOut(Answer):
     waited_seconds: float | None
     longest_seconds: float | None
     each_seconds: float | None
+
+
+class SlotsQuery(Schema):
+    """For which procedure on which day."""
+
+    procedure_code: Key
+    day: date
+
+
+class SlotOut(Answer):
+    """One hour with room left."""
+
+    at: datetime
+    free: int
+
+
+class AppointmentIn(Schema):
+    """Which hour at which desk, for what."""
+
+    agency: Key
+    procedure_code: Key
+    starts_at: AwareDatetime
+
+
+class AppointmentMoveIn(Schema):
+    """Another hour of the same queue."""
+
+    starts_at: AwareDatetime
+
+
+class AppointmentOut(Answer):
+    """One hour a person chose; the code is typed at the ticket machine."""
+
+    uid: UUID
+    agency: str
+    procedure_code: str
+    starts_at: datetime
+    code: str
+    state: str
+    moved_for_day_off: bool
+
+
+class ArriveIn(Schema):
+    """The six digits of the appointment."""
+
+    code: Annotated[str, Field(min_length=6, max_length=6, pattern="^[0-9]+$")]

@@ -6,6 +6,17 @@ lists them by who uses them.
 
 from tinhso.dossiers.services import national
 from tinhso.dossiers.services.accounts import set_account
+from tinhso.dossiers.services.appointments import (
+    AppointmentOver,
+    SlotTaken,
+    arrive,
+    book,
+    cancel_appointment,
+    miss_appointments,
+    move_appointment,
+    move_for_day_off,
+    remind_appointments,
+)
 from tinhso.dossiers.services.appraising import keep_appraisal, kept_appraisal
 from tinhso.dossiers.services.at_desk import note_export, unmask_dossier, unmask_party
 from tinhso.dossiers.services.banking import (
@@ -178,6 +189,7 @@ __all__ = [
     "AlreadyExtended",
     "AlreadyRated",
     "Answers",
+    "AppointmentOver",
     "AttachmentInput",
     "Checks",
     "ConsultInput",
@@ -192,6 +204,7 @@ __all__ = [
     "NothingToSign",
     "PartyInput",
     "QueueClosed",
+    "SlotTaken",
     "StopNotAllowed",
     "SupplementItem",
     "TicketMoved",
@@ -205,6 +218,7 @@ __all__ = [
     "answer_consultation",
     "answer_supplement",
     "appraise",
+    "arrive",
     "ask_obligation",
     "ask_prepayment",
     "ask_refund",
@@ -212,10 +226,12 @@ __all__ = [
     "ask_stop",
     "assign",
     "attach",
+    "book",
     "bring_to_desk",
     "call_again",
     "call_next",
     "call_skipped",
+    "cancel_appointment",
     "change_content",
     "check_duties",
     "claim_exemption",
@@ -256,7 +272,10 @@ __all__ = [
     "mark_returned",
     "mark_signed",
     "mend_party",
+    "miss_appointments",
+    "move_appointment",
     "move_due_for_day_off",
+    "move_for_day_off",
     "national",
     "note_export",
     "note_silence",
@@ -274,6 +293,7 @@ __all__ = [
     "refuse_intake",
     "reissue_paper",
     "remind",
+    "remind_appointments",
     "remind_due",
     "remind_late",
     "remind_reports",

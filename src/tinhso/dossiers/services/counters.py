@@ -38,6 +38,7 @@ def set_queue(
     detail: str = "",
     field_keys: Sequence[str] = (),
     is_open: bool = True,
+    slot_capacity: int = 0,
 ) -> Queue:
     """Write one queue of the actor's agency down, new or changed."""
     agency_id, unit_id = _desk_of(actor)
@@ -58,6 +59,7 @@ def set_queue(
     queue = fetch(own, uid=uid) if uid else Queue(agency_id=agency_id, unit_id=unit_id)
     queue.letter, queue.name, queue.detail = wanted, name.strip(), detail.strip()
     queue.field_keys, queue.is_open = sorted(set(field_keys)), is_open
+    queue.slot_capacity = slot_capacity
     queue.save()
     record("dossiers.queue_set", actor=actor, target=queue, letter=wanted, is_open=is_open)
     return queue

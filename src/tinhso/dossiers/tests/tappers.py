@@ -2,9 +2,13 @@
 
     python -m tinhso.dossiers.tests.tappers prepare
     python -m tinhso.dossiers.tests.tappers tap IDS TOKEN THREADS
+    python -m tinhso.dossiers.tests.tappers hall PEOPLE
+    python -m tinhso.dossiers.tests.tappers call OFFICER TIMES
 
 `prepare` prints the ids of a small world as JSON. `tap` files one dossier with one token in
 several threads and has the desk accept it in each; one line tells how each ended.
+`hall` seats two officers at counters before so many waiting people and prints the officers; `call`
+lets one of them call so many times, one line for each number.
 """
 
 import json
@@ -92,9 +96,64 @@ def _tap(ids: dict[str, int], token: UUID, barrier: threading.Barrier, said: lis
         connection.close()
 
 
+def hall(people: int) -> None:
+    """Seat two officers before waiting people."""
+    from datetime import time
+    from uuid import uuid4
+
+    from tinhso.dossiers import services
+    from tinhso.dossiers.permissions import DossierPermission as P
+    from tinhso.dossiers.rules.queueing import TicketSource
+    from tinhso.dossiers.testing import World
+    from tinhso.kernel.testing import make_actor
+
+    here = World.make().here
+    head = here.official(P.DIVIDE_WORK, unit=here.leadership)
+    queue = services.set_queue(actor=head, letter="A", name="Hộ tịch")
+    always = services.CounterHours(
+        opens_at=time(0, 0), closes_at=time(23, 59, 59, 999999), on_days_off=True
+    )
+    officers = []
+    for number in (1, 2):
+        made = services.set_counter(actor=head, number=number, queues=[queue.uid], hours=always)
+        officer = here.official(P.RECEIVE, unit=here.desk)
+        services.sit_at(counter_uid=made.uid, actor=officer)
+        officers.append({"id": str(officer.id), "unit": here.desk.pk, "agency": here.agency.pk})
+    for _ in range(people):
+        services.take_ticket(
+            token=uuid4(), queue_uid=queue.uid, actor=make_actor(), source=TicketSource.KIOSK
+        )
+    sys.stdout.write(json.dumps(officers))
+
+
+def call(officer: dict[str, str | int], times: int) -> None:
+    """Call so many people as one officer."""
+    from tinhso.dossiers import services
+    from tinhso.dossiers.permissions import DossierPermission as P
+    from tinhso.kernel.actors import Actor, ActorKind
+
+    unit = int(officer["unit"])
+    actor = Actor(
+        kind=ActorKind.OFFICIAL,
+        id=UUID(str(officer["id"])),
+        unit_id=unit,
+        agency_id=int(officer["agency"]),
+        permissions={P.RECEIVE: frozenset({unit})},
+    )
+    for _ in range(times):
+        ticket = services.call_next(actor=actor)
+        sys.stdout.write(f"{ticket.text if ticket else '-'}\n")
+
+
 def main() -> None:
     """Prepare, or tap."""
     django.setup()
+    if sys.argv[1] == "hall":
+        hall(int(sys.argv[2]))
+        return
+    if sys.argv[1] == "call":
+        call(json.loads(sys.argv[2]), int(sys.argv[3]))
+        return
     if sys.argv[1] == "prepare":
         prepare()
         return

@@ -390,7 +390,9 @@ def test_a_head_arranges_a_counter_by_its_form(hall: Hall) -> None:
     made = ServiceCounter.objects.get(number=7)
     assert (made.opens_at, made.closes_at) == (time(9), time(11))
     assert "09:00 – 11:00" in browser.get(f"{CALLING}quay/").content.decode()
-    letter = browser.post(f"{CALLING}hang/moi/", {"letter": "A", "name": "Trùng"})
+    letter = browser.post(
+        f"{CALLING}hang/moi/", {"letter": "A", "name": "Trùng", "slot_capacity": "0"}
+    )
     assert "Chữ cái này đã dùng" in letter.content.decode()
 
 

@@ -1,5 +1,6 @@
 """One form tapped many times at once, in several processes, on SQLite and on PostgreSQL."""
 
+import json
 import os
 import subprocess
 import sys
@@ -62,3 +63,13 @@ def test_many_taps_make_one_dossier_with_one_code(installation: dict[str, str]) 
     assert len(accepted) == len(tokens)
     assert [line[-4:] for line in accepted] == ["0001", "0002"]
     assert lines.count("refused") == len(tokens) * (PROCESSES * THREADS - 1)
+
+
+def test_counters_that_call_at_once_call_different_people(installation: dict[str, str]) -> None:
+    officers = json.loads(_said(_run(installation, "hall", "20"))[-1])
+
+    running = [_run(installation, "call", json.dumps(one), "12") for one in officers]
+    called = [line for process in running for line in _said(process)]
+
+    assert sorted(line for line in called if line != "-") == [f"A{n:03d}" for n in range(1, 21)]
+    assert called.count("-") == 4

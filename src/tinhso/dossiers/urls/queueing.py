@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tinhso.dossiers.views import calling, counters, tickets
+from tinhso.dossiers.views import appointments, calling, counters, tickets
 
 CALLING = "lam-viec/mot-cua/goi-so/"
 
@@ -12,7 +12,13 @@ urlpatterns = [
     path("lay-so/ve/<uuid:uid>/", tickets.ticket_view, name="queue_ticket"),
     path("lay-so/ve/<uuid:uid>/in/", tickets.ticket_paper_view, name="queue_ticket_paper"),
     path("lay-so/<str:code>/", tickets.kiosk_view, name="queue_kiosk"),
+    path("lay-so/<str:code>/lich-hen/", tickets.arrive_view, name="queue_arrive"),
     path("lay-so/<str:code>/man-hinh/", tickets.display_view, name="queue_display"),
+    path("lich-hen/", appointments.list_view, name="appointments"),
+    path("lich-hen/moi/", appointments.choose_view, name="appointment_where"),
+    path("lich-hen/moi/<str:code>/", appointments.book_view, name="appointment_book"),
+    path("lich-hen/<uuid:uid>/doi/", appointments.move_view, name="appointment_move"),
+    path("lich-hen/<uuid:uid>/huy/", appointments.cancel_view, name="appointment_cancel"),
     path(CALLING, calling.calling_view, name="queue_calling"),
     path(f"{CALLING}lam/<slug:act>/", calling.act_view, name="queue_act"),
     path(f"{CALLING}thong-ke/", calling.figures_view, name="queue_figures"),

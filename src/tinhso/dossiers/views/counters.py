@@ -45,6 +45,9 @@ class QueueList(ListPage[Queue]):
         Column("letter", gettext_lazy("Chữ cái"), lambda q: q.letter, sort="letter"),
         Column("name", gettext_lazy("Tên hàng chờ"), lambda q: q.name),
         Column("detail", gettext_lazy("Giải thích"), lambda q: q.detail),
+        Column(
+            "slots", gettext_lazy("Lượt hẹn mỗi nửa giờ"), lambda q: q.slot_capacity, numeric=True
+        ),
         Column("open", gettext_lazy("Đang dùng"), lambda q: yes(q.is_open), data=False),
     )
     filters = (YesNoFilter("dang-dung", gettext_lazy("Đang dùng"), "is_open"),)

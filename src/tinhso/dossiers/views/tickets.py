@@ -69,10 +69,27 @@ def kiosk_view(request: HttpRequest, code: str) -> HttpResponse:
         else:
             there = reverse("queue_ticket", kwargs={"uid": ticket.uid})
             return redirect(f"{there}?in=1" if kiosk else there)
+    return page_of_kiosk(request, agency, form=form, refusal=refusal)
+
+
+def page_of_kiosk(
+    request: HttpRequest,
+    agency: AgencyInfo,
+    *,
+    form: TicketForm | None = None,
+    refusal: str = "",
+    wrong_code: bool = False,
+) -> HttpResponse:
+    """Show the machine, with what was chosen and what was refused."""
+    form = form or TicketForm()
+    kiosk = is_kiosk(request, agency)
     queues = queues_now(agency_id=agency.id, at=timezone.now())
     if not queues:
         raise NotFound
     context = {
+        "wrong_code": wrong_code,
+        "typed_code": request.POST.get("code", "")[:6],
+        "takes_appointments": any(one.queue.slot_capacity for one in queues),
         "agency": agency,
         "queues": queues,
         "priorities": TicketPriority.choices,
@@ -83,8 +100,27 @@ def kiosk_view(request: HttpRequest, code: str) -> HttpResponse:
         "is_kiosk": kiosk,
         "back_url": "" if kiosk else reverse("queue_agencies"),
     }
-    status = 422 if refusal or form.errors else 200
+    status = 422 if refusal or wrong_code or form.errors else 200
     return render(request, "dossiers/queue/kiosk.html", context, status=status)
+
+
+@require_POST
+def arrive_view(request: HttpRequest, code: str) -> HttpResponse:
+    """Turn the appointment of today into a ticket; a wrong code is said at its place."""
+    agency = agency_of(code)
+    kiosk = is_kiosk(request, agency)
+    try:
+        ticket = services.arrive(
+            agency_id=agency.id,
+            code=request.POST.get("code", "")[:6],
+            source=TicketSource.KIOSK if kiosk else TicketSource.PHONE,
+            address=request.META.get("REMOTE_ADDR", ""),
+            actor=actor_of(request),
+        )
+    except NotFound:
+        return page_of_kiosk(request, agency, wrong_code=True)
+    there = reverse("queue_ticket", kwargs={"uid": ticket.uid})
+    return redirect(f"{there}?in=1" if kiosk else there)
 
 
 def is_kiosk(request: HttpRequest, agency: AgencyInfo) -> bool:
