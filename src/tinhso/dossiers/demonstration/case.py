@@ -185,13 +185,19 @@ class Case:
 
     def _pay(self) -> None:
         """Pay what is owed: at the counter in cash, else as the bank tells of a transfer."""
-        charge = Charge.objects.filter(dossier__uid=self._id, state="due").first()
-        if charge is None:
-            return
-        if not self.life.online:
+        if self.life.online:
+            self._transfer()
+        elif self._owed is not None:
             services.collect(uid=self._id, actor=self._desk)
-            return
-        tell_transfer(charge, key=f"DEMO{self.token.hex[:12]}")
+
+    def _transfer(self) -> None:
+        """Let the bank tell that what is owed came in, at the counter by the code on the slip."""
+        if self._owed is not None:
+            tell_transfer(self._owed, key=f"DEMO{self.token.hex[:12]}")
+
+    @property
+    def _owed(self) -> Charge | None:
+        return Charge.objects.filter(dossier__uid=self._id, state="due").first()
 
     def _withdraw(self) -> None:
         services.withdraw(uid=self._id, actor=self._citizen, reason="Tôi nộp nhầm, sẽ nộp lại.")

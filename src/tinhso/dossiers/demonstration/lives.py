@@ -50,6 +50,7 @@ P_SUBMIT: Final[Acts] = (*P_DRAFT, ("submit", 1))
 P_DONE: Final[Acts] = (*P_SUBMIT, ("sign", 5), ("issue", 1))
 TAKEN: Final[Acts] = (*DESK, ("take", 0.5))
 PAY: Final[Acts] = (("pay", 0.1),)
+PAY_BY_BANK: Final[Acts] = (("transfer", 0.1),)
 TAKEN_DONE: Final[Acts] = (*DESK, *B_DONE)
 GIVEN: Final[Acts] = (*DESK, ("assign", 1))
 GIVEN_DONE: Final[Acts] = (
@@ -189,7 +190,7 @@ LIVES: Final = (
     _life(2, SINGLE, (*TAKEN_DONE, *OUT), PAST),
     _life(1, SINGLE, (*ONLINE, ("take", 0.5)), FRESH, online=True),
     _life(3, COPIES, (*DESK, *PAY, *B_DONE, *OUT), PAST),
-    _life(1, COPIES, (*DESK, *PAY, *B_SIGNED), FRESH),
+    _life(1, COPIES, (*DESK, *PAY_BY_BANK, *B_SIGNED), FRESH),
     _life(2, HOUSEHOLD, (*GIVEN_DONE, *OUT), PAST),
     _life(1, HOUSEHOLD, (("file", 0),), FRESH, online=True),
     _life(1, LAND, SEEN, RECENT),

@@ -17,7 +17,7 @@ from tinhso.dossiers.demonstration.growing import ago, grow
 from tinhso.dossiers.demonstration.lives import DESK, LIVES, P_HAND, Life, lives
 from tinhso.dossiers.demonstration.loading import load
 from tinhso.dossiers.demonstration.pressing import TABLES, Template, columns
-from tinhso.dossiers.models import Dossier, Party
+from tinhso.dossiers.models import Dossier, Party, Payment
 from tinhso.dossiers.permissions import DossierPermission
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.desk import search
@@ -83,6 +83,8 @@ def test_the_other_ten_of_the_twelve_live_too(db: None) -> None:
     for row in Dossier.objects.all():
         found[row.procedure_code].add(row.state)
     assert found == ENDS
+    at_counter = Payment.objects.filter(charge__dossier__procedure_code="2.000815")
+    assert set(at_counter.values_list("method", flat=True)) == {"cash", "transfer"}
     looks = AccessRecord.objects.filter(object_kind="dossiers.dossier", what="opened")
     assert set(looks.values_list("purpose", flat=True)) == {AT_DESK, AS_WORK}
     work = (DossierPermission.RECEIVE, DossierPermission.APPRAISE, DossierPermission.SIGN)
