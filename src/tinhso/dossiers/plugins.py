@@ -30,6 +30,7 @@ from tinhso.dossiers.models import (
 from tinhso.dossiers.notices import KINDS
 from tinhso.dossiers.queries.waiting import waiting_at_home
 from tinhso.dossiers.services._search import ENTITY, everything
+from tinhso.dossiers.services.merger_records import mark_record_returned, mark_record_sealed
 from tinhso.dossiers.services.merging import DossierMoves
 from tinhso.dossiers.work_piles import work
 from tinhso.identity import queries as identity
@@ -94,6 +95,10 @@ registers.register(
 registers.register(
     "dossiers.report",
     Register(label=gettext_lazy("Báo cáo định kỳ"), format="%(n)d/BC-KSTT"),
+)
+registers.register(
+    "dossiers.merger_record",
+    Register(label=gettext_lazy("Biên bản bàn giao hồ sơ"), format="%(n)d/BB-BGHS"),
 )
 for _form, _symbol, _label in (
     ("02", "PBS", gettext_lazy("Phiếu yêu cầu bổ sung")),
@@ -184,6 +189,21 @@ def _name(item: "SigningItem") -> str:
 
 
 signable.register("dossiers.result", ResultSignable())
+
+
+class RecordSignable(Signable):
+    """Follows a hand-over record through the leader's queue and the clerk's act."""
+
+    def returned(self, item: "SigningItem", reason: str) -> None:
+        """The leader sent it back."""
+        mark_record_returned(uid=_uid(item))
+
+    def sealed(self, item: "SigningItem", stored_file: StoredFile, act: "SealAct") -> None:
+        """The agency's seal stands."""
+        mark_record_sealed(uid=_uid(item), file=stored_file, number=act.number_text)
+
+
+signable.register("dossiers.merger_record", RecordSignable())
 
 
 def result_drafted(context: GuardContext) -> str:

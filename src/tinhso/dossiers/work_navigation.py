@@ -38,6 +38,11 @@ def may_resolve(actor: Actor) -> bool:
     return actor.is_official and any(actor.may(permission) for permission in RESOLVERS)
 
 
+def may_read_records(actor: Actor) -> bool:
+    """Tell whether hand-over records are the actor's."""
+    return actor.is_official and (actor.may(P.OVERSEE) or actor.may(P.ISSUE))
+
+
 def may_oversee(actor: Actor) -> bool:
     """Tell whether the boards are the actor's."""
     return actor.is_official and actor.may(P.OVERSEE)
@@ -209,6 +214,18 @@ def register() -> None:
             group=NavGroup.MINE,
             order=70,
             visible=may_divide,
+        ),
+    )
+    navigation.register(
+        "dossiers.merger_records",
+        NavItem(
+            label=_("Bàn giao hồ sơ"),
+            url="/lam-viec/ban-giao-ho-so/",
+            icon="arrow-left-right",
+            group=NavGroup.MINE,
+            order=72,
+            hint=_("Biên bản bàn giao khi sáp nhập cơ quan"),
+            visible=may_read_records,
         ),
     )
     navigation.register(

@@ -46,10 +46,9 @@ class DossierMoves(MergerEffect):
     def preview(self, merging: Merging) -> Sequence[EffectLine]:
         """Count what is open, by where it stands, and name what must be done before."""
         rows = concerned(merging)
-        there = f"/lam-viec/ban-giao-ho-so/{merging.uid}/"
         drawers = CashShift.objects.filter(unit__in=merging.units, closed_at__isnull=True)
         return [
-            EffectLine(label=_("Hồ sơ chưa kết thúc chuyển theo"), count=rows.count(), url=there),
+            EffectLine(label=_("Hồ sơ chưa kết thúc chuyển theo"), count=rows.count()),
             EffectLine(
                 label=_("Trong đó chờ tiếp nhận"),
                 count=rows.filter(state__in=BEFORE_ACCEPTANCE).count(),

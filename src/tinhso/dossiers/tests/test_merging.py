@@ -34,7 +34,7 @@ from tinhso.kernel.actors import Actor
 from tinhso.kernel.events.testing import deliver_all, follow_all
 from tinhso.kernel.jobs.testing import run_waiting_jobs
 from tinhso.kernel.notifications.models import Notification
-from tinhso.kernel.testing import make_actor
+from tinhso.kernel.testing import make_actor, vietnamese_left_behind
 from tinhso.organization.permissions import OrganizationPermission as Org
 from tinhso.organization.queries import agency_by_code, faults_after, merger_of
 from tinhso.organization.services import (
@@ -46,6 +46,9 @@ from tinhso.organization.services import (
     switch,
     undo_merger,
 )
+from tinhso.signing import services as signing
+from tinhso.signing.queries import item_of
+from tinhso.signing.testing import certificate_for, confirmed
 
 if TYPE_CHECKING:
     from tinhso.organization.models import Merger
@@ -398,3 +401,37 @@ def test_an_agency_that_goes_into_its_neighbour_leaves_the_neighbours_own_alone(
     assert theirs.resolving_agency_id == world.there.agency.pk
     assert theirs.resolving_unit_id == world.there.division.pk
     assert now_as(specialist).unit_id == world.there.division.pk
+
+
+def test_the_hand_over_record_is_signed_numbered_and_sealed(world: World, planner: Actor) -> None:
+    dossier = assigned(world)
+    leader, clerk, other = world.here.leader, world.here.clerk, world.there.specialist
+    merged(world, planner)
+    record = MergerRecord.objects.get()
+    certificate_for(agency_id=successor().id)
+    page = f"/lam-viec/ban-giao-ho-so/{record.uid}/"
+    browser = browser_of(leader)
+    assert (
+        world.here.agency.periods.get().name
+        in browser.get("/lam-viec/ban-giao-ho-so/").content.decode()
+    )
+
+    assert browser.get(f"{page}bien-ban.pdf").content.startswith(b"%PDF")
+    assert "Hãy chọn một lãnh đạo" in browser.post(page, {"signer": ""}).content.decode()
+    browser.post(page, {"signer": str(leader.id)})
+
+    item = item_of(kind="dossiers.merger_record", reference=str(record.uid))
+    assert item is not None
+    signing.open_item(item_uid=item.uid, actor=now_as(leader))
+    confirmation, code = confirmed(now_as(leader), item)
+    signing.sign_items(
+        item_uids=[item.uid], confirmation_uid=confirmation, code=code, actor=now_as(leader)
+    )
+    signing.number_and_seal(item_uid=item.uid, actor=now_as(clerk))
+    record.refresh_from_db()
+    assert record.number == "1/BB-BGHS"
+    assert record.file is not None
+    assert str(dossier.code) in browser.get(page).content.decode()
+    assert browser_of(other).get(page).status_code == 403
+    english = browser.get(page, headers={"accept-language": "en"}).content.decode()
+    assert vietnamese_left_behind(english) == []

@@ -2,11 +2,26 @@
 
 from django.urls import path
 
-from tinhso.dossiers.views import drafting_acts, duties, inbox, registers, work, work_acts
+from tinhso.dossiers.views import (
+    drafting_acts,
+    duties,
+    inbox,
+    merger_records,
+    registers,
+    work,
+    work_acts,
+)
 
 ONE = "lam-viec/ho-so/<uuid:uid>/"
 
 urlpatterns = [
+    *merger_records.MergerRecordList.urls("lam-viec/ban-giao-ho-so/", name="merger_records"),
+    path("lam-viec/ban-giao-ho-so/<uuid:uid>/", merger_records.record_view, name="merger_record"),
+    path(
+        "lam-viec/ban-giao-ho-so/<uuid:uid>/bien-ban.pdf",
+        merger_records.record_pdf_view,
+        name="merger_record_pdf",
+    ),
     *inbox.InboxList.urls("lam-viec/ho-so/", name="work_list"),
     path("lam-viec/ho-so/phan-cong/", inbox.assign_many_view, name="work_assign_many"),
     path(ONE, work.dossier_view, name="work_dossier"),

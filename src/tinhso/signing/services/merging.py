@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from tinhso.kernel.db.repointing import moved_rows, point_back, repoint
 from tinhso.kernel.registry.mergers import EffectLine, MergerEffect, Merging, Text
 from tinhso.signing.models import Certificate, SealAct, SigningItem
-from tinhso.signing.rules import ItemState, SealState
+from tinhso.signing.rules import CertificateRole, ItemState, SealState
 
 OPEN = (ItemState.WAITING, ItemState.OPENED, ItemState.POSTPONED)
 
@@ -24,7 +24,7 @@ class PapersEffect(MergerEffect):
         now = timezone.now()
         seals = Certificate.objects.filter(
             agency_id__in=merging.agencies,
-            account_uid__isnull=True,
+            role=CertificateRole.AGENCY,
             revoked_at__isnull=True,
             not_after__gt=now,
         )
@@ -33,7 +33,10 @@ class PapersEffect(MergerEffect):
             pk
             for pk in heirs
             if not Certificate.objects.filter(
-                agency_id=pk, account_uid__isnull=True, revoked_at__isnull=True, not_after__gt=now
+                agency_id=pk,
+                role=CertificateRole.AGENCY,
+                revoked_at__isnull=True,
+                not_after__gt=now,
             ).exists()
         ]
         return [
