@@ -8,7 +8,7 @@ from ninja import Schema
 from pydantic import Field, JsonValue
 
 from tinhso.kernel.actors import actor_of
-from tinhso.kernel.api import Router, idempotent, signed_in
+from tinhso.kernel.api import Asked, Router, idempotent, signed_in
 from tinhso.kernel.errors import Invalid, NotFound
 from tinhso.procedures import queries, services
 from tinhso.procedures.drafting import contents
@@ -37,20 +37,20 @@ class DraftOut(DraftLine):
     content: dict[str, JsonValue]
 
 
-class DraftIn(Schema):
+class DraftIn(Asked):
     """What a draft begins with: a procedure of the catalogue, or nothing."""
 
     code: str = Field("", max_length=8, description="empty begins from nothing")
 
 
-class PartIn(Schema):
+class PartIn(Asked):
     """One part of a draft: its keys with their values, and the revision last read."""
 
     revision: int
     values: dict[str, JsonValue]
 
 
-class RevisionIn(Schema):
+class RevisionIn(Asked):
     """The revision last read, so that nothing unseen is taken back or published."""
 
     revision: int

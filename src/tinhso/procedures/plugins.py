@@ -1,6 +1,7 @@
 """What this room puts into the sockets of the house."""
 
 from collections.abc import Callable
+from typing import Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -28,8 +29,10 @@ first_start.register(
     "procedures.catalogue", Step(order=30, title="Danh mục thủ tục hành chính", run=load_catalogue)
 )
 
+ETHNICITIES: Final = tuple(Choice(name, name) for name in NAMES)
+
 roles.register()
-choice_sources.register("ethnicities", lambda: [Choice(name, name) for name in NAMES])
+choice_sources.register("ethnicities", lambda: ETHNICITIES)
 
 navigation.register(
     "procedures.drafts",

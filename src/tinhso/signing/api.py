@@ -9,7 +9,7 @@ from ninja import Field, File, Query, Schema, Status
 from ninja.files import UploadedFile
 
 from tinhso.kernel.actors import actor_of, require
-from tinhso.kernel.api import Router, anybody
+from tinhso.kernel.api import Asked, Router, anybody
 from tinhso.kernel.errors import Invalid
 from tinhso.signing import queries, services
 from tinhso.signing.forms import MOST_BYTES
@@ -65,19 +65,19 @@ class ReadingOut(Schema):
     is_read: bool
 
 
-class ReasonIn(Schema):
+class ReasonIn(Asked):
     """Why a paper goes back."""
 
     reason: str = Field(max_length=2000)
 
 
-class UntilIn(Schema):
+class UntilIn(Asked):
     """Until when a paper is put off."""
 
     until: datetime | None = None
 
 
-class ConfirmationIn(Schema):
+class ConfirmationIn(Asked):
     """Which papers are to be signed with one second factor."""
 
     items: list[UUID] = Field(min_length=1, max_length=MOST_AT_ONCE)
@@ -91,7 +91,7 @@ class ConfirmationOut(Schema):
     expires_at: datetime
 
 
-class CodeIn(Schema):
+class CodeIn(Asked):
     """The code from the phone."""
 
     code: str = Field(max_length=12)

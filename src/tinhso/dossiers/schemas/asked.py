@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
-from ninja import Field, Schema
+from ninja import Field
 from pydantic import Base64Bytes
 
 from tinhso.dossiers.models import PartyKind, PartyRole
@@ -18,12 +18,13 @@ from tinhso.dossiers.schemas.texts import (
     Version,
     Words,
 )
+from tinhso.kernel.api import Asked
 
 FeeWords = Annotated[str, Field(max_length=100), Storable]
 Score = Annotated[int, Field(ge=1, le=5)]
 
 
-class DraftStartIn(Schema):
+class DraftStartIn(Asked):
     """Which procedure, for whom and where; without `for_whom` for the caller himself."""
 
     procedure_code: Key
@@ -31,7 +32,7 @@ class DraftStartIn(Schema):
     agency: UUID
 
 
-class DraftSaveIn(Schema):
+class DraftSaveIn(Asked):
     """What is filled in so far, right or wrong; `version` is the one that was read."""
 
     version: Version
@@ -39,7 +40,7 @@ class DraftSaveIn(Schema):
     step: Key = ""
 
 
-class DraftFileIn(Schema):
+class DraftFileIn(Asked):
     """For which component a paper is; a file, or one of the two that are here already."""
 
     component_key: Key
@@ -47,7 +48,7 @@ class DraftFileIn(Schema):
     reused_result: UUID | None = None
 
 
-class SubmitIn(Schema):
+class SubmitIn(Asked):
     """How the result is wanted."""
 
     electronic_only: bool = False
@@ -55,14 +56,14 @@ class SubmitIn(Schema):
     """The agency whose desk helped to file."""
 
 
-class AnswersChangedIn(Schema):
+class AnswersChangedIn(Asked):
     """All answers of the form, mended."""
 
     answers: AnswersIn
     version: Version | None = None
 
 
-class SupplementAnswerIn(Schema):
+class SupplementAnswerIn(Asked):
     """What was asked for: one key for each file that is sent, mended answers as a JSON object."""
 
     component_keys: list[Key] = Field(default_factory=list, max_length=30)
@@ -70,40 +71,40 @@ class SupplementAnswerIn(Schema):
     version: Version | None = None
 
 
-class ReasonIn(Schema):
+class ReasonIn(Asked):
     """Why; saying it is one's own choice."""
 
     reason: OptionalWords = ""
 
 
-class TextIn(Schema):
+class TextIn(Asked):
     """A message or a note."""
 
     text: Words
 
 
-class FieldCheckReplyIn(Schema):
+class FieldCheckReplyIn(Asked):
     """Whether the applicant will be there, or when he could."""
 
     confirmed: bool
     wished_at: datetime | None = None
 
 
-class RatingIn(Schema):
+class RatingIn(Asked):
     """The nine questions, each from 1 to 5; those that do not fit are left out."""
 
     scores: dict[Key, Score] = Field(min_length=1, max_length=9)
     comment: OptionalWords = ""
 
 
-class TrackIn(Schema):
+class TrackIn(Asked):
     """The code on the receipt and one thing only the applicant knows."""
 
     code: Key
     second_item: Annotated[str, Field(max_length=32)]
 
 
-class PartyIn(Schema):
+class PartyIn(Asked):
     """A person or organisation of a dossier taken in at the desk."""
 
     role: PartyRole = PartyRole.OWNER
@@ -117,7 +118,7 @@ class PartyIn(Schema):
     proof: Line = ""
 
 
-class ShownPaperIn(Schema):
+class ShownPaperIn(Asked):
     """A paper seen at the counter; its scan follows by `attachments`."""
 
     component_key: Key
@@ -133,7 +134,7 @@ class Check(StrEnum):
     NOT_DONE = "not_done"
 
 
-class ChecksIn(Schema):
+class ChecksIn(Asked):
     """The three checks at intake (310/2026)."""
 
     data: Check = Check.NOT_DONE
@@ -141,7 +142,7 @@ class ChecksIn(Schema):
     components: Check = Check.NOT_DONE
 
 
-class TakeInIn(Schema):
+class TakeInIn(Asked):
     """A person at the counter, in one call; `token` makes it happen once."""
 
     token: UUID
@@ -158,7 +159,7 @@ class TakeInIn(Schema):
     copies: int = Field(1, ge=1, le=99)
 
 
-class AcceptIn(Schema):
+class AcceptIn(Asked):
     """The checks, and whether a paper dossier follows."""
 
     checks: ChecksIn = Field(default_factory=ChecksIn)
@@ -166,19 +167,19 @@ class AcceptIn(Schema):
     version: Version | None = None
 
 
-class PrepaymentIn(Schema):
+class PrepaymentIn(Asked):
     """A fee to be paid before acceptance; `note`, how much and where, is read by the applicant."""
 
     note: FeeWords = ""
 
 
-class PrepaidIn(Schema):
+class PrepaidIn(Asked):
     """The number of the paper that proves a fee was paid."""
 
     document: Annotated[FeeWords, Field(min_length=1)]
 
 
-class RefuseIn(Schema):
+class RefuseIn(Asked):
     """Reasons from the procedure's own list, or in words."""
 
     reasons: list[Key] = Field(default_factory=list, max_length=30)
@@ -186,7 +187,7 @@ class RefuseIn(Schema):
     version: Version | None = None
 
 
-class SupplementItemIn(Schema):
+class SupplementItemIn(Asked):
     """One thing to bring or mend."""
 
     text: Words
@@ -194,7 +195,7 @@ class SupplementItemIn(Schema):
     field_key: Key = ""
 
 
-class SupplementIn(Schema):
+class SupplementIn(Asked):
     """Everything that is missing, at once."""
 
     items: list[SupplementItemIn] = Field(min_length=1, max_length=60)
@@ -204,7 +205,7 @@ class SupplementIn(Schema):
     version: Version | None = None
 
 
-class StopDecisionIn(Schema):
+class StopDecisionIn(Asked):
     """Whether the work stops at the applicant's wish; when not, why."""
 
     granted: bool
@@ -230,7 +231,7 @@ class Shown(StrEnum):
     NONE = "none"
 
 
-class ReturnIn(Schema):
+class ReturnIn(Asked):
     """Who came for the result, what he showed, and his signature as a picture in base64."""
 
     received_by: Line
@@ -241,20 +242,20 @@ class ReturnIn(Schema):
     version: Version | None = None
 
 
-class FaultIn(Schema):
+class FaultIn(Asked):
     """What is wrong in a result."""
 
     fault: Words
     version: Version | None = None
 
 
-class RemindIn(Schema):
+class RemindIn(Asked):
     """Whose holders are reminded."""
 
     dossiers: list[UUID] = Field(min_length=1, max_length=200)
 
 
-class MendIn(Schema):
+class MendIn(Asked):
     """How a person is really written; what is left out stays."""
 
     name: Annotated[Line, Field(min_length=1)] | None = None
@@ -263,7 +264,7 @@ class MendIn(Schema):
     address: Line | None = None
 
 
-class PurposeIn(Schema):
+class PurposeIn(Asked):
     """Why a full number must be read."""
 
     purpose: Annotated[Line, Field(min_length=1)]
@@ -276,7 +277,7 @@ class Loss(StrEnum):
     DAMAGED = "damaged"
 
 
-class IncidentIn(Schema):
+class IncidentIn(Asked):
     """What happened to a paper dossier, with whom, and what is done about it."""
 
     kind: Loss

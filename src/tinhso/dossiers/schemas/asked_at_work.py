@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
-from ninja import Field, Schema
+from ninja import Field
 
 from tinhso.dossiers.models import ResultKind
 from tinhso.dossiers.schemas.texts import (
@@ -15,9 +15,10 @@ from tinhso.dossiers.schemas.texts import (
     Version,
     Words,
 )
+from tinhso.kernel.api import Asked
 
 
-class AssignIn(Schema):
+class AssignIn(Asked):
     """Who is to work on it."""
 
     assignee: UUID
@@ -25,13 +26,13 @@ class AssignIn(Schema):
     version: Version | None = None
 
 
-class VersionIn(Schema):
+class VersionIn(Asked):
     """The version the caller has read; left out, whatever stands is taken."""
 
     version: Version | None = None
 
 
-class AppraiseIn(Schema):
+class AppraiseIn(Asked):
     """What was looked at and found."""
 
     text: OptionalWords = ""
@@ -39,7 +40,7 @@ class AppraiseIn(Schema):
     version: Version | None = None
 
 
-class ConsultedIn(Schema):
+class ConsultedIn(Asked):
     """One agency to be asked, and how many working hours it has."""
 
     agency: UUID
@@ -47,7 +48,7 @@ class ConsultedIn(Schema):
     hours: int = Field(24, ge=1, le=2000)
 
 
-class ConsultIn(Schema):
+class ConsultIn(Asked):
     """The agencies that are asked at once."""
 
     parties: list[ConsultedIn] = Field(min_length=1, max_length=30)
@@ -62,14 +63,14 @@ class Opinion(StrEnum):
     CONDITIONS = "conditions"
 
 
-class OpinionIn(Schema):
+class OpinionIn(Asked):
     """A consulted agency's answer."""
 
     opinion: Opinion
     answer: OptionalWords = ""
 
 
-class FieldCheckIn(Schema):
+class FieldCheckIn(Asked):
     """When and where the visit is."""
 
     at: datetime
@@ -87,14 +88,14 @@ class Outcome(StrEnum):
     NOT_DONE = "not_done"
 
 
-class FindingsIn(Schema):
+class FindingsIn(Asked):
     """What was found on site."""
 
     outcome: Outcome
     findings: Words
 
 
-class DraftResultIn(Schema):
+class DraftResultIn(Asked):
     """What the result says over what the dossier says itself; a refusal wants a reason."""
 
     kind: ResultKind = ResultKind.GRANT
@@ -103,14 +104,14 @@ class DraftResultIn(Schema):
     version: Version | None = None
 
 
-class ForSigningIn(Schema):
+class ForSigningIn(Asked):
     """Who is to sign."""
 
     signer: UUID
     version: Version | None = None
 
 
-class ExtendIn(Schema):
+class ExtendIn(Asked):
     """The new day and why the old one cannot be kept."""
 
     due_at: datetime
@@ -118,20 +119,20 @@ class ExtendIn(Schema):
     version: Version | None = None
 
 
-class LinkIn(Schema):
+class LinkIn(Asked):
     """The other dossier and why they belong together."""
 
     other: UUID
     reason: Line = ""
 
 
-class DocumentIn(Schema):
+class DocumentIn(Asked):
     """The paper that names the money owed, or proves that it was paid."""
 
     document: Annotated[Line, Field(min_length=1)]
 
 
-class DutyIn(Schema):
+class DutyIn(Asked):
     """Which unit of an agency resolves a procedure, a field, or all the rest."""
 
     agency: Key

@@ -4,12 +4,11 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from ninja import Schema
 from pydantic import Field
 
 from tinhso.dossiers.rules.fees import DENOMINATIONS, MOST_VND
 from tinhso.dossiers.schemas.texts import Key, OptionalWords, Version, Words
-from tinhso.kernel.api import Answer, PageQuery
+from tinhso.kernel.api import Answer, Asked, PageQuery
 
 Dong = Annotated[int, Field(gt=0, le=MOST_VND)]
 Basis = Annotated[Words, Field(max_length=300)]
@@ -58,7 +57,7 @@ class FeeOut(Answer):
     """The text of the code by which it is transferred; empty when nothing is to be paid."""
 
 
-class FeeSetIn(Schema):
+class FeeSetIn(Asked):
     """An amount the catalogue does not know, and the document that sets it."""
 
     amount_vnd: Dong
@@ -67,7 +66,7 @@ class FeeSetIn(Schema):
     version: Version | None = None
 
 
-class CollectIn(Schema):
+class CollectIn(Asked):
     """How it was paid, with the voucher of what was not paid here."""
 
     method: Literal["cash", "transfer", "post"] = "cash"
@@ -75,14 +74,14 @@ class CollectIn(Schema):
     version: Version | None = None
 
 
-class ClaimIn(Schema):
+class ClaimIn(Asked):
     """An exempt group, and the name and number of its proof."""
 
     key: Annotated[Key, Field(min_length=1)]
     words: Basis
 
 
-class ExemptionIn(Schema):
+class ExemptionIn(Asked):
     """The answer to a claim; `key` and `words` when it is granted to somebody at the counter."""
 
     granted: bool
@@ -92,7 +91,7 @@ class ExemptionIn(Schema):
     version: Version | None = None
 
 
-class RefundIn(Schema):
+class RefundIn(Asked):
     """Why, by which law and how money goes back; without an amount, all of it."""
 
     reason: Basis
@@ -112,20 +111,20 @@ class RefundOut(Answer):
     amount_vnd: int
 
 
-class DrawerIn(Schema):
+class DrawerIn(Asked):
     """What lies in the drawer before the first payment."""
 
     opening_vnd: Annotated[int, Field(ge=0, le=MOST_VND)] = 0
 
 
-class NotesIn(Schema):
+class NotesIn(Asked):
     """How many of one note."""
 
     note: Annotated[int, Field(json_schema_extra={"enum": list(DENOMINATIONS)})]
     number: Annotated[int, Field(ge=0, le=100_000)]
 
 
-class CountIn(Schema):
+class CountIn(Asked):
     """What was counted, and why it differs from the books."""
 
     pieces: list[NotesIn] = Field(default_factory=list, max_length=len(DENOMINATIONS))
@@ -144,7 +143,7 @@ class DrawerOut(Answer):
     reason: str
 
 
-class AccountIn(Schema):
+class AccountIn(Asked):
     """Into which account the caller's agency collects, from tomorrow on or later."""
 
     bank_name: Annotated[Words, Field(max_length=120)]
@@ -192,7 +191,7 @@ class RemittedOut(Answer):
     payments: list[ReceivedOut]
 
 
-class RemitIn(Schema):
+class RemitIn(Asked):
     """Payments that went to the treasury under one voucher."""
 
     payments: list[UUID] = Field(min_length=1, max_length=500)
@@ -222,7 +221,7 @@ class BankCallOut(Answer):
     handled_at: datetime | None
 
 
-class StatementIn(Schema):
+class StatementIn(Asked):
     """Which day's statement the bank is asked for."""
 
     day: date
@@ -239,7 +238,7 @@ class StatementOut(Answer):
     problem: str
 
 
-class HandlingIn(Schema):
+class HandlingIn(Asked):
     """What was done about a difference."""
 
     handling: Words

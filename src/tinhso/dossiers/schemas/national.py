@@ -1,11 +1,11 @@
 """Messages of the national portal as they come in, and what became of them."""
 
-from ninja import Field, Schema
+from ninja import Field
 
-from tinhso.kernel.api import Answer
+from tinhso.kernel.api import Answer, Asked
 
 
-class MessageIn(Schema):
+class MessageIn(Asked):
     """One message: its id at the portal, its kind, and what it says under the official names."""
 
     id: str = Field(min_length=1, max_length=64)

@@ -13,7 +13,7 @@ from tinhso.identity.queries.delegations import delegation, delegations
 from tinhso.identity.queries.officials import officials_found
 from tinhso.identity.services import delegate, end_delegation
 from tinhso.kernel.actors import Actor, actor_of
-from tinhso.kernel.api import Answer, Page, PageQuery, Router, idempotent
+from tinhso.kernel.api import Answer, Asked, Page, PageQuery, Router, idempotent
 from tinhso.kernel.db.paging import page_of
 from tinhso.kernel.errors import NotFound
 
@@ -58,7 +58,7 @@ class DelegationsQuery(PageQuery):
     side: Literal["given", "taken"] | None = None
 
 
-class DelegationIn(Schema):
+class DelegationIn(Asked):
     """To whom, what, from when (now, if left out) until when, and why."""
 
     taker: UUID

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.http import HttpRequest
-from ninja import Field, File, Form, Query, Schema, Status
+from ninja import Field, File, Form, Query, Status
 from ninja.files import UploadedFile
 
 from tinhso.identity.models import Representation
@@ -23,7 +23,7 @@ from tinhso.identity.services import (
 )
 from tinhso.identity.services.declaring import PROOF_USE
 from tinhso.kernel.actors import actor_of
-from tinhso.kernel.api import Answer, Page, PageQuery, Router, idempotent
+from tinhso.kernel.api import Answer, Asked, Page, PageQuery, Router, idempotent
 from tinhso.kernel.db.paging import page_of
 from tinhso.kernel.files import file_url
 from tinhso.kernel.files.checks import Checked, check
@@ -57,7 +57,7 @@ class RepresentationsQuery(PageQuery):
     state: State | None = None
 
 
-class RepresentationIn(Schema):
+class RepresentationIn(Asked):
     """For whom the caller acts, and the paper that proves it."""
 
     kind: Literal["child", "company", "other"]
@@ -68,7 +68,7 @@ class RepresentationIn(Schema):
     valid_to: date | None = None
 
 
-class RefusalIn(Schema):
+class RefusalIn(Asked):
     """Why a declaration is turned down; the declarer reads it."""
 
     reason: str = Field(max_length=250)

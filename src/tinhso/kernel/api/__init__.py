@@ -7,7 +7,7 @@ Operations call the same services as pages do, with `actor_of(request)`. What cr
 
 from ninja import Router
 
-from tinhso.kernel.api.answers import Answer
+from tinhso.kernel.api.answers import Answer, Asked
 from tinhso.kernel.api.idempotency import idempotent
 from tinhso.kernel.api.paging import Page, PageQuery
 from tinhso.kernel.api.registry import bearers
@@ -15,6 +15,7 @@ from tinhso.kernel.api.security import anybody, signed_in
 
 __all__ = [
     "Answer",
+    "Asked",
     "Page",
     "PageQuery",
     "Router",

@@ -1,4 +1,4 @@
-"""What an operation answers, and its JSON: made of plain values, written in one go."""
+"""What an operation is asked and answers: plain values, read and written in one go."""
 
 from django.http import HttpRequest
 from ninja.renderers import BaseRenderer
@@ -6,11 +6,16 @@ from pydantic import BaseModel
 from pydantic_core import to_json
 
 
+class Asked(BaseModel):
+    """The base of what a caller sends as the body of a call."""
+
+
 class Answer(BaseModel):
     """The base of what an operation answers; the operation fills it from plain values.
 
-    What a caller sends is a `ninja.Schema`: that one also looks for resolvers and attributes of
-    rows, which costs a list of a hundred more than reading it from the database.
+    Neither is a `ninja.Schema`: that one also looks for resolvers and attributes of rows, which
+    costs a list of a hundred more than reading it from the database. What stands in an address
+    is one, because ninja takes it apart.
     """
 
 

@@ -5,10 +5,10 @@ from typing import Literal
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Query, Schema
+from ninja import Field, Query
 
 from tinhso.kernel.actors import actor_of
-from tinhso.kernel.api import Answer, Page, PageQuery, Router
+from tinhso.kernel.api import Answer, Asked, Page, PageQuery, Router
 from tinhso.kernel.notifications import queries, services
 from tinhso.kernel.notifications.queries import InboxLine
 
@@ -58,7 +58,7 @@ class PreferencesOut(Answer):
     quiet_to: time | None
 
 
-class PreferencesIn(Schema):
+class PreferencesIn(Asked):
     """What the caller wants of each channel, and his quiet hours in the province's time."""
 
     wishes: dict[str, Literal["now", "digest", "off"]] = Field(max_length=20)
