@@ -20,6 +20,7 @@ from typing import TypeVar
 
 from django.db import connection, models, transaction
 
+from tinhso.kernel.db.cursors import one_cursor
 from tinhso.kernel.db.keeping import editions_read_once
 from tinhso.kernel.db.writing import insert, insert_many
 
@@ -53,7 +54,7 @@ def one_act() -> Iterator[None]:
         with transaction.atomic(savepoint=False):
             yield
         return
-    with transaction.atomic(), editions_read_once():
+    with transaction.atomic(), one_cursor(), editions_read_once():
         token = _is_acting.set(True)
         try:
             yield

@@ -21,7 +21,9 @@ from typing import Final, ParamSpec, TypeVar
 from uuid import uuid4
 
 from django.core.signals import request_finished, request_started
-from django.db import connection, transaction
+from django.db import transaction
+
+from tinhso.kernel.db.cursors import cursor
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -61,8 +63,8 @@ def edition_of(name: str, *, fresh: bool = False) -> str:
 
 def renew(name: str) -> None:
     """Say, within the transaction of the change, that a set of facts is another now."""
-    with connection.cursor() as cursor:
-        cursor.execute(_UPSERT, [name, uuid4().hex])
+    with cursor() as asking:
+        asking.execute(_UPSERT, [name, uuid4().hex])
     reading = _reading.get()
     if reading is not None:
         reading.is_changed = True
@@ -130,9 +132,9 @@ def editions_read_once() -> Iterator[None]:
 
 
 def _editions() -> dict[str, str]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT name, token FROM db_edition")
-        return dict(cursor.fetchall())
+    with cursor() as asking:
+        asking.execute("SELECT name, token FROM db_edition")
+        return dict(asking.fetchall())
 
 
 def _begin_request(**_signal: object) -> None:

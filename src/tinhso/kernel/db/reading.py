@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
+from tinhso.kernel.db.cursors import cursor
 from tinhso.kernel.db.writing import column_of
 
 M = TypeVar("M", bound=models.Model)
@@ -33,9 +34,9 @@ def read(model: type[M], *, lock: bool = False, **equal: object) -> list[M]:
         for value in wanted
         if value is not None
     ]
-    with here.cursor() as cursor:
-        cursor.execute(sql, values)
-        found = cursor.fetchall()
+    with cursor() as asking:
+        asking.execute(sql, values)
+        found = asking.fetchall()
     if not found:
         return []
     attributes = [field.attname for field in model._meta.concrete_fields]

@@ -15,6 +15,8 @@ from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections, models
 
+from tinhso.kernel.db.cursors import cursor
+
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -88,10 +90,10 @@ def insert_if_new(row: models.Model) -> bool:
     """
     here = connections[DEFAULT_DB_ALIAS]
     sql, columns = _insertion(type(row), here.vendor, False, 1)
-    with here.cursor() as cursor:
+    with cursor() as asking:
         values = _values(row, columns, here, is_new=True)
-        cursor.execute(sql.replace(_RETURNING, _UNLESS_THERE + _RETURNING), values)
-        found = cursor.fetchone()
+        asking.execute(sql.replace(_RETURNING, _UNLESS_THERE + _RETURNING), values)
+        found = asking.fetchone()
     if found is not None:
         _written(row, found[0])
     return found is not None
@@ -108,12 +110,12 @@ def insert_many(rows: Sequence[M], *, ignore_conflicts: bool = False) -> None:
         batch = rows[start : start + size]
         sql, columns = _insertion(model, here.vendor, has_key, len(batch))
         values = [value for row in batch for value in _values(row, columns, here, is_new=True)]
-        with here.cursor() as cursor:
+        with cursor() as asking:
             if ignore_conflicts:
-                cursor.execute(sql.split(_RETURNING)[0] + _UNLESS_THERE, values)
+                asking.execute(sql.split(_RETURNING)[0] + _UNLESS_THERE, values)
                 continue
-            cursor.execute(sql, values)
-            keys = [row.pk for row in batch] if has_key else [key for (key,) in cursor.fetchall()]
+            asking.execute(sql, values)
+            keys = [row.pk for row in batch] if has_key else [key for (key,) in asking.fetchall()]
         for row, key in zip(batch, keys, strict=True):
             _written(row, key)
 
@@ -123,9 +125,9 @@ def update(row: models.Model, *names: str) -> None:
     here = connections[DEFAULT_DB_ALIAS]
     sql, columns = _change(type(row), here.vendor, names)
     key = _key_of(type(row)).get_db_prep_value(row.pk, here)
-    with here.cursor() as cursor:
-        cursor.execute(sql, [*_values(row, columns, here, is_new=False), key])
-        if cursor.rowcount != 1:
+    with cursor() as asking:
+        asking.execute(sql, [*_values(row, columns, here, is_new=False), key])
+        if asking.rowcount != 1:
             raise DatabaseError(f"{row._meta.label} {row.pk} is not there")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from django.db import connection, models
+from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.audit import record
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.acting import one_act
+from tinhso.kernel.db.cursors import cursor
 from tinhso.kernel.db.keeping import kept
 from tinhso.kernel.db.writing import insert
 from tinhso.kernel.errors import DomainError, Invalid
@@ -150,15 +151,15 @@ def start_register(
 
 def _next(register: str, agency_id: int, period: str) -> int:
     """Count on and lock the counter row until the commit, in one statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(
+    with cursor() as asking:
+        asking.execute(
             "INSERT INTO numbering_counter (register, agency_id, period, first, last)"
             " VALUES (%s, %s, %s, 1, 1)"
             " ON CONFLICT (register, agency_id, period)"
             " DO UPDATE SET last = numbering_counter.last + 1 RETURNING last",
             [register, agency_id, period],
         )
-        (last,) = cursor.fetchone()
+        (last,) = asking.fetchone()
     return int(last)
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
-from django.db import connection, transaction
+from django.db import transaction
 
+from tinhso.kernel.db.cursors import cursor
 from tinhso.kernel.search.registry import search_sources
 from tinhso.kernel.search.rules import folded, table_of
 
@@ -22,15 +23,15 @@ def index_many(entity: str, rows: Iterable[tuple[int, str]]) -> None:
         f"INSERT INTO {table_of(entity)} (object_id, folded) VALUES (%s, %s)"  # noqa: S608
         " ON CONFLICT (object_id) DO UPDATE SET folded = excluded.folded"
     )
-    with connection.cursor() as cursor:
+    with cursor() as asking:
         for batch in _batches(rows):
-            cursor.executemany(sql, [(object_id, folded(text)) for object_id, text in batch])
+            asking.executemany(sql, [(object_id, folded(text)) for object_id, text in batch])
 
 
 def remove(entity: str, object_id: int) -> None:
     """Let a thing be found no more; one that was not indexed is no error."""
-    with connection.cursor() as cursor:
-        cursor.execute(
+    with cursor() as asking:
+        asking.execute(
             f"DELETE FROM {table_of(entity)} WHERE object_id = %s",  # noqa: S608
             [object_id],
         )
@@ -57,12 +58,12 @@ def reindex(entity: str, *, report: Callable[[int], None] | None = None) -> int:
 def _forget(entity: str, *, after: int, up_to: int, but: list[int]) -> None:
     """Remove what the source no longer names between two ids."""
     table = table_of(entity)
-    with connection.cursor() as cursor:
-        cursor.execute(
+    with cursor() as asking:
+        asking.execute(
             f"SELECT object_id FROM {table} WHERE object_id > %s AND object_id <= %s",  # noqa: S608
             [after, up_to],
         )
-        gone = {row[0] for row in cursor.fetchall()} - set(but)
+        gone = {row[0] for row in asking.fetchall()} - set(but)
     for object_id in gone:
         remove(entity, object_id)
 
