@@ -246,6 +246,10 @@ class ProcedureVersion(KeptRow):
         """Refuse: dossiers finish under the version with which they began."""
         raise ImmutableError("a procedure version is never deleted; end it")
 
+    def get_resolving_body_display(self) -> str:  # type: ignore[no-redef]  # in place of Django's own
+        """Return who resolves in words; Django's own words every body to find one."""
+        return str(ResolvingBody(self.resolving_body).label)
+
     @property
     def levels(self) -> tuple[Level, ...]:
         """Return the levels at which it is resolved, the nearest to people first."""

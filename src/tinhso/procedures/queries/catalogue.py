@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 
-from django.db.models import Count, Max, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from tinhso.kernel.db import fetch
@@ -147,30 +146,17 @@ class Found:
 def search(*, text: str, on: date | None = None, limit: int = 30) -> list[Found]:
     """Return the procedures that fit everyday words, the best first.
 
-    Marks may be left out and a letter may slip. Three queries, whatever the catalogue's size.
+    Marks may be left out and a letter may slip. Two queries at most, whatever the catalogue's size.
     """
     day = on or timezone.localdate()
-    hits = _index(day, _stamp()).search(text, limit=limit)
+    hits = _index(day).search(text, limit=limit)
     rows = versions_in_force(on=day).filter(procedure__code__in=[hit.code for hit in hits])
     by_code = {row.procedure.code: row for row in rows}
     return [Found(version=by_code[h.code], score=h.score) for h in hits if h.code in by_code]
 
 
-def _stamp() -> str:
-    """Return what changes whenever the catalogue does: versions are only added and ended."""
-    seen = ProcedureVersion.objects.aggregate(
-        last=Max("pk"),
-        number=Count("pk"),
-        ended=Count("effective_to"),
-        until=Max("effective_to"),
-        digest=Max("digest"),
-        words=Max("procedure__changed_at"),
-    )
-    return "/".join(str(value) for value in seen.values())
-
-
-@lru_cache(maxsize=4)
-def _index(on: date, _catalogue_stamp: str) -> Index:
+@kept("procedures", most=4)
+def _index(on: date) -> Index:
     """Build the search index of a day once for each state of the catalogue."""
     rows = ProcedureVersion.objects.in_force(on).values_list(
         "procedure__code",
@@ -225,12 +211,8 @@ class Choices:
 
 
 def choices(*, on: date | None = None) -> Choices:
-    """Return the fields, levels and agencies of a day with their counts; one query."""
-    return _choices(on or timezone.localdate(), _stamp())
-
-
-def _choices(on: date, stamp: str) -> Choices:
-    counted = _counted(on, stamp)
+    """Return the fields, levels and agencies of a day with their counts."""
+    counted = _counted(on or timezone.localdate())
     return Choices(
         fields=counted.fields,
         levels=tuple(
@@ -253,8 +235,8 @@ class _Counted:
     bodies: tuple[tuple[ResolvingBody, int], ...]
 
 
-@lru_cache(maxsize=4)
-def _counted(on: date, _catalogue_stamp: str) -> _Counted:
+@kept("procedures", most=4)
+def _counted(on: date) -> _Counted:
     """Count the procedures of a day once for each state of the catalogue."""
     rows = ProcedureVersion.objects.in_force(on)
     fields = (
@@ -360,12 +342,11 @@ def find(asked: Asked, *, on: date) -> Answer:
         body=asked.body,
     )
     rows = rows.only(*SHOWN_IN_CATALOGUE)
-    stamp = _stamp()
-    filters = _choices(on, stamp)
+    filters = choices(on=on)
     if not asked.text.strip():
         by_name = list(rows.order_by("-can_be_filed", "name"))
         return Answer(versions=by_name, corrected="", choices=filters)
-    index = _index(on, stamp)
+    index = _index(on)
     hits = index.search(asked.text)
     fitting = rows.filter(procedure__code__in=[hit.code for hit in hits])
     by_code = {row.procedure.code: row for row in fitting}
