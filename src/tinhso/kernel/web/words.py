@@ -7,12 +7,24 @@ numbers are written the Vietnamese way in both languages.
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Final
 
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 Number = int | float | Decimal
+
+
+_DAYS: Final = (
+    gettext_lazy("thứ Hai"),
+    gettext_lazy("thứ Ba"),
+    gettext_lazy("thứ Tư"),
+    gettext_lazy("thứ Năm"),
+    gettext_lazy("thứ Sáu"),
+    gettext_lazy("thứ Bảy"),
+    gettext_lazy("Chủ nhật"),
+)
 
 
 def _local(value: datetime) -> datetime:
@@ -25,16 +37,7 @@ def _as_date(value: date | datetime) -> date:
 
 def weekday(value: date | datetime) -> str:
     """Return the name of the day: thứ Ba."""
-    names = (
-        _("thứ Hai"),
-        _("thứ Ba"),
-        _("thứ Tư"),
-        _("thứ Năm"),
-        _("thứ Sáu"),
-        _("thứ Bảy"),
-        _("Chủ nhật"),
-    )
-    return names[_as_date(value).weekday()]
+    return str(_DAYS[_as_date(value).weekday()])
 
 
 def short_day(value: date | datetime) -> str:
@@ -70,7 +73,7 @@ def when(value: datetime, *, now: datetime | None = None) -> str:
     local = _local(value)
     today = _local(now or timezone.now()).date()
     away = (local.date() - today).days
-    values = {"time": clock(value), "day": weekday(value), "date": local.strftime("%d/%m")}
+    values = {"time": local.strftime("%H:%M"), "date": local.strftime("%d/%m")}
     if away == 0:
         return _("hôm nay %(time)s") % values
     if away == 1:
@@ -78,7 +81,7 @@ def when(value: datetime, *, now: datetime | None = None) -> str:
     if away == -1:
         return _("hôm qua %(time)s") % values
     if 1 < away < 7:
-        return _("%(day)s %(date)s, %(time)s") % values
+        return _("%(day)s %(date)s, %(time)s") % (values | {"day": weekday(local)})
     if local.year == today.year:
         return _("%(date)s, %(time)s") % values
     return _("%(date)s, %(time)s") % (values | {"date": short_day(value)})
