@@ -69,14 +69,14 @@ def visible_by(queryset: Q, sight: type[SightRow], actor: Actor) -> Q:
 
 def seen_by_keys(queryset: Q, sight: type[SightRow], held: Iterable[str]) -> Q:
     """Keep the rows that some of these keys see, as a person's own among all an actor sees."""
-    rows = rows_of(sight).filter(object_id=OuterRef("pk"))
     keys = sorted(held)
     if len(keys) > MANY_KEYS:
         # An object has a handful of keys: read those and compare, instead of one look into the
         # index for each of the actor's hundreds of keys, at every row of the list.
-        rows = rows.filter(Among(Concat("key", Value("")), keys))
+        is_held = models.Q(Among(Concat("key", Value("")), keys))
     else:
-        rows = rows.filter(key__in=keys)
+        is_held = models.Q(key__in=keys)
+    rows = rows_of(sight).filter(is_held, object_id=OuterRef("pk"))
     return queryset.filter(Exists(rows))
 
 
