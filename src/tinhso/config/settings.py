@@ -119,6 +119,8 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 _DATABASE_URL = env.str("TINHSO_DATABASE_URL", "")
 if _DATABASE_URL:
     DATABASES = {"default": env.dj_db_url("TINHSO_DATABASE_URL")}
+    if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+        DATABASES["default"]["ENGINE"] = "tinhso.kernel.db.postgresql"
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     # A page asks a score of short questions: starting a second process of the server for one, or
     # compiling it, costs more than the question and queues all others behind it.
