@@ -10,17 +10,36 @@ from tinhso.dossiers.api.boards import overseer
 from tinhso.dossiers.queries import paged
 from tinhso.dossiers.queries.figures import FIGURES, measured, span_of
 from tinhso.dossiers.queries.flow_times import flow_times, try_limit, versions_in, workloads
+from tinhso.dossiers.queries.reasons import (
+    APOLOGIES,
+    CAUSES,
+    WORDS,
+    Reason,
+    counts_of,
+    figure_of,
+    refusal_reasons,
+    satisfaction_by,
+    supplement_reasons,
+)
 from tinhso.dossiers.queries.statistics import Line, line_where, statistics
 from tinhso.dossiers.rules import periods
 from tinhso.dossiers.schemas import answered as out
 from tinhso.dossiers.schemas import figures as shapes
+from tinhso.dossiers.schemas.narrowing import SpanQuery
 from tinhso.identity import queries as identity
 from tinhso.kernel.api import Page, Router
 from tinhso.kernel.calendar import Term, TermUnit
 from tinhso.kernel.errors import Invalid, NotFound
 
 router = Router()
-Asked = shapes.StatisticsQuery | shapes.FigureQuery | shapes.FlowQuery | shapes.WorkloadQuery
+Asked = (
+    shapes.StatisticsQuery
+    | shapes.FigureQuery
+    | shapes.FlowQuery
+    | shapes.WorkloadQuery
+    | shapes.SatisfactionQuery
+    | SpanQuery
+)
 
 
 def period(query: Asked) -> periods.Period:
@@ -65,10 +84,11 @@ def list_figure(request: HttpRequest, query: Query[shapes.FigureQuery]) -> Page[
     """List the dossiers behind one figure, of one line where its key is given."""
     actor = overseer(request)
     asked = period(query)
-    if query.figure not in FIGURES:
+    meant = figure_of(query.figure)
+    if meant is None:
         raise NotFound
     rows = measured(actor).visible_to(actor)
-    rows = rows.filter(FIGURES[query.figure].where(span_of(asked.start, asked.end)))
+    rows = rows.filter(meant.where(span_of(asked.start, asked.end)))
     if query.key:
         rows = rows.filter(line_where(actor=actor, by=query.by, key=query.key))
     return _shown.page_of_lines(rows.for_lists(), query, keys=actor.sight_keys, order=paged.NEWEST)
@@ -136,4 +156,48 @@ def read_workload(
             hours=load.hours,
         )
         for load in loads
+    ]
+
+
+@router.get("/statistics/reasons", response=shapes.ReasonsOut)
+def read_reasons(request: HttpRequest, query: Query[SpanQuery]) -> shapes.ReasonsOut:
+    """Count apologies owed and sent, and the reasons of lateness, supplements and refusals."""
+    actor, asked = overseer(request), period(query)
+    span = span_of(asked.start, asked.end)
+    counts = counts_of(actor=actor, span=span, codes=(*APOLOGIES, *CAUSES))
+
+    def whole(code: str) -> shapes.ReasonOut:
+        count = sum(counts[code].values())
+        return shapes.ReasonOut(figure=code, words=str(WORDS[code]), count=count)
+
+    def given(reason: Reason) -> shapes.ReasonOut:
+        return shapes.ReasonOut(figure=reason.code, words=reason.words, count=reason.count)
+
+    return shapes.ReasonsOut(
+        apologies=[whole(code) for code in APOLOGIES],
+        late=[whole(code) for code in CAUSES],
+        supplement=[given(one) for one in supplement_reasons(actor=actor, span=span)],
+        refusal=[given(one) for one in refusal_reasons(actor=actor, span=span)],
+    )
+
+
+@router.get("/statistics/satisfaction", response=list[shapes.SatisfactionOut])
+def read_satisfaction(
+    request: HttpRequest, query: Query[shapes.SatisfactionQuery]
+) -> list[shapes.SatisfactionOut]:
+    """Tell how people found agencies, units or procedures, by the nine questions."""
+    actor, asked = overseer(request), period(query)
+    span = span_of(asked.start, asked.end)
+    lines = satisfaction_by(actor=actor, span=span, by=query.by)
+    names = paged.labels(by=query.by, keys=[line.key for line in lines])
+    return [
+        shapes.SatisfactionOut(
+            key=line.key,
+            label=names.get(line.key, ""),
+            count=line.count,
+            unsatisfied=line.unsatisfied,
+            average=line.average,
+            scores=line.scores,
+        )
+        for line in lines
     ]

@@ -120,6 +120,42 @@ class WorkloadOut(Answer):
     hours: float
 
 
+class ReasonOut(Answer):
+    """A reason or kind of apology: the figure that opens its dossiers, and how many."""
+
+    figure: str
+    words: str
+    count: int
+
+
+class ReasonsOut(Answer):
+    """Apologies owed and sent, and why things were late, sent back or refused."""
+
+    apologies: list[ReasonOut]
+    late: list[ReasonOut]
+    supplement: list[ReasonOut]
+    refusal: list[ReasonOut]
+
+
+class SatisfactionOut(Answer):
+    """How people found one agency, unit or procedure; null where nobody answered."""
+
+    key: str
+    label: str
+    count: int
+    unsatisfied: int
+    average: Decimal | None
+    scores: dict[str, Decimal | None]
+
+
+class SatisfactionQuery(Schema):
+    """Between which days, and by what it is split."""
+
+    start: date
+    end: date
+    by: Literal["agency", "unit", "procedure"] = "agency"
+
+
 class ReportPlace(Schema):
     """Which form of which period by Decree 09/2019."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tinhso.dossiers.views import board, figure_list, flow, ratings, reports, statistics
+from tinhso.dossiers.views import board, figure_list, flow, ratings, reasons, reports, statistics
 
 REPORTS = "lam-viec/thong-ke/bao-cao/"
 ONE = f"{REPORTS}<slug:code>/<slug:length>/<int:year>/<int:number>/"
@@ -18,6 +18,7 @@ urlpatterns = [
         name="statistics_file",
     ),
     path("lam-viec/thong-ke/noi-cho/", flow.flow_view, name="flow"),
+    path("lam-viec/thong-ke/ly-do/", reasons.reasons_view, name="reasons"),
     path("lam-viec/thong-ke/khoi-luong/", flow.workload_view, name="workload"),
     path(REPORTS, reports.reports_view, name="reports"),
     path(f"{REPORTS}mot-cua/<int:unit_id>/", reports.desk_facts_view, name="report_desk"),

@@ -16,6 +16,7 @@ from tinhso.dossiers.models import Dossier
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.figures import FIGURES, measured, span_of
 from tinhso.dossiers.queries.flow_times import passed_where
+from tinhso.dossiers.queries.reasons import figure_of
 from tinhso.dossiers.queries.statistics import ABOVE_COMMUNE, line_where
 from tinhso.dossiers.rules import periods
 from tinhso.dossiers.rules.periods import Period
@@ -74,7 +75,8 @@ class FigureFilter(Filter):
         figure, *days = (params.get(name, "") for name in self.names())
         if not any((figure, *days)):
             return NOTHING
-        if figure not in FIGURES:
+        meant = figure_of(figure)
+        if meant is None:
             return Reading(error=_("Không có lựa chọn này; hãy chọn trong danh sách."))
         between = PERIOD.read(params, actor)
         if between.error:
@@ -83,12 +85,15 @@ class FigureFilter(Filter):
             found = periods.free(*(date.fromisoformat(day) for day in days))
         except ValueError:
             return Reading(error=_("Hãy chọn ngày đầu và ngày cuối, trong vòng ba năm."))
-        words = f"{FIGURES[figure].label}, {between.words}"
-        return Reading(FIGURES[figure].where(span_of(found.start, found.end)), words)
+        words = f"{meant.label}, {between.words}"
+        return Reading(meant.where(span_of(found.start, found.end)), words)
 
     def inputs(self, params: QueryDict, actor: Actor, error: str = "") -> list[FieldView]:
         """Return a select and two days."""
-        choices = tuple((key, figure.label) for key, figure in FIGURES.items())
+        known = {key: figure.label for key, figure in FIGURES.items()}
+        asked = params.get(self.key, "")
+        more = figure_of(asked) if asked not in known else None
+        choices = (*known.items(), *([(asked, more.label)] if more is not None else []))
         select = ChoiceFilter(self.key, self.label, choices=choices)
         return [*select.inputs(params, actor, error), *PERIOD.inputs(params, actor)]
 

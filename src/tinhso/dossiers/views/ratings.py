@@ -3,18 +3,26 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from tinhso.dossiers.queries.board import rating_statistics
+from tinhso.dossiers.queries.figures import span_of
+from tinhso.dossiers.queries.paged import labels
+from tinhso.dossiers.queries.reasons import Satisfaction, satisfaction_by
+from tinhso.dossiers.rules.periods import free
 from tinhso.dossiers.rules.rating import QUESTIONS
 from tinhso.dossiers.views.board import leader_of, stretch_of
+from tinhso.dossiers.views.figure_list import figure_url
 from tinhso.dossiers.views.inbox import drill
+from tinhso.kernel.errors import NotFound
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +38,30 @@ class QuestionLine:
     def place(self) -> str:
         """Return where its score from 1 to 5 stands on the scale."""
         return f"{(self.score - 1) * 25:.1f}%" if self.score is not None else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartLine:
+    """How people found one agency, unit or procedure."""
+
+    name: str
+    part: Satisfaction
+    url: str
+    unsatisfied_url: str
+
+    @property
+    def scores(self) -> list[Decimal | None]:
+        """Return the nine scores in their order."""
+        return [self.part.scores[key] for key in QUESTIONS]
+
+
+SPLITS: Final[dict[str, str | Promise]] = {
+    "agency": gettext_lazy("Cơ quan"),
+    "unit": gettext_lazy("Đơn vị"),
+    "procedure": gettext_lazy("Thủ tục"),
+}
+SPLIT_FILTERS: Final = {"agency": "co-quan", "unit": "don-vi", "procedure": "thu-tuc"}
+MOST_PARTS: Final = 200
 
 
 def rated_url(start: date, end: date, **filters: str) -> str:
@@ -53,6 +85,12 @@ def rating_view(request: HttpRequest) -> HttpResponse:
         )
         for key, words in QUESTIONS.items()
     ]
+    by = request.GET.get("theo", "agency")
+    if by not in SPLITS:
+        raise NotFound
+    period = free(start, end)
+    parts = satisfaction_by(actor=actor, span=span_of(start, end), by=by)
+    names = labels(by=by, keys=[part.key for part in parts])
     share = Decimal(100 * found.satisfied) / found.count if found.count else None
     context = {
         "found": found,
@@ -60,6 +98,18 @@ def rating_view(request: HttpRequest) -> HttpResponse:
         "lines": lines,
         "rated_url": rated_url(start, end, tinh_hinh="rated"),
         "satisfied_url": rated_url(start, end, tinh_hinh="satisfied"),
+        "by": by,
+        "splits": SPLITS.items(),
+        "questions": QUESTIONS.values(),
+        "parts": [
+            PartLine(
+                name=names.get(part.key, part.key),
+                part=part,
+                url=figure_url("rated", period, {SPLIT_FILTERS[by]: part.key}),
+                unsatisfied_url=figure_url("unsatisfied", period, {SPLIT_FILTERS[by]: part.key}),
+            )
+            for part in parts[:MOST_PARTS]
+        ],
         "start": start,
         "end": end,
         "now": timezone.now(),

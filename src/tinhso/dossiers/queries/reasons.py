@@ -1,0 +1,249 @@
+"""Why things go late, come back or are refused, who is owed an apology, how people found it.
+
+Each count is a figure like those of `figures`: the condition that counts is the one that lists.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any, Final
+
+from django.db.models import Avg, Count, Exists, FloatField, OuterRef, Q, TextField, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce, Concat
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from tinhso.dossiers.models import Consultation, Rating, SupplementRequest, TimelineEntry
+from tinhso.dossiers.models.live import IsLive
+from tinhso.dossiers.queries.figures import FIGURES, Figure, Span, measured
+from tinhso.dossiers.queries.statistics import COLUMNS
+from tinhso.dossiers.rules.rating import QUESTIONS, SATISFIED_FROM
+from tinhso.dossiers.rules.states import CLOCK_RUNS
+from tinhso.kernel.actors import Actor
+from tinhso.procedures import queries as procedures
+
+LABELS: Final[Mapping[str, str | Promise]] = {
+    "late": _("Quá hạn, theo lý do"),
+    "apology": _("Văn bản xin lỗi"),
+    "rated": _("Đã được đánh giá"),
+    "unsatisfied": _("Người nộp chưa hài lòng"),
+    "supplement": _("Phải bổ sung, theo lý do"),
+    "refusal": _("Từ chối tiếp nhận, theo lý do"),
+}
+WORDS: Final[Mapping[str, str | Promise]] = {
+    "apology:owed": _("Phải xin lỗi hôm nay"),
+    "apology:overdue": _("Đã quá hạn, chưa xin lỗi"),
+    "apology:missed": _("Xong quá hạn, không xin lỗi"),
+    "apology:sent": _("Đã gửi văn bản xin lỗi"),
+    "late:silent": _("Cơ quan được hỏi im lặng"),
+    "late:supplement": _("Đã phải yêu cầu bổ sung"),
+    "late:extended": _("Đã xin lỗi và hẹn lại"),
+    "late:rework": _("Dự thảo bị trả lại để sửa"),
+    "late:none": _("Không có lý do nào ở trên"),
+}
+OTHER: Final = "-"
+"""Stands for a reason that was written in words alone."""
+APOLOGIES: Final = ("apology:owed", "apology:overdue", "apology:missed", "apology:sent")
+CAUSES: Final = ("late:silent", "late:supplement", "late:extended", "late:rework", "late:none")
+
+
+def _late(span: Span) -> Q:
+    """Resolved late in the period, or open and late at its end."""
+    return FIGURES["late"].where(span) | FIGURES["open_late"].where(span)
+
+
+def _silent() -> Exists:
+    asked = Consultation.objects.filter(dossier=OuterRef("pk"), silent_at__isnull=False)
+    return Exists(asked)
+
+
+def _reworked() -> Exists:
+    return Exists(TimelineEntry.objects.filter(dossier=OuterRef("pk"), code="return_for_rework"))
+
+
+def _running(span: Span) -> Q:
+    return Q(IsLive(), state__in=sorted(CLOCK_RUNS), accepted_at__lt=span.at, extension_count=0)
+
+
+FIXED: Final[Mapping[str, Callable[[Span], Q]]] = {
+    "late:silent": lambda span: _late(span) & Q(_silent()),
+    "late:supplement": lambda span: _late(span) & Q(supplement_count__gt=0),
+    "late:extended": lambda span: _late(span) & Q(extension_count__gt=0),
+    "late:rework": lambda span: _late(span) & Q(_reworked()),
+    "late:none": lambda span: (
+        _late(span) & Q(supplement_count=0, extension_count=0) & ~Q(_silent()) & ~Q(_reworked())
+    ),
+    "apology:owed": lambda span: (
+        _running(span) & Q(due_at__gte=span.at, due_at__lte=span.at + timedelta(days=1))
+    ),
+    "apology:overdue": lambda span: _running(span) & Q(due_at__lt=span.at),
+    "apology:missed": lambda span: FIGURES["late"].where(span) & Q(extension_count=0),
+    "apology:sent": lambda span: Q(
+        extension__decided_at__gte=span.start, extension__decided_at__lt=span.at
+    ),
+    "rated": lambda span: Q(rating__rated_at__gte=span.start, rating__rated_at__lt=span.at),
+    "unsatisfied": lambda span: Q(
+        rating__rated_at__gte=span.start,
+        rating__rated_at__lt=span.at,
+        rating__average__lt=SATISFIED_FROM,
+    ),
+}
+"""An apology is owed one day before the promised time (118/2025 Art. 19(6))."""
+
+
+def _asked(span: Span) -> Q:
+    return Q(asked_at__gte=span.start, asked_at__lt=span.at)
+
+
+def _supplement(key: str) -> Callable[[Span], Q]:
+    def where(span: Span) -> Q:
+        found = SupplementRequest.objects.filter(_asked(span), dossier=OuterRef("pk"))
+        if key == OTHER:
+            return Q(Exists(found.filter(reasons=[])))
+        texts = found.annotate(said=Cast("reasons", TextField()))
+        return Q(Exists(texts.filter(said__contains=f'"{key}"')))
+
+    return where
+
+
+def _refusal(key: str) -> Callable[[Span], Q]:
+    def where(span: Span) -> Q:
+        said = KeyTextTransform("reasons", "values")
+        found = TimelineEntry.objects.filter(dossier=OuterRef("pk"), code="refuse_intake")
+        listed = found.annotate(said=Concat(Value(","), said, Value(","), output_field=TextField()))
+        wanted = ",," if key == OTHER else f",{key},"
+        return FIGURES["refused"].where(span) & Q(Exists(listed.filter(said__contains=wanted)))
+
+    return where
+
+
+def figure_of(code: str) -> Figure | None:
+    """Return a figure by its code, those with a reason behind a colon too; None for no such."""
+    if code in FIGURES:
+        return FIGURES[code]
+    kind, _colon, key = code.partition(":")
+    if code in FIXED:
+        return Figure(LABELS[kind], FIXED[code])
+    if not key or '"' in key or "," in key:
+        return None
+    if kind == "supplement":
+        return Figure(LABELS[kind], _supplement(key))
+    return Figure(LABELS[kind], _refusal(key)) if kind == "refusal" else None
+
+
+def counts_of(*, actor: Actor, span: Span, codes: Iterable[str]) -> dict[str, dict[str, int]]:
+    """Return how many dossiers each figure counts by agency: one question for each figure."""
+    rows = measured(actor).order_by()
+    return {
+        code: {
+            str(row["group"]): row["n"]
+            for row in rows.filter(FIXED[code](span))
+            .values(group=Coalesce("resolving_agency_id", "resolving_agency_id"))
+            .annotate(n=Count("pk", distinct=True))
+        }
+        for code in codes
+    }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reason:
+    """A reason with how many dossiers it was given for."""
+
+    code: str
+    words: str
+    count: int
+
+
+def supplement_reasons(*, actor: Actor, span: Span) -> list[Reason]:
+    """Return why papers were asked for in a period, the most frequent first."""
+    mine = measured(actor).order_by().filter(pk=OuterRef("dossier_id"))
+    rows = SupplementRequest.objects.filter(_asked(span)).filter(Exists(mine)).order_by()
+    given = [
+        (pk, version, list(keys))
+        for pk, version, keys in rows.values_list(
+            "dossier_id", "dossier__procedure_version_id", "reasons"
+        )
+    ]
+    return _counted("supplement", given)
+
+
+def refusal_reasons(*, actor: Actor, span: Span) -> list[Reason]:
+    """Return why intake was refused in a period, the most frequent first."""
+    refused = measured(actor).order_by().filter(FIGURES["refused"].where(span))
+    rows = TimelineEntry.objects.filter(dossier__in=refused, code="refuse_intake").order_by()
+    given = [
+        (pk, version, [key for key in str(values.get("reasons", "")).split(",") if key])
+        for pk, version, values in rows.values_list(
+            "dossier_id", "dossier__procedure_version_id", "values"
+        )
+    ]
+    return _counted("refusal", given)
+
+
+def _counted(kind: str, given: Sequence[tuple[int, int, list[str]]]) -> list[Reason]:
+    """Count dossiers by reason and word each reason as a version that has it does."""
+    dossiers: dict[str, set[int]] = defaultdict(set)
+    words: dict[str, str] = {}
+    for pk, version_id, keys in given:
+        for key in keys or [OTHER]:
+            dossiers[key].add(pk)
+            if key not in words and key != OTHER:
+                version = procedures.version_by_id(version_id=version_id)
+                known = (
+                    version.supplement_reasons if kind == "supplement" else version.refusal_reasons
+                )
+                words |= {one.key: one.text for one in known if one.key not in words}
+    found = [
+        Reason(code=f"{kind}:{key}", words=words.get(key, ""), count=len(pks))
+        for key, pks in dossiers.items()
+    ]
+    return sorted(found, key=lambda one: (-one.count, one.code))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Satisfaction:
+    """How people found one agency, unit or procedure, by the nine questions."""
+
+    key: str
+    count: int
+    unsatisfied: int
+    average: Decimal | None
+    scores: dict[str, Decimal | None]
+
+
+def satisfaction_by(*, actor: Actor, span: Span, by: str) -> list[Satisfaction]:
+    """Return the ratings of a period by agency, unit or procedure, the least content first."""
+    mine = measured(actor).order_by().filter(pk=OuterRef("dossier_id"))
+    rows = Rating.objects.filter(Exists(mine), rated_at__gte=span.start, rated_at__lt=span.at)
+    scores = {
+        f"of_{key}": Avg(Cast(KeyTextTransform(key, "scores"), FloatField())) for key in QUESTIONS
+    }
+    column = f"dossier__{COLUMNS[by]}"
+    found = (
+        rows.order_by()
+        .values(group=Coalesce(column, column))
+        .annotate(
+            n=Count("pk"),
+            bad=Count("pk", filter=Q(average__lt=SATISFIED_FROM)),
+            mean=Avg("average"),
+            **scores,
+        )
+    )
+    lines = [
+        Satisfaction(
+            key=str(row["group"]),
+            count=int(row["n"]),
+            unsatisfied=int(row["bad"]),
+            average=_two(row["mean"]),
+            scores={key: _two(row[f"of_{key}"]) for key in QUESTIONS},
+        )
+        for row in map(dict[str, Any], found)
+    ]
+    return sorted(lines, key=lambda one: (one.average or Decimal(6), -one.count, one.key))
+
+
+def _two(value: object) -> Decimal | None:
+    return Decimal(str(value)).quantize(Decimal("0.01")) if value is not None else None
