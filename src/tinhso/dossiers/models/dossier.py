@@ -17,6 +17,7 @@ from tinhso.dossiers.rules.states import (
     IN_PROCESS,
     LIVE,
     NATIONAL_STATE,
+    UNSYNCED,
     Channel,
     DeliveryState,
     DossierState,
@@ -236,7 +237,7 @@ class Dossier(models.Model):
             models.Index(fields=["procedure_code", "-arrived_at"], name="dossiers_procedure"),
             models.Index(
                 fields=["sync_state", "-arrived_at", "-id"],
-                condition=models.Q(sync_state__in=[SyncState.WAITING, SyncState.FAILED]),
+                condition=models.Q(sync_state__in=list(UNSYNCED)),
                 name="dossiers_unsynced",
             ),
             models.Index(fields=["state", "arrived_at", "id"], name="dossiers_state"),

@@ -15,6 +15,7 @@ from tinhso.dossiers.models import (
     NationalSending,
     SendingState,
 )
+from tinhso.dossiers.models.live import IsUnsynced
 from tinhso.dossiers.permissions import DossierPermission
 from tinhso.dossiers.rules.states import SyncState
 from tinhso.kernel.actors import Actor, require
@@ -41,8 +42,8 @@ def figures(*, actor: Actor) -> Figures:
     require(actor, OperationsPermission.VIEW)
     return Figures(
         **_counts(
-            waiting=Dossier.objects.filter(sync_state=SyncState.WAITING),
-            failed=Dossier.objects.filter(sync_state=SyncState.FAILED),
+            waiting=Dossier.objects.filter(IsUnsynced(), sync_state=SyncState.WAITING),
+            failed=Dossier.objects.filter(IsUnsynced(), sync_state=SyncState.FAILED),
             known=NationalRecord.objects.filter(is_known=True),
             refused=_refused(),
             not_taken=_not_taken(),

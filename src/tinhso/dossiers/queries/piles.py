@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.dossiers.models import Consultation, StopRequest
-from tinhso.dossiers.models.live import IsLive
+from tinhso.dossiers.models.live import IsLive, IsUnsynced
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.rules.rating import SATISFIED_FROM
 from tinhso.dossiers.rules.states import CLOCK_RUNS, IN_HAND, IN_PROCESS, DossierState, SyncState
@@ -106,7 +106,7 @@ def standing_where(*, actor: Actor, standing: str, at: datetime | None = None) -
         "supplement": live(S.SUPPLEMENT, S.INTAKE_SUPPLEMENT),
         "obligation": live(S.FIN_OBLIGATION),
         "finished": Q(finished_at__isnull=False),
-        "unsynced": Q(sync_state=SyncState.FAILED),
+        "unsynced": Q(IsUnsynced(), sync_state=SyncState.FAILED),
         "rated": Q(rating__isnull=False),
         "satisfied": Q(rating__average__gte=SATISFIED_FROM),
         "unsatisfied": Q(rating__average__lt=SATISFIED_FROM),

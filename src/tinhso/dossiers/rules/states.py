@@ -70,6 +70,10 @@ class SyncState(models.TextChoices):
     FAILED = "failed", _("Lỗi đồng bộ")
 
 
+UNSYNCED: Final = (SyncState.WAITING, SyncState.FAILED)
+"""What the national portal has not taken yet."""
+
+
 class Channel(models.TextChoices):
     """How a dossier came (118 Art. 15; VNeID by 367/2025; kiosk by 309/2026)."""
 

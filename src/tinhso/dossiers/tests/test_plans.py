@@ -11,6 +11,7 @@ from tinhso.dossiers.models import Dossier
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.applicant import my_dossiers, own_sight
 from tinhso.dossiers.queries.board import board
+from tinhso.dossiers.queries.piles import standing_where
 from tinhso.dossiers.testing import World, accepted, submitted
 from tinhso.dossiers.views.desk_list import DeskList, condition_of
 from tinhso.kernel.db.paging import by_key_if_few
@@ -66,6 +67,12 @@ def test_a_board_counts_from_its_index_without_reading_a_dossier(world: World, b
     assert "dossiers_live_board" in plan
     if connection.vendor == "sqlite":
         assert "dossiers_dossier USING COVERING INDEX dossiers_live_board" in plan
+
+
+def test_what_the_portal_has_not_taken_is_found_among_the_few(world: World) -> None:
+    failed = standing_where(actor=world.here.leader, standing="unsynced")
+
+    assert "dossiers_unsynced" in plan_of(Dossier.objects.filter(failed))
 
 
 @pytest.mark.parametrize("view", ["waiting", "supplement", "to_return"])
