@@ -22,8 +22,14 @@ from tinhso.dossiers.work_navigation import may_reconcile
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db import fetch
 from tinhso.kernel.errors import NotFound
-from tinhso.kernel.web.lists import ChoiceFilter, Column, DateRangeFilter, ListPage, PresetView
-from tinhso.kernel.web.words import money
+from tinhso.kernel.web.lists import (
+    ChoiceFilter,
+    Column,
+    DateRangeFilter,
+    ListPage,
+    PresetView,
+    money_column,
+)
 
 WAITING, DONE = "cho", "xong"
 WHAT_TO_DO: Final[dict[str, str | Promise]] = {
@@ -55,7 +61,7 @@ class CallList(ListPage[BankCall]):
             template="dossiers/fees/_call_state.html",
             export=lambda c: c.get_outcome_display(),
         ),
-        Column("amount", gettext_lazy("Số tiền"), lambda c: money(c.amount_vnd), numeric=True),
+        money_column("amount", gettext_lazy("Số tiền"), lambda c: c.amount_vnd),
         Column(
             "reference", gettext_lazy("Mã nộp tiền hoặc lời chuyển"), lambda c: c.reference or "–"
         ),

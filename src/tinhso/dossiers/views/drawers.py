@@ -21,9 +21,8 @@ from tinhso.dossiers.views.desk import officer_of
 from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.db import fetch
 from tinhso.kernel.errors import Invalid, NotFound
-from tinhso.kernel.web.lists import Column, DateRangeFilter, ListPage
+from tinhso.kernel.web.lists import Column, DateRangeFilter, ListPage, money_column
 from tinhso.kernel.web.once import once
-from tinhso.kernel.web.words import money
 from tinhso.organization import queries as organization
 
 
@@ -108,23 +107,12 @@ class DrawerList(ListPage[CashShift]):
         Column("opened", gettext_lazy("Mở"), lambda s: s.opened_at, sort=("opened_at", "id")),
         Column("officer", gettext_lazy("Người thu"), lambda s: s.officer_name),
         Column("closed", gettext_lazy("Đóng"), lambda s: s.closed_at),
-        Column(
-            "expected",
-            gettext_lazy("Theo sổ"),
-            lambda s: money(s.expected_vnd) if s.expected_vnd is not None else "",
-            numeric=True,
-        ),
-        Column(
-            "counted",
-            gettext_lazy("Đếm được"),
-            lambda s: money(s.counted_vnd) if s.counted_vnd is not None else "",
-            numeric=True,
-        ),
-        Column(
+        money_column("expected", gettext_lazy("Theo sổ"), lambda s: s.expected_vnd),
+        money_column("counted", gettext_lazy("Đếm được"), lambda s: s.counted_vnd),
+        money_column(
             "difference",
             gettext_lazy("Lệch"),
-            lambda s: money(s.difference_vnd) if s.closed_at is not None else "",
-            numeric=True,
+            lambda s: s.difference_vnd if s.closed_at is not None else None,
         ),
         Column("reason", gettext_lazy("Giải trình"), lambda s: s.reason),
     )

@@ -41,10 +41,10 @@ from tinhso.kernel.web.lists import (
     ListPage,
     MultiFilter,
     PresetView,
+    money_column,
 )
 from tinhso.kernel.web.lists.state import ListState
 from tinhso.kernel.web.once import once
-from tinhso.kernel.web.words import money
 
 REMIT = "remit"
 MOST_AT_ONCE = 500
@@ -91,7 +91,7 @@ class PaymentList(ListPage[Payment]):
             lambda p: p.charge.dossier.procedure_version.name,
             shown=False,
         ),
-        Column("amount", gettext_lazy("Số tiền"), lambda p: money(p.amount_vnd), numeric=True),
+        money_column("amount", gettext_lazy("Số tiền"), lambda p: p.amount_vnd),
         Column(
             "method",
             gettext_lazy("Cách trả tiền"),

@@ -27,10 +27,10 @@ from tinhso.kernel.actors import Actor, actor_of
 from tinhso.kernel.db import fetch
 from tinhso.kernel.errors import Invalid, NotFound
 from tinhso.kernel.files.sheets import blank_sheet
-from tinhso.kernel.web.lists import ChoiceFilter, Column, DateRangeFilter, ListPage
+from tinhso.kernel.web.lists import ChoiceFilter, Column, DateRangeFilter, ListPage, money_column
 from tinhso.kernel.web.lists.state import ListState
 from tinhso.kernel.web.once import once
-from tinhso.kernel.web.words import money, short_day
+from tinhso.kernel.web.words import short_day
 
 WHAT_TO_DO: Final[dict[str, str | Promise]] = {
     LineOutcome.MATCHED: "",
@@ -71,18 +71,8 @@ class ReconciliationList(ListPage[StatementLine]):
             gettext_lazy("Hồ sơ"),
             lambda row: row.charge.dossier.shown_number if row.charge else "",
         ),
-        Column(
-            "bank",
-            gettext_lazy("Ngân hàng"),
-            lambda row: money(row.bank_vnd) if row.bank_vnd is not None else "",
-            numeric=True,
-        ),
-        Column(
-            "ours",
-            gettext_lazy("Hệ thống"),
-            lambda row: money(row.ours_vnd) if row.ours_vnd is not None else "",
-            numeric=True,
-        ),
+        money_column("bank", gettext_lazy("Ngân hàng"), lambda row: row.bank_vnd),
+        money_column("ours", gettext_lazy("Hệ thống"), lambda row: row.ours_vnd),
         Column(
             "todo",
             gettext_lazy("Việc cần làm"),

@@ -11,7 +11,7 @@ preview beside the list, keys, print; all of it without JavaScript as well. See 
 """
 
 from tinhso.kernel.web.lists.acts import ListAct
-from tinhso.kernel.web.lists.columns import Column
+from tinhso.kernel.web.lists.columns import Column, money_column
 from tinhso.kernel.web.lists.filters import (
     ChoiceFilter,
     DateRangeFilter,
@@ -36,4 +36,5 @@ __all__ = [
     "PresetView",
     "TextFilter",
     "YesNoFilter",
+    "money_column",
 ]

@@ -67,6 +67,16 @@ class Column(Generic[M]):
         )
 
 
+def money_column(key: str, label: Text, amount_of: Callable[[M], int | None]) -> Column[M]:
+    """Return a column of whole đồng; an amount that nobody knows is left empty."""
+
+    def said(row: M) -> str:
+        amount = amount_of(row)
+        return "" if amount is None else words.money(amount)
+
+    return Column(key, label, said, numeric=True)
+
+
 def shown(value: Value) -> str:
     """Return a value as people read it."""
     if value is None or value == "":
