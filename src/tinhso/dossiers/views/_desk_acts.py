@@ -104,17 +104,6 @@ def ask_supplement(form: forms.SupplementRequestForm, uid: UUID, actor: Actor) -
     )
 
 
-def refuse(form: forms.RefuseForm, uid: UUID, actor: Actor) -> object:
-    """Refuse to take it in."""
-    return services.refuse_intake(
-        uid=uid,
-        actor=actor,
-        reasons=form.cleaned_data["reasons"],
-        note=form.cleaned_data["note"],
-        version=form.seen_version,
-    )
-
-
 def decide_stop(form: forms.StopForm, uid: UUID, actor: Actor) -> object:
     """Answer the wish to stop."""
     return services.decide_stop(
@@ -259,7 +248,7 @@ ACTS: tuple[DeskAct, ...] = (
         button=gettext_lazy("Từ chối tiếp nhận"),
         done=gettext_lazy("Đã từ chối tiếp nhận; phiếu mẫu 03 đã lập."),
         form=forms.RefuseForm,
-        run=refuse,
+        run=by_form(services.refuse_intake, "reasons", "note"),
         offered=_move("refuse_intake"),
         icon="x-octagon",
         hint=gettext_lazy(
