@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from tinhso.identity.views import (
     accesses,
+    clients,
     delegations,
     grants,
     lists,
@@ -62,7 +63,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("quan-tri/tai-khoan/<uuid:uid>/khoa/", operators.lock_view, name="lock"),
     path("quan-tri/tai-khoan/<uuid:uid>/mo/", operators.unlock_view, name="unlock"),
     path("quan-tri/tai-khoan/<uuid:uid>/khoi-phuc/", operators.reset_view, name="reset"),
-    path("quan-tri/vai-tro/", roles.role_list_view, name="role_list"),
+    *roles.RoleList.urls("quan-tri/vai-tro/", name="role_list"),
     path("quan-tri/vai-tro/<slug:code>/", roles.role_view, name="role"),
     path("quan-tri/vai-tro/<uuid:uid>/thoi/", operators.assignment_end_view, name="assignment_end"),
     *lists.GrantList.urls("quan-tri/quyen-xem/", name="grant_list"),
@@ -83,12 +84,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
         people.representation_refuse_view,
         name="representation_refuse",
     ),
-    path("quan-tri/he-thong/", operators.client_list_view, name="client_list"),
-    path(
-        "quan-tri/he-thong/<uuid:uid>/khoa-moi/", operators.client_renew_view, name="client_renew"
-    ),
-    path(
-        "quan-tri/he-thong/<uuid:uid>/thu-hoi/", operators.client_revoke_view, name="client_revoke"
-    ),
+    *clients.ClientList.urls("quan-tri/he-thong/", name="client_list"),
+    path("quan-tri/he-thong/moi/", clients.client_new_view, name="client_new"),
+    path("quan-tri/he-thong/<uuid:uid>/", clients.client_view, name="client"),
+    path("quan-tri/he-thong/<uuid:uid>/khoa-moi/", clients.client_renew_view, name="client_renew"),
+    path("quan-tri/he-thong/<uuid:uid>/thu-hoi/", clients.client_revoke_view, name="client_revoke"),
     path("api/v1/oauth/token", tokens.token_view, name="token"),
 ]

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from tinhso.identity.models import Account, Assignment, RoleChange, RoleTemplate
@@ -25,6 +26,15 @@ class RoleEffect:
 def role_by_code(code: str) -> RoleTemplate:
     """Return a role template; raises `NotFound`."""
     return fetch(RoleTemplate.objects.all(), code=code)
+
+
+def roles_with_holders(*, may_change: bool) -> QuerySet[RoleTemplate]:
+    """Return the templates, each with how many accounts hold it now; `may_change` goes along."""
+    held = Assignment.objects.in_force(timezone.now()).filter(role=OuterRef("pk"))
+    each = held.order_by().values("role").annotate(n=Count("account_id", distinct=True))
+    return RoleTemplate.objects.annotate(
+        holders=Coalesce(Subquery(each.values("n")), 0), may_change=Value(may_change)
+    )
 
 
 def role_history(role: RoleTemplate) -> QuerySet[RoleChange]:

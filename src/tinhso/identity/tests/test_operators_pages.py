@@ -17,10 +17,11 @@ from tinhso.identity.models import (
     RoleChange,
     RoleTemplate,
     SightGrant,
+    SystemClient,
 )
 from tinhso.identity.permissions import IdentityPermission as P
 from tinhso.identity.rules import RepresentationKind, RepresentationState, Sight
-from tinhso.identity.services import represent
+from tinhso.identity.services import open_client, represent
 from tinhso.identity.testing import (
     AssignmentFactory,
     CitizenFactory,
@@ -273,3 +274,76 @@ def test_a_list_costs_the_same_for_one_and_for_many(
         counts.append(len(seen))
 
     assert counts[0] == counts[1]
+
+
+def _lines(client: Client, address: str) -> list[str]:
+    file = client.get(address)
+    return b"".join(file.streaming_content).decode().splitlines()[1:]  # type: ignore[attr-defined]
+
+
+def test_roles_are_found_by_a_permission_and_say_how_many_hold_them(
+    client: Client, chief: Account
+) -> None:
+    role = RoleFactory.create(name="Kiểm tra", permissions=[P.UNMASK_NUMBERS])
+    AssignmentFactory.create(role=role)
+    AssignmentFactory.create(role=role, ended_at=timezone.now())
+    RoleFactory.create(name="Toàn tỉnh", is_everywhere=True, needs_second_factor=True)
+    export = "/quan-tri/vai-tro/xuat/csv/"
+
+    (found,) = _lines(client, f"{export}?q=xem+so+dinh+danh")
+    assert found.startswith("Kiểm tra,")
+    assert found.endswith(",1")
+    assert [line.split(",")[0] for line in _lines(client, f"{export}?buoc-hai=co")] == ["Toàn tỉnh"]
+    page = client.get("/quan-tri/vai-tro/?xep=-holders").content.decode()
+    assert f"/quan-tri/vai-tro/{role.code}/" in page
+
+
+def test_who_may_only_look_is_led_to_no_template(client: Client) -> None:
+    role = RoleFactory.create()
+    _official(client, P.VIEW_ACCOUNTS)
+
+    page = client.get("/quan-tri/vai-tro/").content.decode()
+
+    assert role.name in page
+    assert f"/quan-tri/vai-tro/{role.code}/" not in page
+
+
+def test_clients_are_filtered_taken_out_and_revoked_together(client: Client) -> None:
+    manager = _official(client, P.MANAGE_CLIENTS)
+    agency = UnitFactory.create().agency
+    for name, place in (("Trục", agency.pk), ("Cổng", None)):
+        open_client(name=name, scopes=["a"], agency_id=place, actor=actor_for(manager))
+    page = "/quan-tri/he-thong/"
+
+    def names(query: str) -> set[str]:
+        return {line.split(",")[0] for line in _lines(client, f"{page}xuat/csv/?{query}")}
+
+    assert names("") == {"Trục", "Cổng"}
+    assert names(f"co-quan={agency.pk}") == {"Trục"}
+    assert names("q=C%E1%BB%95ng") == {"Cổng"}
+    keys = [str(uid) for uid in SystemClient.objects.values_list("uid", flat=True)]
+    client.post(f"{page}viec/", {"viec": "revoke", "chon": keys})
+    assert names("trang-thai=False") == {"Trục", "Cổng"}
+    assert names("trang-thai=True") == set()
+
+
+@pytest.mark.parametrize("address", ["/quan-tri/vai-tro/", "/quan-tri/he-thong/"])
+def test_a_short_list_costs_the_same_however_long(client: Client, address: str) -> None:
+    manager = _official(client, P.VIEW_ACCOUNTS, P.MANAGE_CLIENTS)
+
+    def one_more() -> None:
+        RoleFactory.create(permissions=[P.VIEW_ACCOUNTS])
+        place = UnitFactory.create().agency_id
+        open_client(name="Trục", scopes=["a"], agency_id=place, actor=actor_for(manager))
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            client.get(address)
+        return len(queries)
+
+    one_more()
+    cost()
+    few = cost()
+    for _time in range(3):
+        one_more()
+    assert cost() == few

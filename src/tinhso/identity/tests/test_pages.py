@@ -34,6 +34,7 @@ OPERATORS_PAGES = (
     "/quan-tri/tai-khoan/nhap/mau.xlsx",
     "/quan-tri/vai-tro/",
     "/quan-tri/he-thong/",
+    "/quan-tri/he-thong/moi/",
 )
 OWN_PAGES = (
     "/tai-khoan/",
@@ -302,18 +303,30 @@ def test_what_is_no_spreadsheet_gets_a_sentence(
 
 
 def test_a_clients_secret_is_shown_once(client: Client, operator: Account) -> None:
-    page = "/quan-tri/he-thong/"
-    made = client.post(page, {"name": "Trục", "scopes": P.VIEW_PERSONS, "agency": ""})
+    made = client.post(
+        "/quan-tri/he-thong/moi/", {"name": "Trục", "scopes": P.VIEW_PERSONS, "agency": ""}
+    )
 
+    row = SystemClient.objects.get()
+    page = f"/quan-tri/he-thong/{row.uid}/"
     assert made["Location"] == page
     assert client.session["identity.shown_once"][page].startswith("v1:")
     assert "client_secret" not in client.get("/quan-tri/tai-khoan/").content.decode()
     assert "client_secret" in client.get(page).content.decode()
     assert "client_secret" not in client.get(page).content.decode()
-    row = SystemClient.objects.get()
-    renewed = client.post(f"/quan-tri/he-thong/{row.uid}/khoa-moi/", follow=True)
+    renewed = client.post(f"{page}khoa-moi/", follow=True)
     assert "client_secret" in renewed.content.decode()
-    assert client.post(f"/quan-tri/he-thong/{row.uid}/thu-hoi/").status_code == 302
+    assert client.post(f"{page}thu-hoi/").status_code == 302
+    assert "Cấp khóa mới" not in client.get(page).content.decode()
+
+
+def test_a_client_without_a_scope_is_not_made_and_keeps_its_name(
+    client: Client, operator: Account
+) -> None:
+    answer = client.post("/quan-tri/he-thong/moi/", {"name": "Trục", "agency": ""})
+
+    assert (answer.status_code, SystemClient.objects.count()) == (422, 0)
+    assert 'value="Trục"' in answer.content.decode()
 
 
 def test_the_demonstration_buttons_open_demonstration_accounts_only(client: Client) -> None:

@@ -11,28 +11,22 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tinhso.identity.forms import (
     AccountForm,
     AssignForm,
-    ClientForm,
     ReasonForm,
     ResetForm,
     StaffImportForm,
 )
-from tinhso.identity.models import Account, SystemClient
+from tinhso.identity.models import Account
 from tinhso.identity.permissions import IdentityPermission
 from tinhso.identity.queries import account_by_uid, previous_positions
-from tinhso.identity.registry import permission_names
 from tinhso.identity.services import (
     AccountData,
     assign_role,
     end_assignment,
     lock_account,
     open_account,
-    open_client,
-    renew_secret,
-    revoke_client,
     unlock_account,
 )
 from tinhso.identity.services.accounts import IDLE, locks_when_idle
-from tinhso.identity.services.clients import NewSecret
 from tinhso.identity.services.imports import (
     check_rows,
     keep_import,
@@ -44,7 +38,7 @@ from tinhso.identity.services.recovery import operator_link
 from tinhso.identity.web import accepted, show_once, shown_once
 from tinhso.identity.words import assignment_lines
 from tinhso.kernel.actors import Actor, actor_of, require
-from tinhso.organization.queries import agencies_at, agency_names, unit_choices
+from tinhso.organization.queries import unit_choices
 
 
 def _operator(request: HttpRequest, permission: str = IdentityPermission.VIEW_ACCOUNTS) -> Actor:
@@ -217,63 +211,3 @@ def import_run_view(request: HttpRequest, uid: str) -> HttpResponse:
         % {"opened": result.opened, "assigned": result.assigned},
     )
     return redirect("identity:account_list")
-
-
-def _scopes() -> list[tuple[str, str]]:
-    return [
-        (str(code), f"{name} ({code})")
-        for _r, names in permission_names
-        for code, name in names.items()
-    ]
-
-
-@never_cache
-@require_http_methods(["GET", "POST"])
-def client_list_view(request: HttpRequest) -> HttpResponse:
-    """List system clients and open one; its secret is shown once."""
-    actor = _operator(request, IdentityPermission.MANAGE_CLIENTS)
-    agencies = [("", _("Toàn tỉnh")), *((str(p.agency_id), p.name) for p in agencies_at())]
-    form = ClientForm(request.POST or None, scopes=_scopes(), agencies=agencies)
-    form.fields["agency"].required = False
-    if request.method == "POST" and form.is_valid():
-        made = accepted(
-            form,
-            lambda: open_client(
-                name=form.cleaned_data["name"],
-                scopes=form.cleaned_data["scopes"],
-                agency_id=int(form.cleaned_data["agency"] or 0) or None,
-                actor=actor,
-            ),
-        )
-        if made is not None:
-            return _show_secret(request, made)
-    rows = list(SystemClient.objects.visible_to(actor).order_by("-is_active", "name"))
-    names = agency_names(row.agency_id for row in rows if row.agency_id)
-    context = {
-        "form": form,
-        "made": shown_once(request),
-        "clients": [(row, names.get(row.agency_id or 0, "")) for row in rows],
-    }
-    status = 422 if form.errors else 200
-    return render(request, "identity/client_list.html", context, status=status)
-
-
-def _show_secret(request: HttpRequest, made: NewSecret) -> HttpResponse:
-    words = {"client_id": made.client.client_id, "client_secret": made.secret}
-    return redirect(show_once(request, reverse("identity:client_list"), **words))
-
-
-@never_cache
-@require_POST
-def client_renew_view(request: HttpRequest, uid: str) -> HttpResponse:
-    """Give a client a new secret, shown once."""
-    actor = _operator(request, IdentityPermission.MANAGE_CLIENTS)
-    return _show_secret(request, renew_secret(uid=uid, actor=actor))
-
-
-@require_POST
-def client_revoke_view(request: HttpRequest, uid: str) -> HttpResponse:
-    """Shut a client out."""
-    revoke_client(uid=uid, actor=_operator(request, IdentityPermission.MANAGE_CLIENTS))
-    messages.success(request, _("Đã thu hồi, có hiệu lực ngay."))
-    return redirect("identity:client_list")

@@ -1,36 +1,102 @@
 """Role templates: what each allows, how it changed, who gains and who loses by a change."""
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from tinhso.identity.forms import RoleForm
 from tinhso.identity.models import RoleTemplate
 from tinhso.identity.permissions import IdentityPermission
-from tinhso.identity.queries.roles import effect_of, role_by_code, role_history
+from tinhso.identity.queries.roles import (
+    effect_of,
+    role_by_code,
+    role_history,
+    roles_with_holders,
+)
 from tinhso.identity.registry import permission_names
 from tinhso.identity.rules import Sight
 from tinhso.identity.services import save_role
 from tinhso.identity.web import accepted
 from tinhso.identity.words import permission_name
-from tinhso.kernel.actors import actor_of, require
+from tinhso.kernel.actors import Actor, actor_of, require
+from tinhso.kernel.db.text import fold
+from tinhso.kernel.web.lists import ChoiceFilter, Column, ListPage, YesNoFilter
 
 
-@never_cache
-@require_GET
-def role_list_view(request: HttpRequest) -> HttpResponse:
-    """List the role templates with what they allow."""
-    actor = actor_of(request)
-    require(actor, IdentityPermission.VIEW_ACCOUNTS)
-    roles = [
-        (role, [permission_name(code) for code in role.permissions])
-        for role in RoleTemplate.objects.order_by("name")
-    ]
-    context = {"roles": roles, "may_change": actor.may(IdentityPermission.ASSIGN_ROLES)}
-    return render(request, "identity/role_list.html", context)
+def _permissions(row: RoleTemplate) -> str:
+    return ", ".join(permission_name(code) for code in row.permissions)
+
+
+class RoleList(ListPage[RoleTemplate]):
+    """The role templates: what each allows and shows, and how many hold it."""
+
+    name = "identity.roles"
+    title = gettext_lazy("Vai trò")
+    template = "identity/role_list.html"
+    columns = (
+        Column("name", gettext_lazy("Vai trò"), lambda r: r.name, sort="name"),
+        Column("code", gettext_lazy("Mã vai trò"), lambda r: r.code, sort="code", data=False),
+        Column("summary", gettext_lazy("Làm gì"), lambda r: r.summary, shown=False),
+        Column("sees", gettext_lazy("Thấy"), lambda r: r.get_sight_display(), data=False),
+        Column("permissions", gettext_lazy("Quyền"), _permissions, data=False),
+        Column(
+            "everywhere",
+            gettext_lazy("Trên toàn tỉnh"),
+            lambda r: r.is_everywhere,
+            data=False,
+            shown=False,
+        ),
+        Column(
+            "factor",
+            gettext_lazy("Bước xác thực thứ hai"),
+            lambda r: r.needs_second_factor,
+            data=False,
+        ),
+        Column(
+            "holders",
+            gettext_lazy("Số người giữ"),
+            lambda r: getattr(r, "holders", 0),
+            sort="holders",
+            numeric=True,
+        ),
+    )
+    filters = (
+        ChoiceFilter("thay", gettext_lazy("Thấy"), "sight", Sight.choices),
+        YesNoFilter("toan-tinh", gettext_lazy("Trên toàn tỉnh"), "is_everywhere"),
+        YesNoFilter("buoc-hai", gettext_lazy("Bước xác thực thứ hai"), "needs_second_factor"),
+    )
+    default_sort = "name"
+    search_hint = gettext_lazy("Tên, mã vai trò hoặc tên một quyền")
+    empty_title = gettext_lazy("Không có vai trò nào như vậy")
+
+    def permit(self, actor: Actor) -> None:
+        """Let in who may view accounts."""
+        require(actor, IdentityPermission.VIEW_ACCOUNTS)
+
+    def rows(self, actor: Actor) -> QuerySet[RoleTemplate]:
+        """Return every template, how many accounts hold it, and whether the actor may change it."""
+        return roles_with_holders(may_change=actor.may(IdentityPermission.ASSIGN_ROLES))
+
+    def search(self, rows: QuerySet[RoleTemplate], query: str) -> QuerySet[RoleTemplate]:
+        """Find by name, code, or the words of a permission; templates are few."""
+        wanted = fold(query).split()
+        texts = ((r.pk, fold(f"{r.name} {r.code} {r.summary} {_permissions(r)}")) for r in rows)
+        return rows.filter(pk__in=[pk for pk, text in texts if all(w in text for w in wanted)])
+
+    def url(self, row: RoleTemplate) -> str:
+        """Lead to the template for who may change it."""
+        may_change = getattr(row, "may_change", False)
+        return reverse("identity:role", args=[row.code]) if may_change else ""
+
+    def label(self, row: RoleTemplate) -> str:
+        """Name the row for screen readers."""
+        return row.name
 
 
 def _known() -> list[tuple[str, str]]:
