@@ -26,6 +26,7 @@ from tinhso.kernel.web.calendar_forms import (
     YearForm,
     year_of,
 )
+from tinhso.kernel.web.calendar_lists import SpecialDays
 from tinhso.kernel.web.registry import NavGroup, NavItem, navigation
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -176,6 +177,7 @@ urlpatterns = [
     path(f"{BASE}lam-bu/", make_up_day, name="calendar_make_up_day"),
     path(f"{BASE}gio/", office_hours, name="calendar_office_hours"),
     path(f"{BASE}cach-tinh/", counting, name="calendar_counting"),
+    *SpecialDays.urls(f"{BASE}ngay/", name="calendar_days"),
     path(f"{BASE}ngay/<int:day_id>/huy/", withdraw, name="calendar_withdraw"),
     path(f"{BASE}nam/<int:year>/xac-nhan/", confirm, name="calendar_confirm"),
 ]

@@ -158,3 +158,28 @@ def test_an_agency_changes_its_own_calendar_only(
     assert refused.status_code == 403
     national.refresh_from_db()
     assert national.withdrawn_at is None
+
+
+def test_days_of_all_years_are_found_and_taken_out(keeper: Client) -> None:
+    address = f"{BASE}ngay/"
+    keeper.post(f"{BASE}nghi/", {**DAY_OFF, "ghi": "1"})
+
+    def names(query: str) -> list[str]:
+        file = keeper.get(f"{address}xuat/csv/?{query}")
+        lines = b"".join(file.streaming_content).decode().splitlines()[1:]  # type: ignore[attr-defined]
+        return [line.split(",")[1] for line in lines]
+
+    assert names("q=b%C3%A3o") == ["Nghỉ tránh bão"]
+    assert names("loai=declared&da-huy=khong") == ["Nghỉ tránh bão"]
+    assert names("ngay_tu=2026-11-30&ngay_den=2026-11-30") == ["Nghỉ tránh bão"]
+    assert names("pham-vi=False") == []
+    assert len(names("")) > 20
+    assert keeper.get(address).status_code == 200
+
+
+def test_the_list_of_days_is_for_those_who_keep_a_calendar(
+    as_actor: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = signed_in(as_actor, monkeypatch, make_actor())
+
+    assert client.get(f"{BASE}ngay/").status_code == 403
