@@ -31,6 +31,7 @@ from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.audit import record
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.acting import one_act
+from tinhso.kernel.db.reading import read
 from tinhso.kernel.db.secrets import keyed_hash
 from tinhso.kernel.errors import DomainError, Invalid
 
@@ -243,11 +244,12 @@ def hand_ticket_on(*, queue_uid: UUID, actor: Actor) -> Ticket:
 @one_act()
 def join_dossier(*, dossier: Dossier, actor: Actor) -> None:
     """Keep with which ticket a dossier came, when the one who took it in serves one."""
-    served = Ticket.objects.filter(
-        counter__staffed_by=actor.id, day=timezone.localdate(), state=TicketState.CALLED
-    )
-    ticket = served.first() if actor.is_official else None
-    if ticket is not None:
+    if not actor.is_official:
+        return
+    mine = tuple(counter.pk for counter in read(ServiceCounter, staffed_by=actor.id))
+    called = (TicketState.CALLED.value,)
+    served = read(Ticket, counter=mine, day=timezone.localdate(), state=called) if mine else []
+    for ticket in served[:1]:
         ticket.dossiers.add(dossier)
         record("dossiers.ticket_joined", actor=actor, target=ticket, dossier=str(dossier.uid))
 
