@@ -22,6 +22,16 @@ LOW_CONTROLS = """least => [...document.querySelectorAll(
 """
 
 
+FOLDED = """() => [...document.querySelectorAll("details")].flatMap(one => {
+  const was = one.open;
+  one.open = true;
+  const wide = document.documentElement.scrollWidth - window.innerWidth;
+  const menu = one.querySelector(":scope > .menu-body")?.getBoundingClientRect();
+  const outside = menu?.width && (menu.left < 0 || menu.right > window.innerWidth + 0.5);
+  one.open = was;
+  return wide > 0 || outside ? [one.querySelector("summary").textContent.trim()] : [];
+})"""
+"""What does not stand within the window once it is unfolded."""
 PAINTED = """() => Promise.all(document.getAnimations()
     .filter(one => one.effect.getComputedTiming().endTime < 1000)
     .map(one => one.finished.catch(() => 0)))
@@ -136,6 +146,9 @@ class Walker:
         if not page.evaluate("document.body.classList.contains('staff')"):
             for control in page.evaluate(LOW_CONTROLS, CITIZENS_TARGET):
                 self._note(f"too low for a thumb: {control}")
+        if self.sizes:
+            for summary in page.evaluate(FOLDED):
+                self._note(f"unfolds beyond the window: {summary}")
         if self._was_built_before():
             return
         if self.built is not None:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, House, SignIn
-from tests.browser.sound import PAINTED
+from tests.browser.sound import FOLDED, PAINTED
 from tests.browser.test_fees import walked_in
 from tools.waiting import SILENT
 
@@ -15,10 +15,11 @@ Axe = Callable[..., list[str]]
 
 
 def sound_at_both_widths(page: Page, axe: Axe) -> None:
-    """The page fits a phone and a desk, light and dark, and an aid stumbles on nothing."""
+    """The page and what it unfolds fit a phone and a desk; an aid stumbles on nothing."""
     for size in (PHONE, DESKTOP):
         page.set_viewport_size(size)
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+        assert page.evaluate(FOLDED) == []
         assert axe(page) == []
         page.emulate_media(color_scheme="dark")
         page.evaluate(PAINTED)
