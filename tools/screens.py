@@ -88,6 +88,16 @@ SCREENS_OF_THE_HOUSE = (
     Screen(name="inbox", login="chuyenvien", address="/lam-viec/ho-so/?view=mine&xem=mine"),
     Screen(name="board", login="lanhdao", address="/lam-viec/dieu-hanh/"),
     Screen(name="board-dark", login="lanhdao", address="/lam-viec/dieu-hanh/", dark=True),
+    Screen(
+        name="statistics",
+        login="lanhdao",
+        address="/lam-viec/thong-ke/?theo=procedure&ky=nam&cach=nd09",
+    ),
+    Screen(
+        name="report",
+        login="lanhdao",
+        address="/lam-viec/thong-ke/bao-cao/07a/nam/2026/1/",
+    ),
     Screen(name="operators", login="quantri", address="/quan-tri/"),
 )
 

@@ -16,12 +16,18 @@ from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from tinhso.dossiers.models import Consultation, Rating, SupplementRequest, TimelineEntry
+from tinhso.dossiers.models import (
+    Consultation,
+    DossierQuerySet,
+    Rating,
+    SupplementRequest,
+    TimelineEntry,
+)
 from tinhso.dossiers.models.live import IsLive
-from tinhso.dossiers.queries.figures import FIGURES, Figure, Span, measured
+from tinhso.dossiers.queries.figures import FIGURES, Figure, Span, ended, measured, over
 from tinhso.dossiers.queries.statistics import COLUMNS
 from tinhso.dossiers.rules.rating import QUESTIONS, SATISFIED_FROM
-from tinhso.dossiers.rules.states import CLOCK_RUNS
+from tinhso.dossiers.rules.states import CLOCK_RUNS, ResultClass
 from tinhso.kernel.actors import Actor
 from tinhso.procedures import queries as procedures
 
@@ -68,14 +74,22 @@ def _running(span: Span) -> Q:
     return Q(IsLive(), state__in=sorted(CLOCK_RUNS), accepted_at__lt=span.at, extension_count=0)
 
 
+LATE_TESTS: Final[Mapping[str, Callable[[], Q]]] = {
+    "late:silent": lambda: Q(_silent()),
+    "late:supplement": lambda: Q(supplement_count__gt=0),
+    "late:extended": lambda: Q(extension_count__gt=0),
+    "late:rework": lambda: Q(_reworked()),
+    "late:none": lambda: Q(supplement_count=0, extension_count=0) & ~Q(_silent()) & ~Q(_reworked()),
+}
+"""What is asked of what is late."""
+
+
+def _why(code: str) -> Callable[[Span], Q]:
+    return lambda span: _late(span) & LATE_TESTS[code]()
+
+
 FIXED: Final[Mapping[str, Callable[[Span], Q]]] = {
-    "late:silent": lambda span: _late(span) & Q(_silent()),
-    "late:supplement": lambda span: _late(span) & Q(supplement_count__gt=0),
-    "late:extended": lambda span: _late(span) & Q(extension_count__gt=0),
-    "late:rework": lambda span: _late(span) & Q(_reworked()),
-    "late:none": lambda span: (
-        _late(span) & Q(supplement_count=0, extension_count=0) & ~Q(_silent()) & ~Q(_reworked())
-    ),
+    **{code: _why(code) for code in LATE_TESTS},
     "apology:owed": lambda span: (
         _running(span) & Q(due_at__gte=span.at, due_at__lte=span.at + timedelta(days=1))
     ),
@@ -135,17 +149,46 @@ def figure_of(code: str) -> Figure | None:
 
 
 def counts_of(*, actor: Actor, span: Span, codes: Iterable[str]) -> dict[str, dict[str, int]]:
-    """Return how many dossiers each figure counts by agency: one question for each figure."""
+    """Return how many dossiers each figure counts by agency; a fixed number of questions."""
     rows = measured(actor).order_by()
-    return {
-        code: {
-            str(row["group"]): row["n"]
-            for row in rows.filter(FIXED[code](span))
-            .values(group=Coalesce("resolving_agency_id", "resolving_agency_id"))
-            .annotate(n=Count("pk", distinct=True))
-        }
-        for code in codes
-    }
+    found: dict[str, dict[str, int]] = {code: defaultdict(int) for code in codes}
+    late = {code: LATE_TESTS[code]() for code in found if code in LATE_TESTS}
+    missed = {code: Q(extension_count=0) for code in found if code == "apology:missed"}
+    for base in _ended_late(rows, span):
+        _add(found, base, {**late, **missed})
+    for base in _open_late(rows, span):
+        _add(found, base, late)
+    for code in found:
+        if code not in late and code not in missed:
+            _add(found, rows.filter(FIXED[code](span)), {code: Q(pk__isnull=False)})
+    return {code: dict(counts) for code, counts in found.items()}
+
+
+def _add(found: dict[str, dict[str, int]], rows: DossierQuerySet, tests: Mapping[str, Q]) -> None:
+    """Count by agency how many of some dossiers pass each test."""
+    names = {code.replace(":", "_"): code for code in tests}
+    sums = {name: Count("pk", filter=tests[code], distinct=True) for name, code in names.items()}
+    grouped = rows.values(group=Coalesce("resolving_agency_id", "resolving_agency_id"))
+    for row in map(dict[str, Any], grouped.annotate(**sums)):
+        for name, code in names.items():
+            if row[name]:
+                found[code][str(row["group"])] += row[name]
+
+
+def _ended_late(rows: DossierQuerySet, span: Span) -> list[DossierQuerySet]:
+    """Return what ended late, each part so that the index of the figures finds it."""
+    done = rows.filter(ended(span))
+    return [
+        done.filter(result_class=ResultClass.LATE),
+        done.filter(FIGURES["late"].where(span), result_class=""),
+    ]
+
+
+def _open_late(rows: DossierQuerySet, span: Span) -> list[DossierQuerySet]:
+    """Return what was late when the period ended, or is now while it lasts."""
+    running = rows.filter(IsLive(), over(span), finished_at__isnull=True, accepted_at__lt=span.at)
+    since = rows.filter(over(span), finished_at__gte=span.at, accepted_at__lt=span.at)
+    return [running, since] if span.is_past else [running]
 
 
 @dataclass(frozen=True, kw_only=True)

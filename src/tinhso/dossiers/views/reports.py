@@ -149,7 +149,7 @@ def report_view(request: HttpRequest, **place: str | int) -> HttpResponse:
         "may_send": found.sent is None and timezone.localdate() > found.period.end,
         "before_words": words_of(before),
         "below": sent_below(actor=actor, period=found.period) if found.form.code == "07b" else [],
-        "formats": [*FORMATS, "pdf"],
+        "formats": [*FORMATS, "pdf"] if actor.may(P.EXPORT) else [],
         "place": place,
         "agency_name": organization.agency_name(found.agency_id),
     }
