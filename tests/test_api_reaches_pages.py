@@ -13,6 +13,8 @@ PAGES_ONLY: Final = {
     "count_sheet": "a sheet two people sign at the desk; the API gives the figures",
     "heartbeat": "tells two people at screens of each other",
     "kept_appraisal": "fills a form with what its writer kept; the API reads notes",
+    "keep_intake": "fills a page again with what its officer typed; a machine keeps its own",
+    "forget_intake": "fills a page again with what its officer typed; a machine keeps its own",
     "note_export": "a spreadsheet is a page's; the API reads lists by cursor",
     "duty_template": "a spreadsheet is a page's; the API reads and writes duties row by row",
     "check_duties": "a spreadsheet is a page's; the API divides row by row and says what is wrong",

@@ -58,6 +58,12 @@ def remind_appointments() -> None:
     services.remind_appointments(on=timezone.localdate() + timedelta(days=1))
 
 
+@every("dossiers.forget_intakes", daily_at="01:30")
+def forget_intakes() -> None:
+    """Forget what was typed at a counter three days ago and never taken in."""
+    services.forget_old_intakes()
+
+
 @every("dossiers.note_silence", minutes=15)
 def note_silence() -> None:
     """Tell the leads of agencies that did not answer in time."""

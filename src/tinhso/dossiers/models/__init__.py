@@ -3,7 +3,7 @@
 from tinhso.dossiers.models.appointments import Appointment, AppointmentQuerySet
 from tinhso.dossiers.models.board import BoardCount
 from tinhso.dossiers.models.dossier import Dossier, DossierQuerySet, DossierSight
-from tinhso.dossiers.models.drafts import Draft, DraftFile
+from tinhso.dossiers.models.drafts import Draft, DraftFile, KeptIntake
 from tinhso.dossiers.models.fees import CashShift, Charge, Payment, Refund
 from tinhso.dossiers.models.mergers import MergerRecord, MergerRecordLine
 from tinhso.dossiers.models.national import (
@@ -69,6 +69,7 @@ __all__ = [
     "Incident",
     "IndexedAnswer",
     "InternalNote",
+    "KeptIntake",
     "Link",
     "MergerRecord",
     "MergerRecordLine",

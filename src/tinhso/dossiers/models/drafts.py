@@ -56,3 +56,24 @@ class DraftFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.draft} {self.component_key}"
+
+
+class KeptIntake(models.Model):
+    """What an officer has typed at the counter and not yet taken in: one for each procedure."""
+
+    officer = models.UUIDField(_("cán bộ"))
+    procedure_code = models.CharField(_("thủ tục"), max_length=16)
+    content = EncryptedTextField(_("nội dung đang nhập"))
+    saved_at = models.DateTimeField(_("lưu lúc"))
+
+    class Meta:
+        verbose_name = _("phần nhập dở tại quầy")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["officer", "procedure_code"], name="dossiers_kept_intake_once"
+            )
+        ]
+        indexes = [models.Index(fields=["saved_at"], name="dossiers_kept_intake_old")]
+
+    def __str__(self) -> str:
+        return f"{self.procedure_code} {self.saved_at}"

@@ -101,6 +101,7 @@ from tinhso.dossiers.services.intake import (
     settle_prepayment,
     take_in,
 )
+from tinhso.dossiers.services.keeping import forget_intake, forget_old_intakes, keep_intake
 from tinhso.dossiers.services.opening import open_dossier
 from tinhso.dossiers.services.papers import (
     mend_party,
@@ -255,6 +256,8 @@ __all__ = [
     "extend",
     "finish_consultation",
     "finish_ticket",
+    "forget_intake",
+    "forget_old_intakes",
     "hand_ticket_on",
     "handle_call",
     "handle_line",
@@ -264,6 +267,7 @@ __all__ = [
     "issue",
     "join_dossier",
     "keep_appraisal",
+    "keep_intake",
     "kept_appraisal",
     "leave_counter",
     "link",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from django.core import signing as tokens
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +16,7 @@ from tinhso.dossiers import scanning, services
 from tinhso.dossiers.forms.card import fields_of, known_from
 from tinhso.dossiers.forms.intake import ChooseForm, IntakeForm
 from tinhso.dossiers.permissions import DossierPermission as P
+from tinhso.dossiers.queries.keeping import kept_intake
 from tinhso.dossiers.services.inputs import AttachmentInput
 from tinhso.dossiers.views._desk_acts import store
 from tinhso.dossiers.views._shift import shift_of
@@ -31,6 +32,7 @@ from tinhso.kernel.errors import Invalid, NotFound
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.web.fields import SummaryLine, summary_of
 from tinhso.kernel.web.once import once
+from tinhso.kernel.web.words import clock
 from tinhso.organization import queries as organization
 from tinhso.procedures import queries as procedures
 
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
 
 KEPT_SALT = "dossiers.intake.kept"
 KEPT_SECONDS = 8 * 3600
+UNKEPT = frozenset({"csrfmiddlewaretoken", "card"})
 MOST_OFFERED = 12
 
 
@@ -122,7 +125,9 @@ class Counter:
         self.errors: dict[str, str] = {}
         self.kept: dict[str, StoredFile] = {}
         posted = request.method == "POST"
-        data = request.POST.copy() if posted else None
+        self.kept_at: datetime | None = None
+        data = request.POST.copy() if posted else self._typed_before()
+        self.token = _uuid(data.get("token", "") if data is not None else "") or uuid4()
         if data is not None and (text := data.get("card", "").strip()):
             self._read(text)
             if self.card is not None:
@@ -152,6 +157,17 @@ class Counter:
         if posted:
             self._remember_kept()
 
+    def _typed_before(self) -> QueryDict | None:
+        """Return what the officer typed and did not take in, before a lost network say."""
+        kept = kept_intake(procedure_code=self.version.procedure.code, actor=self.actor)
+        if kept is None:
+            return None
+        self.kept_at = kept.saved_at
+        data = QueryDict(mutable=True)
+        for name, value in kept.pairs:
+            data.appendlist(name, value)
+        return data
+
     def _read(self, text: str) -> None:
         try:
             self.card = read_card(text)
@@ -169,12 +185,11 @@ class Counter:
     def take_in(self) -> str:
         """Take it in once, then sign the scans; returns where the receipt is."""
         given = self.form.cleaned_data
-        token = _uuid(self.request.POST.get("token", "")) or uuid4()
         made: list[UUID] = []
 
         def act() -> str:
             dossier = services.take_in(
-                token=token,
+                token=self.token,
                 procedure_code=self.version.procedure.code,
                 resolving_agency_id=self.form.agency_id,
                 support_agency_id=self.form.support_id,
@@ -188,6 +203,7 @@ class Counter:
                 has_paper=given["has_paper"],
             )
             made.append(dossier.uid)
+            services.forget_intake(procedure_code=self.version.procedure.code, actor=self.actor)
             return reverse("desk_dossier", kwargs={"uid": dossier.uid}) + "?vua-nhan=1"
 
         there = once(self.request, act)
@@ -286,7 +302,7 @@ class Counter:
             self._keep()
         if status == 422 and self.spec is not None and not self.errors:
             self.errors = dict(self.spec.clean(self.raw, at=self.now).errors)
-        if self.only_asked():
+        if self.only_asked() or self.kept_at is not None:
             self.form = self._unjudged()
         promise = procedures.promise(
             version=self.version,
@@ -306,7 +322,8 @@ class Counter:
             "lines": self._lines(),
             "card": self.card,
             "card_error": self.card_error,
-            "token": _uuid(self.request.POST.get("token", "")) or uuid4(),
+            "token": self.token,
+            "kept_at": self.kept_at,
             "promise": say_moment(promise.at) if promise else "",
             "reckoning": explain(promise.lines) if promise else [],
             "unit": organization.unit_name(self.actor.unit_id) if self.actor.unit_id else "",
@@ -367,6 +384,30 @@ def _uuid(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
+
+
+# --- what outlives a lost network
+
+
+@require_POST
+def keep_view(request: HttpRequest, code: str) -> HttpResponse:
+    """Keep what is typed so far, right or wrong, and say when."""
+    actor = receiver_of(request)
+    typed = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if not name.startswith("_") and name not in UNKEPT
+        for value in values
+    ]
+    kept = services.keep_intake(procedure_code=code, typed=typed, actor=actor)
+    return JsonResponse({"saved_at": clock(kept.saved_at)})
+
+
+@require_POST
+def forget_view(request: HttpRequest, code: str) -> HttpResponse:
+    """Begin anew, without what was typed."""
+    services.forget_intake(procedure_code=code, actor=receiver_of(request))
+    return redirect("desk_intake_form", code=code)
 
 
 # --- the ID card

@@ -10,6 +10,7 @@ from django import template
 from django.conf import settings
 from django.forms import BaseForm
 from django.forms.boundfield import BoundField
+from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -218,11 +219,16 @@ def error_summary(source: BaseForm | Mapping[str, str] | Iterable[SummaryLine]) 
     return _piece("error_summary", {"lines": lines}) if lines else SafeString("")
 
 
-@register.simple_tag
-def autosave(url: str) -> SafeString:
-    """Give a form's attributes for saving while it is filled in: `<form {% autosave url %}>`."""
+@register.simple_tag(takes_context=True)
+def autosave(context: Context, url: str) -> SafeString:
+    """Give a form's attributes for saving while it is filled in: `<form {% autosave url %}>`.
+
+    What the browser keeps meanwhile belongs to the account that typed it.
+    """
+    actor = context.get("actor")
     words_told = {
         "data-autosave": url,
+        "data-autosave-owner": str(getattr(actor, "id", "") or ""),
         "data-saved-word": _("Đã lưu"),
         "data-failed-word": _("Chưa lưu được vì mất kết nối; sẽ thử lại. Đã giữ trong máy này."),
         "data-signed-out-word": _("Phiên đã hết; những gì bạn điền được giữ trong máy này."),

@@ -9,9 +9,20 @@ import { newToken } from "./forms.js";
 const REST = 1200;
 const AGAIN = 8000;
 
+const OURS = "tinhso:";
+const keyOf = (owner, url) => `${OURS}${owner}:${url}`;
+
+/* Remove what the browser keeps: all of it at sign-out, or what a test of the key says. */
+export function forgetKept(isMeant = () => true) {
+  try {
+    for (const key of Object.keys(sessionStorage)) if (key.startsWith(OURS) && isMeant(key)) sessionStorage.removeItem(key);
+  } catch { /* a closed store keeps nothing */ }
+}
+
 export function autosave(form) {
+  forgetKept((other) => !other.startsWith(keyOf(form.dataset.autosaveOwner, "")));
   const place = document.querySelector("[data-saved]");
-  const key = `tinhso:${form.dataset.autosave}`;
+  const key = keyOf(form.dataset.autosaveOwner, form.dataset.autosave);
   const words = form.dataset;
   let timer = 0;
   let busy = false;
@@ -44,7 +55,7 @@ export function autosave(form) {
     const byName = new Map();
     for (const [name, value] of kept) byName.set(name, [...(byName.get(name) || []), value]);
     for (const field of form.elements) {
-      if (!field.name || field.type === "file" || field.type === "hidden") continue;
+      if (!field.name || field.type === "file" || (field.type === "hidden" && field.name !== "token")) continue;
       const values = byName.get(field.name);
       if (field.type === "checkbox" || field.type === "radio") field.checked = Boolean(values?.includes(field.value));
       else if (values) field.value = values.shift();
@@ -78,6 +89,7 @@ export function autosave(form) {
       }
     } catch {
       say(words.failedWord || "", true);
+      document.dispatchEvent(new CustomEvent("tinhso:lost"));
       dirty = true;
     } finally {
       busy = false;
@@ -115,6 +127,6 @@ export function autosave(form) {
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
   form.addEventListener("submit", () => { window.clearTimeout(timer); keep(); });
-  window.addEventListener("online", () => { if (dirty) save(); });
+  for (const name of ["online", "tinhso:online"]) window.addEventListener(name, () => { if (dirty) save(); });
   restore();
 }

@@ -1,5 +1,6 @@
 /* Forms: sent once, warned about when left unsaved, given a fresh token after signing in again. */
-import { autosave } from "./autosave.js";
+import { autosave, forgetKept } from "./autosave.js";
+import { isReached } from "./network.js";
 import { upload } from "./upload.js";
 
 const seen = new WeakSet();
@@ -26,6 +27,20 @@ export function watchForms(root) {
 function guardTwice(form) {
   if (form.method !== "post") return;
   form.addEventListener("submit", (event) => {
+    if (!navigator.onLine && !form.dataset.reached) {
+      /* What is sent without a network is lost with its page: ask the house first, stay here if it is silent. */
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      isReached().then((yes) => {
+        if (!yes) { document.dispatchEvent(new CustomEvent("tinhso:lost")); return; }
+        form.dataset.reached = "1";
+        form.requestSubmit(event.submitter);
+        delete form.dataset.reached;
+      });
+      return;
+    }
+    if (form.getAttribute("action") === "/dang-xuat/") forgetKept();
+    if (form.dataset.forgets) forgetKept((key) => key.endsWith(form.dataset.forgets));
     if (form.dataset.sent) {
       event.preventDefault();
       return;

@@ -1,6 +1,8 @@
 /* What every page needs; nothing here is needed for a page to work. */
+import { forgetKept } from "./autosave.js";
 import { watchForms } from "./forms.js";
 import { watchKeys } from "./keys.js";
+import { watchNetwork } from "./network.js";
 
 const announcer = document.getElementById("announcer");
 
@@ -37,6 +39,8 @@ async function fillCounts() {
   }
 }
 fillCounts();
+watchNetwork();
+for (const done of document.querySelectorAll("[data-forgets-kept]")) forgetKept((key) => key.endsWith(done.dataset.forgetsKept));
 document.body.addEventListener("tinhso:counts", fillCounts);
 
 /* A refusal comes back into a box of its own above the content. */
