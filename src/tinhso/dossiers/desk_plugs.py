@@ -61,6 +61,7 @@ def find(actor: Actor, typed: str, limit: int) -> Sequence[Command]:
             icon="folder2",
             detail=dossier.owner_masked,
             data=True,
+            code=dossier.shown_number,
         )
         for dossier in found.rows
     ]

@@ -165,6 +165,16 @@ def test_filters_export_and_the_palette_find_a_dossier(world: World, desk: Clien
     assert str(dossier.code) in palette.content.decode()
 
 
+def test_a_scanned_code_opens_its_dossier_from_any_page(world: World, desk: Client) -> None:
+    dossier = accepted(world)
+
+    by_scanner = desk.get("/lenh/", {"q": f" {dossier.shown_number.lower()} "})
+    by_name = desk.get("/lenh/", {"q": "trieu van pao"})
+
+    assert by_scanner["Location"] == one(dossier)
+    assert by_name.status_code == 200
+
+
 def test_export_without_permission_is_refused(world: World, onlooker: Client) -> None:
     assert onlooker.get("/lam-viec/mot-cua/xuat/csv/").status_code == 403
 

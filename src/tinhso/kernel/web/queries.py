@@ -95,6 +95,18 @@ def palette_blocks(actor: Actor, query: str) -> list[PaletteBlock]:
     return blocks
 
 
+def scanned(blocks: list[PaletteBlock], query: str) -> str:
+    """Return where a whole code leads that was scanned or typed, or nothing."""
+    code = query.strip().upper()
+    hits = {
+        line.url
+        for block in blocks
+        for line in block.commands
+        if code and line.code.upper() == code
+    }
+    return hits.pop() if len(hits) == 1 else ""
+
+
 def _matches(label: Text, words: list[str]) -> bool:
     folded = fold(str(label))
     return all(word in folded for word in words)

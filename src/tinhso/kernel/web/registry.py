@@ -104,6 +104,8 @@ class Command:
     detail: Text = ""
     data: bool = False
     """Whether the label is data (a name, a code) rather than words of the house."""
+    code: str = ""
+    """What a scanner sends from its printed paper: that alone, and it is opened at once."""
 
 
 @dataclass(frozen=True, kw_only=True)

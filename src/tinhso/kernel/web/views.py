@@ -109,7 +109,10 @@ def palette_page(request: HttpRequest) -> HttpResponse:
     partial = (
         "kernel/_palette_results.html" if request.GET.get("ket-qua") else "kernel/_palette.html"
     )
-    template = partial if getattr(request, "htmx", False) else "kernel/palette.html"
+    is_partial = getattr(request, "htmx", False)
+    if not is_partial and (scanned := queries.scanned(blocks, query)):
+        return HttpResponseRedirect(scanned)
+    template = partial if is_partial else "kernel/palette.html"
     return render(request, template, {"blocks": blocks, "palette_query": query})
 
 
