@@ -1,6 +1,7 @@
 """What is few is found by an index of its own, not by walking past a million others."""
 
 from dataclasses import replace
+from typing import Final
 
 import pytest
 from django.db import connection
@@ -16,6 +17,9 @@ from tinhso.dossiers.testing import World, accepted, submitted
 from tinhso.dossiers.views.desk_list import DeskList, condition_of
 from tinhso.kernel.db.paging import by_key_if_few
 from tinhso.kernel.testing import plan_of, plan_of_statement
+
+PLANS_BY_FORM: Final = connection.vendor == "sqlite"
+"""PostgreSQL plans by how long tables are: the short ones of a test tell nothing of long ones."""
 
 
 def test_what_hundreds_of_desks_watch_is_found_among_what_is_watched(world: World) -> None:
@@ -49,7 +53,8 @@ def test_the_few_marked_are_taken_by_their_mark_whatever_else_is_asked(
         for answer in ("co", "khong")
     }
 
-    assert index in plan_of(found["co"])
+    if PLANS_BY_FORM:
+        assert index in plan_of(found["co"])
     assert list(found["co"]) == [marked]
     assert list(found["khong"]) == [plain]
 
@@ -62,10 +67,9 @@ def test_a_board_counts_from_its_index_without_reading_a_dossier(world: World, b
         (row,) = board(actor=world.here.leader, by=by)
 
     counted = next(q["sql"] for q in asked if "COUNT" in q["sql"])
-    plan = plan_of_statement(counted)
     assert row.open == 1
-    assert "dossiers_live_board" in plan
-    if connection.vendor == "sqlite":
+    if PLANS_BY_FORM:
+        plan = plan_of_statement(counted)
         assert "dossiers_dossier USING COVERING INDEX dossiers_live_board" in plan
 
 
@@ -84,7 +88,8 @@ def test_a_pile_of_the_desk_is_found_by_its_states_not_by_all_that_the_desk_sees
 
     assert page.asks_for_few(state)
     assert not page.asks_for_few(page.state_of(actor, QueryDict("view=mine")))
-    assert "dossiersight_k" not in plan_of(page.narrowed(actor, state))
+    if PLANS_BY_FORM:
+        assert "dossiersight_k" not in plan_of(page.narrowed(actor, state))
 
 
 def test_a_persons_own_are_taken_by_his_keys(world: World) -> None:
