@@ -109,7 +109,7 @@ FORMS: Final[Mapping[str, ReportForm]] = {
             ReportForm(
                 code=code,
                 title=_RESULTS,
-                law=f"{LAW} 8, I.7-I.9",
+                law=f"{LAW} 8",
                 columns=RESULTS,
                 for_province=code != "07a",
                 known=Known.UNVERIFIED if code == "07c" else Known.SEEN,
@@ -121,7 +121,7 @@ FORMS: Final[Mapping[str, ReportForm]] = {
             ReportForm(
                 code=code,
                 title=_DESKS,
-                law=f"{LAW} 8, I.7, I.11",
+                law=f"{LAW} 8",
                 columns=DESKS,
                 for_province=code != "08a",
                 known=Known.UNVERIFIED,
@@ -133,7 +133,7 @@ FORMS: Final[Mapping[str, ReportForm]] = {
             ReportForm(
                 code=code,
                 title=_PROCESSES,
-                law=f"{LAW} 8, I.7",
+                law=f"{LAW} 8",
                 columns=PROCESSES,
                 for_province=code != "09a",
                 known=Known.UNVERIFIED,
