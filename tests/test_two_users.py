@@ -26,7 +26,7 @@ from tests.cast import Cast
 from tinhso.config.api import api
 from tinhso.dossiers import services
 from tinhso.dossiers.demonstration.money import tell_transfer
-from tinhso.dossiers.models import BankCall, Dossier, StatementLine
+from tinhso.dossiers.models import BankCall, Dossier, MergerRecord, StatementLine
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.services import ConsultInput
 from tinhso.dossiers.testing import PERMIT, World, resolved, tiny_pdf, visited
@@ -47,6 +47,7 @@ pytestmark = pytest.mark.django_db
 NOBODYS = (
     "quan-tri/",  # operators' pages: other rooms test who may open them
     "nhan-dien/",  # the province's colours
+    "co-quan/",  # where an agency is: public
     "dat-mat-khau/",  # a secret from a letter
     "^dich-vu-cong/",  # the public catalogue
     "api/v1/procedures/",
@@ -76,6 +77,7 @@ PLACES = {
     "lam-viec/doi-soat/": "difference",
     "api/v1/dossiers/bank-calls/": "bank_call",
     "lam-viec/tien-chua-khop/": "bank_call",
+    "lam-viec/ban-giao-ho-so/": "merger_record",
 }
 """What the key of these addresses names, where it is no dossier."""
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -170,11 +172,26 @@ def _grown(cast: Cast) -> Matter:
             "code": str(dossier.code),
             "procedure_draft": str(procedure.uid),
             "duty_id": str(duty.pk),
+            "merger_record": str(_handed_over(world, dossier).uid),
             **money,
         },
         files=[str(one.uid) for one in kept if one is not None]
         + [put["file"].strip("/").rpartition("/")[2]],
     )
+
+
+def _handed_over(world: World, dossier: Dossier) -> MergerRecord:
+    """Keep the line of a hand-over after a merger."""
+    record = MergerRecord.objects.create(
+        act=dossier.uid,
+        from_agency=world.here.agency,
+        to_agency=world.here.agency,
+        on=timezone.localdate(),
+        basis="NQ 01/2026",
+        made_at=timezone.now(),
+    )
+    record.lines.create(dossier=dossier, state=dossier.state, version=dossier.version)
+    return record
 
 
 def _money_of(world: World, dossier: Dossier) -> dict[str, str]:

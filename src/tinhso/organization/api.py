@@ -1,19 +1,26 @@
 """Machine API of agencies and administrative units; it is public."""
 
 from datetime import date
+from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Field, Query, Schema
 
+from tinhso.kernel.actors import actor_of
 from tinhso.kernel.api import Router, anybody
+from tinhso.organization import services
+from tinhso.organization.models import Merger
 from tinhso.organization.queries import (
     AgencyInfo,
     admin_units_at,
     agency_by_uid,
     agency_page,
+    merger_of,
+    mergers,
     parents_of_units,
+    preview_of,
 )
-from tinhso.organization.rules import AdminLevel
+from tinhso.organization.rules import AdminLevel, MergerKind
 
 router = Router()
 
@@ -103,3 +110,110 @@ def admin_units(request: HttpRequest, query: Query[AdminUnitQuery]) -> list[dict
         }
         for p in periods
     ]
+
+
+class MergerIn(Schema):
+    """A merger to plan; agencies by their public keys."""
+
+    kind: MergerKind
+    in_force_on: date
+    basis_number: str = Field(max_length=80)
+    basis_on: date
+    basis_issuer: str = Field(max_length=200)
+    agencies: list[UUID] = Field(min_length=1, max_length=50)
+    receiving: list[UUID] = Field([], max_length=50)
+    new_name: str = Field("", max_length=250)
+    new_short_name: str = Field("", max_length=120)
+    new_code: str = Field("", max_length=35)
+    new_address: str = Field("", max_length=300)
+    new_phone: str = Field("", max_length=30)
+
+
+class VersionQuery(Schema):
+    """The version of the plan as it was read; an older one is refused."""
+
+    version: int = Field(ge=0, le=2147483647)
+
+
+class MergerOut(Schema):
+    """A merger and how far it is."""
+
+    uid: UUID
+    kind: str
+    state: str
+    in_force_on: date
+    basis: str
+    new_name: str
+    new_code: str
+    version: int
+
+
+class EffectOut(Schema):
+    """One line of what a merger would move."""
+
+    room: str
+    label: str
+    count: int
+    note: str
+    is_warning: bool
+
+
+@router.get("/mergers", response=list[MergerOut], summary="Mergers of agencies, the newest 100")
+def list_mergers(request: HttpRequest) -> list[Merger]:
+    """List what is planned and done, for who plans, confirms or keeps the list of agencies."""
+    return list(mergers(actor=actor_of(request))[:100])
+
+
+@router.post("/mergers", response=MergerOut, summary="Plan a merger of agencies")
+def plan_merger(request: HttpRequest, body: MergerIn) -> Merger:
+    """Write a plan down as a draft; nothing changes until a second person confirms it."""
+    values = body.dict(exclude={"agencies", "receiving"})
+    data = services.MergerData(
+        **values,
+        agency_ids=[agency_by_uid(str(uid)).id for uid in body.agencies],
+        receiving_ids=[agency_by_uid(str(uid)).id for uid in body.receiving],
+    )
+    return services.plan_merger(data=data, actor=actor_of(request))
+
+
+@router.get("/mergers/{uuid:uid}", response=MergerOut, summary="One merger")
+def one_merger(request: HttpRequest, uid: UUID) -> Merger:
+    """Show how far a merger is."""
+    return merger_of(uid=uid, actor=actor_of(request))
+
+
+@router.get(
+    "/mergers/{uuid:uid}/preview", response=list[EffectOut], summary="What a merger would move"
+)
+def preview_merger(request: HttpRequest, uid: UUID) -> list[dict[str, object]]:
+    """Say what each room would move, without moving it."""
+    found = merger_of(uid=uid, actor=actor_of(request))
+    return [
+        {
+            "room": str(view.title),
+            "label": str(line.label),
+            "count": line.count,
+            "note": str(line.note),
+            "is_warning": line.is_warning,
+        }
+        for view in preview_of(found)
+        for line in view.lines
+    ]
+
+
+@router.post("/mergers/{uuid:uid}/confirm", response=MergerOut, summary="Confirm a merger")
+def confirm_merger(request: HttpRequest, uid: UUID, query: Query[VersionQuery]) -> Merger:
+    """Confirm a plan as the second person; it is carried out on its day."""
+    return services.confirm_merger(uid=uid, actor=actor_of(request), version=query.version)
+
+
+@router.post("/mergers/{uuid:uid}/cancel", response=MergerOut, summary="Cancel a merger")
+def cancel_merger(request: HttpRequest, uid: UUID, query: Query[VersionQuery]) -> Merger:
+    """Set a plan aside before its day."""
+    return services.cancel_merger(uid=uid, actor=actor_of(request), version=query.version)
+
+
+@router.post("/mergers/{uuid:uid}/undo", response=MergerOut, summary="Take a merger back")
+def undo_merger(request: HttpRequest, uid: UUID, query: Query[VersionQuery]) -> Merger:
+    """Put everything back while nothing was done since."""
+    return services.undo_merger(uid=uid, actor=actor_of(request), version=query.version)

@@ -15,7 +15,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tinhso.kernel.actors import Actor, actor_of, require
-from tinhso.kernel.db.text import fold
 from tinhso.kernel.errors import Invalid, NotPermitted
 from tinhso.kernel.web.lists import ChoiceFilter, Column, DateRangeFilter, ListPage
 from tinhso.kernel.web.lists.state import ListState
@@ -28,6 +27,7 @@ from tinhso.organization.permissions import OrganizationPermission as P
 from tinhso.organization.permissions import may_follow_mergers
 from tinhso.organization.queries import (
     agencies_at,
+    agencies_once_called,
     agency_infos,
     faults_after,
     merger_of,
@@ -90,7 +90,7 @@ class MergerList(ListPage[Merger]):
 
     def search(self, rows: QuerySet[Merger], query: str) -> QuerySet[Merger]:
         """Find by the decision's number or a name of an agency in it."""
-        named = agencies_at().filter(folded__contains=fold(query)).values("agency_id")
+        named = agencies_once_called(query)
         return rows.filter(basis_number__icontains=query) | rows.filter(
             pk__in=rows.filter(parts__agency__in=named).values("pk")
         )

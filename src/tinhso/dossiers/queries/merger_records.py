@@ -21,6 +21,14 @@ def records(*, actor: Actor) -> "QuerySet[MergerRecord]":
     return rows.annotate(count=Count("lines")).order_by("-on", "-pk")
 
 
+def found_by(words: str) -> "QuerySet[MergerRecord]":
+    """Return the records whose number or one of whose sides, of whatever day, has these words."""
+    named = list(organization.agencies_once_called(words))
+    return MergerRecord.objects.filter(
+        Q(number__icontains=words) | Q(from_agency__in=named) | Q(to_agency__in=named)
+    )
+
+
 def record_of(*, uid: UUID, actor: Actor) -> MergerRecord:
     """Return one record; raises `NotFound`."""
     return fetch(records(actor=actor), uid=uid)

@@ -22,9 +22,12 @@ from tinhso.dossiers.models import (
     Draft,
     MergerRecord,
     MergerRecordLine,
+    Queue,
+    Ticket,
     TimelineEntry,
     UnitDuty,
 )
+from tinhso.dossiers.rules.queueing import TicketState
 from tinhso.dossiers.rules.states import BEFORE_ACCEPTANCE, CLOCK_RUNS, LIVE, WITH_RESULT
 from tinhso.dossiers.services._core import audit, envelope, tell, write_sight
 from tinhso.kernel.actors import system_actor
@@ -47,6 +50,11 @@ class DossierMoves(MergerEffect):
         """Count what is open, by where it stands, and name what must be done before."""
         rows = concerned(merging)
         drawers = CashShift.objects.filter(unit__in=merging.units, closed_at__isnull=True)
+        tickets = Ticket.objects.filter(
+            queue__unit__in=merging.units,
+            day=timezone.localdate(),
+            state__in=[TicketState.WAITING, TicketState.CALLED],
+        )
         return [
             EffectLine(label=_("Hồ sơ chưa kết thúc chuyển theo"), count=rows.count()),
             EffectLine(
@@ -68,6 +76,18 @@ class DossierMoves(MergerEffect):
             EffectLine(label=_("Bản nháp của người dân"), count=_drafts(merging).count()),
             EffectLine(
                 label=_("Dòng phân việc theo thủ tục, lĩnh vực"), count=_duties(merging).count()
+            ),
+            EffectLine(
+                label=_("Số thứ tự đang chờ hôm nay"),
+                count=tickets.count(),
+                note=_("Gọi hết trước khi thực hiện: sau đó quầy cũ không gọi nữa."),
+                is_warning=True,
+            ),
+            EffectLine(
+                label=_("Hàng chờ và quầy phải lập lại"),
+                count=Queue.objects.filter(unit__in=merging.units, is_open=True).count(),
+                note=_("Lập hàng chờ và quầy ở bộ phận một cửa của cơ quan tiếp nhận."),
+                is_warning=True,
             ),
             EffectLine(
                 label=_("Ca thu tiền chưa đóng"),

@@ -17,6 +17,7 @@ from tinhso.dossiers.forms.merger_records import PutBeforeForm
 from tinhso.dossiers.models import MergerRecord
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.merger_records import (
+    found_by,
     lines_of,
     may_put_before,
     record_of,
@@ -54,6 +55,7 @@ class MergerRecordList(ListPage[MergerRecord]):
     )
     filters = (DateRangeFilter("ngay", gettext_lazy("Ngày bàn giao"), "on", is_time=False),)
     default_sort = "-on"
+    search_hint = gettext_lazy("Số biên bản hoặc tên cơ quan")
     empty_title = gettext_lazy("Chưa có biên bản bàn giao nào")
     empty_text = gettext_lazy(
         "Khi cơ quan được sáp nhập, biên bản bàn giao hồ sơ chưa kết thúc hiện ở đây để ký."
@@ -67,6 +69,10 @@ class MergerRecordList(ListPage[MergerRecord]):
     def rows(self, actor: Actor) -> QuerySet[MergerRecord]:
         """Return what the actor may see."""
         return records(actor=actor)
+
+    def search(self, rows: QuerySet[MergerRecord], query: str) -> QuerySet[MergerRecord]:
+        """Find by the number, or by the name of either side."""
+        return rows.filter(pk__in=found_by(query).values("pk"))
 
     def prepare(self, rows: Sequence[MergerRecord]) -> None:
         """Name both sides of all rows at once."""

@@ -22,7 +22,7 @@ from tinhso.identity.models import (
 from tinhso.identity.rules import RepresentationState, Sight
 from tinhso.kernel.actors import EVERYWHERE, Actor, ActorKind
 from tinhso.kernel.db import fetch
-from tinhso.organization.queries import inherited, units_below
+from tinhso.organization.queries import Inherited, inherited, units_below
 
 _KEPT: Final = 4000
 _AGENCY_WIDE: Final = (Sight.OWN_AGENCY, Sight.REGISTERS)
@@ -39,6 +39,14 @@ class _Kept:
 
 _cache: OrderedDict[tuple[int, bool], _Kept] = OrderedDict()
 _lock = Lock()
+
+
+@dataclass(frozen=True)
+class _Places:
+    """Agencies with their units, and whose work each goes on with: read once for an actor."""
+
+    below: dict[int, dict[int, list[int]]]
+    before: Inherited
 
 
 @dataclass
@@ -123,18 +131,18 @@ def _build(
         SightGrant.objects.filter(account=account, ended_at__isnull=True, valid_to__gt=now)
     )
     current = [a for a in assigned if a.valid_from <= now]
-    below = units_below({a.agency_id for a in current})
+    places = _Places(units_below({a.agency_id for a in current}), inherited())
 
     own = _Rights()
     if account.person_id is not None:
         own.keys |= person_actor_keys(account.person_id)
     for assignment in current:
         if assignment.account_id == account.pk:
-            _add_assignment(own, assignment, below, trusted=trusted)
+            _add_assignment(own, assignment, places, trusted=trusted)
     for delegation in taken:
         if delegation.valid_from <= now and delegation.giver.is_active:
             mine = [a for a in current if a.account_id == delegation.giver_id]
-            _add_delegation(own, delegation, mine, below, trusted=trusted)
+            _add_delegation(own, delegation, mine, places, trusted=trusted)
     for grant in grants:
         if grant.valid_from <= now:
             own.keys |= {f"g:{grant.pk}", *grant.keys}
@@ -172,22 +180,21 @@ def _next_midnight(now: datetime) -> datetime:
     return local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
 
 
-def _units(assignment: Assignment, below: dict[int, dict[int, list[int]]]) -> set[int]:
+def _units(assignment: Assignment, places: _Places) -> set[int]:
     """Return the units in which the permissions of an assignment hold."""
     if assignment.role.is_everywhere:
         return set(EVERYWHERE)
-    tree = below.get(assignment.agency_id, {})
+    tree = places.below.get(assignment.agency_id, {})
     own = set(tree.get(assignment.agency_id, []))
     if assignment.role.sight == Sight.AGENCY_AND_BELOW:
         own = {unit for units in tree.values() for unit in units}
     elif assignment.unit_id is not None and assignment.role.sight not in _AGENCY_WIDE:
         own = {assignment.unit_id}
-    return own.union(*(inherited().units.get(unit, ()) for unit in own))
+    return own.union(*(places.before.units.get(unit, ()) for unit in own))
 
 
-def _keys(assignment: Assignment) -> set[str]:
+def _keys(assignment: Assignment, before: Inherited) -> set[str]:
     """Return what an assignment lets its holder see: also what came to its place by a merger."""
-    before = inherited()
     units = (
         {assignment.unit_id, *before.units.get(assignment.unit_id, ())}
         if assignment.unit_id
@@ -212,22 +219,22 @@ def _keys(assignment: Assignment) -> set[str]:
 def _add_assignment(
     rights: _Rights,
     assignment: Assignment,
-    below: dict[int, dict[int, list[int]]],
+    places: _Places,
     *,
     trusted: bool,
 ) -> None:
     """Add a role; one that needs a second factor counts only where one was shown."""
     if assignment.role.needs_second_factor and not trusted:
         return
-    rights.keys |= _keys(assignment)
-    rights.add(assignment.role.permissions, _units(assignment, below))
+    rights.keys |= _keys(assignment, places.before)
+    rights.add(assignment.role.permissions, _units(assignment, places))
 
 
 def _add_delegation(
     rights: _Rights,
     delegation: Delegation,
     giver_holds: list[Assignment],
-    below: dict[int, dict[int, list[int]]],
+    places: _Places,
     *,
     trusted: bool,
 ) -> None:
@@ -239,5 +246,5 @@ def _add_delegation(
             continue
         passed = set(assignment.role.permissions) & set(delegation.permissions)
         if passed:
-            rights.keys |= _keys(assignment)
-            rights.add(passed, _units(assignment, below))
+            rights.keys |= _keys(assignment, places.before)
+            rights.add(passed, _units(assignment, places))

@@ -223,6 +223,14 @@ def search_agencies(text: str, at: date | None = None) -> AgencyPeriodQuerySet:
     return found
 
 
+def agencies_once_called(text: str) -> set[int]:
+    """Return the agencies, closed ones too, whose name or code of any time has every word."""
+    found = AgencyPeriod.objects.all()
+    for word in fold(text).split():
+        found = found.filter(folded__contains=word)
+    return set(found.values_list("agency_id", flat=True))
+
+
 def agency_tree(at: date | None = None) -> list[AgencyNode]:
     """Return the agencies of a day as a tree written line by line."""
     infos = [_agency_info(p) for p in agencies_at(at)]

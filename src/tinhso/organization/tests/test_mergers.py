@@ -290,3 +290,43 @@ def test_an_agency_is_in_one_plan_at_a_time(
 
     assert "phương án khác" in str(refusal.value.fields["agencies"])
     assert AgencyPeriod.objects.filter(valid_to__isnull=True).count() == 2
+
+
+def test_a_merger_is_planned_and_followed_by_machine(
+    client: Client,
+    pair: "tuple[Agency, Agency]",
+    planner: "Actor",
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def act_as(actor: "Actor") -> None:
+        monkeypatch.setattr("tinhso.organization.api.actor_of", lambda _request: actor)
+        monkeypatch.setattr("tinhso.kernel.api.security.actor_of", lambda _request: actor)
+
+    today = str(timezone.localdate())
+    plan = {
+        "kind": "new",
+        "in_force_on": today,
+        "basis_number": "12/NQ-HĐND",
+        "basis_on": today,
+        "basis_issuer": "HĐND tỉnh",
+        "agencies": [str(agency.uid) for agency in pair],
+        "new_name": "UBND xã C",
+        "new_code": "H14.52",
+    }
+    base = "/api/v1/organization/mergers"
+    act_as(planner)
+    made = client.post(base, plan, "application/json")
+    assert made.status_code == 200
+    one = f"{base}/{made.json()['uid']}"
+    version = made.json()["version"]
+    assert client.get(f"{one}/preview").json() == []
+    assert client.post(f"{one}/confirm?version={version}").status_code == 403
+
+    act_as(make_actor(P.CONFIRM_MERGERS))
+    assert client.post(f"{one}/confirm?version={version}").json()["state"] == "confirmed"
+    run_waiting_jobs("organization.carry_out_merger")
+
+    assert client.get(one).json()["state"] == "finished"
+    act_as(make_actor())
+    assert client.get(base).json() == []
+    assert client.get(one).status_code == 404
