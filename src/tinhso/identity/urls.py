@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("dang-nhap/quoc-gia/tro-lai/", sign_in.national_back_view, name="national_back"),
     path("dang-xuat/", sign_in.sign_out_view, name="sign_out"),
     path("quen-mat-khau/", sign_in.forgotten_view, name="forgotten"),
+    path("quen-mat-khau/da-gui/", sign_in.forgotten_sent_view, name="forgotten_sent"),
     path("dat-mat-khau/<str:token>/", sign_in.new_password_view, name="new_password"),
     path("tai-khoan/", own.profile_view, name="profile"),
     path("tai-khoan/mat-khau/", own.password_view, name="password"),

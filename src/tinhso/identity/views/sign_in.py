@@ -228,8 +228,14 @@ def forgotten_view(request: HttpRequest) -> HttpResponse:
     form = RecoveryForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         ask_recovery(login_or_email=form.cleaned_data["login"])
-        return render(request, "identity/forgotten_sent.html")
+        return redirect("identity:forgotten_sent")
     return render(request, "identity/forgotten.html", {"form": form})
+
+
+@require_GET
+def forgotten_sent_view(request: HttpRequest) -> HttpResponse:
+    """Say what happens next, the same for everybody."""
+    return render(request, "identity/forgotten_sent.html")
 
 
 @never_cache
