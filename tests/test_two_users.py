@@ -7,11 +7,9 @@ another citizen, the neighbour an officer of another commune who may do everythi
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from io import BytesIO
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -20,27 +18,13 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 from django.utils import timezone
-from openpyxl import Workbook
 
 from tests.cast import Cast
+from tests.matter import Matter, grown
 from tinhso.config.api import api
-from tinhso.dossiers import services
-from tinhso.dossiers.demonstration.money import tell_transfer
-from tinhso.dossiers.models import BankCall, Dossier, MergerRecord, StatementLine
-from tinhso.dossiers.permissions import DossierPermission as P
-from tinhso.dossiers.services import ConsultInput
-from tinhso.dossiers.testing import PERMIT, World, resolved, tiny_pdf, visited
+from tinhso.dossiers.testing import tiny_pdf
 from tinhso.identity.testing import OfficialFactory, give_role
-from tinhso.kernel.actors import system_actor
-from tinhso.kernel.events.testing import deliver_all, follow_all
-from tinhso.kernel.notifications.models import Notification
-from tinhso.kernel.testing import make_actor
-from tinhso.procedures import services as procedures
-from tinhso.procedures.drafting import contents
-from tinhso.procedures.models import DraftOrigin
 from tinhso.procedures.permissions import ProcedurePermission
-from tinhso.procedures.testing import newest_version
-from tinhso.signing.models import Confirmation, SigningItem
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +39,12 @@ NOBODYS = (
     "api/v1/identity/",
     "api/v1/dossiers/national/",  # the national portal's own: another scope, another test
     "thanh-toan/",  # where a bank calls, with its signature
+    "lay-so/",  # where anybody takes a ticket
+    "api/v1/dossiers/queues/<code>/",  # anybody's
+    "lam-viec/mot-cua/goi-so/lam/",  # acts at the caller's own counter
+    "lam-viec/thong-ke/tep/",  # figures of the caller's own agency
+    "lam-viec/thong-ke/bao-cao/<slug:code>/",
+    "api/v1/dossiers/reports/",
     "static/",
     "dich-vu-cong/<str:code>/nop/$",
 )
@@ -78,160 +68,25 @@ PLACES = {
     "api/v1/dossiers/bank-calls/": "bank_call",
     "lam-viec/tien-chua-khop/": "bank_call",
     "lam-viec/ban-giao-ho-so/": "merger_record",
+    "api/v1/dossiers/appointments/": "appointment",
+    "lich-hen/": "appointment",
+    "api/v1/dossiers/calling/skipped/": "skipped",
+    "api/v1/dossiers/calling/counter/": "counter",
+    "api/v1/dossiers/counters/": "counter",
+    "lam-viec/mot-cua/goi-so/quay/": "counter",
+    "api/v1/dossiers/queues/own/": "queue",
+    "lam-viec/mot-cua/goi-so/hang/": "queue",
 }
 """What the key of these addresses names, where it is no dossier."""
+PUT_BY_UID = ("appointments", "counters", "own")
+"""Things of the desk that are changed by their own key."""
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 OPERATIONS = api.get_openapi_schema()["paths"]
 LIST_PARTS = ("/xuat/", "/luot/", "/bo-loc/", "/cot/", "/viec/")
 HIDDEN = {404, 405}
 """405 tells of the route alone."""
-CLOSED = {302, 401, 403}
-"""The whole area is closed to the caller: then a key nobody has is answered in the same way."""
-
-
-@dataclass
-class Matter:
-    """Another's dossier, with something behind every address."""
-
-    cast: Cast
-    uid: UUID
-    draft: UUID
-    secrets: list[str]
-    values: dict[str, str] = field(default_factory=dict)
-    files: list[str] = field(default_factory=list)
-
-
-def _grown(cast: Cast) -> Matter:
-    world = cast.world
-    draft = services.start_draft(
-        procedure_code="1.013225", actor=world.citizen, resolving_agency_id=world.here.agency.pk
-    )
-    stored = SimpleUploadedFile("rieng.pdf", tiny_pdf(), content_type="application/pdf")
-    put = cast.citizen.post(
-        f"/api/v1/dossiers/drafts/{draft.uid}/files", {"component_key": "ban_ve", "file": stored}
-    ).json()
-    dossier = resolved(world)
-    other = visited(world)
-    asked = services.consult(
-        uid=other.uid,
-        actor=world.here.specialist,
-        parties=[ConsultInput(agency_id=world.here.agency.pk, question="Có vướng không?")],
-    )
-    procedure = procedures.start_draft(
-        content=contents.of_version(newest_version(PERMIT)),
-        origin=DraftOrigin.VERSION,
-        actor=make_actor(ProcedurePermission.EDIT_PROCEDURE),
-    )
-    duty = services.divide(
-        agency_id=world.here.agency.pk,
-        unit_id=world.here.division.pk,
-        procedure_code=PERMIT,
-        actor=world.here.official(
-            P.DIVIDE_WORK, unit=world.here.leadership, name="Người phân việc"
-        ),
-    )
-    money = _money_of(world, dossier)
-    deliver_all()
-    follow_all()
-    result = dossier.results.get()
-    paper = dossier.papers.order_by("pk").first()
-    item = SigningItem.objects.get(uid=str(result.signing_item))
-    assert paper is not None
-    services.pdf_of(paper)
-    paper.refresh_from_db()
-    kept = [
-        *(a.file for a in dossier.attachments.select_related("file")),
-        paper.file,
-        result.draft_file,
-        result.signed_file,
-        result.final_file,
-    ]
-    return Matter(
-        cast=cast,
-        uid=dossier.uid,
-        draft=draft.uid,
-        secrets=[
-            str(dossier.code),
-            dossier.submission_number,
-            str(dossier.uid),
-            "Triệu Văn Páo",
-            "004085001234",
-        ],
-        values={
-            "check_uid": str(dossier.field_checks.get().uid),
-            "result_uid": str(result.uid),
-            "paper_uid": str(paper.uid),
-            "consultation_uid": str(asked[0].uid),
-            "file_uid": put["uid"],
-            "attachment_uid": str(dossier.attachments.order_by("pk")[0].uid),
-            "item": str(item.uid),
-            "confirmation": str(Confirmation.objects.latest("pk").uid),
-            "notification": str(
-                Notification.objects.filter(account_uid=str(world.citizen.id)).latest("pk").uid
-            ),
-            "code": str(dossier.code),
-            "procedure_draft": str(procedure.uid),
-            "duty_id": str(duty.pk),
-            "merger_record": str(_handed_over(world, dossier).uid),
-            **money,
-        },
-        files=[str(one.uid) for one in kept if one is not None]
-        + [put["file"].strip("/").rpartition("/")[2]],
-    )
-
-
-def _handed_over(world: World, dossier: Dossier) -> MergerRecord:
-    """Keep the line of a hand-over after a merger."""
-    record = MergerRecord.objects.create(
-        act=dossier.uid,
-        from_agency=world.here.agency,
-        to_agency=world.here.agency,
-        on=timezone.localdate(),
-        basis="NQ 01/2026",
-        made_at=timezone.now(),
-    )
-    record.lines.create(dossier=dossier, state=dossier.state, version=dossier.version)
-    return record
-
-
-def _money_of(world: World, dossier: Dossier) -> dict[str, str]:
-    """Let the desk set and take a fee, and find a difference in the bank's statement."""
-    desk = world.here.clerk_of_desk
-    services.set_fee(uid=dossier.uid, actor=desk, amount_vnd=75_000, legal_basis="NQ 01/2026")
-    payment = services.collect(uid=dossier.uid, actor=desk)
-    assert payment.shift is not None
-    services.set_account(
-        actor=system_actor("tests"),
-        agency_id=world.here.agency.pk,
-        provider="demo",
-        bank_name="Ngân hàng trình diễn",
-        bank_bin="970400",
-        account_number="9000000001",
-        holder="UBND xã",
-        effective_from=timezone.localdate(),
-    )
-    tell_transfer(payment.charge, key="FT2")
-    book = Workbook()
-    assert book.active is not None
-    book.active.append(list(services.STATEMENT_COLUMNS))
-    book.active.append(["FT1", 5_000, "ung ho"])
-    services.upload_statement(
-        actor=world.here.official(P.RECONCILE, unit=world.here.desk, name="Người đối soát"),
-        day=timezone.localdate(),
-        content=_saved(book),
-    )
-    return {
-        "payment_uid": str(payment.uid),
-        "drawer": str(payment.shift.uid),
-        "difference": str(StatementLine.objects.get().uid),
-        "bank_call": str(BankCall.objects.get().uid),
-    }
-
-
-def _saved(book: Workbook) -> bytes:
-    out = BytesIO()
-    book.save(out)
-    return out.getvalue()
+CLOSED = {302, 401, 403, 409}
+"""Closed to the caller, whatever he names: then a key nobody has is answered in the same way."""
 
 
 @pytest.fixture
@@ -239,7 +94,7 @@ def matter() -> Iterator[Matter]:
     with time_machine.travel(datetime(2026, 11, 16, 1, 30, tzinfo=UTC), tick=True):
         cast = Cast.make()
         _ = cast.citizen, cast.stranger, cast.neighbour
-        yield _grown(cast)
+        yield grown(cast)
 
 
 def _plain(route: str) -> str:
@@ -296,9 +151,10 @@ def _addresses(route: str, matter: Matter) -> list[tuple[str, str]]:
             (route.replace("<uuid:uid>", one), route.replace("<uuid:uid>", str(uuid4())))
             for one in matter.files
         ]
-    if "<duty_id>" in route:
-        duty = matter.values["duty_id"]
-        return [(route.replace("<duty_id>", duty), route.replace("<duty_id>", "987654"))]
+    for row in ("<duty_id>", "<unit_id>", "<int:unit_id>"):
+        if row in route:
+            known_id = matter.values[PARAMETER.sub(r"\1", row)]
+            return [(route.replace(row, known_id), route.replace(row, "987654"))]
     known = dict(matter.values)
     main = str(matter.uid)
     if "/nop/" in route or "/drafts/" in route:
@@ -361,6 +217,10 @@ def _bodies() -> dict[str, object]:
         "appraisal": {"text": "x"},
         "draft": {"version": 0, "answers": {}},
         "differences/{line}": {"handling": "x"},
+        "facts": {"staff_sent": 1, "staff_contract": 0},
+        "appointments/{uid}": {"starts_at": soon},
+        "counters/{uid}": {"number": 1, "queues": [one]},
+        "own/{uid}": {"letter": "B", "name": "x"},
         "fee": {"amount_vnd": 10_000, "legal_basis": "x"},
         "exemption": {"granted": True},
         "mine/exemption": {"key": "x", "words": "x"},
@@ -377,6 +237,8 @@ def _body_of(address: str, method: str) -> object:
         return bodies["field-checks/{check}"]
     if "/differences/" in address or "/bank-calls/" in address:
         return bodies["differences/{line}"]
+    if method == "put" and (part := address.rstrip("/").split("/")[-2]) in PUT_BY_UID:
+        return bodies[f"{part}/{{uid}}"]
     if "/mine/" in address and last == "exemption":
         return bodies["mine/exemption"]
     if last == "draft":

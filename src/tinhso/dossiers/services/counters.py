@@ -42,6 +42,8 @@ def set_queue(
 ) -> Queue:
     """Write one queue of the actor's agency down, new or changed."""
     agency_id, unit_id = _desk_of(actor)
+    own = Queue.objects.filter(agency_id=agency_id).select_for_update(of=("self",))
+    queue = fetch(own, uid=uid) if uid else Queue(agency_id=agency_id, unit_id=unit_id)
     wanted = letter.strip().upper()
     others = ~Q(uid=uid) if uid is not None else Q()
     faults = {}
@@ -55,8 +57,6 @@ def set_queue(
         faults["field_keys"] = _("Hãy chọn lĩnh vực có trong danh mục.")
     if faults:
         raise Invalid(fields=faults)
-    own = Queue.objects.filter(agency_id=agency_id).select_for_update(of=("self",))
-    queue = fetch(own, uid=uid) if uid else Queue(agency_id=agency_id, unit_id=unit_id)
     queue.letter, queue.name, queue.detail = wanted, name.strip(), detail.strip()
     queue.field_keys, queue.is_open = sorted(set(field_keys)), is_open
     queue.slot_capacity = slot_capacity
@@ -78,6 +78,9 @@ def set_counter(
 ) -> ServiceCounter:
     """Write one counter of the actor's desk down, new or changed, with the queues it takes."""
     agency_id, unit_id = _desk_of(actor)
+    own = ServiceCounter.objects.filter(agency_id=agency_id).select_for_update(of=("self",))
+    new = ServiceCounter(agency_id=agency_id, unit_id=unit_id)
+    counter = fetch(own, uid=uid) if uid else new
     when = hours or CounterHours()
     taken = list(Queue.objects.filter(agency_id=agency_id, uid__in=queues))
     faults = {}
@@ -92,9 +95,6 @@ def set_counter(
         faults["closes_at"] = _("Giờ đóng phải sau giờ mở.")
     if faults:
         raise Invalid(fields=faults)
-    own = ServiceCounter.objects.filter(agency_id=agency_id).select_for_update(of=("self",))
-    new = ServiceCounter(agency_id=agency_id, unit_id=unit_id)
-    counter = fetch(own, uid=uid) if uid else new
     counter.number, counter.is_priority, counter.is_open = number, is_priority, is_open
     counter.opens_at, counter.closes_at = when.opens_at, when.closes_at
     counter.on_days_off = when.on_days_off

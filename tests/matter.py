@@ -1,0 +1,208 @@
+"""Another's dossier, with something behind every address that leads to it."""
+
+from dataclasses import dataclass, field
+from io import BytesIO
+from uuid import UUID, uuid4
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from openpyxl import Workbook
+
+from tests.cast import Cast
+from tinhso.dossiers import services
+from tinhso.dossiers.demonstration.money import tell_transfer
+from tinhso.dossiers.models import BankCall, Dossier, MergerRecord, StatementLine
+from tinhso.dossiers.permissions import DossierPermission as P
+from tinhso.dossiers.queries.appointments import days_for, slots
+from tinhso.dossiers.rules.queueing import TicketSource
+from tinhso.dossiers.services import ConsultInput
+from tinhso.dossiers.testing import PERMIT, World, resolved, tiny_pdf, visited
+from tinhso.kernel.actors import system_actor
+from tinhso.kernel.events.testing import deliver_all, follow_all
+from tinhso.kernel.notifications.models import Notification
+from tinhso.kernel.testing import make_actor
+from tinhso.procedures import services as procedures
+from tinhso.procedures.drafting import contents
+from tinhso.procedures.models import DraftOrigin
+from tinhso.procedures.permissions import ProcedurePermission
+from tinhso.procedures.testing import newest_version
+from tinhso.signing.models import Confirmation, SigningItem
+
+
+@dataclass
+class Matter:
+    """Another's dossier, with something behind every address."""
+
+    cast: Cast
+    uid: UUID
+    draft: UUID
+    secrets: list[str]
+    values: dict[str, str] = field(default_factory=dict)
+    files: list[str] = field(default_factory=list)
+
+
+def grown(cast: Cast) -> Matter:
+    world = cast.world
+    draft = services.start_draft(
+        procedure_code="1.013225", actor=world.citizen, resolving_agency_id=world.here.agency.pk
+    )
+    stored = SimpleUploadedFile("rieng.pdf", tiny_pdf(), content_type="application/pdf")
+    put = cast.citizen.post(
+        f"/api/v1/dossiers/drafts/{draft.uid}/files", {"component_key": "ban_ve", "file": stored}
+    ).json()
+    dossier = resolved(world)
+    other = visited(world)
+    asked = services.consult(
+        uid=other.uid,
+        actor=world.here.specialist,
+        parties=[ConsultInput(agency_id=world.here.agency.pk, question="Có vướng không?")],
+    )
+    procedure = procedures.start_draft(
+        content=contents.of_version(newest_version(PERMIT)),
+        origin=DraftOrigin.VERSION,
+        actor=make_actor(ProcedurePermission.EDIT_PROCEDURE),
+    )
+    duty = services.divide(
+        agency_id=world.here.agency.pk,
+        unit_id=world.here.division.pk,
+        procedure_code=PERMIT,
+        actor=world.here.official(
+            P.DIVIDE_WORK, unit=world.here.leadership, name="Người phân việc"
+        ),
+    )
+    money = _money_of(world, dossier)
+    deliver_all()
+    follow_all()
+    result = dossier.results.get()
+    paper = dossier.papers.order_by("pk").first()
+    item = SigningItem.objects.get(uid=str(result.signing_item))
+    assert paper is not None
+    services.pdf_of(paper)
+    paper.refresh_from_db()
+    kept = [
+        *(a.file for a in dossier.attachments.select_related("file")),
+        paper.file,
+        result.draft_file,
+        result.signed_file,
+        result.final_file,
+    ]
+    return Matter(
+        cast=cast,
+        uid=dossier.uid,
+        draft=draft.uid,
+        secrets=[
+            str(dossier.code),
+            dossier.submission_number,
+            str(dossier.uid),
+            "Triệu Văn Páo",
+            "004085001234",
+        ],
+        values={
+            "check_uid": str(dossier.field_checks.get().uid),
+            "result_uid": str(result.uid),
+            "paper_uid": str(paper.uid),
+            "consultation_uid": str(asked[0].uid),
+            "file_uid": put["uid"],
+            "attachment_uid": str(dossier.attachments.order_by("pk")[0].uid),
+            "item": str(item.uid),
+            "confirmation": str(Confirmation.objects.latest("pk").uid),
+            "notification": str(
+                Notification.objects.filter(account_uid=str(world.citizen.id)).latest("pk").uid
+            ),
+            "code": str(dossier.code),
+            "procedure_draft": str(procedure.uid),
+            "duty_id": str(duty.pk),
+            "unit_id": str(world.here.desk.pk),
+            "merger_record": str(_handed_over(world, dossier).uid),
+            **money,
+            **_waiting_at(world),
+        },
+        files=[str(one.uid) for one in kept if one is not None]
+        + [put["file"].strip("/").rpartition("/")[2]],
+    )
+
+
+def _handed_over(world: World, dossier: Dossier) -> MergerRecord:
+    """Keep the line of a hand-over after a merger."""
+    record = MergerRecord.objects.create(
+        act=dossier.uid,
+        from_agency=world.here.agency,
+        to_agency=world.here.agency,
+        on=timezone.localdate(),
+        basis="NQ 01/2026",
+        made_at=timezone.now(),
+    )
+    record.lines.create(dossier=dossier, state=dossier.state, version=dossier.version)
+    return record
+
+
+def _money_of(world: World, dossier: Dossier) -> dict[str, str]:
+    """Let the desk set and take a fee, and find a difference in the bank's statement."""
+    desk = world.here.clerk_of_desk
+    services.set_fee(uid=dossier.uid, actor=desk, amount_vnd=75_000, legal_basis="NQ 01/2026")
+    payment = services.collect(uid=dossier.uid, actor=desk)
+    assert payment.shift is not None
+    services.set_account(
+        actor=system_actor("tests"),
+        agency_id=world.here.agency.pk,
+        provider="demo",
+        bank_name="Ngân hàng trình diễn",
+        bank_bin="970400",
+        account_number="9000000001",
+        holder="UBND xã",
+        effective_from=timezone.localdate(),
+    )
+    tell_transfer(payment.charge, key="FT2")
+    book = Workbook()
+    assert book.active is not None
+    book.active.append(list(services.STATEMENT_COLUMNS))
+    book.active.append(["FT1", 5_000, "ung ho"])
+    services.upload_statement(
+        actor=world.here.official(P.RECONCILE, unit=world.here.desk, name="Người đối soát"),
+        day=timezone.localdate(),
+        content=_saved(book),
+    )
+    return {
+        "payment_uid": str(payment.uid),
+        "drawer": str(payment.shift.uid),
+        "difference": str(StatementLine.objects.get().uid),
+        "bank_call": str(BankCall.objects.get().uid),
+    }
+
+
+def _waiting_at(world: World) -> dict[str, str]:
+    """Let the desk have a counter, somebody who was not there when called, and an hour to come."""
+    head = world.here.official(P.DIVIDE_WORK, unit=world.here.leadership, name="Người chia việc")
+    queue = services.set_queue(
+        actor=head,
+        letter="A",
+        name="Xây dựng",
+        field_keys=[newest_version(PERMIT).procedure.field.key],
+        slot_capacity=1,
+    )
+    counter = services.set_counter(actor=head, number=1, queues=[queue.uid])
+    services.sit_at(counter_uid=counter.uid, actor=world.here.clerk_of_desk)
+    services.take_ticket(
+        token=uuid4(), queue_uid=queue.uid, actor=make_actor(), source=TicketSource.KIOSK
+    )
+    services.call_next(actor=world.here.clerk_of_desk)
+    skipped = services.skip_ticket(actor=world.here.clerk_of_desk)
+    day = days_for(agency_id=world.here.agency.pk, at=timezone.now())[1]
+    appointment = services.book(
+        agency_id=world.here.agency.pk,
+        procedure_code=PERMIT,
+        starts_at=slots(queue=queue, day=day, at=timezone.now())[0].at,
+        actor=world.citizen,
+    )
+    return {
+        "queue": str(queue.uid),
+        "counter": str(counter.uid),
+        "skipped": str(skipped.uid),
+        "appointment": str(appointment.uid),
+    }
+
+
+def _saved(book: Workbook) -> bytes:
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
