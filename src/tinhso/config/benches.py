@@ -3,7 +3,9 @@
 import hashlib
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import count
 from statistics import median, quantiles
 from typing import TextIO
 
@@ -13,16 +15,27 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_required
 from django.db import connection, models, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.test import Client, override_settings
 from django.urls import path
 from django.utils import timezone
 
 from tinhso.kernel.errors import DomainError, NotFound
-from tinhso.kernel.registry.operations import BARE_INSERT, BARE_LIST, Measure, Say, benches
+from tinhso.kernel.registry.measuring import (
+    BARE_INSERT,
+    BARE_LIST,
+    Act,
+    Bare,
+    Bench,
+    Measure,
+    repeated,
+    timed,
+)
+from tinhso.kernel.registry.operations import benches
 
 HEADS = ("rounds", "CPU ms", "p95", "median ms", "p95", "cold", "queries", "CPU x", "ms x")
-WARM_UP = 5
 LISTED = 100
+DURABLE = "insert, durable"
 
 
 class NobodyToSignIn(DomainError):
@@ -85,53 +98,56 @@ BARE = override_settings(
 )
 
 
-def measure(name: str, rounds: int, act: Callable[[int], object]) -> Measure:
-    """Time an act so many times, after a few that are not counted."""
-    for n in range(WARM_UP):
-        act(-1 - n)
-    told = Measure(name)
-    for n in range(rounds):
-        wall, cpu = time.perf_counter(), time.process_time()
-        act(n)
-        told.cpu_ms.append((time.process_time() - cpu) * 1000)
-        told.wall_ms.append((time.perf_counter() - wall) * 1000)
-    return told
-
-
-def raw(rounds: int, say: Say) -> Iterable[Measure]:
-    """Measure what Django, the disk and the processor do bare, to set other figures beside."""
+@contextmanager
+def bare_views() -> Iterator[Bare]:
+    """Keep a table for the bare views and yield how they are timed, beside whatever is measured."""
     user = get_user_model()._default_manager.filter(is_active=True).order_by("pk").first()
     if user is None:
         raise NobodyToSignIn("There is no account to sign in with: run `tinhso migrate` first.")
-    stamp = f"{os.getpid()}-{time.time_ns()}"
+    codes = (f"{os.getpid()}-{time.time_ns()}-{n}" for n in count())
     with connection.schema_editor() as editor:
         editor.create_model(BenchRow)
     try:
         BenchRow.objects.bulk_create(
-            BenchRow(code=f"{stamp}-s{n}", title=f"Hồ sơ {n}", made_at=timezone.now(), status="x")
+            BenchRow(code=next(codes), title=f"Hồ sơ {n}", made_at=timezone.now(), status="x")
             for n in range(10 * LISTED)
         )
+        client = Client(SERVER_NAME="127.0.0.1")
         with BARE:
-            client = Client(SERVER_NAME="127.0.0.1")
             client.force_login(user)
-            data = {"title": "Cấp giấy phép xây dựng"}
-            yield measure(
-                BARE_INSERT,
-                rounds,
-                lambda n: client.post("/insert", {**data, "code": f"{stamp}-{n}"}),
-            )
-            yield measure(BARE_LIST, rounds, lambda n: client.get("/list"))
-        yield measure("insert, durable", rounds, lambda n: _insert(f"{stamp}-i{n}"))
+        acts: dict[str, Act] = {
+            BARE_INSERT: lambda: _insist(
+                client.post("/insert", {"title": "Cấp giấy phép xây dựng", "code": next(codes)})
+            ),
+            BARE_LIST: lambda: _insist(client.get("/list")),
+            DURABLE: lambda: _insert(next(codes)),
+        }
+
+        def bare(name: str, rounds: int) -> Measure:
+            with BARE:
+                return timed(name, lambda: acts[name], rounds)
+
+        yield bare
     finally:
         with connection.schema_editor() as editor:
             editor.delete_model(BenchRow)
+
+
+def raw(rounds: int, bare: Bare) -> Iterable[Measure]:
+    """Measure what Django, the disk and the processor do bare, to set other figures beside."""
+    yield from (bare(name, rounds) for name in (BARE_INSERT, BARE_LIST, DURABLE))
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     text = os.urandom(256)
-    yield measure(
-        "RSA-2048 signature", rounds, lambda n: key.sign(text, padding.PKCS1v15(), hashes.SHA256())
+    yield repeated(
+        "RSA-2048 signature", lambda: key.sign(text, padding.PKCS1v15(), hashes.SHA256()), rounds
     )
     block = os.urandom(1_000_000)
-    yield measure("SHA-256 of 1 MB", rounds, lambda n: hashlib.sha256(block).digest())
+    yield repeated("SHA-256 of 1 MB", lambda: hashlib.sha256(block).digest(), rounds)
+
+
+def _insist(answer: HttpResponseBase) -> None:
+    if answer.status_code >= 300:
+        raise RuntimeError(f"a bare view answered {answer.status_code}")
 
 
 def _insert(code: str) -> None:
@@ -147,25 +163,24 @@ def run(name: str, rounds: int, out: TextIO) -> int:
     if name == "list":
         out.write("\n".join(sorted(["raw", *(key for key, _bench in benches)])) + "\n")
         return 0
-    chosen: list[tuple[str, Callable[[int, Say], Iterable[Measure]]]] = [("raw", raw)]
+    chosen: list[tuple[str, Bench]] = [("raw", raw)]
     if name != "raw":
         if name not in benches:
             raise NotFound(f"no bench {name}; `tinhso bench list` names them")
         chosen.append((name, benches.get(name)))
     out.write(_line("", HEADS))
-    bare: dict[str, Measure] = {}
-    for title, bench in chosen:
-        out.write(f"{title}\n")
-        for told in bench(rounds, lambda line: None):
-            bare.setdefault(told.name, told)
-            out.write(_line(f"  {told.name}", _figures(told, bare.get(told.beside))))
-            out.flush()
+    with bare_views() as bare:
+        for title, bench in chosen:
+            out.write(f"{title}\n")
+            for told in bench(rounds, bare):
+                out.write(_line(f"  {told.name}", _figures(told)))
+                out.flush()
     return 0
 
 
-def _figures(told: Measure, bare: Measure | None) -> tuple[str, ...]:
+def _figures(told: Measure) -> tuple[str, ...]:
     """Return the cells of a line; the last two are multiples of the bare view's medians."""
-    cpu, wall = median(told.cpu_ms), median(told.wall_ms)
+    cpu, wall, bare = median(told.cpu_ms), median(told.wall_ms), told.bare
     return (
         str(len(told.wall_ms)),
         f"{cpu:.2f}",

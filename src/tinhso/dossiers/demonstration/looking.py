@@ -24,7 +24,7 @@ from tinhso.identity import queries as accounts
 from tinhso.identity import services as identity
 from tinhso.kernel.actors import system_actor
 from tinhso.kernel.db.paging import last_page_cursor
-from tinhso.kernel.registry.operations import Measure
+from tinhso.kernel.registry.measuring import Bare, Measure
 from tinhso.organization import queries as organization
 from tinhso.organization import services as organizing
 from tinhso.organization.queries import UnitKind
@@ -49,14 +49,14 @@ class Look:
     path: str
 
 
-def looked_at(clients: Mapping[str, Client], rounds: int) -> Iterator[Measure]:
+def looked_at(clients: Mapping[str, Client], rounds: int, bare: Bare) -> Iterator[Measure]:
     """Measure what officers of one unit and citizens see, then officers of 500 units and all."""
     newest = Dossier.objects.filter(code__isnull=False).latest("pk")
     for look in _daily():
-        yield reading(look.name, clients[look.login], look.path, rounds)
+        yield reading(look.name, clients[look.login], look.path, rounds, bare)
     with officers_of_many_units() as many:
         for look in (*_of_many(many["many"], newest), *_of_head(many["head"])):
-            yield reading(look.name, many[look.login], look.path, rounds)
+            yield reading(look.name, many[look.login], look.path, rounds, bare)
 
 
 def _daily() -> Iterator[Look]:

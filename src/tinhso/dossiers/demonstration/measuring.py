@@ -8,6 +8,7 @@ import json
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from random import Random
 from typing import TYPE_CHECKING, Final
 from uuid import uuid4
@@ -20,9 +21,16 @@ from tinhso.dossiers.demonstration.cast import Cast, gather
 from tinhso.dossiers.demonstration.lives import BIRTH, FRESH, Life
 from tinhso.dossiers.demonstration.looking import API, looked_at
 from tinhso.dossiers.demonstration.papers import pool
-from tinhso.dossiers.demonstration.timing import client_of, insist, measured
+from tinhso.dossiers.demonstration.timing import client_of, insist
 from tinhso.dossiers.models import Dossier
-from tinhso.kernel.registry.operations import BARE_INSERT, BARE_LIST, Measure, Say
+from tinhso.kernel.registry.measuring import (
+    BARE_INSERT,
+    BARE_LIST,
+    Act,
+    Bare,
+    Measure,
+    measured,
+)
 from tinhso.organization import queries as organization
 from tinhso.signing import queries as signing_queries
 from tinhso.signing import services as signing
@@ -73,7 +81,7 @@ class Bench:
 
     # each returns what is measured; what leads there is not
 
-    def create(self) -> Callable[[], object]:
+    def create(self) -> Act:
         """A walk-in dossier taken in over the API."""
         matter = self.case(WALK_IN)._matter()
         body = {
@@ -95,7 +103,7 @@ class Bench:
         }
         return lambda: self.post("motcua", "/take-in", body)
 
-    def submit(self) -> Callable[[], object]:
+    def submit(self) -> Act:
         """A draft handed in by the citizen over the API."""
         matter = self.case(ONLINE)._matter()
         actor = self._citizen
@@ -118,19 +126,19 @@ class Bench:
         path = f"/drafts/{draft.uid}/submit"
         return lambda: self.post("congdan", path, {}, key=token)
 
-    def accept(self) -> Callable[[], object]:
+    def accept(self) -> Act:
         """An online dossier accepted at the desk over the API."""
         case = self.case(ONLINE)
         case.do("file")
         return lambda: self.post("motcua", f"/{case.uid}/accept", {})
 
-    def take(self) -> Callable[[], object]:
+    def take(self) -> Act:
         """A dossier moved into a specialist's hands over the API."""
         case = self.case(WALK_IN)
         case.do("walk_in")
         return lambda: self.post("chuyenvien", f"/{case.uid}/take", {})
 
-    def sign(self) -> Callable[[], object]:
+    def sign(self) -> Act:
         """A result signed by the leader over the API, its code given."""
         case = self.case(WALK_IN)
         for act in ("walk_in", "take", "draft", "submit"):
@@ -142,7 +150,7 @@ class Bench:
         path = f"/api/v1/signing/confirmations/{asked.uid}/sign"
         return lambda: self.post("lanhdao", path, {"code": codes[asked.uid]})
 
-    def track(self) -> Callable[[], object]:
+    def track(self) -> Act:
         """Anybody's look at how far a dossier is, over the API."""
         dossier = Dossier.objects.filter(code__isnull=False, parties__role="owner").latest("pk")
         phone = dossier.parties.get(role="owner").phone
@@ -166,13 +174,13 @@ class Bench:
         return insist(answer, address)
 
 
-def bench(rounds: int, say: Say) -> Iterable[Measure]:
+def bench(rounds: int, bare: Bare) -> Iterable[Measure]:
     """Measure the daily acts, then what people look at with how many queries each asks."""
     if os.environ.get("TINHSO_PRODUCTION"):
         raise ImproperlyConfigured("The bench writes invented dossiers: not in production.")
     house = Bench()
     written = min(rounds, 50)
-    acts: dict[str, Callable[[], Callable[[], object]]] = {
+    acts: dict[str, Callable[[], Act]] = {
         "create by API (walk-in, accepted)": house.create,
         "submit by citizen": house.submit,
         "accept": house.accept,
@@ -181,6 +189,6 @@ def bench(rounds: int, say: Say) -> Iterable[Measure]:
     }
     for name, prepare in acts.items():
         times = written if name != "sign" else min(rounds, 20)
-        yield measured(name, prepare, times, beside=BARE_INSERT)
-    yield measured("public tracking", house.track, written, beside=BARE_LIST)
-    yield from looked_at(house.clients, rounds)
+        yield measured(name, prepare, times, beside=partial(bare, BARE_INSERT))
+    yield measured("public tracking", house.track, written, beside=partial(bare, BARE_LIST))
+    yield from looked_at(house.clients, rounds, bare)

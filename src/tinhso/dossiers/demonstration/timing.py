@@ -1,9 +1,9 @@
 """Timing one request: what it costs warm, what the first answer took, how much it asked."""
 
 import gc
-from collections.abc import Callable
 from dataclasses import replace
-from time import perf_counter, process_time
+from functools import partial
+from time import perf_counter
 from typing import Final
 
 from django.contrib.auth import get_user_model
@@ -12,9 +12,8 @@ from django.http.response import HttpResponseBase
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tinhso.kernel.registry.operations import BARE_LIST, Measure
+from tinhso.kernel.registry.measuring import BARE_LIST, Bare, Measure, repeated
 
-WARM_UP: Final = 2
 LEAST: Final = 5
 
 
@@ -37,22 +36,7 @@ def insist(answer: HttpResponseBase, address: str) -> bytes:
     return content
 
 
-def measured(
-    name: str, prepare: Callable[[], Callable[[], object]], rounds: int, *, beside: str = ""
-) -> Measure:
-    """Time what `prepare` returns, so many times after a few that are not counted."""
-    told = Measure(name, beside=beside)
-    for number in range(rounds + WARM_UP):
-        act = prepare()
-        wall, cpu = perf_counter(), process_time()
-        act()
-        if number >= WARM_UP:
-            told.cpu_ms.append((process_time() - cpu) * 1000)
-            told.wall_ms.append((perf_counter() - wall) * 1000)
-    return told
-
-
-def reading(name: str, client: Client, path: str, rounds: int) -> Measure:
+def reading(name: str, client: Client, path: str, rounds: int, bare: Bare) -> Measure:
     """Time a page: the first answer with the database's memory emptied, then warm ones."""
 
     def get() -> object:
@@ -65,7 +49,7 @@ def reading(name: str, client: Client, path: str, rounds: int) -> Measure:
     with CaptureQueriesContext(connection) as asked:
         get()
         queries = len(asked)  # the log is emptied by the next request
-    told = measured(name, lambda: get, max(rounds // 4, LEAST), beside=BARE_LIST)
+    told = repeated(name, get, max(rounds // 4, LEAST), beside=partial(bare, BARE_LIST))
     return replace(told, cold_ms=cold, queries=queries)
 
 

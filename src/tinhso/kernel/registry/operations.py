@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final
 
 from django.utils.functional import Promise
 
 from tinhso.kernel.registry import Registry
+from tinhso.kernel.registry.measuring import Bench
 
 
 @dataclass(frozen=True)
@@ -78,28 +78,7 @@ class Loader:
     run: Callable[[str, Callable[[str], None]], None]
 
 
-@dataclass(frozen=True)
-class Measure:
-    """One line of a benchmark: CPU and wall milliseconds of each request.
-
-    `beside` names the line of `tinhso bench raw` it is set beside: a ratio of one run is all that
-    may be compared. `cold_ms` is the first answer, `queries` how many statements a warm one asks.
-    """
-
-    name: str
-    cpu_ms: list[float] = field(default_factory=list)
-    wall_ms: list[float] = field(default_factory=list)
-    beside: str = ""
-    cold_ms: float | None = None
-    queries: int | None = None
-
-
-BARE_INSERT: Final = "bare view: insert one row"
-BARE_LIST: Final = "bare view: list 100 rows"
-
-
 Say = Callable[[str], None]
-Bench = Callable[[int, Say], Iterable[Measure]]
 Check = Callable[[], Iterable[Finding]]
 Look = Callable[[], Iterable[Concern]]
 
@@ -113,7 +92,7 @@ demo_loaders: Registry[Loader] = Registry("demonstration loaders")
 """What `tinhso demo load --size small|province` calls, in order, with the size."""
 
 benches: Registry[Bench] = Registry("benches")
-"""What `tinhso bench NAME` calls with the number of rounds."""
+"""What `tinhso bench NAME` calls with the number of rounds and the bare views."""
 
 verifications: Registry[Check] = Registry("verifications")
 """What `tinhso verify` calls: each yields what it found wrong, and nothing when all is well."""

@@ -2,11 +2,10 @@
 
 import random
 from collections.abc import Callable, Iterable, Iterator
-from time import perf_counter, process_time
 
 from django.db import connection, models, transaction
 
-from tinhso.kernel.registry.operations import Measure, Say
+from tinhso.kernel.registry.measuring import Bare, Measure, repeated
 from tinhso.kernel.search.operations import create_statements, drop_statements
 from tinhso.kernel.search.queries import match, matching_ids
 from tinhso.kernel.search.services import index, index_many
@@ -69,12 +68,9 @@ class _Things:
             cursor.execute("DROP TABLE bench_thing")
 
 
-def bench(rounds: int, say: Say) -> Iterable[Measure]:
+def bench(rounds: int, bare: Bare) -> Iterable[Measure]:
     """Measure finding and listing with rare, broad, unfinished and missing words."""
-    say(f"writing {ROWS} things")
-    begun = perf_counter()
     with _Things() as things:
-        say(f"written in {perf_counter() - begun:.1f} s")
         everything = things._default_manager.order_by("-id")
 
         def page(query: str, **only: int) -> Callable[[], object]:
@@ -92,14 +88,4 @@ def bench(rounds: int, say: Say) -> Iterable[Measure]:
             "page of 25, broad and place, unfinished": page("khai sinh dong kh"),
             "index one thing again": lambda: index(KIND, 777, "Đăng ký khai sinh h777"),
         }.items():
-            yield _measured(name, act, rounds)
-
-
-def _measured(name: str, act: Callable[[], object], rounds: int) -> Measure:
-    measure = Measure(name)
-    for _ in range(rounds):
-        cpu, wall = process_time(), perf_counter()
-        act()
-        measure.wall_ms.append((perf_counter() - wall) * 1000)
-        measure.cpu_ms.append((process_time() - cpu) * 1000)
-    return measure
+            yield repeated(name, act, rounds)
