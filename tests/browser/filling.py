@@ -1,10 +1,13 @@
 """How the journeys fill a form and press its button, as a person would who reads the page."""
 
 import re
+import time
 from pathlib import Path
 from uuid import UUID
 
 from playwright.sync_api import Locator, Page
+
+from tools.waiting import SILENT
 
 UUID_TEXT = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -155,3 +158,11 @@ def send(page: Page, **given: str | list[str]) -> None:
         button = form.locator("button.primary, button.danger").last
     press(page, button)
     assert page.locator("[aria-invalid=true]").count() == 0, words(page)
+
+
+def reloaded_until(page: Page, wanted: Locator) -> None:
+    """Look again until what others do in the meantime has come in."""
+    until = time.monotonic() + SILENT
+    while not wanted.count():
+        assert time.monotonic() < until, page.locator("main").inner_text()[:2000]
+        page.reload()

@@ -102,6 +102,8 @@ def test_scans_are_signed_under_one_shift_and_come_from_the_folder(
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "may-quet-01.jpg").write_bytes(photo.read_bytes())
     _desk_page(desk, uid, "quet/")
+    lies_still = desk.locator("[name=watched] option[value='may-quet-01.jpg']").first
+    do.reloaded_until(desk, lies_still)
     do.send(desk, component_key="giay_to_dat", watched="may-quet-01.jpg")
     assert not (folder / "may-quet-01.jpg").exists()
     after = machine.call(desk, f"/dossiers/{uid}", method="GET")["attachments"]

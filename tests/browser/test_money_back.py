@@ -1,15 +1,14 @@
 """Money that came twice is found, given back and reconciled: the desk, the bank, the statement."""
 
-import time
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
+from tests.browser import filling as do
 from tests.browser.conftest import DESKTOP, PHONE, House, SignIn
 from tests.browser.sound import FOLDED, PAINTED
 from tests.browser.test_fees import walked_in
-from tools.waiting import SILENT
 
 Axe = Callable[..., list[str]]
 
@@ -26,14 +25,6 @@ def sound_at_both_widths(page: Page, axe: Axe) -> None:
         assert axe(page, "color-contrast") == []
         page.emulate_media(color_scheme="light")
         page.evaluate(PAINTED)
-
-
-def reloaded_until(page: Page, wanted: Locator) -> None:
-    """Look again until a message of the bank, or a job, has come in."""
-    until = time.monotonic() + SILENT
-    while not wanted.count():
-        assert time.monotonic() < until, page.locator("main").inner_text()[:2000]
-        page.reload()
 
 
 def transfer(customer: Page, house: House, payload: str) -> None:
@@ -58,9 +49,9 @@ def test_what_was_paid_twice_is_given_back_and_the_day_reconciled(
 
     transfer(customer, house, payload)
     desk.goto(f"/lam-viec/mot-cua/{uid}/")
-    reloaded_until(desk, desk.locator(".desk-pane").get_by_text("Đã nộp"))
+    do.reloaded_until(desk, desk.locator(".desk-pane").get_by_text("Đã nộp"))
     transfer(customer, house, payload)
-    reloaded_until(desk, desk.get_by_role("link", name="Xử lý", exact=True))
+    do.reloaded_until(desk, desk.get_by_role("link", name="Xử lý", exact=True))
 
     desk.get_by_role("link", name="Xử lý", exact=True).click()
     expect(desk.locator("main")).to_contain_text("Trả lại lần nộp này cho người chuyển")
@@ -88,9 +79,10 @@ def give_back_by_keyboard(desk: Page, uid: str, axe: Axe) -> None:
     desk.keyboard.type("Nghị quyết trình diễn của HĐND tỉnh")
     desk.keyboard.press("Tab")
     desk.keyboard.press("Space")
-    desk.keyboard.press("Enter")
+    with desk.expect_navigation():
+        desk.keyboard.press("Enter")
 
-    reloaded_until(desk, desk.locator(".desk-pane").get_by_text("Đã hoàn trả"))
+    do.reloaded_until(desk, desk.locator(".desk-pane").get_by_text("Đã hoàn trả"))
 
 
 def compare_the_day(desk: Page, axe: Axe) -> None:
@@ -100,7 +92,7 @@ def compare_the_day(desk: Page, axe: Axe) -> None:
     desk.get_by_text("Lấy sao kê").first.press("Enter")
     desk.get_by_role("button", name="Đối chiếu").press("Enter")
     double = desk.locator("[data-row]", has_text="Trả lại lần thứ hai")
-    reloaded_until(desk, double)
+    do.reloaded_until(desk, double)
     sound_at_both_widths(desk, axe)
 
     double.first.get_by_role("link").first.click()
