@@ -26,6 +26,18 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+/* A menu near the right edge opens to the left. */
+const WIDEST_MENU = 388;
+function keepMenusInside() {
+  for (const menu of document.querySelectorAll("details.menu.left")) {
+    const { left } = menu.getBoundingClientRect();
+    menu.classList.toggle("at-edge", left + WIDEST_MENU > window.innerWidth && left > WIDEST_MENU);
+  }
+}
+keepMenusInside();
+window.addEventListener("resize", keepMenusInside);
+document.body.addEventListener("htmx:afterSettle", keepMenusInside);
+
 /* The numbers beside the rail and on the bell. */
 async function fillCounts() {
   const places = document.querySelectorAll("[data-count]");
