@@ -14,17 +14,15 @@ from tinhso.organization.services.changes import (
     rebuild_tree,
 )
 from tinhso.organization.services.demonstration import load_demonstration
+from tinhso.organization.services.dividing import UnitPlace, divide_units, offered_units
 from tinhso.organization.services.listing import load_admin_units
 from tinhso.organization.services.planning import (
     MergerChanged,
     MergerData,
     MergerStandsElsewhere,
-    UnitPlace,
     cancel_merger,
     change_merger,
     confirm_merger,
-    divide_units,
-    offered_units,
     plan_merger,
 )
 from tinhso.organization.services.undoing import WorkWentOn, undo_merger

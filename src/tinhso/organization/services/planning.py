@@ -1,6 +1,6 @@
-"""Planning a merger: draft, division of the units, confirmation, cancelling."""
+"""Planning a merger: draft, confirmation, cancelling."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
 from uuid import UUID
@@ -18,7 +18,7 @@ from tinhso.kernel.errors import Conflict, DomainError, Invalid, NotPermitted
 from tinhso.kernel.jobs import enqueue
 from tinhso.organization.models import Agency, AgencyPeriod, Merger, MergerPart, MergerUnit
 from tinhso.organization.permissions import OrganizationPermission
-from tinhso.organization.queries import agency, agency_names, units_of
+from tinhso.organization.queries import agency, units_of
 from tinhso.organization.rules import (
     ENDING,
     MERGER_MOVES,
@@ -62,15 +62,6 @@ class MergerData:
     new_code: str = ""
     new_address: str = ""
     new_phone: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class UnitPlace:
-    """Where one unit goes: an open unit, or the kind and name of one to be opened."""
-
-    to_unit_id: int | None = None
-    to_kind: str = ""
-    to_name: str = ""
 
 
 @dataclass
@@ -282,75 +273,6 @@ def _check_no_other(ids: Sequence[int], merger: Merger | None, faults: _Faults) 
             _("Một cơ quan đã chọn đang ở trong phương án khác: %(basis)s.")
             % {"basis": other.basis},
         )
-
-
-@transaction.atomic
-def divide_units(
-    *,
-    uid: UUID | str,
-    places: Mapping[int, UnitPlace],
-    actor: Actor,
-    version: int | None = None,
-) -> Merger:
-    """Say where the work of each unit goes."""
-    merger = locked_merger(uid, actor, version)
-    require(actor, OrganizationPermission.PLAN_MERGERS)
-    if merger.state != MergerState.DRAFT:
-        raise MergerStandsElsewhere
-    rows = {row.unit_id: row for row in merger.units.select_related("unit")}
-    offered = offered_units(merger)
-    wrong = {
-        f"unit_{pk}": _("Hãy chọn đơn vị tiếp nhận hoặc ghi tên đơn vị mới.")
-        for pk in rows
-        if pk in places and not _is_place(places[pk], offered)
-    }
-    chain = _chained(merger, places)
-    wrong |= {
-        f"unit_{pk}": _("Đơn vị tiếp nhận lại đang kết thúc; hãy chọn đơn vị khác.") for pk in chain
-    }
-    if wrong:
-        raise Invalid(fields=wrong)
-
-    for pk, place in places.items():
-        row = rows.get(pk)
-        if row is None:
-            continue
-        row.to_unit_id = place.to_unit_id
-        row.to_kind = place.to_kind or row.unit.kind
-        row.to_name = "" if place.to_unit_id is not None else nfc(place.to_name)
-        row.save(update_fields=["to_unit", "to_kind", "to_name"])
-    merger.version += 1
-    merger.save(update_fields=["version"])
-
-    record("organization.merger_divided", actor=actor, target=merger, units=len(places))
-    return merger
-
-
-def offered_units(merger: Merger) -> list[tuple[int, str]]:
-    """Return the open units that can go on with the work of others in this merger."""
-    is_within = merger.kind == MergerKind.UNITS
-    parts = merger.parts.filter(is_receiving=not is_within).order_by("pk")
-    ids = list(parts.values_list("agency_id", flat=True))
-    names = agency_names(ids)
-    return [
-        (period.unit_id, period.name if len(ids) == 1 else f"{names[pk]}: {period.name}")
-        for pk in ids
-        for period in units_of(pk)
-    ]
-
-
-def _is_place(place: UnitPlace, offered: Sequence[tuple[int, str]]) -> bool:
-    if place.to_unit_id is None:
-        return bool(nfc(place.to_name))
-    return place.to_unit_id in dict(offered)
-
-
-def _chained(merger: Merger, places: Mapping[int, UnitPlace]) -> set[int]:
-    """Return the units that would go into one which itself goes elsewhere."""
-    if merger.kind != MergerKind.UNITS:
-        return set()
-    leaving = {pk for pk, place in places.items() if place.to_unit_id != pk}
-    return {pk for pk, place in places.items() if place.to_unit_id in leaving}
 
 
 def require_over(merger: Merger, permission: OrganizationPermission, actor: Actor) -> None:
