@@ -32,11 +32,14 @@ FOLDED = """() => [...document.querySelectorAll("details")].flatMap(one => {
   return wide > 0 || outside ? [one.querySelector("summary").textContent.trim()] : [];
 })"""
 """What does not stand within the window once it is unfolded."""
-PAINTED = """() => Promise.all(document.getAnimations()
+PAINTED = """() => Promise.race([
+  Promise.all(document.getAnimations()
     .filter(one => one.effect.getComputedTiming().endTime < 1000)
     .map(one => one.finished.catch(() => 0)))
-  .then(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))))"""
-"""What a change of colours has to wait for."""
+  .then(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))),
+  new Promise(done => setTimeout(done, 3000)),
+])"""
+"""What a change of colours has to wait for; a page that stands behind another is not painted."""
 LINE = """e => [
     e.parentElement.tagName, e.parentElement.className, e.tagName, e.getAttribute("class"),
     ...["role", "type", "lang", "scope", "rel", "tabindex"].map(name => e.getAttribute(name)),

@@ -15,6 +15,7 @@ Axe = Callable[..., list[str]]
 
 def sound_at_both_widths(page: Page, axe: Axe) -> None:
     """The page and what it unfolds fit a phone and a desk; an aid stumbles on nothing."""
+    page.bring_to_front()
     for size in (PHONE, DESKTOP):
         page.set_viewport_size(size)
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
