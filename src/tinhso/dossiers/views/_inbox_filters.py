@@ -104,7 +104,8 @@ def unit_choices(actor: Actor) -> list[tuple[str, str]]:
     """Return the units of the actor's agency."""
     if actor.agency_id is None:
         return []
-    return [(str(p.unit_id), p.name) for p in organization.units_of(actor.agency_id)]
+    units = organization.units_of(actor.agency_id).values_list("unit_id", "name")
+    return [(str(unit_id), name) for unit_id, name in units]
 
 
 def person_choices(actor: Actor) -> list[tuple[str, str]]:

@@ -8,9 +8,9 @@ from functools import cache
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
-from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
@@ -19,6 +19,7 @@ from tinhso.dossiers.models import Dossier, DossierSight, Message, StopRequest, 
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.piles import in_units, live, units_with
 from tinhso.dossiers.rules.states import WITH_RESULT, Channel, DossierState
+from tinhso.dossiers.templatetags.dossiers import desk_state, name_and_number
 from tinhso.dossiers.views._calling import panel_of
 from tinhso.dossiers.views._shift import shift_of
 from tinhso.identity import services as identity
@@ -38,6 +39,8 @@ from tinhso.kernel.web.lists.columns import Text
 from tinhso.kernel.web.lists.filters import Reading
 from tinhso.kernel.web.lists.shown import Tab
 from tinhso.kernel.web.lists.state import VIEW, ListState
+from tinhso.kernel.web.templatetags.kernel import due
+from tinhso.kernel.web.words import when
 from tinhso.organization import queries as organization
 from tinhso.procedures import queries as procedures
 
@@ -122,8 +125,9 @@ class DueColumn(Column[Dossier]):
         left = ""
         if at is not None and not row.is_over:
             left = say_remaining(remaining(due_at=at, agency_id=row.receiving_agency_id))
-        context = {"row": row, "at": at, "left": left}
-        return SafeString(get_template("dossiers/desk/_due.html").render(context))
+        if at is not None and not left:
+            return format_html('<span class="muted">{}</span>', when(at))
+        return due(at, left=left)
 
 
 class FewFilter(YesNoFilter):
@@ -192,7 +196,7 @@ class DeskList(ListPage[Dossier]):
         Column(
             "dossier",
             gettext_lazy("Hồ sơ"),
-            template="dossiers/desk/_dossier.html",
+            draw=name_and_number,
             export=lambda d: d.shown_number,
         ),
         Column(
@@ -212,7 +216,7 @@ class DeskList(ListPage[Dossier]):
         Column(
             "state",
             gettext_lazy("Tình trạng"),
-            template="dossiers/desk/_desk_state.html",
+            draw=desk_state,
             export=lambda d: str(d.get_state_display()),
         ),
         Column(

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -26,6 +25,7 @@ from tinhso.dossiers.queries.officials import Official, officials_of
 from tinhso.dossiers.queries.piles import STANDINGS, answered_where, inbox_where, standing_where
 from tinhso.dossiers.rules.rating import QUESTIONS
 from tinhso.dossiers.rules.states import CLOCK_RUNS, Channel, DossierState, ResultClass
+from tinhso.dossiers.templatetags.dossiers import deadline, dossier_state, name_over_number
 from tinhso.dossiers.views._inbox_filters import (
     NO_ONE,
     ConditionFilter,
@@ -79,8 +79,7 @@ class TimeColumn(Column[Dossier]):
         left = ""
         if at is not None and runs:
             left = say_remaining(remaining(due_at=at, agency_id=row.resolving_agency_id))
-        values = {"row": row, "at": at, "left": left, "runs": runs}
-        return SafeString(get_template("dossiers/officer/_time_cell.html").render(values))
+        return deadline(at, runs=runs, left=left)
 
 
 def take_row(row: Dossier, actor: Actor) -> object:
@@ -112,7 +111,7 @@ class InboxList(ListPage[Dossier]):
         Column(
             "dossier",
             gettext_lazy("Hồ sơ"),
-            template="dossiers/officer/_dossier_cell.html",
+            draw=name_over_number,
             export=lambda d: d.shown_number,
         ),
         Column(
@@ -122,7 +121,7 @@ class InboxList(ListPage[Dossier]):
         Column(
             "state",
             gettext_lazy("Trạng thái"),
-            template="dossiers/officer/_state_cell.html",
+            draw=dossier_state,
             export=lambda d: d.get_state_display(),
         ),
         Column("assignee", gettext_lazy("Người giữ"), lambda d: d.assignee_name),

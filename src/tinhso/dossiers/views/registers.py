@@ -16,6 +16,7 @@ from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.piles import units_with
 from tinhso.dossiers.queries.sheets import book
 from tinhso.dossiers.rules.states import Channel, DossierState
+from tinhso.dossiers.templatetags.dossiers import dossier_state
 from tinhso.dossiers.views._work import officer_of
 from tinhso.dossiers.views.work import pdf
 from tinhso.dossiers.work_navigation import may_read_book
@@ -69,7 +70,7 @@ class BookList(ListPage[Dossier]):
         Column(
             "state",
             gettext_lazy("Trạng thái"),
-            template="dossiers/officer/_state_cell.html",
+            draw=dossier_state,
             export=lambda d: d.get_state_display(),
         ),
     )

@@ -79,18 +79,26 @@ def accounts_in(
         rows = rows.filter(unit_id=unit_id)
     if role:
         rows = rows.filter(role__code=role)
-    ordered = rows.select_related("account", "role").order_by("account__folded", "pk")
+    ordered = rows.order_by("account__folded", "pk").values_list(
+        "account__uid",
+        "account__name",
+        "agency_id",
+        "unit_id",
+        "position_id",
+        "role__code",
+        "role__permissions",
+    )
     return [
         AccountLine(
-            uid=row.account.uid,
-            name=row.account.name,
-            agency_id=row.agency_id,
-            unit_id=row.unit_id,
-            position_id=row.position_id,
-            role=row.role.code,
+            uid=uid,
+            name=name,
+            agency_id=in_agency,
+            unit_id=in_unit,
+            position_id=position_id,
+            role=code,
         )
-        for row in ordered
-        if not permission or permission in row.role.permissions
+        for uid, name, in_agency, in_unit, position_id, code, permissions in ordered
+        if not permission or permission in permissions
     ]
 
 

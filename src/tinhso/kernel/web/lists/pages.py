@@ -20,6 +20,7 @@ from tinhso.kernel.db.paging import Sight, page_of
 from tinhso.kernel.errors import Invalid, NotFound
 from tinhso.kernel.web.lists import saved
 from tinhso.kernel.web.lists.columns import Column
+from tinhso.kernel.web.lists.drawing import drawn_rows
 from tinhso.kernel.web.lists.export import FORMATS
 from tinhso.kernel.web.lists.files import ListFiles
 from tinhso.kernel.web.lists.registered import lists
@@ -56,16 +57,18 @@ class ListPage(ListFiles[M]):
         )
         next_query = with_value(request.GET, CURSOR, found.next_cursor)
         previous_query = with_value(request.GET, CURSOR, found.previous_cursor)
+        acts = [act for act in self.acts if act.visible(actor)]
         values: dict[str, object] = {
             "list": self,
             "shell": self.shell(actor),
             "state": state,
             "rows": shown,
+            "drawn_rows": drawn_rows(shown, can_choose=bool(acts)),
             "total": self._count(rows, way),
             "tabs": self._tabs(actor, request.GET, sight),
             "next_query": next_query if found.next_cursor else "",
             "previous_query": previous_query if found.previous_cursor else "",
-            "acts": [act for act in self.acts if act.visible(actor)],
+            "acts": acts,
             "error_lines": dict(state.errors),
             "choosable": self._choosable(state),
             "formats": list(FORMATS) if self.may_export(actor) else [],

@@ -367,3 +367,14 @@ def test_a_broken_page_address_is_a_sentence(page: Client, reader: Actor) -> Non
 
     assert answer.status_code == 422
     assert isinstance(reader.id, UUID)
+
+
+def test_what_rows_say_is_escaped(page: Client, reader: Actor) -> None:
+    grow(reader, 1, name="<b>Dòng & cột</b>")
+
+    html = page.get(LIST).content.decode()
+
+    assert "<b>Dòng" not in html
+    name = "&lt;b&gt;Dòng &amp; cột&lt;/b&gt; 000"
+    assert html.count(name) >= 3  # the box, the cell, the quick look
+    assert f'data-open><span lang="vi">{name}</span></a></th>' in html

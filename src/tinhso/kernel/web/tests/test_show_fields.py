@@ -78,3 +78,15 @@ def test_icons_speak_or_keep_silent() -> None:
 
     assert 'aria-hidden="true"' in silent
     assert 'role="img" aria-label="Thông báo"' in speaking
+
+
+def test_options_are_escaped_chosen_and_marked_as_data() -> None:
+    options = [Option(value='1"', label="<Phòng & ban>", chosen=True), Option(value="2", label="B")]
+    view = FieldView(name="don-vi", label="Đơn vị", kind="select", options=options, data=True)
+
+    html = drawn("{% field view %}", view=view)
+
+    assert (
+        '<option value="1&quot;" selected lang="vi">&lt;Phòng &amp; ban&gt;</option>\n'
+        '<option value="2" lang="vi">B</option>'
+    ) in html

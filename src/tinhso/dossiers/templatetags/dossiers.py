@@ -1,0 +1,68 @@
+"""`{% load dossiers %}`: the small pieces of a dossier, one markup for pages and cells of lists."""
+
+from datetime import datetime
+from typing import Final
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from tinhso.dossiers.models import Dossier
+from tinhso.dossiers.rules.states import DossierState as S
+from tinhso.kernel.web import words
+from tinhso.kernel.web.templatetags.kernel import due, state
+
+register = template.Library()
+
+DONE: Final = frozenset({S.RETURNED, S.ISSUED, S.AT_DESK})
+
+
+@register.simple_tag
+def dossier_state(dossier: Dossier) -> SafeString:
+    """Show where a dossier stands, as a shape, a word and a colour."""
+    if dossier.has_wait and not dossier.is_over:
+        kind = "soon"
+    elif dossier.state in DONE:
+        kind = "done"
+    elif dossier.is_over:
+        kind = "stopped"
+    else:
+        kind = "wait" if dossier.state == S.SUBMITTED else "run"
+    return state(kind, dossier.get_state_display())
+
+
+def desk_state(row: Dossier) -> SafeString:
+    """Show what the desk must know of a dossier first: a question, an answer, nobody's look yet.
+
+    The row is annotated with `has_question` and `was_opened`, as the desk's list does.
+    """
+    if row.has_question and not row.is_over:  # type: ignore[attr-defined]  # annotated
+        return state("soon", _("Người nộp hỏi"))
+    if row.state != S.SUBMITTED:
+        return dossier_state(row)
+    if row.supplement_count:
+        return state("run", _("Đã bổ sung"))
+    if not row.was_opened:  # type: ignore[attr-defined]  # annotated
+        return state("run", _("Chưa xem"))
+    return state("wait", _("Đã xem"))
+
+
+def name_and_number(row: Dossier) -> SafeString:
+    """Show the procedure, and the dossier's number beside it."""
+    markup = '<span lang="vi">{}</span> <span class="code">{}</span>'
+    return format_html(markup, row.procedure_version.name, row.shown_number)
+
+
+def name_over_number(row: Dossier) -> SafeString:
+    """Show the procedure, and the dossier's number under it."""
+    markup = '<span><span lang="vi">{}</span><span class="under code">{}</span></span>'
+    return format_html(markup, row.procedure_version.name, row.shown_number)
+
+
+def deadline(at: datetime | None, *, runs: bool, left: str) -> SafeString:
+    """Show a deadline with what is left of it; one that no longer runs is only told."""
+    if at is None or runs:
+        return due(at, left=left)
+    markup = '<span class="due muted"><time datetime="{}">{}</time></span>'
+    return format_html(markup, at.isoformat(), words.when(at))
