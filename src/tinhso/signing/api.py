@@ -174,9 +174,7 @@ def list_items(request: HttpRequest, query: Query[QueueQuery]) -> QueueOut:
 @router.get("/items/{uid}", response=ReadingOut)
 def read_item(request: HttpRequest, uid: UUID) -> ReadingOut:
     """Read one paper; open it by `POST …/open` once it was shown whole."""
-    actor = actor_of(request)
-    item = queries.item(uid=uid, actor=actor)
-    reading = queries.reading_of(item=item, actor=actor)
+    item, reading = services.read_item(item_uid=uid, actor=actor_of(request))
     return ReadingOut(
         item=_item_out(item),
         lines=[

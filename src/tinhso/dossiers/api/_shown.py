@@ -27,7 +27,9 @@ from tinhso.dossiers.rules.answers import from_json, plain
 from tinhso.dossiers.rules.clocks import is_late
 from tinhso.dossiers.rules.states import NATIONAL_STATE
 from tinhso.dossiers.schemas import answered as out
+from tinhso.identity.services import record_list_reading
 from tinhso.kernel import files
+from tinhso.kernel.actors import Actor
 from tinhso.kernel.api import Page, PageQuery
 from tinhso.kernel.eforms import Json
 from tinhso.kernel.files.models import StoredFile
@@ -71,6 +73,21 @@ def line(dossier: Dossier) -> out.DossierLine:
 def own_line(dossier: Dossier) -> out.DossierLine:
     """Return a dossier as its applicant's list shows it."""
     return out.DossierLine.model_validate(whole_fields(dossier))
+
+
+def officers_page(
+    rows: DossierQuerySet,
+    query: PageQuery,
+    *,
+    actor: Actor,
+    list_name: str,
+    keys: frozenset[str] | None,
+    order: tuple[str, ...],
+) -> Page[out.DossierLine]:
+    """Return one page of an officer's masked list, and keep that he looked."""
+    page = page_of_lines(rows, query, keys=keys, order=order)
+    record_list_reading(actor=actor, list_name=list_name, filters={}, count=len(page.items))
+    return page
 
 
 def page_of_lines(

@@ -49,7 +49,14 @@ def list_behind(request: HttpRequest, query: Query[narrowing.BehindQuery]) -> Pa
     late = query.view == narrowing.BoardView.LATE
     rows = queries.late(actor=actor) if late else queries.due_soon(actor=actor)
     found = narrowed(rows, query)
-    return _shown.page_of_lines(found, query, keys=actor.sight_keys, order=paged.BY_DUE)
+    return _shown.officers_page(
+        found,
+        query,
+        actor=actor,
+        list_name="dossiers.behind",
+        keys=actor.sight_keys,
+        order=paged.BY_DUE,
+    )
 
 
 @router.get("/board/ratings", response=out.RatingsOut)

@@ -91,7 +91,14 @@ def list_figure(request: HttpRequest, query: Query[shapes.FigureQuery]) -> Page[
     rows = rows.filter(meant.where(span_of(asked.start, asked.end)))
     if query.key:
         rows = rows.filter(line_where(actor=actor, by=query.by, key=query.key))
-    return _shown.page_of_lines(rows.for_lists(), query, keys=actor.sight_keys, order=paged.NEWEST)
+    return _shown.officers_page(
+        rows.for_lists(),
+        query,
+        actor=actor,
+        list_name="dossiers.figures",
+        keys=actor.sight_keys,
+        order=paged.NEWEST,
+    )
 
 
 @router.get("/statistics/flow", response=shapes.FlowOut)

@@ -13,6 +13,7 @@ from tinhso.dossiers.queries import paged
 from tinhso.dossiers.queries.desk import inbox
 from tinhso.dossiers.schemas import answered as out
 from tinhso.dossiers.schemas import narrowing
+from tinhso.identity.services import record_list_reading
 from tinhso.kernel.actors import Actor, ActorKind, actor_of
 from tinhso.kernel.api import Page, Router
 from tinhso.kernel.calendar import explain
@@ -51,7 +52,9 @@ def list_desk(request: HttpRequest, query: Query[narrowing.DeskQuery]) -> Page[o
     rows = narrowed(queries.desk_list(actor=actor, view=query.view), query)
     order = paged.DESK_ORDER.get(query.view, paged.NEWEST)
     keys = None if query.view in queries.PILES else actor.sight_keys
-    return _shown.page_of_lines(rows, query, keys=keys, order=order)
+    return _shown.officers_page(
+        rows, query, actor=actor, list_name="dossiers.desk", keys=keys, order=order
+    )
 
 
 @router.get("/desk/counts", response=out.CountsOut)
@@ -66,7 +69,9 @@ def list_inbox(request: HttpRequest, query: Query[narrowing.InboxQuery]) -> Page
     actor = officer(request)
     rows = narrowed(inbox(actor=actor, view=query.view), query)
     order = paged.NEWEST if query.view == narrowing.InboxView.ALL else paged.BY_DUE
-    return _shown.page_of_lines(rows, query, keys=actor.sight_keys, order=order)
+    return _shown.officers_page(
+        rows, query, actor=actor, list_name="dossiers.inbox", keys=actor.sight_keys, order=order
+    )
 
 
 @router.get("/inbox/counts", response=out.CountsOut)
@@ -78,7 +83,10 @@ def count_inbox(request: HttpRequest) -> out.CountsOut:
 @router.get("/by-code/{code}", response=out.DossierLine)
 def find_by_code(request: HttpRequest, code: str) -> out.DossierLine:
     """Find the dossier behind a scanned code."""
-    return _shown.line(queries.dossier_by_code(code=code, actor=officer(request)))
+    actor = officer(request)
+    found = queries.dossier_by_code(code=code, actor=actor)
+    record_list_reading(actor=actor, list_name="dossiers.by_code", filters={}, count=1)
+    return _shown.line(found)
 
 
 @router.get(ONE, response=out.DossierOut)

@@ -27,6 +27,7 @@ from tinhso.dossiers.queries.merger_records import (
 from tinhso.dossiers.services.merger_records import put_record_before, record_pdf
 from tinhso.dossiers.views._work import both, officer_of
 from tinhso.dossiers.views.work import pdf
+from tinhso.identity.services import record_list_reading
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import Invalid, NotPermitted
 from tinhso.kernel.web.lists import Column, DateRangeFilter, ListPage
@@ -120,6 +121,9 @@ def record_view(request: HttpRequest, uid: UUID) -> HttpResponse:
             messages.success(request, _("Đã trình ký biên bản."))
             return redirect(where)
     lines = lines_of(record)
+    record_list_reading(
+        actor=actor, list_name="dossiers.merger_record", filters={}, count=len(lines)
+    )
     names = organization.agency_names([record.from_agency_id, record.to_agency_id])
     context = {
         "record": record,

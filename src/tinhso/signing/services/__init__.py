@@ -35,6 +35,7 @@ from tinhso.signing.services.queue import (
     sign_items,
     withdraw_request,
 )
+from tinhso.signing.services.reading import read_item
 from tinhso.signing.services.sealing import number_and_seal, seal
 from tinhso.signing.services.signatures import (
     CertificateUnusable,
@@ -78,6 +79,7 @@ __all__ = [
     "open_signing_shift",
     "postpone",
     "prepare_for_signing",
+    "read_item",
     "remove_trust_anchor",
     "replace_file",
     "request_signature",

@@ -39,8 +39,7 @@ def queue_view(request: HttpRequest) -> HttpResponse:
 def item_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Show one paper to read; what is shown whole counts as opened."""
     actor = actor_of(request)
-    item = queries.item(uid=uid, actor=actor)
-    reading = queries.reading_of(item=item, actor=actor)
+    item, reading = services.read_item(item_uid=uid, actor=actor)
     is_mine = item.for_account in {actor.id, actor.delegated_by}
     if is_mine and (reading.changes == 0 or "xem" in request.GET) and not reading.is_read:
         item = services.open_item(item_uid=uid, actor=actor)
