@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tinhso.dossiers.models import Dossier
 from tinhso.dossiers.permissions import DossierPermission as P
-from tinhso.dossiers.rules.states import END_STATES
+from tinhso.dossiers.rules.states import LIVE
 from tinhso.kernel.workflow.definition import MoveKind, Reason, StepKind
 from tinhso.procedures.registry import ProcessAct, open_work, process_acts
 
@@ -63,8 +63,7 @@ ACTS: Final = {
 
 def open_dossiers(version_id: int) -> int:
     """Return how many dossiers are still open under a version; a number, so nobody is named."""
-    rows = Dossier.objects.filter(procedure_version_id=version_id)
-    return rows.exclude(state__in=END_STATES).count()
+    return Dossier.objects.in_states(LIVE).filter(procedure_version_id=version_id).count()
 
 
 def register() -> None:

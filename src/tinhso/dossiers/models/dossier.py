@@ -121,7 +121,7 @@ class Dossier(models.Model):
     submission_token = models.UUIDField(_("khóa nộp một lần"), unique=True)
 
     procedure_version = models.ForeignKey(
-        "procedures.ProcedureVersion", on_delete=models.PROTECT, related_name="+"
+        "procedures.ProcedureVersion", on_delete=models.PROTECT, related_name="+", db_index=False
     )
     procedure_code = models.CharField(_("mã thủ tục"), max_length=16)
     case = models.CharField(_("trường hợp"), max_length=64, blank=True)
@@ -141,23 +141,33 @@ class Dossier(models.Model):
     )
 
     support_agency = models.ForeignKey(
-        "organization.Agency", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+        "organization.Agency",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_index=False,
     )
     receiving_agency = models.ForeignKey(
-        "organization.Agency", on_delete=models.PROTECT, related_name="+"
+        "organization.Agency", on_delete=models.PROTECT, related_name="+", db_index=False
     )
     resolving_agency = models.ForeignKey(
         "organization.Agency", on_delete=models.PROTECT, related_name="+"
     )
     receiving_unit = models.ForeignKey(
-        "organization.Unit", on_delete=models.PROTECT, related_name="+"
+        "organization.Unit", on_delete=models.PROTECT, related_name="+", db_index=False
     )
     resolving_unit = models.ForeignKey(
-        "organization.Unit", on_delete=models.PROTECT, related_name="+"
+        "organization.Unit", on_delete=models.PROTECT, related_name="+", db_index=False
     )
 
     monitoring_unit = models.ForeignKey(
-        "organization.Unit", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+        "organization.Unit",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_index=False,
     )
     """The competent agency's own desk, while another desk takes in (118/2025 Art. 20(1))."""
 
@@ -272,6 +282,11 @@ class Dossier(models.Model):
             models.Index(
                 fields=["-arrived_at", "-id"],
                 name="dossiers_watched",
+                condition=models.Q(monitoring_unit__isnull=False),
+            ),
+            models.Index(
+                fields=["monitoring_unit"],
+                name="dossiers_watching",
                 condition=models.Q(monitoring_unit__isnull=False),
             ),
         ]

@@ -51,7 +51,9 @@ class Paper(models.Model):
     """One official form (01-07) made for a dossier, with who must sign it and whether he has."""
 
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)
-    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="papers")
+    dossier = models.ForeignKey(
+        Dossier, on_delete=models.PROTECT, related_name="papers", db_index=False
+    )
     form = models.CharField(_("mẫu"), max_length=2)
     form_set = models.CharField(_("bộ mẫu"), max_length=8)
     number = models.CharField(_("số"), max_length=64, blank=True)

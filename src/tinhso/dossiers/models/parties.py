@@ -30,13 +30,20 @@ class PartyKind(models.TextChoices):
 class Party(models.Model):
     """A person or organisation in a dossier: encrypted, masked for lists, found by keyed hash."""
 
-    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="parties")
+    dossier = models.ForeignKey(
+        Dossier, on_delete=models.CASCADE, related_name="parties", db_index=False
+    )
     role = models.CharField(_("vai"), max_length=16, choices=PartyRole.choices)
     kind = models.CharField(
         _("loại"), max_length=16, choices=PartyKind.choices, default=PartyKind.CITIZEN
     )
     person = models.ForeignKey(
-        "identity.Person", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+        "identity.Person",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_index=False,
     )
     name = EncryptedTextField(_("họ tên"))
     name_masked = models.CharField(_("họ tên đã che"), max_length=200)
@@ -68,7 +75,9 @@ class Party(models.Model):
 class IndexedAnswer(models.Model):
     """One searched answer in its own type, so that lists can filter and sort by it."""
 
-    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="indexed")
+    dossier = models.ForeignKey(
+        Dossier, on_delete=models.CASCADE, related_name="indexed", db_index=False
+    )
     key = models.CharField(_("khóa"), max_length=64)
     text = models.CharField(_("chữ"), max_length=200, blank=True)
     number = models.DecimalField(_("số"), max_digits=18, decimal_places=4, null=True, blank=True)

@@ -12,7 +12,9 @@ from tinhso.kernel.db.secrets import EncryptedTextField
 class TimelineEntry(models.Model):
     """One thing that happened, as a code and values; worded when shown (design 5a.7)."""
 
-    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="timeline")
+    dossier = models.ForeignKey(
+        Dossier, on_delete=models.PROTECT, related_name="timeline", db_index=False
+    )
     at = models.DateTimeField(_("lúc"))
     code = models.CharField(_("việc"), max_length=40)
     state = models.CharField(_("trạng thái sau đó"), max_length=20)
@@ -126,7 +128,9 @@ class Link(models.Model):
 class Viewing(models.Model):
     """Who has a dossier open just now, kept fresh by a heartbeat."""
 
-    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="viewings")
+    dossier = models.ForeignKey(
+        Dossier, on_delete=models.CASCADE, related_name="viewings", db_index=False
+    )
     by = models.UUIDField(_("người xem"))
     by_name = models.CharField(max_length=200, blank=True)
     since = models.DateTimeField(_("từ lúc"))

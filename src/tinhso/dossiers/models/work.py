@@ -229,7 +229,9 @@ class UnitDuty(KeptRow):
 class HandOver(models.Model):
     """One passing of the dossier from hand to hand: a line of the control sheet (form 06)."""
 
-    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="hand_overs")
+    dossier = models.ForeignKey(
+        Dossier, on_delete=models.PROTECT, related_name="hand_overs", db_index=False
+    )
     sequence = models.PositiveIntegerField(_("thứ tự"))
     from_unit = models.ForeignKey(
         "organization.Unit", on_delete=models.PROTECT, related_name="+", null=True, blank=True

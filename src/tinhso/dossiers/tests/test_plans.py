@@ -99,3 +99,43 @@ def test_a_persons_own_are_taken_by_his_keys(world: World) -> None:
 
     assert list(own) == [mine]
     assert "dossiers_dossiersight_k" in plan_of(own)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "table",
+    [
+        *("dossiers_dossier", "dossiers_timelineentry", "dossiers_party", "dossiers_paper"),
+        *("dossiers_handover", "dossiers_indexedanswer", "dossiers_viewing"),
+        *("workflow_processparty", "workflow_stepinstance", "identity_accessrecord"),
+        "events_outboxentry",
+    ],
+)
+def test_what_every_act_writes_is_indexed_once(table: str) -> None:
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_constraints(cursor, table)
+    indexes = {name: one["columns"] for name, one in found.items() if one["index"]}
+    unique = {name: one["columns"] for name, one in found.items() if one["unique"]}
+
+    repeated = {
+        name: other
+        for name, columns in indexes.items()
+        for other, more in (indexes | unique).items()
+        if name not in unique and other != name and more[: len(columns)] == columns
+        if not name.endswith("_like") and not _is_partial(other) and not _is_partial(name)
+    }
+
+    assert repeated == {}
+
+
+def _is_partial(name: str) -> bool:
+    """Tell whether an index holds some rows only: it stands for no other."""
+    question = (
+        "SELECT sql FROM sqlite_master WHERE name = %s"
+        if connection.vendor == "sqlite"
+        else "SELECT indexdef FROM pg_indexes WHERE indexname = %s"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(question, [name])
+        (row,) = cursor.fetchall() or [("",)]
+    return " WHERE " in (row[0] or "")

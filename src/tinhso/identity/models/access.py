@@ -60,7 +60,9 @@ class AccessRecord(models.Model):
     It names the account by uid and the reader's agency, never values that were seen.
     """
 
-    person = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="accesses")
+    person = models.ForeignKey(
+        "identity.Person", on_delete=models.PROTECT, related_name="accesses", db_index=False
+    )
     at = models.DateTimeField(default=timezone.now)
     actor_kind = models.CharField(max_length=10)
     actor_uid = models.UUIDField(null=True)

@@ -53,7 +53,9 @@ class OutboxState(models.TextChoices):
 class OutboxEntry(models.Model):
     """One event to be brought to one handler that works outside the transaction."""
 
-    event = models.ForeignKey(PublishedEvent, on_delete=models.PROTECT, related_name="+")
+    event = models.ForeignKey(
+        PublishedEvent, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     handler = models.CharField(_("nơi nhận"), max_length=200)
     lane = models.CharField(_("hàng"), max_length=64, blank=True, default="")
     """Entries of one lane of one handler arrive in their order; empty: in no order."""

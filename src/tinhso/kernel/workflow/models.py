@@ -109,7 +109,9 @@ class ProcessInstance(models.Model):
 class ProcessParty(models.Model):
     """Who is what to a case: agency, unit, and for a consulted one its own hours."""
 
-    process = models.ForeignKey(ProcessInstance, on_delete=models.CASCADE, related_name="parties")
+    process = models.ForeignKey(
+        ProcessInstance, on_delete=models.CASCADE, related_name="parties", db_index=False
+    )
     relation = models.CharField(_("quan hệ"), max_length=16, choices=[(r, r) for r in Relation])
     position = models.PositiveSmallIntegerField()
     agency_id = models.BigIntegerField(_("cơ quan"))
@@ -143,7 +145,9 @@ class StepInstance(models.Model):
     """One visit of a case to a step; rework makes a new row, history stays."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    process = models.ForeignKey(ProcessInstance, on_delete=models.CASCADE, related_name="steps")
+    process = models.ForeignKey(
+        ProcessInstance, on_delete=models.CASCADE, related_name="steps", db_index=False
+    )
     parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="+")
     step_key = models.CharField(_("bước"), max_length=40)
     kind = models.CharField(_("loại"), max_length=20, choices=[(k, k) for k in StepKind])
