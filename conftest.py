@@ -38,6 +38,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path not in slow)
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Begin with the tables of the run before, where a test is run by hand."""
+    if not config.option.collectonly:
+        tables.keep_for_next_time()
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     storages = {

@@ -5,6 +5,7 @@ engine; a worker's test database and each installation that a test starts are co
 has made them (one test run by hand), they are made on the spot.
 """
 
+import fcntl
 import os
 import shutil
 import sqlite3
@@ -13,6 +14,7 @@ import sys
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit, urlunsplit
@@ -25,6 +27,15 @@ OPEN, GUARDED = "tables_open", "tables_guarded"
 """Without the guards of append-only tables, as test databases are emptied; and with them."""
 FILE: Final = "tinhso.sqlite3"
 SECONDS: Final = 240
+HERE: Final = Path(__file__).resolve().parents[1]
+SHAPING: Final = (
+    "**/migrations/**/*",
+    "**/models/**/*",
+    "**/models.py",
+    "config/**/*",
+    "kernel/**/*",
+)
+"""What under `src/tinhso` decides which tables there are, how they begin and who guards them."""
 
 
 def make(folder: Path, environment: Mapping[str, str]) -> dict[str, str]:
@@ -41,6 +52,36 @@ def make(folder: Path, environment: Mapping[str, str]) -> dict[str, str]:
         if not server:
             _make_one_file(home / FILE)
     return {MADE: str(folder)}
+
+
+def keep_for_next_time() -> None:
+    """Name the tables kept from an earlier run on SQLite, making them where they no longer fit."""
+    if os.environ.get(MADE) or os.environ.get("TINHSO_DATABASE_URL"):
+        return
+    kept = HERE / "build" / "test-tables"
+    kept.mkdir(parents=True, exist_ok=True)
+    with (kept / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        folder = kept / _shape()
+        if not folder.exists():
+            for old in kept.iterdir():
+                if old.is_dir():
+                    shutil.rmtree(old)
+            os.environ.update(make(folder.with_suffix(".making"), os.environ))
+            folder.with_suffix(".making").rename(folder)
+    os.environ[MADE] = str(folder)
+
+
+def _shape() -> str:
+    """Return one short hash of everything that decides how empty tables look."""
+    seen = sha256()
+    source = HERE / "src" / "tinhso"
+    found = {path for pattern in SHAPING for path in source.glob(pattern) if path.is_file()}
+    for path in sorted(found):
+        if path.suffix in {".py", ".json", ".csv", ".sql"} and "tests" not in path.parts:
+            seen.update(path.relative_to(source).as_posix().encode())
+            seen.update(path.read_bytes())
+    return seen.hexdigest()[:16]
 
 
 @contextmanager
