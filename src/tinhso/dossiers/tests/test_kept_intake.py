@@ -10,7 +10,7 @@ from django.test import Client
 from tinhso.dossiers import jobs, services
 from tinhso.dossiers.models import Dossier, KeptIntake
 from tinhso.dossiers.testing import PERMIT, World, browser_of
-from tinhso.dossiers.tests.test_desk_pages import intake_form
+from tinhso.dossiers.tests.desking import intake_form
 from tinhso.kernel.errors import NotPermitted
 
 PAGE = f"/lam-viec/mot-cua/tiep-nhan/{PERMIT}/"

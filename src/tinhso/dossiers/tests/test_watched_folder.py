@@ -13,7 +13,7 @@ from tinhso.dossiers import scanning
 from tinhso.dossiers.models import Attachment, Dossier
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.testing import World, submitted, tiny_pdf
-from tinhso.dossiers.tests.test_desk_pages import INTAKE, intake_form, one, signed_in
+from tinhso.dossiers.tests.desking import INTAKE, intake_form, one, signed_in
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import Invalid
 

@@ -1,0 +1,43 @@
+"""Round the desk: paper dossiers handed over to units, the book of the desk."""
+
+from django.test import Client
+
+from tinhso.dossiers import services
+from tinhso.dossiers.models import (
+    HandOver,
+)
+from tinhso.dossiers.permissions import DossierPermission as P
+from tinhso.dossiers.testing import (
+    World,
+    accepted,
+    submitted,
+)
+from tinhso.identity.testing import OfficialFactory, give_role
+
+
+def test_paper_dossiers_are_listed_by_unit_until_confirmed(world: World, desk: Client) -> None:
+    dossier = submitted(world)
+    services.accept(uid=dossier.uid, actor=world.here.clerk_of_desk, has_paper=True)
+    account = OfficialFactory.create()
+    give_role(account, P.APPRAISE, agency_id=world.here.agency.pk, unit_id=world.here.division.pk)
+    specialist = Client()
+    specialist.force_login(account)
+    chosen = {"chon": [str(dossier.uid)]}
+
+    assert "Phòng Kinh tế" in desk.get("/lam-viec/mot-cua/ban-giao/").content.decode()
+    assert desk.post("/lam-viec/mot-cua/ban-giao/", chosen).status_code == 403
+    assert HandOver.objects.filter(paper_received_at__isnull=False).count() == 0
+    specialist.post("/lam-viec/mot-cua/ban-giao/", chosen)
+
+    assert HandOver.objects.filter(paper_received_at__isnull=False).count() == 1
+    assert "Không còn hồ sơ giấy" in desk.get("/lam-viec/mot-cua/ban-giao/").content.decode()
+
+
+def test_book_of_some_days_is_a_pdf(world: World, desk: Client) -> None:
+    accepted(world)
+
+    book = desk.get("/lam-viec/mot-cua/so/", {"start": "2026-11-01", "end": "2026-11-30"})
+    turned = desk.get("/lam-viec/mot-cua/so/", {"start": "2026-11-30", "end": "2026-11-01"})
+
+    assert book.content.startswith(b"%PDF")
+    assert turned.status_code == 422
