@@ -18,11 +18,26 @@ from tinhso.dossiers.schemas import answered as out
 from tinhso.dossiers.schemas import asked
 from tinhso.dossiers.services import AttachmentInput, Checks, PartyInput, SupplementItem
 from tinhso.kernel import files
+from tinhso.kernel.actors import Actor
 from tinhso.kernel.api import Router, idempotent
 from tinhso.kernel.errors import Invalid
+from tinhso.kernel.files.models import StoredFile
 from tinhso.organization import queries as organization
 
 router = Router()
+
+
+def _signature(drawn: bytes | None, actor: Actor) -> StoredFile | None:
+    """Keep the signature of who received, where he gave one."""
+    if not drawn:
+        return None
+    return files.store(
+        content=drawn,
+        name="chu-ky.png",
+        use="dossiers.receipt_signature",
+        actor=actor,
+        owner_class="personal",
+    )
 
 
 @router.post("/take-in", response={201: out.DossierLine})
@@ -43,8 +58,28 @@ def take_in(request: HttpRequest, body: asked.TakeInIn) -> tuple[int, out.Dossie
         electronic_only=body.electronic_only,
         is_priority=body.is_priority,
         copies=body.copies,
+        together_with=body.together_with,
     )
     return 201, _shown.line(dossier)
+
+
+@router.post("/return-together", response=out.TogetherOut)
+@idempotent
+def return_together(request: HttpRequest, body: asked.ReturnTogetherIn) -> out.TogetherOut:
+    """Hand several results of one person over with one signature: all of them or none."""
+    actor = officer(request)
+    with transaction.atomic():
+        for uid in body.dossiers:
+            queries.dossier_of(uid=uid, actor=actor)
+        done = services.return_together(
+            uids=body.dossiers,
+            actor=actor,
+            received_by=body.received_by,
+            identity_checked=body.identity_checked,
+            identity_shown=body.identity_shown or "",
+            signature=_signature(body.signature, actor),
+        )
+    return out.TogetherOut(dossiers=[_shown.line(dossier) for dossier in done])
 
 
 @router.post(ONE + "/accept", response=out.DossierLine)
@@ -172,13 +207,6 @@ def return_result(request: HttpRequest, uid: UUID, body: asked.ReturnIn) -> out.
     actor = officer(request)
     with transaction.atomic():
         queries.dossier_of(uid=uid, actor=actor)
-        signature = body.signature and files.store(
-            content=body.signature,
-            name="chu-ky.png",
-            use="dossiers.receipt_signature",
-            actor=actor,
-            owner_class="personal",
-        )
         dossier = services.return_result(
             uid=uid,
             actor=actor,
@@ -186,7 +214,7 @@ def return_result(request: HttpRequest, uid: UUID, body: asked.ReturnIn) -> out.
             identity_checked=body.identity_checked,
             identity_shown=body.identity_shown or "",
             delivery=body.delivery,
-            signature=signature or None,
+            signature=_signature(body.signature, actor),
             version=body.version,
         )
     return _shown.line(dossier)

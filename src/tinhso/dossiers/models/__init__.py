@@ -19,6 +19,7 @@ from tinhso.dossiers.models.papers import Attachment, Incident, Paper, Rating, R
 from tinhso.dossiers.models.parties import IndexedAnswer, Party, PartyKind, PartyRole
 from tinhso.dossiers.models.queueing import Queue, ServiceCounter, Ticket
 from tinhso.dossiers.models.reports import DeskFacts, PeriodReport
+from tinhso.dossiers.models.sittings import Sitting, SittingLine
 from tinhso.dossiers.models.statements import (
     BankCall,
     BankStatement,
@@ -94,6 +95,8 @@ __all__ = [
     "ResultKind",
     "SendingState",
     "ServiceCounter",
+    "Sitting",
+    "SittingLine",
     "StatementLine",
     "StopRequest",
     "SupplementRequest",

@@ -38,6 +38,8 @@ TITLES_2018: Final[Mapping[Form, Promise]] = {
 
 def number_of(form: Form, form_set: str) -> str:
     """Return a form's number in its set; empty when the set has no such form."""
+    if form is Form.JOINT_RECEIPT:
+        return Form.RECEIPT.value
     if form_set == TT_01_2018 and form not in MONEY_FORMS:
         return NUMBERS_2018.get(form, "")
     return form.value
@@ -55,6 +57,8 @@ def mark_of(form: Form, form_set: str) -> str:
     number = number_of(form, form_set)
     if not number or form in MONEY_FORMS:
         return ""
+    if form is Form.JOINT_RECEIPT:
+        return f"Mẫu số {number} (nhiều hồ sơ) - {CIRCULARS[form_set]}"
     return f"Mẫu số {number} - {CIRCULARS[form_set]}"
 
 
@@ -67,4 +71,6 @@ def layout_of(form: Form, form_set: str) -> str:
 
 def file_name(form: Form, form_set: str) -> str:
     """Return the name a form's file begins with; one without a number goes by what it is."""
+    if form is Form.JOINT_RECEIPT:
+        return f"mau-{number_of(form, form_set)}-nhieu-ho-so"
     return f"mau-{number_of(form, form_set) or 'dung-giai-quyet'}"

@@ -150,7 +150,10 @@ class Relation(StrEnum):
 
 
 class Form(models.TextChoices):
-    """The papers of TT 03/2025 Annex I by their number, and ours about money by two letters."""
+    """The papers of TT 03/2025 Annex I by their number, and ours about money by two letters.
+
+    `1b` is form 01 for several dossiers at once.
+    """
 
     RECEIPT = "01", _("Giấy tiếp nhận và hẹn trả")
     SUPPLEMENT = "02", _("Phiếu yêu cầu bổ sung")
@@ -159,6 +162,7 @@ class Form(models.TextChoices):
     STOP = "05", _("Thông báo dừng giải quyết")
     CONTROL_SHEET = "06", _("Phiếu kiểm soát")
     BOOK = "07", _("Sổ theo dõi")
+    JOINT_RECEIPT = "1b", _("Giấy tiếp nhận và hẹn trả nhiều hồ sơ")
     FEE_RECEIPT = "BL", _("Biên lai thu phí, lệ phí")
     REFUND_SLIP = "HP", _("Phiếu hoàn trả phí, lệ phí")
 
@@ -166,6 +170,7 @@ class Form(models.TextChoices):
 APPLICANT_FORMS: Final = frozenset(
     {
         Form.RECEIPT,
+        Form.JOINT_RECEIPT,
         Form.SUPPLEMENT,
         Form.REFUSAL,
         Form.APOLOGY,

@@ -309,6 +309,12 @@ class TrackingOut(Answer):
     due_at: datetime | None
 
 
+class TogetherOut(Answer):
+    """The dossiers whose results were handed over with one signature."""
+
+    dossiers: list[DossierLine]
+
+
 class PaperOut(Answer):
     """An official form of a dossier; `title` is its number and name in its set of forms."""
 

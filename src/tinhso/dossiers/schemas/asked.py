@@ -157,6 +157,8 @@ class TakeInIn(Asked):
     electronic_only: bool = False
     is_priority: bool = False
     copies: int = Field(1, ge=1, le=99)
+    together_with: UUID | None = None
+    """A dossier the same person handed in today; both then stand on one receipt."""
 
 
 class AcceptIn(Asked):
@@ -240,6 +242,16 @@ class ReturnIn(Asked):
     delivery: Handing = Handing.HANDED_OVER
     signature: Annotated[Base64Bytes, Field(max_length=400_000)] | None = None
     version: Version | None = None
+
+
+class ReturnTogetherIn(Asked):
+    """Several results of one person, who came for them, his one signature in base64."""
+
+    dossiers: list[UUID] = Field(min_length=1, max_length=50)
+    received_by: Line
+    identity_checked: bool
+    identity_shown: Shown | None = None
+    signature: Annotated[Base64Bytes, Field(max_length=400_000)] | None = None
 
 
 class FaultIn(Asked):

@@ -163,6 +163,7 @@ from tinhso.dossiers.services.returning import (
     send_message,
 )
 from tinhso.dossiers.services.scans import sign_scan
+from tinhso.dossiers.services.sittings import join_sitting, person_again, return_together
 from tinhso.dossiers.services.supplements import (
     answer_supplement,
     ask_obligation,
@@ -266,6 +267,7 @@ __all__ = [
     "invite_field_check",
     "issue",
     "join_dossier",
+    "join_sitting",
     "keep_appraisal",
     "keep_intake",
     "kept_appraisal",
@@ -287,6 +289,7 @@ __all__ = [
     "open_checkout",
     "open_dossier",
     "pdf_of",
+    "person_again",
     "rate",
     "read_statement",
     "receive_call",
@@ -306,6 +309,7 @@ __all__ = [
     "reply_field_check",
     "request_supplement",
     "return_result",
+    "return_together",
     "save_draft",
     "send_message",
     "send_report",

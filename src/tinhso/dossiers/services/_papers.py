@@ -21,6 +21,7 @@ from tinhso.organization import queries as organization
 
 SIGNERS: Final[dict[Form, str]] = {
     Form.RECEIPT: "receiver",
+    Form.JOINT_RECEIPT: "receiver",
     Form.SUPPLEMENT: "guide",
     Form.REFUSAL: "receiver",
     Form.APOLOGY: "head",
@@ -154,7 +155,7 @@ def base_data(dossier: Dossier, *, at: datetime) -> dict[str, object]:
         "components": [names.get(key, key) for key in keys],
         "counts": _counts(dossier),
         "copies": dossier.copies,
-        "term": _term(dossier),
+        "term": term_of_law(dossier),
         "received_at": local_text(dossier.accepted_at or dossier.arrived_at),
         "due_at": local_text(dossier.due_at),
         "electronic_only": dossier.electronic_only,
@@ -185,7 +186,7 @@ def _party(party: Party | None) -> dict[str, str] | None:
     }
 
 
-def _term(dossier: Dossier) -> dict[str, object] | None:
+def term_of_law(dossier: Dossier) -> dict[str, object] | None:
     """Return the term of the law as value and unit; none when the catalogue does not know."""
     from tinhso.dossiers.services._clock import term_of
     from tinhso.dossiers.services.errors import NotFiledHere

@@ -28,6 +28,7 @@ from tinhso.dossiers.services.inputs import (
 )
 from tinhso.dossiers.services.paying import collect
 from tinhso.dossiers.services.queueing import join_dossier
+from tinhso.dossiers.services.sittings import join
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.calendar import Term, TermUnit, due_for
 from tinhso.kernel.db.acting import one_act
@@ -151,10 +152,12 @@ def take_in(
     copies: int = 1,
     checks: Checks | None = None,
     has_paper: bool = True,
+    together_with: UUID | None = None,
 ) -> Dossier:
     """Take in a person at the counter in one call: filed and accepted together, or neither.
 
-    The ticket his counter serves, if it serves one, names the dossier from then on.
+    The ticket his counter serves, if it serves one, names the dossier from then on. One taken in
+    `together_with` another of the same person today stands on one receipt with it.
     """
     dossier = submit(
         token=token,
@@ -178,7 +181,11 @@ def take_in(
     if not dossier.is_new:
         return accept(uid=dossier.uid, actor=actor, checks=checks, has_paper=has_paper)
     _core.permit_move(actor, "accept", dossier)
-    return _accepted(dossier, actor=actor, checks=checks or Checks(), has_paper=has_paper)
+    taken = _accepted(dossier, actor=actor, checks=checks or Checks(), has_paper=has_paper)
+    if together_with is not None:
+        first = _core.load(uid=together_with, actor=actor)
+        join(taken, first=first, actor=actor, at=timezone.now())
+    return taken
 
 
 @one_act()

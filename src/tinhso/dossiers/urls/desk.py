@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tinhso.dossiers.views import desk, desk_list, hand_over, intake
+from tinhso.dossiers.views import desk, desk_list, hand_over, intake, together
 
 DESK = "lam-viec/mot-cua/"
 ONE = f"{DESK}<uuid:uid>/"
@@ -24,6 +24,7 @@ urlpatterns = [
     path(f"{ONE}dang-mo/", desk.heartbeat_view, name="desk_heartbeat"),
     path(f"{ONE}giay/<uuid:paper_uid>/", desk.paper_view, name="desk_paper"),
     path(f"{ONE}giay/<uuid:paper_uid>/ky/", desk.sign_paper_view, name="desk_sign_paper"),
+    path(f"{ONE}tra-cung/", together.return_together_view, name="desk_return_together"),
     path(f"{ONE}phieu-kiem-soat/", desk.control_sheet_view, name="desk_control_sheet"),
     path(f"{ONE}<slug:slug>/", desk.act_view, name="desk_act"),
     *desk_list.DeskList.urls(DESK, name="desk"),

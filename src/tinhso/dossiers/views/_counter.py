@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 KEPT_SALT = "dossiers.intake.kept"
 KEPT_SECONDS = 8 * 3600
+TOGETHER = "cung"
+"""The field that names an earlier dossier of the same person, handed in at the same go."""
 
 
 class Counter:
@@ -53,8 +55,9 @@ class Counter:
         self.kept: dict[str, StoredFile] = {}
         posted = request.method == "POST"
         self.kept_at: datetime | None = None
+        self.together = uuid_of((request.POST if posted else request.GET).get(TOGETHER, ""))
         data = request.POST.copy() if posted else self._typed_before()
-        self.token = _uuid(data.get("token", "") if data is not None else "") or uuid4()
+        self.token = uuid_of(data.get("token", "") if data is not None else "") or uuid4()
         if data is not None and (text := data.get("card", "").strip()):
             self._read(text)
             if self.card is not None:
@@ -87,6 +90,12 @@ class Counter:
     def _typed_before(self) -> QueryDict | None:
         """Return what the officer typed and did not take in, before a lost network say."""
         kept = kept_intake(procedure_code=self.version.procedure.code, actor=self.actor)
+        if self.together is not None and not (
+            kept and (TOGETHER, str(self.together)) in kept.pairs
+        ):
+            data = QueryDict(mutable=True)
+            data.update(services.person_again(uid=self.together, actor=self.actor))
+            return data
         if kept is None:
             return None
         self.kept_at = kept.saved_at
@@ -128,6 +137,7 @@ class Counter:
                 is_priority=given["is_priority"],
                 copies=given["copies"],
                 has_paper=given["has_paper"],
+                together_with=self.together,
             )
             made.append(dossier.uid)
             services.forget_intake(procedure_code=self.version.procedure.code, actor=self.actor)
@@ -139,6 +149,8 @@ class Counter:
             if given["sign_scans"]:
                 self._sign(made[0])
             services.sign_new_papers(uid=made[0], actor=self.actor)
+            if self.together is not None:
+                services.sign_new_papers(uid=self.together, actor=self.actor)
         return there
 
     def _attachments(self) -> list[AttachmentInput]:
@@ -229,7 +241,7 @@ class Counter:
             self._keep()
         if status == 422 and self.spec is not None and not self.errors:
             self.errors = dict(self.spec.clean(self.raw, at=self.now).errors)
-        if self.only_asked() or self.kept_at is not None:
+        if self.only_asked() or self.request.method == "GET":
             self.form = self._unjudged()
         promise = procedures.promise(
             version=self.version,
@@ -251,6 +263,7 @@ class Counter:
             "card_error": self.card_error,
             "token": self.token,
             "kept_at": self.kept_at,
+            "together": self.together,
             "promise": say_moment(promise.at) if promise else "",
             "reckoning": explain(promise.lines) if promise else [],
             "unit": organization.unit_name(self.actor.unit_id) if self.actor.unit_id else "",
@@ -263,6 +276,8 @@ class Counter:
     def _unjudged(self) -> IntakeForm:
         """Return the form with what is typed and no complaint yet."""
         typed = dict(self.form.data.items())
+        if not typed:
+            return self.form
         fresh = IntakeForm(
             None,
             None,
@@ -271,8 +286,9 @@ class Counter:
             scans=self.scans,
             actor=self.actor,
         )
-        boxes = ("has_paper", "electronic_only", "is_priority", "sign_scans")
-        fresh.initial = {**typed, **{name: name in typed for name in boxes}}
+        fresh.initial = {**typed}
+        if self.request.method == "POST" or self.kept_at is not None:
+            fresh.initial |= {name: name in typed for name in BOXES}
         return fresh
 
     def _steps(self) -> list[tuple[str, str, FormPage]]:
@@ -298,6 +314,7 @@ class Counter:
         ]
 
 
+BOXES = ("has_paper", "electronic_only", "is_priority", "sign_scans")
 SIGNING = "Ký bản quét tại quầy"
 _EMPTY_ADDRESS: dict[str, Json] = {"province": "", "commune": "", "line": "", "old": ""}
 
@@ -306,7 +323,8 @@ def _condition(when: object) -> str:
     return json.dumps(when, ensure_ascii=False) if when is not None else ""
 
 
-def _uuid(text: str) -> UUID | None:
+def uuid_of(text: str) -> UUID | None:
+    """Read an identifier that came with a request; None where it is none."""
     try:
         return UUID(text)
     except ValueError:

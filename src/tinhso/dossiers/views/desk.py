@@ -14,6 +14,7 @@ from tinhso.dossiers.forms.desk import AcceptForm, DeskMessageForm
 from tinhso.dossiers.models import Paper
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.desk_page import DeskPage
+from tinhso.dossiers.queries.sittings import may_go_on, ready_together, sitting_of
 from tinhso.dossiers.rules.states import Form
 from tinhso.dossiers.services.opening import AT_DESK
 from tinhso.dossiers.views._desk_acts import ACTS, DeskAct
@@ -73,6 +74,13 @@ def show(
         "receipt": next((p for p in reversed(desk.page.papers) if p.form == Form.RECEIPT), None),
         **shift_of(actor),
         "just_accepted": "vua-nhan" in request.GET,
+        "may_go_on": may_go_on(dossier=desk.dossier, actor=actor),
+        "sitting": sitting_of(dossier=desk.dossier, actor=actor),
+        "ready_together": (
+            ready_together(dossier=desk.dossier, actor=actor)
+            if "return_result" in desk.page.moves
+            else []
+        ),
         "back_url": reverse("desk"),
     }
     template = "dossiers/desk/_dossier_pane.html" if is_pane(request) else "dossiers/desk/page.html"

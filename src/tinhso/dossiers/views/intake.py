@@ -12,7 +12,7 @@ from tinhso.dossiers import services
 from tinhso.dossiers.forms.card import fields_of, known_from
 from tinhso.dossiers.forms.intake import ChooseForm
 from tinhso.dossiers.permissions import DossierPermission as P
-from tinhso.dossiers.views._counter import Counter
+from tinhso.dossiers.views._counter import TOGETHER, Counter, uuid_of
 from tinhso.dossiers.views.desk import is_pane, officer_of
 from tinhso.identity.queries import UnreadableCard, read_card
 from tinhso.kernel.actors import Actor, require
@@ -41,11 +41,14 @@ def choose_view(request: HttpRequest) -> HttpResponse:
     """Find the procedure in everyday words; one that fits alone, or its code, opens at once."""
     receiver_of(request)
     typed = request.GET.get("q", "").strip()
+    together = uuid_of(request.GET.get(TOGETHER, ""))
     form = ChooseForm({"q": typed} if typed else None)
     offered, described = _offered(typed)
     if typed and not is_pane(request) and (len(offered) == 1 or _is_code(typed, offered)):
-        return redirect("desk_intake_form", code=offered[0].procedure.code)
+        there = reverse("desk_intake_form", kwargs={"code": offered[0].procedure.code})
+        return redirect(f"{there}?{TOGETHER}={together}" if together else there)
     context = {
+        "together": together,
         "form": form,
         "typed": typed,
         "offered": offered,
