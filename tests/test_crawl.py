@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.crawl import Crawl, Passed, Record, name_of, table
+from tools.crawl import Crawl, Passed, Record, alone, name_of, table
 
 LINKS = "tests/test_every_link.py::test_every_link_opens[congdan]"
 PAGES = "tests/browser/test_full_grid.py::test_every_page_is_sound[congdan-en]"
@@ -78,3 +78,11 @@ def test_what_only_set_up_has_not_gone_through(tmp_path: Path) -> None:
     Crawl(record, "aaa", set()).pytest_runtest_logreport(_report(PAGES, "passed", when="setup"))
 
     assert record.passed == {}
+
+
+def test_two_runs_in_one_checkout_do_not_meet(tmp_path: Path) -> None:
+    with alone(tmp_path) as first, alone(tmp_path) as second:
+        assert (first, second) == (True, False)
+
+    with alone(tmp_path) as third:
+        assert third

@@ -5,15 +5,18 @@
 Follows every link of every account in the test client, then walks every page in the browser; says
 what is wrong with each. A walk that went through is written down with its commit, so that the
 next run goes on where this one stopped; with `--since` walks count that went through at that
-commit or later. `-k lanhdao` walks one account. Ends with a table of all walks.
+commit or later. `-k lanhdao` walks one account. Ends with a table of all walks. A second run in
+the same checkout is turned away: it would take the house away under the first.
 """
 
+import fcntl
 import json
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -140,6 +143,19 @@ def git(*arguments: str) -> str:
     return done.stdout.strip()
 
 
+@contextmanager
+def alone(kept: Path) -> Iterator[bool]:
+    """Give whether no other run walks here; a run that was killed holds nothing."""
+    kept.mkdir(parents=True, exist_ok=True)
+    with (kept / "running").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+
+
 def folder_of_the_house(commit: str) -> Path:
     """Return the folder of the province grown at this commit; one of another is taken away."""
     folder = KEPT / "house"
@@ -152,8 +168,16 @@ def folder_of_the_house(commit: str) -> Path:
 
 
 def main() -> int:
-    """Walk what has not gone through yet."""
-    arguments = sys.argv[1:]
+    """Walk what has not gone through yet, unless another run does."""
+    with alone(KEPT) as is_alone:
+        if is_alone:
+            return walk(sys.argv[1:])
+    sys.stderr.write("Another crawl runs in this checkout; wait for its end or take another one.\n")
+    return 1
+
+
+def walk(arguments: list[str]) -> int:
+    """Walk what has not gone through yet; return pytest's exit status."""
     commit = "" if git("status", "--porcelain") else git("rev-parse", "HEAD")
     count = {commit} - {""}
     if arguments[:1] == ["--since"]:

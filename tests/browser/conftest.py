@@ -28,6 +28,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from tests.browser.sound import Axe
 from tools.postgresql import free_port
 from tools.waiting import HANGING, SILENT
 
@@ -202,29 +203,9 @@ def sign_in(house: House, chromium: Browser, sessions: dict[str, StorageState]) 
 
 
 @pytest.fixture(scope="session")
-def axe() -> Callable[..., list[str]]:
-    """Return a function that lists a page's accessibility violations, of all rules or of some.
-
-    Leaves out what the page keeps in `builtAlike`.
-    """
-    source = (ROOT / "node_modules/axe-core/axe.min.js").read_text()
-
-    def violations(page: Page, *rules: str) -> list[str]:
-        if not page.evaluate("'axe' in window"):
-            page.evaluate(source)
-        found = page.evaluate(
-            "async rules => (await axe.run(window.builtAlike?.length"
-            " ? {include: [document], exclude: window.builtAlike} : document,"
-            " {resultTypes: ['violations'],"
-            " ...(rules.length ? {runOnly: rules}"
-            " : {rules: {'target-size': {enabled: true}}})})).violations"
-            ".map(v => v.id + ': ' + v.help + ' @ ' + v.nodes.slice(0, 3)"
-            ".map(n => n.target.join(' ')).join(' | '))",
-            list(rules),
-        )
-        return [str(text) for text in found]
-
-    return violations
+def axe() -> Axe:
+    """Return what lists a page's accessibility violations."""
+    return Axe((ROOT / "node_modules/axe-core/axe.min.js").read_text())
 
 
 @pytest.fixture(scope="session")

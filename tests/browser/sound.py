@@ -1,6 +1,6 @@
 """What makes a page sound in a real browser, asked of every page a reader can go to."""
 
-from collections.abc import Callable
+from typing import TypedDict
 from urllib.parse import urlsplit
 
 from playwright.sync_api import ConsoleMessage, Page, Response, ViewportSize
@@ -11,6 +11,8 @@ from tools.links import Walk
 
 ASIDE = frozenset({"xep", "c"})
 """Order and page of a list are looked at once, not again with every filter."""
+FILES = ("/xuat/", "/tep/")
+"""Ways to what is offered for keeping, no page: the client's walk opens them."""
 CITIZENS_TARGET = 44
 """Pixels a thumb needs; axe asks 24 of all pages (WCAG 2.2, target-size)."""
 LOW_CONTROLS = """least => [...document.querySelectorAll(
@@ -39,7 +41,7 @@ PAINTED = """() => Promise.race([
   .then(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))),
   new Promise(done => setTimeout(done, 3000)),
 ])"""
-"""What a change of colours has to wait for; a page that stands behind another is not painted."""
+"""What a change of width has to wait for; a page that stands behind another is not painted."""
 LINE = """e => [
     e.parentElement.tagName, e.parentElement.className, e.tagName, e.getAttribute("class"),
     ...["role", "type", "lang", "scope", "rel", "tabindex"].map(name => e.getAttribute(name)),
@@ -64,16 +66,81 @@ window.matchMedia = query => {
   return asked(query);
 };"""
 """Keeps in a page whether its scripts built it for the window it opened in."""
-SETTLED = "() => !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')"
-"""What a page fetches by itself while it opens is there."""
-Axe = Callable[..., list[str]]
+LOOK = f"""async ({{least, mayUnfold}}) => {{
+  const fetching = ".htmx-request, .htmx-swapping, .htmx-settling";
+  while (document.querySelector(fetching)) await new Promise(done => setTimeout(done, 20));
+  const low = {LOW_CONTROLS};
+  return {{
+    language: document.documentElement.lang,
+    wide: document.documentElement.scrollWidth - window.innerWidth,
+    low: document.body.classList.contains("staff") ? [] : low(least),
+    unfolded: mayUnfold ? ({FOLDED})() : [],
+    build: ({BUILD})(),
+  }};
+}}"""
+"""All that is asked of a page but axe, in one question; what it fetches by itself is there."""
+DARK_RULES = ("color-contrast", "link-in-text-block")
+"""The rules of axe that colours can change; all others judge elements, names, roles and sizes."""
+
+
+class Look(TypedDict):
+    """What a page answers to `LOOK`."""
+
+    language: str
+    wide: int
+    low: list[str]
+    unfolded: list[str]
+    build: str
+
+
+class Axe:
+    """Lists a page's accessibility violations, of all rules or of some.
+
+    Leaves out what the page keeps in `builtAlike`. Media alone are looked at beforehand: no rule
+    that is asked reads style sheets.
+    """
+
+    RUN = """async rules => {
+      if (!window.axe && !window.startAxe) return null;
+      if (!window.axe) window.startAxe();
+      const all = {rules: {"target-size": {enabled: true}}};
+      const {violations} = await axe.run(
+        window.builtAlike?.length ? {include: [document], exclude: window.builtAlike} : document,
+        {
+          resultTypes: ["violations"],
+          preload: {assets: ["media"]},
+          ...(rules.length ? {runOnly: rules} : all),
+        },
+      );
+      return violations.map(one => one.id + ": " + one.help + " @ "
+        + one.nodes.slice(0, 3).map(node => node.target.join(" ")).join(" | "));
+    }"""
+
+    def __init__(self, source: str) -> None:
+        """Take the text of axe."""
+        self.source = source
+
+    def prepare(self, page: Page) -> None:
+        """Let each page that opens here have axe at hand, so that it need not be sent to each."""
+        page.add_init_script(f"window.startAxe = () => {{ {self.source} }};")
+
+    def __call__(self, page: Page, *rules: str) -> list[str]:
+        """Return what is wrong with what this page shows."""
+        found = page.evaluate(self.RUN, list(rules))
+        if found is None:
+            page.evaluate(self.source)
+            found = page.evaluate(self.RUN, list(rules))
+        return [str(text) for text in found]
 
 
 class Walker:
     """Opens each kind of page once and notes what is wrong with it.
 
-    `sizes` are the windows each page is opened in (none: as the browser stands); with `dark` each
-    is looked at in both colours. `built` spares axe the pages built like one it has seen.
+    `sizes` are the windows each page is seen in (none: as the browser stands). With `dark` each is
+    seen in both colours: in every window axe's whole set of rules judges one colour, and in the
+    other those rules that colours can change (`DARK_RULES`). Widths and colours change in place,
+    and the next page opens as the last one stood, so that no change is made twice. `built` spares
+    axe the pages built like one it has seen.
     """
 
     def __init__(
@@ -91,6 +158,8 @@ class Walker:
         self.sizes, self.dark, self.built = sizes, dark, built
         self.faults: list[str] = []
         self.opened = 0
+        self.is_dark = False
+        axe.prepare(page)
         if len(sizes) > 1:
             page.add_init_script(ASKS_THE_WIDTH)
         page.on("pageerror", lambda error: self._note(f"script: {error}"))
@@ -99,10 +168,13 @@ class Walker:
 
     def walk(self, start: list[str]) -> None:
         """Open what can be reached from `start`, one page of each shape."""
-        if self.sizes:
-            self.page.set_viewport_size(self.sizes[0])
+        sizes = self.sizes
+        if sizes:
+            self.page.set_viewport_size(sizes[0])
         walk = Walk(list(start), per_shape=1, aside=ASIDE)
         for address in walk:
+            if any(way in address for way in FILES):
+                continue
             shown = self._open(address)
             if shown is None or "text/html" not in shown.headers.get("content-type", ""):
                 continue
@@ -110,14 +182,16 @@ class Walker:
             if shown.status >= 400:
                 self._note(f"answered {shown.status}")
                 continue
-            at = urlsplit(self.page.url)
-            walk.read(self.page.content(), at=f"{at.path}?{at.query}")
             self._look()
-            for size in self.sizes[1:]:
+            at = urlsplit(self.page.url)
+            html = self.page.content()
+            walk.read(html, at=f"{at.path}?{at.query}")
+            if self.language == "en" and (left := vietnamese_left_behind(html)):
+                self._note(f"left in Vietnamese: {left[:5]}")
+            for size in sizes[1:]:
                 self._widen(size)
                 self._look()
-            if self.sizes:
-                self.page.set_viewport_size(self.sizes[0])
+            sizes = sizes[::-1]
 
     def _widen(self, size: ViewportSize) -> None:
         """Give the window another size; a page that was built for the old one opens again."""
@@ -137,43 +211,40 @@ class Walker:
 
     def _look(self) -> None:
         """Note language, width, targets and what axe finds."""
-        page = self.page
-        page.wait_for_function(SETTLED)
-        if page.locator("html").get_attribute("lang") != self.language:
+        asked = {"least": CITIZENS_TARGET, "mayUnfold": bool(self.sizes)}
+        seen: Look = self.page.evaluate(LOOK, asked)
+        if seen["language"] != self.language:
             self._note(f"not in {self.language}")
-        if self.language == "en" and (left := vietnamese_left_behind(page.content())):
-            self._note(f"left in Vietnamese: {left[:5]}")
-        wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        if wide > 0:
-            self._note(f"{wide} px wider than the screen")
-        if not page.evaluate("document.body.classList.contains('staff')"):
-            for control in page.evaluate(LOW_CONTROLS, CITIZENS_TARGET):
-                self._note(f"too low for a thumb: {control}")
-        if self.sizes:
-            for summary in page.evaluate(FOLDED):
-                self._note(f"unfolds beyond the window: {summary}")
-        if self._was_built_before():
+        if seen["wide"] > 0:
+            self._note(f"{seen['wide']} px wider than the screen")
+        for control in seen["low"]:
+            self._note(f"too low for a thumb: {control}")
+        for summary in seen["unfolded"]:
+            self._note(f"unfolds beyond the window: {summary}")
+        if self._was_built_before(seen["build"]):
             return
         if self.built is not None:
-            page.evaluate(ALIKE)
-        for violation in self.axe(page):
-            self._note(violation)
+            self.page.evaluate(ALIKE)
+        self._judge()
         if self.dark:
-            page.emulate_media(color_scheme="dark")
-            page.evaluate(PAINTED)
-            for violation in self.axe(page, "color-contrast"):
-                self._note(f"in the dark: {violation}")
-            page.emulate_media(color_scheme="light")
+            self.is_dark = not self.is_dark
+            self.page.emulate_media(color_scheme="dark" if self.is_dark else "light")
+            self._judge(*DARK_RULES)
 
-    def _was_built_before(self) -> bool:
+    def _judge(self, *rules: str) -> None:
+        """Note what axe finds, and in which colours."""
+        for violation in self.axe(self.page, *rules):
+            self._note(f"in the dark: {violation}" if self.is_dark else violation)
+
+    def _was_built_before(self, build: str) -> bool:
         """Tell whether axe has looked at a page built the same, in this language and width."""
         if self.built is None:
             return False
         size = self.page.viewport_size or {"width": 0, "height": 0}
-        build = f"{self.language} {size['width']} {self.page.evaluate(BUILD)}"
-        if build in self.built:
+        known = f"{self.language} {size['width']} {build}"
+        if known in self.built:
             return True
-        self.built.add(build)
+        self.built.add(known)
         return False
 
     def _heard(self, message: ConsoleMessage) -> None:

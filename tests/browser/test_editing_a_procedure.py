@@ -1,12 +1,12 @@
 """An official changes a procedure, tries it and publishes it, without a developer."""
 
 import re
-from collections.abc import Callable
 from datetime import date, timedelta
 
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import SignIn
+from tests.browser.sound import Axe
 
 BIRTH = "1.001193"
 
@@ -16,16 +16,14 @@ def save(page: Page) -> None:
     expect(page.locator(".notice.good, .messages").first).to_be_visible()
 
 
-def looks_right(page: Page, axe: Callable[[Page], list[str]]) -> None:
+def looks_right(page: Page, axe: Axe) -> None:
     """Say what is wrong with a page: an axe violation, or something wider than a telephone."""
     assert axe(page) == []
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= page.viewport_size["width"], page.url  # type: ignore[index]  # it has a size
 
 
-def test_an_official_changes_tries_and_publishes_a_procedure(
-    sign_in: SignIn, axe: Callable[[Page], list[str]]
-) -> None:
+def test_an_official_changes_tries_and_publishes_a_procedure(sign_in: SignIn, axe: Axe) -> None:
     page = sign_in("quantri", phone=True)
     page.goto(f"/quan-tri/thu-tuc/{BIRTH}/")
     page.get_by_role("link", name="Soạn phiên bản mới").click()

@@ -3,13 +3,10 @@
 `make crawl` walks the full grid (accounts, widths, languages, light and dark).
 """
 
-from collections.abc import Callable
-
 import pytest
-from playwright.sync_api import Page
 
 from tests.browser.conftest import SignIn
-from tests.browser.sound import Walker
+from tests.browser.sound import Axe, Walker
 
 ROLES = {
     None: ["/", "/dich-vu-cong/", "/tra-cuu/", "/kiem-tra-chu-ky/", "/dang-nhap/"],
@@ -23,9 +20,7 @@ ROLES = {
 
 
 @pytest.mark.parametrize("login", ROLES, ids=lambda login: login or "stranger")
-def test_every_page_is_sound_on_a_phone(
-    login: str | None, sign_in: SignIn, axe: Callable[[Page], list[str]]
-) -> None:
+def test_every_page_is_sound_on_a_phone(login: str | None, sign_in: SignIn, axe: Axe) -> None:
     walker = Walker(sign_in(login, phone=True), axe)
 
     walker.walk(ROLES[login])

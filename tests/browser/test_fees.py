@@ -1,7 +1,6 @@
 """Money in the browser: a citizen pays by telephone, the desk takes cash and counts its drawer."""
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 from uuid import uuid4
 
@@ -10,6 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.browser import filling as do
 from tests.browser.conftest import SignIn
 from tests.browser.machine import agency_of, call
+from tests.browser.sound import Axe
 from tests.browser.test_the_twelve import ONLINE
 
 SHOP, COPIES, STATUS = "1.004363", "2.000815", "1.004873"
@@ -38,7 +38,7 @@ def walked_in(desk: Page) -> str:
 
 
 def test_a_citizen_pays_online_and_the_bank_tells_it_twice(
-    sign_in: SignIn, photo: Path, axe: Callable[..., list[str]]
+    sign_in: SignIn, photo: Path, axe: Axe
 ) -> None:
     phone = sign_in("congdan", phone=True)
     uid = do.file_dossier(phone, SHOP, photo, ONLINE[SHOP])
@@ -64,9 +64,7 @@ def test_a_citizen_pays_online_and_the_bank_tells_it_twice(
     assert [row["state"] for row in fee["payments"]] == ["paid"]
 
 
-def test_the_desk_takes_cash_and_counts_its_drawer(
-    sign_in: SignIn, axe: Callable[..., list[str]]
-) -> None:
+def test_the_desk_takes_cash_and_counts_its_drawer(sign_in: SignIn, axe: Axe) -> None:
     desk = sign_in("motcua")
     uid = walked_in(desk)
 

@@ -9,7 +9,7 @@ from itertools import product
 import pytest
 
 from tests.browser.conftest import DESKTOP, PHONE, House, SignIn
-from tests.browser.sound import Walker
+from tests.browser.sound import Axe, Walker
 from tests.conftest import DEMONSTRATION_ACCOUNTS
 
 pytestmark = pytest.mark.crawl
@@ -45,7 +45,7 @@ def test_every_page_is_sound(
     walk: tuple[str | None, str],
     house: House,
     sign_in: SignIn,
-    axe: Callable[..., list[str]],
+    axe: Axe,
     built: set[str],
     record_property: Callable[[str, object], None],
 ) -> None:

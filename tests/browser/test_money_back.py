@@ -1,16 +1,13 @@
 """Money that came twice is found, given back and reconciled: the desk, the bank, the statement."""
 
-from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, expect
 
 from tests.browser import filling as do
 from tests.browser.conftest import DESKTOP, PHONE, House, SignIn
-from tests.browser.sound import FOLDED, PAINTED
+from tests.browser.sound import FOLDED, PAINTED, Axe
 from tests.browser.test_fees import walked_in
-
-Axe = Callable[..., list[str]]
 
 
 def sound_at_both_widths(page: Page, axe: Axe) -> None:

@@ -154,7 +154,7 @@ class TicketList(ListPage[Ticket]):
     title = gettext_lazy("Số thứ tự tại quầy")
     columns = (
         Column("text", gettext_lazy("Số"), lambda t: t.text),
-        Column("queue", gettext_lazy("Hàng chờ"), lambda t: t.queue.name),
+        Column("queue", gettext_lazy("Xếp hàng"), lambda t: t.queue.name),
         Column("taken", gettext_lazy("Lấy lúc"), lambda t: t.taken_at, sort="taken_at", data=False),
         Column("called", gettext_lazy("Gọi lúc"), lambda t: t.called_at, data=False),
         Column(
@@ -166,7 +166,7 @@ class TicketList(ListPage[Ticket]):
         ),
         Column(
             "counter",
-            gettext_lazy("Quầy"),
+            gettext_lazy("Gọi đến quầy"),
             lambda t: str(t.counter.number) if t.counter else "",
             numeric=True,
         ),
@@ -175,7 +175,7 @@ class TicketList(ListPage[Ticket]):
         Column("source", gettext_lazy("Lấy ở"), lambda t: t.get_source_display(), data=False),
     )
     filters = (
-        ChoiceFilter("hang", gettext_lazy("Hàng chờ"), "queue_id", queues_of, data=True),
+        ChoiceFilter("hang", gettext_lazy("Xếp hàng"), "queue_id", queues_of, data=True),
         ChoiceFilter("tinh-hinh", gettext_lazy("Tình trạng"), "state", TicketState.choices),
         ChoiceFilter("lay-o", gettext_lazy("Lấy ở"), "source", TicketSource.choices),
         ChoiceFilter(

@@ -151,7 +151,8 @@ def queue_view(request: HttpRequest, uid: UUID | None = None) -> HttpResponse:
         else:
             messages.success(request, _("Đã ghi hàng chờ."))
             return redirect(where)
-    context = {"form": form, "title": _("Hàng chờ"), "list_url": reverse("queues")}
+    title = _("Hàng %(letter)s") % {"letter": queue.letter} if queue else _("Lập hàng chờ")
+    context = {"form": form, "title": title, "within": _("Hàng chờ"), "list_url": reverse("queues")}
     status = 422 if form.errors else 200
     return render(request, "dossiers/queue/arrange.html", context, status=status)
 
@@ -190,6 +191,7 @@ def counter_view(request: HttpRequest, uid: UUID | None = None) -> HttpResponse:
         else:
             messages.success(request, _("Đã ghi quầy."))
             return redirect(where)
-    context = {"form": form, "title": _("Quầy"), "list_url": reverse("counters")}
+    title = _("Quầy %(number)s") % {"number": counter.number} if counter else _("Lập quầy")
+    context = {"form": form, "title": title, "within": _("Quầy"), "list_url": reverse("counters")}
     status = 422 if form.errors else 200
     return render(request, "dossiers/queue/arrange.html", context, status=status)

@@ -172,7 +172,7 @@ class NumberList(ListPage[OfficialNumber]):
     title = gettext_lazy("Sổ số văn bản")
     columns = (
         Column("text", gettext_lazy("Số, ký hiệu"), lambda n: n.text),
-        Column("register", gettext_lazy("Sổ"), register_name, data=False),
+        Column("register", gettext_lazy("Vào sổ"), register_name, data=False),
         Column("on", gettext_lazy("Ngày"), lambda n: n.on),
         Column("given", gettext_lazy("Cấp lúc"), lambda n: n.given_at),
         Column(
@@ -184,7 +184,7 @@ class NumberList(ListPage[OfficialNumber]):
     filters = (
         ChoiceFilter(
             "so",
-            gettext_lazy("Sổ"),
+            gettext_lazy("Vào sổ"),
             "register",
             lambda _actor: [(k, r.label) for k, r in registers],
         ),

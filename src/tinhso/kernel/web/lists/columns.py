@@ -62,7 +62,7 @@ class Column(Generic[M]):
         if self.draw is not None:
             return self.draw(row)
         if self.template:
-            return SafeString(get_template(self.template).render({"row": row}))
+            return SafeString(get_template(self.template).render({"row": row}).strip())
         text = shown(self.value(row) if self.value is not None else "")
         if not text:
             return SafeString("")

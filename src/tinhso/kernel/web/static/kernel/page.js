@@ -38,6 +38,12 @@ keepMenusInside();
 window.addEventListener("resize", keepMenusInside);
 document.body.addEventListener("htmx:afterSettle", keepMenusInside);
 
+/* Of tabs that are wider than the window the chosen one is in sight. */
+for (const chosen of document.querySelectorAll(".views [aria-current]")) {
+  const tabs = chosen.parentElement;
+  tabs.scrollLeft += Math.max(0, chosen.getBoundingClientRect().right - tabs.getBoundingClientRect().right);
+}
+
 /* The numbers beside the rail and on the bell. */
 async function fillCounts() {
   const places = document.querySelectorAll("[data-count]");
