@@ -144,6 +144,13 @@ def commands(actor: Actor) -> Sequence[Command]:
         found.append(
             Command(label=_("Sổ theo dõi hồ sơ"), url="/lam-viec/so/", icon="journal-text")
         )
+        found.append(
+            Command(
+                label=_("Sổ chứng thực bản sao"),
+                url="/lam-viec/so/chung-thuc/",
+                icon="journal-text",
+            )
+        )
     return found
 
 

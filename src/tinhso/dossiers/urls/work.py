@@ -3,6 +3,7 @@
 from django.urls import path
 
 from tinhso.dossiers.views import (
+    copies,
     drafting_acts,
     duties,
     inbox,
@@ -59,5 +60,7 @@ urlpatterns = [
     path("lam-viec/phan-viec/nhap/mau.xlsx", duties.template_view, name="duty_template"),
     *registers.BookList.urls("lam-viec/so/", name="book"),
     path("lam-viec/so/in/", registers.print_view, name="book_print"),
+    *copies.CopyBook.urls("lam-viec/so/chung-thuc/", name="copy_book"),
+    path("lam-viec/so/chung-thuc/in/", copies.print_view, name="copy_book_print"),
     *registers.NumberList.urls("lam-viec/so/van-ban/", name="number_register"),
 ]

@@ -139,7 +139,7 @@ def print_view(request: HttpRequest) -> HttpResponse:
     actor = officer_of(request)
     if not may_read_book(actor) or actor.agency_id is None:
         raise NotFound
-    start, end = _day(request, "tu"), _day(request, "den")
+    start, end = day_of(request, "tu"), day_of(request, "den")
     if end < start or end - start > timedelta(days=366):
         raise Invalid(_("Hãy chọn ngày đầu trước ngày cuối, trong vòng một năm."))
     desk = organization.unit_for(actor.agency_id, UnitKind.DESK)
@@ -152,7 +152,8 @@ def print_view(request: HttpRequest) -> HttpResponse:
     return pdf(content, f"so-theo-doi-{start}-{end}.pdf")
 
 
-def _day(request: HttpRequest, name: str) -> date:
+def day_of(request: HttpRequest, name: str) -> date:
+    """Read a day an address names."""
     try:
         return date.fromisoformat(request.GET.get(name, ""))
     except ValueError as wrong:

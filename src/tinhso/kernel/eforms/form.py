@@ -79,6 +79,7 @@ class FormSpec:
         fields = shown.fields if shown else tuple(self.fields.values())
         raw: Raw = {**(into or {}), **typed.from_post(post, fields)}
         typed.press(post, raw, fields)
+        typed.paste(post, raw, fields)
         return raw
 
     def pressed(self, post: QueryDict) -> bool:

@@ -14,7 +14,11 @@ Raw = dict[str, Json]
 
 ADDRESS_PARTS: Final = ("province", "commune", "line", "old")
 MOST_ITEMS: Final = 50
+BOX: Final = "-dan"
+"""What the name of the box ends with into which lines of a spreadsheet are pasted."""
 MANY: Final = frozenset({FieldKind.MULTI, FieldKind.FILE})
+UNPASTED: Final = frozenset({FieldKind.GROUP, FieldKind.ADDRESS, *MANY})
+"""Parts that no single cell of a spreadsheet fills."""
 
 
 def from_post(post: QueryDict, fields: Iterable[Field], prefix: str = "") -> Raw:
@@ -62,9 +66,41 @@ def press(post: QueryDict, raw: Raw, fields: Iterable[Field]) -> None:
             raw[key] = [item for index, item in enumerate(items) if index != int(place)]
 
 
+def paste(post: QueryDict, raw: Raw, fields: Iterable[Field]) -> None:
+    """Spread pasted lines over the items of their group; what has no room stays in the box."""
+    for group in fields:
+        box = f"{group.key}{BOX}"
+        raw.pop(box, None)
+        if group.kind is not FieldKind.GROUP or group.key not in post.getlist("_paste"):
+            continue
+        there = [item for item in as_items(raw.get(group.key)) if _says_something(item)]
+        lines = [line for line in _last(post, box).splitlines() if line.strip()]
+        room = max(most_items(group) - len(there), 0)
+        columns = pasted_fields(group)
+        added = [row_of(line, columns) for line in lines[:room]]
+        raw[group.key] = [*there, *added]
+        if lines[room:]:
+            raw[box] = "\n".join(lines[room:])
+
+
+def pasted_fields(group: Field) -> list[Field]:
+    """Return the parts of a group that a line of a spreadsheet fills, in their order."""
+    return [field for field in group.fields if field.kind not in UNPASTED]
+
+
+def row_of(line: str, columns: Iterable[Field]) -> Raw:
+    """Read one line: its cells parted by tabs as a spreadsheet copies them, else by semicolons."""
+    cells = line.split("\t") if "\t" in line else line.split(";")
+    return {field.key: cell.strip() for field, cell in zip(columns, cells, strict=False)}
+
+
+def _says_something(item: Json) -> bool:
+    return isinstance(item, dict) and any(value not in ("", [], None) for value in item.values())
+
+
 def is_pressed(post: QueryDict) -> bool:
     """Tell whether a button of a repeating group was pressed, not that of the form."""
-    return "_add" in post or "_remove" in post
+    return "_add" in post or "_remove" in post or "_paste" in post
 
 
 def as_items(value: Json) -> list[Json]:

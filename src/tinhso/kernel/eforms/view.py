@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from tinhso.kernel.db.words import Words, worded
 from tinhso.kernel.eforms.raw import (
     ADDRESS_PARTS,
+    BOX,
     MANY,
     Raw,
     as_items,
@@ -19,6 +20,7 @@ from tinhso.kernel.eforms.raw import (
     as_typed,
     least_items,
     most_items,
+    pasted_fields,
 )
 from tinhso.kernel.eforms.registry import places
 from tinhso.kernel.eforms.spec import Field, FieldKind, FormStep, Json, Shape
@@ -61,6 +63,10 @@ class Question:
     parts: Sequence["Question"] = ()
     items: Sequence["Item"] = ()
     can_add: bool = False
+    columns: Sequence[str] = ()
+    """What a pasted line fills, in its order; empty where none may be pasted."""
+    pasted: str = ""
+    """The lines that found no room."""
     item_label: str = ""
     files: Sequence[str] = ()
     component: str = ""
@@ -159,7 +165,8 @@ class _Maker:
         name = prefix + asked.key
         typed = raw.get(asked.key)
         if asked.kind is FieldKind.GROUP:
-            return self._group(asked, typed, name)
+            left = as_typed(raw.get(f"{asked.key}{BOX}"))
+            return self._group(asked, typed, name, prefix=prefix, left=left)
         kind, options = self._kind(asked, typed)
         return Question(
             name=name,
@@ -273,7 +280,7 @@ class _Maker:
         communes = source.communes(code) if code else ()
         return [Option(value=place.name, label=place.name) for place in communes]
 
-    def _group(self, asked: Field, typed: Json, name: str) -> Question:
+    def _group(self, asked: Field, typed: Json, name: str, *, prefix: str, left: str) -> Question:
         items = as_items(typed)
         least = max(least_items(asked), 1 if asked.required else 0)
         items += [{} for _missing in range(least - len(items))]
@@ -289,6 +296,8 @@ class _Maker:
             when=_as_text(asked.when),
             item_label=title,
             can_add=len(items) < most_items(asked),
+            columns=[worded(part.label) for part in pasted_fields(asked)] if not prefix else [],
+            pasted=left,
             items=[
                 Item(
                     title=f"{title} {place + 1}",

@@ -57,6 +57,16 @@ if (form) {
     /* No official act hangs on bare Enter. */
     if (event.key === "Enter" && !event.ctrlKey && event.target.matches("input:not([type=submit]):not([type=file])")) event.preventDefault();
   });
+  /* Rows copied from a spreadsheet into any field of a group are spread over its items. */
+  form.addEventListener("paste", (event) => {
+    const text = event.clipboardData?.getData("text") ?? "";
+    const group = event.target.closest("fieldset.group[data-field]");
+    const box = group?.querySelector("textarea[data-paste-rows]");
+    if (!box || event.target === box || !/[\t\n]/.test(text.trim())) return;
+    event.preventDefault();
+    box.value = text;
+    group.querySelector("button[name=_paste]")?.click();
+  });
   form.addEventListener("change", (event) => {
     const paper = event.target.closest(".paper-in");
     if (!paper) return;

@@ -1,0 +1,108 @@
+"""The book of certified copies: what was certified for whom, how many pages, for how much."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from tinhso.dossiers.models import Charge, Dossier, Result, ResultKind
+from tinhso.dossiers.rules.answers import from_json
+from tinhso.dossiers.rules.fees import ChargeState
+from tinhso.kernel import papers
+from tinhso.kernel.actors import Actor
+from tinhso.organization import queries as organization
+
+COPIES: Final = "2.000815"
+"""The procedure whose results stand in the book."""
+GROUP: Final = "van_ban"
+MOST_PRINTED: Final = 2000
+
+
+@dataclass(frozen=True, kw_only=True)
+class CopyLine:
+    """One number of the book: the papers certified under it, their pages, the fee."""
+
+    names: tuple[str, ...]
+    pages: int
+    copies: int
+    amount_vnd: int | None
+    """None where no fee was written down."""
+
+
+def book_of_copies(*, actor: Actor, agency_id: int) -> QuerySet[Result]:
+    """Return what an agency certified, of the dossiers the actor sees; what was replaced stays."""
+    seen = Dossier.objects.visible_to(actor).filter(
+        procedure_code=COPIES, resolving_agency_id=agency_id
+    )
+    rows = Result.objects.filter(
+        dossier__in=seen, kind=ResultKind.GRANT, sealed_at__isnull=False
+    ).exclude(number="")
+    return rows.select_related("dossier")
+
+
+def lines_of_copies(rows: Sequence[Result]) -> dict[int, CopyLine]:
+    """Return what stands beside each number, by the result's key; asks the fees once."""
+    dossiers = [row.dossier_id for row in rows]
+    owed: dict[int, int] = {}
+    charges = Charge.objects.filter(dossier__in=dossiers).exclude(state=ChargeState.CANCELLED)
+    for dossier_id, amount in charges.values_list("dossier_id", "amount_vnd"):
+        owed[dossier_id] = owed.get(dossier_id, 0) + amount
+    return {row.pk: _line(row, owed.get(row.dossier_id)) for row in rows}
+
+
+def printed_copies(*, actor: Actor, agency_id: int, start: date, end: date) -> bytes:
+    """Return the book between two days as a PDF, in the order of its numbers."""
+    rows = list(
+        book_of_copies(actor=actor, agency_id=agency_id)
+        .filter(sealed_at__gte=_midnight(start), sealed_at__lt=_midnight(end + timedelta(days=1)))
+        .order_by("sealed_at", "pk")[:MOST_PRINTED]
+    )
+    lines = lines_of_copies(rows)
+    data = {
+        "agency": organization.agency(agency_id).name,
+        "desk": "",
+        "start": start.isoformat(),
+        "end": end.isoformat(),
+        "date": timezone.localdate().isoformat(),
+        "rows": [
+            {
+                "number": row.number,
+                "at": timezone.localtime(row.sealed_at).date().isoformat() if row.sealed_at else "",
+                "owner": row.dossier.owner_name,
+                "names": list(lines[row.pk].names),
+                "pages": lines[row.pk].pages,
+                "copies": lines[row.pk].copies,
+                "amount": lines[row.pk].amount_vnd,
+                "signer": str(from_json(row.data).get("signer", "")),
+                "replaced": row.withdrawn_at is not None,
+            }
+            for row in rows
+        ],
+        "total_copies": sum(line.copies for line in lines.values()),
+        "total_amount": sum(line.amount_vnd or 0 for line in lines.values()),
+        "sample": any(row.dossier.is_sample for row in rows),
+    }
+    return papers.render("dossiers/book_of_copies.typ", data)
+
+
+def _line(row: Result, amount: int | None) -> CopyLine:
+    listed = from_json(row.dossier.answers).get(GROUP)
+    items = [item for item in listed if isinstance(item, dict)] if isinstance(listed, list) else []
+    return CopyLine(
+        names=tuple(str(item.get("ten", "")) for item in items),
+        pages=sum(_whole(item.get("so_trang")) for item in items),
+        copies=sum(_whole(item.get("so_ban")) for item in items),
+        amount_vnd=amount,
+    )
+
+
+def _whole(value: object) -> int:
+    text = str(value if value is not None else "")
+    return int(text) if text.isdecimal() else 0
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime(day.year, day.month, day.day))  # noqa: DTZ001  # made aware

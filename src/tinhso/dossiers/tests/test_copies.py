@@ -1,0 +1,131 @@
+"""Certified copies: many papers typed at once, the fee by the page, a book with its own numbers."""
+
+from unicodedata import normalize
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tinhso.dossiers.models import Charge, Dossier
+from tinhso.dossiers.permissions import DossierPermission as P
+from tinhso.dossiers.testing import World, resolve
+from tinhso.dossiers.tests.desking import DESK_RIGHTS, signed_in
+from tinhso.kernel.files.previews import text_of_pages
+
+pytestmark = pytest.mark.django_db
+
+CODE = "2.000815"
+INTAKE = f"/lam-viec/mot-cua/tiep-nhan/{CODE}/"
+BOOK = "/lam-viec/so/chung-thuc/"
+ROWS = "Bằng tốt nghiệp\tTrường THPT Đông Khê\t2\t3\nHọc bạ\tTrường THPT Đông Khê\t5\t1"
+
+
+@pytest.fixture
+def copies(db: None, clock: object) -> World:
+    """The world, whose procedure is the certifying of copies."""
+    return World.make(CODE)
+
+
+def typed(world: World, **changes: str) -> dict[str, str]:
+    """Return the counter's form for somebody with two papers."""
+    return {
+        "owner_name": "Triệu Văn Páo",
+        "owner_number": "004085001234",
+        "owner_birth": "01/01/1985",
+        "owner_phone": "0912345678",
+        "agency": str(world.here.agency.uid),
+        "copies": "1",
+        "co_ban_chinh": "shown",
+        "nyc_ho_ten": "Triệu Văn Páo",
+        "nyc_ngay_sinh": "01/01/1985",
+        "nyc_so_dinh_danh": "004085001234",
+        "nyc_dien_thoai": "0912345678",
+        "van_ban-0-ten": "Bằng tốt nghiệp",
+        "van_ban-0-noi_cap": "Trường THPT Đông Khê",
+        "van_ban-0-so_trang": "2",
+        "van_ban-0-so_ban": "3",
+        "van_ban-1-ten": "Học bạ",
+        "van_ban-1-noi_cap": "Trường THPT Đông Khê",
+        "van_ban-1-so_trang": "5",
+        "van_ban-1-so_ban": "1",
+        "cam_doan": "yes",
+        **changes,
+    }
+
+
+def certified(world: World, desk: Client) -> Dossier:
+    """Return a request that was taken in at the counter and certified."""
+    known = set(Dossier.objects.values_list("pk", flat=True))
+    desk.post(INTAKE, typed(world))
+    dossier = Dossier.objects.exclude(pk__in=known).get()
+    resolve(world, dossier)
+    return dossier
+
+
+def test_rows_pasted_at_the_counter_fill_the_papers(copies: World) -> None:
+    desk = signed_in(copies.here, *DESK_RIGHTS)
+
+    page = desk.post(INTAKE, {"owner_name": "Páo", "van_ban-dan": ROWS, "_paste": "van_ban"})
+
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert not Dossier.objects.exists()
+    assert 'name="van_ban-1-ten"' in text
+    assert 'value="Học bạ"' in text
+    assert 'value="Páo"' in text
+
+
+def test_a_request_for_many_papers_is_paid_by_the_page(copies: World) -> None:
+    desk = signed_in(copies.here, *DESK_RIGHTS)
+
+    answer = desk.post(INTAKE, typed(copies))
+
+    assert answer.status_code == 302
+    assert Charge.objects.get().amount_vnd == 3 * 4_000 + 7_000
+
+
+def test_the_book_gives_its_own_numbers_and_prints(copies: World) -> None:
+    desk = signed_in(copies.here, *DESK_RIGHTS)
+    number = certified(copies, desk).results.get().number
+
+    page = desk.get(BOOK).content.decode()
+    print_ = desk.get(f"{BOOK}in/", {"tu": "2026-11-01", "den": "2026-11-30"})
+    said = normalize("NFC", "".join("".join(text_of_pages(print_.content)).split()))
+
+    assert number.endswith("-SCT/BS")
+    assert number in page
+    assert "Bằng tốt nghiệp; Học bạ" in page
+    assert "19.000" in page
+    assert number in said
+    assert "Cộng:1sốchứngthực,4bảnsao,19.000đồng." in said
+
+
+def test_the_book_is_asked_in_constant_questions(copies: World) -> None:
+    desk = signed_in(copies.here, *DESK_RIGHTS)
+
+    def count() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert desk.get(BOOK).status_code == 200
+        return len(asked)
+
+    certified(copies, desk)
+    count()
+    few = count()
+    certified(copies, desk)
+
+    assert count() == few
+
+
+def test_the_book_is_its_agencys_own(copies: World) -> None:
+    number = certified(copies, signed_in(copies.here, *DESK_RIGHTS)).results.get().number
+
+    elsewhere = signed_in(copies.there, P.RECEIVE).get(BOOK)
+    without = signed_in(copies.here, P.APPRAISE).get(BOOK)
+
+    assert number not in elsewhere.content.decode()
+    assert without.status_code == 404
+    turned = signed_in(copies.here, P.RECEIVE).get(
+        f"{BOOK}in/", {"tu": "2026-11-30", "den": "2026-11-01"}
+    )
+    assert turned.status_code == 422
