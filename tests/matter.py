@@ -114,6 +114,11 @@ def grown(cast: Cast) -> Matter:
             "duty_id": str(duty.pk),
             "unit_id": str(world.here.desk.pk),
             "merger_record": str(_handed_over(world, dossier).uid),
+            "complaint": str(
+                services.complain(
+                    uid=dossier.uid, about="late", text="Chậm.", actor=world.citizen
+                ).uid
+            ),
             **money,
             **_waiting_at(world),
         },

@@ -68,6 +68,10 @@ PLACES = {
     "api/v1/dossiers/bank-calls/": "bank_call",
     "lam-viec/tien-chua-khop/": "bank_call",
     "lam-viec/ban-giao-ho-so/": "merger_record",
+    "phan-anh/": "complaint",
+    "lam-viec/phan-anh/": "complaint",
+    "api/v1/dossiers/mine/complaints/": "complaint",
+    "api/v1/dossiers/complaints/": "complaint",
     "api/v1/dossiers/appointments/": "appointment",
     "lich-hen/": "appointment",
     "api/v1/dossiers/calling/skipped/": "skipped",
@@ -221,6 +225,10 @@ def _bodies() -> dict[str, object]:
         "appointments/{uid}": {"starts_at": soon},
         "counters/{uid}": {"number": 1, "queues": [one]},
         "own/{uid}": {"letter": "B", "name": "x"},
+        "complaints": {"about": "late", "text": "x"},
+        "complaint/answer": {"outcome": "partly", "answer": "x"},
+        "forward": {"agency": one, "reason": "x"},
+        "refuse": {"reason": "x"},
         "fee": {"amount_vnd": 10_000, "legal_basis": "x"},
         "exemption": {"granted": True},
         "mine/exemption": {"key": "x", "words": "x"},
@@ -239,6 +247,8 @@ def _body_of(address: str, method: str) -> object:
         return bodies["differences/{line}"]
     if method == "put" and (part := address.rstrip("/").split("/")[-2]) in PUT_BY_UID:
         return bodies[f"{part}/{{uid}}"]
+    if "/complaints/" in address and last == "answer":
+        return bodies["complaint/answer"]
     if "/mine/" in address and last == "exemption":
         return bodies["mine/exemption"]
     if last == "draft":

@@ -96,6 +96,12 @@ def remind_reports() -> None:
     services.remind_reports(on=timezone.localdate())
 
 
+@every("dossiers.remind_complaints", daily_at="07:20")
+def remind_complaints() -> None:
+    """Remind leaders of complaints that are due soon or late."""
+    services.remind_complaints()
+
+
 @every("dossiers.remind_remittance", minutes=30)
 def remind_remittance() -> None:
     """Tell cashiers of money that is late for the treasury."""

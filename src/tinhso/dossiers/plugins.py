@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from tinhso.dossiers import (
     bank_plugs,
+    complaint_plugs,
     desk_plugs,
     paper_plugs,
     process_plugs,
@@ -238,4 +239,5 @@ process_plugs.register()
 desk_plugs.register()
 work_navigation.register()
 bank_plugs.register()
+complaint_plugs.register()
 demonstration.register()

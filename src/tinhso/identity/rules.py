@@ -108,6 +108,7 @@ class AccessWhat(models.TextChoices):
 LOOKED_AT: Final = {
     "dossiers.dossier": _("hồ sơ"),
     "files.file": _("tệp trong hồ sơ"),
+    "dossiers.complaint": _("phản ánh của bạn"),
     "dossiers.national_sending": _("gói tin gửi Cổng quốc gia"),
     "identity.person": _("thông tin của bạn"),
     "identity.representation": _("giấy tờ đại diện"),

@@ -4,7 +4,7 @@
 one dossier whole (`reading`), the desk (`desk`, `mending`), the resolving agency (`work`), what
 is printed (`printing`), figures (`boards`, of a period
 `figures`), periodic reports (`reports`), divided work (`duties`), queues and tickets
-(`queueing`, `appointments`), money (`fees`, the bank's side
+(`queueing`, `appointments`), `complaints`, money (`fees`, the bank's side
 in `bank`), and what the national portal calls (`national`). Signing itself is
 `signing`'s: `/api/v1/signing/`.
 """
@@ -14,6 +14,7 @@ from tinhso.dossiers.api import (
     appointments,
     bank,
     boards,
+    complaints,
     desk,
     duties,
     fees,
@@ -31,7 +32,7 @@ from tinhso.kernel.api import Router
 router = Router()
 for part in (
     *(applicant, boards, figures, reports, printing, reading, desk, mending),
-    *(work, duties, national, fees, bank, queueing, appointments),
+    *(work, duties, national, fees, bank, queueing, appointments, complaints),
 ):
     router.add_router("", part.router)
 

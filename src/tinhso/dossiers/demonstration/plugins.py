@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 
+from tinhso.dossiers.demonstration.complaining import complain
 from tinhso.dossiers.demonstration.growing import grow
 from tinhso.dossiers.demonstration.loading import SIZES, load
 from tinhso.dossiers.demonstration.measuring import bench
@@ -42,5 +43,9 @@ def register() -> None:
     first_start.register(
         "dossiers.demonstration_queues",
         Step(order=62, title="People who waited at the desks", run=wait, demonstration=True),
+    )
+    first_start.register(
+        "dossiers.demonstration_complaints",
+        Step(order=63, title="Complaints about dossiers", run=complain, demonstration=True),
     )
     benches.register("dossiers", bench)

@@ -2,6 +2,12 @@
 
 from tinhso.dossiers.models.appointments import Appointment, AppointmentQuerySet
 from tinhso.dossiers.models.board import BoardCount
+from tinhso.dossiers.models.complaints import (
+    ComplainedOf,
+    Complaint,
+    ComplaintQuerySet,
+    ComplaintStep,
+)
 from tinhso.dossiers.models.dossier import Dossier, DossierQuerySet, DossierSight
 from tinhso.dossiers.models.drafts import Draft, DraftFile, KeptIntake
 from tinhso.dossiers.models.fees import CashShift, Charge, Payment, Refund
@@ -56,6 +62,10 @@ __all__ = [
     "CashShift",
     "Charge",
     "CollectionAccount",
+    "ComplainedOf",
+    "Complaint",
+    "ComplaintQuerySet",
+    "ComplaintStep",
     "Consultation",
     "DeskFacts",
     "Dossier",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from tinhso.dossiers.models import DeskFacts, Dossier, PeriodReport
 from tinhso.dossiers.permissions import DossierPermission as P
+from tinhso.dossiers.queries.feedback import agencies_of_part, counts_by_field
 from tinhso.dossiers.queries.figures import Span, span_of, taken_in
 from tinhso.dossiers.queries.statistics import ABOVE_COMMUNE, Line, line_where, statistics
 from tinhso.dossiers.rules.periods import Length, Period, Reckoning, whole
@@ -110,7 +111,7 @@ def report(
         raise NotFound
     if not holds(form, period):
         raise NotFound
-    makers = {"07": _results, "08": _desks, "09": _processes}
+    makers = {"06": _feedback, "07": _results, "08": _desks, "09": _processes}
     span = span_of(period.start, period.end, now=at)
     rows = makers[code[:2]](actor, form, span)
     sent = PeriodReport.objects.filter(
@@ -149,6 +150,25 @@ def _results(actor: Actor, form: ReportForm, span: Span) -> list[ReportRow]:
 def _of_line(form: ReportForm, part: str, key: str, name: str, line: Line) -> ReportRow:
     values = tuple(line.count(column.figure) for column in form.columns)
     return ReportRow(part=part, key=key, name=name, values=values, is_sum=not key)
+
+
+def _feedback(actor: Actor, form: ReportForm, span: Span) -> list[ReportRow]:
+    names = procedures.field_names()
+    rows: list[ReportRow] = []
+    for part in ("I", "II") if form.for_province else ("",):
+        agencies = agencies_of_part(actor.agency_id or 0, part)
+        found = counts_by_field(agency_ids=agencies, span=span)
+        own = [
+            ReportRow(
+                part=part,
+                key=key,
+                name=names.get(key, key),
+                values=tuple(counts[column.figure] for column in form.columns),
+            )
+            for key, counts in sorted(found.items(), key=lambda one: names.get(one[0], one[0]))
+        ]
+        rows += [_summed(form, own, part=part), *own]
+    return rows
 
 
 def _desks(actor: Actor, form: ReportForm, span: Span) -> list[ReportRow]:
@@ -211,9 +231,9 @@ def _processes(actor: Actor, form: ReportForm, span: Span) -> list[ReportRow]:
     return [_summed(form, rows), *rows]
 
 
-def _summed(form: ReportForm, rows: Sequence[ReportRow]) -> ReportRow:
+def _summed(form: ReportForm, rows: Sequence[ReportRow], *, part: str = "") -> ReportRow:
     sums = tuple(sum(row.values[n] for row in rows) for n in range(len(form.columns)))
-    return ReportRow(part="", key="", name=_("Tổng số"), values=sums, is_sum=True)
+    return ReportRow(part=part, key="", name=_("Tổng số"), values=sums, is_sum=True)
 
 
 def sent_reports(*, actor: Actor, periods: Sequence[Period]) -> dict[tuple[str, str], PeriodReport]:

@@ -24,6 +24,10 @@ class ClockCode(StrEnum):
     CORRECTION = "correction"
     PAPER_TRANSFER = "paper_transfer"
     TREASURY_TRANSFER = "treasury_transfer"
+    COMPLAINT_ANSWER = "complaint_answer"
+    COMPLAINT_FORWARD = "complaint_forward"
+    COMPLAINT_REFUSE = "complaint_refuse"
+    DECISION_COMPLAINT_ANSWER = "decision_complaint_answer"
 
 
 class Known(StrEnum):
@@ -98,8 +102,34 @@ CLOCKS: Final = (
         law="118/2025 24(3)",
         since=DECREE_118,
     ),
+    ClockRule(
+        code=ClockCode.COMPLAINT_ANSWER,
+        term=Term(15, TermUnit.WORKING_DAY),
+        law="QĐ 766/QĐ-TTg",
+        since=DECREE_118,
+    ),
+    ClockRule(
+        code=ClockCode.COMPLAINT_FORWARD,
+        term=Term(5, TermUnit.WORKING_DAY),
+        law="20/2008/NĐ-CP",
+        since=DECREE_118,
+    ),
+    ClockRule(
+        code=ClockCode.COMPLAINT_REFUSE,
+        term=Term(2, TermUnit.WORKING_DAY),
+        law="QĐ 766/QĐ-TTg",
+        since=DECREE_118,
+    ),
+    ClockRule(
+        code=ClockCode.DECISION_COMPLAINT_ANSWER,
+        term=Term(15, TermUnit.WORKING_DAY),
+        law="chưa rõ văn bản",
+        since=DECREE_118,
+        known=Known.UNVERIFIED,
+    ),
 )
-"""That the fifteen days are calendar days is as written, not confirmed (118 K.8)."""
+"""That the fifteen days are calendar days is as written, not confirmed (118 K.8). No text says here
+how long a complaint about a decision takes: it has the days of any other, until one is read."""
 
 MAX_SUPPLEMENT_REQUESTS: Final = 1
 """118/2025 11(2)c, 16(3): a second one needs an override with its reason."""

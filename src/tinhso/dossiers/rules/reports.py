@@ -98,13 +98,48 @@ PROCESSES: Final = (
     Column(number="6", words=_("Có quy trình nội bộ, điện tử"), figure="with_process"),
     Column(number="7", words=_("Chưa có quy trình nội bộ"), figure="without_process"),
 )
+FEEDBACK: Final = (
+    Column(
+        number="3",
+        words=_("Phản ánh, kiến nghị: tổng số"),
+        figure="feedback_total",
+        adds=("4", "5"),
+    ),
+    Column(number="4", words=_("Về hành vi hành chính"), figure="feedback_conduct"),
+    Column(number="5", words=_("Về quy định hành chính"), figure="feedback_rules"),
+    Column(number="6", words=_("Từ kỳ trước"), figure="feedback_carried"),
+    Column(number="7", words=_("Mới trong kỳ"), figure="feedback_new"),
+    Column(number="8", words=_("Đã xử lý: tổng số"), figure="feedback_done", adds=("9", "10")),
+    Column(number="9", words=_("Về hành vi hành chính"), figure="feedback_done_conduct"),
+    Column(number="10", words=_("Về quy định hành chính"), figure="feedback_done_rules"),
+    Column(number="11", words=_("Từ kỳ trước"), figure="feedback_done_carried"),
+    Column(number="12", words=_("Mới trong kỳ"), figure="feedback_done_new"),
+    Column(number="13", words=_("Đang xử lý: tổng số"), figure="feedback_open", adds=("14", "15")),
+    Column(number="14", words=_("Về hành vi hành chính"), figure="feedback_open_conduct"),
+    Column(number="15", words=_("Về quy định hành chính"), figure="feedback_open_rules"),
+    Column(number="16", words=_("Đã công khai trả lời"), figure="feedback_published"),
+)
+"""Columns 3 to 16 of 06a and 06b (I.10); (3) is also (6)+(7), and (8) is (11)+(12)."""
 
 _RESULTS = _("Tình hình, kết quả giải quyết thủ tục hành chính")
 _DESKS = _("Tổ chức thực hiện cơ chế một cửa, một cửa liên thông")
 _PROCESSES = _("Quy trình nội bộ giải quyết thủ tục hành chính")
+_FEEDBACK = _("Phản ánh, kiến nghị về việc giải quyết thủ tục hành chính")
 FORMS: Final[Mapping[str, ReportForm]] = {
     form.code: form
     for form in (
+        *(
+            ReportForm(
+                code=code,
+                title=_FEEDBACK,
+                law=f"{LAW} 8",
+                columns=FEEDBACK,
+                for_province=code != "06a",
+                known=Known.SEEN,
+                monthly=False,
+            )
+            for code in ("06a", "06b")
+        ),
         *(
             ReportForm(
                 code=code,

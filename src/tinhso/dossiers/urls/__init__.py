@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, URLResolver
 
-from tinhso.dossiers.urls import applicant, board, desk, fees, national, queueing, work
+from tinhso.dossiers.urls import applicant, board, complaints, desk, fees, national, queueing, work
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *fees.urlpatterns,
+    *complaints.urlpatterns,
     *applicant.urlpatterns,
     *queueing.urlpatterns,
     *desk.urlpatterns,

@@ -17,6 +17,7 @@ from tinhso.dossiers.queries.desk_page import DeskPage
 from tinhso.dossiers.queries.sittings import may_go_on, ready_together, sitting_of
 from tinhso.dossiers.rules.states import Form
 from tinhso.dossiers.services.opening import AT_DESK
+from tinhso.dossiers.views._complaint_acts import COMPLAINT_ACTS
 from tinhso.dossiers.views._desk_acts import ACTS, DeskAct
 from tinhso.dossiers.views._fee_acts import FEE_ACTS
 from tinhso.dossiers.views._shift import shift_of
@@ -26,7 +27,7 @@ from tinhso.kernel.db import fetch
 from tinhso.kernel.errors import Invalid, NotFound, SignInNeeded
 from tinhso.kernel.web.once import once
 
-ALL_ACTS = (*FEE_ACTS, *ACTS)
+ALL_ACTS = (*FEE_ACTS, *ACTS, *COMPLAINT_ACTS)
 
 
 def officer_of(request: HttpRequest) -> Actor:

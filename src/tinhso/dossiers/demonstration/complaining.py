@@ -1,0 +1,89 @@
+"""The demonstration's complaints: some wait, one is late, some were answered on a signed paper."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.utils import timezone
+
+from tinhso.dossiers import services
+from tinhso.dossiers.demonstration.cast import Office, gather
+from tinhso.dossiers.demonstration.growing import without_waiting_for_the_disk
+from tinhso.dossiers.models import Complaint, Dossier
+from tinhso.dossiers.queries.applicant import my_dossiers
+from tinhso.dossiers.rules.complaints import ComplaintState
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.db.clock import clock_set_to
+from tinhso.signing import queries as signing_queries
+from tinhso.signing import services as signing
+
+SAID: Final = (
+    ("late", 26, "Giấy hẹn ghi hôm thứ hai, tôi đến hai lần vẫn chưa có và không ai báo."),
+    ("manner", 9, "Tôi hỏi giấy tờ còn thiếu gì, cán bộ bảo về nhà tự tìm hiểu."),
+    ("fee", 6, "Tôi không được đưa biên lai khi nộp tiền tại quầy."),
+    ("rules", 3, "Thủ tục yêu cầu bản sao giấy tờ đã có trong cơ sở dữ liệu."),
+)
+"""About what, so many days ago, in whose words: invented."""
+ANSWERED: Final = {"manner"}
+ANSWER: Final = (
+    "Chúng tôi đã nghe lại cán bộ tiếp nhận và xem nhật ký tại quầy: phản ánh đúng một phần.\n"
+    "Bộ phận một cửa xin lỗi ông/bà; từ tuần này mỗi quầy có bảng hướng dẫn giấy tờ phải nộp."
+)
+PUBLIC: Final = "Mỗi quầy có bảng hướng dẫn giấy tờ phải nộp cho từng thủ tục."
+
+
+def complain(say: Callable[[str], None]) -> None:
+    """Let the two demonstration citizens complain about dossiers of theirs, once."""
+    if Complaint.objects.exists():
+        return
+    cast = gather()
+    with without_waiting_for_the_disk():
+        for office in cast.offices:
+            for applicant in cast.applicants:
+                if applicant.actor is not None:
+                    _of(office, applicant.actor)
+    say(f"{Complaint.objects.count()} phản ánh")
+
+
+def _of(office: Office, citizen: Actor) -> None:
+    """Let a citizen complain about his oldest dossiers in one commune."""
+    rows = my_dossiers(actor=citizen).filter(
+        resolving_agency_id=office.agency_id, accepted_at__isnull=False
+    )
+    now = timezone.now()
+    for dossier, (about, days, words) in zip(
+        rows.order_by("accepted_at", "pk")[: len(SAID)], SAID, strict=False
+    ):
+        at = max(now - timedelta(days=days), _moment_after(dossier))
+        if at >= now:
+            continue
+        with clock_set_to(at):
+            made = services.complain(uid=dossier.uid, about=about, text=words, actor=citizen)
+            if about in ANSWERED and made.agency_id == office.agency_id:
+                _answer(office, made)
+
+
+def _moment_after(dossier: Dossier) -> datetime:
+    """Return when the dossier had last something happen to it."""
+    last = dossier.timeline.order_by("-at").first()
+    return (last.at if last is not None else dossier.arrived_at) + timedelta(minutes=5)
+
+
+def _answer(office: Office, complaint: Complaint) -> None:
+    """Write, sign by the code on the demonstration's telephone, number and seal."""
+    leader = office.leader
+    put = services.answer_complaint(
+        uid=complaint.uid, outcome="partly", answer=ANSWER, public_text=PUBLIC, actor=leader
+    )
+    if put.item is None:
+        raise LookupError(complaint.number)
+    signing.open_item(item_uid=put.item, actor=leader)
+    asked = signing.start_confirmation(item_uids=[put.item], actor=leader)
+    codes = {row.uid: row.secret for row in signing_queries.codes_on_telephone(actor=leader)}
+    signing.sign_items(
+        item_uids=[put.item], confirmation_uid=asked.uid, code=codes[asked.uid], actor=leader
+    )
+    signing.number_and_seal(item_uid=put.item, actor=office.clerk)
+    complaint.refresh_from_db()
+    if complaint.state != ComplaintState.ANSWERED:
+        raise LookupError(complaint.number)
