@@ -37,6 +37,8 @@ NOBODYS = (
     "api/v1/procedures/",
     "api/v1/organization/",
     "api/v1/identity/",
+    "api/v1/privacy/",
+    "lam-viec/du-lieu-ca-nhan/",
     "api/v1/dossiers/national/",  # the national portal's own: another scope, another test
     "thanh-toan/",  # where a bank calls, with its signature
     "lay-so/",  # where anybody takes a ticket
@@ -54,6 +56,7 @@ OWN_BY_SHAPE = (
     "tai-khoan/uy-quyen/",
     "tai-khoan/dai-dien/",
     "tai-khoan/bao-mat/",
+    "tai-khoan/du-lieu/",
 )
 """Things of one's account: any key that is not one's own, known or not, is 404."""
 EDITOR = "quan-tri/thu-tuc/soan/<uid>/"

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from tinhso.kernel.api import notices
 from tinhso.kernel.api.base import build_api
 
-ROOMS = ("organization", "identity", "procedures", "signing", "dossiers")
+ROOMS = ("organization", "identity", "procedures", "signing", "privacy", "dossiers")
 
 api = build_api()
 api.add_router("/notifications", notices.router, tags=["notifications"])

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("tinhso.identity.urls")),
     path("", include("tinhso.procedures.urls")),
     path("", include("tinhso.signing.urls")),
+    path("", include("tinhso.privacy.urls")),
     path("", include("tinhso.dossiers.urls")),
 ]
 

@@ -31,6 +31,7 @@ from tinhso.dossiers.models import (
 from tinhso.dossiers.notices import KINDS
 from tinhso.dossiers.queries.waiting import waiting_at_home
 from tinhso.dossiers.services._search import ENTITY, everything
+from tinhso.dossiers.services.holding import DossierHolder
 from tinhso.dossiers.services.merger_records import mark_record_returned, mark_record_sealed
 from tinhso.dossiers.services.merging import DossierMoves
 from tinhso.dossiers.work_piles import work
@@ -50,6 +51,7 @@ from tinhso.kernel.files.registry import (
 from tinhso.kernel.notifications.registry import notification_kinds
 from tinhso.kernel.numbering.registry import Register, registers
 from tinhso.kernel.numbering.rules import NumberPeriod
+from tinhso.kernel.registry.holdings import holders
 from tinhso.kernel.registry.mergers import merger_effects
 from tinhso.kernel.registry.operations import Step, first_start
 from tinhso.kernel.search.registry import SearchSource, search_sources
@@ -232,6 +234,7 @@ first_start.register(
 )
 work_items.register("dossiers", work)
 merger_effects.register("dossiers", DossierMoves())
+holders.register("dossiers", DossierHolder())
 home_waiting.register("dossiers", waiting_at_home)
 roles.register()
 paper_plugs.register()

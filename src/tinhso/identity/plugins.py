@@ -21,6 +21,7 @@ from tinhso.identity.queries import (
 from tinhso.identity.registry import permission_names, role_permissions
 from tinhso.identity.services import client_actor, load_demonstration
 from tinhso.identity.services.demonstration import DEMONSTRATION_LOGINS, PASSWORD
+from tinhso.identity.services.holding import PersonHolder
 from tinhso.identity.services.merging import StaffMoves
 from tinhso.identity.services.roles import load_standard_roles
 from tinhso.kernel.actors import Actor
@@ -31,6 +32,7 @@ from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.files.registry import MIB, PDFS, PHOTOS, FileUse, file_guards, file_uses
 from tinhso.kernel.notifications.permissions import NotificationPermission
 from tinhso.kernel.numbering.permissions import NumberingPermission
+from tinhso.kernel.registry.holdings import holders
 from tinhso.kernel.registry.mergers import merger_effects
 from tinhso.kernel.registry.operations import (
     Concern,
@@ -307,3 +309,4 @@ file_uses.register(
 )
 file_guards.register("identity", _guard_proof)
 merger_effects.register("identity", StaffMoves())
+holders.register("identity", PersonHolder())

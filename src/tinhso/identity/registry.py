@@ -10,7 +10,8 @@ role_permissions: Registry[Mapping[str, Sequence[str]]] = Registry("permissions 
 """Each room gives role codes and the permissions it adds to them:
 `role_permissions.register("dossiers", {"desk": [DossierPermission.RECEIVE], ...})`.
 
-Role codes: desk, specialist, leader, clerk, editor, committee, soc, operator, inspector, monitor.
+Role codes: desk, specialist, leader, clerk, editor, committee, soc, privacy, operator,
+inspector, monitor.
 """
 
 permission_names: Registry[Mapping[str, str | Promise]] = Registry("names of permissions")

@@ -112,6 +112,7 @@ LOOKED_AT: Final = {
     "dossiers.national_sending": _("gói tin gửi Cổng quốc gia"),
     "identity.person": _("thông tin của bạn"),
     "identity.representation": _("giấy tờ đại diện"),
+    "privacy.request": _("yêu cầu của bạn về dữ liệu"),
 }
 """What was looked at, by the kind of object; rooms name theirs by it in `record_access`."""
 

@@ -1,12 +1,10 @@
 """What the pages of this room need around a request: sessions, addresses, forms that may refuse."""
 
 import json
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Final, TypeVar
+from typing import Final
 from urllib.parse import urlsplit
 
-from django import forms
 from django.conf import settings
 from django.contrib.auth import login as django_login
 from django.http import HttpRequest, HttpResponse
@@ -19,9 +17,8 @@ from tinhso.kernel.actors import actor_of
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.secrets import decrypt, encrypt
 from tinhso.kernel.db.text import canonical_json
-from tinhso.kernel.errors import Invalid, SignInNeeded
+from tinhso.kernel.errors import SignInNeeded
 
-T = TypeVar("T")
 BROWSER: Final = "tinhso_browser"
 MOST_KNOWN: Final = 20
 SHOWN_ONCE: Final = "identity.shown_once"
@@ -141,15 +138,3 @@ def device_name(agent: str) -> str:
     browser = next((name for mark, name in browsers + more if mark in agent), "")
     system = next((name for mark, name in systems + others if mark in agent), "")
     return ", ".join(part for part in (browser, system) if part) or agent[:60]
-
-
-def accepted(form: forms.Form, act: Callable[[], T]) -> T | None:
-    """Do the act of a valid form; a refusal of its fields is put beside them, and None returned."""
-    try:
-        return act()
-    except Invalid as refusal:
-        for name, sentence in refusal.fields.items():
-            form.add_error(name if name in form.fields else None, str(sentence))
-        if not refusal.fields:
-            form.add_error(None, str(refusal))
-        return None

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from tinhso.dossiers.models import Dossier, Party
 from tinhso.identity.permissions import IdentityPermission
-from tinhso.identity.services import AccessWhat, record_access
+from tinhso.identity.services import AccessWhat, check_use, record_access
 from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.audit import record
 from tinhso.kernel.db import fetch
@@ -24,6 +24,7 @@ def unmask_party(*, uid: UUID, role: str, purpose: str, actor: Actor) -> str:
     if not purpose.strip():
         raise Invalid(fields={"purpose": _("Hãy ghi vì sao cần xem số đầy đủ.")})
     if party.person_id is not None:
+        check_use([party.person_id])
         record_access(
             actor=actor,
             person_ids=[party.person_id],
@@ -48,9 +49,12 @@ def unmask_dossier(*, uid: UUID, purpose: str, actor: Actor) -> Dossier:
     if not purpose.strip():
         raise Invalid(fields={"purpose": _("Hãy ghi vì sao cần xem số đầy đủ.")})
     people = Party.objects.filter(dossier=dossier, person__isnull=False)
+    ids = [pk for pk in people.values_list("person_id", flat=True) if pk is not None]
+    if dossier.assignee != actor.id:
+        check_use(ids)
     record_access(
         actor=actor,
-        person_ids=[pk for pk in people.values_list("person_id", flat=True) if pk is not None],
+        person_ids=ids,
         object_kind="dossiers.dossier",
         object_uid=str(dossier.uid),
         what=AccessWhat.UNMASKED,

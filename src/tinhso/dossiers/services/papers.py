@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tinhso.dossiers.models import Dossier, Paper, PartyRole
+from tinhso.dossiers.models import Dossier, Paper, Party, PartyRole
 from tinhso.dossiers.permissions import DossierPermission
 from tinhso.dossiers.queries.given_papers import SIGNED_BY, is_signer, papers_to_sign
 from tinhso.dossiers.queries.page import may
@@ -195,27 +195,33 @@ def mend_party(
         agency_id=dossier.receiving_agency_id,
     )
     party = fetch(dossier.parties.all(), role=role)
+    said = {"name": name, "phone": phone, "email": email, "address": address}
+    write_over(dossier, party, {k: v for k, v in said.items() if v is not None}, actor=actor)
+    return dossier
+
+
+def write_over(dossier: Dossier, party: Party, values: Mapping[str, str], *, actor: Actor) -> None:
+    """Write name, telephone, e-mail or address of a party anew; the caller has permitted it."""
     row = write_party(
         dossier,
         PartyInput(
-            role=role,
+            role=party.role,
             kind=party.kind,
             person_id=party.person_id,
-            name=name if name is not None else party.name,
+            name=values.get("name", party.name),
             identity_number=party.identity_number,
-            phone=phone if phone is not None else party.phone,
-            email=email if email is not None else party.email,
-            address=address if address is not None else party.address,
+            phone=values.get("phone", party.phone),
+            email=values.get("email", party.email),
+            address=values.get("address", party.address),
             birth=party.birth,
             proof=party.proof,
         ),
         actor=actor,
     )
-    if role == PartyRole.OWNER:
+    if party.role == PartyRole.OWNER:
         dossier.owner_name, dossier.owner_masked = row.name, row.name_masked
     dossier.version += 1
     dossier.save(update_fields=["owner_name", "owner_masked", "version"])
     index_dossier(dossier)
-    _core.tell("party_mended", dossier, actor=actor, values={"role": role})
-    _core.audit("party_mended", dossier, actor=actor, role=role)
-    return dossier
+    _core.tell("party_mended", dossier, actor=actor, values={"role": party.role})
+    _core.audit("party_mended", dossier, actor=actor, role=party.role)

@@ -30,12 +30,20 @@ from tinhso.identity.queries.people import (
     representations,
     waiting_representations,
 )
-from tinhso.identity.rules import BirthDate, CardData, UnreadableCard, clean_phone, read_card
+from tinhso.identity.rules import (
+    BirthDate,
+    CardData,
+    NumberKind,
+    UnreadableCard,
+    clean_phone,
+    read_card,
+)
 
 __all__ = [
     "AccountLine",
     "BirthDate",
     "CardData",
+    "NumberKind",
     "OfficialLine",
     "OfficialsFound",
     "UnreadableCard",

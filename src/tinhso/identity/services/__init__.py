@@ -2,6 +2,8 @@
 
 from tinhso.identity.rules import AccessWhat
 from tinhso.identity.services.access import (
+    UseRestricted,
+    check_use,
     end_grant,
     grant_sight,
     record_access,
@@ -37,6 +39,7 @@ from tinhso.identity.services.persons import (
     save_person,
     verify_representation,
 )
+from tinhso.identity.services.proving import prove_identity
 from tinhso.identity.services.rights import (
     assign_role,
     assign_role_in_units,
@@ -50,9 +53,11 @@ __all__ = [
     "AccessWhat",
     "AccountData",
     "PersonData",
+    "UseRestricted",
     "assign_role",
     "assign_role_in_units",
     "change_own_profile",
+    "check_use",
     "client_actor",
     "declare_representation",
     "delegate",
@@ -68,6 +73,7 @@ __all__ = [
     "lock_idle_accounts",
     "open_account",
     "open_client",
+    "prove_identity",
     "record_access",
     "record_list_reading",
     "refuse_representation",

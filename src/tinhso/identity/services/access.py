@@ -18,12 +18,19 @@ from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.audit import record
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.text import canonical_json, nfc
-from tinhso.kernel.errors import Invalid, NotPermitted
+from tinhso.kernel.errors import DomainError, Invalid, NotPermitted
 from tinhso.kernel.notifications.services import notify
+from tinhso.kernel.registry.holdings import restricted
 
 LONGEST_GRANT = timedelta(days=90)
 ONE_LOOK = timedelta(minutes=10)
 """Turning the pages of one dossier for ten minutes is one look, not twenty."""
+
+
+class UseRestricted(DomainError):
+    """Data under a restriction is shown in full to nobody until it is lifted."""
+
+    code = "identity.use_restricted"
 
 
 @transaction.atomic
@@ -78,6 +85,14 @@ def record_access(
     )
 
 
+def check_use(person_ids: Collection[int]) -> None:
+    """Refuse to use what its person asked to be used no more, with the sentence why."""
+    for why in restricted(person_ids).values():
+        raise UseRestricted(
+            _("Dữ liệu của người này đang bị hạn chế xử lý: %(reason)s") % {"reason": why}
+        )
+
+
 def record_list_reading(
     *, actor: Actor, list_name: str, filters: Mapping[str, str], count: int
 ) -> None:
@@ -97,6 +112,7 @@ def unmask(*, person_uid: UUID | str, purpose: str, actor: Actor) -> str:
     person = fetch(Person.objects.visible_to(actor), uid=person_uid)
     if person.pk != actor.person_id:
         require(actor, IdentityPermission.UNMASK_NUMBERS)
+        check_use([person.pk])
     stated = nfc(purpose)
     if not stated:
         raise Invalid(fields={"purpose": _("Hãy ghi vì sao cần xem số đầy đủ.")})

@@ -116,6 +116,27 @@ def fill_person(person: Person, data: PersonData) -> None:
     person.old_address_code = data.old_address_code
 
 
+def person_data(person: Person, **instead: str) -> PersonData:
+    """Return what is said of a person, with some of it said anew."""
+    said = {
+        "kind": person.kind,
+        "name": person.name,
+        "birth": str(person.birth or ""),
+        "sex": person.sex,
+        "nationality": person.nationality,
+        "ethnicity": person.ethnicity,
+        "number_kind": person.number_kind,
+        "number": person.number,
+        "phone": person.phone,
+        "email": person.email,
+        "address": person.address,
+        "address_code": person.address_code,
+        "old_address": person.old_address,
+        "old_address_code": person.old_address_code,
+    }
+    return PersonData(**{**said, **instead})
+
+
 @transaction.atomic
 def save_person(
     *,

@@ -71,6 +71,12 @@ STANDARD_ROLES: Final = (
         needs_second_factor=True,
     ),
     StandardRole(
+        code="privacy",
+        name="Phụ trách dữ liệu cá nhân",
+        summary="Trả lời yêu cầu của người dân về dữ liệu của họ, báo vi phạm, tiêu hủy",
+        sight=Sight.NONE,
+    ),
+    StandardRole(
         code="operator",
         name="Quản trị hệ thống",
         summary="Tài khoản, vai trò, vận hành; không thấy nội dung hồ sơ",

@@ -16,10 +16,11 @@ from tinhso.identity.permissions import IdentityPermission
 from tinhso.identity.registry import permission_names
 from tinhso.identity.services import open_client, renew_secret, revoke_client
 from tinhso.identity.services.clients import NewSecret
-from tinhso.identity.web import accepted, show_once, shown_once
+from tinhso.identity.web import show_once, shown_once
 from tinhso.identity.words import permission_name
 from tinhso.kernel.actors import Actor, actor_of, require
 from tinhso.kernel.db import fetch
+from tinhso.kernel.web.accepting import accepted
 from tinhso.kernel.web.lists import (
     ChoiceFilter,
     Column,

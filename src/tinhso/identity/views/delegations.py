@@ -20,11 +20,12 @@ from tinhso.identity.queries import own_permissions
 from tinhso.identity.queries.delegations import delegation, delegations
 from tinhso.identity.rules import DelegationPhase
 from tinhso.identity.services import delegate, end_delegation
-from tinhso.identity.web import accepted, own_account
+from tinhso.identity.web import own_account
 from tinhso.identity.words import permission_name
 from tinhso.kernel.actors import Actor, actor_of
 from tinhso.kernel.db.text import fold
 from tinhso.kernel.errors import NotFound, SignInNeeded
+from tinhso.kernel.web.accepting import accepted
 from tinhso.kernel.web.lists import (
     ChoiceFilter,
     Column,

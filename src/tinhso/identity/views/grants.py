@@ -14,10 +14,10 @@ from tinhso.identity.models import SightGrant
 from tinhso.identity.permissions import IdentityPermission
 from tinhso.identity.queries import account_names
 from tinhso.identity.services import end_grant, grant_sight
-from tinhso.identity.web import accepted
 from tinhso.identity.words import permission_name
 from tinhso.kernel.actors import actor_of, require
 from tinhso.kernel.db import fetch
+from tinhso.kernel.web.accepting import accepted
 from tinhso.organization.queries import agencies_at, agency_names
 
 

@@ -35,9 +35,10 @@ from tinhso.identity.services.imports import (
     template_file,
 )
 from tinhso.identity.services.recovery import operator_link
-from tinhso.identity.web import accepted, show_once, shown_once
+from tinhso.identity.web import show_once, shown_once
 from tinhso.identity.words import assignment_lines
 from tinhso.kernel.actors import Actor, actor_of, require
+from tinhso.kernel.web.accepting import accepted
 from tinhso.organization.queries import unit_choices
 
 

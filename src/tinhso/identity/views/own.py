@@ -42,10 +42,11 @@ from tinhso.identity.services import (
 )
 from tinhso.identity.services.accounts import password_is_old
 from tinhso.identity.services.factors import add_passkey, remove_factor, start_totp
-from tinhso.identity.web import accepted, mark_second_factor, own_account
+from tinhso.identity.web import mark_second_factor, own_account
 from tinhso.identity.words import assignment_lines
 from tinhso.kernel.actors import actor_of
 from tinhso.kernel.errors import Invalid, NotFound
+from tinhso.kernel.web.accepting import accepted
 
 
 @never_cache

@@ -18,10 +18,11 @@ from tinhso.identity.services import (
     unmask,
     verify_representation,
 )
-from tinhso.identity.web import accepted
 from tinhso.kernel.actors import actor_of, require
 from tinhso.kernel.files import file_url
 from tinhso.kernel.files.models import StoredFile
+from tinhso.kernel.registry.holdings import restricted
+from tinhso.kernel.web.accepting import accepted
 
 
 @never_cache
@@ -50,6 +51,7 @@ def person_view(request: HttpRequest, uid: str) -> HttpResponse:
         "form": form,
         "number": number,
         "may_unmask": actor.may(IdentityPermission.UNMASK_NUMBERS),
+        "restricted": restricted([found.pk]).get(found.pk, ""),
     }
     return render(request, "identity/person.html", context)
 

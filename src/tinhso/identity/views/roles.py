@@ -22,10 +22,10 @@ from tinhso.identity.queries.roles import (
 from tinhso.identity.registry import permission_names
 from tinhso.identity.rules import Sight
 from tinhso.identity.services import save_role
-from tinhso.identity.web import accepted
 from tinhso.identity.words import permission_name
 from tinhso.kernel.actors import Actor, actor_of, require
 from tinhso.kernel.db.text import fold
+from tinhso.kernel.web.accepting import accepted
 from tinhso.kernel.web.lists import ChoiceFilter, Column, ListPage, YesNoFilter
 
 

@@ -25,10 +25,11 @@ from tinhso.identity.services.demonstration import DEMONSTRATION_LOGINS
 from tinhso.identity.services.external import account_for_claims, link_own
 from tinhso.identity.services.recovery import ask_recovery, link_account, use_link
 from tinhso.identity.services.signing_in import check_sign_in, count_wrong_code
-from tinhso.identity.web import accepted, address_of, begin_session, safe_next
+from tinhso.identity.web import address_of, begin_session, safe_next
 from tinhso.kernel.actors import actor_of
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.registry.counting import count_refused_sign_in
+from tinhso.kernel.web.accepting import accepted
 from tinhso.kernel.web.queries import landing_for
 
 SECOND_STEP_LIFE = timedelta(minutes=10)

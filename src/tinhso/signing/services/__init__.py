@@ -36,7 +36,7 @@ from tinhso.signing.services.queue import (
     withdraw_request,
 )
 from tinhso.signing.services.reading import read_item
-from tinhso.signing.services.sealing import number_and_seal, seal
+from tinhso.signing.services.sealing import number_and_seal, seal, seal_as_agency
 from tinhso.signing.services.signatures import (
     CertificateUnusable,
     prepare_for_signing,
@@ -87,6 +87,7 @@ __all__ = [
     "revocation_list",
     "revoke_certificate",
     "seal",
+    "seal_as_agency",
     "seal_pdf",
     "sign_as_officer",
     "sign_items",

@@ -173,6 +173,15 @@ def _commit_seal(act: SealAct, sealed: bytes, certificate: Certificate, actor: A
     return locked
 
 
+def seal_as_agency(pdf: bytes, *, agency_id: int, reason: str) -> bytes:
+    """Return a file the house made by itself with the agency's signature, without a picture.
+
+    Raises `NoCertificate` when the agency has none in force.
+    """
+    certificate = _agency_certificate(agency_id)
+    return seal_pdf(pdf, certificate=certificate, reason=reason, visible=False)
+
+
 def _agency_certificate(agency_id: int) -> Certificate:
     found = Certificate.objects.usable().filter(agency_id=agency_id, role=CertificateRole.AGENCY)
     certificate = found.order_by("-not_before").first()

@@ -1,0 +1,18 @@
+"""Background work of this room."""
+
+from uuid import UUID
+
+from tinhso.kernel.jobs import every, job
+from tinhso.privacy import services
+
+
+@job("privacy.make_copy", lease_seconds=300)
+def make_copy(*, uid: str) -> None:
+    """Put the copy of somebody's data together and seal it."""
+    services.make_copy(uid=UUID(uid))
+
+
+@every("privacy.forget_copies", daily_at="02:50")
+def forget_copies() -> None:
+    """Delete copies whose days for download are over."""
+    services.forget_copies()

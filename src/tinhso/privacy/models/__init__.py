@@ -1,0 +1,21 @@
+"""Requests over personal data with what was done for them, and proofs of destruction."""
+
+from tinhso.privacy.models.requests import (
+    Correction,
+    DataCopy,
+    DataRequest,
+    DataRequestQuerySet,
+    Destruction,
+    RequestStep,
+    Restriction,
+)
+
+__all__ = [
+    "Correction",
+    "DataCopy",
+    "DataRequest",
+    "DataRequestQuerySet",
+    "Destruction",
+    "RequestStep",
+    "Restriction",
+]

@@ -1,0 +1,90 @@
+"""What this room puts into lower sockets: roles, notices, files, numbers, menus, restrictions."""
+
+from collections.abc import Callable, Iterator
+
+from django.utils.translation import gettext_lazy as _
+
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.files.registry import MIB, PDFS, FileUse, file_uses
+from tinhso.kernel.notifications.registry import notification_kinds
+from tinhso.kernel.numbering.registry import Register, registers
+from tinhso.kernel.registry.holdings import HeldRecord, Holder, holders, restrictions
+from tinhso.kernel.registry.operations import Step, first_start
+from tinhso.kernel.web.registry import MenuLine, NavItem, navigation, who_menu
+from tinhso.privacy import kinds, queries, roles
+from tinhso.privacy.models import DataRequest
+from tinhso.privacy.permissions import PrivacyPermission as P
+from tinhso.privacy.services.copying import USE
+from tinhso.privacy.services.demonstration import load_demonstration
+from tinhso.privacy.services.requesting import REGISTER
+
+roles.register()
+for _kind in kinds.KINDS:
+    notification_kinds.register(_kind.code, _kind)
+file_uses.register(
+    USE,
+    FileUse(types=PDFS, max_bytes=500 * MIB, label=_("bản sao dữ liệu cá nhân"), trusted=True),
+)
+registers.register(
+    REGISTER, Register(label=_("Yêu cầu về dữ liệu cá nhân"), format="%(n)d/YC-DLCN")
+)
+restrictions.register("privacy", queries.restricted_now)
+
+
+class RequestHolder(Holder):
+    """What somebody asked before."""
+
+    title = _("Yêu cầu về dữ liệu cá nhân")
+
+    def held(self, person_id: int) -> Iterator[HeldRecord]:
+        """Give each request with its answer."""
+        for row in DataRequest.objects.filter(person_id=person_id).order_by("pk"):
+            yield HeldRecord(
+                kind="privacy.request",
+                reference=str(row.uid),
+                label=row.number,
+                since=row.received_at,
+                fields=((_("Nội dung yêu cầu"), row.wish), (_("Trả lời"), row.answer)),
+            )
+
+
+holders.register("privacy", RequestHolder())
+
+
+def _follows(actor: Actor) -> bool:
+    return actor.may(P.HANDLE_REQUESTS) or actor.may(P.ENTER_REQUESTS)
+
+
+navigation.register(
+    "privacy.requests",
+    NavItem(
+        label=_("Dữ liệu cá nhân"),
+        url="/lam-viec/du-lieu-ca-nhan/",
+        icon="shield-lock",
+        order=80,
+        hint=_("Yêu cầu của người dân về dữ liệu của họ"),
+        visible=_follows,
+        count=lambda actor: queries.waiting_count(actor=actor),
+    ),
+)
+who_menu.register(
+    "privacy.own",
+    MenuLine(
+        label=_("Dữ liệu của tôi"),
+        url="/tai-khoan/du-lieu/",
+        icon="file-earmark-person",
+        order=125,
+        visible=lambda actor: actor.person_id is not None,
+    ),
+)
+
+
+def _load(say: Callable[[str], None]) -> None:
+    if made := load_demonstration():
+        say(f"{made} requests over personal data")
+
+
+first_start.register(
+    "privacy.demonstration",
+    Step(70, "Requests over personal data", _load, demonstration=True),
+)

@@ -1,0 +1,20 @@
+"""What the standard roles may do with requests, and what each permission is called."""
+
+from django.utils.translation import gettext_lazy as _
+
+from tinhso.identity.registry import permission_names, role_permissions
+from tinhso.privacy.permissions import PrivacyPermission as P
+
+
+def register() -> None:
+    """Put this room's permissions into the standard roles of `identity`."""
+    role_permissions.register(
+        "privacy", {"privacy": [P.HANDLE_REQUESTS], "desk": [P.ENTER_REQUESTS]}
+    )
+    permission_names.register(
+        "privacy",
+        {
+            P.HANDLE_REQUESTS: _("Trả lời và thực hiện yêu cầu về dữ liệu cá nhân"),
+            P.ENTER_REQUESTS: _("Nhập yêu cầu về dữ liệu cá nhân tại quầy"),
+        },
+    )

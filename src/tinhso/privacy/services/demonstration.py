@@ -1,0 +1,64 @@
+"""Requests over personal data of the demonstration, grown through the services."""
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+
+from tinhso.identity.queries import account_by_login, accounts_in, actor_of_account
+from tinhso.identity.services import assign_role
+from tinhso.kernel.actors import Actor, system_actor
+from tinhso.privacy.models import DataRequest
+from tinhso.privacy.rules import RequestKind
+from tinhso.privacy.services.copying import make_copy
+from tinhso.privacy.services.fulfilling import make_copy_for
+from tinhso.privacy.services.handling import accept_request, refuse_request
+from tinhso.privacy.services.requesting import ask
+
+ROLE = "privacy"
+OFFICERS = ("vanthu", "vanthu2")
+
+
+def load_demonstration() -> int:
+    """Give two communes somebody who answers, and let people ask; returns how many asked."""
+    if DataRequest.objects.exists():
+        return 0
+    handler, _neighbour = (_officer(login) for login in OFFICERS)
+    if handler is None or handler.agency_id is None:
+        return 0
+    here = handler.agency_id
+    copy = _asked("congdan", RequestKind.PROVIDE, "Cho tôi một bản sao mọi dữ liệu về tôi.", here)
+    accept_request(uid=copy.uid, answer="Bản sao gồm mọi dữ liệu đang giữ.", actor=handler)
+    make_copy_for(uid=copy.uid, actor=handler)
+    make_copy(uid=copy.uid)
+    _asked("congdan2", RequestKind.CORRECT, "Số điện thoại của tôi đã đổi, xin sửa lại.", here)
+    deletion = _asked("doanhnghiep", RequestKind.DELETE, "Xin xóa hồ sơ chúng tôi đã nộp.", here)
+    refuse_request(
+        uid=deletion.uid,
+        answer="Hồ sơ đã nộp phải giữ; bản nháp thì tự xóa được.",
+        basis="Nghị định 118/2025, Điều 5 khoản 1 điểm c",
+        actor=handler,
+    )
+    _asked("congdan", RequestKind.RESTRICT, "Đừng dùng số điện thoại của tôi để khảo sát.", here)
+    return DataRequest.objects.count()
+
+
+@transaction.atomic
+def _officer(login: str) -> Actor | None:
+    uid = account_by_login(login)
+    places = accounts_in(account_uid=uid) if uid is not None else []
+    if uid is None or not places:
+        return None
+    if not any(place.role == ROLE for place in places):
+        assign_role(
+            account_uid=uid,
+            role_code=ROLE,
+            agency_id=places[0].agency_id,
+            unit_id=places[0].unit_id,
+            is_main=False,
+            actor=system_actor("privacy.demonstration"),
+        )
+    return actor_of_account(uid)
+
+
+def _asked(login: str, kind: RequestKind, wish: str, agency_id: int) -> DataRequest:
+    actor = actor_of_account(get_user_model().objects.get(login=login).uid)
+    return ask(kind=kind, wish=wish, agency_id=agency_id, actor=actor)
