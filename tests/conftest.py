@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
-from django.db import transaction
 from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
 from tinhso.kernel.events.testing import deliver_all, follow_all
 from tinhso.kernel.registry.operations import steps_in_order
+from tinhso.kernel.testing import for_the_whole_file
 
 DEMONSTRATION_ACCOUNTS = (
     "congdan",
@@ -34,13 +34,10 @@ def province(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, _own_home: None
 ) -> Iterator[None]:
     """Load what a first start loads, with a few dossiers, for the file that asks alone."""
-    around = transaction.atomic()
-    around._from_testcase = True  # type: ignore[attr-defined]  # Django's own mark: durable acts fit in
     few = override_settings(TINHSO_DEMO_DOSSIERS=24, TINHSO_DEMO_LOADED=0)
-    with django_db_blocker.unblock(), few, around:
+    with few, for_the_whole_file(django_db_blocker):
         for _name, step in steps_in_order(demonstration=True):
             step.run(lambda _line: None)
         deliver_all()
         follow_all()
         yield
-        transaction.set_rollback(True)

@@ -1,14 +1,19 @@
 """Actors and helpers for tests of every room."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from html.parser import HTMLParser
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from tinhso.kernel.actors import EVERYWHERE, Actor, ActorKind
+
+if TYPE_CHECKING:
+    from pytest_django import DjangoDbBlocker
 
 
 def make_actor(
@@ -32,6 +37,20 @@ def make_actor(
         sight_keys=sight_keys,
         permissions=dict.fromkeys(permissions, scope),
     )
+
+
+@contextmanager
+def for_the_whole_file(blocker: "DjangoDbBlocker") -> Iterator[None]:
+    """Keep what is written before the tests of a file until its last one: they roll back theirs.
+
+    For fixtures of module scope that ask for `django_db_setup` and `_own_home`. It is a transaction
+    around those of the tests, so a test that commits (`transaction=True`) stands in another file.
+    """
+    around = transaction.atomic()
+    around._from_testcase = True  # type: ignore[attr-defined]  # Django's own mark: durable acts fit in
+    with blocker.unblock(), around:
+        yield
+        transaction.set_rollback(True)
 
 
 VIETNAMESE = re.compile(

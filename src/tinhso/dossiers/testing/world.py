@@ -1,6 +1,6 @@
 """A small world of two communes: people, officers and what they hand in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
 from io import BytesIO
@@ -200,9 +200,9 @@ class World:
     version: "ProcedureVersion"
 
     @classmethod
-    def make(cls, code: str = PERMIT) -> "World":
-        """Make the world and load the procedures it knows, not the whole catalogue."""
-        load_catalogue(BIRTH, PERMIT, code)
+    def make(cls, *codes: str) -> "World":
+        """Make the world; it knows these procedures, the first as its own, and birth and permit."""
+        load_catalogue(BIRTH, PERMIT, *codes)
         province = AgencyFactory.create(name="Ủy ban nhân dân tỉnh Cao Bằng", code_new="H14")
         person = PersonFactory.create(name="Triệu Văn Páo", number="004085001234")
         other = PersonFactory.create(name="Lý Thị Mẩy")
@@ -213,8 +213,12 @@ class World:
             citizen=citizen_of(person),
             stranger=citizen_of(other),
             person=person,
-            version=newest_version(code),
+            version=newest_version(codes[0] if codes else PERMIT),
         )
+
+    def at(self, code: str) -> "World":
+        """Return the same world, turned to another procedure that it knows."""
+        return replace(self, version=newest_version(code))
 
 
 def browser_of(actor: Actor) -> Client:

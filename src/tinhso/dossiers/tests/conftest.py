@@ -1,14 +1,18 @@
 """The world the tests of this room play in."""
 
 from collections.abc import Iterator
+from copy import deepcopy
 from datetime import UTC, datetime
 
 import pytest
 import time_machine
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from tinhso.dossiers.testing import World
 from tinhso.dossiers.tests.desking import DESK_RIGHTS, signed_in
+from tinhso.kernel.testing import for_the_whole_file
+from tinhso.signing.services import ensure_authority
 
 MONDAY_MORNING = datetime(2026, 11, 16, 1, 30, tzinfo=UTC)
 """08:30 in Việt Nam on Monday, 16/11/2026."""
@@ -21,10 +25,25 @@ def clock() -> Iterator[time_machine.Traveller]:
         yield traveller
 
 
+@pytest.fixture(scope="module")
+def world_of_the_file(
+    request: pytest.FixtureRequest,
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    _own_home: None,
+) -> Iterator[World]:
+    """Make the world once for all tests of a file, with the `PROCEDURES` that the file names."""
+    with for_the_whole_file(django_db_blocker):
+        with time_machine.travel(MONDAY_MORNING, tick=False):
+            ensure_authority()
+            made = World.make(*getattr(request.module, "PROCEDURES", ()))
+        yield made
+
+
 @pytest.fixture
-def world(db: None, clock: time_machine.Traveller) -> World:
-    """Two communes, two citizens and two procedures."""
-    return World.make()
+def world(world_of_the_file: World, db: None, clock: time_machine.Traveller) -> World:
+    """Two communes, two citizens and procedures: what a test does to them ends with it."""
+    return deepcopy(world_of_the_file)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -23,11 +22,11 @@ pytestmark = pytest.mark.django_db
 LIST = "/lam-viec/tien-chua-khop/"
 API = "/api/v1/dossiers/bank-calls"
 FEE = 800_000
+PROCEDURES = ("1.004363",)
 
 
 @pytest.fixture
-def shop(clock: time_machine.Traveller, db: None) -> World:
-    world = World.make("1.004363")
+def shop(world: World) -> World:
     banking.account_for(world.here)
     return world
 

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 import requests
-import time_machine
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -21,6 +20,7 @@ pytestmark = pytest.mark.django_db
 SECRET = "shared by both sides of the test"
 NOWHERE = "http://127.0.0.1:9"
 FEE = 800_000
+PROCEDURES = ("1.004363",)
 
 
 @pytest.fixture
@@ -36,8 +36,7 @@ def bank(tmp_path: Path, settings: Settings) -> Iterator[Bank]:
 
 
 @pytest.fixture
-def shop(clock: time_machine.Traveller, db: None) -> World:
-    world = World.make("1.004363")
+def shop(world: World) -> World:
     banking.account_for(world.here)
     return world
 

@@ -1,6 +1,7 @@
 """The demonstration grows through the services; what the loader presses is what they write."""
 
 from collections import Counter as Tally
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from django.db import connection, models
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from tinhso.dossiers import queries, services
 from tinhso.dossiers.demonstration.growing import ago, grow
@@ -30,7 +32,7 @@ from tinhso.kernel.calendar import calendar_for
 from tinhso.kernel.db.clock import clock_set_to
 from tinhso.kernel.db.secrets import EncryptedTextField
 from tinhso.kernel.numbering.models import Counter, OfficialNumber
-from tinhso.kernel.testing import make_actor
+from tinhso.kernel.testing import for_the_whole_file, make_actor
 from tinhso.organization.services import load_admin_units
 from tinhso.organization.services import load_demonstration as load_province
 from tinhso.procedures.testing import load_catalogue
@@ -43,15 +45,24 @@ TAKEN_IN = Life(share=1, procedure="1.001193", acts=DESK, rest=(1, 2))
 IN_HAND = Life(share=1, procedure="1.013225", acts=(*DESK, *P_HAND), rest=(1, 2))
 
 
+@pytest.fixture(scope="module")
+def province_of_the_file(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, _own_home: None
+) -> Iterator[None]:
+    """The demonstration province with two grown dossiers, once for the file."""
+    with for_the_whole_file(django_db_blocker):
+        load_admin_units()
+        load_province()
+        load_people()
+        load_catalogue("1.001193", "1.013225")
+        load_demonstration_certificates()
+        assert grow(2, lambda line: None, chosen=[TAKEN_IN, IN_HAND]) == 2
+        yield
+
+
 @pytest.fixture
-def grown(db: None) -> list[Dossier]:
-    """The demonstration province with two grown dossiers."""
-    load_admin_units()
-    load_province()
-    load_people()
-    load_catalogue("1.001193", "1.013225")
-    load_demonstration_certificates()
-    assert grow(2, lambda line: None, chosen=[TAKEN_IN, IN_HAND]) == 2
+def grown(province_of_the_file: None, db: None) -> list[Dossier]:
+    """The two grown dossiers."""
     return list(Dossier.objects.order_by("procedure_code"))
 
 

@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.utils import timezone
 
 from tinhso.dossiers.models import CollectionAccount
@@ -20,11 +19,12 @@ from tinhso.kernel.errors import Invalid, NotFound, NotPermitted
 pytestmark = pytest.mark.django_db
 LIST = "/lam-viec/tai-khoan-thu/"
 API = "/api/v1/dossiers/fee-accounts"
+PROCEDURES = ("1.004363",)
 
 
 @pytest.fixture
-def shop(clock: time_machine.Traveller, db: None) -> World:
-    return World.make("1.004363")
+def shop(world: World) -> World:
+    return world
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -17,16 +16,17 @@ from tinhso.identity.testing import CitizenFactory
 pytestmark = pytest.mark.django_db
 SHOP, STATUS = "1.004363", "1.004873"
 FEE = 800_000
+PROCEDURES = (SHOP, STATUS)
 
 
 @pytest.fixture
-def shop(clock: time_machine.Traveller, db: None) -> World:
-    return World.make(SHOP)
+def shop(world: World) -> World:
+    return world.at(SHOP)
 
 
 @pytest.fixture
-def status(clock: time_machine.Traveller, db: None) -> World:
-    return World.make(STATUS)
+def status(world: World) -> World:
+    return world.at(STATUS)
 
 
 def filed(world: World, **changes: Any) -> Dossier:

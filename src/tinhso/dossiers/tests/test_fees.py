@@ -20,7 +20,7 @@ from tinhso.dossiers.services.errors import (
     NoBank,
     NothingOwed,
 )
-from tinhso.dossiers.testing import World, a_file, sample_of, submitted
+from tinhso.dossiers.testing import PERMIT, World, a_file, sample_of, submitted
 from tinhso.dossiers.tests import banking
 from tinhso.kernel.audit.models import AuditEntry
 from tinhso.kernel.errors import Invalid, NotFound, NotPermitted
@@ -29,18 +29,19 @@ pytestmark = pytest.mark.django_db
 
 SHOP, STATUS, COPIES = "1.004363", "1.004873", "2.000815"
 FEE = 800_000
+PROCEDURES = (SHOP, STATUS)
 
 
 @pytest.fixture
-def shop(clock: time_machine.Traveller, db: None) -> World:
+def shop(world: World) -> World:
     """A world whose citizen opens a shop: 800,000 đồng for its appraisal."""
-    return World.make(SHOP)
+    return world.at(SHOP)
 
 
 @pytest.fixture
-def status(clock: time_machine.Traveller, db: None) -> World:
+def status(world: World) -> World:
     """A world whose fee the province sets: unknown here, with groups that are exempt."""
-    return World.make(STATUS)
+    return world.at(STATUS)
 
 
 def filed(world: World, **changes: Any) -> Dossier:
@@ -70,7 +71,7 @@ def test_filing_writes_down_what_it_costs_and_why(shop: World) -> None:
 
 
 def test_a_procedure_without_a_fee_owes_nothing(world: World) -> None:
-    assert submitted(world).payment_state == "none"
+    assert submitted(world.at(PERMIT)).payment_state == "none"
     assert not Charge.objects.exists()
 
 

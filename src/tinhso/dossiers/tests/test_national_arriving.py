@@ -26,12 +26,7 @@ from tinhso_peers.national_portal.rules import items_of
 from tinhso_peers.national_portal.server import Portal
 
 MARITAL = "1.004873"
-
-
-@pytest.fixture
-def world(db: None, clock: object) -> World:
-    """A world that knows the certificate people ask for at the portal."""
-    return World.make(MARITAL)
+PROCEDURES = (MARITAL,)
 
 
 @pytest.fixture

@@ -26,11 +26,11 @@ LIST = "/lam-viec/khoan-thu/"
 SEND = f"{LIST}chuyen-kho-bac/"
 API = "/api/v1/dossiers/payments"
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
+PROCEDURES = ("1.004363",)
 
 
 @pytest.fixture
-def shop(clock: time_machine.Traveller, db: None) -> World:
-    world = World.make("1.004363")
+def shop(world: World) -> World:
     banking.account_for(world.here)
     return world
 

@@ -22,11 +22,11 @@ from tinhso.kernel.web.words import short_day
 pytestmark = pytest.mark.django_db
 FEE = 800_000
 OTHER = ("FTZ", 1000, "ung ho")
+PROCEDURES = ("1.004363",)
 
 
 @pytest.fixture
-def shop(clock: time_machine.Traveller, db: None) -> World:
-    world = World.make("1.004363")
+def shop(world: World) -> World:
     banking.account_for(world.here)
     return world
 

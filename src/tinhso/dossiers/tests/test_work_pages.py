@@ -24,7 +24,6 @@ from tinhso.dossiers.testing import (
     browser_of,
     resolved,
     returned,
-    signed,
     visited,
 )
 from tinhso.identity.testing import AccessRecord, Account, give_role
@@ -417,24 +416,6 @@ def test_extension_is_the_leaders_alone(world: World) -> None:
     assert "Mưa lũ, chưa đo được." in holiday.content.decode()
     dossier.refresh_from_db()
     assert dossier.extension_count == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_clerk_numbers_and_seals_in_one_act(clock: time_machine.Traveller) -> None:
-    world = World.make()
-    dossier = signed(world)
-    refused = signed_in(world.here.specialist).post(page_of(dossier, "vao-so/"))
-    browser = signed_in(world.here.clerk)
-    listed = browser.get("/lam-viec/ho-so/?view=to_issue").content.decode()
-
-    done = browser.post(page_of(dossier, "vao-so/"), follow=True).content.decode()
-
-    assert refused.status_code == 403
-    assert str(dossier.code) in listed
-    assert "và đóng dấu" in done
-    dossier.refresh_from_db()
-    assert dossier.state == "issued"
-    assert dossier.results.get().number in done
 
 
 def test_notes_stay_inside_and_messages_reach_the_applicant(world: World) -> None:
