@@ -258,6 +258,7 @@ def _set_counter(
         ),
         is_priority=body.is_priority,
         is_open=body.is_open,
+        receipt_width=body.receipt_width,
     )
     return _counter(made)
 

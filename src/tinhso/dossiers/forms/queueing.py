@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.dossiers.models import Queue, ServiceCounter
-from tinhso.dossiers.rules.queueing import TicketPriority
+from tinhso.dossiers.rules.queueing import ReceiptWidth, TicketPriority
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.web.fields import data_choices
 
@@ -94,6 +94,12 @@ class CounterForm(RefusedForm):
         label=_("Quầy ưu tiên"),
         required=False,
         help_text=_("Gọi trước người cao tuổi, người khuyết tật, phụ nữ mang thai."),
+    )
+    receipt_width = forms.ChoiceField(
+        label=_("Khổ giấy tiếp nhận, biên lai"),
+        choices=ReceiptWidth.choices,
+        initial=ReceiptWidth.A5,
+        required=False,
     )
     is_open = forms.BooleanField(label=_("Đang dùng"), required=False)
 

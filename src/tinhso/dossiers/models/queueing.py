@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.dossiers.models.dossier import Dossier
-from tinhso.dossiers.rules.queueing import TicketPriority, TicketSource, TicketState
+from tinhso.dossiers.rules.queueing import ReceiptWidth, TicketPriority, TicketSource, TicketState
 from tinhso.kernel.actors import Actor, ActorKind
 
 M = TypeVar("M", bound=models.Model, covariant=True)
@@ -61,6 +61,12 @@ class ServiceCounter(models.Model):
     number = models.PositiveSmallIntegerField(_("quầy số"))
     queues = models.ManyToManyField(Queue, related_name="counters", verbose_name=_("hàng chờ"))
     is_priority = models.BooleanField(_("quầy ưu tiên"), default=False)
+    receipt_width = models.CharField(
+        _("khổ giấy tiếp nhận, biên lai"),
+        max_length=4,
+        choices=ReceiptWidth.choices,
+        default=ReceiptWidth.A5,
+    )
     is_open = models.BooleanField(_("đang dùng"), default=True)
     opens_at = models.TimeField(_("mở lúc"), null=True, blank=True)
     closes_at = models.TimeField(_("đóng lúc"), null=True, blank=True)

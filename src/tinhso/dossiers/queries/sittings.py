@@ -8,6 +8,8 @@ from django.utils import timezone
 from tinhso.dossiers.models import Dossier, Paper, Party, PartyRole, Sitting, SittingLine
 from tinhso.dossiers.models.live import IsLive
 from tinhso.dossiers.permissions import DossierPermission as P
+from tinhso.dossiers.queries.queueing import counter_of
+from tinhso.dossiers.rules.queueing import ReceiptWidth
 from tinhso.dossiers.rules.states import WITH_RESULT, Form
 from tinhso.kernel.actors import Actor
 
@@ -38,6 +40,12 @@ def sitting_of(*, dossier: Dossier, actor: Actor) -> SittingPage | None:
     papers = Paper.objects.filter(dossier__in=dossiers, form=Form.JOINT_RECEIPT)
     receipt = papers.select_related("dossier").order_by("-issue").first()
     return SittingPage(sitting=line.sitting, dossiers=dossiers, receipt=receipt)
+
+
+def prints_strips(*, actor: Actor) -> bool:
+    """Tell whether the counter the actor sits at prints receipts on strips of 80 mm."""
+    counter = counter_of(actor=actor, at=timezone.now()) if actor.id is not None else None
+    return counter is not None and counter.receipt_width == ReceiptWidth.STRIP
 
 
 def may_go_on(*, dossier: Dossier, actor: Actor) -> bool:

@@ -7,6 +7,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class ReceiptWidth(models.TextChoices):
+    """On which paper a counter prints what people take home."""
+
+    A5 = "a5", _("A5, máy in thường")
+    STRIP = "80mm", _("Cuộn 80 mm, máy in hóa đơn")
+
+
 class TicketState(models.TextChoices):
     """Where a ticket stands."""
 

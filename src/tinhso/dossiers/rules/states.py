@@ -185,6 +185,9 @@ APPLICANT_FORMS: Final = frozenset(
 MONEY_FORMS: Final = frozenset({Form.FEE_RECEIPT, Form.REFUND_SLIP})
 """Papers about money: each is one of its own, none takes another's place."""
 
+STRIP_FORMS: Final = MONEY_FORMS | {Form.RECEIPT, Form.JOINT_RECEIPT}
+"""What a receipt printer of 80 mm prints as well."""
+
 S = DossierState
 NATIONAL_STATE: Final[dict[str, int]] = {
     S.SUBMITTED: 1,

@@ -7,7 +7,7 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import AfterValidator, AwareDatetime, Field
 
-from tinhso.dossiers.rules.queueing import TicketPriority
+from tinhso.dossiers.rules.queueing import ReceiptWidth, TicketPriority
 from tinhso.dossiers.schemas.texts import Key, Line, Storable
 from tinhso.kernel.api import Answer
 
@@ -72,6 +72,8 @@ class CounterOut(Answer):
     opens_at: time | None
     closes_at: time | None
     on_days_off: bool
+    receipt_width: ReceiptWidth
+    """On which paper it prints what people take home."""
 
 
 class CallingOut(Answer):
@@ -126,6 +128,7 @@ class CounterIn(Schema):
     opens_at: Hour | None = None
     closes_at: Hour | None = None
     on_days_off: bool = False
+    receipt_width: ReceiptWidth = ReceiptWidth.A5
 
 
 class HourOut(Answer):

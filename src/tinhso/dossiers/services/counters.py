@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from tinhso.dossiers.models import Queue, ServiceCounter
 from tinhso.dossiers.permissions import DossierPermission as P
+from tinhso.dossiers.rules.queueing import ReceiptWidth
 from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.audit import record
 from tinhso.kernel.db import fetch
@@ -75,6 +76,7 @@ def set_counter(
     hours: CounterHours | None = None,
     is_priority: bool = False,
     is_open: bool = True,
+    receipt_width: str = ReceiptWidth.A5,
 ) -> ServiceCounter:
     """Write one counter of the actor's desk down, new or changed, with the queues it takes."""
     agency_id, unit_id = _desk_of(actor)
@@ -93,8 +95,11 @@ def set_counter(
         faults["closes_at"] = _("Ghi cả giờ mở và giờ đóng, hoặc để trống cả hai.")
     elif when.opens_at and when.closes_at and when.opens_at >= when.closes_at:
         faults["closes_at"] = _("Giờ đóng phải sau giờ mở.")
+    if receipt_width not in ReceiptWidth.values:
+        faults["receipt_width"] = _("Hãy chọn khổ A5 hoặc 80 mm.")
     if faults:
         raise Invalid(fields=faults)
+    counter.receipt_width = receipt_width
     counter.number, counter.is_priority, counter.is_open = number, is_priority, is_open
     counter.opens_at, counter.closes_at = when.opens_at, when.closes_at
     counter.on_days_off = when.on_days_off

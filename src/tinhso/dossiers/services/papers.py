@@ -13,7 +13,7 @@ from tinhso.dossiers.queries.given_papers import SIGNED_BY, is_signer, papers_to
 from tinhso.dossiers.queries.page import may
 from tinhso.dossiers.rules.answers import as_json, from_json
 from tinhso.dossiers.rules.form_sets import layout_of, mark_of
-from tinhso.dossiers.rules.states import APPLICANT_FORMS, MONEY_FORMS, Form
+from tinhso.dossiers.rules.states import APPLICANT_FORMS, MONEY_FORMS, STRIP_FORMS, Form
 from tinhso.dossiers.services import _core
 from tinhso.dossiers.services._papers import base_data, local_text
 from tinhso.dossiers.services._people import write_party
@@ -28,6 +28,8 @@ from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.errors import NotFound, NotPermitted
 from tinhso.signing import services as signing
 
+STRIP = "80mm"
+SHORT_RECEIPT = "dossiers/receipt_strip.typ"
 KEPT_FROM_FIRST = ("number", "items", "reasons", "note", "officer", "new_due", "promised")
 
 
@@ -58,10 +60,10 @@ def pdf_of(paper: Paper) -> bytes:
 
 
 def strip_of(paper: Paper) -> bytes:
-    """Return a paper about money as a strip of 80 mm, for the desk's receipt printer."""
-    if Form(paper.form) not in MONEY_FORMS:
+    """Return a receipt, for papers or for money, as a strip of 80 mm for the desk's printer."""
+    if Form(paper.form) not in STRIP_FORMS:
         raise NotFound
-    return render_form(Form(paper.form), from_json(paper.data), paper=paper, size="80mm")
+    return render_form(Form(paper.form), from_json(paper.data), paper=paper, size=STRIP)
 
 
 def render_form(
@@ -79,7 +81,8 @@ def render_form(
         "signed_at": local_text(paper.signed_at),
         "qr": setting.qr_svg(str(content.get("code") or content.get("submission_number") or "")),
     }
-    layout = layout_of(form, paper.form_set)
+    is_short = size == STRIP and form not in MONEY_FORMS
+    layout = SHORT_RECEIPT if is_short else layout_of(form, paper.form_set)
     return setting.render(layout, data, paper=size, created_at=paper.made_at)
 
 

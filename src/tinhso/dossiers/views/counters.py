@@ -14,6 +14,7 @@ from tinhso.dossiers import services
 from tinhso.dossiers.forms.queueing import CounterForm, QueueForm
 from tinhso.dossiers.models import Queue, ServiceCounter
 from tinhso.dossiers.permissions import DossierPermission as P
+from tinhso.dossiers.rules.queueing import ReceiptWidth
 from tinhso.dossiers.views._work import both, officer_of
 from tinhso.dossiers.views.duties import fields_now
 from tinhso.kernel.actors import Actor, require
@@ -100,6 +101,13 @@ class CounterList(ListPage[ServiceCounter]):
         ),
         Column("days", gettext_lazy("Trực ngày nghỉ"), lambda c: yes(c.on_days_off), data=False),
         Column("priority", gettext_lazy("Ưu tiên"), lambda c: yes(c.is_priority), data=False),
+        Column(
+            "receipt",
+            gettext_lazy("Khổ giấy"),
+            lambda c: c.get_receipt_width_display(),
+            shown=False,
+            data=False,
+        ),
         Column("who", gettext_lazy("Đang ngồi"), lambda c: c.staffed_by_name),
         Column("open", gettext_lazy("Đang dùng"), lambda c: yes(c.is_open), data=False),
     )
@@ -181,6 +189,7 @@ def counter_view(request: HttpRequest, uid: UUID | None = None) -> HttpResponse:
                 ),
                 is_priority=given["is_priority"],
                 is_open=given["is_open"],
+                receipt_width=given["receipt_width"] or ReceiptWidth.A5,
             )
             return reverse("counters")
 

@@ -14,7 +14,12 @@ from tinhso.dossiers.forms.desk import AcceptForm, DeskMessageForm
 from tinhso.dossiers.models import Paper
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.desk_page import DeskPage
-from tinhso.dossiers.queries.sittings import may_go_on, ready_together, sitting_of
+from tinhso.dossiers.queries.sittings import (
+    may_go_on,
+    prints_strips,
+    ready_together,
+    sitting_of,
+)
 from tinhso.dossiers.rules.states import Form
 from tinhso.dossiers.services.opening import AT_DESK
 from tinhso.dossiers.views._complaint_acts import COMPLAINT_ACTS
@@ -72,6 +77,7 @@ def show(
         "may_unmask": actor.may(IdentityPermission.UNMASK_NUMBERS),
         "unmasked": unmasked,
         "viewers": services.heartbeat(uid=desk.dossier.uid, actor=actor),
+        "prints_strips": prints_strips(actor=actor),
         "receipt": next((p for p in reversed(desk.page.papers) if p.form == Form.RECEIPT), None),
         **shift_of(actor),
         "just_accepted": "vua-nhan" in request.GET,
