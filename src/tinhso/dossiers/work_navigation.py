@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.dossiers import queries
+from tinhso.dossiers.desk_plugs import works_at_desk
 from tinhso.dossiers.models import Dossier, DossierSight
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries import national
@@ -86,7 +87,12 @@ def waiting(actor: Actor) -> int:
 
 
 def find(actor: Actor, typed: str, limit: int) -> Sequence[Command]:
-    """Return dossiers the actor sees, by code, number, telephone or words of a name."""
+    """Return dossiers the actor sees, by code, number, telephone or words of a name.
+
+    Who works at a desk, too, finds them under the desk's heading: they are not sought twice.
+    """
+    if works_at_desk(actor):
+        return []
     rows = Dossier.objects.visible_to(actor).filter(due_at__isnull=False)
     found = page_of(
         queries.search(rows, text=typed).for_lists(),

@@ -18,6 +18,7 @@ from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.audit import record
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.text import canonical_json, nfc
+from tinhso.kernel.db.writing import insert
 from tinhso.kernel.errors import DomainError, Invalid, NotPermitted
 from tinhso.kernel.notifications.services import notify
 from tinhso.kernel.registry.holdings import restricted
@@ -97,12 +98,14 @@ def record_list_reading(
     *, actor: Actor, list_name: str, filters: Mapping[str, str], count: int
 ) -> None:
     """Note one look at a masked list: who, with which filter, how many rows."""
-    ListReading.objects.create(
-        actor_uid=actor.id,
-        agency_id=actor.agency_id,
-        list_name=list_name,
-        filters=canonical_json(dict(filters)),
-        count=count,
+    insert(
+        ListReading(
+            actor_uid=actor.id,
+            agency_id=actor.agency_id,
+            list_name=list_name,
+            filters=canonical_json(dict(filters)),
+            count=count,
+        )
     )
 
 

@@ -14,24 +14,30 @@ a subtree is one key), `o:<agency>` (that agency only), `g:<grant>`. Services wr
 `tinhso.kernel.db.paging`, which knows how to walk many or few visible rows.
 """
 
-import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar
 
 from django.db import connection, models, transaction
-from django.db.models import Exists, OuterRef, Value
-from django.db.models.functions import Concat
+from django.db.models import Exists, OuterRef
 from django.utils.timezone import make_aware
 
 from tinhso.kernel.actors import Actor
-from tinhso.kernel.db.among import Among, array_of
+from tinhso.kernel.db.among import Among, array_of, list_of
 from tinhso.kernel.db.reading import read
 from tinhso.kernel.db.writing import insert_many
 
 MANY_KEYS = 8
 
 Q = TypeVar("Q", bound="models.QuerySet[models.Model]")
+
+
+class _Read(models.Func):
+    """A text as it stands in the row, which no index is asked for."""
+
+    template = "(%(expressions)s || '')"
+    arity = 1
+    output_field = models.TextField()
 
 
 class SightRow(models.Model):
@@ -69,13 +75,13 @@ def visible_by(queryset: Q, sight: type[SightRow], actor: Actor) -> Q:
 
 def seen_by_keys(queryset: Q, sight: type[SightRow], held: Iterable[str]) -> Q:
     """Keep the rows that some of these keys see, as a person's own among all an actor sees."""
-    keys = sorted(held)
+    keys = frozenset(held)
     if len(keys) > MANY_KEYS:
         # An object has a handful of keys: read those and compare, instead of one look into the
         # index for each of the actor's hundreds of keys, at every row of the list.
-        is_held = models.Q(Among(Concat("key", Value("")), keys))
+        is_held = models.Q(Among(_Read("key"), keys))
     else:
-        is_held = models.Q(key__in=keys)
+        is_held = models.Q(key__in=sorted(keys))
     rows = rows_of(sight).filter(is_held, object_id=OuterRef("pk"))
     return queryset.filter(Exists(rows))
 
@@ -95,12 +101,12 @@ def nearest_at(
     )
     is_postgresql = connection.vendor == "postgresql"
     listed = "unnest(%s::text[]) AS held(value)" if is_postgresql else "json_each(%s) AS held"
-    keys = sorted(held)
+    keys = frozenset(held)
     given = [connection.ops.adapt_datetimefield_value(value) for value in start]
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT {'MAX' if is_falling else 'MIN'}(({of_key})) FROM {listed}",  # noqa: S608  # made above
-            [*given, array_of(keys) if is_postgresql else json.dumps(keys)],
+            [*given, array_of(keys) if is_postgresql else list_of(keys)],
         )
         (found,) = cursor.fetchone()
     if isinstance(found, str):
