@@ -81,9 +81,9 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         """Keep what the actor may see: one EXISTS on the sight table."""
         return self.visible_to_keys(actor.sight_keys)
 
-    def visible_to_keys(self, keys: "frozenset[str]") -> Self:
+    def visible_to_keys(self, keys: "frozenset[str]", *, one_by_one: bool = False) -> Self:
         """Keep what some of an actor's keys see, as his own dossiers by his person's key."""
-        return seen_by_keys(self, DossierSight, keys)
+        return seen_by_keys(self, DossierSight, keys, one_by_one=one_by_one)
 
     def for_lists(self) -> Self:
         """Take along what a list shows and leave out what it never does.
@@ -97,7 +97,7 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
 
     def in_states(self, states: Iterable[str]) -> Self:
         """Keep those in some states of a business that has not ended."""
-        return self.filter(IsLive(), state__in=sorted(states))
+        return self.filter(IsLive(states))
 
     def in_process(self) -> Self:
         """Keep those accepted and not finished."""

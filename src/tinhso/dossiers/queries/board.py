@@ -11,12 +11,13 @@ from django.db.models import Avg, Count, Exists, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from tinhso.dossiers.models import BoardCount, Rating
+from tinhso.dossiers.models import BoardCount, DossierSight, Rating
 from tinhso.dossiers.queries.desk import overseen
 from tinhso.dossiers.rules.rating import QUESTIONS, SATISFIED_FROM
 from tinhso.dossiers.rules.states import CLOCK_RUNS
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.calendar import calendar_for
+from tinhso.kernel.db.paging import Sight
 
 BY: Final[Mapping[str, str]] = {
     "agency": "resolving_agency_id",
@@ -55,7 +56,8 @@ def board(
     now = at or timezone.now()
     calendar = calendar_for(actor.agency_id)
     soon = calendar.closing(calendar.next_working_day(timezone.localdate(now), count=3))
-    rows = overseen(actor).in_process()
+    sees_much = not Sight(DossierSight, actor.sight_keys).is_worth_reading
+    rows = overseen(actor, one_by_one=sees_much).in_process()
     if agency_id is not None:
         rows = rows.filter(resolving_agency_id=agency_id)
     if unit_id is not None:

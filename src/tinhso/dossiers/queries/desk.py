@@ -126,9 +126,13 @@ def due_soon(*, actor: Actor, at: datetime | None = None, days: int = 3) -> Doss
     return overseen(actor).due_between(now, last).order_by("due_at", "pk")
 
 
-def overseen(actor: Actor) -> DossierQuerySet:
-    """Return what a leader watches: all he sees; without the permission only his own unit's."""
-    rows = Dossier.objects.visible_to(actor).for_lists()
+def overseen(actor: Actor, *, one_by_one: bool = False) -> DossierQuerySet:
+    """Return what a leader watches: all he sees; without the permission only his own unit's.
+
+    `one_by_one` as `kernel.db.sight.seen_by_keys` says.
+    """
+    keys = actor.sight_keys
+    rows = Dossier.objects.visible_to_keys(keys, one_by_one=one_by_one).for_lists()
     if actor.may(P.OVERSEE):
         return rows
     return rows.filter(Q(resolving_unit_id=actor.unit_id) | Q(receiving_unit_id=actor.unit_id))

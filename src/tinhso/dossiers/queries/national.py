@@ -42,8 +42,8 @@ def figures(*, actor: Actor) -> Figures:
     require(actor, OperationsPermission.VIEW)
     return Figures(
         **_counts(
-            waiting=Dossier.objects.filter(IsUnsynced(), sync_state=SyncState.WAITING),
-            failed=Dossier.objects.filter(IsUnsynced(), sync_state=SyncState.FAILED),
+            waiting=Dossier.objects.filter(IsUnsynced([SyncState.WAITING])),
+            failed=Dossier.objects.filter(IsUnsynced([SyncState.FAILED])),
             known=NationalRecord.objects.filter(is_known=True),
             refused=_refused(),
             not_taken=_not_taken(),

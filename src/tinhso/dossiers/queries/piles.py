@@ -51,7 +51,7 @@ def units_with(actor: Actor, permission: str) -> frozenset[int] | None:
 
 def live(*states: str) -> Q:
     """Keep some states of business that has not ended."""
-    return Q(IsLive(), state__in=sorted(states))
+    return Q(IsLive(states))
 
 
 def in_units(field: str, units: frozenset[int]) -> Q:
@@ -106,7 +106,7 @@ def standing_where(*, actor: Actor, standing: str, at: datetime | None = None) -
         "supplement": live(S.SUPPLEMENT, S.INTAKE_SUPPLEMENT),
         "obligation": live(S.FIN_OBLIGATION),
         "finished": Q(finished_at__isnull=False),
-        "unsynced": Q(IsUnsynced(), sync_state=SyncState.FAILED),
+        "unsynced": Q(IsUnsynced([SyncState.FAILED])),
         "rated": Q(rating__isnull=False),
         "satisfied": Q(rating__average__gte=SATISFIED_FROM),
         "unsatisfied": Q(rating__average__lt=SATISFIED_FROM),

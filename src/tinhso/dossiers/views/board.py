@@ -26,7 +26,7 @@ from tinhso.dossiers.queries.outputs import DayOutput, output_by, output_per_day
 from tinhso.dossiers.queries.paged import labels
 from tinhso.dossiers.queries.piles import standing_where
 from tinhso.dossiers.views._work import officer_of
-from tinhso.dossiers.views.inbox import drill, key_of
+from tinhso.dossiers.views.inbox import drill, key_of, question_of
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import Invalid, NotFound
 from tinhso.kernel.web.once import once
@@ -67,8 +67,9 @@ class BoardLine:
     by: str
     start: date
     end: date
+    list_url: str
 
-    @property
+    @cached_property
     def share(self) -> Decimal | None:
         """Return the share finished in time."""
         return self.output.in_time_share
@@ -86,7 +87,8 @@ class BoardLine:
         return place_of(self.share if self.share is not None else SCALE_FROM)
 
     def _drill(self, **more: str) -> str:
-        return drill(**{BY[self.by][1]: key_of(self.row.key)}, **more)
+        asked = question_of(**{BY[self.by][1]: key_of(self.row.key)}, **more)
+        return f"{self.list_url}?{asked}"
 
     @property
     def open_url(self) -> str:
@@ -103,7 +105,7 @@ class BoardLine:
         """Open what is due soon."""
         return self._drill(tinh_hinh="soon")
 
-    @property
+    @cached_property
     def finished_url(self) -> str:
         """Open what was finished in the shown days."""
         days = urlencode({"xong_tu": self.start.isoformat(), "xong_den": self.end.isoformat()})
@@ -179,11 +181,12 @@ class Board:
     def lines(self) -> list[BoardLine]:
         """Return the lines, those least in time first."""
         known = {row.key: row for row in self.rows}
+        rows = {key_of(key) for key in known}
         for key in self.outputs:
-            if key_of(key) not in {key_of(row) for row in known}:
+            if key_of(key) not in rows:
                 known[key] = BoardRow(key=key, open=0, late=0, soon=0, within=0)
         names = labels(by=self.by, keys=[key for key in known if key_of(key) == key])
-        nothing = Output(received=0, early=0, on_time=0, late=0)
+        nothing, list_url = Output(received=0, early=0, on_time=0, late=0), reverse("work_list")
         found = [
             BoardLine(
                 name=names.get(key, _("Chưa giao ai") if key_of(key) != key else key),
@@ -192,6 +195,7 @@ class Board:
                 by=self.by,
                 start=self.start,
                 end=self.end,
+                list_url=list_url,
             )
             for key, row in known.items()
         ]

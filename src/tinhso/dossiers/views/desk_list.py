@@ -292,9 +292,11 @@ class DeskList(ListPage[Dossier]):
         """Read an address; its pile goes along into saved views and exports."""
         return super().state_of(actor, _with_pile(params))
 
-    def narrowed(self, actor: Actor, state: ListState[Dossier]) -> QuerySet[Dossier]:
+    def narrowed(
+        self, actor: Actor, state: ListState[Dossier], seen: QuerySet[Dossier] | None = None
+    ) -> QuerySet[Dossier]:
         """Return the rows of the pile that the filters let through."""
-        rows = super().narrowed(actor, state)
+        rows = super().narrowed(actor, state, seen)
         view = view_of(state.params)
         return rows.filter(condition_of(view, actor)) if view else rows
 
@@ -317,8 +319,10 @@ class DeskList(ListPage[Dossier]):
             request.GET = PresetView("waiting", "", {VIEW_FILTER: "waiting"}).params()  # type: ignore[assignment]  # read only from here
         return ListPage.page(of_pile(view_of(request.GET)), request)
 
-    def _tabs(self, actor: Actor, params: QueryDict, sight: Sight | None) -> list[Tab]:
-        return super()._tabs(actor, params, sight)[1:]
+    def _tabs(
+        self, actor: Actor, params: QueryDict, sight: Sight | None, seen: QuerySet[Dossier]
+    ) -> list[Tab]:
+        return super()._tabs(actor, params, sight, seen)[1:]
 
     def url(self, row: Dossier) -> str:
         """Open the dossier at the desk."""

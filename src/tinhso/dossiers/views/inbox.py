@@ -313,8 +313,13 @@ def assign_many_view(request: HttpRequest) -> HttpResponse:
 
 def drill(**filters: str) -> str:
     """Return the address of the list with these filters: the rows behind a number."""
+    return f"{reverse('work_list')}?{question_of(**filters)}"
+
+
+def question_of(**filters: str) -> str:
+    """Return these filters as an address asks for them."""
     known = {key.replace("_", "-"): value for key, value in filters.items() if value}
-    return f"{reverse('work_list')}?{urlencode(known)}"
+    return urlencode(known)
 
 
 def key_of(value: str) -> str:

@@ -33,6 +33,9 @@ FEW = 2000
 SCATTERED = 20_000
 """Up to so many sight rows, what nobody knows where to look for is sought among them alone."""
 
+NEWEST = 2000
+"""So many of an actor's rows, the newest, are asked for words that thousands bear."""
+
 LONGEST_CURSOR = 1000
 
 _SOME_KEY: Final = "?"
@@ -61,10 +64,16 @@ class Sight:
     @cached_property
     def is_worth_reading(self) -> bool:
         """Tell whether asking each row the keys cover beats walking past all rows of others."""
-        return self.is_narrow or self._covers_at_most(SCATTERED)
+        known = self.__dict__.get("is_narrow")  # asked before, or not at all
+        return bool(known) or self._covers_at_most(SCATTERED)
 
     def _covers_at_most(self, number: int) -> bool:
         return self.ids[: number + 1].count() <= number
+
+    @property
+    def newest(self) -> "models.QuerySet[Any, int]":
+        """The ids of the newest of what the keys see."""
+        return self.ids.order_by("-at", "-object_id")[:NEWEST]
 
     @property
     def ids(self) -> "models.QuerySet[Any, int]":
@@ -84,10 +93,14 @@ class Slice(Generic[R]):
 
 @dataclass(frozen=True)
 class Count:
-    """A count that stopped at its cap."""
+    """A count; one that stopped before the end says "so many or more"."""
 
     number: int
     is_capped: bool
+
+    def at_least(self, number: int) -> "Count":
+        """Return it raised to so many that are known to be there, where it stopped early."""
+        return Count(number, True) if self.is_capped and self.number < number else self
 
     def __str__(self) -> str:
         grouped = f"{self.number:,}".replace(",", ".")
@@ -110,16 +123,17 @@ def capped_count(
     """Count rows, at most `cap` of them: broad answers cost no more than narrow ones.
 
     `some` are ids among which many rows are likely, as `kernel.search.some_found` gives them for
-    words that thousands bear: where they fill the cap nothing is walked, and where they do not, an
-    actor who sees a middling part has his own rows asked instead of all.
+    words that thousands bear. Nobody knows where the others lie, and asking each would cost more
+    than all the rest of a page: those likely ones are counted, or the newest of an actor who sees
+    a middling part, and the count says that there may be more.
     """
-    if some and not (sight is not None and sight.is_narrow):
-        likely = _counted(queryset.filter(Among("pk", some)), cap)
-        if likely.is_capped:
-            return likely
-        if sight is not None and sight.is_worth_reading:
-            return _counted(queryset.filter(pk__in=sight.ids), cap)
-    return _counted(by_key_if_few(queryset, sight), cap)
+    if not some or (sight is not None and sight.is_narrow):
+        return _counted(by_key_if_few(queryset, sight), cap)
+    if sight is not None and sight.is_worth_reading:
+        likely = queryset.filter(pk__in=sight.newest)
+    else:
+        likely = queryset.filter(Among("pk", some))
+    return Count(_counted(likely, cap).number, is_capped=True)
 
 
 def _counted(queryset: "models.QuerySet[M]", cap: int) -> Count:

@@ -19,7 +19,8 @@ from datetime import datetime
 from typing import Any, ClassVar, TypeVar
 
 from django.db import connection, models, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.timezone import make_aware
 
 from tinhso.kernel.actors import Actor
@@ -73,17 +74,28 @@ def visible_by(queryset: Q, sight: type[SightRow], actor: Actor) -> Q:
     return seen_by_keys(queryset, sight, actor.sight_keys)
 
 
-def seen_by_keys(queryset: Q, sight: type[SightRow], held: Iterable[str]) -> Q:
-    """Keep the rows that some of these keys see, as a person's own among all an actor sees."""
+def seen_by_keys(
+    queryset: Q, sight: type[SightRow], held: Iterable[str], *, one_by_one: bool = False
+) -> Q:
+    """Keep the rows that some of these keys see, as a person's own among all an actor sees.
+
+    `one_by_one` has each row asked by its own look into the index: for few rows of an actor who
+    sees nearly all, PostgreSQL would rather read everything that he sees.
+    """
     keys = frozenset(held)
     if len(keys) > MANY_KEYS:
         # An object has a handful of keys: read those and compare, instead of one look into the
         # index for each of the actor's hundreds of keys, at every row of the list.
         is_held = models.Q(Among(_Read("key"), keys))
+    elif len(keys) == 1:
+        is_held = models.Q(key=next(iter(keys)))
     else:
         is_held = models.Q(key__in=sorted(keys))
     rows = rows_of(sight).filter(is_held, object_id=OuterRef("pk"))
-    return queryset.filter(Exists(rows))
+    if not one_by_one:
+        return queryset.filter(Exists(rows))
+    is_seen = Subquery(rows.annotate(is_seen=Value(True)).values("is_seen")[:1])
+    return queryset.filter(Coalesce(is_seen, Value(False)))
 
 
 def nearest_at(

@@ -18,7 +18,7 @@ M = TypeVar("M", bound=models.Model)
 
 FEW: Final = 3000
 """Up to so many matches are looked up by key; past it the list walks its own order."""
-SOME: Final = 5000
+SOME: Final = 4000
 """So many of more matches are kept at hand, for counts that they may fill."""
 
 

@@ -18,7 +18,7 @@ from tinhso.kernel.db.paging import (
     last_page_cursor,
     page_of,
 )
-from tinhso.kernel.db.sight import grant_sight, replace_sight, visible_by
+from tinhso.kernel.db.sight import grant_sight, replace_sight, seen_by_keys, visible_by
 from tinhso.kernel.db.tests.models import Letter, LetterSight
 from tinhso.kernel.testing import make_actor, plan_of_statement
 
@@ -178,10 +178,18 @@ def test_counts_stop_at_their_cap() -> None:
     assert str(paging.Count(1000, True)) == "1.000+"
 
 
-@pytest.mark.parametrize(("few", "scattered"), [(2000, 20_000), (0, 20_000), (0, 0)])
-@pytest.mark.parametrize("some", [(), range(1, 4), range(1, 121)])
-def test_a_count_is_the_same_whichever_rows_are_likely(
-    monkeypatch: pytest.MonkeyPatch, few: int, scattered: int, some: Sequence[int]
+@pytest.mark.parametrize(
+    ("few", "scattered", "some", "said"),
+    [
+        (2000, 20_000, range(1, 4), ["5+", "20"]),  # his own are few: all are asked
+        (0, 20_000, range(1, 4), ["5+", "20+"]),  # a middling part: the newest are asked
+        (0, 0, range(1, 121), ["5+", "20+"]),  # he sees much: the likely ones are asked
+        (0, 0, range(1, 4), ["1+", "1+"]),
+        (0, 0, (), ["5+", "20"]),
+    ],
+)
+def test_a_count_of_what_may_lie_anywhere_says_so_many_or_more(
+    monkeypatch: pytest.MonkeyPatch, few: int, scattered: int, some: Sequence[int], said: list[str]
 ) -> None:
     actor = seen_by("u:1")
     letters = visible_by(Letter.objects.filter(pk__lte=60), LetterSight, actor)
@@ -193,7 +201,22 @@ def test_a_count_is_the_same_whichever_rows_are_likely(
         for cap in (5, 100)
     ]
 
-    assert counts == ["5+", "20"]
+    assert counts == said
+
+
+def test_a_count_that_stopped_early_is_raised_to_what_is_shown() -> None:
+    assert str(paging.Count(3, True).at_least(50)) == "50+"
+    assert str(paging.Count(90, True).at_least(50)) == "90+"
+    assert str(paging.Count(3, False).at_least(50)) == "3"
+
+
+def test_rows_asked_one_by_one_are_those_seen() -> None:
+    actor = seen_by("u:1", *HUNDREDS)
+
+    one_by_one = seen_by_keys(Letter.objects.all(), LetterSight, actor.sight_keys, one_by_one=True)
+
+    assert set(one_by_one) == set(visible_by(Letter.objects.all(), LetterSight, actor))
+    assert one_by_one.count() == 40
 
 
 def test_a_count_that_likely_rows_fill_walks_nothing() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import (
     HttpRequest,
     HttpResponse,
@@ -40,7 +41,8 @@ class ListPage(ListFiles[M]):
         self.permit(actor)
         state = self.state_of(actor, request.GET)
         sight = self._sight(actor)
-        rows, way = self.narrowed(actor, state), self._way(state, sight)
+        seen = self.rows(actor)
+        rows, way = self.narrowed(actor, state, seen), self._way(state, sight)
         found = page_of(
             rows,
             order=state.order(self.default_order),
@@ -64,8 +66,8 @@ class ListPage(ListFiles[M]):
             "state": state,
             "rows": shown,
             "drawn_rows": drawn_rows(shown, can_choose=bool(acts)),
-            "total": self._count(rows, way),
-            "tabs": self._tabs(actor, request.GET, sight),
+            "total": self._count(rows, way).at_least(len(shown)),
+            "tabs": self._tabs(actor, request.GET, sight, seen),
             "next_query": next_query if found.next_cursor else "",
             "previous_query": previous_query if found.previous_cursor else "",
             "acts": acts,
@@ -94,26 +96,30 @@ class ListPage(ListFiles[M]):
         on = {column.key for column in state.columns}
         return [(column, column.key in on) for column in self.columns]
 
-    def _tabs(self, actor: Actor, params: QueryDict, sight: Sight | None) -> list[Tab]:
+    def _tabs(
+        self, actor: Actor, params: QueryDict, sight: Sight | None, seen: "QuerySet[M]"
+    ) -> list[Tab]:
         current = params.get(VIEW, "")
         asked = any(v for k, v in params.items() if k not in {CURSOR, "xep"})
         tabs = [Tab(_("Tất cả"), "", "", is_on=not asked)]
         for view in self.views:
             wanted = view.params()
-            count = self._count_of_view(actor, wanted, sight) if view.counted else ""
+            count = self._count_of_view(actor, wanted, sight, seen) if view.counted else ""
             tabs.append(Tab(view.label, wanted.urlencode(), count, view.key == current))
         for kept in saved.views_of(actor, self.name):
             wanted = QueryDict(kept.query, mutable=True)
             wanted[VIEW] = str(kept.uid)
-            count = self._count_of_view(actor, wanted, sight)
+            count = self._count_of_view(actor, wanted, sight, seen)
             own = str(kept.uid) if kept.owner == actor.id else ""
             is_on = str(kept.uid) == current
             tabs.append(Tab(kept.name, wanted.urlencode(), count, is_on, True, own))
         return tabs
 
-    def _count_of_view(self, actor: Actor, wanted: QueryDict, sight: Sight | None) -> str:
+    def _count_of_view(
+        self, actor: Actor, wanted: QueryDict, sight: Sight | None, seen: "QuerySet[M]"
+    ) -> str:
         state = self.state_of_view(actor, wanted)
-        return str(self._count(self.narrowed(actor, state), self._way(state, sight)))
+        return str(self._count(self.narrowed(actor, state, seen), self._way(state, sight)))
 
     def save_view(self, request: HttpRequest) -> HttpResponse:
         """Keep the shown filter under a name, or drop a kept one."""

@@ -116,9 +116,14 @@ class ListRows(Generic[M]):
             default_sort=self.default_sort,
         )
 
-    def narrowed(self, actor: Actor, state: ListState[M]) -> "models.QuerySet[M]":
-        """Return the rows an address asks for; none while a filter is wrong."""
-        rows = self.rows(actor)
+    def narrowed(
+        self, actor: Actor, state: ListState[M], seen: "models.QuerySet[M] | None" = None
+    ) -> "models.QuerySet[M]":
+        """Return the rows an address asks for; none while a filter is wrong.
+
+        `seen` is what `rows` gave this actor before: a page asks several views of the same rows.
+        """
+        rows = self.rows(actor) if seen is None else seen
         if state.errors:
             return rows.none()
         for one in state.filters:
