@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from tinhso.dossiers.models import BoardCount, DossierSight, Rating
 from tinhso.dossiers.queries.desk import overseen
+from tinhso.dossiers.queries.piles import APOLOGY_DAYS, SOON_DAYS
 from tinhso.dossiers.rules.rating import QUESTIONS, SATISFIED_FROM
 from tinhso.dossiers.rules.states import CLOCK_RUNS
 from tinhso.kernel.actors import Actor
@@ -37,6 +38,10 @@ class BoardRow:
     soon: int
     within: int
     """Open and in time; with `late` it makes `open`."""
+    step_late: int = 0
+    """Past the time of the step it is at."""
+    apology: int = 0
+    """Late by tomorrow's close, and not yet put off: an apology is due."""
 
 
 def board(
@@ -55,7 +60,10 @@ def board(
     """
     now = at or timezone.now()
     calendar = calendar_for(actor.agency_id)
-    soon = calendar.closing(calendar.next_working_day(timezone.localdate(now), count=3))
+    soon, tomorrow = (
+        calendar.closing(calendar.next_working_day(timezone.localdate(now), count=days))
+        for days in (SOON_DAYS, APOLOGY_DAYS)
+    )
     sees_much = not Sight(DossierSight, actor.sight_keys).is_worth_reading
     rows = overseen(actor, one_by_one=sees_much).in_process()
     if agency_id is not None:
@@ -76,6 +84,8 @@ def board(
             open=Count("pk"),
             late=Count("pk", filter=running & Q(due_at__lt=now)),
             soon=Count("pk", filter=running & Q(due_at__gte=now, due_at__lte=soon)),
+            step_late=Count("pk", filter=running & Q(step_due_at__lt=now)),
+            apology=Count("pk", filter=running & Q(due_at__lte=tomorrow, extension_count=0)),
         )
         .order_by("-late", "-soon", "-open")
     )
@@ -86,6 +96,8 @@ def board(
             late=row["late"],
             soon=row["soon"],
             within=row["open"] - row["late"],
+            step_late=row["step_late"],
+            apology=row["apology"],
         )
         for row in found
     ]

@@ -24,6 +24,8 @@ HELD: Final = frozenset({S.DRAFTED, S.SUPPLEMENT, S.CORRECTING, S.FIN_OBLIGATION
 """What lies in an officer's hands, also while it waits for the applicant."""
 SOON_DAYS: Final = 3
 """Working days within which a dossier counts as due soon."""
+APOLOGY_DAYS: Final = 1
+"""Working days before the promised one by which an apology is due."""
 STANDINGS: Final[Mapping[str, str | Promise]] = {
     "open": _("Đang giải quyết"),
     "within": _("Đang giải quyết, trong hạn"),
@@ -119,7 +121,7 @@ def standing_where(*, actor: Actor, standing: str, at: datetime | None = None) -
     if standing == "silent":
         silent = Consultation.objects.filter(answered_at__isnull=True, silent_at__isnull=False)
         return live(S.CONSULTING) & Q(pk__in=silent.values("dossier_id"))
-    days = 1 if standing == "apology" else SOON_DAYS
+    days = APOLOGY_DAYS if standing == "apology" else SOON_DAYS
     calendar = calendar_for(actor.agency_id)
     last = calendar.closing(calendar.next_working_day(timezone.localdate(now), count=days))
     if standing == "apology":
