@@ -120,6 +120,15 @@ def versions_in(*, actor: Actor, span: Span, code: str) -> list[tuple[int, int, 
     return [(v.pk, v.number, counts[v.pk]) for v in versions if v.pk in counts]
 
 
+def step_word(*, code: str, number: str, key: str) -> str:
+    """Return the words of a step of this version of a procedure; its key where there is none."""
+    known = {str(one.number): one for one in procedures.versions_of(code=code)} if code else {}
+    version = known.get(number)
+    process = procedures.process_of(version=version) if version is not None else None
+    step = process.steps.get(key) if process is not None else None
+    return worded(step.name) if step is not None else key
+
+
 def flow_times(*, actor: Actor, span: Span, version_id: int) -> FlowTimes:
     """Return how long each step took and what went where; a fixed number of questions."""
     version = procedures.version_by_id(version_id=version_id)

@@ -122,6 +122,18 @@ def test_the_picture_opens_its_dossiers_and_keeps_a_wrong_limit(done: World) -> 
     assert browser_of(done.here.clerk_of_desk).get(address).status_code == 404
 
 
+def test_the_list_behind_a_step_names_it_in_words(done: World) -> None:
+    browser = browser_of(done.here.leader)
+    page = browser.get(f"/lam-viec/thong-ke/noi-cho/?ky=tu-chon&tu={START}&den={END}")
+    node = page.context["drawing"].nodes[0]
+
+    for url, label in ((node.url, "Đã qua bước"), (node.waiting_url, "Đang ở bước")):
+        html = browser.get(url).content.decode()
+        assert f'{label}: <span lang="vi">{node.step.name}</span>' in html
+    unknown = browser.get(f"{node.waiting_url}&o-buoc=khong-co&thu-tuc=khong-co")
+    assert 'Đang ở bước: <span lang="vi">khong-co</span>' in unknown.content.decode()
+
+
 def test_each_number_of_the_workload_opens_its_dossiers(done: World) -> None:
     browser = browser_of(done.here.leader)
     days = f"ky=tu-chon&tu={START}&den={END}"

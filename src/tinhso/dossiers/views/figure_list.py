@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from tinhso.dossiers.models import Dossier
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.figures import FIGURES, measured, span_of
-from tinhso.dossiers.queries.flow_times import passed_where
+from tinhso.dossiers.queries.flow_times import passed_where, step_word
 from tinhso.dossiers.queries.reasons import figure_of
 from tinhso.dossiers.queries.statistics import ABOVE_COMMUNE, line_where
 from tinhso.dossiers.rules import periods
@@ -54,12 +54,29 @@ PERIOD = DateRangeFilter("ky", gettext_lazy("Kỳ"), "accepted_at")
 
 @dataclass(frozen=True)
 class StepFilter(TextFilter):
-    """A step that dossiers went through, by its key in the process."""
+    """The step at which dossiers are, by its key in the process; said in the step's words."""
+
+    lookup: str = "exact"
 
     def read(self, params: QueryDict, actor: Actor) -> Reading:
         """Take a key."""
         found = super().read(params, actor)
-        return Reading(passed_where(found.words), found.words) if found.words else found
+        if found.condition is None:
+            return found
+        code, number = params.get("thu-tuc", ""), params.get("phien-ban_tu", "")
+        words = step_word(code=code, number=number, key=found.words)
+        return Reading(self._where(found), words)
+
+    def _where(self, found: Reading) -> Q | None:
+        return found.condition
+
+
+@dataclass(frozen=True)
+class PassedStepFilter(StepFilter):
+    """A step that dossiers went through."""
+
+    def _where(self, found: Reading) -> Q | None:
+        return passed_where(found.words)
 
 
 @dataclass(frozen=True)
@@ -158,9 +175,9 @@ class FigureList(InboxList):
             choices=person_choices,
             name_of=_person_word,
         ),
-        StepFilter("buoc", gettext_lazy("Đã qua bước"), "step_key"),
+        PassedStepFilter("buoc", gettext_lazy("Đã qua bước"), "step_key"),
         NumberRangeFilter("phien-ban", gettext_lazy("Phiên bản"), "procedure_version__number"),
-        TextFilter("o-buoc", gettext_lazy("Đang ở bước"), "step_key", lookup="exact"),
+        StepFilter("o-buoc", gettext_lazy("Đang ở bước"), "step_key"),
         MultiFilter(
             "trang-thai",
             gettext_lazy("Trạng thái"),
