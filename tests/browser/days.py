@@ -15,6 +15,11 @@ def after(count: int) -> str:
     return (timezone.localdate() + timedelta(days=count)).isoformat()
 
 
+def ahead(count: int) -> str:
+    """Return the day so many days from now, as people type it."""
+    return typed(timezone.localdate() + timedelta(days=count))
+
+
 def child() -> dict[str, str]:
     """Return when a child was born that is registered in time."""
     return {"tre_ngay_sinh": typed(timezone.localdate() - timedelta(days=3)), "tre_gioi_tinh": "nu"}

@@ -8,13 +8,14 @@ from playwright.sync_api import expect
 
 from tests.browser import filling as do
 from tests.browser.conftest import SignIn
+from tests.browser.days import ahead
 
 ONLINE = {
-    "1.000894": {"nam_so_dinh_danh": "004088123456", "ngay_hen": "04/01/2027"},
-    "1.001612": {"hkd_bat_dau": "04/01/2027", "hkd_nganh-0-ma": "4711"},
+    "1.000894": {"nam_so_dinh_danh": "004088123456", "ngay_hen": ahead(37)},
+    "1.001612": {"hkd_bat_dau": ahead(37), "hkd_nganh-0-ma": "4711"},
     "1.004873": {"qua_trinh-0-tu": "05/2010", "qua_trinh-0-den": "05/2020"},
     "1.013978": {"td_tu_nam": "1992", "nha_dien_tich": "2", "nha_nam": "2015"},
-    "1.004363": {"cs_ma_so": "4800990018", "ch_dien_tich": "30", "ngay_kiem_tra": "04/01/2027"},
+    "1.004363": {"cs_ma_so": "4800990018", "ch_dien_tich": "30", "ngay_kiem_tra": ahead(37)},
     "3.000333": {},
     "2.002288": {"xe-0-nam_san_xuat": "2019"},
 }
