@@ -32,7 +32,7 @@ class MergerForm(forms.Form):
     agencies = forms.TypedMultipleChoiceField(
         label=_("Cơ quan kết thúc, đổi tên hoặc được sắp xếp"),
         coerce=int,
-        widget=forms.SelectMultiple(attrs={"size": 8}),
+        widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Hãy chọn cơ quan đang hoạt động.")},
     )
     receiving = forms.TypedMultipleChoiceField(
@@ -40,7 +40,7 @@ class MergerForm(forms.Form):
         help_text=_("Chỉ khi sáp nhập, giải thể hoặc chia. Cơ quan đầu tiên kế thừa phần chung."),
         required=False,
         coerce=int,
-        widget=forms.SelectMultiple(attrs={"size": 8}),
+        widget=forms.CheckboxSelectMultiple,
     )
     new_name = forms.CharField(
         label=_("Tên mới"),

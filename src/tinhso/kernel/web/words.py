@@ -148,12 +148,14 @@ def percent(value: Number, *, decimals: int = 2) -> str:
 
 
 def size(octets: int) -> str:
-    """Return the size of a file: 480 kB, 1,2 MB."""
+    """Return the size of a file or a disk: 480 kB, 1,2 MB, 50,9 GB."""
     if octets < 1000:
         return f"{octets} B"
     if octets < 1_000_000:
         return f"{number(octets // 1000)} kB"
-    return f"{number(octets / 1_000_000, decimals=1)} MB"
+    if octets < 1_000_000_000:
+        return f"{number(octets / 1_000_000, decimals=1)} MB"
+    return f"{number(octets / 1_000_000_000, decimals=1)} GB"
 
 
 def capped(count: int, cap: int = 1000) -> str:

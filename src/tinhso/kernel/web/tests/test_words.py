@@ -65,3 +65,4 @@ def test_numbers_are_written_the_vietnamese_way() -> None:
     assert words.capped(999) == "999"
     assert words.size(480_000) == "480 kB"
     assert words.size(1_250_000) == "1,2 MB"
+    assert words.size(50_954_500_000) == "51,0 GB"
