@@ -113,6 +113,7 @@ LOOKED_AT: Final = {
     "identity.person": _("thông tin của bạn"),
     "identity.representation": _("giấy tờ đại diện"),
     "privacy.request": _("yêu cầu của bạn về dữ liệu"),
+    "privacy.breach": _("hồ sơ vi phạm dữ liệu"),
 }
 """What was looked at, by the kind of object; rooms name theirs by it in `record_access`."""
 

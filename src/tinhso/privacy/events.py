@@ -23,3 +23,20 @@ class DataRequestEnded(Event):
     agency_id: int
     kind: str
     state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BreachRecorded(Event):
+    """A breach of personal data was written down."""
+
+    breach_uid: UUID
+    agency_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BreachReported(Event):
+    """The competent body was told of a breach."""
+
+    breach_uid: UUID
+    agency_id: int
+    late: bool

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from tinhso.kernel.jobs import every, job
 from tinhso.privacy import services
+from tinhso.privacy.services.breaches import remind_of_breaches
 
 
 @job("privacy.make_copy", lease_seconds=300)
@@ -16,3 +17,9 @@ def make_copy(*, uid: str) -> None:
 def forget_copies() -> None:
     """Delete copies whose days for download are over."""
     services.forget_copies()
+
+
+@every("privacy.remind_of_breaches", hours=1)
+def remind() -> None:
+    """Tell officers before the 72 hours of a breach are over, and when they are."""
+    remind_of_breaches()

@@ -8,3 +8,4 @@ class PrivacyPermission(StrEnum):
 
     HANDLE_REQUESTS = "privacy.handle_requests"
     ENTER_REQUESTS = "privacy.enter_requests"
+    HANDLE_BREACHES = "privacy.handle_breaches"

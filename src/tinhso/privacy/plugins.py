@@ -12,14 +12,17 @@ from tinhso.kernel.registry.holdings import HeldRecord, Holder, holders, restric
 from tinhso.kernel.registry.operations import Step, first_start
 from tinhso.kernel.web.registry import MenuLine, NavItem, navigation, who_menu
 from tinhso.privacy import kinds, queries, roles
+from tinhso.privacy.breach_kinds import BREACH_KINDS
 from tinhso.privacy.models import DataRequest
 from tinhso.privacy.permissions import PrivacyPermission as P
+from tinhso.privacy.queries.breaches import unreported_count
+from tinhso.privacy.services.breaches import BREACH_REGISTER
 from tinhso.privacy.services.copying import USE
 from tinhso.privacy.services.demonstration import load_demonstration
 from tinhso.privacy.services.requesting import REGISTER
 
 roles.register()
-for _kind in kinds.KINDS:
+for _kind in (*kinds.KINDS, *BREACH_KINDS):
     notification_kinds.register(_kind.code, _kind)
 file_uses.register(
     USE,
@@ -27,6 +30,9 @@ file_uses.register(
 )
 registers.register(
     REGISTER, Register(label=_("Yêu cầu về dữ liệu cá nhân"), format="%(n)d/YC-DLCN")
+)
+registers.register(
+    BREACH_REGISTER, Register(label=_("Vi phạm dữ liệu cá nhân"), format="%(n)d/VP-DLCN")
 )
 restrictions.register("privacy", queries.restricted_now)
 
@@ -65,6 +71,18 @@ navigation.register(
         hint=_("Yêu cầu của người dân về dữ liệu của họ"),
         visible=_follows,
         count=lambda actor: queries.waiting_count(actor=actor),
+    ),
+)
+navigation.register(
+    "privacy.breaches",
+    NavItem(
+        label=_("Vi phạm dữ liệu"),
+        url="/lam-viec/vi-pham-du-lieu/",
+        icon="shield-exclamation",
+        order=81,
+        hint=_("Ghi vi phạm, báo cáo trong 72 giờ, báo người bị ảnh hưởng"),
+        visible=lambda actor: actor.may(P.HANDLE_BREACHES),
+        count=lambda actor: unreported_count(actor=actor),
     ),
 )
 who_menu.register(

@@ -9,12 +9,14 @@ from tinhso.privacy.permissions import PrivacyPermission as P
 def register() -> None:
     """Put this room's permissions into the standard roles of `identity`."""
     role_permissions.register(
-        "privacy", {"privacy": [P.HANDLE_REQUESTS], "desk": [P.ENTER_REQUESTS]}
+        "privacy",
+        {"privacy": [P.HANDLE_REQUESTS, P.HANDLE_BREACHES], "desk": [P.ENTER_REQUESTS]},
     )
     permission_names.register(
         "privacy",
         {
             P.HANDLE_REQUESTS: _("Trả lời và thực hiện yêu cầu về dữ liệu cá nhân"),
             P.ENTER_REQUESTS: _("Nhập yêu cầu về dữ liệu cá nhân tại quầy"),
+            P.HANDLE_BREACHES: _("Ghi, báo cáo vi phạm dữ liệu cá nhân"),
         },
     )

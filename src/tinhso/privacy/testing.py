@@ -1,16 +1,21 @@
 """A commune with somebody who answers for personal data, for tests of this room and above."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
+
+from django.utils import timezone
 
 from tinhso.identity.testing import Account, CitizenFactory, OfficialFactory, actor_for, give_role
 from tinhso.kernel.actors import Actor
 from tinhso.organization.testing import AgencyFactory, UnitFactory
-from tinhso.privacy.models import DataRequest
+from tinhso.privacy.models import Breach, DataRequest
 from tinhso.privacy.permissions import PrivacyPermission as P
 from tinhso.privacy.services import accept_request, ask
+from tinhso.privacy.services.breaches import BreachData, record_breach
 
-__all__ = ["Place", "accepted", "asked"]
+__all__ = ["Place", "accepted", "asked", "breached"]
 
 
 if TYPE_CHECKING:
@@ -34,6 +39,7 @@ class Place:
             officer,
             P.HANDLE_REQUESTS,
             P.ENTER_REQUESTS,
+            P.HANDLE_BREACHES,
             "identity.view_persons",
             agency_id=unit.agency_id,
             unit_id=unit.pk,
@@ -73,3 +79,25 @@ def accepted(place: Place, kind: str) -> DataRequest:
     """Let the citizen ask and be told that it will be done."""
     made = asked(place, kind)
     return accept_request(uid=made.uid, answer="Sẽ làm.", actor=place.officer)
+
+
+def breached(
+    place: Place,
+    *,
+    found_at: datetime | None = None,
+    data_kinds: Sequence[str] = ("basic",),
+    measures: str = "",
+) -> Breach:
+    """Let the officer write a breach down."""
+    data = BreachData(
+        found_at=found_at or timezone.now(),
+        place="Máy trạm của một cửa",
+        act="Gửi nhầm danh sách cho người ngoài",
+        data_kinds=data_kinds,
+        people="Người nộp hồ sơ",
+        people_count=3,
+        measures=measures,
+        contact_name="Người phụ trách dữ liệu",
+        contact_reach="0206 3850 000",
+    )
+    return record_breach(data=data, actor=place.officer)

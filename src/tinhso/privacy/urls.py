@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from tinhso.privacy.views import handling, own
+from tinhso.privacy.views import breaches, handling, own
 
 app_name = "privacy"
 OWN = "tai-khoan/du-lieu/"
 WORK = "lam-viec/du-lieu-ca-nhan/"
+BREACHES = "lam-viec/vi-pham-du-lieu/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path(OWN, own.own_data_view, name="own"),
@@ -27,4 +28,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{WORK}<uuid:uid>/lap-ban-sao/", handling.copy_view, name="copy"),
     path(f"{WORK}<uuid:uid>/xoa/", handling.delete_view, name="delete"),
     path(f"{WORK}<uuid:uid>/ban-sao/", handling.hand_over_view, name="hand_over"),
+    *breaches.BreachList.urls(BREACHES, name="breach_list"),
+    path(f"{BREACHES}moi/", breaches.breach_new_view, name="breach_new"),
+    path(f"{BREACHES}<uuid:uid>/", breaches.breach_view, name="breach"),
+    path(f"{BREACHES}<uuid:uid>/sua/", breaches.breach_change_view, name="breach_change"),
+    path(f"{BREACHES}<uuid:uid>/bao-cao/", breaches.breach_report_view, name="breach_report"),
+    path(f"{BREACHES}<uuid:uid>/nguoi/", breaches.breach_concerned_view, name="breach_concerned"),
+    path(f"{BREACHES}<uuid:uid>/bao-nguoi/", breaches.breach_tell_view, name="breach_tell"),
+    path(f"{BREACHES}<uuid:uid>/cong-khai/", breaches.breach_notice_view, name="breach_notice"),
+    path(f"{BREACHES}<uuid:uid>/khep/", breaches.breach_close_view, name="breach_close"),
+    path(f"{BREACHES}<uuid:uid>/thong-bao.pdf", breaches.breach_pdf_view, name="breach_pdf"),
 ]

@@ -1,5 +1,6 @@
 """Requests over personal data with what was done for them, and proofs of destruction."""
 
+from tinhso.privacy.models.breaches import Breach, BreachPerson, BreachQuerySet
 from tinhso.privacy.models.requests import (
     Correction,
     DataCopy,
@@ -11,6 +12,9 @@ from tinhso.privacy.models.requests import (
 )
 
 __all__ = [
+    "Breach",
+    "BreachPerson",
+    "BreachQuerySet",
     "Correction",
     "DataCopy",
     "DataRequest",

@@ -1,13 +1,17 @@
 """Requests over personal data of the demonstration, grown through the services."""
 
+from datetime import timedelta
+
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.utils import timezone
 
 from tinhso.identity.queries import account_by_login, accounts_in, actor_of_account
 from tinhso.identity.services import assign_role
 from tinhso.kernel.actors import Actor, system_actor
 from tinhso.privacy.models import DataRequest
 from tinhso.privacy.rules import RequestKind
+from tinhso.privacy.services.breaches import BreachData, record_breach, report_breach
 from tinhso.privacy.services.copying import make_copy
 from tinhso.privacy.services.fulfilling import make_copy_for
 from tinhso.privacy.services.handling import accept_request, refuse_request
@@ -38,7 +42,30 @@ def load_demonstration() -> int:
         actor=handler,
     )
     _asked("congdan", RequestKind.RESTRICT, "Đừng dùng số điện thoại của tôi để khảo sát.", here)
+    _breach(handler)
     return DataRequest.objects.count()
+
+
+def _breach(officer: Actor) -> None:
+    """Let a list have been sent to a wrong address, and the body be told in time."""
+    found_at = timezone.now() - timedelta(hours=30)
+    breach = record_breach(
+        data=BreachData(
+            found_at=found_at,
+            happened_at=found_at - timedelta(hours=2),
+            place="Máy trạm tại bộ phận một cửa (số liệu minh họa)",
+            act="Gửi nhầm danh sách hẹn trả kết quả tới một hộp thư ngoài cơ quan.",
+            data_kinds=["basic"],
+            people="Người nộp hồ sơ trong tuần",
+            people_count=12,
+            consequences="Có thể bị gọi điện mạo danh.",
+            measures="Đã yêu cầu người nhận xóa thư, nhắc lại quy định gửi thư.",
+            contact_name=officer.name,
+            contact_reach="0206 3850 000",
+        ),
+        actor=officer,
+    )
+    report_breach(uid=breach.uid, way="portal", document="Mã minh họa 001", actor=officer)
 
 
 @transaction.atomic
