@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from tinhso.dossiers import services
 from tinhso.dossiers.models import Consultation, Dossier, SupplementRequest
-from tinhso.dossiers.rules.states import CLOCK_RUNS, DossierState
+from tinhso.dossiers.models.live import IsLive
+from tinhso.dossiers.rules.states import CLOCK_RUNS, WITH_RESULT, DossierState
 from tinhso.kernel.actors import system_actor
 from tinhso.kernel.calendar import next_working_day
 from tinhso.kernel.jobs import enqueue, every, job, progress
@@ -88,6 +89,18 @@ def remind_due() -> None:
             services.remind_due(dossier_id=pk, what="apology_owed", at=now)
     for pk in list(running.filter(due_at__lt=now).values_list("pk", flat=True)):
         services.remind_due(dossier_id=pk, what="late", at=now)
+
+
+@every("dossiers.remind_unclaimed", daily_at="08:00")
+def remind_unclaimed() -> None:
+    """Remind who has not come for his result; the oldest first."""
+    now = timezone.now()
+    soonest = now - timedelta(days=1)
+    lying = Dossier.objects.filter(
+        IsLive(), state__in=sorted(WITH_RESULT), electronic_only=False, finished_at__lte=soonest
+    )
+    for pk in list(lying.order_by("finished_at").values_list("pk", flat=True)):
+        services.remind_unclaimed(dossier_id=pk, at=now)
 
 
 @every("dossiers.remind_reports", daily_at="07:10")

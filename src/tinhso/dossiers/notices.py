@@ -154,6 +154,20 @@ KINDS: Final = (
         values=("number", "desk"),
     ),
     Kind(
+        code="dossiers.result_unclaimed",
+        label=_("Nhắc đến nhận kết quả"),
+        audience="citizen",
+        title={
+            "vi": "Kết quả hồ sơ %(number)s đang chờ bạn",
+            "en": "The result of dossier %(number)s is waiting for you",
+        },
+        body={
+            "vi": "Mời bạn đến %(desk)s nhận bản giấy, hoặc nhờ gửi qua bưu chính.",
+            "en": "Please come to %(desk)s for the paper, or ask for it by post.",
+        },
+        values=("number", "desk"),
+    ),
+    Kind(
         code="dossiers.ended",
         label=_("Hồ sơ đã dừng hoặc đóng"),
         audience="citizen",

@@ -41,6 +41,7 @@ from tinhso.dossiers.models.trace import (
     TrackingGuess,
     Viewing,
 )
+from tinhso.dossiers.models.unclaimed import UnclaimedResult
 from tinhso.dossiers.models.work import (
     Consultation,
     Extension,
@@ -113,6 +114,7 @@ __all__ = [
     "Ticket",
     "TimelineEntry",
     "TrackingGuess",
+    "UnclaimedResult",
     "UnitDuty",
     "Viewing",
 ]

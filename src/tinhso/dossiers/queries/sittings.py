@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils import timezone
 
-from tinhso.dossiers.models import Dossier, Paper, Party, PartyRole, Sitting, SittingLine
+from tinhso.dossiers.models import (
+    Dossier,
+    Paper,
+    Party,
+    PartyRole,
+    Sitting,
+    SittingLine,
+    UnclaimedResult,
+)
 from tinhso.dossiers.models.live import IsLive
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.queueing import counter_of
@@ -54,6 +62,13 @@ def may_go_on(*, dossier: Dossier, actor: Actor) -> bool:
         return False
     is_today = timezone.localdate(dossier.accepted_at) == timezone.localdate()
     return is_today and actor.may(P.RECEIVE, unit_id=dossier.receiving_unit_id)
+
+
+def unclaimed_of(*, dossier: Dossier) -> UnclaimedResult | None:
+    """Return since when a dossier's result lies at the desk, if it has lain long."""
+    if dossier.state not in WITH_RESULT:
+        return None
+    return UnclaimedResult.objects.filter(dossier=dossier).first()
 
 
 def ready_together(*, dossier: Dossier, actor: Actor) -> list[Dossier]:

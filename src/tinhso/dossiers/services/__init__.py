@@ -183,6 +183,7 @@ from tinhso.dossiers.services.supplements import (
 )
 from tinhso.dossiers.services.telling import tell_applicant, tell_officers
 from tinhso.dossiers.services.tracking import TooManyGuesses, track
+from tinhso.dossiers.services.unclaimed import keep_unclaimed, remind_unclaimed
 from tinhso.dossiers.services.word import draft_as_word
 from tinhso.dossiers.services.work import (
     add_note,
@@ -283,6 +284,7 @@ __all__ = [
     "join_sitting",
     "keep_appraisal",
     "keep_intake",
+    "keep_unclaimed",
     "kept_appraisal",
     "leave_counter",
     "link",
@@ -322,6 +324,7 @@ __all__ = [
     "remind_due",
     "remind_late",
     "remind_reports",
+    "remind_unclaimed",
     "remit",
     "remove_draft_file",
     "reply_field_check",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tinhso.dossiers.views import desk, desk_list, hand_over, intake, together
+from tinhso.dossiers.views import desk, desk_list, hand_over, intake, together, unclaimed
 
 DESK = "lam-viec/mot-cua/"
 ONE = f"{DESK}<uuid:uid>/"
@@ -17,6 +17,7 @@ urlpatterns = [
     path(f"{DESK}ca-ky/", hand_over.shift_view, name="desk_shift"),
     path(f"{DESK}ca-ky/giay/", hand_over.sign_waiting_view, name="desk_sign_waiting"),
     path(f"{DESK}so/", hand_over.book_view, name="desk_book"),
+    *unclaimed.UnclaimedList.urls(f"{DESK}chua-nhan/", name="unclaimed"),
     path(ONE, desk.dossier_view, name="desk_dossier"),
     path(f"{ONE}tiep-nhan/", desk.accept_view, name="desk_accept"),
     path(f"{ONE}hien-so/<slug:role>/", desk.unmask_view, name="desk_unmask"),
@@ -24,6 +25,7 @@ urlpatterns = [
     path(f"{ONE}dang-mo/", desk.heartbeat_view, name="desk_heartbeat"),
     path(f"{ONE}giay/<uuid:paper_uid>/", desk.paper_view, name="desk_paper"),
     path(f"{ONE}giay/<uuid:paper_uid>/ky/", desk.sign_paper_view, name="desk_sign_paper"),
+    path(f"{ONE}luu-giu/", unclaimed.keep_view, name="desk_keep"),
     path(f"{ONE}tra-cung/", together.return_together_view, name="desk_return_together"),
     path(f"{ONE}phieu-kiem-soat/", desk.control_sheet_view, name="desk_control_sheet"),
     path(f"{ONE}<slug:slug>/", desk.act_view, name="desk_act"),

@@ -19,6 +19,7 @@ from tinhso.dossiers.queries.sittings import (
     prints_strips,
     ready_together,
     sitting_of,
+    unclaimed_of,
 )
 from tinhso.dossiers.rules.states import Form
 from tinhso.dossiers.services.opening import AT_DESK
@@ -77,6 +78,7 @@ def show(
         "may_unmask": actor.may(IdentityPermission.UNMASK_NUMBERS),
         "unmasked": unmasked,
         "viewers": services.heartbeat(uid=desk.dossier.uid, actor=actor),
+        "unclaimed": unclaimed_of(dossier=desk.dossier),
         "prints_strips": prints_strips(actor=actor),
         "receipt": next((p for p in reversed(desk.page.papers) if p.form == Form.RECEIPT), None),
         **shift_of(actor),
