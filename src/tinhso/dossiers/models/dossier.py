@@ -59,6 +59,12 @@ LEFT_OUT_OF_LISTS = (
     "flags",
 )
 """What a procedure version holds besides its names."""
+NOT_IN_LISTS: Final = (
+    "answers",
+    "due_lines",
+    *(f"procedure_version__{name}" for name in LEFT_OUT_OF_LISTS),
+)
+"""What a dossier, and the version it runs on, hold that no list shows."""
 
 
 BOARD: Final = [
@@ -91,9 +97,7 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         A procedure version carries its forms and processes as data: reading those for each of a
         hundred rows costs more than all the rest of the page.
         """
-        return self.select_related("procedure_version").defer(
-            "answers", "due_lines", *(f"procedure_version__{name}" for name in LEFT_OUT_OF_LISTS)
-        )
+        return self.select_related("procedure_version").defer(*NOT_IN_LISTS)
 
     def in_states(self, states: Iterable[str]) -> Self:
         """Keep those in some states of a business that has not ended."""

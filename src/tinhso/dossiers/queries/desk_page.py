@@ -21,6 +21,7 @@ from tinhso.dossiers.models import (
     PartyRole,
     SupplementRequest,
 )
+from tinhso.dossiers.models.dossier import NOT_IN_LISTS
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.fees import (
     FeePage,
@@ -336,9 +337,9 @@ def to_hand_over(*, actor: Actor, agency_id: int | None = None) -> list[HandOver
     if agency_id is not None:
         rows = rows.filter(dossier__receiving_agency_id=agency_id)
     return list(
-        rows.select_related("dossier__procedure_version").order_by(
-            "to_unit_id", "paper_due_at", "pk"
-        )[:MOST_TO_HAND_OVER]
+        rows.select_related("dossier__procedure_version")
+        .defer(*(f"dossier__{name}" for name in NOT_IN_LISTS))
+        .order_by("to_unit_id", "paper_due_at", "pk")[:MOST_TO_HAND_OVER]
     )
 
 

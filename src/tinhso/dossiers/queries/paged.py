@@ -11,6 +11,7 @@ from tinhso.dossiers.queries.desk import search
 from tinhso.identity import queries as identity
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db.paging import Sight, Slice, page_of
+from tinhso.kernel.search import some_found
 from tinhso.organization import queries as organization
 from tinhso.organization.queries import AgencyLevel
 from tinhso.procedures import queries as procedures
@@ -83,7 +84,7 @@ def page(
     asked = [*LINE, owner, *(name.removeprefix("-") for name in order)]
     shown = rows.values(*dict.fromkeys(asked))
     sight = None if keys is None else Sight(DossierSight, keys)
-    return page_of(shown, order=order, size=size, cursor=cursor, sight=sight)
+    return page_of(shown, order=order, size=size, cursor=cursor, sight=sight, some=some_found(rows))
 
 
 def line_of(dossier: Dossier) -> dict[str, Any]:

@@ -148,12 +148,15 @@ def page_of(
     size: int = 50,
     cursor: str = "",
     sight: Sight | None = None,
+    some: Sequence[int] = (),
 ) -> Slice[R]:
     """Return one page of a scoped queryset, of models or of `values()` that hold the order.
 
     `order` is like Django's (`"-received_at", "-id"`), `cursor` what an earlier page gave. With
     `sight` the rows are taken by key when the actor's keys cover few, and by walking the order's
     index when they cover much; the queryset must be scoped by `visible_to` in either case.
+    `some` as `capped_count` takes them: of words that thousands bear, what an actor sees who sees a
+    middling part may lie anywhere in another order, and his own rows are asked instead of all.
     Raises `BadCursor`.
     """
     keys = [_Key(name.removeprefix("-"), name.startswith("-")) for name in order]
@@ -171,6 +174,8 @@ def page_of(
             rows = rows.filter(pk__in=sight.ids)
         else:
             rows = _from_first_seen(rows, way, values[:1], sight)
+    elif some and sight is not None and sight.is_worth_reading:
+        rows = rows.filter(pk__in=sight.ids)
     else:
         rows = by_key_if_few(rows, sight)
     found = list(rows[: size + 1])

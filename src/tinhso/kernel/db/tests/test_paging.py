@@ -204,6 +204,26 @@ def test_a_count_of_what_may_lie_anywhere_says_so_many_or_more(
     assert counts == said
 
 
+@pytest.mark.parametrize(("few", "scattered"), [(2000, 20_000), (0, 20_000), (0, 0)])
+def test_words_that_thousands_bear_change_no_page_in_another_order(
+    monkeypatch: pytest.MonkeyPatch, few: int, scattered: int
+) -> None:
+    actor = seen_by("u:1")
+    letters = visible_by(Letter.objects.filter(pk__lte=60), LetterSight, actor)
+    monkeypatch.setattr(paging, "FEW", few)
+    monkeypatch.setattr(paging, "SCATTERED", scattered)
+
+    found = page_of(
+        letters,
+        order=("id",),
+        size=5,
+        sight=Sight(LetterSight, actor.sight_keys),
+        some=range(1, 121),
+    )
+
+    assert [letter.pk for letter in found.rows] == [3, 6, 9, 12, 15]
+
+
 def test_a_count_that_stopped_early_is_raised_to_what_is_shown() -> None:
     assert str(paging.Count(3, True).at_least(50)) == "50+"
     assert str(paging.Count(90, True).at_least(50)) == "90+"
