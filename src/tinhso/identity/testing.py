@@ -5,7 +5,14 @@ from collections.abc import Sequence as Rows
 from factory import LazyAttribute, Sequence, SubFactory
 from factory.django import DjangoModelFactory
 
-from tinhso.identity.models import AccessRecord, Account, Assignment, Person, RoleTemplate
+from tinhso.identity.models import (
+    AccessRecord,
+    Account,
+    Assignment,
+    ListReading,
+    Person,
+    RoleTemplate,
+)
 from tinhso.identity.queries.actors import actor_for as _actor_for
 from tinhso.identity.queries.people import number_hash
 from tinhso.identity.rules import AccountKind, NumberKind, PersonKind, Sex, Sight
@@ -21,6 +28,7 @@ __all__ = [
     "BusinessFactory",
     "CitizenFactory",
     "CompanyFactory",
+    "ListReading",
     "OfficialFactory",
     "PersonFactory",
     "RoleFactory",

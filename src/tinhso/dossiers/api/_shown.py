@@ -84,9 +84,15 @@ def officers_page(
     keys: frozenset[str] | None,
     order: tuple[str, ...],
 ) -> Page[out.DossierLine]:
-    """Return one page of an officer's masked list, and keep that he looked."""
+    """Return one page of an officer's masked list, and keep that he looked, by which filters."""
     page = page_of_lines(rows, query, keys=keys, order=order)
-    record_list_reading(actor=actor, list_name=list_name, filters={}, count=len(page.items))
+    asked = sorted(query.model_fields_set - set(PageQuery.model_fields))
+    record_list_reading(
+        actor=actor,
+        list_name=list_name,
+        filters=dict.fromkeys(asked, "1"),
+        count=len(page.items),
+    )
     return page
 
 
