@@ -40,6 +40,7 @@ NOBODYS = (
     "api/v1/privacy/",
     "lam-viec/du-lieu-ca-nhan/",
     "lam-viec/vi-pham-du-lieu/",
+    "lam-viec/luu-giu/",
     "api/v1/dossiers/national/",  # the national portal's own: another scope, another test
     "thanh-toan/",  # where a bank calls, with its signature
     "lay-so/",  # where anybody takes a ticket

@@ -34,6 +34,7 @@ from tinhso.dossiers.services._search import ENTITY, everything
 from tinhso.dossiers.services.holding import DossierHolder
 from tinhso.dossiers.services.merger_records import mark_record_returned, mark_record_sealed
 from tinhso.dossiers.services.merging import DossierMoves
+from tinhso.dossiers.services.retaining import PapersOfEnded
 from tinhso.dossiers.work_piles import work
 from tinhso.identity import queries as identity
 from tinhso.kernel.actors import Actor, ActorKind
@@ -54,6 +55,7 @@ from tinhso.kernel.numbering.rules import NumberPeriod
 from tinhso.kernel.registry.holdings import holders
 from tinhso.kernel.registry.mergers import merger_effects
 from tinhso.kernel.registry.operations import Step, first_start
+from tinhso.kernel.registry.retention import retained
 from tinhso.kernel.search.registry import SearchSource, search_sources
 from tinhso.kernel.web.registry import work_items
 from tinhso.kernel.workflow.registry import Guard, GuardContext, guards
@@ -235,6 +237,7 @@ first_start.register(
 work_items.register("dossiers", work)
 merger_effects.register("dossiers", DossierMoves())
 holders.register("dossiers", DossierHolder())
+retained.register("dossiers.papers", PapersOfEnded())
 home_waiting.register("dossiers", waiting_at_home)
 roles.register()
 paper_plugs.register()

@@ -5,6 +5,7 @@ from uuid import UUID
 from tinhso.kernel.jobs import every, job
 from tinhso.privacy import services
 from tinhso.privacy.services.breaches import remind_of_breaches
+from tinhso.privacy.services.retention import carry_out
 
 
 @job("privacy.make_copy", lease_seconds=300)
@@ -23,3 +24,9 @@ def forget_copies() -> None:
 def remind() -> None:
     """Tell officers before the 72 hours of a breach are over, and when they are."""
     remind_of_breaches()
+
+
+@job("privacy.destroy", lease_seconds=300)
+def destroy(*, uid: str) -> None:
+    """Destroy what two people decided on; without their decision nothing happens."""
+    carry_out(uid=UUID(uid))

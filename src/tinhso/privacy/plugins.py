@@ -20,6 +20,7 @@ from tinhso.privacy.services.breaches import BREACH_REGISTER
 from tinhso.privacy.services.copying import USE
 from tinhso.privacy.services.demonstration import load_demonstration
 from tinhso.privacy.services.requesting import REGISTER
+from tinhso.privacy.services.retention import MINUTES_REGISTER, MINUTES_USE
 
 roles.register()
 for _kind in (*kinds.KINDS, *BREACH_KINDS):
@@ -33,6 +34,10 @@ registers.register(
 )
 registers.register(
     BREACH_REGISTER, Register(label=_("Vi phạm dữ liệu cá nhân"), format="%(n)d/VP-DLCN")
+)
+registers.register(MINUTES_REGISTER, Register(label=_("Biên bản tiêu hủy"), format="%(n)d/BB-TH"))
+file_uses.register(
+    MINUTES_USE, FileUse(types=PDFS, max_bytes=40 * MIB, label=_("biên bản tiêu hủy"), trusted=True)
 )
 restrictions.register("privacy", queries.restricted_now)
 
@@ -83,6 +88,20 @@ navigation.register(
         hint=_("Ghi vi phạm, báo cáo trong 72 giờ, báo người bị ảnh hưởng"),
         visible=lambda actor: actor.may(P.HANDLE_BREACHES),
         count=lambda actor: unreported_count(actor=actor),
+    ),
+)
+navigation.register(
+    "privacy.retention",
+    NavItem(
+        label=_("Lưu giữ, tiêu hủy"),
+        url="/lam-viec/luu-giu/",
+        icon="archive",
+        order=82,
+        hint=_("Thời hạn lưu giữ, giữ lại, tiêu hủy có hai người quyết định"),
+        visible=lambda actor: any(
+            actor.may(permission)
+            for permission in (P.SET_RETENTION, P.PROPOSE_DESTRUCTION, P.CONFIRM_DESTRUCTION)
+        ),
     ),
 )
 who_menu.register(

@@ -10,7 +10,16 @@ def register() -> None:
     """Put this room's permissions into the standard roles of `identity`."""
     role_permissions.register(
         "privacy",
-        {"privacy": [P.HANDLE_REQUESTS, P.HANDLE_BREACHES], "desk": [P.ENTER_REQUESTS]},
+        {
+            "privacy": [
+                P.HANDLE_REQUESTS,
+                P.HANDLE_BREACHES,
+                P.SET_RETENTION,
+                P.PROPOSE_DESTRUCTION,
+            ],
+            "leader": [P.CONFIRM_DESTRUCTION],
+            "desk": [P.ENTER_REQUESTS],
+        },
     )
     permission_names.register(
         "privacy",
@@ -18,5 +27,8 @@ def register() -> None:
             P.HANDLE_REQUESTS: _("Trả lời và thực hiện yêu cầu về dữ liệu cá nhân"),
             P.ENTER_REQUESTS: _("Nhập yêu cầu về dữ liệu cá nhân tại quầy"),
             P.HANDLE_BREACHES: _("Ghi, báo cáo vi phạm dữ liệu cá nhân"),
+            P.SET_RETENTION: _("Đặt thời hạn lưu giữ"),
+            P.PROPOSE_DESTRUCTION: _("Lập đợt tiêu hủy"),
+            P.CONFIRM_DESTRUCTION: _("Duyệt đợt tiêu hủy"),
         },
     )

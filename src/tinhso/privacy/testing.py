@@ -10,12 +10,22 @@ from django.utils import timezone
 from tinhso.identity.testing import Account, CitizenFactory, OfficialFactory, actor_for, give_role
 from tinhso.kernel.actors import Actor
 from tinhso.organization.testing import AgencyFactory, UnitFactory
-from tinhso.privacy.models import Breach, DataRequest
+from tinhso.privacy.models import Breach, DataRequest, Destruction, DestructionAct
 from tinhso.privacy.permissions import PrivacyPermission as P
+from tinhso.privacy.retention_rules import ActState, ItemOutcome
 from tinhso.privacy.services import accept_request, ask
 from tinhso.privacy.services.breaches import BreachData, record_breach
 
-__all__ = ["Place", "accepted", "asked", "breached"]
+__all__ = [
+    "ActState",
+    "Destruction",
+    "DestructionAct",
+    "ItemOutcome",
+    "Place",
+    "accepted",
+    "asked",
+    "breached",
+]
 
 
 if TYPE_CHECKING:

@@ -2,12 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from tinhso.privacy.views import breaches, handling, own
+from tinhso.privacy.views import breaches, handling, own, retention
 
 app_name = "privacy"
 OWN = "tai-khoan/du-lieu/"
 WORK = "lam-viec/du-lieu-ca-nhan/"
 BREACHES = "lam-viec/vi-pham-du-lieu/"
+KEEPING = "lam-viec/luu-giu/"
+ACTS = f"{KEEPING}tieu-huy/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path(OWN, own.own_data_view, name="own"),
@@ -38,4 +40,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{BREACHES}<uuid:uid>/cong-khai/", breaches.breach_notice_view, name="breach_notice"),
     path(f"{BREACHES}<uuid:uid>/khep/", breaches.breach_close_view, name="breach_close"),
     path(f"{BREACHES}<uuid:uid>/thong-bao.pdf", breaches.breach_pdf_view, name="breach_pdf"),
+    path(KEEPING, retention.retention_view, name="retention"),
+    path(f"{KEEPING}thoi-han/", retention.rule_view, name="retention_rule"),
+    path(f"{KEEPING}lap/<str:kind>/", retention.propose_view, name="destruction_propose"),
+    path(f"{KEEPING}giu-lai/<int:pk>/thoi/", retention.lift_hold_view, name="hold_lift"),
+    *retention.ActList.urls(ACTS, name="destruction_list"),
+    path(f"{ACTS}<uuid:uid>/", retention.destruction_view, name="destruction"),
+    path(f"{ACTS}<uuid:uid>/giu-lai/", retention.hold_view, name="destruction_hold"),
+    path(f"{ACTS}<uuid:uid>/duyet/", retention.confirm_view, name="destruction_confirm"),
+    path(f"{ACTS}<uuid:uid>/bo/", retention.cancel_view, name="destruction_cancel"),
+    path(f"{ACTS}<uuid:uid>/bien-ban.pdf", retention.minutes_view, name="minutes"),
 ]

@@ -1,10 +1,10 @@
-"""Machine API of this room: requests over personal data, and breaches."""
+"""Machine API of this room: requests over personal data, breaches, keeping."""
 
 from tinhso.kernel.api import Router
-from tinhso.privacy.api import breaches, requests
+from tinhso.privacy.api import breaches, requests, retention
 
 router = Router()
-for part in (requests, breaches):
+for part in (requests, breaches, retention):
     router.add_router("", part.router)
 
 __all__ = ["router"]

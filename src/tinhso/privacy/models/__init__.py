@@ -10,6 +10,13 @@ from tinhso.privacy.models.requests import (
     RequestStep,
     Restriction,
 )
+from tinhso.privacy.models.retention import (
+    DestructionAct,
+    DestructionActQuerySet,
+    DestructionItem,
+    Hold,
+    RetentionRule,
+)
 
 __all__ = [
     "Breach",
@@ -20,6 +27,11 @@ __all__ = [
     "DataRequest",
     "DataRequestQuerySet",
     "Destruction",
+    "DestructionAct",
+    "DestructionActQuerySet",
+    "DestructionItem",
+    "Hold",
     "RequestStep",
     "Restriction",
+    "RetentionRule",
 ]

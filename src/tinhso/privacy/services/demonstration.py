@@ -9,6 +9,7 @@ from django.utils import timezone
 from tinhso.identity.queries import account_by_login, accounts_in, actor_of_account
 from tinhso.identity.services import assign_role
 from tinhso.kernel.actors import Actor, system_actor
+from tinhso.kernel.registry.retention import retained
 from tinhso.privacy.models import DataRequest
 from tinhso.privacy.rules import RequestKind
 from tinhso.privacy.services.breaches import BreachData, record_breach, report_breach
@@ -16,6 +17,7 @@ from tinhso.privacy.services.copying import make_copy
 from tinhso.privacy.services.fulfilling import make_copy_for
 from tinhso.privacy.services.handling import accept_request, refuse_request
 from tinhso.privacy.services.requesting import ask
+from tinhso.privacy.services.retention import set_retention
 
 ROLE = "privacy"
 OFFICERS = ("vanthu", "vanthu2")
@@ -43,7 +45,21 @@ def load_demonstration() -> int:
     )
     _asked("congdan", RequestKind.RESTRICT, "Đừng dùng số điện thoại của tôi để khảo sát.", here)
     _breach(handler)
+    _terms(handler)
     return DataRequest.objects.count()
+
+
+def _terms(officer: Actor) -> None:
+    """Let each kind have a term that says it is only an example."""
+    for kind, _plug in retained:
+        set_retention(
+            kind=kind,
+            months=120,
+            basis="Số liệu minh họa, chờ đối chiếu quy định về thời hạn lưu giữ",
+            is_verified=False,
+            valid_from=timezone.localdate(),
+            actor=officer,
+        )
 
 
 def _breach(officer: Actor) -> None:
