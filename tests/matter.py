@@ -16,6 +16,7 @@ from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.appointments import days_for, slots
 from tinhso.dossiers.rules.queueing import TicketSource
 from tinhso.dossiers.services import ConsultInput
+from tinhso.dossiers.services.post import Sending
 from tinhso.dossiers.testing import PERMIT, World, resolved, tiny_pdf, visited
 from tinhso.kernel.actors import system_actor
 from tinhso.kernel.events.testing import deliver_all, follow_all
@@ -120,11 +121,23 @@ def grown(cast: Cast) -> Matter:
                 ).uid
             ),
             **money,
+            **_on_a_list(world, dossier),
             **_waiting_at(world),
         },
         files=[str(one.uid) for one in kept if one is not None]
         + [put["file"].strip("/").rpartition("/")[2]],
     )
+
+
+def _on_a_list(world: World, dossier: Dossier) -> dict[str, str]:
+    """Put the result on a list for the post."""
+    made = services.list_for_post(
+        actor=world.here.clerk_of_desk,
+        kind="post",
+        carrier="Bưu cục",
+        items=[Sending(dossier=dossier.uid, tracking="EA000000001VN")],
+    )
+    return {"list_uid": str(made.uid), "item_uid": str(made.items.get().uid)}
 
 
 def _handed_over(world: World, dossier: Dossier) -> MergerRecord:

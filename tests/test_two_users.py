@@ -73,6 +73,9 @@ PLACES = {
     "api/v1/dossiers/bank-calls/": "bank_call",
     "lam-viec/tien-chua-khop/": "bank_call",
     "lam-viec/ban-giao-ho-so/": "merger_record",
+    "api/v1/dossiers/post-lists/": "list_uid",
+    "api/v1/dossiers/post-items/": "item_uid",
+    "lam-viec/mot-cua/buu-chinh/danh-sach/": "list_uid",
     "phan-anh/": "complaint",
     "lam-viec/phan-anh/": "complaint",
     "api/v1/dossiers/mine/complaints/": "complaint",
@@ -208,6 +211,7 @@ def _bodies() -> dict[str, object]:
         "stop-decision": {"granted": True},
         "return": {"received_by": "Người lạ", "identity_checked": True},
         "correct": {"fault": "Sai"},
+        "hand-over": {"taken_by": "Người lạ"},
         "assign": {"assignee": one},
         "consultations": {"parties": [{"agency": one, "question": "?"}]},
         "answer": {"opinion": "agree"},
@@ -256,6 +260,8 @@ def _body_of(address: str, method: str) -> object:
         return bodies["complaint/answer"]
     if "/mine/" in address and last == "exemption":
         return bodies["mine/exemption"]
+    if "/post-items/" in address:
+        return {"is_delivered": True}
     if last == "draft":
         return {}
     if last == "return" and "/signing/" in address:

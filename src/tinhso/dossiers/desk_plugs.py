@@ -36,6 +36,7 @@ def commands(actor: Actor) -> Sequence[Command]:
     return [
         Command(label=_("Tiếp nhận hồ sơ tại quầy"), url=f"{DESK}tiep-nhan/", icon="plus-lg"),
         Command(label=_("Chờ trả kết quả"), url=f"{DESK}?view=to_return", icon="inbox"),
+        Command(label=_("Giao bưu chính"), url=f"{DESK}buu-chinh/", icon="send"),
         Command(label=_("Kết quả chưa ai nhận"), url=f"{DESK}chua-nhan/", icon="hourglass"),
         Command(label=_("Chờ bổ sung"), url=f"{DESK}?view=supplement", icon="hourglass"),
         Command(label=_("Bàn giao hồ sơ giấy"), url=f"{DESK}ban-giao/", icon="arrow-left-right"),

@@ -168,6 +168,20 @@ KINDS: Final = (
         values=("number", "desk"),
     ),
     Kind(
+        code="dossiers.post_failed",
+        label=_("Bưu gửi không phát được"),
+        audience="citizen",
+        title={
+            "vi": "Kết quả hồ sơ %(number)s gửi đi không phát được",
+            "en": "The result of dossier %(number)s could not be delivered",
+        },
+        body={
+            "vi": "Kết quả đã về %(desk)s. Mời bạn đến nhận hoặc báo lại địa chỉ.",
+            "en": "It is back at %(desk)s. Please come for it or tell us your address.",
+        },
+        values=("number", "desk"),
+    ),
+    Kind(
         code="dossiers.ended",
         label=_("Hồ sơ đã dừng hoặc đóng"),
         audience="citizen",

@@ -105,6 +105,10 @@ registers.register(
     "dossiers.merger_record",
     Register(label=gettext_lazy("Biên bản bàn giao hồ sơ"), format="%(n)d/BB-BGHS"),
 )
+registers.register(
+    "dossiers.post_list",
+    Register(label=gettext_lazy("Danh sách giao bưu chính"), format="%(n)d/DS-BC"),
+)
 for _form, _symbol, _label in (
     ("02", "PBS", gettext_lazy("Phiếu yêu cầu bổ sung")),
     ("03", "PTC", gettext_lazy("Phiếu từ chối tiếp nhận")),

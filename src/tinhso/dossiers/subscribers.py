@@ -141,9 +141,9 @@ def tell_reminder(event: ReminderDue) -> None:
         services.tell_officers(
             dossier_id=event.dossier_id, what=event.what, event_id=event.event_id
         )
-    elif event.what == "result_unclaimed":
+    elif event.what in {"result_unclaimed", "post_failed"}:
         services.tell_applicant(
-            dossier_id=event.dossier_id, kind="result_unclaimed", event_id=event.event_id
+            dossier_id=event.dossier_id, kind=event.what, event_id=event.event_id
         )
     elif event.what in {"stop_refused", "incident"}:
         services.tell_applicant(

@@ -1,12 +1,11 @@
 """Machine API of dossiers: what citizens and officers do daily, by the same services as pages.
 
 `/api/v1/dossiers/` holds drafts, one's own dossiers and public tracking (`applicant`), lists and
-one dossier whole (`reading`), the desk (`desk`, `mending`), the resolving agency (`work`), what
-is printed (`printing`), figures (`boards`, of a period
-`figures`), periodic reports (`reports`), divided work (`duties`), queues and tickets
-(`queueing`, `appointments`), `complaints`, money (`fees`, the bank's side
-in `bank`), and what the national portal calls (`national`). Signing itself is
-`signing`'s: `/api/v1/signing/`.
+one dossier whole (`reading`), the desk (`desk`, `mending`, `post`), the resolving agency (`work`),
+what is printed (`printing`), figures (`boards`, of a period `figures`), periodic reports
+(`reports`), divided work (`duties`), queues and tickets (`queueing`, `appointments`),
+`complaints`, money (`fees`, the bank's side in `bank`), and what the national portal calls
+(`national`). Signing itself is `signing`'s: `/api/v1/signing/`.
 """
 
 from tinhso.dossiers.api import (
@@ -21,6 +20,7 @@ from tinhso.dossiers.api import (
     figures,
     mending,
     national,
+    post,
     printing,
     queueing,
     reading,
@@ -31,7 +31,7 @@ from tinhso.kernel.api import Router
 
 router = Router()
 for part in (
-    *(applicant, boards, figures, reports, printing, reading, desk, mending),
+    *(applicant, boards, figures, reports, printing, reading, desk, mending, post),
     *(work, duties, national, fees, bank, queueing, appointments, complaints),
 ):
     router.add_router("", part.router)

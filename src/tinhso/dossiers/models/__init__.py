@@ -23,6 +23,7 @@ from tinhso.dossiers.models.national import (
 )
 from tinhso.dossiers.models.papers import Attachment, Incident, Paper, Rating, Result, ResultKind
 from tinhso.dossiers.models.parties import IndexedAnswer, Party, PartyKind, PartyRole
+from tinhso.dossiers.models.post import PostItem, PostList
 from tinhso.dossiers.models.queueing import Queue, ServiceCounter, Ticket
 from tinhso.dossiers.models.reports import DeskFacts, PeriodReport
 from tinhso.dossiers.models.sittings import Sitting, SittingLine
@@ -99,6 +100,8 @@ __all__ = [
     "PartyRole",
     "Payment",
     "PeriodReport",
+    "PostItem",
+    "PostList",
     "Queue",
     "Rating",
     "Refund",

@@ -54,6 +54,8 @@ SENTENCES: Final[Mapping[str, str | Promise]] = {
     "issue_refusal": gettext_lazy("Có thông báo không giải quyết, số %(number)s"),
     "bring_to_desk": gettext_lazy("Kết quả đã về quầy"),
     "return_result": gettext_lazy("Đã trả kết quả"),
+    "posted": gettext_lazy("Đã gửi bưu chính, số %(number)s"),
+    "post_failed": gettext_lazy("Bưu gửi %(number)s không phát được, kết quả về quầy"),
     "result_unclaimed": gettext_lazy("Nhắc đến nhận kết quả, lần %(number)s"),
     "result_kept": gettext_lazy("Kết quả chưa ai nhận đã chuyển lưu giữ"),
     "download_result": gettext_lazy("Bạn đã tải kết quả"),

@@ -124,6 +124,7 @@ from tinhso.dossiers.services.papers import (
 from tinhso.dossiers.services.paying import (
     collect,
 )
+from tinhso.dossiers.services.post import hand_to_carrier, list_for_post, settle_post
 from tinhso.dossiers.services.queueing import (
     CounterTaken,
     NoCounter,
@@ -274,6 +275,7 @@ __all__ = [
     "forget_old_intakes",
     "forward_complaint",
     "hand_ticket_on",
+    "hand_to_carrier",
     "handle_call",
     "handle_line",
     "heartbeat",
@@ -288,6 +290,7 @@ __all__ = [
     "kept_appraisal",
     "leave_counter",
     "link",
+    "list_for_post",
     "mark_answer_returned",
     "mark_answer_sealed",
     "mark_issued",
@@ -339,6 +342,7 @@ __all__ = [
     "set_fee",
     "set_queue",
     "settle_obligation",
+    "settle_post",
     "settle_prepayment",
     "show_to_consulted",
     "sign_new_papers",

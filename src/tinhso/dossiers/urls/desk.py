@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from tinhso.dossiers.views import desk, desk_list, hand_over, intake, together, unclaimed
+from tinhso.dossiers.views import desk, desk_list, hand_over, intake, post, together, unclaimed
 
 DESK = "lam-viec/mot-cua/"
+POST = f"{DESK}buu-chinh/danh-sach/"
 ONE = f"{DESK}<uuid:uid>/"
 
 urlpatterns = [
@@ -17,6 +18,11 @@ urlpatterns = [
     path(f"{DESK}ca-ky/", hand_over.shift_view, name="desk_shift"),
     path(f"{DESK}ca-ky/giay/", hand_over.sign_waiting_view, name="desk_sign_waiting"),
     path(f"{DESK}so/", hand_over.book_view, name="desk_book"),
+    *post.PostLists.urls(f"{DESK}buu-chinh/", name="post_lists"),
+    path(f"{DESK}buu-chinh/moi/", post.make_view, name="post_list_new"),
+    path(f"{POST}<uuid:list_uid>/", post.list_view, name="post_list"),
+    path(f"{POST}<uuid:list_uid>/in.pdf", post.print_view, name="post_list_print"),
+    path(f"{POST}<uuid:list_uid>/<uuid:item_uid>/", post.settle_view, name="post_item"),
     *unclaimed.UnclaimedList.urls(f"{DESK}chua-nhan/", name="unclaimed"),
     path(ONE, desk.dossier_view, name="desk_dossier"),
     path(f"{ONE}tiep-nhan/", desk.accept_view, name="desk_accept"),

@@ -1,0 +1,70 @@
+"""The lists given to the post: what may go out, what is on its way, the paper both sides sign."""
+
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from tinhso.dossiers.models import Dossier, PostItem, PostList
+from tinhso.dossiers.models.live import IsLive
+from tinhso.dossiers.rules.post import OPEN_ITEMS
+from tinhso.dossiers.rules.states import WITH_RESULT
+from tinhso.kernel import papers
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.db import fetch
+from tinhso.organization import queries as organization
+
+MOST_OFFERED = 100
+
+
+def ready_for_post(*, actor: Actor) -> list[Dossier]:
+    """Return the paper results at the actor's desk that are on no list, the oldest first."""
+    listed = PostItem.objects.filter(dossier=OuterRef("pk"), state__in=sorted(OPEN_ITEMS))
+    rows = (
+        Dossier.objects.visible_to(actor)
+        .filter(IsLive(), state__in=sorted(WITH_RESULT), electronic_only=False)
+        .filter(receiving_unit_id=actor.unit_id)
+        .filter(~Exists(listed))
+    )
+    return list(rows.for_lists().order_by("finished_at", "pk")[:MOST_OFFERED])
+
+
+def post_list_of(*, uid: UUID, actor: Actor) -> tuple[PostList, list[PostItem]]:
+    """Return a list of the actor's agency with the dossiers of it that he sees."""
+    made = fetch(PostList.objects.visible_to(actor), uid=uid)
+    seen = Dossier.objects.visible_to(actor)
+    items = made.items.filter(dossier__in=seen.values("pk"))
+    return made, list(items.select_related("dossier__procedure_version"))
+
+
+def printed_post_list(*, uid: UUID, actor: Actor) -> bytes:
+    """Return the list as a paper with two signatures."""
+    made, items = post_list_of(uid=uid, actor=actor)
+    data = {
+        "agency": organization.agency(made.agency_id).name,
+        "desk": organization.unit_name(made.unit_id),
+        "number": made.number,
+        "date": timezone.localdate(made.made_at).isoformat(),
+        "kind": str(made.get_kind_display()),
+        "carrier": made.carrier,
+        "made_by": made.handed_by_name or made.made_by_name,
+        "taken_by": made.taken_by,
+        "handed_at": (
+            timezone.localtime(made.handed_at).isoformat(timespec="minutes")
+            if made.handed_at is not None
+            else ""
+        ),
+        "sample": any(item.dossier.is_sample for item in items),
+        "rows": [
+            {
+                "n": item.number,
+                "tracking": item.tracking,
+                "code": item.dossier.shown_number,
+                "procedure": item.dossier.procedure_version.name,
+                "owner": item.dossier.owner_name,
+                "address": item.address,
+            }
+            for item in items
+        ],
+    }
+    return papers.render("dossiers/post_list.typ", data)
