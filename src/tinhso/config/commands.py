@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connections
 from django.utils import translation
 
-from tinhso.config import backup, benches, preparing, run, upgrading
+from tinhso.config import backup, benches, preparing, removing, run, upgrading
 from tinhso.config.environment import forget_made_secrets
 from tinhso.kernel.audit.verifying import findings, read_head, unsealed
 from tinhso.kernel.errors import Invalid
@@ -204,20 +204,39 @@ def maintenance(arguments: Namespace) -> int:
 
 
 def _demo_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("act", choices=["load"])
+    parser.add_argument("act", choices=["load", "remove"])
     parser.add_argument("--size", choices=["small", "province"], default="small")
     parser.add_argument("--rows", type=int, help="so many dossiers, instead of what a size means")
+    parser.add_argument("--to", type=Path, help="remove: folder into which it is backed up")
+    parser.add_argument(
+        "--with-own", action="store_true", help="remove: what others did here goes too"
+    )
 
 
-@verb("demo", "load demonstration data: demo load --size small|province", arguments=_demo_arguments)
+@verb(
+    "demo",
+    "load demonstration data (demo load --size small|province), or take it all away (demo remove)",
+    arguments=_demo_arguments,
+)
 def demo(arguments: Namespace) -> int:
-    """Load demonstration data of every room, in order."""
+    """Load demonstration data of every room, in order, or take the demonstration away."""
+    if arguments.act == "remove":
+        return _remove_demonstration(arguments)
     if settings.PRODUCTION:
         raise Invalid("A production installation takes no demonstration data.")
     preparing.must_be_migrated()
     for name, loader in sorted(demo_loaders, key=lambda item: (item[1].order, item[0])):
         say(name)
         loader.run(str(arguments.rows or arguments.size), lambda line: say(f"  {line}"))
+    return 0
+
+
+def _remove_demonstration(arguments: Namespace) -> int:
+    if arguments.to is None:
+        raise Invalid("Name the folder into which the demonstration is backed up: --to FOLDER.")
+    made = removing.remove_demonstration(to=arguments.to, also_own=arguments.with_own, say=say)
+    say(f"{made}")
+    say("The house is empty. Now: tinhso operator LOGIN --name NAME --agency CODE --agency-name …")
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from tinhso.config import readiness  # noqa: F401  # registered by being imported
 from tinhso.config.doctor import examine
 from tinhso.kernel.registry.operations import ConcernWords, concern_words, looks_round
 

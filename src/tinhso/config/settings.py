@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "tinhso.kernel.numbering",
     "tinhso.kernel.notifications",
     "tinhso.kernel.search",
+    "tinhso.kernel.importing",
     "tinhso.kernel.workflow",
     "tinhso.kernel.eforms",
     "tinhso.kernel.web",

@@ -202,6 +202,17 @@ class DossierHandedToSuccessor(DossierEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DossiersBroughtIn(Event):
+    """Dossiers of an old system came in; what boards count of them, so that it is counted once.
+
+    A line: day, agency, unit, procedure, what, whose, how many, parted by bars.
+    """
+
+    run: UUID
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProgressNoted(Event):
     """A step stands on a dossier's timeline that the national portal is to be told of."""
 

@@ -11,6 +11,8 @@ from tinhso.dossiers import (
     bank_plugs,
     complaint_plugs,
     desk_plugs,
+    import_plugs,
+    law_changes,
     paper_plugs,
     process_plugs,
     roles,
@@ -246,6 +248,8 @@ home_waiting.register("dossiers", waiting_at_home)
 roles.register()
 paper_plugs.register()
 process_plugs.register()
+import_plugs.register()
+law_changes.register()
 desk_plugs.register()
 work_navigation.register()
 bank_plugs.register()

@@ -1,5 +1,6 @@
 """What this room does when something happened here or below."""
 
+from datetime import date
 from typing import Final
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from tinhso.dossiers.events import (
     DossierHandedToSuccessor,
     DossierMoved,
     DossierRated,
+    DossiersBroughtIn,
     DossierStopped,
     DossierSubmitted,
     DueDateMoved,
@@ -75,11 +77,24 @@ def clear_board() -> None:
     ResultIssued,
     ResultReturned,
     DossierRated,
+    DossiersBroughtIn,
     reset=clear_board,
 )
-def count(event: DossierEvent) -> None:
+def count(event: DossierEvent | DossiersBroughtIn) -> None:
     """Count what happened on a day, in committed order, so that nobody queues for a counter."""
     match event:
+        case DossiersBroughtIn():
+            for line in event.lines:
+                day, agency, unit, procedure, kind, who, many = line.split("|")
+                _put(
+                    day=date.fromisoformat(day),
+                    agency_id=int(agency),
+                    unit_id=int(unit),
+                    procedure_code=procedure,
+                    kind=kind,
+                    person=UUID(who),
+                    many=int(many),
+                )
         case DossierSubmitted():
             _add(event, "submitted")
         case DossierAccepted():
@@ -94,7 +109,7 @@ def count(event: DossierEvent) -> None:
 
 
 def _add(event: DossierEvent, kind: str, *, person: UUID | None = None) -> None:
-    row, _made = BoardCount.objects.get_or_create(
+    _put(
         day=timezone.localdate(event.occurred_at),
         agency_id=event.resolving_agency_id,
         unit_id=event.resolving_unit_id,
@@ -102,7 +117,27 @@ def _add(event: DossierEvent, kind: str, *, person: UUID | None = None) -> None:
         person=person or NOBODY,
         kind=kind,
     )
-    BoardCount.objects.filter(pk=row.pk).update(count=F("count") + 1)
+
+
+def _put(
+    *,
+    day: date,
+    agency_id: int,
+    unit_id: int,
+    procedure_code: str,
+    kind: str,
+    person: UUID,
+    many: int = 1,
+) -> None:
+    row, _made = BoardCount.objects.get_or_create(
+        day=day,
+        agency_id=agency_id,
+        unit_id=unit_id,
+        procedure_code=procedure_code,
+        person=person,
+        kind=kind,
+    )
+    BoardCount.objects.filter(pk=row.pk).update(count=F("count") + many)
 
 
 TO_APPLICANT: Final[dict[type[DossierEvent], str]] = {

@@ -23,7 +23,10 @@ def no_demonstration_in_production(**_options: object) -> Sequence[CheckMessage]
     return [
         Error(
             "Demonstration accounts exist in a production installation.",
-            hint="Start production with an empty database, or remove the demonstration.",
+            hint=(
+                "Take the demonstration away with `tinhso demo remove --to FOLDER`: it is backed up"
+                " there whole, and an empty house begins."
+            ),
             id="identity.E001",
         )
     ]

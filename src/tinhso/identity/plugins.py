@@ -9,6 +9,7 @@ from tinhso.identity import (
     checks,  # noqa: F401  # registered by being imported
     kinds,  # noqa: F401  # what people are told
     notices,  # noqa: F401  plugs the address book in by being imported
+    readiness,  # noqa: F401  # registered by being imported
 )
 from tinhso.identity.models import Account
 from tinhso.identity.permissions import IdentityPermission
@@ -30,6 +31,7 @@ from tinhso.kernel.calendar.permissions import CalendarPermission
 from tinhso.kernel.errors import NotFound
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.files.registry import MIB, PDFS, PHOTOS, FileUse, file_guards, file_uses
+from tinhso.kernel.importing.permissions import ImportPermission
 from tinhso.kernel.notifications.permissions import NotificationPermission
 from tinhso.kernel.numbering.permissions import NumberingPermission
 from tinhso.kernel.registry.holdings import holders
@@ -106,6 +108,7 @@ role_permissions.register(
             *CalendarPermission,
             NotificationPermission.MANAGE,
             NumberingPermission.MANAGE_REGISTERS,
+            *ImportPermission,
             WebPermission.SET_BRAND,
             WebPermission.SEE_GALLERY,
             WebPermission.SHARE_VIEW,
@@ -170,6 +173,8 @@ permission_names.register(
         NumberingPermission.READ_REGISTER: _("Xem sổ đăng ký số"),
         NumberingPermission.VOID_NUMBER: _("Hủy số đã cấp"),
         NumberingPermission.MANAGE_REGISTERS: _("Quản lý sổ đăng ký số"),
+        ImportPermission.IMPORT: _("Nhập dữ liệu từ hệ thống cũ"),
+        ImportPermission.SIGN_OFF: _("Ký duyệt lần nhập dữ liệu"),
         WebPermission.SET_BRAND: _("Đổi tên, màu, biểu trưng của trang"),
         WebPermission.SEE_GALLERY: _("Xem bộ thành phần giao diện"),
         WebPermission.SHARE_VIEW: _("Chia sẻ khung nhìn danh sách"),

@@ -7,6 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from tinhso.kernel.eforms import places
 from tinhso.kernel.registry.operations import Step, first_start
 from tinhso.kernel.web.registry import NavGroup, NavItem, navigation
+from tinhso.organization import (
+    importing,  # noqa: F401  # registered by being imported
+    number_pages,  # noqa: F401  # its navigation
+    readiness,  # noqa: F401  # registered by being imported
+)
 from tinhso.organization.permissions import OrganizationPermission, may_follow_mergers
 from tinhso.organization.places import PlacesOfToday
 from tinhso.organization.services import load_admin_units, load_demonstration

@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from tinhso.organization import editing, merger_pages, views
+from tinhso.organization import editing, merger_pages, number_pages, views
 
 app_name = "organization"
 urlpatterns: list[URLPattern | URLResolver] = [
+    *number_pages.urlpatterns,
     *views.AgencyList.urls("quan-tri/co-quan/", name="agency_list"),
     path("quan-tri/co-quan/moi/", editing.agency_new_view, name="agency_new"),
     path("quan-tri/co-quan/<uuid:uid>/sua/", editing.agency_change_view, name="agency_change"),

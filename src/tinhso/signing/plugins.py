@@ -30,7 +30,12 @@ from tinhso.kernel.web.registry import (
     who_menu,
     work_items,
 )
-from tinhso.signing import queries, roles, services
+from tinhso.signing import (
+    queries,
+    readiness,  # noqa: F401  # registered by being imported
+    roles,
+    services,
+)
 from tinhso.signing.bench import bench
 from tinhso.signing.keys import SoftwareKeyStore
 from tinhso.signing.models import SigningItem

@@ -81,11 +81,15 @@ SENTENCES: Final[Mapping[str, str | Promise]] = {
         "Chuyển sang %(agency)s do sắp xếp cơ quan; ngày hẹn trả không đổi"
     ),
     "merger_undone": gettext_lazy("Trở lại %(agency)s; ngày hẹn trả không đổi"),
+    "brought_in": gettext_lazy("Chuyển từ hệ thống %(source)s, giữ mã %(code)s"),
+    "brought_in_with_result": gettext_lazy(
+        "Chuyển từ hệ thống %(source)s, giữ mã %(code)s; kết quả số %(number)s"
+    ),
     "fee_refunded": gettext_lazy("Đã hoàn trả %(amount)s, phiếu số %(number)s"),
 }
 TIMES: Final = frozenset({"at", "due"})
 AMOUNT: Final = "amount"
-DATA: Final = frozenset({"number", "code", "to", "form", "fields", "agency"})
+DATA: Final = frozenset({"number", "code", "to", "form", "fields", "agency", "source"})
 """What a sentence names that nobody translates."""
 NAMED: Final = re.compile(r"%\((\w+)\)s")
 

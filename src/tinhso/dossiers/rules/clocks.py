@@ -170,11 +170,18 @@ class DueGround(StrEnum):
     EXTENSION = "extension"
     DAY_OFF = "day_off"
     CORRECTION = "correction"
+    BROUGHT_IN = "brought_in"
+    """Promised by the system from which the dossier was brought in."""
+
+
+FORM_SETS: Final = {"03-2025": date(2025, 9, 15)}
+"""Since when a set of forms is in force; before the first it is that of TT 01/2018."""
 
 
 def form_set(on: date) -> str:
     """Return the set of forms in force: TT 03/2025 since 15/09/2025, TT 01/2018 before."""
-    return "03-2025" if on >= date(2025, 9, 15) else "01-2018"
+    begun = [key for key, since in FORM_SETS.items() if since <= on]
+    return begun[-1] if begun else "01-2018"
 
 
 def is_late(state: str, due_at: datetime | None, *, at: datetime) -> bool:

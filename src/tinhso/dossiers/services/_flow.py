@@ -40,8 +40,11 @@ def _published(procedure_version_id: int, _digest: str) -> ProcessVersion:
     )
 
 
-def start(dossier: Dossier, *, actor: Actor, at: datetime) -> None:
-    """Begin the process at acceptance; units are asked for permission by this room itself."""
+def start(dossier: Dossier, *, actor: Actor, at: datetime, at_step: str = "") -> None:
+    """Begin the process at acceptance; units are asked for permission by this room itself.
+
+    A dossier brought in from another system enters `at_step`, in the hands of its official.
+    """
     version = process_version(dossier.procedure_version_id)
     if version is None:
         return
@@ -56,6 +59,8 @@ def start(dossier: Dossier, *, actor: Actor, at: datetime) -> None:
         ],
         values={"case": dossier.case, "channel": dossier.channel},
         at=at,
+        at_step=at_step,
+        assignee=dossier.assignee,
     )
     _show(dossier, process.first_steps)
 

@@ -1,6 +1,7 @@
 """Writing the people of a dossier: encrypted, masked, found by a keyed hash."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -93,9 +94,15 @@ def _written(party: PartyInput, *, actor: Actor) -> dict[str, Any]:
             number=number, kind=number_kind(number, party.kind), actor=actor
         )
         person_id = known.pk if known is not None else None
+    return columns_of(replace(party, person_id=person_id))
+
+
+def columns_of(party: PartyInput) -> dict[str, Any]:
+    """Return the columns of a party who is tied to nobody but whom it names itself."""
+    number = "".join(party.identity_number.split())
     return {
         "kind": party.kind,
-        "person_id": person_id,
+        "person_id": party.person_id,
         "name": nfc(party.name),
         "name_masked": mask_name(party.name),
         "identity_number": number,

@@ -16,10 +16,11 @@ hashed = partial(keyed_hash, purpose="dossiers.words")
 
 def words_of(dossier: Dossier) -> str:
     """Return what one dossier is found by; a person's number has its own hashed column."""
-    return _words(dossier, [party.name for party in dossier.parties.all()])
+    return words_for(dossier, [party.name for party in dossier.parties.all()])
 
 
-def _words(dossier: Dossier, names: list[str]) -> str:
+def words_for(dossier: Dossier, names: list[str]) -> str:
+    """Return what a dossier of these people is found by."""
     plain = [
         dossier.code or "",
         dossier.submission_number,
@@ -35,7 +36,7 @@ def index_dossier(dossier: Dossier) -> None:
 
 
 def _index(dossier: Dossier) -> None:
-    index(ENTITY, dossier.pk, _words(dossier, [party.name for party in parties_of(dossier)]))
+    index(ENTITY, dossier.pk, words_for(dossier, [party.name for party in parties_of(dossier)]))
 
 
 def everything() -> Iterator[tuple[int, str]]:

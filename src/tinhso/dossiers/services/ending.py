@@ -297,7 +297,7 @@ def move_due_for_day_off(*, dossier_id: int, day: str, decision: str) -> bool:
     if _flow.recount(dossier, actor=actor):
         dossier.save(update_fields=["step_key", "step_due_at"])
     legal, national = reckon(dossier, start=dossier.clock_started_at)
-    if dossier.extension_count:
+    if dossier.extension_count or _is_promised_elsewhere(dossier):
         calendar = calendar_for(dossier.resolving_agency_id, fresh=True)
         on = calendar.this_or_next_working_day(timezone.localdate(old))
         at = old if on == timezone.localdate(old) else calendar.closing(on)
@@ -326,6 +326,12 @@ def move_due_for_day_off(*, dossier_id: int, day: str, decision: str) -> bool:
         )
     )
     return True
+
+
+def _is_promised_elsewhere(dossier: Dossier) -> bool:
+    """Tell whether the promise is still that of the system from which the dossier came."""
+    grounds = dossier.due_changes.exclude(ground=DueGround.DAY_OFF).order_by("-id")
+    return grounds.values_list("ground", flat=True).first() == DueGround.BROUGHT_IN
 
 
 def _stop_work(dossier: Dossier, *, actor: Actor, at: datetime) -> None:

@@ -144,6 +144,13 @@ def previous_positions(*, account_id: int) -> QuerySet[Assignment]:
     return rows.select_related("role", "position").order_by("ended_at", "-valid_from", "-pk")
 
 
+def demonstration_counts() -> tuple[int, int]:
+    """Return how many accounts are of the demonstration, and how many officials' are not."""
+    invented = Account.objects.filter(is_demonstration=True).count()
+    own = Account.objects.filter(is_demonstration=False, kind=AccountKind.OFFICIAL).count()
+    return invented, own
+
+
 def account_by_login(login: str) -> UUID | None:
     """Return the official behind a login, for handing work on to him, or None."""
     found = Account.objects.filter(login=login.strip().lower(), kind=AccountKind.OFFICIAL)

@@ -1,6 +1,6 @@
 """Questions about people: who they are to this actor, whom they represent, who looked."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from tinhso.identity.models.persons import PersonQuerySet, RepresentationQuerySe
 from tinhso.identity.rules import NumberKind, RepresentationState, clean_number
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db import fetch
+from tinhso.kernel.db.among import Among
 from tinhso.kernel.db.reading import read
 from tinhso.kernel.db.secrets import keyed_hash
 from tinhso.kernel.db.text import fold
@@ -45,6 +46,14 @@ def find_person(*, number: str, kind: str, actor: Actor) -> Person | None:
     if not wanted or not read(Person, number_kind=kind, number_hash=wanted):
         return None
     return Person.objects.visible_to(actor).filter(number_kind=kind, number_hash=wanted).first()
+
+
+def persons_by_number(hashes: Collection[str]) -> dict[str, int]:
+    """Return whose numbers these are by their hashes, for what is tied to its person unseen."""
+    if not hashes:
+        return {}
+    found = Person.objects.filter(number_kind__in=NumberKind.values)  # the first of the index
+    return dict(found.filter(Among("number_hash", hashes)).values_list("number_hash", "pk"))
 
 
 def representations(*, actor: Actor) -> RepresentationQuerySet:

@@ -4,6 +4,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.actors import Actor, ActorKind
@@ -32,6 +33,24 @@ class Counter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.register} {self.agency_id} {self.period}: {self.last}"
+
+
+class RegisterStart(models.Model):
+    """Who let a register go on from a number given elsewhere, and why; kept for ever."""
+
+    counter = models.ForeignKey(Counter, on_delete=models.PROTECT, related_name="starts")
+    last = models.PositiveBigIntegerField(_("số cuối đã cấp nơi khác"))
+    reason = models.CharField(_("lý do"), max_length=300)
+    at = models.DateTimeField(_("lúc"), default=timezone.now)
+    by = models.UUIDField(_("người đặt"), null=True, blank=True)
+    by_name = models.CharField(_("tên người đặt"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("lần đặt số bắt đầu")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.counter}: {self.last}"
 
 
 class NumberFormat(KeptRow):

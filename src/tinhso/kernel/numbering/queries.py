@@ -3,9 +3,16 @@
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.models import F, QuerySet
 
-from tinhso.kernel.actors import Actor
-from tinhso.kernel.numbering.models import OfficialNumber, OfficialNumberQuerySet
+from tinhso.kernel.actors import Actor, require
+from tinhso.kernel.numbering.models import (
+    Counter,
+    OfficialNumber,
+    OfficialNumberQuerySet,
+    RegisterStart,
+)
+from tinhso.kernel.numbering.permissions import NumberingPermission
 
 
 def register_of(
@@ -17,6 +24,21 @@ def register_of(
         .filter(register=register, agency_id=agency_id, period=period)
         .order_by("number")
     )
+
+
+def has_begun(*, register: str, agency_id: int, period: str) -> bool:
+    """Tell whether a register has given a number of its own in a period."""
+    counters = Counter.objects.filter(register=register, agency_id=agency_id, period=period)
+    return counters.filter(last__gte=F("first")).exists()
+
+
+def starts(*, actor: Actor) -> "QuerySet[RegisterStart]":
+    """Return which registers went on from numbers given elsewhere, to who manages them."""
+    require(actor, NumberingPermission.MANAGE_REGISTERS)
+    rows = RegisterStart.objects.select_related("counter")
+    if actor.may(NumberingPermission.MANAGE_REGISTERS, unit_id=0):
+        return rows
+    return rows.filter(counter__agency_id=actor.agency_id or 0)
 
 
 def number_of(*, target: str, target_id: str, register: str) -> OfficialNumber | None:

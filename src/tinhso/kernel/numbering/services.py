@@ -18,7 +18,7 @@ from tinhso.kernel.db.writing import insert
 from tinhso.kernel.errors import DomainError, Invalid
 from tinhso.kernel.events import publish
 from tinhso.kernel.numbering.events import NumberGiven, NumberVoided
-from tinhso.kernel.numbering.models import Counter, NumberFormat, OfficialNumber
+from tinhso.kernel.numbering.models import Counter, NumberFormat, OfficialNumber, RegisterStart
 from tinhso.kernel.numbering.permissions import NumberingPermission
 from tinhso.kernel.numbering.registry import registers
 from tinhso.kernel.numbering.rules import NumberPeriod, format_number, period_key
@@ -121,16 +121,26 @@ def void_number(*, number_id: int, reason: str, actor: Actor) -> OfficialNumber:
 
 @one_act()
 def start_register(
-    *, register: str, agency_id: int, period: str, last: int, actor: Actor
+    *,
+    register: str,
+    agency_id: int,
+    period: str,
+    last: int,
+    actor: Actor,
+    reason: str,
+    never_back: bool = False,
 ) -> Counter:
     """Let a register go on from a number given elsewhere, as when an agency moves in mid-year.
 
     `last` is the last number given before; the next one will be `last + 1`. Refused once this
-    register has given a number in the period.
+    register has given a number in the period. Who and why is kept. With `never_back` a later start
+    that was set before stays.
     """
     _require_over(actor, NumberingPermission.MANAGE_REGISTERS, agency_id)
     if last < 0:
         raise Invalid(fields={"last": _("Số đã cấp cuối cùng không thể nhỏ hơn 0.")})
+    if not reason.strip():
+        raise Invalid(fields={"reason": _("Hãy ghi vì sao sổ bắt đầu từ số này.")})
     counter, made = Counter.objects.select_for_update(of=("self",)).get_or_create(
         register=register,
         agency_id=agency_id,
@@ -143,8 +153,20 @@ def start_register(
                 _("Sổ đã cấp số %(last)d trong kỳ này nên không đặt lại số đầu được.")
                 % {"last": counter.last}
             )
+        if never_back and last <= counter.last:
+            return counter
         counter.first, counter.last = last + 1, last
         counter.save(update_fields=["first", "last"])
+    insert(
+        RegisterStart(
+            counter=counter,
+            last=last,
+            reason=reason.strip()[:300],
+            at=timezone.now(),
+            by=actor.id,
+            by_name=actor.name,
+        )
+    )
     record("numbering.register_started", actor=actor, target=counter, register=register, last=last)
     return counter
 

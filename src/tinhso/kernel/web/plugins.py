@@ -7,7 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.files.registry import MIB, FileUse, file_uses
 from tinhso.kernel.registry.operations import Step, first_start
-from tinhso.kernel.web import notification_plugs  # noqa: F401  plugs the bell in by being imported
+from tinhso.kernel.web import (
+    notification_plugs,  # noqa: F401  plugs the bell in by being imported
+    readiness,  # noqa: F401  registered by being imported
+)
 from tinhso.kernel.web.lists.runs import FILE_USE
 from tinhso.kernel.web.operations import navigation as operations_pages  # noqa: F401  plugs in
 from tinhso.kernel.web.permissions import WebPermission

@@ -109,10 +109,19 @@ class NoSuchMove(Exception):
     """The step has no such move, or its condition does not hold."""
 
 
-def begin(definition: Definition, *, values: Values, consulted: int, today: date) -> list[Effect]:
-    """Return what follows when a case starts."""
+def begin(
+    definition: Definition,
+    *,
+    values: Values,
+    consulted: int,
+    today: date,
+    at_step: str = "",
+) -> list[Effect]:
+    """Return what follows when a case starts, or goes on at a step that stands in no branch."""
     run = _Run(definition, (), values, consulted, today)
-    run.enter(definition.start, None)
+    if at_step and (at_step not in definition.steps or definition.scopes[at_step]):
+        raise NotOpen
+    run.enter(at_step or definition.start, None)
     return run.effects
 
 

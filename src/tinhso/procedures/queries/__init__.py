@@ -26,6 +26,7 @@ from tinhso.procedures.queries.catalogue import (
     search,
     version_at,
     version_by_id,
+    versions_beginning,
     versions_in_force,
     versions_of,
 )
@@ -106,6 +107,7 @@ __all__ = [
     "term_for",
     "version_at",
     "version_by_id",
+    "versions_beginning",
     "versions_in_force",
     "versions_of",
 ]

@@ -65,6 +65,20 @@ def versions_of(*, code: str) -> ProcedureVersionQuerySet:
     return rows.select_related("procedure", "procedure__field").order_by("-effective_from")
 
 
+def versions_beginning(
+    *, start: date, end: date
+) -> list[tuple[ProcedureVersion, ProcedureVersion | None]]:
+    """Return the versions that take effect in these days, each with the one it follows."""
+    beginning = ProcedureVersion.objects.filter(effective_from__gte=start, effective_from__lte=end)
+    found = []
+    for version in beginning.select_related("procedure").order_by("effective_from", "pk"):
+        before = versions_of(code=version.procedure.code).filter(
+            effective_from__lt=version.effective_from
+        )
+        found.append((version, before.first()))
+    return found
+
+
 def in_force_of(versions: Iterable[ProcedureVersion], *, on: date) -> ProcedureVersion | None:
     """Return which of a procedure's versions is in force on a day, or None."""
     for version in versions:

@@ -194,8 +194,12 @@ def test_voiding_needs_its_permission() -> None:
 
 
 def test_a_register_goes_on_in_mid_year() -> None:
-    start_register(register="tests.permit", agency_id=7, period="2026", last=118, actor=CLERK)
-    start_register(register="tests.permit", agency_id=7, period="2026", last=120, actor=CLERK)
+    start_register(
+        register="tests.permit", agency_id=7, period="2026", last=118, actor=CLERK, reason="đầu năm"
+    )
+    start_register(
+        register="tests.permit", agency_id=7, period="2026", last=120, actor=CLERK, reason="đầu năm"
+    )
 
     assert [give().number, give().number] == [121, 122]
     assert register_faults() == []
@@ -205,7 +209,14 @@ def test_a_begun_register_is_not_started_again() -> None:
     give()
 
     with pytest.raises(RegisterBegun):
-        start_register(register="tests.permit", agency_id=7, period="2026", last=50, actor=CLERK)
+        start_register(
+            register="tests.permit",
+            agency_id=7,
+            period="2026",
+            last=50,
+            actor=CLERK,
+            reason="đầu năm",
+        )
 
     assert Counter.objects.get().last == 1
 
@@ -213,7 +224,12 @@ def test_a_begun_register_is_not_started_again() -> None:
 def test_starting_a_register_needs_its_permission() -> None:
     with pytest.raises(NotPermitted):
         start_register(
-            register="tests.permit", agency_id=7, period="2026", last=5, actor=clerk_of(7)
+            register="tests.permit",
+            agency_id=7,
+            period="2026",
+            last=5,
+            actor=clerk_of(7),
+            reason="đầu năm",
         )
 
     assert not Counter.objects.exists()

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.actors import Actor
+from tinhso.kernel.importing.permissions import ImportPermission
 from tinhso.kernel.jobs.models import Job, JobState
 from tinhso.kernel.web.operations.permissions import OperationsPermission
 from tinhso.kernel.web.registry import NavGroup, NavItem, navigation
@@ -41,6 +42,20 @@ navigation.register(
         order=20,
         hint=_("Những gì rời hệ thống, và số liệu theo kịp đến đâu"),
         visible=_holding(OperationsPermission.VIEW),
+    ),
+)
+navigation.register(
+    "importing",
+    NavItem(
+        label=_("Nhập dữ liệu"),
+        url="/quan-tri/nhap-du-lieu/",
+        icon="upload",
+        group=NavGroup.OPERATORS,
+        order=25,
+        hint=_("Hồ sơ và sổ của hệ thống cũ, từ bảng tính: chạy thử, nhập, đối chiếu"),
+        visible=lambda actor: (
+            actor.may(ImportPermission.IMPORT) or actor.may(ImportPermission.SIGN_OFF)
+        ),
     ),
 )
 navigation.register(

@@ -64,8 +64,13 @@ def start(
     parties: Sequence[Party] = (),
     values: Mapping[str, object] | None = None,
     at: datetime | None = None,
+    at_step: str = "",
+    assignee: UUID | None = None,
 ) -> ProcessInstance:
     """Begin a case on a version; it stays on that version to its end.
+
+    One that began elsewhere goes on `at_step`, a step outside of branches, in the hands of
+    `assignee`; steps before it are not told of.
 
     `values` are codes, numbers and dates for the conditions, never personal.
     """
@@ -86,6 +91,7 @@ def start(
         values=process.values,
         consulted=len(known.consulted),
         today=timezone.localdate(now),
+        at_step=at_step,
     )
     record("workflow.started", actor=actor, target=process, version=version.pk)
     publish(
@@ -96,7 +102,7 @@ def start(
             version_id=version.pk,
         )
     )
-    steps = Writer(process, known, now).write(effects, live={})
+    steps = Writer(process, known, now, assignee=assignee).write(effects, live={})
     opened = (row for row in steps if row.state == StepState.OPEN)
     process.first_steps = sorted(opened, key=attrgetter("by_due"))
     return process

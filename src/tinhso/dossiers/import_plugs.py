@@ -1,0 +1,129 @@
+"""What this room brings to imports: open dossiers of an old system, and closed ones."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from django.db.models import Count, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from tinhso.dossiers.models import Dossier, PartyRole
+from tinhso.dossiers.rules.bringing import (
+    CHANNELS,
+    CLOSED_COLUMNS,
+    ENDINGS,
+    OPEN_COLUMNS,
+    PARTIES,
+    SENTENCES,
+)
+from tinhso.dossiers.services.bringing import DossierPass
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.db.among import Among
+from tinhso.kernel.files.workbook import as_words
+from tinhso.kernel.importing.registry import Group, ImportKind, import_kinds
+from tinhso.kernel.importing.rules import Column
+from tinhso.organization import queries as organization
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from tinhso.kernel.importing.models import ImportedRow
+
+
+class _Dossiers(ImportKind):
+    """What both sheets share."""
+
+    key_column = "ma_ho_so"
+    group_labels = (_("Cơ quan"), _("Thủ tục"), _("Trạng thái"))
+    sentences = SENTENCES
+    is_open: ClassVar[bool]
+
+    def open(self, actor: Actor) -> DossierPass:
+        """Begin a going through."""
+        return DossierPass(actor, is_open=self.is_open)
+
+    def totals(self, rows: "QuerySet[ImportedRow]") -> Counter[Group]:
+        """Count what the rows became, by agency, procedure and state as they stand now."""
+        counted = (
+            Dossier.objects.filter(pk__in=rows.values("object_id"))
+            .order_by()
+            .values_list("resolving_agency_id", "procedure_code", "state")
+            .annotate(many=Count("pk"))
+        )
+        found = list(counted)
+        infos = organization.agency_infos({agency for agency, *_rest in found})
+        totals: Counter[Group] = Counter()
+        for agency, procedure, state, many in found:
+            totals[infos[agency].code, procedure, state] += many
+        return totals
+
+    def shown(self, object_ids: Sequence[int]) -> Mapping[int, Mapping[str, str]]:
+        """Return dossiers as their sheet would say them."""
+        rows = Dossier.objects.filter(Among("id", object_ids)).prefetch_related("parties")
+        dossiers = list(rows)
+        infos = organization.agency_infos(
+            {d.resolving_agency_id for d in dossiers} | {d.receiving_agency_id for d in dossiers}
+        )
+        return {d.pk: self._said(d, infos) for d in dossiers}
+
+    def _said(
+        self, dossier: Dossier, infos: "Mapping[int, organization.AgencyInfo]"
+    ) -> Mapping[str, str]:
+        owner = next(p for p in dossier.parties.all() if p.role == PartyRole.OWNER)
+        said = {
+            "ma_ho_so": dossier.code or "",
+            "ma_thu_tuc": dossier.procedure_code,
+            "ma_co_quan": infos[dossier.resolving_agency_id].code,
+            "kenh": _key_of(CHANNELS, dossier.channel),
+            "ngay_nop": _moment(dossier.arrived_at),
+            "ngay_tiep_nhan": _moment(dossier.accepted_at),
+            "han_tra": _moment(dossier.due_at),
+            "chu_ho_so": owner.name,
+            "loai_chu": _key_of(PARTIES, owner.kind),
+            "so_dinh_danh": owner.identity_number,
+            "dien_thoai": owner.phone,
+        }
+        if self.is_open:
+            return said | {"buoc": dossier.step_key}
+        return said | {
+            "ket_cuc": _key_of(ENDINGS, dossier.state),
+            "ngay_xong": _moment(dossier.finished_at),
+        }
+
+
+class OpenDossiers(_Dossiers):
+    """Those that go on here."""
+
+    title = _("Hồ sơ đang giải quyết")
+    about = _(
+        "Hồ sơ giữ mã cũ, hẹn trả cũ và ghi chú lịch sử, đi tiếp trong quy trình từ bước ghi ở"
+        " bảng."
+    )
+    order = 50
+    columns: ClassVar[Sequence[Column]] = OPEN_COLUMNS
+    is_open = True
+
+
+class ClosedDossiers(_Dossiers):
+    """Those that stand in the book, to be looked up and counted."""
+
+    title = _("Hồ sơ đã kết thúc (sổ theo dõi)")
+    about = _("Vào sổ theo dõi, tìm và thống kê được; không còn gì phải làm.")
+    order = 60
+    columns: ClassVar[Sequence[Column]] = CLOSED_COLUMNS
+    is_open = False
+
+
+def _key_of(known: Mapping[str, str], value: str) -> str:
+    return next((key for key, one in known.items() if one == value), value)
+
+
+def _moment(at: "datetime | None") -> str:
+    return as_words(timezone.make_naive(at).replace(second=0, microsecond=0)) if at else ""
+
+
+def register() -> None:
+    """Put them in."""
+    import_kinds.register("dossiers.open", OpenDossiers())
+    import_kinds.register("dossiers.closed", ClosedDossiers())

@@ -1,0 +1,143 @@
+"""What coming days change for dossiers: versions, clocks, sets of forms, days off."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from tinhso.dossiers.models import Dossier, DossierQuerySet
+from tinhso.dossiers.permissions import DossierPermission
+from tinhso.dossiers.rules.clocks import CLOCKS, FORM_SETS
+from tinhso.dossiers.rules.form_sets import CIRCULARS
+from tinhso.dossiers.rules.states import CLOCK_RUNS, LIVE
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.calendar import say_term
+from tinhso.kernel.calendar.models import PROVINCE, CalendarDay
+from tinhso.kernel.calendar.rules import DayKind
+from tinhso.kernel.registry.law_changes import LawChange, UnderWay, law_changes, law_readers
+from tinhso.kernel.web.operations.permissions import OperationsPermission
+from tinhso.procedures import queries as procedures
+from tinhso.procedures.permissions import ProcedurePermission
+
+
+def _seen(actor: Actor) -> DossierQuerySet:
+    """Return what is counted: for a leader what he sees, for an operator all, as a number."""
+    if actor.may(OperationsPermission.VIEW):
+        return Dossier.objects.all()
+    return Dossier.objects.visible_to(actor)
+
+
+def list_url(actor: Actor, code: str) -> str:
+    """Return where the open dossiers of a procedure are listed, for whoever sees dossiers."""
+    if not actor.may(DossierPermission.OVERSEE):
+        return ""
+    return f"/lam-viec/ho-so/?view=all&thu-tuc={code}"
+
+
+def _versions(actor: Actor, start: date, end: date) -> Iterator[LawChange]:
+    """Yield each version that takes effect: what is open under the one before ends under it."""
+    for new, old in procedures.versions_beginning(start=start, end=end):
+        live = _seen(actor).in_states(LIVE).filter(procedure_code=new.procedure.code)
+        before = live.exclude(procedure_version_id=new.pk).count()
+        yield LawChange(
+            on=new.effective_from,
+            kind=_("Phiên bản thủ tục mới"),
+            subject=f"{new.procedure.code} {new.name}",
+            said=(
+                _(
+                    "Hồ sơ nộp từ ngày này theo phiên bản mới. Hồ sơ nộp trước đó kết thúc theo"
+                    " phiên bản lúc nộp: thành phần, mẫu, phí, hạn và quy trình giữ nguyên."
+                )
+                if old is not None
+                else _("Thủ tục bắt đầu được tiếp nhận.")
+            ),
+            under_way=(
+                UnderWay(
+                    label=_("Đang giải quyết theo phiên bản cũ"),
+                    count=before,
+                    url=list_url(actor, new.procedure.code),
+                ),
+                UnderWay(
+                    label=_("Đang giải quyết theo phiên bản mới"),
+                    count=live.filter(procedure_version_id=new.pk).count(),
+                ),
+            ),
+            told=_(
+                "Người nộp thấy phiên bản mới từ ngày này; người đã nộp không phải làm gì thêm."
+            ),
+            url=(
+                f"/quan-tri/thu-tuc/{new.procedure.code}/"
+                if actor.may(ProcedurePermission.VIEW_CATALOGUE)
+                else ""
+            ),
+        )
+
+
+def _clocks(actor: Actor, start: date, end: date) -> Iterator[LawChange]:
+    """Yield each clock of the law that begins; a dossier keeps those of the day it arrived."""
+    for rule in CLOCKS:
+        if start <= rule.since <= end:
+            yield LawChange(
+                on=rule.since,
+                kind=_("Thời hạn theo luật"),
+                subject=f"{rule.law}: {say_term(rule.term.value, rule.term.unit)}",
+                said=_("Tính cho hồ sơ nộp từ ngày này; hồ sơ nộp trước giữ thời hạn cũ."),
+                under_way=_both_sides(actor, rule.since),
+            )
+
+
+def _forms(actor: Actor, start: date, end: date) -> Iterator[LawChange]:
+    """Yield each set of forms that begins; a dossier keeps the set of the day it arrived."""
+    for key, first in FORM_SETS.items():
+        if start <= first <= end:
+            yield LawChange(
+                on=first,
+                kind=_("Bộ mẫu giấy"),
+                subject=CIRCULARS[key],
+                said=_("Giấy của hồ sơ nộp từ ngày này theo bộ mới; hồ sơ nộp trước giữ bộ cũ."),
+                under_way=_both_sides(actor, first),
+            )
+
+
+def _both_sides(actor: Actor, on: date) -> tuple[UnderWay, UnderWay]:
+    """Count what is open and arrived before a day, and since."""
+    begins = timezone.make_aware(datetime.combine(on, time()))
+    live = _seen(actor).in_states(LIVE)
+    return (
+        UnderWay(
+            label=_("Nộp trước, đang giải quyết"), count=live.filter(arrived_at__lt=begins).count()
+        ),
+        UnderWay(label=_("Nộp từ ngày này"), count=live.filter(arrived_at__gte=begins).count()),
+    )
+
+
+def _days_off(actor: Actor, start: date, end: date) -> Iterator[LawChange]:
+    """Yield the days off declared by decision: open promises move later only, never earlier."""
+    days = CalendarDay.objects.filter(
+        on__gte=start, on__lte=end, withdrawn_at__isnull=True, kind=DayKind.DECLARED
+    )
+    for day in days:
+        begins = timezone.make_aware(datetime.combine(day.on, time()))
+        open_now = _seen(actor).in_states(CLOCK_RUNS).filter(due_at__gte=begins)
+        if day.agency_id != PROVINCE:
+            open_now = open_now.filter(resolving_agency_id=day.agency_id)
+        yield LawChange(
+            on=day.on,
+            kind=_("Ngày nghỉ"),
+            subject=f"{day.name} ({day.decision})",
+            said=_("Hẹn trả của hồ sơ đang giải quyết chỉ dời về sau, không bao giờ về trước."),
+            under_way=(
+                UnderWay(label=_("Hồ sơ hẹn trả từ ngày này trở đi"), count=open_now.count()),
+            ),
+            told=_("Người nộp có hẹn trả bị dời được báo ngay khi khai báo."),
+        )
+
+
+def register() -> None:
+    """Put them in."""
+    law_readers.register("dossiers", DossierPermission.OVERSEE)
+    law_changes.register("dossiers.versions", _versions)
+    law_changes.register("dossiers.clocks", _clocks)
+    law_changes.register("dossiers.forms", _forms)
+    law_changes.register("dossiers.days_off", _days_off)

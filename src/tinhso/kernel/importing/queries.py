@@ -1,0 +1,130 @@
+"""What is asked about imports: runs, what is wrong, totals side by side, samples side by side."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from tinhso.kernel.actors import Actor, require
+from tinhso.kernel.db import fetch
+from tinhso.kernel.db.among import Among
+from tinhso.kernel.importing.models import ImportedRow, ImportFault, ImportRun
+from tinhso.kernel.importing.permissions import ImportPermission
+from tinhso.kernel.importing.registry import ImportKind, import_kinds
+from tinhso.kernel.importing.rules import SENTENCES
+
+
+@dataclass(frozen=True, kw_only=True)
+class TotalLine:
+    """One group of an import: how many in the sheet, how many in the house."""
+
+    group: tuple[str, str, str]
+    in_sheet: int
+    in_house: int
+
+    @property
+    def differs(self) -> bool:
+        """Tell whether the two counts are not one."""
+        return self.in_sheet != self.in_house
+
+
+@dataclass(frozen=True, kw_only=True)
+class SampleCell:
+    """One cell of a drawn row, as the sheet says and as the house holds it."""
+
+    label: str
+    in_sheet: str
+    in_house: str
+
+    @property
+    def differs(self) -> bool:
+        """Tell whether the house holds something else; a day alone means any hour of it."""
+        if not self.in_sheet or self.in_house.startswith(f"{self.in_sheet} "):
+            return False
+        return self.in_sheet != self.in_house
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sample:
+    """One drawn row, side by side."""
+
+    line: int
+    key: str
+    cells: Sequence[SampleCell]
+
+
+def kinds() -> list[tuple[str, ImportKind]]:
+    """Return what can be brought in, in the order in which a new house needs it."""
+    return sorted(import_kinds, key=lambda item: (item[1].order, item[0]))
+
+
+def runs(*, actor: Actor) -> "QuerySet[ImportRun]":
+    """Return all imports, the newest first, to who brings in or vouches."""
+    _permit(actor)
+    return ImportRun.objects.all()
+
+
+def run_of(*, uid: UUID | str, actor: Actor) -> ImportRun:
+    """Return one import; `NotFound`."""
+    return fetch(runs(actor=actor), uid=uid)
+
+
+def faults_of(run: ImportRun) -> "QuerySet[ImportFault]":
+    """Return what is wrong with an import the caller may see, row by row."""
+    return ImportFault.objects.filter(run=run).order_by("line", "id")
+
+
+def sentence_of(fault: ImportFault, kind: ImportKind) -> str:
+    """Say in the reader's language what is wrong and how to mend it."""
+    words = kind.sentences.get(fault.code) or SENTENCES.get(fault.code, fault.code)
+    said: str = str(words) % dict(fault.values)
+    return said
+
+
+def totals_of(run: ImportRun) -> list[TotalLine]:
+    """Return the counts of the sheet's right rows and of what the house holds of them."""
+    sheet = {(str(a), str(b), str(c)): int(n) for a, b, c, n in run.sheet_totals}
+    house = {(str(a), str(b), str(c)): int(n) for a, b, c, n in run.house_totals}
+    return [
+        TotalLine(group=group, in_sheet=sheet.get(group, 0), in_house=house.get(group, 0))
+        for group in sorted(sheet.keys() | house.keys())
+    ]
+
+
+def differences(run: ImportRun) -> list[TotalLine]:
+    """Return the groups of which sheet and house count differently."""
+    return [line for line in totals_of(run) if line.differs]
+
+
+def samples_of(run: ImportRun) -> list[Sample]:
+    """Return the drawn rows beside what the house holds of them now."""
+    kind = import_kinds.get(run.kind)
+    drawn = json.loads(run.samples)
+    keys = [one[2] for one in drawn]
+    became = dict(
+        ImportedRow.objects.filter(kind=run.kind, source=run.source)
+        .filter(Among("key", keys))
+        .values_list("key", "object_id")
+    )
+    held = kind.shown(list(became.values()))
+    samples = []
+    for _rank, line, key, typed in sorted(drawn, key=lambda one: int(one[1])):
+        here = held.get(became.get(key, 0), {})
+        cells = [
+            SampleCell(
+                label=str(column.label),
+                in_sheet=str(typed.get(column.key, "")),
+                in_house=here.get(column.key, ""),
+            )
+            for column in kind.columns
+            if column.key in here
+        ]
+        samples.append(Sample(line=line, key=key, cells=cells))
+    return samples
+
+
+def _permit(actor: Actor) -> None:
+    if not actor.may(ImportPermission.SIGN_OFF):
+        require(actor, ImportPermission.IMPORT)

@@ -1,0 +1,76 @@
+"""A new version takes effect in the middle of open dossiers: each ends under its own."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+import time_machine
+
+from tinhso.dossiers import services
+from tinhso.dossiers.models import Dossier
+from tinhso.dossiers.testing import PERMIT, World, assigned, submitted
+from tinhso.dossiers.testing.world import browser_of
+from tinhso.identity.testing import OfficialFactory, actor_for, give_role
+from tinhso.kernel.actors import system_actor
+from tinhso.kernel.testing import vietnamese_left_behind
+from tinhso.kernel.web.operations.permissions import OperationsPermission
+from tinhso.procedures.content import described, source_records
+from tinhso.procedures.models import ProcedureVersion
+from tinhso.procedures.services import publish_version
+
+pytestmark = pytest.mark.django_db
+PAGE = "/quan-tri/thay-doi/?tu=2026-11-16&den=2026-12-31"
+THEN = date(2026, 12, 1)
+
+
+def publish() -> ProcedureVersion:
+    """Publish another version of the permit, for December."""
+    content = described(
+        next(record for record in source_records() if record["code"] == PERMIT),
+        resolving_body="commune_committee",
+    )
+    return publish_version(
+        code=PERMIT,
+        effective_from=THEN,
+        content=replace(content, summary="Theo luật mới."),
+        actor=system_actor("tests"),
+    )
+
+
+def test_open_dossiers_end_under_their_version_and_the_page_counts_both_sides() -> None:
+    with time_machine.travel(datetime(2026, 11, 16, 1, 30, tzinfo=UTC), tick=False) as clock:
+        world = World.make()
+        before = assigned(world)
+        old = before.procedure_version_id
+        new = publish()
+        account = OfficialFactory.create()
+        held = give_role(account, OperationsPermission.VIEW, agency_id=world.province.pk)
+        held.role.is_everywhere = True
+        held.role.save()
+        operator = browser_of(actor_for(account))
+        told = operator.get(PAGE).content.decode()
+
+        clock.move_to(datetime(2026, 12, 2, 1, 30, tzinfo=UTC))
+        after = submitted(world)
+        services.draft_result(uid=before.uid, actor=world.here.specialist)
+        later = operator.get(PAGE).content.decode()
+        english = operator.get(PAGE, headers={"accept-language": "en"}).content.decode()
+        stranger = browser_of(world.here.specialist).get(PAGE)
+        wrong = operator.get("/quan-tri/thay-doi/?tu=2026-12-31&den=2026-11-16")
+
+    before.refresh_from_db()
+    assert after.procedure_version_id == new.pk
+    assert before.procedure_version_id == old
+    assert _sides(told) == ["1", "0"]
+    assert _sides(later) == ["1", "1"]
+    assert PERMIT in told
+    assert "Phiên bản thủ tục mới" in told
+    assert vietnamese_left_behind(english) == []
+    assert stranger.status_code == 403
+    assert wrong.status_code == 422
+    assert Dossier.objects.count() == 2
+
+
+def _sides(page: str) -> list[str]:
+    """Return how many dossiers the page counts before and since."""
+    return [part.split("</dd>")[0].strip() for part in page.split("<dd>")[1:3]]
