@@ -1,6 +1,6 @@
 """A new version takes effect in the middle of open dossiers: each ends under its own."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -14,9 +14,9 @@ from tinhso.identity.testing import OfficialFactory, actor_for, give_role
 from tinhso.kernel.actors import system_actor
 from tinhso.kernel.testing import vietnamese_left_behind
 from tinhso.kernel.web.operations.permissions import OperationsPermission
-from tinhso.procedures.content import described, source_records
 from tinhso.procedures.models import ProcedureVersion
-from tinhso.procedures.services import publish_version
+from tinhso.procedures.services import VersionContent, publish_version
+from tinhso.procedures.testing import newest_version
 
 pytestmark = pytest.mark.django_db
 PAGE = "/quan-tri/thay-doi/?tu=2026-11-16&den=2026-12-31"
@@ -25,10 +25,8 @@ THEN = date(2026, 12, 1)
 
 def publish() -> ProcedureVersion:
     """Publish another version of the permit, for December."""
-    content = described(
-        next(record for record in source_records() if record["code"] == PERMIT),
-        resolving_body="commune_committee",
-    )
+    now = newest_version(PERMIT)
+    content = VersionContent(**{one.name: getattr(now, one.name) for one in fields(VersionContent)})
     return publish_version(
         code=PERMIT,
         effective_from=THEN,
@@ -52,7 +50,7 @@ def test_open_dossiers_end_under_their_version_and_the_page_counts_both_sides() 
 
         clock.move_to(datetime(2026, 12, 2, 1, 30, tzinfo=UTC))
         after = submitted(world)
-        services.draft_result(uid=before.uid, actor=world.here.specialist)
+        services.appraise(uid=before.uid, actor=world.here.specialist, text="Đủ điều kiện.")
         later = operator.get(PAGE).content.decode()
         english = operator.get(PAGE, headers={"accept-language": "en"}).content.decode()
         stranger = browser_of(world.here.specialist).get(PAGE)
