@@ -14,8 +14,9 @@ from tinhso.identity.testing import OfficialFactory, actor_for, give_role
 from tinhso.kernel.actors import system_actor
 from tinhso.kernel.testing import vietnamese_left_behind
 from tinhso.kernel.web.operations.permissions import OperationsPermission
+from tinhso.procedures.content import VersionContent
 from tinhso.procedures.models import ProcedureVersion
-from tinhso.procedures.services import VersionContent, publish_version
+from tinhso.procedures.services import publish_version
 from tinhso.procedures.testing import newest_version
 
 pytestmark = pytest.mark.django_db
