@@ -52,6 +52,7 @@ def test_open_dossiers_end_under_their_version_and_the_page_counts_both_sides() 
         clock.move_to(datetime(2026, 12, 2, 1, 30, tzinfo=UTC))
         after = submitted(world)
         services.appraise(uid=before.uid, actor=world.here.specialist, text="Đủ điều kiện.")
+        operator = browser_of(actor_for(account))  # a session does not last that long
         later = operator.get(PAGE).content.decode()
         english = operator.get(PAGE, headers={"accept-language": "en"}).content.decode()
         stranger = browser_of(world.here.specialist).get(PAGE)
