@@ -8,10 +8,12 @@ import time_machine
 
 from tinhso.dossiers import services
 from tinhso.dossiers.models import Dossier
+from tinhso.dossiers.services.foretelling import tell_new_versions
 from tinhso.dossiers.testing import PERMIT, World, assigned, submitted
 from tinhso.dossiers.testing.world import browser_of
 from tinhso.identity.testing import OfficialFactory, actor_for, give_role
 from tinhso.kernel.actors import system_actor
+from tinhso.kernel.notifications.models import Notification
 from tinhso.kernel.testing import vietnamese_left_behind
 from tinhso.kernel.web.operations.permissions import OperationsPermission
 from tinhso.procedures.content import VersionContent
@@ -48,6 +50,12 @@ def test_open_dossiers_end_under_their_version_and_the_page_counts_both_sides() 
         held.role.save()
         operator = browser_of(actor_for(account))
         told = operator.get(PAGE).content.decode()
+        early = tell_new_versions(on=date(2026, 11, 16))
+        officers = tell_new_versions(on=date(2026, 11, 25))
+        again = tell_new_versions(on=date(2026, 11, 26))
+        notice = Notification.objects.get(
+            kind="dossiers.new_version", account_uid=world.here.specialist.id
+        )
 
         clock.move_to(datetime(2026, 12, 2, 1, 30, tzinfo=UTC))
         after = submitted(world)
@@ -61,6 +69,8 @@ def test_open_dossiers_end_under_their_version_and_the_page_counts_both_sides() 
     before.refresh_from_db()
     assert after.procedure_version_id == new.pk
     assert before.procedure_version_id == old
+    assert (early, officers, again) == (0, 2, 0)
+    assert '"count": "1"' in notice.values_text
     assert _sides(told) == ["1", "0"]
     assert _sides(later) == ["1", "1"]
     assert PERMIT in told

@@ -9,6 +9,7 @@ from tinhso.dossiers import services
 from tinhso.dossiers.models import Consultation, Dossier, SupplementRequest
 from tinhso.dossiers.models.live import IsLive
 from tinhso.dossiers.rules.states import CLOCK_RUNS, WITH_RESULT, DossierState
+from tinhso.dossiers.services.foretelling import tell_new_versions
 from tinhso.kernel.actors import system_actor
 from tinhso.kernel.calendar import next_working_day
 from tinhso.kernel.jobs import enqueue, every, job, progress
@@ -51,6 +52,12 @@ def close_tickets() -> None:
 def move_appointments(*, day: str, agency_id: int | None = None) -> None:
     """Move who was to come on a day that is off now, and tell him."""
     services.move_for_day_off(day=date.fromisoformat(day), agency_id=agency_id)
+
+
+@every("dossiers.tell_new_versions", daily_at="07:10")
+def tell_of_new_versions() -> None:
+    """Tell who has open dossiers of a procedure that its new version begins within a week."""
+    tell_new_versions(on=timezone.localdate())
 
 
 @every("dossiers.remind_appointments", daily_at="16:00")

@@ -64,7 +64,8 @@ def _versions(actor: Actor, start: date, end: date) -> Iterator[LawChange]:
                 ),
             ),
             told=_(
-                "Người nộp thấy phiên bản mới từ ngày này; người đã nộp không phải làm gì thêm."
+                "Quầy và chuyên viên có hồ sơ đang giải quyết được báo trước bảy ngày. Người đã nộp"
+                " không phải làm gì thêm."
             ),
             url=(
                 f"/quan-tri/thu-tuc/{new.procedure.code}/"

@@ -293,6 +293,21 @@ KINDS: Final = (
         values=("what", "number", "procedure"),
     ),
     Kind(
+        code="dossiers.new_version",
+        label=_("Thủ tục có phiên bản mới"),
+        audience="officer",
+        channels=(),
+        title={
+            "vi": "Thủ tục %(code)s có phiên bản mới từ ngày %(day)s",
+            "en": "Procedure %(code)s has a new version from %(day)s",
+        },
+        body={
+            "vi": "%(count)s hồ sơ đang giải quyết ở đơn vị bạn kết thúc theo phiên bản cũ.",
+            "en": "%(count)s open dossiers of your unit end under the old version.",
+        },
+        values=("code", "day", "count"),
+    ),
+    Kind(
         code="dossiers.report_due",
         label=_("Đến hạn gửi báo cáo"),
         audience="officer",
