@@ -47,7 +47,7 @@ class ImportRun(models.Model):
     signed_by = models.UUIDField(_("người ký duyệt"), null=True)
     signed_by_name = models.CharField(_("tên người ký duyệt"), max_length=200, blank=True)
     signed_at = models.DateTimeField(_("ký duyệt lúc"), null=True, blank=True)
-    sign_note = models.CharField(_("kết luận"), max_length=500, blank=True)
+    sign_note = models.CharField(_("lời ký duyệt"), max_length=500, blank=True)
 
     class Meta:
         verbose_name = _("lần nhập")

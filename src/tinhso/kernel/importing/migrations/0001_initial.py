@@ -121,7 +121,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "sign_note",
-                    models.CharField(blank=True, max_length=500, verbose_name="kết luận"),
+                    models.CharField(blank=True, max_length=500, verbose_name="lời ký duyệt"),
                 ),
                 (
                     "file",

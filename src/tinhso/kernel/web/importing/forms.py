@@ -31,7 +31,7 @@ class SignForm(forms.Form):
     """What the one who vouches has to say."""
 
     note = forms.CharField(
-        label=_("Kết luận"),
+        label=_("Lời ký duyệt"),
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "lang": "vi"}),
