@@ -10,7 +10,7 @@ from tinhso.dossiers import services
 from tinhso.dossiers.models import Dossier
 from tinhso.dossiers.services.foretelling import tell_new_versions
 from tinhso.dossiers.testing import PERMIT, World, assigned, submitted
-from tinhso.dossiers.testing.world import browser_of
+from tinhso.dossiers.testing.world import browser_of, id_of
 from tinhso.identity.testing import OfficialFactory, actor_for, give_role
 from tinhso.kernel.actors import system_actor
 from tinhso.kernel.notifications.models import Notification
@@ -54,7 +54,7 @@ def test_open_dossiers_end_under_their_version_and_the_page_counts_both_sides() 
         officers = tell_new_versions(on=date(2026, 11, 25))
         again = tell_new_versions(on=date(2026, 11, 26))
         notice = Notification.objects.get(
-            kind="dossiers.new_version", account_uid=world.here.specialist.id
+            kind="dossiers.new_version", account_uid=id_of(world.here.specialist)
         )
 
         clock.move_to(datetime(2026, 12, 2, 1, 30, tzinfo=UTC))
