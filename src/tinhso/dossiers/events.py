@@ -100,6 +100,8 @@ class ResultIssued(DossierEvent):
     result_class: str
     accepted_at: datetime
     due_at: datetime
+    is_part: bool = False
+    """Whether other agencies' parts of the same request are handed over with it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -192,6 +194,11 @@ class FeeRefunded(DossierEvent):
     payment_uid: UUID
     amount_vnd: int
     method: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartsReady(DossierEvent):
+    """Every agency has done its part of a linked request: the results can be handed over."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -182,6 +182,20 @@ KINDS: Final = (
         values=("number", "desk"),
     ),
     Kind(
+        code="dossiers.part_done",
+        label=_("Một phần liên thông đã xong"),
+        audience="citizen",
+        title={
+            "vi": "Hồ sơ %(number)s: xong phần %(part)s",
+            "en": "Dossier %(number)s: one part is done (%(part)s)",
+        },
+        body={
+            "vi": "Tải bản điện tử tại đây; bản giấy nhận một lần khi đủ các phần.",
+            "en": "Download it here; the papers are handed over together once all parts are done.",
+        },
+        values=("number", "part"),
+    ),
+    Kind(
         code="dossiers.ended",
         label=_("Hồ sơ đã dừng hoặc đóng"),
         audience="citizen",

@@ -118,6 +118,7 @@ for _form, _symbol, _label in (
     ("05", "TBD", gettext_lazy("Thông báo dừng giải quyết")),
     ("BL", "BLP", gettext_lazy("Biên lai thu phí, lệ phí")),
     ("HP", "PHP", gettext_lazy("Phiếu hoàn trả phí, lệ phí")),
+    ("PC", "PCLT", gettext_lazy("Phiếu chuyển hồ sơ liên thông")),
 ):
     registers.register(
         f"dossiers.form_{_form}", Register(label=_label, format=f"%(n)d/{_symbol}-TTPVHCC")

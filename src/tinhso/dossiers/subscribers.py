@@ -26,6 +26,7 @@ from tinhso.dossiers.events import (
     IntakeRefused,
     MessageSent,
     NationalMessageArrived,
+    PartsReady,
     ProgressNoted,
     ReminderDue,
     ResultCorrected,
@@ -146,7 +147,7 @@ TO_APPLICANT: Final[dict[type[DossierEvent], str]] = {
     SupplementAsked: "supplement_asked",
     IntakeRefused: "intake_refused",
     DueDateMoved: "due_moved",
-    ResultIssued: "result_ready",
+    PartsReady: "result_ready",
     DossierStopped: "ended",
     DossierClosed: "ended",
     ResultCorrected: "correcting",
@@ -167,6 +168,13 @@ def _listen(event_type: type[DossierEvent], kind: str) -> None:
 
 for _type, _kind in TO_APPLICANT.items():
     _listen(_type, _kind)
+
+
+@subscribe(ResultIssued, after_commit=True, name="dossiers.tell.result_ready.ResultIssued")
+def tell_result(event: ResultIssued) -> None:
+    """Tell the applicant of the answer; of one agency's part, that the others are still to come."""
+    kind = "part_done" if event.is_part else "result_ready"
+    services.tell_applicant(dossier_id=event.dossier_id, kind=kind, event_id=event.event_id)
 
 
 @subscribe(ReminderDue, after_commit=True)

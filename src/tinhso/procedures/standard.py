@@ -77,7 +77,7 @@ def with_standard(code: str, plain: VersionContent, *, name_en: str) -> VersionC
                 ),
             ),
         },
-        process_data=_process(words, terms),
+        process_data=_process(terms),
         settings_data={
             "jurisdiction_fields": ["nyc_noi_cu_tru"],
             "subject_field": "nyc_ho_ten",
@@ -158,10 +158,15 @@ def _results(rows: Rows) -> Rows:
     return kinds
 
 
-def _process(words: Data, terms: Rows) -> dict[str, object]:
+def _process(terms: Rows) -> dict[str, object]:
     """Share the shortest term out among the steps; without a known term no step has hours."""
     known = [least_working_hours(TermRule.from_data(row)) for row in terms]
-    total = min((hours for hours in known if hours is not None), default=0)
+    return standard_process(min((hours for hours in known if hours is not None), default=0))
+
+
+def standard_process(total: int) -> dict[str, object]:
+    """Return the plain process with so many working hours shared out among its steps."""
+    words = cast("Data", read_data("standard.json"))
     shares = cast("Mapping[str, int]", words["shares"])
     process = deepcopy(cast("dict[str, object]", words["process"]))
     for step in cast("Rows", process["steps"]):

@@ -22,6 +22,7 @@ from tinhso.dossiers.models import (
     SupplementRequest,
 )
 from tinhso.dossiers.queries import ApplicantPage, DossierPage, applying, paged
+from tinhso.dossiers.queries.parts import PartLine
 from tinhso.dossiers.queries.timeline import TimelineLine
 from tinhso.dossiers.rules.answers import from_json, plain
 from tinhso.dossiers.rules.clocks import is_late
@@ -244,8 +245,13 @@ def mine_out(page: ApplicantPage) -> out.MineOut:
             "messages": [message_out(row) for row in page.messages],
             "moves": sorted(page.moves),
             "may_rate": page.may_rate,
+            "parts": _parts(page.parts),
         }
     )
+
+
+def _parts(lines: Iterable[PartLine]) -> list[out.PartOut]:
+    return [out.PartOut.model_validate(line, from_attributes=True) for line in lines]
 
 
 def paper_out(row: Paper) -> out.PaperOut:
@@ -339,5 +345,6 @@ def dossier_out(page: DossierPage) -> out.DossierOut:
             ],
             "timeline": _timeline(queries.lines_of(page.timeline)),
             "moves": page.moves,
+            "parts": _parts(page.parts),
         }
     )

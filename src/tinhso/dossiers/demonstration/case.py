@@ -5,7 +5,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from tinhso.dossiers import services
-from tinhso.dossiers.demonstration.beginning import Beginning
+from tinhso.dossiers.demonstration.linked import PartActs, item_of, sign_by_telephone
 from tinhso.dossiers.demonstration.lives import BIRTH, PERMIT
 from tinhso.dossiers.demonstration.matters import Matter, a_paper, matter_of
 from tinhso.dossiers.demonstration.money import tell_transfer
@@ -29,11 +29,10 @@ from tinhso.dossiers.services import SupplementItem as Item
 from tinhso.dossiers.services.opening import AS_WORK, AT_DESK
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.calendar import add_working_hours, calendar_for
-from tinhso.signing import queries as signing_queries
 from tinhso.signing import services as signing
 
 
-class Case(Beginning):
+class Case(PartActs):
     """One invented matter and all that is done to it until its life so far is over."""
 
     def do(self, act: str) -> None:
@@ -275,22 +274,11 @@ class Case(Beginning):
     @property
     def _item(self) -> UUID:
         """The paper in the leader's queue."""
-        result = self._dossier.results.filter(sealed_at__isnull=True).latest("pk")
-        if result.signing_item is None:
-            raise LookupError(str(result.uid))
-        return result.signing_item
+        return item_of(self._dossier)
 
     def _sign(self) -> None:
         """Read, ask for the code, take it from the demonstration's telephone, sign."""
-        leader, item = self._read(self.office.leader), self._item
-        signing.open_item(item_uid=item, actor=leader)
-        asked = signing.start_confirmation(item_uids=[item], actor=leader)
-        codes = {row.uid: row.secret for row in signing_queries.codes_on_telephone(actor=leader)}
-        (outcome,) = signing.sign_items(
-            item_uids=[item], confirmation_uid=asked.uid, code=codes[asked.uid], actor=leader
-        )
-        if not outcome.signed:
-            raise LookupError(f"{self._dossier}: {outcome.code} {outcome.message}")
+        sign_by_telephone(self._dossier, leader=self._read(self.office.leader))
 
     def _rework(self) -> None:
         signing.return_for_rework(

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib.auth import get_user_model
 
 from tinhso.dossiers.demonstration.duties import share_duties
-from tinhso.dossiers.demonstration.lives import BADGE, PESTICIDES, RECORD
+from tinhso.dossiers.demonstration.lives import BADGE, INSURANCE, PESTICIDES, RECORD, RESIDENCE
 from tinhso.dossiers.demonstration.money import open_accounts
 from tinhso.dossiers.demonstration.people import Applicant, Place
 from tinhso.dossiers.models import PartyKind, UnitDuty
@@ -32,8 +32,10 @@ DEPARTMENTS: Final = (
     (PESTICIDES, "Sở NN&MT", "Phòng Quản lý môi"),
     (RECORD, "Công an tỉnh", "Phòng Hồ sơ"),
     (BADGE, "Sở Xây dựng", "Phòng Quản lý"),
+    (RESIDENCE, "Công an tỉnh", "Phòng Hồ sơ"),
+    (INSURANCE, "Bảo hiểm xã hội tỉnh", "Phòng Cấp sổ"),
 )
-"""Which department's unit resolves those of the twelve that are not a commune's."""
+"""Which department's unit resolves those of the twelve that are no commune's, and parts of one."""
 CENTRE: Final = "Trung tâm PVHCC tỉnh"
 ASKED: Final = ("Sở Xây dựng", "Sở NN&MT")
 """Short names of the departments whose opinion a permit wants."""

@@ -20,21 +20,31 @@ DUTIES: Final = (
 )
 """Short name of the agency, beginning of its unit's name, fields of procedures."""
 
+PARTS: Final = (
+    ("Công an tỉnh", "Phòng Hồ sơ", "1.004222"),
+    ("Bảo hiểm xã hội tỉnh", "Phòng Cấp sổ", "2.000986/bhyt"),
+)
+"""Who has which part of the linked birth: the province's police stands in for a commune's."""
+
 
 def share_duties() -> None:
     """Write the duties down once; a demonstration without a department leaves its out."""
+    for agency_name, unit_name, code in PARTS:
+        _share(agency_name, unit_name, code=code)
     for agency_name, unit_name, fields in DUTIES:
-        period = organization.search_agencies(agency_name).filter(short_name=agency_name).first()
-        if period is None:
-            continue
-        units = organization.units_of(period.agency_id)
-        unit = units.filter(name__startswith=unit_name).first()
-        if unit is None:
-            continue
         for field in fields:
-            UnitDuty.objects.get_or_create(
-                agency_id=period.agency_id,
-                field_key=field,
-                procedure_code="",
-                defaults={"unit_id": unit.unit_id},
-            )
+            _share(agency_name, unit_name, field=field)
+
+
+def _share(agency_name: str, unit_name: str, *, field: str = "", code: str = "") -> None:
+    period = organization.search_agencies(agency_name).filter(short_name=agency_name).first()
+    units = organization.units_of(period.agency_id) if period is not None else None
+    unit = units.filter(name__startswith=unit_name).first() if units is not None else None
+    if period is None or unit is None:
+        return
+    UnitDuty.objects.get_or_create(
+        agency_id=period.agency_id,
+        field_key=field,
+        procedure_code=code,
+        defaults={"unit_id": unit.unit_id},
+    )

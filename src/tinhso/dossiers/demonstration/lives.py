@@ -19,6 +19,9 @@ PESTICIDES: Final = "1.004363"
 RECORD: Final = "3.000333"
 POOR: Final = "1.011607"
 BADGE: Final = "2.002288"
+RESIDENCE: Final = "1.004222"
+INSURANCE: Final = "2.000986/bhyt"
+"""The parts of the linked birth, by the codes under which units have them."""
 OF_SOCIETY: Final = frozenset({BIRTH, MARRIAGE, SINGLE, COPIES, LINKED, POOR})
 """What a commune's division of culture and society resolves."""
 
@@ -60,6 +63,7 @@ SEEN: Final[Acts] = (*GIVEN, ("invite", 4), ("check", 14))
 SEEN_DONE: Final[Acts] = (
     *SEEN, ("draft", 4), ("submit", 0.5), ("sign", 3), ("issue", 1)
 )  # fmt: skip
+PARTS: Final[Acts] = (("residence_given", 2), ("residence_late", 50))
 OUT: Final[Acts] = (("to_desk", 1), ("hand_out", 4))
 ASK: Final[Acts] = (*P_HAND, ("message", 2), ("ask_supplement", 2))
 
@@ -197,7 +201,14 @@ LIVES: Final = (
     _life(1, LAND, (*SEEN, ("obligation", 4)), RECENT),
     _life(1, LAND, (*SEEN_DONE, *OUT), PAST),
     _life(1, LINKED, TAKEN, FRESH),
-    _life(1, LINKED, (*TAKEN, ("consult", 2), ("opinion", 6)), RECENT),
+    _life(1, LINKED, (*TAKEN_DONE, ("residence_given", 2)), RECENT),
+    _life(1, LINKED, (*TAKEN_DONE, *PARTS, ("insurance_done", 8)), RECENT),
+    _life(
+        1,
+        LINKED,
+        (*TAKEN_DONE, *PARTS, ("residence_done", 8), ("insurance_done", 6), *OUT),
+        (4.0, 20.0),
+    ),
     _life(1, PESTICIDES, (*ONLINE, *PAY, *P_HAND, ("invite", 4)), RECENT, online=True),
     _life(1, PESTICIDES, (*DESK, *PAY, *SEEN_DONE[1:], *OUT), PAST),
     _life(2, RECORD, (*GIVEN_DONE, *OUT), PAST),

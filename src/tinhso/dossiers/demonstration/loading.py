@@ -118,7 +118,7 @@ def _templates() -> list[Template]:
     here = [commune.agency_id for commune in communes()]
     rows = Dossier.objects.filter(state__in=FINISHED | OPEN, resolving_agency_id__in=here)
     rows = (
-        rows.filter(boundary_free=False)
+        rows.filter(boundary_free=False, part="")
         .exclude(code=None)
         .exclude(pk__in=Charge.objects.values("dossier_id"))
         .exclude(sights__key__startswith="p:")

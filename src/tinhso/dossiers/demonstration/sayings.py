@@ -56,7 +56,6 @@ PLACES: Final = {
 
 ASKED_OF: Final = {
     "1.013225": "Đề nghị cho ý kiến về sự phù hợp của công trình với quy hoạch ngành.",
-    "2.000986": "Đề nghị giải quyết phần thường trú và thẻ bảo hiểm y tế của trẻ.",
     "1.011607": "Đề nghị Ban chỉ đạo cho ý kiến về kết quả rà soát.",
 }
 ASKED_ELSEWHERE: Final = "Đề nghị cho ý kiến về hồ sơ kèm theo."

@@ -122,6 +122,19 @@ class Dossier(models.Model):
     uid = models.UUIDField(_("mã định danh"), default=uuid4, unique=True, editable=False)
     submission_number = models.CharField(_("số nộp"), max_length=36, unique=True)
     code = models.CharField(_("mã hồ sơ"), max_length=64, unique=True, null=True, blank=True)
+    lead = models.ForeignKey(
+        "self",
+        verbose_name=_("hồ sơ liên thông"),
+        on_delete=models.PROTECT,
+        related_name="members",
+        null=True,
+        blank=True,
+        db_index=False,
+    )
+    """The request this is one agency's part of (118/2025 Art. 20); None for the request itself."""
+    part = models.CharField(_("phần liên thông"), max_length=40, blank=True)
+    part_name = models.CharField(_("tên phần liên thông"), max_length=200, blank=True)
+    awaits_parts = models.BooleanField(_("chờ các phần liên thông"), default=False)
     submission_token = models.UUIDField(_("khóa nộp một lần"), unique=True)
 
     procedure_version = models.ForeignKey(
@@ -284,6 +297,11 @@ class Dossier(models.Model):
                 for field in ("is_priority", "has_wait")
             ),
             models.Index(
+                fields=["lead", "id"],
+                name="dossiers_members",
+                condition=models.Q(lead__isnull=False),
+            ),
+            models.Index(
                 fields=["-arrived_at", "-id"],
                 name="dossiers_watched",
                 condition=models.Q(monitoring_unit__isnull=False),
@@ -325,6 +343,17 @@ class Dossier(models.Model):
     def is_new(self) -> bool:
         """Tell whether the act that lasts made it: nothing else hangs on it yet."""
         return self.new_parties is not None
+
+    @property
+    def is_member(self) -> bool:
+        """Tell whether it is another agency's part of a linked request."""
+        return self.lead_id is not None
+
+    @property
+    def matter(self) -> str:
+        """What it is about: the procedure, and of another agency's part that part."""
+        name = self.procedure_version.name
+        return f"{name} · {self.part_name}" if self.is_member else name
 
     @property
     def shown_number(self) -> str:

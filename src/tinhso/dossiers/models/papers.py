@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tinhso.dossiers.models.dossier import Dossier
 from tinhso.dossiers.rules.form_sets import file_name, number_of, title_of
-from tinhso.dossiers.rules.states import MONEY_FORMS, DigitisedState, Form
+from tinhso.dossiers.rules.states import OWN_FORMS, DigitisedState, Form
 from tinhso.kernel.db.secrets import EncryptedTextField
 
 
@@ -103,7 +103,7 @@ class Paper(models.Model):
     @property
     def full_title(self) -> str:
         """Its number and name, as the pages offer it; ours have no number of a circular."""
-        if not self.form_number or Form(self.form) in MONEY_FORMS:
+        if not self.form_number or Form(self.form) in OWN_FORMS:
             return str(self.title)
         return gettext("Mẫu %(form)s: %(name)s") % {"form": self.form_number, "name": self.title}
 

@@ -2,8 +2,10 @@
 
 import json
 from dataclasses import dataclass, field
+from typing import Final
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import Promise
 
@@ -22,6 +24,7 @@ from tinhso.dossiers.models import (
 )
 from tinhso.dossiers.queries import applying
 from tinhso.dossiers.queries.fees import FeePage, fee_page
+from tinhso.dossiers.queries.parts import PartLine, parts_of
 from tinhso.dossiers.queries.timeline import TimelineLine, ahead_of, lines_of
 from tinhso.dossiers.rules.moves import MOVES
 from tinhso.dossiers.rules.states import APPLICANT_FORMS, CLOCK_RUNS, END_STATES, Form, Relation
@@ -81,6 +84,7 @@ class ApplicantPage:
     rating: Rating | None
     refusal: Refusal | None = None
     moves: frozenset[str] = field(default_factory=frozenset)
+    parts: list[PartLine] = field(default_factory=list)
     accesses: int = 0
 
     @property
@@ -96,7 +100,12 @@ class ApplicantPage:
     @property
     def may_rate(self) -> bool:
         """Tell whether the service can be rated now."""
-        return self.rating is None and (self.is_ended or bool(self.results))
+        has_all = not (self.dossier.is_member or self.dossier.awaits_parts)
+        return has_all and self.rating is None and (self.is_ended or bool(self.results))
+
+
+OF_THE_WHOLE: Final = frozenset({"ask_stop", "withdraw", "change_content"})
+"""What an applicant does to a linked request, never to one agency's part."""
 
 
 def drafts_of(*, actor: Actor) -> list[Draft]:
@@ -127,16 +136,26 @@ def own_sight(actor: Actor) -> Sight:
 
 
 def my_dossiers(*, actor: Actor) -> DossierQuerySet:
-    """Return the dossiers the actor filed or is a party of, the newest first."""
+    """Return the dossiers the actor filed or is a party of, the newest first.
+
+    An agency's part of a linked request stands on the request's page; by itself it is listed only
+    while it waits for the person.
+    """
     if actor.person_id is None:
         return Dossier.objects.none()
-    mine = Dossier.objects.visible_to_keys(own_keys(actor))
+    mine = _own(actor).filter(Q(lead__isnull=True) | Q(has_wait=True))
     return mine.for_lists().order_by("-arrived_at", "-pk")
 
 
+def _own(actor: Actor) -> DossierQuerySet:
+    return Dossier.objects.visible_to_keys(own_keys(actor))
+
+
 def my_dossier(*, uid: UUID, actor: Actor) -> Dossier:
-    """Return one of the actor's own; another's does not exist."""
-    return fetch(my_dossiers(actor=actor), uid=uid)
+    """Return one of the actor's own, an agency's part of one too; another's does not exist."""
+    if actor.person_id is None:
+        raise NotFound
+    return fetch(_own(actor).for_lists(), uid=uid)
 
 
 def filed_from(*, draft_uid: UUID, actor: Actor) -> Dossier | None:
@@ -169,6 +188,7 @@ def applicant_page(*, uid: UUID, actor: Actor) -> ApplicantPage:
         rating=Rating.objects.filter(dossier=dossier).first(),
         refusal=_refusal_in(papers),
         moves=_moves_of_applicant(dossier),
+        parts=parts_of(dossier, actor=actor, page="my_dossier", paper="my_paper"),
         accesses=identity.accesses_about(applying.myself(actor=actor))
         .filter(object_uid=str(dossier.uid))
         .count(),
@@ -202,7 +222,9 @@ def _moves_of_applicant(dossier: Dossier) -> frozenset[str]:
     return frozenset(
         code
         for code, move in MOVES.items()
-        if move.relation is Relation.APPLICANT and dossier.state in move.sources
+        if move.relation is Relation.APPLICANT
+        and dossier.state in move.sources
+        and not (dossier.is_member and code in OF_THE_WHOLE)
     )
 
 

@@ -55,7 +55,8 @@ def desk_list(*, actor: Actor, view: str = "waiting") -> DossierQuerySet:
         open_wishes = StopRequest.objects.filter(decided_at__isnull=True)
         return rows.filter(pk__in=open_wishes.values("dossier_id")).order_by("state_since", "pk")
     if view == "to_return":
-        return rows.in_states(WITH_RESULT).order_by("due_at", "pk")
+        whole = rows.filter(lead__isnull=True, awaits_parts=False)
+        return whole.in_states(WITH_RESULT).order_by("due_at", "pk")
     if view == "mine":
         return rows.filter(accepted_by=actor.id).order_by("-arrived_at", "-pk")
     return rows.order_by("-arrived_at", "-pk")

@@ -25,6 +25,7 @@ from tinhso.dossiers.models import (
     TimelineEntry,
 )
 from tinhso.dossiers.permissions import DossierPermission
+from tinhso.dossiers.queries.parts import PartLine, parts_of
 from tinhso.dossiers.rules.moves import MOVES
 from tinhso.dossiers.rules.process import TERM_CHANNEL
 from tinhso.dossiers.rules.states import Relation
@@ -61,6 +62,7 @@ class DossierPage:
     agency_names: dict[int, str]
     unit_names: dict[int, str]
     moves: list[str]
+    parts: list[PartLine]
 
 
 def dossier_of(*, uid: UUID, actor: Actor) -> Dossier:
@@ -126,7 +128,14 @@ def dossier_page(*, uid: UUID, actor: Actor) -> DossierPage:
         agency_names=organization.agency_names(agency_ids),
         unit_names=organization.unit_names(unit_ids),
         moves=moves_of(dossier=dossier, actor=actor),
+        parts=parts_of(dossier, actor=actor, page=_address_for(actor, dossier), paper="desk_paper"),
     )
+
+
+def _address_for(actor: Actor, dossier: Dossier) -> str:
+    """Return which page of a part the reader goes to: the desk's, or that of those who resolve."""
+    at_desk = actor.may(DossierPermission.RECEIVE, unit_id=dossier.receiving_unit_id)
+    return "desk_dossier" if at_desk else "work_dossier"
 
 
 def moves_of(*, dossier: Dossier, actor: Actor) -> list[str]:
@@ -139,6 +148,7 @@ def moves_of(*, dossier: Dossier, actor: Actor) -> list[str]:
         for act, move in MOVES.items()
         if dossier.state in move.sources
         and move.permission is not None
+        and not (act == "return_result" and (dossier.is_member or dossier.awaits_parts))
         and may(actor, move.permission, move.relation, dossier)
     ]
 

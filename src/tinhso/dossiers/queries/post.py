@@ -23,7 +23,7 @@ def ready_for_post(*, actor: Actor) -> list[Dossier]:
     rows = (
         Dossier.objects.visible_to(actor)
         .filter(IsLive(), state__in=sorted(WITH_RESULT), electronic_only=False)
-        .filter(receiving_unit_id=actor.unit_id)
+        .filter(receiving_unit_id=actor.unit_id, lead__isnull=True, awaits_parts=False)
         .filter(~Exists(listed))
     )
     return list(rows.for_lists().order_by("finished_at", "pk")[:MOST_OFFERED])

@@ -77,6 +77,11 @@ SENTENCES: Final[Mapping[str, str | Promise]] = {
     "fee_not_waived": gettext_lazy("Không được miễn phí, lệ phí"),
     "fee_paid": gettext_lazy("Đã nộp %(amount)s, biên lai số %(number)s"),
     "fee_refund_asked": gettext_lazy("Đang hoàn trả %(amount)s"),
+    "part_handed_on": gettext_lazy("Đã chuyển %(agency)s phần “%(part)s”, hẹn xong %(due)s"),
+    "part_done": gettext_lazy("Phần “%(part)s” đã xong"),
+    "part_dropped": gettext_lazy("Phần “%(part)s” không làm vì phần trước không được giải quyết"),
+    "part_late": gettext_lazy("Phần “%(part)s” xin lỗi vì chậm; hẹn trả cả hồ sơ: %(due)s"),
+    "parts_ready": gettext_lazy("Đã đủ kết quả các phần liên thông"),
     "agency_merged": gettext_lazy(
         "Chuyển sang %(agency)s do sắp xếp cơ quan; ngày hẹn trả không đổi"
     ),
@@ -89,7 +94,7 @@ SENTENCES: Final[Mapping[str, str | Promise]] = {
 }
 TIMES: Final = frozenset({"at", "due"})
 AMOUNT: Final = "amount"
-DATA: Final = frozenset({"number", "code", "to", "form", "fields", "agency", "source"})
+DATA: Final = frozenset({"number", "code", "to", "form", "fields", "agency", "source", "part"})
 """What a sentence names that nobody translates."""
 NAMED: Final = re.compile(r"%\((\w+)\)s")
 

@@ -172,6 +172,8 @@ class DueGround(StrEnum):
     CORRECTION = "correction"
     BROUGHT_IN = "brought_in"
     """Promised by the system from which the dossier was brought in."""
+    LINKED_PART = "linked_part"
+    """An agency with a part of a linked request apologised and has more time."""
 
 
 FORM_SETS: Final = {"03-2025": date(2025, 9, 15)}

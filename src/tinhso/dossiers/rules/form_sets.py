@@ -10,7 +10,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from tinhso.dossiers.rules.states import MONEY_FORMS, Form
+from tinhso.dossiers.rules.states import OWN_FORMS, Form
 
 TT_01_2018: Final = "01-2018"
 TT_03_2025: Final = "03-2025"
@@ -40,7 +40,7 @@ def number_of(form: Form, form_set: str) -> str:
     """Return a form's number in its set; empty when the set has no such form."""
     if form is Form.JOINT_RECEIPT:
         return Form.RECEIPT.value
-    if form_set == TT_01_2018 and form not in MONEY_FORMS:
+    if form_set == TT_01_2018 and form not in OWN_FORMS:
         return NUMBERS_2018.get(form, "")
     return form.value
 
@@ -55,7 +55,7 @@ def title_of(form: Form, form_set: str) -> str | Promise:
 def mark_of(form: Form, form_set: str) -> str:
     """Return the line at the foot of a form that names its number and circular."""
     number = number_of(form, form_set)
-    if not number or form in MONEY_FORMS:
+    if not number or form in OWN_FORMS:
         return ""
     if form is Form.JOINT_RECEIPT:
         return f"Mẫu số {number} (nhiều hồ sơ) - {CIRCULARS[form_set]}"

@@ -150,7 +150,7 @@ class Relation(StrEnum):
 
 
 class Form(models.TextChoices):
-    """The papers of TT 03/2025 Annex I by their number, and ours about money by two letters.
+    """The papers of TT 03/2025 Annex I by their number, and our own by two letters.
 
     `1b` is form 01 for several dossiers at once.
     """
@@ -165,6 +165,7 @@ class Form(models.TextChoices):
     JOINT_RECEIPT = "1b", _("Giấy tiếp nhận và hẹn trả nhiều hồ sơ")
     FEE_RECEIPT = "BL", _("Biên lai thu phí, lệ phí")
     REFUND_SLIP = "HP", _("Phiếu hoàn trả phí, lệ phí")
+    TRANSFER = "PC", _("Phiếu chuyển hồ sơ liên thông")
 
 
 APPLICANT_FORMS: Final = frozenset(
@@ -187,6 +188,8 @@ MONEY_FORMS: Final = frozenset({Form.FEE_RECEIPT, Form.REFUND_SLIP})
 
 STRIP_FORMS: Final = MONEY_FORMS | {Form.RECEIPT, Form.JOINT_RECEIPT}
 """What a receipt printer of 80 mm prints as well."""
+OWN_FORMS: Final = MONEY_FORMS | {Form.TRANSFER}
+"""Papers no circular gives a number to."""
 
 S = DossierState
 NATIONAL_STATE: Final[dict[str, int]] = {

@@ -147,6 +147,22 @@ class ContactOut(Answer):
     phone: str
 
 
+class PartOut(Answer):
+    """One agency's part of a linked request."""
+
+    key: str
+    name: str
+    agency: str
+    hours: int
+    after: list[str]
+    due_at: datetime | None
+    finished_at: datetime | None
+    standing: str
+    was_late: bool
+    uid: UUID | None
+    """Where it is read; null while it has not begun, and for whoever does not see it."""
+
+
 class MineOut(DossierLine):
     """One of the caller's own dossiers with all that he may do there."""
 
@@ -160,6 +176,8 @@ class MineOut(DossierLine):
     messages: list[MessageOut]
     moves: list[str]
     may_rate: bool
+    parts: list[PartOut]
+    """Empty unless several agencies have a part of it."""
 
 
 class PartyOut(Answer):
@@ -226,6 +244,8 @@ class DossierOut(DossierLine):
     links: list[LinkOut]
     timeline: list[TimelineOut]
     moves: list[str]
+    parts: list[PartOut]
+    """Empty unless several agencies have a part of it."""
 
 
 class PromiseOut(Answer):

@@ -15,6 +15,7 @@ from tinhso.kernel.calendar import (
     Stop,
     StopEffect,
     Term,
+    TermUnit,
     calendar_for,
     due_for,
     due_of,
@@ -24,7 +25,15 @@ from tinhso.procedures import queries as procedures
 
 
 def term_of(dossier: Dossier) -> Term:
-    """Return how long the agency may take for this dossier; `NotFiledHere` when nobody knows."""
+    """Return how long the agency may take for this dossier; `NotFiledHere` when nobody knows.
+
+    Another agency's part of a linked request has hours of its own.
+    """
+    if dossier.is_member:
+        part = procedures.linked_part(version=dossier.procedure_version, key=dossier.part)
+        if part is None:
+            raise NotFiledHere
+        return Term(part.working_hours, TermUnit.WORKING_HOUR)
     rule = procedures.term_for(
         version=dossier.procedure_version,
         channel=TERM_CHANNEL[dossier.channel],

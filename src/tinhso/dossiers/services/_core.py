@@ -216,7 +216,7 @@ def tell(
         unit_id=actor.unit_id,
         is_told=is_told,
     )
-    if not is_connected():
+    if not is_connected() or dossier.is_member:
         write_last(entry)
         return
     insert(entry)

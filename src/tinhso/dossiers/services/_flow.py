@@ -20,22 +20,23 @@ from tinhso.procedures import queries as procedures
 OBJECT = "dossiers.dossier"
 
 
-def process_version(procedure_version_id: int) -> ProcessVersion | None:
-    """Return the process a procedure version runs on, or None when it has none."""
+def process_version(procedure_version_id: int, *, part: str = "") -> ProcessVersion | None:
+    """Return the process a procedure version, or another agency's part of it, runs on."""
     version = procedures.version_by_id(version_id=procedure_version_id)
     if not version.process_data:
         return None
-    return _published(procedure_version_id, version.digest)
+    return _published(procedure_version_id, version.digest, part)
 
 
 @kept("workflow")
-def _published(procedure_version_id: int, _digest: str) -> ProcessVersion:
+def _published(procedure_version_id: int, _digest: str, part: str) -> ProcessVersion:
     """Return the process of an immutable version, published the first time it is wanted."""
     version = procedures.version_by_id(version_id=procedure_version_id)
+    linked = procedures.linked_part(version=version, key=part) if part else None
     return workflow.publish_version(
-        code=version.procedure.code,
-        name=version.name[:300],
-        data=version.process_data or {},
+        code=f"{version.procedure.code}/{linked.key}" if linked else version.procedure.code,
+        name=(linked or version).name[:300],
+        data=procedures.part_process(part=linked) if linked else version.process_data or {},
         actor=system_actor("dossiers"),
     )
 
@@ -45,7 +46,8 @@ def start(dossier: Dossier, *, actor: Actor, at: datetime, at_step: str = "") ->
 
     A dossier brought in from another system enters `at_step`, in the hands of its official.
     """
-    version = process_version(dossier.procedure_version_id)
+    part = dossier.part if dossier.is_member else ""
+    version = process_version(dossier.procedure_version_id, part=part)
     if version is None:
         return
     process = workflow.start(

@@ -30,6 +30,7 @@ SIGNERS: Final[dict[Form, str]] = {
     Form.BOOK: "receiver",
     Form.FEE_RECEIPT: "receiver",
     Form.REFUND_SLIP: "receiver",
+    Form.TRANSFER: "receiver",
 }
 """Who signs each form (118 B)."""
 
@@ -43,9 +44,10 @@ SYMBOLS: Final[dict[Form, str]] = {
     Form.STOP: "TBD",
     Form.FEE_RECEIPT: "BLP",
     Form.REFUND_SLIP: "PHP",
+    Form.TRANSFER: "PCLT",
 }
-"""The letters of the numbered forms; 01 has none. TBD (05's layout was not seen) and those of the
-papers about money are ours."""
+"""The letters of the numbered forms; 01 has none. TBD (05's layout was not seen) and those of
+our own papers are ours."""
 
 
 def make_paper(
@@ -141,9 +143,9 @@ def base_data(dossier: Dossier, *, at: datetime) -> dict[str, object]:
         "resolving": resolving.name,
         "place": _place(receiving.name),
         "date": on.isoformat(),
-        "code": dossier.code or "",
+        "code": _request_code(dossier),
         "submission_number": dossier.submission_number,
-        "procedure": version.name,
+        "procedure": _matter(dossier),
         "procedure_code": dossier.procedure_code,
         "owner": owner.name if owner else "",
         "owner_number": owner.identity_number if owner else "",
@@ -161,6 +163,18 @@ def base_data(dossier: Dossier, *, at: datetime) -> dict[str, object]:
         "electronic_only": dossier.electronic_only,
         "sample": dossier.is_sample,
     }
+
+
+def _request_code(dossier: Dossier) -> str:
+    """Return the code an applicant knows: a linked request has one, whoever has which part."""
+    lead = dossier.lead
+    return (dossier if lead is None else lead).code or ""
+
+
+def _matter(dossier: Dossier) -> str:
+    """Return what it is about: for another agency's part that part, and of what."""
+    name = dossier.procedure_version.name
+    return f"{dossier.part_name} ({name})" if dossier.is_member else name
 
 
 def _counts(dossier: Dossier) -> dict[str, dict[str, int]]:

@@ -37,8 +37,11 @@ def route(
     resolving_agency_id: int,
     receiving_agency_id: int | None,
     support_agency_id: int | None = None,
+    unit_id: int | None = None,
 ) -> Way:
     """Work out the desks and the resolving unit; `Invalid` when an agency has none.
+
+    `unit_id` is the resolving unit, where the caller knows it.
 
     An agency without a desk of its own is served by the nearest one above it: a department by the
     province's centre, which then is no other agency's desk.
@@ -48,7 +51,8 @@ def route(
     if desk is None:
         raise Invalid(fields={"receiving_agency_id": _("Cơ quan này chưa có bộ phận một cửa.")})
     procedure = version.procedure
-    unit_id = _unit_on_duty(resolving_agency_id, procedure.code, procedure.field.key)
+    if unit_id is None:
+        unit_id = _unit_on_duty(resolving_agency_id, procedure.code, procedure.field.key)
     if unit_id is None:
         kinds = ("specialist", "office", "leadership")
         unit_id = organization.first_unit(resolving_agency_id, kinds)

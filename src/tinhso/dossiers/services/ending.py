@@ -21,6 +21,7 @@ from tinhso.dossiers.services import _core, _flow
 from tinhso.dossiers.services._clock import law_due, reckon, set_due
 from tinhso.dossiers.services._papers import keep_paper, make_paper
 from tinhso.dossiers.services.errors import AlreadyExtended, StopNotAllowed, WrongState
+from tinhso.dossiers.services.linking import end_parts, follow_extension, settle
 from tinhso.kernel.actors import Actor, system_actor
 from tinhso.kernel.calendar import DueDate, Line, calendar_for, later_only
 from tinhso.kernel.db import fetch
@@ -35,7 +36,7 @@ from tinhso.signing import services as signing
 def ask_stop(*, uid: UUID, actor: Actor, reason: str = "") -> StopRequest:
     """Ask for the work to stop, before there is a decision (118/2025 Art. 21)."""
     dossier = _core.begin("ask_stop", uid=uid, actor=actor)
-    if not dossier.procedure_version.stop_allowed:
+    if dossier.is_member or not dossier.procedure_version.stop_allowed:
         raise StopNotAllowed
     waiting = StopRequest.objects.filter(dossier=dossier, decided_at__isnull=True).first()
     if waiting is not None:
@@ -173,6 +174,7 @@ def extend(
         at=now,
     )
     _core.move("extend", dossier, actor=actor, at=now, values={"due": _core.iso(due_at)})
+    follow_extension(dossier, actor=actor, at=now)
     make_paper(
         dossier,
         Form.APOLOGY,
@@ -344,7 +346,10 @@ def _stop_work(dossier: Dossier, *, actor: Actor, at: datetime) -> None:
     dossier.finished_at = at
     _withdraw_from_signing(dossier, actor)
     _flow.stop(dossier, outcome="stopped", actor=actor, at=at)
+    end_parts(dossier, actor=actor, at=at)
     _core.move("stop", dossier, actor=actor, at=at)
+    if dossier.is_member:
+        settle(dossier, actor=actor, at=at)
 
 
 def _withdraw_from_signing(dossier: Dossier, actor: Actor) -> None:

@@ -122,6 +122,20 @@ class NothingToRemit(DomainError):
     title = _("Khoản này không phải chuyển kho bạc, hoặc đã chuyển rồi.")
 
 
+class PartsNotReady(DomainError):
+    """The results of a linked request are handed over together, once the last one is there."""
+
+    code = "dossiers.parts_not_ready"
+    title = _("Còn phần liên thông chưa có kết quả. Các kết quả được trả một lần khi đủ.")
+
+
+class ReturnedTogether(DomainError):
+    """Another agency's part is handed over with the request it belongs to."""
+
+    code = "dossiers.returned_together"
+    title = _("Đây là một phần của hồ sơ liên thông. Kết quả được trả cùng hồ sơ chung.")
+
+
 class DossierChanged(Conflict):
     """Another officer changed the dossier since the page was drawn."""
 

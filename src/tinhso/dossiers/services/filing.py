@@ -102,12 +102,15 @@ def submit(
     if unfit and not at_national:
         raise Invalid(_("Hồ sơ còn chỗ cần xem lại trước khi nộp."), fields=unfit)
     case = procedures.case_for(version=version, answers=values)
+    lead_part = next(iter(procedures.linked_parts(version=version)), None)
     dossier = Dossier(
         submission_number=token.hex,
         submission_token=token,
         procedure_version=version,
         procedure_code=version.procedure.code,
         case=case.key if case else "",
+        part=lead_part.key if lead_part else "",
+        part_name=lead_part.name if lead_part else "",
         field_code=version.procedure.field.key,
         channel=channel,
         filed_at=filed_at,

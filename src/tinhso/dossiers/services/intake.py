@@ -1,41 +1,33 @@
 """The desk: a dossier is taken in with its code and promise, or refused."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tinhso.dossiers.events import DossierAccepted, DossierMoved, IntakeRefused
-from tinhso.dossiers.models import Attachment, Charge, Dossier, HandOver
+from tinhso.dossiers.events import DossierMoved, IntakeRefused
+from tinhso.dossiers.models import Charge, Dossier, HandOver
 from tinhso.dossiers.permissions import DossierPermission
-from tinhso.dossiers.rules.clocks import ClockCode, ClockStart, DueGround, clock_start
-from tinhso.dossiers.rules.codes import dossier_code
 from tinhso.dossiers.rules.fees import ChargeState, PaymentMethod
 from tinhso.dossiers.rules.states import Channel, DossierState, Form, PaymentState
-from tinhso.dossiers.services import _core, _flow
-from tinhso.dossiers.services._clock import law_due, reckon, set_due
+from tinhso.dossiers.services import _core
 from tinhso.dossiers.services._papers import make_paper
-from tinhso.dossiers.services._search import index_dossier
 from tinhso.dossiers.services.filing import submit
 from tinhso.dossiers.services.inputs import (
-    CHECK_CODES,
     Answers,
     AttachmentInput,
     Checks,
     PartyInput,
 )
+from tinhso.dossiers.services.linking import accept_request
 from tinhso.dossiers.services.paying import collect
 from tinhso.dossiers.services.queueing import join_dossier
 from tinhso.dossiers.services.sittings import join
 from tinhso.kernel.actors import Actor
-from tinhso.kernel.calendar import Term, TermUnit, due_for
 from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.events import publish
-from tinhso.kernel.numbering.services import give_number
-from tinhso.organization import queries as organization
 
 
 @one_act()
@@ -53,85 +45,7 @@ def accept(
     paper dossier behind it (118/2025 Art. 18, 20). The code is given last.
     """
     dossier = _core.begin("accept", uid=uid, actor=actor, version=version)
-    return _accepted(dossier, actor=actor, checks=checks or Checks(), has_paper=has_paper)
-
-
-def _accepted(dossier: Dossier, *, actor: Actor, checks: Checks, has_paper: bool) -> Dossier:
-    """Give a dossier that may be accepted its code, promise, receipt and process."""
-    _put_checks(dossier, checks)
-    now = timezone.now()
-    dossier.accepted_at = now
-    dossier.accepted_by = actor.id
-    dossier.accepted_by_name = actor.name
-    dossier.answered_at = dossier.answered_at or now
-    dossier.clock_started_at = now
-    start = clock_start(boundary_free=dossier.boundary_free, on=timezone.localdate(now))
-    legal, national = reckon(dossier, start=now, stops=())
-    set_due(
-        dossier,
-        legal=legal,
-        national=national.at,
-        ground=(
-            DueGround.RECEIVED_BY_AGENCY
-            if start is ClockStart.COMPETENT_AGENCY
-            else DueGround.ACCEPTED
-        ),
-        actor=actor,
-        at=now,
-    )
-    at_desk = _core.hand_over(
-        dossier,
-        to_unit_id=dossier.receiving_unit_id,
-        actor=actor,
-        at=now,
-        received_by=actor.id,
-        received_by_name=actor.name,
-        is_finished=True,
-    )
-    _core.hand_over(
-        dossier,
-        to_unit_id=dossier.resolving_unit_id,
-        actor=actor,
-        at=now,
-        due_at=dossier.due_at,
-        has_paper=has_paper,
-        paper_due_at=_paper_due(dossier, now) if has_paper else None,
-        after=at_desk,
-    )
-    _flow.start(dossier, actor=actor, at=now)
-    agency = organization.agency(dossier.resolving_agency_id, timezone.localdate(now))
-    given = give_number(
-        register="dossiers.dossier",
-        agency_id=dossier.resolving_agency_id,
-        on=timezone.localdate(now),
-        actor=actor,
-        values={"agency": agency.code},
-        target=dossier,
-    )
-    dossier.code = dossier_code(
-        agency_code=agency.code, on=timezone.localdate(now), number=given.number
-    )
-    _core.move(
-        "accept",
-        dossier,
-        actor=actor,
-        at=now,
-        values={"code": dossier.code, "due": _core.iso(dossier.due_at)},
-        is_last=False,
-    )
-    make_paper(dossier, Form.RECEIPT, actor=actor, at=now)
-    _core.move("transfer", dossier, actor=actor, at=now)
-    index_dossier(dossier)
-    _core.audit("accept", dossier, actor=actor, code=dossier.code, has_paper=has_paper)
-    publish(
-        DossierAccepted(
-            **_core.envelope(dossier, actor),
-            code=dossier.code,
-            accepted_at=now,
-            due_at=legal.at,
-        )
-    )
-    return dossier
+    return accept_request(dossier, actor=actor, checks=checks or Checks(), has_paper=has_paper)
 
 
 @one_act()
@@ -181,7 +95,7 @@ def take_in(
     if not dossier.is_new:
         return accept(uid=dossier.uid, actor=actor, checks=checks, has_paper=has_paper)
     _core.permit_move(actor, "accept", dossier)
-    taken = _accepted(dossier, actor=actor, checks=checks or Checks(), has_paper=has_paper)
+    taken = accept_request(dossier, actor=actor, checks=checks or Checks(), has_paper=has_paper)
     if together_with is not None:
         first = _core.load(uid=together_with, actor=actor)
         join(taken, first=first, actor=actor, at=timezone.now())
@@ -285,24 +199,3 @@ def reason_texts(dossier: Dossier, keys: Sequence[str], *, kind: str) -> list[st
     if unknown:
         raise Invalid(fields={"reasons": _("Lý do này không có trong danh mục của thủ tục.")})
     return [texts[key] for key in keys]
-
-
-def _put_checks(dossier: Dossier, checks: Checks) -> None:
-    given = [checks.data, checks.signatures, checks.components, *checks.per_component.values()]
-    if any(code not in CHECK_CODES for code in given):
-        raise Invalid(fields={"checks": _("Kết quả kiểm tra không hợp lệ.")})
-    dossier.check_data = checks.data
-    dossier.check_signatures = checks.signatures
-    dossier.check_components = checks.components
-    for key, code in checks.per_component.items():
-        Attachment.objects.filter(
-            dossier=dossier, component_key=key, superseded_at__isnull=True
-        ).update(checked_as=code)
-
-
-def _paper_due(dossier: Dossier, now: datetime) -> datetime:
-    """Return by when the paper dossier is to be with the resolving agency."""
-    if dossier.boundary_free:
-        return law_due(ClockCode.PAPER_TRANSFER, start=now, agency_id=dossier.receiving_agency_id)
-    same_day = Term(1, TermUnit.SAME_DAY, 15 * 60)
-    return due_for(start=now, term=same_day, agency_id=dossier.receiving_agency_id).at

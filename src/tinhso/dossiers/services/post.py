@@ -170,7 +170,8 @@ def _check_list(*, kind: str, carrier: str, items: Sequence[Sending]) -> None:
 
 def _permit_sending(dossier: Dossier) -> None:
     """Refuse what cannot be sent: no result yet, or no paper wanted."""
-    if dossier.state not in WITH_RESULT or dossier.electronic_only:
+    is_whole = not (dossier.is_member or dossier.awaits_parts)  # a linked request goes as one
+    if dossier.state not in WITH_RESULT or dossier.electronic_only or not is_whole:
         raise WrongState(
             _("Hồ sơ %(number)s không có kết quả giấy chờ trả.") % {"number": dossier.shown_number}
         )

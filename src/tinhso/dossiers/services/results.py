@@ -18,8 +18,10 @@ from tinhso.dossiers.rules.codes import in_groups, new_check_code
 from tinhso.dossiers.rules.states import DeliveryState, result_class
 from tinhso.dossiers.services import _core, _flow
 from tinhso.dossiers.services._colleagues import colleague
+from tinhso.dossiers.services._linked import own_due
 from tinhso.dossiers.services._papers import base_data
 from tinhso.dossiers.services.errors import NothingToSign
+from tinhso.dossiers.services.linking import settle
 from tinhso.dossiers.services.work import in_hand
 from tinhso.kernel import files
 from tinhso.kernel import papers as setting
@@ -213,6 +215,8 @@ def mark_issued(*, result_uid: UUID, file: StoredFile, number: str, by: Actor) -
     _core.hand_over(dossier, to_unit_id=dossier.receiving_unit_id, actor=by, at=now)
     _flow.advance(dossier, "issue", actor=system_actor("signing"), is_needed=False, at=now)
     _core.move(act, dossier, actor=by, at=now, values={"number": number})
+    if dossier.part:
+        settle(dossier, actor=by, at=now)
     _core.audit(act, dossier, actor=by, is_first=is_first)
     publish(
         ResultIssued(
@@ -222,17 +226,19 @@ def mark_issued(*, result_uid: UUID, file: StoredFile, number: str, by: Actor) -
             result_class=dossier.result_class,
             accepted_at=dossier.accepted_at or now,
             due_at=dossier.due_at or now,
+            is_part=bool(dossier.part),
         )
     )
     return result
 
 
 def classify(dossier: Dossier, finished_at: datetime) -> str:
-    """Tell early, on time or late by local days."""
-    if dossier.due_at is None:
+    """Tell early, on time or late by local days; the lead of a linked request by its own part."""
+    due_at = own_due(dossier) if dossier.part else dossier.due_at
+    if due_at is None:
         return ""
     return result_class(
-        due_on=timezone.localdate(dossier.due_at),
+        due_on=timezone.localdate(due_at),
         finished_on=timezone.localdate(finished_at),
     )
 
@@ -288,7 +294,11 @@ def template_of(dossier: Dossier, result: Result) -> str:
 
 def _result_spec(dossier: Dossier, key: str) -> "ResultSpec":
     version = dossier.procedure_version
-    found = next((kind for kind in version.results if kind.key == key), None)
+    if dossier.part and not key:
+        part = procedures.linked_part(version=version, key=dossier.part)
+        found = procedures.part_result(version=version, part=part) if part is not None else None
+    else:
+        found = next((kind for kind in version.results if kind.key == key), None)
     found = found or procedures.result_for(version=version, case=dossier.case)
     if found is None or not found.template:
         raise Invalid(fields={"result_key": _("Thủ tục này chưa có mẫu kết quả.")})

@@ -10,9 +10,16 @@ from tinhso.dossiers.events import DossierMoved, DossierRated, MessageSent, Resu
 from tinhso.dossiers.models import Dossier, Message, Rating, Result
 from tinhso.dossiers.permissions import DossierPermission
 from tinhso.dossiers.rules.rating import average, problems
-from tinhso.dossiers.rules.states import DeliveryState, DossierState
+from tinhso.dossiers.rules.states import WITH_RESULT, DeliveryState, DossierState
 from tinhso.dossiers.services import _core, _flow
-from tinhso.dossiers.services.errors import AlreadyRated, NothingToSign, WrongState
+from tinhso.dossiers.services.errors import (
+    AlreadyRated,
+    NothingToSign,
+    PartsNotReady,
+    ReturnedTogether,
+    WrongState,
+)
+from tinhso.dossiers.services.linking import locked_members
 from tinhso.kernel.actors import Actor, system_actor
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.acting import one_act
@@ -50,6 +57,10 @@ def return_result(
     this (facts 4.4).
     """
     dossier = _core.begin("return_result", uid=uid, actor=actor, version=version)
+    if dossier.is_member:
+        raise ReturnedTogether
+    if dossier.awaits_parts:
+        raise PartsNotReady
     if delivery not in {DeliveryState.HANDED_OVER, DeliveryState.POSTED}:
         raise Invalid(fields={"delivery": _("Hãy chọn trao tay hoặc gửi bưu chính.")})
     if not received_by.strip():
@@ -58,10 +69,12 @@ def return_result(
         raise Invalid(
             fields={"identity_checked": _("Hãy xem giấy tờ tùy thân hoặc giấy ủy quyền.")}
         )
-    result = _sealed(dossier)
-    result.received_by = received_by.strip()
-    result.receipt_signature = signature
-    _deliver(dossier, result, "return_result", delivery=delivery, actor=actor, shown=identity_shown)
+    parts = locked_members(dossier) if dossier.part else []
+    for one in [dossier, *(part for part in parts if part.state in WITH_RESULT)]:
+        result = _sealed(one)
+        result.received_by = received_by.strip()
+        result.receipt_signature = signature
+        _deliver(one, result, "return_result", delivery=delivery, actor=actor, shown=identity_shown)
     return dossier
 
 
@@ -75,7 +88,7 @@ def download_result(*, uid: UUID, result_uid: UUID, actor: Actor) -> Result:
     _core.permit_applicant(actor, dossier)
     result = fetch(Result.objects.filter(dossier=dossier, sealed_at__isnull=False), uid=result_uid)
     _core.audit("download_result", dossier, actor=actor, result=str(result.uid))
-    wants_paper = not dossier.electronic_only
+    wants_paper = not dossier.electronic_only or dossier.awaits_parts
     if result.withdrawn_at is None and dossier.state in {
         DossierState.ISSUED,
         DossierState.REFUSED_RESULT,

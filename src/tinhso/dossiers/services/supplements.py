@@ -28,6 +28,7 @@ from tinhso.dossiers.services.errors import AlreadyAsked
 from tinhso.dossiers.services.filing import put_answers
 from tinhso.dossiers.services.inputs import Answers, AttachmentInput, SupplementItem
 from tinhso.dossiers.services.intake import reason_texts
+from tinhso.dossiers.services.linking import end_parts, settle
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.calendar import Term, TermUnit, due_for
 from tinhso.kernel.db import fetch
@@ -211,7 +212,10 @@ def close_unanswered(*, uid: UUID, actor: Actor) -> Dossier:
     dossier.paused_at = None
     dossier.finished_at = now
     _flow.stop(dossier, outcome="closed", actor=actor, at=now)
+    end_parts(dossier, actor=actor, at=now)
     _core.move("close_unanswered", dossier, actor=actor, at=now)
+    if dossier.is_member:
+        settle(dossier, actor=actor, at=now)
     make_paper(
         dossier,
         Form.STOP,

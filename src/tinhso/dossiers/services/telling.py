@@ -21,11 +21,18 @@ DESK_CODES = frozenset({"desk_alert", "answer_late", "stop_asked"})
 
 @one_act()
 def tell_applicant(*, dossier_id: int, kind: str, event_id: UUID) -> None:
-    """Tell every account that may act for the applicant; a second call tells nobody again."""
-    dossier = Dossier.objects.get(pk=dossier_id)
+    """Tell every account that may act for the applicant; a second call tells nobody again.
+
+    Another agency's part of a linked request is told of under the request's number; that it went
+    to the agency stands on the receipt already.
+    """
+    dossier = Dossier.objects.select_related("lead").get(pk=dossier_id)
+    if dossier.is_member and kind == "accepted":
+        return
     desk = organization.unit_name(dossier.receiving_unit_id)
     known: Mapping[str, str | datetime] = {
-        "number": dossier.shown_number,
+        "number": (dossier.lead or dossier).shown_number,
+        "part": dossier.part_name,
         "desk": desk,
         "due": dossier.due_at or timezone.now(),
         "answer": dossier.answer_due_at or dossier.arrived_at,

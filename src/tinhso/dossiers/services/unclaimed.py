@@ -34,6 +34,8 @@ def remind_unclaimed(*, dossier_id: int, at: datetime) -> bool:
     )
     if dossier.state not in WITH_RESULT or dossier.electronic_only or dossier.finished_at is None:
         return False
+    if dossier.is_member or dossier.awaits_parts:  # handed over together, once all is there
+        return False
     settings = dossier.procedure_version.settings_data
     ready_on, today = timezone.localdate(dossier.finished_at), timezone.localdate(at)
     due = reminders_due(remind_days(settings), ready_on=ready_on, today=today)

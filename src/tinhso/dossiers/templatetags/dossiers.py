@@ -51,13 +51,13 @@ def desk_state(row: Dossier) -> SafeString:
 def name_and_number(row: Dossier) -> SafeString:
     """Show the procedure, and the dossier's number beside it."""
     markup = '<span lang="vi">{}</span> <span class="code">{}</span>'
-    return format_html(markup, row.procedure_version.name, row.shown_number)
+    return format_html(markup, row.matter, row.shown_number)
 
 
 def name_over_number(row: Dossier) -> SafeString:
     """Show the procedure, and the dossier's number under it."""
     markup = '<span><span lang="vi">{}</span><span class="under code">{}</span></span>'
-    return format_html(markup, row.procedure_version.name, row.shown_number)
+    return format_html(markup, row.matter, row.shown_number)
 
 
 def deadline(at: datetime | None, *, runs: bool, left: str) -> SafeString:

@@ -112,7 +112,12 @@ def signed(world: World, **changes: Any) -> Dossier:
 
 def sign(world: World, dossier: Dossier) -> Dossier:
     """Let the leader read and sign the draft that waits for him."""
-    leader = world.here.leader
+    return sign_as(world.here, dossier)
+
+
+def sign_as(office: Commune, dossier: Dossier) -> Dossier:
+    """Let the leader of an agency read and sign the draft that waits for him."""
+    leader = office.leader
     item = item_of(kind="dossiers.result", reference=str(dossier.results.get().uid))
     assert item is not None  # noqa: S101  # for the type checker
     signing.open_item(item_uid=item.uid, actor=leader)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from tinhso.dossiers import services
 from tinhso.dossiers.models import Dossier
 from tinhso.dossiers.services import ConsultInput
+from tinhso.kernel.workflow.definition import Definition
 from tinhso.procedures import queries as procedures
 
 if TYPE_CHECKING:
@@ -21,20 +22,35 @@ from tinhso.dossiers.testing.world import World, id_of
 def resolve(world: World, dossier: Dossier) -> None:
     """Lead a filed dossier through its own process, step by step, until the result is returned.
 
-    At each step the first way forward is taken: who consults asks the neighbour, who agrees.
+    At each step the first way forward is taken: who consults asks the neighbour, who agrees. The
+    other agencies' parts of a linked request are done before all is handed over.
     """
     if dossier.accepted_at is None:
         services.accept(uid=dossier.uid, actor=world.here.clerk_of_desk)
     acts = _acts(world)
     dossier.refresh_from_db()
-    process = procedures.process_of(version=dossier.procedure_version)
+    process = _process_of(dossier)
     while process is not None and dossier.step_key:
         step = process.steps[dossier.step_key]
         act = next(move.key for move in step.moves if move.kind == "forward")
+        if act == "return_result" and dossier.is_member:
+            return
+        if act == "return_result":
+            for member in dossier.members.all():
+                resolve(world, member)
+            dossier.refresh_from_db()
         if step.role == "specialist" and dossier.assignee is None:
             services.take(uid=dossier.uid, actor=world.here.specialist)
         acts[act](dossier)
         dossier.refresh_from_db()
+
+
+def _process_of(dossier: Dossier) -> Definition | None:
+    version = dossier.procedure_version
+    part = procedures.linked_part(version=version, key=dossier.part) if dossier.is_member else None
+    if part is None:
+        return procedures.process_of(version=version)
+    return Definition.from_data(procedures.part_process(part=part))
 
 
 def _acts(world: World) -> dict[str, Callable[[Dossier], object]]:

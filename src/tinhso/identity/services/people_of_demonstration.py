@@ -20,6 +20,7 @@ JUSTICE: Final = "Sở Tư pháp"
 LAND: Final = "Sở NN&MT"
 FINANCE: Final = "Sở Tài chính"
 POLICE: Final = "Công an tỉnh"
+INSURANCE: Final = "Bảo hiểm xã hội tỉnh"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -285,6 +286,9 @@ OFFICIALS: Final = (
             ("quang.truong", "Trương Đình Quảng", "leader", "giam-doc", POLICE, "Lãnh đạo"),
             ("trang.thao", "Thào Thu Trang", "specialist", "chuyen-vien", POLICE, "Phòng Hồ sơ"),
             ("binh.liem", "Liêm Thanh Bình", "clerk", "van-thu", POLICE, "Văn phòng"),
+            ("dung.mong", "Mông Tiến Dũng", "leader", "giam-doc", INSURANCE, "Lãnh đạo"),
+            ("yen.lo", "Lô Thị Yến", "specialist", "chuyen-vien", INSURANCE, "Phòng Cấp sổ"),
+            ("hai.sam", "Sầm Thanh Hải", "clerk", "van-thu", INSURANCE, "Văn phòng"),
             ("khoa.mac", "Mạc Đăng Khoa", "leader", "giam-doc", TECHNOLOGY, "Lãnh đạo"),
             ("giang.ung", "Ứng Hương Giang", "clerk", "van-thu", TECHNOLOGY, "Văn phòng"),
             ("hoan.than", "Thân Văn Hoàn", "leader", "chanh-van-phong", OFFICE, "Lãnh đạo"),

@@ -66,6 +66,7 @@ DEPARTMENTS: Final = (
     ("14", "Thanh tra tỉnh", ("Phòng Nghiệp vụ 1", "Phòng Nghiệp vụ 2")),
     ("15", "Ban Quản lý Khu kinh tế tỉnh", ("Phòng Quản lý đầu tư", "Phòng Quy hoạch, xây dựng")),
     ("16", "Công an tỉnh", ("Phòng Hồ sơ nghiệp vụ", "Phòng Quản lý hành chính")),
+    ("17", "Bảo hiểm xã hội tỉnh", ("Phòng Cấp sổ, thẻ", "Phòng Chế độ bảo hiểm")),
 )
 
 _SHORT_NAMES: Final = {

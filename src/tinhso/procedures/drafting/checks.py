@@ -18,7 +18,7 @@ from tinhso.kernel.workflow.definition import check as check_process
 from tinhso.kernel.workflow.definition import read as read_process
 from tinhso.kernel.workflow.expressions import problems
 from tinhso.procedures import traps
-from tinhso.procedures.drafting import deadlines
+from tinhso.procedures.drafting import deadlines, linking
 from tinhso.procedures.drafting.conditions import known_answers
 from tinhso.procedures.drafting.layout import Content, Row
 from tinhso.procedures.drafting.places import Place, each_row
@@ -64,6 +64,7 @@ def faults_of(content: Content, around: Surroundings) -> list[Fault]:
         *_form(content),
         *_process(content),
         *_terms(content),
+        *(Fault(text=text, where=where) for text, where in linking.troubles_of(content)),
         *_deadlines(content, around),
         *_dates(content, around),
         *_warnings(content),
@@ -264,6 +265,30 @@ def _deadlines(content: Content, around: Surroundings) -> Iterator[Fault]:
         )
         if worst is not None:
             yield _overrun(definition, rule, worst)
+        yield from _linked_deadline(content, rule, around, first_day)
+
+
+def _linked_deadline(
+    content: Content, rule: TermRule, around: Surroundings, first_day: date
+) -> Iterator[Fault]:
+    """Say when the agencies' hours, one after another, pass the date promised for the whole."""
+    hours, term = linking.hours_of_parts(content), rule.term
+    if not hours or term is None:
+        return
+    worst = deadlines.worst_overrun(
+        hours=hours, term=term, calendar=around.calendar, first_day=first_day
+    )
+    if worst is not None:
+        text = _(
+            "Các phần liên thông nối nhau hết %(hours)d giờ làm việc, có lúc dài hơn thời hạn "
+            "chung %(term)s; ngày ngắn nhất chỉ đủ %(fits)d giờ."
+        )
+        said = {
+            "hours": hours,
+            "term": f"{rule.value} {TermUnit(rule.unit).label}",
+            "fits": worst.fits_hours,
+        }
+        yield Fault(text=text % said, where=linking.LIST)
 
 
 def _overrun(definition: Definition, rule: TermRule, worst: deadlines.Overrun) -> Fault:

@@ -200,6 +200,16 @@ QUESTIONS: Final = RowList(
     one=_("câu hỏi"),
     named_by=("text",),
 )
+LINKED: Final = RowList(
+    key="lien-thong",
+    at=("settings_data", "linked"),
+    title=_("Các phần của thủ tục liên thông"),
+    one=_("phần của một cơ quan"),
+    hint=_(
+        "Phần đầu là của cơ quan chủ trì. Mỗi phần có cơ quan, số giờ và kết quả riêng; "
+        "thủ tục không liên thông thì để trống."
+    ),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -283,6 +293,7 @@ PARTS: Final = (
         key="thiet-lap",
         title=_("Thiết lập riêng"),
         keys=("settings_data",),
+        lists=(LINKED,),
         has_form=True,
     ),
     Part(key="can-cu", title=_("Căn cứ pháp lý"), keys=("laws_data",), lists=(LAWS,)),

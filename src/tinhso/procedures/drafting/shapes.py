@@ -10,7 +10,7 @@ from typing import Final
 
 from tinhso.kernel.db.words import are_words
 from tinhso.kernel.workflow.expressions import problems, sum_problems
-from tinhso.procedures.drafting.layout import Part
+from tinhso.procedures.drafting.layout import LINKED, Part
 
 Test = Callable[[object], bool]
 
@@ -53,7 +53,7 @@ def _fits(key: str, value: object) -> bool:
     if key == "process_data":
         return value is None or _is_process(value)
     if key == "settings_data":
-        return isinstance(value, dict) and all(map(_is_setting, value.values()))
+        return isinstance(value, dict) and all(_is_setting(*pair) for pair in value.items())
     if key.endswith("_data") or key == "flags":
         return _are_rows(value, _NEEDED.get(key, ()))
     return isinstance(value, str)
@@ -87,7 +87,9 @@ def _fits_in_row(name: str, value: object) -> bool:
     return test(value) if test else isinstance(value, str | int | list | dict | None)
 
 
-def _is_setting(value: object) -> bool:
+def _is_setting(name: str, value: object) -> bool:
+    if name == LINKED.at[-1]:
+        return _are_rows(value, ("key", "name"))
     if isinstance(value, list):
         return all(isinstance(inner, str) for inner in value)
     return isinstance(value, str | int | bool)

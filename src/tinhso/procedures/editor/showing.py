@@ -10,9 +10,11 @@ from tinhso.kernel.actors import Actor
 from tinhso.procedures.drafting.checks import Fault
 from tinhso.procedures.drafting.conditions import known_answers, said
 from tinhso.procedures.drafting.layout import PARTS, STATIONS, Content, Part, Row, RowList
+from tinhso.procedures.drafting.linking import parts_of
 from tinhso.procedures.drafting.places import Place, rows_at
 from tinhso.procedures.forms.process import RELATION_NAMES, ROLE_NAMES, STEP_KINDS
 from tinhso.procedures.forms.questions import KIND_NAMES
+from tinhso.procedures.linked import LinkedPart
 from tinhso.procedures.models import ProcedureDraft
 from tinhso.procedures.parts import FeeRule, TermRule
 from tinhso.procedures.permissions import ProcedurePermission
@@ -162,6 +164,16 @@ def _move(row: Row, content: Content) -> str:
     return f"→ “{names.get(row.get('to'), '?')}”" if row.get("to") else ""
 
 
+def _linked(row: Row, content: Content) -> str:
+    part = LinkedPart.from_data(row)
+    names = {other.key: other.name for other in parts_of(content)}
+    first = part.key == next(iter(names), "")
+    hours = _("%(n)d giờ làm việc") % {"n": part.working_hours}
+    after = ", ".join(f"“{names.get(key, key)}”" for key in part.after)
+    words = (_("cơ quan chủ trì") if first else "", hours, _("sau %(parts)s") % {"parts": after})
+    return "; ".join(text for text in words[: 3 if after else 2] if text)
+
+
 _LINES = {
     "giay-to": _paper,
     "han": _term,
@@ -170,4 +182,5 @@ _LINES = {
     "buoc": _station,
     "chuyen": _move,
     "cau-hoi": _answer,
+    "lien-thong": _linked,
 }

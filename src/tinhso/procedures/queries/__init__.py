@@ -45,6 +45,12 @@ from tinhso.procedures.queries.drafts import (
     newest_version_of,
     says_the_same,
 )
+from tinhso.procedures.queries.linking import (
+    linked_part,
+    linked_parts,
+    part_process,
+    part_result,
+)
 from tinhso.procedures.queries.working import (
     amount_due,
     case_for,
@@ -91,11 +97,15 @@ __all__ = [
     "last_change",
     "life_event",
     "life_events",
+    "linked_part",
+    "linked_parts",
     "may_be_filed",
     "may_publish",
     "name_column",
     "names_of",
     "newest_version_of",
+    "part_process",
+    "part_result",
     "process_counts",
     "process_of",
     "promise",

@@ -1,0 +1,144 @@
+"""Acceptance itself, whoever accepts: the code, the promise, the receipt and the process."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tinhso.dossiers.events import DossierAccepted
+from tinhso.dossiers.models import Attachment, Dossier
+from tinhso.dossiers.rules.clocks import ClockCode, ClockStart, DueGround, clock_start
+from tinhso.dossiers.rules.codes import dossier_code
+from tinhso.dossiers.rules.states import Form
+from tinhso.dossiers.services import _core, _flow
+from tinhso.dossiers.services._clock import law_due, reckon, set_due
+from tinhso.dossiers.services._linked import rows_for_paper
+from tinhso.dossiers.services._papers import make_paper
+from tinhso.dossiers.services._search import index_dossier
+from tinhso.dossiers.services.inputs import CHECK_CODES, Checks
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.calendar import Term, TermUnit, due_for
+from tinhso.kernel.errors import Invalid
+from tinhso.kernel.events import publish
+from tinhso.kernel.numbering.services import give_number
+from tinhso.organization import queries as organization
+
+if TYPE_CHECKING:
+    from tinhso.dossiers.services._linked import Planned
+
+
+def accepted(
+    dossier: Dossier,
+    *,
+    actor: Actor,
+    checks: Checks,
+    has_paper: bool,
+    plan: "Sequence[Planned]" = (),
+) -> Dossier:
+    """Give a dossier that may be accepted its code, promise, receipt and process.
+
+    `plan` names the parts of a linked request. The code of each carries the desk's agency instead
+    of the resolving one (118/2025 Art. 28).
+    """
+    _put_checks(dossier, checks)
+    now = timezone.now()
+    dossier.accepted_at = now
+    dossier.accepted_by = dossier.accepted_by or actor.id
+    dossier.accepted_by_name = dossier.accepted_by_name or actor.name
+    dossier.answered_at = dossier.answered_at or now
+    dossier.clock_started_at = now
+    start = clock_start(boundary_free=dossier.boundary_free, on=timezone.localdate(now))
+    legal, national = reckon(dossier, start=now, stops=())
+    set_due(
+        dossier,
+        legal=legal,
+        national=national.at,
+        ground=(
+            DueGround.RECEIVED_BY_AGENCY
+            if start is ClockStart.COMPETENT_AGENCY
+            else DueGround.ACCEPTED
+        ),
+        actor=actor,
+        at=now,
+    )
+    at_desk = _core.hand_over(
+        dossier,
+        to_unit_id=dossier.receiving_unit_id,
+        actor=actor,
+        at=now,
+        received_by=actor.id,
+        received_by_name=actor.name,
+        is_finished=True,
+    )
+    _core.hand_over(
+        dossier,
+        to_unit_id=dossier.resolving_unit_id,
+        actor=actor,
+        at=now,
+        due_at=dossier.due_at,
+        has_paper=has_paper,
+        paper_due_at=_paper_due(dossier, now) if has_paper else None,
+        after=at_desk,
+    )
+    _flow.start(dossier, actor=actor, at=now)
+    named = dossier.receiving_agency_id if dossier.part else dossier.resolving_agency_id
+    agency = organization.agency(named, timezone.localdate(now))
+    given = give_number(
+        register="dossiers.dossier",
+        agency_id=named,
+        on=timezone.localdate(now),
+        actor=actor,
+        values={"agency": agency.code},
+        target=dossier,
+    )
+    dossier.code = dossier_code(
+        agency_code=agency.code, on=timezone.localdate(now), number=given.number
+    )
+    _core.move(
+        "accept",
+        dossier,
+        actor=actor,
+        at=now,
+        values={"code": dossier.code, "due": _core.iso(dossier.due_at)},
+        is_last=False,
+    )
+    if not dossier.is_member:
+        parts = rows_for_paper(plan, begins_at=now) if plan else []
+        make_paper(
+            dossier, Form.RECEIPT, actor=actor, at=now, more={"parts": parts} if parts else None
+        )
+    _core.move("transfer", dossier, actor=actor, at=now)
+    index_dossier(dossier)
+    _core.audit("accept", dossier, actor=actor, code=dossier.code, has_paper=has_paper)
+    publish(
+        DossierAccepted(
+            **_core.envelope(dossier, actor),
+            code=dossier.code,
+            accepted_at=now,
+            due_at=legal.at,
+        )
+    )
+    return dossier
+
+
+def _put_checks(dossier: Dossier, checks: Checks) -> None:
+    given = [checks.data, checks.signatures, checks.components, *checks.per_component.values()]
+    if any(code not in CHECK_CODES for code in given):
+        raise Invalid(fields={"checks": _("Kết quả kiểm tra không hợp lệ.")})
+    dossier.check_data = checks.data
+    dossier.check_signatures = checks.signatures
+    dossier.check_components = checks.components
+    for key, code in checks.per_component.items():
+        Attachment.objects.filter(
+            dossier=dossier, component_key=key, superseded_at__isnull=True
+        ).update(checked_as=code)
+
+
+def _paper_due(dossier: Dossier, now: datetime) -> datetime:
+    """Return by when the paper dossier is to be with the resolving agency."""
+    if dossier.boundary_free:
+        return law_due(ClockCode.PAPER_TRANSFER, start=now, agency_id=dossier.receiving_agency_id)
+    same_day = Term(1, TermUnit.SAME_DAY, 15 * 60)
+    return due_for(start=now, term=same_day, agency_id=dossier.receiving_agency_id).at
