@@ -37,7 +37,7 @@ class ChooseForm(forms.Form):
         help_text=_("Ví dụ: khai sinh, xây nhà. Gõ vài chữ rồi Enter."),
         required=False,
         max_length=200,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}),
+        widget=forms.SearchInput(attrs={"autocomplete": "off", "autofocus": True}),
     )
 
 

@@ -155,6 +155,7 @@ def view_of(bound: BoundField, extra: Mapping[str, str] | None = None) -> FieldV
         hint=bound.help_text,
         errors=sentences(bound),
         required=bound.field.required,
+        marks_optional=not isinstance(widget, forms.SearchInput),
         disabled=bound.field.disabled,
         attributes=attributes,
     )

@@ -29,6 +29,15 @@ def test_hint_and_error_are_tied_to_the_input() -> None:
     assert 'id="id_name-error"' in html
 
 
+def test_what_may_stay_empty_says_so_but_a_search_does_not() -> None:
+    class Form(forms.Form):
+        note = forms.CharField(label="Ghi chú", required=False)
+        words = forms.CharField(label="Tìm", required=False, widget=forms.SearchInput)
+
+    assert "(không bắt buộc)" in drawn("{% field form.note %}", form=Form())
+    assert "(không bắt buộc)" not in drawn("{% field form.words %}", form=Form())
+
+
 def test_an_empty_field_is_named_in_the_summary() -> None:
     lines = summary_of(NameForm({"name": "", "sex": ""}))
 
