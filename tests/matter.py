@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from tests.cast import Cast
 from tinhso.dossiers import services
 from tinhso.dossiers.demonstration.money import tell_transfer
-from tinhso.dossiers.models import BankCall, Dossier, MergerRecord, StatementLine
+from tinhso.dossiers.models import BankCall, Dossier, MergerRecord, ProactiveOffer, StatementLine
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.appointments import days_for, slots
 from tinhso.dossiers.rules.queueing import TicketSource
@@ -115,6 +115,7 @@ def grown(cast: Cast) -> Matter:
             "duty_id": str(duty.pk),
             "unit_id": str(world.here.desk.pk),
             "merger_record": str(_handed_over(world, dossier).uid),
+            "offer": str(_foreseen(world, dossier).uid),
             "complaint": str(
                 services.complain(
                     uid=dossier.uid, about="late", text="Chậm.", actor=world.citizen
@@ -138,6 +139,23 @@ def _on_a_list(world: World, dossier: Dossier) -> dict[str, str]:
         items=[Sending(dossier=dossier.uid, tracking="EA000000001VN")],
     )
     return {"list_uid": str(made.uid), "item_uid": str(made.items.get().uid)}
+
+
+def _foreseen(world: World, dossier: Dossier) -> ProactiveOffer:
+    """Keep that the house reminded the person of what runs out."""
+    return ProactiveOffer.objects.create(
+        person=world.person,
+        person_masked="T. V. P.",
+        procedure_version=dossier.procedure_version,
+        procedure_code=dossier.procedure_code,
+        agency_id=world.here.agency.pk,
+        cause="expiry",
+        source=dossier.results.get(),
+        level=1,
+        asked_level=1,
+        state="reminded",
+        offered_at=timezone.now(),
+    )
 
 
 def _handed_over(world: World, dossier: Dossier) -> MergerRecord:

@@ -76,6 +76,8 @@ PLACES = {
     "api/v1/dossiers/post-lists/": "list_uid",
     "api/v1/dossiers/post-items/": "item_uid",
     "lam-viec/mot-cua/buu-chinh/danh-sach/": "list_uid",
+    "chu-dong/": "offer",
+    "api/v1/dossiers/offers/": "offer",
     "phan-anh/": "complaint",
     "lam-viec/phan-anh/": "complaint",
     "api/v1/dossiers/mine/complaints/": "complaint",
@@ -256,6 +258,8 @@ def _body_of(address: str, method: str) -> object:
         return bodies["differences/{line}"]
     if method == "put" and (part := address.rstrip("/").split("/")[-2]) in PUT_BY_UID:
         return bodies[f"{part}/{{uid}}"]
+    if "/offers/" in address and last == "correct":
+        return bodies["messages"]
     if "/complaints/" in address and last == "answer":
         return bodies["complaint/answer"]
     if "/mine/" in address and last == "exemption":

@@ -220,6 +220,15 @@ class DossiersBroughtIn(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ServiceForeseen(Event):
+    """The house foresaw what a person needs and reminded, prepared or did it."""
+
+    offer_id: int
+    procedure_code: str
+    level: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProgressNoted(Event):
     """A step stands on a dossier's timeline that the national portal is to be told of."""
 

@@ -72,6 +72,13 @@ def forget_intakes() -> None:
     services.forget_old_intakes()
 
 
+@every("dossiers.foresee", daily_at="06:30")
+def foresee() -> None:
+    """Remind of what runs out, prepare or do it, and close what nobody answered."""
+    services.foresee(on=timezone.localdate())
+    services.lapse_offers(at=timezone.now())
+
+
 @every("dossiers.note_silence", minutes=15)
 def note_silence() -> None:
     """Tell the leads of agencies that did not answer in time."""

@@ -196,6 +196,46 @@ KINDS: Final = (
         values=("number", "part"),
     ),
     Kind(
+        code="dossiers.foreseen",
+        label=_("Nhắc việc sắp phải làm"),
+        audience="citizen",
+        title={"vi": "Bạn có thể cần: %(procedure)s", "en": "You may need: %(procedure)s"},
+        body={
+            "vi": "Vì kết quả %(number)s của bạn. Mở để xem vì sao và cách làm.",
+            "en": "Because of your result %(number)s. Open it to see why and what to do.",
+        },
+        values=("procedure", "number"),
+    ),
+    Kind(
+        code="dossiers.prepared",
+        label=_("Hồ sơ đã soạn sẵn"),
+        audience="citizen",
+        title={
+            "vi": "Đã soạn sẵn cho bạn: %(procedure)s",
+            "en": "Prepared for you: %(procedure)s",
+        },
+        body={
+            "vi": "Kết quả %(number)s hết hạn %(on)s. Xem lại, xác nhận hoặc từ chối.",
+            "en": "Result %(number)s runs out on %(on)s. Check it, confirm or refuse.",
+        },
+        values=("procedure", "number", "on"),
+    ),
+    Kind(
+        code="dossiers.done_for_you",
+        label=_("Cơ quan đã tự làm thay"),
+        audience="citizen",
+        urgency=Urgency.URGENT,
+        title={
+            "vi": "Cơ quan đã tự làm cho bạn: %(procedure)s",
+            "en": "Done for you: %(procedure)s",
+        },
+        body={
+            "vi": "Kết quả %(number)s hết hạn %(on)s. Bạn từ chối được đến %(until)s.",
+            "en": "Result %(number)s runs out on %(on)s. You may refuse until %(until)s.",
+        },
+        values=("procedure", "number", "on", "until"),
+    ),
+    Kind(
         code="dossiers.ended",
         label=_("Hồ sơ đã dừng hoặc đóng"),
         audience="citizen",

@@ -32,6 +32,7 @@ from tinhso.dossiers.events import (
     ResultCorrected,
     ResultIssued,
     ResultReturned,
+    ServiceForeseen,
     SupplementAnswered,
     SupplementAsked,
 )
@@ -192,6 +193,12 @@ def tell_reminder(event: ReminderDue) -> None:
         services.tell_applicant(
             dossier_id=event.dossier_id, kind="message", event_id=event.event_id
         )
+
+
+@subscribe(ServiceForeseen, after_commit=True)
+def tell_foreseen(event: ServiceForeseen) -> None:
+    """Tell the person what the house foresaw, what it did and what he may answer."""
+    services.tell_of_offer(offer_id=event.offer_id, event_id=event.event_id)
 
 
 @subscribe(DossierMoved, after_commit=True)

@@ -136,6 +136,7 @@ def commands(actor: Actor) -> Sequence[Command]:
             ),
             Command(label=_("Đánh giá của người dân"), url="/lam-viec/danh-gia/", icon="star"),
             Command(label=_("Thống kê"), url="/lam-viec/thong-ke/", icon="bar-chart"),
+            Command(label=_("Dịch vụ chủ động"), url="/lam-viec/chu-dong/", icon="bell"),
             Command(
                 label=_("Báo cáo định kỳ"),
                 url="/lam-viec/thong-ke/bao-cao/",
@@ -215,6 +216,17 @@ def register() -> None:
             icon="bar-chart",
             group=NavGroup.PROVINCE,
             order=12,
+            visible=may_oversee,
+        ),
+    )
+    navigation.register(
+        "dossiers.offers",
+        NavItem(
+            label=_("Dịch vụ chủ động"),
+            url="/lam-viec/chu-dong/",
+            icon="bell",
+            group=NavGroup.PROVINCE,
+            order=13,
             visible=may_oversee,
         ),
     )

@@ -22,6 +22,7 @@ from tinhso.dossiers.api import (
     national,
     post,
     printing,
+    proactive,
     queueing,
     reading,
     reports,
@@ -32,7 +33,7 @@ from tinhso.kernel.api import Router
 router = Router()
 for part in (
     *(applicant, boards, figures, reports, printing, reading, desk, mending, post),
-    *(work, duties, national, fees, bank, queueing, appointments, complaints),
+    *(work, duties, national, fees, bank, queueing, appointments, complaints, proactive),
 ):
     router.add_router("", part.router)
 

@@ -24,6 +24,7 @@ from tinhso.dossiers.models.national import (
 from tinhso.dossiers.models.papers import Attachment, Incident, Paper, Rating, Result, ResultKind
 from tinhso.dossiers.models.parties import IndexedAnswer, Party, PartyKind, PartyRole
 from tinhso.dossiers.models.post import PostItem, PostList
+from tinhso.dossiers.models.proactive import OfferQuerySet, ProactiveOffer
 from tinhso.dossiers.models.queueing import Queue, ServiceCounter, Ticket
 from tinhso.dossiers.models.reports import DeskFacts, PeriodReport
 from tinhso.dossiers.models.sittings import Sitting, SittingLine
@@ -94,6 +95,7 @@ __all__ = [
     "NationalRecord",
     "NationalSending",
     "Obligation",
+    "OfferQuerySet",
     "Paper",
     "Party",
     "PartyKind",
@@ -102,6 +104,7 @@ __all__ = [
     "PeriodReport",
     "PostItem",
     "PostList",
+    "ProactiveOffer",
     "Queue",
     "Rating",
     "Refund",

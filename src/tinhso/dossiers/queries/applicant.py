@@ -105,7 +105,10 @@ class ApplicantPage:
 
 
 OF_THE_WHOLE: Final = frozenset({"ask_stop", "withdraw", "change_content"})
-"""What an applicant does to a linked request, never to one agency's part."""
+"""What an applicant does to a linked request, never to one agency's part.
+
+What the house did by itself he refuses on the page of the offer.
+"""
 
 
 def drafts_of(*, actor: Actor) -> list[Draft]:
@@ -225,6 +228,7 @@ def _moves_of_applicant(dossier: Dossier) -> frozenset[str]:
         if move.relation is Relation.APPLICANT
         and dossier.state in move.sources
         and not (dossier.is_member and code in OF_THE_WHOLE)
+        and code != "undo_proactive"
     )
 
 

@@ -4,8 +4,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tinhso.dossiers.models import Dossier, Draft
+from tinhso.dossiers.models import Dossier, Draft, ProactiveOffer
 from tinhso.dossiers.queries.applicant import drafts_of, my_dossiers, own_sight
+from tinhso.dossiers.queries.proactive import offers_waiting, waiting_words
 from tinhso.kernel.actors import actor_of
 from tinhso.kernel.db.paging import by_key_if_few
 from tinhso.kernel.web.words import when
@@ -21,6 +22,7 @@ def waiting_at_home(request: HttpRequest) -> Waiting:
     open_ones = list(dossiers.exclude(state__in=["returned", "withdrawn"])[:20])
     items = [_of_dossier(dossier) for dossier in open_ones]
     items += [_of_draft(draft) for draft in drafts_of(actor=actor)]
+    items += [_of_offer(offer) for offer in offers_waiting(actor=actor)]
     items.sort(key=lambda item: item.order)
     return Waiting(items=tuple(items[:SHOWN]), total=len(items), all_url=reverse("my_dossiers"))
 
@@ -47,6 +49,20 @@ def _of_dossier(dossier: Dossier) -> WaitingItem:
         state_words=str(dossier.get_state_display()),
         left="" if dossier.is_over else left,
         order=order,
+    )
+
+
+def _of_offer(offer: ProactiveOffer) -> WaitingItem:
+    address, action, until = waiting_words(offer)
+    return WaitingItem(
+        title=offer.procedure_version.name,
+        url=address,
+        action=action,
+        line=str(offer.source.number),
+        state="soon",
+        state_words=str(offer.get_state_display()),
+        left=_("đến %(at)s") % {"at": until} if until else "",
+        order=25,
     )
 
 

@@ -204,6 +204,13 @@ MOVES: Final[dict[str, Move]] = {
         "118/2025 23(1)",
     ),
     "extend": _move(CLOCK_RUNS, None, R.SIGNER, P.SIGN, "118/2025 19(6)", form=Form.APOLOGY),
+    "undo_proactive": _move(
+        BEFORE_ACCEPTANCE | STOPPABLE | {S.SIGNED, S.ISSUED, S.REFUSED_RESULT, S.AT_DESK},
+        S.STOPPED,
+        R.APPLICANT,
+        None,
+        "224/2026 16",
+    ),
     "ask_stop": _move(STOPPABLE, None, R.APPLICANT, None, "118/2025 21; TT 03/2025 7"),
     "stop": _move(
         STOPPABLE,

@@ -95,6 +95,7 @@ from tinhso.dossiers.services.errors import (
     WrongState,
 )
 from tinhso.dossiers.services.filing import change_content, submit, withdraw
+from tinhso.dossiers.services.foreseeing import foresee, offer
 from tinhso.dossiers.services.inputs import (
     Answers,
     AttachmentInput,
@@ -125,6 +126,14 @@ from tinhso.dossiers.services.paying import (
     collect,
 )
 from tinhso.dossiers.services.post import hand_to_carrier, list_for_post, settle_post
+from tinhso.dossiers.services.proactive import (
+    ask_correction,
+    confirm_offer,
+    lapse_offers,
+    refuse_offer,
+    take_over_offer,
+    undo_offer,
+)
 from tinhso.dossiers.services.queueing import (
     CounterTaken,
     NoCounter,
@@ -182,7 +191,7 @@ from tinhso.dossiers.services.supplements import (
     request_supplement,
     settle_obligation,
 )
-from tinhso.dossiers.services.telling import tell_applicant, tell_officers
+from tinhso.dossiers.services.telling import tell_applicant, tell_of_offer, tell_officers
 from tinhso.dossiers.services.tracking import TooManyGuesses, track
 from tinhso.dossiers.services.unclaimed import keep_unclaimed, remind_unclaimed
 from tinhso.dossiers.services.word import draft_as_word
@@ -234,6 +243,7 @@ __all__ = [
     "answer_supplement",
     "appraise",
     "arrive",
+    "ask_correction",
     "ask_obligation",
     "ask_prepayment",
     "ask_refund",
@@ -255,6 +265,7 @@ __all__ = [
     "close_unanswered",
     "collect",
     "complain",
+    "confirm_offer",
     "consult",
     "correct_result",
     "count_sheet",
@@ -271,6 +282,7 @@ __all__ = [
     "extend",
     "finish_consultation",
     "finish_ticket",
+    "foresee",
     "forget_intake",
     "forget_old_intakes",
     "forward_complaint",
@@ -288,6 +300,7 @@ __all__ = [
     "keep_intake",
     "keep_unclaimed",
     "kept_appraisal",
+    "lapse_offers",
     "leave_counter",
     "link",
     "list_for_post",
@@ -305,6 +318,7 @@ __all__ = [
     "national",
     "note_export",
     "note_silence",
+    "offer",
     "open_cash_shift",
     "open_checkout",
     "open_complaint",
@@ -320,6 +334,7 @@ __all__ = [
     "refund_fee",
     "refuse_complaint",
     "refuse_intake",
+    "refuse_offer",
     "reissue_paper",
     "remind",
     "remind_appointments",
@@ -359,11 +374,14 @@ __all__ = [
     "submit_for_signing",
     "take",
     "take_in",
+    "take_over_offer",
     "take_ticket",
     "tell_applicant",
+    "tell_of_offer",
     "tell_officers",
     "track",
     "undivide",
+    "undo_offer",
     "unmask_dossier",
     "unmask_party",
     "upload_statement",

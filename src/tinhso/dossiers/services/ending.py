@@ -77,7 +77,7 @@ def decide_stop(
         _core.audit("stop_refused", dossier, actor=actor)
         publish(ReminderDue(**_core.envelope(dossier, actor), what="stop_refused"))
         return dossier
-    _stop_work(dossier, actor=actor, at=now)
+    stop_work(dossier, actor=actor, at=now)
     make_paper(
         dossier,
         Form.STOP,
@@ -124,7 +124,7 @@ def stop_by_notice(
     )
     asked.decided_by, asked.decided_at, asked.is_granted = actor.id, now, True
     asked.save()
-    _stop_work(dossier, actor=actor, at=now)
+    stop_work(dossier, actor=actor, at=now)
     keep_paper(dossier, Form.STOP, number=number, file=file, actor=actor, at=issued_at)
     _core.audit("stop", dossier, actor=actor, by_notice=True)
     publish(DossierStopped(**_core.envelope(dossier, actor)))
@@ -336,7 +336,7 @@ def _is_promised_elsewhere(dossier: Dossier) -> bool:
     return grounds.values_list("ground", flat=True).first() == DueGround.BROUGHT_IN
 
 
-def _stop_work(dossier: Dossier, *, actor: Actor, at: datetime) -> None:
+def stop_work(dossier: Dossier, *, actor: Actor, at: datetime, act: str = "stop") -> None:
     """End the process, what was asked for and what waits for a signature; then set the state."""
     dossier.supplements.filter(answered_at__isnull=True, closed_at__isnull=True).update(
         closed_at=at
@@ -347,7 +347,7 @@ def _stop_work(dossier: Dossier, *, actor: Actor, at: datetime) -> None:
     _withdraw_from_signing(dossier, actor)
     _flow.stop(dossier, outcome="stopped", actor=actor, at=at)
     end_parts(dossier, actor=actor, at=at)
-    _core.move("stop", dossier, actor=actor, at=at)
+    _core.move(act, dossier, actor=actor, at=at)
     if dossier.is_member:
         settle(dossier, actor=actor, at=at)
 

@@ -122,6 +122,13 @@ class NothingToRemit(DomainError):
     title = _("Khoản này không phải chuyển kho bạc, hoặc đã chuyển rồi.")
 
 
+class OfferAnswered(DomainError):
+    """What the house offered was answered already, or can no longer be answered like that."""
+
+    code = "dossiers.offer_answered"
+    title = _("Việc này đã được trả lời rồi, hoặc không còn trả lời như vậy được.")
+
+
 class PartsNotReady(DomainError):
     """The results of a linked request are handed over together, once the last one is there."""
 

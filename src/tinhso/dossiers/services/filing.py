@@ -36,7 +36,7 @@ from tinhso.kernel.db.reading import read_one
 from tinhso.kernel.db.sight import is_seen
 from tinhso.kernel.db.words import worded
 from tinhso.kernel.db.writing import insert_if_new, insert_many, update
-from tinhso.kernel.eforms import FormSpec
+from tinhso.kernel.eforms import FieldKind, FormSpec
 from tinhso.kernel.errors import Invalid, NotFound, SignInNeeded
 from tinhso.kernel.events import publish
 from tinhso.kernel.numbering.services import give_number
@@ -66,13 +66,15 @@ def submit(
     copies: int = 1,
     filed_at: FiledAt = FiledAt.OWN,
     is_taken_in: bool = False,
+    is_foreseen: bool = False,
 ) -> Dossier:
     """Hand a dossier in; the same token again gives the same dossier, never a second one.
 
     The portal's automatic technical check (310/2026) is made here: form, papers that are
     required, agency. What it refuses raises `Invalid` with a sentence at each field. What was
     `filed_at` the national portal was checked there: it comes in, and the desk reads what is unfit.
-    What `is_taken_in` is accepted by the caller in the same act, and saved by it.
+    What `is_taken_in` is accepted by the caller in the same act, and saved by it. What the house
+    files by itself (`is_foreseen`, 224/2026 Art. 16) holds no pledge: nobody has declared anything.
     """
     known = filed_by(token, actor)
     if known is not None:
@@ -99,6 +101,8 @@ def submit(
     values, spec, unfit = look_through(
         version=version, answers=answers, attachments=attachments, channel=channel, at=now
     )
+    if is_foreseen and spec is not None:
+        unfit = {key: said for key, said in unfit.items() if not is_pledge(spec, key)}
     if unfit and not at_national:
         raise Invalid(_("Hồ sơ còn chỗ cần xem lại trước khi nộp."), fields=unfit)
     case = procedures.case_for(version=version, answers=values)
@@ -277,6 +281,11 @@ def look_through(
                     "paper": component.name
                 }
     return values, spec, errors
+
+
+def is_pledge(spec: FormSpec, key: str) -> bool:
+    """Tell whether a field is the declarant's own pledge, which nobody makes for him."""
+    return key in spec.fields and spec.fields[key].kind is FieldKind.STATEMENT
 
 
 def _named(spec: FormSpec | None, keys: Mapping[str, str]) -> list[str]:

@@ -6,15 +6,17 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from tinhso.dossiers.models import Dossier, Party
+from tinhso.dossiers.models import Dossier, Party, ProactiveOffer
 from tinhso.dossiers.notices import WORK
 from tinhso.dossiers.permissions import DossierPermission
 from tinhso.identity import queries as identity
 from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.notifications.services import notify
 from tinhso.organization import queries as organization
+from tinhso.procedures.queries import Degree
 
 APPLICANT_LINK = "/ho-so/{uid}/"
+OFFER_LINK = "/chu-dong/{uid}/"
 OFFICER_LINK = "/lam-viec/ho-so/{uid}/"
 DESK_CODES = frozenset({"desk_alert", "answer_late", "stop_asked"})
 
@@ -46,6 +48,27 @@ def tell_applicant(*, dossier_id: int, kind: str, event_id: UUID) -> None:
             link=APPLICANT_LINK.format(uid=dossier.uid),
             key=str(event_id),
         )
+
+
+@one_act()
+def tell_of_offer(*, offer_id: int, event_id: UUID) -> None:
+    """Tell every account that may act for the person what the house foresaw for him."""
+    row = ProactiveOffer.objects.select_related("procedure_version", "source").get(pk=offer_id)
+    kind = {Degree.REMIND: "foreseen", Degree.EXECUTE: "done_for_you"}.get(
+        Degree(row.level), "prepared"
+    )
+    notify(
+        kind=f"dossiers.{kind}",
+        values={
+            "procedure": row.procedure_version.name,
+            "number": row.source.number,
+            "on": row.expires_on or timezone.localdate(row.offered_at),
+            "until": row.answer_until or row.offered_at,
+        },
+        person_id=row.person_id,
+        link=OFFER_LINK.format(uid=row.uid),
+        key=str(event_id),
+    )
 
 
 @one_act()

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from tinhso.dossiers.views import filing, own, tracking
+from tinhso.dossiers.views import filing, own, proactive, tracking
 
 FILING = "dich-vu-cong/<str:code>/nop/"
 OWN = "ho-so/<uuid:uid>/"
+OFFER = "chu-dong/<uuid:uid>/"
 
 urlpatterns = [
     path(FILING, filing.start_view, name="filing_start"),
@@ -25,5 +26,10 @@ urlpatterns = [
     path(f"{OWN}ket-qua/<uuid:result_uid>/", own.result_view, name="my_result"),
     path(f"{OWN}giay/<uuid:paper_uid>/", own.paper_view, name="my_paper"),
     path(f"{OWN}danh-gia/", own.rating_view, name="my_rating"),
+    path("chu-dong/", proactive.offers_view, name="my_offers"),
+    path(OFFER, proactive.offer_view, name="my_offer"),
+    path(f"{OFFER}tu-dien/", proactive.take_over_view, name="my_offer_take_over"),
+    path(f"{OFFER}tu-choi/", proactive.refuse_view, name="my_offer_refuse"),
+    path(f"{OFFER}xin-sua/", proactive.correct_view, name="my_offer_correct"),
     path("tra-cuu/", tracking.tracking_view, name="tracking"),
 ]

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from tinhso.dossiers.views import board, figure_list, flow, ratings, reasons, reports, statistics
+from tinhso.dossiers.views import (
+    board,
+    figure_list,
+    flow,
+    proactive,
+    ratings,
+    reasons,
+    reports,
+    statistics,
+)
 
 REPORTS = "lam-viec/thong-ke/bao-cao/"
 ONE = f"{REPORTS}<slug:code>/<slug:length>/<int:year>/<int:number>/"
@@ -10,6 +19,7 @@ ONE = f"{REPORTS}<slug:code>/<slug:length>/<int:year>/<int:number>/"
 urlpatterns = [
     path("lam-viec/dieu-hanh/", board.board_view, name="board"),
     path("lam-viec/dieu-hanh/nhac/", board.remind_view, name="board_remind"),
+    *proactive.OfferList.urls("lam-viec/chu-dong/", name="offers"),
     path("lam-viec/danh-gia/", ratings.rating_view, name="board_ratings"),
     path("lam-viec/thong-ke/", statistics.statistics_view, name="statistics"),
     path(

@@ -20,6 +20,7 @@ from tinhso.dossiers.forms.own import (
     SupplementForm,
 )
 from tinhso.dossiers.queries.own_list import own_list
+from tinhso.dossiers.queries.proactive import offers_waiting
 from tinhso.dossiers.services.inputs import AttachmentInput
 from tinhso.dossiers.views.filing import applicant_of
 from tinhso.kernel import files
@@ -40,6 +41,7 @@ def list_view(request: HttpRequest) -> HttpResponse:
     context = {
         "drafts": [] if shown.is_narrowed else queries.drafts_of(actor=actor),
         "shown": shown,
+        "offers": [] if shown.is_narrowed else offers_waiting(actor=actor),
         "text": text,
         "stage": stage,
         "asked": urlencode({"q": text, "tinh-hinh": stage}),

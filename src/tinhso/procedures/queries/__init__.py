@@ -1,6 +1,7 @@
 """Every question others ask about procedures. The catalogue is public: no actor is needed."""
 
 from tinhso.procedures.models import FiledAt, HandledIn
+from tinhso.procedures.proactive import Degree, Option, Proactive
 from tinhso.procedures.queries.catalogue import (
     Answer,
     Asked,
@@ -45,6 +46,7 @@ from tinhso.procedures.queries.drafts import (
     newest_version_of,
     says_the_same,
 )
+from tinhso.procedures.queries.foreseeing import foreseeing, proactive_of
 from tinhso.procedures.queries.linking import (
     linked_part,
     linked_parts,
@@ -69,10 +71,13 @@ __all__ = [
     "ChangeLine",
     "Choice",
     "Choices",
+    "Degree",
     "Effect",
     "FiledAt",
     "Found",
     "HandledIn",
+    "Option",
+    "Proactive",
     "Ratings",
     "Route",
     "amount_due",
@@ -91,6 +96,7 @@ __all__ = [
     "field_name_column",
     "field_names",
     "find",
+    "foreseeing",
     "form_of",
     "history_of",
     "in_force_of",
@@ -106,6 +112,7 @@ __all__ = [
     "newest_version_of",
     "part_process",
     "part_result",
+    "proactive_of",
     "process_counts",
     "process_of",
     "promise",
