@@ -12,7 +12,7 @@ from tinhso.kernel.importing.services.running import USE
 
 file_uses.register(
     USE,
-    FileUse(types=frozenset({XLSX.content_type}), max_bytes=80 * MIB, label=_("bảng tính nhập")),
+    FileUse(types=frozenset({XLSX.content_type}), max_bytes=40 * MIB, label=_("bảng tính nhập")),
 )
 
 
