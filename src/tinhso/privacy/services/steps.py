@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tinhso.kernel.actors import Actor
+from tinhso.kernel.actors import Actor, ActorKind
 from tinhso.kernel.errors import DomainError
 from tinhso.kernel.events import publish
 from tinhso.kernel.notifications.services import notify
@@ -21,8 +21,9 @@ class RequestClosed(DomainError):
 
 def step(request: DataRequest, code: str, *, actor: Actor, words: str = "") -> None:
     """Keep one thing that was done, for the person to read."""
+    by_name = "" if actor.kind is ActorKind.SYSTEM else actor.name[:200]
     RequestStep.objects.create(
-        request=request, at=timezone.now(), code=code, by_name=actor.name[:200], words=words
+        request=request, at=timezone.now(), code=code, by_name=by_name, words=words
     )
 
 

@@ -3,12 +3,13 @@
 import pytest
 from django.test import Client
 
-from tinhso.identity.testing import AccessRecord, CitizenFactory
+from tinhso.identity.testing import AccessRecord, CitizenFactory, OfficialFactory, give_role
 from tinhso.kernel.actors import system_actor
 from tinhso.kernel.jobs.testing import run_waiting_jobs
 from tinhso.organization.queries import agency
 from tinhso.privacy import services
 from tinhso.privacy.models import DataRequest
+from tinhso.privacy.permissions import PrivacyPermission as P
 from tinhso.privacy.rules import RequestKind, RequestState
 from tinhso.privacy.testing import Place, accepted, asked
 from tinhso.signing.services import certify_agency
@@ -149,3 +150,13 @@ def test_what_pages_do_the_api_does(place: Place, citizen: Client, officer: Clie
     assert done.json()["state"] == "fulfilled"
     assert citizen.get(f"{root}/mine").json()[0]["number"] == made["number"]
     assert officer.get(f"{root}/requests").json()["items"][0]["uid"] == made["uid"]
+
+
+def test_only_who_writes_requests_down_is_offered_to(place: Place, officer: Client) -> None:
+    plain = OfficialFactory.create()
+    give_role(plain, P.HANDLE_REQUESTS, agency_id=place.agency_id)
+    other = Client()
+    other.force_login(plain)
+
+    assert f"{WORK}moi/" in officer.get(WORK).content.decode()
+    assert f"{WORK}moi/" not in other.get(WORK).content.decode()

@@ -1,6 +1,6 @@
 """What those who answer for personal data do with requests; what a desk writes down."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from django import forms
@@ -22,6 +22,7 @@ from tinhso.kernel.actors import Actor, actor_of, require
 from tinhso.kernel.errors import NotPermitted
 from tinhso.kernel.web.accepting import accepted
 from tinhso.kernel.web.lists import ChoiceFilter, Column, DateRangeFilter, ListPage, YesNoFilter
+from tinhso.kernel.web.lists.state import ListState
 from tinhso.kernel.web.once import once
 from tinhso.privacy import forms as shapes
 from tinhso.privacy import queries, services
@@ -125,9 +126,15 @@ class RequestList(ListPage[DataRequest]):
         """Name the row for screen readers."""
         return row.number
 
-    def was_exported(self, *, actor: Actor, rows: object) -> None:
-        """Keep that the list was taken along in a file."""
-        record_list_reading(actor=actor, list_name=f"{self.name}.export", filters={}, count=0)
+    def context(self, request: HttpRequest, state: ListState[DataRequest]) -> dict[str, object]:
+        """Say whether the reader writes requests down."""
+        return {"may_enter": actor_of(request).may(P.ENTER_REQUESTS)}
+
+    def was_exported(self, *, actor: Actor, rows: Sequence[DataRequest]) -> None:
+        """Keep that the list was taken along in a file, and how long it was."""
+        record_list_reading(
+            actor=actor, list_name=f"{self.name}.export", filters={}, count=len(rows)
+        )
 
 
 @never_cache
