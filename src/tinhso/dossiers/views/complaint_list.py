@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -42,6 +41,7 @@ from tinhso.dossiers.services.complaint_answers import (
     open_complaint,
     refuse_complaint,
 )
+from tinhso.dossiers.templatetags.dossiers import deadline
 from tinhso.dossiers.views._inbox_filters import ConditionFilter, agency_choices
 from tinhso.dossiers.views._work import both, officer_of
 from tinhso.dossiers.views.work import pdf
@@ -69,8 +69,7 @@ class DueColumn(Column[Complaint]):
         if row.is_open:
             now = timezone.now()
             left = say_remaining(remaining(due_at=row.due_at, agency_id=row.agency_id, now=now))
-        values = {"at": row.due_at, "left": left, "runs": row.is_open}
-        return SafeString(get_template("dossiers/officer/_time_cell.html").render(values))
+        return deadline(row.due_at, runs=row.is_open, left=left)
 
 
 class ComplaintList(ListPage[Complaint]):
