@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.dossiers.models.dossier import Dossier
-from tinhso.dossiers.rules.states import WITH_RESULT
+from tinhso.dossiers.rules.states import WITH_RESULT, DeliveryState
 from tinhso.kernel.actors import Actor
 
 
@@ -19,8 +19,9 @@ class UnclaimedQuerySet(models.QuerySet["UnclaimedResult"]):
         return self.filter(dossier__in=Dossier.objects.visible_to(actor).values("pk"))
 
     def lying(self) -> Self:
-        """Keep those whose result was not handed over meanwhile."""
-        return self.filter(dossier__state__in=sorted(WITH_RESULT))
+        """Keep those whose result was neither handed over nor sent meanwhile."""
+        here = self.filter(dossier__state__in=sorted(WITH_RESULT))
+        return here.exclude(dossier__delivery_state=DeliveryState.POSTED)
 
 
 class UnclaimedResult(models.Model):

@@ -18,7 +18,7 @@ from tinhso.dossiers.models.live import IsLive
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.queueing import counter_of
 from tinhso.dossiers.rules.queueing import ReceiptWidth
-from tinhso.dossiers.rules.states import WITH_RESULT, Form
+from tinhso.dossiers.rules.states import WITH_RESULT, DeliveryState, Form
 from tinhso.kernel.actors import Actor
 
 MOST_READY = 50
@@ -82,6 +82,7 @@ def ready_together(*, dossier: Dossier, actor: Actor) -> list[Dossier]:
         Dossier.objects.visible_to(actor)
         .filter(IsLive(), state__in=WITH_RESULT, pk__in=owned.values("dossier_id"))
         .filter(receiving_unit_id=dossier.receiving_unit_id)
+        .exclude(delivery_state=DeliveryState.POSTED)
         .select_related("procedure_version")
         .order_by("accepted_at", "pk")[:MOST_READY]
     )

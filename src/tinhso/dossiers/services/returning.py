@@ -7,8 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tinhso.dossiers.events import DossierMoved, DossierRated, MessageSent, ResultReturned
-from tinhso.dossiers.models import Dossier, Message, Rating, Result
+from tinhso.dossiers.models import Dossier, Message, PostItem, Rating, Result
 from tinhso.dossiers.permissions import DossierPermission
+from tinhso.dossiers.rules.post import ItemState
 from tinhso.dossiers.rules.rating import average, problems
 from tinhso.dossiers.rules.states import WITH_RESULT, DeliveryState, DossierState
 from tinhso.dossiers.services import _core, _flow
@@ -69,6 +70,8 @@ def return_result(
         raise Invalid(
             fields={"identity_checked": _("Hãy xem giấy tờ tùy thân hoặc giấy ủy quyền.")}
         )
+    if dossier.delivery_state == DeliveryState.POSTED and is_on_way(dossier):
+        raise WrongState(_("Kết quả đang được chuyển; hãy ghi kết quả phát trước."))
     parts = locked_members(dossier) if dossier.part else []
     for one in [dossier, *(part for part in parts if part.state in WITH_RESULT)]:
         result = _sealed(one)
@@ -193,6 +196,11 @@ def mark_read(*, uid: UUID, actor: Actor) -> int:
     mine = _core.is_applicant(actor, dossier)
     unread = Message.objects.filter(dossier=dossier, from_applicant=not mine, read_at__isnull=True)
     return unread.update(read_at=timezone.now())
+
+
+def is_on_way(dossier: Dossier) -> bool:
+    """Tell whether the result is with a carrier who has not said how it fared."""
+    return PostItem.objects.filter(dossier=dossier, state=ItemState.ON_WAY).exists()
 
 
 def _sealed(dossier: Dossier) -> Result:

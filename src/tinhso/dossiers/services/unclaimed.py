@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from tinhso.dossiers.events import ReminderDue
 from tinhso.dossiers.models import Dossier, UnclaimedResult
 from tinhso.dossiers.permissions import DossierPermission as P
-from tinhso.dossiers.rules.states import WITH_RESULT
+from tinhso.dossiers.rules.states import WITH_RESULT, DeliveryState
 from tinhso.dossiers.rules.unclaimed import keep_from, remind_days, reminders_due
 from tinhso.dossiers.services import _core
 from tinhso.dossiers.services.errors import WrongState
@@ -35,6 +35,8 @@ def remind_unclaimed(*, dossier_id: int, at: datetime) -> bool:
     if dossier.state not in WITH_RESULT or dossier.electronic_only or dossier.finished_at is None:
         return False
     if dossier.is_member or dossier.awaits_parts:  # handed over together, once all is there
+        return False
+    if dossier.delivery_state == DeliveryState.POSTED:
         return False
     settings = dossier.procedure_version.settings_data
     ready_on, today = timezone.localdate(dossier.finished_at), timezone.localdate(at)

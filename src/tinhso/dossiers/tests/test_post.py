@@ -106,6 +106,26 @@ def test_what_cannot_be_delivered_is_back_at_the_desk_and_its_owner_told(
     assert again.number == "2/DS-BC"
 
 
+def test_what_is_on_its_way_is_not_handed_over_nor_offered(world: World, desk: Client) -> None:
+    dossier, other = resolved(world), resolved(world)
+    made = listed(world, dossier)
+    services.hand_to_carrier(uid=made.uid, actor=world.here.clerk_of_desk, taken_by="Lê Văn Bưu")
+
+    offered = desk.get(f"/lam-viec/mot-cua/{other.uid}/tra-cung/").content.decode()
+    with pytest.raises(WrongState):
+        services.return_result(
+            uid=dossier.uid,
+            actor=world.here.clerk_of_desk,
+            received_by="Triệu Văn Páo",
+            identity_checked=True,
+        )
+
+    assert str(other.uid) in offered
+    assert str(dossier.uid) not in offered
+    dossier.refresh_from_db()
+    assert dossier.state == "issued"
+
+
 @pytest.mark.parametrize("fault", ["twice", "same number", "no number", "no carrier", "nothing"])
 def test_a_list_that_cannot_be_right_is_refused(world: World, fault: str) -> None:
     first, second = resolved(world), resolved(world)
