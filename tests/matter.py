@@ -11,13 +11,21 @@ from openpyxl import Workbook
 from tests.cast import Cast
 from tinhso.dossiers import services
 from tinhso.dossiers.demonstration.money import tell_transfer
-from tinhso.dossiers.models import BankCall, Dossier, MergerRecord, ProactiveOffer, StatementLine
+from tinhso.dossiers.models import (
+    BankCall,
+    Dossier,
+    GroupFiling,
+    MergerRecord,
+    ProactiveOffer,
+    StatementLine,
+)
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.appointments import days_for, slots
 from tinhso.dossiers.rules.queueing import TicketSource
 from tinhso.dossiers.services import ConsultInput
 from tinhso.dossiers.services.post import Sending
 from tinhso.dossiers.testing import PERMIT, World, resolved, tiny_pdf, visited
+from tinhso.identity.testing import CompanyFactory
 from tinhso.kernel.actors import system_actor
 from tinhso.kernel.events.testing import deliver_all, follow_all
 from tinhso.kernel.notifications.models import Notification
@@ -116,6 +124,8 @@ def grown(cast: Cast) -> Matter:
             "unit_id": str(world.here.desk.pk),
             "merger_record": str(_handed_over(world, dossier).uid),
             "offer": str(_foreseen(world, dossier).uid),
+            "group": str(_listed(world)),
+            "line": "4",
             "complaint": str(
                 services.complain(
                     uid=dossier.uid, about="late", text="Chậm.", actor=world.citizen
@@ -170,6 +180,19 @@ def _handed_over(world: World, dossier: Dossier) -> MergerRecord:
     )
     record.lines.create(dossier=dossier, state=dossier.state, version=dossier.version)
     return record
+
+
+def _listed(world: World) -> UUID:
+    """Let a company begin a list to file at once, with one row."""
+    group = GroupFiling.objects.create(
+        person=CompanyFactory.create(),
+        account=uuid4(),
+        procedure_version=newest_version(PERMIT),
+        agency=world.here.agency,
+        made_at=timezone.now(),
+    )
+    group.rows.create(line=4, texts="{}")
+    return group.uid
 
 
 def _money_of(world: World, dossier: Dossier) -> dict[str, str]:

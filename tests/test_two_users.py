@@ -43,6 +43,7 @@ NOBODYS = (
     "lam-viec/luu-giu/",
     "api/v1/dossiers/national/",  # the national portal's own: another scope, another test
     "thanh-toan/",  # where a bank calls, with its signature
+    "nop-theo-danh-sach/thu-tuc/",  # where a list of one procedure begins
     "lay-so/",  # where anybody takes a ticket
     "api/v1/dossiers/queues/<code>/",  # anybody's
     "lam-viec/mot-cua/goi-so/lam/",  # acts at the caller's own counter
@@ -79,6 +80,8 @@ PLACES = {
     "chu-dong/": "offer",
     "api/v1/dossiers/offers/": "offer",
     "phan-anh/": "complaint",
+    "nop-theo-danh-sach/": "group",
+    "api/v1/dossiers/groups/": "group",
     "lam-viec/phan-anh/": "complaint",
     "api/v1/dossiers/mine/complaints/": "complaint",
     "api/v1/dossiers/complaints/": "complaint",
@@ -236,6 +239,9 @@ def _bodies() -> dict[str, object]:
         "appointments/{uid}": {"starts_at": soon},
         "counters/{uid}": {"number": 1, "queues": [one]},
         "own/{uid}": {"letter": "B", "name": "x"},
+        "papers": {},
+        "confirm": {"declared": True},
+        "rows/{line}": {"texts": {}},
         "complaints": {"about": "late", "text": "x"},
         "complaint/answer": {"outcome": "partly", "answer": "x"},
         "forward": {"agency": one, "reason": "x"},
@@ -260,6 +266,8 @@ def _body_of(address: str, method: str) -> object:
         return bodies[f"{part}/{{uid}}"]
     if "/offers/" in address and last == "correct":
         return bodies["messages"]
+    if "/groups/" in address and "/rows/" in address:
+        return bodies["rows/{line}"]
     if "/complaints/" in address and last == "answer":
         return bodies["complaint/answer"]
     if "/mine/" in address and last == "exemption":
@@ -279,7 +287,9 @@ def _ask(client: Client, method: str, address: str) -> int:
     try:
         if not address.startswith("api/"):
             return int(getattr(client, method)(f"/{address}").status_code)
-        if address.endswith(("/files", "/supplement", "/attachments")):
+        if address.endswith(("/files", "/supplement", "/attachments")) or (
+            "/groups/" in address and address.endswith(("/papers", "/sheet"))
+        ):
             paper = SimpleUploadedFile("a.pdf", tiny_pdf(), content_type="application/pdf")
             name = "files" if address.endswith("/supplement") else "file"
             keys = "component_keys" if name == "files" else "component_key"

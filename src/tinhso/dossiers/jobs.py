@@ -187,3 +187,9 @@ def expire_checkouts() -> None:
 def read_statement(*, statement_uid: str) -> None:
     """Fetch a day's statement from the bank and compare it with our payments."""
     services.read_statement(statement_uid=UUID(statement_uid))
+
+
+@job("dossiers.file_group", max_attempts=8, lease_seconds=600)
+def file_group(*, group_uid: str) -> None:
+    """File the rows of a list that a business handed in; again after a kill, it goes on."""
+    services.file_group(group_uid=UUID(group_uid))

@@ -49,6 +49,20 @@ KINDS: Final = (
         values=("at", "agency", "code"),
     ),
     Kind(
+        code="dossiers.group_done",
+        label=_("Danh sách đã nộp xong"),
+        audience="citizen",
+        title={
+            "vi": "Danh sách của bạn: %(filed)s hồ sơ đã nộp",
+            "en": "Your list: %(filed)s dossiers were filed",
+        },
+        body={
+            "vi": "%(refused)s dòng không nộp được. Mở danh sách để xem từng hồ sơ.",
+            "en": "%(refused)s rows could not be filed. Open the list to see each dossier.",
+        },
+        values=("filed", "refused"),
+    ),
+    Kind(
         code="dossiers.submitted",
         label=_("Đã nộp hồ sơ"),
         audience="citizen",

@@ -27,6 +27,7 @@ from tinhso.dossiers.models import (
     Dossier,
     DraftFile,
     FieldCheck,
+    GroupPaper,
     Paper,
     Result,
 )
@@ -136,6 +137,9 @@ def guard_files(actor: Actor, stored: StoredFile) -> str:
         own = DraftFile.objects.filter(file=stored, draft__person_id=actor.person_id)
         if own.exists():
             return "own_draft"
+        listed = GroupPaper.objects.filter(file=stored, group__person_id=actor.person_id)
+        if listed.exists():
+            return "own_list"
     visible = Dossier.objects.visible_to(actor).values("pk")
     if Attachment.objects.filter(file=stored, dossier__in=visible).exists():
         return "dossier_paper"

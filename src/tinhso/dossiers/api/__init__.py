@@ -4,8 +4,8 @@
 one dossier whole (`reading`), the desk (`desk`, `mending`, `post`), the resolving agency (`work`),
 what is printed (`printing`), figures (`boards`, of a period `figures`), periodic reports
 (`reports`), divided work (`duties`), queues and tickets (`queueing`, `appointments`),
-`complaints`, money (`fees`, the bank's side in `bank`), and what the national portal calls
-(`national`). Signing itself is `signing`'s: `/api/v1/signing/`.
+`complaints`, lists filed at once (`groups`), money (`fees`, the bank's side in `bank`), and what
+the national portal calls (`national`). Signing itself is `signing`'s: `/api/v1/signing/`.
 """
 
 from tinhso.dossiers.api import (
@@ -18,6 +18,7 @@ from tinhso.dossiers.api import (
     duties,
     fees,
     figures,
+    groups,
     mending,
     national,
     post,
@@ -33,7 +34,7 @@ from tinhso.kernel.api import Router
 router = Router()
 for part in (
     *(applicant, boards, figures, reports, printing, reading, desk, mending, post),
-    *(work, duties, national, fees, bank, queueing, appointments, complaints, proactive),
+    *(work, duties, national, fees, bank, queueing, appointments, complaints, proactive, groups),
 ):
     router.add_router("", part.router)
 

@@ -6,6 +6,7 @@ from django.conf import settings
 
 from tinhso.dossiers.demonstration.complaining import complain
 from tinhso.dossiers.demonstration.growing import grow
+from tinhso.dossiers.demonstration.listing import file_lists
 from tinhso.dossiers.demonstration.loading import SIZES, load
 from tinhso.dossiers.demonstration.measuring import bench
 from tinhso.dossiers.demonstration.waiting import wait
@@ -47,5 +48,9 @@ def register() -> None:
     first_start.register(
         "dossiers.demonstration_complaints",
         Step(order=63, title="Complaints about dossiers", run=complain, demonstration=True),
+    )
+    first_start.register(
+        "dossiers.demonstration_lists",
+        Step(order=64, title="Lists a business filed at once", run=file_lists, demonstration=True),
     )
     benches.register("dossiers", bench)

@@ -11,6 +11,12 @@ from tinhso.dossiers.models.complaints import (
 from tinhso.dossiers.models.dossier import Dossier, DossierQuerySet, DossierSight
 from tinhso.dossiers.models.drafts import Draft, DraftFile, KeptIntake
 from tinhso.dossiers.models.fees import CashShift, Charge, Payment, Refund
+from tinhso.dossiers.models.groups import (
+    GroupFiling,
+    GroupFilingQuerySet,
+    GroupPaper,
+    GroupRow,
+)
 from tinhso.dossiers.models.mergers import MergerRecord, MergerRecordLine
 from tinhso.dossiers.models.national import (
     MessageKind,
@@ -79,6 +85,10 @@ __all__ = [
     "DueChange",
     "Extension",
     "FieldCheck",
+    "GroupFiling",
+    "GroupFilingQuerySet",
+    "GroupPaper",
+    "GroupRow",
     "HandOver",
     "Incident",
     "IndexedAnswer",

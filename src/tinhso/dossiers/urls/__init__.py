@@ -2,11 +2,22 @@
 
 from django.urls import URLPattern, URLResolver
 
-from tinhso.dossiers.urls import applicant, board, complaints, desk, fees, national, queueing, work
+from tinhso.dossiers.urls import (
+    applicant,
+    board,
+    complaints,
+    desk,
+    fees,
+    groups,
+    national,
+    queueing,
+    work,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *fees.urlpatterns,
     *complaints.urlpatterns,
+    *groups.urlpatterns,
     *applicant.urlpatterns,
     *queueing.urlpatterns,
     *desk.urlpatterns,

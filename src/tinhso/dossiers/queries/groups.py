@@ -1,0 +1,184 @@
+"""Lists a business files at once: its own, one with its rows, what can be filed so."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
+
+from django.db.models import Count, Q
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from tinhso.dossiers.models import GroupFiling, GroupFilingQuerySet, GroupPaper, GroupRow
+from tinhso.dossiers.queries import applying
+from tinhso.dossiers.rules.answers import FORM_COMPONENTS, from_json, plain
+from tinhso.dossiers.rules.groups import SheetColumn, columns_of
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.db import fetch
+from tinhso.kernel.eforms import FormSpec, Json
+from tinhso.kernel.errors import NotFound
+from tinhso.procedures import queries as procedures
+
+if TYPE_CHECKING:
+    from tinhso.identity.models import Person
+    from tinhso.procedures.models import ProcedureVersion
+
+SHOWN: Final = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """One cell of a row as it was typed, with what is wrong in it."""
+
+    column: SheetColumn
+    text: str
+    error: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowLine:
+    """One row with its cells; those that are wrong first to be seen."""
+
+    row: GroupRow
+    cells: list[Cell]
+    whole: str
+    """What is wrong with the row as such."""
+
+    @property
+    def wrong(self) -> list[Cell]:
+        """Return the cells with something wrong."""
+        return [cell for cell in self.cells if cell.error]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperLine:
+    """A paper the dossiers of the list may need, and whether it is there for all of them."""
+
+    key: str
+    name: str
+    paper: GroupPaper | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupPage:
+    """One list whole."""
+
+    group: GroupFiling
+    version: "ProcedureVersion"
+    columns: list[SheetColumn]
+    papers: list[PaperLine]
+    total: int
+    wrong: int
+    filed: int
+    refused: int
+
+    @property
+    def may_confirm(self) -> bool:
+        """Tell whether every row is sound and nothing was handed in yet."""
+        return self.group.state == "draft" and self.total > 0 and self.wrong == 0
+
+    @property
+    def left(self) -> int:
+        """Return how many rows are still to be handed in."""
+        return self.total - self.filed - self.refused
+
+
+def may_file_groups(actor: Actor) -> bool:
+    """Tell whether the signed-in person is a business or another organisation."""
+    return actor.person_id is not None and applying.myself(actor=actor).is_legal_entity
+
+
+def my_groups(*, actor: Actor) -> GroupFilingQuerySet:
+    """Return the lists of the actor's business, the newest first."""
+    rows: GroupFilingQuerySet = GroupFiling.objects.visible_to(actor)
+    counted = rows.annotate(
+        total=Count("rows"), filed=Count("rows", filter=Q(rows__dossier__isnull=False))
+    )
+    return counted.select_related("procedure_version__procedure").order_by("-made_at", "-pk")
+
+
+def group_page(*, uid: UUID, actor: Actor) -> GroupPage:
+    """Return one list; another's does not exist."""
+    group = fetch(my_groups(actor=actor), uid=uid)
+    version = group.procedure_version
+    numbers = group.rows.aggregate(
+        total=Count("pk"),
+        wrong=Count("pk", filter=Q(is_sound=False)),
+        filed=Count("pk", filter=Q(dossier__isnull=False)),
+        refused=Count("pk", filter=~Q(refused="")),
+    )
+    kept = {paper.component_key: paper for paper in group.papers.select_related("file")}
+    return GroupPage(
+        group=group,
+        version=version,
+        columns=columns_of(spec_of(version)),
+        papers=[
+            PaperLine(key=one.key, name=one.name, paper=kept.get(one.key))
+            for one in version.components
+            if one.key not in FORM_COMPONENTS and not one.shown_only
+        ],
+        **numbers,
+    )
+
+
+def rows_of(
+    page: GroupPage, *, only_wrong: bool = False, start: int = 0, size: int = SHOWN
+) -> list[RowLine]:
+    """Return some rows with their cells, what is wrong first."""
+    rows = page.group.rows.select_related("dossier").order_by("is_sound", "line")
+    if only_wrong:
+        rows = rows.filter(is_sound=False)
+    return [row_line(row, page.columns) for row in rows[start : start + size]]
+
+
+def row_line(row: GroupRow, columns: Sequence[SheetColumn]) -> RowLine:
+    """Return a row with its cells."""
+    texts, errors = from_json(row.texts), _said(row)
+    return RowLine(
+        row=row,
+        cells=[
+            Cell(
+                column=column,
+                text=str(texts.get(column.key, "")),
+                error=str(errors.get(column.key, "")),
+            )
+            for column in columns
+        ],
+        whole=str(errors.get("", "")),
+    )
+
+
+def _said(row: GroupRow) -> Mapping[str, object]:
+    """Return what is wrong with a row in the reader's language."""
+    kept = from_json(row.errors)
+    found = kept.get(get_language() or "vi", kept.get("vi", {}))
+    return found if isinstance(found, dict) else {}
+
+
+def row_of(*, uid: UUID, line: int, actor: Actor) -> tuple[GroupPage, RowLine]:
+    """Return one row of one's own list, to be mended."""
+    page = group_page(uid=uid, actor=actor)
+    return page, row_line(fetch(page.group.rows.all(), line=line), page.columns)
+
+
+def spec_of(version: "ProcedureVersion") -> FormSpec:
+    """Return the procedure's form; `NotFound` where it is only described."""
+    spec = procedures.form_of(version=version)
+    if spec is None:
+        raise NotFound
+    return spec
+
+
+def can_be_grouped(version: "ProcedureVersion") -> bool:
+    """Tell whether a procedure is filed here online by a form of its own."""
+    return procedures.form_of(version=version) is not None and procedures.may_be_filed(
+        version=version, at=timezone.now(), channel="online"
+    )
+
+
+def known_of(person: "Person", spec: FormSpec) -> Mapping[str, Json]:
+    """Return what the house knows of a business, as its form would have been typed."""
+    known = applying.known_about(person, prefix="applicant")
+    known |= applying.known_about(person, prefix="business")
+    known["today"] = timezone.localdate().isoformat()
+    return spec.prefilled(plain(known))
