@@ -169,9 +169,7 @@ def test_what_is_wrong_is_said_at_its_cell_and_mended_on_the_page(
     browser.post(f"{page}nop/", {"declared": "on"})
     group.refresh_from_db()
     assert group.state == GroupState.RUNNING
-    taken = browser.get(f"{page}xuat.xlsx")
-    assert taken.getvalue().startswith(b"PK")
-    taken.close()
+    assert browser.get(f"{page}xuat.xlsx").content.startswith(b"PK")
     english = browser.get(page, headers={"accept-language": "en"}).content.decode()
     assert vietnamese_left_behind(english) == []
 

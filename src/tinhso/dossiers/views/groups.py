@@ -4,8 +4,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -246,7 +245,7 @@ def delete_view(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_safe
-def export_view(request: HttpRequest, uid: UUID) -> HttpResponseBase:
+def export_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Give the list with number and state of each dossier."""
     page = group_page(uid=uid, actor=business_of(request))
     headings = [_("Dòng"), _("Hồ sơ"), _("Trạng thái"), _("Hẹn trả"), _("Chỗ sai")]
@@ -261,13 +260,15 @@ def export_view(request: HttpRequest, uid: UUID) -> HttpResponseBase:
         ]
         for one in rows_of(page, size=MOST_LINES)
     )
-    file = export.write(
+    with export.write(
         "xlsx",
         title=page.version.procedure.code,
         headings=[*headings, *(column.label for column in page.columns)],
         rows=lines,
-    )
-    return FileResponse(file, content_type=XLSX, as_attachment=True, filename="danh-sach-nop.xlsx")
+    ) as file:
+        answer = HttpResponse(file.read(), content_type=XLSX)
+    answer["Content-Disposition"] = 'attachment; filename="danh-sach-nop.xlsx"'
+    return answer
 
 
 def _done(request: HttpRequest, uid: UUID, act: Callable[[], object]) -> HttpResponse | Invalid:
