@@ -15,6 +15,7 @@ PAGES_ONLY: Final = {
     "kept_appraisal": "fills a form with what its writer kept; the API reads notes",
     "keep_intake": "fills a page again with what its officer typed; a machine keeps its own",
     "forget_intake": "fills a page again with what its officer typed; a machine keeps its own",
+    "person_again": "fills the next form at the counter; a machine sends whom it filed for",
     "note_export": "a spreadsheet is a page's; the API reads lists by cursor",
     "duty_template": "a spreadsheet is a page's; the API reads and writes duties row by row",
     "check_duties": "a spreadsheet is a page's; the API divides row by row and says what is wrong",

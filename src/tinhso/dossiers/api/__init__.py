@@ -1,11 +1,12 @@
 """Machine API of dossiers: what citizens and officers do daily, by the same services as pages.
 
 `/api/v1/dossiers/` holds drafts, one's own dossiers and public tracking (`applicant`), lists and
-one dossier whole (`reading`), the desk (`desk`, `mending`, `post`), the resolving agency (`work`),
-what is printed (`printing`), figures (`boards`, of a period `figures`), periodic reports
-(`reports`), divided work (`duties`), queues and tickets (`queueing`, `appointments`),
-`complaints`, lists filed at once (`groups`), money (`fees`, the bank's side in `bank`), and what
-the national portal calls (`national`). Signing itself is `signing`'s: `/api/v1/signing/`.
+one dossier whole (`reading`), the desk (`desk`, `mending`, `post`, `unclaimed`), the resolving
+agency (`work`), what is printed (`printing`), figures (`boards`, of a period `figures`), periodic
+reports (`reports`), divided work (`duties`), queues and tickets (`queueing`, `appointments`),
+`complaints`, what is offered unasked (`proactive`), lists filed at once (`groups`), money (`fees`,
+the bank's side in `bank`), and what the national portal calls (`national`). Signing itself is
+`signing`'s: `/api/v1/signing/`.
 """
 
 from tinhso.dossiers.api import (
@@ -27,13 +28,14 @@ from tinhso.dossiers.api import (
     queueing,
     reading,
     reports,
+    unclaimed,
     work,
 )
 from tinhso.kernel.api import Router
 
 router = Router()
 for part in (
-    *(applicant, boards, figures, reports, printing, reading, desk, mending, post),
+    *(applicant, boards, figures, reports, printing, reading, desk, mending, post, unclaimed),
     *(work, duties, national, fees, bank, queueing, appointments, complaints, proactive, groups),
 ):
     router.add_router("", part.router)

@@ -142,3 +142,27 @@ def test_the_list_shows_the_oldest_first_in_constant_questions(
     page = desk.get(LIST).content.decode()
     assert page.index(str(first.code)) < page.index(str(second.code))
     assert Dossier.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_the_api_lists_and_puts_away_what_the_desk_may_return(
+    world: World, clock: time_machine.Traveller
+) -> None:
+    dossier = resolved(world)
+    clock.shift(QUARTER)
+    jobs.remind_unclaimed()
+    desk, elsewhere = signed_in(world.here, *DESK_RIGHTS), signed_in(world.there, *DESK_RIGHTS)
+    listed = "/api/v1/dossiers/unclaimed"
+    keep = f"/api/v1/dossiers/{dossier.uid}/keep"
+    due = desk.get(listed, {"standing": "due"}).json()["items"]
+    empty = desk.post(keep, {"place": ""}, content_type="application/json")
+    strange = elsewhere.post(keep, {"place": "tủ 1"}, content_type="application/json")
+
+    done = desk.post(keep, {"place": "tủ 2, ngăn 3"}, content_type="application/json")
+
+    assert [one["dossier"] for one in due] == [str(dossier.uid)]
+    assert due[0]["owner"] != "Triệu Văn Páo"
+    assert elsewhere.get(listed).json()["items"] == []
+    assert (empty.status_code, strange.status_code) == (422, 404)
+    assert done.json()["place"] == "tủ 2, ngăn 3"
+    assert desk.get(listed, {"standing": "kept"}).json()["items"][0]["kept_at"] is not None

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,7 +18,7 @@ from tinhso.dossiers import services
 from tinhso.dossiers.desk_plugs import works_at_desk
 from tinhso.dossiers.models import UnclaimedResult
 from tinhso.dossiers.permissions import DossierPermission as P
-from tinhso.dossiers.queries.piles import in_units, units_with
+from tinhso.dossiers.queries.unclaimed import standing_where, unclaimed
 from tinhso.dossiers.views._inbox_filters import ConditionFilter
 from tinhso.dossiers.views.desk import desk_page_of, officer_of
 from tinhso.identity import services as identity
@@ -32,16 +32,6 @@ STANDINGS = (
     ("due", gettext_lazy("Đến ngày chuyển lưu giữ")),
     ("kept", gettext_lazy("Đã chuyển lưu giữ")),
 )
-
-
-def standing_where(value: str) -> Q:
-    """Return the condition of one standing."""
-    today = timezone.localdate()
-    return {
-        "waiting": Q(kept_at__isnull=True, keep_from__gt=today),
-        "due": Q(kept_at__isnull=True, keep_from__lte=today),
-        "kept": Q(kept_at__isnull=False),
-    }[value]
 
 
 def days_lain(row: UnclaimedResult) -> int:
@@ -91,11 +81,7 @@ class UnclaimedList(ListPage[UnclaimedResult]):
 
     def rows(self, actor: Actor) -> QuerySet[UnclaimedResult]:
         """Return what lies at the desks where the actor returns results."""
-        rows = UnclaimedResult.objects.visible_to(actor).lying()
-        units = units_with(actor, P.RETURN_RESULT)
-        if units is not None:
-            rows = rows.filter(in_units("dossier__receiving_unit_id", units))
-        return rows.select_related("dossier__procedure_version")
+        return unclaimed(actor=actor)
 
     def url(self, row: UnclaimedResult) -> str:
         """Open the dossier at the desk."""
