@@ -54,12 +54,12 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("reminded", "Đã nhắc"),
-                            ("prepared", "Đã soạn sẵn, chờ bạn xác nhận"),
-                            ("executed", "Đã tự làm, bạn còn được từ chối"),
-                            ("correcting", "Bạn đã xin sửa"),
-                            ("confirmed", "Bạn đã xác nhận"),
-                            ("taken_over", "Bạn tự điền tiếp"),
-                            ("refused", "Bạn đã từ chối"),
+                            ("prepared", "Đã soạn sẵn, chờ xác nhận"),
+                            ("executed", "Đã tự làm, còn được từ chối"),
+                            ("correcting", "Đã xin sửa"),
+                            ("confirmed", "Đã xác nhận"),
+                            ("taken_over", "Tự điền tiếp"),
+                            ("refused", "Đã từ chối"),
                             ("undone", "Đã hoàn lại như trước"),
                             ("lapsed", "Đã hết hạn trả lời"),
                         ],

@@ -12,12 +12,12 @@ class OfferState(models.TextChoices):
     """Where an offer of the house stands."""
 
     REMINDED = "reminded", _("Đã nhắc")
-    PREPARED = "prepared", _("Đã soạn sẵn, chờ bạn xác nhận")
-    EXECUTED = "executed", _("Đã tự làm, bạn còn được từ chối")
-    CORRECTING = "correcting", _("Bạn đã xin sửa")
-    CONFIRMED = "confirmed", _("Bạn đã xác nhận")
-    TAKEN_OVER = "taken_over", _("Bạn tự điền tiếp")
-    REFUSED = "refused", _("Bạn đã từ chối")
+    PREPARED = "prepared", _("Đã soạn sẵn, chờ xác nhận")
+    EXECUTED = "executed", _("Đã tự làm, còn được từ chối")
+    CORRECTING = "correcting", _("Đã xin sửa")
+    CONFIRMED = "confirmed", _("Đã xác nhận")
+    TAKEN_OVER = "taken_over", _("Tự điền tiếp")
+    REFUSED = "refused", _("Đã từ chối")
     UNDONE = "undone", _("Đã hoàn lại như trước")
     LAPSED = "lapsed", _("Đã hết hạn trả lời")
 

@@ -227,7 +227,7 @@ def test_pages_of_person_and_leader(world: World, monkeypatch: pytest.MonkeyPatc
     assert "Cấp lại phù hiệu cho các xe đang khai thác" in page
     assert bare.status_code == 422
     assert f"/chu-dong/{row.uid}/" in listed
-    assert "Đã soạn sẵn, chờ bạn xác nhận" in watched
+    assert "Đã soạn sẵn, chờ xác nhận" in watched
     assert world.person.name not in watched
     refused = applicant.post(f"/chu-dong/{row.uid}/tu-choi/", {"reason": ""})
     assert refused.status_code == 302

@@ -196,4 +196,4 @@ class OfferList(ListPage[ProactiveOffer]):
     def context(self, request: HttpRequest, state: ListState[ProactiveOffer]) -> dict[str, object]:
         """Count what people answered."""
         figures = offer_figures(actor=actor_of(request))
-        return {"figures": [(OfferState(key).label, n) for key, n in figures.items()]}
+        return {"figures": [(OfferState(key).label, n) for key, n in figures.items() if n]}
