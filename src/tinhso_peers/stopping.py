@@ -4,12 +4,16 @@ import os
 import signal
 import threading
 
+PARENT = "TINHSO_PARENT"
+
 
 def wait_until_stopped(stopped: threading.Event) -> None:
-    """Return once a signal came, `stopped` was set, or the parent process ended."""
+    """Return once a signal came, `stopped` was set, or the parent process ended.
+
+    A house that starts a peer names itself in `TINHSO_PARENT`: it may be gone before this begins.
+    """
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda _number, _frame: stopped.set())
-    parent = os.getppid()
-    while not stopped.wait(1.0):
-        if os.getppid() != parent:
-            return
+    parent = int(os.environ.get(PARENT) or os.getppid())
+    while os.getppid() == parent and not stopped.wait(1.0):
+        pass

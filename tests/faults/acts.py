@@ -48,7 +48,7 @@ def kill(more: int) -> dict[str, object]:
     """Kill submit, accept, sign, number, seal and return where it hurts most; retry each."""
     from tinhso.dossiers import services
     from tinhso.dossiers.models import Dossier, HandOver, Paper, TimelineEntry
-    from tinhso.dossiers.services import _core, _flow, filing, intake, results, returning
+    from tinhso.dossiers.services import _core, _flow, accepting, filing, results, returning
     from tinhso.dossiers.testing import World, a_file, before_leader, resolved, submitted
     from tinhso.kernel import files
     from tinhso.kernel.audit.models import AuditEntry
@@ -96,7 +96,7 @@ def kill(more: int) -> dict[str, object]:
     desk = world.here.clerk_of_desk
     tried(
         "accept",
-        [(intake, "make_paper"), (intake, "give_number"), (intake, "publish")],
+        [(accepting, "make_paper"), (accepting, "give_number"), (accepting, "publish")],
         lambda: services.accept(uid=dossier.uid, actor=desk),
     )
     seen["accept"]["numbers"] = list(

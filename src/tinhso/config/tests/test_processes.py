@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -181,3 +182,17 @@ def test_a_taken_port_is_said(house: House) -> None:
 
     assert second.returncode == 1
     assert f"Port {port}" in said
+
+
+def test_a_peer_ends_when_its_house_was_gone_before_it_began(tmp_path: Path) -> None:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+
+    ended = subprocess.run(
+        [sys.executable, "-m", "tinhso_peers.bank", "--port", str(free_port()), "--home", tmp_path],
+        env={**os.environ, "BANK_SECRET": "x" * 32, "TINHSO_PARENT": str(gone.pid)},
+        timeout=HANGING,
+        check=False,
+    )
+
+    assert ended.returncode == 0

@@ -6,7 +6,7 @@ import pytest
 
 from tinhso.dossiers import services
 from tinhso.dossiers.models import Dossier, Draft
-from tinhso.dossiers.services import intake
+from tinhso.dossiers.services import accepting
 from tinhso.dossiers.testing import World, a_file, permit_answers, submitted
 from tinhso.kernel.numbering.models import OfficialNumber
 
@@ -60,7 +60,7 @@ def test_an_act_that_dies_in_the_middle_leaves_nothing(
     def killed(*_args: object, **_kwargs: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(intake, "make_paper", killed)
+    monkeypatch.setattr(accepting, "make_paper", killed)
     with pytest.raises(KeyboardInterrupt):
         services.accept(uid=dossier.uid, actor=world.here.clerk_of_desk)
     monkeypatch.undo()
