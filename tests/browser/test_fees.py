@@ -75,7 +75,7 @@ def test_the_desk_takes_cash_and_counts_its_drawer(sign_in: SignIn, axe: Axe) ->
     desk.get_by_role("button", name="Thu và lập biên lai").click()
 
     expect(desk.locator(".desk-pane")).to_contain_text("Đã nộp")
-    strip = desk.get_by_role("link", name="khổ 80 mm").get_attribute("href") or ""
+    strip = desk.get_by_role("link", name="Biên lai khổ 80 mm").get_attribute("href") or ""
     assert desk.request.get(strip).body()[:5] == b"%PDF-"
     desk.goto("/lam-viec/ca-thu/cua-toi/")
     expect(desk.locator("main")).to_contain_text("Theo sổ phải có")

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from html import escape
-from typing import Final
 
 from django import forms
 from django.forms import BaseForm
@@ -14,9 +12,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 Text = str | Promise
-
-_IF_CHOSEN: Final = {True: " selected", False: ""}
-_IF_DATA: Final = {True: ' lang="vi"', False: ""}
 
 
 class DataText(str):
@@ -90,16 +85,6 @@ class FieldView:
     def is_group(self) -> bool:
         """Tell whether the field is a group of inputs with a legend."""
         return self.kind in {"radio", "boxes", "date"}
-
-    def option_lines(self) -> SafeString:
-        """Return the options of a select as HTML: there may be hundreds, too many for templates."""
-        return SafeString(
-            "\n".join(
-                f'<option value="{escape(one.value)}"{_IF_CHOSEN[one.chosen]}'
-                f"{_IF_DATA[self.data or one.data]}>{escape(str(one.label))}</option>"
-                for one in self.options
-            )
-        )
 
     def attribute_text(self) -> SafeString:
         """Return the attributes of the input as HTML."""

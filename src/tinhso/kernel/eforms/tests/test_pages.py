@@ -70,3 +70,34 @@ def test_answers_are_shown_with_a_way_back_to_each_page() -> None:
 
     assert 'href="/ho-so/?buoc=tre"' in page
     assert "Bảo" in page
+
+
+def test_a_list_to_choose_from_offers_every_answer_and_keeps_the_chosen() -> None:
+    spec = FormSpec.from_data(
+        {
+            "steps": [
+                {
+                    "key": "tre",
+                    "title": "Em bé",
+                    "fields": [
+                        {
+                            "key": "dan_toc",
+                            "kind": "choice",
+                            "label": "Dân tộc",
+                            "choices": [
+                                {"value": f"dt{number}", "label": f"Dân tộc {number}"}
+                                for number in range(20)
+                            ],
+                        }
+                    ],
+                }
+            ]
+        }
+    )
+    raw: dict[str, Json] = {"dan_toc": "dt7"}
+
+    page = PAGE.render(Context({"page": spec.page("tre", raw=raw, errors={})}))
+
+    assert "<select" in page
+    assert page.count("<option ") == 21
+    assert '<option value="dt7" selected' in page

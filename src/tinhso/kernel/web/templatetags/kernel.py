@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from html import escape
 from io import BytesIO
+from typing import Protocol
 
 import segno
 from django import template
@@ -25,6 +27,28 @@ register = template.Library()
 
 STATES = frozenset({"wait", "run", "soon", "late", "done", "stopped"})
 NOTICES = frozenset({"info", "good", "wait", "bad"})
+_IF_CHOSEN = {True: " selected", False: ""}
+_IF_DATA = {True: ' lang="vi"', False: ""}
+
+
+class Choice(Protocol):
+    """An answer to choose from: an option of the house's forms, or of an e-form."""
+
+    @property
+    def value(self) -> str:
+        """What is sent."""
+
+    @property
+    def label(self) -> object:
+        """What is read."""
+
+    @property
+    def chosen(self) -> bool:
+        """Whether it is the answer now."""
+
+    @property
+    def data(self) -> bool:
+        """Whether its label is data, not a word of the house."""
 
 
 # --- words
@@ -148,6 +172,18 @@ def due(at: datetime | None, left: str = "", now: datetime | None = None) -> Saf
         told.left,
         at.isoformat(),
         told.when,
+    )
+
+
+@register.simple_tag
+def options(choices: Iterable[Choice], data: bool = False) -> SafeString:
+    """Draw the options of a select, of whatever form: hundreds are too many for a template."""
+    return SafeString(
+        "\n".join(
+            f'<option value="{escape(one.value)}"{_IF_CHOSEN[one.chosen]}'
+            f"{_IF_DATA[data or one.data]}>{escape(str(one.label))}</option>"
+            for one in choices
+        )
     )
 
 
