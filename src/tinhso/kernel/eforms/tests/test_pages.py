@@ -75,6 +75,8 @@ def test_answers_are_shown_with_a_way_back_to_each_page() -> None:
 def test_a_list_to_choose_from_offers_every_answer_and_keeps_the_chosen() -> None:
     spec = FormSpec.from_data(
         {
+            "key": "thu",
+            "title": "Tờ khai",
             "steps": [
                 {
                     "key": "tre",
