@@ -1,6 +1,6 @@
 """The full grid of `make crawl`: every account, two widths, two languages, light and dark.
 
-It takes hours on a busy machine, so `make test` leaves it out by its mark (`crawl`).
+It takes half an hour, so `make test` leaves it out by its mark (`crawl`).
 """
 
 from collections.abc import Callable
