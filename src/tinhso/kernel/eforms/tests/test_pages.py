@@ -93,7 +93,7 @@ def test_a_list_to_choose_from_offers_every_answer_and_keeps_the_chosen() -> Non
                         }
                     ],
                 }
-            ]
+            ],
         }
     )
     raw: dict[str, Json] = {"dan_toc": "dt7"}
