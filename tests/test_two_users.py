@@ -246,6 +246,7 @@ def _bodies() -> dict[str, object]:
         "complaint/answer": {"outcome": "partly", "answer": "x"},
         "forward": {"agency": one, "reason": "x"},
         "refuse": {"reason": "x"},
+        "keep": {"place": "x"},
         "fee": {"amount_vnd": 10_000, "legal_basis": "x"},
         "exemption": {"granted": True},
         "mine/exemption": {"key": "x", "words": "x"},
