@@ -22,7 +22,7 @@ from tinhso.dossiers.models import (
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.appointments import days_for, slots
 from tinhso.dossiers.rules.queueing import TicketSource
-from tinhso.dossiers.services import ConsultInput
+from tinhso.dossiers.services import ConsultInput, waiting
 from tinhso.dossiers.services.post import Sending
 from tinhso.dossiers.testing import PERMIT, World, resolved, tiny_pdf, visited
 from tinhso.identity.testing import CompanyFactory
@@ -232,22 +232,22 @@ def _money_of(world: World, dossier: Dossier) -> dict[str, str]:
 def _waiting_at(world: World) -> dict[str, str]:
     """Let the desk have a counter, somebody who was not there when called, and an hour to come."""
     head = world.here.official(P.DIVIDE_WORK, unit=world.here.leadership, name="Người chia việc")
-    queue = services.set_queue(
+    queue = waiting.set_queue(
         actor=head,
         letter="A",
         name="Xây dựng",
         field_keys=[newest_version(PERMIT).procedure.field.key],
         slot_capacity=1,
     )
-    counter = services.set_counter(actor=head, number=1, queues=[queue.uid])
-    services.sit_at(counter_uid=counter.uid, actor=world.here.clerk_of_desk)
-    services.take_ticket(
+    counter = waiting.set_counter(actor=head, number=1, queues=[queue.uid])
+    waiting.sit_at(counter_uid=counter.uid, actor=world.here.clerk_of_desk)
+    waiting.take_ticket(
         token=uuid4(), queue_uid=queue.uid, actor=make_actor(), source=TicketSource.KIOSK
     )
-    services.call_next(actor=world.here.clerk_of_desk)
-    skipped = services.skip_ticket(actor=world.here.clerk_of_desk)
+    waiting.call_next(actor=world.here.clerk_of_desk)
+    skipped = waiting.skip_ticket(actor=world.here.clerk_of_desk)
     day = days_for(agency_id=world.here.agency.pk, at=timezone.now())[1]
-    appointment = services.book(
+    appointment = waiting.book(
         agency_id=world.here.agency.pk,
         procedure_code=PERMIT,
         starts_at=slots(queue=queue, day=day, at=timezone.now())[0].at,

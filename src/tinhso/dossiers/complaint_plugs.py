@@ -7,7 +7,6 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from tinhso.dossiers.complaint_notices import KINDS
 from tinhso.dossiers.models import Complaint
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.complaints import complaints, waiting_for
@@ -29,7 +28,6 @@ from tinhso.kernel.files.registry import (
     file_guards,
     file_uses,
 )
-from tinhso.kernel.notifications.registry import notification_kinds
 from tinhso.kernel.numbering.registry import Register, registers
 from tinhso.kernel.registry.mergers import EffectLine, MergerEffect, Merging, merger_effects
 from tinhso.kernel.web.registry import NavGroup, NavItem, navigation
@@ -105,8 +103,6 @@ def register() -> None:
     registers.register(ANSWER_KIND, Register(label=_("Trả lời phản ánh"), format="%(n)d/TB-TLPA"))
     signable.register(ANSWER_KIND, AnswerSignable())
     merger_effects.register("dossiers.complaints", ComplaintMoves())
-    for kind in KINDS:
-        notification_kinds.register(kind.code, kind)
     navigation.register(
         "dossiers.complaints",
         NavItem(

@@ -9,6 +9,7 @@ from tinhso.dossiers import services
 from tinhso.dossiers.models import Consultation, Dossier, SupplementRequest
 from tinhso.dossiers.models.live import IsLive
 from tinhso.dossiers.rules.states import CLOCK_RUNS, WITH_RESULT, DossierState
+from tinhso.dossiers.services import waiting
 from tinhso.dossiers.services.foretelling import tell_new_versions
 from tinhso.kernel.actors import system_actor
 from tinhso.kernel.calendar import next_working_day
@@ -44,14 +45,14 @@ def close_unanswered() -> None:
 @every("dossiers.close_tickets", daily_at="23:50")
 def close_tickets() -> None:
     """End the day at every desk: who was not called is closed, the counters are left."""
-    services.close_tickets(at=timezone.now(), actor=system_actor("dossiers.close_tickets"))
-    services.miss_appointments(until=timezone.localdate())
+    waiting.close_tickets(at=timezone.now(), actor=system_actor("dossiers.close_tickets"))
+    waiting.miss_appointments(until=timezone.localdate())
 
 
 @job("dossiers.move_appointments", max_attempts=5, lease_seconds=120)
 def move_appointments(*, day: str, agency_id: int | None = None) -> None:
     """Move who was to come on a day that is off now, and tell him."""
-    services.move_for_day_off(day=date.fromisoformat(day), agency_id=agency_id)
+    waiting.move_for_day_off(day=date.fromisoformat(day), agency_id=agency_id)
 
 
 @every("dossiers.tell_new_versions", daily_at="07:10")
@@ -63,7 +64,7 @@ def tell_of_new_versions() -> None:
 @every("dossiers.remind_appointments", daily_at="16:00")
 def remind_appointments() -> None:
     """Remind who is to come to a desk tomorrow."""
-    services.remind_appointments(on=timezone.localdate() + timedelta(days=1))
+    waiting.remind_appointments(on=timezone.localdate() + timedelta(days=1))
 
 
 @every("dossiers.forget_intakes", daily_at="01:30")

@@ -6,13 +6,13 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Query, Status
 
-from tinhso.dossiers import services
 from tinhso.dossiers.api.applicant import applicant
 from tinhso.dossiers.api.queueing import agency_id_of, ticket_out
 from tinhso.dossiers.models import Appointment
 from tinhso.dossiers.queries.appointments import appointments_of, queue_for, slots
 from tinhso.dossiers.rules.queueing import TicketSource
 from tinhso.dossiers.schemas import queueing as schemas
+from tinhso.dossiers.services import waiting
 from tinhso.kernel.actors import actor_of
 from tinhso.kernel.api import Router, anybody
 from tinhso.kernel.errors import NotFound
@@ -49,7 +49,7 @@ def list_slots(
 @router.post("/queues/{code}/arrivals", response={201: schemas.TicketOut}, auth=anybody)
 def arrive(request: HttpRequest, code: str, body: schemas.ArriveIn) -> Status[schemas.TicketOut]:
     """Turn the appointment of today into a ticket."""
-    ticket = services.arrive(
+    ticket = waiting.arrive(
         agency_id=agency_id_of(code),
         code=body.code,
         source=TicketSource.PHONE,
@@ -68,7 +68,7 @@ def list_appointments(request: HttpRequest) -> list[schemas.AppointmentOut]:
 @router.post("/appointments", response={201: schemas.AppointmentOut})
 def book(request: HttpRequest, body: schemas.AppointmentIn) -> Status[schemas.AppointmentOut]:
     """Choose a free hour."""
-    made = services.book(
+    made = waiting.book(
         agency_id=agency_id_of(body.agency),
         procedure_code=body.procedure_code,
         starts_at=body.starts_at,
@@ -82,11 +82,11 @@ def move_appointment(
     request: HttpRequest, uid: UUID, body: schemas.AppointmentMoveIn
 ) -> schemas.AppointmentOut:
     """Take another free hour."""
-    moved = services.move_appointment(uid=uid, starts_at=body.starts_at, actor=applicant(request))
+    moved = waiting.move_appointment(uid=uid, starts_at=body.starts_at, actor=applicant(request))
     return _out(moved)
 
 
 @router.delete("/appointments/{uuid:uid}", response=schemas.AppointmentOut)
 def cancel_appointment(request: HttpRequest, uid: UUID) -> schemas.AppointmentOut:
     """Give the hour up."""
-    return _out(services.cancel_appointment(uid=uid, actor=applicant(request)))
+    return _out(waiting.cancel_appointment(uid=uid, actor=applicant(request)))

@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Status
 
-from tinhso.dossiers import services
 from tinhso.dossiers.api.reading import officer
 from tinhso.dossiers.models import Queue, ServiceCounter, Ticket
 from tinhso.dossiers.permissions import DossierPermission as P
@@ -22,6 +21,7 @@ from tinhso.dossiers.queries.queueing import (
 )
 from tinhso.dossiers.rules.queueing import TicketSource
 from tinhso.dossiers.schemas import queueing as schemas
+from tinhso.dossiers.services import waiting
 from tinhso.kernel.actors import actor_of, require
 from tinhso.kernel.api import Router, anybody
 from tinhso.kernel.errors import Invalid, NotFound
@@ -108,7 +108,7 @@ def show_display(request: HttpRequest, code: str) -> schemas.DisplayOut:
 @router.post("/tickets", response={201: schemas.TicketOut}, auth=anybody)
 def take_ticket(request: HttpRequest, body: schemas.TicketIn) -> Status[schemas.TicketOut]:
     """Take a place in a queue; ten an hour from one address, as by telephone."""
-    ticket = services.take_ticket(
+    ticket = waiting.take_ticket(
         token=body.token,
         queue_uid=body.queue,
         priority=body.priority.value if body.priority is not None else "",
@@ -144,13 +144,13 @@ def show_calling(request: HttpRequest) -> schemas.CallingOut:
 @router.post("/calling/counter/{uuid:uid}", response=schemas.CounterOut)
 def sit_at(request: HttpRequest, uid: UUID) -> schemas.CounterOut:
     """Sit at a counter for today."""
-    return _counter(services.sit_at(counter_uid=uid, actor=officer(request)))
+    return _counter(waiting.sit_at(counter_uid=uid, actor=officer(request)))
 
 
 @router.delete("/calling/counter", response={204: None})
 def leave_counter(request: HttpRequest) -> Status[None]:
     """Leave the counter."""
-    services.leave_counter(actor=officer(request))
+    waiting.leave_counter(actor=officer(request))
     return Status(204, None)
 
 
@@ -161,38 +161,38 @@ def _of(ticket: Ticket) -> schemas.TicketOut:
 @router.post("/calling/next", response={200: schemas.TicketOut, 204: None})
 def call_next(request: HttpRequest) -> Status[schemas.TicketOut | None]:
     """End whom the counter serves and call the next; 204 when nobody waits."""
-    ticket = services.call_next(actor=officer(request))
+    ticket = waiting.call_next(actor=officer(request))
     return Status(200, _of(ticket)) if ticket is not None else Status(204, None)
 
 
 @router.post("/calling/again", response=schemas.TicketOut)
 def call_again(request: HttpRequest) -> schemas.TicketOut:
     """Call once more."""
-    return _of(services.call_again(actor=officer(request)))
+    return _of(waiting.call_again(actor=officer(request)))
 
 
 @router.post("/calling/skip", response=schemas.TicketOut)
 def skip_ticket(request: HttpRequest) -> schemas.TicketOut:
     """Put aside who was called and is not there."""
-    return _of(services.skip_ticket(actor=officer(request)))
+    return _of(waiting.skip_ticket(actor=officer(request)))
 
 
 @router.post("/calling/done", response=schemas.TicketOut)
 def finish_ticket(request: HttpRequest) -> schemas.TicketOut:
     """Say that the person at the counter has been served."""
-    return _of(services.finish_ticket(actor=officer(request)))
+    return _of(waiting.finish_ticket(actor=officer(request)))
 
 
 @router.post("/calling/hand-on", response=schemas.TicketOut)
 def hand_ticket_on(request: HttpRequest, body: schemas.HandOnIn) -> schemas.TicketOut:
     """Send the person to another queue, with his number and his place."""
-    return _of(services.hand_ticket_on(queue_uid=body.queue, actor=officer(request)))
+    return _of(waiting.hand_ticket_on(queue_uid=body.queue, actor=officer(request)))
 
 
 @router.post("/calling/skipped/{uuid:uid}", response=schemas.TicketOut)
 def call_skipped(request: HttpRequest, uid: UUID) -> schemas.TicketOut:
     """Call somebody who was not there before."""
-    return _of(services.call_skipped(uid=uid, actor=officer(request)))
+    return _of(waiting.call_skipped(uid=uid, actor=officer(request)))
 
 
 # --- arranging, and figures
@@ -211,7 +211,7 @@ def make_queue(request: HttpRequest, body: schemas.QueueIn) -> Status[schemas.Qu
 
 
 def _set_queue(request: HttpRequest, body: schemas.QueueIn, uid: UUID | None) -> schemas.QueueOut:
-    queue: Queue = services.set_queue(
+    queue: Queue = waiting.set_queue(
         actor=officer(request),
         uid=uid,
         letter=body.letter,
@@ -248,12 +248,12 @@ def make_counter(request: HttpRequest, body: schemas.CounterIn) -> Status[schema
 def _set_counter(
     request: HttpRequest, body: schemas.CounterIn, uid: UUID | None
 ) -> schemas.CounterOut:
-    made = services.set_counter(
+    made = waiting.set_counter(
         actor=officer(request),
         uid=uid,
         number=body.number,
         queues=body.queues,
-        hours=services.CounterHours(
+        hours=waiting.CounterHours(
             opens_at=body.opens_at, closes_at=body.closes_at, on_days_off=body.on_days_off
         ),
         is_priority=body.is_priority,

@@ -8,11 +8,11 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from tinhso.dossiers import services
 from tinhso.dossiers.demonstration.cast import Cast, Office, gather
 from tinhso.dossiers.demonstration.growing import SEED, without_waiting_for_the_disk
 from tinhso.dossiers.models import Queue, ServiceCounter
 from tinhso.dossiers.rules.queueing import TicketSource
+from tinhso.dossiers.services import waiting
 from tinhso.kernel.actors import Actor, system_actor
 from tinhso.kernel.calendar import calendar_for
 from tinhso.kernel.db.clock import SetClock, clock_set_to
@@ -54,7 +54,7 @@ def _is_arranged(office: Office) -> bool:
 
 def _arrange(office: Office) -> None:
     queues = {
-        letter: services.set_queue(
+        letter: waiting.set_queue(
             actor=office.leader,
             letter=letter,
             name=name,
@@ -65,12 +65,12 @@ def _arrange(office: Office) -> None:
         for letter, name, detail, fields in QUEUES
     }
     for number, letters, is_priority, opens_at, closes_at, on_days_off in COUNTERS:
-        services.set_counter(
+        waiting.set_counter(
             actor=office.leader,
             number=number,
             queues=[queues[letter].uid for letter in letters],
             is_priority=is_priority,
-            hours=services.CounterHours(
+            hours=waiting.CounterHours(
                 opens_at=opens_at, closes_at=closes_at, on_days_off=on_days_off
             ),
         )
@@ -109,7 +109,7 @@ def _day(office: Office, day: date, clock: SetClock, chance: Random) -> int:
             _serve(chance.choice(seats), clock, chance, is_absent=number == A_DAY // 2)
             at = max(at, clock.now())
     clock.move_to(_at(day, 23, 50))
-    services.close_tickets(at=timezone.now(), actor=system_actor("dossiers.close_tickets"))
+    waiting.close_tickets(at=timezone.now(), actor=system_actor("dossiers.close_tickets"))
     return A_DAY
 
 
@@ -118,20 +118,20 @@ def _sit(office: Office, clock: SetClock, day: date) -> list[Actor]:
     counters = ServiceCounter.objects.filter(agency_id=office.agency_id).order_by("number")
     seats = list(office.desk[:3])
     for actor, counter in zip(seats, counters, strict=False):
-        services.sit_at(counter_uid=counter.uid, actor=actor)
+        waiting.sit_at(counter_uid=counter.uid, actor=actor)
     return seats
 
 
 def _serve(officer: Actor, clock: SetClock, chance: Random, *, is_absent: bool) -> None:
-    if services.call_next(actor=officer) is None:
+    if waiting.call_next(actor=officer) is None:
         return
     clock.move_to(clock.now() + timedelta(minutes=chance.randint(2, 9)))
-    (services.skip_ticket if is_absent else services.finish_ticket)(actor=officer)
+    (waiting.skip_ticket if is_absent else waiting.finish_ticket)(actor=officer)
 
 
 def _take(office: Office, letter: str, priority: str) -> None:
     queue = Queue.objects.get(agency_id=office.agency_id, letter=letter)
-    services.take_ticket(
+    waiting.take_ticket(
         token=uuid4(),
         queue_uid=queue.uid,
         actor=system_actor("dossiers.demonstration"),

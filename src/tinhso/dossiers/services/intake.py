@@ -22,8 +22,8 @@ from tinhso.dossiers.services.inputs import (
 )
 from tinhso.dossiers.services.linking import accept_request
 from tinhso.dossiers.services.paying import collect
-from tinhso.dossiers.services.queueing import join_dossier
 from tinhso.dossiers.services.sittings import join
+from tinhso.dossiers.services.waiting.queueing import join_dossier
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.errors import Invalid

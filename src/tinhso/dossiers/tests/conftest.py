@@ -10,6 +10,7 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from tinhso.dossiers.testing import World
+from tinhso.dossiers.tests.charging import SHOP, STATUS
 from tinhso.dossiers.tests.desking import DESK_RIGHTS, signed_in
 from tinhso.kernel.testing import for_the_whole_file
 from tinhso.signing.services import ensure_authority
@@ -62,3 +63,15 @@ def onlooker(world: World) -> Client:
 def elsewhere(world: World) -> Client:
     """The desk officer of another commune."""
     return signed_in(world.there, *DESK_RIGHTS)
+
+
+@pytest.fixture
+def shop(world: World) -> World:
+    """A world whose citizen opens a shop: 800,000 đồng for its appraisal."""
+    return world.at(SHOP)
+
+
+@pytest.fixture
+def status(world: World) -> World:
+    """A world whose fee the province sets: unknown here, with groups that are exempt."""
+    return world.at(STATUS)

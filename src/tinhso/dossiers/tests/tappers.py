@@ -101,26 +101,26 @@ def hall(people: int) -> None:
     from datetime import time
     from uuid import uuid4
 
-    from tinhso.dossiers import services
     from tinhso.dossiers.permissions import DossierPermission as P
     from tinhso.dossiers.rules.queueing import TicketSource
+    from tinhso.dossiers.services import waiting
     from tinhso.dossiers.testing import World
     from tinhso.kernel.testing import make_actor
 
     here = World.make().here
     head = here.official(P.DIVIDE_WORK, unit=here.leadership)
-    queue = services.set_queue(actor=head, letter="A", name="Hộ tịch")
-    always = services.CounterHours(
+    queue = waiting.set_queue(actor=head, letter="A", name="Hộ tịch")
+    always = waiting.CounterHours(
         opens_at=time(0, 0), closes_at=time(23, 59, 59, 999999), on_days_off=True
     )
     officers = []
     for number in (1, 2):
-        made = services.set_counter(actor=head, number=number, queues=[queue.uid], hours=always)
+        made = waiting.set_counter(actor=head, number=number, queues=[queue.uid], hours=always)
         officer = here.official(P.RECEIVE, unit=here.desk)
-        services.sit_at(counter_uid=made.uid, actor=officer)
+        waiting.sit_at(counter_uid=made.uid, actor=officer)
         officers.append({"id": str(officer.id), "unit": here.desk.pk, "agency": here.agency.pk})
     for _ in range(people):
-        services.take_ticket(
+        waiting.take_ticket(
             token=uuid4(), queue_uid=queue.uid, actor=make_actor(), source=TicketSource.KIOSK
         )
     sys.stdout.write(json.dumps(officers))
@@ -128,8 +128,8 @@ def hall(people: int) -> None:
 
 def call(officer: dict[str, str | int], times: int) -> None:
     """Call so many people as one officer."""
-    from tinhso.dossiers import services
     from tinhso.dossiers.permissions import DossierPermission as P
+    from tinhso.dossiers.services import waiting
     from tinhso.kernel.actors import Actor, ActorKind
 
     unit = int(officer["unit"])
@@ -141,7 +141,7 @@ def call(officer: dict[str, str | int], times: int) -> None:
         permissions={P.RECEIVE: frozenset({unit})},
     )
     for _ in range(times):
-        ticket = services.call_next(actor=actor)
+        ticket = waiting.call_next(actor=actor)
         sys.stdout.write(f"{ticket.text if ticket else '-'}\n")
 
 

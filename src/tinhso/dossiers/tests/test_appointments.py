@@ -8,11 +8,12 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from tinhso.dossiers import jobs, services
+from tinhso.dossiers import jobs
 from tinhso.dossiers.models import Appointment
 from tinhso.dossiers.queries.appointments import days_for, queue_for, slots
 from tinhso.dossiers.rules.appointments import AppointmentState
 from tinhso.dossiers.rules.queueing import TicketSource
+from tinhso.dossiers.services import waiting
 from tinhso.dossiers.testing import PERMIT, World
 from tinhso.dossiers.tests.test_queueing import Hall, called
 from tinhso.identity.testing import Account, CitizenFactory
@@ -32,7 +33,7 @@ BOOKING = "/lich-hen/moi/"
 def hall(world: World) -> Hall:
     """A desk whose land queue takes one person each half hour."""
     made = Hall(world.here)
-    made.land = services.set_queue(
+    made.land = waiting.set_queue(
         actor=made.head,
         uid=made.land.uid,
         letter="B",
@@ -45,7 +46,7 @@ def hall(world: World) -> Hall:
 
 def booked(world: World, at: datetime = TEN) -> Appointment:
     """Return an appointment of the world's citizen."""
-    return services.book(
+    return waiting.book(
         agency_id=world.here.agency.pk,
         procedure_code=PERMIT,
         starts_at=at,
@@ -67,7 +68,7 @@ def test_an_hour_is_free_until_it_is_full(world: World, hall: Hall) -> None:
     left = [one.at for one in slots(queue=hall.land, day=date(2026, 11, 17), at=now)]
     assert TEN not in left
     assert TEN + timedelta(minutes=30) in left
-    with pytest.raises(services.SlotTaken):
+    with pytest.raises(waiting.SlotTaken):
         booked(world)
     assert Appointment.objects.get() == appointment
 
@@ -78,13 +79,13 @@ def test_only_working_days_to_come_can_be_chosen(world: World, hall: Hall) -> No
     assert days[0] == date(2026, 11, 16)
     assert date(2026, 11, 22) not in days
     assert max(days) <= date(2026, 11, 30)
-    with pytest.raises(services.SlotTaken):
+    with pytest.raises(waiting.SlotTaken):
         booked(world, datetime(2026, 11, 22, 3, tzinfo=UTC))
 
 
 def test_a_desk_without_hours_for_it_takes_no_appointment(world: World, hall: Hall) -> None:
     with pytest.raises(Invalid) as refused:
-        services.book(
+        waiting.book(
             agency_id=world.there.agency.pk,
             procedure_code=PERMIT,
             starts_at=TEN,
@@ -110,19 +111,19 @@ def test_an_hour_is_moved_and_given_up_by_its_owner_alone(world: World, hall: Ha
     later = TEN + timedelta(days=1)
 
     with pytest.raises(NotFound):
-        services.cancel_appointment(uid=appointment.uid, actor=world.stranger)
+        waiting.cancel_appointment(uid=appointment.uid, actor=world.stranger)
     with pytest.raises(SignInNeeded):
-        services.book(
+        waiting.book(
             agency_id=world.here.agency.pk,
             procedure_code=PERMIT,
             starts_at=later,
             actor=make_actor(),
         )
-    moved = services.move_appointment(uid=appointment.uid, starts_at=later, actor=world.citizen)
+    moved = waiting.move_appointment(uid=appointment.uid, starts_at=later, actor=world.citizen)
     assert (moved.starts_at, moved.day) == (later, date(2026, 11, 18))
-    services.cancel_appointment(uid=appointment.uid, actor=world.citizen)
-    with pytest.raises(services.AppointmentOver):
-        services.move_appointment(uid=appointment.uid, starts_at=TEN, actor=world.citizen)
+    waiting.cancel_appointment(uid=appointment.uid, actor=world.citizen)
+    with pytest.raises(waiting.AppointmentOver):
+        waiting.move_appointment(uid=appointment.uid, starts_at=TEN, actor=world.citizen)
 
 
 def test_from_its_hour_on_it_is_called_before_the_others(
@@ -132,13 +133,13 @@ def test_from_its_hour_on_it_is_called_before_the_others(
     clock.move_to(TEN - timedelta(minutes=20))
     hall.sit()
     hall.take(hall.land)
-    ticket = services.arrive(
+    ticket = waiting.arrive(
         agency_id=world.here.agency.pk,
         code=appointment.code,
         source=TicketSource.KIOSK,
         actor=make_actor(),
     )
-    again = services.arrive(
+    again = waiting.arrive(
         agency_id=world.here.agency.pk,
         code=appointment.code,
         source=TicketSource.KIOSK,
@@ -162,7 +163,7 @@ def test_who_comes_late_waits_like_everybody(
     hall.sit()
     hall.take(hall.land)
 
-    services.arrive(
+    waiting.arrive(
         agency_id=world.here.agency.pk,
         code=appointment.code,
         source=TicketSource.KIOSK,

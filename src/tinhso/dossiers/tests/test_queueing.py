@@ -16,6 +16,7 @@ from tinhso.dossiers.models import Queue, ServiceCounter, Ticket
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.queueing import hours, queues_now, ticket_now
 from tinhso.dossiers.rules.queueing import TicketSource, TicketState
+from tinhso.dossiers.services import waiting
 from tinhso.dossiers.testing import Commune, World, browser_of, permit_answers, the_owner
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.audit.models import AuditEntry
@@ -36,18 +37,18 @@ class Hall:
         self.head = commune.official(
             P.DIVIDE_WORK, P.OVERSEE, unit=commune.leadership, sees_agency=True
         )
-        self.births = services.set_queue(actor=self.head, letter="a", name="Hộ tịch")
-        self.land = services.set_queue(actor=self.head, letter="b", name="Đất đai")
+        self.births = waiting.set_queue(actor=self.head, letter="a", name="Hộ tịch")
+        self.land = waiting.set_queue(actor=self.head, letter="b", name="Đất đai")
         both = [self.births.uid, self.land.uid]
-        self.first = services.set_counter(actor=self.head, number=1, queues=both)
-        self.second = services.set_counter(actor=self.head, number=2, queues=both)
+        self.first = waiting.set_counter(actor=self.head, number=1, queues=both)
+        self.second = waiting.set_counter(actor=self.head, number=2, queues=both)
         self.mai = commune.clerk_of_desk
         self.code = organization.agency(commune.agency.pk).code
         self.lan = commune.official(P.RECEIVE, unit=commune.desk, name="Đinh Lan")
 
     def take(self, queue: Queue | None = None, priority: str = "") -> Ticket:
         """Take a ticket at the machine."""
-        return services.take_ticket(
+        return waiting.take_ticket(
             token=uuid4(),
             queue_uid=(queue or self.births).uid,
             actor=make_actor(),
@@ -57,8 +58,8 @@ class Hall:
 
     def sit(self) -> None:
         """Let both officers sit down."""
-        services.sit_at(counter_uid=self.first.uid, actor=self.mai)
-        services.sit_at(counter_uid=self.second.uid, actor=self.lan)
+        waiting.sit_at(counter_uid=self.first.uid, actor=self.mai)
+        waiting.sit_at(counter_uid=self.second.uid, actor=self.lan)
 
 
 @pytest.fixture
@@ -69,7 +70,7 @@ def hall(world: World) -> Hall:
 
 def called(actor: Actor) -> str:
     """Call the next and return the number."""
-    ticket = services.call_next(actor=actor)
+    ticket = waiting.call_next(actor=actor)
     return ticket.text if ticket is not None else ""
 
 
@@ -93,7 +94,7 @@ def test_the_same_token_gives_the_same_ticket(hall: Hall) -> None:
     token = uuid4()
 
     taken = [
-        services.take_ticket(
+        waiting.take_ticket(
             token=token,
             queue_uid=hall.births.uid,
             actor=make_actor(),
@@ -109,7 +110,7 @@ def test_the_same_token_gives_the_same_ticket(hall: Hall) -> None:
 def test_nobody_waits_for_a_closed_counter(hall: Hall, clock: time_machine.Traveller) -> None:
     clock.move_to(SATURDAY)
 
-    with pytest.raises(services.QueueClosed):
+    with pytest.raises(waiting.QueueClosed):
         hall.take()
 
     assert not Ticket.objects.exists()
@@ -119,19 +120,19 @@ def test_nobody_waits_for_a_closed_counter(hall: Hall, clock: time_machine.Trave
 def test_a_counter_with_hours_of_its_own_keeps_them_on_days_off(
     hall: Hall, clock: time_machine.Traveller
 ) -> None:
-    on_duty = services.CounterHours(opens_at=time(8), closes_at=time(11), on_days_off=True)
-    services.set_counter(actor=hall.head, number=3, queues=[hall.land.uid], hours=on_duty)
+    on_duty = waiting.CounterHours(opens_at=time(8), closes_at=time(11), on_days_off=True)
+    waiting.set_counter(actor=hall.head, number=3, queues=[hall.land.uid], hours=on_duty)
     clock.move_to(SATURDAY)
 
     assert hall.take(hall.land).text == "B001"
     clock.shift(timedelta(hours=4))
-    with pytest.raises(services.QueueClosed):
+    with pytest.raises(waiting.QueueClosed):
         hall.take(hall.land)
 
 
 def test_one_telephone_does_not_take_the_whole_morning(hall: Hall) -> None:
     for _ in range(10):
-        services.take_ticket(
+        waiting.take_ticket(
             token=uuid4(),
             queue_uid=hall.births.uid,
             actor=make_actor(),
@@ -139,8 +140,8 @@ def test_one_telephone_does_not_take_the_whole_morning(hall: Hall) -> None:
             address="192.0.2.7",
         )
 
-    with pytest.raises(services.TooManyTickets):
-        services.take_ticket(
+    with pytest.raises(waiting.TooManyTickets):
+        waiting.take_ticket(
             token=uuid4(),
             queue_uid=hall.births.uid,
             actor=make_actor(),
@@ -175,7 +176,7 @@ def test_who_has_priority_is_called_first(hall: Hall) -> None:
 
 
 def test_where_a_priority_counter_is_staffed_the_others_keep_the_order(hall: Hall) -> None:
-    services.set_counter(
+    waiting.set_counter(
         actor=hall.head,
         uid=hall.second.uid,
         number=2,
@@ -197,11 +198,11 @@ def test_an_absent_person_is_put_aside_and_called_later(hall: Hall) -> None:
     absent = hall.take()
     hall.take()
     called(hall.mai)
-    services.call_again(actor=hall.mai)
+    waiting.call_again(actor=hall.mai)
 
-    services.skip_ticket(actor=hall.mai)
+    waiting.skip_ticket(actor=hall.mai)
     assert called(hall.mai) == "A002"
-    back = services.call_skipped(uid=absent.uid, actor=hall.lan)
+    back = waiting.call_skipped(uid=absent.uid, actor=hall.lan)
 
     assert (back.state, back.calls, back.counter) == (TicketState.CALLED, 3, hall.second)
 
@@ -209,10 +210,10 @@ def test_an_absent_person_is_put_aside_and_called_later(hall: Hall) -> None:
 def test_a_person_goes_to_another_queue_with_number_and_place(hall: Hall) -> None:
     hall.sit()
     moved = hall.take()
-    services.call_next(actor=hall.mai)
+    waiting.call_next(actor=hall.mai)
     hall.take(hall.land)
 
-    services.hand_ticket_on(queue_uid=hall.land.uid, actor=hall.mai)
+    waiting.hand_ticket_on(queue_uid=hall.land.uid, actor=hall.mai)
 
     assert called(hall.lan) == "A001"
     moved.refresh_from_db()
@@ -223,7 +224,7 @@ def test_a_person_goes_to_another_queue_with_number_and_place(hall: Hall) -> Non
 def test_what_is_taken_in_at_the_counter_names_its_ticket(world: World, hall: Hall) -> None:
     hall.sit()
     ticket = hall.take()
-    services.call_next(actor=hall.mai)
+    waiting.call_next(actor=hall.mai)
 
     dossier = services.take_in(
         token=uuid4(),
@@ -258,23 +259,23 @@ def test_who_does_not_receive_calls_nobody(hall: Hall) -> None:
     hall.take()
 
     with pytest.raises(NotPermitted):
-        services.sit_at(counter_uid=hall.first.uid, actor=hall.commune.specialist)
-    with pytest.raises(services.NoCounter):
-        services.call_next(actor=hall.mai)
+        waiting.sit_at(counter_uid=hall.first.uid, actor=hall.commune.specialist)
+    with pytest.raises(waiting.NoCounter):
+        waiting.call_next(actor=hall.mai)
 
     assert Ticket.objects.get().state == TicketState.WAITING
 
 
 def test_another_agencys_counter_does_not_exist(world: World, hall: Hall) -> None:
     with pytest.raises(NotFound):
-        services.sit_at(counter_uid=hall.first.uid, actor=world.there.clerk_of_desk)
+        waiting.sit_at(counter_uid=hall.first.uid, actor=world.there.clerk_of_desk)
 
 
 def test_a_counter_seats_one_officer(hall: Hall) -> None:
     hall.sit()
 
-    with pytest.raises(services.CounterTaken):
-        services.sit_at(counter_uid=hall.first.uid, actor=hall.lan)
+    with pytest.raises(waiting.CounterTaken):
+        waiting.sit_at(counter_uid=hall.first.uid, actor=hall.lan)
 
     hall.first.refresh_from_db()
     assert hall.first.staffed_by == hall.mai.id
@@ -282,9 +283,9 @@ def test_a_counter_seats_one_officer(hall: Hall) -> None:
 
 def test_only_who_divides_the_work_arranges_counters(hall: Hall) -> None:
     with pytest.raises(NotPermitted):
-        services.set_queue(actor=hall.mai, letter="C", name="Chứng thực")
+        waiting.set_queue(actor=hall.mai, letter="C", name="Chứng thực")
     with pytest.raises(Invalid) as refused:
-        services.set_queue(actor=hall.head, letter="A", name="")
+        waiting.set_queue(actor=hall.head, letter="A", name="")
 
     assert set(refused.value.fields) == {"letter", "name"}
     assert Queue.objects.count() == 2
@@ -300,9 +301,9 @@ def test_waiting_is_told_by_hour(hall: Hall, clock: time_machine.Traveller) -> N
     clock.shift(timedelta(minutes=10))
     called(hall.mai)
     clock.shift(timedelta(minutes=5))
-    services.finish_ticket(actor=hall.mai)
+    waiting.finish_ticket(actor=hall.mai)
     called(hall.mai)
-    services.skip_ticket(actor=hall.mai)
+    waiting.skip_ticket(actor=hall.mai)
 
     today = timezone.localdate()
     (row,) = hours(actor=hall.head, start=today, end=today)

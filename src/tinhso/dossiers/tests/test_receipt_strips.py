@@ -10,6 +10,7 @@ from tinhso.dossiers import services
 from tinhso.dossiers.models import Dossier, Paper, ServiceCounter
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.rules.states import Form
+from tinhso.dossiers.services import waiting
 from tinhso.dossiers.testing import World, accepted, browser_of
 from tinhso.dossiers.tests.desking import one
 from tinhso.kernel.errors import Invalid, NotFound
@@ -27,9 +28,9 @@ def words_of(pdf: bytes) -> str:
 def counter(world: World, width: str) -> ServiceCounter:
     """Return a counter the desk officer sits at, with a printer of this width."""
     arranger = world.here.official(P.DIVIDE_WORK, unit=world.here.leadership)
-    queue = services.set_queue(actor=arranger, letter="A", name="Mọi việc")
-    made = services.set_counter(actor=arranger, number=1, queues=[queue.uid], receipt_width=width)
-    services.sit_at(counter_uid=made.uid, actor=world.here.clerk_of_desk)
+    queue = waiting.set_queue(actor=arranger, letter="A", name="Mọi việc")
+    made = waiting.set_counter(actor=arranger, number=1, queues=[queue.uid], receipt_width=width)
+    waiting.sit_at(counter_uid=made.uid, actor=world.here.clerk_of_desk)
     return made
 
 

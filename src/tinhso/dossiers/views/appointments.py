@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tinhso.dossiers import services
 from tinhso.dossiers.forms.appointments import BookForm, MoveForm
 from tinhso.dossiers.models import Queue
 from tinhso.dossiers.queries.appointments import (
@@ -22,6 +21,7 @@ from tinhso.dossiers.queries.appointments import (
     slots,
 )
 from tinhso.dossiers.rules.appointments import AppointmentState
+from tinhso.dossiers.services import waiting
 from tinhso.dossiers.views.filing import applicant_of
 from tinhso.dossiers.views.tickets import agency_of
 from tinhso.kernel.db import fetch
@@ -84,7 +84,7 @@ def book_view(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
 
         def act() -> str:
-            services.book(
+            waiting.book(
                 agency_id=agency.id,
                 procedure_code=form.cleaned_data["procedure"],
                 starts_at=datetime.fromisoformat(form.cleaned_data["starts_at"]),
@@ -127,7 +127,7 @@ def move_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
 
         def act() -> str:
-            services.move_appointment(
+            waiting.move_appointment(
                 uid=uid,
                 starts_at=datetime.fromisoformat(form.cleaned_data["starts_at"]),
                 actor=actor,
@@ -156,7 +156,7 @@ def cancel_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     actor = applicant_of(request)
 
     def act() -> str:
-        services.cancel_appointment(uid=uid, actor=actor)
+        waiting.cancel_appointment(uid=uid, actor=actor)
         return reverse("appointments")
 
     where = once(request, act)

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from tinhso.dossiers import services
 from tinhso.dossiers.desk_plugs import works_at_desk
 from tinhso.dossiers.models import Queue, Ticket
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.queueing import hours, tickets
 from tinhso.dossiers.rules.queueing import TicketSource, TicketState
+from tinhso.dossiers.services import waiting
 from tinhso.dossiers.views._calling import panel_of
 from tinhso.dossiers.views._work import officer_of
 from tinhso.dossiers.views.board import stretch_of
@@ -59,38 +59,38 @@ def _called(ticket: Ticket | None) -> str:
 
 
 def _next(_request: HttpRequest, actor: Actor) -> str:
-    return _called(services.call_next(actor=actor))
+    return _called(waiting.call_next(actor=actor))
 
 
 def _again(_request: HttpRequest, actor: Actor) -> str:
-    return _called(services.call_again(actor=actor))
+    return _called(waiting.call_again(actor=actor))
 
 
 def _skip(_request: HttpRequest, actor: Actor) -> str:
-    ticket = services.skip_ticket(actor=actor)
+    ticket = waiting.skip_ticket(actor=actor)
     return _("%(number)s không có mặt; gọi lại được trong ngày.") % {"number": ticket.text}
 
 
 def _done(_request: HttpRequest, actor: Actor) -> str:
-    return _("%(number)s đã xong.") % {"number": services.finish_ticket(actor=actor).text}
+    return _("%(number)s đã xong.") % {"number": waiting.finish_ticket(actor=actor).text}
 
 
 def _hand_on(request: HttpRequest, actor: Actor) -> str:
-    ticket = services.hand_ticket_on(queue_uid=_uid(request, "queue"), actor=actor)
+    ticket = waiting.hand_ticket_on(queue_uid=_uid(request, "queue"), actor=actor)
     return _("%(number)s đã sang hàng chờ khác.") % {"number": ticket.text}
 
 
 def _recall(request: HttpRequest, actor: Actor) -> str:
-    return _called(services.call_skipped(uid=_uid(request, "ticket"), actor=actor))
+    return _called(waiting.call_skipped(uid=_uid(request, "ticket"), actor=actor))
 
 
 def _sit(request: HttpRequest, actor: Actor) -> str:
-    counter = services.sit_at(counter_uid=_uid(request, "counter"), actor=actor)
+    counter = waiting.sit_at(counter_uid=_uid(request, "counter"), actor=actor)
     return _("Bạn ngồi quầy %(number)s.") % {"number": counter.number}
 
 
 def _leave(_request: HttpRequest, actor: Actor) -> str:
-    services.leave_counter(actor=actor)
+    waiting.leave_counter(actor=actor)
     return _("Bạn đã rời quầy.")
 
 

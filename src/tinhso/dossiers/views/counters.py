@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tinhso.dossiers import services
 from tinhso.dossiers.forms.queueing import CounterForm, QueueForm
 from tinhso.dossiers.models import Queue, ServiceCounter
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.rules.queueing import ReceiptWidth
+from tinhso.dossiers.services import waiting
 from tinhso.dossiers.views._work import both, officer_of
 from tinhso.dossiers.views.duties import fields_now
 from tinhso.kernel.actors import Actor, require
@@ -149,7 +149,7 @@ def queue_view(request: HttpRequest, uid: UUID | None = None) -> HttpResponse:
     if posted is not None and form.is_valid():
 
         def act() -> str:
-            services.set_queue(actor=actor, uid=uid, **form.cleaned_data)
+            waiting.set_queue(actor=actor, uid=uid, **form.cleaned_data)
             return reverse("queues")
 
         try:
@@ -177,12 +177,12 @@ def counter_view(request: HttpRequest, uid: UUID | None = None) -> HttpResponse:
 
         def act() -> str:
             given = form.cleaned_data
-            services.set_counter(
+            waiting.set_counter(
                 actor=actor,
                 uid=uid,
                 number=given["number"],
                 queues=[UUID(one) for one in given["queues"]],
-                hours=services.CounterHours(
+                hours=waiting.CounterHours(
                     opens_at=given["opens_at"],
                     closes_at=given["closes_at"],
                     on_days_off=given["on_days_off"],

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tinhso.dossiers import services
 from tinhso.dossiers.forms.queueing import TicketForm
 from tinhso.dossiers.queries.queueing import (
     TicketNow,
@@ -20,6 +19,7 @@ from tinhso.dossiers.queries.queueing import (
     ticket_now,
 )
 from tinhso.dossiers.rules.queueing import TicketPriority, TicketSource
+from tinhso.dossiers.services import waiting
 from tinhso.dossiers.views.desk import officer_of
 from tinhso.kernel import papers
 from tinhso.kernel.actors import actor_of
@@ -56,7 +56,7 @@ def kiosk_view(request: HttpRequest, code: str) -> HttpResponse:
     refusal = ""
     if request.method == "POST" and form.is_valid():
         try:
-            ticket = services.take_ticket(
+            ticket = waiting.take_ticket(
                 token=form.cleaned_data["token"] or uuid4(),
                 queue_uid=form.cleaned_data["queue"],
                 priority=form.cleaned_data["priority"],
@@ -64,7 +64,7 @@ def kiosk_view(request: HttpRequest, code: str) -> HttpResponse:
                 address=request.META.get("REMOTE_ADDR", ""),
                 actor=actor_of(request),
             )
-        except (services.QueueClosed, services.TooManyTickets) as error:
+        except (waiting.QueueClosed, waiting.TooManyTickets) as error:
             refusal = str(error)
         else:
             there = reverse("queue_ticket", kwargs={"uid": ticket.uid})
@@ -110,7 +110,7 @@ def arrive_view(request: HttpRequest, code: str) -> HttpResponse:
     agency = agency_of(code)
     kiosk = is_kiosk(request, agency)
     try:
-        ticket = services.arrive(
+        ticket = waiting.arrive(
             agency_id=agency.id,
             code=request.POST.get("code", "")[:6],
             source=TicketSource.KIOSK if kiosk else TicketSource.PHONE,

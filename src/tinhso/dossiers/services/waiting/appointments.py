@@ -13,7 +13,7 @@ from tinhso.dossiers.models import Appointment, Queue, Ticket
 from tinhso.dossiers.queries.appointments import days_for, queue_for, slots
 from tinhso.dossiers.rules.appointments import LATE, MOST_OPEN, AppointmentState
 from tinhso.dossiers.rules.queueing import TicketSource
-from tinhso.dossiers.services.queueing import take_ticket
+from tinhso.dossiers.services.waiting.queueing import take_ticket
 from tinhso.kernel.actors import Actor, system_actor
 from tinhso.kernel.audit import record
 from tinhso.kernel.db import fetch

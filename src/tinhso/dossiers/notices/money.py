@@ -1,0 +1,60 @@
+"""What people are told about fees, and cashiers about the treasury."""
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from tinhso.dossiers.notices._saying import citizen, officer
+
+KINDS: Final = (
+    citizen(
+        "fee_asked",
+        _("Phải nộp phí, lệ phí"),
+        vi=(
+            "Hồ sơ %(number)s: có phí, lệ phí phải nộp",
+            "Mở hồ sơ để xem số tiền, vì sao và cách nộp.",
+        ),
+        en=(
+            "Dossier %(number)s: there is a fee to pay",
+            "Open the dossier to see the amount, why, and how to pay it.",
+        ),
+        values=("number",),
+        is_urgent=True,
+    ),
+    citizen(
+        "fee_answered",
+        _("Trả lời đề nghị miễn phí"),
+        vi=("Hồ sơ %(number)s: đã có trả lời về miễn phí, lệ phí", "Mở hồ sơ để xem."),
+        en=("Dossier %(number)s: the exemption was answered", "Open the dossier to see."),
+        values=("number",),
+    ),
+    citizen(
+        "fee_paid",
+        _("Đã nộp phí, lệ phí"),
+        vi=("Hồ sơ %(number)s: đã nộp phí, lệ phí", "Biên lai ở trang hồ sơ."),
+        en=("Dossier %(number)s: the fee is paid", "The receipt is on the dossier's page."),
+        values=("number",),
+    ),
+    citizen(
+        "fee_refunded",
+        _("Đã hoàn trả phí, lệ phí"),
+        vi=("Hồ sơ %(number)s: phí, lệ phí đã được hoàn trả", "Phiếu hoàn trả ở trang hồ sơ."),
+        en=("Dossier %(number)s: the fee was refunded", "The slip is on the dossier's page."),
+        values=("number",),
+    ),
+    officer(
+        "remit_late",
+        _("Quá hạn chuyển kho bạc"),
+        vi=(
+            "%(count)s khoản thu quá hạn chuyển kho bạc",
+            "Tổng số %(amount)s; khoản sớm nhất phải chuyển trước %(due)s.",
+        ),
+        en=(
+            "%(count)s payments are late for the treasury",
+            "%(amount)s in all; the first was due %(due)s.",
+        ),
+        values=("count", "amount", "due"),
+        is_urgent=True,
+        by_letter=True,
+    ),
+)

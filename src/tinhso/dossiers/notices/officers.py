@@ -1,0 +1,54 @@
+"""What officers are told about dossiers, versions and reports."""
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from tinhso.dossiers.notices._saying import officer
+
+KINDS: Final = (
+    officer(
+        "work",
+        _("Việc về hồ sơ"),
+        vi=("%(what)s: hồ sơ %(number)s", "%(procedure)s"),
+        en=("%(what)s: dossier %(number)s", "%(procedure)s"),
+        values=("what", "number", "procedure"),
+    ),
+    officer(
+        "new_version",
+        _("Thủ tục có phiên bản mới"),
+        vi=(
+            "Thủ tục %(code)s có phiên bản mới từ ngày %(day)s",
+            "%(count)s hồ sơ đang giải quyết ở đơn vị bạn kết thúc theo phiên bản cũ.",
+        ),
+        en=(
+            "Procedure %(code)s has a new version from %(day)s",
+            "%(count)s open dossiers of your unit end under the old version.",
+        ),
+        values=("code", "day", "count"),
+    ),
+    officer(
+        "report_due",
+        _("Đến hạn gửi báo cáo"),
+        vi=("Báo cáo %(form)s phải gửi trước hết ngày %(due)s", "Kỳ %(start)s – %(end)s"),
+        en=("Report %(form)s is due by the end of %(due)s", "Period %(start)s – %(end)s"),
+        values=("form", "due", "start", "end"),
+    ),
+)
+
+WORK: Final = {
+    "desk_alert": _("Hồ sơ trực tuyến chờ trả lời"),
+    "answer_late": _("Quá hạn trả lời người nộp"),
+    "due_soon": _("Sắp đến hạn"),
+    "apology_owed": _("Phải xin lỗi trước hạn một ngày nếu chậm"),
+    "late": _("Quá hạn"),
+    "leader": _("Lãnh đạo nhắc"),
+    "consultation_silent": _("Cơ quan được hỏi quá hạn trả lời"),
+    "field_check_reply": _("Người nộp trả lời lịch thực địa"),
+    "stop_asked": _("Người nộp đề nghị dừng"),
+    "assigned": _("Được giao"),
+    "rework": _("Lãnh đạo trả lại để sửa"),
+    "supplement_answered": _("Người nộp đã bổ sung"),
+    "message": _("Người nộp nhắn"),
+}
+"""What officers are reminded of, by the code of the event."""
