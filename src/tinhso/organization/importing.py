@@ -3,6 +3,7 @@
 from abc import abstractmethod
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from typing import ClassVar
 
 from django.db.models import QuerySet
@@ -14,7 +15,7 @@ from tinhso.kernel.errors import Invalid
 from tinhso.kernel.importing.models import ImportedRow, ImportRun
 from tinhso.kernel.importing.registry import Group, ImportKind, ImportPass, import_kinds
 from tinhso.kernel.importing.rules import Column, Kind, Problem, SheetRow
-from tinhso.kernel.numbering import registers
+from tinhso.kernel.numbering import known_registers, registers
 from tinhso.kernel.numbering.models import Counter as NumberCounter
 from tinhso.kernel.numbering.queries import has_begun
 from tinhso.kernel.numbering.rules import NumberPeriod
@@ -271,9 +272,11 @@ def _units(ids: Sequence[int]) -> dict[int, UnitPeriod]:
 
 class _NumberPass(_Rows):
     def faults(self, row: SheetRow) -> Iterator[Problem]:
-        plug = registers.find(row.text("so"))
+        kept = known_registers()
+        plug = kept.get(row.text("so"))
         if plug is None:
-            known = ", ".join(key for key, _plug in registers)
+            near = get_close_matches(row.text("so"), kept, n=5, cutoff=0.3)
+            known = ", ".join(near or dict(registers))
             yield _problem(row, "so", "unknown_register", known=known)
             return
         forms = {NumberPeriod.YEAR: ("2026", 4), NumberPeriod.DAY: ("2026-11-16", 10)}

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import cast
 
 from django import forms
 from django.contrib import messages
@@ -16,21 +17,21 @@ from django.views.decorators.http import require_http_methods
 
 from tinhso.kernel.actors import Actor, actor_of, require
 from tinhso.kernel.errors import DomainError, Invalid
+from tinhso.kernel.numbering import known_registers
 from tinhso.kernel.numbering import queries as numbering
-from tinhso.kernel.numbering import registers
 from tinhso.kernel.numbering.models import RegisterStart
 from tinhso.kernel.numbering.permissions import NumberingPermission
 from tinhso.kernel.numbering.rules import NumberPeriod, period_key
 from tinhso.kernel.numbering.services import start_register
-from tinhso.kernel.web.fields import data_choices
+from tinhso.kernel.web.fields import Text, data_choices, drawn
 from tinhso.kernel.web.lists import Column, DateRangeFilter, ListPage
 from tinhso.kernel.web.registry import NavGroup, NavItem, navigation
 from tinhso.organization.queries import agencies_at, agency_names
 
 
-def _register(row: RegisterStart) -> str:
-    plug = registers.find(row.counter.register)
-    return str(plug.label) if plug is not None else row.counter.register
+def _register(row: RegisterStart) -> Text:
+    """Return what a register is called, as `RegisterStarts.prepare` found it."""
+    return cast(Text, getattr(row, "register_label", row.counter.register))
 
 
 class RegisterStarts(ListPage[RegisterStart]):
@@ -40,7 +41,12 @@ class RegisterStarts(ListPage[RegisterStart]):
     title = gettext_lazy("Số bắt đầu của các sổ")
     template = "organization/number_starts.html"
     columns = (
-        Column("register", gettext_lazy("Sổ"), _register, data=False),
+        Column(
+            "register",
+            gettext_lazy("Sổ"),
+            lambda r: str(_register(r)),
+            draw=lambda r: drawn(_register(r)),
+        ),
         Column("agency", gettext_lazy("Cơ quan"), lambda r: getattr(r, "agency_name", "")),
         Column("period", gettext_lazy("Kỳ"), lambda r: r.counter.period),
         Column(
@@ -71,9 +77,11 @@ class RegisterStarts(ListPage[RegisterStart]):
         return numbering.starts(actor=actor)
 
     def prepare(self, rows: Sequence[RegisterStart]) -> None:
-        """Name the agencies."""
-        names = agency_names({row.counter.agency_id for row in rows})
+        """Name the registers and the agencies."""
+        known, names = known_registers(), agency_names({row.counter.agency_id for row in rows})
         for row in rows:
+            kept = known.get(row.counter.register)
+            row.register_label = kept.label if kept else row.counter.register  # type: ignore[attr-defined]  # for the column
             row.agency_name = names.get(row.counter.agency_id, "")  # type: ignore[attr-defined]  # for the column
 
     def search(self, rows: QuerySet[RegisterStart], query: str) -> QuerySet[RegisterStart]:
@@ -120,7 +128,7 @@ class StartForm(forms.Form):
             found = found.filter(agency_id=actor.agency_id or 0)
         kept, places = self.fields["register"], self.fields["agency"]
         if isinstance(kept, forms.ChoiceField):
-            kept.choices = [(key, plug.label) for key, plug in registers]
+            kept.choices = [(key, plug.label) for key, plug in known_registers().items()]
         if isinstance(places, forms.ChoiceField):
             named_agencies = ((str(p.agency_id), f"{p.code_new} {p.name}") for p in found)
             places.choices = [("", _("Chọn cơ quan")), *data_choices(named_agencies)]
@@ -151,7 +159,7 @@ def start_view(request: HttpRequest) -> HttpResponse:
 
 def _start(form: StartForm, actor: Actor) -> None:
     values = form.cleaned_data
-    plug = registers.get(values["register"])
+    plug = known_registers()[values["register"]]
     on: date = values["on"]
     start_register(
         register=values["register"],

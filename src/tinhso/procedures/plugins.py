@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy
 
 from tinhso.kernel.actors import system_actor
 from tinhso.kernel.eforms import Choice, choice_sources
+from tinhso.kernel.numbering import Register, register_sources
 from tinhso.kernel.registry.operations import Step, first_start
+from tinhso.kernel.web.fields import DataText
 from tinhso.kernel.web.registry import NavGroup, NavItem, navigation
-from tinhso.procedures import roles
+from tinhso.procedures import queries, roles
 from tinhso.procedures.ethnicities import NAMES
 from tinhso.procedures.permissions import ProcedurePermission
 from tinhso.procedures.services import import_catalogue
@@ -31,6 +33,19 @@ first_start.register(
 
 ETHNICITIES: Final = tuple(Choice(name, name) for name in NAMES)
 
+
+def result_registers() -> dict[str, Register]:
+    """Name each register of results after the results it holds."""
+    return {
+        f"procedures.{key}": Register(
+            label=DataText(name),
+            format=look.replace("{number}", "%(n)d").replace("{year}", "%(year)s"),
+        )
+        for key, (name, look) in queries.result_registers().items()
+    }
+
+
+register_sources.register("procedures", result_registers)
 roles.register()
 choice_sources.register("ethnicities", lambda: ETHNICITIES)
 

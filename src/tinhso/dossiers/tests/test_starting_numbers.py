@@ -17,10 +17,12 @@ from tinhso.kernel.numbering.services import give_number
 from tinhso.kernel.testing import make_actor, vietnamese_left_behind
 from tinhso.organization.queries import agencies_at, agency_by_code, ancestors_of, units_of
 from tinhso.organization.testing import AgencyFactory
+from tinhso.procedures.testing import load_catalogue
 
 pytestmark = pytest.mark.django_db
 HERE = "/quan-tri/so-bat-dau/"
 REGISTER = "dossiers.refusal"
+PERMITS = "procedures.giay-phep-xay-dung"
 
 
 def bring_in(kind: str, rows: list[dict[str, Any]]) -> list[str]:
@@ -135,3 +137,38 @@ def test_others_start_nothing() -> None:
     answer = browser.post(f"{HERE}moi/", {"register": REGISTER, "agency": str(agency.pk)})
     assert answer.status_code == 403
     assert not Counter.objects.exists()
+
+
+def test_registers_of_results_are_called_after_what_they_hold() -> None:
+    load_catalogue("1.013225")
+    agency = AgencyFactory.create(code_new="H14.31")
+    account = OfficialFactory.create()
+    for permission in (NumberingPermission.MANAGE_REGISTERS, NumberingPermission.READ_REGISTER):
+        held = give_role(account, permission, agency_id=agency.pk)
+        held.role.is_everywhere = True
+        held.role.save()
+    browser = Client()
+    browser.force_login(account)
+    asked = {"agency": str(agency.pk), "on": "2026-11-16", "last": "41", "reason": "Sổ cũ"}
+
+    done = browser.post(f"{HERE}moi/", asked | {"register": PERMITS})
+    given = give_number(
+        register=PERMITS,
+        agency_id=agency.pk,
+        on=date(2026, 11, 16),
+        actor=make_actor(),
+        format="%(n)d/GPXD-UBND",
+    )
+    starts = browser.get(HERE, headers={"accept-language": "en"}).content.decode()
+    book = f"/lam-viec/so/van-ban/?so={PERMITS}"
+    listed = browser.get(book, headers={"accept-language": "en"}).content.decode()
+    others = browser.get("/lam-viec/so/van-ban/?so=dossiers.refusal").content.decode()
+
+    assert done.status_code == 302
+    assert given.text == "42/GPXD-UBND"
+    for page in (starts, listed):
+        assert '<span lang="vi">Giấy phép xây dựng' in page
+        assert f">{PERMITS}<" not in page
+        assert vietnamese_left_behind(page) == []
+    assert "42/GPXD-UBND" in listed
+    assert "42/GPXD-UBND" not in others

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import cast
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -25,7 +26,8 @@ from tinhso.kernel.actors import Actor, actor_of
 from tinhso.kernel.errors import Invalid, NotFound
 from tinhso.kernel.numbering.models import OfficialNumber
 from tinhso.kernel.numbering.permissions import NumberingPermission
-from tinhso.kernel.numbering.registry import registers
+from tinhso.kernel.numbering.registry import known_registers
+from tinhso.kernel.web.fields import Text, drawn
 from tinhso.kernel.web.lists import (
     ChoiceFilter,
     Column,
@@ -160,10 +162,9 @@ def day_of(request: HttpRequest, name: str) -> date:
         raise Invalid(_("Hãy ghi ngày, ví dụ 25/11/2026.")) from wrong
 
 
-def register_name(number: OfficialNumber) -> str:
-    """Return what a register is called; one that no room keeps any more has its key."""
-    known = registers.find(number.register)
-    return str(known.label) if known is not None else number.register
+def register_label(number: OfficialNumber) -> Text:
+    """Return what a register is called, as `NumberList.prepare` found it."""
+    return cast(Text, getattr(number, "register_label", number.register))
 
 
 class NumberList(ListPage[OfficialNumber]):
@@ -173,7 +174,12 @@ class NumberList(ListPage[OfficialNumber]):
     title = gettext_lazy("Sổ số văn bản")
     columns = (
         Column("text", gettext_lazy("Số, ký hiệu"), lambda n: n.text),
-        Column("register", gettext_lazy("Vào sổ"), register_name, data=False),
+        Column(
+            "register",
+            gettext_lazy("Vào sổ"),
+            lambda n: str(register_label(n)),
+            draw=lambda n: drawn(register_label(n)),
+        ),
         Column("on", gettext_lazy("Ngày"), lambda n: n.on),
         Column("given", gettext_lazy("Cấp lúc"), lambda n: n.given_at),
         Column(
@@ -187,7 +193,7 @@ class NumberList(ListPage[OfficialNumber]):
             "so",
             gettext_lazy("Vào sổ"),
             "register",
-            lambda _actor: [(k, r.label) for k, r in registers],
+            lambda _actor: [(key, kept.label) for key, kept in known_registers().items()],
         ),
         TextFilter("so-ky-hieu", gettext_lazy("Số, ký hiệu"), "text"),
         DateRangeFilter("ngay", gettext_lazy("Ngày"), "on", is_time=False),
@@ -206,3 +212,10 @@ class NumberList(ListPage[OfficialNumber]):
     def rows(self, actor: Actor) -> QuerySet[OfficialNumber]:
         """Return the numbers of the actor's agency."""
         return OfficialNumber.objects.visible_to(actor)
+
+    def prepare(self, rows: Sequence[OfficialNumber]) -> None:
+        """Name the registers; one that no room keeps any more has its key."""
+        known = known_registers()
+        for row in rows:
+            kept = known.get(row.register)
+            row.register_label = kept.label if kept is not None else row.register  # type: ignore[attr-defined]  # for the column

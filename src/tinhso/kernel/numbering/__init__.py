@@ -12,7 +12,7 @@ A number once given is never given again: `void_number` keeps it in the register
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from tinhso.kernel.numbering.registry import Register, registers
+from tinhso.kernel.numbering.registry import Register, known_registers, register_sources, registers
 from tinhso.kernel.numbering.rules import NumberPeriod, format_number, period_key
 
 if TYPE_CHECKING:
@@ -23,7 +23,9 @@ __all__ = [
     "Register",
     "format_number",
     "give_number",
+    "known_registers",
     "period_key",
+    "register_sources",
     "registers",
     "start_register",
     "void_number",

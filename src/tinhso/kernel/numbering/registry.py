@@ -1,5 +1,6 @@
 """The registers rooms keep their official numbers in."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -22,3 +23,16 @@ class Register:
 
 registers: Registry[Register] = Registry("registers of official numbers")
 """Keyed by room and kind, for example `dossiers.dossier`."""
+
+register_sources: Registry[Callable[[], Mapping[str, Register]]] = Registry(
+    "registers kept as data"
+)
+"""What a room gives whose registers are data, as the results of procedures are."""
+
+
+def known_registers() -> dict[str, Register]:
+    """Return every register by its key: those of the house, then those that are data."""
+    found = dict(registers)
+    for _room, source in register_sources:
+        found.update(source())
+    return found

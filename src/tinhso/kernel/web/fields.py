@@ -25,6 +25,13 @@ def data_choices(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, DataText]]
     return [(value, DataText(label)) for value, label in pairs]
 
 
+def drawn(label: Text) -> SafeString:
+    """Draw a label, as Vietnamese where it is data."""
+    if isinstance(label, DataText):
+        return format_html('<span lang="vi">{}</span>', label)
+    return format_html("{}", label)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Option:
     """One choice of a radio group, a group of boxes or a select."""

@@ -31,7 +31,7 @@ from tinhso.procedures.queries.catalogue import (
     versions_in_force,
     versions_of,
 )
-from tinhso.procedures.queries.counting import field_names, process_counts
+from tinhso.procedures.queries.counting import field_names, process_counts, result_registers
 from tinhso.procedures.queries.drafts import (
     ChangeLine,
     Effect,
@@ -118,6 +118,7 @@ __all__ = [
     "promise",
     "ratings_of",
     "result_for",
+    "result_registers",
     "route_at",
     "says_the_same",
     "search",

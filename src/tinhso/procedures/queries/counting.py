@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Count, F, Q
 
+from tinhso.kernel.db.keeping import kept
 from tinhso.procedures.models import Field, ProcedureVersion
 
 
@@ -52,3 +53,22 @@ def process_counts(*, on: date, at_commune: bool | None = None) -> list[ProcessC
         )
         for row in found
     ]
+
+
+@kept("procedures")
+def result_registers() -> dict[str, tuple[str, str]]:
+    """Return the registers results are numbered in: their names and the newest look of a number.
+
+    A register is called after the results that are entered in it.
+    """
+    names: dict[str, list[str]] = {}
+    looks: dict[str, str] = {}
+    versions = ProcedureVersion.objects.order_by("effective_from", "pk")
+    for version in versions.only("results_data"):
+        for kind in version.results:
+            if kind.register:
+                called = names.setdefault(kind.register, [])
+                if kind.name not in called:
+                    called.append(kind.name)
+                looks[kind.register] = kind.number_format
+    return {key: (", ".join(called), looks[key]) for key, called in sorted(names.items())}

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db.text import nfc
 from tinhso.kernel.web import words
-from tinhso.kernel.web.fields import FieldView, Option
+from tinhso.kernel.web.fields import DataText, FieldView, Option
 
 M = TypeVar("M", bound=models.Model)
 Text = str | Promise
@@ -91,7 +91,12 @@ class ChoiceFilter(Filter):
         value = params.get(self.key, "")
         listed = [("", _("Tất cả")), *_listed(self.choices, actor)]
         options = [
-            Option(value=str(k), label=v, chosen=str(k) == value, data=self.data and k != "")
+            Option(
+                value=str(k),
+                label=v,
+                chosen=str(k) == value,
+                data=(self.data and k != "") or isinstance(v, DataText),
+            )
             for k, v in listed
         ]
         return [_view(self.key, self.label, error, kind="select", options=options)]
