@@ -212,6 +212,12 @@ class ClaimForm(forms.Form):
         self.order_fields(self.field_order)
 
 
+class NotesField(forms.IntegerField):
+    """How many notes of one value were counted; none need not be said."""
+
+    marks_optional = False
+
+
 class CountForm(forms.Form):
     """The drawer's notes, one number for each, and why the sum differs."""
 
@@ -227,12 +233,14 @@ class CountForm(forms.Form):
         super().__init__(data)
         self.shift = shift
         for note in DENOMINATIONS:
-            self.fields[f"to_{note}"] = forms.IntegerField(
+            self.fields[f"to_{note}"] = NotesField(
                 label=DataText(money(note)),
                 min_value=0,
                 max_value=100_000,
                 required=False,
-                widget=forms.TextInput(attrs={"inputmode": "numeric", "size": "6"}),
+                widget=forms.TextInput(
+                    attrs={"inputmode": "numeric", "size": "6", "data-note": str(note)}
+                ),
                 error_messages={"invalid": _("Hãy ghi số tờ bằng chữ số.")},
             )
 

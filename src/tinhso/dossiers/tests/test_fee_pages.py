@@ -237,6 +237,7 @@ def test_the_drawer_is_opened_counted_and_printed(shop: World) -> None:
     shift = CashShift.objects.get()
     address = f"/lam-viec/ca-thu/{shift.uid}/"
     assert desk.get("/lam-viec/ca-thu/cua-toi/").headers["Location"] == address
+    assert "Ca đang mở" in desk.get("/lam-viec/ca-thu/").content.decode()
     assert "1.000.000 đ" in desk.get(address).content.decode()
 
     wrong = desk.post(address, {"to_500000": "1", "to_200000": "2", "reason": ""})
@@ -248,7 +249,9 @@ def test_the_drawer_is_opened_counted_and_printed(shop: World) -> None:
     shift.refresh_from_db()
     assert shift.difference_vnd == -100_000
     assert b"".join(desk.get(f"{address}phieu/"))[:5] == b"%PDF-"
-    assert "Trả thừa" in desk.get("/lam-viec/ca-thu/").content.decode()
+    listed = desk.get("/lam-viec/ca-thu/").content.decode()
+    assert "Trả thừa" in listed
+    assert "Ca đang mở" not in listed
 
 
 def test_a_drawer_is_its_officers(shop: World) -> None:

@@ -7,6 +7,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -23,6 +25,7 @@ from tinhso.kernel.db import fetch
 from tinhso.kernel.errors import Invalid, NotFound
 from tinhso.kernel.web.lists import Column, DateRangeFilter, ListPage, money_column
 from tinhso.kernel.web.once import once
+from tinhso.kernel.web.words import when
 from tinhso.organization import queries as organization
 
 
@@ -98,6 +101,11 @@ def _bad(form: CountForm) -> bool:
     return any(name.startswith("to_") for name in form.errors)
 
 
+def _closed(shift: CashShift) -> SafeString:
+    """Say when a drawer was closed, or that it is open."""
+    return format_html("{}", when(shift.closed_at) if shift.closed_at else _("Ca đang mở"))
+
+
 class DrawerList(ListPage[CashShift]):
     """The drawers of the actor, or of his desk for who reconciles it."""
 
@@ -106,7 +114,7 @@ class DrawerList(ListPage[CashShift]):
     columns = (
         Column("opened", gettext_lazy("Mở"), lambda s: s.opened_at, sort=("opened_at", "id")),
         Column("officer", gettext_lazy("Người thu"), lambda s: s.officer_name),
-        Column("closed", gettext_lazy("Đóng"), lambda s: s.closed_at),
+        Column("closed", gettext_lazy("Đóng"), lambda s: s.closed_at, draw=_closed),
         money_column("expected", gettext_lazy("Theo sổ"), lambda s: s.expected_vnd),
         money_column("counted", gettext_lazy("Đếm được"), lambda s: s.counted_vnd),
         money_column(

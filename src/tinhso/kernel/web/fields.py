@@ -147,7 +147,8 @@ def view_of(bound: BoundField, extra: Mapping[str, str] | None = None) -> FieldV
         hint=bound.help_text,
         errors=sentences(bound),
         required=bound.field.required,
-        marks_optional=not isinstance(widget, forms.SearchInput),
+        marks_optional=getattr(bound.field, "marks_optional", True)
+        and not isinstance(widget, forms.SearchInput),
         disabled=bound.field.disabled,
         attributes=attributes,
     )
