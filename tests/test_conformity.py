@@ -18,6 +18,8 @@ from tools.waiting import HANGING
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "conformity" / "one-stop.md"
+WISHES = ROOT / "docs" / "conformity" / "wishes.md"
+WISH = re.compile(r"^\| (?!wish|---).* \| `(?P<test>[^`]+)` \|$", re.MULTILINE)
 ROW = re.compile(
     r"^\| (?!rule|---)(?P<rule>.+?) \| (?P<law>.+?) \| `(?P<page>.+?)` "
     r"\| `(?P<test>.+?)` \| `(?P<guard>.+?)` \|$"
@@ -37,13 +39,24 @@ class Row:
     @property
     def path(self) -> str:
         """Return the file of the test from the root of the project."""
-        path = self.test.split("::")[0]
-        return path if path.startswith("tests/") else f"src/tinhso/{path}"
+        return place_of(self.test)[0]
 
     @property
     def function(self) -> str:
         """Return the name of the test."""
-        return self.test.partition("::")[2]
+        return place_of(self.test)[1]
+
+
+def place_of(test: str) -> tuple[str, str]:
+    """Return the file of a test from the root of the project, and the name of the test."""
+    path, _colons, function = test.partition("::")
+    return path if path.startswith("tests/") else f"src/tinhso/{path}", function
+
+
+def functions_in(path: str) -> set[str]:
+    """Return the functions of a file."""
+    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+    return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
 
 
 def rows() -> list[Row]:
@@ -81,9 +94,15 @@ def test_no_line_of_a_table_is_left_unread() -> None:
 @pytest.mark.parametrize("row", rows(), ids=lambda row: row.rule[:60])
 def test_each_rule_names_a_page_and_a_test(row: Row) -> None:
     assert row.page in route_names()
-    tree = ast.parse((ROOT / row.path).read_text(encoding="utf-8"))
-    functions = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
-    assert row.function in functions
+    assert row.function in functions_in(row.path)
+
+
+def test_each_wish_of_users_names_a_test() -> None:
+    text = WISHES.read_text(encoding="utf-8")
+    named = [place_of(test) for test in WISH.findall(text)]
+
+    assert len(named) == len(re.findall(r"^\| (?!wish|---)", text, re.MULTILINE))
+    assert [f"{path}::{name}" for path, name in named if name not in functions_in(path)] == []
 
 
 @pytest.mark.own_processes

@@ -343,6 +343,7 @@ def dossier_out(page: DossierPage) -> out.DossierOut:
                 out.LinkOut(uid=row.other.uid, number=row.other.shown_number, reason=row.reason)
                 for row in page.links
             ],
+            "hidden_links": page.hidden_links,
             "timeline": _timeline(queries.lines_of(page.timeline)),
             "moves": page.moves,
             "parts": _parts(page.parts),

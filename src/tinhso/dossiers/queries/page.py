@@ -53,6 +53,8 @@ class DossierPage:
     messages: list[Message]
     notes: list[InternalNote]
     links: list[Link]
+    hidden_links: int
+    """How many dossiers that belong to this one the reader does not see."""
     stop_requests: list[StopRequest]
     hand_overs: list[HandOver]
     timeline: list[TimelineEntry]
@@ -105,6 +107,7 @@ def dossier_page(*, uid: UUID, actor: Actor) -> DossierPage:
     }
     if dossier.monitoring_unit_id is not None:
         unit_ids.add(dossier.monitoring_unit_id)
+    links, hidden_links = _links_of(dossier, actor)
     return DossierPage(
         dossier=dossier,
         parties=parties,
@@ -118,7 +121,8 @@ def dossier_page(*, uid: UUID, actor: Actor) -> DossierPage:
         papers=list(dossier.papers.all()),
         messages=list(dossier.messages.all()),
         notes=list(dossier.notes.exclude(kind="kept")),
-        links=list(dossier.links.select_related("other__procedure_version")),
+        links=links,
+        hidden_links=hidden_links,
         stop_requests=list(dossier.stop_requests.all()),
         hand_overs=hand_overs,
         timeline=list(dossier.timeline.all()),
@@ -130,6 +134,16 @@ def dossier_page(*, uid: UUID, actor: Actor) -> DossierPage:
         moves=moves_of(dossier=dossier, actor=actor),
         parts=parts_of(dossier, actor=actor, page=_address_for(actor, dossier), paper="desk_paper"),
     )
+
+
+def _links_of(dossier: Dossier, actor: Actor) -> tuple[list[Link], int]:
+    """Return what belongs to it, as far as the reader sees it, and how much he does not see."""
+    found = list(dossier.links.select_related("other__procedure_version"))
+    if not found:
+        return [], 0
+    others = Dossier.objects.visible_to(actor).filter(pk__in=[link.other_id for link in found])
+    seen = set(others.values_list("pk", flat=True))
+    return [link for link in found if link.other_id in seen], len(found) - len(seen)
 
 
 def _address_for(actor: Actor, dossier: Dossier) -> str:

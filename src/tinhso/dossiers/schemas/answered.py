@@ -242,6 +242,8 @@ class DossierOut(DossierLine):
     messages: list[MessageOut]
     notes: list[NoteOut]
     links: list[LinkOut]
+    hidden_links: int
+    """How many more belong to it that the caller does not see."""
     timeline: list[TimelineOut]
     moves: list[str]
     parts: list[PartOut]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import requests
+from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -14,6 +15,7 @@ from tinhso.dossiers.queries.fees import transfer_for
 from tinhso.dossiers.registry import BankDown, BankRefused, payment_providers
 from tinhso.dossiers.testing import World, sample_of, submitted
 from tinhso.dossiers.tests import banking
+from tinhso.identity.testing import CitizenFactory
 from tinhso_peers.bank.server import Bank
 
 pytestmark = pytest.mark.django_db
@@ -126,6 +128,25 @@ def test_a_bank_that_is_down_is_kept_and_asked_again(bank: Bank, shop: World) ->
 
     payment.refresh_from_db()
     assert (payment.problem, bool(payment.checkout_url)) == ("", True)
+
+
+def test_who_pays_while_the_bank_is_down_is_told_and_has_another_way(
+    bank: Bank, shop: World
+) -> None:
+    bank.books.play({"down": 1})
+    dossier = submitted(shop, **sample_of(shop.version))
+    payment = services.start_online(uid=dossier.uid, actor=shop.citizen)
+    with pytest.raises(BankDown):
+        services.open_checkout(payment_uid=payment.uid)
+    browser = Client()
+    browser.force_login(CitizenFactory.create(person=shop.person))
+
+    page = browser.get(f"/ho-so/{dossier.uid}/phi/{payment.uid}/").content.decode()
+
+    assert "Ngân hàng chưa trả lời" in page
+    assert "Chưa có đồng nào bị trừ" in page
+    assert "Nội dung chuyển khoản" in page
+    assert "Thử lại ngay" in page
 
 
 def test_money_goes_back_once_through_the_bank(bank: Bank, shop: World) -> None:
