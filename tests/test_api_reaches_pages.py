@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 ROOT = Path(__file__).parents[1] / "src/tinhso"
-FACES: Final = {"services", "signing"}
+FACES: Final = {"services", "signing", "waiting"}
 PAGES_ONLY: Final = {
     "receive_call": "a bank's own address, where its signature is the sign-in; nobody's page",
     "upload_statement": "a spreadsheet is a page's; the API has the bank asked",

@@ -131,32 +131,3 @@ def test_a_broken_line_loses_nothing_typed(sign_in: SignIn) -> None:
     other = sign_in("congdan2")
     other.goto(here)
     expect(other.locator("[name=tre_ho_ten]")).to_have_value("Nông Minh Khôi")
-
-
-def test_what_an_officer_types_outlives_a_lost_network_and_a_power_cut(sign_in: SignIn) -> None:
-    desk = sign_in("motcua")
-    page = "/lam-viec/mot-cua/tiep-nhan/1.013225/"
-    desk.goto(page)
-    banner, told = desk.locator("[data-offline]"), desk.locator("[data-saved]")
-    desk.fill("[name=owner_name]", "Lý Thị Mẩy")
-    expect(told).to_contain_text("Đã lưu")
-
-    desk.context.set_offline(True)
-    try:
-        expect(banner).to_be_visible()
-        desk.fill("[name=owner_phone]", "0912000111")
-        expect(told).to_contain_text("Đã giữ trong máy này")
-        desk.locator("button[name=take]").click()
-        expect(desk.locator("[name=owner_phone]")).to_have_value("0912000111")
-    finally:
-        desk.context.set_offline(False)
-    expect(banner).to_be_hidden()
-    expect(told).to_contain_text("Đã lưu")
-
-    after = desk.context.new_page()
-    after.goto(page)
-    expect(after.locator("[name=owner_name]")).to_have_value("Lý Thị Mẩy")
-    expect(after.locator("[name=owner_phone]")).to_have_value("0912000111")
-    with after.expect_navigation():
-        after.locator(".kept-intake button").click()
-    expect(after.locator("[name=owner_name]")).to_have_value("")

@@ -205,7 +205,6 @@ def _resolve(two: TwoProcesses, cast: "Cast", dossier: "Dossier") -> None:
         "return_result",
         desk,
         f"{at_desk}tra-ket-qua/",
-        delivery="handed_over",
         received_by="Triệu Văn Páo",
         identity_shown="id_card",
     )

@@ -213,7 +213,6 @@ def return_result(request: HttpRequest, uid: UUID, body: asked.ReturnIn) -> out.
             received_by=body.received_by,
             identity_checked=body.identity_checked,
             identity_shown=body.identity_shown or "",
-            delivery=body.delivery,
             signature=_signature(body.signature, actor),
             version=body.version,
         )

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.http import HttpRequest
+from ninja import Status
 
 from tinhso.dossiers import services
 from tinhso.dossiers.api.reading import officer
@@ -10,7 +11,7 @@ from tinhso.dossiers.models import PostList
 from tinhso.dossiers.queries.post import post_list_of
 from tinhso.dossiers.schemas import post as schemas
 from tinhso.dossiers.services.post import Sending
-from tinhso.kernel.actors import Actor
+from tinhso.kernel.actors import Actor, actor_of
 from tinhso.kernel.api import Router, idempotent
 
 router = Router()
@@ -54,6 +55,21 @@ def settle(request: HttpRequest, uid: UUID, body: schemas.SettledIn) -> schemas.
         uid=uid, actor=actor, is_delivered=body.is_delivered, reason=body.reason
     )
     return _shown(item.post_list.uid, actor)
+
+
+@router.post("/{uuid:uid}/post-wish", response=schemas.PostWishOut)
+@idempotent
+def wish_post(request: HttpRequest, uid: UUID, body: schemas.PostWishIn) -> schemas.PostWishOut:
+    """Have the paper result sent: said by its applicant, or at the desk for him."""
+    wish = services.wish_post(uid=uid, actor=actor_of(request), address=body.address)
+    return schemas.PostWishOut(address=wish.address, asked_at=wish.asked_at)
+
+
+@router.delete("/{uuid:uid}/post-wish", response={204: None})
+def drop_post_wish(request: HttpRequest, uid: UUID) -> Status[None]:
+    """Take that back: the result is fetched at the desk."""
+    services.drop_post_wish(uid=uid, actor=actor_of(request))
+    return Status(204, None)
 
 
 def _shown(uid: UUID, actor: Actor) -> schemas.PostListOut:

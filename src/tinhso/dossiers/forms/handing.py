@@ -1,17 +1,13 @@
 """What the desk fills in when a result comes back, is handed out or proves wrong."""
 
-from typing import TYPE_CHECKING, Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tinhso.dossiers.models import PartyRole
-from tinhso.dossiers.rules.states import DeliveryState
-from tinhso.kernel.files.forms import StoredFileField
-
-if TYPE_CHECKING:
-    pass
 from tinhso.dossiers.forms.desk import LONGEST_TEXT, DeskForm
+from tinhso.dossiers.models import PartyRole
+from tinhso.dossiers.queries.post import envelope_for
+from tinhso.dossiers.rules.post import LONGEST_ADDRESS
+from tinhso.kernel.files.forms import StoredFileField
 
 
 class IncidentForm(DeskForm):
@@ -70,20 +66,10 @@ class CorrectForm(DeskForm):
 
 
 class ReturnForm(DeskForm):
-    """Who came, what he showed, and his signature: drawn, scanned, or none when posted."""
+    """Who came, what he showed, and his signature: drawn or scanned."""
 
-    delivery = forms.ChoiceField(
-        label=_("Cách trả"),
-        choices=[
-            (DeliveryState.HANDED_OVER.value, _("Trao tay")),
-            (DeliveryState.POSTED.value, _("Gửi bưu chính")),
-        ],
-        initial=DeliveryState.HANDED_OVER.value,
-        widget=forms.RadioSelect,
-    )
     received_by = forms.CharField(
         label=_("Người nhận"),
-        help_text=_("Gửi bưu chính: ghi số bưu gửi."),
         max_length=200,
         error_messages={"required": _("Hãy ghi người nhận kết quả.")},
     )
@@ -97,7 +83,6 @@ class ReturnForm(DeskForm):
             ("passport", _("Hộ chiếu")),
             ("authorisation", _("Giấy ủy quyền và căn cước của người nhận")),
             ("receipt", _("Giấy tiếp nhận và căn cước")),
-            ("none", _("Không cần, gửi bưu chính")),
         ],
     )
 
@@ -108,10 +93,17 @@ class ReturnForm(DeskForm):
         )
         self.initial = {"received_by": self.desk.dossier.owner_name}
 
-    def clean(self) -> dict[str, Any]:
-        """Ask what was shown where somebody stands at the desk."""
-        cleaned = super().clean() or {}
-        is_here = cleaned.get("delivery") == DeliveryState.HANDED_OVER
-        if is_here and cleaned.get("identity_shown") == "none":
-            self.add_error("identity_shown", _("Hãy xem giấy tờ tùy thân hoặc giấy ủy quyền."))
-        return cleaned
+
+class PostWishForm(DeskForm):
+    """Where the paper result is to be sent, as its owner says it at the desk."""
+
+    address = forms.CharField(
+        label=_("Người nhận, địa chỉ, điện thoại"),
+        max_length=LONGEST_ADDRESS,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Hãy ghi người nhận, địa chỉ và điện thoại.")},
+    )
+
+    def build(self) -> None:
+        """Where he lives stands ready, or what he said before."""
+        self.initial = {"address": envelope_for(self.desk.dossier)}

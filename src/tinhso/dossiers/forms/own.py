@@ -1,11 +1,13 @@
 """What an applicant types about a dossier of his own."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tinhso.dossiers.forms.queueing import RefusedForm
+from tinhso.dossiers.rules.post import LONGEST_ADDRESS
 from tinhso.dossiers.rules.rating import QUESTIONS
 from tinhso.kernel.files.forms import StoredFileField, Upload
 from tinhso.kernel.web.fields import DataText
@@ -40,6 +42,22 @@ class MessageForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Hãy viết điều bạn muốn hỏi.")},
     )
+
+
+class PostWishForm(RefusedForm):
+    """Where the paper result is to be sent."""
+
+    address = forms.CharField(
+        label=_("Người nhận, địa chỉ, điện thoại"),
+        help_text=_("Người nhận trả tiền cho bên chuyển theo bảng giá của họ."),
+        max_length=LONGEST_ADDRESS,
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "street-address"}),
+        error_messages={"required": _("Hãy ghi người nhận, địa chỉ và điện thoại.")},
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None, *, known: str) -> None:
+        """What is known stands ready."""
+        super().__init__(data, initial={"address": known})
 
 
 class FieldCheckForm(forms.Form):

@@ -29,7 +29,7 @@ from tinhso.dossiers.models.national import (
 )
 from tinhso.dossiers.models.papers import Attachment, Incident, Paper, Rating, Result, ResultKind
 from tinhso.dossiers.models.parties import IndexedAnswer, Party, PartyKind, PartyRole
-from tinhso.dossiers.models.post import PostItem, PostList
+from tinhso.dossiers.models.post import PostItem, PostList, PostWish
 from tinhso.dossiers.models.proactive import OfferQuerySet, ProactiveOffer
 from tinhso.dossiers.models.queueing import Queue, ServiceCounter, Ticket
 from tinhso.dossiers.models.reports import DeskFacts, PeriodReport
@@ -114,6 +114,7 @@ __all__ = [
     "PeriodReport",
     "PostItem",
     "PostList",
+    "PostWish",
     "ProactiveOffer",
     "Queue",
     "Rating",

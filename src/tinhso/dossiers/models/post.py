@@ -12,6 +12,21 @@ from tinhso.dossiers.rules.post import OPEN_ITEMS, Carrier, ItemState
 from tinhso.kernel.db.secrets import EncryptedTextField
 
 
+class PostWish(models.Model):
+    """An applicant wants his paper result sent: where to. Taken back, it is gone."""
+
+    dossier = models.OneToOneField(Dossier, on_delete=models.PROTECT, related_name="post_wish")
+    address = EncryptedTextField(_("địa chỉ nhận"))
+    asked_at = models.DateTimeField(_("đăng ký lúc"))
+    asked_by = models.UUIDField(_("người đăng ký"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("đăng ký nhận qua bưu chính")
+
+    def __str__(self) -> str:
+        return str(self.dossier_id)
+
+
 class PostListQuerySet(OfAgencyQuerySet["PostList"]):
     """Lists of an agency's desks."""
 

@@ -17,6 +17,7 @@ from tinhso.dossiers.models import (
     FieldCheck,
     Message,
     Paper,
+    PostWish,
     Rating,
     Result,
     StopRequest,
@@ -25,6 +26,7 @@ from tinhso.dossiers.models import (
 from tinhso.dossiers.queries import applying
 from tinhso.dossiers.queries.fees import FeePage, fee_page
 from tinhso.dossiers.queries.parts import PartLine, parts_of
+from tinhso.dossiers.queries.post import may_wish, wish_of
 from tinhso.dossiers.queries.timeline import TimelineLine, ahead_of, lines_of
 from tinhso.dossiers.rules.moves import MOVES
 from tinhso.dossiers.rules.states import APPLICANT_FORMS, CLOCK_RUNS, END_STATES, Form, Relation
@@ -86,6 +88,8 @@ class ApplicantPage:
     moves: frozenset[str] = field(default_factory=frozenset)
     parts: list[PartLine] = field(default_factory=list)
     accesses: int = 0
+    post_wish: PostWish | None = None
+    may_wish_post: bool = False
 
     @property
     def is_ended(self) -> bool:
@@ -192,6 +196,8 @@ def applicant_page(*, uid: UUID, actor: Actor) -> ApplicantPage:
         refusal=_refusal_in(papers),
         moves=_moves_of_applicant(dossier),
         parts=parts_of(dossier, actor=actor, page="my_dossier", paper="my_paper"),
+        post_wish=wish_of(dossier),
+        may_wish_post=may_wish(dossier),
         accesses=identity.accesses_about(applying.myself(actor=actor))
         .filter(object_uid=str(dossier.uid))
         .count(),

@@ -19,6 +19,7 @@ from tinhso.dossiers.models import (
     HandOver,
     Party,
     PartyRole,
+    PostWish,
     SupplementRequest,
 )
 from tinhso.dossiers.models.dossier import NOT_IN_LISTS
@@ -33,6 +34,7 @@ from tinhso.dossiers.queries.fees import (
 )
 from tinhso.dossiers.queries.given_papers import OfficialPaper, official_papers
 from tinhso.dossiers.queries.page import DossierPage, promise_for
+from tinhso.dossiers.queries.post import may_wish, wish_of
 from tinhso.dossiers.rules.answers import FORM_COMPONENTS, from_json, plain
 from tinhso.dossiers.rules.states import CLOCK_RUNS, END_STATES
 from tinhso.kernel import files
@@ -317,6 +319,16 @@ class DeskPage:
     def open_stop(self) -> object | None:
         """Return the wish to stop that waits for an answer."""
         return next((row for row in self.page.stop_requests if row.decided_at is None), None)
+
+    @cached_property
+    def post_wish(self) -> PostWish | None:
+        """Return where somebody wants the paper result sent."""
+        return wish_of(self.dossier)
+
+    @property
+    def may_wish_post(self) -> bool:
+        """Tell whether the paper result may still be sent by post."""
+        return may_wish(self.dossier)
 
     @property
     def sealed(self) -> object | None:

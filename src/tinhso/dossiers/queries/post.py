@@ -5,9 +5,9 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from tinhso.dossiers.models import Dossier, PostItem, PostList
+from tinhso.dossiers.models import Dossier, PartyRole, PostItem, PostList, PostWish
 from tinhso.dossiers.models.live import IsLive
-from tinhso.dossiers.rules.post import OPEN_ITEMS
+from tinhso.dossiers.rules.post import OPEN_ITEMS, may_wish_post
 from tinhso.dossiers.rules.states import WITH_RESULT
 from tinhso.kernel import papers
 from tinhso.kernel.actors import Actor
@@ -17,16 +17,43 @@ from tinhso.organization import queries as organization
 MOST_OFFERED = 100
 
 
+def wish_of(dossier: Dossier) -> PostWish | None:
+    """Return where somebody wants his paper result sent, if he wants that."""
+    return PostWish.objects.filter(dossier=dossier).first()
+
+
+def envelope_for(dossier: Dossier) -> str:
+    """Return what an envelope would say: the wish, else the owner as he was written down."""
+    wish = wish_of(dossier)
+    if wish is not None:
+        return wish.address
+    owner = dossier.parties.filter(role=PartyRole.OWNER).first()
+    said = (owner.name, owner.address, owner.phone) if owner is not None else ()
+    return ", ".join(part for part in said if part)
+
+
+def may_wish(dossier: Dossier) -> bool:
+    """Tell whether the paper result may still be asked for by post: it stands on no list yet."""
+    return may_wish_post(dossier) and not is_listed(dossier)
+
+
+def is_listed(dossier: Dossier) -> bool:
+    """Tell whether it stands on a list that is not settled."""
+    return PostItem.objects.filter(dossier=dossier, state__in=sorted(OPEN_ITEMS)).exists()
+
+
 def ready_for_post(*, actor: Actor) -> list[Dossier]:
-    """Return the paper results at the actor's desk that are on no list, the oldest first."""
+    """Return the paper results at the actor's desk that are on no list: wished for, then oldest."""
     listed = PostItem.objects.filter(dossier=OuterRef("pk"), state__in=sorted(OPEN_ITEMS))
     rows = (
         Dossier.objects.visible_to(actor)
         .filter(IsLive(), state__in=sorted(WITH_RESULT), electronic_only=False)
         .filter(receiving_unit_id=actor.unit_id, lead__isnull=True, awaits_parts=False)
         .filter(~Exists(listed))
+        .annotate(is_wished=Exists(PostWish.objects.filter(dossier=OuterRef("pk"))))
     )
-    return list(rows.for_lists().order_by("finished_at", "pk")[:MOST_OFFERED])
+    first = rows.for_lists().select_related("post_wish")
+    return list(first.order_by("-is_wished", "finished_at", "pk")[:MOST_OFFERED])
 
 
 def post_list_of(*, uid: UUID, actor: Actor) -> tuple[PostList, list[PostItem]]:

@@ -55,6 +55,8 @@ SENTENCES: Final[Mapping[str, str | Promise]] = {
     "bring_to_desk": gettext_lazy("Kết quả đã về quầy"),
     "return_result": gettext_lazy("Đã trả kết quả"),
     "posted": gettext_lazy("Đã gửi bưu chính, số %(number)s"),
+    "post_wished": gettext_lazy("Đăng ký nhận kết quả giấy qua bưu chính"),
+    "post_unwished": gettext_lazy("Thôi nhận qua bưu chính, sẽ đến quầy lấy kết quả"),
     "post_failed": gettext_lazy("Bưu gửi %(number)s không phát được, kết quả về quầy"),
     "result_unclaimed": gettext_lazy("Nhắc đến nhận kết quả, lần %(number)s"),
     "result_kept": gettext_lazy("Kết quả chưa ai nhận đã chuyển lưu giữ"),

@@ -1,9 +1,11 @@
 """Results sent by the post or a hired service (118/2025 Art. 15, 22): who carries, how it went."""
 
-from typing import Final
+from typing import Final, Protocol
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from tinhso.dossiers.rules.states import END_STATES
 
 
 class Carrier(models.TextChoices):
@@ -22,5 +24,23 @@ class ItemState(models.TextChoices):
     FAILED = "failed", _("Không phát được, đã chuyển hoàn")
 
 
+LONGEST_ADDRESS: Final = 300
+
 OPEN_ITEMS: Final = frozenset({ItemState.LISTED, ItemState.ON_WAY})
 """Of these a dossier has one at most."""
+
+
+class Sendable(Protocol):
+    """What these rules read of a dossier."""
+
+    state: str
+    electronic_only: bool
+
+    @property
+    def is_member(self) -> bool:
+        """Whether it is one agency's part of a linked request."""
+
+
+def may_wish_post(dossier: Sendable) -> bool:
+    """Tell whether somebody may still choose to have the paper result sent: a linked one whole."""
+    return not (dossier.state in END_STATES or dossier.electronic_only or dossier.is_member)

@@ -215,13 +215,6 @@ class StopDecisionIn(Asked):
     version: Version | None = None
 
 
-class Handing(StrEnum):
-    """How a paper result reaches the applicant."""
-
-    HANDED_OVER = "handed_over"
-    POSTED = "posted"
-
-
 class Shown(StrEnum):
     """What was shown at the desk by who came for a result."""
 
@@ -230,7 +223,6 @@ class Shown(StrEnum):
     PASSPORT = "passport"
     AUTHORISATION = "authorisation"
     RECEIPT = "receipt"
-    NONE = "none"
 
 
 class ReturnIn(Asked):
@@ -239,7 +231,6 @@ class ReturnIn(Asked):
     received_by: Line
     identity_checked: bool
     identity_shown: Shown | None = None
-    delivery: Handing = Handing.HANDED_OVER
     signature: Annotated[Base64Bytes, Field(max_length=400_000)] | None = None
     version: Version | None = None
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from ninja import Field
 
-from tinhso.dossiers.rules.post import Carrier
+from tinhso.dossiers.rules.post import LONGEST_ADDRESS, Carrier
 from tinhso.dossiers.schemas.texts import Line, Storable
 from tinhso.kernel.api import Answer, Asked
 
@@ -39,6 +39,19 @@ class SettledIn(Asked):
 
     is_delivered: bool
     reason: Line = ""
+
+
+class PostWishIn(Asked):
+    """Who receives the paper result, where, and his telephone."""
+
+    address: Annotated[str, Field(min_length=1, max_length=LONGEST_ADDRESS), Storable]
+
+
+class PostWishOut(Answer):
+    """Where a paper result is to be sent."""
+
+    address: str
+    asked_at: datetime
 
 
 class PostItemOut(Answer):

@@ -125,6 +125,7 @@ from tinhso.dossiers.services.paying import (
     collect,
 )
 from tinhso.dossiers.services.post import hand_to_carrier, list_for_post, settle_post
+from tinhso.dossiers.services.post_wishes import drop_post_wish, wish_post
 from tinhso.dossiers.services.proactive import (
     ask_correction,
     confirm_offer,
@@ -246,6 +247,7 @@ __all__ = [
     "draft_as_word",
     "draft_result",
     "drop_group_row",
+    "drop_post_wish",
     "duty_template",
     "expire_checkouts",
     "extend",
@@ -348,6 +350,7 @@ __all__ = [
     "unmask_party",
     "upload_statement",
     "waiting",
+    "wish_post",
     "withdraw",
     "withdraw_complaint",
 ]

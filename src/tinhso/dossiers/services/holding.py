@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
-from tinhso.dossiers.models import Attachment, Dossier, Draft, Party, Result
+from tinhso.dossiers.models import Attachment, Dossier, Draft, Party, PostWish, Result
 from tinhso.dossiers.rules.states import LIVE
 from tinhso.dossiers.services.papers import write_over
 from tinhso.kernel import files
@@ -26,7 +26,8 @@ class DossierHolder(Holder):
         """Give each dossier as it was filed, with the papers of it, and each draft."""
         papers = Prefetch("attachments", Attachment.objects.select_related("file"), to_attr="kept")
         results = Prefetch("results", Result.objects.select_related("final_file"), to_attr="given")
-        whole = Prefetch("dossier", Dossier.objects.prefetch_related(papers, results))
+        dossiers = Dossier.objects.select_related("post_wish")
+        whole = Prefetch("dossier", dossiers.prefetch_related(papers, results))
         rows = Party.objects.filter(person_id=person_id).prefetch_related(whole)
         for party in rows.order_by("pk").iterator(chunk_size=100):
             yield _as_held(party)
@@ -96,6 +97,7 @@ def destroy_draft(draft: Draft, *, actor: Actor) -> Destroyed:
 def _as_held(party: Party) -> HeldRecord:
     dossier = party.dossier
     given: list[Result] = vars(dossier)["given"]
+    wish: PostWish | None = getattr(dossier, "post_wish", None)
     papers: list[Attachment] = vars(dossier)["kept"]
     return HeldRecord(
         kind="dossiers.dossier",
@@ -112,6 +114,7 @@ def _as_held(party: Party) -> HeldRecord:
             (_("Điện thoại"), party.phone),
             (_("Thư điện tử"), party.email),
             (_("Nơi ở"), party.address),
+            (_("Nhận kết quả qua bưu chính tại"), wish.address if wish is not None else ""),
             (_("Câu trả lời theo mẫu"), dossier.answers),
         ),
         files=[

@@ -9,14 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tinhso.dossiers.events import ReminderDue
-from tinhso.dossiers.models import Dossier, PartyRole, PostItem, PostList
+from tinhso.dossiers.models import Dossier, PartyRole, PostItem, PostList, PostWish
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.rules.post import OPEN_ITEMS, Carrier, ItemState
 from tinhso.dossiers.rules.states import WITH_RESULT, DeliveryState
 from tinhso.dossiers.services import _core
 from tinhso.dossiers.services._people import parties_of
 from tinhso.dossiers.services.errors import WrongState
-from tinhso.dossiers.services.returning import return_result
+from tinhso.dossiers.services.returning import return_posted
 from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.audit import record
 from tinhso.kernel.db import fetch
@@ -127,12 +127,10 @@ def settle_post(*, uid: UUID, actor: Actor, is_delivered: bool, reason: str = ""
     item.settled_at, item.reason = now, "" if is_delivered else reason.strip()[:200]
     item.save(update_fields=["state", "settled_at", "reason"])
     if is_delivered:
-        return_result(
+        return_posted(
             uid=item.dossier.uid,
             actor=actor,
             received_by=f"{item.post_list.carrier} {item.tracking}",
-            identity_checked=False,
-            delivery=DeliveryState.POSTED,
         )
     else:
         _came_back(item, actor=actor, at=now)
@@ -184,6 +182,10 @@ def _put_delivery(dossier: Dossier, state: str) -> None:
 
 
 def _address_of(dossier: Dossier) -> str:
+    """Return where the applicant wants it, else where the owner lives."""
+    wish = PostWish.objects.filter(dossier=dossier).first()
+    if wish is not None:
+        return wish.address
     owner = next((row for row in parties_of(dossier) if row.role == PartyRole.OWNER), None)
     return ", ".join(p for p in (owner.address, owner.phone) if p) if owner is not None else ""
 

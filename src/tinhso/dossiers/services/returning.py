@@ -47,37 +47,49 @@ def return_result(
     actor: Actor,
     received_by: str,
     identity_checked: bool,
-    delivery: str = DeliveryState.HANDED_OVER,
     signature: StoredFile | None = None,
     version: int | None = None,
     identity_shown: str = "",
 ) -> Dossier:
     """Hand the result over: who came, that his paper or authorisation was looked at, his signature.
 
+    What goes by post goes out on a list (`services.post`).
+
     `identity_shown` is a code of what he showed, kept on the timeline. Being late never stops
     this (facts 4.4).
     """
-    dossier = _core.begin("return_result", uid=uid, actor=actor, version=version)
-    if dossier.is_member:
-        raise ReturnedTogether
-    if dossier.awaits_parts:
-        raise PartsNotReady
-    if delivery not in {DeliveryState.HANDED_OVER, DeliveryState.POSTED}:
-        raise Invalid(fields={"delivery": _("Hãy chọn trao tay hoặc gửi bưu chính.")})
+    dossier = _whole(uid, actor, version=version)
     if not received_by.strip():
         raise Invalid(fields={"received_by": _("Hãy ghi người nhận kết quả.")})
-    if delivery == DeliveryState.HANDED_OVER and not identity_checked:
+    if not identity_checked:
         raise Invalid(
             fields={"identity_checked": _("Hãy xem giấy tờ tùy thân hoặc giấy ủy quyền.")}
         )
     if dossier.delivery_state == DeliveryState.POSTED and is_on_way(dossier):
         raise WrongState(_("Kết quả đang được chuyển; hãy ghi kết quả phát trước."))
-    parts = locked_members(dossier) if dossier.part else []
-    for one in [dossier, *(part for part in parts if part.state in WITH_RESULT)]:
+    for one in _with_parts(dossier):
         result = _sealed(one)
         result.received_by = received_by.strip()
         result.receipt_signature = signature
-        _deliver(one, result, "return_result", delivery=delivery, actor=actor, shown=identity_shown)
+        _deliver(
+            one,
+            result,
+            "return_result",
+            delivery=DeliveryState.HANDED_OVER,
+            actor=actor,
+            shown=identity_shown,
+        )
+    return dossier
+
+
+@one_act()
+def return_posted(*, uid: UUID, actor: Actor, received_by: str) -> Dossier:
+    """End a dossier whose result the carrier delivered; nobody shows anything at the desk."""
+    dossier = _whole(uid, actor)
+    for one in _with_parts(dossier):
+        result = _sealed(one)
+        result.received_by = received_by
+        _deliver(one, result, "return_result", delivery=DeliveryState.POSTED, actor=actor)
     return dossier
 
 
@@ -212,6 +224,21 @@ def _sealed(dossier: Dossier) -> Result:
     if result is None:
         raise NothingToSign(_("Chưa có kết quả để trả."))
     return result
+
+
+def _whole(uid: UUID, actor: Actor, *, version: int | None = None) -> Dossier:
+    """Begin to give a result out: a linked request goes as one, when all is there."""
+    dossier = _core.begin("return_result", uid=uid, actor=actor, version=version)
+    if dossier.is_member:
+        raise ReturnedTogether
+    if dossier.awaits_parts:
+        raise PartsNotReady
+    return dossier
+
+
+def _with_parts(dossier: Dossier) -> list[Dossier]:
+    parts = locked_members(dossier) if dossier.part else []
+    return [dossier, *(part for part in parts if part.state in WITH_RESULT)]
 
 
 def _deliver(

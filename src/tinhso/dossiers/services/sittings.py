@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from tinhso.dossiers.models import Dossier, Paper, Party, PartyRole, Sitting, SittingLine
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.sittings import may_go_on
-from tinhso.dossiers.rules.states import DeliveryState, Form
+from tinhso.dossiers.rules.states import Form
 from tinhso.dossiers.services import _core
 from tinhso.dossiers.services._papers import local_text, make_paper, term_of_law
 from tinhso.dossiers.services._people import parties_of
@@ -132,7 +132,6 @@ def return_together(
             received_by=received_by,
             identity_checked=identity_checked,
             identity_shown=identity_shown,
-            delivery=DeliveryState.HANDED_OVER,
             signature=signature,
         )
         for dossier in found

@@ -278,7 +278,7 @@ def test_name_is_mended_and_the_receipt_made_again(world: World, desk: Client) -
 
 def test_result_is_returned_with_what_was_shown_and_a_signature(world: World, desk: Client) -> None:
     dossier = resolved(world)
-    came = {"delivery": "handed_over", "received_by": "Triệu Văn Páo", "identity_shown": "id_card"}
+    came = {"received_by": "Triệu Văn Páo", "identity_shown": "id_card"}
 
     unchecked = desk.post(one(dossier, "tra-ket-qua/"), {**came, "identity_shown": ""})
     assert unchecked.status_code == 422
@@ -292,20 +292,6 @@ def test_result_is_returned_with_what_was_shown_and_a_signature(world: World, de
     entry = dossier.timeline.get(code="return_result")
     assert entry.values == {"delivery": "handed_over", "shown": "id_card"}
     assert dossier.results.get().receipt_signature is not None
-
-
-def test_posted_result_needs_no_identity(world: World, desk: Client) -> None:
-    dossier = resolved(world)
-
-    desk.post(one(dossier, "ve-quay/"), {})
-    answer = desk.post(
-        one(dossier, "tra-ket-qua/"),
-        {"delivery": "posted", "received_by": "EA123456789VN", "identity_shown": "none"},
-    )
-
-    assert answer.status_code == 302
-    dossier.refresh_from_db()
-    assert dossier.delivery_state == "posted"
 
 
 def test_wrong_result_goes_back(world: World, desk: Client) -> None:
@@ -339,7 +325,7 @@ REFUSED: dict[str, tuple[Callable[[World], Dossier], str, dict[str, object]]] = 
     "return": (
         resolved,
         "tra-ket-qua/",
-        {"delivery": "posted", "received_by": "EA1", "identity_shown": "none"},
+        {"received_by": "Triệu Văn Páo", "identity_shown": "id_card"},
     ),
     "bring": (resolved, "ve-quay/", {}),
     "correct": (returned, "sua-sai/", {"fault": "Sai tên"}),

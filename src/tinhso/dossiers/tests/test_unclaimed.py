@@ -89,7 +89,7 @@ def test_it_is_put_away_from_its_day_on_and_handed_over_later(
     unsaid = desk.post(one(dossier, "luu-giu/"), {"place": " "})
     kept = desk.post(one(dossier, "luu-giu/"), {"place": "Tủ 2, ngăn 3"})
     shown = desk.get(one(dossier)).content.decode()
-    came = {"delivery": "handed_over", "received_by": "Triệu Văn Páo", "identity_shown": "id_card"}
+    came = {"received_by": "Triệu Văn Páo", "identity_shown": "id_card"}
     returned = desk.post(one(dossier, "tra-ket-qua/"), came)
 
     assert [a.status_code for a in (early, unsaid, kept, returned)] == [409, 422, 302, 302]

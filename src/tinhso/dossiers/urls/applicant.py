@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tinhso.dossiers.views import filing, own, proactive, tracking
+from tinhso.dossiers.views import filing, my_post, own, proactive, tracking
 
 FILING = "dich-vu-cong/<str:code>/nop/"
 OWN = "ho-so/<uuid:uid>/"
@@ -26,6 +26,8 @@ urlpatterns = [
     path(f"{OWN}ket-qua/<uuid:result_uid>/", own.result_view, name="my_result"),
     path(f"{OWN}giay/<uuid:paper_uid>/", own.paper_view, name="my_paper"),
     path(f"{OWN}danh-gia/", own.rating_view, name="my_rating"),
+    path(f"{OWN}qua-buu-chinh/", my_post.wish_view, name="my_post"),
+    path(f"{OWN}qua-buu-chinh/bo/", my_post.drop_view, name="my_post_drop"),
     path("chu-dong/", proactive.offers_view, name="my_offers"),
     path(OFFER, proactive.offer_view, name="my_offer"),
     path(f"{OFFER}tu-dien/", proactive.take_over_view, name="my_offer_take_over"),

@@ -18,6 +18,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from tinhso.kernel.db.secrets import keyed_hash
 from tinhso.kernel.db.text import mask
 from tinhso.kernel.web import words
 from tinhso.kernel.web.fields import FieldView, SummaryLine, summary_of, view_of
@@ -259,12 +260,14 @@ def error_summary(source: BaseForm | Mapping[str, str] | Iterable[SummaryLine]) 
 def autosave(context: Context, url: str) -> SafeString:
     """Give a form's attributes for saving while it is filled in: `<form {% autosave url %}>`.
 
-    What the browser keeps meanwhile belongs to the account that typed it.
+    What the browser keeps meanwhile belongs to the account that typed it; what outlives the tab is
+    sealed with a key that only pages of this account carry.
     """
-    actor = context.get("actor")
+    owner = str(getattr(context.get("actor"), "id", "") or "")
     words_told = {
         "data-autosave": url,
-        "data-autosave-owner": str(getattr(actor, "id", "") or ""),
+        "data-autosave-owner": owner,
+        "data-autosave-key": keyed_hash(owner, purpose="web.autosave") if owner else "",
         "data-saved-word": _("Đã lưu"),
         "data-failed-word": _("Chưa lưu được vì mất kết nối; sẽ thử lại. Đã giữ trong máy này."),
         "data-signed-out-word": _("Phiên đã hết; những gì bạn điền được giữ trong máy này."),

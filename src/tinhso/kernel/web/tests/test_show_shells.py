@@ -136,7 +136,7 @@ def test_a_public_page_is_light(client: Client) -> None:
     """First load of a public page under 300 kB: its own bytes and all it names, unpacked."""
     page = client.get("/thu/cong/").content.decode()
     names = [part.split('"')[0] for part in page.split("/static/")[1:]]
-    modules = ["forms.js", "keys.js", "autosave.js", "upload.js"]
+    modules = ["forms.js", "keys.js", "autosave.js", "kept.js", "network.js", "upload.js"]
     fonts = [f"vendor/fonts/be-vietnam-pro-{s}-{w}.woff2" for s, w in FONTS]
     wanted = {*names, *(f"kernel/{m}" for m in modules), *fonts}
     total = len(page.encode())

@@ -1,29 +1,19 @@
 /* Autosave: what is typed is kept in the browser at once and on the server when typing rests.
 
    <form data-autosave="/nhap/…/" data-saved-word="Đã lưu" data-failed-word="…" data-signed-out-word="…"
-         data-sign-in-word="…" data-kept-word="…" data-sign-in-url="/dang-nhap/">
+         data-sign-in-word="…" data-kept-word="…" data-sign-in-url="/dang-nhap/" data-autosave-key="…">
    <span data-saved></span> anywhere on the page says how it stands. The server answers 204 or JSON
    {"saved_at": "08:47", "version": 7} (the number goes into the form's `version`); 401 means that the session ended: sign-in opens in a tab, and saving goes on. */
 import { newToken } from "./forms.js";
+import { keeper } from "./kept.js";
 
 const REST = 1200;
 const AGAIN = 8000;
 
-const OURS = "tinhso:";
-const keyOf = (owner, url) => `${OURS}${owner}:${url}`;
-
-/* Remove what the browser keeps: all of it at sign-out, or what a test of the key says. */
-export function forgetKept(isMeant = () => true) {
-  try {
-    for (const key of Object.keys(sessionStorage)) if (key.startsWith(OURS) && isMeant(key)) sessionStorage.removeItem(key);
-  } catch { /* a closed store keeps nothing */ }
-}
-
 export function autosave(form) {
-  forgetKept((other) => !other.startsWith(keyOf(form.dataset.autosaveOwner, "")));
   const place = document.querySelector("[data-saved]");
-  const key = keyOf(form.dataset.autosaveOwner, form.dataset.autosave);
   const words = form.dataset;
+  const kept = keeper({ owner: words.autosaveOwner, url: words.autosave, secret: words.autosaveKey });
   let timer = 0;
   let busy = false;
   let dirty = false;
@@ -42,18 +32,11 @@ export function autosave(form) {
     }
     return pairs;
   }
-  function keep() {
-    try { sessionStorage.setItem(key, JSON.stringify(typed())); } catch { /* a full or closed store: the server still saves */ }
-  }
-  function forget() {
-    try { sessionStorage.removeItem(key); } catch { /* as above */ }
-  }
-  function restore() {
-    let kept = null;
-    try { kept = JSON.parse(sessionStorage.getItem(key) || "null"); } catch { return; }
-    if (!kept || JSON.stringify(kept) === JSON.stringify(typed())) return;
+  async function restore() {
+    const old = await kept.take();
+    if (!old || dirty || JSON.stringify(old) === JSON.stringify(typed())) return;
     const byName = new Map();
-    for (const [name, value] of kept) byName.set(name, [...(byName.get(name) || []), value]);
+    for (const [name, value] of old) byName.set(name, [...(byName.get(name) || []), value]);
     for (const field of form.elements) {
       if (!field.name || field.type === "file" || (field.type === "hidden" && field.name !== "token")) continue;
       const values = byName.get(field.name);
@@ -75,7 +58,7 @@ export function autosave(form) {
       if (answer.ok) {
         const told = answer.status === 204 ? {} : await answer.json().catch(() => ({}));
         if (told.version !== undefined && form.elements.version) form.elements.version.value = told.version;
-        if (!dirty) forget();
+        if (!dirty) kept.forget();
         say(`${words.savedWord || ""} ${told.saved_at || clock()}`);
         form.dispatchEvent(new CustomEvent("autosaved", { bubbles: true }));
       } else if (answer.status === 401 || answer.type === "opaqueredirect") {
@@ -119,14 +102,14 @@ export function autosave(form) {
   }
   function changed() {
     dirty = true;
-    keep();
+    kept.put(typed());
     window.clearTimeout(timer);
     timer = window.setTimeout(save, REST);
   }
 
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
-  form.addEventListener("submit", () => { window.clearTimeout(timer); keep(); });
+  form.addEventListener("submit", () => { window.clearTimeout(timer); kept.put(typed()); kept.sent(); });
   for (const name of ["online", "tinhso:online"]) window.addEventListener(name, () => { if (dirty) save(); });
   restore();
 }

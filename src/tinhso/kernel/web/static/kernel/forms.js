@@ -1,6 +1,7 @@
 /* Forms: sent once, warned about when left unsaved, given a fresh token after signing in again. */
-import { autosave, forgetKept } from "./autosave.js";
-import { isReached } from "./network.js";
+import { autosave } from "./autosave.js";
+import { forgetKept } from "./kept.js";
+import { isLost, isReached, sendWhenBack } from "./network.js";
 import { upload } from "./upload.js";
 
 const seen = new WeakSet();
@@ -23,20 +24,25 @@ export function watchForms(root) {
   }
 }
 
+/* Long typed forms are never sent into the blue. */
+function isInDoubt(form) {
+  return !navigator.onLine || isLost() || Boolean(form.dataset.autosave);
+}
+
 /* A second press while the first is on its way does nothing; the server holds the same by a token. */
 function guardTwice(form) {
   if (form.method !== "post") return;
   form.addEventListener("submit", (event) => {
-    if (!navigator.onLine && !form.dataset.reached) {
-      /* What is sent without a network is lost with its page: ask the house first, stay here if it is silent. */
+    if (isInDoubt(form) && !form.dataset.reached) {
+      /* What is sent without a network is lost with its page: ask the house first; is it silent, the press waits here. */
       event.preventDefault();
       event.stopImmediatePropagation();
-      isReached().then((yes) => {
-        if (!yes) { document.dispatchEvent(new CustomEvent("tinhso:lost")); return; }
+      const send = () => {
         form.dataset.reached = "1";
-        form.requestSubmit(event.submitter);
+        form.requestSubmit(document.contains(event.submitter) ? event.submitter : null);
         delete form.dataset.reached;
-      });
+      };
+      isReached().then((yes) => (yes ? send() : sendWhenBack(form, send)));
       return;
     }
     if (form.getAttribute("action") === "/dang-xuat/") forgetKept();

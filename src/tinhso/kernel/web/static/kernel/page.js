@@ -1,6 +1,6 @@
 /* What every page needs; nothing here is needed for a page to work. */
-import { forgetKept } from "./autosave.js";
 import { watchForms } from "./forms.js";
+import { forgetKept } from "./kept.js";
 import { watchKeys } from "./keys.js";
 import { watchNetwork } from "./network.js";
 
