@@ -19,6 +19,8 @@ DEBIAN = {
     "pdfsig": "poppler-utils",
     "xgettext": "gettext",
     "openssl": "openssl",
+    "xmlsec1": "xmlsec1",
+    "qpdf": "qpdf",
 }
 OLDEST_NODE = 20
 

@@ -14,6 +14,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID, ObjectIdentifier
 
+from tinhso.signing.algorithms import PrivateKey, PublicKey
+
 DOCUMENT_SIGNING = ObjectIdentifier("1.3.6.1.5.5.7.3.36")
 AUTHORITY_NAME = "CA thử nghiệm Tỉnh Số"
 ROOT_YEARS = 20
@@ -22,7 +24,7 @@ ROOT_YEARS = 20
 MAX_YEARS = 5
 """Decree 68/2024, Article 9: a new subscriber's certificate holds at most 5 years."""
 
-SigningKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+SigningKey = PrivateKey
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,7 @@ def make_time_stamper(issuing: Identity, *, at: datetime) -> Identity:
 def issue(
     issuing: Identity,
     subject: Subject,
-    public_key: ec.EllipticCurvePublicKey,
+    public_key: PublicKey,
     *,
     at: datetime,
     until: datetime,
@@ -183,7 +185,7 @@ def revocation_list(
 def _certificate(
     subject: x509.Name,
     issuer_name: x509.Name,
-    public_key: ec.EllipticCurvePublicKey | rsa.RSAPublicKey,
+    public_key: PublicKey,
     signer: SigningKey,
     at: datetime,
     until: datetime,

@@ -45,7 +45,7 @@ from tinhso.signing.rules import ONE_TIME_CODE, TELEPHONE
 from tinhso.signing.services.confirming import OneTimeCode
 from tinhso.signing.services.merging import PapersEffect
 from tinhso.signing.services.queue import SIGNED_USE
-from tinhso.signing.services.signatures import basic, stamped, with_validation_data
+from tinhso.signing.services.signatures import archived, basic, stamped, with_validation_data
 from tinhso.signing.services.standing import signature_faults
 from tinhso.signing.telephone import DemonstrationTelephone
 
@@ -179,6 +179,7 @@ if settings.DEMONSTRATION:
 signature_formats.register("B-B", basic)
 signature_formats.register("B-T", stamped)
 signature_formats.register("B-LT", with_validation_data)
+signature_formats.register("B-LTA", archived)
 signed_uses.register(SIGNED_USE, True)
 verifications.register("signing", check_signatures_kept)
 concern_words.register(

@@ -6,15 +6,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
-from cryptography.hazmat.primitives.asymmetric import ec
-
 from tinhso.kernel.registry import Registry
+from tinhso.signing.algorithms import Algorithm, KeyKind, PublicKey, SignData
 
 if TYPE_CHECKING:
     from tinhso.kernel.actors import Actor
     from tinhso.kernel.files.models import StoredFile
+    from tinhso.signing.formats.signer import Evidence
     from tinhso.signing.models import SealAct, SigningItem
-    from tinhso.signing.pdf.sealing import Evidence
 
 
 @dataclass(frozen=True)
@@ -52,11 +51,11 @@ class Signable:
 class KeyStore(Protocol):
     """Keeps private keys and signs with them; a key never leaves its store."""
 
-    def make(self) -> tuple[str, ec.EllipticCurvePublicKey]:
+    def make(self, kind: KeyKind = KeyKind.P256) -> tuple[str, PublicKey]:
         """Make a key; return its reference and public half."""
 
-    def signer(self, reference: str) -> Callable[[bytes], bytes]:
-        """Return what signs bytes (SHA-256, DER-encoded ECDSA) with the key."""
+    def signer(self, reference: str, algorithm: Algorithm) -> SignData:
+        """Return what signs bytes with the key: digest and padding as the algorithm says."""
 
 
 class SecondFactor(Protocol):
@@ -87,13 +86,14 @@ class LinkedPaper:
 
 
 SignatureFormat = Callable[[], "Evidence"]
-"""Says what goes into the file beside a signature: one PAdES level."""
+"""Says what goes into the file beside a signature: one level of the ETSI baselines."""
 
 signable: Registry[Signable] = Registry("papers to sign")
 key_stores: Registry[KeyStore] = Registry("key stores")
 second_factors: Registry[SecondFactor] = Registry("second factors of signing")
 signature_formats: Registry[SignatureFormat] = Registry("signature formats")
-"""Keyed by PAdES level; `TINHSO_SIGNING_LEVEL` chooses."""
+"""Keyed by level; `TINHSO_SIGNING_LEVEL` chooses when the caller does not."""
+
 PaperLink = Callable[[str, "Actor"], LinkedPaper | None]
 
 signed_uses: Registry[bool] = Registry("uses of files that carry signatures")

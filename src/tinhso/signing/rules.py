@@ -11,6 +11,17 @@ from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import SignInNeeded
 
 
+class Format(models.TextChoices):
+    """How a file is signed."""
+
+    PADES = "pades", _("PDF (PAdES)")
+    CADES = "cades", _("Chữ ký rời .p7s (CAdES)")
+    XADES_ENVELOPED = "xades-enveloped", _("XML, chữ ký nằm trong (XAdES)")
+    XADES_ENVELOPING = "xades-enveloping", _("XML, chữ ký bao ngoài (XAdES)")
+    XADES_DETACHED = "xades-detached", _("XML, chữ ký rời (XAdES)")
+    ASIC_E = "asic-e", _("Gói nhiều tệp (ASiC-E)")
+
+
 class CertificateRole(models.TextChoices):
     """Whose a certificate is."""
 

@@ -5,27 +5,18 @@ followed by another, makes readers suspect the first.
 """
 
 import io
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 
-from asn1crypto import x509
 from pyhanko.pdf_utils.content import PdfContent
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, SimpleBoxLayoutRule
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, enumerate_sig_fields
-from pyhanko.sign.signers.pdf_cms import Signer
 from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner
-from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.stamp import StaticStampStyle
-from pyhanko_certvalidator.context import ValidationContext
-from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-SignData = Callable[[bytes], bytes]
-"""Signs bytes with SHA-256 by the holder's key, wherever that key is kept."""
-
+from tinhso.signing.formats.signer import Evidence, SealingKey, loaded
 
 _FIT = SimpleBoxLayoutRule(x_align=AxisAlignment.ALIGN_MID, y_align=AxisAlignment.ALIGN_MID)
 
@@ -38,26 +29,6 @@ TIME_STAMP_ROOM = 12288
 
 
 @dataclass(frozen=True)
-class SealingKey:
-    """A certificate, its chain, and a way to use its key."""
-
-    certificate: bytes
-    chain: tuple[bytes, ...]
-    sign: SignData
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """What goes into the file beside the signature, for readers long after.
-
-    None of it gives PAdES B-B; a time-stamper gives B-T; a validation context gives B-LT.
-    """
-
-    time_stamper: TimeStamper | None = None
-    validation: ValidationContext | None = None
-
-
-@dataclass(frozen=True)
 class Look:
     """Where a signature stands when no field was laid, and its picture."""
 
@@ -65,29 +36,6 @@ class Look:
     page: int = 0
     rectangle: tuple[int, int, int, int] | None = None
     reason: str = ""
-
-
-class LoadedSigner(Signer):
-    """A signer whose key was loaded and checked once, not for every signature."""
-
-    def __init__(self, key: SealingKey) -> None:
-        """Take the key; certificate and chain are parsed here once."""
-        store = SimpleCertificateStore()
-        store.register_multiple([x509.Certificate.load(der) for der in key.chain])
-        self._sign = key.sign
-        super().__init__(
-            signing_cert=x509.Certificate.load(key.certificate),
-            cert_registry=store,
-            embed_roots=False,
-        )
-
-    async def async_sign_raw(
-        self, data: bytes, digest_algorithm: str, dry_run: bool = False
-    ) -> bytes:
-        """Return the signature value; a dry run is only asked for its length."""
-        if digest_algorithm != "sha256":
-            raise ValueError("Signatures are made with SHA-256.")
-        return b"\0" * 72 if dry_run else self._sign(data)
 
 
 def _room_for(key: SealingKey, evidence: Evidence) -> int:
@@ -106,12 +54,6 @@ def _has_empty_field(writer: IncrementalPdfFileWriter, name: str) -> bool:
         found == name and value is None
         for found, value, _ in enumerate_sig_fields(writer.prev, filled_status=False)
     )
-
-
-@lru_cache(maxsize=4096)
-def loaded(key: SealingKey) -> LoadedSigner:
-    """Return the signer of a key, made once in this process."""
-    return LoadedSigner(key)
 
 
 class _Picture(PdfContent):
@@ -172,11 +114,12 @@ def add_signature(
     signer = PdfSigner(
         PdfSignatureMetadata(
             field_name=field_name,
-            md_algorithm="sha256",
+            md_algorithm=key.algorithm.digest,
             subfilter=SigSeedSubFilter.PADES,
             name=holder or None,
             reason=look.reason or None,
             embed_validation_info=evidence.validation is not None,
+            use_pades_lta=evidence.archive,
             validation_context=evidence.validation,
             signer_key_usage={"digital_signature"},
         ),

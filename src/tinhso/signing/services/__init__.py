@@ -4,6 +4,7 @@ from tinhso.signing.services.authority import (
     ensure_authority,
     issue_certificate,
     revocation_list,
+    revocation_lists,
     revoke_certificate,
 )
 from tinhso.signing.services.confirming import (
@@ -38,11 +39,13 @@ from tinhso.signing.services.queue import (
 from tinhso.signing.services.reading import read_item
 from tinhso.signing.services.sealing import number_and_seal, seal, seal_as_agency
 from tinhso.signing.services.signatures import (
+    AlgorithmRefused,
     CertificateUnusable,
     prepare_for_signing,
     seal_pdf,
     sign_pdf,
 )
+from tinhso.signing.services.signing_files import Given, SignedContent, sign_file, sign_files
 from tinhso.signing.services.verification import (
     TooManyChecks,
     add_trust_anchor,
@@ -53,14 +56,17 @@ from tinhso.signing.services.verification import (
 )
 
 __all__ = [
+    "AlgorithmRefused",
     "CertificateUnusable",
     "ChangedSinceOpened",
     "ConfirmationEnded",
+    "Given",
     "NoCertificate",
     "NoSecondFactor",
     "NotOpened",
     "Outcome",
     "ShiftNeeded",
+    "SignedContent",
     "TooManyAttempts",
     "TooManyChecks",
     "WrongState",
@@ -85,11 +91,14 @@ __all__ = [
     "request_signature",
     "return_for_rework",
     "revocation_list",
+    "revocation_lists",
     "revoke_certificate",
     "seal",
     "seal_as_agency",
     "seal_pdf",
     "sign_as_officer",
+    "sign_file",
+    "sign_files",
     "sign_items",
     "sign_pdf",
     "start_confirmation",

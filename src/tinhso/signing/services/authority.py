@@ -17,6 +17,7 @@ from tinhso.kernel.db import fetch
 from tinhso.kernel.errors import Conflict, Invalid
 from tinhso.kernel.events import publish
 from tinhso.signing import pki
+from tinhso.signing.algorithms import KeyKind
 from tinhso.signing.events import CertificateIssued, CertificateRevoked
 from tinhso.signing.models import AuthorityKey, Certificate
 from tinhso.signing.permissions import SigningPermission
@@ -107,6 +108,7 @@ def issue_certificate(
     agency_code: str = "",
     years: int = 3,
     key_store: str = "software",
+    key_kind: KeyKind = KeyKind.P256,
 ) -> Certificate:
     """Issue a certificate of the demonstration authority with a fresh key in a key store.
 
@@ -121,7 +123,7 @@ def issue_certificate(
         raise Invalid(_("Chứng thư cần có chủ thể và tên của chủ thể."))
 
     authority = ensure_authority()
-    reference, public_key = key_stores.get(key_store).make()
+    reference, public_key = key_stores.get(key_store).make(key_kind)
     now = timezone.now()
     until = now + timedelta(days=365 * years)
     subject = pki.Subject(
@@ -199,6 +201,13 @@ def revocation_list() -> bytes:
     return pki.revocation_list(
         ensure_authority().issuing, revoked, at=now, number=int(now.timestamp())
     )
+
+
+def revocation_lists() -> tuple[bytes, ...]:
+    """Return the lists of both authorities: what was issued, and the issuing authority itself."""
+    now = timezone.now()
+    above = pki.revocation_list(ensure_authority().root, [], at=now, number=int(now.timestamp()))
+    return revocation_list(), above
 
 
 def der(certificate: x509.Certificate) -> bytes:

@@ -1,11 +1,13 @@
 """Sign and seal one PDF with a certificate of this installation."""
 
+from dataclasses import replace
 from functools import lru_cache
 
 from asn1crypto import keys as asn1_keys
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from django.conf import settings
 from django.utils.translation import gettext as _
 from pyhanko.sign.timestamps import DummyTimeStamper, TimeStamper
@@ -14,18 +16,26 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from tinhso.kernel.errors import DomainError
 from tinhso.kernel.papers import Paper
+from tinhso.signing.algorithms import Algorithm, algorithms_for
 from tinhso.signing.appearance import handwriting, seal_picture
+from tinhso.signing.formats.signer import Evidence, SealingKey
 from tinhso.signing.models import Certificate
 from tinhso.signing.pdf.fields import AGENCY_FIELD, PERSON_FIELD, lay_fields
-from tinhso.signing.pdf.sealing import Evidence, Look, SealingKey, add_signature
+from tinhso.signing.pdf.sealing import Look, add_signature
 from tinhso.signing.registry import key_stores, signature_formats
-from tinhso.signing.services.authority import der, ensure_authority, revocation_list
+from tinhso.signing.services.authority import der, ensure_authority, revocation_lists
 
 
 class CertificateUnusable(DomainError):
     """A certificate that is not in force signs nothing (Decree 23/2025, Article 15)."""
 
     code = "signing.certificate_unusable"
+
+
+class AlgorithmRefused(DomainError):
+    """A key signs only in the ways that fit it, and none signs with SHA-1."""
+
+    code = "signing.algorithm_refused"
 
 
 def prepare_for_signing(paper: Paper) -> bytes:
@@ -71,53 +81,75 @@ def seal_pdf(
 
 
 def _sign(pdf: bytes, certificate: Certificate, field: str, look: Look) -> bytes:
+    return add_signature(
+        pdf,
+        usable_key(certificate),
+        field_name=field,
+        look=look,
+        evidence=evidence_of(settings.TINHSO_SIGNING_LEVEL),
+        holder=certificate.name,
+    )
+
+
+def usable_key(certificate: Certificate, algorithm: Algorithm | None = None) -> SealingKey:
+    """Return the key of a certificate in force, which signs the usual way or as asked."""
     if not certificate.is_usable:
         raise CertificateUnusable(
             _("Chứng thư số của %(name)s đã hết hạn hoặc bị thu hồi nên chưa ký được.")
             % {"name": certificate.name}
         )
-    return add_signature(
-        pdf,
-        _sealing_key(certificate),
-        field_name=field,
-        look=look,
-        evidence=signature_formats.get(settings.TINHSO_SIGNING_LEVEL)(),
-        holder=certificate.name,
-    )
+    own, above, able = _parsed(certificate.certificate, certificate.chain)
+    chosen = algorithm or (able[0] if able else None)
+    if chosen is None or chosen not in able:
+        raise AlgorithmRefused(
+            _("Khóa của %(name)s không ký được theo cách này.") % {"name": certificate.name}
+        )
+    sign = key_stores.get(certificate.key_store).signer(certificate.key_reference, chosen)
+    return SealingKey(own, above, sign, chosen)
 
 
-def _sealing_key(certificate: Certificate) -> SealingKey:
-    sign = key_stores.get(certificate.key_store).signer(certificate.key_reference)
-    return SealingKey(*_parsed(certificate.certificate, certificate.chain), sign)
+def evidence_of(level: str) -> Evidence:
+    """Return what a level puts beside a signature."""
+    return signature_formats.get(level)()
 
 
 @lru_cache(maxsize=4096)
-def _parsed(certificate: str, chain: str) -> tuple[bytes, tuple[bytes, ...]]:
+def _parsed(certificate: str, chain: str) -> tuple[bytes, tuple[bytes, ...], tuple[Algorithm, ...]]:
     own = x509.load_pem_x509_certificate(certificate.encode())
     above = x509.load_pem_x509_certificates(chain.encode())
-    return der(own), tuple(der(one) for one in above)
+    public = own.public_key()
+    able: tuple[Algorithm, ...] = ()
+    if isinstance(public, ec.EllipticCurvePublicKey | rsa.RSAPublicKey):
+        able = algorithms_for(public)
+    return der(own), tuple(der(one) for one in above), able
 
 
 def basic() -> Evidence:
-    """Add nothing: PAdES B-B."""
+    """Add nothing: B-B."""
     return Evidence()
 
 
 def stamped() -> Evidence:
-    """Add a time-stamp: PAdES B-T."""
+    """Add a time-stamp: B-T."""
     return Evidence(time_stamper=local_time_stamper())
 
 
 def with_validation_data() -> Evidence:
-    """Add a time-stamp, the chain and the revocation list: PAdES B-LT."""
+    """Add a time-stamp, the chain and the revocation lists: B-LT."""
     authority = ensure_authority()
+    lists = revocation_lists()
     context = ValidationContext(
         trust_roots=[asn1_x509.Certificate.load(der(authority.root.certificate))],
         other_certs=[asn1_x509.Certificate.load(der(authority.issuing.certificate))],
-        crls=[revocation_list()],
+        crls=list(lists),
         allow_fetching=False,
     )
-    return Evidence(time_stamper=local_time_stamper(), validation=context)
+    return Evidence(time_stamper=local_time_stamper(), validation=context, crls=lists)
+
+
+def archived() -> Evidence:
+    """Add to B-LT a time-stamp over the whole file and its evidence: B-LTA."""
+    return replace(with_validation_data(), archive=True)
 
 
 def local_time_stamper() -> TimeStamper:

@@ -19,9 +19,10 @@ from tinhso.kernel.actors import Actor
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.files.testing import a_pdf
 from tinhso.signing import pki, services
+from tinhso.signing.formats.signer import SealingKey
 from tinhso.signing.models import Certificate
 from tinhso.signing.pdf.checking import Reason, Revocation, TimeSource, Verdict
-from tinhso.signing.pdf.sealing import SealingKey, add_signature
+from tinhso.signing.pdf.sealing import add_signature
 from tinhso.signing.registry import LinkedPaper, paper_links
 from tinhso.signing.testing import SETUP, a_paper, certificate_for
 

@@ -1,0 +1,65 @@
+"""ASiC-E: several files and the signature over all of them in one container (EN 319 162-1)."""
+
+import hashlib
+import io
+import zipfile
+from base64 import b64encode
+from collections.abc import Sequence
+from datetime import datetime
+from urllib.parse import quote
+
+from lxml import etree
+
+from tinhso.signing.formats.cades import sign_detached
+from tinhso.signing.formats.names import ASIC, ASIC_E, CMS_TYPE, DIGEST_NAMES, DS
+from tinhso.signing.formats.signer import Evidence, SealingKey
+from tinhso.signing.formats.xades import Detached
+
+MANIFEST = "META-INF/ASiCManifest001.xml"
+SIGNATURE = "META-INF/signature001.p7s"
+MANIFEST_DIGEST = "sha256"
+
+
+def seal_container(
+    files: Sequence[Detached], key: SealingKey, evidence: Evidence, *, at: datetime
+) -> bytes:
+    """Return a container of files with one signature over its list of them."""
+    manifest = _manifest(files)
+    signature = sign_detached(manifest, key, evidence, at=at)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as container:
+        _write(container, "mimetype", ASIC_E.encode(), at, kind=zipfile.ZIP_STORED)
+        for one in files:
+            _write(container, one.name, one.content, at)
+        _write(container, MANIFEST, manifest, at)
+        _write(container, SIGNATURE, signature, at)
+    return out.getvalue()
+
+
+def _manifest(files: Sequence[Detached]) -> bytes:
+    root = etree.Element(f"{{{ASIC}}}ASiCManifest", nsmap={"asic": ASIC, "ds": DS})
+    etree.SubElement(root, f"{{{ASIC}}}SigReference", URI=SIGNATURE, MimeType=CMS_TYPE)
+    for one in files:
+        reference = etree.SubElement(
+            root, f"{{{ASIC}}}DataObjectReference", URI=quote(one.name), MimeType=one.media_type
+        )
+        etree.SubElement(
+            reference, f"{{{DS}}}DigestMethod", Algorithm=DIGEST_NAMES[MANIFEST_DIGEST]
+        )
+        value = etree.SubElement(reference, f"{{{DS}}}DigestValue")
+        value.text = b64encode(hashlib.new(MANIFEST_DIGEST, one.content).digest()).decode()
+    made: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+    return made
+
+
+def _write(
+    container: zipfile.ZipFile,
+    name: str,
+    content: bytes,
+    at: datetime,
+    *,
+    kind: int = zipfile.ZIP_DEFLATED,
+) -> None:
+    entry = zipfile.ZipInfo(name, at.timetuple()[:6])
+    entry.compress_type = kind
+    container.writestr(entry, content)

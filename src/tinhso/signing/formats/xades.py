@@ -1,0 +1,256 @@
+"""XAdES: signatures in XML, from B-B to B-LT (EN 319 132-1): around, inside or beside a content."""
+
+import asyncio
+import hashlib
+from base64 import b64encode
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from urllib.parse import quote
+from uuid import uuid4
+
+from asn1crypto import x509
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from lxml import etree
+
+from tinhso.signing.algorithms import Algorithm
+from tinhso.signing.formats import safe_xml
+from tinhso.signing.formats.canonical import canonical, without
+from tinhso.signing.formats.names import (
+    DIGEST_NAMES,
+    DS,
+    ENVELOPED,
+    EXCLUSIVE,
+    OBJECT_TYPE,
+    SIGNATURE_NAMES,
+    SIGNED_PROPERTIES,
+    XADES,
+)
+from tinhso.signing.formats.signer import Evidence, SealingKey
+
+NAMES = {"ds": DS, "xades": XADES}
+
+
+class Packaging(StrEnum):
+    """Where the signature stands to what it signs."""
+
+    ENVELOPED = "enveloped"
+    ENVELOPING = "enveloping"
+    DETACHED = "detached"
+
+
+@dataclass(frozen=True)
+class Detached:
+    """A content that stays outside: its name as the signature refers to it, and its type."""
+
+    name: str
+    content: bytes
+    media_type: str = "application/octet-stream"
+
+
+@dataclass(frozen=True)
+class _Marks:
+    """The names by which the parts of one signature refer to each other."""
+
+    signature: str
+    properties: str
+    thing: str
+
+    @classmethod
+    def fresh(cls) -> "_Marks":
+        mark = uuid4().hex
+        return cls(f"sig-{mark}", f"props-{mark}", f"object-{mark}")
+
+    def reference(self, number: int) -> str:
+        """Return the name of one reference."""
+        return f"ref-{number}-{self.signature[4:]}"
+
+
+def sign_enveloped(content: bytes, key: SealingKey, evidence: Evidence, *, at: datetime) -> bytes:
+    """Return the XML document with a signature over all of it as the root's last child."""
+    tree = safe_xml.read(content)
+    marks = _Marks.fresh()
+    signature = _bare(marks)
+    root = tree.getroot()
+    root.append(signature)
+    covered = canonical(without(signature, root).getroottree(), EXCLUSIVE, with_comments=False)
+    info = _signed_info(signature, key)
+    _reference(info, marks.reference(0), "", covered, key, [ENVELOPED, EXCLUSIVE])
+    return _finish(signature, marks, key, evidence, at, ["text/xml"])
+
+
+def sign_enveloping(
+    content: bytes, key: SealingKey, evidence: Evidence, *, at: datetime, media_type: str
+) -> bytes:
+    """Return a signature that holds the content: XML as XML, anything else in base64."""
+    marks = _Marks.fresh()
+    signature = _bare(marks)
+    info = _signed_info(signature, key)
+    thing = etree.SubElement(signature, f"{{{DS}}}Object", Id=marks.thing)
+    if safe_xml.is_xml(content):
+        thing.append(safe_xml.read(content).getroot())
+    else:
+        thing.set("MimeType", media_type)
+        thing.set("Encoding", f"{DS}base64")
+        thing.text = b64encode(content).decode()
+    covered = canonical(thing, EXCLUSIVE)
+    _reference(
+        info, marks.reference(0), f"#{marks.thing}", covered, key, [EXCLUSIVE], kind=OBJECT_TYPE
+    )
+    return _finish(signature, marks, key, evidence, at, [media_type])
+
+
+def sign_outside(
+    files: list[Detached], key: SealingKey, evidence: Evidence, *, at: datetime
+) -> bytes:
+    """Return a signature over files that stay beside it, each by its name."""
+    marks = _Marks.fresh()
+    signature = _bare(marks)
+    info = _signed_info(signature, key)
+    for number, one in enumerate(files):
+        _reference(info, marks.reference(number), quote(one.name), one.content, key, [])
+    return _finish(signature, marks, key, evidence, at, [one.media_type for one in files])
+
+
+def _bare(marks: _Marks) -> "etree._Element":
+    return etree.Element(f"{{{DS}}}Signature", nsmap={"ds": DS}, Id=marks.signature)
+
+
+def _signed_info(signature: "etree._Element", key: SealingKey) -> "etree._Element":
+    info = etree.SubElement(signature, f"{{{DS}}}SignedInfo")
+    etree.SubElement(info, f"{{{DS}}}CanonicalizationMethod", Algorithm=EXCLUSIVE)
+    etree.SubElement(info, f"{{{DS}}}SignatureMethod", Algorithm=SIGNATURE_NAMES[key.algorithm])
+    return info
+
+
+def _reference(
+    info: "etree._Element",
+    mark: str,
+    uri: str,
+    covered: bytes,
+    key: SealingKey,
+    transforms: list[str],
+    *,
+    kind: str = "",
+) -> None:
+    reference = etree.SubElement(info, f"{{{DS}}}Reference", Id=mark, URI=uri)
+    if kind:
+        reference.set("Type", kind)
+    if transforms:
+        steps = etree.SubElement(reference, f"{{{DS}}}Transforms")
+        for one in transforms:
+            etree.SubElement(steps, f"{{{DS}}}Transform", Algorithm=one)
+    _digest(reference, covered, key.algorithm.digest)
+
+
+def _digest(parent: "etree._Element", covered: bytes, name: str) -> None:
+    etree.SubElement(parent, f"{{{DS}}}DigestMethod", Algorithm=DIGEST_NAMES[name])
+    value = etree.SubElement(parent, f"{{{DS}}}DigestValue")
+    value.text = b64encode(hashlib.new(name, covered).digest()).decode()
+
+
+def _finish(
+    signature: "etree._Element",
+    marks: _Marks,
+    key: SealingKey,
+    evidence: Evidence,
+    at: datetime,
+    media_types: list[str],
+) -> bytes:
+    """Add properties, value, certificates and evidence; return the whole document."""
+    info = signature[0]
+    value = etree.Element(f"{{{DS}}}SignatureValue", Id=f"value-{marks.signature[4:]}")
+    info.addnext(value)
+    value.addnext(_key_info(key))
+    qualifying = _qualifying(signature, marks)
+    signed = etree.SubElement(qualifying, f"{{{XADES}}}SignedProperties", Id=marks.properties)
+    _describe(signed, marks, key, at, media_types)
+    _reference(
+        info,
+        f"props-ref-{marks.signature[4:]}",
+        f"#{marks.properties}",
+        canonical(signed, EXCLUSIVE),
+        key,
+        [EXCLUSIVE],
+        kind=SIGNED_PROPERTIES,
+    )
+    value.text = b64encode(_raw(key, key.sign(canonical(info, EXCLUSIVE)))).decode()
+    _add_evidence(qualifying, value, key, evidence)
+    whole: bytes = etree.tostring(signature.getroottree(), xml_declaration=True, encoding="UTF-8")
+    return whole
+
+
+def _key_info(key: SealingKey) -> "etree._Element":
+    info = etree.Element(f"{{{DS}}}KeyInfo")
+    data = etree.SubElement(info, f"{{{DS}}}X509Data")
+    for der in (key.certificate, *key.chain):
+        parsed = x509.Certificate.load(der)
+        if der == key.certificate or parsed.self_signed == "no":
+            etree.SubElement(data, f"{{{DS}}}X509Certificate").text = b64encode(der).decode()
+    return info
+
+
+def _qualifying(signature: "etree._Element", marks: _Marks) -> "etree._Element":
+    holder = etree.SubElement(signature, f"{{{DS}}}Object")
+    return etree.SubElement(
+        holder,
+        f"{{{XADES}}}QualifyingProperties",
+        nsmap={"xades": XADES},
+        Target=f"#{marks.signature}",
+    )
+
+
+def _describe(
+    signed: "etree._Element", marks: _Marks, key: SealingKey, at: datetime, media_types: list[str]
+) -> None:
+    """Write who signs when, and what kind of thing each reference is."""
+    about = etree.SubElement(signed, f"{{{XADES}}}SignedSignatureProperties")
+    moment = etree.SubElement(about, f"{{{XADES}}}SigningTime")
+    moment.text = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    named = etree.SubElement(about, f"{{{XADES}}}SigningCertificateV2")
+    one = etree.SubElement(named, f"{{{XADES}}}Cert")
+    _digest(etree.SubElement(one, f"{{{XADES}}}CertDigest"), key.certificate, key.algorithm.digest)
+    things = etree.SubElement(signed, f"{{{XADES}}}SignedDataObjectProperties")
+    for number, media_type in enumerate(media_types):
+        shape = etree.SubElement(
+            things, f"{{{XADES}}}DataObjectFormat", ObjectReference=f"#{marks.reference(number)}"
+        )
+        etree.SubElement(shape, f"{{{XADES}}}MimeType").text = media_type
+
+
+def _raw(key: SealingKey, value: bytes) -> bytes:
+    """Return a signature value as XML has it: an elliptic one is two numbers side by side."""
+    if key.algorithm not in {Algorithm.ECDSA_SHA256, Algorithm.ECDSA_SHA384}:
+        return value
+    width = 48 if key.algorithm is Algorithm.ECDSA_SHA384 else 32
+    first, second = decode_dss_signature(value)
+    return first.to_bytes(width, "big") + second.to_bytes(width, "big")
+
+
+def _add_evidence(
+    qualifying: "etree._Element", value: "etree._Element", key: SealingKey, evidence: Evidence
+) -> None:
+    """Add time-stamp, certificates and revocation lists, as the level asks."""
+    if evidence.time_stamper is None:
+        return
+    unsigned = etree.SubElement(qualifying, f"{{{XADES}}}UnsignedProperties")
+    kept = etree.SubElement(unsigned, f"{{{XADES}}}UnsignedSignatureProperties")
+    name = key.algorithm.digest
+    imprint = hashlib.new(name, canonical(value, EXCLUSIVE)).digest()
+    token = asyncio.run(evidence.time_stamper.async_timestamp(imprint, name))
+    stamp = etree.SubElement(kept, f"{{{XADES}}}SignatureTimeStamp")
+    etree.SubElement(stamp, f"{{{DS}}}CanonicalizationMethod", Algorithm=EXCLUSIVE)
+    _put(stamp, "EncapsulatedTimeStamp", token.dump())
+    if not evidence.crls:
+        return
+    certificates = etree.SubElement(kept, f"{{{XADES}}}CertificateValues")
+    for der in key.chain:
+        _put(certificates, "EncapsulatedX509Certificate", der)
+    revocation = etree.SubElement(kept, f"{{{XADES}}}RevocationValues")
+    lists = etree.SubElement(revocation, f"{{{XADES}}}CRLValues")
+    for der in evidence.crls:
+        _put(lists, "EncapsulatedCRLValue", der)
+
+
+def _put(parent: "etree._Element", name: str, der: bytes) -> None:
+    etree.SubElement(parent, f"{{{XADES}}}{name}").text = b64encode(der).decode()

@@ -1,0 +1,157 @@
+"""Sign any file, or several together, in the format that its reader expects."""
+
+import mimetypes
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Final
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tinhso.kernel.errors import Invalid
+from tinhso.signing.algorithms import Algorithm
+from tinhso.signing.formats.asic import seal_container
+from tinhso.signing.formats.cades import sign_detached
+from tinhso.signing.formats.names import ASIC_E, CMS_TYPE
+from tinhso.signing.formats.safe_xml import UnsafeXml
+from tinhso.signing.formats.signer import Evidence, SealingKey
+from tinhso.signing.formats.xades import Detached, sign_enveloped, sign_enveloping, sign_outside
+from tinhso.signing.models import Certificate
+from tinhso.signing.pdf.sealing import add_signature, is_strict
+from tinhso.signing.rules import Format
+from tinhso.signing.services.signatures import evidence_of, usable_key
+
+PDF_FIELD: Final = "ChuKy"
+TOGETHER: Final = frozenset({Format.ASIC_E, Format.XADES_DETACHED})
+"""Formats in which one signature covers several files."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """A file to sign."""
+
+    name: str
+    content: bytes
+
+    @property
+    def media_type(self) -> str:
+        """Return its type by its name."""
+        return mimetypes.guess_type(self.name)[0] or "application/octet-stream"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedContent:
+    """What came of signing: the signed file, or the signature to keep beside it."""
+
+    name: str
+    content: bytes
+    media_type: str
+
+
+def sign_file(
+    *,
+    file: Given,
+    certificate: Certificate,
+    form: Format,
+    level: str = "",
+    algorithm: Algorithm | None = None,
+) -> SignedContent:
+    """Return one file signed, without a queue: a caller has the person's own act already.
+
+    `level` is the installation's unless named. Raises `CertificateUnusable` when the certificate
+    is not in force, `AlgorithmRefused` when its key does not sign so, `Invalid` when the file is
+    not what the format takes.
+    """
+    return sign_files(
+        files=[file], certificate=certificate, form=form, level=level, algorithm=algorithm
+    )[0]
+
+
+def sign_files(
+    *,
+    files: Sequence[Given],
+    certificate: Certificate,
+    form: Format,
+    level: str = "",
+    algorithm: Algorithm | None = None,
+) -> list[SignedContent]:
+    """Return each file signed; a container or a detached XML signature is one for all of them."""
+    if not files:
+        raise Invalid(_("Chưa có tệp nào để ký."))
+    key = usable_key(certificate, algorithm)
+    evidence = evidence_of(_level_for(form, level))
+    if form in TOGETHER:
+        return [_together(files, key, evidence, form)]
+    return [_one(file, key, evidence, form, certificate.name) for file in files]
+
+
+def _level_for(form: Format, level: str) -> str:
+    """Return the level; only PDF has B-LTA here, and others stop at B-LT."""
+    if level == "B-LTA" and form is not Format.PADES:
+        raise Invalid(_("Mức B-LTA chỉ có cho tệp PDF."))
+    chosen = level or settings.TINHSO_SIGNING_LEVEL
+    return "B-LT" if chosen == "B-LTA" and form is not Format.PADES else chosen
+
+
+def _one(
+    file: Given, key: SealingKey, evidence: Evidence, form: Format, holder: str
+) -> SignedContent:
+    now = timezone.now()
+    try:
+        match form:
+            case Format.PADES:
+                return _pdf(file, key, evidence, holder)
+            case Format.CADES:
+                made = sign_detached(file.content, key, evidence, at=now)
+                return SignedContent(name=f"{file.name}.p7s", content=made, media_type=CMS_TYPE)
+            case Format.XADES_ENVELOPED:
+                made = sign_enveloped(file.content, key, evidence, at=now)
+                return SignedContent(name=file.name, content=made, media_type="application/xml")
+            case _:
+                made = sign_enveloping(
+                    file.content, key, evidence, at=now, media_type=file.media_type
+                )
+                name = f"{file.name}.xml"
+                return SignedContent(name=name, content=made, media_type="application/xml")
+    except UnsafeXml:
+        raise Invalid(
+            _("“%(name)s” không phải XML ký được: tệp hỏng hoặc có khai báo DOCTYPE.")
+            % {"name": file.name}
+        ) from None
+
+
+def _pdf(file: Given, key: SealingKey, evidence: Evidence, holder: str) -> SignedContent:
+    if not is_strict(file.content):
+        raise Invalid(
+            _("“%(name)s” không phải PDF ký được: tệp hỏng hoặc có mật khẩu.") % {"name": file.name}
+        )
+    made = add_signature(file.content, key, field_name=PDF_FIELD, evidence=evidence, holder=holder)
+    return SignedContent(name=file.name, content=made, media_type="application/pdf")
+
+
+def _together(
+    files: Sequence[Given], key: SealingKey, evidence: Evidence, form: Format
+) -> SignedContent:
+    names = [_plain_name(file.name) for file in files]
+    if len(set(names)) < len(names):
+        raise Invalid(_("Các tệp ký chung phải có tên khác nhau."))
+    things = [
+        Detached(name, file.content, file.media_type)
+        for name, file in zip(names, files, strict=True)
+    ]
+    now, stem = timezone.now(), PurePosixPath(names[0]).stem
+    if form is Format.ASIC_E:
+        made = seal_container(things, key, evidence, at=timezone.localtime(now))
+        return SignedContent(name=f"{stem}.asice", content=made, media_type=ASIC_E)
+    made = sign_outside(things, key, evidence, at=now)
+    return SignedContent(name=f"{stem}.xml", content=made, media_type="application/xml")
+
+
+def _plain_name(name: str) -> str:
+    """Return a name that can stand at the top of a container and nowhere else."""
+    plain = PurePosixPath(name.replace("\\", "/")).name
+    if not plain or plain in {".", ".."} or plain.lower() in {"mimetype", "meta-inf"}:
+        raise Invalid(_("Tên tệp “%(name)s” không dùng được.") % {"name": name})
+    return plain
