@@ -13,6 +13,7 @@ from tinhso.dossiers import services
 from tinhso.dossiers.demonstration.money import tell_transfer
 from tinhso.dossiers.models import (
     BankCall,
+    CouncilSitting,
     Dossier,
     GroupFiling,
     MergerRecord,
@@ -123,6 +124,7 @@ def grown(cast: Cast) -> Matter:
             "duty_id": str(duty.pk),
             "unit_id": str(world.here.desk.pk),
             "merger_record": str(_handed_over(world, dossier).uid),
+            "council": str(_before_council(world, other)),
             "offer": str(_foreseen(world, dossier).uid),
             "group": str(_listed(world)),
             "line": "4",
@@ -180,6 +182,22 @@ def _handed_over(world: World, dossier: Dossier) -> MergerRecord:
     )
     record.lines.create(dossier=dossier, state=dossier.state, version=dossier.version)
     return record
+
+
+def _before_council(world: World, dossier: Dossier) -> UUID:
+    """Let a council be called over a dossier."""
+    sitting = CouncilSitting.objects.create(
+        agency=world.here.agency,
+        unit=world.here.division,
+        procedure_version=dossier.procedure_version,
+        procedure_code=dossier.procedure_code,
+        name="Ban chỉ đạo",
+        at=timezone.now(),
+        place="Trụ sở",
+        called_by=uuid4(),
+        called_at=timezone.now(),
+    )
+    return sitting.uid
 
 
 def _listed(world: World) -> UUID:

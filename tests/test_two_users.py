@@ -74,6 +74,8 @@ PLACES = {
     "api/v1/dossiers/bank-calls/": "bank_call",
     "lam-viec/tien-chua-khop/": "bank_call",
     "lam-viec/ban-giao-ho-so/": "merger_record",
+    "lam-viec/phien-hop/": "council",
+    "api/v1/dossiers/councils/": "council",
     "api/v1/dossiers/post-lists/": "list_uid",
     "api/v1/dossiers/post-items/": "item_uid",
     "lam-viec/mot-cua/buu-chinh/danh-sach/": "list_uid",

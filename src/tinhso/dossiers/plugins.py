@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from tinhso.dossiers import (
     bank_plugs,
     complaint_plugs,
+    council_plugs,
     desk_plugs,
     import_plugs,
     law_changes,
@@ -259,4 +260,5 @@ desk_plugs.register()
 work_navigation.register()
 bank_plugs.register()
 complaint_plugs.register()
+council_plugs.register()
 demonstration.register()

@@ -25,6 +25,9 @@ ACTS: Final = {
         kinds=frozenset({StepKind.FIELD_CHECK}),
     ),
     "consult": ProcessAct(label=_("Lấy ý kiến các cơ quan"), permission=P.APPRAISE, kinds=_TASK),
+    "call_council": ProcessAct(
+        label=_("Đưa ra hội đồng, cuộc họp"), permission=P.APPRAISE, kinds=_TASK
+    ),
     "submit_for_signing": ProcessAct(label=_("Trình ký"), permission=P.APPRAISE, kinds=_TASK),
     "agree": ProcessAct(
         label=_("Đồng ý"), permission=P.ANSWER_CONSULTATION, kinds=_ASKED, reason=Reason.OPTIONAL

@@ -4,9 +4,9 @@
 one dossier whole (`reading`), the desk (`desk`, `mending`, `post`, `unclaimed`), the resolving
 agency (`work`), what is printed (`printing`), figures (`boards`, of a period `figures`), periodic
 reports (`reports`), divided work (`duties`), queues and tickets (`queueing`, `appointments`),
-`complaints`, what is offered unasked (`proactive`), lists filed at once (`groups`), money (`fees`,
-the bank's side in `bank`), and what the national portal calls (`national`). Signing itself is
-`signing`'s: `/api/v1/signing/`.
+`complaints`, councils (`council`), what is offered unasked (`proactive`), lists filed at once
+(`groups`), money (`fees`, the bank's side in `bank`), and what the national portal calls
+(`national`). Signing itself is `signing`'s: `/api/v1/signing/`.
 """
 
 from tinhso.dossiers.api import (
@@ -15,6 +15,7 @@ from tinhso.dossiers.api import (
     bank,
     boards,
     complaints,
+    council,
     desk,
     duties,
     fees,
@@ -37,6 +38,7 @@ router = Router()
 for part in (
     *(applicant, boards, figures, reports, printing, reading, desk, mending, post, unclaimed),
     *(work, duties, national, fees, bank, queueing, appointments, complaints, proactive, groups),
+    council,
 ):
     router.add_router("", part.router)
 

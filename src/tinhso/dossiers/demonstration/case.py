@@ -5,7 +5,8 @@ from uuid import UUID
 from django.utils import timezone
 
 from tinhso.dossiers import services
-from tinhso.dossiers.demonstration.linked import PartActs, item_of, sign_by_telephone
+from tinhso.dossiers.demonstration.councils import CouncilActs
+from tinhso.dossiers.demonstration.linked import item_of, sign_by_telephone
 from tinhso.dossiers.demonstration.lives import BIRTH, PERMIT
 from tinhso.dossiers.demonstration.matters import Matter, a_paper, matter_of
 from tinhso.dossiers.demonstration.money import tell_transfer
@@ -32,7 +33,7 @@ from tinhso.kernel.calendar import add_working_hours, calendar_for
 from tinhso.signing import services as signing
 
 
-class Case(PartActs):
+class Case(CouncilActs):
     """One invented matter and all that is done to it until its life so far is over."""
 
     def do(self, act: str) -> None:

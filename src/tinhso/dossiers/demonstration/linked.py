@@ -27,7 +27,11 @@ def item_of(dossier: Dossier) -> UUID:
 
 def sign_by_telephone(dossier: Dossier, *, leader: Actor) -> None:
     """Read, ask for the code, take it from the demonstration's telephone, sign."""
-    item = item_of(dossier)
+    sign_item(item_of(dossier), leader=leader)
+
+
+def sign_item(item: UUID, *, leader: Actor) -> None:
+    """Read, ask for the code, take it from the demonstration's telephone, sign."""
     signing.open_item(item_uid=item, actor=leader)
     asked = signing.start_confirmation(item_uids=[item], actor=leader)
     codes = {row.uid: row.secret for row in signing_queries.codes_on_telephone(actor=leader)}
@@ -35,7 +39,7 @@ def sign_by_telephone(dossier: Dossier, *, leader: Actor) -> None:
         item_uids=[item], confirmation_uid=asked.uid, code=codes[asked.uid], actor=leader
     )
     if not outcome.signed:
-        raise LookupError(f"{dossier}: {outcome.code} {outcome.message}")
+        raise LookupError(f"{item}: {outcome.code} {outcome.message}")
 
 
 class PartActs(Beginning):

@@ -214,7 +214,8 @@ LIVES: Final = (
     _life(2, RECORD, (*GIVEN_DONE, *OUT), PAST),
     _life(1, RECORD, (*ONLINE, ("assign", 1)), RECENT, online=True),
     _life(1, POOR, SEEN, RECENT),
-    _life(1, POOR, (*SEEN, ("consult", 4)), RECENT),
+    _life(1, POOR, (*SEEN, ("council", 4)), FRESH),
+    _life(1, POOR, (*SEEN, ("council", 4), ("council_held", 12), ("council_signed", 2)), RECENT),
     _life(2, BADGE, (*TAKEN_DONE, *OUT), PAST),
     _life(1, BADGE, DESK, FRESH),
 )

@@ -8,6 +8,13 @@ from tinhso.dossiers.models.complaints import (
     ComplaintQuerySet,
     ComplaintStep,
 )
+from tinhso.dossiers.models.council import (
+    CouncilCase,
+    CouncilQuerySet,
+    CouncilSeat,
+    CouncilSitting,
+    CouncilVote,
+)
 from tinhso.dossiers.models.dossier import Dossier, DossierQuerySet, DossierSight
 from tinhso.dossiers.models.drafts import Draft, DraftFile, KeptIntake
 from tinhso.dossiers.models.fees import CashShift, Charge, Payment, Refund
@@ -76,6 +83,11 @@ __all__ = [
     "ComplaintQuerySet",
     "ComplaintStep",
     "Consultation",
+    "CouncilCase",
+    "CouncilQuerySet",
+    "CouncilSeat",
+    "CouncilSitting",
+    "CouncilVote",
     "DeskFacts",
     "Dossier",
     "DossierQuerySet",

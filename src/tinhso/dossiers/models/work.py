@@ -48,6 +48,12 @@ class SupplementRequest(models.Model):
 class Consultation(models.Model):
     """One agency asked for its opinion; several run in parallel, silence is kept as silence."""
 
+    OPINIONS = (
+        ("agree", _("Đồng ý")),
+        ("disagree", _("Không đồng ý")),
+        ("conditions", _("Đồng ý có điều kiện")),
+    )
+
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="consultations")
     agency = models.ForeignKey("organization.Agency", on_delete=models.PROTECT, related_name="+")
@@ -56,16 +62,9 @@ class Consultation(models.Model):
     asked_by = models.UUIDField(_("người hỏi"))
     asked_at = models.DateTimeField(_("hỏi lúc"))
     due_at = models.DateTimeField(_("hạn trả lời"))
-    opinion = models.CharField(
-        _("ý kiến"),
-        max_length=12,
-        blank=True,
-        choices=[
-            ("agree", _("Đồng ý")),
-            ("disagree", _("Không đồng ý")),
-            ("conditions", _("Đồng ý có điều kiện")),
-        ],
-    )
+    is_council = models.BooleanField(_("hỏi hội đồng"), default=False)
+    """Put to a council: its signed minutes are the answer, and its silence is none."""
+    opinion = models.CharField(_("ý kiến"), max_length=12, blank=True, choices=OPINIONS)
     answer = models.TextField(_("nội dung trả lời"), blank=True)
     file = models.ForeignKey(
         "files.StoredFile", on_delete=models.PROTECT, related_name="+", null=True, blank=True

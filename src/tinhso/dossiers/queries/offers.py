@@ -54,6 +54,12 @@ OFFERS: Final[Mapping[str, Offer]] = {
             url_name="work_obligation",
         ),
         Offer(
+            act="call_council",
+            label=gettext_lazy("Đưa ra hội đồng"),
+            icon="people",
+            url_name="work_call_council",
+        ),
+        Offer(
             act="finish_consultation",
             label=gettext_lazy("Làm tiếp, không chờ nữa"),
             icon="skip-forward",
@@ -134,6 +140,7 @@ IN_HAND_ACTS: Final = frozenset(
     {
         "appraise",
         "consult",
+        "call_council",
         "invite_field_check",
         "record_field_check",
         "draft_result",

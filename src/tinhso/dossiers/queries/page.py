@@ -89,7 +89,7 @@ def dossier_page(*, uid: UUID, actor: Actor) -> DossierPage:
     """Return the whole page; `services.open_dossier` does so and keeps who looked and why."""
     dossier = dossier_of(uid=uid, actor=actor)
     parties = list(dossier.parties.select_related("person"))
-    consultations = list(dossier.consultations.all())
+    consultations = list(dossier.consultations.select_related("council_case__sitting"))
     process = live_process(object_kind="dossiers.dossier", object_id=dossier.pk)
     agency_ids = {
         dossier.receiving_agency_id,
@@ -189,7 +189,12 @@ def may(actor: Actor, permission: DossierPermission, relation: Relation, dossier
 
 
 def may_answer(actor: Actor, asked: Consultation) -> bool:
-    """Tell whether an opinion is the actor's to give: his unit's, or as leader his agency's."""
+    """Tell whether an opinion is the actor's to give: his unit's, or as leader his agency's.
+
+    A council's opinion is nobody's own: it comes with the minutes.
+    """
+    if asked.is_council:
+        return False
     if actor.may(DossierPermission.ANSWER_CONSULTATION, unit_id=asked.unit_id):
         return True
     return (

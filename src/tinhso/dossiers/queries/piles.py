@@ -74,7 +74,9 @@ def inbox_where(*, actor: Actor, view: str) -> Q:
     his units.
     """
     if view == "consultations":
-        asked = Consultation.objects.filter(answered_at__isnull=True, silent_at__isnull=True)
+        asked = Consultation.objects.filter(
+            answered_at__isnull=True, silent_at__isnull=True, is_council=False
+        )
         units = units_with(actor, P.ANSWER_CONSULTATION)
         if units is not None:
             theirs = in_units("unit_id", units)

@@ -70,7 +70,10 @@ class WorkPage(DeskPage):
             allowed = version.settings_data.get("extension_allowed") is not False
             return allowed and not self.dossier.extension_count
         if act == "finish_consultation":
-            return not any(row.answered_at is None and row.due_at > self.now for row in self.asked)
+            waiting = [row for row in self.asked if row.answered_at is None]
+            return not any(row.is_council or row.due_at > self.now for row in waiting)
+        if act == "call_council":
+            return self._offered(act) or self.is_off_the_agenda
         if act in {"issue", "issue_refusal"}:
             return act == "issue"
         return act not in DEMANDED or not self._knows(act) or self._offered(act)
@@ -115,6 +118,14 @@ class WorkPage(DeskPage):
                 and self.actor.unit_id is not None
                 and self.actor.may(P.ASSIGN, unit_id=self.actor.unit_id)
             )
+        )
+
+    @property
+    def is_off_the_agenda(self) -> bool:
+        """Tell whether it waits for a council whose sitting was called off."""
+        return any(
+            row.is_council and row.answered_at is None and not hasattr(row, "council_case")
+            for row in self.asked
         )
 
     @cached_property

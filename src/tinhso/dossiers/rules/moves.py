@@ -117,6 +117,13 @@ MOVES: Final[dict[str, Move]] = {
         P.APPRAISE,
         "118/2025 19(4)",
     ),
+    "call_council": _move(
+        {S.ASSIGNED, S.APPRAISING, S.CONSULTING},
+        S.CONSULTING,
+        R.RESOLVING,
+        P.APPRAISE,
+        "118/2025 19(2)",
+    ),
     "finish_consultation": _move(
         {S.CONSULTING}, S.APPRAISING, R.RESOLVING, P.APPRAISE, "118/2025 19(4)", told=False
     ),

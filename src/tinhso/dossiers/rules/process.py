@@ -10,6 +10,7 @@ PROCESS_KEYS: Final[dict[str, str]] = {
     "assign": "assign",
     "take": "take",
     "consult": "consult",
+    "call_council": "call_council",
     "invite_field_check": "invite_field_check",
     "record_field_check": "record_field_check",
     "submit_for_signing": "submit_for_signing",

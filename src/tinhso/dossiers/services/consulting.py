@@ -93,12 +93,25 @@ def answer_consultation(
     if not may_answer(actor, row):
         raise NotPermitted
     row.refresh_from_db()
-    if row.answered_at is not None or dossier.state != DossierState.CONSULTING:
-        raise WrongState(_("Ý kiến này đã được trả lời hoặc hồ sơ không còn chờ ý kiến."))
     if opinion not in OPINIONS:
         raise Invalid(fields={"opinion": _("Hãy chọn đồng ý, không đồng ý hoặc có điều kiện.")})
     if opinion != "agree" and not answer.strip():
         raise Invalid(fields={"answer": _("Hãy ghi rõ nội dung ý kiến.")})
+    return take_answer(dossier, row, actor=actor, opinion=opinion, answer=answer, file=file)
+
+
+def take_answer(
+    dossier: Dossier,
+    row: Consultation,
+    *,
+    actor: Actor,
+    opinion: str,
+    answer: str,
+    file: StoredFile | None = None,
+) -> Consultation:
+    """Keep an opinion on a locked dossier; when it was the last, the lead goes on."""
+    if row.answered_at is not None or dossier.state != DossierState.CONSULTING:
+        raise WrongState(_("Ý kiến này đã được trả lời hoặc hồ sơ không còn chờ ý kiến."))
     now = timezone.now()
     row.opinion, row.answer, row.file = opinion, answer.strip(), file
     row.answered_by, row.answered_at = actor.id, now
@@ -124,6 +137,8 @@ def finish_consultation(*, uid: UUID, actor: Actor) -> Dossier:
     dossier = _core.begin("finish_consultation", uid=uid, actor=actor)
     now = timezone.now()
     waiting = _waiting(dossier)
+    if dossier.consultations.filter(is_council=True, answered_at__isnull=True).exists():
+        raise WrongState(_("Hồ sơ phải có biên bản của hội đồng mới làm tiếp được."))
     if waiting.filter(due_at__gt=now).exists():
         raise WrongState(_("Còn cơ quan trong thời hạn trả lời."))
     waiting.update(silent_at=now)

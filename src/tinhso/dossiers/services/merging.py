@@ -295,7 +295,8 @@ def _tell_some(merging: Merging) -> int:
 
 def _asked(merging: Merging) -> "QuerySet[Consultation]":
     here = Q(unit__in=merging.units) | Q(agency__in=merging.agencies)
-    return Consultation.objects.filter(here, answered_at__isnull=True, silent_at__isnull=True)
+    waiting = Q(silent_at__isnull=True) | Q(is_council=True)
+    return Consultation.objects.filter(here, waiting, answered_at__isnull=True)
 
 
 def _drafts(merging: Merging) -> "QuerySet[Draft]":

@@ -15,6 +15,7 @@ from tinhso.procedures import queries as procedures
 if TYPE_CHECKING:
     pass
 
+from tinhso.dossiers.testing.councils import before_council, decide
 from tinhso.dossiers.testing.growing import sign
 from tinhso.dossiers.testing.world import World, id_of
 
@@ -72,6 +73,9 @@ def _acts(world: World) -> dict[str, Callable[[Dossier], object]]:
         services.consult(uid=dossier.uid, actor=specialist, parties=[question])
 
     def agree(dossier: Dossier) -> None:
+        if dossier.consultations.latest("pk").is_council:
+            decide(here, dossier)
+            return
         services.answer_consultation(
             consultation_uid=dossier.consultations.latest("pk").uid,
             actor=neighbour.specialist,
@@ -98,6 +102,7 @@ def _acts(world: World) -> dict[str, Callable[[Dossier], object]]:
         ),
         "record_field_check": visit,
         "consult": ask,
+        "call_council": lambda dossier: before_council(here, dossier),
         "agree": agree,
         "submit_for_signing": draft_and_submit,
         "sign": lambda dossier: sign(world, dossier),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from tinhso.dossiers.views import (
     copies,
+    council,
     drafting_acts,
     duties,
     inbox,
@@ -14,6 +15,7 @@ from tinhso.dossiers.views import (
 )
 
 ONE = "lam-viec/ho-so/<uuid:uid>/"
+SITTING = "lam-viec/phien-hop/<uuid:uid>/"
 
 urlpatterns = [
     *merger_records.MergerRecordList.urls("lam-viec/ban-giao-ho-so/", name="merger_records"),
@@ -23,6 +25,14 @@ urlpatterns = [
         merger_records.record_pdf_view,
         name="merger_record_pdf",
     ),
+    *council.SittingList.urls("lam-viec/phien-hop/", name="councils"),
+    path(SITTING, council.sitting_view, name="council"),
+    path(f"{SITTING}tra-loi/", council.reply_view, name="council_reply"),
+    path(f"{SITTING}doi/", council.move_view, name="council_move"),
+    path(f"{SITTING}huy/", council.call_off_view, name="council_off"),
+    path(f"{SITTING}bien-ban/", council.minutes_view, name="council_minutes"),
+    path(f"{SITTING}bien-ban.pdf", council.minutes_pdf_view, name="council_minutes_pdf"),
+    path(f"{SITTING}giay-moi.pdf", council.invitation_view, name="council_invitation"),
     *inbox.InboxList.urls("lam-viec/ho-so/", name="work_list"),
     path("lam-viec/ho-so/phan-cong/", inbox.assign_many_view, name="work_assign_many"),
     path(ONE, work.dossier_view, name="work_dossier"),
@@ -46,6 +56,7 @@ urlpatterns = [
         work_acts.finish_consultation_view,
         name="work_finish_consultation",
     ),
+    path(f"{ONE}hoi-dong/", council.call_view, name="work_call_council"),
     path(f"{ONE}thuc-dia/", work_acts.invite_view, name="work_invite_field_check"),
     path(f"{ONE}thuc-dia/ghi/", work_acts.record_view, name="work_record_field_check"),
     path(f"{ONE}bo-sung/", work_acts.supplement_view, name="work_supplement"),
