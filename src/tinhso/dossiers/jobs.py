@@ -11,6 +11,7 @@ from tinhso.dossiers.models.live import IsLive
 from tinhso.dossiers.rules.states import CLOCK_RUNS, WITH_RESULT, DossierState
 from tinhso.dossiers.services import waiting
 from tinhso.dossiers.services.foretelling import tell_new_versions
+from tinhso.dossiers.services.publishing import publish_figures
 from tinhso.kernel.actors import system_actor
 from tinhso.kernel.calendar import next_working_day
 from tinhso.kernel.jobs import enqueue, every, job, progress
@@ -59,6 +60,12 @@ def move_appointments(*, day: str, agency_id: int | None = None) -> None:
 def tell_of_new_versions() -> None:
     """Tell who has open dossiers of a procedure that its new version begins within a week."""
     tell_new_versions(on=timezone.localdate())
+
+
+@every("dossiers.publish_figures", daily_at="02:20")
+def publish_service_figures() -> None:
+    """Publish how each agency serves this quarter (118/2025 Art. 34)."""
+    publish_figures(on=timezone.localdate(), actor=system_actor("dossiers.publish_figures"))
 
 
 @every("dossiers.remind_appointments", daily_at="16:00")

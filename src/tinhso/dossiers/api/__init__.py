@@ -1,12 +1,12 @@
 """Machine API of dossiers: what citizens and officers do daily, by the same services as pages.
 
-`/api/v1/dossiers/` holds drafts, one's own dossiers and public tracking (`applicant`), lists and
-one dossier whole (`reading`), the desk (`desk`, `mending`, `post`, `unclaimed`), the resolving
-agency (`work`), what is printed (`printing`), figures (`boards`, of a period `figures`), periodic
-reports (`reports`), divided work (`duties`), queues and tickets (`queueing`, `appointments`),
-`complaints`, councils (`council`), what is offered unasked (`proactive`), lists filed at once
-(`groups`), money (`fees`, the bank's side in `bank`), and what the national portal calls
-(`national`). Signing itself is `signing`'s: `/api/v1/signing/`.
+`/api/v1/dossiers/` holds drafts and one's own dossiers (`applicant`), what anybody may ask
+(`public`), lists and one dossier whole (`reading`), the desk (`desk`, `mending`, `post`,
+`unclaimed`), the resolving agency (`work`), what is printed (`printing`), figures (`boards`, of a
+period `figures`), periodic reports (`reports`), divided work (`duties`), queues and tickets
+(`queueing`, `appointments`), `complaints`, councils (`council`), what is offered unasked
+(`proactive`), lists filed at once (`groups`), money (`fees`, the bank's side in `bank`), and what
+the national portal calls (`national`). Signing itself is `signing`'s: `/api/v1/signing/`.
 """
 
 from tinhso.dossiers.api import (
@@ -26,6 +26,7 @@ from tinhso.dossiers.api import (
     post,
     printing,
     proactive,
+    public,
     queueing,
     reading,
     reports,
@@ -38,7 +39,7 @@ router = Router()
 for part in (
     *(applicant, boards, figures, reports, printing, reading, desk, mending, post, unclaimed),
     *(work, duties, national, fees, bank, queueing, appointments, complaints, proactive, groups),
-    council,
+    *(council, public),
 ):
     router.add_router("", part.router)
 

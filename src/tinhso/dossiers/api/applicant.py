@@ -1,4 +1,4 @@
-"""What an applicant does: drafts, filing, following, answering; and public tracking."""
+"""What an applicant does: drafts, filing, following, answering."""
 
 from uuid import UUID
 
@@ -23,7 +23,7 @@ from tinhso.dossiers.schemas.narrowing import MineQuery
 from tinhso.dossiers.services import AttachmentInput
 from tinhso.kernel import files
 from tinhso.kernel.actors import Actor, actor_of
-from tinhso.kernel.api import Page, Router, anybody, idempotent
+from tinhso.kernel.api import Page, Router, idempotent
 from tinhso.kernel.errors import Invalid, NotFound, SignInNeeded
 from tinhso.organization import queries as organization
 from tinhso.procedures import queries as procedures
@@ -284,20 +284,3 @@ def rate(request: HttpRequest, uid: UUID, body: asked.RatingIn) -> tuple[int, ou
         channel="api",
     )
     return 201, out.RatingOut(average=rating.average)
-
-
-@router.post("/tracking", response=out.TrackingOut, auth=anybody)
-def track(request: HttpRequest, body: asked.TrackIn) -> out.TrackingOut:
-    """Tell how far a dossier is to whoever has its code and a second item; guarded by address."""
-    found = services.track(
-        code=body.code,
-        second_item=body.second_item,
-        address=request.META.get("REMOTE_ADDR", ""),
-    )
-    return out.TrackingOut(
-        code=found.code,
-        percent=found.percent,
-        national_state=found.national_state,
-        is_over=found.is_over,
-        due_at=found.due_at,
-    )

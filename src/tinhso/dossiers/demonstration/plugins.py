@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.utils import timezone
 
 from tinhso.dossiers.demonstration.complaining import complain
 from tinhso.dossiers.demonstration.growing import grow
@@ -10,6 +11,8 @@ from tinhso.dossiers.demonstration.listing import file_lists
 from tinhso.dossiers.demonstration.loading import SIZES, load
 from tinhso.dossiers.demonstration.measuring import bench
 from tinhso.dossiers.demonstration.waiting import wait
+from tinhso.dossiers.services.publishing import publish_figures
+from tinhso.kernel.actors import system_actor
 from tinhso.kernel.registry.operations import Loader, Step, benches, demo_loaders, first_start
 
 
@@ -23,6 +26,12 @@ def press(say: Callable[[str], None]) -> None:
     """Write the dossiers of the weeks before, so that registers, boards and searches are full."""
     if settings.TINHSO_DEMO_LOADED:
         load_size(str(settings.TINHSO_DEMO_LOADED), say)
+
+
+def publish(say: Callable[[str], None]) -> None:
+    """Publish how the agencies served, as each night does."""
+    kept = publish_figures(on=timezone.localdate(), actor=system_actor("dossiers.publish_figures"))
+    say(f"{kept} dòng")
 
 
 def load_size(size: str, say: Callable[[str], None]) -> None:
@@ -52,5 +61,9 @@ def register() -> None:
     first_start.register(
         "dossiers.demonstration_lists",
         Step(order=64, title="Lists a business filed at once", run=file_lists, demonstration=True),
+    )
+    first_start.register(
+        "dossiers.demonstration_published",
+        Step(order=65, title="How agencies served", run=publish, demonstration=True),
     )
     benches.register("dossiers", bench)

@@ -38,6 +38,7 @@ from tinhso.dossiers.models.papers import Attachment, Incident, Paper, Rating, R
 from tinhso.dossiers.models.parties import IndexedAnswer, Party, PartyKind, PartyRole
 from tinhso.dossiers.models.post import PostItem, PostList, PostWish
 from tinhso.dossiers.models.proactive import OfferQuerySet, ProactiveOffer
+from tinhso.dossiers.models.published import ServiceFigures
 from tinhso.dossiers.models.queueing import Queue, ServiceCounter, Ticket
 from tinhso.dossiers.models.reports import DeskFacts, PeriodReport
 from tinhso.dossiers.models.sittings import Sitting, SittingLine
@@ -135,6 +136,7 @@ __all__ = [
     "ResultKind",
     "SendingState",
     "ServiceCounter",
+    "ServiceFigures",
     "Sitting",
     "SittingLine",
     "StatementLine",

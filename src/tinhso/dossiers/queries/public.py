@@ -3,6 +3,7 @@
 import hmac
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from tinhso.dossiers.models import Dossier, Party
 from tinhso.dossiers.rules.states import END_STATES, NATIONAL_STATE
@@ -17,6 +18,7 @@ PROGRESS = {1: 10, 2: 20, 3: 100, 4: 50, 5: 40, 6: 40, 7: 100, 8: 100, 9: 90, 10
 class Tracking:
     """What anybody with the code and the second item may know (TT 01/2018 Art. 16(2)d)."""
 
+    uid: UUID
     code: str
     percent: int
     national_state: int
@@ -55,6 +57,7 @@ def tracking_of(*, code: str, second_item: str) -> Tracking | None:
         return None
     national = NATIONAL_STATE[dossier.state]
     return Tracking(
+        uid=dossier.uid,
         code=dossier.shown_number,
         percent=PROGRESS[national],
         national_state=national,

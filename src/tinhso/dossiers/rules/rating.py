@@ -19,6 +19,8 @@ QUESTIONS: Final = {
 }
 """Each from 1 (very bad) to 5 (very good); a question that does not fit is left out."""
 SATISFIED_FROM: Final = 4
+LEAST_RATED: Final = 5
+"""With fewer ratings no score is published: it would tell what one person thought."""
 
 
 def average(scores: Mapping[str, int]) -> Decimal | None:

@@ -104,6 +104,13 @@ class TrackIn(Asked):
     second_item: Annotated[str, Field(max_length=32)]
 
 
+class RatingByCodeIn(RatingIn):
+    """The nine questions, with the code on the receipt and one thing only the applicant knows."""
+
+    code: Key
+    second_item: Annotated[str, Field(max_length=32)]
+
+
 class PartyIn(Asked):
     """A person or organisation of a dossier taken in at the desk."""
 

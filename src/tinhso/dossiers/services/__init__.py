@@ -161,6 +161,7 @@ from tinhso.dossiers.services.returning import (
     download_result,
     mark_read,
     rate,
+    rate_by_code,
     return_result,
     send_message,
 )
@@ -294,6 +295,7 @@ __all__ = [
     "person_again",
     "put_group_paper",
     "rate",
+    "rate_by_code",
     "read_group",
     "read_statement",
     "receive_call",

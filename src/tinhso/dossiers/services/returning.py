@@ -21,10 +21,11 @@ from tinhso.dossiers.services.errors import (
     WrongState,
 )
 from tinhso.dossiers.services.linking import locked_members
+from tinhso.dossiers.services.tracking import track
 from tinhso.kernel.actors import Actor, system_actor
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.acting import one_act
-from tinhso.kernel.errors import Invalid
+from tinhso.kernel.errors import Invalid, NotPermitted
 from tinhso.kernel.events import publish
 from tinhso.kernel.files.models import StoredFile
 
@@ -138,6 +139,43 @@ def rate(
     """Answer the nine questions of 118/2025 Art. 33, once the business has ended."""
     dossier = _core.load(uid=uid, actor=actor)
     _core.permit_applicant(actor, dossier)
+    return _keep_rating(dossier, scores, comment=comment, channel=channel, actor=actor)
+
+
+def rate_by_code(
+    *,
+    code: str,
+    second_item: str,
+    address: str,
+    scores: Mapping[str, int],
+    actor: Actor,
+    comment: str = "",
+    channel: str = "code",
+) -> Rating:
+    """Answer the nine questions with the code on the receipt, without an account (118 Art. 29, 33).
+
+    What `track` asks is asked here and guarded alike: `NotFound` for a wrong code and a wrong
+    second item, `TooManyGuesses` for who guesses. An official who is signed in is refused: nobody
+    rates in the applicant's place.
+    """
+    if actor.is_official:
+        raise NotPermitted
+    uid = track(code=code, second_item=second_item, address=address).uid
+    return _rate_known(uid, scores, comment=comment, channel=channel, actor=actor)
+
+
+@one_act()
+def _rate_known(
+    uid: UUID, scores: Mapping[str, int], *, comment: str, channel: str, actor: Actor
+) -> Rating:
+    dossier = _core.load(uid=uid, actor=system_actor("dossiers.rate_by_code"))
+    return _keep_rating(dossier, scores, comment=comment, channel=channel, actor=actor)
+
+
+def _keep_rating(
+    dossier: Dossier, scores: Mapping[str, int], *, comment: str, channel: str, actor: Actor
+) -> Rating:
+    """Keep one rating of a dossier that is over; once."""
     if not dossier.is_over:
         raise WrongState(_("Bạn đánh giá được sau khi hồ sơ đã xong."))
     wrong = problems(scores)

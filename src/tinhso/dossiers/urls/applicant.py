@@ -3,6 +3,7 @@
 from django.urls import path
 
 from tinhso.dossiers.views import filing, my_post, own, proactive, tracking
+from tinhso.dossiers.views.published import ServiceList
 
 FILING = "dich-vu-cong/<str:code>/nop/"
 OWN = "ho-so/<uuid:uid>/"
@@ -34,4 +35,6 @@ urlpatterns = [
     path(f"{OFFER}tu-choi/", proactive.refuse_view, name="my_offer_refuse"),
     path(f"{OFFER}xin-sua/", proactive.correct_view, name="my_offer_correct"),
     path("tra-cuu/", tracking.tracking_view, name="tracking"),
+    path("danh-gia/", tracking.rate_view, name="rate_by_code"),
+    *ServiceList.urls("ket-qua-phuc-vu/", name="published_services"),
 ]

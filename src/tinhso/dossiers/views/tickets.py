@@ -125,13 +125,26 @@ def arrive_view(request: HttpRequest, code: str) -> HttpResponse:
 
 def is_kiosk(request: HttpRequest, agency: AgencyInfo) -> bool:
     """Tell whether an officer of the agency made this browser its ticket machine."""
+    return _kiosk_of(request) == agency.uid
+
+
+def kiosk_agency(request: HttpRequest) -> str | None:
+    """Return the machine's own page when this browser is one."""
+    uid = _kiosk_of(request)
+    if not uid:
+        return None
+    return reverse("queue_kiosk", kwargs={"code": organization.agency_by_uid(uid).code})
+
+
+def _kiosk_of(request: HttpRequest) -> str:
+    """Return the agency whose machine this browser was made; empty for any other browser."""
     try:
         kept = request.get_signed_cookie(
             KIOSK, default="", salt=KIOSK, max_age=timedelta(days=KIOSK_DAYS)
         )
     except ValueError:
-        return False
-    return kept == agency.uid
+        return ""
+    return kept or ""
 
 
 @require_POST
