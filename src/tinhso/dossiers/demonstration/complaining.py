@@ -11,6 +11,7 @@ from tinhso.dossiers.demonstration.cast import Office, gather
 from tinhso.dossiers.demonstration.growing import without_waiting_for_the_disk
 from tinhso.dossiers.models import Complaint, Dossier
 from tinhso.dossiers.queries.applicant import my_dossiers
+from tinhso.dossiers.queries.complaints import forward_choices
 from tinhso.dossiers.rules.complaints import ComplaintState
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db.clock import clock_set_to
@@ -25,10 +26,14 @@ SAID: Final = (
 )
 """About what, so many days ago, in whose words: invented."""
 ANSWERED: Final = {"manner"}
+ENDED: Final = {"fee", "rules"}
+"""Each in its turn: taken back, refused, handed on, left open."""
 ANSWER: Final = (
     "Chúng tôi đã nghe lại cán bộ tiếp nhận và xem nhật ký tại quầy: phản ánh đúng một phần.\n"
     "Bộ phận một cửa xin lỗi ông/bà; từ tuần này mỗi quầy có bảng hướng dẫn giấy tờ phải nộp."
 )
+REFUSED: Final = "Không nêu việc cụ thể nào; biên lai đã đưa cùng giấy hẹn."
+HANDED_ON: Final = "Quy định này do cơ quan khác ban hành."
 PUBLIC: Final = "Mỗi quầy có bảng hướng dẫn giấy tờ phải nộp cho từng thủ tục."
 
 
@@ -61,6 +66,22 @@ def _of(office: Office, citizen: Actor) -> None:
             made = services.complain(uid=dossier.uid, about=about, text=words, actor=citizen)
             if about in ANSWERED and made.agency_id == office.agency_id:
                 _answer(office, made)
+            elif about in ENDED and made.agency_id == office.agency_id:
+                _end(office, made, citizen)
+
+
+def _end(office: Office, complaint: Complaint, citizen: Actor) -> None:
+    """Let a complaint end, or go on elsewhere, otherwise than by an answer."""
+    elsewhere = forward_choices(complaint)
+    turn = complaint.pk % 4
+    if turn == 0:
+        services.withdraw_complaint(uid=complaint.uid, actor=citizen)
+    elif turn == 1:
+        services.refuse_complaint(uid=complaint.uid, reason=REFUSED, actor=office.leader)
+    elif turn == 2 and elsewhere:
+        services.forward_complaint(
+            uid=complaint.uid, agency_id=int(elsewhere[0][0]), reason=HANDED_ON, actor=office.leader
+        )
 
 
 def _moment_after(dossier: Dossier) -> datetime:

@@ -218,6 +218,8 @@ LIVES: Final = (
     _life(1, POOR, (*SEEN, ("council", 4), ("council_held", 12), ("council_signed", 2)), RECENT),
     _life(2, BADGE, (*TAKEN_DONE, *OUT), PAST),
     _life(1, BADGE, DESK, FRESH),
+    # ready for long, nobody comes
+    _life(8, BIRTH, (*DESK, *B_DONE, ("to_desk", 1)), LATE),
 )
 
 

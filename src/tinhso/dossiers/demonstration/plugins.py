@@ -5,8 +5,11 @@ from collections.abc import Callable
 from django.conf import settings
 from django.utils import timezone
 
+from tinhso.dossiers.demonstration.choosing_hours import choose_hours
 from tinhso.dossiers.demonstration.complaining import complain
+from tinhso.dossiers.demonstration.giving_out import give_out
 from tinhso.dossiers.demonstration.growing import grow
+from tinhso.dossiers.demonstration.keeping_order import keep_order
 from tinhso.dossiers.demonstration.listing import file_lists
 from tinhso.dossiers.demonstration.loading import SIZES, load
 from tinhso.dossiers.demonstration.measuring import bench
@@ -64,6 +67,18 @@ def register() -> None:
     )
     first_start.register(
         "dossiers.demonstration_published",
-        Step(order=65, title="How agencies served", run=publish, demonstration=True),
+        Step(order=68, title="How agencies served", run=publish, demonstration=True),
+    )
+    first_start.register(
+        "dossiers.demonstration_post",
+        Step(order=65, title="Results that go by post", run=give_out, demonstration=True),
+    )
+    first_start.register(
+        "dossiers.demonstration_hours",
+        Step(order=66, title="Hours chosen at the desks", run=choose_hours, demonstration=True),
+    )
+    first_start.register(
+        "dossiers.demonstration_order",
+        Step(order=67, title="Reports, statements, offers", run=keep_order, demonstration=True),
     )
     benches.register("dossiers", bench)

@@ -15,11 +15,28 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from tinhso.dossiers import queries, services
+from tinhso.dossiers.demonstration.choosing_hours import choose_hours
+from tinhso.dossiers.demonstration.complaining import complain
+from tinhso.dossiers.demonstration.giving_out import give_out
 from tinhso.dossiers.demonstration.growing import ago, grow
-from tinhso.dossiers.demonstration.lives import DESK, LIVES, P_HAND, Life, lives
+from tinhso.dossiers.demonstration.keeping_order import keep_order
+from tinhso.dossiers.demonstration.lives import DESK, LATE, LIVES, P_HAND, Life, lives
 from tinhso.dossiers.demonstration.loading import load
 from tinhso.dossiers.demonstration.pressing import TABLES, Template, columns
-from tinhso.dossiers.models import Dossier, Party, Payment
+from tinhso.dossiers.demonstration.waiting import wait
+from tinhso.dossiers.models import (
+    Appointment,
+    Dossier,
+    Incident,
+    Link,
+    Party,
+    Payment,
+    PeriodReport,
+    PostItem,
+    PostWish,
+    StatementLine,
+    UnclaimedResult,
+)
 from tinhso.dossiers.permissions import DossierPermission
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.desk import search
@@ -54,7 +71,7 @@ def province_of_the_file(
         load_admin_units()
         load_province()
         load_people()
-        load_catalogue("1.001193", "1.013225")
+        load_catalogue("1.001193", "1.013225", "2.000815", "1.013978")
         load_demonstration_certificates()
         assert grow(2, lambda line: None, chosen=[TAKEN_IN, IN_HAND]) == 2
         yield
@@ -292,3 +309,25 @@ def test_a_name_that_hundreds_bear_finds_them_all(
         found.values_list("pk", flat=True)
     )
     assert found.count() >= times
+
+
+def test_every_list_of_the_desk_has_something_and_a_second_start_adds_nothing(
+    grown: list[Dossier],
+) -> None:
+    ready = [life for life in LIVES if life.rest == LATE and life.procedure == "1.001193"]
+    grow(16, print, chosen=[TAKEN_IN, IN_HAND, *ready * 10, *[TAKEN_IN] * 4])
+    steps = (wait, complain, give_out, choose_hours, keep_order)
+
+    for step in steps:
+        step(print)
+    counts = [model.objects.count() for model in (Appointment, PostItem, PeriodReport, Link)]
+    for step in steps:
+        step(print)
+
+    assert [m.objects.count() for m in (Appointment, PostItem, PeriodReport, Link)] == counts
+    states = set(PostItem.objects.values_list("state", flat=True))
+    assert states == {"delivered", "failed", "on_way", "listed"}
+    appointments = Tally(Appointment.objects.values_list("state", flat=True))
+    assert appointments == {"arrived": 2, "missed": 2, "cancelled": 2, "booked": 4}
+    for model in (PostWish, UnclaimedResult, Incident, Link, PeriodReport, StatementLine):
+        assert model._default_manager.exists(), model
