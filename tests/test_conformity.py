@@ -19,6 +19,10 @@ from tools.waiting import HANGING
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "conformity" / "one-stop.md"
 WISHES = ROOT / "docs" / "conformity" / "wishes.md"
+DESK = ROOT / "docs" / "conformity" / "one-stop-desk.md"
+ASKED = re.compile(
+    r"^\| (?!asked|---).* \| `(?P<page>[^`]+)` \| `(?P<test>[^`]+)` \|$", re.MULTILINE
+)
 WISH = re.compile(r"^\| (?!wish|---).* \| `(?P<test>[^`]+)` \|$", re.MULTILINE)
 ROW = re.compile(
     r"^\| (?!rule|---)(?P<rule>.+?) \| (?P<law>.+?) \| `(?P<page>.+?)` "
@@ -102,6 +106,16 @@ def test_each_wish_of_users_names_a_test() -> None:
     named = [place_of(test) for test in WISH.findall(text)]
 
     assert len(named) == len(re.findall(r"^\| (?!wish|---)", text, re.MULTILINE))
+    assert [f"{path}::{name}" for path, name in named if name not in functions_in(path)] == []
+
+
+def test_each_thing_asked_of_the_desk_names_a_page_and_a_test() -> None:
+    text = DESK.read_text(encoding="utf-8")
+    found = ASKED.findall(text)
+    named = [place_of(test) for _page, test in found]
+
+    assert len(found) == len(re.findall(r"^\| (?!asked|---)", text, re.MULTILINE))
+    assert {page for page, _test in found} - route_names() == set()
     assert [f"{path}::{name}" for path, name in named if name not in functions_in(path)] == []
 
 

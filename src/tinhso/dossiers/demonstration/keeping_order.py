@@ -53,7 +53,7 @@ def _report(office: Office) -> int:
 def _tie_and_lose(office: Office) -> None:
     """Two dossiers of one house belong together; of a third a paper got wet."""
     mine = Dossier.objects.filter(
-        receiving_unit_id=office.desk[0].unit_id,
+        receiving_unit_id=office.desk[0].unit_id or 0,
         resolving_agency_id=office.agency_id,
         state__in=sorted(CLOCK_RUNS),
         lead__isnull=True,
@@ -77,7 +77,7 @@ def _tie_and_lose(office: Office) -> None:
 def _money(office: Office) -> None:
     """Compare yesterday's statement, in which one line is nobody's; give one fee back."""
     cashier = office.desk[0]
-    paid = Payment.objects.filter(unit_id=cashier.unit_id, state=TryState.PAID).order_by("pk")
+    paid = Payment.objects.filter(unit_id=cashier.unit_id or 0, state=TryState.PAID).order_by("pk")
     by_bank = list(paid.exclude(method=PaymentMethod.CASH)[:5])
     rows = [
         (pay.bank_reference or f"MAU{pay.pk}", pay.amount_vnd, f"PHI {pay.charge.reference}")
