@@ -13,6 +13,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from itertools import count
 from typing import TYPE_CHECKING, Any, NoReturn
 from uuid import UUID, uuid4
 
@@ -29,14 +30,19 @@ def die(*_: object, **__: object) -> NoReturn:
     raise AssertionError
 
 
-def killed_at(module: Any, name: str, act: Callable[[], object]) -> None:
-    """Do an act in a child that is killed when it calls `module.name`."""
+def killed_at(module: Any, name: str, act: Callable[[], object], *, call: int = 1) -> None:
+    """Do an act in a child that is killed when it calls `module.name`, or at a later call."""
     from django.db import connections
 
     connections.close_all()
     child = os.fork()
     if child == 0:
-        setattr(module, name, die)
+        whole, calls = getattr(module, name), count(1)
+
+        def dying(*given: Any, **named: Any) -> object:
+            return die() if next(calls) == call else whole(*given, **named)
+
+        setattr(module, name, dying)
         act()
         os._exit(0)
     _pid, status = os.waitpid(child, 0)

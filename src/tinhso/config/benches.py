@@ -5,7 +5,7 @@ import os
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from itertools import count
+from itertools import count, islice
 from statistics import median, quantiles
 from typing import TextIO
 
@@ -24,6 +24,8 @@ from tinhso.kernel.errors import DomainError, NotFound
 from tinhso.kernel.registry.measuring import (
     BARE_INSERT,
     BARE_LIST,
+    BARE_ROWS,
+    MANY,
     Act,
     Bare,
     Bench,
@@ -121,6 +123,7 @@ def bare_views() -> Iterator[Bare]:
             ),
             BARE_LIST: lambda: _insist(client.get("/list")),
             DURABLE: lambda: _insert(next(codes)),
+            BARE_ROWS: lambda: _insert_many(codes),
         }
 
         def bare(name: str, rounds: int) -> Measure:
@@ -136,6 +139,7 @@ def bare_views() -> Iterator[Bare]:
 def raw(rounds: int, bare: Bare) -> Iterable[Measure]:
     """Measure what Django, the disk and the processor do bare, to set other figures beside."""
     yield from (bare(name, rounds) for name in (BARE_INSERT, BARE_LIST, DURABLE))
+    yield bare(BARE_ROWS, min(rounds, 10))
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     text = os.urandom(256)
     yield repeated(
@@ -148,6 +152,12 @@ def raw(rounds: int, bare: Bare) -> Iterable[Measure]:
 def _insist(answer: HttpResponseBase) -> None:
     if answer.status_code >= 300:
         raise RuntimeError(f"a bare view answered {answer.status_code}")
+
+
+@transaction.atomic
+def _insert_many(codes: Iterator[str]) -> None:
+    for code in islice(codes, MANY):
+        BenchRow.objects.create(code=code, title="x", made_at=timezone.now(), status="x")
 
 
 def _insert(code: str) -> None:
@@ -173,7 +183,7 @@ def run(name: str, rounds: int, out: TextIO) -> int:
         for title, bench in chosen:
             out.write(f"{title}\n")
             for told in bench(rounds, bare):
-                out.write(_line(f"  {told.name}", _figures(told)))
+                out.write(_line(f"  {told.name}", _figures(told), told.note))
                 out.flush()
     return 0
 
@@ -198,5 +208,5 @@ def _p95(values: list[float]) -> float:
     return quantiles(values, n=20)[-1] if len(values) > 1 else values[0]
 
 
-def _line(name: str, cells: tuple[str, ...]) -> str:
-    return f"{name:46}{''.join(f'{cell:>10}' for cell in cells)}\n"
+def _line(name: str, cells: tuple[str, ...], note: str = "") -> str:
+    return f"{name:46}{''.join(f'{cell:>10}' for cell in cells)}  {note}".rstrip() + "\n"

@@ -1,13 +1,11 @@
 """Agencies, their units and the registers' starting numbers, by spreadsheet."""
 
-from abc import abstractmethod
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import ClassVar
 
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.actors import Actor
@@ -20,9 +18,10 @@ from tinhso.kernel.numbering.models import Counter as NumberCounter
 from tinhso.kernel.numbering.queries import has_begun
 from tinhso.kernel.numbering.rules import NumberPeriod
 from tinhso.kernel.numbering.services import start_register
+from tinhso.organization.import_rows import Rows, code_of, problem
 from tinhso.organization.models import AgencyPeriod, UnitPeriod
 from tinhso.organization.queries import agency, agency_by_code, agency_infos
-from tinhso.organization.rules import AgencyLevel, UnitKind, either_code
+from tinhso.organization.rules import AgencyLevel, UnitKind
 from tinhso.organization.services.changes import (
     AgencyData,
     UnitData,
@@ -42,59 +41,20 @@ SENTENCES = {
 }
 
 
-class _Rows(ImportPass):
-    """A pass whose rows are written one by one by a service."""
-
-    def __init__(self, actor: Actor) -> None:
-        """Write as this actor, whose right was asked for when the import was let in."""
-        self.actor = actor
-        self.today = timezone.localdate()
-        self.coming: set[str] = set()
-
-    def check(self, rows: Sequence[SheetRow]) -> Iterator[Problem]:
-        """Yield what is wrong, row by row."""
-        for row in rows:
-            yield from self.faults(row)
-
-    def write(self, rows: Sequence[SheetRow], *, run: ImportRun) -> Mapping[str, int]:
-        """Write each row."""
-        return {row.key: self.one(row, run) for row in rows}
-
-    @abstractmethod
+class _AgencyPass(Rows):
     def faults(self, row: SheetRow) -> Iterator[Problem]:
-        """Yield what is wrong with a row."""
-
-    @abstractmethod
-    def one(self, row: SheetRow, run: ImportRun) -> int:
-        """Write a row and return the id of what it became."""
-
-
-def _problem(row: SheetRow, column: str, code: str, **values: str | int) -> Problem:
-    typed = row.typed.get(column, "")[:200]
-    return Problem(line=row.line, column=column, code=code, values=values, typed=typed)
-
-
-def _code_of(text: str) -> str:
-    try:
-        return either_code(text)
-    except ValueError:
-        return ""
-
-
-class _AgencyPass(_Rows):
-    def faults(self, row: SheetRow) -> Iterator[Problem]:
-        code = _code_of(row.text("ma_co_quan"))
+        code = code_of(row.text("ma_co_quan"))
         if not code:
-            yield _problem(row, "ma_co_quan", "wrong_code")
+            yield problem(row, "ma_co_quan", "wrong_code")
             return
         try:
             check_code_is_free(code)
         except Invalid:
-            yield _problem(row, "ma_co_quan", "code_taken")
+            yield problem(row, "ma_co_quan", "code_taken")
         above = row.text("ma_cap_tren")
-        known = _code_of(above) in self.coming or agency_by_code(above) is not None
+        known = code_of(above) in self.coming or agency_by_code(above) is not None
         if above and not known:
-            yield _problem(row, "ma_cap_tren", "unknown_agency")
+            yield problem(row, "ma_cap_tren", "unknown_agency")
             return
         self.coming.add(code)
 
@@ -115,7 +75,7 @@ class _AgencyPass(_Rows):
         return open_agency(data=data, valid_from=since, actor=self.actor).pk
 
     def group(self, row: SheetRow) -> Group:
-        return row.text("cap"), _code_of(row.text("ma_cap_tren")), ""
+        return row.text("cap"), code_of(row.text("ma_cap_tren")), ""
 
 
 class Agencies(ImportKind):
@@ -181,15 +141,15 @@ class Agencies(ImportKind):
         }
 
 
-class _UnitPass(_Rows):
+class _UnitPass(Rows):
     def faults(self, row: SheetRow) -> Iterator[Problem]:
         known = agency_by_code(row.text("ma_co_quan"))
         if known is None:
-            yield _problem(row, "ma_co_quan", "unknown_agency")
+            yield problem(row, "ma_co_quan", "unknown_agency")
             return
         there = UnitPeriod.objects.filter(unit__agency_id=known.id, code=row.text("ma_don_vi"))
         if there.exists():
-            yield _problem(row, "ma_don_vi", "unit_taken")
+            yield problem(row, "ma_don_vi", "unit_taken")
 
     def one(self, row: SheetRow, run: ImportRun) -> int:
         known = agency_by_code(row.text("ma_co_quan"))
@@ -211,7 +171,7 @@ class _UnitPass(_Rows):
         ).pk
 
     def group(self, row: SheetRow) -> Group:
-        return _code_of(row.text("ma_co_quan")), row.text("loai"), ""
+        return code_of(row.text("ma_co_quan")), row.text("loai"), ""
 
 
 class Units(ImportKind):
@@ -270,24 +230,24 @@ def _units(ids: Sequence[int]) -> dict[int, UnitPeriod]:
     return {period.unit_id: period for period in periods.order_by("valid_from")}
 
 
-class _NumberPass(_Rows):
+class _NumberPass(Rows):
     def faults(self, row: SheetRow) -> Iterator[Problem]:
         kept = known_registers()
         plug = kept.get(row.text("so"))
         if plug is None:
             near = get_close_matches(row.text("so"), kept, n=5, cutoff=0.3)
             known = ", ".join(near or dict(registers))
-            yield _problem(row, "so", "unknown_register", known=known)
+            yield problem(row, "so", "unknown_register", known=known)
             return
         forms = {NumberPeriod.YEAR: ("2026", 4), NumberPeriod.DAY: ("2026-11-16", 10)}
         form, length = forms[NumberPeriod(plug.period)]
         if len(row.text("ky")) != length or not row.text("ky")[:4].isdigit():
-            yield _problem(row, "ky", "wrong_period", form=form)
+            yield problem(row, "ky", "wrong_period", form=form)
         known_agency = agency_by_code(row.text("ma_co_quan"))
         if known_agency is None:
-            yield _problem(row, "ma_co_quan", "unknown_agency")
+            yield problem(row, "ma_co_quan", "unknown_agency")
         elif has_begun(register=row.text("so"), agency_id=known_agency.id, period=row.text("ky")):
-            yield _problem(row, "so_cuoi", "begun")
+            yield problem(row, "so_cuoi", "begun")
 
     def one(self, row: SheetRow, run: ImportRun) -> int:
         known = agency_by_code(row.text("ma_co_quan"))
@@ -303,7 +263,7 @@ class _NumberPass(_Rows):
         ).pk
 
     def group(self, row: SheetRow) -> Group:
-        return _code_of(row.text("ma_co_quan")), row.text("so"), row.text("ky")
+        return code_of(row.text("ma_co_quan")), row.text("so"), row.text("ky")
 
 
 class StartingNumbers(ImportKind):

@@ -8,6 +8,7 @@ from tinhso.kernel.eforms import places
 from tinhso.kernel.registry.operations import Step, first_start
 from tinhso.kernel.web.registry import NavGroup, NavItem, navigation
 from tinhso.organization import (
+    calendar_importing,  # noqa: F401  # registered by being imported
     importing,  # noqa: F401  # registered by being imported
     number_pages,  # noqa: F401  # its navigation
     readiness,  # noqa: F401  # registered by being imported

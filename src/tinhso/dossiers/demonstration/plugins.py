@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.utils import timezone
 
+from tinhso.dossiers.demonstration import bringing
 from tinhso.dossiers.demonstration.choosing_hours import choose_hours
 from tinhso.dossiers.demonstration.complaining import complain
 from tinhso.dossiers.demonstration.giving_out import give_out
@@ -82,3 +83,4 @@ def register() -> None:
         Step(order=67, title="Reports, statements, offers", run=keep_order, demonstration=True),
     )
     benches.register("dossiers", bench)
+    benches.register("imports", bringing.bench)

@@ -100,12 +100,14 @@ def test_wrong_rows_come_back_marked_and_may_be_sent_again(world: World, operato
 def test_bad_input_keeps_what_was_typed_and_others_see_nothing(
     world: World, operator: Client
 ) -> None:
-    file = SimpleUploadedFile("cu.xlsx", b"not a sheet", content_type=XLSX.content_type)
+    old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
+    file = SimpleUploadedFile("cu.xls", old, content_type="application/vnd.ms-excel")
     refused = operator.post(f"{HERE}loai/{OPEN}/", {"source": "Một cửa cũ", "file": file})
     run = hand_in(operator, CLOSED, sheet_of(CLOSED, [closed_row(world)]))
     stranger = browser_of(world.here.leader)
 
     assert refused.status_code == 422
+    assert "Tệp của Excel cũ (.xls)" in refused.content.decode()
     assert 'value="Một cửa cũ"' in refused.content.decode()
     assert stranger.get(HERE).status_code == 403
     assert stranger.get(f"{HERE}lan/{run.uid}/").status_code == 403

@@ -165,7 +165,7 @@ def test_template_and_a_file_that_is_no_spreadsheet(world: World) -> None:
     browser = browser_of(head_of(world.here))
 
     template = browser.get(f"{PAGE}nhap/mau.xlsx")
-    broken = browser.post(f"{PAGE}nhap/", {"file": SimpleUploadedFile("x.xlsx", b"khong phai")})
+    broken = browser.post(f"{PAGE}nhap/", {"file": SimpleUploadedFile("x.xlsx", b"\0khong phai")})
 
     first = load_workbook(BytesIO(template.content)).active
     assert first is not None

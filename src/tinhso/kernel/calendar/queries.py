@@ -1,5 +1,6 @@
 """Questions to the calendar of an agency. `agency_id=None` is the province's own."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -194,6 +195,26 @@ def minutes_of(text: str) -> int:
     """Return the minute of the day of a text like "07:30"."""
     hour, minute = text.split(":")
     return int(hour) * 60 + int(minute)
+
+
+def sessions_in(text: str) -> list[tuple[str, str]]:
+    """Return the sessions of a text as people write it: "07:00-11:30, 13:30-17:00".
+
+    Raises `ValueError` with the part that is none. An empty text is no work.
+    """
+    found = []
+    for part in re.split("[,;]", text.replace("–", "-").replace(" ", "")):
+        if not part:
+            continue
+        start, dash, end = part.partition("-")
+        try:
+            minutes = minutes_of(start), minutes_of(end)
+        except ValueError:
+            raise ValueError(part) from None
+        if not dash or not all(0 <= minute < 24 * 60 for minute in minutes):
+            raise ValueError(part)
+        found.append((start, end))
+    return found
 
 
 def sessions_of(rows: list[list[str]]) -> tuple[Session, ...]:

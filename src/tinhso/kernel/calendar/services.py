@@ -29,6 +29,7 @@ from tinhso.kernel.events import publish
 SessionText = tuple[str, str]
 """A session as people write it: ("07:30", "11:30")."""
 
+MOST_DAYS_AHEAD: Final = 5 * 366
 _DAY_OFF_KINDS: Final = frozenset(DayKind) - {DayKind.MAKE_UP}
 
 
@@ -66,7 +67,7 @@ def declare_day_off(
     if kind not in _DAY_OFF_KINDS:
         raise ValueError("A make-up day is no day off.")
     _check_day(on=on, name=name, decision=decision)
-    _check_sessions(sessions)
+    check_sessions(sessions)
     _refuse_taken(on, agency_id)
 
     day = CalendarDay.objects.create(
@@ -106,7 +107,7 @@ def add_make_up_day(
     """
     _require(actor, CalendarPermission.MANAGE_CALENDAR, agency_id)
     _check_day(on=on, name=name, decision=decision)
-    _check_sessions(sessions)
+    check_sessions(sessions)
     if calendar_for(agency_id, fresh=True).is_working_day(on):
         raise Invalid(fields={"on": _("Ngày này vốn là ngày làm việc.")})
     _refuse_taken(on, agency_id)
@@ -271,7 +272,7 @@ def _check_day(*, on: date, name: str, decision: str) -> None:
         problems["name"] = _("Hãy đặt tên cho ngày này.")
     if not decision.strip():
         problems["decision"] = _("Hãy ghi số thông báo hoặc quyết định.")
-    if on > timezone.localdate() + timedelta(days=5 * 366):
+    if on > timezone.localdate() + timedelta(days=MOST_DAYS_AHEAD):
         problems["on"] = _("Ngày này xa quá năm năm; hãy xem lại năm.")
     if problems:
         raise Invalid(fields=problems)
@@ -283,10 +284,11 @@ def _check_week(week: Sequence[Sequence[SessionText]], agency_id: int | None) ->
     if len(week) != 7 or not any(week):
         raise Invalid(fields={"week": _("Hãy ghi giờ làm việc của ít nhất một ngày trong tuần.")})
     for day in week:
-        _check_sessions(day, field="week")
+        check_sessions(day, field="week")
 
 
-def _check_sessions(sessions: Sequence[SessionText], *, field: str = "sessions") -> None:
+def check_sessions(sessions: Sequence[SessionText], *, field: str = "sessions") -> None:
+    """Refuse sessions that overlap or end before they begin."""
     last = -1
     for start, end in sessions:
         begins, ends = _minutes(start, field=field), _minutes(end, field=field)

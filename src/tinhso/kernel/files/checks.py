@@ -17,6 +17,7 @@ from tinhso.kernel.errors import Invalid
 from tinhso.kernel.files import rules
 from tinhso.kernel.files.images import mend_image
 from tinhso.kernel.files.registry import FileUse
+from tinhso.kernel.files.tables import foreign_kind, looks_like_text, open_table
 from tinhso.kernel.files.virus import scan
 
 ACTIVE_NAMES = frozenset({"/JS", "/JavaScript", "/RichMedia", "/XFA", "/EmbeddedFiles", "/EF"})
@@ -47,7 +48,7 @@ def check(content: bytes, name: str, use: FileUse) -> Checked:
             _("Tệp “%(name)s” nặng %(size)s MB; nhiều nhất là %(limit)s MB.")
             % {"name": name, "size": _megabytes(len(content)), "limit": _megabytes(use.max_bytes)}
         )
-    content_type = rules.sniff(content)
+    content_type = rules.sniff(content) or _text_type(content, use)
     if content_type not in use.types:
         raise Invalid(_wrong_type(content, content_type, name, use))
 
@@ -56,6 +57,9 @@ def check(content: bytes, name: str, use: FileUse) -> Checked:
         pages = _count_pages(content) if content_type == rules.PDF.content_type else None
         return Checked(content, clean, content_type, pages)
     scan(content, name)
+    if content_type == rules.CSV.content_type:
+        _check_table(content)
+        return Checked(content, clean, content_type)
     if content_type in rules.PHOTOS:
         mended = mend_image(content, content_type, name)
         return Checked(mended.content, clean, content_type, 1, mended.changes)
@@ -65,12 +69,27 @@ def check(content: bytes, name: str, use: FileUse) -> Checked:
     return Checked(content, clean, content_type)
 
 
+def _text_type(content: bytes, use: FileUse) -> str:
+    takes_text = rules.CSV.content_type in use.types
+    is_text = takes_text and not foreign_kind(content) and looks_like_text(content)
+    return rules.CSV.content_type if is_text else ""
+
+
+def _check_table(content: bytes) -> None:
+    try:
+        open_table(content)
+    except Invalid as refusal:
+        raise Invalid(str(refusal.fields["file"])) from None
+
+
 def _megabytes(size: int) -> str:
     return f"{size / rules.MIB:.1f}".replace(".", ",").removesuffix(",0")
 
 
 def _wrong_type(content: bytes, content_type: str, name: str, use: FileUse) -> str:
     allowed = rules.types_in_words(use.types)
+    if use.types & rules.TABLES and (said := foreign_kind(content)):
+        return said
     if rules.is_apple_photo(content):
         return _(
             "Ảnh “%(name)s” ở dạng HEIC của iPhone, nhiều máy không xem được. Vào Cài đặt → "

@@ -2,29 +2,28 @@
 
 import io
 import re
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
-from openpyxl.utils import column_index_from_string, get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from tinhso.kernel.db.text import nfc
 from tinhso.kernel.errors import Invalid
-from tinhso.kernel.files.sheets import MOST_BYTES
+from tinhso.kernel.files.sheets import MOST_BYTES, refuse_formulas
+from tinhso.kernel.files.tables import Table, open_table
+from tinhso.kernel.files.workbook import Value, as_words
 
 FIRST_LINE: Final = 4
 """Lines 1 to 3 are the words, the keys and the example."""
 EXAMPLE: Final = "Ví dụ"
-_FIRST_SHEET: Final = "xl/worksheets/sheet1.xml"
-_MERGED: Final = re.compile(rb'<mergeCell [^>]*ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
+_KEYS_LINE: Final = 2
 _MOST_TEXT: Final = 5000
 _GREY: Final = "FFE7E7E7"
 
@@ -91,57 +90,46 @@ def read_filled(content: bytes, keys: Sequence[str], *, most: int) -> list[Fille
     Raises `Invalid` at `file` when it is no spreadsheet, another procedure's, too long or empty.
     """
     too_many = Invalid(fields={"file": _("Mỗi danh sách nhiều nhất %(n)s dòng.") % {"n": most}})
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(part.file_size for part in archive.infolist()) > MOST_BYTES:
-                raise too_many
-            drawn = archive.read(_FIRST_SHEET) if _FIRST_SHEET in archive.namelist() else b""
-        sheet = load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets[0]
-        lines = sheet.iter_rows(values_only=True)
-        next(lines, None)
-        known = [_text(cell) for cell in next(lines, ())]
-        if known[1 : len(keys) + 1] != list(keys):
-            raise Invalid(
-                fields={"file": _("Dòng 2 không giống tệp mẫu của thủ tục này. Hãy tải tệp mẫu.")}
-            )
-        merged = _merged(drawn, keys)
-        found: list[FilledLine] = []
-        for number, cells in enumerate(lines, start=3):
-            texts = [_text(cell)[:_MOST_TEXT] for cell in cells[: len(keys) + 1]]
-            if not any(texts[1:]) or texts[0] == EXAMPLE:
-                continue
-            if len(found) == most:
-                raise too_many
-            filled = dict(zip(keys, texts[1:], strict=False))
-            found.append(
-                FilledLine(line=number, texts=filled, merged=merged.get(number, frozenset()))
-            )
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, IndexError):
-        raise Invalid(fields={"file": _("Không đọc được tệp. Hãy dùng tệp mẫu .xlsx.")}) from None
+    table = open_table(content, most_unpacked=MOST_BYTES)
+    lines = table.rows()
+    head = next((cells for number, cells in lines if number == _KEYS_LINE), [])
+    if [_text(cell) for cell in head[1 : len(keys) + 1]] != list(keys):
+        raise Invalid(
+            fields={"file": _("Dòng 2 không giống tệp mẫu của thủ tục này. Hãy tải tệp mẫu.")}
+        )
+    merged = _merged(table, keys)
+    found: list[FilledLine] = []
+    for number, cells in lines:
+        refuse_formulas(number, cells[: len(keys) + 1])
+        texts = [_text(cell)[:_MOST_TEXT] for cell in cells[: len(keys) + 1]]
+        if not any(texts[1:]) or texts[0] == EXAMPLE:
+            continue
+        if len(found) == most:
+            raise too_many
+        filled = dict(zip(keys, texts[1:] + [""] * len(keys), strict=False))
+        found.append(FilledLine(line=number, texts=filled, merged=merged.get(number, frozenset())))
     if not found:
         raise Invalid(fields={"file": _("Tệp chưa có dòng nào.")})
     return found
 
 
-def _text(cell: object) -> str:
+def _text(cell: Value) -> str:
     """Return a cell as a person reads it in the sheet: days as 19/11/2026, fractions by comma."""
-    if cell is None:
-        return ""
     if isinstance(cell, bool):
         return _("Có") if cell else _("Không")
-    if isinstance(cell, datetime | date):
-        return cell.strftime("%d/%m/%Y")
+    if isinstance(cell, datetime):
+        return f"{cell:%d/%m/%Y}"
     if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() else f"{cell}".replace(".", ",")
-    return nfc(str(cell)).strip()
+        return f"{cell}".replace(".", ",")
+    return nfc(as_words(cell)).strip()
 
 
-def _merged(drawn: bytes, keys: Sequence[str]) -> dict[int, frozenset[str]]:
+def _merged(table: Table, keys: Sequence[str]) -> dict[int, frozenset[str]]:
     """Return by line the keys of the columns whose cells are merged with others."""
     found: dict[int, set[str]] = {}
-    for left, top, right, bottom in _MERGED.findall(drawn):
-        first, last = (column_index_from_string(one.decode()) for one in (left, right))
-        here = {keys[n - 2] for n in range(first, last + 1) if 2 <= n <= len(keys) + 1}
-        for line in range(int(top), min(int(bottom), int(top) + 10_000) + 1):
+    for cells in table.merged():
+        columns = range(max(cells.first_column, 2), min(cells.last_column, len(keys) + 1) + 1)
+        here = {keys[column - 2] for column in columns}
+        for line in range(cells.first_row, min(cells.last_row, cells.first_row + 10_000) + 1):
             found.setdefault(line, set()).update(here)
     return {line: frozenset(names) for line, names in found.items()}

@@ -43,10 +43,13 @@ DOCX = FileType(
 XLSX = FileType(
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", "Excel"
 )
-TYPES: Final = {kind.content_type: kind for kind in (JPEG, PNG, WEBP, PDF, DOCX, XLSX)}
+CSV = FileType("text/csv", "csv", "CSV")
+"""Text shows no type: only a use that takes CSV takes text for it."""
+TYPES: Final = {kind.content_type: kind for kind in (JPEG, PNG, WEBP, PDF, DOCX, XLSX, CSV)}
 
 PHOTOS: Final = frozenset({JPEG.content_type, PNG.content_type, WEBP.content_type})
 PDFS: Final = frozenset({PDF.content_type})
+TABLES: Final = frozenset({XLSX.content_type, CSV.content_type})
 OFFICE: Final = frozenset({DOCX.content_type, XLSX.content_type})
 DOCUMENTS: Final = PDFS | OFFICE
 

@@ -1,18 +1,18 @@
 """Spreadsheets that people fill in: the file to fill in, and what was filled in."""
 
 import io
-import zipfile
 from collections.abc import Sequence
 from typing import Final
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 
 from tinhso.kernel.db.text import nfc
 from tinhso.kernel.errors import Invalid
+from tinhso.kernel.files.tables import Table, open_table
+from tinhso.kernel.files.workbook import Formula, Value, as_words
 
 MOST_ROWS: Final = 2000
 MOST_BYTES: Final = 20_000_000
@@ -41,24 +41,48 @@ def read_sheet(content: bytes, columns: Sequence[str]) -> list[tuple[int, list[s
 
     Raises `Invalid` at `file` when it is no spreadsheet, not the template, too long or empty.
     """
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(part.file_size for part in archive.infolist()) > MOST_BYTES:
-                raise Invalid(fields={"file": _("Tệp quá lớn.")})
-        sheet = load_workbook(io.BytesIO(content), read_only=True, data_only=True).active
-        lines = list(sheet.iter_rows(values_only=True)) if sheet is not None else []
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError):
-        raise Invalid(fields={"file": _("Không đọc được tệp. Hãy dùng tệp mẫu .xlsx.")}) from None
-    head = [str(cell or "").strip() for cell in lines[0][: len(columns)]] if lines else []
-    if head != list(columns):
+    table = open_table(content, most_unpacked=MOST_BYTES)
+    lines = table.rows()
+    head_line, head = next(lines, (0, []))
+    if [as_words(cell).strip() for cell in head[: len(columns)]] != list(columns):
         raise Invalid(fields={"file": _("Dòng đầu không giống tệp mẫu. Hãy tải tệp mẫu về dùng.")})
-    if len(lines) > MOST_ROWS + 1:
-        raise Invalid(fields={"file": _("Mỗi lần nhập nhiều nhất %(n)s dòng.") % {"n": MOST_ROWS}})
-    rows = []
-    for number, cells in enumerate(lines[1:], start=2):
-        texts = [nfc(str(cell)) if cell is not None else "" for cell in cells[: len(columns)]]
-        if any(texts):
-            rows.append((number, texts + [""] * (len(columns) - len(texts))))
+    _refuse_merged(table, head_line, len(columns))
+    rows: list[tuple[int, list[str]]] = []
+    for number, cells in lines:
+        refuse_formulas(number, cells[: len(columns)])
+        texts = [nfc(as_words(cell)) for cell in cells[: len(columns)]]
+        if not any(texts):
+            continue
+        if len(rows) == MOST_ROWS:
+            raise Invalid(
+                fields={"file": _("Mỗi lần nhập nhiều nhất %(n)s dòng.") % {"n": MOST_ROWS}}
+            )
+        rows.append((number, texts + [""] * (len(columns) - len(texts))))
     if not rows:
         raise Invalid(fields={"file": _("Tệp chưa có dòng nào.")})
     return rows
+
+
+def _refuse_merged(table: Table, head: int, width: int) -> None:
+    for cells in table.merged():
+        if cells.last_row > head and cells.first_column <= width:
+            line = max(cells.first_row, head + 1)
+            raise Invalid(
+                fields={
+                    "file": _("Dòng %(line)s có ô bị gộp. Hãy bỏ gộp và ghi đủ từng dòng.")
+                    % {"line": line}
+                }
+            )
+
+
+def refuse_formulas(line: int, cells: Sequence[Value]) -> None:
+    """Raise `Invalid` at `file` when a cell holds a formula that no program has reckoned."""
+    if any(isinstance(cell, Formula) for cell in cells):
+        raise Invalid(
+            fields={
+                "file": _(
+                    "Dòng %(line)s có công thức chưa có giá trị. Hãy mở tệp bằng Excel rồi lưu lại."
+                )
+                % {"line": line}
+            }
+        )

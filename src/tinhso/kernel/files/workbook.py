@@ -22,6 +22,13 @@ from tinhso.kernel.errors import Invalid
 
 Value = str | int | float | bool | datetime | None
 
+
+class Formula(str):
+    """The text of a formula whose value no program has reckoned yet."""
+
+    __slots__ = ()
+
+
 PIECE: Final = 1 << 16
 MOST_UNPACKED: Final = 700_000_000
 MOST_COLUMNS: Final = 200
@@ -62,14 +69,18 @@ class Words:
 
 
 class Workbook:
-    """The first sheet of an `.xlsx` file."""
+    """The first sheet of an `.xlsx` file that is not hidden.
 
-    def __init__(self, content: bytes) -> None:
+    `sheet_name` is what it is called, `hidden` how many sheets people do not see: they stay unread.
+    """
+
+    def __init__(self, content: bytes, *, most_unpacked: int = MOST_UNPACKED) -> None:
         """Open it; raises `Invalid` at `file` for what is no spreadsheet."""
+        self.sheet_name, self.hidden = "", 0
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(content))
             size = sum(part.file_size for part in self._archive.infolist())
-            if size > MOST_UNPACKED:
+            if size > most_unpacked:
                 raise Invalid(fields={"file": _("Tệp quá lớn.")})
             self._sheet = self._first_sheet()
             self._words = self._shared_words()
@@ -104,15 +115,15 @@ class Workbook:
         return found
 
     def _first_sheet(self) -> str:
-        sheets: list[str] = []
+        sheets: list[tuple[bool, str, str]] = []
         self._first_day = FIRST_DAY
         targets: dict[str, str] = {}
 
         def workbook(name: str, attributes: dict[str, str]) -> None:
             if name == "sheet":
-                sheets.append(
-                    next(v for k, v in attributes.items() if k == "id" or k.endswith(":id"))
-                )
+                part = next(v for k, v in attributes.items() if k == "id" or k.endswith(":id"))
+                is_hidden = attributes.get("state", "visible") != "visible"
+                sheets.append((is_hidden, attributes.get("name", ""), part))
             elif name == "workbookPr" and attributes.get("date1904") in ("1", "true"):
                 self._first_day = FIRST_DAY_1904
 
@@ -124,7 +135,9 @@ class Workbook:
         self._each("xl/_rels/workbook.xml.rels", relations)
         if not sheets:
             raise ValueError("no sheet")
-        target = targets[sheets[0]]
+        self.hidden = sum(is_hidden for is_hidden, _name, _part in sheets)
+        _hidden, self.sheet_name, part = next((one for one in sheets if not one[0]), sheets[0])
+        target = targets[part]
         return target[1:] if target.startswith("/") else posixpath.normpath(f"xl/{target}")
 
     def _shared_words(self) -> Words:
@@ -210,7 +223,8 @@ class _SheetReader:
         self.kind = "n"
         self.style = 0
         self.text: list[str] = []
-        self.takes = False
+        self.formula: list[str] | None = None
+        self.takes: list[str] | None = None
         self.parser = _parser()
         self.parser.StartElementHandler = self.begin
         self.parser.EndElementHandler = self.end
@@ -229,31 +243,37 @@ class _SheetReader:
             self.kind = attributes.get("t", "n")
             self.style = int(attributes.get("s", 0))
             self.text.clear()
+            self.formula = None
         elif name in ("v", "t"):
-            self.takes = True
+            self.takes = self.text
+        elif name == "f":
+            self.takes = self.formula = []
         elif name == "row":
             self.row = int(attributes.get("r", self.row + 1))
             self.cells = []
             self.column = 0
 
     def said(self, text: str) -> None:
-        if self.takes:
-            self.text.append(text)
+        if self.takes is not None:
+            self.takes.append(text)
 
     def end(self, name: str) -> None:
         name = _local(name)
-        if name in ("v", "t"):
-            self.takes = False
+        if name in ("v", "t", "f"):
+            self.takes = None
         elif name == "c":
-            if self.text and self.column <= MOST_COLUMNS:
+            if self.column <= MOST_COLUMNS:
                 value = self.value("".join(self.text))
-                if value not in (None, ""):
+                if value not in (None, "") or isinstance(value, Formula):
                     self.cells += [None] * (self.column - len(self.cells) - 1)
                     self.cells.append(value)
         elif name == "row" and self.cells:
             self.done.append((self.row, self.cells))
 
     def value(self, text: str) -> Value:
+        if not text:
+            is_reckoned = self.formula is None or self.kind == "str"
+            return None if is_reckoned else Formula("=" + "".join(self.formula or ()))
         if self.kind == "s":
             return self.words[int(text)]
         if self.kind == "b":

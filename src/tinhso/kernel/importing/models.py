@@ -31,6 +31,8 @@ class ImportRun(models.Model):
     wrong_count = models.PositiveIntegerField(_("dòng sai"), default=0)
     known_count = models.PositiveIntegerField(_("dòng đã có từ trước"), default=0)
     written_count = models.PositiveIntegerField(_("dòng nhập mới"), default=0)
+    sheet_name = models.CharField(_("trang tính đã đọc"), max_length=40, blank=True)
+    hidden_sheets = models.PositiveSmallIntegerField(_("trang tính ẩn"), default=0)
     fault = models.CharField(_("vì sao không đọc được"), max_length=300, blank=True)
     sheet_totals = models.JSONField(_("số đếm trong bảng"), default=list)
     house_totals = models.JSONField(_("số đếm trong hệ thống"), default=list)

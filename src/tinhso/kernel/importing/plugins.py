@@ -6,13 +6,13 @@ from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import NotFound
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.files.registry import MIB, FileUse, file_guards, file_uses
-from tinhso.kernel.files.rules import XLSX
+from tinhso.kernel.files.rules import TABLES
 from tinhso.kernel.importing.permissions import ImportPermission
 from tinhso.kernel.importing.services.running import USE
 
 file_uses.register(
     USE,
-    FileUse(types=frozenset({XLSX.content_type}), max_bytes=40 * MIB, label=_("bảng tính nhập")),
+    FileUse(types=TABLES, max_bytes=40 * MIB, label=_("bảng tính nhập")),
 )
 
 

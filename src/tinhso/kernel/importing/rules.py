@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.db.text import nfc
-from tinhso.kernel.files.workbook import Value, as_words
+from tinhso.kernel.files.workbook import Formula, Value, as_words
 
 MARKED: Final = "loi"
 """The column that says what is wrong in a file of wrong rows; passed over when it comes back."""
@@ -123,6 +123,10 @@ SENTENCES: Final[Mapping[str, str | Promise]] = {
     ),
     "not_a_number": _("Không phải số nguyên. Hãy ghi chỉ chữ số, ví dụ 125."),
     "formula": _("Ô này là công thức bị lỗi. Hãy ghi giá trị thay cho công thức."),
+    "unreckoned": _(
+        "Ô này là công thức chưa có giá trị. Hãy mở tệp bằng Excel rồi lưu lại, hoặc ghi giá trị"
+        " thay cho công thức."
+    ),
     "too_long": _("Dài quá %(most)s ký tự."),
     "not_a_choice": _("Giá trị này không có trong danh mục. Hãy chọn: %(choices)s."),
     "repeated": _("Mã này đã có ở dòng %(line)s của tệp."),
@@ -168,6 +172,8 @@ def read_cell(
     column: Column, value: Value
 ) -> tuple["str | int | date | datetime | None", str, dict[str, str | int]]:
     """Return a cell in its column's type, the code of what is wrong or "", and values."""
+    if isinstance(value, Formula):
+        return None, "unreckoned", {}
     if isinstance(value, str):
         value = nfc(value).strip()
     if value is None or value == "":

@@ -7,6 +7,9 @@ from typing import Final
 
 BARE_INSERT: Final = "bare view: insert one row"
 BARE_LIST: Final = "bare view: list 100 rows"
+BARE_ROWS: Final = "bare: insert 500 rows, one by one"
+MANY: Final = 500
+"""So many rows the last one inserts in one transaction."""
 WARM_UP: Final = 2
 """How many of each block are not counted: caches fill, settings change hands."""
 BLOCK: Final = 10
@@ -18,7 +21,7 @@ class Measure:
 
     `bare` is the bare view this is set beside, timed in turns with it: a ratio of the same minutes
     is all that may be compared. `cold_ms` is the first answer, `queries` how many statements a warm
-    one asks.
+    one asks; `note` is what else was seen.
     """
 
     name: str
@@ -27,6 +30,7 @@ class Measure:
     bare: "Measure | None" = None
     cold_ms: float | None = None
     queries: int | None = None
+    note: str = ""
 
     def add(self, other: "Measure") -> None:
         """Take another's rounds along."""

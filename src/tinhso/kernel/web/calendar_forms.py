@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.calendar.models import DUE_HOURS
-from tinhso.kernel.calendar.queries import minutes_of
+from tinhso.kernel.calendar.queries import sessions_in
 from tinhso.kernel.calendar.services import SessionText
 
 WEEKDAYS: Final = (
@@ -37,21 +37,12 @@ class SessionsField(forms.CharField):
 
     def clean(self, value: object) -> list[SessionText]:
         """Return the sessions; empty text is no work."""
-        text = str(super().clean(value) or "").replace("–", "-").replace(" ", "")
-        return [self._session(part) for part in text.split(",") if part]
-
-    def _session(self, part: str) -> SessionText:
-        start, dash, end = part.partition("-")
         try:
-            minutes_of(start)
-            minutes_of(end)
-        except ValueError:
-            dash = ""
-        if not dash:
+            return sessions_in(str(super().clean(value) or ""))
+        except ValueError as wrong:
             raise forms.ValidationError(
-                _("%(part)s chưa phải một buổi, ví dụ 07:00-11:30."), params={"part": part}
-            )
-        return start, end
+                _("%(part)s chưa phải một buổi, ví dụ 07:00-11:30."), params={"part": str(wrong)}
+            ) from None
 
 
 class DayForm(forms.Form):

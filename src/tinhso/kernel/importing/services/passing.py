@@ -24,7 +24,8 @@ from tinhso.kernel.db.text import canonical_json
 from tinhso.kernel.db.writing import insert_many, update
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.files.services import open_file
-from tinhso.kernel.files.workbook import Workbook, as_words
+from tinhso.kernel.files.tables import open_table
+from tinhso.kernel.files.workbook import as_words
 from tinhso.kernel.importing.models import ImportedRow, ImportFault, ImportRun
 from tinhso.kernel.importing.registry import Group, ImportPass, import_kinds
 from tinhso.kernel.importing.rules import MOST_FAULTS, SAMPLES, ImportState, Problem, SheetRow
@@ -48,16 +49,17 @@ def _go_through(uid: UUID | str, state: ImportState, say: Say | None) -> ImportR
     run = ImportRun.objects.select_related("file__blob").get(uid=uid)
     if run.state != state:
         return run
-    kind = import_kinds.get(run.kind)
     try:
-        sheet = Sheet(kind, Workbook(open_file(run.file)))
+        return _walked(run, state, say)
     except Invalid as refusal:
-        run.state, run.fault = (
-            ImportState.UNREADABLE,
-            str(refusal.fields.get("file", refusal))[:300],
-        )
-        update(run)
-        return run
+        return _unreadable(run, str(refusal.fields.get("file", refusal)))
+
+
+def _walked(run: ImportRun, state: ImportState, say: Say | None) -> ImportRun:
+    kind = import_kinds.get(run.kind)
+    sheet = Sheet(kind, open_table(open_file(run.file)))
+    run.sheet_name, run.hidden_sheets = sheet.book.sheet_name[:40], sheet.book.hidden
+    update(run, "sheet_name", "hidden_sheets")
     walk = _Walk(run, kind.open(_actor(run)), is_writing=state is ImportState.WRITING)
     for batch in walk.batches(sheet.rows()):
         if not walk.one(batch):
@@ -65,6 +67,16 @@ def _go_through(uid: UUID | str, state: ImportState, say: Say | None) -> ImportR
         if say is not None:
             say(walk.run.good_count + walk.run.wrong_count, max(run.row_count, walk.seen))
     return walk.finish()
+
+
+@one_act()
+def _unreadable(run: ImportRun, why: str) -> ImportRun:
+    """Close a run whose file cannot be read on; what stands of it before that stays."""
+    run = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
+    run.state, run.fault = ImportState.UNREADABLE, why[:300]
+    update(run, "state", "fault")
+    record("importing.unreadable", actor=_actor(run), target=run)
+    return run
 
 
 def _actor(run: ImportRun) -> Actor:

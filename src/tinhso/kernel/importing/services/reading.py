@@ -7,7 +7,8 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from tinhso.kernel.errors import Invalid
-from tinhso.kernel.files.workbook import Value, Workbook, as_words
+from tinhso.kernel.files.tables import Table
+from tinhso.kernel.files.workbook import Value, as_words
 from tinhso.kernel.importing.registry import ImportKind
 from tinhso.kernel.importing.rules import MARKED, Column, Problem, SheetRow, read_cell
 
@@ -27,7 +28,7 @@ class Sheet:
     """A sheet whose first row was found to name the kind's columns."""
 
     kind: ImportKind
-    book: Workbook
+    book: Table
     places: dict[int, Column] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -69,22 +70,28 @@ class Sheet:
 
 
 def places_of(kind: ImportKind, head: Sequence[Value]) -> dict[int, Column]:
-    """Return which column stands where; raises `Invalid` naming what is missing or unknown."""
+    """Return which column stands where; raises `Invalid` naming what is missing or not clear."""
     known = {column.key: column for column in kind.columns}
     places: dict[int, Column] = {}
-    unknown = []
+    found: set[str] = set()
+    unknown, doubled = [], []
     for place, cell in enumerate(head):
         name = as_words(cell).strip().lower()
-        if name in known and known[name] not in places.values():
+        if name in found:
+            doubled.append(name)
+        elif name in known:
+            found.add(name)
             places[place] = known[name]
         elif name and name != MARKED:
             unknown.append(as_words(cell).strip()[:40])
-    missing = [
-        column.key for column in kind.columns if column.required and column not in places.values()
-    ]
+    missing = [column.key for column in kind.columns if column.required and column.key not in found]
     said = []
     if missing:
         said.append(_("Dòng đầu thiếu cột: %(names)s.") % {"names": ", ".join(missing)})
+    if doubled:
+        said.append(
+            _("Dòng đầu có hai cột cùng tên: %(names)s.") % {"names": ", ".join(doubled[:8])}
+        )
     if unknown:
         said.append(_("Không biết cột: %(names)s.") % {"names": ", ".join(unknown[:8])})
     if said:
@@ -93,7 +100,7 @@ def places_of(kind: ImportKind, head: Sequence[Value]) -> dict[int, Column]:
     return places
 
 
-def _merged_cells(book: Workbook) -> dict[int, frozenset[int]]:
+def _merged_cells(book: Table) -> dict[int, frozenset[int]]:
     found: dict[int, set[int]] = {}
     cells = 0
     for merged in book.merged():

@@ -1,0 +1,53 @@
+"""Rows that this room's own services write one by one."""
+
+from abc import abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+
+from django.utils import timezone
+
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.importing.models import ImportRun
+from tinhso.kernel.importing.registry import ImportPass
+from tinhso.kernel.importing.rules import Problem, SheetRow
+from tinhso.organization.rules import either_code
+
+
+class Rows(ImportPass):
+    """A pass whose rows are written one by one by a service."""
+
+    def __init__(self, actor: Actor) -> None:
+        """Write as this actor, whose right was asked for when the import was let in."""
+        self.actor = actor
+        self.today = timezone.localdate()
+        self.coming: set[str] = set()
+
+    def check(self, rows: Sequence[SheetRow]) -> Iterator[Problem]:
+        """Yield what is wrong, row by row."""
+        for row in rows:
+            yield from self.faults(row)
+
+    def write(self, rows: Sequence[SheetRow], *, run: ImportRun) -> Mapping[str, int]:
+        """Write each row."""
+        return {row.key: self.one(row, run) for row in rows}
+
+    @abstractmethod
+    def faults(self, row: SheetRow) -> Iterator[Problem]:
+        """Yield what is wrong with a row."""
+
+    @abstractmethod
+    def one(self, row: SheetRow, run: ImportRun) -> int:
+        """Write a row and return the id of what it became."""
+
+
+def problem(row: SheetRow, column: str, code: str, **values: str | int) -> Problem:
+    """Return what is wrong at a column of a row."""
+    typed = row.typed.get(column, "")[:200]
+    return Problem(line=row.line, column=column, code=code, values=values, typed=typed)
+
+
+def code_of(text: str) -> str:
+    """Return a code of an agency in one form, "" when it has neither."""
+    try:
+        return either_code(text)
+    except ValueError:
+        return ""
