@@ -1,5 +1,6 @@
 """What a business chooses and sends to file a list."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from django import forms
@@ -59,28 +60,44 @@ class GroupConfirmForm(forms.Form):
     )
 
 
+class CellField(forms.CharField):
+    """The words of a cell; whether it may stay empty hangs on the other cells of its row."""
+
+    marks_optional = False
+
+
+class CellChoiceField(forms.ChoiceField):
+    """One of the words a cell may hold."""
+
+    marks_optional = False
+
+
 class GroupRowForm(forms.Form):
     """The cells of one row, each with what is wrong in it."""
 
-    def __init__(self, data: dict[str, str] | None, *, row: RowLine) -> None:
-        """Make a field for each column."""
-        super().__init__(data)
+    def __init__(self, data: Mapping[str, str] | None, *, row: RowLine) -> None:
+        """Make a field for each column; nothing sent shows the row with its faults."""
+        cells = {f"o-{number}": cell for number, cell in enumerate(row.cells)}
+        super().__init__(data or {name: cell.text for name, cell in cells.items()})
         self.row = row
-        for number, cell in enumerate(row.cells):
-            name = f"o-{number}"
+        for name, cell in cells.items():
             options = cell.column.options
             if options:
                 listed = [("", ""), *((one, one) for one in options)]
                 if cell.text and cell.text not in options:
                     listed.append((cell.text, cell.text))
-                self.fields[name] = forms.ChoiceField(
+                self.fields[name] = CellChoiceField(
                     label=DataText(cell.column.label), choices=data_choices(listed), required=False
                 )
             else:
-                self.fields[name] = forms.CharField(
+                self.fields[name] = CellField(
                     label=DataText(cell.column.label), max_length=5000, required=False
                 )
             self.fields[name].initial = cell.text
+        if data is None:
+            for name, cell in cells.items():
+                if cell.error:
+                    self.add_error(name, cell.error)
 
     def texts(self) -> dict[str, str]:
         """Return the words of each column."""

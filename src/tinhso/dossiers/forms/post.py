@@ -13,6 +13,12 @@ from tinhso.dossiers.services.post import Sending
 from tinhso.kernel.web.fields import DataText
 
 
+class TrackingField(forms.CharField):
+    """The number on an envelope; a result without one stays."""
+
+    marks_optional = False
+
+
 class PostListForm(RefusedForm):
     """Who carries, and the number on the envelope of each result that goes."""
 
@@ -29,7 +35,7 @@ class PostListForm(RefusedForm):
         super().__init__(data)
         self.ready = list(ready)
         for row in self.ready:
-            self.fields[f"so_{row.uid}"] = forms.CharField(
+            self.fields[f"so_{row.uid}"] = TrackingField(
                 label=DataText(f"{row.shown_number} · {row.owner_masked}"),
                 required=False,
                 max_length=40,

@@ -198,7 +198,8 @@ def row_view(request: HttpRequest, uid: UUID, line: int) -> HttpResponse:
         return redirect(once(request, mend))
     context = {"page": page, "row": row, "form": form}
     context["back_url"] = reverse("group", kwargs={"uid": uid})
-    return render(request, "dossiers/groups/row.html", context, status=422 if form.errors else 200)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "dossiers/groups/row.html", context, status=status)
 
 
 @require_POST
