@@ -157,9 +157,9 @@ def test_what_is_wrong_is_said_at_its_cell_and_mended_on_the_page(
     assert group.rows.filter(is_sound=False).count() == 2
     with pytest.raises(Invalid):
         services.confirm_group(uid=group.uid, declared=True, actor=actor)
-    shown = browser.get(f"{page}dong/{FIRST_LINE + 1}/")
-    row = shown.context["form"]
-    assert shown.content.decode().count('aria-invalid="true"') == 2
+    opened = browser.get(f"{page}dong/{FIRST_LINE + 1}/")
+    row = opened.context["form"]
+    assert opened.content.decode().count('aria-invalid="true"') == 2
     values = {name: field.initial for name, field in row.fields.items()}
     right = {"hai nghìn": "2024", "12": "004085001234"}
     fixed = {name: right.get(value, value) for name, value in values.items()}
