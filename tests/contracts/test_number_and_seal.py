@@ -21,8 +21,8 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from tinhso.signing import services
+from tinhso.signing.checking.report import Reason, Verdict
 from tinhso.signing.models import Certificate
-from tinhso.signing.pdf.checking import Reason, Verdict
 from tinhso.signing.pdf.fields import DATE_FIELD, NUMBER_FIELD, fill_fields
 from tinhso.signing.pki import pem
 from tinhso.signing.testing import a_paper, certificate_for

@@ -12,9 +12,9 @@ from tinhso.kernel.actors import actor_of, require
 from tinhso.kernel.api import Asked, Router, anybody
 from tinhso.kernel.errors import Invalid
 from tinhso.signing import queries, services
+from tinhso.signing.checking.report import Report
 from tinhso.signing.forms import MOST_BYTES
 from tinhso.signing.models import SigningItem
-from tinhso.signing.pdf.checking import Report
 from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.rules import MOST_AT_ONCE
 
@@ -115,6 +115,14 @@ class SealOut(Schema):
     file: str | None
 
 
+class CheckOut(Schema):
+    """One check of a signature: passed, failed or unknown, and what that rests on."""
+
+    name: str
+    outcome: str
+    evidence: str
+
+
 class SignatureOut(Schema):
     """One signature of a verified file; verdict and reasons are codes."""
 
@@ -125,10 +133,17 @@ class SignatureOut(Schema):
     organization: str
     issuer: str
     serial: str
+    title: str
+    algorithm: str
     signed_at: datetime | None
     time_source: str
+    stamped_by: str
     whole_file: bool
+    covers: list[str]
+    not_covered: list[str]
+    changes_after: list[str]
     revocation: str
+    checks: list[CheckOut]
 
 
 class ShiftOut(Schema):
@@ -139,9 +154,11 @@ class ShiftOut(Schema):
 
 
 class ReportOut(Schema):
-    """The verdict on a file."""
+    """The verdict on a file; `trouble` says why one could not be read."""
 
     verdict: str
+    kind: str
+    trouble: str
     sha256: str
     signatures: list[SignatureOut]
 
@@ -256,17 +273,27 @@ def open_shift(request: HttpRequest, uid: UUID, body: CodeIn) -> ShiftOut:
 
 
 @router.post("/verify", response=ReportOut, auth=anybody)
-def verify(request: HttpRequest, file: File[UploadedFile]) -> ReportOut:
-    """Check the signatures of a PDF; nothing is kept."""
+def verify(
+    request: HttpRequest,
+    file: File[UploadedFile],
+    content: File[list[UploadedFile]] = [],  # noqa: B006  ninja reads it as "none given"
+) -> ReportOut:
+    """Check the signatures of a PDF, XML, CMS or ASiC file; nothing is kept.
+
+    `content` holds what a detached signature covers, each file under the name it was signed by.
+    """
     services.count_check(address=request.META.get("REMOTE_ADDR", ""))
-    if (file.size or 0) > MOST_BYTES:
+    if sum(one.size or 0 for one in (file, *content)) > MOST_BYTES:
         raise Invalid(_("Tệp nặng hơn 30 MB; hãy gửi tệp nhỏ hơn."))
-    return _report_out(services.verify_pdf(file.read()))
+    outside = {one.name or "": one.read() for one in content}
+    return _report_out(services.verify(file.read(), outside=outside))
 
 
 def _report_out(report: Report) -> ReportOut:
     return ReportOut(
         verdict=report.verdict,
+        kind=report.kind,
+        trouble=report.trouble,
         sha256=report.sha256,
         signatures=[
             SignatureOut(
@@ -277,10 +304,20 @@ def _report_out(report: Report) -> ReportOut:
                 organization=found.organization,
                 issuer=found.issuer,
                 serial=found.serial,
+                title=found.title,
+                algorithm=found.algorithm,
                 signed_at=found.signed_at,
                 time_source=found.time_source,
+                stamped_by=found.stamped_by,
                 whole_file=found.whole_file,
+                covers=list(found.covers),
+                not_covered=list(found.not_covered),
+                changes_after=list(found.changes_after),
                 revocation=found.revocation,
+                checks=[
+                    CheckOut(name=one.name, outcome=one.outcome, evidence=one.evidence)
+                    for one in found.checks
+                ],
             )
             for found in report.signatures
         ],

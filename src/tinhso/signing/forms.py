@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
 MOST_BYTES = 30 * 1024 * 1024
+SIGNED_TYPES = ".pdf,.xml,.p7s,.p7m,.p7b,.asice,.asics,.sce,.scs,.zip"
 
 
 class CodeForm(forms.Form):
@@ -84,20 +85,44 @@ class TrustForm(forms.Form):
 
 
 class VerifyForm(forms.Form):
-    """A PDF that somebody wants checked."""
+    """A signed file that somebody wants checked, with its content when the signature is apart."""
 
     file = forms.FileField(
-        label=_("Tệp PDF"),
-        help_text=_("Nhiều nhất 30 MB. Tệp chỉ được kiểm tra, không được lưu lại."),
-        widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}),
+        label=_("Tệp đã ký"),
+        help_text=_(
+            "PDF, XML, .p7s hoặc gói ASiC; nhiều nhất 30 MB. "
+            "Tệp chỉ được kiểm tra, không được lưu lại."
+        ),
+        widget=forms.FileInput(attrs={"accept": SIGNED_TYPES}),
+    )
+    content = forms.FileField(
+        label=_("Tệp nội dung, nếu chữ ký để rời"),
+        required=False,
+        help_text=_("Chỉ cần khi chữ ký nằm ở tệp riêng, như .p7s."),
     )
 
     def clean_file(self) -> UploadedFile[bytes]:
-        """Take a PDF of a size that can be checked at once."""
+        """Take a file of a size that can be checked at once."""
+        return _light(self.cleaned_data["file"])
+
+    def clean_content(self) -> UploadedFile[bytes] | None:
+        """Take the content, of such a size too."""
+        given: UploadedFile[bytes] | None = self.cleaned_data["content"]
+        return _light(given) if given is not None else None
+
+    def content_read(self) -> bytes:
+        """Return the signed file's bytes."""
         given: UploadedFile[bytes] = self.cleaned_data["file"]
-        if (given.size or 0) > MOST_BYTES:
-            raise forms.ValidationError(_("Tệp nặng hơn 30 MB; hãy gửi tệp nhỏ hơn."))
-        if not given.read(5).startswith(b"%PDF-"):
-            raise forms.ValidationError(_("Tệp này không phải PDF; hãy chọn tệp PDF đã ký."))
-        given.seek(0)
-        return given
+        content: bytes = given.read()
+        return content
+
+    def outside(self) -> dict[str, bytes]:
+        """Return the content beside the signature, under its name."""
+        given: UploadedFile[bytes] | None = self.cleaned_data["content"]
+        return {given.name or "": given.read()} if given is not None else {}
+
+
+def _light(given: UploadedFile[bytes]) -> UploadedFile[bytes]:
+    if (given.size or 0) > MOST_BYTES:
+        raise forms.ValidationError(_("Tệp nặng hơn 30 MB; hãy gửi tệp nhỏ hơn."))
+    return given

@@ -9,6 +9,7 @@ import warnings
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from asn1crypto.core import GeneralizedTime
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
@@ -174,6 +175,7 @@ def revocation_list(
         .next_update(at + timedelta(days=days))
         .add_extension(x509.CRLNumber(number), critical=False)
         .add_extension(_authority_key(issuing.certificate), critical=False)
+        .add_extension(_keeps_expired(issuing.certificate), critical=False)
     )
     for serial, when in revoked:
         entry = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(when).build()
@@ -226,6 +228,12 @@ def _certificate(
         critical = usage == ExtendedKeyUsageOID.TIME_STAMPING
         builder = builder.add_extension(x509.ExtendedKeyUsage([usage]), critical=critical)
     return builder.sign(signer, hashes.SHA256())
+
+
+def _keeps_expired(issuer: x509.Certificate) -> x509.UnrecognizedExtension:
+    """Say that a list names revoked certificates for good, expired ones too (X.509, 2.5.29.60)."""
+    since = GeneralizedTime(issuer.not_valid_before_utc).dump()
+    return x509.UnrecognizedExtension(ObjectIdentifier("2.5.29.60"), since)
 
 
 def _authority_key(issuer: x509.Certificate) -> x509.AuthorityKeyIdentifier:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tinhso.signing.views import certificates, queue
+from tinhso.signing.views import certificates, queue, verifying
 
 app_name = "signing"
 urlpatterns = [
@@ -15,7 +15,7 @@ urlpatterns = [
     path("lam-viec/dong-dau/", queue.seal_list_view, name="seal_list"),
     path("lam-viec/dong-dau/<uuid:uid>/", queue.seal_view, name="seal"),
     path("dien-thoai-thu/", queue.telephone_view, name="telephone"),
-    path("kiem-tra-chu-ky/", queue.verify_view, name="verify"),
+    path("kiem-tra-chu-ky/", verifying.verify_view, name="verify"),
     path("tai-khoan/chu-ky-so/", certificates.own_view, name="own"),
     path("quan-tri/chung-thu-so/cap/", certificates.issue_view, name="issue"),
     path("quan-tri/chung-thu-so/goc-tin-cay/", certificates.trust_view, name="trust"),

@@ -6,12 +6,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tinhso.signing.pdf.checking import (
+from tinhso.signing.checking.report import (
+    Check,
+    CheckName,
+    Kind,
+    Outcome,
     Reason,
     Report,
     Revocation,
     SignatureFinding,
     TimeSource,
+    Trouble,
     Verdict,
 )
 
@@ -34,6 +39,27 @@ MEANINGS: dict[Verdict, Promise] = {
         "Hình con dấu hay chữ ký quét trên trang không phải là chữ ký số."
     ),
     Verdict.UNREADABLE: gettext_lazy("Tệp hỏng hoặc có mật khẩu; hãy tải lại tệp gốc."),
+}
+TROUBLES: dict[Trouble, Promise] = {
+    Trouble.BROKEN: gettext_lazy("Tệp hỏng hoặc bị cắt; hãy tải lại tệp gốc."),
+    Trouble.ENCRYPTED: gettext_lazy("Tệp có mật khẩu; hãy gửi bản không đặt mật khẩu."),
+    Trouble.DOCUMENT_TYPE: gettext_lazy(
+        "XML này có khai báo DOCTYPE, có thể kéo nội dung từ nơi khác; vì an toàn, không đọc."
+    ),
+    Trouble.TOO_LARGE_INSIDE: gettext_lazy(
+        "Tệp nén bung ra quá lớn hoặc quá nhiều phần; vì an toàn, không mở."
+    ),
+    Trouble.TOO_MANY_SIGNATURES: gettext_lazy("Tệp có quá nhiều chữ ký hoặc quá nhiều lần sửa."),
+    Trouble.UNKNOWN_KIND: gettext_lazy(
+        "Tệp này không phải PDF, XML, .p7s hay gói ASiC; hãy chọn tệp đã ký."
+    ),
+}
+KINDS: dict[Kind, Promise] = {
+    Kind.PDF: gettext_lazy("PDF"),
+    Kind.XML: gettext_lazy("XML"),
+    Kind.CMS: gettext_lazy("chữ ký rời .p7s"),
+    Kind.ASIC: gettext_lazy("gói ASiC"),
+    Kind.OTHER: gettext_lazy("loại khác"),
 }
 STATES: dict[Verdict, str] = {
     Verdict.VALID: "done",
@@ -59,7 +85,62 @@ REASONS: dict[Reason, Promise] = {
     ),
     Reason.WEAK_ALGORITHM: gettext_lazy("Chữ ký dùng thuật toán cũ, không còn an toàn."),
     Reason.MALFORMED: gettext_lazy("Chữ ký sai cấu trúc, không kiểm tra được."),
+    Reason.WRAPPED: gettext_lazy(
+        "Có phần giả cùng tên với phần đã ký: người đọc dễ đọc nhầm phần không được ký."
+    ),
+    Reason.CERTIFICATE_SWAPPED: gettext_lazy(
+        "Chứng thư kèm theo không phải chứng thư mà người ký đã ghi trong chữ ký."
+    ),
+    Reason.WRONG_PURPOSE: gettext_lazy("Chứng thư này không được cấp để ký văn bản."),
+    Reason.STAMP_BROKEN: gettext_lazy("Dấu thời gian kèm theo sai hoặc của chữ ký khác."),
+    Reason.REVOCATION_UNKNOWN: gettext_lazy(
+        "Chưa có danh sách thu hồi để biết chứng thư lúc ký còn hiệu lực hay không."
+    ),
+    Reason.MISLEADING_NAME: gettext_lazy(
+        "Tên trong chứng thư lẫn chữ cái lạ trông giống chữ thường dùng; có thể là giả danh."
+    ),
+    Reason.PARTLY_COVERED: gettext_lazy("Chữ ký chỉ bao trùm một phần; phần còn lại không ai ký."),
+    Reason.CONTENT_MISSING: gettext_lazy(
+        "Chữ ký để rời: hãy gửi kèm tệp nội dung đã ký thì mới kiểm tra được."
+    ),
+    Reason.UNSUPPORTED: gettext_lazy("Chữ ký dùng cách làm chưa được hỗ trợ ở đây."),
+    Reason.HYBRID_FILE: gettext_lazy(
+        "PDF có hai bảng mục lục: phần mềm cũ và mới có thể hiện hai nội dung khác nhau."
+    ),
+    Reason.ACTIVE_FORM: gettext_lazy(
+        "PDF có biểu mẫu động (XFA): nội dung hiện ra có thể khác tùy phần mềm."
+    ),
 }
+CHECKS: dict[CheckName, Promise] = {
+    CheckName.STRUCTURE: gettext_lazy("Cấu trúc"),
+    CheckName.INTEGRITY: gettext_lazy("Nội dung nguyên vẹn"),
+    CheckName.SIGNATURE: gettext_lazy("Giá trị chữ ký"),
+    CheckName.ALGORITHM: gettext_lazy("Thuật toán và độ dài khóa"),
+    CheckName.TIME: gettext_lazy("Thời điểm ký"),
+    CheckName.VALIDITY: gettext_lazy("Thời hạn chứng thư"),
+    CheckName.CHAIN: gettext_lazy("Đường dẫn đến gốc tin cậy"),
+    CheckName.REVOCATION: gettext_lazy("Tình trạng thu hồi"),
+    CheckName.PURPOSE: gettext_lazy("Mục đích chứng thư"),
+    CheckName.NAME: gettext_lazy("Tên chủ thể"),
+    CheckName.COVERAGE: gettext_lazy("Phạm vi được ký"),
+    CheckName.CHANGES: gettext_lazy("Thay đổi sau khi ký"),
+}
+OUTCOMES: dict[Outcome, Promise] = {
+    Outcome.PASSED: gettext_lazy("Qua"),
+    Outcome.FAILED: gettext_lazy("Không qua"),
+    Outcome.UNKNOWN: gettext_lazy("Chưa rõ"),
+}
+OUTCOME_STATES = {Outcome.PASSED: "done", Outcome.FAILED: "late", Outcome.UNKNOWN: "soon"}
+
+
+@dataclass(frozen=True)
+class WordedCheck:
+    """One check in words, with what it rests on as it was found."""
+
+    name: str
+    outcome: str
+    state: str
+    evidence: str
 
 
 @dataclass(frozen=True)
@@ -71,6 +152,7 @@ class WordedSignature:
     state: str
     reasons: list[str]
     notes: list[str]
+    checks: list[WordedCheck]
 
 
 @dataclass(frozen=True)
@@ -83,6 +165,7 @@ class WordedReport:
     state: str
     signatures: list[WordedSignature]
     limits: list[str]
+    kind: str
 
 
 def worded(report: Report) -> WordedReport:
@@ -90,10 +173,11 @@ def worded(report: Report) -> WordedReport:
     return WordedReport(
         report=report,
         title=str(TITLES[report.verdict]),
-        meaning=str(MEANINGS[report.verdict]),
+        meaning=str(TROUBLES.get(report.trouble) or MEANINGS[report.verdict]),
         state=STATES[report.verdict],
         signatures=[_signature(found) for found in report.signatures],
         limits=_limits(report),
+        kind=str(KINDS[report.kind]),
     )
 
 
@@ -103,11 +187,21 @@ def _signature(found: SignatureFinding) -> WordedSignature:
         notes.append(_("Bao trùm toàn bộ tệp."))
     elif found.filled_after:
         notes.append(_("Sau đó tệp chỉ được điền số, ngày và ký tiếp, đúng như quy định."))
+    if found.changes_after:
+        notes.append(
+            _("Các ô điền sau khi ký: %(fields)s.") % {"fields": ", ".join(found.changes_after)}
+        )
+    if found.covers:
+        notes.append(_("Đã ký: %(parts)s.") % {"parts": ", ".join(found.covers)})
+    if found.not_covered:
+        notes.append(_("Không ai ký: %(parts)s.") % {"parts": ", ".join(found.not_covered)})
     if found.time_source == TimeSource.TIME_STAMP:
-        notes.append(_("Giờ ký do máy chủ dấu thời gian xác nhận."))
+        notes.append(
+            _("Giờ ký do máy chủ dấu thời gian xác nhận: %(name)s.") % {"name": found.stamped_by}
+        )
     elif found.time_source == TimeSource.CLAIMED:
         notes.append(_("Giờ ký do máy của người ký ghi, chưa có dấu thời gian xác nhận."))
-    if found.revocation == Revocation.UNKNOWN:
+    if found.revocation == Revocation.UNKNOWN and Reason.REVOCATION_UNKNOWN not in found.reasons:
         notes.append(_("Chưa biết chứng thư có bị thu hồi hay không."))
     return WordedSignature(
         found=found,
@@ -115,6 +209,16 @@ def _signature(found: SignatureFinding) -> WordedSignature:
         state=STATES[found.verdict],
         reasons=[str(REASONS[reason]) for reason in found.reasons],
         notes=notes,
+        checks=[_check(check) for check in found.checks],
+    )
+
+
+def _check(check: Check) -> WordedCheck:
+    return WordedCheck(
+        name=str(CHECKS[check.name]),
+        outcome=str(OUTCOMES[check.outcome]),
+        state=OUTCOME_STATES[check.outcome],
+        evidence=check.evidence,
     )
 
 

@@ -35,11 +35,8 @@ def canonical(
     if method not in METHODS:
         raise UnknownMethod(method)
     exclusive, comments = METHODS[method]
-    if not exclusive and isinstance(node, etree._Element) and node.getparent() is not None:
-        node = _with_inherited(node)
-    if isinstance(node, etree._Element) and node.getparent() is None:
-        # What stands beside the root is not part of it, though it is part of the document.
-        node = deepcopy(node)
+    if isinstance(node, etree._Element):
+        node = _alone(node, inherit=not exclusive)
     made: bytes = etree.tostring(
         node,
         method="c14n",
@@ -50,23 +47,20 @@ def canonical(
     return made
 
 
-def _with_inherited(node: "etree._Element") -> "etree._Element":
-    """Give an element the `xml:` attributes of its ancestors, as the inclusive form wants."""
-    inherited: dict[str, str] = {}
-    for ancestor in node.iterancestors():
+def _alone(node: "etree._Element", *, inherit: bool) -> "etree._Element":
+    """Return an element as a document of its own, with every name that holds where it stands.
+
+    Written and read again: taken out in place, lxml declares its default names anew on children.
+    The inclusive form also wants the `xml:` attributes of its ancestors.
+    """
+    written = etree.tostring(node, with_tail=False, encoding="UTF-8")
+    alone = etree.fromstring(written, etree.XMLParser(resolve_entities=False, no_network=True))
+    for ancestor in node.iterancestors() if inherit else ():
         for name, value in ancestor.attrib.items():
-            if str(name).startswith(XML_NAMES) and name != f"{XML_NAMES}id":
-                inherited.setdefault(str(name), str(value))
-    missing = {name: value for name, value in inherited.items() if name not in node.attrib}
-    if not missing:
-        return node
-    path = _path_of(node)
-    root = deepcopy(node.getroottree()).getroot()
-    for step in path:
-        root = root[step]
-    for name, value in missing.items():
-        root.set(name, value)
-    return root
+            held = str(name).startswith(XML_NAMES) and name != f"{XML_NAMES}id"
+            if held and name not in alone.attrib:
+                alone.set(name, value)
+    return alone
 
 
 def _path_of(node: "etree._Element") -> list[int]:

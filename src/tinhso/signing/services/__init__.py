@@ -52,6 +52,7 @@ from tinhso.signing.services.verification import (
     check_printed_code,
     count_check,
     remove_trust_anchor,
+    verify,
     verify_pdf,
 )
 
@@ -104,6 +105,7 @@ __all__ = [
     "start_confirmation",
     "start_shift_confirmation",
     "usual_factor",
+    "verify",
     "verify_pdf",
     "withdraw_request",
 ]

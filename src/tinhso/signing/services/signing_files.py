@@ -27,6 +27,9 @@ PDF_FIELD: Final = "ChuKy"
 TOGETHER: Final = frozenset({Format.ASIC_E, Format.XADES_DETACHED})
 """Formats in which one signature covers several files."""
 
+MOST_ENVELOPED: Final = 7 * 1024 * 1024
+"""Readers of XML take ten million characters in one piece, and base64 needs a third more."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Given:
@@ -110,6 +113,11 @@ def _one(
                 made = sign_enveloped(file.content, key, evidence, at=now)
                 return SignedContent(name=file.name, content=made, media_type="application/xml")
             case _:
+                if len(file.content) > MOST_ENVELOPED:
+                    raise Invalid(
+                        _("“%(name)s” nặng hơn 7 MB; hãy ký rời hoặc ký thành gói.")
+                        % {"name": file.name}
+                    )
                 made = sign_enveloping(
                     file.content, key, evidence, at=now, media_type=file.media_type
                 )

@@ -8,8 +8,10 @@ from tinhso.kernel import files
 from tinhso.kernel.files.crypto import Damaged
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.files.stores import Missing
+from tinhso.signing.checking.files import check_file
+from tinhso.signing.checking.report import Report, Verdict
+from tinhso.signing.checking.trust import Trust
 from tinhso.signing.models import SealAct
-from tinhso.signing.pdf.checking import Report, Trust, Verdict, check_signatures
 from tinhso.signing.registry import signed_uses
 from tinhso.signing.rules import SealState
 from tinhso.signing.services.verification import current_trust
@@ -51,7 +53,7 @@ def _faults_of(stored: StoredFile, trust: Trust) -> Iterator[SignatureFault]:
     content = _bytes_of(stored)
     if content is None:
         return
-    report = check_signatures(content, trust)
+    report = check_file(content, trust)
     if report.verdict is Verdict.UNSIGNED and not signed_uses.get(stored.use):
         return
     if report.verdict not in HOLDS:

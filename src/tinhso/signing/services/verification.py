@@ -1,5 +1,6 @@
 """Verify a PDF against the roots that this installation trusts."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,11 +19,14 @@ from tinhso.kernel.db import fetch
 from tinhso.kernel.db.secrets import keyed_hash
 from tinhso.kernel.errors import DomainError, Invalid
 from tinhso.signing import queries
+from tinhso.signing.checking.files import check_file
+from tinhso.signing.checking.pdf import check_signatures
+from tinhso.signing.checking.report import Report
+from tinhso.signing.checking.trust import Trust
 from tinhso.signing.models import TrustAnchor
-from tinhso.signing.pdf.checking import Report, Trust, check_signatures
 from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.registry import LinkedPaper
-from tinhso.signing.services.authority import der, ensure_authority, revocation_list
+from tinhso.signing.services.authority import der, ensure_authority, revocation_lists
 
 CODE_WINDOW, WRONG_CODES = 3600, 20
 CHECK_WINDOW, MOST_CHECKS = 600, 40
@@ -39,6 +43,14 @@ class TooManyChecks(DomainError):
 def verify_pdf(pdf: bytes) -> Report:
     """Return the verdict on every signature of a PDF, whoever made it, in codes and values."""
     return check_signatures(pdf, current_trust())
+
+
+def verify(content: bytes, *, outside: Mapping[str, bytes] | None = None) -> Report:
+    """Return the verdict on a signed file of any kind: PDF, XML, CMS (`.p7s`) or ASiC container.
+
+    `outside` holds what a detached signature covers, by name; one under "" stands for any name.
+    """
+    return check_file(content, current_trust(), outside)
 
 
 def check_printed_code(*, code: str, address: str, actor: Actor) -> LinkedPaper | None:
@@ -84,7 +96,7 @@ def current_trust() -> Trust:
     return Trust(
         roots=[der(authority.root.certificate), *added, *_roots_in(settings.TINHSO_TRUST_ROOTS)],
         others=[der(authority.issuing.certificate)],
-        crls=[revocation_list()],
+        crls=[*revocation_lists(), *_lists_in(settings.TINHSO_TRUST_ROOTS)],
     )
 
 
@@ -132,4 +144,23 @@ def _roots_in(folder: str) -> tuple[bytes, ...]:
     found: list[bytes] = []
     for path in sorted(Path(folder).glob("*.pem")):
         found += [der(one) for one in x509.load_pem_x509_certificates(path.read_bytes())]
+    return tuple(found)
+
+
+def _lists_in(folder: str) -> tuple[bytes, ...]:
+    """Return the revocation lists that the operator keeps beside the roots, as they are now."""
+    if not folder:
+        return ()
+    found = [(path, path.stat().st_mtime_ns) for path in sorted(Path(folder).glob("*.crl"))]
+    return _read_lists(tuple(found))
+
+
+@lru_cache(maxsize=4)
+def _read_lists(paths: tuple[tuple[Path, int], ...]) -> tuple[bytes, ...]:
+    found: list[bytes] = []
+    for path, _changed in paths:
+        content = path.read_bytes()
+        if content.startswith(b"-----BEGIN"):
+            content = x509.load_pem_x509_crl(content).public_bytes(Encoding.DER)
+        found.append(content)
     return tuple(found)

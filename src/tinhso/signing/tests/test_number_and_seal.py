@@ -11,7 +11,7 @@ import pytest
 from tinhso.kernel import files
 from tinhso.kernel.numbering.models import OfficialNumber
 from tinhso.signing import queries, services
-from tinhso.signing.pdf.checking import Verdict
+from tinhso.signing.checking.report import Verdict
 from tinhso.signing.rules import SealState
 from tinhso.signing.services import sealing
 from tinhso.signing.testing import a_clerk, a_leader, a_signed_item, remembering

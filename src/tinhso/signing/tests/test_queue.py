@@ -11,8 +11,8 @@ from tinhso.kernel import files
 from tinhso.kernel.errors import Invalid, NotFound, NotPermitted
 from tinhso.kernel.testing import make_actor
 from tinhso.signing import queries, services
+from tinhso.signing.checking.report import Verdict
 from tinhso.signing.models import Certificate, Opening, SealAct, SigningItem
-from tinhso.signing.pdf.checking import Verdict
 from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.rules import CODE_ATTEMPTS, ItemState
 from tinhso.signing.services.confirming import ConfirmationEnded

@@ -3,6 +3,7 @@
 import io
 import re
 from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -19,18 +20,19 @@ from tinhso.kernel.actors import Actor
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.files.testing import a_pdf
 from tinhso.signing import pki, services
+from tinhso.signing.checking.report import Reason, Revocation, TimeSource, Verdict
 from tinhso.signing.formats.signer import SealingKey
 from tinhso.signing.models import Certificate
-from tinhso.signing.pdf.checking import Reason, Revocation, TimeSource, Verdict
 from tinhso.signing.pdf.sealing import add_signature
 from tinhso.signing.registry import LinkedPaper, paper_links
+from tinhso.signing.rules import Format
 from tinhso.signing.testing import SETUP, a_paper, certificate_for
 
 pytestmark = pytest.mark.django_db
 
 
-def another_authority() -> tuple[bytes, SealingKey]:
-    """Return a root unknown here, and a key it certified."""
+def another_authority() -> tuple[bytes, pki.Identity, SealingKey]:
+    """Return a root unknown here, who issues under it, and a key it certified."""
     now = timezone.now()
     root = pki.make_root(at=now)
     issuing = pki.make_issuing(root, at=now)
@@ -43,10 +45,14 @@ def another_authority() -> tuple[bytes, SealingKey]:
         until=now + timedelta(days=365),
     )
     root_der = root.certificate.public_bytes(Encoding.DER)
-    return root_der, SealingKey(
-        certificate.public_bytes(Encoding.DER),
-        (issuing.certificate.public_bytes(Encoding.DER),),
-        lambda data: key.sign(data, ec.ECDSA(hashes.SHA256())),
+    return (
+        root_der,
+        issuing,
+        SealingKey(
+            certificate.public_bytes(Encoding.DER),
+            (issuing.certificate.public_bytes(Encoding.DER),),
+            lambda data: key.sign(data, ec.ECDSA(hashes.SHA256())),
+        ),
     )
 
 
@@ -65,17 +71,26 @@ def test_our_own_signature_is_valid_and_its_claimed_time_is_said_to_be_claimed()
     assert found.revocation == Revocation.GOOD
 
 
-def test_another_authoritys_signature_is_intact_but_unknown_until_it_is_trusted() -> None:
-    root, key = another_authority()
+def test_another_authoritys_signature_is_intact_but_unknown_until_it_is_trusted(
+    settings: Settings, tmp_path: Path
+) -> None:
+    root, issuing, key = another_authority()
     pdf = add_signature(a_pdf("hợp đồng"), key, field_name="Signature1")
 
     unknown = services.verify_pdf(pdf)
     services.add_trust_anchor(certificate=root, actor=SETUP)
+    trusted = services.verify_pdf(pdf)
+    settings.TINHSO_TRUST_ROOTS = str(tmp_path)
+    tmp_path.joinpath("vi-du.crl").write_bytes(
+        pki.revocation_list(issuing, [], at=timezone.now(), number=1)
+    )
     known = services.verify_pdf(pdf)
 
     assert unknown.verdict == Verdict.UNKNOWN
     assert unknown.signatures[0].reasons == (Reason.ISSUER_UNKNOWN,)
     assert unknown.signatures[0].signer == "Công ty Cổ phần Ví Dụ"
+    assert trusted.verdict == Verdict.UNKNOWN
+    assert trusted.signatures[0].reasons == (Reason.REVOCATION_UNKNOWN,)
     assert known.verdict == Verdict.VALID
 
 
@@ -202,15 +217,33 @@ def test_anybody_verifies_a_file_on_the_page(client: Client) -> None:
     assert not StoredFile.objects.exists()
 
 
-def test_the_page_says_what_is_wrong_with_a_file_that_is_no_pdf(client: Client) -> None:
+def test_the_page_says_what_is_wrong_with_a_file_that_is_no_signed_one(client: Client) -> None:
     given = io.BytesIO(b"anh")
     given.name = "anh.jpg"
 
     empty = client.post("/kiem-tra-chu-ky/", {})
     wrong = client.post("/kiem-tra-chu-ky/", {"file": given})
 
-    assert (empty.status_code, wrong.status_code) == (422, 422)
-    assert "Tệp này không phải PDF" in wrong.content.decode()
+    assert (empty.status_code, wrong.status_code) == (422, 200)
+    assert "Tệp này không phải PDF, XML, .p7s hay gói ASiC" in wrong.content.decode()
+
+
+def test_the_page_checks_a_detached_signature_with_its_content(client: Client) -> None:
+    certificate = certificate_for(account_uid=uuid4())
+    given = services.Given(name="don.txt", content=b"Kinh gui")
+    made = services.sign_file(file=given, certificate=certificate, form=Format.CADES)
+    signature, content = io.BytesIO(made.content), io.BytesIO(given.content)
+    signature.name, content.name = made.name, given.name
+
+    alone = client.post("/kiem-tra-chu-ky/", {"file": signature}).content.decode()
+    signature.seek(0)
+    both = client.post("/kiem-tra-chu-ky/", {"file": signature, "content": content})
+
+    assert "hãy gửi kèm tệp nội dung đã ký" in alone
+    page = both.content.decode()
+    assert "Chữ ký hợp lệ" in page
+    assert "Đường dẫn đến gốc tin cậy" in page
+    assert not StoredFile.objects.exists()
 
 
 def by_test_code(code: str, actor: Actor) -> LinkedPaper | None:

@@ -14,9 +14,8 @@ from tinhso.kernel import files
 from tinhso.kernel.actors import actor_of, require
 from tinhso.kernel.errors import Invalid, NotFound, SignInNeeded
 from tinhso.signing import queries, services
-from tinhso.signing.forms import CodeForm, ReturnForm, VerifyForm
+from tinhso.signing.forms import CodeForm, ReturnForm
 from tinhso.signing.permissions import SigningPermission
-from tinhso.signing.wording import worded
 
 QUEUE_PAGE = 100
 
@@ -169,28 +168,3 @@ def telephone_view(request: HttpRequest) -> HttpResponse:
     return render(
         request, "signing/telephone.html", {"codes": queries.codes_on_telephone(actor=actor)}
     )
-
-
-@require_http_methods(["GET", "POST"])
-def verify_view(request: HttpRequest) -> HttpResponse:
-    """Let anybody check the signatures of a PDF, sent here or named by its printed code."""
-    form = VerifyForm(request.POST or None, request.FILES or None)
-    code = request.GET.get("ma", "").strip()[:64]
-    address = request.META.get("REMOTE_ADDR", "")
-    found, status, missing, paper = None, 200, False, None
-    if request.method == "POST":
-        services.count_check(address=address)
-        if form.is_valid():
-            found = worded(services.verify_pdf(form.cleaned_data["file"].read()))
-        else:
-            status = 422
-    elif code:
-        services.count_check(address=address)
-        paper = services.check_printed_code(code=code, address=address, actor=actor_of(request))
-        missing = paper is None
-        if paper is not None:
-            found = worded(services.verify_pdf(files.open_file(paper.file)))
-    if found is not None or request.method == "GET":
-        form = form if status == 422 else VerifyForm()
-    context = {"form": form, "found": found, "code": code, "missing": missing, "paper": paper}
-    return render(request, "signing/verify.html", context, status=status)

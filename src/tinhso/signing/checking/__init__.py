@@ -1,0 +1,1 @@
+"""Checking anybody's signatures: one report for PDF, XML, CMS and containers."""

@@ -1,0 +1,185 @@
+"""ASiC containers: which file each signature in them covers, read within bounds."""
+
+import hashlib
+import io
+import zipfile
+import zlib
+from base64 import b64decode
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+from urllib.parse import unquote
+
+from lxml import etree
+
+from tinhso.signing.checking.cms import check_signers, read_message
+from tinhso.signing.checking.report import (
+    Kind,
+    Reason,
+    Report,
+    SignatureFinding,
+    Trouble,
+    Verdict,
+    verdict_of,
+    worst,
+)
+from tinhso.signing.checking.trust import Trust
+from tinhso.signing.checking.xml import check_document
+from tinhso.signing.formats import safe_xml
+from tinhso.signing.formats.names import ASIC, DIGESTS, DS
+
+MOST_ENTRIES: Final = 1000
+MOST_INSIDE: Final = 100 * 1024 * 1024
+"""What a container may hold once unpacked; counted as it is unpacked, not as it says."""
+
+META: Final = "META-INF/"
+NAMES = {"asic": ASIC, "ds": DS}
+
+
+class _Refused(ValueError):
+    """A container that is not read."""
+
+    def __init__(self, trouble: Trouble) -> None:
+        """Say why."""
+        self.trouble = trouble
+        super().__init__(trouble)
+
+
+def check_container(content: bytes, trust: Trust) -> Report:
+    """Return what is known about every signature of a container, and what none of them covers."""
+    sha256, size = hashlib.sha256(content).hexdigest(), len(content)
+    try:
+        inside = _unpacked(content)
+    except _Refused as refused:
+        return Report(Verdict.UNREADABLE, sha256, size, (), Kind.ASIC, refused.trouble)
+    data = {name: one for name, one in inside.items() if _is_data(name)}
+    found: list[SignatureFinding] = []
+    for name, one in sorted(inside.items()):
+        if not name.startswith(META):
+            continue
+        if name.endswith(".p7s"):
+            found += _by_message(name, one, inside, data, trust)
+        elif "signature" in name.lower() and name.endswith(".xml"):
+            found += _by_document(one, data, trust)
+    whole = tuple(_with_rest(one, data) for one in found)
+    return Report(worst(whole), sha256, size, whole, Kind.ASIC)
+
+
+def _is_data(name: str) -> bool:
+    return name != "mimetype" and not name.startswith(META) and not name.endswith("/")
+
+
+def _unpacked(content: bytes) -> dict[str, bytes]:
+    """Return the files of a container by name; a second of the same name is refused."""
+    found: dict[str, bytes] = {}
+    left = MOST_INSIDE
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as container:
+            entries = container.infolist()
+            if len(entries) > MOST_ENTRIES:
+                raise _Refused(Trouble.TOO_LARGE_INSIDE)
+            for entry in entries:
+                if entry.flag_bits & 1:
+                    raise _Refused(Trouble.ENCRYPTED)
+                if entry.filename in found:
+                    raise _Refused(Trouble.BROKEN)
+                with container.open(entry) as opened:
+                    one = opened.read(left + 1)
+                left -= len(one)
+                if left < 0:
+                    raise _Refused(Trouble.TOO_LARGE_INSIDE)
+                found[entry.filename] = one
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError) as error:
+        raise _Refused(Trouble.BROKEN) from error
+    return found
+
+
+def _by_message(
+    name: str,
+    message: bytes,
+    inside: Mapping[str, bytes],
+    data: Mapping[str, bytes],
+    trust: Trust,
+) -> list[SignatureFinding]:
+    """Check a CMS signature over a list of files, or over the only file there is."""
+    signed = read_message(message)
+    if signed is None:
+        return [SignatureFinding(name, Verdict.INVALID, (Reason.MALFORMED,))]
+    listed = _list_of(name, inside)
+    if listed is None:
+        only = next(iter(data.items())) if len(data) == 1 else ("", None)
+        covers: tuple[str, ...] = (only[0],) if only[0] else ()
+        found = check_signers(signed, trust, only[1], name=name)
+        return [replace(one, covers=covers) for one in found]
+    manifest, reasons, covers = listed
+    found = check_signers(signed, trust, manifest, name=name)
+    return [_against(replace(one, covers=covers), reasons) for one in found]
+
+
+def _list_of(
+    name: str, inside: Mapping[str, bytes]
+) -> tuple[bytes, list[Reason], tuple[str, ...]] | None:
+    """Return the manifest that a signature covers, what stands against it, and what it names."""
+    for path, content in inside.items():
+        if not (path.startswith(f"{META}ASiCManifest") and path.endswith(".xml")):
+            continue
+        try:
+            root = safe_xml.read(content).getroot()
+        except safe_xml.UnsafeXml:
+            continue
+        signature = root.find(f"{{{ASIC}}}SigReference")
+        if signature is None or unquote(signature.get("URI", "")) != name:
+            continue
+        return content, *_compared(root, inside)
+    return None
+
+
+def _compared(
+    root: "etree._Element", inside: Mapping[str, bytes]
+) -> tuple[list[Reason], tuple[str, ...]]:
+    """Compare every file that a manifest names with its digest there."""
+    reasons: list[Reason] = []
+    names: list[str] = []
+    for reference in root.iterfind(f"{{{ASIC}}}DataObjectReference"):
+        name = unquote(reference.get("URI", ""))
+        names.append(name)
+        method = reference.find(f"{{{DS}}}DigestMethod")
+        value = reference.find(f"{{{DS}}}DigestValue")
+        digest = DIGESTS.get(method.get("Algorithm", "") if method is not None else "")
+        if value is None or digest is None:
+            reasons.append(Reason.UNSUPPORTED)
+        elif name not in inside:
+            reasons.append(Reason.CONTENT_MISSING)
+        elif digest in {"sha1", "md5"}:
+            reasons.append(Reason.WEAK_ALGORITHM)
+        elif hashlib.new(digest, inside[name]).digest() != _decoded(value.text or ""):
+            reasons.append(Reason.CONTENT_CHANGED)
+    return reasons, tuple(names)
+
+
+def _decoded(text: str) -> bytes:
+    try:
+        return b64decode("".join(text.split()), validate=True)
+    except ValueError:
+        return b""
+
+
+def _by_document(content: bytes, data: Mapping[str, bytes], trust: Trust) -> list[SignatureFinding]:
+    report = check_document(content, trust, data)
+    if report.verdict is Verdict.UNREADABLE:
+        return [SignatureFinding("XML", Verdict.INVALID, (Reason.MALFORMED,))]
+    return list(report.signatures)
+
+
+def _with_rest(finding: SignatureFinding, data: Mapping[str, bytes]) -> SignatureFinding:
+    """Name the files that a signature does not cover."""
+    left = tuple(sorted(set(data) - set(finding.covers)))
+    if not left:
+        return replace(finding, whole_file=True)
+    rest = replace(finding, not_covered=left[:20], whole_file=False)
+    return _against(rest, [Reason.PARTLY_COVERED])
+
+
+def _against(finding: SignatureFinding, reasons: list[Reason]) -> SignatureFinding:
+    held = tuple(dict.fromkeys((*finding.reasons, *reasons)))
+    return replace(finding, reasons=held, verdict=verdict_of(held))

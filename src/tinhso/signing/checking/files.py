@@ -1,0 +1,56 @@
+"""Which check a file needs, by what it is and not by its name."""
+
+import hashlib
+import zipfile
+from collections.abc import Mapping
+from io import BytesIO
+
+from tinhso.signing.checking.cms import PEM, check_message, read_message
+from tinhso.signing.checking.containers import check_container
+from tinhso.signing.checking.pdf import check_signatures
+from tinhso.signing.checking.report import Kind, Report, Trouble, Verdict
+from tinhso.signing.checking.trust import Trust
+from tinhso.signing.checking.xml import check_document
+
+HEAD = 1024
+"""A PDF may begin within its first kilobyte."""
+
+
+def kind_of(content: bytes) -> Kind:
+    """Return what kind of file this is."""
+    start = content[:HEAD].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if b"%PDF-" in content[:HEAD]:
+        return Kind.PDF
+    if start.startswith(b"PK") and zipfile.is_zipfile(BytesIO(content)):
+        return Kind.ASIC
+    if start.startswith(b"<") or content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return Kind.XML
+    if start.startswith(PEM) or content[:1] == b"\x30":
+        return Kind.CMS if read_message(content) is not None else Kind.OTHER
+    return Kind.OTHER
+
+
+def check_file(content: bytes, trust: Trust, outside: Mapping[str, bytes] | None = None) -> Report:
+    """Return the report on a file of any kind; `outside` holds what detached signatures cover.
+
+    A file under the name "" stands for any name that a signature uses.
+    """
+    match kind_of(content):
+        case Kind.PDF:
+            return check_signatures(content, trust)
+        case Kind.XML:
+            return check_document(content, trust, outside)
+        case Kind.CMS:
+            given = next(iter(outside.values()), None) if outside else None
+            return check_message(content, trust, given)
+        case Kind.ASIC:
+            return check_container(content, trust)
+        case _:
+            return Report(
+                Verdict.UNREADABLE,
+                hashlib.sha256(content).hexdigest(),
+                len(content),
+                (),
+                Kind.OTHER,
+                Trouble.UNKNOWN_KIND,
+            )

@@ -1,0 +1,174 @@
+"""Whether a certificate was revoked, by lists (RFC 5280) and answers (RFC 6960) that prove it."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from asn1crypto import keys as asn1_keys
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.x509 import ocsp
+from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID, ObjectIdentifier
+
+from tinhso.signing.checking.report import Revocation
+
+EXPIRED_ON_LIST = ObjectIdentifier("2.5.29.60")
+"""Says that a list names revoked certificates even after they expired."""
+
+NOT_WHOLE = (ExtensionOID.DELTA_CRL_INDICATOR,)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is known of one certificate: since when it is revoked, and what says so."""
+
+    revocation: Revocation
+    since: datetime | None = None
+    evidence: str = ""
+
+
+UNKNOWN = Standing(Revocation.UNKNOWN)
+
+
+def standing_of(
+    certificate: x509.Certificate,
+    issuer: x509.Certificate,
+    lists: Iterable[bytes],
+    answers: Iterable[bytes],
+    at: datetime,
+) -> Standing:
+    """Return the standing at a moment; a proof of revocation outweighs every other."""
+    found = UNKNOWN
+    for der in lists:
+        one = _by_list(certificate, issuer, der, at)
+        if one.revocation is Revocation.REVOKED:
+            return one
+        found = one if one.revocation is Revocation.GOOD else found
+    for der in answers:
+        one = _by_answer(certificate, issuer, der, at)
+        if one.revocation is Revocation.REVOKED:
+            return one
+        found = one if one.revocation is Revocation.GOOD else found
+    return found
+
+
+@lru_cache(maxsize=64)
+def _list(der: bytes) -> x509.CertificateRevocationList | None:
+    try:
+        return x509.load_der_x509_crl(der)
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=256)
+def _is_from(der: bytes, issuer: x509.Certificate) -> bool:
+    """Tell whether a list is the issuer's own, whole one."""
+    known = _list(der)
+    if known is None or known.issuer != issuer.subject or not _is_whole(known):
+        return False
+    key = issuer.public_key()
+    try:
+        return known.is_signature_valid(key)  # type: ignore[arg-type]  # any kind of key
+    except (TypeError, ValueError):
+        return False
+
+
+def _is_whole(known: x509.CertificateRevocationList) -> bool:
+    """Tell whether a list speaks for all certificates and reasons of its issuer."""
+    try:
+        for extension in known.extensions:
+            value = extension.value
+            if isinstance(value, x509.IssuingDistributionPoint):
+                if value.indirect_crl or value.only_some_reasons or value.only_contains_ca_certs:
+                    return False
+            elif extension.critical or extension.oid in NOT_WHOLE:
+                return False
+    except ValueError:
+        return False
+    return True
+
+
+def _by_list(
+    certificate: x509.Certificate, issuer: x509.Certificate, der: bytes, at: datetime
+) -> Standing:
+    known = _list(der)
+    if known is None or not _is_from(der, issuer):
+        return UNKNOWN
+    issued = known.last_update_utc
+    entry = known.get_revoked_certificate_by_serial_number(certificate.serial_number)
+    said = f"CRL {known.issuer.rfc4514_string()} {issued:%Y-%m-%dT%H:%M:%SZ}"
+    if entry is not None:
+        return Standing(Revocation.REVOKED, entry.revocation_date_utc, said)
+    if not _is_fresh(issued, known.next_update_utc, at):
+        return UNKNOWN
+    if issued > certificate.not_valid_after_utc and not _keeps_expired(known):
+        return UNKNOWN
+    return Standing(Revocation.GOOD, None, said)
+
+
+def _is_fresh(issued: datetime, until: datetime | None, at: datetime) -> bool:
+    """Tell whether something said then can speak of a moment: said after it, or still in force."""
+    return issued >= at or until is None or until >= at
+
+
+def _keeps_expired(known: x509.CertificateRevocationList) -> bool:
+    return any(extension.oid == EXPIRED_ON_LIST for extension in known.extensions)
+
+
+def _by_answer(
+    certificate: x509.Certificate, issuer: x509.Certificate, der: bytes, at: datetime
+) -> Standing:
+    try:
+        answer = ocsp.load_der_ocsp_response(der)
+        if answer.response_status is not ocsp.OCSPResponseStatus.SUCCESSFUL:
+            return UNKNOWN
+        if answer.serial_number != certificate.serial_number or not _answers_for(answer, issuer):
+            return UNKNOWN
+    except (ValueError, TypeError, InvalidSignature):
+        return UNKNOWN
+    said = f"OCSP {answer.this_update_utc:%Y-%m-%dT%H:%M:%SZ}"
+    if answer.certificate_status is ocsp.OCSPCertStatus.REVOKED:
+        return Standing(Revocation.REVOKED, answer.revocation_time_utc, said)
+    fresh = _is_fresh(answer.this_update_utc, answer.next_update_utc, at)
+    is_good = answer.certificate_status is ocsp.OCSPCertStatus.GOOD
+    return Standing(Revocation.GOOD, None, said) if is_good and fresh else UNKNOWN
+
+
+def _answers_for(answer: ocsp.OCSPResponse, issuer: x509.Certificate) -> bool:
+    """Tell whether the issuer, or whom it named for this, signed the answer for its own."""
+    if answer.issuer_key_hash != _key_hash(issuer, answer.hash_algorithm):
+        return False
+    responder = issuer
+    for one in answer.certificates:
+        if ExtendedKeyUsageOID.OCSP_SIGNING in _purposes(one):
+            one.verify_directly_issued_by(issuer)
+            responder = one
+    key, digest = responder.public_key(), answer.signature_hash_algorithm
+    if digest is None:
+        return False
+    if isinstance(key, rsa.RSAPublicKey):
+        key.verify(answer.signature, answer.tbs_response_bytes, padding.PKCS1v15(), digest)
+    elif isinstance(key, ec.EllipticCurvePublicKey):
+        key.verify(answer.signature, answer.tbs_response_bytes, ec.ECDSA(digest))
+    else:
+        return False
+    return True
+
+
+def _key_hash(issuer: x509.Certificate, algorithm: hashes.HashAlgorithm) -> bytes:
+    spki = asn1_keys.PublicKeyInfo.load(
+        issuer.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    )
+    return hashlib.new(algorithm.name, bytes(spki["public_key"])).digest()
+
+
+def _purposes(certificate: x509.Certificate) -> tuple[ObjectIdentifier, ...]:
+    for extension in certificate.extensions:
+        if isinstance(extension.value, x509.ExtendedKeyUsage):
+            return tuple(extension.value)
+    return ()

@@ -1,0 +1,51 @@
+"""What a CMS message carries: its signers, their certificates, its revocation data."""
+
+from collections.abc import Sequence
+
+from asn1crypto import cms, core, x509
+
+
+def certificates_in(signed: cms.SignedData) -> list[x509.Certificate]:
+    """Return the X.509 certificates of a message."""
+    held = signed["certificates"]
+    if held is core.VOID or not held:
+        return []
+    return [one.chosen.untag() for one in held if one.name == "certificate"]
+
+
+def lists_in(signed: cms.SignedData) -> list[bytes]:
+    """Return the revocation lists of a message (DER)."""
+    held = signed["crls"]
+    if held is core.VOID or not held:
+        return []
+    return [one.chosen.dump() for one in held if one.name == "crl"]
+
+
+def certificate_of(
+    signer: cms.SignerInfo, held: Sequence[x509.Certificate]
+) -> x509.Certificate | None:
+    """Return the certificate that a signer names."""
+    sid = signer["sid"]
+    if sid.name == "issuer_and_serial_number":
+        named = sid.chosen
+        for one in held:
+            if one.serial_number == named["serial_number"].native and one.issuer == named["issuer"]:
+                return one
+        return None
+    for one in held:
+        if one.key_identifier == sid.chosen.native:
+            return one
+    return None
+
+
+def unsigned_values(signer: cms.SignerInfo, kind: str) -> list[bytes]:
+    """Return the values of an unsigned attribute (DER)."""
+    attributes = signer["unsigned_attrs"]
+    if attributes is core.VOID or not attributes:
+        return []
+    return [
+        value.dump()
+        for attribute in attributes
+        if attribute["type"].native == kind
+        for value in attribute["values"]
+    ]

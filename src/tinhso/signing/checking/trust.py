@@ -1,0 +1,161 @@
+"""Whom to believe: the path of a certificate to a trusted root, its purpose, its strength."""
+
+import asyncio
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Final
+
+from asn1crypto import x509
+from cryptography import x509 as plain
+from pyhanko_certvalidator import CertificateValidator
+from pyhanko_certvalidator import errors as trust_errors
+from pyhanko_certvalidator.context import ValidationContext
+
+from tinhso.signing.algorithms import SHORTEST_CURVE, SHORTEST_RSA
+from tinhso.signing.checking.report import Reason
+
+WEAK_DIGESTS: Final = frozenset({"md2", "md5", "sha1"})
+OTHER_PURPOSES: Final = frozenset(
+    {"server_auth", "time_stamping", "ocsp_signing", "code_signing", "ipsec_user", "ipsec_tunnel"}
+)
+"""A certificate for nothing but these signs no documents."""
+
+SIGNING_USES: Final = frozenset({"digital_signature", "non_repudiation"})
+MIXED_IN: Final = ("CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "FULLWIDTH")
+"""Scripts whose letters look like Latin ones."""
+
+
+@dataclass(frozen=True)
+class Trust:
+    """What the reader believes: roots, more certificates, revocation lists."""
+
+    roots: Sequence[bytes]
+    others: Sequence[bytes] = ()
+    crls: Sequence[bytes] = ()
+
+
+@dataclass(frozen=True)
+class Path:
+    """The way from a certificate to a trusted root, nearest first; empty when there is none."""
+
+    steps: tuple[bytes, ...] = ()
+    reason: Reason | None = None
+
+    @property
+    def names(self) -> str:
+        """Return the names along the way."""
+        return " < ".join(name_of(x509.Certificate.load(step)) for step in self.steps)
+
+
+def path_of(
+    certificate: x509.Certificate, others: Sequence[bytes], trust: Trust, at: datetime
+) -> Path:
+    """Return the path at a moment, or why there is none; nothing is fetched."""
+    return _path(certificate.dump(), tuple(others), tuple(trust.roots), tuple(trust.others), at)
+
+
+@lru_cache(maxsize=1024)
+def _path(
+    der: bytes,
+    others: tuple[bytes, ...],
+    roots: tuple[bytes, ...],
+    known: tuple[bytes, ...],
+    at: datetime,
+) -> Path:
+    context = ValidationContext(
+        trust_roots=[x509.Certificate.load(root) for root in roots],
+        other_certs=[x509.Certificate.load(other) for other in known],
+        moment=at,
+        allow_fetching=False,
+        revocation_mode="soft-fail",
+        weak_hash_algos=set(WEAK_DIGESTS),
+        time_tolerance=timedelta(0),
+    )
+    validator = CertificateValidator(
+        x509.Certificate.load(der), _loaded(others), validation_context=context
+    )
+    try:
+        found = asyncio.run(validator.async_validate_path())
+    except trust_errors.DisallowedAlgorithmError:
+        return Path(reason=Reason.WEAK_ALGORITHM)
+    except trust_errors.ExpiredError:
+        return Path(reason=Reason.CERTIFICATE_EXPIRED)
+    except trust_errors.NotYetValidError:
+        return Path(reason=Reason.CERTIFICATE_NOT_YET)
+    except (trust_errors.PathError, trust_errors.ValidationError, ValueError, TypeError):
+        return Path(reason=Reason.ISSUER_UNKNOWN)
+    return Path(tuple(one.dump() for one in found)[::-1])
+
+
+def _loaded(others: tuple[bytes, ...]) -> list[x509.Certificate]:
+    """Return the certificates that can be read; a stranger's file may carry rubbish."""
+    found: list[x509.Certificate] = []
+    for der in others:
+        try:
+            one = x509.Certificate.load(der)
+            _read = (one.subject.native, one.issuer.native, one.public_key.algorithm)
+        except (ValueError, TypeError, KeyError):
+            continue
+        found.append(one)
+    return found
+
+
+def name_of(certificate: x509.Certificate) -> str:
+    """Return the name by which people know a certificate."""
+    native = certificate.subject.native
+    return first(native.get("common_name") or native.get("organization_name") or "")
+
+
+def first(value: object) -> str:
+    """Return a part of a name; the first where it has several."""
+    return str(value[0]) if isinstance(value, list) and value else str(value)
+
+
+@lru_cache(maxsize=1024)
+def readable(der: bytes) -> plain.Certificate | None:
+    """Return a certificate as the checks of revocation read it."""
+    try:
+        return plain.load_der_x509_certificate(der)
+    except ValueError:
+        return None
+
+
+def is_strong(certificate: x509.Certificate) -> bool:
+    """Tell whether the certificate's key is long enough (Circular 15/2025)."""
+    key = certificate.public_key
+    if key.algorithm in {"rsa", "rsassa_pss"}:
+        return int(key.bit_size) >= SHORTEST_RSA
+    return key.algorithm == "ec" and int(key.bit_size) >= SHORTEST_CURVE
+
+
+def signs_documents(certificate: x509.Certificate) -> bool:
+    """Tell whether the certificate was issued for signing documents, or for nothing in particular.
+
+    One whose uses leave out signing, or that is an authority's own, signs none.
+    """
+    usage = certificate.key_usage_value
+    if usage is not None and not SIGNING_USES & usage.native:
+        return False
+    if certificate.ca:
+        return False
+    extended = certificate.extended_key_usage_value
+    if extended is None:
+        return True
+    return bool(set(extended.native) - OTHER_PURPOSES)
+
+
+def stamps_time(certificate: x509.Certificate) -> bool:
+    """Tell whether the certificate was issued for time-stamps (RFC 3161, 2.3)."""
+    extended = certificate.extended_key_usage_value
+    return extended is not None and "time_stamping" in extended.native
+
+
+def is_misleading(name: str) -> bool:
+    """Tell whether a name looks like another: foreign letters among Latin ones, unseen signs."""
+    if any(unicodedata.category(sign) in {"Cf", "Cc", "Co", "Cn"} for sign in name):
+        return True
+    scripts = {unicodedata.name(sign, "").split(" ")[0] for sign in name if sign.isalpha()}
+    return "LATIN" in scripts and bool(scripts.intersection(MIXED_IN))
