@@ -1,6 +1,6 @@
 """The catalogue for machines: the same queries as the pages; nobody needs to sign in."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -114,6 +114,22 @@ def list_procedures(request: HttpRequest, asked: Query[CatalogueQuery]) -> list[
         body=asked.body,
     )
     return [line_of(v) for v in queries.find(wanted, on=timezone.localdate()).versions]
+
+
+class PauseOut(Schema):
+    """A stretch in which dossiers are not taken in online; no codes: of every procedure."""
+
+    codes: list[str]
+    starts_at: datetime
+    ends_at: datetime | None
+    is_fault: bool
+    reason: str
+
+
+@catalogue.get("/pauses", response=list[PauseOut], auth=anybody, operation_id="procedures_pauses")
+def list_pauses(request: HttpRequest, code: str = "") -> list[object]:
+    """Tell what rests now and what will rest: announced for all, or for one procedure as well."""
+    return list(queries.pauses_told(at=timezone.now(), code=code[:16]))
 
 
 @catalogue.get("/{code}/", response=ProcedureOut, auth=anybody, operation_id="procedures_detail")

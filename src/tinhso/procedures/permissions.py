@@ -8,4 +8,5 @@ class ProcedurePermission(StrEnum):
 
     VIEW_CATALOGUE = "procedures.view_catalogue"
     PUBLISH_VERSION = "procedures.publish_version"
+    PAUSE_SERVICE = "procedures.pause_service"
     EDIT_PROCEDURE = "procedures.edit_procedure"

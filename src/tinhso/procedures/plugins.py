@@ -63,6 +63,19 @@ navigation.register(
 )
 
 navigation.register(
+    "procedures.pauses",
+    NavItem(
+        label=gettext_lazy("Tạm ngừng dịch vụ"),
+        url="/quan-tri/thu-tuc/tam-ngung/",
+        icon="pause-circle",
+        group=NavGroup.OPERATORS,
+        order=42,
+        hint=gettext_lazy("Báo trước khi bảo trì, báo ngay khi có sự cố"),
+        visible=lambda actor: actor.may(ProcedurePermission.PAUSE_SERVICE),
+    ),
+)
+
+navigation.register(
     "procedures",
     NavItem(
         label=gettext_lazy("Thủ tục hành chính"),

@@ -11,7 +11,7 @@ def register() -> None:
     role_permissions.register(
         "procedures",
         {
-            "operator": [P.VIEW_CATALOGUE, P.EDIT_PROCEDURE, P.PUBLISH_VERSION],
+            "operator": [P.VIEW_CATALOGUE, P.EDIT_PROCEDURE, P.PUBLISH_VERSION, P.PAUSE_SERVICE],
             "leader": [P.VIEW_CATALOGUE],
             "desk": [P.VIEW_CATALOGUE],
             "specialist": [P.VIEW_CATALOGUE],
@@ -23,5 +23,6 @@ def register() -> None:
             P.VIEW_CATALOGUE: _("Xem danh mục thủ tục và quy trình"),
             P.EDIT_PROCEDURE: _("Soạn và sửa thủ tục"),
             P.PUBLISH_VERSION: _("Công bố phiên bản thủ tục"),
+            P.PAUSE_SERVICE: _("Tạm ngừng nhận hồ sơ trực tuyến"),
         },
     )

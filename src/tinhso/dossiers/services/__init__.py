@@ -79,6 +79,7 @@ from tinhso.dossiers.services.errors import (
     NotFiledHere,
     NothingToSign,
     NotYours,
+    ServicePaused,
     StopNotAllowed,
     WrongState,
 )
@@ -205,6 +206,7 @@ __all__ = [
     "NotYours",
     "NothingToSign",
     "PartyInput",
+    "ServicePaused",
     "StopNotAllowed",
     "SupplementItem",
     "TooManyGuesses",

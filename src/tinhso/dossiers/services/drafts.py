@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from tinhso.dossiers.models import Attachment, Dossier, Draft, DraftFile, Result
 from tinhso.dossiers.rules.answers import as_json, from_json
-from tinhso.dossiers.services.errors import DraftConflict, NotFiledHere
+from tinhso.dossiers.services.errors import DraftConflict, NotFiledHere, ServicePaused
 from tinhso.dossiers.services.filing import filed_by, submit
 from tinhso.dossiers.services.inputs import Answers, AttachmentInput, PartyInput
 from tinhso.kernel.actors import Actor
@@ -36,6 +36,8 @@ def start_draft(
     version = procedures.version_at(code=procedure_code, at=now)
     if not procedures.may_be_filed(version=version, at=now, channel="online"):
         raise NotFiledHere
+    if procedures.pause_at(code=procedure_code, at=now) is not None:
+        raise ServicePaused
     return Draft.objects.create(
         person_id=actor.person_id,
         procedure_version=version,

@@ -59,6 +59,17 @@ class NotFiledHere(DomainError):
     title = _("Thủ tục này chưa nộp được tại đây.")
 
 
+class ServicePaused(DomainError):
+    """Filing online rests; the desk takes the dossier in, and what was typed is kept."""
+
+    code = "dossiers.service_paused"
+    status = 503
+    title = _(
+        "Thủ tục này đang tạm ngừng nhận hồ sơ trực tuyến. Bản đang soạn được giữ nguyên; "
+        "bộ phận một cửa vẫn nhận hồ sơ giấy."
+    )
+
+
 class AlreadyRated(DomainError):
     """A dossier is rated once."""
 

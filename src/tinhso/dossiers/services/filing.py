@@ -28,7 +28,7 @@ from tinhso.dossiers.services._clock import law_due
 from tinhso.dossiers.services._people import write_parties
 from tinhso.dossiers.services._search import index_dossier
 from tinhso.dossiers.services.charging import charge_by_catalogue
-from tinhso.dossiers.services.errors import NotFiledHere
+from tinhso.dossiers.services.errors import NotFiledHere, ServicePaused
 from tinhso.dossiers.services.inputs import Answers, AttachmentInput, PartyInput
 from tinhso.kernel.actors import Actor, ActorKind, require
 from tinhso.kernel.db.acting import do_last, one_act
@@ -86,6 +86,9 @@ def submit(
         version=version, at=now, channel=TERM_CHANNEL[channel], at_national=at_national
     ):
         raise NotFiledHere
+    is_online = channel in REMOTE_CHANNELS and not at_national and not is_foreseen
+    if is_online and procedures.pause_at(code=procedure_code, at=now) is not None:
+        raise ServicePaused
     way = _routing.route(
         version=version,
         resolving_agency_id=resolving_agency_id,

@@ -51,6 +51,8 @@ def start_view(request: HttpRequest, code: str) -> HttpResponse:
     version = procedures.version_at(code=code, at=timezone.now())
     if not procedures.may_be_filed(version=version, at=timezone.now(), channel="online"):
         return redirect("procedure", code=code)
+    if procedures.pause_at(code=code, at=timezone.now()) is not None:
+        return redirect("procedure", code=code)
     form = StartForm(request.POST or None, version=version, actor=actor)
     if request.method == "POST" and form.is_valid():
 
@@ -187,7 +189,8 @@ def review_view(request: HttpRequest, code: str, uid: UUID) -> HttpResponse:
     filing = filing_of(uid=uid, actor=actor)
     faults = filing.faults(actor=actor)
     form = SubmitForm(request.POST or None)
-    if request.method == "POST" and not faults and form.is_valid():
+    pause = procedures.pause_at(code=code, at=timezone.now())
+    if request.method == "POST" and not faults and not pause and form.is_valid():
 
         def submit() -> str:
             dossier = services.submit_draft(
@@ -208,6 +211,7 @@ def review_view(request: HttpRequest, code: str, uid: UUID) -> HttpResponse:
         "promise": filing.promise(),
         "fee": filing.fee(),
         "form": form,
+        "pause": pause,
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "dossiers/applicant/review.html", context, status=status)

@@ -24,6 +24,7 @@ from tinhso.procedures.models.drafts import (
     ProcedureDraft,
     ProcedureDraftQuerySet,
 )
+from tinhso.procedures.models.pauses import ServicePause
 
 __all__ = [
     "CHANGES_CONTENT",
@@ -46,4 +47,5 @@ __all__ = [
     "ProcedureVersionQuerySet",
     "ResolvingBody",
     "ServiceLevel",
+    "ServicePause",
 ]

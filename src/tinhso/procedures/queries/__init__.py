@@ -53,6 +53,7 @@ from tinhso.procedures.queries.linking import (
     part_process,
     part_result,
 )
+from tinhso.procedures.queries.pausing import pause_at, pauses_told
 from tinhso.procedures.queries.working import (
     amount_due,
     case_for,
@@ -112,6 +113,8 @@ __all__ = [
     "newest_version_of",
     "part_process",
     "part_result",
+    "pause_at",
+    "pauses_told",
     "proactive_of",
     "process_counts",
     "process_of",

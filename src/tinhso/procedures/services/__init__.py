@@ -24,6 +24,7 @@ from tinhso.procedures.services.drafts import (
     start_draft,
     undo,
 )
+from tinhso.procedures.services.pauses import PauseOver, announce_pause, end_pause
 
 __all__ = [
     "MISSHAPEN",
@@ -32,10 +33,13 @@ __all__ = [
     "Imported",
     "NothingToUndo",
     "PartChanged",
+    "PauseOver",
     "SecondPersonNeeded",
     "abandon_draft",
+    "announce_pause",
     "change_part",
     "check_draft",
+    "end_pause",
     "faults_of",
     "import_catalogue",
     "publish_draft",

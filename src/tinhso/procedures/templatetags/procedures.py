@@ -1,14 +1,36 @@
-"""`{{ sentence|quoted }}`: what a sentence quotes is data and stands as Vietnamese."""
+"""What pages say of procedures.
+
+`{{ sentence|quoted }}`: what a sentence quotes is data and stands as Vietnamese.
+`{% pause_notices code %}`: that filing online rests or will rest.
+"""
 
 import re
 
 from django import template
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from tinhso.procedures import queries
+from tinhso.procedures.models import ServicePause
 
 register = template.Library()
 
 _QUOTED = re.compile(r"(“[^”]*”)")
+
+
+@register.filter
+def may_end(pause: ServicePause) -> bool:
+    """Tell whether a pause lasts or is still to come."""
+    if pause.withdrawn_at is not None:
+        return False
+    return pause.ends_at is None or pause.ends_at > timezone.now()
+
+
+@register.inclusion_tag("procedures/_pauses.html")
+def pause_notices(code: str = "") -> dict[str, object]:
+    """Say what rests now and what will rest, of one procedure or of all."""
+    return {"told_pauses": queries.pauses_told(at=timezone.now(), code=code)}
 
 
 @register.filter
