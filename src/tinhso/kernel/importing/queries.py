@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.among import Among
+from tinhso.kernel.db.paging import Slice, page_of
 from tinhso.kernel.importing.models import ImportedRow, ImportFault, ImportRun
 from tinhso.kernel.importing.permissions import ImportPermission
 from tinhso.kernel.importing.registry import ImportKind, import_kinds
@@ -69,6 +70,16 @@ def runs(*, actor: Actor) -> "QuerySet[ImportRun]":
 def run_of(*, uid: UUID | str, actor: Actor) -> ImportRun:
     """Return one import; `NotFound`."""
     return fetch(runs(actor=actor), uid=uid)
+
+
+def runs_page(*, actor: Actor, cursor: str = "", size: int = 50) -> "Slice[ImportRun]":
+    """Return a page of imports by cursor, the newest first."""
+    return page_of(runs(actor=actor), order=("-id",), size=size, cursor=cursor)
+
+
+def faults_page(run: ImportRun, *, cursor: str = "", size: int = 50) -> "Slice[ImportFault]":
+    """Return a page of what is wrong, row by row, with an import the caller may see."""
+    return page_of(faults_of(run), order=("line", "id"), size=size, cursor=cursor)
 
 
 def faults_of(run: ImportRun) -> "QuerySet[ImportFault]":
