@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "conformity" / "one-stop.md"
 WISHES = ROOT / "docs" / "conformity" / "wishes.md"
 DESK = ROOT / "docs" / "conformity" / "one-stop-desk.md"
+SIGNATURES = ROOT / "docs" / "conformity" / "signing.md"
 ASKED = re.compile(
     r"^\| (?!asked|---).* \| `(?P<page>[^`]+)` \| `(?P<test>[^`]+)` \|$", re.MULTILINE
 )
@@ -109,12 +110,13 @@ def test_each_wish_of_users_names_a_test() -> None:
     assert [f"{path}::{name}" for path, name in named if name not in functions_in(path)] == []
 
 
-def test_each_thing_asked_of_the_desk_names_a_page_and_a_test() -> None:
-    text = DESK.read_text(encoding="utf-8")
+@pytest.mark.parametrize("table", [DESK, SIGNATURES], ids=lambda table: table.stem)
+def test_each_thing_asked_names_a_page_and_a_test(table: Path) -> None:
+    text = table.read_text(encoding="utf-8")
     found = ASKED.findall(text)
     named = [place_of(test) for _page, test in found]
 
-    assert len(found) == len(re.findall(r"^\| (?!asked|---)", text, re.MULTILINE))
+    assert len(found) == len(re.findall(r"^\| (?!asked|rule|---)", text, re.MULTILINE))
     assert {page for page, _test in found} - route_names() == set()
     assert [f"{path}::{name}" for path, name in named if name not in functions_in(path)] == []
 

@@ -1,9 +1,10 @@
 """Machine API of signing: the queue of the one who signs, and anybody's verification."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Field, File, Query, Schema, Status
 from ninja.files import UploadedFile
@@ -17,6 +18,7 @@ from tinhso.signing.forms import MOST_BYTES
 from tinhso.signing.models import SigningItem
 from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.rules import MOST_AT_ONCE
+from tinhso.signing.wording import worded
 
 router = Router()
 
@@ -282,11 +284,27 @@ def verify(
 
     `content` holds what a detached signature covers, each file under the name it was signed by.
     """
+    return _report_out(_checked(request, file, content))
+
+
+@router.post("/verify/report", auth=anybody)
+def verify_report(
+    request: HttpRequest,
+    file: File[UploadedFile],
+    content: File[list[UploadedFile]] = [],  # noqa: B006  ninja reads it as "none given"
+) -> HttpResponse:
+    """Check a file as `verify` does; answer with the report as a PDF that this house signs."""
+    found = worded(_checked(request, file, content))
+    sealed = services.sealed_report(found, name=file.name or "")
+    return HttpResponse(services.report_pdf(sealed=sealed), content_type="application/pdf")
+
+
+def _checked(request: HttpRequest, file: UploadedFile, content: Sequence[UploadedFile]) -> Report:
     services.count_check(address=request.META.get("REMOTE_ADDR", ""))
     if sum(one.size or 0 for one in (file, *content)) > MOST_BYTES:
         raise Invalid(_("Tệp nặng hơn 30 MB; hãy gửi tệp nhỏ hơn."))
     outside = {one.name or "": one.read() for one in content}
-    return _report_out(services.verify(file.read(), outside=outside))
+    return services.verify(file.read(), outside=outside)
 
 
 def _report_out(report: Report) -> ReportOut:

@@ -116,10 +116,21 @@ class VerifyForm(forms.Form):
         content: bytes = given.read()
         return content
 
+    def file_name(self) -> str:
+        """Return what the signed file is called."""
+        given: UploadedFile[bytes] = self.cleaned_data["file"]
+        return given.name or ""
+
     def outside(self) -> dict[str, bytes]:
         """Return the content beside the signature, under its name."""
         given: UploadedFile[bytes] | None = self.cleaned_data["content"]
         return {given.name or "": given.read()} if given is not None else {}
+
+
+class ReportForm(forms.Form):
+    """The sealed report whose PDF is wanted."""
+
+    report = forms.CharField(max_length=200_000)
 
 
 def _light(given: UploadedFile[bytes]) -> UploadedFile[bytes]:

@@ -123,8 +123,8 @@ def make_issuing(root: Identity, *, at: datetime) -> Identity:
 
 
 def make_time_stamper(issuing: Identity, *, at: datetime) -> Identity:
-    """Make the time-stamp service's certificate (RFC 3161); pyHanko's service wants RSA."""
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    """Make the time-stamp service's certificate (RFC 3161)."""
+    key = new_key()
     certificate = _certificate(
         Subject(common_name=f"{AUTHORITY_NAME} - Dấu thời gian", organization="Tỉnh Số").name(),
         issuing.certificate.subject,

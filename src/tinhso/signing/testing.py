@@ -80,7 +80,11 @@ def a_paper(**changes: object) -> papers.Paper:
 
 
 def certificate_for(
-    *, account_uid: UUID | None = None, agency_id: int | None = None, name: str = "Nông Thị Hạnh"
+    *,
+    account_uid: UUID | None = None,
+    agency_id: int | None = None,
+    name: str = "Nông Thị Hạnh",
+    years: int = 3,
 ) -> Certificate:
     """Return a fresh certificate for a person, or for an agency when no account is given."""
     return services.issue_certificate(
@@ -92,6 +96,7 @@ def certificate_for(
         agency_name="Ủy ban nhân dân xã Đông Khê",
         parent_name="Tỉnh Cao Bằng",
         agency_code="H14.12",
+        years=years,
         actor=SETUP,
     )
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("lam-viec/dong-dau/<uuid:uid>/", queue.seal_view, name="seal"),
     path("dien-thoai-thu/", queue.telephone_view, name="telephone"),
     path("kiem-tra-chu-ky/", verifying.verify_view, name="verify"),
+    path("kiem-tra-chu-ky/bao-cao/", verifying.verify_report_view, name="verify_report"),
     path("tai-khoan/chu-ky-so/", certificates.own_view, name="own"),
     path("quan-tri/chung-thu-so/cap/", certificates.issue_view, name="issue"),
     path("quan-tri/chung-thu-so/goc-tin-cay/", certificates.trust_view, name="trust"),

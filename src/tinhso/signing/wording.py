@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -199,6 +200,10 @@ def _signature(found: SignatureFinding) -> WordedSignature:
         notes.append(
             _("Giờ ký do máy chủ dấu thời gian xác nhận: %(name)s.") % {"name": found.stamped_by}
         )
+    elif found.time_source == TimeSource.CLAIMED and _has_ended(found):
+        notes.append(
+            _("Chứng thư nay đã hết hạn; giờ ký do máy của người ký ghi, không có dấu thời gian.")
+        )
     elif found.time_source == TimeSource.CLAIMED:
         notes.append(_("Giờ ký do máy của người ký ghi, chưa có dấu thời gian xác nhận."))
     if found.revocation == Revocation.UNKNOWN and Reason.REVOCATION_UNKNOWN not in found.reasons:
@@ -211,6 +216,10 @@ def _signature(found: SignatureFinding) -> WordedSignature:
         notes=notes,
         checks=[_check(check) for check in found.checks],
     )
+
+
+def _has_ended(found: SignatureFinding) -> bool:
+    return found.valid_until is not None and found.valid_until < timezone.now()
 
 
 def _check(check: Check) -> WordedCheck:

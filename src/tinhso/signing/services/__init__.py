@@ -37,6 +37,7 @@ from tinhso.signing.services.queue import (
     withdraw_request,
 )
 from tinhso.signing.services.reading import read_item
+from tinhso.signing.services.reporting import report_pdf, sealed_report
 from tinhso.signing.services.sealing import number_and_seal, seal, seal_as_agency
 from tinhso.signing.services.signatures import (
     AlgorithmRefused,
@@ -89,6 +90,7 @@ __all__ = [
     "read_item",
     "remove_trust_anchor",
     "replace_file",
+    "report_pdf",
     "request_signature",
     "return_for_rework",
     "revocation_list",
@@ -97,6 +99,7 @@ __all__ = [
     "seal",
     "seal_as_agency",
     "seal_pdf",
+    "sealed_report",
     "sign_as_officer",
     "sign_file",
     "sign_files",

@@ -1,7 +1,7 @@
 """The demonstration authority and the certificates it issues."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from tinhso.kernel.db import fetch
 from tinhso.kernel.errors import Conflict, Invalid
 from tinhso.kernel.events import publish
 from tinhso.signing import pki
-from tinhso.signing.algorithms import KeyKind
+from tinhso.signing.algorithms import KeyKind, new_key
 from tinhso.signing.events import CertificateIssued, CertificateRevoked
 from tinhso.signing.models import AuthorityKey, Certificate
 from tinhso.signing.permissions import SigningPermission
@@ -39,6 +39,43 @@ class Authority:
     def chain_pem(self) -> str:
         """Return issuing and root certificate, as they go into a signature."""
         return pki.pem(self.issuing.certificate) + pki.pem(self.root.certificate)
+
+
+CHECKER = "Dịch vụ kiểm tra chữ ký Tỉnh Số"
+CHECKING = "checking"
+RENEW_BEFORE = timedelta(days=30)
+
+
+def checking_identity() -> pki.Identity:
+    """Return who signs the reports of checks, made at the first report, renewed before its end."""
+    row = AuthorityKey.objects.filter(role=CHECKING).first()
+    if row is None or _ends(row.certificate) < timezone.now() + RENEW_BEFORE:
+        row = _make_checker()
+    return pki.Identity(pki.load_key(row.key), pki.load_certificate(row.certificate))
+
+
+def _ends(certificate: str) -> datetime:
+    return pki.load_certificate(certificate).not_valid_after_utc
+
+
+def _make_checker() -> AuthorityKey:
+    now, key = timezone.now(), new_key()
+    certificate = pki.issue(
+        ensure_authority().issuing,
+        pki.Subject(common_name=CHECKER, organization="Tỉnh Số"),
+        key.public_key(),
+        at=now,
+        until=now + timedelta(days=365 * pki.MAX_YEARS),
+    )
+    row, _made = AuthorityKey.objects.update_or_create(
+        role=CHECKING,
+        defaults={
+            "certificate": pki.pem(certificate),
+            "key": pki.key_text(key),
+            "made_at": now,
+        },
+    )
+    return row
 
 
 def ensure_authority() -> Authority:

@@ -3,22 +3,21 @@
 from dataclasses import replace
 from functools import lru_cache
 
-from asn1crypto import keys as asn1_keys
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
-from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from django.conf import settings
 from django.utils.translation import gettext as _
-from pyhanko.sign.timestamps import DummyTimeStamper, TimeStamper
+from pyhanko.sign.timestamps import TimeStamper
 from pyhanko_certvalidator.context import ValidationContext
-from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from tinhso.kernel.errors import DomainError
 from tinhso.kernel.papers import Paper
-from tinhso.signing.algorithms import Algorithm, algorithms_for
+from tinhso.signing import pki
+from tinhso.signing.algorithms import Algorithm, algorithms_for, sign_with
 from tinhso.signing.appearance import handwriting, seal_picture
 from tinhso.signing.formats.signer import Evidence, SealingKey
+from tinhso.signing.formats.stamping import LocalTimeStamper
 from tinhso.signing.models import Certificate
 from tinhso.signing.pdf.fields import AGENCY_FIELD, PERSON_FIELD, lay_fields
 from tinhso.signing.pdf.sealing import Look, add_signature
@@ -155,15 +154,18 @@ def archived() -> Evidence:
 def local_time_stamper() -> TimeStamper:
     """Return the authority's own time-stamp service, asked without a network."""
     authority = ensure_authority()
-    store = SimpleCertificateStore()
-    store.register(asn1_x509.Certificate.load(der(authority.issuing.certificate)))
-    key = authority.time_stamp.key.private_bytes(
-        serialization.Encoding.DER,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
+    return _time_stamper(
+        der(authority.time_stamp.certificate),
+        der(authority.issuing.certificate),
+        pki.key_text(authority.time_stamp.key),
     )
-    return DummyTimeStamper(
-        tsa_cert=asn1_x509.Certificate.load(der(authority.time_stamp.certificate)),
-        tsa_key=asn1_keys.PrivateKeyInfo.load(key),
-        certs_to_embed=store,
+
+
+@lru_cache(maxsize=4)
+def _time_stamper(certificate: bytes, issuing: bytes, key_text: str) -> TimeStamper:
+    key = pki.load_key(key_text)
+    is_rsa = isinstance(key, rsa.RSAPrivateKey)
+    algorithm = Algorithm.RSA_SHA256 if is_rsa else Algorithm.ECDSA_SHA256
+    return LocalTimeStamper(
+        SealingKey(certificate, (issuing,), sign_with(key, algorithm), algorithm)
     )

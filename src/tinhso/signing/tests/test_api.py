@@ -1,13 +1,16 @@
 """What a leader does on a page, a program of his does by the API."""
 
 import io
+from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tinhso.identity.testing import OfficialFactory, actor_for, give_role
 from tinhso.organization.testing import UnitFactory
-from tinhso.signing import queries
+from tinhso.signing import queries, services
+from tinhso.signing.rules import Format
 from tinhso.signing.testing import an_item, certificate_for
 
 pytestmark = pytest.mark.django_db
@@ -54,3 +57,24 @@ def test_anybody_verifies(client: Client) -> None:
     answer = client.post("/api/v1/signing/verify", {"file": given})
 
     assert (answer.status_code, answer.json()["verdict"]) == (200, "unreadable")
+
+
+def test_anybody_gets_the_report_of_a_check_as_a_signed_pdf() -> None:
+    certificate = certificate_for(account_uid=uuid4())
+    given = services.Given(name="don.txt", content=b"Kinh gui")
+    made = services.sign_file(file=given, certificate=certificate, form=Format.CADES)
+    files = {
+        "file": SimpleUploadedFile(made.name, made.content),
+        "content": SimpleUploadedFile(given.name, given.content),
+    }
+
+    told = Client().post("/api/v1/signing/verify", files).json()
+    for one in files.values():
+        one.seek(0)
+    report = Client().post("/api/v1/signing/verify/report", files)
+
+    assert (told["verdict"], told["kind"], told["trouble"]) == ("valid", "cms", "")
+    (found,) = told["signatures"]
+    assert {check["outcome"] for check in found["checks"]} == {"passed"}
+    assert report["Content-Type"] == "application/pdf"
+    assert services.verify(report.content).verdict == "valid"

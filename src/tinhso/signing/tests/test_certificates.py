@@ -1,9 +1,12 @@
 """Operators issue and revoke; everybody else finds no such pages."""
 
+from uuid import uuid4
+
 import pytest
 from django.test import Client
 
 from tinhso.identity.testing import OfficialFactory, give_role
+from tinhso.kernel.errors import Invalid
 from tinhso.organization import queries as organization
 from tinhso.organization.testing import UnitFactory
 from tinhso.signing import queries, services
@@ -106,6 +109,14 @@ def test_a_root_is_trusted_and_no_longer(operator: Client, tmp_path: object) -> 
     assert wrong.status_code == 422
     assert anchor.fingerprint in listed
     assert not TrustAnchor.objects.exists()
+
+
+def test_a_certificate_holds_five_years_at_most() -> None:
+    with pytest.raises(Invalid) as refused:
+        certificate_for(account_uid=uuid4(), years=6)
+
+    assert "years" in refused.value.fields
+    assert not Certificate.objects.exists()
 
 
 def test_others_are_refused_and_nothing_changes() -> None:
