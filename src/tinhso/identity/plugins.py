@@ -32,6 +32,7 @@ from tinhso.kernel.errors import NotFound
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.files.registry import MIB, PDFS, PHOTOS, FileUse, file_guards, file_uses
 from tinhso.kernel.importing.permissions import ImportPermission
+from tinhso.kernel.notifications.holding import NoticeHolder
 from tinhso.kernel.notifications.permissions import NotificationPermission
 from tinhso.kernel.numbering.permissions import NumberingPermission
 from tinhso.kernel.registry.holdings import holders
@@ -315,3 +316,4 @@ file_uses.register(
 file_guards.register("identity", _guard_proof)
 merger_effects.register("identity", StaffMoves())
 holders.register("identity", PersonHolder())
+holders.register("notifications", NoticeHolder())  # whose account is whose is known here

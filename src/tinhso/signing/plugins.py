@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.files.registry import MIB, PDFS, FileUse, file_guards, file_uses
+from tinhso.kernel.registry.holdings import holders
 from tinhso.kernel.registry.mergers import merger_effects
 from tinhso.kernel.registry.operations import (
     Concern,
@@ -43,6 +44,7 @@ from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.registry import key_stores, second_factors, signature_formats, signed_uses
 from tinhso.signing.rules import ONE_TIME_CODE, TELEPHONE
 from tinhso.signing.services.confirming import OneTimeCode
+from tinhso.signing.services.holding import SignatureHolder
 from tinhso.signing.services.merging import PapersEffect
 from tinhso.signing.services.queue import SIGNED_USE
 from tinhso.signing.services.signatures import archived, basic, stamped, with_validation_data
@@ -244,3 +246,4 @@ navigation.register(
     ),
 )
 merger_effects.register("signing", PapersEffect())
+holders.register("signing", SignatureHolder())

@@ -8,7 +8,7 @@ from ninja import Query
 from tinhso.dossiers.api import _shown
 from tinhso.dossiers.api.boards import overseer
 from tinhso.dossiers.queries import paged
-from tinhso.dossiers.queries.figures import FIGURES, measured, span_of
+from tinhso.dossiers.queries.figures import FIGURES, ever_measured
 from tinhso.dossiers.queries.flow_times import flow_times, try_limit, versions_in, workloads
 from tinhso.dossiers.queries.reasons import (
     APOLOGIES,
@@ -21,6 +21,7 @@ from tinhso.dossiers.queries.reasons import (
     satisfaction_by,
     supplement_reasons,
 )
+from tinhso.dossiers.queries.spans import span_of
 from tinhso.dossiers.queries.statistics import Line, line_where, statistics
 from tinhso.dossiers.rules import periods
 from tinhso.dossiers.schemas import answered as out
@@ -87,10 +88,9 @@ def list_figure(request: HttpRequest, query: Query[shapes.FigureQuery]) -> Page[
     meant = figure_of(query.figure)
     if meant is None:
         raise NotFound
-    rows = measured(actor).visible_to(actor)
-    rows = rows.filter(meant.where(span_of(asked.start, asked.end)))
-    if query.key:
-        rows = rows.filter(line_where(actor=actor, by=query.by, key=query.key))
+    span = span_of(asked.start, asked.end)
+    where = line_where(actor=actor, figure=meant, span=span, by=query.by, key=query.key)
+    rows = ever_measured(actor).filter(where)
     return _shown.officers_page(
         rows.for_lists(),
         query,

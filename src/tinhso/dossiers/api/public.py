@@ -29,6 +29,7 @@ def track(request: HttpRequest, body: asked.TrackIn) -> out.TrackingOut:
         national_state=found.national_state,
         is_over=found.is_over,
         due_at=found.due_at,
+        parts=list(found.parts),
     )
 
 

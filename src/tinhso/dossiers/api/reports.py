@@ -1,5 +1,7 @@
 """Periodic reports of Circular 09/2026: what is due, a form, sending it, what desks say."""
 
+from uuid import UUID
+
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Path
@@ -7,31 +9,43 @@ from ninja import Path
 from tinhso.dossiers import services
 from tinhso.dossiers.api.boards import overseer
 from tinhso.dossiers.api.duties import RowId
-from tinhso.dossiers.queries.reports import Report, forms_of, is_province, report, sent_reports
+from tinhso.dossiers.queries.reports import (
+    Report,
+    forms_of,
+    is_province,
+    report,
+    reporting_agency,
+    sent_reports,
+)
 from tinhso.dossiers.rules.reports import due_on, holds, periods_before
 from tinhso.dossiers.schemas import figures as shapes
 from tinhso.kernel.api import Router
-from tinhso.kernel.errors import NotFound
+from tinhso.organization import queries as organization
 
 router = Router()
 ONE = "/reports/{code}/{length}/{year}/{number}"
 
 
+def asked_of(request: HttpRequest, agency: UUID | None) -> int:
+    """Return whose reports are asked for."""
+    return reporting_agency(actor=overseer(request), uid=str(agency or ""))
+
+
 @router.get("/reports", response=list[shapes.ReportLine])
-def list_reports(request: HttpRequest) -> list[shapes.ReportLine]:
-    """List the reports of the caller's agency, the latest period first."""
-    actor = overseer(request)
-    if actor.agency_id is None:
-        raise NotFound
-    periods = periods_before(timezone.localdate())
-    sent = sent_reports(actor=actor, periods=periods)
-    province, forms = is_province(actor.agency_id), forms_of(actor.agency_id)
+def list_reports(request: HttpRequest, agency: UUID | None = None) -> list[shapes.ReportLine]:
+    """List the reports of one's agency, or of one it went on for, the latest period first."""
+    agency_id = asked_of(request, agency)
+    end = organization.ended_on(agency_id)
+    known = periods_before(timezone.localdate())
+    periods = [one for one in known if end is None or one.start < end]
+    sent = sent_reports(agency_id=agency_id, periods=periods)
+    province, forms = is_province(agency_id), forms_of(agency_id)
     lines = []
     for period in periods:
         for form in forms:
             if not holds(form, period):
                 continue
-            known = sent.get((form.code, f"{period.start}/{period.end}"))
+            found = sent.get((form.code, f"{period.start}/{period.end}"))
             lines.append(
                 shapes.ReportLine(
                     code=form.code,
@@ -41,7 +55,7 @@ def list_reports(request: HttpRequest) -> list[shapes.ReportLine]:
                     start=period.start,
                     end=period.end,
                     due_on=due_on(period, province=province),
-                    sent_number=known.number if known is not None else "",
+                    sent_number=found.number if found is not None else "",
                 )
             )
     return lines
@@ -79,17 +93,22 @@ def shown(found: Report) -> shapes.ReportOut:
 
 
 @router.get(ONE, response=shapes.ReportOut)
-def read_report(request: HttpRequest, place: Path[shapes.ReportPlace]) -> shapes.ReportOut:
+def read_report(
+    request: HttpRequest, place: Path[shapes.ReportPlace], agency: UUID | None = None
+) -> shapes.ReportOut:
     """Read a form as it was sent, with what differs now; a draft as it counts now."""
-    return shown(report(actor=overseer(request), **place.dict()))
+    asked = asked_of(request, agency)
+    return shown(report(actor=overseer(request), agency_id=asked, **place.dict()))
 
 
 @router.post(ONE, response=shapes.ReportOut)
-def send_report(request: HttpRequest, place: Path[shapes.ReportPlace]) -> shapes.ReportOut:
+def send_report(
+    request: HttpRequest, place: Path[shapes.ReportPlace], agency: UUID | None = None
+) -> shapes.ReportOut:
     """Send a report once its period is over; its figures stay from then on."""
-    actor = overseer(request)
-    services.send_report(**place.dict(), actor=actor)
-    return shown(report(actor=actor, **place.dict()))
+    actor, asked = overseer(request), asked_of(request, agency)
+    services.send_report(**place.dict(), actor=actor, agency_id=asked)
+    return shown(report(actor=actor, agency_id=asked, **place.dict()))
 
 
 @router.put("/desks/{unit_id}/facts", response={204: None})

@@ -40,6 +40,7 @@ from tinhso.dossiers.queries.page import (
     visible_by_code,
 )
 from tinhso.dossiers.queries.public import Tracking
+from tinhso.dossiers.queries.restricted import mark_restricted
 from tinhso.dossiers.queries.sheets import book, control_sheet
 from tinhso.dossiers.queries.timeline import lines_of, timeline_words
 
@@ -68,6 +69,7 @@ __all__ = [
     "inbox_counts",
     "late",
     "lines_of",
+    "mark_restricted",
     "moves_of",
     "my_dossier",
     "my_dossiers",

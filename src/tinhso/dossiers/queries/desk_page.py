@@ -40,6 +40,7 @@ from tinhso.dossiers.rules.states import CLOCK_RUNS, END_STATES
 from tinhso.kernel import files
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.calendar import explain, lines_from_text, remaining, say_moment, say_remaining
+from tinhso.kernel.registry.holdings import restricted
 from tinhso.kernel.web.words import short_day
 from tinhso.organization import queries as organization
 from tinhso.procedures import queries as procedures
@@ -150,6 +151,12 @@ class DeskPage:
 
     def _party(self, role: str) -> Party | None:
         return next((row for row in self.page.parties if row.role == role), None)
+
+    @cached_property
+    def restriction(self) -> str:
+        """Return why the use of somebody's data is restricted; empty when nobody's is."""
+        people = {row.person_id for row in self.page.parties if row.person_id is not None}
+        return "; ".join(dict.fromkeys(restricted(people).values()))
 
     @property
     def subject(self) -> str:

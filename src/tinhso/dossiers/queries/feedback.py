@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Mapping
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models.lookups import In
 
 from tinhso.dossiers.models import Complaint, ComplaintQuerySet
-from tinhso.dossiers.queries.figures import Span
+from tinhso.dossiers.queries.spans import Span
 from tinhso.dossiers.rules.complaints import CONDUCT
+from tinhso.kernel.db.repointing import moves_of, pointing_on
 from tinhso.organization import queries as organization
 from tinhso.organization.queries import AgencyLevel
 
@@ -14,14 +16,19 @@ from tinhso.organization.queries import AgencyLevel
 def counts_by_field(*, agency_ids: Collection[int], span: Span) -> dict[str, Mapping[str, int]]:
     """Return by field what was brought over, came, was done and is open at the end of a period.
 
-    Whatever ended counts as done, withdrawn ones too: so (3) is always (8) and (13) together.
+    Whatever ended counts as done, withdrawn ones too: so (3) is always (8) and (13) together. What
+    a merger moved counts for who had it at the end; who took it over brought it over.
     """
-    before, came = Q(made_at__lt=span.start), Q(made_at__gte=span.start)
+    moves = moves_of(Complaint, "agency_id").filter(on__gt=span.first_day)
+    taken = moves.filter(row=OuterRef("pk"), on__lte=span.last_day, new__in=agency_ids)
+    before = Q(made_at__lt=span.start) | Q(Exists(taken.exclude(old__in=agency_ids)))
+    came = ~before
+    at_end = In(pointing_on(Complaint, "agency_id", span.last_day), list(agency_ids))
     done, open_then = Q(ended_at__lt=span.at), Q(ended_at__isnull=True) | Q(ended_at__gte=span.at)
     conduct = Q(about__in=[str(about) for about in CONDUCT])
     rows: ComplaintQuerySet = Complaint.objects.filter(
         Q(ended_at__isnull=True) | Q(ended_at__gte=span.start),
-        agency_id__in=agency_ids,
+        Q(at_end),
         made_at__lt=span.at,
     )
     public = Q(published_at__gte=span.start, published_at__lt=span.at)

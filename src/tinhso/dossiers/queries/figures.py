@@ -1,17 +1,26 @@
 """What a figure of the statistics means: one condition, that counts and that lists."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from typing import Final
 
 from django.db.models import F, Q
 from django.db.models.functions import TruncDate
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.dossiers.models import Dossier, DossierQuerySet
+from tinhso.dossiers.queries.sides import (
+    AGENCY,
+    Side,
+    had_by,
+    moved_since,
+    overseen,
+    was_moved,
+    with_days,
+)
+from tinhso.dossiers.queries.spans import Span
 from tinhso.dossiers.rules.states import (
     CLOCK_RUNS,
     REMOTE_CHANNELS,
@@ -22,39 +31,38 @@ from tinhso.dossiers.rules.states import (
     ServiceLevel,
 )
 from tinhso.kernel.actors import Actor
-from tinhso.organization import queries as organization
+from tinhso.kernel.db.repointing import moves_of
 
 S = DossierState
 
 
-@dataclass(frozen=True, kw_only=True)
-class Span:
-    """A period in moments; what is open is counted at its end, or now while it lasts."""
-
-    start: datetime
-    at: datetime
-    is_past: bool
-
-
-def span_of(start: date, end: date, *, now: datetime | None = None) -> Span:
-    """Return the moments of a period whose days are both counted."""
-    moment = now or timezone.now()
-    first = timezone.make_aware(datetime.combine(start, time.min))
-    after = timezone.make_aware(datetime.combine(end + timedelta(days=1), time.min))
-    return Span(start=first, at=max(first, min(after, moment)), is_past=after <= moment)
-
-
-def measured(actor: Actor) -> DossierQuerySet:
+def measured(actor: Actor, agency_ids: Collection[int] | None = None) -> DossierQuerySet:
     """Return what a leader's statistics count: what his agency and those below resolve.
 
-    Each of those dossiers carries the key of his agency (`organization.queries.sight_keys_for`), so
-    whoever holds it sees them all and nothing is looked up row by row; others see what they see.
+    What agencies resolved before they went into his as a whole counts, too. Each of those dossiers
+    carries the key of his agency (`organization.queries.sight_keys_for`) or of one that he holds
+    with it, so whoever holds it sees them all and nothing is looked up row by row; others see what
+    they see. `agency_ids` are some of `overseen`.
     """
     if actor.agency_id is None:
         return Dossier.objects.none()
-    agencies = organization.descendants_of(actor.agency_id)
-    rows = Dossier.objects.filter(resolving_agency_id__in=agencies)
+    ids = overseen(actor) if agency_ids is None else agency_ids
+    return seen(Dossier.objects.filter(resolving_agency_id__in=ids), actor)
+
+
+def seen(rows: DossierQuerySet, actor: Actor) -> DossierQuerySet:
+    """Leave out what the actor does not see, without a look where he surely sees all."""
     return rows if f"a:{actor.agency_id}" in actor.sight_keys else rows.visible_to(actor)
+
+
+def ever_measured(actor: Actor) -> DossierQuerySet:
+    """Return what the lists behind the figures choose from: also what mergers moved away."""
+    agencies = overseen(actor)
+    moves = moves_of(Dossier, AGENCY).filter(old__in=agencies)
+    here = Q(resolving_agency_id__in=agencies)
+    if moves.exists():
+        here |= Q(pk__in=moves.values("row"))
+    return with_days(Dossier.objects.filter(here).visible_to(actor))
 
 
 def taken_in(span: Span) -> Q:
@@ -119,14 +127,16 @@ class Figure:
     where: Callable[[Span], Q]
     parts: tuple[str, ...] = ()
     """Figures that are counted and whose sum this one is."""
+    side: Side | None = None
+    """Whose its dossiers are where a merger moved them; None for who has them now."""
 
 
 def _received(label: str | Promise, kind: Q) -> Figure:
-    return Figure(label, lambda span: taken_in(span) & kind)
+    return Figure(label, lambda span: taken_in(span) & kind, side=Side.ACCEPTED)
 
 
 def _ended(label: str | Promise, kind: Q) -> Figure:
-    return Figure(label, lambda span: ended(span) & kind)
+    return Figure(label, lambda span: ended(span) & kind, side=Side.FINISHED)
 
 
 def _not_accepted(label: str | Promise, state: S) -> Figure:
@@ -138,6 +148,7 @@ def _not_accepted(label: str | Promise, state: S) -> Figure:
             finished_at__lt=span.at,
             state=state,
         ),
+        side=Side.FINISHED,
     )
 
 
@@ -147,21 +158,32 @@ FIGURES: Final[Mapping[str, Figure]] = {
     "post": _received(_("Nhận qua bưu chính"), OWN & Q(channel=Channel.POST)),
     "desk": _received(_("Nhận tại quầy"), OWN & Q(channel=Channel.DESK)),
     "received": Figure(_("Nhận trong kỳ"), taken_in, parts=("online", "national", "post", "desk")),
-    "carried": Figure(_("Kỳ trước chuyển sang"), carried),
+    "carried": Figure(_("Kỳ trước chuyển sang"), carried, side=Side.START),
+    "taken_over": Figure(_("Nhận bàn giao khi sắp xếp"), was_moved, side=Side.TAKEN_OVER),
+    "from_before": Figure(
+        _("Kỳ trước và cơ quan trước chuyển sang"),
+        lambda span: carried(span) | was_moved(span),
+        parts=("carried", "taken_over"),
+    ),
     "total": Figure(
         _("Tổng phải giải quyết"),
         lambda span: taken_in(span) | carried(span),
-        parts=("received", "carried"),
+        parts=("received", "from_before"),
     ),
     "early": _ended(_("Xong trước hạn"), EARLY),
     "on_time": _ended(_("Xong đúng hạn"), ON_TIME),
     "late": _ended(_("Xong quá hạn"), LATE),
     "resolved": Figure(_("Đã giải quyết"), ended, parts=("early", "on_time", "late")),
     "open_within": Figure(
-        _("Đang giải quyết, trong hạn"), lambda span: still_open(span) & not_over(span)
+        _("Đang giải quyết, trong hạn"),
+        lambda span: still_open(span) & not_over(span),
+        side=Side.END,
     ),
-    "open_late": Figure(_("Đang giải quyết, quá hạn"), lambda span: still_open(span) & over(span)),
+    "open_late": Figure(
+        _("Đang giải quyết, quá hạn"), lambda span: still_open(span) & over(span), side=Side.END
+    ),
     "open": Figure(_("Đang giải quyết"), still_open, parts=("open_within", "open_late")),
+    "handed_over": Figure(_("Đã bàn giao khi sắp xếp"), was_moved, side=Side.HANDED_OVER),
     "refused": _not_accepted(_("Từ chối tiếp nhận"), S.REFUSED_INTAKE),
     "withdrawn": _not_accepted(_("Rút trước tiếp nhận"), S.WITHDRAWN),
     "unanswered": _not_accepted(_("Đóng vì không bổ sung"), S.CLOSED),
@@ -176,9 +198,28 @@ FIGURES: Final[Mapping[str, Figure]] = {
 }
 """Every figure there is. The last four are the columns of report 07, whatever door was used."""
 ARRIVING: Final = (
-    *("online", "national", "post", "desk", "carried"),
+    *("online", "national", "post", "desk"),
     *("online_full", "online_partial", "by_post", "at_desk"),
 )
+CARRIED: Final = ("carried",)
 ENDING: Final = ("early", "on_time", "late")
 LEFT: Final = ("open_within", "open_late")
 TURNED_AWAY: Final = ("refused", "withdrawn", "unanswered")
+
+
+def leaves_of(figure: Figure) -> list[Figure]:
+    """Return the figures that are counted to make one: itself, where it is no sum."""
+    parts = [FIGURES[part] for part in figure.parts]
+    return [leaf for part in parts for leaf in leaves_of(part)] or [figure]
+
+
+def behind(figure: Figure, *, span: Span, ids: Collection[int], field: str = AGENCY) -> Q:
+    """Return the dossiers of `ever_measured` that a figure counts for some agencies or units."""
+    own = Q(**{f"{field}__in": ids})
+    if not moved_since(span).exists():
+        return figure.where(span) & own
+    found = Q()
+    for leaf in leaves_of(figure):
+        here = own if leaf.side is None else had_by(ids, side=leaf.side, span=span, field=field)
+        found |= leaf.where(span) & here
+    return found

@@ -16,7 +16,9 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from tinhso.dossiers.models import DossierQuerySet
-from tinhso.dossiers.queries.figures import FIGURES, Span, ended, measured
+from tinhso.dossiers.queries.figures import FIGURES, ended, measured
+from tinhso.dossiers.queries.sides import overseen
+from tinhso.dossiers.queries.spans import Span
 from tinhso.dossiers.queries.statistics import statistics
 from tinhso.dossiers.rules.states import CLOCK_RUNS, ResultClass
 from tinhso.kernel.actors import Actor
@@ -24,7 +26,6 @@ from tinhso.kernel.calendar import Term, WorkCalendar, calendar_for, due_for
 from tinhso.kernel.db.words import worded
 from tinhso.kernel.errors import NotFound
 from tinhso.kernel.workflow.models import StepInstance, StepQuerySet
-from tinhso.organization import queries as organization
 from tinhso.procedures import queries as procedures
 
 NINETIETH: Final = 90
@@ -249,7 +250,7 @@ def workloads(*, actor: Actor, span: Span, agency_id: int) -> list[Workload]:
     Open is what lies with him now; arrived and done are dossiers of the period; hours are those
     of the steps he finished on what was resolved in it.
     """
-    if agency_id not in organization.descendants_of(actor.agency_id or 0):
+    if agency_id not in overseen(actor):
         raise NotFound
     found: dict[UUID, Workload] = {}
 
@@ -257,7 +258,7 @@ def workloads(*, actor: Actor, span: Span, agency_id: int) -> list[Workload]:
         return found.setdefault(person, Workload(person))
 
     own = Q(resolving_agency_id=agency_id)
-    for line in statistics(actor=actor, span=span, by="person", where=own).lines:
+    for line in statistics(actor=actor, span=span, by="person", within=[agency_id]).lines:
         if line.key:
             load = of(UUID(line.key))
             load.arrived, load.done = line.count("received"), line.count("resolved")

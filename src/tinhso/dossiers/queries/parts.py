@@ -88,7 +88,7 @@ def parts_of(
     )
     rows[lead.part] = lead
     seen.add(lead.pk)
-    told = _as_promised(lead)
+    told = as_promised(lead)
     names = {key: str(row.get("name", key)) for key, row in told.items()}
     return [
         _line(
@@ -105,7 +105,7 @@ def parts_of(
     ]
 
 
-def _as_promised(lead: Dossier) -> dict[str, dict[str, object]]:
+def as_promised(lead: Dossier) -> dict[str, dict[str, object]]:
     """Return the parts as the receipt names them; before acceptance, as the procedure does."""
     receipt = lead.papers.filter(form=Form.RECEIPT).order_by("-issue").first()
     printed = from_json(receipt.data).get("parts") if receipt is not None else None

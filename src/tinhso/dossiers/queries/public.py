@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from tinhso.dossiers.models import Dossier, Party
+from tinhso.dossiers.queries.parts import as_promised
 from tinhso.dossiers.rules.states import END_STATES, NATIONAL_STATE
 from tinhso.identity.queries.people import number_hash
 from tinhso.kernel.db.secrets import keyed_hash
@@ -24,6 +25,8 @@ class Tracking:
     national_state: int
     is_over: bool
     due_at: datetime | None
+    parts: tuple[int, ...] = ()
+    """Of a linked request: how complete each agency's part is, in their order; no names."""
 
 
 def tracking_of(*, code: str, second_item: str) -> Tracking | None:
@@ -63,7 +66,20 @@ def tracking_of(*, code: str, second_item: str) -> Tracking | None:
         national_state=national,
         is_over=dossier.state in END_STATES,
         due_at=dossier.due_at,
+        parts=_parts(dossier),
     )
+
+
+def _parts(dossier: Dossier) -> tuple[int, ...]:
+    """Return how complete the parts of the whole request are; nothing when it is not linked."""
+    if not dossier.part:
+        return ()
+    lead = dossier.lead or dossier
+    states = {member.part: member.state for member in lead.members.all()}
+    states[lead.part] = lead.state
+    waits = lead.accepted_at is None or (lead.awaits_parts and not lead.is_over)
+    begun = {key: PROGRESS[NATIONAL_STATE[state]] for key, state in states.items()}
+    return tuple(begun.get(key, 0 if waits else 100) for key in as_promised(lead))
 
 
 def _hashes(text: str) -> list[str]:

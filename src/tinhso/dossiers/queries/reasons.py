@@ -24,7 +24,8 @@ from tinhso.dossiers.models import (
     TimelineEntry,
 )
 from tinhso.dossiers.models.live import IsLive
-from tinhso.dossiers.queries.figures import FIGURES, Figure, Span, ended, measured, over
+from tinhso.dossiers.queries.figures import FIGURES, Figure, ended, measured, over
+from tinhso.dossiers.queries.spans import Span
 from tinhso.dossiers.queries.statistics import COLUMNS
 from tinhso.dossiers.rules.rating import QUESTIONS, SATISFIED_FROM
 from tinhso.dossiers.rules.states import CLOCK_RUNS, ResultClass

@@ -1,23 +1,31 @@
 """Periodic reports: counted from operations at a moment, and compared with what was sent."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
-from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tinhso.dossiers.models import DeskFacts, Dossier, PeriodReport
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.feedback import agencies_of_part, counts_by_field
-from tinhso.dossiers.queries.figures import Span, span_of, taken_in
-from tinhso.dossiers.queries.statistics import ABOVE_COMMUNE, Line, line_where, statistics
-from tinhso.dossiers.rules.periods import Length, Period, Reckoning, whole
+from tinhso.dossiers.queries.figures import taken_in
+from tinhso.dossiers.queries.sides import DESK, Side, holder, overseen, with_days
+from tinhso.dossiers.queries.spans import Span, span_of
+from tinhso.dossiers.queries.statistics import (
+    ABOVE_COMMUNE,
+    Line,
+    agencies_of_level,
+    statistics,
+)
+from tinhso.dossiers.rules.periods import Length, Period, Reckoning, free, whole
 from tinhso.dossiers.rules.reports import FORMS, ReportForm, holds
 from tinhso.identity import queries as identity
 from tinhso.kernel.actors import Actor
+from tinhso.kernel.db.repointing import moves_of
 from tinhso.kernel.errors import NotFound
 from tinhso.organization import queries as organization
 from tinhso.organization.queries import AgencyLevel
@@ -48,6 +56,8 @@ class Report:
     at: datetime
     rows: list[ReportRow]
     sent: PeriodReport | None
+    ended_on: date | None = None
+    """The day from which the agency is no more."""
     opening: int | None = None
     """Column (13) of the period before, where the form checks the continuity."""
 
@@ -73,6 +83,13 @@ class Report:
         return changed
 
     @property
+    def counted(self) -> Period:
+        """Return the days that are counted: up to the agency's last one."""
+        if self.ended_on is None or self.ended_on > self.period.end:
+            return self.period
+        return free(self.period.start, self.ended_on - timedelta(days=1))
+
+    @property
     def as_sent(self) -> list[ReportRow]:
         """Return the rows that count: as they were sent, else as they are now."""
         if self.sent is None:
@@ -96,24 +113,52 @@ def forms_of(agency_id: int) -> list[ReportForm]:
     return [form for form in FORMS.values() if form.for_province == province]
 
 
+def former_agencies(actor: Actor) -> list[int]:
+    """Return the closed agencies whose last reports the actor's agency makes, as it went on."""
+    return sorted(set(overseen(actor)) - set(organization.descendants_of(actor.agency_id or 0)))
+
+
+def reporting_agency(*, actor: Actor, uid: str) -> int:
+    """Return whose reports are asked for: one's own, or a former agency's by its public key."""
+    if actor.agency_id is None:
+        raise NotFound
+    if not uid:
+        return actor.agency_id
+    known = organization.agency_infos(former_agencies(actor))
+    found = next((one.id for one in known.values() if one.uid == uid), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
 def report(
-    *, actor: Actor, code: str, length: str, year: int, number: int, now: datetime | None = None
+    *,
+    actor: Actor,
+    code: str,
+    length: str,
+    year: int,
+    number: int,
+    now: datetime | None = None,
+    agency_id: int | None = None,
 ) -> Report:
-    """Return a form for the actor's agency; `NotFound` where there is no such report."""
+    """Return a form for the actor's agency, or for one that went into it up to its last day.
+
+    `NotFound` where there is no such report.
+    """
     at = now or timezone.now()
     try:
         period = whole(Reckoning.DECREE_09, Length(length), year, number)
     except (KeyError, ValueError) as wrong:
         raise NotFound from wrong
     form = FORMS.get(code)
-    agency_id = actor.agency_id
-    if form is None or agency_id is None or form not in forms_of(agency_id):
+    place = _place(actor, agency_id)
+    agency_id = place.agency_id
+    if form is None or form not in forms_of(agency_id):
         raise NotFound
-    if not holds(form, period):
+    if not holds(form, period) or (place.ended_on and place.ended_on <= period.start):
         raise NotFound
     makers = {"06": _feedback, "07": _results, "08": _desks, "09": _processes}
-    span = span_of(period.start, period.end, now=at)
-    rows = makers[code[:2]](actor, form, span)
+    rows = makers[code[:2]](place, form, place.span_of(period, at))
     sent = PeriodReport.objects.filter(
         agency_id=agency_id, form=code, start=period.start, end=period.end
     ).first()
@@ -124,23 +169,60 @@ def report(
         at=at,
         rows=rows,
         sent=sent,
-        opening=_opening(actor, period, at) if form.checks_continuity else None,
+        ended_on=place.ended_on,
+        opening=_opening(place, period, at) if form.checks_continuity else None,
     )
 
 
-def _opening(actor: Actor, period: Period, at: datetime) -> int:
-    """Return what was open when the period before ended."""
-    before = period.before
-    span = span_of(before.start, before.end, now=at)
-    return statistics(actor=actor, span=span).total.count("open")
+@dataclass(frozen=True, kw_only=True)
+class _Place:
+    """The agency that reports, as the one who looks sees it."""
+
+    actor: Actor
+    agency_id: int
+    ended_on: date | None
+
+    @property
+    def ids(self) -> list[int]:
+        """Return the agency and those below it."""
+        return organization.descendants_of(self.agency_id)
+
+    def span_of(self, period: Period, at: datetime) -> Span:
+        """Return the period's moments, up to the agency's last day."""
+        span = span_of(period.start, period.end, now=at)
+        return span if self.ended_on is None else span.until(self.ended_on)
+
+    def of_part(self, part: str) -> list[int]:
+        """Return the agencies whose dossiers a part of a form counts."""
+        if not part:
+            return self.ids
+        return agencies_of_level(actor=self.actor, key=PARTS[part])
 
 
-def _results(actor: Actor, form: ReportForm, span: Span) -> list[ReportRow]:
+def _place(actor: Actor, agency_id: int | None) -> _Place:
+    """Return who reports; another's agency is not found."""
+    if actor.agency_id is None:
+        raise NotFound
+    asked = agency_id or actor.agency_id
+    if asked != actor.agency_id and asked not in former_agencies(actor):
+        raise NotFound
+    return _Place(actor=actor, agency_id=asked, ended_on=organization.ended_on(asked))
+
+
+def _opening(place: _Place, period: Period, at: datetime) -> int:
+    """Return what was open when the period before ended, and what was taken over since."""
+    before = place.span_of(period.before, at)
+    left = statistics(actor=place.actor, span=before, within=place.ids).total.count("open")
+    now = statistics(actor=place.actor, span=place.span_of(period, at), within=place.ids)
+    return left + now.total.count("taken_over")
+
+
+def _results(place: _Place, form: ReportForm, span: Span) -> list[ReportRow]:
     names = procedures.field_names()
     rows: list[ReportRow] = []
     for part in ("I", "II") if form.for_province else ("",):
-        where = line_where(actor=actor, by="level", key=PARTS[part]) if part else None
-        found = statistics(actor=actor, span=span, by="field", where=where)
+        within = place.of_part(part)
+        found = statistics(actor=place.actor, span=span, by="field", within=within)
         rows.append(_of_line(form, part, "", _("Tổng số"), found.total))
         lines = sorted(found.lines, key=lambda line: names.get(line.key, line.key))
         rows += [_of_line(form, part, x.key, names.get(x.key, x.key), x) for x in lines]
@@ -152,11 +234,11 @@ def _of_line(form: ReportForm, part: str, key: str, name: str, line: Line) -> Re
     return ReportRow(part=part, key=key, name=name, values=values, is_sum=not key)
 
 
-def _feedback(actor: Actor, form: ReportForm, span: Span) -> list[ReportRow]:
+def _feedback(place: _Place, form: ReportForm, span: Span) -> list[ReportRow]:
     names = procedures.field_names()
     rows: list[ReportRow] = []
     for part in ("I", "II") if form.for_province else ("",):
-        agencies = agencies_of_part(actor.agency_id or 0, part)
+        agencies = agencies_of_part(place.agency_id, part)
         found = counts_by_field(agency_ids=agencies, span=span)
         own = [
             ReportRow(
@@ -171,17 +253,12 @@ def _feedback(actor: Actor, form: ReportForm, span: Span) -> list[ReportRow]:
     return rows
 
 
-def _desks(actor: Actor, form: ReportForm, span: Span) -> list[ReportRow]:
-    agencies = set(organization.descendants_of(actor.agency_id or 0))
-    desks = [one for one in organization.desks() if one.agency_id in agencies]
+def _desks(place: _Place, form: ReportForm, span: Span) -> list[ReportRow]:
+    agencies = set(place.ids)
+    desks = [one for one in organization.desks(span.last_day) if one.agency_id in agencies]
     said = DeskFacts.objects.in_bulk([one.unit_id for one in desks])
     staff = identity.holders_by_unit(permission=P.RECEIVE, unit_ids=[x.unit_id for x in desks])
-    taken = dict(
-        Dossier.objects.filter(taken_in(span), receiving_unit_id__in=[x.unit_id for x in desks])
-        .order_by()
-        .values_list("receiving_unit_id")
-        .annotate(n=Count("procedure_code", distinct=True))
-    )
+    taken = _procedures_taken(span, [x.unit_id for x in desks])
     rows = []
     for one in desks:
         facts = said.get(one.unit_id, DeskFacts())
@@ -202,6 +279,18 @@ def _desks(actor: Actor, form: ReportForm, span: Span) -> list[ReportRow]:
     return [_summed(form, rows), *rows]
 
 
+def _procedures_taken(span: Span, desks: Sequence[int]) -> dict[int, int]:
+    """Count by desk the procedures it accepted dossiers of, wherever these are now."""
+    rows = Dossier.objects.filter(taken_in(span)).order_by()
+    moved = moves_of(Dossier, DESK).filter(on__gt=span.first_day).values("row")
+    stayed = rows.filter(receiving_unit_id__in=desks).exclude(pk__in=moved)
+    pairs = set(stayed.values_list("receiving_unit_id", "procedure_code").distinct())
+    then = with_days(rows.filter(pk__in=moved)).annotate(desk=holder(DESK, Side.ACCEPTED, span))
+    pairs.update(then.values_list("desk", "procedure_code").distinct())
+    counted = Counter(desk for desk, _code in pairs)
+    return {desk: counted[desk] for desk in desks}
+
+
 def _filled(form: ReportForm, counted: Mapping[str, int], facts: DeskFacts) -> tuple[int, ...]:
     return tuple(
         counted[column.figure] if column.figure in counted else int(getattr(facts, column.figure))
@@ -209,7 +298,7 @@ def _filled(form: ReportForm, counted: Mapping[str, int], facts: DeskFacts) -> t
     )
 
 
-def _processes(actor: Actor, form: ReportForm, span: Span) -> list[ReportRow]:
+def _processes(_place: _Place, form: ReportForm, span: Span) -> list[ReportRow]:
     """Count the procedures of the last day of the period, by field."""
     day = timezone.localdate(span.at)
     known = procedures.process_counts(on=day, at_commune=not form.for_province or None)
@@ -236,10 +325,12 @@ def _summed(form: ReportForm, rows: Sequence[ReportRow], *, part: str = "") -> R
     return ReportRow(part=part, key="", name=_("Tổng số"), values=sums, is_sum=True)
 
 
-def sent_reports(*, actor: Actor, periods: Sequence[Period]) -> dict[tuple[str, str], PeriodReport]:
-    """Return what the actor's agency sent for some periods, by form and first day."""
+def sent_reports(
+    *, agency_id: int, periods: Sequence[Period]
+) -> dict[tuple[str, str], PeriodReport]:
+    """Return what was sent for an agency and some periods, by form and first day."""
     rows = PeriodReport.objects.filter(
-        agency_id=actor.agency_id or 0, start__in={period.start for period in periods}
+        agency_id=agency_id, start__in={period.start for period in periods}
     )
     return {(row.form, f"{row.start}/{row.end}"): row for row in rows}
 
@@ -247,9 +338,8 @@ def sent_reports(*, actor: Actor, periods: Sequence[Period]) -> dict[tuple[str, 
 def sent_below(*, actor: Actor, period: Period) -> list[tuple[str, PeriodReport | None]]:
     """Return who below sent 07a for a period, and who has not: those with a desk of their own."""
     below = set(organization.descendants_of(actor.agency_id or 0)) - {actor.agency_id}
-    names = {
-        one.agency_id: one.agency_name for one in organization.desks() if one.agency_id in below
-    }
+    desks = [*organization.desks(period.start), *organization.desks(period.end)]
+    names = {one.agency_id: one.agency_name for one in desks if one.agency_id in below}
     sent = PeriodReport.objects.filter(
         agency_id__in=list(names), form="07a", start=period.start, end=period.end
     ).defer("rows")

@@ -1,10 +1,10 @@
 """Statistics of a period, split as asked: a fixed number of sums, however many dossiers there are.
 
 Whatever is counted was either ended in the period or open at its end. The first are read from one
-index that holds all they need, the second are few.
+index that holds all they need, the second are few. What a merger moved is left to `moved_figures`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
@@ -18,13 +18,18 @@ from tinhso.dossiers.models.live import IsLive
 from tinhso.dossiers.models.measuring import DaysBetween
 from tinhso.dossiers.queries.figures import (
     ARRIVING,
+    CARRIED,
     ENDING,
     FIGURES,
     LEFT,
     TURNED_AWAY,
-    Span,
+    Figure,
+    behind,
     measured,
 )
+from tinhso.dossiers.queries.moved_figures import hand_overs, moved_figures
+from tinhso.dossiers.queries.sides import moved_since, overseen
+from tinhso.dossiers.queries.spans import Span
 from tinhso.dossiers.rules.states import ResultClass
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import NotFound
@@ -92,49 +97,65 @@ class Statistics:
 
     @property
     def balances(self) -> bool:
-        """Tell whether what came in is what was resolved and what is left (identity of 07)."""
+        """Tell whether what came in is what was resolved, left or handed over (identity of 07)."""
         total = self.total
-        return total.count("total") == total.count("resolved") + total.count("open")
+        done = ("resolved", "open", "handed_over")
+        return total.count("total") == sum(map(total.count, done))
 
 
 def statistics(
-    *, actor: Actor, span: Span, by: str = "agency", where: Q | None = None
+    *, actor: Actor, span: Span, by: str = "agency", within: Collection[int] | None = None
 ) -> Statistics:
-    """Return the figures of a period for what the actor oversees, in at most five questions."""
-    rows = measured(actor).order_by()
-    if where is not None:
-        rows = rows.filter(where)
+    """Return the figures of a period for what the actor oversees, in a fixed number of questions.
+
+    `within` leaves all agencies out but these.
+    """
+    ids = overseen(actor)
+    if within is not None:
+        ids = [pk for pk in ids if pk in set(within)]
+    rows = measured(actor, ids).order_by()
     found: dict[str, Line] = {}
+    has_moved = moved_since(span).exists()
+    if has_moved:
+        rows = rows.exclude(pk__in=moved_since(span).values("row"))
     for counted in _questions(rows, span, COLUMNS[by]):
         for row in counted:
-            key = str(row.pop("group") if row["group"] is not None else "")
-            row.pop("group", None)
-            _take(found.setdefault(key, Line(key)), row)
+            take(found, row)
+    if has_moved:
+        for row in moved_figures(actor=actor, span=span, ids=ids, column=COLUMNS[by]):
+            take(found, row)
     lines = list(found.values())
     if by == "level":
         lines = _by_level(lines)
     total = Line("")
     for line in lines:
         total.add(line)
+    if has_moved:
+        known = {line.key: line for line in lines}
+        for key, figure, count in hand_overs(span=span, ids=ids, by=by, column=COLUMNS[by]):
+            line = total if key is None else known.setdefault(key, Line(key))
+            line.counts[figure] = line.counts.get(figure, 0) + count
+        lines = list(known.values())
     lines.sort(key=lambda line: (-line.count("total"), line.key))
     return Statistics(lines=lines, total=total)
 
 
 def _questions(rows: DossierQuerySet, span: Span, column: str) -> Iterable[list[dict[str, object]]]:
     """Yield the sums: ended, ended without a class, open now, ended since, never accepted."""
+    arriving = (*ARRIVING, *CARRIED)
     done = rows.filter(
         accepted_at__isnull=False, finished_at__gte=span.start, finished_at__lt=span.at
     )
     yield _grouped(
         done,
         column,
-        **_counts(ARRIVING, span),
+        **_counts(arriving, span),
         # By the kept class alone: with the days of those without one, no index would hold all.
         **{name: Count("pk", filter=Q(result_class=kind)) for kind, name in CLASSES.items()},
         days=Sum(DaysBetween("accepted_at", "finished_at")),
     )
     yield _grouped(done.filter(result_class=""), column, **_counts(ENDING, span))
-    left = _counts((*ARRIVING, *LEFT), span)
+    left = _counts((*arriving, *LEFT), span)
     running = rows.filter(IsLive(), finished_at__isnull=True, accepted_at__lt=span.at)
     yield _grouped(running, column, **left)
     if span.is_past:
@@ -155,34 +176,51 @@ def _grouped(rows: DossierQuerySet, column: str, **sums: Count | Sum) -> list[di
     return [dict(row) for row in rows.values(group=Coalesce(column, column)).annotate(**sums)]
 
 
-def _take(line: Line, row: Mapping[str, object]) -> None:
+def take(found: dict[str, Line], row: Mapping[str, object]) -> None:
+    """Add what one question counted for one group to that group's line."""
+    key = str(row["group"] if row["group"] is not None else "")
+    line = found.setdefault(key, Line(key))
     for name, value in row.items():
         if name == "days":
             line.days += float(str(value or 0))
-        else:
+        elif name != "group":
             line.counts[name] = line.counts.get(name, 0) + int(str(value))
 
 
-def line_where(*, actor: Actor, by: str, key: str) -> Q:
-    """Return which dossiers one line counts; `NotFound` for a key of the wrong kind."""
+def agencies_of_level(*, actor: Actor, key: str) -> list[int]:
+    """Return the agencies of a tier among those a leader oversees; `ABOVE_COMMUNE` for the rest."""
+    agencies = organization.agency_infos(overseen(actor))
+    commune = AgencyLevel.COMMUNE
+    return [
+        pk
+        for pk, one in agencies.items()
+        if (one.level != commune if key == ABOVE_COMMUNE else one.level == key)
+    ]
+
+
+def line_where(*, actor: Actor, figure: Figure, span: Span, by: str, key: str) -> Q:
+    """Return which of `ever_measured` a figure counts, in one line of a table where one is named.
+
+    `NotFound` for a key of the wrong kind.
+    """
+    everywhere = overseen(actor)
+    if not key:
+        return behind(figure, span=span, ids=everywhere)
     if by == "level":
-        agencies = organization.agency_infos(organization.descendants_of(actor.agency_id or 0))
-        commune = AgencyLevel.COMMUNE
-        kept = [
-            pk
-            for pk, one in agencies.items()
-            if (one.level != commune if key == ABOVE_COMMUNE else one.level == key)
-        ]
-        return Q(resolving_agency_id__in=kept)
+        ids = agencies_of_level(actor=actor, key=key)
+        return behind(figure, span=span, ids=ids)
     kinds: dict[str, type[int] | type[UUID] | type[str]] = {
         "agency": int,
         "unit": int,
         "person": UUID,
     }
     try:
-        return Q(**{COLUMNS[by]: kinds.get(by, str)(key)})
+        value = kinds.get(by, str)(key)
     except ValueError as wrong:
         raise NotFound from wrong
+    if isinstance(value, int):
+        return behind(figure, span=span, ids=[value], field=COLUMNS[by])
+    return behind(figure, span=span, ids=everywhere) & Q(**{COLUMNS[by]: value})
 
 
 def _by_level(lines: Iterable[Line]) -> list[Line]:

@@ -68,7 +68,7 @@ RESULTS: Final = (
     Column(number="5", words=_("Trực tuyến một phần"), figure="online_partial"),
     Column(number="6", words=_("Bưu chính công ích"), figure="by_post"),
     Column(number="7", words=_("Trực tiếp"), figure="at_desk"),
-    Column(number="8", words=_("Từ kỳ trước"), figure="carried"),
+    Column(number="8", words=_("Từ kỳ trước"), figure="from_before"),
     Column(
         number="9", words=_("Đã giải quyết: tổng số"), figure="resolved", adds=("10", "11", "12")
     ),

@@ -329,6 +329,8 @@ class TrackingOut(Answer):
     national_state: int
     is_over: bool
     due_at: datetime | None
+    parts: list[int]
+    """Of a linked request: how complete each agency's part is, in per cent."""
 
 
 class TogetherOut(Answer):

@@ -70,9 +70,12 @@ class Envelope(TypedDict):
 def load(*, uid: UUID, actor: Actor, version: int | None = None) -> Dossier:
     """Return the locked dossier the actor sees; `NotFound`, or `DossierChanged` when it is newer.
 
-    System actors (jobs, other rooms' plugs) see by what they were called for.
+    System actors (jobs, other rooms' plugs) see by what they were called for. Of a linked request
+    the lead is locked first, whichever part is asked for: so no two acts wait for each other.
     """
-    dossier = read_one(Dossier, lock=True, uid=uid)
+    dossier = read_one(Dossier, lock=True, head="lead_id", uid=uid)
+    if dossier is not None and str(dossier.uid) != str(uid):
+        dossier = read_one(Dossier, lock=True, uid=uid)
     if dossier is None:
         raise NotFound
     if actor.kind is not ActorKind.SYSTEM and not is_seen(dossier, DossierSight, actor):

@@ -10,7 +10,8 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from tinhso.dossiers.models import Dossier, Rating, ServiceFigures
-from tinhso.dossiers.queries.figures import LATE, Span, ended, span_of
+from tinhso.dossiers.queries.figures import LATE, ended
+from tinhso.dossiers.queries.spans import Span, span_of
 from tinhso.dossiers.rules.periods import Length, Period, Reckoning, holding
 from tinhso.dossiers.rules.rating import QUESTIONS, SATISFIED_FROM
 from tinhso.kernel.actors import Actor

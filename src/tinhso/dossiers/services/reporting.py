@@ -35,11 +35,30 @@ class AlreadyReported(Conflict):
 
 
 @transaction.atomic
-def send_report(*, code: str, length: str, year: int, number: int, actor: Actor) -> PeriodReport:
-    """Keep a report as it counts now and give it its number; never before its last day is over."""
+def send_report(
+    *,
+    code: str,
+    length: str,
+    year: int,
+    number: int,
+    actor: Actor,
+    agency_id: int | None = None,
+) -> PeriodReport:
+    """Keep a report as it counts now and give it its number; never before its last day is over.
+
+    `agency_id` names a former agency: who went on for it sends its last reports, with his number.
+    """
     require(actor, DossierPermission.OVERSEE, unit_id=actor.unit_id)
     now = timezone.now()
-    found = report(actor=actor, code=code, length=length, year=year, number=number, now=now)
+    found = report(
+        actor=actor,
+        code=code,
+        length=length,
+        year=year,
+        number=number,
+        now=now,
+        agency_id=agency_id,
+    )
     period = found.period
     if found.sent is not None:
         raise AlreadyReported(_("Báo cáo này đã gửi, số %(n)s.") % {"n": found.sent.number})
@@ -63,7 +82,7 @@ def send_report(*, code: str, length: str, year: int, number: int, actor: Actor)
     sent.save()
     given = give_number(
         register="dossiers.report",
-        agency_id=found.agency_id,
+        agency_id=actor.agency_id or found.agency_id,
         on=timezone.localdate(now),
         actor=actor,
         target=sent,

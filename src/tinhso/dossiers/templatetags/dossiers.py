@@ -50,14 +50,22 @@ def desk_state(row: Dossier) -> SafeString:
 
 def name_and_number(row: Dossier) -> SafeString:
     """Show the procedure, and the dossier's number beside it."""
-    markup = '<span lang="vi">{}</span> <span class="code">{}</span>'
-    return format_html(markup, row.matter, row.shown_number)
+    markup = '<span lang="vi">{}</span> <span class="code">{}</span>{}'
+    return format_html(markup, row.matter, row.shown_number, restriction(row))
 
 
 def name_over_number(row: Dossier) -> SafeString:
     """Show the procedure, and the dossier's number under it."""
-    markup = '<span><span lang="vi">{}</span><span class="under code">{}</span></span>'
-    return format_html(markup, row.matter, row.shown_number)
+    markup = '<span><span lang="vi">{}</span><span class="under code">{}</span>{}</span>'
+    return format_html(markup, row.matter, row.shown_number, restriction(row))
+
+
+def restriction(row: Dossier) -> SafeString:
+    """Say that the use of somebody's data is restricted, where `mark_restricted` found so."""
+    why = getattr(row, "restriction", "")
+    if not why:
+        return SafeString()
+    return format_html('<span class="under">{}</span>', state("stopped", _("Có hạn chế xử lý")))
 
 
 def deadline(at: datetime | None, *, runs: bool, left: str) -> SafeString:

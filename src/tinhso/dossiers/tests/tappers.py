@@ -4,11 +4,14 @@
     python -m tinhso.dossiers.tests.tappers tap IDS TOKEN THREADS
     python -m tinhso.dossiers.tests.tappers hall PEOPLE
     python -m tinhso.dossiers.tests.tappers call OFFICER TIMES
+    python -m tinhso.dossiers.tests.tappers linked
+    python -m tinhso.dossiers.tests.tappers hold IDS lead|part TIMES
 
 `prepare` prints the ids of a small world as JSON. `tap` files one dossier with one token in
 several threads and has the desk accept it in each; one line tells how each ended.
 `hall` seats two officers at counters before so many waiting people and prints the officers; `call`
-lets one of them call so many times, one line for each number.
+lets one of them call so many times, one line for each number. `linked` prints a linked request and
+one of its parts; `hold` locks the whole request so many times, as acts on it or on the part do.
 """
 
 import json
@@ -145,6 +148,36 @@ def call(officer: dict[str, str | int], times: int) -> None:
         sys.stdout.write(f"{ticket.text if ticket else '-'}\n")
 
 
+def linked() -> None:
+    """Let three agencies have their parts of one request."""
+    from tinhso.dossiers.testing.linked import INSURANCE, LinkedWorld
+    from tinhso.signing.services import ensure_authority
+
+    ensure_authority()
+    world = LinkedWorld.make()
+    lead = world.issue(world.taken_in())
+    part = world.member(lead, INSURANCE)
+    sys.stdout.write(json.dumps({"lead": str(lead.uid), "part": str(part.uid)}))
+
+
+def hold(ids: dict[str, str], which: str, times: int) -> None:
+    """Lock as handing the whole over does, or as issuing one part does."""
+    from django.db import transaction
+    from django.utils import timezone
+
+    from tinhso.dossiers.services import _core, linking
+    from tinhso.kernel.actors import system_actor
+
+    for _ in range(times):
+        with transaction.atomic():
+            dossier = _core.load(uid=UUID(ids[which]), actor=system_actor("tests"))
+            if which == "lead":
+                linking.locked_members(dossier)
+            else:
+                linking.follow_extension(dossier, actor=system_actor("tests"), at=timezone.now())
+    sys.stdout.write(f"held {times}\n")
+
+
 def main() -> None:
     """Prepare, or tap."""
     django.setup()
@@ -153,6 +186,12 @@ def main() -> None:
         return
     if sys.argv[1] == "call":
         call(json.loads(sys.argv[2]), int(sys.argv[3]))
+        return
+    if sys.argv[1] == "linked":
+        linked()
+        return
+    if sys.argv[1] == "hold":
+        hold(json.loads(sys.argv[2]), sys.argv[3], int(sys.argv[4]))
         return
     if sys.argv[1] == "prepare":
         prepare()

@@ -9,7 +9,6 @@ import time_machine
 from django.conf import settings
 
 from tinhso.dossiers.models import Dossier
-from tinhso.dossiers.queries.figures import span_of
 from tinhso.dossiers.queries.flow_times import (
     WorkedMinutes,
     flow_times,
@@ -17,6 +16,7 @@ from tinhso.dossiers.queries.flow_times import (
     try_limit,
     workloads,
 )
+from tinhso.dossiers.queries.spans import span_of
 from tinhso.dossiers.testing import World, assigned, browser_of, resolved
 from tinhso.kernel.calendar import Term, TermUnit, calendar_for
 from tinhso.kernel.errors import NotFound

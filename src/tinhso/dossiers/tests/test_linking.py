@@ -5,18 +5,22 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.test import Client
 from django.utils import timezone
 
 from tinhso.dossiers import queries, services
 from tinhso.dossiers.models import Dossier, Paper
+from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.applicant import my_dossiers
-from tinhso.dossiers.queries.figures import span_of
+from tinhso.dossiers.queries.spans import span_of
 from tinhso.dossiers.queries.statistics import statistics
 from tinhso.dossiers.services.errors import PartsNotReady, ReturnedTogether
+from tinhso.dossiers.testing import Commune
 from tinhso.dossiers.testing.linked import INSURANCE, RESIDENCE, LinkedWorld
 from tinhso.kernel.audit.models import AuditEntry
 from tinhso.kernel.calendar import add_working_hours
 from tinhso.kernel.errors import NotFound
+from tinhso.organization.testing import UnitFactory
 
 
 @pytest.fixture
@@ -123,6 +127,46 @@ def test_each_agency_is_late_apologises_and_is_counted_for_itself(
         for found in [statistics(actor=office.leader, span=span).total]
     ]
     assert counts == [(1, 1), (1, 1), (0, 1)]
+
+
+def test_each_agency_reports_its_own_part_and_the_province_their_sum(
+    linked: LinkedWorld, clock: time_machine.Traveller
+) -> None:
+    """07b is the sum of 07a, and 118 Art. 20(2) gives each agency its own time for its own part."""
+    linked.issue(linked.taken_in())
+    clock.shift(timedelta(hours=1))
+    span = span_of(date(2026, 11, 1), timezone.localdate())
+    ids = [office.agency.pk for office in (linked.world.here, linked.world.there)]
+
+    own = [
+        statistics(actor=office.leader, span=span).total
+        for office in (linked.world.here, linked.world.there, linked.insurance)
+    ]
+
+    unit = UnitFactory.create(agency=linked.world.province, kind="leadership", name="Lãnh đạo")
+    chairman = Commune(linked.world.province, unit, unit, unit, unit)
+    above = chairman.official(P.OVERSEE, unit=unit, sees_agency=True)
+    communes = statistics(actor=above, span=span, within=ids).total
+    assert [line.count("total") for line in own] == [1, 1, 1]
+    assert (communes.count("total"), communes.count("resolved")) == (2, 1)
+    assert statistics(actor=above, span=span).total.count("total") == 3
+
+
+def test_anybody_with_the_code_reads_how_complete_each_part_is(linked: LinkedWorld) -> None:
+    lead = linked.issue(linked.taken_in())
+    code = {"code": str(lead.code), "second_item": "1234"}
+
+    found = services.track(code=str(lead.code), second_item="1234", address="10.0.0.1")
+    page = Client().post("/tra-cuu/", code).content.decode()
+    machine = (
+        Client().post("/api/v1/dossiers/tracking", code, content_type="application/json").json()
+    )
+
+    assert found.parts == tuple(machine["parts"]) == (90, 50, 50)
+    assert "Phần 2 trên 3" in page
+    assert str(lead.code) in page
+    assert "Thạch An" not in page
+    assert "thường trú" not in page
 
 
 def test_apology_of_one_agency_moves_the_date_of_the_whole(linked: LinkedWorld) -> None:

@@ -1,11 +1,8 @@
 """Two communes become one while dossiers are under way: nothing is lost, nothing twice."""
 
 from collections.abc import Callable
-from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import pytest
-import time_machine
 from django.utils import timezone
 
 from tinhso.dossiers import queries, services
@@ -17,7 +14,6 @@ from tinhso.dossiers.models import (
     TimelineEntry,
     UnitDuty,
 )
-from tinhso.dossiers.queries.sides import resolved_by
 from tinhso.dossiers.services.errors import DossierChanged
 from tinhso.dossiers.services.merging import DossierMoves
 from tinhso.dossiers.testing import (
@@ -29,9 +25,10 @@ from tinhso.dossiers.testing import (
     returned,
     submitted,
 )
-from tinhso.identity.testing import Account, actor_for
+from tinhso.dossiers.tests.mergers import NEW, merged, now_as, planned, successor
+from tinhso.identity.testing import Account
 from tinhso.kernel.actors import Actor
-from tinhso.kernel.events.testing import deliver_all, follow_all
+from tinhso.kernel.events.testing import deliver_all
 from tinhso.kernel.jobs.testing import run_waiting_jobs
 from tinhso.kernel.notifications.models import Notification
 from tinhso.kernel.testing import make_actor, vietnamese_left_behind
@@ -50,58 +47,10 @@ from tinhso.signing import services as signing
 from tinhso.signing.queries import item_of
 from tinhso.signing.testing import certificate_for, confirmed
 
-if TYPE_CHECKING:
-    from tinhso.organization.models import Merger
-    from tinhso.organization.queries import AgencyInfo
-
-NEW = "H14.20.99"
-
 
 @pytest.fixture
 def planner() -> Actor:
     return make_actor(Org.PLAN_MERGERS, Org.VIEW_AGENCIES)
-
-
-def planned(world: World, planner: Actor) -> "Merger":
-    """Plan and confirm that both communes become one today."""
-    today = timezone.localdate()
-    merger = plan_merger(
-        data=MergerData(
-            kind="new",
-            in_force_on=today,
-            basis_number="12/NQ-HĐND",
-            basis_on=today - timedelta(days=10),
-            basis_issuer="HĐND tỉnh Cao Bằng",
-            agency_ids=[world.here.agency.pk, world.there.agency.pk],
-            new_name="Ủy ban nhân dân xã Đông Thạch",
-            new_short_name="UBND xã Đông Thạch",
-            new_code=NEW,
-        ),
-        actor=planner,
-    )
-    return confirm_merger(uid=merger.uid, actor=make_actor(Org.CONFIRM_MERGERS))
-
-
-def merged(world: World, planner: Actor) -> "Merger":
-    """Merge both communes through the job that does it."""
-    merger = planned(world, planner)
-    run_waiting_jobs("organization.carry_out_merger")
-    merger.refresh_from_db()
-    assert merger.state == "finished"
-    return merger
-
-
-def successor() -> "AgencyInfo":
-    """Return the agency that goes on."""
-    info = agency_by_code(NEW)
-    assert info is not None
-    return info
-
-
-def now_as(actor: Actor) -> Actor:
-    """Return who an official is when he signs in the next morning."""
-    assert actor.id is not None
-    return actor_for(Account.objects.get(uid=actor.id))
 
 
 def test_open_dossiers_go_on_at_the_successor_and_ended_ones_stay(
@@ -208,27 +157,6 @@ def test_what_was_asked_of_an_agency_is_answered_by_its_successor(
     services.answer_consultation(
         consultation_uid=asked.uid, actor=now_as(answerer), opinion="agree", answer="Nhất trí."
     )
-
-
-def test_reports_are_right_on_both_sides_of_the_day(
-    world: World, planner: Actor, clock: time_machine.Traveller
-) -> None:
-    dossier = assigned(world)
-    old, yesterday = world.here.agency.pk, timezone.localdate()
-    clock.shift(timedelta(days=1))
-    after = timezone.localdate()
-
-    merged(world, planner)
-    follow_all()
-
-    new = successor().id
-    of = Dossier.objects.filter
-    assert of(resolved_by([old], on=yesterday)).get() == dossier
-    assert not of(resolved_by([old], on=after)).exists()
-    assert of(resolved_by([new], on=after)).get() == dossier
-    assert not of(resolved_by([new], on=yesterday)).exists()
-    assert queries.output(agency_ids=[old], start=yesterday, end=after).received == 1
-    assert queries.output(agency_ids=[new], start=yesterday, end=after).received == 0
 
 
 def test_work_is_divided_at_the_successor_as_before(world: World, planner: Actor) -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from tinhso.dossiers import services
 from tinhso.dossiers.permissions import DossierPermission as P
-from tinhso.dossiers.queries.figures import measured, span_of
+from tinhso.dossiers.queries.figures import measured
 from tinhso.dossiers.queries.reasons import (
     APOLOGIES,
     CAUSES,
@@ -20,6 +20,7 @@ from tinhso.dossiers.queries.reasons import (
     satisfaction_by,
     supplement_reasons,
 )
+from tinhso.dossiers.queries.spans import span_of
 from tinhso.dossiers.testing import World, assigned, browser_of, returned, submitted
 from tinhso.kernel.calendar import calendar_for
 

@@ -73,3 +73,13 @@ def test_counters_that_call_at_once_call_different_people(installation: dict[str
 
     assert sorted(line for line in called if line != "-") == [f"A{n:03d}" for n in range(1, 21)]
     assert called.count("-") == 4
+
+
+def test_acts_on_a_linked_request_and_on_a_part_never_wait_for_each_other(
+    installation: dict[str, str],
+) -> None:
+    ids = _said(_run(installation, "linked"))[-1]
+
+    running = [_run(installation, "hold", ids, which, "150") for which in ("lead", "part") * 2]
+
+    assert [_said(process) for process in running] == [["held 150"]] * 4

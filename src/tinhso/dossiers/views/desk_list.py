@@ -336,6 +336,10 @@ class DeskList(ListPage[Dossier]):
         """Name a row by its number."""
         return row.shown_number
 
+    def prepare(self, rows: Sequence[Dossier]) -> None:
+        """Mark whose data is under a restriction."""
+        queries.mark_restricted(rows)
+
     def was_shown(self, *, actor: Actor, count: int, filters: Sequence[str]) -> None:
         """Keep one line on the masked list: who, which filters, how many."""
         identity.record_list_reading(

@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy
 
 from tinhso.dossiers.models import Dossier
 from tinhso.dossiers.permissions import DossierPermission as P
-from tinhso.dossiers.queries.figures import FIGURES, measured, span_of
+from tinhso.dossiers.queries.figures import FIGURES, Figure, ever_measured
 from tinhso.dossiers.queries.flow_times import passed_where, step_word
 from tinhso.dossiers.queries.reasons import figure_of
-from tinhso.dossiers.queries.statistics import ABOVE_COMMUNE, line_where
+from tinhso.dossiers.queries.spans import Span, span_of
+from tinhso.dossiers.queries.statistics import ABOVE_COMMUNE, agencies_of_level, line_where
 from tinhso.dossiers.rules import periods
 from tinhso.dossiers.rules.periods import Period
 from tinhso.dossiers.rules.states import DossierState
@@ -50,6 +51,8 @@ from tinhso.organization.queries import AgencyLevel
 from tinhso.procedures import queries as procedures
 
 PERIOD = DateRangeFilter("ky", gettext_lazy("Kỳ"), "accepted_at")
+PLACES = ("cap", "co-quan", "don-vi")
+"""The filters that say whose dossiers are meant, each by itself."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,61 @@ class PassedStepFilter(StepFilter):
         return passed_where(found.words)
 
 
+def asked_figure(params: QueryDict, actor: Actor) -> tuple[Figure, Span, Reading] | Reading:
+    """Return the figure, its days and their words as the address names them, or what is wrong."""
+    asked = params.get("so-lieu", ""), *(params.get(name, "") for name in PERIOD.names())
+    if not any(asked):
+        return NOTHING
+    meant = figure_of(asked[0])
+    if meant is None:
+        return Reading(error=_("Không có lựa chọn này; hãy chọn trong danh sách."))
+    between = PERIOD.read(params, actor)
+    if between.error:
+        return between
+    try:
+        found = periods.free(*(date.fromisoformat(day) for day in asked[1:]))
+    except ValueError:
+        return Reading(error=_("Hãy chọn ngày đầu và ngày cuối, trong vòng ba năm."))
+    return meant, span_of(found.start, found.end), between
+
+
+def had_then(params: QueryDict, actor: Actor, by: str, key: str) -> Q | None:
+    """Return which dossiers the asked figure counts for one line; None where none is asked."""
+    asked = asked_figure(params, actor)
+    if isinstance(asked, Reading):
+        return None
+    figure, span, _words = asked
+    return line_where(actor=actor, figure=figure, span=span, by=by, key=key)
+
+
+@dataclass(frozen=True)
+class PlaceFilter(KeyFilter):
+    """The agency or unit that had the dossiers when the figure counted them."""
+
+    by: str = "agency"
+
+    def read(self, params: QueryDict, actor: Actor) -> Reading:
+        """Take a key; beside a figure it means who had them then, alone who has them now."""
+        found = super().read(params, actor)
+        if found.condition is None:
+            return found
+        then = had_then(params, actor, self.by, params.get(self.key, ""))
+        return found if then is None else Reading(then, found.words)
+
+
+@dataclass(frozen=True)
+class LevelFilter(ConditionFilter):
+    """The tier of who had the dossiers when the figure counted them."""
+
+    def read(self, params: QueryDict, actor: Actor) -> Reading:
+        """Take a tier that there is."""
+        found = super().read(params, actor)
+        if found.condition is None:
+            return found
+        then = had_then(params, actor, "level", params.get(self.key, ""))
+        return found if then is None else Reading(then, found.words)
+
+
 @dataclass(frozen=True)
 class FigureFilter(Filter):
     """A figure of a period: without the period it says nothing, so the two are read together."""
@@ -89,21 +147,14 @@ class FigureFilter(Filter):
 
     def read(self, params: QueryDict, actor: Actor) -> Reading:
         """Take a figure that there is and two days."""
-        figure, *days = (params.get(name, "") for name in self.names())
-        if not any((figure, *days)):
-            return NOTHING
-        meant = figure_of(figure)
-        if meant is None:
-            return Reading(error=_("Không có lựa chọn này; hãy chọn trong danh sách."))
-        between = PERIOD.read(params, actor)
-        if between.error:
-            return between
-        try:
-            found = periods.free(*(date.fromisoformat(day) for day in days))
-        except ValueError:
-            return Reading(error=_("Hãy chọn ngày đầu và ngày cuối, trong vòng ba năm."))
-        words = f"{meant.label}, {between.words}"
-        return Reading(meant.where(span_of(found.start, found.end)), words)
+        asked = asked_figure(params, actor)
+        if isinstance(asked, Reading):
+            return asked
+        figure, span, between = asked
+        words = f"{figure.label}, {between.words}"
+        if any(params.get(key) for key in PLACES):
+            return Reading(figure.where(span), words)
+        return Reading(line_where(actor=actor, figure=figure, span=span, by="", key=""), words)
 
     def inputs(self, params: QueryDict, actor: Actor, error: str = "") -> list[FieldView]:
         """Return a select and two days."""
@@ -116,7 +167,7 @@ class FigureFilter(Filter):
 
 
 def _level_where(actor: Actor, level: str) -> Q:
-    return line_where(actor=actor, by="level", key=level)
+    return Q(resolving_agency_id__in=agencies_of_level(actor=actor, key=level))
 
 
 def _field_choices(_actor: Actor) -> list[tuple[str, str | Promise]]:
@@ -134,13 +185,13 @@ class FigureList(InboxList):
     title = gettext_lazy("Hồ sơ của số liệu")
     filters = (
         FigureFilter("so-lieu", gettext_lazy("Số liệu")),
-        ConditionFilter(
+        LevelFilter(
             "cap",
             gettext_lazy("Cấp"),
             choices=(*AgencyLevel.choices, (ABOVE_COMMUNE, gettext_lazy("Trên cấp xã"))),
             where=_level_where,
         ),
-        KeyFilter(
+        PlaceFilter(
             "co-quan",
             gettext_lazy("Cơ quan giải quyết"),
             "resolving_agency_id",
@@ -161,12 +212,13 @@ class FigureList(InboxList):
             choices=procedure_choices,
             name_of=_procedure_word,
         ),
-        KeyFilter(
+        PlaceFilter(
             "don-vi",
             gettext_lazy("Đơn vị"),
             "resolving_unit_id",
             choices=unit_choices,
             name_of=_unit_word,
+            by="unit",
         ),
         KeyFilter(
             "nguoi",
@@ -199,7 +251,7 @@ class FigureList(InboxList):
 
     def rows(self, actor: Actor) -> QuerySet[Dossier]:
         """Return what is measured, of what the actor sees."""
-        return measured(actor).visible_to(actor).for_lists()
+        return ever_measured(actor).for_lists()
 
 
 def figure_url(figure: str, period: Period, filters: Mapping[str, str]) -> str:

@@ -12,7 +12,6 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from tinhso.dossiers.queries.figures import Span, span_of
 from tinhso.dossiers.queries.flow_times import (
     FlowTimes,
     StepTimes,
@@ -22,6 +21,7 @@ from tinhso.dossiers.queries.flow_times import (
     versions_in,
     workloads,
 )
+from tinhso.dossiers.queries.spans import Span, span_of
 from tinhso.dossiers.queries.statistics import statistics
 from tinhso.dossiers.rules.periods import Period
 from tinhso.dossiers.views._inbox_filters import agency_choices

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from tinhso.dossiers.queries.board import rating_statistics
-from tinhso.dossiers.queries.figures import span_of
 from tinhso.dossiers.queries.paged import labels
 from tinhso.dossiers.queries.reasons import Satisfaction, satisfaction_by
+from tinhso.dossiers.queries.spans import span_of
 from tinhso.dossiers.rules.periods import free
 from tinhso.dossiers.rules.rating import QUESTIONS
 from tinhso.dossiers.views.board import leader_of, stretch_of

@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from tinhso.dossiers.queries.figures import span_of
 from tinhso.dossiers.queries.paged import labels
 from tinhso.dossiers.queries.reasons import (
     APOLOGIES,
@@ -19,6 +18,7 @@ from tinhso.dossiers.queries.reasons import (
     refusal_reasons,
     supplement_reasons,
 )
+from tinhso.dossiers.queries.spans import span_of
 from tinhso.dossiers.rules.periods import Period
 from tinhso.dossiers.views._periods import PeriodForm, period_of, words_of
 from tinhso.dossiers.views.board import leader_of

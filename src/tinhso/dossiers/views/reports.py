@@ -22,9 +22,11 @@ from tinhso.dossiers.queries.reports import (
     PARTS,
     Report,
     ReportRow,
+    former_agencies,
     forms_of,
     is_province,
     report,
+    reporting_agency,
     sent_below,
     sent_reports,
 )
@@ -74,9 +76,15 @@ class ShownRow:
     url: str = ""
 
 
-def url_of(form: str, period: Period) -> str:
-    """Return the address of a report."""
-    return reverse("report", kwargs=_place(form, period))
+def url_of(form: str, period: Period, of: str = "") -> str:
+    """Return the address of a report, `of` another agency than one's own where it says so."""
+    return reverse("report", kwargs=_place(form, period)) + of
+
+
+def agency_asked(request: HttpRequest, actor: Actor) -> tuple[int, str]:
+    """Return whose reports are asked for, and how addresses say it."""
+    uid = request.GET.get("co-quan", "")
+    return reporting_agency(actor=actor, uid=uid), f"?co-quan={uid}" if uid else ""
 
 
 def _place(form: str, period: Period) -> dict[str, str | int]:
@@ -92,19 +100,19 @@ def _place(form: str, period: Period) -> dict[str, str | int]:
 def reports_view(request: HttpRequest) -> HttpResponse:
     """Show what the leader's agency reports: due, sent, late."""
     actor = leader_of(request)
-    if actor.agency_id is None:
-        raise NotFound
+    agency_id, of = agency_asked(request, actor)
     today = timezone.localdate()
-    periods = periods_before(today)
-    sent = sent_reports(actor=actor, periods=periods)
-    forms, province = forms_of(actor.agency_id), is_province(actor.agency_id)
+    end = organization.ended_on(agency_id)
+    periods = [one for one in periods_before(today) if end is None or one.start < end]
+    sent = sent_reports(agency_id=agency_id, periods=periods)
+    forms, province = forms_of(agency_id), is_province(agency_id)
     shown = []
     for period in periods:
         due = due_on(period, province=province)
         lines = [
             DueForm(
                 form=form,
-                url=url_of(form.code, period),
+                url=url_of(form.code, period, of),
                 sent=sent.get((form.code, f"{period.start}/{period.end}")),
             )
             for form in forms
@@ -119,7 +127,13 @@ def reports_view(request: HttpRequest) -> HttpResponse:
                 forms=lines,
             )
         )
-    return render(request, "dossiers/board/reports.html", {"periods": shown})
+    former = organization.agency_infos(former_agencies(actor))
+    context = {
+        "periods": shown,
+        "agency_name": organization.agency_name(agency_id) if of else "",
+        "former": [] if of else sorted(former.values(), key=lambda one: one.name),
+    }
+    return render(request, "dossiers/board/reports.html", context)
 
 
 def _asked(request: HttpRequest, place: dict[str, str | int]) -> tuple[Actor, Report]:
@@ -130,6 +144,7 @@ def _asked(request: HttpRequest, place: dict[str, str | int]) -> tuple[Actor, Re
         length=str(place["length"]),
         year=int(place["year"]),
         number=int(place["number"]),
+        agency_id=agency_asked(request, actor)[0],
     )
     return actor, found
 
@@ -143,7 +158,7 @@ def report_view(request: HttpRequest, **place: str | int) -> HttpResponse:
         "report": found,
         "period_words": words_of(found.period),
         "due": due_on(found.period, province=is_province(found.agency_id)),
-        "rows": list(shown_rows(found)),
+        "rows": list(shown_rows(found, own=bool(former_agencies(actor)))),
         "changes": found.differences,
         "is_seen": found.form.known is Known.SEEN,
         "may_send": found.sent is None and timezone.localdate() > found.period.end,
@@ -151,20 +166,25 @@ def report_view(request: HttpRequest, **place: str | int) -> HttpResponse:
         "below": sent_below(actor=actor, period=found.period) if found.form.code == "07b" else [],
         "formats": [*FORMATS, "pdf"] if actor.may(P.EXPORT) else [],
         "place": place,
+        "of": agency_asked(request, actor)[1],
         "agency_name": organization.agency_name(found.agency_id),
     }
     return render(request, "dossiers/board/report.html", context)
 
 
-def shown_rows(found: Report) -> Iterable[ShownRow]:
-    """Yield the rows with the address of each figure that has dossiers."""
+def shown_rows(found: Report, *, own: bool = False) -> Iterable[ShownRow]:
+    """Yield the rows with the address of each figure that has dossiers.
+
+    `own` keeps these to the reporting agency, where its leader sees former agencies' beside.
+    """
+    agency = str(found.agency_id) if own and not found.form.for_province else ""
     for row in found.as_sent:
-        filters = {"cap": PARTS[row.part], "linh-vuc": row.key}
+        filters = {"cap": PARTS[row.part], "linh-vuc": row.key, "co-quan": agency}
         asked = {key: value for key, value in filters.items() if value}
         cells = [
             Cell(
                 value=value,
-                url=figure_url(column.figure, found.period, asked)
+                url=figure_url(column.figure, found.counted, asked)
                 if column.figure in FIGURES
                 else "",
             )
@@ -179,6 +199,7 @@ def shown_rows(found: Report) -> Iterable[ShownRow]:
 def send_view(request: HttpRequest, **place: str | int) -> HttpResponse:
     """Send a report: its figures stay as they are from now on."""
     actor = leader_of(request)
+    agency_id, of = agency_asked(request, actor)
 
     def act() -> str:
         sent = services.send_report(
@@ -187,9 +208,10 @@ def send_view(request: HttpRequest, **place: str | int) -> HttpResponse:
             year=int(place["year"]),
             number=int(place["number"]),
             actor=actor,
+            agency_id=agency_id,
         )
         messages.success(request, _("Đã gửi báo cáo, số %(n)s.") % {"n": sent.number})
-        return reverse("report", kwargs=place)
+        return reverse("report", kwargs=place) + of
 
     return redirect(once(request, act))
 

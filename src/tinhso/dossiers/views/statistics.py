@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from tinhso.dossiers.permissions import DossierPermission as P
-from tinhso.dossiers.queries.figures import span_of
 from tinhso.dossiers.queries.paged import labels
+from tinhso.dossiers.queries.spans import span_of
 from tinhso.dossiers.queries.statistics import Line, Statistics, statistics
 from tinhso.dossiers.rules.periods import Period
 from tinhso.dossiers.views._inbox_filters import NO_ONE
@@ -42,7 +42,8 @@ BY: Final[dict[str, tuple[str | Promise, str]]] = {
     "person": (gettext_lazy("Người giữ"), "nguoi"),
 }
 """By what the table is split, and the filter of the list behind each line."""
-GROUPS: Final[Sequence[tuple[str | Promise, Sequence[tuple[str, str | Promise]]]]] = (
+Columns = Sequence[tuple[str | Promise, Sequence[tuple[str, str | Promise]]]]
+GROUPS: Final[Columns] = (
     (
         gettext_lazy("Phải giải quyết"),
         (
@@ -79,6 +80,14 @@ GROUPS: Final[Sequence[tuple[str | Promise, Sequence[tuple[str, str | Promise]]]
     ),
 )
 COLUMNS: Final = tuple(column for _words, columns in GROUPS for column in columns)
+MOVED: Final = (
+    gettext_lazy("Khi sắp xếp cơ quan"),
+    (
+        ("taken_over", gettext_lazy("Nhận bàn giao")),
+        ("handed_over", gettext_lazy("Đã bàn giao")),
+    ),
+)
+"""Shown where a merger of the period moved dossiers; what was taken over is in the total, too."""
 SHARES: Final = (
     ("early", gettext_lazy("Trước hạn")),
     ("on_time", gettext_lazy("Đúng hạn")),
@@ -147,6 +156,18 @@ class Table:
         return statistics(actor=self.actor, span=span, by="agency").total
 
     @cached_property
+    def groups(self) -> Columns:
+        """Return the columns: those of a merger only where one moved something."""
+        moved = [key for key, _words in MOVED[1]]
+        lines = [*self.found.lines, self.former]
+        return (*GROUPS, MOVED) if any(x.count(key) for x in lines for key in moved) else GROUPS
+
+    @cached_property
+    def columns(self) -> list[tuple[str, str | Promise]]:
+        """Return the figures of the columns and their words."""
+        return [column for _words, columns in self.groups for column in columns]
+
+    @cached_property
     def names(self) -> dict[str, str]:
         """Return the names of all lines."""
         keys = [line.key for line in self.found.lines if key_of(line.key) != NO_ONE]
@@ -187,7 +208,7 @@ class Table:
         """Return the figures of a line, each with its address."""
         return [
             Cell(value=line.count(key), url=figure_url(key, self.period, filters))
-            for key, _words in COLUMNS
+            for key, _words in self.columns
         ]
 
     @property
@@ -195,13 +216,13 @@ class Table:
         """Return each sum of the former period, and by how much this one is more or less."""
         return [
             (self.former.count(key), self.found.total.count(key) - self.former.count(key))
-            for key, _words in COLUMNS
+            for key, _words in self.columns
         ]
 
     def headings(self) -> list[str]:
         """Return the first line of a file."""
         words = [str(BY[self.by][0])]
-        words += [f"{group}: {label}" for group, columns in GROUPS for _key, label in columns]
+        words += [f"{group}: {label}" for group, columns in self.groups for _key, label in columns]
         return [*words, _("Số ngày trung bình"), _("Tỷ lệ đúng, trước hạn (%)")]
 
     def lines(self) -> Iterable[list[Value]]:
@@ -212,7 +233,7 @@ class Table:
         yield self._values(_("Kỳ trước"), self.former)
 
     def _values(self, name: str, line: Line) -> list[Value]:
-        counts: list[Value] = [line.count(key) for key, _words in COLUMNS]
+        counts: list[Value] = [line.count(key) for key, _words in self.columns]
         return [name, *counts, line.average_days, line.in_time_share]
 
 
@@ -250,8 +271,8 @@ def statistics_view(request: HttpRequest) -> HttpResponse:
         "by": table.by,
         "by_word": BY[table.by][0],
         "splits": [(query_of(period, theo=key), words, key) for key, (words, _f) in BY.items()],
-        "groups": [(words, len(columns)) for words, columns in GROUPS],
-        "columns": [label for _key, label in COLUMNS],
+        "groups": [(words, len(columns)) for words, columns in table.groups],
+        "columns": [label for _key, label in table.columns],
         "shares": [(kind.replace("_", "-"), words) for kind, words in SHARES],
         "query": query_of(period, theo=table.by),
         "formats": [*FORMATS, "pdf"] if table.actor.may(P.EXPORT) else [],
@@ -289,8 +310,8 @@ def print_of(table: Table) -> bytes:
         "period": words_of(table.period),
         "at": timezone.localtime(table.at).isoformat(timespec="minutes"),
         "by": str(BY[table.by][0]),
-        "groups": [[str(words), len(columns)] for words, columns in GROUPS],
-        "columns": [str(label) for _key, label in COLUMNS],
+        "groups": [[str(words), len(columns)] for words, columns in table.groups],
+        "columns": [str(label) for _key, label in table.columns],
         "rows": [[said(value) for value in line] for line in table.lines()],
     }
     return papers.render("dossiers/statistics.typ", data)

@@ -18,16 +18,17 @@ M = TypeVar("M", bound=models.Model)
 Converter = tuple[int, list[Callable[..., Any]], Any]
 
 
-def read(model: type[M], *, lock: bool = False, **equal: object) -> list[M]:
+def read(model: type[M], *, lock: bool = False, head: str = "", **equal: object) -> list[M]:
     """Return the rows whose fields have these values, oldest key first.
 
     None asks for none, a tuple for any of its values. With `lock` they are locked until the
-    transaction ends.
+    transaction ends. `head` names a field that points at a row of the same table: where a row
+    points at one, that one is read, and locked, in its stead.
     """
     here = connections[DEFAULT_DB_ALIAS]
     given = {name: v if isinstance(v, tuple) else (v,) for name, v in equal.items()}
     names = tuple((name, 0 if vs == (None,) else len(vs)) for name, vs in given.items())
-    sql, fields, converters = _question(model, here.vendor, names, lock)
+    sql, fields, converters = _question(model, here.vendor, names, lock, head)
     values = [
         field.get_db_prep_value(value, here)
         for field, wanted in zip(fields, given.values(), strict=True)
@@ -45,9 +46,9 @@ def read(model: type[M], *, lock: bool = False, **equal: object) -> list[M]:
     ]
 
 
-def read_one(model: type[M], *, lock: bool = False, **equal: object) -> M | None:
+def read_one(model: type[M], *, lock: bool = False, head: str = "", **equal: object) -> M | None:
     """Return the first row whose fields have these values, or None."""
-    return next(iter(read(model, lock=lock, **equal)), None)
+    return next(iter(read(model, lock=lock, head=head, **equal)), None)
 
 
 def _converted(row: tuple[Any, ...], converters: tuple[Converter, ...]) -> list[Any]:
@@ -63,7 +64,11 @@ def _converted(row: tuple[Any, ...], converters: tuple[Converter, ...]) -> list[
 
 @lru_cache(maxsize=256)
 def _question(
-    model: type[models.Model], vendor: str, names: tuple[tuple[str, int], ...], lock: bool
+    model: type[models.Model],
+    vendor: str,
+    names: tuple[tuple[str, int], ...],
+    lock: bool,
+    head: str,
 ) -> "tuple[str, tuple[models.Field[Any, Any], ...], tuple[Converter, ...]]":
     quote = connection.ops.quote_name
     columns = model._meta.concrete_fields
@@ -72,10 +77,13 @@ def _question(
         f"{quote(str(field.column))} {_test(count)}"
         for field, (_name, count) in zip(fields, names, strict=True)
     )
+    table, key = quote(model._meta.db_table), quote(str(model._meta.pk.column))
+    if head:
+        points = quote(str(column_of(model, head).column))
+        tests = f"{key} IN (SELECT COALESCE({points}, {key}) FROM {table} WHERE {tests})"  # noqa: S608  # names of our own models
     sql = (
         f"SELECT {', '.join(quote(str(c.column)) for c in columns)}"  # noqa: S608  # names of our own models
-        f" FROM {quote(model._meta.db_table)} WHERE {tests}"
-        f" ORDER BY {quote(str(model._meta.pk.column))}"
+        f" FROM {table} WHERE {tests} ORDER BY {key}"
     )
     if lock and vendor == "postgresql":
         sql += " FOR UPDATE"

@@ -3,14 +3,15 @@
     repoint(Dossier.objects.filter(…), "receiving_unit_id", {7: 31}, act=merging.uid, on=merging.on)
 
 A row is noted before it is moved, in the same transaction: so the act can be taken back, and who
-asks for a day before it (`pointed_at`) finds each row where it was on that day.
+asks for a day before it (`pointing_on`) finds each row where it was on that day.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, F, Model, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from tinhso.kernel.db.models import MovedRow
 
@@ -59,23 +60,19 @@ def point_back(model: type[Model], *, act: UUID) -> int:
     return notes.delete()[0]
 
 
-def pointed_at(model: type[Model], field: str, ids: Collection[int], *, on: date) -> Q:
-    """Return the condition of the rows whose field pointed at one of these on a day.
+def moves_of(model: type[Model], *fields: str) -> "QuerySet[MovedRow]":
+    """Return every move of some fields of one table."""
+    return MovedRow.objects.filter(table=model._meta.db_table, field__in=fields)
+
+
+def pointing_on(model: type[Model], field: str, day: date | OuterRef) -> Coalesce:
+    """Return what the field of a row pointed at on a day: a given one, or one the row names.
 
     Moves made after the day are read backwards: the first of them says where the row was.
     """
-    later = MovedRow.objects.filter(
-        table=model._meta.db_table, field=field, row=OuterRef("pk"), on__gt=on
-    )
-    earlier = MovedRow.objects.filter(
-        table=OuterRef("table"),
-        field=OuterRef("field"),
-        row=OuterRef("row"),
-        on__gt=on,
-        pk__lt=OuterRef("pk"),
-    )
-    first = later.filter(~Exists(earlier))
-    return Q(~Exists(later), **{f"{field}__in": ids}) | Q(Exists(first.filter(old__in=ids)))
+    later = moves_of(model, field).filter(row=OuterRef("pk"), on__gt=day).order_by("on", "pk")
+    first = Subquery(later.values("old")[:1])
+    return Coalesce(first, F(field), output_field=BigIntegerField())
 
 
-__all__ = ["moved_rows", "point_back", "pointed_at", "repoint"]
+__all__ = ["moved_rows", "moves_of", "point_back", "pointing_on", "repoint"]

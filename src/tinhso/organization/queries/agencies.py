@@ -255,6 +255,12 @@ def successors_of(agency_id: int) -> list[int]:
     return list(rows.order_by("kind", "successor_id").values_list("successor_id", flat=True))
 
 
+def ended_on(agency_id: int) -> date | None:
+    """Return the day from which an agency is no more; None for one that goes on."""
+    last = AgencyPeriod.objects.filter(agency_id=agency_id).order_by("-valid_from").first()
+    return last.valid_to if last is not None else None
+
+
 def predecessors_of(agency_id: int) -> list[int]:
     """Return the agencies whose duties one took over."""
     rows = AgencySuccession.objects.filter(successor_id=agency_id)

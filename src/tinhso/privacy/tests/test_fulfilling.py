@@ -15,6 +15,8 @@ from tinhso.kernel.actors import system_actor
 from tinhso.kernel.errors import NotFound
 from tinhso.kernel.files.models import Blob, StoredFile
 from tinhso.kernel.jobs.testing import run_waiting_jobs
+from tinhso.kernel.notifications.models import Notification
+from tinhso.kernel.registry.holdings import holders
 from tinhso.kernel.testing import make_actor
 from tinhso.organization.queries import agency
 from tinhso.privacy import services
@@ -22,6 +24,7 @@ from tinhso.privacy.models import Correction, DataCopy, Destruction
 from tinhso.privacy.rules import CopyState, RequestKind, RequestState
 from tinhso.privacy.testing import Place, accepted
 from tinhso.signing.services import certify_agency, verify_pdf
+from tinhso.signing.testing import certificate_for
 
 
 def _copied(place: Place) -> DataCopy:
@@ -45,6 +48,23 @@ def test_a_copy_is_signed_and_holds_what_every_room_holds(place: Place) -> None:
     assert verify_pdf(content).signatures[0].whole_file
     assert (copy.state, copy.request.state) == (CopyState.READY, RequestState.FULFILLED)
     assert copy.file.owner_class == "personal"
+
+
+def test_a_copy_holds_what_one_was_told_and_what_one_signs_with(place: Place) -> None:
+    accepted(place, RequestKind.PROVIDE)
+    certificate = certificate_for(account_uid=place.citizen_account.uid, name="Triệu Văn Páo")
+    notices = Notification.objects.filter(account_uid=place.citizen_account.uid)
+
+    found = [one for _room, holder in holders for one in holder.held(place.person.pk)]
+
+    held = {kind: [one for one in found if one.kind == kind] for kind in {x.kind for x in found}}
+    assert len(held["notifications.notice"]) == notices.count() > 0
+    assert all(one.label for one in held["notifications.notice"])
+    (mine,) = held["signing.certificate"]
+    assert mine.reference == str(certificate.uid)
+    assert "Triệu Văn Páo" in [value for _label, value in mine.fields]
+    kept = [line for _room, holder in holders for line in holder.kept(place.person.pk)]
+    assert {"Thông báo đã gửi cho bạn", "Chứng thư số và việc ký"} <= {str(k.label) for k in kept}
 
 
 def test_making_it_twice_makes_one(place: Place) -> None:

@@ -1,0 +1,57 @@
+"""What this room holds about a person: his certificates, and what he was asked to sign."""
+
+from collections.abc import Iterator, Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+from tinhso.identity.queries import accounts_of_person
+from tinhso.kernel.registry.holdings import HeldRecord, Holder, Kept
+from tinhso.signing.models import Certificate, SigningItem
+
+
+class SignatureHolder(Holder):
+    """Certificates and acts of signing of a person; the papers themselves are the agencies'."""
+
+    title = _("Chứng thư số và việc ký")
+
+    def held(self, person_id: int) -> Iterator[HeldRecord]:
+        """Give each certificate, then each paper that was put before him."""
+        accounts = accounts_of_person(person_id)
+        for row in Certificate.objects.filter(account_uid__in=accounts).order_by("pk"):
+            yield HeldRecord(
+                kind="signing.certificate",
+                reference=str(row.uid),
+                label=_("Chứng thư số"),
+                since=row.not_before,
+                fields=(
+                    (_("Tên chủ thể"), row.name),
+                    (_("Chức vụ"), row.title),
+                    (_("Cơ quan"), row.agency_name),
+                    (_("Số chứng thư"), row.serial),
+                    (_("Nơi cấp"), row.issuer),
+                    (_("Hiệu lực đến"), row.not_after.isoformat()),
+                ),
+            )
+        items = SigningItem.objects.filter(for_account__in=accounts).order_by("pk")
+        for item in items.iterator(chunk_size=500):
+            yield HeldRecord(
+                kind="signing.item",
+                reference=str(item.uid),
+                label=_("Văn bản trình bạn ký"),
+                since=item.requested_at,
+                fields=(
+                    (_("Tên văn bản"), item.title),
+                    (_("Tình trạng"), item.get_state_display()),
+                    (_("Lúc quyết định"), item.decided_at.isoformat() if item.decided_at else ""),
+                ),
+            )
+
+    def kept(self, person_id: int) -> Sequence[Kept]:
+        """Keep whatever a signature is checked by."""
+        accounts = accounts_of_person(person_id)
+        count = Certificate.objects.filter(account_uid__in=accounts).count()
+        count += SigningItem.objects.filter(for_account__in=accounts).count()
+        if not count:
+            return ()
+        why = _("cần để kiểm tra chữ ký trên văn bản đã ban hành")
+        return [Kept(label=self.title, count=count, why=why)]
