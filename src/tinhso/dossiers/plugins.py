@@ -16,6 +16,7 @@ from tinhso.dossiers import (
     law_changes,
     paper_plugs,
     process_plugs,
+    readiness,  # noqa: F401  # registered by being imported
     roles,
     services,
     work_navigation,
