@@ -58,10 +58,11 @@ def place_of(test: str) -> tuple[str, str]:
     return path if path.startswith("tests/") else f"src/tinhso/{path}", function
 
 
-def functions_in(path: str) -> set[str]:
+@cache
+def functions_in(path: str) -> frozenset[str]:
     """Return the functions of a file."""
     tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
-    return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    return frozenset(node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
 
 
 def rows() -> list[Row]:

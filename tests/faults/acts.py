@@ -2,7 +2,8 @@
 
     python -m tests.faults.acts kill N      prints what stood after each death and after a retry,
                                             and N more submitted dossiers
-    python -m tests.faults.acts accept IDS UID…   accepts, says each code
+    python -m tests.faults.acts accept IDS LAST UID…   accepts each and then the last, at once,
+                                            says each code
 
 Run by `test_killed_acts.py`. A child is killed by SIGKILL, from within a function of the act that
 is replaced in the child alone, so the product has no hook for it.
@@ -13,6 +14,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from typing import TYPE_CHECKING, Any, NoReturn
 from uuid import UUID, uuid4
@@ -223,8 +225,17 @@ def _state(dossier: "Dossier", *, act: str, file: str) -> dict[str, object]:
     }
 
 
+def accept_at_once(ids: dict[str, int], uids: list[str], last: str) -> list[str]:
+    """Let each dossier be accepted by an officer of his own, all at once, and then the last."""
+    with ThreadPoolExecutor(len(uids)) as officers:
+        told = officers.map(lambda uid: accept(ids, [uid, last]), uids)
+        return [word for words in told for word in words]
+
+
 def accept(ids: dict[str, int], uids: list[str]) -> list[str]:
     """Accept dossiers as an officer of one desk; returns codes, and refusals."""
+    from django.db import connection
+
     from tinhso.dossiers import services
     from tinhso.dossiers.permissions import DossierPermission
     from tinhso.kernel.testing import make_actor
@@ -241,6 +252,7 @@ def accept(ids: dict[str, int], uids: list[str]) -> list[str]:
             said.append(str(services.accept(uid=UUID(uid), actor=desk).code))
         except services.WrongState:
             said.append("refused")
+    connection.close()
     return said
 
 
@@ -249,7 +261,10 @@ def main() -> None:
     django.setup()
     verb, *more = sys.argv[1:]
     answer: object
-    answer = kill(int(more[0])) if verb == "kill" else accept(json.loads(more[0]), more[1:])
+    if verb == "kill":
+        answer = kill(int(more[0]))
+    else:
+        answer = accept_at_once(json.loads(more[0]), more[2:], more[1])
     sys.stdout.write(json.dumps(answer) + "\n")
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from itertools import product
 from typing import Final
 
 from django.utils import timezone
@@ -26,7 +27,7 @@ SAID: Final = (
 )
 """About what, so many days ago, in whose words: invented."""
 ANSWERED: Final = {"manner"}
-ENDED: Final = {"fee", "rules"}
+ENDED: Final = {"fee"}
 """Each in its turn: taken back, refused, handed on, left open."""
 ANSWER: Final = (
     "Chúng tôi đã nghe lại cán bộ tiếp nhận và xem nhật ký tại quầy: phản ánh đúng một phần.\n"
@@ -43,14 +44,14 @@ def complain(say: Callable[[str], None]) -> None:
         return
     cast = gather()
     with without_waiting_for_the_disk():
-        for office in cast.offices:
-            for applicant in cast.applicants:
-                if applicant.actor is not None:
-                    _of(office, applicant.actor)
+        pairs = product(cast.offices, (one.actor for one in cast.applicants))
+        for turn, (office, citizen) in enumerate(pairs):
+            if citizen is not None:
+                _of(office, citizen, turn)
     say(f"{Complaint.objects.count()} phản ánh")
 
 
-def _of(office: Office, citizen: Actor) -> None:
+def _of(office: Office, citizen: Actor, turn: int) -> None:
     """Let a citizen complain about his oldest dossiers in one commune."""
     rows = my_dossiers(actor=citizen).filter(
         resolving_agency_id=office.agency_id, accepted_at__isnull=False
@@ -67,18 +68,17 @@ def _of(office: Office, citizen: Actor) -> None:
             if about in ANSWERED and made.agency_id == office.agency_id:
                 _answer(office, made)
             elif about in ENDED and made.agency_id == office.agency_id:
-                _end(office, made, citizen)
+                _end(office, made, citizen, turn)
 
 
-def _end(office: Office, complaint: Complaint, citizen: Actor) -> None:
+def _end(office: Office, complaint: Complaint, citizen: Actor, turn: int) -> None:
     """Let a complaint end, or go on elsewhere, otherwise than by an answer."""
     elsewhere = forward_choices(complaint)
-    turn = complaint.pk % 4
-    if turn == 0:
+    if turn % 4 == 0:
         services.withdraw_complaint(uid=complaint.uid, actor=citizen)
-    elif turn == 1:
+    elif turn % 4 == 1:
         services.refuse_complaint(uid=complaint.uid, reason=REFUSED, actor=office.leader)
-    elif turn == 2 and elsewhere:
+    elif turn % 4 == 2 and elsewhere:
         services.forward_complaint(
             uid=complaint.uid, agency_id=int(elsewhere[0][0]), reason=HANDED_ON, actor=office.leader
         )

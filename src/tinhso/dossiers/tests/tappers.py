@@ -36,12 +36,14 @@ def prepare() -> None:
     sys.stdout.write(json.dumps(ids))
 
 
-def tap(ids: dict[str, int], token: UUID, count: int) -> None:
-    """File and accept in several threads that start together."""
-    barrier = threading.Barrier(count)
+def tap(ids: dict[str, int], count: int, tokens: list[UUID]) -> None:
+    """File and accept each form in several threads that all start together."""
+    barrier = threading.Barrier(count * len(tokens))
     said: list[str] = []
     threads = [
-        threading.Thread(target=_tap, args=(ids, token, barrier, said)) for _ in range(count)
+        threading.Thread(target=_tap, args=(ids, token, barrier, said))
+        for token in tokens
+        for _ in range(count)
     ]
     for thread in threads:
         thread.start()
@@ -196,7 +198,7 @@ def main() -> None:
     if sys.argv[1] == "prepare":
         prepare()
         return
-    tap(json.loads(sys.argv[2]), UUID(sys.argv[3]), int(sys.argv[4]))
+    tap(json.loads(sys.argv[2]), int(sys.argv[3]), [UUID(token) for token in sys.argv[4:]])
 
 
 if __name__ == "__main__":

@@ -50,11 +50,7 @@ def test_many_taps_make_one_dossier_with_one_code(installation: dict[str, str]) 
     ids = _said(_run(installation, "prepare"))[-1]
     tokens = [str(uuid4()), str(uuid4())]
 
-    running = [
-        _run(installation, "tap", ids, token, str(THREADS))
-        for token in tokens
-        for _ in range(PROCESSES)
-    ]
+    running = [_run(installation, "tap", ids, str(THREADS), *tokens) for _ in range(PROCESSES)]
     lines = [line for process in running for line in _said(process)]
 
     submitted = {line for line in lines if line.startswith("submitted")}

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import wraps
+from typing import TypeVar
 from uuid import UUID
 
 from django.contrib import messages
@@ -48,6 +50,26 @@ def work_url(uid: UUID) -> str:
 def posted(request: HttpRequest) -> QueryDict | None:
     """Return what was sent, or None when the page is only asked for."""
     return request.POST if request.method == "POST" else None
+
+
+F = TypeVar("F", bound=DeskForm)
+Page = Callable[[HttpRequest, UUID], HttpResponse]
+Act = Callable[[HttpRequest, WorkPage, F], HttpResponse]
+
+
+def work_act(shape: type[F]) -> Callable[[Act[F]], Page]:
+    """Make the page of an act: the dossier is opened for the officer, its form made, both given."""
+
+    def made(view: Act[F]) -> Page:
+        @both
+        @wraps(view)
+        def opened(request: HttpRequest, uid: UUID) -> HttpResponse:
+            page = open_work(uid, officer_of(request))
+            return view(request, page, shape(posted(request), None, desk=page))
+
+        return opened
+
+    return made
 
 
 def as_data(bound: BoundField) -> FieldView:

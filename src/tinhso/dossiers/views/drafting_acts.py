@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from tinhso.dossiers import services
 from tinhso.dossiers.forms.drafting import DraftForm, RefusalForm, SubmitForm
+from tinhso.dossiers.queries.work_page import WorkPage
 from tinhso.dossiers.services.drafting import draft_data, draft_fields
 from tinhso.dossiers.views._work import (
     act_page,
@@ -15,6 +16,7 @@ from tinhso.dossiers.views._work import (
     officer_of,
     open_work,
     posted,
+    work_act,
     work_url,
 )
 from tinhso.kernel.errors import NotFound
@@ -51,12 +53,10 @@ def draft_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     )
 
 
-@both
-def refuse_view(request: HttpRequest, uid: UUID) -> HttpResponse:
+@work_act(RefusalForm)
+def refuse_view(request: HttpRequest, page: WorkPage, form: RefusalForm) -> HttpResponse:
     """Draft the notice that it cannot be granted; it is signed and numbered like a result."""
-    actor = officer_of(request)
-    page = open_work(uid, actor)
-    form = RefusalForm(posted(request), None, desk=page)
+    uid, actor = page.dossier.uid, page.actor
     return act_page(
         request,
         page,

@@ -19,6 +19,7 @@ from tinhso.dossiers.forms.work import (
     ObligationForm,
     RecordForm,
 )
+from tinhso.dossiers.queries.work_page import WorkPage
 from tinhso.dossiers.views._work import (
     act_page,
     as_data,
@@ -26,6 +27,7 @@ from tinhso.dossiers.views._work import (
     officer_of,
     open_work,
     posted,
+    work_act,
     work_url,
 )
 from tinhso.kernel import files
@@ -76,12 +78,10 @@ def finish_consultation_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     )
 
 
-@both
-def assign_view(request: HttpRequest, uid: UUID) -> HttpResponse:
+@work_act(AssignForm)
+def assign_view(request: HttpRequest, page: WorkPage, form: AssignForm) -> HttpResponse:
     """Give the dossier to a person, or to another one."""
-    actor = officer_of(request)
-    page = open_work(uid, actor)
-    form = AssignForm(posted(request), None, desk=page)
+    uid, actor = page.dossier.uid, page.actor
     return act_page(
         request,
         page,
@@ -101,12 +101,10 @@ def assign_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     )
 
 
-@both
-def consult_view(request: HttpRequest, uid: UUID) -> HttpResponse:
+@work_act(ConsultForm)
+def consult_view(request: HttpRequest, page: WorkPage, form: ConsultForm) -> HttpResponse:
     """Ask several agencies at once, each with its own hours."""
-    actor = officer_of(request)
-    page = open_work(uid, actor)
-    form = ConsultForm(posted(request), None, desk=page)
+    uid, actor = page.dossier.uid, page.actor
     return act_page(
         request,
         page,
@@ -124,12 +122,10 @@ def consult_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     )
 
 
-@both
-def invite_view(request: HttpRequest, uid: UUID) -> HttpResponse:
+@work_act(InviteForm)
+def invite_view(request: HttpRequest, page: WorkPage, form: InviteForm) -> HttpResponse:
     """Plan a visit and invite the applicant."""
-    actor = officer_of(request)
-    page = open_work(uid, actor)
-    form = InviteForm(posted(request), None, desk=page)
+    uid, actor = page.dossier.uid, page.actor
     return act_page(
         request,
         page,
@@ -192,12 +188,12 @@ def record_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     )
 
 
-@both
-def supplement_view(request: HttpRequest, uid: UUID) -> HttpResponse:
+@work_act(SupplementRequestForm)
+def supplement_view(
+    request: HttpRequest, page: WorkPage, form: SupplementRequestForm
+) -> HttpResponse:
     """Ask the applicant to complete the dossier, once (form 02, given out by the desk)."""
-    actor = officer_of(request)
-    page = open_work(uid, actor)
-    form = SupplementRequestForm(posted(request), None, desk=page)
+    uid, actor = page.dossier.uid, page.actor
     return act_page(
         request,
         page,
@@ -223,12 +219,10 @@ def supplement_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     )
 
 
-@both
-def obligation_view(request: HttpRequest, uid: UUID) -> HttpResponse:
+@work_act(ObligationForm)
+def obligation_view(request: HttpRequest, page: WorkPage, form: ObligationForm) -> HttpResponse:
     """Tell of money owed elsewhere, or that it was paid."""
-    actor = officer_of(request)
-    page = open_work(uid, actor)
-    form = ObligationForm(posted(request), None, desk=page)
+    uid, actor = page.dossier.uid, page.actor
     is_owed = page.obligation is not None
     service = services.settle_obligation if is_owed else services.ask_obligation
     title = _("Đã nộp nghĩa vụ tài chính") if is_owed else _("Báo nghĩa vụ tài chính")
@@ -250,12 +244,10 @@ def obligation_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     )
 
 
-@both
-def extend_view(request: HttpRequest, uid: UUID) -> HttpResponse:
+@work_act(ExtendForm)
+def extend_view(request: HttpRequest, page: WorkPage, form: ExtendForm) -> HttpResponse:
     """Apologise and name another time, once (form 04)."""
-    actor = officer_of(request)
-    page = open_work(uid, actor)
-    form = ExtendForm(posted(request), None, desk=page)
+    uid, actor = page.dossier.uid, page.actor
     return act_page(
         request,
         page,

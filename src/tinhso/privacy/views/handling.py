@@ -1,6 +1,8 @@
 """What those who answer for personal data do with requests; what a desk writes down."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
 from uuid import UUID
 
 from django import forms
@@ -12,6 +14,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -48,6 +51,68 @@ def officer_of(request: HttpRequest) -> Actor:
     if not (actor.may(P.HANDLE_REQUESTS) or actor.may(P.ENTER_REQUESTS)):
         raise NotPermitted
     return actor
+
+
+Said = Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestAct:
+    """What an officer does with a request: its form, its service, what is said when it is done."""
+
+    form: type[forms.Form]
+    run: Callable[[UUID, Said, Actor], object]
+    done: str | Promise
+
+
+def _correct(uid: UUID, said: Said, actor: Actor) -> object:
+    """Write what is right over what was wrong."""
+    values = {name: str(value) for name, value in said.items() if name != "proof"}
+    return services.correct_data(uid=uid, values=values, proof=str(said["proof"]), actor=actor)
+
+
+ACTS: Final = {
+    "accept": RequestAct(
+        form=shapes.AcceptForm,
+        run=lambda uid, said, actor: services.accept_request(
+            uid=uid, answer=said["answer"], with_others=said["with_others"], actor=actor
+        ),
+        done=gettext_lazy("Đã trả lời người yêu cầu."),
+    ),
+    "refuse": RequestAct(
+        form=shapes.RefuseForm,
+        run=lambda uid, said, actor: services.refuse_request(
+            uid=uid, answer=said["answer"], basis=said["basis"], actor=actor
+        ),
+        done=gettext_lazy("Đã trả lời kèm lý do và căn cứ."),
+    ),
+    "extend": RequestAct(
+        form=shapes.ReasonForm,
+        run=lambda uid, said, actor: services.extend_request(
+            uid=uid, reason=said["reason"], actor=actor
+        ),
+        done=gettext_lazy("Đã gia hạn, người yêu cầu đọc được lý do."),
+    ),
+    "correct": RequestAct(
+        form=shapes.CorrectForm,
+        run=_correct,
+        done=gettext_lazy("Đã sửa dữ liệu, giá trị cũ được giữ lại."),
+    ),
+    "restrict": RequestAct(
+        form=shapes.ReasonForm,
+        run=lambda uid, said, actor: services.restrict_use(
+            uid=uid, reason=said["reason"], actor=actor
+        ),
+        done=gettext_lazy("Đã hạn chế xử lý dữ liệu."),
+    ),
+    "lift": RequestAct(
+        form=shapes.ReasonForm,
+        run=lambda uid, said, actor: services.lift_restriction(
+            uid=uid, reason=said["reason"], actor=actor
+        ),
+        done=gettext_lazy("Đã thôi hạn chế xử lý."),
+    ),
+}
 
 
 class RequestList(ListPage[DataRequest]):
@@ -189,24 +254,21 @@ def _page(
     doing = handles and found.state == RequestState.ACCEPTED
     copy = getattr(found, "copy", None)
     restriction = getattr(found, "restriction", None)
-    offered = {
-        "accept": (handles and found.state == RequestState.RECEIVED, shapes.AcceptForm),
-        "refuse": (handles and found.state in OPEN, shapes.RefuseForm),
-        "extend": (doing and found.extended_at is None, shapes.ReasonForm),
-        "correct": (doing and found.kind == RequestKind.CORRECT, shapes.CorrectForm),
-        "restrict": (doing and found.kind in RESTRICTING, shapes.ReasonForm),
-        "lift": (
-            handles and restriction is not None and restriction.ended_at is None,
-            shapes.ReasonForm,
-        ),
+    may = {
+        "accept": handles and found.state == RequestState.RECEIVED,
+        "refuse": handles and found.state in OPEN,
+        "extend": doing and found.extended_at is None,
+        "correct": doing and found.kind == RequestKind.CORRECT,
+        "restrict": doing and found.kind in RESTRICTING,
+        "lift": handles and restriction is not None and restriction.ended_at is None,
     }
     given = typed or {}
     context = {
         **request_context(found),
         "forms": {
-            name: given.get(name) or shape(prefix=name)
-            for name, (may, shape) in offered.items()
-            if may
+            name: given.get(name) or act.form(prefix=name)
+            for name, act in ACTS.items()
+            if may[name]
         },
         "may_copy": doing and found.kind in COPIES and copy is None,
         "may_delete": doing and found.kind == RequestKind.DELETE,
@@ -218,112 +280,22 @@ def _page(
     return render(request, "privacy/request.html", context)
 
 
-def _act(
-    request: HttpRequest,
-    uid: UUID,
-    name: str,
-    form: forms.Form,
-    act: Callable[[dict[str, object]], object],
-    done: str,
-) -> HttpResponse:
+@require_POST
+def act_view(request: HttpRequest, uid: UUID, name: str) -> HttpResponse:
     """Do one act of the page; what was typed stays beside what is wrong with it."""
+    actor, act = officer_of(request), ACTS[name]
+    form = act.form(request.POST, prefix=name)
     if form.is_valid():
 
         def do() -> str:
-            act(form.cleaned_data)
+            act.run(uid, form.cleaned_data, actor)
             return reverse("privacy:request", args=[uid])
 
         where = accepted(form, lambda: once(request, do))
         if where is not None:
-            messages.success(request, done)
+            messages.success(request, str(act.done))
             return redirect(where)
     return _page(request, uid, typed={name: form})
-
-
-@require_POST
-def accept_view(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Answer that it will be done."""
-    actor, form = officer_of(request), shapes.AcceptForm(request.POST, prefix="accept")
-    return _act(
-        request,
-        uid,
-        "accept",
-        form,
-        lambda said: services.accept_request(
-            uid=uid, answer=str(said["answer"]), with_others=bool(said["with_others"]), actor=actor
-        ),
-        _("Đã trả lời người yêu cầu."),
-    )
-
-
-@require_POST
-def refuse_view(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Answer that it will not be done, and why."""
-    actor, form = officer_of(request), shapes.RefuseForm(request.POST, prefix="refuse")
-    return _act(
-        request,
-        uid,
-        "refuse",
-        form,
-        lambda said: services.refuse_request(
-            uid=uid, answer=str(said["answer"]), basis=str(said["basis"]), actor=actor
-        ),
-        _("Đã trả lời kèm lý do và căn cứ."),
-    )
-
-
-@require_POST
-def extend_view(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Take more time, once."""
-    actor, form = officer_of(request), shapes.ReasonForm(request.POST, prefix="extend")
-    return _act(
-        request,
-        uid,
-        "extend",
-        form,
-        lambda said: services.extend_request(uid=uid, reason=str(said["reason"]), actor=actor),
-        _("Đã gia hạn, người yêu cầu đọc được lý do."),
-    )
-
-
-@require_POST
-def correct_view(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Write what is right over what was wrong."""
-    actor, form = officer_of(request), shapes.CorrectForm(request.POST, prefix="correct")
-
-    def act(said: dict[str, object]) -> object:
-        values = {name: str(value) for name, value in said.items() if name != "proof"}
-        return services.correct_data(uid=uid, values=values, proof=str(said["proof"]), actor=actor)
-
-    return _act(request, uid, "correct", form, act, _("Đã sửa dữ liệu, giá trị cũ được giữ lại."))
-
-
-@require_POST
-def restrict_view(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Let the data be used no more but as the law obliges."""
-    actor, form = officer_of(request), shapes.ReasonForm(request.POST, prefix="restrict")
-    return _act(
-        request,
-        uid,
-        "restrict",
-        form,
-        lambda said: services.restrict_use(uid=uid, reason=str(said["reason"]), actor=actor),
-        _("Đã hạn chế xử lý dữ liệu."),
-    )
-
-
-@require_POST
-def lift_view(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Let restricted data be used again."""
-    actor, form = officer_of(request), shapes.ReasonForm(request.POST, prefix="lift")
-    return _act(
-        request,
-        uid,
-        "lift",
-        form,
-        lambda said: services.lift_restriction(uid=uid, reason=str(said["reason"]), actor=actor),
-        _("Đã thôi hạn chế xử lý."),
-    )
 
 
 @require_POST

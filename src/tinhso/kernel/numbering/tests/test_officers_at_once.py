@@ -1,4 +1,4 @@
-"""Fifty officers in eight processes take numbers at once, on SQLite and on PostgreSQL."""
+"""Fifty officers in four processes take numbers at once, on SQLite and on PostgreSQL."""
 
 import os
 import sqlite3
@@ -16,7 +16,7 @@ from tools.tables import empty_house
 from tools.waiting import HANGING
 
 SOURCE = Path(__file__).resolve().parents[4]
-PER_PROCESS = (7, 7, 6, 6, 6, 6, 6, 6)
+PER_PROCESS = (13, 13, 12, 12)
 ROUNDS = 6
 
 
@@ -84,7 +84,7 @@ def test_no_gap_and_no_duplicate_though_every_fifth_act_is_rolled_back(
 
 
 def test_what_was_told_is_kept_though_processes_are_killed(installation: dict[str, str]) -> None:
-    processes = [_run(installation, str(officers), "400") for officers in PER_PROCESS[:4]]
+    processes = [_run(installation, str(officers), "400") for officers in PER_PROCESS]
     deadline = time.monotonic() + HANGING
     while time.monotonic() < deadline and len(_numbers(installation)) < 60:
         time.sleep(0.05)
