@@ -19,8 +19,11 @@ from tools.waiting import HANGING
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "conformity" / "one-stop.md"
 WISHES = ROOT / "docs" / "conformity" / "wishes.md"
-DESK = ROOT / "docs" / "conformity" / "one-stop-desk.md"
-SIGNATURES = ROOT / "docs" / "conformity" / "signing.md"
+ASKED_FOR = [
+    ROOT / "docs" / "conformity" / "one-stop-desk.md",
+    ROOT / "docs" / "conformity" / "one-stop-functions.md",
+    ROOT / "docs" / "conformity" / "signing.md",
+]
 ASKED = re.compile(
     r"^\| (?!asked|---).* \| `(?P<page>[^`]+)` \| `(?P<test>[^`]+)` \|$", re.MULTILINE
 )
@@ -111,8 +114,8 @@ def test_each_wish_of_users_names_a_test() -> None:
     assert [f"{path}::{name}" for path, name in named if name not in functions_in(path)] == []
 
 
-@pytest.mark.parametrize("table", [DESK, SIGNATURES], ids=lambda table: table.stem)
-def test_each_thing_asked_names_a_page_and_a_test(table: Path) -> None:
+@pytest.mark.parametrize("table", ASKED_FOR, ids=lambda table: table.stem)
+def test_each_thing_asked_for_names_a_page_and_a_test(table: Path) -> None:
     text = table.read_text(encoding="utf-8")
     found = ASKED.findall(text)
     named = [place_of(test) for _page, test in found]

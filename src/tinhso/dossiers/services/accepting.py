@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,7 +19,8 @@ from tinhso.dossiers.services._papers import make_paper
 from tinhso.dossiers.services._search import index_dossier
 from tinhso.dossiers.services.inputs import CHECK_CODES, Checks
 from tinhso.kernel.actors import Actor
-from tinhso.kernel.calendar import Term, TermUnit, due_for
+from tinhso.kernel.calendar import calendar_for
+from tinhso.kernel.calendar.worktime import to_minute, to_moment
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.events import publish
 from tinhso.kernel.numbering.services import give_number
@@ -27,6 +28,11 @@ from tinhso.organization import queries as organization
 
 if TYPE_CHECKING:
     from tinhso.dossiers.services._linked import Planned
+
+PAPER_CUT_OFF: Final = 15 * 60
+"""Minute of the day up to which paper goes on the same day (118/2025 Art. 18(2))."""
+FIRST_HOUR: Final = 60
+"""Working minutes of the next working day for what came later."""
 
 
 def accepted(
@@ -137,8 +143,14 @@ def _put_checks(dossier: Dossier, checks: Checks) -> None:
 
 
 def _paper_due(dossier: Dossier, now: datetime) -> datetime:
-    """Return by when the paper dossier is to be with the resolving agency."""
+    """Return by when the paper dossier is to be with the resolving agency.
+
+    The same working day, or the first hour of the next when it came after 15:00 (118 Art. 18(2)).
+    """
     if dossier.boundary_free:
         return law_due(ClockCode.PAPER_TRANSFER, start=now, agency_id=dossier.receiving_agency_id)
-    same_day = Term(1, TermUnit.SAME_DAY, 15 * 60)
-    return due_for(start=now, term=same_day, agency_id=dossier.receiving_agency_id).at
+    calendar = calendar_for(dossier.receiving_agency_id)
+    today, minute = to_minute(now)
+    if minute <= PAPER_CUT_OFF and calendar.is_working_day(today):
+        return calendar.closing(today)
+    return calendar.add_minutes(to_moment(calendar.next_working_day(today), 0), FIRST_HOUR)
