@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 from uuid import uuid4
 
 from django.db import models
@@ -31,6 +31,7 @@ from tinhso.dossiers.rules.states import (
 )
 from tinhso.kernel.db.secrets import EncryptedTextField
 from tinhso.kernel.db.sight import SightRow, seen_by_keys
+from tinhso.kernel.db.writing import unwatch
 
 if TYPE_CHECKING:
     from tinhso.dossiers.models.papers import Attachment
@@ -325,6 +326,16 @@ class Dossier(models.Model):
 
     def __str__(self) -> str:
         return self.code or self.submission_number
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save it as Django does; the services write by `kernel.db.writing`."""
+        super().save(*args, **kwargs)
+        unwatch(self)
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        """Read it anew."""
+        super().refresh_from_db(*args, **kwargs)
+        unwatch(self)
 
     @property
     def control_sheet_number(self) -> str:

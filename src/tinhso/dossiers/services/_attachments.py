@@ -9,7 +9,7 @@ from tinhso.dossiers.services.inputs import AttachmentInput
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.reading import read
-from tinhso.kernel.db.writing import insert_many
+from tinhso.kernel.db.writing import insert_many, insert_unread
 
 
 def add_attachments(
@@ -34,7 +34,10 @@ def add_attachments(
         ).update(superseded_at=at)
         dossier.new_attachments = None
     rows = [_attachment(dossier, paper, actor=actor, at=at) for paper in given]
-    insert_many(rows)
+    if is_new and not dossier.part:
+        insert_unread(rows)
+    else:  # another agency's part of a linked request names those of the request
+        insert_many(rows)
     if is_new:
         dossier.new_attachments = rows
     return rows

@@ -20,7 +20,7 @@ from tinhso.kernel.calendar import (
     due_for,
     due_of,
 )
-from tinhso.kernel.db.writing import insert
+from tinhso.kernel.db.writing import insert_unread
 from tinhso.procedures import queries as procedures
 
 
@@ -98,28 +98,26 @@ def set_due(
     actor: Actor,
     decision: str = "",
     at: datetime | None = None,
-) -> DueChange:
+) -> None:
     """Put a new promised time on the dossier and keep the old one; the caller saves."""
-    change = insert(
-        DueChange(
-            dossier=dossier,
-            at=at or timezone.now(),
-            ground=ground,
-            old_due_at=dossier.due_at,
-            new_due_at=legal.at,
-            old_national_due_at=dossier.national_due_at,
-            new_national_due_at=national,
-            decision=decision,
-            lines=legal.as_text(),
-            by=actor.id,
-        )
+    change = DueChange(
+        dossier=dossier,
+        at=at or timezone.now(),
+        ground=ground,
+        old_due_at=dossier.due_at,
+        new_due_at=legal.at,
+        old_national_due_at=dossier.national_due_at,
+        new_national_due_at=national,
+        decision=decision,
+        lines=legal.as_text(),
+        by=actor.id,
     )
+    insert_unread([change])
     if dossier.original_due_at is None:
         dossier.original_due_at = legal.at
     dossier.due_at = legal.at
     dossier.national_due_at = national
     dossier.due_lines = legal.as_text()
-    return change
 
 
 def law_due(code: ClockCode, *, start: datetime, agency_id: int) -> datetime:

@@ -37,7 +37,7 @@ from tinhso.kernel.audit import record
 from tinhso.kernel.db.acting import write_last
 from tinhso.kernel.db.reading import read, read_one
 from tinhso.kernel.db.sight import grant_sight, is_seen
-from tinhso.kernel.db.writing import insert, update
+from tinhso.kernel.db.writing import fresh, insert, insert_unread, update, watch
 from tinhso.kernel.errors import NotFound, NotPermitted, SignInNeeded
 from tinhso.kernel.events import publish
 from tinhso.organization import queries as organization
@@ -78,6 +78,7 @@ def load(*, uid: UUID, actor: Actor, version: int | None = None) -> Dossier:
         dossier = read_one(Dossier, lock=True, uid=uid)
     if dossier is None:
         raise NotFound
+    watch(dossier)
     if actor.kind is not ActorKind.SYSTEM and not is_seen(dossier, DossierSight, actor):
         raise NotFound
     # a version carries its forms and processes: the kept one spares reading them at each act
@@ -208,8 +209,9 @@ def tell(
 
     `is_news` tells the portal of a line that is not for him: by its codes the state changed.
     """
-    entry = TimelineEntry(
-        dossier=dossier,
+    entry = fresh(
+        TimelineEntry,
+        dossier_id=dossier.pk,
         at=at or timezone.now(),
         code=code,
         state=dossier.state,
@@ -287,28 +289,31 @@ def hand_over(
     after: HandOver | None = None,
     is_finished: bool = False,
 ) -> HandOver:
-    """Write the next line of the control sheet and close the one before (`after`, when known)."""
+    """Write the next line of the control sheet and close the one before (`after`, when known).
+
+    The line learns no key: only one that `is_finished` may be given as `after` to the next.
+    """
     last = after or last_line(dossier)
     if last is not None and last.finished_at is None:
         finish_hand_over(last, at=at)
-    return insert(
-        HandOver(
-            dossier=dossier,
-            sequence=(last.sequence if last else 0) + 1,
-            from_unit_id=last.to_unit_id if last else None,
-            to_unit_id=to_unit_id,
-            step_key=step_key,
-            given_by=actor.id,
-            given_by_name=actor.name,
-            received_by=received_by,
-            received_by_name=received_by_name,
-            at=at,
-            due_at=due_at,
-            has_paper=has_paper,
-            paper_due_at=paper_due_at,
-            finished_at=at if is_finished else None,
-        )
+    line = HandOver(
+        dossier=dossier,
+        sequence=(last.sequence if last else 0) + 1,
+        from_unit_id=last.to_unit_id if last else None,
+        to_unit_id=to_unit_id,
+        step_key=step_key,
+        given_by=actor.id,
+        given_by_name=actor.name,
+        received_by=received_by,
+        received_by_name=received_by_name,
+        at=at,
+        due_at=due_at,
+        has_paper=has_paper,
+        paper_due_at=paper_due_at,
+        finished_at=at if is_finished else None,
     )
+    insert_unread([line])
+    return line
 
 
 def last_line(dossier: Dossier) -> HandOver | None:

@@ -14,7 +14,7 @@ from tinhso.dossiers.services._attachments import attachments_of
 from tinhso.dossiers.services._people import parties_of
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db.reading import read
-from tinhso.kernel.db.writing import insert
+from tinhso.kernel.db.writing import insert, insert_unread
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.numbering.services import give_number
 from tinhso.organization import queries as organization
@@ -57,8 +57,11 @@ def make_paper(
     actor: Actor,
     at: datetime,
     more: Mapping[str, object] | None = None,
+    is_needed: bool = True,
 ) -> Paper:
     """Fix the content of a form, with its number where it has one; call it near the end.
+
+    It learns its key unless it is not `is_needed` afterwards.
 
     The bytes are set by `papers.pdf_of`, outside the act: nobody waits for another's typesetting.
     """
@@ -76,20 +79,22 @@ def make_paper(
         ).text
     content = {**base_data(dossier, at=at), "number": number, **dict(more or {})}
     content.setdefault("officer", actor.name if actor.is_official else "")
-    return insert(
-        Paper(
-            dossier=dossier,
-            form=form.value,
-            form_set=dossier.form_set,
-            number=number,
-            issue=(last.issue if last else 0) + 1,
-            replaces=None if form in MONEY_FORMS else last,
-            data=as_json(content),
-            signer_role=SIGNERS[form],
-            made_at=at,
-            made_by=actor.id,
-        )
+    paper = Paper(
+        dossier=dossier,
+        form=form.value,
+        form_set=dossier.form_set,
+        number=number,
+        issue=(last.issue if last else 0) + 1,
+        replaces=None if form in MONEY_FORMS else last,
+        data=as_json(content),
+        signer_role=SIGNERS[form],
+        made_at=at,
+        made_by=actor.id,
     )
+    if is_needed:
+        return insert(paper)
+    insert_unread([paper])
+    return paper
 
 
 def keep_paper(

@@ -113,7 +113,12 @@ def accepted(
     if not dossier.is_member:
         parts = rows_for_paper(plan, begins_at=now) if plan else []
         make_paper(
-            dossier, Form.RECEIPT, actor=actor, at=now, more={"parts": parts} if parts else None
+            dossier,
+            Form.RECEIPT,
+            actor=actor,
+            at=now,
+            more={"parts": parts} if parts else None,
+            is_needed=False,
         )
     _core.move("transfer", dossier, actor=actor, at=now)
     index_dossier(dossier)

@@ -35,7 +35,7 @@ from tinhso.kernel.db.acting import do_last, one_act
 from tinhso.kernel.db.reading import read_one
 from tinhso.kernel.db.sight import is_seen
 from tinhso.kernel.db.words import worded
-from tinhso.kernel.db.writing import insert_if_new, insert_many, update
+from tinhso.kernel.db.writing import insert_if_new, insert_unread, update, watch
 from tinhso.kernel.eforms import FieldKind, FormSpec
 from tinhso.kernel.errors import Invalid, NotFound, SignInNeeded
 from tinhso.kernel.events import publish
@@ -145,6 +145,7 @@ def submit(
         if known is None:
             raise IntegrityError("another dossier has this number")
         return known
+    watch(dossier)
     write_parties(dossier, parties, actor=actor)
     add_attachments(dossier, attachments, actor=actor, at=now, is_new=True)
     write_index(dossier, spec, values, is_new=True)
@@ -333,7 +334,7 @@ def write_index(
         IndexedAnswer.objects.filter(dossier=dossier).delete()
     if spec is None:
         return
-    insert_many(
+    insert_unread(
         [
             IndexedAnswer(
                 dossier=dossier,

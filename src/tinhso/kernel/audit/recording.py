@@ -1,6 +1,5 @@
 """Writing an entry: in the act's transaction, or after a refusal in one of its own."""
 
-import hashlib
 import hmac
 import re
 from datetime import UTC
@@ -14,6 +13,7 @@ from tinhso.kernel.db.acting import write_last
 from tinhso.kernel.db.ids import uuid7
 from tinhso.kernel.db.secrets import key_for
 from tinhso.kernel.db.text import canonical_json
+from tinhso.kernel.db.writing import fresh
 from tinhso.kernel.errors import DomainError, NotFound, NotPermitted, SignInNeeded
 
 if TYPE_CHECKING:
@@ -41,7 +41,8 @@ def record(
     from tinhso.kernel.audit.models import AuditEntry, UnsealedEntry
 
     at = timezone.now()
-    entry = AuditEntry(
+    entry = fresh(
+        AuditEntry,
         id=uuid7(),
         at=at,
         action=action,
@@ -54,7 +55,7 @@ def record(
     )
     entry.text = canonical_text(entry, {k: _plain(k, v) for k, v in data.items()})
     entry.mac = mac_of(entry.text)
-    write_last(entry, UnsealedEntry(entry_id=entry.pk))
+    write_last(entry, fresh(UnsealedEntry, entry_id=entry.id))
     return entry
 
 
@@ -113,7 +114,7 @@ def canonical_text(entry: "AuditEntry", data: dict[str, object]) -> str:
 
 def mac_of(text: str) -> str:
     """Return the keyed hash that only this house can make, to tell its entries from forged ones."""
-    return hmac.new(key_for("audit"), text.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(key_for("audit"), text.encode(), "sha256").hex()
 
 
 def _plain(name: str, value: object) -> object:

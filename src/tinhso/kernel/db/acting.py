@@ -22,7 +22,7 @@ from django.db import connection, models, transaction
 
 from tinhso.kernel.db.cursors import one_cursor
 from tinhso.kernel.db.keeping import editions_read_once
-from tinhso.kernel.db.writing import insert, insert_many
+from tinhso.kernel.db.writing import insert, insert_unread
 
 W = TypeVar("W", bound="_Waiting")
 
@@ -51,8 +51,11 @@ class _Work(_Waiting):
 def one_act() -> Iterator[None]:
     """Let everything within be one act: all of it or nothing."""
     if _is_acting.get():
-        with transaction.atomic(savepoint=False):
+        try:
             yield
+        except BaseException:
+            connection.needs_rollback = True  # as `atomic(savepoint=False)` says it
+            raise
         return
     with transaction.atomic(), one_cursor(), editions_read_once():
         token = _is_acting.set(True)
@@ -97,7 +100,7 @@ def _finish() -> None:
         for row in entry.rows:
             tables.setdefault(type(row), []).append(row)
     for rows in tables.values():
-        insert_many(rows)
+        insert_unread(rows)
 
 
 def _take(kind: type[W]) -> list[W]:

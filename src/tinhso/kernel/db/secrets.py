@@ -6,7 +6,6 @@ never looks the same twice.
 """
 
 import base64
-import hashlib
 import hmac
 import os
 from functools import lru_cache
@@ -53,7 +52,7 @@ def decrypt(token: str, *, purpose: str = "column") -> str:
 
 def keyed_hash(text: str, *, purpose: str) -> str:
     """Return the hex HMAC by which an encrypted value is found again."""
-    return hmac.new(key_for(f"hash:{purpose}"), text.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(key_for(f"hash:{purpose}"), text.encode(), "sha256").hex()
 
 
 class EncryptedTextField(_TextField):

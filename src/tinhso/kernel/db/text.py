@@ -7,6 +7,10 @@ from typing import Final
 _FIRST_MARK: Final = "\u0300"
 """What combines with the letter before it begins here; Vietnamese letters themselves end before."""
 
+_canonical: Final = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":")
+).encode
+
 
 def nfc(text: str) -> str:
     """Return text in NFC, trimmed, with runs of white space made one."""
@@ -34,4 +38,4 @@ def canonical_json(value: object) -> str:
 
     It is kept as text: a database's own JSON type rewrites it.
     """
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _canonical(value)

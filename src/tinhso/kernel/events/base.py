@@ -78,8 +78,11 @@ def field_types(cls: type[Event]) -> dict[str, Any]:
 
 
 def _written(event: Event, name: str, value: object) -> object:
-    if value is None or type(value) in (int, bool):
+    kind = type(value)
+    if value is None or kind is int or kind is bool:
         return value
+    if kind is UUID:
+        return str(value)
     if isinstance(value, Enum):
         value = value.value
     if isinstance(value, bool | int):

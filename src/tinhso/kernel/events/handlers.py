@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from django.db import transaction
 
 from tinhso.kernel.db.acting import write_last
+from tinhso.kernel.db.writing import fresh
 from tinhso.kernel.errors import DomainError
 from tinhso.kernel.events.base import Event, payload_of
 from tinhso.kernel.registry import Registry
@@ -116,7 +117,8 @@ def publish(event: Event) -> "PublishedEvent":
     """
     from tinhso.kernel.events.models import OutboxEntry, PendingEvent, PublishedEvent
 
-    row = PublishedEvent(
+    row = fresh(
+        PublishedEvent,
         id=event.event_id,
         type=event.type,
         payload=payload_of(event),
@@ -126,7 +128,8 @@ def publish(event: Event) -> "PublishedEvent":
     for handler_name in _outside.get(type(event), ()):
         lane = deliveries.get(handler_name).lane
         letters.append(
-            OutboxEntry(
+            fresh(
+                OutboxEntry,
                 event_id=row.pk,
                 handler=handler_name,
                 lane=lane(event) if lane is not None else "",
@@ -135,10 +138,10 @@ def publish(event: Event) -> "PublishedEvent":
         )
     handlers = _inside.get(type(event), ())
     if not handlers:
-        write_last(row, PendingEvent(event_id=row.pk), *letters)
+        write_last(row, fresh(PendingEvent, event_id=row.id), *letters)
         return row
     with transaction.atomic(savepoint=False):
-        write_last(row, PendingEvent(event_id=row.pk), *letters)
+        write_last(row, fresh(PendingEvent, event_id=row.id), *letters)
         for handler in handlers:
             handler(event)
     return row

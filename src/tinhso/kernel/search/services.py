@@ -5,7 +5,7 @@ from itertools import islice
 
 from django.db import transaction
 
-from tinhso.kernel.db.cursors import cursor
+from tinhso.kernel.db.cursors import change, cursor
 from tinhso.kernel.search.registry import search_sources
 from tinhso.kernel.search.rules import folded, table_of
 
@@ -23,9 +23,13 @@ def index_many(entity: str, rows: Iterable[tuple[int, str]]) -> None:
         f"INSERT INTO {table_of(entity)} (object_id, folded) VALUES (%s, %s)"  # noqa: S608
         " ON CONFLICT (object_id) DO UPDATE SET folded = excluded.folded"
     )
-    with cursor() as asking:
-        for batch in _batches(rows):
-            asking.executemany(sql, [(object_id, folded(text)) for object_id, text in batch])
+    for batch in _batches(rows):
+        words = [(object_id, folded(text)) for object_id, text in batch]
+        if len(words) == 1:
+            change(sql, words[0])
+            continue
+        with cursor() as asking:
+            asking.executemany(sql, words)
 
 
 def remove(entity: str, object_id: int) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from tinhso.kernel.calendar import add_working_hours
 from tinhso.kernel.db.reading import read
-from tinhso.kernel.db.writing import insert, insert_many, update
+from tinhso.kernel.db.writing import insert, insert_unread, update
 from tinhso.kernel.errors import DomainError
 from tinhso.kernel.events import publish
 from tinhso.kernel.workflow.definition import Relation, StepKind
@@ -125,7 +125,7 @@ def name_parties(process: ProcessInstance, parties: Sequence[Party]) -> Parties:
         for relation in sorted({party.relation for party in parties})
         for position, party in enumerate(p for p in parties if p.relation == relation)
     ]
-    insert_many(rows)
+    insert_unread(rows)
     return Parties.of(rows)
 
 

@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import partial
+from functools import lru_cache, partial
 from typing import Final, TypeVar
 
 from django.db.backends.sqlite3 import base
@@ -61,10 +61,21 @@ class Cursor(base.SQLiteCursorWrapper):
         self, query: str, params: Iterable[object] | None = None
     ) -> base.SQLiteCursorWrapper:
         """Run a statement, after waiting where it takes the lock for writing."""
-        run = partial(super().execute, query, params)
         if self.connection.in_transaction or not query.startswith(TAKES_THE_LOCK):
-            return run()
-        return in_turn(self.connection, run)
+            return super().execute(query, params)
+        return in_turn(self.connection, partial(super().execute, query, params))
+
+    def convert_query(self, query: str, *, param_names: Iterable[str] | None = None) -> str:
+        """Return the statement with SQLite's own marks; those of an act come again and again."""
+        if param_names is not None:
+            found: str = super().convert_query(query, param_names=param_names)
+            return found
+        return _with_own_marks(query)
+
+
+@lru_cache(maxsize=1024)
+def _with_own_marks(query: str) -> str:
+    return base.FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%")
 
 
 def in_turn(connection: sqlite3.Connection, statement: Callable[[], T]) -> T:
