@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connections
 from django.utils import translation
 
-from tinhso.config import backup, benches, preparing, removing, run, upgrading
+from tinhso.config import backup, benches, loading, preparing, removing, run, upgrading
 from tinhso.config.environment import forget_made_secrets
 from tinhso.kernel.audit.verifying import findings, read_head, unsealed
 from tinhso.kernel.errors import Invalid
@@ -250,3 +250,23 @@ def bench(arguments: Namespace) -> int:
     """Run one bench and print CPU ms per request, median and 95th percentile."""
     preparing.must_be_migrated()
     return benches.run(arguments.name, arguments.rounds, sys.stdout)
+
+
+def _load_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--rate", type=float, default=50, help="requests a second; 0: all it can")
+    parser.add_argument("--seconds", type=float, default=300)
+    parser.add_argument("--processes", type=int, default=1, help="processes of the web server")
+    parser.add_argument("--threads", type=int, default=loading.THREADS, help="askers at once")
+    parser.add_argument(
+        "--compare", action="store_true", help="one and two processes, all they can"
+    )
+
+
+@verb(
+    "load", "ask a web server so often a second, and prove no act lost", arguments=_load_arguments
+)
+def load(arguments: Namespace) -> int:
+    """Ask as people do all day, print how long it took, and prove that what was done is there."""
+    preparing.must_be_migrated()
+    plan = loading.Plan(arguments.rate, arguments.seconds, arguments.processes, arguments.threads)
+    return (loading.compare if arguments.compare else loading.run)(plan, sys.stdout)

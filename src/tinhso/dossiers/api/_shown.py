@@ -1,6 +1,6 @@
 """Rows as the schemas of the API show them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -77,16 +77,17 @@ def own_line(dossier: Dossier) -> out.DossierLine:
 
 
 def officers_page(
-    rows: DossierQuerySet,
+    rows: Callable[[], DossierQuerySet],
     query: PageQuery,
     *,
     actor: Actor,
     list_name: str,
     keys: frozenset[str] | None,
     order: tuple[str, ...],
+    known: Hashable = None,
 ) -> Page[out.DossierLine]:
     """Return one page of an officer's masked list, and keep that he looked, by which filters."""
-    page = page_of_lines(rows, query, keys=keys, order=order)
+    page = page_of_lines(rows, query, keys=keys, order=order, known=known)
     asked = sorted(query.model_fields_set - set(PageQuery.model_fields))
     record_list_reading(
         actor=actor,
@@ -98,19 +99,26 @@ def officers_page(
 
 
 def page_of_lines(
-    rows: DossierQuerySet,
+    rows: Callable[[], DossierQuerySet],
     query: PageQuery,
     *,
     keys: frozenset[str] | None,
     order: tuple[str, ...],
     owner: str = "owner_masked",
+    known: Hashable = None,
 ) -> Page[out.DossierLine]:
     """Return one page of a list, in an order that goes by key; `keys` are those that see it.
 
-    Without keys the rows are few, and found by an index of their own.
+    Without keys the rows are few, and found by an index of their own. `known` as `paged.page` says.
     """
     found = paged.page(
-        rows, keys=keys, order=order, size=query.limit, cursor=query.cursor or "", owner=owner
+        rows,
+        keys=keys,
+        order=order,
+        size=query.limit,
+        cursor=query.cursor or "",
+        owner=owner,
+        known=known,
     )
     now = timezone.now()
     return Page[out.DossierLine].model_validate(

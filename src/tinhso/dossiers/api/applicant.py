@@ -161,7 +161,7 @@ def list_mine(request: HttpRequest, query: Query[MineQuery]) -> Page[out.Dossier
     actor = applicant(request)
     stage = Stage[query.stage.name] if query.stage else None
     return _shown.page_of_lines(
-        own_rows(actor=actor, text=query.text, stage=stage),
+        lambda: own_rows(actor=actor, text=query.text, stage=stage),
         query,
         keys=own_keys(actor),
         order=paged.NEWEST,

@@ -50,7 +50,7 @@ def list_behind(request: HttpRequest, query: Query[narrowing.BehindQuery]) -> Pa
     rows = queries.late(actor=actor) if late else queries.due_soon(actor=actor)
     found = narrowed(rows, query)
     return _shown.officers_page(
-        found,
+        lambda: found,
         query,
         actor=actor,
         list_name="dossiers.behind",

@@ -92,7 +92,7 @@ def list_figure(request: HttpRequest, query: Query[shapes.FigureQuery]) -> Page[
     where = line_where(actor=actor, figure=meant, span=span, by=query.by, key=query.key)
     rows = ever_measured(actor).filter(where)
     return _shown.officers_page(
-        rows.for_lists(),
+        rows.for_lists,
         query,
         actor=actor,
         list_name="dossiers.figures",

@@ -1,5 +1,6 @@
 """Lists of officers and one dossier whole."""
 
+from collections.abc import Hashable
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -45,15 +46,33 @@ def narrowed(rows: DossierQuerySet, query: narrowing.Filtered) -> DossierQuerySe
     )
 
 
+def known_by(
+    query: narrowing.DeskQuery | narrowing.InboxQuery, name: str, actor: Actor
+) -> Hashable:
+    """Return all by which a list of somebody is composed; None where words must be looked up."""
+    if query.text:
+        return None
+    filters = (query.view, query.procedure_code, query.state)
+    days = (query.arrived_from, query.arrived_until)
+    rights = frozenset(actor.permissions.items())
+    place = (actor.id, actor.unit_id, actor.agency_id, actor.sight_keys)
+    return name, filters, days, rights, place
+
+
 @router.get("/desk", response=Page[out.DossierLine])
 def list_desk(request: HttpRequest, query: Query[narrowing.DeskQuery]) -> Page[out.DossierLine]:
     """List one view of the desk; by names in words, code, identity number or telephone."""
     actor = officer(request)
-    rows = narrowed(queries.desk_list(actor=actor, view=query.view), query)
     order = paged.DESK_ORDER.get(query.view, paged.NEWEST)
     keys = None if query.view in queries.PILES else actor.sight_keys
     return _shown.officers_page(
-        rows, query, actor=actor, list_name="dossiers.desk", keys=keys, order=order
+        lambda: narrowed(queries.desk_list(actor=actor, view=query.view), query),
+        query,
+        actor=actor,
+        list_name="dossiers.desk",
+        keys=keys,
+        order=order,
+        known=known_by(query, "desk", actor),
     )
 
 
@@ -67,10 +86,15 @@ def count_desk(request: HttpRequest) -> out.CountsOut:
 def list_inbox(request: HttpRequest, query: Query[narrowing.InboxQuery]) -> Page[out.DossierLine]:
     """List one view of those who resolve, what is due first first."""
     actor = officer(request)
-    rows = narrowed(inbox(actor=actor, view=query.view), query)
     order = paged.NEWEST if query.view == narrowing.InboxView.ALL else paged.BY_DUE
     return _shown.officers_page(
-        rows, query, actor=actor, list_name="dossiers.inbox", keys=actor.sight_keys, order=order
+        lambda: narrowed(inbox(actor=actor, view=query.view), query),
+        query,
+        actor=actor,
+        list_name="dossiers.inbox",
+        keys=actor.sight_keys,
+        order=order,
+        known=known_by(query, "inbox", actor),
     )
 
 

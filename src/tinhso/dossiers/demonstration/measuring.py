@@ -83,8 +83,13 @@ class Bench:
 
     def create(self) -> Act:
         """A walk-in dossier taken in over the API."""
+        body = self.walk_in()
+        return lambda: self.post("motcua", "/take-in", body)
+
+    def walk_in(self) -> dict[str, object]:
+        """Return what the desk types for somebody who came with his papers."""
         matter = self.case(WALK_IN)._matter()
-        body = {
+        return {
             "token": str(matter["token"]),
             "procedure_code": matter["procedure_code"],
             "resolving_agency": self.agency_uid,
@@ -101,7 +106,6 @@ class Bench:
             ],
             "papers": [{"component_key": paper.component_key} for paper in matter["attachments"]],
         }
-        return lambda: self.post("motcua", "/take-in", body)
 
     def submit(self) -> Act:
         """A draft handed in by the citizen over the API."""

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from tinhso.dossiers.demonstration import bringing
+from tinhso.dossiers.demonstration.all_day import AllDay
 from tinhso.dossiers.demonstration.choosing_hours import choose_hours
 from tinhso.dossiers.demonstration.complaining import complain
 from tinhso.dossiers.demonstration.giving_out import give_out
@@ -17,6 +18,7 @@ from tinhso.dossiers.demonstration.measuring import bench
 from tinhso.dossiers.demonstration.waiting import wait
 from tinhso.dossiers.services.publishing import publish_figures
 from tinhso.kernel.actors import system_actor
+from tinhso.kernel.registry.loading import loads
 from tinhso.kernel.registry.operations import Loader, Step, benches, demo_loaders, first_start
 
 
@@ -84,3 +86,4 @@ def register() -> None:
     )
     benches.register("dossiers", bench)
     benches.register("imports", bringing.bench)
+    loads.register("dossiers", AllDay)

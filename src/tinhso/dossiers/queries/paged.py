@@ -1,5 +1,6 @@
 """Lists for machines: narrowed by bounded filters, walked by key in both directions."""
 
+from collections.abc import Callable, Hashable
 from datetime import date, datetime, time
 from typing import Any, Final
 from uuid import UUID
@@ -10,7 +11,7 @@ from tinhso.dossiers.models import Dossier, DossierQuerySet, DossierSight
 from tinhso.dossiers.queries.desk import search
 from tinhso.identity import queries as identity
 from tinhso.kernel.actors import Actor
-from tinhso.kernel.db.paging import Sight, Slice, page_of
+from tinhso.kernel.db.paging import Sight, Slice, newest_page, page_of, walks_few_keys
 from tinhso.kernel.search import some_found
 from tinhso.organization import queries as organization
 from tinhso.organization.queries import AgencyLevel
@@ -68,23 +69,43 @@ def narrowed(
 
 
 def page(
-    rows: DossierQuerySet,
+    rows: Callable[[], DossierQuerySet],
     *,
     keys: frozenset[str] | None,
     order: tuple[str, ...],
     size: int,
     cursor: str,
     owner: str = "owner_masked",
+    known: Hashable = None,
 ) -> Slice[dict[str, Any]]:
     """Return what one page of lines says, without making dossiers of it.
 
     `keys` are those by which the rows are seen, None where the rows are few and found by an index
-    of their own; `owner` is the field that names him. A cut cursor raises `BadCursor`.
+    of their own; `owner` is the field that names him. A cut cursor raises `BadCursor`. `rows` with
+    an equal `known` are the same, whatever day it is: they are composed once.
     """
     asked = [*LINE, owner, *(name.removeprefix("-") for name in order)]
-    shown = rows.values(*dict.fromkeys(asked))
+    names = tuple(dict.fromkeys(asked))
     sight = None if keys is None else Sight(DossierSight, keys)
-    return page_of(shown, order=order, size=size, cursor=cursor, sight=sight, some=some_found(rows))
+    if known is not None and not cursor and sight is not None and walks_few_keys(sight, order):
+        return newest_page(
+            rows,
+            model=Dossier,
+            names=names,
+            order=order,
+            size=size,
+            sight=sight,
+            known=(known, owner),
+        )
+    found = rows()
+    return page_of(
+        found.values(*names),
+        order=order,
+        size=size,
+        cursor=cursor,
+        sight=sight,
+        some=some_found(found),
+    )
 
 
 def line_of(dossier: Dossier) -> dict[str, Any]:

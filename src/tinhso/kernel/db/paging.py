@@ -8,19 +8,19 @@ first.
 import base64
 import binascii
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
-from typing import Any, Final, Generic, TypeVar
+from functools import cached_property, partial
+from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.db import connection, models
-from django.db.models import OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.db.among import Among
+from tinhso.kernel.db.newest import ids_under_keys, said_of
 from tinhso.kernel.db.sight import MANY_KEYS, SightRow, nearest_at, rows_of
 from tinhso.kernel.errors import Invalid
 
@@ -37,9 +37,6 @@ NEWEST = 2000
 """So many of an actor's rows, the newest, are asked for words that thousands bear."""
 
 LONGEST_CURSOR = 1000
-
-_SOME_KEY: Final = "?"
-"""Stands for each key in a question that is composed once; no key of sight is written so."""
 
 
 class BadCursor(Invalid):
@@ -168,7 +165,14 @@ def page_of(
     rows = rows.order_by(*way)
     if sight is not None and _is_order_of(sight, keys):
         if len(sight.keys) <= MANY_KEYS:
-            first = _first_of_each_key(rows, way, values[:1], size + 1, sight)
+            first = ids_under_keys(
+                partial(_the_same, rows),
+                sight=sight.model,
+                keys=sight.keys,
+                most=size + 1,
+                is_falling=way[0].startswith("-"),
+                start=values[:1],
+            )
             rows = rows.filter(Among("pk", first))
         elif sight.is_narrow:
             rows = rows.filter(pk__in=sight.ids)
@@ -194,6 +198,40 @@ def page_of(
     )
 
 
+def newest_page(
+    rows: "Callable[[], models.QuerySet[M, Any]]",
+    *,
+    model: type[M],
+    names: tuple[str, ...],
+    order: Sequence[str],
+    size: int,
+    sight: Sight,
+    known: Hashable,
+) -> Slice[dict[str, Any]]:
+    """Return the first page of a list in the order of sight, as `page_of` does, by few keys.
+
+    `rows` composes the scoped queryset where it was not composed before under an equal `known`,
+    which therefore holds all it is composed from; `names` are what each line says, those of the
+    order among them.
+    """
+    keys = [_Key(name.removeprefix("-"), name.startswith("-")) for name in order]
+    first = ids_under_keys(
+        rows, sight=sight.model, keys=sight.keys, most=size + 1, known=(known, sight, size)
+    )
+    found = said_of(model, first, names=names, way=tuple(order), most=size + 1)
+    more, found = len(found) > size, found[:size]
+    return Slice(found, _cursor_at(found[-1], keys, "n") if more else "", "")
+
+
+def walks_few_keys(sight: Sight, order: Sequence[str]) -> bool:
+    """Tell whether `newest_page` serves: an order of sight, the newest first, by few keys."""
+    return len(sight.keys) <= MANY_KEYS and list(order) == [f"-{sight.model.follows}", "-id"]
+
+
+def _the_same(rows: "models.QuerySet[M, R]") -> "models.QuerySet[M, R]":
+    return rows
+
+
 def by_key_if_few(
     queryset: "models.QuerySet[M, R]", sight: Sight | None
 ) -> "models.QuerySet[M, R]":
@@ -216,35 +254,6 @@ def _is_order_of(sight: Sight, keys: Sequence[_Key]) -> bool:
     fields = [key.field for key in keys]
     is_one_way = len({key.is_descending for key in keys}) == 1
     return is_one_way and fields == [sight.model.follows, "id"]
-
-
-def _first_of_each_key(
-    rows: "models.QuerySet[M, R]",
-    way: Sequence[str],
-    start: Sequence[object],
-    most: int,
-    sight: Sight,
-) -> set[int]:
-    """Return the ids of the first rows under each key: the first of all are among them.
-
-    Each key's rows lie in order in the sight table's index, so however many rows others hold, and
-    however far down the actor's own lie, only his are touched.
-    """
-    sign = "-" if way[0].startswith("-") else ""
-    begins = {f"at__{'lte' if sign else 'gte'}": value for value in start}
-    asked = rows.order_by().filter(pk=OuterRef("object_id")).annotate(is_wanted=Value(True))
-    # A scalar subquery, which PostgreSQL leaves where it stands: EXISTS it would join first, and
-    # fetch all that the key ever saw to show the newest page of it.
-    wanted = Coalesce(Subquery(asked.values("is_wanted")[:1]), Value(False))
-    in_order = rows_of(sight.model).order_by(f"{sign}at", f"{sign}object_id")
-    of_key = in_order.filter(wanted, key=_SOME_KEY, **begins).values_list("object_id")[:most]
-    question, given = of_key.query.sql_with_params()  # composed once, asked for each key
-    found: set[int] = set()
-    with connection.cursor() as cursor:
-        for key in sorted(sight.keys):
-            cursor.execute(question, [key if value == _SOME_KEY else value for value in given])
-            found.update(pk for (pk,) in cursor.fetchall())
-    return found
 
 
 def _from_first_seen(

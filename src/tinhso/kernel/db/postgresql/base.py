@@ -170,6 +170,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.unsent.clear()
         super().rollback()
 
+    def savepoint_commit(self, sid: str) -> None:
+        """End a part, after all that waits of it was done: what is refused undoes it."""
+        if self.unsent:
+            self._send_unsent()
+        super().savepoint_commit(sid)
+
     def savepoint_rollback(self, sid: str) -> None:
         """Undo a part; all that waits is of it, since its beginning sent what was before."""
         self.unsent.clear()

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from uuid import uuid4
 
 import pytest
-from django.db import DatabaseError, IntegrityError, connection
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from tinhso.kernel.audit.models import AuditEntry
@@ -100,7 +100,7 @@ def test_a_row_that_is_gone_cannot_be_changed() -> None:
     OfficialNumber.objects.all().delete()
 
     with pytest.raises(DatabaseError):
-        update(row, "text")
+        transaction.atomic(update)(row, "text")
 
 
 def test_rows_that_processes_keep_are_written_by_their_manager() -> None:
