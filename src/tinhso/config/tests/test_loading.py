@@ -1,6 +1,6 @@
 """A load run: asks pace themselves, matters go on as they are answered, and faults are told."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import StringIO
 from typing import Any
@@ -18,7 +18,7 @@ class Matters:
     """A room whose matters are two acts long, and which proves what it is told to."""
 
     password = "x"  # nobody signs in
-    logins = ("somebody",)
+    logins: Sequence[str] = ("somebody",)
     faults: list[str] = field(default_factory=list)
     done: list[tuple[str, int]] = field(default_factory=list)
 

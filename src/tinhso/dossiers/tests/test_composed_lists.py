@@ -62,10 +62,12 @@ def test_who_lost_a_dossier_from_sight_does_not_find_it_again(world: World, desk
 
 def test_filters_and_rights_are_part_of_what_is_known(world: World) -> None:
     here, there = world.here.clerk_of_desk, world.there.clerk_of_desk
-    plain = narrowing.DeskQuery(view=narrowing.DeskView.ALL)
-    narrow = narrowing.DeskQuery(view=narrowing.DeskView.ALL, state="submitted")
+    plain = narrowing.DeskQuery.model_validate({"view": "all"})
+    narrow = narrowing.DeskQuery.model_validate({"view": "all", "state": "submitted"})
+
+    worded = narrowing.DeskQuery.model_validate({"text": "Nông"})
 
     known = {known_by(query, "desk", actor) for query in (plain, narrow) for actor in (here, there)}
 
     assert len(known) == 4
-    assert known_by(narrowing.DeskQuery(text="Nông"), "desk", here) is None
+    assert known_by(worded, "desk", here) is None
