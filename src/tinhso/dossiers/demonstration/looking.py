@@ -38,6 +38,7 @@ INBOX: Final = "/lam-viec/ho-so/"
 UNITS: Final = 500
 ACTOR: Final = system_actor("dossiers.bench")
 NAME: Final = "Nông"
+TWO_WORDS: Final = "Nông Thị"
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,8 @@ def _daily() -> Iterator[Look]:
     yield Look("page: desk", "motcua", DESK)
     yield Look("page: desk, search by name", "motcua", _with(DESK, q=NAME))
     yield Look("page: inbox", "chuyenvien", INBOX)
+    yield Look("page: inbox, two words of a name", "chuyenvien", _with(INBOX, q=TWO_WORDS))
+    yield Look("page: papers on their way", "motcua", "/lam-viec/mot-cua/ban-giao/")
     yield Look("page: book", "motcua", "/lam-viec/so/")
     yield Look("page: board", "lanhdao", "/lam-viec/dieu-hanh/")
     yield Look("API board", "lanhdao", f"{API}/board")

@@ -20,7 +20,7 @@ from tinhso.kernel.calendar import (
     due_for,
     due_of,
 )
-from tinhso.kernel.db.writing import insert_unread
+from tinhso.kernel.db.writing import fresh, insert_unread
 from tinhso.procedures import queries as procedures
 
 
@@ -100,8 +100,9 @@ def set_due(
     at: datetime | None = None,
 ) -> None:
     """Put a new promised time on the dossier and keep the old one; the caller saves."""
-    change = DueChange(
-        dossier=dossier,
+    change = fresh(
+        DueChange,
+        dossier_id=dossier.pk,
         at=at or timezone.now(),
         ground=ground,
         old_due_at=dossier.due_at,

@@ -296,8 +296,9 @@ def hand_over(
     last = after or last_line(dossier)
     if last is not None and last.finished_at is None:
         finish_hand_over(last, at=at)
-    line = HandOver(
-        dossier=dossier,
+    line = fresh(
+        HandOver,
+        dossier_id=dossier.pk,
         sequence=(last.sequence if last else 0) + 1,
         from_unit_id=last.to_unit_id if last else None,
         to_unit_id=to_unit_id,

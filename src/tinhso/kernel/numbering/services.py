@@ -14,7 +14,7 @@ from tinhso.kernel.db import fetch
 from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.db.cursors import cursor
 from tinhso.kernel.db.keeping import kept
-from tinhso.kernel.db.writing import insert
+from tinhso.kernel.db.writing import fresh, insert
 from tinhso.kernel.errors import DomainError, Invalid
 from tinhso.kernel.events import publish
 from tinhso.kernel.numbering.events import NumberGiven, NumberVoided
@@ -60,7 +60,8 @@ def give_number(
     key = period_key(kind, on)
     n = _next(register, agency_id, key)
     given = insert(
-        OfficialNumber(
+        fresh(
+            OfficialNumber,
             register=register,
             agency_id=agency_id,
             period=key,

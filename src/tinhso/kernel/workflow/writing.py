@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from tinhso.kernel.calendar import add_working_hours
 from tinhso.kernel.db.reading import read
-from tinhso.kernel.db.writing import insert, insert_unread, update
+from tinhso.kernel.db.writing import fresh, insert, insert_unread, update
 from tinhso.kernel.errors import DomainError
 from tinhso.kernel.events import publish
 from tinhso.kernel.workflow.definition import Relation, StepKind
@@ -114,8 +114,9 @@ def set_parties(process: ProcessInstance, parties: Sequence[Party]) -> Parties:
 def name_parties(process: ProcessInstance, parties: Sequence[Party]) -> Parties:
     """Write the parties of relations of which the case has none yet."""
     rows = [
-        ProcessParty(
-            process=process,
+        fresh(
+            ProcessParty,
+            process_id=process.pk,
             relation=Relation(relation),
             position=position,
             agency_id=party.agency_id,
