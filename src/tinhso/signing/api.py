@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import Field, File, Query, Schema, Status
+from ninja import Field, File, Form, Query, Schema, Status
 from ninja.files import UploadedFile
 
 from tinhso.kernel.actors import actor_of, require
@@ -299,10 +299,30 @@ def verify_report(
     return HttpResponse(services.report_pdf(sealed=sealed), content_type="application/pdf")
 
 
+@router.post("/extend")
+def extend(
+    request: HttpRequest,
+    file: File[UploadedFile],
+    level: Form[str],
+    content: File[list[UploadedFile]] = [],  # noqa: B006  ninja reads it as "none given"
+) -> HttpResponse:
+    """Return a valid signed file raised to B-T, B-LT or (PDF) B-LTA; nothing is kept."""
+    _weigh(file, *content)
+    outside = {one.name or "": one.read() for one in content}
+    extended = services.extend(
+        content=file.read(), level=level, outside=outside, actor=actor_of(request)
+    )
+    return HttpResponse(extended, content_type="application/octet-stream")
+
+
+def _weigh(*given: UploadedFile) -> None:
+    if sum(one.size or 0 for one in given) > MOST_BYTES:
+        raise Invalid(_("Tệp nặng hơn 30 MB; hãy gửi tệp nhỏ hơn."))
+
+
 def _checked(request: HttpRequest, file: UploadedFile, content: Sequence[UploadedFile]) -> Report:
     services.count_check(address=request.META.get("REMOTE_ADDR", ""))
-    if sum(one.size or 0 for one in (file, *content)) > MOST_BYTES:
-        raise Invalid(_("Tệp nặng hơn 30 MB; hãy gửi tệp nhỏ hơn."))
+    _weigh(file, *content)
     outside = {one.name or "": one.read() for one in content}
     return services.verify(file.read(), outside=outside)
 

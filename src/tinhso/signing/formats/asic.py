@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from lxml import etree
 
-from tinhso.signing.formats.cades import sign_detached
+from tinhso.signing.formats.cades import extend_message, sign_detached
 from tinhso.signing.formats.names import ASIC, ASIC_E, CMS_TYPE, DIGEST_NAMES, DS
 from tinhso.signing.formats.signer import Evidence, SealingKey
 from tinhso.signing.formats.xades import Detached
@@ -63,3 +63,15 @@ def _write(
     entry = zipfile.ZipInfo(name, at.timetuple()[:6])
     entry.compress_type = kind
     container.writestr(entry, content)
+
+
+def extend_container(content: bytes, evidence: Evidence) -> bytes:
+    """Return a container with time-stamp and revocation lists added to each CMS signature in it."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
+        for entry in old.infolist():
+            one = old.read(entry)
+            if entry.filename.startswith("META-INF/") and entry.filename.endswith(".p7s"):
+                one = extend_message(one, evidence)
+            new.writestr(entry, one)
+    return out.getvalue()

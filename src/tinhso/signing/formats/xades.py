@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 from base64 import b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -175,7 +176,7 @@ def _finish(
         kind=SIGNED_PROPERTIES,
     )
     value.text = b64encode(_raw(key, key.sign(canonical(info, EXCLUSIVE)))).decode()
-    _add_evidence(qualifying, value, key, evidence)
+    _add_evidence(qualifying, value, key.algorithm.digest, key.chain, evidence)
     whole: bytes = etree.tostring(signature.getroottree(), xml_declaration=True, encoding="UTF-8")
     return whole
 
@@ -227,29 +228,53 @@ def _raw(key: SealingKey, value: bytes) -> bytes:
     return first.to_bytes(width, "big") + second.to_bytes(width, "big")
 
 
+def extend_document(
+    content: bytes, evidence: Evidence, *, certificates: Sequence[bytes] = ()
+) -> bytes:
+    """Return a document with time-stamp and revocation lists added to each of its signatures."""
+    tree = safe_xml.read(content)
+    for signature in list(tree.getroot().iter(f"{{{DS}}}Signature")):
+        value = signature.find(f"{{{DS}}}SignatureValue")
+        qualifying = signature.find(f"{{{DS}}}Object/{{{XADES}}}QualifyingProperties")
+        if value is not None and qualifying is not None:
+            _add_evidence(qualifying, value, "sha256", certificates, evidence)
+    whole: bytes = etree.tostring(tree, xml_declaration=True, encoding="UTF-8")
+    return whole
+
+
 def _add_evidence(
-    qualifying: "etree._Element", value: "etree._Element", key: SealingKey, evidence: Evidence
+    qualifying: "etree._Element",
+    value: "etree._Element",
+    digest: str,
+    chain: Sequence[bytes],
+    evidence: Evidence,
 ) -> None:
-    """Add time-stamp, certificates and revocation lists, as the level asks."""
+    """Add what the level asks and is not there yet: time-stamp, certificates, lists."""
     if evidence.time_stamper is None:
         return
-    unsigned = etree.SubElement(qualifying, f"{{{XADES}}}UnsignedProperties")
-    kept = etree.SubElement(unsigned, f"{{{XADES}}}UnsignedSignatureProperties")
-    name = key.algorithm.digest
-    imprint = hashlib.new(name, canonical(value, EXCLUSIVE)).digest()
-    token = asyncio.run(evidence.time_stamper.async_timestamp(imprint, name))
-    stamp = etree.SubElement(kept, f"{{{XADES}}}SignatureTimeStamp")
-    etree.SubElement(stamp, f"{{{DS}}}CanonicalizationMethod", Algorithm=EXCLUSIVE)
-    _put(stamp, "EncapsulatedTimeStamp", token.dump())
-    if not evidence.crls:
+    unsigned = _within(qualifying, "UnsignedProperties")
+    kept = _within(unsigned, "UnsignedSignatureProperties")
+    if kept.find(f"{{{XADES}}}SignatureTimeStamp") is None:
+        imprint = hashlib.new(digest, canonical(value, EXCLUSIVE)).digest()
+        token = asyncio.run(evidence.time_stamper.async_timestamp(imprint, digest))
+        stamp = etree.SubElement(kept, f"{{{XADES}}}SignatureTimeStamp")
+        etree.SubElement(stamp, f"{{{DS}}}CanonicalizationMethod", Algorithm=EXCLUSIVE)
+        _put(stamp, "EncapsulatedTimeStamp", token.dump())
+    if not evidence.crls or kept.find(f"{{{XADES}}}RevocationValues") is not None:
         return
     certificates = etree.SubElement(kept, f"{{{XADES}}}CertificateValues")
-    for der in key.chain:
+    for der in chain:
         _put(certificates, "EncapsulatedX509Certificate", der)
     revocation = etree.SubElement(kept, f"{{{XADES}}}RevocationValues")
     lists = etree.SubElement(revocation, f"{{{XADES}}}CRLValues")
     for der in evidence.crls:
         _put(lists, "EncapsulatedCRLValue", der)
+
+
+def _within(parent: "etree._Element", name: str) -> "etree._Element":
+    """Return the part of that name, made when it is not there."""
+    found = parent.find(f"{{{XADES}}}{name}")
+    return found if found is not None else etree.SubElement(parent, f"{{{XADES}}}{name}")
 
 
 def _put(parent: "etree._Element", name: str, der: bytes) -> None:

@@ -19,6 +19,7 @@ from tinhso.signing.services.confirming import (
     usual_factor,
 )
 from tinhso.signing.services.demonstration import load_demonstration_certificates
+from tinhso.signing.services.extending import NotExtendable, extend
 from tinhso.signing.services.holders import certify_agency, certify_official
 from tinhso.signing.services.queue import (
     ChangedSinceOpened,
@@ -65,6 +66,7 @@ __all__ = [
     "Given",
     "NoCertificate",
     "NoSecondFactor",
+    "NotExtendable",
     "NotOpened",
     "Outcome",
     "ShiftNeeded",
@@ -79,6 +81,7 @@ __all__ = [
     "count_check",
     "current_shift",
     "ensure_authority",
+    "extend",
     "issue_certificate",
     "load_demonstration_certificates",
     "may_sign_now",

@@ -1,0 +1,55 @@
+"""Raise the level of a PDF's signatures: time-stamp, validation data, archive time-stamp."""
+
+import asyncio
+import io
+
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.signers.pdf_signer import PdfTimeStamper
+from pyhanko.sign.timestamps import TimeStamper
+from pyhanko.sign.validation.dss import async_add_validation_info
+from pyhanko_certvalidator.context import ValidationContext
+
+from tinhso.signing.formats.cades import is_stamped
+from tinhso.signing.formats.signer import Evidence
+
+DIGEST = "sha256"
+
+
+def extend_pdf(pdf: bytes, evidence: Evidence) -> bytes:
+    """Return the PDF with what the level asks, in updates behind the file as it was."""
+    context, stamper = evidence.validation, evidence.time_stamper
+    if stamper is not None and not evidence.archive and not _time_is_proved(pdf):
+        pdf = _stamped(pdf, stamper, None)
+    if context is not None:
+        pdf = _with_evidence(pdf, context)
+    if stamper is not None and evidence.archive:
+        pdf = _stamped(pdf, stamper, context)
+    return pdf
+
+
+def _time_is_proved(pdf: bytes) -> bool:
+    """Tell whether every signature stands under a time-stamp, its own or the document's."""
+    reader = PdfFileReader(io.BytesIO(pdf), strict=False)
+    if reader.embedded_timestamp_signatures:
+        return True
+    return all(is_stamped(one.signer_info) for one in reader.embedded_regular_signatures)
+
+
+def _with_evidence(pdf: bytes, context: ValidationContext) -> bytes:
+    """Add certificates and revocation data of every signature to the file's security store."""
+    count = len(PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures)
+    for number in range(count):
+        signature = PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures[number]
+        out = io.BytesIO()
+        asyncio.run(async_add_validation_info(signature, context, output=out))
+        pdf = out.getvalue()
+    return pdf
+
+
+def _stamped(pdf: bytes, stamper: TimeStamper, context: ValidationContext | None) -> bytes:
+    out = io.BytesIO()
+    PdfTimeStamper(stamper).timestamp_pdf(
+        IncrementalPdfFileWriter(io.BytesIO(pdf)), DIGEST, context, output=out
+    )
+    return out.getvalue()
