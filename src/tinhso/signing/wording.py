@@ -153,6 +153,7 @@ class WordedSignature:
     state: str
     reasons: list[str]
     notes: list[str]
+    details: list[tuple[str, str]]
     checks: list[WordedCheck]
 
 
@@ -188,18 +189,8 @@ def _signature(found: SignatureFinding) -> WordedSignature:
         notes.append(_("Bao trùm toàn bộ tệp."))
     elif found.filled_after:
         notes.append(_("Sau đó tệp chỉ được điền số, ngày và ký tiếp, đúng như quy định."))
-    if found.changes_after:
-        notes.append(
-            _("Các ô điền sau khi ký: %(fields)s.") % {"fields": ", ".join(found.changes_after)}
-        )
-    if found.covers:
-        notes.append(_("Đã ký: %(parts)s.") % {"parts": ", ".join(found.covers)})
-    if found.not_covered:
-        notes.append(_("Không ai ký: %(parts)s.") % {"parts": ", ".join(found.not_covered)})
     if found.time_source == TimeSource.TIME_STAMP:
-        notes.append(
-            _("Giờ ký do máy chủ dấu thời gian xác nhận: %(name)s.") % {"name": found.stamped_by}
-        )
+        notes.append(_("Giờ ký do máy chủ dấu thời gian xác nhận."))
     elif found.time_source == TimeSource.CLAIMED and _has_ended(found):
         notes.append(
             _("Chứng thư nay đã hết hạn; giờ ký do máy của người ký ghi, không có dấu thời gian.")
@@ -214,8 +205,20 @@ def _signature(found: SignatureFinding) -> WordedSignature:
         state=STATES[found.verdict],
         reasons=[str(REASONS[reason]) for reason in found.reasons],
         notes=notes,
+        details=_details(found),
         checks=[_check(check) for check in found.checks],
     )
+
+
+def _details(found: SignatureFinding) -> list[tuple[str, str]]:
+    """Return what bears a name of the file's own: labels for the reader, values as found."""
+    said = [
+        (_("Máy chủ dấu thời gian"), found.stamped_by),
+        (_("Phần được ký"), ", ".join(found.covers)),
+        (_("Phần không ai ký"), ", ".join(found.not_covered)),
+        (_("Ô điền sau khi ký"), ", ".join(found.changes_after)),
+    ]
+    return [(label, value) for label, value in said if value]
 
 
 def _has_ended(found: SignatureFinding) -> bool:

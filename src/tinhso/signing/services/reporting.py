@@ -91,7 +91,7 @@ def _signature(one: WordedSignature) -> dict[str, object]:
         "title": one.title,
         "reasons": one.reasons,
         "notes": one.notes,
-        "facts": [(label, value) for label, value in facts if value],
+        "facts": [*((label, value) for label, value in facts if value), *one.details],
         "checks": [
             {
                 "name": check.name,
