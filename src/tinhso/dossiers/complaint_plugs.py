@@ -29,7 +29,14 @@ from tinhso.kernel.files.registry import (
     file_uses,
 )
 from tinhso.kernel.numbering.registry import Register, registers
-from tinhso.kernel.registry.mergers import EffectLine, MergerEffect, Merging, merger_effects
+from tinhso.kernel.registry.mergers import (
+    SHOWN_AT_ONCE,
+    Counted,
+    EffectLine,
+    MergerEffect,
+    Merging,
+    merger_effects,
+)
 from tinhso.kernel.web.registry import NavGroup, NavItem, navigation
 from tinhso.signing.registry import Signable, signable
 
@@ -57,7 +64,16 @@ class ComplaintMoves(MergerEffect):
     def preview(self, merging: Merging) -> Sequence[EffectLine]:
         """Count what is open."""
         label = _("Phản ánh chưa trả lời chuyển theo")
-        return [EffectLine(label=label, count=_open(merging).count())]
+        return [
+            EffectLine(
+                label=label,
+                count=_open(merging).count(),
+                listed=lambda: [
+                    Counted(name=str(one), detail=str(one.get_about_display()))
+                    for one in _open(merging).order_by("pk")[:SHOWN_AT_ONCE]
+                ],
+            )
+        ]
 
     def apply(self, merging: Merging) -> None:
         """Point each at the agency that takes over; its due date stays."""

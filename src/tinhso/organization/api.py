@@ -197,7 +197,7 @@ def preview_merger(request: HttpRequest, uid: UUID) -> list[dict[str, object]]:
             "is_warning": line.is_warning,
         }
         for view in preview_of(found)
-        for line in view.lines
+        for _number, line in view.shown
     ]
 
 

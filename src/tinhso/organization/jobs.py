@@ -1,8 +1,8 @@
 """Background work of this room."""
 
 from tinhso.kernel.jobs import enqueue, every, job, progress
-from tinhso.organization.queries import due_mergers
-from tinhso.organization.services.carrying import carry_out
+from tinhso.organization.queries import due_mergers, lately_finished
+from tinhso.organization.services.carrying import carry_out, sweep
 from tinhso.organization.services.planning import CARRY_OUT
 
 
@@ -12,8 +12,16 @@ def carry_out_merger(*, uid: str) -> None:
     carry_out(uid=uid, say=lambda _room, done, total: progress(done, total))
 
 
+@job("organization.sweep_merger")
+def sweep_merger(*, uid: str) -> None:
+    """Take along what came behind a merger."""
+    sweep(uid=uid)
+
+
 @every("organization.look_for_mergers", minutes=5)
 def look_for_mergers() -> None:
-    """Start what is due by the calendar, and what an earlier run left behind."""
+    """Start what is due by the calendar, what an earlier run left behind, and the last sweeps."""
+    for uid in lately_finished():
+        enqueue("organization.sweep_merger", key=f"organization.sweep_merger:{uid}", uid=str(uid))
     for uid in due_mergers():
         enqueue(CARRY_OUT, key=f"{CARRY_OUT}:{uid}", uid=str(uid))

@@ -29,6 +29,8 @@ from tinhso.organization.queries import (
     agencies_at,
     agencies_once_called,
     agency_infos,
+    blocks_of,
+    effect_line,
     faults_after,
     merger_of,
     mergers,
@@ -232,6 +234,7 @@ def merger_view(request: HttpRequest, uid: str) -> HttpResponse:
         "successor": known.get(merger.successor_id or 0) if merger.opens_agency else None,
         "units": _unit_lines(merger),
         "preview": preview_of(merger) if is_plan else [],
+        "blocks": blocks_of(merger) if is_plan else [],
         "faults": faults_after(merger) if is_done else [],
         "why_not": why_not_undone(merger) if merger.state == MergerState.FINISHED else [],
         "progress": [
@@ -250,6 +253,23 @@ def merger_view(request: HttpRequest, uid: str) -> HttpResponse:
         "is_today": merger.in_force_on <= timezone.localdate(),
     }
     return render(request, "organization/merger.html", context)
+
+
+@never_cache
+@require_GET
+def merger_line_view(request: HttpRequest, uid: str, room: str, number: int) -> HttpResponse:
+    """Name what one line of the preview counts."""
+    merger = merger_of(uid=uid, actor=actor_of(request))
+    view, line = effect_line(merger, room=room, number=number)
+    rows = list(line.listed()) if line.listed is not None else []
+    context = {
+        "merger": merger,
+        "view": view,
+        "line": line,
+        "rows": rows,
+        "hidden": max(0, line.count - len(rows)),
+    }
+    return render(request, "organization/merger_line.html", context)
 
 
 def _unit_lines(merger: Merger) -> list[tuple[str, str, bool]]:

@@ -22,6 +22,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "quan-tri/sap-xep/<uuid:uid>/don-vi/", merger_pages.merger_units_view, name="merger_units"
     ),
     path(
+        "quan-tri/sap-xep/<uuid:uid>/gom/<str:room>/<int:number>/",
+        merger_pages.merger_line_view,
+        name="merger_line",
+    ),
+    path(
         "quan-tri/sap-xep/<uuid:uid>/duyet/",
         merger_pages.merger_confirm_view,
         name="merger_confirm",

@@ -9,10 +9,12 @@ from tinhso.kernel.files.registry import MIB, PDFS, FileUse, file_uses
 from tinhso.kernel.notifications.registry import notification_kinds
 from tinhso.kernel.numbering.registry import Register, registers
 from tinhso.kernel.registry.holdings import HeldRecord, Holder, holders, restrictions
+from tinhso.kernel.registry.mergers import merger_effects
 from tinhso.kernel.registry.operations import Step, first_start
 from tinhso.kernel.web.registry import MenuLine, NavItem, navigation, who_menu
 from tinhso.privacy import kinds, queries, roles
 from tinhso.privacy.breach_kinds import BREACH_KINDS
+from tinhso.privacy.merging import PrivacyMoves
 from tinhso.privacy.models import DataRequest
 from tinhso.privacy.permissions import PrivacyPermission as P
 from tinhso.privacy.queries.breaches import unreported_count
@@ -40,6 +42,7 @@ file_uses.register(
     MINUTES_USE, FileUse(types=PDFS, max_bytes=40 * MIB, label=_("biên bản tiêu hủy"), trusted=True)
 )
 restrictions.register("privacy", queries.restricted_now)
+merger_effects.register("privacy", PrivacyMoves())
 
 
 class RequestHolder(Holder):

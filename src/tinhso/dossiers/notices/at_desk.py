@@ -46,6 +46,20 @@ KINDS: Final = (
         is_urgent=True,
     ),
     citizen(
+        "appointment_merged",
+        _("Lịch hẹn tại quầy bị hủy vì sắp xếp cơ quan"),
+        vi=(
+            "Lịch hẹn lúc %(at)s bị hủy",
+            "%(agency)s được sắp xếp theo %(basis)s. Hãy đặt lại ở cơ quan tiếp nhận.",
+        ),
+        en=(
+            "Your appointment at %(at)s was cancelled",
+            "%(agency)s was merged by %(basis)s. Please choose an hour at its successor.",
+        ),
+        values=("at", "agency", "code", "basis"),
+        is_urgent=True,
+    ),
+    citizen(
         "result_ready",
         _("Đã có kết quả"),
         vi=(

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 
 from tinhso.dossiers.events import DossierHandedToSuccessor
 from tinhso.dossiers.models import (
-    CashShift,
     CollectionAccount,
     Consultation,
     Dossier,
@@ -22,7 +21,6 @@ from tinhso.dossiers.models import (
     Draft,
     MergerRecord,
     MergerRecordLine,
-    Queue,
     Ticket,
     TimelineEntry,
     UnitDuty,
@@ -34,7 +32,15 @@ from tinhso.kernel.actors import system_actor
 from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.db.repointing import BATCH, point_back, repoint
 from tinhso.kernel.events import publish
-from tinhso.kernel.registry.mergers import EffectLine, MergerEffect, Merging, Progress, Text
+from tinhso.kernel.registry.mergers import (
+    SHOWN_AT_ONCE,
+    Counted,
+    EffectLine,
+    MergerEffect,
+    Merging,
+    Progress,
+    Text,
+)
 from tinhso.organization import queries as organization
 
 TOLD_AT_ONCE: Final = 50
@@ -49,30 +55,43 @@ class DossierMoves(MergerEffect):
     def preview(self, merging: Merging) -> Sequence[EffectLine]:
         """Count what is open, by where it stands, and name what must be done before."""
         rows = concerned(merging)
-        drawers = CashShift.objects.filter(unit__in=merging.units, closed_at__isnull=True)
+        waiting = rows.filter(state__in=BEFORE_ACCEPTANCE)
+        late = rows.filter(state__in=CLOCK_RUNS, due_at__lt=timezone.now())
+        ready = rows.filter(state__in=WITH_RESULT)
         tickets = Ticket.objects.filter(
             queue__unit__in=merging.units,
             day=timezone.localdate(),
             state__in=[TicketState.WAITING, TicketState.CALLED],
         )
         return [
-            EffectLine(label=_("Hồ sơ chưa kết thúc chuyển theo"), count=rows.count()),
+            EffectLine(
+                label=_("Hồ sơ chưa kết thúc chuyển theo"),
+                count=rows.count(),
+                listed=lambda: _named(rows),
+            ),
             EffectLine(
                 label=_("Trong đó chờ tiếp nhận"),
-                count=rows.filter(state__in=BEFORE_ACCEPTANCE).count(),
+                count=waiting.count(),
+                listed=lambda: _named(waiting),
                 note=_("Mã hồ sơ cấp sau ngày sắp xếp mang mã của cơ quan tiếp nhận."),
             ),
             EffectLine(
                 label=_("Trong đó đã quá hạn"),
-                count=rows.filter(state__in=CLOCK_RUNS, due_at__lt=timezone.now()).count(),
+                count=late.count(),
+                listed=lambda: _named(late),
                 is_warning=True,
             ),
             EffectLine(
                 label=_("Trong đó có kết quả, chờ trả"),
-                count=rows.filter(state__in=WITH_RESULT).count(),
+                count=ready.count(),
+                listed=lambda: _named(ready),
                 note=_("Người dân nhận ở quầy của cơ quan tiếp nhận."),
             ),
-            EffectLine(label=_("Ý kiến đang được hỏi"), count=_asked(merging).count()),
+            EffectLine(
+                label=_("Ý kiến đang được hỏi"),
+                count=_asked(merging).count(),
+                listed=lambda: _named(Dossier.objects.filter(consultations__in=_asked(merging))),
+            ),
             EffectLine(label=_("Bản nháp của người dân"), count=_drafts(merging).count()),
             EffectLine(
                 label=_("Dòng phân việc theo thủ tục, lĩnh vực"), count=_duties(merging).count()
@@ -84,23 +103,9 @@ class DossierMoves(MergerEffect):
                 is_warning=True,
             ),
             EffectLine(
-                label=_("Hàng chờ và quầy phải lập lại"),
-                count=Queue.objects.filter(unit__in=merging.units, is_open=True).count(),
-                note=_("Lập hàng chờ và quầy ở bộ phận một cửa của cơ quan tiếp nhận."),
-                is_warning=True,
-            ),
-            EffectLine(
-                label=_("Ca thu tiền chưa đóng"),
-                count=drawers.count(),
-                note=_("Đóng ca và đếm tiền trước ngày sắp xếp."),
-                url="/lam-viec/ca-thu/",
-                is_warning=True,
-            ),
-            EffectLine(
                 label=_("Cơ quan tiếp nhận chưa có tài khoản thu"),
                 count=len(_without_account(merging)),
                 note=_("Chưa nộp phí qua ngân hàng được cho đến khi có tài khoản."),
-                url="/lam-viec/tai-khoan-thu/",
                 is_warning=True,
             ),
         ]
@@ -191,6 +196,18 @@ def concerned(merging: Merging) -> DossierQuerySet:
         | Q(resolving_agency__in=agencies)
         | Q(support_agency__in=agencies)
     )
+
+
+def _named(rows: DossierQuerySet) -> list[Counted]:
+    """Name dossiers by number and procedure; nobody's name is said to who plans a merger."""
+    known = rows.select_related("procedure_version").defer("answers", "due_lines", "owner_name")
+    return [
+        Counted(
+            name=f"{one.shown_number} {one.procedure_version.name}",
+            detail=str(one.get_state_display()),
+        )
+        for one in known.distinct().order_by("pk")[:SHOWN_AT_ONCE]
+    ]
 
 
 def _to(merging: Merging, agency_id: int) -> dict[int, int]:

@@ -5,6 +5,10 @@
     python -m tinhso.dossiers.tests.tappers hall PEOPLE
     python -m tinhso.dossiers.tests.tappers call OFFICER TIMES
     python -m tinhso.dossiers.tests.tappers linked
+    python -m tinhso.dossiers.tests.tappers communes
+    python -m tinhso.dossiers.tests.tappers file IDS TIMES
+    python -m tinhso.dossiers.tests.tappers merge IDS
+    python -m tinhso.dossiers.tests.tappers count IDS
     python -m tinhso.dossiers.tests.tappers hold IDS lead|part TIMES
 
 `prepare` prints the ids of a small world as JSON. `tap` files one dossier with one token in
@@ -180,6 +184,98 @@ def hold(ids: dict[str, str], which: str, times: int) -> None:
     sys.stdout.write(f"held {times}\n")
 
 
+def communes() -> None:
+    """Plan that two communes become one today."""
+    from tinhso.dossiers.testing import World
+    from tinhso.dossiers.tests.mergers import planned
+    from tinhso.kernel.testing import make_actor
+    from tinhso.organization.permissions import OrganizationPermission as Org
+
+    world = World.make()
+    merger = planned(world, make_actor(Org.PLAN_MERGERS, Org.VIEW_AGENCIES))
+    ids = {
+        "person": world.person.pk,
+        "agency": world.here.agency.pk,
+        "other": world.there.agency.pk,
+        "desk": world.here.desk.pk,
+        "merger": str(merger.uid),
+    }
+    sys.stdout.write(json.dumps(ids))
+
+
+def file(ids: dict[str, int], times: int) -> None:
+    """File and accept one dossier after another at a commune, until it is no more."""
+    from uuid import uuid4
+
+    from tinhso.dossiers import services
+    from tinhso.dossiers.models import PartyRole
+    from tinhso.dossiers.permissions import DossierPermission
+    from tinhso.dossiers.testing import PERMIT, a_file, permit_answers
+    from tinhso.kernel.actors import ActorKind
+    from tinhso.kernel.errors import DomainError
+    from tinhso.kernel.testing import make_actor
+
+    keys = frozenset({f"p:{ids['person']}"})
+    citizen = make_actor(kind=ActorKind.CITIZEN, person_id=ids["person"], sight_keys=keys)
+    desk = make_actor(
+        DossierPermission.RECEIVE,
+        unit_id=ids["desk"],
+        agency_id=ids["agency"],
+        sight_keys=frozenset({f"u:{ids['desk']}"}),
+    )
+    owner = services.PartyInput(role=PartyRole.OWNER, name="Triệu Văn Páo", person_id=ids["person"])
+    for _ in range(times):
+        papers = [
+            services.AttachmentInput(component_key=key, file=a_file())
+            for key in ("giay_to_dat", "ban_ve")
+        ]
+        try:
+            dossier = services.submit(
+                token=uuid4(),
+                procedure_code=PERMIT,
+                resolving_agency_id=ids["agency"],
+                answers=permit_answers(),
+                parties=[owner],
+                attachments=papers,
+                actor=citizen,
+            )
+            sys.stdout.write(f"filed {dossier.submission_number}\n")
+            code = services.accept(uid=dossier.uid, actor=desk).code
+            sys.stdout.write(f"accepted {code}\n")
+        except DomainError as refusal:
+            sys.stdout.write(f"refused {refusal.code}\n")
+
+
+def merge(ids: dict[str, str]) -> None:
+    """Carry the merger out."""
+    from tinhso.organization.services import carry_out
+
+    sys.stdout.write(f"{carry_out(uid=ids['merger']).state}\n")
+
+
+def count(ids: dict[str, str]) -> None:
+    """Sweep once more, then say what is where."""
+    from tinhso.dossiers.models import Dossier, MergerRecordLine
+    from tinhso.kernel.testing import make_actor
+    from tinhso.organization.permissions import OrganizationPermission as Org
+    from tinhso.organization.queries import faults_after, merger_of
+    from tinhso.organization.services import sweep
+
+    sweep(uid=ids["merger"])
+    merger = merger_of(uid=ids["merger"], actor=make_actor(Org.PLAN_MERGERS))
+    old = [int(ids["agency"]), int(ids["other"])]
+    lines = MergerRecordLine.objects.values_list("dossier_id", flat=True)
+    found = {
+        "dossiers": sorted(Dossier.objects.values_list("submission_number", flat=True)),
+        "codes": sorted(code for code in Dossier.objects.values_list("code", flat=True) if code),
+        "behind": Dossier.objects.filter(resolving_agency_id__in=old).count(),
+        "handed": len(lines),
+        "twice": len(lines) - len(set(lines)),
+        "faults": [str(fault) for fault in faults_after(merger)],
+    }
+    sys.stdout.write(json.dumps(found))
+
+
 def main() -> None:
     """Prepare, or tap."""
     django.setup()
@@ -188,6 +284,18 @@ def main() -> None:
         return
     if sys.argv[1] == "call":
         call(json.loads(sys.argv[2]), int(sys.argv[3]))
+        return
+    if sys.argv[1] == "communes":
+        communes()
+        return
+    if sys.argv[1] in ("file", "merge", "count"):
+        ids = json.loads(sys.argv[2])
+        merging = {"merge": merge, "count": count}
+        given = merging.get(sys.argv[1])
+        if given is None:
+            file(ids, int(sys.argv[3]))
+        else:
+            given(ids)
         return
     if sys.argv[1] == "linked":
         linked()

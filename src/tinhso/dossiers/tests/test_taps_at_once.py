@@ -79,3 +79,22 @@ def test_acts_on_a_linked_request_and_on_a_part_never_wait_for_each_other(
     running = [_run(installation, "hold", ids, which, "150") for which in ("lead", "part") * 2]
 
     assert [_said(process) for process in running] == [["held 150"]] * 4
+
+
+def test_a_merger_while_dossiers_move_loses_none_and_hands_none_over_twice(
+    installation: dict[str, str],
+) -> None:
+    ids = _said(_run(installation, "communes"))[-1]
+
+    filing = [_run(installation, "file", ids, "12") for _ in range(2)]
+    merging = [_run(installation, "merge", ids) for _ in range(2)]
+    said = [line for process in filing for line in _said(process)]
+    assert [_said(process)[-1] for process in merging] == ["finished"] * 2
+
+    found = json.loads(_said(_run(installation, "count", ids))[-1])
+    filed = sorted(line.split()[1] for line in said if line.startswith("filed"))
+    codes = sorted(line.split()[1] for line in said if line.startswith("accepted"))
+    assert found["dossiers"] == filed
+    assert found["codes"] == codes
+    assert (found["behind"], found["twice"], found["faults"]) == (0, 0, [])
+    assert found["handed"] <= len(filed)

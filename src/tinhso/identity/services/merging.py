@@ -20,7 +20,15 @@ from tinhso.kernel.actors import system_actor
 from tinhso.kernel.audit import record
 from tinhso.kernel.db.repointing import point_back, repoint
 from tinhso.kernel.notifications.services import notify
-from tinhso.kernel.registry.mergers import EffectLine, MergerEffect, Merging, Progress, Text
+from tinhso.kernel.registry.mergers import (
+    SHOWN_AT_ONCE,
+    Counted,
+    EffectLine,
+    MergerEffect,
+    Merging,
+    Progress,
+    Text,
+)
 from tinhso.organization.queries import agency
 
 BATCH = 100
@@ -41,7 +49,16 @@ class StaffMoves(MergerEffect):
                 count=held.values("account_id").distinct().count(),
                 note=_("Tài khoản và mật khẩu giữ nguyên; sáng hôm sau đăng nhập như cũ."),
             ),
-            EffectLine(label=_("Vai trò chuyển theo"), count=held.count()),
+            EffectLine(
+                label=_("Vai trò chuyển theo"),
+                count=held.count(),
+                listed=lambda: [
+                    Counted(name=row.account.name, detail=row.role.name)
+                    for row in held.select_related("account", "role").order_by("account__name")[
+                        :SHOWN_AT_ONCE
+                    ]
+                ],
+            ),
             EffectLine(
                 label=_("Người kiêm lãnh đạo"),
                 count=held.filter(position__is_leader=True).count(),

@@ -24,7 +24,6 @@ class HoursEffect(MergerEffect):
                     "Hồ sơ mới tính theo giờ của cơ quan tiếp nhận; ngày đã hẹn với người dân"
                     " không đổi. Hãy xem lại giờ của cơ quan tiếp nhận."
                 ),
-                url="/quan-tri/lich-lam-viec/",
                 is_warning=True,
             )
         ]

@@ -5,9 +5,10 @@ transaction in which `organization` calls every `apply`; what takes longer and m
 (telling people, papers) is `finish`, in batches that may be broken off and gone on with.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -54,14 +55,27 @@ class Merging:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Counted:
+    """One of what a line of a preview counts; names no citizen."""
+
+    name: str
+    detail: str = ""
+
+
+SHOWN_AT_ONCE: Final = 200
+"""How many of what a line counts are named on its page."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class EffectLine:
-    """One line of a preview: how many of what, a way to see them, and whether to act before."""
+    """One line of a preview: how many of what, which ones, and whether to act before."""
 
     label: Text
     count: int
     note: Text = ""
-    url: str = ""
     is_warning: bool = False
+    listed: Callable[[], Iterable[Counted]] | None = None
+    """Names the first of them, where there is more to say than how many."""
 
 
 class MergerEffect:
@@ -71,6 +85,10 @@ class MergerEffect:
 
     def preview(self, merging: Merging) -> Sequence[EffectLine]:
         """Say what would move, without moving it."""
+        return ()
+
+    def blocks(self, merging: Merging) -> Sequence[Text]:
+        """Name what must be done before the merger can be carried out at all."""
         return ()
 
     def apply(self, merging: Merging) -> None:

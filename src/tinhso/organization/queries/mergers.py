@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Q
@@ -11,6 +12,7 @@ from django.utils import timezone
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.keeping import kept
+from tinhso.kernel.errors import NotFound
 from tinhso.kernel.registry.mergers import EffectLine, Merging, Place, Text, merger_effects
 from tinhso.organization.models import (
     AgencySuccession,
@@ -21,13 +23,22 @@ from tinhso.organization.models import (
 from tinhso.organization.queries.agencies import AgencyInfo, agency_infos
 from tinhso.organization.rules import ENDING, MergerState, SuccessionKind
 
+SWEPT_FOR: Final = timedelta(hours=2)
+
 
 @dataclass(frozen=True, kw_only=True)
 class EffectView:
     """What a merger does, or would do, to one room."""
 
+    key: str
     title: Text
     lines: Sequence[EffectLine]
+    """All that the room says, in its order; what counts nothing is not shown."""
+
+    @property
+    def shown(self) -> list[tuple[int, EffectLine]]:
+        """Return the lines that count something, with their places."""
+        return [(n, line) for n, line in enumerate(self.lines) if line.count]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,11 +100,29 @@ def merging_of(merger: Merger) -> Merging:
 def preview_of(merger: Merger) -> list[EffectView]:
     """Return what each room says it would move, those with nothing left out."""
     merging = merging_of(merger)
-    shown = [
-        EffectView(title=effect.title, lines=[x for x in effect.preview(merging) if x.count])
-        for _key, effect in merger_effects
+    views = [
+        EffectView(key=key, title=effect.title, lines=effect.preview(merging))
+        for key, effect in merger_effects
     ]
-    return [view for view in shown if view.lines]
+    return [view for view in views if view.shown]
+
+
+def effect_line(merger: Merger, *, room: str, number: int) -> tuple[EffectView, EffectLine]:
+    """Return one line of a preview by its room and place; raises `NotFound`."""
+    effect = merger_effects.find(room)
+    if effect is None:
+        raise NotFound
+    view = EffectView(key=room, title=effect.title, lines=effect.preview(merging_of(merger)))
+    line = next((line for n, line in enumerate(view.lines) if n == number), None)
+    if line is None or line.listed is None:
+        raise NotFound
+    return view, line
+
+
+def blocks_of(merger: Merger) -> list[Text]:
+    """Return what must be done before a merger can be carried out."""
+    merging = merging_of(merger)
+    return [reason for _key, effect in merger_effects for reason in effect.blocks(merging)]
 
 
 def why_not_undone(merger: Merger) -> list[Text]:
@@ -185,6 +214,13 @@ def announced_for(agency_id: int) -> Announcement | None:
         successors=[known[pk] for pk in ids if pk in known],
         new_name=merger.new_name,
     )
+
+
+def lately_finished(at: datetime | None = None) -> list[UUID]:
+    """Return the mergers carried out within the last hours, behind which acts may still end."""
+    since = (at or timezone.now()) - SWEPT_FOR
+    rows = Merger.objects.filter(state=MergerState.FINISHED, finished_at__gte=since)
+    return list(rows.order_by("finished_at", "pk").values_list("uid", flat=True))
 
 
 def due_mergers(at: date | None = None) -> list[UUID]:

@@ -1,6 +1,6 @@
 """Every change to agencies and units, and the lists an installation is filled with."""
 
-from tinhso.organization.services.carrying import MergerNotDue, carry_out, switch
+from tinhso.organization.services.carrying import MergerNotDue, carry_out, sweep, switch
 from tinhso.organization.services.changes import (
     AgencyData,
     AgencyIsClosed,
@@ -53,6 +53,7 @@ __all__ = [
     "open_unit",
     "plan_merger",
     "rebuild_tree",
+    "sweep",
     "switch",
     "undo_merger",
 ]

@@ -19,7 +19,7 @@ from tinhso.kernel.events import publish
 from tinhso.kernel.registry.mergers import merger_effects
 from tinhso.organization.events import AgenciesMerged
 from tinhso.organization.models import Agency, AgencyPeriod, Merger, UnitPeriod, UnitSuccession
-from tinhso.organization.queries.mergers import merging_of
+from tinhso.organization.queries.mergers import blocks_of, merging_of
 from tinhso.organization.rules import (
     ENDING,
     MergerKind,
@@ -57,7 +57,10 @@ def carry_out(*, uid: UUID | str, say: Say | None = None) -> Merger:
 
 @one_act()
 def switch(*, uid: UUID | str) -> Merger:
-    """Change everything that is seen, at once: agencies, roles, open work. All of it or nothing."""
+    """Change everything that is seen, at once: agencies, roles, open work. All of it or nothing.
+
+    While a room names what must be done before, nothing changes; the job asks again.
+    """
     merger = Merger.objects.select_for_update(of=("self",)).get(uid=uid)
     if merger.state != MergerState.CONFIRMED:
         return merger
@@ -66,6 +69,8 @@ def switch(*, uid: UUID | str) -> Merger:
             _("Phương án có hiệu lực từ %(day)s; chưa đến ngày thực hiện.")
             % {"day": f"{merger.in_force_on:%d/%m/%Y}"}
         )
+    if blocks_of(merger):
+        return merger
     actor = system_actor("organization.merger")
     _change_list(merger, actor)
     merging = merging_of(merger)
@@ -106,6 +111,23 @@ def _finish(merger: Merger, say: Say | None) -> Merger:
                 target=merger,
             )
     return merger
+
+
+def sweep(*, uid: UUID | str) -> None:
+    """Take along what was being written when a merger was carried out and came behind its end.
+
+    An act that began before the switch may end behind the last sweep; asked once more, each room
+    finds it. A merger that was taken back is left alone.
+    """
+    with transaction.atomic():
+        merger = Merger.objects.select_for_update(of=("self",)).get(uid=uid)
+        if merger.state != MergerState.FINISHED:
+            return
+        merging = merging_of(merger)
+        for _key, effect in merger_effects:
+            effect.apply(merging)
+    for key, effect in merger_effects:
+        effect.finish(merging, _counter(merger, key, None))
 
 
 def _counter(merger: Merger, key: str, say: Say | None) -> Callable[[int, int], None]:

@@ -6,7 +6,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.db.repointing import moved_rows, point_back, repoint
-from tinhso.kernel.registry.mergers import EffectLine, MergerEffect, Merging, Text
+from tinhso.kernel.registry.mergers import (
+    SHOWN_AT_ONCE,
+    Counted,
+    EffectLine,
+    MergerEffect,
+    Merging,
+    Text,
+)
 from tinhso.signing.models import Certificate, SealAct, SigningItem
 from tinhso.signing.rules import CertificateRole, ItemState, SealState
 
@@ -43,6 +50,10 @@ class PapersEffect(MergerEffect):
             EffectLine(
                 label=_("Dự thảo đang trình ký"),
                 count=items.filter(state__in=OPEN).count(),
+                listed=lambda: [
+                    Counted(name=one.title, detail=one.drafted_by)
+                    for one in items.filter(state__in=OPEN).order_by("pk")[:SHOWN_AT_ONCE]
+                ],
                 note=_("Bản in mang tên cơ quan cũ: trả lại để soạn lại sau ngày sắp xếp."),
                 is_warning=True,
             ),
@@ -58,14 +69,12 @@ class PapersEffect(MergerEffect):
                 label=_("Chứng thư số của cơ quan cũ"),
                 count=seals.count(),
                 note=_("Thu hồi sau khi đã đóng dấu xong mọi văn bản của cơ quan cũ."),
-                url="/quan-tri/chung-thu-so/",
                 is_warning=True,
             ),
             EffectLine(
                 label=_("Cơ quan tiếp nhận chưa có chứng thư số"),
                 count=len(without),
                 note=_("Chưa đóng dấu được kết quả cho đến khi có chứng thư."),
-                url="/quan-tri/chung-thu-so/",
                 is_warning=True,
             ),
         ]

@@ -178,6 +178,20 @@ def move_for_day_off(*, day: date, agency_id: int | None) -> int:
     return count
 
 
+@one_act()
+def call_off_for_merger(*, appointment_id: int, basis: str) -> None:
+    """Call an appointment off because its desk is no more, and tell whoever made it, once."""
+    rows = Appointment.objects.filter(state=AppointmentState.BOOKED, pk=appointment_id)
+    appointment = rows.select_for_update(of=("self",)).first()
+    if appointment is None:
+        return
+    appointment.state = AppointmentState.CANCELLED
+    appointment.save(update_fields=["state"])
+    _tell(appointment, "appointment_merged", key="", basis=basis)
+    actor = system_actor("organization.merger")
+    record("dossiers.appointment_merged", actor=actor, target=appointment)
+
+
 def _next_free(queue: Queue, appointment: Appointment) -> datetime | None:
     now = timezone.now()
     hour = timezone.localtime(appointment.starts_at).time()
@@ -226,13 +240,14 @@ def _new_code(agency_id: int, day: date) -> str:
     return code
 
 
-def _tell(appointment: Appointment, kind: str, *, key: str) -> list[object]:
+def _tell(appointment: Appointment, kind: str, *, key: str, **more: str) -> list[object]:
     told = notify(
         kind=f"dossiers.{kind}",
         values={
             "at": appointment.starts_at,
             "agency": organization.agency_name(appointment.agency_id),
             "code": appointment.code,
+            **more,
         },
         person_id=appointment.person_id,
         link=LINK,

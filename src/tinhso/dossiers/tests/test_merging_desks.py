@@ -1,0 +1,122 @@
+"""What a merger does at the desks, and what its preview names."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from tinhso.dossiers.models import Appointment, CashShift, Dossier
+from tinhso.dossiers.permissions import DossierPermission as P
+from tinhso.dossiers.rules.appointments import AppointmentState
+from tinhso.dossiers.services import waiting
+from tinhso.dossiers.services.merging_desks import DeskMoves
+from tinhso.dossiers.testing import PERMIT, World, assigned, browser_of, id_of
+from tinhso.dossiers.tests.mergers import merged, planned
+from tinhso.identity.testing import Account
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.jobs.testing import run_waiting_jobs
+from tinhso.kernel.notifications.models import Notification
+from tinhso.kernel.testing import make_actor, vietnamese_left_behind
+from tinhso.organization.permissions import OrganizationPermission as Org
+from tinhso.organization.queries import merging_of, preview_of
+from tinhso.organization.services import carry_out
+
+
+@pytest.fixture
+def planner() -> Actor:
+    return make_actor(Org.PLAN_MERGERS, Org.VIEW_AGENCIES)
+
+
+def open_drawer(world: World) -> CashShift:
+    clerk = world.here.clerk_of_desk
+    return CashShift.objects.create(
+        unit=world.here.desk,
+        officer=id_of(clerk),
+        officer_name=clerk.name,
+        opened_at=timezone.now(),
+    )
+
+
+def booked(world: World, *, in_days: int) -> Appointment:
+    head = world.here.official(P.DIVIDE_WORK, unit=world.here.leadership)
+    at = timezone.now() + timedelta(days=in_days)
+    return Appointment.objects.create(
+        agency=world.here.agency,
+        queue=waiting.set_queue(actor=head, letter="A", name="Hộ tịch"),
+        person=world.person,
+        procedure_code=PERMIT,
+        starts_at=at,
+        day=timezone.localdate(at),
+        code="AB12",
+        made_at=timezone.now(),
+    )
+
+
+def test_a_drawer_is_counted_before_anything_moves(world: World, planner: Actor) -> None:
+    dossier, drawer = assigned(world), open_drawer(world)
+    merger = planned(world, planner)
+
+    run_waiting_jobs("organization.carry_out_merger")
+
+    dossier.refresh_from_db()
+    merger.refresh_from_db()
+    assert merger.state == "confirmed"
+    assert dossier.resolving_agency_id == world.here.agency.pk
+    page = browser_of(world.here.official(Org.PLAN_MERGERS, unit=world.here.office))
+    said = page.get(f"/quan-tri/sap-xep/{merger.uid}/").content.decode()
+    assert "chưa đóng ca thu tiền" in said
+    CashShift.objects.filter(pk=drawer.pk).update(
+        closed_at=timezone.now(), expected_vnd=0, counted_vnd=0
+    )
+    assert carry_out(uid=merger.uid).state == "finished"
+
+
+def test_appointments_at_a_desk_that_ends_are_called_off_and_told_once(
+    world: World, planner: Actor
+) -> None:
+    Account.objects.create(login="pao", kind="citizen", person=world.person)
+    appointment = booked(world, in_days=3)
+
+    merger = merged(world, planner)
+    DeskMoves().finish(merging_of(merger), lambda _done, _total: None)
+
+    appointment.refresh_from_db()
+    assert appointment.state == AppointmentState.CANCELLED
+    told = Notification.objects.get(kind="dossiers.appointment_merged")
+    assert "12/NQ-HĐND" in told.values_text
+    assert [str(one) for one in DeskMoves().since(merging_of(merger))]
+
+
+def test_the_preview_names_what_it_counts_and_nobody(
+    world: World, planner: Actor, clock: time_machine.Traveller
+) -> None:
+    dossier = assigned(world)
+    merger = planned(world, planner, on=timezone.localdate() + timedelta(days=7))
+    browser = browser_of(world.here.official(Org.PLAN_MERGERS, unit=world.here.office))
+
+    page = browser.get(f"/quan-tri/sap-xep/{merger.uid}/").content.decode()
+    number = next(
+        n
+        for view in preview_of(merger)
+        if view.key == "dossiers"
+        for n, line in view.shown
+        if line.listed is not None
+    )
+    address = f"/quan-tri/sap-xep/{merger.uid}/gom/dossiers/{number}/"
+    named = browser.get(address).content.decode()
+
+    assert f'href="{address}"' in page
+    assert str(dossier.code) in named
+    assert dossier.owner_name not in named
+    english = browser.get(address, headers={"accept-language": "en"}).content.decode()
+    assert vietnamese_left_behind(english) == []
+    others = browser_of(world.here.specialist)
+    assert others.get(address).status_code == 404
+    for wrong in ("dossiers/99", "khong-co/0"):
+        wanted = f"/quan-tri/sap-xep/{merger.uid}/gom/{wrong}/"
+        assert browser.get(wanted).status_code == 404
+    gone = address.replace(str(merger.uid), str(uuid4()))
+    assert browser.get(gone).status_code == 404
+    assert Dossier.objects.get(pk=dossier.pk).resolving_agency_id == world.here.agency.pk
