@@ -20,6 +20,7 @@ from tinhso.kernel.importing.rules import ImportState
 from tinhso.kernel.importing.services import check_sheet, write_sheet
 from tinhso.kernel.importing.testing import sheet_of
 from tinhso.kernel.testing import vietnamese_left_behind
+from tinhso.kernel.web.importing import views
 
 HERE = "/quan-tri/nhap-du-lieu/"
 
@@ -124,3 +125,23 @@ def test_the_pages_speak_english(world: World, operator: Client) -> None:
     for address in (HERE, f"{HERE}loai/{OPEN}/", f"{HERE}lan/{run.uid}/"):
         page = operator.get(address, headers={"accept-language": "en"}).content.decode()
         assert vietnamese_left_behind(page) == [], address
+
+
+def test_a_province_of_groups_shows_those_that_differ_first(
+    world: World, operator: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "MOST_SHOWN", 2)
+    run = hand_in(operator, CLOSED, sheet_of(CLOSED, [closed_row(world)]))
+    operator.post(f"{HERE}lan/{run.uid}/nhap/")
+    write_sheet(uid=run.uid)
+    groups = [["H14.1", "a", "returned", 3], ["H14.2", "b", "returned", 3]]
+    more = ["H14.3", "c", "returned"]
+    ImportRun.objects.filter(pk=run.pk).update(
+        sheet_totals=[*groups, [*more, 5]], house_totals=[*groups, [*more, 4]]
+    )
+
+    page = operator.get(f"{HERE}lan/{run.uid}/").content.decode()
+
+    assert "Hiện 2 nhóm trong 3 nhóm" in page
+    assert page.index("H14.3") < page.index("H14.1")
+    assert "H14.2<" not in page

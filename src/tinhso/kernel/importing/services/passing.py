@@ -32,6 +32,16 @@ from tinhso.kernel.importing.rules import MOST_FAULTS, SAMPLES, ImportState, Pro
 from tinhso.kernel.importing.services.reading import Read, Sheet
 
 BATCH: Final = 500
+_COUNTS: Final = (
+    "line",
+    "row_count",
+    "good_count",
+    "wrong_count",
+    "known_count",
+    "written_count",
+)
+_TOTALS: Final = ("sheet_totals", "house_totals")
+"""Thousands of groups in a whole province: no batch of the second pass reads or writes them."""
 Say = Callable[[int, int], None]
 
 
@@ -121,7 +131,8 @@ class _Walk:
     @one_act()
     def one(self, batch: Sequence[Read]) -> bool:
         """Do one batch; False when another worker has gone on meanwhile."""
-        run = ImportRun.objects.select_for_update(of=("self",)).get(pk=self.run.pk)
+        rows = ImportRun.objects.defer(*(_TOTALS if self.is_writing else ()))
+        run = rows.select_for_update(of=("self",)).get(pk=self.run.pk)
         if run.line != self.run.line or run.state != self._state:
             return False
         self.run = run
@@ -141,7 +152,7 @@ class _Walk:
             run.row_count += len(batch)
             run.sheet_totals = _added(run.sheet_totals, map(self.through.group, good))
         run.known_count += len(known)
-        update(run)
+        update(run, *_COUNTS, *(("samples",) if self.is_writing else _TOTALS))
         return True
 
     def _judge(self, batch: Sequence[Read]) -> tuple[list[Problem], list[SheetRow]]:

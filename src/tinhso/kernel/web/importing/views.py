@@ -85,6 +85,7 @@ def _run_page(
     actor, kind = actor_of(request), _kind_of(run.kind)
     is_written = run.state in (ImportState.WRITTEN, ImportState.SIGNED)
     faults = [] if run.is_at_work else queries.faults_of(run)[:MOST_SHOWN]
+    totals = queries.totals_of(run) if is_written else []
     labels = {column.key: column.label for column in kind.columns}
     context = {
         "run": run,
@@ -96,8 +97,9 @@ def _run_page(
         ],
         "fault_count": queries.faults_of(run).count(),
         "most_shown": MOST_SHOWN,
-        "totals": queries.totals_of(run) if is_written else [],
-        "differences": queries.differences(run) if is_written else [],
+        "totals": sorted(totals, key=lambda line: not line.differs)[:MOST_SHOWN],
+        "total_count": len(totals),
+        "differences": any(line.differs for line in totals),
         "samples": queries.samples_of(run) if is_written else [],
         "is_written": is_written,
         "may_import": actor.may(ImportPermission.IMPORT),
