@@ -7,7 +7,7 @@ another citizen, the neighbour an officer of another commune who may do everythi
 import json
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -17,8 +17,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver
-from django.utils import timezone
 
+from tests.bodies import body_of
 from tests.cast import Cast
 from tests.matter import Matter, grown
 from tinhso.config.api import api
@@ -98,7 +98,6 @@ PLACES = {
     "lam-viec/mot-cua/goi-so/hang/": "queue",
 }
 """What the key of these addresses names, where it is no dossier."""
-PUT_BY_UID = ("appointments", "counters", "own")
 """Things of the desk that are changed by their own key."""
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 OPERATIONS = api.get_openapi_schema()["paths"]
@@ -204,87 +203,6 @@ def _addresses(route: str, matter: Matter) -> list[tuple[str, str]]:
     return [(real, other)]
 
 
-def _bodies() -> dict[str, object]:
-    """Return bodies that are well formed, so that a call gets as far as the dossier."""
-    soon = (timezone.now() + timedelta(days=2)).isoformat()
-    text, one = {"text": "Xin hỏi"}, "00000000-0000-4000-8000-000000000001"
-    return {
-        "submit": {},
-        "content": {"answers": {}},
-        "messages": text,
-        "notes": text,
-        "rating": {"scores": {"time": 5}},
-        "field-checks/{check}": {"confirmed": True},
-        "supplements": {"items": [text]},
-        "stop-decision": {"granted": True},
-        "return": {"received_by": "Người lạ", "identity_checked": True},
-        "correct": {"fault": "Sai"},
-        "hand-over": {"taken_by": "Người lạ"},
-        "assign": {"assignee": one},
-        "consultations": {"parties": [{"agency": one, "question": "?"}]},
-        "answer": {"opinion": "agree"},
-        "field-checks": {"at": soon, "place": "Nơi kia"},
-        "findings": {"outcome": "met", "findings": "x"},
-        "submit-for-signing": {"signer": one},
-        "extend": {"due_at": soon, "reason": "x"},
-        "sign": {"code": "123456"},
-        "open": {"code": "123456"},
-        "links": {"other": one},
-        "mend": {"name": "Kẻ Khác"},
-        "unmask": {"purpose": "Tò mò"},
-        "incidents": {"kind": "lost", "happened_with": "x", "account": "x"},
-        "obligation": {"document": "x"},
-        "settle": {"document": "x"},
-        "appraisal": {"text": "x"},
-        "draft": {"version": 0, "answers": {}},
-        "differences/{line}": {"handling": "x"},
-        "facts": {"staff_sent": 1, "staff_contract": 0},
-        "appointments/{uid}": {"starts_at": soon},
-        "counters/{uid}": {"number": 1, "queues": [one]},
-        "own/{uid}": {"letter": "B", "name": "x"},
-        "papers": {},
-        "confirm": {"declared": True},
-        "rows/{line}": {"texts": {}},
-        "complaints": {"about": "late", "text": "x"},
-        "complaint/answer": {"outcome": "partly", "answer": "x"},
-        "forward": {"agency": one, "reason": "x"},
-        "refuse": {"reason": "x"},
-        "keep": {"place": "x"},
-        "fee": {"amount_vnd": 10_000, "legal_basis": "x"},
-        "exemption": {"granted": True},
-        "mine/exemption": {"key": "x", "words": "x"},
-        "refund": {"reason": "x", "legal_basis": "x", "method": "cash"},
-    }
-
-
-def _body_of(address: str, method: str) -> object:
-    bodies = _bodies()
-    last = address.rstrip("/").rpartition("/")[2]
-    if method == "put" and "/drafts/" in address:
-        return bodies["draft"]
-    if "/mine/" in address and "/field-checks/" in address:
-        return bodies["field-checks/{check}"]
-    if "/differences/" in address or "/bank-calls/" in address:
-        return bodies["differences/{line}"]
-    if method == "put" and (part := address.rstrip("/").split("/")[-2]) in PUT_BY_UID:
-        return bodies[f"{part}/{{uid}}"]
-    if "/offers/" in address and last == "correct":
-        return bodies["messages"]
-    if "/groups/" in address and "/rows/" in address:
-        return bodies["rows/{line}"]
-    if "/complaints/" in address and last == "answer":
-        return bodies["complaint/answer"]
-    if "/mine/" in address and last == "exemption":
-        return bodies["mine/exemption"]
-    if "/post-items/" in address:
-        return {"is_delivered": True}
-    if last == "draft":
-        return {}
-    if last == "return" and "/signing/" in address:
-        return {"reason": "x"}
-    return bodies.get(last, {})
-
-
 def _ask(client: Client, method: str, address: str) -> int:
     """Send one request of a kind and take back whatever it did."""
     mark = transaction.savepoint()
@@ -307,7 +225,7 @@ def _ask(client: Client, method: str, address: str) -> int:
             client.generic(
                 method.upper(),
                 f"/{address}",
-                "" if method == "get" else json.dumps(_body_of(address, method)),
+                "" if method == "get" else json.dumps(body_of(address, method)),
                 content_type="application/json",
             ).status_code
         )
