@@ -1,4 +1,4 @@
-"""Pictures of each main page, taken from a running house: `python -m tools.screens [URL]`.
+"""Pictures of each main page, taken from a running house: `python -m tools.screens [URL [NAME …]]`.
 
 They lie in `docs/screens/`; each is made again by this command and none is edited by hand. The
 house must be a demonstration (`make run`); all that changes in it is one draft that is begun.
@@ -99,12 +99,19 @@ SCREENS_OF_THE_HOUSE = (
         address="/lam-viec/thong-ke/bao-cao/07a/nam/2026/1/",
     ),
     Screen(name="operators", login="quantri", address="/quan-tri/"),
+    Screen(name="seal", login="vanthu", address="/lam-viec/dong-dau/"),
+    Screen(name="numbers", login="vanthu", address="/lam-viec/so/van-ban/"),
+    Screen(name="privacy", login="vanthu", address="/lam-viec/du-lieu-ca-nhan/"),
+    Screen(name="complaints", login="lanhdao", address="/lam-viec/phan-anh/"),
+    Screen(name="going-live", login="quantri", address="/quan-tri/van-hanh-chinh-thuc/"),
+    Screen(name="import", login="quantri", address="/quan-tri/nhap-du-lieu/loai/dossiers.open/"),
+    Screen(name="versions", login="quantri", address="/quan-tri/thu-tuc/1.001193/"),
 )
 
 
 def main() -> int:
-    """Take every picture."""
-    url = sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8000"
+    """Take every picture, or those that are named."""
+    url, *names = sys.argv[1:] or ["http://127.0.0.1:8000"]
     SCREENS.mkdir(parents=True, exist_ok=True)
     executable = os.environ.get("CHROMIUM") or shutil.which("chromium")
     with sync_playwright() as playwright:
@@ -112,6 +119,8 @@ def main() -> int:
             executable_path=executable, args=["--no-sandbox", "--disable-gpu", "--lang=vi"]
         )
         for screen in SCREENS_OF_THE_HOUSE:
+            if names and screen.name not in names:
+                continue
             page = _open(browser, screen, url)
             path = SCREENS / f"{screen.name}.png"
             path.write_bytes(small(page.screenshot()))

@@ -12,6 +12,7 @@ from tinhso.dossiers import services
 from tinhso.dossiers.demonstration.cast import Office, gather
 from tinhso.dossiers.demonstration.growing import without_waiting_for_the_disk
 from tinhso.dossiers.models import BankStatement, Dossier, Payment
+from tinhso.dossiers.queries.fees import open_drawer_of
 from tinhso.dossiers.queries.reports import forms_of
 from tinhso.dossiers.rules.fees import PaymentMethod, TryState
 from tinhso.dossiers.rules.reports import holds, periods_before
@@ -88,7 +89,8 @@ def _money(office: Office) -> None:
         day=timezone.localdate() - timedelta(days=1),
         content=_sheet([*rows, ("MAUKHONGRO", 50_000, "Ủng hộ quỹ khuyến học (mẫu)")]),
     )
-    wrong = paid.filter(method=PaymentMethod.CASH).first()
+    drawer = open_drawer_of(actor=cashier)
+    wrong = paid.filter(shift=drawer).first() if drawer is not None else None
     if wrong is not None:
         services.refund_fee(
             uid=wrong.charge.dossier.uid,

@@ -21,6 +21,16 @@ CHANNELS = [
     ("post", _("Qua bưu chính công ích")),
 ]
 ANY_CHANNEL = [("", _("Mọi cách nộp")), *CHANNELS]
+UNITS = [
+    ("", _("Chưa rõ")),
+    ("working_day", _("ngày làm việc")),
+    ("calendar_day", _("ngày (kể cả ngày nghỉ)")),
+    ("working_hour", _("giờ làm việc")),
+    ("hour", _("giờ liền")),
+    ("month", _("tháng")),
+    ("same_day", _("trong ngày")),
+]
+"""In what a term is counted."""
 
 
 def line(
@@ -219,15 +229,7 @@ class TermForm(RowForm):
     unit = forms.ChoiceField(
         label=_("Đơn vị"),
         required=False,
-        choices=[
-            ("", _("Chưa rõ")),
-            ("working_day", _("ngày làm việc")),
-            ("calendar_day", _("ngày (kể cả ngày nghỉ)")),
-            ("working_hour", _("giờ làm việc")),
-            ("hour", _("giờ liền")),
-            ("month", _("tháng")),
-            ("same_day", _("trong ngày")),
-        ],
+        choices=UNITS,
     )
     cut_off = forms.TimeField(
         label=_("Giờ chốt trong ngày"),

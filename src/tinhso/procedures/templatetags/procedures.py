@@ -2,6 +2,7 @@
 
 `{{ sentence|quoted }}`: what a sentence quotes is data and stands as Vietnamese.
 `{% pause_notices code %}`: that filing online rests or will rest.
+`{{ key|unit_in_words }}`, `{{ key|channel_in_words }}`: keys of a term in words.
 """
 
 import re
@@ -12,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from tinhso.procedures import queries
+from tinhso.procedures.forms.rows import ANY_CHANNEL, UNITS
 from tinhso.procedures.models import ServicePause
 
 register = template.Library()
@@ -41,3 +43,15 @@ def quoted(sentence: object) -> SafeString:
         mark = '{}<span lang="vi">{}</span>' if part.startswith("“") else "{}{}"
         said = format_html(mark, said, part)
     return said
+
+
+@register.filter
+def unit_in_words(key: str) -> str:
+    """Return what a term is counted in."""
+    return str(dict(UNITS).get(key, key))
+
+
+@register.filter
+def channel_in_words(key: str) -> str:
+    """Return by which way one files."""
+    return str(dict(ANY_CHANNEL).get(key, key))
