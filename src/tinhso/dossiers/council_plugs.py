@@ -1,7 +1,7 @@
 """Councils where others look for them: numbers, signing, notices, the rail, mergers of agencies."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -22,7 +22,6 @@ from tinhso.kernel.db.repointing import point_back, repoint
 from tinhso.kernel.errors import NotFound
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.files.registry import file_guards
-from tinhso.kernel.notifications.registry import Kind, Urgency, notification_kinds
 from tinhso.kernel.numbering.registry import Register, registers
 from tinhso.kernel.registry.mergers import EffectLine, MergerEffect, Merging, merger_effects
 from tinhso.kernel.web.registry import NavGroup, NavItem, navigation
@@ -30,27 +29,6 @@ from tinhso.signing.registry import Signable, signable
 
 if TYPE_CHECKING:
     from tinhso.signing.models import SealAct, SigningItem
-
-KINDS: Final = (
-    Kind(
-        code="dossiers.council_called",
-        label=_("Mời họp hội đồng"),
-        audience="officer",
-        urgency=Urgency.URGENT,
-        title={"vi": "Mời họp lúc %(at)s", "en": "You are invited to a sitting at %(at)s"},
-        body={"vi": "%(name)s. Địa điểm: %(place)s.", "en": "%(name)s. Place: %(place)s."},
-        values=("name", "at", "place"),
-    ),
-    Kind(
-        code="dossiers.council_off",
-        label=_("Phiên họp hội đồng bị hủy"),
-        audience="officer",
-        urgency=Urgency.URGENT,
-        title={"vi": "Phiên họp lúc %(at)s bị hủy", "en": "The sitting at %(at)s is called off"},
-        body={"vi": "%(name)s. Địa điểm: %(place)s.", "en": "%(name)s. Place: %(place)s."},
-        values=("name", "at", "place"),
-    ),
-)
 
 
 class MinutesSignable(Signable):
@@ -133,8 +111,6 @@ def register() -> None:
     registers.register(KIND, Register(label=_("Biên bản họp hội đồng"), format="%(n)d/BB-HĐ"))
     signable.register(KIND, MinutesSignable())
     merger_effects.register("dossiers.councils", CouncilMoves())
-    for kind in KINDS:
-        notification_kinds.register(kind.code, kind)
     navigation.register(
         "dossiers.councils",
         NavItem(

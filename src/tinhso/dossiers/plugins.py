@@ -33,7 +33,7 @@ from tinhso.dossiers.models import (
     Paper,
     Result,
 )
-from tinhso.dossiers.notices import KINDS
+from tinhso.dossiers.notices import KINDS, TOPICS
 from tinhso.dossiers.queries.waiting import waiting_at_home
 from tinhso.dossiers.services._search import ENTITY, everything
 from tinhso.dossiers.services.holding import DossierHolder
@@ -55,7 +55,7 @@ from tinhso.kernel.files.registry import (
     file_guards,
     file_uses,
 )
-from tinhso.kernel.notifications.registry import notification_kinds
+from tinhso.kernel.notifications.registry import notification_kinds, topics
 from tinhso.kernel.numbering.registry import Register, registers
 from tinhso.kernel.numbering.rules import NumberPeriod
 from tinhso.kernel.registry.holdings import holders
@@ -130,6 +130,9 @@ for _form, _symbol, _label in (
 
 for _kind in KINDS:
     notification_kinds.register(_kind.code, _kind)
+
+for _code, _topic in TOPICS.items():
+    topics.register(_code, _topic)
 
 search_sources.register(ENTITY, SearchSource(read=everything))
 

@@ -40,6 +40,8 @@ from tinhso.dossiers.models import BoardCount
 from tinhso.dossiers.models.board import NOBODY
 from tinhso.dossiers.notices import WORK
 from tinhso.dossiers.services import national
+from tinhso.dossiers.services.represented import follow_ended_representation
+from tinhso.identity.events import RepresentationEnded
 from tinhso.kernel.calendar.events import DayOffDeclared
 from tinhso.kernel.calendar.queries import decision_behind
 from tinhso.kernel.events import project, subscribe
@@ -268,4 +270,14 @@ def tell_of_successor(event: DossierHandedToSuccessor) -> None:
     """Tell the applicant where his dossier is handled now."""
     services.tell_applicant(
         dossier_id=event.dossier_id, kind="agency_merged", event_id=event.event_id
+    )
+
+
+@subscribe(RepresentationEnded)
+def follow_representation(event: RepresentationEnded) -> None:
+    """Say what becomes of dossiers that somebody filed for whom he acts no more."""
+    follow_ended_representation(
+        representative_id=event.representative_id,
+        represented_id=event.represented_id,
+        cause=event.cause,
     )

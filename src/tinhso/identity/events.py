@@ -43,6 +43,16 @@ class PersonChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RepresentationEnded(Event):
+    """Somebody who surely acted for another does so no more; `cause` is a code of `EndCause`."""
+
+    representation_uid: UUID
+    representative_id: int
+    represented_id: int
+    cause: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class RecoveryAsked(Event):
     """Somebody asked for a new password; the mail leaves by the outbox."""
 

@@ -1,6 +1,13 @@
 """Periodic work of this room."""
 
+from django.utils import timezone
+
 from tinhso.identity.services import lock_idle_accounts, warn_idle_accounts
+from tinhso.identity.services.ending_representation import (
+    bound_children,
+    end_due_representations,
+    warn_of_ending,
+)
 from tinhso.identity.services.signing_in import forget_old_failures
 from tinhso.kernel.jobs import every
 
@@ -21,3 +28,12 @@ def warn_idle() -> None:
 def forget_failures() -> None:
     """Drop old counts of wrong passwords."""
     forget_old_failures()
+
+
+@every("identity.end_representations", daily_at="00:20")
+def end_representations() -> None:
+    """Keep which representations ended with yesterday, and tell of those that end soon."""
+    today = timezone.localdate()
+    bound_children()
+    end_due_representations(on=today)
+    warn_of_ending(on=today)

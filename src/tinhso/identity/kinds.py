@@ -4,7 +4,13 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from tinhso.kernel.notifications.registry import Kind, Urgency, notification_kinds
+from tinhso.kernel.notifications.registry import (
+    Kind,
+    Topic,
+    Urgency,
+    notification_kinds,
+    topics,
+)
 
 RECOVERY: Final = Kind(
     code="identity.recovery",
@@ -157,9 +163,12 @@ GRANTED: Final = Kind(
     samples={"purpose": "Thanh tra công vụ", "until": "30/11/2026"},
 )
 
+REPRESENTATION: Final = "identity.representation"
+
 REPRESENTATION_VERIFIED: Final = Kind(
     code="identity.representation_verified",
     label=_("Giấy tờ đại diện đã kiểm tra"),
+    topic=REPRESENTATION,
     audience="citizen",
     title={"vi": "Bạn được làm thay %(name)s", "en": "You may act for %(name)s"},
     body={
@@ -170,9 +179,46 @@ REPRESENTATION_VERIFIED: Final = Kind(
     samples={"name": "Nông Bảo An"},
 )
 
+REPRESENTATION_ENDS_SOON: Final = Kind(
+    code="identity.representation_ends_soon",
+    label=_("Sắp hết việc đại diện"),
+    topic=REPRESENTATION,
+    audience="citizen",
+    title={
+        "vi": "%(representative)s làm thay %(name)s đến hết ngày %(day)s",
+        "en": "%(representative)s acts for %(name)s until %(day)s",
+    },
+    body={
+        "vi": "Sau ngày đó, nếu còn cần thì khai lại kèm giấy tờ còn hạn. Người đã đủ 18 tuổi tự"
+        " nộp bằng tài khoản của mình.",
+        "en": "After that day, declare it again with a valid proof if it is still needed. Who is 18"
+        " files with an account of his own.",
+    },
+    values=("representative", "name", "day"),
+    samples={"representative": "Nông Thị Hoa", "name": "Nông Bảo An"},
+)
+
+REPRESENTATION_ENDED: Final = Kind(
+    code="identity.representation_ended",
+    label=_("Đã hết việc đại diện"),
+    topic=REPRESENTATION,
+    audience="citizen",
+    title={
+        "vi": "%(representative)s không còn làm thay %(name)s",
+        "en": "%(representative)s no longer acts for %(name)s",
+    },
+    body={
+        "vi": "Hồ sơ đang giải quyết vẫn được giải quyết tiếp và trả cho chủ hồ sơ.",
+        "en": "Dossiers under way go on and their results are for their owner.",
+    },
+    values=("representative", "name"),
+    samples={"representative": "Nông Thị Hoa", "name": "Nông Bảo An"},
+)
+
 REPRESENTATION_REFUSED: Final = Kind(
     code="identity.representation_refused",
     label=_("Giấy tờ đại diện chưa được nhận"),
+    topic=REPRESENTATION,
     audience="citizen",
     title={"vi": "Chưa nhận việc làm thay %(name)s", "en": "Acting for %(name)s was not accepted"},
     body={
@@ -196,5 +242,8 @@ for _kind in (
     GRANTED,
     REPRESENTATION_VERIFIED,
     REPRESENTATION_REFUSED,
+    REPRESENTATION_ENDS_SOON,
+    REPRESENTATION_ENDED,
 ):
     notification_kinds.register(_kind.code, _kind)
+topics.register(REPRESENTATION, Topic(label=_("Việc làm thay người khác")))

@@ -69,6 +69,15 @@ class RepresentationState(models.TextChoices):
     ENDED = "ended", _("Đã hết")
 
 
+class EndCause(models.TextChoices):
+    """Why somebody no longer acts for another."""
+
+    WITHDRAWN = "withdrawn", _("Một bên đã thôi")
+    RAN_OUT = "ran_out", _("Giấy tờ chứng minh hết hạn")
+    GROWN_UP = "grown_up", _("Con đã đủ 18 tuổi")
+    REFUSED = "refused", _("Chưa được nhận")
+
+
 class Sight(models.TextChoices):
     """What the holder of a role sees without being part of the matter."""
 
@@ -183,6 +192,10 @@ class BirthDate:
                 return date(self.year, 12, 31)
             return date.fromordinal(date(self.year, self.month + 1, 1).toordinal() - 1)
         return date(self.year, self.month, self.day)
+
+    def eve_of(self, years: int) -> date:
+        """Return the last day on which the person can still be younger than an age."""
+        return date.fromordinal(_add_years(self.latest(), years).toordinal() - 1)
 
     def surely_younger_than(self, years: int, *, on: date) -> bool:
         """Tell whether the person has certainly not reached an age on a day."""

@@ -56,6 +56,8 @@ class Party(models.Model):
     address = EncryptedTextField(_("địa chỉ"), blank=True, default="")
     birth = EncryptedTextField(_("ngày sinh"), blank=True, default="")
     proof = EncryptedTextField(_("giấy ủy quyền"), blank=True, default="")
+    ended_at = models.DateTimeField(_("thôi làm thay từ"), null=True, blank=True)
+    """Since when who filed for another has no more say in it: his authority was taken back."""
 
     class Meta:
         verbose_name = _("người trong hồ sơ")

@@ -2,16 +2,28 @@
 
 from typing import Final
 
-from tinhso.dossiers.notices import at_desk, complaints, foreseen, handling, money, officers
+from tinhso.dossiers.notices import (
+    at_desk,
+    complaints,
+    councils,
+    foreseen,
+    handling,
+    money,
+    officers,
+)
 from tinhso.dossiers.notices.officers import WORK
+from tinhso.dossiers.notices.topics import TOPICS, with_topics
 
-KINDS: Final = (
-    *at_desk.KINDS,
-    *handling.KINDS,
-    *foreseen.KINDS,
-    *money.KINDS,
-    *complaints.KINDS,
-    *officers.KINDS,
+KINDS: Final = with_topics(
+    (
+        *at_desk.KINDS,
+        *handling.KINDS,
+        *foreseen.KINDS,
+        *money.KINDS,
+        *complaints.KINDS,
+        *councils.KINDS,
+        *officers.KINDS,
+    )
 )
 
-__all__ = ["KINDS", "WORK"]
+__all__ = ["KINDS", "TOPICS", "WORK"]

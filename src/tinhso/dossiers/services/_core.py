@@ -112,7 +112,7 @@ def is_applicant(actor: Actor, dossier: Dossier) -> bool:
     held = actor.sight_keys | (
         {person_key(actor.person_id)} if actor.person_id is not None else set()
     )
-    ids = (party.person_id for party in parties_of(dossier))
+    ids = (party.person_id for party in parties_of(dossier) if party.ended_at is None)
     return any(person_key(pk) in held for pk in ids if pk is not None)
 
 
@@ -257,7 +257,11 @@ def write_sight(dossier: Dossier, *, more_units: frozenset[int] = frozenset()) -
 
     Past units keep their sight (design 5.6); a merger moves keys in its own service.
     """
-    people = (party for party in parties_of(dossier) if party.role != PartyRole.SUBJECT)
+    people = (
+        party
+        for party in parties_of(dossier)
+        if party.role != PartyRole.SUBJECT and party.ended_at is None
+    )
     agencies = {dossier.receiving_agency_id, dossier.resolving_agency_id}
     if dossier.support_agency_id:
         agencies.add(dossier.support_agency_id)

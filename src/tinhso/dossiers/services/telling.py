@@ -39,7 +39,8 @@ def tell_applicant(*, dossier_id: int, kind: str, event_id: UUID) -> None:
         "due": dossier.due_at or timezone.now(),
         "answer": dossier.answer_due_at or dossier.arrived_at,
     }
-    people = Party.objects.filter(dossier=dossier, person__isnull=False).exclude(role="subject")
+    people = Party.objects.filter(dossier=dossier, person__isnull=False, ended_at__isnull=True)
+    people = people.exclude(role="subject")
     for person_id in set(people.values_list("person_id", flat=True)):
         notify(
             kind=f"dossiers.{kind}",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from tinhso.identity.permissions import IdentityPermission
 from tinhso.identity.rules import (
     BirthDate,
+    EndCause,
     NumberKind,
     PersonKind,
     RepresentationKind,
@@ -142,6 +143,10 @@ class Representation(models.Model):
     proof_file = models.UUIDField(_("tệp chứng minh"), null=True, blank=True)
     valid_from = models.DateField(_("từ ngày"))
     valid_to = models.DateField(_("đến hết ngày"), null=True, blank=True)
+    cause = models.CharField(
+        _("vì sao hết"), max_length=10, choices=EndCause.choices, blank=True, default=""
+    )
+    ended_at = models.DateTimeField(_("hết lúc"), null=True, blank=True)
 
     objects = RepresentationQuerySet.as_manager()
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from tinhso.identity.models import AccessRecord, Person, Representation
@@ -86,6 +86,23 @@ def acts_for(*, actor: Actor, verified_only: bool = False) -> RepresentationQuer
     if verified_only:
         rows = rows.filter(state=RepresentationState.VERIFIED)
     return rows.select_related("represented").order_by("kind", "represented__folded")
+
+
+def acted_for_by(*, actor: Actor) -> RepresentationQuerySet:
+    """Return who may act for the actor today."""
+    rows = Representation.objects.in_force(timezone.localdate()).filter(
+        represented_id=actor.person_id
+    )
+    return rows.select_related("representative").order_by("kind", "representative__folded")
+
+
+def ended_lately(*, actor: Actor) -> RepresentationQuerySet:
+    """Return what ended within a year on either side, the latest first, with its cause."""
+    rows = Representation.objects.filter(
+        Q(representative_id=actor.person_id) | Q(represented_id=actor.person_id),
+        ended_at__gte=timezone.now() - timedelta(days=365),
+    )
+    return rows.select_related("representative", "represented").order_by("-ended_at")
 
 
 def accesses_about(person: Person) -> QuerySet[AccessRecord]:

@@ -30,10 +30,10 @@ from tinhso.identity.services.clients import (
 )
 from tinhso.identity.services.declaring import declare_representation
 from tinhso.identity.services.demonstration import load_demonstration
+from tinhso.identity.services.ending_representation import end_representation
 from tinhso.identity.services.factors import use_code
 from tinhso.identity.services.persons import (
     PersonData,
-    end_representation,
     refuse_representation,
     represent,
     save_person,

@@ -15,6 +15,7 @@ from tinhso.identity.permissions import IdentityPermission
 from tinhso.identity.queries.people import number_hash
 from tinhso.identity.rules import (
     BirthDate,
+    EndCause,
     NumberKind,
     PersonKind,
     RepresentationKind,
@@ -175,6 +176,18 @@ def save_person(
     return person
 
 
+def last_day(*, kind: str, represented: Person, valid_to: date | None) -> date | None:
+    """Return the last day a representation may hold: of a child, the eve of its 18th birthday.
+
+    Of a birth date known by its year alone, the last day that the child can still be one.
+    """
+    birth = represented.birth
+    if kind != RepresentationKind.CHILD or birth is None:
+        return valid_to
+    eve = birth.eve_of(GROWN_UP)
+    return eve if valid_to is None else min(valid_to, eve)
+
+
 @transaction.atomic
 def represent(
     *,
@@ -223,7 +236,7 @@ def represent(
         proof=nfc(proof),
         proof_file=proof_file,
         valid_from=start,
-        valid_to=valid_to,
+        valid_to=last_day(kind=kind, represented=represented, valid_to=valid_to),
     )
     bump_rights(Account.objects.filter(person_id=representative_id))
 
@@ -274,8 +287,8 @@ def refuse_representation(*, uid: UUID | str, reason: str, actor: Actor) -> Repr
     if not nfc(reason):
         raise Invalid(fields={"reason": _("Hãy ghi lý do để người khai biết.")})
 
-    row.state = RepresentationState.ENDED
-    row.save(update_fields=["state"])
+    row.state, row.cause, row.ended_at = RepresentationState.ENDED, EndCause.REFUSED, timezone.now()
+    row.save(update_fields=["state", "cause", "ended_at"])
     bump_rights(Account.objects.filter(person_id=row.representative_id))
 
     record("identity.representation_refused", actor=actor, target=row)
@@ -286,19 +299,4 @@ def refuse_representation(*, uid: UUID | str, reason: str, actor: Actor) -> Repr
         link="/tai-khoan/",
         key=str(row.uid),
     )
-    return row
-
-
-@transaction.atomic
-def end_representation(*, uid: UUID | str, actor: Actor) -> Representation:
-    """End a representation at once; either side may, and who verifies them."""
-    row = fetch(Representation.objects.visible_to(actor).select_for_update(of=("self",)), uid=uid)
-    if row.state == RepresentationState.ENDED:
-        raise RepresentationEnded(_("Việc đại diện này đã hết."))
-
-    row.state = RepresentationState.ENDED
-    row.save(update_fields=["state"])
-    bump_rights(Account.objects.filter(person_id=row.representative_id))
-
-    record("identity.representation_ended", actor=actor, target=row)
     return row

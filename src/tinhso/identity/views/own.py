@@ -22,7 +22,9 @@ from tinhso.identity.forms import (
     RepresentForm,
 )
 from tinhso.identity.queries import (
+    acted_for_by,
     acts_for,
+    ended_lately,
     own_sessions,
     previous_positions,
 )
@@ -47,6 +49,8 @@ from tinhso.identity.words import assignment_lines
 from tinhso.kernel.actors import actor_of
 from tinhso.kernel.errors import Invalid, NotFound
 from tinhso.kernel.web.accepting import accepted
+
+MOST_ENDED = 20
 
 
 @never_cache
@@ -73,6 +77,8 @@ def profile_view(request: HttpRequest) -> HttpResponse:
         "person": account.person,
         "assignments": assignment_lines(previous_positions(account_id=account.pk)),
         "acts_for": acts_for(actor=actor) if actor.person_id else [],
+        "acted_for_by": acted_for_by(actor=actor) if actor.person_id else [],
+        "ended": ended_lately(actor=actor)[:MOST_ENDED] if actor.person_id else [],
     }
     return render(request, "identity/profile.html", context)
 

@@ -1,7 +1,7 @@
 """Machine API of one's own notices: what was told, what was read, how one wants to be told."""
 
 from datetime import datetime, time
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -50,12 +50,24 @@ class WishOut(Answer):
     wish: str
 
 
+class TopicOut(Answer):
+    """What several kinds of notices are about; a channel that is not named follows `channels`."""
+
+    topic: str
+    label: str
+    wishes: dict[str, str]
+
+
 class PreferencesOut(Answer):
     """How the caller wants to be told; without quiet hours both are null."""
 
     channels: list[WishOut]
+    topics: list[TopicOut]
     quiet_from: time | None
     quiet_to: time | None
+
+
+TopicWish = Annotated[dict[str, Literal["now", "digest", "off"]], Field(max_length=20)]
 
 
 class PreferencesIn(Asked):
@@ -64,6 +76,10 @@ class PreferencesIn(Asked):
     wishes: dict[str, Literal["now", "digest", "off"]] = Field(max_length=20)
     quiet_from: time | None = None
     quiet_to: time | None = None
+    topics: dict[Annotated[str, Field(max_length=80)], TopicWish] | None = Field(
+        None, max_length=40
+    )
+    """Wishes of single topics by channel; left out, they stay as they are."""
 
 
 def _notice(line: InboxLine) -> NoticeOut:
@@ -84,6 +100,14 @@ def _preferences(request: HttpRequest) -> PreferencesOut:
         channels=[
             WishOut(channel=w.code, label=str(w.label), address=w.address, wish=w.wish)
             for w in queries.channel_wishes(actor=actor)
+        ],
+        topics=[
+            TopicOut(
+                topic=topic.code,
+                label=topic.label,
+                wishes={code: wish for code, (_label, wish) in topic.wishes.items() if wish},
+            )
+            for topic in queries.topic_wishes(actor=actor)
         ],
         quiet_from=kept.quiet_from,
         quiet_to=kept.quiet_to,
@@ -141,5 +165,6 @@ def set_preferences(request: HttpRequest, wanted: PreferencesIn) -> PreferencesO
         wishes=dict(wanted.wishes),
         quiet_from=wanted.quiet_from,
         quiet_to=wanted.quiet_to,
+        topics=wanted.topics,
     )
     return _preferences(request)

@@ -71,6 +71,8 @@ class Preference(models.Model):
 
     account_uid = models.UUIDField(unique=True)
     wishes = models.JSONField(_("kênh"), default=dict)
+    topics = models.JSONField(_("kênh theo việc"), default=dict)
+    """Wishes of single topics: `{topic: {channel: wish}}`; what is not there follows `wishes`."""
     quiet_from = models.TimeField(_("yên lặng từ"), null=True)
     quiet_to = models.TimeField(_("yên lặng đến"), null=True)
 

@@ -26,6 +26,7 @@ from tinhso.kernel.notifications.registry import (
     address_books,
     channels,
     notification_kinds,
+    topics,
 )
 from tinhso.kernel.notifications.rules import QUIET_FROM, QUIET_TO, DeliveryState, Wish
 from tinhso.kernel.notifications.words import Worded, word
@@ -57,6 +58,15 @@ class ChannelWish:
     label: str
     address: str
     wish: str
+
+
+@dataclass(frozen=True)
+class TopicWishes:
+    """One topic and, by channel, the channel's name and the wish; empty follows the channel."""
+
+    code: str
+    label: str
+    wishes: dict[str, tuple[str, str]]
 
 
 def unread_count(actor: Actor) -> int:
@@ -166,6 +176,26 @@ def channel_wishes(*, actor: Actor) -> list[ChannelWish]:
             wish=str(wishes.get(code, Wish.NOW if code == "email" else Wish.OFF)),
         )
         for code, channel in channels
+    ]
+
+
+def topic_wishes(*, actor: Actor) -> list[TopicWishes]:
+    """Return each topic for such a reader, with what he wants of it on every channel."""
+    if actor.id is None:
+        return []
+    kept = preference_of(actor.id).topics
+    audience = "officer" if actor.is_official else "citizen"
+    return [
+        TopicWishes(
+            code=code,
+            label=str(topic.label),
+            wishes={
+                channel: (str(known.label), str(kept.get(code, {}).get(channel, "")))
+                for channel, known in channels
+            },
+        )
+        for code, topic in topics
+        if topic.audience == audience
     ]
 
 

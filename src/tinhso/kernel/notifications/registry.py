@@ -34,6 +34,8 @@ class Kind:
     values: tuple[str, ...] = ()
     urgency: Urgency = Urgency.NORMAL
     channels: tuple[str, ...] = ("email",)
+    topic: str = ""
+    """A key of `topics`: what a person may choose channels for, apart from all the rest."""
     samples: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -79,6 +81,15 @@ class Channel:
     is_demonstration: bool = False
 
 
+@dataclass(frozen=True, kw_only=True)
+class Topic:
+    """What several kinds of notices are about, so that a person can choose for them together."""
+
+    label: Message
+    audience: str = "citizen"
+
+
 notification_kinds: Registry[Kind] = Registry("kinds of notices")
 channels: Registry[Channel] = Registry("channels of notices")
 address_books: Registry[AddressBook] = Registry("address books")
+topics: Registry[Topic] = Registry("topics of notices")

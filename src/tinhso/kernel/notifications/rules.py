@@ -39,9 +39,17 @@ class DeliveryState(models.TextChoices):
     PARKED = "parked", gettext_lazy("Đã dừng lại")
 
 
-def wish_for(kind: Kind, channel: str, wishes: Mapping[str, str]) -> Wish:
-    """Return how a notice goes out by a channel: what the person said, else what its kind says."""
-    said = wishes.get(channel)
+def wish_for(
+    kind: Kind,
+    channel: str,
+    wishes: Mapping[str, str],
+    topics: Mapping[str, Mapping[str, str]] | None = None,
+) -> Wish:
+    """Return how a notice goes out by a channel: what the person said, else what its kind says.
+
+    What he said of its topic goes before what he said of the channel.
+    """
+    said = (topics or {}).get(kind.topic, {}).get(channel) or wishes.get(channel)
     if said == Wish.OFF or (said is None and channel not in kind.channels):
         return Wish.OFF
     if kind.urgency is Urgency.URGENT:

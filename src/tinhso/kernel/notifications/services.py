@@ -17,7 +17,13 @@ from tinhso.kernel.jobs import enqueue
 from tinhso.kernel.notifications.models import Delivery, Notification, OwnText, Preference
 from tinhso.kernel.notifications.permissions import NotificationPermission
 from tinhso.kernel.notifications.queries import accounts_of, preference_of
-from tinhso.kernel.notifications.registry import Kind, Urgency, channels, notification_kinds
+from tinhso.kernel.notifications.registry import (
+    Kind,
+    Urgency,
+    channels,
+    notification_kinds,
+)
+from tinhso.kernel.notifications.registry import topics as topics_known
 from tinhso.kernel.notifications.rules import (
     DeliveryState,
     Value,
@@ -81,7 +87,7 @@ def _plan(kind: Kind, notification: Notification) -> None:
     preference = preference_of(notification.account_uid)
     now = timezone.localtime(notification.created_at)
     for code, _channel in channels:
-        wish = wish_for(kind, code, preference.wishes)
+        wish = wish_for(kind, code, preference.wishes, preference.topics)
         if wish is Wish.OFF:
             continue
         due_at = goes_out_at(
@@ -124,8 +130,12 @@ def set_preference(
     wishes: Mapping[str, str],
     quiet_from: time | None,
     quiet_to: time | None,
+    topics: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Preference:
-    """Keep what the actor wants: a wish for each channel, and his quiet hours."""
+    """Keep what the actor wants: a wish for each channel and topic, and his quiet hours.
+
+    Without `topics` what was said of topics stays.
+    """
     if actor.id is None:
         raise SignInNeeded
     if (quiet_from is None) != (quiet_to is None):
@@ -137,12 +147,26 @@ def set_preference(
         for code, _channel in channels
         if wishes.get(code) in set(Wish)
     }
-    preference, _made = Preference.objects.update_or_create(
-        account_uid=actor.id,
-        defaults={"wishes": kept, "quiet_from": quiet_from, "quiet_to": quiet_to},
-    )
+    values = {"wishes": kept, "quiet_from": quiet_from, "quiet_to": quiet_to}
+    if topics is not None:
+        values["topics"] = _of_topics(topics)
+    preference, _made = Preference.objects.update_or_create(account_uid=actor.id, defaults=values)
     record("notifications.preference_set", actor=actor)
     return preference
+
+
+def _of_topics(wanted: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+    """Return the sound wishes of known topics; what follows the channel is left out."""
+    found = {}
+    for topic, _known in topics_known:
+        said = {
+            code: Wish(wanted[topic][code]).value
+            for code, _channel in channels
+            if wanted.get(topic, {}).get(code) in set(Wish)
+        }
+        if said:
+            found[topic] = said
+    return found
 
 
 @transaction.atomic

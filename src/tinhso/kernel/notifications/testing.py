@@ -8,9 +8,11 @@ from tinhso.kernel.notifications.registry import (
     AddressBook,
     Kind,
     Recipient,
+    Topic,
     Urgency,
     address_books,
     notification_kinds,
+    topics,
 )
 
 KIND = "test.accepted"
@@ -22,24 +24,29 @@ def kind_of_notice(
     *,
     urgency: Urgency = Urgency.NORMAL,
     channels: tuple[str, ...] = ("email",),
+    topic: str = "",
 ) -> Iterator[Kind]:
-    """Offer a kind of notice for the time of a test."""
+    """Offer a kind of notice, and its topic if it has one, for the time of a test."""
     kind = Kind(
         code=code,
         label="Hồ sơ được tiếp nhận",
         audience="citizen",
         urgency=urgency,
         channels=channels,
+        topic=topic,
         title={"vi": "Hồ sơ %(code)s đã được tiếp nhận", "en": "Dossier %(code)s was accepted"},
         body={"vi": "Hẹn trả %(due)s.", "en": "Result promised %(due)s."},
         values=("code", "due"),
         samples={"code": "H14.12-001"},
     )
     notification_kinds.register(code, kind)
+    if topic:
+        topics.register(topic, Topic(label="Thử"))
     try:
         yield kind
     finally:
         notification_kinds._plugs.pop(code)
+        topics._plugs.pop(topic, None)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from datetime import time
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tinhso.kernel.notifications.queries import ChannelWish
+from tinhso.kernel.notifications.queries import ChannelWish, TopicWishes
 from tinhso.kernel.notifications.rules import Wish
 
 _WISHES = {
@@ -40,8 +40,9 @@ class PreferenceForm(forms.Form):
         lines: Sequence[ChannelWish],
         quiet_from: time | None,
         quiet_to: time | None,
+        topics: Sequence[TopicWishes] = (),
     ) -> None:
-        """Ask once for each channel; only letters can be gathered for the morning."""
+        """Ask once for each channel and topic; only letters can be gathered for the morning."""
         super().__init__(
             data,  # type: ignore[arg-type]  # a posted page, or nothing
             initial={"quiet_from": quiet_from, "quiet_to": quiet_to},
@@ -57,6 +58,37 @@ class PreferenceForm(forms.Form):
                 error_messages={"required": _("Hãy chọn một cách nhận.")},
             )
         self.order_fields([f"channel_{line.code}" for line in lines])
+        self._topics = topics
+        for topic in topics:
+            for code, (label, wish) in topic.wishes.items():
+                offered = [w for w in _WISHES if w != Wish.DIGEST or code == "email"]
+                self.fields[f"topic_{topic.code}_{code}"] = forms.ChoiceField(
+                    label=label,
+                    choices=[("", _("Như chọn chung ở trên")), *((w, _WISHES[w]) for w in offered)],
+                    initial=wish,
+                    required=False,
+                )
+
+    def general(self) -> list[forms.BoundField]:
+        """Return the fields that hold for everything."""
+        return [self[name] for name in self.fields if not name.startswith("topic_")]
+
+    def by_topic(self) -> list[tuple[str, list[forms.BoundField], bool]]:
+        """Return each topic with its fields, and whether something is chosen there."""
+        found = []
+        for topic in self._topics:
+            bound = [self[f"topic_{topic.code}_{code}"] for code in topic.wishes]
+            found.append((topic.label, bound, any(one.value() or one.errors for one in bound)))
+        return found
+
+    def topic_wishes(self) -> dict[str, dict[str, str]]:
+        """Return what was chosen by topic and channel."""
+        return {
+            topic.code: {
+                code: self.cleaned_data[f"topic_{topic.code}_{code}"] for code in topic.wishes
+            }
+            for topic in self._topics
+        }
 
     def wishes(self) -> dict[str, str]:
         """Return what was chosen by channel."""

@@ -68,6 +68,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
         lines=queries.channel_wishes(actor=actor),
         quiet_from=kept.quiet_from,
         quiet_to=kept.quiet_to,
+        topics=queries.topic_wishes(actor=actor),
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -76,6 +77,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
                 wishes=form.wishes(),
                 quiet_from=form.cleaned_data["quiet_from"],
                 quiet_to=form.cleaned_data["quiet_to"],
+                topics=form.topic_wishes(),
             )
         except Invalid as refusal:
             _put_errors(form, refusal)

@@ -173,6 +173,30 @@ def test_own_wishes_decide_the_channels(reader: Actor) -> None:
     assert preference_of(uid_of(reader)).wishes == {"email": "digest", "sms": "now", "zalo": "off"}
 
 
+@travel(NOON, tick=False)
+def test_a_wish_for_a_topic_goes_before_that_for_the_channel(reader: Actor) -> None:
+    with kind_of_notice("tests.of_topic", topic="tests.topic"):
+        set_preference(
+            actor=reader,
+            wishes={"email": "now", "sms": "off"},
+            quiet_from=None,
+            quiet_to=None,
+            topics={"tests.topic": {"email": "off", "sms": "now", "fax": "now"}, "strange": {}},
+        )
+        notify(
+            account_uid=uid_of(reader),
+            kind="tests.of_topic",
+            values={"code": "H14-1", "due": DUE},
+        )
+
+    planned = Delivery.objects.order_by("pk").values_list("channel", "state")
+    assert list(planned) == [("sms", "waiting")]
+    kept = preference_of(uid_of(reader)).topics
+    assert kept == {"tests.topic": {"email": "off", "sms": "now"}}
+    set_preference(actor=reader, wishes={}, quiet_from=None, quiet_to=None)
+    assert preference_of(uid_of(reader)).topics == kept
+
+
 def test_half_of_quiet_hours_is_refused(reader: Actor) -> None:
     with pytest.raises(Invalid) as refused:
         set_preference(actor=reader, wishes={}, quiet_from=time(21), quiet_to=None)

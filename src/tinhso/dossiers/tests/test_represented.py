@@ -1,0 +1,84 @@
+"""Dossiers under way when who filed them no longer acts for their owner."""
+
+from datetime import date
+
+import pytest
+
+from tinhso.dossiers import queries, services
+from tinhso.dossiers.models import Dossier, Party
+from tinhso.dossiers.services import PartyInput
+from tinhso.dossiers.testing import World, submitted
+from tinhso.identity.models import Representation
+from tinhso.identity.rules import RepresentationKind, RepresentationState
+from tinhso.identity.services import end_representation, represent
+from tinhso.identity.services.ending_representation import end_due_representations
+from tinhso.identity.testing import CompanyFactory, PersonFactory
+from tinhso.kernel.actors import Actor, system_actor
+from tinhso.kernel.errors import NotFound
+from tinhso.kernel.notifications.models import Notification
+
+
+def for_another(
+    world: World, kind: RepresentationKind = RepresentationKind.COMPANY
+) -> tuple[Representation, Dossier, Actor]:
+    """Let the citizen file for somebody he surely represents."""
+    is_child = kind is RepresentationKind.CHILD
+    owner = PersonFactory.create(kind="child", birth_year=2020) if is_child else CompanyFactory()
+    row = represent(
+        representative_id=world.person.pk,
+        represented_id=owner.pk,
+        kind=kind,
+        proof="Giấy ủy quyền số 5",
+        actor=system_actor("tests"),
+    )
+    row.state = RepresentationState.VERIFIED
+    row.save()
+    citizen = world.citizen
+    acting = Actor(**{**citizen.__dict__, "sight_keys": citizen.sight_keys | {f"p:{owner.pk}"}})
+    party = PartyInput(role="owner", name=owner.name, person_id=owner.pk)
+    return row, submitted(world, parties=[party], actor=acting), acting
+
+
+def test_whose_authority_was_taken_back_sees_and_does_no_more(world: World) -> None:
+    row, dossier, _acting = for_another(world)
+    assert queries.my_dossiers(actor=world.citizen).filter(pk=dossier.pk).exists()
+
+    end_representation(uid=row.uid, actor=world.citizen)
+
+    assert not queries.my_dossiers(actor=world.citizen).filter(pk=dossier.pk).exists()
+    with pytest.raises(NotFound):
+        services.send_message(uid=dossier.uid, actor=world.citizen, text="Còn tôi?")
+    dossier.refresh_from_db()
+    assert dossier.state == "submitted"
+    assert Party.objects.get(dossier=dossier, role="submitter").ended_at is not None
+    assert dossier.timeline.get(code="representation_ended").is_told
+    told = Notification.objects.filter(kind="dossiers.accepted")
+    services.accept(uid=dossier.uid, actor=world.here.clerk_of_desk)
+    assert not told.filter(account_uid=world.citizen.id).exists()
+
+
+def test_a_parent_goes_on_with_what_he_filed_when_the_child_has_grown_up(world: World) -> None:
+    row, dossier, _acting = for_another(world, RepresentationKind.CHILD)
+    Representation.objects.filter(pk=row.pk).update(
+        valid_from=date(2026, 11, 1), valid_to=date(2026, 11, 15)
+    )
+    owner = row.represented
+    owner.birth_year = 2008
+    owner.birth_month, owner.birth_day = 11, 16
+    owner.save()
+
+    end_due_representations(on=date(2026, 11, 16))
+
+    services.send_message(uid=dossier.uid, actor=world.citizen, text="Tôi vẫn theo.")
+    assert dossier.timeline.filter(code="grown_up").exists()
+    assert Party.objects.get(dossier=dossier, role="submitter").ended_at is None
+
+
+def test_what_has_ended_is_left_as_it_was(world: World) -> None:
+    row, dossier, _acting = for_another(world)
+    Dossier.objects.filter(pk=dossier.pk).update(state="returned")
+
+    end_representation(uid=row.uid, actor=world.citizen)
+
+    assert Party.objects.get(dossier=dossier, role="submitter").ended_at is None
+    assert not dossier.timeline.filter(code="representation_ended").exists()
