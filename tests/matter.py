@@ -84,6 +84,9 @@ def grown(cast: Cast) -> Matter:
     deliver_all()
     follow_all()
     result = dossier.results.get()
+    complaint = str(
+        services.complain(uid=dossier.uid, about="late", text="Chậm.", actor=world.citizen).uid
+    )
     paper = dossier.papers.order_by("pk").first()
     item = SigningItem.objects.get(uid=str(result.signing_item))
     assert paper is not None
@@ -128,11 +131,8 @@ def grown(cast: Cast) -> Matter:
             "offer": str(_foreseen(world, dossier).uid),
             "group": str(_listed(world)),
             "line": "4",
-            "complaint": str(
-                services.complain(
-                    uid=dossier.uid, about="late", text="Chậm.", actor=world.citizen
-                ).uid
-            ),
+            "complaint": complaint,
+            "complaint_uid": complaint,
             **money,
             **_on_a_list(world, dossier),
             **_waiting_at(world),

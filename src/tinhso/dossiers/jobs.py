@@ -9,7 +9,7 @@ from tinhso.dossiers import services
 from tinhso.dossiers.models import Consultation, Dossier, SupplementRequest
 from tinhso.dossiers.models.live import IsLive
 from tinhso.dossiers.rules.states import CLOCK_RUNS, WITH_RESULT, DossierState
-from tinhso.dossiers.services import waiting
+from tinhso.dossiers.services import paper_store, waiting
 from tinhso.dossiers.services.foretelling import tell_new_versions
 from tinhso.dossiers.services.publishing import publish_figures
 from tinhso.kernel.actors import system_actor
@@ -96,6 +96,12 @@ def note_silence() -> None:
     )
     for pk in list(silent.values_list("pk", flat=True)[:BATCH]):
         services.note_silence(consultation_id=pk, at=now)
+
+
+@every("dossiers.warn_of_papers", daily_at="07:40")
+def warn_of_papers() -> None:
+    """Tell people of papers that run out soon."""
+    paper_store.warn_of_papers(on=timezone.localdate())
 
 
 @every("dossiers.remind_due", daily_at="07:00")

@@ -123,6 +123,7 @@ for _form, _symbol, _label in (
     ("BL", "BLP", gettext_lazy("Biên lai thu phí, lệ phí")),
     ("HP", "PHP", gettext_lazy("Phiếu hoàn trả phí, lệ phí")),
     ("PC", "PCLT", gettext_lazy("Phiếu chuyển hồ sơ liên thông")),
+    ("XM", "TXL", gettext_lazy("Thư xin lỗi làm mất, hư hỏng hồ sơ")),
 ):
     registers.register(
         f"dossiers.form_{_form}", Register(label=_label, format=f"%(n)d/{_symbol}-TTPVHCC")

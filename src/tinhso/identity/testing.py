@@ -11,11 +11,19 @@ from tinhso.identity.models import (
     Assignment,
     ListReading,
     Person,
+    Representation,
     RoleTemplate,
 )
 from tinhso.identity.queries.actors import actor_for as _actor_for
 from tinhso.identity.queries.people import number_hash
-from tinhso.identity.rules import AccountKind, NumberKind, PersonKind, Sex, Sight
+from tinhso.identity.rules import (
+    AccountKind,
+    NumberKind,
+    PersonKind,
+    RepresentationKind,
+    Sex,
+    Sight,
+)
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db.text import fold, mask
 from tinhso.organization.testing import AgencyFactory, UnitFactory
@@ -31,6 +39,8 @@ __all__ = [
     "ListReading",
     "OfficialFactory",
     "PersonFactory",
+    "Representation",
+    "RepresentationKind",
     "RoleFactory",
     "Sight",
     "actor_for",

@@ -4,9 +4,10 @@
 (`public`), lists and one dossier whole (`reading`), the desk (`desk`, `mending`, `post`,
 `unclaimed`), the resolving agency (`work`), what is printed (`printing`), figures (`boards`, of a
 period `figures`), periodic reports (`reports`), divided work (`duties`), queues and tickets
-(`queueing`, `appointments`), `complaints`, councils (`council`), what is offered unasked
-(`proactive`), lists filed at once (`groups`), money (`fees`, the bank's side in `bank`), and what
-the national portal calls (`national`). Signing itself is `signing`'s: `/api/v1/signing/`.
+(`queueing`, `appointments`), `complaints`, councils (`council`), own papers (`paper_store`),
+what is offered unasked (`proactive`), lists filed at once (`groups`), money (`fees`, the bank's
+side in `bank`), and what the national portal calls (`national`). Signing itself is `signing`'s:
+`/api/v1/signing/`.
 """
 
 from tinhso.dossiers.api import (
@@ -23,6 +24,7 @@ from tinhso.dossiers.api import (
     groups,
     mending,
     national,
+    paper_store,
     post,
     printing,
     proactive,
@@ -39,7 +41,7 @@ router = Router()
 for part in (
     *(applicant, boards, figures, reports, printing, reading, desk, mending, post, unclaimed),
     *(work, duties, national, fees, bank, queueing, appointments, complaints, proactive, groups),
-    *(council, public),
+    *(council, public, paper_store),
 ):
     router.add_router("", part.router)
 

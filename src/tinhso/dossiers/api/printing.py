@@ -13,6 +13,8 @@ from tinhso.dossiers.models import Paper
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.schemas import answered as out
 from tinhso.dossiers.schemas import narrowing
+from tinhso.dossiers.services.complaint_receipts import complaint_receipt
+from tinhso.dossiers.services.rebuilding import rebuilt_dossier
 from tinhso.kernel.actors import actor_of, require
 from tinhso.kernel.api import Router
 from tinhso.kernel.db import fetch
@@ -36,6 +38,18 @@ def print_paper(request: HttpRequest, uid: UUID, paper_uid: UUID) -> HttpRespons
     dossier = queries.dossier_of(uid=uid, actor=officer(request))
     paper = fetch(Paper.objects.filter(dossier=dossier), uid=paper_uid)
     return HttpResponse(services.pdf_of(paper), content_type=PDF)
+
+
+@router.get(ONE + "/rebuilt", response={200: bytes})
+def print_rebuilt(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Give a lost or damaged dossier made anew as PDF; 404 without such a loss."""
+    return HttpResponse(rebuilt_dossier(uid=uid, actor=officer(request)), content_type=PDF)
+
+
+@router.get("/complaint-receipts/{uuid:uid}", response={200: bytes})
+def print_complaint_receipt(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Give the receipt of a complaint: one's own, or one that the officer wrote down."""
+    return HttpResponse(complaint_receipt(uid=uid, actor=actor_of(request)), content_type=PDF)
 
 
 @router.post(ONE + "/papers/{uuid:paper_uid}/sign", response=out.PaperOut)

@@ -48,6 +48,7 @@ from tinhso.dossiers.models.statements import (
     CollectionAccount,
     StatementLine,
 )
+from tinhso.dossiers.models.store import OwnPaper
 from tinhso.dossiers.models.trace import (
     DueChange,
     InternalNote,
@@ -119,6 +120,7 @@ __all__ = [
     "NationalSending",
     "Obligation",
     "OfferQuerySet",
+    "OwnPaper",
     "Paper",
     "Party",
     "PartyKind",

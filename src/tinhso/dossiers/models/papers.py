@@ -216,6 +216,7 @@ class Incident(models.Model):
     account = models.TextField(_("diễn biến"))
     remedy = models.TextField(_("cách khắc phục"), blank=True)
     apologised_at = models.DateTimeField(_("xin lỗi lúc"), null=True, blank=True)
+    rebuilt_at = models.DateTimeField(_("lập lại lúc"), null=True, blank=True)
     recorded_by = models.UUIDField(_("người ghi"))
 
     class Meta:

@@ -47,4 +47,17 @@ KINDS: Final = (
         values=("procedure", "number", "on", "until"),
         is_urgent=True,
     ),
+    citizen(
+        "paper_expiring",
+        _("Giấy tờ sắp hết hạn"),
+        vi=(
+            "%(name)s của bạn có giá trị đến hết ngày %(on)s",
+            "Sau ngày đó giấy này không dùng lại được cho hồ sơ mới.",
+        ),
+        en=(
+            "Your paper %(name)s is valid until %(on)s",
+            "After that day it cannot be used again for a new dossier.",
+        ),
+        values=("name", "on"),
+    ),
 )

@@ -28,7 +28,7 @@ _OF: Final = {
         *("fee_answered", "fee_paid", "fee_refunded"),
     ),
     "dossiers.appointments": ("appointment_reminder", "appointment_moved", "appointment_off"),
-    "dossiers.papers": ("foreseen",),
+    "dossiers.papers": ("foreseen", "paper_expiring"),
     "dossiers.proactive": ("prepared", "done_for_you"),
     "dossiers.complaints": (
         *("complaint_received", "complaint_forwarded", "complaint_refused"),

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils import timezone
 
 from tinhso.dossiers.models import Attachment, Dossier, Draft, Result, UnitDuty
+from tinhso.dossiers.queries.validity import unusable, unusable_results
 from tinhso.identity import queries as identity
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db import fetch
@@ -146,7 +148,8 @@ def reusable_papers(
     """Return, per component, what the applicant's own earlier dossiers hold of the same kind.
 
     A digitised paper is offered for the same component, a valid result where its code is the
-    component's type of paper (118/2025 Art. 5(1)i, 22). Newest first, a few of each.
+    component's type of paper (118/2025 Art. 5(1)i, 22). Newest first, a few of each; what has run
+    out or was put away is not offered.
     """
     wanted = {component.key: component.paper_type for component in components}
     types = {paper_type for paper_type in wanted.values() if paper_type}
@@ -172,12 +175,17 @@ def reusable_papers(
         .select_related("dossier__procedure_version", "file")
         .order_by("-added_at")[: MOST_REUSED * max(1, len(wanted))]
     )
+    today = timezone.localdate()
+    gone_results = unusable_results(list(results), on=today)
+    gone = unusable([row.pk for row in attachments], on=today)
     for result in results:
+        if result.pk in gone_results:
+            continue
         for key, paper_type in wanted.items():
             if paper_type == result.result_code and len(found[key]) < MOST_REUSED:
                 found[key].append(_from_result(result))
     for attachment in attachments:
-        if len(found[attachment.component_key]) < MOST_REUSED:
+        if attachment.pk not in gone and len(found[attachment.component_key]) < MOST_REUSED:
             found[attachment.component_key].append(_from_attachment(attachment))
     return found
 

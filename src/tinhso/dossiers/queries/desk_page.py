@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from tinhso.dossiers.models import (
     Attachment,
     BankCall,
+    Complaint,
     Dossier,
     HandOver,
     Party,
@@ -143,6 +144,18 @@ class DeskPage:
     def owner(self) -> Party | None:
         """Return whose dossier it is."""
         return self._party(PartyRole.OWNER)
+
+    @cached_property
+    def written_complaints(self) -> list[Complaint]:
+        """Return the complaints this officer wrote down: he prints their receipts, no more."""
+        if self.actor.id is None:
+            return []
+        return list(self.dossier.complaints.filter(taken_by=self.actor.id).order_by("made_at"))
+
+    @cached_property
+    def was_lost(self) -> bool:
+        """Tell whether its paper was lost or damaged, so that it can be made anew."""
+        return self.dossier.incidents.exists()
 
     @cached_property
     def submitter(self) -> Party | None:

@@ -76,6 +76,7 @@ SENTENCES: Final[Mapping[str, str | Promise]] = {
     "paper_reissued": gettext_lazy("Cấp lại giấy, mẫu %(form)s"),
     "party_mended": gettext_lazy("Đã sửa thông tin người trong hồ sơ"),
     "rated": gettext_lazy("Người nộp đã đánh giá"),
+    "rebuilt": gettext_lazy("Đã lập lại hồ sơ từ dữ liệu của hệ thống"),
     "representation_ended": gettext_lazy("Người nộp thay không còn được làm thay chủ hồ sơ"),
     "grown_up": gettext_lazy("Chủ hồ sơ đã đủ 18 tuổi; người đã nộp vẫn theo đến khi xong"),
     "incident": gettext_lazy("Ghi nhận sự cố"),

@@ -166,6 +166,7 @@ class Form(models.TextChoices):
     FEE_RECEIPT = "BL", _("Biên lai thu phí, lệ phí")
     REFUND_SLIP = "HP", _("Phiếu hoàn trả phí, lệ phí")
     TRANSFER = "PC", _("Phiếu chuyển hồ sơ liên thông")
+    LOSS = "XM", _("Thư xin lỗi làm mất, hư hỏng hồ sơ")
 
 
 APPLICANT_FORMS: Final = frozenset(
@@ -178,6 +179,7 @@ APPLICANT_FORMS: Final = frozenset(
         Form.STOP,
         Form.FEE_RECEIPT,
         Form.REFUND_SLIP,
+        Form.LOSS,
     }
 )
 """The papers an applicant is given, on A5; control sheet and book stay in the house, on A4."""
@@ -188,7 +190,7 @@ MONEY_FORMS: Final = frozenset({Form.FEE_RECEIPT, Form.REFUND_SLIP})
 
 STRIP_FORMS: Final = MONEY_FORMS | {Form.RECEIPT, Form.JOINT_RECEIPT}
 """What a receipt printer of 80 mm prints as well."""
-OWN_FORMS: Final = MONEY_FORMS | {Form.TRANSFER}
+OWN_FORMS: Final = MONEY_FORMS | {Form.TRANSFER, Form.LOSS}
 """Papers no circular gives a number to."""
 
 S = DossierState

@@ -3,8 +3,13 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
 from tinhso.dossiers.models import Attachment, Dossier, DossierQuerySet, Result
+from tinhso.dossiers.queries.validity import last_day_of
 from tinhso.dossiers.rules.states import DigitisedState
+from tinhso.dossiers.services.errors import PaperRunOut
 from tinhso.dossiers.services.inputs import AttachmentInput
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db import fetch
@@ -67,6 +72,7 @@ def _attachment(
             Attachment.objects.filter(dossier__in=_visible(actor), file__isnull=False),
             uid=paper.reused_attachment_uid,
         )
+        refuse_run_out(source)
         row.file, row.reused_attachment = source.file, source
         row.digitised = DigitisedState.REUSED_COMPONENT
     elif paper.reused_result_uid is not None:
@@ -74,9 +80,18 @@ def _attachment(
             Result.objects.filter(dossier__in=_visible(actor), final_file__isnull=False),
             uid=paper.reused_result_uid,
         )
+        refuse_run_out(result)
         row.file, row.reused_result = result.final_file, result
         row.digitised = DigitisedState.REUSED_RESULT
     return row
+
+
+def refuse_run_out(source: Attachment | Result) -> None:
+    """Refuse a paper whose last day is past; the sentence names it."""
+    last = last_day_of(source)
+    if last is not None and last < timezone.localdate():
+        told = _("Giấy tờ này hết hạn ngày %(day)s; hãy nộp giấy mới.")
+        raise PaperRunOut(told % {"day": f"{last:%d/%m/%Y}"})
 
 
 def _visible(actor: Actor) -> DossierQuerySet:

@@ -31,6 +31,7 @@ SIGNERS: Final[dict[Form, str]] = {
     Form.FEE_RECEIPT: "receiver",
     Form.REFUND_SLIP: "receiver",
     Form.TRANSFER: "receiver",
+    Form.LOSS: "head",
 }
 """Who signs each form (118 B)."""
 
@@ -45,6 +46,7 @@ SYMBOLS: Final[dict[Form, str]] = {
     Form.FEE_RECEIPT: "BLP",
     Form.REFUND_SLIP: "PHP",
     Form.TRANSFER: "PCLT",
+    Form.LOSS: "TXL",
 }
 """The letters of the numbered forms; 01 has none. TBD (05's layout was not seen) and those of
 our own papers are ours."""

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from tinhso.dossiers.models import Attachment, Dossier, Draft, DraftFile, Result
 from tinhso.dossiers.rules.answers import as_json, from_json
+from tinhso.dossiers.services._attachments import refuse_run_out
 from tinhso.dossiers.services.errors import DraftConflict, NotFiledHere, ServicePaused
 from tinhso.dossiers.services.filing import filed_by, submit
 from tinhso.dossiers.services.inputs import Answers, AttachmentInput, PartyInput
@@ -105,12 +106,14 @@ def add_draft_file(
             Attachment.objects.filter(dossier__in=visible, file__isnull=False),
             uid=reused_attachment_uid,
         )
+        refuse_run_out(reused_attachment)
         file = reused_attachment.file
     elif reused_result_uid is not None:
         reused_result = fetch(
             Result.objects.filter(dossier__in=visible, final_file__isnull=False),
             uid=reused_result_uid,
         )
+        refuse_run_out(reused_result)
         file = reused_result.final_file
     if file is None:
         raise NotFound

@@ -22,6 +22,7 @@ from tinhso.dossiers.services._clock import law_due, reckon, set_due
 from tinhso.dossiers.services._papers import keep_paper, make_paper
 from tinhso.dossiers.services.errors import AlreadyExtended, StopNotAllowed, WrongState
 from tinhso.dossiers.services.linking import end_parts, follow_extension, settle
+from tinhso.dossiers.services.rebuilding import apologise_for_loss
 from tinhso.kernel.actors import Actor, system_actor
 from tinhso.kernel.calendar import DueDate, Line, calendar_for, later_only
 from tinhso.kernel.db import fetch
@@ -274,6 +275,7 @@ def record_incident(
         apologised_at=now,
         recorded_by=_core.who(actor),
     )
+    apologise_for_loss(dossier, incident, actor=actor)
     _core.tell("incident", dossier, actor=actor, at=now, values={"kind": kind})
     _core.audit("incident", dossier, actor=actor, kind=kind)
     publish(ReminderDue(**_core.envelope(dossier, actor), what="incident"))

@@ -172,3 +172,10 @@ class DraftConflict(Conflict):
         super().__init__()
         self.version = version
         self.unsaved = dict(unsaved)
+
+
+class PaperRunOut(DomainError):
+    """A paper used before is no longer valid; a new one is needed."""
+
+    code = "dossiers.paper_run_out"
+    title = _("Giấy tờ này đã hết hạn; hãy nộp giấy mới.")

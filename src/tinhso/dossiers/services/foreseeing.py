@@ -21,6 +21,7 @@ from tinhso.dossiers.models import (
     Result,
     ResultKind,
 )
+from tinhso.dossiers.queries.validity import expiry_of, unusable
 from tinhso.dossiers.rules.answers import as_json, from_json
 from tinhso.dossiers.rules.proactive import Cause, OfferState, months_later
 from tinhso.dossiers.services import _core
@@ -129,11 +130,14 @@ def prepare(
         for key, value in {**known, **(chosen.answers if chosen is not None else {})}.items()
         if key in fields and not (spec is not None and is_pledge(spec, key))
     }
+    rows = Attachment.objects.filter(
+        dossier=source, superseded_at__isnull=True, file__isnull=False
+    ).select_related("file")
+    gone = unusable([paper.pk for paper in rows], on=timezone.localdate(at))
     papers = [
         AttachmentInput(component_key=paper.component_key, file=paper.file)
-        for paper in Attachment.objects.filter(
-            dossier=source, superseded_at__isnull=True, file__isnull=False
-        ).select_related("file")
+        for paper in rows
+        if paper.pk not in gone
     ]
     wanted = {
         component.key
@@ -163,14 +167,6 @@ def _option(proactive: Proactive, known: Mapping[str, object], wanted: str) -> O
         if not wanted and (option.when is None or holds(option.when, known, today=today)):
             return option
     return None
-
-
-def expiry_of(result: Result, version: "ProcedureVersion") -> date | None:
-    """Return the day on which a result runs out; None where it has no end."""
-    months = version.settings_data.get("result_valid_months")
-    if not isinstance(months, int) or result.sealed_at is None:
-        return None
-    return months_later(timezone.localdate(result.sealed_at), months)
 
 
 def _execute(

@@ -11,10 +11,11 @@ from tinhso.dossiers.models import Dossier, DossierSight, Party, PartyRole
 from tinhso.dossiers.rules.sight import person_key
 from tinhso.dossiers.rules.states import LIVE
 from tinhso.dossiers.services import _core
-from tinhso.identity.rules import EndCause
 from tinhso.kernel.actors import system_actor
 from tinhso.kernel.db.acting import one_act
 
+GROWN_UP = "grown_up"
+"""The cause by which `identity` says that a child is 18."""
 ACTING = (PartyRole.SUBMITTER, PartyRole.REPRESENTATIVE)
 
 
@@ -35,7 +36,7 @@ def follow_ended_representation(
     found = []
     for uid in list(open_ones.order_by("pk").values_list("uid", flat=True)):
         dossier = _core.load(uid=uid, actor=house)
-        if cause == EndCause.GROWN_UP:
+        if cause == GROWN_UP:
             _core.tell("grown_up", dossier, actor=house)
         else:
             _leave(dossier, representative_id)

@@ -8,14 +8,21 @@ from tinhso.dossiers import queries, services
 from tinhso.dossiers.models import Dossier, Party
 from tinhso.dossiers.services import PartyInput
 from tinhso.dossiers.testing import World, submitted
-from tinhso.identity.models import Representation
-from tinhso.identity.rules import RepresentationKind, RepresentationState
+from tinhso.identity.permissions import IdentityPermission
 from tinhso.identity.services import end_representation, represent
 from tinhso.identity.services.ending_representation import end_due_representations
-from tinhso.identity.testing import CompanyFactory, PersonFactory
-from tinhso.kernel.actors import Actor, system_actor
+from tinhso.identity.testing import (
+    CitizenFactory,
+    CompanyFactory,
+    PersonFactory,
+    Representation,
+    RepresentationKind,
+)
+from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import NotFound
+from tinhso.kernel.events.testing import deliver_all
 from tinhso.kernel.notifications.models import Notification
+from tinhso.kernel.testing import make_actor
 
 
 def for_another(
@@ -29,10 +36,9 @@ def for_another(
         represented_id=owner.pk,
         kind=kind,
         proof="Giấy ủy quyền số 5",
-        actor=system_actor("tests"),
+        actor=make_actor(IdentityPermission.VERIFY_REPRESENTATION),
+        verified=True,
     )
-    row.state = RepresentationState.VERIFIED
-    row.save()
     citizen = world.citizen
     acting = Actor(**{**citizen.__dict__, "sight_keys": citizen.sight_keys | {f"p:{owner.pk}"}})
     party = PartyInput(role="owner", name=owner.name, person_id=owner.pk)
@@ -40,7 +46,9 @@ def for_another(
 
 
 def test_whose_authority_was_taken_back_sees_and_does_no_more(world: World) -> None:
+    CitizenFactory.create(uid=world.citizen.id, person=world.person)
     row, dossier, _acting = for_another(world)
+    told = Notification.objects.filter(account_uid=world.citizen.id)
     assert queries.my_dossiers(actor=world.citizen).filter(pk=dossier.pk).exists()
 
     end_representation(uid=row.uid, actor=world.citizen)
@@ -52,9 +60,10 @@ def test_whose_authority_was_taken_back_sees_and_does_no_more(world: World) -> N
     assert dossier.state == "submitted"
     assert Party.objects.get(dossier=dossier, role="submitter").ended_at is not None
     assert dossier.timeline.get(code="representation_ended").is_told
-    told = Notification.objects.filter(kind="dossiers.accepted")
+    before = told.count()
     services.accept(uid=dossier.uid, actor=world.here.clerk_of_desk)
-    assert not told.filter(account_uid=world.citizen.id).exists()
+    deliver_all()
+    assert told.count() == before
 
 
 def test_a_parent_goes_on_with_what_he_filed_when_the_child_has_grown_up(world: World) -> None:

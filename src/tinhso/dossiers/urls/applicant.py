@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tinhso.dossiers.views import filing, my_post, own, proactive, tracking
+from tinhso.dossiers.views import filing, my_post, own, paper_store, proactive, tracking
 from tinhso.dossiers.views.published import ServiceList
 
 FILING = "dich-vu-cong/<str:code>/nop/"
@@ -29,6 +29,10 @@ urlpatterns = [
     path(f"{OWN}danh-gia/", own.rating_view, name="my_rating"),
     path(f"{OWN}qua-buu-chinh/", my_post.wish_view, name="my_post"),
     path(f"{OWN}qua-buu-chinh/bo/", my_post.drop_view, name="my_post_drop"),
+    path("giay-to-cua-toi/", paper_store.list_view, name="my_papers"),
+    path("giay-to-cua-toi/<uuid:uid>/han/", paper_store.validity_view, name="my_paper_validity"),
+    path("giay-to-cua-toi/<uuid:uid>/bo-ra/", paper_store.away_view, name="my_paper_away"),
+    path("giay-to-cua-toi/<uuid:uid>/dua-lai/", paper_store.back_view, name="my_paper_back"),
     path("chu-dong/", proactive.offers_view, name="my_offers"),
     path(OFFER, proactive.offer_view, name="my_offer"),
     path(f"{OFFER}tu-dien/", proactive.take_over_view, name="my_offer_take_over"),

@@ -13,6 +13,7 @@ urlpatterns = [
     path("phan-anh/tra-loi/", complaints.published_view, name="complaint_answers"),
     path(OWN, complaints.complaint_view, name="my_complaint"),
     path(f"{OWN}rut/", complaints.withdraw_view, name="my_complaint_withdraw"),
+    path(f"{OWN}giay-xac-nhan.pdf", complaints.receipt_view, name="my_complaint_receipt"),
     path(f"{OWN}tra-loi.pdf", complaints.answer_pdf_view, name="my_complaint_answer"),
     *complaint_list.ComplaintList.urls("lam-viec/phan-anh/", name="complaints"),
     path(WORK, complaint_list.complaint_view, name="complaint"),

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from tinhso.dossiers.views import desk, desk_list, hand_over, intake, post, together, unclaimed
+from tinhso.dossiers.views import (
+    desk,
+    desk_list,
+    desk_papers,
+    hand_over,
+    intake,
+    post,
+    together,
+    unclaimed,
+)
 
 DESK = "lam-viec/mot-cua/"
 POST = f"{DESK}buu-chinh/danh-sach/"
@@ -24,6 +33,12 @@ urlpatterns = [
     path(f"{POST}<uuid:list_uid>/in.pdf", post.print_view, name="post_list_print"),
     path(f"{POST}<uuid:list_uid>/<uuid:item_uid>/", post.settle_view, name="post_item"),
     *unclaimed.UnclaimedList.urls(f"{DESK}chua-nhan/", name="unclaimed"),
+    path(f"{ONE}lap-lai.pdf", desk_papers.rebuilt_view, name="desk_rebuilt"),
+    path(
+        f"{ONE}phan-anh/<uuid:complaint_uid>/giay-xac-nhan.pdf",
+        desk_papers.complaint_receipt_view,
+        name="desk_complaint_receipt",
+    ),
     path(ONE, desk.dossier_view, name="desk_dossier"),
     path(f"{ONE}tiep-nhan/", desk.accept_view, name="desk_accept"),
     path(f"{ONE}hien-so/<slug:role>/", desk.unmask_view, name="desk_unmask"),

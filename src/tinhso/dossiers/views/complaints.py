@@ -15,6 +15,7 @@ from tinhso.dossiers import queries, services
 from tinhso.dossiers.forms.complaints import ComplaintFields
 from tinhso.dossiers.queries.complaints import MOST_SHOWN, my_complaints, my_page, published
 from tinhso.dossiers.services.complaint_answers import answer_pdf
+from tinhso.dossiers.services.complaint_receipts import complaint_receipt
 from tinhso.dossiers.views.filing import applicant_of
 from tinhso.dossiers.views.work import pdf
 from tinhso.kernel import files
@@ -106,6 +107,12 @@ def answer_pdf_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     actor = applicant_of(request)
     my_page(uid=uid, actor=actor)
     return pdf(answer_pdf(uid=uid, actor=actor), "tra-loi-phan-anh.pdf")
+
+
+@require_safe
+def receipt_view(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Give the paper that says a complaint was received."""
+    return pdf(complaint_receipt(uid=uid, actor=applicant_of(request)), "giay-xac-nhan.pdf")
 
 
 @require_safe

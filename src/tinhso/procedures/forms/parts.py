@@ -10,6 +10,7 @@ from tinhso.kernel.web.fields import DataText
 from tinhso.procedures.drafting.checks import CODE
 from tinhso.procedures.drafting.conditions import known_answers
 from tinhso.procedures.drafting.layout import Content
+from tinhso.procedures.forms.house_settings import HouseSettings, nested, shown
 from tinhso.procedures.forms.rows import CHANNELS, RowForm, line, lines, yes
 from tinhso.procedures.models import Field, LifeEvent, ResolvingBody, ServiceLevel
 
@@ -119,7 +120,7 @@ class FormTitleForm(PartForm):
         return {**content, "form_data": {**form, "title": both if both["en"] else both["vi"]}}
 
 
-class SettingsForm(PartForm):
+class SettingsForm(HouseSettings, PartForm):
     """How dossiers of this procedure are handled; empty keeps the law's own number."""
 
     settings: ClassVar = (
@@ -170,12 +171,13 @@ class SettingsForm(PartForm):
     def initial_of(self, row: Any) -> dict[str, Any]:  # a row
         """Return the settings of the content."""
         kept = self.content.get("settings_data")
-        return dict(kept) if isinstance(kept, dict) else {}
+        return shown(kept) if isinstance(kept, dict) else {}
 
     def changed(self, content: Content) -> Content:
         """Return the content with its settings; those not shown here stay."""
         old = content.get("settings_data")
-        merged = {**(old if isinstance(old, dict) else {}), **self.cleaned_data}
+        before = old if isinstance(old, dict) else {}
+        merged = {**before, **nested(self.cleaned_data, before)}
         kept = {key: value for key, value in merged.items() if value not in ("", None, [])}
         return {**content, "settings_data": kept}
 

@@ -57,6 +57,7 @@ from tinhso.procedures.queries.pausing import pause_at, pauses_told
 from tinhso.procedures.queries.working import (
     amount_due,
     case_for,
+    component_names,
     components_for,
     fee_for,
     form_of,
@@ -87,6 +88,7 @@ __all__ = [
     "changed_since",
     "choices",
     "chosen_version",
+    "component_names",
     "components_for",
     "day_of",
     "draft",

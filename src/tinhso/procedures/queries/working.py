@@ -47,6 +47,11 @@ def components_for(
     )
 
 
+def component_names(version: ProcedureVersion) -> dict[str, str]:
+    """Return what each paper of a version is called, by its key."""
+    return {component.key: component.name for component in version.components}
+
+
 def term_for(*, version: ProcedureVersion, channel: str, case: str = "") -> TermRule | None:
     """Return how long the agency may take for this channel and case."""
     return rules.term_for(version.terms, channel=channel, case=case)

@@ -1,0 +1,105 @@
+"""Papers the desk prints beside the forms: a complaint's receipt, a lost dossier made anew."""
+
+from io import BytesIO
+
+import pikepdf
+import pytest
+from django.test import Client
+
+from tinhso.dossiers import services
+from tinhso.dossiers.models import Complaint, Dossier
+from tinhso.dossiers.rules.answers import from_json
+from tinhso.dossiers.services.complaint_receipts import complaint_receipt
+from tinhso.dossiers.services.rebuilding import rebuilt_dossier, remains_of
+from tinhso.dossiers.testing import World, accepted, browser_of
+from tinhso.dossiers.tests.desking import one
+from tinhso.identity.testing import CitizenFactory
+from tinhso.kernel.errors import NotFound, NotPermitted
+
+
+def complained(world: World, dossier: Dossier) -> Complaint:
+    """Let the desk write down what a walk-in person says."""
+    return services.complain(
+        uid=dossier.uid, about="late", text="Chậm ba ngày.", actor=world.here.clerk_of_desk
+    )
+
+
+def citizen_at(world: World) -> Client:
+    """Return the citizen's browser."""
+    CitizenFactory.create(uid=world.citizen.id, person=world.person)
+    return browser_of(world.citizen)
+
+
+def lost(world: World, dossier: Dossier) -> None:
+    """Let the desk find that the paper is gone."""
+    services.record_incident(
+        uid=dossier.uid,
+        actor=world.here.clerk_of_desk,
+        kind="lost",
+        happened_with="Quầy 3",
+        account="Không thấy khi bàn giao.",
+        remedy="Lập lại trong ngày.",
+    )
+
+
+def test_the_officer_who_wrote_a_complaint_down_prints_its_receipt(world: World) -> None:
+    dossier = accepted(world)
+    complaint = complained(world, dossier)
+    browser = browser_of(world.here.clerk_of_desk)
+    paper = one(dossier, f"phan-anh/{complaint.uid}/giay-xac-nhan.pdf")
+
+    assert paper in browser.get(one(dossier)).content.decode()
+    assert browser.get(paper).content.startswith(b"%PDF")
+    own = citizen_at(world).get(f"/phan-anh/{complaint.uid}/giay-xac-nhan.pdf")
+    assert own.content.startswith(b"%PDF")
+
+
+def test_nobody_else_prints_it(world: World) -> None:
+    complaint = complained(world, accepted(world))
+
+    for actor in (world.here.specialist, world.here.leader, world.stranger):
+        with pytest.raises(NotFound):
+            complaint_receipt(uid=complaint.uid, actor=actor)
+
+
+def test_a_lost_dossier_is_apologised_for_on_a_paper_of_its_head(world: World) -> None:
+    dossier = accepted(world)
+
+    lost(world, dossier)
+
+    paper = dossier.papers.get(form="XM")
+    said = from_json(paper.data)
+    assert (paper.number, paper.signer_role) == ("1/TXL-TTPVHCC", "head")
+    assert len(said["kept"]) == 2  # type: ignore[arg-type]  # a list in this paper
+    assert said["owed"] == []
+    assert services.pdf_of(paper).startswith(b"%PDF")
+    page = citizen_at(world).get(f"/ho-so/{dossier.uid}/").content.decode()
+    assert "Thư xin lỗi làm mất, hư hỏng hồ sơ" in page
+
+
+def test_it_is_made_anew_from_what_the_house_has(world: World) -> None:
+    dossier = accepted(world)
+    dossier.attachments.filter(component_key="ban_ve").update(file=None)
+    lost(world, dossier)
+    kept, owed = remains_of(dossier).kept, remains_of(dossier).owed
+
+    made = browser_of(world.here.clerk_of_desk).get(one(dossier, "lap-lai.pdf")).content
+
+    assert (len(kept), len(owed)) == (1, 1)
+    with pikepdf.open(BytesIO(made)) as whole:
+        assert len(whole.pages) >= 2
+    incident = dossier.incidents.get()
+    assert incident.rebuilt_at is not None
+    assert dossier.timeline.filter(code="rebuilt").count() == 1
+
+
+def test_without_a_loss_or_the_desk_nothing_is_made_anew(world: World) -> None:
+    dossier = accepted(world)
+    with pytest.raises(NotFound):
+        rebuilt_dossier(uid=dossier.uid, actor=world.here.clerk_of_desk)
+    lost(world, dossier)
+
+    with pytest.raises(NotPermitted):
+        rebuilt_dossier(uid=dossier.uid, actor=world.here.specialist)
+    with pytest.raises(NotFound):
+        rebuilt_dossier(uid=dossier.uid, actor=world.there.clerk_of_desk)
