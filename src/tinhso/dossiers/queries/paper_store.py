@@ -122,7 +122,7 @@ def _stored(
     mine: DossierQuerySet,
 ) -> list[StoredPaper]:
     today = timezone.localdate()
-    kept = OwnPaper.objects.filter(person_id=actor.person_id)
+    kept = OwnPaper.objects.filter(person_id=actor.person_id or 0)
     of_papers = {row.attachment_id: row for row in kept if row.attachment_id}
     of_results = {row.result_id: row for row in kept if row.result_id}
     used = Attachment.objects.filter(

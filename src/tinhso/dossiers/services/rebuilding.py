@@ -43,7 +43,8 @@ class Remains:
 def remains_of(dossier: Dossier) -> Remains:
     """Return what can be rebuilt: papers with an electronic copy, and those without one."""
     names = component_names(dossier.procedure_version)
-    kept, owed = [], []
+    kept: list[str] = []
+    owed: list[str] = []
     for paper in attachments_of(dossier):
         name = names.get(paper.component_key, paper.component_key)
         (kept if paper.file_id is not None else owed).append(name)

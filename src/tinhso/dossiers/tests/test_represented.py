@@ -8,6 +8,7 @@ from tinhso.dossiers import queries, services
 from tinhso.dossiers.models import Dossier, Party
 from tinhso.dossiers.services import PartyInput
 from tinhso.dossiers.testing import World, submitted
+from tinhso.dossiers.testing.world import id_of
 from tinhso.identity.permissions import IdentityPermission
 from tinhso.identity.services import end_representation, represent
 from tinhso.identity.services.ending_representation import end_due_representations
@@ -30,7 +31,9 @@ def for_another(
 ) -> tuple[Representation, Dossier, Actor]:
     """Let the citizen file for somebody he surely represents."""
     is_child = kind is RepresentationKind.CHILD
-    owner = PersonFactory.create(kind="child", birth_year=2020) if is_child else CompanyFactory()
+    owner = (
+        PersonFactory.create(kind="child", birth_year=2020) if is_child else CompanyFactory.create()
+    )
     row = represent(
         representative_id=world.person.pk,
         represented_id=owner.pk,
@@ -48,7 +51,7 @@ def for_another(
 def test_whose_authority_was_taken_back_sees_and_does_no_more(world: World) -> None:
     CitizenFactory.create(uid=world.citizen.id, person=world.person)
     row, dossier, _acting = for_another(world)
-    told = Notification.objects.filter(account_uid=world.citizen.id)
+    told = Notification.objects.filter(account_uid=id_of(world.citizen))
     assert queries.my_dossiers(actor=world.citizen).filter(pk=dossier.pk).exists()
 
     end_representation(uid=row.uid, actor=world.citizen)

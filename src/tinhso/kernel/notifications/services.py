@@ -147,10 +147,11 @@ def set_preference(
         for code, _channel in channels
         if wishes.get(code) in set(Wish)
     }
-    values = {"wishes": kept, "quiet_from": quiet_from, "quiet_to": quiet_to}
-    if topics is not None:
-        values["topics"] = _of_topics(topics)
-    preference, _made = Preference.objects.update_or_create(account_uid=actor.id, defaults=values)
+    said = {} if topics is None else {"topics": _of_topics(topics)}
+    preference, _made = Preference.objects.update_or_create(
+        account_uid=actor.id,
+        defaults={"wishes": kept, "quiet_from": quiet_from, "quiet_to": quiet_to, **said},
+    )
     record("notifications.preference_set", actor=actor)
     return preference
 
