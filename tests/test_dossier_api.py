@@ -308,7 +308,7 @@ def test_tracking_is_open_to_anybody_and_guarded(cast: Cast) -> None:
     ]
 
     assert (right[0], right[1]["percent"]) == (200, 10)
-    assert set(right[1]) == {"code", "percent", "national_state", "is_over", "due_at"}
+    assert set(right[1]) == {*("code", "percent", "national_state", "is_over", "due_at", "parts")}
     assert (wrong[0], wrong[-1]) == (404, 429)
 
 
