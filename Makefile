@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SOURCES := src tests tools
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run check lint types imports templates messages test test-sqlite test-pg browser crawl clean
+.PHONY: help setup setup-test run check lint types imports templates messages test test-sqlite test-pg browser twelve crawl clean
 
 help: ## list these verbs
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -55,6 +55,10 @@ test-pg: setup-test ## tests on a PostgreSQL that is started for them
 
 browser: setup-test ## journeys in a real Chromium
 	@$(BIN)/python -m tools.testing browser
+
+twelve: setup-test ## the twelve procedures worked out, from the form to the result handed over, in the browser
+	@$(BIN)/python -m tools.messages compile
+	@$(BIN)/python -m pytest -q -p no:cacheprovider tests/browser/test_the_twelve.py -k whole_way
 
 crawl: setup-test ## every account, 360 and 1280 px, both languages, dark and light
 	@$(BIN)/python -m tools.crawl
