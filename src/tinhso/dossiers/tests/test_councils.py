@@ -378,3 +378,21 @@ def test_machines_call_and_write_down_a_sitting(
     assert written["cases"][0]["votes"] == {"for": 3, "against": 0, "other": 0}
     listed = browser.get("/api/v1/dossiers/councils").json()["items"]
     assert [row["uid"] for row in listed] == [told["uid"]]
+
+
+def test_the_decision_is_drafted_and_signed_on_the_pages_afterwards(world: World) -> None:
+    dossier = summed_up(world)
+    before_council(world.here, dossier)
+    decide(world.here, dossier)
+    work = f"/lam-viec/ho-so/{dossier.uid}/"
+    specialist, leader = browser_of(world.here.specialist), browser_of(world.here.leader)
+
+    page = specialist.get(f"{work}du-thao/")
+    typed = {field.name: field.value() or "1" for field in page.context["form"]}
+    typed["kq_recognised_from"] = "2026-11-25"
+    drafted = specialist.post(f"{work}du-thao/", typed)
+    assert drafted.status_code == 302, drafted.context["form"].errors
+    sent = specialist.post(f"{work}trinh-ky/", {"signer": str(world.here.leader.id)})
+    assert sent.status_code == 302, sent.content.decode()
+
+    assert "/lam-viec/cho-ky/" in leader.get(work).content.decode()
