@@ -87,7 +87,7 @@ def test_a_walk_in_is_taken_in_by_keyboard_in_under_a_minute(sign_in: SignIn) ->
 def test_a_code_scanned_on_any_page_opens_its_dossier(sign_in: SignIn, photo: Path) -> None:
     citizen, desk = sign_in("congdan2", phone=True), sign_in("motcua")
     uid = machine.accepted(citizen, desk, photo)
-    code = machine.call(desk, f"/dossiers/{uid}", method="GET")["code"]
+    code = machine.call(desk, f"/dossiers/{uid}", method="GET")["number"]
     desk.goto("/lam-viec/mot-cua/buu-chinh/")
 
     with desk.expect_navigation(url=f"**/{uid}/"):
