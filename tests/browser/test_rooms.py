@@ -177,8 +177,9 @@ def test_an_old_systems_units_come_in_after_two_wrong_rows_were_mended(
     operator = sign_in("quantri")
     kind = "/quan-tri/nhap-du-lieu/loai/organization.units/"
     key = uuid4().hex[:6]
-    good = {"ma_co_quan": "H14.31", "loai": "specialist", "tu_ngay": "01/07/2025"}
-    rows = [{**good, "ma_don_vi": f"H14.31.{key}{n}", "ten": f"Phòng Cũ {n}"} for n in range(4)]
+    # an agency that no other journey asks: its first specialists are who is consulted
+    good = {"ma_co_quan": "H14.86", "loai": "specialist", "tu_ngay": "01/07/2025"}
+    rows = [{**good, "ma_don_vi": f"H14.86.{key}{n}", "ten": f"Phòng Cũ {n}"} for n in range(4)]
     template = operator.request.get(f"{kind}mau.xlsx").body()
 
     def bring(*changed: Mapping[str, str | int]) -> None:
@@ -206,7 +207,7 @@ def test_an_old_systems_units_come_in_after_two_wrong_rows_were_mended(
     expect(operator.locator("main")).not_to_contain_text("Số đếm còn lệch")
     do.send(operator, note="Đã đối chiếu với sổ giấy.")
     sound(operator, axe)
-    operator.goto("/quan-tri/co-quan/?q=H14.31")
+    operator.goto("/quan-tri/co-quan/?q=H14.86")
     do.press(operator, operator.locator("[data-row] a.row-link").first)
     for n in range(4):
         expect(operator.get_by_text(f"Phòng Cũ {n}", exact=True).first).to_be_visible()
