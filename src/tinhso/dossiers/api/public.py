@@ -5,6 +5,7 @@ from ninja import Query, Status
 
 from tinhso.dossiers import services
 from tinhso.dossiers.models import ServiceFigures
+from tinhso.dossiers.queries.published import figures_of
 from tinhso.dossiers.rules.rating import LEAST_RATED
 from tinhso.dossiers.schemas import answered as out
 from tinhso.dossiers.schemas import asked
@@ -51,11 +52,8 @@ def rate_by_code(request: HttpRequest, body: asked.RatingByCodeIn) -> Status[out
 @router.get("/published", response=list[ServiceOut], auth=anybody)
 def published(request: HttpRequest, query: Query[ServiceQuery]) -> list[ServiceOut]:
     """Tell how each agency served in a quarter, by name; scores of few ratings are left out."""
-    rows = ServiceFigures.objects.filter(year=query.year, quarter=query.quarter)
-    rows = rows.select_related("agency")
-    if query.level:
-        rows = rows.filter(level=query.level)
-    return [_service_out(row) for row in rows.order_by("agency_folded", "pk")]
+    rows = figures_of(year=query.year, quarter=query.quarter, level=query.level or "")
+    return [_service_out(row) for row in rows]
 
 
 def _service_out(row: ServiceFigures) -> ServiceOut:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tinhso.dossiers.models import ServiceFigures
+from tinhso.dossiers.queries.published import published_figures, quarters_published
 from tinhso.dossiers.rules.rating import LEAST_RATED, QUESTIONS
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db.text import fold
@@ -21,8 +22,8 @@ from tinhso.organization.queries import AgencyLevel
 
 def quarters(_actor: Actor) -> Sequence[tuple[str, str]]:
     """Return the quarters that were published, the newest first."""
-    known = ServiceFigures.objects.order_by("-year", "-quarter").values_list("year", "quarter")
-    return [(f"{year}-{quarter}", say_quarter(year, quarter)) for year, quarter in known.distinct()]
+    known = quarters_published()
+    return [(f"{year}-{quarter}", say_quarter(year, quarter)) for year, quarter in known]
 
 
 def say_quarter(year: int, quarter: int) -> str:
@@ -129,7 +130,7 @@ class ServiceList(ListPage[ServiceFigures]):
 
     def rows(self, actor: Actor) -> QuerySet[ServiceFigures]:
         """Return what was published; it names no person."""
-        return ServiceFigures.objects.select_related("agency")
+        return published_figures()
 
     def search(self, rows: QuerySet[ServiceFigures], query: str) -> QuerySet[ServiceFigures]:
         """Keep the agencies whose name holds the typed words."""
