@@ -1,5 +1,6 @@
 """What stands between a folder and a house that serves: tables, catalogues, static files."""
 
+import fcntl
 from collections.abc import Callable
 from pathlib import Path
 
@@ -74,23 +75,40 @@ def compile_messages(say: Say) -> int:
 
 
 def gather_static_files(say: Say) -> bool:
-    """Gather static files when one of them is newer than the last gathering."""
+    """Gather static files when one of them is newer than the last gathering.
+
+    Houses that start from one folder at the same moment gather one after the other: the second
+    finds the work done.
+    """
     root = Path(str(settings.STATIC_ROOT))
     mark = root / ".gathered"
-    newest = 0.0
-    count = 0
-    for finder in get_finders():
-        for path, storage in finder.list([]):
-            newest = max(newest, Path(storage.path(path)).stat().st_mtime)
-            count += 1
+    count, newest = _static_files()
     told = f"{count} {newest}"
-    if mark.exists() and mark.read_text() == told:
+    if _reads(mark, told):
         return False
-    say(f"static files: {count}")
-    call_command("collectstatic", interactive=False, verbosity=0)
     root.mkdir(parents=True, exist_ok=True)
-    mark.write_text(told)
+    with (root / ".gathering").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if _reads(mark, told):
+            return False
+        say(f"static files: {count}")
+        call_command("collectstatic", interactive=False, verbosity=0)
+        mark.write_text(told)
     return True
+
+
+def _static_files() -> tuple[int, float]:
+    """Return how many static files there are, and when the newest was changed."""
+    changed = [
+        Path(storage.path(path)).stat().st_mtime
+        for finder in get_finders()
+        for path, storage in finder.list([])
+    ]
+    return len(changed), max(changed, default=0.0)
+
+
+def _reads(mark: Path, told: str) -> bool:
+    return mark.exists() and mark.read_text() == told
 
 
 def first_start(say: Say) -> int:
