@@ -22,16 +22,19 @@ from tinhso.kernel.web.once import once
 from tinhso.organization import services
 from tinhso.organization.forms import tomorrow
 from tinhso.organization.merger_forms import NEW_UNIT, MergerForm, UnitsForm
-from tinhso.organization.models import Merger
+from tinhso.organization.models import Merger, MergerLine
 from tinhso.organization.permissions import OrganizationPermission as P
 from tinhso.organization.permissions import may_follow_mergers
 from tinhso.organization.queries import (
     agencies_at,
     agencies_once_called,
     agency_infos,
+    agency_names,
     blocks_of,
     effect_line,
     faults_after,
+    lines_of,
+    merger_line,
     merger_of,
     mergers,
     preview_of,
@@ -235,6 +238,7 @@ def merger_view(request: HttpRequest, uid: str) -> HttpResponse:
         "units": _unit_lines(merger),
         "preview": preview_of(merger) if is_plan else [],
         "blocks": blocks_of(merger) if is_plan else [],
+        "handed": _handed(merger),
         "faults": faults_after(merger) if is_done else [],
         "why_not": why_not_undone(merger) if merger.state == MergerState.FINISHED else [],
         "progress": [
@@ -270,6 +274,32 @@ def merger_line_view(request: HttpRequest, uid: str, room: str, number: int) -> 
         "hidden": max(0, line.count - len(rows)),
     }
     return render(request, "organization/merger_line.html", context)
+
+
+@never_cache
+@require_GET
+def merger_handed_view(request: HttpRequest, uid: str, line_id: int) -> HttpResponse:
+    """Name what one line of what was handed on counted."""
+    merger = merger_of(uid=uid, actor=actor_of(request))
+    line = merger_line(merger, line_id=line_id)
+    context = {
+        "merger": merger,
+        "view": {"title": line.shown_title},
+        "line": {"label": line.shown_label, "count": line.count},
+        "rows": [{"name": name, "detail": detail} for name, detail in line.named],
+        "hidden": max(0, line.count - len(line.named)),
+    }
+    return render(request, "organization/merger_line.html", context)
+
+
+def _handed(merger: Merger) -> list[tuple[str, list[MergerLine]]]:
+    """Return the lines of what was handed on, by the agency that did."""
+    lines = lines_of(merger)
+    names = agency_names({line.agency_id for line in lines})
+    found: dict[str, list[MergerLine]] = {}
+    for line in lines:
+        found.setdefault(names.get(line.agency_id, ""), []).append(line)
+    return list(found.items())
 
 
 def _unit_lines(merger: Merger) -> list[tuple[str, str, bool]]:

@@ -27,6 +27,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="merger_line",
     ),
     path(
+        "quan-tri/sap-xep/<uuid:uid>/da-chuyen/<int:line_id>/",
+        merger_pages.merger_handed_view,
+        name="merger_handed",
+    ),
+    path(
         "quan-tri/sap-xep/<uuid:uid>/duyet/",
         merger_pages.merger_confirm_view,
         name="merger_confirm",

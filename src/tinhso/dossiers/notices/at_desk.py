@@ -60,6 +60,20 @@ KINDS: Final = (
         is_urgent=True,
     ),
     citizen(
+        "appointment_handed_on",
+        _("Lịch hẹn chuyển sang cơ quan tiếp nhận"),
+        vi=(
+            "Lịch hẹn lúc %(at)s nay ở %(agency)s",
+            "Sắp xếp theo %(basis)s. Giờ không đổi, mã hẹn %(code)s. Đến: %(address)s.",
+        ),
+        en=(
+            "Your appointment at %(at)s is now at %(agency)s",
+            "Merged by %(basis)s. The hour stays, your code is %(code)s. Come to: %(address)s.",
+        ),
+        values=("at", "agency", "code", "basis", "address"),
+        is_urgent=True,
+    ),
+    citizen(
         "result_ready",
         _("Đã có kết quả"),
         vi=(

@@ -103,6 +103,10 @@ def _content(record: MergerRecord, *, signer: str) -> dict[str, object]:
         "on": record.on.isoformat(),
         "count": len(lines),
         "signer": signer,
+        "besides": [
+            {"room": line.title["vi"], "what": line.label["vi"], "count": line.count}
+            for line in organization.handed_on(act=record.act, agency_id=record.from_agency_id)
+        ],
         "rows": [
             {
                 "n": n,

@@ -21,11 +21,10 @@ from tinhso.dossiers.models import (
     Draft,
     MergerRecord,
     MergerRecordLine,
-    Ticket,
+    ProactiveOffer,
     TimelineEntry,
     UnitDuty,
 )
-from tinhso.dossiers.rules.queueing import TicketState
 from tinhso.dossiers.rules.states import BEFORE_ACCEPTANCE, CLOCK_RUNS, LIVE, WITH_RESULT
 from tinhso.dossiers.services._core import audit, envelope, tell, write_sight
 from tinhso.kernel.actors import system_actor
@@ -58,11 +57,7 @@ class DossierMoves(MergerEffect):
         waiting = rows.filter(state__in=BEFORE_ACCEPTANCE)
         late = rows.filter(state__in=CLOCK_RUNS, due_at__lt=timezone.now())
         ready = rows.filter(state__in=WITH_RESULT)
-        tickets = Ticket.objects.filter(
-            queue__unit__in=merging.units,
-            day=timezone.localdate(),
-            state__in=[TicketState.WAITING, TicketState.CALLED],
-        )
+        portal = rows.filter(national__isnull=False)
         return [
             EffectLine(
                 label=_("Hồ sơ chưa kết thúc chuyển theo"),
@@ -97,10 +92,18 @@ class DossierMoves(MergerEffect):
                 label=_("Dòng phân việc theo thủ tục, lĩnh vực"), count=_duties(merging).count()
             ),
             EffectLine(
-                label=_("Số thứ tự đang chờ hôm nay"),
-                count=tickets.count(),
-                note=_("Gọi hết trước khi thực hiện: sau đó quầy cũ không gọi nữa."),
-                is_warning=True,
+                label=_("Dịch vụ chủ động chờ người dân trả lời"),
+                count=_offers(merging).count(),
+                note=_("Cơ quan tiếp nhận làm tiếp; hạn trả lời không đổi."),
+            ),
+            EffectLine(
+                label=_("Hồ sơ liên thông Cổng quốc gia"),
+                count=portal.count(),
+                note=_(
+                    "Báo tiếp lên Cổng bằng mã cơ quan tiếp nhận; hồ sơ nộp ở Cổng bằng mã cũ đi"
+                    " thẳng đến cơ quan tiếp nhận."
+                ),
+                listed=lambda: _named(portal),
             ),
             EffectLine(
                 label=_("Cơ quan tiếp nhận chưa có tài khoản thu"),
@@ -127,7 +130,8 @@ class DossierMoves(MergerEffect):
             repoint(here, "agency_id", _to(merging, agency_id), act=act, on=on)
             repoint(here, "unit_id", {old: unit_id}, act=act, on=on)
         repoint(asked, "agency_id", merging.moved_agencies, act=act, on=on)
-        repoint(_drafts(merging), "agency_id", merging.moved_agencies, act=act, on=on)
+        for rows in (_drafts(merging), _offers(merging)):
+            repoint(rows, "agency_id", merging.moved_agencies, act=act, on=on)
         _move_duties(merging)
 
     def finish(self, merging: Merging, progress: Progress) -> None:
@@ -164,7 +168,7 @@ class DossierMoves(MergerEffect):
         """Point everything back and say so on each timeline."""
         lines = MergerRecordLine.objects.filter(record__act=merging.uid)
         ids = list(lines.order_by("pk").values_list("dossier_id", flat=True))
-        for model in (Dossier, Consultation, Draft, UnitDuty):
+        for model in (Dossier, Consultation, Draft, ProactiveOffer, UnitDuty):
             point_back(model, act=merging.uid)
         now = timezone.now()
         for start in range(0, len(ids), BATCH):
@@ -318,6 +322,10 @@ def _asked(merging: Merging) -> "QuerySet[Consultation]":
 
 def _drafts(merging: Merging) -> "QuerySet[Draft]":
     return Draft.objects.filter(agency_id__in=merging.agencies, submitted_at__isnull=True)
+
+
+def _offers(merging: Merging) -> "QuerySet[ProactiveOffer]":
+    return ProactiveOffer.objects.open().filter(agency_id__in=list(merging.agencies))
 
 
 def _duties(merging: Merging) -> "QuerySet[UnitDuty]":

@@ -7,20 +7,14 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from tinhso.dossiers.models import Appointment, CashShift, Dossier
-from tinhso.dossiers.permissions import DossierPermission as P
-from tinhso.dossiers.rules.appointments import AppointmentState
-from tinhso.dossiers.services import waiting
-from tinhso.dossiers.services.merging_desks import DeskMoves
-from tinhso.dossiers.testing import PERMIT, World, assigned, browser_of, id_of
-from tinhso.dossiers.tests.mergers import merged, planned
-from tinhso.identity.testing import Account
+from tinhso.dossiers.models import CashShift, Dossier
+from tinhso.dossiers.testing import World, assigned, browser_of, id_of
+from tinhso.dossiers.tests.mergers import planned
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.jobs.testing import run_waiting_jobs
-from tinhso.kernel.notifications.models import Notification
 from tinhso.kernel.testing import make_actor, vietnamese_left_behind
 from tinhso.organization.permissions import OrganizationPermission as Org
-from tinhso.organization.queries import merging_of, preview_of
+from tinhso.organization.queries import preview_of
 from tinhso.organization.services import carry_out
 
 
@@ -36,21 +30,6 @@ def open_drawer(world: World) -> CashShift:
         officer=id_of(clerk),
         officer_name=clerk.name,
         opened_at=timezone.now(),
-    )
-
-
-def booked(world: World, *, in_days: int) -> Appointment:
-    head = world.here.official(P.DIVIDE_WORK, unit=world.here.leadership)
-    at = timezone.now() + timedelta(days=in_days)
-    return Appointment.objects.create(
-        agency=world.here.agency,
-        queue=waiting.set_queue(actor=head, letter="A", name="Hộ tịch"),
-        person=world.person,
-        procedure_code=PERMIT,
-        starts_at=at,
-        day=timezone.localdate(at),
-        code="AB12",
-        made_at=timezone.now(),
     )
 
 
@@ -71,22 +50,6 @@ def test_a_drawer_is_counted_before_anything_moves(world: World, planner: Actor)
         closed_at=timezone.now(), expected_vnd=0, counted_vnd=0
     )
     assert carry_out(uid=merger.uid).state == "finished"
-
-
-def test_appointments_at_a_desk_that_ends_are_called_off_and_told_once(
-    world: World, planner: Actor
-) -> None:
-    Account.objects.create(login="pao", kind="citizen", person=world.person)
-    appointment = booked(world, in_days=3)
-
-    merger = merged(world, planner)
-    DeskMoves().finish(merging_of(merger), lambda _done, _total: None)
-
-    appointment.refresh_from_db()
-    assert appointment.state == AppointmentState.CANCELLED
-    told = Notification.objects.get(kind="dossiers.appointment_merged")
-    assert "12/NQ-HĐND" in told.values_text
-    assert [str(one) for one in DeskMoves().since(merging_of(merger))]
 
 
 def test_the_preview_names_what_it_counts_and_nobody(

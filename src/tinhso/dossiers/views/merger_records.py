@@ -131,6 +131,7 @@ def record_view(request: HttpRequest, uid: UUID) -> HttpResponse:
         "taker": names.get(record.to_agency_id, ""),
         "lines": lines[:SHOWN],
         "count": len(lines),
+        "besides": organization.handed_on(act=record.act, agency_id=record.from_agency_id),
         "more": max(len(lines) - SHOWN, 0),
         "form": form if may_put else None,
     }

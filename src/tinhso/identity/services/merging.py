@@ -13,12 +13,14 @@ from tinhso.identity.models import (
     AssignmentQuerySet,
     Delegation,
     DelegationQuerySet,
+    SightGrant,
     SystemClient,
 )
 from tinhso.identity.services.bump import bump_rights
 from tinhso.kernel.actors import system_actor
 from tinhso.kernel.audit import record
 from tinhso.kernel.db.repointing import point_back, repoint
+from tinhso.kernel.db.rewriting import rewrite, write_back
 from tinhso.kernel.notifications.services import notify
 from tinhso.kernel.registry.mergers import (
     SHOWN_AT_ONCE,
@@ -43,6 +45,7 @@ class StaffMoves(MergerEffect):
         """Count people, roles, delegations and systems."""
         held = _held(merging)
         clients = SystemClient.objects.filter(agency__in=merging.agencies, is_active=True)
+        grants = _grants(merging)
         return [
             EffectLine(
                 label=_("Cán bộ tiếp tục làm việc ở cơ quan, đơn vị tiếp nhận"),
@@ -65,8 +68,36 @@ class StaffMoves(MergerEffect):
                 note=_("Hãy phân công lại khi chỉ còn một người đứng đầu."),
                 is_warning=held.filter(position__is_leader=True).count() > 1,
             ),
-            EffectLine(label=_("Ủy quyền đang có hiệu lực"), count=_delegations(merging).count()),
-            EffectLine(label=_("Hệ thống kết nối"), count=clients.count()),
+            EffectLine(
+                label=_("Ủy quyền đang có hiệu lực"),
+                count=_delegations(merging).count(),
+                listed=lambda: [
+                    Counted(name=f"{row.giver.name} → {row.taker.name}", detail=row.reason)
+                    for row in _delegations(merging)
+                    .select_related("giver", "taker")
+                    .order_by("pk")[:SHOWN_AT_ONCE]
+                ],
+            ),
+            EffectLine(
+                label=_("Quyền xem có thời hạn"),
+                count=len(grants),
+                note=_(
+                    "Xem tiếp ở cơ quan tiếp nhận đến khi hết hạn; thu hồi nếu không còn đúng mục"
+                    " đích."
+                ),
+                is_warning=True,
+                listed=lambda: [
+                    Counted(name=row.account.name, detail=row.purpose)
+                    for row in grants[:SHOWN_AT_ONCE]
+                ],
+            ),
+            EffectLine(
+                label=_("Hệ thống kết nối"),
+                count=clients.count(),
+                listed=lambda: [
+                    Counted(name=row.name) for row in clients.order_by("pk")[:SHOWN_AT_ONCE]
+                ],
+            ),
         ]
 
     def apply(self, merging: Merging) -> None:
@@ -86,6 +117,7 @@ class StaffMoves(MergerEffect):
         )
         clients = SystemClient.objects.filter(is_active=True)
         repoint(clients, "agency_id", merging.moved_agencies, act=merging.uid, on=merging.on)
+        _widen_grants(merging)
         for row in rows:
             record(
                 "identity.role_moved",
@@ -132,6 +164,9 @@ class StaffMoves(MergerEffect):
         Assignment.objects.filter(pk__in=old).update(ended_at=None)
         point_back(Delegation, act=merging.uid)
         point_back(SystemClient, act=merging.uid)
+        holders = [row.pk for row in _grants(merging, only_old=False)]
+        write_back(SightGrant, act=merging.uid)
+        bump_rights(Account.objects.filter(sight_grants__in=holders))
 
 
 def _held(merging: Merging) -> AssignmentQuerySet:
@@ -139,6 +174,45 @@ def _held(merging: Merging) -> AssignmentQuerySet:
     lately = Q(valid_to__isnull=True) | Q(valid_to__gt=timezone.now())
     here = Q(unit__in=merging.units) | Q(unit__isnull=True, agency__in=merging.agencies)
     return Assignment.objects.filter(lately, here, ended_at__isnull=True)
+
+
+def _grants(merging: Merging, *, only_old: bool = True) -> list[SightGrant]:
+    """Return the timed grants over an agency that ends; those that reach no successor yet."""
+    lately = SightGrant.objects.filter(ended_at__isnull=True, valid_to__gt=timezone.now())
+    rows = lately.select_related("account").order_by("account__name", "pk")
+    return [
+        row
+        for row in rows
+        if any(_agency_of(key) in merging.agencies for key in row.keys)
+        and not (only_old and set(_following(row.keys, merging)) == set(row.keys))
+    ]
+
+
+def _agency_of(key: str) -> int:
+    sign, _colon, pk = key.partition(":")
+    return int(pk) if sign in ("a", "o", "r") and pk.isdigit() else 0
+
+
+def _following(keys: Sequence[str], merging: Merging) -> list[str]:
+    """Return keys with those of the successors beside the old ones; what is planned adds "?"."""
+    found = set(keys)
+    for key in keys:
+        if (old := _agency_of(key)) in merging.agencies:
+            found.add(f"{key.partition(':')[0]}:{merging.agencies[old] or '?'}")
+    return sorted(found)
+
+
+def _widen_grants(merging: Merging) -> None:
+    """Let who may see an agency for a time see who goes on with it, as long and no longer."""
+    for row in _grants(merging):
+        rewrite(row, "keys", _following(row.keys, merging), act=merging.uid)
+        record(
+            "identity.sight_grant_followed",
+            actor=system_actor("organization.merger"),
+            target=row,
+            act=merging.uid,
+        )
+        bump_rights(Account.objects.filter(pk=row.account_id))
 
 
 def _delegations(merging: Merging) -> DelegationQuerySet:

@@ -35,3 +35,26 @@ class MovedRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.table} {self.row}: {self.old} → {self.new}"
+
+
+class RewrittenRow(models.Model):
+    """What one field of a row said before an act wrote it anew (`rewriting`).
+
+    Without a field: the row was not there before the act.
+    """
+
+    act = models.UUIDField()
+    table = models.CharField(max_length=63)
+    row = models.BigIntegerField()
+    field = models.CharField(max_length=40, blank=True, default="")
+    before = models.JSONField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["act", "table", "row", "field"], name="db_rewritten_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.row} {self.field}"

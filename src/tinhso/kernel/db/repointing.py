@@ -16,6 +16,7 @@ from django.db.models.functions import Coalesce
 from tinhso.kernel.db.models import MovedRow
 
 BATCH = 500
+HEIR = "+heir"
 
 
 def repoint(
@@ -60,6 +61,27 @@ def point_back(model: type[Model], *, act: UUID) -> int:
     return notes.delete()[0]
 
 
+def note_heir(row: Model, heir: Model, *, act: UUID, on: date) -> None:
+    """Note which row of the same table goes on after one that an act ended."""
+    MovedRow.objects.get_or_create(
+        act=act,
+        table=row._meta.db_table,
+        field=HEIR,
+        row=row.pk,
+        defaults={"on": on, "old": row.pk, "new": heir.pk},
+    )
+
+
+def heirs(model: type[Model], *, act: UUID) -> dict[int, int]:
+    """Return, by rows that an act ended, the rows that go on after them."""
+    return dict(moved_rows(model, act=act).filter(field=HEIR).values_list("row", "new"))
+
+
+def forget_heirs(model: type[Model], *, act: UUID) -> None:
+    """Forget who went on after whom, when an act is taken back."""
+    moved_rows(model, act=act).filter(field=HEIR).delete()
+
+
 def moves_of(model: type[Model], *fields: str) -> "QuerySet[MovedRow]":
     """Return every move of some fields of one table."""
     return MovedRow.objects.filter(table=model._meta.db_table, field__in=fields)
@@ -75,4 +97,13 @@ def pointing_on(model: type[Model], field: str, day: date | OuterRef) -> Coalesc
     return Coalesce(first, F(field), output_field=BigIntegerField())
 
 
-__all__ = ["moved_rows", "moves_of", "point_back", "pointing_on", "repoint"]
+__all__ = [
+    "forget_heirs",
+    "heirs",
+    "moved_rows",
+    "moves_of",
+    "note_heir",
+    "point_back",
+    "pointing_on",
+    "repoint",
+]

@@ -6,11 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.files.registry import MIB, FileUse, file_uses
+from tinhso.kernel.registry.mergers import merger_effects
 from tinhso.kernel.registry.operations import Step, first_start
 from tinhso.kernel.web import (
     notification_plugs,  # noqa: F401  plugs the bell in by being imported
     readiness,  # noqa: F401  registered by being imported
 )
+from tinhso.kernel.web.lists.merging import ViewMoves
 from tinhso.kernel.web.lists.runs import FILE_USE
 from tinhso.kernel.web.operations import navigation as operations_pages  # noqa: F401  plugs in
 from tinhso.kernel.web.permissions import WebPermission
@@ -35,6 +37,7 @@ def _brand(say: Callable[[str], None]) -> None:
         say("Tỉnh Cao Bằng, 1900 0000")
 
 
+merger_effects.register("web.views", ViewMoves())
 first_start.register("web.brand", Step(5, "Brand of the demonstration", _brand, demonstration=True))
 file_uses.register(
     FILE_USE,

@@ -19,6 +19,7 @@ from tinhso.organization.models.agencies import (
 )
 from tinhso.organization.models.mergers import (
     Merger,
+    MergerLine,
     MergerPart,
     MergerQuerySet,
     MergerUnit,
@@ -36,6 +37,7 @@ __all__ = [
     "AgencyPeriodQuerySet",
     "AgencySuccession",
     "Merger",
+    "MergerLine",
     "MergerPart",
     "MergerQuerySet",
     "MergerUnit",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.db.kept_rows import KeptQuerySet, KeptRow
@@ -151,6 +152,38 @@ class MergerUnit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit_id} → {self.to_unit_id or self.to_name}"
+
+
+class MergerLine(models.Model):
+    """What one agency handed on in a merger, of one kind, as it was counted at that moment.
+
+    `title` and `label` hold both languages; `named` the first of what was counted, no citizen.
+    """
+
+    merger = models.ForeignKey(Merger, on_delete=models.CASCADE, related_name="lines")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    title = models.JSONField(default=dict)
+    label = models.JSONField(default=dict)
+    count = models.PositiveIntegerField(_("số lượng"))
+    is_warning = models.BooleanField(default=False)
+    named = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = _("dòng đã chuyển khi sắp xếp")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.merger_id}: {self.shown_label} {self.count}"
+
+    @property
+    def shown_title(self) -> str:
+        """The room's title in the reader's language."""
+        return str(self.title.get(get_language() or "vi") or self.title.get("vi", ""))
+
+    @property
+    def shown_label(self) -> str:
+        """What was counted, in the reader's language."""
+        return str(self.label.get(get_language() or "vi") or self.label.get("vi", ""))
 
 
 class UnitSuccession(KeptRow):

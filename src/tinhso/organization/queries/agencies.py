@@ -121,6 +121,16 @@ def agency_by_code(code: str, at: date | None = None) -> AgencyInfo | None:
     return _agency_info(period) if period else None
 
 
+def last_bearer(code: str) -> int | None:
+    """Return the agency that had a code last, whether it is open or not."""
+    try:
+        wanted = either_code(code)
+    except ValueError:
+        return None
+    rows = AgencyPeriod.objects.filter(code_new=wanted).order_by("-valid_from", "-pk")
+    return rows.values_list("agency_id", flat=True).first()
+
+
 def agency_name(agency_id: int, at: date | None = None) -> str:
     """Return what an agency was called on a day."""
     return agency(agency_id, at).name

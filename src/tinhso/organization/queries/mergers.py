@@ -17,11 +17,21 @@ from tinhso.kernel.registry.mergers import EffectLine, Merging, Place, Text, mer
 from tinhso.organization.models import (
     AgencySuccession,
     Merger,
+    MergerLine,
     MergerQuerySet,
+    Unit,
     UnitSuccession,
 )
-from tinhso.organization.queries.agencies import AgencyInfo, agency_infos
-from tinhso.organization.rules import ENDING, MergerState, SuccessionKind
+from tinhso.organization.queries.agencies import (
+    AgencyInfo,
+    agency,
+    agency_by_code,
+    agency_infos,
+    ended_on,
+    last_bearer,
+    successors_of,
+)
+from tinhso.organization.rules import ENDING, MergerState, SuccessionKind, UnitKind
 
 SWEPT_FOR: Final = timedelta(hours=2)
 
@@ -119,6 +129,22 @@ def effect_line(merger: Merger, *, room: str, number: int) -> tuple[EffectView, 
     return view, line
 
 
+def lines_of(merger: Merger) -> list[MergerLine]:
+    """Return what was handed on, agency by agency; nothing before it is carried out."""
+    return list(merger.lines.order_by("agency", "pk"))
+
+
+def merger_line(merger: Merger, *, line_id: int) -> MergerLine:
+    """Return one line of what was handed on, where it names what it counts; raises `NotFound`."""
+    return fetch(merger.lines.exclude(named=[]), pk=line_id)
+
+
+def handed_on(*, act: UUID, agency_id: int) -> list[MergerLine]:
+    """Return what one agency handed on in a merger, what is only to be looked at left out."""
+    rows = MergerLine.objects.filter(merger__uid=act, agency_id=agency_id, is_warning=False)
+    return list(rows.order_by("pk"))
+
+
 def blocks_of(merger: Merger) -> list[Text]:
     """Return what must be done before a merger can be carried out."""
     merging = merging_of(merger)
@@ -189,6 +215,27 @@ def heirs_of_units(unit_ids: Sequence[int], at: date | None = None) -> dict[int,
         if new not in closed
         for old in before.intersection(unit_ids)
     }
+
+
+def agency_answering(code: str) -> AgencyInfo | None:
+    """Return who answers today to a code of either form: its bearer, or who goes on after him.
+
+    Codes are retired and never given again, so an old one names one agency. Where its work was
+    divided, the agency that has its desk answers.
+    """
+    known = agency_by_code(code)
+    if known is not None:
+        return known
+    last = last_bearer(code)
+    if last is None or ended_on(last) is None:
+        return agency(last) if last is not None else None
+    units = list(Unit.objects.filter(agency_id=last).order_by("pk").values_list("pk", "kind"))
+    heirs = heirs_of_units([pk for pk, _kind in units])
+    desks_first = sorted(units, key=lambda one: one[1] != UnitKind.DESK)
+    places = [heirs[pk] for pk, _kind in desks_first if pk in heirs]
+    following = [*Unit.objects.filter(pk__in=places[:1]).values_list("agency_id", flat=True)]
+    following = following or successors_of(last)[:1]
+    return agency(following[0]) if following else None
 
 
 def announced_for(agency_id: int) -> Announcement | None:

@@ -36,6 +36,7 @@ from tinhso.organization.services.changes import (
     open_agency,
     open_unit,
 )
+from tinhso.organization.services.counting import keep_lines
 from tinhso.organization.services.planning import advance
 
 Say = Callable[[str, int, int], None]
@@ -72,6 +73,7 @@ def switch(*, uid: UUID | str) -> Merger:
     if blocks_of(merger):
         return merger
     actor = system_actor("organization.merger")
+    keep_lines(merger)
     _change_list(merger, actor)
     merging = merging_of(merger)
     for _key, effect in merger_effects:

@@ -52,6 +52,7 @@ def undo_merger(*, uid: UUID | str, actor: Actor, version: int | None = None) ->
     for _key, effect in reversed(list(merger_effects)):
         effect.undo(merging)
     _restore_list(merger)
+    merger.lines.all().delete()
     merger.ended_at, merger.ended_by_name = timezone.now(), actor.name[:250]
     merger.save()
 

@@ -63,7 +63,7 @@ def file_dossier(body: Body, files: Files) -> Dossier:
     known = NationalRecord.objects.filter(number=number).select_related("dossier").first()
     if known is not None:
         return known.dossier
-    agency = organization.agency_by_code(_text(body, "MaCoQuanXuLy"))
+    agency = organization.agency_answering(_text(body, "MaCoQuanXuLy"))
     if agency is None:
         raise Invalid(
             _("Không có cơ quan mang mã này."), fields={"MaCoQuanXuLy": _("Hãy xem lại mã.")}

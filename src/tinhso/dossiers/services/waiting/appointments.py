@@ -11,11 +11,13 @@ from django.utils.translation import gettext_lazy
 
 from tinhso.dossiers.models import Appointment, Queue, Ticket
 from tinhso.dossiers.queries.appointments import days_for, queue_for, slots
-from tinhso.dossiers.rules.appointments import LATE, MOST_OPEN, AppointmentState
+from tinhso.dossiers.rules.appointments import LATE, MOST_OPEN, AppointmentState, slot_minutes
 from tinhso.dossiers.rules.queueing import TicketSource
 from tinhso.dossiers.services.waiting.queueing import take_ticket
 from tinhso.kernel.actors import Actor, system_actor
 from tinhso.kernel.audit import record
+from tinhso.kernel.calendar import calendar_for
+from tinhso.kernel.calendar.worktime import to_moment
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.errors import DomainError, Invalid, NotFound, SignInNeeded
@@ -179,17 +181,37 @@ def move_for_day_off(*, day: date, agency_id: int | None) -> int:
 
 
 @one_act()
-def call_off_for_merger(*, appointment_id: int, basis: str) -> None:
-    """Call an appointment off because its desk is no more, and tell whoever made it, once."""
+def hand_on_for_merger(*, appointment_id: int, basis: str, is_back: bool = False) -> None:
+    """Tell whoever made an appointment that it is at another agency now, once.
+
+    An hour at which that agency does not work is called off; taken back, it always stands.
+    """
     rows = Appointment.objects.filter(state=AppointmentState.BOOKED, pk=appointment_id)
     appointment = rows.select_for_update(of=("self",)).first()
     if appointment is None:
         return
-    appointment.state = AppointmentState.CANCELLED
-    appointment.save(update_fields=["state"])
-    _tell(appointment, "appointment_merged", key="", basis=basis)
     actor = system_actor("organization.merger")
-    record("dossiers.appointment_merged", actor=actor, target=appointment)
+    if not is_back and not _works_then(appointment):
+        appointment.state = AppointmentState.CANCELLED
+        appointment.save(update_fields=["state"])
+        _tell(appointment, "appointment_merged", key="", basis=basis)
+        record("dossiers.appointment_merged", actor=actor, target=appointment)
+        return
+    place = organization.agency(appointment.agency_id).address
+    if _tell(
+        appointment,
+        "appointment_handed_on",
+        key=f"{appointment.agency_id}",
+        basis=basis,
+        address=place or organization.agency_name(appointment.agency_id),
+    ):
+        record("dossiers.appointment_handed_on", actor=actor, target=appointment)
+
+
+def _works_then(appointment: Appointment) -> bool:
+    """Tell whether an appointment's agency receives people at its hour."""
+    minutes = slot_minutes(calendar_for(appointment.agency_id).sessions(appointment.day))
+    return appointment.starts_at in {to_moment(appointment.day, minute) for minute in minutes}
 
 
 def _next_free(queue: Queue, appointment: Appointment) -> datetime | None:
