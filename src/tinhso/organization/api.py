@@ -1,6 +1,6 @@
 """Machine API of agencies and administrative units; it is public."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -9,7 +9,7 @@ from ninja import Field, Query, Schema
 from tinhso.kernel.actors import actor_of
 from tinhso.kernel.api import Router, anybody
 from tinhso.organization import services
-from tinhso.organization.models import Merger
+from tinhso.organization.models import Merger, MergerStep
 from tinhso.organization.queries import (
     AgencyInfo,
     admin_units_at,
@@ -19,6 +19,7 @@ from tinhso.organization.queries import (
     mergers,
     parents_of_units,
     preview_of,
+    steps_of,
 )
 from tinhso.organization.rules import AdminLevel, MergerKind
 
@@ -148,6 +149,22 @@ class MergerOut(Schema):
     version: int
 
 
+class TakeBackIn(Schema):
+    """Why a confirmed plan is corrected."""
+
+    reason: str = Field(min_length=1, max_length=500)
+
+
+class StepOut(Schema):
+    """One thing done with a plan; `changes` are triples of what, before, now."""
+
+    what: str
+    at: datetime
+    by_name: str
+    reason: str
+    changes: list[list[str]]
+
+
 class EffectOut(Schema):
     """One line of what a merger would move."""
 
@@ -205,6 +222,26 @@ def preview_merger(request: HttpRequest, uid: UUID) -> list[dict[str, object]]:
 def confirm_merger(request: HttpRequest, uid: UUID, query: Query[VersionQuery]) -> Merger:
     """Confirm a plan as the second person; it is carried out on its day."""
     return services.confirm_merger(uid=uid, actor=actor_of(request), version=query.version)
+
+
+@router.post(
+    "/mergers/{uuid:uid}/take-back", response=MergerOut, summary="Take a confirmed plan back"
+)
+def take_merger_back(
+    request: HttpRequest, uid: UUID, query: Query[VersionQuery], body: TakeBackIn
+) -> Merger:
+    """Make a confirmed plan a draft again, to be corrected and confirmed anew."""
+    return services.take_merger_back(
+        uid=uid, reason=body.reason, actor=actor_of(request), version=query.version
+    )
+
+
+@router.get(
+    "/mergers/{uuid:uid}/history", response=list[StepOut], summary="What was done with a plan"
+)
+def merger_history(request: HttpRequest, uid: UUID) -> list[MergerStep]:
+    """Say who planned, changed, confirmed and took back, and what said something else before."""
+    return steps_of(merger_of(uid=uid, actor=actor_of(request)))
 
 
 @router.post("/mergers/{uuid:uid}/cancel", response=MergerOut, summary="Cancel a merger")

@@ -75,6 +75,17 @@ class MergerForm(forms.Form):
         )
 
 
+class TakeBackForm(forms.Form):
+    """Why a confirmed plan is corrected."""
+
+    reason = forms.CharField(
+        label=_("Lý do"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages=_REQUIRED,
+    )
+
+
 class UnitsForm(forms.Form):
     """Where the work of each unit goes: into one that is there, or into a new one by its name."""
 

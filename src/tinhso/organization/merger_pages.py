@@ -22,6 +22,7 @@ from tinhso.kernel.web.once import once
 from tinhso.organization import services
 from tinhso.organization.forms import tomorrow
 from tinhso.organization.merger_forms import NEW_UNIT, MergerForm, UnitsForm
+from tinhso.organization.merger_history import history_of
 from tinhso.organization.models import Merger, MergerLine
 from tinhso.organization.permissions import OrganizationPermission as P
 from tinhso.organization.permissions import may_follow_mergers
@@ -229,7 +230,7 @@ def merger_view(request: HttpRequest, uid: str) -> HttpResponse:
     known = agency_infos([p.agency_id for p in parts] + [merger.successor_id or 0])
     is_plan = merger.state in (MergerState.DRAFT, MergerState.CONFIRMED)
     is_done = merger.state in (MergerState.SWITCHED, MergerState.FINISHED)
-    own = merger.planned_by == actor.id and not actor.may(P.CONFIRM_OWN_MERGERS)
+    own = services.wrote_it(merger, actor)
     context = {
         "merger": merger,
         "ending": [known[p.agency_id] for p in parts if not p.is_receiving],
@@ -246,6 +247,8 @@ def merger_view(request: HttpRequest, uid: str) -> HttpResponse:
             for done, total in merger.progress.values()
             if total
         ],
+        "steps": history_of(merger),
+        "may_take_back": merger.state == MergerState.CONFIRMED and may_follow_mergers(actor),
         "is_draft": merger.state == MergerState.DRAFT,
         "is_plan": is_plan,
         "may_plan": actor.may(P.PLAN_MERGERS),

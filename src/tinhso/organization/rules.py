@@ -94,9 +94,26 @@ class MergerState(models.TextChoices):
     UNDONE = "undone", _("đã hoàn tác")
 
 
+class MergerDeed(models.TextChoices):
+    """What somebody did with a plan."""
+
+    PLANNED = "planned", _("lập phương án")
+    CHANGED = "changed", _("sửa phương án")
+    DIVIDED = "divided", _("chia đơn vị")
+    CONFIRMED = "confirmed", _("duyệt")
+    TAKEN_BACK = "taken_back", _("rút lại để sửa")
+    CANCELLED = "cancelled", _("hủy")
+    UNDONE = "undone", _("hoàn tác")
+
+
+WRITING: Final = frozenset({MergerDeed.PLANNED, MergerDeed.CHANGED, MergerDeed.DIVIDED})
+"""Whoever did one of these wrote the plan, and is not its second person."""
+
 MERGER_MOVES: Final[dict[str, frozenset[str]]] = {
     MergerState.DRAFT: frozenset({MergerState.CONFIRMED, MergerState.CANCELLED}),
-    MergerState.CONFIRMED: frozenset({MergerState.SWITCHED, MergerState.CANCELLED}),
+    MergerState.CONFIRMED: frozenset(
+        {MergerState.SWITCHED, MergerState.CANCELLED, MergerState.DRAFT}
+    ),
     MergerState.SWITCHED: frozenset({MergerState.FINISHED}),
     MergerState.FINISHED: frozenset({MergerState.UNDONE}),
     MergerState.CANCELLED: frozenset(),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from tinhso.organization import editing, merger_pages, number_pages, views
+from tinhso.organization import editing, merger_history, merger_pages, number_pages, views
 
 app_name = "organization"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -35,6 +35,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "quan-tri/sap-xep/<uuid:uid>/duyet/",
         merger_pages.merger_confirm_view,
         name="merger_confirm",
+    ),
+    path(
+        "quan-tri/sap-xep/<uuid:uid>/rut-lai/",
+        merger_history.merger_take_back_view,
+        name="merger_take_back",
     ),
     path("quan-tri/sap-xep/<uuid:uid>/huy/", merger_pages.merger_cancel_view, name="merger_cancel"),
     path(

@@ -22,6 +22,7 @@ from tinhso.organization.models.mergers import (
     MergerLine,
     MergerPart,
     MergerQuerySet,
+    MergerStep,
     MergerUnit,
     UnitSuccession,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "MergerLine",
     "MergerPart",
     "MergerQuerySet",
+    "MergerStep",
     "MergerUnit",
     "Period",
     "Position",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from tinhso.kernel.db.kept_rows import KeptQuerySet, KeptRow
 from tinhso.organization.models.agencies import Agency, Unit
 from tinhso.organization.permissions import OrganizationPermission
-from tinhso.organization.rules import MergerKind, MergerState, UnitKind
+from tinhso.organization.rules import MergerDeed, MergerKind, MergerState, UnitKind
 
 if TYPE_CHECKING:
     from tinhso.kernel.actors import Actor
@@ -152,6 +152,26 @@ class MergerUnit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit_id} → {self.to_unit_id or self.to_name}"
+
+
+class MergerStep(models.Model):
+    """One thing done with a plan: who, when, why, and what said something else before."""
+
+    merger = models.ForeignKey(Merger, on_delete=models.CASCADE, related_name="steps")
+    what = models.CharField(_("việc"), max_length=10, choices=MergerDeed.choices)
+    at = models.DateTimeField(_("lúc"))
+    by = models.UUIDField(_("người làm"), null=True)
+    by_name = models.CharField(max_length=250, blank=True)
+    reason = models.CharField(_("lý do"), max_length=500, blank=True)
+    changes = models.JSONField(default=list)
+    """Triples: what, what it said before, what it says now."""
+
+    class Meta:
+        verbose_name = _("bước của phương án")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.merger_id}: {self.what}"
 
 
 class MergerLine(models.Model):

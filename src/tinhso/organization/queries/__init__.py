@@ -60,6 +60,7 @@ from tinhso.organization.queries.mergers import (
     mergers,
     merging_of,
     preview_of,
+    steps_of,
     why_not_undone,
 )
 from tinhso.organization.queries.units import (
@@ -142,6 +143,7 @@ __all__ = [
     "preview_of",
     "search_agencies",
     "sight_keys_for",
+    "steps_of",
     "successors_of",
     "unit",
     "unit_choices",

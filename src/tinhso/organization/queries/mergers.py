@@ -19,6 +19,7 @@ from tinhso.organization.models import (
     Merger,
     MergerLine,
     MergerQuerySet,
+    MergerStep,
     Unit,
     UnitSuccession,
 )
@@ -127,6 +128,11 @@ def effect_line(merger: Merger, *, room: str, number: int) -> tuple[EffectView, 
     if line is None or line.listed is None:
         raise NotFound
     return view, line
+
+
+def steps_of(merger: Merger) -> list[MergerStep]:
+    """Return what was done with a plan, the first thing first."""
+    return list(merger.steps.order_by("pk"))
 
 
 def lines_of(merger: Merger) -> list[MergerLine]:

@@ -20,12 +20,13 @@ from tinhso.organization.services.planning import (
     MergerChanged,
     MergerData,
     MergerStandsElsewhere,
-    cancel_merger,
     change_merger,
     confirm_merger,
     plan_merger,
+    wrote_it,
 )
 from tinhso.organization.services.undoing import WorkWentOn, undo_merger
+from tinhso.organization.services.withdrawing import cancel_merger, take_merger_back
 
 __all__ = [
     "AgencyData",
@@ -55,5 +56,7 @@ __all__ = [
     "rebuild_tree",
     "sweep",
     "switch",
+    "take_merger_back",
     "undo_merger",
+    "wrote_it",
 ]

@@ -14,8 +14,9 @@ from tinhso.kernel.errors import Invalid
 from tinhso.organization.models import Merger
 from tinhso.organization.permissions import OrganizationPermission
 from tinhso.organization.queries import agency_names, units_of
-from tinhso.organization.rules import MergerKind, MergerState
+from tinhso.organization.rules import MergerDeed, MergerKind, MergerState
 from tinhso.organization.services.planning import MergerStandsElsewhere, locked_merger
+from tinhso.organization.services.steps import note_step, said_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +55,7 @@ def divide_units(
     if wrong:
         raise Invalid(fields=wrong)
 
+    before = said_of(merger)
     for pk, place in places.items():
         row = rows.get(pk)
         if row is None:
@@ -64,6 +66,7 @@ def divide_units(
         row.save(update_fields=["to_unit", "to_kind", "to_name"])
     merger.version += 1
     merger.save(update_fields=["version"])
+    note_step(merger, MergerDeed.DIVIDED, actor=actor, before=before)
 
     record("organization.merger_divided", actor=actor, target=merger, units=len(places))
     return merger

@@ -22,12 +22,14 @@ from tinhso.organization.queries import agency, units_of
 from tinhso.organization.rules import (
     ENDING,
     MERGER_MOVES,
+    MergerDeed,
     MergerKind,
     MergerState,
     either_code,
     proposed_place,
 )
 from tinhso.organization.services.changes import check_code_is_free
+from tinhso.organization.services.steps import note_step, said_of, writers_of
 
 CARRY_OUT = "organization.carry_out_merger"
 
@@ -100,6 +102,7 @@ def plan_merger(*, data: MergerData, actor: Actor) -> Merger:
         planned_by=actor.id, planned_by_name=actor.name[:250], planned_at=timezone.now()
     )
     _fill(merger, cleaned)
+    note_step(merger, MergerDeed.PLANNED, actor=actor)
 
     record("organization.merger_planned", actor=actor, target=merger, kind=merger.kind)
     return merger
@@ -115,8 +118,10 @@ def change_merger(
     if merger.state != MergerState.DRAFT:
         raise MergerStandsElsewhere
     cleaned = _checked(data, merger)
+    before = said_of(merger)
     merger.version += 1
     _fill(merger, cleaned)
+    note_step(merger, MergerDeed.CHANGED, actor=actor, before=before)
 
     record("organization.merger_replanned", actor=actor, target=merger)
     return merger
@@ -285,18 +290,27 @@ def require_over(merger: Merger, permission: OrganizationPermission, actor: Acto
         require(actor, permission)
 
 
+def wrote_it(merger: Merger, actor: Actor) -> bool:
+    """Tell whether the actor wrote what is to be confirmed, and so is not the second person."""
+    alone = actor.may(OrganizationPermission.CONFIRM_OWN_MERGERS)
+    return not alone and actor.id in writers_of(merger)
+
+
 @transaction.atomic
 def confirm_merger(*, uid: UUID | str, actor: Actor, version: int | None = None) -> Merger:
     """Let a second person confirm a plan; it is carried out on its day, or now if that is past."""
     merger = locked_merger(uid, actor, version)
     require_over(merger, OrganizationPermission.CONFIRM_MERGERS, actor)
-    if merger.planned_by == actor.id and not actor.may(OrganizationPermission.CONFIRM_OWN_MERGERS):
-        raise NotPermitted(_("Người lập phương án không tự duyệt; cần người thứ hai duyệt."))
+    if wrote_it(merger, actor):
+        raise NotPermitted(
+            _("Người lập hoặc sửa phương án không tự duyệt; cần người thứ hai duyệt.")
+        )
     _check_still_sound(merger)
     advance(merger, MergerState.CONFIRMED)
     merger.confirmed_by, merger.confirmed_by_name = actor.id, actor.name[:250]
     merger.confirmed_at = timezone.now()
     merger.save()
+    note_step(merger, MergerDeed.CONFIRMED, actor=actor)
 
     record(
         "organization.merger_confirmed",
@@ -339,16 +353,3 @@ def _check_still_sound(merger: Merger) -> None:
                 _("Có đơn vị mới của %(agencies)s chưa được chia; hãy lưu lại phương án.")
                 % {"agencies": names}
             )
-
-
-@transaction.atomic
-def cancel_merger(*, uid: UUID | str, actor: Actor, version: int | None = None) -> Merger:
-    """Set a plan aside before its day."""
-    merger = locked_merger(uid, actor, version)
-    require(actor, OrganizationPermission.PLAN_MERGERS)
-    advance(merger, MergerState.CANCELLED)
-    merger.ended_at, merger.ended_by_name = timezone.now(), actor.name[:250]
-    merger.save()
-
-    record("organization.merger_cancelled", actor=actor, target=merger)
-    return merger

@@ -24,9 +24,10 @@ from tinhso.organization.models import (
 )
 from tinhso.organization.permissions import OrganizationPermission
 from tinhso.organization.queries.mergers import merging_of, why_not_undone
-from tinhso.organization.rules import ENDING, MergerKind, MergerState
+from tinhso.organization.rules import ENDING, MergerDeed, MergerKind, MergerState
 from tinhso.organization.services.changes import rebuild_tree
 from tinhso.organization.services.planning import advance, locked_merger, require_over
+from tinhso.organization.services.steps import note_step
 
 
 class WorkWentOn(DomainError):
@@ -55,6 +56,7 @@ def undo_merger(*, uid: UUID | str, actor: Actor, version: int | None = None) ->
     merger.lines.all().delete()
     merger.ended_at, merger.ended_by_name = timezone.now(), actor.name[:250]
     merger.save()
+    note_step(merger, MergerDeed.UNDONE, actor=actor)
 
     record("organization.merger_undone", actor=actor, target=merger)
     publish(MergerUndone(merger_uid=merger.uid, agency_ids=tuple(sorted(merging.agencies))))
