@@ -1,9 +1,11 @@
 """What a merger of agencies does to kept views of lists: they name who goes on."""
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 from django.http import QueryDict
+from django.urls import get_resolver
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.db.repointing import point_back, repoint
@@ -17,6 +19,9 @@ from tinhso.kernel.registry.mergers import (
 )
 from tinhso.kernel.web.lists.registered import lists
 from tinhso.kernel.web.models import SavedView, SavedViewQuerySet
+
+if TYPE_CHECKING:
+    from tinhso.kernel.web.lists.pages import ListPage
 
 
 class ViewMoves(MergerEffect):
@@ -81,7 +86,7 @@ def _ending(key: str, merging: Merging) -> Mapping[int, int | None]:
 
 def _fields(list_name: str) -> dict[str, str]:
     """Return the fields of a list's filters by their names in addresses."""
-    page = lists.find(list_name)
+    page = _page_of(list_name)
     if page is None:
         return {}
     return {name: one.field or one.key for one in page.filters for name in one.names()}
@@ -113,6 +118,13 @@ def _renamed(view: SavedView, merging: Merging) -> str:
     return params.urlencode()
 
 
+def _page_of(list_name: str) -> "ListPage[Any] | None":
+    """Return a list page; a worker has mounted none until it asks for the addresses."""
+    if not get_resolver().url_patterns:
+        return None
+    return lists.find(list_name)
+
+
 def _counted(view: SavedView) -> Counted:
-    page = lists.find(view.list_name)
+    page = _page_of(view.list_name)
     return Counted(name=view.name, detail=str(page.title) if page is not None else "")
