@@ -1,0 +1,22 @@
+"""Models of this room."""
+
+from tinhso.signing.models.authority import AuthorityKey, TrustAnchor
+from tinhso.signing.models.certificates import Certificate, CertificateQuerySet
+from tinhso.signing.models.confirming import Confirmation, Shift
+from tinhso.signing.models.keys import SoftwareKey
+from tinhso.signing.models.queue import Opening, SigningItem, SigningItemQuerySet
+from tinhso.signing.models.sealing import SealAct
+
+__all__ = [
+    "AuthorityKey",
+    "Certificate",
+    "CertificateQuerySet",
+    "Confirmation",
+    "Opening",
+    "SealAct",
+    "Shift",
+    "SigningItem",
+    "SigningItemQuerySet",
+    "SoftwareKey",
+    "TrustAnchor",
+]

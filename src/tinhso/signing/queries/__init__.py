@@ -1,0 +1,52 @@
+"""Every question others ask of signing, scoped to the actor."""
+
+from tinhso.signing.queries.certificates import (
+    SOON,
+    agency_certificate,
+    certificate,
+    certificate_of,
+    certificates,
+    own_certificates,
+    trust_anchors,
+)
+from tinhso.signing.queries.queue import (
+    codes_on_telephone,
+    item,
+    item_of,
+    item_with_file,
+    items_for,
+    open_confirmation,
+    paper_by_code,
+    seal_act_of,
+    seals_left_behind,
+    seals_waiting,
+    to_seal,
+    waiting_count,
+)
+from tinhso.signing.queries.reading import Paragraph, Reading, paragraphs_of, reading_of
+
+__all__ = [
+    "SOON",
+    "Paragraph",
+    "Reading",
+    "agency_certificate",
+    "certificate",
+    "certificate_of",
+    "certificates",
+    "codes_on_telephone",
+    "item",
+    "item_of",
+    "item_with_file",
+    "items_for",
+    "open_confirmation",
+    "own_certificates",
+    "paper_by_code",
+    "paragraphs_of",
+    "reading_of",
+    "seal_act_of",
+    "seals_left_behind",
+    "seals_waiting",
+    "to_seal",
+    "trust_anchors",
+    "waiting_count",
+]
