@@ -258,6 +258,18 @@ class HandOver(models.Model):
                 fields=["dossier", "sequence"], name="dossiers_hand_over_in_order"
             )
         ]
+        indexes = [
+            models.Index(
+                fields=["to_unit", "paper_due_at", "id"],
+                condition=models.Q(has_paper=True, paper_received_at__isnull=True),
+                name="dossiers_paper_awaited",
+            ),
+            models.Index(
+                fields=["from_unit"],
+                condition=models.Q(has_paper=True, paper_received_at__isnull=True),
+                name="dossiers_paper_sent",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.dossier_id} #{self.sequence}"

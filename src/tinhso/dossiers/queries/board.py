@@ -64,8 +64,8 @@ def board(
         calendar.closing(calendar.next_working_day(timezone.localdate(now), count=days))
         for days in (SOON_DAYS, APOLOGY_DAYS)
     )
-    sees_much = not Sight(DossierSight, actor.sight_keys).is_worth_reading
-    rows = overseen(actor, one_by_one=sees_much).in_process()
+    sees_most = Sight(DossierSight, actor.sight_keys).covers_most
+    rows = overseen(actor, one_by_one=sees_most).in_process()
     if agency_id is not None:
         rows = rows.filter(resolving_agency_id=agency_id)
     if unit_id is not None:

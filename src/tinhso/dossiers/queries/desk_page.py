@@ -17,6 +17,7 @@ from tinhso.dossiers.models import (
     BankCall,
     Complaint,
     Dossier,
+    DossierSight,
     HandOver,
     Party,
     PartyRole,
@@ -41,6 +42,7 @@ from tinhso.dossiers.rules.states import CLOCK_RUNS, END_STATES
 from tinhso.kernel import files
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.calendar import explain, lines_from_text, remaining, say_moment, say_remaining
+from tinhso.kernel.db.paging import Sight
 from tinhso.kernel.registry.holdings import restricted
 from tinhso.kernel.web.words import short_day
 from tinhso.organization import queries as organization
@@ -358,20 +360,28 @@ class DeskPage:
 
 
 def to_hand_over(*, actor: Actor, agency_id: int | None = None) -> list[HandOver]:
-    """Return the paper dossiers that were sent on and not yet confirmed, of what the actor sees.
+    """Return the paper that one of the actor's units sent on or awaits, and nobody confirmed yet.
 
-    Ordered by the unit they go to and by when they must be there.
+    Of dossiers he sees, ordered by the unit they go to and by when they must be there. Paper on its
+    way between units of others is no work of his, even where he was asked about the dossier.
     """
     visible = Dossier.objects.visible_to(actor)
     rows = HandOver.objects.filter(
         dossier__in=visible.values("pk"), has_paper=True, paper_received_at__isnull=True
     )
+    if not Sight(DossierSight, actor.sight_keys).covers_most:
+        units = organization.units_under(actor.sight_keys)
+        rows = rows.filter(Q(to_unit__in=units) | Q(from_unit__in=units))
     if agency_id is not None:
         rows = rows.filter(dossier__receiving_agency_id=agency_id)
+    order = ("to_unit_id", "paper_due_at", "pk")
+    # Chosen first: where thousands wait, only those shown are read with their dossier.
+    chosen = list(rows.order_by(*order).values_list("pk", flat=True)[:MOST_TO_HAND_OVER])
     return list(
-        rows.select_related("dossier__procedure_version")
+        HandOver.objects.filter(pk__in=chosen)
+        .select_related("dossier__procedure_version")
         .defer(*(f"dossier__{name}" for name in NOT_IN_LISTS))
-        .order_by("to_unit_id", "paper_due_at", "pk")[:MOST_TO_HAND_OVER]
+        .order_by(*order)
     )
 
 

@@ -11,7 +11,7 @@ from tinhso.dossiers.models import Dossier, DossierQuerySet, DossierSight
 from tinhso.dossiers.queries.desk import search
 from tinhso.identity import queries as identity
 from tinhso.kernel.actors import Actor
-from tinhso.kernel.db.paging import Sight, Slice, newest_page, page_of, walks_few_keys
+from tinhso.kernel.db.paging import Sight, Slice, newest_page, page_of, walks_newest
 from tinhso.kernel.search import some_found
 from tinhso.organization import queries as organization
 from tinhso.organization.queries import AgencyLevel
@@ -87,7 +87,7 @@ def page(
     asked = [*LINE, owner, *(name.removeprefix("-") for name in order)]
     names = tuple(dict.fromkeys(asked))
     sight = None if keys is None else Sight(DossierSight, keys)
-    if known is not None and not cursor and sight is not None and walks_few_keys(sight, order):
+    if known is not None and not cursor and sight is not None and walks_newest(sight, order):
         return newest_page(
             rows,
             model=Dossier,

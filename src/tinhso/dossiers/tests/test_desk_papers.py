@@ -3,16 +3,16 @@
 from django.test import Client
 
 from tinhso.dossiers import services
-from tinhso.dossiers.models import (
-    HandOver,
-)
+from tinhso.dossiers.models import Dossier, DossierSight, HandOver
 from tinhso.dossiers.permissions import DossierPermission as P
+from tinhso.dossiers.queries.desk_page import to_hand_over
 from tinhso.dossiers.testing import (
     World,
     accepted,
     submitted,
 )
 from tinhso.identity.testing import OfficialFactory, give_role
+from tinhso.kernel.db.sight import grant_sight
 
 
 def test_paper_dossiers_are_listed_by_unit_until_confirmed(world: World, desk: Client) -> None:
@@ -31,6 +31,24 @@ def test_paper_dossiers_are_listed_by_unit_until_confirmed(world: World, desk: C
 
     assert HandOver.objects.filter(paper_received_at__isnull=False).count() == 1
     assert "Không còn hồ sơ giấy" in desk.get("/lam-viec/mot-cua/ban-giao/").content.decode()
+
+
+def test_paper_between_units_of_others_is_not_listed(world: World, desk: Client) -> None:
+    """The list is of who sent and who awaits; another agency that sees the dossier has no part."""
+    dossier = submitted(world)
+    services.accept(uid=dossier.uid, actor=world.here.clerk_of_desk, has_paper=True)
+    other = world.there.clerk_of_desk
+    grant_sight(DossierSight, dossier, [f"u:{world.there.desk.pk}"])
+    for _ in range(3):
+        submitted(world)
+
+    sees_it = Dossier.objects.visible_to(other).filter(pk=dossier.pk).exists()
+
+    assert sees_it
+    assert to_hand_over(actor=other) == []
+    assert [line.dossier_id for line in to_hand_over(actor=world.here.clerk_of_desk)] == [
+        dossier.pk
+    ]
 
 
 def test_book_of_some_days_is_a_pdf(world: World, desk: Client) -> None:

@@ -1,11 +1,12 @@
-"""The newest page of what few keys see: the list an officer opens a hundred times a day.
+"""The newest page of what an actor sees: the list an officer opens a hundred times a day.
 
-Composing its two questions cost as much as all else of the answer. The first, for ids by key, is
-kept as it was composed under everything it was composed from; the second, for what the page says
-of these ids, has one text for each list.
+Composing its two questions cost as much as all else of the answer. The first, for ids by key or
+along the order, is kept as it was composed under everything it was composed from; the second, for
+what the page says of these ids, has one text for each list.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, Final
 
@@ -14,7 +15,7 @@ from django.db.models import OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from tinhso.kernel.db.among import Among, array_of, list_of
-from tinhso.kernel.db.sight import SightRow, rows_of
+from tinhso.kernel.db.sight import SightRow, nearest_at, rows_of
 
 Question = tuple[str, tuple[Any, ...]]
 Converter = tuple[int, list[Callable[..., Any]], Any]
@@ -22,6 +23,8 @@ Converter = tuple[int, list[Callable[..., Any]], Any]
 _SOME_KEY: Final = "?"
 """Stands for each key in a question that is composed once; no key of sight is written so."""
 _SOME_ID: Final = -1
+_SOME_MOMENT: Final = datetime(1, 1, 2, tzinfo=UTC)
+"""Stands for the moment from which a walk starts; nothing here is so old."""
 _MOST_KEPT: Final = 512
 _kept: dict[Hashable, Question] = {}
 
@@ -42,20 +45,55 @@ def ids_under_keys(
     however far down the actor's own lie, only his are touched. Two calls with equal `known` ask
     about the same rows.
     """
-    question = _kept.get(known) if known is not None else None
-    if question is None:
-        question = _under_key(rows(), sight, most, is_falling=is_falling, start=start)
-        if known is not None:
-            if len(_kept) >= _MOST_KEPT:
-                _kept.clear()
-            _kept[known] = question
-    text, given = question
+    text, given = _composed(
+        known, lambda: _under_key(rows(), sight, most, is_falling=is_falling, start=start)
+    )
     found: set[int] = set()
     with connection.cursor() as cursor:
         for key in sorted(keys):
             cursor.execute(text, [key if value == _SOME_KEY else value for value in given])
             found.update(pk for (pk,) in cursor.fetchall())
     return found
+
+
+def newest_ids(
+    rows: "Callable[[], models.QuerySet[Any, Any]]",
+    *,
+    sight: type[SightRow],
+    keys: Iterable[str],
+    most: int,
+    known: Hashable,
+) -> set[int]:
+    """Return the ids of the newest of scoped rows, for an actor of hundreds of keys.
+
+    The order is walked from the newest that any key sees: a step into the index for each key finds
+    it, and what others hold above it is skipped.
+    """
+    first = nearest_at(sight, keys, is_falling=True, start=())
+    if first is None:
+        return set()
+
+    def walk() -> Question:
+        known_from = rows().filter(**{f"{sight.follows}__lte": _SOME_MOMENT})
+        in_order = known_from.order_by(f"-{sight.follows}", "-pk").values_list("pk")[:most]
+        return in_order.query.sql_with_params()
+
+    text, given = _composed(known, walk)
+    standing, moment = map(connection.ops.adapt_datetimefield_value, (_SOME_MOMENT, first))
+    with connection.cursor() as cursor:
+        cursor.execute(text, [moment if value == standing else value for value in given])
+        return {pk for (pk,) in cursor.fetchall()}
+
+
+def _composed(known: Hashable, compose: Callable[[], Question]) -> Question:
+    question = _kept.get(known) if known is not None else None
+    if question is None:
+        question = compose()
+        if known is not None:
+            if len(_kept) >= _MOST_KEPT:
+                _kept.clear()
+            _kept[known] = question
+    return question
 
 
 def said_of(

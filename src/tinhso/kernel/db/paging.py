@@ -20,7 +20,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.db.among import Among
-from tinhso.kernel.db.newest import ids_under_keys, said_of
+from tinhso.kernel.db.newest import ids_under_keys, newest_ids, said_of
 from tinhso.kernel.db.sight import MANY_KEYS, SightRow, nearest_at, rows_of
 from tinhso.kernel.errors import Invalid
 
@@ -30,8 +30,11 @@ R = TypeVar("R")
 FEW = 2000
 """Up to so many sight rows of the actor, ids are taken by key; beyond, the order is walked."""
 
-SCATTERED = 20_000
+SCATTERED = 50_000
 """Up to so many sight rows, what nobody knows where to look for is sought among them alone."""
+
+SAMPLE = 200
+"""So many objects, taken evenly from all, tell whether somebody sees most of them."""
 
 NEWEST = 2000
 """So many of an actor's rows, the newest, are asked for words that thousands bear."""
@@ -63,6 +66,22 @@ class Sight:
         """Tell whether asking each row the keys cover beats walking past all rows of others."""
         known = self.__dict__.get("is_narrow")  # asked before, or not at all
         return bool(known) or self._covers_at_most(SCATTERED)
+
+    @cached_property
+    def covers_most(self) -> bool:
+        """Tell whether the keys see more than half of all, by objects taken evenly from them.
+
+        Who sees nearly all is asked least by looking at rows one by one; who sees a commune's
+        share of a province is not, though that share be tens of thousands.
+        """
+        last = rows_of(self.model).order_by("-object_id").values_list("object_id", flat=True)
+        top = last.first() or 0
+        some = list(range(top, 0, -max(1, top // SAMPLE)))
+        there, seen = (
+            rows.filter(object_id__in=some).distinct().count()
+            for rows in (last.order_by(), self.ids)
+        )
+        return 2 * seen > there
 
     def _covers_at_most(self, number: int) -> bool:
         return self.ids[: number + 1].count() <= number
@@ -208,14 +227,15 @@ def newest_page(
     sight: Sight,
     known: Hashable,
 ) -> Slice[dict[str, Any]]:
-    """Return the first page of a list in the order of sight, as `page_of` does, by few keys.
+    """Return the first page of a list in the order of sight, as `page_of` does.
 
     `rows` composes the scoped queryset where it was not composed before under an equal `known`,
     which therefore holds all it is composed from; `names` are what each line says, those of the
     order among them.
     """
     keys = [_Key(name.removeprefix("-"), name.startswith("-")) for name in order]
-    first = ids_under_keys(
+    first_ids = ids_under_keys if len(sight.keys) <= MANY_KEYS else newest_ids
+    first = first_ids(
         rows, sight=sight.model, keys=sight.keys, most=size + 1, known=(known, sight, size)
     )
     found = said_of(model, first, names=names, way=tuple(order), most=size + 1)
@@ -223,9 +243,11 @@ def newest_page(
     return Slice(found, _cursor_at(found[-1], keys, "n") if more else "", "")
 
 
-def walks_few_keys(sight: Sight, order: Sequence[str]) -> bool:
-    """Tell whether `newest_page` serves: an order of sight, the newest first, by few keys."""
-    return len(sight.keys) <= MANY_KEYS and list(order) == [f"-{sight.model.follows}", "-id"]
+def walks_newest(sight: Sight, order: Sequence[str]) -> bool:
+    """Tell whether `newest_page` serves: the newest first, by few keys or of many rows."""
+    if list(order) != [f"-{sight.model.follows}", "-id"]:
+        return False
+    return len(sight.keys) <= MANY_KEYS or not sight.is_narrow
 
 
 def _the_same(rows: "models.QuerySet[M, R]") -> "models.QuerySet[M, R]":

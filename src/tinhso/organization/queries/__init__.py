@@ -80,6 +80,7 @@ from tinhso.organization.queries.units import (
     unit_names,
     units_below,
     units_of,
+    units_under,
 )
 from tinhso.organization.rules import AgencyLevel, UnitKind  # callers name kinds
 
@@ -154,5 +155,6 @@ __all__ = [
     "unit_names",
     "units_below",
     "units_of",
+    "units_under",
     "why_not_undone",
 ]

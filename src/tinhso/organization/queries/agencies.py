@@ -173,6 +173,12 @@ def descendants_of(agency_id: int) -> list[int]:
     return list(below.order_by("depth", "agency_id").values_list("agency_id", flat=True))
 
 
+def below_all(agency_ids: Iterable[int]) -> set[int]:
+    """Return some agencies and all that stand below any of them."""
+    below = AgencyAbove.objects.filter(above_id__in=set(agency_ids))
+    return set(below.values_list("agency_id", flat=True))
+
+
 @kept("organization")
 def sight_keys_for(agency_id: int) -> frozenset[str]:
     """Return the keys an object of this agency carries: its own, and those of all above.

@@ -16,7 +16,7 @@ from tinhso.organization.models import (
     UnitPeriod,
     UnitPeriodQuerySet,
 )
-from tinhso.organization.queries.agencies import agencies_at
+from tinhso.organization.queries.agencies import agencies_at, below_all
 from tinhso.organization.rules import UnitKind
 
 
@@ -117,6 +117,19 @@ def _kinds_of_units(agency_id: int, day: date) -> tuple[tuple[int, str], ...]:
 def unit_ids_of(agency_ids: Iterable[int]) -> list[int]:
     """Return the ids of all units of some agencies, closed ones too."""
     return list(Unit.objects.filter(agency_id__in=set(agency_ids)).values_list("pk", flat=True))
+
+
+def units_under(keys: Iterable[str]) -> list[int]:
+    """Return the ids of the units that keys of sight name, alone or with their whole agency.
+
+    `u:` a unit, `o:` the units of an agency, `a:` those of the agencies below it as well; closed
+    ones too.
+    """
+    named: dict[str, set[int]] = {"u": set(), "o": set(), "a": set()}
+    for kind, _colon, number in (key.partition(":") for key in keys):
+        if kind in named:
+            named[kind].add(int(number))
+    return sorted(named["u"].union(unit_ids_of(named["o"] | below_all(named["a"]))))
 
 
 def position_names(position_ids: Iterable[int]) -> dict[int, str]:

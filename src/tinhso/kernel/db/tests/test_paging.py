@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 
 from tinhso.kernel.actors import Actor
@@ -16,7 +16,9 @@ from tinhso.kernel.db.paging import (
     Slice,
     capped_count,
     last_page_cursor,
+    newest_page,
     page_of,
+    walks_newest,
 )
 from tinhso.kernel.db.sight import grant_sight, replace_sight, seen_by_keys, visible_by
 from tinhso.kernel.db.tests.models import Letter, LetterSight
@@ -117,6 +119,57 @@ def test_a_walk_with_hundreds_of_keys_begins_at_the_first_row_they_see(
     (walked,) = (q["sql"] for q in queries if "EXISTS" in q["sql"])
     assert [letter.pk for letter in found.rows] == [1]
     assert f'"arrived_at" <= \'{START:%Y-%m-%d %H:%M:%S}' in walked
+
+
+@pytest.mark.parametrize("key", ["u:1", "u:7", "u:9"])
+def test_the_newest_page_is_composed_once_for_hundreds_of_keys(
+    monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    """Composed or not it is the same page, also where what is newest has changed since."""
+    monkeypatch.setattr(paging, "FEW", -1)
+    actor = seen_by(key, *HUNDREDS)
+    sight = Sight(LetterSight, actor.sight_keys)
+    composed = 0
+
+    def rows() -> "models.QuerySet[Letter]":
+        nonlocal composed
+        composed += 1
+        return visible_by(Letter.objects.all(), LetterSight, actor)
+
+    def shown() -> list[int]:
+        found = newest_page(
+            rows,
+            model=Letter,
+            names=("id", "arrived_at"),
+            order=ORDER,
+            size=25,
+            sight=sight,
+            known=key,
+        )
+        return [line["id"] for line in found.rows]
+
+    def expected() -> list[int]:
+        return [letter.pk for letter in page(actor).rows]
+
+    assert walks_newest(sight, ORDER)
+    assert shown() == expected()
+    grant_sight(LetterSight, Letter.objects.get(pk=LETTERS), [key])
+    assert shown() == expected() != []
+    grant_sight(LetterSight, Letter.objects.get(pk=1), [key])
+    assert shown() == expected()
+    assert composed <= 2  # once, or again while nothing at all was seen
+
+
+def test_who_sees_most_is_told_by_objects_taken_evenly() -> None:
+    def covers_most(*keys: str) -> bool:
+        return Sight(LetterSight, frozenset(keys)).covers_most
+
+    assert covers_most("a:1")
+    assert covers_most("a:1", "u:1")
+    assert not covers_most("u:1")
+    assert not covers_most(*HUNDREDS)
+    LetterSight.objects.all().delete()
+    assert not covers_most("a:1")
 
 
 def test_a_row_seen_by_two_keys_stands_once() -> None:
