@@ -1,35 +1,30 @@
 """CAdES: a detached signature beside any file (`.p7s`), from B-B to B-LT (EN 319 122-1)."""
 
-import asyncio
 import hashlib
 from datetime import datetime
+from functools import partial
 
 from asn1crypto import cms, core
 from asn1crypto import crl as asn1_crl
-from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 from pyhanko.sign.timestamps import TimeStamper
 
-from tinhso.signing.formats.signer import Evidence, SealingKey, loaded
+from tinhso.signing.formats.messages import Stamp, signed_message
+from tinhso.signing.formats.signer import Evidence, SealingKey
+from tinhso.signing.formats.stamping import stamp_by
 
 STAMP = "signature_time_stamp_token"
 
 
 def sign_detached(content: bytes, key: SealingKey, evidence: Evidence, *, at: datetime) -> bytes:
     """Return the DER signature of a content that stays outside it."""
-    made: cms.ContentInfo = asyncio.run(
-        loaded(key).async_sign_general_data(
-            content,
-            key.algorithm.digest,
-            detached=True,
-            use_cades=True,
-            timestamper=evidence.time_stamper,
-            signed_attr_settings=PdfCMSSignedAttributes(signing_time=at),
-        )
-    )
-    if evidence.crls:
-        _put_lists(made["content"], evidence.crls)
-    encoded: bytes = made.dump()
-    return encoded
+    digest = hashlib.new(key.algorithm.digest, content).digest()
+    return signed_message(key, digest, at=at, stamp=stamp_of(evidence), lists=evidence.crls)
+
+
+def stamp_of(evidence: Evidence) -> Stamp | None:
+    """Return how a signature gets its time-stamp, or None when the level has none."""
+    stamper = evidence.time_stamper
+    return None if stamper is None else partial(stamp_by, stamper)
 
 
 def _put_lists(signed: cms.SignedData, lists: tuple[bytes, ...]) -> None:
@@ -63,7 +58,7 @@ def is_stamped(signer: cms.SignerInfo) -> bool:
 def _stamp(signer: cms.SignerInfo, time_stamper: TimeStamper) -> None:
     name = signer["digest_algorithm"]["algorithm"].native
     digest = hashlib.new(name, signer["signature"].native).digest()
-    token = asyncio.run(time_stamper.async_timestamp(digest, name))
+    token = cms.ContentInfo.load(stamp_by(time_stamper, digest, name))
     attributes = signer["unsigned_attrs"]
     before = [] if attributes is core.VOID or not attributes else list(attributes)
     added = cms.CMSAttribute({"type": STAMP, "values": [token]})

@@ -67,6 +67,16 @@ class LoadedSigner(Signer):
         return b"\0" * self._length if dry_run else self._sign(data)
 
 
+def mechanism_of(
+    certificate: x509.Certificate, algorithm: Algorithm
+) -> algos.SignedDigestAlgorithm:
+    """Return how a CMS signature names the way its value was made."""
+    if algorithm.is_pss:
+        return _pss()
+    scheme = "rsa" if certificate.public_key.algorithm == "rsa" else "ecdsa"
+    return algos.SignedDigestAlgorithm({"algorithm": f"{algorithm.digest}_{scheme}"})
+
+
 def _pss() -> algos.SignedDigestAlgorithm:
     """Return how `sign_with` pads: salt as long as the digest, as every verifier takes it."""
     digest = algos.DigestAlgorithm({"algorithm": "sha256"})

@@ -1,16 +1,30 @@
 """The house's own time-stamp service (RFC 3161), asked without a network, its key kept loaded."""
 
-from datetime import UTC, datetime
+import asyncio
+import hashlib
+from datetime import datetime
+from functools import lru_cache
 from secrets import randbits
+from typing import Final
 
-from asn1crypto import cms, core, tsp, x509
+from asn1crypto import algos, cms, core, tsp, x509
 from django.utils import timezone
 from pyhanko.sign.timestamps import TimeStamper
 
-from tinhso.signing.formats.signer import SealingKey, loaded
+from tinhso.signing.formats.der import INSIDE, OCTETS, SEQUENCE, general_time, number, piece
+from tinhso.signing.formats.messages import signed_message
+from tinhso.signing.formats.signer import SealingKey
 
 POLICY = "1.3.6.1.4.1.4146.2.2"
 """A policy of demonstration: these stamps prove nothing outside a demonstration's trust."""
+
+_POLICY: Final[bytes] = core.ObjectIdentifier(POLICY).dump()
+
+
+@lru_cache(maxsize=16)
+def _digest_named(name: str) -> bytes:
+    encoded: bytes = algos.DigestAlgorithm({"algorithm": name}).dump()
+    return encoded
 
 
 class LocalTimeStamper(TimeStamper):
@@ -20,31 +34,40 @@ class LocalTimeStamper(TimeStamper):
         """Take the key; it is used for every stamp without being read again."""
         super().__init__()  # type: ignore[no-untyped-call]  # pyHanko leaves it untyped
         self._key = key
-        self._name = x509.Certificate.load(key.certificate).subject
+        subject = x509.Certificate.load(key.certificate).subject
+        self._name = piece(INSIDE, x509.GeneralName(name="directory_name", value=subject).dump())
+
+    def token(self, digest: bytes, name: str, *, nonce: int | None = None) -> bytes:
+        """Return the token (DER) over a digest, by the digest's name."""
+        imprint = piece(SEQUENCE, _digest_named(name), piece(OCTETS, digest))
+        return self._stamp(imprint, timezone.now(), nonce)
+
+    def _stamp(self, imprint: bytes, at: datetime, nonce: int | None) -> bytes:
+        info = piece(
+            SEQUENCE,
+            number(1),
+            _POLICY,
+            imprint,
+            number(randbits(63)),
+            general_time(at),
+            b"" if nonce is None else number(nonce),
+            self._name,
+        )
+        covered = hashlib.new(self._key.algorithm.digest, info).digest()
+        return signed_message(self._key, covered, at=at, time_stamp_info=info)
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
         """Return the stamp of a request."""
-        info = cms.EncapsulatedContentInfo(
-            {
-                "content_type": cms.ContentType("tst_info"),
-                "content": cms.ParsableOctetString(self._info(req, timezone.now()).dump()),
-            }
-        )
-        token = await loaded(self._key).async_sign_general_data(
-            info, self._key.algorithm.digest, detached=False, use_cades=True
-        )
+        token = self._stamp(req["message_imprint"].dump(), timezone.now(), req["nonce"].native)
         granted = tsp.PKIStatusInfo({"status": tsp.PKIStatus("granted")})
-        return tsp.TimeStampResp({"status": granted, "time_stamp_token": token})
+        return tsp.TimeStampResp(
+            {"status": granted, "time_stamp_token": cms.ContentInfo.load(token)}
+        )
 
-    def _info(self, req: tsp.TimeStampReq, at: datetime) -> tsp.TSTInfo:
-        said: dict[str, object] = {
-            "version": "v1",
-            "policy": tsp.ObjectIdentifier(POLICY),
-            "message_imprint": req["message_imprint"],
-            "serial_number": randbits(63),
-            "gen_time": core.GeneralizedTime(at.astimezone(UTC).replace(microsecond=0)),
-            "tsa": x509.GeneralName(name="directory_name", value=self._name),
-        }
-        if req["nonce"].native is not None:
-            said["nonce"] = req["nonce"]
-        return tsp.TSTInfo(said)
+
+def stamp_by(stamper: TimeStamper, digest: bytes, name: str) -> bytes:
+    """Return a service's token (DER) over a digest, by the digest's name."""
+    if isinstance(stamper, LocalTimeStamper):
+        return stamper.token(digest, name)
+    token: bytes = asyncio.run(stamper.async_timestamp(digest, name)).dump()
+    return token

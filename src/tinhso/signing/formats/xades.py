@@ -1,6 +1,5 @@
 """XAdES: signatures in XML, from B-B to B-LT (EN 319 132-1): around, inside or beside a content."""
 
-import asyncio
 import hashlib
 from base64 import b64encode
 from collections.abc import Sequence
@@ -28,6 +27,7 @@ from tinhso.signing.formats.names import (
     XADES,
 )
 from tinhso.signing.formats.signer import Evidence, SealingKey
+from tinhso.signing.formats.stamping import stamp_by
 
 NAMES = {"ds": DS, "xades": XADES}
 
@@ -256,10 +256,10 @@ def _add_evidence(
     kept = _within(unsigned, "UnsignedSignatureProperties")
     if kept.find(f"{{{XADES}}}SignatureTimeStamp") is None:
         imprint = hashlib.new(digest, canonical(value, EXCLUSIVE)).digest()
-        token = asyncio.run(evidence.time_stamper.async_timestamp(imprint, digest))
+        token = stamp_by(evidence.time_stamper, imprint, digest)
         stamp = etree.SubElement(kept, f"{{{XADES}}}SignatureTimeStamp")
         etree.SubElement(stamp, f"{{{DS}}}CanonicalizationMethod", Algorithm=EXCLUSIVE)
-        _put(stamp, "EncapsulatedTimeStamp", token.dump())
+        _put(stamp, "EncapsulatedTimeStamp", token)
     if not evidence.crls or kept.find(f"{{{XADES}}}RevocationValues") is not None:
         return
     certificates = etree.SubElement(kept, f"{{{XADES}}}CertificateValues")
