@@ -3,8 +3,12 @@
 from uuid import UUID
 
 from tinhso.kernel.actors import system_actor
+from tinhso.kernel.db.append_only import append_only
 from tinhso.kernel.jobs import job
 from tinhso.signing import services
+from tinhso.signing.models import KeyUse
+
+append_only.register("signing.KeyUse", KeyUse)
 
 
 @job("signing.seal", max_attempts=8)

@@ -29,6 +29,24 @@ class CertificateRole(models.TextChoices):
     AGENCY = "agency", _("Cơ quan")
 
 
+class UseSource(models.TextChoices):
+    """By which way a key came to be used."""
+
+    QUEUE = "queue", _("Hàng chờ ký")
+    SHIFT = "shift", _("Ca ký tại quầy")
+    SEAL = "seal", _("Văn thư đóng dấu")
+    JOB = "job", _("Việc nền")
+    DIRECT = "direct", _("Ký tệp trực tiếp")
+
+
+class UseOutcome(models.TextChoices):
+    """What came of a use of a key."""
+
+    SIGNED = "signed", _("Đã ký")
+    DISCARDED = "discarded", _("Đã ký nhưng bỏ, không dùng")
+    FAILED = "failed", _("Không ký được")
+
+
 class RevocationReason(models.TextChoices):
     """Why a certificate ends early: Decree 68/2024, Article 17."""
 

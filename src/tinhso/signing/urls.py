@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tinhso.signing.views import certificates, queue, verifying
+from tinhso.signing.views import certificates, key_uses, queue, verifying
 
 app_name = "signing"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("lam-viec/cho-ky/<uuid:uid>/", queue.item_view, name="item"),
     path("lam-viec/cho-ky/<uuid:uid>/tra-lai/", queue.return_view, name="return"),
     path("lam-viec/cho-ky/<uuid:uid>/de-sau/", queue.postpone_view, name="postpone"),
+    *key_uses.AgencyKeyUses.urls(key_uses.AGENCY_PLACE, name="agency_key_uses"),
+    *key_uses.OwnKeyUses.urls(key_uses.OWN_PLACE, name="own_key_uses"),
     path("lam-viec/dong-dau/", queue.seal_list_view, name="seal_list"),
     path("lam-viec/dong-dau/<uuid:uid>/", queue.seal_view, name="seal"),
     path("dien-thoai-thu/", queue.telephone_view, name="telephone"),

@@ -3,6 +3,7 @@
 from tinhso.signing.models.authority import AuthorityKey, TrustAnchor
 from tinhso.signing.models.certificates import Certificate, CertificateQuerySet
 from tinhso.signing.models.confirming import Confirmation, Shift
+from tinhso.signing.models.key_uses import KeyUse, KeyUseQuerySet
 from tinhso.signing.models.keys import SoftwareKey
 from tinhso.signing.models.queue import Opening, SigningItem, SigningItemQuerySet
 from tinhso.signing.models.sealing import SealAct
@@ -12,6 +13,8 @@ __all__ = [
     "Certificate",
     "CertificateQuerySet",
     "Confirmation",
+    "KeyUse",
+    "KeyUseQuerySet",
     "Opening",
     "SealAct",
     "Shift",

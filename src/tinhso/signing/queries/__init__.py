@@ -9,6 +9,7 @@ from tinhso.signing.queries.certificates import (
     own_certificates,
     trust_anchors,
 )
+from tinhso.signing.queries.key_uses import agency_key_uses, own_key_uses
 from tinhso.signing.queries.queue import (
     codes_on_telephone,
     item,
@@ -30,6 +31,7 @@ __all__ = [
     "Paragraph",
     "Reading",
     "agency_certificate",
+    "agency_key_uses",
     "certificate",
     "certificate_of",
     "certificates",
@@ -40,6 +42,7 @@ __all__ = [
     "items_for",
     "open_confirmation",
     "own_certificates",
+    "own_key_uses",
     "paper_by_code",
     "paragraphs_of",
     "reading_of",

@@ -21,6 +21,7 @@ from tinhso.signing.services.confirming import (
 from tinhso.signing.services.demonstration import load_demonstration_certificates
 from tinhso.signing.services.extending import NotExtendable, extend
 from tinhso.signing.services.holders import certify_agency, certify_official
+from tinhso.signing.services.key_uses import KeyAct, key_act
 from tinhso.signing.services.queue import (
     ChangedSinceOpened,
     NoCertificate,
@@ -64,6 +65,7 @@ __all__ = [
     "ChangedSinceOpened",
     "ConfirmationEnded",
     "Given",
+    "KeyAct",
     "NoCertificate",
     "NoSecondFactor",
     "NotExtendable",
@@ -83,6 +85,7 @@ __all__ = [
     "ensure_authority",
     "extend",
     "issue_certificate",
+    "key_act",
     "load_demonstration_certificates",
     "may_sign_now",
     "number_and_seal",

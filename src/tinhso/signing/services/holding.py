@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tinhso.identity.queries import accounts_of_person
 from tinhso.kernel.registry.holdings import HeldRecord, Holder, Kept
-from tinhso.signing.models import Certificate, SigningItem
+from tinhso.signing.models import Certificate, KeyUse, SigningItem
 
 
 class SignatureHolder(Holder):
@@ -32,6 +32,19 @@ class SignatureHolder(Holder):
                     (_("Hiệu lực đến"), row.not_after.isoformat()),
                 ),
             )
+        uses = KeyUse.objects.filter(certificate__account_uid__in=accounts).order_by("pk")
+        for use in uses.iterator(chunk_size=500):
+            yield HeldRecord(
+                kind="signing.key_use",
+                reference=str(use.pk),
+                label=_("Lần dùng khóa"),
+                since=use.at,
+                fields=(
+                    (_("Ký gì"), use.title),
+                    (_("Từ đâu"), str(use.get_source_display())),
+                    (_("Kết quả"), str(use.get_outcome_display())),
+                ),
+            )
         items = SigningItem.objects.filter(for_account__in=accounts).order_by("pk")
         for item in items.iterator(chunk_size=500):
             yield HeldRecord(
@@ -50,6 +63,7 @@ class SignatureHolder(Holder):
         """Keep whatever a signature is checked by."""
         accounts = accounts_of_person(person_id)
         count = Certificate.objects.filter(account_uid__in=accounts).count()
+        count += KeyUse.objects.filter(certificate__account_uid__in=accounts).count()
         count += SigningItem.objects.filter(for_account__in=accounts).count()
         if not count:
             return ()

@@ -23,13 +23,14 @@ from tinhso.signing.models import Certificate, Opening, SigningItem
 from tinhso.signing.pdf.sealing import is_strict
 from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.registry import Signable, signable
-from tinhso.signing.rules import CertificateRole, ItemState, account_of, may_move
+from tinhso.signing.rules import CertificateRole, ItemState, UseSource, account_of, may_move
 from tinhso.signing.services.confirming import (
     SIGN,
     current_shift,
     require_shift,
     use_confirmation,
 )
+from tinhso.signing.services.key_uses import KeyAct, key_act
 from tinhso.signing.services.signatures import sign_pdf
 
 SIGNED_USE = "signing.signed"
@@ -221,41 +222,56 @@ def _sign_one(item_uid: UUID, actor: Actor) -> SigningItem:
     item = fetch(SigningItem.objects.waiting_for(actor).select_related("file__blob"), uid=item_uid)
     _require_read(item, actor)
     certificate = _own_certificate(actor)
-    signed = sign_pdf(files.open_file(item.file), certificate=certificate)
-    with transaction.atomic():
-        locked = _mine(item_uid, actor)
-        require(actor, SigningPermission.SIGN_ITEM)
-        if locked.file_id != item.file_id:
-            raise ChangedSinceOpened(_changed(locked))
-        _require_read(locked, actor)
-        _move(locked, ItemState.SIGNED)
-        stored = files.store(
-            content=signed,
-            name=locked.file.name,
-            use=SIGNED_USE,
-            actor=actor,
-            owner_class=locked.file.owner_class,
+    with key_act(
+        source=UseSource.QUEUE,
+        actor=actor,
+        title=item.title,
+        sha256=files.sha256_of(item.file),
+        item_uid=item.uid,
+    ) as used:
+        signed = sign_pdf(files.open_file(item.file), certificate=certificate)
+        return _commit_signature(item, signed, certificate, used, actor)
+
+
+@transaction.atomic
+def _commit_signature(
+    item: SigningItem, signed: bytes, certificate: Certificate, used: KeyAct, actor: Actor
+) -> SigningItem:
+    """Keep what was signed, unless the paper has changed meanwhile."""
+    locked = _mine(item.uid, actor)
+    require(actor, SigningPermission.SIGN_ITEM)
+    if locked.file_id != item.file_id:
+        raise ChangedSinceOpened(_changed(locked))
+    _require_read(locked, actor)
+    _move(locked, ItemState.SIGNED)
+    stored = files.store(
+        content=signed,
+        name=locked.file.name,
+        use=SIGNED_USE,
+        actor=actor,
+        owner_class=locked.file.owner_class,
+    )
+    locked.signed_file = stored
+    locked.decided_at = timezone.now()
+    locked.save(update_fields=["state", "signed_file", "decided_at"])
+    plug_of(locked).signed(locked, stored)
+    used.keep()
+    audit.record(
+        "signing.signed",
+        actor=actor,
+        target=locked,
+        sha256=files.sha256_of(stored),
+        certificate=certificate.serial,
+    )
+    publish(
+        ItemSigned(
+            item_uid=locked.uid,
+            kind=locked.kind,
+            reference=locked.reference,
+            agency_id=locked.agency_id,
+            file_uid=stored.uid,
         )
-        locked.signed_file = stored
-        locked.decided_at = timezone.now()
-        locked.save(update_fields=["state", "signed_file", "decided_at"])
-        plug_of(locked).signed(locked, stored)
-        audit.record(
-            "signing.signed",
-            actor=actor,
-            target=locked,
-            sha256=files.sha256_of(stored),
-            certificate=certificate.serial,
-        )
-        publish(
-            ItemSigned(
-                item_uid=locked.uid,
-                kind=locked.kind,
-                reference=locked.reference,
-                agency_id=locked.agency_id,
-                file_uid=stored.uid,
-            )
-        )
+    )
     return locked
 
 
@@ -325,13 +341,14 @@ def sign_as_officer(
     scanned, and everybody's reader takes it.
     """
     require_shift(actor)
-    return sign_pdf(
-        content if is_strict(content) else written_anew(content),
-        certificate=_own_certificate(actor),
-        field=field,
-        reason=reason,
-        visible=False,
-    )
+    with key_act(source=UseSource.SHIFT, actor=actor):
+        return sign_pdf(
+            content if is_strict(content) else written_anew(content),
+            certificate=_own_certificate(actor),
+            field=field,
+            reason=reason,
+            visible=False,
+        )
 
 
 def _usable_certificate(actor: Actor) -> Certificate | None:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tinhso.kernel import audit, files
-from tinhso.kernel.actors import Actor, require
+from tinhso.kernel.actors import Actor, ActorKind, require
 from tinhso.kernel.db import fetch
 from tinhso.kernel.events import publish
 from tinhso.kernel.jobs import enqueue
@@ -27,8 +27,10 @@ from tinhso.signing.rules import (
     CertificateRole,
     ItemState,
     SealState,
+    UseSource,
     date_in_words,
 )
+from tinhso.signing.services.key_uses import KeyAct, key_act
 from tinhso.signing.services.queue import SIGNED_USE, NoCertificate, WrongState, plug_of
 from tinhso.signing.services.signatures import seal_pdf
 
@@ -128,16 +130,26 @@ def seal(*, act_uid: UUID, actor: Actor) -> SealAct:
     certificate = _agency_certificate(act.agency_id)
     signed = files.open_file(act.item.signed_file)
     filled = fill_fields(signed, {NUMBER_FIELD: act.number_text, DATE_FIELD: date_in_words(act.on)})
-    sealed = seal_pdf(filled, certificate=certificate)
-    return _commit_seal(act, sealed, certificate, actor)
+    with key_act(
+        source=UseSource.JOB if actor.kind is ActorKind.SYSTEM else UseSource.SEAL,
+        actor=actor,
+        title=f"{act.number_text} {act.item.title}",
+        sha256=files.sha256_of(act.item.signed_file),
+        item_uid=act.item.uid,
+    ) as used:
+        sealed = seal_pdf(filled, certificate=certificate)
+        return _commit_seal(act, sealed, certificate, used, actor)
 
 
 @transaction.atomic(durable=True)
-def _commit_seal(act: SealAct, sealed: bytes, certificate: Certificate, actor: Actor) -> SealAct:
+def _commit_seal(
+    act: SealAct, sealed: bytes, certificate: Certificate, used: KeyAct, actor: Actor
+) -> SealAct:
     locked = (
         SealAct.objects.select_for_update(of=("self",)).select_related("item__file").get(pk=act.pk)
     )
     if locked.state == SealState.SEALED:
+        used.discard()
         return locked
     item = locked.item
     stored = files.store(
@@ -152,6 +164,7 @@ def _commit_seal(act: SealAct, sealed: bytes, certificate: Certificate, actor: A
     locked.sealed_at = timezone.now()
     locked.save(update_fields=["state", "sealed_file", "sealed_at"])
     plug_of(item).sealed(item, stored, locked)
+    used.keep()
     audit.record(
         "signing.sealed",
         actor=actor,
@@ -179,7 +192,8 @@ def seal_as_agency(pdf: bytes, *, agency_id: int, reason: str) -> bytes:
     Raises `NoCertificate` when the agency has none in force.
     """
     certificate = _agency_certificate(agency_id)
-    return seal_pdf(pdf, certificate=certificate, reason=reason, visible=False)
+    with key_act(source=UseSource.JOB, title=reason):
+        return seal_pdf(pdf, certificate=certificate, reason=reason, visible=False)
 
 
 def _agency_certificate(agency_id: int) -> Certificate:

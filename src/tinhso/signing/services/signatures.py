@@ -23,6 +23,7 @@ from tinhso.signing.pdf.fields import AGENCY_FIELD, PERSON_FIELD, lay_fields
 from tinhso.signing.pdf.sealing import Look, add_signature
 from tinhso.signing.registry import key_stores, signature_formats
 from tinhso.signing.services.authority import der, ensure_authority, revocation_lists
+from tinhso.signing.services.key_uses import signing_over, watched
 
 
 class CertificateUnusable(DomainError):
@@ -80,18 +81,22 @@ def seal_pdf(
 
 
 def _sign(pdf: bytes, certificate: Certificate, field: str, look: Look) -> bytes:
-    return add_signature(
-        pdf,
-        usable_key(certificate),
-        field_name=field,
-        look=look,
-        evidence=evidence_of(settings.TINHSO_SIGNING_LEVEL),
-        holder=certificate.name,
-    )
+    with signing_over([look.reason], [pdf]):
+        return add_signature(
+            pdf,
+            usable_key(certificate),
+            field_name=field,
+            look=look,
+            evidence=evidence_of(settings.TINHSO_SIGNING_LEVEL),
+            holder=certificate.name,
+        )
 
 
 def usable_key(certificate: Certificate, algorithm: Algorithm | None = None) -> SealingKey:
-    """Return the key of a certificate in force, which signs the usual way or as asked."""
+    """Return the key of a certificate in force, which signs the usual way or as asked.
+
+    Each use of it is written down (`key_uses`).
+    """
     if not certificate.is_usable:
         raise CertificateUnusable(
             _("Chứng thư số của %(name)s đã hết hạn hoặc bị thu hồi nên chưa ký được.")
@@ -104,7 +109,7 @@ def usable_key(certificate: Certificate, algorithm: Algorithm | None = None) -> 
             _("Khóa của %(name)s không ký được theo cách này.") % {"name": certificate.name}
         )
     sign = key_stores.get(certificate.key_store).signer(certificate.key_reference, chosen)
-    return SealingKey(own, above, sign, chosen)
+    return SealingKey(own, above, watched(certificate.pk, sign, chosen), chosen)
 
 
 def evidence_of(level: str) -> Evidence:

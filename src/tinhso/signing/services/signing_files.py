@@ -3,6 +3,7 @@
 import mimetypes
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -21,6 +22,7 @@ from tinhso.signing.formats.xades import Detached, sign_enveloped, sign_envelopi
 from tinhso.signing.models import Certificate
 from tinhso.signing.pdf.sealing import add_signature, is_strict
 from tinhso.signing.rules import Format
+from tinhso.signing.services.key_uses import signing_over
 from tinhso.signing.services.signatures import evidence_of, usable_key
 
 PDF_FIELD: Final = "ChuKy"
@@ -86,7 +88,8 @@ def sign_files(
     key = usable_key(certificate, algorithm)
     evidence = evidence_of(_level_for(form, level))
     if form in TOGETHER:
-        return [_together(files, key, evidence, form)]
+        with signing_over([one.name for one in files], [one.content for one in files]):
+            return [_together(files, key, evidence, form)]
     return [_one(file, key, evidence, form, certificate.name) for file in files]
 
 
@@ -102,6 +105,13 @@ def _one(
     file: Given, key: SealingKey, evidence: Evidence, form: Format, holder: str
 ) -> SignedContent:
     now = timezone.now()
+    with signing_over([file.name], [file.content]):
+        return _as_format(file, key, evidence, form, holder, now)
+
+
+def _as_format(
+    file: Given, key: SealingKey, evidence: Evidence, form: Format, holder: str, now: datetime
+) -> SignedContent:
     try:
         match form:
             case Format.PADES:

@@ -16,6 +16,7 @@ from tinhso.signing.formats.signer import loaded
 from tinhso.signing.models import Certificate
 from tinhso.signing.rules import Format
 from tinhso.signing.services import Given
+from tinhso.signing.services.key_uses import signing_over
 from tinhso.signing.services.signatures import usable_key
 from tinhso.signing.testing import certificate_for
 
@@ -67,7 +68,8 @@ def certified(agency: Certificate, pdf: bytes, permission: MDPPerm) -> bytes:
         new_field_spec=SigFieldSpec("ChungThuc"),
     )
     out = io.BytesIO()
-    signer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), output=out)
+    with signing_over(["a.pdf"], [pdf]):
+        signer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), output=out)
     return out.getvalue()
 
 
@@ -143,7 +145,8 @@ def test_a_pdf_with_two_tables_of_contents_is_never_plainly_valid(agency: Certif
         new_field_spec=SigFieldSpec("Ky"),
     )
     out = io.BytesIO()
-    signer.sign_pdf(writer, output=out)
+    with signing_over(["a.pdf"], [b""]):
+        signer.sign_pdf(writer, output=out)
 
     (found,) = services.verify(out.getvalue()).signatures
 

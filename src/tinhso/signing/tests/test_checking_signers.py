@@ -20,6 +20,7 @@ from tinhso.signing.formats.signer import Evidence, SealingKey
 from tinhso.signing.formats.stamping import LocalTimeStamper
 from tinhso.signing.rules import Format
 from tinhso.signing.services import Given
+from tinhso.signing.services.key_uses import signing_over
 from tinhso.signing.services.signatures import local_time_stamper, usable_key
 from tinhso.signing.testing import SETUP, certificate_for
 
@@ -134,7 +135,7 @@ def test_a_thief_with_a_clock_of_his_own_proves_no_time() -> None:
     services.revoke_certificate(certificate_uid=person.uid, reason="key_compromise", actor=SETUP)
     clock = Evidence(time_stamper=a_strangers_clock())
 
-    with time_machine.travel(before):
+    with time_machine.travel(before), signing_over(["a"], [CONTENT]):
         forged = sign_detached(CONTENT, key, clock, at=before)
 
     (found,) = services.verify(forged, outside={"": CONTENT}).signatures
