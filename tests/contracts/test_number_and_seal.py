@@ -23,7 +23,9 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from tinhso.signing import services
 from tinhso.signing.checking.report import Reason, Verdict
 from tinhso.signing.models import Certificate
+from tinhso.signing.pdf import sealing
 from tinhso.signing.pdf.fields import DATE_FIELD, NUMBER_FIELD, fill_fields
+from tinhso.signing.pdf.updates import Odd
 from tinhso.signing.pki import pem
 from tinhso.signing.testing import a_paper, certificate_for
 from tools.waiting import HANGING
@@ -122,6 +124,32 @@ def test_pyhanko_finds_both_signatures_valid_and_trusted(sealed: Path, root: Pat
     person, agency = said.stdout.split()
     assert person.endswith(":INTACT:TRUSTED,EXTENDED_WITH_FORM_FILLING,ACCEPTABLE_MODIFICATIONS")
     assert agency.endswith(":INTACT:TRUSTED,UNTOUCHED")
+
+
+def refuse(*_given: object) -> bytes:
+    raise Odd("for this test")
+
+
+@pytest.mark.parametrize("quick_first", [True, False])
+def test_a_seal_made_one_way_stands_over_a_signature_made_the_other(
+    seal: Seal, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quick_first: bool
+) -> None:
+    ways = ["_sign_at_length", "sign_quickly"]
+    laid = services.prepare_for_signing(a_paper())
+    with monkeypatch.context() as closed:
+        closed.setattr(sealing, ways[not quick_first], refuse)
+        signed = services.sign_pdf(laid, certificate=seal.person)
+    filled = fill_fields(signed, {NUMBER_FIELD: NUMBER, DATE_FIELD: DAY})
+    with monkeypatch.context() as closed:
+        closed.setattr(sealing, ways[quick_first], refuse)
+        sealed = services.seal_pdf(filled, certificate=seal.agency)
+    path = tmp_path / "mixed.pdf"
+    path.write_bytes(sealed)
+
+    test_poppler_finds_both_signatures_valid(path)
+    test_pyhanko_finds_both_signatures_valid_and_trusted(path, root)
+    test_our_own_check_finds_both_valid(path)
+    test_the_structure_is_sound(path)
 
 
 def test_openssl_verifies_each_cms_over_its_ranges(

@@ -5,8 +5,10 @@ followed by another, makes readers suspect the first.
 """
 
 import io
+from contextlib import suppress
 from dataclasses import dataclass
 
+from django.utils import timezone
 from pyhanko.pdf_utils.content import PdfContent
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, SimpleBoxLayoutRule
@@ -16,7 +18,11 @@ from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, enumerate_sig_fi
 from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner
 from pyhanko.stamp import StaticStampStyle
 
+from tinhso.signing.formats.cades import stamp_of
+from tinhso.signing.formats.messages import signed_message
 from tinhso.signing.formats.signer import Evidence, SealingKey, loaded
+from tinhso.signing.pdf.quick import Wanted, sign_quickly
+from tinhso.signing.pdf.updates import Odd
 
 _FIT = SimpleBoxLayoutRule(x_align=AxisAlignment.ALIGN_MID, y_align=AxisAlignment.ALIGN_MID)
 
@@ -98,6 +104,35 @@ def add_signature(
     """
     look = look or Look()
     evidence = evidence or Evidence()
+    if evidence.validation is None:
+        with suppress(Odd):
+            return _sign_quickly(pdf, key, field_name, look, evidence, holder)
+    return _sign_at_length(pdf, key, field_name, look, evidence, holder)
+
+
+def _sign_quickly(
+    pdf: bytes, key: SealingKey, field_name: str, look: Look, evidence: Evidence, holder: str
+) -> bytes:
+    """Sign an ordinary file in one small update; raise `Odd` for any other."""
+    wanted = Wanted(
+        field=field_name,
+        page=look.page,
+        rectangle=look.rectangle,
+        picture=look.picture,
+        reason=look.reason,
+        holder=holder,
+        at=timezone.localtime(),
+        digest=key.algorithm.digest,
+        room=_room_for(key, evidence),
+    )
+    stamp = stamp_of(evidence)
+    return sign_quickly(pdf, wanted, lambda digest: signed_message(key, digest, stamp=stamp))
+
+
+def _sign_at_length(
+    pdf: bytes, key: SealingKey, field_name: str, look: Look, evidence: Evidence, holder: str
+) -> bytes:
+    """Sign any file that pyHanko takes."""
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
     laid = _has_empty_field(writer, field_name)
     spec = None
