@@ -78,6 +78,12 @@ def _is_from(der: bytes, issuer: x509.Certificate) -> bool:
         return False
 
 
+def forget_lists() -> None:
+    """Forget every list that was read."""
+    _list.cache_clear()
+    _is_from.cache_clear()
+
+
 def _is_whole(known: x509.CertificateRevocationList) -> bool:
     """Tell whether a list speaks for all certificates and reasons of its issuer."""
     try:

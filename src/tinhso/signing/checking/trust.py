@@ -90,6 +90,12 @@ def _path(
     return Path(tuple(one.dump() for one in found)[::-1])
 
 
+def forget_paths() -> None:
+    """Forget every path that was found."""
+    _path.cache_clear()
+    readable.cache_clear()
+
+
 def _loaded(others: tuple[bytes, ...]) -> list[x509.Certificate]:
     """Return the certificates that can be read; a stranger's file may carry rubbish."""
     found: list[x509.Certificate] = []

@@ -8,6 +8,7 @@ from uuid import UUID
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from django.db import transaction
+from django.db.models import Count, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -27,7 +28,7 @@ from tinhso.signing.rules import CertificateRole, RevocationReason
 ROLES = ("root", "issuing", "time_stamp")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Authority:
     """The three identities of the demonstration authority."""
 
@@ -85,18 +86,21 @@ def ensure_authority() -> Authority:
         with transaction.atomic():
             _make_authority()
         rows = _authority_rows()
-    return _load(tuple((row.role, row.certificate, row.key) for row in rows))
+    return _load(rows)
 
 
-def _authority_rows() -> list[AuthorityKey]:
-    return list(AuthorityKey.objects.filter(role__in=ROLES).order_by("role"))
+def _authority_rows() -> tuple[tuple[str, str], ...]:
+    rows = AuthorityKey.objects.filter(role__in=ROLES).order_by("role")
+    return tuple(rows.values_list("role", "certificate"))
 
 
 @lru_cache(maxsize=4)
-def _load(rows: tuple[tuple[str, str, str], ...]) -> Authority:
+def _load(rows: tuple[tuple[str, str], ...]) -> Authority:
+    """Return the identities of these certificates, their keys decrypted once in this process."""
+    keys = dict(AuthorityKey.objects.filter(role__in=ROLES).values_list("role", "key"))
     found = {
-        role: pki.Identity(pki.load_key(key), pki.load_certificate(certificate))
-        for role, certificate, key in rows
+        role: pki.Identity(pki.load_key(keys[role]), pki.load_certificate(certificate))
+        for role, certificate in rows
     }
     return Authority(found["root"], found["issuing"], found["time_stamp"])
 
@@ -229,22 +233,37 @@ def revoke_certificate(*, certificate_uid: UUID, reason: str, actor: Actor) -> C
 
 def revocation_list() -> bytes:
     """Return the authority's list of revoked certificates (DER), fresh for a week."""
-    now = timezone.now()
+    return revocation_lists()[0]
+
+
+def revocation_lists() -> tuple[bytes, ...]:
+    """Return the lists of both authorities: what was issued, and the issuing authority itself.
+
+    They are signed anew every hour and after each revocation, not for every reader.
+    """
+    known = Certificate.objects.exclude(revoked_at=None).aggregate(
+        many=Count("pk"), latest=Max("revoked_at")
+    )
+    hour = timezone.now().replace(minute=0, second=0, microsecond=0)
+    return _signed_lists(ensure_authority(), known["many"], known["latest"], hour)
+
+
+@lru_cache(maxsize=8)
+def _signed_lists(
+    authority: Authority, _many: int, latest: datetime | None, hour: datetime
+) -> tuple[bytes, ...]:
+    """Return the lists as of this hour, or of the latest revocation in it."""
+    begun = authority.issuing.certificate.not_valid_before_utc
+    at = max(hour, begun, latest or begun)
+    number = int(at.timestamp() * 1000)
     revoked = [
         (int(row.serial, 16), row.revoked_at)
         for row in Certificate.objects.exclude(revoked_at=None).order_by("revoked_at")
         if row.revoked_at is not None
     ]
-    return pki.revocation_list(
-        ensure_authority().issuing, revoked, at=now, number=int(now.timestamp())
-    )
-
-
-def revocation_lists() -> tuple[bytes, ...]:
-    """Return the lists of both authorities: what was issued, and the issuing authority itself."""
-    now = timezone.now()
-    above = pki.revocation_list(ensure_authority().root, [], at=now, number=int(now.timestamp()))
-    return revocation_list(), above
+    own = pki.revocation_list(authority.issuing, revoked, at=at, number=number)
+    above = pki.revocation_list(authority.root, [], at=at, number=number)
+    return own, above
 
 
 def der(certificate: x509.Certificate) -> bytes:

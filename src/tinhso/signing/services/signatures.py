@@ -13,7 +13,6 @@ from pyhanko_certvalidator.context import ValidationContext
 
 from tinhso.kernel.errors import DomainError
 from tinhso.kernel.papers import Paper
-from tinhso.signing import pki
 from tinhso.signing.algorithms import Algorithm, algorithms_for, sign_with
 from tinhso.signing.appearance import handwriting, seal_picture
 from tinhso.signing.formats.signer import Evidence, SealingKey
@@ -22,7 +21,12 @@ from tinhso.signing.models import Certificate
 from tinhso.signing.pdf.fields import AGENCY_FIELD, PERSON_FIELD, lay_fields
 from tinhso.signing.pdf.sealing import Look, add_signature
 from tinhso.signing.registry import key_stores, signature_formats
-from tinhso.signing.services.authority import der, ensure_authority, revocation_lists
+from tinhso.signing.services.authority import (
+    Authority,
+    der,
+    ensure_authority,
+    revocation_lists,
+)
 from tinhso.signing.services.key_uses import signing_over, watched
 
 
@@ -158,19 +162,14 @@ def archived() -> Evidence:
 
 def local_time_stamper() -> TimeStamper:
     """Return the authority's own time-stamp service, asked without a network."""
-    authority = ensure_authority()
-    return _time_stamper(
-        der(authority.time_stamp.certificate),
-        der(authority.issuing.certificate),
-        pki.key_text(authority.time_stamp.key),
-    )
+    return _time_stamper(ensure_authority())
 
 
 @lru_cache(maxsize=4)
-def _time_stamper(certificate: bytes, issuing: bytes, key_text: str) -> TimeStamper:
-    key = pki.load_key(key_text)
-    is_rsa = isinstance(key, rsa.RSAPrivateKey)
+def _time_stamper(authority: Authority) -> TimeStamper:
+    clock = authority.time_stamp
+    is_rsa = isinstance(clock.key, rsa.RSAPrivateKey)
     algorithm = Algorithm.RSA_SHA256 if is_rsa else Algorithm.ECDSA_SHA256
-    return LocalTimeStamper(
-        SealingKey(certificate, (issuing,), sign_with(key, algorithm), algorithm)
-    )
+    chain = (der(authority.issuing.certificate),)
+    sign = sign_with(clock.key, algorithm)
+    return LocalTimeStamper(SealingKey(der(clock.certificate), chain, sign, algorithm))

@@ -22,7 +22,8 @@ from tinhso.signing import queries
 from tinhso.signing.checking.files import check_file
 from tinhso.signing.checking.pdf import check_signatures
 from tinhso.signing.checking.report import Report
-from tinhso.signing.checking.trust import Trust
+from tinhso.signing.checking.revocation import forget_lists
+from tinhso.signing.checking.trust import Trust, forget_paths
 from tinhso.signing.models import TrustAnchor
 from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.registry import LinkedPaper
@@ -90,7 +91,7 @@ def current_trust() -> Trust:
     """Return the roots in force: our authority, those added here, and those in the folder set."""
     authority = ensure_authority()
     added = [
-        der(x509.load_pem_x509_certificate(text.encode()))
+        _der_of(text)
         for text in TrustAnchor.objects.order_by("pk").values_list("certificate", flat=True)
     ]
     return Trust(
@@ -98,6 +99,14 @@ def current_trust() -> Trust:
         others=[der(authority.issuing.certificate)],
         crls=[*revocation_lists(), *_lists_in(settings.TINHSO_TRUST_ROOTS)],
     )
+
+
+def forget_trust() -> None:
+    """Forget what was found out about certificates and lists: the next check begins cold."""
+    forget_paths()
+    forget_lists()
+    for known in (_der_of, _roots_in, _read_lists):
+        known.cache_clear()
 
 
 @transaction.atomic
@@ -135,6 +144,11 @@ def remove_trust_anchor(*, fingerprint: str, actor: Actor) -> None:
     anchor = fetch(TrustAnchor.objects.select_for_update(of=("self",)), fingerprint=fingerprint)
     audit.record("signing.trust_removed", actor=actor, target=anchor, fingerprint=fingerprint)
     anchor.delete()
+
+
+@lru_cache(maxsize=256)
+def _der_of(text: str) -> bytes:
+    return der(x509.load_pem_x509_certificate(text.encode()))
 
 
 @lru_cache(maxsize=4)

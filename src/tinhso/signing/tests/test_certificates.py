@@ -1,8 +1,11 @@
 """Operators issue and revoke; everybody else finds no such pages."""
 
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
+from cryptography import x509
 from django.test import Client
 
 from tinhso.identity.testing import OfficialFactory, give_role
@@ -12,7 +15,7 @@ from tinhso.organization.testing import UnitFactory
 from tinhso.signing import queries, services
 from tinhso.signing.models import Certificate, TrustAnchor
 from tinhso.signing.rules import CertificateRole
-from tinhso.signing.testing import certificate_for
+from tinhso.signing.testing import SETUP, certificate_for
 
 pytestmark = pytest.mark.django_db
 PLACE = "/quan-tri/chung-thu-so/"
@@ -148,3 +151,31 @@ def test_one_sees_ones_own_certificate_only() -> None:
     assert "Chính Tôi" in page
     assert "Người Khác" not in page
     assert Certificate.objects.filter(role=CertificateRole.PERSON).count() == 2
+
+
+def test_lists_of_revoked_ones_are_signed_once_an_hour_and_after_each_revocation() -> None:
+    at = datetime(2027, 3, 1, 8, 10, tzinfo=UTC)
+    with time_machine.travel(at - timedelta(hours=1), tick=False):
+        certificate = certificate_for(agency_id=71)
+
+    with time_machine.travel(at, tick=False):
+        first, again = services.revocation_lists(), services.revocation_lists()
+        services.revoke_certificate(
+            certificate_uid=certificate.uid, reason="key_compromise", actor=SETUP
+        )
+        revoked = services.revocation_list()
+    with time_machine.travel(at + timedelta(hours=1), tick=False):
+        later = services.revocation_list()
+
+    assert first is again
+    before, now, then = (x509.load_der_x509_crl(one) for one in (first[0], revoked, later))
+    serial = int(certificate.serial, 16)
+    assert before.get_revoked_certificate_by_serial_number(serial) is None
+    assert now.get_revoked_certificate_by_serial_number(serial) is not None
+    assert before.last_update_utc == at.replace(minute=0) < now.last_update_utc == at
+    assert then.last_update_utc == at.replace(hour=9, minute=0)
+    numbers = [
+        one.extensions.get_extension_for_class(x509.CRLNumber).value.crl_number
+        for one in (before, now, then)
+    ]
+    assert numbers == sorted(set(numbers))
