@@ -18,6 +18,7 @@ from tinhso.dossiers.rules.states import (
     LIVE,
     NATIONAL_STATE,
     UNSYNCED,
+    WITH_RESULT,
     Channel,
     DeliveryState,
     DossierState,
@@ -260,7 +261,6 @@ class Dossier(models.Model):
                 fields=["receiving_unit", "state", "arrived_at", "id"], name="dossiers_desk"
             ),
             models.Index(fields=["resolving_unit", "state", "due_at", "id"], name="dossiers_inbox"),
-            models.Index(fields=["assignee", "state", "due_at", "id"], name="dossiers_mine"),
             models.Index(fields=["state", "alert_at"], name="dossiers_alert"),
             models.Index(fields=["procedure_code", "-arrived_at"], name="dossiers_procedure"),
             models.Index(
@@ -288,6 +288,18 @@ class Dossier(models.Model):
                     (["state_since"], "dossiers_live_since"),
                     (BOARD, "dossiers_live_board"),
                 )
+            ),
+            # What is in somebody's hands, counted from the index alone.
+            models.Index(
+                fields=["assignee", "due_at", "id", "state"],
+                name="dossiers_live_mine",
+                condition=models.Q(state__in=LIVE),
+            ),
+            # What waits at the desk to be given back: few at any time, and of no age.
+            models.Index(
+                fields=["due_at", "id", "receiving_unit"],
+                name="dossiers_to_return",
+                condition=models.Q(state__in=sorted(WITH_RESULT)),
             ),
             *(
                 models.Index(

@@ -42,7 +42,8 @@ from tinhso.dossiers.rules.states import CLOCK_RUNS, END_STATES
 from tinhso.kernel import files
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.calendar import explain, lines_from_text, remaining, say_moment, say_remaining
-from tinhso.kernel.db.paging import Sight
+from tinhso.kernel.db.paging import Count, Sight, capped_count
+from tinhso.kernel.db.sight import seen_by_keys
 from tinhso.kernel.registry.holdings import restricted
 from tinhso.kernel.web.words import short_day
 from tinhso.organization import queries as organization
@@ -58,7 +59,7 @@ CHECKED_WORDS: Mapping[str, str | Promise] = {
     "no_data": gettext_lazy("Không có dữ liệu để đối chiếu"),
 }
 MOST_OTHERS = 5
-MOST_TO_HAND_OVER = 500
+MOST_TO_HAND_OVER = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -359,30 +360,44 @@ class DeskPage:
         return valid[-1] if valid else None
 
 
-def to_hand_over(*, actor: Actor, agency_id: int | None = None) -> list[HandOver]:
+@dataclass(frozen=True)
+class HandOverSheet:
+    """Paper on its way: the lines that fit on a page, and how many there are."""
+
+    lines: list[HandOver]
+    count: Count
+
+    @property
+    def is_cut(self) -> bool:
+        """Tell whether more wait than are shown."""
+        return self.count.number > len(self.lines)
+
+
+def to_hand_over(*, actor: Actor) -> HandOverSheet:
     """Return the paper that one of the actor's units sent on or awaits, and nobody confirmed yet.
 
     Of dossiers he sees, ordered by the unit they go to and by when they must be there. Paper on its
     way between units of others is no work of his, even where he was asked about the dossier.
     """
-    visible = Dossier.objects.visible_to(actor)
-    rows = HandOver.objects.filter(
-        dossier__in=visible.values("pk"), has_paper=True, paper_received_at__isnull=True
-    )
+    waiting = HandOver.objects.filter(has_paper=True, paper_received_at__isnull=True)
+    rows = seen_by_keys(waiting, DossierSight, actor.sight_keys, of="dossier_id")
     if not Sight(DossierSight, actor.sight_keys).covers_most:
         units = organization.units_under(actor.sight_keys)
-        rows = rows.filter(Q(to_unit__in=units) | Q(from_unit__in=units))
-    if agency_id is not None:
-        rows = rows.filter(dossier__receiving_agency_id=agency_id)
+        # Either by its own index: said as one condition, SQLite reads all that ever went there.
+        theirs = (waiting.order_by().filter(**{f"{end}_unit__in": units}) for end in ("to", "from"))
+        awaited, sent = (part.values("pk") for part in theirs)
+        rows = rows.filter(pk__in=awaited.union(sent))
     order = ("to_unit_id", "paper_due_at", "pk")
     # Chosen first: where thousands wait, only those shown are read with their dossier.
     chosen = list(rows.order_by(*order).values_list("pk", flat=True)[:MOST_TO_HAND_OVER])
-    return list(
+    lines = list(
         HandOver.objects.filter(pk__in=chosen)
         .select_related("dossier__procedure_version")
         .defer(*(f"dossier__{name}" for name in NOT_IN_LISTS))
         .order_by(*order)
     )
+    is_all = len(lines) < MOST_TO_HAND_OVER
+    return HandOverSheet(lines, Count(len(lines), False) if is_all else capped_count(rows))
 
 
 def units_named(lines: Sequence[HandOver]) -> dict[int, str]:

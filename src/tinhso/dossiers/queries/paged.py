@@ -12,7 +12,7 @@ from tinhso.dossiers.queries.desk import search
 from tinhso.identity import queries as identity
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db.paging import Sight, Slice, newest_page, page_of, walks_newest
-from tinhso.kernel.search import some_found
+from tinhso.kernel.search import broad_words
 from tinhso.organization import queries as organization
 from tinhso.organization.queries import AgencyLevel
 from tinhso.procedures import queries as procedures
@@ -104,7 +104,7 @@ def page(
         size=size,
         cursor=cursor,
         sight=sight,
-        some=some_found(found),
+        broad=broad_words(found),
     )
 
 

@@ -1,10 +1,12 @@
 """Round the desk: paper dossiers handed over to units, the book of the desk."""
 
+import pytest
 from django.test import Client
 
 from tinhso.dossiers import services
 from tinhso.dossiers.models import Dossier, DossierSight, HandOver
 from tinhso.dossiers.permissions import DossierPermission as P
+from tinhso.dossiers.queries import desk_page
 from tinhso.dossiers.queries.desk_page import to_hand_over
 from tinhso.dossiers.testing import (
     World,
@@ -45,10 +47,24 @@ def test_paper_between_units_of_others_is_not_listed(world: World, desk: Client)
     sees_it = Dossier.objects.visible_to(other).filter(pk=dossier.pk).exists()
 
     assert sees_it
-    assert to_hand_over(actor=other) == []
-    assert [line.dossier_id for line in to_hand_over(actor=world.here.clerk_of_desk)] == [
-        dossier.pk
-    ]
+    assert to_hand_over(actor=other).lines == []
+    mine = to_hand_over(actor=world.here.clerk_of_desk)
+    assert [line.dossier_id for line in mine.lines] == [dossier.pk]
+    assert not mine.is_cut
+
+
+def test_more_paper_than_fits_on_the_page_is_counted(
+    world: World, desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(2):
+        sent = submitted(world)
+        services.accept(uid=sent.uid, actor=world.here.clerk_of_desk, has_paper=True)
+    monkeypatch.setattr(desk_page, "MOST_TO_HAND_OVER", 1)
+
+    page = desk.get("/lam-viec/mot-cua/ban-giao/").content.decode()
+
+    assert "Hiện 1 trong 2 bản giấy đang chờ" in page
+    assert page.count('data-label="Giao lúc"') == 1
 
 
 def test_book_of_some_days_is_a_pdf(world: World, desk: Client) -> None:

@@ -44,7 +44,8 @@ def hand_over_view(request: HttpRequest) -> HttpResponse:
             return reverse("desk_hand_over")
 
         return redirect(once(request, act))
-    lines = to_hand_over(actor=actor)
+    sheet = to_hand_over(actor=actor)
+    lines = sheet.lines
     names = units_named(lines)
     groups = [
         (names.get(unit_id, ""), list(found))
@@ -54,6 +55,7 @@ def hand_over_view(request: HttpRequest) -> HttpResponse:
         line.pk for line in lines if actor.may(P.APPRAISE, unit_id=line.dossier.resolving_unit_id)
     )
     context = {
+        "sheet": sheet,
         "groups": groups,
         "may_confirm": mine,
         "now": timezone.now(),

@@ -1,12 +1,13 @@
 """One of many values, handed over as one parameter: hundreds of keys do not lengthen a query."""
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Expression, F
+from django.db.models import Expression, F, Q
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
@@ -28,6 +29,15 @@ class Among(models.Func):
         super().__init__(F(of) if isinstance(of, str) else of)
         self.values = values if isinstance(values, frozenset) else list(values)
 
+    def of(self, field: str) -> "Among":
+        """Return the same question about another field."""
+        return Among(field, self.values)
+
+    @property
+    def is_about_key(self) -> bool:
+        """Tell whether it asks about the key of the queryset's own row."""
+        return is_key(self.source_expressions[0])
+
     def as_sql(
         self,
         compiler: "SQLCompiler",
@@ -43,6 +53,22 @@ class Among(models.Func):
             return f"{asked} = ANY(%s)", (*params, array_of(self.values))
         listed = "SELECT value FROM json_each(%s)"
         return f"{asked} IN ({listed})", (*params, list_of(self.values))
+
+
+@dataclass(frozen=True)
+class Broad:
+    """Words that thousands bear: nobody knows where the rows lie that have them."""
+
+    some: Sequence[int]
+    """Ids among which many such rows are likely."""
+    asked: Q
+    """What the words ask, of a row of sight: whoever sees few rows is asked there first."""
+
+
+def is_key(asked: object) -> bool:
+    """Tell whether an expression, resolved by a queryset, is its model's primary key."""
+    target = getattr(asked, "target", None)
+    return isinstance(target, models.Field) and target.primary_key
 
 
 def array_of(values: Collection[Any]) -> str:

@@ -19,7 +19,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from tinhso.kernel.db.among import Among
+from tinhso.kernel.db.among import Among, Broad
 from tinhso.kernel.db.newest import ids_under_keys, newest_ids, said_of
 from tinhso.kernel.db.sight import MANY_KEYS, SightRow, nearest_at, rows_of
 from tinhso.kernel.errors import Invalid
@@ -134,21 +134,21 @@ def capped_count(
     cap: int = 1000,
     *,
     sight: Sight | None = None,
-    some: Sequence[int] = (),
+    broad: Broad | None = None,
 ) -> Count:
     """Count rows, at most `cap` of them: broad answers cost no more than narrow ones.
 
-    `some` are ids among which many rows are likely, as `kernel.search.some_found` gives them for
-    words that thousands bear. Nobody knows where the others lie, and asking each would cost more
-    than all the rest of a page: those likely ones are counted, or the newest of an actor who sees
-    a middling part, and the count says that there may be more.
+    `broad` are words that thousands bear, as `kernel.search.broad_words` finds them. Nobody knows
+    where their rows lie, and asking each would cost more than all the rest of a page: the likely
+    ones are counted, or the newest of an actor who sees a middling part, and the count says that
+    there may be more.
     """
-    if not some or (sight is not None and sight.is_narrow):
+    if broad is None or (sight is not None and sight.is_narrow):
         return _counted(by_key_if_few(queryset, sight), cap)
     if sight is not None and sight.is_worth_reading:
         likely = queryset.filter(pk__in=sight.newest)
     else:
-        likely = queryset.filter(Among("pk", some))
+        likely = queryset.filter(Among("pk", broad.some))
     return Count(_counted(likely, cap).number, is_capped=True)
 
 
@@ -164,15 +164,15 @@ def page_of(
     size: int = 50,
     cursor: str = "",
     sight: Sight | None = None,
-    some: Sequence[int] = (),
+    broad: Broad | None = None,
 ) -> Slice[R]:
     """Return one page of a scoped queryset, of models or of `values()` that hold the order.
 
     `order` is like Django's (`"-received_at", "-id"`), `cursor` what an earlier page gave. With
     `sight` the rows are taken by key when the actor's keys cover few, and by walking the order's
     index when they cover much; the queryset must be scoped by `visible_to` in either case.
-    `some` as `capped_count` takes them: of words that thousands bear, what an actor sees who sees a
-    middling part may lie anywhere in another order, and his own rows are asked instead of all.
+    `broad` as `capped_count` takes them: of words that thousands bear, what an actor sees who sees
+    a middling part may lie anywhere in another order, and his own rows are asked instead of all.
     Raises `BadCursor`.
     """
     keys = [_Key(name.removeprefix("-"), name.startswith("-")) for name in order]
@@ -197,8 +197,8 @@ def page_of(
             rows = rows.filter(pk__in=sight.ids)
         else:
             rows = _from_first_seen(rows, way, values[:1], sight)
-    elif some and sight is not None and sight.is_worth_reading:
-        rows = rows.filter(pk__in=sight.ids)
+    elif broad is not None and sight is not None and sight.is_worth_reading:
+        rows = rows.filter(pk__in=sight.ids.filter(broad.asked))
     else:
         rows = by_key_if_few(rows, sight)
     found = list(rows[: size + 1])

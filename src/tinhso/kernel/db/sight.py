@@ -78,10 +78,16 @@ def visible_by(queryset: Q, sight: type[SightRow], actor: Actor) -> Q:
 
 
 def seen_by_keys(
-    queryset: Q, sight: type[SightRow], held: Iterable[str], *, one_by_one: bool = False
+    queryset: Q,
+    sight: type[SightRow],
+    held: Iterable[str],
+    *,
+    one_by_one: bool = False,
+    of: str = "pk",
 ) -> Q:
     """Keep the rows that some of these keys see, as a person's own among all an actor sees.
 
+    `of` names the field of a queryset of other rows that holds the key of what is seen.
     `one_by_one` has each row asked by its own look into the index: for few rows of an actor who
     sees nearly all, PostgreSQL would rather read everything that he sees.
     """
@@ -94,7 +100,7 @@ def seen_by_keys(
         is_held = models.Q(key=next(iter(keys)))
     else:
         is_held = models.Q(key__in=sorted(keys))
-    rows = rows_of(sight).filter(is_held, object_id=OuterRef("pk"))
+    rows = rows_of(sight).filter(is_held, object_id=OuterRef(of))
     if not one_by_one:
         return queryset.filter(Exists(rows))
     is_seen = Coalesce(
@@ -105,7 +111,9 @@ def seen_by_keys(
     # Most of what is worked on came lately: who sees nearly all has that read in one go, and only
     # what is not among it is asked by itself. The limit keeps it in the memory of one question.
     lately = rows_of(sight).filter(Among("key", keys), at__gte=timezone.now() - LATELY)
-    return queryset.filter(models.Q(pk__in=lately.values("object_id")[:MOST_LATELY]) | is_seen)
+    return queryset.filter(
+        models.Q(**{f"{of}__in": lately.values("object_id")[:MOST_LATELY]}) | is_seen
+    )
 
 
 def nearest_at(

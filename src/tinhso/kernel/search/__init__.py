@@ -13,12 +13,13 @@ by equality or prefix on their own columns, not here. Nothing that names a perso
 index (design 5.9): parties are found by keyed hash.
 """
 
-from tinhso.kernel.search.queries import match, matching_ids, some_found
+from tinhso.kernel.search.queries import broad_words, match, matching_ids
 from tinhso.kernel.search.registry import SearchSource, search_sources
 from tinhso.kernel.search.services import index, index_many, reindex, remove
 
 __all__ = [
     "SearchSource",
+    "broad_words",
     "index",
     "index_many",
     "match",
@@ -26,5 +27,4 @@ __all__ = [
     "reindex",
     "remove",
     "search_sources",
-    "some_found",
 ]

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from django.db import connection, models
 from django.db.models import F, Lookup, Q
+from django.db.models.sql.where import AND
 from django.utils.tree import Node
 
-from tinhso.kernel.db.among import Among
+from tinhso.kernel.db.among import Among, Broad, is_key
 from tinhso.kernel.search.rules import Query, parse, table_of
 
 if TYPE_CHECKING:
@@ -43,22 +44,50 @@ def found(entity: str, query: str) -> Q:
     return Q(Among("pk", ids))
 
 
-def some_found(queryset: "models.QuerySet[M]") -> list[int]:
-    """Return the ids of some that the words of a queryset find, where they find many; else none.
+def broad_words(queryset: "models.QuerySet[M]") -> Broad | None:
+    """Return the words of a queryset that thousands bear, for `kernel.db.paging`; else nothing.
 
-    Whatever else the queryset asks is not asked of these: filter it by them. A count that they
-    fill to its cap need not walk past all that have other words.
+    Whatever else the queryset asks is not asked of the rows they find: filter it by them.
     """
-    return sorted({pk for asked in _asked_of_each(queryset.query.where) for pk in asked.some})
+    asked = [leaf for leaf in _leaves(queryset.query.where) if isinstance(leaf, HasWords)]
+    if not asked:
+        return None
+    some = sorted({pk for words in asked for pk in words.some})
+    return Broad(some=some, asked=_of_sight(queryset.query.where))
 
 
-def _asked_of_each(where: Node) -> "Iterator[HasWords]":
+def _of_sight(where: Node) -> Q:
+    """Ask a row of sight what `found` asks of its object; what it does not understand, it leaves.
+
+    Rows of sight are narrow and those of things are wide: whose words are others is not read.
+    """
+    asked = Q()
     for child in where.children:
-        asked = child.lhs if isinstance(child, Lookup) else child  # Django compares it with True
-        if isinstance(asked, Node):
-            yield from _asked_of_each(asked)
-        elif isinstance(asked, HasWords):
-            yield asked
+        leaves = list(_leaves(child))
+        if isinstance(child, Node) and child.connector == AND and not child.negated:
+            asked &= _of_sight(child)
+        elif any(isinstance(leaf, HasWords) for leaf in leaves) and not (
+            isinstance(child, Node) and child.negated
+        ):
+            asked &= _one_of(leaves)
+    return asked
+
+
+def _one_of(leaves: Sequence[object]) -> Q:
+    one = Q()
+    for leaf in leaves:
+        if not isinstance(leaf, HasWords | Among) or not leaf.is_about_key:
+            return Q()
+        one |= Q(leaf.of("object_id"))
+    return one
+
+
+def _leaves(part: object) -> "Iterator[object]":
+    if isinstance(part, Node):
+        for child in part.children:
+            yield from _leaves(child)
+    else:
+        yield part.lhs if isinstance(part, Lookup) else part  # Django compares it with True
 
 
 def matching_ids(entity: str, query: str, *, limit: int = 200) -> list[int]:
@@ -78,11 +107,22 @@ class HasWords(models.Func):
     def __init__(self, pk: F, *, entity: str, query: Query, some: Sequence[int]) -> None:
         """Ask whether the thing of this key has the words of the query, as `some` are known to."""
         super().__init__(pk)
+        self.asked = (entity, query)
         self.some = some
         self.table = table_of(entity)
         self.needles = [f" {word} " for word in query.words]
         if query.prefix:
             self.needles.append(f" {query.prefix}")
+
+    def of(self, field: str) -> "HasWords":
+        """Return the same question about another field that holds the key."""
+        entity, query = self.asked
+        return HasWords(F(field), entity=entity, query=query, some=self.some)
+
+    @property
+    def is_about_key(self) -> bool:
+        """Tell whether it asks about the key of the queryset's own row."""
+        return is_key(self.source_expressions[0])
 
     def as_sql(
         self,

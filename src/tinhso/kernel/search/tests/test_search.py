@@ -6,12 +6,14 @@ from collections.abc import Iterator
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, models
+from django.db.models import F, Q
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tinhso.kernel.search import (
     SearchSource,
+    broad_words,
     index,
     index_many,
     match,
@@ -20,7 +22,6 @@ from tinhso.kernel.search import (
     reindex,
     remove,
     search_sources,
-    some_found,
 )
 from tinhso.kernel.search.commands import run
 from tinhso.kernel.search.operations import create_statements, drop_statements
@@ -140,13 +141,35 @@ def test_some_of_many_matches_are_at_hand_for_a_count(
 ) -> None:
     rows = rows_like(range(1, 6)).exclude(pk=3)
     either = queries.found(KIND, "khai tu") | queries.found(KIND, "dang ky ket")
-    assert some_found(rows.filter(either)) == []
+    assert broad_words(rows.filter(either)) is None
     monkeypatch.setattr(queries, "FEW", 0)
 
     either = queries.found(KIND, "khai tu") | queries.found(KIND, "dang ky ket")
 
-    assert some_found(rows.filter(either)) == [3, 4]
-    assert some_found(rows.exclude(pk=5)) == []
+    words = broad_words(rows.filter(either))
+
+    assert words is not None
+    assert words.some == [3, 4]
+    assert broad_words(rows.exclude(pk=5)) is None
+
+
+def test_words_are_asked_of_whoever_sees_as_of_what_is_seen(
+    things: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "FEW", 1)
+    rows = rows_like(range(1, 6))
+    sight = rows.annotate(object_id=F("pk") + 0)
+
+    def asked(condition: Q) -> list[int]:
+        words = broad_words(rows.filter(pk__lt=9).filter(condition))
+        assert words is not None
+        return sorted(sight.filter(words.asked).values_list("pk", flat=True))
+
+    broad, one = queries.found(KIND, "dang ky"), queries.found(KIND, "rieng le")
+    assert asked(broad) == [1, 3, 4]
+    assert asked(broad | one) == [1, 2, 3, 4]
+    assert asked(broad & ~Q(model="thing3")) == [1, 3, 4]
+    assert asked(broad | Q(model="thing5")) == [1, 2, 3, 4, 5]
 
 
 @pytest.mark.django_db

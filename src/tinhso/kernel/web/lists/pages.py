@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tinhso.kernel.actors import Actor, actor_of
 from tinhso.kernel.db.paging import Sight, page_of
 from tinhso.kernel.errors import Invalid, NotFound
-from tinhso.kernel.search import some_found
+from tinhso.kernel.search import broad_words
 from tinhso.kernel.web.lists import saved
 from tinhso.kernel.web.lists.columns import Column
 from tinhso.kernel.web.lists.drawing import drawn_rows
@@ -50,7 +50,7 @@ class ListPage(ListFiles[M]):
             size=self.page_size,
             cursor=request.GET.get(CURSOR, ""),
             sight=way,
-            some=some_found(rows),
+            broad=broad_words(rows),
         )
         self.prepare(found.rows)
         shown = [self._shown(row, state.columns) for row in found.rows]

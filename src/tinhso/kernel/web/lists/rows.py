@@ -11,7 +11,7 @@ from tinhso.kernel.actors import Actor
 from tinhso.kernel.db.paging import Count, Sight, capped_count
 from tinhso.kernel.db.sight import SightRow
 from tinhso.kernel.errors import NotFound, SignInNeeded
-from tinhso.kernel.search import some_found
+from tinhso.kernel.search import broad_words
 from tinhso.kernel.web.lists import saved
 from tinhso.kernel.web.lists.acts import ListAct
 from tinhso.kernel.web.lists.columns import Column, Text
@@ -145,7 +145,7 @@ class ListRows(Generic[M]):
 
     @staticmethod
     def _count(rows: "models.QuerySet[M]", sight: Sight | None) -> Count:
-        return capped_count(rows, sight=sight, some=some_found(rows))
+        return capped_count(rows, sight=sight, broad=broad_words(rows))
 
     def by_keys(self, actor: Actor, keys: Sequence[str]) -> "models.QuerySet[M]":
         """Return the visible rows of these public keys."""
