@@ -27,7 +27,7 @@ class Among(models.Func):
     def __init__(self, of: str | Expression, values: Iterable[str] | Iterable[int]) -> None:
         """Ask about a field or an expression."""
         super().__init__(F(of) if isinstance(of, str) else of)
-        self.values = values if isinstance(values, frozenset) else list(values)
+        self.values: Collection[Any] = values if isinstance(values, frozenset) else list(values)
 
     def of(self, field: str) -> "Among":
         """Return the same question about another field."""
