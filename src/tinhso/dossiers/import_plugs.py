@@ -16,7 +16,9 @@ from tinhso.dossiers.rules.bringing import (
     OPEN_COLUMNS,
     PARTIES,
     SENTENCES,
+    WAITS,
 )
+from tinhso.dossiers.rules.moves import MOVES
 from tinhso.dossiers.services.bringing import DossierPass
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db.among import Among
@@ -60,7 +62,9 @@ class _Dossiers(ImportKind):
 
     def shown(self, object_ids: Sequence[int]) -> Mapping[int, Mapping[str, str]]:
         """Return dossiers as their sheet would say them."""
-        rows = Dossier.objects.filter(Among("id", object_ids)).prefetch_related("parties")
+        rows = Dossier.objects.filter(Among("id", object_ids)).prefetch_related(
+            "parties", "supplements", "obligations", "consultations"
+        )
         dossiers = list(rows)
         infos = organization.agency_infos(
             {d.resolving_agency_id for d in dossiers} | {d.receiving_agency_id for d in dossiers}
@@ -85,7 +89,7 @@ class _Dossiers(ImportKind):
             "dien_thoai": owner.phone,
         }
         if self.is_open:
-            return said | {"buoc": dossier.step_key}
+            return said | {"buoc": dossier.step_key, **_wait_said(dossier)}
         return said | {
             "ket_cuc": _key_of(ENDINGS, dossier.state),
             "ngay_xong": _moment(dossier.finished_at),
@@ -113,6 +117,17 @@ class ClosedDossiers(_Dossiers):
     order = 60
     columns: ClassVar[Sequence[Column]] = CLOSED_COLUMNS
     is_open = False
+
+
+def _wait_said(dossier: Dossier) -> Mapping[str, str]:
+    """Return what it waits for now, as its sheet says it."""
+    kind = next((k for k, act in WAITS.items() if MOVES[act].target == dossier.state), "")
+    since = [
+        *(row.asked_at for row in dossier.supplements.all() if row.answered_at is None),
+        *(row.asked_at for row in dossier.obligations.all() if row.settled_at is None),
+        *(row.asked_at for row in dossier.consultations.all() if row.answered_at is None),
+    ]
+    return {"cho_gi": kind, "cho_tu": _moment(since[0] if kind and since else None)}
 
 
 def _key_of(known: Mapping[str, str], value: str) -> str:

@@ -35,6 +35,13 @@ ENTRY_ACTS: Final[dict[str, DossierState]] = {
 
 Behind them stands what only this house can have made: a draft, a signature, a number."""
 
+WAITS: Final[Mapping[str, str]] = {
+    "bo-sung": "request_supplement",
+    "nghia-vu": "ask_obligation",
+    "y-kien": "consult",
+}
+"""What a dossier may wait for when it comes, and the act that would have made it wait here."""
+
 _FIRST: Final = (
     Column(
         key="ma_ho_so",
@@ -170,6 +177,43 @@ OPEN_COLUMNS: Final = (
         about=_("Tên đăng nhập; cần khi bước không phải là bước phân công."),
         most=64,
     ),
+    Column(
+        key="cho_gi",
+        label=_("Đang chờ gì"),
+        about=_("Để trống: không chờ gì, thời hạn đang chạy."),
+        kind=Kind.CHOICE,
+        choices={
+            "bo-sung": _("chờ người nộp bổ sung; bổ sung xong thời hạn tính lại từ đầu"),
+            "nghia-vu": _("chờ nghĩa vụ tài chính; xong thì hẹn trả lùi đúng thời gian đã chờ"),
+            "y-kien": _("chờ ý kiến cơ quan khác; thời hạn vẫn chạy"),
+        },
+    ),
+    Column(
+        key="cho_tu",
+        label=_("Chờ từ lúc"),
+        about=_("Lúc yêu cầu; cần khi có cột đang chờ gì."),
+        kind=Kind.MOMENT,
+    ),
+    Column(
+        key="cho_noi_dung",
+        label=_("Chờ điều gì"),
+        about=_(
+            "Bổ sung: từng giấy tờ, ngăn bằng dấu chấm phẩy. Nghĩa vụ tài chính: số văn bản"
+            " thông báo. Ý kiến: câu hỏi."
+        ),
+        most=2000,
+    ),
+    Column(
+        key="cho_den",
+        label=_("Chờ đến lúc"),
+        about=_("Bổ sung: để trống thì theo luật, tính từ lúc yêu cầu. Ý kiến: hạn trả lời."),
+        kind=Kind.MOMENT,
+    ),
+    Column(
+        key="cho_co_quan",
+        label=_("Chờ ý kiến của"),
+        about=_("Mã cơ quan được hỏi; nhiều cơ quan thì ngăn bằng dấu chấm phẩy."),
+    ),
     *_PEOPLE,
 )
 CLOSED_COLUMNS: Final = (
@@ -229,6 +273,16 @@ SENTENCES: Final[Mapping[str, str | Promise]] = {
     ),
     "in_future": _("Thời điểm này ở sau lúc nhập."),
     "before_arrival": _("Thời điểm này ở trước lúc nộp."),
+    "wait_unsaid": _("Đã ghi hồ sơ đang chờ thì phải ghi ô này."),
+    "wait_unnamed": _("Ô này chỉ ghi khi hồ sơ đang chờ: hãy chọn đang chờ gì."),
+    "wait_step": _("Chỉ hồ sơ đã ở trong tay người thẩm định mới chờ được. Các bước: %(steps)s."),
+    "wait_over": _(
+        "Hạn bổ sung đã qua. Hãy kết thúc hồ sơ ở hệ thống cũ rồi đưa vào sổ hồ sơ đã kết thúc."
+    ),
+    "wait_long": _("Số văn bản dài quá %(most)s ký tự."),
+    "before_wait": _("Thời điểm này ở trước lúc bắt đầu chờ."),
+    "own_agency": _("Đây là cơ quan giải quyết; chỉ chờ ý kiến của cơ quan khác."),
+    "nobody_answers": _("Cơ quan này chưa có đơn vị nào để trả lời."),
     "before_acceptance": _("Thời điểm này ở trước lúc tiếp nhận."),
     "before_end": _("Thời điểm này ở trước lúc xong."),
     "lost_zeros": _(

@@ -29,18 +29,23 @@ def term_of(dossier: Dossier) -> Term:
 
     Another agency's part of a linked request has hours of its own.
     """
+    term = _known_term(dossier)
+    if term is None:
+        raise NotFiledHere
+    return term
+
+
+def _known_term(dossier: Dossier) -> Term | None:
     if dossier.is_member:
         part = procedures.linked_part(version=dossier.procedure_version, key=dossier.part)
-        if part is None:
-            raise NotFiledHere
-        return Term(part.working_hours, TermUnit.WORKING_HOUR)
+        return Term(part.working_hours, TermUnit.WORKING_HOUR) if part is not None else None
     rule = procedures.term_for(
         version=dossier.procedure_version,
         channel=TERM_CHANNEL[dossier.channel],
         case=dossier.case,
     )
     if rule is None or rule.term is None:
-        raise NotFiledHere
+        return None
     term = rule.term
     if rule.cut_off is not None and term.cut_off is None:
         return Term(term.value, term.unit, rule.cut_off.hour * 60 + rule.cut_off.minute)
@@ -78,15 +83,29 @@ def reckon(
 ) -> tuple[DueDate, DueDate]:
     """Return the due date as the law counts, and as the national reports do.
 
-    `stops` are read, unless the caller knows them: at acceptance there are none yet.
+    `stops` are read, unless the caller knows them: at acceptance there are none yet. A dossier
+    brought in keeps the promise of the system it came from; where the house knows no term, a
+    restart gives the working time of that promise once more.
     """
     calendar = calendar_for(dossier.resolving_agency_id, fresh=True)
     stood_still = stops_of(dossier) if stops is None else stops
-    running = Clock(start=start, term=term_of(dossier), stops=stood_still)
+    promised_at = _promised_elsewhere(dossier) if stops is None else None
+    term = _known_term(dossier)
+    if term is None and promised_at is not None:
+        minutes = calendar.minutes_between(start, promised_at)
+        term = Term(max(-(-minutes // 60), 1), TermUnit.WORKING_HOUR)
+    if term is None:
+        raise NotFiledHere
+    running = Clock(start=start, term=term, stops=stood_still, promised_at=promised_at)
     return (
         due_of(running, calendar=calendar),
         due_of(running, calendar=calendar, effect=StopEffect.PAUSE),
     )
+
+
+def _promised_elsewhere(dossier: Dossier) -> datetime | None:
+    kept = dossier.due_changes.filter(ground=DueGround.BROUGHT_IN).order_by("id")
+    return kept.values_list("new_due_at", flat=True).first()
 
 
 def set_due(

@@ -45,36 +45,48 @@ def consult(
     if any(party.hours < 1 for party in parties):
         raise Invalid(fields={"hours": _("Thời hạn trả lời ít nhất là 1 giờ làm việc.")})
     now = timezone.now()
-    rows = []
-    for party in parties:
-        unit_id = party.unit_id or _routing.consulted_unit(party.agency_id)
-        rows.append(
-            Consultation.objects.create(
-                dossier=dossier,
-                agency_id=party.agency_id,
-                unit_id=unit_id,
-                question=party.question.strip(),
-                asked_by=_core.who(actor),
-                asked_at=now,
-                due_at=add_working_hours(now, party.hours, party.agency_id),
-            )
+    rows = [
+        Consultation(
+            dossier=dossier,
+            agency_id=party.agency_id,
+            unit_id=party.unit_id or _routing.consulted_unit(party.agency_id),
+            question=party.question.strip(),
+            asked_by=_core.who(actor),
+            asked_at=now,
+            due_at=add_working_hours(now, party.hours, party.agency_id),
         )
-        _core.add_sight(dossier, _consulted_keys(unit_id, party.agency_id))
+        for party in parties
+    ]
+    put_questions(dossier, rows, hours=[party.hours for party in parties], actor=actor, at=now)
+    old = _core.move("consult", dossier, actor=actor, at=now, values={"agencies": len(rows)})
+    _core.audit("consult", dossier, actor=actor, agencies=len(rows))
+    publish(DossierMoved(**_core.envelope(dossier, actor), act="consult", old_state=old))
+    return rows
+
+
+def put_questions(
+    dossier: Dossier,
+    rows: Sequence[Consultation],
+    *,
+    hours: Sequence[int],
+    actor: Actor,
+    at: datetime,
+) -> None:
+    """Keep questions, show the dossier to those who answer, and open a step for each of them."""
+    for row in rows:
+        row.save()
+        _core.add_sight(dossier, _consulted_keys(row.unit_id, row.agency_id))
     _flow.advance(
         dossier,
         "consult",
         actor=actor,
         parties=[
-            workflow.Party("consulted", agency_id=party.agency_id, hours=party.hours)
-            for party in parties
+            workflow.Party("consulted", agency_id=row.agency_id, hours=given)
+            for row, given in zip(rows, hours, strict=True)
         ],
         is_needed=False,
-        at=now,
+        at=at,
     )
-    old = _core.move("consult", dossier, actor=actor, at=now, values={"agencies": len(rows)})
-    _core.audit("consult", dossier, actor=actor, agencies=len(rows))
-    publish(DossierMoved(**_core.envelope(dossier, actor), act="consult", old_state=old))
-    return rows
 
 
 @one_act()

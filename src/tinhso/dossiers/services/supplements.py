@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.utils import timezone
@@ -35,6 +36,9 @@ from tinhso.kernel.db import fetch
 from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.events import publish
+
+if TYPE_CHECKING:
+    from tinhso.procedures.models import ProcedureVersion
 
 
 @one_act()
@@ -84,7 +88,7 @@ def request_supplement(
         else law_due(
             ClockCode.SUPPLEMENT_NOTICE, start=dossier.accepted_at or now, agency_id=agency_id
         ),
-        close_at=_close_at(dossier, now, agency_id=agency_id),
+        close_at=close_at(dossier.procedure_version, now, agency_id=agency_id),
         due_before=dossier.due_at,
     )
     dossier.supplement_count += 1
@@ -312,10 +316,10 @@ def _permit_override(dossier: Dossier, actor: Actor, reason: str) -> None:
     )
 
 
-def _close_at(dossier: Dossier, now: datetime, *, agency_id: int) -> datetime:
+def close_at(version: "ProcedureVersion", asked_at: datetime, *, agency_id: int) -> datetime:
     """Return when the desk may close it: fifteen days, or what the procedure itself says."""
-    own = dossier.procedure_version.settings_data.get("supplement_timeout_days")
+    own = version.settings_data.get("supplement_timeout_days")
     if isinstance(own, int) and own > 0:
         term = Term(own, TermUnit.CALENDAR_DAY)
-        return due_for(start=now, term=term, agency_id=agency_id).at
-    return law_due(ClockCode.SUPPLEMENT_TIMEOUT, start=now, agency_id=agency_id)
+        return due_for(start=asked_at, term=term, agency_id=agency_id).at
+    return law_due(ClockCode.SUPPLEMENT_TIMEOUT, start=asked_at, agency_id=agency_id)

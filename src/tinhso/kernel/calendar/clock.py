@@ -47,12 +47,17 @@ class Extension:
 
 @dataclass(frozen=True, kw_only=True)
 class Clock:
-    """A term with everything that befell it, in the order it happened."""
+    """A term with everything that befell it, in the order it happened.
+
+    `promised_at` is what another system promised before the case came here: kept in place of
+    the term's own end, until the time restarts from zero.
+    """
 
     start: datetime
     term: Term
     stops: tuple[Stop, ...] = ()
     extensions: tuple[Extension, ...] = ()
+    promised_at: datetime | None = None
 
     @property
     def is_stopped(self) -> bool:
@@ -84,7 +89,7 @@ def due_of(clock: Clock, *, calendar: WorkCalendar, effect: StopEffect | None = 
     While the clock is stopped this is the date as it stood before, and the last line says since
     when the time stands still.
     """
-    result = due(start=clock.start, term=clock.term, calendar=calendar)
+    result = _first(clock, calendar)
     for stop in clock.stops:
         values = _values(stop.ground, stop.document)
         if stop.until_at is None:
@@ -124,6 +129,13 @@ def later_only(
         {"from": _text(old_at), "to": _text(new.at), "on": day_off, "decision": decision},
     )
     return replace(new, lines=(*new.lines, line))
+
+
+def _first(clock: Clock, calendar: WorkCalendar) -> DueDate:
+    if clock.promised_at is None:
+        return due(start=clock.start, term=clock.term, calendar=calendar)
+    line = Line("promised_elsewhere", {"at": _text(clock.promised_at)})
+    return DueDate(at=clock.promised_at, lines=(line,), calendar_token=calendar.token)
 
 
 def _paused(

@@ -196,6 +196,12 @@ def _due(values: Mapping[str, Value]) -> str:
     return _("Hẹn trả trước %(moment)s.") % {"moment": _moment(values, "at")}
 
 
+def _promised_elsewhere(values: Mapping[str, Value]) -> str:
+    return _("Hệ thống trước đã hẹn trả trước %(moment)s; hẹn ấy được giữ.") % {
+        "moment": _moment(values, "at")
+    }
+
+
 def _moved(values: Mapping[str, Value]) -> str:
     return _("%(day)s là ngày nghỉ, nên hạn chuyển sang %(next)s.") % {
         "day": _capital(_day(values, "from")),
@@ -271,6 +277,7 @@ _SENTENCES: Final[Mapping[str, Callable[[Mapping[str, Value]], str]]] = {
     "moved_by_day_off": _moved_by_day_off,
     "moved_to_opening": _moved_to_opening,
     "paused": _paused,
+    "promised_elsewhere": _promised_elsewhere,
     "provisional": _provisional,
     "restarted": _restarted,
     "stopped": _stopped,

@@ -13,6 +13,7 @@ from tinhso.dossiers.rules.codes import parse_dossier_code
 from tinhso.dossiers.rules.states import DossierState
 from tinhso.dossiers.services._routing import Way
 from tinhso.dossiers.services.bringing.places import Places, definition_of, entries_of, here
+from tinhso.dossiers.services.bringing.waits import state_of, wait_faults, wait_of
 from tinhso.dossiers.services.bringing.writing import Brought, write_rows
 from tinhso.kernel.db.among import Among
 from tinhso.kernel.importing.registry import Group, ImportPass
@@ -77,6 +78,7 @@ class DossierPass(ImportPass):
             state=DossierState(self._state(row)),
             official=official,
             is_open=self.is_open,
+            wait=wait_of(row, self.places) if self.is_open else None,
         )
 
     def _version(self, row: SheetRow) -> "ProcedureVersion | None":
@@ -92,7 +94,7 @@ class DossierPass(ImportPass):
         version = self._version(row)
         definition = definition_of(version) if version is not None else None
         entries = entries_of(definition) if definition is not None else {}
-        return entries.get(row.text("buoc"), DossierState.TRANSFERRED)
+        return state_of(row) or entries.get(row.text("buoc"), DossierState.TRANSFERRED)
 
     def _place_faults(self, row: SheetRow) -> Iterator[Problem]:
         version = self._version(row)
@@ -134,6 +136,8 @@ class DossierPass(ImportPass):
             yield _problem(row, "nguoi_xu_ly", "who_works")
         elif login and self.places.official(login, unit_id) is None:
             yield _problem(row, "nguoi_xu_ly", "unknown_official")
+        for column, fault, values in wait_faults(row, entries, self.places, now=self.now):
+            yield _problem(row, column, fault, **values)
 
     def _series_faults(self, row: SheetRow, agency_id: int) -> Iterator[Problem]:
         code = parse_dossier_code(row.key)

@@ -83,6 +83,13 @@ class Places:
         named = self.unit(way.resolving_agency_id, code) if code else None
         return named or way.resolving_unit_id
 
+    def answering(self, agency_id: int) -> int | None:
+        """Return the unit that answers for an agency that is asked, if it has one."""
+        try:
+            return _routing.consulted_unit(agency_id)
+        except Invalid:
+            return None
+
     def official(self, login: str, unit_id: int) -> tuple[UUID, str] | None:
         """Return who is meant, if he may appraise in that unit."""
         key = (login, unit_id)

@@ -36,6 +36,7 @@ from tinhso.dossiers.rules.states import (
 from tinhso.dossiers.services import _flow, _people, _routing
 from tinhso.dossiers.services._search import ENTITY, words_for
 from tinhso.dossiers.services.bringing.places import here, promise
+from tinhso.dossiers.services.bringing.waits import Wait, stand_still, traced
 from tinhso.dossiers.services.inputs import PartyInput
 from tinhso.identity import queries as identity
 from tinhso.kernel.actors import Actor
@@ -66,6 +67,7 @@ class Brought:
     state: DossierState
     official: tuple[UUID, str] | None
     is_open: bool
+    wait: Wait | None = None
 
 
 def write_rows(rows: Sequence[Brought], *, run: "ImportRun", actor: Actor) -> Mapping[str, int]:
@@ -89,6 +91,8 @@ def write_rows(rows: Sequence[Brought], *, run: "ImportRun", actor: Actor) -> Ma
     for one, dossier in pairs:
         if one.is_open:
             _enter(one, dossier, actor, now)
+        if one.wait is not None:
+            stand_still(dossier, one.wait, actor=actor, at=now)
     _go_on_with_numbers(pairs, run, actor, now)
     publish(DossiersBroughtIn(run=run.uid, lines=_counted(dossiers)))
     return {one.row.key: dossier.pk for one, dossier in pairs}
@@ -121,7 +125,7 @@ def _dossier(one: Brought, now: datetime) -> Dossier:
         resolving_unit_id=one.unit_id,
         monitoring_unit_id=way.monitoring_unit_id,
         state=one.state,
-        state_since=now if one.is_open else (returned or ended or now),
+        state_since=_since(one, now) if one.is_open else (returned or ended or now),
         delivery_state=DeliveryState.HANDED_OVER if is_returned else DeliveryState.NOTHING,
         arrived_at=arrived,
         answered_at=accepted,
@@ -145,6 +149,10 @@ def _dossier(one: Brought, now: datetime) -> Dossier:
         owner_masked=mask_name(owner),
         form_set=form_set(timezone.localdate(arrived)),
     )
+
+
+def _since(one: Brought, now: datetime) -> datetime:
+    return one.wait.since if one.wait is not None else now
 
 
 def _known_people(rows: Sequence[Brought]) -> Mapping[str, int]:
@@ -195,6 +203,8 @@ def _write_trace(
     name = run.started_by_name
     lines, notes, promises, hands = [], [], [], []
     for one, dossier in pairs:
+        if one.wait is not None:
+            lines.append(traced(dossier, one.wait))
         values = {"code": one.row.key, "source": run.source}
         if number := one.row.text("so_ket_qua"):
             values["number"] = number
