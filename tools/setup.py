@@ -21,6 +21,7 @@ DEBIAN = {
     "openssl": "openssl",
     "xmlsec1": "xmlsec1",
     "qpdf": "qpdf",
+    "softhsm2-util": "softhsm2",
 }
 OLDEST_NODE = 20
 

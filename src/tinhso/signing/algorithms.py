@@ -8,6 +8,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Final
 
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
@@ -70,12 +71,32 @@ def algorithms_for(key: PublicKey) -> tuple[Algorithm, ...]:
     return (Algorithm.ECDSA_SHA256,) if isinstance(key.curve, ec.SECP256R1) else ()
 
 
+def is_made_by(key: PublicKey, algorithm: Algorithm, data: bytes, value: bytes) -> bool:
+    """Tell whether a signature value over the bytes is that of the key."""
+    try:
+        if isinstance(key, rsa.RSAPublicKey):
+            key.verify(value, data, _padding(algorithm), hashes.SHA256())
+        else:
+            key.verify(value, data, ec.ECDSA(_digest(algorithm)))
+    except InvalidSignature:
+        return False
+    return True
+
+
+def _padding(algorithm: Algorithm) -> padding.AsymmetricPadding:
+    if algorithm.is_pss:
+        return padding.PSS(padding.MGF1(hashes.SHA256()), hashes.SHA256.digest_size)
+    return padding.PKCS1v15()
+
+
+def _digest(algorithm: Algorithm) -> hashes.HashAlgorithm:
+    return hashes.SHA384() if algorithm.digest == "sha384" else hashes.SHA256()
+
+
 def sign_with(key: PrivateKey, algorithm: Algorithm) -> SignData:
     """Return what signs bytes with a loaded key; an elliptic signature is DER, as CMS has it."""
     if isinstance(key, rsa.RSAPrivateKey):
-        padded: padding.AsymmetricPadding = padding.PKCS1v15()
-        if algorithm.is_pss:
-            padded = padding.PSS(padding.MGF1(hashes.SHA256()), hashes.SHA256.digest_size)
+        padded = _padding(algorithm)
         return lambda data: key.sign(data, padded, hashes.SHA256())
-    digest = hashes.SHA384() if algorithm.digest == "sha384" else hashes.SHA256()
+    digest = _digest(algorithm)
     return lambda data: key.sign(data, ec.ECDSA(digest))

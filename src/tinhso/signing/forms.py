@@ -7,14 +7,35 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tinhso.kernel.web.fields import data_choices
+from tinhso.signing.algorithms import KeyKind
+from tinhso.signing.registry import KeySecret
 from tinhso.signing.rules import ONE_TIME_CODE, CertificateRole, RevocationReason
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.core.files.uploadedfile import UploadedFile
     from django.http import QueryDict
+    from django_stubs_ext import StrPromise
 
 MOST_BYTES = 30 * 1024 * 1024
 SIGNED_TYPES = ".pdf,.xml,.p7s,.p7m,.p7b,.asice,.asics,.sce,.scs,.zip"
+
+
+class PinField(forms.CharField):
+    """The PIN of a device: never shown again, not even when something else was wrong."""
+
+    def __init__(self, *, help_text: str | StrPromise = "", required: bool = True) -> None:
+        """Take the PIN as it is typed, blanks included."""
+        super().__init__(
+            label=_("Mã PIN của thiết bị"),
+            max_length=64,
+            strip=False,
+            required=required,
+            help_text=help_text,
+            widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        )
 
 
 class CodeForm(forms.Form):
@@ -27,9 +48,15 @@ class CodeForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
     )
 
-    def __init__(self, data: QueryDict | None = None, *, factor: str) -> None:
-        """Say where the code stands, by the factor asked for."""
+    def __init__(
+        self, data: QueryDict | None = None, *, factor: str, secret: KeySecret = KeySecret.NOTHING
+    ) -> None:
+        """Say where the code stands, by the factor asked for, and ask what the key's store asks."""
         super().__init__(data)
+        if secret is KeySecret.PIN:
+            self.fields["secret"] = PinField(
+                help_text=_("Mã PIN mở khóa trên thiết bị; hệ thống không lưu lại.")
+            )
         if factor == ONE_TIME_CODE:
             self.fields["code"].help_text = _(
                 "6 chữ số của ứng dụng xác thực. Mã vừa dùng để đăng nhập không dùng lại được; "
@@ -62,6 +89,28 @@ class CertifyForm(forms.Form):
     years = forms.IntegerField(
         label=_("Số năm"), min_value=1, max_value=5, initial=3, help_text=_("Từ 1 đến 5 năm.")
     )
+
+
+class CertifyOnDeviceForm(CertifyForm):
+    """Where the key is made, when this installation knows devices."""
+
+    device = forms.ChoiceField(label=_("Khóa nằm ở"), required=False)
+    kind = forms.ChoiceField(
+        label=_("Loại khóa"), choices=[(one.value, one.value) for one in KeyKind]
+    )
+    pin = PinField(
+        required=False,
+        help_text=_(
+            "Chủ thể tự nhập. Để trống với thiết bị của cơ quan mà mã PIN nằm trong cấu hình."
+        ),
+    )
+
+    def __init__(self, data: QueryDict | None, *, devices: Sequence[tuple[str, str]]) -> None:
+        """Offer the house's own encrypted keys and the devices that are plugged in."""
+        super().__init__(data)
+        place = self.fields["device"]
+        if isinstance(place, forms.ChoiceField):
+            place.choices = [("", _("Hệ thống (mã hóa)")), *data_choices(devices)]
 
 
 class RevokeForm(forms.Form):

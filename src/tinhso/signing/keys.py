@@ -1,5 +1,6 @@
 """The software key store: keys encrypted in the database, loaded once in each process."""
 
+from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache
 from uuid import uuid4
 
@@ -14,10 +15,14 @@ from tinhso.signing.algorithms import (
     sign_with,
 )
 from tinhso.signing.models import SoftwareKey
+from tinhso.signing.registry import KeySecret
 
 
 class SoftwareKeyStore:
     """Keeps keys in a table, each encrypted under the installation's data key."""
+
+    asks = KeySecret.NOTHING
+    is_outside = False
 
     def make(self, kind: KeyKind = KeyKind.P256) -> tuple[str, PublicKey]:
         """Make a key; return its reference and public half."""
@@ -32,6 +37,10 @@ class SoftwareKeyStore:
     def signer(self, reference: str, algorithm: Algorithm) -> SignData:
         """Return what signs with the key; the same function for the same key."""
         return _signer(reference, algorithm)
+
+    def unlocked(self, reference: str, secret: str) -> AbstractContextManager[None]:
+        """Ask nothing more: the second factor was asked for before."""
+        return nullcontext()
 
 
 @lru_cache(maxsize=4096)

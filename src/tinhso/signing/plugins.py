@@ -50,6 +50,7 @@ from tinhso.signing.services.queue import SIGNED_USE
 from tinhso.signing.services.signatures import archived, basic, stamped, with_validation_data
 from tinhso.signing.services.standing import signature_faults
 from tinhso.signing.telephone import DemonstrationTelephone
+from tinhso.signing.tokens.store import DeviceKeyStore
 
 QUEUE_URL = "/lam-viec/cho-ky/"
 SEAL_URL = "/lam-viec/dong-dau/"
@@ -175,6 +176,7 @@ file_uses.register("signing.draft", PAPERS)
 file_uses.register(SIGNED_USE, PAPERS)
 file_guards.register("signing", guard)
 key_stores.register("software", SoftwareKeyStore())
+key_stores.register("pkcs11", DeviceKeyStore())
 second_factors.register(ONE_TIME_CODE, OneTimeCode())
 if settings.DEMONSTRATION:
     second_factors.register(TELEPHONE, DemonstrationTelephone())

@@ -1,8 +1,10 @@
 """Sockets of signing: what papers mean to their rooms, where keys are kept, how one confirms."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
@@ -48,14 +50,28 @@ class Signable:
         """The agency's signature stands; `stored_file` can be issued."""
 
 
+class KeySecret(StrEnum):
+    """What a key store asks of the holder himself, once for each batch."""
+
+    NOTHING = ""
+    PIN = "pin"
+
+
 class KeyStore(Protocol):
     """Keeps private keys and signs with them; a key never leaves its store."""
+
+    asks: KeySecret
+    is_outside: bool
+    """Whether a value comes from elsewhere: it is then checked before it goes into a file."""
 
     def make(self, kind: KeyKind = KeyKind.P256) -> tuple[str, PublicKey]:
         """Make a key; return its reference and public half."""
 
     def signer(self, reference: str, algorithm: Algorithm) -> SignData:
         """Return what signs bytes with the key: digest and padding as the algorithm says."""
+
+    def unlocked(self, reference: str, secret: str) -> AbstractContextManager[None]:
+        """Let a person's key sign within, by the secret that he alone knows."""
 
 
 class SecondFactor(Protocol):

@@ -1,6 +1,11 @@
 """Papers, certificates and confirmed leaders for tests of this room and those above."""
 
+import shutil
+import subprocess
 from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
 from uuid import UUID, uuid4
 
 from tinhso.kernel import files, papers
@@ -8,10 +13,12 @@ from tinhso.kernel.actors import Actor, system_actor
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.testing import make_actor
 from tinhso.signing import queries, services
+from tinhso.signing.algorithms import KeyKind
 from tinhso.signing.models import Certificate, SealAct, SigningItem
 from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.registry import Numbering, Signable, signable
 from tinhso.signing.rules import CertificateRole, account_of
+from tinhso.signing.tokens import store as tokens
 
 KIND = "signing.test"
 AGENCY = 71
@@ -155,3 +162,58 @@ def a_signed_item(leader: Actor, *, agency_id: int = AGENCY) -> SigningItem:
     )
     item.refresh_from_db()
     return item
+
+
+SOFTHSM: Final = ("/usr/lib/softhsm/libsofthsm2.so", "/usr/local/lib/softhsm/libsofthsm2.so")
+PIN: Final = "135790"
+
+
+@dataclass(frozen=True)
+class Devices:
+    """SoftHSM2 with devices of its own in one folder: real PKCS#11, keys in files."""
+
+    folder: Path
+    library: str
+
+    @classmethod
+    def make(cls, folder: Path) -> "Devices":
+        """Lay an empty folder of devices; `SOFTHSM2_CONF` must name its `conf`."""
+        (folder / "devices").mkdir()
+        lines = [f"directories.tokendir = {folder}/devices", "log.level = ERROR"]
+        (folder / "conf").write_text("\n".join([*lines, "objectstore.backend = file", ""]))
+        return cls(folder, next(one for one in SOFTHSM if Path(one).exists()))
+
+    def plug(self, label: str) -> str:
+        """Plug in a new device with the tests' PIN; return its serial number."""
+        known = {one.serial for one in services.devices()}
+        subprocess.run(  # noqa: S603  # Debian's own tool
+            [
+                *f"softhsm2-util --init-token --free --pin {PIN} --so-pin 86420864 --label".split(),
+                label,
+            ],
+            check=True,
+            capture_output=True,
+        )
+        (new,) = {one.serial for one in services.devices()} - known
+        return new
+
+    def pull(self) -> None:
+        """Pull out every device."""
+        for device in (self.folder / "devices").iterdir():
+            shutil.rmtree(device)
+
+
+def on_device(
+    serial: str, *, kind: KeyKind = KeyKind.P256, account_uid: UUID, pin: str = PIN
+) -> Certificate:
+    """Return a person's certificate whose key was made on a device."""
+    with tokens.opened(serial, pin):
+        return services.issue_certificate(
+            role=CertificateRole.PERSON,
+            name="Nông Thị Hạnh",
+            account_uid=account_uid,
+            agency_name="Ủy ban nhân dân xã Đông Khê",
+            key_store="pkcs11",
+            key_kind=kind,
+            actor=SETUP,
+        )

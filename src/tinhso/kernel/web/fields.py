@@ -128,7 +128,7 @@ _TYPES: tuple[tuple[type[forms.Widget], str], ...] = (
 
 
 def view_of(bound: BoundField, extra: Mapping[str, str] | None = None) -> FieldView:
-    """Return the view of a Django form's field, with what was typed still in it."""
+    """Return the view of a Django form's field, with what was typed still in it, unless secret."""
     widget = bound.field.widget
     kind = next((name for cls, name in _TYPES if isinstance(widget, cls)), "widget")
     attributes: dict[str, str | bool] = {
@@ -157,7 +157,8 @@ def view_of(bound: BoundField, extra: Mapping[str, str] | None = None) -> FieldV
         return replace(view, options=_options(bound, raw), attributes=attributes | _many(widget))
     if kind == "box":
         return replace(view, value="on", attributes=attributes | {"checked": bool(raw)})
-    if kind == "file":
+    hides_value = isinstance(widget, forms.PasswordInput) and not widget.render_value
+    if kind == "file" or hides_value:
         return view
     if kind == "widget":
         given: dict[str, str | bool] = {"class": "input", "aria-describedby": view.described_by}

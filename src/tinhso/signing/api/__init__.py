@@ -18,6 +18,7 @@ from tinhso.signing.checking.report import Report
 from tinhso.signing.forms import MOST_BYTES
 from tinhso.signing.models import SigningItem
 from tinhso.signing.permissions import SigningPermission
+from tinhso.signing.registry import KeySecret
 from tinhso.signing.rules import MOST_AT_ONCE
 from tinhso.signing.wording import worded
 
@@ -88,17 +89,27 @@ class ConfirmationIn(Asked):
 
 
 class ConfirmationOut(Schema):
-    """A second factor was asked for; the code went to the signer's phone."""
+    """A second factor was asked for; the code went to the signer's phone.
+
+    `asks` is what his key's store asks beside it: nothing, or `pin`.
+    """
 
     uid: UUID
     items: list[UUID]
     expires_at: datetime
+    asks: KeySecret = KeySecret.NOTHING
 
 
 class CodeIn(Asked):
     """The code from the phone."""
 
     code: str = Field(max_length=12)
+
+
+class SignIn(CodeIn):
+    """The code, and what the store of the signer's key asks of him (`asks`): a device's PIN."""
+
+    secret: str = Field("", max_length=64)
 
 
 class OutcomeOut(Schema):
@@ -239,12 +250,18 @@ def seal_item(request: HttpRequest, uid: UUID) -> SealOut:
 def ask_confirmation(request: HttpRequest, body: ConfirmationIn) -> Status[ConfirmationOut]:
     """Ask for the one second factor with which these papers are signed."""
     asked = services.start_confirmation(item_uids=body.items, actor=actor_of(request))
-    wanted = [UUID(text) for text in asked.items]
-    return Status(201, ConfirmationOut(uid=asked.uid, items=wanted, expires_at=asked.expires_at))
+    certificate = queries.certificate_of(account_uid=asked.account_uid)
+    made = ConfirmationOut(
+        uid=asked.uid,
+        items=[UUID(text) for text in asked.items],
+        expires_at=asked.expires_at,
+        asks=services.secret_asked(certificate),
+    )
+    return Status(201, made)
 
 
 @router.post("/confirmations/{uid}/sign", response=list[OutcomeOut])
-def sign(request: HttpRequest, uid: UUID, body: CodeIn) -> list[OutcomeOut]:
+def sign(request: HttpRequest, uid: UUID, body: SignIn) -> list[OutcomeOut]:
     """Sign the papers of a confirmation; each is told apart."""
     actor = actor_of(request)
     asked = queries.open_confirmation(uid=uid, actor=actor)
@@ -252,6 +269,7 @@ def sign(request: HttpRequest, uid: UUID, body: CodeIn) -> list[OutcomeOut]:
         item_uids=[UUID(text) for text in asked.items],
         confirmation_uid=uid,
         code=body.code,
+        secret=body.secret,
         actor=actor,
     )
     return [

@@ -19,6 +19,7 @@ from tinhso.signing.services.confirming import (
     usual_factor,
 )
 from tinhso.signing.services.demonstration import load_demonstration_certificates
+from tinhso.signing.services.devices import certify_on_device, secret_asked
 from tinhso.signing.services.extending import NotExtendable, extend
 from tinhso.signing.services.holders import certify_agency, certify_official
 from tinhso.signing.services.key_uses import KeyAct, key_act
@@ -44,6 +45,7 @@ from tinhso.signing.services.sealing import number_and_seal, seal, seal_as_agenc
 from tinhso.signing.services.signatures import (
     AlgorithmRefused,
     CertificateUnusable,
+    WrongValue,
     prepare_for_signing,
     seal_pdf,
     sign_pdf,
@@ -58,12 +60,15 @@ from tinhso.signing.services.verification import (
     verify,
     verify_pdf,
 )
+from tinhso.signing.tokens.store import DeviceRefused, WrongPin, devices
+from tinhso.signing.tokens.store import is_configured as knows_devices
 
 __all__ = [
     "AlgorithmRefused",
     "CertificateUnusable",
     "ChangedSinceOpened",
     "ConfirmationEnded",
+    "DeviceRefused",
     "Given",
     "KeyAct",
     "NoCertificate",
@@ -75,17 +80,22 @@ __all__ = [
     "SignedContent",
     "TooManyAttempts",
     "TooManyChecks",
+    "WrongPin",
     "WrongState",
+    "WrongValue",
     "add_trust_anchor",
     "certify_agency",
     "certify_official",
+    "certify_on_device",
     "check_printed_code",
     "count_check",
     "current_shift",
+    "devices",
     "ensure_authority",
     "extend",
     "issue_certificate",
     "key_act",
+    "knows_devices",
     "load_demonstration_certificates",
     "may_sign_now",
     "number_and_seal",
@@ -106,6 +116,7 @@ __all__ = [
     "seal_as_agency",
     "seal_pdf",
     "sealed_report",
+    "secret_asked",
     "sign_as_officer",
     "sign_file",
     "sign_files",

@@ -7,6 +7,7 @@ from tinhso.identity.queries import AccountLine, account_by_login, accounts_in
 from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.errors import Invalid
 from tinhso.organization.queries import agency, agency_by_code, position_names
+from tinhso.signing.algorithms import KeyKind
 from tinhso.signing.models import Certificate
 from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.rules import CertificateRole
@@ -16,7 +17,14 @@ COMMITTEE = "Ủy ban nhân dân "
 
 
 @transaction.atomic
-def certify_official(*, login: str, years: int, actor: Actor) -> Certificate:
+def certify_official(
+    *,
+    login: str,
+    years: int,
+    actor: Actor,
+    key_store: str = "software",
+    key_kind: KeyKind = KeyKind.P256,
+) -> Certificate:
     """Issue the certificate of an official, named by his login, in his main office."""
     require(actor, SigningPermission.MANAGE_CERTIFICATES)
     uid = account_by_login(login)
@@ -25,11 +33,20 @@ def certify_official(*, login: str, years: int, actor: Actor) -> Certificate:
     held = accounts_in(account_uid=uid)
     if not held:
         raise Invalid(fields={"holder": _("Cán bộ này chưa được phân công ở cơ quan nào.")})
-    return certify_account(line=held[0], years=years, actor=actor)
+    return certify_account(
+        line=held[0], years=years, actor=actor, key_store=key_store, key_kind=key_kind
+    )
 
 
 @transaction.atomic
-def certify_account(*, line: AccountLine, years: int, actor: Actor) -> Certificate:
+def certify_account(
+    *,
+    line: AccountLine,
+    years: int,
+    actor: Actor,
+    key_store: str = "software",
+    key_kind: KeyKind = KeyKind.P256,
+) -> Certificate:
     """Issue the certificate of an official in one of his offices."""
     at = agency(line.agency_id)
     titles = position_names([line.position_id] if line.position_id else [])
@@ -43,11 +60,20 @@ def certify_account(*, line: AccountLine, years: int, actor: Actor) -> Certifica
         agency_code=at.code,
         years=years,
         actor=actor,
+        key_store=key_store,
+        key_kind=key_kind,
     )
 
 
 @transaction.atomic
-def certify_agency(*, code: str, years: int, actor: Actor) -> Certificate:
+def certify_agency(
+    *,
+    code: str,
+    years: int,
+    actor: Actor,
+    key_store: str = "software",
+    key_kind: KeyKind = KeyKind.P256,
+) -> Certificate:
     """Issue the certificate with which an agency seals, named by its code, old or new."""
     require(actor, SigningPermission.MANAGE_CERTIFICATES)
     found = agency_by_code(code.strip().upper())
@@ -63,6 +89,8 @@ def certify_agency(*, code: str, years: int, actor: Actor) -> Certificate:
         agency_code=found.code,
         years=years,
         actor=actor,
+        key_store=key_store,
+        key_kind=key_kind,
     )
 
 

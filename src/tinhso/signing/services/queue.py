@@ -22,7 +22,7 @@ from tinhso.signing.events import ItemReturned, ItemSigned, SignatureRequested
 from tinhso.signing.models import Certificate, Opening, SigningItem
 from tinhso.signing.pdf.sealing import is_strict
 from tinhso.signing.permissions import SigningPermission
-from tinhso.signing.registry import Signable, signable
+from tinhso.signing.registry import KeySecret, Signable, signable
 from tinhso.signing.rules import CertificateRole, ItemState, UseSource, account_of, may_move
 from tinhso.signing.services.confirming import (
     SIGN,
@@ -30,6 +30,7 @@ from tinhso.signing.services.confirming import (
     require_shift,
     use_confirmation,
 )
+from tinhso.signing.services.devices import secret_asked, unlocked
 from tinhso.signing.services.key_uses import KeyAct, key_act
 from tinhso.signing.services.signatures import sign_pdf
 
@@ -191,12 +192,14 @@ def sign_items(
     confirmation_uid: UUID,
     code: str,
     actor: Actor,
+    secret: str = "",
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Outcome]:
     """Sign many papers after one second factor, each in a transaction of its own.
 
     What was refused is told apart, with its reason; the others are signed all the same. Only
-    papers for which the confirmation was asked are signed.
+    papers for which the confirmation was asked are signed. `secret` is what the store of the
+    person's key asks of him (`secret_asked`); it is used after the code alone, and kept nowhere.
     """
     require(actor, SigningPermission.SIGN_ITEM)
     asked = use_confirmation(
@@ -204,16 +207,16 @@ def sign_items(
     )
     wanted = [uid for uid in dict.fromkeys(item_uids) if str(uid) in asked.items]
     outcomes: list[Outcome] = []
-    for done, uid in enumerate(wanted, start=1):
-        try:
-            _sign_one(uid, actor)
-            outcomes.append(Outcome(uid, signed=True))
-        except DomainError as refusal:
-            outcomes.append(
-                Outcome(uid, signed=False, code=refusal.code, message=str(refusal.message))
-            )
-        if progress is not None:
-            progress(done, len(wanted))
+    with unlocked(_usable_certificate(actor), secret):
+        for done, uid in enumerate(wanted, start=1):
+            try:
+                _sign_one(uid, actor)
+                outcomes.append(Outcome(uid, signed=True))
+            except DomainError as refusal:
+                said = str(refusal.message)
+                outcomes.append(Outcome(uid, signed=False, code=refusal.code, message=said))
+            if progress is not None:
+                progress(done, len(wanted))
     return outcomes
 
 
@@ -324,11 +327,12 @@ def postpone(*, item_uid: UUID, actor: Actor, until: datetime | None = None) -> 
 
 
 def may_sign_now(*, actor: Actor) -> bool:
-    """Tell whether an officer's shift is open and his certificate in force."""
+    """Tell whether an officer's shift is open and his key signs without asking him each time."""
     return (
         actor.may(SigningPermission.SIGN_SCAN)
         and current_shift(actor=actor) is not None
-        and _usable_certificate(actor) is not None
+        and (own := _usable_certificate(actor)) is not None
+        and secret_asked(own) is KeySecret.NOTHING
     )
 
 
@@ -341,10 +345,11 @@ def sign_as_officer(
     scanned, and everybody's reader takes it.
     """
     require_shift(actor)
+    certificate = _own_certificate(actor)
     with key_act(source=UseSource.SHIFT, actor=actor):
         return sign_pdf(
             content if is_strict(content) else written_anew(content),
-            certificate=_own_certificate(actor),
+            certificate=certificate,
             field=field,
             reason=reason,
             visible=False,

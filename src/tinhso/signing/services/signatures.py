@@ -13,7 +13,7 @@ from pyhanko_certvalidator.context import ValidationContext
 
 from tinhso.kernel.errors import DomainError
 from tinhso.kernel.papers import Paper
-from tinhso.signing.algorithms import Algorithm, algorithms_for, sign_with
+from tinhso.signing.algorithms import Algorithm, SignData, algorithms_for, is_made_by, sign_with
 from tinhso.signing.appearance import handwriting, seal_picture
 from tinhso.signing.formats.signer import Evidence, SealingKey
 from tinhso.signing.formats.stamping import LocalTimeStamper
@@ -40,6 +40,12 @@ class AlgorithmRefused(DomainError):
     """A key signs only in the ways that fit it, and none signs with SHA-1."""
 
     code = "signing.algorithm_refused"
+
+
+class WrongValue(DomainError):
+    """What a device or a service gave is no signature of the certificate's key."""
+
+    code = "signing.wrong_value"
 
 
 def prepare_for_signing(paper: Paper) -> bytes:
@@ -112,8 +118,29 @@ def usable_key(certificate: Certificate, algorithm: Algorithm | None = None) -> 
         raise AlgorithmRefused(
             _("Khóa của %(name)s không ký được theo cách này.") % {"name": certificate.name}
         )
-    sign = key_stores.get(certificate.key_store).signer(certificate.key_reference, chosen)
+    store = key_stores.get(certificate.key_store)
+    sign = store.signer(certificate.key_reference, chosen)
+    if store.is_outside:
+        sign = _checked(own, sign, chosen)
     return SealingKey(own, above, watched(certificate.pk, sign, chosen), chosen)
+
+
+@lru_cache(maxsize=4096)
+def _checked(certificate: bytes, sign: SignData, algorithm: Algorithm) -> SignData:
+    """Return what signs as `sign` does and looks at each value before it goes into a file."""
+    public = x509.load_der_x509_certificate(certificate).public_key()
+
+    def sign_and_check(data: bytes) -> bytes:
+        value = sign(data)
+        if isinstance(public, ec.EllipticCurvePublicKey | rsa.RSAPublicKey) and is_made_by(
+            public, algorithm, data, value
+        ):
+            return value
+        raise WrongValue(
+            _("Nơi giữ khóa trả về chữ ký không khớp chứng thư; văn bản này chưa được ký.")
+        )
+
+    return sign_and_check
 
 
 def evidence_of(level: str) -> Evidence:

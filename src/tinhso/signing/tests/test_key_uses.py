@@ -1,6 +1,7 @@
 """Every use of a key is written down, once, and read by its owner alone."""
 
 import hashlib
+from contextlib import AbstractContextManager, nullcontext
 from uuid import uuid4
 
 import pytest
@@ -16,7 +17,7 @@ from tinhso.organization.testing import UnitFactory
 from tinhso.signing import services
 from tinhso.signing.algorithms import Algorithm, KeyKind, PublicKey, SignData
 from tinhso.signing.models import Certificate, KeyUse, SigningItem
-from tinhso.signing.registry import Signable, key_stores
+from tinhso.signing.registry import KeySecret, Signable, key_stores
 from tinhso.signing.rules import Format, UseOutcome, UseSource
 from tinhso.signing.services.sealing import seal
 from tinhso.signing.testing import (
@@ -43,6 +44,12 @@ class Refused(DomainError):
 
 class RefusingStore:
     """A store whose keys sign nothing."""
+
+    asks = KeySecret.NOTHING
+    is_outside = False
+
+    def unlocked(self, reference: str, secret: str) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def make(self, kind: KeyKind = KeyKind.P256) -> tuple[str, PublicKey]:
         raise NotImplementedError

@@ -1,5 +1,6 @@
 """Certificates: what operators issue and revoke, which roots are trusted, one's own."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,7 +17,8 @@ from tinhso.kernel.actors import Actor, actor_of, require
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.web.lists import ChoiceFilter, Column, DateRangeFilter, ListPage, PresetView
 from tinhso.signing import queries, services
-from tinhso.signing.forms import CertifyForm, RevokeForm, TrustForm
+from tinhso.signing.algorithms import KeyKind
+from tinhso.signing.forms import CertifyForm, CertifyOnDeviceForm, RevokeForm, TrustForm
 from tinhso.signing.models import Certificate
 from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.rules import CertificateRole
@@ -90,27 +92,46 @@ class CertificateList(ListPage[Certificate]):
 def issue_view(request: HttpRequest) -> HttpResponse:
     """Issue a certificate to an official or an agency."""
     actor = _operator(request)
-    form = CertifyForm(request.POST if request.method == "POST" else None)
+    form = _certify_form(request)
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
         try:
-            if given["role"] == CertificateRole.PERSON:
-                made = services.certify_official(
-                    login=given["holder"], years=given["years"], actor=actor
-                )
-            else:
-                made = services.certify_agency(
-                    code=given["holder"], years=given["years"], actor=actor
-                )
+            made = _certified(form.cleaned_data, actor)
         except Invalid as refusal:
             for name, text in refusal.fields.items():
                 form.add_error(name if name in form.fields else None, str(text))
+        except services.DeviceRefused as refusal:
+            form.add_error("pin", str(refusal.message))
         else:
             messages.success(request, _("Đã cấp chứng thư cho %(name)s.") % {"name": made.name})
             return redirect("signing:certificate", uid=made.uid)
     return render(
         request, "signing/certificate_new.html", {"form": form}, status=422 if form.errors else 200
     )
+
+
+def _certify_form(request: HttpRequest) -> CertifyForm:
+    """Return the form; where devices are known, with the place of the key."""
+    given = request.POST if request.method == "POST" else None
+    if not services.knows_devices():
+        return CertifyForm(given)
+    plugged = [(one.serial, f"{one.label} ({one.serial})") for one in services.devices()]
+    return CertifyOnDeviceForm(given, devices=plugged)
+
+
+def _certified(given: dict[str, Any], actor: Actor) -> Certificate:
+    if given.get("device"):
+        return services.certify_on_device(
+            role=given["role"],
+            holder=given["holder"],
+            years=given["years"],
+            device=given["device"],
+            pin=given["pin"],
+            kind=KeyKind(given["kind"]),
+            actor=actor,
+        )
+    if given["role"] == CertificateRole.PERSON:
+        return services.certify_official(login=given["holder"], years=given["years"], actor=actor)
+    return services.certify_agency(code=given["holder"], years=given["years"], actor=actor)
 
 
 @never_cache

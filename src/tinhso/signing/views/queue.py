@@ -78,15 +78,20 @@ def confirm_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     actor = actor_of(request)
     asked = queries.open_confirmation(uid=uid, actor=actor)
     wanted = [UUID(text) for text in asked.items]
-    form = CodeForm(request.POST or None, factor=asked.factor)
+    certificate = queries.certificate_of(account_uid=asked.account_uid)
+    secret = services.secret_asked(certificate)
+    form = CodeForm(request.POST or None, factor=asked.factor, secret=secret)
     if request.method == "POST" and form.is_valid():
         try:
             outcomes = services.sign_items(
                 item_uids=wanted,
                 confirmation_uid=uid,
                 code=form.cleaned_data["code"],
+                secret=form.cleaned_data.get("secret", ""),
                 actor=actor,
             )
+        except services.DeviceRefused as refusal:
+            return _once_more(request, wanted, refusal)
         except Invalid as refusal:
             form.add_error("code", str(refusal.fields.get("code", refusal.message)))
         else:
@@ -102,6 +107,15 @@ def confirm_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     }
     status = 422 if form.errors else 200
     return render(request, "signing/confirm.html", context, status=status)
+
+
+def _once_more(
+    request: HttpRequest, wanted: list[UUID], refusal: services.DeviceRefused
+) -> HttpResponse:
+    """Ask again for papers whose key did not open: the code before it is used up."""
+    messages.error(request, str(refusal.message))
+    asked = services.start_confirmation(item_uids=wanted, actor=actor_of(request))
+    return redirect("signing:confirm", uid=asked.uid)
 
 
 def _tell(request: HttpRequest, outcomes: list[services.Outcome]) -> None:

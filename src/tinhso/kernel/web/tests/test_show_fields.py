@@ -29,6 +29,16 @@ def test_hint_and_error_are_tied_to_the_input() -> None:
     assert 'id="id_name-error"' in html
 
 
+def test_a_typed_password_is_not_sent_back() -> None:
+    class Form(forms.Form):
+        word = forms.CharField(label="Mật khẩu", max_length=3, widget=forms.PasswordInput)
+
+    html = drawn("{% field form.word %}", form=Form({"word": "bi-mat"}))
+
+    assert 'type="password"' in html
+    assert "bi-mat" not in html
+
+
 def test_what_may_stay_empty_says_so_but_a_search_does_not() -> None:
     class Form(forms.Form):
         note = forms.CharField(label="Ghi chú", required=False)
