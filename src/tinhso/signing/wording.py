@@ -54,6 +54,14 @@ TROUBLES: dict[Trouble, Promise] = {
     Trouble.UNKNOWN_KIND: gettext_lazy(
         "Tệp này không phải PDF, XML, .p7s hay gói ASiC; hãy chọn tệp đã ký."
     ),
+    Trouble.HYBRID: gettext_lazy(
+        "PDF này có hai mục lục nên mỗi phần mềm có thể thấy một khác; hãy in lại ra PDF rồi ký."
+    ),
+    Trouble.ACTIVE_FORM: gettext_lazy(
+        "PDF này là biểu mẫu tự đổi nội dung (XFA); hãy in lại ra PDF rồi ký."
+    ),
+    Trouble.CERTIFIED: gettext_lazy("Người lập tệp đã khóa, không cho ký thêm."),
+    Trouble.FIELD_TAKEN: gettext_lazy("Ô ký này đã có chữ ký."),
 }
 KINDS: dict[Kind, Promise] = {
     Kind.PDF: gettext_lazy("PDF"),

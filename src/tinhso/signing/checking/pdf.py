@@ -41,9 +41,8 @@ from tinhso.signing.checking.report import (
 from tinhso.signing.checking.signers import certificates_in, lists_in, unsigned_values
 from tinhso.signing.checking.stamps import BROKEN, READ_FAULTS, Stamped, check_stamp, digest_of
 from tinhso.signing.checking.trust import Trust
+from tinhso.signing.pdf.limits import MOST_REVISIONS, MOST_SIGNATURES, has_too_many_revisions
 
-MOST_SIGNATURES = 64
-MOST_REVISIONS = 400
 FAULTS = (PdfError, SigningError, SignatureValidationError, OSError, RecursionError, *READ_FAULTS)
 WHOLE = frozenset({SignatureCoverageLevel.ENTIRE_FILE, SignatureCoverageLevel.ENTIRE_REVISION})
 
@@ -68,6 +67,8 @@ def check_signatures(pdf: bytes, trust: Trust) -> Report:
     def unread(trouble: Trouble) -> Report:
         return Report(Verdict.UNREADABLE, sha256, len(pdf), (), Kind.PDF, trouble)
 
+    if has_too_many_revisions(pdf):
+        return unread(Trouble.TOO_MANY_SIGNATURES)
     try:
         reader = PdfFileReader(io.BytesIO(pdf), strict=False)
         if reader.encrypted:
@@ -248,4 +249,7 @@ def _digest_of(pdf: bytes, ranges: list[int], used: str) -> bytes | None:
     # Nothing may hide in the room left behind the signature: no signature covers it.
     if kept[parser.peek(kept) :].strip(b"\0"):
         return None
-    return hashlib.new(used, pdf[start : start + length] + pdf[second : second + rest]).digest()
+    whole = memoryview(pdf)
+    hashed = hashlib.new(used, whole[start : start + length])
+    hashed.update(whole[second : second + rest])
+    return hashed.digest()

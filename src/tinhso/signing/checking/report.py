@@ -28,7 +28,7 @@ class Kind(StrEnum):
 
 
 class Trouble(StrEnum):
-    """Why a file could not be read to its end."""
+    """Why a file could not be read to its end, or takes no signature."""
 
     NONE = ""
     BROKEN = "broken"
@@ -37,6 +37,10 @@ class Trouble(StrEnum):
     TOO_LARGE_INSIDE = "too_large_inside"
     TOO_MANY_SIGNATURES = "too_many_signatures"
     UNKNOWN_KIND = "unknown_kind"
+    HYBRID = "hybrid"
+    ACTIVE_FORM = "active_form"
+    CERTIFIED = "certified"
+    FIELD_TAKEN = "field_taken"
 
 
 class Reason(StrEnum):

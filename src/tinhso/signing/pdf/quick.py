@@ -12,7 +12,9 @@ from typing import Final
 
 import pikepdf
 
+from tinhso.signing.pdf.limits import MOST_SIGNATURES
 from tinhso.signing.pdf.pictures import picture_of
+from tinhso.signing.pdf.refusing import free_name
 from tinhso.signing.pdf.updates import (
     Odd,
     Update,
@@ -42,6 +44,7 @@ class Wanted:
     """One signature: in which field, with which picture, what it says of itself."""
 
     field: str
+    fresh: bool = False
     page: int = 0
     rectangle: tuple[int, int, int, int] | None = None
     picture: bytes | None = None
@@ -78,6 +81,8 @@ def _refuse_odd(file: pikepdf.Pdf) -> None:
     fields = form.get("/Fields")
     if not isinstance(fields, pikepdf.Array) or len(fields) > MOST_FIELDS:
         raise Odd("no plain list of fields")
+    if sum("/V" in one and one.get("/FT") == "/Sig" for one in fields) >= MOST_SIGNATURES:
+        raise Odd("a crowd of signatures")
     for one in fields:
         if "/Kids" in one or "/Lock" in one or "/SV" in one or not one.is_indirect:
             raise Odd("a field with conditions")
@@ -86,26 +91,28 @@ def _refuse_odd(file: pikepdf.Pdf) -> None:
 def _place(update: Update, wanted: Wanted, signature: bytes) -> None:
     """Write the field's value, in the empty field of that name or a new one."""
     form = update.file.Root.get("/AcroForm")
-    for one in form.Fields if form is not None else ():
-        if str(one.get("/T", "")) != wanted.field:
-            continue
-        if one.get("/FT") != "/Sig" or "/V" in one or "/Rect" not in one:
-            raise Odd("the field is another's")
-        shown = _shown(update, wanted, [float(edge) for edge in one.Rect])
-        update.change(one, V=signature, **shown)
-        _flag(update)
+    fields = {str(one.get("/T", "")): one for one in (form.Fields if form is not None else ())}
+    filled = [name for name, one in fields.items() if "/V" in one and one.get("/FT") == "/Sig"]
+    name = free_name(wanted.field, filled) if wanted.fresh else wanted.field
+    if name not in fields:
+        _new_field(update, wanted, name, signature)
         return
-    _new_field(update, wanted, signature)
+    one = fields[name]
+    if one.get("/FT") != "/Sig" or "/V" in one or "/Rect" not in one:
+        raise Odd("the field is another's")
+    shown = _shown(update, wanted, [float(edge) for edge in one.Rect])
+    update.change(one, V=signature, **shown)
+    _flag(update)
 
 
-def _new_field(update: Update, wanted: Wanted, signature: bytes) -> None:
-    if "." in wanted.field or not 0 <= wanted.page < len(update.file.pages):
+def _new_field(update: Update, wanted: Wanted, name: str, signature: bytes) -> None:
+    if "." in name or not 0 <= wanted.page < len(update.file.pages):
         raise Odd("a field inside another, or a page that is not there")
     page = update.file.pages[wanted.page].obj
     edges = wanted.rectangle or (0, 0, 0, 0)
     entries = {
         "FT": b"/Sig",
-        "T": text(wanted.field),
+        "T": text(name),
         "Type": b"/Annot",
         "Subtype": b"/Widget",
         "F": b"%d" % PRINTED_AND_LOCKED,
@@ -213,5 +220,5 @@ def _signed(update: Update, wanted: Wanted, message: Message) -> bytes:
     hashed.update(rest)
     value = message(hashed.digest()).hex().encode()
     if len(value) > wanted.room:
-        raise Odd("the signature is longer than its room")
+        raise RuntimeError("A signature is longer than the room that was left for it.")
     return b"".join((update.before, first, b"<", value.ljust(wanted.room, b"0"), b">", rest))

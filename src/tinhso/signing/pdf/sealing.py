@@ -15,14 +15,17 @@ from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, SimpleBoxLay
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, enumerate_sig_fields
+from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner
 from pyhanko.stamp import StaticStampStyle
 
+from tinhso.signing.checking.report import Trouble
 from tinhso.signing.formats.cades import stamp_of
 from tinhso.signing.formats.messages import signed_message
 from tinhso.signing.formats.signer import Evidence, SealingKey, loaded
 from tinhso.signing.pdf.quick import Wanted, sign_quickly
-from tinhso.signing.pdf.updates import Odd
+from tinhso.signing.pdf.refusing import Unsignable, free_name, open_signable
+from tinhso.signing.pdf.updates import Odd, open_update
 
 _FIT = SimpleBoxLayoutRule(x_align=AxisAlignment.ALIGN_MID, y_align=AxisAlignment.ALIGN_MID)
 
@@ -82,10 +85,25 @@ class _Picture(PdfContent):
 def is_strict(pdf: bytes) -> bool:
     """Tell whether a signature may go into this file as it stands."""
     try:
-        IncrementalPdfFileWriter(io.BytesIO(pdf))
-    except (PdfError, ValueError):
-        return False
+        open_update(pdf).file.close()
+    except Odd:
+        try:
+            open_signable(pdf)
+        except Unsignable:
+            return False
     return True
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Task:
+    """What is asked of either way of signing."""
+
+    key: SealingKey
+    field: str
+    fresh: bool
+    look: Look
+    evidence: Evidence
+    holder: str
 
 
 def add_signature(
@@ -93,6 +111,7 @@ def add_signature(
     key: SealingKey,
     *,
     field_name: str,
+    fresh: bool = False,
     look: Look | None = None,
     evidence: Evidence | None = None,
     holder: str = "",
@@ -100,69 +119,82 @@ def add_signature(
     """Return the PDF with one more signature; every byte of the given file stays as it was.
 
     `field_name` is an empty signature field of the file, or a new one at `look.rectangle`
-    (invisible without it).
+    (invisible without it); with `fresh` it gets a number when it is signed already. Raises
+    `Unsignable` for a file that takes no signature.
     """
-    look = look or Look()
-    evidence = evidence or Evidence()
-    if evidence.validation is None:
-        with suppress(Odd):
-            return _sign_quickly(pdf, key, field_name, look, evidence, holder)
-    return _sign_at_length(pdf, key, field_name, look, evidence, holder)
-
-
-def _sign_quickly(
-    pdf: bytes, key: SealingKey, field_name: str, look: Look, evidence: Evidence, holder: str
-) -> bytes:
-    """Sign an ordinary file in one small update; raise `Odd` for any other."""
-    wanted = Wanted(
+    task = _Task(
+        key=key,
         field=field_name,
+        fresh=fresh,
+        look=look or Look(),
+        evidence=evidence or Evidence(),
+        holder=holder,
+    )
+    if task.evidence.validation is None:
+        with suppress(Odd):
+            return _sign_quickly(pdf, task)
+    return _sign_at_length(pdf, task)
+
+
+def _sign_quickly(pdf: bytes, task: _Task) -> bytes:
+    """Sign an ordinary file in one small update; raise `Odd` for any other."""
+    look = task.look
+    wanted = Wanted(
+        field=task.field,
+        fresh=task.fresh,
         page=look.page,
         rectangle=look.rectangle,
         picture=look.picture,
         reason=look.reason,
-        holder=holder,
+        holder=task.holder,
         at=timezone.localtime(),
-        digest=key.algorithm.digest,
-        room=_room_for(key, evidence),
+        digest=task.key.algorithm.digest,
+        room=_room_for(task.key, task.evidence),
     )
-    stamp = stamp_of(evidence)
-    return sign_quickly(pdf, wanted, lambda digest: signed_message(key, digest, stamp=stamp))
+    stamp = stamp_of(task.evidence)
+    return sign_quickly(pdf, wanted, lambda digest: signed_message(task.key, digest, stamp=stamp))
 
 
-def _sign_at_length(
-    pdf: bytes, key: SealingKey, field_name: str, look: Look, evidence: Evidence, holder: str
-) -> bytes:
+def _sign_at_length(pdf: bytes, task: _Task) -> bytes:
     """Sign any file that pyHanko takes."""
-    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-    laid = _has_empty_field(writer, field_name)
-    spec = None
-    if not laid:
-        spec = SigFieldSpec(field_name, on_page=look.page, box=look.rectangle)
-    visible = look.picture is not None and (laid or look.rectangle is not None)
-    style = None
-    if visible and look.picture is not None:
-        style = StaticStampStyle(
-            background=_Picture(look.picture),
-            background_layout=_FIT,
-            border_width=0,
-        )
+    opened = open_signable(pdf)
+    writer, look, evidence = opened.writer, task.look, task.evidence
+    name = free_name(task.field, opened.filled) if task.fresh else task.field
+    if name in opened.filled:
+        raise Unsignable(Trouble.FIELD_TAKEN)
+    laid = _has_empty_field(writer, name)
+    spec = None if laid else SigFieldSpec(name, on_page=look.page, box=look.rectangle)
     signer = PdfSigner(
         PdfSignatureMetadata(
-            field_name=field_name,
-            md_algorithm=key.algorithm.digest,
+            field_name=name,
+            md_algorithm=task.key.algorithm.digest,
             subfilter=SigSeedSubFilter.PADES,
-            name=holder or None,
+            name=task.holder or None,
             reason=look.reason or None,
             embed_validation_info=evidence.validation is not None,
             use_pades_lta=evidence.archive,
             validation_context=evidence.validation,
             signer_key_usage={"digital_signature"},
         ),
-        signer=loaded(key),
+        signer=loaded(task.key),
         timestamper=evidence.time_stamper,
-        stamp_style=style,
+        stamp_style=_style(look, laid=laid),
         new_field_spec=spec,
     )
     out = io.BytesIO()
-    signer.sign_pdf(writer, output=out, bytes_reserved=_room_for(key, evidence))
+    try:
+        signer.sign_pdf(writer, output=out, bytes_reserved=_room_for(task.key, evidence))
+    except SigningError as refusal:
+        if "/Perms" in writer.root:
+            raise Unsignable(Trouble.CERTIFIED) from refusal
+        raise
+    except PdfError as fault:
+        raise Unsignable(Trouble.BROKEN) from fault
     return out.getvalue()
+
+
+def _style(look: Look, *, laid: bool) -> StaticStampStyle | None:
+    if look.picture is None or not (laid or look.rectangle is not None):
+        return None
+    picture = _Picture(look.picture)
+    return StaticStampStyle(background=picture, background_layout=_FIT, border_width=0)

@@ -13,12 +13,26 @@ from typing import Final
 
 import pikepdf
 
+from tinhso.signing.pdf.limits import has_too_many_revisions
+
 TAIL: Final = 1024
 """Readers look for the last table's place in so many bytes at the end."""
 
 START: Final = re.compile(rb"startxref\s+(\d+)\s+%%EOF\s*\Z")
 TABLE: Final = re.compile(rb"xref\b|\d+ \d+ obj\b")
+MOST_UNPACKED: Final = 128 * 1024 * 1024
+"""Bytes that one packed part of a file may unpack to: more is a bomb."""
+
 HYBRID: Final = b"/XRefStm"
+
+
+# The process has one setting for all its reading; it is set before anybody reads.
+pikepdf.settings.set_qpdf_limits(
+    flate_max_memory=MOST_UNPACKED,
+    png_max_memory=MOST_UNPACKED,
+    run_length_max_memory=MOST_UNPACKED,
+    tiff_max_memory=MOST_UNPACKED,
+)
 
 
 class Odd(ValueError):
@@ -124,13 +138,15 @@ def _runs(
 def open_update(pdf: bytes) -> Update:
     """Begin an update of an ordinary PDF; raise `Odd` for any other."""
     found = START.search(pdf, max(0, len(pdf) - TAIL))
+    if has_too_many_revisions(pdf):
+        raise Odd("too many revisions")
     if found is None or not pdf.startswith(b"%PDF-") or HYBRID in pdf:
         raise Odd("no plain beginning and end")
     if TABLE.match(pdf, int(found[1])) is None:
         raise Odd("no table where it is said to be")
     try:
         file = pikepdf.Pdf.open(io.BytesIO(pdf), attempt_recovery=False, suppress_warnings=True)
-    except pikepdf.PdfError as error:
+    except (pikepdf.PdfError, pikepdf.PasswordError) as error:
         raise Odd(str(error)) from error
     if file.is_encrypted or file.get_warnings() or not file.Root.is_indirect:
         raise Odd("not plain")

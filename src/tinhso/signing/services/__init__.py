@@ -45,6 +45,7 @@ from tinhso.signing.services.sealing import number_and_seal, seal, seal_as_agenc
 from tinhso.signing.services.signatures import (
     AlgorithmRefused,
     CertificateUnusable,
+    FileUnsignable,
     WrongValue,
     prepare_for_signing,
     seal_pdf,
@@ -69,6 +70,7 @@ __all__ = [
     "ChangedSinceOpened",
     "ConfirmationEnded",
     "DeviceRefused",
+    "FileUnsignable",
     "Given",
     "KeyAct",
     "NoCertificate",

@@ -1,5 +1,7 @@
 """Sign and seal one PDF with a certificate of this installation."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
 
@@ -11,7 +13,7 @@ from django.utils.translation import gettext as _
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko_certvalidator.context import ValidationContext
 
-from tinhso.kernel.errors import DomainError
+from tinhso.kernel.errors import DomainError, Invalid
 from tinhso.kernel.papers import Paper
 from tinhso.signing.algorithms import Algorithm, SignData, algorithms_for, is_made_by, sign_with
 from tinhso.signing.appearance import handwriting, seal_picture
@@ -19,6 +21,7 @@ from tinhso.signing.formats.signer import Evidence, SealingKey
 from tinhso.signing.formats.stamping import LocalTimeStamper
 from tinhso.signing.models import Certificate
 from tinhso.signing.pdf.fields import AGENCY_FIELD, PERSON_FIELD, lay_fields
+from tinhso.signing.pdf.refusing import Unsignable
 from tinhso.signing.pdf.sealing import Look, add_signature
 from tinhso.signing.registry import key_stores, signature_formats
 from tinhso.signing.services.authority import (
@@ -28,6 +31,7 @@ from tinhso.signing.services.authority import (
     revocation_lists,
 )
 from tinhso.signing.services.key_uses import signing_over, watched
+from tinhso.signing.wording import TROUBLES
 
 
 class CertificateUnusable(DomainError):
@@ -46,6 +50,23 @@ class WrongValue(DomainError):
     """What a device or a service gave is no signature of the certificate's key."""
 
     code = "signing.wrong_value"
+
+
+class FileUnsignable(Invalid):
+    """A PDF takes no signature: it is broken, locked, or changes by itself."""
+
+    code = "signing.file_unsignable"
+
+
+@contextmanager
+def saying_why(name: str = "") -> Iterator[None]:
+    """Tell people why a file within takes no signature."""
+    try:
+        yield
+    except Unsignable as refusal:
+        why = TROUBLES[refusal.trouble]
+        message = _("Chưa ký được “%(name)s”. %(why)s") if name else _("Chưa ký được tệp. %(why)s")
+        raise FileUnsignable(message % {"name": name, "why": why}) from None
 
 
 def prepare_for_signing(paper: Paper) -> bytes:
@@ -91,7 +112,7 @@ def seal_pdf(
 
 
 def _sign(pdf: bytes, certificate: Certificate, field: str, look: Look) -> bytes:
-    with signing_over([look.reason], [pdf]):
+    with signing_over([look.reason], [pdf]), saying_why():
         return add_signature(
             pdf,
             usable_key(certificate),

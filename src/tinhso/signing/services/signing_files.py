@@ -20,10 +20,10 @@ from tinhso.signing.formats.safe_xml import UnsafeXml
 from tinhso.signing.formats.signer import Evidence, SealingKey
 from tinhso.signing.formats.xades import Detached, sign_enveloped, sign_enveloping, sign_outside
 from tinhso.signing.models import Certificate
-from tinhso.signing.pdf.sealing import add_signature, is_strict
+from tinhso.signing.pdf.sealing import add_signature
 from tinhso.signing.rules import Format
 from tinhso.signing.services.key_uses import signing_over
-from tinhso.signing.services.signatures import evidence_of, usable_key
+from tinhso.signing.services.signatures import evidence_of, saying_why, usable_key
 
 PDF_FIELD: Final = "ChuKy"
 TOGETHER: Final = frozenset({Format.ASIC_E, Format.XADES_DETACHED})
@@ -141,11 +141,10 @@ def _as_format(
 
 
 def _pdf(file: Given, key: SealingKey, evidence: Evidence, holder: str) -> SignedContent:
-    if not is_strict(file.content):
-        raise Invalid(
-            _("“%(name)s” không phải PDF ký được: tệp hỏng hoặc có mật khẩu.") % {"name": file.name}
+    with saying_why(file.name):
+        made = add_signature(
+            file.content, key, field_name=PDF_FIELD, fresh=True, evidence=evidence, holder=holder
         )
-    made = add_signature(file.content, key, field_name=PDF_FIELD, evidence=evidence, holder=holder)
     return SignedContent(name=file.name, content=made, media_type="application/pdf")
 
 

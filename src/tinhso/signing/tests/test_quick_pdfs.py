@@ -12,7 +12,6 @@ import pytest
 from django.utils import timezone
 from numpy.typing import NDArray
 from pikepdf import Array, Dictionary, String
-from pyhanko.sign.general import SigningError
 
 from tinhso.kernel.files.testing import a_pdf
 from tinhso.signing import services
@@ -21,7 +20,7 @@ from tinhso.signing.models import Certificate
 from tinhso.signing.pdf import sealing
 from tinhso.signing.pdf.fields import DATE_FIELD, NUMBER_FIELD, fill_fields
 from tinhso.signing.pdf.quick import Wanted, sign_quickly
-from tinhso.signing.pdf.updates import Odd, open_update
+from tinhso.signing.pdf.updates import Odd
 from tinhso.signing.testing import a_paper, certificate_for
 
 pytestmark = pytest.mark.django_db
@@ -174,12 +173,3 @@ def test_the_quick_way_leaves_odd_files_alone(content: Callable[[], bytes]) -> N
             Wanted(field="ChuKy", at=timezone.localtime(), room=4096),
             lambda _digest: b"",
         )
-
-
-def test_a_field_that_is_filled_is_not_filled_again(person: Certificate) -> None:
-    signed = services.sign_pdf(a_pdf("tờ"), certificate=person)
-
-    with open_update(signed).file as read:
-        assert [str(one["/T"]) for one in read.Root.AcroForm.Fields] == ["NguoiKy"]
-    with pytest.raises(SigningError, match="NguoiKy"):
-        services.sign_pdf(signed, certificate=person)
