@@ -129,7 +129,7 @@ def grown(cast: Cast) -> Matter:
             "merger_record": str(_handed_over(world, dossier).uid),
             "council": str(_before_council(world, other)),
             "offer": str(_foreseen(world, dossier).uid),
-            "group": str(_listed(world)),
+            "group": str(_listed(world, dossier)),
             "line": "4",
             "complaint": complaint,
             "complaint_uid": complaint,
@@ -200,8 +200,8 @@ def _before_council(world: World, dossier: Dossier) -> UUID:
     return sitting.uid
 
 
-def _listed(world: World) -> UUID:
-    """Let a company begin a list to file at once, with one row."""
+def _listed(world: World, dossier: Dossier) -> UUID:
+    """Let a company begin a list to file at once, with a row, and one that is a dossier."""
     group = GroupFiling.objects.create(
         person=CompanyFactory.create(),
         account=uuid4(),
@@ -210,6 +210,7 @@ def _listed(world: World) -> UUID:
         made_at=timezone.now(),
     )
     group.rows.create(line=4, texts="{}")
+    group.rows.create(line=5, texts="{}", dossier=dossier)
     return group.uid
 
 

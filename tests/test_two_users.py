@@ -87,6 +87,7 @@ PLACES = {
     "api/v1/dossiers/complaint-receipts/": "complaint",
     "phan-anh/": "complaint",
     "nop-theo-danh-sach/": "group",
+    "lam-viec/mot-cua/danh-sach-nop/": "group",
     "api/v1/dossiers/groups/": "group",
     "lam-viec/phan-anh/": "complaint",
     "api/v1/dossiers/mine/complaints/": "complaint",

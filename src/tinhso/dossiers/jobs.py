@@ -185,6 +185,18 @@ def open_checkout(*, payment_uid: str) -> None:
     services.open_checkout(payment_uid=UUID(payment_uid))
 
 
+@job("dossiers.open_bill_checkout", max_attempts=4, lease_seconds=60)
+def open_bill_checkout(*, bill_uid: str) -> None:
+    """Tell the bank of a list's bill, so that the business can go there."""
+    services.open_bill_checkout(bill_uid=UUID(bill_uid))
+
+
+@job("dossiers.settle_bill", max_attempts=8, lease_seconds=300)
+def settle_bill(*, bill_uid: str) -> None:
+    """Write a receipt for each dossier of a list whose money came."""
+    services.settle_bill(bill_uid=UUID(bill_uid))
+
+
 @job("dossiers.ask_refund", max_attempts=8, lease_seconds=60)
 def ask_refund(*, refund_uid: str) -> None:
     """Ask the bank to give money back."""

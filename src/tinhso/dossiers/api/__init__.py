@@ -21,6 +21,7 @@ from tinhso.dossiers.api import (
     duties,
     fees,
     figures,
+    group_fees,
     groups,
     mending,
     national,
@@ -41,7 +42,7 @@ router = Router()
 for part in (
     *(applicant, boards, figures, reports, printing, reading, desk, mending, post, unclaimed),
     *(work, duties, national, fees, bank, queueing, appointments, complaints, proactive, groups),
-    *(council, public, paper_store),
+    *(group_fees, council, public, paper_store),
 ):
     router.add_router("", part.router)
 

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.dossiers.forms.desk import DeskForm
+from tinhso.dossiers.queries.joint import list_beside
 from tinhso.dossiers.registry import payment_providers
 from tinhso.dossiers.rules.fees import (
     DENOMINATIONS,
@@ -15,6 +16,7 @@ from tinhso.dossiers.rules.fees import (
     PaymentMethod,
 )
 from tinhso.kernel.db.text import nfc
+from tinhso.kernel.errors import Invalid
 from tinhso.kernel.files.forms import StoredFileField
 from tinhso.kernel.web.fields import DataText, data_choices
 from tinhso.kernel.web.words import money, number
@@ -26,6 +28,11 @@ if TYPE_CHECKING:
 LONGEST_BASIS = 300
 BIN = _("Mã BIN của ngân hàng có 6 chữ số.")
 NUMBER = _("Số tài khoản có 4 đến 19 chữ số hoặc chữ in hoa.")
+WAYS_AT_DESK = [
+    (PaymentMethod.CASH, _("Tiền mặt, vào ngăn tiền của tôi")),
+    (PaymentMethod.TRANSFER, _("Chuyển khoản, có chứng từ")),
+    (PaymentMethod.POST, _("Bưu chính công ích đã thu")),
+]
 WHOLE = _("Hãy ghi số tiền bằng đồng, chỉ có chữ số, ví dụ 15000.")
 
 
@@ -53,11 +60,7 @@ class CollectForm(DeskForm):
 
     method = forms.ChoiceField(
         label=_("Người nộp trả bằng"),
-        choices=[
-            (PaymentMethod.CASH, _("Tiền mặt, vào ngăn tiền của tôi")),
-            (PaymentMethod.TRANSFER, _("Chuyển khoản, có chứng từ")),
-            (PaymentMethod.POST, _("Bưu chính công ích đã thu")),
-        ],
+        choices=WAYS_AT_DESK,
         initial=PaymentMethod.CASH,
         widget=forms.RadioSelect,
     )
@@ -69,12 +72,39 @@ class CollectForm(DeskForm):
         error_messages={"required": _("Hãy ghi số chứng từ nộp tiền.")},
     )
 
+    def build(self) -> None:
+        """Look whether it lies in a list whose other dossiers can be paid together with it."""
+        self.list_beside = list_beside(self.desk.dossier)
+
     def clean(self) -> dict[str, Any]:
         """Ask for the voucher of what was paid elsewhere."""
         given = super().clean() or {}
         if given.get("method") in WITH_PROOF and not nfc(given.get("document", "")):
             self.add_error("document", self.fields["document"].error_messages["required"])
         return given
+
+
+class CollectTogetherForm(forms.Form):
+    """How somebody pays what a list owes, and the sum the officer was shown."""
+
+    total_vnd = forms.IntegerField(widget=forms.HiddenInput())
+    method = forms.ChoiceField(
+        label=CollectForm.base_fields["method"].label,
+        choices=WAYS_AT_DESK,
+        initial=PaymentMethod.CASH,
+        widget=forms.RadioSelect,
+    )
+    document = forms.CharField(
+        label=CollectForm.base_fields["document"].label,
+        help_text=_("Chỉ ghi khi không phải tiền mặt; số này ghi vào mọi biên lai."),
+        max_length=100,
+        required=False,
+    )
+
+    def refuse(self, refusal: Invalid) -> None:
+        """Put what the service refused beside its field; the page shows the new sum."""
+        for name, sentence in refusal.fields.items():
+            self.add_error(None if name == "total_vnd" else name, str(sentence))
 
 
 class SetFeeForm(DeskForm):

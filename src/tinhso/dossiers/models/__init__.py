@@ -24,6 +24,7 @@ from tinhso.dossiers.models.groups import (
     GroupPaper,
     GroupRow,
 )
+from tinhso.dossiers.models.joint import JointBill, JointShare
 from tinhso.dossiers.models.mergers import MergerRecord, MergerRecordLine
 from tinhso.dossiers.models.national import (
     MessageKind,
@@ -107,6 +108,8 @@ __all__ = [
     "Incident",
     "IndexedAnswer",
     "InternalNote",
+    "JointBill",
+    "JointShare",
     "KeptIntake",
     "Link",
     "MergerRecord",

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.dossiers.models.fees import Charge, Payment
+from tinhso.dossiers.models.joint import JointBill
 from tinhso.dossiers.rules.fees import CallKind, CallOutcome, LineOutcome
 
 
@@ -62,6 +63,9 @@ class BankCall(models.Model):
     )
     payment = models.ForeignKey(
         Payment, on_delete=models.PROTECT, related_name="calls", null=True, blank=True
+    )
+    bill = models.ForeignKey(
+        JointBill, on_delete=models.PROTECT, related_name="calls", null=True, blank=True
     )
     agency = models.ForeignKey(
         "organization.Agency", on_delete=models.PROTECT, related_name="+", null=True, blank=True

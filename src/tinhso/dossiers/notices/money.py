@@ -36,6 +36,19 @@ KINDS: Final = (
         values=("number",),
     ),
     citizen(
+        "group_paid",
+        _("Danh sách đã nộp phí"),
+        vi=(
+            "Đã nhận phí, lệ phí của %(paid)s hồ sơ trong danh sách",
+            "Mở danh sách để lấy biên lai của từng hồ sơ.",
+        ),
+        en=(
+            "The fees of %(paid)s dossiers of your list were received",
+            "Open the list for the receipt of each dossier.",
+        ),
+        values=("paid",),
+    ),
+    citizen(
         "fee_refunded",
         _("Đã hoàn trả phí, lệ phí"),
         vi=("Hồ sơ %(number)s: phí, lệ phí đã được hoàn trả", "Phiếu hoàn trả ở trang hồ sơ."),

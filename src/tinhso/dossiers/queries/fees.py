@@ -211,14 +211,21 @@ def may_pay_online(*, agency_id: int) -> bool:
 
 def transfer_for(charge: Charge, *, agency_id: int) -> Transfer | None:
     """Return how to send what is owed; none when the agency has no account."""
+    return transfer_of(
+        reference=charge.reference, amount_vnd=charge.amount_vnd, agency_id=agency_id
+    )
+
+
+def transfer_of(*, reference: str, amount_vnd: int, agency_id: int) -> Transfer | None:
+    """Return how to send an amount under its reference; none when the agency has no account."""
     account = account_of(agency_id=agency_id)
     if account is None:
         return None
-    words = vietqr.plain(f"PHI {charge.reference}", vietqr.LONGEST_PURPOSE)
+    words = vietqr.plain(f"PHI {reference}", vietqr.LONGEST_PURPOSE)
     text = vietqr.payload(
         bank_bin=account.bank_bin,
         account=account.account_number,
-        amount_vnd=charge.amount_vnd,
+        amount_vnd=amount_vnd,
         purpose=words,
         name=account.holder,
     )
@@ -295,7 +302,7 @@ def calls_of(*, actor: Actor) -> QuerySet[BankCall]:
     if actor.agency_id is not None and not organization.ancestors_of(actor.agency_id):
         theirs |= Q(agency__isnull=True)
     rows = BankCall.objects.filter(theirs)
-    return rows.filter(outcome__in=UNAPPLIED).select_related("charge__dossier")
+    return rows.filter(outcome__in=UNAPPLIED).select_related("charge__dossier", "bill__group")
 
 
 def unhandled_calls(*, actor: Actor) -> int:

@@ -112,6 +112,13 @@ from tinhso.dossiers.services.intake import (
     settle_prepayment,
     take_in,
 )
+from tinhso.dossiers.services.joint_paying import (
+    collect_together,
+    open_bill,
+    open_bill_checkout,
+    settle_bill,
+    start_bill_online,
+)
 from tinhso.dossiers.services.keeping import forget_intake, forget_old_intakes, keep_intake
 from tinhso.dossiers.services.opening import open_dossier
 from tinhso.dossiers.services.papers import (
@@ -234,6 +241,7 @@ __all__ = [
     "close_cash_shift",
     "close_unanswered",
     "collect",
+    "collect_together",
     "complain",
     "confirm_group",
     "confirm_offer",
@@ -289,6 +297,8 @@ __all__ = [
     "note_export",
     "note_silence",
     "offer",
+    "open_bill",
+    "open_bill_checkout",
     "open_cash_shift",
     "open_checkout",
     "open_complaint",
@@ -326,6 +336,7 @@ __all__ = [
     "send_report",
     "set_account",
     "set_fee",
+    "settle_bill",
     "settle_obligation",
     "settle_post",
     "settle_prepayment",
@@ -333,6 +344,7 @@ __all__ = [
     "sign_new_papers",
     "sign_paper",
     "sign_scan",
+    "start_bill_online",
     "start_draft",
     "start_group",
     "start_online",

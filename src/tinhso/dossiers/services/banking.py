@@ -7,14 +7,12 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tinhso.dossiers.models import BankCall, Charge, Dossier, Payment
 from tinhso.dossiers.permissions import DossierPermission
-from tinhso.dossiers.queries.fees import account_of, calls_of, collector_of, holder_of
+from tinhso.dossiers.queries.fees import account_of, calls_of, collector_of
 from tinhso.dossiers.registry import (
     BankProblem,
     ForgedCall,
@@ -33,8 +31,10 @@ from tinhso.dossiers.rules.fees import (
     outcome_of,
 )
 from tinhso.dossiers.services import _core
+from tinhso.dossiers.services._bank_calls import keep_call, known_call
 from tinhso.dossiers.services.charging import due_charge
 from tinhso.dossiers.services.errors import ClaimWaits, NoBank
+from tinhso.dossiers.services.joint_paying import apply_to_bill, bill_of_call
 from tinhso.dossiers.services.paying import settle
 from tinhso.dossiers.services.refunding import finish_refund
 from tinhso.kernel.actors import Actor, require, system_actor
@@ -162,6 +162,9 @@ def receive_call(*, provider: str, headers: Mapping[str, str], body: bytes) -> B
 def _apply(provider: str, call: SignedCall, *, at: datetime) -> BankCall:
     if call.kind == CallKind.REFUNDED:
         return _refunded(provider, call, at=at)
+    bill = bill_of_call(provider, call, _reference_in(call.words))
+    if bill is not None:
+        return apply_to_bill(provider, call, bill, at=at)
     charge, payment = _meant(provider, call)
     dossier: Dossier | None = None
     if charge is not None:
@@ -170,12 +173,12 @@ def _apply(provider: str, call: SignedCall, *, at: datetime) -> BankCall:
         charge = Charge.objects.select_for_update(of=("self",)).get(pk=charge.pk)
         if payment is not None:
             payment = Payment.objects.select_for_update(of=("self",)).get(pk=payment.pk)
-    known = _known(provider, call.key, at=at)
+    known = known_call(provider, call.key, at=at)
     if known is not None:
         return known
     standing = None if charge is None else _standing(provider, call, charge, payment)
     outcome = outcome_of(call.kind, call.amount_vnd, standing)
-    row = _keep(provider, call, outcome, charge=charge, payment=payment, at=at)
+    row = keep_call(provider, call, outcome, charge=charge, payment=payment, at=at)
     if outcome is CallOutcome.APPLIED and charge is not None and dossier is not None:
         row.payment = _pay(provider, call, charge, payment, dossier, at=at)
         row.save(update_fields=["payment"])
@@ -229,11 +232,16 @@ def _meant(provider: str, call: SignedCall) -> tuple[Charge | None, Payment | No
             .first()
         )
         return (payment.charge, payment) if payment is not None else (None, None)
-    found = _REFERENCE.search(call.words)
-    if found is None:
+    reference = _reference_in(call.words)
+    if not reference:
         return None, None
-    rows = Charge.objects.filter(reference=found.group()).select_related("dossier")
+    rows = Charge.objects.filter(reference=reference).select_related("dossier")
     return rows.first(), None
+
+
+def _reference_in(words: str) -> str:
+    found = _REFERENCE.search(words)
+    return found.group() if found is not None else ""
 
 
 def _standing(provider: str, call: SignedCall, charge: Charge, payment: Payment | None) -> Standing:
@@ -251,79 +259,26 @@ def _standing(provider: str, call: SignedCall, charge: Charge, payment: Payment 
 
 def _refunded(provider: str, call: SignedCall, *, at: datetime) -> BankCall:
     done = finish_refund(refund_uid=call.order, amount_vnd=call.amount_vnd, call=call)
-    known = _known(provider, call.key, at=at)
+    known = known_call(provider, call.key, at=at)
     if known is not None:
         return known
     charge = done.refund.payment.charge if done.refund is not None else None
     payment = done.refund.payment if done.refund is not None else None
-    return _keep(provider, call, done.outcome, charge=charge, payment=payment, at=at)
-
-
-def _known(provider: str, key: str, *, at: datetime) -> BankCall | None:
-    """Count a message that came before; None when it is new."""
-    row = BankCall.objects.filter(provider=provider, key=key).first()
-    if row is None:
-        return None
-    BankCall.objects.filter(pk=row.pk).update(times=F("times") + 1, last_at=at)
-    row.refresh_from_db()
-    return row
-
-
-def _whose(call: SignedCall, charge: Charge | None) -> int | None:
-    """Return the agency whose money it is: who collects for the dossier, else the account's."""
-    if charge is not None:
-        return collector_of(charge.dossier)
-    return holder_of(account_number=call.account_number, on=timezone.localdate(call.occurred_at))
-
-
-def _keep(
-    provider: str,
-    call: SignedCall,
-    outcome: CallOutcome,
-    *,
-    charge: Charge | None,
-    payment: Payment | None,
-    at: datetime,
-) -> BankCall:
-    row = BankCall(
-        provider=provider,
-        key=call.key,
-        kind=call.kind,
-        outcome=outcome,
-        reference=charge.reference if charge is not None else nfc(call.words)[:40],
-        amount_vnd=call.amount_vnd,
-        bank_reference=call.bank_reference,
-        occurred_at=call.occurred_at,
-        first_at=at,
-        last_at=at,
-        charge=charge,
-        payment=payment,
-        agency_id=_whose(call, charge),
-    )
-    try:
-        with transaction.atomic():
-            row.save()
-    except IntegrityError:
-        # the same message at the same moment, about nothing that could be locked
-        known = _known(provider, call.key, at=at)
-        if known is None:
-            raise
-        return known
-    return row
+    return keep_call(provider, call, done.outcome, charge=charge, payment=payment, at=at)
 
 
 @one_act()
 def _keep_forged(provider: str, body: bytes, *, at: datetime) -> BankCall:
     """Keep that somebody sent what the bank did not sign; nothing of what it says is believed."""
     key = f"forged:{hashlib.sha256(body).hexdigest()}"
-    known = _known(provider, key, at=at)
+    known = known_call(provider, key, at=at)
     if known is None:
         today = BankCall.objects.filter(
             provider=provider, outcome=CallOutcome.FORGED, first_at__gt=at - timedelta(days=1)
         )
         if today.count() >= MOST_FORGED_A_DAY:
             last = today.order_by("-pk")[:1].get()
-            known = _known(provider, last.key, at=at)
+            known = known_call(provider, last.key, at=at)
     if known is not None:
         return known
     row = BankCall.objects.create(

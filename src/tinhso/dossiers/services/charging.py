@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tinhso.dossiers.events import FeeCharged, FeeClaimDecided
-from tinhso.dossiers.models import Charge, Dossier
+from tinhso.dossiers.models import Charge, Dossier, JointBill
 from tinhso.dossiers.permissions import DossierPermission
 from tinhso.dossiers.rules.fees import (
     MOST_VND,
@@ -255,7 +255,7 @@ def _check_claim(dossier: Dossier, *, key: str, words: str, file: StoredFile | N
 
 def _write(dossier: Dossier, charge: Charge, *, actor: Actor, at: datetime) -> Charge:
     charge.dossier = dossier
-    charge.reference = _new_reference()
+    charge.reference = new_reference()
     charge.made_at = at
     insert(charge)
     dossier.payment_state = PaymentState.DUE
@@ -282,9 +282,10 @@ def _cancel(charge: Charge, *, at: datetime) -> None:
     charge.save(update_fields=["state", "settled_at"])
 
 
-def _new_reference() -> str:
+def new_reference() -> str:
     """Return twelve digits nobody can guess: short enough for the words of a transfer."""
     while True:
         text = str(10**11 + secrets.randbelow(9 * 10**11))
-        if not Charge.objects.filter(reference=text).exists():
+        rows = (Charge.objects.filter(reference=text), JointBill.objects.filter(reference=text))
+        if not any(one.exists() for one in rows):
             return text

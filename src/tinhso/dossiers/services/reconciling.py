@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tinhso.dossiers.models import BankStatement, Charge, Payment, StatementLine
+from tinhso.dossiers.models import BankStatement, Charge, JointBill, Payment, StatementLine
 from tinhso.dossiers.permissions import DossierPermission
 from tinhso.dossiers.queries.fees import account_of, statement_lines_of
 from tinhso.dossiers.registry import BankProblem, payment_providers
@@ -146,7 +146,7 @@ def _compare(statement: BankStatement, lines: Iterable[BankSide]) -> None:
     elsewhere = _booked_on_other_days(row, known)
     own: list[OurSide] = []
     near: list[OurSide] = []
-    for payment in known.values():
+    for payment in _one_for_each_bill(known.values()):
         is_own = timezone.localdate(payment.paid_at) == row.day and payment.pk not in elsewhere
         (own if is_own else near).append(_our_side(payment))
     found = compare(bank, own, near)
@@ -185,17 +185,30 @@ def _payments_around(statement: BankStatement, references: set[str]) -> dict[int
         paid_at__lt=end + around,
     )
     of_the_day = Q(paid_at__gte=start, paid_at__lt=end)
-    wanted = rows.filter(of_the_day | Q(bank_reference__in=references))
-    return {payment.pk: payment for payment in wanted.select_related("charge")}
+    named = Q(bank_reference__in=references) | Q(share__bill__bank_reference__in=references)
+    wanted = rows.filter(of_the_day | named).order_by("pk")
+    return {payment.pk: payment for payment in wanted.select_related("charge", "share__bill")}
+
+
+def _one_for_each_bill(payments: Iterable[Payment]) -> list[Payment]:
+    """Leave out all payments but the first of a bill: the bank has one line for all of them."""
+    kept: dict[object, Payment] = {}
+    for payment in payments:
+        bill = _bill_of(payment)
+        kept.setdefault(payment.pk if bill is None else bill.uid, payment)
+    return list(kept.values())
+
+
+def _bill_of(payment: Payment) -> JointBill | None:
+    share = getattr(payment, "share", None)
+    return share.bill if share is not None else None
 
 
 def _booked_on_other_days(statement: BankStatement, known: dict[int, Payment]) -> set[int]:
     """Return the payments that stand in the statement of another day by the bank's reference."""
-    lines = StatementLine.objects.filter(
-        agency_id=statement.agency_id,
-        payment__in=known,
-        bank_reference=F("payment__bank_reference"),
-    )
+    same = Q(bank_reference=F("payment__bank_reference"))
+    same |= Q(bank_reference=F("payment__share__bill__bank_reference"))
+    lines = StatementLine.objects.filter(same, agency_id=statement.agency_id, payment__in=known)
     found = lines.exclude(day=statement.day).exclude(bank_reference="")
     return set(found.values_list("payment_id", flat=True))
 
@@ -217,6 +230,14 @@ def _clear_other_days(statement: BankStatement, found: list[int]) -> None:
 
 
 def _our_side(payment: Payment) -> OurSide:
+    bill = _bill_of(payment)
+    if bill is not None:
+        return OurSide(
+            key=payment.pk,
+            bank_reference=bill.bank_reference,
+            reference=bill.reference,
+            amount_vnd=bill.amount_vnd,
+        )
     return OurSide(
         key=payment.pk,
         bank_reference=payment.bank_reference,
@@ -244,7 +265,7 @@ def _write(
         key=key[:80],
         defaults={
             "outcome": line.outcome,
-            "reference": charge.reference if charge is not None else "",
+            "reference": _reference_of(charge, payment),
             "bank_reference": line.bank.bank_reference if line.bank is not None else "",
             "bank_vnd": line.bank.amount_vnd if line.bank is not None else None,
             "ours_vnd": line.ours.amount_vnd if line.ours is not None else None,
@@ -254,6 +275,13 @@ def _write(
         },
     )
     return row.pk
+
+
+def _reference_of(charge: Charge | None, payment: Payment | None) -> str:
+    bill = _bill_of(payment) if payment is not None else None
+    if bill is not None:
+        return bill.reference
+    return charge.reference if charge is not None else ""
 
 
 def _reference_in(words: str) -> str:

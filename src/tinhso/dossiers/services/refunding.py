@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tinhso.dossiers.events import FeeRefunded
-from tinhso.dossiers.models import Charge, Dossier, Payment, Refund
+from tinhso.dossiers.models import Charge, Dossier, JointBill, Payment, Refund
 from tinhso.dossiers.registry import (
     BankProblem,
     BankRefused,
@@ -106,10 +106,11 @@ def ask_refund(*, refund_uid: UUID) -> None:
     if row.state != RefundState.ASKED:
         return
     payment = row.payment
+    bill = JointBill.objects.filter(shares__payment=payment).first()
     order = RefundOrder(
         refund_uid=row.uid,
-        payment_uid=payment.uid,
-        bank_reference=payment.bank_reference,
+        payment_uid=bill.uid if bill is not None else payment.uid,
+        bank_reference=bill.bank_reference if bill is not None else payment.bank_reference,
         amount_vnd=row.amount_vnd,
         call_url=f"{settings.TINHSO_BASE_URL}/thanh-toan/{payment.provider}/bao/",
     )

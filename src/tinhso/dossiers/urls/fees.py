@@ -7,6 +7,7 @@ from tinhso.dossiers.views import (
     bank_calls,
     bank_messages,
     drawers,
+    joint_fees,
     my_fees,
     payments,
     reconciling,
@@ -17,6 +18,8 @@ DRAWER = "lam-viec/ca-thu/"
 PAID = "lam-viec/khoan-thu/"
 ACCOUNTS = "lam-viec/tai-khoan-thu/"
 COMPARED = "lam-viec/doi-soat/"
+LISTED = "nop-theo-danh-sach/<uuid:uid>/phi/"
+LISTED_AT_DESK = "lam-viec/mot-cua/danh-sach-nop/<uuid:uid>/thu/"
 UNAPPLIED = "lam-viec/tien-chua-khop/"
 
 urlpatterns = [
@@ -25,6 +28,10 @@ urlpatterns = [
     path(f"{MINE}mien/", my_fees.claim_view, name="my_fee_claim"),
     path(f"{MINE}truc-tuyen/", my_fees.pay_online_view, name="my_pay_online"),
     path(f"{MINE}<uuid:payment_uid>/", my_fees.payment_view, name="my_payment"),
+    path(LISTED, joint_fees.money_view, name="group_fees"),
+    path(f"{LISTED}phieu/", joint_fees.bill_view, name="group_bill"),
+    path(f"{LISTED}truc-tuyen/", joint_fees.online_view, name="group_pay_online"),
+    path(LISTED_AT_DESK, joint_fees.collect_view, name="desk_joint_fees"),
     path(f"{DRAWER}cua-toi/", drawers.drawer_view, name="my_drawer"),
     path(f"{DRAWER}<uuid:uid>/", drawers.count_view, name="drawer"),
     path(f"{DRAWER}<uuid:uid>/phieu/", drawers.sheet_view, name="drawer_sheet"),

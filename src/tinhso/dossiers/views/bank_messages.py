@@ -14,6 +14,7 @@ from tinhso.dossiers import services
 from tinhso.dossiers.models import BankCall
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.fees import calls_of, handled_where
+from tinhso.dossiers.queries.joint import lies_at_desk
 from tinhso.dossiers.rules.fees import UNAPPLIED, CallOutcome
 from tinhso.dossiers.views._inbox_filters import ConditionFilter
 from tinhso.dossiers.views.desk import officer_of
@@ -139,7 +140,12 @@ def call_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     return handling(
         request,
         template="dossiers/fees/call.html",
-        shown={"row": row, "todo": WHAT_TO_DO[row.outcome]},
+        shown={
+            "row": row,
+            "todo": WHAT_TO_DO[row.outcome],
+            "may_open_list": row.bill is not None
+            and lies_at_desk(group_uid=row.bill.group.uid, actor=actor),
+        },
         back_url=reverse("bank_messages"),
         handle=lambda said: services.handle_call(uid=uid, actor=actor, handling=said),
     )

@@ -1,0 +1,76 @@
+"""A bank's messages as they are kept: each once, counted when it comes again."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from tinhso.dossiers.models import BankCall, Charge, JointBill, Payment
+from tinhso.dossiers.queries.fees import collector_of, holder_of
+from tinhso.dossiers.registry import SignedCall
+from tinhso.dossiers.rules.fees import CallOutcome
+from tinhso.kernel.db.text import nfc
+
+
+def known_call(provider: str, key: str, *, at: datetime) -> BankCall | None:
+    """Count a message that came before; None when it is new."""
+    row = BankCall.objects.filter(provider=provider, key=key).first()
+    if row is None:
+        return None
+    BankCall.objects.filter(pk=row.pk).update(times=F("times") + 1, last_at=at)
+    row.refresh_from_db()
+    return row
+
+
+def keep_call(
+    provider: str,
+    call: SignedCall,
+    outcome: CallOutcome,
+    *,
+    charge: Charge | None,
+    payment: Payment | None,
+    at: datetime,
+    bill: JointBill | None = None,
+) -> BankCall:
+    """Keep a message with what became of it; the same one at the same moment is kept once."""
+    reference = nfc(call.words)[:40]
+    if charge is not None:
+        reference = charge.reference
+    elif bill is not None:
+        reference = bill.reference
+    row = BankCall(
+        provider=provider,
+        key=call.key,
+        kind=call.kind,
+        outcome=outcome,
+        reference=reference,
+        amount_vnd=call.amount_vnd,
+        bank_reference=call.bank_reference,
+        occurred_at=call.occurred_at,
+        first_at=at,
+        last_at=at,
+        charge=charge,
+        payment=payment,
+        bill=bill,
+        agency_id=_whose(call, charge, bill),
+    )
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        # the same message at the same moment, about nothing that could be locked
+        known = known_call(provider, call.key, at=at)
+        if known is None:
+            raise
+        return known
+    return row
+
+
+def _whose(call: SignedCall, charge: Charge | None, bill: JointBill | None) -> int | None:
+    """Return the agency whose money it is: who collects for the dossier, else the account's."""
+    if charge is not None:
+        return collector_of(charge.dossier)
+    if bill is not None:
+        return bill.agency_id
+    return holder_of(account_number=call.account_number, on=timezone.localdate(call.occurred_at))
