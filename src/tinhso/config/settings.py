@@ -258,6 +258,7 @@ TINHSO_PKCS11_TOKEN = env.str("TINHSO_PKCS11_TOKEN", "")
 TINHSO_PKCS11_PIN = env.str("TINHSO_PKCS11_PIN", "")
 TINHSO_PKCS11_PIN_FILE = env.str("TINHSO_PKCS11_PIN_FILE", "")
 TINHSO_PKCS11_SECONDS = env.float("TINHSO_PKCS11_SECONDS", 30.0)
+TINHSO_AUTHORITY_ON_DEVICE = env.bool("TINHSO_AUTHORITY_ON_DEVICE", False)
 
 # the demonstration runs a bank of its own, a thousand ports above the house's
 TINHSO_BANK_IS_OURS = DEMONSTRATION and not env.str("TINHSO_BANK_URL", "")

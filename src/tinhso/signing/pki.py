@@ -6,6 +6,7 @@ Circular 15/2025 allows and every PDF reader knows.
 """
 
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -26,6 +27,8 @@ MAX_YEARS = 5
 """Decree 68/2024, Article 9: a new subscriber's certificate holds at most 5 years."""
 
 SigningKey = PrivateKey
+NewKey = Callable[[], SigningKey]
+"""Makes a key: here, or on a device."""
 
 
 @dataclass(frozen=True)
@@ -96,9 +99,9 @@ def load_certificate(text: str) -> x509.Certificate:
     return x509.load_pem_x509_certificate(text.encode())
 
 
-def make_root(*, at: datetime) -> Identity:
+def make_root(*, at: datetime, made: NewKey = new_key) -> Identity:
     """Make the self-signed root, good for twenty years."""
-    key = new_key()
+    key = made()
     name = Subject(common_name=f"{AUTHORITY_NAME} - Gốc", organization="Tỉnh Số").name()
     certificate = _certificate(
         name, name, key.public_key(), key, at, at + timedelta(days=365 * ROOT_YEARS), authority=1
@@ -106,9 +109,9 @@ def make_root(*, at: datetime) -> Identity:
     return Identity(key, certificate)
 
 
-def make_issuing(root: Identity, *, at: datetime) -> Identity:
+def make_issuing(root: Identity, *, at: datetime, made: NewKey = new_key) -> Identity:
     """Make the authority that issues to officials and agencies."""
-    key = new_key()
+    key = made()
     certificate = _certificate(
         Subject(common_name=AUTHORITY_NAME, organization="Tỉnh Số").name(),
         root.certificate.subject,
@@ -122,9 +125,9 @@ def make_issuing(root: Identity, *, at: datetime) -> Identity:
     return Identity(key, certificate)
 
 
-def make_time_stamper(issuing: Identity, *, at: datetime) -> Identity:
+def make_time_stamper(issuing: Identity, *, at: datetime, made: NewKey = new_key) -> Identity:
     """Make the time-stamp service's certificate (RFC 3161)."""
-    key = new_key()
+    key = made()
     certificate = _certificate(
         Subject(common_name=f"{AUTHORITY_NAME} - Dấu thời gian", organization="Tỉnh Số").name(),
         issuing.certificate.subject,

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Max
 from django.utils import timezone
@@ -24,6 +25,7 @@ from tinhso.signing.models import AuthorityKey, Certificate
 from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.registry import key_stores
 from tinhso.signing.rules import CertificateRole, RevocationReason
+from tinhso.signing.tokens.keys import MARK, DeviceKey
 
 ROLES = ("root", "issuing", "time_stamp")
 
@@ -52,7 +54,7 @@ def checking_identity() -> pki.Identity:
     row = AuthorityKey.objects.filter(role=CHECKING).first()
     if row is None or _ends(row.certificate) < timezone.now() + RENEW_BEFORE:
         row = _make_checker()
-    return pki.Identity(pki.load_key(row.key), pki.load_certificate(row.certificate))
+    return pki.Identity(_load_key(row.key), pki.load_certificate(row.certificate))
 
 
 def _ends(certificate: str) -> datetime:
@@ -60,7 +62,7 @@ def _ends(certificate: str) -> datetime:
 
 
 def _make_checker() -> AuthorityKey:
-    now, key = timezone.now(), new_key()
+    now, key = timezone.now(), _new_key()
     certificate = pki.issue(
         ensure_authority().issuing,
         pki.Subject(common_name=CHECKER, organization="Tỉnh Số"),
@@ -72,7 +74,7 @@ def _make_checker() -> AuthorityKey:
         role=CHECKING,
         defaults={
             "certificate": pki.pem(certificate),
-            "key": pki.key_text(key),
+            "key": _key_text(key),
             "made_at": now,
         },
     )
@@ -99,25 +101,38 @@ def _load(rows: tuple[tuple[str, str], ...]) -> Authority:
     """Return the identities of these certificates, their keys decrypted once in this process."""
     keys = dict(AuthorityKey.objects.filter(role__in=ROLES).values_list("role", "key"))
     found = {
-        role: pki.Identity(pki.load_key(keys[role]), pki.load_certificate(certificate))
+        role: pki.Identity(_load_key(keys[role]), pki.load_certificate(certificate))
         for role, certificate in rows
     }
     return Authority(found["root"], found["issuing"], found["time_stamp"])
 
 
+def _new_key() -> pki.SigningKey:
+    """Make a key of the authority: on the installation's own device when it is to rest there."""
+    return DeviceKey.make() if settings.TINHSO_AUTHORITY_ON_DEVICE else new_key()
+
+
+def _key_text(key: pki.SigningKey) -> str:
+    return key.text if isinstance(key, DeviceKey) else pki.key_text(key)
+
+
+def _load_key(text: str) -> pki.SigningKey:
+    return DeviceKey.load(text) if text.startswith(MARK) else pki.load_key(text)
+
+
 def _make_authority() -> None:
     """Write all three keys, or none when another process was first."""
     now = timezone.now()
-    root = pki.make_root(at=now)
-    issuing = pki.make_issuing(root, at=now)
-    time_stamp = pki.make_time_stamper(issuing, at=now)
+    root = pki.make_root(at=now, made=_new_key)
+    issuing = pki.make_issuing(root, at=now, made=_new_key)
+    time_stamp = pki.make_time_stamper(issuing, at=now, made=_new_key)
     made = {"root": root, "issuing": issuing, "time_stamp": time_stamp}
     # The root is written first: its unique role lets one process win, and the others see it.
     _row, won = AuthorityKey.objects.get_or_create(
         role="root",
         defaults={
             "certificate": pki.pem(root.certificate),
-            "key": pki.key_text(root.key),
+            "key": _key_text(root.key),
             "made_at": now,
         },
     )
@@ -127,7 +142,7 @@ def _make_authority() -> None:
         AuthorityKey(
             role=role,
             certificate=pki.pem(identity.certificate),
-            key=pki.key_text(identity.key),
+            key=_key_text(identity.key),
             made_at=now,
         )
         for role, identity in made.items()
