@@ -16,6 +16,7 @@ from tinhso.kernel.errors import Invalid
 from tinhso.kernel.registry.operations import (
     demo_loaders,
     look_round,
+    stories,
     verifications,
     word_concern,
 )
@@ -207,6 +208,7 @@ def _demo_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("act", choices=["load", "remove"])
     parser.add_argument("--size", choices=["small", "province"], default="small")
     parser.add_argument("--rows", type=int, help="so many dossiers, instead of what a size means")
+    parser.add_argument("--story", default="", help="instead of a size: a province of the past")
     parser.add_argument("--to", type=Path, help="remove: folder into which it is backed up")
     parser.add_argument(
         "--with-own", action="store_true", help="remove: what others did here goes too"
@@ -215,7 +217,7 @@ def _demo_arguments(parser: ArgumentParser) -> None:
 
 @verb(
     "demo",
-    "load demonstration data (demo load --size small|province), or take it all away (demo remove)",
+    "load demonstration data (demo load --size small|province, or --story NAME), or take it away",
     arguments=_demo_arguments,
 )
 def demo(arguments: Namespace) -> int:
@@ -225,9 +227,23 @@ def demo(arguments: Namespace) -> int:
     if settings.PRODUCTION:
         raise Invalid("A production installation takes no demonstration data.")
     preparing.must_be_migrated()
+    if arguments.story:
+        return _load_story(arguments.story)
     for name, loader in sorted(demo_loaders, key=lambda item: (item[1].order, item[0])):
         say(name)
         loader.run(str(arguments.rows or arguments.size), lambda line: say(f"  {line}"))
+    return 0
+
+
+def _load_story(name: str) -> int:
+    """Grow what every room knows of a story."""
+    parts = sorted((part for part in stories if part[1].name == name), key=lambda p: p[1].order)
+    if not parts:
+        known = ", ".join(sorted({story.name for _key, story in stories}))
+        raise Invalid(f"No story of this name. There are: {known}.")
+    for key, story in parts:
+        say(key)
+        story.run(lambda line: say(f"  {line}"))
     return 0
 
 

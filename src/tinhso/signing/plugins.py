@@ -1,6 +1,7 @@
 """What signing puts into its own and into lower sockets."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -15,10 +16,12 @@ from tinhso.kernel.registry.operations import (
     ConcernWords,
     Finding,
     Step,
+    Story,
     benches,
     concern_words,
     doctors,
     first_start,
+    stories,
     verifications,
 )
 from tinhso.kernel.web.registry import (
@@ -47,6 +50,7 @@ from tinhso.signing.services.confirming import OneTimeCode
 from tinhso.signing.services.holding import SignatureHolder
 from tinhso.signing.services.merging import PapersEffect
 from tinhso.signing.services.queue import SIGNED_USE
+from tinhso.signing.services.register_stories import CAO_BANG, QUANG_TRI, grow
 from tinhso.signing.services.signatures import archived, basic, stamped, with_validation_data
 from tinhso.signing.services.standing import signature_faults
 from tinhso.signing.telephone import DemonstrationTelephone
@@ -200,6 +204,8 @@ first_start.register(
     "signing.demonstration",
     Step(35, "Demonstration certificates", certify_demonstration, demonstration=True),
 )
+for told in (QUANG_TRI, CAO_BANG):
+    stories.register(f"signing.{told.name}", Story(told.name, 50, partial(grow, told)))
 work_items.register("signing", waiting_work)
 navigation.register(
     "signing.queue",
@@ -223,6 +229,18 @@ navigation.register(
         order=30,
         hint=_("Cấp, thu hồi chứng thư; chứng thư sắp hết hạn; gốc tin cậy"),
         visible=may_certify,
+    ),
+)
+navigation.register(
+    "signing.register",
+    NavItem(
+        label=_("Sổ chứng thư số"),
+        url="/lam-viec/chung-thu-so/",
+        icon="key",
+        group=NavGroup.MINE,
+        order=32,
+        hint=_("Chứng thư của cơ quan và cấp dưới; bảng số liệu, nơi chưa có"),
+        visible=queries.may_read_register,
     ),
 )
 who_menu.register(

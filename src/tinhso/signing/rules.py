@@ -27,6 +27,34 @@ class CertificateRole(models.TextChoices):
 
     PERSON = "person", _("Cá nhân")
     AGENCY = "agency", _("Cơ quan")
+    DEVICE = "device", _("Thiết bị, dịch vụ, phần mềm")
+
+
+class DeviceKind(models.TextChoices):
+    """What a private key lies on."""
+
+    TOKEN = "token", _("Thiết bị USB (token)")
+    SIM = "sim", _("SIM PKI")
+    SERVER = "server", _("Tài khoản ký trên máy chủ")
+
+
+class DeviceState(models.TextChoices):
+    """In whose hands a device is."""
+
+    HELD = "held", _("Còn giữ")
+    RETURNED = "returned", _("Đã trả lại")
+    LOST = "lost", _("Đã mất")
+
+
+OLD_NAME_UNTIL: Final = date(2024, 8, 15)
+"""Decree 68/2024 in force: from this day the signature of public duty has its present name."""
+
+
+def name_of_signature(on: date) -> str:
+    """Return what law called the signature of state agencies on a day."""
+    if on < OLD_NAME_UNTIL:
+        return "chữ ký số chuyên dùng Chính phủ"
+    return "chữ ký số chuyên dùng công vụ"
 
 
 class UseSource(models.TextChoices):

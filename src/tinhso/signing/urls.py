@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tinhso.signing.views import certificates, key_uses, queue, verifying
+from tinhso.signing.views import certificates, key_uses, queue, register, verifying
 
 app_name = "signing"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     *key_uses.OwnKeyUses.urls(key_uses.OWN_PLACE, name="own_key_uses"),
     path("lam-viec/dong-dau/", queue.seal_list_view, name="seal_list"),
     path("lam-viec/dong-dau/<uuid:uid>/", queue.seal_view, name="seal"),
+    path("lam-viec/chung-thu-so/thong-ke/", register.board_view, name="board"),
+    *register.WithoutList.urls("lam-viec/chung-thu-so/chua-co/", name="without"),
+    *register.RegisterList.urls("lam-viec/chung-thu-so/", name="register"),
     path("dien-thoai-thu/", queue.telephone_view, name="telephone"),
     path("kiem-tra-chu-ky/", verifying.verify_view, name="verify"),
     path("kiem-tra-chu-ky/bao-cao/", verifying.verify_report_view, name="verify_report"),

@@ -79,6 +79,20 @@ class Loader:
 
 
 Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Story:
+    """What one room grows of a story: a province as it was described in print at some day.
+
+    `run` is safe to run again: what has grown is left as it is.
+    """
+
+    name: str
+    order: int
+    run: Callable[[Say], None]
+
+
 Check = Callable[[], Iterable[Finding]]
 Look = Callable[[], Iterable[Concern]]
 
@@ -90,6 +104,9 @@ start_notes: Registry[Callable[[], Iterable[str]]] = Registry("start notes")
 
 demo_loaders: Registry[Loader] = Registry("demonstration loaders")
 """What `tinhso demo load --size small|province` calls, in order, with the size."""
+
+stories: Registry[Story] = Registry("stories of the demonstration")
+"""What `tinhso demo load --story NAME` calls in order; keyed by room and story."""
 
 benches: Registry[Bench] = Registry("benches")
 """What `tinhso bench NAME` calls with the number of rounds and the bare views."""

@@ -29,8 +29,10 @@ from tinhso.organization.queries.agencies import (
     agency_name_column,
     agency_names,
     agency_page,
+    agency_periods,
     agency_tree,
     ancestors_of,
+    below_all,
     centre_desk,
     descendants_of,
     desks,
@@ -82,9 +84,10 @@ from tinhso.organization.queries.units import (
     units_of,
     units_under,
 )
-from tinhso.organization.rules import AgencyLevel, UnitKind  # callers name kinds
+from tinhso.organization.rules import AdminLevel, AgencyLevel, UnitKind  # callers name kinds
 
 __all__ = [
+    "AdminLevel",
     "AgencyInfo",
     "AgencyLevel",
     "AgencyNode",
@@ -110,9 +113,11 @@ __all__ = [
     "agency_name_column",
     "agency_names",
     "agency_page",
+    "agency_periods",
     "agency_tree",
     "ancestors_of",
     "announced_for",
+    "below_all",
     "blocks_of",
     "centre_desk",
     "codes_of_commune",

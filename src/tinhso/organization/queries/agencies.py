@@ -89,6 +89,11 @@ def agencies_at(at: date | None = None) -> AgencyPeriodQuerySet:
     return periods.select_related("agency").order_by("code_new")
 
 
+def agency_periods() -> AgencyPeriodQuerySet:
+    """Return the periods of all agencies, those that ended too, by code."""
+    return AgencyPeriod.objects.select_related("agency").order_by("code_new")
+
+
 def agency(agency_id: int, at: date | None = None) -> AgencyInfo:
     """Return an agency as it was on a day; a closed one as it was last. Raises `NotFound`."""
     return _agency(agency_id, at or timezone.localdate())

@@ -1,6 +1,6 @@
 """Every change to agencies and units: open, change, close; with history, never by overwriting."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 
@@ -164,14 +164,29 @@ def open_agency(
     *, data: AgencyData, valid_from: date, actor: Actor, is_demonstration: bool = False
 ) -> Agency:
     """Open an agency from a day on, with its codes in both forms."""
+    (agency,) = open_agencies(
+        data=[data], valid_from=valid_from, actor=actor, is_demonstration=is_demonstration
+    )
+    return agency
+
+
+@transaction.atomic
+def open_agencies(
+    *, data: Sequence[AgencyData], valid_from: date, actor: Actor, is_demonstration: bool = False
+) -> list[Agency]:
+    """Open many agencies on one day; who stands above whom is worked out once, behind the last."""
     require(actor, OrganizationPermission.CHANGE_AGENCIES)
-    agency = Agency.objects.create(is_demonstration=is_demonstration)
-    _save_period(_period_of(agency, data, valid_from))
+    opened = []
+    for one in data:
+        agency = Agency.objects.create(is_demonstration=is_demonstration)
+        _save_period(_period_of(agency, one, valid_from))
+        opened.append(agency)
     rebuild_tree()
 
-    record("organization.agency_opened", actor=actor, target=agency, valid_from=str(valid_from))
-    publish(AgencyOpened(agency_id=agency.pk, valid_from=valid_from))
-    return agency
+    for agency in opened:
+        record("organization.agency_opened", actor=actor, target=agency, valid_from=str(valid_from))
+        publish(AgencyOpened(agency_id=agency.pk, valid_from=valid_from))
+    return opened
 
 
 def _open_period(agency: Agency, day: date) -> AgencyPeriod:

@@ -1,23 +1,85 @@
 """Certificates with their life."""
 
+from datetime import date, datetime, time
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from tinhso.kernel.actors import Actor, ActorKind
 from tinhso.kernel.db.ids import uuid7
+from tinhso.organization.queries import below_all
+from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.rules import CertificateRole, RevocationReason, usable_at
+
+
+def end_of(day: date) -> datetime:
+    """Return the last moment of a day in the house's zone."""
+    return timezone.make_aware(datetime.combine(day, time.max))
+
+
+def agencies_of(actor: Actor) -> set[int]:
+    """Return the agencies in which an official has an office, by what he may see."""
+    found = {actor.agency_id} if actor.agency_id is not None else set()
+    for key in actor.sight_keys:
+        sign, _colon, pk = key.partition(":")
+        if sign in {"a", "o"}:
+            found.add(int(pk))
+    return found
 
 
 class CertificateQuerySet(models.QuerySet["Certificate"]):
     """Named filters of certificates."""
 
+    def visible_to(self, actor: Actor) -> Self:
+        """Show all to who issues them, others those of their agencies and of all below."""
+        if actor.kind is ActorKind.SYSTEM or actor.may(SigningPermission.MANAGE_CERTIFICATES):
+            return self
+        agencies = below_all(agencies_of(actor)) if actor.is_official else set()
+        return self.filter(agency_id__in=agencies)
+
+    def valid_at(self, at: datetime) -> Self:
+        """Keep those that could sign at a moment."""
+        return self.filter(
+            Q(revoked_at=None) | Q(revoked_at__gt=at), not_before__lte=at, not_after__gte=at
+        )
+
+    def held_on(self, day: date) -> Self:
+        """Keep one for each holder: the newest that was valid as a day ended."""
+        at = end_of(day)
+        rows = self.valid_at(at)
+        for newer in _of_same_holder(Certificate.objects.valid_at(at)):
+            behind = Q(not_before__gt=OuterRef("not_before"))
+            behind |= Q(not_before=OuterRef("not_before"), pk__gt=OuterRef("pk"))
+            rows = rows.filter(~Exists(newer.filter(behind)))
+        return rows
+
     def usable(self) -> Self:
         """Keep those that may sign now."""
-        now = timezone.now()
-        return self.filter(not_before__lte=now, not_after__gte=now, revoked_at=None)
+        return self.valid_at(timezone.now())
+
+    def with_renewal(self) -> Self:
+        """Say of each whether its holder had another one before."""
+        had = [
+            Exists(rows.filter(not_before__lt=OuterRef("not_before")))
+            for rows in _of_same_holder(Certificate.objects.all())
+        ]
+        return self.annotate(is_renewed=had[0] | had[1])
+
+
+def _of_same_holder(rows: CertificateQuerySet) -> tuple[CertificateQuerySet, CertificateQuerySet]:
+    """Narrow to those of the outer certificate's holder: a person, or an agency's own and devices.
+
+    Two queries, each of which can go by an index, are quicker than one with a choice within.
+    """
+    device = Q(role=CertificateRole.DEVICE, name=OuterRef("name"))
+    agencys = rows.filter(role=OuterRef("role"), agency_id=OuterRef("agency_id"))
+    return (
+        rows.filter(role=CertificateRole.PERSON, account_uid=OuterRef("account_uid")),
+        agencys.filter(Q(role=CertificateRole.AGENCY) | device),
+    )
 
 
 class Certificate(models.Model):
@@ -40,6 +102,9 @@ class Certificate(models.Model):
     chain = models.TextField(_("chuỗi chứng thư"))
     key_store = models.CharField(_("nơi giữ khóa"), max_length=32)
     key_reference = models.CharField(_("tham chiếu khóa"), max_length=64)
+    device = models.ForeignKey(
+        "signing.KeyDevice", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
     revoked_at = models.DateTimeField(_("lúc thu hồi"), null=True, blank=True)
     revocation_reason = models.CharField(
         _("lý do thu hồi"), max_length=32, blank=True, choices=RevocationReason.choices
@@ -53,6 +118,9 @@ class Certificate(models.Model):
                 condition=Q(account_uid__isnull=False) | Q(agency_id__isnull=False),
                 name="signing_certificate_has_holder",
             )
+        ]
+        indexes = [
+            models.Index(fields=["not_after", "uid"], name="signing_certificate_ends"),
         ]
 
     def __str__(self) -> str:

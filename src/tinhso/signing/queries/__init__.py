@@ -25,11 +25,18 @@ from tinhso.signing.queries.queue import (
     waiting_count,
 )
 from tinhso.signing.queries.reading import Paragraph, Reading, paragraphs_of, reading_of
+from tinhso.signing.queries.register import (
+    RegisterBoard,
+    may_read_register,
+    register_board,
+    registered,
+)
 
 __all__ = [
     "SOON",
     "Paragraph",
     "Reading",
+    "RegisterBoard",
     "agency_certificate",
     "agency_key_uses",
     "certificate",
@@ -40,12 +47,15 @@ __all__ = [
     "item_of",
     "item_with_file",
     "items_for",
+    "may_read_register",
     "open_confirmation",
     "own_certificates",
     "own_key_uses",
     "paper_by_code",
     "paragraphs_of",
     "reading_of",
+    "register_board",
+    "registered",
     "seal_act_of",
     "seals_left_behind",
     "seals_waiting",

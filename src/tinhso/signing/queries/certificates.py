@@ -31,9 +31,14 @@ SOON = timedelta(days=60)
 
 
 def certificates() -> CertificateQuerySet:
-    """Return every certificate with its standing: in force, running out, expired, revoked."""
+    """Return every certificate with its standing."""
+    return standing(Certificate.objects.all())
+
+
+def standing(rows: CertificateQuerySet) -> CertificateQuerySet:
+    """Say of each certificate how it stands: in force, running out, expired, revoked."""
     now = timezone.now()
-    return Certificate.objects.annotate(
+    return rows.annotate(
         standing=Case(
             When(revoked_at__isnull=False, then=Value("revoked")),
             When(not_after__lt=now, then=Value("expired")),

@@ -40,6 +40,7 @@ from tinhso.signing.services.queue import (
     withdraw_request,
 )
 from tinhso.signing.services.reading import read_item
+from tinhso.signing.services.register_devices import give_device
 from tinhso.signing.services.reporting import report_pdf, sealed_report
 from tinhso.signing.services.sealing import number_and_seal, seal, seal_as_agency
 from tinhso.signing.services.signatures import (
@@ -95,6 +96,7 @@ __all__ = [
     "devices",
     "ensure_authority",
     "extend",
+    "give_device",
     "issue_certificate",
     "key_act",
     "knows_devices",

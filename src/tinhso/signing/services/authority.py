@@ -168,8 +168,9 @@ def issue_certificate(
 ) -> Certificate:
     """Issue a certificate of the demonstration authority with a fresh key in a key store.
 
-    A person's needs `account_uid`, an agency's `agency_id`; at most five years (Decree 68/2024,
-    Article 9). What the holder had before is revoked as superseded.
+    A person's needs `account_uid`, others `agency_id`; at most five years (Decree 68/2024,
+    Article 9). What the holder had before is revoked as superseded; an agency's devices and
+    services are told apart by their names.
     """
     require(actor, SigningPermission.MANAGE_CERTIFICATES)
     if not 1 <= years <= pki.MAX_YEARS:
@@ -187,11 +188,12 @@ def issue_certificate(
     )
     issued = pki.issue(authority.issuing, subject, public_key, at=now, until=until)
     earlier = Certificate.objects.usable().filter(role=role)
-    earlier = (
-        earlier.filter(account_uid=account_uid)
-        if role == CertificateRole.PERSON
-        else earlier.filter(agency_id=agency_id, account_uid=None)
-    )
+    if role == CertificateRole.PERSON:
+        earlier = earlier.filter(account_uid=account_uid)
+    else:
+        earlier = earlier.filter(agency_id=agency_id, account_uid=None)
+    if role == CertificateRole.DEVICE:
+        earlier = earlier.filter(name=name)
     earlier.update(revoked_at=now, revocation_reason=RevocationReason.SUPERSEDED)
     certificate = Certificate.objects.create(
         role=role,

@@ -15,6 +15,7 @@ from tinhso.kernel.web.lists.columns import Column, money_column
 from tinhso.kernel.web.lists.filters import (
     ChoiceFilter,
     DateRangeFilter,
+    DayFilter,
     Filter,
     MultiFilter,
     NumberRangeFilter,
@@ -28,6 +29,7 @@ __all__ = [
     "ChoiceFilter",
     "Column",
     "DateRangeFilter",
+    "DayFilter",
     "Filter",
     "ListAct",
     "ListPage",

@@ -228,6 +228,31 @@ class DateRangeFilter(_RangeFilter):
 
 
 @dataclass(frozen=True)
+class DayFilter(Filter):
+    """What held on one day; `ask` turns the day into the condition."""
+
+    ask: Callable[[date], models.Q] = dataclasses.field(kw_only=True)
+    is_today: bool = dataclasses.field(default=False, kw_only=True)
+    """Set when no day means today, and not every day."""
+
+    def read(self, params: QueryDict, actor: Actor) -> Reading:
+        """Take a day, as browsers send it or as typed."""
+        text = params.get(self.key, "").strip()
+        if not text and not self.is_today:
+            return NOTHING
+        day = _day(text) if text else timezone.localdate()
+        if day is None:
+            wrong = _("“%(text)s” không phải là ngày; hãy viết như 20/11/2026.")
+            return Reading(error=wrong % {"text": text[:20]})
+        return Reading(self.ask(day), words.short_day(day))
+
+    def inputs(self, params: QueryDict, actor: Actor, error: str = "") -> list[FieldView]:
+        """Return one input."""
+        value = params.get(self.key, "")
+        return [_view(self.key, self.label, error, value=value, type="date")]
+
+
+@dataclass(frozen=True)
 class NumberRangeFilter(_RangeFilter):
     """Numbers from and to, both included."""
 

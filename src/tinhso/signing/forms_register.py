@@ -1,0 +1,50 @@
+"""On which day and over which period the register is counted."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from django import forms
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
+FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
+
+
+def _day(label: "_StrOrPromise") -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, input_formats=FORMATS, widget=widget)
+
+
+class PeriodForm(forms.Form):
+    """The day on which certificates are counted, and from when to when acts are."""
+
+    ngay = _day(_("Có hiệu lực ngày"))
+    tu = _day(_("Việc trong kỳ, từ"))
+    den = _day(_("Việc trong kỳ, đến"))
+
+    @classmethod
+    def of(cls, given: QueryDict) -> Self:
+        """Return the form with what was asked; what was not asked is today and this year."""
+        today = timezone.localdate()
+        usual = {"ngay": today, "tu": today.replace(month=1, day=1), "den": today}
+        data = {name: given.get(name) or day.isoformat() for name, day in usual.items()}
+        form = cls(data)
+        form.usual = usual
+        return form
+
+    usual: dict[str, date]
+
+    def clean(self) -> None:
+        """Refuse a period that ends before it begins."""
+        first, last = self.cleaned_data.get("tu"), self.cleaned_data.get("den")
+        if first and last and first > last:
+            self.add_error("den", _("Ngày đầu đứng sau ngày cuối; hãy đổi chỗ."))
+
+    def days(self) -> dict[str, date]:
+        """Return the days asked, or the usual ones where something is wrong."""
+        chosen = self.cleaned_data if self.is_valid() else self.usual
+        return {"on": chosen["ngay"], "since": chosen["tu"], "until": chosen["den"]}

@@ -1,0 +1,202 @@
+"""The register of certificates: who holds one on a day, and what became of them in a period."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from tinhso.identity.queries import AccountLine, accounts_in
+from tinhso.kernel.actors import Actor, ActorKind, require
+from tinhso.organization.queries import (
+    AgencyInfo,
+    AgencyLevel,
+    agency_infos,
+    agency_periods,
+    below_all,
+)
+from tinhso.signing.models import Certificate, CertificateQuerySet
+from tinhso.signing.models.certificates import agencies_of, end_of
+from tinhso.signing.permissions import SigningPermission
+from tinhso.signing.queries.certificates import standing
+from tinhso.signing.rules import CertificateRole, RevocationReason, name_of_signature
+
+if TYPE_CHECKING:
+    from tinhso.organization.models import AgencyPeriod
+
+READERS = (
+    SigningPermission.MANAGE_CERTIFICATES,
+    SigningPermission.SEAL_DOCUMENT,
+    SigningPermission.SIGN_ITEM,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgencyLine:
+    """One agency of the board: what it holds on the day."""
+
+    code: str
+    name: str
+    level: str
+    sealing: int
+    people: int
+    devices: int
+
+    @property
+    def counts(self) -> list[tuple[CertificateRole, int]]:
+        """Return how many of each kind."""
+        return [
+            (CertificateRole.PERSON, self.people),
+            (CertificateRole.AGENCY, self.sealing),
+            (CertificateRole.DEVICE, self.devices),
+        ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegisterBoard:
+    """Who holds a certificate on a day, and what happened in a period."""
+
+    on: date
+    since: date
+    until: date
+    called: str
+    roles: Mapping[str, int]
+    levels: Mapping[str, Mapping[str, int]]
+    devices: Mapping[str, int]
+    agencies: list[AgencyLine]
+    new: int
+    renewed: int
+    revoked: int
+    expired: int
+    agencies_without: int
+    leaders_without: list[AccountLine]
+
+
+def in_order(agency: AgencyInfo) -> tuple[int, int, str]:
+    """Return where an agency stands in a list: by level, then by code as it is counted."""
+    return AgencyLevel.values.index(agency.level), len(agency.code), agency.code
+
+
+def may_read_register(actor: Actor) -> bool:
+    """Tell whether the register is somebody's business: who issues, seals or leads."""
+    return any(actor.may(one) for one in READERS)
+
+
+def require_reader(actor: Actor) -> None:
+    """Refuse whoever has no business with the register."""
+    if not may_read_register(actor):
+        require(actor, SigningPermission.MANAGE_CERTIFICATES)
+
+
+def registered(*, actor: Actor) -> CertificateQuerySet:
+    """Return the certificates the actor may see, each with its standing and whether it renews."""
+    rows = standing(Certificate.objects.visible_to(actor).with_renewal())
+    return rows.select_related("device")
+
+
+def held_on(day: date) -> Q:
+    """Return the condition of those held as a day ended, one for each holder."""
+    return Q(pk__in=Certificate.objects.held_on(day).values("pk"))
+
+
+def of_level(level: str) -> Q:
+    """Return the condition of those whose agency works at a level."""
+    return Q(agency_id__in=agency_periods().order_by().filter(level=level).values("agency_id"))
+
+
+def of_agency(code: str) -> Q:
+    """Return the condition of those of the agency that has, or had, a code."""
+    bearers = agency_periods().order_by().filter(code_new__iexact=code)
+    return Q(agency_id__in=bearers.values("agency_id"))
+
+
+def without_on(day: date) -> Q:
+    """Return the condition of periods of agencies that have no certificate as a day ended."""
+    there = Q(valid_from__lte=day) & (Q(valid_to=None) | Q(valid_to__gt=day))
+    sealing = Certificate.objects.valid_at(end_of(day)).filter(role=CertificateRole.AGENCY)
+    return there & ~Q(agency_id__in=sealing.values("agency_id"))
+
+
+def agencies_seen(*, actor: Actor) -> "QuerySet[AgencyPeriod]":
+    """Return the periods of agencies whose certificates the actor may see."""
+    rows = agency_periods()
+    if actor.kind is ActorKind.SYSTEM or actor.may(SigningPermission.MANAGE_CERTIFICATES):
+        return rows
+    return rows.filter(agency_id__in=below_all(agencies_of(actor)))
+
+
+def register_board(*, actor: Actor, on: date, since: date, until: date) -> RegisterBoard:
+    """Count certificates held as a day ended by agency, level and device; and a period's acts."""
+    require_reader(actor)
+    seen = Certificate.objects.visible_to(actor)
+    counted = list(
+        seen.held_on(on)
+        .order_by()
+        .values("agency_id", "role", "device__kind")
+        .annotate(n=Count("pk"))
+    )
+    infos = agency_infos({row["agency_id"] for row in counted if row["agency_id"]}, on)
+    roles: Counter[str] = Counter()
+    devices: Counter[str] = Counter()
+    levels: dict[str, Counter[str]] = {}
+    held: dict[int, Counter[str]] = {}
+    for row in counted:
+        n, role, agency = row["n"], row["role"], row["agency_id"]
+        roles[role] += n
+        devices[row["device__kind"] or ""] += n
+        if agency in infos:
+            levels.setdefault(infos[agency].level, Counter())[role] += n
+            held.setdefault(agency, Counter())[role] += n
+    certified = set(
+        seen.valid_at(timezone.now())
+        .filter(role=CertificateRole.PERSON)
+        .values_list("account_uid", flat=True)
+    )
+    mine = set(agencies_seen(actor=actor).order_by().values_list("agency_id", flat=True))
+    leaders = {
+        line.uid: line
+        for line in accounts_in(permission=SigningPermission.SIGN_ITEM)
+        if line.uid not in certified and line.agency_id in mine
+    }
+    return RegisterBoard(
+        on=on,
+        since=since,
+        until=until,
+        called=name_of_signature(on),
+        roles=roles,
+        levels=levels,
+        devices=devices,
+        agencies=[
+            AgencyLine(
+                code=infos[pk].code,
+                name=infos[pk].name,
+                level=infos[pk].level,
+                sealing=counts[CertificateRole.AGENCY],
+                people=counts[CertificateRole.PERSON],
+                devices=counts[CertificateRole.DEVICE],
+            )
+            for pk, counts in sorted(held.items(), key=lambda item: in_order(infos[item[0]]))
+        ],
+        agencies_without=agencies_seen(actor=actor).filter(without_on(on)).count(),
+        leaders_without=sorted(leaders.values(), key=lambda line: line.name),
+        **_acts(seen, since, until),
+    )
+
+
+def _acts(seen: CertificateQuerySet, since: date, until: date) -> dict[str, int]:
+    """Count what happened between two days, both included."""
+    start = timezone.make_aware(datetime.combine(since, time.min))
+    period = (start, end_of(until))
+    issued = seen.filter(not_before__range=period).with_renewal()
+    ended = Q(revoked_at__range=period) & ~Q(revocation_reason=RevocationReason.SUPERSEDED)
+    ran_out = Q(revoked_at=None, not_after__range=period)
+    return {
+        **issued.aggregate(
+            new=Count("pk", filter=Q(is_renewed=False)),
+            renewed=Count("pk", filter=Q(is_renewed=True)),
+        ),
+        **seen.aggregate(revoked=Count("pk", filter=ended), expired=Count("pk", filter=ran_out)),
+    }
