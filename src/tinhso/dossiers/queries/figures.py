@@ -50,6 +50,14 @@ def measured(actor: Actor, agency_ids: Collection[int] | None = None) -> Dossier
     return seen(Dossier.objects.filter(resolving_agency_id__in=ids), actor)
 
 
+def once_measured(actor: Actor, span: Span) -> DossierQuerySet:
+    """Return what `measured` does, and what a merger since has moved away from these agencies."""
+    ids = overseen(actor)
+    went = moved_since(span).filter(old__in=ids)
+    here = Q(resolving_agency_id__in=ids) | Q(pk__in=went.values("row"))
+    return seen(Dossier.objects.filter(here), actor)
+
+
 def seen(rows: DossierQuerySet, actor: Actor) -> DossierQuerySet:
     """Leave out what the actor does not see, without a look where he surely sees all."""
     return rows if f"a:{actor.agency_id}" in actor.sight_keys else rows.visible_to(actor)
@@ -129,6 +137,8 @@ class Figure:
     """Figures that are counted and whose sum this one is."""
     side: Side | None = None
     """Whose its dossiers are where a merger moved them; None for who has them now."""
+    leaves: "tuple[Figure, ...]" = ()
+    """What it is made of where those are no figures of their own."""
 
 
 def _received(label: str | Promise, kind: Q) -> Figure:
@@ -209,7 +219,7 @@ TURNED_AWAY: Final = ("refused", "withdrawn", "unanswered")
 
 def leaves_of(figure: Figure) -> list[Figure]:
     """Return the figures that are counted to make one: itself, where it is no sum."""
-    parts = [FIGURES[part] for part in figure.parts]
+    parts = [*figure.leaves, *(FIGURES[part] for part in figure.parts)]
     return [leaf for part in parts for leaf in leaves_of(part)] or [figure]
 
 

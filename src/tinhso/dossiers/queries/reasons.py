@@ -12,24 +12,43 @@ from typing import Any, Final
 
 from django.db.models import Avg, Count, Exists, FloatField, OuterRef, Q, TextField, Value
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models.functions import Cast, Coalesce, Concat, TruncDate
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.dossiers.models import (
     Consultation,
+    Dossier,
     DossierQuerySet,
     Rating,
     SupplementRequest,
     TimelineEntry,
 )
 from tinhso.dossiers.models.live import IsLive
-from tinhso.dossiers.queries.figures import FIGURES, Figure, ended, measured, over
+from tinhso.dossiers.queries.figures import (
+    FIGURES,
+    Figure,
+    ended,
+    measured,
+    once_measured,
+    over,
+)
+from tinhso.dossiers.queries.sides import (
+    AGENCY,
+    UNIT,
+    Side,
+    by_agency,
+    had_by,
+    moved_since,
+    overseen,
+    with_days,
+)
 from tinhso.dossiers.queries.spans import Span
 from tinhso.dossiers.queries.statistics import COLUMNS
 from tinhso.dossiers.rules.rating import QUESTIONS, SATISFIED_FROM
 from tinhso.dossiers.rules.states import CLOCK_RUNS, ResultClass
 from tinhso.kernel.actors import Actor
+from tinhso.kernel.db.repointing import pointing_on
 from tinhso.procedures import queries as procedures
 
 LABELS: Final[Mapping[str, str | Promise]] = {
@@ -85,8 +104,8 @@ LATE_TESTS: Final[Mapping[str, Callable[[], Q]]] = {
 """What is asked of what is late."""
 
 
-def _why(code: str) -> Callable[[Span], Q]:
-    return lambda span: _late(span) & LATE_TESTS[code]()
+def _why(code: str, late: Callable[[Span], Q] = _late) -> Callable[[Span], Q]:
+    return lambda span: late(span) & LATE_TESTS[code]()
 
 
 FIXED: Final[Mapping[str, Callable[[Span], Q]]] = {
@@ -107,6 +126,25 @@ FIXED: Final[Mapping[str, Callable[[Span], Q]]] = {
     ),
 }
 """An apology is owed one day before the promised time (118/2025 Art. 19(6))."""
+
+
+SIDES: Final[Mapping[str, Side]] = {
+    "apology:owed": Side.END,
+    "apology:overdue": Side.END,
+    "apology:missed": Side.FINISHED,
+    "apology:sent": Side.APOLOGISED,
+    "rated": Side.RATED,
+    "unsatisfied": Side.RATED,
+}
+"""Whose each is where a merger moved it; what is late is of who ended it or has it open."""
+
+
+def _fixed(code: str, label: str | Promise) -> Figure:
+    if code not in LATE_TESTS:
+        return Figure(label, FIXED[code], side=SIDES[code])
+    halves = (FIGURES["late"], FIGURES["open_late"])
+    leaves = tuple(Figure(label, _why(code, one.where), side=one.side) for one in halves)
+    return Figure(label, FIXED[code], leaves=leaves)
 
 
 def _asked(span: Span) -> Q:
@@ -141,39 +179,64 @@ def figure_of(code: str) -> Figure | None:
         return FIGURES[code]
     kind, _colon, key = code.partition(":")
     if code in FIXED:
-        return Figure(LABELS[kind], FIXED[code])
+        return _fixed(code, LABELS[kind])
     if not key or '"' in key or "," in key:
         return None
     if kind == "supplement":
-        return Figure(LABELS[kind], _supplement(key))
-    return Figure(LABELS[kind], _refusal(key)) if kind == "refusal" else None
+        return Figure(LABELS[kind], _supplement(key), side=Side.ASKED)
+    if kind == "refusal":
+        return Figure(LABELS[kind], _refusal(key), side=Side.FINISHED)
+    return None
+
+
+@dataclass(frozen=True)
+class _Counting:
+    """What is counted for whom: each dossier for the agency that had it then."""
+
+    span: Span
+    has_moved: bool
+    own: frozenset[int]
+    found: dict[str, dict[str, int]]
+
+    def add(self, rows: DossierQuerySet, side: Side, tests: Mapping[str, Q]) -> None:
+        """Count by agency how many of some dossiers pass each test."""
+        names = {code.replace(":", "_"): code for code in tests}
+        sums = {
+            name: Count("pk", filter=tests[code], distinct=True) for name, code in names.items()
+        }
+        parts = by_agency(rows, side, self.span, has_moved=self.has_moved)
+        for part, agency in parts:
+            for row in map(dict[str, Any], part.values(group=agency).annotate(**sums)):
+                for name, code in names.items():
+                    if row[name] and row["group"] in self.own:
+                        self.found[code][str(row["group"])] += row[name]
 
 
 def counts_of(*, actor: Actor, span: Span, codes: Iterable[str]) -> dict[str, dict[str, int]]:
     """Return how many dossiers each figure counts by agency; a fixed number of questions."""
-    rows = measured(actor).order_by()
+    has_moved = moved_since(span).exists()
+    rows = (once_measured(actor, span) if has_moved else measured(actor)).order_by()
     found: dict[str, dict[str, int]] = {code: defaultdict(int) for code in codes}
+    counting = _Counting(span, has_moved, frozenset(overseen(actor)), found)
     late = {code: LATE_TESTS[code]() for code in found if code in LATE_TESTS}
     missed = {code: Q(extension_count=0) for code in found if code == "apology:missed"}
     for base in _ended_late(rows, span):
-        _add(found, base, {**late, **missed})
+        counting.add(base, Side.FINISHED, {**late, **missed})
     for base in _open_late(rows, span):
-        _add(found, base, late)
+        counting.add(base, Side.END, late)
     for code in found:
         if code not in late and code not in missed:
-            _add(found, rows.filter(FIXED[code](span)), {code: Q(pk__isnull=False)})
+            base = rows.filter(FIXED[code](span))
+            counting.add(base, SIDES[code], {code: Q(pk__isnull=False)})
     return {code: dict(counts) for code, counts in found.items()}
 
 
-def _add(found: dict[str, dict[str, int]], rows: DossierQuerySet, tests: Mapping[str, Q]) -> None:
-    """Count by agency how many of some dossiers pass each test."""
-    names = {code.replace(":", "_"): code for code in tests}
-    sums = {name: Count("pk", filter=tests[code], distinct=True) for name, code in names.items()}
-    grouped = rows.values(group=Coalesce("resolving_agency_id", "resolving_agency_id"))
-    for row in map(dict[str, Any], grouped.annotate(**sums)):
-        for name, code in names.items():
-            if row[name]:
-                found[code][str(row["group"])] += row[name]
+def _of_then(actor: Actor, side: Side, span: Span) -> DossierQuerySet:
+    """Return the dossiers that the actor's agencies had at a figure's moment."""
+    if not moved_since(span).exists():
+        return measured(actor).order_by()
+    rows = with_days(once_measured(actor, span).order_by())
+    return rows.filter(had_by(overseen(actor), side=side, span=span))
 
 
 def _ended_late(rows: DossierQuerySet, span: Span) -> list[DossierQuerySet]:
@@ -203,7 +266,7 @@ class Reason:
 
 def supplement_reasons(*, actor: Actor, span: Span) -> list[Reason]:
     """Return why papers were asked for in a period, the most frequent first."""
-    mine = measured(actor).order_by().filter(pk=OuterRef("dossier_id"))
+    mine = _of_then(actor, Side.ASKED, span).filter(pk=OuterRef("dossier_id"))
     rows = SupplementRequest.objects.filter(_asked(span)).filter(Exists(mine)).order_by()
     given = [
         (pk, version, list(keys))
@@ -216,7 +279,7 @@ def supplement_reasons(*, actor: Actor, span: Span) -> list[Reason]:
 
 def refusal_reasons(*, actor: Actor, span: Span) -> list[Reason]:
     """Return why intake was refused in a period, the most frequent first."""
-    refused = measured(actor).order_by().filter(FIGURES["refused"].where(span))
+    refused = _of_then(actor, Side.FINISHED, span).filter(FIGURES["refused"].where(span))
     rows = TimelineEntry.objects.filter(dossier__in=refused, code="refuse_intake").order_by()
     given = [
         (pk, version, [key for key in str(values.get("reasons", "")).split(",") if key])
@@ -260,15 +323,20 @@ class Satisfaction:
 
 def satisfaction_by(*, actor: Actor, span: Span, by: str) -> list[Satisfaction]:
     """Return the ratings of a period by agency, unit or procedure, the least content first."""
-    mine = measured(actor).order_by().filter(pk=OuterRef("dossier_id"))
+    mine = _of_then(actor, Side.RATED, span).filter(pk=OuterRef("dossier_id"))
     rows = Rating.objects.filter(Exists(mine), rated_at__gte=span.start, rated_at__lt=span.at)
     scores = {
         f"of_{key}": Avg(Cast(KeyTextTransform(key, "scores"), FloatField())) for key in QUESTIONS
     }
     column = f"dossier__{COLUMNS[by]}"
+    group = Coalesce(column, column)
+    if COLUMNS[by] in (AGENCY, UNIT) and moved_since(span).exists():
+        day = OuterRef("rated_day")
+        rows = rows.alias(rated_day=TruncDate("rated_at"))
+        group = pointing_on(Dossier, COLUMNS[by], day, of="dossier__")
     found = (
         rows.order_by()
-        .values(group=Coalesce(column, column))
+        .values(group=group)
         .annotate(
             n=Count("pk"),
             bad=Count("pk", filter=Q(average__lt=SATISFIED_FROM)),

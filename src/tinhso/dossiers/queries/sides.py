@@ -8,14 +8,20 @@ merger moved is where it stands; while none did, nothing is asked here but wheth
 from collections.abc import Collection
 from datetime import date
 from enum import StrEnum, auto
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import Combinable
-from django.db.models.functions import TruncDate
+from django.db.models.functions import Coalesce, TruncDate
 from django.db.models.lookups import In
 
-from tinhso.dossiers.models import Dossier, DossierQuerySet
+from tinhso.dossiers.models import (
+    Dossier,
+    DossierQuerySet,
+    Extension,
+    Rating,
+    SupplementRequest,
+)
 from tinhso.dossiers.queries.spans import Span
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db.models import MovedRow
@@ -34,6 +40,10 @@ class Side(StrEnum):
     START = auto()
     FINISHED = auto()
     END = auto()
+    APOLOGISED = auto()
+    RATED = auto()
+    ASKED = auto()
+    """When the first paper of the period was asked for."""
     TAKEN_OVER = auto()
     HANDED_OVER = auto()
 
@@ -62,13 +72,37 @@ def with_days(rows: DossierQuerySet) -> DossierQuerySet:
 
 def holder(field: str, side: Side, span: Span) -> Combinable:
     """Return whose dossiers `with_days` were, at the moment a figure asks for."""
-    days: dict[Side, date | OuterRef] = {
+    days: dict[Side, date | Combinable] = {
         Side.ACCEPTED: OuterRef("accepted_day"),
         Side.START: span.first_day,
         Side.FINISHED: OuterRef("finished_day"),
         Side.END: span.last_day,
+        Side.APOLOGISED: _day_of(Extension.objects.all(), "decided_at"),
+        Side.RATED: _day_of(Rating.objects.all(), "rated_at"),
+        Side.ASKED: _day_of(
+            SupplementRequest.objects.filter(asked_at__gte=span.start, asked_at__lt=span.at),
+            "asked_at",
+        ),
     }
     return pointing_on(Dossier, field, days[side])
+
+
+def _day_of(rows: "QuerySet[Any]", field: str) -> TruncDate:
+    """Return the day of the first row that hangs on the dossier a move is looked up for."""
+    hanging = rows.filter(dossier=OuterRef(OuterRef("pk"))).order_by(field, "pk")
+    return TruncDate(Subquery(hanging.values(field)[:1], output_field=DateTimeField()))
+
+
+def by_agency(
+    rows: DossierQuerySet, side: Side, span: Span, *, has_moved: bool
+) -> list[tuple[DossierQuerySet, Combinable]]:
+    """Return what no merger moved and what one did, each with the agency that had them then."""
+    stands = Coalesce(AGENCY, AGENCY)
+    if not has_moved:
+        return [(rows, stands)]
+    moved = moved_since(span).values("row")
+    went = with_days(rows.filter(pk__in=moved))
+    return [(rows.exclude(pk__in=moved), stands), (went, holder(AGENCY, side, span))]
 
 
 def handed(span: Span, field: str) -> "QuerySet[MovedRow]":

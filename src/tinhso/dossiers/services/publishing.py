@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from tinhso.dossiers.models import Dossier, Rating, ServiceFigures
 from tinhso.dossiers.queries.figures import LATE, ended
+from tinhso.dossiers.queries.sides import Side, by_agency, moved_since
 from tinhso.dossiers.queries.spans import Span, span_of
 from tinhso.dossiers.rules.periods import Length, Period, Reckoning, holding
 from tinhso.dossiers.rules.rating import QUESTIONS, SATISFIED_FROM
@@ -63,13 +64,19 @@ def _publish(period: Period, *, is_final: bool, actor: Actor) -> int:
 
 
 def _done(span: Span) -> dict[int, dict[str, Any]]:
-    found = (
-        Dossier.objects.filter(ended(span))
-        .order_by()
-        .values(agency=F("resolving_agency_id"))
-        .annotate(resolved=Count("pk"), late=Count("pk", filter=LATE))
-    )
-    return {row["agency"]: dict(row) for row in found}
+    """Count what was resolved for the agency that resolved it, whoever has it since a merger."""
+    rows = Dossier.objects.filter(ended(span)).order_by()
+    found: dict[int, dict[str, Any]] = {}
+    has_moved = moved_since(span).exists()
+    for part, agency in by_agency(rows, Side.FINISHED, span, has_moved=has_moved):
+        counted = part.values(group=agency).annotate(
+            resolved=Count("pk"), late=Count("pk", filter=LATE)
+        )
+        for row in counted:
+            sums = found.setdefault(row["group"], {"resolved": 0, "late": 0})
+            sums["resolved"] += row["resolved"]
+            sums["late"] += row["late"]
+    return found
 
 
 def _ratings(span: Span) -> dict[int, dict[str, Any]]:

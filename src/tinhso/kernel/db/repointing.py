@@ -11,6 +11,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import BigIntegerField, F, Model, OuterRef, QuerySet, Subquery
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from tinhso.kernel.db.models import MovedRow
@@ -87,14 +88,17 @@ def moves_of(model: type[Model], *fields: str) -> "QuerySet[MovedRow]":
     return MovedRow.objects.filter(table=model._meta.db_table, field__in=fields)
 
 
-def pointing_on(model: type[Model], field: str, day: date | OuterRef) -> Coalesce:
+def pointing_on(
+    model: type[Model], field: str, day: date | Combinable, *, of: str = ""
+) -> Coalesce:
     """Return what the field of a row pointed at on a day: a given one, or one the row names.
 
-    Moves made after the day are read backwards: the first of them says where the row was.
+    Moves made after the day are read backwards: the first of them says where the row was. Rows that
+    hang on it name it by `of`, as `dossier__`.
     """
-    later = moves_of(model, field).filter(row=OuterRef("pk"), on__gt=day).order_by("on", "pk")
-    first = Subquery(later.values("old")[:1])
-    return Coalesce(first, F(field), output_field=BigIntegerField())
+    moves = moves_of(model, field).filter(row=OuterRef(f"{of}pk"), on__gt=day)
+    first = Subquery(moves.order_by("on", "pk").values("old")[:1])
+    return Coalesce(first, F(f"{of}{field}"), output_field=BigIntegerField())
 
 
 __all__ = [
