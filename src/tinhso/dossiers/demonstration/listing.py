@@ -1,6 +1,6 @@
-"""The demonstration's lists: a transport company files badges from a spreadsheet."""
+"""The demonstration's lists: companies file from a spreadsheet, and pay a list at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from io import BytesIO
 from typing import Final
 
@@ -8,10 +8,14 @@ from openpyxl import load_workbook
 
 from tinhso.dossiers import services
 from tinhso.dossiers.demonstration.cast import gather
-from tinhso.dossiers.demonstration.lives import BADGE
+from tinhso.dossiers.demonstration.lives import BADGE, PESTICIDES
+from tinhso.dossiers.demonstration.money import tell_bill
+from tinhso.dossiers.demonstration.papers import pool
 from tinhso.dossiers.models import GroupFiling
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.files.filled_sheets import FIRST_LINE
+
+Rows = tuple[dict[str, str], ...]
 
 SHARED: Final = {
     "dv_ten": "Công ty TNHH Vận tải Pác Bó (mẫu)",
@@ -36,6 +40,35 @@ WRONG: Final = (
     {"xe.bien_so": "11B-00111"},
     {"xe.bien_so": "11B-00112", "xe.nam_san_xuat": "20x4"},
 )
+SHOPS: Final = {
+    "cs_la": "Doanh nghiệp, hợp tác xã",
+    "cs_ma_so": "0100109106",
+    "dd_ho_ten": "Nguyễn Văn An",
+    "dd_ngay_sinh": "01/02/1985",
+    "dd_so_dinh_danh": "004085001234",
+    "dd_noi_cu_tru.province": "Cao Bằng",
+    "dd_noi_cu_tru.commune": "Thục Phán",
+    "dd_noi_cu_tru.line": "Tổ 5",
+    "dd_dien_thoai": "0912345678",
+    "ch_dia_chi.province": "Cao Bằng",
+    "ch_dia_chi.commune": "Thục Phán",
+    "ch_dien_tich": "20",
+    "co_kho": "Không",
+    "thiet_bi": "chua_chay",
+    "nguoi_ban.ho_ten": "Hoàng Văn Thắng",
+    "nguoi_ban.trinh_do": "Đại học trở lên",
+    "nguoi_ban.so_chung_chi": "Số 12 ngày 01/02/2020",
+    "nop_thay": "Không",
+}
+"""What the shops of one company say alike: invented."""
+PLAN: Final = "ban_thuyet_minh"
+
+
+def _shops(first: int, count: int) -> Rows:
+    return tuple(
+        {"cs_ten": f"Cửa hàng vật tư số {n} (mẫu)", "ch_dia_chi.line": f"Tổ {n}"}
+        for n in range(first, first + count)
+    )
 
 
 def file_lists(say: Callable[[str], None]) -> None:
@@ -43,25 +76,45 @@ def file_lists(say: Callable[[str], None]) -> None:
     if GroupFiling.objects.exists():
         return
     cast = gather()
-    office = cast.departments.get(BADGE)
     company = next((one.actor for one in cast.companies if one.actor is not None), None)
-    if office is None or company is None:
+    if company is None:
         return
-    filed = _listed(company, office.agency_id, FILED)
-    services.confirm_group(uid=filed.uid, declared=True, actor=company)
-    services.file_group(group_uid=filed.uid)
-    _listed(company, office.agency_id, WRONG)
+    if office := cast.departments.get(BADGE):
+        _handed_in(_listed(company, BADGE, office.agency_id, SHARED, FILED), company)
+        _listed(company, BADGE, office.agency_id, SHARED, WRONG)
+    if office := cast.departments.get(PESTICIDES):
+        _pay_at_once(company, office.agency_id)
     say(f"{GroupFiling.objects.count()} danh sách")
 
 
-def _listed(company: Actor, agency_id: int, rows: tuple[dict[str, str], ...]) -> GroupFiling:
+def _pay_at_once(company: Actor, agency_id: int) -> None:
+    """Let a company pay one list by one transfer, and leave the bill of another open."""
+    for number, rows in enumerate((_shops(1, 3), _shops(4, 2))):
+        group = _listed(company, PESTICIDES, agency_id, SHOPS, rows)
+        services.put_group_paper(
+            uid=group.uid, component_key=PLAN, file=pool()["giay_to_khac"][0], actor=company
+        )
+        _handed_in(group, company)
+        bill = services.open_bill(uid=group.uid, actor=company)
+        if number == 0:
+            tell_bill(bill, key=f"FTMAU{group.pk:08d}")
+
+
+def _handed_in(group: GroupFiling, company: Actor) -> None:
+    services.confirm_group(uid=group.uid, declared=True, actor=company)
+    services.file_group(group_uid=group.uid)
+
+
+def _listed(
+    company: Actor, code: str, agency_id: int, shared: Mapping[str, str], rows: Rows
+) -> GroupFiling:
     """Begin a list and send a filled spreadsheet, as the page does."""
-    group = services.start_group(procedure_code=BADGE, resolving_agency_id=agency_id, actor=company)
+    group = services.start_group(procedure_code=code, resolving_agency_id=agency_id, actor=company)
     book = load_workbook(BytesIO(services.group_template(uid=group.uid, actor=company)))
     sheet = book.worksheets[0]
     places = {str(cell.value): n for n, cell in enumerate(sheet[2], start=1)}
     for line, row in enumerate(rows, start=FIRST_LINE):
-        for key, text in {**SHARED, **row}.items():
+        for key, text in {**shared, **row}.items():
             if key in places:
                 sheet.cell(row=line, column=places[key], value=text)
     out = BytesIO()

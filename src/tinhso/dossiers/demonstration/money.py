@@ -7,7 +7,7 @@ from typing import Final
 from django.utils import timezone
 
 from tinhso.dossiers import bank_plugs, services
-from tinhso.dossiers.models import Charge, CollectionAccount
+from tinhso.dossiers.models import Charge, CollectionAccount, JointBill
 from tinhso.dossiers.queries.fees import account_of, collector_of
 from tinhso.kernel.actors import system_actor
 from tinhso.organization import queries as organization
@@ -39,15 +39,26 @@ def open_accounts() -> None:
 
 def tell_transfer(charge: Charge, *, key: str) -> None:
     """Let the demonstration bank tell that what is owed came in by transfer."""
-    account = account_of(agency_id=collector_of(charge.dossier))
+    collector = collector_of(charge.dossier)
+    _tell(charge.reference, charge.amount_vnd, agency_id=collector, key=key)
+
+
+def tell_bill(bill: JointBill, *, key: str) -> None:
+    """Let the demonstration bank tell that a list was paid by one transfer, and settle it."""
+    _tell(bill.reference, bill.amount_vnd, agency_id=bill.agency_id, key=key)
+    services.settle_bill(bill_uid=bill.uid)
+
+
+def _tell(reference: str, amount_vnd: int, *, agency_id: int, key: str) -> None:
+    account = account_of(agency_id=agency_id)
     body = json.dumps(
         {
             "event": key,
             "kind": "transfer",
             "order": "",
-            "words": f"PHI {charge.reference}",
+            "words": f"PHI {reference}",
             "account": account.account_number if account is not None else "",
-            "amount": charge.amount_vnd,
+            "amount": amount_vnd,
             "bank_reference": key,
             "at": timezone.now().isoformat(),
         }

@@ -20,6 +20,7 @@ from tinhso.dossiers.demonstration.complaining import complain
 from tinhso.dossiers.demonstration.giving_out import give_out
 from tinhso.dossiers.demonstration.growing import ago, grow
 from tinhso.dossiers.demonstration.keeping_order import keep_order
+from tinhso.dossiers.demonstration.listing import file_lists
 from tinhso.dossiers.demonstration.lives import DESK, LATE, LIVES, P_HAND, Life, lives
 from tinhso.dossiers.demonstration.loading import load
 from tinhso.dossiers.demonstration.pressing import TABLES, Template, columns
@@ -27,7 +28,9 @@ from tinhso.dossiers.demonstration.waiting import wait
 from tinhso.dossiers.models import (
     Appointment,
     Dossier,
+    GroupRow,
     Incident,
+    JointBill,
     Link,
     Party,
     Payment,
@@ -118,6 +121,14 @@ def test_the_other_ten_of_the_twelve_live_too(db: None) -> None:
     work = (DossierPermission.RECEIVE, DossierPermission.APPRAISE, DossierPermission.SIGN)
     officers = {uid for permission in work for uid in accounts_with(permission)}
     assert set(looks.values_list("actor_uid", flat=True)) <= officers
+
+    file_lists(print)
+
+    bills = [(bill.state, bill.amount_vnd) for bill in JointBill.objects.order_by("pk")]
+    assert bills == [("paid", 2_400_000), ("waiting", 1_600_000)]
+    assert not GroupRow.objects.exclude(refused="").exists()
+    shares = Payment.objects.filter(share__isnull=False)
+    assert len({row.receipt_number for row in shares}) == 3
 
 
 def test_clock_is_set_back_and_goes_on_as_before() -> None:
