@@ -289,11 +289,11 @@ class Dossier(models.Model):
                     (BOARD, "dossiers_live_board"),
                 )
             ),
-            # What is in somebody's hands, counted from the index alone.
+            # What is in somebody's hands, counted from the index alone; nothing new is in it.
             models.Index(
                 fields=["assignee", "due_at", "id", "state"],
                 name="dossiers_live_mine",
-                condition=models.Q(state__in=LIVE),
+                condition=models.Q(state__in=LIVE, assignee__isnull=False),
             ),
             # What waits at the desk to be given back: few at any time, and of no age.
             models.Index(

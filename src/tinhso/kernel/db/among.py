@@ -1,7 +1,7 @@
 """One of many values, handed over as one parameter: hundreds of keys do not lengthen a query."""
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -61,8 +61,8 @@ class Broad:
 
     some: Sequence[int]
     """Ids among which many such rows are likely."""
-    asked: Q
-    """What the words ask, of a row of sight: whoever sees few rows is asked there first."""
+    asked: Callable[[], Q]
+    """Says what the words ask of a row of sight: whoever sees few rows is asked there first."""
 
 
 def is_key(asked: object) -> bool:

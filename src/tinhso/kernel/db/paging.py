@@ -198,7 +198,7 @@ def page_of(
         else:
             rows = _from_first_seen(rows, way, values[:1], sight)
     elif broad is not None and sight is not None and sight.is_worth_reading:
-        rows = rows.filter(pk__in=sight.ids.filter(broad.asked))
+        rows = rows.filter(pk__in=sight.ids.filter(broad.asked()))
     else:
         rows = by_key_if_few(rows, sight)
     found = list(rows[: size + 1])

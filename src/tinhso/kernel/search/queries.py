@@ -1,6 +1,7 @@
 """Searching an index, alone or as a filter of a room's own queryset."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from django.db import connection, models
@@ -21,6 +22,8 @@ FEW: Final = 3000
 """Up to so many matches are looked up by key; past it the list walks its own order."""
 SOME: Final = 4000
 """So many of more matches are kept at hand, for counts that they may fill."""
+MIDDLING: Final = 50_000
+"""Up to so many matches SQLite lists in a few milliseconds."""
 
 
 def match(queryset: "models.QuerySet[M]", entity: str, query: str) -> "models.QuerySet[M]":
@@ -53,7 +56,7 @@ def broad_words(queryset: "models.QuerySet[M]") -> Broad | None:
     if not asked:
         return None
     some = sorted({pk for words in asked for pk in words.some})
-    return Broad(some=some, asked=_of_sight(queryset.query.where))
+    return Broad(some=some, asked=partial(_of_sight, queryset.query.where))
 
 
 def _of_sight(where: Node) -> Q:
@@ -114,9 +117,15 @@ class HasWords(models.Func):
         if query.prefix:
             self.needles.append(f" {query.prefix}")
 
-    def of(self, field: str) -> "HasWords":
-        """Return the same question about another field that holds the key."""
+    def of(self, field: str) -> "HasWords | IsListed":
+        """Return the same question about another field that holds the key.
+
+        Of a middling number of matches SQLite's index gives the whole list sooner than thousands
+        of rows are asked one by one; PostgreSQL weighs that itself.
+        """
         entity, query = self.asked
+        if connection.vendor != "postgresql" and _matches_at_most(MIDDLING, entity, query):
+            return IsListed(F(field), entity=entity, query=query)
         return HasWords(F(field), entity=entity, query=query, some=self.some)
 
     @property
@@ -142,6 +151,40 @@ class HasWords(models.Func):
             f" WHERE {self.table}.object_id = {key}), FALSE)"
         )
         return sql, (*self.needles, *params)
+
+
+class IsListed(models.Func):
+    """Tells whether a key is among all that SQLite's full-text index finds."""
+
+    output_field = models.BooleanField()
+
+    def __init__(self, key: F, *, entity: str, query: Query) -> None:
+        """Ask about this key."""
+        super().__init__(key)
+        self.table = f"{table_of(entity)}_fts"
+        self.words = _fts5(query)
+
+    def as_sql(
+        self,
+        compiler: "SQLCompiler",
+        connection: "BaseDatabaseWrapper",
+        function: str | None = None,
+        template: str | None = None,
+        arg_joiner: str | None = None,
+        **extra_context: Any,
+    ) -> tuple[str, tuple[str | int, ...]]:
+        """Return membership in the index's own list, which is read once."""
+        key, params = compiler.compile(self.source_expressions[0])
+        listed = f"SELECT rowid FROM {self.table} WHERE {self.table} MATCH %s"  # noqa: S608 - a checked name
+        return f"{key} IN ({listed})", (*params, self.words)
+
+
+def _matches_at_most(most: int, entity: str, query: Query) -> bool:
+    table = f"{table_of(entity)}_fts"
+    found = f"SELECT 1 FROM {table} WHERE {table} MATCH %s LIMIT %s"  # noqa: S608 - a checked name
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT COUNT(*) FROM ({found})", [_fts5(query), most + 1])  # noqa: S608
+        return bool(cursor.fetchone()[0] <= most)
 
 
 def _ids(entity: str, query: Query, *, limit: int, newest: bool) -> list[int]:

@@ -251,7 +251,7 @@ def test_a_count_of_what_may_lie_anywhere_says_so_many_or_more(
     monkeypatch.setattr(paging, "FEW", few)
     monkeypatch.setattr(paging, "SCATTERED", scattered)
 
-    broad = Broad(some, asked=Q()) if some else None
+    broad = Broad(some, asked=Q) if some else None
 
     counts = [
         str(capped_count(letters, cap, sight=Sight(LetterSight, actor.sight_keys), broad=broad))
@@ -275,7 +275,7 @@ def test_words_that_thousands_bear_change_no_page_in_another_order(
         order=("id",),
         size=5,
         sight=Sight(LetterSight, actor.sight_keys),
-        broad=Broad(range(1, 121), asked=Q(object_id__lte=60)),
+        broad=Broad(range(1, 121), asked=lambda: Q(object_id__lte=60)),
     )
 
     assert [letter.pk for letter in found.rows] == [3, 6, 9, 12, 15]
@@ -300,7 +300,7 @@ def test_a_count_that_likely_rows_fill_walks_nothing() -> None:
     letters = visible_by(Letter.objects.all(), LetterSight, seen_by("a:1"))
 
     with CaptureQueriesContext(connection) as asked:
-        found = capped_count(letters, 10, broad=Broad(range(1, 121), asked=Q()))
+        found = capped_count(letters, 10, broad=Broad(range(1, 121), asked=Q))
 
     assert str(found) == "10+"
     assert len(asked) == 1

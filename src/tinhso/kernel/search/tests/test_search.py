@@ -153,17 +153,19 @@ def test_some_of_many_matches_are_at_hand_for_a_count(
     assert broad_words(rows.exclude(pk=5)) is None
 
 
+@pytest.mark.parametrize("middling", [0, 50_000])
 def test_words_are_asked_of_whoever_sees_as_of_what_is_seen(
-    things: None, monkeypatch: pytest.MonkeyPatch
+    things: None, monkeypatch: pytest.MonkeyPatch, middling: int
 ) -> None:
     monkeypatch.setattr(queries, "FEW", 1)
+    monkeypatch.setattr(queries, "MIDDLING", middling)
     rows = rows_like(range(1, 6))
     sight = rows.annotate(object_id=F("pk") + 0)
 
     def asked(condition: Q) -> list[int]:
         words = broad_words(rows.filter(pk__lt=9).filter(condition))
         assert words is not None
-        return sorted(sight.filter(words.asked).values_list("pk", flat=True))
+        return sorted(sight.filter(words.asked()).values_list("pk", flat=True))
 
     broad, one = queries.found(KIND, "dang ky"), queries.found(KIND, "rieng le")
     assert asked(broad) == [1, 3, 4]
