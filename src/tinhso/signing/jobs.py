@@ -2,9 +2,11 @@
 
 from uuid import UUID
 
+from django.utils import timezone
+
 from tinhso.kernel.actors import system_actor
 from tinhso.kernel.db.append_only import append_only
-from tinhso.kernel.jobs import job
+from tinhso.kernel.jobs import every, job
 from tinhso.signing import services
 from tinhso.signing.models import KeyUse
 
@@ -15,3 +17,9 @@ append_only.register("signing.KeyUse", KeyUse)
 def seal_numbered_paper(*, act_uid: str) -> None:
     """Seal a paper whose number stands but whose seal could not be made at once."""
     services.seal(act_uid=UUID(act_uid), actor=system_actor("signing.seal"))
+
+
+@every("signing.warn_of_ending", daily_at="07:30")
+def warn_of_ending() -> None:
+    """Tell holders and clerks of certificates that run out soon."""
+    services.warn_of_ending(on=timezone.localdate())

@@ -35,6 +35,7 @@ from tinhso.kernel.web.registry import (
     work_items,
 )
 from tinhso.signing import (
+    kinds,  # noqa: F401  # registered by being imported
     queries,
     readiness,  # noqa: F401  # registered by being imported
     roles,

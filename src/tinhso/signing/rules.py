@@ -1,5 +1,6 @@
 """States, allowed moves and pure decisions of signing."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -148,6 +149,12 @@ def usable_at(
 ) -> bool:
     """Tell whether a certificate may sign at a moment."""
     return not_before <= at <= not_after and (revoked_at is None or at < revoked_at)
+
+
+def nearest_warning(*, left: int, ahead: Iterable[int]) -> int | None:
+    """Return which of the days set for warnings has come, the nearest to the end; None if none."""
+    come = [days for days in ahead if 0 <= left <= days]
+    return min(come, default=None)
 
 
 def date_in_words(on: date) -> str:

@@ -51,13 +51,13 @@ def standing(rows: CertificateQuerySet) -> CertificateQuerySet:
 
 def certificate(*, uid: UUID) -> Certificate:
     """Return one certificate with its standing; the caller has asked for the permission."""
-    return fetch(certificates(), uid=uid)
+    return fetch(certificates().select_related("device"), uid=uid)
 
 
 def own_certificates(*, actor: Actor) -> CertificateQuerySet:
     """Return the actor's own certificates, the newest first."""
     mine = certificates().filter(account_uid=account_of(actor), role=CertificateRole.PERSON)
-    return mine.order_by("-not_before", "-pk")
+    return mine.select_related("device").order_by("-not_before", "-pk")
 
 
 def trust_anchors() -> QuerySet[TrustAnchor]:

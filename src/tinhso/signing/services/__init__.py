@@ -40,6 +40,7 @@ from tinhso.signing.services.queue import (
     withdraw_request,
 )
 from tinhso.signing.services.reading import read_item
+from tinhso.signing.services.register_alerts import warn_of_ending
 from tinhso.signing.services.register_devices import give_device
 from tinhso.signing.services.reporting import report_pdf, sealed_report
 from tinhso.signing.services.sealing import number_and_seal, seal, seal_as_agency
@@ -131,5 +132,6 @@ __all__ = [
     "usual_factor",
     "verify",
     "verify_pdf",
+    "warn_of_ending",
     "withdraw_request",
 ]

@@ -1,0 +1,25 @@
+"""What this room tells people: kinds of notices, their words in both languages."""
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from tinhso.kernel.notifications.registry import Kind, notification_kinds
+
+ENDING: Final = Kind(
+    code="signing.ending",
+    label=_("Chứng thư số sắp hết hạn"),
+    audience="official",
+    title={"vi": "Chứng thư số sắp hết hạn", "en": "A certificate will soon expire"},
+    body={
+        "vi": "Chứng thư số của %(name)s (số kết thúc bằng %(serial)s) hết hạn ngày %(on)s. Hãy đề"
+        " nghị gia hạn hoặc cấp lại trước ngày đó; sau ngày đó không ký được nữa.",
+        "en": "The certificate of %(name)s (number ending in %(serial)s) expires on %(on)s. Ask for"
+        " its renewal or a new one before that day; afterwards it signs no more.",
+    },
+    values=("name", "serial", "on"),
+    samples={"name": "Nông Thị Hạnh", "serial": "4f09a1c2", "on": "16/12/2026"},
+)
+
+for _kind in (ENDING,):
+    notification_kinds.register(_kind.code, _kind)
