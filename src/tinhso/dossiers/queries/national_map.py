@@ -54,7 +54,9 @@ def mapped_fields(*, on: date | None = None) -> list[MappedField]:
     day = on or timezone.localdate()
     changed = _in_force(day)
     coming: dict[tuple[str, str], NationalField] = {}
-    for row in NationalField.objects.filter(effective_from__gt=day).order_by("-effective_from"):
+    for row in NationalField.objects.filter(effective_from__gt=day).order_by(
+        "-effective_from", "pk"
+    ):
         coming[row.part, row.name] = row
     last = _last_troubles()
     fields = []
