@@ -215,6 +215,18 @@ def read_statement(*, statement_uid: str) -> None:
     services.read_statement(statement_uid=UUID(statement_uid))
 
 
+@job("dossiers.seal_scan", max_attempts=4, lease_seconds=60)
+def seal_scan(*, seal_uid: str) -> None:
+    """Put the seal on a scan that was signed just now, where the server's key may."""
+    services.press(seal_uid=UUID(seal_uid), actor=system_actor("dossiers.seal_scans"))
+
+
+@every("dossiers.seal_scans", minutes=10)
+def seal_scans() -> None:
+    """Try again the seals that were asked for while an agency's key was away."""
+    services.seal_asked()
+
+
 @job("dossiers.file_group", max_attempts=8, lease_seconds=600)
 def file_group(*, group_uid: str) -> None:
     """File the rows of a list that a business handed in; again after a kill, it goes on."""

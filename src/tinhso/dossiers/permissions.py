@@ -32,6 +32,8 @@ class DossierPermission(StrEnum):
     """Compare a day's payments with the bank's statement, say what was done about differences."""
     SET_ACCOUNT = "dossiers.set_fee_account"
     """A leader: into which account his agency's fees go; never who takes the money in."""
+    SET_SEALING = "dossiers.set_scan_sealing"
+    """A leader: whether the server's key seals his agency's signed scans by itself."""
     ANSWER_COMPLAINT = "dossiers.answer_complaint"
     """A leader: complaints about how dossiers are handled in his agency and those below."""
     HAND_IN = "dossiers.hand_in_national"

@@ -10,6 +10,7 @@ from tinhso.dossiers.models import Dossier, DossierSight
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries import national
 from tinhso.dossiers.queries.piles import inbox_where
+from tinhso.dossiers.queries.seals import may_seal_scans
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db.paging import Sight, page_of
 from tinhso.kernel.web.operations.permissions import OperationsPermission
@@ -62,6 +63,16 @@ def may_read_payments(actor: Actor) -> bool:
 def may_set_account(actor: Actor) -> bool:
     """Tell whether the actor says into which account his agency's fees go."""
     return actor.is_official and actor.may(P.SET_ACCOUNT)
+
+
+def may_set_sealing(actor: Actor) -> bool:
+    """Tell whether the actor says how his agency seals its scans."""
+    return actor.is_official and actor.agency_id is not None and actor.may(P.SET_SEALING)
+
+
+def may_read_scan_seals(actor: Actor) -> bool:
+    """Tell whether the scans that wait for the seal are the actor's to read."""
+    return may_seal_scans(actor) or may_set_sealing(actor)
 
 
 def may_divide(actor: Actor) -> bool:
@@ -251,6 +262,18 @@ def register() -> None:
             order=72,
             hint=_("Biên bản bàn giao khi sáp nhập cơ quan"),
             visible=may_read_records,
+        ),
+    )
+    navigation.register(
+        "dossiers.scan_seals",
+        NavItem(
+            label=_("Dấu bản số hóa"),
+            url="/lam-viec/dong-dau-so-hoa/",
+            icon="file-earmark-check",
+            group=NavGroup.MINE,
+            order=32,
+            hint=_("Bản quét cán bộ đã ký, chờ dấu của cơ quan"),
+            visible=may_read_scan_seals,
         ),
     )
     navigation.register(

@@ -5,6 +5,7 @@
 `unclaimed`), the resolving agency (`work`), what is printed (`printing`), figures (`boards`, of a
 period `figures`), periodic reports (`reports`), divided work (`duties`), queues and tickets
 (`queueing`, `appointments`), `complaints`, councils (`council`), own papers (`paper_store`),
+the agency's seal on scans (`seals`),
 what is offered unasked (`proactive`), lists filed at once (`groups`), money (`fees`, the bank's
 side in `bank`), and what the national portal calls (`national`). Signing itself is `signing`'s:
 `/api/v1/signing/`.
@@ -33,6 +34,7 @@ from tinhso.dossiers.api import (
     queueing,
     reading,
     reports,
+    seals,
     unclaimed,
     work,
 )
@@ -42,7 +44,7 @@ router = Router()
 for part in (
     *(applicant, boards, figures, reports, printing, reading, desk, mending, post, unclaimed),
     *(work, duties, national, fees, bank, queueing, appointments, complaints, proactive, groups),
-    *(group_fees, council, public, paper_store),
+    *(group_fees, council, public, paper_store, seals),
 ):
     router.add_router("", part.router)
 

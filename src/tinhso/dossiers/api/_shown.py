@@ -284,6 +284,8 @@ def attachment_out(row: Attachment) -> out.AttachmentOut:
         file=files.file_url(row.file) if row.file else None,
         is_original_shown=row.is_original_shown,
         checked_as=row.checked_as,
+        signed_at=row.scan_signed_at,
+        sealed_at=row.sealed_at,
     )
 
 

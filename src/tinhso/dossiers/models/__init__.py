@@ -42,6 +42,7 @@ from tinhso.dossiers.models.proactive import OfferQuerySet, ProactiveOffer
 from tinhso.dossiers.models.published import ServiceFigures
 from tinhso.dossiers.models.queueing import Queue, ServiceCounter, Ticket
 from tinhso.dossiers.models.reports import DeskFacts, PeriodReport
+from tinhso.dossiers.models.seals import ScanSeal, ScanSealing, ScanSealQuerySet
 from tinhso.dossiers.models.sittings import Sitting, SittingLine
 from tinhso.dossiers.models.statements import (
     BankCall,
@@ -139,6 +140,9 @@ __all__ = [
     "Refund",
     "Result",
     "ResultKind",
+    "ScanSeal",
+    "ScanSealQuerySet",
+    "ScanSealing",
     "SendingState",
     "ServiceCounter",
     "ServiceFigures",

@@ -1,5 +1,6 @@
 """Papers in and out: attachments, official forms, results, ratings, incidents."""
 
+from datetime import datetime
 from uuid import uuid4
 
 from django.db import models
@@ -45,6 +46,16 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.component_key
+
+    @property
+    def sealed_at(self) -> datetime | None:
+        """Since when its scan carries the agency's seal."""
+        return self.scan_seal.sealed_at if hasattr(self, "scan_seal") else None
+
+    @property
+    def is_to_seal(self) -> bool:
+        """Whether its signed scan waits for the agency's seal."""
+        return hasattr(self, "scan_seal") and self.scan_seal.sealed_at is None
 
 
 class Paper(models.Model):

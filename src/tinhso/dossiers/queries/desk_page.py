@@ -100,6 +100,10 @@ class ComponentLine:
             return _("dùng lại kết quả đã có ở đây")
         if row.reused_attachment_id:
             return _("dùng lại giấy tờ đã có ở đây")
+        if row.sealed_at is not None:
+            return _("bản quét đã ký, đóng dấu %(day)s") % {"day": short_day(row.sealed_at)}
+        if row.is_to_seal:
+            return _("bản quét đã ký, chờ dấu cơ quan")
         if row.scan_signed_at is not None:
             return _("bản quét đã ký %(day)s") % {"day": short_day(row.scan_signed_at)}
         if row.file is None:

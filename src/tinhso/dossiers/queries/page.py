@@ -112,7 +112,9 @@ def dossier_page(*, uid: UUID, actor: Actor) -> DossierPage:
         dossier=dossier,
         parties=parties,
         attachments=list(
-            dossier.attachments.filter(superseded_at__isnull=True).select_related("file")
+            dossier.attachments.filter(superseded_at__isnull=True).select_related(
+                "file", "scan_seal"
+            )
         ),
         supplements=list(dossier.supplements.all()),
         consultations=consultations,

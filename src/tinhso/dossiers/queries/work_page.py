@@ -20,6 +20,7 @@ from tinhso.dossiers.queries.desk_page import DeskPage
 from tinhso.dossiers.queries.offers import DEMANDED, IN_HAND_ACTS, OFFERS, Offer
 from tinhso.dossiers.queries.officials import Official, officials_of
 from tinhso.dossiers.queries.page import may_answer
+from tinhso.dossiers.queries.seals import may_seal_scans
 from tinhso.dossiers.queries.shown_papers import ShownPaper, result_detail, result_title
 from tinhso.dossiers.queries.timeline import TimelineLine, lines_of
 from tinhso.dossiers.rules.process import PROCESS_KEYS
@@ -233,6 +234,16 @@ class WorkPage(DeskPage):
         return self.dossier.is_late(self.now)
 
     # --- what is there
+
+    @property
+    def may_seal_scans(self) -> bool:
+        """Tell whether signed scans wait for the seal that the actor may put on them."""
+        is_own = self.dossier.resolving_agency_id == self.actor.agency_id
+        return (
+            is_own
+            and may_seal_scans(self.actor)
+            and any(row.is_to_seal for row in self.page.attachments)
+        )
 
     @property
     def may_unmask(self) -> bool:

@@ -84,6 +84,8 @@ class AttachmentOut(Answer):
     file: str | None
     is_original_shown: bool
     checked_as: str
+    signed_at: datetime | None
+    sealed_at: datetime | None
 
 
 class ResultOut(Answer):

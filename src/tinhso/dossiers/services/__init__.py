@@ -174,6 +174,14 @@ from tinhso.dossiers.services.returning import (
     send_message,
 )
 from tinhso.dossiers.services.scans import sign_scan
+from tinhso.dossiers.services.seals import (
+    press,
+    seal_asked,
+    seal_attachment,
+    seal_scan,
+    seal_scans_of,
+    set_scan_sealing,
+)
 from tinhso.dossiers.services.sittings import join_sitting, person_again, return_together
 from tinhso.dossiers.services.supplements import (
     answer_supplement,
@@ -305,6 +313,7 @@ __all__ = [
     "open_dossier",
     "pdf_of",
     "person_again",
+    "press",
     "put_group_paper",
     "rate",
     "rate_by_code",
@@ -332,10 +341,15 @@ __all__ = [
     "return_result",
     "return_together",
     "save_draft",
+    "seal_asked",
+    "seal_attachment",
+    "seal_scan",
+    "seal_scans_of",
     "send_message",
     "send_report",
     "set_account",
     "set_fee",
+    "set_scan_sealing",
     "settle_bill",
     "settle_obligation",
     "settle_post",

@@ -30,6 +30,8 @@ def sign_scan(*, uid: UUID, attachment_uid: UUID, actor: Actor) -> Attachment:
     )
     if row.file is None:
         raise NotFound
+    if row.scan_signed_at is not None:
+        return row
     content, name = _as_pdf(row.file)
     signed = signing.sign_as_officer(content=content, actor=actor, reason="scan")
     stored = files.store(

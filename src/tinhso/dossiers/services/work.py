@@ -18,6 +18,7 @@ from tinhso.dossiers.services._attachments import add_attachments
 from tinhso.dossiers.services._colleagues import colleague
 from tinhso.dossiers.services.errors import NotYours, WrongState
 from tinhso.dossiers.services.inputs import AttachmentInput
+from tinhso.dossiers.services.seals import wait_for_seal
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.acting import one_act
@@ -200,6 +201,7 @@ def mark_scan_signed(*, uid: UUID, attachment_uid: UUID, file_id: int, actor: Ac
     row.digitised = DigitisedState.DIGITISED
     row.scan_signed_by, row.scan_signed_at = actor.id, timezone.now()
     row.save()
+    wait_for_seal(row, dossier)
     _core.audit("scan_signed", dossier, actor=actor, component=row.component_key)
     return row
 

@@ -18,6 +18,7 @@ from tinhso.signing.services.confirming import (
     start_shift_confirmation,
     usual_factor,
 )
+from tinhso.signing.services.copies import NotSignedBelow, require_signed_by, seal_copy
 from tinhso.signing.services.demonstration import load_demonstration_certificates
 from tinhso.signing.services.devices import certify_on_device, secret_asked
 from tinhso.signing.services.extending import NotExtendable, extend
@@ -79,6 +80,7 @@ __all__ = [
     "NoSecondFactor",
     "NotExtendable",
     "NotOpened",
+    "NotSignedBelow",
     "Outcome",
     "ShiftNeeded",
     "SignedContent",
@@ -113,12 +115,14 @@ __all__ = [
     "replace_file",
     "report_pdf",
     "request_signature",
+    "require_signed_by",
     "return_for_rework",
     "revocation_list",
     "revocation_lists",
     "revoke_certificate",
     "seal",
     "seal_as_agency",
+    "seal_copy",
     "seal_pdf",
     "sealed_report",
     "secret_asked",

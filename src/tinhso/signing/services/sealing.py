@@ -74,7 +74,7 @@ def _give_number(
     known = SealAct.objects.filter(item=item).first()
     if known is not None:
         return known
-    _agency_certificate(item.agency_id)
+    agency_certificate_of(item.agency_id)
     plug = plug_of(item)
     if register is None:
         numbering = plug.numbering(item)
@@ -127,7 +127,7 @@ def seal(*, act_uid: UUID, actor: Actor) -> SealAct:
     require(actor, SigningPermission.SEAL_DOCUMENT)
     if act.state == SealState.SEALED or act.item.signed_file is None:
         return act
-    certificate = _agency_certificate(act.agency_id)
+    certificate = agency_certificate_of(act.agency_id)
     signed = files.open_file(act.item.signed_file)
     filled = fill_fields(signed, {NUMBER_FIELD: act.number_text, DATE_FIELD: date_in_words(act.on)})
     with key_act(
@@ -191,12 +191,13 @@ def seal_as_agency(pdf: bytes, *, agency_id: int, reason: str) -> bytes:
 
     Raises `NoCertificate` when the agency has none in force.
     """
-    certificate = _agency_certificate(agency_id)
+    certificate = agency_certificate_of(agency_id)
     with key_act(source=UseSource.JOB, title=reason):
         return seal_pdf(pdf, certificate=certificate, reason=reason, visible=False)
 
 
-def _agency_certificate(agency_id: int) -> Certificate:
+def agency_certificate_of(agency_id: int) -> Certificate:
+    """Return with what an agency seals now; `NoCertificate` when it has nothing in force."""
     found = Certificate.objects.usable().filter(agency_id=agency_id, role=CertificateRole.AGENCY)
     certificate = found.order_by("-not_before").first()
     if certificate is None:

@@ -102,10 +102,10 @@ def seal_pdf(
     rectangle: tuple[int, int, int, int] | None = None,
     page: int = 0,
     visible: bool = True,
+    picture: bytes | None = None,
 ) -> bytes:
-    """Return the PDF with an agency's signature: the red picture of its seal."""
-    picture = None
-    if visible:
+    """Return the PDF with an agency's signature: the red picture of its seal, or another."""
+    if visible and picture is None:
         picture = seal_picture(agency=certificate.name, parent=certificate.parent_name)
     look = Look(picture=picture, page=page, rectangle=rectangle, reason=reason)
     return _sign(pdf, certificate, field, look)
