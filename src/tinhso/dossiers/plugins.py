@@ -17,6 +17,7 @@ from tinhso.dossiers import (
     paper_plugs,
     process_plugs,
     readiness,  # noqa: F401  # registered by being imported
+    report_plugs,
     roles,
     services,
     work_navigation,
@@ -270,4 +271,5 @@ work_navigation.register()
 bank_plugs.register()
 complaint_plugs.register()
 council_plugs.register()
+report_plugs.register()
 demonstration.register()

@@ -19,7 +19,8 @@ from tinhso.dossiers.queries.reports import (
 )
 from tinhso.dossiers.rules.reports import due_on, holds, periods_before
 from tinhso.dossiers.schemas import figures as shapes
-from tinhso.kernel.api import Router
+from tinhso.kernel import files
+from tinhso.kernel.api import Router, idempotent
 from tinhso.organization import queries as organization
 
 router = Router()
@@ -73,8 +74,12 @@ def shown(found: Report) -> shapes.ReportOut:
         due_on=due_on(found.period, province=is_province(found.agency_id)),
         counted_at=sent.counted_at if sent is not None else found.at,
         sent_number=sent.number if sent is not None else "",
-        sent_at=sent.reported_at if sent is not None else None,
-        sent_by=sent.reported_by_name if sent is not None else "",
+        sent_at=sent.reported_at if sent is not None and sent.number else None,
+        sent_by=sent.reported_by_name if sent is not None and sent.number else "",
+        put_before=sent.reported_by_name if sent is not None and sent.item is not None else "",
+        signed_at=sent.signed_at if sent is not None else None,
+        file=files.file_url(sent.file) if sent is not None and sent.file is not None else None,
+        returned_for=found.returned.return_reason if found.returned is not None else "",
         columns=[
             shapes.ReportColumn(number=one.number, words=str(one.words), formula=one.formula)
             for one in found.form.columns
@@ -108,6 +113,20 @@ def send_report(
     """Send a report once its period is over; its figures stay from then on."""
     actor, asked = overseer(request), asked_of(request, agency)
     services.send_report(**place.dict(), actor=actor, agency_id=asked)
+    return shown(report(actor=actor, agency_id=asked, **place.dict()))
+
+
+@router.post(ONE + "/sign", response=shapes.ReportOut)
+@idempotent
+def put_before(
+    request: HttpRequest,
+    place: Path[shapes.ReportPlace],
+    body: shapes.PutBeforeIn,
+    agency: UUID | None = None,
+) -> shapes.ReportOut:
+    """Put a report before a leader to sign; the clerk's number and seal send it."""
+    actor, asked = overseer(request), asked_of(request, agency)
+    services.put_report_before(**place.dict(), signer=body.signer, actor=actor, agency_id=asked)
     return shown(report(actor=actor, agency_id=asked, **place.dict()))
 
 

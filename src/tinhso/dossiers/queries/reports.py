@@ -24,12 +24,14 @@ from tinhso.dossiers.queries.statistics import (
 from tinhso.dossiers.rules.periods import Length, Period, Reckoning, free, whole
 from tinhso.dossiers.rules.reports import FORMS, ReportForm, holds
 from tinhso.identity import queries as identity
+from tinhso.identity.queries import AccountLine
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db.repointing import moves_of
 from tinhso.kernel.errors import NotFound
 from tinhso.organization import queries as organization
 from tinhso.organization.queries import AgencyLevel
 from tinhso.procedures import queries as procedures
+from tinhso.signing.permissions import SigningPermission
 
 PARTS: Final = {"": "", "I": ABOVE_COMMUNE, "II": AgencyLevel.COMMUNE.value}
 """Part I of the province's forms is its own competence, part II the communes together."""
@@ -56,6 +58,8 @@ class Report:
     at: datetime
     rows: list[ReportRow]
     sent: PeriodReport | None
+    returned: PeriodReport | None = None
+    """What a leader sent back instead of signing."""
     ended_on: date | None = None
     """The day from which the agency is no more."""
     opening: int | None = None
@@ -159,16 +163,18 @@ def report(
         raise NotFound
     makers = {"06": _feedback, "07": _results, "08": _desks, "09": _processes}
     rows = makers[code[:2]](place, form, place.span_of(period, at))
-    sent = PeriodReport.objects.filter(
+    known = PeriodReport.objects.filter(
         agency_id=agency_id, form=code, start=period.start, end=period.end
     ).first()
+    is_back = known is not None and known.returned_at is not None
     return Report(
         form=form,
         period=period,
         agency_id=agency_id,
         at=at,
         rows=rows,
-        sent=sent,
+        sent=None if is_back else known,
+        returned=known if is_back else None,
         ended_on=place.ended_on,
         opening=_opening(place, period, at) if form.checks_continuity else None,
     )
@@ -197,6 +203,14 @@ class _Place:
         if not part:
             return self.ids
         return agencies_of_level(actor=self.actor, key=PARTS[part])
+
+
+def report_signers(*, actor: Actor) -> list[AccountLine]:
+    """Return who of the actor's agency may sign its reports, once each."""
+    if actor.agency_id is None:
+        return []
+    lines = identity.accounts_in(agency_id=actor.agency_id, permission=SigningPermission.SIGN_ITEM)
+    return list({line.uid: line for line in lines}.values())
 
 
 def _place(actor: Actor, agency_id: int | None) -> _Place:
@@ -329,7 +343,7 @@ def sent_reports(
     *, agency_id: int, periods: Sequence[Period]
 ) -> dict[tuple[str, str], PeriodReport]:
     """Return what was sent for an agency and some periods, by form and first day."""
-    rows = PeriodReport.objects.filter(
+    rows = PeriodReport.objects.standing().filter(
         agency_id=agency_id, start__in={period.start for period in periods}
     )
     return {(row.form, f"{row.start}/{row.end}"): row for row in rows}
@@ -340,7 +354,8 @@ def sent_below(*, actor: Actor, period: Period) -> list[tuple[str, PeriodReport 
     below = set(organization.descendants_of(actor.agency_id or 0)) - {actor.agency_id}
     desks = [*organization.desks(period.start), *organization.desks(period.end)]
     names = {one.agency_id: one.agency_name for one in desks if one.agency_id in below}
-    sent = PeriodReport.objects.filter(
+    sent = PeriodReport.objects.standing().exclude(number="")
+    sent = sent.filter(
         agency_id__in=list(names), form="07a", start=period.start, end=period.end
     ).defer("rows")
     known = {row.agency_id: row for row in sent}

@@ -9,7 +9,7 @@ from ninja import Field, Schema
 
 from tinhso.dossiers.schemas.narrowing import StatisticsBy
 from tinhso.dossiers.schemas.texts import Key
-from tinhso.kernel.api import Answer, PageQuery
+from tinhso.kernel.api import Answer, Asked, PageQuery
 
 
 class StatisticsQuery(Schema):
@@ -209,8 +209,18 @@ class ReportOut(Answer):
     sent_number: str
     sent_at: datetime | None
     sent_by: str
+    put_before: str
+    signed_at: datetime | None
+    file: str | None
+    returned_for: str
     columns: list[ReportColumn]
     rows: list[ReportRowOut]
+
+
+class PutBeforeIn(Asked):
+    """The leader who signs."""
+
+    signer: UUID
 
 
 class DeskFactsIn(Schema):

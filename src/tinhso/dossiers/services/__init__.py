@@ -155,6 +155,7 @@ from tinhso.dossiers.services.refunding import (
 )
 from tinhso.dossiers.services.reminding import alert_desk, remind_due
 from tinhso.dossiers.services.remitting import remind_late, remit
+from tinhso.dossiers.services.report_signing import put_report_before
 from tinhso.dossiers.services.reporting import declare_desk, remind_reports, send_report
 from tinhso.dossiers.services.results import (
     draft_result,
@@ -315,6 +316,7 @@ __all__ = [
     "person_again",
     "press",
     "put_group_paper",
+    "put_report_before",
     "rate",
     "rate_by_code",
     "read_group",

@@ -48,6 +48,24 @@ def send_report(
 
     `agency_id` names a former agency: who went on for it sends its last reports, with his number.
     """
+    sent = freeze(code, length, year, number, actor=actor, agency_id=agency_id)
+    given = give_number(
+        register="dossiers.report",
+        agency_id=actor.agency_id or sent.agency_id,
+        on=timezone.localdate(sent.reported_at),
+        actor=actor,
+        target=sent,
+    )
+    sent.number = given.text
+    sent.save(update_fields=["number"])
+    record("dossiers.report_sent", actor=actor, target=sent, form=code, number=given.text)
+    return sent
+
+
+def freeze(
+    code: str, length: str, year: int, number: int, *, actor: Actor, agency_id: int | None
+) -> PeriodReport:
+    """Keep a report's figures as they count now; part of the act that sends it or has it signed."""
     require(actor, DossierPermission.OVERSEE, unit_id=actor.unit_id)
     now = timezone.now()
     found = report(
@@ -61,35 +79,32 @@ def send_report(
     )
     period = found.period
     if found.sent is not None:
+        if not found.sent.number:
+            raise AlreadyReported(_("Báo cáo này đã trình ký."))
         raise AlreadyReported(_("Báo cáo này đã gửi, số %(n)s.") % {"n": found.sent.number})
     if timezone.localdate(now) <= period.end:
         raise Invalid(_("Kỳ báo cáo chưa hết; chỉ gửi được sau ngày cuối của kỳ."))
-    sent = PeriodReport(
+    sent, _made = PeriodReport.objects.update_or_create(
         agency_id=found.agency_id,
         form=code,
-        length=period.length,
-        year=period.year,
-        ordinal=period.number,
         start=period.start,
         end=period.end,
-        due_on=due_on(period, province=is_province(found.agency_id)),
-        rows=found.data,
-        counted_at=now,
-        reported_by=_core.who(actor),
-        reported_by_name=actor.name,
-        reported_at=now,
+        defaults={
+            "length": period.length,
+            "year": period.year,
+            "ordinal": period.number,
+            "due_on": due_on(period, province=is_province(found.agency_id)),
+            "rows": found.data,
+            "counted_at": now,
+            "reported_by": _core.who(actor),
+            "reported_by_name": actor.name,
+            "reported_at": now,
+            "item": None,
+            "signed_at": None,
+            "returned_at": None,
+            "return_reason": "",
+        },
     )
-    sent.save()
-    given = give_number(
-        register="dossiers.report",
-        agency_id=actor.agency_id or found.agency_id,
-        on=timezone.localdate(now),
-        actor=actor,
-        target=sent,
-    )
-    sent.number = given.text
-    sent.save(update_fields=["number"])
-    record("dossiers.report_sent", actor=actor, target=sent, form=code, number=given.text)
     return sent
 
 
@@ -128,11 +143,8 @@ def remind_reports(*, on: date) -> int:
     told = 0
     agencies = {desk.agency_id for desk in organization.desks()}
     periods = [one for one in periods_before(on, months=3) if one.end < on]
-    sent = set(
-        PeriodReport.objects.filter(start__in={one.start for one in periods}).values_list(
-            "agency_id", "form", "start", "end"
-        )
-    )
+    rows = PeriodReport.objects.standing().filter(start__in={one.start for one in periods})
+    sent = set(rows.values_list("agency_id", "form", "start", "end"))
     for agency_id in sorted(agencies):
         province = is_province(agency_id)
         for period in periods:

@@ -18,7 +18,7 @@ from tinhso.kernel.actors import Actor, require, system_actor
 from tinhso.kernel.audit import record
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.acting import one_act
-from tinhso.kernel.errors import Invalid, NotFound
+from tinhso.kernel.errors import DomainError, Invalid, NotFound
 from tinhso.kernel.jobs import enqueue
 from tinhso.signing import services as signing
 from tinhso.signing.permissions import SigningPermission
@@ -107,7 +107,9 @@ def press(*, seal_uid: UUID, actor: Actor) -> ScanSeal:
         sealed = signing.seal_copy(
             _content(seal), agency_id=agency_id, signer=seal.attachment.scan_signed_by, actor=actor
         )
-    except (signing.NoCertificate, signing.CertificateUnusable, OSError):
+    except signing.NotSignedBelow:
+        raise
+    except (DomainError, OSError):  # no certificate in force, or the device that holds it is away
         return seal
     return _keep(seal, sealed, agency_id=agency_id, actor=actor)
 

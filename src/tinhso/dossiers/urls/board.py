@@ -33,6 +33,7 @@ urlpatterns = [
     path(REPORTS, reports.reports_view, name="reports"),
     path(f"{REPORTS}mot-cua/<int:unit_id>/", reports.desk_facts_view, name="report_desk"),
     path(ONE, reports.report_view, name="report"),
+    path(f"{ONE}trinh-ky/", reports.sign_view, name="report_sign"),
     path(f"{ONE}gui/", reports.send_view, name="report_send"),
     path(f"{ONE}tep/<slug:kind>/", reports.file_view, name="report_file"),
     *figure_list.FigureList.urls("lam-viec/thong-ke/ho-so/", name="figure_list"),

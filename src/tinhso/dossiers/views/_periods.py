@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from tinhso.dossiers.rules import periods
 from tinhso.dossiers.rules.periods import MONTHS, Length, Period, Reckoning
 from tinhso.kernel.errors import Invalid
-from tinhso.kernel.web.words import short_day
 
 
 def period_of(request: HttpRequest) -> Period:
@@ -32,21 +31,6 @@ def period_of(request: HttpRequest) -> Period:
     except ValueError as wrong:
         said = _("Hãy chọn kỳ có thật: tháng, quý, nửa năm, năm, hoặc hai ngày trong vòng ba năm.")
         raise Invalid(said) from wrong
-
-
-def words_of(period: Period) -> str:
-    """Say a period: its name where it has one, and its days."""
-    names = {
-        Length.MONTH: _("Tháng %(n)s/%(year)s"),
-        Length.QUARTER: _("Quý %(n)s/%(year)s"),
-        Length.HALF: _("Nửa năm %(n)s/%(year)s"),
-        Length.YEAR: _("Năm %(year)s"),
-    }
-    days = f"{short_day(period.start)} – {short_day(period.end)}"
-    if period.length is Length.FREE:
-        return days
-    said = names[period.length] % {"n": period.number, "year": period.year}
-    return f"{said}: {days}"
 
 
 def query_of(period: Period, **more: str) -> str:

@@ -21,11 +21,12 @@ from tinhso.dossiers.queries.flow_times import (
     versions_in,
     workloads,
 )
+from tinhso.dossiers.queries.period_words import words_of
 from tinhso.dossiers.queries.spans import Span, span_of
 from tinhso.dossiers.queries.statistics import statistics
 from tinhso.dossiers.rules.periods import Period
 from tinhso.dossiers.views._inbox_filters import agency_choices
-from tinhso.dossiers.views._periods import PeriodForm, period_of, words_of
+from tinhso.dossiers.views._periods import PeriodForm, period_of
 from tinhso.dossiers.views.board import leader_of
 from tinhso.dossiers.views.figure_list import figure_url
 from tinhso.dossiers.views.inbox import drill

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tinhso.dossiers.queries.paged import labels
+from tinhso.dossiers.queries.period_words import words_of
 from tinhso.dossiers.queries.reasons import (
     APOLOGIES,
     CAUSES,
@@ -20,7 +21,7 @@ from tinhso.dossiers.queries.reasons import (
 )
 from tinhso.dossiers.queries.spans import span_of
 from tinhso.dossiers.rules.periods import Period
-from tinhso.dossiers.views._periods import PeriodForm, period_of, words_of
+from tinhso.dossiers.views._periods import PeriodForm, period_of
 from tinhso.dossiers.views.board import leader_of
 from tinhso.dossiers.views.figure_list import figure_url
 from tinhso.dossiers.views.statistics import Cell

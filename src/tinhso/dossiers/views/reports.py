@@ -1,9 +1,12 @@
 """Periodic reports of Circular 09/2026: what is due, each form with its dossiers, sending it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.forms.models import model_to_dict
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
@@ -11,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tinhso.dossiers import services
@@ -18,6 +22,7 @@ from tinhso.dossiers.forms.reports import DeskFactsForm
 from tinhso.dossiers.models import DeskFacts, PeriodReport
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.figures import FIGURES
+from tinhso.dossiers.queries.period_words import words_of
 from tinhso.dossiers.queries.reports import (
     PARTS,
     Report,
@@ -26,6 +31,7 @@ from tinhso.dossiers.queries.reports import (
     forms_of,
     is_province,
     report,
+    report_signers,
     reporting_agency,
     sent_below,
     sent_reports,
@@ -33,12 +39,13 @@ from tinhso.dossiers.queries.reports import (
 from tinhso.dossiers.rules.clocks import Known
 from tinhso.dossiers.rules.periods import Period
 from tinhso.dossiers.rules.reports import ReportForm, due_on, holds, periods_before
-from tinhso.dossiers.views._periods import words_of
+from tinhso.dossiers.services.report_signing import report_pdf
 from tinhso.dossiers.views.board import leader_of
 from tinhso.dossiers.views.figure_list import figure_url
-from tinhso.dossiers.views.statistics import Cell, said
+from tinhso.dossiers.views.statistics import Cell
 from tinhso.dossiers.views.work import pdf
-from tinhso.kernel import audit, papers
+from tinhso.identity.queries import AccountLine
+from tinhso.kernel import audit
 from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.errors import Invalid, NotFound
 from tinhso.kernel.web.lists.columns import Value
@@ -136,6 +143,19 @@ def reports_view(request: HttpRequest) -> HttpResponse:
     return render(request, "dossiers/board/reports.html", context)
 
 
+class PutBeforeForm(forms.Form):
+    """Which leader signs a report."""
+
+    signer = forms.ChoiceField(label=gettext_lazy("Người ký"))
+
+    def __init__(self, *given: Any, signers: Sequence[AccountLine], **named: Any) -> None:
+        """Offer who of the agency may sign."""
+        super().__init__(*given, **named)
+        self.fields["signer"].choices = [  # type: ignore[attr-defined]  # a choice field
+            (str(line.uid), line.name) for line in signers
+        ]
+
+
 def _asked(request: HttpRequest, place: dict[str, str | int]) -> tuple[Actor, Report]:
     actor = leader_of(request)
     found = report(
@@ -154,6 +174,8 @@ def report_view(request: HttpRequest, **place: str | int) -> HttpResponse:
     """Show one form: as it was sent or, before, as it counts now; each cell opens its dossiers."""
     actor, found = _asked(request, place)
     before = found.period.before
+    may_send = found.sent is None and timezone.localdate() > found.period.end
+    signers = report_signers(actor=actor) if may_send else []
     context = {
         "report": found,
         "period_words": words_of(found.period),
@@ -161,7 +183,8 @@ def report_view(request: HttpRequest, **place: str | int) -> HttpResponse:
         "rows": list(shown_rows(found, own=bool(former_agencies(actor)))),
         "changes": found.differences,
         "is_seen": found.form.known is Known.SEEN,
-        "may_send": found.sent is None and timezone.localdate() > found.period.end,
+        "may_send": may_send,
+        "put_before": PutBeforeForm(signers=signers) if signers else None,
         "before_words": words_of(before),
         "below": sent_below(actor=actor, period=found.period) if found.form.code == "07b" else [],
         "formats": [*FORMATS, "pdf"] if actor.may(P.EXPORT) else [],
@@ -216,6 +239,31 @@ def send_view(request: HttpRequest, **place: str | int) -> HttpResponse:
     return redirect(once(request, act))
 
 
+@require_POST
+def sign_view(request: HttpRequest, **place: str | int) -> HttpResponse:
+    """Put a report before a leader: its figures stay, its number comes with the seal."""
+    actor = leader_of(request)
+    agency_id, of = agency_asked(request, actor)
+    form = PutBeforeForm(request.POST, signers=report_signers(actor=actor))
+    if not form.is_valid():
+        raise Invalid(_("Hãy chọn người ký báo cáo."))
+
+    def act() -> str:
+        services.put_report_before(
+            code=str(place["code"]),
+            length=str(place["length"]),
+            year=int(place["year"]),
+            number=int(place["number"]),
+            signer=UUID(form.cleaned_data["signer"]),
+            actor=actor,
+            agency_id=agency_id,
+        )
+        messages.success(request, _("Đã trình ký báo cáo."))
+        return reverse("report", kwargs=place) + of
+
+    return redirect(once(request, act))
+
+
 @require_safe
 def file_view(request: HttpRequest, kind: str, **place: str | int) -> HttpResponseBase:
     """Give a report as a paper to sign, or as a sheet."""
@@ -226,7 +274,7 @@ def file_view(request: HttpRequest, kind: str, **place: str | int) -> HttpRespon
     audit.record("dossiers.report_exported", actor=actor, form=found.form.code, kind=kind)
     name = f"bao-cao-{found.form.code}-{found.period.start}-{found.period.end}.{kind}"
     if kind == "pdf":
-        return pdf(paper_of(found), name)
+        return pdf(report_pdf(found), name)
     headings = [_("Phần"), "(1)", _("(2) Nội dung")]
     headings += [f"({c.number}) {c.words}" for c in found.form.columns]
     rows: list[list[Value]] = [
@@ -239,38 +287,6 @@ def file_view(request: HttpRequest, kind: str, **place: str | int) -> HttpRespon
         return response
     file = write(kind, title=f"{found.form.code}", headings=headings, rows=rows)
     return FileResponse(file, as_attachment=True, filename=name, content_type=FORMATS[kind])
-
-
-def paper_of(found: Report) -> bytes:
-    """Return a report as the law lays it out: numbers and formulas under the heads."""
-    sent = found.sent
-    at = sent.counted_at if sent is not None else found.at
-    data = {
-        "agency": organization.agency_name(found.agency_id),
-        "number": sent.number if sent is not None else "",
-        "date": (sent.reported_at if sent is not None else found.at).date().isoformat(),
-        "mark": found.form.mark,
-        "title": str(found.form.title),
-        "law": found.form.law,
-        "is_seen": found.form.known is Known.SEEN,
-        "period": words_of(found.period),
-        "at": timezone.localtime(at).isoformat(timespec="minutes"),
-        "is_sent": sent is not None,
-        "who": sent.reported_by_name if sent is not None else "",
-        "heads": [str(column.words) for column in found.form.columns],
-        "formulas": [column.formula for column in found.form.columns],
-        "rows": [
-            {
-                "part": row.part,
-                "name": row.name,
-                "is_sum": row.is_sum,
-                "cells": [said(value) for value in row.values],
-            }
-            for row in found.as_sent
-        ],
-        "opening": "" if found.opening is None else said(found.opening),
-    }
-    return papers.render("dossiers/report.typ", data)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

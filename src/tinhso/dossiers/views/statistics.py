@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from functools import cached_property
 from typing import Final
 
@@ -17,11 +16,12 @@ from django.views.decorators.http import require_safe
 
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.paged import labels
+from tinhso.dossiers.queries.period_words import said, words_of
 from tinhso.dossiers.queries.spans import span_of
 from tinhso.dossiers.queries.statistics import Line, Statistics, statistics
 from tinhso.dossiers.rules.periods import Period
 from tinhso.dossiers.views._inbox_filters import NO_ONE
-from tinhso.dossiers.views._periods import PeriodForm, period_of, query_of, words_of
+from tinhso.dossiers.views._periods import PeriodForm, period_of, query_of
 from tinhso.dossiers.views.board import leader_of
 from tinhso.dossiers.views.figure_list import figure_url
 from tinhso.dossiers.views.inbox import key_of
@@ -315,12 +315,3 @@ def print_of(table: Table) -> bytes:
         "rows": [[said(value) for value in line] for line in table.lines()],
     }
     return papers.render("dossiers/statistics.typ", data)
-
-
-def said(value: Value) -> str:
-    """Return a value as a paper shows it."""
-    if value is None:
-        return "–"
-    if isinstance(value, Decimal):
-        return str(value).replace(".", ",")
-    return f"{value:,}".replace(",", ".") if isinstance(value, int) else str(value)

@@ -1,0 +1,43 @@
+"""A periodic report as its paper prints it."""
+
+from django.utils import timezone
+
+from tinhso.dossiers.queries.period_words import said, words_of
+from tinhso.dossiers.queries.reports import Report
+from tinhso.dossiers.rules.clocks import Known
+from tinhso.organization import queries as organization
+
+
+def report_content(found: Report, *, signer: str = "") -> dict[str, object]:
+    """Return what a report prints, as the law lays it out: numbers and formulas under the heads.
+
+    With a `signer` the paper has room for number, date and his signature.
+    """
+    sent = found.sent
+    at = sent.counted_at if sent is not None else found.at
+    return {
+        "agency": organization.agency_name(found.agency_id),
+        "number": sent.number if sent is not None else "",
+        "date": (sent.reported_at if sent is not None else found.at).date().isoformat(),
+        "mark": found.form.mark,
+        "title": str(found.form.title),
+        "law": found.form.law,
+        "is_seen": found.form.known is Known.SEEN,
+        "period": words_of(found.period),
+        "at": timezone.localtime(at).isoformat(timespec="minutes"),
+        "is_sent": sent is not None,
+        "who": signer or (sent.reported_by_name if sent is not None else ""),
+        "is_to_sign": bool(signer),
+        "heads": [str(column.words) for column in found.form.columns],
+        "formulas": [column.formula for column in found.form.columns],
+        "rows": [
+            {
+                "part": row.part,
+                "name": row.name,
+                "is_sum": row.is_sum,
+                "cells": [said(value) for value in row.values],
+            }
+            for row in found.as_sent
+        ],
+        "opening": "" if found.opening is None else said(found.opening),
+    }
