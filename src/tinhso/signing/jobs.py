@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from tinhso.kernel.actors import system_actor
 from tinhso.kernel.db.append_only import append_only
+from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.jobs import every, job
 from tinhso.signing import services
 from tinhso.signing.models import KeyUse
@@ -23,3 +24,16 @@ def seal_numbered_paper(*, act_uid: str) -> None:
 def warn_of_ending() -> None:
     """Tell holders and clerks of certificates that run out soon."""
     services.warn_of_ending(on=timezone.localdate())
+
+
+@job("signing.keep", max_attempts=8)
+def keep_sealed_paper(*, file_uid: str) -> None:
+    """Keep a paper issued at level B-LTA, so that its evidence is renewed."""
+    file = StoredFile.objects.with_blob().get(uid=UUID(file_uid))
+    services.keep_for_long(file=file, actor=system_actor("signing.keep"))
+
+
+@every("signing.renew", daily_at="02:40")
+def renew_kept_files() -> None:
+    """Set another time-stamp over kept files before the last one ends."""
+    services.renew_kept(actor=system_actor("signing.renew"))

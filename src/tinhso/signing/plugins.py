@@ -1,12 +1,14 @@
 """What signing puts into its own and into lower sockets."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.actors import Actor
+from tinhso.kernel.errors import NotFound
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.files.registry import MIB, PDFS, FileUse, file_guards, file_uses
 from tinhso.kernel.registry.holdings import holders
@@ -49,6 +51,7 @@ from tinhso.signing.registry import key_stores, second_factors, signature_format
 from tinhso.signing.rules import ONE_TIME_CODE, TELEPHONE
 from tinhso.signing.services.confirming import OneTimeCode
 from tinhso.signing.services.holding import SignatureHolder
+from tinhso.signing.services.keeping import KEPT_USE
 from tinhso.signing.services.merging import PapersEffect
 from tinhso.signing.services.queue import SIGNED_USE
 from tinhso.signing.services.register_stories import CAO_BANG, QUANG_TRI, grow
@@ -87,6 +90,19 @@ def guard(actor: Actor, stored: StoredFile) -> str:
     """Let the one who is to sign read paper and attachments, and the clerk what he seals."""
     queries.item_with_file(stored=stored, actor=actor)
     return "signing.read"
+
+
+def guard_copy(actor: Actor, stored: StoredFile) -> str:
+    """Open a copy kept for long to whom the paper itself is open."""
+    if stored.use != KEPT_USE:
+        raise NotFound
+    source = queries.source_of_copy(stored=stored)
+    for name, one in file_guards:
+        if name == KEPT_USE:
+            continue
+        with suppress(NotFound):
+            return one(actor, source)
+    raise NotFound
 
 
 def waiting_work(actor: Actor) -> list[WorkGroup]:
@@ -168,6 +184,13 @@ def check_signatures_kept() -> Iterator[Finding]:
         yield Finding(f"signing.{fault.code}", f"signed paper {fault.uid}: {fault.code}{reasons}")
 
 
+def look_at_kept() -> Iterator[Concern]:
+    """Name kept files whose evidence ends soon though the job ran."""
+    late = queries.renewals_left_behind()
+    if late:
+        yield Concern(code="signing.not_renewed", values=late, is_error=True)
+
+
 def look_at_seals() -> Iterator[Concern]:
     """Name papers that have their number and wait for the seal: the job should have made it."""
     waiting = queries.seals_left_behind()
@@ -179,7 +202,9 @@ roles.register()
 PAPERS = FileUse(types=PDFS, max_bytes=50 * MIB, label=_("văn bản trình ký"), trusted=True)
 file_uses.register("signing.draft", PAPERS)
 file_uses.register(SIGNED_USE, PAPERS)
+file_uses.register(KEPT_USE, FileUse(types=PDFS, max_bytes=100 * MIB, trusted=True))
 file_guards.register("signing", guard)
+file_guards.register(KEPT_USE, guard_copy)
 key_stores.register("software", SoftwareKeyStore())
 key_stores.register("pkcs11", DeviceKeyStore())
 second_factors.register(ONE_TIME_CODE, OneTimeCode())
@@ -190,6 +215,7 @@ signature_formats.register("B-T", stamped)
 signature_formats.register("B-LT", with_validation_data)
 signature_formats.register("B-LTA", archived)
 signed_uses.register(SIGNED_USE, True)
+signed_uses.register(KEPT_USE, True)
 verifications.register("signing", check_signatures_kept)
 concern_words.register(
     "signing.unsealed",
@@ -198,7 +224,15 @@ concern_words.register(
         _("Việc nền đóng dấu lẽ ra đã làm: xem Quản trị, Việc nền."),
     ),
 )
+concern_words.register(
+    "signing.not_renewed",
+    ConcernWords(
+        _("Tệp ký giữ lâu dài sắp hết hạn chứng cứ mà chưa gia hạn được: %(count)d."),
+        _("Xem Quản trị, Việc nền, signing.renew; hạn cuối: %(ends)s."),
+    ),
+)
 doctors.register("signing", look_at_seals)
+doctors.register("signing.kept", look_at_kept)
 benches.register("signing", bench)
 first_start.register("signing", Step(order=10, title="Signing authority", run=make_authority))
 first_start.register(

@@ -3,6 +3,7 @@
 from tinhso.signing.models.authority import AuthorityKey, TrustAnchor
 from tinhso.signing.models.certificates import Certificate, CertificateQuerySet
 from tinhso.signing.models.confirming import Confirmation, Shift
+from tinhso.signing.models.keeping import KeptFile
 from tinhso.signing.models.key_uses import KeyUse, KeyUseQuerySet
 from tinhso.signing.models.keys import SoftwareKey
 from tinhso.signing.models.queue import Opening, SigningItem, SigningItemQuerySet
@@ -14,6 +15,7 @@ __all__ = [
     "Certificate",
     "CertificateQuerySet",
     "Confirmation",
+    "KeptFile",
     "KeyDevice",
     "KeyUse",
     "KeyUseQuerySet",

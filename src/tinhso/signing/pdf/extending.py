@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+from datetime import datetime
 
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -10,6 +11,7 @@ from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.validation.dss import async_add_validation_info
 from pyhanko_certvalidator.context import ValidationContext
 
+from tinhso.signing.checking.signers import certificates_in
 from tinhso.signing.formats.cades import is_stamped
 from tinhso.signing.formats.signer import Evidence
 
@@ -26,6 +28,32 @@ def extend_pdf(pdf: bytes, evidence: Evidence) -> bytes:
     if stamper is not None and evidence.archive:
         pdf = _stamped(pdf, stamper, context)
     return pdf
+
+
+def renew_pdf(pdf: bytes, evidence: Evidence) -> bytes:
+    """Return an archived PDF with evidence of its last time-stamp and another one over all of it.
+
+    What stands before that time-stamp is proved by it, its own certificates need not hold any more.
+    """
+    if evidence.time_stamper is None:
+        raise ValueError("Only a time-stamp renews an archive.")
+    out = io.BytesIO()
+    PdfTimeStamper(evidence.time_stamper).update_archival_timestamp_chain(
+        PdfFileReader(io.BytesIO(pdf)), evidence.validation, in_place=False, output=out
+    )
+    return out.getvalue()
+
+
+def archive_ends(pdf: bytes) -> datetime | None:
+    """Return when the last archive time-stamp stops proving anything; None when there is none.
+
+    The first certificate of its chain that ends takes it along.
+    """
+    stamps = PdfFileReader(io.BytesIO(pdf), strict=False).embedded_timestamp_signatures
+    if not stamps:
+        return None
+    held = certificates_in(stamps[-1].signed_data)
+    return min((one.not_valid_after for one in held), default=None)
 
 
 def _time_is_proved(pdf: bytes) -> bool:

@@ -9,6 +9,7 @@ from tinhso.signing.queries.certificates import (
     own_certificates,
     trust_anchors,
 )
+from tinhso.signing.queries.keeping import kept_copy, renewals_left_behind, source_of_copy
 from tinhso.signing.queries.key_uses import agency_key_uses, own_key_uses
 from tinhso.signing.queries.queue import (
     codes_on_telephone,
@@ -47,6 +48,7 @@ __all__ = [
     "item_of",
     "item_with_file",
     "items_for",
+    "kept_copy",
     "may_read_register",
     "open_confirmation",
     "own_certificates",
@@ -56,9 +58,11 @@ __all__ = [
     "reading_of",
     "register_board",
     "registered",
+    "renewals_left_behind",
     "seal_act_of",
     "seals_left_behind",
     "seals_waiting",
+    "source_of_copy",
     "to_seal",
     "trust_anchors",
     "waiting_count",

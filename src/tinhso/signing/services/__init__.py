@@ -23,6 +23,7 @@ from tinhso.signing.services.demonstration import load_demonstration_certificate
 from tinhso.signing.services.devices import certify_on_device, secret_asked
 from tinhso.signing.services.extending import NotExtendable, extend
 from tinhso.signing.services.holders import certify_agency, certify_official
+from tinhso.signing.services.keeping import keep_for_long, renew_kept
 from tinhso.signing.services.key_uses import KeyAct, key_act
 from tinhso.signing.services.queue import (
     ChangedSinceOpened,
@@ -101,6 +102,7 @@ __all__ = [
     "extend",
     "give_device",
     "issue_certificate",
+    "keep_for_long",
     "key_act",
     "knows_devices",
     "load_demonstration_certificates",
@@ -112,6 +114,7 @@ __all__ = [
     "prepare_for_signing",
     "read_item",
     "remove_trust_anchor",
+    "renew_kept",
     "replace_file",
     "report_pdf",
     "request_signature",

@@ -47,6 +47,7 @@ class Authority:
 CHECKER = "Dịch vụ kiểm tra chữ ký Tỉnh Số"
 CHECKING = "checking"
 RENEW_BEFORE = timedelta(days=30)
+RENEW_STAMPER_BEFORE = timedelta(days=365)
 
 
 def checking_identity() -> pki.Identity:
@@ -94,6 +95,25 @@ def ensure_authority() -> Authority:
 def _authority_rows() -> tuple[tuple[str, str], ...]:
     rows = AuthorityKey.objects.filter(role__in=ROLES).order_by("role")
     return tuple(rows.values_list("role", "certificate"))
+
+
+@transaction.atomic
+def renew_time_stamper(now: datetime) -> bool:
+    """Give the time-stamp service a new key a year before its certificate ends; tell whether.
+
+    Stamps made before carry their own chain and lose nothing.
+    """
+    authority = ensure_authority()
+    if authority.time_stamp.certificate.not_valid_after_utc > now + RENEW_STAMPER_BEFORE:
+        return False
+    row = AuthorityKey.objects.select_for_update().get(role="time_stamp")
+    if _ends(row.certificate) > now + RENEW_STAMPER_BEFORE:
+        return False
+    fresh = pki.make_time_stamper(authority.issuing, at=now)
+    row.certificate, row.key = pki.pem(fresh.certificate), pki.key_text(fresh.key)
+    row.made_at = now
+    row.save(update_fields=["certificate", "key", "made_at"])
+    return True
 
 
 @lru_cache(maxsize=4)

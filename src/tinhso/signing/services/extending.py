@@ -53,7 +53,7 @@ def extend(
     if report.verdict is not Verdict.VALID:
         raise NotExtendable(_("Chỉ nâng mức được khi mọi chữ ký trong tệp đang hợp lệ."))
     audit.record("signing.extended", actor=actor, sha256=report.sha256, level=level)
-    evidence = _evidence(level, trust)
+    evidence = evidence_for(level, trust)
     match report.kind:
         case Kind.PDF:
             return extend_pdf(content, evidence)
@@ -65,7 +65,7 @@ def extend(
             return extend_container(content, evidence)
 
 
-def _evidence(level: str, trust: Trust) -> Evidence:
+def evidence_for(level: str, trust: Trust) -> Evidence:
     """Return what the level adds, with all that this house trusts and knows of revocation."""
     evidence = evidence_of(level)
     if evidence.validation is None:

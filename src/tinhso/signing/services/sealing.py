@@ -8,6 +8,7 @@ shown to the clerk and that a job seals.
 from datetime import date
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -172,6 +173,8 @@ def _commit_seal(
         sha256=files.sha256_of(stored),
         certificate=certificate.serial,
     )
+    if settings.TINHSO_SIGNING_LEVEL == "B-LTA":
+        enqueue("signing.keep", key=f"keep:{stored.uid}", file_uid=str(stored.uid))
     publish(
         PaperSealed(
             act_uid=locked.uid,
