@@ -317,12 +317,12 @@ class DeskPage:
             .filter(pk__in=same.values("dossier_id"))
             .exclude(pk=self.dossier.pk)
             .exclude(state__in=END_STATES)
-            .select_related("procedure_version")
-            .order_by("-arrived_at")[:MOST_OTHERS]
+            .order_by("-arrived_at")
+            .values_list("uid", "procedure_version__name", "code", "submission_number")
         )
         return [
-            OtherDossier(uid=str(d.uid), name=d.procedure_version.name, number=d.shown_number)
-            for d in rows
+            OtherDossier(uid=str(uid), name=name, number=code or submitted)
+            for uid, name, code, submitted in rows[:MOST_OTHERS]
         ]
 
     @cached_property
