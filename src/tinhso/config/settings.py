@@ -261,6 +261,10 @@ TINHSO_PKCS11_TOKEN = env.str("TINHSO_PKCS11_TOKEN", "")
 TINHSO_PKCS11_PIN = env.str("TINHSO_PKCS11_PIN", "")
 TINHSO_PKCS11_PIN_FILE = env.str("TINHSO_PKCS11_PIN_FILE", "")
 TINHSO_PKCS11_SECONDS = env.float("TINHSO_PKCS11_SECONDS", 30.0)
+TINHSO_CSC_URL = env.str("TINHSO_CSC_URL", "")
+TINHSO_CSC_CLIENT = env.str("TINHSO_CSC_CLIENT", "")
+TINHSO_CSC_SECRET = env.str("TINHSO_CSC_SECRET", "")
+TINHSO_CSC_SECONDS = env.float("TINHSO_CSC_SECONDS", 20.0)
 TINHSO_AUTHORITY_ON_DEVICE = env.bool("TINHSO_AUTHORITY_ON_DEVICE", False)
 
 # the demonstration runs a bank of its own, a thousand ports above the house's

@@ -53,6 +53,15 @@ class CodeForm(forms.Form):
     ) -> None:
         """Say where the code stands, by the factor asked for, and ask what the key's store asks."""
         super().__init__(data)
+        if secret is KeySecret.CODE:
+            self.fields["secret"] = forms.CharField(
+                label=_("Mã của dịch vụ ký từ xa"),
+                max_length=64,
+                help_text=_("Dịch vụ đã gửi mã tới điện thoại của bạn."),
+                widget=forms.TextInput(
+                    attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}
+                ),
+            )
         if secret is KeySecret.PIN:
             self.fields["secret"] = PinField(
                 help_text=_("Mã PIN mở khóa trên thiết bị; hệ thống không lưu lại.")
@@ -72,6 +81,17 @@ class ReturnForm(forms.Form):
         max_length=2000,
         help_text=_("Người soạn đọc câu này để biết cần sửa gì."),
         widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class LinkForm(forms.Form):
+    """Whose key at the remote signing service it is."""
+
+    login = forms.CharField(label=_("Tên đăng nhập của cán bộ"), max_length=64)
+    credential = forms.CharField(
+        label=_("Mã khóa ở dịch vụ ký từ xa"),
+        max_length=64,
+        help_text=_("Dịch vụ cấp mã này (credentialID) khi tạo khóa cho cán bộ."),
     )
 
 

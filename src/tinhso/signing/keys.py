@@ -38,7 +38,10 @@ class SoftwareKeyStore:
         """Return what signs with the key; the same function for the same key."""
         return _signer(reference, algorithm)
 
-    def unlocked(self, reference: str, secret: str) -> AbstractContextManager[None]:
+    def begin(self, reference: str) -> None:
+        """Prepare nothing."""
+
+    def unlocked(self, reference: str, secret: str, count: int = 1) -> AbstractContextManager[None]:
         """Ask nothing more: the second factor was asked for before."""
         return nullcontext()
 

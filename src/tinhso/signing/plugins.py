@@ -48,6 +48,7 @@ from tinhso.signing.keys import SoftwareKeyStore
 from tinhso.signing.models import SigningItem
 from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.registry import key_stores, second_factors, signature_formats, signed_uses
+from tinhso.signing.remote.store import RemoteKeyStore
 from tinhso.signing.rules import ONE_TIME_CODE, TELEPHONE
 from tinhso.signing.services.confirming import OneTimeCode
 from tinhso.signing.services.holding import SignatureHolder
@@ -207,6 +208,7 @@ file_guards.register("signing", guard)
 file_guards.register(KEPT_USE, guard_copy)
 key_stores.register("software", SoftwareKeyStore())
 key_stores.register("pkcs11", DeviceKeyStore())
+key_stores.register("csc", RemoteKeyStore())
 second_factors.register(ONE_TIME_CODE, OneTimeCode())
 if settings.DEMONSTRATION:
     second_factors.register(TELEPHONE, DemonstrationTelephone())

@@ -55,6 +55,7 @@ class KeySecret(StrEnum):
 
     NOTHING = ""
     PIN = "pin"
+    CODE = "code"
 
 
 class KeyStore(Protocol):
@@ -70,8 +71,11 @@ class KeyStore(Protocol):
     def signer(self, reference: str, algorithm: Algorithm) -> SignData:
         """Return what signs bytes with the key: digest and padding as the algorithm says."""
 
-    def unlocked(self, reference: str, secret: str) -> AbstractContextManager[None]:
-        """Let a person's key sign within, by the secret that he alone knows."""
+    def begin(self, reference: str) -> None:
+        """Prepare what will be asked of the holder: a service sends its code."""
+
+    def unlocked(self, reference: str, secret: str, count: int = 1) -> AbstractContextManager[None]:
+        """Let a person's key sign so many times within, by the secret that he alone knows."""
 
 
 class SecondFactor(Protocol):

@@ -24,6 +24,7 @@ urlpatterns = [
     path("kiem-tra-chu-ky/bao-cao/", verifying.verify_report_view, name="verify_report"),
     path("tai-khoan/chu-ky-so/", certificates.own_view, name="own"),
     path("quan-tri/chung-thu-so/cap/", certificates.issue_view, name="issue"),
+    path("quan-tri/chung-thu-so/tu-xa/", certificates.link_view, name="link"),
     path("quan-tri/chung-thu-so/goc-tin-cay/", certificates.trust_view, name="trust"),
     path(
         "quan-tri/chung-thu-so/goc-tin-cay/<str:fingerprint>/bo/",

@@ -92,7 +92,8 @@ class ConfirmationIn(Asked):
 class ConfirmationOut(Schema):
     """A second factor was asked for; the code went to the signer's phone.
 
-    `asks` is what his key's store asks beside it: nothing, or `pin`.
+    `asks` is what his key's store asks beside it: nothing, `pin`,
+    or `code`: that of the remote signing service.
     """
 
     uid: UUID
@@ -108,7 +109,7 @@ class CodeIn(Asked):
 
 
 class SignIn(CodeIn):
-    """The code, and what the store of the signer's key asks of him (`asks`): a device's PIN."""
+    """The code, and what the store of the signer's key asks of him (`asks`)."""
 
     secret: str = Field("", max_length=64)
 
@@ -252,6 +253,7 @@ def ask_confirmation(request: HttpRequest, body: ConfirmationIn) -> Status[Confi
     """Ask for the one second factor with which these papers are signed."""
     asked = services.start_confirmation(item_uids=body.items, actor=actor_of(request))
     certificate = queries.certificate_of(account_uid=asked.account_uid)
+    services.begin_secret(certificate)
     made = ConfirmationOut(
         uid=asked.uid,
         items=[UUID(text) for text in asked.items],

@@ -20,7 +20,7 @@ from tinhso.signing.services.confirming import (
 )
 from tinhso.signing.services.copies import NotSignedBelow, require_signed_by, seal_copy
 from tinhso.signing.services.demonstration import load_demonstration_certificates
-from tinhso.signing.services.devices import certify_on_device, secret_asked
+from tinhso.signing.services.devices import begin_secret, certify_on_device, secret_asked
 from tinhso.signing.services.extending import NotExtendable, extend
 from tinhso.signing.services.holders import certify_agency, certify_official
 from tinhso.signing.services.keeping import keep_for_long, renew_kept
@@ -44,6 +44,7 @@ from tinhso.signing.services.queue import (
 from tinhso.signing.services.reading import read_item
 from tinhso.signing.services.register_alerts import warn_of_ending
 from tinhso.signing.services.register_devices import give_device
+from tinhso.signing.services.remote import knows_service, link_remote
 from tinhso.signing.services.reporting import report_pdf, sealed_report
 from tinhso.signing.services.sealing import number_and_seal, seal, seal_as_agency
 from tinhso.signing.services.signatures import (
@@ -91,6 +92,7 @@ __all__ = [
     "WrongState",
     "WrongValue",
     "add_trust_anchor",
+    "begin_secret",
     "certify_agency",
     "certify_official",
     "certify_on_device",
@@ -105,6 +107,8 @@ __all__ = [
     "keep_for_long",
     "key_act",
     "knows_devices",
+    "knows_service",
+    "link_remote",
     "load_demonstration_certificates",
     "may_sign_now",
     "number_and_seal",

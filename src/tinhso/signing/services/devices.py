@@ -22,14 +22,20 @@ def secret_asked(certificate: Certificate | None) -> KeySecret:
     return key_stores.get(certificate.key_store).asks
 
 
+def begin_secret(certificate: Certificate | None) -> None:
+    """Prepare what the store of a person's key asks of him: a service sends its code."""
+    if certificate is not None:
+        key_stores.get(certificate.key_store).begin(certificate.key_reference)
+
+
 @contextmanager
-def unlocked(certificate: Certificate | None, secret: str) -> Iterator[None]:
+def unlocked(certificate: Certificate | None, secret: str, count: int = 1) -> Iterator[None]:
     """Let the key of a certificate sign within; without a certificate there is nothing to open."""
     if certificate is None:
         yield
         return
     store = key_stores.get(certificate.key_store)
-    with store.unlocked(certificate.key_reference, secret):
+    with store.unlocked(certificate.key_reference, secret, count):
         yield
 
 

@@ -207,7 +207,7 @@ def sign_items(
     )
     wanted = [uid for uid in dict.fromkeys(item_uids) if str(uid) in asked.items]
     outcomes: list[Outcome] = []
-    with unlocked(_usable_certificate(actor), secret):
+    with unlocked(_usable_certificate(actor), secret, len(wanted)):
         for done, uid in enumerate(wanted, start=1):
             try:
                 _sign_one(uid, actor)

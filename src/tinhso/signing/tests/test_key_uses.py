@@ -48,7 +48,10 @@ class RefusingStore:
     asks = KeySecret.NOTHING
     is_outside = False
 
-    def unlocked(self, reference: str, secret: str) -> AbstractContextManager[None]:
+    def begin(self, reference: str) -> None:
+        raise NotImplementedError
+
+    def unlocked(self, reference: str, secret: str, count: int = 1) -> AbstractContextManager[None]:
         return nullcontext()
 
     def make(self, kind: KeyKind = KeyKind.P256) -> tuple[str, PublicKey]:

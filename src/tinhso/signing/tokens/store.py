@@ -147,8 +147,11 @@ class DeviceKeyStore:
         """Return what signs with a key of a device; the same function for the same key."""
         return _signer(reference, algorithm)
 
+    def begin(self, reference: str) -> None:
+        """Prepare nothing: the person knows his PIN."""
+
     @contextmanager
-    def unlocked(self, reference: str, secret: str) -> Iterator[None]:
+    def unlocked(self, reference: str, secret: str, count: int = 1) -> Iterator[None]:
         """Let a person's key sign within, by his PIN; the PIN is kept nowhere."""
         if not secret:
             raise PinNeeded(_("Khóa này nằm trên thiết bị; hãy nhập mã PIN của thiết bị."))

@@ -14,11 +14,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tinhso.kernel.actors import Actor, actor_of, require
-from tinhso.kernel.errors import Invalid
+from tinhso.kernel.errors import Invalid, NotFound
 from tinhso.kernel.web.lists import ChoiceFilter, Column, DateRangeFilter, ListPage, PresetView
+from tinhso.kernel.web.lists.state import ListState
 from tinhso.signing import queries, services
 from tinhso.signing.algorithms import KeyKind
-from tinhso.signing.forms import CertifyForm, CertifyOnDeviceForm, RevokeForm, TrustForm
+from tinhso.signing.forms import CertifyForm, CertifyOnDeviceForm, LinkForm, RevokeForm, TrustForm
 from tinhso.signing.models import Certificate
 from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.rules import CertificateRole
@@ -81,6 +82,10 @@ class CertificateList(ListPage[Certificate]):
     def url(self, row: Certificate) -> str:
         """Lead to the certificate."""
         return reverse("signing:certificate", args=[row.uid])
+
+    def context(self, request: HttpRequest, state: ListState[Certificate]) -> dict[str, object]:
+        """Tell whether there is a remote signing service to link keys of."""
+        return {"knows_service": services.knows_service()}
 
     def label(self, row: Certificate) -> str:
         """Name the row for screen readers."""
@@ -148,6 +153,31 @@ def certificate_view(request: HttpRequest, uid: UUID) -> HttpResponse:
         return redirect("signing:certificate", uid=uid)
     context = {"certificate": queries.certificate(uid=uid), "form": form}
     return render(request, "signing/certificate.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def link_view(request: HttpRequest) -> HttpResponse:
+    """Link an official's key at the remote signing service."""
+    actor = _operator(request)
+    if not services.knows_service():
+        raise NotFound
+    form = LinkForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = services.link_remote(**form.cleaned_data, actor=actor)
+        except Invalid as refusal:
+            for name, text in refusal.fields.items():
+                form.add_error(name, str(text))
+        except services.DeviceRefused as refusal:
+            form.add_error(None, str(refusal.message))
+        else:
+            messages.success(request, _("Đã liên kết khóa của %(name)s.") % {"name": made.name})
+            return redirect("signing:certificate", uid=made.uid)
+    context = {"form": form}
+    return render(
+        request, "signing/certificate_link.html", context, status=422 if form.errors else 200
+    )
 
 
 @never_cache

@@ -61,7 +61,9 @@ def item_view(request: HttpRequest, uid: UUID) -> HttpResponse:
 @require_POST
 def start_view(request: HttpRequest) -> HttpResponse:
     """Begin to sign the chosen papers: ask for the second factor."""
-    asked = services.start_confirmation(item_uids=_chosen(request), actor=actor_of(request))
+    actor = actor_of(request)
+    asked = services.start_confirmation(item_uids=_chosen(request), actor=actor)
+    services.begin_secret(queries.certificate_of(account_uid=asked.account_uid))
     return redirect("signing:confirm", uid=asked.uid)
 
 
@@ -115,6 +117,7 @@ def _once_more(
     """Ask again for papers whose key did not open: the code before it is used up."""
     messages.error(request, str(refusal.message))
     asked = services.start_confirmation(item_uids=wanted, actor=actor_of(request))
+    services.begin_secret(queries.certificate_of(account_uid=asked.account_uid))
     return redirect("signing:confirm", uid=asked.uid)
 
 

@@ -1,0 +1,154 @@
+"""A client of the signing service: bounded in time and size, and trusting no answer's form."""
+
+import json
+from base64 import b64decode, b64encode
+from binascii import Error as NotBase64
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+import requests
+from django.conf import settings
+
+CONNECT_SECONDS: Final = 5
+LONGEST_ANSWER: Final = 200_000
+
+
+class RemoteTrouble(StrEnum):
+    """Why the service did not do what was asked."""
+
+    SILENT = "silent"
+    REFUSED = "refused"
+    GARBAGE = "garbage"
+    WRONG_CODE = "wrong_code"
+
+
+class RemoteFault(Exception):
+    """The service did not do what was asked."""
+
+    def __init__(self, trouble: RemoteTrouble) -> None:
+        """Keep why."""
+        super().__init__(str(trouble))
+        self.trouble = trouble
+
+
+@dataclass(frozen=True)
+class Credential:
+    """What the service tells of a person's key."""
+
+    certificates: tuple[bytes, ...]
+    is_enabled: bool
+    takes_plain_count: bool
+    """Whether an activation names how many hashes alone (SCAL 1), not each of them before."""
+
+
+class Service:
+    """One conversation with the service, under one access token."""
+
+    def __init__(self) -> None:
+        """Open it as the installation's own client."""
+        told = self._post(
+            f"{settings.TINHSO_CSC_URL}/oauth2/token",
+            {
+                "grant_type": "client_credentials",
+                "client_id": settings.TINHSO_CSC_CLIENT,
+                "client_secret": settings.TINHSO_CSC_SECRET,
+            },
+            token="",
+        )
+        self._token = _text(told, "access_token")
+
+    def credential(self, known: str) -> Credential:
+        """Return what is told of a credential: its certificates, and whether it may sign."""
+        told = self._ask("credentials/info", credentialID=known, certificates="chain")
+        key, certificate = told.get("key"), told.get("cert")
+        if not isinstance(key, dict) or not isinstance(certificate, dict):
+            raise RemoteFault(RemoteTrouble.GARBAGE)
+        given = certificate.get("certificates")
+        if not isinstance(given, list) or not given:
+            raise RemoteFault(RemoteTrouble.GARBAGE)
+        return Credential(
+            certificates=tuple(_bytes(one) for one in given),
+            is_enabled=key.get("status") == "enabled" and certificate.get("status") == "valid",
+            takes_plain_count=str(told.get("SCAL", "1")) == "1",
+        )
+
+    def send_code(self, known: str) -> None:
+        """Have the service send its one-time code to the person."""
+        self._ask("credentials/getChallenge", credentialID=known)
+
+    def authorize(self, known: str, code: str, count: int) -> str:
+        """Return the activation of a key for so many hashes, by the person's code."""
+        try:
+            told = self._ask(
+                "credentials/authorize",
+                credentialID=known,
+                numSignatures=count,
+                authData=[{"id": "OTP", "value": code}],
+            )
+        except RemoteFault as fault:
+            if fault.trouble is RemoteTrouble.REFUSED:
+                raise RemoteFault(RemoteTrouble.WRONG_CODE) from None
+            raise
+        return _text(told, "SAD")
+
+    def sign(
+        self, known: str, activation: str, digest: bytes, *, digest_oid: str, how: str, with_: str
+    ) -> bytes:
+        """Return the value over a digest."""
+        asked: dict[str, object] = {
+            "credentialID": known,
+            "SAD": activation,
+            "hashes": [b64encode(digest).decode()],
+            "hashAlgorithmOID": digest_oid,
+            "signAlgo": how,
+        }
+        if with_:
+            asked["signAlgoParams"] = with_
+        told = self._ask("signatures/signHash", **asked).get("signatures")
+        if not isinstance(told, list) or len(told) != 1:
+            raise RemoteFault(RemoteTrouble.GARBAGE)
+        return _bytes(told[0])
+
+    def _ask(self, act: str, **said: object) -> dict[str, object]:
+        return self._post(f"{settings.TINHSO_CSC_URL}/csc/v2/{act}", said, token=self._token)
+
+    def _post(self, url: str, said: dict[str, object], *, token: str) -> dict[str, object]:
+        headers = {"Content-Type": "application/json", "Accept-Encoding": "identity"}
+        try:
+            with requests.post(
+                url,
+                data=json.dumps(said),
+                headers=headers | ({"Authorization": f"Bearer {token}"} if token else {}),
+                timeout=(CONNECT_SECONDS, settings.TINHSO_CSC_SECONDS),
+                allow_redirects=False,
+                stream=True,
+            ) as answer:
+                status, raw = answer.status_code, answer.raw.read(LONGEST_ANSWER + 1)
+        except (requests.RequestException, OSError):
+            raise RemoteFault(RemoteTrouble.SILENT) from None
+        if status in {400, 401, 403}:
+            raise RemoteFault(RemoteTrouble.REFUSED)
+        if status != requests.codes.ok or len(raw) > LONGEST_ANSWER:
+            raise RemoteFault(RemoteTrouble.GARBAGE)
+        try:
+            told = json.loads(raw)
+        except ValueError:
+            raise RemoteFault(RemoteTrouble.GARBAGE) from None
+        if not isinstance(told, dict):
+            raise RemoteFault(RemoteTrouble.GARBAGE)
+        return told
+
+
+def _text(told: dict[str, object], name: str) -> str:
+    value = told.get(name)
+    if not isinstance(value, str) or not value:
+        raise RemoteFault(RemoteTrouble.GARBAGE)
+    return value
+
+
+def _bytes(value: object) -> bytes:
+    try:
+        return b64decode(str(value), validate=True)
+    except NotBase64:
+        raise RemoteFault(RemoteTrouble.GARBAGE) from None
