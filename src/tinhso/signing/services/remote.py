@@ -1,5 +1,7 @@
 """Link a key that a signing service keeps to the official whose it is."""
 
+from typing import Final
+
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -8,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tinhso.identity.queries import AccountLine, account_by_login, accounts_in
 from tinhso.kernel import audit
@@ -19,11 +22,14 @@ from tinhso.signing.algorithms import algorithms_for
 from tinhso.signing.events import CertificateIssued
 from tinhso.signing.models import Certificate
 from tinhso.signing.permissions import SigningPermission
-from tinhso.signing.remote.client import Credential, Service
-from tinhso.signing.remote.store import told
+from tinhso.signing.remote.client import Credential, RemoteFault, RemoteTrouble, Service
 from tinhso.signing.rules import CertificateRole, RevocationReason
 
 STORE = "csc"
+SILENT: Final = gettext_lazy("Dịch vụ ký từ xa chưa trả lời được; hãy thử lại sau.")
+UNTOLD: Final = {
+    RemoteTrouble.REFUSED: gettext_lazy("Dịch vụ ký từ xa không nhận mã khóa này; hãy xem lại mã.")
+}
 
 
 def knows_service() -> bool:
@@ -41,8 +47,10 @@ def link_remote(*, login: str, credential: str, actor: Actor) -> Certificate:
     held = accounts_in(account_uid=uid) if uid is not None else []
     if not held:
         raise Invalid(fields={"login": _("Không có cán bộ nào mang tên đăng nhập này.")})
-    with told():
+    try:
         found = Service().credential(credential)
+    except RemoteFault as fault:
+        raise Invalid(fields={"credential": str(UNTOLD.get(fault.trouble, SILENT))}) from None
     own = _usable(found)
     return _kept(held[0], credential, own, found, actor)
 

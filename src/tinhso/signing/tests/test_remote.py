@@ -214,6 +214,7 @@ def test_an_operator_links_a_key_by_its_page(signer: RemoteSigner) -> None:
     assert LINK in listed
     assert (nobody.status_code, unknown.status_code, done.status_code) == (422, 422, 302)
     assert "khong-co" in nobody.content.decode()
+    assert "không nhận mã khóa này" in unknown.content.decode()
     made = Certificate.objects.get()
     assert (made.key_store, made.key_reference, made.name) == ("csc", credential, officer.name)
 

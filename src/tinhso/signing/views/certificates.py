@@ -169,8 +169,6 @@ def link_view(request: HttpRequest) -> HttpResponse:
         except Invalid as refusal:
             for name, text in refusal.fields.items():
                 form.add_error(name, str(text))
-        except services.DeviceRefused as refusal:
-            form.add_error(None, str(refusal.message))
         else:
             messages.success(request, _("Đã liên kết khóa của %(name)s.") % {"name": made.name})
             return redirect("signing:certificate", uid=made.uid)
