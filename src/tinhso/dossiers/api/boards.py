@@ -9,6 +9,8 @@ from tinhso.dossiers.api.reading import narrowed, officer
 from tinhso.dossiers.permissions import DossierPermission
 from tinhso.dossiers.queries import paged
 from tinhso.dossiers.queries.board import output
+from tinhso.dossiers.queries.spans import span_of
+from tinhso.dossiers.queries.syncing import synchronised
 from tinhso.dossiers.schemas import answered as out
 from tinhso.dossiers.schemas import narrowing
 from tinhso.kernel.actors import Actor, require
@@ -77,6 +79,7 @@ def read_output(request: HttpRequest, query: Query[narrowing.SpanQuery]) -> out.
     actor = overseer(request)
     agencies = paged.overseen_agencies(actor=actor)
     found = output(agency_ids=agencies, start=query.start, end=query.end)
+    known = synchronised(actor=actor, span=span_of(query.start, query.end))
     return out.OutputOut(
         received=found.received,
         finished=found.finished,
@@ -84,4 +87,8 @@ def read_output(request: HttpRequest, query: Query[narrowing.SpanQuery]) -> out.
         on_time=found.on_time,
         late=found.late,
         in_time_share=found.in_time_share,
+        synced_in_time=known.in_time,
+        synced_late=known.late,
+        not_synced=known.none,
+        synced_share=known.share,
     )

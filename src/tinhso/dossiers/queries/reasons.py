@@ -45,6 +45,7 @@ from tinhso.dossiers.queries.sides import (
 )
 from tinhso.dossiers.queries.spans import Span
 from tinhso.dossiers.queries.statistics import COLUMNS
+from tinhso.dossiers.queries.sync_figures import SYNC, SYNC_WORDS
 from tinhso.dossiers.rules.rating import QUESTIONS, SATISFIED_FROM
 from tinhso.dossiers.rules.states import CLOCK_RUNS, ResultClass
 from tinhso.kernel.actors import Actor
@@ -58,6 +59,7 @@ LABELS: Final[Mapping[str, str | Promise]] = {
     "unsatisfied": _("Người nộp chưa hài lòng"),
     "supplement": _("Phải bổ sung, theo lý do"),
     "refusal": _("Từ chối tiếp nhận, theo lý do"),
+    "sync": _("Đồng bộ Cổng quốc gia"),
 }
 WORDS: Final[Mapping[str, str | Promise]] = {
     "apology:owed": _("Phải xin lỗi hôm nay"),
@@ -69,6 +71,7 @@ WORDS: Final[Mapping[str, str | Promise]] = {
     "late:extended": _("Đã xin lỗi và hẹn lại"),
     "late:rework": _("Dự thảo bị trả lại để sửa"),
     "late:none": _("Không có lý do nào ở trên"),
+    **SYNC_WORDS,
 }
 OTHER: Final = "-"
 """Stands for a reason that was written in words alone."""
@@ -110,6 +113,7 @@ def _why(code: str, late: Callable[[Span], Q] = _late) -> Callable[[Span], Q]:
 
 FIXED: Final[Mapping[str, Callable[[Span], Q]]] = {
     **{code: _why(code) for code in LATE_TESTS},
+    **SYNC,
     "apology:owed": lambda span: (
         _running(span) & Q(due_at__gte=span.at, due_at__lte=span.at + timedelta(days=1))
     ),
@@ -135,6 +139,7 @@ SIDES: Final[Mapping[str, Side]] = {
     "apology:sent": Side.APOLOGISED,
     "rated": Side.RATED,
     "unsatisfied": Side.RATED,
+    **dict.fromkeys(SYNC, Side.ACCEPTED),
 }
 """Whose each is where a merger moved it; what is late is of who ended it or has it open."""
 
@@ -179,7 +184,7 @@ def figure_of(code: str) -> Figure | None:
         return FIGURES[code]
     kind, _colon, key = code.partition(":")
     if code in FIXED:
-        return _fixed(code, LABELS[kind])
+        return _fixed(code, SYNC_WORDS.get(code, LABELS[kind]))
     if not key or '"' in key or "," in key:
         return None
     if kind == "supplement":

@@ -7,7 +7,7 @@ what is data (`rules.national_fields`, changed by officials with a date), not co
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import models
@@ -20,6 +20,8 @@ Facts = Mapping[str, Value | Sequence[Item]]
 Message = dict[str, str | list[dict[str, str]]]
 
 ANSWERED_OK: Final = "0"
+TELL_WITHIN: Final = timedelta(hours=24)
+"""How long after acceptance the portal is to have a dossier. Ours: no law names the hours."""
 THERE_ALREADY: Final = frozenset({"3", "-3"})
 """Replies to an insert that mean: update instead."""
 

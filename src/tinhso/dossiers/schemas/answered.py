@@ -306,6 +306,10 @@ class OutputOut(Answer):
     on_time: int
     late: int
     in_time_share: Decimal | None
+    synced_in_time: int
+    synced_late: int
+    not_synced: int
+    synced_share: Decimal | None
 
 
 class RatingsOut(Answer):

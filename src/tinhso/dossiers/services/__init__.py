@@ -5,6 +5,7 @@ lists them by who uses them.
 """
 
 from tinhso.dossiers.services import national, waiting
+from tinhso.dossiers.services._national import is_connected
 from tinhso.dossiers.services.accounts import set_account
 from tinhso.dossiers.services.appraising import keep_appraisal, kept_appraisal
 from tinhso.dossiers.services.at_desk import note_export, unmask_dossier, unmask_party
@@ -284,6 +285,7 @@ __all__ = [
     "heartbeat",
     "import_duties",
     "invite_field_check",
+    "is_connected",
     "issue",
     "join_sitting",
     "keep_appraisal",
