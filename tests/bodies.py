@@ -89,6 +89,8 @@ def body_of(address: str, method: str) -> object:
         return bodies["messages"]
     if "/groups/" in address and "/rows/" in address:
         return bodies["rows/{line}"]
+    if "/row-papers/" in address:
+        return {"line": 4}
     if "/groups/" in address and last == "collect":
         return {"total_vnd": 75_000}
     if "/complaints/" in address and last == "answer":

@@ -214,7 +214,7 @@ def _ask(client: Client, method: str, address: str) -> int:
         if not address.startswith("api/"):
             return int(getattr(client, method)(f"/{address}").status_code)
         if address.endswith(("/files", "/supplement", "/attachments")) or (
-            "/groups/" in address and address.endswith(("/papers", "/sheet"))
+            "/groups/" in address and address.endswith(("/papers", "/sheet", "/row-papers"))
         ):
             paper = SimpleUploadedFile("a.pdf", tiny_pdf(), content_type="application/pdf")
             name = "files" if address.endswith("/supplement") else "file"

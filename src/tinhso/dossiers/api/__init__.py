@@ -34,6 +34,7 @@ from tinhso.dossiers.api import (
     queueing,
     reading,
     reports,
+    row_papers,
     seals,
     unclaimed,
     work,
@@ -44,7 +45,7 @@ router = Router()
 for part in (
     *(applicant, boards, figures, reports, printing, reading, desk, mending, post, unclaimed),
     *(work, duties, national, fees, bank, queueing, appointments, complaints, proactive, groups),
-    *(group_fees, council, public, paper_store, seals),
+    *(group_fees, row_papers, council, public, paper_store, seals),
 ):
     router.add_router("", part.router)
 

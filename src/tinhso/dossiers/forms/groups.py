@@ -51,6 +51,17 @@ class GroupPaperForm(forms.Form):
     file = StoredFileField(use="dossiers.component", label=_("Giấy tờ dùng chung"))
 
 
+class RowPaperForm(forms.Form):
+    """To which row a paper belongs whose name does not tell."""
+
+    line = forms.IntegerField(
+        label=_("Dòng"),
+        min_value=1,
+        max_value=1_048_576,
+        error_messages={"required": _("Hãy ghi số dòng."), "invalid": _("Hãy ghi số dòng.")},
+    )
+
+
 class GroupConfirmForm(forms.Form):
     """What is declared for all dossiers of the list at once."""
 

@@ -23,6 +23,7 @@ from tinhso.dossiers.models.groups import (
     GroupFilingQuerySet,
     GroupPaper,
     GroupRow,
+    RowPaper,
 )
 from tinhso.dossiers.models.joint import JointBill, JointShare
 from tinhso.dossiers.models.mergers import MergerRecord, MergerRecordLine
@@ -140,6 +141,7 @@ __all__ = [
     "Refund",
     "Result",
     "ResultKind",
+    "RowPaper",
     "ScanSeal",
     "ScanSealQuerySet",
     "ScanSealing",

@@ -101,3 +101,28 @@ class GroupPaper(models.Model):
 
     def __str__(self) -> str:
         return self.component_key
+
+
+class RowPaper(models.Model):
+    """A paper of one row alone; without a line its name fits no row, and somebody says which."""
+
+    uid = models.UUIDField(default=uuid4, unique=True, editable=False)
+    group = models.ForeignKey(
+        GroupFiling, on_delete=models.CASCADE, related_name="row_papers", db_index=False
+    )
+    component_key = models.CharField(_("thành phần"), max_length=64)
+    file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(_("tên tệp đã gửi"), max_length=200)
+    line = models.PositiveIntegerField(_("dòng"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("giấy tờ riêng của một dòng")
+        ordering = ["line", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["group", "component_key", "name"], name="dossiers_row_paper_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,7 +1,8 @@
 """Lists a business files at once: its own, one with its rows, what can be filed so."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from tinhso.dossiers.models import GroupFiling, GroupFilingQuerySet, GroupPaper, GroupRow
+from tinhso.dossiers.models import GroupFiling, GroupFilingQuerySet, GroupPaper, GroupRow, RowPaper
 from tinhso.dossiers.queries import applying
 from tinhso.dossiers.rules.answers import FORM_COMPONENTS, from_json, plain
 from tinhso.dossiers.rules.groups import SheetColumn, columns_of
@@ -43,6 +44,8 @@ class RowLine:
     cells: list[Cell]
     whole: str
     """What is wrong with the row as such."""
+    papers: list[RowPaper] = field(default_factory=list)
+    """What was sent for this row alone."""
 
     @property
     def wrong(self) -> list[Cell]:
@@ -128,11 +131,22 @@ def rows_of(
     rows = page.group.rows.select_related("dossier").order_by("is_sound", "line")
     if only_wrong:
         rows = rows.filter(is_sound=False)
-    return [row_line(row, page.columns) for row in rows[start : start + size]]
+    shown = list(rows[start : start + size])
+    own: dict[int | None, list[RowPaper]] = defaultdict(list)
+    for paper in page.group.row_papers.filter(line__in=[row.line for row in shown]):
+        own[paper.line].append(paper)
+    return [row_line(row, page.columns, own[row.line]) for row in shown]
 
 
-def row_line(row: GroupRow, columns: Sequence[SheetColumn]) -> RowLine:
-    """Return a row with its cells."""
+def unplaced_of(page: GroupPage) -> list[RowPaper]:
+    """Return the papers of single rows whose names fit no row."""
+    return list(page.group.row_papers.filter(line__isnull=True).select_related("file"))
+
+
+def row_line(
+    row: GroupRow, columns: Sequence[SheetColumn], papers: Sequence[RowPaper] = ()
+) -> RowLine:
+    """Return a row with its cells and its own papers."""
     texts, errors = from_json(row.texts), _said(row)
     return RowLine(
         row=row,
@@ -145,6 +159,7 @@ def row_line(row: GroupRow, columns: Sequence[SheetColumn]) -> RowLine:
             for column in columns
         ],
         whole=str(errors.get("", "")),
+        papers=list(papers),
     )
 
 
@@ -158,7 +173,8 @@ def _said(row: GroupRow) -> Mapping[str, object]:
 def row_of(*, uid: UUID, line: int, actor: Actor) -> tuple[GroupPage, RowLine]:
     """Return one row of one's own list, to be mended."""
     page = group_page(uid=uid, actor=actor)
-    return page, row_line(fetch(page.group.rows.all(), line=line), page.columns)
+    papers = list(page.group.row_papers.filter(line=line))
+    return page, row_line(fetch(page.group.rows.all(), line=line), page.columns, papers)
 
 
 def spec_of(version: "ProcedureVersion") -> FormSpec:

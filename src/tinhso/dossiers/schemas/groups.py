@@ -128,3 +128,26 @@ class TakenTogetherOut(Answer):
 
     total_vnd: int
     payments: list[PaymentOut]
+
+
+class RowPaperIn(Asked):
+    """To which row a paper belongs."""
+
+    line: Annotated[int, Field(ge=1, le=1_048_576)]
+
+
+class RowPaperOut(Answer):
+    """One paper of a single row; no line where its name fits none."""
+
+    uid: UUID
+    component_key: str
+    name: str
+    line: int | None
+
+
+class RowPapersPutOut(Answer):
+    """How many went to their rows, which names fit none, and what was not kept, a sentence each."""
+
+    placed: int
+    unplaced: list[str]
+    refused: list[str]

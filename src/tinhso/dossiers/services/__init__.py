@@ -175,6 +175,12 @@ from tinhso.dossiers.services.returning import (
     return_result,
     send_message,
 )
+from tinhso.dossiers.services.row_papers import (
+    PapersPut,
+    drop_row_paper,
+    place_row_paper,
+    put_row_papers,
+)
 from tinhso.dossiers.services.scans import sign_scan
 from tinhso.dossiers.services.seals import (
     press,
@@ -222,6 +228,7 @@ __all__ = [
     "NotFiledHere",
     "NotYours",
     "NothingToSign",
+    "PapersPut",
     "PartyInput",
     "ServicePaused",
     "StopNotAllowed",
@@ -269,6 +276,7 @@ __all__ = [
     "draft_result",
     "drop_group_row",
     "drop_post_wish",
+    "drop_row_paper",
     "duty_template",
     "expire_checkouts",
     "extend",
@@ -316,9 +324,11 @@ __all__ = [
     "open_dossier",
     "pdf_of",
     "person_again",
+    "place_row_paper",
     "press",
     "put_group_paper",
     "put_report_before",
+    "put_row_papers",
     "rate",
     "rate_by_code",
     "read_group",

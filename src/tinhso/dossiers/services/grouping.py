@@ -4,34 +4,34 @@ from collections.abc import Mapping
 from typing import Final
 from uuid import UUID
 
-from django.conf import settings
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tinhso.dossiers.models import GroupFiling, GroupPaper, GroupRow, PartyRole
+from tinhso.dossiers.models import GroupFiling, GroupRow
 from tinhso.dossiers.queries import applying
-from tinhso.dossiers.queries.groups import can_be_grouped, known_of, spec_of
+from tinhso.dossiers.queries.groups import can_be_grouped, spec_of
 from tinhso.dossiers.rules.answers import FORM_COMPONENTS, as_json, from_json
 from tinhso.dossiers.rules.groups import (
     MOST_LINES,
-    WHOLE_ROW,
     GroupState,
-    SheetColumn,
-    answers_of_row,
-    by_column,
     columns_of,
     example_of,
 )
 from tinhso.dossiers.rules.states import Channel
-from tinhso.dossiers.services.errors import NotFiledHere, WrongState
-from tinhso.dossiers.services.filing import look_through, submit
-from tinhso.dossiers.services.inputs import AttachmentInput, PartyInput
+from tinhso.dossiers.services._group_rows import (
+    Look,
+    draft_of,
+    place_anew,
+    put_row,
+    twin_of,
+)
+from tinhso.dossiers.services.errors import NotFiledHere
+from tinhso.dossiers.services.filing import submit
 from tinhso.identity import queries as identity
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.audit import record
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.acting import one_act
-from tinhso.kernel.eforms import FormSpec, Json
 from tinhso.kernel.errors import DomainError, Invalid, NotPermitted, SignInNeeded
 from tinhso.kernel.files.filled_sheets import ColumnToFill, read_filled, sheet_to_fill
 from tinhso.kernel.files.models import StoredFile
@@ -92,18 +92,19 @@ def read_group(*, uid: UUID, content: bytes, actor: Actor) -> GroupFiling:
 
     Nothing is handed in; a file that cannot be read leaves the rows as they were.
     """
-    group = _draft(uid, actor)
+    group = draft_of(uid, actor)
     version = group.procedure_version
     columns = columns_of(spec_of(version))
     lines = read_filled(content, [one.key for one in columns], most=MOST_LINES)
-    look = _Look(group, actor)
+    place_anew(group, {one.line: one.texts.values() for one in lines})
+    look = Look(group, actor)
     group.rows.all().delete()
     rows = []
     seen: dict[str, int] = {}
     for one in lines:
         same = as_json(one.texts)
         row = GroupRow(group=group, line=one.line, merged=sorted(one.merged))
-        _put(row, look, one.texts, twin=seen.get(same))
+        put_row(row, look, one.texts, twin=seen.get(same))
         seen.setdefault(same, one.line)
         rows.append(row)
     GroupRow.objects.bulk_create(rows, batch_size=BATCH)
@@ -114,14 +115,14 @@ def read_group(*, uid: UUID, content: bytes, actor: Actor) -> GroupFiling:
 @one_act()
 def mend_group_row(*, uid: UUID, line: int, texts: Mapping[str, str], actor: Actor) -> GroupRow:
     """Put other words into some cells of a row, and check it again."""
-    group = _draft(uid, actor)
+    group = draft_of(uid, actor)
     row = fetch(group.rows.select_for_update(of=("self",)), line=line)
     known = {column.key for column in columns_of(spec_of(group.procedure_version))}
     changed = {key: text.strip() for key, text in texts.items() if key in known}
     kept = {**{k: str(v) for k, v in from_json(row.texts).items()}, **changed}
     row.merged = []
-    twin = _twin(group, row, as_json(kept))
-    _put(row, _Look(group, actor), kept, twin=twin)
+    twin = twin_of(group, row, as_json(kept))
+    put_row(row, Look(group, actor), kept, twin=twin)
     row.save(update_fields=["texts", "errors", "merged", "is_sound"])
     record("dossiers.group_row_mended", actor=actor, target=group, line=line)
     return row
@@ -130,8 +131,9 @@ def mend_group_row(*, uid: UUID, line: int, texts: Mapping[str, str], actor: Act
 @one_act()
 def drop_group_row(*, uid: UUID, line: int, actor: Actor) -> None:
     """Leave a row out of the list."""
-    group = _draft(uid, actor)
+    group = draft_of(uid, actor)
     fetch(group.rows.all(), line=line).delete()
+    group.row_papers.filter(line=line).update(line=None)
     record("dossiers.group_row_dropped", actor=actor, target=group, line=line)
 
 
@@ -140,16 +142,16 @@ def put_group_paper(
     *, uid: UUID, component_key: str, file: StoredFile, actor: Actor
 ) -> GroupFiling:
     """Put a paper into every dossier of the list; the rows are checked again."""
-    group = _draft(uid, actor)
+    group = draft_of(uid, actor)
     wanted = {one.key for one in group.procedure_version.components} - FORM_COMPONENTS
     if component_key not in wanted:
         raise Invalid(fields={"component_key": _("Thủ tục này không có giấy tờ đó.")})
     group.papers.update_or_create(component_key=component_key, defaults={"file": file})
-    look = _Look(group, actor)
+    look = Look(group, actor)
     seen: dict[str, int] = {}
     for row in group.rows.all():
         texts = {key: str(text) for key, text in from_json(row.texts).items()}
-        _put(row, look, texts, twin=seen.get(row.texts))
+        put_row(row, look, texts, twin=seen.get(row.texts))
         seen.setdefault(row.texts, row.line)
         row.save(update_fields=["errors", "is_sound"])
     record("dossiers.group_paper_put", actor=actor, target=group, component=component_key)
@@ -159,7 +161,7 @@ def put_group_paper(
 @one_act()
 def delete_group(*, uid: UUID, actor: Actor) -> None:
     """Throw a list away that was not handed in."""
-    group = _draft(uid, actor)
+    group = draft_of(uid, actor)
     record("dossiers.group_deleted", actor=actor, target=group)
     group.delete()
 
@@ -167,12 +169,14 @@ def delete_group(*, uid: UUID, actor: Actor) -> None:
 @one_act()
 def confirm_group(*, uid: UUID, declared: bool, actor: Actor) -> GroupFiling:
     """Hand the whole list in: a job files row by row; no row with something wrong goes along."""
-    group = _draft(uid, actor)
+    group = draft_of(uid, actor)
     faults = {}
     if not group.rows.exists():
         faults["file"] = _("Danh sách chưa có dòng nào.")
     elif group.rows.filter(is_sound=False).exists():
         faults["file"] = _("Còn dòng có chỗ sai; hãy sửa hoặc bỏ các dòng đó.")
+    elif group.row_papers.filter(line__isnull=True).exists():
+        faults["file"] = _("Còn tệp chưa gắn với dòng nào; hãy gắn vào dòng hoặc bỏ tệp đó.")
     if not declared:
         faults["declared"] = _("Hãy đánh dấu cam kết cho cả danh sách.")
     if faults:
@@ -221,7 +225,7 @@ def _submit_row(group: GroupFiling, pk: int, actor: Actor) -> None:
     row = GroupRow.objects.select_for_update(of=("self",)).get(pk=pk)
     if row.dossier_id is not None:
         return
-    look = _Look(group, actor)
+    look = Look(group, actor)
     texts = {key: str(text) for key, text in from_json(row.texts).items()}
     row.dossier = submit(
         token=row.token,
@@ -229,7 +233,7 @@ def _submit_row(group: GroupFiling, pk: int, actor: Actor) -> None:
         resolving_agency_id=group.agency_id,
         answers=look.answers(texts),
         parties=[look.owner],
-        attachments=look.papers,
+        attachments=look.papers(row.line),
         actor=actor,
         channel=Channel.ONLINE,
     )
@@ -252,82 +256,3 @@ def _finish(group_id: int) -> None:
         link=f"/nop-theo-danh-sach/{group.uid}/",
         key=f"group:{group.uid}",
     )
-
-
-class _Look:
-    """What all rows of a list share: form, papers, owner, what is known of him."""
-
-    def __init__(self, group: GroupFiling, actor: Actor) -> None:
-        """Read it once."""
-        self.version = group.procedure_version
-        self.spec: FormSpec = spec_of(self.version)
-        self.columns: list[SheetColumn] = columns_of(self.spec)
-        person = applying.myself(actor=actor)
-        self.known = known_of(person, self.spec)
-        self.owner = PartyInput(
-            role=PartyRole.OWNER,
-            name=person.name,
-            kind=applying.PARTY_KIND.get(person.kind, "business"),
-            person_id=person.pk,
-            identity_number=person.number,
-            phone=person.phone,
-            email=person.email,
-            address=person.address,
-        )
-        papers: list[GroupPaper] = list(group.papers.select_related("file"))
-        self.papers = [
-            AttachmentInput(component_key=one.component_key, file=one.file) for one in papers
-        ]
-
-    def answers(self, texts: Mapping[str, str]) -> dict[str, Json]:
-        """Return a row as its form would have been typed."""
-        return answers_of_row(spec=self.spec, texts=texts, known=self.known)
-
-    def errors(self, texts: Mapping[str, str]) -> dict[str, str]:
-        """Return what is wrong with a row, by column."""
-        _values, _spec, unfit = look_through(
-            version=self.version,
-            answers=self.answers(texts),
-            attachments=self.papers,
-            channel=Channel.ONLINE,
-            at=timezone.now(),
-        )
-        return by_column(unfit, self.columns)
-
-
-def _put(
-    row: GroupRow,
-    look: _Look,
-    texts: Mapping[str, str],
-    *,
-    twin: int | None = None,
-) -> None:
-    """Keep a row as it was typed, with what is wrong in it in each language of the house."""
-    said = {}
-    for language, _name in settings.LANGUAGES:
-        with translation.override(language):
-            errors = look.errors(texts)
-            for key in row.merged:
-                errors[key] = _("Ô này bị gộp với ô khác; hãy bỏ gộp rồi điền từng ô.")
-            if twin is not None:
-                errors[WHOLE_ROW] = _("Dòng này giống hệt dòng %(n)s.") % {"n": twin}
-        if errors:
-            said[language] = errors
-    row.texts = as_json(dict(texts))
-    row.errors = as_json(said)
-    row.is_sound = not said
-
-
-def _twin(group: GroupFiling, row: GroupRow, same: str) -> int | None:
-    """Return the line of another row that says the same."""
-    others = group.rows.exclude(pk=row.pk)
-    return next((one.line for one in others if one.texts == same), None)
-
-
-def _draft(uid: UUID, actor: Actor) -> GroupFiling:
-    """Return the locked list of the actor's own that was not handed in."""
-    rows = GroupFiling.objects.visible_to(actor).select_for_update(of=("self",))
-    group = fetch(rows, uid=uid)
-    if group.state != GroupState.DRAFT:
-        raise WrongState(_("Danh sách này đã nộp."))
-    return group

@@ -172,7 +172,10 @@ def test_what_is_wrong_is_said_at_its_cell_and_mended_on_the_page(
     group.refresh_from_db()
     assert group.state == GroupState.RUNNING
     assert browser.get(f"{page}xuat.xlsx").content.startswith(b"PK")
-    english = browser.get(page, headers={"accept-language": "en"}).content.decode()
+    browser.get(page)  # what was said in Vietnamese before
+    browser.cookies["django_language"] = "en"
+    english = browser.get(page).content.decode()
+    assert 'lang="en"' in english
     assert vietnamese_left_behind(english) == []
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tinhso.dossiers.views import groups
+from tinhso.dossiers.views import groups, row_papers
 
 LISTS = "nop-theo-danh-sach/"
 ONE = f"{LISTS}<uuid:uid>/"
@@ -14,6 +14,9 @@ urlpatterns = [
     path(f"{ONE}mau.xlsx", groups.template_view, name="group_template"),
     path(f"{ONE}tai-len/", groups.upload_view, name="group_upload"),
     path(f"{ONE}giay-to/", groups.paper_view, name="group_paper"),
+    path(f"{ONE}giay-to-rieng/", row_papers.upload_view, name="row_papers"),
+    path(f"{ONE}giay-to-rieng/<uuid:paper_uid>/", row_papers.place_view, name="row_paper"),
+    path(f"{ONE}giay-to-rieng/<uuid:paper_uid>/bo/", row_papers.drop_view, name="row_paper_drop"),
     path(f"{ONE}dong/<int:line>/", groups.row_view, name="group_row"),
     path(f"{ONE}dong/<int:line>/bo/", groups.drop_view, name="group_drop"),
     path(f"{ONE}nop/", groups.confirm_view, name="group_confirm"),

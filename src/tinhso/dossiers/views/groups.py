@@ -28,6 +28,7 @@ from tinhso.dossiers.queries.groups import (
     my_groups,
     row_of,
     rows_of,
+    unplaced_of,
 )
 from tinhso.dossiers.rules.groups import MOST_LINES
 from tinhso.dossiers.views.filing import applicant_of
@@ -113,6 +114,7 @@ def _show(
         "next": start + SHOWN if start + SHOWN < page.total else None,
         "previous": max(start - SHOWN, 0) if start else None,
         "most": MOST_LINES,
+        "unplaced": unplaced_of(page),
         "sheet_form": sheet_form or GroupSheetForm(),
         "paper_form": paper_form,
         "paper_errors": paper_form.errors if paper_form else {},

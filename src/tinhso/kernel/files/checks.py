@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.files import rules
+from tinhso.kernel.files.archives import entries_of, is_outside, refuse_swollen
 from tinhso.kernel.files.images import mend_image
 from tinhso.kernel.files.registry import FileUse
 from tinhso.kernel.files.tables import foreign_kind, looks_like_text, open_table
@@ -202,26 +203,8 @@ def _dictionaries(obj: pikepdf.Object) -> list[pikepdf.Object]:
 
 def _check_office(content: bytes, name: str) -> None:
     said = {"name": name}
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            entries = archive.infolist()
-            comment = archive.comment
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        raise Invalid(_("Tệp “%(name)s” hỏng, không mở được; hãy lưu lại tệp.") % said) from None
-    unpacked = sum(entry.file_size for entry in entries)
-    swollen = any(
-        entry.file_size > rules.MIB
-        and entry.file_size > rules.MAX_ZIP_RATIO * max(entry.compress_size, 1)
-        for entry in entries
-    )
-    overlapping = len({entry.header_offset for entry in entries}) < len(entries)
-    if (
-        len(entries) > rules.MAX_ZIP_ENTRIES
-        or unpacked > rules.MAX_UNPACKED
-        or swollen
-        or overlapping
-    ):
-        raise Invalid(_("Tệp “%(name)s” phình ra quá lớn khi mở; không nhận được.") % said)
+    entries, comment = entries_of(content, name)
+    refuse_swollen(entries, name)
     if any(_unsafe(entry) for entry in entries) or comment:
         raise Invalid(
             _("Tệp “%(name)s” có macro hoặc phần lạ bên trong; hãy lưu lại không kèm macro.") % said
@@ -232,10 +215,4 @@ def _check_office(content: bytes, name: str) -> None:
 
 
 def _unsafe(entry: zipfile.ZipInfo) -> bool:
-    path = entry.filename
-    return bool(
-        entry.flag_bits & 1
-        or path.startswith("/")
-        or ".." in path.split("/")
-        or _MACRO.search(path)
-    )
+    return is_outside(entry) or bool(_MACRO.search(entry.filename))
