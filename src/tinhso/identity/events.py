@@ -36,6 +36,22 @@ class RightsChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DutyGiven(Event):
+    """An official has a role in an agency."""
+
+    account_uid: UUID
+    agency_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutyEnded(Event):
+    """An official has a role in an agency no more; he may have others."""
+
+    account_uid: UUID
+    agency_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PersonChanged(Event):
     """A person's own data changed."""
 

@@ -20,6 +20,12 @@ def seal_numbered_paper(*, act_uid: str) -> None:
     services.seal(act_uid=UUID(act_uid), actor=system_actor("signing.seal"))
 
 
+@every("signing.review_holders", daily_at="07:20")
+def review_holders() -> None:
+    """Propose for those whose office ended by its day, which no act tells of."""
+    services.review_holders()
+
+
 @every("signing.warn_of_ending", daily_at="07:30")
 def warn_of_ending() -> None:
     """Tell holders and clerks of certificates that run out soon."""

@@ -21,5 +21,23 @@ ENDING: Final = Kind(
     samples={"name": "Nông Thị Hạnh", "serial": "4f09a1c2", "on": "16/12/2026"},
 )
 
-for _kind in (ENDING,):
+PROPOSED: Final = Kind(
+    code="signing.proposed",
+    label=_("Chứng thư số cần đề nghị thay đổi, thu hồi"),
+    audience="official",
+    title={
+        "vi": "Cần gửi mẫu %(form)s về chứng thư số",
+        "en": "Form %(form)s on a certificate is due",
+    },
+    body={
+        "vi": "Chứng thư số của %(name)s không còn khớp với nơi làm việc hoặc cơ quan. Hãy gửi mẫu"
+        " %(form)s (Nghị định 68/2024), rồi ghi lại là đã gửi.",
+        "en": "The certificate of %(name)s fits the place of work or the agency no more. File form"
+        " %(form)s (Decree 68/2024), then note that it was filed.",
+    },
+    values=("name", "form"),
+    samples={"name": "Nông Thị Hạnh", "form": "04"},
+)
+
+for _kind in (ENDING, PROPOSED):
     notification_kinds.register(_kind.code, _kind)

@@ -47,6 +47,30 @@ class DeviceState(models.TextChoices):
     LOST = "lost", _("Đã mất")
 
 
+class RequestForm(models.TextChoices):
+    """The forms of Decree 68/2024 that follow from a change, by their number."""
+
+    CHANGE = "04", _("Mẫu 04: thay đổi nội dung chứng thư")
+    REVOKE = "05", _("Mẫu 05: thu hồi chứng thư")
+
+
+class ProposalCause(models.TextChoices):
+    """What changed, so that a form is due."""
+
+    LEFT = "left", _("Thôi việc, nghỉ hưu")
+    MOVED = "moved", _("Chuyển công tác trong khu vực nhà nước")
+    MERGED = "merged", _("Cơ quan kết thúc, sáp nhập, đổi tên")
+
+
+class ProposalOutcome(models.TextChoices):
+    """How a proposal was dealt with."""
+
+    FILED = "filed", _("Đã gửi mẫu")
+    DECLINED = "declined", _("Không cần gửi")
+    SETTLED = "settled", _("Chứng thư đã thu hồi")
+    DROPPED = "dropped", _("Không còn lý do")
+
+
 OLD_NAME_UNTIL: Final = date(2024, 8, 15)
 """Decree 68/2024 in force: from this day the signature of public duty has its present name."""
 

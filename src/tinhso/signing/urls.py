@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tinhso.signing.views import certificates, key_uses, queue, register, verifying
+from tinhso.signing.views import certificates, key_uses, proposals, queue, register, verifying
 
 app_name = "signing"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("lam-viec/dong-dau/", queue.seal_list_view, name="seal_list"),
     path("lam-viec/dong-dau/<uuid:uid>/", queue.seal_view, name="seal"),
     path("lam-viec/chung-thu-so/thong-ke/", register.board_view, name="board"),
+    *proposals.ProposalList.urls("lam-viec/chung-thu-so/de-nghi/", name="proposals"),
     *register.WithoutList.urls("lam-viec/chung-thu-so/chua-co/", name="without"),
     *register.RegisterList.urls("lam-viec/chung-thu-so/", name="register"),
     path("dien-thoai-thu/", queue.telephone_view, name="telephone"),

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tinhso.identity.events import DutyEnded, DutyGiven
 from tinhso.identity.kinds import DELEGATED, ROLE_ENDED, ROLE_GIVEN
 from tinhso.identity.models import Account, Assignment, Delegation, RoleChange, RoleTemplate
 from tinhso.identity.permissions import IdentityPermission
@@ -19,6 +20,7 @@ from tinhso.kernel.audit import record
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.text import nfc
 from tinhso.kernel.errors import DomainError, Invalid, NotPermitted
+from tinhso.kernel.events import publish
 from tinhso.kernel.notifications.services import notify
 from tinhso.organization.queries import agency as agency_info
 from tinhso.organization.queries import unit as unit_info
@@ -209,6 +211,7 @@ def _assign(account: Account, row: Assignment, role_code: str, *, actor: Actor) 
         agency_id=row.agency_id,
         unit_id=row.unit_id,
     )
+    publish(DutyGiven(account_uid=account.uid, agency_id=row.agency_id))
     if actor.kind is not ActorKind.SYSTEM:
         notify(
             account_uid=account.uid,
@@ -261,6 +264,7 @@ def end_assignment(*, uid: UUID | str, actor: Actor) -> Assignment:
     _bump_with_takers(account)
 
     record("identity.role_ended", actor=actor, target=account, role=row.role.code)
+    publish(DutyEnded(account_uid=account.uid, agency_id=row.agency_id))
     notify(
         account_uid=account.uid,
         kind=ROLE_ENDED.code,

@@ -84,7 +84,12 @@ from tinhso.organization.queries.units import (
     units_of,
     units_under,
 )
-from tinhso.organization.rules import AdminLevel, AgencyLevel, UnitKind  # callers name kinds
+from tinhso.organization.rules import (  # callers name kinds
+    AdminLevel,
+    AgencyLevel,
+    SuccessionKind,
+    UnitKind,
+)
 
 __all__ = [
     "AdminLevel",
@@ -94,6 +99,7 @@ __all__ = [
     "Announcement",
     "Desk",
     "Inherited",
+    "SuccessionKind",
     "UnitInfo",
     "UnitKind",
     "admin_unit",

@@ -6,6 +6,7 @@ from tinhso.signing.models.confirming import Confirmation, Shift
 from tinhso.signing.models.keeping import KeptFile
 from tinhso.signing.models.key_uses import KeyUse, KeyUseQuerySet
 from tinhso.signing.models.keys import SoftwareKey
+from tinhso.signing.models.proposals import CertificateProposal, CertificateProposalQuerySet
 from tinhso.signing.models.queue import Opening, SigningItem, SigningItemQuerySet
 from tinhso.signing.models.register import KeyDevice
 from tinhso.signing.models.sealing import SealAct
@@ -13,6 +14,8 @@ from tinhso.signing.models.sealing import SealAct
 __all__ = [
     "AuthorityKey",
     "Certificate",
+    "CertificateProposal",
+    "CertificateProposalQuerySet",
     "CertificateQuerySet",
     "Confirmation",
     "KeptFile",

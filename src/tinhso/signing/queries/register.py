@@ -18,7 +18,12 @@ from tinhso.organization.queries import (
     agency_periods,
     below_all,
 )
-from tinhso.signing.models import Certificate, CertificateQuerySet
+from tinhso.signing.models import (
+    Certificate,
+    CertificateProposal,
+    CertificateProposalQuerySet,
+    CertificateQuerySet,
+)
 from tinhso.signing.models.certificates import agencies_of, end_of
 from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.queries.certificates import standing
@@ -89,6 +94,11 @@ def require_reader(actor: Actor) -> None:
     """Refuse whoever has no business with the register."""
     if not may_read_register(actor):
         require(actor, SigningPermission.MANAGE_CERTIFICATES)
+
+
+def proposals(*, actor: Actor) -> CertificateProposalQuerySet:
+    """Return the forms that are due for certificates, and those that were."""
+    return CertificateProposal.objects.visible_to(actor).select_related("certificate")
 
 
 def registered(*, actor: Actor) -> CertificateQuerySet:

@@ -44,6 +44,7 @@ from tinhso.signing.services.queue import (
 from tinhso.signing.services.reading import read_item
 from tinhso.signing.services.register_alerts import warn_of_ending
 from tinhso.signing.services.register_devices import give_device
+from tinhso.signing.services.register_proposals import close_proposal, review_holders
 from tinhso.signing.services.remote import knows_service, link_remote
 from tinhso.signing.services.reporting import report_pdf, sealed_report
 from tinhso.signing.services.sealing import number_and_seal, seal, seal_as_agency
@@ -97,6 +98,7 @@ __all__ = [
     "certify_official",
     "certify_on_device",
     "check_printed_code",
+    "close_proposal",
     "count_check",
     "current_shift",
     "devices",
@@ -124,6 +126,7 @@ __all__ = [
     "request_signature",
     "require_signed_by",
     "return_for_rework",
+    "review_holders",
     "revocation_list",
     "revocation_lists",
     "revoke_certificate",

@@ -1,0 +1,43 @@
+"""What this room listens to: people and agencies that change, certificates that end."""
+
+from tinhso.identity.events import DutyEnded, DutyGiven
+from tinhso.kernel.events import subscribe
+from tinhso.organization.events import AgenciesMerged, AgencyClosed, MergerUndone
+from tinhso.signing.events import CertificateRevoked
+from tinhso.signing.services import register_proposals as proposals
+
+
+@subscribe(DutyEnded)
+def see_who_left(event: DutyEnded) -> None:
+    """Who has no office any more where his certificate says left or moved."""
+    proposals.review_holder(account_uid=event.account_uid)
+
+
+@subscribe(DutyGiven)
+def see_who_came(event: DutyGiven) -> None:
+    """Who begins elsewhere moved; the agency that receives him files for him."""
+    proposals.review_holder(account_uid=event.account_uid)
+
+
+@subscribe(AgencyClosed)
+def follow_closed(event: AgencyClosed) -> None:
+    """Certificates of an agency that ends are dealt with by who goes on."""
+    proposals.review_agencies(agency_ids=[event.agency_id])
+
+
+@subscribe(AgenciesMerged)
+def follow_merged(event: AgenciesMerged) -> None:
+    """So are those of agencies that became one, or have another name."""
+    proposals.review_agencies(agency_ids=event.agency_ids)
+
+
+@subscribe(MergerUndone)
+def forget_merger(event: MergerUndone) -> None:
+    """A merger that was taken back asks for nothing."""
+    proposals.drop_merged(agency_ids=event.agency_ids)
+
+
+@subscribe(CertificateRevoked)
+def settle(event: CertificateRevoked) -> None:
+    """What is revoked needs no form any more."""
+    proposals.close_settled(certificate_uid=event.certificate_uid)
