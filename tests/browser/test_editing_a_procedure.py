@@ -71,6 +71,18 @@ def test_an_official_changes_tries_and_publishes_a_procedure(sign_in: SignIn, ax
     page.fill("[name=hours]", hours)
     save(page)
 
+    # what the house recommends before anybody asks
+    page.goto(f"{draft}muc/de-xuat/them/")
+    looks_right(page, axe)
+    page.fill("[name=name]", "Khai sinh theo giấy chứng sinh")
+    page.fill("[name=why]", "Cơ sở y tế đã gửi giấy chứng sinh.")
+    save(page)
+    page.goto(f"{draft}kiem-tra/")
+    expect(page.locator("main")).to_contain_text("mức làm trước phải là 3 hoặc 4")
+    page.goto(f"{draft}phan/thiet-lap/")
+    looks_right(page, axe)
+    page.get_by_role("button", name=re.compile("^Xóa.*Khai sinh theo")).click()
+
     # next month
     starts = (date.today().replace(day=1) + timedelta(days=32)).replace(day=1)  # noqa: DTZ011  # the browser's day
     page.goto(f"{draft}phan/hieu-luc/")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from tinhso.kernel.db.words import Words, are_words, worded
 from tinhso.procedures.drafting.conditions import Known, known_answers, said
-from tinhso.procedures.drafting.layout import PARTS, Content
+from tinhso.procedures.drafting.layout import LINKED, PARTS, RECOMMENDED, Content
 from tinhso.procedures.drafting.places import each_row
 from tinhso.procedures.models import ProcedureVersion
 
@@ -20,9 +20,7 @@ _PLAIN: Final = (
     *("at_commune", "at_province", "at_ministry", "applicants", "channels", "stop_allowed"),
     *("has_field_check", "can_be_filed", "settings_data", "decision"),
 )
-_LISTS: Final = tuple(
-    key for part in PARTS for key in part.keys if key.endswith("_data") and key != "settings_data"
-)
+_LISTS: Final = tuple(key for part in PARTS for key in part.keys if key.endswith("_data"))
 _CONDITIONS: Final = frozenset({"when", "required", "require"})
 _HIDDEN: Final = frozenset({"key", "value", "fields", "choices", "moves", "steps"})
 
@@ -70,6 +68,9 @@ _NAMES: Final[Mapping[str, Promise]] = {
     "who": gettext_lazy("Ai làm"),
     "title": gettext_lazy("Tên trang"),
     "index": gettext_lazy("Dùng để tìm hồ sơ"),
+    "why": gettext_lazy("Vì sao đề xuất"),
+    "answers": gettext_lazy("Trả lời sẵn"),
+    "working_hours": gettext_lazy("Giờ làm việc"),
 }
 
 
@@ -88,7 +89,7 @@ def changes(old: ProcedureVersion, new: ProcedureVersion) -> list[Change]:
     found = [
         Change(part=_label(part), row="", old=one, new=other)
         for part in _PLAIN
-        if (one := _text(getattr(old, part))) != (other := _text(getattr(new, part)))
+        if (one := _text(_plain(old, part))) != (other := _text(_plain(new, part)))
     ]
     earlier, later = _rows(old), _rows(new)
     for path in dict.fromkeys([*earlier, *later]):
@@ -97,6 +98,23 @@ def changes(old: ProcedureVersion, new: ProcedureVersion) -> list[Change]:
             name = after[0] or before[0]
             found.append(Change(part=path[0], row=name, old=before[1], new=after[1]))
     return found
+
+
+def _plain(version: ProcedureVersion, part: str) -> object:
+    """Return what a part says, without the lists in it: their rows are compared one by one."""
+    value: object = getattr(version, part)
+    for rows in (LINKED, RECOMMENDED):
+        if rows.at[0] == part:
+            value = _without(value, rows.at[1:])
+    return value
+
+
+def _without(value: object, trail: tuple[str, ...]) -> object:
+    if not isinstance(value, Mapping) or trail[0] not in value:
+        return value
+    if len(trail) == 1:
+        return {key: inner for key, inner in value.items() if key != trail[0]}
+    return {**value, trail[0]: _without(value[trail[0]], trail[1:])}
 
 
 def _label(part: str) -> str:

@@ -18,7 +18,7 @@ from tinhso.kernel.workflow.definition import check as check_process
 from tinhso.kernel.workflow.definition import read as read_process
 from tinhso.kernel.workflow.expressions import problems
 from tinhso.procedures import traps
-from tinhso.procedures.drafting import deadlines, linking
+from tinhso.procedures.drafting import deadlines, foreseen, linking
 from tinhso.procedures.drafting.conditions import known_answers
 from tinhso.procedures.drafting.layout import Content, Row
 from tinhso.procedures.drafting.places import Place, each_row
@@ -65,6 +65,7 @@ def faults_of(content: Content, around: Surroundings) -> list[Fault]:
         *_process(content),
         *_terms(content),
         *(Fault(text=text, where=where) for text, where in linking.troubles_of(content)),
+        *(Fault(text=text, where=where) for text, where in foreseen.troubles_of(content)),
         *_deadlines(content, around),
         *_dates(content, around),
         *_warnings(content),
@@ -175,7 +176,7 @@ def _result(row: Row, where: str) -> Iterator[Fault]:
 def _conditions(content: Content) -> Iterator[Fault]:
     names = frozenset(answer.key for answer in known_answers(content))
     for place, row in each_row(content):
-        if place.rows.key not in {"truong-hop", "giay-to", "buoc", "chuyen"}:
+        if place.rows.key not in {"truong-hop", "giay-to", "buoc", "chuyen", "de-xuat"}:
             continue
         if row.get("when") is None:
             continue

@@ -212,6 +212,19 @@ LINKED: Final = RowList(
 )
 
 
+RECOMMENDED: Final = RowList(
+    key="de-xuat",
+    at=("settings_data", "proactive", "options"),
+    title=_("Cách làm được đề xuất trước"),
+    one=_("cách làm được đề xuất"),
+    conditions={"when": _("Khi nào thì đề xuất cách này?")},
+    hint=_(
+        "Dùng khi làm trước ở mức 3 hoặc 4. Cách đứng trước được xét trước; cách đầu tiên đúng"
+        " được đề xuất, người dân vẫn chọn được cách khác."
+    ),
+)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Part:
     """One page of the progress list: its lists, and the keys of the content it holds."""
@@ -293,7 +306,7 @@ PARTS: Final = (
         key="thiet-lap",
         title=_("Thiết lập riêng"),
         keys=("settings_data",),
-        lists=(LINKED,),
+        lists=(LINKED, RECOMMENDED),
         has_form=True,
     ),
     Part(key="can-cu", title=_("Căn cứ pháp lý"), keys=("laws_data",), lists=(LAWS,)),

@@ -210,9 +210,19 @@ def _list_in(content: Content, place: Place) -> list[dict[str, object]]:
     if place.rows.at[0] == "process_data" and content.get("process_data") is None:
         content["process_data"] = {"start": "", "steps": []}
     row_at(content, place)
+    _open_way(content, place)
     holder = cast("dict[str, object]", _follow(content, place.trail[:-1]))
     found = holder.setdefault(str(place.trail[-1]), [])
     return cast("list[dict[str, object]]", found)
+
+
+def _open_way(content: Content, place: Place) -> None:
+    """Make the settings above a list of settings that nobody has filled yet."""
+    holder = content
+    for name in place.rows.at[:-1] if place.rows.at[0] == "settings_data" else ():
+        if not isinstance(holder.get(name), dict):
+            holder[name] = {}
+        holder = cast("Content", holder[name])
 
 
 def slug(text: str, *, joint: str = "-") -> str:

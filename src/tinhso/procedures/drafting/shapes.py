@@ -10,7 +10,7 @@ from typing import Final
 
 from tinhso.kernel.db.words import are_words
 from tinhso.kernel.workflow.expressions import problems, sum_problems
-from tinhso.procedures.drafting.layout import LINKED, Part
+from tinhso.procedures.drafting.layout import LINKED, RECOMMENDED, Part
 
 Test = Callable[[object], bool]
 
@@ -90,6 +90,9 @@ def _fits_in_row(name: str, value: object) -> bool:
 def _is_setting(name: str, value: object) -> bool:
     if name == LINKED.at[-1]:
         return _are_rows(value, ("key", "name"))
+    if name == RECOMMENDED.at[-2]:
+        options = value.get("options", []) if isinstance(value, dict) else None
+        return _are_rows(options, ("key", "name"))
     if isinstance(value, list):
         return all(isinstance(inner, str) for inner in value)
     return isinstance(value, str | int | bool)

@@ -17,7 +17,7 @@ from tinhso.procedures.drafting.layout import Content, Row
 from tinhso.procedures.drafting.places import Place, place_at, row_at
 from tinhso.procedures.editor.pages import base_context, draft_of, drawing_of, seen_by
 from tinhso.procedures.editor.showing import list_shown
-from tinhso.procedures.forms import linking, process, questions, rows
+from tinhso.procedures.forms import foreseen, linking, process, questions, rows
 from tinhso.procedures.models import DraftAct, ProcedureDraft
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -42,6 +42,7 @@ ROW_FORMS: dict[str, type[rows.RowForm]] = {
     "buoc": process.StationForm,
     "chuyen": process.MoveForm,
     "lien-thong": linking.LinkedPartForm,
+    "de-xuat": foreseen.RecommendedForm,
 }
 
 

@@ -174,6 +174,10 @@ def _linked(row: Row, content: Content) -> str:
     return "; ".join(text for text in words[: 3 if after else 2] if text)
 
 
+def _recommended(row: Row, _content: Content) -> str:
+    return str(row.get("why") or "")
+
+
 _LINES = {
     "giay-to": _paper,
     "han": _term,
@@ -183,4 +187,5 @@ _LINES = {
     "chuyen": _move,
     "cau-hoi": _answer,
     "lien-thong": _linked,
+    "de-xuat": _recommended,
 }
