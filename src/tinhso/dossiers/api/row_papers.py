@@ -45,7 +45,7 @@ def put_row_papers(
     put = services.put_row_papers(
         uid=uid,
         component_key=body.component_key,
-        sent=[(one.name or "", one.read(MOST_BYTES + 1)) for one in file],
+        sent=((one.name or "", one.read(MOST_BYTES + 1)) for one in file),
         actor=applicant(request),
     )
     return shapes.RowPapersPutOut(placed=put.placed, unplaced=put.unplaced, refused=put.refused)

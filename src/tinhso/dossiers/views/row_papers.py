@@ -26,7 +26,7 @@ def upload_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Take many papers, and say which went to their rows and which did not."""
     actor = business_of(request)
     group_page(uid=uid, actor=actor)
-    sent = [(one.name or "", one.read(MOST_BYTES + 1)) for one in request.FILES.getlist("files")]
+    sent = ((one.name or "", one.read(MOST_BYTES + 1)) for one in request.FILES.getlist("files"))
 
     def act() -> str:
         put = services.put_row_papers(
