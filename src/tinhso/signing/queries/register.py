@@ -96,6 +96,13 @@ def require_reader(actor: Actor) -> None:
         require(actor, SigningPermission.MANAGE_CERTIFICATES)
 
 
+def may_propose(actor: Actor) -> bool:
+    """Tell whether somebody files the forms that are due: the clerk, and who issues."""
+    return actor.may(SigningPermission.MANAGE_CERTIFICATES) or actor.may(
+        SigningPermission.SEAL_DOCUMENT
+    )
+
+
 def proposals(*, actor: Actor) -> CertificateProposalQuerySet:
     """Return the forms that are due for certificates, and those that were."""
     return CertificateProposal.objects.visible_to(actor).select_related("certificate")

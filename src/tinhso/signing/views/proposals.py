@@ -76,7 +76,7 @@ class ProposalList(ListPage[CertificateProposal]):
 
     def permit(self, actor: Actor) -> None:
         """Let in clerks and who issues certificates."""
-        if not actor.may(SigningPermission.MANAGE_CERTIFICATES):
+        if not asked.may_propose(actor):
             require(actor, SigningPermission.SEAL_DOCUMENT)
 
     def rows(self, actor: Actor) -> QuerySet[CertificateProposal]:

@@ -26,6 +26,7 @@ from tinhso.kernel.web.lists import (
     TextFilter,
     YesNoFilter,
 )
+from tinhso.kernel.web.lists.state import ListState
 from tinhso.organization.queries import AgencyLevel
 from tinhso.signing import queries
 from tinhso.signing.forms_register import PeriodForm
@@ -108,6 +109,10 @@ class RegisterList(ListPage[Certificate]):
     search_hint = gettext_lazy("Tên, cơ quan, số chứng thư hoặc số hiệu thiết bị")
     empty_title = gettext_lazy("Không có chứng thư nào như vậy")
     empty_text = gettext_lazy("Hãy bỏ bớt bộ lọc.")
+
+    def context(self, request: HttpRequest, state: ListState[Certificate]) -> dict[str, object]:
+        """Offer the forms that are due to whoever files them."""
+        return {"may_propose": asked.may_propose(actor_of(request))}
 
     def permit(self, actor: Actor) -> None:
         """Let in who issues, seals or leads."""
