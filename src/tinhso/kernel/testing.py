@@ -3,12 +3,15 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy, deepcopy
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import QuerySet
+from django.test import Client
 
 from tinhso.kernel.actors import EVERYWHERE, Actor, ActorKind
 
@@ -67,13 +70,23 @@ _VOID = frozenset(
 )  # fmt: skip
 
 
+def in_english(browser: Client) -> Client:
+    """Return the same reader with the pages in English, as the language switch sets it."""
+    reader = copy(browser)
+    reader.cookies = deepcopy(browser.cookies)
+    reader.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    return reader
+
+
 def vietnamese_left_behind(html: str) -> list[str]:
     """Return what an English page still says in Vietnamese outside its data.
 
     Elements with `lang="vi"` (data, the language switch) are left out, with all that is in them;
     attributes that people hear or see are read as well. A window's title ends in the province's
-    name after " · ", which is data.
+    name after " · ", which is data. A page that is not in English at all is refused.
     """
+    if "<html" in html and '<html lang="en"' not in html:
+        raise AssertionError("The page is not in English.")
     reader = _LeftBehind()
     reader.feed(html)
     return reader.found

@@ -10,7 +10,7 @@ from pytest_django import Settings
 from tinhso.config.tests.house import House, new_house
 from tinhso.identity.testing import CitizenFactory, OfficialFactory, give_role
 from tinhso.kernel.registry.readiness import ReadyLine, Standing, all_lines
-from tinhso.kernel.testing import vietnamese_left_behind
+from tinhso.kernel.testing import in_english, vietnamese_left_behind
 from tinhso.kernel.web.operations.permissions import OperationsPermission
 from tinhso.organization.testing import AgencyFactory, UnitFactory
 
@@ -60,7 +60,7 @@ def test_the_page_is_for_operators_in_both_languages() -> None:
     stranger.force_login(other)
 
     page = browser.get(HERE).content.decode()
-    english = browser.get(HERE, headers={"accept-language": "en"}).content.decode()
+    english = in_english(browser).get(HERE).content.decode()
 
     assert page.count("chưa xong") > 3
     assert "/quan-tri/so-bat-dau/" in page

@@ -19,7 +19,7 @@ from tinhso.kernel.importing.permissions import ImportPermission
 from tinhso.kernel.importing.rules import ImportState
 from tinhso.kernel.importing.services import check_sheet, write_sheet
 from tinhso.kernel.importing.testing import sheet_of
-from tinhso.kernel.testing import vietnamese_left_behind
+from tinhso.kernel.testing import in_english, vietnamese_left_behind
 from tinhso.kernel.web.importing import views
 
 HERE = "/quan-tri/nhap-du-lieu/"
@@ -119,11 +119,12 @@ def test_bad_input_keeps_what_was_typed_and_others_see_nothing(
 def test_the_pages_speak_english(world: World, operator: Client) -> None:
     rows = [open_row(world, 1, buoc="phan-cong"), open_row(world, 2, buoc="ky")]
     run = hand_in(operator, OPEN, sheet_of(OPEN, rows))
-    operator.post(f"{HERE}lan/{run.uid}/nhap/")
+    reader = in_english(operator)
+    reader.post(f"{HERE}lan/{run.uid}/nhap/")
     write_sheet(uid=run.uid)
 
     for address in (HERE, f"{HERE}loai/{OPEN}/", f"{HERE}lan/{run.uid}/"):
-        page = operator.get(address, headers={"accept-language": "en"}).content.decode()
+        page = reader.get(address).content.decode()
         assert vietnamese_left_behind(page) == [], address
 
 
@@ -132,7 +133,8 @@ def test_a_province_of_groups_shows_those_that_differ_first(
 ) -> None:
     monkeypatch.setattr(views, "MOST_SHOWN", 2)
     run = hand_in(operator, CLOSED, sheet_of(CLOSED, [closed_row(world)]))
-    operator.post(f"{HERE}lan/{run.uid}/nhap/")
+    reader = in_english(operator)
+    reader.post(f"{HERE}lan/{run.uid}/nhap/")
     write_sheet(uid=run.uid)
     groups = [["H14.1", "a", "returned", 3], ["H14.2", "b", "returned", 3]]
     more = ["H14.3", "c", "returned"]

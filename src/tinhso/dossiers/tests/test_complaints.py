@@ -24,7 +24,7 @@ from tinhso.kernel.audit.models import AuditEntry
 from tinhso.kernel.calendar import calendar_for
 from tinhso.kernel.errors import Invalid, NotFound, NotPermitted
 from tinhso.kernel.notifications.models import Notification
-from tinhso.kernel.testing import vietnamese_left_behind
+from tinhso.kernel.testing import in_english, vietnamese_left_behind
 from tinhso.signing.queries import item_of
 
 
@@ -211,7 +211,7 @@ def test_bad_input_stays_and_the_same_matter_is_not_taken_twice(world: World) ->
     assert again.status_code == 422
     assert Complaint.objects.count() == 1
     for address in (page, "/phan-anh/", f"/phan-anh/{Complaint.objects.get().uid}/"):
-        english = browser.get(address, headers={"accept-language": "en"}).content.decode()
+        english = in_english(browser).get(address).content.decode()
         assert vietnamese_left_behind(english) == []
 
 

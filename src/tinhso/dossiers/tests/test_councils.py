@@ -27,7 +27,7 @@ from tinhso.dossiers.testing.councils import (
 from tinhso.dossiers.testing.world import id_of
 from tinhso.kernel.errors import Invalid, NotFound, NotPermitted
 from tinhso.kernel.notifications.models import Notification
-from tinhso.kernel.testing import vietnamese_left_behind
+from tinhso.kernel.testing import in_english, vietnamese_left_behind
 from tinhso.procedures.testing import newest_version
 from tinhso.signing import services as signing
 from tinhso.signing.queries import item_of
@@ -285,7 +285,7 @@ def test_pages_of_a_sitting_from_invitation_to_signed_minutes(
     assert "Đã ký biên bản" in shown
     assert "Rà soát lại sau sáu tháng." in shown
     for address in (page, "/lam-viec/phien-hop/"):
-        english = browser.get(address, headers={"accept-language": "en"}).content.decode()
+        english = in_english(browser).get(address).content.decode()
         assert vietnamese_left_behind(english) == []
 
 

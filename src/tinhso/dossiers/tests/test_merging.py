@@ -31,7 +31,7 @@ from tinhso.kernel.actors import Actor
 from tinhso.kernel.events.testing import deliver_all
 from tinhso.kernel.jobs.testing import run_waiting_jobs
 from tinhso.kernel.notifications.models import Notification
-from tinhso.kernel.testing import make_actor, vietnamese_left_behind
+from tinhso.kernel.testing import in_english, make_actor, vietnamese_left_behind
 from tinhso.organization.permissions import OrganizationPermission as Org
 from tinhso.organization.queries import agency_by_code, faults_after, merger_of
 from tinhso.organization.services import (
@@ -361,5 +361,5 @@ def test_the_hand_over_record_is_signed_numbered_and_sealed(world: World, planne
     assert record.file is not None
     assert str(dossier.code) in browser.get(page).content.decode()
     assert browser_of(other).get(page).status_code == 403
-    english = browser.get(page, headers={"accept-language": "en"}).content.decode()
+    english = in_english(browser).get(page).content.decode()
     assert vietnamese_left_behind(english) == []

@@ -12,7 +12,7 @@ from tinhso.dossiers.testing import World, assigned, browser_of, id_of
 from tinhso.dossiers.tests.mergers import planned
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.jobs.testing import run_waiting_jobs
-from tinhso.kernel.testing import make_actor, vietnamese_left_behind
+from tinhso.kernel.testing import in_english, make_actor, vietnamese_left_behind
 from tinhso.organization.permissions import OrganizationPermission as Org
 from tinhso.organization.queries import preview_of
 from tinhso.organization.services import carry_out
@@ -73,7 +73,7 @@ def test_the_preview_names_what_it_counts_and_nobody(
     assert f'href="{address}"' in page
     assert str(dossier.code) in named
     assert dossier.owner_name not in named
-    english = browser.get(address, headers={"accept-language": "en"}).content.decode()
+    english = in_english(browser).get(address).content.decode()
     assert vietnamese_left_behind(english) == []
     others = browser_of(world.here.specialist)
     assert others.get(address).status_code == 404

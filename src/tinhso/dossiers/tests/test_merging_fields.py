@@ -13,7 +13,7 @@ from tinhso.dossiers.services import national
 from tinhso.dossiers.testing import World, browser_of
 from tinhso.dossiers.tests.mergers import NEW, merged, planned
 from tinhso.kernel.actors import Actor
-from tinhso.kernel.testing import make_actor, vietnamese_left_behind
+from tinhso.kernel.testing import in_english, make_actor, vietnamese_left_behind
 from tinhso.organization.permissions import OrganizationPermission as Org
 from tinhso.organization.queries import preview_of
 from tinhso.organization.services import WorkWentOn, undo_merger
@@ -97,7 +97,7 @@ def test_the_preview_names_the_fields_and_their_codes(world: World, planner: Act
     assert shown[1].count == 1
     assert "DongBoHoSoMC.GhiChu" in named
     assert OLD in named
-    english = browser.get(address, headers={"accept-language": "en"}).content.decode()
+    english = in_english(browser).get(address).content.decode()
     assert vietnamese_left_behind(english) == []
     assert browser_of(world.here.specialist).get(address).status_code == 404
     assert said("GhiChu", timezone.localdate()) == OLD

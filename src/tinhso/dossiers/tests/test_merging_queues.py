@@ -20,7 +20,7 @@ from tinhso.dossiers.tests.mergers import merged, successor
 from tinhso.identity.testing import Account
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.notifications.models import Notification
-from tinhso.kernel.testing import make_actor, vietnamese_left_behind
+from tinhso.kernel.testing import in_english, make_actor, vietnamese_left_behind
 from tinhso.organization.permissions import OrganizationPermission as Org
 from tinhso.organization.queries import agency_answering, agency_by_code, handed_on, merging_of
 from tinhso.organization.services import WorkWentOn, undo_merger
@@ -176,7 +176,7 @@ def test_what_was_handed_on_stands_on_the_page_and_in_the_record(
     assert f'href="{address}"' in page
     assert "A Hộ tịch" in browser.get(address).content.decode()
     for place in (f"/quan-tri/sap-xep/{merger.uid}/", address):
-        english = browser.get(place, headers={"accept-language": "en"}).content.decode()
+        english = in_english(browser).get(place).content.decode()
         assert vietnamese_left_behind(english) == []
         assert dossier.owner_name not in english
     assert browser.get(address.replace(f"/{queues.pk}/", "/99999/")).status_code == 404

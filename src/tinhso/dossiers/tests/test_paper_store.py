@@ -19,7 +19,7 @@ from tinhso.dossiers.testing import World, browser_of, resolved, submitted
 from tinhso.identity.testing import CitizenFactory
 from tinhso.kernel.errors import Invalid, NotFound
 from tinhso.kernel.notifications.models import Notification
-from tinhso.kernel.testing import vietnamese_left_behind
+from tinhso.kernel.testing import in_english, vietnamese_left_behind
 
 TODAY = date(2026, 11, 16)
 PAGE = "/giay-to-cua-toi/"
@@ -164,7 +164,7 @@ def test_pages_keep_what_is_typed_and_ask_few_questions(world: World) -> None:
     shown = browser.get(PAGE).content.decode()
     assert "Bạn đã bỏ ra" in shown
     for address in (PAGE, f"{PAGE}{paper.uid}/han/"):
-        english = browser.get(address, headers={"accept-language": "en"}).content.decode()
+        english = in_english(browser).get(address).content.decode()
         assert vietnamese_left_behind(english) == []
 
 

@@ -18,7 +18,7 @@ from tinhso.dossiers.views.tickets import KIOSK
 from tinhso.kernel.actors import system_actor
 from tinhso.kernel.audit.models import AuditEntry
 from tinhso.kernel.errors import NotPermitted
-from tinhso.kernel.testing import vietnamese_left_behind
+from tinhso.kernel.testing import in_english, vietnamese_left_behind
 
 PAGE = "/ket-qua-phuc-vu/"
 RATE = "/danh-gia/"
@@ -86,7 +86,7 @@ def test_anybody_reads_it_finds_an_agency_and_takes_it_along(world: World) -> No
     assert anybody.get(PAGE, {"quy": "2025-1"}).context["error_lines"]
     taken = anybody.get(f"{PAGE}xuat/csv/")
     assert name in b"".join(taken.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]  # it streams
-    english = anybody.get(PAGE, HTTP_ACCEPT_LANGUAGE="en").content.decode()
+    english = in_english(anybody).get(PAGE).content.decode()
     assert vietnamese_left_behind(english) == []
 
 

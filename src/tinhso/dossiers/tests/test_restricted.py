@@ -39,9 +39,7 @@ def test_rows_and_pages_of_who_works_on_it_say_so(restricted: World) -> None:
     for text in (page, pane):
         assert "Hạn chế xử lý dữ liệu cá nhân" in text
         assert "Đang tranh chấp" in text
-    english = browser_of(specialist).get(
-        f"/lam-viec/ho-so/{dossier.uid}/", headers={"accept-language": "en"}
-    )
+    english = in_english(browser_of(specialist)).get(f"/lam-viec/ho-so/{dossier.uid}/")
     assert vietnamese_left_behind(english.content.decode()) == []
 
 

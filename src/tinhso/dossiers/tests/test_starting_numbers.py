@@ -14,7 +14,7 @@ from tinhso.kernel.importing.testing import looked_through, sheet_of
 from tinhso.kernel.numbering.models import Counter, RegisterStart
 from tinhso.kernel.numbering.permissions import NumberingPermission
 from tinhso.kernel.numbering.services import give_number
-from tinhso.kernel.testing import make_actor, vietnamese_left_behind
+from tinhso.kernel.testing import in_english, make_actor, vietnamese_left_behind
 from tinhso.organization.queries import agencies_at, agency_by_code, ancestors_of, units_of
 from tinhso.organization.testing import AgencyFactory
 from tinhso.procedures.testing import load_catalogue
@@ -109,7 +109,7 @@ def test_a_register_is_started_by_page_with_who_and_why() -> None:
     without = browser.post(f"{HERE}moi/", asked)
     done = browser.post(f"{HERE}moi/", asked | {"reason": "Chuyển hệ thống"})
     listed = browser.get(HERE).content.decode()
-    english = browser.get(f"{HERE}moi/", headers={"accept-language": "en"}).content.decode()
+    english = in_english(browser).get(f"{HERE}moi/").content.decode()
     given = give_number(
         register=REGISTER, agency_id=agency.pk, on=date(2026, 11, 16), actor=make_actor()
     )
@@ -151,7 +151,7 @@ def test_registers_of_results_are_called_after_what_they_hold() -> None:
     browser.force_login(account)
     asked = {"agency": str(agency.pk), "on": "2026-11-16", "last": "41", "reason": "Sổ cũ"}
 
-    done = browser.post(f"{HERE}moi/", asked | {"register": PERMITS})
+    done = in_english(browser).post(f"{HERE}moi/", asked | {"register": PERMITS})
     given = give_number(
         register=PERMITS,
         agency_id=agency.pk,
@@ -159,9 +159,9 @@ def test_registers_of_results_are_called_after_what_they_hold() -> None:
         actor=make_actor(),
         format="%(n)d/GPXD-UBND",
     )
-    starts = browser.get(HERE, headers={"accept-language": "en"}).content.decode()
+    starts = in_english(browser).get(HERE).content.decode()
     book = f"/lam-viec/so/van-ban/?so={PERMITS}"
-    listed = browser.get(book, headers={"accept-language": "en"}).content.decode()
+    listed = in_english(browser).get(book).content.decode()
     others = browser.get("/lam-viec/so/van-ban/?so=dossiers.refusal").content.decode()
 
     assert done.status_code == 302

@@ -13,7 +13,7 @@ from tinhso.identity.rules import BirthDate, RepresentationKind
 from tinhso.identity.services import end_representation, represent
 from tinhso.identity.testing import CitizenFactory, CompanyFactory, PersonFactory, actor_for
 from tinhso.kernel.notifications.models import Notification
-from tinhso.kernel.testing import make_actor, vietnamese_left_behind
+from tinhso.kernel.testing import in_english, make_actor, vietnamese_left_behind
 
 DESK = make_actor(IdentityPermission.VIEW_PERSONS, IdentityPermission.VERIFY_REPRESENTATION)
 EVE = date(2026, 11, 20)
@@ -79,7 +79,7 @@ def test_both_are_told_before_and_when_it_has_ended(parent: Account) -> None:
         browser.force_login(parent)
         shown = browser.get("/tai-khoan/").content.decode()
         assert "Con đã đủ 18 tuổi" in shown
-        english = browser.get("/tai-khoan/", headers={"accept-language": "en"}).content.decode()
+        english = in_english(browser).get("/tai-khoan/").content.decode()
         assert vietnamese_left_behind(english) == []
 
 

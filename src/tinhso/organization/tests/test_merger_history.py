@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from tinhso.kernel.errors import Invalid, NotPermitted
 from tinhso.kernel.jobs.testing import run_waiting_jobs
-from tinhso.kernel.testing import make_actor, vietnamese_left_behind
+from tinhso.kernel.testing import in_english, make_actor, vietnamese_left_behind
 from tinhso.organization import merger_history, merger_pages
 from tinhso.organization.models import Merger
 from tinhso.organization.permissions import OrganizationPermission as P
@@ -157,7 +157,7 @@ def test_the_pages_ask_why_and_tell_what_changed(
     assert "Sai tên xã" in page
     assert "UBND xã Đ" in page
     for place in (there, f"{there}rut-lai/"):
-        english = client.get(place, headers={"accept-language": "en"}).content.decode()
+        english = in_english(client).get(place).content.decode()
         assert vietnamese_left_behind(english) == []
     stranger = make_actor()
     for module in (merger_pages, merger_history):

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from tinhso.kernel.errors import Invalid, NotPermitted
 from tinhso.kernel.jobs.testing import run_waiting_jobs
-from tinhso.kernel.testing import make_actor, vietnamese_left_behind
+from tinhso.kernel.testing import in_english, make_actor, vietnamese_left_behind
 from tinhso.organization import merger_pages
 from tinhso.organization.models import AgencyPeriod, Merger, UnitPeriod
 from tinhso.organization.permissions import OrganizationPermission as P
@@ -225,7 +225,7 @@ def test_the_old_address_leads_to_the_successor_with_a_sentence(
     assert new is not None
     assert page.redirect_chain == [(f"/co-quan/{new.uid}/?tu={pair[0].uid}", 302)]
     assert "giải quyết thay" in page.content.decode()
-    english = Client(headers={"accept-language": "en"}).get(f"/co-quan/{new.uid}/?tu={pair[0].uid}")
+    english = in_english(Client()).get(f"/co-quan/{new.uid}/?tu={pair[0].uid}")
     assert vietnamese_left_behind(english.content.decode()) == []
 
 
@@ -262,7 +262,7 @@ def test_a_plan_on_the_page_keeps_what_was_typed(
     units = client.get(f"{there}don-vi/").content.decode()
     assert "UBND xã A: Kinh tế" in units
     for place in (LIST, f"{LIST}lap/", there, f"{there}don-vi/", f"{there}sua/"):
-        answer = client.get(place, headers={"accept-language": "en"})
+        answer = in_english(client).get(place)
         assert vietnamese_left_behind(answer.content.decode()) == []
 
 

@@ -13,7 +13,7 @@ from tinhso.identity.testing import OfficialFactory, give_role
 from tinhso.kernel.actors import EVERYWHERE, Actor, ActorKind
 from tinhso.kernel.audit.models import AuditEntry
 from tinhso.kernel.errors import Invalid, NotPermitted
-from tinhso.kernel.testing import vietnamese_left_behind
+from tinhso.kernel.testing import in_english, vietnamese_left_behind
 from tinhso.organization.testing import AgencyFactory, UnitFactory
 from tinhso.procedures import queries, services
 from tinhso.procedures.models import ServicePause
@@ -158,7 +158,7 @@ def test_people_read_it_on_the_first_page_and_on_the_procedures_page() -> None:
     assert "Mất sóng" not in home
     page = anybody.get(f"/dich-vu-cong/{BIRTH}/").content.decode()
     assert "Mất sóng" in page
-    english = anybody.get(f"/dich-vu-cong/{BIRTH}/", HTTP_ACCEPT_LANGUAGE="en").content.decode()
+    english = in_english(anybody).get(f"/dich-vu-cong/{BIRTH}/").content.decode()
     assert vietnamese_left_behind(english) == []
     (told,) = anybody.get("/api/v1/procedures/pauses").json()
     assert told["reason"] == "Nâng cấp hệ thống"

@@ -8,7 +8,7 @@ from django.test import Client
 
 from tinhso.identity.testing import OfficialFactory, give_role
 from tinhso.kernel.actors import system_actor
-from tinhso.kernel.testing import vietnamese_left_behind
+from tinhso.kernel.testing import in_english, vietnamese_left_behind
 from tinhso.organization.testing import AgencyFactory, UnitFactory
 from tinhso.procedures import queries, services
 from tinhso.procedures.comparing import changes
@@ -83,7 +83,7 @@ def test_an_official_words_a_way_and_answers_in_advance(draft: ProcedureDraft) -
     )
     condition = browser.get(f"{address}muc/de-xuat/0/dieu-kien/when/")
     assert condition.status_code == 200
-    english = browser.get(f"{address}muc/de-xuat/1/", headers={"accept-language": "en"})
+    english = in_english(browser).get(f"{address}muc/de-xuat/1/")
     assert vietnamese_left_behind(english.content.decode()) == []
 
 
