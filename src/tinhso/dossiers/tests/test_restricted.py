@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tinhso.dossiers.testing import World, assigned, browser_of, submitted
 from tinhso.kernel.registry.holdings import restrictions
-from tinhso.kernel.testing import vietnamese_left_behind
+from tinhso.kernel.testing import in_english, vietnamese_left_behind
 
 MARK = "Có hạn chế xử lý"
 
