@@ -14,7 +14,7 @@ from tinhso.dossiers.testing.world import browser_of, id_of
 from tinhso.identity.testing import OfficialFactory, actor_for, give_role
 from tinhso.kernel.actors import system_actor
 from tinhso.kernel.notifications.models import Notification
-from tinhso.kernel.testing import vietnamese_left_behind
+from tinhso.kernel.testing import in_english, vietnamese_left_behind
 from tinhso.kernel.web.operations.permissions import OperationsPermission
 from tinhso.procedures.content import VersionContent
 from tinhso.procedures.models import ProcedureVersion
@@ -62,7 +62,7 @@ def test_open_dossiers_end_under_their_version_and_the_page_counts_both_sides() 
         services.appraise(uid=before.uid, actor=world.here.specialist, text="Đủ điều kiện.")
         operator = browser_of(actor_for(account))  # a session does not last that long
         later = operator.get(PAGE).content.decode()
-        english = operator.get(PAGE, headers={"accept-language": "en"}).content.decode()
+        english = in_english(operator).get(PAGE).content.decode()
         stranger = browser_of(world.here.specialist).get(PAGE)
         wrong = operator.get("/quan-tri/thay-doi/?tu=2026-12-31&den=2026-11-16")
 

@@ -17,14 +17,11 @@ from tinhso.dossiers.models import (
     BankCall,
     Complaint,
     Dossier,
-    DossierSight,
-    HandOver,
     Party,
     PartyRole,
     PostWish,
     SupplementRequest,
 )
-from tinhso.dossiers.models.dossier import NOT_IN_LISTS
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.fees import (
     FeePage,
@@ -42,11 +39,8 @@ from tinhso.dossiers.rules.states import CLOCK_RUNS, END_STATES
 from tinhso.kernel import files
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.calendar import explain, lines_from_text, remaining, say_moment, say_remaining
-from tinhso.kernel.db.paging import Count, Sight, capped_count
-from tinhso.kernel.db.sight import seen_by_keys
 from tinhso.kernel.registry.holdings import restricted
 from tinhso.kernel.web.words import short_day
-from tinhso.organization import queries as organization
 from tinhso.procedures import queries as procedures
 
 if TYPE_CHECKING:
@@ -59,7 +53,6 @@ CHECKED_WORDS: Mapping[str, str | Promise] = {
     "no_data": gettext_lazy("Không có dữ liệu để đối chiếu"),
 }
 MOST_OTHERS = 5
-MOST_TO_HAND_OVER = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -362,48 +355,3 @@ class DeskPage:
         """Return the result that may be handed over."""
         valid = [r for r in self.page.results if r.sealed_at and not r.withdrawn_at]
         return valid[-1] if valid else None
-
-
-@dataclass(frozen=True)
-class HandOverSheet:
-    """Paper on its way: the lines that fit on a page, and how many there are."""
-
-    lines: list[HandOver]
-    count: Count
-
-    @property
-    def is_cut(self) -> bool:
-        """Tell whether more wait than are shown."""
-        return self.count.number > len(self.lines)
-
-
-def to_hand_over(*, actor: Actor) -> HandOverSheet:
-    """Return the paper that one of the actor's units sent on or awaits, and nobody confirmed yet.
-
-    Of dossiers he sees, ordered by the unit they go to and by when they must be there. Paper on its
-    way between units of others is no work of his, even where he was asked about the dossier.
-    """
-    waiting = HandOver.objects.filter(has_paper=True, paper_received_at__isnull=True)
-    rows = seen_by_keys(waiting, DossierSight, actor.sight_keys, of="dossier_id")
-    if not Sight(DossierSight, actor.sight_keys).covers_most:
-        units = organization.units_under(actor.sight_keys)
-        # Either by its own index: said as one condition, SQLite reads all that ever went there.
-        theirs = (waiting.order_by().filter(**{f"{end}_unit__in": units}) for end in ("to", "from"))
-        awaited, sent = (part.values("pk") for part in theirs)
-        rows = rows.filter(pk__in=awaited.union(sent))
-    order = ("to_unit_id", "paper_due_at", "pk")
-    # Chosen first: where thousands wait, only those shown are read with their dossier.
-    chosen = list(rows.order_by(*order).values_list("pk", flat=True)[:MOST_TO_HAND_OVER])
-    lines = list(
-        HandOver.objects.filter(pk__in=chosen)
-        .select_related("dossier__procedure_version")
-        .defer(*(f"dossier__{name}" for name in NOT_IN_LISTS))
-        .order_by(*order)
-    )
-    is_all = len(lines) < MOST_TO_HAND_OVER
-    return HandOverSheet(lines, Count(len(lines), False) if is_all else capped_count(rows))
-
-
-def units_named(lines: Sequence[HandOver]) -> dict[int, str]:
-    """Return the names of the units of hand-over lines."""
-    return organization.unit_names({line.to_unit_id for line in lines})

@@ -6,8 +6,8 @@ from django.test import Client
 from tinhso.dossiers import services
 from tinhso.dossiers.models import Dossier, DossierSight, HandOver
 from tinhso.dossiers.permissions import DossierPermission as P
-from tinhso.dossiers.queries import desk_page
-from tinhso.dossiers.queries.desk_page import to_hand_over
+from tinhso.dossiers.queries import handing_over
+from tinhso.dossiers.queries.handing_over import to_hand_over
 from tinhso.dossiers.testing import (
     World,
     accepted,
@@ -59,7 +59,7 @@ def test_more_paper_than_fits_on_the_page_is_counted(
     for _ in range(2):
         sent = submitted(world)
         services.accept(uid=sent.uid, actor=world.here.clerk_of_desk, has_paper=True)
-    monkeypatch.setattr(desk_page, "MOST_TO_HAND_OVER", 1)
+    monkeypatch.setattr(handing_over, "MOST", 1)
 
     page = desk.get("/lam-viec/mot-cua/ban-giao/").content.decode()
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tinhso.dossiers import queries, services
 from tinhso.dossiers.forms.desk import BookForm, CodeForm
 from tinhso.dossiers.permissions import DossierPermission as P
-from tinhso.dossiers.queries.desk_page import to_hand_over, units_named
+from tinhso.dossiers.queries.handing_over import to_hand_over, units_named
 from tinhso.dossiers.views.desk import officer_of
 from tinhso.kernel.actors import require
 from tinhso.kernel.errors import Invalid, NotFound

@@ -1,0 +1,60 @@
+"""Paper on its way between units: the sheet to print, to count and to confirm."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from tinhso.dossiers.models import DossierSight, HandOver
+from tinhso.dossiers.models.dossier import NOT_IN_LISTS
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.db.paging import Count, Sight, capped_count
+from tinhso.kernel.db.sight import seen_by_keys
+from tinhso.organization import queries as organization
+
+MOST: Final = 200
+"""So many lines fit on a page that still answers at once."""
+
+
+@dataclass(frozen=True)
+class HandOverSheet:
+    """Paper on its way: the lines that fit on a page, and how many there are."""
+
+    lines: list[HandOver]
+    count: Count
+
+    @property
+    def is_cut(self) -> bool:
+        """Tell whether more wait than are shown."""
+        return self.count.number > len(self.lines)
+
+
+def to_hand_over(*, actor: Actor) -> HandOverSheet:
+    """Return the paper that one of the actor's units sent on or awaits, and nobody confirmed yet.
+
+    Of dossiers he sees, ordered by the unit they go to and by when they must be there. Paper on its
+    way between units of others is no work of his, even where he was asked about the dossier.
+    """
+    waiting = HandOver.objects.filter(has_paper=True, paper_received_at__isnull=True)
+    rows = seen_by_keys(waiting, DossierSight, actor.sight_keys, of="dossier_id")
+    if not Sight(DossierSight, actor.sight_keys).covers_most:
+        units = organization.units_under(actor.sight_keys)
+        # Either by its own index: said as one condition, SQLite reads all that ever went there.
+        theirs = (waiting.order_by().filter(**{f"{end}_unit__in": units}) for end in ("to", "from"))
+        awaited, sent = (part.values("pk") for part in theirs)
+        rows = rows.filter(pk__in=awaited.union(sent))
+    order = ("to_unit_id", "paper_due_at", "pk")
+    # Chosen first: where thousands wait, only those shown are read with their dossier.
+    chosen = list(rows.order_by(*order).values_list("pk", flat=True)[:MOST])
+    lines = list(
+        HandOver.objects.filter(pk__in=chosen)
+        .select_related("dossier__procedure_version")
+        .defer(*(f"dossier__{name}" for name in NOT_IN_LISTS))
+        .order_by(*order)
+    )
+    is_all = len(lines) < MOST
+    return HandOverSheet(lines, Count(len(lines), False) if is_all else capped_count(rows))
+
+
+def units_named(lines: Sequence[HandOver]) -> dict[int, str]:
+    """Return the names of the units of hand-over lines."""
+    return organization.unit_names({line.to_unit_id for line in lines})
