@@ -79,7 +79,6 @@ def read_output(request: HttpRequest, query: Query[narrowing.SpanQuery]) -> out.
     actor = overseer(request)
     agencies = paged.overseen_agencies(actor=actor)
     found = output(agency_ids=agencies, start=query.start, end=query.end)
-    known = synchronised(actor=actor, span=span_of(query.start, query.end))
     return out.OutputOut(
         received=found.received,
         finished=found.finished,
@@ -87,8 +86,15 @@ def read_output(request: HttpRequest, query: Query[narrowing.SpanQuery]) -> out.
         on_time=found.on_time,
         late=found.late,
         in_time_share=found.in_time_share,
-        synced_in_time=known.in_time,
-        synced_late=known.late,
-        not_synced=known.none,
-        synced_share=known.share,
+    )
+
+
+@router.get("/board/synchronised", response=out.SynchronisedOut)
+def read_synchronised(
+    request: HttpRequest, query: Query[narrowing.SpanQuery]
+) -> out.SynchronisedOut:
+    """Tell of what was accepted between two days how much the national portal had in time."""
+    known = synchronised(actor=overseer(request), span=span_of(query.start, query.end))
+    return out.SynchronisedOut(
+        in_time=known.in_time, late=known.late, none=known.none, share=known.share
     )

@@ -306,10 +306,15 @@ class OutputOut(Answer):
     on_time: int
     late: int
     in_time_share: Decimal | None
-    synced_in_time: int
-    synced_late: int
-    not_synced: int
-    synced_share: Decimal | None
+
+
+class SynchronisedOut(Answer):
+    """Whether the national portal had what was accepted; what is not due yet is left out."""
+
+    in_time: int
+    late: int
+    none: int
+    share: Decimal | None
 
 
 class RatingsOut(Answer):

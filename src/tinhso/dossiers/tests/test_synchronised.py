@@ -57,6 +57,18 @@ def test_the_share_in_time_counts_what_was_due(leader: Actor, three: list[Dossie
     assert found.share == Decimal("33.33")
 
 
+def test_a_machine_reads_the_same_share(world: World, leader: Actor, three: list[Dossier]) -> None:
+    today = timezone.localdate()
+    days = {"start": str(today - timedelta(days=9)), "end": str(today)}
+    address = "/api/v1/dossiers/board/synchronised"
+
+    told = browser_of(leader).get(address, days).json()
+    refused = browser_of(world.here.clerk_of_desk).get(address, days)
+
+    assert told == {"in_time": 1, "late": 1, "none": 1, "share": "33.33"}
+    assert refused.status_code == 403
+
+
 def test_what_is_not_due_yet_is_left_out(world: World, leader: Actor, portal: Portal) -> None:
     accepted_ago(timedelta(hours=1), accepted(world))
     today = timezone.localdate()
