@@ -25,13 +25,9 @@ from tinhso.dossiers.queries.board import board as open_by
 from tinhso.dossiers.queries.outputs import DayOutput, output_by, output_per_day
 from tinhso.dossiers.queries.paged import labels
 from tinhso.dossiers.queries.piles import standing_where
-from tinhso.dossiers.queries.spans import span_of
-from tinhso.dossiers.queries.sync_figures import SYNC_WORDS
-from tinhso.dossiers.queries.syncing import synchronised
-from tinhso.dossiers.rules.periods import free
 from tinhso.dossiers.services import is_connected
 from tinhso.dossiers.views._work import officer_of
-from tinhso.dossiers.views.figure_list import figure_url
+from tinhso.dossiers.views.board_sync import shown_sync
 from tinhso.dossiers.views.inbox import drill, key_of, question_of
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import Invalid, NotFound
@@ -345,27 +341,6 @@ def board_view(request: HttpRequest) -> HttpResponse:
         "synced": shown_sync(actor, start, end) if is_connected() else None,
     }
     return render(request, "dossiers/board/board.html", context)
-
-
-@dataclass(frozen=True, kw_only=True)
-class ShownSync:
-    """How much the national portal had in time, and where each part is listed."""
-
-    share: Decimal | None
-    parts: list[tuple[str | Promise, int, str]]
-    url: str
-
-
-def shown_sync(actor: Actor, start: date, end: date) -> ShownSync:
-    """Return the share with its three parts, each with the address of its rows."""
-    found = synchronised(actor=actor, span=span_of(start, end))
-    period = free(start, end)
-    counts = {"in_time": found.in_time, "late": found.late, "none": found.none}
-    parts = [
-        (SYNC_WORDS[f"sync:{key}"], count, figure_url(f"sync:{key}", period, {}))
-        for key, count in counts.items()
-    ]
-    return ShownSync(share=found.share, parts=parts, url=parts[0][2])
 
 
 @require_POST
