@@ -265,7 +265,7 @@ class HandOver(models.Model):
                 name="dossiers_paper_awaited",
             ),
             models.Index(
-                fields=["from_unit"],
+                fields=["from_unit", "to_unit", "paper_due_at", "id"],
                 condition=models.Q(has_paper=True, paper_received_at__isnull=True),
                 name="dossiers_paper_sent",
             ),

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from django.db.models import QuerySet
+
 from tinhso.dossiers.models import DossierSight, HandOver
 from tinhso.dossiers.models.dossier import NOT_IN_LISTS
 from tinhso.kernel.actors import Actor
@@ -13,6 +15,9 @@ from tinhso.organization import queries as organization
 
 MOST: Final = 200
 """So many lines fit on a page that still answers at once."""
+
+ORDER: Final = ("to_unit_id", "paper_due_at", "pk")
+"""By the unit they go to, what must be there first; the order of both indexes."""
 
 
 @dataclass(frozen=True)
@@ -35,24 +40,39 @@ def to_hand_over(*, actor: Actor) -> HandOverSheet:
     way between units of others is no work of his, even where he was asked about the dossier.
     """
     waiting = HandOver.objects.filter(has_paper=True, paper_received_at__isnull=True)
-    rows = seen_by_keys(waiting, DossierSight, actor.sight_keys, of="dossier_id")
-    if not Sight(DossierSight, actor.sight_keys).covers_most:
+    seen = seen_by_keys(waiting, DossierSight, actor.sight_keys, of="dossier_id")
+    if Sight(DossierSight, actor.sight_keys).covers_most:
+        rows, ways = seen, [seen]
+    else:
         units = organization.units_under(actor.sight_keys)
         # Either by its own index: said as one condition, SQLite reads all that ever went there.
-        theirs = (waiting.order_by().filter(**{f"{end}_unit__in": units}) for end in ("to", "from"))
-        awaited, sent = (part.values("pk") for part in theirs)
-        rows = rows.filter(pk__in=awaited.union(sent))
-    order = ("to_unit_id", "paper_due_at", "pk")
+        ends = [{f"{end}_unit__in": units} for end in ("to", "from")]
+        ways = [seen.filter(**end) for end in ends]
+        awaited, sent = (waiting.order_by().filter(**end).values("pk") for end in ends)
+        rows = seen.filter(pk__in=awaited.union(sent))
     # Chosen first: where thousands wait, only those shown are read with their dossier.
-    chosen = list(rows.order_by(*order).values_list("pk", flat=True)[:MOST])
+    chosen = _first(ways)
     lines = list(
         HandOver.objects.filter(pk__in=chosen)
         .select_related("dossier__procedure_version")
         .defer(*(f"dossier__{name}" for name in NOT_IN_LISTS))
-        .order_by(*order)
+        .order_by(*ORDER)
     )
     is_all = len(lines) < MOST
     return HandOverSheet(lines, Count(len(lines), False) if is_all else capped_count(rows))
+
+
+def _first(ways: Sequence["QuerySet[HandOver]"]) -> list[int]:
+    """Return the first ids of several lists, in the order of one; each is walked by its own index.
+
+    Joined by the database they would all be read and sorted, thousands for the few that are shown.
+    """
+    found = {
+        (unit, due is None, due, pk)
+        for rows in ways
+        for unit, due, pk in rows.order_by(*ORDER).values_list(*ORDER)[:MOST]
+    }
+    return [pk for *_order, pk in sorted(found)[:MOST]]
 
 
 def units_named(lines: Sequence[HandOver]) -> dict[int, str]:

@@ -1,7 +1,10 @@
 """Round the desk: paper dossiers handed over to units, the book of the desk."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from tinhso.dossiers import services
 from tinhso.dossiers.models import Dossier, DossierSight, HandOver
@@ -14,6 +17,7 @@ from tinhso.dossiers.testing import (
     submitted,
 )
 from tinhso.identity.testing import OfficialFactory, give_role
+from tinhso.kernel.db.paging import Sight
 from tinhso.kernel.db.sight import grant_sight
 
 
@@ -53,16 +57,22 @@ def test_paper_between_units_of_others_is_not_listed(world: World, desk: Client)
     assert not mine.is_cut
 
 
+@pytest.mark.parametrize("sees_most", [True, False])
 def test_more_paper_than_fits_on_the_page_is_counted(
-    world: World, desk: Client, monkeypatch: pytest.MonkeyPatch
+    world: World, desk: Client, monkeypatch: pytest.MonkeyPatch, sees_most: bool
 ) -> None:
-    for _ in range(2):
-        sent = submitted(world)
-        services.accept(uid=sent.uid, actor=world.here.clerk_of_desk, has_paper=True)
+    monkeypatch.setattr(Sight, "covers_most", sees_most)
+    sent = [submitted(world) for _ in range(2)]
+    for dossier in sent:
+        services.accept(uid=dossier.uid, actor=world.here.clerk_of_desk, has_paper=True)
+    HandOver.objects.filter(dossier=sent[0]).update(paper_due_at=timezone.now() + timedelta(days=9))
     monkeypatch.setattr(handing_over, "MOST", 1)
+
+    first = to_hand_over(actor=world.here.clerk_of_desk).lines
 
     page = desk.get("/lam-viec/mot-cua/ban-giao/").content.decode()
 
+    assert [line.dossier_id for line in first] == [sent[1].pk]  # it must be there sooner
     assert "Hiện 1 trong 2 bản giấy đang chờ" in page
     assert page.count('data-label="Giao lúc"') == 1
 

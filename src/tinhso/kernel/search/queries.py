@@ -22,8 +22,8 @@ FEW: Final = 3000
 """Up to so many matches are looked up by key; past it the list walks its own order."""
 SOME: Final = 4000
 """So many of more matches are kept at hand, for counts that they may fill."""
-MIDDLING: Final = 50_000
-"""Up to so many matches SQLite lists in a few milliseconds."""
+MIDDLING: Final = {"sqlite": 50_000, "postgresql": 20_000}
+"""Up to so many matches a full-text index lists sooner than thousands of rows are asked."""
 
 
 def match(queryset: "models.QuerySet[M]", entity: str, query: str) -> "models.QuerySet[M]":
@@ -120,12 +120,13 @@ class HasWords(models.Func):
     def of(self, field: str) -> "HasWords | IsListed":
         """Return the same question about another field that holds the key.
 
-        Of a middling number of matches SQLite's index gives the whole list sooner than thousands
-        of rows are asked one by one; PostgreSQL weighs that itself.
+        Of a middling number of matches the full-text index gives the whole list sooner than
+        thousands of rows are asked one by one.
         """
         entity, query = self.asked
-        if connection.vendor != "postgresql" and _matches_at_most(MIDDLING, entity, query):
-            return IsListed(F(field), entity=entity, query=query)
+        listed = _list_of_all(entity, query)
+        if listed is not None:
+            return IsListed(F(field), listed)
         return HasWords(F(field), entity=entity, query=query, some=self.some)
 
     @property
@@ -154,15 +155,14 @@ class HasWords(models.Func):
 
 
 class IsListed(models.Func):
-    """Tells whether a key is among all that SQLite's full-text index finds."""
+    """Tells whether a key is among all that the full-text index finds."""
 
     output_field = models.BooleanField()
 
-    def __init__(self, key: F, *, entity: str, query: Query) -> None:
-        """Ask about this key."""
+    def __init__(self, key: F, listed: str) -> None:
+        """Ask about this key; `listed` are the ids as the database itself wrote them."""
         super().__init__(key)
-        self.table = f"{table_of(entity)}_fts"
-        self.words = _fts5(query)
+        self.listed = listed
 
     def as_sql(
         self,
@@ -173,18 +173,32 @@ class IsListed(models.Func):
         arg_joiner: str | None = None,
         **extra_context: Any,
     ) -> tuple[str, tuple[str | int, ...]]:
-        """Return membership in the index's own list, which is read once."""
+        """Return membership in the list, which is read once."""
         key, params = compiler.compile(self.source_expressions[0])
-        listed = f"SELECT rowid FROM {self.table} WHERE {self.table} MATCH %s"  # noqa: S608 - a checked name
-        return f"{key} IN ({listed})", (*params, self.words)
+        if connection.vendor == "postgresql":
+            return f"{key} = ANY(%s::bigint[])", (*params, self.listed)
+        listed = "SELECT value FROM json_each(%s)"
+        return f"{key} IN ({listed})", (*params, self.listed)
 
 
-def _matches_at_most(most: int, entity: str, query: Query) -> bool:
-    table = f"{table_of(entity)}_fts"
-    found = f"SELECT 1 FROM {table} WHERE {table} MATCH %s LIMIT %s"  # noqa: S608 - a checked name
+def _list_of_all(entity: str, query: Query) -> str | None:
+    """Return the ids of all that a query finds, or nothing where too many do.
+
+    The database writes them and reads them again: here they are never taken apart.
+    """
+    table, most = table_of(entity), MIDDLING[connection.vendor]
+    if connection.vendor == "postgresql":
+        found = f"SELECT object_id AS id FROM {table} WHERE words @@ %s::tsquery LIMIT %s"  # noqa: S608 - a checked name
+        sql = f"SELECT COUNT(*), COALESCE(ARRAY_AGG(id)::text, '{{}}') FROM ({found}) AS found"  # noqa: S608 - made above
+        asked = _tsquery(query)
+    else:
+        found = f"SELECT rowid AS id FROM {table}_fts WHERE {table}_fts MATCH %s LIMIT %s"  # noqa: S608 - a checked name
+        sql = f"SELECT COUNT(*), JSON_GROUP_ARRAY(id) FROM ({found})"  # noqa: S608 - made above
+        asked = _fts5(query)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT COUNT(*) FROM ({found})", [_fts5(query), most + 1])  # noqa: S608 - made above
-        return bool(cursor.fetchone()[0] <= most)
+        cursor.execute(sql, [asked, most + 1])
+        count, listed = cursor.fetchone()
+    return listed if count <= most else None
 
 
 def _ids(entity: str, query: Query, *, limit: int, newest: bool) -> list[int]:

@@ -158,7 +158,7 @@ def test_words_are_asked_of_whoever_sees_as_of_what_is_seen(
     things: None, monkeypatch: pytest.MonkeyPatch, middling: int
 ) -> None:
     monkeypatch.setattr(queries, "FEW", 1)
-    monkeypatch.setattr(queries, "MIDDLING", middling)
+    monkeypatch.setitem(queries.MIDDLING, connection.vendor, middling)
     rows = rows_like(range(1, 6))
     sight = rows.annotate(object_id=F("pk") + 0)
 
