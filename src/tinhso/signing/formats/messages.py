@@ -79,14 +79,7 @@ def signed_message(
     """
     parts = _parts(key.certificate, key.chain, key.algorithm)
     kind = DATA if time_stamp_info is None else TIME_STAMP_INFO
-    attributes = [
-        _attribute(CONTENT_TYPE, kind),
-        _attribute(MESSAGE_DIGEST, piece(OCTETS, digest)),
-        parts.signing_certificate,
-    ]
-    if at is not None:
-        attributes.append(_attribute(SIGNING_TIME, utc_time(at)))
-    signed = many(attributes)
+    signed = _signed_attributes(parts, kind, digest, at)
     value = key.sign(signed)
     signer = [
         parts.signer,
@@ -111,6 +104,24 @@ def signed_message(
         piece(SET, piece(SEQUENCE, *signer)),
     )
     return piece(SEQUENCE, SIGNED_DATA, piece(INSIDE, message))
+
+
+def signed_attributes(key: SealingKey, digest: bytes) -> bytes:
+    """Return what the key signs for a PDF whose content has that digest (DER)."""
+    return _signed_attributes(
+        _parts(key.certificate, key.chain, key.algorithm), DATA, digest, at=None
+    )
+
+
+def _signed_attributes(parts: _Parts, kind: bytes, digest: bytes, at: datetime | None) -> bytes:
+    attributes = [
+        _attribute(CONTENT_TYPE, kind),
+        _attribute(MESSAGE_DIGEST, piece(OCTETS, digest)),
+        parts.signing_certificate,
+    ]
+    if at is not None:
+        attributes.append(_attribute(SIGNING_TIME, utc_time(at)))
+    return many(attributes)
 
 
 def _attribute(kind: bytes, value: bytes) -> bytes:

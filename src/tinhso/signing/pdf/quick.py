@@ -12,6 +12,7 @@ from typing import Final
 
 import pikepdf
 
+from tinhso.signing.pdf.laid import Laid
 from tinhso.signing.pdf.limits import MOST_SIGNATURES
 from tinhso.signing.pdf.pictures import picture_of
 from tinhso.signing.pdf.refusing import free_name
@@ -57,6 +58,12 @@ class Wanted:
 
 def sign_quickly(pdf: bytes, wanted: Wanted, message: Message) -> bytes:
     """Return the PDF with one more signature behind it; raise `Odd` when it is not ordinary."""
+    laid = lay_quickly(pdf, wanted)
+    return laid.filled(pdf, message(laid.digest))
+
+
+def lay_quickly(pdf: bytes, wanted: Wanted) -> Laid:
+    """Return what goes behind the PDF for one more signature; raise `Odd` as signing does."""
     update = open_update(pdf)
     with update.file:
         _refuse_odd(update.file)
@@ -65,7 +72,7 @@ def sign_quickly(pdf: bytes, wanted: Wanted, message: Message) -> bytes:
         update.written[signature, 0] = _signature(wanted)
         if update.file.get_warnings():
             raise Odd("read only with repairs")
-        return _signed(update, wanted, message)
+        return _laid(update, wanted)
 
 
 def _refuse_odd(file: pikepdf.Pdf) -> None:
@@ -204,8 +211,8 @@ def _pdf_time(at: datetime) -> str:
     return f"D:{at:%Y%m%d%H%M%S}{zone[:3]}'{zone[3:]}'"
 
 
-def _signed(update: Update, wanted: Wanted, message: Message) -> bytes:
-    """Fill in the ranges, then the value over all but its own room."""
+def _laid(update: Update, wanted: Wanted) -> Laid:
+    """Fill in the ranges, then hash all but the signature's own room."""
     pieces = update.pieces()
     tail = b"".join(pieces)
     before = len(update.before)
@@ -218,7 +225,4 @@ def _signed(update: Update, wanted: Wanted, message: Message) -> bytes:
     hashed = hashlib.new(wanted.digest, update.before)
     hashed.update(first)
     hashed.update(rest)
-    value = message(hashed.digest()).hex().encode()
-    if len(value) > wanted.room:
-        raise RuntimeError("A signature is longer than the room that was left for it.")
-    return b"".join((update.before, first, b"<", value.ljust(wanted.room, b"0"), b">", rest))
+    return Laid(first, rest, wanted.room, hashed.digest())

@@ -4,9 +4,12 @@ Both the person's and the agency's are approval signatures: a certification sign
 followed by another, makes readers suspect the first.
 """
 
+import asyncio
 import io
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 
 from django.utils import timezone
 from pyhanko.pdf_utils.content import PdfContent
@@ -23,7 +26,8 @@ from tinhso.signing.checking.report import Trouble
 from tinhso.signing.formats.cades import stamp_of
 from tinhso.signing.formats.messages import signed_message
 from tinhso.signing.formats.signer import Evidence, SealingKey, loaded
-from tinhso.signing.pdf.quick import Wanted, sign_quickly
+from tinhso.signing.pdf.laid import Laid
+from tinhso.signing.pdf.quick import Wanted, lay_quickly, sign_quickly
 from tinhso.signing.pdf.refusing import Unsignable, free_name, open_signable
 from tinhso.signing.pdf.updates import Odd, open_update
 
@@ -136,10 +140,31 @@ def add_signature(
     return _sign_at_length(pdf, task)
 
 
+def lay_signature(
+    pdf: bytes, key: SealingKey, *, field_name: str, look: Look, evidence: Evidence, holder: str
+) -> Laid:
+    """Return what goes behind the PDF for one more signature, whose value the key gives later.
+
+    Its level is B-B or B-T; what proves more is put behind the signed file. Raises `Unsignable`
+    for a file that takes no signature.
+    """
+    now = Evidence(time_stamper=evidence.time_stamper)
+    task = _Task(key=key, field=field_name, fresh=False, look=look, evidence=now, holder=holder)
+    with suppress(Odd):
+        return lay_quickly(pdf, _wanted(task))
+    return _lay_at_length(pdf, task)
+
+
 def _sign_quickly(pdf: bytes, task: _Task) -> bytes:
     """Sign an ordinary file in one small update; raise `Odd` for any other."""
+    stamp = stamp_of(task.evidence)
+    message = partial(signed_message, task.key, stamp=stamp)
+    return sign_quickly(pdf, _wanted(task), message)
+
+
+def _wanted(task: _Task) -> Wanted:
     look = task.look
-    wanted = Wanted(
+    return Wanted(
         field=task.field,
         fresh=task.fresh,
         page=look.page,
@@ -151,12 +176,48 @@ def _sign_quickly(pdf: bytes, task: _Task) -> bytes:
         digest=task.key.algorithm.digest,
         room=_room_for(task.key, task.evidence),
     )
-    stamp = stamp_of(task.evidence)
-    return sign_quickly(pdf, wanted, lambda digest: signed_message(task.key, digest, stamp=stamp))
 
 
 def _sign_at_length(pdf: bytes, task: _Task) -> bytes:
     """Sign any file that pyHanko takes."""
+    writer, signer = _signer_at_length(pdf, task)
+    out = io.BytesIO()
+    with _refused_at_length(writer):
+        signer.sign_pdf(writer, output=out, bytes_reserved=_room_for(task.key, task.evidence))
+    return out.getvalue()
+
+
+def _lay_at_length(pdf: bytes, task: _Task) -> Laid:
+    """Lay out any file that pyHanko takes."""
+    writer, signer = _signer_at_length(pdf, task)
+    out = io.BytesIO()
+    with _refused_at_length(writer):
+        laid, _document, _out = asyncio.run(
+            signer.async_digest_doc_for_signing(
+                writer, output=out, bytes_reserved=_room_for(task.key, task.evidence)
+            )
+        )
+    whole = out.getvalue()
+    start, end = laid.reserved_region_start, laid.reserved_region_end
+    return Laid(
+        whole[len(pdf) : start], whole[end:], end - start - len(b"<>"), laid.document_digest
+    )
+
+
+@contextmanager
+def _refused_at_length(writer: IncrementalPdfFileWriter) -> Iterator[None]:
+    """Say as `Unsignable` what the general library refuses."""
+    try:
+        yield
+    except SigningError as refusal:
+        if "/Perms" in writer.root:
+            raise Unsignable(Trouble.CERTIFIED) from refusal
+        raise
+    except PdfError as fault:
+        raise Unsignable(Trouble.BROKEN) from fault
+
+
+def _signer_at_length(pdf: bytes, task: _Task) -> tuple[IncrementalPdfFileWriter, PdfSigner]:
     opened = open_signable(pdf)
     writer, look, evidence = opened.writer, task.look, task.evidence
     name = free_name(task.field, opened.filled) if task.fresh else task.field
@@ -181,16 +242,7 @@ def _sign_at_length(pdf: bytes, task: _Task) -> bytes:
         stamp_style=_style(look, laid=laid),
         new_field_spec=spec,
     )
-    out = io.BytesIO()
-    try:
-        signer.sign_pdf(writer, output=out, bytes_reserved=_room_for(task.key, evidence))
-    except SigningError as refusal:
-        if "/Perms" in writer.root:
-            raise Unsignable(Trouble.CERTIFIED) from refusal
-        raise
-    except PdfError as fault:
-        raise Unsignable(Trouble.BROKEN) from fault
-    return out.getvalue()
+    return writer, signer
 
 
 def _style(look: Look, *, laid: bool) -> StaticStampStyle | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from asn1crypto import x509 as asn1_x509
@@ -17,12 +17,16 @@ from tinhso.kernel.errors import DomainError, Invalid
 from tinhso.kernel.papers import Paper
 from tinhso.signing.algorithms import Algorithm, SignData, algorithms_for, is_made_by, sign_with
 from tinhso.signing.appearance import handwriting, seal_picture
+from tinhso.signing.formats.cades import stamp_of
+from tinhso.signing.formats.messages import signed_attributes, signed_message
 from tinhso.signing.formats.signer import Evidence, SealingKey
 from tinhso.signing.formats.stamping import LocalTimeStamper
 from tinhso.signing.models import Certificate
+from tinhso.signing.pdf.extending import extend_pdf
 from tinhso.signing.pdf.fields import AGENCY_FIELD, PERSON_FIELD, lay_fields
+from tinhso.signing.pdf.laid import Laid
 from tinhso.signing.pdf.refusing import Unsignable
-from tinhso.signing.pdf.sealing import Look, add_signature
+from tinhso.signing.pdf.sealing import Look, add_signature, lay_signature
 from tinhso.signing.registry import key_stores, signature_formats
 from tinhso.signing.services.authority import (
     Authority,
@@ -121,6 +125,39 @@ def _sign(pdf: bytes, certificate: Certificate, field: str, look: Look) -> bytes
             evidence=evidence_of(settings.TINHSO_SIGNING_LEVEL),
             holder=certificate.name,
         )
+
+
+@dataclass(frozen=True)
+class LaidPdf:
+    """A PDF laid out for a person's signature, and what his key is to sign for it."""
+
+    laid: Laid
+    to_sign: bytes
+    algorithm: Algorithm
+
+
+def lay_pdf(pdf: bytes, *, certificate: Certificate, field: str = PERSON_FIELD) -> LaidPdf:
+    """Lay a PDF out for a person's signature as `sign_pdf` signs it; no key is used.
+
+    The key may be elsewhere and answer later: what it gives is put in by `finish_pdf`.
+    """
+    key = usable_key(certificate)
+    evidence = evidence_of(settings.TINHSO_SIGNING_LEVEL)
+    look = Look(picture=handwriting(name=certificate.name))
+    with saying_why():
+        laid = lay_signature(
+            pdf, key, field_name=field, look=look, evidence=evidence, holder=certificate.name
+        )
+    return LaidPdf(laid, signed_attributes(key, laid.digest), key.algorithm)
+
+
+def finish_pdf(pdf: bytes, laid: Laid, *, certificate: Certificate) -> bytes:
+    """Return the PDF with the signature for which it was laid out, at the level in force."""
+    evidence = evidence_of(settings.TINHSO_SIGNING_LEVEL)
+    with signing_over([""], [pdf]):
+        message = signed_message(usable_key(certificate), laid.digest, stamp=stamp_of(evidence))
+    signed = laid.filled(pdf, message)
+    return signed if evidence.validation is None else extend_pdf(signed, evidence)
 
 
 def usable_key(certificate: Certificate, algorithm: Algorithm | None = None) -> SealingKey:
