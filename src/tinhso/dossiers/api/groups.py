@@ -40,7 +40,7 @@ def _line(group: GroupFiling, *, total: int, filed: int) -> dict[str, object]:
 
 
 def _row(one: RowLine) -> shapes.GroupRowOut:
-    errors = {cell.column.key: cell.error for cell in one.wrong}
+    errors = {cell.column.key: cell.error for cell in one.wrong} | one.missing
     if one.whole:
         errors[""] = one.whole
     return shapes.GroupRowOut(

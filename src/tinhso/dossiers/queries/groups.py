@@ -13,7 +13,8 @@ from django.utils.translation import get_language
 from tinhso.dossiers.models import GroupFiling, GroupFilingQuerySet, GroupPaper, GroupRow, RowPaper
 from tinhso.dossiers.queries import applying
 from tinhso.dossiers.rules.answers import FORM_COMPONENTS, from_json, plain
-from tinhso.dossiers.rules.groups import SheetColumn, columns_of
+from tinhso.dossiers.rules.groups import PAPER, SheetColumn, columns_of, means_yes
+from tinhso.dossiers.rules.represented_rows import BY_ANOTHER, proof_among
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db import fetch
 from tinhso.kernel.eforms import FormSpec, Json
@@ -23,6 +24,7 @@ from tinhso.procedures import queries as procedures
 if TYPE_CHECKING:
     from tinhso.identity.models import Person
     from tinhso.procedures.models import ProcedureVersion
+    from tinhso.procedures.parts import Component
 
 SHOWN: Final = 50
 
@@ -44,8 +46,25 @@ class RowLine:
     cells: list[Cell]
     whole: str
     """What is wrong with the row as such."""
+    missing: dict[str, str] = field(default_factory=dict)
+    """The sentence for each paper that is missing, by its key."""
+    missing_names: list[str] = field(default_factory=list)
     papers: list[RowPaper] = field(default_factory=list)
     """What was sent for this row alone."""
+
+    @property
+    def said(self) -> list[str]:
+        """Return every sentence about what is wrong with the row."""
+        whole = [self.whole] if self.whole else []
+        return [*whole, *self.missing.values(), *(cell.error for cell in self.wrong)]
+
+    @property
+    def for_whom(self) -> str:
+        """Return whom the row is filed for, where that is somebody else."""
+        said = {cell.column.field.prefill or cell.column.key: cell.text for cell in self.cells}
+        if not means_yes(said.get(BY_ANOTHER, "")):
+            return ""
+        return said.get("business.name", "") or said.get("applicant.name", "")
 
     @property
     def wrong(self) -> list[Cell]:
@@ -60,6 +79,8 @@ class PaperLine:
     key: str
     name: str
     paper: GroupPaper | None
+    is_of_one: bool = False
+    """It is a single row's own: the authorisation of whom that row is filed for."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,12 +132,13 @@ def group_page(*, uid: UUID, actor: Actor) -> GroupPage:
         refused=Count("pk", filter=~Q(refused="")),
     )
     kept = {paper.component_key: paper for paper in group.papers.select_related("file")}
+    proof = proof_of(version)
     return GroupPage(
         group=group,
         version=version,
         columns=columns_of(spec_of(version)),
         papers=[
-            PaperLine(key=one.key, name=one.name, paper=kept.get(one.key))
+            PaperLine(key=one.key, name=one.name, paper=kept.get(one.key), is_of_one=one == proof)
             for one in version.components
             if one.key not in FORM_COMPONENTS and not one.shown_only
         ],
@@ -135,7 +157,7 @@ def rows_of(
     own: dict[int | None, list[RowPaper]] = defaultdict(list)
     for paper in page.group.row_papers.filter(line__in=[row.line for row in shown]):
         own[paper.line].append(paper)
-    return [row_line(row, page.columns, own[row.line]) for row in shown]
+    return [row_line(row, page, own[row.line]) for row in shown]
 
 
 def unplaced_of(page: GroupPage) -> list[RowPaper]:
@@ -143,11 +165,11 @@ def unplaced_of(page: GroupPage) -> list[RowPaper]:
     return list(page.group.row_papers.filter(line__isnull=True).select_related("file"))
 
 
-def row_line(
-    row: GroupRow, columns: Sequence[SheetColumn], papers: Sequence[RowPaper] = ()
-) -> RowLine:
+def row_line(row: GroupRow, page: GroupPage, papers: Sequence[RowPaper] = ()) -> RowLine:
     """Return a row with its cells and its own papers."""
     texts, errors = from_json(row.texts), _said(row)
+    missing = {key: str(said) for key, said in errors.items() if key.startswith(PAPER)}
+    names = {f"{PAPER}{line.key}": line.name for line in page.papers}
     return RowLine(
         row=row,
         cells=[
@@ -156,9 +178,11 @@ def row_line(
                 text=str(texts.get(column.key, "")),
                 error=str(errors.get(column.key, "")),
             )
-            for column in columns
+            for column in page.columns
         ],
         whole=str(errors.get("", "")),
+        missing=missing,
+        missing_names=[names.get(key, key.removeprefix(PAPER)) for key in missing],
         papers=list(papers),
     )
 
@@ -174,7 +198,7 @@ def row_of(*, uid: UUID, line: int, actor: Actor) -> tuple[GroupPage, RowLine]:
     """Return one row of one's own list, to be mended."""
     page = group_page(uid=uid, actor=actor)
     papers = list(page.group.row_papers.filter(line=line))
-    return page, row_line(fetch(page.group.rows.all(), line=line), page.columns, papers)
+    return page, row_line(fetch(page.group.rows.all(), line=line), page, papers)
 
 
 def spec_of(version: "ProcedureVersion") -> FormSpec:
@@ -185,6 +209,11 @@ def spec_of(version: "ProcedureVersion") -> FormSpec:
     return spec
 
 
+def proof_of(version: "ProcedureVersion") -> "Component | None":
+    """Return the authorisation a procedure wants of who files for somebody else, if it does."""
+    return proof_among(version.components, today=timezone.localdate())
+
+
 def can_be_grouped(version: "ProcedureVersion") -> bool:
     """Tell whether a procedure is filed here online by a form of its own."""
     return procedures.form_of(version=version) is not None and procedures.may_be_filed(
@@ -192,9 +221,14 @@ def can_be_grouped(version: "ProcedureVersion") -> bool:
     )
 
 
-def known_of(person: "Person", spec: FormSpec) -> Mapping[str, Json]:
-    """Return what the house knows of a business, as its form would have been typed."""
-    known = applying.known_about(person, prefix="applicant")
-    known |= applying.known_about(person, prefix="business")
+def known_of(person: "Person | None", spec: FormSpec) -> Mapping[str, Json]:
+    """Return what the house knows of a business, as its form would have been typed.
+
+    Of nobody it knows the day alone.
+    """
+    known: dict[str, object] = {}
+    if person is not None:
+        known |= applying.known_about(person, prefix="applicant")
+        known |= applying.known_about(person, prefix="business")
     known["today"] = timezone.localdate().isoformat()
     return spec.prefilled(plain(known))

@@ -23,6 +23,8 @@ PARTS: Final = {
 }
 WHOLE_ROW: Final = ""
 """The key of what is wrong with a row as such."""
+PAPER: Final = "attachments."
+"""How the key of a missing paper begins; its component follows."""
 
 
 class GroupState(models.TextChoices):
@@ -56,6 +58,11 @@ YES: Final = _("Có")
 NO: Final = _("Không")
 _YES_NO: Final = {"co": "yes", "yes": "yes", "khong": "no", "no": "no"}
 """What a cell may say, in the language of whoever took the file."""
+
+
+def means_yes(text: str) -> bool:
+    """Tell whether a cell says yes, in either language."""
+    return _YES_NO.get(fold(text)) == "yes"
 
 
 def columns_of(spec: FormSpec) -> list[SheetColumn]:
@@ -138,10 +145,16 @@ def _choice(field: Field, text: str) -> str:
 
 
 def by_column(errors: Mapping[str, str], columns: Sequence[SheetColumn]) -> dict[str, str]:
-    """Put each sentence of the form at its column; what has none stands for the whole row."""
+    """Put each sentence of the form at its column; what has none stands for the whole row.
+
+    A paper that is missing keeps its own name.
+    """
     keys = [column.key for column in columns]
     said: dict[str, str] = {}
     for name, sentence in errors.items():
+        if name.startswith(PAPER):
+            said[name] = sentence
+            continue
         plain = re.sub(r"-\d+-", ".", name)
         place = next(
             (key for key in keys if key == plain or key.startswith(f"{plain}.")), WHOLE_ROW

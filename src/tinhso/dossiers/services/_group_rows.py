@@ -2,16 +2,24 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from tinhso.dossiers.models import GroupFiling, GroupPaper, GroupRow, PartyRole, RowPaper
+from tinhso.dossiers.models import (
+    GroupFiling,
+    GroupPaper,
+    GroupRow,
+    PartyKind,
+    PartyRole,
+    RowPaper,
+)
 from tinhso.dossiers.queries import applying
-from tinhso.dossiers.queries.groups import known_of, spec_of
-from tinhso.dossiers.rules.answers import as_json
+from tinhso.dossiers.queries.groups import known_of, proof_of, spec_of
+from tinhso.dossiers.rules.answers import as_json, plain
 from tinhso.dossiers.rules.groups import (
     WHOLE_ROW,
     GroupState,
@@ -19,6 +27,13 @@ from tinhso.dossiers.rules.groups import (
     answers_of_row,
     by_column,
     columns_of,
+    means_yes,
+)
+from tinhso.dossiers.rules.represented_rows import (
+    BY_ANOTHER,
+    is_for_another,
+    represented_in,
+    unfit_for_another,
 )
 from tinhso.dossiers.rules.row_papers import line_of, marks_of
 from tinhso.dossiers.rules.states import Channel
@@ -40,6 +55,7 @@ class Look:
         self.columns: list[SheetColumn] = columns_of(self.spec)
         person = applying.myself(actor=actor)
         self.known = known_of(person, self.spec)
+        self.of_nobody = known_of(None, self.spec)
         self.owner = PartyInput(
             role=PartyRole.OWNER,
             name=person.name,
@@ -50,6 +66,7 @@ class Look:
             email=person.email,
             address=person.address,
         )
+        self.proof = proof_of(self.version)
         papers: list[GroupPaper] = list(group.papers.select_related("file"))
         self.shared = {one.component_key: one.file for one in papers}
         self.own: dict[int, list[RowPaper]] = defaultdict(list)
@@ -57,8 +74,34 @@ class Look:
             self.own[paper.line or 0].append(paper)
 
     def answers(self, texts: Mapping[str, str]) -> dict[str, Json]:
-        """Return a row as its form would have been typed."""
-        return answers_of_row(spec=self.spec, texts=texts, known=self.known)
+        """Return a row as its form would have been typed.
+
+        Of whom a row is filed for only what it says itself is known.
+        """
+        known = self.of_nobody if means_yes(texts.get(BY_ANOTHER, "")) else self.known
+        return answers_of_row(spec=self.spec, texts=texts, known=known)
+
+    def parties(self, texts: Mapping[str, str]) -> list[PartyInput]:
+        """Return whose dossier a row becomes: the company's own, or of whom it names.
+
+        Who is named is not tied to a known person: the desk looks at the proof.
+        """
+        values = plain(self.spec.clean(self.answers(texts), at=timezone.now()).values)
+        if not is_for_another(values):
+            return [self.owner]
+        whom = represented_in(self.spec, values)
+        proof = f"{self.proof.name if self.proof else ''} {whom.proof}".strip()
+        represented = PartyInput(
+            role=PartyRole.OWNER,
+            name=whom.name,
+            kind=PartyKind.BUSINESS if whom.is_business else PartyKind.CITIZEN,
+            identity_number=whom.identity_number,
+            birth=whom.birth,
+            phone=whom.phone,
+            email=whom.email,
+            address=whom.address,
+        )
+        return [represented, replace(self.owner, role=PartyRole.REPRESENTATIVE, proof=proof)]
 
     def papers(self, line: int) -> list[AttachmentInput]:
         """Return the papers of a row: its own, and the common ones it has none of its own for."""
@@ -70,13 +113,25 @@ class Look:
 
     def errors(self, texts: Mapping[str, str], line: int) -> dict[str, str]:
         """Return what is wrong with a row, by column."""
-        _values, _spec, unfit = look_through(
+        papers = self.papers(line)
+        values, _spec, unfit = look_through(
             version=self.version,
             answers=self.answers(texts),
-            attachments=self.papers(line),
+            attachments=papers,
             channel=Channel.ONLINE,
             at=timezone.now(),
         )
+        proof = self.proof.key if self.proof else ""
+        unfit = {
+            **unfit_for_another(
+                self.spec,
+                plain(values),
+                own_number=self.owner.identity_number,
+                proof=self.proof,
+                has_proof=any(paper.component_key == proof for paper in papers),
+            ),
+            **unfit,
+        }
         return by_column(unfit, self.columns)
 
 

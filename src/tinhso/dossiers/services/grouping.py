@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from tinhso.dossiers.models import GroupFiling, GroupRow
 from tinhso.dossiers.queries import applying
-from tinhso.dossiers.queries.groups import can_be_grouped, spec_of
+from tinhso.dossiers.queries.groups import can_be_grouped, proof_of, spec_of
 from tinhso.dossiers.rules.answers import FORM_COMPONENTS, as_json, from_json
 from tinhso.dossiers.rules.groups import (
     MOST_LINES,
@@ -146,6 +146,10 @@ def put_group_paper(
     wanted = {one.key for one in group.procedure_version.components} - FORM_COMPONENTS
     if component_key not in wanted:
         raise Invalid(fields={"component_key": _("Thủ tục này không có giấy tờ đó.")})
+    proof = proof_of(group.procedure_version)
+    if proof is not None and proof.key == component_key:
+        said = _("Văn bản ủy quyền là của riêng từng dòng, không dùng chung cho cả danh sách.")
+        raise Invalid(fields={"component_key": said})
     group.papers.update_or_create(component_key=component_key, defaults={"file": file})
     look = Look(group, actor)
     seen: dict[str, int] = {}
@@ -232,7 +236,7 @@ def _submit_row(group: GroupFiling, pk: int, actor: Actor) -> None:
         procedure_code=group.procedure_version.procedure.code,
         resolving_agency_id=group.agency_id,
         answers=look.answers(texts),
-        parties=[look.owner],
+        parties=look.parties(texts),
         attachments=look.papers(row.line),
         actor=actor,
         channel=Channel.ONLINE,
