@@ -1,64 +1,17 @@
 """An official who does not program writes a procedure through the pages alone."""
 
 import json
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 
-from tinhso.identity.testing import OfficialFactory, give_role
-from tinhso.organization.testing import AgencyFactory, UnitFactory
-from tinhso.procedures.drafting.checks import CODE
-from tinhso.procedures.models import DraftOrigin, DraftState, ProcedureDraft, ProcedureVersion
+from tinhso.procedures.models import DraftState, ProcedureDraft, ProcedureVersion
 from tinhso.procedures.permissions import ProcedurePermission as P
-from tinhso.procedures.testing import load_catalogue, newest_version
+from tinhso.procedures.testing import newest_version
+from tinhso.procedures.tests.editing import BIRTH, PERMIT, begun, browser, read, send
 
-pytestmark = pytest.mark.django_db
-NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
-BIRTH, PERMIT = "1.001193", "1.013225"
-
-
-@pytest.fixture(autouse=True)
-def today() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        load_catalogue(BIRTH, PERMIT)
-        yield
-
-
-def browser(*permissions: P) -> Client:
-    account = OfficialFactory.create()
-    agency = AgencyFactory.create()
-    UnitFactory.create(agency=agency)
-    give_role(account, *permissions, agency_id=agency.pk)
-    client = Client()
-    client.force_login(account)
-    return client
-
-
-@pytest.fixture
-def editor() -> Client:
-    return browser(P.VIEW_CATALOGUE, P.EDIT_PROCEDURE, P.PUBLISH_VERSION)
-
-
-def begun(client: Client, origin: str = "version", code: str = BIRTH) -> ProcedureDraft:
-    answer = client.post("/quan-tri/thu-tuc/soan/moi/", {"origin": origin, "code": code})
-    assert answer.status_code == 302, answer.content.decode()
-    return ProcedureDraft.objects.latest("pk")
-
-
-def read(client: Client, address: str, status: int = 200) -> str:
-    answer = client.get(address)
-    assert answer.status_code == status, address
-    return answer.content.decode()
-
-
-def send(client: Client, address: str, status: int = 302, **typed: object) -> str:
-    answer = client.post(address, typed)
-    assert answer.status_code == status, (address, answer.content.decode())
-    return answer.content.decode() if status != 302 else answer["Location"]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_procedures")]
 
 
 PAGES = (
@@ -352,52 +305,3 @@ def test_a_version_is_written_tried_and_published_for_next_month(editor: Client)
     assert version.decision == "123/QĐ-UBND"
     draft.refresh_from_db()
     assert draft.state == DraftState.PUBLISHED
-
-
-def test_an_exported_procedure_begins_a_draft_again(editor: Client) -> None:
-    text = read(editor, f"/quan-tri/thu-tuc/{PERMIT}/xuat/")
-
-    send(editor, "/quan-tri/thu-tuc/soan/nhap/", text=text)
-
-    draft = ProcedureDraft.objects.latest("pk")
-    assert (draft.origin, draft.code) == (DraftOrigin.FILE, PERMIT)
-    assert draft.content["process_data"] == newest_version(PERMIT).process_data
-
-
-def test_a_national_record_is_read_with_its_text_and_its_traps(editor: Client) -> None:
-    record = json.loads(newest_version(BIRTH).raw) | {"code": "9.000009"}
-    text = json.dumps(record, ensure_ascii=False)
-
-    send(editor, "/quan-tri/thu-tuc/soan/nhap/", text=text)
-
-    draft = ProcedureDraft.objects.latest("pk")
-    assert (draft.origin, draft.code, draft.content["raw"]) == ("record", "9.000009", text)
-    flags = len(draft.content["flags"])
-    assert flags > 0
-    send(editor, f"{draft.url}ban-ghi/da-xem/", flag=0, revision=1)
-    draft.refresh_from_db()
-    assert len(draft.content["flags"]) == flags - 1
-
-
-@pytest.mark.parametrize(
-    ("text", "sentence"),
-    [
-        ("{", "Tệp này không phải là JSON đọc được."),
-        ("[]", "Tệp phải chứa đúng một thủ tục."),
-        ('{"code": "1.001193"}', "Bản ghi thiếu các mục: name, level"),
-        (
-            '{"format": "tinhso.procedure/1", "content": {"name": 5}}',
-            "Các mục này không đúng dạng: name.",
-        ),
-    ],
-)
-def test_a_file_that_is_no_procedure_is_refused(editor: Client, text: str, sentence: str) -> None:
-    page = send(editor, "/quan-tri/thu-tuc/soan/nhap/", status=422, text=text)
-
-    assert sentence in page
-    assert not ProcedureDraft.objects.exists()
-
-
-def test_a_code_is_a_code() -> None:
-    assert CODE.fullmatch("1.001193")
-    assert not CODE.fullmatch("1.01193")
