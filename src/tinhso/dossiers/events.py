@@ -177,13 +177,17 @@ class FeeClaimDecided(DossierEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class FeePaid(DossierEvent):
-    """A fee was paid, once, and has its receipt."""
+    """A fee was paid, once, and has its receipt.
+
+    `with_list`: together with others of one list; who handed the list in hears of all at once.
+    """
 
     charge_uid: UUID
     payment_uid: UUID
     amount_vnd: int
     method: str
     paid_at: datetime
+    with_list: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

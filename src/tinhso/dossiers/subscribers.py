@@ -156,7 +156,6 @@ TO_APPLICANT: Final[dict[type[DossierEvent], str]] = {
     ResultCorrected: "correcting",
     FeeCharged: "fee_asked",
     FeeClaimDecided: "fee_answered",
-    FeePaid: "fee_paid",
     FeeRefunded: "fee_refunded",
 }
 
@@ -178,6 +177,17 @@ def tell_result(event: ResultIssued) -> None:
     """Tell the applicant of the answer; of one agency's part, that the others are still to come."""
     kind = "part_done" if event.is_part else "result_ready"
     services.tell_applicant(dossier_id=event.dossier_id, kind=kind, event_id=event.event_id)
+
+
+@subscribe(FeePaid, after_commit=True, name="dossiers.tell.fee_paid.FeePaid")
+def tell_paid(event: FeePaid) -> None:
+    """Tell the applicant that the fee came; whoever paid for a whole list hears of it once."""
+    services.tell_applicant(
+        dossier_id=event.dossier_id,
+        kind="fee_paid",
+        event_id=event.event_id,
+        with_list=event.with_list,
+    )
 
 
 @subscribe(ReminderDue, after_commit=True)

@@ -176,6 +176,10 @@ class DueGround(StrEnum):
     """An agency with a part of a linked request apologised and has more time."""
 
 
+PUT_OFF: Final = frozenset({DueGround.EXTENSION, DueGround.LINKED_PART})
+"""What was promised anew with an apology; a later wait moves this day, not the term's own end."""
+
+
 FORM_SETS: Final = {"03-2025": date(2025, 9, 15)}
 """Since when a set of forms is in force; before the first it is that of TT 01/2018."""
 

@@ -1,16 +1,51 @@
-"""A bank's messages as they are kept: each once, counted when it comes again."""
+"""Asking a bank for its page, and its messages as they are kept: each once."""
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
 from tinhso.dossiers.models import BankCall, Charge, JointBill, Payment
-from tinhso.dossiers.queries.fees import collector_of, holder_of
-from tinhso.dossiers.registry import SignedCall
-from tinhso.dossiers.rules.fees import CallOutcome
+from tinhso.dossiers.queries.fees import account_of, collector_of, holder_of
+from tinhso.dossiers.registry import BankProblem, Order, SignedCall, payment_providers
+from tinhso.dossiers.rules.fees import CallOutcome, TryState
+from tinhso.dossiers.services.errors import NoBank
 from tinhso.kernel.db.text import nfc
+
+
+def ask_for_page(row: Payment | JointBill, *, reference: str, words: str, back: str) -> None:
+    """Tell the bank of what is to be paid and keep the way to its page; `back` leads home again.
+
+    The bank is asked outside any transaction. One that is down is kept beside the row, and
+    `BankProblem` rises, so that the job tries again.
+    """
+    if row.state != TryState.WAITING or row.checkout_url or row.expires_at is None:
+        return
+    account = account_of(agency_id=row.agency_id)
+    if account is None:
+        raise NoBank
+    base = settings.TINHSO_BASE_URL
+    order = Order(
+        payment_uid=row.uid,
+        amount_vnd=row.amount_vnd,
+        reference=reference,
+        account_number=account.account_number,
+        words=words,
+        return_url=base + back,
+        call_url=f"{base}/thanh-toan/{row.provider}/bao/",
+        expires_at=row.expires_at,
+    )
+    kept = type(row)._default_manager.filter(pk=row.pk)
+    try:
+        url = payment_providers.get(row.provider).open_checkout(order)
+    except BankProblem as problem:
+        kept.filter(state=TryState.WAITING).update(
+            problem=problem.problem, problem_at=timezone.now()
+        )
+        raise
+    kept.update(checkout_url=url[:500], problem="")
 
 
 def known_call(provider: str, key: str, *, at: datetime) -> BankCall | None:

@@ -5,13 +5,14 @@ from datetime import datetime
 from django.utils import timezone
 
 from tinhso.dossiers.models import Dossier, DueChange, Obligation, SupplementRequest
-from tinhso.dossiers.rules.clocks import ClockCode, DueGround, clock
+from tinhso.dossiers.rules.clocks import PUT_OFF, ClockCode, DueGround, clock
 from tinhso.dossiers.rules.process import TERM_CHANNEL
 from tinhso.dossiers.services.errors import NotFiledHere
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.calendar import (
     Clock,
     DueDate,
+    Rescheduled,
     Stop,
     StopEffect,
     Term,
@@ -85,7 +86,8 @@ def reckon(
 
     `stops` are read, unless the caller knows them: at acceptance there are none yet. A dossier
     brought in keeps the promise of the system it came from; where the house knows no term, a
-    restart gives the working time of that promise once more.
+    restart gives the working time of that promise once more. What was put off once with an apology
+    stays put off: a later wait for money moves that day, a restart from zero ends it.
     """
     calendar = calendar_for(dossier.resolving_agency_id, fresh=True)
     stood_still = stops_of(dossier) if stops is None else stops
@@ -96,7 +98,13 @@ def reckon(
         term = Term(max(-(-minutes // 60), 1), TermUnit.WORKING_HOUR)
     if term is None:
         raise NotFiledHere
-    running = Clock(start=start, term=term, stops=stood_still, promised_at=promised_at)
+    running = Clock(
+        start=start,
+        term=term,
+        stops=stood_still,
+        promised_at=promised_at,
+        rescheduled=_put_off(dossier) if stops is None else None,
+    )
     return (
         due_of(running, calendar=calendar),
         due_of(running, calendar=calendar, effect=StopEffect.PAUSE),
@@ -106,6 +114,12 @@ def reckon(
 def _promised_elsewhere(dossier: Dossier) -> datetime | None:
     kept = dossier.due_changes.filter(ground=DueGround.BROUGHT_IN).order_by("id")
     return kept.values_list("new_due_at", flat=True).first()
+
+
+def _put_off(dossier: Dossier) -> Rescheduled | None:
+    """Return the day promised by the last apology (118 Art. 19(6)), and since when it holds."""
+    kept = dossier.due_changes.filter(ground__in=PUT_OFF).order_by("-id").first()
+    return Rescheduled(decided_at=kept.at, due_at=kept.new_due_at) if kept is not None else None
 
 
 def set_due(

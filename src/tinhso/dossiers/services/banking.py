@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,9 +13,7 @@ from tinhso.dossiers.models import BankCall, Charge, Dossier, Payment
 from tinhso.dossiers.permissions import DossierPermission
 from tinhso.dossiers.queries.fees import account_of, calls_of, collector_of
 from tinhso.dossiers.registry import (
-    BankProblem,
     ForgedCall,
-    Order,
     SignedCall,
     payment_providers,
     providers_set_up,
@@ -31,7 +28,7 @@ from tinhso.dossiers.rules.fees import (
     outcome_of,
 )
 from tinhso.dossiers.services import _core
-from tinhso.dossiers.services._bank_calls import keep_call, known_call
+from tinhso.dossiers.services._bank_calls import ask_for_page, keep_call, known_call
 from tinhso.dossiers.services.charging import due_charge
 from tinhso.dossiers.services.errors import ClaimWaits, NoBank
 from tinhso.dossiers.services.joint_paying import apply_to_bill, bill_of_call
@@ -99,39 +96,16 @@ def start_online(*, uid: UUID, actor: Actor) -> Payment:
 
 
 def open_checkout(*, payment_uid: UUID) -> None:
-    """Tell the bank of an order and keep the way to its page; a bank that is down is kept too.
-
-    Called by a job; the bank is asked outside any transaction. Raises `BankProblem`, so that the
-    job tries again.
-    """
-    payment = Payment.objects.select_related("charge__dossier__procedure_version").get(
-        uid=payment_uid
+    """Ask the bank for the page of one payment; called by a job, outside any transaction."""
+    rows = Payment.objects.select_related("charge__dossier__procedure_version")
+    payment = rows.get(uid=payment_uid)
+    dossier = payment.charge.dossier
+    ask_for_page(
+        payment,
+        reference=payment.charge.reference,
+        words=dossier.procedure_version.name,
+        back=f"/ho-so/{dossier.uid}/phi/{payment.uid}/",
     )
-    if payment.state != TryState.WAITING or payment.checkout_url or payment.expires_at is None:
-        return
-    account = account_of(agency_id=payment.agency_id)
-    if account is None:
-        raise NoBank
-    charge = payment.charge
-    base = settings.TINHSO_BASE_URL
-    order = Order(
-        payment_uid=payment.uid,
-        amount_vnd=payment.amount_vnd,
-        reference=charge.reference,
-        account_number=account.account_number,
-        words=charge.dossier.procedure_version.name,
-        return_url=f"{base}/ho-so/{charge.dossier.uid}/phi/{payment.uid}/",
-        call_url=f"{base}/thanh-toan/{payment.provider}/bao/",
-        expires_at=payment.expires_at,
-    )
-    try:
-        url = payment_providers.get(payment.provider).open_checkout(order)
-    except BankProblem as problem:
-        Payment.objects.filter(pk=payment.pk, state=TryState.WAITING).update(
-            problem=problem.problem, problem_at=timezone.now()
-        )
-        raise
-    Payment.objects.filter(pk=payment.pk).update(checkout_url=url[:500], problem="")
 
 
 @one_act()

@@ -7,7 +7,6 @@ way. Money for a share that is owed no more waits with the rest of what does not
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,10 +23,7 @@ from tinhso.dossiers.permissions import DossierPermission
 from tinhso.dossiers.queries.fees import account_of, collector_of
 from tinhso.dossiers.queries.joint import MOST_AT_DESK, due_at_desk, payable_of
 from tinhso.dossiers.registry import (
-    BankProblem,
-    Order,
     SignedCall,
-    payment_providers,
     providers_set_up,
 )
 from tinhso.dossiers.rules.fees import (
@@ -42,7 +38,7 @@ from tinhso.dossiers.rules.fees import (
     outcome_of,
 )
 from tinhso.dossiers.services import _core
-from tinhso.dossiers.services._bank_calls import keep_call, known_call
+from tinhso.dossiers.services._bank_calls import ask_for_page, keep_call, known_call
 from tinhso.dossiers.services.charging import due_charge, load_at_desk, new_reference
 from tinhso.dossiers.services.errors import ClaimWaits, NoBank, NothingOwed
 from tinhso.dossiers.services.paying import receive_at_desk, settle
@@ -121,32 +117,14 @@ def start_bill_online(*, uid: UUID, actor: Actor) -> JointBill:
 
 
 def open_bill_checkout(*, bill_uid: UUID) -> None:
-    """Tell the bank of a bill; called by a job, outside any transaction, which tries again."""
+    """Ask the bank for the page of a bill; called by a job, outside any transaction."""
     bill = JointBill.objects.select_related("group__procedure_version").get(uid=bill_uid)
-    if bill.state != TryState.WAITING or bill.checkout_url or bill.expires_at is None:
-        return
-    account = account_of(agency_id=bill.agency_id)
-    if account is None:
-        raise NoBank
-    base = settings.TINHSO_BASE_URL
-    order = Order(
-        payment_uid=bill.uid,
-        amount_vnd=bill.amount_vnd,
+    ask_for_page(
+        bill,
         reference=bill.reference,
-        account_number=account.account_number,
         words=bill.group.procedure_version.name,
-        return_url=f"{base}/nop-theo-danh-sach/{bill.group.uid}/phi/",
-        call_url=f"{base}/thanh-toan/{bill.provider}/bao/",
-        expires_at=bill.expires_at,
+        back=f"/nop-theo-danh-sach/{bill.group.uid}/phi/",
     )
-    try:
-        url = payment_providers.get(bill.provider).open_checkout(order)
-    except BankProblem as problem:
-        JointBill.objects.filter(pk=bill.pk, state=TryState.WAITING).update(
-            problem=problem.problem, problem_at=timezone.now()
-        )
-        raise
-    JointBill.objects.filter(pk=bill.pk).update(checkout_url=url[:500], problem="")
 
 
 def bill_of_call(provider: str, call: SignedCall, reference: str) -> JointBill | None:
@@ -206,19 +184,21 @@ def settle_bill(*, bill_uid: UUID) -> int:
     for number, pk in enumerate(left, start=1):
         _settle_share(bill, pk)
         progress(number, len(left))
-    _tell_settled(bill)
+    paid = bill.shares.filter(payment__isnull=False).count()
+    if paid:
+        _tell_paid(bill.group, paid, key=f"bill:{bill.uid}")
     return len(left)
 
 
 @one_act()
-def _tell_settled(bill: JointBill) -> None:
-    """Tell the business once that the money of its list came and the receipts are written."""
+def _tell_paid(group: GroupFiling, paid: int, *, key: str) -> None:
+    """Tell who handed a list in, once, that its money came and the receipts are written."""
     notify(
         kind="dossiers.group_paid",
-        values={"paid": bill.shares.filter(payment__isnull=False).count()},
-        person_id=bill.group.person_id,
-        link=f"/nop-theo-danh-sach/{bill.group.uid}/phi/",
-        key=f"bill:{bill.uid}",
+        values={"paid": paid},
+        person_id=group.person_id,
+        link=f"/nop-theo-danh-sach/{group.uid}/phi/",
+        key=key,
     )
 
 
@@ -248,7 +228,7 @@ def _settle_share(bill: JointBill, pk: int) -> None:
                 document=bill.bank_reference,
             )
         )
-        share.payment = settle(payment, charge, dossier, actor=actor, at=at)
+        share.payment = settle(payment, charge, dossier, actor=actor, at=at, with_list=True)
     else:
         said = SignedCall(
             key=f"{bill.uid}:{charge.reference}",
@@ -291,10 +271,13 @@ def collect_together(
     if total_vnd != sum(charge.amount_vnd for charge, _dossier in taken):
         raise Invalid(fields={"total_vnd": _("Số phải thu vừa đổi; hãy xem lại rồi thu.")})
     paid = [
-        receive_at_desk(charge, dossier, method=method, document=nfc(document), actor=actor)
+        receive_at_desk(
+            charge, dossier, method=method, document=nfc(document), actor=actor, with_list=True
+        )
         for charge, dossier in taken
     ]
     group = GroupFiling.objects.get(uid=uid)
+    _tell_paid(group, len(paid), key=f"collected:{paid[0].uid}")
     record(
         "dossiers.collected_together",
         actor=actor,

@@ -59,7 +59,13 @@ def collect(
 
 
 def receive_at_desk(
-    charge: Charge, dossier: Dossier, *, method: str, document: str, actor: Actor
+    charge: Charge,
+    dossier: Dossier,
+    *,
+    method: str,
+    document: str,
+    actor: Actor,
+    with_list: bool = False,
 ) -> Payment:
     """Write down money the desk has before it; the caller has permitted and checked."""
     now = timezone.now()
@@ -81,15 +87,22 @@ def receive_at_desk(
             else None,
         )
     )
-    return settle(payment, charge, dossier, actor=actor, at=now)
+    return settle(payment, charge, dossier, actor=actor, at=now, with_list=with_list)
 
 
 def settle(
-    payment: Payment, charge: Charge, dossier: Dossier, *, actor: Actor, at: datetime
+    payment: Payment,
+    charge: Charge,
+    dossier: Dossier,
+    *,
+    actor: Actor,
+    at: datetime,
+    with_list: bool = False,
 ) -> Payment:
     """Turn one try into money received: the charge is paid, the receipt numbered, all told.
 
     Charge and dossier are locked by the caller; the database lets a charge be paid only once.
+    `with_list`: whoever handed the list in is told once by the caller, not for each dossier.
     """
     payment.state, payment.paid_at = TryState.PAID, at
     payment.problem = ""
@@ -124,6 +137,7 @@ def settle(
             amount_vnd=payment.amount_vnd,
             method=payment.method,
             paid_at=at,
+            with_list=with_list,
         )
     )
     return payment

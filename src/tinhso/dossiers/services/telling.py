@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from tinhso.dossiers.models import Dossier, Party, ProactiveOffer
+from tinhso.dossiers.models import Dossier, GroupRow, Party, ProactiveOffer
 from tinhso.dossiers.notices import WORK
 from tinhso.dossiers.permissions import DossierPermission
 from tinhso.identity import queries as identity
@@ -22,11 +22,12 @@ DESK_CODES = frozenset({"desk_alert", "answer_late", "stop_asked"})
 
 
 @one_act()
-def tell_applicant(*, dossier_id: int, kind: str, event_id: UUID) -> None:
+def tell_applicant(*, dossier_id: int, kind: str, event_id: UUID, with_list: bool = False) -> None:
     """Tell every account that may act for the applicant; a second call tells nobody again.
 
     Another agency's part of a linked request is told of under the request's number; that it went
-    to the agency stands on the receipt already.
+    to the agency stands on the receipt already. What befell a whole list (`with_list`) its filer
+    hears once for all: here only the others of each dossier are told.
     """
     dossier = Dossier.objects.select_related("lead").get(pk=dossier_id)
     if dossier.is_member and kind == "accepted":
@@ -41,6 +42,9 @@ def tell_applicant(*, dossier_id: int, kind: str, event_id: UUID) -> None:
     }
     people = Party.objects.filter(dossier=dossier, person__isnull=False, ended_at__isnull=True)
     people = people.exclude(role="subject")
+    if with_list:
+        filers = GroupRow.objects.filter(dossier=dossier).values("group__person_id")
+        people = people.exclude(person_id__in=filers)
     for person_id in set(people.values_list("person_id", flat=True)):
         notify(
             kind=f"dossiers.{kind}",

@@ -93,10 +93,10 @@ def test_only_who_receives_at_that_desk_takes_it(
     shop: World, onlooker: Client, elsewhere: Client, listed: tuple[GroupFiling, Actor]
 ) -> None:
     group = listed[0]
-    said = {"uid": group.uid, "total_vnd": 3 * FEE}
+    far = shop.there.clerk_of_desk
 
     with pytest.raises(NotFound):
-        services.collect_together(actor=shop.there.clerk_of_desk, **said)  # type: ignore[arg-type]
+        services.collect_together(uid=group.uid, total_vnd=3 * FEE, actor=far)
     with pytest.raises(NotPermitted):
         services.collect_together(
             uid=group.uid,

@@ -15,7 +15,15 @@ call `later_only`.
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from tinhso.kernel.calendar.clock import Clock, Extension, Stop, StopEffect, due_of, later_only
+from tinhso.kernel.calendar.clock import (
+    Clock,
+    Extension,
+    Rescheduled,
+    Stop,
+    StopEffect,
+    due_of,
+    later_only,
+)
 from tinhso.kernel.calendar.rules import (
     DueDate,
     DueHour,
@@ -51,6 +59,7 @@ __all__ = [
     "Extension",
     "Line",
     "Remaining",
+    "Rescheduled",
     "Stop",
     "StopEffect",
     "Term",

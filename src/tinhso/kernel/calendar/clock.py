@@ -46,11 +46,19 @@ class Extension:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Rescheduled:
+    """A new day that was promised with an apology, and when: later stops move that promise."""
+
+    decided_at: datetime
+    due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class Clock:
     """A term with everything that befell it, in the order it happened.
 
     `promised_at` is what another system promised before the case came here: kept in place of
-    the term's own end, until the time restarts from zero.
+    the term's own end, until the time restarts from zero. So is the day it was `rescheduled` to.
     """
 
     start: datetime
@@ -58,6 +66,7 @@ class Clock:
     stops: tuple[Stop, ...] = ()
     extensions: tuple[Extension, ...] = ()
     promised_at: datetime | None = None
+    rescheduled: Rescheduled | None = None
 
     @property
     def is_stopped(self) -> bool:
@@ -90,7 +99,10 @@ def due_of(clock: Clock, *, calendar: WorkCalendar, effect: StopEffect | None = 
     when the time stands still.
     """
     result = _first(clock, calendar)
+    promised = clock.rescheduled
     for stop in clock.stops:
+        if promised is not None and promised.decided_at <= stop.from_at:
+            result, promised = _rescheduled(result, promised, calendar), None
         values = _values(stop.ground, stop.document)
         if stop.until_at is None:
             line = Line("stopped", {"from": _text(stop.from_at), **values})
@@ -105,6 +117,8 @@ def due_of(clock: Clock, *, calendar: WorkCalendar, effect: StopEffect | None = 
             result = replace(result, lines=(Line("restarted", span), *result.lines))
         else:
             result = _paused(result, stop.from_at, stop.until_at, clock.term, calendar, span)
+    if promised is not None:
+        result = _rescheduled(result, promised, calendar)
     for extension in clock.extensions:
         result = _extended(result, extension, calendar)
     return result
@@ -136,6 +150,15 @@ def _first(clock: Clock, calendar: WorkCalendar) -> DueDate:
         return due(start=clock.start, term=clock.term, calendar=calendar)
     line = Line("promised_elsewhere", {"at": _text(clock.promised_at)})
     return DueDate(at=clock.promised_at, lines=(line,), calendar_token=calendar.token)
+
+
+def _rescheduled(result: DueDate, promised: Rescheduled, calendar: WorkCalendar) -> DueDate:
+    """Put the day that was promised anew in place of the old one; never an earlier one."""
+    last = to_minute(promised.due_at)[0]
+    on = calendar.this_or_next_working_day(last)
+    at = max(result.at, promised.due_at if on == last else calendar.closing(on))
+    line = Line("rescheduled", {"on": _text(promised.decided_at), "to": _text(at)})
+    return DueDate(at=at, lines=(*result.lines, line), calendar_token=calendar.token)
 
 
 def _paused(

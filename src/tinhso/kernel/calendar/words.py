@@ -202,6 +202,13 @@ def _promised_elsewhere(values: Mapping[str, Value]) -> str:
     }
 
 
+def _rescheduled(values: Mapping[str, Value]) -> str:
+    return _("Đã xin lỗi và hẹn lại lúc %(on)s; hạn thành %(to)s.") % {
+        "on": _moment(values, "on"),
+        "to": _moment(values, "to"),
+    }
+
+
 def _moved(values: Mapping[str, Value]) -> str:
     return _("%(day)s là ngày nghỉ, nên hạn chuyển sang %(next)s.") % {
         "day": _capital(_day(values, "from")),
@@ -279,6 +286,7 @@ _SENTENCES: Final[Mapping[str, Callable[[Mapping[str, Value]], str]]] = {
     "paused": _paused,
     "promised_elsewhere": _promised_elsewhere,
     "provisional": _provisional,
+    "rescheduled": _rescheduled,
     "restarted": _restarted,
     "stopped": _stopped,
     "term": _term,
