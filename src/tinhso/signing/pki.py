@@ -14,7 +14,12 @@ from asn1crypto.core import GeneralizedTime
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID, ObjectIdentifier
+from cryptography.x509.oid import (
+    AuthorityInformationAccessOID,
+    ExtendedKeyUsageOID,
+    NameOID,
+    ObjectIdentifier,
+)
 
 from tinhso.signing.algorithms import PrivateKey, PublicKey
 
@@ -148,8 +153,9 @@ def issue(
     *,
     at: datetime,
     until: datetime,
+    address: str = "",
 ) -> x509.Certificate:
-    """Issue a certificate for signing documents."""
+    """Issue a certificate for signing documents; it names the trust services at `address`."""
     return _certificate(
         subject.name(),
         issuing.certificate.subject,
@@ -159,6 +165,7 @@ def issue(
         until,
         issuer=issuing.certificate,
         usage=DOCUMENT_SIGNING,
+        address=address,
     )
 
 
@@ -198,6 +205,7 @@ def _certificate(
     authority: int | None = None,
     issuer: x509.Certificate | None = None,
     usage: ObjectIdentifier | None = None,
+    address: str = "",
 ) -> x509.Certificate:
     is_authority = authority is not None
     builder = (
@@ -230,7 +238,24 @@ def _certificate(
     if usage is not None:
         critical = usage == ExtendedKeyUsageOID.TIME_STAMPING
         builder = builder.add_extension(x509.ExtendedKeyUsage([usage]), critical=critical)
+    if address:
+        for extension in _where_to_ask(address):
+            builder = builder.add_extension(extension, critical=False)
     return builder.sign(signer, hashes.SHA256())
+
+
+def _where_to_ask(address: str) -> tuple[x509.ExtensionType, x509.ExtensionType]:
+    """Return where readers find revocation answers, the issuer's certificate and its list."""
+    ocsp, above, crl = (
+        x509.UniformResourceIdentifier(f"{address}/{name}")
+        for name in ("ocsp", "cap.cer", "cap.crl")
+    )
+    told = [
+        x509.AccessDescription(AuthorityInformationAccessOID.OCSP, ocsp),
+        x509.AccessDescription(AuthorityInformationAccessOID.CA_ISSUERS, above),
+    ]
+    point = x509.DistributionPoint([crl], None, None, None)
+    return x509.AuthorityInformationAccess(told), x509.CRLDistributionPoints([point])
 
 
 def _keeps_expired(issuer: x509.Certificate) -> x509.UnrecognizedExtension:

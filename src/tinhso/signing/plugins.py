@@ -23,6 +23,7 @@ from tinhso.kernel.registry.operations import (
     concern_words,
     doctors,
     first_start,
+    metrics,
     stories,
     verifications,
 )
@@ -44,10 +45,17 @@ from tinhso.signing import (
     services,
 )
 from tinhso.signing.bench import bench
+from tinhso.signing.clock import SystemClock, UnwatchedClock
 from tinhso.signing.keys import SoftwareKeyStore
 from tinhso.signing.models import SigningItem
 from tinhso.signing.permissions import SigningPermission
-from tinhso.signing.registry import key_stores, second_factors, signature_formats, signed_uses
+from tinhso.signing.registry import (
+    clocks,
+    key_stores,
+    second_factors,
+    signature_formats,
+    signed_uses,
+)
 from tinhso.signing.remote.store import RemoteKeyStore
 from tinhso.signing.rules import ONE_TIME_CODE, TELEPHONE
 from tinhso.signing.services.confirming import OneTimeCode
@@ -60,6 +68,7 @@ from tinhso.signing.services.signatures import archived, basic, stamped, with_va
 from tinhso.signing.services.standing import signature_faults
 from tinhso.signing.telephone import DemonstrationTelephone
 from tinhso.signing.tokens.store import DeviceKeyStore
+from tinhso.signing.wording import CLOCK_TROUBLES
 
 QUEUE_URL = "/lam-viec/cho-ky/"
 SEAL_URL = "/lam-viec/dong-dau/"
@@ -192,6 +201,25 @@ def look_at_kept() -> Iterator[Concern]:
         yield Concern(code="signing.not_renewed", values=late, is_error=True)
 
 
+def look_at_clock() -> Iterator[Concern]:
+    """Say why no time-stamps are given."""
+    clock = services.clock_standing()
+    if clock.trouble is not None:
+        yield Concern(code=f"signing.clock_{clock.trouble}", is_error=True)
+
+
+def clock_gauges() -> Iterator[tuple[str, str, float]]:
+    """Tell whoever watches whether stamps are given, and how wrong the clock may be."""
+    clock = services.clock_standing()
+    yield "tinhso_clock_trusted", "Whether time-stamps are given", float(clock.is_trusted)
+    error = clock.error_seconds
+    yield (
+        "tinhso_clock_error_seconds",
+        "By how much the clock may err; -1 when nothing is known",
+        -1.0 if error is None else error,
+    )
+
+
 def look_at_seals() -> Iterator[Concern]:
     """Name papers that have their number and wait for the seal: the job should have made it."""
     waiting = queries.seals_left_behind()
@@ -233,7 +261,19 @@ concern_words.register(
         _("Xem Quản trị, Việc nền, signing.renew; hạn cuối: %(ends)s."),
     ),
 )
+for trouble, sentence in CLOCK_TROUBLES.items():
+    concern_words.register(
+        f"signing.clock_{trouble}",
+        ConcernWords(
+            sentence,
+            _("Ngừng đóng dấu thời gian cho đến khi giờ đúng; xem Quản trị, Chứng thư số."),
+        ),
+    )
+clocks.register("system", SystemClock())
+clocks.register("unwatched", UnwatchedClock())
+metrics.register("signing", clock_gauges)
 doctors.register("signing", look_at_seals)
+doctors.register("signing.clock", look_at_clock)
 doctors.register("signing.kept", look_at_kept)
 benches.register("signing", bench)
 first_start.register("signing", Step(order=10, title="Signing authority", run=make_authority))

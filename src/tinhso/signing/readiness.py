@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.registry.readiness import ReadyLine, readiness, standing
 from tinhso.organization.queries import agencies_at
 from tinhso.signing.models import Certificate
+from tinhso.signing.services.clock import clock_standing
+from tinhso.signing.wording import CLOCK_TROUBLES
 
 
 def lines() -> Iterator[ReadyLine]:
@@ -25,6 +28,23 @@ def lines() -> Iterator[ReadyLine]:
         values={"with": len(agencies & sealing), "without": without},
         standing=standing(bool(agencies) and not without),
         url="/quan-tri/chung-thu-so/",
+    )
+    yield _clock()
+
+
+def _clock() -> ReadyLine:
+    clock = clock_standing()
+    said: str | Promise = _("Đồng hồ được theo dõi và tin được.")
+    if clock.trouble is not None:
+        said = CLOCK_TROUBLES[clock.trouble]
+    elif not clock.is_watched:
+        said = _("Đồng hồ không được theo dõi (TINHSO_CLOCK).")
+    return ReadyLine(
+        order=185,
+        title=_("Đồng hồ cho dấu thời gian"),
+        said=said,
+        standing=standing(clock.is_watched and clock.is_trusted),
+        url="/quan-tri/chung-thu-so/dich-vu/",
     )
 
 

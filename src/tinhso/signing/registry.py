@@ -1,11 +1,12 @@
 """Sockets of signing: what papers mean to their rooms, where keys are kept, how one confirms."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 from uuid import UUID
 
 from tinhso.kernel.registry import Registry
@@ -113,6 +114,37 @@ key_stores: Registry[KeyStore] = Registry("key stores")
 second_factors: Registry[SecondFactor] = Registry("second factors of signing")
 signature_formats: Registry[SignatureFormat] = Registry("signature formats")
 """Keyed by level; `TINHSO_SIGNING_LEVEL` chooses when the caller does not."""
+
+
+class ClockTrouble(StrEnum):
+    """Why a clock cannot be trusted."""
+
+    UNREADABLE = "unreadable"
+    UNSYNCHRONISED = "unsynchronised"
+    INEXACT = "inexact"
+    WENT_BACK = "went_back"
+
+
+@dataclass(frozen=True)
+class ClockWord:
+    """What a clock says of itself: what is wrong, if anything, and by how much it may err."""
+
+    trouble: ClockTrouble | None = None
+    error_seconds: float | None = None
+
+
+class Clock(ABC):
+    """Where time comes from, and what is known of how right it is."""
+
+    is_watched: ClassVar[bool] = True
+
+    @abstractmethod
+    def word(self) -> ClockWord:
+        """Return what is known now; called at most once a second, and asks no network."""
+
+
+clocks: Registry[Clock] = Registry("clocks")
+"""Keyed by name; `TINHSO_CLOCK` chooses by whose word time-stamps are given."""
 
 PaperLink = Callable[[str, "Actor"], LinkedPaper | None]
 

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from tinhso.signing.views import certificates, key_uses, proposals, queue, register, verifying
+from tinhso.signing.views import (
+    certificates,
+    key_uses,
+    proposals,
+    queue,
+    register,
+    trust_services,
+    verifying,
+)
 
 app_name = "signing"
 urlpatterns = [
@@ -23,9 +31,13 @@ urlpatterns = [
     path("dien-thoai-thu/", queue.telephone_view, name="telephone"),
     path("kiem-tra-chu-ky/", verifying.verify_view, name="verify"),
     path("kiem-tra-chu-ky/bao-cao/", verifying.verify_report_view, name="verify_report"),
+    path("dich-vu-tin-cay/ocsp", trust_services.ocsp_view, name="ocsp"),
+    path("dich-vu-tin-cay/tsa", trust_services.tsa_view, name="tsa"),
+    path("dich-vu-tin-cay/<str:name>", trust_services.published_view, name="published"),
     path("tai-khoan/chu-ky-so/", certificates.own_view, name="own"),
     path("quan-tri/chung-thu-so/cap/", certificates.issue_view, name="issue"),
     path("quan-tri/chung-thu-so/tu-xa/", certificates.link_view, name="link"),
+    path("quan-tri/chung-thu-so/dich-vu/", trust_services.standing_view, name="trust_services"),
     path("quan-tri/chung-thu-so/goc-tin-cay/", certificates.trust_view, name="trust"),
     path(
         "quan-tri/chung-thu-so/goc-tin-cay/<str:fingerprint>/bo/",

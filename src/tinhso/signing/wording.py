@@ -20,6 +20,7 @@ from tinhso.signing.checking.report import (
     Trouble,
     Verdict,
 )
+from tinhso.signing.registry import ClockTrouble
 
 TITLES: dict[Verdict, Promise] = {
     Verdict.VALID: gettext_lazy("Chữ ký hợp lệ"),
@@ -27,6 +28,20 @@ TITLES: dict[Verdict, Promise] = {
     Verdict.UNKNOWN: gettext_lazy("Chưa đủ thông tin để kết luận"),
     Verdict.UNSIGNED: gettext_lazy("Tệp không có chữ ký số"),
     Verdict.UNREADABLE: gettext_lazy("Không đọc được tệp này"),
+}
+CLOCK_TROUBLES: dict[ClockTrouble, Promise] = {
+    ClockTrouble.UNREADABLE: gettext_lazy(
+        "Hệ điều hành không cho biết đồng hồ có được giữ đúng không."
+    ),
+    ClockTrouble.UNSYNCHRONISED: gettext_lazy(
+        "Đồng hồ máy chủ không được dịch vụ giờ (chrony, ntpd, systemd-timesyncd) giữ đúng."
+    ),
+    ClockTrouble.INEXACT: gettext_lazy(
+        "Đồng hồ máy chủ có thể sai nhiều hơn mức cho phép (TINHSO_CLOCK_MOST_SECONDS)."
+    ),
+    ClockTrouble.WENT_BACK: gettext_lazy(
+        "Giờ máy chủ đứng trước lúc niêm phong nhật ký gần nhất: đồng hồ đã bị lùi."
+    ),
 }
 MEANINGS: dict[Verdict, Promise] = {
     Verdict.VALID: gettext_lazy(

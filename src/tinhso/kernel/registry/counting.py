@@ -63,6 +63,12 @@ _refused: Final = Counter(
     "tinhso_sign_ins_refused", "Sign-ins refused, by reason", ["reason"], registry=_own
 )
 
+_stamps: Final = Counter(
+    "tinhso_time_stamps_refused",
+    "Time-stamps not given because the clock could not be trusted",
+    registry=_own,
+)
+
 
 def count_request(*, method: str, route: str, status: int, seconds: float) -> None:
     """Count one answered request; `route` is the template of its address."""
@@ -84,6 +90,11 @@ def count_delivery(receiver: str, outcome: str) -> None:
 def count_refused_sign_in(reason: str) -> None:
     """Count a sign-in that was refused, by a reason of the source."""
     _refused.labels(reason).inc()
+
+
+def count_refused_stamp() -> None:
+    """Count a time-stamp that was not given because the clock could not be trusted."""
+    _stamps.inc()
 
 
 def exposition() -> str:

@@ -147,7 +147,7 @@ def _by_answer(
 
 def _answers_for(answer: ocsp.OCSPResponse, issuer: x509.Certificate) -> bool:
     """Tell whether the issuer, or whom it named for this, signed the answer for its own."""
-    if answer.issuer_key_hash != _key_hash(issuer, answer.hash_algorithm):
+    if answer.issuer_key_hash != key_hash(issuer, answer.hash_algorithm):
         return False
     responder = issuer
     for one in answer.certificates:
@@ -166,7 +166,8 @@ def _answers_for(answer: ocsp.OCSPResponse, issuer: x509.Certificate) -> bool:
     return True
 
 
-def _key_hash(issuer: x509.Certificate, algorithm: hashes.HashAlgorithm) -> bytes:
+def key_hash(issuer: x509.Certificate, algorithm: hashes.HashAlgorithm) -> bytes:
+    """Return the hash of an issuer's key, as answers name it (RFC 6960, 4.1.1)."""
     spki = asn1_keys.PublicKeyInfo.load(
         issuer.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     )

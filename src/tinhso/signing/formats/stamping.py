@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
 from secrets import randbits
@@ -27,20 +28,25 @@ def _digest_named(name: str) -> bytes:
     return encoded
 
 
+Now = Callable[[], datetime]
+"""Tells the time of a stamp, or raises while it cannot be trusted."""
+
+
 class LocalTimeStamper(TimeStamper):
     """Answers requests at once with the key of a time-stamp certificate."""
 
-    def __init__(self, key: SealingKey) -> None:
-        """Take the key; it is used for every stamp without being read again."""
+    def __init__(self, key: SealingKey, now: Now = timezone.now) -> None:
+        """Take the key, used for every stamp without being read again, and who tells the time."""
         super().__init__()  # type: ignore[no-untyped-call]  # pyHanko leaves it untyped
         self._key = key
+        self._now = now
         subject = x509.Certificate.load(key.certificate).subject
         self._name = piece(INSIDE, x509.GeneralName(name="directory_name", value=subject).dump())
 
     def token(self, digest: bytes, name: str, *, nonce: int | None = None) -> bytes:
         """Return the token (DER) over a digest, by the digest's name."""
         imprint = piece(SEQUENCE, _digest_named(name), piece(OCTETS, digest))
-        return self._stamp(imprint, timezone.now(), nonce)
+        return self._stamp(imprint, self._now(), nonce)
 
     def _stamp(self, imprint: bytes, at: datetime, nonce: int | None) -> bytes:
         info = piece(
@@ -58,7 +64,7 @@ class LocalTimeStamper(TimeStamper):
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
         """Return the stamp of a request."""
-        token = self._stamp(req["message_imprint"].dump(), timezone.now(), req["nonce"].native)
+        token = self._stamp(req["message_imprint"].dump(), self._now(), req["nonce"].native)
         granted = tsp.PKIStatusInfo({"status": tsp.PKIStatus("granted")})
         return tsp.TimeStampResp(
             {"status": granted, "time_stamp_token": cms.ContentInfo.load(token)}

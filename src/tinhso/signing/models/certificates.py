@@ -12,6 +12,7 @@ from tinhso.kernel.actors import Actor, ActorKind
 from tinhso.kernel.db.ids import uuid7
 from tinhso.organization.queries import below_all
 from tinhso.signing.permissions import SigningPermission
+from tinhso.signing.pki import AUTHORITY_NAME
 from tinhso.signing.rules import CertificateRole, RevocationReason, usable_at
 
 
@@ -55,6 +56,10 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
             behind |= Q(not_before=OuterRef("not_before"), pk__gt=OuterRef("pk"))
             rows = rows.filter(~Exists(newer.filter(behind)))
         return rows
+
+    def issued_here(self) -> Self:
+        """Keep what the demonstration authority of this house issued, and answers for."""
+        return self.filter(issuer=AUTHORITY_NAME)
 
     def usable(self) -> Self:
         """Keep those that may sign now."""

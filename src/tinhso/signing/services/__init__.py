@@ -7,6 +7,7 @@ from tinhso.signing.services.authority import (
     revocation_lists,
     revoke_certificate,
 )
+from tinhso.signing.services.clock import ClockNotTrusted, ClockStanding, clock_standing
 from tinhso.signing.services.confirming import (
     ConfirmationEnded,
     NoSecondFactor,
@@ -74,6 +75,8 @@ __all__ = [
     "AlgorithmRefused",
     "CertificateUnusable",
     "ChangedSinceOpened",
+    "ClockNotTrusted",
+    "ClockStanding",
     "ConfirmationEnded",
     "DeviceRefused",
     "FileUnsignable",
@@ -98,6 +101,7 @@ __all__ = [
     "certify_official",
     "certify_on_device",
     "check_printed_code",
+    "clock_standing",
     "close_proposal",
     "count_check",
     "current_shift",

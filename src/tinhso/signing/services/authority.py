@@ -206,7 +206,14 @@ def issue_certificate(
     subject = pki.Subject(
         common_name=name, organization=agency_name, title=title, identifier=agency_code
     )
-    issued = pki.issue(authority.issuing, subject, public_key, at=now, until=until)
+    issued = pki.issue(
+        authority.issuing,
+        subject,
+        public_key,
+        at=now,
+        until=until,
+        address=settings.TINHSO_TRUST_ADDRESS,
+    )
     earlier = Certificate.objects.usable().filter(role=role)
     if role == CertificateRole.PERSON:
         earlier = earlier.filter(account_uid=account_uid)
@@ -278,8 +285,10 @@ def revocation_lists() -> tuple[bytes, ...]:
 
     They are signed anew every hour and after each revocation, not for every reader.
     """
-    known = Certificate.objects.exclude(revoked_at=None).aggregate(
-        many=Count("pk"), latest=Max("revoked_at")
+    known = (
+        Certificate.objects.issued_here()
+        .exclude(revoked_at=None)
+        .aggregate(many=Count("pk"), latest=Max("revoked_at"))
     )
     hour = timezone.now().replace(minute=0, second=0, microsecond=0)
     return _signed_lists(ensure_authority(), known["many"], known["latest"], hour)
@@ -293,9 +302,10 @@ def _signed_lists(
     begun = authority.issuing.certificate.not_valid_before_utc
     at = max(hour, begun, latest or begun)
     number = int(at.timestamp() * 1000)
+    own_revoked = Certificate.objects.issued_here().exclude(revoked_at=None)
     revoked = [
         (int(row.serial, 16), row.revoked_at)
-        for row in Certificate.objects.exclude(revoked_at=None).order_by("revoked_at")
+        for row in own_revoked.order_by("revoked_at")
         if row.revoked_at is not None
     ]
     own = pki.revocation_list(authority.issuing, revoked, at=at, number=number)

@@ -31,6 +31,7 @@ from tinhso.signing.rules import (
     UseSource,
     date_in_words,
 )
+from tinhso.signing.services.clock import require_clock
 from tinhso.signing.services.key_uses import KeyAct, key_act
 from tinhso.signing.services.queue import SIGNED_USE, NoCertificate, WrongState, plug_of
 from tinhso.signing.services.signatures import seal_pdf
@@ -76,6 +77,7 @@ def _give_number(
     if known is not None:
         return known
     agency_certificate_of(item.agency_id)
+    require_clock(settings.TINHSO_SIGNING_LEVEL)
     plug = plug_of(item)
     if register is None:
         numbering = plug.numbering(item)

@@ -10,7 +10,6 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from django.conf import settings
 from django.utils.translation import gettext as _
-from pyhanko.sign.timestamps import TimeStamper
 from pyhanko_certvalidator.context import ValidationContext
 
 from tinhso.kernel.errors import DomainError, Invalid
@@ -34,6 +33,7 @@ from tinhso.signing.services.authority import (
     ensure_authority,
     revocation_lists,
 )
+from tinhso.signing.services.clock import stampable_now
 from tinhso.signing.services.key_uses import signing_over, watched
 from tinhso.signing.wording import TROUBLES
 
@@ -245,16 +245,17 @@ def archived() -> Evidence:
     return replace(with_validation_data(), archive=True)
 
 
-def local_time_stamper() -> TimeStamper:
+def local_time_stamper() -> LocalTimeStamper:
     """Return the authority's own time-stamp service, asked without a network."""
     return _time_stamper(ensure_authority())
 
 
 @lru_cache(maxsize=4)
-def _time_stamper(authority: Authority) -> TimeStamper:
+def _time_stamper(authority: Authority) -> LocalTimeStamper:
     clock = authority.time_stamp
     is_rsa = isinstance(clock.key, rsa.RSAPrivateKey)
     algorithm = Algorithm.RSA_SHA256 if is_rsa else Algorithm.ECDSA_SHA256
     chain = (der(authority.issuing.certificate),)
     sign = sign_with(clock.key, algorithm)
-    return LocalTimeStamper(SealingKey(der(clock.certificate), chain, sign, algorithm))
+    key = SealingKey(der(clock.certificate), chain, sign, algorithm)
+    return LocalTimeStamper(key, stampable_now)

@@ -31,6 +31,8 @@ from tinhso.signing.services.authority import der, ensure_authority, revocation_
 
 CODE_WINDOW, WRONG_CODES = 3600, 20
 CHECK_WINDOW, MOST_CHECKS = 600, 40
+MOST_ANSWERS = 600
+"""A house that seals or checks many papers asks for each, so far more than a person does."""
 
 
 class TooManyChecks(DomainError):
@@ -70,8 +72,13 @@ def check_printed_code(*, code: str, address: str, actor: Actor) -> LinkedPaper 
 
 def count_check(*, address: str) -> None:
     """Let an address check so many files in ten minutes and no more: each costs computing time."""
-    counter = _counter("check", address, CHECK_WINDOW)
-    if cache.get(counter, 0) >= MOST_CHECKS:
+    count_asked("check", address=address, most=MOST_CHECKS)
+
+
+def count_asked(what: str, *, address: str, most: int = MOST_ANSWERS) -> None:
+    """Let an address ask so often in ten minutes and no more; `TooManyChecks` else."""
+    counter = _counter(what, address, CHECK_WINDOW)
+    if cache.get(counter, 0) >= most:
         raise TooManyChecks
     _count(counter, CHECK_WINDOW)
 
