@@ -81,3 +81,13 @@ class PaperSealed(Event):
     agency_id: int
     number_id: int
     file_uid: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchFinished(Event):
+    """Every file of a batch is made or refused."""
+
+    batch_uid: UUID
+    act: str
+    done: int
+    failed: int

@@ -7,7 +7,7 @@ from django.utils import timezone
 from tinhso.kernel.actors import system_actor
 from tinhso.kernel.db.append_only import append_only
 from tinhso.kernel.files.models import StoredFile
-from tinhso.kernel.jobs import every, job
+from tinhso.kernel.jobs import every, job, progress
 from tinhso.signing import services
 from tinhso.signing.models import KeyUse
 
@@ -43,3 +43,15 @@ def keep_sealed_paper(*, file_uid: str) -> None:
 def renew_kept_files() -> None:
     """Set another time-stamp over kept files before the last one ends."""
     services.renew_kept(actor=system_actor("signing.renew"))
+
+
+@job("signing.batch", max_attempts=8)
+def work_off_batch(*, batch_uid: str) -> None:
+    """Do the next files of a batch; killed in the middle, it goes on behind the last one kept."""
+    services.work_off(batch_uid=UUID(batch_uid), say=progress)
+
+
+@every("signing.sweep_batches", daily_at="03:10")
+def sweep_batches() -> None:
+    """Let the files of batches go whose day is over, and those that no batch ever took."""
+    services.sweep_batches(on=timezone.localdate())

@@ -9,4 +9,5 @@ class SigningPermission(StrEnum):
     SIGN_ITEM = "signing.sign_item"
     SEAL_DOCUMENT = "signing.seal_document"
     SIGN_SCAN = "signing.sign_scan"
+    USE_SERVICE = "signing.use_service"
     MANAGE_CERTIFICATES = "signing.manage_certificates"

@@ -58,6 +58,7 @@ from tinhso.signing.registry import (
 )
 from tinhso.signing.remote.store import RemoteKeyStore
 from tinhso.signing.rules import ONE_TIME_CODE, TELEPHONE
+from tinhso.signing.services.batches import GIVEN_USE, MADE_USE
 from tinhso.signing.services.confirming import OneTimeCode
 from tinhso.signing.services.holding import SignatureHolder
 from tinhso.signing.services.keeping import KEPT_USE
@@ -113,6 +114,14 @@ def guard_copy(actor: Actor, stored: StoredFile) -> str:
         with suppress(NotFound):
             return one(actor, source)
     raise NotFound
+
+
+def guard_batch(actor: Actor, stored: StoredFile) -> str:
+    """Open what a batch was given and made to who asked for it and whose key it is."""
+    if stored.use not in {GIVEN_USE, MADE_USE}:
+        raise NotFound
+    queries.batch_file(stored=stored, actor=actor)
+    return "signing.batch"
 
 
 def waiting_work(actor: Actor) -> list[WorkGroup]:
@@ -229,10 +238,14 @@ def look_at_seals() -> Iterator[Concern]:
 
 roles.register()
 PAPERS = FileUse(types=PDFS, max_bytes=50 * MIB, label=_("văn bản trình ký"), trusted=True)
+BATCH_FILES = FileUse(types=PDFS, max_bytes=100 * MIB, label=_("tệp của lô ký"), trusted=True)
 file_uses.register("signing.draft", PAPERS)
 file_uses.register(SIGNED_USE, PAPERS)
 file_uses.register(KEPT_USE, FileUse(types=PDFS, max_bytes=100 * MIB, trusted=True))
+file_uses.register(GIVEN_USE, BATCH_FILES)
+file_uses.register(MADE_USE, BATCH_FILES)
 file_guards.register("signing", guard)
+file_guards.register("signing.batch", guard_batch)
 file_guards.register(KEPT_USE, guard_copy)
 key_stores.register("software", SoftwareKeyStore())
 key_stores.register("pkcs11", DeviceKeyStore())

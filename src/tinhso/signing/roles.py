@@ -24,6 +24,7 @@ def register() -> None:
             P.SIGN_ITEM: _("Ký số văn bản trình"),
             P.SEAL_DOCUMENT: _("Cấp số, đóng dấu cơ quan"),
             P.SIGN_SCAN: _("Ký bản số hóa, giấy một cửa trong ca"),
+            P.USE_SERVICE: _("Dùng dịch vụ ký theo lô (hệ thống kết nối)"),
             P.MANAGE_CERTIFICATES: _("Cấp, thu hồi chứng thư số"),
         },
     )

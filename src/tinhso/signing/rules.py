@@ -90,6 +90,7 @@ class UseSource(models.TextChoices):
     SEAL = "seal", _("Văn thư đóng dấu")
     JOB = "job", _("Việc nền")
     DIRECT = "direct", _("Ký tệp trực tiếp")
+    BATCH = "batch", _("Lô ký")
 
 
 class UseOutcome(models.TextChoices):
@@ -140,6 +141,59 @@ class SealState(models.TextChoices):
 
     NUMBERED = "numbered", _("Đã cấp số, đang đóng dấu")
     SEALED = "sealed", _("Đã đóng dấu")
+
+
+class BatchAct(models.TextChoices):
+    """What is done with each file of a batch."""
+
+    SIGN = "sign", _("Ký số")
+    SEAL = "seal", _("Đóng dấu cơ quan")
+    STAMP = "stamp", _("Cấp dấu thời gian")
+    VERIFY = "verify", _("Kiểm tra chữ ký")
+    EXTEND = "extend", _("Nâng mức chữ ký")
+
+
+class BatchState(models.TextChoices):
+    """How far a batch has come."""
+
+    UNCONFIRMED = "unconfirmed", _("Chờ người có khóa xác nhận")
+    RUNNING = "running", _("Đang làm")
+    DONE = "done", _("Đã xong")
+    CANCELLED = "cancelled", _("Đã dừng")
+
+
+class BatchFileState(models.TextChoices):
+    """What became of one file of a batch."""
+
+    WAITING = "waiting", _("Chờ làm")
+    DONE = "done", _("Đã xong")
+    FAILED = "failed", _("Không làm được")
+    CANCELLED = "cancelled", _("Đã dừng")
+
+
+BATCH_MOVES: Final[dict[str, frozenset[str]]] = {
+    BatchState.UNCONFIRMED: frozenset({"running", "cancelled"}),
+    BatchState.RUNNING: frozenset({"done", "cancelled"}),
+    BatchState.DONE: frozenset({"running", "unconfirmed"}),
+    BatchState.CANCELLED: frozenset(),
+}
+NEEDS_KEY: Final = frozenset({BatchAct.SIGN, BatchAct.SEAL})
+PORTION: Final = 100
+"""So many files are done before others' work gets its turn, and by a key that asks its holder."""
+TRIES: Final = 5
+"""So often a file is tried while a service beside the house (time-stamps) does not answer."""
+DIGESTS: Final = {64: "sha256", 96: "sha384", 128: "sha512"}
+"""Digests that a time-stamp takes, by the length of their hexadecimal text."""
+
+
+def may_move_batch(state: str, to: str) -> bool:
+    """Tell whether a batch may go from one state to another."""
+    return to in BATCH_MOVES[state]
+
+
+def try_again_in(attempts: int) -> timedelta:
+    """Return how long a file waits after so many tries: 10 s, 40 s, 160 s, 640 s."""
+    return timedelta(seconds=10 * 4 ** max(attempts - 1, 0))
 
 
 SEALED_SOON: Final = timedelta(minutes=5)

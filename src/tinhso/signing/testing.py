@@ -4,6 +4,7 @@ import shutil
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 from uuid import UUID, uuid4
@@ -84,6 +85,12 @@ def a_paper(**changes: object) -> papers.Paper:
         **changes,
     }
     return papers.render_with_boxes("kernel.papers/sample.typ", data)
+
+
+@lru_cache(maxsize=1)
+def a_plain_pdf() -> bytes:
+    """Return a PDF in which no field was laid; set once for all tests of a process."""
+    return a_paper().pdf
 
 
 def certificate_for(

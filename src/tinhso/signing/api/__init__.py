@@ -13,7 +13,7 @@ from tinhso.kernel.actors import actor_of, require
 from tinhso.kernel.api import Asked, Router, anybody
 from tinhso.kernel.errors import Invalid
 from tinhso.signing import queries, services
-from tinhso.signing.api import key_uses, register
+from tinhso.signing.api import batches, key_uses, register
 from tinhso.signing.checking.report import Report
 from tinhso.signing.forms import MOST_BYTES
 from tinhso.signing.models import SigningItem
@@ -23,6 +23,7 @@ from tinhso.signing.rules import MOST_AT_ONCE
 from tinhso.signing.wording import worded
 
 router = Router()
+router.add_router("", batches.router)
 router.add_router("", key_uses.router)
 router.add_router("", register.router)
 

@@ -42,6 +42,7 @@ class KeyUseOut(Schema):
     title: str
     sha256: list[str]
     item: UUID | None
+    batch: UUID | None
     algorithm: str
     outcome: str
     reason: str
@@ -82,6 +83,7 @@ def _use_out(row: KeyUse) -> KeyUseOut:
         title=row.title,
         sha256=row.sha256.split(),
         item=row.item_uid,
+        batch=row.batch_uid,
         algorithm=row.algorithm,
         outcome=row.outcome,
         reason=row.reason,

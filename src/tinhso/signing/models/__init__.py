@@ -1,6 +1,12 @@
 """Models of this room."""
 
 from tinhso.signing.models.authority import AuthorityKey, TrustAnchor
+from tinhso.signing.models.batches import (
+    BatchFile,
+    KeyGrant,
+    SigningBatch,
+    SigningBatchQuerySet,
+)
 from tinhso.signing.models.certificates import Certificate, CertificateQuerySet
 from tinhso.signing.models.confirming import Confirmation, Shift
 from tinhso.signing.models.keeping import KeptFile
@@ -13,6 +19,7 @@ from tinhso.signing.models.sealing import SealAct
 
 __all__ = [
     "AuthorityKey",
+    "BatchFile",
     "Certificate",
     "CertificateProposal",
     "CertificateProposalQuerySet",
@@ -20,11 +27,14 @@ __all__ = [
     "Confirmation",
     "KeptFile",
     "KeyDevice",
+    "KeyGrant",
     "KeyUse",
     "KeyUseQuerySet",
     "Opening",
     "SealAct",
     "Shift",
+    "SigningBatch",
+    "SigningBatchQuerySet",
     "SigningItem",
     "SigningItemQuerySet",
     "SoftwareKey",

@@ -52,6 +52,7 @@ class KeyUse(models.Model):
     title = models.CharField(_("ký gì"), max_length=1200, blank=True)
     sha256 = models.TextField(_("dấu băm"), blank=True)
     item_uid = models.UUIDField(_("văn bản trình"), null=True, blank=True)
+    batch_uid = models.UUIDField(_("lô ký"), null=True, blank=True)
     algorithm = models.CharField(_("thuật toán"), max_length=32)
     outcome = models.CharField(_("kết quả"), max_length=16, choices=UseOutcome.choices)
     reason = models.CharField(_("mã lý do"), max_length=64, blank=True)

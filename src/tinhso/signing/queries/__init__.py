@@ -1,5 +1,13 @@
 """Every question others ask of signing, scoped to the actor."""
 
+from tinhso.signing.queries.batches import (
+    batch,
+    batch_file,
+    batch_files,
+    batches,
+    batches_to_confirm,
+    grants_of,
+)
 from tinhso.signing.queries.certificates import (
     SOON,
     agency_certificate,
@@ -40,10 +48,16 @@ __all__ = [
     "RegisterBoard",
     "agency_certificate",
     "agency_key_uses",
+    "batch",
+    "batch_file",
+    "batch_files",
+    "batches",
+    "batches_to_confirm",
     "certificate",
     "certificate_of",
     "certificates",
     "codes_on_telephone",
+    "grants_of",
     "item",
     "item_of",
     "item_with_file",

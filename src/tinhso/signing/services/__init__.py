@@ -7,6 +7,20 @@ from tinhso.signing.services.authority import (
     revocation_lists,
     revoke_certificate,
 )
+from tinhso.signing.services.batches import (
+    KeyNotGranted,
+    TooManyBatches,
+    WantedBatch,
+    give_file,
+    keys_for,
+    may_use_batches,
+    open_batch,
+    require_batches,
+)
+from tinhso.signing.services.batches_confirming import confirm_batch, start_batch_confirmation
+from tinhso.signing.services.batches_moving import BatchMoved, cancel_batch, retry_batch
+from tinhso.signing.services.batches_sweeping import sweep_batches
+from tinhso.signing.services.batches_working import StampUnavailable, work_off
 from tinhso.signing.services.clock import ClockNotTrusted, ClockStanding, clock_standing
 from tinhso.signing.services.confirming import (
     ConfirmationEnded,
@@ -25,6 +39,7 @@ from tinhso.signing.services.devices import begin_secret, certify_on_device, sec
 from tinhso.signing.services.extending import NotExtendable, extend
 from tinhso.signing.services.holders import certify_agency, certify_official
 from tinhso.signing.services.keeping import keep_for_long, renew_kept
+from tinhso.signing.services.key_grants import grant_key, withdraw_key
 from tinhso.signing.services.key_uses import KeyAct, key_act
 from tinhso.signing.services.queue import (
     ChangedSinceOpened,
@@ -73,6 +88,7 @@ from tinhso.signing.tokens.store import is_configured as knows_devices
 
 __all__ = [
     "AlgorithmRefused",
+    "BatchMoved",
     "CertificateUnusable",
     "ChangedSinceOpened",
     "ClockNotTrusted",
@@ -82,6 +98,7 @@ __all__ = [
     "FileUnsignable",
     "Given",
     "KeyAct",
+    "KeyNotGranted",
     "NoCertificate",
     "NoSecondFactor",
     "NotExtendable",
@@ -90,34 +107,44 @@ __all__ = [
     "Outcome",
     "ShiftNeeded",
     "SignedContent",
+    "StampUnavailable",
     "TooManyAttempts",
+    "TooManyBatches",
     "TooManyChecks",
+    "WantedBatch",
     "WrongPin",
     "WrongState",
     "WrongValue",
     "add_trust_anchor",
     "begin_secret",
+    "cancel_batch",
     "certify_agency",
     "certify_official",
     "certify_on_device",
     "check_printed_code",
     "clock_standing",
     "close_proposal",
+    "confirm_batch",
     "count_check",
     "current_shift",
     "devices",
     "ensure_authority",
     "extend",
     "give_device",
+    "give_file",
+    "grant_key",
     "issue_certificate",
     "keep_for_long",
     "key_act",
+    "keys_for",
     "knows_devices",
     "knows_service",
     "link_remote",
     "load_demonstration_certificates",
     "may_sign_now",
+    "may_use_batches",
     "number_and_seal",
+    "open_batch",
     "open_item",
     "open_signing_shift",
     "postpone",
@@ -128,7 +155,9 @@ __all__ = [
     "replace_file",
     "report_pdf",
     "request_signature",
+    "require_batches",
     "require_signed_by",
+    "retry_batch",
     "return_for_rework",
     "review_holders",
     "revocation_list",
@@ -145,11 +174,15 @@ __all__ = [
     "sign_files",
     "sign_items",
     "sign_pdf",
+    "start_batch_confirmation",
     "start_confirmation",
     "start_shift_confirmation",
+    "sweep_batches",
     "usual_factor",
     "verify",
     "verify_pdf",
     "warn_of_ending",
+    "withdraw_key",
     "withdraw_request",
+    "work_off",
 ]

@@ -77,17 +77,18 @@ def start_confirmation(*, item_uids: list[UUID], actor: Actor, factor: str = "")
     seen = SigningItem.objects.waiting_for(actor).filter(uid__in=wanted).count()
     if seen != len(wanted):
         raise Invalid(_("Có văn bản không còn chờ bạn ký; hãy tải lại danh sách."))
-    return _ask(actor, SIGN, [str(uid) for uid in wanted], factor)
+    return ask_for(actor, SIGN, [str(uid) for uid in wanted], factor)
 
 
 def start_shift_confirmation(*, actor: Actor, factor: str = "") -> Confirmation:
     """Ask for the one second factor of a desk officer's shift."""
     require(actor, SigningPermission.SIGN_SCAN)
-    return _ask(actor, SHIFT, [], factor)
+    return ask_for(actor, SHIFT, [], factor)
 
 
 @transaction.atomic
-def _ask(actor: Actor, purpose: str, items: list[str], factor: str) -> Confirmation:
+def ask_for(actor: Actor, purpose: str, items: list[str], factor: str) -> Confirmation:
+    """Ask for one second factor for a purpose; the caller has looked at sight and permission."""
     account = account_of(actor)
     chosen = factor or usual_factor(account)
     plug = second_factors.find(chosen)

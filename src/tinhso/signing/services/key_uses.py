@@ -41,6 +41,7 @@ class KeyAct:
     title: str
     sha256: str
     item_uid: UUID | None
+    batch_uid: UUID | None = None
     waiting: list[KeyUse] = field(default_factory=list)
 
     def keep(self) -> None:
@@ -78,9 +79,10 @@ def key_act(
     title: str = "",
     sha256: str = "",
     item_uid: UUID | None = None,
+    batch_uid: UUID | None = None,
 ) -> Iterator[KeyAct]:
     """Say for whom and for what keys are used within; what was not kept by then is kept after."""
-    act = KeyAct(source, actor, title, sha256, item_uid)
+    act = KeyAct(source, actor, title, sha256, item_uid, batch_uid)
     token = _act.set(act)
     try:
         yield act
@@ -141,6 +143,7 @@ def _tell(certificate_id: int, algorithm: Algorithm, outcome: UseOutcome, reason
             title=title[:LONGEST_TITLE],
             sha256=sha256,
             item_uid=act.item_uid,
+            batch_uid=act.batch_uid,
             algorithm=algorithm,
             outcome=outcome,
             reason=reason,

@@ -1,0 +1,71 @@
+"""The second factor of a batch: asked of the owner of the key, once for all its files."""
+
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tinhso.kernel import audit
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.db import fetch
+from tinhso.kernel.errors import Invalid, NotFound
+from tinhso.signing.models import Confirmation, SigningBatch
+from tinhso.signing.registry import KeySecret
+from tinhso.signing.rules import PORTION, BatchState
+from tinhso.signing.services.batches_moving import move_batch, start_work
+from tinhso.signing.services.batches_working import work_off
+from tinhso.signing.services.confirming import ask_for, use_confirmation
+from tinhso.signing.services.devices import secret_asked, unlocked
+
+BATCH: Final = "batch"
+"""The purpose of a confirmation that is for a batch."""
+
+
+def start_batch_confirmation(*, batch_uid: UUID, actor: Actor) -> Confirmation:
+    """Ask the owner of the key for the one second factor with which a batch is signed."""
+    batch = fetch(SigningBatch.objects.waiting_for(actor), uid=batch_uid)
+    if secret_asked(batch.certificate) is not KeySecret.NOTHING and batch.row_count > PORTION:
+        raise Invalid(
+            _("Khóa hỏi bạn mỗi lần ký thì mỗi lô nhiều nhất %(most)s tệp.") % {"most": PORTION}
+        )
+    return ask_for(actor, BATCH, [str(batch.uid)], "")
+
+
+def confirm_batch(
+    *, batch_uid: UUID, confirmation_uid: UUID, code: str, actor: Actor, secret: str = ""
+) -> SigningBatch:
+    """Let a batch begin, by the owner of the key alone.
+
+    `secret` is what the key's store asks of him; such a key is open within this act only, so its
+    files are signed here and now.
+    """
+    batch = fetch(
+        SigningBatch.objects.waiting_for(actor).select_related("certificate"), uid=batch_uid
+    )
+    asked = use_confirmation(
+        confirmation_uid=confirmation_uid, code=code, purpose=BATCH, actor=actor
+    )
+    if asked.items != [str(batch.uid)]:
+        raise NotFound
+    if secret_asked(batch.certificate) is KeySecret.NOTHING:
+        return _begin(batch_uid, actor, in_background=True)
+    with unlocked(batch.certificate, secret, batch.row_count):
+        begun = _begin(batch_uid, actor, in_background=False)
+        work_off(batch_uid=begun.uid)
+    begun.refresh_from_db()
+    return begun
+
+
+@transaction.atomic
+def _begin(batch_uid: UUID, actor: Actor, *, in_background: bool) -> SigningBatch:
+    rows = SigningBatch.objects.waiting_for(actor).select_for_update(of=("self",))
+    batch = fetch(rows, uid=batch_uid)
+    move_batch(batch, BatchState.RUNNING)
+    batch.confirmed_at = timezone.now()
+    batch.save(update_fields=["state", "confirmed_at"])
+    audit.record("signing.batch_confirmed", actor=actor, target=batch)
+    if in_background:
+        start_work(batch)
+    return batch
