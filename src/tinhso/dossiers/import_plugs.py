@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tinhso.dossiers.models import Dossier, PartyRole
+from tinhso.dossiers.models import Attachment, Dossier, PartyRole
 from tinhso.dossiers.rules.bringing import (
     CHANNELS,
     CLOSED_COLUMNS,
@@ -18,13 +19,15 @@ from tinhso.dossiers.rules.bringing import (
     SENTENCES,
     WAITS,
 )
+from tinhso.dossiers.rules.bringing_papers import COLUMNS as PAPER_COLUMNS
+from tinhso.dossiers.rules.bringing_papers import SENTENCES as PAPER_SENTENCES
 from tinhso.dossiers.rules.moves import MOVES
-from tinhso.dossiers.services.bringing import DossierPass
+from tinhso.dossiers.services.bringing import DossierPass, PapersPass
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db.among import Among
 from tinhso.kernel.files.workbook import as_words
 from tinhso.kernel.importing.registry import Group, ImportKind, import_kinds
-from tinhso.kernel.importing.rules import Column
+from tinhso.kernel.importing.rules import KEY_LENGTH, Column
 from tinhso.organization import queries as organization
 
 if TYPE_CHECKING:
@@ -119,6 +122,50 @@ class ClosedDossiers(_Dossiers):
     is_open = False
 
 
+class Papers(ImportKind):
+    """Papers of those that were brought in."""
+
+    title = _("Giấy tờ kèm hồ sơ đã mang sang")
+    about = _("Nhập sau hồ sơ. Mỗi dòng một tệp; tệp vào đúng hồ sơ theo mã.")
+    order = 70
+    columns: ClassVar[Sequence[Column]] = PAPER_COLUMNS
+    key_column = "tep"
+    in_archive = True
+    batch = 20
+    group_labels = (_("Cơ quan"), _("Thủ tục"), _("Thành phần hồ sơ"))
+    sentences = PAPER_SENTENCES
+
+    def key_of(self, values: Mapping[str, object]) -> str:
+        """Know a row by its dossier and file together; a long path by its hash."""
+        code, path = (str(values.get(name) or "") for name in ("ma_ho_so", "tep"))
+        key = f"{code}/{path}"
+        return key if len(key) <= KEY_LENGTH else f"{code}/{sha256(path.encode()).hexdigest()[:40]}"
+
+    def open(self, actor: Actor) -> PapersPass:
+        """Begin a going through."""
+        return PapersPass(actor)
+
+    def totals(self, rows: "QuerySet[ImportedRow]") -> Counter[Group]:
+        """Count papers by agency, procedure and component."""
+        counted = (
+            Attachment.objects.filter(pk__in=rows.values("object_id"))
+            .order_by()
+            .values_list("dossier__resolving_agency_id", "dossier__procedure_code", "component_key")
+            .annotate(many=Count("pk"))
+        )
+        found = list(counted)
+        infos = organization.agency_infos({agency for agency, *_rest in found})
+        return Counter({(infos[a].code, procedure, key): n for a, procedure, key, n in found})
+
+    def shown(self, object_ids: Sequence[int]) -> Mapping[int, Mapping[str, str]]:
+        """Return papers as their index would say them."""
+        rows = Attachment.objects.filter(Among("id", object_ids)).select_related("dossier")
+        return {
+            row.pk: {"ma_ho_so": row.dossier.code or "", "thanh_phan": row.component_key}
+            for row in rows
+        }
+
+
 def _wait_said(dossier: Dossier) -> Mapping[str, str]:
     """Return what it waits for now, as its sheet says it."""
     kind = next((k for k, act in WAITS.items() if MOVES[act].target == dossier.state), "")
@@ -142,3 +189,4 @@ def register() -> None:
     """Put them in."""
     import_kinds.register("dossiers.open", OpenDossiers())
     import_kinds.register("dossiers.closed", ClosedDossiers())
+    import_kinds.register("dossiers.papers", Papers())

@@ -265,7 +265,10 @@ class DeskPage:
 
     @cached_property
     def components(self) -> list[ComponentLine]:
-        """Return every paper these answers call for, in the procedure's order."""
+        """Return every paper these answers call for, in the procedure's order, then what else came.
+
+        A dossier brought in may have papers whose kind the old system did not say.
+        """
         version = self.dossier.procedure_version
         has_form = procedures.form_of(version=version) is not None
         put_in: dict[str, list[Attachment]] = {}
@@ -273,6 +276,8 @@ class DeskPage:
             put_in.setdefault(row.component_key, []).append(row)
         wanted = procedures.components_for(version=version, answers=self.answers)
         extra = [c for c in version.components if c.key in put_in and c not in wanted]
+        known = {component.key for component in version.components}
+        extra += [procedures.other_component(key=key) for key in put_in if key not in known]
         return [
             ComponentLine(
                 component=component,

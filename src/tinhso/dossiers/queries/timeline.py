@@ -100,6 +100,7 @@ SENTENCES: Final[Mapping[str, str | Promise]] = {
     ),
     "merger_undone": gettext_lazy("Trở lại %(agency)s; ngày hẹn trả không đổi"),
     "brought_in": gettext_lazy("Chuyển từ hệ thống %(source)s, giữ mã %(code)s"),
+    "papers_brought_in": gettext_lazy("Mang sang %(count)s giấy tờ từ hệ thống %(source)s"),
     "brought_in_with_result": gettext_lazy(
         "Chuyển từ hệ thống %(source)s, giữ mã %(code)s; kết quả số %(number)s"
     ),

@@ -22,7 +22,7 @@ from tinhso.kernel.importing import queries, services
 from tinhso.kernel.importing.models import ImportFault, ImportRun
 from tinhso.kernel.importing.permissions import ImportPermission
 from tinhso.kernel.importing.registry import ImportKind, import_kinds
-from tinhso.kernel.importing.services.running import USE
+from tinhso.kernel.importing.services.running import use_of
 from tinhso.kernel.importing.services.sheets import template_file, wrong_rows
 
 router = Router()
@@ -49,6 +49,7 @@ class KindOut(Answer):
     title: str
     about: str
     key_column: str
+    in_archive: bool
     columns: list[ColumnOut]
 
 
@@ -162,6 +163,7 @@ def kinds(request: HttpRequest) -> list[KindOut]:
             title=str(kind.title),
             about=str(kind.about),
             key_column=kind.key_column,
+            in_archive=kind.in_archive,
             columns=_column_lines(kind),
         )
         for key, kind in queries.kinds()
@@ -194,11 +196,17 @@ def runs(request: HttpRequest, query: Query[PageQuery]) -> Page[RunOut]:
 def start(
     request: HttpRequest, body: Form[RunIn], file: File[UploadedFile]
 ) -> tuple[int, RunWithTotals]:
-    """Keep a spreadsheet (.xlsx or CSV) and look it through in the background; nothing comes in."""
+    """Keep a spreadsheet (.xlsx or CSV), or an archive with its index where the kind comes as one.
+
+    It is looked through in the background; nothing comes in.
+    """
+    kind = import_kinds.find(body.kind)
+    if kind is None:
+        raise NotFound
     run = services.start(
         kind=body.kind,
         source=body.source,
-        content=file.read(file_uses.get(USE).max_bytes + 1),
+        content=file.read(file_uses.get(use_of(kind)).max_bytes + 1),
         name=file.name or "",
         actor=actor_of(request),
     )

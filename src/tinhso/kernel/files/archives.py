@@ -2,12 +2,19 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from typing import Final
 
 from django.utils.translation import gettext as _
 
+from tinhso.kernel.db.text import nfc
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.files import rules
+
+_UTF8: Final = 0x800
+"""The flag of an entry whose name is written in UTF-8."""
 
 
 def entries_of(content: bytes, name: str) -> tuple[list[zipfile.ZipInfo], bytes]:
@@ -45,23 +52,61 @@ def is_outside(entry: zipfile.ZipInfo) -> bool:
     return bool(entry.flag_bits & 1 or path.startswith("/") or ".." in path.split("/"))
 
 
+class Archive:
+    """An archive whose parts were all looked at; its files are then read one at a time."""
+
+    def __init__(self, content: bytes, name: str) -> None:
+        """Look at it as a whole; raises `Invalid` when it is broken, swollen, locked or strange."""
+        entries, _comment = entries_of(content, name)
+        refuse_swollen(entries, name)
+        if any(is_outside(entry) for entry in entries):
+            said = _("Tệp “%(name)s” có mật khẩu hoặc đường dẫn lạ bên trong; hãy nén lại.")
+            raise Invalid(said % {"name": name})
+        self.name = name
+        self._zip = zipfile.ZipFile(io.BytesIO(content))
+        self._entries = {path_of(entry): entry for entry in entries if _is_file(entry)}
+
+    def __contains__(self, path: str) -> bool:
+        """Tell whether a file lies there."""
+        return path in self._entries
+
+    def paths(self) -> Sequence[str]:
+        """Return where files lie, in the order of the archive."""
+        return list(self._entries)
+
+    def size_of(self, path: str) -> int:
+        """Return how large a file is once unpacked."""
+        return self._entries[path].file_size
+
+    def read(self, path: str) -> bytes:
+        """Unpack one file."""
+        try:
+            return self._zip.read(self._entries[path])
+        except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError):
+            said = _("Tệp “%(name)s” hỏng, không mở được; hãy lưu lại tệp.")
+            raise Invalid(said % {"name": self.name}) from None
+
+
+def path_of(entry: zipfile.ZipInfo) -> str:
+    """Return where a file lies, its marks composed; UTF-8 without its flag is read too."""
+    path = entry.filename
+    if not entry.flag_bits & _UTF8:
+        with suppress(UnicodeError):
+            path = path.encode("cp437").decode("utf-8")
+    return nfc(path)
+
+
+def _is_file(entry: zipfile.ZipInfo) -> bool:
+    plain = entry.filename.rpartition("/")[2]
+    aside = plain.startswith(".") or "__MACOSX" in entry.filename
+    return bool(plain) and not entry.is_dir() and not aside
+
+
 def files_in(content: bytes, name: str) -> Iterator[tuple[str, bytes]]:
     """Yield the name, without folders, and the content of each file in an archive.
 
     All of it is looked at before anything is unpacked; one file is in memory at a time.
     """
-    entries, _comment = entries_of(content, name)
-    refuse_swollen(entries, name)
-    if any(is_outside(entry) for entry in entries):
-        said = _("Tệp “%(name)s” có mật khẩu hoặc đường dẫn lạ bên trong; hãy nén lại.")
-        raise Invalid(said % {"name": name})
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        for entry in entries:
-            plain = entry.filename.rpartition("/")[2]
-            if entry.is_dir() or not plain or plain.startswith(".") or "__MACOSX" in entry.filename:
-                continue
-            try:
-                yield plain, archive.read(entry)
-            except (zipfile.BadZipFile, NotImplementedError, EOFError):
-                said = _("Tệp “%(name)s” hỏng, không mở được; hãy lưu lại tệp.")
-                raise Invalid(said % {"name": name}) from None
+    archive = Archive(content, name)
+    for path in archive.paths():
+        yield path.rpartition("/")[2], archive.read(path)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.files import rules
-from tinhso.kernel.files.archives import entries_of, is_outside, refuse_swollen
+from tinhso.kernel.files.archives import Archive, entries_of, is_outside, refuse_swollen
 from tinhso.kernel.files.images import mend_image
 from tinhso.kernel.files.registry import FileUse
 from tinhso.kernel.files.tables import foreign_kind, looks_like_text, open_table
@@ -49,7 +49,7 @@ def check(content: bytes, name: str, use: FileUse) -> Checked:
             _("Tệp “%(name)s” nặng %(size)s MB; nhiều nhất là %(limit)s MB.")
             % {"name": name, "size": _megabytes(len(content)), "limit": _megabytes(use.max_bytes)}
         )
-    content_type = rules.sniff(content) or _text_type(content, use)
+    content_type = _type_of(content, use)
     if content_type not in use.types:
         raise Invalid(_wrong_type(content, content_type, name, use))
 
@@ -58,6 +58,9 @@ def check(content: bytes, name: str, use: FileUse) -> Checked:
         pages = _count_pages(content) if content_type == rules.PDF.content_type else None
         return Checked(content, clean, content_type, pages)
     scan(content, name)
+    if content_type == rules.ZIP.content_type:
+        Archive(content, name)
+        return Checked(content, clean, content_type)
     if content_type == rules.CSV.content_type:
         _check_table(content)
         return Checked(content, clean, content_type)
@@ -68,6 +71,12 @@ def check(content: bytes, name: str, use: FileUse) -> Checked:
         return Checked(content, clean, content_type, _check_pdf(content, name))
     _check_office(content, name)
     return Checked(content, clean, content_type)
+
+
+def _type_of(content: bytes, use: FileUse) -> str:
+    if rules.ZIP.content_type in use.types and rules.is_archive(content):
+        return rules.ZIP.content_type
+    return rules.sniff(content) or _text_type(content, use)
 
 
 def _text_type(content: bytes, use: FileUse) -> str:

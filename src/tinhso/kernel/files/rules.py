@@ -45,11 +45,14 @@ XLSX = FileType(
 )
 CSV = FileType("text/csv", "csv", "CSV")
 """Text shows no type: only a use that takes CSV takes text for it."""
-TYPES: Final = {kind.content_type: kind for kind in (JPEG, PNG, WEBP, PDF, DOCX, XLSX, CSV)}
+ZIP = FileType("application/zip", "zip", _("tệp nén ZIP"))
+"""Word and Excel are archives too: only a use that takes archives takes one for what it is."""
+TYPES: Final = {kind.content_type: kind for kind in (JPEG, PNG, WEBP, PDF, DOCX, XLSX, CSV, ZIP)}
 
 PHOTOS: Final = frozenset({JPEG.content_type, PNG.content_type, WEBP.content_type})
 PDFS: Final = frozenset({PDF.content_type})
 TABLES: Final = frozenset({XLSX.content_type, CSV.content_type})
+ARCHIVES: Final = frozenset({ZIP.content_type})
 OFFICE: Final = frozenset({DOCX.content_type, XLSX.content_type})
 DOCUMENTS: Final = PDFS | OFFICE
 
@@ -64,12 +67,17 @@ def sniff(content: bytes) -> str:
         return PNG.content_type
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         return WEBP.content_type
-    if content.startswith(b"PK\x03\x04"):
+    if is_archive(content):
         if b"word/document.xml" in content:
             return DOCX.content_type
         if b"xl/workbook.xml" in content:
             return XLSX.content_type
     return ""
+
+
+def is_archive(content: bytes) -> bool:
+    """Tell whether these bytes are an archive of any kind."""
+    return content.startswith(b"PK\x03\x04")
 
 
 def is_apple_photo(content: bytes) -> bool:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.db.secrets import EncryptedTextField
-from tinhso.kernel.importing.rules import AT_WORK, ImportState
+from tinhso.kernel.importing.rules import AT_WORK, KEY_LENGTH, ImportState
 
 
 class ImportRun(models.Model):
@@ -89,7 +89,7 @@ class ImportedRow(models.Model):
 
     kind = models.CharField(max_length=40)
     source = models.CharField(max_length=60)
-    key = models.CharField(_("mã ở hệ thống cũ"), max_length=120)
+    key = models.CharField(_("mã ở hệ thống cũ"), max_length=KEY_LENGTH)
     digest = models.CharField(max_length=64)
     object_id = models.BigIntegerField()
     first_run = models.ForeignKey(ImportRun, on_delete=models.PROTECT, related_name="+")

@@ -13,6 +13,7 @@ from tinhso.kernel.importing.rules import Column, Problem, SheetRow
 from tinhso.kernel.registry import Registry
 
 if TYPE_CHECKING:
+    from tinhso.kernel.files.archives import Archive
     from tinhso.kernel.importing.models import ImportedRow, ImportRun
 
 Group = tuple[str, str, str]
@@ -21,6 +22,9 @@ Group = tuple[str, str, str]
 
 class ImportPass(ABC):
     """One going through of a sheet; it may keep what it has looked up."""
+
+    archive: "Archive | None" = None
+    """Where the files lie that the rows name, of a kind that comes as an archive."""
 
     @abstractmethod
     def check(self, rows: Sequence[SheetRow]) -> Iterable[Problem]:
@@ -44,6 +48,12 @@ class ImportKind(ABC):
     columns: ClassVar[Sequence[Column]]
     key_column: ClassVar[str]
     """The column that holds the old system's code."""
+    in_archive: ClassVar[bool] = False
+    """Whether it comes as an archive: the sheet, named `rules.INDEX`, and the files it names."""
+    batch: ClassVar[int] = 500
+    """So many rows are one transaction; fewer where a row is a file to be looked at and kept."""
+    needs: ClassVar[Sequence[str]] = ()
+    """What whoever lets it in must be permitted besides, everywhere."""
     group_labels: ClassVar[tuple[str | Promise, str | Promise, str | Promise]]
     sentences: ClassVar[Mapping[str, str | Promise]] = {}
     """What its own problems say, under their codes."""

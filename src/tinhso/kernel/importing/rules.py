@@ -14,11 +14,14 @@ from django.utils.translation import gettext_lazy as _
 from tinhso.kernel.db.text import nfc
 from tinhso.kernel.files.workbook import Formula, Value, as_words
 
+INDEX: Final = ("muc-luc.xlsx", "muc-luc.csv")
+"""What the sheet is called in an archive; it lies at the top."""
 MARKED: Final = "loi"
 """The column that says what is wrong in a file of wrong rows; passed over when it comes back."""
 MOST_FAULTS: Final = 20_000
 """So many are kept to be read; all are counted."""
 SAMPLES: Final = 12
+KEY_LENGTH: Final = 120
 
 
 class ImportState(models.TextChoices):

@@ -1,6 +1,7 @@
 """Sheets to be brought in, for tests."""
 
 import io
+import zipfile
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,6 +10,7 @@ import xlsxwriter
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.importing.models import ImportRun
 from tinhso.kernel.importing.registry import import_kinds
+from tinhso.kernel.importing.rules import INDEX
 from tinhso.kernel.importing.services import check_sheet, start
 
 SOURCE = "Một cửa cũ"
@@ -31,7 +33,18 @@ def sheet_of(kind: str, rows: Sequence[Mapping[str, Any]], *, merge: Sequence[st
     return out.getvalue()
 
 
+def archive_of(kind: str, rows: Sequence[Mapping[str, Any]], files: Mapping[str, bytes]) -> bytes:
+    """Return an archive with its index and these files."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(INDEX[0], sheet_of(kind, rows))
+        for path, content in files.items():
+            archive.writestr(path, content)
+    return out.getvalue()
+
+
 def looked_through(kind: str, content: bytes, *, actor: Actor, source: str = SOURCE) -> ImportRun:
-    """Hand a sheet in and look through it."""
-    run = start(kind=kind, source=source, content=content, name="cu.xlsx", actor=actor)
+    """Hand a sheet, or an archive, in and look through it."""
+    name = "cu.zip" if import_kinds.get(kind).in_archive else "cu.xlsx"
+    run = start(kind=kind, source=source, content=content, name=name, actor=actor)
     return check_sheet(uid=run.uid)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from tinhso.kernel.calendar import DueDate, due_for
 from tinhso.kernel.eforms import FormSpec
@@ -50,6 +51,11 @@ def components_for(
 def component_names(version: ProcedureVersion) -> dict[str, str]:
     """Return what each paper of a version is called, by its key."""
     return {component.key: component.name for component in version.components}
+
+
+def other_component(*, key: str) -> Component:
+    """Return the line of papers that are none of those a procedure names."""
+    return Component.from_data({"key": key, "name": _("Giấy tờ khác")})
 
 
 def term_for(*, version: ProcedureVersion, channel: str, case: str = "") -> TermRule | None:

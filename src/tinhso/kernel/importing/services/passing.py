@@ -23,13 +23,11 @@ from tinhso.kernel.db.secrets import keyed_hash
 from tinhso.kernel.db.text import canonical_json
 from tinhso.kernel.db.writing import insert_many, update
 from tinhso.kernel.errors import Invalid
-from tinhso.kernel.files.services import open_file
-from tinhso.kernel.files.tables import open_table
 from tinhso.kernel.files.workbook import as_words
 from tinhso.kernel.importing.models import ImportedRow, ImportFault, ImportRun
 from tinhso.kernel.importing.registry import Group, ImportPass, import_kinds
 from tinhso.kernel.importing.rules import MOST_FAULTS, SAMPLES, ImportState, Problem, SheetRow
-from tinhso.kernel.importing.services.reading import Read, Sheet
+from tinhso.kernel.importing.services.reading import Read, open_sheet
 
 BATCH: Final = 500
 _COUNTS: Final = (
@@ -67,10 +65,12 @@ def _go_through(uid: UUID | str, state: ImportState, say: Say | None) -> ImportR
 
 def _walked(run: ImportRun, state: ImportState, say: Say | None) -> ImportRun:
     kind = import_kinds.get(run.kind)
-    sheet = Sheet(kind, open_table(open_file(run.file)))
+    sheet, archive = open_sheet(run)
     run.sheet_name, run.hidden_sheets = sheet.book.sheet_name[:40], sheet.book.hidden
     update(run, "sheet_name", "hidden_sheets")
-    walk = _Walk(run, kind.open(_actor(run)), is_writing=state is ImportState.WRITING)
+    through = kind.open(_actor(run))
+    through.archive = archive
+    walk = _Walk(run, through, is_writing=state is ImportState.WRITING)
     for batch in walk.batches(sheet.rows()):
         if not walk.one(batch):
             return run
@@ -118,11 +118,16 @@ class _Walk:
             self.lines.setdefault(hash(read.row.key), read.row.line)
 
     def _portions(self, first: Read, rows: Iterator[Read]) -> Iterator[list[Read]]:
-        portion = [first, *islice(rows, BATCH - 1)]
+        portion = [first, *islice(rows, self.size - 1)]
         while portion:
             self.seen += len(portion)
             yield portion
-            portion = list(islice(rows, BATCH))
+            portion = list(islice(rows, self.size))
+
+    @property
+    def size(self) -> int:
+        """How many rows are one batch."""
+        return min(import_kinds.get(self.run.kind).batch, BATCH)
 
     @property
     def _state(self) -> ImportState:

@@ -7,10 +7,13 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from tinhso.kernel.errors import Invalid
-from tinhso.kernel.files.tables import Table
+from tinhso.kernel.files.archives import Archive
+from tinhso.kernel.files.services import open_file
+from tinhso.kernel.files.tables import Table, open_table
 from tinhso.kernel.files.workbook import Value, as_words
-from tinhso.kernel.importing.registry import ImportKind
-from tinhso.kernel.importing.rules import MARKED, Column, Problem, SheetRow, read_cell
+from tinhso.kernel.importing.models import ImportRun
+from tinhso.kernel.importing.registry import ImportKind, import_kinds
+from tinhso.kernel.importing.rules import INDEX, MARKED, Column, Problem, SheetRow, read_cell
 
 MOST_MERGED: Final = 2_000_000
 
@@ -67,6 +70,22 @@ class Sheet:
             return None
         row = SheetRow(line=line, key=self.kind.key_of(values), values=values, typed=typed)
         return Read(row, problems)
+
+
+def open_sheet(run: ImportRun) -> tuple[Sheet, Archive | None]:
+    """Open what a run holds: its sheet and, where the kind has one, the archive around it.
+
+    Raises `Invalid` at `file`.
+    """
+    kind, content = import_kinds.get(run.kind), open_file(run.file)
+    if not kind.in_archive:
+        return Sheet(kind, open_table(content)), None
+    archive = Archive(content, run.file_name)
+    found = next((name for name in INDEX if name in archive), None)
+    if found is None:
+        said = _("Trong tệp nén không có %(names)s ở ngoài cùng. Hãy tải tệp mẫu về dùng.")
+        raise Invalid(fields={"file": said % {"names": " / ".join(INDEX)}})
+    return Sheet(kind, open_table(archive.read(found))), archive
 
 
 def places_of(kind: ImportKind, head: Sequence[Value]) -> dict[int, Column]:

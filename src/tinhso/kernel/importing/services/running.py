@@ -16,19 +16,30 @@ from tinhso.kernel.files.services import sha256_of, store
 from tinhso.kernel.importing.models import ImportRun
 from tinhso.kernel.importing.permissions import ImportPermission
 from tinhso.kernel.importing.queries import differences
-from tinhso.kernel.importing.registry import import_kinds
+from tinhso.kernel.importing.registry import ImportKind, import_kinds
 from tinhso.kernel.importing.rules import ImportState
 from tinhso.kernel.jobs import enqueue
 
 CHECK: Final = "importing.check"
 WRITE: Final = "importing.write"
 USE: Final = "importing.sheet"
+ARCHIVE: Final = "importing.archive"
 
 
 class NotYet(DomainError):
     """An import goes through its states in order."""
 
     code = "importing.not_yet"
+
+
+def use_of(kind: ImportKind) -> str:
+    """Return as what the file of a kind is kept."""
+    return ARCHIVE if kind.in_archive else USE
+
+
+def _require_more(kind: ImportKind, actor: Actor) -> None:
+    for permission in kind.needs:
+        require(actor, permission, unit_id=0)
 
 
 @one_act()
@@ -46,12 +57,16 @@ def start(
     Who looks through it himself, as a command does, asks for no job (`is_queued`).
     """
     require(actor, ImportPermission.IMPORT, unit_id=0)
-    if kind not in import_kinds:
+    known = import_kinds.find(kind)
+    if known is None:
         raise NotFound
+    _require_more(known, actor)
     source = " ".join(source.split())
     if not source:
         raise Invalid(fields={"source": _("Hãy ghi tên hệ thống cũ.")})
-    stored = store(content=content, name=name, use=USE, actor=actor, owner_class="personal")
+    stored = store(
+        content=content, name=name, use=use_of(known), actor=actor, owner_class="personal"
+    )
     run = ImportRun.objects.create(
         kind=kind,
         source=source[:60],
@@ -76,6 +91,7 @@ def write(*, uid: UUID | str, actor: Actor, is_queued: bool = True) -> ImportRun
         raise NotYet(_("Chỉ nhập được tệp đã chạy thử xong và chưa nhập."))
     if not run.good_count:
         raise NotYet(_("Tệp không có dòng nào đúng để nhập. Hãy sửa theo danh sách lỗi."))
+    _require_more(import_kinds.get(run.kind), actor)
     run.state = ImportState.WRITING
     run.line = run.good_count = run.wrong_count = run.known_count = 0
     run.started_by, run.started_by_name = actor.id, actor.name

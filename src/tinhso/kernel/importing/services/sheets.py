@@ -6,13 +6,11 @@ from typing import BinaryIO
 import xlsxwriter
 from django.utils.translation import gettext as _
 
-from tinhso.kernel.files.services import open_file
-from tinhso.kernel.files.tables import open_table
 from tinhso.kernel.importing.models import ImportRun
 from tinhso.kernel.importing.queries import faults_of, sentence_of
 from tinhso.kernel.importing.registry import ImportKind, import_kinds
 from tinhso.kernel.importing.rules import KIND_WORDS, MARKED
-from tinhso.kernel.importing.services.reading import Sheet
+from tinhso.kernel.importing.services.reading import open_sheet
 
 _WIDTH = 22
 
@@ -72,7 +70,7 @@ def wrong_rows(run: ImportRun) -> BinaryIO:
     sheet.set_column(0, len(heads) - 2, _WIDTH)
     sheet.set_column(len(heads) - 1, len(heads) - 1, 80)
     line = 0
-    for read in Sheet(kind, open_table(open_file(run.file))).rows():
+    for read in open_sheet(run)[0].rows():
         wrong = said.get(read.row.line)
         if wrong is None:
             continue

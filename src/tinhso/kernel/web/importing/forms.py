@@ -4,7 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.files.forms import StoredFileField
-from tinhso.kernel.importing.services.running import USE
+from tinhso.kernel.importing.registry import ImportKind
+from tinhso.kernel.importing.services.running import use_of
 
 
 class ImportForm(forms.Form):
@@ -17,13 +18,17 @@ class ImportForm(forms.Form):
         error_messages={"required": _("Hãy ghi tên hệ thống cũ.")},
     )
 
-    def __init__(self, *given: object, **named: object) -> None:
-        """Take the file as imports take it."""
+    def __init__(self, *given: object, kind: ImportKind, **named: object) -> None:
+        """Take the file as the kind comes."""
         super().__init__(*given, **named)  # type: ignore[arg-type]  # Django's own arguments
         self.fields["file"] = StoredFileField(
-            use=USE,
-            label=_("Bảng tính"),
-            error_messages={"required": _("Hãy chọn tệp bảng tính.")},
+            use=use_of(kind),
+            label=_("Tệp nén có mục lục") if kind.in_archive else _("Bảng tính"),
+            error_messages={
+                "required": _("Hãy chọn tệp nén.")
+                if kind.in_archive
+                else _("Hãy chọn tệp bảng tính.")
+            },
         )
 
 

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tinhso.kernel.actors import actor_of, require
 from tinhso.kernel.audit import record
 from tinhso.kernel.errors import Invalid, NotFound
-from tinhso.kernel.files.rules import XLSX
+from tinhso.kernel.files.rules import MAX_UNPACKED, MAX_ZIP_ENTRIES, MIB, XLSX
 from tinhso.kernel.importing import queries, services
 from tinhso.kernel.importing.models import ImportRun
 from tinhso.kernel.importing.permissions import ImportPermission
 from tinhso.kernel.importing.registry import ImportKind, import_kinds
-from tinhso.kernel.importing.rules import ImportState
+from tinhso.kernel.importing.rules import INDEX, ImportState
 from tinhso.kernel.importing.services.sheets import template_file, wrong_rows
 from tinhso.kernel.web.importing.forms import ImportForm, SignForm
 from tinhso.kernel.web.importing.minutes import minute
@@ -37,7 +37,7 @@ def kind_page(request: HttpRequest, key: str) -> HttpResponse:
     actor = actor_of(request)
     require(actor, ImportPermission.IMPORT)
     kind = _kind_of(key)
-    form = ImportForm(request.POST or None, request.FILES or None)
+    form = ImportForm(request.POST or None, request.FILES or None, kind=kind)
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
         try:
@@ -54,7 +54,14 @@ def kind_page(request: HttpRequest, key: str) -> HttpResponse:
         else:
             return redirect("import_run", uid=run.uid)
     status = 422 if form.errors else 200
-    context = {"kind": kind, "key": key, "form": form}
+    context = {
+        "kind": kind,
+        "key": key,
+        "form": form,
+        "index": INDEX[0],
+        "most_files": MAX_ZIP_ENTRIES - 1,
+        "most_unpacked": MAX_UNPACKED // MIB,
+    }
     return render(request, "kernel/importing/kind.html", context, status=status)
 
 
