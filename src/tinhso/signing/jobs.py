@@ -55,3 +55,9 @@ def work_off_batch(*, batch_uid: str) -> None:
 def sweep_batches() -> None:
     """Let the files of batches go whose day is over, and those that no batch ever took."""
     services.sweep_batches(on=timezone.localdate())
+
+
+@every("signing.forget_turns", daily_at="02:20")
+def forget_turns() -> None:
+    """Drop what people's own computers were asked long ago."""
+    services.forget_turns()

@@ -44,6 +44,7 @@ from tinhso.signing import (
     roles,
     services,
 )
+from tinhso.signing.agents.store import AgentKeyStore
 from tinhso.signing.bench import bench
 from tinhso.signing.clock import SystemClock, UnwatchedClock
 from tinhso.signing.keys import SoftwareKeyStore
@@ -250,6 +251,7 @@ file_guards.register(KEPT_USE, guard_copy)
 key_stores.register("software", SoftwareKeyStore())
 key_stores.register("pkcs11", DeviceKeyStore())
 key_stores.register("csc", RemoteKeyStore())
+key_stores.register("agent", AgentKeyStore())
 second_factors.register(ONE_TIME_CODE, OneTimeCode())
 if settings.DEMONSTRATION:
     second_factors.register(TELEPHONE, DemonstrationTelephone())

@@ -57,6 +57,8 @@ class KeySecret(StrEnum):
     NOTHING = ""
     PIN = "pin"
     CODE = "code"
+    AGENT = "agent"
+    """Nothing that is typed here: he agrees at his own computer, where the key is."""
 
 
 class KeyStore(Protocol):

@@ -136,6 +136,29 @@ MOVES: Final[dict[str, frozenset[str]]] = {
 OPEN_STATES: Final = (ItemState.WAITING, ItemState.OPENED, ItemState.POSTPONED)
 
 
+class TurnState(models.TextChoices):
+    """How far the signing of papers on a person's own computer has come."""
+
+    WAITING = "waiting", _("Chờ máy ký")
+    SHOWN = "shown", _("Máy ký đang hỏi bạn")
+    SIGNING = "signing", _("Đang đưa chữ ký vào văn bản")
+    DONE = "done", _("Đã xong")
+    REFUSED = "refused", _("Máy ký không ký")
+    CANCELLED = "cancelled", _("Đã bỏ lượt ký")
+
+
+OPEN_TURNS: Final = (TurnState.WAITING, TurnState.SHOWN)
+"""An agent may still answer: what it answered is over, whatever came of it."""
+
+
+class PaperState(models.TextChoices):
+    """What became of one paper of such a turn."""
+
+    WAITING = "waiting", _("Chưa ký")
+    SIGNED = "signed", _("Đã ký")
+    REFUSED = "refused", _("Không ký được")
+
+
 class SealState(models.TextChoices):
     """How far the clerk's act has come."""
 
@@ -207,6 +230,22 @@ ATTEMPTS_AN_HOUR: Final = 20
 CODE_DIGITS: Final = 6
 MOST_AT_ONCE: Final = 100
 SHIFT_HOURS: Final = 9
+PAIRING_MINUTES: Final = 10
+PAIRING_CODE_LENGTH: Final = 10
+MOST_AGENTS: Final = 5
+"""Computers of one person."""
+
+TURN_MINUTES: Final = 5
+"""So long a person has to agree at his computer."""
+
+FINISHED_WITHIN: Final = timedelta(minutes=2)
+"""Signatures that an agent gave are in their files by then, or the process that did it died."""
+
+SEEN_EVERY: Final = timedelta(seconds=10)
+AWAY_AFTER: Final = timedelta(seconds=30)
+"""An agent asks every few seconds; one that was not heard for so long is not running."""
+
+TURNS_KEPT: Final = timedelta(days=30)
 RETRY_SEAL_AFTER: Final = timedelta(minutes=1)
 
 

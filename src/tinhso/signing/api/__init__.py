@@ -13,7 +13,7 @@ from tinhso.kernel.actors import actor_of, require
 from tinhso.kernel.api import Asked, Router, anybody
 from tinhso.kernel.errors import Invalid
 from tinhso.signing import queries, services
-from tinhso.signing.api import batches, key_uses, register
+from tinhso.signing.api import agent_calls, agents, batches, key_uses, register
 from tinhso.signing.checking.report import Report
 from tinhso.signing.forms import MOST_BYTES
 from tinhso.signing.models import SigningItem
@@ -26,6 +26,8 @@ router = Router()
 router.add_router("", batches.router)
 router.add_router("", key_uses.router)
 router.add_router("", register.router)
+router.add_router("", agents.router)
+router.add_router("/agent", agent_calls.router)
 
 
 class ItemOut(Schema):
@@ -94,7 +96,8 @@ class ConfirmationOut(Schema):
     """A second factor was asked for; the code went to the signer's phone.
 
     `asks` is what his key's store asks beside it: nothing, `pin`,
-    or `code`: that of the remote signing service.
+    `code`: that of the remote signing service, or `agent`: his own computer signs, by
+    `POST /agent-turns`.
     """
 
     uid: UUID

@@ -1,5 +1,13 @@
 """Models of this room."""
 
+from tinhso.signing.models.agents import (
+    AgentKey,
+    AgentPaper,
+    AgentTurn,
+    AgentTurnQuerySet,
+    SigningAgent,
+    SigningAgentQuerySet,
+)
 from tinhso.signing.models.authority import AuthorityKey, TrustAnchor
 from tinhso.signing.models.batches import (
     BatchFile,
@@ -18,6 +26,10 @@ from tinhso.signing.models.register import KeyDevice
 from tinhso.signing.models.sealing import SealAct
 
 __all__ = [
+    "AgentKey",
+    "AgentPaper",
+    "AgentTurn",
+    "AgentTurnQuerySet",
     "AuthorityKey",
     "BatchFile",
     "Certificate",
@@ -33,6 +45,8 @@ __all__ = [
     "Opening",
     "SealAct",
     "Shift",
+    "SigningAgent",
+    "SigningAgentQuerySet",
     "SigningBatch",
     "SigningBatchQuerySet",
     "SigningItem",

@@ -1,5 +1,13 @@
 """Every question others ask of signing, scoped to the actor."""
 
+from tinhso.signing.queries.agents import (
+    agent_of_certificate,
+    agent_of_token,
+    agent_turn,
+    keys_of_agent,
+    keys_to_certify,
+    own_agents,
+)
 from tinhso.signing.queries.batches import (
     batch,
     batch_file,
@@ -48,6 +56,9 @@ __all__ = [
     "RegisterBoard",
     "agency_certificate",
     "agency_key_uses",
+    "agent_of_certificate",
+    "agent_of_token",
+    "agent_turn",
     "batch",
     "batch_file",
     "batch_files",
@@ -63,8 +74,11 @@ __all__ = [
     "item_with_file",
     "items_for",
     "kept_copy",
+    "keys_of_agent",
+    "keys_to_certify",
     "may_read_register",
     "open_confirmation",
+    "own_agents",
     "own_certificates",
     "own_key_uses",
     "paper_by_code",

@@ -18,6 +18,7 @@ from tinhso.kernel.errors import Conflict, DomainError, Invalid, NotFound
 from tinhso.kernel.events import publish
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.files.previews import written_anew
+from tinhso.signing.agents.store import ELSEWHERE, AgentNeeded
 from tinhso.signing.events import ItemReturned, ItemSigned, SignatureRequested
 from tinhso.signing.models import Certificate, Opening, SigningItem
 from tinhso.signing.pdf.sealing import is_strict
@@ -202,6 +203,8 @@ def sign_items(
     person's key asks of him (`secret_asked`); it is used after the code alone, and kept nowhere.
     """
     require(actor, SigningPermission.SIGN_ITEM)
+    if secret_asked(_usable_certificate(actor)) is KeySecret.AGENT:
+        raise AgentNeeded(str(ELSEWHERE))
     asked = use_confirmation(
         confirmation_uid=confirmation_uid, code=code, purpose=SIGN, actor=actor
     )
@@ -223,8 +226,8 @@ def sign_items(
 def _sign_one(item_uid: UUID, actor: Actor) -> SigningItem:
     """Sign outside the transaction, commit only if what was signed is still what is asked."""
     item = fetch(SigningItem.objects.waiting_for(actor).select_related("file__blob"), uid=item_uid)
-    _require_read(item, actor)
-    certificate = _own_certificate(actor)
+    require_read(item, actor)
+    certificate = own_certificate(actor)
     with key_act(
         source=UseSource.QUEUE,
         actor=actor,
@@ -233,11 +236,11 @@ def _sign_one(item_uid: UUID, actor: Actor) -> SigningItem:
         item_uid=item.uid,
     ) as used:
         signed = sign_pdf(files.open_file(item.file), certificate=certificate)
-        return _commit_signature(item, signed, certificate, used, actor)
+        return commit_signature(item, signed, certificate, used, actor)
 
 
 @transaction.atomic
-def _commit_signature(
+def commit_signature(
     item: SigningItem, signed: bytes, certificate: Certificate, used: KeyAct, actor: Actor
 ) -> SigningItem:
     """Keep what was signed, unless the paper has changed meanwhile."""
@@ -245,7 +248,7 @@ def _commit_signature(
     require(actor, SigningPermission.SIGN_ITEM)
     if locked.file_id != item.file_id:
         raise ChangedSinceOpened(_changed(locked))
-    _require_read(locked, actor)
+    require_read(locked, actor)
     _move(locked, ItemState.SIGNED)
     stored = files.store(
         content=signed,
@@ -278,7 +281,8 @@ def _commit_signature(
     return locked
 
 
-def _require_read(item: SigningItem, actor: Actor) -> None:
+def require_read(item: SigningItem, actor: Actor) -> None:
+    """Refuse unless the actor had this very content before his eyes."""
     opened = last_opening(item, actor)
     if opened is None:
         raise NotOpened(_("Hãy mở xem “%(title)s” trước khi ký.") % {"title": item.title})
@@ -345,7 +349,7 @@ def sign_as_officer(
     scanned, and everybody's reader takes it.
     """
     require_shift(actor)
-    certificate = _own_certificate(actor)
+    certificate = own_certificate(actor)
     with key_act(source=UseSource.SHIFT, actor=actor):
         return sign_pdf(
             content if is_strict(content) else written_anew(content),
@@ -363,7 +367,8 @@ def _usable_certificate(actor: Actor) -> Certificate | None:
     return own.order_by("-not_before").first()
 
 
-def _own_certificate(actor: Actor) -> Certificate:
+def own_certificate(actor: Actor) -> Certificate:
+    """Return with what a person signs now; `NoCertificate` when he has nothing in force."""
     certificate = _usable_certificate(actor)
     if certificate is None:
         raise NoCertificate(_("Bạn chưa có chứng thư số còn hiệu lực; hãy đề nghị cấp chứng thư."))

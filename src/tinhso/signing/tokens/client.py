@@ -88,6 +88,13 @@ class Helper:
         made = self._ask(do="make", kind=kind)
         return str(made["key"]), bytes.fromhex(str(made["public"]))
 
+    def keys(self) -> list[tuple[str, bytes]]:
+        """Return the keys of the opened device: the id of each and its public half (DER)."""
+        found = self._ask(do="keys")["keys"]
+        if not isinstance(found, list):
+            raise DeviceTrouble(Trouble.BROKEN)
+        return [(str(one["key"]), bytes.fromhex(str(one["public"]))) for one in found]
+
     def end(self) -> None:
         """End the process: by closing its input, by force when that is not enough."""
         for pipe in (self._process.stdin, self._process.stdout):

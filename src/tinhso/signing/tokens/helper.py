@@ -16,7 +16,7 @@ from secrets import token_bytes
 from typing import Final
 
 import pkcs11
-from pkcs11 import MGF, Attribute, KeyType, Mechanism, ObjectClass, TokenFlag
+from pkcs11 import MGF, Attribute, KeyType, Mechanism, ObjectClass, PublicKey, TokenFlag
 from pkcs11 import exceptions as failures
 from pkcs11.types import SignMixin
 from pkcs11.util.ec import (
@@ -33,6 +33,7 @@ CURVES: Final = {KeyKind.P256: "secp256r1", KeyKind.P384: "secp384r1"}
 BITS: Final = {KeyKind.RSA2048: 2048, KeyKind.RSA3072: 3072}
 KEY_ID_BYTES: Final = 12
 LABEL: Final = "Tinh So"
+ENCODED: Final = {KeyType.RSA: encode_rsa_public_key, KeyType.EC: encode_ec_public_key}
 
 Asked = dict[str, str]
 Answer = dict[str, object]
@@ -114,6 +115,17 @@ class Device:
         public, _private = parameters.generate_keypair(id=key_id, label=LABEL, store=True)
         return {"key": key_id.hex(), "public": encode_ec_public_key(public).hex()}
 
+    def keys(self, asked: Asked) -> Answer:
+        """Name the keys of the opened device that sign, each with its public half."""
+        if self._session is None:
+            raise failures.SessionClosed
+        found = []
+        for public in self._session.get_objects({Attribute.CLASS: ObjectClass.PUBLIC_KEY}):
+            encode = ENCODED.get(public[Attribute.KEY_TYPE])
+            if encode is not None and isinstance(public, PublicKey) and public[Attribute.ID]:
+                found.append({"key": public[Attribute.ID].hex(), "public": encode(public).hex()})
+        return {"keys": found}
+
     def pin_state(self) -> PinState:
         """Return what the device says of the tries that are left."""
         return PinState.FINE if self._token is None else _pin_state(self._find(self._token.serial))
@@ -162,6 +174,7 @@ def answer(device: Device, asked: Asked) -> Answer:
         "open": device.open,
         "sign": device.sign,
         "make": device.make,
+        "keys": device.keys,
     }
     try:
         return verbs[asked["do"]](asked)

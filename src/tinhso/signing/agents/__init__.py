@@ -1,0 +1,1 @@
+"""Keys on an official's own computer: a program of his, the agent, signs there by his PIN."""

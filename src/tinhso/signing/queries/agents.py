@@ -1,0 +1,56 @@
+"""Agents of a person, what they were asked, and the keys that wait for a certificate."""
+
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
+
+from tinhso.kernel.actors import Actor, require
+from tinhso.kernel.db import fetch
+from tinhso.kernel.db.secrets import keyed_hash
+from tinhso.signing.models import (
+    AgentKey,
+    AgentTurn,
+    SigningAgent,
+    SigningAgentQuerySet,
+)
+from tinhso.signing.permissions import SigningPermission
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+TOKEN: Final = "signing.agent_token"  # noqa: S105  # what the hash is for
+
+
+def own_agents(*, actor: Actor) -> SigningAgentQuerySet:
+    """Return the actor's own computers, the newest first, with their keys."""
+    rows = SigningAgent.objects.visible_to(actor).prefetch_related("keys__certificate")
+    return rows.order_by("-pk")
+
+
+def agent_of_token(token: str) -> SigningAgent | None:
+    """Return the agent that a token stands for, also one that waits to be accepted."""
+    hashed = keyed_hash(token, purpose=TOKEN)
+    return SigningAgent.objects.filter(token_hash=hashed, ended_at=None).first()
+
+
+def agent_turn(*, uid: UUID, actor: Actor) -> AgentTurn:
+    """Return one of the actor's own turns."""
+    rows = AgentTurn.objects.visible_to(actor).select_related("key__agent")
+    return fetch(rows, uid=uid)
+
+
+def agent_of_certificate(*, certificate_id: int) -> SigningAgent | None:
+    """Return the computer that holds the key of a certificate, while it is paired."""
+    key = AgentKey.objects.select_related("agent").filter(certificate_id=certificate_id).first()
+    return key.agent if key is not None and key.agent.ended_at is None else None
+
+
+def keys_of_agent(*, agent: SigningAgent) -> "QuerySet[AgentKey]":
+    """Return the keys that a computer holds, the newest first."""
+    return agent.keys.select_related("certificate").order_by("-pk")
+
+
+def keys_to_certify(*, actor: Actor) -> "QuerySet[AgentKey]":
+    """Return the keys that wait for a certificate, for who issues them, the oldest first."""
+    require(actor, SigningPermission.MANAGE_CERTIFICATES)
+    rows = AgentKey.objects.filter(certificate=None, declined_at=None, agent__ended_at=None)
+    return rows.select_related("agent").order_by("asked_at", "pk")

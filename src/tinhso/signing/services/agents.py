@@ -1,0 +1,277 @@
+"""Pair a person's own computer, and take in the keys that his agent made there."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    PublicFormat,
+    load_pem_public_key,
+)
+from django.core.cache import cache
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tinhso.identity.queries import accounts_in
+from tinhso.kernel import audit
+from tinhso.kernel.actors import Actor, require, system_actor
+from tinhso.kernel.db import fetch
+from tinhso.kernel.db.secrets import keyed_hash
+from tinhso.kernel.db.text import nfc
+from tinhso.kernel.errors import Conflict, DomainError, Invalid
+from tinhso.signing.agents.store import certifying
+from tinhso.signing.agents.words import check_of
+from tinhso.signing.algorithms import KeyKind, PublicKey, algorithms_for
+from tinhso.signing.models import AgentKey, Certificate, SigningAgent
+from tinhso.signing.permissions import SigningPermission
+from tinhso.signing.queries.agents import TOKEN
+from tinhso.signing.rules import (
+    MOST_AGENTS,
+    PAIRING_CODE_LENGTH,
+    PAIRING_MINUTES,
+    SEEN_EVERY,
+    account_of,
+)
+from tinhso.signing.services.holders import certify_account
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+STORE: Final = "agent"
+LETTERS: Final = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
+"""None of them is taken for another when it is read from a screen and typed."""
+
+AGENT: Final = system_actor("signing.agent")
+WRONG_CODES: Final = 20
+WINDOW: Final = 3600
+NAME_LENGTH: Final = 100
+
+
+class TooManyPairings(DomainError):
+    """Pairing codes are not found out by trying."""
+
+    code = "signing.too_many_pairings"
+    status = 429
+
+
+@dataclass(frozen=True)
+class Joined:
+    """A computer that typed its code: the token that it keeps from now on."""
+
+    agent: SigningAgent
+    token: str
+
+
+@transaction.atomic
+def offer_pairing(*, actor: Actor) -> SigningAgent:
+    """Make a place for one more computer of the actor's own, with a code to type there.
+
+    An earlier code that nobody typed is worth nothing any more.
+    """
+    require(actor, SigningPermission.SIGN_ITEM)
+    account, now = account_of(actor), timezone.now()
+    SigningAgent.objects.filter(account_uid=account, joined_at=None).delete()
+    if SigningAgent.objects.filter(account_uid=account, ended_at=None).count() >= MOST_AGENTS:
+        raise Conflict(
+            _("Bạn đã ghép %(count)s máy; hãy bỏ bớt một máy rồi ghép máy mới.")
+            % {"count": MOST_AGENTS}
+        )
+    code = "".join(secrets.choice(LETTERS) for _place in range(PAIRING_CODE_LENGTH))
+    half = PAIRING_CODE_LENGTH // 2
+    made = SigningAgent.objects.create(
+        account_uid=account,
+        code=f"{code[:half]}-{code[half:]}",
+        code_hash=_code_hash(code),
+        code_until=now + timedelta(minutes=PAIRING_MINUTES),
+    )
+    audit.record("signing.agent_offered", actor=actor, target=made)
+    return made
+
+
+def join_agent(*, code: str, name: str, address: str) -> Joined:
+    """Let a computer in by the code that its person typed there; it waits for his acceptance.
+
+    The code is used once. An address that typed twenty wrong ones within an hour gets
+    `TooManyPairings`.
+    """
+    counter = _counter(address)
+    if cache.get(counter, 0) >= WRONG_CODES:
+        raise TooManyPairings(_("Mã ghép sai quá nhiều lần trong một giờ; hãy thử lại sau."))
+    now, token = timezone.now(), secrets.token_urlsafe(32)
+    typed = "".join(one for one in code.upper() if one in LETTERS)
+    with transaction.atomic():
+        offered = SigningAgent.objects.offered(now).filter(code_hash=_code_hash(typed))
+        found = offered.select_for_update(of=("self",)).first()
+        if found is not None:
+            found.name = nfc(" ".join(name.split()))[:NAME_LENGTH] or _("Máy không tên")
+            found.code, found.code_hash = "", ""
+            found.token_hash, found.check_number = token_hash(token), check_of(token)
+            found.joined_at = found.seen_at = now
+            found.save()
+            audit.record("signing.agent_joined", actor=AGENT, target=found)
+            return Joined(found, token)
+    cache.add(counter, 0, timeout=2 * WINDOW)
+    cache.incr(counter)
+    raise Invalid(
+        _("Mã ghép không đúng hoặc đã hết hạn."),
+        fields={"code": _("Hãy lấy mã mới ở trang “Máy ký của tôi” và gõ lại.")},
+    )
+
+
+@transaction.atomic
+def accept_agent(*, uid: UUID, actor: Actor) -> SigningAgent:
+    """Say that the computer that shows the same number is the actor's own: it may then sign."""
+    require(actor, SigningPermission.SIGN_ITEM)
+    rows = SigningAgent.objects.visible_to(actor).select_for_update(of=("self",))
+    found = fetch(rows.exclude(joined_at=None), uid=uid)
+    if found.accepted_at is None:
+        found.accepted_at = timezone.now()
+        found.save(update_fields=["accepted_at"])
+        audit.record("signing.agent_accepted", actor=actor, target=found)
+    return found
+
+
+@transaction.atomic
+def unpair_agent(*, uid: UUID, actor: Actor) -> SigningAgent:
+    """Let a computer in no longer; what it was asked is answered by nobody."""
+    rows = SigningAgent.objects.visible_to(actor).select_for_update(of=("self",))
+    return _ended(fetch(rows, uid=uid), actor)
+
+
+@transaction.atomic
+def leave(*, agent: SigningAgent) -> None:
+    """End a pairing from the computer itself."""
+    _ended(SigningAgent.objects.select_for_update(of=("self",)).get(pk=agent.pk), AGENT)
+
+
+def _ended(found: SigningAgent, actor: Actor) -> SigningAgent:
+    if found.ended_at is None:
+        found.ended_at = timezone.now()
+        found.token_hash, found.code, found.code_hash = "", "", ""
+        found.save()
+        audit.record("signing.agent_ended", actor=actor, target=found)
+    return found
+
+
+def note_seen(agent: SigningAgent) -> None:
+    """Keep that an agent was heard of: now and then, not at each of its questions."""
+    now = timezone.now()
+    if agent.seen_at is None or now - agent.seen_at >= SEEN_EVERY:
+        SigningAgent.objects.filter(pk=agent.pk).update(seen_at=now)
+
+
+@transaction.atomic
+def offer_key(*, agent: SigningAgent, request: str, device: str, place: str) -> AgentKey:
+    """Take in the public half of a key that an agent holds, proved by its request (PKCS#10).
+
+    A key known already goes with this computer from now on: the token was plugged in there. One
+    that belongs to somebody else is refused.
+    """
+    public = _proved(request)
+    content = public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    fingerprint = sha256(content).hexdigest()
+    known = AgentKey.objects.select_for_update(of=("self",)).filter(fingerprint=fingerprint).first()
+    if known is not None:
+        if known.account_uid != agent.account_uid:
+            raise Conflict(_("Khóa này là của người khác."))
+        known.agent, known.device, known.place = agent, device, place
+        known.save(update_fields=["agent", "device", "place"])
+        return known
+    waiting = AgentKey.objects.filter(account_uid=agent.account_uid, certificate=None)
+    waiting.filter(declined_at=None).delete()
+    made = AgentKey.objects.create(
+        agent=agent,
+        account_uid=agent.account_uid,
+        device=device,
+        place=place,
+        public=public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode(),
+        fingerprint=fingerprint,
+        kind=_kind_of(public),
+        asked_at=timezone.now(),
+    )
+    audit.record("signing.agent_key_offered", actor=AGENT, target=made)
+    return made
+
+
+@transaction.atomic
+def certify_agent_key(*, uid: UUID, years: int, actor: Actor) -> Certificate:
+    """Issue the certificate of a key that an official's agent showed, in his main office.
+
+    Who issues has compared the fingerprint with the one that the official reads at his computer.
+    """
+    require(actor, SigningPermission.MANAGE_CERTIFICATES)
+    key = fetch(_waiting_keys().select_for_update(of=("self",)), uid=uid)
+    held = accounts_in(account_uid=key.account_uid)
+    if not held:
+        raise Invalid(_("Cán bộ này chưa được phân công ở cơ quan nào."))
+    with certifying(key.reference, _loaded(key.public)):
+        certificate = certify_account(line=held[0], years=years, actor=actor, key_store=STORE)
+    key.certificate = certificate
+    key.save(update_fields=["certificate"])
+    return certificate
+
+
+@transaction.atomic
+def decline_agent_key(*, uid: UUID, actor: Actor) -> AgentKey:
+    """Issue nothing for a key."""
+    require(actor, SigningPermission.MANAGE_CERTIFICATES)
+    key = fetch(_waiting_keys().select_for_update(of=("self",)), uid=uid)
+    key.declined_at = timezone.now()
+    key.save(update_fields=["declined_at"])
+    audit.record("signing.agent_key_declined", actor=actor, target=key)
+    return key
+
+
+def token_hash(token: str) -> str:
+    """Return what is kept of a token: whoever reads the table cannot call with it."""
+    return keyed_hash(token, purpose=TOKEN)
+
+
+def _waiting_keys() -> "QuerySet[AgentKey]":
+    return AgentKey.objects.filter(certificate=None, declined_at=None)
+
+
+def _code_hash(code: str) -> str:
+    return keyed_hash(code, purpose="signing.agent_code")
+
+
+def _counter(address: str) -> str:
+    whose = keyed_hash(address, purpose="signing.agent_pairings")
+    return f"signing:pairing:{whose}:{int(timezone.now().timestamp()) // WINDOW}"
+
+
+def _proved(request: str) -> PublicKey:
+    """Return the public key of a request that the private one signed; refuse any other."""
+    try:
+        asked = x509.load_pem_x509_csr(request.encode())
+        public, holds = asked.public_key(), asked.is_signature_valid
+    except (ValueError, InvalidSignature, TypeError):
+        raise Invalid(_("Yêu cầu cấp chứng thư (PKCS#10) không đọc được.")) from None
+    if (
+        not isinstance(public, ec.EllipticCurvePublicKey | rsa.RSAPublicKey)
+        or not holds
+        or not algorithms_for(public)
+    ):
+        raise Invalid(_("Khóa trong yêu cầu không đủ mạnh, hoặc yêu cầu không do chính khóa ký."))
+    return public
+
+
+def _loaded(text: str) -> PublicKey:
+    public = load_pem_public_key(text.encode())
+    if not isinstance(public, ec.EllipticCurvePublicKey | rsa.RSAPublicKey):
+        raise TypeError("Only strong keys are kept.")
+    return public
+
+
+def _kind_of(public: PublicKey) -> str:
+    if isinstance(public, rsa.RSAPublicKey):
+        return f"rsa-{public.key_size}"
+    return KeyKind.P384 if isinstance(public.curve, ec.SECP384R1) else KeyKind.P256

@@ -1,0 +1,95 @@
+"""A computer that speaks the protocol of agents; its key stands in for a token."""
+
+import json
+from base64 import b64decode, b64encode
+from typing import Any
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
+from django.test import Client
+
+from tinhso.identity.testing import OfficialFactory, actor_for, give_role
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.testing import make_actor
+from tinhso.organization.testing import UnitFactory
+from tinhso.signing import services
+from tinhso.signing.algorithms import Algorithm, new_key, sign_with
+from tinhso.signing.models import AgentKey, AgentTurn, SigningItem
+from tinhso.signing.permissions import SigningPermission
+from tinhso.signing.testing import an_item, confirmed
+
+ROOT = "/api/v1/signing/agent"
+ISSUER = make_actor(SigningPermission.MANAGE_CERTIFICATES)
+
+
+class Computer:
+    """A computer that speaks the protocol; its key stands in for a token."""
+
+    def __init__(self, token: str) -> None:
+        self.token, self.key, self.client = token, new_key(), Client()
+
+    def call(self, path: str, body: object = None) -> Any:
+        headers = {"Authorization": f"Bearer {self.token}"}
+        if body is None:
+            return self.client.get(f"{ROOT}{path}", headers=headers)
+        return self.client.post(
+            f"{ROOT}{path}", json.dumps(body), content_type="application/json", headers=headers
+        )
+
+    def request(self) -> str:
+        name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "x")])
+        asked = x509.CertificateSigningRequestBuilder(name).sign(self.key, hashes.SHA256())
+        return asked.public_bytes(Encoding.PEM).decode()
+
+    def show_key(self) -> AgentKey:
+        body = {"request": self.request(), "device": "a1", "place": "0b"}
+        return AgentKey.objects.get(uid=self.call("/keys", body).json()["uid"])
+
+    def next(self) -> Any:
+        return self.call("/next").json()["turn"]
+
+    def value(self, paper: dict[str, str]) -> dict[str, str]:
+        sign = sign_with(self.key, Algorithm(paper["algorithm"]))
+        return {
+            "paper": paper["uid"],
+            "value": b64encode(sign(b64decode(paper["to_sign"]))).decode(),
+        }
+
+    def answer(self, turn: Any, values: list[dict[str, str]], **changes: str) -> Any:
+        body = {"certificate": turn["certificate"], "values": values, **changes}
+        return self.call(f"/turns/{turn['uid']}/values", body)
+
+
+def paired(actor: Actor) -> Computer:
+    """Pair a computer with a person, who has accepted it."""
+    offered = services.offer_pairing(actor=actor)
+    joined = services.join_agent(code=offered.code, name="Máy phòng họp", address="10.0.0.9")
+    services.accept_agent(uid=joined.agent.uid, actor=actor)
+    return Computer(joined.token)
+
+
+class Desk:
+    """A leader whose key is on his own computer, with papers he has read."""
+
+    def __init__(self, papers: int = 2) -> None:
+        account, unit = OfficialFactory.create(), UnitFactory.create()
+        give_role(account, "signing.sign_item", agency_id=unit.agency_id, unit_id=unit.pk)
+        self.client = Client()
+        self.client.force_login(account)
+        self.actor = actor_for(account)
+        self.computer = paired(self.actor)
+        self.key = self.computer.show_key()
+        self.certificate = services.certify_agent_key(uid=self.key.uid, years=3, actor=ISSUER)
+        self.items = [an_item(self.actor) for _number in range(papers)]
+        for item in self.items:
+            services.open_item(item_uid=item.uid, actor=self.actor)
+
+    def start(self) -> AgentTurn:
+        confirmation, code = confirmed(self.actor, *self.items)
+        return services.start_agent_turn(confirmation_uid=confirmation, code=code, actor=self.actor)
+
+    def states(self) -> list[str]:
+        rows = SigningItem.objects.filter(uid__in=[item.uid for item in self.items])
+        return list(rows.order_by("pk").values_list("state", flat=True))

@@ -1,0 +1,145 @@
+"""Wait for papers, ask the person, sign on his device, answer: once for each turn."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from tinhso.signing.agents.words import DECLINED, DOUBTED, OTHER_CERTIFICATE
+from tinhso.signing.algorithms import Algorithm, is_made_by
+from tinhso.signing.tokens.client import DeviceTrouble, Helper, helper
+from tinhso.signing.tokens.words import PinState, Trouble
+from tinhso_agent.doubting import Doubt, document_digest, public_key_of
+from tinhso_agent.house import UNAUTHORIZED, Away, Given, House, Refused, Standing, Turn
+from tinhso_agent.terminal import Terminal
+from tinhso_agent.words import trouble_said
+
+TRIES: Final = 3
+"""So often a PIN is asked for one turn: the device itself counts on."""
+
+AWAY_SECONDS: Final = 5.0
+
+
+@dataclass(frozen=True)
+class Signer:
+    """The computer: the library of its devices, and the person in front of it."""
+
+    library: str
+    seconds: float
+    terminal: Terminal
+
+
+class Unpaired(Exception):
+    """The installation knows this computer no more."""
+
+
+def work(
+    house: House, signer: Signer, standing: Standing, *, once: bool, pause: Callable[[float], None]
+) -> None:
+    """Ask again and again whether something is to be signed; `once` ends after one turn."""
+    told_away = False
+    while True:
+        try:
+            turn = house.next_turn()
+            told_away = False
+            if turn is not None:
+                take(house, signer, standing, turn)
+                if once:
+                    return
+        except Away as fault:
+            if not told_away:
+                signer.terminal.tell("away", why=fault)
+            told_away = True
+            pause(AWAY_SECONDS)
+        except Refused as refusal:
+            if refusal.status == UNAUTHORIZED:
+                raise Unpaired from None
+            signer.terminal.tell("refused", said=refusal)
+            if once:
+                return
+        pause(standing.poll_seconds)
+
+
+def take(house: House, signer: Signer, standing: Standing, turn: Turn) -> None:
+    """Show a turn to the person and answer it, whatever he and his device do."""
+    terminal = signer.terminal
+    try:
+        for paper in turn.papers:
+            document_digest(paper.to_sign, turn.certificate, paper.algorithm)
+    except Doubt:
+        house.refuse(turn.uid, DOUBTED)
+        terminal.tell("doubted")
+        return
+    _show(terminal, standing, turn)
+    for left in reversed(range(TRIES)):
+        pin = terminal.pin("ask_pin", device=turn.device)
+        if not pin:
+            house.refuse(turn.uid, DECLINED)
+            terminal.tell("declined")
+            return
+        if time.time() >= turn.expires_at.timestamp():
+            terminal.tell("late")
+            return
+        try:
+            with helper(signer.library, seconds=signer.seconds) as device:
+                device.open(turn.device, pin)
+                _answer(house, terminal, turn, device)
+            return
+        except DeviceTrouble as trouble:
+            terminal.say(trouble_said(trouble.trouble, trouble.pin))
+            if not (left and _may_try_again(terminal, trouble)):
+                house.refuse(turn.uid, trouble.trouble, trouble.pin)
+                return
+
+
+def _may_try_again(terminal: Terminal, trouble: DeviceTrouble) -> bool:
+    """Let the person type again, or plug his device in, while that locks nothing."""
+    if not terminal.may_ask_again or trouble.pin is PinState.LOCKED:
+        return False
+    return trouble.trouble in {Trouble.WRONG_PIN, Trouble.ABSENT}
+
+
+def _show(terminal: Terminal, standing: Standing, turn: Turn) -> None:
+    until = f"{turn.expires_at.astimezone():%H:%M:%S}"
+    count, installation = len(turn.papers), standing.installation
+    terminal.tell("asked", installation=installation, count=count, until=until)
+    for number, paper in enumerate(turn.papers, start=1):
+        terminal.tell("paper", number=number, title=paper.title, sha256=paper.sha256)
+
+
+def _answer(house: House, terminal: Terminal, turn: Turn, device: Helper) -> None:
+    """Sign all, then give all values at once; a value that is not the certificate's stops it."""
+    given = _signed(turn, device)
+    if given is None:
+        house.refuse(turn.uid, OTHER_CERTIFICATE)
+        terminal.tell("other_certificate")
+        return
+    refused = house.answer(turn.uid, turn.certificate, given)
+    terminal.tell("signed", count=len(turn.papers) - len(refused))
+    for said in refused:
+        terminal.tell("unsigned", said=said)
+
+
+def _signed(turn: Turn, device: Helper) -> list[Given] | None:
+    """Return a value for each paper, or why there is none; nothing for another's key."""
+    public, given = public_key_of(turn.certificate), list[Given]()
+    for paper in turn.papers:
+        algorithm = Algorithm(paper.algorithm)
+        try:
+            value = device.sign(turn.place, paper.to_sign, algorithm)
+        except DeviceTrouble as trouble:
+            given.append(Given(paper.uid, trouble=trouble.trouble))
+            if trouble.trouble in {Trouble.SILENT, Trouble.BROKEN}:
+                done = len(given)
+                given += [Given(p.uid, trouble=trouble.trouble) for p in turn.papers[done:]]
+                return given
+            continue
+        if not is_made_by(public, algorithm, paper.to_sign, value):
+            return None
+        given.append(Given(paper.uid, value))
+    return given
+
+
+def sleep(seconds: float) -> None:
+    """Wait."""
+    time.sleep(seconds)

@@ -1,0 +1,176 @@
+"""The reference agent as a process of its own, on SoftHSM2, against the house as it serves."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
+
+from tests.contracts import outside
+from tinhso.identity.testing import OfficialFactory, actor_for, give_role
+from tinhso.kernel import files
+from tinhso.kernel.testing import make_actor
+from tinhso.organization.testing import UnitFactory
+from tinhso.signing import queries, services
+from tinhso.signing.algorithms import KeyKind
+from tinhso.signing.models import AgentKey, AgentTurn, SigningItem
+from tinhso.signing.permissions import SigningPermission
+from tinhso.signing.pki import pem
+from tinhso.signing.rules import ItemState, TurnState
+from tinhso.signing.testing import PIN, Devices, an_item, confirmed
+from tools.waiting import HANGING
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ISSUER = make_actor(SigningPermission.MANAGE_CERTIFICATES)
+
+
+@pytest.fixture
+def devices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Settings) -> Devices:
+    made = Devices.make(tmp_path)
+    monkeypatch.setenv("SOFTHSM2_CONF", str(tmp_path / "conf"))
+    settings.TINHSO_PKCS11_MODULE = made.library
+    settings.TINHSO_PKCS11_SECONDS = HANGING
+    return made
+
+
+class Desk:
+    """A leader with a computer of his own: a device, a pairing, papers he has read."""
+
+    def __init__(self, devices: Devices, url: str, folder: Path) -> None:
+        account, unit = OfficialFactory.create(), UnitFactory.create()
+        give_role(account, "signing.sign_item", agency_id=unit.agency_id, unit_id=unit.pk)
+        self.actor = actor_for(account)
+        self.devices, self.url, self.folder = devices, url, folder
+        self.serial = devices.plug("The cua Hanh")
+        (folder / "pin").write_text(PIN)
+        self.items: list[SigningItem] = []
+
+    def arguments(self, *said: str) -> list[str]:
+        state = self.folder / "agent" / "pairing.json"
+        whole = ["--state", str(state), "--pin-file", str(self.folder / "pin"), *said]
+        return [sys.executable, "-m", "tinhso_agent", *whole]
+
+    def agent(self, *said: str) -> str:
+        """Run one command of the agent to its end; return what it told."""
+        done = subprocess.run(
+            self.arguments(*said), capture_output=True, text=True, timeout=HANGING, check=False
+        )
+        assert done.stderr == ""
+        return done.stdout
+
+    def pair(self) -> None:
+        offered = services.offer_pairing(actor=self.actor)
+        told = self.agent("pair", self.url, offered.code)
+        (waiting,) = queries.own_agents(actor=self.actor)
+        assert waiting.check_number in told
+        services.accept_agent(uid=waiting.uid, actor=self.actor)
+
+    def enrol(self, kind: KeyKind) -> None:
+        told = self.agent("enrol", "--module", self.devices.library, "--kind", kind)
+        key = AgentKey.objects.get()
+        assert key.fingerprint_text in told
+        services.certify_agent_key(uid=key.uid, years=3, actor=ISSUER)
+
+    def start(self, papers: int = 2) -> AgentTurn:
+        self.items = [an_item(self.actor) for _number in range(papers)]
+        for item in self.items:
+            services.open_item(item_uid=item.uid, actor=self.actor)
+        confirmation, code = confirmed(self.actor, *self.items)
+        return services.start_agent_turn(confirmation_uid=confirmation, code=code, actor=self.actor)
+
+    def run(self) -> str:
+        """Let the agent wait for one turn and end."""
+        return self.agent("run", "--once", "--module", self.devices.library)
+
+    def states(self) -> list[str]:
+        rows = SigningItem.objects.filter(uid__in=[item.uid for item in self.items])
+        return list(rows.order_by("pk").values_list("state", flat=True))
+
+
+@pytest.fixture
+def desk(devices: Devices, live_server: LiveServer, tmp_path: Path) -> Desk:
+    made = Desk(devices, live_server.url, tmp_path)
+    made.pair()
+    return made
+
+
+@pytest.mark.parametrize("kind", [KeyKind.P256, KeyKind.P384, KeyKind.RSA2048])
+def test_what_the_agent_signed_is_verified_by_pdfsig_and_openssl(
+    desk: Desk, kind: KeyKind, tmp_path: Path
+) -> None:
+    desk.enrol(kind)
+    turn = desk.start()
+
+    told = desk.run()
+
+    assert AgentTurn.objects.get(pk=turn.pk).state == TurnState.DONE
+    assert "2" in told
+    assert files.sha256_of(desk.items[0].file) in told
+    root = tmp_path / "ca.pem"
+    root.write_text(pem(services.ensure_authority().root.certificate))
+    for item in desk.items:
+        item.refresh_from_db()
+        assert item.signed_file is not None
+        signed = tmp_path / "signed.pdf"
+        signed.write_bytes(files.open_file(item.signed_file))
+        poppler = outside.run("pdfsig", "-nocert", signed).stdout
+        assert poppler.count("Signature Validation: Signature is Valid.") == 1
+        assert "Total document signed" in poppler
+        ((message, covered),) = outside.cms_of(signed.read_bytes())
+        signature, content = tmp_path / "value", tmp_path / "covered"
+        signature.write_bytes(message)
+        content.write_bytes(covered)
+        said = outside.openssl_cms(signature, content, root)
+        assert "CAdES Verification successful" in said.stderr
+    assert (tmp_path / "agent" / "pairing.json").stat().st_mode & 0o077 == 0
+    assert PIN not in (tmp_path / "agent" / "pairing.json").read_text()
+
+
+def test_wrong_pin_and_missing_device_are_told_at_both_sides_and_nothing_is_signed(
+    desk: Desk, tmp_path: Path
+) -> None:
+    desk.enrol(KeyKind.P256)
+
+    (tmp_path / "pin").write_text("000000")
+    wrong = desk.start()
+    said_wrong = desk.run()
+    states = desk.states()
+    desk.devices.pull()
+    absent = desk.start()
+    desk.run()
+
+    wrong.refresh_from_db()
+    absent.refresh_from_db()
+    assert said_wrong.count("PIN") >= 1
+    assert "Thiết bị báo đã có lần nhập sai" in wrong.said
+    assert "Không thấy thiết bị giữ khóa" in absent.said
+    assert {*states, *desk.states()} == {ItemState.OPENED}
+
+
+def test_a_key_is_shown_again_from_a_computer_paired_anew(desk: Desk) -> None:
+    desk.enrol(KeyKind.P256)
+    left = desk.agent("leave")
+    unpaired = desk.agent("state")
+    desk.pair()
+    desk.agent("enrol", "--existing", "--module", desk.devices.library)
+    turn = desk.start(papers=1)
+
+    desk.run()
+
+    assert (left != "", unpaired != "") == (True, True)
+    assert AgentKey.objects.get().agent.ended_at is None
+    assert AgentTurn.objects.get(pk=turn.pk).state == TurnState.DONE
+
+
+def test_the_agent_needs_no_django_and_nothing_else_of_the_house() -> None:
+    asked = (
+        "import sys, tinhso_agent.commands; "
+        "print([name for name in sys.modules if name.split('.')[0] == 'django' "
+        "or name.startswith('tinhso.') and not name.startswith('tinhso.signing')])"
+    )
+
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "[]"
