@@ -15,6 +15,7 @@ from tinhso.dossiers.models import (
     BankCall,
     CouncilSitting,
     Dossier,
+    FeeSettlement,
     GroupFiling,
     MergerRecord,
     ProactiveOffer,
@@ -240,7 +241,16 @@ def _money_of(world: World, dossier: Dossier) -> dict[str, str]:
         day=timezone.localdate(),
         content=_saved(book),
     )
+    settled = FeeSettlement.objects.create(
+        collector=world.here.agency,
+        year=2026,
+        month=1,
+        sums={"by_method": {"post": 5_000}, "count": 1},
+        net_vnd=5_000,
+        made_at=timezone.now(),
+    )
     return {
+        "settlement": str(settled.uid),
         "payment_uid": str(payment.uid),
         "drawer": str(payment.shift.uid),
         "difference": str(StatementLine.objects.get().uid),

@@ -74,6 +74,8 @@ PLACES = {
     "lam-viec/doi-soat/": "difference",
     "api/v1/dossiers/bank-calls/": "bank_call",
     "lam-viec/tien-chua-khop/": "bank_call",
+    "lam-viec/quyet-toan/": "settlement",
+    "api/v1/dossiers/fee-settlements/": "settlement",
     "lam-viec/ban-giao-ho-so/": "merger_record",
     "lam-viec/phien-hop/": "council",
     "api/v1/dossiers/councils/": "council",

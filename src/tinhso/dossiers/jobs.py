@@ -143,6 +143,12 @@ def remind_complaints() -> None:
     services.remind_complaints()
 
 
+@every("dossiers.draw_up_settlements", daily_at="06:50")
+def draw_up_settlements() -> None:
+    """Draw up what agencies took in for each other last month, as soon as it is over."""
+    services.draw_up_settlements(on=timezone.localdate())
+
+
 @every("dossiers.remind_remittance", minutes=30)
 def remind_remittance() -> None:
     """Tell cashiers of money that is late for the treasury."""

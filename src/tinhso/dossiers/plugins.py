@@ -117,6 +117,10 @@ registers.register(
     "dossiers.post_list",
     Register(label=gettext_lazy("Danh sách giao bưu chính"), format="%(n)d/DS-BC"),
 )
+registers.register(
+    "dossiers.settlement",
+    Register(label=gettext_lazy("Bảng quyết toán phí, lệ phí"), format="%(n)d/BQT-PLP"),
+)
 for _form, _symbol, _label in (
     ("02", "PBS", gettext_lazy("Phiếu yêu cầu bổ sung")),
     ("03", "PTC", gettext_lazy("Phiếu từ chối tiếp nhận")),

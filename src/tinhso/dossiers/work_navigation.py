@@ -11,6 +11,7 @@ from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries import national
 from tinhso.dossiers.queries.piles import inbox_where
 from tinhso.dossiers.queries.seals import may_seal_scans
+from tinhso.dossiers.queries.settlements import waiting_for
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db.paging import Sight, page_of
 from tinhso.kernel.web.operations.permissions import OperationsPermission
@@ -58,6 +59,11 @@ def may_reconcile(actor: Actor) -> bool:
 def may_read_payments(actor: Actor) -> bool:
     """Tell whether the actor reads what his agency received."""
     return may_reconcile(actor) or may_oversee(actor)
+
+
+def settling(actor: Actor) -> int:
+    """Return how many settlements wait for the actor's agency."""
+    return waiting_for(actor).count()
 
 
 def may_set_account(actor: Actor) -> bool:
@@ -206,6 +212,19 @@ def register() -> None:
             group=NavGroup.MINE,
             order=65,
             visible=may_reconcile,
+        ),
+    )
+    navigation.register(
+        "dossiers.settlements",
+        NavItem(
+            label=_("Quyết toán"),
+            url="/lam-viec/quyet-toan/",
+            icon="cash-coin",
+            group=NavGroup.MINE,
+            order=66,
+            hint=_("Phí, lệ phí thu hộ trong tháng giữa một cửa, cơ quan và bưu chính"),
+            visible=may_read_payments,
+            count=settling,
         ),
     )
     navigation.register(

@@ -36,6 +36,7 @@ from tinhso.dossiers.api import (
     reports,
     row_papers,
     seals,
+    settlements,
     unclaimed,
     work,
 )
@@ -45,7 +46,7 @@ router = Router()
 for part in (
     *(applicant, boards, figures, reports, printing, reading, desk, mending, post, unclaimed),
     *(work, duties, national, fees, bank, queueing, appointments, complaints, proactive, groups),
-    *(group_fees, row_papers, council, public, paper_store, seals),
+    *(group_fees, row_papers, council, public, paper_store, seals, settlements),
 ):
     router.add_router("", part.router)
 

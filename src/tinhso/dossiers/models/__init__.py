@@ -44,6 +44,7 @@ from tinhso.dossiers.models.published import ServiceFigures
 from tinhso.dossiers.models.queueing import Queue, ServiceCounter, Ticket
 from tinhso.dossiers.models.reports import DeskFacts, PeriodReport
 from tinhso.dossiers.models.seals import ScanSeal, ScanSealing, ScanSealQuerySet
+from tinhso.dossiers.models.settlements import FeeSettlement, FeeSettlementQuerySet
 from tinhso.dossiers.models.sittings import Sitting, SittingLine
 from tinhso.dossiers.models.statements import (
     BankCall,
@@ -101,6 +102,8 @@ __all__ = [
     "DraftFile",
     "DueChange",
     "Extension",
+    "FeeSettlement",
+    "FeeSettlementQuerySet",
     "FieldCheck",
     "GroupFiling",
     "GroupFilingQuerySet",

@@ -70,4 +70,43 @@ KINDS: Final = (
         is_urgent=True,
         by_letter=True,
     ),
+    officer(
+        "settlement_sent",
+        _("Bảng quyết toán phí, lệ phí chờ xác nhận"),
+        vi=(
+            "%(agency)s gửi bảng quyết toán phí, lệ phí tháng %(month)s",
+            "Bảng số %(number)s. Xem số liệu, rồi xác nhận hoặc ghi chỗ chưa thống nhất.",
+        ),
+        en=(
+            "%(agency)s sent the settlement of fees of %(month)s",
+            "Number %(number)s. Look at sums and receipts, then agree or say what does not fit.",
+        ),
+        values=("agency", "month", "number"),
+    ),
+    officer(
+        "settlement_agreed",
+        _("Quyết toán phí, lệ phí đã thống nhất"),
+        vi=(
+            "%(agency)s đã xác nhận quyết toán tháng %(month)s",
+            "Bảng số %(number)s.",
+        ),
+        en=(
+            "%(agency)s agreed on the settlement of %(month)s",
+            "Number %(number)s.",
+        ),
+        values=("agency", "month", "number"),
+    ),
+    officer(
+        "settlement_disputed",
+        _("Quyết toán phí, lệ phí chưa thống nhất"),
+        vi=(
+            "%(agency)s chưa thống nhất quyết toán tháng %(month)s",
+            "Bảng số %(number)s: xem lý do, sửa rồi gửi lại.",
+        ),
+        en=(
+            "%(agency)s does not agree on the settlement of %(month)s",
+            "Number %(number)s: see why, put it right and send it again.",
+        ),
+        values=("agency", "month", "number"),
+    ),
 )

@@ -190,6 +190,13 @@ from tinhso.dossiers.services.seals import (
     seal_scans_of,
     set_scan_sealing,
 )
+from tinhso.dossiers.services.settling import (
+    FiguresChanged,
+    agree_settlement,
+    dispute_settlement,
+    draw_up_settlements,
+    send_settlement,
+)
 from tinhso.dossiers.services.sittings import join_sitting, person_again, return_together
 from tinhso.dossiers.services.supplements import (
     answer_supplement,
@@ -225,6 +232,7 @@ __all__ = [
     "DossierChanged",
     "DraftConflict",
     "DutyRow",
+    "FiguresChanged",
     "NotFiledHere",
     "NotYours",
     "NothingToSign",
@@ -238,6 +246,7 @@ __all__ = [
     "accept",
     "add_draft_file",
     "add_note",
+    "agree_settlement",
     "alert_desk",
     "answer_complaint",
     "answer_consultation",
@@ -270,10 +279,12 @@ __all__ = [
     "declare_desk",
     "delete_draft",
     "delete_group",
+    "dispute_settlement",
     "divide",
     "download_result",
     "draft_as_word",
     "draft_result",
+    "draw_up_settlements",
     "drop_group_row",
     "drop_post_wish",
     "drop_row_paper",
@@ -361,6 +372,7 @@ __all__ = [
     "seal_scans_of",
     "send_message",
     "send_report",
+    "send_settlement",
     "set_account",
     "set_fee",
     "set_scan_sealing",

@@ -11,6 +11,7 @@ from tinhso.dossiers.views import (
     my_fees,
     payments,
     reconciling,
+    settlements,
 )
 
 MINE = "ho-so/<uuid:uid>/phi/"
@@ -20,6 +21,7 @@ ACCOUNTS = "lam-viec/tai-khoan-thu/"
 COMPARED = "lam-viec/doi-soat/"
 LISTED = "nop-theo-danh-sach/<uuid:uid>/phi/"
 LISTED_AT_DESK = "lam-viec/mot-cua/danh-sach-nop/<uuid:uid>/thu/"
+SETTLED = "lam-viec/quyet-toan/"
 UNAPPLIED = "lam-viec/tien-chua-khop/"
 
 urlpatterns = [
@@ -40,6 +42,17 @@ urlpatterns = [
     path(f"{COMPARED}<uuid:uid>/", reconciling.difference_view, name="difference"),
     path(f"{PAID}chuyen-kho-bac/", payments.remit_view, name="payments_remit"),
     path(f"{ACCOUNTS}moi/", accounts.account_view, name="fee_account_new"),
+    path(f"{SETTLED}<uuid:uid>/", settlements.settlement_view, name="settlement"),
+    path(f"{SETTLED}<uuid:uid>/gui/", settlements.send_view, name="settlement_send"),
+    path(f"{SETTLED}<uuid:uid>/xac-nhan/", settlements.agree_view, name="settlement_agree"),
+    path(
+        f"{SETTLED}<uuid:uid>/chua-thong-nhat/",
+        settlements.dispute_view,
+        name="settlement_dispute",
+    ),
+    path(f"{SETTLED}<uuid:uid>/in/", settlements.print_view, name="settlement_print"),
+    path(f"{SETTLED}<uuid:uid>/xuat/", settlements.export_view, name="settlement_export"),
+    *settlements.SettlementList.urls(SETTLED, name="settlements"),
     *accounts.AccountList.urls(ACCOUNTS, name="fee_accounts"),
     *payments.PaymentList.urls(PAID, name="payments"),
     path(f"{UNAPPLIED}<uuid:uid>/", bank_messages.call_view, name="bank_message"),
