@@ -84,6 +84,12 @@ class ReturnForm(forms.Form):
     )
 
 
+class HolderForm(forms.Form):
+    """Which official holds a certificate."""
+
+    holder = forms.CharField(label=_("Tên đăng nhập của cán bộ"), max_length=64)
+
+
 class LinkForm(forms.Form):
     """Whose key at the remote signing service it is."""
 

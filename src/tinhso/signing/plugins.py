@@ -38,6 +38,7 @@ from tinhso.kernel.web.registry import (
     work_items,
 )
 from tinhso.signing import (
+    import_plugs,  # noqa: F401  # registered by being imported
     kinds,  # noqa: F401  # registered by being imported
     queries,
     readiness,  # noqa: F401  # registered by being imported

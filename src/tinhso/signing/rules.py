@@ -1,5 +1,6 @@
 """States, allowed moves and pure decisions of signing."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -75,11 +76,32 @@ OLD_NAME_UNTIL: Final = date(2024, 8, 15)
 """Decree 68/2024 in force: from this day the signature of public duty has its present name."""
 
 
+def kind_on(on: date) -> str:
+    """Return by which words law told the state's own signatures from others on a day."""
+    return "chuyên dùng Chính phủ" if on < OLD_NAME_UNTIL else "chuyên dùng công vụ"
+
+
 def name_of_signature(on: date) -> str:
     """Return what law called the signature of state agencies on a day."""
-    if on < OLD_NAME_UNTIL:
-        return "chữ ký số chuyên dùng Chính phủ"
-    return "chữ ký số chuyên dùng công vụ"
+    return f"chữ ký số {kind_on(on)}"
+
+
+def name_of_certificate(on: date) -> str:
+    """Return what law called a certificate of state agencies on the day it was issued."""
+    return f"chứng thư số {kind_on(on)}"
+
+
+NO_STORE: Final = ""
+"""Where the key of a certificate lies that others issued and nobody signs with here."""
+
+
+def serial_of(text: str) -> str:
+    """Return a certificate's number as the register writes it, "" when the text is none.
+
+    Others write it in capitals, in pairs with spaces or colons, with zeros in front.
+    """
+    plain = re.sub(r"[\s:.-]", "", text).lower().removeprefix("0x").lstrip("0")
+    return plain if re.fullmatch(r"[0-9a-f]{1,40}", plain) else ""
 
 
 class UseSource(models.TextChoices):

@@ -27,6 +27,9 @@ urlpatterns = [
     path("lam-viec/chung-thu-so/thong-ke/", register.board_view, name="board"),
     *proposals.ProposalList.urls("lam-viec/chung-thu-so/de-nghi/", name="proposals"),
     *register.WithoutList.urls("lam-viec/chung-thu-so/chua-co/", name="without"),
+    *register.LeadersWithoutList.urls(
+        "lam-viec/chung-thu-so/lanh-dao-chua-co/", name="leaders_without"
+    ),
     *register.RegisterList.urls("lam-viec/chung-thu-so/", name="register"),
     path("dien-thoai-thu/", queue.telephone_view, name="telephone"),
     path("kiem-tra-chu-ky/", verifying.verify_view, name="verify"),
@@ -44,6 +47,7 @@ urlpatterns = [
         certificates.untrust_view,
         name="untrust",
     ),
+    path("quan-tri/chung-thu-so/<uuid:uid>/chu-the/", certificates.holder_view, name="holder"),
     path("quan-tri/chung-thu-so/<uuid:uid>/", certificates.certificate_view, name="certificate"),
     *certificates.CertificateList.urls("quan-tri/chung-thu-so/", name="certificates"),
 ]

@@ -36,6 +36,7 @@ class CertificateOut(Schema):
     agency: str
     agency_code: str
     serial: str
+    called: str
     issuer: str
     not_before: datetime
     not_after: datetime
@@ -106,6 +107,7 @@ def list_register(request: HttpRequest, query: Query[RegisterQuery]) -> list[Cer
             agency=row.agency_name,
             agency_code=row.agency_code,
             serial=row.serial,
+            called=row.called,
             issuer=row.issuer,
             not_before=row.not_before,
             not_after=row.not_after,
@@ -154,5 +156,5 @@ def read_register_board(request: HttpRequest, query: Query[BoardQuery]) -> Regis
         revoked=board.revoked,
         expired=board.expired,
         agencies_without=board.agencies_without,
-        leaders_without=len(board.leaders_without),
+        leaders_without=board.leaders_without,
     )

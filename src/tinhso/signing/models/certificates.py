@@ -13,7 +13,13 @@ from tinhso.kernel.db.ids import uuid7
 from tinhso.organization.queries import below_all
 from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.pki import AUTHORITY_NAME
-from tinhso.signing.rules import CertificateRole, RevocationReason, usable_at
+from tinhso.signing.rules import (
+    NO_STORE,
+    CertificateRole,
+    RevocationReason,
+    name_of_certificate,
+    usable_at,
+)
 
 
 def end_of(day: date) -> datetime:
@@ -61,9 +67,13 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         """Keep what the demonstration authority of this house issued, and answers for."""
         return self.filter(issuer=AUTHORITY_NAME)
 
-    def usable(self) -> Self:
-        """Keep those that may sign now."""
+    def in_force(self) -> Self:
+        """Keep those that are valid now, whoever issued them."""
         return self.valid_at(timezone.now())
+
+    def usable(self) -> Self:
+        """Keep those that may sign here now: in force, with a key in one of the house's stores."""
+        return self.in_force().exclude(key_store=NO_STORE)
 
     def with_renewal(self) -> Self:
         """Say of each whether its holder had another one before."""
@@ -88,7 +98,10 @@ def _of_same_holder(rows: CertificateQuerySet) -> tuple[CertificateQuerySet, Cer
 
 
 class Certificate(models.Model):
-    """The certificate of an official or an agency, and where its key is kept."""
+    """The certificate of an official or an agency, and where its key is kept.
+
+    One that others issued has no key here (`NO_STORE`); of a list's row the certificate is unknown.
+    """
 
     uid = models.UUIDField(_("định danh"), default=uuid7, unique=True, editable=False)
     role = models.CharField(_("loại"), max_length=16, choices=CertificateRole.choices)
@@ -103,10 +116,10 @@ class Certificate(models.Model):
     issuer = models.CharField(_("nơi cấp"), max_length=200)
     not_before = models.DateTimeField(_("có hiệu lực từ"))
     not_after = models.DateTimeField(_("đến"))
-    certificate = models.TextField(_("chứng thư"))
-    chain = models.TextField(_("chuỗi chứng thư"))
-    key_store = models.CharField(_("nơi giữ khóa"), max_length=32)
-    key_reference = models.CharField(_("tham chiếu khóa"), max_length=64)
+    certificate = models.TextField(_("chứng thư"), blank=True)
+    chain = models.TextField(_("chuỗi chứng thư"), blank=True)
+    key_store = models.CharField(_("nơi giữ khóa"), max_length=32, blank=True)
+    key_reference = models.CharField(_("tham chiếu khóa"), max_length=64, blank=True)
     device = models.ForeignKey(
         "signing.KeyDevice", on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
@@ -132,9 +145,14 @@ class Certificate(models.Model):
         return f"{self.role} {self.serial}"
 
     @property
+    def called(self) -> str:
+        """Return what law called it when it was issued; an old one keeps its old name."""
+        return name_of_certificate(timezone.localdate(self.not_before))
+
+    @property
     def is_usable(self) -> bool:
-        """Tell whether it may sign now."""
-        return usable_at(
+        """Tell whether it may sign here now."""
+        return self.key_store != NO_STORE and usable_at(
             not_before=self.not_before,
             not_after=self.not_after,
             revoked_at=self.revoked_at,

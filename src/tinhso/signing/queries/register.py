@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 from django.utils import timezone
 
-from tinhso.identity.queries import AccountLine, accounts_in
+from tinhso.identity.queries.posts import one_post_each, posts
 from tinhso.kernel.actors import Actor, ActorKind, require
 from tinhso.organization.queries import (
     AgencyInfo,
@@ -30,6 +30,7 @@ from tinhso.signing.queries.certificates import standing
 from tinhso.signing.rules import CertificateRole, RevocationReason, name_of_signature
 
 if TYPE_CHECKING:
+    from tinhso.identity.models import Assignment
     from tinhso.organization.models import AgencyPeriod
 
 READERS = (
@@ -37,6 +38,10 @@ READERS = (
     SigningPermission.SEAL_DOCUMENT,
     SigningPermission.SIGN_ITEM,
 )
+
+
+SHOWN: Final = 50
+"""How many agencies and leaders stand on the board; the lists have the rest."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +82,8 @@ class RegisterBoard:
     revoked: int
     expired: int
     agencies_without: int
-    leaders_without: list[AccountLine]
+    leaders_without: int
+    leaders: list[str]
 
 
 def in_order(agency: AgencyInfo) -> tuple[int, int, str]:
@@ -111,7 +117,9 @@ def proposals(*, actor: Actor) -> CertificateProposalQuerySet:
 def registered(*, actor: Actor) -> CertificateQuerySet:
     """Return the certificates the actor may see, each with its standing and whether it renews."""
     rows = standing(Certificate.objects.visible_to(actor).with_renewal())
-    return rows.select_related("device")
+    nobody = Q(role=CertificateRole.PERSON, account_uid=None)
+    lacks = ExpressionWrapper(nobody, output_field=BooleanField())
+    return rows.annotate(lacks_holder=lacks).select_related("device")
 
 
 def held_on(day: date) -> Q:
@@ -135,6 +143,26 @@ def without_on(day: date) -> Q:
     there = Q(valid_from__lte=day) & (Q(valid_to=None) | Q(valid_to__gt=day))
     sealing = Certificate.objects.valid_at(end_of(day)).filter(role=CertificateRole.AGENCY)
     return there & ~Q(agency_id__in=sealing.values("agency_id"))
+
+
+def leaders_without_on(day: date) -> Q:
+    """Return the condition of offices that sign, one for each who had no certificate on a day."""
+    at = end_of(day)
+    held = Certificate.objects.valid_at(at).filter(
+        role=CertificateRole.PERSON, account_uid__isnull=False
+    )
+    return one_post_each(
+        permission=SigningPermission.SIGN_ITEM,
+        at=at,
+        apart_from=held.values_list("account_uid", flat=True),
+    )
+
+
+def posts_seen(*, actor: Actor) -> "QuerySet[Assignment]":
+    """Return the offices in agencies whose certificates the actor may see."""
+    if actor.kind is ActorKind.SYSTEM or actor.may(SigningPermission.MANAGE_CERTIFICATES):
+        return posts()
+    return posts().filter(agency_id__in=below_all(agencies_of(actor)))
 
 
 def agencies_seen(*, actor: Actor) -> "QuerySet[AgencyPeriod]":
@@ -167,17 +195,8 @@ def register_board(*, actor: Actor, on: date, since: date, until: date) -> Regis
         if agency in infos:
             levels.setdefault(infos[agency].level, Counter())[role] += n
             held.setdefault(agency, Counter())[role] += n
-    certified = set(
-        seen.valid_at(timezone.now())
-        .filter(role=CertificateRole.PERSON)
-        .values_list("account_uid", flat=True)
-    )
-    mine = set(agencies_seen(actor=actor).order_by().values_list("agency_id", flat=True))
-    leaders = {
-        line.uid: line
-        for line in accounts_in(permission=SigningPermission.SIGN_ITEM)
-        if line.uid not in certified and line.agency_id in mine
-    }
+    leaders = posts_seen(actor=actor).filter(leaders_without_on(on)).order_by("account__folded")
+    without = list(leaders.values_list("account__name", flat=True))
     return RegisterBoard(
         on=on,
         since=since,
@@ -198,7 +217,8 @@ def register_board(*, actor: Actor, on: date, since: date, until: date) -> Regis
             for pk, counts in sorted(held.items(), key=lambda item: in_order(infos[item[0]]))
         ],
         agencies_without=agencies_seen(actor=actor).filter(without_on(on)).count(),
-        leaders_without=sorted(leaders.values(), key=lambda line: line.name),
+        leaders_without=len(without),
+        leaders=without[:SHOWN],
         **_acts(seen, since, until),
     )
 

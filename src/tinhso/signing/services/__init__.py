@@ -86,6 +86,7 @@ from tinhso.signing.services.reading import read_item
 from tinhso.signing.services.register_alerts import warn_of_ending
 from tinhso.signing.services.register_devices import give_device
 from tinhso.signing.services.register_proposals import close_proposal, review_holders
+from tinhso.signing.services.registering import Registered, name_holder, register_certificate
 from tinhso.signing.services.remote import knows_service, link_remote
 from tinhso.signing.services.reporting import report_pdf, sealed_report
 from tinhso.signing.services.sealing import number_and_seal, seal, seal_as_agency
@@ -134,6 +135,7 @@ __all__ = [
     "NotOpened",
     "NotSignedBelow",
     "Outcome",
+    "Registered",
     "ShiftNeeded",
     "SignedContent",
     "StampUnavailable",
@@ -183,6 +185,7 @@ __all__ = [
     "load_demonstration_certificates",
     "may_sign_now",
     "may_use_batches",
+    "name_holder",
     "note_seen",
     "number_and_seal",
     "offer_key",
@@ -194,6 +197,7 @@ __all__ = [
     "prepare_for_signing",
     "read_item",
     "refuse_turn",
+    "register_certificate",
     "remove_trust_anchor",
     "renew_kept",
     "replace_file",

@@ -12,7 +12,7 @@ from tinhso.kernel.actors import Actor, ActorKind
 from tinhso.kernel.errors import DomainError
 from tinhso.signing.checking.report import Verdict
 from tinhso.signing.models import Certificate
-from tinhso.signing.rules import CertificateRole, UseSource
+from tinhso.signing.rules import NO_STORE, CertificateRole, UseSource
 from tinhso.signing.services.key_uses import key_act
 from tinhso.signing.services.sealing import agency_certificate_of
 from tinhso.signing.services.signatures import seal_pdf
@@ -65,7 +65,7 @@ def require_signed_by(pdf: bytes, *, signer: UUID | None) -> None:
     """Refuse a file with a signature that does not hold, or without that of `signer`."""
     report = verify_pdf(pdf)
     serials = {found.serial for found in report.signatures}
-    own = Certificate.objects.filter(
+    own = Certificate.objects.exclude(key_store=NO_STORE).filter(
         serial__in=serials, role=CertificateRole.PERSON, account_uid=signer
     )
     if report.verdict is not Verdict.VALID or signer is None or not own.exists():

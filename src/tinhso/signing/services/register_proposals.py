@@ -46,7 +46,7 @@ def review_holder(*, account_uid: UUID) -> CertificateProposal | None:
     An office elsewhere means that he moved, none at all that he left. One who came back in the
     meantime needs nothing, and what was proposed for him is dropped.
     """
-    held = Certificate.objects.usable().filter(
+    held = Certificate.objects.in_force().filter(
         account_uid=account_uid, role=CertificateRole.PERSON, agency_id__isnull=False
     )
     certificate = held.order_by("-not_before").first()
@@ -74,7 +74,9 @@ def review_holder(*, account_uid: UUID) -> CertificateProposal | None:
 
 def review_holders() -> int:
     """Review everybody whose certificate names an agency in which he has no office now."""
-    rows = Certificate.objects.usable().filter(role=CertificateRole.PERSON, agency_id__isnull=False)
+    rows = Certificate.objects.in_force().filter(
+        role=CertificateRole.PERSON, agency_id__isnull=False
+    )
     places = {(line.uid, line.agency_id) for line in accounts_in()}
     gone = {
         uid
@@ -91,7 +93,7 @@ def review_agencies(*, agency_ids: Iterable[int]) -> int:
     for agency_id in sorted(set(agency_ids)):
         heirs = successors_of(agency_id)
         has_ended = ended_on(agency_id) is not None
-        rows = Certificate.objects.usable().filter(agency_id=agency_id).order_by("pk")
+        rows = Certificate.objects.in_force().filter(agency_id=agency_id).order_by("pk")
         for certificate in rows:
             ends = has_ended and certificate.role == CertificateRole.AGENCY
             made = _propose(

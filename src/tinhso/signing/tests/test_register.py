@@ -19,7 +19,7 @@ from tinhso.signing.models import Certificate, KeyDevice
 from tinhso.signing.permissions import SigningPermission as P
 from tinhso.signing.queries.register import held_on
 from tinhso.signing.rules import CertificateRole, DeviceKind, name_of_signature
-from tinhso.signing.testing import SETUP, certificate_for
+from tinhso.signing.testing import SETUP
 
 pytestmark = pytest.mark.django_db
 LIST = "/lam-viec/chung-thu-so/"
@@ -230,4 +230,26 @@ def test_another_agencys_certificate_is_not_found() -> None:
 def test_the_name_is_that_of_the_day() -> None:
     assert name_of_signature(date(2024, 8, 14)) == "chữ ký số chuyên dùng Chính phủ"
     assert name_of_signature(date(2024, 8, 15)) == "chữ ký số chuyên dùng công vụ"
-    assert certificate_for(account_uid=uuid4()).device_id is None
+    old = issued(date(2024, 8, 14), agency_id=AgencyFactory.create().pk)
+    new = issued(date(2024, 8, 15), agency_id=AgencyFactory.create().pk)
+    assert old.called == "chứng thư số chuyên dùng Chính phủ"
+    assert new.called == "chứng thư số chuyên dùng công vụ"
+
+
+def test_an_old_certificate_keeps_its_name_in_the_register_and_its_file(
+    clerk: tuple[Client, int],
+) -> None:
+    client, agency_id = clerk
+    issued(date(2024, 8, 14), agency_id=agency_id)
+    issued(date(2024, 8, 15), agency_id=agency_id)
+
+    file = client.get(f"{LIST}xuat/csv/")
+    machine = client.get("/api/v1/signing/register").json()
+
+    written = file.getvalue().decode("utf-8-sig")
+    assert written.count("chứng thư số chuyên dùng Chính phủ") == 1
+    assert written.count("chứng thư số chuyên dùng công vụ") == 1
+    assert {one["called"] for one in machine} == {
+        "chứng thư số chuyên dùng Chính phủ",
+        "chứng thư số chuyên dùng công vụ",
+    }

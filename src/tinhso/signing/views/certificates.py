@@ -19,7 +19,14 @@ from tinhso.kernel.web.lists import ChoiceFilter, Column, DateRangeFilter, ListP
 from tinhso.kernel.web.lists.state import ListState
 from tinhso.signing import queries, services
 from tinhso.signing.algorithms import KeyKind
-from tinhso.signing.forms import CertifyForm, CertifyOnDeviceForm, LinkForm, RevokeForm, TrustForm
+from tinhso.signing.forms import (
+    CertifyForm,
+    CertifyOnDeviceForm,
+    HolderForm,
+    LinkForm,
+    RevokeForm,
+    TrustForm,
+)
 from tinhso.signing.models import Certificate
 from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.rules import CertificateRole
@@ -153,6 +160,28 @@ def certificate_view(request: HttpRequest, uid: UUID) -> HttpResponse:
         return redirect("signing:certificate", uid=uid)
     context = {"certificate": queries.certificate(uid=uid), "form": form}
     return render(request, "signing/certificate.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def holder_view(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Say which official holds a certificate that came from elsewhere without an account."""
+    actor = _operator(request)
+    row = queries.certificate(uid=uid)
+    form = HolderForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            login = form.cleaned_data["holder"]
+            services.name_holder(certificate_uid=uid, login=login, actor=actor)
+        except Invalid as refusal:
+            form.add_error("holder", str(refusal.fields["holder"]))
+        else:
+            messages.success(request, _("Đã gắn chứng thư với cán bộ này."))
+            return redirect("signing:certificate", uid=uid)
+    context = {"certificate": row, "form": form}
+    return render(
+        request, "signing/certificate_holder.html", context, status=422 if form.errors else 200
+    )
 
 
 @never_cache

@@ -13,8 +13,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from tinhso.identity.queries.posts import of_official
 from tinhso.identity.services import record_list_reading
 from tinhso.kernel.actors import Actor, actor_of
+from tinhso.kernel.importing.permissions import ImportPermission
 from tinhso.kernel.web.lists import (
     ChoiceFilter,
     Column,
@@ -27,7 +29,7 @@ from tinhso.kernel.web.lists import (
     YesNoFilter,
 )
 from tinhso.kernel.web.lists.state import ListState
-from tinhso.organization.queries import AgencyLevel
+from tinhso.organization.queries import AgencyLevel, agency_infos, position_names
 from tinhso.signing import queries
 from tinhso.signing.forms_register import PeriodForm
 from tinhso.signing.models import Certificate
@@ -36,6 +38,7 @@ from tinhso.signing.rules import CertificateRole, DeviceKind, RevocationReason
 from tinhso.signing.wording import STANDINGS, standing_words
 
 if TYPE_CHECKING:
+    from tinhso.identity.models import Assignment
     from tinhso.organization.models import AgencyPeriod
 
 
@@ -81,6 +84,8 @@ class RegisterList(ListPage[Certificate]):
         ),
         Column("since", gettext_lazy("Hiệu lực từ"), value=lambda c: c.not_before, shown=False),
         Column("until", gettext_lazy("Hết hạn"), value=lambda c: c.not_after, sort="not_after"),
+        Column("called", gettext_lazy("Tên gọi khi cấp"), value=lambda c: c.called),
+        Column("issuer", gettext_lazy("Nơi cấp"), value=lambda c: c.issuer, shown=False),
         Column("serial", gettext_lazy("Số chứng thư"), value=lambda c: c.serial, shown=False),
     )
     filters = (
@@ -92,6 +97,7 @@ class RegisterList(ListPage[Certificate]):
         YesNoFilter("khong-thiet-bi", gettext_lazy("Chưa ghi thiết bị"), "device__isnull"),
         ChoiceFilter("tinh-trang", gettext_lazy("Tình trạng"), "standing", STANDINGS),
         DateRangeFilter("cap-ngay", gettext_lazy("Ngày cấp"), "not_before"),
+        YesNoFilter("chua-gan", gettext_lazy("Chưa gắn với cán bộ"), "lacks_holder"),
         YesNoFilter("gia-han", gettext_lazy("Cấp lại, gia hạn"), "is_renewed"),
         DateRangeFilter("thu-hoi", gettext_lazy("Thu hồi"), "revoked_at"),
         MultiFilter(
@@ -103,6 +109,7 @@ class RegisterList(ListPage[Certificate]):
     views = (
         PresetView("soon", gettext_lazy("Sắp hết hạn"), {"tinh-trang": "soon"}),
         PresetView("revoked", gettext_lazy("Đã thu hồi"), {"tinh-trang": "revoked"}, counted=False),
+        PresetView("unnamed", gettext_lazy("Chưa gắn với cán bộ"), {"chua-gan": "co"}),
     )
     default_sort = "until"
     key_field = "uid"
@@ -112,7 +119,11 @@ class RegisterList(ListPage[Certificate]):
 
     def context(self, request: HttpRequest, state: ListState[Certificate]) -> dict[str, object]:
         """Offer the forms that are due to whoever files them."""
-        return {"may_propose": asked.may_propose(actor_of(request))}
+        actor = actor_of(request)
+        return {
+            "may_propose": asked.may_propose(actor),
+            "may_import": actor.may(ImportPermission.IMPORT),
+        }
 
     def permit(self, actor: Actor) -> None:
         """Let in who issues, seals or leads."""
@@ -137,7 +148,7 @@ class RegisterList(ListPage[Certificate]):
 
 
 class WithoutList(ListPage["AgencyPeriod"]):
-    """Agencies that have no certificate to seal with."""
+    """Agencies that have no certificate to seal with, at any date."""
 
     name = "signing.without"
     title = gettext_lazy("Cơ quan chưa có chứng thư số")
@@ -150,6 +161,7 @@ class WithoutList(ListPage["AgencyPeriod"]):
     filters = (
         DayFilter("ngay", gettext_lazy("Chưa có vào ngày"), ask=asked.without_on, is_today=True),
         ChoiceFilter("cap", gettext_lazy("Cấp"), "level", AgencyLevel.choices),
+        AgencyFilter("co-quan", gettext_lazy("Mã cơ quan"), "code"),
     )
     default_sort = "name"
     search_hint = gettext_lazy("Tên hoặc mã cơ quan")
@@ -173,6 +185,65 @@ class WithoutList(ListPage["AgencyPeriod"]):
         return row.name
 
 
+class LeadersWithoutList(ListPage["Assignment"]):
+    """Those who sign and have no certificate, at any date."""
+
+    name = "signing.leaders_without"
+    title = gettext_lazy("Lãnh đạo chưa có chứng thư số")
+    template = "signing/register_list.html"
+    columns = (
+        Column("name", gettext_lazy("Họ tên"), value=lambda p: p.account, sort="account__folded"),
+        Column("position", gettext_lazy("Chức vụ"), value=lambda p: vars(p).get("titled", "")),
+        Column("agency", gettext_lazy("Cơ quan"), value=lambda p: vars(p)["placed"].name),
+        Column("code", gettext_lazy("Mã định danh"), value=lambda p: vars(p)["placed"].code),
+        Column(
+            "level",
+            gettext_lazy("Cấp"),
+            value=lambda p: AgencyLevel(vars(p)["placed"].level).label,
+            data=False,
+        ),
+    )
+    filters = (
+        DayFilter(
+            "ngay",
+            gettext_lazy("Chưa có vào ngày"),
+            ask=asked.leaders_without_on,
+            is_today=True,
+        ),
+        LevelFilter("cap", gettext_lazy("Cấp"), "level", AgencyLevel.choices),
+        AgencyFilter("co-quan", gettext_lazy("Mã cơ quan"), "code"),
+    )
+    default_sort = "name"
+    key_field = "uid"
+    search_hint = gettext_lazy("Họ tên")
+    empty_title = gettext_lazy("Lãnh đạo nào cũng có.")
+    empty_text = gettext_lazy("Hãy chọn ngày khác nếu cần xem lại.")
+
+    def permit(self, actor: Actor) -> None:
+        """Let in who issues, seals or leads."""
+        asked.require_reader(actor)
+
+    def rows(self, actor: Actor) -> "QuerySet[Assignment]":
+        """Return the offices the actor may see; the day narrows them."""
+        return asked.posts_seen(actor=actor)
+
+    def prepare(self, rows: Sequence["Assignment"]) -> None:
+        """Name agencies and positions of all rows at once."""
+        infos = agency_infos({row.agency_id for row in rows})
+        titles = position_names([row.position_id for row in rows if row.position_id])
+        for row in rows:
+            vars(row)["placed"] = infos[row.agency_id]
+            vars(row)["titled"] = titles.get(row.position_id or 0, "")
+
+    def search(self, rows: "QuerySet[Assignment]", query: str) -> "QuerySet[Assignment]":
+        """Find by name."""
+        return rows.filter(of_official(query))
+
+    def label(self, row: "Assignment") -> str:
+        """Name the row for screen readers."""
+        return row.account.name
+
+
 @dataclass(frozen=True)
 class Figure:
     """One number of the board, and the rows behind it."""
@@ -192,7 +263,7 @@ def board_view(request: HttpRequest) -> HttpResponse:
     form = PeriodForm.of(request.GET)
     board = queries.register_board(actor=actor, **form.days())
     record_list_reading(
-        actor=actor, list_name="signing.board", filters={}, count=len(board.leaders_without)
+        actor=actor, list_name="signing.board", filters={}, count=board.leaders_without
     )
     context = {
         "form": form,
@@ -218,21 +289,20 @@ def board_view(request: HttpRequest) -> HttpResponse:
                     for role, count in line.counts
                 ),
             ]
-            for line in board.agencies[:SHOWN]
+            for line in board.agencies[: asked.SHOWN]
         ],
-        "more_agencies": max(len(board.agencies) - SHOWN, 0),
+        "more_agencies": max(len(board.agencies) - asked.SHOWN, 0),
         "devices": _devices(board),
-        "without_url": f"{reverse('signing:without')}?{urlencode({'ngay': board.on.isoformat()})}",
-        "leaders": board.leaders_without[:SHOWN],
-        "leaders_count": len(board.leaders_without),
+        "without_url": _on_day("without", board),
+        "leaders_url": _on_day("leaders_without", board),
     }
     return render(
         request, "signing/register_board.html", context, status=422 if form.errors else 200
     )
 
 
-SHOWN = 50
-"""How many agencies and leaders stand on the board; the lists have the rest."""
+def _on_day(name: str, board: queries.RegisterBoard) -> str:
+    return f"{reverse(f'signing:{name}')}?{urlencode({'ngay': board.on.isoformat()})}"
 
 
 def _rows_url(**asks: object) -> str:
