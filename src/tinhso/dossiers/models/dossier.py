@@ -27,6 +27,7 @@ from tinhso.dossiers.rules.states import (
     ResultClass,
     ServiceLevel,
     SyncState,
+    Told,
 )
 from tinhso.kernel.db.secrets import EncryptedTextField
 from tinhso.kernel.db.sight import SightRow, seen_by_keys
@@ -184,6 +185,8 @@ class Dossier(models.Model):
         max_length=12, choices=DeliveryState.choices, default=DeliveryState.NOTHING
     )
     sync_state = models.CharField(max_length=10, choices=SyncState.choices, default=SyncState.NONE)
+    told = models.CharField(max_length=8, choices=Told.choices, blank=True, default=Told.NEVER)
+    """Set when the national portal first takes it, and never again."""
 
     arrived_at = models.DateTimeField(_("đến lúc"))
     alert_at = models.DateTimeField(_("nhắc quầy lúc"), null=True, blank=True)

@@ -4,7 +4,7 @@ from typing import Final
 
 from django.db import models
 
-from tinhso.dossiers.rules.states import LIVE, UNSYNCED, WITH_RESULT
+from tinhso.dossiers.rules.states import LIVE, TO_TELL, UNSYNCED, WITH_RESULT
 
 BOARD: Final = [
     "state",
@@ -31,6 +31,13 @@ INDEXES: Final = [
         fields=["sync_state", "-arrived_at", "-id"],
         condition=models.Q(sync_state__in=list(UNSYNCED)),
         name="dossiers_unsynced",
+    ),
+    # What the national portal was to have of a period, in time or not, counted from the index
+    # alone. Without a portal nothing is in it.
+    models.Index(
+        fields=["resolving_agency", "told", "accepted_at", "sync_state"],
+        condition=models.Q(sync_state__in=list(TO_TELL)),
+        name="dossiers_told",
     ),
     models.Index(fields=["state", "arrived_at", "id"], name="dossiers_state"),
     models.Index(fields=["accepted_by", "-arrived_at", "-id"], name="dossiers_taken_in"),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.db import models
 from django.db.models import F
 
-from tinhso.dossiers.rules.states import LIVE, UNSYNCED
+from tinhso.dossiers.rules.states import LIVE, TO_TELL, UNSYNCED
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
@@ -63,3 +63,9 @@ class IsUnsynced(_StandsIn):
     """Tells whether the national portal has not taken a dossier's news yet."""
 
     about, values = "sync_state", UNSYNCED
+
+
+class IsToTell(_StandsIn):
+    """Tells whether the national portal is to know of a dossier, told already or not."""
+
+    about, values = "sync_state", TO_TELL

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from tinhso.dossiers.queries.figures import measured
 from tinhso.dossiers.queries.reasons import counts_of
+from tinhso.dossiers.queries.sides import moved_since
 from tinhso.dossiers.queries.spans import Span
 from tinhso.dossiers.queries.sync_figures import SYNC
 from tinhso.kernel.actors import Actor
@@ -31,7 +33,14 @@ class Synchronised:
 
 
 def synchronised(*, actor: Actor, span: Span) -> Synchronised:
-    """Count what the actor's agencies accepted in a period, by the conditions that list it."""
-    found = counts_of(actor=actor, span=span, codes=SYNC)
-    sums = {code.removeprefix("sync:"): sum(found[code].values()) for code in SYNC}
-    return Synchronised(**sums)
+    """Count what the actor's agencies accepted in a period, by the conditions that list it.
+
+    While no merger moved any of it, each part is counted from one index alone.
+    """
+    if moved_since(span).exists():
+        found = counts_of(actor=actor, span=span, codes=SYNC)
+        sums = {code: sum(counts.values()) for code, counts in found.items()}
+    else:
+        rows = measured(actor).order_by()
+        sums = {code: rows.filter(where(span)).count() for code, where in SYNC.items()}
+    return Synchronised(**{code.removeprefix("sync:"): count for code, count in sums.items()})

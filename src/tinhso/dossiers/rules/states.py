@@ -72,6 +72,16 @@ class SyncState(models.TextChoices):
 
 UNSYNCED: Final = (SyncState.WAITING, SyncState.FAILED)
 """What the national portal has not taken yet."""
+TO_TELL: Final = (*UNSYNCED, SyncState.SYNCED)
+"""What the national portal is to know of, told already or not."""
+
+
+class Told(models.TextChoices):
+    """When the national portal first had a dossier, against the hours it is to have it in."""
+
+    NEVER = "", _("Chưa đồng bộ")
+    IN_TIME = "in_time", _("Đã đồng bộ đúng hạn")
+    LATE = "late", _("Đã đồng bộ, quá hạn")
 
 
 class Channel(models.TextChoices):

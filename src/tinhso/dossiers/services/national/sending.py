@@ -22,6 +22,7 @@ from tinhso.dossiers.queries.national_facts import progress_facts, record_facts
 from tinhso.dossiers.queries.national_map import field_rules
 from tinhso.dossiers.rules.national import (
     ANSWERED_OK,
+    TELL_WITHIN,
     THERE_ALREADY,
     Composed,
     FieldRule,
@@ -31,7 +32,7 @@ from tinhso.dossiers.rules.national import (
     field_named_in,
     without,
 )
-from tinhso.dossiers.rules.states import END_STATES, SyncState
+from tinhso.dossiers.rules.states import END_STATES, SyncState, Told
 from tinhso.kernel.db.text import canonical_json
 from tinhso.kernel.events import Undeliverable
 from tinhso.kernel.events.outbox import left_in_lane
@@ -129,6 +130,15 @@ def _send_record(way: _Way, record: NationalRecord, rules: list[FieldRule]) -> N
         _note(
             way, body_hash=body_hash, is_update=is_update, state=SendingState.SENT, code=reply.code
         )
+        note_told(way.dossier)
+
+
+def note_told(dossier: Dossier) -> None:
+    """Keep on a dossier whether the portal first had it within its hours after acceptance."""
+    accepted_at = dossier.accepted_at
+    is_late = accepted_at is not None and timezone.now() > accepted_at + TELL_WITHIN
+    untold = Dossier.objects.filter(pk=dossier.pk, told=Told.NEVER)
+    untold.update(told=Told.LATE if is_late else Told.IN_TIME)
 
 
 def _send_progress(
