@@ -5,12 +5,15 @@ python -m tools.testing all|check|sqlite|postgresql|browser [pytest arguments]
 
 import os
 import re
+import resource
 import signal
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
 from pathlib import Path
 
 from tools import tables
@@ -39,6 +42,8 @@ CHECKS = {
     "messages": ["python", "-m", "tools.messages", "check"],
     "migrations": ["python", "manage.py", "makemigrations", "--check", "--dry-run"],
 }
+SLOWEST = ["--durations", "10", "--durations-min", "5"]
+"""Each run names the tests that took longest."""
 COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed|xpassed)\b")
 
 
@@ -109,7 +114,7 @@ def check(tally: Tally, home: str) -> None:
 
 def pytest(tally: Tally, home: str, *arguments: str, **variables: str) -> None:
     """Run one pytest session and count it."""
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *SLOWEST, *arguments]
     last = ""
     with subprocess.Popen(
         command, cwd=HERE, env=environment(home, **variables), text=True, stdout=subprocess.PIPE
@@ -124,6 +129,22 @@ def pytest(tally: Tally, home: str, *arguments: str, **variables: str) -> None:
             run.send_signal(signal.SIGINT)  # it ends what its tests started
             raise
     tally.read(last, run.returncode)
+
+
+@contextmanager
+def timed() -> Iterator[None]:
+    """Say at the end how long a part took and how busy it kept the processors: what waits shows."""
+    began, before = time.monotonic(), _processor_seconds()
+    yield
+    seconds, used = time.monotonic() - began, _processor_seconds() - before
+    sys.stdout.write(f"{seconds:.0f} s, {used / seconds:.1f} processors busy\n")
+    sys.stdout.flush()
+
+
+def _processor_seconds() -> float:
+    """Return what ended children used; a server that a test leaves to the system is not in it."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def prepare(home: str) -> None:
@@ -145,23 +166,26 @@ def main() -> int:
     parallel = ["-n", str(PROCESSES), "--dist", "loadfile", "--no-loadscope-reorder"]
     with tempfile.TemporaryDirectory(prefix="tinhso-test-") as home:
         if part in {"all", "check"}:
-            check(tally, home)
+            with timed():
+                check(tally, home)
         if part != "check":
             prepare(home)
         if part in {"all", "sqlite"}:
             heading("tests on SQLite")
             made = tables.make(Path(home) / "sqlite", environment(home))
-            pytest(tally, home, "-m", "not browser and not crawl", *parallel, *more, **made)
+            with timed():
+                pytest(tally, home, "-m", "not browser and not crawl", *parallel, *more, **made)
         if part in {"all", "postgresql"}:
             heading("tests on PostgreSQL")
-            with cluster() as url:
+            with timed(), cluster() as url:
                 made = {"TINHSO_DATABASE_URL": url}
                 made |= tables.make(Path(home) / "postgresql", environment(home, **made))
                 chosen = "not browser and not own_processes and not crawl"
                 pytest(tally, home, "-m", chosen, *parallel, *more, **made)
         if part in {"all", "browser"}:
             heading("journeys in a browser")
-            pytest(tally, home, "-m", "browser and not crawl", *parallel, *more)
+            with timed():
+                pytest(tally, home, "-m", "browser and not crawl", *parallel, *more)
     skipped = f", {tally.skipped} skipped" if tally.skipped else ""
     sys.stdout.write(f"\n{tally.passed} passed, {tally.failed} failed{skipped}\n")
     return 1 if tally.failed or not tally.passed else 0
