@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tinhso.dossiers.scanning import SCAN_GONE
 from tinhso.dossiers.services.inputs import Checks, SupplementItem
-from tinhso.kernel.errors import Invalid
+from tinhso.kernel.errors import DomainError, Invalid
 from tinhso.kernel.files.forms import StoredFileField, Upload
 from tinhso.kernel.web.fields import DataText, data_choices
 
@@ -47,8 +47,13 @@ class DeskForm(forms.Form):
         """Return the dossier's version the page was drawn with."""
         return self.cleaned_data.get("version")
 
-    def refuse(self, refusal: Invalid) -> None:
+    status = 422
+    """How a page answers that shows the form again."""
+
+    def refuse(self, refusal: DomainError) -> None:
         """Put what a service refused beside its field, with what was typed kept."""
+        if not isinstance(refusal, Invalid):
+            self.status = refusal.status
         if not refusal.fields:
             self.add_error(None, str(refusal.message))
         for name, sentence in refusal.fields.items():

@@ -6,6 +6,7 @@ from typing import TypedDict
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from tinhso.dossiers.events import ProgressNoted
 from tinhso.dossiers.models import (
@@ -29,9 +30,10 @@ from tinhso.dossiers.rules.states import (
     SyncState,
     result_class,
 )
+from tinhso.dossiers.services._holder import changed, holder_of, not_seen
 from tinhso.dossiers.services._national import is_connected
 from tinhso.dossiers.services._people import parties_of
-from tinhso.dossiers.services.errors import DossierChanged, WrongState
+from tinhso.dossiers.services.errors import WrongState
 from tinhso.kernel.actors import Actor, ActorKind, require
 from tinhso.kernel.audit import record
 from tinhso.kernel.db.acting import write_last
@@ -80,11 +82,11 @@ def load(*, uid: UUID, actor: Actor, version: int | None = None) -> Dossier:
         raise NotFound
     watch(dossier)
     if actor.kind is not ActorKind.SYSTEM and not is_seen(dossier, DossierSight, actor):
-        raise NotFound
+        raise not_seen(dossier, actor)
     # a version carries its forms and processes: the kept one spares reading them at each act
     dossier.procedure_version = procedures.version_by_id(version_id=dossier.procedure_version_id)
     if version is not None and version != dossier.version:
-        raise DossierChanged
+        raise changed(dossier, actor)
     return dossier
 
 
@@ -132,12 +134,18 @@ def permit_move(actor: Actor, act: str, dossier: Dossier) -> None:
         permit_applicant(actor, dossier)
     elif move.permission is not None:
         at_desk = move.relation in (Relation.RECEIVING, Relation.SYSTEM)
-        permit(
-            actor,
-            move.permission,
-            unit_id=dossier.receiving_unit_id if at_desk else dossier.resolving_unit_id,
-            agency_id=dossier.receiving_agency_id if at_desk else dossier.resolving_agency_id,
-        )
+        try:
+            permit(
+                actor,
+                move.permission,
+                unit_id=dossier.receiving_unit_id if at_desk else dossier.resolving_unit_id,
+                agency_id=dossier.receiving_agency_id if at_desk else dossier.resolving_agency_id,
+            )
+        except NotPermitted:
+            if not actor.is_official:
+                raise
+            said = _("Hồ sơ này do %(holder)s giữ. Chưa có gì thay đổi.")
+            raise NotPermitted(said % {"holder": holder_of(dossier)}) from None
 
 
 def check_state(act: str, dossier: Dossier) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from tinhso.kernel.errors import Conflict, DomainError
+from tinhso.kernel.errors import Conflict, DomainError, NotFound
 
 
 class WrongState(DomainError):
@@ -159,6 +159,14 @@ class DossierChanged(Conflict):
 
     code = "dossiers.changed"
     title = _("Có người vừa xử lý hồ sơ này. Hãy xem lại rồi làm tiếp.")
+
+
+class MovedAway(NotFound):
+    """It went to others while its former officer was writing, and he sees it no more."""
+
+    code = "dossiers.moved_away"
+    title = _("Hồ sơ đã chuyển đi nơi khác")
+    next_step = _("Người đang giữ làm tiếp. Nếu vẫn là việc của bạn, hãy nhờ lãnh đạo giao lại.")
 
 
 class DraftConflict(Conflict):

@@ -130,9 +130,16 @@ def act_page(
     template: str = "dossiers/officer/act.html",
     **more: object,
 ) -> HttpResponse:
-    """Answer at the one address of an act: asked for, show its form; posted, do it and lead on."""
+    """Answer at the one address of an act: asked for, show its form; posted, do it and lead on.
+
+    What another officer changed meanwhile is said over the form, which now carries the new version.
+    """
     if request.method == "POST":
-        answer = acted(request, form, act, there=there, told=told, after=after)
+        try:
+            answer = acted(request, form, act, there=there, told=told, after=after)
+        except (services.DossierChanged, services.NotYours) as newer:
+            form.refuse(newer)  # his words stay in their fields, to be looked at and sent again
+            answer = None
         if answer is not None:
             return answer
     context = {
@@ -145,4 +152,4 @@ def act_page(
         "is_wide": False,
         **more,
     }
-    return render(request, template, context, status=422 if form.errors else 200)
+    return render(request, template, context, status=form.status if form.errors else 200)

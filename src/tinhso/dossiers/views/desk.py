@@ -98,7 +98,7 @@ def show(
 
 def status_of(request: HttpRequest, status: int) -> int:
     """Return the status of an answer; the pane swaps in a form with its errors like any other."""
-    return 200 if status == 422 and is_pane(request) else status
+    return 200 if status in (409, 422) and is_pane(request) else status
 
 
 def is_pane(request: HttpRequest) -> bool:
@@ -132,7 +132,11 @@ def accept_view(request: HttpRequest, uid: UUID) -> HttpResponse:
         )
         return reverse("desk_dossier", kwargs={"uid": uid}) + "?vua-nhan=1"
 
-    there = once(request, act)
+    try:
+        there = once(request, act)
+    except services.DossierChanged as newer:
+        form.refuse(newer)
+        return show(request, desk, form=form, status=form.status)
     services.sign_new_papers(uid=uid, actor=actor)
     return redirect(there)
 
@@ -227,7 +231,7 @@ def act_view(request: HttpRequest, uid: UUID, slug: str) -> HttpResponse:
         "back_url": reverse("desk_dossier", kwargs={"uid": uid}),
     }
     template = act.pane if is_pane(request) else act.template
-    status = status_of(request, 422 if form.errors else 200)
+    status = status_of(request, form.status if form.errors else 200)
     return render(request, template, context, status=status)
 
 
@@ -241,7 +245,7 @@ def _do(request: HttpRequest, act: DeskAct, form: object, *, uid: UUID, actor: A
 
     try:
         where = once(request, run)
-    except Invalid as refusal:
+    except (Invalid, services.DossierChanged) as refusal:
         form.refuse(refusal)  # type: ignore[attr-defined]  # a DeskForm
         return ""
     act.after(form, uid, actor)

@@ -23,6 +23,8 @@ class DomainError(Exception):
     mend_url: ClassVar[str] = ""
     """Where the reader can put right what stood in his way; the page offers it as a button."""
     mend_label: ClassVar[Message] = ""
+    next_step: ClassVar[Message] = ""
+    """What to do now, where the words of the status do not fit."""
 
     def __init__(
         self, message: Message = "", *, fields: Mapping[str, Message] | None = None

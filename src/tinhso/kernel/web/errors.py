@@ -167,7 +167,9 @@ def refusal_page(request: HttpRequest, error: DomainError) -> HttpResponse:
         text="" if str(error.message) == str(error.title) else error.message,
         values={
             "lines": lines,
+            **({"next_step": error.next_step} if error.next_step else {}),
             **_kept(request),
+            "kept_open": True,
             **({"mend": error, "next_step": "", "kept": []} if error.mend_url else {}),
         },
     )

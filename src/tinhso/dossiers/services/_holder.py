@@ -1,0 +1,47 @@
+"""Who has a dossier now, told to an officer from whom it went while he was writing."""
+
+from django.utils.translation import gettext as _
+
+from tinhso.dossiers.models import Dossier, HandOver, Viewing
+from tinhso.dossiers.services.errors import DossierChanged, MovedAway
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.errors import NotFound
+from tinhso.organization import queries as organization
+
+
+def not_seen(dossier: Dossier, actor: Actor) -> NotFound:
+    """Return the refusal to who does not see a dossier: it does not exist for him.
+
+    Only an officer who had it in his hands, while it is not over, hears where it is now.
+    """
+    if dossier.is_over or not _had_it(dossier, actor):
+        return NotFound()
+    said = _("Hồ sơ %(number)s không còn ở nơi bạn được xem. Nay do %(holder)s giữ.")
+    return MovedAway(said % {"number": dossier.shown_number, "holder": holder_of(dossier)})
+
+
+def changed(dossier: Dossier, actor: Actor) -> DossierChanged:
+    """Return the refusal of what was written on an older page; it names who has it meanwhile."""
+    if not actor.is_official or dossier.assignee in {None, actor.id, actor.delegated_by}:
+        return DossierChanged()
+    said = _("Hồ sơ vừa được xử lý và nay do %(holder)s giữ. Hãy xem lại rồi làm tiếp.")
+    return DossierChanged(said % {"holder": holder_of(dossier)})
+
+
+def holder_of(dossier: Dossier) -> str:
+    """Say who has it: the officer and his unit, or the unit alone."""
+    is_at_desk = dossier.accepted_at is None
+    unit_id = dossier.receiving_unit_id if is_at_desk else dossier.resolving_unit_id
+    agency_id = dossier.receiving_agency_id if is_at_desk else dossier.resolving_agency_id
+    place = f"{organization.unit_name(unit_id)}, {organization.agency_name(agency_id)}"
+    return f"{dossier.assignee_name} ({place})" if dossier.assignee_name else place
+
+
+def _had_it(dossier: Dossier, actor: Actor) -> bool:
+    if not actor.is_official or actor.id is None:
+        return False
+    return (
+        dossier.accepted_by == actor.id
+        or HandOver.objects.filter(dossier=dossier, received_by=actor.id).exists()
+        or Viewing.objects.filter(dossier=dossier, by=actor.id).exists()
+    )
