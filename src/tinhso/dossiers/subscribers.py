@@ -41,6 +41,7 @@ from tinhso.dossiers.models.board import NOBODY
 from tinhso.dossiers.notices import WORK
 from tinhso.dossiers.services import national
 from tinhso.dossiers.services.represented import follow_ended_representation
+from tinhso.dossiers.services.signed_files import receive_signed
 from tinhso.identity.events import RepresentationEnded
 from tinhso.kernel.calendar.events import DayOffDeclared
 from tinhso.kernel.calendar.queries import decision_behind
@@ -67,6 +68,16 @@ def move_promises(event: DayOffDeclared) -> None:
         day=event.on,
         agency_id=event.agency_id,
     )
+
+
+def empty_nothing() -> None:
+    """Leave what was kept: it is kept once, however often the events are followed."""
+
+
+@project("dossiers.signed_files", DossierAccepted, SupplementAnswered, reset=empty_nothing)
+def keep_signed_files(event: DossierAccepted | SupplementAnswered) -> None:
+    """Have signed papers checked and kept behind the back of whoever takes the dossier in."""
+    receive_signed(dossier_id=event.dossier_id)
 
 
 def clear_board() -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tinhso.kernel.errors import Invalid
 from tinhso.kernel.web.fields import data_choices
 from tinhso.signing.algorithms import KeyKind
 from tinhso.signing.registry import KeySecret
@@ -176,6 +177,12 @@ class VerifyForm(forms.Form):
         help_text=_("Chỉ cần khi chữ ký nằm ở tệp riêng, như .p7s."),
     )
 
+    keep = forms.BooleanField(
+        label=_("Giữ tệp cùng kết quả kiểm tra và chứng cứ"),
+        required=False,
+        help_text=_("Chỉ PDF. Chứng cứ được gia hạn trước khi hết hạn."),
+    )
+
     def clean_file(self) -> UploadedFile[bytes]:
         """Take a file of a size that can be checked at once."""
         return _light(self.cleaned_data["file"])
@@ -212,3 +219,9 @@ def _light(given: UploadedFile[bytes]) -> UploadedFile[bytes]:
     if (given.size or 0) > MOST_BYTES:
         raise forms.ValidationError(_("Tệp nặng hơn 30 MB; hãy gửi tệp nhỏ hơn."))
     return given
+
+
+def weigh(*given: UploadedFile[bytes]) -> None:
+    """Refuse files of a machine that together weigh more than can be checked at once."""
+    if sum(one.size or 0 for one in given) > MOST_BYTES:
+        raise Invalid(_("Tệp nặng hơn 30 MB; hãy gửi tệp nhỏ hơn."))

@@ -39,6 +39,13 @@ def keep_sealed_paper(*, file_uid: str) -> None:
     services.keep_for_long(file=file, actor=system_actor("signing.keep"))
 
 
+@job("signing.receive", max_attempts=8)
+def receive_file(*, file_uid: str) -> None:
+    """Check a file that arrived, and keep the result and what proves it."""
+    file = StoredFile.objects.with_blob().get(uid=UUID(file_uid))
+    services.receive(file=file, actor=system_actor("signing.receive"))
+
+
 @every("signing.renew", daily_at="02:40")
 def renew_kept_files() -> None:
     """Set another time-stamp over kept files before the last one ends."""

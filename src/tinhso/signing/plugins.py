@@ -66,6 +66,7 @@ from tinhso.signing.services.holding import SignatureHolder
 from tinhso.signing.services.keeping import KEPT_USE
 from tinhso.signing.services.merging import PapersEffect
 from tinhso.signing.services.queue import SIGNED_USE
+from tinhso.signing.services.receiving import RECEIVED_TYPES, RECEIVED_USE
 from tinhso.signing.services.register_stories import CAO_BANG, QUANG_TRI, grow
 from tinhso.signing.services.signatures import archived, basic, stamped, with_validation_data
 from tinhso.signing.services.standing import signature_faults
@@ -102,6 +103,14 @@ def has_use_for_certificate(actor: Actor) -> bool:
 def guard(actor: Actor, stored: StoredFile) -> str:
     """Let the one who is to sign read paper and attachments, and the clerk what he seals."""
     queries.item_with_file(stored=stored, actor=actor)
+    return "signing.read"
+
+
+def guard_received(actor: Actor, stored: StoredFile) -> str:
+    """Open a signed file that was kept at reception to the clerks of the agency that keeps it."""
+    if stored.use != RECEIVED_USE:
+        raise NotFound
+    queries.received_with(stored=stored, actor=actor)
     return "signing.read"
 
 
@@ -246,7 +255,11 @@ file_uses.register(SIGNED_USE, PAPERS)
 file_uses.register(KEPT_USE, FileUse(types=PDFS, max_bytes=100 * MIB, trusted=True))
 file_uses.register(GIVEN_USE, BATCH_FILES)
 file_uses.register(MADE_USE, BATCH_FILES)
+file_uses.register(
+    RECEIVED_USE, FileUse(types=RECEIVED_TYPES, max_bytes=30 * MIB, label=_("văn bản ký số đến"))
+)
 file_guards.register("signing", guard)
+file_guards.register(RECEIVED_USE, guard_received)
 file_guards.register("signing.batch", guard_batch)
 file_guards.register(KEPT_USE, guard_copy)
 key_stores.register("software", SoftwareKeyStore())

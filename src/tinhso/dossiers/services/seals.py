@@ -134,6 +134,7 @@ def _keep(seen: ScanSeal, sealed: bytes, *, agency_id: int, actor: Actor) -> Sca
     )
     row.file = stored
     row.save(update_fields=["file"])
+    signing.receive_later(file=stored)
     seal.sealed_at, seal.agency_id = timezone.now(), agency_id
     seal.save(update_fields=["sealed_at", "agency"])
     _core.audit(

@@ -24,6 +24,8 @@ from tinhso.kernel.db import fetch
 from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.events import publish
+from tinhso.kernel.files.models import StoredFile
+from tinhso.signing import services as signing
 
 VIEWING_LASTS = timedelta(seconds=90)
 
@@ -197,11 +199,12 @@ def mark_scan_signed(*, uid: UUID, attachment_uid: UUID, file_id: int, actor: Ac
         Attachment.objects.filter(dossier=dossier, superseded_at__isnull=True),
         uid=attachment_uid,
     )
-    row.file_id = file_id
+    row.file = StoredFile.objects.get(pk=file_id)
     row.digitised = DigitisedState.DIGITISED
     row.scan_signed_by, row.scan_signed_at = actor.id, timezone.now()
     row.save()
     wait_for_seal(row, dossier)
+    signing.receive_later(file=row.file)
     _core.audit("scan_signed", dossier, actor=actor, component=row.component_key)
     return row
 

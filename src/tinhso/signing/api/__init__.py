@@ -5,17 +5,15 @@ from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 from ninja import Field, File, Form, Query, Schema, Status
 from ninja.files import UploadedFile
 
 from tinhso.kernel.actors import actor_of, require
 from tinhso.kernel.api import Asked, Router, anybody
-from tinhso.kernel.errors import Invalid
 from tinhso.signing import queries, services
-from tinhso.signing.api import agent_calls, agents, batches, key_uses, register
+from tinhso.signing.api import agent_calls, agents, batches, key_uses, receiving, register
 from tinhso.signing.checking.report import Report
-from tinhso.signing.forms import MOST_BYTES
+from tinhso.signing.forms import weigh
 from tinhso.signing.models import SigningItem
 from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.registry import KeySecret
@@ -26,6 +24,7 @@ router = Router()
 router.add_router("", batches.router)
 router.add_router("", key_uses.router)
 router.add_router("", register.router)
+router.add_router("", receiving.router)
 router.add_router("", agents.router)
 router.add_router("/agent", agent_calls.router)
 
@@ -334,7 +333,7 @@ def extend(
     content: File[list[UploadedFile]] = [],  # noqa: B006  ninja reads it as "none given"
 ) -> HttpResponse:
     """Return a valid signed file raised to B-T, B-LT or (PDF) B-LTA; nothing is kept."""
-    _weigh(file, *content)
+    weigh(file, *content)
     outside = {one.name or "": one.read() for one in content}
     extended = services.extend(
         content=file.read(), level=level, outside=outside, actor=actor_of(request)
@@ -342,14 +341,9 @@ def extend(
     return HttpResponse(extended, content_type="application/octet-stream")
 
 
-def _weigh(*given: UploadedFile) -> None:
-    if sum(one.size or 0 for one in given) > MOST_BYTES:
-        raise Invalid(_("Tệp nặng hơn 30 MB; hãy gửi tệp nhỏ hơn."))
-
-
 def _checked(request: HttpRequest, file: UploadedFile, content: Sequence[UploadedFile]) -> Report:
     services.count_check(address=request.META.get("REMOTE_ADDR", ""))
-    _weigh(file, *content)
+    weigh(file, *content)
     outside = {one.name or "": one.read() for one in content}
     return services.verify(file.read(), outside=outside)
 

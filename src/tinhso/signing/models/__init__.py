@@ -22,6 +22,7 @@ from tinhso.signing.models.key_uses import KeyUse, KeyUseQuerySet
 from tinhso.signing.models.keys import SoftwareKey
 from tinhso.signing.models.proposals import CertificateProposal, CertificateProposalQuerySet
 from tinhso.signing.models.queue import Opening, SigningItem, SigningItemQuerySet
+from tinhso.signing.models.receiving import ReceivedFile, ReceivedFileQuerySet
 from tinhso.signing.models.register import KeyDevice
 from tinhso.signing.models.sealing import SealAct
 
@@ -43,6 +44,8 @@ __all__ = [
     "KeyUse",
     "KeyUseQuerySet",
     "Opening",
+    "ReceivedFile",
+    "ReceivedFileQuerySet",
     "SealAct",
     "Shift",
     "SigningAgent",

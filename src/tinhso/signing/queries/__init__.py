@@ -25,7 +25,13 @@ from tinhso.signing.queries.certificates import (
     own_certificates,
     trust_anchors,
 )
-from tinhso.signing.queries.keeping import kept_copy, renewals_left_behind, source_of_copy
+from tinhso.signing.queries.keeping import (
+    kept_copy,
+    received,
+    received_with,
+    renewals_left_behind,
+    source_of_copy,
+)
 from tinhso.signing.queries.key_uses import agency_key_uses, own_key_uses
 from tinhso.signing.queries.queue import (
     codes_on_telephone,
@@ -84,6 +90,8 @@ __all__ = [
     "paper_by_code",
     "paragraphs_of",
     "reading_of",
+    "received",
+    "received_with",
     "register_board",
     "registered",
     "renewals_left_behind",

@@ -2,13 +2,15 @@
 
 from datetime import timedelta
 from typing import Final
+from uuid import UUID
 
 from django.db.models import Count, Min, Q
 from django.utils import timezone
 
+from tinhso.kernel.actors import Actor
 from tinhso.kernel.db import fetch
 from tinhso.kernel.files.models import StoredFile
-from tinhso.signing.models import KeptFile
+from tinhso.signing.models import KeptFile, ReceivedFile
 
 NIGHTS: Final = timedelta(days=3)
 """After so many nights a renewal that is due should have been made."""
@@ -18,6 +20,16 @@ def kept_copy(*, source: StoredFile) -> StoredFile | None:
     """Return the copy of a signed file whose evidence is renewed; the caller may open the file."""
     kept = KeptFile.objects.filter(source=source).select_related("copy__blob").first()
     return kept.copy if kept is not None else None
+
+
+def received(*, file_uid: UUID) -> ReceivedFile:
+    """Return what a file was worth when it was received; the caller may open the file."""
+    return fetch(ReceivedFile.objects.select_related("file__blob"), file__uid=file_uid)
+
+
+def received_with(*, stored: StoredFile, actor: Actor) -> ReceivedFile:
+    """Return what was kept with a file that a clerk of one's agencies kept."""
+    return fetch(ReceivedFile.objects.visible_to(actor), file=stored)
 
 
 def source_of_copy(*, stored: StoredFile) -> StoredFile:

@@ -83,6 +83,7 @@ from tinhso.signing.services.queue import (
     withdraw_request,
 )
 from tinhso.signing.services.reading import read_item
+from tinhso.signing.services.receiving import keep_received, receive, receive_later
 from tinhso.signing.services.register_alerts import warn_of_ending
 from tinhso.signing.services.register_devices import give_device
 from tinhso.signing.services.register_proposals import close_proposal, review_holders
@@ -176,6 +177,7 @@ __all__ = [
     "issue_certificate",
     "join_agent",
     "keep_for_long",
+    "keep_received",
     "key_act",
     "keys_for",
     "knows_devices",
@@ -196,6 +198,8 @@ __all__ = [
     "postpone",
     "prepare_for_signing",
     "read_item",
+    "receive",
+    "receive_later",
     "refuse_turn",
     "register_certificate",
     "remove_trust_anchor",

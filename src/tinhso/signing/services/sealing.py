@@ -175,7 +175,7 @@ def _commit_seal(
         sha256=files.sha256_of(stored),
         certificate=certificate.serial,
     )
-    if settings.TINHSO_SIGNING_LEVEL == "B-LTA":
+    if settings.TINHSO_KEEP_SIGNED or settings.TINHSO_SIGNING_LEVEL == "B-LTA":
         enqueue("signing.keep", key=f"keep:{stored.uid}", file_uid=str(stored.uid))
     publish(
         PaperSealed(

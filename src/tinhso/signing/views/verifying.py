@@ -1,43 +1,85 @@
 """Anybody's check of a signature: a file sent here, or a paper named by its printed code."""
 
+from urllib.parse import urlencode
+from uuid import UUID
+
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tinhso.kernel import files
-from tinhso.kernel.actors import actor_of
-from tinhso.signing import services
+from tinhso.kernel.actors import Actor, actor_of
+from tinhso.kernel.errors import Invalid, NotFound
+from tinhso.kernel.files.services import permit_opening
+from tinhso.signing import queries, services
+from tinhso.signing.checking.report import Verdict
 from tinhso.signing.forms import ReportForm, VerifyForm
-from tinhso.signing.wording import worded
+from tinhso.signing.models import ReceivedFile
+from tinhso.signing.permissions import SigningPermission
+from tinhso.signing.wording import TITLES, worded
 
 
 @require_http_methods(["GET", "POST"])
 def verify_view(request: HttpRequest) -> HttpResponse:
-    """Let anybody check the signatures of a file, sent here or named by its printed code."""
+    """Let anybody check the signatures of a file, sent here or named by its printed code.
+
+    A clerk may keep it; what was kept is shown again at an address of its own.
+    """
     form = VerifyForm(request.POST or None, request.FILES or None)
+    actor, address = actor_of(request), request.META.get("REMOTE_ADDR", "")
     code = request.GET.get("ma", "").strip()[:64]
-    address = request.META.get("REMOTE_ADDR", "")
-    found, status, missing, paper, name = None, 200, False, None, ""
+    found, paper, kept, name = None, None, None, ""
+    if request.method == "POST" or code or "giu" in request.GET:
+        services.count_check(address=address)
     if request.method == "POST":
-        services.count_check(address=address)
         if form.is_valid():
-            found = worded(services.verify(form.content_read(), outside=form.outside()))
-            name = form.file_name()
-        else:
-            status = 422
+            content, name = form.content_read(), form.file_name()
+            if form.cleaned_data["keep"] and (row := _kept(form, content, name, actor)):
+                place = urlencode({"giu": str(row.file.uid)})
+                return redirect(f"{reverse('signing:verify')}?{place}")
+            found = worded(services.verify(content, outside=form.outside()))
     elif code:
-        services.count_check(address=address)
-        paper = services.check_printed_code(code=code, address=address, actor=actor_of(request))
-        missing = paper is None
+        paper = services.check_printed_code(code=code, address=address, actor=actor)
         if paper is not None:
             found = worded(services.verify(files.open_file(paper.file)))
             name = paper.number or paper.title
-    if found is not None or request.method == "GET":
-        form = form if status == 422 else VerifyForm()
-    context = {"form": form, "found": found, "code": code, "missing": missing, "paper": paper}
+    elif "giu" in request.GET:
+        kept = _kept_before(request.GET["giu"], actor)
+        found, name = worded(services.verify(files.open_file(kept.file))), kept.file.name
+    status = 422 if request.method == "POST" and not form.is_valid() else 200
+    context = {
+        "form": form if status == 422 else VerifyForm(),
+        "found": found,
+        "code": code,
+        "missing": bool(code) and paper is None,
+        "paper": paper,
+        "kept": kept,
+        "kept_as": TITLES[Verdict(kept.verdict)] if kept else "",
+        "may_keep": actor.may(SigningPermission.SEAL_DOCUMENT),
+    }
     if found is not None:
         context["sealed"] = services.sealed_report(found, name=name)
     return render(request, "signing/verify.html", context, status=status)
+
+
+def _kept(form: VerifyForm, content: bytes, name: str, actor: Actor) -> ReceivedFile | None:
+    """Keep what was checked, for a clerk who asks; a refusal stands at the file."""
+    try:
+        return services.keep_received(content=content, name=name, actor=actor)
+    except Invalid as refusal:
+        form.add_error("file", str(refusal.fields["file"]))
+        return None
+
+
+def _kept_before(named: str, actor: Actor) -> ReceivedFile:
+    """Return a file that was kept, to whoever may open it; that it was looked at is kept."""
+    try:
+        row = queries.received(file_uid=UUID(named))
+    except ValueError:
+        raise NotFound from None
+    permit_opening(row.file, actor=actor)
+    return row
 
 
 @require_POST
