@@ -38,6 +38,7 @@ from tinhso.procedures.models import DraftOrigin
 from tinhso.procedures.permissions import ProcedurePermission
 from tinhso.procedures.testing import newest_version
 from tinhso.signing.models import Confirmation, SigningItem
+from tinhso.signing.testing import a_batch
 
 
 @dataclass
@@ -93,8 +94,10 @@ def grown(cast: Cast) -> Matter:
     assert paper is not None
     services.pdf_of(paper)
     paper.refresh_from_db()
+    batch = a_batch(world.here.leader)
     kept = [
         *(a.file for a in dossier.attachments.select_related("file")),
+        batch.files.get().source,
         paper.file,
         result.draft_file,
         result.signed_file,
@@ -119,6 +122,8 @@ def grown(cast: Cast) -> Matter:
             "file_uid": put["uid"],
             "attachment_uid": str(dossier.attachments.order_by("pk")[0].uid),
             "item": str(item.uid),
+            "batch": str(batch.uid),
+            "client": str(uuid4()),
             "confirmation": str(Confirmation.objects.latest("pk").uid),
             "notification": str(
                 Notification.objects.filter(account_uid=str(world.citizen.id)).latest("pk").uid

@@ -188,6 +188,8 @@ def _addresses(route: str, matter: Matter) -> list[tuple[str, str]]:
         ("lam-viec/cho-ky/xac-nhan/", "api/v1/signing/confirmations/", "api/v1/signing/shift/")
     ):
         main = known["confirmation"]
+    elif route.startswith(("lam-viec/lo-ky/", "api/v1/signing/batches/")):
+        main = known["batch"]
     elif route.startswith(("lam-viec/cho-ky/", "lam-viec/dong-dau/", "api/v1/signing/")):
         main = known["item"]
     elif route.startswith("thong-bao/"):

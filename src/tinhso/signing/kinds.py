@@ -39,5 +39,33 @@ PROPOSED: Final = Kind(
     samples={"name": "Nông Thị Hạnh", "form": "04"},
 )
 
-for _kind in (ENDING, PROPOSED):
+BATCH_WAITING: Final = Kind(
+    code="signing.batch_waiting",
+    label=_("Lô ký chờ xác nhận"),
+    audience="official",
+    title={"vi": "Lô ký chờ bạn xác nhận", "en": "A batch waits for your confirmation"},
+    body={
+        "vi": "%(system)s gửi %(count)s tệp để ký bằng khóa của bạn. Chưa tệp nào được ký; hãy mở"
+        " xem rồi xác nhận hoặc dừng lô.",
+        "en": "%(system)s sent %(count)s files to be signed with your key. None is signed yet; look"
+        " at them, then confirm or stop the batch.",
+    },
+    values=("system", "count"),
+    samples={"system": "Phần mềm kế toán", "count": "120"},
+)
+
+BATCH_DONE: Final = Kind(
+    code="signing.batch_done",
+    label=_("Lô ký đã xong"),
+    audience="official",
+    title={"vi": "Lô ký đã xong", "en": "A signing batch is done"},
+    body={
+        "vi": "Xong %(done)s tệp, không làm được %(failed)s. Tệp được giữ đến ngày %(until)s.",
+        "en": "%(done)s files are done, %(failed)s failed. The files are kept until %(until)s.",
+    },
+    values=("done", "failed", "until"),
+    samples={"done": "118", "failed": "2", "until": "16/12/2026"},
+)
+
+for _kind in (ENDING, PROPOSED, BATCH_WAITING, BATCH_DONE):
     notification_kinds.register(_kind.code, _kind)

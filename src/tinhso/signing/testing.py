@@ -15,10 +15,10 @@ from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.testing import make_actor
 from tinhso.signing import queries, services
 from tinhso.signing.algorithms import KeyKind
-from tinhso.signing.models import Certificate, SealAct, SigningItem
+from tinhso.signing.models import Certificate, SealAct, SigningBatch, SigningItem
 from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.registry import Numbering, Signable, signable
-from tinhso.signing.rules import CertificateRole, account_of
+from tinhso.signing.rules import BatchAct, CertificateRole, account_of
 from tinhso.signing.tokens import store as tokens
 
 KIND = "signing.test"
@@ -134,6 +134,13 @@ def a_draft(**changes: object) -> StoredFile:
     """Return a kept draft, its fields laid."""
     content = services.prepare_for_signing(a_paper(**changes))
     return files.store(content=content, name="giay-phep.pdf", use="signing.draft", actor=SETUP)
+
+
+def a_batch(asker: Actor) -> SigningBatch:
+    """Return a batch of one file that is to be verified."""
+    given = services.give_file(content=a_plain_pdf(), name="rieng.pdf", actor=asker)
+    wanted = services.WantedBatch(act=BatchAct.VERIFY)
+    return services.open_batch(wanted=wanted, given=[given.uid], actor=asker)
 
 
 def an_item(leader: Actor, *, agency_id: int = AGENCY, **changes: object) -> SigningItem:

@@ -3,7 +3,9 @@
 from django.urls import path
 
 from tinhso.signing.views import (
+    batches,
     certificates,
+    key_grants,
     key_uses,
     proposals,
     queue,
@@ -20,6 +22,18 @@ urlpatterns = [
     path("lam-viec/cho-ky/<uuid:uid>/", queue.item_view, name="item"),
     path("lam-viec/cho-ky/<uuid:uid>/tra-lai/", queue.return_view, name="return"),
     path("lam-viec/cho-ky/<uuid:uid>/de-sau/", queue.postpone_view, name="postpone"),
+    path(f"{batches.PLACE}moi/", batches.new_view, name="batch_new"),
+    path(f"{batches.PLACE}<uuid:uid>/", batches.batch_view, name="batch"),
+    path(f"{batches.PLACE}<uuid:uid>/xac-nhan/", batches.start_view, name="batch_start"),
+    path(
+        f"{batches.PLACE}<uuid:uid>/xac-nhan/<uuid:confirmation>/",
+        batches.confirm_view,
+        name="batch_confirm",
+    ),
+    path(f"{batches.PLACE}<uuid:uid>/dung/", batches.cancel_view, name="batch_cancel"),
+    path(f"{batches.PLACE}<uuid:uid>/lam-lai/", batches.retry_view, name="batch_retry"),
+    path(f"{batches.PLACE}<uuid:uid>/ket-qua/", batches.results_view, name="batch_results"),
+    *batches.BatchList.urls(batches.PLACE, name="batches"),
     *key_uses.AgencyKeyUses.urls(key_uses.AGENCY_PLACE, name="agency_key_uses"),
     *key_uses.OwnKeyUses.urls(key_uses.OWN_PLACE, name="own_key_uses"),
     path("lam-viec/dong-dau/", queue.seal_list_view, name="seal_list"),
@@ -49,5 +63,11 @@ urlpatterns = [
     ),
     path("quan-tri/chung-thu-so/<uuid:uid>/chu-the/", certificates.holder_view, name="holder"),
     path("quan-tri/chung-thu-so/<uuid:uid>/", certificates.certificate_view, name="certificate"),
+    path("quan-tri/chung-thu-so/<uuid:uid>/he-thong/", key_grants.grant_view, name="grant_key"),
+    path(
+        "quan-tri/chung-thu-so/<uuid:uid>/he-thong/<uuid:client>/thoi/",
+        key_grants.withdraw_view,
+        name="withdraw_key",
+    ),
     *certificates.CertificateList.urls("quan-tri/chung-thu-so/", name="certificates"),
 ]

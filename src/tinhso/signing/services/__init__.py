@@ -36,6 +36,7 @@ from tinhso.signing.services.batches import (
     KeyNotGranted,
     TooManyBatches,
     WantedBatch,
+    acts_for,
     give_file,
     keys_for,
     may_use_batches,
@@ -44,6 +45,7 @@ from tinhso.signing.services.batches import (
 )
 from tinhso.signing.services.batches_confirming import confirm_batch, start_batch_confirmation
 from tinhso.signing.services.batches_moving import BatchMoved, cancel_batch, retry_batch
+from tinhso.signing.services.batches_packing import may_pack, packed_results
 from tinhso.signing.services.batches_sweeping import sweep_batches
 from tinhso.signing.services.batches_working import StampUnavailable, work_off
 from tinhso.signing.services.clock import ClockNotTrusted, ClockStanding, clock_standing
@@ -64,7 +66,7 @@ from tinhso.signing.services.devices import begin_secret, certify_on_device, sec
 from tinhso.signing.services.extending import NotExtendable, extend
 from tinhso.signing.services.holders import certify_agency, certify_official
 from tinhso.signing.services.keeping import keep_for_long, renew_kept
-from tinhso.signing.services.key_grants import grant_key, withdraw_key
+from tinhso.signing.services.key_grants import LENT, grant_key, withdraw_key
 from tinhso.signing.services.key_uses import KeyAct, key_act
 from tinhso.signing.services.queue import (
     ChangedSinceOpened,
@@ -114,6 +116,7 @@ from tinhso.signing.tokens.store import DeviceRefused, WrongPin, devices
 from tinhso.signing.tokens.store import is_configured as knows_devices
 
 __all__ = [
+    "LENT",
     "AgentAnswer",
     "AgentNeeded",
     "AgentRefused",
@@ -150,6 +153,7 @@ __all__ = [
     "WrongState",
     "WrongValue",
     "accept_agent",
+    "acts_for",
     "add_trust_anchor",
     "begin_secret",
     "cancel_agent_turn",
@@ -185,6 +189,7 @@ __all__ = [
     "leave",
     "link_remote",
     "load_demonstration_certificates",
+    "may_pack",
     "may_sign_now",
     "may_use_batches",
     "name_holder",
@@ -195,6 +200,7 @@ __all__ = [
     "open_batch",
     "open_item",
     "open_signing_shift",
+    "packed_results",
     "postpone",
     "prepare_for_signing",
     "read_item",

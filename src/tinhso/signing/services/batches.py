@@ -26,8 +26,11 @@ from tinhso.kernel.files.checks import Checked
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.files.rules import LONGEST_NAME, MIB, sniff
 from tinhso.kernel.files.virus import scan
+from tinhso.kernel.notifications.services import notify
+from tinhso.signing.kinds import BATCH_WAITING
 from tinhso.signing.models import BatchFile, Certificate, SigningBatch
 from tinhso.signing.permissions import SigningPermission
+from tinhso.signing.registry import KeySecret
 from tinhso.signing.rules import (
     DIGESTS,
     NEEDS_KEY,
@@ -38,6 +41,7 @@ from tinhso.signing.rules import (
     account_of,
 )
 from tinhso.signing.services.batches_moving import start_work
+from tinhso.signing.services.devices import secret_asked
 from tinhso.signing.services.extending import LEVELS
 from tinhso.signing.services.queue import NoCertificate
 
@@ -168,7 +172,21 @@ def open_batch(
     audit.record("signing.batch_asked", actor=actor, target=batch, act=batch.act, files=len(rows))
     if batch.is_at_work:
         start_work(batch)
+    elif batch.account_uid not in {None, asker}:
+        _tell_owner(batch)
     return batch
+
+
+def _tell_owner(batch: SigningBatch) -> None:
+    """Tell the owner of the key that a system asks for his signature."""
+    if batch.account_uid is not None:
+        notify(
+            account_uid=batch.account_uid,
+            kind=BATCH_WAITING.code,
+            values={"system": batch.system_name, "count": str(batch.row_count)},
+            link=batch.get_absolute_url(),
+            key=str(batch.uid),
+        )
 
 
 def _permit(act: BatchAct, actor: Actor) -> None:
@@ -178,6 +196,15 @@ def _permit(act: BatchAct, actor: Actor) -> None:
         require(actor, SigningPermission.SEAL_DOCUMENT)
     if act == BatchAct.SIGN and not actor.may(SigningPermission.SIGN_SCAN):
         require(actor, SigningPermission.SIGN_ITEM)
+
+
+def acts_for(actor: Actor) -> list[BatchAct]:
+    """Return what the actor may have done with files, what needs his own key first."""
+    may_sign = actor.may(SigningPermission.SIGN_ITEM) or actor.may(SigningPermission.SIGN_SCAN)
+    found = [BatchAct.SIGN] if may_sign and keys_for(actor, BatchAct.SIGN) else []
+    if actor.may(SigningPermission.SEAL_DOCUMENT):
+        found += [BatchAct.SEAL, BatchAct.EXTEND]
+    return [*found, BatchAct.VERIFY, BatchAct.STAMP]
 
 
 def _key_for(wanted: WantedBatch, actor: Actor) -> Certificate | None:
@@ -192,9 +219,10 @@ def _key_for(wanted: WantedBatch, actor: Actor) -> Certificate | None:
         keys = [key for key in keys if key.serial == wanted.serial]
         if not keys:
             raise KeyNotGranted(_("Hệ thống này chưa được dùng khóa đó cho việc này."))
-        return keys[0]
     if not keys:
         raise NoCertificate(_("Không có chứng thư số còn hiệu lực cho việc này."))
+    if secret_asked(keys[0]) is KeySecret.AGENT:
+        raise NoCertificate(_("Khóa này nằm trên máy của người ký nên chỉ ký văn bản chờ ký."))
     return keys[0]
 
 

@@ -25,9 +25,11 @@ from tinhso.kernel.events import publish
 from tinhso.kernel.files.checks import Checked
 from tinhso.kernel.files.virus import ScannerAway
 from tinhso.kernel.jobs import enqueue
+from tinhso.kernel.notifications.services import notify
 from tinhso.signing.checking.report import Verdict
 from tinhso.signing.events import BatchFinished
 from tinhso.signing.formats.stamping import stamp_by
+from tinhso.signing.kinds import BATCH_DONE
 from tinhso.signing.models import BatchFile, Certificate, KeyGrant, SigningBatch
 from tinhso.signing.rules import (
     DIGESTS,
@@ -274,4 +276,16 @@ def _go_on(batch: SigningBatch) -> SigningBatch:
             failed=locked.failed_count,
         )
     )
+    if not locked.system_name:
+        notify(
+            account_uid=locked.asked_by,
+            kind=BATCH_DONE.code,
+            values={
+                "done": str(locked.done_count),
+                "failed": str(locked.failed_count),
+                "until": locked.swept_after or timezone.localdate(),
+            },
+            link=locked.get_absolute_url(),
+            key=f"{locked.uid}:{locked.done_count}:{locked.failed_count}",
+        )
     return locked

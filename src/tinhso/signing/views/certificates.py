@@ -30,6 +30,7 @@ from tinhso.signing.forms import (
 from tinhso.signing.models import Certificate
 from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.rules import CertificateRole
+from tinhso.signing.views import key_grants
 from tinhso.signing.wording import STANDINGS, standing_words
 
 PLACE = "/quan-tri/chung-thu-so/"
@@ -158,7 +159,8 @@ def certificate_view(request: HttpRequest, uid: UUID) -> HttpResponse:
         )
         messages.success(request, _("Đã thu hồi chứng thư; từ giờ không ký được bằng nó nữa."))
         return redirect("signing:certificate", uid=uid)
-    context = {"certificate": queries.certificate(uid=uid), "form": form}
+    row = queries.certificate(uid=uid)
+    context = {"certificate": row, "form": form, **key_grants.parts_of(row)}
     return render(request, "signing/certificate.html", context, status=422 if form.errors else 200)
 
 

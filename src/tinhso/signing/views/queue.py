@@ -18,6 +18,7 @@ from tinhso.signing.forms import CodeForm, ReturnForm
 from tinhso.signing.permissions import SigningPermission
 
 QUEUE_PAGE = 100
+BATCHES_SHOWN = 20
 
 
 @require_GET
@@ -30,6 +31,7 @@ def queue_view(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "count": queries.waiting_count(actor=actor),
         "certificate": queries.certificate_of(account_uid=actor.id) if actor.id else None,
+        "batches": list(queries.batches_to_confirm(actor=actor)[:BATCHES_SHOWN]),
     }
     return render(request, "signing/queue.html", context)
 
