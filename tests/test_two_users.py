@@ -42,6 +42,7 @@ NOBODYS = (
     "lam-viec/du-lieu-ca-nhan/",
     "lam-viec/vi-pham-du-lieu/",
     "lam-viec/luu-giu/",
+    "api/v1/signing/agent/",  # computers' own: another token, another test
     "api/v1/dossiers/national/",  # the national portal's own: another scope, another test
     "thanh-toan/",  # where a bank calls, with its signature
     "nop-theo-danh-sach/thu-tuc/",  # where a list of one procedure begins
@@ -61,6 +62,10 @@ OWN_BY_SHAPE = (
     "tai-khoan/dai-dien/",
     "tai-khoan/bao-mat/",
     "tai-khoan/du-lieu/",
+    "tai-khoan/chu-ky-so/may-ky/",
+    "lam-viec/cho-ky/may-ky/",
+    "api/v1/signing/agents/",
+    "api/v1/signing/agent-turns/",
 )
 """Things of one's account: any key that is not one's own, known or not, is 404."""
 EDITOR = "quan-tri/thu-tuc/soan/<uid>/"

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from tinhso.signing.views import (
+    agents,
     batches,
     certificates,
     key_grants,
@@ -19,6 +20,8 @@ urlpatterns = [
     path("lam-viec/cho-ky/", queue.queue_view, name="queue"),
     path("lam-viec/cho-ky/ky/", queue.start_view, name="start"),
     path("lam-viec/cho-ky/xac-nhan/<uuid:uid>/", queue.confirm_view, name="confirm"),
+    path("lam-viec/cho-ky/may-ky/<uuid:uid>/", agents.turn_view, name="agent_turn"),
+    path("lam-viec/cho-ky/may-ky/<uuid:uid>/bo/", agents.cancel_turn_view, name="cancel_turn"),
     path("lam-viec/cho-ky/<uuid:uid>/", queue.item_view, name="item"),
     path("lam-viec/cho-ky/<uuid:uid>/tra-lai/", queue.return_view, name="return"),
     path("lam-viec/cho-ky/<uuid:uid>/de-sau/", queue.postpone_view, name="postpone"),
@@ -52,6 +55,16 @@ urlpatterns = [
     path("dich-vu-tin-cay/tsa", trust_services.tsa_view, name="tsa"),
     path("dich-vu-tin-cay/<str:name>", trust_services.published_view, name="published"),
     path("tai-khoan/chu-ky-so/", certificates.own_view, name="own"),
+    path("tai-khoan/chu-ky-so/may-ky/", agents.agents_view, name="agents"),
+    path("tai-khoan/chu-ky-so/may-ky/<uuid:uid>/nhan/", agents.accept_agent_view, name="accept"),
+    path("tai-khoan/chu-ky-so/may-ky/<uuid:uid>/bo/", agents.unpair_agent_view, name="unpair"),
+    path("quan-tri/chung-thu-so/may-ky/<uuid:uid>/", agents.agent_key_view, name="agent_key"),
+    path(
+        "quan-tri/chung-thu-so/may-ky/<uuid:uid>/tu-choi/",
+        agents.decline_key_view,
+        name="decline_key",
+    ),
+    *agents.AgentKeyList.urls("quan-tri/chung-thu-so/may-ky/", name="agent_keys"),
     path("quan-tri/chung-thu-so/cap/", certificates.issue_view, name="issue"),
     path("quan-tri/chung-thu-so/tu-xa/", certificates.link_view, name="link"),
     path("quan-tri/chung-thu-so/dich-vu/", trust_services.standing_view, name="trust_services"),

@@ -28,6 +28,8 @@ class AgentNeeded(DomainError):
     """A key on a person's own computer signs only what that computer was asked for."""
 
     code = "signing.agent_needed"
+    mend_url = "/tai-khoan/chu-ky-so/may-ky/"
+    mend_label = gettext_lazy("Máy ký của tôi")
 
 
 class AgentRefused(DeviceRefused):

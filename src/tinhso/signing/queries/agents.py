@@ -9,6 +9,7 @@ from tinhso.kernel.db.secrets import keyed_hash
 from tinhso.signing.models import (
     AgentKey,
     AgentTurn,
+    Certificate,
     SigningAgent,
     SigningAgentQuerySet,
 )
@@ -17,6 +18,7 @@ from tinhso.signing.permissions import SigningPermission
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+STORE: Final = "agent"
 TOKEN: Final = "signing.agent_token"  # noqa: S105  # what the hash is for
 
 
@@ -38,9 +40,11 @@ def agent_turn(*, uid: UUID, actor: Actor) -> AgentTurn:
     return fetch(rows, uid=uid)
 
 
-def agent_of_certificate(*, certificate_id: int) -> SigningAgent | None:
+def agent_of_certificate(*, certificate: Certificate | None) -> SigningAgent | None:
     """Return the computer that holds the key of a certificate, while it is paired."""
-    key = AgentKey.objects.select_related("agent").filter(certificate_id=certificate_id).first()
+    if certificate is None or certificate.key_store != STORE:
+        return None
+    key = AgentKey.objects.select_related("agent").filter(certificate=certificate).first()
     return key.agent if key is not None and key.agent.ended_at is None else None
 
 
@@ -54,3 +58,8 @@ def keys_to_certify(*, actor: Actor) -> "QuerySet[AgentKey]":
     require(actor, SigningPermission.MANAGE_CERTIFICATES)
     rows = AgentKey.objects.filter(certificate=None, declined_at=None, agent__ended_at=None)
     return rows.select_related("agent").order_by("asked_at", "pk")
+
+
+def key_to_certify(*, uid: UUID, actor: Actor) -> AgentKey:
+    """Return one of them."""
+    return fetch(keys_to_certify(actor=actor), uid=uid)

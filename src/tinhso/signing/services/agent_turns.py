@@ -36,6 +36,7 @@ from tinhso.signing.models import (
     SigningItem,
 )
 from tinhso.signing.permissions import SigningPermission
+from tinhso.signing.queries.agents import STORE
 from tinhso.signing.rules import (
     OPEN_TURNS,
     TURN_MINUTES,
@@ -45,7 +46,7 @@ from tinhso.signing.rules import (
     UseSource,
     account_of,
 )
-from tinhso.signing.services.agents import AGENT, STORE
+from tinhso.signing.services.agents import AGENT
 from tinhso.signing.services.authority import der
 from tinhso.signing.services.confirming import SIGN, use_confirmation
 from tinhso.signing.services.key_uses import key_act

@@ -32,7 +32,7 @@ from tinhso.signing.agents.words import check_of
 from tinhso.signing.algorithms import KeyKind, PublicKey, algorithms_for
 from tinhso.signing.models import AgentKey, Certificate, SigningAgent
 from tinhso.signing.permissions import SigningPermission
-from tinhso.signing.queries.agents import TOKEN
+from tinhso.signing.queries.agents import STORE, TOKEN
 from tinhso.signing.rules import (
     MOST_AGENTS,
     PAIRING_CODE_LENGTH,
@@ -45,7 +45,6 @@ from tinhso.signing.services.holders import certify_account
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-STORE: Final = "agent"
 LETTERS: Final = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 """None of them is taken for another when it is read from a screen and typed."""
 

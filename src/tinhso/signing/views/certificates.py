@@ -246,6 +246,7 @@ def own_view(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": rows,
         "factor": services.usual_factor(actor.id) if actor.id else "",
+        "may_pair": actor.may(SigningPermission.SIGN_ITEM),
         "back_url": "/tai-khoan/",
     }
     return render(request, "signing/own.html", context)

@@ -16,6 +16,7 @@ from tinhso.kernel.errors import Invalid, NotFound, SignInNeeded
 from tinhso.signing import queries, services
 from tinhso.signing.forms import CodeForm, ReturnForm
 from tinhso.signing.permissions import SigningPermission
+from tinhso.signing.registry import KeySecret
 
 QUEUE_PAGE = 100
 BATCHES_SHOWN = 20
@@ -87,6 +88,11 @@ def confirm_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     form = CodeForm(request.POST or None, factor=asked.factor, secret=secret)
     if request.method == "POST" and form.is_valid():
         try:
+            if secret is KeySecret.AGENT:
+                given = form.cleaned_data["code"]
+                return redirect(
+                    services.start_agent_turn(confirmation_uid=uid, code=given, actor=actor)
+                )
             outcomes = services.sign_items(
                 item_uids=wanted,
                 confirmation_uid=uid,
@@ -107,6 +113,8 @@ def confirm_view(request: HttpRequest, uid: UUID) -> HttpResponse:
         "rows": rows,
         "asked": asked,
         "on_telephone": asked.is_by_telephone,
+        "by_agent": secret is KeySecret.AGENT,
+        "agent": queries.agent_of_certificate(certificate=certificate),
         "back_url": "/lam-viec/cho-ky/",
     }
     status = 422 if form.errors else 200
