@@ -107,5 +107,14 @@ def merger_take_back_view(request: HttpRequest, uid: str) -> HttpResponse:
                 request, _("Đã rút lại. Hãy sửa phương án rồi trình người khác duyệt.")
             )
             return redirect(where)
-    context = {"form": form, "merger": merger}
-    return render(request, "organization/merger_take_back.html", context)
+    context = {
+        "form": form,
+        "merger": merger,
+        "page_title": _("Rút lại để sửa"),
+        "intro": _(
+            "Phương án trở lại dự thảo, thông báo cho người dân được gỡ; sửa xong phải có người thứ"
+            " hai duyệt lại."
+        ),
+        "button": _("Rút lại để sửa"),
+    }
+    return render(request, "organization/merger_form.html", context)

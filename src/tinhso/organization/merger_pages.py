@@ -170,8 +170,17 @@ def merger_plan_view(request: HttpRequest, uid: str = "") -> HttpResponse:
         where = _kept(request, form, keep)
         if where:
             return redirect(where)
-    context = {"form": form, "merger": merger}
-    return render(request, "organization/merger_plan.html", context)
+    context = {
+        "form": form,
+        "merger": merger,
+        "page_title": _("Phương án sắp xếp"),
+        "intro": _(
+            "Chưa có gì thay đổi khi bạn lưu: bước sau cho xem trước điều gì đổi với ai, rồi người"
+            " thứ hai duyệt."
+        ),
+        "button": _("Lưu và xem trước"),
+    }
+    return render(request, "organization/merger_form.html", context)
 
 
 @never_cache
@@ -217,7 +226,17 @@ def merger_units_view(request: HttpRequest, uid: str) -> HttpResponse:
         where = _kept(request, form, keep)
         if where:
             return redirect(where)
-    return render(request, "organization/merger_units.html", {"form": form, "merger": merger})
+    context = {
+        "form": form,
+        "merger": merger,
+        "page_title": _("Chia đơn vị"),
+        "intro": _(
+            "Mỗi đơn vị chuyển vào một đơn vị. Những dòng mở đơn vị mới cùng loại, cùng tên thành"
+            " một đơn vị."
+        ),
+        "button": _("Lưu"),
+    }
+    return render(request, "organization/merger_form.html", context)
 
 
 @never_cache

@@ -38,6 +38,7 @@ def ticket_out(uid: UUID) -> schemas.TicketOut:
     return schemas.TicketOut(
         uid=row.uid,
         number=row.text,
+        place=row.place,
         queue=now.queue.uid,
         queue_name=now.queue.name,
         state=row.state,
@@ -96,12 +97,15 @@ def show_display(request: HttpRequest, code: str) -> schemas.DisplayOut:
     return schemas.DisplayOut(
         called=[
             schemas.DisplayLine(
-                number=row.text, counter=row.counter.number, called_at=row.last_called_at
+                number=row.text,
+                place=row.place,
+                counter=row.counter.number,
+                called_at=row.last_called_at,
             )
             for row in shown.called
             if row.counter is not None and row.last_called_at is not None
         ],
-        next=[row.text for row in shown.next],
+        next=[row.said for row in shown.next],
     )
 
 

@@ -104,6 +104,9 @@ class Ticket(models.Model):
     day = models.DateField(_("ngày"))
     number = models.PositiveIntegerField(_("số"))
     text = models.CharField(_("số thứ tự"), max_length=12)
+    place = models.CharField(_("lấy ở cơ quan"), max_length=120, blank=True, default="")
+    """The desk where it was taken, when that ended while its holder waited: numbers of two desks
+    may be alike, and the strip in his hand names his."""
     source = models.CharField(_("lấy ở"), max_length=8, choices=TicketSource.choices)
     priority = models.CharField(
         _("ưu tiên"), max_length=10, choices=TicketPriority.choices, blank=True, default=""
@@ -154,4 +157,9 @@ class Ticket(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.text
+        return self.said
+
+    @property
+    def said(self) -> str:
+        """The number as it is called: with its desk where another desk's may be alike."""
+        return f"{self.text} ({self.place})" if self.place else self.text

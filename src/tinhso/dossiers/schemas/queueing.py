@@ -35,6 +35,7 @@ class TicketOut(Answer):
 
     uid: UUID
     number: str
+    place: str
     queue: UUID
     queue_name: str
     state: str
@@ -90,6 +91,7 @@ class DisplayLine(Answer):
     """One number at its counter."""
 
     number: str
+    place: str
     counter: int
     called_at: datetime
 

@@ -75,7 +75,10 @@ class DeskMoves(MergerEffect):
             EffectLine(
                 label=_("Số thứ tự đang chờ hôm nay"),
                 count=waiting_tickets(merging).count(),
-                note=_("Chuyển theo hàng chờ; số in trên phiếu không đổi."),
+                note=_(
+                    "Chuyển theo hàng chờ; số in trên phiếu không đổi. Bảng gọi ghi kèm tên cơ quan"
+                    " nơi lấy số, vì hai cơ quan có thể cùng một số."
+                ),
                 listed=lambda: [
                     Counted(name=one.text) for one in waiting_tickets(merging)[:SHOWN_AT_ONCE]
                 ],

@@ -27,6 +27,7 @@ from tinhso.kernel.db.repointing import (
 from tinhso.kernel.db.rewriting import made, made_rows, rewrite, write_back
 from tinhso.kernel.db.text import fold
 from tinhso.kernel.registry.mergers import Merging
+from tinhso.organization import queries as organization
 
 MOST_AT_ONCE: Final = 32767
 
@@ -99,6 +100,7 @@ def carry_queues_back(merging: Merging) -> None:
     """Let people, queues and counters be where they were."""
     for model in (Ticket, Appointment):
         point_back(model, act=merging.uid)
+    write_back(Ticket, act=merging.uid)
     write_back(Appointment, act=merging.uid)
     write_back(ServiceCounter, act=merging.uid)
     write_back(Queue, act=merging.uid)
@@ -108,14 +110,12 @@ def carry_queues_back(merging: Merging) -> None:
 def _heir_of(queue: Queue, agency_id: int, unit_id: int, merging: Merging) -> Queue:
     """Return the queue that goes on after one: that of the same name or fields, or a new one."""
     there = list(Queue.objects.filter(agency_id=agency_id).order_by("letter", "pk"))
-    own = made_rows(Queue, act=merging.uid)
     for other in there:
         if not other.is_open or other.pk == queue.pk:
             continue
         is_same = fold(other.name) == fold(queue.name)
         if is_same or (queue.field_keys and set(queue.field_keys) == set(other.field_keys)):
-            if other.pk in own:
-                _join(other, queue)
+            _join(other, queue, merging)
             return other
     heir = Queue.objects.create(
         agency_id=agency_id,
@@ -130,12 +130,13 @@ def _heir_of(queue: Queue, agency_id: int, unit_id: int, merging: Merging) -> Qu
     return heir
 
 
-def _join(heir: Queue, queue: Queue) -> None:
-    """Let a queue the merger made serve also the fields and hours of another that ends."""
+def _join(heir: Queue, queue: Queue, merging: Merging) -> None:
+    """Let a queue serve also the fields and hours of one that ends, whose counters come along."""
     both = bool(heir.field_keys) and bool(queue.field_keys)
-    heir.field_keys = sorted({*heir.field_keys, *queue.field_keys}) if both else []
-    heir.slot_capacity = min(heir.slot_capacity + queue.slot_capacity, MOST_AT_ONCE)
-    heir.save(update_fields=["field_keys", "slot_capacity"])
+    fields = sorted({*heir.field_keys, *queue.field_keys}) if both else []
+    room = min(heir.slot_capacity + queue.slot_capacity, MOST_AT_ONCE)
+    rewrite(heir, "field_keys", fields, act=merging.uid)
+    rewrite(heir, "slot_capacity", room, act=merging.uid)
 
 
 def free_letter(wanted: str, taken: set[str]) -> str:
@@ -178,6 +179,8 @@ def _carry_people_on(known: dict[int, int], merging: Merging) -> None:
     for old, new in known.items():
         moves = {before[old]: agencies[new]}
         tickets = waiting_tickets(merging).filter(queue_id=old).order_by()
+        for ticket in tickets.filter(place=""):
+            rewrite(ticket, "place", _place_of(before[old]), act=merging.uid)
         repoint(tickets, "agency_id", moves, act=act, on=on)
         repoint(tickets, "queue_id", {old: new}, act=act, on=on)
         hours = coming_appointments(merging).filter(queue_id=old).order_by()
@@ -185,6 +188,11 @@ def _carry_people_on(known: dict[int, int], merging: Merging) -> None:
             _keep_code_apart(appointment, agencies[new], merging)
         repoint(hours, "agency_id", moves, act=act, on=on)
         repoint(hours, "queue_id", {old: new}, act=act, on=on)
+
+
+def _place_of(agency_id: int) -> str:
+    """Return the desk that stands on a strip."""
+    return organization.agency_name(agency_id)[:120]
 
 
 def _keep_code_apart(appointment: Appointment, agency_id: int, merging: Merging) -> None:

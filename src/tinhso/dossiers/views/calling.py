@@ -55,7 +55,7 @@ def calling_view(request: HttpRequest) -> HttpResponse:
 def _called(ticket: Ticket | None) -> str:
     if ticket is None:
         return _("Không còn ai chờ quầy này.")
-    return _("Đang gọi %(number)s.") % {"number": ticket.text}
+    return _("Đang gọi %(number)s.") % {"number": ticket.said}
 
 
 def _next(_request: HttpRequest, actor: Actor) -> str:
@@ -68,16 +68,16 @@ def _again(_request: HttpRequest, actor: Actor) -> str:
 
 def _skip(_request: HttpRequest, actor: Actor) -> str:
     ticket = waiting.skip_ticket(actor=actor)
-    return _("%(number)s không có mặt; gọi lại được trong ngày.") % {"number": ticket.text}
+    return _("%(number)s không có mặt; gọi lại được trong ngày.") % {"number": ticket.said}
 
 
 def _done(_request: HttpRequest, actor: Actor) -> str:
-    return _("%(number)s đã xong.") % {"number": waiting.finish_ticket(actor=actor).text}
+    return _("%(number)s đã xong.") % {"number": waiting.finish_ticket(actor=actor).said}
 
 
 def _hand_on(request: HttpRequest, actor: Actor) -> str:
     ticket = waiting.hand_ticket_on(queue_uid=_uid(request, "queue"), actor=actor)
-    return _("%(number)s đã sang hàng chờ khác.") % {"number": ticket.text}
+    return _("%(number)s đã sang hàng chờ khác.") % {"number": ticket.said}
 
 
 def _recall(request: HttpRequest, actor: Actor) -> str:
@@ -153,7 +153,7 @@ class TicketList(ListPage[Ticket]):
     name = "dossiers.tickets"
     title = gettext_lazy("Số thứ tự tại quầy")
     columns = (
-        Column("text", gettext_lazy("Số"), lambda t: t.text),
+        Column("text", gettext_lazy("Số"), lambda t: t.said),
         Column("queue", gettext_lazy("Xếp hàng"), lambda t: t.queue.name),
         Column("taken", gettext_lazy("Lấy lúc"), lambda t: t.taken_at, sort="taken_at", data=False),
         Column("called", gettext_lazy("Gọi lúc"), lambda t: t.called_at, data=False),
@@ -205,7 +205,7 @@ class TicketList(ListPage[Ticket]):
 
     def label(self, row: Ticket) -> str:
         """Name a row by its number."""
-        return row.text
+        return row.said
 
 
 @require_safe
