@@ -26,10 +26,13 @@ def choose_hours(say: Callable[[str], None]) -> None:
         return
     cast = gather()
     people = [one.actor for one in cast.applicants if one.actor is not None]
+    company = next((one.actor for one in cast.companies if one.actor is not None), None)
     with without_waiting_for_the_disk():
         for office, citizen in zip(cast.offices, people, strict=False):
             _past(office, citizen)
             _to_come(office, citizen)
+        if company is not None:
+            _book(cast.offices[0], company, PERMIT, after=3)
     say(f"{Appointment.objects.count()} lịch hẹn")
 
 

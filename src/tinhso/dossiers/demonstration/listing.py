@@ -12,6 +12,7 @@ from tinhso.dossiers.demonstration.lives import BADGE, PESTICIDES
 from tinhso.dossiers.demonstration.money import tell_bill
 from tinhso.dossiers.demonstration.papers import pool
 from tinhso.dossiers.models import GroupFiling
+from tinhso.kernel import files
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.files.filled_sheets import FIRST_LINE
 
@@ -64,6 +65,27 @@ SHOPS: Final = {
 PLAN: Final = "ban_thuyet_minh"
 
 
+REPRESENTED: Final[Rows] = (
+    {"cs_ten": "Cửa hàng vật tư số 6 (mẫu)", "ch_dia_chi.line": "Tổ 6"},
+    {
+        "cs_ten": "Hợp tác xã Nà Lẹng (mẫu)",
+        "ch_dia_chi.line": "Tổ 7",
+        "cs_ma_so": "4800991004",
+        "nop_thay": "Có",
+        "so_van_ban_uy_quyen": "Số 3/UQ",
+    },
+    {
+        "cs_ten": "Hợp tác xã Khuổi Nà (mẫu)",
+        "ch_dia_chi.line": "Tổ 8",
+        "cs_ma_so": "4800991011",
+        "nop_thay": "Có",
+        "so_van_ban_uy_quyen": "Số 4/UQ",
+    },
+)
+"""A list in which two rows are filed for others; the authorisation of the last is not there yet."""
+PROOF: Final = "van_ban_uy_quyen"
+
+
 def _shops(first: int, count: int) -> Rows:
     return tuple(
         {"cs_ten": f"Cửa hàng vật tư số {n} (mẫu)", "ch_dia_chi.line": f"Tổ {n}"}
@@ -84,6 +106,7 @@ def file_lists(say: Callable[[str], None]) -> None:
         _listed(company, BADGE, office.agency_id, SHARED, WRONG)
     if office := cast.departments.get(PESTICIDES):
         _pay_at_once(company, office.agency_id)
+        _for_others(company, office.agency_id)
     say(f"{GroupFiling.objects.count()} danh sách")
 
 
@@ -98,6 +121,19 @@ def _pay_at_once(company: Actor, agency_id: int) -> None:
         bill = services.open_bill(uid=group.uid, actor=company)
         if number == 0:
             tell_bill(bill, key=f"FTMAU{group.pk:08d}")
+
+
+def _for_others(company: Actor, agency_id: int) -> None:
+    """Begin a list with rows for others, each with a proof of its own; one proof is missing."""
+    group = _listed(company, PESTICIDES, agency_id, SHOPS, REPRESENTED)
+    paper = pool()["giay_to_khac"][0]
+    services.put_group_paper(uid=group.uid, component_key=PLAN, file=paper, actor=company)
+    services.put_row_papers(
+        uid=group.uid,
+        component_key=PROOF,
+        sent=[("uy quyen 4800991004.pdf", files.open_file(paper))],
+        actor=company,
+    )
 
 
 def _handed_in(group: GroupFiling, company: Actor) -> None:

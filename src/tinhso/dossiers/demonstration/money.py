@@ -49,6 +49,11 @@ def tell_bill(bill: JointBill, *, key: str) -> None:
     services.settle_bill(bill_uid=bill.uid)
 
 
+def tell_unasked(amount_vnd: int, *, agency_id: int, key: str) -> None:
+    """Let the demonstration bank tell of money that fits nothing that is owed."""
+    _tell("000000000000", amount_vnd, agency_id=agency_id, key=key)
+
+
 def _tell(reference: str, amount_vnd: int, *, agency_id: int, key: str) -> None:
     account = account_of(agency_id=agency_id)
     body = json.dumps(

@@ -1,5 +1,6 @@
 """The few papers every invented applicant hands in: set once, marked as demonstration."""
 
+from functools import cache
 from io import BytesIO
 from typing import Final
 
@@ -56,6 +57,7 @@ def pool() -> dict[str, list[StoredFile]]:
     }
 
 
+@cache
 def _content(title: str, lines: tuple[str, ...], variant: int, *, is_photograph: bool) -> bytes:
     """Set one paper, and photograph it where applicants would."""
     pdf = setting.render(

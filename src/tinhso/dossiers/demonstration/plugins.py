@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from tinhso.dossiers.demonstration import bringing
 from tinhso.dossiers.demonstration.all_day import AllDay
+from tinhso.dossiers.demonstration.between import go_between
 from tinhso.dossiers.demonstration.choosing_hours import choose_hours
 from tinhso.dossiers.demonstration.complaining import complain
 from tinhso.dossiers.demonstration.giving_out import give_out
@@ -83,6 +84,10 @@ def register() -> None:
     first_start.register(
         "dossiers.demonstration_order",
         Step(order=67, title="Reports, statements, offers", run=keep_order, demonstration=True),
+    )
+    first_start.register(
+        "dossiers.demonstration_between",
+        Step(order=67, title="Between agencies, half done", run=go_between, demonstration=True),
     )
     benches.register("dossiers", bench)
     benches.register("imports", bringing.bench)
