@@ -30,6 +30,8 @@ PER_SHAPE = int(os.environ.get("TEST_LINKS_PER_PAGE", "4"))
 """How many addresses of one page are opened; `make crawl` opens all."""
 PER_FILTER = 4
 """How many of those that differ in the values of the same parameters only."""
+ASIDE = frozenset({"xep"})
+"""The order of a list is looked at alone, not again with every filter."""
 LANGUAGES = ("en", "vi")
 
 
@@ -55,14 +57,14 @@ class Reader:
     def __init__(self, login: str | None) -> None:
         """Sit down before a browser."""
         self.client = _client(login)
-        self.walk = Walk(_starts(login), per_shape=PER_SHAPE, per_filter=PER_FILTER)
+        self.walk = Walk(_starts(login), per_shape=PER_SHAPE, per_filter=PER_FILTER, aside=ASIDE)
         self.faults: list[str] = []
         self.opened = 0
 
     def go(self) -> None:
         """Follow every link; addresses of one shape by turns in English and Vietnamese."""
         for address in self.walk:
-            place = len(self.walk.shapes[shape_of(address)]) - 1
+            place = len(self.walk.shapes[shape_of(address, ASIDE)]) - 1
             self.open(address, LANGUAGES[place % 2])
         for only, *more in list(self.walk.shapes.values()):
             if not more:
