@@ -75,6 +75,17 @@ def _council_bodies() -> dict[str, object]:
     }
 
 
+def _certificate_bodies() -> dict[str, object]:
+    """Return bodies of requests on certificates."""
+    one = "00000000-0000-4000-8000-000000000001"
+    return {
+        "sign": {"signer": one},
+        "refuse": {"reason": "x"},
+        "receive": {"confirmation": one, "code": "123456"},
+        "close": {"outcome": "filed"},
+    }
+
+
 def body_of(address: str, method: str) -> object:
     bodies = _bodies()
     last = address.rstrip("/").rpartition("/")[2]
@@ -98,6 +109,8 @@ def body_of(address: str, method: str) -> object:
         return bodies["complaint/answer"]
     if "/mine/" in address and last == "exemption":
         return bodies["mine/exemption"]
+    if "/signing/request" in address or "/signing/proposals/" in address:
+        return _certificate_bodies().get(last, {})
     if "/councils/" in address or last == "council":
         return _council_bodies().get(last, {})
     if "/post-items/" in address:

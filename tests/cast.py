@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 
 API = "/api/v1/dossiers"
 Answer = tuple[int, Any]
-ALL = (*P, SigningPermission.SIGN_ITEM, SigningPermission.SEAL_DOCUMENT)
+ALL = (
+    *P,
+    SigningPermission.SIGN_ITEM,
+    SigningPermission.SEAL_DOCUMENT,
+    SigningPermission.ASK_CERTIFICATE,
+)
 
 
 @dataclass

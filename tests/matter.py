@@ -37,8 +37,10 @@ from tinhso.procedures.drafting import contents
 from tinhso.procedures.models import DraftOrigin
 from tinhso.procedures.permissions import ProcedurePermission
 from tinhso.procedures.testing import newest_version
-from tinhso.signing.models import Confirmation, SigningItem
-from tinhso.signing.testing import a_batch
+from tinhso.signing import services as signing
+from tinhso.signing.models import CertificateProposal, Confirmation, SigningItem
+from tinhso.signing.permissions import SigningPermission
+from tinhso.signing.testing import a_batch, certificate_for
 
 
 @dataclass
@@ -140,6 +142,7 @@ def grown(cast: Cast) -> Matter:
             "complaint": complaint,
             "complaint_uid": complaint,
             **money,
+            **_certificate_asked_for(world),
             **_on_a_list(world, dossier),
             **_waiting_at(world),
         },
@@ -174,6 +177,27 @@ def _foreseen(world: World, dossier: Dossier) -> ProactiveOffer:
         state="reminded",
         offered_at=timezone.now(),
     )
+
+
+def _certificate_asked_for(world: World) -> dict[str, str]:
+    """Ask for a certificate's revocation, and keep a form that is due for another."""
+    agency = world.here.agency.pk
+    held, due = (certificate_for(account_uid=uuid4(), agency_id=agency) for _n in range(2))
+    asked = signing.draft_request(
+        kind="revoke",
+        certificates=[held.uid],
+        agency_id=agency,
+        actor=make_actor(SigningPermission.MANAGE_CERTIFICATES),
+    )
+    proposal = CertificateProposal.objects.create(
+        certificate=due, agency_id=agency, cause="left", form="05", raised_at=timezone.now()
+    )
+    return {
+        "certificate": str(held.uid),
+        "certificate_request": str(asked.uid),
+        "request_line": str(asked.lines.get().uid),
+        "proposal": str(proposal.uid),
+    }
 
 
 def _handed_over(world: World, dossier: Dossier) -> MergerRecord:

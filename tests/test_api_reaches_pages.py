@@ -28,7 +28,6 @@ PAGES_ONLY: Final = {
     "certify_official": "an operator's, not daily",
     "revoke_certificate": "an operator's, not daily",
     "certify_on_device": "an operator's, with the holder and his device at hand",
-    "close_proposal": "a clerk's, a few times a year, with the form in his hand",
     "devices": "an operator's, what is plugged in where he sits",
     "knows_devices": "chooses what an operator's page offers",
     "knows_service": "chooses what an operator's page offers",

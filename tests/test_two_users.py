@@ -52,6 +52,7 @@ NOBODYS = (
     "lam-viec/thong-ke/tep/",  # figures of the caller's own agency
     "lam-viec/thong-ke/bao-cao/<slug:code>/",
     "api/v1/dossiers/reports/",
+    "lam-viec/chung-thu-so/yeu-cau/moi/",  # where a request for one's own agency begins
     "static/",
     "dich-vu-cong/<str:code>/nop/$",
 )
@@ -72,6 +73,15 @@ EDITOR = "quan-tri/thu-tuc/soan/<uid>/"
 """Drafts of procedures: an operator's page, but each draft belongs to those who write it."""
 EDITOR_KEYS = {"phan/": {"key": "chung"}, "muc/": {"where": "giay-to/1/", "key": "when"}}
 PLACES = {
+    "api/v1/signing/requests/": "certificate_request",
+    "api/v1/signing/request-lines/": "request_line",
+    "api/v1/signing/proposals/": "proposal",
+    "lam-viec/chung-thu-so/yeu-cau/chu-the/": "request_line",
+    "lam-viec/chung-thu-so/yeu-cau/": "certificate_request",
+    "lam-viec/chung-thu-so/de-nghi/": "proposal",
+    "lam-viec/chung-thu-so/": "certificate",
+    "tai-khoan/chu-ky-so/nhan/": "request_line",
+    "api/v1/signing/": "item",
     "api/v1/dossiers/consultations/": "consultation_uid",
     "api/v1/dossiers/drawers/": "drawer",
     "lam-viec/ca-thu/": "drawer",
@@ -195,7 +205,7 @@ def _addresses(route: str, matter: Matter) -> list[tuple[str, str]]:
         main = known["confirmation"]
     elif route.startswith(("lam-viec/lo-ky/", "api/v1/signing/batches/")):
         main = known["batch"]
-    elif route.startswith(("lam-viec/cho-ky/", "lam-viec/dong-dau/", "api/v1/signing/")):
+    elif route.startswith(("lam-viec/cho-ky/", "lam-viec/dong-dau/")):
         main = known["item"]
     elif route.startswith("thong-bao/"):
         main = known["notification"]
@@ -206,7 +216,7 @@ def _addresses(route: str, matter: Matter) -> list[tuple[str, str]]:
     else:
         main = next((known[key] for place, key in PLACES.items() if route.startswith(place)), main)
     fills = {"uid": main, "step": "cong-trinh", "role": "owner", "slug": "tu-choi", "form": "01"}
-    fills |= known
+    fills |= {"kind": "revoke", **known}
     real = PARAMETER.sub(lambda mark: fills.get(mark[1], mark[0]), route)
     other = (
         real.replace(main, str(uuid4()))

@@ -91,3 +91,24 @@ class BatchFinished(Event):
     act: str
     done: int
     failed: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CertificateRequestSealed(Event):
+    """A request on certificates carries signature and seal and can be sent."""
+
+    request_uid: UUID
+    kind: str
+    agency_id: int
+    channel: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CertificateRequestAnswered(Event):
+    """The authority has answered for every holder of a request."""
+
+    request_uid: UUID
+    kind: str
+    agency_id: int
+    granted: int
+    refused: int

@@ -32,6 +32,12 @@ def warn_of_ending() -> None:
     services.warn_of_ending(on=timezone.localdate())
 
 
+@every("signing.warn_of_late_requests", daily_at="07:40")
+def warn_of_late_requests() -> None:
+    """Tell that the authority's answer, or a device, is overdue."""
+    services.warn_of_late_requests()
+
+
 @job("signing.keep", max_attempts=8)
 def keep_sealed_paper(*, file_uid: str) -> None:
     """Keep a paper issued at level B-LTA, so that its evidence is renewed."""

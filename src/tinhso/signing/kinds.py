@@ -67,5 +67,99 @@ BATCH_DONE: Final = Kind(
     samples={"done": "118", "failed": "2", "until": "16/12/2026"},
 )
 
-for _kind in (ENDING, PROPOSED, BATCH_WAITING, BATCH_DONE):
+REQUEST_RETURNED: Final = Kind(
+    code="signing.request_returned",
+    label=_("Yêu cầu về chứng thư số bị trả lại"),
+    audience="official",
+    title={
+        "vi": "Mẫu %(form)s về chứng thư số bị trả lại",
+        "en": "Form %(form)s on a certificate was sent back",
+    },
+    body={
+        "vi": "Người ký trả lại mẫu %(form)s bạn lập. Hãy xem lý do, sửa rồi trình lại.",
+        "en": "The signer sent back form %(form)s that you drew up. Read why, mend it and put it"
+        " before the signer again.",
+    },
+    values=("form",),
+    samples={"form": "01"},
+)
+
+REQUEST_CAME: Final = Kind(
+    code="signing.request_came",
+    label=_("Yêu cầu về chứng thư số cần trả lời"),
+    audience="official",
+    title={
+        "vi": "Mẫu %(form)s về chứng thư số vừa gửi đến",
+        "en": "Form %(form)s on a certificate came in",
+    },
+    body={
+        "vi": "Văn bản số %(number)s (mẫu %(form)s) chờ trả lời. Hãy xem và trả lời trong hạn.",
+        "en": "Document %(number)s (form %(form)s) waits for an answer. Answer it in time.",
+    },
+    values=("form", "number"),
+    samples={"form": "01", "number": "12/ĐN-CTS"},
+)
+
+REQUEST_ANSWERED: Final = Kind(
+    code="signing.request_answered",
+    label=_("Yêu cầu về chứng thư số đã có trả lời"),
+    audience="official",
+    title={
+        "vi": "Văn bản số %(number)s về chứng thư số đã có trả lời",
+        "en": "Document %(number)s on certificates was answered",
+    },
+    body={
+        "vi": "Được giải quyết %(granted)s, bị từ chối %(refused)s. Hãy xem kết quả, bàn giao hoặc"
+        " thu lại thiết bị nếu có.",
+        "en": "Granted: %(granted)s, refused: %(refused)s. See the outcome; hand devices over or"
+        " take them back where there are any.",
+    },
+    values=("number", "granted", "refused"),
+    samples={"number": "12/ĐN-CTS", "granted": "2", "refused": "0"},
+)
+
+HAND_OVER: Final = Kind(
+    code="signing.hand_over",
+    label=_("Chứng thư số mới chờ bạn nhận"),
+    audience="official",
+    title={"vi": "Chứng thư số mới chờ bạn nhận", "en": "A new certificate waits for you"},
+    body={
+        "vi": "Chứng thư số của %(name)s đã cấp (số kết thúc bằng %(serial)s). Hãy nhận thiết bị và"
+        " ký biên bản bàn giao.",
+        "en": "The certificate of %(name)s was issued (number ending in %(serial)s). Take the"
+        " device and sign the record of its hand-over.",
+    },
+    values=("name", "serial"),
+    samples={"name": "Nông Thị Hạnh", "serial": "4f09a1c2"},
+)
+
+REQUEST_LATE: Final = Kind(
+    code="signing.request_late",
+    label=_("Yêu cầu về chứng thư số quá hạn"),
+    audience="official",
+    title={
+        "vi": "Văn bản số %(number)s về chứng thư số đã quá hạn",
+        "en": "Document %(number)s on certificates is overdue",
+    },
+    body={
+        "vi": "Hạn là %(due)s mà chưa có trả lời hoặc thiết bị chưa trả. Hãy hỏi nơi nhận, hoặc trả"
+        " thiết bị.",
+        "en": "It was due on %(due)s: no answer came, or a device was not given back. Ask the"
+        " authority, or give the device back.",
+    },
+    values=("number", "due"),
+    samples={"number": "12/ĐN-CTS", "due": "16/12/2026"},
+)
+
+for _kind in (
+    ENDING,
+    PROPOSED,
+    BATCH_WAITING,
+    BATCH_DONE,
+    REQUEST_RETURNED,
+    REQUEST_CAME,
+    REQUEST_ANSWERED,
+    HAND_OVER,
+    REQUEST_LATE,
+):
     notification_kinds.register(_kind.code, _kind)

@@ -11,3 +11,4 @@ class SigningPermission(StrEnum):
     SIGN_SCAN = "signing.sign_scan"
     USE_SERVICE = "signing.use_service"
     MANAGE_CERTIFICATES = "signing.manage_certificates"
+    ASK_CERTIFICATE = "signing.ask_certificate"

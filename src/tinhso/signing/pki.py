@@ -53,6 +53,7 @@ class Subject:
     unit: str = ""
     title: str = ""
     identifier: str = ""
+    email: str = ""
 
     def name(self) -> x509.Name:
         """Return the X.509 name, empty parts left out."""
@@ -166,6 +167,7 @@ def issue(
         issuer=issuing.certificate,
         usage=DOCUMENT_SIGNING,
         address=address,
+        email=subject.email,
     )
 
 
@@ -206,6 +208,7 @@ def _certificate(
     issuer: x509.Certificate | None = None,
     usage: ObjectIdentifier | None = None,
     address: str = "",
+    email: str = "",
 ) -> x509.Certificate:
     is_authority = authority is not None
     builder = (
@@ -241,6 +244,9 @@ def _certificate(
     if address:
         for extension in _where_to_ask(address):
             builder = builder.add_extension(extension, critical=False)
+    if email.isascii() and email:
+        names = x509.SubjectAlternativeName([x509.RFC822Name(email)])
+        builder = builder.add_extension(names, critical=False)
     return builder.sign(signer, hashes.SHA256())
 
 

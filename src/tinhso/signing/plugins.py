@@ -42,6 +42,7 @@ from tinhso.signing import (
     kinds,  # noqa: F401  # registered by being imported
     queries,
     readiness,  # noqa: F401  # registered by being imported
+    requests_plugs,
     roles,
     services,
 )
@@ -51,6 +52,7 @@ from tinhso.signing.clock import SystemClock, UnwatchedClock
 from tinhso.signing.keys import SoftwareKeyStore
 from tinhso.signing.models import SigningItem
 from tinhso.signing.permissions import SigningPermission
+from tinhso.signing.queries.requests import may_request, waiting_requests
 from tinhso.signing.registry import (
     clocks,
     key_stores,
@@ -248,6 +250,7 @@ def look_at_seals() -> Iterator[Concern]:
 
 
 roles.register()
+requests_plugs.register()
 PAPERS = FileUse(types=PDFS, max_bytes=50 * MIB, label=_("văn bản trình ký"), trusted=True)
 BATCH_FILES = FileUse(types=PDFS, max_bytes=100 * MIB, label=_("tệp của lô ký"), trusted=True)
 file_uses.register("signing.draft", PAPERS)
@@ -347,6 +350,19 @@ navigation.register(
         order=32,
         hint=_("Chứng thư của cơ quan và cấp dưới; bảng số liệu, nơi chưa có"),
         visible=queries.may_read_register,
+    ),
+)
+navigation.register(
+    "signing.requests",
+    NavItem(
+        label=_("Yêu cầu chứng thư"),
+        url="/lam-viec/chung-thu-so/yeu-cau/",
+        icon="file-earmark-plus",
+        group=NavGroup.MINE,
+        order=33,
+        hint=_("Đề nghị cấp, gia hạn, thay đổi, thu hồi; trả lời và bàn giao"),
+        visible=may_request,
+        count=lambda actor: waiting_requests(actor=actor),
     ),
 )
 who_menu.register(

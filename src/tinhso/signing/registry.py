@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, Protocol
 from uuid import UUID
@@ -13,6 +13,8 @@ from tinhso.kernel.registry import Registry
 from tinhso.signing.algorithms import Algorithm, KeyKind, PublicKey, SignData
 
 if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
     from tinhso.kernel.actors import Actor
     from tinhso.kernel.files.models import StoredFile
     from tinhso.signing.formats.signer import Evidence
@@ -108,11 +110,44 @@ class LinkedPaper:
     get_url: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class RequestParcel:
+    """A signed and sealed request on its way to the authority; `uid` is its key over there."""
+
+    uid: UUID
+    form: str
+    number: str
+    on: date | None
+    agency_code: str
+    addressee: str
+    file: "StoredFile"
+
+
+class CertificateChannel(Protocol):
+    """Carries requests to whoever issues certificates.
+
+    What is `is_by_hand` is carried by the clerk, who notes when he sent
+    it and what was answered.
+    """
+
+    is_by_hand: bool
+
+    @property
+    def label(self) -> "_StrOrPromise":
+        """Its name to people."""
+
+    def send(self, parcel: RequestParcel) -> str:
+        """Deliver, once however often it is called for one `uid`; return the other side's key."""
+
+
 SignatureFormat = Callable[[], "Evidence"]
 """Says what goes into the file beside a signature: one level of the ETSI baselines."""
 
 signable: Registry[Signable] = Registry("papers to sign")
 key_stores: Registry[KeyStore] = Registry("key stores")
+certificate_channels: Registry[CertificateChannel] = Registry("channels to the authority")
+"""`TINHSO_CERTIFICATE_CHANNEL` chooses; delivery is the outbox's."""
+
 second_factors: Registry[SecondFactor] = Registry("second factors of signing")
 signature_formats: Registry[SignatureFormat] = Registry("signature formats")
 """Keyed by level; `TINHSO_SIGNING_LEVEL` chooses when the caller does not."""

@@ -3,7 +3,8 @@
 from tinhso.identity.events import DutyEnded, DutyGiven
 from tinhso.kernel.events import subscribe
 from tinhso.organization.events import AgenciesMerged, AgencyClosed, MergerUndone
-from tinhso.signing.events import CertificateRevoked
+from tinhso.signing import services
+from tinhso.signing.events import CertificateRequestSealed, CertificateRevoked
 from tinhso.signing.services import register_proposals as proposals
 
 
@@ -41,3 +42,9 @@ def forget_merger(event: MergerUndone) -> None:
 def settle(event: CertificateRevoked) -> None:
     """What is revoked needs no form any more."""
     proposals.close_settled(certificate_uid=event.certificate_uid)
+
+
+@subscribe(CertificateRequestSealed, after_commit=True, name="signing.requests.send")
+def send_request(event: CertificateRequestSealed) -> None:
+    """Carry a sealed request to the authority."""
+    services.deliver_request(uid=event.request_uid)

@@ -11,11 +11,15 @@ from tinhso.signing.views import (
     proposals,
     queue,
     register,
+    requests,
+    requests_acts,
     trust_services,
     verifying,
 )
 
 app_name = "signing"
+REQUEST = "lam-viec/chung-thu-so/yeu-cau/<uuid:uid>/"
+LINE = "lam-viec/chung-thu-so/yeu-cau/chu-the/<uuid:uid>/"
 urlpatterns = [
     path("lam-viec/cho-ky/", queue.queue_view, name="queue"),
     path("lam-viec/cho-ky/ky/", queue.start_view, name="start"),
@@ -42,7 +46,29 @@ urlpatterns = [
     path("lam-viec/dong-dau/", queue.seal_list_view, name="seal_list"),
     path("lam-viec/dong-dau/<uuid:uid>/", queue.seal_view, name="seal"),
     path("lam-viec/chung-thu-so/thong-ke/", register.board_view, name="board"),
+    path(
+        "lam-viec/chung-thu-so/de-nghi/<uuid:uid>/yeu-cau/",
+        requests.from_proposal_view,
+        name="request_of_proposal",
+    ),
     *proposals.ProposalList.urls("lam-viec/chung-thu-so/de-nghi/", name="proposals"),
+    path("lam-viec/chung-thu-so/yeu-cau/moi/", requests.begin_view, name="request_begin"),
+    path("lam-viec/chung-thu-so/yeu-cau/moi/<slug:kind>/", requests.new_view, name="request_new"),
+    path(LINE, requests_acts.line_view, name="request_line"),
+    path(f"{LINE}bo/", requests_acts.drop_view, name="request_drop"),
+    path(f"{LINE}tra-loi/", requests_acts.answer_view, name="request_answer"),
+    path(f"{LINE}ban-giao/", requests_acts.hand_over_view, name="request_hand_over"),
+    path(f"{LINE}thiet-bi/", requests_acts.device_view, name="request_device"),
+    path(REQUEST, requests.request_view, name="request"),
+    path(f"{REQUEST}rut/", requests_acts.withdraw_view, name="request_withdraw"),
+    path(f"{REQUEST}da-gui/", requests_acts.sent_view, name="request_sent"),
+    *requests.RequestList.urls("lam-viec/chung-thu-so/yeu-cau/", name="requests"),
+    path("lam-viec/chung-thu-so/<uuid:uid>/", requests.history_view, name="history"),
+    path(
+        "lam-viec/chung-thu-so/<uuid:uid>/yeu-cau/<slug:kind>/",
+        requests.ask_about_view,
+        name="request_about",
+    ),
     *register.WithoutList.urls("lam-viec/chung-thu-so/chua-co/", name="without"),
     *register.LeadersWithoutList.urls(
         "lam-viec/chung-thu-so/lanh-dao-chua-co/", name="leaders_without"
@@ -65,6 +91,12 @@ urlpatterns = [
         name="decline_key",
     ),
     *agents.AgentKeyList.urls("quan-tri/chung-thu-so/may-ky/", name="agent_keys"),
+    path("tai-khoan/chu-ky-so/nhan/<uuid:uid>/", requests_acts.receipt_view, name="receipt"),
+    path(
+        "tai-khoan/chu-ky-so/nhan/<uuid:uid>/<uuid:confirmation>/",
+        requests_acts.receive_view,
+        name="receive",
+    ),
     path("quan-tri/chung-thu-so/cap/", certificates.issue_view, name="issue"),
     path("quan-tri/chung-thu-so/tu-xa/", certificates.link_view, name="link"),
     path("quan-tri/chung-thu-so/dich-vu/", trust_services.standing_view, name="trust_services"),

@@ -24,6 +24,11 @@ from tinhso.signing.models.proposals import CertificateProposal, CertificateProp
 from tinhso.signing.models.queue import Opening, SigningItem, SigningItemQuerySet
 from tinhso.signing.models.receiving import ReceivedFile, ReceivedFileQuerySet
 from tinhso.signing.models.register import KeyDevice
+from tinhso.signing.models.requests import (
+    CertificateRequest,
+    CertificateRequestLine,
+    CertificateRequestQuerySet,
+)
 from tinhso.signing.models.sealing import SealAct
 
 __all__ = [
@@ -37,6 +42,9 @@ __all__ = [
     "CertificateProposal",
     "CertificateProposalQuerySet",
     "CertificateQuerySet",
+    "CertificateRequest",
+    "CertificateRequestLine",
+    "CertificateRequestQuerySet",
     "Confirmation",
     "KeptFile",
     "KeyDevice",

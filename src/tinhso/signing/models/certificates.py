@@ -123,6 +123,10 @@ class Certificate(models.Model):
     device = models.ForeignKey(
         "signing.KeyDevice", on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
+    follows = models.ForeignKey(
+        "signing.Certificate", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    email = models.CharField(_("thư công vụ"), max_length=200, blank=True)
     revoked_at = models.DateTimeField(_("lúc thu hồi"), null=True, blank=True)
     revocation_reason = models.CharField(
         _("lý do thu hồi"), max_length=32, blank=True, choices=RevocationReason.choices

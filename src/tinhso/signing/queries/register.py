@@ -109,6 +109,12 @@ def may_propose(actor: Actor) -> bool:
     )
 
 
+def require_proposer(actor: Actor) -> None:
+    """Refuse whoever files no forms."""
+    if not may_propose(actor):
+        require(actor, SigningPermission.SEAL_DOCUMENT)
+
+
 def proposals(*, actor: Actor) -> CertificateProposalQuerySet:
     """Return the forms that are due for certificates, and those that were."""
     return CertificateProposal.objects.visible_to(actor).select_related("certificate")

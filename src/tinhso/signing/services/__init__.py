@@ -1,6 +1,7 @@
 """Every change in signing: certificates, signatures, the queue, number and seal."""
 
 from tinhso.signing.agents.store import AgentNeeded, AgentRefused
+from tinhso.signing.requests_values import LineValues
 from tinhso.signing.services.agent_turns import (
     AgentAnswer,
     TurnOver,
@@ -92,6 +93,23 @@ from tinhso.signing.services.register_proposals import close_proposal, review_ho
 from tinhso.signing.services.registering import Registered, name_holder, register_certificate
 from tinhso.signing.services.remote import knows_service, link_remote
 from tinhso.signing.services.reporting import report_pdf, sealed_report
+from tinhso.signing.services.requests import (
+    complete_line,
+    draft_request,
+    drop_line,
+    put_before_head,
+    request_of_proposal,
+    withdraw,
+)
+from tinhso.signing.services.requests_alerts import warn_of_late_requests
+from tinhso.signing.services.requests_answers import grant_line, refuse_line
+from tinhso.signing.services.requests_handover import (
+    hand_over,
+    receive_certificate,
+    return_device,
+    start_receipt,
+)
+from tinhso.signing.services.requests_sending import deliver_request, note_sent
 from tinhso.signing.services.sealing import number_and_seal, seal, seal_as_agency
 from tinhso.signing.services.signatures import (
     AlgorithmRefused,
@@ -133,6 +151,7 @@ __all__ = [
     "Joined",
     "KeyAct",
     "KeyNotGranted",
+    "LineValues",
     "NoCertificate",
     "NoSecondFactor",
     "NotExtendable",
@@ -165,12 +184,16 @@ __all__ = [
     "check_printed_code",
     "clock_standing",
     "close_proposal",
+    "complete_line",
     "confirm_batch",
     "count_check",
     "current_shift",
     "decline_agent_key",
+    "deliver_request",
     "der_of",
     "devices",
+    "draft_request",
+    "drop_line",
     "ensure_authority",
     "extend",
     "finish_turn",
@@ -178,6 +201,8 @@ __all__ = [
     "give_device",
     "give_file",
     "grant_key",
+    "grant_line",
+    "hand_over",
     "issue_certificate",
     "join_agent",
     "keep_for_long",
@@ -194,6 +219,7 @@ __all__ = [
     "may_use_batches",
     "name_holder",
     "note_seen",
+    "note_sent",
     "number_and_seal",
     "offer_key",
     "offer_pairing",
@@ -203,19 +229,24 @@ __all__ = [
     "packed_results",
     "postpone",
     "prepare_for_signing",
+    "put_before_head",
     "read_item",
     "receive",
+    "receive_certificate",
     "receive_later",
+    "refuse_line",
     "refuse_turn",
     "register_certificate",
     "remove_trust_anchor",
     "renew_kept",
     "replace_file",
     "report_pdf",
+    "request_of_proposal",
     "request_signature",
     "require_batches",
     "require_signed_by",
     "retry_batch",
+    "return_device",
     "return_for_rework",
     "review_holders",
     "revocation_list",
@@ -236,6 +267,7 @@ __all__ = [
     "start_agent_turn",
     "start_batch_confirmation",
     "start_confirmation",
+    "start_receipt",
     "start_shift_confirmation",
     "sweep_batches",
     "unpair_agent",
@@ -243,6 +275,8 @@ __all__ = [
     "verify",
     "verify_pdf",
     "warn_of_ending",
+    "warn_of_late_requests",
+    "withdraw",
     "withdraw_key",
     "withdraw_request",
     "work_off",

@@ -19,7 +19,7 @@ from tinhso.kernel.db import fetch
 from tinhso.kernel.errors import Conflict, Invalid
 from tinhso.kernel.events import publish
 from tinhso.signing import pki
-from tinhso.signing.algorithms import KeyKind, new_key
+from tinhso.signing.algorithms import KeyKind, PublicKey, new_key
 from tinhso.signing.events import CertificateIssued, CertificateRevoked
 from tinhso.signing.models import AuthorityKey, Certificate
 from tinhso.signing.permissions import SigningPermission
@@ -46,15 +46,28 @@ class Authority:
 
 CHECKER = "Dịch vụ kiểm tra chữ ký Tỉnh Số"
 CHECKING = "checking"
+ANSWERING = "answering"
+SERVICES = {CHECKING: CHECKER, ANSWERING: "Tiếp nhận yêu cầu chứng thư số Tỉnh Số"}
+"""Who signs what the house itself says, by role."""
 RENEW_BEFORE = timedelta(days=30)
 RENEW_STAMPER_BEFORE = timedelta(days=365)
 
 
 def checking_identity() -> pki.Identity:
-    """Return who signs the reports of checks, made at the first report, renewed before its end."""
-    row = AuthorityKey.objects.filter(role=CHECKING).first()
+    """Return who signs the reports of checks."""
+    return _service_identity(CHECKING)
+
+
+def answering_identity() -> pki.Identity:
+    """Return who signs the answers of the demonstration authority."""
+    return _service_identity(ANSWERING)
+
+
+def _service_identity(role: str) -> pki.Identity:
+    """Return a service's key, made at its first use and renewed before its end."""
+    row = AuthorityKey.objects.filter(role=role).first()
     if row is None or _ends(row.certificate) < timezone.now() + RENEW_BEFORE:
-        row = _make_checker()
+        row = _make_service(role)
     return pki.Identity(_load_key(row.key), pki.load_certificate(row.certificate))
 
 
@@ -62,17 +75,17 @@ def _ends(certificate: str) -> datetime:
     return pki.load_certificate(certificate).not_valid_after_utc
 
 
-def _make_checker() -> AuthorityKey:
+def _make_service(role: str) -> AuthorityKey:
     now, key = timezone.now(), _new_key()
     certificate = pki.issue(
         ensure_authority().issuing,
-        pki.Subject(common_name=CHECKER, organization="Tỉnh Số"),
+        pki.Subject(common_name=SERVICES[role], organization="Tỉnh Số"),
         key.public_key(),
         at=now,
         until=now + timedelta(days=365 * pki.MAX_YEARS),
     )
     row, _made = AuthorityKey.objects.update_or_create(
-        role=CHECKING,
+        role=role,
         defaults={
             "certificate": pki.pem(certificate),
             "key": _key_text(key),
@@ -182,6 +195,7 @@ def issue_certificate(
     agency_name: str = "",
     parent_name: str = "",
     agency_code: str = "",
+    email: str = "",
     years: int = 3,
     key_store: str = "software",
     key_kind: KeyKind = KeyKind.P256,
@@ -199,12 +213,35 @@ def issue_certificate(
     if holder is None or not name.strip():
         raise Invalid(_("Chứng thư cần có chủ thể và tên của chủ thể."))
 
-    authority = ensure_authority()
     reference, public_key = key_stores.get(key_store).make(key_kind)
-    now = timezone.now()
-    until = now + timedelta(days=365 * years)
+    made = Certificate(
+        role=role,
+        account_uid=account_uid,
+        agency_id=agency_id,
+        name=name,
+        title=title,
+        agency_name=agency_name,
+        parent_name=parent_name,
+        agency_code=agency_code,
+        email=email,
+        key_store=key_store,
+        key_reference=reference,
+    )
+    until = timezone.now() + timedelta(days=365 * years)
+    return certified(made, public_key, until=until, actor=actor)
+
+
+def certified(
+    made: Certificate, public_key: PublicKey, *, until: datetime, actor: Actor
+) -> Certificate:
+    """Issue what a new row says for a public key; what its holder had before is superseded."""
+    authority, now = ensure_authority(), timezone.now()
     subject = pki.Subject(
-        common_name=name, organization=agency_name, title=title, identifier=agency_code
+        common_name=made.name,
+        organization=made.agency_name,
+        title=made.title,
+        identifier=made.agency_code,
+        email=made.email,
     )
     issued = pki.issue(
         authority.issuing,
@@ -214,45 +251,30 @@ def issue_certificate(
         until=until,
         address=settings.TINHSO_TRUST_ADDRESS,
     )
-    earlier = Certificate.objects.usable().filter(role=role)
-    if role == CertificateRole.PERSON:
-        earlier = earlier.filter(account_uid=account_uid)
+    earlier = Certificate.objects.usable().filter(role=made.role)
+    if made.role == CertificateRole.PERSON:
+        earlier = earlier.filter(account_uid=made.account_uid)
     else:
-        earlier = earlier.filter(agency_id=agency_id, account_uid=None)
-    if role == CertificateRole.DEVICE:
-        earlier = earlier.filter(name=name)
+        earlier = earlier.filter(agency_id=made.agency_id, account_uid=None)
+    if made.role == CertificateRole.DEVICE:
+        earlier = earlier.filter(name=made.name)
     earlier.update(revoked_at=now, revocation_reason=RevocationReason.SUPERSEDED)
-    certificate = Certificate.objects.create(
-        role=role,
-        account_uid=account_uid,
-        agency_id=agency_id,
-        name=name,
-        title=title,
-        agency_name=agency_name,
-        parent_name=parent_name,
-        agency_code=agency_code,
-        serial=f"{issued.serial_number:x}",
-        issuer=pki.AUTHORITY_NAME,
-        not_before=issued.not_valid_before_utc,
-        not_after=issued.not_valid_after_utc,
-        certificate=pki.pem(issued),
-        chain=authority.chain_pem,
-        key_store=key_store,
-        key_reference=reference,
-    )
-    audit.record(
-        "signing.certificate_issued", actor=actor, target=certificate, serial=certificate.serial
-    )
+    made.serial = f"{issued.serial_number:x}"
+    made.issuer = pki.AUTHORITY_NAME
+    made.not_before, made.not_after = issued.not_valid_before_utc, issued.not_valid_after_utc
+    made.certificate, made.chain = pki.pem(issued), authority.chain_pem
+    made.save(force_insert=True)
+    audit.record("signing.certificate_issued", actor=actor, target=made, serial=made.serial)
     publish(
         CertificateIssued(
-            certificate_uid=certificate.uid,
-            role=role,
-            account_uid=account_uid,
-            agency_id=agency_id,
-            valid_until=certificate.not_after,
+            certificate_uid=made.uid,
+            role=made.role,
+            account_uid=made.account_uid,
+            agency_id=made.agency_id,
+            valid_until=made.not_after,
         )
     )
-    return certificate
+    return made
 
 
 @transaction.atomic

@@ -30,7 +30,7 @@ from tinhso.signing.rules import (
     account_of,
 )
 
-SIGN, SHIFT = "sign", "shift"
+SIGN, SHIFT, RECEIVE = "sign", "shift", "receive"
 
 
 class ConfirmationEnded(DomainError):

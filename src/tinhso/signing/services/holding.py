@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tinhso.identity.queries import accounts_of_person
 from tinhso.kernel.registry.holdings import HeldRecord, Holder, Kept
-from tinhso.signing.models import Certificate, KeyUse, SigningItem
+from tinhso.signing.models import Certificate, CertificateRequestLine, KeyUse, SigningItem
 
 
 class SignatureHolder(Holder):
@@ -30,6 +30,21 @@ class SignatureHolder(Holder):
                     (_("Số chứng thư"), row.serial),
                     (_("Nơi cấp"), row.issuer),
                     (_("Hiệu lực đến"), row.not_after.isoformat()),
+                ),
+            )
+        asked = CertificateRequestLine.objects.filter(account_uid__in=accounts)
+        for line in asked.select_related("request").order_by("pk"):
+            yield HeldRecord(
+                kind="signing.request_line",
+                reference=str(line.uid),
+                label=_("Yêu cầu về chứng thư số"),
+                since=line.request.asked_at,
+                fields=(
+                    (_("Loại yêu cầu"), str(line.request.get_kind_display())),
+                    (_("Thư công vụ"), line.email),
+                    (_("Số căn cước"), line.identity_number),
+                    (_("Số điện thoại"), line.phone),
+                    (_("Kết quả"), str(line.get_state_display())),
                 ),
             )
         uses = KeyUse.objects.filter(certificate__account_uid__in=accounts).order_by("pk")
@@ -65,6 +80,7 @@ class SignatureHolder(Holder):
         count = Certificate.objects.filter(account_uid__in=accounts).count()
         count += KeyUse.objects.filter(certificate__account_uid__in=accounts).count()
         count += SigningItem.objects.filter(for_account__in=accounts).count()
+        count += CertificateRequestLine.objects.filter(account_uid__in=accounts).count()
         if not count:
             return ()
         why = _("cần để kiểm tra chữ ký trên văn bản đã ban hành")

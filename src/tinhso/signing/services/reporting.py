@@ -18,6 +18,7 @@ from tinhso.kernel.errors import Invalid
 from tinhso.signing.algorithms import Algorithm, sign_with
 from tinhso.signing.formats.signer import SealingKey
 from tinhso.signing.pdf.sealing import add_signature
+from tinhso.signing.pki import Identity
 from tinhso.signing.services.authority import CHECKER, checking_identity, ensure_authority
 from tinhso.signing.services.signatures import evidence_of
 from tinhso.signing.wording import WordedReport, WordedSignature
@@ -66,13 +67,18 @@ def report_pdf(*, sealed: str) -> bytes:
     except sealing.BadSignature:
         raise Invalid(_("Báo cáo đã quá một giờ; hãy kiểm tra lại tệp rồi tải báo cáo.")) from None
     pdf = papers.render("signing/report.typ", data, created_at=timezone.now())
-    identity, authority = checking_identity(), ensure_authority()
+    return signed_by_service(pdf, checking_identity(), field=FIELD, holder=CHECKER)
+
+
+def signed_by_service(pdf: bytes, identity: Identity, *, field: str, holder: str) -> bytes:
+    """Return a paper of the house's own with the signature of one of its services."""
+    authority = ensure_authority()
     key = SealingKey(
         identity.certificate.public_bytes(Encoding.DER),
         (authority.issuing.certificate.public_bytes(Encoding.DER),),
         sign_with(identity.key, Algorithm.ECDSA_SHA256),
     )
-    return add_signature(pdf, key, field_name=FIELD, evidence=evidence_of("B-LT"), holder=CHECKER)
+    return add_signature(pdf, key, field_name=field, evidence=evidence_of("B-LT"), holder=holder)
 
 
 def _signature(one: WordedSignature) -> dict[str, object]:

@@ -29,6 +29,7 @@ from tinhso.signing.forms import (
 )
 from tinhso.signing.models import Certificate
 from tinhso.signing.permissions import SigningPermission
+from tinhso.signing.queries.requests import lines_to_receive
 from tinhso.signing.rules import CertificateRole
 from tinhso.signing.views import key_grants
 from tinhso.signing.wording import STANDINGS, standing_words
@@ -245,6 +246,7 @@ def own_view(request: HttpRequest) -> HttpResponse:
     rows = list(queries.own_certificates(actor=actor))
     context = {
         "rows": rows,
+        "to_receive": lines_to_receive(actor=actor) if actor.id else (),
         "factor": services.usual_factor(actor.id) if actor.id else "",
         "may_pair": actor.may(SigningPermission.SIGN_ITEM),
         "back_url": "/tai-khoan/",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy
 
-from tinhso.kernel.actors import Actor, require
+from tinhso.kernel.actors import Actor
 from tinhso.kernel.web.lists import (
     ChoiceFilter,
     Column,
@@ -18,7 +18,6 @@ from tinhso.kernel.web.lists import (
 from tinhso.organization.queries import agency_names
 from tinhso.signing import services
 from tinhso.signing.models import CertificateProposal
-from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.queries import register as asked
 from tinhso.signing.rules import ProposalCause, ProposalOutcome, RequestForm
 
@@ -41,6 +40,7 @@ class ProposalList(ListPage[CertificateProposal]):
             data=False,
         ),
         Column("serial", gettext_lazy("Số chứng thư"), value=lambda p: p.certificate.serial),
+        Column("act", gettext_lazy("Việc cần làm"), template="signing/_proposal_act.html"),
     )
     filters = (
         YesNoFilter("cho", gettext_lazy("Đang chờ"), "closed_at__isnull"),
@@ -50,6 +50,12 @@ class ProposalList(ListPage[CertificateProposal]):
     )
     views = (PresetView("waiting", gettext_lazy("Đang chờ"), {"cho": "co"}),)
     acts = (
+        ListAct(
+            key="request",
+            label=gettext_lazy("Lập yêu cầu"),
+            icon="file-earmark-plus",
+            run=lambda row, actor: services.request_of_proposal(uid=row.uid, actor=actor),
+        ),
         ListAct(
             key="filed",
             label=gettext_lazy("Đã gửi mẫu"),
@@ -76,8 +82,7 @@ class ProposalList(ListPage[CertificateProposal]):
 
     def permit(self, actor: Actor) -> None:
         """Let in clerks and who issues certificates."""
-        if not asked.may_propose(actor):
-            require(actor, SigningPermission.SEAL_DOCUMENT)
+        asked.require_proposer(actor)
 
     def rows(self, actor: Actor) -> QuerySet[CertificateProposal]:
         """Return what the actor may see."""

@@ -34,6 +34,7 @@ from tinhso.signing import queries
 from tinhso.signing.forms_register import PeriodForm
 from tinhso.signing.models import Certificate
 from tinhso.signing.queries import register as asked
+from tinhso.signing.queries.requests import may_request
 from tinhso.signing.rules import CertificateRole, DeviceKind, RevocationReason
 from tinhso.signing.wording import STANDINGS, standing_words
 
@@ -122,6 +123,7 @@ class RegisterList(ListPage[Certificate]):
         actor = actor_of(request)
         return {
             "may_propose": asked.may_propose(actor),
+            "may_request": may_request(actor),
             "may_import": actor.may(ImportPermission.IMPORT),
         }
 
@@ -141,6 +143,10 @@ class RegisterList(ListPage[Certificate]):
             | Q(serial__istartswith=query)
             | Q(device__serial__istartswith=query)
         )
+
+    def url(self, row: Certificate) -> str:
+        """Lead to the certificate's history."""
+        return reverse("signing:history", args=[row.uid])
 
     def label(self, row: Certificate) -> str:
         """Name the row for screen readers."""
