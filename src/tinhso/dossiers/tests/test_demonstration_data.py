@@ -15,6 +15,7 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from tinhso.dossiers import queries, services
+from tinhso.dossiers.demonstration.between import go_between
 from tinhso.dossiers.demonstration.choosing_hours import choose_hours
 from tinhso.dossiers.demonstration.complaining import complain
 from tinhso.dossiers.demonstration.giving_out import give_out
@@ -28,6 +29,8 @@ from tinhso.dossiers.demonstration.waiting import wait
 from tinhso.dossiers.models import (
     Appointment,
     Dossier,
+    Draft,
+    FeeSettlement,
     GroupRow,
     Incident,
     JointBill,
@@ -37,6 +40,7 @@ from tinhso.dossiers.models import (
     PeriodReport,
     PostItem,
     PostWish,
+    Sitting,
     StatementLine,
     UnclaimedResult,
 )
@@ -74,7 +78,7 @@ def province_of_the_file(
         load_admin_units()
         load_province()
         load_people()
-        load_catalogue("1.001193", "1.013225", "2.000815", "1.013978")
+        load_catalogue("1.001193", "1.013225", "2.000815", "1.013978", "1.004363", "1.004873")
         load_demonstration_certificates()
         assert grow(2, lambda line: None, chosen=[TAKEN_IN, IN_HAND]) == 2
         yield
@@ -327,18 +331,30 @@ def test_every_list_of_the_desk_has_something_and_a_second_start_adds_nothing(
 ) -> None:
     ready = [life for life in LIVES if life.rest == LATE and life.procedure == "1.001193"]
     grow(16, print, chosen=[TAKEN_IN, IN_HAND, *ready * 10, *[TAKEN_IN] * 4])
-    steps = (wait, complain, give_out, choose_hours, keep_order)
+    steps = (wait, complain, give_out, choose_hours, keep_order, go_between)
 
     for step in steps:
         step(print)
-    counts = [model.objects.count() for model in (Appointment, PostItem, PeriodReport, Link)]
+    kept = (Appointment, PostItem, PeriodReport, Link, FeeSettlement, Sitting, Draft)
+    counts = [model._default_manager.count() for model in kept]
     for step in steps:
         step(print)
 
-    assert [m.objects.count() for m in (Appointment, PostItem, PeriodReport, Link)] == counts
+    assert [model._default_manager.count() for model in kept] == counts
+    settled = set(FeeSettlement.objects.values_list("state", flat=True))
+    assert settled == {"agreed", "sent", "disputed", "draft"}
     states = set(PostItem.objects.values_list("state", flat=True))
     assert states == {"delivered", "failed", "on_way", "listed"}
     appointments = Tally(Appointment.objects.values_list("state", flat=True))
-    assert appointments == {"arrived": 2, "missed": 2, "cancelled": 2, "booked": 4}
-    for model in (PostWish, UnclaimedResult, Incident, Link, PeriodReport, StatementLine):
+    assert appointments == {"arrived": 2, "missed": 2, "cancelled": 2, "booked": 5}
+    for model in (
+        PostWish,
+        UnclaimedResult,
+        Incident,
+        Link,
+        PeriodReport,
+        StatementLine,
+        Draft,
+        Sitting,
+    ):
         assert model._default_manager.exists(), model
