@@ -9,6 +9,7 @@ from asn1crypto import cms, core
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.generic_cms import extract_self_reported_ts, validate_sig_integrity
 
+from tinhso.signing.checking.evidence import evidence_in
 from tinhso.signing.checking.judging import Found, judge
 from tinhso.signing.checking.report import (
     CheckName,
@@ -23,7 +24,6 @@ from tinhso.signing.checking.report import (
 from tinhso.signing.checking.signers import (
     certificate_of,
     certificates_in,
-    lists_in,
     unsigned_values,
 )
 from tinhso.signing.checking.stamps import READ_FAULTS, check_stamp, digest_of
@@ -48,7 +48,7 @@ def read_message(content: bytes) -> cms.SignedData | None:
         if info["content_type"].native != "signed_data":
             return None
         signed: cms.SignedData = info["content"]
-        _all = (len(signed["signer_infos"]), certificates_in(signed), lists_in(signed))
+        _all = (len(signed["signer_infos"]), certificates_in(signed), evidence_in(signed))
     except READ_FAULTS:
         return None
     return signed
@@ -111,9 +111,9 @@ def _judged(
         return SignatureFinding(name, Verdict.UNKNOWN, (Reason.UNSUPPORTED,))
     used = signer["digest_algorithm"]["algorithm"].native
     digest, reasons = _integrity(signed, signer, covered)
-    lists = lists_in(signed)
+    lists, answers = evidence_in(signed, signer)
     stamps = [
-        check_stamp(token, digest_of(signer["signature"].native), trust, lists)
+        check_stamp(token, digest_of(signer["signature"].native), trust, lists, answers)
         for token in unsigned_values(signer, "signature_time_stamp_token")
     ]
     claimed: datetime | None = extract_self_reported_ts(signer)
@@ -123,6 +123,7 @@ def _judged(
             certificate=certificate,
             others=[one.dump() for one in held],
             lists=lists,
+            answers=answers,
             claimed_at=claimed,
             stamps=stamps,
             algorithm=algorithm_of(signer),

@@ -27,6 +27,7 @@ from tinhso.signing.checking.cms import (
     integrity_reasons,
     message_digest,
 )
+from tinhso.signing.checking.evidence import evidence_in
 from tinhso.signing.checking.judging import Found, judge
 from tinhso.signing.checking.report import (
     CheckName,
@@ -38,7 +39,7 @@ from tinhso.signing.checking.report import (
     Verdict,
     worst,
 )
-from tinhso.signing.checking.signers import certificates_in, lists_in, unsigned_values
+from tinhso.signing.checking.signers import certificates_in, unsigned_values
 from tinhso.signing.checking.stamps import BROKEN, READ_FAULTS, Stamped, check_stamp, digest_of
 from tinhso.signing.checking.trust import Trust
 from tinhso.signing.pdf.limits import MOST_REVISIONS, MOST_SIGNATURES, has_too_many_revisions
@@ -87,7 +88,7 @@ def check_signatures(pdf: bytes, trust: Trust) -> Report:
 def _document(pdf: bytes, reader: PdfFileReader, trust: Trust) -> _Document:
     lists, answers, certificates = _kept(reader)
     stamps = tuple(
-        (stamp.signed_revision, _checked(stamp, trust, lists))
+        (stamp.signed_revision, _checked(stamp, trust, lists, answers))
         for stamp in reader.embedded_timestamp_signatures
     )
     return _Document(pdf, reader, lists, answers, certificates, stamps, tuple(_against_all(reader)))
@@ -108,11 +109,13 @@ def _kept(
     )
 
 
-def _checked(stamp: EmbeddedPdfSignature, trust: Trust, lists: Sequence[bytes]) -> Stamped:
+def _checked(
+    stamp: EmbeddedPdfSignature, trust: Trust, lists: Sequence[bytes], answers: Sequence[bytes]
+) -> Stamped:
     """Return what the document's own time-stamp proves of all that stands before it."""
     if stamp.evaluate_signature_coverage() not in WHOLE:
         return BROKEN
-    return check_stamp(stamp.pkcs7_content, stamp.compute_digest, trust, lists)
+    return check_stamp(stamp.pkcs7_content, stamp.compute_digest, trust, lists, answers)
 
 
 def _against_all(reader: PdfFileReader) -> list[Reason]:
@@ -149,7 +152,9 @@ def _judged(
         return None
     signature.compute_integrity_info()
     summary = signature.summarise_integrity_info()
-    lists = (*document.lists, *lists_in(signature.signed_data))
+    own_lists, own_answers = evidence_in(signature.signed_data, signer)
+    lists = (*document.lists, *own_lists)
+    answers = (*document.answers, *own_answers)
     covers_all = summary["coverage"] == SignatureCoverageLevel.ENTIRE_FILE
     reasons = [
         *_integrity(signature, signer, digest),
@@ -166,9 +171,9 @@ def _judged(
                 *document.certificates,
             ],
             lists=lists,
-            answers=document.answers,
+            answers=answers,
             claimed_at=signature.self_reported_timestamp,
-            stamps=_stamps(document, signature, signer, trust, lists),
+            stamps=_stamps(document, signature, signer, trust, lists, answers),
             algorithm=algorithm_of(signer),
             digests=digests_of(signer),
             digest=digest.hex(),
@@ -194,10 +199,11 @@ def _stamps(
     signer: cms.SignerInfo,
     trust: Trust,
     lists: Sequence[bytes],
+    answers: Sequence[bytes],
 ) -> list[Stamped]:
     """Return the signature's own time-stamps and those over the file in which it stands."""
     own = [
-        check_stamp(token, digest_of(signer["signature"].native), trust, lists)
+        check_stamp(token, digest_of(signer["signature"].native), trust, lists, answers)
         for token in unsigned_values(signer, "signature_time_stamp_token")
     ]
     later = [stamp for revision, stamp in document.stamps if revision >= signature.signed_revision]

@@ -1,4 +1,4 @@
-"""What a CMS message carries: its signers, their certificates, its revocation data."""
+"""What a CMS message carries: its signers and their certificates."""
 
 from collections.abc import Sequence
 
@@ -11,14 +11,6 @@ def certificates_in(signed: cms.SignedData) -> list[x509.Certificate]:
     if held is core.VOID or not held:
         return []
     return [one.chosen.untag() for one in held if one.name == "certificate"]
-
-
-def lists_in(signed: cms.SignedData) -> list[bytes]:
-    """Return the revocation lists of a message (DER)."""
-    held = signed["crls"]
-    if held is core.VOID or not held:
-        return []
-    return [one.chosen.dump() for one in held if one.name == "crl"]
 
 
 def certificate_of(

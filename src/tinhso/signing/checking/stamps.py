@@ -10,9 +10,10 @@ from asn1crypto import cms, tsp
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 
+from tinhso.signing.checking.evidence import evidence_in
 from tinhso.signing.checking.report import Revocation
 from tinhso.signing.checking.revocation import standing_of
-from tinhso.signing.checking.signers import certificate_of, certificates_in, lists_in
+from tinhso.signing.checking.signers import certificate_of, certificates_in
 from tinhso.signing.checking.trust import (
     WEAK_DIGESTS,
     Trust,
@@ -47,12 +48,16 @@ BROKEN = Stamped(StampState.BROKEN)
 
 
 def check_stamp(
-    token: bytes, covered: Callable[[str], bytes], trust: Trust, lists: Sequence[bytes] = ()
+    token: bytes,
+    covered: Callable[[str], bytes],
+    trust: Trust,
+    lists: Sequence[bytes] = (),
+    answers: Sequence[bytes] = (),
 ) -> Stamped:
     """Return what a token proves of the bytes whose digest `covered` returns by its name."""
     try:
         signed = cms.ContentInfo.load(token)["content"]
-        return _check(signed, covered, trust, lists)
+        return _check(signed, covered, trust, lists, answers)
     except (*READ_FAULTS, SignatureValidationError):
         return BROKEN
 
@@ -67,6 +72,7 @@ def _check(
     covered: Callable[[str], bytes],
     trust: Trust,
     lists: Sequence[bytes],
+    answers: Sequence[bytes],
 ) -> Stamped:
     content = signed["encap_content_info"]["content"]
     info = content.parsed
@@ -96,8 +102,9 @@ def _check(
         return Stamped(StampState.NOT_TRUSTED, at, by)
     own, issuer = readable(path.steps[0]), readable(path.steps[min(1, len(path.steps) - 1)])
     if own is not None and issuer is not None:
-        known = [*trust.crls, *lists, *lists_in(signed)]
-        standing = standing_of(own, issuer, known, (), at)
+        own_lists, own_answers = evidence_in(signed, signer)
+        known = [*trust.crls, *lists, *own_lists]
+        standing = standing_of(own, issuer, known, [*answers, *own_answers], at)
         revoked = standing.revocation is Revocation.REVOKED
         if revoked and (standing.since is None or standing.since <= at):
             return Stamped(StampState.NOT_TRUSTED, at, by)

@@ -139,15 +139,16 @@ def _judged(signature: "etree._Element", document: _Document, name: str) -> Sign
     elif left:
         reasons.append(Reason.PARTLY_COVERED)
     lists = _values(signature, "xades:CRLValues/xades:EncapsulatedCRLValue")
+    answers = _values(signature, "xades:OCSPValues/xades:EncapsulatedOCSPValue")
     return judge(
         Found(
             name=signature.get("Id") or name,
             certificate=certificate,
             others=[*held, *_values(signature, "xades:EncapsulatedX509Certificate")],
             lists=lists,
-            answers=_values(signature, "xades:OCSPValues/xades:EncapsulatedOCSPValue"),
+            answers=answers,
             claimed_at=_claimed(reached.properties),
-            stamps=_stamps(signature, value, trust, lists),
+            stamps=_stamps(signature, value, trust, lists, answers),
             algorithm=algorithm,
             digests=frozenset({*reached.digests, digest}),
             digest=hashlib.sha256(signed).hexdigest(),
@@ -328,7 +329,11 @@ def _claimed(properties: "etree._Element | None") -> datetime | None:
 
 
 def _stamps(
-    signature: "etree._Element", value: "etree._Element", trust: Trust, lists: list[bytes]
+    signature: "etree._Element",
+    value: "etree._Element",
+    trust: Trust,
+    lists: list[bytes],
+    answers: list[bytes],
 ) -> list[Stamped]:
     found: list[Stamped] = []
     for stamp in _own(signature, "xades:SignatureTimeStamp"):
@@ -337,7 +342,7 @@ def _stamps(
             shape, prefixes = _method(step)
         covered = digest_of(canonical(value, shape, prefixes=prefixes))
         tokens = [_der(token) for token in _all(stamp, "xades:EncapsulatedTimeStamp")]
-        found += [check_stamp(token, covered, trust, lists) for token in tokens]
+        found += [check_stamp(token, covered, trust, lists, answers) for token in tokens]
     return found
 
 

@@ -48,6 +48,11 @@ class LocalTimeStamper(TimeStamper):
         imprint = piece(SEQUENCE, _digest_named(name), piece(OCTETS, digest))
         return self._stamp(imprint, self._now(), nonce)
 
+    def asked(self, request: tsp.TimeStampReq) -> bytes:
+        """Return the token (DER) that a request asks for."""
+        nonce = request["nonce"].native
+        return self._stamp(request["message_imprint"].dump(), self._now(), nonce)
+
     def _stamp(self, imprint: bytes, at: datetime, nonce: int | None) -> bytes:
         info = piece(
             SEQUENCE,
@@ -64,7 +69,7 @@ class LocalTimeStamper(TimeStamper):
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
         """Return the stamp of a request."""
-        token = self._stamp(req["message_imprint"].dump(), self._now(), req["nonce"].native)
+        token = self.asked(req)
         granted = tsp.PKIStatusInfo({"status": tsp.PKIStatus("granted")})
         return tsp.TimeStampResp(
             {"status": granted, "time_stamp_token": cms.ContentInfo.load(token)}
