@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
 
 from django.utils import timezone
 
@@ -9,6 +10,8 @@ from tinhso.kernel.actors import Actor
 from tinhso.kernel.importing.models import ImportRun
 from tinhso.kernel.importing.registry import ImportPass
 from tinhso.kernel.importing.rules import Problem, SheetRow
+from tinhso.kernel.numbering import registers
+from tinhso.kernel.numbering.registry import Register
 from tinhso.organization.rules import either_code
 
 
@@ -43,6 +46,12 @@ def problem(row: SheetRow, column: str, code: str, **values: str | int) -> Probl
     """Return what is wrong at a column of a row."""
     typed = row.typed.get(column, "")[:200]
     return Problem(line=row.line, column=column, code=code, values=values, typed=typed)
+
+
+def unknown_register(row: SheetRow, kept: Mapping[str, Register]) -> Problem:
+    """Return what is wrong with a register the house has not; those with a like name are told."""
+    near = get_close_matches(row.text("so"), kept, n=5, cutoff=0.3)
+    return problem(row, "so", "unknown_register", known=", ".join(near or dict(registers)))
 
 
 def code_of(text: str) -> str:

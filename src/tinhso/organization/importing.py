@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from difflib import get_close_matches
 from typing import ClassVar
 
 from django.db.models import QuerySet
@@ -13,12 +12,12 @@ from tinhso.kernel.errors import Invalid
 from tinhso.kernel.importing.models import ImportedRow, ImportRun
 from tinhso.kernel.importing.registry import Group, ImportKind, ImportPass, import_kinds
 from tinhso.kernel.importing.rules import Column, Kind, Problem, SheetRow
-from tinhso.kernel.numbering import known_registers, registers
+from tinhso.kernel.numbering import known_registers
 from tinhso.kernel.numbering.models import Counter as NumberCounter
 from tinhso.kernel.numbering.queries import has_begun
 from tinhso.kernel.numbering.rules import NumberPeriod
 from tinhso.kernel.numbering.services import start_register
-from tinhso.organization.import_rows import Rows, code_of, problem
+from tinhso.organization.import_rows import Rows, code_of, problem, unknown_register
 from tinhso.organization.models import AgencyPeriod, UnitPeriod
 from tinhso.organization.queries import agency, agency_by_code, agency_infos
 from tinhso.organization.rules import AgencyLevel, UnitKind
@@ -235,9 +234,7 @@ class _NumberPass(Rows):
         kept = known_registers()
         plug = kept.get(row.text("so"))
         if plug is None:
-            near = get_close_matches(row.text("so"), kept, n=5, cutoff=0.3)
-            known = ", ".join(near or dict(registers))
-            yield problem(row, "so", "unknown_register", known=known)
+            yield unknown_register(row, kept)
             return
         forms = {NumberPeriod.YEAR: ("2026", 4), NumberPeriod.DAY: ("2026-11-16", 10)}
         form, length = forms[NumberPeriod(plug.period)]

@@ -12,6 +12,7 @@ from tinhso.organization import (
     importing,  # noqa: F401  # registered by being imported
     number_pages,  # noqa: F401  # its navigation
     readiness,  # noqa: F401  # registered by being imported
+    register_importing,  # noqa: F401  # registered by being imported
 )
 from tinhso.organization.permissions import OrganizationPermission, may_follow_mergers
 from tinhso.organization.places import PlacesOfToday

@@ -17,6 +17,8 @@ from tinhso.organization import queries as organization
 
 COPIES: Final = "2.000815"
 """The procedure whose results stand in the book."""
+REGISTER: Final = "procedures.chung-thuc-ban-sao"
+"""Where their numbers come from."""
 GROUP: Final = "van_ban"
 MOST_PRINTED: Final = 2000
 

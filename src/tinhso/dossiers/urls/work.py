@@ -7,6 +7,7 @@ from tinhso.dossiers.views import (
     council,
     drafting_acts,
     duties,
+    earlier_numbers,
     inbox,
     merger_records,
     registers,
@@ -78,4 +79,5 @@ urlpatterns = [
     *copies.CopyBook.urls("lam-viec/so/chung-thuc/", name="copy_book"),
     path("lam-viec/so/chung-thuc/in/", copies.print_view, name="copy_book_print"),
     *registers.NumberList.urls("lam-viec/so/van-ban/", name="number_register"),
+    *earlier_numbers.EarlierNumberList.urls("lam-viec/so/he-thong-cu/", name="earlier_numbers"),
 ]

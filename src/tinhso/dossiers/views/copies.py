@@ -12,15 +12,22 @@ from django.views.decorators.http import require_safe
 
 from tinhso.dossiers.models import Dossier, Result
 from tinhso.dossiers.permissions import DossierPermission as P
-from tinhso.dossiers.queries.copies import CopyLine, book_of_copies, lines_of_copies, printed_copies
+from tinhso.dossiers.queries.copies import (
+    REGISTER,
+    CopyLine,
+    book_of_copies,
+    lines_of_copies,
+    printed_copies,
+)
 from tinhso.dossiers.services import note_export
 from tinhso.dossiers.views._work import officer_of
 from tinhso.dossiers.views.registers import day_of
 from tinhso.dossiers.views.work import pdf
 from tinhso.dossiers.work_navigation import may_read_book
 from tinhso.identity import services as identity_services
-from tinhso.kernel.actors import Actor
+from tinhso.kernel.actors import Actor, actor_of
 from tinhso.kernel.errors import Invalid, NotFound
+from tinhso.kernel.numbering.permissions import NumberingPermission
 from tinhso.kernel.web.lists import Column, DateRangeFilter, ListPage, money_column
 from tinhso.kernel.web.lists.state import ListState
 
@@ -101,6 +108,8 @@ class CopyBook(ListPage[Result]):
         return {
             "start": request.GET.get("ngay_tu") or today.replace(day=1).isoformat(),
             "end": request.GET.get("ngay_den") or today.isoformat(),
+            "register": REGISTER,
+            "reads_registers": actor_of(request).may(NumberingPermission.READ_REGISTER),
         }
 
 

@@ -1,6 +1,6 @@
 """Counters and the numbers they gave."""
 
-from typing import Self
+from typing import Any, Self, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -9,7 +9,19 @@ from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.actors import Actor, ActorKind
 from tinhso.kernel.db.kept_rows import KeptQuerySet, KeptRow
+from tinhso.kernel.db.secrets import EncryptedTextField
 from tinhso.kernel.numbering.permissions import NumberingPermission
+
+Rows = TypeVar("Rows", bound="models.QuerySet[Any]")
+
+
+def _readable(rows: Rows, actor: Actor) -> Rows:
+    """Keep the numbers of the actor's agency, or all of them for who may read everywhere."""
+    if actor.kind is ActorKind.SYSTEM or actor.may(NumberingPermission.READ_REGISTER, unit_id=0):
+        return rows
+    if actor.agency_id is not None and actor.may(NumberingPermission.READ_REGISTER):
+        return rows.filter(agency_id=actor.agency_id)
+    return rows.none()
 
 
 class Counter(models.Model):
@@ -53,6 +65,43 @@ class RegisterStart(models.Model):
         return f"{self.counter}: {self.last}"
 
 
+class EarlierNumberQuerySet(models.QuerySet["EarlierNumber"]):
+    """Named filters of what earlier systems numbered."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Show it to who reads the register it belongs to."""
+        return _readable(self, actor)
+
+
+class EarlierNumber(models.Model):
+    """A number that an earlier system gave: read beside the register, never given again."""
+
+    register = models.CharField(_("sổ"), max_length=64)
+    agency_id = models.BigIntegerField(_("cơ quan"))
+    period = models.CharField(_("kỳ"), max_length=10)
+    number = models.PositiveBigIntegerField(_("số"))
+    text = models.CharField(_("số, ký hiệu"), max_length=120, db_index=True)
+    on = models.DateField(_("ngày"))
+    subject = EncryptedTextField(_("nội dung"), blank=True, default="")
+    given_to = EncryptedTextField(_("cấp cho ai"), blank=True, default="")
+    note = EncryptedTextField(_("ghi chú"), blank=True, default="")
+    source = models.CharField(_("hệ thống cũ"), max_length=60)
+
+    objects = EarlierNumberQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("số của hệ thống cũ")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["register", "agency_id", "period", "number"], name="numbering_earlier_once"
+            )
+        ]
+        indexes = [models.Index(fields=["agency_id", "-on", "-id"], name="numbering_earlier_day")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class NumberFormat(KeptRow):
     """How numbers of a register look from a day on; agency 0 stands for every agency."""
 
@@ -81,13 +130,7 @@ class OfficialNumberQuerySet(models.QuerySet["OfficialNumber"]):
 
     def visible_to(self, actor: Actor) -> Self:
         """Show a clerk his agency's numbers, and all of them to who may read everywhere."""
-        if actor.kind is ActorKind.SYSTEM or actor.may(
-            NumberingPermission.READ_REGISTER, unit_id=0
-        ):
-            return self
-        if actor.agency_id is not None and actor.may(NumberingPermission.READ_REGISTER):
-            return self.filter(agency_id=actor.agency_id)
-        return self.none()
+        return _readable(self, actor)
 
 
 class OfficialNumber(models.Model):

@@ -1,5 +1,6 @@
 """Questions to the registers."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import connection
@@ -8,6 +9,7 @@ from django.db.models import F, QuerySet
 from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.numbering.models import (
     Counter,
+    EarlierNumber,
     OfficialNumber,
     OfficialNumberQuerySet,
     RegisterStart,
@@ -30,6 +32,18 @@ def has_begun(*, register: str, agency_id: int, period: str) -> bool:
     """Tell whether a register has given a number of its own in a period."""
     counters = Counter.objects.filter(register=register, agency_id=agency_id, period=period)
     return counters.filter(last__gte=F("first")).exists()
+
+
+def earlier_taken(
+    *, register: str, agency_id: int, period: str, numbers: Collection[int]
+) -> set[int]:
+    """Return which of these an earlier system gave, or this house: none of them comes in again."""
+    asked = {"register": register, "agency_id": agency_id, "period": period}
+    earlier = EarlierNumber.objects.filter(**asked, number__in=numbers)
+    taken = set(earlier.values_list("number", flat=True))
+    first = Counter.objects.filter(**asked, last__gte=F("first")).values_list("first", flat=True)
+    begun = first.first()
+    return taken | {number for number in numbers if begun is not None and number >= begun}
 
 
 def starts(*, actor: Actor) -> "QuerySet[RegisterStart]":

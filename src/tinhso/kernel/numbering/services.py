@@ -1,6 +1,6 @@
 """Giving, voiding and starting official numbers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.db import models
@@ -14,12 +14,19 @@ from tinhso.kernel.db import fetch
 from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.db.cursors import cursor
 from tinhso.kernel.db.keeping import kept
-from tinhso.kernel.db.writing import fresh, insert
+from tinhso.kernel.db.writing import fresh, insert, insert_many
 from tinhso.kernel.errors import DomainError, Invalid
 from tinhso.kernel.events import publish
 from tinhso.kernel.numbering.events import NumberGiven, NumberVoided
-from tinhso.kernel.numbering.models import Counter, NumberFormat, OfficialNumber, RegisterStart
+from tinhso.kernel.numbering.models import (
+    Counter,
+    EarlierNumber,
+    NumberFormat,
+    OfficialNumber,
+    RegisterStart,
+)
 from tinhso.kernel.numbering.permissions import NumberingPermission
+from tinhso.kernel.numbering.queries import has_begun
 from tinhso.kernel.numbering.registry import registers
 from tinhso.kernel.numbering.rules import NumberPeriod, format_number, period_key
 
@@ -170,6 +177,30 @@ def start_register(
     )
     record("numbering.register_started", actor=actor, target=counter, register=register, last=last)
     return counter
+
+
+@one_act()
+def keep_earlier(rows: Sequence[EarlierNumber], *, reason: str, actor: Actor) -> None:
+    """Keep what an earlier system numbered, and let each register go on behind its last number.
+
+    One that has given numbers of its own goes on as it does: what comes then lies before them.
+    """
+    insert_many(list(rows))
+    last: dict[tuple[str, int, str], int] = {}
+    for row in rows:
+        key = (row.register, row.agency_id, row.period)
+        last[key] = max(last.get(key, 0), row.number)
+    for (register, agency_id, period), number in sorted(last.items()):
+        if not has_begun(register=register, agency_id=agency_id, period=period):
+            start_register(
+                register=register,
+                agency_id=agency_id,
+                period=period,
+                last=number,
+                actor=actor,
+                reason=reason,
+                never_back=True,
+            )
 
 
 def _next(register: str, agency_id: int, period: str) -> int:
