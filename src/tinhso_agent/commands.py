@@ -9,7 +9,7 @@ from tinhso.signing.algorithms import KeyKind
 from tinhso.signing.tokens.client import DeviceTrouble, Helper, helper
 from tinhso_agent.house import FORBIDDEN, UNAUTHORIZED, Away, House, Refused, UnsafeAddress
 from tinhso_agent.keeping import NotPaired, Pairing, forget, keep, kept, usual_place
-from tinhso_agent.requesting import fingerprint_of, in_fours, request_for
+from tinhso_agent.requesting import fingerprint_of, in_fours, path_of, request_for
 from tinhso_agent.terminal import Terminal
 from tinhso_agent.words import trouble_said
 from tinhso_agent.working import Signer, Unpaired, sleep, work
@@ -127,8 +127,9 @@ def _enrol(given: argparse.Namespace, terminal: Terminal) -> None:
         serial = _device(device, given.device)
         device.open(serial, terminal.pin("ask_pin_only", device=serial))
         place, public = _key(device, existing=given.existing, kind=KeyKind(given.kind))
+        certificates = path_of(public, device.held().certificates)
         request = request_for(device, place, public)
-    fingerprint = house.offer_key(request, serial, place)
+    fingerprint = house.offer_key(request, serial, place, certificates)
     if fingerprint != fingerprint_of(public):
         raise Unclear("other_fingerprint")
     terminal.tell("key_shown", fingerprint=in_fours(fingerprint))
@@ -137,7 +138,7 @@ def _enrol(given: argparse.Namespace, terminal: Terminal) -> None:
 def _key(device: Helper, *, existing: bool, kind: KeyKind) -> tuple[str, bytes]:
     if not existing:
         return device.make(kind)
-    found = device.keys()
+    found = device.held().keys
     if not found:
         raise Unclear("no_key")
     return found[-1]

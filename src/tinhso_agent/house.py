@@ -122,9 +122,16 @@ class House:
         """End the pairing there too."""
         self._call("POST", "/leave", {})
 
-    def offer_key(self, request: str, device: str, place: str) -> str:
+    def offer_key(
+        self, request: str, device: str, place: str, certificates: Sequence[bytes] = ()
+    ) -> str:
         """Show a key; return its fingerprint as the installation worked it out."""
-        body = {"request": request, "device": device, "place": place}
+        body = {
+            "request": request,
+            "device": device,
+            "place": place,
+            "certificates": [_packed(one) for one in certificates],
+        }
         return _text(self._call("POST", "/keys", body), "fingerprint")
 
     def next_turn(self) -> Turn | None:

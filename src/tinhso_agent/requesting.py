@@ -1,6 +1,7 @@
 """Prove that a key is on a device: a certification request (PKCS#10) that the key itself signed."""
 
 import hashlib
+from collections.abc import Sequence
 from typing import Final
 
 from asn1crypto import csr, keys, pem, x509
@@ -8,6 +9,7 @@ from asn1crypto import csr, keys, pem, x509
 from tinhso.signing.algorithms import Algorithm
 from tinhso.signing.tokens.client import Helper
 
+MOST_ABOVE: Final = 5
 SIGNED_BY: Final = {
     Algorithm.ECDSA_SHA256: "sha256_ecdsa",
     Algorithm.ECDSA_SHA384: "sha384_ecdsa",
@@ -57,6 +59,19 @@ def public_info(public: bytes) -> keys.PublicKeyInfo:
     except (ValueError, TypeError):
         return keys.PublicKeyInfo.wrap(keys.RSAPublicKey.load(public, strict=True), "rsa")
     return known
+
+
+def path_of(public: bytes, certificates: Sequence[bytes]) -> list[bytes]:
+    """Return the key's own certificate among these, then each that issued the one before."""
+    known = public_info(public).dump()
+    parsed = [x509.Certificate.load(one) for one in certificates]
+    path = [one for one in parsed if one.public_key.dump() == known][:1]
+    while path and len(path) <= MOST_ABOVE:
+        above = [one for one in parsed if one.subject == path[-1].issuer and one not in path]
+        if not above:
+            break
+        path.append(above[0])
+    return [one.dump() for one in path]
 
 
 def _algorithm(known: keys.PublicKeyInfo) -> Algorithm:

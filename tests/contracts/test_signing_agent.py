@@ -23,6 +23,18 @@ from tinhso.signing.testing import PIN, Devices, an_item, confirmed
 from tools.waiting import HANGING
 
 pytestmark = pytest.mark.django_db(transaction=True)
+PUT = """
+import sys, pkcs11
+from pkcs11 import Attribute, ObjectClass
+from pkcs11.util.x509 import decode_x509_certificate
+library, pin, path, place = sys.argv[1:]
+token = next(t for t in pkcs11.lib(library).get_tokens() if t.label.strip() == "The cua Hanh")
+with token.open(rw=True, user_pin=pin) as session:
+    made = decode_x509_certificate(open(path, "rb").read())
+    session.create_object({**made, Attribute.TOKEN: True, Attribute.ID: bytes.fromhex(place)})
+"""
+"""What a certification authority's own program does: puts the certificate beside the key."""
+
 ISSUER = make_actor(SigningPermission.MANAGE_CERTIFICATES)
 
 
@@ -162,6 +174,27 @@ def test_a_key_is_shown_again_from_a_computer_paired_anew(desk: Desk) -> None:
     assert (left != "", unpaired != "") == (True, True)
     assert AgentKey.objects.get().agent.ended_at is None
     assert AgentTurn.objects.get(pk=turn.pk).state == TurnState.DONE
+
+
+def test_the_certificate_on_the_device_is_shown_with_its_key(desk: Desk, tmp_path: Path) -> None:
+    desk.enrol(KeyKind.RSA2048)
+    issued = AgentKey.objects.get()
+    assert issued.certificate is not None
+    written = tmp_path / "own.der"
+    written.write_bytes(services.der_of(issued.certificate))
+    put = subprocess.run(
+        [sys.executable, "-c", PUT, desk.devices.library, PIN, str(written), issued.place],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert put.stderr == ""
+
+    desk.agent("enrol", "--existing", "--module", desk.devices.library)
+
+    shown = queries.held_certificate(key=AgentKey.objects.get())
+    assert shown is not None
+    assert shown.serial == issued.certificate.serial
 
 
 def test_the_agent_needs_no_django_and_nothing_else_of_the_house() -> None:

@@ -1,7 +1,14 @@
 """What is typed about keys on officials' own computers."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
 
 
 class CertifyKeyForm(forms.Form):
@@ -13,3 +20,9 @@ class CertifyKeyForm(forms.Form):
     compared = forms.BooleanField(
         label=_("Cán bộ đã đọc dấu vân tay trên máy của mình và nó giống hệt dãy trên trang này")
     )
+
+    def __init__(self, data: QueryDict | None, *, has_certificate: bool) -> None:
+        """Ask no term of a certificate that is on the device already."""
+        super().__init__(data)
+        if has_certificate:
+            del self.fields["years"]

@@ -23,6 +23,7 @@ from tinhso.signing import queries, services
 from tinhso.signing.agents.words import POLL_SECONDS
 from tinhso.signing.models import AgentKey, AgentTurn, SigningAgent
 from tinhso.signing.rules import MOST_AT_ONCE, PaperState
+from tinhso.signing.services.agent_keys import MOST_ABOVE
 
 router = Router()
 LONGEST_VALUE: Final = 2048
@@ -91,11 +92,17 @@ class AgentOut(Schema):
 
 
 class KeyIn(Asked):
-    """A key on a device, proved by a request that it signed (PKCS#10, PEM)."""
+    """A key on a device, proved by a request that it signed (PKCS#10, PEM).
+
+    `certificates` (DER, base64) are those that the device holds: the key's own, then those above.
+    """
 
     request: str = Field(max_length=16_384)
     device: str = Field(max_length=64)
     place: str = Field(max_length=64)
+    certificates: list[Annotated[Base64Bytes, Field(max_length=LONGEST_CERTIFICATE)]] = Field(
+        [], max_length=MOST_ABOVE + 1
+    )
 
 
 class AgentKeyOut(Schema):
@@ -210,7 +217,11 @@ def leave(request: HttpRequest) -> Status[None]:
 def offer_key(request: HttpRequest, body: KeyIn) -> Status[AgentKeyOut]:
     """Show a key that lies on a device of this person, so that a certificate can be issued."""
     key = services.offer_key(
-        agent=_accepted(request), request=body.request, device=body.device, place=body.place
+        agent=_accepted(request),
+        request=body.request,
+        device=body.device,
+        place=body.place,
+        certificates=body.certificates,
     )
     return Status(201, _key_out(key))
 

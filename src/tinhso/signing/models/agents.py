@@ -85,6 +85,7 @@ class AgentKey(models.Model):
     public = models.TextField(_("khóa công khai"))
     fingerprint = models.CharField(_("dấu vân tay của khóa"), max_length=64, unique=True)
     kind = models.CharField(_("loại khóa"), max_length=16)
+    shown = models.TextField(_("chứng thư có sẵn trên thiết bị"), blank=True)
     asked_at = models.DateTimeField(_("lúc gửi lên"))
     declined_at = models.DateTimeField(_("lúc từ chối"), null=True, blank=True)
     certificate = models.OneToOneField(

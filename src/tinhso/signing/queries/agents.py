@@ -1,7 +1,11 @@
 """Agents of a person, what they were asked, and the keys that wait for a certificate."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
+
+from cryptography import x509
 
 from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.db import fetch
@@ -63,3 +67,28 @@ def keys_to_certify(*, actor: Actor) -> "QuerySet[AgentKey]":
 def key_to_certify(*, uid: UUID, actor: Actor) -> AgentKey:
     """Return one of them."""
     return fetch(keys_to_certify(actor=actor), uid=uid)
+
+
+@dataclass(frozen=True)
+class HeldCertificate:
+    """What a certificate of another authority on a device says of itself."""
+
+    name: str
+    issuer: str
+    serial: str
+    not_before: datetime
+    not_after: datetime
+
+
+def held_certificate(*, key: AgentKey) -> HeldCertificate | None:
+    """Return what the certificate on a key's device says, if there is one."""
+    if not key.shown:
+        return None
+    own = x509.load_pem_x509_certificates(key.shown.encode())[0]
+    return HeldCertificate(
+        name=own.subject.rfc4514_string(),
+        issuer=own.issuer.rfc4514_string(),
+        serial=f"{own.serial_number:x}",
+        not_before=own.not_valid_before_utc,
+        not_after=own.not_valid_after_utc,
+    )

@@ -2,6 +2,12 @@
 
 from tinhso.signing.agents.store import AgentNeeded, AgentRefused
 from tinhso.signing.requests_values import LineValues
+from tinhso.signing.services.agent_keys import (
+    adopt_agent_key,
+    certify_agent_key,
+    decline_agent_key,
+    offer_key,
+)
 from tinhso.signing.services.agent_turns import (
     AgentAnswer,
     TurnOver,
@@ -17,12 +23,9 @@ from tinhso.signing.services.agents import (
     Joined,
     TooManyPairings,
     accept_agent,
-    certify_agent_key,
-    decline_agent_key,
     join_agent,
     leave,
     note_seen,
-    offer_key,
     offer_pairing,
     unpair_agent,
 )
@@ -174,6 +177,7 @@ __all__ = [
     "accept_agent",
     "acts_for",
     "add_trust_anchor",
+    "adopt_agent_key",
     "begin_secret",
     "cancel_agent_turn",
     "cancel_batch",

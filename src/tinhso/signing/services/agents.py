@@ -1,38 +1,26 @@
-"""Pair a person's own computer, and take in the keys that his agent made there."""
+"""Pair a person's own computer: a code typed there, a number compared, an acceptance here."""
 
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
-from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
-from cryptography import x509
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    PublicFormat,
-    load_pem_public_key,
-)
 from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tinhso.identity.queries import accounts_in
 from tinhso.kernel import audit
 from tinhso.kernel.actors import Actor, require, system_actor
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.secrets import keyed_hash
 from tinhso.kernel.db.text import nfc
 from tinhso.kernel.errors import Conflict, DomainError, Invalid
-from tinhso.signing.agents.store import certifying
 from tinhso.signing.agents.words import check_of
-from tinhso.signing.algorithms import KeyKind, PublicKey, algorithms_for
-from tinhso.signing.models import AgentKey, Certificate, SigningAgent
+from tinhso.signing.models import SigningAgent
 from tinhso.signing.permissions import SigningPermission
-from tinhso.signing.queries.agents import STORE, TOKEN
+from tinhso.signing.queries.agents import TOKEN
 from tinhso.signing.rules import (
     MOST_AGENTS,
     PAIRING_CODE_LENGTH,
@@ -40,10 +28,9 @@ from tinhso.signing.rules import (
     SEEN_EVERY,
     account_of,
 )
-from tinhso.signing.services.holders import certify_account
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
+    pass
 
 LETTERS: Final = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 """None of them is taken for another when it is read from a screen and typed."""
@@ -167,75 +154,9 @@ def note_seen(agent: SigningAgent) -> None:
         SigningAgent.objects.filter(pk=agent.pk).update(seen_at=now)
 
 
-@transaction.atomic
-def offer_key(*, agent: SigningAgent, request: str, device: str, place: str) -> AgentKey:
-    """Take in the public half of a key that an agent holds, proved by its request (PKCS#10).
-
-    A key known already goes with this computer from now on: the token was plugged in there. One
-    that belongs to somebody else is refused.
-    """
-    public = _proved(request)
-    content = public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    fingerprint = sha256(content).hexdigest()
-    known = AgentKey.objects.select_for_update(of=("self",)).filter(fingerprint=fingerprint).first()
-    if known is not None:
-        if known.account_uid != agent.account_uid:
-            raise Conflict(_("Khóa này là của người khác."))
-        known.agent, known.device, known.place = agent, device, place
-        known.save(update_fields=["agent", "device", "place"])
-        return known
-    waiting = AgentKey.objects.filter(account_uid=agent.account_uid, certificate=None)
-    waiting.filter(declined_at=None).delete()
-    made = AgentKey.objects.create(
-        agent=agent,
-        account_uid=agent.account_uid,
-        device=device,
-        place=place,
-        public=public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode(),
-        fingerprint=fingerprint,
-        kind=_kind_of(public),
-        asked_at=timezone.now(),
-    )
-    audit.record("signing.agent_key_offered", actor=AGENT, target=made)
-    return made
-
-
-@transaction.atomic
-def certify_agent_key(*, uid: UUID, years: int, actor: Actor) -> Certificate:
-    """Issue the certificate of a key that an official's agent showed, in his main office.
-
-    Who issues has compared the fingerprint with the one that the official reads at his computer.
-    """
-    require(actor, SigningPermission.MANAGE_CERTIFICATES)
-    key = fetch(_waiting_keys().select_for_update(of=("self",)), uid=uid)
-    held = accounts_in(account_uid=key.account_uid)
-    if not held:
-        raise Invalid(_("Cán bộ này chưa được phân công ở cơ quan nào."))
-    with certifying(key.reference, _loaded(key.public)):
-        certificate = certify_account(line=held[0], years=years, actor=actor, key_store=STORE)
-    key.certificate = certificate
-    key.save(update_fields=["certificate"])
-    return certificate
-
-
-@transaction.atomic
-def decline_agent_key(*, uid: UUID, actor: Actor) -> AgentKey:
-    """Issue nothing for a key."""
-    require(actor, SigningPermission.MANAGE_CERTIFICATES)
-    key = fetch(_waiting_keys().select_for_update(of=("self",)), uid=uid)
-    key.declined_at = timezone.now()
-    key.save(update_fields=["declined_at"])
-    audit.record("signing.agent_key_declined", actor=actor, target=key)
-    return key
-
-
 def token_hash(token: str) -> str:
     """Return what is kept of a token: whoever reads the table cannot call with it."""
     return keyed_hash(token, purpose=TOKEN)
-
-
-def _waiting_keys() -> "QuerySet[AgentKey]":
-    return AgentKey.objects.filter(certificate=None, declined_at=None)
 
 
 def _code_hash(code: str) -> str:
@@ -245,32 +166,3 @@ def _code_hash(code: str) -> str:
 def _counter(address: str) -> str:
     whose = keyed_hash(address, purpose="signing.agent_pairings")
     return f"signing:pairing:{whose}:{int(timezone.now().timestamp()) // WINDOW}"
-
-
-def _proved(request: str) -> PublicKey:
-    """Return the public key of a request that the private one signed; refuse any other."""
-    try:
-        asked = x509.load_pem_x509_csr(request.encode())
-        public, holds = asked.public_key(), asked.is_signature_valid
-    except (ValueError, InvalidSignature, TypeError):
-        raise Invalid(_("Yêu cầu cấp chứng thư (PKCS#10) không đọc được.")) from None
-    if (
-        not isinstance(public, ec.EllipticCurvePublicKey | rsa.RSAPublicKey)
-        or not holds
-        or not algorithms_for(public)
-    ):
-        raise Invalid(_("Khóa trong yêu cầu không đủ mạnh, hoặc yêu cầu không do chính khóa ký."))
-    return public
-
-
-def _loaded(text: str) -> PublicKey:
-    public = load_pem_public_key(text.encode())
-    if not isinstance(public, ec.EllipticCurvePublicKey | rsa.RSAPublicKey):
-        raise TypeError("Only strong keys are kept.")
-    return public
-
-
-def _kind_of(public: PublicKey) -> str:
-    if isinstance(public, rsa.RSAPublicKey):
-        return f"rsa-{public.key_size}"
-    return KeyKind.P384 if isinstance(public.curve, ec.SECP384R1) else KeyKind.P256

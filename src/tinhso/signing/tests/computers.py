@@ -93,3 +93,12 @@ class Desk:
     def states(self) -> list[str]:
         rows = SigningItem.objects.filter(uid__in=[item.uid for item in self.items])
         return list(rows.order_by("pk").values_list("state", flat=True))
+
+
+def signed_in(*permissions: str) -> Client:
+    """Return the browser of an official with these permissions."""
+    account, unit = OfficialFactory.create(), UnitFactory.create()
+    give_role(account, *permissions, agency_id=unit.agency_id, unit_id=unit.pk)
+    client = Client()
+    client.force_login(account)
+    return client

@@ -11,19 +11,11 @@ from tinhso.signing import queries, services
 from tinhso.signing.algorithms import new_key
 from tinhso.signing.models import AgentKey, AgentTurn, SigningAgent
 from tinhso.signing.rules import ItemState, TurnState
-from tinhso.signing.tests.computers import Computer, Desk
+from tinhso.signing.tests.computers import Computer, Desk, signed_in
 
 pytestmark = pytest.mark.django_db
 OWN = "/tai-khoan/chu-ky-so/may-ky/"
 KEYS = "/quan-tri/chung-thu-so/may-ky/"
-
-
-def signed_in(*permissions: str) -> Client:
-    account, unit = OfficialFactory.create(), UnitFactory.create()
-    give_role(account, *permissions, agency_id=unit.agency_id, unit_id=unit.pk)
-    client = Client()
-    client.force_login(account)
-    return client
 
 
 @pytest.fixture
@@ -146,7 +138,7 @@ def test_the_operator_issues_only_after_the_fingerprint_was_compared(operator: C
     assert key.fingerprint_text in listed
     assert key.fingerprint_text in own
     assert hasty.status_code == 422
-    assert "Đã cấp chứng thư cho" in done.content.decode()
+    assert "ký được bằng khóa trên máy của mình" in done.content.decode()
     key.refresh_from_db()
     assert key.certificate is not None
     assert key.certificate.account_uid == desk.actor.id

@@ -40,6 +40,14 @@ class Plugged:
     pin: PinState
 
 
+@dataclass(frozen=True)
+class Held:
+    """What lies on an opened device: keys by their ids with their public halves, certificates."""
+
+    keys: tuple[tuple[str, bytes], ...]
+    certificates: tuple[bytes, ...]
+
+
 class Helper:
     """One helper process."""
 
@@ -88,12 +96,16 @@ class Helper:
         made = self._ask(do="make", kind=kind)
         return str(made["key"]), bytes.fromhex(str(made["public"]))
 
-    def keys(self) -> list[tuple[str, bytes]]:
-        """Return the keys of the opened device: the id of each and its public half (DER)."""
-        found = self._ask(do="keys")["keys"]
-        if not isinstance(found, list):
+    def held(self) -> Held:
+        """Return the keys of the opened device, and the certificates that lie there (DER)."""
+        told = self._ask(do="keys")
+        keys, certificates = told["keys"], told["certificates"]
+        if not isinstance(keys, list) or not isinstance(certificates, list):
             raise DeviceTrouble(Trouble.BROKEN)
-        return [(str(one["key"]), bytes.fromhex(str(one["public"]))) for one in found]
+        return Held(
+            tuple((str(one["key"]), bytes.fromhex(str(one["public"]))) for one in keys),
+            tuple(bytes.fromhex(str(one)) for one in certificates),
+        )
 
     def end(self) -> None:
         """End the process: by closing its input, by force when that is not enough."""

@@ -116,7 +116,7 @@ class Device:
         return {"key": key_id.hex(), "public": encode_ec_public_key(public).hex()}
 
     def keys(self, asked: Asked) -> Answer:
-        """Name the keys of the opened device that sign, each with its public half."""
+        """Name the keys of the opened device that sign, and the certificates that lie there."""
         if self._session is None:
             raise failures.SessionClosed
         found = []
@@ -124,7 +124,8 @@ class Device:
             encode = ENCODED.get(public[Attribute.KEY_TYPE])
             if encode is not None and isinstance(public, PublicKey) and public[Attribute.ID]:
                 found.append({"key": public[Attribute.ID].hex(), "public": encode(public).hex()})
-        return {"keys": found}
+        held = self._session.get_objects({Attribute.CLASS: ObjectClass.CERTIFICATE})
+        return {"keys": found, "certificates": [one[Attribute.VALUE].hex() for one in held]}
 
     def pin_state(self) -> PinState:
         """Return what the device says of the tries that are left."""

@@ -18,7 +18,7 @@ from tinhso.kernel.actors import Actor, actor_of, require
 from tinhso.kernel.web.lists import Column, ListPage
 from tinhso.signing import queries, services
 from tinhso.signing.forms_agents import CertifyKeyForm
-from tinhso.signing.models import AgentKey
+from tinhso.signing.models import AgentKey, Certificate
 from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.rules import PAIRING_MINUTES, PaperState
 
@@ -139,20 +139,30 @@ def agent_key_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Issue the certificate of a key whose fingerprint was compared with its holder."""
     actor = actor_of(request)
     key = queries.key_to_certify(uid=uid, actor=actor)
-    form = CertifyKeyForm(request.POST if request.method == "POST" else None)
+    given = request.POST if request.method == "POST" else None
+    form = CertifyKeyForm(given, has_certificate=bool(key.shown))
     if request.method == "POST" and form.is_valid():
-        made = services.certify_agent_key(uid=uid, years=form.cleaned_data["years"], actor=actor)
-        messages.success(request, _("Đã cấp chứng thư cho %(name)s.") % {"name": made.name})
+        made = _certified(key, form, actor)
+        said = _("Từ giờ %(name)s ký được bằng khóa trên máy của mình.")
+        messages.success(request, said % {"name": made.name})
         return redirect("signing:certificate", uid=made.uid)
     names = names_of_officials({key.account_uid})
     context = {
         "form": form,
         "key": key,
         "person": names.get(key.account_uid, ""),
+        "held": queries.held_certificate(key=key),
         "back_url": reverse("signing:agent_keys"),
     }
     status = 422 if form.errors else 200
     return render(request, "signing/agent_key.html", context, status=status)
+
+
+def _certified(key: AgentKey, form: CertifyKeyForm, actor: Actor) -> Certificate:
+    if key.shown:
+        return services.adopt_agent_key(uid=key.uid, actor=actor)
+    years = form.cleaned_data["years"]
+    return services.certify_agent_key(uid=key.uid, years=years, actor=actor)
 
 
 @require_POST

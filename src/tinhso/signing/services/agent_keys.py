@@ -1,0 +1,225 @@
+"""Keys on people's own devices, as their agents show them: given a certificate, or with theirs."""
+
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    PublicFormat,
+    load_pem_public_key,
+)
+from cryptography.x509.oid import NameOID
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tinhso.identity.queries import AccountLine, accounts_in
+from tinhso.kernel import audit
+from tinhso.kernel.actors import Actor, require
+from tinhso.kernel.db import fetch
+from tinhso.kernel.errors import Conflict, Invalid
+from tinhso.signing.agents.store import certifying
+from tinhso.signing.algorithms import KeyKind, PublicKey, algorithms_for
+from tinhso.signing.models import AgentKey, Certificate, SigningAgent
+from tinhso.signing.permissions import SigningPermission
+from tinhso.signing.pki import AUTHORITY_NAME
+from tinhso.signing.queries.agents import STORE
+from tinhso.signing.rules import NO_STORE, CertificateRole, RevocationReason
+from tinhso.signing.services.agents import AGENT
+from tinhso.signing.services.holders import certify_account
+from tinhso.signing.services.registering import Registered, register_certificate
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+MOST_ABOVE: Final = 5
+"""Certificates of authorities that a device may show beside the holder's own."""
+
+
+@transaction.atomic
+def offer_key(
+    *,
+    agent: SigningAgent,
+    request: str,
+    device: str,
+    place: str,
+    certificates: Sequence[bytes] = (),
+) -> AgentKey:
+    """Take in the public half of a key that an agent holds, proved by its request (PKCS#10).
+
+    A key known already goes with this computer from now on: the token was plugged in there. One
+    that belongs to somebody else is refused. `certificates` (DER) are what the device holds of
+    another authority: the key's own, then those above it.
+    """
+    public = _proved(request)
+    shown = _shown(public, certificates)
+    content = public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    fingerprint = sha256(content).hexdigest()
+    known = AgentKey.objects.select_for_update(of=("self",)).filter(fingerprint=fingerprint).first()
+    if known is not None:
+        if known.account_uid != agent.account_uid:
+            raise Conflict(_("Khóa này là của người khác."))
+        known.agent, known.device, known.place = agent, device, place
+        known.declined_at, known.shown = None, shown or known.shown
+        known.save(update_fields=["agent", "device", "place", "declined_at", "shown"])
+        return known
+    waiting = AgentKey.objects.filter(account_uid=agent.account_uid, certificate=None)
+    waiting.filter(declined_at=None).delete()
+    made = AgentKey.objects.create(
+        agent=agent,
+        account_uid=agent.account_uid,
+        device=device,
+        place=place,
+        public=public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode(),
+        fingerprint=fingerprint,
+        kind=_kind_of(public),
+        shown=shown,
+        asked_at=timezone.now(),
+    )
+    audit.record("signing.agent_key_offered", actor=AGENT, target=made)
+    return made
+
+
+@transaction.atomic
+def certify_agent_key(*, uid: UUID, years: int, actor: Actor) -> Certificate:
+    """Issue the certificate of a key that an official's agent showed, in his main office.
+
+    Who issues has compared the fingerprint with the one that the official reads at his computer.
+    """
+    require(actor, SigningPermission.MANAGE_CERTIFICATES)
+    key = fetch(_waiting_keys().select_for_update(of=("self",)), uid=uid)
+    line = _line_of(key)
+    with certifying(key.reference, _loaded(key.public)):
+        certificate = certify_account(line=line, years=years, actor=actor, key_store=STORE)
+    key.certificate = certificate
+    key.save(update_fields=["certificate"])
+    return certificate
+
+
+@transaction.atomic
+def adopt_agent_key(*, uid: UUID, actor: Actor) -> Certificate:
+    """Let an official sign with the certificate of another authority that his device holds.
+
+    The register's row of it is used when there is one; it must be nobody else's. What this house
+    issued to him before is superseded. Who adopts has compared name and fingerprint.
+    """
+    require(actor, SigningPermission.MANAGE_CERTIFICATES)
+    key = fetch(_waiting_keys().select_for_update(of=("self",)), uid=uid)
+    if not key.shown:
+        raise Conflict(_("Thiết bị này không mang chứng thư nào của khóa."))
+    line = _line_of(key)
+    own, *above = x509.load_pem_x509_certificates(key.shown.encode())
+    known = Certificate.objects.select_for_update(of=("self",))
+    row = known.filter(serial=f"{own.serial_number:x}").first()
+    if row is None:
+        row = register_certificate(known=_as_registered(own, line), actor=actor)
+    elif row.key_store != NO_STORE or row.account_uid not in {None, key.account_uid}:
+        raise Conflict(_("Chứng thư này đã có trong hệ thống."))
+    ours = Certificate.objects.usable().filter(
+        account_uid=key.account_uid, role=CertificateRole.PERSON, issuer=AUTHORITY_NAME
+    )
+    ours.update(revoked_at=timezone.now(), revocation_reason=RevocationReason.SUPERSEDED)
+    row.account_uid, row.key_store, row.key_reference = key.account_uid, STORE, key.reference
+    row.certificate = _pem([own])
+    row.chain = _pem(above) or row.chain
+    row.save()
+    key.certificate = row
+    key.save(update_fields=["certificate"])
+    audit.record("signing.agent_key_adopted", actor=actor, target=row, serial=row.serial)
+    return row
+
+
+@transaction.atomic
+def decline_agent_key(*, uid: UUID, actor: Actor) -> AgentKey:
+    """Issue nothing for a key."""
+    require(actor, SigningPermission.MANAGE_CERTIFICATES)
+    key = fetch(_waiting_keys().select_for_update(of=("self",)), uid=uid)
+    key.declined_at = timezone.now()
+    key.save(update_fields=["declined_at"])
+    audit.record("signing.agent_key_declined", actor=actor, target=key)
+    return key
+
+
+def _waiting_keys() -> "QuerySet[AgentKey]":
+    return AgentKey.objects.filter(certificate=None, declined_at=None)
+
+
+def _proved(request: str) -> PublicKey:
+    """Return the public key of a request that the private one signed; refuse any other."""
+    try:
+        asked = x509.load_pem_x509_csr(request.encode())
+        public, holds = asked.public_key(), asked.is_signature_valid
+    except (ValueError, InvalidSignature, TypeError):
+        raise Invalid(_("Yêu cầu cấp chứng thư (PKCS#10) không đọc được.")) from None
+    if (
+        not isinstance(public, ec.EllipticCurvePublicKey | rsa.RSAPublicKey)
+        or not holds
+        or not algorithms_for(public)
+    ):
+        raise Invalid(_("Khóa trong yêu cầu không đủ mạnh, hoặc yêu cầu không do chính khóa ký."))
+    return public
+
+
+def _shown(public: PublicKey, certificates: Sequence[bytes]) -> str:
+    """Return the certificates (PEM) that a device holds of this key; refuse what does not fit."""
+    if not certificates:
+        return ""
+    try:
+        given = [x509.load_der_x509_certificate(one) for one in certificates[: MOST_ABOVE + 1]]
+        fits = given[0].public_key() == public
+        usage = given[0].extensions.get_extension_for_class(x509.KeyUsage).value
+    except (ValueError, x509.ExtensionNotFound):
+        raise Invalid(_("Chứng thư trên thiết bị không đọc được.")) from None
+    now = timezone.now()
+    in_force = given[0].not_valid_before_utc <= now <= given[0].not_valid_after_utc
+    signs = usage.digital_signature or usage.content_commitment
+    if not fits or not in_force or not signs:
+        raise Invalid(_("Chứng thư trên thiết bị không phải của khóa này, hoặc không dùng để ký."))
+    return _pem(given)
+
+
+def _as_registered(own: x509.Certificate, line: AccountLine) -> Registered:
+    return Registered(
+        role=CertificateRole.PERSON,
+        serial=f"{own.serial_number:x}",
+        issuer=_common_name(own.issuer),
+        name=_common_name(own.subject) or line.name,
+        not_before=own.not_valid_before_utc,
+        not_after=own.not_valid_after_utc,
+        agency_id=line.agency_id,
+        account_uid=line.uid,
+    )
+
+
+def _common_name(name: x509.Name) -> str:
+    found = name.get_attributes_for_oid(NameOID.COMMON_NAME)
+    return str(found[0].value) if found else ""
+
+
+def _pem(certificates: Sequence[x509.Certificate]) -> str:
+    return "".join(one.public_bytes(Encoding.PEM).decode() for one in certificates)
+
+
+def _line_of(key: AgentKey) -> AccountLine:
+    held = accounts_in(account_uid=key.account_uid)
+    if not held:
+        raise Invalid(_("Cán bộ này chưa được phân công ở cơ quan nào."))
+    return held[0]
+
+
+def _loaded(text: str) -> PublicKey:
+    public = load_pem_public_key(text.encode())
+    if not isinstance(public, ec.EllipticCurvePublicKey | rsa.RSAPublicKey):
+        raise TypeError("Only strong keys are kept.")
+    return public
+
+
+def _kind_of(public: PublicKey) -> str:
+    if isinstance(public, rsa.RSAPublicKey):
+        return f"rsa-{public.key_size}"
+    return KeyKind.P384 if isinstance(public.curve, ec.SECP384R1) else KeyKind.P256
