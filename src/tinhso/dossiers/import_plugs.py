@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.dossiers.models import Attachment, Dossier, PartyRole
+from tinhso.dossiers.permissions import DossierPermission
 from tinhso.dossiers.rules.bringing import (
     CHANNELS,
     CLOSED_COLUMNS,
@@ -26,7 +27,7 @@ from tinhso.dossiers.services.bringing import DossierPass, PapersPass
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db.among import Among
 from tinhso.kernel.files.workbook import as_words
-from tinhso.kernel.importing.registry import Group, ImportKind, import_kinds
+from tinhso.kernel.importing.registry import Group, ImportKind, OwnSheet, import_kinds, own_sheets
 from tinhso.kernel.importing.rules import KEY_LENGTH, Column
 from tinhso.organization import queries as organization
 
@@ -190,3 +191,14 @@ def register() -> None:
     import_kinds.register("dossiers.open", OpenDossiers())
     import_kinds.register("dossiers.closed", ClosedDossiers())
     import_kinds.register("dossiers.papers", Papers())
+    own_sheets.register(
+        "dossiers.duties",
+        OwnSheet(
+            title=_("Phân việc cho các phòng"),
+            about=_("Nhập sau đơn vị. Lãnh đạo từng cơ quan phân việc của cơ quan mình."),
+            order=28,
+            address="/lam-viec/phan-viec/nhap/",
+            template="/lam-viec/phan-viec/nhap/mau.xlsx",
+            permission=DossierPermission.DIVIDE_WORK,
+        ),
+    )

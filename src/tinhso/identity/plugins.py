@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tinhso.identity import (
     checks,  # noqa: F401  # registered by being imported
+    import_plugs,  # noqa: F401  # registered by being imported
     kinds,  # noqa: F401  # what people are told
     notices,  # noqa: F401  plugs the address book in by being imported
     readiness,  # noqa: F401  # registered by being imported

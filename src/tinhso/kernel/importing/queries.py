@@ -13,7 +13,7 @@ from tinhso.kernel.db.among import Among
 from tinhso.kernel.db.paging import Slice, page_of
 from tinhso.kernel.importing.models import ImportedRow, ImportFault, ImportRun
 from tinhso.kernel.importing.permissions import ImportPermission
-from tinhso.kernel.importing.registry import ImportKind, import_kinds
+from tinhso.kernel.importing.registry import ImportKind, OwnSheet, import_kinds, own_sheets
 from tinhso.kernel.importing.rules import SENTENCES
 
 
@@ -59,6 +59,12 @@ class Sample:
 def kinds() -> list[tuple[str, ImportKind]]:
     """Return what can be brought in, in the order in which a new house needs it."""
     return sorted(import_kinds, key=lambda item: (item[1].order, item[0]))
+
+
+def sheets_elsewhere(*, actor: Actor) -> list[OwnSheet]:
+    """Return the spreadsheets that rooms take on pages of their own and the actor may hand in."""
+    found = [sheet for _key, sheet in own_sheets if actor.may(sheet.permission)]
+    return sorted(found, key=lambda sheet: sheet.order)
 
 
 def runs(*, actor: Actor) -> "QuerySet[ImportRun]":

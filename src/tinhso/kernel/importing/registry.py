@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db.models import QuerySet
@@ -74,6 +75,21 @@ class ImportKind(ABC):
     def shown(self, object_ids: Sequence[int]) -> Mapping[int, Mapping[str, str]]:
         """Return what the house holds, column by column, to be laid beside the sheet."""
 
+
+@dataclass(frozen=True, kw_only=True)
+class OwnSheet:
+    """A spreadsheet whose room has a page of its own for it: told of in the one list of imports."""
+
+    title: str | Promise
+    about: str | Promise
+    order: int
+    address: str
+    template: str
+    permission: str
+
+
+own_sheets: Registry[OwnSheet] = Registry("spreadsheets with a page of their own")
+"""Keyed by room and what comes, as `identity.staff`."""
 
 import_kinds: Registry[ImportKind] = Registry("kinds of import")
 """Keyed by room and kind, as `dossiers.open`."""

@@ -1,13 +1,14 @@
 """The imports of the house, the newest first."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from tinhso.kernel.actors import Actor
+from tinhso.kernel.actors import Actor, actor_of
 from tinhso.kernel.importing import queries
 from tinhso.kernel.importing.models import ImportRun
 from tinhso.kernel.importing.registry import import_kinds
@@ -15,6 +16,18 @@ from tinhso.kernel.importing.rules import ImportState
 from tinhso.kernel.web.lists import ChoiceFilter, Column, DateRangeFilter, ListPage
 from tinhso.kernel.web.lists.columns import Text
 from tinhso.kernel.web.lists.state import ListState
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetLine:
+    """One thing that can be brought in: what it is, its page and the sheet to fill in."""
+
+    order: int
+    title: Text
+    about: Text
+    address: str
+    template: str
+    is_elsewhere: bool = False
 
 
 def kind_words(run: ImportRun) -> str:
@@ -81,5 +94,26 @@ class Imports(ListPage[ImportRun]):
         return reverse("import_run", args=[row.uid])
 
     def context(self, request: HttpRequest, state: ListState[ImportRun]) -> dict[str, object]:
-        """Put the kinds above the list."""
-        return {"kinds": queries.kinds()}
+        """Put above the list what can be brought in, in the order in which a new house needs it."""
+        lines = [
+            SheetLine(
+                order=kind.order,
+                title=kind.title,
+                about=kind.about,
+                address=reverse("import_kind", args=[key]),
+                template=reverse("import_template", args=[key]),
+            )
+            for key, kind in queries.kinds()
+        ]
+        lines += [
+            SheetLine(
+                order=sheet.order,
+                title=sheet.title,
+                about=sheet.about,
+                address=sheet.address,
+                template=sheet.template,
+                is_elsewhere=True,
+            )
+            for sheet in queries.sheets_elsewhere(actor=actor_of(request))
+        ]
+        return {"sheets": sorted(lines, key=lambda line: line.order)}
