@@ -58,6 +58,12 @@ def renew_kept_files() -> None:
     services.renew_kept(actor=system_actor("signing.renew"))
 
 
+@job("signing.compare", max_attempts=3)
+def compare_files(*, before_uid: str, after_uid: str) -> None:
+    """Lay the pages of a changed paper over those its signer has seen."""
+    services.compare_files(before_uid=UUID(before_uid), after_uid=UUID(after_uid))
+
+
 @job("signing.batch", max_attempts=8)
 def work_off_batch(*, batch_uid: str) -> None:
     """Do the next files of a batch; killed in the middle, it goes on behind the last one kept."""

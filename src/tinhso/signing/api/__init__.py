@@ -66,11 +66,16 @@ class LineOut(Schema):
 
 
 class ReadingOut(Schema):
-    """A paper's text with what changed since the caller last opened it."""
+    """A paper's text with what changed since the caller last opened it.
+
+    `changed_pages` are pages whose pictures differ, not yet known while `is_comparing`.
+    """
 
     item: ItemOut
     lines: list[LineOut]
     changes: int
+    changed_pages: list[int]
+    is_comparing: bool
     is_read: bool
 
 
@@ -220,6 +225,8 @@ def read_item(request: HttpRequest, uid: UUID) -> ReadingOut:
             for line in reading.paragraphs
         ],
         changes=reading.changes,
+        changed_pages=[page.now for page in reading.pages if page.now],
+        is_comparing=reading.is_comparing,
         is_read=reading.is_read,
     )
 

@@ -16,6 +16,7 @@ from tinhso.signing.models.batches import (
     SigningBatchQuerySet,
 )
 from tinhso.signing.models.certificates import Certificate, CertificateQuerySet
+from tinhso.signing.models.comparing import Comparison
 from tinhso.signing.models.confirming import Confirmation, Shift
 from tinhso.signing.models.keeping import KeptFile
 from tinhso.signing.models.key_uses import KeyUse, KeyUseQuerySet
@@ -45,6 +46,7 @@ __all__ = [
     "CertificateRequest",
     "CertificateRequestLine",
     "CertificateRequestQuerySet",
+    "Comparison",
     "Confirmation",
     "KeptFile",
     "KeyDevice",

@@ -3,7 +3,7 @@
 import difflib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tinhso.kernel import files
 from tinhso.kernel.actors import Actor
@@ -11,10 +11,12 @@ from tinhso.kernel.db.text import nfc
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.files.previews import text_of_pages
 from tinhso.kernel.files.tagged import tagged_paragraphs
-from tinhso.signing.models import Opening, SigningItem
+from tinhso.signing.models import Comparison, Opening, SigningItem
 from tinhso.signing.rules import account_of
 
 WORDS_A_MINUTE = 180
+STRIP = 55
+"""Per cent of a page's width: on a telephone its letters are then as large as those of the text."""
 
 
 @dataclass(frozen=True)
@@ -28,14 +30,51 @@ class Paragraph:
 
 
 @dataclass(frozen=True)
+class ChangedPlace:
+    """A part of a page's picture, in its pixels, and the strip that shows it among its words."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+    strip_left: int
+    strip_width: int
+
+
+@dataclass(frozen=True)
+class ChangedPage:
+    """A page whose picture changed: its number now and before, 0 where there is none."""
+
+    now: int
+    was: int
+    width: int
+    height: int
+    places: list[ChangedPlace]
+    now_url: str
+    was_url: str
+
+
+@dataclass(frozen=True)
 class Reading:
-    """A paper ready to be read: what changed since the actor last read another state of it."""
+    """A paper ready to be read: what changed since the actor last read another state of it.
+
+    `changes` counts places in the text; `pages` are those whose pictures differ, also where the
+    text does not. While `is_comparing`, that is not known yet.
+    """
 
     paragraphs: list[Paragraph]
     opened_before: Opening | None
     changes: int
     minutes: int
     is_read: bool
+    pages: list[ChangedPage] = field(default_factory=list)
+    is_comparing: bool = False
+    is_cut: bool = False
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether anything is known or feared to have changed since it was last opened."""
+        return self.changes > 0 or bool(self.pages) or self.is_comparing
 
 
 def reading_of(*, item: SigningItem, actor: Actor) -> Reading:
@@ -51,7 +90,33 @@ def reading_of(*, item: SigningItem, actor: Actor) -> Reading:
         return Reading(shown, None, 0, minutes, is_read)
     before = paragraphs_of(last.file)
     shown, changes = _compared(before, now)
-    return Reading(shown, last, changes, minutes, is_read)
+    found = Comparison.objects.filter(before=last.file, after=item.file).first()
+    can_compare = last.file.can_preview and item.file.can_preview
+    return Reading(
+        shown,
+        last,
+        changes,
+        minutes,
+        is_read,
+        pages=_changed_pages(found, last.file, item.file) if found is not None else [],
+        is_comparing=found is None and can_compare,
+        is_cut=found is not None and found.is_cut,
+    )
+
+
+def _changed_pages(found: Comparison, before: StoredFile, after: StoredFile) -> list[ChangedPage]:
+    return [
+        ChangedPage(
+            now=page["now"],
+            was=page["was"],
+            width=page["size"][0],
+            height=page["size"][1],
+            places=[_in_strip(place, page["size"][0]) for place in page["places"]],
+            now_url=files.preview_url(after, page["now"]) if page["now"] else "",
+            was_url=files.preview_url(before, page["was"]) if page["was"] else "",
+        )
+        for page in found.pages
+    ]
 
 
 def _compared(before: list[str], now: list[str]) -> tuple[list[Paragraph], int]:
@@ -71,6 +136,14 @@ def _compared(before: list[str], now: list[str]) -> tuple[list[Paragraph], int]:
             for number, line in enumerate(lines)
         ]
     return shown, changes
+
+
+def _in_strip(place: Sequence[int], page_width: int) -> ChangedPlace:
+    """Return a place with a strip around it that is no narrower than reads well."""
+    left, top, width, height = place
+    wide = max(width, page_width * STRIP // 100)
+    start = min(max(left - (wide - width) // 2, 0), page_width - wide)
+    return ChangedPlace(left, top, width, height, strip_left=start, strip_width=wide)
 
 
 MOTTO = "Độc lập - Tự do - Hạnh phúc"

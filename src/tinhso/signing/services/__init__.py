@@ -53,6 +53,7 @@ from tinhso.signing.services.batches_packing import may_pack, packed_results
 from tinhso.signing.services.batches_sweeping import sweep_batches
 from tinhso.signing.services.batches_working import StampUnavailable, work_off
 from tinhso.signing.services.clock import ClockNotTrusted, ClockStanding, clock_standing
+from tinhso.signing.services.comparing import compare_files, compare_soon
 from tinhso.signing.services.confirming import (
     ConfirmationEnded,
     NoSecondFactor,
@@ -188,6 +189,8 @@ __all__ = [
     "check_printed_code",
     "clock_standing",
     "close_proposal",
+    "compare_files",
+    "compare_soon",
     "complete_line",
     "confirm_batch",
     "count_check",

@@ -25,6 +25,7 @@ from tinhso.signing.pdf.sealing import is_strict
 from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.registry import KeySecret, Signable, signable
 from tinhso.signing.rules import CertificateRole, ItemState, UseSource, account_of, may_move
+from tinhso.signing.services.comparing import compare_ahead
 from tinhso.signing.services.confirming import (
     SIGN,
     current_shift,
@@ -125,6 +126,7 @@ def request_signature(
             setattr(item, name, value)
     item.save()
     item.attachments.set(attachments)
+    compare_ahead(item)
     audit.record("signing.requested", actor=actor, target=item, kind=kind, reference=reference)
     publish(
         SignatureRequested(
@@ -148,6 +150,7 @@ def replace_file(*, item_uid: UUID, file: StoredFile, actor: Actor) -> SigningIt
     _move(item, ItemState.WAITING)
     item.file = file
     item.save(update_fields=["file", "state"])
+    compare_ahead(item)
     audit.record("signing.file_replaced", actor=actor, target=item)
     return item
 

@@ -8,6 +8,7 @@ from tinhso.kernel.actors import Actor
 from tinhso.kernel.files.services import permit_opening
 from tinhso.signing import queries
 from tinhso.signing.models import SigningItem
+from tinhso.signing.services.comparing import compare_soon
 
 
 @transaction.atomic
@@ -18,4 +19,8 @@ def read_item(*, item_uid: UUID, actor: Actor) -> tuple[SigningItem, queries.Rea
     """
     item = queries.item(uid=item_uid, actor=actor)
     permit_opening(item.file, actor=actor)
-    return item, queries.reading_of(item=item, actor=actor)
+    reading = queries.reading_of(item=item, actor=actor)
+    if reading.is_comparing and reading.opened_before is not None:
+        compare_soon(before=reading.opened_before.file, after=item.file)
+        reading = queries.reading_of(item=item, actor=actor)
+    return item, reading

@@ -43,7 +43,7 @@ def item_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     actor = actor_of(request)
     item, reading = services.read_item(item_uid=uid, actor=actor)
     is_mine = item.for_account in {actor.id, actor.delegated_by}
-    if is_mine and (reading.changes == 0 or "xem" in request.GET) and not reading.is_read:
+    if is_mine and (not reading.is_changed or "xem" in request.GET) and not reading.is_read:
         item = services.open_item(item_uid=uid, actor=actor)
         reading = queries.reading_of(item=item, actor=actor)
     uids = [row.uid for row in queries.items_for(actor=actor)[:QUEUE_PAGE]]
@@ -58,7 +58,9 @@ def item_view(request: HttpRequest, uid: UUID) -> HttpResponse:
         "total": len(uids),
         "has_queue": actor.may(SigningPermission.SIGN_ITEM),
     }
-    return render(request, "signing/item.html", context)
+    partial = bool(getattr(request, "htmx", False))
+    name = "_changed_pages" if partial else "item"
+    return render(request, f"signing/{name}.html", context)
 
 
 @require_POST
