@@ -9,18 +9,14 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from tests.contracts import outside
-from tinhso.identity.testing import OfficialFactory, actor_for, give_role
+from tests.contracts.officials_desk import Desk, ready_devices
 from tinhso.kernel import files
-from tinhso.kernel.testing import make_actor
-from tinhso.organization.testing import UnitFactory
 from tinhso.signing import queries, services
 from tinhso.signing.algorithms import KeyKind
-from tinhso.signing.models import AgentKey, AgentTurn, SigningItem
-from tinhso.signing.permissions import SigningPermission
+from tinhso.signing.models import AgentKey, AgentTurn
 from tinhso.signing.pki import pem
 from tinhso.signing.rules import ItemState, TurnState
-from tinhso.signing.testing import PIN, Devices, an_item, confirmed
-from tools.waiting import HANGING
+from tinhso.signing.testing import PIN
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PUT = """
@@ -35,75 +31,12 @@ with token.open(rw=True, user_pin=pin) as session:
 """
 """What a certification authority's own program does: puts the certificate beside the key."""
 
-ISSUER = make_actor(SigningPermission.MANAGE_CERTIFICATES)
-
 
 @pytest.fixture
-def devices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Settings) -> Devices:
-    made = Devices.make(tmp_path)
-    monkeypatch.setenv("SOFTHSM2_CONF", str(tmp_path / "conf"))
-    settings.TINHSO_PKCS11_MODULE = made.library
-    settings.TINHSO_PKCS11_SECONDS = HANGING
-    return made
-
-
-class Desk:
-    """A leader with a computer of his own: a device, a pairing, papers he has read."""
-
-    def __init__(self, devices: Devices, url: str, folder: Path) -> None:
-        account, unit = OfficialFactory.create(), UnitFactory.create()
-        give_role(account, "signing.sign_item", agency_id=unit.agency_id, unit_id=unit.pk)
-        self.actor = actor_for(account)
-        self.devices, self.url, self.folder = devices, url, folder
-        self.serial = devices.plug("The cua Hanh")
-        (folder / "pin").write_text(PIN)
-        self.items: list[SigningItem] = []
-
-    def arguments(self, *said: str) -> list[str]:
-        state = self.folder / "agent" / "pairing.json"
-        whole = ["--state", str(state), "--pin-file", str(self.folder / "pin"), *said]
-        return [sys.executable, "-m", "tinhso_agent", *whole]
-
-    def agent(self, *said: str) -> str:
-        """Run one command of the agent to its end; return what it told."""
-        done = subprocess.run(
-            self.arguments(*said), capture_output=True, text=True, timeout=HANGING, check=False
-        )
-        assert done.stderr == ""
-        return done.stdout
-
-    def pair(self) -> None:
-        offered = services.offer_pairing(actor=self.actor)
-        told = self.agent("pair", self.url, offered.code)
-        (waiting,) = queries.own_agents(actor=self.actor)
-        assert waiting.check_number in told
-        services.accept_agent(uid=waiting.uid, actor=self.actor)
-
-    def enrol(self, kind: KeyKind) -> None:
-        told = self.agent("enrol", "--module", self.devices.library, "--kind", kind)
-        key = AgentKey.objects.get()
-        assert key.fingerprint_text in told
-        services.certify_agent_key(uid=key.uid, years=3, actor=ISSUER)
-
-    def start(self, papers: int = 2) -> AgentTurn:
-        self.items = [an_item(self.actor) for _number in range(papers)]
-        for item in self.items:
-            services.open_item(item_uid=item.uid, actor=self.actor)
-        confirmation, code = confirmed(self.actor, *self.items)
-        return services.start_agent_turn(confirmation_uid=confirmation, code=code, actor=self.actor)
-
-    def run(self) -> str:
-        """Let the agent wait for one turn and end."""
-        return self.agent("run", "--once", "--module", self.devices.library)
-
-    def states(self) -> list[str]:
-        rows = SigningItem.objects.filter(uid__in=[item.uid for item in self.items])
-        return list(rows.order_by("pk").values_list("state", flat=True))
-
-
-@pytest.fixture
-def desk(devices: Devices, live_server: LiveServer, tmp_path: Path) -> Desk:
-    made = Desk(devices, live_server.url, tmp_path)
+def desk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Settings, live_server: LiveServer
+) -> Desk:
+    made = Desk(ready_devices(tmp_path, monkeypatch, settings), live_server.url, tmp_path)
     made.pair()
     return made
 

@@ -6,7 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from tinhso.identity.queries import accounts_of_person
 from tinhso.kernel.registry.holdings import HeldRecord, Holder, Kept
-from tinhso.signing.models import Certificate, CertificateRequestLine, KeyUse, SigningItem
+from tinhso.signing.models import (
+    Certificate,
+    CertificateRequestLine,
+    KeyUse,
+    SigningAgent,
+    SigningItem,
+)
 
 
 class SignatureHolder(Holder):
@@ -60,6 +66,18 @@ class SignatureHolder(Holder):
                     (_("Kết quả"), str(use.get_outcome_display())),
                 ),
             )
+        for agent in SigningAgent.objects.filter(account_uid__in=accounts).order_by("pk"):
+            yield HeldRecord(
+                kind="signing.agent",
+                reference=str(agent.uid),
+                label=_("Máy ký"),
+                since=agent.joined_at or agent.code_until,
+                fields=(
+                    (_("tên máy"), agent.name),
+                    (_("thấy lần cuối"), agent.seen_at.isoformat() if agent.seen_at else ""),
+                    (_("lúc bỏ ghép"), agent.ended_at.isoformat() if agent.ended_at else ""),
+                ),
+            )
         items = SigningItem.objects.filter(for_account__in=accounts).order_by("pk")
         for item in items.iterator(chunk_size=500):
             yield HeldRecord(
@@ -79,6 +97,7 @@ class SignatureHolder(Holder):
         accounts = accounts_of_person(person_id)
         count = Certificate.objects.filter(account_uid__in=accounts).count()
         count += KeyUse.objects.filter(certificate__account_uid__in=accounts).count()
+        count += SigningAgent.objects.filter(account_uid__in=accounts).count()
         count += SigningItem.objects.filter(for_account__in=accounts).count()
         count += CertificateRequestLine.objects.filter(account_uid__in=accounts).count()
         if not count:

@@ -9,8 +9,10 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
+from tinhso.identity.testing import OfficialFactory, PersonFactory, actor_for, give_role
 from tinhso.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
 from tinhso.kernel.testing import make_actor
+from tinhso.organization.testing import UnitFactory
 from tinhso.signing import services
 from tinhso.signing.agents.words import check_of
 from tinhso.signing.algorithms import new_key
@@ -18,6 +20,7 @@ from tinhso.signing.models import AgentKey, SigningAgent
 from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.rules import MOST_AGENTS
 from tinhso.signing.services.agents import TooManyPairings
+from tinhso.signing.services.holding import SignatureHolder
 from tinhso.signing.tests.computers import ISSUER, Computer, Desk, paired
 
 pytestmark = pytest.mark.django_db
@@ -130,3 +133,16 @@ def test_a_pairings_token_opens_nothing_else() -> None:
     ]
 
     assert told == [401, 401, 401]
+
+
+def test_a_persons_computers_are_among_what_is_held_about_him() -> None:
+    person = PersonFactory.create()
+    account, unit = OfficialFactory.create(person=person), UnitFactory.create()
+    give_role(account, "signing.sign_item", agency_id=unit.agency_id, unit_id=unit.pk)
+    paired(actor_for(account))
+
+    held = [one for one in SignatureHolder().held(person.pk) if one.kind == "signing.agent"]
+
+    assert [one.fields[0][1] for one in held] == ["Máy phòng họp"]
+    (kept,) = SignatureHolder().kept(person.pk)
+    assert kept.count == 1
