@@ -52,7 +52,6 @@ from tinhso.signing.clock import SystemClock, UnwatchedClock
 from tinhso.signing.keys import SoftwareKeyStore
 from tinhso.signing.models import SigningItem
 from tinhso.signing.permissions import SigningPermission
-from tinhso.signing.queries.requests import may_request, waiting_requests
 from tinhso.signing.registry import (
     clocks,
     key_stores,
@@ -350,19 +349,6 @@ navigation.register(
         order=32,
         hint=_("Chứng thư của cơ quan và cấp dưới; bảng số liệu, nơi chưa có"),
         visible=queries.may_read_register,
-    ),
-)
-navigation.register(
-    "signing.requests",
-    NavItem(
-        label=_("Yêu cầu chứng thư"),
-        url="/lam-viec/chung-thu-so/yeu-cau/",
-        icon="file-earmark-plus",
-        group=NavGroup.MINE,
-        order=33,
-        hint=_("Đề nghị cấp, gia hạn, thay đổi, thu hồi; trả lời và bàn giao"),
-        visible=may_request,
-        count=lambda actor: waiting_requests(actor=actor),
     ),
 )
 who_menu.register(

@@ -1,6 +1,6 @@
 """Requests where others look for them: numbers, the queue, channels, files, mergers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -14,10 +14,14 @@ from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.files.registry import file_guards
 from tinhso.kernel.numbering.registry import Register, registers
 from tinhso.kernel.registry.mergers import EffectLine, MergerEffect, Merging, merger_effects
+from tinhso.kernel.registry.operations import Step, first_start
+from tinhso.kernel.web.registry import NavGroup, NavItem, navigation
 from tinhso.signing.models import CertificateRequest, CertificateRequestLine
+from tinhso.signing.queries.requests import may_request, waiting_requests
 from tinhso.signing.registry import Numbering, Signable, certificate_channels, signable
 from tinhso.signing.rules_requests import OPEN_REQUESTS
 from tinhso.signing.services import requests_sending as sending
+from tinhso.signing.services.requests_demonstration import load_demonstration_requests
 from tinhso.signing.services.requests_papers import KIND
 
 if TYPE_CHECKING:
@@ -83,6 +87,11 @@ def guard_files(actor: Actor, stored: StoredFile) -> str:
     raise NotFound
 
 
+def ask_demonstration(say: Callable[[str], None]) -> None:
+    """Show requests on certificates in each of their states."""
+    say(f"{load_demonstration_requests()} requests on certificates")
+
+
 def register() -> None:
     """Plug in."""
     registers.register(KIND, Register(label=_("Yêu cầu về chứng thư số"), format="%(n)d/ĐN-CTS"))
@@ -91,3 +100,20 @@ def register() -> None:
     certificate_channels.register("hand", sending.HandChannel())
     merger_effects.register("signing.requests", RequestMoves())
     file_guards.register("signing.requests", guard_files)
+    first_start.register(
+        "signing.demonstration_requests",
+        Step(36, "Requests on certificates", ask_demonstration, demonstration=True),
+    )
+    navigation.register(
+        "signing.requests",
+        NavItem(
+            label=_("Yêu cầu chứng thư"),
+            url="/lam-viec/chung-thu-so/yeu-cau/",
+            icon="file-earmark-plus",
+            group=NavGroup.MINE,
+            order=33,
+            hint=_("Đề nghị cấp, gia hạn, thay đổi, thu hồi; trả lời và bàn giao"),
+            visible=may_request,
+            count=lambda actor: waiting_requests(actor=actor),
+        ),
+    )

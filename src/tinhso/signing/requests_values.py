@@ -75,7 +75,7 @@ REQUIRED: Final[dict[str, frozenset[str]]] = {
     RequestKind.AGENCY: frozenset({"address", "email", "device_kind", "receiver"}),
     RequestKind.DEVICE: frozenset(ASKED[RequestKind.DEVICE]),
     RequestKind.RENEW: frozenset(),
-    RequestKind.CHANGE: frozenset({"name"}),
+    RequestKind.CHANGE: frozenset({"name", "agency_name"}),
     RequestKind.REVOKE: frozenset({"reason"}),
     RequestKind.RESTORE: frozenset({"note"}),
 }
