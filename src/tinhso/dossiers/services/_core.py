@@ -145,7 +145,7 @@ def permit_move(actor: Actor, act: str, dossier: Dossier) -> None:
             if not actor.is_official:
                 raise
             said = _("Hồ sơ này do %(holder)s giữ. Chưa có gì thay đổi.")
-            raise NotPermitted(said % {"holder": holder_of(dossier)}) from None
+            raise NotPermitted(said % {"holder": holder_of(dossier, actor)}) from None
 
 
 def check_state(act: str, dossier: Dossier) -> None:

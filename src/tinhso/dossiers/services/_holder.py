@@ -17,7 +17,7 @@ def not_seen(dossier: Dossier, actor: Actor) -> NotFound:
     if dossier.is_over or not _had_it(dossier, actor):
         return NotFound()
     said = _("Hồ sơ %(number)s không còn ở nơi bạn được xem. Nay do %(holder)s giữ.")
-    return MovedAway(said % {"number": dossier.shown_number, "holder": holder_of(dossier)})
+    return MovedAway(said % {"number": dossier.shown_number, "holder": holder_of(dossier, actor)})
 
 
 def changed(dossier: Dossier, actor: Actor) -> DossierChanged:
@@ -25,16 +25,17 @@ def changed(dossier: Dossier, actor: Actor) -> DossierChanged:
     if not actor.is_official or dossier.assignee in {None, actor.id, actor.delegated_by}:
         return DossierChanged()
     said = _("Hồ sơ vừa được xử lý và nay do %(holder)s giữ. Hãy xem lại rồi làm tiếp.")
-    return DossierChanged(said % {"holder": holder_of(dossier)})
+    return DossierChanged(said % {"holder": holder_of(dossier, actor)})
 
 
-def holder_of(dossier: Dossier) -> str:
-    """Say who has it: the officer and his unit, or the unit alone."""
+def holder_of(dossier: Dossier, actor: Actor) -> str:
+    """Say who has it: the officer and his unit; the unit alone where it is nobody else's yet."""
     is_at_desk = dossier.accepted_at is None
     unit_id = dossier.receiving_unit_id if is_at_desk else dossier.resolving_unit_id
     agency_id = dossier.receiving_agency_id if is_at_desk else dossier.resolving_agency_id
     place = f"{organization.unit_name(unit_id)}, {organization.agency_name(agency_id)}"
-    return f"{dossier.assignee_name} ({place})" if dossier.assignee_name else place
+    is_anothers = dossier.assignee is not None and dossier.assignee != actor.id
+    return f"{dossier.assignee_name} ({place})" if is_anothers else place
 
 
 def _had_it(dossier: Dossier, actor: Actor) -> bool:

@@ -57,6 +57,17 @@ def test_who_was_moved_while_he_wrote_hears_who_has_it_and_keeps_his_words(world
     assert not dossier.field_checks.exists()
 
 
+def test_before_anybody_else_has_it_its_unit_is_named(world: World) -> None:
+    dossier = assigned(world)
+    browser = typing(world, dossier)
+    send_away(world.here.specialist, to=world.there.division.pk, agency_id=world.there.agency.pk)
+
+    shown = browser.post(invite(dossier), TYPED, headers=HERE).content.decode()
+
+    assert f"Nay do {unit_name(world.here.division.pk)}, " in shown
+    assert '<dt lang="vi">version</dt>' not in shown
+
+
 def test_who_never_had_it_does_not_hear_that_it_is_there(world: World) -> None:
     dossier = assigned(world)
 
