@@ -1,14 +1,17 @@
 """On which day and over which period the register is counted."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from django import forms
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from tinhso.signing.rules import CertificateRole
+
 if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
     from django.utils.functional import _StrOrPromise
 
 FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
@@ -48,3 +51,36 @@ class PeriodForm(forms.Form):
         """Return the days asked, or the usual ones where something is wrong."""
         chosen = self.cleaned_data if self.is_valid() else self.usual
         return {"on": chosen["ngay"], "since": chosen["tu"], "until": chosen["den"]}
+
+
+MOST_FILE: Final = 20 * 1024 * 1024
+
+
+class CertificateFileForm(forms.Form):
+    """A file of certificates."""
+
+    file = forms.FileField(
+        label=_("Tệp chứng thư"),
+        help_text=_("PEM, DER, P7B, hoặc ZIP gồm nhiều tệp như vậy; nhiều nhất 20 MB."),
+        widget=forms.FileInput(attrs={"accept": ".pem,.cer,.crt,.der,.p7b,.p7c,.zip"}),
+    )
+
+    def clean_file(self) -> "UploadedFile[bytes]":
+        """Take a file of a size that can be read at once."""
+        given: UploadedFile[bytes] = self.cleaned_data["file"]
+        if (given.size or 0) > MOST_FILE:
+            raise forms.ValidationError(_("Tệp nặng hơn 20 MB; hãy chia nhỏ rồi gửi."))
+        return given
+
+
+class MatchForm(forms.Form):
+    """Whose a certificate is."""
+
+    role = forms.ChoiceField(label=_("Loại"), choices=CertificateRole.choices)
+    agency_code = forms.CharField(label=_("Mã cơ quan"), max_length=40)
+    login = forms.CharField(
+        label=_("Tên đăng nhập của cán bộ"),
+        max_length=64,
+        required=False,
+        help_text=_("Chỉ cần khi chứng thư là của cá nhân."),
+    )

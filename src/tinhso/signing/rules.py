@@ -72,6 +72,13 @@ class ProposalOutcome(models.TextChoices):
     DROPPED = "dropped", _("Không còn lý do")
 
 
+class FoundOutcome(models.TextChoices):
+    """What became of a certificate that was read from a file."""
+
+    TAKEN = "taken", _("Đã ghi vào sổ")
+    LEFT = "left", _("Không ghi vào sổ")
+
+
 OLD_NAME_UNTIL: Final = date(2024, 8, 15)
 """Decree 68/2024 in force: from this day the signature of public duty has its present name."""
 

@@ -6,6 +6,7 @@ from tinhso.signing.views import (
     agents,
     batches,
     certificates,
+    found,
     key_grants,
     key_uses,
     proposals,
@@ -99,6 +100,9 @@ urlpatterns = [
     ),
     path("quan-tri/chung-thu-so/cap/", certificates.issue_view, name="issue"),
     path("quan-tri/chung-thu-so/tu-xa/", certificates.link_view, name="link"),
+    path("quan-tri/chung-thu-so/tu-tep/gui/", found.file_view, name="found_file"),
+    path("quan-tri/chung-thu-so/tu-tep/<uuid:uid>/", found.match_view, name="found_match"),
+    *found.FoundList.urls("quan-tri/chung-thu-so/tu-tep/", name="found"),
     path("quan-tri/chung-thu-so/dich-vu/", trust_services.standing_view, name="trust_services"),
     path("quan-tri/chung-thu-so/goc-tin-cay/", certificates.trust_view, name="trust"),
     path(

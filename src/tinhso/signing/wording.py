@@ -29,6 +29,13 @@ TITLES: dict[Verdict, Promise] = {
     Verdict.UNSIGNED: gettext_lazy("Tệp không có chữ ký số"),
     Verdict.UNREADABLE: gettext_lazy("Không đọc được tệp này"),
 }
+KNOWN_BY: dict[str, Promise] = {
+    "login": gettext_lazy("Tên đăng nhập"),
+    "number": gettext_lazy("Số định danh cá nhân"),
+    "email": gettext_lazy("Thư điện tử"),
+    "name": gettext_lazy("Họ tên trong cơ quan"),
+    "agency_name": gettext_lazy("Tên cơ quan"),
+}
 CLOCK_TROUBLES: dict[ClockTrouble, Promise] = {
     ClockTrouble.UNREADABLE: gettext_lazy(
         "Hệ điều hành không cho biết đồng hồ có được giữ đúng không."

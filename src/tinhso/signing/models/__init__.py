@@ -18,6 +18,7 @@ from tinhso.signing.models.batches import (
 from tinhso.signing.models.certificates import Certificate, CertificateQuerySet
 from tinhso.signing.models.comparing import Comparison
 from tinhso.signing.models.confirming import Confirmation, Shift
+from tinhso.signing.models.found import FoundCertificate
 from tinhso.signing.models.keeping import KeptFile
 from tinhso.signing.models.key_uses import KeyUse, KeyUseQuerySet
 from tinhso.signing.models.keys import SoftwareKey
@@ -48,6 +49,7 @@ __all__ = [
     "CertificateRequestQuerySet",
     "Comparison",
     "Confirmation",
+    "FoundCertificate",
     "KeptFile",
     "KeyDevice",
     "KeyGrant",

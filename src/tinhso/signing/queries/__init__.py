@@ -27,6 +27,7 @@ from tinhso.signing.queries.certificates import (
     own_certificates,
     trust_anchors,
 )
+from tinhso.signing.queries.found import found_certificate, found_certificates
 from tinhso.signing.queries.keeping import (
     kept_copy,
     received,
@@ -76,6 +77,8 @@ __all__ = [
     "certificate_of",
     "certificates",
     "codes_on_telephone",
+    "found_certificate",
+    "found_certificates",
     "grants_of",
     "held_certificate",
     "item",

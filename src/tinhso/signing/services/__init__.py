@@ -93,6 +93,12 @@ from tinhso.signing.services.reading import read_item
 from tinhso.signing.services.receiving import keep_received, receive, receive_later
 from tinhso.signing.services.register_alerts import warn_of_ending
 from tinhso.signing.services.register_devices import give_device
+from tinhso.signing.services.register_files import (
+    leave_found,
+    match_found,
+    read_certificates,
+    take_found,
+)
 from tinhso.signing.services.register_proposals import close_proposal, review_holders
 from tinhso.signing.services.registering import Registered, name_holder, register_certificate
 from tinhso.signing.services.remote import knows_service, link_remote
@@ -219,8 +225,10 @@ __all__ = [
     "knows_devices",
     "knows_service",
     "leave",
+    "leave_found",
     "link_remote",
     "load_demonstration_certificates",
+    "match_found",
     "may_pack",
     "may_sign_now",
     "may_use_batches",
@@ -237,6 +245,7 @@ __all__ = [
     "postpone",
     "prepare_for_signing",
     "put_before_head",
+    "read_certificates",
     "read_item",
     "receive",
     "receive_certificate",
@@ -277,6 +286,7 @@ __all__ = [
     "start_receipt",
     "start_shift_confirmation",
     "sweep_batches",
+    "take_found",
     "unpair_agent",
     "usual_factor",
     "verify",
