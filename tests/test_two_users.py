@@ -42,6 +42,7 @@ NOBODYS = (
     "lam-viec/du-lieu-ca-nhan/",
     "lam-viec/vi-pham-du-lieu/",
     "lam-viec/luu-giu/",
+    "dich-vu-tin-cay/",  # lists and certificates of the authority: anybody's
     "api/v1/signing/agent/",  # computers' own: another token, another test
     "api/v1/dossiers/national/",  # the national portal's own: another scope, another test
     "thanh-toan/",  # where a bank calls, with its signature
