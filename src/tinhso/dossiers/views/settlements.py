@@ -76,7 +76,7 @@ class SettlementList(ListPage[FeeSettlement]):
             template="dossiers/fees/_settled_with.html",
             export=_other,
         ),
-        Column("count", gettext_lazy("Số biên lai"), lambda s: s.kept.count),
+        Column("count", gettext_lazy("Số lượng biên lai"), lambda s: s.kept.count),
         money_column("taken", gettext_lazy("Đã thu"), lambda s: s.kept.taken_vnd),
         money_column("back", gettext_lazy("Đã hoàn trả"), lambda s: s.kept.refunded_vnd),
         money_column("net", gettext_lazy("Còn phải quyết toán"), lambda s: s.net_vnd),
