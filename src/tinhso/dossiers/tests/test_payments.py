@@ -227,3 +227,14 @@ def test_a_machine_reads_and_sends(shop: World, cashier: Actor) -> None:
     assert [(one["uid"], one["remit"]) for one in listed["items"]] == [(str(bank.uid), "waiting")]
     assert (answer.status_code, answer.json()["payments"][0]["remit"]) == (200, "done")
     assert browser.get(f"{API}?remit=waiting").json()["items"] == []
+
+
+def test_each_opens_the_dossier_where_he_works(shop: World, cashier: Actor) -> None:
+    dossier = in_cash(shop).charge.dossier
+    leader = shop.here.official(P.OVERSEE, unit=shop.here.leadership, sees_agency=True)
+
+    for_cashier, for_leader = get(cashier, LIST), get(leader, LIST)
+
+    assert f"/lam-viec/mot-cua/{dossier.uid}/" in for_cashier
+    assert f"/lam-viec/ho-so/{dossier.uid}/" in for_leader
+    assert "/lam-viec/mot-cua/" not in for_leader

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import get_template
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from tinhso.dossiers import services
+from tinhso.dossiers.desk_plugs import works_at_desk
 from tinhso.dossiers.forms.fees import RemitForm
 from tinhso.dossiers.models import Payment
 from tinhso.dossiers.permissions import DossierPermission as P
@@ -162,8 +163,8 @@ class PaymentList(ListPage[Payment]):
             raise NotFound
 
     def rows(self, actor: Actor) -> QuerySet[Payment]:
-        """Return what the actor's agency received for dossiers he sees."""
-        return received(actor=actor)
+        """Return what the actor's agency received for dossiers he sees, and where he opens them."""
+        return received(actor=actor).annotate(at_desk=Value(works_at_desk(actor)))
 
     def bulk(self, request: HttpRequest) -> HttpResponse:
         """Ask for the voucher of the chosen payments."""
@@ -173,8 +174,9 @@ class PaymentList(ListPage[Payment]):
         return super().bulk(request)
 
     def url(self, row: Payment) -> str:
-        """Open the dossier."""
-        return reverse("desk_dossier", kwargs={"uid": row.charge.dossier.uid})
+        """Open the dossier: the desk's page for who works there, else where it is resolved."""
+        page = "desk_dossier" if row.__dict__["at_desk"] else "work_dossier"
+        return reverse(page, kwargs={"uid": row.charge.dossier.uid})
 
     def label(self, row: Payment) -> str:
         """Name a row by its receipt."""
