@@ -31,6 +31,13 @@ def call(page: Page, path: str, body: object = None, *, method: str = "POST") ->
     return answer.json()
 
 
+def put(page: Page, path: str, body: object) -> None:
+    """Set what `/api/v1` answers with nothing."""
+    token = page.request.get("/ma-bao-mat/").json()["token"]
+    answer = page.request.put(f"/api/v1{path}", data=body, headers={"X-CSRFToken": token})
+    assert answer.status == 204, (path, answer.status, answer.text()[:600])
+
+
 def agency_of(page: Page, name: str) -> str:
     """Return the key of an agency by its name."""
     found = call(page, f"/organization/agencies?q={name}", method="GET")["items"]
