@@ -12,6 +12,7 @@ from pytest_django import DjangoDbBlocker
 from tinhso.dossiers.testing import World
 from tinhso.dossiers.tests.charging import SHOP, STATUS
 from tinhso.dossiers.tests.desking import DESK_RIGHTS, signed_in
+from tinhso.dossiers.tests.queueing import Hall
 from tinhso.kernel.testing import for_the_whole_file
 from tinhso.signing.services import ensure_authority
 
@@ -75,3 +76,9 @@ def shop(world: World) -> World:
 def status(world: World) -> World:
     """A world whose fee the province sets: unknown here, with groups that are exempt."""
     return world.at(STATUS)
+
+
+@pytest.fixture
+def hall(world: World) -> Hall:
+    """The desk of the commune, with counters."""
+    return Hall(world.here)

@@ -15,7 +15,7 @@ from tinhso.dossiers.rules.appointments import AppointmentState
 from tinhso.dossiers.rules.queueing import TicketSource
 from tinhso.dossiers.services import waiting
 from tinhso.dossiers.testing import PERMIT, World
-from tinhso.dossiers.tests.test_queueing import Hall, called
+from tinhso.dossiers.tests.queueing import Hall, called
 from tinhso.identity.testing import Account, CitizenFactory
 from tinhso.kernel.actors import system_actor
 from tinhso.kernel.calendar.services import declare_day_off
