@@ -29,18 +29,22 @@ def _stand_in(original: object, instead: str) -> object:
     return _answering(answer) if callable(original) else answer
 
 
-def take_away(guard: str, patch: pytest.MonkeyPatch) -> None:
-    """Replace a part wherever a loaded module of ours names it."""
-    where, _, instead = guard.partition("=")
-    module, path = where.split(":")
+def place_of(guard: str) -> tuple[object, str, object]:
+    """Return where a guard stands, its name there and the part itself; there must be one."""
+    module, path = guard.partition("=")[0].split(":")
     *owners, name = path.split(".")
     owner: object = import_module(module)
     for one in owners:
         owner = getattr(owner, one)
-    original = getattr(owner, name) if not owners else vars(owner)[name]
-    stand_in = _stand_in(original, instead)
+    return owner, name, vars(owner)[name]
+
+
+def take_away(guard: str, patch: pytest.MonkeyPatch) -> None:
+    """Replace a part wherever a loaded module of ours names it."""
+    owner, name, original = place_of(guard)
+    stand_in = _stand_in(original, guard.partition("=")[2])
     patch.setattr(owner, name, stand_in)
-    if owners:
+    if isinstance(owner, type):
         return
     for loaded_as, loaded in list(sys.modules.items()):
         if loaded_as.partition(".")[0] not in {"tinhso", "tests"}:

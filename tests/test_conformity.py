@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from tests import guards
 from tools import tables
 from tools.waiting import HANGING
 
@@ -104,6 +105,7 @@ def test_no_line_of_a_table_is_left_unread() -> None:
 def test_each_rule_names_a_page_and_a_test(row: Row) -> None:
     assert row.page in route_names()
     assert row.function in functions_in(row.path)
+    guards.place_of(row.guard)  # a part that is gone would fail its test, and prove nothing
 
 
 def test_each_wish_of_users_names_a_test() -> None:

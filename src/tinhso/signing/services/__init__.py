@@ -79,13 +79,11 @@ from tinhso.signing.services.queue import (
     NotOpened,
     Outcome,
     WrongState,
-    may_sign_now,
     open_item,
     postpone,
     replace_file,
     request_signature,
     return_for_rework,
-    sign_as_officer,
     sign_items,
     withdraw_request,
 )
@@ -120,6 +118,7 @@ from tinhso.signing.services.requests_handover import (
     start_receipt,
 )
 from tinhso.signing.services.requests_sending import deliver_request, note_sent
+from tinhso.signing.services.scan_signing import may_sign_now, sign_as_officer
 from tinhso.signing.services.sealing import number_and_seal, seal, seal_as_agency
 from tinhso.signing.services.signatures import (
     AlgorithmRefused,

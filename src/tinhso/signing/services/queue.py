@@ -17,19 +17,15 @@ from tinhso.kernel.db.text import nfc
 from tinhso.kernel.errors import Conflict, DomainError, Invalid, NotFound
 from tinhso.kernel.events import publish
 from tinhso.kernel.files.models import StoredFile
-from tinhso.kernel.files.previews import written_anew
 from tinhso.signing.agents.store import ELSEWHERE, AgentNeeded
 from tinhso.signing.events import ItemReturned, ItemSigned, SignatureRequested
 from tinhso.signing.models import Certificate, Opening, SigningItem
-from tinhso.signing.pdf.sealing import is_strict
 from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.registry import KeySecret, Signable, signable
 from tinhso.signing.rules import CertificateRole, ItemState, UseSource, account_of, may_move
 from tinhso.signing.services.comparing import compare_ahead
 from tinhso.signing.services.confirming import (
     SIGN,
-    current_shift,
-    require_shift,
     use_confirmation,
 )
 from tinhso.signing.services.devices import secret_asked, unlocked
@@ -206,14 +202,14 @@ def sign_items(
     person's key asks of him (`secret_asked`); it is used after the code alone, and kept nowhere.
     """
     require(actor, SigningPermission.SIGN_ITEM)
-    if secret_asked(_usable_certificate(actor)) is KeySecret.AGENT:
+    if secret_asked(usable_certificate(actor)) is KeySecret.AGENT:
         raise AgentNeeded(str(ELSEWHERE))
     asked = use_confirmation(
         confirmation_uid=confirmation_uid, code=code, purpose=SIGN, actor=actor
     )
     wanted = [uid for uid in dict.fromkeys(item_uids) if str(uid) in asked.items]
     outcomes: list[Outcome] = []
-    with unlocked(_usable_certificate(actor), secret, len(wanted)):
+    with unlocked(usable_certificate(actor), secret, len(wanted)):
         for done, uid in enumerate(wanted, start=1):
             try:
                 _sign_one(uid, actor)
@@ -333,37 +329,8 @@ def postpone(*, item_uid: UUID, actor: Actor, until: datetime | None = None) -> 
     return item
 
 
-def may_sign_now(*, actor: Actor) -> bool:
-    """Tell whether an officer's shift is open and his key signs without asking him each time."""
-    return (
-        actor.may(SigningPermission.SIGN_SCAN)
-        and current_shift(actor=actor) is not None
-        and (own := _usable_certificate(actor)) is not None
-        and secret_asked(own) is KeySecret.NOTHING
-    )
-
-
-def sign_as_officer(
-    *, content: bytes, actor: Actor, reason: str, field: str = "CanBoSoHoa"
-) -> bytes:
-    """Return a scan or form signed by the officer who made it, within his confirmed shift.
-
-    A scan that a strict reader would refuse is written anew first: the officer signs what he
-    scanned, and everybody's reader takes it.
-    """
-    require_shift(actor)
-    certificate = own_certificate(actor)
-    with key_act(source=UseSource.SHIFT, actor=actor):
-        return sign_pdf(
-            content if is_strict(content) else written_anew(content),
-            certificate=certificate,
-            field=field,
-            reason=reason,
-            visible=False,
-        )
-
-
-def _usable_certificate(actor: Actor) -> Certificate | None:
+def usable_certificate(actor: Actor) -> Certificate | None:
+    """Return a person's certificate in force, the newest; nothing when he has none."""
     own = Certificate.objects.usable().filter(
         account_uid=account_of(actor), role=CertificateRole.PERSON, account_uid__isnull=False
     )
@@ -372,7 +339,7 @@ def _usable_certificate(actor: Actor) -> Certificate | None:
 
 def own_certificate(actor: Actor) -> Certificate:
     """Return with what a person signs now; `NoCertificate` when he has nothing in force."""
-    certificate = _usable_certificate(actor)
+    certificate = usable_certificate(actor)
     if certificate is None:
         raise NoCertificate(_("Bạn chưa có chứng thư số còn hiệu lực; hãy đề nghị cấp chứng thư."))
     return certificate

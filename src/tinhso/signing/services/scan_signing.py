@@ -1,0 +1,43 @@
+"""What an officer of the desk signs within his shift: scans and forms, by one second factor."""
+
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.files.previews import written_anew
+from tinhso.signing.pdf.sealing import is_strict
+from tinhso.signing.permissions import SigningPermission
+from tinhso.signing.registry import KeySecret
+from tinhso.signing.rules import UseSource
+from tinhso.signing.services.confirming import current_shift, require_shift
+from tinhso.signing.services.devices import secret_asked
+from tinhso.signing.services.key_uses import key_act
+from tinhso.signing.services.queue import own_certificate, usable_certificate
+from tinhso.signing.services.signatures import sign_pdf
+
+
+def may_sign_now(*, actor: Actor) -> bool:
+    """Tell whether an officer's shift is open and his key signs without asking him each time."""
+    return (
+        actor.may(SigningPermission.SIGN_SCAN)
+        and current_shift(actor=actor) is not None
+        and (own := usable_certificate(actor)) is not None
+        and secret_asked(own) is KeySecret.NOTHING
+    )
+
+
+def sign_as_officer(
+    *, content: bytes, actor: Actor, reason: str, field: str = "CanBoSoHoa"
+) -> bytes:
+    """Return a scan or form signed by the officer who made it, within his confirmed shift.
+
+    A scan that a strict reader would refuse is written anew first: the officer signs what he
+    scanned, and everybody's reader takes it.
+    """
+    require_shift(actor)
+    certificate = own_certificate(actor)
+    with key_act(source=UseSource.SHIFT, actor=actor):
+        return sign_pdf(
+            content if is_strict(content) else written_anew(content),
+            certificate=certificate,
+            field=field,
+            reason=reason,
+            visible=False,
+        )
