@@ -11,6 +11,7 @@ from typing import TextIO
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_required
 from django.db import connection, models, transaction
@@ -20,6 +21,7 @@ from django.test import Client, override_settings
 from django.urls import path
 from django.utils import timezone
 
+from tinhso.config.processes import settle_in
 from tinhso.kernel.errors import DomainError, NotFound
 from tinhso.kernel.registry.measuring import (
     BARE_INSERT,
@@ -179,6 +181,7 @@ def run(name: str, rounds: int, out: TextIO) -> int:
             raise NotFound(f"no bench {name}; `tinhso bench list` names them")
         chosen.append((name, benches.get(name)))
     out.write(_line("", HEADS))
+    settle_in(settings.ROOT_URLCONF)  # as a web process does before it answers anybody
     with bare_views() as bare:
         for title, bench in chosen:
             out.write(f"{title}\n")

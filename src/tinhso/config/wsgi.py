@@ -3,10 +3,11 @@
 import os
 import signal
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from tinhso.config.environment import HOME
-from tinhso.config.processes import PARENT, die_with_parent
+from tinhso.config.processes import PARENT, die_with_parent, settle_in
 from tinhso.kernel.registry.counting import share
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tinhso.config.settings")
@@ -15,3 +16,4 @@ if PARENT in os.environ:
     share(HOME)
 
 application = get_wsgi_application()
+settle_in(settings.ROOT_URLCONF)

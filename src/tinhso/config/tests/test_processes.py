@@ -196,3 +196,17 @@ def test_a_peer_ends_when_its_house_was_gone_before_it_began(tmp_path: Path) -> 
     )
 
     assert ended.returncode == 0
+
+
+def test_a_web_process_leaves_what_it_is_made_of_out_of_the_sweeps(house: House) -> None:
+    asked = "import gc, tinhso.config.wsgi; print(gc.get_freeze_count())"
+
+    told = subprocess.run(
+        [sys.executable, "-c", asked],
+        env=house.environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert int(told.stdout) > 100_000
