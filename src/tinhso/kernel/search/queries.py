@@ -41,10 +41,10 @@ def found(entity: str, query: str) -> Q:
     asked = parse(query)
     if asked.is_empty:
         return Q(pk__in=())
-    ids = _ids(entity, asked, limit=SOME, newest=False)
-    if len(ids) > FEW:
-        return Q(HasWords(F("pk"), entity=entity, query=asked, some=ids))
-    return Q(Among("pk", ids))
+    some, listed = _look(entity, asked)
+    if len(some) > FEW:
+        return Q(HasWords(F("pk"), entity=entity, query=asked, some=some, listed=listed))
+    return Q(Among("pk", some))
 
 
 def broad_words(queryset: "models.QuerySet[M]") -> Broad | None:
@@ -95,8 +95,24 @@ def _leaves(part: object) -> "Iterator[object]":
 
 def matching_ids(entity: str, query: str, *, limit: int = 200) -> list[int]:
     """Return the ids of what a query finds, the newest first, never more than `limit`."""
-    asked = parse(query)
-    return [] if asked.is_empty else _ids(entity, asked, limit=limit, newest=True)
+    words = parse(query)
+    if words.is_empty:
+        return []
+    table = table_of(entity)
+    if connection.vendor == "postgresql":
+        # It would walk the key when asked for the newest few, however rare the words are: 16 s on
+        # a million rows. So matches are taken first, in a step of their own.
+        found = f"SELECT object_id AS id FROM {table} WHERE words @@ %s::tsquery"  # noqa: S608 - a checked name
+        asked = _tsquery(words)
+        sql = f"WITH found AS MATERIALIZED ({found}) SELECT id FROM found ORDER BY id DESC LIMIT %s"  # noqa: S608 - made above
+    else:
+        asked = _fts5(words)
+        sql = (
+            f"SELECT rowid FROM {table}_fts WHERE {table}_fts MATCH %s ORDER BY rowid DESC LIMIT %s"  # noqa: S608 - a checked name
+        )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [asked, limit])
+        return [row[0] for row in cursor.fetchall()]
 
 
 class HasWords(models.Func):
@@ -107,11 +123,17 @@ class HasWords(models.Func):
 
     output_field = models.BooleanField()
 
-    def __init__(self, pk: F, *, entity: str, query: Query, some: Sequence[int]) -> None:
-        """Ask whether the thing of this key has the words of the query, as `some` are known to."""
+    def __init__(
+        self, pk: F, *, entity: str, query: Query, some: Sequence[int], listed: str | None
+    ) -> None:
+        """Ask whether the thing of this key has the words of the query, as `some` are known to.
+
+        `listed` are all that have them, as the database wrote them, where they are not too many.
+        """
         super().__init__(pk)
         self.asked = (entity, query)
         self.some = some
+        self.listed = listed
         self.table = table_of(entity)
         self.needles = [f" {word} " for word in query.words]
         if query.prefix:
@@ -123,11 +145,10 @@ class HasWords(models.Func):
         Of a middling number of matches the full-text index gives the whole list sooner than
         thousands of rows are asked one by one.
         """
+        if self.listed is not None:
+            return IsListed(F(field), self.listed)
         entity, query = self.asked
-        listed = _list_of_all(entity, query)
-        if listed is not None:
-            return IsListed(F(field), listed)
-        return HasWords(F(field), entity=entity, query=query, some=self.some)
+        return HasWords(F(field), entity=entity, query=query, some=self.some, listed=None)
 
     @property
     def is_about_key(self) -> bool:
@@ -181,46 +202,28 @@ class IsListed(models.Func):
         return f"{key} IN ({listed})", (*params, self.listed)
 
 
-def _list_of_all(entity: str, query: Query) -> str | None:
-    """Return the ids of all that a query finds, or nothing where too many do.
+def _look(entity: str, query: Query) -> tuple[list[int], str | None]:
+    """Return some of what a query finds, and the ids of all where they are not too many.
 
-    The database writes them and reads them again: here they are never taken apart.
+    One look at the index answers both. The ids of all are written by the database and read by it
+    again: here they are never taken apart.
     """
     table, most = table_of(entity), MIDDLING[connection.vendor]
     if connection.vendor == "postgresql":
         found = f"SELECT object_id AS id FROM {table} WHERE words @@ %s::tsquery LIMIT %s"  # noqa: S608 - a checked name
-        sql = f"SELECT COUNT(*), COALESCE(ARRAY_AGG(id)::text, '{{}}') FROM ({found}) AS found"  # noqa: S608 - made above
-        asked = _tsquery(query)
+        array, asked = "ARRAY_AGG(id)::text", _tsquery(query)
     else:
         found = f"SELECT rowid AS id FROM {table}_fts WHERE {table}_fts MATCH %s LIMIT %s"  # noqa: S608 - a checked name
-        sql = f"SELECT COUNT(*), JSON_GROUP_ARRAY(id) FROM ({found})"  # noqa: S608 - made above
-        asked = _fts5(query)
+        array, asked = "JSON_GROUP_ARRAY(id)", _fts5(query)
+    sql = f"""
+        WITH found AS MATERIALIZED ({found})
+        SELECT (SELECT {array} FROM (SELECT id FROM found LIMIT {SOME}) AS few),
+               CASE WHEN COUNT(*) <= {most} THEN {array} END
+          FROM found"""  # noqa: S608 - made above
     with connection.cursor() as cursor:
-        cursor.execute(sql, [asked, most + 1])
-        count, listed = cursor.fetchone()
-    return listed if count <= most else None
-
-
-def _ids(entity: str, query: Query, *, limit: int, newest: bool) -> list[int]:
-    table = table_of(entity)
-    # PostgreSQL would walk the key when asked for the newest few, however rare the words are: 16 s
-    # on a million rows. So matches are taken first, in a step of their own.
-    if connection.vendor == "postgresql":
-        found = f"SELECT object_id FROM {table} WHERE words @@ %s::tsquery"  # noqa: S608
-        sql = f"{found} LIMIT %s"
-        if newest:
-            sql = (
-                f"WITH found AS MATERIALIZED ({found})"  # noqa: S608
-                " SELECT object_id FROM found ORDER BY object_id DESC LIMIT %s"
-            )
-        asked = _tsquery(query)
-    else:
-        order = " ORDER BY rowid DESC" if newest else ""
-        sql = f"SELECT rowid FROM {table}_fts WHERE {table}_fts MATCH %s{order} LIMIT %s"  # noqa: S608
-        asked = _fts5(query)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [asked, limit])
-        return [row[0] for row in cursor.fetchall()]
+        cursor.execute(sql, [asked, max(most + 1, SOME)])
+        few, listed = cursor.fetchone()
+    return [int(pk) for pk in (few or "").strip("{[]}").split(",") if pk], listed
 
 
 def _tsquery(query: Query) -> str:
