@@ -4,12 +4,17 @@ from typing import ClassVar, Final
 
 from asn1crypto import cms, core, crl, ocsp, pdf
 
+from tinhso.signing.formats.der import INSIDE, OCTETS, SEQUENCE, piece
+
 READ_FAULTS = (ValueError, KeyError, TypeError, AttributeError, IndexError)
 VALUES: Final = "1.2.840.113549.1.9.16.2.24"
 """The unsigned attribute revocation-values (EN 319 122-1)."""
 
 ARCHIVAL: Final = "adobe_revocation_info_archival"
 """The signed attribute by which readers of PDF keep them (ISO 32000)."""
+
+BASIC: Final[bytes] = ocsp.ResponseType("basic_ocsp_response").dump()
+SUCCESSFUL: Final[bytes] = ocsp.OCSPResponseStatus("successful").dump()
 
 
 class _Lists(core.SequenceOf):  # type: ignore[misc]  # asn1crypto has no types
@@ -91,8 +96,5 @@ def _given(values: core.SequenceOf) -> list[core.Asn1Value]:
 
 def _whole(basic: ocsp.BasicOCSPResponse) -> bytes:
     """Return an answer as a service sends it; revocation-values hold its inner part alone."""
-    inner = {"response_type": "basic_ocsp_response", "response": basic}
-    told: bytes = ocsp.OCSPResponse(
-        {"response_status": "successful", "response_bytes": inner}
-    ).dump()
-    return told
+    held = piece(SEQUENCE, BASIC, piece(OCTETS, basic.dump()))
+    return piece(SEQUENCE, SUCCESSFUL, piece(INSIDE, held))

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from lxml import etree
 
+from tinhso.signing.checking.cms import der_of
 from tinhso.signing.formats.cades import extend_message, sign_detached
 from tinhso.signing.formats.names import ASIC, ASIC_E, CMS_TYPE, DIGEST_NAMES, DS
 from tinhso.signing.formats.signer import Evidence, SealingKey
@@ -72,6 +73,6 @@ def extend_container(content: bytes, evidence: Evidence) -> bytes:
         for entry in old.infolist():
             one = old.read(entry)
             if entry.filename.startswith("META-INF/") and entry.filename.endswith(".p7s"):
-                one = extend_message(one, evidence)
+                one = extend_message(der_of(one), evidence)
             new.writestr(entry, one)
     return out.getvalue()

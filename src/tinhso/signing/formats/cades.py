@@ -5,10 +5,10 @@ from datetime import datetime
 from functools import partial
 
 from asn1crypto import cms, core
-from asn1crypto import crl as asn1_crl
 from pyhanko.sign.timestamps import TimeStamper
 
-from tinhso.signing.formats.messages import Stamp, signed_message
+from tinhso.signing.formats.messages import TIME_STAMP, Stamp, attribute, signed_message
+from tinhso.signing.formats.opened import OpenedMessage
 from tinhso.signing.formats.signer import Evidence, SealingKey
 from tinhso.signing.formats.stamping import stamp_by
 
@@ -27,24 +27,15 @@ def stamp_of(evidence: Evidence) -> Stamp | None:
     return None if stamper is None else partial(stamp_by, stamper)
 
 
-def _put_lists(signed: cms.SignedData, lists: tuple[bytes, ...]) -> None:
-    """Add revocation lists beside the certificates: with the chain they make level B-LT."""
-    signed["crls"] = cms.RevocationInfoChoices(
-        [cms.RevocationInfoChoice({"crl": asn1_crl.CertificateList.load(der)}) for der in lists]
-    )
-
-
 def extend_message(message: bytes, evidence: Evidence) -> bytes:
     """Return a signature of somebody's with time-stamp and revocation lists added; DER."""
-    made = cms.ContentInfo.load(message)
-    signed = made["content"]
-    for signer in signed["signer_infos"]:
-        if evidence.time_stamper is not None and not is_stamped(signer):
-            _stamp(signer, evidence.time_stamper)
-    if evidence.crls:
-        _put_lists(signed, evidence.crls)
-    extended: bytes = made.dump()
-    return extended
+    opened = OpenedMessage.read(message)
+    read = cms.ContentInfo.load(message)["content"]["signer_infos"]
+    for signer, known in zip(opened.signers, read, strict=True):
+        if evidence.time_stamper is not None and not is_stamped(known):
+            signer.unsigned.append(_stamp(known, evidence.time_stamper))
+    opened.add_lists(evidence.crls)
+    return opened.dump()
 
 
 def is_stamped(signer: cms.SignerInfo) -> bool:
@@ -55,11 +46,7 @@ def is_stamped(signer: cms.SignerInfo) -> bool:
     return any(one["type"].native == STAMP for one in attributes)
 
 
-def _stamp(signer: cms.SignerInfo, time_stamper: TimeStamper) -> None:
+def _stamp(signer: cms.SignerInfo, time_stamper: TimeStamper) -> bytes:
     name = signer["digest_algorithm"]["algorithm"].native
     digest = hashlib.new(name, signer["signature"].native).digest()
-    token = cms.ContentInfo.load(stamp_by(time_stamper, digest, name))
-    attributes = signer["unsigned_attrs"]
-    before = [] if attributes is core.VOID or not attributes else list(attributes)
-    added = cms.CMSAttribute({"type": STAMP, "values": [token]})
-    signer["unsigned_attrs"] = cms.CMSAttributes([*before, added])
+    return attribute(TIME_STAMP, stamp_by(time_stamper, digest, name))

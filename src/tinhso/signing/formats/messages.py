@@ -58,7 +58,7 @@ def _parts(certificate: bytes, chain: tuple[bytes, ...], algorithm: Algorithm) -
         digest_algorithms=piece(SET, digest),
         certificates=many({certificate, *above}, INSIDE),
         signer=number(1) + named.dump() + digest,
-        signing_certificate=_attribute(SIGNING_CERTIFICATE, as_signing_certificate_v2(own).dump()),
+        signing_certificate=attribute(SIGNING_CERTIFICATE, as_signing_certificate_v2(own).dump()),
         signature_algorithm=mechanism_of(own, algorithm).dump(),
     )
 
@@ -90,7 +90,7 @@ def signed_message(
     if stamp is not None:
         name = key.algorithm.digest
         token = stamp(hashlib.new(name, value).digest(), name)
-        signer.append(piece(INSIDE + 1, _attribute(TIME_STAMP, token)))
+        signer.append(piece(INSIDE + 1, attribute(TIME_STAMP, token)))
     content = kind
     if time_stamp_info is not None:
         content += piece(INSIDE, piece(OCTETS, time_stamp_info))
@@ -115,14 +115,15 @@ def signed_attributes(key: SealingKey, digest: bytes) -> bytes:
 
 def _signed_attributes(parts: _Parts, kind: bytes, digest: bytes, at: datetime | None) -> bytes:
     attributes = [
-        _attribute(CONTENT_TYPE, kind),
-        _attribute(MESSAGE_DIGEST, piece(OCTETS, digest)),
+        attribute(CONTENT_TYPE, kind),
+        attribute(MESSAGE_DIGEST, piece(OCTETS, digest)),
         parts.signing_certificate,
     ]
     if at is not None:
-        attributes.append(_attribute(SIGNING_TIME, utc_time(at)))
+        attributes.append(attribute(SIGNING_TIME, utc_time(at)))
     return many(attributes)
 
 
-def _attribute(kind: bytes, value: bytes) -> bytes:
+def attribute(kind: bytes, value: bytes) -> bytes:
+    """Return an attribute of one value."""
     return piece(SEQUENCE, kind, piece(SET, value))

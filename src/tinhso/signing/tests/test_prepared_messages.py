@@ -14,6 +14,7 @@ from tinhso.signing import pki
 from tinhso.signing.algorithms import Algorithm, KeyKind, new_key, sign_with
 from tinhso.signing.formats import stamping
 from tinhso.signing.formats.messages import signed_message
+from tinhso.signing.formats.opened import OpenedMessage
 from tinhso.signing.formats.signer import SealingKey, loaded
 from tinhso.signing.formats.stamping import LocalTimeStamper, stamp_by
 from tinhso.signing.services.authority import der
@@ -100,17 +101,16 @@ def test_a_time_stamp_and_lists_lie_where_the_library_puts_them(algorithm: Algor
         lists=lists,
     )
 
-    read = cms.ContentInfo.load(general(key, AT))
-    signed = read["content"]
-    (signer,) = signed["signer_infos"]
+    read = OpenedMessage.read(made)
+    kept, read.lists = read.lists, []
+    (signer,) = read.signers
     stamp = cms.CMSAttribute(
         {"type": "signature_time_stamp_token", "values": [cms.ContentInfo.load(token)]}
     )
-    signer["unsigned_attrs"] = cms.CMSAttributes([stamp])
-    signed["crls"] = cms.RevocationInfoChoices(
-        [cms.RevocationInfoChoice({"crl": cms.CertificateList.load(one)}) for one in lists]
-    )
-    assert made == read.dump()
+    assert signer.unsigned == [stamp.dump()]
+    assert kept == sorted(lists)
+    signer.unsigned = []
+    assert read.dump() == general(key, AT)
 
 
 @pytest.mark.parametrize("nonce", [None, 1, 2**63 - 1])
