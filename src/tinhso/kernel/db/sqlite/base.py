@@ -20,6 +20,8 @@ from django.db.backends.sqlite3 import base
 from django.db.backends.sqlite3.operations import DatabaseOperations
 from django.utils.dateparse import parse_datetime
 
+from tinhso.kernel.db.sqlite.schema import SchemaEditor
+
 T = TypeVar("T")
 
 
@@ -68,6 +70,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """A connection that waits its turn."""
 
     ops_class = Operations
+    SchemaEditorClass = SchemaEditor
 
     def get_connection_params(self) -> dict[str, object]:
         """Let what SQLite itself waits for (a recovery, a checkpoint) have the same patience."""
