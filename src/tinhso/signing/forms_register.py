@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from tinhso.organization.queries import AgencyLevel
 from tinhso.signing.rules import CertificateRole
 
 if TYPE_CHECKING:
@@ -22,24 +23,26 @@ def _day(label: "_StrOrPromise") -> forms.DateField:
     return forms.DateField(label=label, input_formats=FORMATS, widget=widget)
 
 
-class PeriodForm(forms.Form):
-    """The day on which certificates are counted, and from when to when acts are."""
+class SpanForm(forms.Form):
+    """From when to when acts are counted."""
 
-    ngay = _day(_("Có hiệu lực ngày"))
     tu = _day(_("Việc trong kỳ, từ"))
     den = _day(_("Việc trong kỳ, đến"))
+    usual: dict[str, date]
 
     @classmethod
     def of(cls, given: QueryDict) -> Self:
         """Return the form with what was asked; what was not asked is today and this year."""
-        today = timezone.localdate()
-        usual = {"ngay": today, "tu": today.replace(month=1, day=1), "den": today}
+        usual = cls.usual_days(timezone.localdate())
         data = {name: given.get(name) or day.isoformat() for name, day in usual.items()}
-        form = cls(data)
+        form = cls({**given.dict(), **data})
         form.usual = usual
         return form
 
-    usual: dict[str, date]
+    @classmethod
+    def usual_days(cls, today: date) -> dict[str, date]:
+        """Return what is meant where no day is said."""
+        return {"tu": today.replace(month=1, day=1), "den": today}
 
     def clean(self) -> None:
         """Refuse a period that ends before it begins."""
@@ -50,7 +53,35 @@ class PeriodForm(forms.Form):
     def days(self) -> dict[str, date]:
         """Return the days asked, or the usual ones where something is wrong."""
         chosen = self.cleaned_data if self.is_valid() else self.usual
-        return {"on": chosen["ngay"], "since": chosen["tu"], "until": chosen["den"]}
+        return {"since": chosen["tu"], "until": chosen["den"]}
+
+
+class PeriodForm(SpanForm):
+    """The day on which certificates are counted, and from when to when acts are."""
+
+    ngay = _day(_("Có hiệu lực ngày"))
+
+    @classmethod
+    def usual_days(cls, today: date) -> dict[str, date]:
+        """Count as of today."""
+        return {"ngay": today, **super().usual_days(today)}
+
+    def days(self) -> dict[str, date]:
+        """Return the day, too."""
+        days = super().days()
+        return {"on": (self.cleaned_data if self.is_valid() else self.usual)["ngay"], **days}
+
+
+class ReportForm(SpanForm):
+    """The period of a report, and of which agencies."""
+
+    cap = forms.ChoiceField(
+        label=_("Cấp"), choices=[("", _("Tất cả")), *AgencyLevel.choices], required=False
+    )
+
+    def level(self) -> str:
+        """Return the level asked, or nothing."""
+        return str(self.cleaned_data["cap"]) if self.is_valid() else ""
 
 
 MOST_FILE: Final = 20 * 1024 * 1024

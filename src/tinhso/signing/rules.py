@@ -32,6 +32,14 @@ class CertificateRole(models.TextChoices):
     DEVICE = "device", _("Thiết bị, dịch vụ, phần mềm")
 
 
+class Coming(models.TextChoices):
+    """How a holder came to a certificate."""
+
+    NEW = "new", _("Cấp mới")
+    RENEWED = "renewed", _("Cấp lại, gia hạn")
+    CHANGED = "changed", _("Thay đổi nội dung")
+
+
 class DeviceKind(models.TextChoices):
     """What a private key lies on."""
 

@@ -12,6 +12,8 @@ from tinhso.signing.views import (
     proposals,
     queue,
     register,
+    register_board,
+    register_report,
     requests,
     requests_acts,
     trust_services,
@@ -46,7 +48,13 @@ urlpatterns = [
     *key_uses.OwnKeyUses.urls(key_uses.OWN_PLACE, name="own_key_uses"),
     path("lam-viec/dong-dau/", queue.seal_list_view, name="seal_list"),
     path("lam-viec/dong-dau/<uuid:uid>/", queue.seal_view, name="seal"),
-    path("lam-viec/chung-thu-so/thong-ke/", register.board_view, name="board"),
+    path("lam-viec/chung-thu-so/thong-ke/", register_board.board_view, name="board"),
+    path("lam-viec/chung-thu-so/bao-cao/", register_report.report_view, name="report"),
+    path(
+        "lam-viec/chung-thu-so/bao-cao/tep/<slug:kind>/",
+        register_report.file_view,
+        name="report_file",
+    ),
     path(
         "lam-viec/chung-thu-so/de-nghi/<uuid:uid>/yeu-cau/",
         requests.from_proposal_view,

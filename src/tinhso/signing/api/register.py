@@ -1,5 +1,6 @@
 """Machine API of the register of certificates: its rows and what the board counts."""
 
+from dataclasses import asdict
 from datetime import date, datetime
 from uuid import UUID
 
@@ -9,8 +10,10 @@ from ninja import Field, Query, Schema
 
 from tinhso.kernel.actors import actor_of
 from tinhso.kernel.api import Router
+from tinhso.organization.queries import AgencyLevel
 from tinhso.signing import queries
 from tinhso.signing.queries import register as asked
+from tinhso.signing.queries.register_report import ReportLine, register_report
 from tinhso.signing.rules import CertificateRole, DeviceKind
 
 router = Router()
@@ -79,10 +82,55 @@ class RegisterBoardOut(Schema):
     by_agency: list[AgencyOut]
     new: int
     renewed: int
+    changed: int
     revoked: int
+    recovered: int
     expired: int
     agencies_without: int
     leaders_without: int
+
+
+class ActsOut(Schema):
+    """How many certificates had what done to them in a period."""
+
+    new: int
+    renewed: int
+    changed: int
+    revoked: int
+    recovered: int
+    expired: int
+
+
+class ReportLineOut(Schema):
+    """One agency of the report, or their sum, which has no code."""
+
+    code: str
+    name: str
+    level: str
+    acts: ActsOut
+    people: int
+    agencies: int
+    devices: int
+    agencies_without: int
+    leaders_without: int
+
+
+class RegisterReportOut(Schema):
+    """What happened in a period agency by agency, and what each has as `on` ended."""
+
+    since: date
+    until: date
+    on: date
+    lines: list[ReportLineOut]
+    total: ReportLineOut
+
+
+class ReportQuery(Schema):
+    """The period, usually this year, and of agencies of which level."""
+
+    since: date | None = None
+    until: date | None = None
+    level: AgencyLevel | None = None
 
 
 @router.get("/register", response=list[CertificateOut])
@@ -151,10 +199,30 @@ def read_register_board(request: HttpRequest, query: Query[BoardQuery]) -> Regis
             )
             for line in board.agencies
         ],
-        new=board.new,
-        renewed=board.renewed,
-        revoked=board.revoked,
-        expired=board.expired,
         agencies_without=board.agencies_without,
         leaders_without=board.leaders_without,
+        **asdict(board.acts),
     )
+
+
+@router.get("/register/report", response=RegisterReportOut)
+def read_register_report(request: HttpRequest, query: Query[ReportQuery]) -> RegisterReportOut:
+    """Report a period agency by agency: issued, renewed, changed, revoked, recovered, expired."""
+    until = query.until or timezone.localdate()
+    report = register_report(
+        actor=actor_of(request),
+        since=query.since or until.replace(month=1, day=1),
+        until=until,
+        level=query.level or "",
+    )
+    return RegisterReportOut(
+        since=report.since,
+        until=report.until,
+        on=report.on,
+        lines=[_line(line) for line in report.lines],
+        total=_line(report.total),
+    )
+
+
+def _line(line: ReportLine) -> ReportLineOut:
+    return ReportLineOut(**asdict(line))

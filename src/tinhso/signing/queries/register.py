@@ -3,11 +3,10 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
-from django.utils import timezone
 
 from tinhso.identity.queries.posts import one_post_each, posts
 from tinhso.kernel.actors import Actor, ActorKind, require
@@ -27,6 +26,7 @@ from tinhso.signing.models import (
 from tinhso.signing.models.certificates import agencies_of, end_of
 from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.queries.certificates import standing
+from tinhso.signing.queries.register_acts import Acts, acts_by_agency, summed, with_coming
 from tinhso.signing.rules import CertificateRole, RevocationReason, name_of_signature
 
 if TYPE_CHECKING:
@@ -77,10 +77,7 @@ class RegisterBoard:
     levels: Mapping[str, Mapping[str, int]]
     devices: Mapping[str, int]
     agencies: list[AgencyLine]
-    new: int
-    renewed: int
-    revoked: int
-    expired: int
+    acts: Acts
     agencies_without: int
     leaders_without: int
     leaders: list[str]
@@ -121,11 +118,14 @@ def proposals(*, actor: Actor) -> CertificateProposalQuerySet:
 
 
 def registered(*, actor: Actor) -> CertificateQuerySet:
-    """Return the certificates the actor may see, each with its standing and whether it renews."""
-    rows = standing(Certificate.objects.visible_to(actor).with_renewal())
+    """Return the certificates the actor may see, each with its standing and how it came."""
+    rows = standing(with_coming(Certificate.objects.visible_to(actor)))
     nobody = Q(role=CertificateRole.PERSON, account_uid=None)
-    lacks = ExpressionWrapper(nobody, output_field=BooleanField())
-    return rows.annotate(lacks_holder=lacks).select_related("device")
+    replaced = Q(revocation_reason=RevocationReason.SUPERSEDED)
+    return rows.annotate(
+        lacks_holder=ExpressionWrapper(nobody, output_field=BooleanField()),
+        is_superseded=ExpressionWrapper(replaced, output_field=BooleanField()),
+    ).select_related("device")
 
 
 def held_on(day: date) -> Q:
@@ -225,21 +225,5 @@ def register_board(*, actor: Actor, on: date, since: date, until: date) -> Regis
         agencies_without=agencies_seen(actor=actor).filter(without_on(on)).count(),
         leaders_without=len(without),
         leaders=without[:SHOWN],
-        **_acts(seen, since, until),
+        acts=summed(acts_by_agency(seen, since=since, until=until).values()),
     )
-
-
-def _acts(seen: CertificateQuerySet, since: date, until: date) -> dict[str, int]:
-    """Count what happened between two days, both included."""
-    start = timezone.make_aware(datetime.combine(since, time.min))
-    period = (start, end_of(until))
-    issued = seen.filter(not_before__range=period).with_renewal()
-    ended = Q(revoked_at__range=period) & ~Q(revocation_reason=RevocationReason.SUPERSEDED)
-    ran_out = Q(revoked_at=None, not_after__range=period)
-    return {
-        **issued.aggregate(
-            new=Count("pk", filter=Q(is_renewed=False)),
-            renewed=Count("pk", filter=Q(is_renewed=True)),
-        ),
-        **seen.aggregate(revoked=Count("pk", filter=ended), expired=Count("pk", filter=ran_out)),
-    }

@@ -97,6 +97,7 @@ from tinhso.signing.services.register_files import (
     read_certificates,
     take_found,
 )
+from tinhso.signing.services.register_paper import note_report_taken, register_paper
 from tinhso.signing.services.register_proposals import close_proposal, review_holders
 from tinhso.signing.services.registering import Registered, name_holder, register_certificate
 from tinhso.signing.services.remote import knows_service, link_remote
@@ -232,6 +233,7 @@ __all__ = [
     "may_sign_now",
     "may_use_batches",
     "name_holder",
+    "note_report_taken",
     "note_seen",
     "note_sent",
     "number_and_seal",
@@ -252,6 +254,7 @@ __all__ = [
     "refuse_line",
     "refuse_turn",
     "register_certificate",
+    "register_paper",
     "remove_trust_anchor",
     "renew_kept",
     "replace_file",

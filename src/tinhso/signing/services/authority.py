@@ -47,7 +47,12 @@ class Authority:
 CHECKER = "Dịch vụ kiểm tra chữ ký Tỉnh Số"
 CHECKING = "checking"
 ANSWERING = "answering"
-SERVICES = {CHECKING: CHECKER, ANSWERING: "Tiếp nhận yêu cầu chứng thư số Tỉnh Số"}
+REGISTER = "register"
+SERVICES = {
+    CHECKING: CHECKER,
+    ANSWERING: "Tiếp nhận yêu cầu chứng thư số Tỉnh Số",
+    REGISTER: "Sổ chứng thư số Tỉnh Số",
+}
 """Who signs what the house itself says, by role."""
 RENEW_BEFORE = timedelta(days=30)
 RENEW_STAMPER_BEFORE = timedelta(days=365)
@@ -61,6 +66,11 @@ def checking_identity() -> pki.Identity:
 def answering_identity() -> pki.Identity:
     """Return who signs the answers of the demonstration authority."""
     return _service_identity(ANSWERING)
+
+
+def register_identity() -> pki.Identity:
+    """Return who signs the reports of the register."""
+    return _service_identity(REGISTER)
 
 
 def _service_identity(role: str) -> pki.Identity:

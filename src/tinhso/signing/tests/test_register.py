@@ -18,6 +18,7 @@ from tinhso.signing import queries, services
 from tinhso.signing.models import Certificate, KeyDevice
 from tinhso.signing.permissions import SigningPermission as P
 from tinhso.signing.queries.register import held_on
+from tinhso.signing.queries.register_acts import Acts
 from tinhso.signing.rules import CertificateRole, DeviceKind, name_of_signature
 from tinhso.signing.testing import SETUP
 
@@ -79,7 +80,7 @@ def test_the_board_counts_whoever_held_one_on_the_day() -> None:
     board = queries.register_board(
         actor=MANAGER, on=date(2024, 6, 1), since=date(2024, 1, 1), until=date(2024, 12, 31)
     )
-    assert (board.new, board.renewed, board.revoked, board.expired) == (2, 1, 1, 0)
+    assert board.acts == Acts(new=2, renewed=1, revoked=1)
     assert board.called == "chữ ký số chuyên dùng Chính phủ"
 
 

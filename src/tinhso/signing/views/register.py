@@ -1,20 +1,15 @@
-"""The register of certificates: its rows, agencies that have none, and the board that counts."""
+"""The register of certificates: its rows, and agencies and leaders that have none."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
 from tinhso.identity.queries.posts import of_official
-from tinhso.identity.services import record_list_reading
 from tinhso.kernel.actors import Actor, actor_of
 from tinhso.kernel.importing.permissions import ImportPermission
 from tinhso.kernel.web.lists import (
@@ -28,14 +23,15 @@ from tinhso.kernel.web.lists import (
     TextFilter,
     YesNoFilter,
 )
+from tinhso.kernel.web.lists.filters import Reading
 from tinhso.kernel.web.lists.state import ListState
 from tinhso.organization.queries import AgencyLevel, agency_infos, position_names
 from tinhso.signing import queries
-from tinhso.signing.forms_register import PeriodForm
 from tinhso.signing.models import Certificate
 from tinhso.signing.queries import register as asked
+from tinhso.signing.queries.register_acts import recovered
 from tinhso.signing.queries.requests import may_request
-from tinhso.signing.rules import CertificateRole, DeviceKind, RevocationReason
+from tinhso.signing.rules import CertificateRole, Coming, DeviceKind, RevocationReason
 from tinhso.signing.wording import STANDINGS, standing_words
 
 if TYPE_CHECKING:
@@ -58,6 +54,18 @@ class AgencyFilter(TextFilter):
     def _ask(self, **lookups: object) -> Q:
         (code,) = lookups.values()
         return asked.of_agency(str(code))
+
+
+@dataclass(frozen=True)
+class RecoveredFilter(DateRangeFilter):
+    """When the authority recovered the device that the key lies on."""
+
+    def read(self, params: QueryDict, actor: Actor) -> Reading:
+        """Ask the answers of the authority, not the certificate."""
+        reading = super().read(params, actor)
+        if reading.condition is None:
+            return reading
+        return replace(reading, condition=recovered(reading.condition))
 
 
 def device_words(row: Certificate) -> str:
@@ -99,13 +107,16 @@ class RegisterList(ListPage[Certificate]):
         ChoiceFilter("tinh-trang", gettext_lazy("Tình trạng"), "standing", STANDINGS),
         DateRangeFilter("cap-ngay", gettext_lazy("Ngày cấp"), "not_before"),
         YesNoFilter("chua-gan", gettext_lazy("Chưa gắn với cán bộ"), "lacks_holder"),
-        YesNoFilter("gia-han", gettext_lazy("Cấp lại, gia hạn"), "is_renewed"),
+        ChoiceFilter("cach-cap", gettext_lazy("Cách cấp"), "came_by", Coming.choices),
         DateRangeFilter("thu-hoi", gettext_lazy("Thu hồi"), "revoked_at"),
         MultiFilter(
             "ly-do", gettext_lazy("Lý do thu hồi"), "revocation_reason", RevocationReason.choices
         ),
+        YesNoFilter("thay-the", gettext_lazy("Thu hồi vì đã có chứng thư mới"), "is_superseded"),
         DateRangeFilter("het-han", gettext_lazy("Hết hạn"), "not_after"),
         YesNoFilter("chua-thu-hoi", gettext_lazy("Không bị thu hồi"), "revoked_at__isnull"),
+        RecoveredFilter("khoi-phuc", gettext_lazy("Khôi phục thiết bị"), "answered_at"),
+        YesNoFilter("chua-co-quan", gettext_lazy("Chưa ghi cơ quan"), "agency_id__isnull"),
     )
     views = (
         PresetView("soon", gettext_lazy("Sắp hết hạn"), {"tinh-trang": "soon"}),
@@ -248,108 +259,3 @@ class LeadersWithoutList(ListPage["Assignment"]):
     def label(self, row: "Assignment") -> str:
         """Name the row for screen readers."""
         return row.account.name
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One number of the board, and the rows behind it."""
-
-    label: str
-    count: int
-    url: str
-    is_data: bool = False
-
-
-@never_cache
-@require_safe
-def board_view(request: HttpRequest) -> HttpResponse:
-    """Show who holds a certificate on a day, and what happened in a period."""
-    actor = actor_of(request)
-    asked.require_reader(actor)
-    form = PeriodForm.of(request.GET)
-    board = queries.register_board(actor=actor, **form.days())
-    record_list_reading(
-        actor=actor, list_name="signing.board", filters={}, count=board.leaders_without
-    )
-    context = {
-        "form": form,
-        "board": board,
-        "held": _held(board),
-        "acts": _acts(board),
-        "levels": [
-            [
-                Figure(str(level.label), 0, ""),
-                *(
-                    _figure(board, "", board.levels[level][role], loai=role, cap=level)
-                    for role in CertificateRole
-                ),
-            ]
-            for level in AgencyLevel
-            if level in board.levels
-        ],
-        "agencies": [
-            [
-                Figure(line.name, 0, "", is_data=True),
-                *(
-                    _figure(board, "", count, loai=role, **{"co-quan": line.code})
-                    for role, count in line.counts
-                ),
-            ]
-            for line in board.agencies[: asked.SHOWN]
-        ],
-        "more_agencies": max(len(board.agencies) - asked.SHOWN, 0),
-        "devices": _devices(board),
-        "without_url": _on_day("without", board),
-        "leaders_url": _on_day("leaders_without", board),
-    }
-    return render(
-        request, "signing/register_board.html", context, status=422 if form.errors else 200
-    )
-
-
-def _on_day(name: str, board: queries.RegisterBoard) -> str:
-    return f"{reverse(f'signing:{name}')}?{urlencode({'ngay': board.on.isoformat()})}"
-
-
-def _rows_url(**asks: object) -> str:
-    return f"{reverse('signing:register')}?{urlencode(asks, doseq=True)}"
-
-
-def _figure(board: queries.RegisterBoard, label: str, count: int, **asks: object) -> Figure:
-    return Figure(label, count, _rows_url(ngay=board.on.isoformat(), **asks))
-
-
-def _held(board: queries.RegisterBoard) -> Sequence[Figure]:
-    return [
-        _figure(board, str(role.label), board.roles[role], loai=role) for role in CertificateRole
-    ]
-
-
-def _devices(board: queries.RegisterBoard) -> Sequence[Figure]:
-    known = [
-        _figure(board, str(kind.label), board.devices[kind], **{"thiet-bi": kind})
-        for kind in DeviceKind
-    ]
-    none = {"khong-thiet-bi": "co"}
-    return [*known, _figure(board, str(NO_DEVICE), board.devices[""], **none)]
-
-
-NO_DEVICE = gettext_lazy("Chưa ghi thiết bị")
-
-
-def _acts(board: queries.RegisterBoard) -> Sequence[Figure]:
-    def between(field: str) -> dict[str, object]:
-        return {f"{field}_tu": board.since.isoformat(), f"{field}_den": board.until.isoformat()}
-
-    own = [one for one in RevocationReason if one != RevocationReason.SUPERSEDED]
-    counted = [
-        (gettext_lazy("Cấp mới"), board.new, {**between("cap-ngay"), "gia-han": "khong"}),
-        (gettext_lazy("Cấp lại, gia hạn"), board.renewed, {**between("cap-ngay"), "gia-han": "co"}),
-        (gettext_lazy("Thu hồi"), board.revoked, {**between("thu-hoi"), "ly-do": own}),
-        (
-            gettext_lazy("Hết hạn"),
-            board.expired,
-            {**between("het-han"), "chua-thu-hoi": "co"},
-        ),
-    ]
-    return [Figure(str(label), count, _rows_url(**asks)) for label, count, asks in counted]
