@@ -53,9 +53,14 @@ class Paper:
 
 @dataclass(frozen=True)
 class Turn:
-    """What the person is to be asked: papers, and the certificate by which he would sign."""
+    """What the person is to be asked: papers, and the certificate by which he would sign.
+
+    Those of a batch (`title`) come in portions: `whole` in all.
+    """
 
     uid: str
+    title: str
+    whole: int
     expires_at: datetime
     device: str
     place: str
@@ -70,6 +75,15 @@ class Given:
     paper: str
     value: bytes = b""
     trouble: str = ""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of an answer: how many were signed, why others not, whether more follows."""
+
+    signed: int
+    unsigned: tuple[str, ...]
+    more: bool
 
 
 @dataclass(frozen=True)
@@ -144,8 +158,8 @@ class House:
         told = self._call("POST", f"/turns/{turn}/refuse", {"trouble": trouble, "pin": pin})
         return _text(told, "said")
 
-    def answer(self, turn: str, certificate: bytes, given: Sequence[Given]) -> list[str]:
-        """Give the values; return a sentence for each paper that was not signed."""
+    def answer(self, turn: str, certificate: bytes, given: Sequence[Given]) -> Result:
+        """Give the values; return what became of them."""
         values = [
             {"paper": one.paper, "value": _packed(one.value), "trouble": one.trouble}
             for one in given
@@ -156,7 +170,12 @@ class House:
         if not isinstance(papers, list):
             raise Away("garbage")
         refused = [_text(one, "message") for one in papers if one.get("signed") is not True]
-        return [said for said in (_text(told, "said"), *refused) if said]
+        unsigned = tuple(said for said in (*refused, _text(told, "said")) if said)
+        return Result(
+            signed=len(papers) - len(refused),
+            unsigned=tuple(dict.fromkeys(unsigned)),
+            more=told.get("more") is True,
+        )
 
     def _call(self, method: str, path: str, body: Json | None = None) -> dict[str, object]:
         headers = {"Accept": "application/json", "Content-Type": "application/json"}
@@ -214,6 +233,8 @@ def _turn(found: object) -> Turn:
             raise ValueError("no turn")
         return Turn(
             uid=str(found["uid"]),
+            title=str(found.get("title", "")),
+            whole=int(found.get("whole", len(found["papers"]))),
             expires_at=datetime.fromisoformat(found["expires_at"]),
             device=str(found["device"]),
             place=str(found["place"]),

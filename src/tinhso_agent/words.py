@@ -62,6 +62,12 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "\n{installation} xin bạn ký {count} văn bản, trước {until}:",
         "\n{installation} asks you to sign {count} papers, before {until}:",
     ),
+    "asked_batch": (
+        "\n{installation} xin bạn ký lô “{title}”: {count} văn bản bằng một lần gõ PIN,"
+        " bắt đầu trước {until}. Các văn bản đầu tiên:",
+        "\n{installation} asks you to sign the batch “{title}”: {count} papers by one PIN,"
+        " beginning before {until}. The first papers:",
+    ),
     "paper": (
         "  {number}. {title}\n     SHA-256 {sha256}",
         "  {number}. {title}\n     SHA-256 {sha256}",

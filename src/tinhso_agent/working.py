@@ -63,10 +63,7 @@ def work(
 def take(house: House, signer: Signer, standing: Standing, turn: Turn) -> None:
     """Show a turn to the person and answer it, whatever he and his device do."""
     terminal = signer.terminal
-    try:
-        for paper in turn.papers:
-            document_digest(paper.to_sign, turn.certificate, paper.algorithm)
-    except Doubt:
+    if not _is_clear(turn):
         house.refuse(turn.uid, DOUBTED)
         terminal.tell("doubted")
         return
@@ -83,13 +80,24 @@ def take(house: House, signer: Signer, standing: Standing, turn: Turn) -> None:
         try:
             with helper(signer.library, seconds=signer.seconds) as device:
                 device.open(turn.device, pin)
-                _answer(house, terminal, turn, device)
+                del pin
+                _answer_all(house, terminal, turn, device)
             return
         except DeviceTrouble as trouble:
             terminal.say(trouble_said(trouble.trouble, trouble.pin))
             if not (left and _may_try_again(terminal, trouble)):
                 house.refuse(turn.uid, trouble.trouble, trouble.pin)
                 return
+
+
+def _is_clear(turn: Turn) -> bool:
+    """Tell whether all that is asked are signatures over documents by this certificate."""
+    try:
+        for paper in turn.papers:
+            document_digest(paper.to_sign, turn.certificate, paper.algorithm)
+    except Doubt:
+        return False
+    return True
 
 
 def _may_try_again(terminal: Terminal, trouble: DeviceTrouble) -> bool:
@@ -101,23 +109,57 @@ def _may_try_again(terminal: Terminal, trouble: DeviceTrouble) -> bool:
 
 def _show(terminal: Terminal, standing: Standing, turn: Turn) -> None:
     until = f"{turn.expires_at.astimezone():%H:%M:%S}"
-    count, installation = len(turn.papers), standing.installation
-    terminal.tell("asked", installation=installation, count=count, until=until)
-    for number, paper in enumerate(turn.papers, start=1):
+    installation, count = standing.installation, max(turn.whole, len(turn.papers))
+    name = "asked_batch" if turn.title else "asked"
+    terminal.tell(name, installation=installation, title=turn.title, count=count, until=until)
+    _list(terminal, turn, behind=0)
+
+
+def _list(terminal: Terminal, turn: Turn, *, behind: int) -> None:
+    for number, paper in enumerate(turn.papers, start=behind + 1):
         terminal.tell("paper", number=number, title=paper.title, sha256=paper.sha256)
 
 
-def _answer(house: House, terminal: Terminal, turn: Turn, device: Helper) -> None:
-    """Sign all, then give all values at once; a value that is not the certificate's stops it."""
+def _answer_all(house: House, terminal: Terminal, turn: Turn, device: Helper) -> None:
+    """Answer one portion after the other, as long as more of the same follows.
+
+    The device stays open meanwhile: for the key and the certificate that the person saw, and for
+    no more papers than he was told of.
+    """
+    seen, portion = len(turn.papers), turn
+    while _answer(house, terminal, portion, device):
+        following = house.next_turn()
+        if following is None or following.uid != turn.uid:
+            return
+        seen += len(following.papers)
+        same = (turn.certificate, turn.device, turn.place) == (
+            following.certificate,
+            following.device,
+            following.place,
+        )
+        if not same or seen > turn.whole or not _is_clear(following):
+            house.refuse(turn.uid, DOUBTED)
+            terminal.tell("doubted")
+            return
+        _list(terminal, following, behind=seen - len(following.papers))
+        portion = following
+
+
+def _answer(house: House, terminal: Terminal, turn: Turn, device: Helper) -> bool:
+    """Sign a portion, then give its values at once; tell whether more follows.
+
+    A value that is not the certificate's stops it.
+    """
     given = _signed(turn, device)
     if given is None:
         house.refuse(turn.uid, OTHER_CERTIFICATE)
         terminal.tell("other_certificate")
-        return
-    refused = house.answer(turn.uid, turn.certificate, given)
-    terminal.tell("signed", count=len(turn.papers) - len(refused))
-    for said in refused:
+        return False
+    result = house.answer(turn.uid, turn.certificate, given)
+    terminal.tell("signed", count=result.signed)
+    for said in result.unsigned:
         terminal.tell("unsigned", said=said)
+    return result.more
 
 
 def _signed(turn: Turn, device: Helper) -> list[Given] | None:

@@ -12,9 +12,10 @@ from tinhso.kernel.testing import make_actor
 from tinhso.organization.testing import UnitFactory
 from tinhso.signing import queries, services
 from tinhso.signing.algorithms import KeyKind
-from tinhso.signing.models import AgentKey, AgentTurn, SigningItem
+from tinhso.signing.models import AgentKey, AgentTurn, Confirmation, SigningBatch, SigningItem
 from tinhso.signing.permissions import SigningPermission
-from tinhso.signing.testing import PIN, Devices, an_item, confirmed
+from tinhso.signing.rules import BatchAct
+from tinhso.signing.testing import PIN, Devices, a_plain_pdf, an_item, confirmed
 from tools.waiting import HANGING
 
 ISSUER = make_actor(SigningPermission.MANAGE_CERTIFICATES)
@@ -80,6 +81,27 @@ class Desk:
             services.open_item(item_uid=item.uid, actor=self.actor)
         confirmation, code = confirmed(self.actor, *self.items)
         return services.start_agent_turn(confirmation_uid=confirmation, code=code, actor=self.actor)
+
+    def batch(self, files: int) -> SigningBatch:
+        """Give so many files to be signed together."""
+        given = [
+            services.give_file(
+                content=a_plain_pdf() + b"\n" * number, name=f"{number}.pdf", actor=self.actor
+            ).uid
+            for number in range(files)
+        ]
+        wanted = services.WantedBatch(act=BatchAct.SIGN, title="Giấy mời")
+        return services.open_batch(wanted=wanted, given=given, actor=self.actor)
+
+    def confirm(self, batch: SigningBatch) -> None:
+        """Confirm a batch; it then waits for the agent."""
+        asked = services.start_batch_confirmation(batch_uid=batch.uid, actor=self.actor)
+        services.confirm_batch(
+            batch_uid=batch.uid,
+            confirmation_uid=asked.uid,
+            code=Confirmation.objects.get(pk=asked.pk).secret,
+            actor=self.actor,
+        )
 
     def run(self) -> str:
         """Let the agent wait for one turn and end."""

@@ -15,7 +15,8 @@ from tinhso.signing import queries, services
 from tinhso.signing.algorithms import KeyKind
 from tinhso.signing.models import AgentKey, AgentTurn
 from tinhso.signing.pki import pem
-from tinhso.signing.rules import ItemState, TurnState
+from tinhso.signing.rules import BatchState, ItemState, TurnState
+from tinhso.signing.services import agent_batches
 from tinhso.signing.testing import PIN
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -92,6 +93,37 @@ def test_wrong_pin_and_missing_device_are_told_at_both_sides_and_nothing_is_sign
     assert "Thiết bị báo đã có lần nhập sai" in wrong.said
     assert "Không thấy thiết bị giữ khóa" in absent.said
     assert {*states, *desk.states()} == {ItemState.OPENED}
+
+
+def test_many_files_are_signed_by_one_pin_and_a_stopped_batch_goes_on(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(agent_batches, "AGENT_PORTION", 3)
+    desk.enrol(KeyKind.P256)
+    batch = desk.batch(files=8)
+    desk.confirm(batch)
+    serial = desk.devices.folder / "devices"
+    serial.rename(tmp_path / "pulled")
+    serial.mkdir()
+
+    absent = desk.run()
+    batch.refresh_from_db()
+    stopped = batch.state
+    serial.rmdir()
+    (tmp_path / "pulled").rename(serial)
+    desk.confirm(batch)
+    told = desk.run()
+
+    batch.refresh_from_db()
+    assert (stopped, "Giấy mời" in absent) == (BatchState.UNCONFIRMED, True)
+    assert (batch.state, batch.done_count) == (BatchState.DONE, 8)
+    assert told.count("SHA-256") == 8
+    last = queries.batch_files(batch=batch)[7]
+    assert last.result is not None
+    signed = tmp_path / "signed.pdf"
+    signed.write_bytes(files.open_file(last.result))
+    poppler = outside.run("pdfsig", "-nocert", signed).stdout
+    assert poppler.count("Signature Validation: Signature is Valid.") == 1
 
 
 def test_a_key_is_shown_again_from_a_computer_paired_anew(desk: Desk) -> None:

@@ -173,6 +173,13 @@ MOVES: Final[dict[str, frozenset[str]]] = {
 OPEN_STATES: Final = (ItemState.WAITING, ItemState.OPENED, ItemState.POSTPONED)
 
 
+class TurnKind(models.TextChoices):
+    """What a person's own computer is asked to sign in one turn."""
+
+    QUEUE = "queue", _("Văn bản chờ ký")
+    BATCH = "batch", _("Lô ký")
+
+
 class TurnState(models.TextChoices):
     """How far the signing of papers on a person's own computer has come."""
 
@@ -233,7 +240,7 @@ class BatchFileState(models.TextChoices):
 
 BATCH_MOVES: Final[dict[str, frozenset[str]]] = {
     BatchState.UNCONFIRMED: frozenset({"running", "cancelled"}),
-    BatchState.RUNNING: frozenset({"done", "cancelled"}),
+    BatchState.RUNNING: frozenset({"done", "cancelled", "unconfirmed"}),
     BatchState.DONE: frozenset({"running", "unconfirmed"}),
     BatchState.CANCELLED: frozenset(),
 }
@@ -274,6 +281,10 @@ MOST_AGENTS: Final = 5
 
 TURN_MINUTES: Final = 5
 """So long a person has to agree at his computer."""
+
+AGENT_PORTION: Final = 25
+"""So many files of a batch are laid out for an agent at a time: one answer stays a matter of
+seconds."""
 
 FINISHED_WITHIN: Final = timedelta(minutes=2)
 """Signatures that an agent gave are in their files by then, or the process that did it died."""

@@ -5,6 +5,7 @@ It calls with the token of its pairing, which opens nothing else. The protocol i
 """
 
 from base64 import b64encode
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Final
 from uuid import UUID
@@ -21,8 +22,8 @@ from tinhso.kernel.errors import NotPermitted
 from tinhso.kernel.web.brand import current_brand
 from tinhso.signing import queries, services
 from tinhso.signing.agents.words import POLL_SECONDS
-from tinhso.signing.models import AgentKey, AgentTurn, SigningAgent
-from tinhso.signing.rules import MOST_AT_ONCE, PaperState
+from tinhso.signing.models import AgentKey, AgentPaper, AgentTurn, SigningAgent
+from tinhso.signing.rules import MOST_AT_ONCE, OPEN_TURNS, PaperState
 from tinhso.signing.services.agent_keys import MOST_ABOVE
 
 router = Router()
@@ -127,9 +128,15 @@ class AskedPaperOut(Schema):
 
 
 class AskedTurnOut(Schema):
-    """What the person is to agree to, and with which key."""
+    """What the person is to agree to, and with which key.
+
+    `title` is that of a batch. Its papers come in portions, `whole` in all at most by one PIN.
+    """
 
     uid: UUID
+    kind: str
+    title: str
+    whole: int
     expires_at: datetime
     device: str
     place: str
@@ -174,10 +181,11 @@ class PaperResultOut(Schema):
 
 
 class ResultOut(Schema):
-    """What became of a turn, to be told to the person."""
+    """What became of a turn, to be told to the person; where `more` stands, `GET /next` goes on."""
 
     state: str
     said: str
+    more: bool
     papers: list[PaperResultOut]
 
 
@@ -245,13 +253,13 @@ def refuse(request: HttpRequest, uid: UUID, body: RefusalIn) -> ResultOut:
     turn = services.refuse_turn(
         uid=uid, agent=_accepted(request), trouble=body.trouble, pin=body.pin
     )
-    return _result_out(turn)
+    return _result_out(turn, turn.papers.order_by("position"))
 
 
 @router.post("/turns/{uid}/values", response=ResultOut, auth=agent_only)
 def answer(request: HttpRequest, uid: UUID, body: ValuesIn) -> ResultOut:
     """Give the values; each is checked with the certificate before it goes into its paper."""
-    turn = services.finish_turn(
+    done = services.finish_turn(
         uid=uid,
         agent=_accepted(request),
         certificate=body.certificate,
@@ -260,7 +268,7 @@ def answer(request: HttpRequest, uid: UUID, body: ValuesIn) -> ResultOut:
             for one in body.values
         },
     )
-    return _result_out(turn)
+    return _result_out(done.turn, done.papers)
 
 
 def _installation() -> str:
@@ -287,6 +295,9 @@ def _turn_out(turn: AgentTurn) -> AskedTurnOut:
     waiting = turn.papers.filter(state=PaperState.WAITING).order_by("position")
     return AskedTurnOut(
         uid=turn.uid,
+        kind=turn.kind,
+        title=turn.batch.title if turn.batch is not None else "",
+        whole=turn.whole,
         expires_at=turn.expires_at,
         device=turn.key.device,
         place=turn.key.place,
@@ -304,14 +315,15 @@ def _turn_out(turn: AgentTurn) -> AskedTurnOut:
     )
 
 
-def _result_out(turn: AgentTurn) -> ResultOut:
+def _result_out(turn: AgentTurn, papers: Iterable[AgentPaper]) -> ResultOut:
     return ResultOut(
         state=turn.state,
         said=turn.said,
+        more=turn.state in OPEN_TURNS,
         papers=[
             PaperResultOut(
                 paper=paper.uid, signed=paper.state == PaperState.SIGNED, message=paper.message
             )
-            for paper in turn.papers.order_by("position")
+            for paper in papers
         ],
     )

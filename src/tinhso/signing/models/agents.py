@@ -18,6 +18,7 @@ from tinhso.signing.rules import (
     FINISHED_WITHIN,
     OPEN_TURNS,
     PaperState,
+    TurnKind,
     TurnState,
 )
 
@@ -128,6 +129,17 @@ class AgentTurn(models.Model):
     certificate = models.ForeignKey(
         "signing.Certificate", on_delete=models.PROTECT, related_name="+"
     )
+    kind = models.CharField(
+        _("việc"), max_length=16, choices=TurnKind.choices, default=TurnKind.QUEUE
+    )
+    batch = models.ForeignKey(
+        "signing.SigningBatch",
+        on_delete=models.PROTECT,
+        related_name="turns",
+        null=True,
+        blank=True,
+    )
+    whole = models.PositiveIntegerField(_("số văn bản cả lượt"), default=0)
     state = models.CharField(
         _("tình trạng"), max_length=16, choices=TurnState.choices, default=TurnState.WAITING
     )
@@ -158,8 +170,13 @@ class AgentTurn(models.Model):
     def is_over(self) -> bool:
         """Tell whether nothing more will come, also when its time or its process ended."""
         if self.state == TurnState.SIGNING:
-            return timezone.now() >= self.expires_at + FINISHED_WITHIN
+            return timezone.now() >= self.over_at
         return not self.is_open
+
+    @property
+    def over_at(self) -> datetime:
+        """Return when nothing more can come of it, unless its agent goes on."""
+        return self.expires_at + FINISHED_WITHIN
 
     @property
     def is_late(self) -> bool:
@@ -173,7 +190,7 @@ class AgentPaper(models.Model):
     uid = models.UUIDField(_("định danh"), default=uuid7, unique=True, editable=False)
     turn = models.ForeignKey(AgentTurn, on_delete=models.CASCADE, related_name="papers")
     position = models.PositiveSmallIntegerField(_("thứ tự"))
-    item_uid = models.UUIDField(_("văn bản trình"))
+    item_uid = models.UUIDField(_("văn bản trình hoặc tệp"))
     file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
     title = models.CharField(_("tên văn bản"), max_length=1200)
     sha256 = models.CharField(_("dấu băm"), max_length=64)

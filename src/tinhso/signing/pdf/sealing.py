@@ -141,7 +141,14 @@ def add_signature(
 
 
 def lay_signature(
-    pdf: bytes, key: SealingKey, *, field_name: str, look: Look, evidence: Evidence, holder: str
+    pdf: bytes,
+    key: SealingKey,
+    *,
+    field_name: str,
+    look: Look,
+    evidence: Evidence,
+    holder: str,
+    fresh: bool = False,
 ) -> Laid:
     """Return what goes behind the PDF for one more signature, whose value the key gives later.
 
@@ -149,7 +156,7 @@ def lay_signature(
     for a file that takes no signature.
     """
     now = Evidence(time_stamper=evidence.time_stamper)
-    task = _Task(key=key, field=field_name, fresh=False, look=look, evidence=now, holder=holder)
+    task = _Task(key=key, field=field_name, fresh=fresh, look=look, evidence=now, holder=holder)
     with suppress(Odd):
         return lay_quickly(pdf, _wanted(task))
     return _lay_at_length(pdf, task)

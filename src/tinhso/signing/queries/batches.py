@@ -8,7 +8,7 @@ from tinhso.kernel.actors import Actor
 from tinhso.kernel.db import fetch
 from tinhso.kernel.errors import NotFound
 from tinhso.kernel.files.models import StoredFile
-from tinhso.signing.models import BatchFile, KeyGrant, SigningBatch, SigningBatchQuerySet
+from tinhso.signing.models import AgentTurn, BatchFile, KeyGrant, SigningBatch, SigningBatchQuerySet
 
 
 def batches(*, actor: Actor) -> SigningBatchQuerySet:
@@ -40,6 +40,12 @@ def batch_file(*, stored: StoredFile, actor: Actor) -> BatchFile:
     if found is None:
         raise NotFound
     return found
+
+
+def batch_turn(*, batch: SigningBatch) -> AgentTurn | None:
+    """Return what the owner's own computer was last asked for a batch that the caller may see."""
+    rows = AgentTurn.objects.filter(batch=batch).select_related("key__agent")
+    return rows.order_by("-pk").first()
 
 
 def grants_of(*, certificate_uid: UUID) -> QuerySet[KeyGrant]:

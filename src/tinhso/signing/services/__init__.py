@@ -8,8 +8,10 @@ from tinhso.signing.services.agent_keys import (
     decline_agent_key,
     offer_key,
 )
+from tinhso.signing.services.agent_queue import start_agent_turn
 from tinhso.signing.services.agent_turns import (
     AgentAnswer,
+    Answered,
     TurnOver,
     cancel_agent_turn,
     der_of,
@@ -17,7 +19,6 @@ from tinhso.signing.services.agent_turns import (
     forget_turns,
     refuse_turn,
     show_turn,
-    start_agent_turn,
 )
 from tinhso.signing.services.agents import (
     Joined,
@@ -149,6 +150,7 @@ __all__ = [
     "AgentNeeded",
     "AgentRefused",
     "AlgorithmRefused",
+    "Answered",
     "BatchMoved",
     "CertificateUnusable",
     "ChangedSinceOpened",

@@ -1,13 +1,15 @@
 """Papers signed on the person's own computer: laid out here, signed there, finished here.
 
 Nothing is held while he reads and types his PIN: no transaction, no lock, no thread. What is to be
-signed waits in rows for five minutes; an answer uses them up, whatever came of it.
+signed waits in rows for five minutes; an answer uses them up, whatever came of it. What a turn is
+about (papers of the queue, a batch) says its `TurnSubject`.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import ClassVar, Final
 from uuid import UUID
 
 from cryptography import x509
@@ -16,42 +18,19 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from tinhso.identity.queries import actor_of_account
-from tinhso.kernel import audit, files
-from tinhso.kernel.actors import Actor, require
+from tinhso.kernel import audit
+from tinhso.kernel.actors import Actor
 from tinhso.kernel.db import fetch
 from tinhso.kernel.errors import DomainError
-from tinhso.signing.agents.store import (
-    AgentNeeded,
-    answered,
-    refusal_for,
-    unanswered,
-)
+from tinhso.kernel.registry import Registry
+from tinhso.signing.agents.store import AgentNeeded, refusal_for, unanswered
 from tinhso.signing.agents.words import OTHER_CERTIFICATE
-from tinhso.signing.models import (
-    AgentKey,
-    AgentPaper,
-    AgentTurn,
-    Certificate,
-    SigningAgent,
-    SigningItem,
-)
-from tinhso.signing.permissions import SigningPermission
+from tinhso.signing.models import AgentKey, AgentPaper, AgentTurn, Certificate, SigningAgent
 from tinhso.signing.queries.agents import STORE
-from tinhso.signing.rules import (
-    OPEN_TURNS,
-    TURN_MINUTES,
-    TURNS_KEPT,
-    PaperState,
-    TurnState,
-    UseSource,
-    account_of,
-)
+from tinhso.signing.rules import OPEN_TURNS, TURN_MINUTES, TURNS_KEPT, PaperState, TurnState
 from tinhso.signing.services.agents import AGENT
 from tinhso.signing.services.authority import der
-from tinhso.signing.services.confirming import SIGN, use_confirmation
-from tinhso.signing.services.key_uses import key_act
-from tinhso.signing.services.queue import commit_signature, own_certificate, require_read
-from tinhso.signing.services.signatures import finish_pdf, lay_pdf
+from tinhso.signing.services.signatures import LaidPdf
 from tinhso.signing.tokens.store import DeviceRefused
 
 EMPTY: Final = {"first": b"", "rest": b"", "to_sign": b"", "digest": b""}
@@ -73,26 +52,43 @@ class AgentAnswer:
     trouble: str = ""
 
 
-def start_agent_turn(*, confirmation_uid: UUID, code: str, actor: Actor) -> AgentTurn:
-    """Ask the actor's own computer to sign the papers that he confirmed.
+@dataclass(frozen=True)
+class Answered:
+    """What came of an answer; while the turn is open, there is more to sign by the same PIN."""
 
-    Each is laid out now; what cannot be signed is told apart and the rest is asked for. Raises
-    `AgentNeeded` when his key is elsewhere or no computer of his holds it any more.
-    """
-    require(actor, SigningPermission.SIGN_ITEM)
-    certificate = own_certificate(actor)
-    key = _key_of(certificate)
-    asked = use_confirmation(
-        confirmation_uid=confirmation_uid, code=code, purpose=SIGN, actor=actor
-    )
-    papers = [
-        _laid_out(UUID(text), position, certificate, actor)
-        for position, text in enumerate(asked.items, start=1)
-    ]
-    return _kept(papers, key, certificate, actor)
+    turn: AgentTurn
+    papers: tuple[AgentPaper, ...]
 
 
-def _key_of(certificate: Certificate) -> AgentKey:
+class TurnSubject(ABC):
+    """What turns of one kind are about."""
+
+    in_portions: ClassVar[bool] = False
+    """Whether more follows by the same PIN; its papers then live as long as their portion."""
+
+    @abstractmethod
+    def sign(
+        self, paper: AgentPaper, turn: AgentTurn, value: bytes | DeviceRefused, actor: Actor
+    ) -> None:
+        """Put a value into its paper and keep what came of it, if it is still wanted."""
+
+    def refused(self, paper: AgentPaper, refusal: DomainError) -> None:  # noqa: B027  # may do nothing
+        """Note elsewhere than in the paper why it was not signed."""
+
+    def more(self, turn: AgentTurn) -> list[AgentPaper]:
+        """Lay out what follows by the same PIN."""
+        return []
+
+    def ended(self, turn: AgentTurn) -> None:  # noqa: B027  # may do nothing
+        """Do what follows from the end of a turn, in its transaction."""
+
+
+subjects: Registry[TurnSubject] = Registry("subjects of turns")
+"""Keyed by `TurnKind`."""
+
+
+def key_at_agent(certificate: Certificate) -> AgentKey:
+    """Return the key of a certificate at a paired computer of its holder's; refuse any other."""
     if certificate.key_store != STORE:
         raise AgentNeeded(_("Khóa của bạn không nằm trên máy ký; hãy ký ngay trên trang."))
     key = AgentKey.objects.select_related("agent").filter(certificate=certificate).first()
@@ -103,70 +99,58 @@ def _key_of(certificate: Certificate) -> AgentKey:
     return key
 
 
-def _laid_out(
-    item_uid: UUID, position: int, certificate: Certificate, actor: Actor
-) -> AgentPaper | None:
-    """Lay out one paper; one that is not before the actor any more is left out."""
-    rows = SigningItem.objects.waiting_for(actor).select_related("file__blob")
-    item = rows.filter(uid=item_uid).first()
-    if item is None:
-        return None
-    paper = AgentPaper(
-        position=position,
-        item_uid=item.uid,
-        file=item.file,
-        title=item.title,
-        sha256=files.sha256_of(item.file),
-    )
-    try:
-        require_read(item, actor)
-        made = lay_pdf(files.open_file(item.file), certificate=certificate)
-    except DomainError as refusal:
-        _refuse(paper, refusal)
-        return paper
+def put_laid(paper: AgentPaper, made: LaidPdf) -> None:
+    """Put into a paper what its agent is to sign, and what will stand around it."""
     paper.algorithm, paper.to_sign = made.algorithm, made.to_sign
     paper.first, paper.rest = made.laid.first, made.laid.rest
     paper.room, paper.digest = made.laid.room, made.laid.digest
-    return paper
 
 
 @transaction.atomic
-def _kept(
-    papers: Sequence[AgentPaper | None], key: AgentKey, certificate: Certificate, actor: Actor
-) -> AgentTurn:
-    now, kept = timezone.now(), [paper for paper in papers if paper is not None]
-    is_open = any(paper.state == PaperState.WAITING for paper in kept)
-    turn = AgentTurn.objects.create(
-        account_uid=account_of(actor),
-        key=key,
-        certificate=certificate,
-        state=TurnState.WAITING if is_open else TurnState.DONE,
-        language=translation.get_language() or "vi",
-        asked_at=now,
-        expires_at=now + timedelta(minutes=TURN_MINUTES),
-        ended_at=None if is_open else now,
-    )
-    for paper in kept:
-        paper.turn = turn
-    AgentPaper.objects.bulk_create(kept)
-    audit.record("signing.agent_asked", actor=actor, target=turn, papers=len(kept))
+def ask_agent(turn: AgentTurn, papers: Sequence[AgentPaper], actor: Actor) -> AgentTurn:
+    """Let the computer that holds the key be asked for papers that were laid out."""
+    now = timezone.now()
+    is_open = any(paper.state == PaperState.WAITING for paper in papers)
+    turn.state = TurnState.WAITING if is_open else TurnState.DONE
+    turn.language = translation.get_language() or "vi"
+    turn.asked_at, turn.expires_at = now, now + timedelta(minutes=TURN_MINUTES)
+    turn.ended_at = None if is_open else now
+    turn.save(force_insert=True)
+    _put(turn, papers)
+    audit.record("signing.agent_asked", actor=actor, target=turn, papers=turn.whole)
+    if not is_open:
+        subjects.get(turn.kind).ended(turn)
     return turn
+
+
+def _put(turn: AgentTurn, papers: Sequence[AgentPaper]) -> None:
+    for paper in papers:
+        paper.turn = turn
+    AgentPaper.objects.bulk_create(papers)
 
 
 @transaction.atomic
 def cancel_agent_turn(*, uid: UUID, actor: Actor) -> AgentTurn:
     """Ask no longer; an answer that comes later is refused."""
-    turn = fetch(AgentTurn.objects.visible_to(actor).select_for_update(of=("self",)), uid=uid)
+    rows = AgentTurn.objects.visible_to(actor).select_for_update(of=("self",))
+    turn = fetch(rows, uid=uid)
     if turn.state in OPEN_TURNS:
         _end(turn, TurnState.CANCELLED)
-        audit.record("signing.agent_cancelled", actor=actor, target=turn)
+    elif turn.state == TurnState.SIGNING and subjects.get(turn.kind).in_portions:
+        # the portion that is being signed ends as it does; nothing follows it
+        turn.state, turn.ended_at = TurnState.CANCELLED, timezone.now()
+        turn.save(update_fields=["state", "ended_at"])
+    else:
+        return turn
+    audit.record("signing.agent_cancelled", actor=actor, target=turn)
     return turn
 
 
 def show_turn(*, agent: SigningAgent) -> AgentTurn | None:
     """Return what an agent is to ask its person now, the oldest first, and note that it does."""
     asked = AgentTurn.objects.open_now().filter(key__agent=agent)
-    turn = asked.select_related("key", "certificate").order_by("asked_at", "pk").first()
+    rows = asked.select_related("key", "certificate", "batch").order_by("asked_at", "pk")
+    turn = rows.first()
     if turn is not None and turn.state == TurnState.WAITING:
         AgentTurn.objects.filter(pk=turn.pk, state=TurnState.WAITING).update(state=TurnState.SHOWN)
     return turn
@@ -186,24 +170,32 @@ def refuse_turn(*, uid: UUID, agent: SigningAgent, trouble: str, pin: str = "") 
 
 def finish_turn(
     *, uid: UUID, agent: SigningAgent, certificate: bytes, answers: Mapping[UUID, AgentAnswer]
-) -> AgentTurn:
+) -> Answered:
     """Put the values that an agent gave into their papers, each in a transaction of its own.
 
     A value that is not of the certificate's key, and a paper that changed meanwhile, are refused;
-    the others are signed all the same. The answer is taken once.
+    the others are signed all the same. The answer is taken once. What goes on in portions is then
+    asked for further, unless the device failed.
     """
     turn = _claimed(uid, agent, TurnState.SIGNING)
+    subject = subjects.get(turn.kind)
     with translation.override(turn.language):
         if certificate != der_of(turn.certificate):
             turn.said = str(refusal_for(OTHER_CERTIFICATE).message)
             _end(turn, TurnState.REFUSED)
-            return turn
+            return Answered(turn, tuple(turn.papers.order_by("position")))
         actor = actor_of_account(turn.account_uid)
         waiting = turn.papers.filter(state=PaperState.WAITING).select_related("file__blob")
-        for paper in waiting.order_by("position"):
-            _finish(paper, turn, answers.get(paper.uid), actor)
-    _end(turn, TurnState.DONE)
-    return turn
+        papers = list(waiting.order_by("position"))
+        failures = [_finish(paper, turn, answers.get(paper.uid), actor) for paper in papers]
+        state = TurnState.DONE
+        if subject.in_portions:
+            if failed := next((one for one in failures if one is not None), None):
+                turn.said, state = str(failed.message)[:LONGEST_SAID], TurnState.REFUSED
+            elif (more := subject.more(turn)) and _ask_further(turn, more):
+                return Answered(turn, tuple(papers))
+    _end(turn, state)
+    return Answered(turn, tuple(papers))
 
 
 def _claimed(uid: UUID, agent: SigningAgent, state: TurnState) -> AgentTurn:
@@ -213,16 +205,23 @@ def _claimed(uid: UUID, agent: SigningAgent, state: TurnState) -> AgentTurn:
         state=state
     ):
         raise TurnOver(_("Lượt ký này đã hết hạn, đã bỏ hoặc đã trả lời."))
-    return AgentTurn.objects.select_related("key", "certificate").get(uid=uid)
+    return AgentTurn.objects.select_related("key", "certificate", "batch").get(uid=uid)
 
 
-def _finish(paper: AgentPaper, turn: AgentTurn, answer: AgentAnswer | None, actor: Actor) -> None:
+def _finish(
+    paper: AgentPaper, turn: AgentTurn, answer: AgentAnswer | None, actor: Actor
+) -> DeviceRefused | None:
+    """Finish one paper; return what the device failed at, if it did."""
+    subject = subjects.get(turn.kind)
     try:
-        _sign(paper, turn, _given(answer), actor)
+        subject.sign(paper, turn, _given(answer), actor)
         paper.state = PaperState.SIGNED
     except DomainError as refusal:
-        _refuse(paper, refusal)
+        put_refusal(paper, refusal)
+        subject.refused(paper, refusal)
     paper.save(update_fields=["state", "code", "message"])
+    given = _given(answer)
+    return given if isinstance(given, DeviceRefused) else None
 
 
 def _given(answer: AgentAnswer | None) -> bytes | DeviceRefused:
@@ -233,40 +232,47 @@ def _given(answer: AgentAnswer | None) -> bytes | DeviceRefused:
     return answer.value or unanswered()
 
 
-def _sign(paper: AgentPaper, turn: AgentTurn, value: bytes | DeviceRefused, actor: Actor) -> None:
-    """Sign what was laid out and keep it, if it is still what waits for this person."""
-    certificate = turn.certificate
-    with key_act(
-        source=UseSource.QUEUE,
-        actor=actor,
-        title=paper.title,
-        sha256=paper.sha256,
-        item_uid=paper.item_uid,
-    ) as used:
-        with answered(turn.key.reference, bytes(paper.to_sign), value):
-            signed = finish_pdf(files.open_file(paper.file), paper.laid, certificate=certificate)
-        rows = SigningItem.objects.waiting_for(actor).select_related("file__blob")
-        item = fetch(rows, uid=paper.item_uid)
-        item.file = paper.file
-        commit_signature(item, signed, certificate, used, actor)
-
-
-def _refuse(paper: AgentPaper, refusal: DomainError) -> None:
+def put_refusal(paper: AgentPaper, refusal: DomainError) -> None:
+    """Put into a paper why it is not signed."""
     paper.state, paper.code = PaperState.REFUSED, refusal.code
     paper.message = str(refusal.message)[:LONGEST_MESSAGE]
 
 
+@transaction.atomic
+def _ask_further(turn: AgentTurn, papers: Sequence[AgentPaper]) -> bool:
+    """Put the next portion in the place of the one that was signed; not if it was stopped."""
+    rows = AgentTurn.objects.select_for_update(of=("self",)).filter(pk=turn.pk)
+    if not rows.filter(state=TurnState.SIGNING).exists():
+        return False
+    turn.papers.all().delete()
+    turn.state = TurnState.SHOWN
+    turn.expires_at = timezone.now() + timedelta(minutes=TURN_MINUTES)
+    turn.save(update_fields=["state", "expires_at"])
+    _put(turn, papers)
+    return True
+
+
+@transaction.atomic
 def _end(turn: AgentTurn, state: TurnState) -> None:
     """Close a turn; what was to be signed is kept no longer."""
-    turn.state, turn.ended_at = state, timezone.now()
-    turn.save(update_fields=["state", "ended_at", "said"])
-    turn.papers.update(**EMPTY)
+    turn.refresh_from_db(fields=["state"])
+    if turn.state != TurnState.CANCELLED:
+        turn.state, turn.ended_at = state, timezone.now()
+        turn.save(update_fields=["state", "ended_at", "said"])
+    subject = subjects.get(turn.kind)
+    if subject.in_portions:
+        turn.papers.all().delete()
+    else:
+        turn.papers.update(**EMPTY)
+    subject.ended(turn)
 
 
 def forget_turns() -> None:
     """Drop what was asked long ago, and what waits to be signed in turns that ran out."""
     now = timezone.now()
-    AgentPaper.objects.filter(turn__expires_at__lt=now).exclude(to_sign=b"").update(**EMPTY)
+    over = AgentPaper.objects.filter(turn__expires_at__lt=now)
+    over.filter(turn__batch__isnull=False).delete()
+    over.exclude(to_sign=b"").update(**EMPTY)
     AgentTurn.objects.filter(expires_at__lt=now - TURNS_KEPT).delete()
 
 

@@ -221,8 +221,8 @@ def _key_for(wanted: WantedBatch, actor: Actor) -> Certificate | None:
             raise KeyNotGranted(_("Hệ thống này chưa được dùng khóa đó cho việc này."))
     if not keys:
         raise NoCertificate(_("Không có chứng thư số còn hiệu lực cho việc này."))
-    if secret_asked(keys[0]) is KeySecret.AGENT:
-        raise NoCertificate(_("Khóa này nằm trên máy của người ký nên chỉ ký văn bản chờ ký."))
+    if secret_asked(keys[0]) is KeySecret.AGENT and wanted.form not in {None, Format.PADES}:
+        raise Invalid(fields={"format": _("Khóa nằm trên máy của người ký chỉ ký lô tệp PDF.")})
     return keys[0]
 
 

@@ -1,5 +1,6 @@
 """The second factor of a batch: asked of the owner of the key, once for all its files."""
 
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -13,7 +14,8 @@ from tinhso.kernel.db import fetch
 from tinhso.kernel.errors import Invalid, NotFound
 from tinhso.signing.models import Confirmation, SigningBatch
 from tinhso.signing.registry import KeySecret
-from tinhso.signing.rules import PORTION, BatchState
+from tinhso.signing.rules import PORTION, TURN_MINUTES, BatchState
+from tinhso.signing.services.agent_batches import ask_for_batch, require_agent
 from tinhso.signing.services.batches_moving import move_batch, start_work
 from tinhso.signing.services.batches_working import work_off
 from tinhso.signing.services.confirming import ask_for, use_confirmation
@@ -26,7 +28,10 @@ BATCH: Final = "batch"
 def start_batch_confirmation(*, batch_uid: UUID, actor: Actor) -> Confirmation:
     """Ask the owner of the key for the one second factor with which a batch is signed."""
     batch = fetch(SigningBatch.objects.waiting_for(actor), uid=batch_uid)
-    if secret_asked(batch.certificate) is not KeySecret.NOTHING and batch.row_count > PORTION:
+    secret = secret_asked(batch.certificate)
+    if secret is KeySecret.AGENT:
+        require_agent(batch)
+    elif secret is not KeySecret.NOTHING and batch.row_count > PORTION:
         raise Invalid(
             _("Khóa hỏi bạn mỗi lần ký thì mỗi lô nhiều nhất %(most)s tệp.") % {"most": PORTION}
         )
@@ -39,33 +44,39 @@ def confirm_batch(
     """Let a batch begin, by the owner of the key alone.
 
     `secret` is what the key's store asks of him; such a key is open within this act only, so its
-    files are signed here and now.
+    files are signed here and now. A key at his own computer is asked for there.
     """
     batch = fetch(
         SigningBatch.objects.waiting_for(actor).select_related("certificate"), uid=batch_uid
     )
+    if secret_asked(batch.certificate) is KeySecret.AGENT:
+        require_agent(batch)
     asked = use_confirmation(
         confirmation_uid=confirmation_uid, code=code, purpose=BATCH, actor=actor
     )
     if asked.items != [str(batch.uid)]:
         raise NotFound
-    if secret_asked(batch.certificate) is KeySecret.NOTHING:
-        return _begin(batch_uid, actor, in_background=True)
+    secret_kind = secret_asked(batch.certificate)
+    if secret_kind is KeySecret.NOTHING:
+        return _begin(batch_uid, actor, work_at=timezone.now())
+    if secret_kind is KeySecret.AGENT:
+        over_at = timezone.now() + timedelta(minutes=TURN_MINUTES)
+        return ask_for_batch(_begin(batch_uid, actor, work_at=over_at), actor)
     with unlocked(batch.certificate, secret, batch.row_count):
-        begun = _begin(batch_uid, actor, in_background=False)
+        begun = _begin(batch_uid, actor, work_at=None)
         work_off(batch_uid=begun.uid)
     begun.refresh_from_db()
     return begun
 
 
 @transaction.atomic
-def _begin(batch_uid: UUID, actor: Actor, *, in_background: bool) -> SigningBatch:
+def _begin(batch_uid: UUID, actor: Actor, *, work_at: datetime | None) -> SigningBatch:
     rows = SigningBatch.objects.waiting_for(actor).select_for_update(of=("self",))
     batch = fetch(rows, uid=batch_uid)
     move_batch(batch, BatchState.RUNNING)
     batch.confirmed_at = timezone.now()
     batch.save(update_fields=["state", "confirmed_at"])
     audit.record("signing.batch_confirmed", actor=actor, target=batch)
-    if in_background:
-        start_work(batch)
+    if work_at is not None:
+        start_work(batch, work_at)
     return batch

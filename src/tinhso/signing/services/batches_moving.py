@@ -1,6 +1,6 @@
 """How a batch goes on: begun, stopped, tried anew, closed."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -15,7 +15,13 @@ from tinhso.kernel.errors import DomainError
 from tinhso.kernel.jobs import enqueue
 from tinhso.signing.models import SigningBatch
 from tinhso.signing.permissions import SigningPermission
-from tinhso.signing.rules import BatchFileState, BatchState, may_move_batch
+from tinhso.signing.rules import (
+    OPEN_TURNS,
+    BatchFileState,
+    BatchState,
+    TurnState,
+    may_move_batch,
+)
 
 
 class BatchMoved(DomainError):
@@ -24,9 +30,9 @@ class BatchMoved(DomainError):
     code = "signing.batch_moved"
 
 
-def start_work(batch: SigningBatch) -> None:
+def start_work(batch: SigningBatch, at: datetime | None = None) -> None:
     """Ask for the job that works the batch off, within the caller's transaction."""
-    enqueue("signing.batch", key=f"batch:{batch.uid}", batch_uid=str(batch.uid))
+    enqueue("signing.batch", run_at=at, key=f"batch:{batch.uid}", batch_uid=str(batch.uid))
 
 
 @transaction.atomic
@@ -36,6 +42,9 @@ def cancel_batch(*, batch_uid: UUID, actor: Actor) -> SigningBatch:
     move_batch(batch, BatchState.CANCELLED)
     waiting = batch.files.filter(state=BatchFileState.WAITING)
     waiting.update(state=BatchFileState.CANCELLED)
+    batch.turns.filter(state__in=OPEN_TURNS).update(
+        state=TurnState.CANCELLED, ended_at=timezone.now()
+    )
     finish(batch)
     audit.record("signing.batch_cancelled", actor=actor, target=batch)
     return batch

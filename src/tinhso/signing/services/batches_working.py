@@ -31,6 +31,7 @@ from tinhso.signing.events import BatchFinished
 from tinhso.signing.formats.stamping import stamp_by
 from tinhso.signing.kinds import BATCH_DONE
 from tinhso.signing.models import BatchFile, Certificate, KeyGrant, SigningBatch
+from tinhso.signing.registry import KeySecret
 from tinhso.signing.rules import (
     DIGESTS,
     PORTION,
@@ -47,6 +48,7 @@ from tinhso.signing.services.batches import MADE_USE, KeyNotGranted, plain_name,
 from tinhso.signing.services.batches_moving import finish, move_batch
 from tinhso.signing.services.clock import ClockNotTrusted
 from tinhso.signing.services.copies import NotSignedBelow
+from tinhso.signing.services.devices import secret_asked
 from tinhso.signing.services.extending import extend
 from tinhso.signing.services.key_uses import KeyAct, key_act
 from tinhso.signing.services.signatures import CertificateUnusable, evidence_of, seal_pdf
@@ -70,7 +72,7 @@ PASSING: Final = (StampUnavailable, ScannerAway, ClockNotTrusted)
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Made:
+class Made:
     """What came of one file."""
 
     name: str = ""
@@ -83,18 +85,25 @@ class _Made:
 def work_off(*, batch_uid: UUID, say: Say | None = None) -> SigningBatch:
     """Do the next portion of a batch's files; what is left then is asked for as a job anew."""
     batch = SigningBatch.objects.select_related("certificate").get(uid=batch_uid)
-    due = _due(batch).order_by("position").values_list("pk", flat=True)
+    due = due_files(batch).order_by("position").values_list("pk", flat=True)
     actor = _worker(batch)
+    is_here = batch.is_at_work and not is_signed_elsewhere(batch)
     with translation.override(batch.language):
-        for pk in list(due[:PORTION]) if batch.is_at_work else ():
+        for pk in list(due[:PORTION]) if is_here else ():
             _do_one(batch, BatchFile.objects.select_related("source__blob").get(pk=pk), actor)
             if say is not None:
                 batch.refresh_from_db(fields=["done_count", "failed_count"])
                 say(batch.handled_count, batch.row_count)
-    return _go_on(batch)
+    return go_on(batch)
 
 
-def _due(batch: SigningBatch) -> QuerySet[BatchFile]:
+def is_signed_elsewhere(batch: SigningBatch) -> bool:
+    """Tell whether the key is at its holder's own computer, which is asked for values."""
+    return secret_asked(batch.certificate) is KeySecret.AGENT
+
+
+def due_files(batch: SigningBatch) -> QuerySet[BatchFile]:
+    """Return the files whose turn it is now, those that wait for another try left out."""
     now = Q(try_at=None) | Q(try_at__lte=timezone.now())
     return BatchFile.objects.filter(now, batch=batch, state=BatchFileState.WAITING)
 
@@ -122,14 +131,14 @@ def _do_one(batch: SigningBatch, row: BatchFile, actor: Actor) -> None:
         try:
             made = _made(batch, row, actor)
         except DomainError as refusal:
-            _refuse(row, refusal)
+            refuse_file(row, refusal)
         else:
-            _keep(row, made, used, actor)
+            keep_made(row, made, used, actor)
 
 
-def _made(batch: SigningBatch, row: BatchFile, actor: Actor) -> _Made:
+def _made(batch: SigningBatch, row: BatchFile, actor: Actor) -> Made:
     content = files.open_file(row.source) if row.source is not None else b""
-    with _saying_why():
+    with saying_unstamped():
         match batch.act:
             case BatchAct.SIGN:
                 return _signed(batch, row, content)
@@ -141,11 +150,11 @@ def _made(batch: SigningBatch, row: BatchFile, actor: Actor) -> _Made:
                 return _verified(content)
             case _:
                 raised = extend(content=content, level=batch.level, actor=actor)
-                return _Made(name=row.name, content=raised, media_type=type_of(raised))
+                return Made(name=row.name, content=raised, media_type=type_of(raised))
 
 
 @contextmanager
-def _saying_why() -> Iterator[None]:
+def saying_unstamped() -> Iterator[None]:
     """Tell a time-stamp service that is away from a file that takes no signature."""
     try:
         yield
@@ -153,19 +162,19 @@ def _saying_why() -> Iterator[None]:
         raise StampUnavailable from fault
 
 
-def _signed(batch: SigningBatch, row: BatchFile, content: bytes) -> _Made:
+def _signed(batch: SigningBatch, row: BatchFile, content: bytes) -> Made:
     made = sign_file(
         file=Given(name=row.name, content=content),
-        certificate=_key_of(batch),
+        certificate=key_of(batch),
         form=Format(batch.format),
         level=batch.level,
     )
-    return _Made(name=made.name, content=made.content, media_type=made.media_type)
+    return Made(name=made.name, content=made.content, media_type=made.media_type)
 
 
-def _sealed(batch: SigningBatch, row: BatchFile, content: bytes) -> _Made:
+def _sealed(batch: SigningBatch, row: BatchFile, content: bytes) -> Made:
     """Seal a PDF over the valid signature of a person of the agency, and over nothing else."""
-    certificate = _key_of(batch)
+    certificate = key_of(batch)
     report = verify_pdf(content)
     signers = Certificate.objects.filter(
         serial__in={found.serial for found in report.signatures},
@@ -177,20 +186,20 @@ def _sealed(batch: SigningBatch, row: BatchFile, content: bytes) -> _Made:
             _("Tệp chưa có chữ ký số hợp lệ của người thuộc cơ quan nên chưa đóng dấu được.")
         )
     sealed = seal_pdf(content, certificate=certificate)
-    return _Made(name=row.name, content=sealed, media_type="application/pdf")
+    return Made(name=row.name, content=sealed, media_type="application/pdf")
 
 
-def _stamped(row: BatchFile) -> _Made:
+def _stamped(row: BatchFile) -> Made:
     stamper = evidence_of("B-T").time_stamper
     if stamper is None:
         raise StampUnavailable
     token = stamp_by(stamper, bytes.fromhex(row.digest), DIGESTS[len(row.digest)])
-    return _Made(name=f"{row.name}.tst", content=token, media_type=STAMP_TYPE)
+    return Made(name=f"{row.name}.tst", content=token, media_type=STAMP_TYPE)
 
 
-def _verified(content: bytes) -> _Made:
+def _verified(content: bytes) -> Made:
     report = verify(content)
-    return _Made(
+    return Made(
         verdict=report.verdict, findings=json.dumps(asdict(report), default=_plain, sort_keys=True)
     )
 
@@ -199,7 +208,7 @@ def _plain(value: object) -> str:
     return str(value)
 
 
-def _key_of(batch: SigningBatch) -> Certificate:
+def key_of(batch: SigningBatch) -> Certificate:
     """Return the key as it stands now: revoked or taken back since, it signs no more."""
     if batch.certificate is None:
         raise CertificateUnusable
@@ -213,7 +222,7 @@ def _key_of(batch: SigningBatch) -> Certificate:
 
 
 @transaction.atomic
-def _keep(row: BatchFile, made: _Made, used: KeyAct, actor: Actor) -> None:
+def keep_made(row: BatchFile, made: Made, used: KeyAct, actor: Actor) -> None:
     """Keep what was made, unless another worker was quicker or the batch was stopped."""
     locked = BatchFile.objects.select_for_update(of=("self",)).get(pk=row.pk)
     if locked.state != BatchFileState.WAITING:
@@ -237,7 +246,7 @@ def _keep(row: BatchFile, made: _Made, used: KeyAct, actor: Actor) -> None:
 
 
 @transaction.atomic
-def _refuse(row: BatchFile, refusal: DomainError) -> None:
+def refuse_file(row: BatchFile, refusal: DomainError) -> None:
     """Write down why a file could not be done; what may pass is tried again later."""
     locked = BatchFile.objects.select_for_update(of=("self",)).get(pk=row.pk)
     if locked.state != BatchFileState.WAITING:
@@ -253,19 +262,37 @@ def _refuse(row: BatchFile, refusal: DomainError) -> None:
 
 
 @transaction.atomic
-def _go_on(batch: SigningBatch) -> SigningBatch:
-    """Close a batch that is through; else ask for the next portion."""
+def go_on(batch: SigningBatch) -> SigningBatch:
+    """Close a batch that is through; else ask for the next portion, or for its person again."""
     locked = SigningBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
     if not locked.is_at_work:
         return locked
     waiting = locked.files.filter(state=BatchFileState.WAITING)
+    if waiting.exists() and is_signed_elsewhere(locked):
+        return _wait_for_agent(locked)
     if waiting.exists():
         now = timezone.now()
-        is_due = _due(locked).exists()
+        is_due = due_files(locked).exists()
         next_at = now if is_due else waiting.aggregate(first=Min("try_at"))["first"]
         key, uid = f"batch:{locked.uid}", str(locked.uid)
         enqueue("signing.batch", run_at=next_at, key=key, batch_uid=uid)
         return locked
+    return _close(locked)
+
+
+def _wait_for_agent(batch: SigningBatch) -> SigningBatch:
+    """Look again when the asked computer's time is over; then the rest waits for its person."""
+    asked = batch.turns.order_by("-pk").first()
+    if asked is not None and not asked.is_over:
+        key, uid = f"batch:{batch.uid}", str(batch.uid)
+        enqueue("signing.batch", run_at=asked.over_at, key=key, batch_uid=uid)
+        return batch
+    move_batch(batch, BatchState.UNCONFIRMED)
+    batch.save(update_fields=["state"])
+    return batch
+
+
+def _close(locked: SigningBatch) -> SigningBatch:
     move_batch(locked, BatchState.DONE)
     finish(locked)
     publish(

@@ -136,24 +136,40 @@ class LaidPdf:
     algorithm: Algorithm
 
 
-def lay_pdf(pdf: bytes, *, certificate: Certificate, field: str = PERSON_FIELD) -> LaidPdf:
-    """Lay a PDF out for a person's signature as `sign_pdf` signs it; no key is used.
+def lay_pdf(
+    pdf: bytes,
+    *,
+    certificate: Certificate,
+    field: str = PERSON_FIELD,
+    fresh: bool = False,
+    look: Look | None = None,
+    level: str = "",
+    name: str = "",
+) -> LaidPdf:
+    """Lay a PDF out for a signature as `sign_pdf` makes it; no key is used.
 
-    The key may be elsewhere and answer later: what it gives is put in by `finish_pdf`.
+    The key may be elsewhere and answer later: what it gives is put in by `finish_pdf`. Without
+    `look` it is a person's, blue in the laid field; `fresh` makes a field of its own.
     """
     key = usable_key(certificate)
-    evidence = evidence_of(settings.TINHSO_SIGNING_LEVEL)
-    look = Look(picture=handwriting(name=certificate.name))
-    with saying_why():
+    evidence = evidence_of(level or settings.TINHSO_SIGNING_LEVEL)
+    shown = Look(picture=handwriting(name=certificate.name)) if look is None else look
+    with saying_why(name):
         laid = lay_signature(
-            pdf, key, field_name=field, look=look, evidence=evidence, holder=certificate.name
+            pdf,
+            key,
+            field_name=field,
+            fresh=fresh,
+            look=shown,
+            evidence=evidence,
+            holder=certificate.name,
         )
     return LaidPdf(laid, signed_attributes(key, laid.digest), key.algorithm)
 
 
-def finish_pdf(pdf: bytes, laid: Laid, *, certificate: Certificate) -> bytes:
-    """Return the PDF with the signature for which it was laid out, at the level in force."""
-    evidence = evidence_of(settings.TINHSO_SIGNING_LEVEL)
+def finish_pdf(pdf: bytes, laid: Laid, *, certificate: Certificate, level: str = "") -> bytes:
+    """Return the PDF with the signature for which it was laid out, at the level it was laid for."""
+    evidence = evidence_of(level or settings.TINHSO_SIGNING_LEVEL)
     with signing_over([""], [pdf]):
         message = signed_message(usable_key(certificate), laid.digest, stamp=stamp_of(evidence))
     signed = laid.filled(pdf, message)

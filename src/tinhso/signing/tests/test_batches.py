@@ -214,14 +214,14 @@ def test_a_worker_that_dies_in_the_middle_leaves_the_rest_to_the_next_attempt(
         leader, BatchAct.SIGN, a_plain_pdf(), a_plain_pdf() + b"\n", a_plain_pdf() + b"\n\n"
     )
     confirm(batch, leader)
-    keep = batches_working._keep
+    keep = batches_working.keep_made
 
     def keep_one_and_die(*given: object) -> None:
         if SigningBatch.objects.get(pk=batch.pk).done_count:
             raise KeyboardInterrupt
         keep(*given)  # type: ignore[arg-type]  # passed through untouched
 
-    monkeypatch.setattr(batches_working, "_keep", keep_one_and_die)
+    monkeypatch.setattr(batches_working, "keep_made", keep_one_and_die)
     with pytest.raises(KeyboardInterrupt):
         run_waiting_jobs("signing.batch")
     monkeypatch.undo()

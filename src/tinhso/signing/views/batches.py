@@ -23,6 +23,7 @@ from tinhso.signing.checking.report import Verdict
 from tinhso.signing.forms import CodeForm
 from tinhso.signing.forms_batches import BatchForm
 from tinhso.signing.models import BatchFile, SigningBatch
+from tinhso.signing.registry import KeySecret
 from tinhso.signing.rules import BatchAct, BatchFileState, BatchState, Format
 from tinhso.signing.wording import STATES, TITLES
 
@@ -168,8 +169,11 @@ def batch_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     cursor = request.GET.get("tu", "")
     found = page_of(rows, order=("position", "id"), size=SHOWN, cursor=cursor)
     is_mine = actor.id == batch.account_uid
+    turn = queries.batch_turn(batch=batch)
     context = {
         "batch": batch,
+        "turn": turn,
+        "agent": turn.key.agent if turn is not None else None,
         "rows": [(row, *_standing(row)) for row in found.rows],
         "next": found.next_cursor,
         "previous": found.previous_cursor,
@@ -222,16 +226,24 @@ def confirm_view(request: HttpRequest, uid: UUID, confirmation: UUID) -> HttpRes
         except Invalid as refusal:
             form.add_error("code", str(refusal.fields.get("code", refusal.message)))
         else:
-            messages.success(request, _("Đã xác nhận; các tệp đang được ký."))
+            messages.success(request, _begun(secret))
             return redirect("signing:batch", uid=uid)
     context = {
         "batch": batch,
+        "by_agent": secret is KeySecret.AGENT,
+        "agent": queries.agent_of_certificate(certificate=batch.certificate),
         "form": form,
         "on_telephone": asked.is_by_telephone,
         "back_url": batch.get_absolute_url(),
     }
     status = 422 if form.errors else 200
     return render(request, "signing/batch_confirm.html", context, status=status)
+
+
+def _begun(secret: KeySecret) -> str:
+    if secret is KeySecret.AGENT:
+        return _("Đã xác nhận; hãy sang máy của bạn để xem danh sách và gõ mã PIN ở đó.")
+    return _("Đã xác nhận; các tệp đang được ký.")
 
 
 @require_POST
