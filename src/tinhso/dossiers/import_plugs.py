@@ -9,7 +9,7 @@ from django.db.models import Count, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tinhso.dossiers.models import Attachment, Dossier, PartyRole
+from tinhso.dossiers.models import Attachment, Dossier, PartyRole, UnitDuty
 from tinhso.dossiers.permissions import DossierPermission
 from tinhso.dossiers.rules.bringing import (
     CHANNELS,
@@ -24,10 +24,14 @@ from tinhso.dossiers.rules.bringing_papers import COLUMNS as PAPER_COLUMNS
 from tinhso.dossiers.rules.bringing_papers import SENTENCES as PAPER_SENTENCES
 from tinhso.dossiers.rules.moves import MOVES
 from tinhso.dossiers.services.bringing import DossierPass, PapersPass
+from tinhso.dossiers.services.bringing.duties import COLUMNS as DUTY_COLUMNS
+from tinhso.dossiers.services.bringing.duties import SENTENCES as DUTY_SENTENCES
+from tinhso.dossiers.services.bringing.duties import DutiesPass
+from tinhso.dossiers.services.bringing.duties import key_of as duty_key
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db.among import Among
 from tinhso.kernel.files.workbook import as_words
-from tinhso.kernel.importing.registry import Group, ImportKind, OwnSheet, import_kinds, own_sheets
+from tinhso.kernel.importing.registry import Group, ImportKind, import_kinds
 from tinhso.kernel.importing.rules import KEY_LENGTH, Column
 from tinhso.organization import queries as organization
 
@@ -167,6 +171,58 @@ class Papers(ImportKind):
         }
 
 
+class Duties(ImportKind):
+    """Which unit resolves what."""
+
+    title = _("Phân việc cho các phòng")
+    about = _(
+        "Nhập sau đơn vị. Mỗi dòng giao một thủ tục, một lĩnh vực hay mọi việc còn lại của một cơ"
+        " quan cho một đơn vị. Lãnh đạo từng cơ quan phân việc của cơ quan mình."
+    )
+    order = 28
+    permission = DossierPermission.DIVIDE_WORK
+    columns: ClassVar[Sequence[Column]] = DUTY_COLUMNS
+    key_column = "ma_co_quan"
+    group_labels = (_("Cơ quan"), _("Đơn vị"), "")
+    sentences = DUTY_SENTENCES
+
+    def key_of(self, values: Mapping[str, object]) -> str:
+        """Know a row by what work of which agency it gives away."""
+        return duty_key(values)
+
+    def open(self, actor: Actor) -> DutiesPass:
+        """Begin a going through."""
+        return DutiesPass(actor)
+
+    def totals(self, rows: "QuerySet[ImportedRow]") -> Counter[Group]:
+        """Count by agency and unit as the work is divided now."""
+        duties = UnitDuty.objects.filter(pk__in=rows.values("object_id"))
+        found = Counter(duties.values_list("agency_id", "unit_id"))
+        codes, units = _codes({agency for agency, _unit in found})
+        return Counter({(codes[a], units.get(u, ""), ""): many for (a, u), many in found.items()})
+
+    def shown(self, object_ids: Sequence[int]) -> Mapping[int, Mapping[str, str]]:
+        """Return divided work as its sheet would say it."""
+        rows = list(UnitDuty.objects.filter(Among("id", object_ids)))
+        codes, units = _codes({row.agency_id for row in rows})
+        return {
+            row.pk: {
+                "ma_co_quan": codes[row.agency_id],
+                "ma_thu_tuc": row.procedure_code,
+                "ma_linh_vuc": row.field_key,
+                "ma_don_vi": units.get(row.unit_id, ""),
+            }
+            for row in rows
+        }
+
+
+def _codes(agency_ids: set[int]) -> tuple[dict[int, str], dict[int, str]]:
+    """Return the codes of agencies and of their units."""
+    codes = {pk: info.code for pk, info in organization.agency_infos(agency_ids).items()}
+    found = [organization.units_of(a).values_list("unit_id", "code") for a in agency_ids]
+    return codes, {pk: code for units in found for pk, code in units}
+
+
 def _wait_said(dossier: Dossier) -> Mapping[str, str]:
     """Return what it waits for now, as its sheet says it."""
     kind = next((k for k, act in WAITS.items() if MOVES[act].target == dossier.state), "")
@@ -191,14 +247,4 @@ def register() -> None:
     import_kinds.register("dossiers.open", OpenDossiers())
     import_kinds.register("dossiers.closed", ClosedDossiers())
     import_kinds.register("dossiers.papers", Papers())
-    own_sheets.register(
-        "dossiers.duties",
-        OwnSheet(
-            title=_("Phân việc cho các phòng"),
-            about=_("Nhập sau đơn vị. Lãnh đạo từng cơ quan phân việc của cơ quan mình."),
-            order=28,
-            address="/lam-viec/phan-viec/nhap/",
-            template="/lam-viec/phan-viec/nhap/mau.xlsx",
-            permission=DossierPermission.DIVIDE_WORK,
-        ),
-    )
+    import_kinds.register("dossiers.duties", Duties())

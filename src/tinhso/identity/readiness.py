@@ -81,7 +81,7 @@ def _staff() -> Iterator[ReadyLine]:
         standing=(
             Standing.TODO if not count or idle else Standing.JUDGE if waiting else Standing.DONE
         ),
-        url="/quan-tri/tai-khoan/nhap/",
+        url="/quan-tri/nhap-du-lieu/loai/identity.staff/",
     )
 
 

@@ -54,11 +54,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     *lists.AccountList.urls("quan-tri/tai-khoan/", name="account_list"),
     path("quan-tri/tai-khoan/moi/", operators.account_new_view, name="account_new"),
-    path("quan-tri/tai-khoan/nhap/", operators.import_view, name="staff_import"),
-    path(
-        "quan-tri/tai-khoan/nhap/mau.xlsx", operators.import_template_view, name="import_template"
-    ),
-    path("quan-tri/tai-khoan/nhap/<uuid:uid>/", operators.import_run_view, name="import_run"),
     path("quan-tri/tai-khoan/<uuid:uid>/", operators.account_view, name="account"),
     path("quan-tri/tai-khoan/<uuid:uid>/vai-tro/", operators.assign_view, name="assign"),
     path("quan-tri/tai-khoan/<uuid:uid>/khoa/", operators.lock_view, name="lock"),

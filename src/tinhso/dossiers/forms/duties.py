@@ -62,13 +62,3 @@ class DutyForm(forms.Form):
         """Put what the service refused beside its field, with what was chosen kept."""
         for name, sentence in refusal.fields.items():
             self.add_error(name if name in self.fields else "what", str(sentence))
-
-
-class DutyImportForm(forms.Form):
-    """A spreadsheet of divided work."""
-
-    file = forms.FileField(
-        label=_("Tệp phân việc (.xlsx)"),
-        error_messages={"required": _("Hãy chọn tệp.")},
-        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
-    )

@@ -55,11 +55,7 @@ from tinhso.dossiers.services.drawers import (
     open_cash_shift,
 )
 from tinhso.dossiers.services.duties import (
-    DutyRow,
-    check_duties,
     divide,
-    duty_template,
-    import_duties,
     undivide,
 )
 from tinhso.dossiers.services.ending import (
@@ -231,7 +227,6 @@ __all__ = [
     "ConsultInput",
     "DossierChanged",
     "DraftConflict",
-    "DutyRow",
     "FiguresChanged",
     "NotFiledHere",
     "NotYours",
@@ -262,7 +257,6 @@ __all__ = [
     "attach",
     "bring_to_desk",
     "change_content",
-    "check_duties",
     "claim_exemption",
     "close_cash_shift",
     "close_unanswered",
@@ -288,7 +282,6 @@ __all__ = [
     "drop_group_row",
     "drop_post_wish",
     "drop_row_paper",
-    "duty_template",
     "expire_checkouts",
     "extend",
     "file_group",
@@ -302,7 +295,6 @@ __all__ = [
     "handle_call",
     "handle_line",
     "heartbeat",
-    "import_duties",
     "invite_field_check",
     "is_connected",
     "issue",

@@ -1,12 +1,8 @@
 """Who leads an agency says which of its units resolves which procedure."""
 
-from io import BytesIO
-
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from openpyxl import Workbook, load_workbook
 
 from tinhso.dossiers import services
 from tinhso.dossiers.models import UnitDuty
@@ -18,23 +14,11 @@ from tinhso.kernel.errors import Invalid, NotFound, NotPermitted
 from tinhso.organization.testing import UnitFactory
 
 PAGE = "/lam-viec/phan-viec/"
-HEAD = ("ma_co_quan", "ma_thu_tuc", "ma_linh_vuc", "ma_don_vi")
 
 
 def head_of(commune: Commune) -> Actor:
     """Return who divides the work of a commune."""
     return commune.official(P.DIVIDE_WORK, unit=commune.leadership, sees_agency=True)
-
-
-def sheet(*rows: tuple[str, ...]) -> SimpleUploadedFile:
-    """Return a filled spreadsheet."""
-    book = Workbook()
-    assert book.active is not None
-    for row in (HEAD, *rows):
-        book.active.append(row)
-    out = BytesIO()
-    book.save(out)
-    return SimpleUploadedFile("phan-viec.xlsx", out.getvalue())
 
 
 def test_a_dossier_goes_to_the_unit_its_procedure_was_given_to(world: World) -> None:
@@ -140,35 +124,3 @@ def test_list_asks_as_much_for_one_row_as_for_many(world: World) -> None:
         asked.append(len(queries))
 
     assert asked[0] == asked[1]
-
-
-def test_spreadsheet_is_taken_whole_or_not_at_all(world: World) -> None:
-    here = world.here
-    code, own = "H14.20.05", "H14.20.05.9"
-    unit = UnitFactory.create(agency=here.agency, name="Phòng Tư pháp", code=own)
-    browser = browser_of(head_of(here))
-    good = (code, BIRTH, "", own)
-    unknown, anothers = (code, "9.999999", "", own), ("H14.20.06", BIRTH, "", "x")
-
-    bad = browser.post(f"{PAGE}nhap/", {"file": sheet(good, unknown, anothers), "nhap": "1"})
-    checked = browser.post(f"{PAGE}nhap/", {"file": sheet(good), "kiem-tra": "1"})
-    counted = UnitDuty.objects.count()
-    taken = [browser.post(f"{PAGE}nhap/", {"file": sheet(good), "nhap": "1"}) for _ in range(2)]
-
-    assert [bool(row.errors) for row in bad.context["checked"]] == [False, True, True]
-    assert (checked.context["wrong"], counted) == (0, 0)
-    assert [answer.status_code for answer in taken] == [302, 302]
-    assert UnitDuty.objects.get().unit_id == unit.pk
-
-
-def test_template_and_a_file_that_is_no_spreadsheet(world: World) -> None:
-    browser = browser_of(head_of(world.here))
-
-    template = browser.get(f"{PAGE}nhap/mau.xlsx")
-    broken = browser.post(f"{PAGE}nhap/", {"file": SimpleUploadedFile("x.xlsx", b"\0khong phai")})
-
-    first = load_workbook(BytesIO(template.content)).active
-    assert first is not None
-    assert tuple(cell.value for cell in first[1]) == HEAD
-    assert broken.status_code == 422
-    assert "Không đọc được tệp" in broken.content.decode()

@@ -10,7 +10,7 @@ from tinhso.kernel.testing import in_english, vietnamese_left_behind
 
 pytestmark = pytest.mark.django_db
 LIST = "/quan-tri/nhap-du-lieu/"
-STAFF, DUTIES = "/quan-tri/tai-khoan/nhap/", "/lam-viec/phan-viec/nhap/"
+STAFF, DUTIES = f"{LIST}loai/identity.staff/", f"{LIST}loai/dossiers.duties/"
 
 
 def test_staff_and_duties_stand_between_units_and_registers(world: World) -> None:

@@ -6,11 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext_lazy
 
 from tinhso.dossiers import services
-from tinhso.dossiers.forms.duties import DutyForm, DutyImportForm
+from tinhso.dossiers.forms.duties import DutyForm
 from tinhso.dossiers.models import UnitDuty
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.duties import divided_agencies, duties, search
@@ -129,40 +128,3 @@ def divide_view(request: HttpRequest) -> HttpResponse:
             return redirect("duties")
     status = 422 if form.errors else 200
     return render(request, "dossiers/officer/duty.html", {"form": form}, status=status)
-
-
-@both
-def import_view(request: HttpRequest) -> HttpResponse:
-    """Divide the work by a spreadsheet: check it, or take all of it at once."""
-    actor = officer_of(request)
-    require(actor, P.DIVIDE_WORK)
-    form = DutyImportForm(request.POST or None, request.FILES or None)
-    context: dict[str, object] = {"form": form}
-    if request.method == "POST" and form.is_valid():
-        content = form.cleaned_data["file"].read()
-        try:
-            checked = services.check_duties(content, actor=actor)
-        except Invalid as refusal:
-            form.add_error("file", str(refusal.fields.get("file", refusal.message)))
-        else:
-            wrong = sum(bool(row.errors) for row in checked)
-            if not wrong and "nhap" in request.POST:
-                count = services.import_duties(content=content, actor=actor)
-                told = ngettext("Đã nhập %(n)s dòng.", "Đã nhập %(n)s dòng.", count)
-                messages.success(request, told % {"n": count})
-                return redirect("duties")
-            context |= {"checked": checked, "wrong": wrong}
-    status = 422 if form.errors else 200
-    return render(request, "dossiers/officer/duty_import.html", context, status=status)
-
-
-@require_safe
-def template_view(request: HttpRequest) -> HttpResponse:
-    """Give the spreadsheet to fill in."""
-    require(officer_of(request), P.DIVIDE_WORK)
-    answer = HttpResponse(
-        services.duty_template(),
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    )
-    answer["Content-Disposition"] = 'attachment; filename="phan-viec.xlsx"'
-    return answer

@@ -15,7 +15,6 @@ from tinhso.identity.forms.accounts import (
     RepresentForm,
     ResetForm,
     SignInForm,
-    StaffImportForm,
 )
 from tinhso.identity.forms.rights import AssignForm, DelegateForm, GrantForm, RoleForm
 
@@ -38,5 +37,4 @@ __all__ = [
     "ResetForm",
     "RoleForm",
     "SignInForm",
-    "StaffImportForm",
 ]

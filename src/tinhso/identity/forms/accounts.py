@@ -135,16 +135,6 @@ class ResetForm(forms.Form):
     )
 
 
-class StaffImportForm(forms.Form):
-    """A spreadsheet of staff."""
-
-    file = forms.FileField(
-        label=_("Tệp danh sách (.xlsx)"),
-        error_messages={"required": _("Hãy chọn tệp.")},
-        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
-    )
-
-
 class RepresentForm(forms.Form):
     """For whom somebody acts, and the paper that proves it."""
 

@@ -8,7 +8,6 @@ from tinhso.identity.models.accounts import (
     PastPassword,
     RecoveryLink,
     SignInFailures,
-    StaffImport,
 )
 from tinhso.identity.models.clients import ClientToken, SystemClient
 from tinhso.identity.models.persons import Person, Representation
@@ -40,6 +39,5 @@ __all__ = [
     "RoleTemplate",
     "SightGrant",
     "SignInFailures",
-    "StaffImport",
     "SystemClient",
 ]

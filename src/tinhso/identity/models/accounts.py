@@ -185,19 +185,3 @@ class ExternalIdentity(models.Model):
 
     def __str__(self) -> str:
         return self.issuer
-
-
-class StaffImport(models.Model):
-    """A spreadsheet of staff that was checked and waits for its go; its rows rest encrypted."""
-
-    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    account_uid = models.UUIDField()
-    rows = EncryptedTextField()
-    created_at = models.DateTimeField(default=timezone.now)
-    done_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("nhập danh sách cán bộ")
-
-    def __str__(self) -> str:
-        return f"{self.uid}"

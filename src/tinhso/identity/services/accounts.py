@@ -1,9 +1,11 @@
 """Changes to accounts: open, lock, unlock, passwords, sessions."""
 
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from importlib import import_module
+from typing import Final
 from uuid import UUID
 
 from django.conf import settings
@@ -15,6 +17,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tinhso.identity.events import AccountLocked, AccountOpened, AccountUnlocked
 from tinhso.identity.kinds import IDLE_SOON, PASSWORD_SET
@@ -53,26 +56,38 @@ class AccountData:
     person_id: int | None = None
 
 
-def account_faults(data: AccountData) -> dict[str, str]:
-    """Return a sentence for each field that cannot be taken, for forms and import rows alike."""
-    wrong: dict[str, str] = {}
+ACCOUNT_FAULTS: Final = {
+    "login": gettext_lazy("Tên đăng nhập gồm 3 đến 64 chữ không dấu, số hoặc . _ - @."),
+    "name": gettext_lazy("Hãy ghi họ tên."),
+    "kind": gettext_lazy("Hãy chọn một loại trong danh sách."),
+    "email": gettext_lazy("Thư điện tử chưa đúng, ví dụ: ten@caobang.gov.vn."),
+    "phone": gettext_lazy("Số điện thoại cần 10 hoặc 11 chữ số, bắt đầu bằng 0."),
+}
+
+
+def faulty(data: AccountData) -> Iterator[str]:
+    """Yield each field that cannot be taken, for forms and import rows alike."""
     if LOGIN.fullmatch(data.login.strip().lower()) is None:
-        wrong["login"] = _("Tên đăng nhập gồm 3 đến 64 chữ không dấu, số hoặc . _ - @.")
+        yield "login"
     if not nfc(data.name):
-        wrong["name"] = _("Hãy ghi họ tên.")
+        yield "name"
     if data.kind not in AccountKind.values:
-        wrong["kind"] = _("Hãy chọn một loại trong danh sách.")
+        yield "kind"
     if data.email.strip():
         try:
             validate_email(data.email.strip())
         except ValidationError:
-            wrong["email"] = _("Thư điện tử chưa đúng, ví dụ: ten@caobang.gov.vn.")
+            yield "email"
     if data.phone.strip():
         try:
             clean_phone(data.phone)
         except ValueError:
-            wrong["phone"] = _("Số điện thoại cần 10 hoặc 11 chữ số, bắt đầu bằng 0.")
-    return wrong
+            yield "phone"
+
+
+def account_faults(data: AccountData) -> dict[str, str]:
+    """Return a sentence for each field that cannot be taken."""
+    return {name: str(ACCOUNT_FAULTS[name]) for name in faulty(data)}
 
 
 @transaction.atomic

@@ -198,7 +198,8 @@ def _assign(account: Account, row: Assignment, role_code: str, *, actor: Actor) 
     if actor.kind is not ActorKind.SYSTEM:
         if account.uid == actor.id:
             raise NotPermitted(_("Không ai tự cấp vai trò cho mình."))
-        _require_reach(actor, role, row.agency_id, row.unit_id)
+        if reaches_beyond(actor, role, row.agency_id, row.unit_id):
+            raise NotPermitted(_("Vai trò này rộng hơn phạm vi bạn được phân công."))
 
     row.role = role
     row.save(force_insert=True)
@@ -228,11 +229,13 @@ def _place(row: Assignment) -> str:
     return f"{unit_name(row.unit_id)}, {name}" if row.unit_id else name
 
 
-def _require_reach(actor: Actor, role: RoleTemplate, agency_id: int, unit_id: int | None) -> None:
-    """Refuse to give a role that reaches further than the giver's own permission to give roles."""
+def reaches_beyond(actor: Actor, role: RoleTemplate, agency_id: int, unit_id: int | None) -> bool:
+    """Tell whether a role reaches further than the giver's own permission to give roles."""
+    if actor.kind is ActorKind.SYSTEM:
+        return False
     scope = actor.permissions.get(IdentityPermission.ASSIGN_ROLES, frozenset())
     if scope >= EVERYWHERE:
-        return
+        return False
     tree = units_below([agency_id]).get(agency_id, {})
     if role.sight == Sight.AGENCY_AND_BELOW:
         reached = {unit for units in tree.values() for unit in units}
@@ -240,8 +243,7 @@ def _require_reach(actor: Actor, role: RoleTemplate, agency_id: int, unit_id: in
         reached = {unit_id}
     else:
         reached = set(tree.get(agency_id, []))
-    if role.is_everywhere or not reached or not reached <= scope:
-        raise NotPermitted(_("Vai trò này rộng hơn phạm vi bạn được phân công."))
+    return role.is_everywhere or not reached or not reached <= scope
 
 
 def _bump_with_takers(account: Account) -> None:

@@ -1,21 +1,16 @@
 """The pages of this room, for operators, for oneself and for nobody else."""
 
-import io
 from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from openpyxl import load_workbook
 
-from tinhso.identity.models import Account, Assignment, Delegation, StaffImport, SystemClient
+from tinhso.identity.models import Account, Delegation, SystemClient
 from tinhso.identity.permissions import IdentityPermission as P
-from tinhso.identity.rules import Sight
-from tinhso.identity.services.imports import template_file
 from tinhso.identity.testing import (
     CitizenFactory,
     OfficialFactory,
@@ -23,15 +18,13 @@ from tinhso.identity.testing import (
     actor_for,
     give_role,
 )
-from tinhso.organization.testing import AgencyFactory, PositionFactory, UnitFactory
+from tinhso.organization.testing import UnitFactory
 
 pytestmark = pytest.mark.django_db
 
 OPERATORS_PAGES = (
     "/quan-tri/tai-khoan/",
     "/quan-tri/tai-khoan/moi/",
-    "/quan-tri/tai-khoan/nhap/",
-    "/quan-tri/tai-khoan/nhap/mau.xlsx",
     "/quan-tri/vai-tro/",
     "/quan-tri/he-thong/",
     "/quan-tri/he-thong/moi/",
@@ -229,77 +222,6 @@ def test_delegating_on_the_page(client: Client) -> None:
     stranger = Client()
     stranger.force_login(CitizenFactory.create())
     assert stranger.post(f"/tai-khoan/uy-quyen/{row.uid}/thoi/").status_code == 404
-
-
-def _book(*rows: tuple[str, ...]) -> SimpleUploadedFile:
-    book = load_workbook(io.BytesIO(template_file()))
-    sheet = book.active
-    assert sheet is not None
-    sheet.delete_rows(2)
-    for row in rows:
-        sheet.append(row)
-    out = io.BytesIO()
-    book.save(out)
-    return SimpleUploadedFile("can-bo.xlsx", out.getvalue())
-
-
-def test_staff_are_checked_first_and_imported_once(client: Client, operator: Account) -> None:
-    agency = AgencyFactory.create(code_new="H98.31")
-    UnitFactory.create(agency=agency, code="H98.31.01")
-    RoleFactory.create(code="desk", sight=Sight.OWN_UNIT)
-    PositionFactory.create(code="cong-chuc")
-    place = ("H98.31", "H98.31.01", "desk", "cong-chuc")
-    row = ("mai.hoang", "Hoàng Thị Mai", "", "912345678", *place)
-    before = Account.objects.count()
-
-    checked = client.post("/quan-tri/tai-khoan/nhap/", {"file": _book(row)})
-    assert Account.objects.count() == before
-    kept = StaffImport.objects.get()
-    assert str(kept.uid) in checked.content.decode()
-
-    client.post(f"/quan-tri/tai-khoan/nhap/{kept.uid}/")
-    again = client.post(f"/quan-tri/tai-khoan/nhap/{kept.uid}/")
-    client.post("/quan-tri/tai-khoan/nhap/", {"file": _book(row)})
-    second = StaffImport.objects.exclude(pk=kept.pk).get()
-    client.post(f"/quan-tri/tai-khoan/nhap/{second.uid}/")
-
-    account = Account.objects.get(login="mai.hoang")
-    assert account.phone == "0912345678"
-    assert again.status_code == 409
-    assert Assignment.objects.filter(account=account).count() == 1
-
-
-def test_a_wrong_row_says_why_and_nothing_is_imported(client: Client, operator: Account) -> None:
-    AgencyFactory.create(code_new="H98.31")
-    RoleFactory.create(code="desk", sight=Sight.OWN_UNIT)
-
-    answer = client.post(
-        "/quan-tri/tai-khoan/nhap/",
-        {
-            "file": _book(
-                ("Có Dấu", "", "sai", "12", "H77", "", "khong-co", "xyz"),
-                ("mai", "Mai", "", "", "H98.31", "", "desk", ""),
-            )
-        },
-    )
-
-    page = answer.content.decode()
-    assert "2 dòng cần sửa" in page
-    assert "Không có cơ quan mã “H77”." in page
-    assert "Vai trò này cần mã đơn vị." in page
-    assert not StaffImport.objects.exists()
-
-
-@pytest.mark.parametrize("content", [b"", b"not a spreadsheet", b"PK\x03\x04broken"])
-def test_what_is_no_spreadsheet_gets_a_sentence(
-    client: Client, operator: Account, content: bytes
-) -> None:
-    upload = SimpleUploadedFile("x.xlsx", content)
-
-    answer = client.post("/quan-tri/tai-khoan/nhap/", {"file": upload})
-
-    assert answer.status_code == 200
-    assert not StaffImport.objects.exists()
 
 
 def test_a_clients_secret_is_shown_once(client: Client, operator: Account) -> None:

@@ -1,4 +1,4 @@
-"""What operators do: accounts, roles, staff lists, system clients."""
+"""What operators do: accounts, roles, system clients."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +13,6 @@ from tinhso.identity.forms import (
     AssignForm,
     ReasonForm,
     ResetForm,
-    StaffImportForm,
 )
 from tinhso.identity.models import Account
 from tinhso.identity.permissions import IdentityPermission
@@ -27,13 +26,6 @@ from tinhso.identity.services import (
     unlock_account,
 )
 from tinhso.identity.services.accounts import IDLE, locks_when_idle
-from tinhso.identity.services.imports import (
-    check_rows,
-    keep_import,
-    read_rows,
-    run_import,
-    template_file,
-)
 from tinhso.identity.services.recovery import operator_link
 from tinhso.identity.web import show_once, shown_once
 from tinhso.identity.words import assignment_lines
@@ -172,43 +164,3 @@ def reset_view(request: HttpRequest, uid: str) -> HttpResponse:
             there = reverse("identity:account", kwargs={"uid": uid})
             return redirect(show_once(request, there, link=request.build_absolute_uri(link)))
     return _account_page(request, account, reset=form)
-
-
-@require_GET
-def import_template_view(request: HttpRequest) -> HttpResponse:
-    """Download the spreadsheet to fill in."""
-    _operator(request, IdentityPermission.MANAGE_ACCOUNTS)
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    response = HttpResponse(template_file(), content_type=kind)
-    response["Content-Disposition"] = 'attachment; filename="mau-danh-sach-can-bo.xlsx"'
-    return response
-
-
-@never_cache
-@require_http_methods(["GET", "POST"])
-def import_view(request: HttpRequest) -> HttpResponse:
-    """Check a spreadsheet of staff; nothing is written before the second button."""
-    actor = _operator(request, IdentityPermission.MANAGE_ACCOUNTS)
-    form = StaffImportForm(request.POST or None, request.FILES or None)
-    context: dict[str, object] = {"form": form}
-    if request.method == "POST" and form.is_valid():
-        rows = accepted(form, lambda: read_rows(form.cleaned_data["file"].read()))
-        if rows is not None:
-            checked = check_rows(rows)
-            wrong = sum(bool(line.errors) for line in checked)
-            context |= {"checked": checked, "wrong": wrong}
-            if not wrong:
-                context["kept"] = keep_import(rows=rows, actor=actor)
-    return render(request, "identity/staff_import.html", context)
-
-
-@require_POST
-def import_run_view(request: HttpRequest, uid: str) -> HttpResponse:
-    """Open the accounts of a checked spreadsheet."""
-    result = run_import(uid=uid, actor=_operator(request, IdentityPermission.MANAGE_ACCOUNTS))
-    messages.success(
-        request,
-        _("Đã mở %(opened)s tài khoản, phân công %(assigned)s vai trò.")
-        % {"opened": result.opened, "assigned": result.assigned},
-    )
-    return redirect("identity:account_list")

@@ -156,7 +156,8 @@ def _fault(fault: ImportFault, kind: ImportKind) -> FaultOut:
 @router.get("/kinds", response=list[KindOut], summary="What can be brought in")
 def kinds(request: HttpRequest) -> list[KindOut]:
     """List the kinds of record with the columns of their sheets, in the order they are needed."""
-    require(actor_of(request), ImportPermission.IMPORT)
+    actor = actor_of(request)
+    require(actor, ImportPermission.IMPORT)
     return [
         KindOut(
             key=key,
@@ -166,17 +167,14 @@ def kinds(request: HttpRequest) -> list[KindOut]:
             in_archive=kind.in_archive,
             columns=_column_lines(kind),
         )
-        for key, kind in queries.kinds()
+        for key, kind in queries.kinds(actor=actor)
     ]
 
 
 @router.get("/kinds/{key}/template", summary="The sheet to fill in")
 def template(request: HttpRequest, key: Key) -> FileResponse:
     """Take a kind's spreadsheet."""
-    require(actor_of(request), ImportPermission.IMPORT)
-    kind = import_kinds.find(key)
-    if kind is None:
-        raise NotFound
+    kind = queries.kind_for(key, actor=actor_of(request))
     return FileResponse(template_file(kind), content_type=XLSX.content_type)
 
 
@@ -200,15 +198,14 @@ def start(
 
     It is looked through in the background; nothing comes in.
     """
-    kind = import_kinds.find(body.kind)
-    if kind is None:
-        raise NotFound
+    actor = actor_of(request)
+    kind = queries.kind_for(body.kind, actor=actor)
     run = services.start(
         kind=body.kind,
         source=body.source,
         content=file.read(file_uses.get(use_of(kind)).max_bytes + 1),
         name=file.name or "",
-        actor=actor_of(request),
+        actor=actor,
     )
     return 201, _whole(run)
 

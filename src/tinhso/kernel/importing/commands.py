@@ -32,7 +32,7 @@ def bring_in(arguments: Namespace) -> int:
         _say(f"{arguments.kind}: no such kind")
         arguments.kind = ""
     if not arguments.kind and not arguments.resume:
-        for key, kind in queries.kinds():
+        for key, kind in queries.kinds(actor=system_actor("importing.command")):
             _say(f"{key}: {kind.title}")
         return 2
     if arguments.template:

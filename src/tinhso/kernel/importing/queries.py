@@ -7,13 +7,14 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from tinhso.kernel.actors import Actor, require
+from tinhso.kernel.actors import Actor, ActorKind, require
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.among import Among
 from tinhso.kernel.db.paging import Slice, page_of
+from tinhso.kernel.errors import NotFound
 from tinhso.kernel.importing.models import ImportedRow, ImportFault, ImportRun
 from tinhso.kernel.importing.permissions import ImportPermission
-from tinhso.kernel.importing.registry import ImportKind, OwnSheet, import_kinds, own_sheets
+from tinhso.kernel.importing.registry import ImportKind, import_kinds
 from tinhso.kernel.importing.rules import SENTENCES
 
 
@@ -56,21 +57,39 @@ class Sample:
     cells: Sequence[SampleCell]
 
 
-def kinds() -> list[tuple[str, ImportKind]]:
-    """Return what can be brought in, in the order in which a new house needs it."""
-    return sorted(import_kinds, key=lambda item: (item[1].order, item[0]))
+def kinds(*, actor: Actor) -> list[tuple[str, ImportKind]]:
+    """Return what the actor may hand in, in the order in which a new house needs it."""
+    found = [(key, kind) for key, kind in import_kinds if may_hand_in(kind, actor=actor)]
+    return sorted(found, key=lambda item: (item[1].order, item[0]))
 
 
-def sheets_elsewhere(*, actor: Actor) -> list[OwnSheet]:
-    """Return the spreadsheets that rooms take on pages of their own and the actor may hand in."""
-    found = [sheet for _key, sheet in own_sheets if actor.may(sheet.permission)]
-    return sorted(found, key=lambda sheet: sheet.order)
+def may_hand_in(kind: ImportKind, *, actor: Actor) -> bool:
+    """Tell whether the actor brings this kind in."""
+    return actor.kind is ActorKind.SYSTEM or actor.may(kind.permission)
+
+
+def kind_for(key: str, *, actor: Actor) -> ImportKind:
+    """Return a kind to who brings it in; refuses him who may not, `NotFound` where none is."""
+    kind = import_kinds.find(key)
+    require(actor, ImportPermission.IMPORT if kind is None else kind.permission)
+    if kind is None:
+        raise NotFound
+    return kind
 
 
 def runs(*, actor: Actor) -> "QuerySet[ImportRun]":
-    """Return all imports, the newest first, to who brings in or vouches."""
-    _permit(actor)
-    return ImportRun.objects.all()
+    """Return the imports the actor may see, the newest first.
+
+    Who vouches sees all; who brings in, those of the kinds he may hand in; who holds a room's own
+    permission for one kind and no more, those he handed in himself.
+    """
+    if actor.kind is ActorKind.SYSTEM or actor.may(ImportPermission.SIGN_OFF):
+        return ImportRun.objects.all()
+    mine = [key for key, _kind in kinds(actor=actor)]
+    if not mine:
+        require(actor, ImportPermission.IMPORT)
+    seen = ImportRun.objects.filter(kind__in=mine)
+    return seen if actor.may(ImportPermission.IMPORT) else seen.filter(created_by=actor.id)
 
 
 def run_of(*, uid: UUID | str, actor: Actor) -> ImportRun:
@@ -140,8 +159,3 @@ def samples_of(run: ImportRun) -> list[Sample]:
         ]
         samples.append(Sample(line=line, key=key, cells=cells))
     return samples
-
-
-def _permit(actor: Actor) -> None:
-    if not actor.may(ImportPermission.SIGN_OFF):
-        require(actor, ImportPermission.IMPORT)

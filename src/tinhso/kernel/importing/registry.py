@@ -3,13 +3,13 @@
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from tinhso.kernel.actors import Actor
+from tinhso.kernel.importing.permissions import ImportPermission
 from tinhso.kernel.importing.rules import Column, Problem, SheetRow
 from tinhso.kernel.registry import Registry
 
@@ -53,6 +53,10 @@ class ImportKind(ABC):
     """Whether it comes as an archive: the sheet, named `rules.INDEX`, and the files it names."""
     batch: ClassVar[int] = 500
     """So many rows are one transaction; fewer where a row is a file to be looked at and kept."""
+    permission: ClassVar[str] = ImportPermission.IMPORT
+    """Who holds it hands this kind in. Where it is the room's own, it need not be held everywhere:
+    the pass bounds each row by what the one who lets it in may do, and who has no more than that
+    sees his own imports alone."""
     needs: ClassVar[Sequence[str]] = ()
     """What whoever lets it in must be permitted besides, everywhere."""
     group_labels: ClassVar[tuple[str | Promise, str | Promise, str | Promise]]
@@ -75,21 +79,6 @@ class ImportKind(ABC):
     def shown(self, object_ids: Sequence[int]) -> Mapping[int, Mapping[str, str]]:
         """Return what the house holds, column by column, to be laid beside the sheet."""
 
-
-@dataclass(frozen=True, kw_only=True)
-class OwnSheet:
-    """A spreadsheet whose room has a page of its own for it: told of in the one list of imports."""
-
-    title: str | Promise
-    about: str | Promise
-    order: int
-    address: str
-    template: str
-    permission: str
-
-
-own_sheets: Registry[OwnSheet] = Registry("spreadsheets with a page of their own")
-"""Keyed by room and what comes, as `identity.staff`."""
 
 import_kinds: Registry[ImportKind] = Registry("kinds of import")
 """Keyed by room and kind, as `dossiers.open`."""

@@ -10,12 +10,12 @@ from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.audit import record
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.acting import one_act
-from tinhso.kernel.errors import DomainError, Invalid, NotFound
+from tinhso.kernel.errors import DomainError, Invalid
 from tinhso.kernel.files.checks import Checked
 from tinhso.kernel.files.services import sha256_of, store
 from tinhso.kernel.importing.models import ImportRun
 from tinhso.kernel.importing.permissions import ImportPermission
-from tinhso.kernel.importing.queries import differences
+from tinhso.kernel.importing.queries import differences, kind_for, runs
 from tinhso.kernel.importing.registry import ImportKind, import_kinds
 from tinhso.kernel.importing.rules import ImportState
 from tinhso.kernel.jobs import enqueue
@@ -37,7 +37,9 @@ def use_of(kind: ImportKind) -> str:
     return ARCHIVE if kind.in_archive else USE
 
 
-def _require_more(kind: ImportKind, actor: Actor) -> None:
+def _permit(kind: ImportKind, actor: Actor) -> None:
+    is_own = kind.permission != ImportPermission.IMPORT
+    require(actor, kind.permission, unit_id=None if is_own else 0)
     for permission in kind.needs:
         require(actor, permission, unit_id=0)
 
@@ -56,11 +58,8 @@ def start(
 
     Who looks through it himself, as a command does, asks for no job (`is_queued`).
     """
-    require(actor, ImportPermission.IMPORT, unit_id=0)
-    known = import_kinds.find(kind)
-    if known is None:
-        raise NotFound
-    _require_more(known, actor)
+    known = kind_for(kind, actor=actor)
+    _permit(known, actor)
     source = " ".join(source.split())
     if not source:
         raise Invalid(fields={"source": _("Hãy ghi tên hệ thống cũ.")})
@@ -85,13 +84,12 @@ def start(
 @one_act()
 def write(*, uid: UUID | str, actor: Actor, is_queued: bool = True) -> ImportRun:
     """Let what is right come in; rows that are wrong stay out, to be mended and sent again."""
-    require(actor, ImportPermission.IMPORT, unit_id=0)
-    run = fetch(ImportRun.objects.select_for_update(of=("self",)), uid=uid)
+    run = fetch(runs(actor=actor).select_for_update(of=("self",)), uid=uid)
+    _permit(import_kinds.get(run.kind), actor)
     if run.state != ImportState.CHECKED:
         raise NotYet(_("Chỉ nhập được tệp đã chạy thử xong và chưa nhập."))
     if not run.good_count:
         raise NotYet(_("Tệp không có dòng nào đúng để nhập. Hãy sửa theo danh sách lỗi."))
-    _require_more(import_kinds.get(run.kind), actor)
     run.state = ImportState.WRITING
     run.line = run.good_count = run.wrong_count = run.known_count = 0
     run.started_by, run.started_by_name = actor.id, actor.name

@@ -27,7 +27,6 @@ class SheetLine:
     about: Text
     address: str
     template: str
-    is_elsewhere: bool = False
 
 
 def kind_words(run: ImportRun) -> str:
@@ -36,8 +35,8 @@ def kind_words(run: ImportRun) -> str:
     return str(kind.title) if kind is not None else run.kind
 
 
-def _kinds(_actor: Actor) -> Sequence[tuple[str, Text]]:
-    return [(key, kind.title) for key, kind in queries.kinds()]
+def _kinds(actor: Actor) -> Sequence[tuple[str, Text]]:
+    return [(key, kind.title) for key, kind in queries.kinds(actor=actor)]
 
 
 class Imports(ListPage[ImportRun]):
@@ -103,17 +102,6 @@ class Imports(ListPage[ImportRun]):
                 address=reverse("import_kind", args=[key]),
                 template=reverse("import_template", args=[key]),
             )
-            for key, kind in queries.kinds()
+            for key, kind in queries.kinds(actor=actor_of(request))
         ]
-        lines += [
-            SheetLine(
-                order=sheet.order,
-                title=sheet.title,
-                about=sheet.about,
-                address=sheet.address,
-                template=sheet.template,
-                is_elsewhere=True,
-            )
-            for sheet in queries.sheets_elsewhere(actor=actor_of(request))
-        ]
-        return {"sheets": sorted(lines, key=lambda line: line.order)}
+        return {"sheets": lines}

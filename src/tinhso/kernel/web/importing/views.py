@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tinhso.kernel.actors import actor_of, require
+from tinhso.kernel.actors import actor_of
 from tinhso.kernel.audit import record
 from tinhso.kernel.errors import Invalid, NotFound
 from tinhso.kernel.files.rules import MAX_UNPACKED, MAX_ZIP_ENTRIES, MIB, XLSX
@@ -35,8 +35,7 @@ def _kind_of(key: str) -> ImportKind:
 def kind_page(request: HttpRequest, key: str) -> HttpResponse:
     """Explain a kind's sheet and take one."""
     actor = actor_of(request)
-    require(actor, ImportPermission.IMPORT)
-    kind = _kind_of(key)
+    kind = queries.kind_for(key, actor=actor)
     form = ImportForm(request.POST or None, request.FILES or None, kind=kind)
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
@@ -68,10 +67,10 @@ def kind_page(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 def template(request: HttpRequest, key: str) -> HttpResponseBase:
     """Give the sheet to fill in."""
-    require(actor_of(request), ImportPermission.IMPORT)
+    kind = queries.kind_for(key, actor=actor_of(request))
     name = f"mau-{key.replace('.', '-')}.xlsx"
     return FileResponse(
-        template_file(_kind_of(key)),
+        template_file(kind),
         as_attachment=True,
         filename=name,
         content_type=XLSX.content_type,
@@ -109,7 +108,7 @@ def _run_page(
         "differences": any(line.differs for line in totals),
         "samples": queries.samples_of(run) if is_written else [],
         "is_written": is_written,
-        "may_import": actor.may(ImportPermission.IMPORT),
+        "may_import": queries.may_hand_in(kind, actor=actor),
         "may_sign": actor.may(ImportPermission.SIGN_OFF) and run.state == ImportState.WRITTEN,
         "sign_form": form,
     }
