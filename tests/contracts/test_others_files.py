@@ -6,7 +6,7 @@ revocation list in the folder of roots, as an operator keeps them.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 
@@ -32,6 +32,7 @@ pytestmark = pytest.mark.django_db
 CONTENT = "Kính gửi".encode()
 XML = "<don><ten>Triệu Văn Páo</ten></don>".encode()
 DS = "http://www.w3.org/2000/09/xmldsig#"
+LIBREOFFICE = Path(__file__).parent / "samples" / "libreoffice"
 kept_key = lru_cache(new_key)
 
 
@@ -235,3 +236,18 @@ def test_documents_of_the_pyhanko_command(stranger: Callable[[KeyKind], Stranger
 
     report = services.verify(signed)
     assert (report.verdict, report.signatures[0].signer) == (Verdict.VALID, "Công ty Ví Dụ")
+
+
+def test_a_document_of_libreoffice(settings: Settings) -> None:
+    settings.TINHSO_TRUST_ROOTS = str(LIBREOFFICE / "roots")
+    signed = (LIBREOFFICE / "writer-7.4.pdf").read_bytes()
+    end = signed.index(b"endstream")
+    altered = signed[: end - 9] + bytes((signed[end - 9] ^ 1,)) + signed[end - 8 :]
+
+    (found,) = services.verify(signed).signatures
+    (broken,) = services.verify(altered).signatures
+
+    assert (found.verdict, found.reasons, found.signer) == (Verdict.VALID, (), "Cong ty Vi Du")
+    assert found.signed_at == datetime(2026, 11, 29, 14, 46, 12, tzinfo=UTC)
+    assert found.whole_file
+    assert broken.reasons == (Reason.CONTENT_CHANGED,)

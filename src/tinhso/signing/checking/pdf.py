@@ -7,7 +7,9 @@ that is intact proves nothing about what was put behind it.
 import hashlib
 import io
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import islice
 
 from asn1crypto import cms, parser
@@ -172,7 +174,7 @@ def _judged(
             ],
             lists=lists,
             answers=answers,
-            claimed_at=signature.self_reported_timestamp,
+            claimed_at=_claimed(signature),
             stamps=_stamps(document, signature, signer, trust, lists, answers),
             algorithm=algorithm_of(signer),
             digests=digests_of(signer),
@@ -191,6 +193,21 @@ def _judged(
         ),
         trust,
     )
+
+
+def _claimed(signature: EmbeddedPdfSignature) -> datetime | None:
+    """Return when the signer says that he signed, however his program writes it."""
+    try:
+        return signature.self_reported_timestamp
+    except PdfError:
+        return _loosely(str(signature.sig_object.get("/M", "")))
+
+
+def _loosely(said: str) -> datetime | None:
+    """Read a moment in universal time that ends as it should not (LibreOffice adds a quote)."""
+    with suppress(ValueError):
+        return datetime.strptime(said.rstrip("'"), "D:%Y%m%d%H%M%SZ").replace(tzinfo=UTC)
+    return None
 
 
 def _stamps(

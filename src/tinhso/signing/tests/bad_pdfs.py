@@ -1,8 +1,10 @@
 """PDFs as strangers send them: locked, certified, active, crowded, swollen."""
 
 import io
+import os
 import zlib
 from functools import lru_cache
+from pathlib import Path
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
@@ -144,8 +146,19 @@ def swollen(megabytes: int) -> bytes:
     )
 
 
-def heavy(megabytes: int) -> bytes:
-    """Return a file with one large stream that does not pack."""
-    with Pdf.open(io.BytesIO(a_pdf("bản quét"))) as pdf:
-        pdf.pages[0].obj.Anh = pdf.make_stream(bytes(range(256)) * (4096 * megabytes))
-        return saved(pdf, compress=False)
+def heavy(path: Path, megabytes: int) -> None:
+    """Write a file with one stream that does not pack, piece by piece."""
+    pdf, chunk = a_pdf("bản quét"), os.urandom(MEGABYTE)
+    previous = int(pdf[pdf.rindex(b"startxref") + 9 :].split()[0])
+    with Pdf.open(io.BytesIO(pdf)) as read:
+        size, root = int(read.trailer.Size), read.trailer.Root.objgen[0]
+    with path.open("wb") as out:
+        out.write(pdf)
+        out.write(b"%d 0 obj\n<</Length %d>>stream\n" % (size, megabytes * MEGABYTE))
+        for _each in range(megabytes):
+            out.write(chunk)
+        out.write(b"\nendstream\nendobj\n")
+        out.write(
+            b"xref\n%d 1\n%010d 00000 n \ntrailer\n<</Size %d/Root %d 0 R/Prev %d>>\n"
+            b"startxref\n%d\n%%%%EOF\n" % (size, len(pdf), size + 1, root, previous, out.tell())
+        )

@@ -1,15 +1,18 @@
 """What strangers send is signed whole or refused with a reason, and checked within bounds."""
 
 import time
-import tracemalloc
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from pyhanko.sign.fields import MDPPerm
 
 from tinhso.kernel.files.testing import a_pdf
 from tinhso.signing import services
 from tinhso.signing.checking.report import Reason, Trouble, Verdict
+from tinhso.signing.forms import MOST_BYTES
 from tinhso.signing.models import Certificate
 from tinhso.signing.pdf import limits
 from tinhso.signing.pdf.limits import MOST_SIGNATURES
@@ -136,20 +139,45 @@ def test_five_hundred_pages_are_signed_twice_and_checked(agency: Certificate) ->
     assert time.process_time() - begun < SECONDS
 
 
-def test_memory_for_a_heavy_file_grows_with_the_file_and_no_more(agency: Certificate) -> None:
-    weight = 16
-    heavy = bad_pdfs.heavy(weight)
-    signed(agency, a_pdf())
-    tracemalloc.start()
-    try:
-        whole = signed(agency, heavy)
-        report = services.verify(whole)
-        _now, peak = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
+def most_memory(act: Callable[[], object]) -> float:
+    """Return by how many megabytes the process grew at most while something was done."""
+    Path("/proc/self/clear_refs").write_text("5")
+    before = _memory("VmRSS")
+    act()
+    return (_memory("VmHWM") - before) / 1024
 
-    assert report.verdict == Verdict.VALID
-    assert peak < 6 * weight * bad_pdfs.MEGABYTE
+
+def _memory(kind: str) -> int:
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(kind))
+
+
+def test_a_pdf_of_200_megabytes_takes_no_more_memory_than_its_signed_copy(
+    agency: Certificate, tmp_path: Path
+) -> None:
+    bad_pdfs.heavy(tmp_path / "nang.pdf", 200)
+    content = (tmp_path / "nang.pdf").read_bytes()
+    signed(agency, a_pdf())
+    made: list[bytes] = []
+    found: list[Verdict] = []
+
+    to_sign = most_memory(lambda: made.append(signed(agency, content)))
+    to_check = most_memory(lambda: found.append(verdict(made[0])))
+
+    assert found == [Verdict.VALID]
+    assert to_sign < 250
+    assert to_check < 50
+
+
+def test_what_is_too_heavy_to_be_checked_here_is_refused_in_a_sentence(client: Client) -> None:
+    heavy = bytes(MOST_BYTES + 1)
+
+    on_page = client.post("/kiem-tra-chu-ky/", {"file": SimpleUploadedFile("nang.pdf", heavy)})
+    by_api = client.post("/api/v1/signing/verify", {"file": SimpleUploadedFile("a.pdf", heavy)})
+
+    assert (on_page.status_code, by_api.status_code) == (422, 422)
+    assert "Tệp nặng hơn 30 MB; hãy gửi tệp nhỏ hơn." in on_page.content.decode()
+    assert "30 MB" in by_api.json()["detail"]
 
 
 def test_updates_are_counted_before_anything_is_parsed(monkeypatch: pytest.MonkeyPatch) -> None:

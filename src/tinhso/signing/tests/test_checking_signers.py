@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from asn1crypto import cms
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.utils import timezone
 from lxml import etree
 
@@ -67,12 +67,6 @@ def test_a_certificate_for_another_purpose_signs_nothing() -> None:
     assert reasons_against(signed_by(authority.time_stamp)) == (Reason.WRONG_PURPOSE,)
     assert Reason.WRONG_PURPOSE in reasons_against(signed_by(authority.issuing))
     assert reasons_against(signed_by(certified())) == ()
-
-
-def test_a_weak_key_is_refused() -> None:
-    weak = rsa.generate_private_key(public_exponent=65537, key_size=1024)  # noqa: S505  that is the point
-
-    assert reasons_against(signed_by(certified(key=weak))) == (Reason.WEAK_ALGORITHM,)
 
 
 @pytest.mark.parametrize("name", ["Nông Thị H\u0430nh", "Nông Thị Hạnh\u200b", "Ủy b\u03bfn"])
