@@ -178,6 +178,7 @@ class TurnKind(models.TextChoices):
 
     QUEUE = "queue", _("Văn bản chờ ký")
     BATCH = "batch", _("Lô ký")
+    SEAL = "seal", _("Văn bản chờ đóng dấu")
 
 
 class TurnState(models.TextChoices):

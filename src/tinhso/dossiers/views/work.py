@@ -27,6 +27,7 @@ from tinhso.dossiers.views._work import acted, officer_of, open_work, work_url
 from tinhso.kernel import files
 from tinhso.kernel.errors import Conflict, Invalid
 from tinhso.kernel.web.words import clock
+from tinhso.signing import queries as signing
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -273,6 +274,8 @@ def issue_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     actor = officer_of(request)
     result = services.issue(uid=uid, actor=actor)
     if result.sealed_at is None:
+        if (turn := signing.seal_turn(item_uid=result.signing_item)) is not None:
+            return redirect(turn)
         raise Conflict(_("Đã cấp số nhưng chưa đóng được dấu; hãy bấm lại để đóng dấu tiếp."))
     messages.success(request, _("Đã vào số %(number)s và đóng dấu.") % {"number": result.number})
     return redirect(work_url(uid))

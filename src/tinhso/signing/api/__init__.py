@@ -139,6 +139,8 @@ class SealOut(Schema):
     number: str
     state: str
     file: str | None
+    turn: UUID | None
+    """What the clerk's own computer is asked (`agent-turns/{uid}`), where the seal's key is."""
 
 
 class CheckOut(Schema):
@@ -256,7 +258,14 @@ def seal_item(request: HttpRequest, uid: UUID) -> SealOut:
     """Number and seal a signed paper; asked twice, it is done once."""
     act = services.number_and_seal(item_uid=uid, actor=actor_of(request))
     file = act.sealed_file.get_absolute_url() if act.sealed_file else None
-    return SealOut(item=uid, number=act.number_text, state=act.state, file=file)
+    turn = queries.seal_turn(item_uid=uid) if file is None else None
+    return SealOut(
+        item=uid,
+        number=act.number_text,
+        state=act.state,
+        file=file,
+        turn=turn.uid if turn is not None else None,
+    )
 
 
 @router.post("/confirmations", response={201: ConfirmationOut})

@@ -9,6 +9,7 @@ from tinhso.signing.queries.agents import (
     keys_of_agent,
     keys_to_certify,
     own_agents,
+    seal_turn,
 )
 from tinhso.signing.queries.batches import (
     batch,
@@ -105,6 +106,7 @@ __all__ = [
     "registered",
     "renewals_left_behind",
     "seal_act_of",
+    "seal_turn",
     "seals_left_behind",
     "seals_waiting",
     "source_of_copy",

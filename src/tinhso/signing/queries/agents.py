@@ -14,10 +14,12 @@ from tinhso.signing.models import (
     AgentKey,
     AgentTurn,
     Certificate,
+    SealAct,
     SigningAgent,
     SigningAgentQuerySet,
 )
 from tinhso.signing.permissions import SigningPermission
+from tinhso.signing.rules import TurnKind
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -42,6 +44,15 @@ def agent_turn(*, uid: UUID, actor: Actor) -> AgentTurn:
     """Return one of the actor's own turns."""
     rows = AgentTurn.objects.visible_to(actor).select_related("key__agent")
     return fetch(rows, uid=uid)
+
+
+def seal_turn(*, item_uid: UUID | None) -> AgentTurn | None:
+    """Return what a clerk's computer was last asked for a numbered paper he may see."""
+    if item_uid is None:
+        return None
+    acts = SealAct.objects.filter(item__uid=item_uid).values("uid")
+    rows = AgentTurn.objects.filter(kind=TurnKind.SEAL, papers__item_uid__in=acts)
+    return rows.order_by("-pk").first()
 
 
 def agent_of_certificate(*, certificate: Certificate | None) -> SigningAgent | None:

@@ -6,6 +6,7 @@ from tinhso.signing.services.agent_keys import (
     adopt_agent_key,
     certify_agent_key,
     decline_agent_key,
+    may_hold_seal,
     offer_key,
 )
 from tinhso.signing.services.agent_queue import start_agent_turn
@@ -26,8 +27,10 @@ from tinhso.signing.services.agents import (
     accept_agent,
     join_agent,
     leave,
+    may_have_key,
     note_seen,
     offer_pairing,
+    require_own_key,
     unpair_agent,
 )
 from tinhso.signing.services.authority import (
@@ -231,6 +234,8 @@ __all__ = [
     "link_remote",
     "load_demonstration_certificates",
     "match_found",
+    "may_have_key",
+    "may_hold_seal",
     "may_pack",
     "may_sign_now",
     "may_use_batches",
@@ -264,6 +269,7 @@ __all__ = [
     "request_of_proposal",
     "request_signature",
     "require_batches",
+    "require_own_key",
     "require_signed_by",
     "retry_batch",
     "return_device",

@@ -27,6 +27,7 @@ from tinhso.signing.models import (
 from tinhso.signing.pdf.sealing import Look
 from tinhso.signing.rules import (
     AGENT_PORTION,
+    BatchAct,
     BatchState,
     TurnKind,
     UseSource,
@@ -46,10 +47,17 @@ from tinhso.signing.services.batches_working import (
     keep_made,
     key_of,
     refuse_file,
+    require_signed_below,
     saying_unstamped,
 )
 from tinhso.signing.services.key_uses import key_act
-from tinhso.signing.services.signatures import CertificateUnusable, finish_pdf, lay_pdf
+from tinhso.signing.services.signatures import (
+    CertificateUnusable,
+    LaidPdf,
+    finish_pdf,
+    lay_pdf,
+    lay_seal,
+)
 from tinhso.signing.services.signing_files import PDF_FIELD
 from tinhso.signing.tokens.store import DeviceRefused
 
@@ -90,13 +98,13 @@ def _portion(batch: SigningBatch, *, behind: int) -> list[AgentPaper]:
                 break
             row = BatchFile.objects.select_related("source__blob").get(pk=pk)
             with suppress(DomainError):
-                paper = _laid_out(row, certificate, batch.level)
+                paper = _laid_out(row, certificate, batch)
                 papers.append(paper)
                 weight += paper.file.size
     return papers
 
 
-def _laid_out(row: BatchFile, certificate: Certificate, level: str) -> AgentPaper:
+def _laid_out(row: BatchFile, certificate: Certificate, batch: SigningBatch) -> AgentPaper:
     """Lay out one file; one that takes no signature is refused in its row and raised."""
     if row.source is None:
         raise CertificateUnusable
@@ -108,20 +116,26 @@ def _laid_out(row: BatchFile, certificate: Certificate, level: str) -> AgentPape
         sha256=row.digest,
     )
     try:
-        made = lay_pdf(
-            files.open_file(row.source),
-            certificate=certificate,
-            field=PDF_FIELD,
-            fresh=True,
-            look=Look(),
-            level=level,
-            name=row.name,
-        )
+        put_laid(paper, _laid(batch, row.name, files.open_file(row.source), certificate))
     except DomainError as refusal:
         refuse_file(row, refusal)
         raise
-    put_laid(paper, made)
     return paper
+
+
+def _laid(batch: SigningBatch, name: str, content: bytes, certificate: Certificate) -> LaidPdf:
+    if batch.act == BatchAct.SEAL:
+        require_signed_below(batch, content)
+        return lay_seal(content, certificate, level=batch.level, name=name)
+    return lay_pdf(
+        content,
+        certificate=certificate,
+        field=PDF_FIELD,
+        fresh=True,
+        look=Look(),
+        level=batch.level,
+        name=name,
+    )
 
 
 class BatchTurn(TurnSubject):

@@ -18,11 +18,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tinhso.identity.queries import AccountLine, accounts_in
+from tinhso.identity.queries import AccountLine, accounts_in, actor_of_account
 from tinhso.kernel import audit
 from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.db import fetch
 from tinhso.kernel.errors import Conflict, Invalid
+from tinhso.organization.queries import AgencyInfo, agency
 from tinhso.signing.agents.store import certifying
 from tinhso.signing.algorithms import KeyKind, PublicKey, algorithms_for
 from tinhso.signing.models import AgentKey, Certificate, SigningAgent
@@ -31,7 +32,7 @@ from tinhso.signing.pki import AUTHORITY_NAME
 from tinhso.signing.queries.agents import STORE
 from tinhso.signing.rules import NO_STORE, CertificateRole, RevocationReason
 from tinhso.signing.services.agents import AGENT
-from tinhso.signing.services.holders import certify_account
+from tinhso.signing.services.holders import certify_account, certify_agency, parent_on_seal
 from tinhso.signing.services.registering import Registered, register_certificate
 
 if TYPE_CHECKING:
@@ -53,8 +54,9 @@ def offer_key(
     """Take in the public half of a key that an agent holds, proved by its request (PKCS#10).
 
     A key known already goes with this computer from now on: the token was plugged in there. One
-    that belongs to somebody else is refused. `certificates` (DER) are what the device holds of
-    another authority: the key's own, then those above it.
+    that belongs to somebody else is refused, unless it is an agency's and he seals for it too.
+    `certificates` (DER) are what the device holds of another authority: the key's own, then those
+    above it.
     """
     public = _proved(request)
     shown = _shown(public, certificates)
@@ -62,11 +64,14 @@ def offer_key(
     fingerprint = sha256(content).hexdigest()
     known = AgentKey.objects.select_for_update(of=("self",)).filter(fingerprint=fingerprint).first()
     if known is not None:
-        if known.account_uid != agent.account_uid:
+        if known.account_uid != agent.account_uid and not _may_take_over(known, agent):
             raise Conflict(_("Khóa này là của người khác."))
+        if known.account_uid != agent.account_uid:
+            audit.record("signing.agent_key_handed_on", actor=AGENT, target=known)
+        known.account_uid = agent.account_uid
         known.agent, known.device, known.place = agent, device, place
         known.declined_at, known.shown = None, shown or known.shown
-        known.save(update_fields=["agent", "device", "place", "declined_at", "shown"])
+        known.save()
         return known
     waiting = AgentKey.objects.filter(account_uid=agent.account_uid, certificate=None)
     waiting.filter(declined_at=None).delete()
@@ -85,25 +90,54 @@ def offer_key(
     return made
 
 
+def may_hold_seal(key: AgentKey) -> bool:
+    """Tell whether the holder of a key is a clerk, so that it may be his agency's."""
+    return _agency_of_clerk(key.account_uid) is not None
+
+
+def _agency_of_clerk(account_uid: UUID) -> int | None:
+    person = actor_of_account(account_uid)
+    return person.agency_id if person.may(SigningPermission.SEAL_DOCUMENT) else None
+
+
+def _may_take_over(key: AgentKey, agent: SigningAgent) -> bool:
+    """Tell whether an agency's device may go from one of its clerks to another."""
+    own = key.certificate
+    return (
+        own is not None
+        and own.role == CertificateRole.AGENCY
+        and own.agency_id == _agency_of_clerk(agent.account_uid)
+    )
+
+
 @transaction.atomic
-def certify_agent_key(*, uid: UUID, years: int, actor: Actor) -> Certificate:
+def certify_agent_key(
+    *, uid: UUID, years: int, actor: Actor, for_agency: bool = False
+) -> Certificate:
     """Issue the certificate of a key that an official's agent showed, in his main office.
 
-    Who issues has compared the fingerprint with the one that the official reads at his computer.
+    With `for_agency` it is the key with which his agency seals, held by him as its clerk. Who
+    issues has compared the fingerprint with the one that the official reads at his computer.
     """
     require(actor, SigningPermission.MANAGE_CERTIFICATES)
     key = fetch(_waiting_keys().select_for_update(of=("self",)), uid=uid)
     line = _line_of(key)
     with certifying(key.reference, _loaded(key.public)):
-        certificate = certify_account(line=line, years=years, actor=actor, key_store=STORE)
+        if for_agency:
+            code = _agency_sealed_for(key).code
+            certificate = certify_agency(code=code, years=years, actor=actor, key_store=STORE)
+        else:
+            certificate = certify_account(line=line, years=years, actor=actor, key_store=STORE)
     key.certificate = certificate
     key.save(update_fields=["certificate"])
     return certificate
 
 
 @transaction.atomic
-def adopt_agent_key(*, uid: UUID, actor: Actor) -> Certificate:
+def adopt_agent_key(*, uid: UUID, actor: Actor, for_agency: bool = False) -> Certificate:
     """Let an official sign with the certificate of another authority that his device holds.
+
+    With `for_agency` it is the one with which his agency seals.
 
     The register's row of it is used when there is one; it must be nobody else's. What this house
     issued to him before is superseded. Who adopts has compared name and fingerprint.
@@ -112,19 +146,24 @@ def adopt_agent_key(*, uid: UUID, actor: Actor) -> Certificate:
     key = fetch(_waiting_keys().select_for_update(of=("self",)), uid=uid)
     if not key.shown:
         raise Conflict(_("Thiết bị này không mang chứng thư nào của khóa."))
-    line = _line_of(key)
     own, *above = x509.load_pem_x509_certificates(key.shown.encode())
+    held = _held_as(key, own, for_agency=for_agency)
     known = Certificate.objects.select_for_update(of=("self",))
-    row = known.filter(serial=f"{own.serial_number:x}").first()
+    row = known.filter(serial=held.serial).first()
     if row is None:
-        row = register_certificate(known=_as_registered(own, line), actor=actor)
-    elif row.key_store != NO_STORE or row.account_uid not in {None, key.account_uid}:
+        row = register_certificate(known=held, actor=actor)
+    elif row.key_store != NO_STORE or not _is_of(row, held):
         raise Conflict(_("Chứng thư này đã có trong hệ thống."))
-    ours = Certificate.objects.usable().filter(
-        account_uid=key.account_uid, role=CertificateRole.PERSON, issuer=AUTHORITY_NAME
+    ours = Certificate.objects.usable().filter(role=held.role, issuer=AUTHORITY_NAME)
+    ours = (
+        ours.filter(agency_id=held.agency_id)
+        if for_agency
+        else ours.filter(account_uid=held.account_uid)
     )
     ours.update(revoked_at=timezone.now(), revocation_reason=RevocationReason.SUPERSEDED)
-    row.account_uid, row.key_store, row.key_reference = key.account_uid, STORE, key.reference
+    row.account_uid, row.key_store, row.key_reference = held.account_uid, STORE, key.reference
+    if for_agency:
+        row.parent_name = parent_on_seal(held.agency_id)
     row.certificate = _pem([own])
     row.chain = _pem(above) or row.chain
     row.save()
@@ -183,17 +222,35 @@ def _shown(public: PublicKey, certificates: Sequence[bytes]) -> str:
     return _pem(given)
 
 
-def _as_registered(own: x509.Certificate, line: AccountLine) -> Registered:
+def _held_as(key: AgentKey, own: x509.Certificate, *, for_agency: bool) -> Registered:
+    """Return a certificate of another authority as that of the official, or of his agency."""
+    line = _line_of(key)
+    agency_id = _agency_sealed_for(key).id if for_agency else line.agency_id
     return Registered(
-        role=CertificateRole.PERSON,
+        role=CertificateRole.AGENCY if for_agency else CertificateRole.PERSON,
         serial=f"{own.serial_number:x}",
         issuer=_common_name(own.issuer),
         name=_common_name(own.subject) or line.name,
         not_before=own.not_valid_before_utc,
         not_after=own.not_valid_after_utc,
-        agency_id=line.agency_id,
-        account_uid=line.uid,
+        agency_id=agency_id,
+        account_uid=None if for_agency else line.uid,
     )
+
+
+def _is_of(row: Certificate, held: Registered) -> bool:
+    """Tell whether a row of the register is nobody else's."""
+    if held.role == CertificateRole.AGENCY:
+        return row.role == held.role and row.agency_id == held.agency_id
+    return row.account_uid in {None, held.account_uid}
+
+
+def _agency_sealed_for(key: AgentKey) -> AgencyInfo:
+    """Return the agency for which the holder of a key seals."""
+    agency_id = _agency_of_clerk(key.account_uid)
+    if agency_id is None:
+        raise Invalid(fields={"whose": _("Người này không làm văn thư nên không giữ con dấu.")})
+    return agency(agency_id)
 
 
 def _common_name(name: x509.Name) -> str:

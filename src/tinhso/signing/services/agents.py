@@ -36,6 +36,11 @@ LETTERS: Final = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 """None of them is taken for another when it is read from a screen and typed."""
 
 AGENT: Final = system_actor("signing.agent")
+OWN_KEY: Final = (
+    SigningPermission.SIGN_ITEM,
+    SigningPermission.SIGN_SCAN,
+    SigningPermission.SEAL_DOCUMENT,
+)
 WRONG_CODES: Final = 20
 WINDOW: Final = 3600
 NAME_LENGTH: Final = 100
@@ -56,13 +61,24 @@ class Joined:
     token: str
 
 
+def may_have_key(actor: Actor) -> bool:
+    """Tell whether an official signs or seals at all, and so may have a device of his own."""
+    return any(actor.may(one) for one in OWN_KEY)
+
+
+def require_own_key(actor: Actor) -> None:
+    """Refuse who neither signs nor seals."""
+    if not may_have_key(actor):
+        require(actor, SigningPermission.SIGN_ITEM)
+
+
 @transaction.atomic
 def offer_pairing(*, actor: Actor) -> SigningAgent:
     """Make a place for one more computer of the actor's own, with a code to type there.
 
     An earlier code that nobody typed is worth nothing any more.
     """
-    require(actor, SigningPermission.SIGN_ITEM)
+    require_own_key(actor)
     account, now = account_of(actor), timezone.now()
     SigningAgent.objects.filter(account_uid=account, joined_at=None).delete()
     if SigningAgent.objects.filter(account_uid=account, ended_at=None).count() >= MOST_AGENTS:
@@ -115,7 +131,7 @@ def join_agent(*, code: str, name: str, address: str) -> Joined:
 @transaction.atomic
 def accept_agent(*, uid: UUID, actor: Actor) -> SigningAgent:
     """Say that the computer that shows the same number is the actor's own: it may then sign."""
-    require(actor, SigningPermission.SIGN_ITEM)
+    require_own_key(actor)
     rows = SigningAgent.objects.visible_to(actor).select_for_update(of=("self",))
     found = fetch(rows.exclude(joined_at=None), uid=uid)
     if found.accepted_at is None:

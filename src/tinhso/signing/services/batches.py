@@ -40,6 +40,7 @@ from tinhso.signing.rules import (
     Format,
     account_of,
 )
+from tinhso.signing.services.agent_turns import key_at_agent
 from tinhso.signing.services.batches_moving import start_work
 from tinhso.signing.services.devices import secret_asked
 from tinhso.signing.services.extending import LEVELS
@@ -151,18 +152,19 @@ def open_batch(
     rows = _rows(wanted, asker, given, digests)
     _stop_flooding(asker)
     is_persons = certificate is not None and certificate.role == CertificateRole.PERSON
+    holder = key_holder(certificate)
     batch = SigningBatch.objects.create(
         title=nfc(wanted.title)[:200] or rows[0].name[:200],
         act=wanted.act,
         format=(wanted.form or Format.PADES) if wanted.act == BatchAct.SIGN else "",
         level=wanted.level,
         certificate=certificate,
-        account_uid=certificate.account_uid if certificate and is_persons else None,
+        account_uid=holder,
         agency_id=certificate.agency_id if certificate and not is_persons else None,
         asked_by=asker,
         system_name=actor.name[:200] if actor.kind is ActorKind.CLIENT else "",
         language=translation.get_language() or settings.LANGUAGE_CODE,
-        state=BatchState.UNCONFIRMED if is_persons else BatchState.RUNNING,
+        state=BatchState.UNCONFIRMED if holder is not None else BatchState.RUNNING,
         row_count=len(rows),
         asked_at=timezone.now(),
     )
@@ -175,6 +177,15 @@ def open_batch(
     elif batch.account_uid not in {None, asker}:
         _tell_owner(batch)
     return batch
+
+
+def key_holder(certificate: Certificate | None) -> UUID | None:
+    """Return who must confirm each use of a key: its person, or the clerk on whose device it is."""
+    if certificate is None or certificate.role == CertificateRole.PERSON:
+        return certificate.account_uid if certificate is not None else None
+    if secret_asked(certificate) is not KeySecret.AGENT:
+        return None
+    return key_at_agent(certificate).account_uid
 
 
 def _tell_owner(batch: SigningBatch) -> None:

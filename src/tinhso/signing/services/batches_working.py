@@ -174,7 +174,13 @@ def _signed(batch: SigningBatch, row: BatchFile, content: bytes) -> Made:
 
 def _sealed(batch: SigningBatch, row: BatchFile, content: bytes) -> Made:
     """Seal a PDF over the valid signature of a person of the agency, and over nothing else."""
-    certificate = key_of(batch)
+    require_signed_below(batch, content)
+    sealed = seal_pdf(content, certificate=key_of(batch))
+    return Made(name=row.name, content=sealed, media_type="application/pdf")
+
+
+def require_signed_below(batch: SigningBatch, content: bytes) -> None:
+    """Refuse a PDF without the valid signature of a person of the agency that seals it."""
     report = verify_pdf(content)
     signers = Certificate.objects.filter(
         serial__in={found.serial for found in report.signatures},
@@ -185,8 +191,6 @@ def _sealed(batch: SigningBatch, row: BatchFile, content: bytes) -> Made:
         raise NotSignedBelow(
             _("Tệp chưa có chữ ký số hợp lệ của người thuộc cơ quan nên chưa đóng dấu được.")
         )
-    sealed = seal_pdf(content, certificate=certificate)
-    return Made(name=row.name, content=sealed, media_type="application/pdf")
 
 
 def _stamped(row: BatchFile) -> Made:

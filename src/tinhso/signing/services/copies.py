@@ -14,7 +14,7 @@ from tinhso.signing.checking.report import Verdict
 from tinhso.signing.models import Certificate
 from tinhso.signing.rules import NO_STORE, CertificateRole, UseSource
 from tinhso.signing.services.key_uses import key_act
-from tinhso.signing.services.sealing import agency_certificate_of
+from tinhso.signing.services.seal_keeping import agency_certificate_of
 from tinhso.signing.services.signatures import seal_pdf
 from tinhso.signing.services.verification import verify_pdf
 

@@ -79,19 +79,24 @@ def certify_agency(
     found = agency_by_code(code.strip().upper())
     if found is None:
         raise Invalid(fields={"holder": _("Không có cơ quan nào mang mã định danh này.")})
-    parent = agency(found.parent_id).name if found.parent_id else ""
     return issue_certificate(
         role=CertificateRole.AGENCY,
         name=found.name,
         agency_id=found.id,
         agency_name=found.name,
-        parent_name=on_seal(parent),
+        parent_name=parent_on_seal(found.id),
         agency_code=found.code,
         years=years,
         actor=actor,
         key_store=key_store,
         key_kind=key_kind,
     )
+
+
+def parent_on_seal(agency_id: int) -> str:
+    """Return the place above an agency as its seal names it; "" where there is none."""
+    found = agency(agency_id)
+    return on_seal(agency(found.parent_id).name) if found.parent_id else ""
 
 
 def on_seal(parent: str) -> str:

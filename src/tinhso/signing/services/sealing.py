@@ -2,7 +2,8 @@
 
 The number is committed first; the agency's signature is made outside any transaction; the sealed
 state is committed after it. Whatever dies in between leaves a numbered, unsealed paper that is
-shown to the clerk and that a job seals.
+shown to the clerk and that a job seals. Where the agency's key is on the clerk's own device, his
+computer makes the signature, and he asks it again for what was left behind.
 """
 
 from datetime import date
@@ -19,21 +20,21 @@ from tinhso.kernel.db import fetch
 from tinhso.kernel.events import publish
 from tinhso.kernel.jobs import enqueue
 from tinhso.kernel.numbering import give_number
-from tinhso.signing.events import PaperNumbered, PaperSealed
-from tinhso.signing.models import Certificate, SealAct, SigningItem
-from tinhso.signing.pdf.fields import DATE_FIELD, NUMBER_FIELD, fill_fields
+from tinhso.signing.events import PaperNumbered
+from tinhso.signing.models import SealAct, SigningItem
 from tinhso.signing.permissions import SigningPermission
-from tinhso.signing.rules import (
-    RETRY_SEAL_AFTER,
-    CertificateRole,
-    ItemState,
-    SealState,
-    UseSource,
-    date_in_words,
-)
+from tinhso.signing.registry import KeySecret
+from tinhso.signing.rules import RETRY_SEAL_AFTER, ItemState, SealState, UseSource
+from tinhso.signing.services.agent_seals import ask_to_seal, require_seal_key
 from tinhso.signing.services.clock import require_clock
-from tinhso.signing.services.key_uses import KeyAct, key_act
-from tinhso.signing.services.queue import SIGNED_USE, NoCertificate, WrongState, plug_of
+from tinhso.signing.services.devices import secret_asked
+from tinhso.signing.services.key_uses import key_act
+from tinhso.signing.services.queue import WrongState, plug_of
+from tinhso.signing.services.seal_keeping import (
+    agency_certificate_of,
+    commit_seal,
+    filled_with_number,
+)
 from tinhso.signing.services.signatures import seal_pdf
 
 
@@ -76,7 +77,10 @@ def _give_number(
     known = SealAct.objects.filter(item=item).first()
     if known is not None:
         return known
-    agency_certificate_of(item.agency_id)
+    certificate = agency_certificate_of(item.agency_id)
+    is_here = secret_asked(certificate) is not KeySecret.AGENT
+    if not is_here:
+        require_seal_key(certificate, actor)
     require_clock(settings.TINHSO_SIGNING_LEVEL)
     plug = plug_of(item)
     if register is None:
@@ -91,12 +95,13 @@ def _give_number(
         numbered_at=timezone.now(),
     )
     audit.record("signing.numbered", actor=actor, target=act, register=register)
-    enqueue(
-        "signing.seal",
-        run_at=timezone.now() + RETRY_SEAL_AFTER,
-        key=f"seal:{act.uid}",
-        act_uid=str(act.uid),
-    )
+    if is_here:
+        enqueue(
+            "signing.seal",
+            run_at=timezone.now() + RETRY_SEAL_AFTER,
+            key=f"seal:{act.uid}",
+            act_uid=str(act.uid),
+        )
     given = give_number(
         register=register,
         agency_id=item.agency_id,
@@ -124,15 +129,20 @@ def _give_number(
 
 
 def seal(*, act_uid: UUID, actor: Actor) -> SealAct:
-    """Seal a numbered paper; one that is sealed already is returned as it is."""
+    """Seal a numbered paper; one that is sealed already is returned as it is.
+
+    Where the agency's key is on a clerk's own device, his computer is asked (`seal_turn`), and the
+    paper is sealed when it answers.
+    """
     rows = SealAct.objects.select_related("item__signed_file__blob")
     act = fetch(rows, uid=act_uid)
     require(actor, SigningPermission.SEAL_DOCUMENT)
     if act.state == SealState.SEALED or act.item.signed_file is None:
         return act
     certificate = agency_certificate_of(act.agency_id)
-    signed = files.open_file(act.item.signed_file)
-    filled = fill_fields(signed, {NUMBER_FIELD: act.number_text, DATE_FIELD: date_in_words(act.on)})
+    if secret_asked(certificate) is KeySecret.AGENT:
+        return ask_to_seal(act, certificate, actor)
+    filled = filled_with_number(act)
     with key_act(
         source=UseSource.JOB if actor.kind is ActorKind.SYSTEM else UseSource.SEAL,
         actor=actor,
@@ -141,54 +151,7 @@ def seal(*, act_uid: UUID, actor: Actor) -> SealAct:
         item_uid=act.item.uid,
     ) as used:
         sealed = seal_pdf(filled, certificate=certificate)
-        return _commit_seal(act, sealed, certificate, used, actor)
-
-
-@transaction.atomic(durable=True)
-def _commit_seal(
-    act: SealAct, sealed: bytes, certificate: Certificate, used: KeyAct, actor: Actor
-) -> SealAct:
-    locked = (
-        SealAct.objects.select_for_update(of=("self",)).select_related("item__file").get(pk=act.pk)
-    )
-    if locked.state == SealState.SEALED:
-        used.discard()
-        return locked
-    item = locked.item
-    stored = files.store(
-        content=sealed,
-        name=item.file.name,
-        use=SIGNED_USE,
-        actor=actor,
-        owner_class=item.file.owner_class,
-    )
-    locked.state = SealState.SEALED
-    locked.sealed_file = stored
-    locked.sealed_at = timezone.now()
-    locked.save(update_fields=["state", "sealed_file", "sealed_at"])
-    plug_of(item).sealed(item, stored, locked)
-    used.keep()
-    audit.record(
-        "signing.sealed",
-        actor=actor,
-        target=locked,
-        sha256=files.sha256_of(stored),
-        certificate=certificate.serial,
-    )
-    if settings.TINHSO_KEEP_SIGNED or settings.TINHSO_SIGNING_LEVEL == "B-LTA":
-        enqueue("signing.keep", key=f"keep:{stored.uid}", file_uid=str(stored.uid))
-    publish(
-        PaperSealed(
-            act_uid=locked.uid,
-            item_uid=item.uid,
-            kind=item.kind,
-            reference=item.reference,
-            agency_id=locked.agency_id,
-            number_id=locked.number_id or 0,
-            file_uid=stored.uid,
-        )
-    )
-    return locked
+        return commit_seal(act, sealed, certificate, used, actor)
 
 
 def seal_as_agency(pdf: bytes, *, agency_id: int, reason: str) -> bytes:
@@ -199,12 +162,3 @@ def seal_as_agency(pdf: bytes, *, agency_id: int, reason: str) -> bytes:
     certificate = agency_certificate_of(agency_id)
     with key_act(source=UseSource.JOB, title=reason):
         return seal_pdf(pdf, certificate=certificate, reason=reason, visible=False)
-
-
-def agency_certificate_of(agency_id: int) -> Certificate:
-    """Return with what an agency seals now; `NoCertificate` when it has nothing in force."""
-    found = Certificate.objects.usable().filter(agency_id=agency_id, role=CertificateRole.AGENCY)
-    certificate = found.order_by("-not_before").first()
-    if certificate is None:
-        raise NoCertificate(_("Cơ quan chưa có chứng thư số còn hiệu lực nên chưa đóng dấu được."))
-    return certificate

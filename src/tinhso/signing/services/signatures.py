@@ -167,6 +167,19 @@ def lay_pdf(
     return LaidPdf(laid, signed_attributes(key, laid.digest), key.algorithm)
 
 
+def lay_seal(pdf: bytes, certificate: Certificate, *, level: str = "", name: str = "") -> LaidPdf:
+    """Lay a PDF out for an agency's signature as `seal_pdf` makes it."""
+    picture = seal_picture(agency=certificate.name, parent=certificate.parent_name)
+    return lay_pdf(
+        pdf,
+        certificate=certificate,
+        field=AGENCY_FIELD,
+        look=Look(picture=picture),
+        level=level,
+        name=name,
+    )
+
+
 def finish_pdf(pdf: bytes, laid: Laid, *, certificate: Certificate, level: str = "") -> bytes:
     """Return the PDF with the signature for which it was laid out, at the level it was laid for."""
     evidence = evidence_of(level or settings.TINHSO_SIGNING_LEVEL)
@@ -225,7 +238,7 @@ def evidence_of(level: str) -> Evidence:
 @lru_cache(maxsize=4096)
 def _parsed(certificate: str, chain: str) -> tuple[bytes, tuple[bytes, ...], tuple[Algorithm, ...]]:
     own = x509.load_pem_x509_certificate(certificate.encode())
-    above = x509.load_pem_x509_certificates(chain.encode())
+    above = x509.load_pem_x509_certificates(chain.encode()) if chain else []
     public = own.public_key()
     able: tuple[Algorithm, ...] = ()
     if isinstance(public, ec.EllipticCurvePublicKey | rsa.RSAPublicKey):

@@ -16,7 +16,7 @@ from tinhso.kernel.testing import make_actor
 from tinhso.organization.testing import UnitFactory
 from tinhso.signing import services
 from tinhso.signing.algorithms import Algorithm, new_key, sign_with
-from tinhso.signing.models import AgentKey, AgentTurn, SigningItem
+from tinhso.signing.models import AgentKey, AgentTurn, Confirmation, SigningBatch, SigningItem
 from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.testing import an_item, confirmed
 
@@ -60,6 +60,21 @@ class Computer:
     def answer(self, turn: Any, values: list[dict[str, str]], **changes: str) -> Any:
         body = {"certificate": turn["certificate"], "values": values, **changes}
         return self.call(f"/turns/{turn['uid']}/values", body)
+
+
+def sign_portion(computer: Computer) -> Any:
+    """Have a computer sign what it is asked for now; return what it is told."""
+    turn = computer.next()
+    return computer.answer(turn, [computer.value(one) for one in turn["papers"]]).json()
+
+
+def confirm_by(batch: SigningBatch, actor: Actor) -> SigningBatch:
+    """Confirm a batch by the second factor of the owner of its key."""
+    asked = services.start_batch_confirmation(batch_uid=batch.uid, actor=actor)
+    code = Confirmation.objects.get(pk=asked.pk).secret
+    return services.confirm_batch(
+        batch_uid=batch.uid, confirmation_uid=asked.uid, code=code, actor=actor
+    )
 
 
 def paired(actor: Actor) -> Computer:

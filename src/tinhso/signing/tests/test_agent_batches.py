@@ -1,7 +1,6 @@
 """Batches whose key is at the owner's own computer: one PIN, in portions, nothing twice."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 import time_machine
@@ -24,7 +23,7 @@ from tinhso.signing.rules import (
 )
 from tinhso.signing.services import agent_batches
 from tinhso.signing.testing import a_plain_pdf
-from tinhso.signing.tests.computers import ISSUER, Computer, Desk
+from tinhso.signing.tests.computers import ISSUER, Computer, Desk, confirm_by, sign_portion
 
 pytestmark = pytest.mark.django_db
 
@@ -45,19 +44,8 @@ def asked(desk: Desk, *contents: bytes, form: Format | None = None) -> SigningBa
 
 
 def confirm(batch: SigningBatch, desk: Desk) -> AgentTurn:
-    asked_for = services.start_batch_confirmation(batch_uid=batch.uid, actor=desk.actor)
-    services.confirm_batch(
-        batch_uid=batch.uid,
-        confirmation_uid=asked_for.uid,
-        code=Confirmation.objects.get(pk=asked_for.pk).secret,
-        actor=desk.actor,
-    )
+    confirm_by(batch, desk.actor)
     return AgentTurn.objects.filter(batch=batch).latest("pk")
-
-
-def sign_portion(desk: Desk) -> Any:
-    turn = desk.computer.next()
-    return desk.computer.answer(turn, [desk.computer.value(one) for one in turn["papers"]]).json()
 
 
 def states(batch: SigningBatch) -> list[str]:
@@ -74,7 +62,7 @@ def test_a_batch_is_signed_portion_after_portion_by_one_turn(desk: Desk) -> None
     turn = confirm(batch, desk)
 
     begun = desk.computer.next()
-    told = [sign_portion(desk), sign_portion(desk)]
+    told = [sign_portion(desk.computer), sign_portion(desk.computer)]
 
     assert (begun["title"], begun["whole"]) == ("Giấy mời tháng 11", 5)
     assert [(one["more"], len(one["papers"])) for one in told] == [(True, 2), (False, 2)]
@@ -98,7 +86,7 @@ def test_a_batch_is_signed_portion_after_portion_by_one_turn(desk: Desk) -> None
 def test_a_computer_gone_in_the_middle_continues_later_and_signs_nothing_twice(desk: Desk) -> None:
     batch = asked(desk, *pdfs(5))
     turn = confirm(batch, desk)
-    sign_portion(desk)
+    sign_portion(desk.computer)
     left = desk.computer.next()
 
     with time_machine.travel(turn.asked_at + timedelta(minutes=9)):
@@ -107,7 +95,7 @@ def test_a_computer_gone_in_the_middle_continues_later_and_signs_nothing_twice(d
         stopped = (batch.state, batch.done_count)
         late = desk.computer.answer(left, [desk.computer.value(one) for one in left["papers"]])
         again = confirm(batch, desk)
-        portions = [sign_portion(desk), sign_portion(desk)]
+        portions = [sign_portion(desk.computer), sign_portion(desk.computer)]
 
     batch.refresh_from_db()
     assert stopped == (BatchState.UNCONFIRMED, 2)
@@ -138,8 +126,8 @@ def test_a_device_pulled_out_leaves_its_file_and_the_rest_waiting(desk: Desk) ->
     assert "bị rút ra" in turn.said
     assert states(batch) == ["done", "waiting", "waiting", "waiting"]
     confirm(batch, desk)
-    sign_portion(desk)
-    sign_portion(desk)
+    sign_portion(desk.computer)
+    sign_portion(desk.computer)
     batch.refresh_from_db()
     assert (batch.state, batch.done_count) == (BatchState.DONE, 4)
 
@@ -169,7 +157,7 @@ def test_who_says_no_or_stops_signs_nothing_more(desk: Desk) -> None:
     after_no = batch.state
 
     confirm(batch, desk)
-    sign_portion(desk)
+    sign_portion(desk.computer)
     asked_for = desk.computer.next()
     services.cancel_batch(batch_uid=batch.uid, actor=desk.actor)
     answer = desk.computer.answer(
@@ -221,7 +209,7 @@ def test_the_pages_lead_through_and_tell_how_far_the_computer_is(desk: Desk) -> 
     code = queries.codes_on_telephone(actor=desk.actor)[0].secret
     confirmed = desk.client.post(started["Location"], {"code": code})
     waiting = desk.client.get(confirmed["Location"]).content.decode()
-    sign_portion(desk)
+    sign_portion(desk.computer)
     halfway = desk.client.get(page).content.decode()
     turn = AgentTurn.objects.get()
     desk.computer.call(f"/turns/{turn.uid}/refuse", {"trouble": "wrong_pin", "pin": "last"})
@@ -249,7 +237,7 @@ def test_by_machine_a_batch_is_confirmed_and_followed(desk: Desk) -> None:
         {"confirmation": asked_for["uid"], "code": code},
         content_type="application/json",
     ).json()
-    sign_portion(desk)
+    sign_portion(desk.computer)
     done = desk.client.get(base).json()
 
     assert (asked_for["asks"], begun["state"]) == ("agent", "running")

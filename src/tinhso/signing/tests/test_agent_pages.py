@@ -117,7 +117,7 @@ def test_a_computer_is_paired_accepted_and_let_out_on_its_page() -> None:
 
 
 def test_who_does_not_sign_has_no_such_page() -> None:
-    client = signed_in("signing.seal_document")
+    client = signed_in("signing.ask_certificate")
 
     assert client.get(OWN).status_code == 403
     assert client.post(OWN).status_code == 403
@@ -138,7 +138,7 @@ def test_the_operator_issues_only_after_the_fingerprint_was_compared(operator: C
     assert key.fingerprint_text in listed
     assert key.fingerprint_text in own
     assert hasty.status_code == 422
-    assert "ký được bằng khóa trên máy của mình" in done.content.decode()
+    assert "Từ giờ khóa này dùng được" in done.content.decode()
     key.refresh_from_db()
     assert key.certificate is not None
     assert key.certificate.account_uid == desk.actor.id

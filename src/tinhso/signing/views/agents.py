@@ -20,7 +20,7 @@ from tinhso.signing import queries, services
 from tinhso.signing.forms_agents import CertifyKeyForm
 from tinhso.signing.models import AgentKey, Certificate
 from tinhso.signing.permissions import SigningPermission
-from tinhso.signing.rules import PAIRING_MINUTES, PaperState
+from tinhso.signing.rules import PAIRING_MINUTES, PaperState, TurnKind
 
 
 @never_cache
@@ -28,7 +28,7 @@ from tinhso.signing.rules import PAIRING_MINUTES, PaperState
 def agents_view(request: HttpRequest) -> HttpResponse:
     """Show the actor's own computers; posted, one more gets its code."""
     actor = actor_of(request)
-    require(actor, SigningPermission.SIGN_ITEM)
+    services.require_own_key(actor)
     if request.method == "POST":
         services.offer_pairing(actor=actor)
         return redirect("signing:agents")
@@ -72,7 +72,7 @@ def turn_view(request: HttpRequest, uid: UUID) -> HttpResponse:
         "done": sum(paper.state != PaperState.WAITING for paper in papers),
         "signed": sum(paper.state == PaperState.SIGNED for paper in papers),
         "agent": turn.key.agent,
-        "back_url": reverse("signing:queue"),
+        "back_url": reverse("signing:seal_list" if turn.kind == TurnKind.SEAL else "signing:queue"),
     }
     is_part = request.headers.get("HX-Request") == "true"
     template = "signing/_agent_turn.html" if is_part else "signing/agent_turn.html"
@@ -140,10 +140,12 @@ def agent_key_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     actor = actor_of(request)
     key = queries.key_to_certify(uid=uid, actor=actor)
     given = request.POST if request.method == "POST" else None
-    form = CertifyKeyForm(given, has_certificate=bool(key.shown))
+    form = CertifyKeyForm(
+        given, has_certificate=bool(key.shown), may_hold_seal=services.may_hold_seal(key)
+    )
     if request.method == "POST" and form.is_valid():
         made = _certified(key, form, actor)
-        said = _("Từ giờ %(name)s ký được bằng khóa trên máy của mình.")
+        said = _("Từ giờ khóa này dùng được: %(name)s.")
         messages.success(request, said % {"name": made.name})
         return redirect("signing:certificate", uid=made.uid)
     names = names_of_officials({key.account_uid})
@@ -159,10 +161,11 @@ def agent_key_view(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 def _certified(key: AgentKey, form: CertifyKeyForm, actor: Actor) -> Certificate:
+    for_agency = form.cleaned_data.get("whose") == "agency"
     if key.shown:
-        return services.adopt_agent_key(uid=key.uid, actor=actor)
+        return services.adopt_agent_key(uid=key.uid, actor=actor, for_agency=for_agency)
     years = form.cleaned_data["years"]
-    return services.certify_agent_key(uid=key.uid, years=years, actor=actor)
+    return services.certify_agent_key(uid=key.uid, years=years, actor=actor, for_agency=for_agency)
 
 
 @require_POST

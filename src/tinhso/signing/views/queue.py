@@ -17,6 +17,7 @@ from tinhso.signing import queries, services
 from tinhso.signing.forms import CodeForm, ReturnForm
 from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.registry import KeySecret
+from tinhso.signing.rules import SealState
 
 QUEUE_PAGE = 100
 BATCHES_SHOWN = 20
@@ -182,6 +183,11 @@ def seal_list_view(request: HttpRequest) -> HttpResponse:
 def seal_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Number and seal one paper, or make up for a seal left behind."""
     act = services.number_and_seal(item_uid=uid, actor=actor_of(request))
+    turn = queries.seal_turn(item_uid=uid)
+    if act.state != SealState.SEALED and turn is not None:
+        said = _("Đã cấp số %(number)s. Hãy đồng ý trên máy ký để đóng dấu.")
+        messages.info(request, said % {"number": act.number_text})
+        return redirect(turn)
     messages.success(request, _("Đã cấp số %(number)s và đóng dấu.") % {"number": act.number_text})
     return redirect("signing:seal_list")
 
