@@ -136,6 +136,7 @@ class Papers(ImportKind):
     columns: ClassVar[Sequence[Column]] = PAPER_COLUMNS
     key_column = "tep"
     in_archive = True
+    file_column = "tep"
     batch = 20
     group_labels = (_("Cơ quan"), _("Thủ tục"), _("Thành phần hồ sơ"))
     sentences = PAPER_SENTENCES

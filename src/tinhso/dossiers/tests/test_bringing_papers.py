@@ -5,6 +5,8 @@ import zipfile
 from typing import Any
 
 import pytest
+from django.test import Client
+from openpyxl import load_workbook
 
 from tinhso.dossiers.models import Attachment, Dossier
 from tinhso.dossiers.testing import World, browser_of, submitted
@@ -16,17 +18,36 @@ from tinhso.dossiers.tests.bringing import (
     closed_row,
     open_row,
 )
+from tinhso.identity.testing import OfficialFactory, give_role
 from tinhso.kernel import files
 from tinhso.kernel.actors import Actor
+from tinhso.kernel.audit.models import AuditEntry
 from tinhso.kernel.errors import Invalid
+from tinhso.kernel.files.previews import text_of_pages
 from tinhso.kernel.files.testing import a_pdf
+from tinhso.kernel.importing import queries
 from tinhso.kernel.importing.models import ImportRun
+from tinhso.kernel.importing.permissions import ImportPermission
 from tinhso.kernel.importing.services import passing, write, write_sheet
 from tinhso.kernel.importing.testing import archive_of, looked_through, sheet_of
+from tinhso.kernel.testing import in_english, vietnamese_left_behind
+from tinhso.kernel.web.importing import views
+from tinhso.organization.testing import UnitFactory
 
 pytestmark = pytest.mark.django_db
 KIND = "dossiers.papers"
+PAGES = "/quan-tri/nhap-du-lieu/lan/"
 FIRST, SECOND = "CU-2026-000001", "CU-2025-000002"
+
+
+def a_browser() -> Client:
+    """Return the browser of who brings in."""
+    account = OfficialFactory.create()
+    unit = UnitFactory.create()
+    give_role(account, *ImportPermission, agency_id=unit.agency_id, unit_id=unit.pk)
+    browser = Client()
+    browser.force_login(account)
+    return browser
 
 
 @pytest.fixture
@@ -144,3 +165,43 @@ def test_an_archive_without_its_index_or_with_a_strange_path_is_told_so(operator
         looked_through(KIND, strange.getvalue(), actor=operator)
 
     assert (run.state, "muc-luc.xlsx" in run.fault) == ("unreadable", True)
+
+
+def test_files_no_row_names_and_rows_without_their_file_are_told_and_taken(
+    operator: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "MOST_SHOWN", 1)
+    rows = [line(FIRST, "0001/a.pdf"), line(FIRST, "0001/thieu.pdf"), line("H14.9", "0001/b.pdf")]
+    held = {f"0001/{name}.pdf": a_pdf(name) for name in ("a", "b", "thừa", "z")}
+    browser = a_browser()
+
+    run = looked_through(KIND, archive_of(KIND, rows, held), actor=operator)
+    dry = browser.get(f"{PAGES}{run.uid}/").content.decode()
+    run = brought_in(run, operator)
+    page = browser.get(f"{PAGES}{run.uid}/").content.decode()
+    taken = browser.get(f"{PAGES}{run.uid}/tep-lech.xlsx")
+    book = load_workbook(io.BytesIO(b"".join(taken)))
+    minute = browser.get(f"{PAGES}{run.uid}/bien-ban.pdf").content
+    english = in_english(browser).get(f"{PAGES}{run.uid}/").content.decode()
+
+    assert (run.stray_count, queries.strays_of(run)) == (2, ["0001/thừa.pdf", "0001/z.pdf"])
+    assert [fault.line for fault in queries.missing_files_of(run)] == [3]
+    assert (run.written_count, Attachment.objects.count()) == (1, 1)
+    for said in (dry, page):
+        assert "2 tệp nằm trong tệp nén mà không dòng nào" in said
+        assert "0001/thừa.pdf" in said
+        assert "0001/z.pdf" not in said
+    assert [cell.value for cell in book["tep_thua"]["A"]][1:] == ["0001/thừa.pdf", "0001/z.pdf"]
+    assert [cell.value for cell in book["thieu_tep"][2]] == [3, "0001/thieu.pdf"]
+    assert "không ghi, để ngoài: 2" in " ".join("".join(text_of_pages(minute)).split())
+    assert vietnamese_left_behind(english) == []
+    assert AuditEntry.objects.filter(action="importing.file_differences_taken").count() == 1
+
+
+def test_an_archive_that_is_whole_offers_no_differences(operator: Actor) -> None:
+    content = archive_of(KIND, [line(FIRST, "a.pdf")], {"a.pdf": a_pdf("a")})
+
+    run = looked_through(KIND, content, actor=operator)
+
+    assert run.stray_count == 0
+    assert a_browser().get(f"{PAGES}{run.uid}/tep-lech.xlsx").status_code == 404

@@ -69,7 +69,10 @@ class TotalOut(Answer):
 
 
 class RunOut(Answer):
-    """One import: how far it is, what was counted; `done` rows were gone through in this pass."""
+    """One import: how far it is, what was counted; `done` rows were gone through in this pass.
+
+    `stray_count` files of an archive are named by no row of its index.
+    """
 
     uid: UUID
     kind: str
@@ -85,6 +88,7 @@ class RunOut(Answer):
     wrong_count: int
     known_count: int
     written_count: int
+    stray_count: int
     fault: str
     created_at: datetime
     checked_at: datetime | None
@@ -229,6 +233,15 @@ def faults(request: HttpRequest, uid: UUID, query: Query[PageQuery]) -> Page[Fau
         next=found.next_cursor or None,
         previous=found.previous_cursor or None,
     )
+
+
+@router.get(ONE + "/stray-files", response=list[str], summary="Files that no row names")
+def strays(request: HttpRequest, uid: UUID) -> list[str]:
+    """List the files of an archive that no row of its index names: they are left out."""
+    actor = actor_of(request)
+    run = queries.run_of(uid=uid, actor=actor)
+    record("importing.strays_read", actor=actor, target=run)
+    return queries.strays_of(run)
 
 
 @router.get(ONE + "/wrong-rows", summary="The rows to be mended")

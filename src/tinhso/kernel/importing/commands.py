@@ -97,5 +97,7 @@ def _tell(run: ImportRun) -> None:
     if run.fault:
         _say(run.fault)
     _say(f"{run.row_count} rows: {run.good_count} right, {run.wrong_count} wrong")
+    for path in queries.strays_of(run)[:50]:
+        _say(f"no row names {path}")
     for fault in queries.faults_of(run)[:50]:
         _say(f"{fault.line} {fault.column}: {queries.sentence_of(fault, kind)}")

@@ -34,6 +34,8 @@ class ImportRun(models.Model):
     sheet_name = models.CharField(_("trang tính đã đọc"), max_length=40, blank=True)
     hidden_sheets = models.PositiveSmallIntegerField(_("trang tính ẩn"), default=0)
     fault = models.CharField(_("vì sao không đọc được"), max_length=300, blank=True)
+    stray_count = models.PositiveIntegerField(_("tệp mục lục không ghi"), default=0)
+    strays = EncryptedTextField(_("đường dẫn của chúng"), default="[]")
     sheet_totals = models.JSONField(_("số đếm trong bảng"), default=list)
     house_totals = models.JSONField(_("số đếm trong hệ thống"), default=list)
     counted_at = models.DateTimeField(_("đếm lúc"), null=True, blank=True)

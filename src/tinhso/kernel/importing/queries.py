@@ -15,7 +15,7 @@ from tinhso.kernel.errors import NotFound
 from tinhso.kernel.importing.models import ImportedRow, ImportFault, ImportRun
 from tinhso.kernel.importing.permissions import ImportPermission
 from tinhso.kernel.importing.registry import ImportKind, import_kinds
-from tinhso.kernel.importing.rules import SENTENCES
+from tinhso.kernel.importing.rules import NO_FILE, SENTENCES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,6 +127,16 @@ def totals_of(run: ImportRun) -> list[TotalLine]:
         TotalLine(group=group, in_sheet=sheet.get(group, 0), in_house=house.get(group, 0))
         for group in sorted(sheet.keys() | house.keys())
     ]
+
+
+def strays_of(run: ImportRun) -> list[str]:
+    """Return the files of an archive that no row of its index names."""
+    return [str(path) for path in json.loads(run.strays)]
+
+
+def missing_files_of(run: ImportRun) -> "QuerySet[ImportFault]":
+    """Return the rows that name a file the archive has not."""
+    return faults_of(run).filter(code=NO_FILE)
 
 
 def differences(run: ImportRun) -> list[TotalLine]:

@@ -51,6 +51,8 @@ class ImportKind(ABC):
     """The column that holds the old system's code."""
     in_archive: ClassVar[bool] = False
     """Whether it comes as an archive: the sheet, named `rules.INDEX`, and the files it names."""
+    file_column: ClassVar[str] = ""
+    """The column that names a row's file in the archive."""
     batch: ClassVar[int] = 500
     """So many rows are one transaction; fewer where a row is a file to be looked at and kept."""
     permission: ClassVar[str] = ImportPermission.IMPORT

@@ -16,6 +16,8 @@ from tinhso.kernel.files.workbook import Formula, Value, as_words
 
 INDEX: Final = ("muc-luc.xlsx", "muc-luc.csv")
 """What the sheet is called in an archive; it lies at the top."""
+NO_FILE: Final = "no_file"
+"""What a kind says of a row that names a file the archive has not."""
 MARKED: Final = "loi"
 """The column that says what is wrong in a file of wrong rows; passed over when it comes back."""
 MOST_FAULTS: Final = 20_000

@@ -18,7 +18,7 @@ from tinhso.kernel.files.registry import file_uses
 from tinhso.kernel.files.rules import MIB, sniff
 from tinhso.kernel.importing.models import ImportedRow
 from tinhso.kernel.importing.registry import Group, ImportPass
-from tinhso.kernel.importing.rules import Problem, SheetRow
+from tinhso.kernel.importing.rules import NO_FILE, Problem, SheetRow
 from tinhso.organization import queries as organization
 from tinhso.procedures.queries import component_names
 
@@ -128,7 +128,7 @@ class PapersPass(ImportPass):
     def _file_faults(self, row: SheetRow) -> Iterator[Problem]:
         path, use = row.text("tep"), file_uses.get(USE)
         if path not in self._archive:
-            yield _problem(row, "tep", "no_file")
+            yield _problem(row, "tep", NO_FILE)
             return
         if self._archive.size_of(path) > use.max_bytes:
             yield _problem(row, "tep", "too_large", limit=use.max_bytes // MIB)

@@ -27,7 +27,7 @@ from tinhso.kernel.files.workbook import as_words
 from tinhso.kernel.importing.models import ImportedRow, ImportFault, ImportRun
 from tinhso.kernel.importing.registry import Group, ImportPass, import_kinds
 from tinhso.kernel.importing.rules import MOST_FAULTS, SAMPLES, ImportState, Problem, SheetRow
-from tinhso.kernel.importing.services.reading import Read, open_sheet
+from tinhso.kernel.importing.services.reading import Read, open_sheet, strays_of
 
 BATCH: Final = 500
 _COUNTS: Final = (
@@ -271,6 +271,9 @@ class _Walk:
             run.state, run.written_at, run.counted_at = ImportState.WRITTEN, now, now
         else:
             run.state, run.checked_at = ImportState.CHECKED, now
+            if self.through.archive is not None:
+                strays = strays_of(import_kinds.get(run.kind), self.through.archive)
+                run.strays, run.stray_count = canonical_json(strays), len(strays)
         update(run)
         record(
             "importing.written" if self.is_writing else "importing.checked",

@@ -81,11 +81,23 @@ def open_sheet(run: ImportRun) -> tuple[Sheet, Archive | None]:
     if not kind.in_archive:
         return Sheet(kind, open_table(content)), None
     archive = Archive(content, run.file_name)
+    return Sheet(kind, open_table(archive.read(_index_of(archive)))), archive
+
+
+def strays_of(kind: ImportKind, archive: Archive) -> list[str]:
+    """Return the files of an archive that no row of its index names, wrong rows counted too."""
+    index = _index_of(archive)
+    rows = Sheet(kind, open_table(archive.read(index))).rows()
+    named = {index, *(read.row.typed[kind.file_column].strip() for read in rows)}
+    return sorted(path for path in archive.paths() if path not in named)
+
+
+def _index_of(archive: Archive) -> str:
     found = next((name for name in INDEX if name in archive), None)
     if found is None:
         said = _("Trong tệp nén không có %(names)s ở ngoài cùng. Hãy tải tệp mẫu về dùng.")
         raise Invalid(fields={"file": said % {"names": " / ".join(INDEX)}})
-    return Sheet(kind, open_table(archive.read(found))), archive
+    return found
 
 
 def places_of(kind: ImportKind, head: Sequence[Value]) -> dict[int, Column]:

@@ -7,7 +7,12 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from tinhso.kernel.importing.models import ImportRun
-from tinhso.kernel.importing.queries import faults_of, sentence_of
+from tinhso.kernel.importing.queries import (
+    faults_of,
+    missing_files_of,
+    sentence_of,
+    strays_of,
+)
 from tinhso.kernel.importing.registry import ImportKind, import_kinds
 from tinhso.kernel.importing.rules import KIND_WORDS, MARKED
 from tinhso.kernel.importing.services.reading import open_sheet
@@ -45,6 +50,27 @@ def template_file(kind: ImportKind) -> BinaryIO:
                 column.example,
             ),
         )
+    book.close()
+    out.seek(0)
+    return out
+
+
+def file_differences(run: ImportRun) -> BinaryIO:
+    """Return where an archive and its index differ: files no row names, rows without their file."""
+    out = tempfile.TemporaryFile()  # noqa: SIM115  handed to the caller, who sends and closes it
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
+    bold = book.add_format({"bold": True})
+    strays = book.add_worksheet("tep_thua")
+    strays.set_column(0, 0, 80)
+    strays.write_string(0, 0, _("Tệp trong tệp nén mà mục lục không ghi"), bold)
+    for line, path in enumerate(strays_of(run), start=1):
+        strays.write_string(line, 0, path)
+    missing = book.add_worksheet("thieu_tep")
+    missing.set_column(1, 1, 80)
+    missing.write_row(0, 0, (_("Dòng"), _("Tệp mục lục ghi mà tệp nén không có")), bold)
+    for line, fault in enumerate(missing_files_of(run), start=1):
+        missing.write_number(line, 0, fault.line)
+        missing.write_string(line, 1, fault.typed)
     book.close()
     out.seek(0)
     return out

@@ -31,6 +31,10 @@ def minute(run: ImportRun) -> bytes:
             "good": words.number(run.good_count),
             "wrong": words.number(run.wrong_count),
             "known": words.number(run.known_count),
+            "strays": words.number(run.stray_count) if kind.in_archive else "",
+            "missing": words.number(
+                queries.missing_files_of(run).count() if kind.in_archive else 0
+            ),
             "new": words.number(run.written_count),
             "labels": [str(label) for label in kind.group_labels],
             "totals": [

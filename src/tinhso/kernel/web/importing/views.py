@@ -17,7 +17,7 @@ from tinhso.kernel.importing.models import ImportRun
 from tinhso.kernel.importing.permissions import ImportPermission
 from tinhso.kernel.importing.registry import ImportKind, import_kinds
 from tinhso.kernel.importing.rules import INDEX, ImportState
-from tinhso.kernel.importing.services.sheets import template_file, wrong_rows
+from tinhso.kernel.importing.services.sheets import file_differences, template_file, wrong_rows
 from tinhso.kernel.web.importing.forms import ImportForm, SignForm
 from tinhso.kernel.web.importing.minutes import minute
 
@@ -108,6 +108,8 @@ def _run_page(
         "differences": any(line.differs for line in totals),
         "samples": queries.samples_of(run) if is_written else [],
         "is_written": is_written,
+        "strays": queries.strays_of(run)[:MOST_SHOWN],
+        "missing_files": queries.missing_files_of(run).count() if kind.in_archive else 0,
         "may_import": queries.may_hand_in(kind, actor=actor),
         "may_sign": actor.may(ImportPermission.SIGN_OFF) and run.state == ImportState.WRITTEN,
         "sign_form": form,
@@ -156,6 +158,21 @@ def wrong(request: HttpRequest, uid: UUID) -> HttpResponseBase:
         wrong_rows(run),
         as_attachment=True,
         filename=f"dong-sai-{run.uid}.xlsx",
+        content_type=XLSX.content_type,
+    )
+
+
+@require_safe
+def files_apart(request: HttpRequest, uid: UUID) -> HttpResponseBase:
+    """Give where an archive and its index differ."""
+    run = queries.run_of(uid=uid, actor=actor_of(request))
+    if run.is_at_work or not (run.stray_count or queries.missing_files_of(run).exists()):
+        raise NotFound
+    record("importing.file_differences_taken", actor=actor_of(request), target=run)
+    return FileResponse(
+        file_differences(run),
+        as_attachment=True,
+        filename=f"tep-lech-{run.uid}.xlsx",
         content_type=XLSX.content_type,
     )
 
