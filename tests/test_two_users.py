@@ -54,6 +54,7 @@ NOBODYS = (
     "lam-viec/thong-ke/bao-cao/<slug:code>/",
     "api/v1/dossiers/reports/",
     "lam-viec/chung-thu-so/bao-cao/tep/",  # figures of the caller's own agencies
+    "lam-viec/chung-thu-so/yeu-cau/gia-han/",  # a list of the caller's own
     "lam-viec/chung-thu-so/yeu-cau/moi/",  # where a request for one's own agency begins
     "dich-vu-tin-cay/",  # lists and certificates of the house's authority: anybody's
     "static/",

@@ -15,6 +15,7 @@ from tinhso.signing.rules_requests import RequestKind
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from django.core.files.uploadedfile import UploadedFile
     from django.http import QueryDict
 
 REASONS = [(one.value, one.label) for one in RevocationReason if one != RevocationReason.SUPERSEDED]
@@ -221,3 +222,23 @@ class DeviceBackForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+MOST_SHEET = 5 * 1024 * 1024
+
+
+class SheetForm(forms.Form):
+    """A spreadsheet of answers."""
+
+    file = forms.FileField(
+        label=_("Bảng trả lời"),
+        help_text=_("Tệp mẫu đã điền, XLSX, ODS hoặc CSV; nhiều nhất 5 MB."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.ods,.csv"}),
+    )
+
+    def clean_file(self) -> UploadedFile[bytes]:
+        """Take a file of a size that can be read at once."""
+        given: UploadedFile[bytes] = self.cleaned_data["file"]
+        if (given.size or 0) > MOST_SHEET:
+            raise forms.ValidationError(_("Tệp nặng hơn 5 MB; hãy chia nhỏ rồi gửi."))
+        return given

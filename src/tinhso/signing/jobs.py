@@ -70,6 +70,12 @@ def work_off_batch(*, batch_uid: str) -> None:
     services.work_off(batch_uid=UUID(batch_uid), say=progress)
 
 
+@job("signing.answer", max_attempts=8)
+def answer_by_sheet(*, sheet_uid: str) -> None:
+    """Carry the answers of a spreadsheet into a request, line by line."""
+    services.work_off_answers(sheet_uid=UUID(sheet_uid), say=progress)
+
+
 @every("signing.sweep_batches", daily_at="03:10")
 def sweep_batches() -> None:
     """Let the files of batches go whose day is over, and those that no batch ever took."""

@@ -41,6 +41,8 @@ ROLES: Final[dict[str, CertificateRole]] = {
     RequestKind.DEVICE: CertificateRole.DEVICE,
 }
 MOST_LINES: Final = 50
+MOST_RENEWALS: Final = 500
+"""A renewal asks for nothing but the certificates, so one form carries hundreds."""
 
 
 class RequestState(models.TextChoices):

@@ -16,6 +16,7 @@ from tinhso.signing.views import (
     register_report,
     requests,
     requests_acts,
+    requests_many,
     trust_services,
     verifying,
 )
@@ -61,6 +62,13 @@ urlpatterns = [
         name="request_of_proposal",
     ),
     *proposals.ProposalList.urls("lam-viec/chung-thu-so/de-nghi/", name="proposals"),
+    path(
+        "lam-viec/chung-thu-so/yeu-cau/gia-han/",
+        requests_many.renew_many_view,
+        name="renew_many",
+    ),
+    path(f"{REQUEST}bang-tra-loi/", requests_many.sheet_view, name="answer_sheet"),
+    path(f"{REQUEST}bang-tra-loi/tep/", requests_many.sheet_file_view, name="answer_sheet_file"),
     path("lam-viec/chung-thu-so/yeu-cau/moi/", requests.begin_view, name="request_begin"),
     path("lam-viec/chung-thu-so/yeu-cau/moi/<slug:kind>/", requests.new_view, name="request_new"),
     path(LINE, requests_acts.line_view, name="request_line"),

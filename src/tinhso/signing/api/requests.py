@@ -15,6 +15,7 @@ from tinhso.signing.queries import requests as asked
 from tinhso.signing.rules import ProposalCause, ProposalOutcome
 from tinhso.signing.rules_requests import (
     MOST_LINES,
+    MOST_RENEWALS,
     Addressee,
     LineState,
     RequestKind,
@@ -80,14 +81,14 @@ class RequestOut(RequestRowOut):
 
 
 class RequestIn(Asked):
-    """What is asked for: officials, agencies, names of devices, or one certificate."""
+    """What is asked for: officials, agencies, names of devices, or certificates."""
 
     kind: RequestKind
     agency_id: int | None = None
     accounts: list[UUID] = Field(default_factory=list, max_length=MOST_LINES)
     agencies: list[int] = Field(default_factory=list, max_length=MOST_LINES)
     names: list[str] = Field(default_factory=list, max_length=MOST_LINES)
-    certificates: list[UUID] = Field(default_factory=list, max_length=1)
+    certificates: list[UUID] = Field(default_factory=list, max_length=MOST_RENEWALS)
 
 
 class LineIn(Asked):

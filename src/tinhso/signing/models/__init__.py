@@ -31,6 +31,7 @@ from tinhso.signing.models.requests import (
     CertificateRequestLine,
     CertificateRequestQuerySet,
 )
+from tinhso.signing.models.requests_sheets import AnswerSheet
 from tinhso.signing.models.sealing import SealAct
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "AgentPaper",
     "AgentTurn",
     "AgentTurnQuerySet",
+    "AnswerSheet",
     "AuthorityKey",
     "BatchFile",
     "Certificate",

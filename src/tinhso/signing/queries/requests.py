@@ -25,6 +25,7 @@ from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.db import fetch
 from tinhso.organization.queries import AgencyInfo, agency, agency_infos, below_all
 from tinhso.signing.models import (
+    AnswerSheet,
     Certificate,
     CertificateRequest,
     CertificateRequestLine,
@@ -39,6 +40,8 @@ from tinhso.signing.rules import CertificateRole, account_of
 from tinhso.signing.rules_requests import LineState, RequestState
 
 QUEUE_KIND = "signing.request"
+MOST_STEPS = 20
+"""A history of more holders tells of them by their number."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +74,16 @@ class RequestPage:
     lacking: frozenset[UUID]
     """Holders of whom the form still asks something."""
     steps: Sequence[Step]
+
+    @property
+    def answered(self) -> int:
+        """Return how many lines have their answer."""
+        return sum(line.state != LineState.ASKED for line in self.lines)
+
+    @property
+    def refused(self) -> int:
+        """Return how many were answered with no."""
+        return sum(line.state == LineState.REFUSED for line in self.lines)
 
 
 def may_request(actor: Actor) -> bool:
@@ -229,8 +242,11 @@ def steps_of(
         )
     if request.sent_at is not None:
         steps.append(Step(title=_("Đã gửi"), at=request.sent_at, detail=request.channel_reference))
-    for line in lines:
-        steps += _steps_of_line(line)
+    if len(lines) > MOST_STEPS:
+        steps += _steps_of_many(lines)
+    else:
+        for line in lines:
+            steps += _steps_of_line(line)
     if request.answer_file is not None:
         steps.append(
             Step(
@@ -263,6 +279,24 @@ def when(step: Step) -> tuple[bool, datetime]:
     return step.state != "past", step.at or datetime.min.replace(tzinfo=UTC)
 
 
+def _steps_of_many(lines: Sequence[CertificateRequestLine]) -> list[Step]:
+    """Tell of hundreds by their numbers; each line says its own outcome."""
+    answered = [line.answered_at for line in lines if line.answered_at is not None]
+    closed = [line.closed_at for line in lines if line.closed_at is not None]
+    said = _("%(done)s trên %(all)s chủ thể")
+    found = ((_("Được trả lời"), answered), (_("Đã bàn giao, trả thiết bị"), closed))
+    return [
+        Step(
+            title=title,
+            at=max(times),
+            detail=said % {"done": len(times), "all": len(lines)},
+            detail_is_data=False,
+        )
+        for title, times in found
+        if times
+    ]
+
+
 def _steps_of_line(line: CertificateRequestLine) -> list[Step]:
     steps = []
     if line.answered_at is not None:
@@ -281,3 +315,10 @@ def _steps_of_line(line: CertificateRequestLine) -> list[Step]:
             )
         )
     return steps
+
+
+def answer_sheets(*, uid: UUID, actor: Actor) -> "QuerySet[AnswerSheet]":
+    """Return the spreadsheets of answers given to a request, the newest first."""
+    require_requester(actor)
+    seen = CertificateRequest.objects.visible_to(actor).filter(uid=uid)
+    return AnswerSheet.objects.filter(request__in=seen).order_by("-pk")

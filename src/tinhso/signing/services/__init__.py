@@ -122,7 +122,9 @@ from tinhso.signing.services.requests_handover import (
     return_device,
     start_receipt,
 )
+from tinhso.signing.services.requests_renewing import Renewals, add_to_renewal, renew_many
 from tinhso.signing.services.requests_sending import deliver_request, note_sent
+from tinhso.signing.services.requests_sheets import take_answers, work_off_answers
 from tinhso.signing.services.scan_signing import may_sign_now, sign_as_officer
 from tinhso.signing.services.sealing import number_and_seal, seal, seal_as_agency
 from tinhso.signing.services.signatures import (
@@ -174,6 +176,7 @@ __all__ = [
     "NotSignedBelow",
     "Outcome",
     "Registered",
+    "Renewals",
     "ShiftNeeded",
     "SignedContent",
     "StampUnavailable",
@@ -188,6 +191,7 @@ __all__ = [
     "WrongValue",
     "accept_agent",
     "acts_for",
+    "add_to_renewal",
     "add_trust_anchor",
     "adopt_agent_key",
     "begin_secret",
@@ -264,6 +268,7 @@ __all__ = [
     "register_paper",
     "remove_trust_anchor",
     "renew_kept",
+    "renew_many",
     "replace_file",
     "report_pdf",
     "request_of_proposal",
@@ -296,6 +301,7 @@ __all__ = [
     "start_receipt",
     "start_shift_confirmation",
     "sweep_batches",
+    "take_answers",
     "take_found",
     "unpair_agent",
     "usual_factor",
@@ -307,4 +313,5 @@ __all__ = [
     "withdraw_key",
     "withdraw_request",
     "work_off",
+    "work_off_answers",
 ]

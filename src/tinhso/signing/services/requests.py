@@ -30,6 +30,8 @@ from tinhso.signing.requests_values import LineValues, faults_of, kept_in, lacks
 from tinhso.signing.rules import CertificateRole, RequestForm
 from tinhso.signing.rules_requests import (
     CAUSES,
+    MOST_LINES,
+    MOST_RENEWALS,
     OPEN_REQUESTS,
     REQUEST_MOVES,
     Addressee,
@@ -40,12 +42,12 @@ from tinhso.signing.services.queue import withdraw_request as take_from_queue
 from tinhso.signing.services.requests_holders import (
     agency_lines,
     device_lines,
-    ends_soon,
     files_for,
     people_lines,
     some,
 )
 from tinhso.signing.services.requests_papers import KIND, put_paper
+from tinhso.signing.services.requests_renewable import require_renewable
 
 
 @transaction.atomic
@@ -61,13 +63,11 @@ def draft_request(
 ) -> CertificateRequest:
     """Draw a request up for officials, agencies, devices by name, or certificates of the register.
 
-    The first three are for new certificates, one kind each; the last for all else, one at a time.
+    The first three are for new certificates, one kind each; the last for all else: renewals by
+    the list, other kinds one at a time.
     Raises `Invalid` at the field whose holders cannot be asked for.
     """
-    _may_ask(actor)
-    filing = agency_id if agency_id is not None else actor.agency_id
-    if filing is None or not files_for(actor, filing):
-        raise Invalid(fields={"agency": _("Hãy chọn cơ quan đề nghị.")})
+    filing = require_filing(actor, agency_id)
     if kind not in RequestKind.values:
         raise Invalid(fields={"kind": _("Hãy chọn loại yêu cầu.")})
     if kind == RequestKind.PERSON:
@@ -77,8 +77,17 @@ def draft_request(
     elif kind == RequestKind.DEVICE:
         lines = device_lines(filing, names)
     else:
-        lines = [_about(row, kind) for row in _certificates(actor, certificates, kind)]
+        lines = [line_about(row) for row in _certificates(actor, certificates, kind)]
     return _drawn_up(kind, filing, lines, actor)
+
+
+def require_filing(actor: Actor, agency_id: int | None) -> int:
+    """Return the agency that asks: the one named, or the actor's own; refuse who does not file."""
+    _may_ask(actor)
+    filing = agency_id if agency_id is not None else actor.agency_id
+    if filing is None or not files_for(actor, filing):
+        raise Invalid(fields={"agency": _("Hãy chọn cơ quan đề nghị.")})
+    return filing
 
 
 @transaction.atomic
@@ -95,10 +104,10 @@ def request_of_proposal(*, uid: UUID, actor: Actor) -> CertificateRequest:
     certificate = proposal.certificate
     _one_at_a_time([certificate], field="")
     if proposal.form == RequestForm.REVOKE:
-        line = _about(certificate, RequestKind.REVOKE)
+        line = line_about(certificate)
         line.reason = CAUSES[proposal.cause]
         return _drawn_up(RequestKind.REVOKE, proposal.agency_id, [line], actor, proposal)
-    line = _about(certificate, RequestKind.CHANGE)
+    line = line_about(certificate)
     there = agency(proposal.agency_id)
     line.agency_name, line.agency_code = there.name, there.code
     line.holder_agency_id = there.id
@@ -130,14 +139,23 @@ def _drawn_up(
 
 
 def _certificates(actor: Actor, given: Sequence[UUID], kind: str) -> list[Certificate]:
-    """Return the certificate that such a request is about; only lists of new ones are known."""
-    wanted = some(given, "certificates", _("Hãy chọn chứng thư."))
-    rows = list(Certificate.objects.visible_to(actor).in_force().filter(uid__in=wanted))
-    if len(rows) != len(wanted) or len(rows) > 1:
+    """Return the certificates that such a request is about; only renewals carry lists."""
+    is_list = kind == RequestKind.RENEW
+    most = MOST_RENEWALS if is_list else MOST_LINES
+    wanted = some(given, "certificates", _("Hãy chọn chứng thư."), most=most)
+    rows = list(
+        Certificate.objects.visible_to(actor)
+        .in_force()
+        .filter(uid__in=wanted)
+        .select_related("device")
+        .order_by("agency_id", "name", "pk")
+    )
+    if len(rows) != len(wanted) or (len(rows) > 1 and not is_list):
         raise Invalid(fields={"certificates": _("Hãy chọn một chứng thư còn dùng được.")})
-    _one_at_a_time(rows, field="certificates")
-    if kind == RequestKind.RENEW:
-        require_renewable(rows[0])
+    if is_list:
+        require_renewable(rows)
+    else:
+        _one_at_a_time(rows, field="certificates")
     return rows
 
 
@@ -150,39 +168,8 @@ def _one_at_a_time(rows: Sequence[Certificate], *, field: str) -> None:
         raise Invalid(fields={field: text}) if field else Conflict(text)
 
 
-def require_renewable(certificate: Certificate) -> None:
-    """Refuse what was renewed before, and what ends too late to ask now."""
-    if was_renewed(certificate):
-        raise Invalid(
-            fields={
-                "certificates": _("Chứng thư chỉ gia hạn một lần; hãy đề nghị cấp mới khi sắp hết.")
-            }
-        )
-    if not ends_soon(certificate):
-        days: int = settings.TINHSO_CERTIFICATE_RENEWAL_DAYS
-        raise Invalid(
-            fields={
-                "certificates": _("Chỉ đề nghị gia hạn trong %(days)s ngày cuối của chứng thư.")
-                % {"days": days}
-            }
-        )
-
-
-def was_renewed(certificate: Certificate) -> bool:
-    """Tell whether a certificate, or one that it continues, came by renewal."""
-    chain = [certificate.pk]
-    row = certificate
-    while row.follows is not None and row.follows.pk not in chain:
-        row = row.follows
-        chain.append(row.pk)
-    by_renewal = CertificateRequestLine.objects.filter(
-        request__kind=RequestKind.RENEW, issued__in=chain
-    )
-    return by_renewal.exists()
-
-
-def _about(row: Certificate, kind: str) -> CertificateRequestLine:
-    """Return a line about a certificate as it stands."""
+def line_about(row: Certificate) -> CertificateRequestLine:
+    """Return the line of a certificate as the register has it."""
     return CertificateRequestLine(
         certificate=row,
         account_uid=row.account_uid,

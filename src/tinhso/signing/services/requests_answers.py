@@ -116,14 +116,20 @@ def _line_to_answer(
     seen = CertificateRequest.objects.visible_to(actor)
     found = fetch(CertificateRequestLine.objects.filter(request__in=seen), uid=uid)
     request = locked(fetch(seen, pk=found.request_id).uid, actor)
-    plug = channel_of(request)
-    by_hand = plug is not None and plug.is_by_hand
-    if not (by_hand and actor.may(P.ASK_CERTIFICATE)):
-        require(actor, P.MANAGE_CERTIFICATES)
+    by_hand = require_answerer(request, actor)
     line = request.lines.select_related("certificate__device").get(pk=found.pk)
     if request.state != RequestState.SENT or line.state != LineState.ASKED:
         raise Conflict(_("Dòng này không còn chờ trả lời."))
     return line, request, by_hand
+
+
+def require_answerer(request: CertificateRequest, actor: Actor) -> bool:
+    """Refuse whoever does not answer it; tell whether the clerk who carried it notes the answer."""
+    plug = channel_of(request)
+    by_hand = plug is not None and plug.is_by_hand
+    if not (by_hand and actor.may(P.ASK_CERTIFICATE)):
+        require(actor, P.MANAGE_CERTIFICATES)
+    return by_hand
 
 
 def _new(
@@ -253,9 +259,9 @@ def _answered(
             link=OWN_PLACE,
             key=str(line.uid),
         )
-    lines = list(request.lines.select_related("issued__device", "certificate__device"))
-    if all(one.state != LineState.ASKED for one in lines):
-        _close_answer(request, lines)
+    if not request.lines.filter(state=LineState.ASKED).exists():
+        whole = request.lines.select_related("issued__device", "certificate__device")
+        _close_answer(request, list(whole.order_by("pk")))
     return line
 
 

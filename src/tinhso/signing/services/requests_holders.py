@@ -94,14 +94,14 @@ def device_lines(agency_id: int, names: Sequence[str]) -> list[CertificateReques
     ]
 
 
-def some(given: Iterable[T], field: str, none: str) -> list[T]:
+def some(given: Iterable[T], field: str, none: str, *, most: int = MOST_LINES) -> list[T]:
     """Return what was chosen, each once; `Invalid` at the field when none or too many were."""
     wanted = list(dict.fromkeys(given))
     if not wanted:
         raise Invalid(fields={field: none})
-    if len(wanted) > MOST_LINES:
+    if len(wanted) > most:
         raise Invalid(
-            fields={field: _("Mỗi văn bản nhiều nhất %(most)s chứng thư.") % {"most": MOST_LINES}}
+            fields={field: _("Mỗi văn bản nhiều nhất %(most)s chứng thư.") % {"most": most}}
         )
     return wanted
 

@@ -17,6 +17,7 @@ from tinhso.kernel.web.lists import (
     Column,
     DateRangeFilter,
     DayFilter,
+    ListAct,
     ListPage,
     MultiFilter,
     PresetView,
@@ -26,7 +27,7 @@ from tinhso.kernel.web.lists import (
 from tinhso.kernel.web.lists.filters import Reading
 from tinhso.kernel.web.lists.state import ListState
 from tinhso.organization.queries import AgencyLevel, agency_infos, position_names
-from tinhso.signing import queries
+from tinhso.signing import queries, services
 from tinhso.signing.models import Certificate
 from tinhso.signing.queries import register as asked
 from tinhso.signing.queries.register_acts import recovered
@@ -122,6 +123,15 @@ class RegisterList(ListPage[Certificate]):
         PresetView("soon", gettext_lazy("Sắp hết hạn"), {"tinh-trang": "soon"}),
         PresetView("revoked", gettext_lazy("Đã thu hồi"), {"tinh-trang": "revoked"}, counted=False),
         PresetView("unnamed", gettext_lazy("Chưa gắn với cán bộ"), {"chua-gan": "co"}),
+    )
+    acts = (
+        ListAct[Certificate](
+            key="renew",
+            label=gettext_lazy("Đưa vào yêu cầu gia hạn"),
+            run=lambda row, actor: services.add_to_renewal(certificate_uid=row.uid, actor=actor),
+            icon="arrow-repeat",
+            visible=may_request,
+        ),
     )
     default_sort = "until"
     key_field = "uid"

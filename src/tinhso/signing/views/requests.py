@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
@@ -49,6 +50,10 @@ STATES = {
     RequestState.WITHDRAWN: "stopped",
 }
 """How each state looks."""
+
+
+LINES = 50
+"""So many holders stand on one page of a request."""
 
 
 def look_of(request: CertificateRequest) -> str:
@@ -273,6 +278,8 @@ def request_view(request: HttpRequest, uid: UUID) -> HttpResponse:
         "page": page,
         "look": look_of(page.request),
         "form": form,
+        "shown": Paginator(page.lines, LINES).get_page(request.GET.get("trang")),
+        "is_long": len(page.lines) > LINES,
         "sent_form": SentForm(),
     }
     return render(request, "signing/request.html", context, status=422 if form.errors else 200)
