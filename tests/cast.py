@@ -24,6 +24,7 @@ ALL = (
     SigningPermission.SIGN_ITEM,
     SigningPermission.SEAL_DOCUMENT,
     SigningPermission.ASK_CERTIFICATE,
+    SigningPermission.APPROVE_IMAGE,
 )
 
 

@@ -40,7 +40,7 @@ from tinhso.procedures.testing import newest_version
 from tinhso.signing import services as signing
 from tinhso.signing.models import CertificateProposal, Confirmation, SigningItem
 from tinhso.signing.permissions import SigningPermission
-from tinhso.signing.testing import a_batch, certificate_for
+from tinhso.signing.testing import a_batch, an_image, certificate_for
 
 
 @dataclass
@@ -97,7 +97,9 @@ def grown(cast: Cast) -> Matter:
     services.pdf_of(paper)
     paper.refresh_from_db()
     batch = a_batch(world.here.leader)
+    image = an_image(world.here.leader)
     kept = [
+        image.file,
         *(a.file for a in dossier.attachments.select_related("file")),
         batch.files.get().source,
         paper.file,
@@ -142,6 +144,7 @@ def grown(cast: Cast) -> Matter:
             "complaint": complaint,
             "complaint_uid": complaint,
             **money,
+            "image": str(image.uid),
             **_certificate_asked_for(world),
             **_on_a_list(world, dossier),
             **_waiting_at(world),

@@ -83,6 +83,8 @@ PLACES = {
     "lam-viec/chung-thu-so/yeu-cau/chu-the/": "request_line",
     "lam-viec/chung-thu-so/yeu-cau/": "certificate_request",
     "lam-viec/chung-thu-so/de-nghi/": "proposal",
+    "api/v1/signing/images/": "image",
+    "lam-viec/anh-chu-ky/": "image",
     "lam-viec/chung-thu-so/": "certificate",
     "tai-khoan/chu-ky-so/nhan/": "request_line",
     "api/v1/signing/": "item",

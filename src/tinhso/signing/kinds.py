@@ -151,6 +151,36 @@ REQUEST_LATE: Final = Kind(
     samples={"number": "12/ĐN-CTS", "due": "16/12/2026"},
 )
 
+IMAGE_PROPOSED: Final = Kind(
+    code="signing.image_proposed",
+    label=_("Ảnh chữ ký, con dấu chờ duyệt"),
+    audience="official",
+    title={"vi": "Ảnh chữ ký hoặc con dấu chờ duyệt", "en": "A picture waits for approval"},
+    body={
+        "vi": "%(name)s có ảnh mới chờ duyệt. Hãy xem đúng cỡ, rồi duyệt hoặc nêu lý do không"
+        " duyệt.",
+        "en": "%(name)s has a new picture. Look at it in true size, then approve it or say why"
+        " not.",
+    },
+    values=("name",),
+    samples={"name": "Nông Thị Hạnh"},
+)
+
+IMAGE_DECIDED: Final = Kind(
+    code="signing.image_decided",
+    label=_("Ảnh chữ ký, con dấu đã có kết quả duyệt"),
+    audience="official",
+    title={"vi": "Ảnh bạn gửi đã được xem", "en": "The picture you sent was decided on"},
+    body={
+        "vi": "Ảnh của %(name)s đã có kết quả duyệt. Hãy mở xem; nếu không được duyệt thì có lý do"
+        " và bạn gửi lại.",
+        "en": "The picture of %(name)s was decided on. Open it; if it was refused the reason is"
+        " there and you send another.",
+    },
+    values=("name",),
+    samples={"name": "Nông Thị Hạnh"},
+)
+
 for _kind in (
     ENDING,
     PROPOSED,
@@ -161,5 +191,7 @@ for _kind in (
     REQUEST_ANSWERED,
     HAND_OVER,
     REQUEST_LATE,
+    IMAGE_PROPOSED,
+    IMAGE_DECIDED,
 ):
     notification_kinds.register(_kind.code, _kind)

@@ -11,4 +11,5 @@ class SigningPermission(StrEnum):
     SIGN_SCAN = "signing.sign_scan"
     USE_SERVICE = "signing.use_service"
     MANAGE_CERTIFICATES = "signing.manage_certificates"
+    APPROVE_IMAGE = "signing.approve_image"
     ASK_CERTIFICATE = "signing.ask_certificate"

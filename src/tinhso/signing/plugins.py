@@ -64,6 +64,7 @@ from tinhso.signing.rules import ONE_TIME_CODE, TELEPHONE
 from tinhso.signing.services.batches import GIVEN_USE, MADE_USE
 from tinhso.signing.services.confirming import OneTimeCode
 from tinhso.signing.services.holding import SignatureHolder
+from tinhso.signing.services.images import IMAGE_USE
 from tinhso.signing.services.keeping import KEPT_USE
 from tinhso.signing.services.merging import PapersEffect
 from tinhso.signing.services.queue import SIGNED_USE
@@ -76,6 +77,8 @@ from tinhso.signing.tokens.store import DeviceKeyStore
 from tinhso.signing.wording import CLOCK_TROUBLES
 
 QUEUE_URL = "/lam-viec/cho-ky/"
+IMAGES_URL = "/lam-viec/anh-chu-ky/"
+PNG = "image/png"
 SEAL_URL = "/lam-viec/dong-dau/"
 SHOWN = 5
 """How many of a kind stand on the desk; the list has the rest."""
@@ -113,6 +116,14 @@ def guard_received(actor: Actor, stored: StoredFile) -> str:
         raise NotFound
     queries.received_with(stored=stored, actor=actor)
     return "signing.read"
+
+
+def guard_image(actor: Actor, stored: StoredFile) -> str:
+    """Open a picture of a signature or a seal to whom it is shown in the list."""
+    if stored.use != IMAGE_USE:
+        raise NotFound
+    queries.image_with_file(stored=stored, actor=actor)
+    return "signing.image"
 
 
 def guard_copy(actor: Actor, stored: StoredFile) -> str:
@@ -254,6 +265,7 @@ PAPERS = FileUse(types=PDFS, max_bytes=50 * MIB, label=_("văn bản trình ký"
 BATCH_FILES = FileUse(types=PDFS, max_bytes=100 * MIB, label=_("tệp của lô ký"), trusted=True)
 file_uses.register("signing.draft", PAPERS)
 file_uses.register(SIGNED_USE, PAPERS)
+file_uses.register(IMAGE_USE, FileUse(types=frozenset({PNG}), max_bytes=2 * MIB, trusted=True))
 file_uses.register(KEPT_USE, FileUse(types=PDFS, max_bytes=100 * MIB, trusted=True))
 file_uses.register(GIVEN_USE, BATCH_FILES)
 file_uses.register(MADE_USE, BATCH_FILES)
@@ -262,6 +274,7 @@ file_uses.register(
 )
 file_guards.register("signing", guard)
 file_guards.register(RECEIVED_USE, guard_received)
+file_guards.register(IMAGE_USE, guard_image)
 file_guards.register("signing.batch", guard_batch)
 file_guards.register(KEPT_USE, guard_copy)
 key_stores.register("software", SoftwareKeyStore())
@@ -349,6 +362,19 @@ navigation.register(
         order=32,
         hint=_("Chứng thư của cơ quan và cấp dưới; bảng số liệu, nơi chưa có"),
         visible=queries.may_read_register,
+    ),
+)
+navigation.register(
+    "signing.images",
+    NavItem(
+        label=_("Ảnh chữ ký, con dấu"),
+        url=IMAGES_URL,
+        icon="image",
+        group=NavGroup.MINE,
+        order=33,
+        hint=_("Ảnh chữ ký, con dấu chờ duyệt và đang dùng"),
+        visible=queries.may_decide_images,
+        count=lambda actor: queries.images_to_decide(actor=actor).count(),
     ),
 )
 who_menu.register(

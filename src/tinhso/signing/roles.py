@@ -12,10 +12,10 @@ def register() -> None:
         "signing",
         {
             "leader": [P.SIGN_ITEM, P.SIGN_SCAN],
-            "clerk": [P.SEAL_DOCUMENT, P.ASK_CERTIFICATE],
+            "clerk": [P.SEAL_DOCUMENT, P.ASK_CERTIFICATE, P.APPROVE_IMAGE],
             "desk": [P.SIGN_SCAN],
             "specialist": [P.SIGN_SCAN],
-            "operator": [P.MANAGE_CERTIFICATES],
+            "operator": [P.MANAGE_CERTIFICATES, P.APPROVE_IMAGE],
         },
     )
     permission_names.register(
@@ -25,6 +25,7 @@ def register() -> None:
             P.SEAL_DOCUMENT: _("Cấp số, đóng dấu cơ quan"),
             P.SIGN_SCAN: _("Ký bản số hóa, giấy một cửa trong ca"),
             P.USE_SERVICE: _("Dùng dịch vụ ký theo lô (hệ thống kết nối)"),
+            P.APPROVE_IMAGE: _("Duyệt ảnh chữ ký, con dấu"),
             P.ASK_CERTIFICATE: _("Lập yêu cầu về chứng thư số của cơ quan"),
             P.MANAGE_CERTIFICATES: _("Cấp, thu hồi chứng thư số"),
         },

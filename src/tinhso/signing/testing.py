@@ -1,13 +1,17 @@
 """Papers, certificates and confirmed leaders for tests of this room and those above."""
 
+import io
 import shutil
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
 from uuid import UUID, uuid4
+
+from PIL import Image, ImageDraw
 
 from tinhso.kernel import files, papers
 from tinhso.kernel.actors import Actor, system_actor
@@ -15,14 +19,17 @@ from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.testing import make_actor
 from tinhso.signing import queries, services
 from tinhso.signing.algorithms import KeyKind
-from tinhso.signing.models import Certificate, SealAct, SigningBatch, SigningItem
+from tinhso.signing.models import Certificate, SealAct, SignatureImage, SigningBatch, SigningItem
 from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.registry import Numbering, Signable, signable
 from tinhso.signing.rules import BatchAct, CertificateRole, account_of
+from tinhso.signing.rules_images import ImageRole
 from tinhso.signing.tokens import store as tokens
 
 KIND = "signing.test"
 AGENCY = 71
+BLUE: Final = (31, 63, 168)
+RED: Final = (200, 16, 46)
 SETUP = system_actor("signing.tests")
 
 
@@ -134,6 +141,35 @@ def a_draft(**changes: object) -> StoredFile:
     """Return a kept draft, its fields laid."""
     content = services.prepare_for_signing(a_paper(**changes))
     return files.store(content=content, name="giay-phep.pdf", use="signing.draft", actor=SETUP)
+
+
+def a_picture(*, colour: tuple[int, int, int] = BLUE, size: tuple[int, int] = (900, 450)) -> bytes:
+    """Return the PNG of a stroke on white paper, as a scanner gives it."""
+    image = Image.new("RGB", size, (250, 249, 248))
+    width, height = size
+    points = [(0, height - 9), (width // 4, 8), (width // 2, height - 9), (width - 1, height // 3)]
+    ImageDraw.Draw(image).line(points, fill=colour, width=16)
+    out = io.BytesIO()
+    image.save(out, "PNG")
+    return out.getvalue()
+
+
+def an_image(
+    owner: Actor,
+    *,
+    role: ImageRole = ImageRole.PERSON,
+    width_mm: str = "45.0",
+    approved_by: Actor | None = None,
+) -> SignatureImage:
+    """Return a picture that its owner put forward, approved when somebody is named."""
+    colour = BLUE if role is ImageRole.PERSON else RED
+    given = services.GivenImage(
+        content=a_picture(colour=colour), role=role, width_mm=Decimal(width_mm)
+    )
+    row = services.propose_image(given=given, actor=owner)
+    if approved_by is not None:
+        row = services.approve_image(uid=row.uid, actor=approved_by)
+    return row
 
 
 def a_batch(asker: Actor) -> SigningBatch:

@@ -11,7 +11,16 @@ from ninja.files import UploadedFile
 from tinhso.kernel.actors import actor_of, require
 from tinhso.kernel.api import Asked, Router, anybody
 from tinhso.signing import queries, services
-from tinhso.signing.api import agent_calls, agents, batches, key_uses, receiving, register, requests
+from tinhso.signing.api import (
+    agent_calls,
+    agents,
+    batches,
+    images,
+    key_uses,
+    receiving,
+    register,
+    requests,
+)
 from tinhso.signing.checking.report import Report
 from tinhso.signing.forms import weigh
 from tinhso.signing.models import SigningItem
@@ -25,6 +34,7 @@ router.add_router("", batches.router)
 router.add_router("", key_uses.router)
 router.add_router("", register.router)
 router.add_router("", receiving.router)
+router.add_router("", images.router)
 router.add_router("", agents.router)
 router.add_router("/agent", agent_calls.router)
 router.add_router("", requests.router)

@@ -19,6 +19,7 @@ from tinhso.signing.models.certificates import Certificate, CertificateQuerySet
 from tinhso.signing.models.comparing import Comparison
 from tinhso.signing.models.confirming import Confirmation, Shift
 from tinhso.signing.models.found import FoundCertificate
+from tinhso.signing.models.images import SignatureImage, SignatureImageQuerySet
 from tinhso.signing.models.keeping import KeptFile
 from tinhso.signing.models.key_uses import KeyUse, KeyUseQuerySet
 from tinhso.signing.models.keys import SoftwareKey
@@ -62,6 +63,8 @@ __all__ = [
     "ReceivedFileQuerySet",
     "SealAct",
     "Shift",
+    "SignatureImage",
+    "SignatureImageQuerySet",
     "SigningAgent",
     "SigningAgentQuerySet",
     "SigningBatch",

@@ -30,6 +30,16 @@ from tinhso.signing.queries.certificates import (
     trust_anchors,
 )
 from tinhso.signing.queries.found import found_certificate, found_certificates
+from tinhso.signing.queries.images import (
+    image_page,
+    image_used_at,
+    image_with_file,
+    images,
+    images_to_decide,
+    may_decide_images,
+    may_have_images,
+    own_image,
+)
 from tinhso.signing.queries.keeping import (
     kept_copy,
     received,
@@ -84,6 +94,11 @@ __all__ = [
     "found_certificates",
     "grants_of",
     "held_certificate",
+    "image_page",
+    "image_used_at",
+    "image_with_file",
+    "images",
+    "images_to_decide",
     "item",
     "item_of",
     "item_with_file",
@@ -92,10 +107,13 @@ __all__ = [
     "key_to_certify",
     "keys_of_agent",
     "keys_to_certify",
+    "may_decide_images",
+    "may_have_images",
     "may_read_register",
     "open_confirmation",
     "own_agents",
     "own_certificates",
+    "own_image",
     "own_key_uses",
     "paper_by_code",
     "paragraphs_of",

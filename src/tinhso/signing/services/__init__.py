@@ -74,6 +74,14 @@ from tinhso.signing.services.demonstration import load_demonstration_certificate
 from tinhso.signing.services.devices import begin_secret, certify_on_device, secret_asked
 from tinhso.signing.services.extending import NotExtendable, extend
 from tinhso.signing.services.holders import certify_agency, certify_official
+from tinhso.signing.services.images import (
+    GivenImage,
+    OwnImage,
+    approve_image,
+    propose_image,
+    refuse_image,
+    withdraw_image,
+)
 from tinhso.signing.services.keeping import keep_for_long, renew_kept
 from tinhso.signing.services.key_grants import LENT, grant_key, withdraw_key
 from tinhso.signing.services.key_uses import KeyAct, key_act
@@ -165,6 +173,7 @@ __all__ = [
     "DeviceRefused",
     "FileUnsignable",
     "Given",
+    "GivenImage",
     "Joined",
     "KeyAct",
     "KeyNotGranted",
@@ -175,6 +184,7 @@ __all__ = [
     "NotOpened",
     "NotSignedBelow",
     "Outcome",
+    "OwnImage",
     "Registered",
     "Renewals",
     "ShiftNeeded",
@@ -194,6 +204,7 @@ __all__ = [
     "add_to_renewal",
     "add_trust_anchor",
     "adopt_agent_key",
+    "approve_image",
     "begin_secret",
     "cancel_agent_turn",
     "cancel_batch",
@@ -256,12 +267,14 @@ __all__ = [
     "packed_results",
     "postpone",
     "prepare_for_signing",
+    "propose_image",
     "put_before_head",
     "read_certificates",
     "read_item",
     "receive",
     "receive_certificate",
     "receive_later",
+    "refuse_image",
     "refuse_line",
     "refuse_turn",
     "register_certificate",
@@ -310,6 +323,7 @@ __all__ = [
     "warn_of_ending",
     "warn_of_late_requests",
     "withdraw",
+    "withdraw_image",
     "withdraw_key",
     "withdraw_request",
     "work_off",

@@ -10,6 +10,7 @@ from tinhso.signing.models import (
     Certificate,
     CertificateRequestLine,
     KeyUse,
+    SignatureImage,
     SigningAgent,
     SigningItem,
 )
@@ -66,6 +67,18 @@ class SignatureHolder(Holder):
                     (_("Kết quả"), str(use.get_outcome_display())),
                 ),
             )
+        for image in SignatureImage.objects.filter(account_uid__in=accounts).order_by("pk"):
+            yield HeldRecord(
+                kind="signing.image",
+                reference=str(image.uid),
+                label=_("Ảnh chữ ký"),
+                since=image.proposed_at,
+                fields=(
+                    (_("Tình trạng"), image.get_state_display()),
+                    (_("Dùng từ ngày"), image.valid_from.isoformat()),
+                    (_("Cỡ (mm)"), f"{image.width_mm} × {image.height_mm}"),
+                ),
+            )
         for agent in SigningAgent.objects.filter(account_uid__in=accounts).order_by("pk"):
             yield HeldRecord(
                 kind="signing.agent",
@@ -98,6 +111,7 @@ class SignatureHolder(Holder):
         count = Certificate.objects.filter(account_uid__in=accounts).count()
         count += KeyUse.objects.filter(certificate__account_uid__in=accounts).count()
         count += SigningAgent.objects.filter(account_uid__in=accounts).count()
+        count += SignatureImage.objects.filter(account_uid__in=accounts).count()
         count += SigningItem.objects.filter(for_account__in=accounts).count()
         count += CertificateRequestLine.objects.filter(account_uid__in=accounts).count()
         if not count:

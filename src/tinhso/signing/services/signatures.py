@@ -15,7 +15,6 @@ from pyhanko_certvalidator.context import ValidationContext
 from tinhso.kernel.errors import DomainError, Invalid
 from tinhso.kernel.papers import Paper
 from tinhso.signing.algorithms import Algorithm, SignData, algorithms_for, is_made_by, sign_with
-from tinhso.signing.appearance import handwriting, seal_picture
 from tinhso.signing.formats.cades import stamp_of
 from tinhso.signing.formats.messages import signed_attributes, signed_message
 from tinhso.signing.formats.signer import Evidence, SealingKey
@@ -34,6 +33,7 @@ from tinhso.signing.services.authority import (
     revocation_lists,
 )
 from tinhso.signing.services.clock import stampable_now
+from tinhso.signing.services.images import agency_picture, person_picture
 from tinhso.signing.services.key_uses import signing_over, watched
 from tinhso.signing.wording import TROUBLES
 
@@ -92,7 +92,7 @@ def sign_pdf(
 
     Raises `CertificateUnusable` when his certificate is not in force now.
     """
-    picture = handwriting(name=certificate.name) if visible else None
+    picture = person_picture(certificate) if visible else None
     look = Look(picture=picture, page=page, rectangle=rectangle, reason=reason)
     return _sign(pdf, certificate, field, look)
 
@@ -110,7 +110,7 @@ def seal_pdf(
 ) -> bytes:
     """Return the PDF with an agency's signature: the red picture of its seal, or another."""
     if visible and picture is None:
-        picture = seal_picture(agency=certificate.name, parent=certificate.parent_name)
+        picture = agency_picture(certificate)
     look = Look(picture=picture, page=page, rectangle=rectangle, reason=reason)
     return _sign(pdf, certificate, field, look)
 
@@ -153,7 +153,7 @@ def lay_pdf(
     """
     key = usable_key(certificate)
     evidence = evidence_of(level or settings.TINHSO_SIGNING_LEVEL)
-    shown = Look(picture=handwriting(name=certificate.name)) if look is None else look
+    shown = Look(picture=person_picture(certificate)) if look is None else look
     with saying_why(name):
         laid = lay_signature(
             pdf,
@@ -169,7 +169,7 @@ def lay_pdf(
 
 def lay_seal(pdf: bytes, certificate: Certificate, *, level: str = "", name: str = "") -> LaidPdf:
     """Lay a PDF out for an agency's signature as `seal_pdf` makes it."""
-    picture = seal_picture(agency=certificate.name, parent=certificate.parent_name)
+    picture = agency_picture(certificate)
     return lay_pdf(
         pdf,
         certificate=certificate,

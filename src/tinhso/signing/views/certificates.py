@@ -248,6 +248,7 @@ def own_view(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "to_receive": lines_to_receive(actor=actor) if actor.id else (),
         "factor": services.usual_factor(actor.id) if actor.id else "",
+        "image": queries.own_image(actor=actor) if actor.id else None,
         "may_pair": services.may_have_key(actor),
         "back_url": "/tai-khoan/",
     }

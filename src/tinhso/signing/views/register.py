@@ -145,6 +145,7 @@ class RegisterList(ListPage[Certificate]):
         return {
             "may_propose": asked.may_propose(actor),
             "may_request": may_request(actor),
+            "may_decide_images": queries.may_decide_images(actor),
             "may_import": actor.may(ImportPermission.IMPORT),
         }
 
