@@ -223,6 +223,8 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     way: str = request.param
     closed = "_sign_at_length" if way == "quickly" else "sign_quickly"
     monkeypatch.setattr(sealing, closed, refuse)
+    if way == "quickly":
+        monkeypatch.setattr(sealing, "extend_pdf", refuse)
     return way
 
 
@@ -237,6 +239,7 @@ def test_a_pdf_signed_in_either_way_is_verified_by_poppler_pyhanko_openssl_and_q
 
 @EVERY
 @pytest.mark.parametrize("level", ["B-LT", "B-LTA"])
+@pytest.mark.usefixtures("way")
 def test_a_pdf_with_its_evidence_is_verified_by_poppler_pyhanko_openssl_and_qpdf(
     signer: Signer, level: str
 ) -> None:
@@ -269,6 +272,7 @@ def verified_by_all(signer: Signer, level: str) -> None:
 
 
 @EVERY
+@pytest.mark.usefixtures("way")
 def test_pyhanko_verifies_a_pdf_signature_with_its_evidence_by_the_rules_of_ades(
     signer: Signer,
 ) -> None:

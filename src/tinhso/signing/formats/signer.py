@@ -1,5 +1,6 @@
 """A key that stays loaded, in the shape in which every format uses it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -31,11 +32,14 @@ class Evidence:
 
     None of it gives level B-B; a time-stamper gives B-T; validation data, which formats other than
     PDF take as plain revocation lists, gives B-LT; `archive` adds the time-stamp of B-LTA (PDF).
+    `authorities` are the certificates of those whose lists `crls` are; `validation` lets the
+    general library find out what else it needs, and is made when that is asked.
     """
 
     time_stamper: TimeStamper | None = None
-    validation: ValidationContext | None = None
+    validation: Callable[[], ValidationContext] | None = None
     crls: tuple[bytes, ...] = ()
+    authorities: tuple[bytes, ...] = ()
     archive: bool = False
 
 

@@ -43,6 +43,11 @@ class LocalTimeStamper(TimeStamper):
         subject = x509.Certificate.load(key.certificate).subject
         self._name = piece(INSIDE, x509.GeneralName(name="directory_name", value=subject).dump())
 
+    @property
+    def certificates(self) -> tuple[bytes, ...]:
+        """Return the service's certificate and those above it."""
+        return (self._key.certificate, *self._key.chain)
+
     def token(self, digest: bytes, name: str, *, nonce: int | None = None) -> bytes:
         """Return the token (DER) over a digest, by the digest's name."""
         imprint = piece(SEQUENCE, _digest_named(name), piece(OCTETS, digest))

@@ -20,7 +20,8 @@ DIGEST = "sha256"
 
 def extend_pdf(pdf: bytes, evidence: Evidence) -> bytes:
     """Return the PDF with what the level asks, in updates behind the file as it was."""
-    context, stamper = evidence.validation, evidence.time_stamper
+    stamper = evidence.time_stamper
+    context = evidence.validation() if evidence.validation is not None else None
     if stamper is not None and not evidence.archive and not _time_is_proved(pdf):
         pdf = _stamped(pdf, stamper, None)
     if context is not None:
@@ -37,9 +38,10 @@ def renew_pdf(pdf: bytes, evidence: Evidence) -> bytes:
     """
     if evidence.time_stamper is None:
         raise ValueError("Only a time-stamp renews an archive.")
+    context = evidence.validation() if evidence.validation is not None else None
     out = io.BytesIO()
     PdfTimeStamper(evidence.time_stamper).update_archival_timestamp_chain(
-        PdfFileReader(io.BytesIO(pdf)), evidence.validation, in_place=False, output=out
+        PdfFileReader(io.BytesIO(pdf)), context, in_place=False, output=out
     )
     return out.getvalue()
 

@@ -18,7 +18,11 @@ class Laid:
 
     def filled(self, pdf: bytes, message: bytes) -> bytes:
         """Return the file, the update behind it, and the signature (DER) in its room."""
+        return b"".join((pdf, self.first, b"<", self.contents(message), b">", self.rest))
+
+    def contents(self, message: bytes) -> bytes:
+        """Return the digits of a signature as they fill its room."""
         value = message.hex().encode()
         if len(value) > self.room:
             raise RuntimeError("A signature is longer than the room that was left for it.")
-        return b"".join((pdf, self.first, b"<", value.ljust(self.room, b"0"), b">", self.rest))
+        return value.ljust(self.room, b"0")

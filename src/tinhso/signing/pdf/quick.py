@@ -16,6 +16,7 @@ from tinhso.signing.pdf.laid import Laid
 from tinhso.signing.pdf.limits import MOST_SIGNATURES
 from tinhso.signing.pdf.pictures import picture_of
 from tinhso.signing.pdf.refusing import free_name
+from tinhso.signing.pdf.store import Kept, put_into_store, refuse_odd_store
 from tinhso.signing.pdf.updates import (
     Odd,
     Update,
@@ -39,6 +40,9 @@ RANGE_ROOM: Final = 62
 Message = Callable[[bytes], bytes]
 """Returns the signature (DER) over a digest."""
 
+Proof = Callable[[bytes, bytes], bytes]
+"""Returns a signed file with what proves the signature of these contents behind it."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
@@ -54,19 +58,52 @@ class Wanted:
     at: datetime
     digest: str = "sha256"
     room: int
+    is_stamp: bool = False
+    """Whether it is the document's own time-stamp, which stands in a field too."""
 
 
-def sign_quickly(pdf: bytes, wanted: Wanted, message: Message) -> bytes:
-    """Return the PDF with one more signature behind it; raise `Odd` when it is not ordinary."""
+def sign_quickly(pdf: bytes, wanted: Wanted, message: Message, proof: Proof | None = None) -> bytes:
+    """Return the PDF with one more signature behind it; raise `Odd` when it is not ordinary.
+
+    Nothing is raised after `message` was called: then the key was used.
+    """
     laid = lay_quickly(pdf, wanted)
-    return laid.filled(pdf, message(laid.digest))
+    value = message(laid.digest)
+    signed = laid.filled(pdf, value)
+    return signed if proof is None else proof(signed, laid.contents(value))
 
 
-def lay_quickly(pdf: bytes, wanted: Wanted) -> Laid:
-    """Return what goes behind the PDF for one more signature; raise `Odd` as signing does."""
+def prove_quickly(
+    pdf: bytes, kept: Kept, contents: bytes, stamp: tuple[Wanted, Message] | None = None
+) -> bytes:
+    """Return the PDF with what proves a signature in its store; raise `Odd` as signing does.
+
+    With a stamp the document's own time-stamp goes over all of it, in the same update.
+    """
+
+    def put(update: Update) -> None:
+        put_into_store(update, kept, contents)
+
+    if stamp is not None:
+        wanted, message = stamp
+        laid = lay_quickly(pdf, wanted, put)
+        return laid.filled(pdf, message(laid.digest))
+    update = open_update(pdf)
+    with update.file:
+        put(update)
+        return b"".join((pdf, *update.pieces()))
+
+
+def lay_quickly(pdf: bytes, wanted: Wanted, before: Callable[[Update], None] | None = None) -> Laid:
+    """Return what goes behind the PDF for one more signature; raise `Odd` as signing does.
+
+    `before` puts more into the same update.
+    """
     update = open_update(pdf)
     with update.file:
         _refuse_odd(update.file)
+        if before is not None:
+            before(update)
         signature = update.reserve()
         _place(update, wanted, reference((signature, 0)))
         update.written[signature, 0] = _signature(wanted)
@@ -79,6 +116,7 @@ def _refuse_odd(file: pikepdf.Pdf) -> None:
     """Leave to the general library what may forbid or hide something."""
     root = file.Root
     form = root.get("/AcroForm")
+    refuse_odd_store(file)
     if "/Perms" in root or "/Collection" in root:
         raise Odd("certified, or a portfolio")
     if form is None:
@@ -193,10 +231,13 @@ def _shown(update: Update, wanted: Wanted, rectangle: Sequence[float]) -> dict[s
 
 def _signature(wanted: Wanted) -> bytes:
     """Return the signature's dictionary, with room for ranges and value."""
-    said = [
-        b"<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached",
-        b"/M %b" % text(_pdf_time(wanted.at)),
-    ]
+    if wanted.is_stamp:
+        said = [b"<< /Type /DocTimeStamp /Filter /Adobe.PPKLite /SubFilter /ETSI.RFC3161"]
+    else:
+        said = [
+            b"<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached",
+            b"/M %b" % text(_pdf_time(wanted.at)),
+        ]
     if wanted.holder:
         said.append(b"/Name %b" % text(wanted.holder))
     if wanted.reason:

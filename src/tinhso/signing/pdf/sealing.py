@@ -26,9 +26,19 @@ from tinhso.signing.checking.report import Trouble
 from tinhso.signing.formats.cades import stamp_of
 from tinhso.signing.formats.messages import signed_message
 from tinhso.signing.formats.signer import Evidence, SealingKey, loaded
+from tinhso.signing.formats.stamping import LocalTimeStamper
+from tinhso.signing.pdf.extending import extend_pdf
 from tinhso.signing.pdf.laid import Laid
-from tinhso.signing.pdf.quick import Wanted, lay_quickly, sign_quickly
+from tinhso.signing.pdf.quick import (
+    Message,
+    Proof,
+    Wanted,
+    lay_quickly,
+    prove_quickly,
+    sign_quickly,
+)
 from tinhso.signing.pdf.refusing import Unsignable, free_name, open_signable
+from tinhso.signing.pdf.store import Kept
 from tinhso.signing.pdf.updates import Odd, open_update
 
 _FIT = SimpleBoxLayoutRule(x_align=AxisAlignment.ALIGN_MID, y_align=AxisAlignment.ALIGN_MID)
@@ -39,6 +49,9 @@ OWN_ROOM = 2048
 
 TIME_STAMP_ROOM = 12288
 """Bytes of a time-stamp with its own chain."""
+
+ARCHIVE_FIELD = "DauThoiGian"
+"""The field of the document's own time-stamp."""
 
 
 @dataclass(frozen=True)
@@ -134,9 +147,8 @@ def add_signature(
         evidence=evidence or Evidence(),
         holder=holder,
     )
-    if task.evidence.validation is None:
-        with suppress(Odd):
-            return _sign_quickly(pdf, task)
+    with suppress(Odd):
+        return _sign_quickly(pdf, task)
     return _sign_at_length(pdf, task)
 
 
@@ -163,10 +175,40 @@ def lay_signature(
 
 
 def _sign_quickly(pdf: bytes, task: _Task) -> bytes:
-    """Sign an ordinary file in one small update; raise `Odd` for any other."""
+    """Sign an ordinary file in one small update, or two with its evidence; `Odd` for others."""
     stamp = stamp_of(task.evidence)
     message = partial(signed_message, task.key, stamp=stamp)
-    return sign_quickly(pdf, _wanted(task), message)
+    return sign_quickly(pdf, _wanted(task), message, _proof(task))
+
+
+def _proof(task: _Task) -> Proof | None:
+    """Return what puts evidence behind the signature; `Odd` when it is not all this house's own."""
+    evidence, stamper = task.evidence, task.evidence.time_stamper
+    if evidence.validation is None:
+        return None
+    if not isinstance(stamper, LocalTimeStamper):
+        raise Odd("a time-stamp of somebody else")
+    own, *above = stamper.certificates
+    if not {*above, *task.key.chain} <= set(evidence.authorities):
+        raise Odd("a certificate of another authority")
+    kept = Kept((task.key.certificate, own, *evidence.authorities), evidence.crls)
+    over = _archive_stamp(stamper, kept) if evidence.archive else None
+
+    def prove(signed: bytes, contents: bytes) -> bytes:
+        try:
+            return prove_quickly(signed, kept, contents, over)
+        except Odd:
+            return extend_pdf(signed, evidence)
+
+    return prove
+
+
+def _archive_stamp(stamper: LocalTimeStamper, kept: Kept) -> tuple[Wanted, Message]:
+    room = sum(len(one) for one in kept.certificates) + OWN_ROOM
+    wanted = Wanted(
+        field=ARCHIVE_FIELD, fresh=True, at=timezone.localtime(), room=2 * room, is_stamp=True
+    )
+    return wanted, partial(stamper.token, name=wanted.digest)
 
 
 def _wanted(task: _Task) -> Wanted:
@@ -241,7 +283,7 @@ def _signer_at_length(pdf: bytes, task: _Task) -> tuple[IncrementalPdfFileWriter
             reason=look.reason or None,
             embed_validation_info=evidence.validation is not None,
             use_pades_lta=evidence.archive,
-            validation_context=evidence.validation,
+            validation_context=evidence.validation() if evidence.validation is not None else None,
             signer_key_usage={"digital_signature"},
         ),
         signer=loaded(task.key),

@@ -47,6 +47,7 @@ class Update:
     file: pikepdf.Pdf
     previous: int
     written: dict[tuple[int, int], bytes] = field(default_factory=dict)
+    _changed: dict[tuple[int, int], dict[str, bytes]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Count new numbers from behind the old ones."""
@@ -70,7 +71,9 @@ class Update:
         """Write an indirect dictionary anew with these entries, the others as they are."""
         if not changed.is_indirect or changed.objgen[0] >= self._old:
             raise Odd("an object without a number of the file's own")
-        self.written[changed.objgen] = with_entries(changed, **entries)
+        known = self._changed.setdefault(changed.objgen, {})
+        known |= entries
+        self.written[changed.objgen] = with_entries(changed, **known)
 
     def pieces(self) -> list[bytes]:
         """Return the update in pieces: every object by itself, in their order, then the table."""

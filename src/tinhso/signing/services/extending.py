@@ -70,10 +70,13 @@ def evidence_for(level: str, trust: Trust) -> Evidence:
     evidence = evidence_of(level)
     if evidence.validation is None:
         return evidence
-    context = ValidationContext(
-        trust_roots=[asn1_x509.Certificate.load(root) for root in trust.roots],
-        other_certs=[asn1_x509.Certificate.load(other) for other in trust.others],
-        crls=list(trust.crls),
-        allow_fetching=False,
-    )
+
+    def context() -> ValidationContext:
+        return ValidationContext(
+            trust_roots=[asn1_x509.Certificate.load(root) for root in trust.roots],
+            other_certs=[asn1_x509.Certificate.load(other) for other in trust.others],
+            crls=list(trust.crls),
+            allow_fetching=False,
+        )
+
     return replace(evidence, validation=context, crls=tuple(trust.crls))

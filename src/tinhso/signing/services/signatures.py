@@ -260,13 +260,22 @@ def with_validation_data() -> Evidence:
     """Add a time-stamp, the chain and the revocation lists: B-LT."""
     authority = ensure_authority()
     lists = revocation_lists()
-    context = ValidationContext(
-        trust_roots=[asn1_x509.Certificate.load(der(authority.root.certificate))],
-        other_certs=[asn1_x509.Certificate.load(der(authority.issuing.certificate))],
-        crls=list(lists),
-        allow_fetching=False,
+    root, issuing = der(authority.root.certificate), der(authority.issuing.certificate)
+
+    def context() -> ValidationContext:
+        return ValidationContext(
+            trust_roots=[asn1_x509.Certificate.load(root)],
+            other_certs=[asn1_x509.Certificate.load(issuing)],
+            crls=list(lists),
+            allow_fetching=False,
+        )
+
+    return Evidence(
+        time_stamper=local_time_stamper(),
+        validation=context,
+        crls=lists,
+        authorities=(issuing, root),
     )
-    return Evidence(time_stamper=local_time_stamper(), validation=context, crls=lists)
 
 
 def archived() -> Evidence:
