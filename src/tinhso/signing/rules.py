@@ -240,7 +240,7 @@ class BatchFileState(models.TextChoices):
 
 
 BATCH_MOVES: Final[dict[str, frozenset[str]]] = {
-    BatchState.UNCONFIRMED: frozenset({"running", "cancelled"}),
+    BatchState.UNCONFIRMED: frozenset({"running", "cancelled", "done"}),
     BatchState.RUNNING: frozenset({"done", "cancelled", "unconfirmed"}),
     BatchState.DONE: frozenset({"running", "unconfirmed"}),
     BatchState.CANCELLED: frozenset(),

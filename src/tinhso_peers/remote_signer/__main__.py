@@ -23,13 +23,14 @@ def main() -> int:
     parser.add_argument("--client", required=True)
     parser.add_argument("--secret", required=True)
     parser.add_argument("--user", action="append", default=[], help="login=name of a person")
+    parser.add_argument("--scal", choices=["1", "2"], default="1", help="2 binds each hash")
     given = parser.parse_args()
     signer = RemoteSigner(
         client=given.client, secret=given.secret, port=given.port, bind=given.bind
     )
     for person in given.user:
         login, _equals, name = person.partition("=")
-        sys.stdout.write(f"{login} {signer.vault.add(login, name or login)}\n")
+        sys.stdout.write(f"{login} {signer.vault.add(login, name or login, scal=given.scal)}\n")
     sys.stdout.flush()
     signer.vault.telephone = print_code
     signer.serve_until_stopped()

@@ -73,6 +73,7 @@ class RemoteSigner:
                     said["credentialID"],
                     next(one["value"] for one in said["authData"] if one["id"] == "OTP"),
                     said["numSignatures"],
+                    said.get("hashes"),
                 ),
                 "expiresIn": 300,
             },

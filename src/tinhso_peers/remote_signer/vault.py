@@ -2,7 +2,7 @@
 
 import threading
 from base64 import b64decode, b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from secrets import randbelow, token_urlsafe
@@ -32,15 +32,17 @@ class Credential:
     user: str
     key: Key
     chain: list[x509.Certificate]
+    scal: str = "1"
     code: str = ""
 
 
 @dataclass
 class Activation:
-    """What allows so many signatures with one credential."""
+    """What allows so many signatures with one credential; under SCAL 2 over these hashes alone."""
 
     credential: str
     left: int
+    hashes: frozenset[str] | None = None
 
 
 class Vault:
@@ -53,16 +55,16 @@ class Vault:
         self.root = _certificate("Dich vu ky tu xa thu nghiem", None, self._authority, None)
         self.telephone: Callable[[str, str], None] | None = None
         self.credentials: dict[str, Credential] = {}
-        self._activations: dict[str, Activation] = {}
+        self.activations: dict[str, Activation] = {}
 
-    def add(self, user: str, name: str, *, is_rsa: bool = False) -> str:
+    def add(self, user: str, name: str, *, is_rsa: bool = False, scal: str = "1") -> str:
         """Make a key and its certificate; return the credential's id."""
         key: Key = ec.generate_private_key(ec.SECP256R1())
         if is_rsa:
             key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
         own = _certificate(name, self.root, self._authority, key)
         known = f"cred-{token_urlsafe(9)}"
-        self.credentials[known] = Credential(user, key, [own, self.root])
+        self.credentials[known] = Credential(user, key, [own, self.root], scal)
         return known
 
     def of(self, user: str) -> list[str]:
@@ -87,7 +89,7 @@ class Vault:
                 ],
             },
             "auth": {"mode": "explicit", "expression": "OTP", "objects": [{"id": "OTP"}]},
-            "SCAL": "1",
+            "SCAL": one.scal,
             "multisign": 100,
         }
 
@@ -98,24 +100,34 @@ class Vault:
         if self.telephone is not None:
             self.telephone(one.user, one.code)
 
-    def authorize(self, known: str, code: str, count: int) -> str:
-        """Take the code, once; return the activation for so many hashes."""
+    def authorize(
+        self, known: str, code: str, count: int, hashes: Sequence[str] | None = None
+    ) -> str:
+        """Take the code, once; return the activation for so many hashes.
+
+        Under SCAL 2 they are named now, and no other is signed.
+        """
         one = self._credential(known)
+        if one.scal == "2" and (not hashes or len(hashes) != count):
+            raise Refused("invalid_request: hashes")
         with self._lock:
             sent, one.code = one.code, ""
             if not sent or sent != code:
                 raise Refused("invalid_otp")
             activation = token_urlsafe(24)
-            self._activations[activation] = Activation(known, count)
+            bound = frozenset(hashes or ()) if one.scal == "2" else None
+            self.activations[activation] = Activation(known, count, bound)
         return activation
 
     def sign(self, known: str, activation: str, given: list[str], how: str) -> list[str]:
         """Sign hashes within an activation, which each of them uses up by one."""
         one = self._credential(known)
         with self._lock:
-            allowed = self._activations.get(activation)
+            allowed = self.activations.get(activation)
             if allowed is None or allowed.credential != known or allowed.left < len(given):
                 raise Refused("invalid_request: SAD")
+            if allowed.hashes is not None and not allowed.hashes.issuperset(given):
+                raise Refused("invalid_request: hash not authorized")
             allowed.left -= len(given)
         return [b64encode(_value(one.key, b64decode(text), how)).decode() for text in given]
 

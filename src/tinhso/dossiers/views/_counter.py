@@ -31,6 +31,7 @@ from tinhso.kernel.web.fields import SummaryLine, summary_of
 from tinhso.kernel.web.once import once
 from tinhso.organization import queries as organization
 from tinhso.procedures import queries as procedures
+from tinhso.signing import services as signing
 
 if TYPE_CHECKING:
     from tinhso.procedures.models import ProcedureVersion
@@ -189,7 +190,7 @@ class Counter:
 
     def _sign(self, uid: UUID) -> None:
         """Sign each scan of the dossier, outside the transaction that took it in."""
-        if not shift_of(self.actor).get("shift"):
+        if not signing.may_sign_now(actor=self.actor):
             return
         page = services.open_dossier(uid=uid, actor=self.actor, purpose=SIGNING)
         for row in page.attachments:

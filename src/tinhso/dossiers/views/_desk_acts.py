@@ -19,7 +19,7 @@ from tinhso.dossiers.services.inputs import AttachmentInput
 from tinhso.kernel import files
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.files.models import StoredFile
-from tinhso.signing.services.confirming import current_shift
+from tinhso.signing import services as signing
 
 Text = str | Promise
 
@@ -205,7 +205,7 @@ def sign_attached(form: forms.AttachForm, uid: UUID, actor: Actor) -> None:
         return
     if given["watched"] and not given["file"]:
         scanning.put_away(actor=actor, name=given["watched"])
-    if given["sign"] and current_shift(actor=actor) is not None:
+    if given["sign"] and signing.may_sign_now(actor=actor):
         services.sign_scan(uid=uid, attachment_uid=attached, actor=actor)
 
 

@@ -3,6 +3,7 @@
 import json
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -38,8 +39,8 @@ class Credential:
 
     certificates: tuple[bytes, ...]
     is_enabled: bool
-    takes_plain_count: bool
-    """Whether an activation names how many hashes alone (SCAL 1), not each of them before."""
+    binds_hashes: bool
+    """Whether an activation names each hash before (SCAL 2), not how many alone (SCAL 1)."""
 
 
 class Service:
@@ -70,21 +71,33 @@ class Service:
         return Credential(
             certificates=tuple(_bytes(one) for one in given),
             is_enabled=key.get("status") == "enabled" and certificate.get("status") == "valid",
-            takes_plain_count=str(told.get("SCAL", "1")) == "1",
+            binds_hashes=str(told.get("SCAL", "1")) == "2",
         )
 
     def send_code(self, known: str) -> None:
         """Have the service send its one-time code to the person."""
         self._ask("credentials/getChallenge", credentialID=known)
 
-    def authorize(self, known: str, code: str, count: int) -> str:
-        """Return the activation of a key for so many hashes, by the person's code."""
+    def authorize(
+        self,
+        known: str,
+        code: str,
+        count: int,
+        *,
+        named: Sequence[bytes] = (),
+        digest_oid: str = "",
+    ) -> str:
+        """Return the activation of a key by the person's code, for so many hashes or for these."""
+        asked: dict[str, object] = {"numSignatures": len(named) or count}
+        if named:
+            asked["hashes"] = [b64encode(one).decode() for one in named]
+            asked["hashAlgorithmOID"] = digest_oid
         try:
             told = self._ask(
                 "credentials/authorize",
                 credentialID=known,
-                numSignatures=count,
                 authData=[{"id": "OTP", "value": code}],
+                **asked,
             )
         except RemoteFault as fault:
             if fault.trouble is RemoteTrouble.REFUSED:

@@ -39,6 +39,11 @@ SAID: Final[dict[RemoteTrouble, Promise]] = {
 }
 
 
+UNNAMED: Final = gettext_lazy(
+    "Khóa này ở dịch vụ chỉ ký đúng văn bản đã nêu trước khi nhập mã; chưa có gì được ký."
+)
+
+
 class ServiceRefused(DeviceRefused):
     """The remote signing service did not sign."""
 
@@ -54,7 +59,26 @@ class _Activated:
     service: Service
 
 
+@dataclass(frozen=True)
+class Named:
+    """The hashes that an activation is to be for, and no others."""
+
+    digests: tuple[bytes, ...]
+    digest: str
+
+
 _activated: ContextVar[_Activated | None] = ContextVar("activated_credential", default=None)
+_named: ContextVar[Named | None] = ContextVar("named_hashes", default=None)
+
+
+@contextmanager
+def naming(named: Named) -> Iterator[None]:
+    """Let a key whose activations are bound to hashes be opened within for these."""
+    token = _named.set(named)
+    try:
+        yield
+    finally:
+        _named.reset(token)
 
 
 @contextmanager
@@ -71,6 +95,10 @@ class RemoteKeyStore:
 
     asks = KeySecret.CODE
     is_outside = True
+
+    def __init__(self, *, binds_hashes: bool) -> None:
+        """Take whether the service lets each activation sign only hashes named before (SCAL 2)."""
+        self.binds_hashes = binds_hashes
 
     def make(self, kind: KeyKind = KeyKind.P256) -> tuple[str, PublicKey]:
         """Make none: a service makes its keys itself."""
@@ -90,9 +118,18 @@ class RemoteKeyStore:
         """Let a key sign so many hashes within, by the code that the service sent."""
         if not secret:
             raise ServiceRefused(_("Hãy nhập mã mà dịch vụ ký từ xa đã gửi cho bạn."))
+        named = _named.get() if self.binds_hashes else None
+        if self.binds_hashes and (named is None or not named.digests):
+            raise ServiceRefused(str(UNNAMED))
         with told():
             service = Service()
-            activation = service.authorize(reference, secret, count)
+            activation = service.authorize(
+                reference,
+                secret,
+                count,
+                named=named.digests if named is not None else (),
+                digest_oid=_oid(named.digest) if named is not None else "",
+            )
         token = _activated.set(_Activated(reference, activation, service))
         try:
             yield
@@ -102,7 +139,7 @@ class RemoteKeyStore:
 
 @lru_cache(maxsize=4096)
 def _signer(reference: str, algorithm: Algorithm) -> SignData:
-    digest_oid = str(algos.DigestAlgorithmId.unmap(algorithm.digest))
+    digest_oid = _oid(algorithm.digest)
     parameters = b64encode(_salted()).decode() if algorithm.is_pss else ""
 
     def sign(data: bytes) -> bytes:
@@ -120,6 +157,10 @@ def _signer(reference: str, algorithm: Algorithm) -> SignData:
             )
 
     return sign
+
+
+def _oid(digest: str) -> str:
+    return str(algos.DigestAlgorithmId.unmap(digest))
 
 
 def _salted() -> bytes:

@@ -61,6 +61,7 @@ from tinhso.signing.services.comparing import compare_files, compare_soon
 from tinhso.signing.services.confirming import (
     ConfirmationEnded,
     NoSecondFactor,
+    ShiftKeyAsks,
     ShiftNeeded,
     TooManyAttempts,
     current_shift,
@@ -187,6 +188,7 @@ __all__ = [
     "OwnImage",
     "Registered",
     "Renewals",
+    "ShiftKeyAsks",
     "ShiftNeeded",
     "SignedContent",
     "StampUnavailable",

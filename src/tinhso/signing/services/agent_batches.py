@@ -24,7 +24,6 @@ from tinhso.signing.models import (
     Certificate,
     SigningBatch,
 )
-from tinhso.signing.pdf.sealing import Look
 from tinhso.signing.rules import (
     AGENT_PORTION,
     BatchAct,
@@ -51,14 +50,9 @@ from tinhso.signing.services.batches_working import (
     saying_unstamped,
 )
 from tinhso.signing.services.key_uses import key_act
-from tinhso.signing.services.signatures import (
-    CertificateUnusable,
-    LaidPdf,
-    finish_pdf,
-    lay_pdf,
-    lay_seal,
-)
-from tinhso.signing.services.signing_files import PDF_FIELD
+from tinhso.signing.services.plans import LaidPdf
+from tinhso.signing.services.signatures import CertificateUnusable, finish_pdf, lay_seal
+from tinhso.signing.services.signing_files import Given, lay_file
 from tinhso.signing.tokens.store import DeviceRefused
 
 PORTION_BYTES: Final = 64 * MIB
@@ -127,15 +121,7 @@ def _laid(batch: SigningBatch, name: str, content: bytes, certificate: Certifica
     if batch.act == BatchAct.SEAL:
         require_signed_below(batch, content)
         return lay_seal(content, certificate, level=batch.level, name=name)
-    return lay_pdf(
-        content,
-        certificate=certificate,
-        field=PDF_FIELD,
-        fresh=True,
-        look=Look(),
-        level=batch.level,
-        name=name,
-    )
+    return lay_file(Given(name=name, content=content), certificate, level=batch.level)
 
 
 class BatchTurn(TurnSubject):

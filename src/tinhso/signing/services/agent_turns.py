@@ -30,7 +30,7 @@ from tinhso.signing.queries.agents import STORE
 from tinhso.signing.rules import OPEN_TURNS, TURN_MINUTES, TURNS_KEPT, PaperState, TurnState
 from tinhso.signing.services.agents import AGENT
 from tinhso.signing.services.authority import der
-from tinhso.signing.services.signatures import LaidPdf
+from tinhso.signing.services.plans import LaidPdf
 from tinhso.signing.tokens.store import DeviceRefused
 
 EMPTY: Final = {"first": b"", "rest": b"", "to_sign": b"", "digest": b""}

@@ -42,7 +42,7 @@ from tinhso.signing.rules import (
 )
 from tinhso.signing.services.agent_turns import key_at_agent
 from tinhso.signing.services.batches_moving import start_work
-from tinhso.signing.services.devices import secret_asked
+from tinhso.signing.services.devices import binds_hashes, secret_asked
 from tinhso.signing.services.extending import LEVELS
 from tinhso.signing.services.queue import NoCertificate
 
@@ -232,9 +232,14 @@ def _key_for(wanted: WantedBatch, actor: Actor) -> Certificate | None:
             raise KeyNotGranted(_("Hệ thống này chưa được dùng khóa đó cho việc này."))
     if not keys:
         raise NoCertificate(_("Không có chứng thư số còn hiệu lực cho việc này."))
-    if secret_asked(keys[0]) is KeySecret.AGENT and wanted.form not in {None, Format.PADES}:
-        raise Invalid(fields={"format": _("Khóa nằm trên máy của người ký chỉ ký lô tệp PDF.")})
+    if _signs_pdf_alone(keys[0]) and wanted.form not in {None, Format.PADES}:
+        raise Invalid(fields={"format": _("Khóa của người ký chỉ ký được lô tệp PDF.")})
     return keys[0]
+
+
+def _signs_pdf_alone(certificate: Certificate) -> bool:
+    """Tell whether a key needs what it signs laid out before, which is done for PDF."""
+    return secret_asked(certificate) is KeySecret.AGENT or binds_hashes(certificate)
 
 
 def keys_for(actor: Actor, act: BatchAct) -> list[Certificate]:

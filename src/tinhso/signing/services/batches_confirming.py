@@ -1,5 +1,6 @@
 """The second factor of a batch: asked of the owner of the key, once for all its files."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -8,18 +9,20 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tinhso.kernel import audit
+from tinhso.kernel import audit, files
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db import fetch
-from tinhso.kernel.errors import Invalid, NotFound
+from tinhso.kernel.errors import DomainError, Invalid, NotFound
 from tinhso.signing.models import Confirmation, SigningBatch
 from tinhso.signing.registry import KeySecret
 from tinhso.signing.rules import PORTION, TURN_MINUTES, BatchState
 from tinhso.signing.services.agent_batches import ask_for_batch, require_agent
 from tinhso.signing.services.batches_moving import move_batch, start_work
-from tinhso.signing.services.batches_working import work_off
+from tinhso.signing.services.batches_working import due_files, key_of, work_off
 from tinhso.signing.services.confirming import ask_for, use_confirmation
-from tinhso.signing.services.devices import secret_asked, unlocked
+from tinhso.signing.services.devices import binds_hashes, secret_asked, unlocked
+from tinhso.signing.services.plans import Plan
+from tinhso.signing.services.signing_files import Given, lay_file
 
 BATCH: Final = "batch"
 """The purpose of a confirmation that is for a batch."""
@@ -62,21 +65,35 @@ def confirm_batch(
     if secret_kind is KeySecret.AGENT:
         over_at = timezone.now() + timedelta(minutes=TURN_MINUTES)
         return ask_for_batch(_begin(batch_uid, actor, work_at=over_at), actor)
-    with unlocked(batch.certificate, secret, batch.row_count):
-        begun = _begin(batch_uid, actor, work_at=None)
-        work_off(batch_uid=begun.uid)
+    plan = _plan_of(batch) if binds_hashes(batch.certificate) else None
+    over_at = timezone.now() + timedelta(minutes=TURN_MINUTES)
+    with unlocked(batch.certificate, secret, due_files(batch).count(), plan):
+        begun = _begin(batch_uid, actor, work_at=over_at)
+        work_off(batch_uid=begun.uid, by_holder=True)
     begun.refresh_from_db()
     return begun
 
 
+def _plan_of(batch: SigningBatch) -> Plan:
+    """Lay the files out, for a service that must know before what it signs; the rest is refused."""
+    plan = Plan()
+    certificate = key_of(batch)
+    for row in due_files(batch).select_related("source__blob").order_by("position"):
+        if row.source is not None:
+            content = files.open_file(row.source)
+            with suppress(DomainError):
+                file = Given(name=row.name, content=content)
+                plan.add(content, lay_file(file, certificate, level=batch.level))
+    return plan
+
+
 @transaction.atomic
-def _begin(batch_uid: UUID, actor: Actor, *, work_at: datetime | None) -> SigningBatch:
+def _begin(batch_uid: UUID, actor: Actor, *, work_at: datetime) -> SigningBatch:
     rows = SigningBatch.objects.waiting_for(actor).select_for_update(of=("self",))
     batch = fetch(rows, uid=batch_uid)
     move_batch(batch, BatchState.RUNNING)
     batch.confirmed_at = timezone.now()
     batch.save(update_fields=["state", "confirmed_at"])
     audit.record("signing.batch_confirmed", actor=actor, target=batch)
-    if work_at is not None:
-        start_work(batch, work_at)
+    start_work(batch, work_at)
     return batch

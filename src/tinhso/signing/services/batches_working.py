@@ -82,12 +82,16 @@ class Made:
     findings: str = ""
 
 
-def work_off(*, batch_uid: UUID, say: Say | None = None) -> SigningBatch:
-    """Do the next portion of a batch's files; what is left then is asked for as a job anew."""
+def work_off(*, batch_uid: UUID, say: Say | None = None, by_holder: bool = False) -> SigningBatch:
+    """Do the next portion of a batch's files; what is left then is asked for as a job anew.
+
+    A key that asks its holder signs within his own act alone (`by_holder`); what is left then
+    waits for him again.
+    """
     batch = SigningBatch.objects.select_related("certificate").get(uid=batch_uid)
     due = due_files(batch).order_by("position").values_list("pk", flat=True)
     actor = _worker(batch)
-    is_here = batch.is_at_work and not is_signed_elsewhere(batch)
+    is_here = batch.is_at_work and (by_holder or not _asks_holder(batch))
     with translation.override(batch.language):
         for pk in list(due[:PORTION]) if is_here else ():
             _do_one(batch, BatchFile.objects.select_related("source__blob").get(pk=pk), actor)
@@ -97,9 +101,9 @@ def work_off(*, batch_uid: UUID, say: Say | None = None) -> SigningBatch:
     return go_on(batch)
 
 
-def is_signed_elsewhere(batch: SigningBatch) -> bool:
-    """Tell whether the key is at its holder's own computer, which is asked for values."""
-    return secret_asked(batch.certificate) is KeySecret.AGENT
+def _asks_holder(batch: SigningBatch) -> bool:
+    """Tell whether the key asks its holder each time: a PIN, a code, at his own computer."""
+    return secret_asked(batch.certificate) is not KeySecret.NOTHING
 
 
 def due_files(batch: SigningBatch) -> QuerySet[BatchFile]:
@@ -269,11 +273,13 @@ def refuse_file(row: BatchFile, refusal: DomainError) -> None:
 def go_on(batch: SigningBatch) -> SigningBatch:
     """Close a batch that is through; else ask for the next portion, or for its person again."""
     locked = SigningBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
-    if not locked.is_at_work:
+    if locked.state not in {BatchState.RUNNING, BatchState.UNCONFIRMED}:
         return locked
     waiting = locked.files.filter(state=BatchFileState.WAITING)
-    if waiting.exists() and is_signed_elsewhere(locked):
-        return _wait_for_agent(locked)
+    if waiting.exists() and not locked.is_at_work:
+        return locked
+    if waiting.exists() and _asks_holder(locked):
+        return _wait_for_holder(locked)
     if waiting.exists():
         now = timezone.now()
         is_due = due_files(locked).exists()
@@ -284,8 +290,8 @@ def go_on(batch: SigningBatch) -> SigningBatch:
     return _close(locked)
 
 
-def _wait_for_agent(batch: SigningBatch) -> SigningBatch:
-    """Look again when the asked computer's time is over; then the rest waits for its person."""
+def _wait_for_holder(batch: SigningBatch) -> SigningBatch:
+    """Let the rest wait for the holder of the key, once the computer he was asked at is over."""
     asked = batch.turns.order_by("-pk").first()
     if asked is not None and not asked.is_over:
         key, uid = f"batch:{batch.uid}", str(batch.uid)

@@ -16,9 +16,9 @@ from tinhso.kernel import audit
 from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.db import fetch
 from tinhso.kernel.errors import DomainError, Invalid
-from tinhso.signing.models import Confirmation, Shift, SigningItem
+from tinhso.signing.models import Certificate, Confirmation, Shift, SigningItem
 from tinhso.signing.permissions import SigningPermission
-from tinhso.signing.registry import second_factors
+from tinhso.signing.registry import KeySecret, key_stores, second_factors
 from tinhso.signing.rules import (
     ATTEMPTS_AN_HOUR,
     CODE_ATTEMPTS,
@@ -27,6 +27,7 @@ from tinhso.signing.rules import (
     ONE_TIME_CODE,
     SHIFT_HOURS,
     TELEPHONE,
+    CertificateRole,
     account_of,
 )
 
@@ -53,6 +54,15 @@ class TooManyAttempts(DomainError):
 
     code = "signing.too_many_attempts"
     status = 429
+
+
+class ShiftKeyAsks(DomainError):
+    """A key that asks its holder each time signs in no shift."""
+
+    code = "signing.shift_key_asks"
+    title = gettext_lazy("Khóa của bạn không ký theo ca")
+    mend_url = "/tai-khoan/chu-ky-so/"
+    mend_label = gettext_lazy("Chữ ký số của tôi")
 
 
 class ShiftNeeded(DomainError):
@@ -83,7 +93,24 @@ def start_confirmation(*, item_uids: list[UUID], actor: Actor, factor: str = "")
 def start_shift_confirmation(*, actor: Actor, factor: str = "") -> Confirmation:
     """Ask for the one second factor of a desk officer's shift."""
     require(actor, SigningPermission.SIGN_SCAN)
+    _require_shift_key(actor)
     return ask_for(actor, SHIFT, [], factor)
+
+
+def _require_shift_key(actor: Actor) -> None:
+    """Refuse a shift to whose key asks him each time: no PIN or code is kept for hours here."""
+    mine = Certificate.objects.usable().filter(
+        account_uid=account_of(actor), role=CertificateRole.PERSON
+    )
+    own = mine.order_by("-not_before").first()
+    if own is not None and key_stores.get(own.key_store).asks is not KeySecret.NOTHING:
+        raise ShiftKeyAsks(
+            _(
+                "Khóa của bạn hỏi mã PIN hoặc mã xác nhận mỗi lần ký, và hệ thống không giữ các mã"
+                " đó, nên không mở ca ký được. Bản quét vẫn vào hồ sơ, chưa ký; muốn ký theo ca,"
+                " hãy đề nghị người quản trị cấp cho bạn khóa do hệ thống giữ."
+            )
+        )
 
 
 @transaction.atomic

@@ -8,8 +8,10 @@ from tinhso.signing.algorithms import KeyKind
 from tinhso.signing.models import Certificate
 from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.registry import KeySecret, key_stores
+from tinhso.signing.remote.store import RemoteKeyStore, naming
 from tinhso.signing.rules import CertificateRole
 from tinhso.signing.services.holders import certify_agency, certify_official
+from tinhso.signing.services.plans import Plan, following
 from tinhso.signing.tokens.store import opened
 
 DEVICE_STORE = "pkcs11"
@@ -28,13 +30,34 @@ def begin_secret(certificate: Certificate | None) -> None:
         key_stores.get(certificate.key_store).begin(certificate.key_reference)
 
 
+def binds_hashes(certificate: Certificate | None) -> bool:
+    """Tell whether a key's service must know each hash before it is activated (SCAL 2)."""
+    if certificate is None:
+        return False
+    store = key_stores.get(certificate.key_store)
+    return isinstance(store, RemoteKeyStore) and store.binds_hashes
+
+
 @contextmanager
-def unlocked(certificate: Certificate | None, secret: str, count: int = 1) -> Iterator[None]:
-    """Let the key of a certificate sign within; without a certificate there is nothing to open."""
+def unlocked(
+    certificate: Certificate | None, secret: str, count: int = 1, plan: Plan | None = None
+) -> Iterator[None]:
+    """Let the key of a certificate sign within; without a certificate there is nothing to open.
+
+    `plan` is what is to be signed, for a key that `binds_hashes`: nothing else is signed by it.
+    """
     if certificate is None:
         yield
         return
     store = key_stores.get(certificate.key_store)
+    if plan is not None and plan.laid:
+        with (
+            naming(plan.named()),
+            store.unlocked(certificate.key_reference, secret, count),
+            following(plan),
+        ):
+            yield
+        return
     with store.unlocked(certificate.key_reference, secret, count):
         yield
 

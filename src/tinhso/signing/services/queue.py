@@ -1,6 +1,7 @@
 """The leader's queue: put before him, opened, signed, returned, put off."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -28,9 +29,10 @@ from tinhso.signing.services.confirming import (
     SIGN,
     use_confirmation,
 )
-from tinhso.signing.services.devices import secret_asked, unlocked
+from tinhso.signing.services.devices import binds_hashes, secret_asked, unlocked
 from tinhso.signing.services.key_uses import KeyAct, key_act
-from tinhso.signing.services.signatures import sign_pdf
+from tinhso.signing.services.plans import Plan
+from tinhso.signing.services.signatures import lay_pdf, sign_pdf
 
 SIGNED_USE = "signing.signed"
 
@@ -209,7 +211,9 @@ def sign_items(
     )
     wanted = [uid for uid in dict.fromkeys(item_uids) if str(uid) in asked.items]
     outcomes: list[Outcome] = []
-    with unlocked(usable_certificate(actor), secret, len(wanted)):
+    certificate = usable_certificate(actor)
+    plan = _plan_of(wanted, certificate, actor) if binds_hashes(certificate) else None
+    with unlocked(certificate, secret, len(wanted), plan):
         for done, uid in enumerate(wanted, start=1):
             try:
                 _sign_one(uid, actor)
@@ -220,6 +224,20 @@ def sign_items(
             if progress is not None:
                 progress(done, len(wanted))
     return outcomes
+
+
+def _plan_of(wanted: Sequence[UUID], certificate: Certificate | None, actor: Actor) -> Plan:
+    """Lay out what is to be signed, for a service that must know it before; the rest is refused."""
+    plan = Plan()
+    rows = SigningItem.objects.waiting_for(actor).filter(uid__in=wanted)
+    if certificate is None:
+        return plan
+    for item in rows.select_related("file__blob"):
+        content = files.open_file(item.file)
+        with suppress(DomainError):
+            require_read(item, actor)
+            plan.add(content, lay_pdf(content, certificate=certificate))
+    return plan
 
 
 def _sign_one(item_uid: UUID, actor: Actor) -> SigningItem:

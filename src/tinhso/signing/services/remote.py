@@ -25,7 +25,10 @@ from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.remote.client import Credential, RemoteFault, RemoteTrouble, Service
 from tinhso.signing.rules import CertificateRole, RevocationReason
 
-STORE = "csc"
+STORE: Final = "csc"
+BOUND_STORE: Final = "csc2"
+"""Of keys whose activations are bound to the hashes named before (SCAL 2)."""
+
 SILENT: Final = gettext_lazy("Dịch vụ ký từ xa chưa trả lời được; hãy thử lại sau.")
 UNTOLD: Final = {
     RemoteTrouble.REFUSED: gettext_lazy("Dịch vụ ký từ xa không nhận mã khóa này; hãy xem lại mã.")
@@ -62,7 +65,7 @@ def _usable(found: Credential) -> x509.Certificate:
         algorithms_for(key)
     )
     in_force = own.not_valid_before_utc <= now <= own.not_valid_after_utc
-    if not (found.is_enabled and found.takes_plain_count and is_strong and in_force):
+    if not (found.is_enabled and is_strong and in_force):
         raise Invalid(
             fields={"credential": _("Khóa này ở dịch vụ không dùng để ký được; hãy hỏi dịch vụ.")}
         )
@@ -98,7 +101,7 @@ def _kept(
             x509.load_der_x509_certificate(der).public_bytes(Encoding.PEM).decode()
             for der in found.certificates[1:]
         ),
-        key_store=STORE,
+        key_store=BOUND_STORE if found.binds_hashes else STORE,
         key_reference=known,
     )
     audit.record("signing.certificate_linked", actor=actor, target=made, serial=serial)

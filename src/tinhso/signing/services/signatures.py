@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 from asn1crypto import x509 as asn1_x509
@@ -35,6 +35,7 @@ from tinhso.signing.services.authority import (
 from tinhso.signing.services.clock import stampable_now
 from tinhso.signing.services.images import agency_picture, person_picture
 from tinhso.signing.services.key_uses import signing_over, watched
+from tinhso.signing.services.plans import LaidPdf, planned
 from tinhso.signing.wording import TROUBLES
 
 
@@ -116,6 +117,8 @@ def seal_pdf(
 
 
 def _sign(pdf: bytes, certificate: Certificate, field: str, look: Look) -> bytes:
+    if (before := planned(pdf)) is not None:
+        return finish_pdf(pdf, before.laid, certificate=certificate)
     with signing_over([look.reason], [pdf]), saying_why():
         return add_signature(
             pdf,
@@ -125,15 +128,6 @@ def _sign(pdf: bytes, certificate: Certificate, field: str, look: Look) -> bytes
             evidence=evidence_of(settings.TINHSO_SIGNING_LEVEL),
             holder=certificate.name,
         )
-
-
-@dataclass(frozen=True)
-class LaidPdf:
-    """A PDF laid out for a person's signature, and what his key is to sign for it."""
-
-    laid: Laid
-    to_sign: bytes
-    algorithm: Algorithm
 
 
 def lay_pdf(

@@ -20,10 +20,17 @@ from tinhso.signing.formats.safe_xml import UnsafeXml
 from tinhso.signing.formats.signer import Evidence, SealingKey
 from tinhso.signing.formats.xades import Detached, sign_enveloped, sign_enveloping, sign_outside
 from tinhso.signing.models import Certificate
-from tinhso.signing.pdf.sealing import add_signature
+from tinhso.signing.pdf.sealing import Look, add_signature
 from tinhso.signing.rules import Format
 from tinhso.signing.services.key_uses import signing_over
-from tinhso.signing.services.signatures import evidence_of, saying_why, usable_key
+from tinhso.signing.services.plans import LaidPdf, planned
+from tinhso.signing.services.signatures import (
+    evidence_of,
+    finish_pdf,
+    lay_pdf,
+    saying_why,
+    usable_key,
+)
 
 PDF_FIELD: Final = "ChuKy"
 TOGETHER: Final = frozenset({Format.ASIC_E, Format.XADES_DETACHED})
@@ -74,6 +81,19 @@ def sign_file(
     )[0]
 
 
+def lay_file(file: Given, certificate: Certificate, *, level: str = "") -> LaidPdf:
+    """Lay one PDF out as `sign_file` signs it; the value comes later."""
+    return lay_pdf(
+        file.content,
+        certificate=certificate,
+        field=PDF_FIELD,
+        fresh=True,
+        look=Look(),
+        level=level,
+        name=file.name,
+    )
+
+
 def sign_files(
     *,
     files: Sequence[Given],
@@ -85,6 +105,9 @@ def sign_files(
     """Return each file signed; a container or a detached XML signature is one for all of them."""
     if not files:
         raise Invalid(_("Chưa có tệp nào để ký."))
+    if form is Format.PADES and (before := planned(files[0].content)) is not None:
+        made = finish_pdf(files[0].content, before.laid, certificate=certificate, level=level)
+        return [SignedContent(name=files[0].name, content=made, media_type="application/pdf")]
     key = usable_key(certificate, algorithm)
     evidence = evidence_of(_level_for(form, level))
     if form in TOGETHER:

@@ -263,6 +263,9 @@ def test_a_shift_does_not_open_a_persons_device(devices: Devices) -> None:
     on_device(devices.plug("Thẻ"), account_uid=account.uid)
 
     assert not services.may_sign_now(actor=officer)
+    with pytest.raises(services.ShiftKeyAsks) as refusal:
+        services.start_shift_confirmation(actor=officer)
+    assert "không mở ca ký được" in str(refusal.value.message)
 
 
 def test_a_value_of_another_key_never_comes_into_a_file() -> None:
