@@ -10,7 +10,6 @@ from functools import lru_cache
 from tinhso.kernel import papers
 
 MILLIMETRE = 72 / 25.4
-SEAL_DIAMETER = 34 * MILLIMETRE
 
 
 @lru_cache(maxsize=512)

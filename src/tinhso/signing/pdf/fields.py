@@ -9,6 +9,7 @@ import io
 from functools import lru_cache
 
 import pikepdf
+from django.conf import settings
 from fontTools import subset
 from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, String
@@ -17,7 +18,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from tinhso.kernel.papers import Box, Paper
 from tinhso.kernel.papers.fonts import face_file
-from tinhso.signing.appearance import SEAL_DIAMETER
+from tinhso.signing.appearance import MILLIMETRE
 
 NUMBER_FIELD = "SoVanBan"
 DATE_FIELD = "NgayVanBan"
@@ -148,14 +149,19 @@ def lay_fields(paper: Paper) -> bytes:
 
 
 def _over_left_third(signer: Box) -> Box:
-    """Place the seal so that it covers a third of the personal signature, to its left."""
-    middle = signer.bottom + signer.height / 2
+    """Leave room for any seal that covers a third of the personal signature, to its left.
+
+    How large the seal is and how wide the signature are known only when it is sealed: the seal is
+    then drawn in its true size where it belongs within this place (`services.sealing_spot`).
+    """
+    largest = settings.TINHSO_SEAL_MM_BETWEEN[1] * MILLIMETRE
+    left = max(0.0, signer.left + signer.width / 3 - largest)
     return Box(
         page=signer.page,
-        left=signer.left + signer.width / 3 - SEAL_DIAMETER * 0.75,
-        bottom=middle - SEAL_DIAMETER / 2,
-        width=SEAL_DIAMETER,
-        height=SEAL_DIAMETER,
+        left=left,
+        bottom=max(0.0, signer.bottom + (signer.height - largest) / 2),
+        width=signer.left + signer.width / 2 - left,
+        height=largest,
     )
 
 

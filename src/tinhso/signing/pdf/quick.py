@@ -14,6 +14,7 @@ import pikepdf
 
 from tinhso.signing.pdf.laid import Laid
 from tinhso.signing.pdf.limits import MOST_SIGNATURES
+from tinhso.signing.pdf.measuring import Area
 from tinhso.signing.pdf.pictures import picture_of
 from tinhso.signing.pdf.refusing import free_name
 from tinhso.signing.pdf.store import Kept, put_into_store, refuse_odd_store
@@ -53,6 +54,7 @@ class Wanted:
     page: int = 0
     rectangle: tuple[int, int, int, int] | None = None
     picture: bytes | None = None
+    spot: Area | None = None
     reason: str = ""
     holder: str = ""
     at: datetime
@@ -209,7 +211,7 @@ def _flag(update: Update, field: bytes | None = None) -> None:
 
 
 def _shown(update: Update, wanted: Wanted, rectangle: Sequence[float]) -> dict[str, bytes]:
-    """Return the appearance: the picture in the middle, shrunk where it is larger."""
+    """Return the appearance: the picture in its spot, or in the middle, shrunk if it is larger."""
     left, bottom, right, top = rectangle
     width, height = abs(right - left), abs(top - bottom)
     if not width or not height:
@@ -219,6 +221,9 @@ def _shown(update: Update, wanted: Wanted, rectangle: Sequence[float]) -> dict[s
     picture = picture_of(wanted.picture)
     scale = min(1, width / picture.width, height / picture.height)
     right_by, up_by = (width - picture.width * scale) / 2, (height - picture.height * scale) / 2
+    if wanted.spot is not None:
+        scale = wanted.spot.width / picture.width
+        right_by, up_by = wanted.spot.left - min(left, right), wanted.spot.bottom - min(bottom, top)
     place = (scale, scale, right_by, up_by)
     content = b"q %.6f 0 0 %.6f %.4f %.4f cm /TinhSoPicture Do Q" % place
     form = update.add(

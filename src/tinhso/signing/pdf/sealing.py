@@ -14,7 +14,13 @@ from functools import partial
 from django.utils import timezone
 from pyhanko.pdf_utils.content import PdfContent
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, SimpleBoxLayoutRule
+from pyhanko.pdf_utils.layout import (
+    AxisAlignment,
+    BoxConstraints,
+    InnerScaling,
+    Margins,
+    SimpleBoxLayoutRule,
+)
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, enumerate_sig_fields
@@ -29,6 +35,7 @@ from tinhso.signing.formats.signer import Evidence, SealingKey, loaded
 from tinhso.signing.formats.stamping import LocalTimeStamper
 from tinhso.signing.pdf.extending import extend_pdf
 from tinhso.signing.pdf.laid import Laid
+from tinhso.signing.pdf.measuring import Area, open_and_measure
 from tinhso.signing.pdf.quick import (
     Message,
     Proof,
@@ -62,6 +69,8 @@ class Look:
     page: int = 0
     rectangle: tuple[int, int, int, int] | None = None
     reason: str = ""
+    spot: Area | None = None
+    """Where within its place the picture is drawn, as large as this; else in the middle of it."""
 
 
 def _room_for(key: SealingKey, evidence: Evidence) -> int:
@@ -219,6 +228,7 @@ def _wanted(task: _Task) -> Wanted:
         page=look.page,
         rectangle=look.rectangle,
         picture=look.picture,
+        spot=look.spot,
         reason=look.reason,
         holder=task.holder,
         at=timezone.localtime(),
@@ -288,14 +298,46 @@ def _signer_at_length(pdf: bytes, task: _Task) -> tuple[IncrementalPdfFileWriter
         ),
         signer=loaded(task.key),
         timestamper=evidence.time_stamper,
-        stamp_style=_style(look, laid=laid),
+        stamp_style=_style(look, laid=laid, place=_place_of(pdf, name, look)),
         new_field_spec=spec,
     )
     return writer, signer
 
 
-def _style(look: Look, *, laid: bool) -> StaticStampStyle | None:
+def _place_of(pdf: bytes, name: str, look: Look) -> Area | None:
+    """Return where the field stands in which a spot is meant, if one is."""
+    if look.spot is None:
+        return None
+    if look.rectangle is not None:
+        return Area(*(float(edge) for edge in look.rectangle))
+    return open_and_measure(pdf, person="", agency=name)[1]
+
+
+def _style(look: Look, *, laid: bool, place: Area | None) -> StaticStampStyle | None:
     if look.picture is None or not (laid or look.rectangle is not None):
         return None
     picture = _Picture(look.picture)
-    return StaticStampStyle(background=picture, background_layout=_FIT, border_width=0)
+    layout = _FIT if place is None or look.spot is None else _within(place, look.spot)
+    return StaticStampStyle(background=picture, background_layout=layout, border_width=0)
+
+
+def _within(place: Area, spot: Area) -> SimpleBoxLayoutRule:
+    """Return the layout that draws a picture as large as a spot of its place."""
+    margins = (
+        spot.left - place.left,
+        place.right - spot.right,
+        place.top - spot.top,
+        spot.bottom - place.bottom,
+    )
+    left, right, top, bottom = (max(0.0, edge) for edge in margins)
+    return SimpleBoxLayoutRule(
+        x_align=AxisAlignment.ALIGN_MID,
+        y_align=AxisAlignment.ALIGN_MID,
+        margins=Margins(
+            left=left,  # type: ignore[arg-type]  # pyHanko says int and reckons with any number
+            right=right,  # type: ignore[arg-type]
+            top=top,  # type: ignore[arg-type]
+            bottom=bottom,  # type: ignore[arg-type]
+        ),
+        inner_content_scaling=InnerScaling.STRETCH_TO_FIT,
+    )

@@ -19,7 +19,7 @@ from tinhso.kernel.db.text import nfc
 from tinhso.kernel.errors import Conflict, DomainError, Invalid
 from tinhso.kernel.notifications.services import notify
 from tinhso.organization.queries import agency_names
-from tinhso.signing.appearance import handwriting, seal_picture
+from tinhso.signing.appearance import MILLIMETRE, handwriting, seal_picture
 from tinhso.signing.images import BadImage, Drawn, page_of, read_image
 from tinhso.signing.kinds import IMAGE_DECIDED, IMAGE_PROPOSED
 from tinhso.signing.models import Certificate, SignatureImage
@@ -240,17 +240,21 @@ def person_picture(certificate: Certificate, *, at: datetime | None = None) -> b
     return handwriting(name=certificate.name) if row is None else _page(row)
 
 
-def agency_picture(certificate: Certificate, *, at: datetime | None = None) -> bytes:
-    """Return the picture of an agency's seal as a page in its true size, approved or drawn."""
+def agency_picture(
+    certificate: Certificate, *, at: datetime | None = None
+) -> tuple[bytes, tuple[float, float]]:
+    """Return an agency's seal as a page, approved or drawn, and its true size in points."""
     row = image_used_at(
         role=ImageRole.AGENCY,
         account_uid=None,
         agency_id=certificate.agency_id,
         at=at or timezone.now(),
     )
-    if row is not None:
-        return _page(row)
-    return seal_picture(agency=certificate.name, parent=certificate.parent_name)
+    if row is None:
+        side = settings.TINHSO_SEAL_MM * MILLIMETRE
+        drawn = seal_picture(agency=certificate.name, parent=certificate.parent_name)
+        return drawn, (side, side)
+    return _page(row), (float(row.width_mm) * MILLIMETRE, float(row.height_mm) * MILLIMETRE)
 
 
 def _page(row: SignatureImage) -> bytes:

@@ -10,6 +10,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from django.conf import settings
 from django.utils.translation import gettext as _
+from pikepdf import PdfError
 from pyhanko_certvalidator.context import ValidationContext
 
 from tinhso.kernel.errors import DomainError, Invalid
@@ -23,6 +24,7 @@ from tinhso.signing.models import Certificate
 from tinhso.signing.pdf.extending import extend_pdf
 from tinhso.signing.pdf.fields import AGENCY_FIELD, PERSON_FIELD, lay_fields
 from tinhso.signing.pdf.laid import Laid
+from tinhso.signing.pdf.measuring import Area, around, open_and_measure
 from tinhso.signing.pdf.refusing import Unsignable
 from tinhso.signing.pdf.sealing import Look, add_signature, lay_signature
 from tinhso.signing.registry import key_stores, signature_formats
@@ -110,10 +112,34 @@ def seal_pdf(
     picture: bytes | None = None,
 ) -> bytes:
     """Return the PDF with an agency's signature: the red picture of its seal, or another."""
+    spot = None
     if visible and picture is None:
-        picture = agency_picture(certificate)
-    look = Look(picture=picture, page=page, rectangle=rectangle, reason=reason)
+        picture, size = agency_picture(certificate)
+        spot = None if rectangle is not None else _spot_of_seal(pdf, field, size)
+    look = Look(picture=picture, page=page, rectangle=rectangle, reason=reason, spot=spot)
     return _sign(pdf, certificate, field, look)
+
+
+def _spot_of_seal(pdf: bytes, field: str, size: tuple[float, float]) -> Area | None:
+    """Return where a seal is drawn in true size: over the left third of the personal signature.
+
+    Where its place does not reach so far it stands in the middle of it, shrunk only to fit.
+    """
+    try:
+        signed, place = open_and_measure(pdf, person=PERSON_FIELD, agency=field)
+    except PdfError:
+        return None
+    if place is None:
+        return None
+    width, height = size
+    if signed is not None:
+        right = signed.left + signed.width / 3
+        meeting = around((right - width / 2, (signed.bottom + signed.top) / 2), width, height)
+        if place.holds(meeting):
+            return meeting
+    fits = min(1.0, place.width / width, place.height / height)
+    middle = ((place.left + place.right) / 2, (place.bottom + place.top) / 2)
+    return around(middle, width * fits, height * fits)
 
 
 def _sign(pdf: bytes, certificate: Certificate, field: str, look: Look) -> bytes:
@@ -163,12 +189,12 @@ def lay_pdf(
 
 def lay_seal(pdf: bytes, certificate: Certificate, *, level: str = "", name: str = "") -> LaidPdf:
     """Lay a PDF out for an agency's signature as `seal_pdf` makes it."""
-    picture = agency_picture(certificate)
+    picture, size = agency_picture(certificate)
     return lay_pdf(
         pdf,
         certificate=certificate,
         field=AGENCY_FIELD,
-        look=Look(picture=picture),
+        look=Look(picture=picture, spot=_spot_of_seal(pdf, AGENCY_FIELD, size)),
         level=level,
         name=name,
     )

@@ -54,8 +54,10 @@ def test_a_picture_is_made_of_strokes_on_nothing_in_true_size() -> None:
         assert image.mode == "RGBA"
         assert image.width == round(45 / 25.4 * 300)
         assert image.getchannel("A").getpixel((image.width // 2, 2)) == 0
-        inked = image.getpixel((image.width // 2, image.height - 20))
-    assert inked == (31, 63, 168, 255)
+        commonest = max(
+            one for one in image.getcolors(1_000_000) or () if str(one[1])[-4:] == "255)"
+        )
+    assert commonest[1] == (31, 63, 168, 255)
     assert drawn.height_mm == pytest.approx(45 * image.height / image.width, abs=0.1)
 
 
