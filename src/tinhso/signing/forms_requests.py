@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tinhso.kernel.files.forms import StoredFileField
 from tinhso.kernel.web.fields import data_choices
 from tinhso.signing.requests_values import ASKED, REQUIRED, LineValues
 from tinhso.signing.rules import DeviceKind, RevocationReason
-from tinhso.signing.rules_requests import RequestKind
+from tinhso.signing.rules_requests import ANSWER_USE, RequestKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -225,6 +226,32 @@ class DeviceBackForm(forms.Form):
 
 
 MOST_SHEET = 5 * 1024 * 1024
+MOST_CERTIFICATES = 20 * 1024 * 1024
+
+
+class BroughtForm(forms.Form):
+    """The answer of an authority elsewhere: its paper, and the certificates with it."""
+
+    paper = StoredFileField(
+        use=ANSWER_USE,
+        label=_("Văn bản trả lời"),
+        required=False,
+        help_text=_("PDF có chữ ký số, hoặc bản chụp văn bản giấy; được giữ nguyên làm chứng cứ."),
+    )
+    number = forms.CharField(label=_("Số văn bản trả lời"), max_length=64, required=False)
+    certificates = forms.FileField(
+        label=_("Tệp chứng thư"),
+        required=False,
+        help_text=_("PEM, DER, P7B, hoặc ZIP gồm nhiều tệp như vậy; nhiều nhất 20 MB."),
+        widget=forms.FileInput(attrs={"accept": ".pem,.cer,.crt,.der,.p7b,.p7c,.zip"}),
+    )
+
+    def clean_certificates(self) -> UploadedFile[bytes] | None:
+        """Take a file of a size that can be read at once."""
+        given: UploadedFile[bytes] | None = self.cleaned_data["certificates"]
+        if given is not None and (given.size or 0) > MOST_CERTIFICATES:
+            raise forms.ValidationError(_("Tệp nặng hơn 20 MB; hãy chia nhỏ rồi gửi."))
+        return given
 
 
 class SheetForm(forms.Form):

@@ -11,7 +11,7 @@ from tinhso.kernel.actors import Actor
 from tinhso.kernel.db.repointing import point_back, repoint
 from tinhso.kernel.errors import NotFound
 from tinhso.kernel.files.models import StoredFile
-from tinhso.kernel.files.registry import file_guards
+from tinhso.kernel.files.registry import MIB, PDFS, PHOTOS, FileUse, file_guards, file_uses
 from tinhso.kernel.numbering.registry import Register, registers
 from tinhso.kernel.registry.mergers import EffectLine, MergerEffect, Merging, merger_effects
 from tinhso.kernel.registry.operations import Step, first_start
@@ -19,7 +19,7 @@ from tinhso.kernel.web.registry import NavGroup, NavItem, navigation
 from tinhso.signing.models import CertificateRequest, CertificateRequestLine
 from tinhso.signing.queries.requests import may_request, waiting_requests
 from tinhso.signing.registry import Numbering, Signable, certificate_channels, signable
-from tinhso.signing.rules_requests import OPEN_REQUESTS
+from tinhso.signing.rules_requests import ANSWER_USE, OPEN_REQUESTS
 from tinhso.signing.services import requests_sending as sending
 from tinhso.signing.services.requests_demonstration import load_demonstration_requests
 from tinhso.signing.services.requests_papers import KIND
@@ -79,7 +79,8 @@ def _open(merging: Merging) -> "QuerySet[CertificateRequest]":
 def guard_files(actor: Actor, stored: StoredFile) -> str:
     """Open papers of a request to who sees it, and a holder's own record to him."""
     seen = CertificateRequest.objects.visible_to(actor)
-    if seen.filter(Q(file=stored) | Q(answer_file=stored) | Q(lines__minute_file=stored)).exists():
+    papers = Q(file=stored) | Q(answer_file=stored) | Q(papers__file=stored)
+    if seen.filter(papers | Q(lines__minute_file=stored)).exists():
         return "signing.request"
     mine = CertificateRequestLine.objects.filter(minute_file=stored, account_uid=actor.id)
     if actor.id is not None and mine.exists():
@@ -100,6 +101,9 @@ def register() -> None:
     certificate_channels.register("hand", sending.HandChannel())
     merger_effects.register("signing.requests", RequestMoves())
     file_guards.register("signing.requests", guard_files)
+    file_uses.register(
+        ANSWER_USE, FileUse(types=PDFS | PHOTOS, max_bytes=20 * MIB, label=_("văn bản trả lời"))
+    )
     first_start.register(
         "signing.demonstration_requests",
         Step(36, "Requests on certificates", ask_demonstration, demonstration=True),

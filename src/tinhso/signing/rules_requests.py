@@ -70,6 +70,8 @@ REQUEST_MOVES: Final[dict[str, frozenset[str]]] = {
     RequestState.REFUSED: frozenset(),
     RequestState.WITHDRAWN: frozenset(),
 }
+ANSWER_USE: Final = "signing.answer"
+"""Of the papers with which an authority elsewhere answered."""
 OPEN_REQUESTS: Final = tuple(state for state, ways in REQUEST_MOVES.items() if ways)
 """A certificate has one request at a time among these."""
 
@@ -85,6 +87,13 @@ class LineState(models.TextChoices):
     REVOKED = "revoked", _("Đã thu hồi, chờ trả thiết bị")
     RETURNED = "returned", _("Đã trả thiết bị")
     LOST = "lost", _("Mất thiết bị")
+
+
+class AnsweredOutcome(models.TextChoices):
+    """What became of a certificate that an authority elsewhere sent."""
+
+    TAKEN = "taken", _("Đã ghi vào sổ")
+    LEFT = "left", _("Không ghi vào sổ")
 
 
 OPEN_LINES: Final = frozenset({LineState.ISSUED, LineState.REVOKED})

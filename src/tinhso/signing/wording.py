@@ -35,6 +35,8 @@ KNOWN_BY: dict[str, Promise] = {
     "email": gettext_lazy("Thư điện tử"),
     "name": gettext_lazy("Họ tên trong cơ quan"),
     "agency_name": gettext_lazy("Tên cơ quan"),
+    "key": gettext_lazy("Khóa của chứng thư trước"),
+    "person": gettext_lazy("Văn thư chỉ định"),
 }
 CLOCK_TROUBLES: dict[ClockTrouble, Promise] = {
     ClockTrouble.UNREADABLE: gettext_lazy(

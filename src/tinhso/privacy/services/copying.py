@@ -78,7 +78,7 @@ def _sealed(request: DataRequest, copy: DataCopy) -> bytes:
         out = io.BytesIO()
         book.save(out)
     reason = _("Bản sao dữ liệu cá nhân theo yêu cầu %(number)s") % {"number": request.number}
-    return seal_as_agency(out.getvalue(), agency_id=request.agency_id, reason=reason)
+    return seal_as_agency(out.getvalue(), agency_id=request.agency_id, reason=reason, actor=BY)
 
 
 def _attach(book: pikepdf.Pdf, name: str, content: bytes, mime: str) -> None:

@@ -258,7 +258,10 @@ def _finish(act: DestructionAct) -> None:
     """Set and seal the minutes, and close the decision."""
     with translation.override("vi"):
         content = seal_as_agency(
-            minutes_pdf(act), agency_id=act.agency_id, reason=f"Biên bản tiêu hủy {act.number}"
+            minutes_pdf(act),
+            agency_id=act.agency_id,
+            reason=f"Biên bản tiêu hủy {act.number}",
+            actor=BY,
         )
     with transaction.atomic():
         locked = DestructionAct.objects.select_for_update(of=("self",)).get(pk=act.pk)

@@ -32,6 +32,7 @@ from tinhso.signing.models.requests import (
     CertificateRequestLine,
     CertificateRequestQuerySet,
 )
+from tinhso.signing.models.requests_papers import AnsweredCertificate, AuthorityAnswer
 from tinhso.signing.models.requests_sheets import AnswerSheet
 from tinhso.signing.models.sealing import SealAct
 
@@ -41,6 +42,8 @@ __all__ = [
     "AgentTurn",
     "AgentTurnQuerySet",
     "AnswerSheet",
+    "AnsweredCertificate",
+    "AuthorityAnswer",
     "AuthorityKey",
     "BatchFile",
     "Certificate",

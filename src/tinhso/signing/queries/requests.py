@@ -25,7 +25,9 @@ from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.db import fetch
 from tinhso.organization.queries import AgencyInfo, agency, agency_infos, below_all
 from tinhso.signing.models import (
+    AnsweredCertificate,
     AnswerSheet,
+    AuthorityAnswer,
     Certificate,
     CertificateRequest,
     CertificateRequestLine,
@@ -322,3 +324,36 @@ def answer_sheets(*, uid: UUID, actor: Actor) -> "QuerySet[AnswerSheet]":
     require_requester(actor)
     seen = CertificateRequest.objects.visible_to(actor).filter(uid=uid)
     return AnswerSheet.objects.filter(request__in=seen).order_by("-pk")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Brought:
+    """What a clerk brought back from the authority for one request."""
+
+    papers: Sequence[AuthorityAnswer]
+    certificates: Sequence[AnsweredCertificate]
+    """Those nobody has decided on, with the line each is for."""
+    open_lines: Sequence[CertificateRequestLine]
+
+    @property
+    def matched(self) -> int:
+        """Return how many can come into the register as they are."""
+        return sum(row.line is not None for row in self.certificates)
+
+
+def brought(*, uid: UUID, actor: Actor) -> Brought:
+    """Return the answers of an authority elsewhere to a request the actor may see."""
+    require_requester(actor)
+    seen = CertificateRequest.objects.visible_to(actor).filter(uid=uid)
+    waiting = AnsweredCertificate.objects.filter(answer__request__in=seen, outcome="")
+    return Brought(
+        papers=list(
+            AuthorityAnswer.objects.filter(request__in=seen).select_related("file").order_by("-pk")
+        ),
+        certificates=list(waiting.select_related("line__certificate").order_by("pk")),
+        open_lines=list(
+            CertificateRequestLine.objects.filter(request__in=seen, state=LineState.ASKED).order_by(
+                "pk"
+            )
+        ),
+    )

@@ -131,6 +131,12 @@ from tinhso.signing.services.requests_handover import (
     return_device,
     start_receipt,
 )
+from tinhso.signing.services.requests_papers_in import (
+    accept_answered,
+    leave_answered,
+    match_answered,
+    take_authority_answer,
+)
 from tinhso.signing.services.requests_renewing import Renewals, add_to_renewal, renew_many
 from tinhso.signing.services.requests_sending import deliver_request, note_sent
 from tinhso.signing.services.requests_sheets import take_answers, work_off_answers
@@ -202,6 +208,7 @@ __all__ = [
     "WrongState",
     "WrongValue",
     "accept_agent",
+    "accept_answered",
     "acts_for",
     "add_to_renewal",
     "add_trust_anchor",
@@ -247,9 +254,11 @@ __all__ = [
     "knows_devices",
     "knows_service",
     "leave",
+    "leave_answered",
     "leave_found",
     "link_remote",
     "load_demonstration_certificates",
+    "match_answered",
     "match_found",
     "may_have_key",
     "may_hold_seal",
@@ -317,6 +326,7 @@ __all__ = [
     "start_shift_confirmation",
     "sweep_batches",
     "take_answers",
+    "take_authority_answer",
     "take_found",
     "unpair_agent",
     "usual_factor",

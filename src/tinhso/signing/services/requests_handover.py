@@ -140,7 +140,7 @@ def _sealed(
 ) -> bytes:
     pdf = papers.render("signing/request_minute.typ", _minute(line, what, by=actor.name))
     at = line.holder_agency_id if what == "given" and line.issued else request.agency_id
-    return seal_as_agency(pdf, agency_id=at or request.agency_id, reason=REASON)
+    return seal_as_agency(pdf, agency_id=at or request.agency_id, reason=REASON, actor=actor)
 
 
 def _minute(line: CertificateRequestLine, what: str, *, by: str) -> dict[str, object]:

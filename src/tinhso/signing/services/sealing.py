@@ -6,6 +6,7 @@ shown to the clerk and that a job seals. Where the agency's key is on the clerk'
 computer makes the signature, and he asks it again for what was left behind.
 """
 
+import hashlib
 from datetime import date
 from uuid import UUID
 
@@ -154,11 +155,21 @@ def seal(*, act_uid: UUID, actor: Actor) -> SealAct:
         return commit_seal(act, sealed, certificate, used, actor)
 
 
-def seal_as_agency(pdf: bytes, *, agency_id: int, reason: str) -> bytes:
+def seal_as_agency(pdf: bytes, *, agency_id: int, reason: str, actor: Actor) -> bytes:
     """Return a file the house made by itself with the agency's signature, without a picture.
 
-    Raises `NoCertificate` when the agency has none in force.
+    The caller has asked whether the actor may; here it is written down that he had it sealed, in
+    the log of the key and in the audit trail. Raises `NoCertificate` when the agency has none.
     """
     certificate = agency_certificate_of(agency_id)
-    with key_act(source=UseSource.JOB, title=reason):
-        return seal_pdf(pdf, certificate=certificate, reason=reason, visible=False)
+    source = UseSource.JOB if actor.kind is ActorKind.SYSTEM else UseSource.SEAL
+    with key_act(source=source, actor=actor, title=reason):
+        sealed = seal_pdf(pdf, certificate=certificate, reason=reason, visible=False)
+    audit.record(
+        "signing.sealed_own_paper",
+        actor=actor,
+        target=certificate,
+        reason=reason,
+        sha256=hashlib.sha256(sealed).hexdigest(),
+    )
+    return sealed

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tinhso.identity.testing import OfficialFactory, actor_for, give_role
 from tinhso.kernel import files
+from tinhso.kernel.audit.models import AuditEntry
 from tinhso.kernel.errors import DomainError
 from tinhso.kernel.files.models import StoredFile
 from tinhso.organization.testing import UnitFactory
@@ -26,6 +27,7 @@ from tinhso.signing.testing import (
     a_clerk,
     a_draft,
     a_leader,
+    a_plain_pdf,
     a_signed_item,
     an_item,
     certificate_for,
@@ -237,3 +239,20 @@ def test_the_log_is_read_in_as_many_statements_however_long_it_is(client: Client
     few = sign_and_count(1)
 
     assert sign_and_count(5) == few
+
+
+def test_a_paper_of_the_houses_own_is_sealed_in_somebodys_name() -> None:
+    certificate_for(agency_id=AGENCY)
+    clerk = a_clerk()
+
+    services.seal_as_agency(a_plain_pdf(), agency_id=AGENCY, reason="Biên bản", actor=clerk)
+    services.seal_as_agency(a_plain_pdf(), agency_id=AGENCY, reason="Biên bản", actor=SETUP)
+
+    uses = KeyUse.objects.order_by("pk")
+    assert [(use.actor_id, use.actor_code, use.source) for use in uses] == [
+        (clerk.id, "", UseSource.SEAL),
+        (SETUP.id, SETUP.name, UseSource.JOB),
+    ]
+    entries = AuditEntry.objects.filter(action="signing.sealed_own_paper").order_by("pk")
+    assert [entry.data["reason"] for entry in entries] == ["Biên bản", "Biên bản"]
+    assert entries[0].actor_id == clerk.id
