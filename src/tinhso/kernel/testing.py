@@ -60,6 +60,8 @@ VIETNAMESE = re.compile(
     "[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]", re.IGNORECASE
 )
 _MONEY = re.compile(r"(?<=\d) đ\b")
+_NUMBER = re.compile(r"\d\.\d{3}\s?(?:đ\b|\+)|\d,\d{1,2}\s?(?:%|[kMG]B\b)")
+"""Thousands and decimals as Vietnamese writes them, where what follows says that it is a number."""
 _SPOKEN = ("alt", "title", "placeholder", "aria-label", "data-label")
 _SILENT = frozenset({"script", "style"})
 _VOID = frozenset(
@@ -79,7 +81,7 @@ def in_english(browser: Client) -> Client:
 
 
 def vietnamese_left_behind(html: str) -> list[str]:
-    """Return what an English page still says in Vietnamese outside its data.
+    """Return what an English page still says in Vietnamese outside its data, numbers included.
 
     Elements with `lang="vi"` (data, the language switch) are left out, with all that is in them;
     attributes that people hear or see are read as well. A window's title ends in the province's
@@ -127,7 +129,7 @@ class _LeftBehind(HTMLParser):
 
     def _keep(self, text: str) -> None:
         words = " ".join(text.split())
-        if VIETNAMESE.search(_MONEY.sub("", words)):
+        if VIETNAMESE.search(_MONEY.sub("", words)) or _NUMBER.search(words):
             self.found.append(words)
 
 

@@ -1,5 +1,6 @@
 """What is typed about money: amounts, proofs, answers to exemptions, counted notes."""
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -47,7 +48,7 @@ class AmountField(forms.IntegerField):
 
     def to_python(self, value: Any) -> int | None:
         """Read what was typed without its separators."""
-        text = str(value or "").replace(".", "").replace(" ", "").replace("\u00a0", "")
+        text = re.sub(r"[.\s]|,(?=[0-9]{3}(?:,|$))", "", str(value or ""))
         return super().to_python(text.removesuffix("đ"))
 
     def prepare_value(self, value: Any) -> Any:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from tinhso.dossiers.rules.periods import Length, Period
+from tinhso.kernel.db.numbers import say_number
 from tinhso.kernel.web.lists.columns import Value
 from tinhso.kernel.web.words import short_day
 
@@ -25,9 +26,7 @@ def words_of(period: Period) -> str:
 
 
 def said(value: Value) -> str:
-    """Return a value as a paper shows it."""
+    """Return a value as a table shows it."""
     if value is None:
         return "–"
-    if isinstance(value, Decimal):
-        return str(value).replace(".", ",")
-    return f"{value:,}".replace(",", ".") if isinstance(value, int) else str(value)
+    return say_number(value) if isinstance(value, Decimal | int) else str(value)

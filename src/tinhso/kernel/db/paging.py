@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.db.among import Among, Broad
 from tinhso.kernel.db.newest import ids_under_keys, newest_ids, said_of
+from tinhso.kernel.db.numbers import say_number
 from tinhso.kernel.db.sight import MANY_KEYS, SightRow, nearest_at, rows_of
 from tinhso.kernel.errors import Invalid
 
@@ -119,7 +120,7 @@ class Count:
         return Count(number, True) if self.is_capped and self.number < number else self
 
     def __str__(self) -> str:
-        grouped = f"{self.number:,}".replace(",", ".")
+        grouped = say_number(self.number)
         return f"{grouped}+" if self.is_capped else grouped
 
 

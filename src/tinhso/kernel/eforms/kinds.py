@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from stdnum.exceptions import ValidationError as NumberError
 from stdnum.vn import mst
 
+from tinhso.kernel.db import numbers
 from tinhso.kernel.db.text import nfc
 from tinhso.kernel.eforms.registry import Choice
 from tinhso.kernel.eforms.spec import Field, Json
@@ -336,14 +337,15 @@ def read_files(typed: Sequence[str], field: Field) -> list[Json]:
 
 
 def say_number(number: Decimal | int | str) -> str:
-    """Word a number the Vietnamese way: dots group, a comma begins the fraction."""
+    """Word a number as the reader's language does, without zeros at the end of its fraction."""
     try:
-        text = format(Decimal(str(number)), ",f")
+        exact = Decimal(str(number))
     except InvalidOperation:
         return str(number)
-    whole, dot, fraction = text.partition(".")
-    fraction = fraction.rstrip("0")
-    return whole.replace(",", ".") + (f",{fraction}" if dot and fraction else "")
+    if not exact.is_finite():
+        return str(number)
+    _whole, _point, fraction = format(exact, "f").partition(".")
+    return numbers.say_number(exact, decimals=len(fraction.rstrip("0")))
 
 
 def say_date(value: str) -> str:

@@ -13,6 +13,7 @@ import pikepdf
 import puremagic
 from django.utils.translation import gettext as _
 
+from tinhso.kernel.db.numbers import say_number
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.files import rules
 from tinhso.kernel.files.archives import Archive, entries_of, is_outside, refuse_swollen
@@ -93,7 +94,8 @@ def _check_table(content: bytes) -> None:
 
 
 def _megabytes(size: int) -> str:
-    return f"{size / rules.MIB:.1f}".replace(".", ",").removesuffix(",0")
+    whole, rest = divmod(round(size * 10 / rules.MIB), 10)
+    return say_number(whole + rest / 10, decimals=1) if rest else say_number(whole)
 
 
 def _wrong_type(content: bytes, content_type: str, name: str, use: FileUse) -> str:

@@ -1,20 +1,18 @@
 """Dates, times, money and counts in the words people use, in the reader's language.
 
 Every function takes aware times in any zone and words them for Asia/Ho_Chi_Minh, day first;
-numbers are written the Vietnamese way in both languages.
+numbers are written as the language does (`kernel.db.numbers`).
 """
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from typing import Final
 
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
-Number = int | float | Decimal
-
+from tinhso.kernel.db.numbers import Number, is_english, say_number
 
 _DAYS: Final = (
     gettext_lazy("thứ Hai"),
@@ -58,7 +56,7 @@ def clock(value: datetime) -> str:
 def hour(value: datetime) -> str:
     """Return 16 giờ, or 16 giờ 30, as one says it."""
     local = _local(value)
-    if get_language() == "en":
+    if is_english():
         return local.strftime("%H:%M")
     return f"{local.hour} giờ {local.minute:02d}" if local.minute else f"{local.hour} giờ"
 
@@ -132,9 +130,8 @@ def due(
 
 
 def number(value: Number, *, decimals: int | None = None) -> str:
-    """Return 1.234.567 or 97,42: points between thousands, a comma before decimals."""
-    text = f"{value:,.{decimals}f}" if decimals is not None else f"{value:,}"
-    return text.replace(",", " ").replace(".", ",").replace(" ", ".")
+    """Return 1.234.567 or 97,42; to a reader of English 1,234,567 or 97.42."""
+    return say_number(value, decimals=decimals)
 
 
 def money(value: Number) -> str:

@@ -1,7 +1,7 @@
 /* A drawer: the sum while its notes are counted, and by how much it differs from the book. */
 const notes = document.querySelector("[data-notes]");
 const said = document.querySelector("[data-notes-sum]");
-const dong = (amount) => `${new Intl.NumberFormat("vi-VN").format(amount)} đ`;
+const dong = (amount) => `${new Intl.NumberFormat(document.documentElement.lang).format(amount)} đ`;
 
 function reckon() {
   let sum = 0;

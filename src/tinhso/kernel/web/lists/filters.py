@@ -1,11 +1,12 @@
 """Filters of a list: one per field, read from the address, shown as a chip."""
 
 import dataclasses
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from django.db import models
 from django.http import QueryDict
@@ -14,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from tinhso.kernel.actors import Actor
+from tinhso.kernel.db.numbers import is_english
 from tinhso.kernel.db.text import nfc
 from tinhso.kernel.web import words
 from tinhso.kernel.web.fields import DataText, FieldView, Option
@@ -300,8 +302,15 @@ def _day(text: str) -> date | None:
     return day if 1900 <= day.year <= 2200 else None
 
 
+_GROUPED_IN_ENGLISH: Final = re.compile(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?|[0-9]+\.[0-9]{1,2}")
+
+
 def _number(text: str) -> Decimal | None:
-    plain = text.replace(".", "").replace(" ", "").replace(",", ".")
+    plain = text.replace(" ", "")
+    if _GROUPED_IN_ENGLISH.fullmatch(plain) and is_english():
+        plain = plain.replace(",", "")
+    else:
+        plain = plain.replace(".", "").replace(",", ".")
     try:
         number = Decimal(plain)
     except InvalidOperation:

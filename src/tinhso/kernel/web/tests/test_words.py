@@ -6,6 +6,9 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
+from tinhso.kernel.db.paging import Count
+from tinhso.kernel.eforms.kinds import say_number
+from tinhso.kernel.testing import vietnamese_left_behind
 from tinhso.kernel.web import words
 
 TUESDAY = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
@@ -56,6 +59,31 @@ def test_a_deadline_says_what_is_left(away: timedelta, kind: str, left: str) -> 
     told = words.due(NOW + away, now=NOW)
 
     assert (told.kind, told.left) == (kind, left)
+
+
+def test_numbers_are_written_the_english_way_to_who_reads_english() -> None:
+    with translation.override("en"):
+        said = (
+            words.money(1234567),
+            words.percent(Decimal("58.41")),
+            words.capped(1000),
+            words.size(1_250_000),
+            str(Count(1000, is_capped=True)),
+            say_number("12.50"),
+        )
+
+    assert said == ("1,234,567 đ", "58.41%", "1,000+", "1.2 MB", "1,000+", "12.5")
+
+
+@pytest.mark.parametrize("said", ["1.234.567 đ", "58,41%", "1,2 MB", "1.000+"])
+def test_a_number_of_the_other_language_is_seen_on_an_english_page(said: str) -> None:
+    assert vietnamese_left_behind(f"<p>{said}</p>") == [said]
+    assert vietnamese_left_behind(f'<p lang="vi">{said}</p>') == []
+
+
+@pytest.mark.parametrize("said", ["1,234,567 đ", "58.41%", "1.2 MB", "1,000+", "1.001193"])
+def test_a_number_of_an_english_page_is_left_alone(said: str) -> None:
+    assert vietnamese_left_behind(f"<p>{said}</p>") == []
 
 
 def test_numbers_are_written_the_vietnamese_way() -> None:
