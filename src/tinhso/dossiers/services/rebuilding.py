@@ -141,10 +141,12 @@ def _sheets(paper: Attachment) -> bytes:
 
 
 def _joined(parts: list[bytes]) -> bytes:
+    """Return one file of all pages; the marks of signatures stay as pictures, none of it signs."""
     target = BytesIO()
     with pikepdf.new() as whole:
         for part in parts:
             with pikepdf.open(BytesIO(part)) as one:
-                whole.pages.extend(one.pages)
+                one.flatten_annotations("print")
+                whole.add_pages_from(one, forms="strip")
         whole.save(target)
     return target.getvalue()

@@ -3,6 +3,7 @@
 from io import BytesIO
 
 import pikepdf
+import pypdfium2
 import pytest
 from django.test import Client
 
@@ -13,6 +14,7 @@ from tinhso.dossiers.services.complaint_receipts import complaint_receipt
 from tinhso.dossiers.services.rebuilding import rebuilt_dossier, remains_of
 from tinhso.dossiers.testing import World, accepted, browser_of
 from tinhso.dossiers.tests.desking import one
+from tinhso.dossiers.tests.sealing import a_signed_scan
 from tinhso.identity.testing import CitizenFactory
 from tinhso.kernel.errors import NotFound, NotPermitted
 
@@ -91,6 +93,20 @@ def test_it_is_made_anew_from_what_the_house_has(world: World) -> None:
     incident = dossier.incidents.get()
     assert incident.rebuilt_at is not None
     assert dossier.timeline.filter(code="rebuilt").count() == 1
+
+
+def test_signed_scans_are_made_anew_with_their_marks_but_sign_nothing(world: World) -> None:
+    seal = a_signed_scan(world)
+    services.seal_scan(uid=seal.uid, actor=world.here.clerk)
+    lost(world, seal.dossier)
+
+    made = rebuilt_dossier(uid=seal.dossier.uid, actor=world.here.clerk_of_desk)
+
+    with pikepdf.open(BytesIO(made)) as whole:
+        assert "/AcroForm" not in whole.Root
+        assert [page for page in whole.pages if "/Annots" in page] == []
+    with pypdfium2.PdfDocument(made) as whole:
+        assert "SAO Y" in "".join(page.get_textpage().get_text_range() for page in whole)
 
 
 def test_without_a_loss_or_the_desk_nothing_is_made_anew(world: World) -> None:
