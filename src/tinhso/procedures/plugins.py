@@ -15,7 +15,7 @@ from tinhso.kernel.web.registry import NavGroup, NavItem, navigation
 from tinhso.procedures import queries, roles
 from tinhso.procedures.ethnicities import NAMES
 from tinhso.procedures.permissions import ProcedurePermission
-from tinhso.procedures.services import import_catalogue
+from tinhso.procedures.services import import_catalogue, load_demonstration
 
 
 def load_catalogue(say: Callable[[str], None]) -> None:
@@ -27,6 +27,15 @@ def load_catalogue(say: Callable[[str], None]) -> None:
         say(_("Giữ nguyên phiên bản do cán bộ công bố: %(codes)s") % {"codes": codes})
 
 
+def write_drafts(say: Callable[[str], None]) -> None:
+    """Let the demonstration's operator have drafts and pauses under way."""
+    say(f"{load_demonstration()} bản thảo thủ tục")
+
+
+first_start.register(
+    "procedures.demonstration",
+    Step(order=36, title="Drafts of procedures", run=write_drafts, demonstration=True),
+)
 first_start.register(
     "procedures.catalogue", Step(order=30, title="Danh mục thủ tục hành chính", run=load_catalogue)
 )

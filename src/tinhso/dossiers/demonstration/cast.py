@@ -91,10 +91,10 @@ def gather() -> Cast:
             for code, name, unit in DEPARTMENTS
             if (office := _department(name, unit)) is not None
         },
-        neighbours=tuple(found.id for found in map(_agency, NEIGHBOURS) if found is not None),
+        neighbours=tuple(found.id for found in map(agency_named, NEIGHBOURS) if found is not None),
         asked=tuple(
             (found.id, _official(lines[0].uid))
-            for found in map(_agency, ASKED)
+            for found in map(agency_named, ASKED)
             if found is not None
             and (
                 lines := identity.accounts_in(
@@ -108,7 +108,7 @@ def gather() -> Cast:
 
 
 def _office(name: str, place: Place, desk: str, leader: str, clerk: str) -> Office:
-    agency = _agency(name)
+    agency = agency_named(name)
     if agency is None:
         raise LookupError(name)
     units = list(organization.units_of(agency.id))
@@ -134,7 +134,7 @@ def _office(name: str, place: Place, desk: str, leader: str, clerk: str) -> Offi
 
 def _department(name: str, unit_name: str) -> Office | None:
     """Return a department as an office; None where the demonstration has nobody in it."""
-    agency, centre = _agency(name), _agency(CENTRE)
+    agency, centre = agency_named(name), agency_named(CENTRE)
     if agency is None or centre is None:
         return None
     unit = next(u for u in organization.units_of(agency.id) if u.name.startswith(unit_name))
@@ -159,7 +159,8 @@ def _held(agency_id: int, permission: str) -> tuple[Actor, ...]:
     return tuple(_official(line.uid) for line in lines)
 
 
-def _agency(short_name: str) -> "AgencyInfo | None":
+def agency_named(short_name: str) -> "AgencyInfo | None":
+    """Return the agency of that short name as it stands today."""
     period = organization.search_agencies(short_name).filter(short_name=short_name).first()
     return organization.agency_by_code(period.code_new) if period is not None else None
 

@@ -39,12 +39,13 @@ PUBLIC: Final = "Mỗi quầy có bảng hướng dẫn giấy tờ phải nộp
 
 
 def complain(say: Callable[[str], None]) -> None:
-    """Let the two demonstration citizens complain about dossiers of theirs, once."""
+    """Let citizens and businesses who sign in complain about dossiers of theirs, once."""
     if Complaint.objects.exists():
         return
     cast = gather()
     with without_waiting_for_the_disk():
-        pairs = product(cast.offices, (one.actor for one in cast.applicants))
+        people = (*cast.applicants, *cast.companies)
+        pairs = product(cast.offices, (one.actor for one in people))
         for turn, (office, citizen) in enumerate(pairs):
             if citizen is not None:
                 _of(office, citizen, turn)

@@ -30,7 +30,7 @@ def keep_order(say: Callable[[str], None]) -> None:
         sent = sum(_report(office) for office in cast.offices)
         for office in cast.offices:
             _tie_and_lose(office)
-        _money(cast.offices[0])
+            _money(office)
         offered = services.foresee(on=timezone.localdate())
     say(f"{sent} báo cáo, {offered} việc chủ động")
 
@@ -87,7 +87,9 @@ def _money(office: Office) -> None:
     services.upload_statement(
         actor=cashier,
         day=timezone.localdate() - timedelta(days=1),
-        content=_sheet([*rows, ("MAUKHONGRO", 50_000, "Ủng hộ quỹ khuyến học (mẫu)")]),
+        content=_sheet(
+            [*rows, (f"MAUKHONGRO{office.agency_id}", 50_000, "Ủng hộ quỹ khuyến học (mẫu)")]
+        ),
     )
     drawer = open_drawer_of(actor=cashier)
     wrong = paid.filter(shift=drawer).first() if drawer is not None else None

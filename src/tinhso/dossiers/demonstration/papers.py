@@ -57,6 +57,11 @@ def pool() -> dict[str, list[StoredFile]]:
     }
 
 
+def paper_of(title: str, lines: tuple[str, ...], number: int) -> bytes:
+    """Return a paper of its own as PDF."""
+    return _content(title, lines, number, is_photograph=False)
+
+
 @cache
 def _content(title: str, lines: tuple[str, ...], variant: int, *, is_photograph: bool) -> bytes:
     """Set one paper, and photograph it where applicants would."""

@@ -7,11 +7,15 @@ from django.utils import timezone
 
 from tinhso.dossiers.demonstration import bringing
 from tinhso.dossiers.demonstration.all_day import AllDay
+from tinhso.dossiers.demonstration.all_desks import keep_desks
+from tinhso.dossiers.demonstration.batching import work_in_batches
 from tinhso.dossiers.demonstration.between import go_between
 from tinhso.dossiers.demonstration.choosing_hours import choose_hours
 from tinhso.dossiers.demonstration.complaining import complain
+from tinhso.dossiers.demonstration.from_portal import hand_in
 from tinhso.dossiers.demonstration.giving_out import give_out
 from tinhso.dossiers.demonstration.growing import grow
+from tinhso.dossiers.demonstration.joining import join
 from tinhso.dossiers.demonstration.keeping_order import keep_order
 from tinhso.dossiers.demonstration.listing import file_lists
 from tinhso.dossiers.demonstration.loading import SIZES, load
@@ -88,6 +92,22 @@ def register() -> None:
     first_start.register(
         "dossiers.demonstration_between",
         Step(order=67, title="Between agencies, half done", run=go_between, demonstration=True),
+    )
+    first_start.register(
+        "dossiers.demonstration_desks",
+        Step(order=66, title="Drawers, copies, scans", run=keep_desks, demonstration=True),
+    )
+    first_start.register(
+        "dossiers.demonstration_portal",
+        Step(order=67, title="From the national portal", run=hand_in, demonstration=True),
+    )
+    first_start.register(
+        "dossiers.demonstration_batches",
+        Step(order=68, title="Many files at once", run=work_in_batches, demonstration=True),
+    )
+    first_start.register(
+        "dossiers.demonstration_merger",
+        Step(order=69, title="Two communes that joined", run=join, demonstration=True),
     )
     benches.register("dossiers", bench)
     benches.register("imports", bringing.bench)

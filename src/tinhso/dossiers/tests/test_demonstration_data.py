@@ -15,11 +15,15 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from tinhso.dossiers import queries, services
+from tinhso.dossiers.demonstration.all_desks import keep_desks
+from tinhso.dossiers.demonstration.batching import work_in_batches
 from tinhso.dossiers.demonstration.between import go_between
 from tinhso.dossiers.demonstration.choosing_hours import choose_hours
 from tinhso.dossiers.demonstration.complaining import complain
+from tinhso.dossiers.demonstration.from_portal import hand_in
 from tinhso.dossiers.demonstration.giving_out import give_out
 from tinhso.dossiers.demonstration.growing import ago, grow
+from tinhso.dossiers.demonstration.joining import join
 from tinhso.dossiers.demonstration.keeping_order import keep_order
 from tinhso.dossiers.demonstration.listing import file_lists
 from tinhso.dossiers.demonstration.lives import DESK, LATE, LIVES, P_HAND, Life, lives
@@ -28,6 +32,7 @@ from tinhso.dossiers.demonstration.pressing import TABLES, Template, columns
 from tinhso.dossiers.demonstration.waiting import wait
 from tinhso.dossiers.models import (
     Appointment,
+    CashShift,
     Dossier,
     Draft,
     FeeSettlement,
@@ -35,6 +40,8 @@ from tinhso.dossiers.models import (
     Incident,
     JointBill,
     Link,
+    MergerRecord,
+    NationalMessage,
     Party,
     Payment,
     PeriodReport,
@@ -44,6 +51,7 @@ from tinhso.dossiers.models import (
     StatementLine,
     UnclaimedResult,
 )
+from tinhso.dossiers.models.seals import ScanSeal
 from tinhso.dossiers.permissions import DossierPermission
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.desk import search
@@ -59,7 +67,10 @@ from tinhso.kernel.numbering.models import Counter, OfficialNumber
 from tinhso.kernel.testing import for_the_whole_file, make_actor
 from tinhso.organization.services import load_admin_units
 from tinhso.organization.services import load_demonstration as load_province
+from tinhso.procedures.models import ServicePause
+from tinhso.procedures.services import load_demonstration as load_drafts
 from tinhso.procedures.testing import load_catalogue
+from tinhso.signing.models import SigningBatch
 from tinhso.signing.services import load_demonstration_certificates
 
 if TYPE_CHECKING:
@@ -358,3 +369,32 @@ def test_every_list_of_the_desk_has_something_and_a_second_start_adds_nothing(
         Sitting,
     ):
         assert model._default_manager.exists(), model
+
+
+def test_both_desks_and_the_operator_have_their_day_and_a_second_start_adds_nothing(
+    grown: list[Dossier],
+) -> None:
+    steps = (keep_desks, hand_in, work_in_batches, join)
+    assert load_drafts() > 0
+    for step in steps:
+        step(print)
+    kept = (CashShift, ScanSeal, NationalMessage, SigningBatch, MergerRecord, ServicePause)
+    counts = [model._default_manager.count() for model in kept]
+
+    for step in steps:
+        step(print)
+
+    assert load_drafts() == 0
+    assert [model._default_manager.count() for model in kept] == counts
+    drawers = CashShift.objects.order_by("opened_at")
+    assert [row.closed_at is None for row in drawers] == [False, False, True, True]
+    short = CashShift.objects.exclude(reason="").get()
+    assert short.difference_vnd == -2_000
+    seals = Tally(row.sealed_at is not None for row in ScanSeal.objects.all())
+    assert seals == {True: 2, False: 2}
+    states = NationalMessage.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["done", "refused", "refused"]
+    assert {batch.failed_count for batch in SigningBatch.objects.all()} == {0}
+    assert Tally(bool(row.number) for row in MergerRecord.objects.all()) == {True: 1, False: 1}
+    certified = Dossier.objects.filter(results__number__endswith="-SCT/BS")
+    assert len(set(certified.values_list("resolving_agency_id", flat=True))) == 2

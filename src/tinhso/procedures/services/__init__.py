@@ -8,6 +8,7 @@ from tinhso.procedures.services.catalogue import (
     rate_page,
     set_route,
 )
+from tinhso.procedures.services.demonstration import load_demonstration
 from tinhso.procedures.services.drafts import (
     MISSHAPEN,
     DraftClosed,
@@ -42,6 +43,7 @@ __all__ = [
     "end_pause",
     "faults_of",
     "import_catalogue",
+    "load_demonstration",
     "publish_draft",
     "publish_version",
     "rate_page",

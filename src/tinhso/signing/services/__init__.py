@@ -2,6 +2,7 @@
 
 from tinhso.signing.agents.store import AgentNeeded, AgentRefused
 from tinhso.signing.requests_values import LineValues
+from tinhso.signing.rules import BatchAct
 from tinhso.signing.services.agent_keys import (
     adopt_agent_key,
     certify_agent_key,
@@ -71,7 +72,7 @@ from tinhso.signing.services.confirming import (
     usual_factor,
 )
 from tinhso.signing.services.copies import NotSignedBelow, require_signed_by, seal_copy
-from tinhso.signing.services.demonstration import load_demonstration_certificates
+from tinhso.signing.services.demonstration import load_demonstration_certificates, make_authority
 from tinhso.signing.services.devices import begin_secret, certify_on_device, secret_asked
 from tinhso.signing.services.extending import NotExtendable, extend
 from tinhso.signing.services.holders import certify_agency, certify_official
@@ -171,6 +172,7 @@ __all__ = [
     "AgentRefused",
     "AlgorithmRefused",
     "Answered",
+    "BatchAct",
     "BatchMoved",
     "CertificateUnusable",
     "ChangedSinceOpened",
@@ -258,6 +260,7 @@ __all__ = [
     "leave_found",
     "link_remote",
     "load_demonstration_certificates",
+    "make_authority",
     "match_answered",
     "match_found",
     "may_have_key",

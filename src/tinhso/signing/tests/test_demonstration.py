@@ -1,12 +1,14 @@
 """After a first start the demonstration's leader signs and its clerk seals."""
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from pytest_django import DjangoDbBlocker
+from django.utils import timezone
+from pytest_django import DjangoDbBlocker, Settings
 
 from tinhso.identity.queries import account_by_login
 from tinhso.identity.queries.actors import forget_actors
@@ -16,8 +18,9 @@ from tinhso.kernel.actors import Actor
 from tinhso.kernel.registry.operations import steps_in_order
 from tinhso.organization.services import load_admin_units
 from tinhso.organization.services import load_demonstration as load_agencies
-from tinhso.signing import queries, services
-from tinhso.signing.models import Certificate
+from tinhso.signing import pki, queries, services
+from tinhso.signing.models import AuthorityKey, Certificate
+from tinhso.signing.services.demonstration import IN_FORCE_SINCE
 from tinhso.signing.testing import a_signed_item
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +84,24 @@ def test_a_certificate_names_office_and_seal() -> None:
         "Ủy ban nhân dân xã Đông Khê",
     )
     assert (seal.name, seal.parent_name) == ("Ủy ban nhân dân xã Đông Khê", "Tỉnh Cao Bằng")
+
+
+def authority_since() -> datetime:
+    """Make the authority anew, as at a first start; returns from when on its certificates hold."""
+    AuthorityKey.objects.all().delete()
+    services.make_authority()
+    made = AuthorityKey.objects.values_list("certificate", flat=True)
+    return max(pki.load_certificate(text).not_valid_before_utc for text in made)
+
+
+def test_the_authority_is_older_than_what_was_signed_before_the_first_start() -> None:
+    assert authority_since() < timezone.now() - IN_FORCE_SINCE
+
+
+def test_a_house_at_work_has_an_authority_of_today(settings: Settings) -> None:
+    settings.DEMONSTRATION = False
+
+    assert authority_since() > timezone.now() - timedelta(hours=1)
 
 
 def test_the_step_comes_after_the_accounts() -> None:
