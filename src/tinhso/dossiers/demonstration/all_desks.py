@@ -60,7 +60,8 @@ def keep_desks(say: Callable[[str], None]) -> None:
 
 def _forgotten(office: Office) -> None:
     """Count the drawers of the weeks before on their own evenings."""
-    for shift in CashShift.objects.filter(closed_at__isnull=True, unit_id=office.desk[0].unit_id):
+    here = office.desk[0].unit_id or 0
+    for shift in CashShift.objects.filter(closed_at__isnull=True, unit_id=here):
         officer = next((one for one in office.desk if one.id == shift.officer), None)
         if officer is not None:
             with clock_set_to(shift.opened_at + timedelta(hours=2)):

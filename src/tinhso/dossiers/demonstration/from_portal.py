@@ -79,7 +79,10 @@ def _messages(office: Office) -> list[tuple[MessageKind, dict[str, object]]]:
         "DuLieuEForm": matter["answers"],
     }
     nobody = {**filing, "MaHoSo": "G22.99.98-MINHHOA-0002", "MaCoQuanXuLy": "H14.99.99"}
-    nothing = {"MaHoSo": "G22.99.98-MINHHOA-0003", "LyDo": "Tôi nộp nhầm (minh họa)."}
+    nothing: dict[str, object] = {
+        "MaHoSo": "G22.99.98-MINHHOA-0003",
+        "LyDo": "Tôi nộp nhầm (minh họa).",
+    }
     return [
         (MessageKind.FILING, filing),
         (MessageKind.FILING, nobody),
