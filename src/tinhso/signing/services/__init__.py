@@ -126,6 +126,7 @@ from tinhso.signing.services.requests import (
 )
 from tinhso.signing.services.requests_alerts import warn_of_late_requests
 from tinhso.signing.services.requests_answers import grant_line, refuse_line
+from tinhso.signing.services.requests_forms import trouble_with_form
 from tinhso.signing.services.requests_handover import (
     hand_over,
     receive_certificate,
@@ -331,6 +332,7 @@ __all__ = [
     "take_answers",
     "take_authority_answer",
     "take_found",
+    "trouble_with_form",
     "unpair_agent",
     "usual_factor",
     "verify",

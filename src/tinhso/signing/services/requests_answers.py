@@ -51,6 +51,7 @@ from tinhso.signing.services.queue import SIGNED_USE
 from tinhso.signing.services.register_devices import give_device
 from tinhso.signing.services.reporting import signed_by_service
 from tinhso.signing.services.requests import locked, move
+from tinhso.signing.services.requests_forms import require_signed_form
 from tinhso.signing.services.requests_papers import (
     TITLES,
     device_words,
@@ -76,10 +77,13 @@ def grant_line(
 ) -> CertificateRequestLine:
     """Answer yes for one certificate: it is issued, continued, revoked, or its device freed.
 
+    The house's own authority does so only on a form that the head signed and the agency sealed.
     `device_serial` is the number of the device that a new key lies on. `serial` names the
     certificate that an authority elsewhere issued. The last answer closes the request.
     """
     line, request, by_hand = _line_to_answer(uid, actor)
+    if not by_hand:
+        require_signed_form(request)
     if request.kind in NEW:
         line.issued = (
             _registered(line, request, serial)

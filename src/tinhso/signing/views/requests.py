@@ -281,6 +281,9 @@ def request_view(request: HttpRequest, uid: UUID) -> HttpResponse:
         "shown": Paginator(page.lines, LINES).get_page(request.GET.get("trang")),
         "is_long": len(page.lines) > LINES,
         "sent_form": SentForm(),
+        "form_trouble": services.trouble_with_form(page.request)
+        if page.may_answer and not page.by_hand
+        else "",
     }
     return render(request, "signing/request.html", context, status=422 if form.errors else 200)
 
