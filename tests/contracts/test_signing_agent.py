@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from cryptography import x509
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -20,17 +21,6 @@ from tinhso.signing.services import agent_batches
 from tinhso.signing.testing import PIN
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PUT = """
-import sys, pkcs11
-from pkcs11 import Attribute, ObjectClass
-from pkcs11.util.x509 import decode_x509_certificate
-library, pin, path, place = sys.argv[1:]
-token = next(t for t in pkcs11.lib(library).get_tokens() if t.label.strip() == "The cua Hanh")
-with token.open(rw=True, user_pin=pin) as session:
-    made = decode_x509_certificate(open(path, "rb").read())
-    session.create_object({**made, Attribute.TOKEN: True, Attribute.ID: bytes.fromhex(place)})
-"""
-"""What a certification authority's own program does: puts the certificate beside the key."""
 
 
 @pytest.fixture
@@ -141,19 +131,13 @@ def test_a_key_is_shown_again_from_a_computer_paired_anew(desk: Desk) -> None:
     assert AgentTurn.objects.get(pk=turn.pk).state == TurnState.DONE
 
 
-def test_the_certificate_on_the_device_is_shown_with_its_key(desk: Desk, tmp_path: Path) -> None:
+def test_the_certificate_on_the_device_is_shown_with_its_key(desk: Desk) -> None:
     desk.enrol(KeyKind.RSA2048)
     issued = AgentKey.objects.get()
     assert issued.certificate is not None
-    written = tmp_path / "own.der"
-    written.write_bytes(services.der_of(issued.certificate))
-    put = subprocess.run(
-        [sys.executable, "-c", PUT, desk.devices.library, PIN, str(written), issued.place],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert put.stderr == ""
+    pem_text = issued.certificate.certificate.encode()
+    own = x509.load_pem_x509_certificate(pem_text)
+    desk.devices.put(own, label="The cua Hanh", place=issued.place)
 
     desk.agent("enrol", "--existing", "--module", desk.devices.library)
 

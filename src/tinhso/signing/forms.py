@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from django.core.files.uploadedfile import UploadedFile
     from django.http import QueryDict
+    from django.utils.datastructures import MultiValueDict
     from django_stubs_ext import StrPromise
 
 MOST_BYTES = 30 * 1024 * 1024
@@ -138,6 +139,63 @@ class CertifyOnDeviceForm(CertifyForm):
         place = self.fields["device"]
         if isinstance(place, forms.ChoiceField):
             place.choices = [("", _("Hệ thống (mã hóa)")), *data_choices(devices)]
+
+
+class TakeOverForm(forms.Form):
+    """A key that lies on a plugged device: which, whose, and its certificate."""
+
+    device = forms.ChoiceField(label=_("Thiết bị đang cắm"))
+    pin = PinField(
+        required=False,
+        help_text=_(
+            "Chủ thể tự nhập. Để trống với thiết bị của cơ quan mà mã PIN nằm trong cấu hình."
+        ),
+    )
+    place = forms.ChoiceField(label=_("Khóa trên thiết bị"), required=False)
+    role = forms.ChoiceField(
+        label=_("Khóa của"),
+        choices=[
+            (CertificateRole.PERSON.value, CertificateRole.PERSON.label),
+            (CertificateRole.AGENCY.value, CertificateRole.AGENCY.label),
+        ],
+        widget=forms.RadioSelect,
+        initial=CertificateRole.PERSON.value,
+    )
+    holder = forms.CharField(
+        label=_("Tên đăng nhập hoặc mã định danh cơ quan"),
+        max_length=64,
+        help_text=_("Cán bộ: tên đăng nhập. Cơ quan: mã như H14.12."),
+    )
+    certificate = forms.FileField(
+        label=_("Tệp chứng thư"),
+        required=False,
+        help_text=_("PEM, DER hoặc PKCS#7. Chỉ cần khi chứng thư không nằm trên thiết bị."),
+        widget=forms.FileInput(attrs={"accept": ".pem,.cer,.crt,.der,.p7b"}),
+    )
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        files: MultiValueDict[str, UploadedFile[bytes]] | None = None,
+        *,
+        devices: Sequence[tuple[str, str]],
+    ) -> None:
+        """Offer what is plugged in; the key is asked for only where a device holds several."""
+        super().__init__(data, files)
+        device, place = self.fields["device"], self.fields["place"]
+        if isinstance(device, forms.ChoiceField) and isinstance(place, forms.ChoiceField):
+            device.choices = data_choices(devices)
+            chosen = str(data.get("place", "")) if data is not None else ""
+            place.choices = data_choices([("", "—"), *([(chosen, chosen)] if chosen else [])])
+            if not chosen:
+                place.widget = forms.HiddenInput()
+
+    def offer(self, found: Sequence[tuple[str, str]]) -> None:
+        """Let one of the keys be chosen."""
+        place = self.fields["place"]
+        if isinstance(place, forms.ChoiceField):
+            place.widget = forms.RadioSelect()
+            place.choices = data_choices(found)
 
 
 class RevokeForm(forms.Form):

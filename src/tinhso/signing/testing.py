@@ -3,6 +3,7 @@
 import io
 import shutil
 import subprocess
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,6 +12,8 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID, uuid4
 
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 from PIL import Image, ImageDraw
 
 from tinhso.kernel import files, papers
@@ -218,6 +221,18 @@ SOFTHSM: Final = ("/usr/lib/softhsm/libsofthsm2.so", "/usr/local/lib/softhsm/lib
 PIN: Final = "135790"
 
 
+PUT: Final = """
+import sys, pkcs11
+from pkcs11 import Attribute
+from pkcs11.util.x509 import decode_x509_certificate
+library, label, pin, place, der = sys.argv[1:]
+token = next(t for t in pkcs11.lib(library).get_tokens() if t.label.strip() == label)
+with token.open(rw=True, user_pin=pin) as session:
+    made = decode_x509_certificate(bytes.fromhex(der))
+    session.create_object({**made, Attribute.TOKEN: True, Attribute.ID: bytes.fromhex(place)})
+"""
+
+
 @dataclass(frozen=True)
 class Devices:
     """SoftHSM2 with devices of its own in one folder: real PKCS#11, keys in files."""
@@ -246,6 +261,15 @@ class Devices:
         )
         (new,) = {one.serial for one in services.devices()} - known
         return new
+
+    def put(self, certificate: x509.Certificate, *, label: str, place: str) -> None:
+        """Put a certificate beside its key, as a certification authority's own program does."""
+        der = certificate.public_bytes(Encoding.DER).hex()
+        subprocess.run(  # noqa: S603  # our own program
+            [sys.executable, "-c", PUT, self.library, label, PIN, place, der],
+            check=True,
+            capture_output=True,
+        )
 
     def pull(self) -> None:
         """Pull out every device."""

@@ -24,7 +24,7 @@ from tinhso.signing import queries, services
 from tinhso.signing.agents.words import POLL_SECONDS
 from tinhso.signing.models import AgentKey, AgentPaper, AgentTurn, SigningAgent
 from tinhso.signing.rules import MOST_AT_ONCE, OPEN_TURNS, PaperState
-from tinhso.signing.services.agent_keys import MOST_ABOVE
+from tinhso.signing.services.adopting import MOST_ABOVE
 
 router = Router()
 LONGEST_VALUE: Final = 2048

@@ -73,6 +73,7 @@ from tinhso.signing.services.confirming import (
 )
 from tinhso.signing.services.copies import NotSignedBelow, require_signed_by, seal_copy
 from tinhso.signing.services.demonstration import load_demonstration_certificates, make_authority
+from tinhso.signing.services.device_keys import FoundKey, SeveralKeys, take_over_key
 from tinhso.signing.services.devices import begin_secret, certify_on_device, secret_asked
 from tinhso.signing.services.extending import NotExtendable, extend
 from tinhso.signing.services.holders import certify_agency, certify_official
@@ -182,6 +183,7 @@ __all__ = [
     "ConfirmationEnded",
     "DeviceRefused",
     "FileUnsignable",
+    "FoundKey",
     "Given",
     "GivenImage",
     "Joined",
@@ -197,6 +199,7 @@ __all__ = [
     "OwnImage",
     "Registered",
     "Renewals",
+    "SeveralKeys",
     "ShiftKeyAsks",
     "ShiftNeeded",
     "SignedContent",
@@ -332,6 +335,7 @@ __all__ = [
     "take_answers",
     "take_authority_answer",
     "take_found",
+    "take_over_key",
     "trouble_with_form",
     "unpair_agent",
     "usual_factor",

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from hashlib import sha256
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from cryptography import x509
@@ -13,7 +13,6 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
     load_pem_public_key,
 )
-from cryptography.x509.oid import NameOID
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,18 +27,20 @@ from tinhso.signing.agents.store import certifying
 from tinhso.signing.algorithms import KeyKind, PublicKey, algorithms_for
 from tinhso.signing.models import AgentKey, Certificate, SigningAgent
 from tinhso.signing.permissions import SigningPermission
-from tinhso.signing.pki import AUTHORITY_NAME
 from tinhso.signing.queries.agents import STORE
-from tinhso.signing.rules import NO_STORE, CertificateRole, RevocationReason
+from tinhso.signing.rules import CertificateRole
+from tinhso.signing.services.adopting import (
+    MOST_ABOVE,
+    adopt,
+    held_as,
+    in_pem,
+    own_and_above,
+)
 from tinhso.signing.services.agents import AGENT
-from tinhso.signing.services.holders import certify_account, certify_agency, parent_on_seal
-from tinhso.signing.services.registering import Registered, register_certificate
+from tinhso.signing.services.holders import certify_account, certify_agency
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
-
-MOST_ABOVE: Final = 5
-"""Certificates of authorities that a device may show beside the holder's own."""
 
 
 @transaction.atomic
@@ -147,26 +148,15 @@ def adopt_agent_key(*, uid: UUID, actor: Actor, for_agency: bool = False) -> Cer
     if not key.shown:
         raise Conflict(_("Thiết bị này không mang chứng thư nào của khóa."))
     own, *above = x509.load_pem_x509_certificates(key.shown.encode())
-    held = _held_as(key, own, for_agency=for_agency)
-    known = Certificate.objects.select_for_update(of=("self",))
-    row = known.filter(serial=held.serial).first()
-    if row is None:
-        row = register_certificate(known=held, actor=actor)
-    elif row.key_store != NO_STORE or not _is_of(row, held):
-        raise Conflict(_("Chứng thư này đã có trong hệ thống."))
-    ours = Certificate.objects.usable().filter(role=held.role, issuer=AUTHORITY_NAME)
-    ours = (
-        ours.filter(agency_id=held.agency_id)
-        if for_agency
-        else ours.filter(account_uid=held.account_uid)
+    line = _line_of(key)
+    held = held_as(
+        own,
+        role=CertificateRole.AGENCY if for_agency else CertificateRole.PERSON,
+        agency_id=_agency_sealed_for(key).id if for_agency else line.agency_id,
+        account_uid=None if for_agency else line.uid,
+        name=line.name,
     )
-    ours.update(revoked_at=timezone.now(), revocation_reason=RevocationReason.SUPERSEDED)
-    row.account_uid, row.key_store, row.key_reference = held.account_uid, STORE, key.reference
-    if for_agency:
-        row.parent_name = parent_on_seal(held.agency_id)
-    row.certificate = _pem([own])
-    row.chain = _pem(above) or row.chain
-    row.save()
+    row = adopt([own, *above], held, store=STORE, reference=key.reference, actor=actor)
     key.certificate = row
     key.save(update_fields=["certificate"])
     audit.record("signing.agent_key_adopted", actor=actor, target=row, serial=row.serial)
@@ -210,39 +200,10 @@ def _shown(public: PublicKey, certificates: Sequence[bytes]) -> str:
         return ""
     try:
         given = [x509.load_der_x509_certificate(one) for one in certificates[: MOST_ABOVE + 1]]
-        fits = given[0].public_key() == public
-        usage = given[0].extensions.get_extension_for_class(x509.KeyUsage).value
-    except (ValueError, x509.ExtensionNotFound):
+    except ValueError:
         raise Invalid(_("Chứng thư trên thiết bị không đọc được.")) from None
-    now = timezone.now()
-    in_force = given[0].not_valid_before_utc <= now <= given[0].not_valid_after_utc
-    signs = usage.digital_signature or usage.content_commitment
-    if not fits or not in_force or not signs:
-        raise Invalid(_("Chứng thư trên thiết bị không phải của khóa này, hoặc không dùng để ký."))
-    return _pem(given)
-
-
-def _held_as(key: AgentKey, own: x509.Certificate, *, for_agency: bool) -> Registered:
-    """Return a certificate of another authority as that of the official, or of his agency."""
-    line = _line_of(key)
-    agency_id = _agency_sealed_for(key).id if for_agency else line.agency_id
-    return Registered(
-        role=CertificateRole.AGENCY if for_agency else CertificateRole.PERSON,
-        serial=f"{own.serial_number:x}",
-        issuer=_common_name(own.issuer),
-        name=_common_name(own.subject) or line.name,
-        not_before=own.not_valid_before_utc,
-        not_after=own.not_valid_after_utc,
-        agency_id=agency_id,
-        account_uid=None if for_agency else line.uid,
-    )
-
-
-def _is_of(row: Certificate, held: Registered) -> bool:
-    """Tell whether a row of the register is nobody else's."""
-    if held.role == CertificateRole.AGENCY:
-        return row.role == held.role and row.agency_id == held.agency_id
-    return row.account_uid in {None, held.account_uid}
+    own_and_above(public, given[:1])
+    return in_pem(given)
 
 
 def _agency_sealed_for(key: AgentKey) -> AgencyInfo:
@@ -251,15 +212,6 @@ def _agency_sealed_for(key: AgentKey) -> AgencyInfo:
     if agency_id is None:
         raise Invalid(fields={"whose": _("Người này không làm văn thư nên không giữ con dấu.")})
     return agency(agency_id)
-
-
-def _common_name(name: x509.Name) -> str:
-    found = name.get_attributes_for_oid(NameOID.COMMON_NAME)
-    return str(found[0].value) if found else ""
-
-
-def _pem(certificates: Sequence[x509.Certificate]) -> str:
-    return "".join(one.public_bytes(Encoding.PEM).decode() for one in certificates)
 
 
 def _line_of(key: AgentKey) -> AccountLine:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 from django.utils import timezone
@@ -47,7 +47,7 @@ class OtherAuthority:
     def issue(
         self,
         name: str,
-        public: ec.EllipticCurvePublicKey,
+        public: ec.EllipticCurvePublicKey | rsa.RSAPublicKey,
         *,
         is_authority: bool = False,
         signs: bool = True,

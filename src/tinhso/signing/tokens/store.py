@@ -24,6 +24,7 @@ from tinhso.signing.algorithms import Algorithm, KeyKind, PublicKey, SignData
 from tinhso.signing.registry import KeySecret
 from tinhso.signing.tokens.client import (
     DeviceTrouble,
+    Held,
     Helper,
     Plugged,
     helper,
@@ -121,6 +122,15 @@ def opened(serial: str, pin: str) -> Iterator[None]:
                 yield
             finally:
                 _opened.reset(token)
+    except DeviceTrouble as trouble:
+        raise refusal_of(trouble) from None
+
+
+def held_on(serial: str) -> Held:
+    """Return the keys and certificates of the device that is open, or of the installation's own."""
+    try:
+        with _device(serial) as device:
+            return device.helper.held()
     except DeviceTrouble as trouble:
         raise refusal_of(trouble) from None
 

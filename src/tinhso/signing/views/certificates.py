@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tinhso.kernel.actors import Actor, actor_of, require
-from tinhso.kernel.errors import Invalid, NotFound
+from tinhso.kernel.errors import Conflict, Invalid, NotFound
 from tinhso.kernel.web.lists import ChoiceFilter, Column, DateRangeFilter, ListPage, PresetView
 from tinhso.kernel.web.lists.state import ListState
 from tinhso.signing import queries, services
@@ -25,6 +25,7 @@ from tinhso.signing.forms import (
     HolderForm,
     LinkForm,
     RevokeForm,
+    TakeOverForm,
     TrustForm,
 )
 from tinhso.signing.models import Certificate
@@ -94,7 +95,10 @@ class CertificateList(ListPage[Certificate]):
 
     def context(self, request: HttpRequest, state: ListState[Certificate]) -> dict[str, object]:
         """Tell whether there is a remote signing service to link keys of."""
-        return {"knows_service": services.knows_service()}
+        return {
+            "knows_service": services.knows_service(),
+            "knows_devices": services.knows_devices(),
+        }
 
     def label(self, row: Certificate) -> str:
         """Name the row for screen readers."""
@@ -185,6 +189,60 @@ def holder_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     return render(
         request, "signing/certificate_holder.html", context, status=422 if form.errors else 200
     )
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def take_over_view(request: HttpRequest) -> HttpResponse:
+    """Let a key that lies on a plugged device already sign here."""
+    actor = _operator(request)
+    if not services.knows_devices():
+        raise NotFound
+    plugged = [(one.serial, f"{one.label} ({one.serial})") for one in services.devices()]
+    given = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = TakeOverForm(*given, devices=plugged)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = _taken_over(form.cleaned_data, actor)
+        except services.SeveralKeys as refusal:
+            form.offer([(one.place, _worded(one)) for one in refusal.found])
+            _put_errors(form, refusal)
+        except Invalid as refusal:
+            _put_errors(form, refusal)
+        except services.DeviceRefused as refusal:
+            form.add_error("pin", str(refusal.message))
+        except Conflict as refusal:
+            form.add_error("certificate", str(refusal.message))
+        else:
+            said = _("Từ giờ khóa này dùng được: %(name)s.")
+            messages.success(request, said % {"name": made.name})
+            return redirect("signing:certificate", uid=made.uid)
+    status = 422 if form.errors else 200
+    context = {"form": form, "plugged": plugged}
+    return render(request, "signing/certificate_take_over.html", context, status=status)
+
+
+def _taken_over(given: dict[str, Any], actor: Actor) -> Certificate:
+    file = given["certificate"]
+    return services.take_over_key(
+        role=given["role"],
+        holder=given["holder"],
+        device=given["device"],
+        pin=given["pin"],
+        place=given["place"],
+        certificate=file.read() if file else b"",
+        actor=actor,
+    )
+
+
+def _worded(found: services.FoundKey) -> str:
+    told = " · ".join(one for one in (found.name, found.issuer) if one)
+    return f"{told or found.place} ({found.kind})"
+
+
+def _put_errors(form: TakeOverForm, refusal: Invalid) -> None:
+    for name, said in refusal.fields.items() or [("certificate", refusal.message)]:
+        form.add_error(name if name in form.fields else "certificate", str(said))
 
 
 @never_cache
