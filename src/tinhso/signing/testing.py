@@ -4,7 +4,7 @@ import io
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -205,9 +205,21 @@ def confirmed(leader: Actor, *items: SigningItem) -> tuple[UUID, str]:
     return asked.uid, shown[asked.uid]
 
 
-def a_signed_item(leader: Actor, *, agency_id: int = AGENCY) -> SigningItem:
+def two_annexes() -> list[StoredFile]:
+    """Return two files that go beside a paper."""
+    second = a_paper(kind="Bản vẽ", summary="Mặt bằng tầng 1").pdf
+    return [
+        files.store(content=content, name=name, use="signing.draft", actor=SETUP)
+        for content, name in ((a_plain_pdf(), "phu-luc-1.pdf"), (second, "phu-luc-2.pdf"))
+    ]
+
+
+def a_signed_item(
+    leader: Actor, *, agency_id: int = AGENCY, attachments: Sequence[StoredFile] = ()
+) -> SigningItem:
     """Return a paper that its leader has opened and signed."""
     item = an_item(leader, agency_id=agency_id)
+    item.attachments.set(attachments)
     services.open_item(item_uid=item.uid, actor=leader)
     confirmation, code = confirmed(leader, item)
     services.sign_items(

@@ -34,7 +34,7 @@ from tinhso.signing.models.requests import (
 )
 from tinhso.signing.models.requests_papers import AnsweredCertificate, AuthorityAnswer
 from tinhso.signing.models.requests_sheets import AnswerSheet
-from tinhso.signing.models.sealing import SealAct
+from tinhso.signing.models.sealing import SealAct, SealedAnnex
 
 __all__ = [
     "AgentKey",
@@ -65,6 +65,7 @@ __all__ = [
     "ReceivedFile",
     "ReceivedFileQuerySet",
     "SealAct",
+    "SealedAnnex",
     "Shift",
     "SignatureImage",
     "SignatureImageQuerySet",

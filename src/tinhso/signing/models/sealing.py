@@ -33,3 +33,19 @@ class SealAct(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number_text} {self.state}"
+
+
+class SealedAnnex(models.Model):
+    """An annex in a file of its own, signed by the agency with the paper it belongs to."""
+
+    act = models.ForeignKey(SealAct, on_delete=models.PROTECT, related_name="annexes")
+    source = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["act", "source"], name="signing_annex_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.act_id} {self.source_id}"

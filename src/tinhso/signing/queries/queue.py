@@ -57,6 +57,7 @@ def item_with_file(*, stored: StoredFile, actor: Actor) -> SigningItem:
         | Q(signed_file=stored)
         | Q(attachments=stored)
         | Q(seal_act__sealed_file=stored)
+        | Q(seal_act__annexes__file=stored)
         | Q(openings__file=stored)
     )
     found = rows.order_by("pk").first()

@@ -151,6 +151,7 @@ from tinhso.signing.services.signatures import (
     FileUnsignable,
     WrongValue,
     prepare_for_signing,
+    require_signable,
     seal_pdf,
     sign_pdf,
 )
@@ -306,6 +307,7 @@ __all__ = [
     "request_signature",
     "require_batches",
     "require_own_key",
+    "require_signable",
     "require_signed_by",
     "retry_batch",
     "return_device",

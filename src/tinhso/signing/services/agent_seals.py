@@ -21,6 +21,12 @@ from tinhso.signing.services.agent_turns import (
     put_laid,
     subjects,
 )
+from tinhso.signing.services.annexes import (
+    annex_title,
+    annexes_left,
+    commit_annex,
+    lay_annex,
+)
 from tinhso.signing.services.key_uses import key_act
 from tinhso.signing.services.queue import WrongState
 from tinhso.signing.services.seal_keeping import commit_seal, filled_with_number
@@ -53,10 +59,29 @@ def ask_to_seal(act: SealAct, certificate: Certificate, actor: Actor) -> SealAct
         account_uid=account_of(actor),
         key=key,
         certificate=certificate,
-        whole=1,
     )
-    ask_agent(turn, [_laid_out(act, certificate)], actor)
+    papers = _all_laid_out(act, certificate)
+    turn.whole = len(papers)
+    ask_agent(turn, papers, actor)
     return act
+
+
+def _all_laid_out(act: SealAct, certificate: Certificate) -> list[AgentPaper]:
+    """Lay out what is left of the annexes, then the paper itself: all by one PIN."""
+    papers = []
+    for source in annexes_left(act):
+        paper = AgentPaper(
+            item_uid=act.uid,
+            file=source,
+            title=annex_title(act, source),
+            sha256=files.sha256_of(source),
+        )
+        put_laid(paper, lay_annex(act, source, certificate=certificate))
+        papers.append(paper)
+    papers.append(_laid_out(act, certificate))
+    for position, paper in enumerate(papers, start=1):
+        paper.position = position
+    return papers
 
 
 def _laid_out(act: SealAct, certificate: Certificate) -> AgentPaper:
@@ -68,7 +93,6 @@ def _laid_out(act: SealAct, certificate: Certificate) -> AgentPaper:
         raise RuntimeError("Filling a field rewrote the signed file.")
     made = lay_seal(filled, certificate)
     paper = AgentPaper(
-        position=1,
         item_uid=act.uid,
         file=act.item.signed_file,
         title=f"{act.number_text} {act.item.title}",
@@ -80,7 +104,7 @@ def _laid_out(act: SealAct, certificate: Certificate) -> AgentPaper:
 
 
 class SealTurn(TurnSubject):
-    """One paper that a clerk numbered."""
+    """One paper that a clerk numbered, after its annexes."""
 
     def sign(
         self, paper: AgentPaper, turn: AgentTurn, value: bytes | DeviceRefused, actor: Actor
@@ -101,7 +125,19 @@ class SealTurn(TurnSubject):
             with answered(turn.key.reference, bytes(paper.to_sign), value):
                 content = files.open_file(paper.file)
                 sealed = finish_pdf(content, paper.laid, certificate=turn.certificate)
-            commit_seal(act, sealed, turn.certificate, used, actor)
+            if paper.file_id != act.item.signed_file_id:
+                commit_annex(
+                    act,
+                    paper.file,
+                    sealed,
+                    certificate=turn.certificate,
+                    used=used,
+                    actor=actor,
+                )
+            elif annexes_left(act):
+                raise WrongState(_("Còn phụ lục chưa ký được nên văn bản chưa đóng dấu."))
+            else:
+                commit_seal(act, sealed, turn.certificate, used, actor)
 
 
 subjects.register(TurnKind.SEAL, SealTurn())

@@ -1,13 +1,10 @@
 """An agency's signature on the electronic copy of a paper, over the signature of who made it."""
 
-import io
 from uuid import UUID
 
-import pikepdf
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tinhso.kernel import papers
 from tinhso.kernel.actors import Actor, ActorKind
 from tinhso.kernel.errors import DomainError
 from tinhso.signing.checking.report import Verdict
@@ -16,12 +13,11 @@ from tinhso.signing.rules import NO_STORE, CertificateRole, UseSource
 from tinhso.signing.services.key_uses import key_act
 from tinhso.signing.services.seal_keeping import agency_certificate_of
 from tinhso.signing.services.signatures import seal_pdf
+from tinhso.signing.services.text_marks import mark_in_corner, moment_in_mark
 from tinhso.signing.services.verification import verify_pdf
 
 COPY_FIELD = "CoQuanSoHoa"
 KIND_OF_COPY = "SAO Y"
-EDGE = 10.0
-"""Points between the mark and the corner of the page."""
 
 
 class NotSignedBelow(DomainError):
@@ -41,14 +37,8 @@ def seal_copy(pdf: bytes, *, agency_id: int, signer: UUID | None, actor: Actor) 
     """
     require_signed_by(pdf, signer=signer)
     certificate = agency_certificate_of(agency_id)
-    time = timezone.localtime()
-    turn, corner = _corner(pdf)
-    lines = [
-        KIND_OF_COPY,
-        certificate.name,
-        f"{time:%d/%m/%Y %H:%M:%S} {_offset(time.strftime('%z'))}",
-    ]
-    mark = papers.render("signing/copy_mark.typ", {"turn": -turn, "lines": lines}, standard=None)
+    lines = (KIND_OF_COPY, certificate.name, moment_in_mark(timezone.localtime()))
+    mark = mark_in_corner(pdf, lines=lines)
     source = UseSource.JOB if actor.kind is ActorKind.SYSTEM else UseSource.SEAL
     with key_act(source=source, actor=actor):
         return seal_pdf(
@@ -56,8 +46,8 @@ def seal_copy(pdf: bytes, *, agency_id: int, signer: UUID | None, actor: Actor) 
             certificate=certificate,
             field=COPY_FIELD,
             reason="scan",
-            rectangle=_rectangle(mark, turn, corner),
-            picture=mark,
+            rectangle=mark.rectangle,
+            picture=mark.picture,
         )
 
 
@@ -70,29 +60,3 @@ def require_signed_by(pdf: bytes, *, signer: UUID | None) -> None:
     )
     if report.verdict is not Verdict.VALID or signer is None or not own.exists():
         raise NotSignedBelow
-
-
-def _offset(written: str) -> str:
-    return f"{written[:3]}:{written[3:]}"
-
-
-def _corner(pdf: bytes) -> tuple[int, tuple[float, float, float, float]]:
-    """Return how the first page is turned, and its edges as they lie in the file."""
-    with pikepdf.open(io.BytesIO(pdf)) as document:
-        page = document.pages[0]
-        left, bottom, right, top = (float(edge) for edge in page.cropbox)
-        return int(page.get("/Rotate", 0)) % 360, (left, bottom, right, top)
-
-
-def _rectangle(
-    mark: bytes, turn: int, edges: tuple[float, float, float, float]
-) -> tuple[int, int, int, int]:
-    """Return where the mark stands: in the corner that readers show as the upper right one."""
-    with pikepdf.open(io.BytesIO(mark)) as document:
-        _left, _bottom, width, height = (float(edge) for edge in document.pages[0].mediabox)
-    left, bottom, right, top = edges
-    fits = min(1.0, (right - left - 2 * EDGE) / width, (top - bottom - 2 * EDGE) / height)
-    width, height = width * fits, height * fits
-    x = left + EDGE if turn in (90, 180) else right - EDGE - width
-    y = bottom + EDGE if turn in (180, 270) else top - EDGE - height
-    return round(x), round(y), round(x + width), round(y + height)

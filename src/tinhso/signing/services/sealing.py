@@ -27,6 +27,7 @@ from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.registry import KeySecret
 from tinhso.signing.rules import RETRY_SEAL_AFTER, ItemState, SealState, UseSource
 from tinhso.signing.services.agent_seals import ask_to_seal, require_seal_key
+from tinhso.signing.services.annexes import seal_annexes
 from tinhso.signing.services.clock import require_clock
 from tinhso.signing.services.devices import secret_asked
 from tinhso.signing.services.key_uses import key_act
@@ -143,6 +144,7 @@ def seal(*, act_uid: UUID, actor: Actor) -> SealAct:
     certificate = agency_certificate_of(act.agency_id)
     if secret_asked(certificate) is KeySecret.AGENT:
         return ask_to_seal(act, certificate, actor)
+    seal_annexes(act, certificate=certificate, actor=actor)
     filled = filled_with_number(act)
     with key_act(
         source=UseSource.JOB if actor.kind is ActorKind.SYSTEM else UseSource.SEAL,

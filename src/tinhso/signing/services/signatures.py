@@ -25,8 +25,8 @@ from tinhso.signing.pdf.extending import extend_pdf
 from tinhso.signing.pdf.fields import AGENCY_FIELD, PERSON_FIELD, lay_fields
 from tinhso.signing.pdf.laid import Laid
 from tinhso.signing.pdf.measuring import Area, around, open_and_measure
-from tinhso.signing.pdf.refusing import Unsignable
-from tinhso.signing.pdf.sealing import Look, add_signature, lay_signature
+from tinhso.signing.pdf.refusing import Unsignable, open_signable
+from tinhso.signing.pdf.sealing import Look, add_signature, is_strict, lay_signature
 from tinhso.signing.registry import key_stores, signature_formats
 from tinhso.signing.services.authority import (
     Authority,
@@ -76,6 +76,13 @@ def saying_why(name: str = "") -> Iterator[None]:
         raise FileUnsignable(message % {"name": name, "why": why}) from None
 
 
+def require_signable(pdf: bytes, *, name: str = "") -> None:
+    """Refuse (`FileUnsignable`) a file that takes no signature readers would rely on."""
+    with saying_why(name):
+        if not is_strict(pdf):
+            open_signable(pdf)
+
+
 def prepare_for_signing(paper: Paper) -> bytes:
     """Return the paper with its number, date and signature fields laid, still empty."""
     return lay_fields(paper)
@@ -105,6 +112,7 @@ def seal_pdf(
     *,
     certificate: Certificate,
     field: str = AGENCY_FIELD,
+    fresh: bool = False,
     reason: str = "",
     rectangle: tuple[int, int, int, int] | None = None,
     page: int = 0,
@@ -117,7 +125,7 @@ def seal_pdf(
         picture, size = agency_picture(certificate)
         spot = None if rectangle is not None else _spot_of_seal(pdf, field, size)
     look = Look(picture=picture, page=page, rectangle=rectangle, reason=reason, spot=spot)
-    return _sign(pdf, certificate, field, look)
+    return _sign(pdf, certificate, field, look, fresh=fresh)
 
 
 def _spot_of_seal(pdf: bytes, field: str, size: tuple[float, float]) -> Area | None:
@@ -142,7 +150,9 @@ def _spot_of_seal(pdf: bytes, field: str, size: tuple[float, float]) -> Area | N
     return around(middle, width * fits, height * fits)
 
 
-def _sign(pdf: bytes, certificate: Certificate, field: str, look: Look) -> bytes:
+def _sign(
+    pdf: bytes, certificate: Certificate, field: str, look: Look, *, fresh: bool = False
+) -> bytes:
     if (before := planned(pdf)) is not None:
         return finish_pdf(pdf, before.laid, certificate=certificate)
     with signing_over([look.reason], [pdf]), saying_why():
@@ -150,6 +160,7 @@ def _sign(pdf: bytes, certificate: Certificate, field: str, look: Look) -> bytes
             pdf,
             usable_key(certificate),
             field_name=field,
+            fresh=fresh,
             look=look,
             evidence=evidence_of(settings.TINHSO_SIGNING_LEVEL),
             holder=certificate.name,

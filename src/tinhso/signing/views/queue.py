@@ -15,6 +15,7 @@ from tinhso.kernel.actors import actor_of, require
 from tinhso.kernel.errors import Invalid, NotFound, SignInNeeded
 from tinhso.signing import queries, services
 from tinhso.signing.forms import CodeForm, ReturnForm
+from tinhso.signing.models import SigningItem
 from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.registry import KeySecret
 from tinhso.signing.rules import SealState
@@ -38,6 +39,18 @@ def queue_view(request: HttpRequest) -> HttpResponse:
     return render(request, "signing/queue.html", context)
 
 
+def _annexes_of(item: SigningItem) -> list[dict[str, object]]:
+    return [
+        {
+            "name": one.name,
+            "url": files.file_url(one),
+            "preview": files.preview_url(one),
+            "pages": one.pages or 1,
+        }
+        for one in item.attachments.order_by("pk")
+    ]
+
+
 @require_GET
 def item_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Show one paper to read; what is shown whole counts as opened."""
@@ -54,7 +67,7 @@ def item_view(request: HttpRequest, uid: UUID) -> HttpResponse:
         "is_mine": is_mine,
         "pages": [files.preview_url(item.file, page + 1) for page in range(item.file.pages or 1)],
         "file_url": files.file_url(item.signed_file or item.file),
-        "attachments": [(one.name, files.file_url(one)) for one in item.attachments.all()],
+        "attachments": _annexes_of(item),
         "place": uids.index(uid) + 1 if uid in uids else 0,
         "total": len(uids),
         "has_queue": actor.may(SigningPermission.SIGN_ITEM),
