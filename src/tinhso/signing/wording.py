@@ -219,7 +219,7 @@ def _signature(found: SignatureFinding) -> WordedSignature:
     notes: list[str] = []
     if found.whole_file:
         notes.append(_("Bao trùm toàn bộ tệp."))
-    elif found.filled_after:
+    elif found.filled_after and Reason.PARTLY_COVERED not in found.reasons:
         notes.append(_("Sau đó tệp chỉ được điền số, ngày và ký tiếp, đúng như quy định."))
     if found.time_source == TimeSource.TIME_STAMP:
         notes.append(_("Giờ ký do máy chủ dấu thời gian xác nhận."))

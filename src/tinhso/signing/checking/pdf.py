@@ -6,7 +6,7 @@ that is intact proves nothing about what was put behind it.
 
 import hashlib
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,7 +15,7 @@ from itertools import islice
 from asn1crypto import cms, parser
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
+from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.validation.dss import DocumentSecurityStore
@@ -31,6 +31,12 @@ from tinhso.signing.checking.cms import (
 )
 from tinhso.signing.checking.evidence import evidence_in
 from tinhso.signing.checking.judging import Found, judge
+from tinhso.signing.checking.pdf_changes import (
+    against_changes,
+    changes_of,
+    has_loose_end,
+    is_filled,
+)
 from tinhso.signing.checking.report import (
     CheckName,
     Kind,
@@ -61,6 +67,8 @@ class _Document:
     certificates: tuple[bytes, ...]
     stamps: tuple[tuple[int, Stamped], ...]
     against_all: tuple[Reason, ...]
+    last: int
+    """The revision of the last signature of a person."""
 
 
 def check_signatures(pdf: bytes, trust: Trust) -> Report:
@@ -80,20 +88,22 @@ def check_signatures(pdf: bytes, trust: Trust) -> Report:
         if len(fields) > MOST_SIGNATURES or reader.xrefs.total_revisions > MOST_REVISIONS:
             return unread(Trouble.TOO_MANY_SIGNATURES)
         embedded = list(reader.embedded_regular_signatures)
-        document = _document(pdf, reader, trust)
+        last = max((one.signed_revision for one in embedded), default=0)
+        document = _document(pdf, reader, trust, last)
     except FAULTS:
         return unread(Trouble.BROKEN)
     found = tuple(_check_one(document, signature, trust) for signature in embedded)
     return Report(worst(found), sha256, len(pdf), found, Kind.PDF)
 
 
-def _document(pdf: bytes, reader: PdfFileReader, trust: Trust) -> _Document:
+def _document(pdf: bytes, reader: PdfFileReader, trust: Trust, last: int) -> _Document:
     lists, answers, certificates = _kept(reader)
     stamps = tuple(
         (stamp.signed_revision, _checked(stamp, trust, lists, answers))
         for stamp in reader.embedded_timestamp_signatures
     )
-    return _Document(pdf, reader, lists, answers, certificates, stamps, tuple(_against_all(reader)))
+    against_all = tuple(_against_all(reader))
+    return _Document(pdf, reader, lists, answers, certificates, stamps, against_all, last)
 
 
 def _kept(
@@ -160,10 +170,10 @@ def _judged(
     covers_all = summary["coverage"] == SignatureCoverageLevel.ENTIRE_FILE
     reasons = [
         *_integrity(signature, signer, digest),
-        *_later(summary["diff_result"], summary["docmdp_ok"], covers_all),
+        *_later(document, signature, ranges, summary),
         *document.against_all,
     ]
-    level, filled = _changes(summary["diff_result"])
+    level, filled = changes_of(summary["diff_result"])
     return judge(
         Found(
             name=name,
@@ -183,6 +193,7 @@ def _judged(
             whole_file=covers_all,
             filled_after=level == ModificationLevel.FORM_FILLING and not covers_all,
             changes_after=filled,
+            not_covered=filled if Reason.PARTLY_COVERED in reasons else (),
             evidence={
                 CheckName.STRUCTURE: f"PDF, {ranges}",
                 CheckName.INTEGRITY: f"{used} {digest.hex()}",
@@ -239,20 +250,28 @@ def _integrity(
     return reasons
 
 
-def _later(result: object, allowed: bool | None, covers_all: bool) -> list[Reason]:
-    """Return what stands against changes made after the signature."""
-    if covers_all:
+def _later(
+    document: _Document,
+    signature: EmbeddedPdfSignature,
+    ranges: list[int],
+    summary: Mapping[str, object],
+) -> list[Reason]:
+    """Return what stands against all that was put behind the signature."""
+    if summary["coverage"] == SignatureCoverageLevel.ENTIRE_FILE:
         return []
-    level, _filled = _changes(result)
-    harmless = level is not None and level != ModificationLevel.OTHER
-    return [] if harmless and allowed is not False else [Reason.CHANGED_AFTER]
+    result, allowed = summary["diff_result"], summary["docmdp_ok"]
+    reasons = against_changes(result, allowed if isinstance(allowed, bool) else None)
+    updates = document.reader.xrefs.total_revisions - signature.signed_revision - 1
+    if not reasons and has_loose_end(document.pdf, sum(ranges[2:]), updates):
+        reasons = [Reason.CHANGED_AFTER]
+    if not reasons and is_filled(result) and _is_last(document, signature):
+        reasons = [Reason.PARTLY_COVERED]
+    return reasons
 
 
-def _changes(result: object) -> tuple[ModificationLevel | None, tuple[str, ...]]:
-    """Return how far the file changed after the signature, and which fields were filled."""
-    if not isinstance(result, DiffResult):
-        return None, ()
-    return result.modification_level, tuple(sorted(result.changed_form_fields))[:50]
+def _is_last(document: _Document, signature: EmbeddedPdfSignature) -> bool:
+    """Tell whether no person signed later: what comes after is then signed by nobody."""
+    return int(signature.signed_revision) >= document.last
 
 
 def _digest_of(pdf: bytes, ranges: list[int], used: str) -> bytes | None:
