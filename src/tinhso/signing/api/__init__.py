@@ -17,6 +17,7 @@ from tinhso.signing.api import (
     batches,
     images,
     key_uses,
+    outside_keys,
     receiving,
     register,
     requests,
@@ -36,6 +37,7 @@ router.add_router("", register.router)
 router.add_router("", receiving.router)
 router.add_router("", images.router)
 router.add_router("", agents.router)
+router.add_router("", outside_keys.router)
 router.add_router("/agent", agent_calls.router)
 router.add_router("", requests.router)
 

@@ -6,6 +6,7 @@ from tinhso.signing.rules import BatchAct
 from tinhso.signing.services.agent_keys import (
     adopt_agent_key,
     certify_agent_key,
+    certify_shown_key,
     decline_agent_key,
     may_hold_seal,
     offer_key,
@@ -228,6 +229,7 @@ __all__ = [
     "certify_agent_key",
     "certify_official",
     "certify_on_device",
+    "certify_shown_key",
     "check_printed_code",
     "clock_standing",
     "close_proposal",

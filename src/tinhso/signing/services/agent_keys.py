@@ -163,6 +163,21 @@ def adopt_agent_key(*, uid: UUID, actor: Actor, for_agency: bool = False) -> Cer
     return row
 
 
+def certify_shown_key(
+    *, uid: UUID, years: int, compared: bool, actor: Actor, for_agency: bool = False
+) -> Certificate:
+    """Use the certificate that a device holds of its key, else issue one.
+
+    Refused unless who issues says that he compared the fingerprint with its holder.
+    """
+    require(actor, SigningPermission.MANAGE_CERTIFICATES)
+    if not compared:
+        raise Invalid(fields={"compared": _("Hãy đối chiếu dấu vân tay với cán bộ trước khi cấp.")})
+    if fetch(_waiting_keys(), uid=uid).shown:
+        return adopt_agent_key(uid=uid, actor=actor, for_agency=for_agency)
+    return certify_agent_key(uid=uid, years=years, actor=actor, for_agency=for_agency)
+
+
 @transaction.atomic
 def decline_agent_key(*, uid: UUID, actor: Actor) -> AgentKey:
     """Issue nothing for a key."""

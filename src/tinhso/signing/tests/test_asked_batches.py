@@ -30,7 +30,6 @@ from tinhso.signing.testing import (
     on_device,
 )
 from tinhso_peers.remote_signer.server import RemoteSigner
-from tools.waiting import HANGING
 
 pytestmark = pytest.mark.django_db
 PLACE = "/lam-viec/lo-ky/"
@@ -78,15 +77,6 @@ def valid(batch: SigningBatch) -> list[str]:
 
 
 # --- a PIN on a device
-
-
-@pytest.fixture
-def devices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Settings) -> Devices:
-    made = Devices.make(tmp_path)
-    monkeypatch.setenv("SOFTHSM2_CONF", str(tmp_path / "conf"))
-    settings.TINHSO_PKCS11_MODULE = made.library
-    settings.TINHSO_PKCS11_SECONDS = HANGING
-    return made
 
 
 def test_a_batch_is_signed_by_one_pin_after_a_wrong_one_was_told(devices: Devices) -> None:

@@ -1,7 +1,5 @@
 """A key that lies on a plugged device already: proved by a challenge, then it signs here."""
 
-from pathlib import Path
-
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
@@ -32,20 +30,10 @@ from tinhso.signing.tests.computers import ISSUER, signed_in
 from tinhso.signing.tests.test_agent_adopting import OtherAuthority
 from tinhso.signing.tokens import store
 from tinhso.signing.tokens.client import parts_of
-from tools.waiting import HANGING
 
 pytestmark = pytest.mark.django_db
 LABEL = "The cua Hanh"
 PLACE = "/quan-tri/chung-thu-so/thiet-bi/"
-
-
-@pytest.fixture
-def devices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Settings) -> Devices:
-    made = Devices.make(tmp_path)
-    monkeypatch.setenv("SOFTHSM2_CONF", str(tmp_path / "conf"))
-    settings.TINHSO_PKCS11_MODULE = made.library
-    settings.TINHSO_PKCS11_SECONDS = HANGING
-    return made
 
 
 class Token:

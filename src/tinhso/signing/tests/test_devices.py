@@ -46,15 +46,6 @@ pytestmark = pytest.mark.django_db
 WRONG = "000000"
 
 
-@pytest.fixture
-def devices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Settings) -> Devices:
-    made = Devices.make(tmp_path)
-    monkeypatch.setenv("SOFTHSM2_CONF", str(tmp_path / "conf"))
-    settings.TINHSO_PKCS11_MODULE = made.library
-    settings.TINHSO_PKCS11_SECONDS = HANGING
-    return made
-
-
 class Desk:
     """A leader with his key on a device, signed in to the site, with papers he has read."""
 

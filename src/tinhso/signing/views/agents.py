@@ -161,11 +161,14 @@ def agent_key_view(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 def _certified(key: AgentKey, form: CertifyKeyForm, actor: Actor) -> Certificate:
-    for_agency = form.cleaned_data.get("whose") == "agency"
-    if key.shown:
-        return services.adopt_agent_key(uid=key.uid, actor=actor, for_agency=for_agency)
-    years = form.cleaned_data["years"]
-    return services.certify_agent_key(uid=key.uid, years=years, actor=actor, for_agency=for_agency)
+    given = form.cleaned_data
+    return services.certify_shown_key(
+        uid=key.uid,
+        years=given.get("years", 0),
+        compared=given["compared"],
+        for_agency=given.get("whose") == "agency",
+        actor=actor,
+    )
 
 
 @require_POST
