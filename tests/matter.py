@@ -19,6 +19,7 @@ from tinhso.dossiers.models import (
     GroupFiling,
     MergerRecord,
     ProactiveOffer,
+    ResultAnnex,
     StatementLine,
 )
 from tinhso.dossiers.permissions import DossierPermission as P
@@ -97,6 +98,10 @@ def grown(cast: Cast) -> Matter:
     services.pdf_of(paper)
     paper.refresh_from_db()
     batch = a_batch(world.here.leader)
+    assert result.draft_file is not None
+    annex = ResultAnnex.objects.create(
+        result=result, title="Mặt bằng", file=result.draft_file, added_at=timezone.now()
+    )
     image = an_image(world.here.leader)
     kept = [
         image.file,
@@ -145,6 +150,7 @@ def grown(cast: Cast) -> Matter:
             "complaint_uid": complaint,
             **money,
             "image": str(image.uid),
+            "annex_uid": str(annex.uid),
             **_certificate_asked_for(world),
             **_on_a_list(world, dossier),
             **_waiting_at(world),

@@ -33,6 +33,7 @@ from tinhso.dossiers.models import (
     GroupPaper,
     Paper,
     Result,
+    ResultAnnex,
 )
 from tinhso.dossiers.notices import KINDS, TOPICS
 from tinhso.dossiers.queries.waiting import waiting_at_home
@@ -77,6 +78,10 @@ if TYPE_CHECKING:
 file_uses.register(
     "dossiers.component",
     FileUse(types=PHOTOS | DOCUMENTS, max_bytes=20 * MIB, label=gettext_lazy("giấy tờ của hồ sơ")),
+)
+file_uses.register(
+    "dossiers.annex",
+    FileUse(types=PDFS, max_bytes=20 * MIB, label=gettext_lazy("phụ lục của kết quả")),
 )
 file_uses.register(
     "dossiers.paper", FileUse(types=PDFS, label=gettext_lazy("giấy của một cửa"), trusted=True)
@@ -162,10 +167,13 @@ def guard_files(actor: Actor, stored: StoredFile) -> str:
         return "dossier_form"
     if Result.objects.filter(final_file=stored, dossier__in=visible).exists():
         return "dossier_result"
+    if ResultAnnex.objects.filter(sealed_file=stored, result__dossier__in=visible).exists():
+        return "dossier_result"
     if actor.kind is ActorKind.OFFICIAL:
         working = (
             Result.objects.filter(dossier__in=visible, draft_file=stored),
             Result.objects.filter(dossier__in=visible, signed_file=stored),
+            ResultAnnex.objects.filter(result__dossier__in=visible, file=stored),
             Result.objects.filter(dossier__in=visible, receipt_signature=stored),
             Consultation.objects.filter(dossier__in=visible, file=stored),
             FieldCheck.objects.filter(dossier__in=visible, file=stored),
@@ -206,7 +214,13 @@ class ResultSignable(Signable):
             else "",
             agency_id=act.agency_id,
         )
-        services.mark_issued(result_uid=_uid(item), file=stored_file, number=act.number_text, by=by)
+        services.mark_issued(
+            result_uid=_uid(item),
+            file=stored_file,
+            number=act.number_text,
+            by=by,
+            annexes={row.source_id: row.file for row in act.annexes.select_related("file")},
+        )
 
 
 def _uid(item: "SigningItem") -> UUID:

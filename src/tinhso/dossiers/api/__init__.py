@@ -12,6 +12,7 @@ side in `bank`), and what the national portal calls (`national`). Signing itself
 """
 
 from tinhso.dossiers.api import (
+    annexes,
     applicant,
     appointments,
     bank,
@@ -46,7 +47,7 @@ router = Router()
 for part in (
     *(applicant, boards, figures, reports, printing, reading, desk, mending, post, unclaimed),
     *(work, duties, national, fees, bank, queueing, appointments, complaints, proactive, groups),
-    *(group_fees, row_papers, council, public, paper_store, seals, settlements),
+    *(group_fees, row_papers, council, public, paper_store, seals, settlements, annexes),
 ):
     router.add_router("", part.router)
 

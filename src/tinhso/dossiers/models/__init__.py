@@ -1,5 +1,6 @@
 """A dossier and all that hangs on it."""
 
+from tinhso.dossiers.models.annexes import ResultAnnex
 from tinhso.dossiers.models.appointments import Appointment, AppointmentQuerySet
 from tinhso.dossiers.models.board import BoardCount
 from tinhso.dossiers.models.complaints import (
@@ -143,6 +144,7 @@ __all__ = [
     "Rating",
     "Refund",
     "Result",
+    "ResultAnnex",
     "ResultKind",
     "RowPaper",
     "ScanSeal",

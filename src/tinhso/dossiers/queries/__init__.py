@@ -1,5 +1,6 @@
 """Every question others ask of dossiers, already scoped to the actor."""
 
+from tinhso.dossiers.queries.annexes import annexes_of, result_annexes
 from tinhso.dossiers.queries.applicant import (
     ApplicantPage,
     applicant_page,
@@ -52,6 +53,7 @@ __all__ = [
     "Output",
     "RatingStatistics",
     "Tracking",
+    "annexes_of",
     "applicant_page",
     "board",
     "book",
@@ -79,6 +81,7 @@ __all__ = [
     "papers_to_sign",
     "promise_for",
     "rating_statistics",
+    "result_annexes",
     "search",
     "timeline_words",
     "visible_by_code",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 from django.utils.functional import Promise
 
@@ -20,6 +20,7 @@ from tinhso.dossiers.models import (
     PostWish,
     Rating,
     Result,
+    ResultAnnex,
     StopRequest,
     SupplementRequest,
 )
@@ -189,7 +190,7 @@ def applicant_page(*, uid: UUID, actor: Actor) -> ApplicantPage:
         supplement=supplements.first(),
         field_check=checks.order_by("-pk").first(),
         stop_request=dossier.stop_requests.filter(decided_at__isnull=True).first(),
-        results=list(dossier.results.filter(sealed_at__isnull=False).select_related("final_file")),
+        results=_results_of(dossier),
         papers=papers,
         messages=list(dossier.messages.all()),
         rating=Rating.objects.filter(dossier=dossier).first(),
@@ -249,3 +250,11 @@ def _contact(dossier: Dossier) -> Contact:
         unit=unit.name,
         phone=unit.phone or agency.phone,
     )
+
+
+def _results_of(dossier: Dossier) -> list[Result]:
+    """Return the sealed results, each with the signed files that go with it."""
+    signed = ResultAnnex.objects.filter(sealed_file__isnull=False).select_related("sealed_file")
+    beside = Prefetch("annexes", signed.order_by("pk"), to_attr="signed_annexes")
+    rows = dossier.results.filter(sealed_at__isnull=False).select_related("final_file")
+    return list(rows.prefetch_related(beside))

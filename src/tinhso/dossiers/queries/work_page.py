@@ -14,8 +14,10 @@ from tinhso.dossiers.models import (
     InternalNote,
     Obligation,
     Result,
+    ResultAnnex,
 )
 from tinhso.dossiers.permissions import DossierPermission as P
+from tinhso.dossiers.queries.annexes import annexes_of
 from tinhso.dossiers.queries.desk_page import DeskPage
 from tinhso.dossiers.queries.offers import DEMANDED, IN_HAND_ACTS, OFFERS, Offer
 from tinhso.dossiers.queries.officials import Official, officials_of
@@ -299,6 +301,11 @@ class WorkPage(DeskPage):
         """Return the result in hand: the newest that still stands."""
         rows = [row for row in self.page.results if row.withdrawn_at is None]
         return rows[-1] if rows else None
+
+    @cached_property
+    def annexes(self) -> list[ResultAnnex]:
+        """Return the files that go with the result in hand."""
+        return annexes_of(self.result)
 
     @cached_property
     def seal_act(self) -> "SealAct | None":

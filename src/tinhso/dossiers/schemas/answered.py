@@ -99,6 +99,15 @@ class ResultOut(Answer):
     corrects: UUID | None
 
 
+class AnnexOut(Answer):
+    """A file that goes with a result, as it is served now; signed once the result is sealed."""
+
+    uid: UUID
+    title: str
+    file: str
+    is_sealed: bool
+
+
 class MessageOut(Answer):
     """One message between applicant and officers."""
 

@@ -111,6 +111,13 @@ class ForSigningIn(Asked):
     version: Version | None = None
 
 
+class AnnexIn(Asked):
+    """What a file beside the draft of a result is called."""
+
+    title: Line
+    version: Version | None = None
+
+
 class ExtendIn(Asked):
     """The new day and why the old one cannot be kept."""
 

@@ -7,6 +7,7 @@ lists them by who uses them.
 from tinhso.dossiers.services import national, waiting
 from tinhso.dossiers.services._national import is_connected
 from tinhso.dossiers.services.accounts import set_account
+from tinhso.dossiers.services.annexes import add_annex, remove_annex
 from tinhso.dossiers.services.appraising import keep_appraisal, kept_appraisal
 from tinhso.dossiers.services.at_desk import note_export, unmask_dossier, unmask_party
 from tinhso.dossiers.services.banking import (
@@ -239,6 +240,7 @@ __all__ = [
     "TooManyGuesses",
     "WrongState",
     "accept",
+    "add_annex",
     "add_draft_file",
     "add_note",
     "agree_settlement",
@@ -352,6 +354,7 @@ __all__ = [
     "remind_reports",
     "remind_unclaimed",
     "remit",
+    "remove_annex",
     "remove_draft_file",
     "reply_field_check",
     "request_supplement",

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tinhso.dossiers.events import DossierMoved, ResultDrafted, ResultIssued
-from tinhso.dossiers.models import Dossier, Party, PartyRole, Result, ResultKind
+from tinhso.dossiers.models import Dossier, Party, PartyRole, Result, ResultAnnex, ResultKind
 from tinhso.dossiers.permissions import DossierPermission
 from tinhso.dossiers.rules.answers import as_json, from_json
 from tinhso.dossiers.rules.codes import in_groups, new_check_code
@@ -67,7 +68,7 @@ def draft_result(
         raise Invalid(fields={"reason": _("Hãy ghi lý do không giải quyết.")})
     now = timezone.now()
     spec = _result_spec(dossier, result_key)
-    result = _open_result(dossier)
+    result = open_result(dossier)
     code = (result.check_code if result is not None else "") or new_check_code()
     named = {"result_name": spec.name, "result_key": spec.key}
     content = {**result_data(dossier, at=now), **named, **given, **_check_mark(code)}
@@ -104,7 +105,7 @@ def submit_for_signing(
     """
     dossier = _core.begin("submit_for_signing", uid=uid, actor=actor, version=version)
     in_hand(dossier, actor)
-    result = _open_result(dossier)
+    result = open_result(dossier)
     if result is None or result.draft_file is None:
         raise NothingToSign
     leader = colleague(
@@ -127,6 +128,7 @@ def submit_for_signing(
         due_at=dossier.step_due_at or dossier.due_at,
         drafted_by=actor.name,
         link=f"/lam-viec/ho-so/{dossier.uid}/",
+        attachments=[row.file for row in _annexes_of(result).select_related("file")],
         actor=actor,
     )
     result.signing_item = item.uid
@@ -185,7 +187,7 @@ def issue(*, uid: UUID, actor: Actor) -> Result:
     """
     with transaction.atomic():
         dossier = _core.begin("issue", uid=uid, actor=actor)
-        result = _open_result(dossier)
+        result = open_result(dossier)
         if result is None or result.signing_item is None:
             raise NothingToSign
         item = result.signing_item
@@ -195,8 +197,18 @@ def issue(*, uid: UUID, actor: Actor) -> Result:
 
 
 @one_act()
-def mark_issued(*, result_uid: UUID, file: StoredFile, number: str, by: Actor) -> Result:
-    """Keep the sealed result: the agency's clock ends here."""
+def mark_issued(
+    *,
+    result_uid: UUID,
+    file: StoredFile,
+    number: str,
+    by: Actor,
+    annexes: Mapping[int, StoredFile] | None = None,
+) -> Result:
+    """Keep the sealed result: the agency's clock ends here.
+
+    `annexes` are the signed files beside it, by the key of the file each was.
+    """
     result = fetch(Result.objects.select_related("dossier"), uid=result_uid)
     dossier = _core.load(uid=result.dossier.uid, actor=system_actor("signing"))
     act = "issue_refusal" if result.kind == ResultKind.REFUSAL else "issue"
@@ -206,6 +218,10 @@ def mark_issued(*, result_uid: UUID, file: StoredFile, number: str, by: Actor) -
     result.paper_code = _paper_code(dossier, result)
     result.paper_code_hash = paper_code_hash(result.paper_code)
     result.save()
+    signed = annexes or {}
+    for row in _annexes_of(result).filter(file__in=signed) if signed else ():
+        row.sealed_file = signed[row.file_id]
+        row.save(update_fields=["sealed_file"])
     is_first = dossier.finished_at is None
     if is_first:
         dossier.finished_at = now
@@ -305,11 +321,16 @@ def _result_spec(dossier: Dossier, key: str) -> "ResultSpec":
     return found
 
 
-def _open_result(dossier: Dossier) -> Result | None:
+def open_result(dossier: Dossier) -> Result | None:
+    """Return the result of a dossier that is not sealed yet, locked."""
     rows = Result.objects.select_for_update(of=("self",)).filter(
         dossier=dossier, sealed_at__isnull=True, withdrawn_at__isnull=True
     )
     return rows.order_by("-pk").first()
+
+
+def _annexes_of(result: Result) -> QuerySet[ResultAnnex]:
+    return ResultAnnex.objects.filter(result=result).order_by("pk")
 
 
 def _for_signing(result_uid: UUID, act: str) -> tuple[Result, Dossier]:
