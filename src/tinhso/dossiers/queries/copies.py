@@ -13,6 +13,7 @@ from tinhso.dossiers.rules.answers import from_json
 from tinhso.dossiers.rules.fees import ChargeState
 from tinhso.kernel import papers
 from tinhso.kernel.actors import Actor
+from tinhso.kernel.papers import in_vietnamese
 from tinhso.organization import queries as organization
 
 COPIES: Final = "2.000815"
@@ -55,6 +56,7 @@ def lines_of_copies(rows: Sequence[Result]) -> dict[int, CopyLine]:
     return {row.pk: _line(row, owed.get(row.dossier_id)) for row in rows}
 
 
+@in_vietnamese
 def printed_copies(*, actor: Actor, agency_id: int, start: date, end: date) -> bytes:
     """Return the book between two days as a PDF, in the order of its numbers."""
     rows = list(

@@ -12,6 +12,7 @@ from tinhso.dossiers.rules.states import WITH_RESULT
 from tinhso.kernel import papers
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db import fetch
+from tinhso.kernel.papers import in_vietnamese
 from tinhso.organization import queries as organization
 
 MOST_OFFERED = 100
@@ -64,6 +65,7 @@ def post_list_of(*, uid: UUID, actor: Actor) -> tuple[PostList, list[PostItem]]:
     return made, list(items.select_related("dossier__procedure_version"))
 
 
+@in_vietnamese
 def printed_post_list(*, uid: UUID, actor: Actor) -> bytes:
     """Return the list as a paper with two signatures."""
     made, items = post_list_of(uid=uid, actor=actor)

@@ -5,9 +5,11 @@ from django.utils import timezone
 from tinhso.dossiers.queries.period_words import said, words_of
 from tinhso.dossiers.queries.reports import Report
 from tinhso.dossiers.rules.clocks import Known
+from tinhso.kernel.papers import in_vietnamese
 from tinhso.organization import queries as organization
 
 
+@in_vietnamese
 def report_content(found: Report, *, signer: str = "") -> dict[str, object]:
     """Return what a report prints, as the law lays it out: numbers and formulas under the heads.
 

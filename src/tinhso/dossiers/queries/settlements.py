@@ -23,6 +23,7 @@ from tinhso.dossiers.rules.settlement import MAY_BE_SENT, SettlementState, Sums,
 from tinhso.kernel import papers
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db import fetch
+from tinhso.kernel.papers import in_vietnamese
 from tinhso.organization import queries as organization
 
 POST: Final = 0
@@ -194,6 +195,7 @@ def other_side(row: FeeSettlement, *, of: int | None) -> int | None:
     return row.owner_id if row.collector_id == of else row.collector_id
 
 
+@in_vietnamese
 def settlement_paper(page: SettlementPage) -> bytes:
     """Return the settlement as a paper with two signatures."""
     row, sums = page.row, page.sums

@@ -15,11 +15,13 @@ from tinhso.dossiers.rules.form_sets import layout_of, mark_of
 from tinhso.dossiers.rules.states import Form
 from tinhso.kernel import papers
 from tinhso.kernel.actors import Actor
+from tinhso.kernel.papers import in_vietnamese
 from tinhso.organization import queries as organization
 
 MOST_IN_BOOK = 2000
 
 
+@in_vietnamese
 def control_sheet(*, uid: UUID, actor: Actor) -> bytes:
     """Return the control sheet of a dossier as a PDF: every hand-over with its time and outcome."""
     dossier = dossier_of(uid=uid, actor=actor)
@@ -58,6 +60,7 @@ def control_sheet(*, uid: UUID, actor: Actor) -> bytes:
     return papers.render(layout_of(Form.CONTROL_SHEET, dossier.form_set), data)
 
 
+@in_vietnamese
 def book(*, actor: Actor, agency_id: int, unit_id: int, start: date, end: date) -> bytes:
     """Return the book of a desk between two days as a PDF, of the dossiers the actor sees."""
     first = _midnight(start)

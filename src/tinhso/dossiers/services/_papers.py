@@ -17,6 +17,7 @@ from tinhso.kernel.db.reading import read
 from tinhso.kernel.db.writing import insert, insert_unread
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.numbering.services import give_number
+from tinhso.kernel.papers import in_vietnamese
 from tinhso.organization import queries as organization
 
 SIGNERS: Final[dict[Form, str]] = {
@@ -52,6 +53,7 @@ SYMBOLS: Final[dict[Form, str]] = {
 our own papers are ours."""
 
 
+@in_vietnamese
 def make_paper(
     dossier: Dossier,
     form: Form,

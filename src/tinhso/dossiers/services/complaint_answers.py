@@ -43,6 +43,7 @@ from tinhso.kernel.db import fetch
 from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.errors import Invalid, NotFound
 from tinhso.kernel.files.models import StoredFile
+from tinhso.kernel.papers import in_vietnamese
 from tinhso.organization import queries as organization
 from tinhso.signing import services as signing
 
@@ -251,6 +252,7 @@ def _in_time(complaint: Complaint, code: ClockCode) -> None:
         raise WrongState(_("Đã quá thời hạn từ chối hoặc chuyển; phản ánh này phải được trả lời."))
 
 
+@in_vietnamese
 def _content(complaint: Complaint, *, signer: str) -> dict[str, object]:
     agency = organization.agency(complaint.agency_id)
     parent = organization.agency(agency.parent_id).name if agency.parent_id else ""

@@ -38,6 +38,7 @@ from tinhso.kernel.db import fetch
 from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.errors import Invalid, NotFound
 from tinhso.kernel.files.models import StoredFile
+from tinhso.kernel.papers import in_vietnamese
 from tinhso.organization import queries as organization
 from tinhso.signing import services as signing
 
@@ -270,6 +271,7 @@ def _heading(sitting: CouncilSitting) -> dict[str, object]:
     }
 
 
+@in_vietnamese
 def _content(sitting: CouncilSitting, page: SittingPage) -> dict[str, object]:
     shown = [line for line in page.cases if line.votes]
     return {

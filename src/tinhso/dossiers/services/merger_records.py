@@ -21,6 +21,7 @@ from tinhso.kernel.db import fetch
 from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.errors import Invalid, NotPermitted
 from tinhso.kernel.files.models import StoredFile
+from tinhso.kernel.papers import in_vietnamese
 from tinhso.organization import queries as organization
 from tinhso.signing import services as signing
 
@@ -87,6 +88,7 @@ def mark_record_sealed(*, uid: UUID, file: StoredFile, number: str) -> None:
     MergerRecord.objects.filter(uid=uid).update(file=file, number=number)
 
 
+@in_vietnamese
 def _content(record: MergerRecord, *, signer: str) -> dict[str, object]:
     taker = organization.agency(record.to_agency_id, record.on)
     eve = record.on.fromordinal(record.on.toordinal() - 1)

@@ -23,6 +23,7 @@ from tinhso.kernel.actors import Actor
 from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.errors import NotFound
 from tinhso.kernel.files.models import StoredFile
+from tinhso.kernel.papers import in_vietnamese
 from tinhso.procedures import queries as procedures
 from tinhso.procedures.queries import component_names
 
@@ -111,6 +112,7 @@ def rebuilt_dossier(*, uid: UUID, actor: Actor) -> bytes:
     return _joined([cover, *(sheet for sheet in sheets.values() if sheet)])
 
 
+@in_vietnamese
 def _answers(dossier: Dossier) -> list[dict[str, str]]:
     """Return what the form says, as lines of the cover."""
     spec = procedures.form_of(version=dossier.procedure_version)

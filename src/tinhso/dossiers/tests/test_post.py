@@ -18,6 +18,7 @@ from tinhso.kernel.errors import Invalid
 from tinhso.kernel.events.testing import deliver_all
 from tinhso.kernel.files.previews import text_of_pages
 from tinhso.kernel.notifications.models import Notification
+from tinhso.kernel.testing import in_english
 
 pytestmark = pytest.mark.django_db
 LISTS = "/lam-viec/mot-cua/buu-chinh/"
@@ -69,6 +70,7 @@ def test_the_paper_names_every_envelope_for_both_signatures(world: World, desk: 
     services.hand_to_carrier(uid=made.uid, actor=world.here.clerk_of_desk, taken_by="Lê Văn Bưu")
 
     pdf = desk.get(one_list(made, "in.pdf")).content
+    assert in_english(desk).get(one_list(made, "in.pdf")).content == pdf
     said = normalize("NFC", "".join("".join(text_of_pages(pdf)).split())).replace("\u200b", "")
 
     assert str(dossier.code) in said

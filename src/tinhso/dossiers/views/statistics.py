@@ -29,6 +29,7 @@ from tinhso.dossiers.views.work import pdf
 from tinhso.kernel import audit, papers
 from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.errors import NotFound
+from tinhso.kernel.papers import in_vietnamese
 from tinhso.kernel.web.lists.columns import Value
 from tinhso.kernel.web.lists.export import FORMATS, csv_lines, write
 from tinhso.organization import queries as organization
@@ -302,6 +303,7 @@ def statistics_file_view(request: HttpRequest, kind: str) -> HttpResponseBase:
     return FileResponse(file, as_attachment=True, filename=name, content_type=FORMATS[kind])
 
 
+@in_vietnamese
 def print_of(table: Table) -> bytes:
     """Return the table as a paper."""
     agency = table.actor.agency_id

@@ -24,6 +24,7 @@ from tinhso.dossiers.views.desk import officer_of
 from tinhso.kernel import papers
 from tinhso.kernel.actors import actor_of
 from tinhso.kernel.errors import NotFound
+from tinhso.kernel.papers import in_vietnamese
 from tinhso.kernel.papers.symbols import qr_svg
 from tinhso.organization import queries as organization
 from tinhso.organization.queries import AgencyInfo
@@ -197,6 +198,7 @@ def ticket_paper_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     return response
 
 
+@in_vietnamese
 def paper_of(request: HttpRequest, now: TicketNow) -> bytes:
     """Return the strip of a ticket."""
     ticket = now.ticket

@@ -7,5 +7,14 @@ every machine. See `docs/apps/papers.md`.
 
 from tinhso.kernel.papers.setting import Box, Paper, TemplateMissing, render, render_with_boxes
 from tinhso.kernel.papers.symbols import qr_svg
+from tinhso.kernel.papers.wording import in_vietnamese
 
-__all__ = ["Box", "Paper", "TemplateMissing", "qr_svg", "render", "render_with_boxes"]
+__all__ = [
+    "Box",
+    "Paper",
+    "TemplateMissing",
+    "in_vietnamese",
+    "qr_svg",
+    "render",
+    "render_with_boxes",
+]

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from tinhso.kernel import audit, papers
 from tinhso.kernel.actors import Actor
+from tinhso.kernel.papers import in_vietnamese
 from tinhso.organization.queries import AgencyLevel, agency
 from tinhso.signing.queries.register_report import RegisterReport, ReportLine
 from tinhso.signing.services.authority import REGISTER, SERVICES, register_identity
@@ -53,6 +54,7 @@ def note_report_taken(*, report: RegisterReport, kind: str, actor: Actor) -> Non
     )
 
 
+@in_vietnamese
 def register_paper(*, report: RegisterReport, level: str, actor: Actor) -> bytes:
     """Return the report as a PDF signed by the register of this house."""
     filing = agency(actor.agency_id) if actor.agency_id is not None else None

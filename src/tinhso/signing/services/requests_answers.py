@@ -17,6 +17,7 @@ from tinhso.kernel.db import fetch
 from tinhso.kernel.errors import Conflict, Invalid
 from tinhso.kernel.events import publish
 from tinhso.kernel.notifications.services import notify
+from tinhso.kernel.papers import in_vietnamese
 from tinhso.organization.queries import agency
 from tinhso.signing import pki
 from tinhso.signing.algorithms import PublicKey
@@ -325,6 +326,7 @@ RESULTS = {
 }
 
 
+@in_vietnamese
 def _answer(request: CertificateRequest, lines: list[CertificateRequestLine]) -> dict[str, object]:
     filing = agency(request.agency_id)
     hands_over = request.kind in NEW and any(one.state == LineState.ISSUED for one in lines)

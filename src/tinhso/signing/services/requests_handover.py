@@ -16,6 +16,7 @@ from tinhso.kernel import audit, files, papers
 from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.db import fetch
 from tinhso.kernel.errors import Conflict, Invalid
+from tinhso.kernel.papers import in_vietnamese
 from tinhso.organization.queries import agency
 from tinhso.signing.models import (
     Certificate,
@@ -143,6 +144,7 @@ def _sealed(
     return seal_as_agency(pdf, agency_id=at or request.agency_id, reason=REASON, actor=actor)
 
 
+@in_vietnamese
 def _minute(line: CertificateRequestLine, what: str, *, by: str) -> dict[str, object]:
     request = line.request
     filing = agency(request.agency_id)
