@@ -1,20 +1,23 @@
-"""Everything CI runs, in one order, with the counts of all runs in the last line.
+"""Everything CI runs, with the counts of all runs in the last line.
 
 python -m tools.testing all|check|sqlite|postgresql|browser [pytest arguments]
+
+The journeys, which wait for pages, run beside the checks and the other tests, which reckon: so no
+processor waits. What each part says stands together, in one order.
 """
 
 import os
 import re
-import resource
 import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from pathlib import Path
+from threading import RLock
 
 from tools import tables
 from tools.postgresql import cluster
@@ -44,6 +47,7 @@ CHECKS = {
 }
 SLOWEST = ["--durations", "10", "--durations-min", "5"]
 """Each run names the tests that took longest."""
+PARALLEL = ["-n", str(PROCESSES), "--dist", "loadfile", "--no-loadscope-reorder"]
 COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed|xpassed)\b")
 
 
@@ -53,22 +57,65 @@ class Tally:
     def __init__(self) -> None:
         """Begin with nothing counted."""
         self.passed = self.failed = self.skipped = 0
+        self._lock = RLock()
 
     def read(self, closing_line: str, status: int) -> None:
         """Add what one run's closing line says; a run that fell over counts as one failure."""
         counts: dict[str, int] = {}
         for number, word in COUNT.findall(closing_line):
             counts[word.rstrip("s")] = counts.get(word.rstrip("s"), 0) + int(number)
-        self.passed += counts.get("passed", 0)
-        self.skipped += counts.get("skipped", 0)
         bad = counts.get("failed", 0) + counts.get("error", 0)
-        self.failed += bad if bad or not status else 1
+        self.add(
+            passed=counts.get("passed", 0),
+            failed=bad if bad or not status else 1,
+            skipped=counts.get("skipped", 0),
+        )
+
+    def add(self, *, passed: int = 0, failed: int = 0, skipped: int = 0) -> None:
+        """Add to the counts."""
+        with self._lock:
+            self.passed += passed
+            self.failed += failed
+            self.skipped += skipped
 
 
-def heading(text: str) -> None:
-    """Say which part begins."""
-    sys.stdout.write(f"\n== {text}\n")
-    sys.stdout.flush()
+class Speaker:
+    """What one part says: at once while it is its turn, else when those before it are done."""
+
+    def __init__(self, before: "Speaker | None" = None) -> None:
+        """Speak after another."""
+        self._is_its_turn = before is None
+        self._kept: list[str] = []
+        self._next: Speaker | None = None
+        self._ended = False
+        self._lock: RLock = before._lock if before else RLock()
+        if before:
+            before._next = self
+
+    def say(self, text: str) -> None:
+        """Print, or keep for later."""
+        with self._lock:
+            self._kept.append(text)
+            if self._is_its_turn:
+                self._print()
+
+    def end(self) -> None:
+        """Let the next one speak."""
+        with self._lock:
+            self._ended = True
+            if self._is_its_turn and self._next:
+                self._next._begin()
+
+    def _begin(self) -> None:
+        self._is_its_turn = True
+        self._print()
+        if self._ended and self._next:
+            self._next._begin()
+
+    def _print(self) -> None:
+        sys.stdout.write("".join(self._kept))
+        sys.stdout.flush()
+        self._kept.clear()
 
 
 def environment(home: str, **more: str) -> dict[str, str]:
@@ -85,68 +132,6 @@ def environment(home: str, **more: str) -> dict[str, str]:
     return {**kept, "PATH": path, "TINHSO_HOME": home, **more}
 
 
-def check(tally: Tally, home: str) -> None:
-    """Run the linters, two side by side, the slow one first; each that fails is one failure."""
-
-    def one(command: list[str]) -> tuple[bool, str, float]:
-        began = time.monotonic()
-        done = subprocess.run(
-            [str(BIN / command[0]), *command[1:]],
-            cwd=HERE,
-            env=environment(home),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        return done.returncode == 0, done.stdout, time.monotonic() - began
-
-    heading("checks")
-    with ThreadPoolExecutor(PROCESSES) as pool:
-        running = {pool.submit(one, command): name for name, command in CHECKS.items()}
-        for done in as_completed(running):
-            good, said, seconds = done.result()
-            tally.passed += good
-            tally.failed += not good
-            result = "ok" if good else "FAILED"
-            sys.stdout.write(f"{said}{running[done]}: {result} ({seconds:.0f} s)\n")
-            sys.stdout.flush()
-
-
-def pytest(tally: Tally, home: str, *arguments: str, **variables: str) -> None:
-    """Run one pytest session and count it."""
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *SLOWEST, *arguments]
-    last = ""
-    with subprocess.Popen(
-        command, cwd=HERE, env=environment(home, **variables), text=True, stdout=subprocess.PIPE
-    ) as run:
-        try:
-            for line in run.stdout or ():
-                sys.stdout.write(line)
-                sys.stdout.flush()
-                if " in " in line and COUNT.search(line):
-                    last = line
-        except BaseException:
-            run.send_signal(signal.SIGINT)  # it ends what its tests started
-            raise
-    tally.read(last, run.returncode)
-
-
-@contextmanager
-def timed() -> Iterator[None]:
-    """Say at the end how long a part took and how busy it kept the processors: what waits shows."""
-    began, before = time.monotonic(), _processor_seconds()
-    yield
-    seconds, used = time.monotonic() - began, _processor_seconds() - before
-    sys.stdout.write(f"{seconds:.0f} s, {used / seconds:.1f} processors busy\n")
-    sys.stdout.flush()
-
-
-def _processor_seconds() -> float:
-    """Return what ended children used; a server that a test leaves to the system is not in it."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
-
-
 def prepare(home: str) -> None:
     """Compile catalogues and gather static files, as an installation does."""
     subprocess.run([sys.executable, "-m", "tools.messages", "compile"], cwd=HERE, check=True)
@@ -158,34 +143,160 @@ def prepare(home: str) -> None:
     )
 
 
+class Lane:
+    """Parts that run one after another, in a data folder of their own."""
+
+    def __init__(
+        self, tally: Tally, folder: Path, more: list[str], before: "Lane | None" = None
+    ) -> None:
+        """Count in `tally`; hand `more` to pytest; speak after another lane."""
+        self.tally, self.home, self.more = tally, folder, more
+        self.speaker: Speaker = Speaker(before.speaker if before else None)
+        self._running: list[subprocess.Popen[str]] = []
+        self._is_stopped = False
+        self._lock = RLock()
+        folder.mkdir()
+
+    def run(self, parts: list[Callable[["Lane"], None]]) -> None:
+        """Run parts to their end."""
+        try:
+            for part in parts:
+                if not self._is_stopped:
+                    part(self)
+        finally:
+            self.speaker.end()
+
+    def stop(self) -> None:
+        """End what runs; it ends what its tests started."""
+        with self._lock:
+            self._is_stopped = True
+            for process in self._running:
+                process.send_signal(signal.SIGINT)
+
+    def heading(self, text: str) -> None:
+        """Say which part begins."""
+        self.speaker.say(f"\n== {text}\n")
+
+    @contextmanager
+    def start(self, command: list[str], **variables: str) -> Iterator["subprocess.Popen[str]"]:
+        """Start a process whose words are read."""
+        with self._lock:
+            if self._is_stopped:
+                raise KeyboardInterrupt
+            process = subprocess.Popen(
+                command,
+                cwd=HERE,
+                env=environment(str(self.home), **variables),
+                text=True,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+            )
+            self._running.append(process)
+        try:
+            with process:
+                yield process
+        finally:
+            with self._lock:
+                self._running.remove(process)
+
+    def pytest(self, *arguments: str, **variables: str) -> None:
+        """Run one pytest session and count it."""
+        command = [*(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"), *SLOWEST]
+        last = ""
+        began = time.monotonic()
+        with self.start([*command, *arguments, *self.more], **variables) as run:
+            for line in run.stdout or ():
+                self.speaker.say(line)
+                if " in " in line and COUNT.search(line):
+                    last = line
+            used = _end(run)
+        seconds = time.monotonic() - began
+        self.speaker.say(f"{seconds:.0f} s, {used / seconds:.1f} processors busy\n")
+        self.tally.read(last, run.returncode)
+
+
+def _end(process: "subprocess.Popen[str]") -> float:
+    """Wait for a process; return the processor's seconds of it and of all that ended under it."""
+    _pid, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return used.ru_utime + used.ru_stime
+
+
+def check(lane: Lane) -> None:
+    """Run the linters, two side by side, the slow one first; each that fails is one failure."""
+
+    def one(command: list[str]) -> tuple[bool, str, float]:
+        began = time.monotonic()
+        with lane.start([str(BIN / command[0]), *command[1:]]) as process:
+            said = process.communicate()[0]
+        return process.returncode == 0, said, time.monotonic() - began
+
+    lane.heading("checks")
+    with ThreadPoolExecutor(PROCESSES) as pool:
+        running = {pool.submit(one, command): name for name, command in CHECKS.items()}
+        for done in as_completed(running):
+            good, said, seconds = done.result()
+            lane.tally.add(passed=good, failed=not good)
+            result = "ok" if good else "FAILED"
+            lane.speaker.say(f"{said}{running[done]}: {result} ({seconds:.0f} s)\n")
+
+
+def sqlite(lane: Lane) -> None:
+    """Run all but the journeys on SQLite."""
+    lane.heading("tests on SQLite")
+    made = tables.make(lane.home / "sqlite", environment(str(lane.home)))
+    lane.pytest("-m", "not browser and not crawl", *PARALLEL, **made)
+
+
+def postgresql(lane: Lane) -> None:
+    """Run what depends on the engine on a PostgreSQL that is started for it."""
+    lane.heading("tests on PostgreSQL")
+    with cluster() as url:
+        made = {"TINHSO_DATABASE_URL": url}
+        made |= tables.make(lane.home / "postgresql", environment(str(lane.home), **made))
+        chosen = "not browser and not own_processes and not crawl"
+        lane.pytest("-m", chosen, *PARALLEL, **made)
+
+
+def browser(lane: Lane) -> None:
+    """Run the journeys."""
+    lane.heading("journeys in a browser")
+    lane.pytest("-m", "browser and not crawl", *PARALLEL)
+
+
+PARTS = {"check": check, "sqlite": sqlite, "postgresql": postgresql}
+"""One after another; the journeys (`browser`) run beside them."""
+
+
+def run_side_by_side(lanes: dict[Lane, list[Callable[[Lane], None]]]) -> None:
+    """Run lanes to their end; where one breaks off or somebody asks, end all."""
+    with ThreadPoolExecutor(len(lanes)) as pool:
+        running = [pool.submit(lane.run, parts) for lane, parts in lanes.items()]
+        try:
+            for done in as_completed(running):
+                done.result()
+        except BaseException:
+            for lane in lanes:
+                lane.stop()
+            raise
+
+
 def main() -> int:
     """Run the parts that are asked for and close with their counts."""
     part, *more = sys.argv[1:] or ["all"]
     signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
     tally = Tally()
-    parallel = ["-n", str(PROCESSES), "--dist", "loadfile", "--no-loadscope-reorder"]
     with tempfile.TemporaryDirectory(prefix="tinhso-test-") as home:
-        if part in {"all", "check"}:
-            with timed():
-                check(tally, home)
         if part != "check":
             prepare(home)
-        if part in {"all", "sqlite"}:
-            heading("tests on SQLite")
-            made = tables.make(Path(home) / "sqlite", environment(home))
-            with timed():
-                pytest(tally, home, "-m", "not browser and not crawl", *parallel, *more, **made)
-        if part in {"all", "postgresql"}:
-            heading("tests on PostgreSQL")
-            with timed(), cluster() as url:
-                made = {"TINHSO_DATABASE_URL": url}
-                made |= tables.make(Path(home) / "postgresql", environment(home, **made))
-                chosen = "not browser and not own_processes and not crawl"
-                pytest(tally, home, "-m", chosen, *parallel, *more, **made)
-        if part in {"all", "browser"}:
-            heading("journeys in a browser")
-            with timed():
-                pytest(tally, home, "-m", "browser and not crawl", *parallel, *more)
+        first = Lane(tally, Path(home) / "first", more)
+        beside = Lane(tally, Path(home) / "beside", more, before=first)
+        run_side_by_side(
+            {
+                first: [run for name, run in PARTS.items() if part in {"all", name}],
+                beside: [browser] if part in {"all", "browser"} else [],
+            }
+        )
     skipped = f", {tally.skipped} skipped" if tally.skipped else ""
     sys.stdout.write(f"\n{tally.passed} passed, {tally.failed} failed{skipped}\n")
     return 1 if tally.failed or not tally.passed else 0

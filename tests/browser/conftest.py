@@ -28,11 +28,11 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from tests.browser.grown import ROOT, begin_as_copy, shared_by_workers
 from tests.browser.sound import Axe
 from tools.postgresql import free_port
 from tools.waiting import HANGING, SILENT
 
-ROOT = Path(__file__).resolve().parents[2]
 PHONE: ViewportSize = {"width": 360, "height": 740}
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 PASSWORD = "tinhso-demo"
@@ -103,7 +103,7 @@ def answers(url: str) -> bool:
 
 @pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory, mail: tuple[Letters, int]) -> Iterator[House]:
-    """Start `tinhso run` in a new data folder and end it, with all its children.
+    """Start `tinhso run` in a data folder of this worker and end it, with all its children.
 
     `TINHSO_TEST_HOUSE` (an address) uses one that runs already, while a journey is being written;
     `TINHSO_HOME` is then its folder. `TINHSO_TEST_FOLDER` keeps the folder for the next time.
@@ -112,22 +112,25 @@ def house(tmp_path_factory: pytest.TempPathFactory, mail: tuple[Letters, int]) -
     if running := os.environ.get("TINHSO_TEST_HOUSE"):
         yield House(running, Path(os.environ.get("TINHSO_HOME", "")), letters)
         return
-    kept_folder = os.environ.get("TINHSO_TEST_FOLDER")
-    home = Path(kept_folder) if kept_folder else tmp_path_factory.mktemp("house")
     port = free_port()
     kept = {name: value for name, value in os.environ.items() if not name.startswith("TINHSO_")}
+    environment = {
+        **kept,
+        "TINHSO_PORT": str(port),
+        "TINHSO_SMTP_HOST": "127.0.0.1",
+        "TINHSO_SMTP_PORT": str(smtp_port),
+        "TINHSO_DEMO_DOSSIERS": os.environ.get("TINHSO_DEMO_DOSSIERS", "40"),
+    }
+    if kept_folder := os.environ.get("TINHSO_TEST_FOLDER"):
+        home = Path(kept_folder)
+    else:
+        home = tmp_path_factory.mktemp("house")
+        begin_as_copy(home, shared_by_workers(tmp_path_factory.getbasetemp()), environment)
     log = (home / "run.log").open("wb")
     run = subprocess.Popen(
         [sys.executable, "-m", "tinhso.config.cli", "run"],
         cwd=ROOT,
-        env={
-            **kept,
-            "TINHSO_HOME": str(home),
-            "TINHSO_PORT": str(port),
-            "TINHSO_SMTP_HOST": "127.0.0.1",
-            "TINHSO_SMTP_PORT": str(smtp_port),
-            "TINHSO_DEMO_DOSSIERS": os.environ.get("TINHSO_DEMO_DOSSIERS", "40"),
-        },
+        env={**environment, "TINHSO_HOME": str(home)},
         stdout=log,
         stderr=subprocess.STDOUT,
     )
@@ -206,6 +209,12 @@ def sign_in(house: House, chromium: Browser, sessions: dict[str, StorageState]) 
 def axe() -> Axe:
     """Return what lists a page's accessibility violations."""
     return Axe((ROOT / "node_modules/axe-core/axe.min.js").read_text())
+
+
+@pytest.fixture(scope="module")
+def built() -> set[str]:
+    """Keep what pages are built like that axe has looked at."""
+    return set()
 
 
 @pytest.fixture(scope="session")

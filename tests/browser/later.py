@@ -16,7 +16,8 @@ from datetime import datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from tests.browser.conftest import ROOT, House, answers
+from tests.browser.conftest import House, answers
+from tests.browser.grown import ROOT
 from tools.postgresql import free_port
 from tools.waiting import HANGING
 

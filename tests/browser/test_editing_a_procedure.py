@@ -97,7 +97,8 @@ def test_an_official_changes_tries_and_publishes_a_procedure(sign_in: SignIn, ax
     page.goto(f"{draft}chay-thu/")
     for _step in range(4):
         looks_right(page, axe)
-        page.locator("button[name=lam]").first.click()
+        with page.expect_navigation():
+            page.locator("button[name=lam]").first.click()
     expect(page.locator("main")).to_contain_text("Quy trình đã kết thúc")
 
     # published

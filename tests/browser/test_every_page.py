@@ -1,5 +1,6 @@
 """Each page once per role in a real browser, on a phone: no error, nothing an aid would stumble on.
 
+axe looks once at pages and rows built alike, as in `make crawl`: it judges elements, not words.
 `make crawl` walks the full grid (accounts, widths, languages, light and dark).
 """
 
@@ -20,8 +21,10 @@ ROLES = {
 
 
 @pytest.mark.parametrize("login", ROLES, ids=lambda login: login or "stranger")
-def test_every_page_is_sound_on_a_phone(login: str | None, sign_in: SignIn, axe: Axe) -> None:
-    walker = Walker(sign_in(login, phone=True), axe)
+def test_every_page_is_sound_on_a_phone(
+    login: str | None, sign_in: SignIn, axe: Axe, built: set[str]
+) -> None:
+    walker = Walker(sign_in(login, phone=True), axe, built=built)
 
     walker.walk(ROLES[login])
 

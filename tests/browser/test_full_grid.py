@@ -34,12 +34,6 @@ def name_of(walk: tuple[str | None, str]) -> str:
     return f"{login or 'stranger'}-{language}"
 
 
-@pytest.fixture(scope="module")
-def built() -> set[str]:
-    """Keep what pages are built like that axe has looked at."""
-    return set()
-
-
 @pytest.mark.parametrize("walk", WALKS, ids=name_of)
 def test_every_page_is_sound(
     walk: tuple[str | None, str],

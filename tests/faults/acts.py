@@ -19,7 +19,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, NoReturn
 from uuid import UUID, uuid4
 
-import django
+from tinhso.config.processes import load
 
 if TYPE_CHECKING:
     from tinhso.dossiers.models import Dossier
@@ -258,7 +258,7 @@ def accept(ids: dict[str, int], uids: list[str]) -> list[str]:
 
 def main() -> None:
     """Do what the command line says and print the outcome as one line of JSON."""
-    django.setup()
+    load()
     verb, *more = sys.argv[1:]
     answer: object
     if verb == "kill":

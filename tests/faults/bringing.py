@@ -9,9 +9,8 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
-import django
-
 from tests.faults.acts import killed_at
+from tinhso.config.processes import load
 
 if TYPE_CHECKING:
     from tinhso.dossiers.testing import World
@@ -125,7 +124,7 @@ def reconciliation_killed(world: "World") -> dict[str, object]:
 
 def main() -> None:
     """Kill both and print what was seen as one line of JSON."""
-    django.setup()
+    load()
     from tinhso.dossiers.testing import World
 
     world = World.make("1.004363")

@@ -15,8 +15,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-import django
 from django.utils import timezone
+
+from tinhso.config.processes import load
 
 if TYPE_CHECKING:
     from tests.cast import Cast
@@ -213,7 +214,7 @@ def _resolve(two: TwoProcesses, cast: "Cast", dossier: "Dossier") -> None:
 
 def main() -> None:
     """Do what the command line says."""
-    django.setup()
+    load()
     if sys.argv[1] == "serve":
         serve()
     else:

@@ -8,22 +8,24 @@ import django
 from environs import EnvError
 
 from tinhso.config.environment import MissingSecret
+from tinhso.config.processes import while_loading
 from tinhso.kernel.errors import DomainError
 
 
 def main() -> int:
     """Run one verb and return its exit status."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tinhso.config.settings")
-    try:
-        django.setup()
-    except (MissingSecret, EnvError) as wrong:
-        sys.stderr.write(f"tinhso: {wrong}\n")
-        return 2
+    with while_loading():
+        try:
+            django.setup()
+        except (MissingSecret, EnvError) as wrong:
+            sys.stderr.write(f"tinhso: {wrong}\n")
+            return 2
 
-    from tinhso.config.apps import import_from_rooms
-    from tinhso.kernel.registry.verbs import verbs
+        from tinhso.config.apps import import_from_rooms
+        from tinhso.kernel.registry.verbs import verbs
 
-    import_from_rooms("commands")
+        import_from_rooms("commands")
     parser = ArgumentParser(prog="tinhso", description="Tỉnh Số: a province's e-government.")
     choices = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
     for name, verb in sorted(verbs):

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from tinhso.config.environment import HOME
-from tinhso.config.processes import PARENT, die_with_parent, settle_in
+from tinhso.config.processes import PARENT, die_with_parent, settle_in, while_loading
 from tinhso.kernel.registry.counting import share
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tinhso.config.settings")
@@ -15,5 +15,6 @@ if PARENT in os.environ:
     die_with_parent(signal.SIGKILL)
     share(HOME)
 
-application = get_wsgi_application()
-settle_in(settings.ROOT_URLCONF)
+with while_loading():
+    application = get_wsgi_application()
+    settle_in(settings.ROOT_URLCONF)

@@ -5,14 +5,13 @@ import io
 import json
 import sys
 
-import django
-
 from tinhso.config import cli
+from tinhso.config.processes import load
 
 
 def main() -> None:
     """Read a verb's arguments from each line; answer with its status and what it said."""
-    django.setup()
+    load()
     from tinhso.config.tests.trail import record_acts
 
     for line in sys.stdin:

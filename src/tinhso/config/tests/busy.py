@@ -4,7 +4,7 @@ import random
 import sys
 from dataclasses import dataclass
 
-import django
+from tinhso.config.processes import load
 
 ACTS = 60
 
@@ -42,5 +42,5 @@ def main(seed: int) -> None:
 
 
 if __name__ == "__main__":
-    django.setup()
+    load()
     main(int(sys.argv[1]))

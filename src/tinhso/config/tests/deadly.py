@@ -4,10 +4,10 @@ import os
 import signal
 import sys
 
-import django
+from tinhso.config.processes import load
 
 if __name__ == "__main__":
-    django.setup()
+    load()
     from tinhso.config.run import work
     from tinhso.kernel.jobs import enqueue, job
 

@@ -2,10 +2,10 @@
 
 import os
 
-import django
+from tinhso.config.processes import load
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tinhso.config.settings")
-django.setup()
+load()
 
 from tinhso.identity.services.accounts import (  # noqa: E402  after Django is set up
     AccountData,

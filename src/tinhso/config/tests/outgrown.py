@@ -3,12 +3,12 @@
 import sys
 from collections.abc import Callable
 
-import django
+from tinhso.config.processes import load
 
 
 def main() -> int:
     """Upgrade as `tinhso upgrade` does, without filling a new database."""
-    django.setup()
+    load()
     from tinhso.config import backup, preparing, upgrading
 
     def say(line: str) -> None:

@@ -2,10 +2,10 @@
 
 import sys
 
-import django
+from tinhso.config.processes import load
 
 if __name__ == "__main__":
-    django.setup()
+    load()
     from django.core.management import call_command
 
     from tinhso.config import preparing

@@ -2,12 +2,12 @@
 
 import os
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tinhso.config.tests.house import House, new_house
+from tinhso.config.tests.house import House, answering, new_house
 from tools.tables import empty_database
 from tools.waiting import HANGING
 
@@ -19,6 +19,13 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     with new_house(tmp_path_factory.mktemp("house")) as made:
         made.program("tinhso.config.tests.trail", "10", "--sealed")
         yield made
+
+
+@pytest.fixture(scope="module")
+def verb(house: House) -> Iterator[Callable[..., str]]:
+    """Run verbs of the house one after another in one process of it."""
+    with answering(house) as process:
+        yield process.verb
 
 
 @pytest.fixture(scope="module")
@@ -78,38 +85,38 @@ def test_a_backup_is_restored_by_the_new_installation_itself(
 
 
 def test_an_encrypted_backup_shows_nothing_and_needs_its_passphrase(
-    house: House, passphrase: Path, tmp_path: Path
+    verb: Callable[..., str], passphrase: Path, tmp_path: Path
 ) -> None:
-    house.verb("backup", "--to", str(tmp_path), "--encrypt-with", str(passphrase))
+    verb("backup", "--to", str(tmp_path), "--encrypt-with", str(passphrase))
     made = only(tmp_path)
     wrong = tmp_path / "wrong"
     wrong.write_text("một câu khác cũng dài như vậy")
     target = tmp_path / "target"
 
-    refused = house.verb(
+    refused = verb(
         *("restore", str(made), "--to", str(target), "--passphrase", str(wrong)), status=1
     )
 
     assert made.read_bytes()[:16] == b"TINHSO-BACKUP-1\n"
     assert made.stat().st_mode & 0o077 == 0
     assert "passphrase is wrong" in refused
-    assert "is encrypted" in house.verb("restore", str(made), "--to", str(target), status=1)
+    assert "is encrypted" in verb("restore", str(made), "--to", str(target), status=1)
     assert not target.exists()
 
 
 @pytest.mark.parametrize("harm", ["cut", "bit", "swapped"])
 def test_a_damaged_backup_is_refused_and_nothing_is_replaced(
-    house: House, tmp_path: Path, harm: str
+    verb: Callable[..., str], tmp_path: Path, harm: str
 ) -> None:
     folder = tmp_path / "made"
-    house.verb("backup", "--to", str(folder))
+    verb("backup", "--to", str(folder))
     made = only(folder)
     damage(made, harm)
     target = tmp_path / "target"
     target.mkdir()
     (target / "precious").write_text("kept")
 
-    house.verb("restore", str(made), "--to", str(target), "--replace", status=1)
+    verb("restore", str(made), "--to", str(target), "--replace", status=1)
 
     assert [p.name for p in target.iterdir()] == ["precious"]
     assert sorted(p.name for p in tmp_path.iterdir()) == ["made", "target"]
@@ -136,52 +143,54 @@ def damage(made: Path, harm: str) -> None:
         unpacked.rmdir()
 
 
-def test_a_house_is_not_overwritten_unasked(house: House, tmp_path: Path) -> None:
+def test_a_house_is_not_overwritten_unasked(verb: Callable[..., str], tmp_path: Path) -> None:
     folder = tmp_path / "made"
-    house.verb("backup", "--to", str(folder))
+    verb("backup", "--to", str(folder))
     target = tmp_path / "target"
     target.mkdir()
     (target / "precious").write_text("kept")
 
-    said = house.verb("restore", str(only(folder)), "--to", str(target), status=1)
+    said = verb("restore", str(only(folder)), "--to", str(target), status=1)
 
     assert "is not empty" in said
     assert (target / "precious").read_text() == "kept"
 
 
-def test_what_is_replaced_is_kept_under_another_name(house: House, tmp_path: Path) -> None:
+def test_what_is_replaced_is_kept_under_another_name(
+    verb: Callable[..., str], tmp_path: Path
+) -> None:
     folder = tmp_path / "made"
-    house.verb("backup", "--to", str(folder))
+    verb("backup", "--to", str(folder))
     target = tmp_path / "target"
     target.mkdir()
     (target / "precious").write_text("kept")
 
     with empty_database() as url:
         database = ("--database", url) if url else ()
-        house.verb("restore", str(only(folder)), "--to", str(target), "--replace", *database)
+        verb("restore", str(only(folder)), "--to", str(target), "--replace", *database)
 
     (kept,) = tmp_path.glob("target.before-*")
     assert (kept / "precious").read_text() == "kept"
     assert not (target / "precious").exists()
 
 
-def test_secrets_never_go_into_an_open_backup(house: House, tmp_path: Path) -> None:
+def test_secrets_never_go_into_an_open_backup(verb: Callable[..., str], tmp_path: Path) -> None:
     folder = tmp_path / "made"
 
-    said = house.verb("backup", "--to", str(folder), "--with-secrets", status=1)
+    said = verb("backup", "--to", str(folder), "--with-secrets", status=1)
 
     assert "encrypted backup" in said
     assert not folder.exists()
-    house.verb("backup", "--to", str(folder))
+    verb("backup", "--to", str(folder))
     with tarfile.open(only(folder)) as archive:
         assert not [name for name in archive.getnames() if name.startswith("secrets")]
 
 
-def test_the_doctor_names_what_to_look_at(house: House) -> None:
+def test_the_doctor_names_what_to_look_at(house: House, verb: Callable[..., str]) -> None:
     secret = next((house.home / "secrets").iterdir())
     os.chmod(secret, 0o644)
     try:
-        said = house.verb("doctor", status=1)
+        said = verb("doctor", status=1)
     finally:
         os.chmod(secret, 0o600)
 

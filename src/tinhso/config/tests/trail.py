@@ -2,7 +2,7 @@
 
 import sys
 
-import django
+from tinhso.config.processes import load
 
 
 def record_acts(count: int, *, sealed: bool) -> None:
@@ -18,5 +18,5 @@ def record_acts(count: int, *, sealed: bool) -> None:
 
 
 if __name__ == "__main__":
-    django.setup()
+    load()
     record_acts(int(sys.argv[1]), sealed="--sealed" in sys.argv)

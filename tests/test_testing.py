@@ -1,0 +1,93 @@
+"""`tools.testing` counts each part, fails when one does, and lets them speak one after another."""
+
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from tools.testing import Lane, Speaker, Tally, run_side_by_side
+from tools.waiting import HANGING
+
+
+def saying(*words: str) -> Callable[[Lane], None]:
+    """Return a part that only says something."""
+
+    def part(lane: Lane) -> None:
+        for word in words:
+            lane.speaker.say(word)
+
+    return part
+
+
+def test_what_is_said_beside_comes_after_what_was_before(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    first = Speaker()
+    second = Speaker(first)
+    third = Speaker(second)
+
+    third.say("6")
+    second.say("3")
+    first.say("1")
+    second.say("4")
+    second.end()
+    third.end()
+    heard_early = capsys.readouterr().out
+    first.say("2")
+    first.end()
+
+    assert heard_early == "1"
+    assert capsys.readouterr().out == "2346"
+
+
+def test_counts_of_all_runs_are_added_and_a_run_that_fell_over_is_a_failure() -> None:
+    tally = Tally()
+
+    tally.read("3 failed, 4 passed, 2 skipped, 1 error in 5.00s", 1)
+    tally.read("10 passed in 1.00s", 0)
+    tally.read("", 3)
+
+    assert (tally.passed, tally.failed, tally.skipped) == (14, 5, 2)
+
+
+def test_two_lanes_run_and_are_counted_together(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tally = Tally()
+    first = Lane(tally, tmp_path / "first", [])
+    beside = Lane(tally, tmp_path / "beside", [], before=first)
+
+    def counting(lane: Lane) -> None:
+        lane.tally.add(passed=1)
+
+    run_side_by_side({first: [saying("a"), counting], beside: [counting, saying("b")]})
+
+    assert tally.passed == 2
+    assert capsys.readouterr().out == "ab"
+
+
+def test_where_one_lane_breaks_off_what_runs_beside_it_ends(tmp_path: Path) -> None:
+    first = Lane(Tally(), tmp_path / "first", [])
+    beside = Lane(Tally(), tmp_path / "beside", [], before=first)
+    ended: list[int] = []
+    ready = Event()
+    waits = "import signal; signal.signal(2, signal.SIG_DFL); print(1, flush=True); signal.pause()"
+
+    def waiting(lane: Lane) -> None:
+        with lane.start([sys.executable, "-c", waits]) as process:
+            assert process.stdout is not None
+            process.stdout.readline()
+            ready.set()
+            ended.append(process.wait())
+
+    def breaking(_lane: Lane) -> None:
+        ready.wait(HANGING)
+        raise RuntimeError("no tables")
+
+    with pytest.raises(RuntimeError, match="no tables"):
+        run_side_by_side({first: [breaking], beside: [waiting]})
+
+    assert ended == [-signal.SIGINT]
