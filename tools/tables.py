@@ -96,8 +96,15 @@ def empty_house(home: Path) -> Iterator[str]:
         if not made:
             _fill(home, url, os.environ, guarded=True)
         elif not url:
-            shutil.copyfile(Path(made) / GUARDED / FILE, home / FILE)
+            copy_guarded(home)
         yield url
+
+
+def copy_guarded(home: Path) -> None:
+    """Give an embedded installation the tables that stand made, where they do."""
+    made = Path(os.environ.get(MADE, "")) / GUARDED / FILE
+    if made.is_file():
+        shutil.copyfile(made, home / FILE)
 
 
 @contextmanager

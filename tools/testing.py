@@ -143,14 +143,33 @@ def prepare(home: str) -> None:
     )
 
 
+class Tables:
+    """The tables on SQLite that lanes copy, made by whoever comes first."""
+
+    def __init__(self, folder: Path) -> None:
+        """Make them in a folder."""
+        self._folder = folder
+        self._made: dict[str, str] = {}
+        self._lock = RLock()
+
+    def make(self) -> dict[str, str]:
+        """Return what tells tests where they are."""
+        with self._lock:
+            self._made = self._made or tables.make(
+                self._folder / "sqlite", environment(str(self._folder))
+            )
+        return self._made
+
+
 class Lane:
     """Parts that run one after another, in a data folder of their own."""
 
     def __init__(
         self, tally: Tally, folder: Path, more: list[str], before: "Lane | None" = None
     ) -> None:
-        """Count in `tally`; hand `more` to pytest; speak after another lane."""
+        """Count in `tally`; hand `more` to pytest; speak after another lane; share its tables."""
         self.tally, self.home, self.more = tally, folder, more
+        self.tables: Tables = before.tables if before else Tables(folder)
         self.speaker: Speaker = Speaker(before.speaker if before else None)
         self._running: list[subprocess.Popen[str]] = []
         self._is_stopped = False
@@ -244,8 +263,7 @@ def check(lane: Lane) -> None:
 def sqlite(lane: Lane) -> None:
     """Run all but the journeys on SQLite."""
     lane.heading("tests on SQLite")
-    made = tables.make(lane.home / "sqlite", environment(str(lane.home)))
-    lane.pytest("-m", "not browser and not crawl", *PARALLEL, **made)
+    lane.pytest("-m", "not browser and not crawl", *PARALLEL, **lane.tables.make())
 
 
 def postgresql(lane: Lane) -> None:
@@ -261,7 +279,7 @@ def postgresql(lane: Lane) -> None:
 def browser(lane: Lane) -> None:
     """Run the journeys."""
     lane.heading("journeys in a browser")
-    lane.pytest("-m", "browser and not crawl", *PARALLEL)
+    lane.pytest("-m", "browser and not crawl", *PARALLEL, **lane.tables.make())
 
 
 PARTS = {"check": check, "sqlite": sqlite, "postgresql": postgresql}

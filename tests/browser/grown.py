@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from tools import tables
 from tools.waiting import HANGING
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,6 +37,7 @@ def _grow(home: Path, environment: Mapping[str, str]) -> None:
     """Do what a first start does before it serves."""
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir()
+    tables.copy_guarded(home)
     done = subprocess.run(
         [sys.executable, "-m", "tinhso.config.cli", "migrate"],
         cwd=ROOT,

@@ -19,7 +19,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, NoReturn
 from uuid import UUID, uuid4
 
-from tinhso.config.processes import load
+from tinhso.kernel.loading import load
 
 if TYPE_CHECKING:
     from tinhso.dossiers.models import Dossier

@@ -10,7 +10,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from tests.faults.acts import killed_at
-from tinhso.config.processes import load
+from tinhso.kernel.loading import load
 
 if TYPE_CHECKING:
     from tinhso.dossiers.testing import World

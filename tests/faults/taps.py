@@ -17,7 +17,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from tinhso.config.processes import load
+from tinhso.kernel.loading import load
 
 if TYPE_CHECKING:
     from tests.cast import Cast

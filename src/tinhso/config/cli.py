@@ -8,8 +8,8 @@ import django
 from environs import EnvError
 
 from tinhso.config.environment import MissingSecret
-from tinhso.config.processes import while_loading
 from tinhso.kernel.errors import DomainError
+from tinhso.kernel.loading import while_loading
 
 
 def main() -> int:

@@ -8,12 +8,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-
-import django
 
 PR_SET_PDEATHSIG = 1
 GRACE_SECONDS = 20
@@ -37,26 +35,6 @@ def forked_children_die_with_parent() -> None:
     """Have every process that is forked from here on end with the one that forked it."""
     os.environ.pop(PARENT, None)
     os.register_at_fork(after_in_child=lambda: die_with_parent(signal.SIGKILL))
-
-
-@contextlib.contextmanager
-def while_loading() -> Iterator[None]:
-    """Sweep for no garbage while the house is loaded, of which nothing is: a fifth of each start.
-
-    What was loaded stays out of the sweeps, because it stands as long as the process.
-    """
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.enable()
-
-
-def load() -> None:
-    """Load the house in a program of its own."""
-    with while_loading():
-        django.setup()
 
 
 def settle_in(addresses: str) -> None:

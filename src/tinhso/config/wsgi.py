@@ -7,7 +7,8 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from tinhso.config.environment import HOME
-from tinhso.config.processes import PARENT, die_with_parent, settle_in, while_loading
+from tinhso.config.processes import PARENT, die_with_parent, settle_in
+from tinhso.kernel.loading import while_loading
 from tinhso.kernel.registry.counting import share
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tinhso.config.settings")

@@ -6,7 +6,7 @@ import json
 import sys
 
 from tinhso.config import cli
-from tinhso.config.processes import load
+from tinhso.kernel.loading import load
 
 
 def main() -> None:

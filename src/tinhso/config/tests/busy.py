@@ -4,7 +4,7 @@ import random
 import sys
 from dataclasses import dataclass
 
-from tinhso.config.processes import load
+from tinhso.kernel.loading import load
 
 ACTS = 60
 

@@ -4,7 +4,7 @@ import os
 import signal
 import sys
 
-from tinhso.config.processes import load
+from tinhso.kernel.loading import load
 
 if __name__ == "__main__":
     load()

@@ -2,7 +2,7 @@
 
 import os
 
-from tinhso.config.processes import load
+from tinhso.kernel.loading import load
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tinhso.config.settings")
 load()

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 
-from tinhso.config.processes import load
+from tinhso.kernel.loading import load
 
 
 def main() -> int:

@@ -2,7 +2,7 @@
 
 import sys
 
-from tinhso.config.processes import load
+from tinhso.kernel.loading import load
 
 if __name__ == "__main__":
     load()

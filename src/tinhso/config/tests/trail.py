@@ -2,7 +2,7 @@
 
 import sys
 
-from tinhso.config.processes import load
+from tinhso.kernel.loading import load
 
 
 def record_acts(count: int, *, sealed: bool) -> None:

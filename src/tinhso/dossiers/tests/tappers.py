@@ -24,7 +24,7 @@ import threading
 from pathlib import Path
 from uuid import UUID
 
-import django
+from tinhso.kernel.loading import load
 
 
 def prepare() -> None:
@@ -278,7 +278,7 @@ def count(ids: dict[str, str]) -> None:
 
 def main() -> None:
     """Prepare, or tap."""
-    django.setup()
+    load()
     if sys.argv[1] == "hall":
         hall(int(sys.argv[2]))
         return

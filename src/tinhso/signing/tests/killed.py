@@ -9,7 +9,7 @@ import os
 from typing import NoReturn
 from uuid import UUID
 
-import django
+from tinhso.kernel.loading import load
 
 
 def die(*_: object, **__: object) -> NoReturn:
@@ -19,7 +19,7 @@ def die(*_: object, **__: object) -> NoReturn:
 
 def main() -> None:
     """Kill the act at three points and mend it after each."""
-    django.setup()
+    load()
     from django.db import connections
     from django.utils import timezone
 

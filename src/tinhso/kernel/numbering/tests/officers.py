@@ -14,7 +14,7 @@ import traceback
 from datetime import date
 from pathlib import Path
 
-import django
+from tinhso.kernel.loading import load
 
 ON = date(2026, 11, 16)
 REGISTER = "kernel.officers"
@@ -59,7 +59,7 @@ def _end_all(fault: threading.ExceptHookArgs) -> None:
 
 def main() -> None:
     """Let the officers act until all are through."""
-    django.setup()
+    load()
     threading.excepthook = _end_all
     officers, rounds = int(sys.argv[1]), int(sys.argv[2])
     threads = [threading.Thread(target=_act, args=(seed, rounds)) for seed in range(officers)]
