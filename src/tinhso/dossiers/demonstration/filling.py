@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import TYPE_CHECKING, Final
 
+from tinhso.dossiers.demonstration.lives import HOUSEHOLD
 from tinhso.dossiers.demonstration.people import (
     ETHNICITIES,
     VILLAGES,
@@ -12,6 +13,7 @@ from tinhso.dossiers.demonstration.people import (
     Place,
     a_name,
     a_number,
+    is_woman,
 )
 from tinhso.dossiers.rules.answers import FORM_COMPONENTS
 from tinhso.kernel.eforms import Field, FieldKind, Json, sample_answers
@@ -22,7 +24,12 @@ if TYPE_CHECKING:
 
 WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "hkd_ten": ("Tạp hóa Nà Pồng", "Quán phở Đông Khê", "Sửa xe Bản Mới"),
-    "ten": ("Bằng tốt nghiệp trung học phổ thông", "Giấy khai sinh", "Bán lẻ lương thực"),
+    "ten": ("Bằng tốt nghiệp trung học phổ thông", "Giấy khai sinh"),
+    "ten_nganh": ("Bán lẻ lương thực, thực phẩm", "Dịch vụ ăn uống", "Sửa chữa xe máy"),
+    "ma": ("4711", "5610", "9529"),
+    "ndc_ten_khac": ("Không có",),
+    "nghe": ("Làm ruộng", "Buôn bán nhỏ", "Học sinh"),
+    "td_thoi_han": ("Lâu dài",),
     "noi_cap": ("Trường THPT Thạch An", "UBND xã Đông Khê"),
     "noi": ("Xã Đông Khê, tỉnh Cao Bằng", "Phường Thục Phán, tỉnh Cao Bằng"),
     "muc_dich": ("Xin việc làm", "Bổ sung hồ sơ cán bộ"),
@@ -45,6 +52,14 @@ WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "dv_giay_phep": ("118/GPKDVT",),
 }
 """Words for text fields, by their key; a field that is not here says what it is."""
+NUMBERS: Final[Mapping[str, tuple[int, ...]]] = {
+    "td_dien_tich": (180, 246, 412),
+    "nam_san_xuat": (2018, 2021, 2023),
+}
+"""Numbers that fit their fields, where the smallest allowed would be odd."""
+WOMEN_OF: Final = ("nu_", "me_")
+MEN_OF: Final = ("nam_", "cha_")
+"""How the keys of fields begin in which a woman, or a man, is named."""
 _COMPANY: Final = {"name": "Công ty TNHH Vật liệu Pác Bó", "tax_code": "4800990018"}
 
 
@@ -55,7 +70,7 @@ def fill(
     spec = procedures.form_of(version=version)
     if spec is None:
         return {}, []
-    writer = Writer(chance, who, place, on)
+    writer = Writer(chance, who, place, on, is_business=version.procedure.code == HOUSEHOLD)
     answers = sample_answers(spec, today=on, special=writer.write)
     papers = procedures.components_for(version=version, answers=answers, on=on)
     return answers, [
@@ -68,9 +83,12 @@ def fill(
 class Writer:
     """One applicant with a form before him."""
 
-    def __init__(self, chance: Random, who: Applicant, place: Place, on: date) -> None:
+    def __init__(
+        self, chance: Random, who: Applicant, place: Place, on: date, *, is_business: bool
+    ) -> None:
         """Sit down with what one knows about oneself."""
         self.chance, self.place, self.on = chance, place, on
+        self.is_woman, self.is_business = is_woman(who.name), is_business
         born = date(min(who.born, 2003), 5, 12)
         home = place.address(chance.choice(VILLAGES))
         self.own: dict[str, Json] = {
@@ -87,21 +105,37 @@ class Writer:
 
     def write(self, field: Field) -> Json:
         """Return what stands in one field, or None where any sound answer will do."""
-        if field.prefill in self.own:
+        if field.prefill in self.own and not self._is_somebody_else(field):
             return self.own[field.prefill]
-        if field.key in WORDS and field.kind in {FieldKind.TEXT, FieldKind.LONG_TEXT}:
-            return self.chance.choice(WORDS[field.key])
+        key = "ten_nganh" if self.is_business and field.key == "ten" else field.key
+        if key in WORDS and field.kind in {FieldKind.TEXT, FieldKind.LONG_TEXT}:
+            return self.chance.choice(WORDS[key])
+        if field.key in NUMBERS and field.kind is FieldKind.NUMBER:
+            return self.chance.choice(NUMBERS[field.key])
         if field.key.endswith("quoc_tich"):
             return "Việt Nam"
         if field.kind is FieldKind.PERSON_NAME:
-            return a_name(self.chance, woman=self.chance.random() < 0.5)
+            return a_name(self.chance, woman=self._names_woman(field.key))
         if field.kind is FieldKind.ADDRESS:
             return {**self.place.address(self.chance.choice(VILLAGES))}
         if field.kind is FieldKind.IDENTITY_NUMBER:
             year = self.chance.randrange(1960, 2000)
-            return a_number(self.chance, woman=False, year=year)
+            return a_number(self.chance, woman=field.key.startswith(WOMEN_OF), year=year)
         if field.key == "tre_ngay_sinh":
             return (self.on - timedelta(days=self.chance.randrange(5, 50))).isoformat()
         if field.kind is FieldKind.CHOICE and field.index:
             return self.chance.choice(field.options).value
         return None
+
+    def _is_somebody_else(self, field: Field) -> bool:
+        """Tell whether a field is for the other of a couple than the applicant."""
+        return field.key.startswith("nu_" if not self.is_woman else "nam_") and (
+            field.kind in {FieldKind.PERSON_NAME, FieldKind.IDENTITY_NUMBER}
+        )
+
+    def _names_woman(self, key: str) -> bool:
+        if key.startswith((*WOMEN_OF, *MEN_OF)):
+            return key.startswith(WOMEN_OF)
+        if key in {"ket_hon_voi", "vc_ho_ten", "nsd_vo_chong", "vo_chong_ho_ten"}:
+            return not self.is_woman
+        return self.chance.random() < 0.5

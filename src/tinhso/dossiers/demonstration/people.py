@@ -129,6 +129,11 @@ def a_name(chance: Random, *, woman: bool) -> str:
     return f"{chance.choice(FAMILIES)} {chance.choice(WOMEN if woman else MEN)}"
 
 
+def is_woman(name: str) -> bool:
+    """Tell whether an invented name is a woman's."""
+    return name.endswith(tuple(WOMEN))
+
+
 def a_number(chance: Random, *, woman: bool, year: int) -> str:
     """Return a personal number of Cao Bằng that no card carries."""
     sex = (2 if year >= 2000 else 0) + woman

@@ -150,7 +150,7 @@ def base_data(dossier: Dossier, *, at: datetime) -> dict[str, object]:
         "desk_address": desk.address or receiving.address,
         "desk_phone": desk.phone or receiving.phone,
         "resolving": resolving.name,
-        "place": _place(receiving.name),
+        "place": place_of(receiving.name),
         "date": on.isoformat(),
         "code": _request_code(dossier),
         "submission_number": dossier.submission_number,
@@ -226,7 +226,7 @@ def local_text(at: datetime | None) -> str:
     return timezone.localtime(at).isoformat(timespec="minutes") if at is not None else ""
 
 
-def _place(agency: str) -> str:
+def place_of(agency: str) -> str:
     """Return the place of a paper: the name behind the kind of commune, as it is written."""
     for word in (" xã ", " phường ", " thị trấn ", " đặc khu ", " tỉnh "):
         if word in f" {agency} ":

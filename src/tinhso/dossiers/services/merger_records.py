@@ -12,6 +12,7 @@ from tinhso.dossiers.queries.merger_records import (
     records,
     signers,
 )
+from tinhso.dossiers.services._papers import local_text, place_of
 from tinhso.dossiers.services.errors import WrongState
 from tinhso.kernel import files
 from tinhso.kernel import papers as setting
@@ -99,6 +100,7 @@ def _content(record: MergerRecord, *, signer: str) -> dict[str, object]:
         "parent": organization.agency(taker.parent_id, record.on).name if taker.parent_id else "",
         "agency": taker.name,
         "agency_code": taker.code,
+        "place": place_of(taker.name),
         "giver": giver.name,
         "giver_code": giver.code,
         "basis": record.basis,
@@ -116,7 +118,7 @@ def _content(record: MergerRecord, *, signer: str) -> dict[str, object]:
                 "procedure": line.dossier.procedure_version.name,
                 "owner": line.dossier.owner_masked,
                 "state": str(line.get_state_display()),
-                "due": line.due_at.isoformat() if line.due_at else "",
+                "due": local_text(line.due_at),
                 "place": places.get(line.paper_unit_id or 0, ""),
             }
             for n, line in enumerate(lines, start=1)

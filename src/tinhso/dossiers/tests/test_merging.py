@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pypdfium2
 import pytest
 from django.utils import timezone
 
@@ -344,7 +345,12 @@ def test_the_hand_over_record_is_signed_numbered_and_sealed(world: World, planne
         in browser.get("/lam-viec/ban-giao-ho-so/").content.decode()
     )
 
-    assert browser.get(f"{page}bien-ban.pdf").content.startswith(b"%PDF")
+    with pypdfium2.PdfDocument(browser.get(f"{page}bien-ban.pdf").content) as paper:
+        said = " ".join(paper[0].get_textpage().get_text_bounded().split())
+    due = timezone.localtime(dossier.due_at)
+    assert f"{due:%H} giờ {due:%M} phút" in said
+    assert f"ngày {record.on:%d} tháng {record.on:%m}" in said
+    assert "ngày ngày" not in said
     assert "Hãy chọn một lãnh đạo" in browser.post(page, {"signer": ""}).content.decode()
     browser.post(page, {"signer": str(leader.id)})
 

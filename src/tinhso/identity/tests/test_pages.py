@@ -35,6 +35,7 @@ OWN_PAGES = (
     "/tai-khoan/bao-mat/",
     "/tai-khoan/bao-mat/ma-xac-thuc/",
 )
+SHELLS = {"official": 'class="staff', "citizen": 'class="public'}
 OFFICIALS_PAGES = ("/tai-khoan/uy-quyen/", "/tai-khoan/uy-quyen/moi/")
 
 
@@ -276,3 +277,14 @@ def test_the_list_of_accounts_costs_the_same_for_one_and_for_many(
 
     assert "30 dòng" in page
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("who", SHELLS)
+@pytest.mark.parametrize("address", OWN_PAGES)
+def test_one_s_own_pages_stand_beside_one_s_work(who: str, address: str, client: Client) -> None:
+    factory = OfficialFactory if who == "official" else CitizenFactory
+    client.force_login(factory.create())
+
+    page = client.get(address).content.decode()
+
+    assert SHELLS[who] in page

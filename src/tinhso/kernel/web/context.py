@@ -46,6 +46,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
     here = request.get_full_path()
     return {
         "brand": SimpleLazyObject(current_brand),
+        "own_shell": "kernel/staff.html" if actor.is_official else "kernel/public.html",
         "theme": theme if theme in THEMES else "auto",
         "actor": actor,
         "actor_initials": initials(actor.name),

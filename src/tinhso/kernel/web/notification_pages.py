@@ -31,10 +31,6 @@ def _signed_in(request: HttpRequest) -> Actor:
     return actor
 
 
-def _shell(actor: Actor) -> str:
-    return "kernel/staff.html" if actor.is_official else "kernel/public.html"
-
-
 def _manager(request: HttpRequest) -> Actor:
     actor = official_of(request)
     require(actor, NotificationPermission.MANAGE)
@@ -84,7 +80,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Đã lưu cách bạn muốn nhận thông báo."))
             return redirect("notifications_preferences")
-    context = {"shell": _shell(actor), "form": form}
+    context = {"form": form}
     return render(request, "kernel/notifications/preferences.html", context)
 
 

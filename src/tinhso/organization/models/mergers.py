@@ -98,7 +98,7 @@ class Merger(models.Model):
     @property
     def basis(self) -> str:
         """The decision in one line, as it is written into periods and papers."""
-        return f"{self.basis_number} {self.basis_on:%d/%m/%Y} {self.basis_issuer}"
+        return f"{self.basis_number} ngày {self.basis_on:%d/%m/%Y} của {self.basis_issuer}"
 
     @property
     def opens_agency(self) -> bool:

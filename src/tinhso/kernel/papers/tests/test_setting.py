@@ -34,6 +34,16 @@ def text_of(pdf: bytes) -> str:
     return " ".join(text.split())
 
 
+def test_the_name_of_an_agency_is_not_broken_within_its_words() -> None:
+    agency = "Trung tâm Phục vụ hành chính công xã Đông Khê"
+    pdf = papers.render("kernel.papers/sample.typ", {**SAMPLE, "agency": agency}, paper="a5")
+
+    document = pdfium.PdfDocument(pdf)
+    said = document[0].get_textpage().get_text_bounded().replace("\u00a0", " ")
+    document.close()
+    assert all(words in said for words in ("HÀNH CHÍNH CÔNG", "PHỤC VỤ", "XÃ ĐÔNG KHÊ"))
+
+
 def test_what_a_person_typed_is_printed_as_he_typed_it() -> None:
     pdf = papers.render("kernel.papers/sample.typ", SAMPLE)
 
