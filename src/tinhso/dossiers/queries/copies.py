@@ -13,6 +13,7 @@ from tinhso.dossiers.rules.answers import from_json
 from tinhso.dossiers.rules.fees import ChargeState
 from tinhso.kernel import papers
 from tinhso.kernel.actors import Actor
+from tinhso.kernel.numbering.models import EarlierNumber, EarlierNumberQuerySet
 from tinhso.kernel.papers import in_vietnamese
 from tinhso.organization import queries as organization
 
@@ -56,40 +57,77 @@ def lines_of_copies(rows: Sequence[Result]) -> dict[int, CopyLine]:
     return {row.pk: _line(row, owed.get(row.dossier_id)) for row in rows}
 
 
+def earlier_copies(*, agency_id: int, start: date, end: date) -> EarlierNumberQuerySet:
+    """Return what the old system's book held between two days, in the order of its numbers."""
+    return EarlierNumber.objects.filter(
+        register=REGISTER, agency_id=agency_id, on__gte=start, on__lte=end
+    ).order_by("on", "number")
+
+
 @in_vietnamese
 def printed_copies(*, actor: Actor, agency_id: int, start: date, end: date) -> bytes:
-    """Return the book between two days as a PDF, in the order of its numbers."""
-    rows = list(
+    """Return the book between two days as a PDF, in the order of its numbers.
+
+    Numbers brought in from the old system's book stand in it, marked; who may not read the
+    register is told how many there are.
+    """
+    found = (
         book_of_copies(actor=actor, agency_id=agency_id)
         .filter(sealed_at__gte=_midnight(start), sealed_at__lt=_midnight(end + timedelta(days=1)))
-        .order_by("sealed_at", "pk")[:MOST_PRINTED]
+        .order_by("sealed_at", "pk")
     )
+    brought = earlier_copies(agency_id=agency_id, start=start, end=end)
+    readable = brought.visible_to(actor)
+    rows, earlier = list(found[:MOST_PRINTED]), list(readable[:MOST_PRINTED])
     lines = lines_of_copies(rows)
+    printed = sorted(
+        [*(_own_line(row, lines[row.pk]) for row in rows), *map(_earlier_line, earlier)],
+        key=lambda line: str(line["at"]),
+    )
     data = {
         "agency": organization.agency(agency_id).name,
         "desk": "",
         "start": start.isoformat(),
         "end": end.isoformat(),
         "date": timezone.localdate().isoformat(),
-        "rows": [
-            {
-                "number": row.number,
-                "at": timezone.localtime(row.sealed_at).date().isoformat() if row.sealed_at else "",
-                "owner": row.dossier.owner_name,
-                "names": list(lines[row.pk].names),
-                "pages": lines[row.pk].pages,
-                "copies": lines[row.pk].copies,
-                "amount": lines[row.pk].amount_vnd,
-                "signer": str(from_json(row.data).get("signer", "")),
-                "replaced": row.withdrawn_at is not None,
-            }
-            for row in rows
-        ],
+        "rows": printed[:MOST_PRINTED],
+        "brought": len(earlier),
+        "hidden": 0 if readable.exists() else brought.count(),
+        "left": found.count() + readable.count() - len(printed[:MOST_PRINTED]),
         "total_copies": sum(line.copies for line in lines.values()),
         "total_amount": sum(line.amount_vnd or 0 for line in lines.values()),
         "sample": any(row.dossier.is_sample for row in rows),
     }
     return papers.render("dossiers/book_of_copies.typ", data)
+
+
+def _own_line(row: Result, line: CopyLine) -> dict[str, object]:
+    return {
+        "number": row.number,
+        "at": timezone.localtime(row.sealed_at).date().isoformat() if row.sealed_at else "",
+        "owner": row.dossier.owner_name,
+        "names": list(line.names),
+        "pages": str(line.pages),
+        "copies": str(line.copies),
+        "amount": line.amount_vnd,
+        "signer": str(from_json(row.data).get("signer", "")),
+        "note": "đã có bản thay" if row.withdrawn_at is not None else "",
+    }
+
+
+def _earlier_line(row: EarlierNumber) -> dict[str, object]:
+    """Return a line of the old book; it kept no pages, copies and fees apart."""
+    return {
+        "number": row.text,
+        "at": row.on.isoformat(),
+        "owner": row.given_to,
+        "names": [row.subject] if row.subject else [],
+        "pages": "",
+        "copies": "",
+        "amount": None,
+        "signer": "",
+        "note": "; ".join(filter(None, ("mang từ hệ thống cũ", row.note))),
+    }
 
 
 def _line(row: Result, amount: int | None) -> CopyLine:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from tinhso.dossiers.models import Dossier, HandOver, Party, PartyRole
+from tinhso.dossiers.models import Dossier, HandOver, Party, PartyRole, TimelineEntry
 from tinhso.dossiers.queries.page import dossier_of
 from tinhso.dossiers.rules.clocks import form_set
 from tinhso.dossiers.rules.form_sets import layout_of, mark_of
@@ -77,6 +77,7 @@ def book(*, actor: Actor, agency_id: int, unit_id: int, start: date, end: date) 
     }
     names = organization.agency_names({dossier.resolving_agency_id for dossier in found})
     sent, answered = _passed(found, unit_id)
+    brought = _brought(found)
     kept_in = form_set(end)
     data = {
         **_head(agency_id, unit_id),
@@ -86,7 +87,7 @@ def book(*, actor: Actor, agency_id: int, unit_id: int, start: date, end: date) 
         "rows": [
             {
                 "n": n,
-                "code": dossier.shown_number,
+                "code": dossier.shown_number + (" (*)" if dossier.pk in brought else ""),
                 "procedure": dossier.procedure_version.name,
                 "owner": dossier.owner_name,
                 "contact": _contact(owners.get(dossier.pk)),
@@ -101,6 +102,7 @@ def book(*, actor: Actor, agency_id: int, unit_id: int, start: date, end: date) 
             }
             for n, dossier in enumerate(found, 1)
         ],
+        "brought": len(brought),
     }
     return papers.render(layout_of(Form.BOOK, kept_in), data)
 
@@ -115,6 +117,12 @@ def _head(agency_id: int, unit_id: int) -> dict[str, object]:
         "date": timezone.localdate().isoformat(),
         "issue": 1,
     }
+
+
+def _brought(dossiers: list[Dossier]) -> set[int]:
+    """Return which of them came from an old system."""
+    told = TimelineEntry.objects.filter(dossier__in=dossiers, code__startswith="brought_in")
+    return set(told.values_list("dossier_id", flat=True))
 
 
 def _passed(
