@@ -42,6 +42,7 @@ from tinhso.dossiers.services.holding import DossierHolder
 from tinhso.dossiers.services.merger_records import mark_record_returned, mark_record_sealed
 from tinhso.dossiers.services.merging import DossierMoves
 from tinhso.dossiers.services.merging_desks import DeskMoves
+from tinhso.dossiers.services.merging_settlements import SettlementMoves
 from tinhso.dossiers.services.national.merging import FieldMapMoves
 from tinhso.dossiers.services.retaining import PapersOfEnded
 from tinhso.dossiers.work_piles import work
@@ -275,6 +276,7 @@ first_start.register(
 work_items.register("dossiers", work)
 merger_effects.register("dossiers", DossierMoves())
 merger_effects.register("dossiers.desks", DeskMoves())
+merger_effects.register("dossiers.settlements", SettlementMoves())
 merger_effects.register("dossiers.national_fields", FieldMapMoves())
 holders.register("dossiers", DossierHolder())
 retained.register("dossiers.papers", PapersOfEnded())

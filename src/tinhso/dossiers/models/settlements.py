@@ -1,5 +1,6 @@
 """What an agency took in for another, or had the post take in, in a month: settled or not yet."""
 
+from collections.abc import Collection
 from typing import Self
 from uuid import uuid4
 
@@ -14,14 +15,18 @@ from tinhso.kernel.actors import Actor, ActorKind
 class FeeSettlementQuerySet(models.QuerySet["FeeSettlement"]):
     """Named filters of settlements."""
 
-    def visible_to(self, actor: Actor) -> Self:
-        """Show both sides theirs; the other side only what was sent to it."""
+    def visible_to(self, actor: Actor, *, before: Collection[int] = ()) -> Self:
+        """Show both sides theirs; the other side only what was sent to it.
+
+        `before` are the ended agencies for which the actor's agency answers since a merger.
+        """
         if actor.kind is ActorKind.SYSTEM:
             return self
         if not actor.is_official or actor.agency_id is None:
             return self.none()
-        own = Q(collector_id=actor.agency_id)
-        told = Q(owner_id=actor.agency_id) & ~Q(state=SettlementState.DRAFT)
+        agencies = {actor.agency_id, *before}
+        own = Q(collector_id__in=agencies)
+        told = Q(owner_id__in=agencies) & ~Q(state=SettlementState.DRAFT)
         return self.filter(own | told)
 
 

@@ -6,7 +6,8 @@ from datetime import datetime, time, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 
 from tinhso.dossiers.models import (
@@ -23,6 +24,7 @@ from tinhso.dossiers.rules.settlement import MAY_BE_SENT, SettlementState, Sums,
 from tinhso.kernel import papers
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db import fetch
+from tinhso.kernel.db.repointing import pointing_on
 from tinhso.kernel.papers import in_vietnamese
 from tinhso.organization import queries as organization
 
@@ -43,6 +45,8 @@ class SettlementPage:
     receipts: list[Payment]
     hidden: int
     """Receipts of dossiers the reader does not see."""
+    ours: frozenset[int]
+    """The reader's agency, and those for which it answers since a merger."""
 
     @property
     def period(self) -> Period:
@@ -62,7 +66,7 @@ class SettlementPage:
     @property
     def is_ours(self) -> bool:
         """Tell whether the reader's agency took the money in."""
-        return self.row.collector_id == self.actor.agency_id
+        return self.row.collector_id in self.ours
 
     @property
     def may_send(self) -> bool:
@@ -78,7 +82,7 @@ class SettlementPage:
             return False
         if self.row.is_with_post:
             return self.is_ours and self.actor.may(P.RECONCILE)
-        is_theirs = self.row.owner_id == self.actor.agency_id
+        is_theirs = self.row.owner_id in self.ours
         return is_theirs and (self.actor.may(P.RECONCILE) or self.actor.may(P.OVERSEE))
 
 
@@ -93,7 +97,8 @@ def sums_of_month(*, collector_id: int, period: Period) -> dict[int, Sums]:
     )
     taken: dict[int, dict[str, int]] = defaultdict(dict)
     counts: dict[int, int] = defaultdict(int)
-    groups = paid.order_by().values_list("charge__dossier__resolving_agency_id", "method")
+    sided = paid.alias(day=TruncDate("paid_at")).annotate(side=_side_on_day("charge__dossier__"))
+    groups = sided.order_by().values_list("side", "method")
     for owner_id, method, count, vnd in groups.annotate(Count("pk"), Sum("amount_vnd")):
         sides = [owner_id] if owner_id != collector_id else []
         if method == PaymentMethod.POST:
@@ -108,7 +113,10 @@ def sums_of_month(*, collector_id: int, period: Period) -> dict[int, Sums]:
         done_at__gte=first,
         done_at__lt=after,
     )
-    owners = given.order_by().values_list("payment__charge__dossier__resolving_agency_id")
+    theirs = given.alias(day=TruncDate("done_at")).annotate(
+        side=_side_on_day("payment__charge__dossier__")
+    )
+    owners = theirs.order_by().values_list("side")
     for owner_id, count, vnd in owners.annotate(Count("pk"), Sum("amount_vnd")):
         if owner_id != collector_id:
             back[owner_id] = (count, vnd)
@@ -121,6 +129,29 @@ def sums_of_month(*, collector_id: int, period: Period) -> dict[int, Sums]:
         )
         for side in {*taken, *back}
     }
+
+
+def _side_on_day(dossier: str) -> Coalesce:
+    """Return who resolved a dossier on the `day` of a row: before a merger, who was before it."""
+    return pointing_on(Dossier, "resolving_agency_id", OuterRef("day"), of=dossier)
+
+
+def collectors_of(period: Period) -> set[int]:
+    """Return who took money in or gave some back within a month, those that ended since too."""
+    first, after = _moments(period)
+    paid = Payment.objects.filter(state__in=RECEIVED, paid_at__gte=first, paid_at__lt=after)
+    given = Refund.objects.filter(state=RefundState.DONE, done_at__gte=first, done_at__lt=after)
+    return {
+        *paid.order_by().values_list("agency_id", flat=True).distinct(),
+        *given.order_by().values_list("payment__agency_id", flat=True).distinct(),
+    }
+
+
+def stands_for(actor: Actor) -> frozenset[int]:
+    """Return the actor's agency, and those that ended for which it answers since a merger."""
+    if actor.agency_id is None:
+        return frozenset()
+    return organization.answered_for(actor.agency_id) | {actor.agency_id}
 
 
 def _moments(period: Period) -> tuple[datetime, datetime]:
@@ -140,12 +171,9 @@ def receipts_of(row: FeeSettlement) -> QuerySet[Payment]:
     """Return the payments a settlement counts, the oldest first."""
     period = month_of(row.year, row.month)
     first, after = _moments(period)
-    side = (
-        Q(method=PaymentMethod.POST)
-        if row.is_with_post
-        else Q(charge__dossier__resolving_agency_id=row.owner_id)
-    )
-    rows = Payment.objects.filter(
+    side = Q(method=PaymentMethod.POST) if row.is_with_post else Q(side=row.owner_id)
+    then = Payment.objects.alias(day=TruncDate("paid_at"))
+    rows = then.alias(side=_side_on_day("charge__dossier__")).filter(
         side,
         agency_id=row.collector_id,
         state__in=RECEIVED,
@@ -157,20 +185,22 @@ def receipts_of(row: FeeSettlement) -> QuerySet[Payment]:
 
 def settlements(*, actor: Actor) -> FeeSettlementQuerySet:
     """Return the settlements of the actor's agency, of either side."""
-    rows: FeeSettlementQuerySet = FeeSettlement.objects.visible_to(actor)
+    rows: FeeSettlementQuerySet = FeeSettlement.objects.visible_to(actor, before=stands_for(actor))
     return rows
 
 
 def side_where(actor: Actor, *, ours: bool) -> Q:
     """Return the condition of those in which the actor's agency took money in, or had it taken."""
-    own = Q(collector_id=actor.agency_id)
+    own = Q(collector_id__in=stands_for(actor))
     return own if ours else ~own
 
 
 def waiting_for(actor: Actor) -> FeeSettlementQuerySet:
     """Return those which the actor's agency sends or answers next."""
-    own = Q(collector_id=actor.agency_id)
-    to_answer = Q(state=SettlementState.SENT) & (~own | Q(owner__isnull=True))
+    ours = stands_for(actor)
+    own = Q(collector_id__in=ours)
+    told = Q(owner_id__in=ours) | (own & Q(owner__isnull=True))
+    to_answer = Q(state=SettlementState.SENT) & told
     to_send = own & Q(state__in=sorted(MAY_BE_SENT))
     return settlements(actor=actor).filter(to_answer | to_send)
 
@@ -187,12 +217,14 @@ def settlement_page(*, uid: UUID, actor: Actor, most: int | None = SHOWN) -> Set
         now=now,
         receipts=list(seen[:most]),
         hidden=max(now.count - seen.count(), 0),
+        ours=stands_for(actor),
     )
 
 
-def other_side(row: FeeSettlement, *, of: int | None) -> int | None:
-    """Return the agency on the other side of a settlement; None where it is the post."""
-    return row.owner_id if row.collector_id == of else row.collector_id
+def heir_name(agency_id: int | None) -> str:
+    """Return who answers for a side that ended since; "" for one that goes on."""
+    heir = organization.heir_of(agency_id) if agency_id is not None else None
+    return organization.agency_name(heir) if heir is not None and heir != agency_id else ""
 
 
 @in_vietnamese
@@ -202,6 +234,8 @@ def settlement_paper(page: SettlementPage) -> bytes:
     data = {
         "agency": organization.agency_name(row.collector_id, page.period.end),
         "owner": organization.agency_name(row.owner_id, page.period.end) if row.owner_id else "",
+        "agency_heir": heir_name(row.collector_id),
+        "owner_heir": heir_name(row.owner_id),
         "number": row.number,
         "date": timezone.localdate(row.sent_at or timezone.now()).isoformat(),
         "month": f"{row.month:02d}/{row.year}",

@@ -12,7 +12,14 @@ from django.utils.translation import gettext as _
 
 from tinhso.dossiers.models import FeeSettlement
 from tinhso.dossiers.permissions import DossierPermission as P
-from tinhso.dossiers.queries.settlements import POST, count_anew, settlements, sums_of_month
+from tinhso.dossiers.queries.settlements import (
+    POST,
+    collectors_of,
+    count_anew,
+    settlements,
+    stands_for,
+    sums_of_month,
+)
 from tinhso.dossiers.rules.settlement import (
     MAY_BE_SENT,
     SettlementState,
@@ -43,14 +50,16 @@ class FiguresChanged(Conflict):
 
 @one_act()
 def draw_up_settlements(*, on: date) -> int:
-    """Draw up the last month of every agency with a desk, one for each other side; once each.
+    """Draw up the last month of all who took money in, one for each other side; once each.
+
+    Who ended within the month has its part drawn up under its own name.
 
     Returns how many are new. A draft counts as of now whenever it is read.
     """
     period = month_before(on)
     now = timezone.now()
     made = 0
-    for collector_id in sorted({desk.agency_id for desk in organization.desks()}):
+    for collector_id in sorted(collectors_of(period)):
         for side, sums in sums_of_month(collector_id=collector_id, period=period).items():
             _row, is_new = FeeSettlement.objects.get_or_create(
                 collector_id=collector_id,
@@ -82,7 +91,7 @@ def send_settlement(*, uid: UUID, actor: Actor, document: str = "") -> FeeSettle
     if not row.number:
         row.number = give_number(
             register="dossiers.settlement",
-            agency_id=row.collector_id,
+            agency_id=actor.agency_id or row.collector_id,
             on=timezone.localdate(),
             actor=actor,
             target=row,
@@ -150,7 +159,7 @@ def _locked(uid: UUID, actor: Actor) -> FeeSettlement:
 def _own(uid: UUID, actor: Actor) -> FeeSettlement:
     """Return a settlement of the actor's agency, which took the money in."""
     row = _locked(uid, actor)
-    if row.collector_id != actor.agency_id:
+    if row.collector_id not in stands_for(actor):
         raise NotFound
     require(actor, P.RECONCILE, unit_id=actor.unit_id)
     return row
@@ -160,7 +169,7 @@ def _to_answer(uid: UUID, actor: Actor) -> FeeSettlement:
     """Return a sent settlement that the actor answers: his agency's, or the post's at the desk."""
     row = _locked(uid, actor)
     answering = row.collector_id if row.is_with_post else row.owner_id
-    if answering != actor.agency_id:
+    if answering not in stands_for(actor):
         raise NotFound
     if row.is_with_post or not actor.may(P.OVERSEE):
         require(actor, P.RECONCILE, unit_id=actor.unit_id)
@@ -172,11 +181,13 @@ def _to_answer(uid: UUID, actor: Actor) -> FeeSettlement:
 def _tell(
     kind: str, row: FeeSettlement, agency_id: int, permissions: Iterable[P], *, other: int
 ) -> None:
-    """Tell those of an agency who settle."""
+    """Tell those of an agency who settle, or of the one that answers for it since a merger."""
     told = {
         line.uid
         for permission in permissions
-        for line in identity.accounts_in(agency_id=agency_id, permission=permission)
+        for line in identity.accounts_in(
+            agency_id=organization.heir_of(agency_id) or agency_id, permission=permission
+        )
     }
     for account in told:
         notify(

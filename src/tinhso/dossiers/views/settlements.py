@@ -24,6 +24,7 @@ from tinhso.dossiers.models import FeeSettlement
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.settlements import (
     SettlementPage,
+    heir_name,
     settlement_page,
     settlement_paper,
     settlements,
@@ -125,7 +126,7 @@ class SettlementList(ListPage[FeeSettlement]):
 
     def rows(self, actor: Actor) -> QuerySet[FeeSettlement]:
         """Return those of the actor's agency, with the names of both sides."""
-        name = organization.agency_name_column
+        name = organization.last_agency_name_column
         return settlements(actor=actor).annotate(
             collector_name=name("collector_id"),
             owner_name=Coalesce(
@@ -167,6 +168,9 @@ def _show(request: HttpRequest, page: SettlementPage, *forms: RefusedForm) -> Ht
         "row": row,
         "collector": organization.agency_name(row.collector_id, page.period.end),
         "owner": organization.agency_name(row.owner_id, page.period.end) if row.owner_id else "",
+        "heirs": list(
+            filter(None, dict.fromkeys(heir_name(pk) for pk in (row.collector_id, row.owner_id)))
+        ),
         "send_form": given.get(SendSettlementForm, SendSettlementForm()),
         "agree_form": given.get(AgreeWithPostForm, AgreeWithPostForm()),
         "dispute_form": given.get(DisputeSettlementForm, DisputeSettlementForm()),

@@ -161,6 +161,14 @@ def agency_name_column(field: str, at: date | None = None) -> Subquery:
     return Subquery(agencies_at(at).filter(agency_id=OuterRef(field)).values("name")[:1])
 
 
+def last_agency_name_column(field: str) -> Subquery:
+    """Return the agency's name beside each row of a list, a closed one's as it was last."""
+    known = AgencyPeriod.objects.filter(
+        agency_id=OuterRef(field), valid_from__lte=timezone.localdate()
+    )
+    return Subquery(known.order_by("-valid_from").values("name")[:1])
+
+
 def ancestors_of(agency_id: int) -> list[int]:
     """Return the agencies above one, the nearest first."""
     return list(_ancestors(agency_id))

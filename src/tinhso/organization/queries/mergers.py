@@ -233,15 +233,33 @@ def agency_answering(code: str) -> AgencyInfo | None:
     if known is not None:
         return known
     last = last_bearer(code)
-    if last is None or ended_on(last) is None:
-        return agency(last) if last is not None else None
-    units = list(Unit.objects.filter(agency_id=last).order_by("pk").values_list("pk", "kind"))
+    heir = heir_of(last) if last is not None else None
+    return agency(heir) if heir is not None else None
+
+
+def heir_of(agency_id: int) -> int | None:
+    """Return who answers today for an agency: itself, or who goes on after it, its desk first."""
+    if ended_on(agency_id) is None:
+        return agency_id
+    units = list(Unit.objects.filter(agency_id=agency_id).order_by("pk").values_list("pk", "kind"))
     heirs = heirs_of_units([pk for pk, _kind in units])
     desks_first = sorted(units, key=lambda one: one[1] != UnitKind.DESK)
     places = [heirs[pk] for pk, _kind in desks_first if pk in heirs]
     following = [*Unit.objects.filter(pk__in=places[:1]).values_list("agency_id", flat=True)]
-    following = following or successors_of(last)[:1]
-    return agency(following[0]) if following else None
+    following = following or successors_of(agency_id)[:1]
+    return following[0] if following else None
+
+
+def answered_for(agency_id: int) -> frozenset[int]:
+    """Return the ended agencies for which an agency answers today.
+
+    Those that went into it whole; of those that were divided, those whose desk it took over.
+    """
+    carried = inherited()
+    parts = carried.parts.get(agency_id, frozenset())
+    desks = Unit.objects.filter(pk__in=parts, kind=UnitKind.DESK) if parts else Unit.objects.none()
+    divided = {one for one in desks.values_list("agency_id", flat=True) if ended_on(one)}
+    return carried.agencies.get(agency_id, frozenset()) | divided
 
 
 def announced_for(agency_id: int) -> Announcement | None:
