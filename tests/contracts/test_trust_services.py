@@ -1,5 +1,6 @@
 """The house's trust services, asked by openssl: stamps, revocation answers, lists."""
 
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -10,6 +11,7 @@ from django.test import Client
 from tests.contracts import outside
 from tinhso.signing import services
 from tinhso.signing.models import Certificate
+from tinhso.signing.services.authority import ensure_authority, renew_time_stamper
 from tinhso.signing.services.trust_services import MOST_ASKED
 from tinhso.signing.testing import SETUP, certificate_for
 
@@ -134,3 +136,19 @@ def test_rubbish_and_strangers_get_no_revocation_answer(folder: Path, client: Cl
     (folder / "told").write_bytes(garbled.content)
     said = outside.run("openssl", "ocsp", "-respin", "told", "-noverify", folder=folder)
     assert "malformedrequest" in said.stdout + said.stderr
+
+
+def test_openssl_is_told_of_time_stamps_of_an_earlier_key(folder: Path, client: Client) -> None:
+    (folder / "old.der").write_bytes(client.get(f"{PLACE}/dau-thoi-gian.cer").content)
+    ran(folder, "openssl x509 -inform DER -in old.der -out one.pem")
+    ends = ensure_authority().time_stamp.certificate.not_valid_after_utc
+
+    assert renew_time_stamper(ends - timedelta(days=30))
+
+    ran(folder, f"{OCSP} -cert one.pem -reqout asked")
+    answer = client.post(
+        f"{PLACE}/ocsp", (folder / "asked").read_bytes(), content_type="application/ocsp-request"
+    )
+    (folder / "told").write_bytes(answer.content)
+    assert (folder / "old.der").read_bytes() != client.get(f"{PLACE}/dau-thoi-gian.cer").content
+    assert "one.pem: good" in ran(folder, f"{OCSP} -no_nonce -cert one.pem -respin told")

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.db.secrets import EncryptedTextField
+from tinhso.signing.pki import load_certificate
 
 
 class AuthorityKey(models.Model):
@@ -13,9 +14,23 @@ class AuthorityKey(models.Model):
     certificate = models.TextField(_("chứng thư"))
     key = EncryptedTextField(_("khóa"))
     made_at = models.DateTimeField(_("lúc tạo"))
+    earlier = models.TextField(_("số các chứng thư trước"), blank=True)
+    """Serial numbers (hexadecimal, one a line) of certificates that this one took the place of."""
 
     def __str__(self) -> str:
         return self.role
+
+    @property
+    def serials(self) -> set[int]:
+        """Return the numbers of its certificate and of all before it."""
+        now = load_certificate(self.certificate).serial_number
+        return {now, *(int(text, 16) for text in self.earlier.split())}
+
+    def replaced_by(self, certificate: str) -> None:
+        """Take another certificate (PEM), and remember the number of the one before."""
+        before = load_certificate(self.certificate).serial_number
+        self.earlier = f"{self.earlier}{before:x}\n"
+        self.certificate = certificate
 
 
 class TrustAnchor(models.Model):

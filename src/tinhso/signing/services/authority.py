@@ -94,14 +94,13 @@ def _make_service(role: str) -> AuthorityKey:
         at=now,
         until=now + timedelta(days=365 * pki.MAX_YEARS),
     )
-    row, _made = AuthorityKey.objects.update_or_create(
-        role=role,
-        defaults={
-            "certificate": pki.pem(certificate),
-            "key": _key_text(key),
-            "made_at": now,
-        },
-    )
+    row = AuthorityKey.objects.filter(role=role).first()
+    if row is None:
+        row = AuthorityKey(role=role, certificate=pki.pem(certificate))
+    else:
+        row.replaced_by(pki.pem(certificate))
+    row.key, row.made_at = _key_text(key), now
+    row.save()
     return row
 
 
@@ -133,9 +132,9 @@ def renew_time_stamper(now: datetime) -> bool:
     if _ends(row.certificate) > now + RENEW_STAMPER_BEFORE:
         return False
     fresh = pki.make_time_stamper(authority.issuing, at=now)
-    row.certificate, row.key = pki.pem(fresh.certificate), pki.key_text(fresh.key)
-    row.made_at = now
-    row.save(update_fields=["certificate", "key", "made_at"])
+    row.replaced_by(pki.pem(fresh.certificate))
+    row.key, row.made_at = pki.key_text(fresh.key), now
+    row.save(update_fields=["certificate", "earlier", "key", "made_at"])
     return True
 
 

@@ -50,6 +50,7 @@ class Other:
 
     issuing: pki.Identity
     signer: pki.Identity
+    root: pki.Identity
 
     @property
     def key(self) -> SealingKey:
@@ -91,7 +92,7 @@ def other() -> Other:
     issuing = pki.make_issuing(root, at=now)
     signer = _issued(issuing, "Nguyễn Ngoài", now)
     services.add_trust_anchor(certificate=der(root.certificate), actor=SETUP)
-    return Other(issuing, signer)
+    return Other(issuing, signer, root)
 
 
 def _issued(issuing: pki.Identity, name: str, now: datetime) -> pki.Identity:

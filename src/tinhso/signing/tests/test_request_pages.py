@@ -15,7 +15,8 @@ from tinhso.organization.testing import UnitFactory
 from tinhso.signing import queries, services
 from tinhso.signing.models import CertificateProposal, CertificateRequest
 from tinhso.signing.permissions import SigningPermission as P
-from tinhso.signing.testing import certificate_for
+from tinhso.signing.services import LineValues
+from tinhso.signing.testing import SETUP, certificate_for
 from tinhso.signing.tests.requests_world import World
 
 pytestmark = pytest.mark.django_db
@@ -213,3 +214,34 @@ def test_a_machine_turns_proposals_into_requests() -> None:
 
     assert (row["form"], made.status_code, closed.status_code) == ("05", 201, 200)
     assert clerk.get(f"{API}/proposals").json() == []
+
+
+def test_a_device_comes_back_or_is_lost_by_the_page() -> None:
+    world = World.make()
+    held = certificate_for(account_uid=world.official.uid, agency_id=world.agency_id)
+    services.give_device(certificate_uid=held.uid, kind="token", serial="T-9", actor=SETUP)
+    request = world.about("revoke", held.uid, LineValues(reason="left"))
+    line = world.granted(request)
+    clerk = world.client("clerk")
+    place = f"{LIST}chu-the/{line.uid}/thiet-bi/"
+
+    shown = clerk.get(place)
+    nothing = clerk.post(place, {})
+    unsaid = clerk.post(place, {"outcome": "lost", "note": " "})
+    stranger = Client()
+    stranger.force_login(OfficialFactory.create())
+    hidden = stranger.post(place, {"outcome": "returned"})
+    lost = clerk.post(place, {"outcome": "lost", "note": "Mất khi đi công tác"})
+    again = clerk.post(place, {"outcome": "returned"})
+
+    assert [shown.status_code, nothing.status_code, unsaid.status_code] == [200, 422, 422]
+    assert 'value="lost"' in unsaid.content.decode()
+    assert hidden.status_code in {403, 404}
+    assert (lost.status_code, lost["Location"]) == (302, request.get_absolute_url())
+    assert again.status_code == 409
+    line.refresh_from_db()
+    assert (line.state, line.note, line.minute_file is not None) == (
+        "lost",
+        "Mất khi đi công tác",
+        True,
+    )
