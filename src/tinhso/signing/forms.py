@@ -92,6 +92,16 @@ class HolderForm(forms.Form):
     holder = forms.CharField(label=_("Tên đăng nhập của cán bộ"), max_length=64)
 
 
+def name_reason_field() -> forms.CharField:
+    """Return where one says why a certificate in another name is the official's all the same."""
+    return forms.CharField(
+        label=_("Lý do khi tên trên chứng thư khác"),
+        max_length=500,
+        required=False,
+        help_text=_("Ví dụ: tên cũ trước khi cải chính. Được ghi vào nhật ký."),
+    )
+
+
 class LinkForm(forms.Form):
     """Whose key at the remote signing service it is."""
 
@@ -101,6 +111,7 @@ class LinkForm(forms.Form):
         max_length=64,
         help_text=_("Dịch vụ cấp mã này (credentialID) khi tạo khóa cho cán bộ."),
     )
+    name_reason = name_reason_field()
 
 
 class CertifyForm(forms.Form):
@@ -172,6 +183,7 @@ class TakeOverForm(forms.Form):
         help_text=_("PEM, DER hoặc PKCS#7. Chỉ cần khi chứng thư không nằm trên thiết bị."),
         widget=forms.FileInput(attrs={"accept": ".pem,.cer,.crt,.der,.p7b"}),
     )
+    name_reason = name_reason_field()
 
     def __init__(
         self,

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tinhso.signing.forms import name_reason_field
+
 if TYPE_CHECKING:
     from django.http import QueryDict
 
@@ -28,6 +30,8 @@ class CertifyKeyForm(forms.Form):
         label=_("Cán bộ đã đọc dấu vân tay trên máy của mình và nó giống hệt dãy trên trang này")
     )
 
+    name_reason = name_reason_field()
+
     def __init__(
         self, data: QueryDict | None, *, has_certificate: bool, may_hold_seal: bool
     ) -> None:
@@ -35,5 +39,4 @@ class CertifyKeyForm(forms.Form):
         super().__init__(data)
         if not may_hold_seal:
             del self.fields["whose"]
-        if has_certificate:
-            del self.fields["years"]
+        del self.fields["years" if has_certificate else "name_reason"]

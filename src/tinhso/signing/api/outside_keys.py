@@ -34,12 +34,14 @@ class WaitingKeyOut(Schema):
 class CertifyIn(Asked):
     """What the key is for; `compared` says that its holder read the fingerprint to the caller.
 
-    A certificate that the device holds is used instead of a new one.
+    A certificate that the device holds is used instead of a new one; `name_reason` says why it is
+    the holder's where its name is another.
     """
 
     compared: bool
     years: int = Field(3, ge=1, le=5)
     for_agency: bool = False
+    name_reason: str = Field("", max_length=500)
 
 
 class TakeOverIn(Asked):
@@ -55,6 +57,7 @@ class TakeOverIn(Asked):
     pin: str = Field("", max_length=64)
     place: str = Field("", max_length=64)
     certificate: Base64Bytes = Field(b"", max_length=262_144)
+    name_reason: str = Field("", max_length=500)
 
 
 class NowUsedOut(Schema):
@@ -99,6 +102,7 @@ def certify(request: HttpRequest, uid: UUID, body: CertifyIn) -> Status[NowUsedO
         years=body.years,
         compared=body.compared,
         for_agency=body.for_agency,
+        name_reason=body.name_reason,
         actor=actor,
     )
     return Status(201, _now_used(made))
@@ -121,6 +125,7 @@ def take_over(request: HttpRequest, body: TakeOverIn) -> Status[NowUsedOut]:
         pin=body.pin,
         place=body.place,
         certificate=body.certificate,
+        name_reason=body.name_reason,
         actor=actor_of(request),
     )
     return Status(201, _now_used(made))

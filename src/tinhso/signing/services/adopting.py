@@ -10,13 +10,17 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tinhso.identity.queries import names_of_officials
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import Conflict, Invalid
+from tinhso.organization.queries import agency
 from tinhso.signing.algorithms import PublicKey, algorithms_for
 from tinhso.signing.models import Certificate
 from tinhso.signing.pki import AUTHORITY_NAME
 from tinhso.signing.reading_files import holder_of, issuer_of
 from tinhso.signing.rules import NO_STORE, CertificateRole, RevocationReason
+from tinhso.signing.rules_names import NameMatch
+from tinhso.signing.services.holder_names import note_other_name, require_same_holder
 from tinhso.signing.services.holders import parent_on_seal
 from tinhso.signing.services.registering import Registered, register_certificate
 
@@ -84,19 +88,27 @@ def adopt(
     store: str,
     reference: str,
     actor: Actor,
+    name_reason: str = "",
 ) -> Certificate:
     """Let a certificate sign here by a key in a store; in the caller's transaction.
 
+    Its name must be the holder's; where it is another, `name_reason` says why it is his.
     The register's row of it is used when there is one; it must be nobody else's. What this house
     issued to the holder before is superseded.
     """
+    is_agencys = held.role == CertificateRole.AGENCY
+    match = require_same_holder(
+        path[0],
+        account_uid=held.account_uid,
+        official=_official_name(held),
+        reason=name_reason,
+    )
     known = Certificate.objects.select_for_update(of=("self",))
     row = known.filter(serial=held.serial).first()
     if row is None:
         row = register_certificate(known=held, actor=actor)
     elif row.key_store != NO_STORE or not _is_holders(row, held):
         raise Conflict(_("Chứng thư này đã có trong hệ thống."))
-    is_agencys = held.role == CertificateRole.AGENCY
     ours = Certificate.objects.usable().filter(role=held.role, issuer=AUTHORITY_NAME)
     ours = (
         ours.filter(agency_id=held.agency_id)
@@ -110,7 +122,16 @@ def adopt(
     row.certificate = in_pem(path[:1])
     row.chain = in_pem(path[1:]) or row.chain
     row.save()
+    if match is not NameMatch.SAME:
+        note_other_name(row, match, reason=name_reason, actor=actor)
     return row
+
+
+def _official_name(held: Registered) -> str:
+    """Return how the house's own lists name a holder."""
+    if held.account_uid is None:
+        return agency(held.agency_id).name
+    return names_of_officials({held.account_uid}).get(held.account_uid, "")
 
 
 def _is_holders(row: Certificate, held: Registered) -> bool:

@@ -135,13 +135,16 @@ def certify_agent_key(
 
 
 @transaction.atomic
-def adopt_agent_key(*, uid: UUID, actor: Actor, for_agency: bool = False) -> Certificate:
+def adopt_agent_key(
+    *, uid: UUID, actor: Actor, for_agency: bool = False, name_reason: str = ""
+) -> Certificate:
     """Let an official sign with the certificate of another authority that his device holds.
 
     With `for_agency` it is the one with which his agency seals.
 
     The register's row of it is used when there is one; it must be nobody else's. What this house
-    issued to him before is superseded. Who adopts has compared name and fingerprint.
+    issued to him before is superseded. Who adopts has compared the fingerprint; the name is
+    compared here, and where it is another `name_reason` says why it is his all the same.
     """
     require(actor, SigningPermission.MANAGE_CERTIFICATES)
     key = fetch(_waiting_keys().select_for_update(of=("self",)), uid=uid)
@@ -156,7 +159,14 @@ def adopt_agent_key(*, uid: UUID, actor: Actor, for_agency: bool = False) -> Cer
         account_uid=None if for_agency else line.uid,
         name=line.name,
     )
-    row = adopt([own, *above], held, store=STORE, reference=key.reference, actor=actor)
+    row = adopt(
+        [own, *above],
+        held,
+        store=STORE,
+        reference=key.reference,
+        actor=actor,
+        name_reason=name_reason,
+    )
     key.certificate = row
     key.save(update_fields=["certificate"])
     audit.record("signing.agent_key_adopted", actor=actor, target=row, serial=row.serial)
@@ -164,7 +174,13 @@ def adopt_agent_key(*, uid: UUID, actor: Actor, for_agency: bool = False) -> Cer
 
 
 def certify_shown_key(
-    *, uid: UUID, years: int, compared: bool, actor: Actor, for_agency: bool = False
+    *,
+    uid: UUID,
+    years: int,
+    compared: bool,
+    actor: Actor,
+    for_agency: bool = False,
+    name_reason: str = "",
 ) -> Certificate:
     """Use the certificate that a device holds of its key, else issue one.
 
@@ -174,7 +190,7 @@ def certify_shown_key(
     if not compared:
         raise Invalid(fields={"compared": _("Hãy đối chiếu dấu vân tay với cán bộ trước khi cấp.")})
     if fetch(_waiting_keys(), uid=uid).shown:
-        return adopt_agent_key(uid=uid, actor=actor, for_agency=for_agency)
+        return adopt_agent_key(uid=uid, actor=actor, for_agency=for_agency, name_reason=name_reason)
     return certify_agent_key(uid=uid, years=years, actor=actor, for_agency=for_agency)
 
 

@@ -71,6 +71,7 @@ def take_over_key(
     actor: Actor,
     place: str = "",
     certificate: bytes = b"",
+    name_reason: str = "",
 ) -> Certificate:
     """Let a key that lies on a device sign here, with the certificate that is of it.
 
@@ -85,7 +86,7 @@ def take_over_key(
         key, public = _chosen(held.keys, place, given)
         path = own_and_above(public, given)
         known = _held_by(role, holder, path[0])
-        return _proved(path, known, reference_of(device, key), actor)
+        return _proved(path, known, reference_of(device, key), actor, name_reason)
 
 
 def _read(certificate: bytes) -> list[x509.Certificate]:
@@ -151,10 +152,21 @@ def _held_by(role: str, holder: str, own: x509.Certificate) -> Registered:
 
 @transaction.atomic
 def _proved(
-    path: Sequence[x509.Certificate], known: Registered, reference: str, actor: Actor
+    path: Sequence[x509.Certificate],
+    known: Registered,
+    reference: str,
+    actor: Actor,
+    name_reason: str,
 ) -> Certificate:
     """Adopt the certificate if the key signs a challenge now; the use stands in its log."""
-    row = adopt(path, known, store=DEVICE_STORE, reference=reference, actor=actor)
+    row = adopt(
+        path,
+        known,
+        store=DEVICE_STORE,
+        reference=reference,
+        actor=actor,
+        name_reason=name_reason,
+    )
     challenge = CHALLENGE + token_bytes(32)
     with key_act(
         source=UseSource.DIRECT,

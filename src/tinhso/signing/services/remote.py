@@ -24,6 +24,8 @@ from tinhso.signing.models import Certificate
 from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.remote.client import Credential, RemoteFault, RemoteTrouble, Service
 from tinhso.signing.rules import CertificateRole, RevocationReason
+from tinhso.signing.rules_names import NameMatch
+from tinhso.signing.services.holder_names import note_other_name, require_same_holder
 
 STORE: Final = "csc"
 BOUND_STORE: Final = "csc2"
@@ -40,10 +42,11 @@ def knows_service() -> bool:
     return bool(settings.TINHSO_CSC_URL)
 
 
-def link_remote(*, login: str, credential: str, actor: Actor) -> Certificate:
+def link_remote(*, login: str, credential: str, actor: Actor, name_reason: str = "") -> Certificate:
     """Let an official sign with his key at the service; his earlier certificate is superseded.
 
-    The certificate is the one that the service tells of: strong enough, in force, enabled.
+    The certificate is the one that the service tells of: strong enough, in force, enabled, and in
+    his name; where its name is another, `name_reason` says why it is his all the same.
     """
     require(actor, SigningPermission.MANAGE_CERTIFICATES)
     uid = account_by_login(login)
@@ -55,7 +58,7 @@ def link_remote(*, login: str, credential: str, actor: Actor) -> Certificate:
     except RemoteFault as fault:
         raise Invalid(fields={"credential": str(UNTOLD.get(fault.trouble, SILENT))}) from None
     own = _usable(found)
-    return _kept(held[0], credential, own, found, actor)
+    return _kept(held[0], credential, own, found, actor, name_reason)
 
 
 def _usable(found: Credential) -> x509.Certificate:
@@ -74,11 +77,17 @@ def _usable(found: Credential) -> x509.Certificate:
 
 @transaction.atomic
 def _kept(
-    line: AccountLine, known: str, own: x509.Certificate, found: Credential, actor: Actor
+    line: AccountLine,
+    known: str,
+    own: x509.Certificate,
+    found: Credential,
+    actor: Actor,
+    name_reason: str,
 ) -> Certificate:
     serial = f"{own.serial_number:x}"
     if Certificate.objects.filter(serial=serial).exists():
         raise Conflict(_("Chứng thư này đã có trong hệ thống."))
+    match = require_same_holder(own, account_uid=line.uid, official=line.name, reason=name_reason)
     at, now = agency(line.agency_id), timezone.now()
     titles = position_names([line.position_id] if line.position_id else [])
     earlier = Certificate.objects.usable().filter(account_uid=line.uid, role=CertificateRole.PERSON)
@@ -105,6 +114,8 @@ def _kept(
         key_reference=known,
     )
     audit.record("signing.certificate_linked", actor=actor, target=made, serial=serial)
+    if match is not NameMatch.SAME:
+        note_other_name(made, match, reason=name_reason, actor=actor)
     publish(
         CertificateIssued(
             certificate_uid=made.uid,

@@ -245,6 +245,7 @@ def test_the_page_names_matches_and_takes_what_the_clerk_decides(
 
     assert "Người Lạ" in client.get(place).content.decode()
     client.post(place, {"viec": "gan", "chung-thu": str(row.uid), "dong": str(line.uid)})
+    assert "Tên khác với tên trong yêu cầu" in client.get(place).content.decode()
     done = client.post(place, {"viec": "ghi"}, follow=True)
 
     assert "trả lời: 1 dòng" in done.content.decode()

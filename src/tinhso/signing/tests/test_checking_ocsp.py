@@ -207,7 +207,7 @@ def test_an_answer_that_does_not_prove_itself_says_nothing(other: Other) -> None
         stale,
         bytes(broken),
         unsure.public_bytes(Encoding.DER),
-        Other(other.issuing, neighbour).answer(),
+        Other(other.issuing, neighbour, other.root).answer(),
     ):
         found = checked(in_document(other, answer, Evidence()))
         assert found.reasons == (Reason.REVOCATION_UNKNOWN,)

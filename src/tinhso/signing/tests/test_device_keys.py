@@ -43,7 +43,8 @@ class Token:
         self, devices: Devices, *, kind: KeyKind = KeyKind.P256, on_device: bool = True
     ) -> None:
         self.devices, self.authority = devices, OtherAuthority()
-        self.account, unit = OfficialFactory.create(login="be.thu"), UnitFactory.create()
+        self.account = OfficialFactory.create(login="be.thu", name="Bế Thị Thu")
+        unit = UnitFactory.create()
         give_role(self.account, "signing.sign_item", agency_id=unit.agency_id, unit_id=unit.pk)
         self.actor = actor_for(self.account)
         self.serial = devices.plug(LABEL)
@@ -169,7 +170,12 @@ def test_the_agencys_key_lies_on_the_installations_own_device(
     with pytest.raises(services.DeviceRefused):
         token.take(role=CertificateRole.AGENCY, holder=code, pin="")
     settings.TINHSO_PKCS11_TOKEN, settings.TINHSO_PKCS11_PIN = LABEL, PIN
-    made = token.take(role=CertificateRole.AGENCY, holder=code, pin="")
+    with pytest.raises(Invalid) as named:
+        token.take(role=CertificateRole.AGENCY, holder=code, pin="")
+    assert set(named.value.fields) == {"name_reason"}
+    made = token.take(
+        role=CertificateRole.AGENCY, holder=code, pin="", name_reason="Chứng thư thử nghiệm"
+    )
     item = a_signed_item(leader, agency_id=unit.agency_id)
     act = services.number_and_seal(
         item_uid=item.uid, register="signing.tests", format="%(n)d/QĐ", actor=actor_for(clerk)

@@ -198,7 +198,10 @@ def test_a_service_that_is_down_is_said_and_nothing_is_signed(
 
 
 def test_an_operator_links_a_key_by_its_page(signer: RemoteSigner) -> None:
-    operator, officer = OfficialFactory.create(), OfficialFactory.create(login="be.thu")
+    operator, officer = (
+        OfficialFactory.create(),
+        OfficialFactory.create(login="be.thu", name="Bế Thị Thu"),
+    )
     unit = UnitFactory.create()
     give_role(operator, "signing.manage_certificates", agency_id=unit.agency_id, unit_id=unit.pk)
     give_role(officer, "signing.sign_item", agency_id=unit.agency_id, unit_id=unit.pk)

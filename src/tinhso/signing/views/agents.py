@@ -15,12 +15,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tinhso.identity.queries import names_of_officials
 from tinhso.kernel.actors import Actor, actor_of, require
+from tinhso.kernel.errors import Invalid
 from tinhso.kernel.web.lists import Column, ListPage
 from tinhso.signing import queries, services
 from tinhso.signing.forms_agents import CertifyKeyForm
 from tinhso.signing.models import AgentKey, Certificate
 from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.rules import PAIRING_MINUTES, PaperState, TurnKind
+from tinhso.signing.views.requests import put_errors
 
 
 @never_cache
@@ -144,10 +146,14 @@ def agent_key_view(request: HttpRequest, uid: UUID) -> HttpResponse:
         given, has_certificate=bool(key.shown), may_hold_seal=services.may_hold_seal(key)
     )
     if request.method == "POST" and form.is_valid():
-        made = _certified(key, form, actor)
-        said = _("Từ giờ khóa này dùng được: %(name)s.")
-        messages.success(request, said % {"name": made.name})
-        return redirect("signing:certificate", uid=made.uid)
+        try:
+            made = _certified(key, form, actor)
+        except Invalid as refusal:
+            put_errors(form, refusal)
+        else:
+            said = _("Từ giờ khóa này dùng được: %(name)s.")
+            messages.success(request, said % {"name": made.name})
+            return redirect("signing:certificate", uid=made.uid)
     names = names_of_officials({key.account_uid})
     context = {
         "form": form,
@@ -167,6 +173,7 @@ def _certified(key: AgentKey, form: CertifyKeyForm, actor: Actor) -> Certificate
         years=given.get("years", 0),
         compared=given["compared"],
         for_agency=given.get("whose") == "agency",
+        name_reason=given.get("name_reason", ""),
         actor=actor,
     )
 

@@ -231,6 +231,7 @@ def _taken_over(given: dict[str, Any], actor: Actor) -> Certificate:
         pin=given["pin"],
         place=given["place"],
         certificate=file.read() if file else b"",
+        name_reason=given["name_reason"],
         actor=actor,
     )
 

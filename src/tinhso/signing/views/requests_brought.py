@@ -15,7 +15,9 @@ from tinhso.kernel.web.words import number
 from tinhso.signing import services
 from tinhso.signing.checking.report import Verdict
 from tinhso.signing.forms_requests import BroughtForm
+from tinhso.signing.models import AnsweredCertificate
 from tinhso.signing.queries import requests as asked
+from tinhso.signing.rules_names import NameMatch, compare_names
 from tinhso.signing.views.requests import put_errors
 from tinhso.signing.wording import KNOWN_BY, TITLES
 
@@ -57,9 +59,17 @@ def brought_view(request: HttpRequest, uid: UUID) -> HttpResponse:
         "papers": [
             (one, TITLES[Verdict(one.verdict)] if one.verdict else "") for one in found.papers
         ],
-        "rows": [(row, KNOWN_BY.get(row.known_by, "")) for row in found.certificates],
+        "rows": [(row, KNOWN_BY.get(row.known_by, ""), _warned(row)) for row in found.certificates],
     }
     return render(request, "signing/brought.html", context, status=422 if form.errors else 200)
+
+
+def _warned(row: AnsweredCertificate) -> str:
+    """Warn of a certificate whose name is not that of its line, or only looks like it."""
+    match = compare_names(row.name, row.line.name) if row.line else NameMatch.SAME
+    if match is NameMatch.LOOK_ALIKE:
+        return _("Tên chỉ trông giống: khác dấu, khác bảng chữ hoặc có ký tự ẩn.")
+    return _("Tên khác với tên trong yêu cầu.") if match is NameMatch.OTHER else ""
 
 
 def _act(request: HttpRequest, uid: UUID, actor: Actor) -> None:
