@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
@@ -32,12 +33,24 @@ Now = Callable[[], datetime]
 """Tells the time of a stamp, or raises while it cannot be trusted."""
 
 
-class LocalTimeStamper(TimeStamper):
+class DirectTimeStamper(TimeStamper, ABC):
+    """Gives a token over a digest at once, with no request of the general library's."""
+
+    def __init__(self) -> None:
+        """Begin with nothing asked."""
+        super().__init__()  # type: ignore[no-untyped-call]  # pyHanko leaves it untyped
+
+    @abstractmethod
+    def token(self, digest: bytes, name: str) -> bytes:
+        """Return the token (DER) over a digest, by the digest's name."""
+
+
+class LocalTimeStamper(DirectTimeStamper):
     """Answers requests at once with the key of a time-stamp certificate."""
 
     def __init__(self, key: SealingKey, now: Now = timezone.now) -> None:
         """Take the key, used for every stamp without being read again, and who tells the time."""
-        super().__init__()  # type: ignore[no-untyped-call]  # pyHanko leaves it untyped
+        super().__init__()
         self._key = key
         self._now = now
         subject = x509.Certificate.load(key.certificate).subject
@@ -83,7 +96,7 @@ class LocalTimeStamper(TimeStamper):
 
 def stamp_by(stamper: TimeStamper, digest: bytes, name: str) -> bytes:
     """Return a service's token (DER) over a digest, by the digest's name."""
-    if isinstance(stamper, LocalTimeStamper):
+    if isinstance(stamper, DirectTimeStamper):
         return stamper.token(digest, name)
     token: bytes = asyncio.run(stamper.async_timestamp(digest, name)).dump()
     return token

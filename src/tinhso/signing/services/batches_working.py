@@ -44,6 +44,7 @@ from tinhso.signing.rules import (
     UseSource,
     try_again_in,
 )
+from tinhso.signing.services.asked_stamps import StampRefused
 from tinhso.signing.services.batches import MADE_USE, KeyNotGranted, plain_name, type_of
 from tinhso.signing.services.batches_moving import finish, move_batch
 from tinhso.signing.services.clock import ClockNotTrusted
@@ -67,7 +68,7 @@ class StampUnavailable(DomainError):
     title = gettext_lazy("Dịch vụ dấu thời gian chưa trả lời; hệ thống sẽ thử lại.")
 
 
-PASSING: Final = (StampUnavailable, ScannerAway, ClockNotTrusted)
+PASSING: Final = (StampUnavailable, StampRefused, ScannerAway, ClockNotTrusted)
 """What may be over in a minute: the file is tried again before it counts as failed."""
 
 

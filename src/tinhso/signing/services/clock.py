@@ -1,5 +1,6 @@
 """No time-stamp while the clock cannot be trusted."""
 
+import asyncio
 import time
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -17,6 +18,11 @@ from tinhso.signing.registry import ClockTrouble, ClockWord, clocks
 
 BACK_BY: Final = timedelta(seconds=2)
 """Two machines of one house may differ so much; what is behind the trail by more went back."""
+
+
+LOOK_HOLDS: Final = 60
+_seen: dict[str, tuple[float, ClockTrouble | None]] = {}
+"""When each clock was last looked at in this process, and what stood against it."""
 
 
 class ClockNotTrusted(DomainError):
@@ -71,10 +77,33 @@ def _trouble(word: ClockWord) -> ClockTrouble | None:
 
 def stampable_now() -> datetime:
     """Return the time that a stamp may tell; `ClockNotTrusted` while there is none."""
-    if _trouble_of_second(settings.TINHSO_CLOCK, int(time.monotonic())) is not None:
+    if look_at_clock() is not None:
         count_refused_stamp()
         raise ClockNotTrusted
     return timezone.now()
+
+
+def look_at_clock() -> ClockTrouble | None:
+    """Return what stands against the clock, looked at once a second.
+
+    The general library asks for its stamps within a loop of its own, where the database cannot be
+    asked: there the last look before it counts, for as long as signing one file may take.
+    """
+    source, now = settings.TINHSO_CLOCK, time.monotonic()
+    if _is_in_loop():
+        seen_at, trouble = _seen.get(source, (-LOOK_HOLDS, None))
+        return trouble if now - seen_at <= LOOK_HOLDS else ClockTrouble.UNREADABLE
+    trouble = _trouble_of_second(source, int(now))
+    _seen[source] = now, trouble
+    return trouble
+
+
+def _is_in_loop() -> bool:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
 
 
 @lru_cache(maxsize=2)
@@ -86,6 +115,7 @@ def _trouble_of_second(_source: str, _second: int) -> ClockTrouble | None:
 def forget_clock() -> None:
     """Look anew at once."""
     _trouble_of_second.cache_clear()
+    _seen.clear()
 
 
 def require_clock(level: str) -> None:

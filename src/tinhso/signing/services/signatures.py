@@ -19,7 +19,7 @@ from tinhso.signing.algorithms import Algorithm, SignData, algorithms_for, is_ma
 from tinhso.signing.formats.cades import stamp_of
 from tinhso.signing.formats.messages import signed_attributes, signed_message
 from tinhso.signing.formats.signer import Evidence, SealingKey
-from tinhso.signing.formats.stamping import LocalTimeStamper
+from tinhso.signing.formats.stamping import DirectTimeStamper, LocalTimeStamper
 from tinhso.signing.models import Certificate
 from tinhso.signing.pdf.extending import extend_pdf
 from tinhso.signing.pdf.fields import AGENCY_FIELD, PERSON_FIELD, lay_fields
@@ -28,16 +28,18 @@ from tinhso.signing.pdf.measuring import Area, around, open_and_measure
 from tinhso.signing.pdf.refusing import Unsignable, open_signable
 from tinhso.signing.pdf.sealing import Look, add_signature, is_strict, lay_signature
 from tinhso.signing.registry import key_stores, signature_formats
+from tinhso.signing.services.asked_stamps import AskedTimeStamper
 from tinhso.signing.services.authority import (
     Authority,
     der,
     ensure_authority,
     revocation_lists,
 )
-from tinhso.signing.services.clock import stampable_now
+from tinhso.signing.services.clock import look_at_clock, stampable_now
 from tinhso.signing.services.images import agency_picture, person_picture
 from tinhso.signing.services.key_uses import signing_over, watched
 from tinhso.signing.services.plans import LaidPdf, planned
+from tinhso.signing.services.verification import current_trust
 from tinhso.signing.wording import TROUBLES
 
 
@@ -284,25 +286,25 @@ def basic() -> Evidence:
 
 def stamped() -> Evidence:
     """Add a time-stamp: B-T."""
-    return Evidence(time_stamper=local_time_stamper())
+    return Evidence(time_stamper=time_stamper())
 
 
 def with_validation_data() -> Evidence:
     """Add a time-stamp, the chain and the revocation lists: B-LT."""
-    authority = ensure_authority()
-    lists = revocation_lists()
+    authority, lists = ensure_authority(), revocation_lists()
     root, issuing = der(authority.root.certificate), der(authority.issuing.certificate)
 
     def context() -> ValidationContext:
+        trust = current_trust()
         return ValidationContext(
-            trust_roots=[asn1_x509.Certificate.load(root)],
-            other_certs=[asn1_x509.Certificate.load(issuing)],
-            crls=list(lists),
+            trust_roots=[asn1_x509.Certificate.load(one) for one in trust.roots],
+            other_certs=[asn1_x509.Certificate.load(one) for one in trust.others],
+            crls=list(trust.crls),
             allow_fetching=False,
         )
 
     return Evidence(
-        time_stamper=local_time_stamper(),
+        time_stamper=time_stamper(),
         validation=context,
         crls=lists,
         authorities=(issuing, root),
@@ -312,6 +314,12 @@ def with_validation_data() -> Evidence:
 def archived() -> Evidence:
     """Add to B-LT a time-stamp over the whole file and its evidence: B-LTA."""
     return replace(with_validation_data(), archive=True)
+
+
+def time_stamper() -> DirectTimeStamper:
+    """Return the service that `TINHSO_TSA_URL` names, or without one the house's own."""
+    look_at_clock()
+    return AskedTimeStamper(current_trust()) if settings.TINHSO_TSA_URL else local_time_stamper()
 
 
 def local_time_stamper() -> LocalTimeStamper:

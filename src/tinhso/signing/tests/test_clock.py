@@ -18,8 +18,10 @@ from tinhso.kernel.registry.readiness import Standing
 from tinhso.signing import clock, plugins, readiness, services
 from tinhso.signing.checking.report import TimeSource
 from tinhso.signing.models import SealAct
+from tinhso.signing.pdf import sealing
+from tinhso.signing.pdf.updates import Odd
 from tinhso.signing.registry import Clock, ClockTrouble, ClockWord, clocks
-from tinhso.signing.services.clock import forget_clock
+from tinhso.signing.services.clock import ClockNotTrusted, forget_clock
 from tinhso.signing.testing import a_clerk, a_leader, a_signed_item, certificate_for
 from tinhso.signing.tests.test_certificates import signed_in
 
@@ -97,6 +99,26 @@ def test_without_a_stamp_is_signed_as_before(told: Told) -> None:
 
     (found,) = services.verify(signed).signatures
     assert found.time_source is TimeSource.CLAIMED
+
+
+def test_a_watched_clock_is_looked_at_when_the_general_library_signs_too(
+    told: Told, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_given: object) -> bytes:
+        raise Odd("for this test")
+
+    settings.TINHSO_SIGNING_LEVEL = "B-LT"
+    monkeypatch.setattr(sealing, "sign_quickly", refuse)
+    certificate = certificate_for(account_uid=uuid4())
+    forget_clock()
+
+    signed = services.sign_pdf(a_pdf("a"), certificate=certificate)
+    told.said = LOOSE
+    forget_clock()
+    with pytest.raises(ClockNotTrusted):
+        services.sign_pdf(a_pdf("a"), certificate=certificate)
+
+    assert services.verify(signed).signatures[0].time_source == TimeSource.TIME_STAMP
 
 
 def test_a_clock_behind_the_trails_last_seal_went_back(told: Told) -> None:

@@ -1,0 +1,160 @@
+"""Time-stamps of a service outside (RFC 3161): asked within bounds, believed when proved."""
+
+import asyncio
+import time
+from datetime import datetime, timedelta
+from enum import StrEnum
+from secrets import randbits
+from typing import Final
+
+import requests
+from asn1crypto import cms, tsp
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from tinhso.kernel.errors import DomainError
+from tinhso.signing.checking.stamps import StampState, check_stamp
+from tinhso.signing.checking.trust import Trust
+from tinhso.signing.formats.der import parts
+from tinhso.signing.formats.stamping import DirectTimeStamper
+from tinhso.signing.services.clock import stampable_now
+
+CONNECT_SECONDS: Final = 5
+LONGEST_ANSWER: Final = 100_000
+GRANTED: Final = frozenset({"granted", "granted_with_mods"})
+READ_FAULTS: Final = (ValueError, KeyError, TypeError, AttributeError)
+
+
+class StampTrouble(StrEnum):
+    """Why a service's time-stamp is not used."""
+
+    SILENT = "silent"
+    REFUSED = "refused"
+    GARBAGE = "garbage"
+    NOT_TRUSTED = "not_trusted"
+    WRONG_TIME = "wrong_time"
+
+
+SAID: Final[dict[StampTrouble, Promise]] = {
+    StampTrouble.SILENT: _("Dịch vụ dấu thời gian không trả lời kịp nên chưa ký; hãy thử lại sau."),
+    StampTrouble.REFUSED: _("Dịch vụ dấu thời gian từ chối nên chưa ký; hãy báo quản trị."),
+    StampTrouble.GARBAGE: _(
+        "Dịch vụ dấu thời gian trả lời không đúng yêu cầu nên chưa ký; hãy báo quản trị."
+    ),
+    StampTrouble.NOT_TRUSTED: _(
+        "Dấu thời gian nhận được không dẫn tới gốc tin cậy nên chưa ký; hãy báo quản trị."
+    ),
+    StampTrouble.WRONG_TIME: _(
+        "Dịch vụ dấu thời gian báo giờ lệch với đồng hồ ở đây nên chưa ký; hãy báo quản trị."
+    ),
+}
+
+
+class StampRefused(DomainError):
+    """The time-stamp service gave nothing that goes into a file."""
+
+    code = "signing.stamp_refused"
+    status = 503
+
+    def __init__(self, trouble: StampTrouble) -> None:
+        """Say why."""
+        super().__init__(str(SAID[trouble]))
+        self.trouble = trouble
+
+
+class AskedTimeStamper(DirectTimeStamper):
+    """Asks the service that `TINHSO_TSA_URL` names; no word of it is believed unproved."""
+
+    def __init__(self, trust: Trust) -> None:
+        """Take whom the house trusts."""
+        super().__init__()
+        self._trust = trust
+
+    def token(self, digest: bytes, name: str) -> bytes:
+        """Return the token (DER) over a digest; raises `StampRefused`."""
+        imprint = {"hash_algorithm": {"algorithm": name}, "hashed_message": digest}
+        asked = tsp.TimeStampReq(
+            {
+                "version": 1,
+                "message_imprint": imprint,
+                "nonce": randbits(63),
+                "cert_req": True,
+            }
+        )
+        return self._asked(asked, stampable_now())
+
+    async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
+        """Return the answer to a request of the general library, looked at like any other."""
+        # What looks at the answer begins loops of its own, so it does it in a thread of its own.
+        token = await asyncio.to_thread(self._asked, req, stampable_now())
+        granted = tsp.PKIStatusInfo({"status": "granted"})
+        return tsp.TimeStampResp(
+            {"status": granted, "time_stamp_token": cms.ContentInfo.load(token)}
+        )
+
+    def _asked(self, asked: tsp.TimeStampReq, now: datetime) -> bytes:
+        """Return the token when it is over what was asked, trusted, and of this very time."""
+        token, imprint = _token_for(asked), asked["message_imprint"]
+        name = imprint["hash_algorithm"]["algorithm"].native
+        digest, nonce = imprint["hashed_message"].native, asked["nonce"].native
+        try:
+            info = cms.ContentInfo.load(token)["content"]["encap_content_info"]["content"].parsed
+            fits = info["nonce"].native == nonce
+        except READ_FAULTS:
+            raise StampRefused(StampTrouble.GARBAGE) from None
+        stamped = check_stamp(token, lambda used: digest if used == name else b"", self._trust)
+        if not fits or stamped.state is StampState.BROKEN:
+            raise StampRefused(StampTrouble.GARBAGE)
+        if stamped.state is not StampState.PROVED or stamped.at is None:
+            raise StampRefused(StampTrouble.NOT_TRUSTED)
+        if _apart(stamped.at, now):
+            raise StampRefused(StampTrouble.WRONG_TIME)
+        return token
+
+
+def _token_for(asked: tsp.TimeStampReq) -> bytes:
+    """Return the token that the service grants, not yet looked at."""
+    answer = _posted(asked.dump())
+    try:
+        status, *granted = parts(answer)
+        state = tsp.PKIStatusInfo.load(status)["status"].native
+    except READ_FAULTS:
+        raise StampRefused(StampTrouble.GARBAGE) from None
+    if state not in GRANTED:
+        raise StampRefused(StampTrouble.REFUSED)
+    if len(granted) != 1:
+        raise StampRefused(StampTrouble.GARBAGE)
+    return granted[0]
+
+
+def _apart(one: datetime, other: datetime) -> bool:
+    return abs(one - other) > timedelta(seconds=settings.TINHSO_TSA_MOST_SECONDS)
+
+
+def _posted(asked: bytes) -> bytes:
+    """Ask, and read an answer of bounded length within bounded time."""
+    seconds: float = settings.TINHSO_TSA_SECONDS
+    until = time.monotonic() + seconds
+    headers = {"Content-Type": "application/timestamp-query", "Accept-Encoding": "identity"}
+    read = b""
+    try:
+        with requests.post(
+            settings.TINHSO_TSA_URL,
+            data=asked,
+            headers=headers,
+            timeout=(CONNECT_SECONDS, seconds),
+            allow_redirects=False,
+            stream=True,
+        ) as answer:
+            while len(read) <= LONGEST_ANSWER and (more := answer.raw.read1(LONGEST_ANSWER)):
+                read += more
+                if time.monotonic() > until:
+                    raise StampRefused(StampTrouble.SILENT)
+    except (requests.RequestException, OSError):
+        raise StampRefused(StampTrouble.SILENT) from None
+    if answer.status_code in {401, 403, 429}:
+        raise StampRefused(StampTrouble.REFUSED)
+    if answer.status_code != requests.codes.ok or len(read) > LONGEST_ANSWER:
+        raise StampRefused(StampTrouble.GARBAGE)
+    return read
