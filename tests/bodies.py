@@ -111,6 +111,8 @@ def body_of(address: str, method: str) -> object:
         return bodies["mine/exemption"]
     if "/signing/request" in address or "/signing/proposals/" in address:
         return _certificate_bodies().get(last, {})
+    if "/agent-keys/" in address and last == "certify":
+        return {"years": 3, "compared": True}
     if "/councils/" in address or last == "council":
         return _council_bodies().get(last, {})
     if "/post-items/" in address:

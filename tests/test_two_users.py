@@ -238,12 +238,13 @@ def _ask(client: Client, method: str, address: str) -> int:
     try:
         if not address.startswith("api/"):
             return int(getattr(client, method)(f"/{address}").status_code)
-        if address.endswith(("/files", "/supplement", "/attachments")) or (
+        if address.endswith(("/files", "/supplement", "/attachments", "/annexes")) or (
             "/groups/" in address and address.endswith(("/papers", "/sheet", "/row-papers"))
         ):
             paper = SimpleUploadedFile("a.pdf", tiny_pdf(), content_type="application/pdf")
             name = "files" if address.endswith("/supplement") else "file"
             keys = "component_keys" if name == "files" else "component_key"
+            keys = "title" if address.endswith("/annexes") else keys
             form = {keys: "ban_ve", name: paper}
             return (
                 int(client.generic(method.upper(), f"/{address}").status_code)

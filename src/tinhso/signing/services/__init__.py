@@ -74,6 +74,7 @@ from tinhso.signing.services.confirming import (
 )
 from tinhso.signing.services.copies import NotSignedBelow, require_signed_by, seal_copy
 from tinhso.signing.services.demonstration import load_demonstration_certificates, make_authority
+from tinhso.signing.services.demonstration_images import load_demonstration_images
 from tinhso.signing.services.device_keys import FoundKey, SeveralKeys, take_over_key
 from tinhso.signing.services.devices import begin_secret, certify_on_device, secret_asked
 from tinhso.signing.services.extending import NotExtendable, extend
@@ -267,6 +268,7 @@ __all__ = [
     "leave_found",
     "link_remote",
     "load_demonstration_certificates",
+    "load_demonstration_images",
     "make_authority",
     "match_answered",
     "match_found",

@@ -1,5 +1,6 @@
 """After a first start the demonstration's leader signs and its clerk seals."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -19,7 +20,7 @@ from tinhso.kernel.registry.operations import steps_in_order
 from tinhso.organization.services import load_admin_units
 from tinhso.organization.services import load_demonstration as load_agencies
 from tinhso.signing import pki, queries, services
-from tinhso.signing.models import AuthorityKey, Certificate
+from tinhso.signing.models import AuthorityKey, Certificate, SignatureImage
 from tinhso.signing.services.demonstration import IN_FORCE_SINCE
 from tinhso.signing.testing import a_signed_item
 
@@ -109,3 +110,12 @@ def test_the_step_comes_after_the_accounts() -> None:
     names = [name for name, _step in steps_in_order(demonstration=True)]
 
     assert names.index("identity.demonstration") < names.index("signing.demonstration")
+
+
+def test_leaders_have_approved_pictures_and_one_seal_waits() -> None:
+    sent = services.load_demonstration_images()
+
+    states = Counter(SignatureImage.objects.values_list("role", "state"))
+    assert states[("agency", "proposed")] == 1
+    assert states[("person", "approved")] == sent - 1 > 0
+    assert services.load_demonstration_images() == 0

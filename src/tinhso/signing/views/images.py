@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -61,7 +62,7 @@ class ImageList(ListPage[SignatureImage]):
         Column(
             "size",
             gettext_lazy("Cỡ (mm)"),
-            value=lambda i: f"{i.width_mm} × {i.height_mm}",
+            value=lambda i: f"{localize(i.width_mm)} × {localize(i.height_mm)}",
             data=False,
         ),
         Column("from", gettext_lazy("Dùng từ"), value=lambda i: i.valid_from, sort="valid_from"),
