@@ -148,6 +148,9 @@ def _at_the_commune(office: Office) -> None:
         line = office.sent(office.for_device("Máy chủ một cửa điện tử"))
         grant_line(uid=line.uid, years=5, device_serial="MC-2026-004", actor=GROWER)
         hand_over(line_uid=line.uid, actor=office.clerk)
+    line.refresh_from_db()
+    if line.issued is not None:
+        _changed_and_recovered(office, line.issued)
     with _days_ago(12):
         line = office.sent(office.for_device("Phần mềm số hóa"))
         refuse_line(uid=line.uid, reason="Chưa có quyết định giao quản lý phần mềm.", actor=GROWER)
@@ -165,6 +168,25 @@ def _at_the_commune(office: Office) -> None:
             email="canbo@caobang.example",
         )
         office.asked(RequestKind.CHANGE, moved, certificates=[held.uid])
+
+
+def _changed_and_recovered(office: Office, held: Certificate) -> None:
+    """Have a device's certificate changed, and later its key device recovered."""
+    with _days_ago(25):
+        words = LineValues(
+            name=held.name,
+            agency_name=held.agency_name,
+            email="motcua@caobang.example",
+            note="Đổi thư công vụ",
+        )
+        line = office.sent(office.asked(RequestKind.CHANGE, words, certificates=[held.uid]))
+        line = grant_line(uid=line.uid, actor=GROWER)
+    if line.issued is None:
+        return
+    with _days_ago(9):
+        why = LineValues(note="Khóa do nhập sai PIN")
+        asked = office.asked(RequestKind.RESTORE, why, certificates=[line.issued.uid])
+        grant_line(uid=office.sent(asked).uid, actor=GROWER)
 
 
 def _at_the_department(office: Office) -> None:

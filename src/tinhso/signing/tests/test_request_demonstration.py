@@ -12,8 +12,9 @@ from tinhso.identity.testing import OfficialFactory, give_role
 from tinhso.organization.testing import UnitFactory
 from tinhso.signing.models import CertificateRequest, SigningItem
 from tinhso.signing.permissions import SigningPermission as P
+from tinhso.signing.queries.register_report import register_report
 from tinhso.signing.services.requests_demonstration import SEEN_FROM, load_demonstration_requests
-from tinhso.signing.testing import certificate_for
+from tinhso.signing.testing import SETUP, certificate_for
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +46,7 @@ def test_each_state_is_shown_and_nothing_is_made_twice(settings: Settings) -> No
         rows = CertificateRequest.objects.filter(agency_id=agency)
         return Counter(rows.values_list("state", flat=True))
 
-    assert states(commune) == {"done": 1, "refused": 1, "answered": 1, "draft": 1}
+    assert states(commune) == {"done": 3, "refused": 1, "answered": 1, "draft": 1}
     assert states(department) == {
         "sent": 2,
         "done": 1,
@@ -53,7 +54,11 @@ def test_each_state_is_shown_and_nothing_is_made_twice(settings: Settings) -> No
         "before_head": 1,
         "signed": 1,
     }
+    today = timezone.localdate()
+    report = register_report(actor=SETUP, since=today - timedelta(days=60), until=today)
+    acts = report.total.acts
+    assert (acts.changed, acts.recovered, acts.revoked) == (1, 1, 1)
     waiting = SigningItem.objects.filter(agency_id=commune, state__in=["waiting", "opened"])
     assert not waiting.exists()
     assert CertificateRequest.objects.all().late().count() == 1
-    assert (made, load_demonstration_requests()) == (10, 0)
+    assert (made, load_demonstration_requests()) == (12, 0)
