@@ -37,7 +37,8 @@ def _grow(home: Path, environment: Mapping[str, str]) -> None:
     """Do what a first start does before it serves."""
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir()
-    tables.copy_guarded(home)
+    if os.environ.get(tables.MADE) and not os.environ.get("TINHSO_DATABASE_URL"):
+        tables.copy_guarded(home)
     done = subprocess.run(
         [sys.executable, "-m", "tinhso.config.cli", "migrate"],
         cwd=ROOT,
