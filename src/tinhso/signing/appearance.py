@@ -10,6 +10,8 @@ from functools import lru_cache
 from tinhso.kernel import papers
 
 MILLIMETRE = 72 / 25.4
+DRAWN_SHARE = 0.984
+"""How much of its page a drawn seal fills: to the outer edge of its ring (`papers/seal.typ`)."""
 
 
 @lru_cache(maxsize=512)

@@ -19,7 +19,7 @@ from tinhso.kernel.db.text import nfc
 from tinhso.kernel.errors import Conflict, DomainError, Invalid
 from tinhso.kernel.notifications.services import notify
 from tinhso.organization.queries import agency_names
-from tinhso.signing.appearance import MILLIMETRE, handwriting, seal_picture
+from tinhso.signing.appearance import DRAWN_SHARE, MILLIMETRE, handwriting, seal_picture
 from tinhso.signing.images import BadImage, Drawn, page_of, read_image
 from tinhso.signing.kinds import IMAGE_DECIDED, IMAGE_PROPOSED
 from tinhso.signing.models import Certificate, SignatureImage
@@ -251,7 +251,7 @@ def agency_picture(
         at=at or timezone.now(),
     )
     if row is None:
-        side = settings.TINHSO_SEAL_MM * MILLIMETRE
+        side = settings.TINHSO_SEAL_MM / DRAWN_SHARE * MILLIMETRE
         drawn = seal_picture(agency=certificate.name, parent=certificate.parent_name)
         return drawn, (side, side)
     return _page(row), (float(row.width_mm) * MILLIMETRE, float(row.height_mm) * MILLIMETRE)
