@@ -89,7 +89,7 @@ class Visitor:
         links.feed(html)
         whole = [urldefrag(urljoin(f"{self.url}{at}", href))[0] for href in links.found]
         here = [one.removeprefix(self.url) for one in whole if one.startswith(f"{self.url}/")]
-        return [one for one in here if not one.startswith(LEFT_ALONE)]
+        return [one for one in here if not one.startswith(LEFT_ALONE) and "/xuat/" not in one]
 
 
 def _shape(address: str) -> str:
