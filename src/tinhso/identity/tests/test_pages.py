@@ -288,3 +288,18 @@ def test_one_s_own_pages_stand_beside_one_s_work(who: str, address: str, client:
     page = client.get(address).content.decode()
 
     assert SHELLS[who] in page
+
+
+@pytest.mark.parametrize(
+    ("who", "way_on"), [("official", "/lam-viec/"), ("citizen", "/")], ids=["official", "citizen"]
+)
+def test_a_page_that_is_not_there_leads_back_to_one_s_own(
+    who: str, way_on: str, client: Client
+) -> None:
+    factory = OfficialFactory if who == "official" else CitizenFactory
+    client.force_login(factory.create())
+
+    page = client.get("/khong-co-trang-nay/")
+
+    assert page.status_code == 404
+    assert f'<a class="button" href="{way_on}">' in page.content.decode()
