@@ -1,7 +1,8 @@
 """Pictures of each main page, taken from a running house: `python -m tools.screens [URL [NAME …]]`.
 
 They lie in `docs/screens/`; each is made again by this command and none is edited by hand. The
-house must be a demonstration (`make run`); all that changes in it is one draft that is begun.
+house must be a demonstration (`make run`); all that changes in it is one draft that is begun
+and a code for pairing a computer.
 """
 
 import os
@@ -129,6 +130,14 @@ SCREENS_OF_THE_HOUSE = (
         then=("tbody a[href^='/lam-viec/quyet-toan/']",),
     ),
     Screen(name="give-out", login="lanhdao", address="/lam-viec/ho-so/?view=unit&xem=unit"),
+    Screen(
+        name="phone-agents",
+        login="lanhdao",
+        address="/tai-khoan/chu-ky-so/may-ky/",
+        then=("main button.primary",),
+        phone=True,
+    ),
+    Screen(name="batch-new", login="lanhdao", address="/lam-viec/lo-ky/moi/"),
     Screen(name="to-sign", login="lanhdao", address="/lam-viec/cho-ky/"),
     Screen(name="flow", login="lanhdao", address="/lam-viec/thong-ke/noi-cho/"),
     Screen(name="book", login="vanthu", address="/lam-viec/so/"),
