@@ -16,20 +16,10 @@ from tinhso.kernel.errors import Invalid, NotPermitted
 from tinhso.kernel.web.once import once
 from tinhso.organization import services
 from tinhso.organization.merger_forms import TakeBackForm
-from tinhso.organization.models import Merger, MergerStep
+from tinhso.organization.models import Merger
 from tinhso.organization.permissions import may_follow_mergers
 from tinhso.organization.queries import merger_of, steps_of
-from tinhso.organization.rules import MergerKind
-
-
-@dataclass(frozen=True, kw_only=True)
-class Change:
-    """One thing that a step changed; `is_data` where its name is a unit's."""
-
-    label: str
-    is_data: bool
-    before: str
-    now: str
+from tinhso.organization.services.steps import Change, changes_in
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,30 +41,10 @@ def history_of(merger: Merger) -> list[StepView]:
             at=step.at,
             by=step.by_name,
             reason=step.reason,
-            changes=_changes(step),
+            changes=changes_in(step),
         )
         for step in steps_of(merger)
     ]
-
-
-def _changes(step: MergerStep) -> list[Change]:
-    named = {"agencies": _("Cơ quan"), "receiving": _("Cơ quan tiếp nhận")}
-    found = []
-    for key, before, now in step.changes:
-        is_unit = key.startswith("unit:")
-        words = _kinds(before, now) if key == "kind" else (before, now)
-        label = key.removeprefix("unit:") if is_unit else named.get(key) or str(_label_of(key))
-        found.append(Change(label=label, is_data=is_unit, before=words[0], now=words[1]))
-    return found
-
-
-def _label_of(field: str) -> object:
-    return Merger._meta.get_field(field).verbose_name  # type: ignore[union-attr]  # own fields
-
-
-def _kinds(before: str, now: str) -> tuple[str, str]:
-    known = dict(MergerKind.choices)
-    return str(known.get(before, before)), str(known.get(now, now))
 
 
 @never_cache

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tinhso.dossiers.scanning import SCAN_GONE
 from tinhso.dossiers.services.inputs import Checks, SupplementItem
-from tinhso.kernel.errors import DomainError, Invalid
+from tinhso.kernel.errors import Conflict, DomainError, Invalid
 from tinhso.kernel.files.forms import StoredFileField, Upload
 from tinhso.kernel.web.fields import DataText, data_choices
 
@@ -56,6 +56,9 @@ class DeskForm(forms.Form):
             self.status = refusal.status
         if not refusal.fields:
             self.add_error(None, str(refusal.message))
+        if isinstance(refusal, Conflict) and refusal.now is not None:
+            for label, words in refusal.now.lines:
+                self.add_error(None, f"{label}: {words}")
         for name, sentence in refusal.fields.items():
             self.add_error(name if name in self.fields else None, str(sentence))
 

@@ -2,10 +2,11 @@
 
 from django.utils.translation import gettext as _
 
-from tinhso.dossiers.models import Dossier, HandOver, Viewing
+from tinhso.dossiers.models import Complaint, CouncilSitting, Dossier, HandOver, Viewing
 from tinhso.dossiers.services.errors import DossierChanged, MovedAway
 from tinhso.kernel.actors import Actor
-from tinhso.kernel.errors import NotFound
+from tinhso.kernel.errors import Message, NotFound, Now
+from tinhso.kernel.web.words import when
 from tinhso.organization import queries as organization
 
 
@@ -22,10 +23,20 @@ def not_seen(dossier: Dossier, actor: Actor) -> NotFound:
 
 def changed(dossier: Dossier, actor: Actor) -> DossierChanged:
     """Return the refusal of what was written on an older page; it names who has it meanwhile."""
+    now = Now(version=dossier.version, lines=_now(dossier, actor))
     if not actor.is_official or dossier.assignee in {None, actor.id, actor.delegated_by}:
-        return DossierChanged()
+        return DossierChanged(now=now)
     said = _("Hồ sơ vừa được xử lý và nay do %(holder)s giữ. Hãy xem lại rồi làm tiếp.")
-    return DossierChanged(said % {"holder": holder_of(dossier, actor)})
+    return DossierChanged(said % {"holder": holder_of(dossier, actor)}, now=now)
+
+
+def _now(dossier: Dossier, actor: Actor) -> list[tuple[Message, str]]:
+    """Say where a dossier stands; to officers also who did the last thing, and when."""
+    said: list[tuple[Message, str]] = [(_("Trạng thái"), str(dossier.get_state_display()))]
+    last = dossier.timeline.order_by("-at", "-pk").first() if actor.is_official else None
+    if last is not None and last.by_name:
+        said.append((_("Lần xử lý gần nhất"), f"{last.by_name}, {when(last.at)}"))
+    return said
 
 
 def holder_of(dossier: Dossier, actor: Actor) -> str:
@@ -46,3 +57,8 @@ def _had_it(dossier: Dossier, actor: Actor) -> bool:
         or HandOver.objects.filter(dossier=dossier, received_by=actor.id).exists()
         or Viewing.objects.filter(dossier=dossier, by=actor.id).exists()
     )
+
+
+def stands(row: Complaint | CouncilSitting) -> Now:
+    """Say how a complaint or a sitting stands, to who wrote on an older page of it."""
+    return Now(version=row.version, lines=((_("Trạng thái"), str(row.get_state_display())),))

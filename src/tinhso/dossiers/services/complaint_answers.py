@@ -24,6 +24,7 @@ from tinhso.dossiers.rules.complaints import (
     may_decline,
 )
 from tinhso.dossiers.services._clock import law_due
+from tinhso.dossiers.services._holder import stands
 from tinhso.dossiers.services._papers import local_text
 from tinhso.dossiers.services.complaining import (
     ANSWER_KIND,
@@ -242,7 +243,7 @@ def _own(uid: UUID, actor: Actor, version: int | None) -> Complaint:
     if not complaint.is_open:
         raise WrongState(_("Phản ánh này đã kết thúc."))
     if version is not None and version != complaint.version:
-        raise DossierChanged
+        raise DossierChanged(now=stands(complaint))
     return complaint
 
 

@@ -24,6 +24,7 @@ from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.council import council_rules, signers_in
 from tinhso.dossiers.rules.council import CouncilState, SeatReply, SeatRole
 from tinhso.dossiers.services import _core, _flow
+from tinhso.dossiers.services._holder import stands
 from tinhso.dossiers.services.errors import DossierChanged, WrongState
 from tinhso.dossiers.services.work import in_hand
 from tinhso.identity import queries as identity
@@ -282,7 +283,7 @@ def led(uid: UUID, actor: Actor, version: int | None, *, state: CouncilState) ->
     sitting = fetch(rows, uid=uid)
     require(actor, P.APPRAISE, unit_id=sitting.unit_id)
     if version is not None and version != sitting.version:
-        raise DossierChanged
+        raise DossierChanged(now=stands(sitting))
     if sitting.state != state:
         raise WrongState(_("Phiên họp đang ở tình trạng không làm được việc này."))
     return sitting

@@ -26,6 +26,7 @@ from tinhso.dossiers.rules.council import (
     rules_of,
 )
 from tinhso.dossiers.services import _core
+from tinhso.dossiers.services._holder import stands
 from tinhso.dossiers.services._papers import local_text
 from tinhso.dossiers.services.consulting import take_answer
 from tinhso.dossiers.services.council import dossiers_before
@@ -68,7 +69,7 @@ def hold_sitting(
     sitting = fetch(rows, uid=uid)
     require(actor, P.APPRAISE, unit_id=sitting.unit_id)
     if version is not None and version != sitting.version:
-        raise DossierChanged
+        raise DossierChanged(now=stands(sitting))
     _may_be_written(sitting)
     rules = rules_of(sitting.procedure_version.settings_data)
     if rules is None:

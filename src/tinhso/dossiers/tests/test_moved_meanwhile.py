@@ -103,6 +103,8 @@ def test_one_given_to_a_colleague_shows_the_form_again_with_the_words(world: Wor
     assert "nay do Lê Thu (" in shown
     assert 'value="Khu 2, nhà ông Páo"' in shown
     assert f'name="version" value="{new}"' in shown
+    assert f"Lần xử lý gần nhất: {world.here.leader.name}, " in shown
+    assert "Trạng thái: " in shown
     assert not dossier.field_checks.exists()
 
 

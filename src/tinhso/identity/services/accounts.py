@@ -37,7 +37,7 @@ from tinhso.kernel.actors import Actor, ActorKind, require, system_actor
 from tinhso.kernel.audit import record
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.text import fold, nfc
-from tinhso.kernel.errors import Conflict, Invalid, NotPermitted
+from tinhso.kernel.errors import Conflict, Invalid, NotPermitted, Now
 from tinhso.kernel.events import publish
 from tinhso.kernel.notifications.services import notify
 
@@ -131,7 +131,17 @@ def change_own_profile(*, name: str, email: str, phone: str, version: int, actor
     """Change how one is named and reached; `version` is that of the form that was shown."""
     account = fetch(Account.objects.select_for_update(of=("self",)), uid=actor.id)
     if account.rights_version != version:
-        raise Conflict(_("Tài khoản vừa được thay đổi ở nơi khác. Hãy tải lại trang."))
+        raise Conflict(
+            _("Tài khoản vừa được thay đổi ở nơi khác."),
+            now=Now(
+                version=account.rights_version,
+                lines=(
+                    (gettext_lazy("Họ và tên"), account.name),
+                    (gettext_lazy("Thư điện tử"), account.email),
+                    (gettext_lazy("Điện thoại"), account.phone),
+                ),
+            ),
+        )
     wrong = account_faults(
         AccountData(login=account.login, name=name, kind=account.kind, email=email, phone=phone)
     )

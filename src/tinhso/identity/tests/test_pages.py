@@ -1,5 +1,6 @@
 """The pages of this room, for operators, for oneself and for nobody else."""
 
+import re
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -18,6 +19,7 @@ from tinhso.identity.testing import (
     actor_for,
     give_role,
 )
+from tinhso.kernel.testing import in_english, vietnamese_left_behind
 from tinhso.organization.testing import UnitFactory
 
 pytestmark = pytest.mark.django_db
@@ -126,6 +128,28 @@ def test_a_profile_is_changed_and_a_stale_form_is_refused(client: Client) -> Non
     assert (first.status_code, second.status_code, wrong.status_code) == (302, 409, 200)
     assert (account.name, account.phone, account.email) == ("Nông Thị Lan", "0912345678", "")
     assert 'value="không phải"' in wrong.content.decode()
+
+
+def test_a_stale_profile_shows_what_changed_and_is_sent_again_in_one_act(client: Client) -> None:
+    account = CitizenFactory.create()
+    client.force_login(account)
+    here = {"origin": "http://testserver"}
+    values = {"name": "Nông Thị Lan", "email": "", "phone": "0912345678", "version": "1"}
+    client.post("/tai-khoan/", values)
+
+    stale = client.post("/tai-khoan/", values | {"email": "lan@example.vn"}, headers=here)
+    page = stale.content.decode()
+    english = in_english(client).post("/tai-khoan/", values, headers=here).content.decode()
+    sent = dict(re.findall(r'<input type="hidden" name="([a-z_]+)" value="([^"]*)">', page))
+    again = client.post("/tai-khoan/", sent, headers=here)
+
+    account.refresh_from_db()
+    assert stale.status_code == 409
+    assert "Gửi lại trên bản mới" in page
+    assert "0912345678" in page
+    assert (sent["version"], sent["email"]) == ("2", "lan@example.vn")
+    assert (again.status_code, account.email) == (302, "lan@example.vn")
+    assert vietnamese_left_behind(english) == []
 
 
 def test_an_operator_opens_an_account_and_gives_it_a_role(

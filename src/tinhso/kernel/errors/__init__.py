@@ -4,7 +4,8 @@ A service raises a subclass of `DomainError`; middleware turns it into a page, p
 (RFC 9457) or an exit status. Nothing else catches it; everything else is a bug and rises.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from django.utils.functional import Promise
@@ -74,9 +75,35 @@ class Invalid(DomainError):
     title = _("Có chỗ cần xem lại")
 
 
+@dataclass(frozen=True, kw_only=True)
+class Now:
+    """How a thing stands by now, for who wrote on an older page of it."""
+
+    version: int
+    """What his form must name to be sent again."""
+    lines: Sequence[tuple[Message, str]] = ()
+    """What it says now, or what changed: a label and words, to be read beside what he typed."""
+
+
 class Conflict(DomainError):
-    """Somebody else changed the thing in the meantime."""
+    """Somebody else changed the thing in the meantime.
+
+    With `now`, the page shows what changed beside what was typed, and sends it again on the newer
+    version in one act.
+    """
 
     code = "kernel.conflict"
     status = 409
     title = _("Có người vừa thay đổi")
+    now: Now | None = None
+
+    def __init__(
+        self,
+        message: Message = "",
+        *,
+        fields: Mapping[str, Message] | None = None,
+        now: Now | None = None,
+    ) -> None:
+        """Say what is wrong, and how the thing stands now."""
+        super().__init__(message, fields=fields)
+        self.now = now

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.actors import actor_of
-from tinhso.kernel.errors import DomainError, SignInNeeded
+from tinhso.kernel.errors import Conflict, DomainError, SignInNeeded
 from tinhso.kernel.errors.problems import PROBLEM_TYPE
 
 Text = str | Promise
@@ -160,6 +160,8 @@ def refusal_page(request: HttpRequest, error: DomainError) -> HttpResponse:
     if isinstance(error, SignInNeeded):
         return sign_in_page(request)
     lines = [{"text": str(text), "target": ""} for text in error.fields.values()]
+    now = error.now if isinstance(error, Conflict) else None
+    kept = _kept(request, version=now.version if now is not None else None)
     return error_page(
         request,
         error.status,
@@ -168,7 +170,12 @@ def refusal_page(request: HttpRequest, error: DomainError) -> HttpResponse:
         values={
             "lines": lines,
             **({"next_step": error.next_step} if error.next_step else {}),
-            **_kept(request),
+            **(
+                {"now": now, "next_step": AGAIN_ON_NEWER}
+                if now is not None and kept["kept"]
+                else {}
+            ),
+            **kept,
             "kept_open": True,
             **({"mend": error, "next_step": "", "kept": []} if error.mend_url else {}),
         },
@@ -193,10 +200,11 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _kept(request: HttpRequest) -> dict[str, object]:
+def _kept(request: HttpRequest, *, version: int | None = None) -> dict[str, object]:
     """Return what was typed in a posted form, for a page that can send it again.
 
-    Only a form from our own pages is kept: another site's words never get a button here.
+    With a version it is sent again on that one, whichever the form was drawn with. Only a form
+    from our own pages is kept: another site's words never get a button here.
     """
     if request.method != "POST" or not came_from_here(request):
         return {"kept": []}
@@ -205,7 +213,7 @@ def _kept(request: HttpRequest) -> dict[str, object]:
     except (SuspiciousOperation, OSError):
         return {"kept": []}
     kept = [
-        (name, value)
+        (name, str(version) if name == "version" and version is not None else value)
         for name, values in posted.lists()
         if name not in _NOT_TYPED
         for value in values
@@ -213,6 +221,9 @@ def _kept(request: HttpRequest) -> dict[str, object]:
     if sum(len(name) + len(value) for name, value in kept) > KEPT_BYTES:
         return {"kept": []}
     return {"kept": kept, "kept_action": request.get_full_path(), "lost_files": bool(request.FILES)}
+
+
+AGAIN_ON_NEWER = _("Đọc chỗ vừa đổi cạnh những gì bạn đã điền. Gửi lại là làm trên bản mới này.")
 
 
 def came_from_here(request: HttpRequest) -> bool:

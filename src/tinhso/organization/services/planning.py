@@ -14,7 +14,7 @@ from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.audit import record
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.text import nfc
-from tinhso.kernel.errors import Conflict, DomainError, Invalid, NotPermitted
+from tinhso.kernel.errors import Conflict, DomainError, Invalid, NotPermitted, Now
 from tinhso.kernel.jobs import enqueue
 from tinhso.organization.models import Agency, AgencyPeriod, Merger, MergerPart, MergerUnit
 from tinhso.organization.permissions import OrganizationPermission
@@ -29,7 +29,7 @@ from tinhso.organization.rules import (
     proposed_place,
 )
 from tinhso.organization.services.changes import check_code_is_free
-from tinhso.organization.services.steps import note_step, said_of, writers_of
+from tinhso.organization.services.steps import last_changes, note_step, said_of, writers_of
 
 CARRY_OUT = "organization.carry_out_merger"
 
@@ -89,7 +89,7 @@ def locked_merger(uid: UUID | str, actor: Actor, version: int | None = None) -> 
     rows = Merger.objects.visible_to(actor).select_for_update(of=("self",))
     merger = fetch(rows, uid=uid)
     if version is not None and merger.version != version:
-        raise MergerChanged
+        raise MergerChanged(now=Now(version=merger.version, lines=last_changes(merger)))
     return merger
 
 

@@ -1,5 +1,6 @@
 """Officials plan a merger, see what it moves, and a second person confirms it."""
 
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -162,6 +163,36 @@ def test_a_plan_that_was_changed_meanwhile_is_not_confirmed(
 
     with pytest.raises(MergerChanged):
         confirm_merger(uid=merger.uid, actor=make_actor(P.CONFIRM_MERGERS), version=merger.version)
+
+
+def test_who_confirms_an_older_plan_reads_what_changed_and_confirms_the_newer_in_one_act(
+    client: Client,
+    pair: "tuple[Agency, Agency]",
+    planner: "Actor",
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    merger = plan_merger(data=_data(*pair), actor=planner)
+    seen = merger.version
+    unit_id = merger.units.values_list("unit", flat=True)[0]
+    places = {unit_id: UnitPlace(to_kind="office", to_name="Phòng Mới")}
+    divide_units(uid=merger.uid, places=places, actor=planner)
+    merger.refresh_from_db()
+    _act_as(monkeypatch, make_actor(P.CONFIRM_MERGERS, P.VIEW_AGENCIES))
+    there, here = f"{LIST}{merger.uid}/duyet/", {"origin": "http://testserver"}
+
+    stale = client.post(there, {"version": seen}, headers=here)
+    page = stale.content.decode()
+    unchanged = Merger.objects.get(pk=merger.pk).state
+    sent = re.search(r'name="version" value="(\d+)"', page)
+    assert sent is not None
+    again = client.post(there, {"version": sent[1]}, headers=here)
+
+    assert (stale.status_code, unchanged) == (409, "draft")
+    assert "→ Phòng Mới" in page
+    assert "Gửi lại trên bản mới" in page
+    assert sent[1] == str(merger.version)
+    assert again.status_code == 302
+    assert Merger.objects.get(pk=merger.pk).state == "confirmed"
 
 
 def test_an_agency_is_divided_between_two(pair: "tuple[Agency, Agency]", planner: "Actor") -> None:

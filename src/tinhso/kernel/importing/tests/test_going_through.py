@@ -116,3 +116,14 @@ def test_which_sheet_was_read_is_kept() -> None:
     run = handed_in(sheet_of(WORDS, [{"tu": "một"}]))
 
     assert (run.sheet_name, run.hidden_sheets, run.row_count) == ("Sheet1", 0, 1)
+
+
+def test_two_bad_rows_among_a_hundred_thousand_are_named_and_no_other() -> None:
+    count = 100_000
+    bad = {40_001: b"tu 40001;;x\n", 99_998: b";nghia;1\n"}
+    lines = (bad.get(n, b"tu %d;nghia;%d\n" % (n, n)) for n in range(count))
+
+    run = handed_in(HEAD + b"".join(lines))
+
+    assert (run.state, run.row_count, run.good_count) == (ImportState.CHECKED, count, count - 2)
+    assert said(run) == [(40_003, "so", "not_a_number"), (100_000, "tu", "required")]
