@@ -7,10 +7,11 @@ import pytest
 import time_machine
 from django.http import HttpRequest
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, DjangoDbBlocker
 
 from tinhso.identity.testing import CitizenFactory, OfficialFactory, give_role
 from tinhso.kernel.actors import system_actor
+from tinhso.kernel.testing import for_the_whole_file
 from tinhso.organization.testing import AgencyFactory, UnitFactory
 from tinhso.procedures.models import FiledAt, HandledIn, PageRating
 from tinhso.procedures.permissions import ProcedurePermission
@@ -33,10 +34,20 @@ CODES = (
 FRIDAY_MORNING = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 
 
+@pytest.fixture(scope="module")
+def catalogue_of_the_file(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, _own_home: None
+) -> Iterator[None]:
+    """Load the procedures once for all tests of the file."""
+    with for_the_whole_file(django_db_blocker):
+        with time_machine.travel(FRIDAY_MORNING, tick=False):
+            load_catalogue(*CODES)
+        yield
+
+
 @pytest.fixture(autouse=True)
-def catalogue() -> Iterator[None]:
+def catalogue(catalogue_of_the_file: None, db: None) -> Iterator[None]:
     with time_machine.travel(FRIDAY_MORNING, tick=False):
-        load_catalogue(*CODES)
         yield
 
 
