@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
-from tinhso.dossiers.models import Attachment, Dossier, Draft, Party, PostWish, Result
+from tinhso.dossiers.models import Attachment, Dossier, Draft, Party, PostWish, Result, ResultAnnex
 from tinhso.dossiers.rules.states import LIVE
 from tinhso.dossiers.services.papers import write_over
 from tinhso.kernel import files
@@ -25,7 +25,9 @@ class DossierHolder(Holder):
     def held(self, person_id: int) -> Iterator[HeldRecord]:
         """Give each dossier as it was filed, with the papers of it, and each draft."""
         papers = Prefetch("attachments", Attachment.objects.select_related("file"), to_attr="kept")
-        results = Prefetch("results", Result.objects.select_related("final_file"), to_attr="given")
+        annexes = Prefetch("annexes", ResultAnnex.objects.select_related("sealed_file"))
+        issued = Result.objects.select_related("final_file").prefetch_related(annexes)
+        results = Prefetch("results", issued, to_attr="given")
         dossiers = Dossier.objects.select_related("post_wish")
         whole = Prefetch("dossier", dossiers.prefetch_related(papers, results))
         rows = Party.objects.filter(person_id=person_id).prefetch_related(whole)
@@ -120,5 +122,11 @@ def _as_held(party: Party) -> HeldRecord:
         files=[
             *(one.file.uid for one in papers if one.file is not None),
             *(one.final_file.uid for one in given if one.final_file is not None),
+            *(
+                annex.sealed_file.uid
+                for one in given
+                for annex in one.annexes.all()
+                if annex.sealed_file is not None
+            ),
         ],
     )

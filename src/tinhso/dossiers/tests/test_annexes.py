@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tinhso.dossiers import queries, services
 from tinhso.dossiers.models import Dossier, ResultAnnex
 from tinhso.dossiers.plugins import guard_files
+from tinhso.dossiers.services.holding import DossierHolder
 from tinhso.dossiers.testing import World, id_of, sign, tiny_pdf, visited
 from tinhso.dossiers.tests.working import page_of, signed_in
 from tinhso.kernel import files
@@ -58,6 +59,9 @@ def test_an_annex_goes_with_the_result_to_the_leader_the_clerk_and_the_applicant
     (shown,) = queries.applicant_page(uid=dossier.uid, actor=world.citizen).results
     assert vars(shown)["signed_annexes"] == [row]
     assert guard_files(world.citizen, row.sealed_file) == "dossier_result"
+    assert world.citizen.person_id is not None
+    held = [uid for one in DossierHolder().held(world.citizen.person_id) for uid in one.files]
+    assert row.sealed_file.uid in held
     with pytest.raises(NotFound):
         guard_files(world.stranger, row.sealed_file)
 
