@@ -210,7 +210,7 @@ def _work_item(row: SigningItem) -> WorkItem:
 
 def make_authority(say: Callable[[str], None]) -> None:
     """Make the demonstration authority at the first start."""
-    services.make_authority()
+    services.ensure_authority()
     say("signing: authority ready")
 
 

@@ -29,12 +29,21 @@ from tinhso.kernel.actors import Actor
 from tinhso.kernel.db.repointing import moves_of
 from tinhso.kernel.errors import NotFound
 from tinhso.organization import queries as organization
-from tinhso.organization.queries import AgencyLevel
+from tinhso.organization.queries import AgencyLevel, Desk
 from tinhso.procedures import queries as procedures
 from tinhso.signing.permissions import SigningPermission
 
 PARTS: Final = {"": "", "I": ABOVE_COMMUNE, "II": AgencyLevel.COMMUNE.value}
 """Part I of the province's forms is its own competence, part II the communes together."""
+
+
+def desks_below(*, actor: Actor) -> dict[int, Desk]:
+    """Return the desks that are there today below the actor's agency, by their units.
+
+    Its leader declares what they have; of one that a merger ended nothing is declared any more.
+    """
+    below = organization.descendants_of(actor.agency_id or 0)
+    return {one.unit_id: one for one in organization.desks() if one.agency_id in below}
 
 
 @dataclass(frozen=True, kw_only=True)

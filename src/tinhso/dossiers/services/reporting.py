@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from tinhso.dossiers.models import DeskFacts, PeriodReport
 from tinhso.dossiers.permissions import DossierPermission
-from tinhso.dossiers.queries.reports import forms_of, is_province, report
+from tinhso.dossiers.queries.reports import desks_below, forms_of, is_province, report
 from tinhso.dossiers.rules.periods import Period
 from tinhso.dossiers.rules.reports import due_on, holds, periods_before
 from tinhso.dossiers.services import _core
@@ -114,8 +114,7 @@ def declare_desk(
 ) -> DeskFacts:
     """Keep what a desk below the leader's agency says of its people and equipment."""
     require(actor, DossierPermission.OVERSEE, unit_id=actor.unit_id)
-    below = organization.descendants_of(actor.agency_id or 0)
-    if unit_id not in {desk.unit_id for desk in organization.desks() if desk.agency_id in below}:
+    if unit_id not in desks_below(actor=actor):
         raise NotFound
     faults = {
         name: _("Hãy ghi số người từ 0 đến 999.")

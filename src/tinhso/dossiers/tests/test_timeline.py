@@ -22,7 +22,7 @@ def test_what_is_no_name_stands_in_the_sentence() -> None:
     with translation.override("en"):
         shown = timeline_html(entry)
 
-    assert shown == '19.000 đ paid, receipt no. <span lang="vi">2/BLP</span>'
+    assert shown == '19,000 đ paid, receipt no. <span lang="vi">2/BLP</span>'
 
 
 def test_what_an_old_entry_has_not_kept_is_left_open() -> None:

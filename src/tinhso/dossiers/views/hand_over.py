@@ -14,11 +14,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tinhso.dossiers import queries, services
+from tinhso.dossiers.desk_plugs import works_at_desk
 from tinhso.dossiers.forms.desk import BookForm, CodeForm
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.handing_over import to_hand_over, units_named
 from tinhso.dossiers.views.desk import officer_of
-from tinhso.kernel.actors import require
+from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.errors import Invalid, NotFound
 from tinhso.kernel.web.once import once
 from tinhso.organization import queries as organization
@@ -98,15 +99,21 @@ def shift_view(request: HttpRequest) -> HttpResponse:
         else:
             request.session.pop(ASKED, None)
             messages.success(request, _("Ca ký đã mở. Bản quét và giấy bạn lập được ký ngay."))
-            return redirect("desk_shift" if queries.papers_to_sign(actor=actor) else "desk")
+            return redirect("desk_shift" if queries.papers_to_sign(actor=actor) else _back(actor))
     context = {
         "form": form,
         "asked": asked,
+        "at_desk": works_at_desk(actor),
         "shift": current_shift(actor=actor) if actor.id else None,
         "by_telephone": by_telephone,
         "waiting": [(row, row.full_title) for row in queries.papers_to_sign(actor=actor)],
     }
     return render(request, "dossiers/desk/shift.html", context, status=422 if form.errors else 200)
+
+
+def _back(actor: Actor) -> str:
+    """Return where an officer goes on: at his desk, or with his own work."""
+    return "desk" if works_at_desk(actor) else "/lam-viec/"
 
 
 @require_POST

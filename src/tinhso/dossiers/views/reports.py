@@ -27,6 +27,7 @@ from tinhso.dossiers.queries.reports import (
     PARTS,
     Report,
     ReportRow,
+    desks_below,
     former_agencies,
     forms_of,
     is_province,
@@ -180,7 +181,7 @@ def report_view(request: HttpRequest, **place: str | int) -> HttpResponse:
         "report": found,
         "period_words": words_of(found.period),
         "due": due_on(found.period, province=is_province(found.agency_id)),
-        "rows": list(shown_rows(found, own=bool(former_agencies(actor)))),
+        "rows": list(shown_rows(found, actor, own=bool(former_agencies(actor)))),
         "changes": found.differences,
         "is_seen": found.form.known is Known.SEEN,
         "may_send": may_send,
@@ -195,12 +196,13 @@ def report_view(request: HttpRequest, **place: str | int) -> HttpResponse:
     return render(request, "dossiers/board/report.html", context)
 
 
-def shown_rows(found: Report, *, own: bool = False) -> Iterable[ShownRow]:
+def shown_rows(found: Report, actor: Actor, *, own: bool = False) -> Iterable[ShownRow]:
     """Yield the rows with the address of each figure that has dossiers.
 
     `own` keeps these to the reporting agency, where its leader sees former agencies' beside.
     """
     agency = str(found.agency_id) if own and not found.form.for_province else ""
+    desks = desks_below(actor=actor) if found.form.code.startswith("08") else {}
     for row in found.as_sent:
         filters = {"cap": PARTS[row.part], "linh-vuc": row.key, "co-quan": agency}
         asked = {key: value for key, value in filters.items() if value}
@@ -213,8 +215,8 @@ def shown_rows(found: Report, *, own: bool = False) -> Iterable[ShownRow]:
             )
             for column, value in zip(found.form.columns, row.values, strict=True)
         ]
-        is_desk = found.form.code.startswith("08") and row.key
-        url = reverse("report_desk", kwargs={"unit_id": int(row.key)}) if is_desk else ""
+        is_there = row.key.isdigit() and int(row.key) in desks
+        url = reverse("report_desk", kwargs={"unit_id": int(row.key)}) if is_there else ""
         yield ShownRow(row=row, cells=cells, url=url)
 
 
@@ -293,8 +295,7 @@ def file_view(request: HttpRequest, kind: str, **place: str | int) -> HttpRespon
 def desk_facts_view(request: HttpRequest, unit_id: int) -> HttpResponse:
     """Say what a desk has that the house cannot count."""
     actor = leader_of(request)
-    below = organization.descendants_of(actor.agency_id or 0)
-    desks = {one.unit_id: one for one in organization.desks() if one.agency_id in below}
+    desks = desks_below(actor=actor)
     if unit_id not in desks:
         raise NotFound
     known = DeskFacts.objects.filter(pk=unit_id).first()

@@ -73,7 +73,7 @@ from tinhso.signing.services.confirming import (
     usual_factor,
 )
 from tinhso.signing.services.copies import NotSignedBelow, require_signed_by, seal_copy
-from tinhso.signing.services.demonstration import load_demonstration_certificates, make_authority
+from tinhso.signing.services.demonstration import load_demonstration_certificates
 from tinhso.signing.services.demonstration_images import load_demonstration_images
 from tinhso.signing.services.device_keys import FoundKey, SeveralKeys, take_over_key
 from tinhso.signing.services.devices import begin_secret, certify_on_device, secret_asked
@@ -269,7 +269,6 @@ __all__ = [
     "link_remote",
     "load_demonstration_certificates",
     "load_demonstration_images",
-    "make_authority",
     "match_answered",
     "match_found",
     "may_have_key",

@@ -54,6 +54,8 @@ SERVICES = {
     REGISTER: "Sổ chứng thư số Tỉnh Số",
 }
 """Who signs what the house itself says, by role."""
+DEMONSTRATION_SINCE = timedelta(days=91)
+"""How long a demonstration's authority has been there when it is made."""
 RENEW_BEFORE = timedelta(days=30)
 RENEW_STAMPER_BEFORE = timedelta(days=365)
 
@@ -163,11 +165,16 @@ def _load_key(text: str) -> pki.SigningKey:
 
 
 def _make_authority() -> None:
-    """Write all three keys, or none when another process was first."""
+    """Write all three keys, or none when another process was first.
+
+    A demonstration's are older than all it will hold: what was signed in the weeks before its first
+    start would otherwise be found invalid, whatever first asked for the authority.
+    """
     now = timezone.now()
-    root = pki.make_root(at=now, made=_new_key)
-    issuing = pki.make_issuing(root, at=now, made=_new_key)
-    time_stamp = pki.make_time_stamper(issuing, at=now, made=_new_key)
+    since = now - DEMONSTRATION_SINCE if settings.DEMONSTRATION else now
+    root = pki.make_root(at=since, made=_new_key)
+    issuing = pki.make_issuing(root, at=since, made=_new_key)
+    time_stamp = pki.make_time_stamper(issuing, at=since, made=_new_key)
     made = {"root": root, "issuing": issuing, "time_stamp": time_stamp}
     # The root is written first: its unique role lets one process win, and the others see it.
     _row, won = AuthorityKey.objects.get_or_create(

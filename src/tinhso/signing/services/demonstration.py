@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -13,24 +12,12 @@ from tinhso.organization.queries import agency_infos
 from tinhso.signing.models import Certificate
 from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.rules import CertificateRole
-from tinhso.signing.services.authority import ensure_authority
+from tinhso.signing.services.authority import DEMONSTRATION_SINCE
 from tinhso.signing.services.holders import certify_account, certify_agency
 
 YEARS = 3
-IN_FORCE_SINCE = timedelta(days=90)
+IN_FORCE_SINCE = DEMONSTRATION_SINCE - timedelta(days=1)
 """The demonstration's dossiers were signed in the weeks before the first start."""
-
-
-def make_authority() -> None:
-    """Make the installation's authority; a demonstration's is older than all it issued.
-
-    What was signed in the weeks before the first start would otherwise be found invalid.
-    """
-    if not settings.DEMONSTRATION:
-        ensure_authority()
-        return
-    with clock_set_to(timezone.now() - IN_FORCE_SINCE - timedelta(days=1)):
-        ensure_authority()
 
 
 @transaction.atomic

@@ -90,7 +90,7 @@ def test_a_certificate_names_office_and_seal() -> None:
 def authority_since() -> datetime:
     """Make the authority anew, as at a first start; returns from when on its certificates hold."""
     AuthorityKey.objects.all().delete()
-    services.make_authority()
+    services.ensure_authority()
     made = AuthorityKey.objects.values_list("certificate", flat=True)
     return max(pki.load_certificate(text).not_valid_before_utc for text in made)
 

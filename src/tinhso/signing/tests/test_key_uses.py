@@ -163,7 +163,7 @@ def test_a_use_costs_one_statement() -> None:
         services.sign_pdf(content, certificate=certificate)
 
     written = [one["sql"] for one in asked if "signing_keyuse" in one["sql"]]
-    assert len(written) == 1
+    assert len(written) == 1, written
     assert written[0].startswith("INSERT")
 
 
