@@ -1,11 +1,28 @@
 """The committed description of the API is the one the house gives out."""
 
 import json
+from collections import Counter
+from collections.abc import Iterator
 
 import pytest
 from django.test import Client
+from pydantic import BaseModel
 
 from tools.openapi import FILE, described
+
+
+def kinds(of: type[BaseModel]) -> Iterator[str]:
+    """Yield the names of the house's own kinds of bodies and answers, each class once."""
+    for one in of.__subclasses__():
+        if one.__module__.startswith("tinhso."):
+            yield one.__name__
+        yield from kinds(one)
+
+
+def test_no_two_rooms_give_their_bodies_or_answers_one_name() -> None:
+    described()
+
+    assert [name for name, many in Counter(kinds(BaseModel)).items() if many > 1] == []
 
 
 def test_the_committed_description_is_what_the_code_says() -> None:

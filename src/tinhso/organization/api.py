@@ -155,7 +155,7 @@ class TakeBackIn(Schema):
     reason: str = Field(min_length=1, max_length=500)
 
 
-class StepOut(Schema):
+class MergerStepOut(Schema):
     """One thing done with a plan; `changes` are triples of what, before, now."""
 
     what: str
@@ -237,7 +237,7 @@ def take_merger_back(
 
 
 @router.get(
-    "/mergers/{uuid:uid}/history", response=list[StepOut], summary="What was done with a plan"
+    "/mergers/{uuid:uid}/history", response=list[MergerStepOut], summary="What was done with a plan"
 )
 def merger_history(request: HttpRequest, uid: UUID) -> list[MergerStep]:
     """Say who planned, changed, confirmed and took back, and what said something else before."""

@@ -50,7 +50,7 @@ class TermOut(Schema):
     note: str
 
 
-class FeeOut(Schema):
+class ProcedureFeeOut(Schema):
     """What it costs in đồng; null is not known here, 0 is free."""
 
     channel: str
@@ -70,7 +70,7 @@ class ProcedureOut(ProcedureLine):
     channels: list[str]
     components: list[ComponentOut]
     terms: list[TermOut]
-    fees: list[FeeOut]
+    fees: list[ProcedureFeeOut]
     results: list[str]
     laws: list[str]
     decision: str

@@ -19,7 +19,7 @@ from tinhso.procedures.models import DraftOrigin, ProcedureDraft
 router = Router()
 
 
-class DraftLine(Schema):
+class ProcedureDraftLine(Schema):
     """One draft in a list; `revision` counts its changes."""
 
     uid: UUID
@@ -31,7 +31,7 @@ class DraftLine(Schema):
     changed_at: datetime
 
 
-class DraftOut(DraftLine):
+class ProcedureDraftOut(ProcedureDraftLine):
     """One draft whole."""
 
     content: dict[str, JsonValue]
@@ -56,7 +56,7 @@ class RevisionIn(Asked):
     revision: int
 
 
-class FaultOut(Schema):
+class DraftFaultOut(Schema):
     """One thing to mend, or (`is_warning`) to look at; `where` is its place in the draft."""
 
     text: str
@@ -90,15 +90,19 @@ def whole(draft: ProcedureDraft) -> dict[str, object]:
     return {**line_of(draft), "content": draft.content}
 
 
-@router.get("/", response=list[DraftLine], auth=signed_in, operation_id="procedure_drafts_list")
+@router.get(
+    "/", response=list[ProcedureDraftLine], auth=signed_in, operation_id="procedure_drafts_list"
+)
 def list_drafts(request: HttpRequest) -> list[dict[str, object]]:
     """Return the open drafts, the last changed first; none for those who write no procedures."""
     return [line_of(draft) for draft in queries.drafts(actor=actor_of(request)).open()[:200]]
 
 
-@router.post("/", response={201: DraftOut}, auth=signed_in, operation_id="procedure_drafts_begin")
+@router.post(
+    "/", response={201: ProcedureDraftOut}, auth=signed_in, operation_id="procedure_drafts_begin"
+)
 @idempotent
-def begin_draft(request: HttpRequest, body: DraftIn) -> tuple[int, DraftOut]:
+def begin_draft(request: HttpRequest, body: DraftIn) -> tuple[int, ProcedureDraftOut]:
     """Begin a draft of a procedure's newest version, or from nothing."""
     version = queries.newest_version_of(code=body.code) if body.code else None
     if body.code and version is None:
@@ -108,11 +112,14 @@ def begin_draft(request: HttpRequest, body: DraftIn) -> tuple[int, DraftOut]:
         origin=DraftOrigin.VERSION if version else DraftOrigin.EMPTY,
         actor=actor_of(request),
     )
-    return 201, DraftOut.model_validate(whole(draft))
+    return 201, ProcedureDraftOut.model_validate(whole(draft))
 
 
 @router.get(
-    "/{uuid:uid}/", response=DraftOut, auth=signed_in, operation_id="procedure_drafts_detail"
+    "/{uuid:uid}/",
+    response=ProcedureDraftOut,
+    auth=signed_in,
+    operation_id="procedure_drafts_detail",
 )
 def get_draft(request: HttpRequest, uid: UUID) -> dict[str, object]:
     """Return one draft whole."""
@@ -121,7 +128,7 @@ def get_draft(request: HttpRequest, uid: UUID) -> dict[str, object]:
 
 @router.put(
     "/{uuid:uid}/parts/{part}/",
-    response=DraftOut,
+    response=ProcedureDraftOut,
     auth=signed_in,
     operation_id="procedure_drafts_put_part",
 )
@@ -143,7 +150,10 @@ def put_part(request: HttpRequest, uid: UUID, part: str, body: PartIn) -> dict[s
 
 
 @router.post(
-    "/{uuid:uid}/undo/", response=DraftOut, auth=signed_in, operation_id="procedure_drafts_undo"
+    "/{uuid:uid}/undo/",
+    response=ProcedureDraftOut,
+    auth=signed_in,
+    operation_id="procedure_drafts_undo",
 )
 def undo(request: HttpRequest, uid: UUID, body: RevisionIn) -> dict[str, object]:
     """Take back the last change."""
@@ -152,7 +162,7 @@ def undo(request: HttpRequest, uid: UUID, body: RevisionIn) -> dict[str, object]
 
 @router.post(
     "/{uuid:uid}/check/",
-    response=list[FaultOut],
+    response=list[DraftFaultOut],
     auth=signed_in,
     operation_id="procedure_drafts_check",
 )

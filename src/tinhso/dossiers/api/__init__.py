@@ -44,8 +44,8 @@ from tinhso.dossiers.api import (
 from tinhso.kernel.api import Router
 
 router = Router()
-for part in (
-    *(applicant, boards, figures, reports, printing, reading, desk, mending, post, unclaimed),
+for part in (  # what is asked most stands first: an address is sought through them in this order
+    *(desk, applicant, boards, figures, reports, printing, reading, mending, post, unclaimed),
     *(work, duties, national, fees, bank, queueing, appointments, complaints, proactive, groups),
     *(group_fees, row_papers, council, public, paper_store, seals, settlements, annexes),
 ):

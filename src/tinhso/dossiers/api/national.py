@@ -9,7 +9,7 @@ from ninja import Path, Status
 from tinhso.dossiers import services
 from tinhso.dossiers.models import NationalMessage
 from tinhso.dossiers.queries import national as queries
-from tinhso.dossiers.schemas.national import MessageIn, MessageOut
+from tinhso.dossiers.schemas.national import MessageIn, NationalMessageOut
 from tinhso.kernel import files
 from tinhso.kernel.actors import actor_of
 from tinhso.kernel.api import Router
@@ -18,9 +18,9 @@ router = Router()
 MessageId = Annotated[str, Path(min_length=1, max_length=64)]
 
 
-def _shown(message: NationalMessage) -> MessageOut:
+def _shown(message: NationalMessage) -> NationalMessageOut:
     dossier = message.dossier
-    return MessageOut(
+    return NationalMessageOut(
         id=message.message_id,
         state=message.state,
         number=dossier.submission_number if dossier is not None else None,
@@ -31,8 +31,8 @@ def _shown(message: NationalMessage) -> MessageOut:
     )
 
 
-@router.post("/national/messages", response={202: MessageOut}, summary="Hand a message in")
-def hand_in(request: HttpRequest, body: MessageIn) -> Status[MessageOut]:
+@router.post("/national/messages", response={202: NationalMessageOut}, summary="Hand a message in")
+def hand_in(request: HttpRequest, body: MessageIn) -> Status[NationalMessageOut]:
     """Take a message of the national portal: a filing, a supplement, a withdrawal, a stop.
 
     It is kept before this answer; its effect follows in the background, once, however often the
@@ -44,8 +44,10 @@ def hand_in(request: HttpRequest, body: MessageIn) -> Status[MessageOut]:
     return Status(202, _shown(message))
 
 
-@router.get("/national/messages/{message_id}", response=MessageOut, summary="What became of it")
-def message_of(request: HttpRequest, message_id: MessageId) -> MessageOut:
+@router.get(
+    "/national/messages/{message_id}", response=NationalMessageOut, summary="What became of it"
+)
+def message_of(request: HttpRequest, message_id: MessageId) -> NationalMessageOut:
     """Say whether a message has had its effect, or why it could not have it."""
     return _shown(queries.message_of(message_id=message_id, actor=actor_of(request)))
 

@@ -13,7 +13,7 @@ class MessageIn(Asked):
     data: dict[str, object]
 
 
-class MessageOut(Answer):
+class NationalMessageOut(Answer):
     """Where a message stands; `number` and `code` are the dossier's here."""
 
     id: str

@@ -68,7 +68,7 @@ class RepresentationIn(Asked):
     valid_to: date | None = None
 
 
-class RefusalIn(Asked):
+class RepresentationRefusalIn(Asked):
     """Why a declaration is turned down; the declarer reads it."""
 
     reason: str = Field(max_length=250)
@@ -175,7 +175,7 @@ def verify(request: HttpRequest, uid: UUID) -> RepresentationOut:
 @router.post(
     "/representations/{uuid:uid}/refuse", response=RepresentationOut, summary="Turn one down"
 )
-def refuse(request: HttpRequest, uid: UUID, body: RefusalIn) -> RepresentationOut:
+def refuse(request: HttpRequest, uid: UUID, body: RepresentationRefusalIn) -> RepresentationOut:
     """Turn a declared representation down with a reason."""
     actor = actor_of(request)
     refuse_representation(uid=uid, reason=body.reason, actor=actor)

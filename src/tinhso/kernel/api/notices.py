@@ -26,7 +26,7 @@ class NoticeOut(Answer):
     is_read: bool
 
 
-class InboxQuery(PageQuery):
+class NoticeQuery(PageQuery):
     """How much of the inbox, of what kind and time, and whether only what is unread."""
 
     unread: bool = False
@@ -35,7 +35,7 @@ class InboxQuery(PageQuery):
     until: datetime | None = None
 
 
-class CountOut(Answer):
+class UnreadOut(Answer):
     """How many: unread notices are counted up to 100."""
 
     count: int
@@ -115,7 +115,7 @@ def _preferences(request: HttpRequest) -> PreferencesOut:
 
 
 @router.get("", response=Page[NoticeOut], summary="My notices")
-def inbox(request: HttpRequest, query: Query[InboxQuery]) -> Page[NoticeOut]:
+def inbox(request: HttpRequest, query: Query[NoticeQuery]) -> Page[NoticeOut]:
     """List the caller's notices, the newest first."""
     found = queries.inbox_page(
         actor=actor_of(request),
@@ -133,16 +133,16 @@ def inbox(request: HttpRequest, query: Query[InboxQuery]) -> Page[NoticeOut]:
     )
 
 
-@router.get("/unread", response=CountOut, summary="How many notices are unread")
-def unread(request: HttpRequest) -> CountOut:
+@router.get("/unread", response=UnreadOut, summary="How many notices are unread")
+def unread(request: HttpRequest) -> UnreadOut:
     """Count what the caller has not opened."""
-    return CountOut(count=queries.unread_count(actor_of(request)))
+    return UnreadOut(count=queries.unread_count(actor_of(request)))
 
 
-@router.post("/read", response=CountOut, summary="Mark all as read")
-def read_all(request: HttpRequest) -> CountOut:
+@router.post("/read", response=UnreadOut, summary="Mark all as read")
+def read_all(request: HttpRequest) -> UnreadOut:
     """Keep that the caller saw all his notices; says how many were new."""
-    return CountOut(count=services.mark_all_read(actor=actor_of(request)))
+    return UnreadOut(count=services.mark_all_read(actor=actor_of(request)))
 
 
 @router.post("/{uuid:uid}/read", response=NoticeOut, summary="Mark one as read")

@@ -21,7 +21,7 @@ from tinhso.privacy.web import served
 router = Router()
 
 
-class RequestOut(Answer):
+class DataRequestOut(Answer):
     """One request with its two clocks."""
 
     uid: UUID
@@ -61,14 +61,14 @@ class EnterIn(Asked):
     received_at: datetime | None = None
 
 
-class AcceptIn(Asked):
+class AcceptRequestIn(Asked):
     """The answer that it will be done."""
 
     answer: str = Field(max_length=4000)
     with_others: bool = False
 
 
-class RefuseIn(Asked):
+class RefuseRequestIn(Asked):
     """The answer that it will not be done, with reasons."""
 
     answer: str = Field(max_length=4000)
@@ -94,7 +94,7 @@ class PasswordIn(Asked):
     password: str = Field(max_length=256)
 
 
-class AgencyOut(Answer):
+class AskedAgencyOut(Answer):
     """An agency that has somebody who answers for personal data."""
 
     id: int
@@ -121,9 +121,9 @@ def _officer(request: HttpRequest) -> Actor:
     return actor
 
 
-def _out(row: DataRequest) -> RequestOut:
+def _out(row: DataRequest) -> DataRequestOut:
     copy = getattr(row, "copy", None)
-    return RequestOut(
+    return DataRequestOut(
         uid=row.uid,
         number=row.number,
         kind=row.kind,
@@ -142,36 +142,36 @@ def _out(row: DataRequest) -> RequestOut:
     )
 
 
-@router.get("/agencies", response=list[AgencyOut], summary="Agencies that answer")
-def list_agencies(request: HttpRequest) -> list[AgencyOut]:
+@router.get("/agencies", response=list[AskedAgencyOut], summary="Agencies that answer")
+def list_agencies(request: HttpRequest) -> list[AskedAgencyOut]:
     """List the agencies a request can be sent to."""
     _person(request)
-    return [AgencyOut(id=pk, name=name) for pk, name in queries.agencies_that_answer()]
+    return [AskedAgencyOut(id=pk, name=name) for pk, name in queries.agencies_that_answer()]
 
 
-@router.get("/mine", response=list[RequestOut], summary="My requests")
-def list_mine(request: HttpRequest) -> list[RequestOut]:
+@router.get("/mine", response=list[DataRequestOut], summary="My requests")
+def list_mine(request: HttpRequest) -> list[DataRequestOut]:
     """List what the caller asked, the newest first, at most fifty."""
     return [_out(row) for row in queries.own_requests(actor=_person(request))[:50]]
 
 
-@router.post("/mine", response={201: RequestOut}, summary="Ask")
+@router.post("/mine", response={201: DataRequestOut}, summary="Ask")
 @idempotent
-def ask(request: HttpRequest, body: AskIn) -> tuple[int, RequestOut]:
+def ask(request: HttpRequest, body: AskIn) -> tuple[int, DataRequestOut]:
     """Ask for something to be done with one's own data."""
     actor = _person(request)
     made = services.ask(kind=body.kind, wish=body.wish, agency_id=body.agency, actor=actor)
     return 201, _out(made)
 
 
-@router.get("/mine/{uuid:uid}", response=RequestOut, summary="One request of mine")
-def read_mine(request: HttpRequest, uid: UUID) -> RequestOut:
+@router.get("/mine/{uuid:uid}", response=DataRequestOut, summary="One request of mine")
+def read_mine(request: HttpRequest, uid: UUID) -> DataRequestOut:
     """Read one of one's own requests."""
     return _out(queries.own_request(uid=uid, actor=_person(request)))
 
 
-@router.post("/mine/{uuid:uid}/take-back", response=RequestOut, summary="Take it back")
-def take_back(request: HttpRequest, uid: UUID) -> RequestOut:
+@router.post("/mine/{uuid:uid}/take-back", response=DataRequestOut, summary="Take it back")
+def take_back(request: HttpRequest, uid: UUID) -> DataRequestOut:
     """Take one's own request back."""
     return _out(services.take_back_request(uid=uid, actor=_person(request)))
 
@@ -186,8 +186,8 @@ def download_mine(request: HttpRequest, uid: UUID, body: PasswordIn) -> HttpResp
     return served(services.open_own_copy(uid=uid, actor=actor))
 
 
-@router.get("/requests", response=Page[RequestOut], summary="Requests of my agency")
-def list_requests(request: HttpRequest, query: Query[RequestsQuery]) -> Page[RequestOut]:
+@router.get("/requests", response=Page[DataRequestOut], summary="Requests of my agency")
+def list_requests(request: HttpRequest, query: Query[RequestsQuery]) -> Page[DataRequestOut]:
     """List what the caller's agency answers, the newest first."""
     rows = queries.data_requests(actor=_officer(request)).select_related("copy")
     if query.state is not None:
@@ -200,15 +200,15 @@ def list_requests(request: HttpRequest, query: Query[RequestsQuery]) -> Page[Req
     )
 
 
-@router.post("/requests", response={201: RequestOut}, summary="Write a request down")
+@router.post("/requests", response={201: DataRequestOut}, summary="Write a request down")
 @idempotent
-def enter(request: HttpRequest, body: EnterIn) -> tuple[int, RequestOut]:
+def enter(request: HttpRequest, body: EnterIn) -> tuple[int, DataRequestOut]:
     """Write down what somebody asked at the desk or by post."""
     return 201, _out(services.enter_request(actor=_officer(request), **body.model_dump()))
 
 
-@router.get("/requests/{uuid:uid}", response=RequestOut, summary="One request")
-def read_request(request: HttpRequest, uid: UUID) -> RequestOut:
+@router.get("/requests/{uuid:uid}", response=DataRequestOut, summary="One request")
+def read_request(request: HttpRequest, uid: UUID) -> DataRequestOut:
     """Read one request of the caller's agency; its person can read that it was opened."""
     actor = _officer(request)
     row = queries.data_request(uid=uid, actor=actor)
@@ -222,8 +222,8 @@ def read_request(request: HttpRequest, uid: UUID) -> RequestOut:
     return _out(row)
 
 
-@router.post("/requests/{uuid:uid}/accept", response=RequestOut, summary="It will be done")
-def accept(request: HttpRequest, uid: UUID, body: AcceptIn) -> RequestOut:
+@router.post("/requests/{uuid:uid}/accept", response=DataRequestOut, summary="It will be done")
+def accept(request: HttpRequest, uid: UUID, body: AcceptRequestIn) -> DataRequestOut:
     """Answer that it will be done."""
     return _out(
         services.accept_request(
@@ -232,8 +232,8 @@ def accept(request: HttpRequest, uid: UUID, body: AcceptIn) -> RequestOut:
     )
 
 
-@router.post("/requests/{uuid:uid}/refuse", response=RequestOut, summary="It will not be done")
-def refuse(request: HttpRequest, uid: UUID, body: RefuseIn) -> RequestOut:
+@router.post("/requests/{uuid:uid}/refuse", response=DataRequestOut, summary="It will not be done")
+def refuse(request: HttpRequest, uid: UUID, body: RefuseRequestIn) -> DataRequestOut:
     """Answer that it will not be done, why, and by which law."""
     return _out(
         services.refuse_request(
@@ -242,20 +242,20 @@ def refuse(request: HttpRequest, uid: UUID, body: RefuseIn) -> RequestOut:
     )
 
 
-@router.post("/requests/{uuid:uid}/extend", response=RequestOut, summary="Take more time, once")
-def extend(request: HttpRequest, uid: UUID, body: WhyIn) -> RequestOut:
+@router.post("/requests/{uuid:uid}/extend", response=DataRequestOut, summary="Take more time, once")
+def extend(request: HttpRequest, uid: UUID, body: WhyIn) -> DataRequestOut:
     """Take more time, once."""
     return _out(services.extend_request(uid=uid, reason=body.reason, actor=_officer(request)))
 
 
-@router.post("/requests/{uuid:uid}/make-copy", response=RequestOut, summary="Make the copy")
-def make_copy(request: HttpRequest, uid: UUID) -> RequestOut:
+@router.post("/requests/{uuid:uid}/make-copy", response=DataRequestOut, summary="Make the copy")
+def make_copy(request: HttpRequest, uid: UUID) -> DataRequestOut:
     """Have the copy made by a job."""
     return _out(services.make_copy_for(uid=uid, actor=_officer(request)).request)
 
 
-@router.post("/requests/{uuid:uid}/correct", response=RequestOut, summary="Correct")
-def correct(request: HttpRequest, uid: UUID, body: CorrectIn) -> RequestOut:
+@router.post("/requests/{uuid:uid}/correct", response=DataRequestOut, summary="Correct")
+def correct(request: HttpRequest, uid: UUID, body: CorrectIn) -> DataRequestOut:
     """Write what is right over what was wrong."""
     return _out(
         services.correct_data(
@@ -264,22 +264,22 @@ def correct(request: HttpRequest, uid: UUID, body: CorrectIn) -> RequestOut:
     )
 
 
-@router.post("/requests/{uuid:uid}/restrict", response=RequestOut, summary="Restrict the use")
-def restrict(request: HttpRequest, uid: UUID, body: WhyIn) -> RequestOut:
+@router.post("/requests/{uuid:uid}/restrict", response=DataRequestOut, summary="Restrict the use")
+def restrict(request: HttpRequest, uid: UUID, body: WhyIn) -> DataRequestOut:
     """Let the data be used no more but as the law obliges."""
     done = services.restrict_use(uid=uid, reason=body.reason, actor=_officer(request))
     return _out(done.request)
 
 
-@router.post("/requests/{uuid:uid}/lift", response=RequestOut, summary="Lift the restriction")
-def lift(request: HttpRequest, uid: UUID, body: WhyIn) -> RequestOut:
+@router.post("/requests/{uuid:uid}/lift", response=DataRequestOut, summary="Lift the restriction")
+def lift(request: HttpRequest, uid: UUID, body: WhyIn) -> DataRequestOut:
     """Let restricted data be used again."""
     done = services.lift_restriction(uid=uid, reason=body.reason, actor=_officer(request))
     return _out(done.request)
 
 
-@router.post("/requests/{uuid:uid}/delete", response=RequestOut, summary="Delete what may go")
-def delete(request: HttpRequest, uid: UUID) -> RequestOut:
+@router.post("/requests/{uuid:uid}/delete", response=DataRequestOut, summary="Delete what may go")
+def delete(request: HttpRequest, uid: UUID) -> DataRequestOut:
     """Destroy what no law obliges the house to keep, with proof."""
     return _out(services.delete_data(uid=uid, actor=_officer(request)))
 

@@ -56,7 +56,7 @@ class ItemOut(Schema):
     file: str
 
 
-class QueueOut(Schema):
+class SigningQueueOut(Schema):
     """What waits, what is due first on top; `count` stops at 1,000."""
 
     items: list[ItemOut]
@@ -91,7 +91,7 @@ class ReadingOut(Schema):
     is_read: bool
 
 
-class ReasonIn(Asked):
+class ReturnedIn(Asked):
     """Why a paper goes back."""
 
     reason: str = Field(max_length=2000)
@@ -193,7 +193,7 @@ class ShiftOut(Schema):
     ends_at: datetime
 
 
-class ReportOut(Schema):
+class VerificationOut(Schema):
     """The verdict on a file; `trouble` says why one could not be read."""
 
     verdict: str
@@ -217,13 +217,13 @@ def _item_out(item: SigningItem) -> ItemOut:
     )
 
 
-@router.get("/items", response=QueueOut)
-def list_items(request: HttpRequest, query: Query[QueueQuery]) -> QueueOut:
+@router.get("/items", response=SigningQueueOut)
+def list_items(request: HttpRequest, query: Query[QueueQuery]) -> SigningQueueOut:
     """List what waits for the caller's signature."""
     actor = actor_of(request)
     require(actor, SigningPermission.SIGN_ITEM)
     rows = queries.items_for(actor=actor)[: query.limit]
-    return QueueOut(
+    return SigningQueueOut(
         items=[_item_out(row) for row in rows], count=queries.waiting_count(actor=actor)
     )
 
@@ -252,7 +252,7 @@ def open_item(request: HttpRequest, uid: UUID) -> ItemOut:
 
 
 @router.post("/items/{uid}/return", response=ItemOut)
-def return_item(request: HttpRequest, uid: UUID, body: ReasonIn) -> ItemOut:
+def return_item(request: HttpRequest, uid: UUID, body: ReturnedIn) -> ItemOut:
     """Send a paper back with a reason."""
     item = services.return_for_rework(item_uid=uid, reason=body.reason, actor=actor_of(request))
     return _item_out(item)
@@ -329,12 +329,12 @@ def open_shift(request: HttpRequest, uid: UUID, body: CodeIn) -> ShiftOut:
     return ShiftOut(opened_at=shift.opened_at, ends_at=shift.ends_at)
 
 
-@router.post("/verify", response=ReportOut, auth=anybody)
+@router.post("/verify", response=VerificationOut, auth=anybody)
 def verify(
     request: HttpRequest,
     file: File[UploadedFile],
     content: File[list[UploadedFile]] = [],  # noqa: B006  ninja reads it as "none given"
-) -> ReportOut:
+) -> VerificationOut:
     """Check the signatures of a PDF, XML, CMS or ASiC file; nothing is kept.
 
     `content` holds what a detached signature covers, each file under the name it was signed by.
@@ -377,8 +377,8 @@ def _checked(request: HttpRequest, file: UploadedFile, content: Sequence[Uploade
     return services.verify(file.read(), outside=outside)
 
 
-def _report_out(report: Report) -> ReportOut:
-    return ReportOut(
+def _report_out(report: Report) -> VerificationOut:
+    return VerificationOut(
         verdict=report.verdict,
         kind=report.kind,
         trouble=report.trouble,

@@ -180,7 +180,7 @@ class PaperResultOut(Schema):
     message: str
 
 
-class ResultOut(Schema):
+class AgentResultOut(Schema):
     """What became of a turn, to be told to the person; where `more` stands, `GET /next` goes on."""
 
     state: str
@@ -247,8 +247,8 @@ def next_turn(request: HttpRequest) -> NextOut:
     return NextOut(turn=None if turn is None else _turn_out(turn))
 
 
-@router.post("/turns/{uid}/refuse", response=ResultOut, auth=agent_only)
-def refuse(request: HttpRequest, uid: UUID, body: RefusalIn) -> ResultOut:
+@router.post("/turns/{uid}/refuse", response=AgentResultOut, auth=agent_only)
+def refuse(request: HttpRequest, uid: UUID, body: RefusalIn) -> AgentResultOut:
     """Say that nothing is signed, and why."""
     turn = services.refuse_turn(
         uid=uid, agent=_accepted(request), trouble=body.trouble, pin=body.pin
@@ -256,8 +256,8 @@ def refuse(request: HttpRequest, uid: UUID, body: RefusalIn) -> ResultOut:
     return _result_out(turn, turn.papers.order_by("position"))
 
 
-@router.post("/turns/{uid}/values", response=ResultOut, auth=agent_only)
-def answer(request: HttpRequest, uid: UUID, body: ValuesIn) -> ResultOut:
+@router.post("/turns/{uid}/values", response=AgentResultOut, auth=agent_only)
+def answer(request: HttpRequest, uid: UUID, body: ValuesIn) -> AgentResultOut:
     """Give the values; each is checked with the certificate before it goes into its paper."""
     done = services.finish_turn(
         uid=uid,
@@ -315,8 +315,8 @@ def _turn_out(turn: AgentTurn) -> AskedTurnOut:
     )
 
 
-def _result_out(turn: AgentTurn, papers: Iterable[AgentPaper]) -> ResultOut:
-    return ResultOut(
+def _result_out(turn: AgentTurn, papers: Iterable[AgentPaper]) -> AgentResultOut:
+    return AgentResultOut(
         state=turn.state,
         said=turn.said,
         more=turn.state in OPEN_TURNS,

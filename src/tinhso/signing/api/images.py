@@ -37,7 +37,7 @@ class ImageIn(Asked):
     valid_from: date | None = None
 
 
-class RefusalIn(Asked):
+class ImageRefusalIn(Asked):
     """Why a picture is not approved."""
 
     reason: str = Field(max_length=500)
@@ -97,7 +97,7 @@ def approve_image(request: HttpRequest, uid: UUID) -> ImageOut:
 
 
 @router.post("/images/{uuid:uid}/refuse", response=ImageOut)
-def refuse_image(request: HttpRequest, uid: UUID, body: RefusalIn) -> ImageOut:
+def refuse_image(request: HttpRequest, uid: UUID, body: ImageRefusalIn) -> ImageOut:
     """Say no to a picture, with the reason."""
     row = services.refuse_image(uid=uid, reason=body.reason, actor=actor_of(request))
     return _out([row])[0]

@@ -19,7 +19,7 @@ from tinhso.signing.models import ReceivedFile
 router = Router()
 
 
-class ReceivedOut(Schema):
+class ReceptionOut(Schema):
     """A signed file as it was checked when it was received; `report` has the codes of the check."""
 
     file: UUID
@@ -29,24 +29,24 @@ class ReceivedOut(Schema):
     report: dict[str, Any]
 
 
-@router.post("/received", response={201: ReceivedOut})
-def keep_received(request: HttpRequest, file: File[UploadedFile]) -> Status[ReceivedOut]:
+@router.post("/received", response={201: ReceptionOut})
+def keep_received(request: HttpRequest, file: File[UploadedFile]) -> Status[ReceptionOut]:
     """Check a signed file and keep it with the result; a valid PDF with its evidence."""
     weigh(file)
     row = services.keep_received(content=file.read(), name=file.name or "", actor=actor_of(request))
     return Status(201, _out(row))
 
 
-@router.get("/received/{uuid:uid}", response=ReceivedOut)
-def read_received(request: HttpRequest, uid: UUID) -> ReceivedOut:
+@router.get("/received/{uuid:uid}", response=ReceptionOut)
+def read_received(request: HttpRequest, uid: UUID) -> ReceptionOut:
     """Return what a file was worth when it was received, to whoever may open the file."""
     row = queries.received(file_uid=uid)
     permit_opening(row.file, actor=actor_of(request))
     return _out(row)
 
 
-def _out(row: ReceivedFile) -> ReceivedOut:
-    return ReceivedOut(
+def _out(row: ReceivedFile) -> ReceptionOut:
+    return ReceptionOut(
         file=row.file.uid,
         verdict=row.verdict,
         checked_at=row.checked_at,

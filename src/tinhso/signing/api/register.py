@@ -49,7 +49,7 @@ class CertificateOut(Schema):
     device_serial: str
 
 
-class BoardQuery(Schema):
+class RegisterBoardQuery(Schema):
     """The day certificates are counted on, and the period of acts; usually today and this year."""
 
     on: date | None = None
@@ -57,7 +57,7 @@ class BoardQuery(Schema):
     until: date | None = None
 
 
-class AgencyOut(Schema):
+class RegisterAgencyOut(Schema):
     """What one agency holds on the day."""
 
     code: str
@@ -79,7 +79,7 @@ class RegisterBoardOut(Schema):
     devices: int
     by_device: dict[str, int]
     by_level: dict[str, dict[str, int]]
-    by_agency: list[AgencyOut]
+    by_agency: list[RegisterAgencyOut]
     new: int
     renewed: int
     changed: int
@@ -169,7 +169,7 @@ def list_register(request: HttpRequest, query: Query[RegisterQuery]) -> list[Cer
 
 
 @router.get("/register/board", response=RegisterBoardOut)
-def read_register_board(request: HttpRequest, query: Query[BoardQuery]) -> RegisterBoardOut:
+def read_register_board(request: HttpRequest, query: Query[RegisterBoardQuery]) -> RegisterBoardOut:
     """Count certificates held on a day by agency, level and device, and a period's acts."""
     today = timezone.localdate()
     until = query.until or today
@@ -189,7 +189,7 @@ def read_register_board(request: HttpRequest, query: Query[BoardQuery]) -> Regis
         by_device=dict(board.devices),
         by_level={level: dict(counts) for level, counts in board.levels.items()},
         by_agency=[
-            AgencyOut(
+            RegisterAgencyOut(
                 code=line.code,
                 name=line.name,
                 level=line.level,

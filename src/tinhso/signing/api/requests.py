@@ -36,7 +36,7 @@ class RequestQuery(Schema):
     after: UUID | None = Field(None, description="`uid` of the last row that was read")
 
 
-class LineOut(Schema):
+class RequestLineOut(Schema):
     """One holder: what is asked, what came of it. Identity and telephone numbers are not given."""
 
     uid: UUID
@@ -70,14 +70,14 @@ class RequestRowOut(Schema):
     holders: int
 
 
-class RequestOut(RequestRowOut):
+class CertificateRequestOut(RequestRowOut):
     """One request with its holders and papers."""
 
     return_reason: str
     reference: str
     file: str
     answer_file: str
-    lines: list[LineOut]
+    lines: list[RequestLineOut]
 
 
 class RequestIn(Asked):
@@ -133,7 +133,7 @@ class GrantIn(Asked):
     serial: str = Field("", max_length=64)
 
 
-class RefuseIn(Asked):
+class RefuseLineIn(Asked):
     """Why not."""
 
     reason: str = Field(max_length=500)
@@ -189,8 +189,8 @@ class OutcomeIn(Asked):
     outcome: ProposalOutcome
 
 
-def _line(line: CertificateRequestLine) -> LineOut:
-    return LineOut(
+def _line(line: CertificateRequestLine) -> RequestLineOut:
+    return RequestLineOut(
         uid=line.uid,
         name=line.name,
         title=line.title,
@@ -223,10 +223,10 @@ def _row(row: CertificateRequest, holders: int) -> RequestRowOut:
     )
 
 
-def _whole(request: HttpRequest, uid: UUID) -> RequestOut:
+def _whole(request: HttpRequest, uid: UUID) -> CertificateRequestOut:
     page = asked.request_page(uid=uid, actor=actor_of(request))
     row = page.request
-    return RequestOut(
+    return CertificateRequestOut(
         **_row(row, len(page.lines)).model_dump(),
         return_reason=row.return_reason,
         reference=row.channel_reference,
@@ -253,42 +253,42 @@ def list_requests(request: HttpRequest, query: Query[RequestQuery]) -> list[Requ
     return [_row(row, vars(row)["holders"]) for row in rows.order_by("-uid")[: query.limit]]
 
 
-@router.post("/requests", response={201: RequestOut})
-def draft_request(request: HttpRequest, body: RequestIn) -> Status[RequestOut]:
+@router.post("/requests", response={201: CertificateRequestOut})
+def draft_request(request: HttpRequest, body: RequestIn) -> Status[CertificateRequestOut]:
     """Draw a request up; names and offices come from the house's lists."""
     made = services.draft_request(**body.model_dump(), actor=actor_of(request))
     return Status(201, _whole(request, made.uid))
 
 
-@router.get("/requests/{uid}", response=RequestOut)
-def read_request(request: HttpRequest, uid: UUID) -> RequestOut:
+@router.get("/requests/{uid}", response=CertificateRequestOut)
+def read_request(request: HttpRequest, uid: UUID) -> CertificateRequestOut:
     """Read one request with its holders."""
     return _whole(request, uid)
 
 
-@router.post("/requests/{uid}/sign", response=RequestOut)
-def put_before_head(request: HttpRequest, uid: UUID, body: HeadIn) -> RequestOut:
+@router.post("/requests/{uid}/sign", response=CertificateRequestOut)
+def put_before_head(request: HttpRequest, uid: UUID, body: HeadIn) -> CertificateRequestOut:
     """Print the form and put it into the head's queue."""
     services.put_before_head(uid=uid, **body.model_dump(), actor=actor_of(request))
     return _whole(request, uid)
 
 
-@router.post("/requests/{uid}/withdraw", response=RequestOut)
-def withdraw_request(request: HttpRequest, uid: UUID) -> RequestOut:
+@router.post("/requests/{uid}/withdraw", response=CertificateRequestOut)
+def withdraw_request(request: HttpRequest, uid: UUID) -> CertificateRequestOut:
     """Give a request up before it was signed."""
     services.withdraw(uid=uid, actor=actor_of(request))
     return _whole(request, uid)
 
 
-@router.post("/requests/{uid}/sent", response=RequestOut)
-def note_sent(request: HttpRequest, uid: UUID, body: SentIn) -> RequestOut:
+@router.post("/requests/{uid}/sent", response=CertificateRequestOut)
+def note_sent(request: HttpRequest, uid: UUID, body: SentIn) -> CertificateRequestOut:
     """Note that the clerk carried it himself."""
     services.note_sent(uid=uid, reference=body.reference, actor=actor_of(request))
     return _whole(request, uid)
 
 
-@router.put("/request-lines/{uid}", response=LineOut)
-def complete_line(request: HttpRequest, uid: UUID, body: LineIn) -> LineOut:
+@router.put("/request-lines/{uid}", response=RequestLineOut)
+def complete_line(request: HttpRequest, uid: UUID, body: LineIn) -> RequestLineOut:
     """Write down what the form asks of one holder."""
     line = services.complete_line(
         uid=uid, values=LineValues(**body.model_dump()), actor=actor_of(request)
@@ -296,33 +296,33 @@ def complete_line(request: HttpRequest, uid: UUID, body: LineIn) -> LineOut:
     return _line(line)
 
 
-@router.delete("/request-lines/{uid}", response=RequestOut)
-def drop_line(request: HttpRequest, uid: UUID) -> RequestOut:
+@router.delete("/request-lines/{uid}", response=CertificateRequestOut)
+def drop_line(request: HttpRequest, uid: UUID) -> CertificateRequestOut:
     """Take a holder off the list."""
     left = services.drop_line(uid=uid, actor=actor_of(request))
     return _whole(request, left.uid)
 
 
-@router.post("/request-lines/{uid}/grant", response=LineOut)
-def grant_line(request: HttpRequest, uid: UUID, body: GrantIn) -> LineOut:
+@router.post("/request-lines/{uid}/grant", response=RequestLineOut)
+def grant_line(request: HttpRequest, uid: UUID, body: GrantIn) -> RequestLineOut:
     """Answer yes for one certificate."""
     return _line(services.grant_line(uid=uid, **body.model_dump(), actor=actor_of(request)))
 
 
-@router.post("/request-lines/{uid}/refuse", response=LineOut)
-def refuse_line(request: HttpRequest, uid: UUID, body: RefuseIn) -> LineOut:
+@router.post("/request-lines/{uid}/refuse", response=RequestLineOut)
+def refuse_line(request: HttpRequest, uid: UUID, body: RefuseLineIn) -> RequestLineOut:
     """Answer no for one certificate."""
     return _line(services.refuse_line(uid=uid, reason=body.reason, actor=actor_of(request)))
 
 
-@router.post("/request-lines/{uid}/hand-over", response=LineOut)
-def hand_over(request: HttpRequest, uid: UUID) -> LineOut:
+@router.post("/request-lines/{uid}/hand-over", response=RequestLineOut)
+def hand_over(request: HttpRequest, uid: UUID) -> RequestLineOut:
     """Record that an agency received its certificate."""
     return _line(services.hand_over(line_uid=uid, actor=actor_of(request)))
 
 
-@router.post("/request-lines/{uid}/device", response=LineOut)
-def return_device(request: HttpRequest, uid: UUID, body: DeviceIn) -> LineOut:
+@router.post("/request-lines/{uid}/device", response=RequestLineOut)
+def return_device(request: HttpRequest, uid: UUID, body: DeviceIn) -> RequestLineOut:
     """Record that the device of a revoked certificate came back or was lost."""
     return _line(services.return_device(line_uid=uid, **body.model_dump(), actor=actor_of(request)))
 
@@ -338,8 +338,8 @@ def start_receipt(request: HttpRequest, uid: UUID) -> Status[ReceiptOut]:
     return Status(201, ReceiptOut(uid=waiting.uid, expires_at=waiting.expires_at, asks=str(asks)))
 
 
-@router.post("/request-lines/{uid}/receive", response=LineOut)
-def receive_certificate(request: HttpRequest, uid: UUID, body: ReceiveIn) -> LineOut:
+@router.post("/request-lines/{uid}/receive", response=RequestLineOut)
+def receive_certificate(request: HttpRequest, uid: UUID, body: ReceiveIn) -> RequestLineOut:
     """Sign, with the new key, that it was received."""
     line = services.receive_certificate(
         line_uid=uid,
@@ -377,8 +377,8 @@ def list_proposals(request: HttpRequest, query: Query[ProposalQuery]) -> list[Pr
     return [_proposal(row) for row in rows.order_by("-uid")[: query.limit]]
 
 
-@router.post("/proposals/{uid}/request", response={201: RequestOut})
-def request_of_proposal(request: HttpRequest, uid: UUID) -> Status[RequestOut]:
+@router.post("/proposals/{uid}/request", response={201: CertificateRequestOut})
+def request_of_proposal(request: HttpRequest, uid: UUID) -> Status[CertificateRequestOut]:
     """Turn a form that is due into a filled-in request."""
     made = services.request_of_proposal(uid=uid, actor=actor_of(request))
     return Status(201, _whole(request, made.uid))
