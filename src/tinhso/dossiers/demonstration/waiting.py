@@ -89,11 +89,16 @@ def _days(office: Office, now: datetime) -> int:
     with without_waiting_for_the_disk(), clock_set_to(_at(days[-1], 7, 30)) as clock:
         for one in reversed(days):
             given += _day(office, one, clock, chance)
-        clock.move_to(now)
+        clock.move_to(when_open(now))
         for letter in ("A", "A", "B"):
             _take(office, letter, "")
             given += 1
     return given
+
+
+def when_open(now: datetime) -> datetime:
+    """Return a moment at which the desk of all hours is open: it closes for the last minute."""
+    return min(now, _at(timezone.localdate(now), 23, 58))
 
 
 def _day(office: Office, day: date, clock: SetClock, chance: Random) -> int:

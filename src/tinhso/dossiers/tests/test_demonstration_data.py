@@ -30,7 +30,7 @@ from tinhso.dossiers.demonstration.listing import file_lists
 from tinhso.dossiers.demonstration.lives import DESK, LATE, LIVES, P_HAND, Life, lives
 from tinhso.dossiers.demonstration.loading import load
 from tinhso.dossiers.demonstration.pressing import TABLES, Template, columns
-from tinhso.dossiers.demonstration.waiting import wait
+from tinhso.dossiers.demonstration.waiting import wait, when_open
 from tinhso.dossiers.models import (
     Appointment,
     CashShift,
@@ -334,6 +334,16 @@ def test_a_name_that_hundreds_bear_finds_them_all(
         found.values_list("pk", flat=True)
     )
     assert found.count() >= times
+
+
+@pytest.mark.parametrize(
+    ("asked", "taken"),
+    [("23:59:30", "23:58:00"), ("00:00:10", "00:00:10"), ("10:30:00", "10:30:00")],
+)
+def test_a_first_start_at_any_minute_finds_a_desk_open(asked: str, taken: str) -> None:
+    at = timezone.make_aware(datetime.fromisoformat(f"2026-11-29T{asked}"))
+
+    assert timezone.localtime(when_open(at)).isoformat()[11:19] == taken
 
 
 def test_every_list_of_the_desk_has_something_and_a_second_start_adds_nothing(
