@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from django.conf import settings
 from django.db import connection
@@ -11,6 +12,9 @@ from django.db.migrations.recorder import MigrationRecorder
 from tinhso.config import preparing
 from tinhso.kernel.registry.operations import Say
 from tinhso.kernel.web.middleware import MAINTENANCE_FILE
+
+LOOKED_AT: Final = 2000
+"""Rows of each index that statistics are made from: seconds with a million dossiers."""
 
 
 def is_new() -> bool:
@@ -33,7 +37,19 @@ def bring_up(*, back_up: Callable[[], Path], rests: bool, say: Say) -> Path | No
         made = back_up()
         say(f"backup: {made}")
         preparing.migrate(say)
+        gather_statistics()
     return made
+
+
+def gather_statistics() -> None:
+    """Let SQLite look at a part of each index, so that it knows those that an upgrade brought.
+
+    PostgreSQL does so by itself.
+    """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA analysis_limit={LOOKED_AT}")
+            cursor.execute("ANALYZE")
 
 
 @contextmanager

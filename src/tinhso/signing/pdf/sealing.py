@@ -335,9 +335,9 @@ def _within(place: Area, spot: Area) -> SimpleBoxLayoutRule:
         y_align=AxisAlignment.ALIGN_MID,
         margins=Margins(
             left=left,  # type: ignore[arg-type]  # pyHanko says int and reckons with any number
-            right=right,  # type: ignore[arg-type]
-            top=top,  # type: ignore[arg-type]
-            bottom=bottom,  # type: ignore[arg-type]
+            right=right,  # type: ignore[arg-type]  # as above
+            top=top,  # type: ignore[arg-type]  # as above
+            bottom=bottom,  # type: ignore[arg-type]  # as above
         ),
         inner_content_scaling=InnerScaling.STRETCH_TO_FIT,
     )

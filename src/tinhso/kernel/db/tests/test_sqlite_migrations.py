@@ -93,7 +93,7 @@ def test_what_the_field_forbids_stays_forbidden(house: base.DatabaseWrapper) -> 
 
     for wrong in ("-1", "NULL"):
         with pytest.raises(IntegrityError):
-            _one(house, f"UPDATE sight_tests_letter SET copies = {wrong} RETURNING 1")  # noqa: S608
+            _one(house, f"UPDATE sight_tests_letter SET copies = {wrong} RETURNING 1")  # noqa: S608 - -1 or NULL, from above
 
 
 def test_a_column_that_sqlite_cannot_add_is_still_added(house: base.DatabaseWrapper) -> None:
