@@ -26,8 +26,6 @@ from tinhso.dossiers.services.complaining import complain, withdraw_complaint
 from tinhso.dossiers.services.complaint_answers import (
     answer_complaint,
     forward_complaint,
-    mark_answer_returned,
-    mark_answer_sealed,
     open_complaint,
     refuse_complaint,
     remind_complaints,
@@ -66,7 +64,6 @@ from tinhso.dossiers.services.ending import (
     extend,
     move_due_for_day_off,
     record_incident,
-    stop_by_notice,
 )
 from tinhso.dossiers.services.errors import (
     AlreadyAsked,
@@ -74,15 +71,12 @@ from tinhso.dossiers.services.errors import (
     AlreadyRated,
     DossierChanged,
     DraftConflict,
-    NotFiledHere,
-    NothingToSign,
     NotYours,
     ServicePaused,
-    StopNotAllowed,
     WrongState,
 )
 from tinhso.dossiers.services.filing import change_content, submit, withdraw
-from tinhso.dossiers.services.foreseeing import foresee, offer
+from tinhso.dossiers.services.foreseeing import foresee
 from tinhso.dossiers.services.grouping import (
     confirm_group,
     delete_group,
@@ -229,13 +223,10 @@ __all__ = [
     "DossierChanged",
     "DraftConflict",
     "FiguresChanged",
-    "NotFiledHere",
     "NotYours",
-    "NothingToSign",
     "PapersPut",
     "PartyInput",
     "ServicePaused",
-    "StopNotAllowed",
     "SupplementItem",
     "TooManyGuesses",
     "WrongState",
@@ -308,8 +299,6 @@ __all__ = [
     "lapse_offers",
     "link",
     "list_for_post",
-    "mark_answer_returned",
-    "mark_answer_sealed",
     "mark_issued",
     "mark_read",
     "mark_returned",
@@ -320,7 +309,6 @@ __all__ = [
     "national",
     "note_export",
     "note_silence",
-    "offer",
     "open_bill",
     "open_bill_checkout",
     "open_cash_shift",
@@ -383,7 +371,6 @@ __all__ = [
     "start_draft",
     "start_group",
     "start_online",
-    "stop_by_notice",
     "strip_of",
     "submit",
     "submit_draft",

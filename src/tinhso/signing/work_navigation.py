@@ -1,0 +1,179 @@
+"""What waits for a signature or a seal on the desk, and where signing stands in the rail."""
+
+from django.utils.translation import gettext_lazy as _
+
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.web.registry import (
+    MenuLine,
+    NavGroup,
+    NavItem,
+    WorkGroup,
+    WorkItem,
+    navigation,
+    who_menu,
+    work_items,
+)
+from tinhso.signing import queries
+from tinhso.signing.models import SigningItem
+from tinhso.signing.permissions import SigningPermission
+
+QUEUE_URL = "/lam-viec/cho-ky/"
+IMAGES_URL = "/lam-viec/anh-chu-ky/"
+SEAL_URL = "/lam-viec/dong-dau/"
+SHOWN = 5
+"""How many of a kind stand on the desk; the list has the rest."""
+
+
+def may_sign(actor: Actor) -> bool:
+    """Show the queue to those who sign."""
+    return actor.may(SigningPermission.SIGN_ITEM)
+
+
+def may_seal(actor: Actor) -> bool:
+    """Show the clerk's list to clerks."""
+    return actor.may(SigningPermission.SEAL_DOCUMENT)
+
+
+def may_certify(actor: Actor) -> bool:
+    """Show certificates to those who issue them."""
+    return actor.may(SigningPermission.MANAGE_CERTIFICATES)
+
+
+def has_use_for_certificate(actor: Actor) -> bool:
+    """Show one's own certificate to those who sign."""
+    return actor.may(SigningPermission.SIGN_ITEM) or actor.may(SigningPermission.SIGN_SCAN)
+
+
+def waiting_work(actor: Actor) -> list[WorkGroup]:
+    """Put what waits for a signature on the leader's desk, for number and seal on the clerk's."""
+    groups = []
+    if may_sign(actor):
+        groups.append(_to_sign(actor))
+    if may_seal(actor):
+        groups.append(_to_seal(actor))
+    return groups
+
+
+def _to_sign(actor: Actor) -> WorkGroup:
+    return WorkGroup(
+        key="signing",
+        title=_("Chờ tôi ký"),
+        items=[_work_item(row) for row in queries.items_for(actor=actor)[:SHOWN]],
+        count=queries.waiting_count(actor=actor),
+        url=QUEUE_URL,
+        icon="pen",
+        empty=_("Không có văn bản nào chờ bạn ký. Văn bản mới trình sẽ hiện ở đây."),
+    )
+
+
+def _to_seal(actor: Actor) -> WorkGroup:
+    rows = queries.to_seal(actor=actor)
+    return WorkGroup(
+        key="sealing",
+        title=_("Cấp số, đóng dấu"),
+        items=[_sealing_item(row) for row in rows[:SHOWN]],
+        count=rows.count(),
+        url=SEAL_URL,
+        icon="patch-check",
+        empty=_("Văn bản đã ký của cơ quan sẽ hiện ở đây."),
+    )
+
+
+def _sealing_item(row: SigningItem) -> WorkItem:
+    return WorkItem(
+        title=row.title,
+        url=row.get_absolute_url(),
+        detail=row.drafted_by,
+        due_at=row.due_at,
+        state="wait",
+        state_label=row.get_state_display(),
+        act_label=_("Cấp số, đóng dấu"),
+        act_url=SEAL_URL,
+    )
+
+
+def _work_item(row: SigningItem) -> WorkItem:
+    return WorkItem(
+        title=row.title,
+        url=row.get_absolute_url(),
+        detail=row.drafted_by,
+        due_at=row.due_at,
+        state="wait",
+        state_label=row.get_state_display(),
+        act_label=_("Xem và ký"),
+        act_url=row.get_absolute_url(),
+    )
+
+
+work_items.register("signing", waiting_work)
+navigation.register(
+    "signing.queue",
+    NavItem(
+        label=_("Chờ tôi ký"),
+        url=QUEUE_URL,
+        icon="pen",
+        group=NavGroup.MINE,
+        order=30,
+        visible=may_sign,
+        count=lambda actor: queries.waiting_count(actor=actor),
+    ),
+)
+navigation.register(
+    "signing.certificates",
+    NavItem(
+        label=_("Chứng thư số"),
+        url="/quan-tri/chung-thu-so/",
+        icon="patch-check",
+        group=NavGroup.OPERATORS,
+        order=30,
+        hint=_("Cấp, thu hồi chứng thư; chứng thư sắp hết hạn; gốc tin cậy"),
+        visible=may_certify,
+    ),
+)
+navigation.register(
+    "signing.register",
+    NavItem(
+        label=_("Sổ chứng thư số"),
+        url="/lam-viec/chung-thu-so/",
+        icon="key",
+        group=NavGroup.MINE,
+        order=32,
+        hint=_("Chứng thư của cơ quan và cấp dưới; bảng số liệu, nơi chưa có"),
+        visible=queries.may_read_register,
+    ),
+)
+navigation.register(
+    "signing.images",
+    NavItem(
+        label=_("Ảnh chữ ký, con dấu"),
+        url=IMAGES_URL,
+        icon="image",
+        group=NavGroup.MINE,
+        order=33,
+        hint=_("Ảnh chữ ký, con dấu chờ duyệt và đang dùng"),
+        visible=queries.may_decide_images,
+        count=lambda actor: queries.images_to_decide(actor=actor).count(),
+    ),
+)
+who_menu.register(
+    "signing.own",
+    MenuLine(
+        label=_("Chữ ký số của tôi"),
+        url="/tai-khoan/chu-ky-so/",
+        icon="pen",
+        order=115,
+        visible=has_use_for_certificate,
+    ),
+)
+navigation.register(
+    "signing.seal",
+    NavItem(
+        label=_("Cấp số, đóng dấu"),
+        url=SEAL_URL,
+        icon="patch-check",
+        group=NavGroup.MINE,
+        order=31,
+        visible=may_seal,
+        count=lambda actor: queries.to_seal(actor=actor).count(),
+    ),
+)
