@@ -1,4 +1,4 @@
-"""What this room brings to imports: staff, with their roles."""
+"""What this room brings to imports: staff with their roles, and what they handed on."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -8,10 +8,15 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tinhso.identity.models import Assignment
+from tinhso.identity.models import Assignment, Delegation
 from tinhso.identity.permissions import IdentityPermission
+from tinhso.identity.services.delegation_imports import COLUMNS as DELEGATION_COLUMNS
+from tinhso.identity.services.delegation_imports import SENTENCES as DELEGATION_SENTENCES
+from tinhso.identity.services.delegation_imports import DelegationsPass
+from tinhso.identity.services.delegation_imports import key_of as delegation_key
 from tinhso.identity.services.imports import SENTENCES, StaffPass, key_of
 from tinhso.kernel.actors import Actor
+from tinhso.kernel.files.workbook import as_words
 from tinhso.kernel.importing.models import ImportedRow
 from tinhso.kernel.importing.registry import Group, ImportKind, import_kinds
 from tinhso.kernel.importing.rules import Column
@@ -104,6 +109,61 @@ class Staff(ImportKind):
         }
 
 
+class Delegations(ImportKind):
+    """What officials handed on in the old system and others go on using here."""
+
+    title = _("Ủy quyền")
+    about = _(
+        "Nhập sau cán bộ và vai trò. Mỗi dòng là những quyền một người giao cho người khác trong"
+        " một thời gian; không ai giao được quyền mình không giữ."
+    )
+    order = 27
+    permission = IdentityPermission.ASSIGN_ROLES
+    key_column = "nguoi_giao"
+    group_labels = (_("Người ủy quyền"), _("Đơn vị"), _("Số quyền"))
+    sentences = DELEGATION_SENTENCES
+    columns: ClassVar[Sequence[Column]] = DELEGATION_COLUMNS
+
+    def key_of(self, values: Mapping[str, object]) -> str:
+        """Know a row by who hands on to whom, where, and until when."""
+        return delegation_key(values)
+
+    def open(self, actor: Actor) -> DelegationsPass:
+        """Begin a going through."""
+        return DelegationsPass(actor)
+
+    def totals(self, rows: QuerySet[ImportedRow]) -> Counter[Group]:
+        """Count what was not ended since, by giver, unit and number of permissions."""
+        given = Delegation.objects.filter(pk__in=rows.values("object_id"), ended_at=None)
+        held = list(given.select_related("giver", "unit"))
+        units = _units_of(held)
+        return Counter(
+            (row.giver.login, units.get(row.unit_id, ""), str(len(row.permissions))) for row in held
+        )
+
+    def shown(self, object_ids: Sequence[int]) -> Mapping[int, Mapping[str, str]]:
+        """Return delegations as their sheet would say them; begun at once, they name no day."""
+        rows = Delegation.objects.filter(pk__in=object_ids)
+        held = list(rows.select_related("giver", "taker", "unit"))
+        units = _units_of(held)
+        return {
+            row.pk: {
+                "nguoi_giao": row.giver.login,
+                "nguoi_nhan": row.taker.login,
+                "ma_don_vi": units.get(row.unit_id, ""),
+                "tu_ngay": as_words(timezone.localdate(row.valid_from)),
+                "den_ngay": as_words(timezone.localdate(row.valid_to)),
+                "ly_do": row.reason,
+            }
+            for row in held
+        }
+
+
+def _units_of(held: Sequence[Delegation]) -> dict[int | None, str]:
+    """Return the codes of the units for which something was handed on."""
+    return _codes({row.unit.agency_id for row in held if row.unit is not None})[1]
+
+
 def _codes(agency_ids: set[int]) -> tuple[dict[int, str], dict[int | None, str]]:
     """Return the codes of agencies and of their units."""
     codes = {pk: info.code for pk, info in agency_infos(agency_ids).items()}
@@ -114,3 +174,4 @@ def _codes(agency_ids: set[int]) -> tuple[dict[int, str], dict[int | None, str]]
 
 
 import_kinds.register("identity.staff", Staff())
+import_kinds.register("identity.delegations", Delegations())

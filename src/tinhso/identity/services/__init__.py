@@ -29,6 +29,7 @@ from tinhso.identity.services.clients import (
     revoke_client,
 )
 from tinhso.identity.services.declaring import declare_representation
+from tinhso.identity.services.delegating import delegate, end_delegation
 from tinhso.identity.services.demonstration import load_demonstration
 from tinhso.identity.services.ending_representation import end_representation
 from tinhso.identity.services.factors import use_code
@@ -43,9 +44,7 @@ from tinhso.identity.services.proving import prove_identity
 from tinhso.identity.services.rights import (
     assign_role,
     assign_role_in_units,
-    delegate,
     end_assignment,
-    end_delegation,
     save_role,
 )
 

@@ -1,4 +1,4 @@
-"""Changes to roles, assignments and delegations; each takes effect at once."""
+"""Changes to roles and assignments; each takes effect at once."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tinhso.identity.events import DutyEnded, DutyGiven
-from tinhso.identity.kinds import DELEGATED, ROLE_ENDED, ROLE_GIVEN
-from tinhso.identity.models import Account, Assignment, Delegation, RoleChange, RoleTemplate
+from tinhso.identity.kinds import ROLE_ENDED, ROLE_GIVEN
+from tinhso.identity.models import Account, Assignment, RoleChange, RoleTemplate
 from tinhso.identity.permissions import IdentityPermission
 from tinhso.identity.queries.accounts import known_id
 from tinhso.identity.rules import AccountKind, Sight
@@ -25,8 +25,6 @@ from tinhso.kernel.notifications.services import notify
 from tinhso.organization.queries import agency as agency_info
 from tinhso.organization.queries import unit as unit_info
 from tinhso.organization.queries import unit_name, units_below
-
-LONGEST_DELEGATION_DAYS = 90
 
 
 class AlreadyEnded(DomainError):
@@ -273,107 +271,4 @@ def end_assignment(*, uid: UUID | str, actor: Actor) -> Assignment:
         values={"role": row.role.name, "place": _place(row)},
         link="/tai-khoan/",
     )
-    return row
-
-
-@transaction.atomic
-def delegate(
-    *,
-    giver_uid: UUID | str,
-    taker_uid: UUID | str,
-    permissions: Sequence[str],
-    valid_from: datetime,
-    valid_to: datetime,
-    reason: str,
-    actor: Actor,
-    unit_id: int | None = None,
-) -> Delegation:
-    """Let one official use some of another's permissions for a time, and never more than those.
-
-    An official delegates his own; for another (who fell ill) it takes the permission to assign.
-    What was taken by delegation is not handed on.
-    """
-    giver = fetch(Account.objects.select_for_update(of=("self",)), uid=giver_uid)
-    if giver.uid == actor.id:
-        require(actor, IdentityPermission.DELEGATE_OWN)
-    else:
-        giver = _account(giver_uid, actor)
-        require(actor, IdentityPermission.ASSIGN_ROLES, unit_id=unit_id)
-    taker = fetch(Account.objects.filter(kind=AccountKind.OFFICIAL, is_active=True), uid=taker_uid)
-    wrong: dict[str, str] = {}
-    if giver.pk == taker.pk:
-        wrong["taker"] = _("Hãy chọn người khác.")
-    if not permissions:
-        wrong["permissions"] = _("Hãy chọn ít nhất một quyền.")
-    now = timezone.now()
-    if timezone.localdate(valid_from) < timezone.localdate(now):
-        wrong["valid_from"] = _("Ủy quyền không bắt đầu trước hôm nay.")
-    if valid_to <= max(valid_from, now):
-        wrong["valid_to"] = _("Thời điểm hết hạn phải sau thời điểm bắt đầu.")
-    elif (valid_to - valid_from).days > LONGEST_DELEGATION_DAYS:
-        wrong["valid_to"] = _("Ủy quyền dài nhất là %(days)s ngày.") % {
-            "days": LONGEST_DELEGATION_DAYS
-        }
-    if not reason.strip():
-        wrong["reason"] = _("Hãy ghi lý do ủy quyền.")
-    if wrong:
-        raise Invalid(fields=wrong)
-    held = Assignment.objects.in_force(now).filter(account=giver).select_related("role")
-    if unit_id is not None:
-        held = held.filter(unit_id=unit_id)
-    own = {permission for row in held for permission in row.role.permissions}
-    if not set(permissions) <= own:
-        raise BeyondOwnRights(_("Chỉ ủy quyền được những quyền mình đang có."))
-
-    row = Delegation.objects.create(
-        giver=giver,
-        taker=taker,
-        permissions=sorted(set(permissions)),
-        unit_id=unit_id,
-        reason=reason.strip(),
-        valid_from=valid_from,
-        valid_to=valid_to,
-    )
-    bump_rights(Account.objects.filter(pk=taker.pk))
-
-    record(
-        "identity.delegated",
-        actor=actor,
-        target=row,
-        permissions=len(row.permissions),
-        giver=giver.uid,
-        taker=taker.uid,
-    )
-    notify(
-        account_uid=taker.uid,
-        kind=DELEGATED.code,
-        values={
-            "giver": giver.name,
-            "from": valid_from,
-            "until": valid_to,
-            "reason": row.reason,
-        },
-        link=f"/tai-khoan/uy-quyen/{row.uid}/",
-    )
-    return row
-
-
-@transaction.atomic
-def end_delegation(*, uid: UUID | str, actor: Actor) -> Delegation:
-    """End a delegation now, or call one off that is still to come; the giver, or who assigns."""
-    seen = Delegation.objects.all()
-    if actor.kind is not ActorKind.SYSTEM:
-        seen = seen.visible_to(actor)
-    row = fetch(seen.select_for_update(of=("self",)), uid=uid)
-    if row.giver.uid != actor.id:
-        require(actor, IdentityPermission.ASSIGN_ROLES)
-    now = timezone.now()
-    if row.ended_at is not None or row.valid_to <= now:
-        raise AlreadyEnded(_("Việc ủy quyền này đã thôi từ trước."))
-
-    row.ended_at = now
-    row.save(update_fields=["ended_at"])
-    bump_rights(Account.objects.filter(pk=row.taker_id))
-
-    record("identity.delegation_ended", actor=actor, target=row)
     return row

@@ -13,7 +13,8 @@ from tinhso.identity.models import Account, Delegation
 from tinhso.identity.permissions import IdentityPermission as P
 from tinhso.identity.queries import officials_found
 from tinhso.identity.services import delegate
-from tinhso.identity.services.rights import AlreadyEnded, end_delegation
+from tinhso.identity.services.delegating import end_delegation
+from tinhso.identity.services.rights import AlreadyEnded
 from tinhso.identity.testing import (
     AssignmentFactory,
     CitizenFactory,
