@@ -66,6 +66,11 @@ window.matchMedia = query => {
   return asked(query);
 };"""
 """Keeps in a page whether its scripts built it for the window it opened in."""
+SIDEWAYS = """() => [...document.querySelectorAll("table")]
+  .filter(one => one.checkVisibility() && one.parentElement.clientWidth
+    && one.getBoundingClientRect().width > one.parentElement.clientWidth + 1)
+  .map(one => one.outerHTML.slice(0, 90))"""
+"""Tables of which a part is out of sight; on a telephone each becomes cards."""
 LOOK = f"""async ({{least, mayUnfold}}) => {{
   const fetching = ".htmx-request, .htmx-swapping, .htmx-settling";
   while (document.querySelector(fetching)) await new Promise(done => setTimeout(done, 20));
@@ -75,6 +80,7 @@ LOOK = f"""async ({{least, mayUnfold}}) => {{
     wide: document.documentElement.scrollWidth - window.innerWidth,
     low: document.body.classList.contains("staff") ? [] : low(least),
     unfolded: mayUnfold ? ({FOLDED})() : [],
+    sideways: window.innerWidth < 500 ? ({SIDEWAYS})() : [],
     build: ({BUILD})(),
   }};
 }}"""
@@ -90,6 +96,7 @@ class Look(TypedDict):
     wide: int
     low: list[str]
     unfolded: list[str]
+    sideways: list[str]
     build: str
 
 
@@ -221,6 +228,8 @@ class Walker:
             self._note(f"too low for a thumb: {control}")
         for summary in seen["unfolded"]:
             self._note(f"unfolds beyond the window: {summary}")
+        for table in seen["sideways"]:
+            self._note(f"scrolls sideways: {table}")
         if self._was_built_before(seen["build"]):
             return
         if self.built is not None:

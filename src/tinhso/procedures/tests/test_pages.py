@@ -274,8 +274,8 @@ def test_officials_see_flags_versions_process_and_differences(client: Client) ->
 
     assert "1.001193" in page(client, "/quan-tri/thu-tuc/")
     detail = page(client, "/quan-tri/thu-tuc/1.013225/")
-    assert "<td>ngày (kể cả ngày nghỉ)</td>" in detail
-    assert '<td class="code">calendar_day' not in detail
+    assert '<td data-label="Đơn vị">ngày (kể cả ngày nghỉ)</td>' in detail
+    assert ">calendar_day" not in detail
     compared = page(client, "/quan-tri/thu-tuc/1.001193/so-sanh/?cu=1&moi=2")
 
     assert "Cần xem lại trước khi dùng thật" in detail

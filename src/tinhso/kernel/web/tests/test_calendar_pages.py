@@ -75,7 +75,9 @@ def test_the_page_costs_the_same_however_full_the_year(
 def test_a_day_off_is_previewed_before_it_is_kept(keeper: Client) -> None:
     page = keeper.post(f"{BASE}nghi/", {**DAY_OFF, "xem": ""}).content.decode()
 
-    assert "<td>10 ngày làm việc</td><td>17:00 thứ Hai, 07/12/2026</td>" in page
+    assert (
+        '<td>10 ngày làm việc</td><td data-label="Hiện nay">17:00 thứ Hai, 07/12/2026</td>' in page
+    )
     assert "<strong>17:00 thứ Ba, 08/12/2026</strong>" in page
     assert 'value="Nghỉ tránh bão"' in page
     assert is_working_day(STORM)
