@@ -11,8 +11,9 @@ from tinhso.kernel.eforms import Choice, choice_sources
 from tinhso.kernel.numbering import Register, register_sources
 from tinhso.kernel.registry.operations import Step, first_start
 from tinhso.kernel.web.fields import DataText
-from tinhso.kernel.web.registry import NavGroup, NavItem, navigation
+from tinhso.kernel.web.registry import NavGroup, NavItem, navigation, work_items
 from tinhso.procedures import queries, roles
+from tinhso.procedures.drafting_work import drafts_under_way
 from tinhso.procedures.ethnicities import NAMES
 from tinhso.procedures.permissions import ProcedurePermission
 from tinhso.procedures.services import import_catalogue, load_demonstration
@@ -58,6 +59,7 @@ register_sources.register("procedures", result_registers)
 roles.register()
 choice_sources.register("ethnicities", lambda: ETHNICITIES)
 
+work_items.register("procedures.drafts", drafts_under_way)
 navigation.register(
     "procedures.drafts",
     NavItem(

@@ -12,6 +12,7 @@ def register() -> None:
         "procedures",
         {
             "operator": [P.VIEW_CATALOGUE, P.EDIT_PROCEDURE, P.PUBLISH_VERSION, P.PAUSE_SERVICE],
+            "editor": [P.VIEW_CATALOGUE, P.EDIT_PROCEDURE],
             "leader": [P.VIEW_CATALOGUE],
             "desk": [P.VIEW_CATALOGUE],
             "specialist": [P.VIEW_CATALOGUE],

@@ -92,6 +92,13 @@ def nav_block(actor: Actor, group: NavGroup, path: str, label: str = "") -> NavB
     )
 
 
+def places_of(actor: Actor, path: str) -> list[NavLine]:
+    """Return where an official may go from his desk: his entries, the province's, an operator's."""
+    groups = (NavGroup.MINE, NavGroup.PROVINCE, NavGroup.OPERATORS)
+    lines = [line for group in groups for line in nav_block(actor, group, path).items]
+    return [line for line in lines if not line.current]
+
+
 def rail_of(actor: Actor, path: str) -> list[NavBlock]:
     """Return the rail of an official: own work, the province, the operators' door."""
     blocks = [

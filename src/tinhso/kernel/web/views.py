@@ -18,7 +18,13 @@ from tinhso.kernel.actors import Actor, actor_of, require
 from tinhso.kernel.errors import NotFound, SignInNeeded
 from tinhso.kernel.web import queries
 from tinhso.kernel.web.brand import colour_css, current_brand
-from tinhso.kernel.web.context import SHORTCUTS_COOKIE, THEME_COOKIE, THEMES, nav_block
+from tinhso.kernel.web.context import (
+    SHORTCUTS_COOKIE,
+    THEME_COOKIE,
+    THEMES,
+    nav_block,
+    places_of,
+)
 from tinhso.kernel.web.forms import BrandForm
 from tinhso.kernel.web.models import Brand
 from tinhso.kernel.web.operations.looking import last_look
@@ -83,11 +89,17 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
-    """Show an official what waits for him, what must be answered first on top."""
-    groups = queries.work_groups(official_of(request))
+    """Show an official what waits for him, what must be answered first on top.
+
+    Whom nothing waits for sees where he may go instead.
+    """
+    actor = official_of(request)
+    groups = queries.work_groups(actor)
     waiting = [group for group in groups if group.count]
     quiet = [group for group in groups if not group.count]
-    return render(request, "kernel/desk.html", {"waiting": waiting, "quiet": quiet})
+    places = [] if waiting else places_of(actor, request.path)
+    shown = {"waiting": waiting, "quiet": quiet, "places": places}
+    return render(request, "kernel/desk.html", shown)
 
 
 @require_GET

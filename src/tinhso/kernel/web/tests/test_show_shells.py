@@ -149,3 +149,17 @@ def test_a_public_page_is_light(client: Client) -> None:
 
 
 FONTS = [(s, w) for s in ("latin", "vietnamese") for w in (400, 500, 600)]
+
+
+def test_whom_nothing_waits_for_is_led_to_his_places(
+    as_actor: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "work_items", Registry("work items"))
+
+    keeper = as_actor(make_actor(*KEEPER, agency_id=7)).get("/lam-viec/").content.decode()
+    nobody = as_actor(make_actor(agency_id=7)).get("/lam-viec/").content.decode()
+
+    assert '<a class="card" href="/quan-tri/mau/">' in keeper
+    assert "mở một mục dưới đây" in keeper
+    assert '<a class="card" href="/quan-tri/' not in nobody
+    assert '<a class="card" href="/lam-viec/"' not in keeper
