@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +10,7 @@ from tinhso.kernel.registry.readiness import ReadyLine, readiness, standing
 from tinhso.organization.queries import agencies_at
 from tinhso.signing.models import Certificate
 from tinhso.signing.services.clock import clock_standing
+from tinhso.signing.services.resting import silence_of
 from tinhso.signing.wording import CLOCK_TROUBLES
 
 
@@ -30,6 +32,8 @@ def lines() -> Iterator[ReadyLine]:
         url="/quan-tri/chung-thu-so/",
     )
     yield _clock()
+    if settings.TINHSO_TSA_URL:
+        yield _time_stamps()
 
 
 def _clock() -> ReadyLine:
@@ -44,6 +48,21 @@ def _clock() -> ReadyLine:
         title=_("Đồng hồ cho dấu thời gian"),
         said=said,
         standing=standing(clock.is_watched and clock.is_trusted),
+        url="/quan-tri/chung-thu-so/dich-vu/",
+    )
+
+
+def _time_stamps() -> ReadyLine:
+    silence = silence_of(settings.TINHSO_TSA_URL)
+    said = _("Dịch vụ dấu thời gian bên ngoài trả lời.")
+    if silence is not None:
+        said = _("Dịch vụ dấu thời gian bên ngoài không trả lời %(times)s lần liền.")
+    return ReadyLine(
+        order=186,
+        title=_("Dịch vụ dấu thời gian"),
+        said=said,
+        values={"times": silence.times} if silence is not None else {},
+        standing=standing(silence is None),
         url="/quan-tri/chung-thu-so/dich-vu/",
     )
 

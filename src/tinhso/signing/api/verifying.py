@@ -103,7 +103,7 @@ def _checked(request: HttpRequest, file: UploadedFile, content: Sequence[Uploade
     services.count_check(address=request.META.get("REMOTE_ADDR", ""))
     weigh(file, *content)
     outside = {one.name or "": one.read() for one in content}
-    return services.verify(file.read(), outside=outside)
+    return services.verify(file.read(), outside=outside, asks=True)
 
 
 def _report_out(report: Report) -> VerificationOut:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from asn1crypto import x509
 from django.utils import timezone
 
+from tinhso.signing.checking.asking import asked_standing
 from tinhso.signing.checking.report import (
     CheckName,
     Reason,
@@ -57,7 +58,7 @@ class Found:
 
 def judge(found: Found, trust: Trust) -> SignatureFinding:
     """Return the finding on a signature: its time, its signer's path, revocation and purpose."""
-    at, source, by = _time_of(found)
+    at, source, by = _time_of(found, trust)
     certificate = found.certificate
     reasons = list(dict.fromkeys(found.reasons))
     if any(one.state is StampState.BROKEN for one in found.stamps):
@@ -102,9 +103,10 @@ def judge(found: Found, trust: Trust) -> SignatureFinding:
     )
 
 
-def _time_of(found: Found) -> tuple[datetime | None, TimeSource, str]:
+def _time_of(found: Found, trust: Trust) -> tuple[datetime | None, TimeSource, str]:
     """Return the moment of signing: the earliest proved one, else the signer's own claim."""
-    proved = [one for one in found.stamps if one.state is StampState.PROVED and one.at]
+    told = (*found.stamps, *trust.seen)
+    proved = [one for one in told if one.state is StampState.PROVED and one.at]
     if proved:
         earliest = min(proved, key=lambda one: one.at or datetime.max.replace(tzinfo=UTC))
         return earliest.at, TimeSource.TIME_STAMP, earliest.by
@@ -126,13 +128,16 @@ def _validity(certificate: x509.Certificate, at: datetime) -> list[Reason]:
 
 def _standing(path: Path, found: Found, trust: Trust, at: datetime) -> Standing:
     """Return what is known of the signer's certificate and of the authorities above it."""
-    lists, answers = [*trust.crls, *found.lists], tuple(found.answers)
+    lists = [*trust.crls, *found.lists]
+    answers = [*trust.answers, *found.answers]
     own: Standing | None = None
     for below, above in zip(path.steps, path.steps[1:], strict=False):
         one, issuer = readable(below), readable(above)
         if one is None or issuer is None:
             return UNKNOWN
         standing = standing_of(one, issuer, lists, answers, at)
+        if standing.revocation is Revocation.UNKNOWN and trust.ask is not None:
+            standing = asked_standing(below, above, trust.ask, at)
         if standing.revocation is Revocation.REVOKED:
             return standing
         own = own or standing

@@ -10,6 +10,7 @@ from asn1crypto import cms, tsp
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 
+from tinhso.signing.checking.asking import asked_standing
 from tinhso.signing.checking.evidence import evidence_in
 from tinhso.signing.checking.report import Revocation
 from tinhso.signing.checking.revocation import standing_of
@@ -42,6 +43,7 @@ class Stamped:
     state: StampState
     at: datetime | None = None
     by: str = ""
+    revocation: Revocation = Revocation.UNKNOWN
 
 
 BROKEN = Stamped(StampState.BROKEN)
@@ -100,12 +102,17 @@ def _check(
     path = path_of(certificate, [one.dump() for one in held], trust, at)
     if not path.steps:
         return Stamped(StampState.NOT_TRUSTED, at, by)
-    own, issuer = readable(path.steps[0]), readable(path.steps[min(1, len(path.steps) - 1)])
+    last = len(path.steps) - 1
+    own, issuer = readable(path.steps[0]), readable(path.steps[min(1, last)])
+    revocation = Revocation.UNKNOWN
     if own is not None and issuer is not None:
         own_lists, own_answers = evidence_in(signed, signer)
         known = [*trust.crls, *lists, *own_lists]
-        standing = standing_of(own, issuer, known, [*answers, *own_answers], at)
+        standing = standing_of(own, issuer, known, [*trust.answers, *answers, *own_answers], at)
+        if standing.revocation is Revocation.UNKNOWN and trust.ask is not None:
+            standing = asked_standing(path.steps[0], path.steps[min(1, last)], trust.ask, at)
+        revocation = standing.revocation
         revoked = standing.revocation is Revocation.REVOKED
         if revoked and (standing.since is None or standing.since <= at):
             return Stamped(StampState.NOT_TRUSTED, at, by)
-    return Stamped(StampState.PROVED, at, by)
+    return Stamped(StampState.PROVED, at, by, revocation)

@@ -2,11 +2,11 @@
 
 import asyncio
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from asn1crypto import x509
 from cryptography import x509 as plain
@@ -16,6 +16,9 @@ from pyhanko_certvalidator.context import ValidationContext
 
 from tinhso.signing.algorithms import SHORTEST_CURVE, SHORTEST_RSA
 from tinhso.signing.checking.report import Reason
+
+if TYPE_CHECKING:
+    from tinhso.signing.checking.stamps import Stamped
 
 WEAK_DIGESTS: Final = frozenset({"md2", "md5", "sha1"})
 OTHER_PURPOSES: Final = frozenset(
@@ -29,12 +32,32 @@ MIXED_IN: Final = ("CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "FULLW
 
 
 @dataclass(frozen=True)
+class Given:
+    """What an authority outside gave when it was asked: lists, answers, or why there are none."""
+
+    lists: tuple[bytes, ...] = ()
+    answers: tuple[bytes, ...] = ()
+    said: str = ""
+
+
+Ask = Callable[[bytes, bytes], Given]
+"""Asks about a certificate (DER) that a second one issued."""
+
+
+@dataclass(frozen=True)
 class Trust:
-    """What the reader believes: roots, more certificates, revocation lists."""
+    """What the reader believes: roots, more certificates, revocation lists and answers.
+
+    `ask` is who may ask authorities outside where nothing else tells; `seen` are moments at which
+    the whole file is proved to have existed.
+    """
 
     roots: Sequence[bytes]
     others: Sequence[bytes] = ()
     crls: Sequence[bytes] = ()
+    answers: Sequence[bytes] = ()
+    ask: Ask | None = None
+    seen: "Sequence[Stamped]" = ()
 
 
 @dataclass(frozen=True)

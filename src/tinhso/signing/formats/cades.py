@@ -18,7 +18,14 @@ STAMP = "signature_time_stamp_token"
 def sign_detached(content: bytes, key: SealingKey, evidence: Evidence, *, at: datetime) -> bytes:
     """Return the DER signature of a content that stays outside it."""
     digest = hashlib.new(key.algorithm.digest, content).digest()
-    return signed_message(key, digest, at=at, stamp=stamp_of(evidence), lists=evidence.crls)
+    return signed_message(
+        key,
+        digest,
+        at=at,
+        stamp=stamp_of(evidence),
+        lists=evidence.crls,
+        answers=evidence.answers,
+    )
 
 
 def stamp_of(evidence: Evidence) -> Stamp | None:
@@ -34,7 +41,7 @@ def extend_message(message: bytes, evidence: Evidence) -> bytes:
     for signer, known in zip(opened.signers, read, strict=True):
         if evidence.time_stamper is not None and not is_stamped(known):
             signer.unsigned.append(_stamp(known, evidence.time_stamper))
-    opened.add_lists(evidence.crls)
+    opened.add_evidence(evidence.crls, evidence.answers)
     return opened.dump()
 
 

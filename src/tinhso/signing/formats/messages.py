@@ -16,6 +16,7 @@ from pyhanko.sign.general import as_signing_certificate_v2
 
 from tinhso.signing.algorithms import Algorithm
 from tinhso.signing.formats.der import INSIDE, OCTETS, SEQUENCE, SET, many, number, piece, utc_time
+from tinhso.signing.formats.opened import OTHER_INSIDE, beside_lists
 from tinhso.signing.formats.signer import SealingKey, mechanism_of
 
 Stamp = Callable[[bytes, str], bytes]
@@ -71,11 +72,13 @@ def signed_message(
     time_stamp_info: bytes | None = None,
     stamp: Stamp | None = None,
     lists: Sequence[bytes] = (),
+    answers: Sequence[bytes] = (),
 ) -> bytes:
     """Return the CAdES signature (DER) over a content of that digest, which stays outside it.
 
     `at` is the claimed time, which PAdES leaves to the file. The content of a time-stamp goes into
-    the signature itself. `lists` are revocation lists kept beside the certificates.
+    the signature itself. `lists` and `answers` are revocation lists and OCSP answers kept
+    beside the certificates.
     """
     parts = _parts(key.certificate, key.chain, key.algorithm)
     kind = DATA if time_stamp_info is None else TIME_STAMP_INFO
@@ -94,13 +97,14 @@ def signed_message(
     content = kind
     if time_stamp_info is not None:
         content += piece(INSIDE, piece(OCTETS, time_stamp_info))
+    beside = [*lists, *(beside_lists(one) for one in answers)]
     message = piece(
         SEQUENCE,
-        number(1 if time_stamp_info is None else 3),
+        number(OTHER_INSIDE if answers else 1 if time_stamp_info is None else 3),
         parts.digest_algorithms,
         piece(SEQUENCE, content),
         parts.certificates,
-        many(lists, INSIDE + 1) if lists else b"",
+        many(beside, INSIDE + 1) if beside else b"",
         piece(SET, piece(SEQUENCE, *signer)),
     )
     return piece(SEQUENCE, SIGNED_DATA, piece(INSIDE, message))

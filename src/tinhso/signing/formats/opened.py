@@ -1,9 +1,22 @@
 """A finished CMS message taken apart, so that more can stand beside what was signed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Final, Self
 
-from tinhso.signing.formats.der import INSIDE, SEQUENCE, SET, many, parts, piece
+from asn1crypto import cms
+
+from tinhso.signing.formats.der import INSIDE, SEQUENCE, SET, many, number, parts, piece
+
+OTHER_INSIDE: Final = 5
+"""The version of signed data that holds other things than lists (RFC 5652, 5.1)."""
+
+_ANSWER: Final[bytes] = cms.OtherRevInfoFormatId("ocsp_response").dump()
+
+
+def beside_lists(answer: bytes) -> bytes:
+    """Return an OCSP answer as it stands among the lists of a message (RFC 5940)."""
+    return piece(INSIDE + 1, _ANSWER, answer)
 
 
 @dataclass
@@ -51,9 +64,12 @@ class OpenedMessage:
             [OpenedSigner.read(one) for one in parts(signers)],
         )
 
-    def add_lists(self, lists: tuple[bytes, ...]) -> None:
-        """Add revocation lists that it does not hold."""
-        self.lists += [one for one in lists if one not in self.lists]
+    def add_evidence(self, lists: Sequence[bytes], answers: Sequence[bytes]) -> None:
+        """Add revocation lists and answers that it does not hold."""
+        wanted = [*lists, *(beside_lists(one) for one in answers)]
+        self.lists += [one for one in wanted if one not in self.lists]
+        if answers:
+            self.head[0] = number(OTHER_INSIDE)
 
     def dump(self) -> bytes:
         """Return the message (DER)."""

@@ -33,12 +33,14 @@ class Evidence:
     None of it gives level B-B; a time-stamper gives B-T; validation data, which formats other than
     PDF take as plain revocation lists, gives B-LT; `archive` adds the time-stamp of B-LTA (PDF).
     `authorities` are the certificates of those whose lists `crls` are; `validation` lets the
-    general library find out what else it needs, and is made when that is asked.
+    general library find out what else it needs, and is made when that is asked. `answers` are OCSP
+    answers of authorities that give no lists.
     """
 
     time_stamper: TimeStamper | None = None
     validation: Callable[[], ValidationContext] | None = None
     crls: tuple[bytes, ...] = ()
+    answers: tuple[bytes, ...] = ()
     authorities: tuple[bytes, ...] = ()
     archive: bool = False
 

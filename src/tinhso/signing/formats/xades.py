@@ -260,15 +260,20 @@ def _add_evidence(
         stamp = etree.SubElement(kept, f"{{{XADES}}}SignatureTimeStamp")
         etree.SubElement(stamp, f"{{{DS}}}CanonicalizationMethod", Algorithm=EXCLUSIVE)
         _put(stamp, "EncapsulatedTimeStamp", token)
-    if not evidence.crls or kept.find(f"{{{XADES}}}RevocationValues") is not None:
+    is_there = kept.find(f"{{{XADES}}}RevocationValues") is not None
+    if is_there or not (evidence.crls or evidence.answers):
         return
     certificates = etree.SubElement(kept, f"{{{XADES}}}CertificateValues")
     for der in chain:
         _put(certificates, "EncapsulatedX509Certificate", der)
     revocation = etree.SubElement(kept, f"{{{XADES}}}RevocationValues")
-    lists = etree.SubElement(revocation, f"{{{XADES}}}CRLValues")
-    for der in evidence.crls:
-        _put(lists, "EncapsulatedCRLValue", der)
+    for held, name, proofs in (
+        ("CRLValues", "EncapsulatedCRLValue", evidence.crls),
+        ("OCSPValues", "EncapsulatedOCSPValue", evidence.answers),
+    ):
+        values = etree.SubElement(revocation, f"{{{XADES}}}{held}") if proofs else None
+        for der in proofs:
+            _put(values, name, der)
 
 
 def _within(parent: "etree._Element", name: str) -> "etree._Element":

@@ -1,13 +1,11 @@
 """Time-stamps of a service outside (RFC 3161): asked within bounds, believed when proved."""
 
 import asyncio
-import time
 from datetime import datetime, timedelta
 from enum import StrEnum
 from secrets import randbits
 from typing import Final
 
-import requests
 from asn1crypto import cms, tsp
 from django.conf import settings
 from django.utils.functional import Promise
@@ -18,9 +16,10 @@ from tinhso.signing.checking.stamps import StampState, check_stamp
 from tinhso.signing.checking.trust import Trust
 from tinhso.signing.formats.der import parts
 from tinhso.signing.formats.stamping import DirectTimeStamper
+from tinhso.signing.services import asked_web
 from tinhso.signing.services.clock import stampable_now
+from tinhso.signing.services.resting import is_resting, note_answer, note_silence
 
-CONNECT_SECONDS: Final = 5
 LONGEST_ANSWER: Final = 100_000
 GRANTED: Final = frozenset({"granted", "granted_with_mods"})
 READ_FAULTS: Final = (ValueError, KeyError, TypeError, AttributeError)
@@ -30,14 +29,24 @@ class StampTrouble(StrEnum):
     """Why a service's time-stamp is not used."""
 
     SILENT = "silent"
+    RESTING = "resting"
     REFUSED = "refused"
     GARBAGE = "garbage"
     NOT_TRUSTED = "not_trusted"
     WRONG_TIME = "wrong_time"
+    NO_EVIDENCE = "no_evidence"
 
 
 SAID: Final[dict[StampTrouble, Promise]] = {
     StampTrouble.SILENT: _("Dịch vụ dấu thời gian không trả lời kịp nên chưa ký; hãy thử lại sau."),
+    StampTrouble.RESTING: _(
+        "Dịch vụ dấu thời gian vừa không trả lời nhiều lần nên tạm thời không hỏi nữa; "
+        "tệp này chưa ký, hãy thử lại sau vài phút."
+    ),
+    StampTrouble.NO_EVIDENCE: _(
+        "Chưa có danh sách thu hồi hoặc câu trả lời OCSP của dịch vụ dấu thời gian, nên chữ ký mức "
+        "B-LT trở lên sẽ không tự chứng minh được; chưa ký, hãy báo quản trị."
+    ),
     StampTrouble.REFUSED: _("Dịch vụ dấu thời gian từ chối nên chưa ký; hãy báo quản trị."),
     StampTrouble.GARBAGE: _(
         "Dịch vụ dấu thời gian trả lời không đúng yêu cầu nên chưa ký; hãy báo quản trị."
@@ -133,28 +142,24 @@ def _apart(one: datetime, other: datetime) -> bool:
 
 
 def _posted(asked: bytes) -> bytes:
-    """Ask, and read an answer of bounded length within bounded time."""
-    seconds: float = settings.TINHSO_TSA_SECONDS
-    until = time.monotonic() + seconds
-    headers = {"Content-Type": "application/timestamp-query", "Accept-Encoding": "identity"}
-    read = b""
+    """Ask, and read an answer of bounded length within bounded time; not one that is silent."""
+    url: str = settings.TINHSO_TSA_URL
+    if is_resting(url):
+        raise StampRefused(StampTrouble.RESTING)
     try:
-        with requests.post(
-            settings.TINHSO_TSA_URL,
+        status, read = asked_web.asked(
+            url,
+            seconds=settings.TINHSO_TSA_SECONDS,
+            longest=LONGEST_ANSWER,
             data=asked,
-            headers=headers,
-            timeout=(CONNECT_SECONDS, seconds),
-            allow_redirects=False,
-            stream=True,
-        ) as answer:
-            while len(read) <= LONGEST_ANSWER and (more := answer.raw.read1(LONGEST_ANSWER)):
-                read += more
-                if time.monotonic() > until:
-                    raise StampRefused(StampTrouble.SILENT)
-    except (requests.RequestException, OSError):
+            kind="application/timestamp-query",
+        )
+    except asked_web.Unanswered:
+        note_silence(url)
         raise StampRefused(StampTrouble.SILENT) from None
-    if answer.status_code in {401, 403, 429}:
+    note_answer(url)
+    if status in {401, 403, 429}:
         raise StampRefused(StampTrouble.REFUSED)
-    if answer.status_code != requests.codes.ok or len(read) > LONGEST_ANSWER:
+    if status != 200 or len(read) > LONGEST_ANSWER:
         raise StampRefused(StampTrouble.GARBAGE)
     return read

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
-from asn1crypto import x509 as asn1_x509
 from django.db import transaction
 from django.utils.translation import gettext as _
-from pyhanko_certvalidator.context import ValidationContext
 
 from tinhso.kernel import audit
 from tinhso.kernel.actors import Actor, require
@@ -21,7 +20,9 @@ from tinhso.signing.formats.signer import Evidence
 from tinhso.signing.formats.xades import extend_document
 from tinhso.signing.pdf.extending import extend_pdf
 from tinhso.signing.permissions import SigningPermission
-from tinhso.signing.services.signatures import evidence_of
+from tinhso.signing.services.asked_standing import asker, with_asked
+from tinhso.signing.services.signatures import evidence_of, validation_by
+from tinhso.signing.services.stamp_evidence import with_service
 from tinhso.signing.services.verification import current_trust
 
 LEVELS = ("B-T", "B-LT", "B-LTA")
@@ -33,28 +34,34 @@ class NotExtendable(DomainError):
     code = "signing.not_extendable"
 
 
-@transaction.atomic
 def extend(
     *, content: bytes, level: str, actor: Actor, outside: Mapping[str, bytes] | None = None
 ) -> bytes:
     """Return a signed file raised to B-T, B-LT or (PDF) B-LTA, whoever signed it.
 
-    A clerk's act, who takes documents in and keeps them; nothing but the act is kept here.
-    Raises `NotExtendable` unless every signature is valid now, with `outside` for what detached
-    ones cover; `Invalid` when the format has no such level.
+    A clerk's act, who takes documents in and keeps them; nothing but the act is kept here. What
+    other authorities answer goes into the file too. Raises `NotExtendable` unless every signature
+    is valid now, with `outside` for what detached ones cover; `Invalid` when the format has no
+    such level.
     """
     require(actor, SigningPermission.SEAL_DOCUMENT)
-    trust = current_trust()
-    report = check_file(content, trust, outside)
+    ask = asker()
+    report = check_file(content, replace(current_trust(), ask=ask), outside)
     if level not in LEVELS:
         raise Invalid(fields={"level": _("Hãy chọn B-T, B-LT hoặc B-LTA.")})
     if level == "B-LTA" and report.kind is not Kind.PDF:
         raise Invalid(fields={"level": _("Mức B-LTA chỉ có cho tệp PDF.")})
     if report.verdict is not Verdict.VALID:
         raise NotExtendable(_("Chỉ nâng mức được khi mọi chữ ký trong tệp đang hợp lệ."))
-    audit.record("signing.extended", actor=actor, sha256=report.sha256, level=level)
-    evidence = evidence_for(level, trust)
-    match report.kind:
+    trust = with_asked(current_trust(), ask)
+    extended = _extended(content, report.kind, evidence_for(level, trust), trust)
+    with transaction.atomic():
+        audit.record("signing.extended", actor=actor, sha256=report.sha256, level=level)
+    return extended
+
+
+def _extended(content: bytes, kind: Kind, evidence: Evidence, trust: Trust) -> bytes:
+    match kind:
         case Kind.PDF:
             return extend_pdf(content, evidence)
         case Kind.XML:
@@ -71,12 +78,10 @@ def evidence_for(level: str, trust: Trust) -> Evidence:
     if evidence.validation is None:
         return evidence
 
-    def context() -> ValidationContext:
-        return ValidationContext(
-            trust_roots=[asn1_x509.Certificate.load(root) for root in trust.roots],
-            other_certs=[asn1_x509.Certificate.load(other) for other in trust.others],
-            crls=list(trust.crls),
-            allow_fetching=False,
-        )
-
-    return replace(evidence, validation=context, crls=tuple(trust.crls))
+    trust = with_service(trust)
+    return replace(
+        evidence,
+        validation=partial(validation_by, trust),
+        crls=tuple(trust.crls),
+        answers=tuple(trust.answers),
+    )

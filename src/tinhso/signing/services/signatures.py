@@ -16,6 +16,7 @@ from pyhanko_certvalidator.context import ValidationContext
 from tinhso.kernel.errors import DomainError, Invalid
 from tinhso.kernel.papers import Paper
 from tinhso.signing.algorithms import Algorithm, SignData, algorithms_for, is_made_by, sign_with
+from tinhso.signing.checking.trust import Given, Trust
 from tinhso.signing.formats.cades import stamp_of
 from tinhso.signing.formats.messages import signed_attributes, signed_message
 from tinhso.signing.formats.signer import Evidence, SealingKey
@@ -39,6 +40,7 @@ from tinhso.signing.services.clock import look_at_clock, stampable_now
 from tinhso.signing.services.images import agency_picture, person_picture
 from tinhso.signing.services.key_uses import signing_over, watched
 from tinhso.signing.services.plans import LaidPdf, planned
+from tinhso.signing.services.stamp_evidence import service_evidence, with_service
 from tinhso.signing.services.verification import current_trust
 from tinhso.signing.wording import TROUBLES
 
@@ -294,20 +296,24 @@ def with_validation_data() -> Evidence:
     authority, lists = ensure_authority(), revocation_lists()
     root, issuing = der(authority.root.certificate), der(authority.issuing.certificate)
 
-    def context() -> ValidationContext:
-        trust = current_trust()
-        return ValidationContext(
-            trust_roots=[asn1_x509.Certificate.load(one) for one in trust.roots],
-            other_certs=[asn1_x509.Certificate.load(one) for one in trust.others],
-            crls=list(trust.crls),
-            allow_fetching=False,
-        )
-
+    service = service_evidence() if settings.TINHSO_TSA_URL else Given()
     return Evidence(
         time_stamper=time_stamper(),
-        validation=context,
-        crls=lists,
+        validation=lambda: validation_by(with_service(current_trust())),
+        crls=(*lists, *(one for one in service.lists if one not in lists)),
+        answers=service.answers,
         authorities=(issuing, root),
+    )
+
+
+def validation_by(trust: Trust) -> ValidationContext:
+    """Return what the general library may know: whom to trust, lists and answers; no network."""
+    return ValidationContext(
+        trust_roots=[asn1_x509.Certificate.load(one) for one in trust.roots],
+        other_certs=[asn1_x509.Certificate.load(one) for one in trust.others],
+        crls=list(trust.crls),
+        ocsps=list(trust.answers),
+        allow_fetching=False,
     )
 
 

@@ -1,6 +1,7 @@
 """Verify a PDF against the roots that this installation trusts."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from tinhso.signing.checking.trust import Trust, forget_paths
 from tinhso.signing.models import TrustAnchor
 from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.registry import LinkedPaper
+from tinhso.signing.services.asked_standing import asker
 from tinhso.signing.services.authority import der, ensure_authority, revocation_lists
 
 CODE_WINDOW, WRONG_CODES = 3600, 20
@@ -48,12 +50,17 @@ def verify_pdf(pdf: bytes) -> Report:
     return check_signatures(pdf, current_trust())
 
 
-def verify(content: bytes, *, outside: Mapping[str, bytes] | None = None) -> Report:
+def verify(
+    content: bytes, *, outside: Mapping[str, bytes] | None = None, asks: bool = False
+) -> Report:
     """Return the verdict on a signed file of any kind: PDF, XML, CMS (`.p7s`) or ASiC container.
 
     `outside` holds what a detached signature covers, by name; one under "" stands for any name.
+    With `asks` authorities elsewhere are asked by network where nothing here tells whether they
+    revoked: never within a transaction.
     """
-    return check_file(content, current_trust(), outside)
+    trust = current_trust()
+    return check_file(content, replace(trust, ask=asker()) if asks else trust, outside)
 
 
 def check_printed_code(*, code: str, address: str, actor: Actor) -> LinkedPaper | None:

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import pikepdf
 import pytest
+import time_machine
 from asn1crypto import cms, tsp
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -25,6 +26,7 @@ from tinhso.signing.formats.der import SEQUENCE, piece
 from tinhso.signing.formats.signer import SealingKey
 from tinhso.signing.formats.stamping import LocalTimeStamper
 from tinhso.signing.models import Certificate, KeyUse
+from tinhso.signing.readiness import lines
 from tinhso.signing.rules import Format, UseOutcome
 from tinhso.signing.services import Given
 from tinhso.signing.services.asked_stamps import (
@@ -33,7 +35,9 @@ from tinhso.signing.services.asked_stamps import (
     StampRefused,
     StampTrouble,
 )
+from tinhso.signing.services.resting import SILENT_BEFORE, note_silence, silence_of
 from tinhso.signing.testing import SETUP, certificate_for
+from tinhso.signing.tests.test_certificates import signed_in
 from tools.waiting import HANGING
 
 pytestmark = pytest.mark.django_db
@@ -203,6 +207,28 @@ def test_evidence_of_a_service_outside_is_its_own_list(
         assert listed in [one.read_bytes() for one in pdf.Root.DSS.CRLs]
 
 
+def test_a_file_that_nothing_would_prove_is_not_made(service: Service, person: Certificate) -> None:
+    with pytest.raises(StampRefused) as refusal:
+        signed(person, level="B-LT")
+
+    assert refusal.value.trouble is StampTrouble.NO_EVIDENCE
+    assert not KeyUse.objects.exists()
+    assert services.verify(signed(person, level="B-T")).verdict is Verdict.VALID
+
+
+def test_at_a_level_that_proves_itself_a_service_of_no_trusted_root_signs_nothing(
+    service: Service, root: pki.Identity, person: Certificate
+) -> None:
+    fingerprint = root.certificate.fingerprint(hashes.SHA256()).hex()
+    services.remove_trust_anchor(fingerprint=fingerprint, actor=SETUP)
+
+    with pytest.raises(StampRefused) as refusal:
+        signed(person, level="B-LT")
+
+    assert refusal.value.trouble is StampTrouble.NOT_TRUSTED
+    assert not KeyUse.objects.exists()
+
+
 def test_a_service_of_no_trusted_root_is_not_believed(
     service: Service, root: pki.Identity, person: Certificate
 ) -> None:
@@ -227,3 +253,55 @@ def test_a_service_that_is_slow_or_away_is_not_waited_for(
     released.set()
     settings.TINHSO_TSA_URL = "http://127.0.0.1:9/tsa"
     refused(person, StampTrouble.SILENT)
+
+
+def test_a_silent_service_is_left_in_peace_and_asked_again_later(
+    service: Service, person: Certificate, settings: Settings
+) -> None:
+    asked = list[bytes]()
+    released = threading.Event()
+
+    def slow(question: bytes) -> tuple[int, bytes]:
+        asked.append(question)
+        released.wait(HANGING)
+        return service.stamp(question)
+
+    service.answer = slow
+    settings.TINHSO_TSA_SECONDS = 0.05
+    troubles = [_trouble(person) for _paper in range(5)]
+    released.set()
+    settings.TINHSO_TSA_SECONDS = HANGING
+    waits = silence_of(service.url)
+    assert waits is not None
+    with time_machine.travel(waits.until + timedelta(seconds=1)):
+        again = services.verify(signed(person)).verdict
+
+    assert troubles == [StampTrouble.SILENT] * SILENT_BEFORE + [StampTrouble.RESTING] * 3
+    assert len(asked) == SILENT_BEFORE + 1
+    assert again is Verdict.VALID
+    assert silence_of(service.url) is None
+
+
+def _trouble(person: Certificate) -> StampTrouble:
+    with pytest.raises(StampRefused) as refusal:
+        signed(person)
+    return refusal.value.trouble
+
+
+def test_operators_page_and_way_to_production_name_who_is_silent(
+    settings: Settings,
+) -> None:
+    settings.TINHSO_TSA_URL = "http://127.0.0.1:9/tsa"
+    settings.TINHSO_REVOCATION_URLS = ["http://ca.gov.vn"]
+    operator, page = signed_in("signing.manage_certificates"), "/quan-tri/chung-thu-so/dich-vu/"
+    before = operator.get(page).content.decode()
+
+    for _time in range(SILENT_BEFORE):
+        note_silence(settings.TINHSO_TSA_URL)
+
+    after = operator.get(page).content.decode()
+    (line,) = [one for one in lines() if one.order == 186]
+    assert "Dịch vụ dấu thời gian không trả lời" not in before
+    assert "Dịch vụ dấu thời gian không trả lời" in after
+    assert "http://ca.gov.vn" in after
+    assert line.values == {"times": SILENT_BEFORE}

@@ -10,6 +10,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from tinhso.identity.testing import OfficialFactory, give_role
 from tinhso.kernel.audit.models import AuditEntry
@@ -18,12 +19,17 @@ from tinhso.kernel.files.testing import a_pdf
 from tinhso.kernel.testing import make_actor
 from tinhso.organization.testing import UnitFactory
 from tinhso.signing import services
-from tinhso.signing.checking.report import TimeSource, Verdict
+from tinhso.signing.checking.report import Reason, TimeSource, Verdict
+from tinhso.signing.formats.cades import sign_detached
+from tinhso.signing.formats.signer import Evidence
+from tinhso.signing.formats.xades import sign_enveloped
 from tinhso.signing.models import Certificate
+from tinhso.signing.pdf.sealing import Look, add_signature
 from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.rules import Format
 from tinhso.signing.services import Given
 from tinhso.signing.testing import SETUP, certificate_for
+from tinhso.signing.tests.outside_authority import OutsideAuthority, der
 
 pytestmark = pytest.mark.django_db
 
@@ -115,3 +121,32 @@ def test_a_clerks_program_extends_by_the_api(client: Client, person: Certificate
     (found,) = services.verify(answered.content).signatures
     assert (found.verdict, found.time_source) == (Verdict.VALID, TimeSource.TIME_STAMP)
     assert stranger.status_code == 401
+
+
+@pytest.mark.parametrize("form", ["pdf", "xml", "p7s"])
+def test_what_another_authority_answered_goes_into_the_file(settings: Settings, form: str) -> None:
+    outside = OutsideAuthority()
+    settings.TINHSO_REVOCATION_URLS = [outside.url]
+    settings.TINHSO_REVOCATION_SECONDS = 60.0
+    services.add_trust_anchor(certificate=der(outside.root.certificate), actor=SETUP)
+    signed = _by(outside, form)
+
+    extended = services.extend(content=signed, level="B-LT", outside=OUTSIDE, actor=SETUP)
+
+    outside.close()
+    (before,) = services.verify(signed, outside=OUTSIDE).signatures
+    (after,) = services.verify(extended, outside=OUTSIDE).signatures
+    assert before.reasons == (Reason.REVOCATION_UNKNOWN,)
+    assert after.verdict is Verdict.VALID
+    assert set(outside.asked) == {"ocsp"}
+
+
+def _by(outside: OutsideAuthority, form: str) -> bytes:
+    now = timezone.now()
+    if form == "xml":
+        return sign_enveloped(XML, outside.key, Evidence(), at=now)
+    if form == "p7s":
+        return sign_detached(XML, outside.key, Evidence(), at=now)
+    return add_signature(
+        a_pdf(), outside.key, field_name="Ky", look=Look(), evidence=Evidence(), holder="Ngoài"
+    )

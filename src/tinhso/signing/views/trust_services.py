@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tinhso.kernel.actors import actor_of, require
 from tinhso.signing import services
 from tinhso.signing.permissions import SigningPermission
+from tinhso.signing.services.resting import silence_of
 from tinhso.signing.services.trust_services import answer_status, answer_time, published
 from tinhso.signing.wording import CLOCK_TROUBLES
 
@@ -55,6 +56,9 @@ def standing_view(request: HttpRequest) -> HttpResponse:
     context = {
         "clock": clock,
         "trouble": CLOCK_TROUBLES[clock.trouble] if clock.trouble else "",
+        "asked": settings.TINHSO_TSA_URL,
+        "silence": silence_of(settings.TINHSO_TSA_URL) if settings.TINHSO_TSA_URL else None,
+        "allowed": settings.TINHSO_REVOCATION_URLS,
         "most": settings.TINHSO_CLOCK_MOST_SECONDS,
         "address": settings.TINHSO_TRUST_ADDRESS,
         "files": [(url, request.build_absolute_uri(url)) for url in files],

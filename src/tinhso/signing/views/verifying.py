@@ -38,7 +38,7 @@ def verify_view(request: HttpRequest) -> HttpResponse:
             if form.cleaned_data["keep"] and (row := _kept(form, content, name, actor)):
                 place = urlencode({"giu": str(row.file.uid)})
                 return redirect(f"{reverse('signing:verify')}?{place}")
-            found = worded(services.verify(content, outside=form.outside()))
+            found = worded(services.verify(content, outside=form.outside(), asks=True))
     elif code:
         paper = services.check_printed_code(code=code, address=address, actor=actor)
         if paper is not None:
