@@ -291,7 +291,7 @@ def _trouble(person: Certificate) -> StampTrouble:
 def test_operators_page_and_way_to_production_name_who_is_silent(
     settings: Settings,
 ) -> None:
-    settings.TINHSO_TSA_URL = "http://127.0.0.1:9/tsa"
+    settings.TINHSO_TSA_URL = "http://127.0.0.1:9/im-lang"
     settings.TINHSO_REVOCATION_URLS = ["http://ca.gov.vn"]
     operator, page = signed_in("signing.manage_certificates"), "/quan-tri/chung-thu-so/dich-vu/"
     before = operator.get(page).content.decode()
