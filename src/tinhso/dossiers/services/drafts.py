@@ -6,9 +6,10 @@ from uuid import UUID
 
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from tinhso.dossiers.models import Attachment, Dossier, Draft, DraftFile, Result
-from tinhso.dossiers.rules.answers import as_json, from_json
+from tinhso.dossiers.rules.answers import as_json, from_json, plain
 from tinhso.dossiers.services._attachments import refuse_run_out
 from tinhso.dossiers.services.errors import DraftConflict, NotFiledHere, ServicePaused
 from tinhso.dossiers.services.filing import filed_by, submit
@@ -19,8 +20,10 @@ from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.db.reading import read, read_one
 from tinhso.kernel.db.text import nfc
 from tinhso.kernel.db.writing import update
-from tinhso.kernel.errors import NotFound, SignInNeeded
+from tinhso.kernel.eforms import FormSpec, SummaryRow
+from tinhso.kernel.errors import Message, NotFound, Now, SignInNeeded
 from tinhso.kernel.files.models import StoredFile
+from tinhso.kernel.web.words import when
 from tinhso.procedures import queries as procedures
 
 M = TypeVar("M", bound=models.Model)
@@ -63,7 +66,9 @@ def save_draft(
     """Keep what is filled in so far.
 
     `version` is the one the page was drawn with. When another tab saved since, `DraftConflict`
-    rises, and what this tab sent is kept (`Draft.unsaved`), so that nothing typed is lost.
+    rises with what stands there now, and what this tab sent is kept (`Draft.unsaved`), so that
+    nothing typed is lost. The same words sent again, as when an answer was lost on its way, are
+    kept already.
     """
     with transaction.atomic():
         draft = _mine(uid, actor)
@@ -81,9 +86,34 @@ def save_draft(
             draft.unsaved = ""
             draft.save()
             return draft
+        if parties is None and draft.answers == as_json(dict(answers)):
+            return draft
         draft.unsaved = as_json(dict(answers))
         draft.save(update_fields=["unsaved"])
-    raise DraftConflict(version=draft.version, unsaved=dict(answers))
+    raise DraftConflict(now=Now(version=draft.version, lines=_other_words(draft, answers)))
+
+
+def _other_words(draft: Draft, answers: Answers) -> list[tuple[Message, str]]:
+    """Say when another window saved, and each answer there that differs from these."""
+    said: list[tuple[Message, str]] = [(_("Lưu ở cửa sổ khác lúc"), when(draft.saved_at))]
+    spec = procedures.form_of(version=draft.procedure_version)
+    if spec is None:
+        return said
+    there, here = (_in_words(spec, one) for one in (from_json(draft.answers), answers))
+    return said + [
+        (label, there.get(key, ("", _("chưa điền")))[1])
+        for key, (label, words) in (here | there).items()
+        if there.get(key) != here.get(key)
+    ]
+
+
+def _in_words(spec: FormSpec, answers: Answers) -> dict[str, tuple[str, str]]:
+    values = spec.clean(plain(answers), at=timezone.now()).values
+    return {row.key: (row.label, _said(row)) for part in spec.summary(values) for row in part.rows}
+
+
+def _said(row: SummaryRow) -> str:
+    return row.text or "; ".join(", ".join(map(_said, item)) for item in row.items)
 
 
 @one_act()

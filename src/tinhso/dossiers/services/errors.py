@@ -1,7 +1,5 @@
 """Refusals of this room that a person can act on."""
 
-from collections.abc import Mapping
-
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.errors import Conflict, DomainError, NotFound
@@ -174,12 +172,6 @@ class DraftConflict(Conflict):
 
     code = "dossiers.draft_conflict"
     title = _("Bản nháp đã được lưu ở cửa sổ khác. Những gì bạn vừa điền vẫn được giữ lại.")
-
-    def __init__(self, *, version: int, unsaved: Mapping[str, object]) -> None:
-        """Carry the newer version and what this tab had."""
-        super().__init__()
-        self.version = version
-        self.unsaved = dict(unsaved)
 
 
 class PaperRunOut(DomainError):

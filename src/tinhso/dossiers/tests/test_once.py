@@ -20,7 +20,34 @@ def test_two_tabs_lose_nothing(world: World) -> None:
 
     kept = Draft.objects.get()
     assert (kept.version, kept.answers, kept.unsaved) == (1, '{"a":1}', '{"b":2}')
-    assert conflict.value.unsaved == {"b": 2}
+    assert conflict.value.now is not None
+    assert conflict.value.now.version == 1
+
+
+def test_words_whose_answer_was_lost_on_its_way_are_kept_already(world: World) -> None:
+    draft = services.start_draft(procedure_code="1.013225", actor=world.citizen)
+    typed = permit_answers()
+    services.save_draft(uid=draft.uid, version=0, actor=world.citizen, answers=typed)
+
+    again = services.save_draft(uid=draft.uid, version=0, actor=world.citizen, answers=typed)
+
+    assert (again.version, Draft.objects.get().unsaved) == (1, "")
+
+
+def test_a_draft_overtaken_by_another_tab_tells_what_stands_there(world: World) -> None:
+    draft = services.start_draft(procedure_code="1.013225", actor=world.citizen)
+    there = permit_answers()
+    services.save_draft(uid=draft.uid, version=0, actor=world.citizen, answers=there)
+    key = next(name for name, value in there.items() if isinstance(value, str) and " " in value)
+
+    with pytest.raises(services.DraftConflict) as conflict:
+        services.save_draft(
+            uid=draft.uid, version=0, actor=world.citizen, answers={**there, key: "Nông Văn Khác"}
+        )
+
+    now = conflict.value.now
+    assert now is not None
+    assert [words for _label, words in now.lines[1:]] == [there[key]]
 
 
 def test_a_draft_becomes_a_dossier_once(world: World) -> None:

@@ -2,13 +2,24 @@
 
 from typing import TypedDict
 
-from tinhso.kernel.errors import DomainError
+from tinhso.kernel.errors import Conflict, DomainError
 
 PROBLEM_TYPE = "application/problem+json"
 
 
+class Stands(TypedDict):
+    """One thing that a newer version says: its label and its words."""
+
+    label: str
+    words: str
+
+
 class Problem(TypedDict, total=False):
-    """The members of a problem document; `errors` maps a field to its sentence."""
+    """The members of a problem document; `errors` maps a field to its sentence.
+
+    Where somebody was quicker, `version` is the one to name when the same is sent again, and `now`
+    what it says or what changed.
+    """
 
     type: str
     title: str
@@ -16,6 +27,8 @@ class Problem(TypedDict, total=False):
     detail: str
     code: str
     errors: dict[str, str]
+    version: int
+    now: list[Stands]
 
 
 def problem_of(error: DomainError) -> Problem:
@@ -29,4 +42,7 @@ def problem_of(error: DomainError) -> Problem:
     )
     if error.fields:
         problem["errors"] = {name: str(text) for name, text in error.fields.items()}
+    if isinstance(error, Conflict) and error.now is not None:
+        problem["version"] = error.now.version
+        problem["now"] = [Stands(label=str(label), words=words) for label, words in error.now.lines]
     return problem

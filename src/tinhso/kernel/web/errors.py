@@ -21,6 +21,8 @@ Text = str | Promise
 API_PREFIX: Final = "/api/"
 KEPT_BYTES: Final = 200_000
 _NOT_TYPED: Final = {"csrfmiddlewaretoken", "password", "password1", "password2", "code"}
+_VERSIONS: Final = {"version", "revision"}
+"""What our forms call the version they were drawn with."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,11 @@ WORDS: Final[dict[int, ErrorWords]] = {
 def is_api(request: HttpRequest) -> bool:
     """Tell whether a machine asks."""
     return request.path.startswith(API_PREFIX)
+
+
+def asks_json(request: HttpRequest) -> bool:
+    """Tell whether a script of our pages asks, which shows the sentence itself."""
+    return request.headers.get("Accept", "") == "application/json"
 
 
 def error_page(
@@ -213,7 +220,7 @@ def _kept(request: HttpRequest, *, version: int | None = None) -> dict[str, obje
     except (SuspiciousOperation, OSError):
         return {"kept": []}
     kept = [
-        (name, str(version) if name == "version" and version is not None else value)
+        (name, str(version) if name in _VERSIONS and version is not None else value)
         for name, values in posted.lists()
         if name not in _NOT_TYPED
         for value in values

@@ -14,7 +14,7 @@ from tinhso.kernel.actors import actor_of
 from tinhso.kernel.errors import DomainError
 from tinhso.kernel.errors.problems import PROBLEM_TYPE, problem_of
 from tinhso.kernel.registry.counting import count_request
-from tinhso.kernel.web.errors import is_api, plain_page, refusal_page
+from tinhso.kernel.web.errors import asks_json, is_api, plain_page, refusal_page
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -113,7 +113,7 @@ class DomainErrorMiddleware:
         if not isinstance(error, DomainError):
             return None
         audit.record_refused_request(error, request)
-        if is_api(request):
+        if is_api(request) or asks_json(request):
             return JsonResponse(problem_of(error), status=error.status, content_type=PROBLEM_TYPE)
         return refusal_page(request, error)
 

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.audit import record
 from tinhso.kernel.db import fetch
-from tinhso.kernel.errors import Conflict, DomainError, Invalid
+from tinhso.kernel.errors import Conflict, DomainError, Invalid, Now
+from tinhso.kernel.web.words import when
 from tinhso.procedures.drafting import contents
 from tinhso.procedures.drafting.checks import Fault
 from tinhso.procedures.drafting.layout import PARTS, Content, Part
@@ -29,7 +30,10 @@ from tinhso.procedures.models import (
 )
 from tinhso.procedures.permissions import ProcedurePermission
 from tinhso.procedures.queries.drafts import (
+    ChangeLine,
+    changed_since,
     draft_faults,
+    history_of,
     last_change,
     may_publish,
     newest_version_of,
@@ -125,8 +129,10 @@ def change_part(
     """
     draft = _open_draft(uid, actor)
     require(actor, ProcedurePermission.EDIT_PROCEDURE)
-    if draft.changes.filter(part=part.key, number__gt=seen).exists():
-        raise PartChanged(_("Có người vừa sửa phần này. Hãy mở lại trang để xem rồi sửa tiếp."))
+    last = changed_since(draft=draft, part=part, seen=seen)
+    if last is not None:
+        text = _("Có người vừa sửa phần này. Hãy mở lại trang để xem rồi sửa tiếp.")
+        raise PartChanged(text, now=_stands(draft, last))
     old = draft.content
     new = change(old)
     written = {
@@ -143,6 +149,11 @@ def change_part(
     return draft
 
 
+def _stands(draft: ProcedureDraft, last: ChangeLine) -> Now:
+    words = ", ".join(filter(None, (last.by, when(last.change.at))))
+    return Now(version=draft.revision, lines=[(last.change.get_act_display(), words)])
+
+
 @transaction.atomic
 def undo(*, uid: UUID | str, seen: int, actor: Actor) -> ProcedureDraft:
     """Take back the last change of a draft, whoever made it; again takes back the one before.
@@ -153,7 +164,8 @@ def undo(*, uid: UUID | str, seen: int, actor: Actor) -> ProcedureDraft:
     draft = _open_draft(uid, actor)
     require(actor, ProcedurePermission.EDIT_PROCEDURE)
     if draft.revision != seen:
-        raise PartChanged(_("Bản thảo vừa được sửa thêm. Hãy xem lại rồi hoàn tác."))
+        text = _("Bản thảo vừa được sửa thêm. Hãy xem lại rồi hoàn tác.")
+        raise PartChanged(text, now=_stands(draft, history_of(draft=draft, most=1)[0]))
     last = last_change(draft=draft)
     if last is None:
         raise NothingToUndo(_("Không còn thay đổi nào để hoàn tác."))

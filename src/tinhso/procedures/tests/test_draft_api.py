@@ -72,6 +72,8 @@ def test_a_part_that_changed_meanwhile_is_refused(machine: Client) -> None:
     answer = call(machine, "PUT", part, 409, revision=1, values={"laws_data": []})
 
     assert answer["code"] == "procedures.part_changed"
+    assert answer["version"] == 2
+    assert [one["label"] for one in answer["now"]] == ["Sửa"]
     assert ProcedureDraft.objects.get().content["laws_data"] == laws["laws_data"]
 
 

@@ -131,3 +131,68 @@ def test_pages_hold_no_inline_script_or_style(as_actor: SignIn, official: Client
         assert " style=" not in page
         assert "<style" not in page
         assert "<script>" not in page
+
+
+HERE = {"origin": "http://testserver"}
+
+
+def test_htmx_sends_again_on_the_newer_version_from_the_box_of_the_refusal(
+    official: Client,
+) -> None:
+    answer = official.post(
+        "/thu/tu-choi/hon/",
+        {"name": "Nông Gia Bảo", "version": "3"},
+        headers={**HERE, "hx-request": "true"},
+    )
+
+    box = answer.content.decode()
+    assert (answer.status_code, answer["HX-Retarget"]) == (409, "#loi-htmx")
+    assert "Phòng Mới" in box
+    assert 'name="version" value="4"' in box
+    assert 'name="name" value="Nông Gia Bảo"' in box
+    assert "Gửi lại trên bản mới" in box
+
+
+def test_htmx_with_an_ended_session_gets_the_button_its_words_speak_of(client: Client) -> None:
+    answer = client.post(
+        "/thu/tu-choi/dang-nhap/", {"name": "x"}, headers={**HERE, "hx-request": "true"}
+    )
+
+    assert answer.status_code == 401
+    assert '<button type="submit"' in answer.content.decode()
+
+
+def test_a_rule_that_says_no_to_htmx_leaves_the_form_on_the_page_alone(official: Client) -> None:
+    answer = official.post(
+        "/thu/tu-choi/sai/", {"name": "x"}, headers={**HERE, "hx-request": "true"}
+    )
+
+    assert answer.status_code == 422
+    assert "<button" not in answer.content.decode()
+
+
+def test_a_machine_learns_which_version_to_name(official: Client) -> None:
+    problem = official.get("/api/v1/tu-choi/hon/").json()
+
+    assert (problem["status"], problem["version"]) == (409, 4)
+    assert problem["now"] == [{"label": "Tên", "words": "Phòng Mới"}]
+
+
+def test_a_script_of_our_pages_gets_the_sentence_to_show(official: Client) -> None:
+    answer = official.post(
+        "/thu/tu-choi/hon/", headers={"accept": "application/json", "hx-request": "true"}
+    )
+
+    assert answer["Content-Type"] == "application/problem+json"
+    assert answer.json()["detail"] == "Có người vừa thay đổi"
+
+
+def test_fields_that_nobody_typed_are_not_shown_as_typed(official: Client) -> None:
+    page = official.post(
+        "/thu/tu-choi/hon/", {"name": "x", "_step": "tre", "revision": "2"}, headers=HERE
+    ).content.decode()
+
+    assert 'data-name="name"' in page
+    assert 'data-name="_step"' not in page
+    assert 'data-name="revision"' not in page
+    assert 'name="revision" value="4"' in page

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import include, path
 
-from tinhso.kernel.errors import Conflict, Invalid, NotFound, NotPermitted, SignInNeeded
+from tinhso.kernel.errors import Conflict, Invalid, NotFound, NotPermitted, Now, SignInNeeded
 from tinhso.kernel.web.once import once
 from tinhso.kernel.web.tests.lists import ViewList
 
@@ -14,6 +14,7 @@ REFUSALS = {
     "dang-nhap": SignInNeeded(),
     "sai": Invalid("Số định danh có 12 chữ số.", fields={"number": "Bạn đã nhập 11 chữ số."}),
     "doi": Conflict("Hồ sơ vừa được người khác tiếp nhận."),
+    "hon": Conflict(now=Now(version=4, lines=[("Tên", "Phòng Mới")])),
 }
 acts: list[str] = []
 

@@ -1,6 +1,6 @@
 /* Forms: sent once, warned about when left unsaved, given a fresh token after signing in again. */
 import { autosave } from "./autosave.js";
-import { forgetKept } from "./kept.js";
+import { forgetKept, keepWords, showWords } from "./kept.js";
 import { isLost, isReached, sendWhenBack } from "./network.js";
 import { upload } from "./upload.js";
 
@@ -13,6 +13,7 @@ export function watchForms(root) {
     seen.add(form);
     guardTwice(form);
     if (form.hasAttribute("data-fresh-token")) freshToken(form);
+    if (form.hasAttribute("data-kept-words")) showWords(form);
     if (form.hasAttribute("data-guard")) guardLeaving(form);
     if (form.dataset.autosave) autosave(form);
     if (form.hasAttribute("data-submit-on-change")) form.addEventListener("change", () => form.requestSubmit());
@@ -52,6 +53,7 @@ function guardTwice(form) {
       return;
     }
     form.dataset.sent = "1";
+    if (!form.hasAttribute("data-kept-words")) keepWords(form);
     unsaved = null;
     event.submitter?.classList.add("busy");
     event.submitter?.setAttribute("aria-disabled", "true");

@@ -82,3 +82,44 @@ export function keeper({ owner, url, secret }) {
     },
   };
 }
+
+/* The words beside which something was typed, for the page that shows what was not sent: it knows the names of fields alone. */
+const WORDS = `${OURS}words`;
+const said = (node) => (node?.querySelector("span") || node)?.firstChild?.textContent.trim() || "";
+
+function wordsOf(form) {
+  const found = {};
+  for (const field of form.elements) {
+    if (!field.name || field.type === "hidden" || !field.labels?.length) continue;
+    const chosen = field.type === "radio" || field.type === "checkbox";
+    const group = field.closest("fieldset[data-field]");
+    const label = said(chosen && group?.dataset.field === field.name ? group.querySelector("legend") : field.labels[0]);
+    const one = (found[field.name] ??= { label, values: {} });
+    if (chosen) one.values[field.value] = label === said(field.labels[0]) ? "✓" : said(field.labels[0]);
+    for (const option of field.selectedOptions || []) if (option.value) one.values[option.value] = option.text.trim();
+  }
+  return found;
+}
+
+const aimOf = (form) => new URL(form.getAttribute("action") || location.href, location.href).href.split("#")[0];
+
+export function keepWords(form) {
+  try { storeOf("sessionStorage")?.setItem(WORDS, JSON.stringify([aimOf(form), wordsOf(form)])); } catch { /* names are shown then */ }
+}
+
+/* What has no label on its page was not typed by a person. */
+export function showWords(form) {
+  const [aim, found] = JSON.parse(storeOf("sessionStorage")?.getItem(WORDS) || "[]");
+  if (aim !== aimOf(form)) return;
+  for (const name of form.querySelectorAll("dt[data-name]")) {
+    const words = found[name.dataset.name];
+    const value = name.nextElementSibling;
+    if (!words) {
+      value.remove();
+      name.remove();
+      continue;
+    }
+    name.textContent = words.label || name.textContent;
+    value.textContent = words.values[value.textContent.trim()] || value.textContent;
+  }
+}
