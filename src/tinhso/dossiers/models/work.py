@@ -44,6 +44,11 @@ class SupplementRequest(models.Model):
     def __str__(self) -> str:
         return str(self.uid)
 
+    @property
+    def came_late(self) -> bool:
+        """Tell whether the applicant was asked after the days the law gives for telling him."""
+        return self.notice_due_at is not None and self.asked_at > self.notice_due_at
+
 
 class Consultation(models.Model):
     """One agency asked for its opinion; several run in parallel, silence is kept as silence."""

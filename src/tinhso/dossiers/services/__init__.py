@@ -195,6 +195,7 @@ from tinhso.dossiers.services.supplements import (
     close_unanswered,
     request_supplement,
     settle_obligation,
+    supplement_notice_due,
 )
 from tinhso.dossiers.services.telling import tell_applicant, tell_of_offer, tell_officers
 from tinhso.dossiers.services.tracking import TooManyGuesses, track
@@ -375,6 +376,7 @@ __all__ = [
     "submit",
     "submit_draft",
     "submit_for_signing",
+    "supplement_notice_due",
     "take",
     "take_in",
     "take_over_offer",

@@ -37,7 +37,7 @@ from tinhso.signing import services as signing
 def ask_stop(*, uid: UUID, actor: Actor, reason: str = "") -> StopRequest:
     """Ask for the work to stop, before there is a decision (118/2025 Art. 21)."""
     dossier = _core.begin("ask_stop", uid=uid, actor=actor)
-    if dossier.is_member or not dossier.procedure_version.stop_allowed:
+    if not _may_be_stopped(dossier):
         raise StopNotAllowed
     waiting = StopRequest.objects.filter(dossier=dossier, decided_at__isnull=True).first()
     if waiting is not None:
@@ -54,6 +54,11 @@ def ask_stop(*, uid: UUID, actor: Actor, reason: str = "") -> StopRequest:
     _core.audit("ask_stop", dossier, actor=actor)
     publish(ReminderDue(**_core.envelope(dossier, actor), what="stop_asked"))
     return request
+
+
+def _may_be_stopped(dossier: Dossier) -> bool:
+    """Tell whether the procedure's own law lets it end on the way; a part ends with its whole."""
+    return not dossier.is_member and dossier.procedure_version.stop_allowed
 
 
 @one_act()

@@ -83,11 +83,7 @@ def request_supplement(
         asked_by=_core.who(actor),
         asked_by_name=actor.name,
         asked_at=now,
-        notice_due_at=None
-        if before
-        else law_due(
-            ClockCode.SUPPLEMENT_NOTICE, start=dossier.accepted_at or now, agency_id=agency_id
-        ),
+        notice_due_at=supplement_notice_due(dossier),
         close_at=close_at(dossier.procedure_version, now, agency_id=agency_id),
         due_before=dossier.due_at,
     )
@@ -105,7 +101,14 @@ def request_supplement(
         at=now,
         more={"items": [item.text for item in items], "reasons": texts, "note": note.strip()},
     )
-    _core.audit(act, dossier, actor=actor, items=len(items), is_second=bool(override_reason))
+    _core.audit(
+        act,
+        dossier,
+        actor=actor,
+        items=len(items),
+        is_second=bool(override_reason),
+        is_late=request.came_late,
+    )
     publish(
         SupplementAsked(
             **_core.envelope(dossier, actor),
@@ -314,6 +317,17 @@ def _permit_override(dossier: Dossier, actor: Actor, reason: str) -> None:
         unit_id=dossier.receiving_unit_id if before else dossier.resolving_unit_id,
         agency_id=dossier.receiving_agency_id if before else dossier.resolving_agency_id,
     )
+
+
+def supplement_notice_due(dossier: Dossier) -> datetime | None:
+    """Return until when the applicant is to be told what is missing: 118/2025 Art. 19(5).
+
+    Before acceptance other clocks run. Nothing stops an officer who is late: it is said and kept.
+    """
+    if dossier.accepted_at is None:
+        return None
+    agency_id = dossier.resolving_agency_id
+    return law_due(ClockCode.SUPPLEMENT_NOTICE, start=dossier.accepted_at, agency_id=agency_id)
 
 
 def close_at(version: "ProcedureVersion", asked_at: datetime, *, agency_id: int) -> datetime:

@@ -214,6 +214,8 @@ def supplement_view(
         lead=_("Ghi đủ mọi thứ trong một lần: luật chỉ cho yêu cầu một lần."),
         button=_("Gửi yêu cầu"),
         template="dossiers/officer/supplement.html",
+        notice_due_at=services.supplement_notice_due(page.dossier),
+        now=page.now,
         reasons=as_data(form["reasons"]),
         papers=[as_data(one) for one in form.paper_fields()],
     )

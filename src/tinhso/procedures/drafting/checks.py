@@ -343,6 +343,12 @@ def _warnings(content: Content) -> Iterator[Fault]:
         yield warn(_("Chưa có câu nói ngắn gọn cho người dân."), "phan/chung/")
     if not content.get("keywords"):
         yield warn(_("Chưa có từ thường gọi để người dân tìm."), "phan/chung/")
+    if _is_partial_without_reason(content):
+        text = _(
+            "Dịch vụ công trực tuyến một phần phải công khai lý do (Nghị định 224/2026/NĐ-CP,"
+            " Điều 14)."
+        )
+        yield warn(text, "phan/thiet-lap/")
     if not content.get("fees_data"):
         yield warn(_("Chưa ghi mức phí nào; trang sẽ nói là chưa rõ."), "phan/phi/")
     for place, row in each_row(content):
@@ -365,6 +371,12 @@ def _warnings(content: Content) -> Iterator[Fault]:
             value = kept.get("value", "")
             said = f"{traps.said(kept)} “{value}”" if value else traps.said(kept)
             yield warn(said, f"ban-ghi/#nghi-van-{index}")
+
+
+def _is_partial_without_reason(content: Content) -> bool:
+    settings = cast("Row", content.get("settings_data") or {})
+    is_partial = content.get("service_level") == ServiceLevel.PARTIAL
+    return is_partial and not str(settings.get("partial_online_reason", "")).strip()
 
 
 def _asked_without_reason(row: Row) -> bool:

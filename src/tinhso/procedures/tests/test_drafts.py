@@ -162,6 +162,31 @@ def test_a_sound_draft_is_published_for_next_month() -> None:
     assert "procedures.draft_published" in actions
 
 
+def told(law: str, **changed: object) -> list[bool]:
+    """Return whether each fault that names this article is only a warning."""
+    draft = begun(**changed)
+    faults = services.check_draft(uid=draft.uid, actor=EDITOR)
+    return [one.is_warning for one in faults if law in one.text]
+
+
+def test_a_paper_whose_data_is_in_a_database_is_asked_for_only_with_a_reason() -> None:
+    paper = {**begun().content["components_data"][0], "required": True}
+    known = {**paper, "data_source": "Cơ sở dữ liệu quốc gia về dân cư", "asked_anyway_reason": ""}
+    law = "Điều 4 khoản 2a"
+
+    assert told(law, components_data=[known]) == [True]
+    assert told(law, components_data=[{**known, "asked_anyway_reason": "Dữ liệu sai"}]) == []
+    assert told(law, components_data=[{**known, "data_source": ""}]) == []
+
+
+def test_a_service_that_is_online_in_part_publishes_its_reason() -> None:
+    law, why = "224/2026/NĐ-CP, Điều 14", {"partial_online_reason": "Phải có mặt để ký sổ"}
+
+    assert told(law, service_level="partial", settings_data={}) == [True]
+    assert told(law, service_level="partial", settings_data=why) == []
+    assert told(law, service_level="full", settings_data={}) == []
+
+
 @pytest.mark.parametrize(
     ("day", "sentence"),
     [
