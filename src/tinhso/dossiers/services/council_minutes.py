@@ -239,8 +239,14 @@ def invitation_pdf(*, uid: UUID, actor: Actor) -> bytes:
     page = sitting_page(uid=uid, actor=actor)
     sitting = page.sitting
     record("dossiers.council_invitation_read", actor=actor, target=sitting)
-    content = {
+    return setting.render(INVITATION, _invited(sitting, page), paper="a5")
+
+
+@in_vietnamese
+def _invited(sitting: CouncilSitting, page: SittingPage) -> dict[str, object]:
+    return {
         **_heading(sitting),
+        "called_on": timezone.localdate(sitting.called_at).isoformat(),
         "rows": [
             {"name": seat.name, "title": seat.title, "role": str(seat.get_role_display())}
             for seat in page.seats
@@ -249,7 +255,6 @@ def invitation_pdf(*, uid: UUID, actor: Actor) -> bytes:
         "cases": len(page.cases),
         "chair": page.chair.name if page.chair else "",
     }
-    return setting.render(INVITATION, content, paper="a5")
 
 
 def _told(case: CouncilCase) -> str:

@@ -1,6 +1,7 @@
 """A dossier is put before a council; what it says comes with the signed minutes, never before."""
 
 from datetime import timedelta
+from unicodedata import normalize
 from uuid import uuid4
 
 import pytest
@@ -26,6 +27,7 @@ from tinhso.dossiers.testing.councils import (
 )
 from tinhso.dossiers.testing.world import id_of
 from tinhso.kernel.errors import Invalid, NotFound, NotPermitted
+from tinhso.kernel.files.previews import text_of_pages
 from tinhso.kernel.notifications.models import Notification
 from tinhso.kernel.testing import in_english, vietnamese_left_behind
 from tinhso.procedures.testing import newest_version
@@ -258,7 +260,10 @@ def test_pages_of_a_sitting_from_invitation_to_signed_minutes(
     browser.post(call, form | {"chair": str(world.here.leader.id)})
     sitting = CouncilSitting.objects.get()
     page = f"/lam-viec/phien-hop/{sitting.uid}/"
-    assert browser.get(f"{page}giay-moi.pdf").content.startswith(b"%PDF")
+    invited = in_english(browser).get(f"{page}giay-moi.pdf").content
+    said = normalize("NFC", " ".join(" ".join(text_of_pages(invited)).split()))
+    assert "(chủ trì)" in said
+    assert f"ngày {at.day:02d} tháng {at.month:02d} năm {at.year}" in said
     clock.shift(timedelta(hours=2))
     case = sitting.cases.get().uid
     seats = [str(seat.uid) for seat in sitting.seats.all()]
