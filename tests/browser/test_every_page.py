@@ -30,3 +30,15 @@ def test_every_page_is_sound_on_a_phone(
 
     assert walker.faults == []
     assert walker.opened > len(ROLES[login])
+
+
+@pytest.mark.parametrize("address", ["/lam-viec/dieu-hanh/", "/lam-viec/thong-ke/"])
+def test_what_is_printed_from_the_dark_is_black_on_white(
+    address: str, sign_in: SignIn, axe: Axe
+) -> None:
+    page = sign_in("lanhdao", phone=True, dark=True)
+    page.goto(address)
+
+    page.emulate_media(media="print")
+
+    assert axe(page) == []

@@ -1,5 +1,6 @@
 """One markup for every field: what a form, an e-form or a filter says about it."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -209,12 +210,18 @@ def _is_djangos(asked: forms.Field, code: str) -> bool:
 
 
 def summary_of(source: BaseForm | Mapping[str, str] | Iterable[SummaryLine]) -> list[SummaryLine]:
-    """Return every error of a form, or of a mapping id → sentence, as lines of a summary."""
+    """Return every error of a form, or of a mapping id → sentence, as lines of a summary.
+
+    A sentence that is said of several fields names the field in each line.
+    """
     if isinstance(source, BaseForm):
         lines = [SummaryLine(text=str(e)) for e in source.non_field_errors()]
-        for bound in source:
+        said = [(bound, text) for bound in source for text in sentences(bound)]
+        times = Counter(text for _bound, text in said)
+        for bound, text in said:
             target = bound.id_for_label or bound.auto_id or bound.html_name
-            lines += [SummaryLine(text=text, target=target) for text in sentences(bound)]
+            named = f"{bound.label}: {text}" if times[text] > 1 else text
+            lines.append(SummaryLine(text=named, target=target))
         return lines
     if isinstance(source, Mapping):
         return [SummaryLine(text=text, target=target) for target, text in source.items()]

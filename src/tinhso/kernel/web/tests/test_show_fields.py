@@ -58,6 +58,21 @@ def test_an_empty_field_is_named_in_the_summary() -> None:
     assert lines[0].target == "id_name"
 
 
+def test_a_sentence_said_of_several_fields_names_each() -> None:
+    class Form(forms.Form):
+        login = forms.CharField(label="Tên", error_messages={"required": "Hãy điền."})
+        name = forms.CharField(label="Họ tên", error_messages={"required": "Hãy điền."})
+        note = forms.CharField(label="Ghi chú", error_messages={"required": "Hãy ghi."})
+
+    lines = summary_of(Form({}))
+
+    assert [str(line.text) for line in lines] == [
+        "Tên: Hãy điền.",
+        "Họ tên: Hãy điền.",
+        "Hãy ghi.",
+    ]
+
+
 def test_typed_choices_stay_chosen() -> None:
     view = view_of(NameForm({"name": "", "sex": "nu"})["sex"])
 
