@@ -70,6 +70,7 @@ _NAMES: Final[Mapping[str, Promise]] = {
     "index": gettext_lazy("Dùng để tìm hồ sơ"),
     "why": gettext_lazy("Vì sao đề xuất"),
     "answers": gettext_lazy("Trả lời sẵn"),
+    "needs_dossier": gettext_lazy("Luôn phải có hồ sơ của người dân"),
     "working_hours": gettext_lazy("Giờ làm việc"),
 }
 

@@ -20,13 +20,17 @@ class Degree(IntEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Option:
-    """One way to go on, recommended by the first whose condition holds; `why` is told."""
+    """One way to go on, recommended by the first whose condition holds; `why` is told.
+
+    At the fourth degree the house goes it by itself unless it `needs_dossier`.
+    """
 
     key: str
     name: str
     why: str
     when: Expression | None
     answers: Mapping[str, object]
+    needs_dossier: bool = False
 
     @classmethod
     def from_data(cls, data: Data) -> Self:
@@ -38,6 +42,7 @@ class Option:
             why=text_of(data, "why"),
             when=condition_of(data, "when"),
             answers=cast("Mapping[str, object]", answers) if isinstance(answers, Mapping) else {},
+            needs_dossier=data.get("needs_dossier") is True,
         )
 
 

@@ -38,10 +38,13 @@ class Beginning:
         cls, *, token: UUID, life: Life, number: int, cast: Cast, files: Files, chance: Random
     ) -> Self:
         """Think of somebody and his matter."""
-        office = cast.offices[0 if chance.random() < 0.68 else 1]
+        office = cast.offices[0 if life.login or chance.random() < 0.68 else 1]
         office = cast.departments.get(life.procedure, office)
         agency_id = office.agency_id
-        if life.online:
+        if life.login:
+            everybody = (*cast.applicants, *cast.companies)
+            applicant = next(one for one in everybody if one.login == life.login)
+        elif life.online:
             known = cast.applicants
             favourites = [
                 one for one in known if one.actor is not None and one.actor.id is not None

@@ -259,6 +259,11 @@ class Case(CouncilActs):
         leader = self.office.leader
         services.draft_result(uid=self._id, actor=self._specialist, data={"signer": leader.name})
 
+    def _draft_for_a_year(self) -> None:
+        """The shortest time for which the carrier asked."""
+        data = {"signer": self.office.leader.name, "valid_months": 12}
+        services.draft_result(uid=self._id, actor=self._specialist, data=data)
+
     def _draft_refusal(self) -> None:
         services.draft_result(
             uid=self._id,

@@ -208,6 +208,7 @@ def _applicant(citizen: Citizen, *, by: Actor) -> Applicant | None:
         kind=kind,
         born=int(citizen.birth[-4:]) if citizen.birth else 1980,
         person_id=person.pk,
+        login=citizen.login,
         actor=actor,
         contact_number="004079990301" if kind == PartyKind.BUSINESS else "",
     )

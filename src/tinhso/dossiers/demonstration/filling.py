@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 from random import Random
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from tinhso.dossiers.demonstration.lives import HOUSEHOLD
@@ -64,13 +65,23 @@ _COMPANY: Final = {"name": "Công ty TNHH Vật liệu Pác Bó", "tax_code": "4
 
 
 def fill(
-    version: "ProcedureVersion", chance: Random, who: Applicant, place: Place, *, on: date
+    version: "ProcedureVersion",
+    chance: Random,
+    who: Applicant,
+    place: Place,
+    *,
+    on: date,
+    given: Mapping[str, Json] | None = None,
 ) -> tuple[dict[str, Json], list[str]]:
-    """Return somebody's complete answers to a procedure's form, and the papers they call for."""
+    """Return somebody's complete answers to a procedure's form, and the papers they call for.
+
+    What is `given` stands as it is.
+    """
     spec = procedures.form_of(version=version)
     if spec is None:
         return {}, []
     writer = Writer(chance, who, place, on, is_business=version.procedure.code == HOUSEHOLD)
+    writer.given = dict(given or {})
     answers = sample_answers(spec, today=on, special=writer.write)
     papers = procedures.components_for(version=version, answers=answers, on=on)
     return answers, [
@@ -82,6 +93,8 @@ def fill(
 
 class Writer:
     """One applicant with a form before him."""
+
+    given: Mapping[str, Json] = MappingProxyType({})
 
     def __init__(
         self, chance: Random, who: Applicant, place: Place, on: date, *, is_business: bool
@@ -105,6 +118,8 @@ class Writer:
 
     def write(self, field: Field) -> Json:
         """Return what stands in one field, or None where any sound answer will do."""
+        if field.key in self.given:
+            return self.given[field.key]
         if field.prefill in self.own and not self._is_somebody_else(field):
             return self.own[field.prefill]
         key = "ten_nganh" if self.is_business and field.key == "ten" else field.key

@@ -39,11 +39,13 @@ class Act:
     name: str
 
 
-def grow(count: int, say: Callable[[str], None], *, chosen: Sequence[Life] | None = None) -> int:
+def grow(
+    count: int, say: Callable[[str], None], *, chosen: Sequence[Life] | None = None, first: int = 0
+) -> int:
     """Let so many dossiers (or these lives) be lived up to now; returns how many are new.
 
-    The same count gives the same dossiers. What stands from an earlier, broken-off run is left as
-    it is.
+    The same count gives the same dossiers; `first` is the number of the first. What stands from
+    an earlier, broken-off run is left as it is.
     """
     now = timezone.now()
     cast = gather()
@@ -51,7 +53,7 @@ def grow(count: int, say: Callable[[str], None], *, chosen: Sequence[Life] | Non
     chosen = lives(count) if chosen is None else chosen
     cases: dict[int, Case] = {}
     acts: list[Act] = []
-    for number, life in enumerate(chosen):
+    for number, life in enumerate(chosen, start=first):
         token = uuid5(TOKENS, str(number))
         if Dossier.objects.filter(submission_token=token).exists():
             continue
@@ -85,6 +87,7 @@ def without_waiting_for_the_disk() -> Iterator[None]:
 def _planned(case: Case, life: Life, number: int, *, now: datetime) -> list[Act]:
     """Reckon back from now when each act of a life happened."""
     calendar = calendar_for(case.agency_id)
+    now -= timedelta(days=life.days_ago)
     minutes = case.chance.uniform(*life.rest) * 60
     planned: list[Act] = []
     for place in reversed(range(len(life.acts))):

@@ -10,6 +10,7 @@ from openpyxl import Workbook
 
 from tinhso.dossiers import services
 from tinhso.dossiers.demonstration.cast import Office, gather
+from tinhso.dossiers.demonstration.foreseen import foresee_and_answer
 from tinhso.dossiers.demonstration.growing import without_waiting_for_the_disk
 from tinhso.dossiers.models import BankStatement, Dossier, Payment
 from tinhso.dossiers.queries.fees import open_drawer_of
@@ -31,7 +32,7 @@ def keep_order(say: Callable[[str], None]) -> None:
         for office in cast.offices:
             _tie_and_lose(office)
             _money(office)
-        offered = services.foresee(on=timezone.localdate())
+        offered = foresee_and_answer(cast)
     say(f"{sent} báo cáo, {offered} việc chủ động")
 
 

@@ -4,8 +4,11 @@ Each line is one kind of life. Its acts follow one another; the last happened `r
 before now, so that desks have work that is fresh, work that is due soon and work that is late.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
+
+from tinhso.kernel.eforms import Json
 
 BIRTH: Final = "1.001193"
 PERMIT: Final = "1.013225"
@@ -39,6 +42,12 @@ class Life:
     """Working hours since the last act: at least, at most."""
     online: bool = False
     electronic_only: bool = False
+    login: str = ""
+    """Whose matter it is, where it is not anybody's."""
+    answers: Mapping[str, Json] = field(default_factory=dict)
+    """What he says where it matters for what the house does."""
+    days_ago: int = 0
+    """How many days before now the life was over."""
 
 
 DESK: Final[Acts] = (("walk_in", 0),)

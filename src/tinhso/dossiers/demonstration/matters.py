@@ -82,5 +82,5 @@ def _answers(
     if life.procedure == PERMIT:
         return permit_answers(chance, who, place, on=today), ("giay_to_dat", "ban_ve")
     version = procedures.version_at(code=life.procedure, at=today)
-    filled, papers = fill(version, chance, who, place, on=today)
+    filled, papers = fill(version, chance, who, place, on=today, given=life.answers)
     return filled, tuple(papers)

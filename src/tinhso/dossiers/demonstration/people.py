@@ -118,6 +118,7 @@ class Applicant:
     kind: str = PartyKind.CITIZEN
     born: int = 1985
     person_id: int | None = None
+    login: str = ""
     actor: Actor | None = None
     """Whoever signs in for himself; the desk writes down the others."""
     contact_number: str = ""

@@ -12,6 +12,7 @@ from tinhso.dossiers.demonstration.batching import work_in_batches
 from tinhso.dossiers.demonstration.between import go_between
 from tinhso.dossiers.demonstration.choosing_hours import choose_hours
 from tinhso.dossiers.demonstration.complaining import complain
+from tinhso.dossiers.demonstration.foreseen import EARLIER, FIRST
 from tinhso.dossiers.demonstration.from_portal import hand_in
 from tinhso.dossiers.demonstration.giving_out import give_out
 from tinhso.dossiers.demonstration.growing import grow
@@ -29,6 +30,7 @@ from tinhso.kernel.registry.operations import Loader, Step, benches, demo_loader
 
 def live(say: Callable[[str], None]) -> None:
     """Let the dossiers of the first start live."""
+    grow(len(EARLIER), say, chosen=EARLIER, first=FIRST)
     grown = grow(settings.TINHSO_DEMO_DOSSIERS, say)
     say(f"{grown} hồ sơ")
 

@@ -164,6 +164,8 @@ class Result(models.Model):
     signed_by = models.UUIDField(_("người ký"), null=True, blank=True)
     signed_at = models.DateTimeField(_("ký lúc"), null=True, blank=True)
     sealed_at = models.DateTimeField(_("đóng dấu lúc"), null=True, blank=True)
+    valid_until = models.DateField(_("có giá trị đến ngày"), null=True, blank=True)
+    """The last day as the sealed paper says it; a later setting does not move it."""
     delivered_at = models.DateTimeField(_("giao lúc"), null=True, blank=True)
     delivery = models.CharField(_("cách giao"), max_length=12, blank=True)
     received_by = EncryptedTextField(_("người nhận"), blank=True, default="")
@@ -180,7 +182,10 @@ class Result(models.Model):
     class Meta:
         verbose_name = _("kết quả")
         ordering = ["id"]
-        indexes = [models.Index(fields=["paper_code_hash"], name="dossiers_result_code")]
+        indexes = [
+            models.Index(fields=["paper_code_hash"], name="dossiers_result_code"),
+            models.Index(fields=["valid_until"], name="dossiers_result_valid"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["check_code"],

@@ -64,13 +64,13 @@ class OfferPage:
 
 def my_offers(*, actor: Actor) -> OfferQuerySet:
     """Return what the house offered the actor or whom he represents, the newest first."""
-    rows = ProactiveOffer.objects.visible_to(actor).select_related("procedure_version")
+    rows = ProactiveOffer.objects.visible_to(actor).select_related("procedure_version", "source")
     return rows.order_by("-offered_at", "-pk")
 
 
 def offers_waiting(*, actor: Actor) -> list[ProactiveOffer]:
     """Return the few the person may still answer."""
-    return list(my_offers(actor=actor).open().select_related("source")[:5])
+    return list(my_offers(actor=actor).open()[:5])
 
 
 def offer_page(*, uid: UUID, actor: Actor) -> OfferPage:

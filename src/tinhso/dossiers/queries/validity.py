@@ -6,15 +6,29 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from tinhso.dossiers.models import Attachment, OwnPaper, Result
-from tinhso.dossiers.rules.proactive import months_later
+from tinhso.dossiers.models import Attachment, Dossier, OwnPaper, Result, ResultKind
+from tinhso.dossiers.rules.answers import from_json
+from tinhso.dossiers.rules.proactive import months_later, months_valid
 
 if TYPE_CHECKING:
     from tinhso.procedures.models import ProcedureVersion
 
 
+def last_day_said(dossier: Dossier, result: Result, *, on: date) -> date | None:
+    """Return the last day of a result that is sealed on a day; None where it has no end."""
+    if result.kind != ResultKind.GRANT:
+        return None
+    months = months_valid(from_json(result.data), dossier.procedure_version.settings_data)
+    return months_later(on, months) if months is not None else None
+
+
 def expiry_of(result: Result, version: "ProcedureVersion") -> date | None:
-    """Return the day on which a result runs out; None where it has no end."""
+    """Return the day on which a result runs out; None where it has no end.
+
+    What its paper says goes before what the procedure's version would say.
+    """
+    if result.valid_until is not None:
+        return result.valid_until
     months = version.settings_data.get("result_valid_months")
     if not isinstance(months, int) or result.sealed_at is None:
         return None

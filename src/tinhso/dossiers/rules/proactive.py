@@ -1,6 +1,7 @@
 """Proactive services (224/2026 Art. 16): where an offer stands and what may be done with it."""
 
 from calendar import monthrange
+from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
@@ -40,6 +41,14 @@ class Cause(models.TextChoices):
 
     EXPIRY = "expiry", _("Kết quả sắp hết hạn")
     EVENT = "event", _("Sự kiện trong đời")
+
+
+def months_valid(data: Mapping[str, object], settings: Mapping[str, object]) -> int | None:
+    """Return for how many months a result holds: as its paper says, else as the procedure does."""
+    for said in (data.get("valid_months"), settings.get("result_valid_months")):
+        if str(said).isdecimal() and int(str(said)) > 0:
+            return int(str(said))
+    return None
 
 
 def months_later(day: date, months: int) -> date:

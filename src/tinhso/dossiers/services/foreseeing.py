@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from tinhso.dossiers.events import ServiceForeseen
@@ -52,6 +53,7 @@ class Prepared:
     attachments: list[AttachmentInput]
     missing: list[str]
     option: str
+    needs_dossier: bool = False
 
 
 def foresee(*, on: date) -> int:
@@ -82,7 +84,7 @@ def offer(*, result_id: int, version_id: int, cause: str) -> bool:
     is_online = procedures.may_be_filed(version=version, at=now, channel="online")
     degree = proactive.level if is_online and cause == Cause.EXPIRY else Degree.REMIND
     prepared = prepare(result, proactive, version, at=now) if degree > Degree.REMIND else None
-    if degree is Degree.EXECUTE and prepared is not None and prepared.missing:
+    if degree is Degree.EXECUTE and prepared is not None and _must_be_filed(prepared):
         degree = Degree.RECOMMEND
     row = ProactiveOffer.objects.create(
         person_id=owner.person_id,
@@ -154,7 +156,13 @@ def prepare(
         attachments=attachments,
         missing=missing,
         option=chosen.key if chosen is not None else "",
+        needs_dossier=chosen is not None and chosen.needs_dossier,
     )
+
+
+def _must_be_filed(prepared: Prepared) -> bool:
+    """Tell whether only the person can go on: something is missing, or the way wants a dossier."""
+    return bool(prepared.missing) or prepared.needs_dossier
 
 
 def _option(proactive: Proactive, known: Mapping[str, object], wanted: str) -> Option | None:
@@ -221,16 +229,22 @@ def owner_again(owner: Party) -> PartyInput:
 
 
 def _expiring(version: "ProcedureVersion", proactive: Proactive, on: date) -> list[int]:
-    """Return the results that run out within the days before which the person is told."""
-    months = version.settings_data.get("result_valid_months")
-    if not isinstance(months, int) or not proactive.remind_before_days:
+    """Return the results that run out within the days before which the person is told.
+
+    Papers sealed before their last day was kept are found by the version's months.
+    """
+    if not proactive.remind_before_days:
         return []
-    first = months_later(on, -months) - timedelta(days=1)
-    last = months_later(on + timedelta(days=proactive.remind_before_days), -months)
-    rows = _sealed(version.procedure.code, first, last + timedelta(days=1))
     until = on + timedelta(days=proactive.remind_before_days)
+    code = version.procedure.code
+    rows = list(_granted(code).filter(valid_until__range=(on, until))[:MOST_AT_ONCE])
+    months = version.settings_data.get("result_valid_months")
+    if isinstance(months, int):
+        first = months_later(on, -months) - timedelta(days=1)
+        last = months_later(until, -months) + timedelta(days=1)
+        rows += [row for row in _sealed(code, first, last) if row.valid_until is None]
     found = [row for row in rows if (day := expiry_of(row, version)) and on <= day <= until]
-    return _new(found, version.procedure.code, Cause.EXPIRY)
+    return _new(found, code, Cause.EXPIRY)
 
 
 def _happened(version: "ProcedureVersion", proactive: Proactive, on: date) -> list[int]:
@@ -244,14 +258,18 @@ def _happened(version: "ProcedureVersion", proactive: Proactive, on: date) -> li
 
 
 def _sealed(code: str, first: date, last: date) -> list[Result]:
+    rows = _granted(code).filter(sealed_at__date__gte=first, sealed_at__date__lte=last)
+    return list(rows[:MOST_AT_ONCE])
+
+
+def _granted(code: str) -> QuerySet[Result]:
     rows = Result.objects.filter(
         dossier__in=Dossier.objects.filter(procedure_code=code),
         kind=ResultKind.GRANT,
         withdrawn_at__isnull=True,
-        sealed_at__date__gte=first,
-        sealed_at__date__lte=last,
+        sealed_at__isnull=False,
     )
-    return list(rows.order_by("pk")[:MOST_AT_ONCE])
+    return rows.order_by("pk")
 
 
 def _new(rows: list[Result], code: str, cause: str) -> list[int]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from tinhso.dossiers.events import DossierMoved, ResultDrafted, ResultIssued
 from tinhso.dossiers.models import Dossier, Party, PartyRole, Result, ResultAnnex, ResultKind
 from tinhso.dossiers.permissions import DossierPermission
+from tinhso.dossiers.queries.validity import last_day_said
 from tinhso.dossiers.rules.answers import as_json, from_json
 from tinhso.dossiers.rules.codes import in_groups, new_check_code
 from tinhso.dossiers.rules.states import DeliveryState, result_class
@@ -217,6 +218,7 @@ def mark_issued(
     result.final_file, result.number, result.sealed_at = file, number, now
     result.paper_code = _paper_code(dossier, result)
     result.paper_code_hash = paper_code_hash(result.paper_code)
+    result.valid_until = last_day_said(dossier, result, on=timezone.localdate(now))
     result.save()
     signed = annexes or {}
     for row in _annexes_of(result).filter(file__in=signed) if signed else ():

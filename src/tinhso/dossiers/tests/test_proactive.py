@@ -12,6 +12,7 @@ from django.utils import timezone
 from tinhso.dossiers import services
 from tinhso.dossiers.models import Dossier, ProactiveOffer, Result
 from tinhso.dossiers.queries.proactive import offer_page
+from tinhso.dossiers.queries.validity import expiry_of
 from tinhso.dossiers.rules.proactive import months_later
 from tinhso.dossiers.services.errors import OfferAnswered
 from tinhso.dossiers.testing import World, browser_of, filed, id_of, resolve, sample_of, sign
@@ -143,6 +144,38 @@ def test_the_highest_degree_works_without_a_submitted_dossier_and_makes_no_pledg
     assert row.answer_until - row.offered_at == timedelta(days=15)
 
 
+def test_a_way_that_needs_a_dossier_is_recommended_and_never_gone_by_the_house(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = procedures.proactive_of(version=world.version)
+    assert found is not None
+    asks = [replace(one, needs_dossier=True) for one in found.options]
+    own = replace(found, options=tuple(asks), level=Degree.EXECUTE)
+    monkeypatch.setattr(procedures, "proactive_of", lambda **_asked: own)
+
+    assert services.foresee(on=timezone.localdate()) == 1
+
+    row = ProactiveOffer.objects.get()
+    assert (row.level, row.asked_level, row.state, row.missing) == (3, 4, "prepared", [])
+    assert Dossier.objects.count() == 1
+
+
+def test_a_paper_that_says_its_own_months_runs_out_by_them(
+    db: None, clock: time_machine.Traveller
+) -> None:
+    world = World.make(BADGE)
+    dossier = filed(world, **sample_of(world.version, tra_cuu_dang_ky=True))
+    services.accept(uid=dossier.uid, actor=world.here.clerk_of_desk)
+    lead_to_result(world, dossier, valid_months=12)
+    result = Result.objects.get()
+    sealed = timezone.localdate(result.sealed_at or timezone.now())
+
+    assert result.valid_until == expiry_of(result, world.version) == months_later(sealed, 12)
+    assert services.foresee(on=sealed) == 0
+    clock.shift(months_later(sealed, 12) - sealed - timedelta(days=20))
+    assert services.foresee(on=timezone.localdate()) == 1
+
+
 def test_undoing_puts_everything_back_as_it_was(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -165,13 +198,13 @@ def test_undoing_puts_everything_back_as_it_was(
         services.undo_offer(uid=row.uid, actor=world.citizen)
 
 
-def lead_to_result(world: World, dossier: Dossier) -> None:
+def lead_to_result(world: World, dossier: Dossier, **says: int) -> None:
     """Let the officers resolve it up to the sealed result that waits at the desk."""
     specialist, leader = world.here.specialist, world.here.leader
     certificate_for(account_uid=leader.id, name=leader.name)
     certificate_for(agency_id=world.here.agency.pk)
     services.take(uid=dossier.uid, actor=specialist)
-    services.draft_result(uid=dossier.uid, actor=specialist)
+    services.draft_result(uid=dossier.uid, actor=specialist, data=says)
     services.submit_for_signing(uid=dossier.uid, actor=specialist, signer=id_of(leader))
     sign(world, dossier)
     services.issue(uid=dossier.uid, actor=world.here.clerk)

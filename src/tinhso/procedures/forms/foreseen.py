@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from tinhso.kernel.web.fields import DataText
 from tinhso.procedures.drafting.conditions import Known
 from tinhso.procedures.drafting.foreseen import answers_given
-from tinhso.procedures.forms.rows import RowForm, line, lines
+from tinhso.procedures.forms.rows import RowForm, line, lines, yes
 
 _ANSWER: Final = "answer_"
 _TRUTHS: Final = {"yes": True, "no": False}
@@ -20,6 +20,11 @@ class RecommendedForm(RowForm):
     key = forms.CharField(required=False, widget=forms.HiddenInput)
     name = line(_("Tên cách làm"), most=200, help_text=_("Ví dụ: Cấp lại phù hiệu"))
     why = lines(_("Vì sao đề xuất, nói với người dân"), help_text=_("Hiện trên đề nghị."))
+
+    needs_dossier = yes(
+        _("Cách này luôn phải có hồ sơ của người dân"),
+        help_text=_("Ở mức 4, cơ quan không tự làm theo cách này mà dừng ở đề xuất."),
+    )
 
     def prepare(self) -> None:
         """Offer the form's choices, each to be answered in advance or left to the applicant."""
