@@ -1,7 +1,7 @@
 """What the house offers before anybody asks, in each of the four degrees (224/2026 Art. 16).
 
 Results that run out soon need a life long past: a carrier's badges of last year, a certificate of
-this spring. Four days ago the first of them were foreseen and answered; the rest wait today.
+this spring. Ten days ago the first of them were foreseen and answered; the rest wait today.
 """
 
 from datetime import timedelta
@@ -20,7 +20,7 @@ from tinhso.procedures.queries import Degree
 
 FIRST: Final = 100_000
 """Numbers of these lives: beside those that are counted."""
-LOOKED: Final = timedelta(days=4)
+LOOKED: Final = timedelta(days=10)
 """How long ago the house looked ahead before today."""
 CARRIER: Final = "doanhnghiep"
 _REST: Final = (0.2, 2.0)
@@ -62,21 +62,21 @@ def _single(login: str, days_ago: int) -> Life:
 
 
 EARLIER: Final = (
-    # foreseen four days ago, and answered
-    _badge(344, is_known=True),
-    _badge(343, is_known=True),
-    _badge(342, is_known=False),
-    _single("congdan2", 173),
+    # foreseen ten days ago, and answered
+    _badge(350, is_known=True),
+    _badge(349, is_known=True),
+    _badge(348, is_known=False),
+    _single("congdan2", 169),
     # foreseen today
     _badge(337, is_known=True),
     _badge(336, is_known=False),
-    _single("congdan", 169),
+    _single("congdan", 154),
 )
 """Lives whose results run out within the days in which the house looks ahead."""
 
 
 def foresee_and_answer(cast: Cast) -> int:
-    """Look ahead as it was done four days ago, let people answer, look ahead today."""
+    """Look ahead as it was done ten days ago, let people answer, look ahead today."""
     now = timezone.now()
     with clock_set_to(now - LOOKED) as clock:
         made = services.foresee(on=timezone.localdate())

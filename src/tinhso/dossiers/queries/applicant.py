@@ -16,6 +16,7 @@ from tinhso.dossiers.models import (
     Draft,
     FieldCheck,
     Message,
+    Obligation,
     Paper,
     PostWish,
     Rating,
@@ -79,6 +80,7 @@ class ApplicantPage:
     fees: FeePage
     reckoning: list[str]
     supplement: SupplementRequest | None
+    obligation: Obligation | None
     field_check: FieldCheck | None
     stop_request: StopRequest | None
     results: list[Result]
@@ -188,6 +190,7 @@ def applicant_page(*, uid: UUID, actor: Actor) -> ApplicantPage:
         fees=fee_page(dossier),
         reckoning=explain(lines_from_text(dossier.due_lines)) if dossier.due_lines else [],
         supplement=supplements.first(),
+        obligation=dossier.obligations.filter(settled_at__isnull=True).first(),
         field_check=checks.order_by("-pk").first(),
         stop_request=dossier.stop_requests.filter(decided_at__isnull=True).first(),
         results=_results_of(dossier),

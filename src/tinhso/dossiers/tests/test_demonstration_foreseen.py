@@ -1,6 +1,9 @@
 """The demonstration shows each degree of proactive service, open and answered."""
 
+from datetime import UTC, datetime
+
 import pytest
+import time_machine
 
 from tinhso.dossiers.demonstration.cast import gather
 from tinhso.dossiers.demonstration.foreseen import CARRIER, EARLIER, FIRST, foresee_and_answer
@@ -14,7 +17,10 @@ from tinhso.signing.services import load_demonstration_certificates
 
 
 @pytest.mark.django_db
-def test_each_degree_waits_for_somebody_and_was_confirmed_refused_or_undone() -> None:
+def test_each_degree_waits_for_somebody_and_was_confirmed_refused_or_undone(
+    clock: time_machine.Traveller,
+) -> None:
+    clock.move_to(datetime(2026, 11, 25, 3, tzinfo=UTC))
     load_admin_units()
     load_province()
     load_people()

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.test import Client
 
 from tinhso.dossiers import services
 from tinhso.dossiers.models import Dossier, HandOver
@@ -19,6 +20,7 @@ from tinhso.dossiers.testing import (
     submitted,
     the_owner,
 )
+from tinhso.identity.testing import CitizenFactory
 from tinhso.kernel.errors import Invalid, NotFound, NotPermitted
 
 
@@ -134,6 +136,22 @@ def test_money_to_be_paid_elsewhere_stops_the_time_and_lets_it_go_on(
     assert (dossier.state, dossier.payment_state) == ("appraising", "paid")
     assert dossier.due_at == at(3, 17, month=12)
     assert dossier.national_due_at == dossier.due_at
+
+
+def test_the_applicant_reads_which_notice_stops_the_time_until_it_is_paid(world: World) -> None:
+    dossier = assigned(world)
+    specialist = world.here.specialist
+    services.ask_obligation(uid=dossier.uid, actor=specialist, document="TB 12/2026 Thuế cơ sở")
+    applicant = Client()
+    applicant.force_login(CitizenFactory.create(person=world.person))
+
+    waiting = applicant.get(f"/ho-so/{dossier.uid}/").content.decode()
+    services.settle_obligation(uid=dossier.uid, actor=specialist, document="Giấy nộp tiền 0099")
+    paid = applicant.get(f"/ho-so/{dossier.uid}/").content.decode()
+
+    assert "TB 12/2026 Thuế cơ sở" in waiting
+    assert "cho đến khi có chứng từ nộp tiền" in waiting
+    assert 'id="nghia-vu"' not in paid
 
 
 def test_prepayment_waits_before_acceptance(world: World) -> None:

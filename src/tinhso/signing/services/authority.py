@@ -54,7 +54,7 @@ SERVICES = {
     REGISTER: "Sổ chứng thư số Tỉnh Số",
 }
 """Who signs what the house itself says, by role."""
-DEMONSTRATION_SINCE = timedelta(days=91)
+DEMONSTRATION_SINCE = timedelta(days=400)
 """How long a demonstration's authority has been there when it is made."""
 RENEW_BEFORE = timedelta(days=30)
 RENEW_STAMPER_BEFORE = timedelta(days=365)

@@ -17,7 +17,7 @@ from tinhso.signing.services.holders import certify_account, certify_agency
 
 YEARS = 3
 IN_FORCE_SINCE = DEMONSTRATION_SINCE - timedelta(days=1)
-"""The demonstration's dossiers were signed in the weeks before the first start."""
+"""The demonstration's dossiers were signed in the weeks before the first start, some a year ago."""
 
 
 @transaction.atomic
