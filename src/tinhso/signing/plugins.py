@@ -170,7 +170,7 @@ BATCH_FILES = FileUse(types=PDFS, max_bytes=100 * MIB, label=_("tệp của lô 
 file_uses.register("signing.draft", PAPERS)
 file_uses.register(SIGNED_USE, PAPERS)
 file_uses.register(IMAGE_USE, FileUse(types=frozenset({PNG}), max_bytes=2 * MIB, trusted=True))
-file_uses.register(KEPT_USE, FileUse(types=PDFS, max_bytes=100 * MIB, trusted=True))
+file_uses.register(KEPT_USE, FileUse(types=RECEIVED_TYPES, max_bytes=100 * MIB, trusted=True))
 file_uses.register(GIVEN_USE, BATCH_FILES)
 file_uses.register(MADE_USE, BATCH_FILES)
 file_uses.register(

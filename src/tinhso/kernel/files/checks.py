@@ -62,6 +62,10 @@ def check(content: bytes, name: str, use: FileUse) -> Checked:
     if content_type == rules.ZIP.content_type:
         Archive(content, name)
         return Checked(content, clean, content_type)
+    if content_type in rules.SIGNED_FORMS:
+        if content_type == rules.ASIC.content_type:
+            Archive(content, name)
+        return Checked(content, clean, content_type)
     if content_type == rules.CSV.content_type:
         _check_table(content)
         return Checked(content, clean, content_type)
@@ -77,6 +81,8 @@ def check(content: bytes, name: str, use: FileUse) -> Checked:
 def _type_of(content: bytes, use: FileUse) -> str:
     if rules.ZIP.content_type in use.types and rules.is_archive(content):
         return rules.ZIP.content_type
+    if use.types & rules.SIGNED_FORMS and (form := rules.signed_form(content)):
+        return form
     return rules.sniff(content) or _text_type(content, use)
 
 

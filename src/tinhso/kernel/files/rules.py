@@ -47,12 +47,19 @@ CSV = FileType("text/csv", "csv", "CSV")
 """Text shows no type: only a use that takes CSV takes text for it."""
 ZIP = FileType("application/zip", "zip", _("tệp nén ZIP"))
 """Word and Excel are archives too: only a use that takes archives takes one for what it is."""
-TYPES: Final = {kind.content_type: kind for kind in (JPEG, PNG, WEBP, PDF, DOCX, XLSX, CSV, ZIP)}
+XML = FileType("application/xml", "xml", "XML")
+P7S = FileType("application/pkcs7-signature", "p7s", _("chữ ký số rời (.p7s)"))
+ASIC = FileType("application/vnd.etsi.asic-e+zip", "asice", "ASiC")
+"""Forms of signed files beside PDF: only a use that takes them takes such bytes for them."""
+TYPES: Final = {
+    kind.content_type: kind for kind in (JPEG, PNG, WEBP, PDF, DOCX, XLSX, CSV, ZIP, XML, P7S, ASIC)
+}
 
 PHOTOS: Final = frozenset({JPEG.content_type, PNG.content_type, WEBP.content_type})
 PDFS: Final = frozenset({PDF.content_type})
 TABLES: Final = frozenset({XLSX.content_type, CSV.content_type})
 ARCHIVES: Final = frozenset({ZIP.content_type})
+SIGNED_FORMS: Final = frozenset({XML.content_type, P7S.content_type, ASIC.content_type})
 OFFICE: Final = frozenset({DOCX.content_type, XLSX.content_type})
 DOCUMENTS: Final = PDFS | OFFICE
 
@@ -73,6 +80,17 @@ def sniff(content: bytes) -> str:
         if b"xl/workbook.xml" in content:
             return XLSX.content_type
     return ""
+
+
+def signed_form(content: bytes) -> str:
+    """Return as which form of signed file these bytes may be read, or ""."""
+    start = content[:KIB].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if is_archive(content):
+        return ASIC.content_type
+    if start.startswith(b"<") or content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return XML.content_type
+    is_message = start.startswith(b"-----BEGIN") or content[:1] == b"\x30"
+    return P7S.content_type if is_message else ""
 
 
 def is_archive(content: bytes) -> bool:

@@ -30,10 +30,22 @@ class ReceptionOut(Schema):
 
 
 @router.post("/received", response={201: ReceptionOut})
-def keep_received(request: HttpRequest, file: File[UploadedFile]) -> Status[ReceptionOut]:
-    """Check a signed file and keep it with the result; a valid PDF with its evidence."""
-    weigh(file)
-    row = services.keep_received(content=file.read(), name=file.name or "", actor=actor_of(request))
+def keep_received(
+    request: HttpRequest,
+    file: File[UploadedFile],
+    content: File[list[UploadedFile]] = [],  # noqa: B006  ninja reads it as "none given"
+) -> Status[ReceptionOut]:
+    """Check a signed file and keep it with the result; a valid one with its evidence.
+
+    `content` holds what a detached signature covers, each file under the name it was signed by.
+    """
+    weigh(file, *content)
+    row = services.keep_received(
+        content=file.read(),
+        name=file.name or "",
+        outside={one.name or "": one.read() for one in content},
+        actor=actor_of(request),
+    )
     return Status(201, _out(row))
 
 

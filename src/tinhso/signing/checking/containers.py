@@ -13,6 +13,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from tinhso.signing.checking.cms import check_signers, read_message
+from tinhso.signing.checking.kept import CheckInside, check_kept, is_kept
 from tinhso.signing.checking.report import (
     Kind,
     Reason,
@@ -33,6 +34,7 @@ MOST_INSIDE: Final = 100 * 1024 * 1024
 """What a container may hold once unpacked; counted as it is unpacked, not as it says."""
 
 META: Final = "META-INF/"
+MANIFESTS: Final = (f"{META}ASiCManifest", f"{META}ASiCArchiveManifest")
 NAMES = {"asic": ASIC, "ds": DS}
 
 
@@ -45,13 +47,19 @@ class _Refused(ValueError):
         super().__init__(trouble)
 
 
-def check_container(content: bytes, trust: Trust) -> Report:
-    """Return what is known about every signature of a container, and what none of them covers."""
+def check_container(content: bytes, trust: Trust, inner: CheckInside | None = None) -> Report:
+    """Return what is known about every signature of a container, and what none of them covers.
+
+    `inner` checks the files in a container that stands under time-stamps alone.
+    """
     sha256, size = hashlib.sha256(content).hexdigest(), len(content)
     try:
         inside = _unpacked(content)
     except _Refused as refused:
         return Report(Verdict.UNREADABLE, sha256, size, (), Kind.ASIC, refused.trouble)
+    if inner is not None and is_kept(inside):
+        kept = check_kept(inside, trust, lambda name: _list_of(name, inside), inner)
+        return Report(worst(kept), sha256, size, kept, Kind.ASIC)
     data = {name: one for name, one in inside.items() if _is_data(name)}
     found: list[SignatureFinding] = []
     for name, one in sorted(inside.items()):
@@ -121,7 +129,7 @@ def _list_of(
 ) -> tuple[bytes, list[Reason], tuple[str, ...]] | None:
     """Return the manifest that a signature covers, what stands against it, and what it names."""
     for path, content in inside.items():
-        if not (path.startswith(f"{META}ASiCManifest") and path.endswith(".xml")):
+        if not (path.startswith(MANIFESTS) and path.endswith(".xml")):
             continue
         try:
             root = safe_xml.read(content).getroot()

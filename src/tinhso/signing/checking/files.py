@@ -30,6 +30,13 @@ def kind_of(content: bytes) -> Kind:
     return Kind.OTHER
 
 
+def _check_inside(content: bytes, trust: Trust, outside: Mapping[str, bytes]) -> Report:
+    """Check a file in a container; one container within another is looked at, no third."""
+    if kind_of(content) is Kind.ASIC:
+        return check_container(content, trust)
+    return check_file(content, trust, outside)
+
+
 def check_file(content: bytes, trust: Trust, outside: Mapping[str, bytes] | None = None) -> Report:
     """Return the report on a file of any kind; `outside` holds what detached signatures cover.
 
@@ -44,7 +51,7 @@ def check_file(content: bytes, trust: Trust, outside: Mapping[str, bytes] | None
             given = next(iter(outside.values()), None) if outside else None
             return check_message(content, trust, given)
         case Kind.ASIC:
-            return check_container(content, trust)
+            return check_container(content, trust, _check_inside)
         case _:
             return Report(
                 Verdict.UNREADABLE,

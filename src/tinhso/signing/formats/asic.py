@@ -25,21 +25,22 @@ def seal_container(
     files: Sequence[Detached], key: SealingKey, evidence: Evidence, *, at: datetime
 ) -> bytes:
     """Return a container of files with one signature over its list of them."""
-    manifest = _manifest(files)
+    manifest = manifest_of(files, SIGNATURE, CMS_TYPE)
     signature = sign_detached(manifest, key, evidence, at=at)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as container:
-        _write(container, "mimetype", ASIC_E.encode(), at, kind=zipfile.ZIP_STORED)
+        write_entry(container, "mimetype", ASIC_E.encode(), at, kind=zipfile.ZIP_STORED)
         for one in files:
-            _write(container, one.name, one.content, at)
-        _write(container, MANIFEST, manifest, at)
-        _write(container, SIGNATURE, signature, at)
+            write_entry(container, one.name, one.content, at)
+        write_entry(container, MANIFEST, manifest, at)
+        write_entry(container, SIGNATURE, signature, at)
     return out.getvalue()
 
 
-def _manifest(files: Sequence[Detached]) -> bytes:
+def manifest_of(files: Sequence[Detached], proof: str, kind: str) -> bytes:
+    """Return the list of files, with their digests, that a signature or time-stamp covers."""
     root = etree.Element(f"{{{ASIC}}}ASiCManifest", nsmap={"asic": ASIC, "ds": DS})
-    etree.SubElement(root, f"{{{ASIC}}}SigReference", URI=SIGNATURE, MimeType=CMS_TYPE)
+    etree.SubElement(root, f"{{{ASIC}}}SigReference", URI=proof, MimeType=kind)
     for one in files:
         reference = etree.SubElement(
             root, f"{{{ASIC}}}DataObjectReference", URI=quote(one.name), MimeType=one.media_type
@@ -53,7 +54,7 @@ def _manifest(files: Sequence[Detached]) -> bytes:
     return made
 
 
-def _write(
+def write_entry(
     container: zipfile.ZipFile,
     name: str,
     content: bytes,
@@ -61,6 +62,7 @@ def _write(
     *,
     kind: int = zipfile.ZIP_DEFLATED,
 ) -> None:
+    """Put a file into a container, dated by the moment of the act."""
     entry = zipfile.ZipInfo(name, at.timetuple()[:6])
     entry.compress_type = kind
     container.writestr(entry, content)

@@ -38,3 +38,4 @@ SIGNATURE_NAMES: Final = {
 ASIC_E: Final = "application/vnd.etsi.asic-e+zip"
 ASIC_S: Final = "application/vnd.etsi.asic-s+zip"
 CMS_TYPE: Final = "application/pkcs7-signature"
+STAMP_TYPE: Final = "application/vnd.etsi.timestamp-token"

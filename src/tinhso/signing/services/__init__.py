@@ -105,7 +105,12 @@ from tinhso.signing.services.queue import (
     withdraw_request,
 )
 from tinhso.signing.services.reading import read_item
-from tinhso.signing.services.receiving import keep_received, receive, receive_later
+from tinhso.signing.services.receiving import (
+    keep_received,
+    receive,
+    receive_later,
+    verify_received,
+)
 from tinhso.signing.services.register_alerts import warn_of_ending
 from tinhso.signing.services.register_devices import give_device
 from tinhso.signing.services.register_files import (
@@ -346,6 +351,7 @@ __all__ = [
     "usual_factor",
     "verify",
     "verify_pdf",
+    "verify_received",
     "warn_of_ending",
     "warn_of_late_requests",
     "withdraw",

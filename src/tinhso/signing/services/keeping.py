@@ -1,26 +1,36 @@
-"""Keep signed PDFs for long: evidence at reception, another time-stamp before the last one ends.
+"""Keep signed files for long: evidence at reception, another time-stamp before the last one ends.
 
-The copy under its archive time-stamp is a file of its own, which begins with the file as it came.
+The copy under its archive time-stamp is a file of its own: that of a PDF begins with the file as it
+came, that of any other kind is a container which holds it byte for byte.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from pyhanko.sign.timestamps import TimeStamper
 
 from tinhso.kernel import audit, files
 from tinhso.kernel.actors import Actor, require
-from tinhso.kernel.errors import DomainError, Invalid
+from tinhso.kernel.errors import DomainError
 from tinhso.kernel.files.models import StoredFile
 from tinhso.signing.checking.files import check_file, kind_of
 from tinhso.signing.checking.report import Kind, Verdict
+from tinhso.signing.checking.trust import Trust
+from tinhso.signing.formats.kept import Proofs, container_ends, keep_in_container, renew_container
+from tinhso.signing.formats.xades import Detached
 from tinhso.signing.models import KeptFile
 from tinhso.signing.pdf.extending import archive_ends, extend_pdf, renew_pdf
 from tinhso.signing.permissions import SigningPermission
+from tinhso.signing.services.asked_standing import asker, with_asked
 from tinhso.signing.services.authority import renew_time_stamper
 from tinhso.signing.services.extending import NotExtendable, evidence_for
+from tinhso.signing.services.signatures import evidence_of
+from tinhso.signing.services.stamp_evidence import with_service
 from tinhso.signing.services.verification import current_trust
 
 KEPT_USE: Final = "signing.kept"
@@ -31,9 +41,43 @@ PORTION: Final = 500
 """So many files are renewed in one night; the next ones in the next."""
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class Archived:
+    """A signed file as it is kept, and until when that proves it; `is_same` when nothing came."""
+
+    content: bytes
+    ends: datetime
+    is_same: bool = False
+
+
+def archived(content: bytes, *, name: str, outside: Mapping[str, bytes] | None = None) -> Archived:
+    """Return a signed file with all that proves it, under an archive time-stamp.
+
+    A PDF takes it in itself; any other kind goes into a container, with what it covers from
+    `outside`. Authorities elsewhere and the time-stamp service are asked: never call it within a
+    transaction. Raises `NotExtendable` unless every signature is valid now.
+    """
+    ask, kind = asker(), kind_of(content)
+    if check_file(content, replace(current_trust(), ask=ask), outside).verdict is not Verdict.VALID:
+        raise NotExtendable(_("Chỉ giữ lâu dài được khi mọi chữ ký trong tệp đang hợp lệ."))
+    trust = with_service(with_asked(current_trust(), ask))
+    if kind is Kind.PDF:
+        if (ends := archive_ends(content)) is not None:
+            return Archived(content, ends, is_same=True)
+        made = extend_pdf(content, evidence_for("B-LTA", trust))
+        return Archived(made, _ends(made))
+    held = [Detached(name, content)]
+    held += [
+        Detached(given or f"noi-dung-{number}", one)
+        for number, (given, one) in enumerate((outside or {}).items(), start=1)
+        if given != name
+    ]
+    made = keep_in_container(held, _proofs(trust), _stamper(), at=timezone.now())
+    return Archived(made, _ends(made))
+
+
 def keep_for_long(*, file: StoredFile, actor: Actor) -> KeptFile:
-    """Keep a signed PDF with all that proves it, under an archive time-stamp; once for each file.
+    """Keep a signed file with all that proves it, under an archive time-stamp; once for each file.
 
     Called where a signed paper is received or issued. Raises `NotExtendable` unless every signature
     is valid now: later nobody could tell any more.
@@ -42,22 +86,18 @@ def keep_for_long(*, file: StoredFile, actor: Actor) -> KeptFile:
     known = KeptFile.objects.filter(source=file).first()
     if known is not None:
         return known
-    content = files.open_file(file)
-    if kind_of(content) is not Kind.PDF:
-        raise Invalid(_("Chỉ giữ lâu dài được tệp PDF đã ký; tệp khác hãy nâng lên mức B-LT."))
-    trust = current_trust()
-    if check_file(content, trust).verdict is not Verdict.VALID:
-        raise NotExtendable(_("Chỉ giữ lâu dài được khi mọi chữ ký trong tệp đang hợp lệ."))
-    archived = content
-    if archive_ends(content) is None:
-        archived = extend_pdf(content, evidence_for("B-LTA", trust))
-    ends = _ends(archived)
+    return put_kept(file, archived(files.open_file(file), name=file.name), actor)
+
+
+@transaction.atomic
+def put_kept(file: StoredFile, made: Archived, actor: Actor) -> KeptFile:
+    """Keep what was made of a file; the caller has looked at the permission."""
     kept = KeptFile.objects.create(
         source=file,
-        copy=file if archived is content else _stored(file, archived, actor),
+        copy=file if made.is_same else _stored(file, made.content, actor),
         kept_at=timezone.now(),
-        renew_at=ends - RENEW_BEFORE,
-        ends_at=ends,
+        renew_at=made.ends - RENEW_BEFORE,
+        ends_at=made.ends,
     )
     audit.record("signing.kept", actor=actor, target=kept, sha256=files.sha256_of(kept.copy))
     return kept
@@ -82,19 +122,33 @@ def renew_kept(*, actor: Actor) -> int:
     return done
 
 
-@transaction.atomic
 def _renew(key: int, now: datetime, actor: Actor) -> bool:
-    rows = KeptFile.objects.select_for_update(of=("self",)).select_related("source", "copy__blob")
-    kept = rows.filter(pk=key, renew_at__lte=now).first()
-    if kept is None:
-        return False
-    content, trust = files.open_file(kept.copy), current_trust()
-    if check_file(content, trust).verdict is not Verdict.VALID:
-        raise NotExtendable(_("Chữ ký trong bản giữ không còn hợp lệ nên không gia hạn được."))
-    renewed = renew_pdf(content, evidence_for("B-LTA", trust))
+    """Make the next time-stamp outside any transaction, then put it in if nobody was quicker."""
+    kept = KeptFile.objects.select_related("copy__blob").get(pk=key)
+    renewed = _renewed(files.open_file(kept.copy))
     ends = _ends(renewed)
     if ends <= kept.ends_at:
         raise NotExtendable(_("Dấu thời gian mới không giữ được lâu hơn dấu cũ."))
+    return _put_renewed(kept, renewed, ends, now, actor)
+
+
+def _renewed(content: bytes) -> bytes:
+    trust = current_trust()
+    if check_file(content, trust).verdict is not Verdict.VALID:
+        raise NotExtendable(_("Chữ ký trong bản giữ không còn hợp lệ nên không gia hạn được."))
+    if kind_of(content) is Kind.PDF:
+        return renew_pdf(content, evidence_for("B-LTA", trust))
+    return renew_container(content, _proofs(with_service(trust)), _stamper(), at=timezone.now())
+
+
+@transaction.atomic
+def _put_renewed(
+    before: KeptFile, renewed: bytes, ends: datetime, now: datetime, actor: Actor
+) -> bool:
+    rows = KeptFile.objects.select_for_update(of=("self",)).select_related("source")
+    kept = rows.filter(pk=before.pk, copy=before.copy, renew_at__lte=now).first()
+    if kept is None:
+        return False
     kept.copy = _stored(kept.source, renewed, actor)
     kept.ends_at, kept.renew_at = ends, ends - RENEW_BEFORE
     kept.renewed += 1
@@ -104,8 +158,20 @@ def _renew(key: int, now: datetime, actor: Actor) -> bool:
     return True
 
 
-def _ends(pdf: bytes) -> datetime:
-    ends = archive_ends(pdf)
+def _proofs(trust: Trust) -> Proofs:
+    """Return all that is known of revocation, and whose word it is."""
+    return Proofs(trust.crls, trust.answers, (*trust.others, *trust.roots))
+
+
+def _stamper() -> TimeStamper:
+    stamper = evidence_of("B-T").time_stamper
+    if stamper is None:
+        raise NotExtendable(_("Tệp chưa có dấu thời gian lưu trữ."))
+    return stamper
+
+
+def _ends(content: bytes) -> datetime:
+    ends = archive_ends(content) if kind_of(content) is Kind.PDF else container_ends(content)
     if ends is None:
         raise NotExtendable(_("Tệp chưa có dấu thời gian lưu trữ."))
     return ends

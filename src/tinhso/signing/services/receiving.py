@@ -4,6 +4,7 @@ Later nobody could tell any more: authorities go, lists are taken down, keys are
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Final
@@ -17,16 +18,16 @@ from tinhso.kernel import audit, files
 from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.files.models import StoredFile
-from tinhso.kernel.files.registry import PDFS
+from tinhso.kernel.files.rules import PDFS, SIGNED_FORMS
 from tinhso.kernel.jobs import enqueue
-from tinhso.signing.checking.report import Kind, Report, Verdict
-from tinhso.signing.models import ReceivedFile
+from tinhso.signing.checking.report import Report, Verdict
+from tinhso.signing.models import KeptFile, ReceivedFile
 from tinhso.signing.permissions import SigningPermission
-from tinhso.signing.services.keeping import keep_for_long
+from tinhso.signing.services.keeping import Archived, archived, put_kept
 from tinhso.signing.services.verification import verify
 
 RECEIVED_USE: Final = "signing.received"
-RECEIVED_TYPES: Final = PDFS
+RECEIVED_TYPES: Final = PDFS | SIGNED_FORMS
 NOT_SIGNED: Final = frozenset({Verdict.UNSIGNED, Verdict.UNREADABLE})
 
 
@@ -38,7 +39,6 @@ def receive_later(*, file: StoredFile) -> bool:
     return True
 
 
-@transaction.atomic
 def receive(*, file: StoredFile, actor: Actor) -> ReceivedFile | None:
     """Keep what a file's signatures are worth now and, if all are valid, what proves it.
 
@@ -48,30 +48,56 @@ def receive(*, file: StoredFile, actor: Actor) -> ReceivedFile | None:
     known = ReceivedFile.objects.filter(file=file).first()
     if known is not None:
         return known
-    report = verify(files.open_file(file))
+    content = files.open_file(file)
+    report = verify(content, asks=True)
     if report.verdict in NOT_SIGNED:
         return None
-    return _kept(file, report, actor)
+    return _kept(file, report, _proof(report, content, file.name, None), actor)
+
+
+def keep_received(
+    *, content: bytes, name: str, actor: Actor, outside: Mapping[str, bytes] | None = None
+) -> ReceivedFile:
+    """Keep a signed file that somebody sent to a clerk, with its result and its evidence.
+
+    `outside` is what a detached signature covers; it is kept beside the file with the evidence.
+    Raises `Invalid` unless it is a PDF, XML, CMS or ASiC file that carries a signature.
+    """
+    require(actor, SigningPermission.SEAL_DOCUMENT)
+    report = verify(content, outside=outside, asks=True)
+    if report.verdict in NOT_SIGNED:
+        raise Invalid(fields={"file": _("Chỉ giữ được tệp PDF, XML, p7s, ASiC có chữ ký số.")})
+    proof = _proof(report, content, name, outside)
+    with transaction.atomic():
+        file = files.store(
+            content=content, name=name, use=RECEIVED_USE, actor=actor, owner_class="personal"
+        )
+        known = ReceivedFile.objects.filter(file=file).first()
+        return known or _kept(file, report, proof, actor)
+
+
+def verify_received(*, received: ReceivedFile) -> Report:
+    """Return the verdict now on a file that was kept, with what lay beside a detached signature.
+
+    Only a container knows that; of a PDF the file itself is looked at, as it came.
+    """
+    kept = KeptFile.objects.filter(source=received.file).select_related("copy__blob").first()
+    is_pdf = received.file.content_type in PDFS
+    file = received.file if kept is None or is_pdf else kept.copy
+    return verify(files.open_file(file))
+
+
+def _proof(
+    report: Report, content: bytes, name: str, outside: Mapping[str, bytes] | None
+) -> Archived | None:
+    """Return what proves a valid file for long; no transaction waits for who is asked."""
+    if report.verdict is not Verdict.VALID:
+        return None
+    return archived(content, name=name, outside=outside)
 
 
 @transaction.atomic
-def keep_received(*, content: bytes, name: str, actor: Actor) -> ReceivedFile:
-    """Keep a signed file that somebody sent to a clerk, with its result and its evidence.
-
-    Raises `Invalid` unless it is a PDF that carries a signature.
-    """
-    require(actor, SigningPermission.SEAL_DOCUMENT)
-    report = verify(content)
-    if report.verdict in NOT_SIGNED or report.kind is not Kind.PDF:
-        raise Invalid(fields={"file": _("Chỉ giữ được tệp PDF có chữ ký số.")})
-    file = files.store(
-        content=content, name=name, use=RECEIVED_USE, actor=actor, owner_class="personal"
-    )
-    known = ReceivedFile.objects.filter(file=file).first()
-    return known or _kept(file, report, actor)
-
-
-def _kept(file: StoredFile, report: Report, actor: Actor) -> ReceivedFile:
+def _kept(file: StoredFile, report: Report, proof: Archived | None, actor: Actor) -> ReceivedFile:
     row = ReceivedFile.objects.create(
         file=file,
         agency_id=actor.agency_id,
@@ -79,8 +105,8 @@ def _kept(file: StoredFile, report: Report, actor: Actor) -> ReceivedFile:
         report=json.dumps(asdict(report), default=_as_text, ensure_ascii=False),
         checked_at=timezone.now(),
     )
-    if report.verdict is Verdict.VALID:
-        keep_for_long(file=file, actor=actor)
+    if proof is not None and not KeptFile.objects.filter(source=file).exists():
+        put_kept(file, proof, actor)
     audit.record("signing.received", actor=actor, target=row, verdict=str(report.verdict))
     return row
 

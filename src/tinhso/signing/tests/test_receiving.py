@@ -163,7 +163,7 @@ def test_what_nobody_signed_is_checked_and_not_kept() -> None:
     answer = signed_in("signing.seal_document").post(PAGE, sent(a_pdf("a"), keep="on"))
 
     assert answer.status_code == 422
-    assert "Chỉ giữ được tệp PDF có chữ ký số." in answer.content.decode()
+    assert "Chỉ giữ được tệp PDF, XML, p7s, ASiC có chữ ký số." in answer.content.decode()
     with pytest.raises(Invalid):
         services.keep_received(content=b"<a/>", name="a.xml", actor=SETUP)
 

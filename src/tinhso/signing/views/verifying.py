@@ -46,7 +46,7 @@ def verify_view(request: HttpRequest) -> HttpResponse:
             name = paper.number or paper.title
     elif "giu" in request.GET:
         kept = _kept_before(request.GET["giu"], actor)
-        found, name = worded(services.verify(files.open_file(kept.file))), kept.file.name
+        found, name = worded(services.verify_received(received=kept)), kept.file.name
     status = 422 if request.method == "POST" and not form.is_valid() else 200
     context = {
         "form": form if status == 422 else VerifyForm(),
@@ -66,7 +66,9 @@ def verify_view(request: HttpRequest) -> HttpResponse:
 def _kept(form: VerifyForm, content: bytes, name: str, actor: Actor) -> ReceivedFile | None:
     """Keep what was checked, for a clerk who asks; a refusal stands at the file."""
     try:
-        return services.keep_received(content=content, name=name, actor=actor)
+        return services.keep_received(
+            content=content, name=name, outside=form.outside(), actor=actor
+        )
     except Invalid as refusal:
         form.add_error("file", str(refusal.fields["file"]))
         return None
