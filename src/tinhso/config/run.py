@@ -63,6 +63,7 @@ def run() -> int:
             preparing.first_start(say)
             connections.close_all()
             logs = Path(settings.TINHSO_HOME) / "logs"
+            _port_is_free()  # a first start takes its time; two houses at one port answer in turn
             children.append(start("web", ["serve"], _rotated(logs / "web.log")))
             children.append(start("background work", ["work"], _rotated(logs / "work.log")))
             _wait_until_it_serves(children)

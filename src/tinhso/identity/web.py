@@ -68,7 +68,7 @@ def begin_session(request: HttpRequest, account: Account, *, way: str, second_fa
         },
     )
     note_sign_in(account=account, way=way)
-    known = _known_browser(request)
+    known = [one for one in known_browser(request).split(".") if one]
     mark = str(account.uid)
     if signed_in_before and mark not in known and not account.is_demonstration:
         tell_of_new_browser(
@@ -80,10 +80,9 @@ def begin_session(request: HttpRequest, account: Account, *, way: str, second_fa
         request.browser_knows = [mark, *known][:MOST_KNOWN]  # type: ignore[attr-defined]  # for remember_browser
 
 
-def _known_browser(request: HttpRequest) -> list[str]:
+def known_browser(request: HttpRequest) -> str:
     """Return the accounts that signed in from this browser before, as its own cookie says."""
-    kept = request.get_signed_cookie(BROWSER, default="", salt=BROWSER)
-    return [mark for mark in (kept or "").split(".") if mark]
+    return str(request.get_signed_cookie(BROWSER, default="", salt=BROWSER) or "")
 
 
 def remember_browser(request: HttpRequest, response: HttpResponse) -> None:

@@ -184,6 +184,21 @@ def test_a_taken_port_is_said(house: House) -> None:
     assert f"Port {port}" in said
 
 
+def test_a_port_that_was_taken_while_the_house_got_ready_is_said(house: House) -> None:
+    port = free_port()
+    with house.start("tinhso.config.cli", "run", TINHSO_PORT=str(port)) as second:
+        assert second.stdout is not None
+        assert second.stdout.readline()
+        with socket.socket() as other:
+            other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+            other.bind(("127.0.0.1", port))
+            other.listen()
+            said = second.communicate(timeout=HANGING)[0]
+
+    assert second.returncode == 1
+    assert f"Port {port}" in said
+
+
 def test_a_peer_ends_when_its_house_was_gone_before_it_began(tmp_path: Path) -> None:
     gone = subprocess.Popen([sys.executable, "-c", ""])
     gone.wait()

@@ -119,7 +119,7 @@ class AccountSession(models.Model):
 
 
 class SignInFailures(models.Model):
-    """Wrong passwords for one login from one address; another address is not slowed down."""
+    """Wrong tries where they were made: a login at one address, an address, a known browser."""
 
     key = models.CharField(max_length=64, unique=True)
     count = models.PositiveIntegerField(default=0)

@@ -9,8 +9,8 @@ from tinhso.kernel.db import fetch
 from tinhso.kernel.errors import Invalid, SignInNeeded
 
 
-def prove_identity(*, password: str, address: str, actor: Actor) -> None:
-    """Let who knows the account's password go on; wrong ones count as at the sign-in.
+def prove_identity(*, password: str, actor: Actor) -> None:
+    """Let who knows the account's password go on; wrong ones count for the account that is in.
 
     Raises `Invalid` at `password`. Who never set one sets it first.
     """
@@ -26,7 +26,7 @@ def prove_identity(*, password: str, address: str, actor: Actor) -> None:
             }
         )
     try:
-        check_sign_in(login=account.login, password=password, address=address)
+        check_sign_in(login=account.login, password=password, address="", browser=str(account.uid))
     except Invalid:
         raise Invalid(
             fields={"password": _("Mật khẩu không đúng. Hãy nhập lại mật khẩu đăng nhập.")}

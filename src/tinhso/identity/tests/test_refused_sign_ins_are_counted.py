@@ -7,8 +7,8 @@ from tinhso.identity.services.clients import InvalidClient, issue_token
 from tinhso.identity.services.signing_in import (
     AccountClosed,
     TooManyTries,
+    check_code,
     check_sign_in,
-    count_wrong_code,
 )
 from tinhso.identity.testing import CitizenFactory
 from tinhso.kernel.errors import Invalid
@@ -54,7 +54,8 @@ def test_each_refusal_counts_under_its_reason(account: Account) -> None:
             check_sign_in(login="lan", password="nhầm", address=HERE)
     with pytest.raises(TooManyTries):
         check_sign_in(login="lan", password=PASSWORD, address=HERE)
-    count_wrong_code(account=account, address="10.0.0.2")
+    with pytest.raises(Invalid):
+        check_code(account=account, code="1", address="10.0.0.2")
     with pytest.raises(InvalidClient):
         issue_token(client_id="khong-co", secret="x", scope="")
     Account.objects.filter(pk=account.pk).update(is_active=False, lock_reason="left")

@@ -25,6 +25,7 @@ from tinhso.identity.services.recovery import send_recovery
 from tinhso.identity.services.signing_in import (
     AccountClosed,
     TooManyTries,
+    check_code,
     check_sign_in,
 )
 from tinhso.identity.testing import CitizenFactory, OfficialFactory
@@ -93,6 +94,54 @@ def test_guessing_from_one_address_does_not_lock_the_owner_out(account: Account)
     assert check_sign_in(login="lan", password=PASSWORD, address=HERE) == account
 
 
+def _guess(times: int, *, login: str = "lan", address: str = HERE) -> None:
+    for _n in range(times):
+        with pytest.raises(Invalid):
+            check_sign_in(login=login, password="nhầm", address=address)
+
+
+def _knock(browser: Client, login: str, password: str) -> int:
+    answer = browser.post(
+        "/dang-nhap/", {"login": login, "password": password}, REMOTE_ADDR="203.0.113.9"
+    )
+    return answer.status_code
+
+
+def test_a_neighbour_behind_the_same_address_locks_nobody_out_of_his_own_browser(
+    client: Client, account: Account
+) -> None:
+    assert _knock(client, "lan", PASSWORD) == 302
+    client.post("/dang-xuat/")
+    _guess(5, address="203.0.113.9")
+    for n in range(19):
+        _guess(5, login=f"ai-{n}", address="203.0.113.9")
+
+    assert _knock(Client(), "lan", PASSWORD) == 429
+    assert _knock(client, "lan", PASSWORD) == 302
+
+
+def test_guessing_in_the_owners_own_browser_is_slowed_down_there_alone(
+    client: Client, account: Account
+) -> None:
+    _knock(client, "lan", PASSWORD)
+    client.post("/dang-xuat/")
+    assert [_knock(client, "lan", "nhầm") for _n in range(5)] == [200] * 5
+
+    assert _knock(client, "lan", PASSWORD) == 429
+    assert _knock(Client(), "lan", PASSWORD) == 302
+
+
+def test_the_browser_of_another_account_is_not_the_owners(client: Client, account: Account) -> None:
+    other = CitizenFactory.create(login="nga", is_demonstration=False)
+    other.set_password(PASSWORD)
+    other.save()
+    _knock(client, "nga", PASSWORD)
+    client.post("/dang-xuat/")
+    _guess(5, address="203.0.113.9")
+
+    assert _knock(client, "lan", PASSWORD) == 429
+
+
 def test_the_pause_ends_by_itself(account: Account) -> None:
     for _n in range(5):
         with pytest.raises(Invalid):
@@ -137,6 +186,34 @@ def test_the_second_step_is_asked_and_each_code_serves_once(
     assert right.status_code == 302
     assert AccountSession.objects.get().has_second_factor
     assert not use_code(account, code)
+
+
+def test_one_time_codes_are_not_found_out_by_trying(client: Client, account: Account) -> None:
+    start_totp(account=account, secret="JBSWY3DPEHPK3PXP", code=_code("JBSWY3DPEHPK3PXP"))
+    for _n in range(5):
+        client.post("/dang-nhap/", {"login": "lan", "password": PASSWORD})
+        client.post("/dang-nhap/buoc-hai/", {"code": "1"})
+
+    right = {"code": _code("JBSWY3DPEHPK3PXP")}
+    assert client.post("/dang-nhap/buoc-hai/", right).status_code == 429
+    assert not AccountSession.objects.exists()
+    with time_machine.travel(timezone.now() + timedelta(minutes=16)):
+        client.post("/dang-nhap/", {"login": "lan", "password": PASSWORD})
+        later = {"code": _code("JBSWY3DPEHPK3PXP")}
+        assert client.post("/dang-nhap/buoc-hai/", later).status_code == 302
+
+
+def test_codes_are_not_tried_from_many_addresses_either(account: Account) -> None:
+    start_totp(account=account, secret="JBSWY3DPEHPK3PXP", code=_code("JBSWY3DPEHPK3PXP"))
+    for n in range(30):
+        with pytest.raises(Invalid):
+            check_code(account=account, code="1", address=f"198.51.100.{n}")
+
+    code = _code("JBSWY3DPEHPK3PXP")
+    with pytest.raises(TooManyTries):
+        check_code(account=account, code=code, address="198.51.100.99")
+    own = str(account.uid)
+    assert check_code(account=account, code=code, address=HERE, browser=own) == account
 
 
 def test_a_recovery_code_replaces_a_lost_telephone_once(account: Account) -> None:

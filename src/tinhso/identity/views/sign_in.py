@@ -20,12 +20,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tinhso.identity import national_login
 from tinhso.identity.forms import CodeForm, NewPasswordForm, RecoveryForm, SignInForm
 from tinhso.identity.models import Account, AccountSession
-from tinhso.identity.second_factor import has_second_factor, use_code
+from tinhso.identity.second_factor import has_second_factor
 from tinhso.identity.services.demonstration import DEMONSTRATION_LOGINS
 from tinhso.identity.services.external import account_for_claims, link_own
 from tinhso.identity.services.recovery import ask_recovery, link_account, use_link
-from tinhso.identity.services.signing_in import check_sign_in, count_wrong_code
-from tinhso.identity.web import address_of, begin_session, safe_next
+from tinhso.identity.services.signing_in import check_code, check_sign_in
+from tinhso.identity.web import address_of, begin_session, known_browser, safe_next
 from tinhso.kernel.actors import actor_of
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.registry.counting import count_refused_sign_in
@@ -57,6 +57,7 @@ def sign_in_view(request: HttpRequest) -> HttpResponse:
                 login=form.cleaned_data["login"],
                 password=form.cleaned_data["password"],
                 address=address_of(request),
+                browser=known_browser(request),
             ),
         )
         if account is not None:
@@ -134,11 +135,18 @@ def second_step_view(request: HttpRequest) -> HttpResponse:
     account, wanted = waiting
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if use_code(account, form.cleaned_data["code"]):
-            begin_session(request, account, way="code", second_factor=True)
-            return _land(request, account, wanted)
-        count_wrong_code(account=account, address=address_of(request))
-        form.add_error("code", _("Mã không đúng hoặc đã dùng. Hãy nhập mã mới nhất."))
+        proved = accepted(
+            form,
+            lambda: check_code(
+                account=account,
+                code=form.cleaned_data["code"],
+                address=address_of(request),
+                browser=known_browser(request),
+            ),
+        )
+        if proved is not None:
+            begin_session(request, proved, way="code", second_factor=True)
+            return _land(request, proved, wanted)
     return render(request, "identity/second_step.html", {"form": form})
 
 

@@ -181,8 +181,7 @@ def download_mine(request: HttpRequest, uid: UUID, body: PasswordIn) -> HttpResp
     """Give the signed PDF once the password proved who calls."""
     actor = _person(request)
     queries.own_request(uid=uid, actor=actor)
-    address = str(request.META.get("REMOTE_ADDR", ""))
-    prove_identity(password=body.password, address=address, actor=actor)
+    prove_identity(password=body.password, actor=actor)
     return served(services.open_own_copy(uid=uid, actor=actor))
 
 

@@ -137,11 +137,10 @@ def prove_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     found = queries.own_request(uid=uid, actor=actor)
     form = ProofForm(request.POST)
     if form.is_valid():
-        address = str(request.META.get("REMOTE_ADDR", ""))
         said = form.cleaned_data["password"]
 
         def prove() -> bool:
-            prove_identity(password=said, address=address, actor=actor)
+            prove_identity(password=said, actor=actor)
             return True
 
         if accepted(form, prove):
