@@ -14,7 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("favicon.ico", views.mark),
     path("ngon-ngu/", views.choose_language, name="choose_language"),
     path("giao-dien/", views.choose_theme, name="choose_theme"),
-    path("lam-viec/", views.desk, name="desk"),
+    path("lam-viec/", views.desk, name="work"),
     path("lam-viec/so-dem/", views.counts, name="counts"),
     path("lenh/", views.palette_page, name="palette"),
     path("phim-tat/", views.shortcuts, name="shortcuts"),
