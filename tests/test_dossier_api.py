@@ -213,6 +213,20 @@ def test_a_walk_in_is_taken_in_by_one_call(cast: Cast) -> None:
     assert Dossier.objects.count() == 1
 
 
+def test_an_id_card_is_read_for_the_desk(cast: Cast) -> None:
+    card = "004192990218||Nông Thị Lan|12041992|Nữ|Xóm Nà Pò, Lê Lai, Thạch An, Cao Bằng|01052023"
+    body = {"text": card, "procedure_code": PERMIT}
+
+    status, told = post(cast.desk, "/desk/card", body)
+    wrong = post(cast.desk, "/desk/card", {"text": "khong phai the"})
+
+    assert status == 200
+    assert (told["name"], told["number"]) == ("Nông Thị Lan", "004192990218")
+    assert told["birth"] == "12/04/1992"
+    assert (wrong[0], list(wrong[1]["errors"])) == (422, ["text"])
+    assert post(cast.citizen, "/desk/card", body)[0] == 403
+
+
 def test_lists_are_walked_by_cursor_and_never_show_another_agency(cast: Cast) -> None:
     for _ in range(3):
         submitted(cast.world)
@@ -308,7 +322,7 @@ def test_tracking_is_open_to_anybody_and_guarded(cast: Cast) -> None:
     ]
 
     assert (right[0], right[1]["percent"]) == (200, 10)
-    assert set(right[1]) == {*("code", "percent", "national_state", "is_over", "due_at", "parts")}
+    assert set(right[1]) == {"code", "percent", "is_over", "parts"}
     assert (wrong[0], wrong[-1]) == (404, 429)
 
 

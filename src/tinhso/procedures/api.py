@@ -1,14 +1,17 @@
 """The catalogue for machines: the same queries as the pages; nobody needs to sign in."""
 
 from datetime import date, datetime
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Query, Schema
-from pydantic import Field
+from pydantic import Field, JsonValue
 
 from tinhso.kernel.api import Router, anybody
-from tinhso.procedures import draft_api, queries
+from tinhso.kernel.errors import NotFound
+from tinhso.organization.queries import agency_infos
+from tinhso.procedures import draft_api, queries, reading
 from tinhso.procedures.models import ProcedureVersion
 
 catalogue = Router()
@@ -60,6 +63,15 @@ class ProcedureFeeOut(Schema):
     note: str
 
 
+class ReasonOut(Schema):
+    """One reason of the procedure's own list, for which officers ask or refuse."""
+
+    key: str
+    text: str
+    component: str
+    law: str
+
+
 class ProcedureOut(ProcedureLine):
     """One procedure whole."""
 
@@ -76,6 +88,8 @@ class ProcedureOut(ProcedureLine):
     decision: str
     filed_at: str
     handled_in: str
+    supplement_reasons: list[ReasonOut]
+    refusal_reasons: list[ReasonOut]
 
 
 def line_of(version: ProcedureVersion) -> dict[str, object]:
@@ -132,6 +146,43 @@ def list_pauses(request: HttpRequest, code: str = "") -> list[object]:
     return list(queries.pauses_told(at=timezone.now(), code=code[:16]))
 
 
+class ServiceDeskOut(Schema):
+    """One desk a person can walk to: where, its hours in words, and whether it is open now."""
+
+    agency: UUID
+    agency_name: str
+    name: str
+    address: str
+    phone: str
+    latitude: float | None
+    longitude: float | None
+    hours: str
+    is_open: bool
+
+
+@catalogue.get(
+    "/desks", response=list[ServiceDeskOut], auth=anybody, operation_id="procedures_desks"
+)
+def list_desks(request: HttpRequest, q: str = "") -> list[ServiceDeskOut]:
+    """Find desks by words of their name or address, marks or not; without words all of them."""
+    lines = reading.desks_page(now=timezone.now(), text=q[:100]).lines
+    agencies = agency_infos({line.desk.agency_id for line in lines})
+    return [
+        ServiceDeskOut(
+            agency=UUID(agencies[line.desk.agency_id].uid),
+            agency_name=line.desk.agency_name,
+            name=line.desk.name,
+            address=line.desk.address,
+            phone=line.desk.phone,
+            latitude=line.desk.latitude,
+            longitude=line.desk.longitude,
+            hours=line.hours,
+            is_open=line.is_open,
+        )
+        for line in lines
+    ]
+
+
 @catalogue.get("/{code}/", response=ProcedureOut, auth=anybody, operation_id="procedures_detail")
 def get_procedure(request: HttpRequest, code: str, on: date | None = None) -> dict[str, object]:
     """Return one procedure as it stands today, or on a day."""
@@ -153,7 +204,79 @@ def get_procedure(request: HttpRequest, code: str, on: date | None = None) -> di
         "decision": version.decision,
         "filed_at": route.filed_at.value,
         "handled_in": route.handled_in.value,
+        "supplement_reasons": version.supplement_reasons,
+        "refusal_reasons": version.refusal_reasons,
     }
+
+
+@catalogue.get(
+    "/{code}/form/", response=dict[str, JsonValue], auth=anybody, operation_id="procedures_form"
+)
+def get_form(request: HttpRequest, code: str, on: date | None = None) -> dict[str, object]:
+    """Return the JSON Schema of the answers a dossier of this procedure holds, by field key."""
+    version = queries.version_at(code=code, at=on or timezone.localdate())
+    form = queries.form_of(version=version)
+    if form is None:
+        raise NotFound
+    return form.json_schema()
+
+
+class EligibilityQuestionOut(Schema):
+    """One question, what was answered (`yes`, `no` or empty), and where another answer leads."""
+
+    key: str
+    text: str
+    answer: str
+    is_right: bool
+    otherwise: str
+    leads_to: str
+
+
+class EligibilityOut(Schema):
+    """The questions, and the verdict once all are answered."""
+
+    questions: list[EligibilityQuestionOut]
+    is_complete: bool
+    is_fit: bool
+
+
+class EligibilityQuery(Schema):
+    """The keys of the questions answered by yes and by no; nothing is kept."""
+
+    yes: list[str] = Field([], max_length=50)
+    no: list[str] = Field([], max_length=50)
+
+
+@catalogue.get(
+    "/{code}/eligibility/",
+    response=EligibilityOut,
+    auth=anybody,
+    operation_id="procedures_eligibility",
+)
+def check_eligibility(
+    request: HttpRequest, code: str, answered: Query[EligibilityQuery]
+) -> EligibilityOut:
+    """Answer "can I do this?": the questions without answers, the verdict with them."""
+    today = timezone.localdate()
+    version = queries.version_at(code=code, at=today)
+    given = {**dict.fromkeys(answered.yes, "co"), **dict.fromkeys(answered.no, "khong")}
+    found = reading.eligibility(version=version, answers=given, on=today)
+    words = {"co": "yes", "khong": "no"}
+    return EligibilityOut(
+        questions=[
+            EligibilityQuestionOut(
+                key=one.question.key,
+                text=one.question.text,
+                answer=words.get(one.answer, ""),
+                is_right=one.is_right,
+                otherwise=one.question.otherwise,
+                leads_to=one.question.leads_to,
+            )
+            for one in found.asked
+        ],
+        is_complete=found.is_complete,
+        is_fit=found.is_fit,
+    )
 
 
 # The drafts come first: "drafts" would otherwise be read as a procedure's code.

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import File, Form
 from ninja.files import UploadedFile
@@ -13,16 +14,19 @@ from tinhso.dossiers import queries, services
 from tinhso.dossiers.api import _shown
 from tinhso.dossiers.api._uploads import agency_id_of, answers_in, keep
 from tinhso.dossiers.api.reading import ONE, officer
+from tinhso.dossiers.forms.card import fields_of, known_from
 from tinhso.dossiers.rules.states import Form as PaperForm
 from tinhso.dossiers.schemas import answered as out
 from tinhso.dossiers.schemas import asked
 from tinhso.dossiers.services import AttachmentInput, Checks, PartyInput, SupplementItem
+from tinhso.identity.queries import UnreadableCard, read_card
 from tinhso.kernel import files
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.api import Router, idempotent
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.files.models import StoredFile
 from tinhso.organization import queries as organization
+from tinhso.procedures import queries as procedures
 
 router = Router()
 
@@ -61,6 +65,30 @@ def take_in(request: HttpRequest, body: asked.TakeInIn) -> tuple[int, out.Dossie
         together_with=body.together_with,
     )
     return 201, _shown.line(dossier)
+
+
+@router.post("/desk/card", response=out.CardOut)
+def read_id_card(request: HttpRequest, body: asked.CardIn) -> out.CardOut:
+    """Read the text of an ID card's QR: who it is, what it fills, what does not fit. Keeps none."""
+    officer(request)
+    try:
+        card = read_card(body.text, separator=body.separator)
+    except UnreadableCard as error:
+        raise Invalid(fields={"text": str(error)}) from None
+    form = None
+    if body.procedure_code:
+        version = procedures.version_at(code=body.procedure_code, at=timezone.now())
+        form = procedures.form_of(version=version)
+    return out.CardOut(
+        name=card.name,
+        number=card.number,
+        old_number=card.old_number,
+        birth=str(card.birth or ""),
+        sex=card.sex.value,
+        address=card.address,
+        doubts=[str(doubt) for doubt in card.doubts],
+        answers=form.prefilled(known_from(fields_of(card))) if form is not None else {},
+    )
 
 
 @router.post("/return-together", response=out.TogetherOut)

@@ -27,9 +27,7 @@ def track(request: HttpRequest, body: asked.TrackIn) -> out.TrackingOut:
     return out.TrackingOut(
         code=found.code,
         percent=found.percent,
-        national_state=found.national_state,
         is_over=found.is_over,
-        due_at=found.due_at,
         parts=list(found.parts),
     )
 

@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 
 WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "hkd_ten": ("Tạp hóa Nà Pồng", "Quán phở Đông Khê", "Sửa xe Bản Mới"),
-    "ten": ("Bằng tốt nghiệp trung học phổ thông", "Giấy khai sinh"),
+    "ten": ("Giấy khai sinh", "Giấy chứng nhận kết hôn"),
     "ten_nganh": ("Bán lẻ lương thực, thực phẩm", "Dịch vụ ăn uống", "Sửa chữa xe máy"),
     "ma": ("4711", "5610", "9529"),
     "ndc_ten_khac": ("Không có",),
     "nghe": ("Làm ruộng", "Buôn bán nhỏ", "Học sinh"),
     "td_thoi_han": ("Lâu dài",),
-    "noi_cap": ("Trường THPT Thạch An", "UBND xã Đông Khê"),
+    "noi_cap": ("UBND xã Đông Khê",),
     "noi": ("Xã Đông Khê, tỉnh Cao Bằng", "Phường Thục Phán, tỉnh Cao Bằng"),
     "muc_dich": ("Xin việc làm", "Bổ sung hồ sơ cán bộ"),
     "ket_hon_noi": ("UBND xã Đông Khê",),

@@ -147,7 +147,7 @@ class Viewing(models.Model):
 
 
 class TrackingGuess(models.Model):
-    """How often one address asked for a dossier it does not know, within an hour.
+    """How often one address guessed wrong within an hour, or one dossier was guessed at.
 
     Kept in the database, so that the limit holds for all processes together.
     """

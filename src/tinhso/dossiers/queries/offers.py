@@ -153,6 +153,10 @@ IN_HAND_ACTS: Final = frozenset(
 """Only for the officer in whose hands the dossier is."""
 
 
+BESIDE: Final = frozenset({"call_council", "consult", "invite_field_check"})
+"""Acts that come first only where a step asks for them, and last where it does not."""
+
+
 DEMANDED: Final = frozenset({"submit_for_signing", "issue"})
 
 

@@ -2,7 +2,6 @@
 
 import hmac
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from tinhso.dossiers.models import Dossier, Party
@@ -22,18 +21,17 @@ class Tracking:
     uid: UUID
     code: str
     percent: int
-    national_state: int
     is_over: bool
-    due_at: datetime | None
     parts: tuple[int, ...] = ()
     """Of a linked request: how complete each agency's part is, in their order; no names."""
 
 
-def tracking_of(*, code: str, second_item: str) -> Tracking | None:
+def tracking_of(*, code: str, second_item: str, whole_only: bool = False) -> Tracking | None:
     """Return how far a dossier is; None for a wrong code and a wrong second item alike.
 
     The second item is the last four digits of the owner's or submitter's identity number or
-    telephone, or the whole of either. The same work is done whether the code exists or not.
+    telephone, or the whole of either; with `whole_only` the whole alone. The same work is done
+    whether the code exists or not.
     `services.track` is the door: it counts who guesses.
     """
     typed = code.strip().upper()
@@ -52,20 +50,18 @@ def tracking_of(*, code: str, second_item: str) -> Tracking | None:
         for known in (party.identity_number, party.phone):
             tail = "".join(c for c in known if c.isalnum())[-4:].upper()
             fits |= (
-                len(wanted) == 4
+                not whole_only
+                and len(wanted) == 4
                 and len(tail) == 4
                 and hmac.compare_digest(tail.encode(), wanted.encode())
             )
     if dossier is None or not fits:
         return None
-    national = NATIONAL_STATE[dossier.state]
     return Tracking(
         uid=dossier.uid,
         code=dossier.shown_number,
-        percent=PROGRESS[national],
-        national_state=national,
+        percent=PROGRESS[NATIONAL_STATE[dossier.state]],
         is_over=dossier.state in END_STATES,
-        due_at=dossier.due_at,
         parts=_parts(dossier),
     )
 

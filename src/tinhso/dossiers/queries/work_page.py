@@ -19,7 +19,7 @@ from tinhso.dossiers.models import (
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.annexes import annexes_of
 from tinhso.dossiers.queries.desk_page import DeskPage
-from tinhso.dossiers.queries.offers import DEMANDED, IN_HAND_ACTS, OFFERS, Offer
+from tinhso.dossiers.queries.offers import BESIDE, DEMANDED, IN_HAND_ACTS, OFFERS, Offer
 from tinhso.dossiers.queries.officials import Official, officials_of
 from tinhso.dossiers.queries.page import may_answer
 from tinhso.dossiers.queries.seals import may_seal_scans
@@ -101,7 +101,8 @@ class WorkPage(DeskPage):
     @cached_property
     def offers(self) -> list[Offer]:
         """Return the buttons, what the step waits for first."""
-        return [offer for act, offer in OFFERS.items() if act in self.acts]
+        found = [offer for act, offer in OFFERS.items() if act in self.acts]
+        return sorted(found, key=lambda one: one.act in BESIDE and not self._offered(one.act))
 
     @property
     def first_offers(self) -> list[Offer]:

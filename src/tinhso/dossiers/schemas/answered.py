@@ -261,6 +261,20 @@ class DossierOut(DossierLine):
     """Empty unless several agencies have a part of it."""
 
 
+class CardOut(Answer):
+    """What an ID card's QR says; it is not signed: a convenience, never a proof."""
+
+    name: str
+    number: str
+    old_number: str
+    birth: str
+    sex: str
+    address: str
+    doubts: list[str]
+    answers: dict[str, JsonValue]
+    """The answers it fills in the form of the procedure that was named."""
+
+
 class PromiseOut(Answer):
     """What accepting now would promise, and how it is reckoned."""
 
@@ -346,9 +360,7 @@ class TrackingOut(Answer):
 
     code: str
     percent: int
-    national_state: int
     is_over: bool
-    due_at: datetime | None
     parts: list[int]
     """Of a linked request: how complete each agency's part is, in per cent."""
 

@@ -149,6 +149,14 @@ class ChecksIn(Asked):
     components: Check = Check.NOT_DONE
 
 
+class CardIn(Asked):
+    """The text of an ID card's QR as a scanner types it; with a procedure, its answers as well."""
+
+    text: Annotated[str, Field(max_length=600)]
+    separator: Annotated[str, Field(min_length=1, max_length=1)] = "|"
+    procedure_code: Annotated[str, Field(max_length=16)] = ""
+
+
 class TakeInIn(Asked):
     """A person at the counter, in one call; `token` makes it happen once."""
 

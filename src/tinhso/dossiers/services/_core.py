@@ -20,7 +20,7 @@ from tinhso.dossiers.models import (
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.rules.fees import ChargeState
 from tinhso.dossiers.rules.moves import MOVES
-from tinhso.dossiers.rules.sight import keys_of, person_key
+from tinhso.dossiers.rules.sight import keys_of, person_key, unit_key
 from tinhso.dossiers.rules.states import (
     END_STATES,
     NATIONAL_STATE,
@@ -203,6 +203,14 @@ def move(
     return old
 
 
+def _acting_unit(actor: Actor, dossier: Dossier) -> int | None:
+    """Return the unit in which he acts: whoever works in several acts in the dossier's own."""
+    own = (dossier.resolving_unit_id, dossier.receiving_unit_id)
+    if actor.unit_id in own:
+        return actor.unit_id
+    return next((unit for unit in own if unit_key(unit) in actor.sight_keys), actor.unit_id)
+
+
 def tell(
     code: str,
     dossier: Dossier,
@@ -226,7 +234,7 @@ def tell(
         values=dict(values or {}),
         by=actor.id,
         by_name=actor.name if actor.is_official else "",
-        unit_id=actor.unit_id,
+        unit_id=_acting_unit(actor, dossier),
         is_told=is_told,
     )
     if not is_connected() or dossier.is_member:

@@ -7,8 +7,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from tinhso.dossiers import queries, services
 from tinhso.dossiers.models import Charge, Dossier
 from tinhso.dossiers.permissions import DossierPermission as P
+from tinhso.dossiers.queries.work_page import WorkPage
 from tinhso.dossiers.testing import World, resolve
 from tinhso.dossiers.tests.desking import DESK_RIGHTS, signed_in
 from tinhso.kernel.files.previews import text_of_pages
@@ -61,6 +63,19 @@ def certified(world: World, desk: Client) -> Dossier:
     dossier = Dossier.objects.exclude(pk__in=known).get()
     resolve(world, dossier)
     return dossier
+
+
+def test_what_no_step_asks_for_is_never_the_first_button(copies: World) -> None:
+    desk = signed_in(copies.here, *DESK_RIGHTS)
+    desk.post(INTAKE, typed(copies))
+    dossier, specialist = Dossier.objects.get(), copies.here.specialist
+    services.take(uid=dossier.uid, actor=specialist)
+
+    page = WorkPage(queries.dossier_page(uid=dossier.uid, actor=specialist), specialist)
+    acts = [offer.act for offer in page.offers]
+
+    assert page.first_offers[-1].act == "draft_result"
+    assert acts[-2:] == ["invite_field_check", "consult"]
 
 
 def test_rows_pasted_at_the_counter_fill_the_papers(copies: World) -> None:

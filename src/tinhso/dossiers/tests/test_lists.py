@@ -94,6 +94,20 @@ def test_guessing_ends_for_the_address_that_guesses(world: World) -> None:
     assert services.track(code=code, second_item="1234", address="10.0.0.4").percent == 50
 
 
+def test_a_dossier_many_addresses_guess_at_opens_by_a_whole_number_only(world: World) -> None:
+    dossier = accepted(world)
+    code, other = str(dossier.code), str(submitted(world).submission_number)
+    for guess in range(60):
+        with pytest.raises(NotFound):
+            services.track(code=code.lower(), second_item="0000", address=f"10.0.1.{guess}")
+
+    with pytest.raises(NotFound):
+        services.track(code=code, second_item="1234", address="10.0.0.4")
+    whole = services.track(code=code, second_item="004085001234", address="10.0.0.4")
+    assert whole.percent == 50
+    assert services.track(code=other, second_item="1234", address="10.0.0.4").percent == 10
+
+
 def test_board_opens_down_to_its_rows(world: World, clock: time_machine.Traveller) -> None:
     accepted(world)
     assigned(world)

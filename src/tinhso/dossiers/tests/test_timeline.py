@@ -1,9 +1,15 @@
 """The timeline says what happened in the reader's language; names and numbers stay data."""
 
+from dataclasses import replace
+
+import pytest
 from django.utils import translation
 
+from tinhso.dossiers import services
 from tinhso.dossiers.models import TimelineEntry
 from tinhso.dossiers.queries.timeline import timeline_html, timeline_words
+from tinhso.dossiers.services._core import tell
+from tinhso.dossiers.testing import World, accepted
 
 
 def test_a_name_in_an_english_line_is_marked_as_data_and_escaped() -> None:
@@ -36,3 +42,24 @@ def test_a_code_without_a_sentence_says_nothing() -> None:
     entry = TimelineEntry(code="unheard_of", values={"to": "Bế Sơn"})
 
     assert (timeline_html(entry), timeline_words(entry)) == ("", "")
+
+
+@pytest.mark.django_db
+def test_who_works_in_two_units_is_named_with_the_one_he_acts_for(world: World) -> None:
+    dossier, his = accepted(world), world.here.specialist
+    both = replace(his, unit_id=world.here.office.pk)
+
+    services.take(uid=dossier.uid, actor=both)
+
+    line = dossier.timeline.get(code="take")
+    assert (line.by, line.unit_id) == (his.id, world.here.division.pk)
+
+
+@pytest.mark.django_db
+def test_an_agency_that_is_asked_is_named_with_its_own_unit(world: World) -> None:
+    dossier = accepted(world)
+    stranger = world.there.specialist
+
+    tell("note", dossier, actor=stranger)
+
+    assert dossier.timeline.latest("id").unit_id == stranger.unit_id

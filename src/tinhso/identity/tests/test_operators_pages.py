@@ -116,6 +116,18 @@ def test_accounts_are_filtered_by_agency_role_lock_and_idleness(
     assert ListReading.objects.filter(list_name="identity.accounts.export").count() == 5
 
 
+def test_a_role_held_in_two_units_is_named_once(client: Client, chief: Account) -> None:
+    both = OfficialFactory.create(name="Bế Văn Sơn", folded="be van son")
+    role = RoleFactory.create(name="Chuyên viên")
+    for _n in range(2):
+        AssignmentFactory.create(account=both, unit=UnitFactory.create(), role=role)
+
+    page = client.get("/quan-tri/tai-khoan/?q=van+son")
+
+    assert page.content.decode().count("Chuyên viên, Chuyên viên") == 0
+    assert ">Chuyên viên<" in page.content.decode()
+
+
 def test_an_export_masks_addresses(client: Client, chief: Account) -> None:
     OfficialFactory.create(email="hoang.thu@caobang.gov.vn")
     client.post("/quan-tri/tai-khoan/cot/", {"cot": ["name", "email"]})

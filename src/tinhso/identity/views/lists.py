@@ -120,7 +120,11 @@ class AccountList(PeopleList):
         Column("name", _("Họ và tên"), value=lambda a: a.name, sort="folded"),
         Column("login", _("Tên đăng nhập"), value=lambda a: a.login, sort="login"),
         Column("kind", _("Loại"), value=lambda a: a.get_kind_display(), data=False),
-        Column("roles", _("Vai trò"), value=lambda a: ", ".join(r.role.name for r in a.held)),
+        Column(
+            "roles",
+            _("Vai trò"),
+            value=lambda a: ", ".join(dict.fromkeys(r.role.name for r in a.held)),
+        ),
         Column(
             "state",
             _("Trạng thái"),
