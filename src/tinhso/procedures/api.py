@@ -63,7 +63,7 @@ class ProcedureFeeOut(Schema):
     note: str
 
 
-class ReasonOut(Schema):
+class ListedReasonOut(Schema):
     """One reason of the procedure's own list, for which officers ask or refuse."""
 
     key: str
@@ -88,8 +88,8 @@ class ProcedureOut(ProcedureLine):
     decision: str
     filed_at: str
     handled_in: str
-    supplement_reasons: list[ReasonOut]
-    refusal_reasons: list[ReasonOut]
+    supplement_reasons: list[ListedReasonOut]
+    refusal_reasons: list[ListedReasonOut]
 
 
 def line_of(version: ProcedureVersion) -> dict[str, object]:

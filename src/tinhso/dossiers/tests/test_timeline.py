@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 from django.utils import translation
 
-from tinhso.dossiers import services
 from tinhso.dossiers.models import TimelineEntry
 from tinhso.dossiers.queries.timeline import timeline_html, timeline_words
 from tinhso.dossiers.services._core import tell
@@ -49,9 +48,9 @@ def test_who_works_in_two_units_is_named_with_the_one_he_acts_for(world: World) 
     dossier, his = accepted(world), world.here.specialist
     both = replace(his, unit_id=world.here.office.pk)
 
-    services.take(uid=dossier.uid, actor=both)
+    tell("appraise", dossier, actor=both)
 
-    line = dossier.timeline.get(code="take")
+    line = dossier.timeline.get(code="appraise")
     assert (line.by, line.unit_id) == (his.id, world.here.division.pk)
 
 
