@@ -1,6 +1,8 @@
 """What a desk officer does with a dossier."""
 
+from collections.abc import Mapping
 from itertools import zip_longest
+from typing import cast
 from uuid import UUID
 
 from django.db import transaction
@@ -9,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import File, Form
 from ninja.files import UploadedFile
+from pydantic import JsonValue
 
 from tinhso.dossiers import queries, services
 from tinhso.dossiers.api import _shown
@@ -75,10 +78,11 @@ def read_id_card(request: HttpRequest, body: asked.CardIn) -> out.CardOut:
         card = read_card(body.text, separator=body.separator)
     except UnreadableCard as error:
         raise Invalid(fields={"text": str(error)}) from None
-    form = None
+    answers: Mapping[str, object] = {}
     if body.procedure_code:
         version = procedures.version_at(code=body.procedure_code, at=timezone.now())
         form = procedures.form_of(version=version)
+        answers = form.prefilled(known_from(fields_of(card))) if form is not None else {}
     return out.CardOut(
         name=card.name,
         number=card.number,
@@ -87,7 +91,7 @@ def read_id_card(request: HttpRequest, body: asked.CardIn) -> out.CardOut:
         sex=card.sex.value,
         address=card.address,
         doubts=[str(doubt) for doubt in card.doubts],
-        answers=form.prefilled(known_from(fields_of(card))) if form is not None else {},
+        answers=cast("dict[str, JsonValue]", answers),
     )
 
 

@@ -64,7 +64,7 @@ def test_eligibility_is_asked_and_answered(client: Client) -> None:
     address = "/api/v1/procedures/1.001193/eligibility/"
     asked = client.get(address).json()
     version = version_at(code="1.001193", at=timezone.localdate())
-    right = {"yes": [], "no": []}
+    right: dict[str, list[str]] = {"yes": [], "no": []}
     for question in version.questions:
         right["yes" if question.wanted else "no"].append(question.key)
 
