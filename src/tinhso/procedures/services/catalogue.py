@@ -224,18 +224,21 @@ def import_catalogue(
 
 @transaction.atomic
 def _load_words(words: Data) -> tuple[dict[str, Field], dict[str, LifeEvent]]:
-    fields, events = {}, {}
-    for row in rows_of(words, "fields"):
-        values = {"name": nfc(text_of(row, "name")), "name_en": row["name_en"]}
-        fields[str(row["key"])], _new = Field.objects.update_or_create(
-            key=row["key"], defaults=values
+    """Bring fields and events of life up to the data files, each kind by one statement."""
+    fields = [
+        Field(key=row["key"], name=nfc(text_of(row, "name")), name_en=row["name_en"])
+        for row in rows_of(words, "fields")
+    ]
+    events = [LifeEvent(**row) for row in rows_of(words, "life_events")]
+    for model, rows in ((Field, fields), (LifeEvent, events)):
+        said = [part.name for part in model._meta.fields if part.name not in {"id", "key"}]
+        model.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["key"], update_fields=said
         )
-    for row in rows_of(words, "life_events"):
-        values = {k: v for k, v in row.items() if k != "key"}
-        events[str(row["key"])], _new = LifeEvent.objects.update_or_create(
-            key=row["key"], defaults=values
-        )
-    return fields, events
+    return (
+        {field.key: field for field in Field.objects.all()},
+        {event.key: event for event in LifeEvent.objects.all()},
+    )
 
 
 @transaction.atomic
