@@ -49,3 +49,16 @@ def test_the_readme_names_the_two_commands() -> None:
 
     assert "make run" in readme
     assert "make test" in readme
+
+
+def test_no_start_loads_what_only_an_act_needs() -> None:
+    """Each costs every command and every process of the house a twentieth of its start."""
+    heavy = re.compile(r"^(?:from|import) (docx|fontTools|openpyxl|xlsxwriter)\b", re.MULTILINE)
+
+    loaded = [
+        file.relative_to(ROOT).as_posix()
+        for file in sorted((ROOT / "src").rglob("*.py"))
+        if not {"tests", "testing"} & {*file.parts, file.stem} and heavy.search(file.read_text())
+    ]
+
+    assert loaded == ["src/tinhso/kernel/papers/word.py"]

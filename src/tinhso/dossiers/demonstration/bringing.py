@@ -17,7 +17,6 @@ from random import Random
 from time import perf_counter, process_time
 from typing import BinaryIO, Final
 
-import xlsxwriter
 from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 
@@ -129,6 +128,8 @@ def _own() -> float:
 
 def _write_sheet(out: BinaryIO, rows: int) -> None:
     """Write a sheet of dossiers that were returned, under codes this house has not yet."""
+    import xlsxwriter
+
     chance = Random(20261116)  # noqa: S311  invented people
     first = Dossier.objects.filter(code__startswith=f"{MARK}-").count()
     today = timezone.localdate()

@@ -6,7 +6,6 @@ from io import BytesIO
 from typing import Final
 
 from django.utils import timezone
-from openpyxl import Workbook
 
 from tinhso.dossiers import services
 from tinhso.dossiers.demonstration.cast import Office, gather
@@ -106,6 +105,8 @@ def _money(office: Office) -> None:
 
 def _sheet(rows: list[tuple[str, int, str]]) -> bytes:
     """Return a bank's statement as the spreadsheet of the page."""
+    from openpyxl import Workbook
+
     book = Workbook()
     page = book.worksheets[0]
     page.append(list(services.STATEMENT_COLUMNS))

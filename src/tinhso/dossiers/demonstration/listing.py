@@ -4,8 +4,6 @@ from collections.abc import Callable, Mapping
 from io import BytesIO
 from typing import Final
 
-from openpyxl import load_workbook
-
 from tinhso.dossiers import services
 from tinhso.dossiers.demonstration.cast import gather
 from tinhso.dossiers.demonstration.lives import BADGE, PESTICIDES
@@ -145,6 +143,8 @@ def _listed(
     company: Actor, code: str, agency_id: int, shared: Mapping[str, str], rows: Rows
 ) -> GroupFiling:
     """Begin a list and send a filled spreadsheet, as the page does."""
+    from openpyxl import load_workbook
+
     group = services.start_group(procedure_code=code, resolving_agency_id=agency_id, actor=company)
     book = load_workbook(BytesIO(services.group_template(uid=group.uid, actor=company)))
     sheet = book.worksheets[0]

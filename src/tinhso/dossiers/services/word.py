@@ -9,7 +9,6 @@ from tinhso.dossiers.services.results import template_of
 from tinhso.kernel.actors import Actor, ActorKind
 from tinhso.kernel.audit import record
 from tinhso.kernel.errors import NotFound
-from tinhso.kernel.papers.word import as_word
 
 WHAT_COUNTS = "bản có giá trị là bản PDF được ký số."
 
@@ -19,6 +18,8 @@ def draft_as_word(*, uid: UUID, actor: Actor) -> bytes:
 
     `NothingToSign` while there is no draft; only officials who see the dossier get it.
     """
+    from tinhso.kernel.papers.word import as_word
+
     dossier = dossier_of(uid=uid, actor=actor)
     if actor.kind is not ActorKind.OFFICIAL:
         raise NotFound

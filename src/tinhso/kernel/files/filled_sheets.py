@@ -8,11 +8,6 @@ from datetime import datetime
 from typing import Final
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.comments import Comment
-from openpyxl.styles import Font, PatternFill
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
 
 from tinhso.kernel.db.text import nfc
 from tinhso.kernel.errors import Invalid
@@ -50,6 +45,12 @@ class FilledLine:
 
 def sheet_to_fill(title: str, columns: Sequence[ColumnToFill], *, most: int) -> bytes:
     """Return the file to fill in: words, keys, one example row, lists of choices."""
+    from openpyxl import Workbook
+    from openpyxl.comments import Comment
+    from openpyxl.styles import Font, PatternFill
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
     book = Workbook()
     sheet, lists = book.active, book.create_sheet("lua-chon")
     if sheet is None:  # a new workbook always has one

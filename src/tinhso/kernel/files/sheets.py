@@ -5,9 +5,6 @@ from collections.abc import Sequence
 from typing import Final
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
 
 from tinhso.kernel.db.text import nfc
 from tinhso.kernel.errors import Invalid
@@ -21,6 +18,10 @@ MOST_BYTES: Final = 20_000_000
 
 def blank_sheet(title: str, columns: Sequence[str], example: Sequence[str]) -> bytes:
     """Return the spreadsheet to fill in: its columns in bold and one example row."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
     book = Workbook()
     sheet = book.active
     if sheet is None:  # a new workbook always has one

@@ -15,8 +15,6 @@ from typing import Final
 from xml.parsers import expat  # fed piece by piece, and told to refuse every declaration
 
 from django.utils.translation import gettext as _
-from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
-from openpyxl.utils import column_index_from_string
 
 from tinhso.kernel.errors import Invalid
 
@@ -171,6 +169,8 @@ class Workbook:
         return words
 
     def _date_styles(self) -> frozenset[int]:
+        from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
+
         if "xl/styles.xml" not in self._archive.namelist():
             return frozenset()
         formats: dict[int, str] = dict(BUILTIN_FORMATS)
@@ -324,7 +324,12 @@ def _local(name: str) -> str:
 
 def _column(reference: str) -> int:
     letters = reference.rstrip("0123456789")
-    return _KNOWN.get(letters) or _KNOWN.setdefault(letters, column_index_from_string(letters))
+    known = _KNOWN.get(letters)
+    if known is None:
+        from openpyxl.utils import column_index_from_string
+
+        known = _KNOWN[letters] = column_index_from_string(letters)
+    return known
 
 
 _KNOWN: Final[dict[str, int]] = {}

@@ -12,8 +12,6 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
-from fontTools.merge import Merger
-from fontTools.ttLib import TTFont
 
 FACES = ("400-normal", "400-italic", "700-normal", "700-italic")
 SCRIPTS = ("latin", "latin-ext", "vietnamese")
@@ -55,6 +53,9 @@ def _face(folder: Path, face: str) -> Path:
 
 
 def _merge(face: str, whole: Path, source: Path) -> None:
+    from fontTools.merge import Merger
+    from fontTools.ttLib import TTFont
+
     cuts = [source / f"tinos-{script}-{face}.woff2" for script in SCRIPTS]
     missing = [cut.name for cut in cuts if not cut.exists()]
     if missing:

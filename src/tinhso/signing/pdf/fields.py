@@ -10,8 +10,6 @@ from functools import lru_cache
 
 import pikepdf
 from django.conf import settings
-from fontTools import subset
-from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, String
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -48,6 +46,9 @@ FACES = {REGULAR: "400-normal", ITALIC: "400-italic"}
 @lru_cache(maxsize=2)
 def _field_font(font_name: str) -> tuple[bytes, bytes, list[int]]:
     """Return the cut font file, the CID to glyph map and the widths in thousandths."""
+    from fontTools import subset
+    from fontTools.ttLib import TTFont
+
     font = TTFont(face_file(FACES[font_name]), recalcTimestamp=False)
     options = subset.Options(hinting=False, layout_features=[], name_IDs=[1, 2, 4, 6])
     cutter = subset.Subsetter(options)

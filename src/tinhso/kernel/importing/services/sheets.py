@@ -3,7 +3,6 @@
 import tempfile
 from typing import BinaryIO
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
 from tinhso.kernel.importing.models import ImportRun
@@ -22,6 +21,8 @@ _WIDTH = 22
 
 def template_file(kind: ImportKind) -> BinaryIO:
     """Return the sheet to fill in, with an example row and a second sheet that explains it."""
+    import xlsxwriter
+
     out = tempfile.TemporaryFile()  # noqa: SIM115  handed to the caller, who sends and closes it
     book = xlsxwriter.Workbook(out, {"in_memory": True})
     bold, wrap = book.add_format({"bold": True}), book.add_format({"text_wrap": True})
@@ -57,6 +58,8 @@ def template_file(kind: ImportKind) -> BinaryIO:
 
 def file_differences(run: ImportRun) -> BinaryIO:
     """Return where an archive and its index differ: files no row names, rows without their file."""
+    import xlsxwriter
+
     out = tempfile.TemporaryFile()  # noqa: SIM115  handed to the caller, who sends and closes it
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
     bold = book.add_format({"bold": True})
@@ -81,6 +84,8 @@ def wrong_rows(run: ImportRun) -> BinaryIO:
 
     The last column says what is wrong; it is passed over when the sheet comes back.
     """
+    import xlsxwriter
+
     kind = import_kinds.get(run.kind)
     said: dict[int, dict[str, list[str]]] = {}
     for fault in faults_of(run).filter(is_error=True).iterator(chunk_size=2000):

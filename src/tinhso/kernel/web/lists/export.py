@@ -11,7 +11,6 @@ from itertools import chain
 from typing import BinaryIO, Final
 from xml.sax.saxutils import escape, quoteattr
 
-import xlsxwriter
 from django.utils import timezone
 from django.utils.functional import Promise
 
@@ -48,6 +47,8 @@ def write(kind: str, *, title: str, headings: Sequence[str], rows: Iterable[Row]
 
 
 def _write_xlsx(target: BinaryIO, title: str, headings: Sequence[str], rows: Iterable[Row]) -> None:
+    import xlsxwriter
+
     book = xlsxwriter.Workbook(target, {"constant_memory": True, "strings_to_formulas": False})
     sheet = book.add_worksheet(_sheet_name(title))
     bold = book.add_format({"bold": True, "bottom": 1})
