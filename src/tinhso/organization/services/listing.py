@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import groupby
 from pathlib import Path
-from typing import Final, TypedDict
+from typing import Any, Final, TypedDict
 
 from django.db import connection, transaction
 from django.db.models import Model
@@ -91,11 +91,13 @@ def _periods(listing: _Listing, units: Sequence[int]) -> list[tuple[object, ...]
 
 
 def _write(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Write rows of an official list as they are: objects of thousands cost ten times as much."""
+    """Write an official list as rows: as objects, fourteen thousand take three times as long."""
     days = {
         day: connection.ops.adapt_datefield_value(day) for day in (SINCE_RECORDS_BEGAN, MERGER_DAY)
     }
-    ready = [[days[cell] if isinstance(cell, date) else cell for cell in row] for row in rows]
+    ready: Sequence[Sequence[Any]] = [
+        [days[cell] if isinstance(cell, date) else cell for cell in row] for row in rows
+    ]
     marks = ", ".join(["%s"] * len(columns))
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor:

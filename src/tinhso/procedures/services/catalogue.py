@@ -226,15 +226,22 @@ def import_catalogue(
 def _load_words(words: Data) -> tuple[dict[str, Field], dict[str, LifeEvent]]:
     """Bring fields and events of life up to the data files, each kind by one statement."""
     fields = [
-        Field(key=row["key"], name=nfc(text_of(row, "name")), name_en=row["name_en"])
+        Field(
+            key=text_of(row, "key"),
+            name=nfc(text_of(row, "name")),
+            name_en=text_of(row, "name_en"),
+        )
         for row in rows_of(words, "fields")
     ]
-    events = [LifeEvent(**row) for row in rows_of(words, "life_events")]
-    for model, rows in ((Field, fields), (LifeEvent, events)):
-        said = [part.name for part in model._meta.fields if part.name not in {"id", "key"}]
-        model.objects.bulk_create(
-            rows, update_conflicts=True, unique_fields=["key"], update_fields=said
-        )
+    Field.objects.bulk_create(
+        fields, update_conflicts=True, unique_fields=["key"], update_fields=["name", "name_en"]
+    )
+    LifeEvent.objects.bulk_create(
+        [LifeEvent(**row) for row in rows_of(words, "life_events")],
+        update_conflicts=True,
+        unique_fields=["key"],
+        update_fields=["name", "name_en", "summary", "summary_en", "icon", "position"],
+    )
     return (
         {field.key: field for field in Field.objects.all()},
         {event.key: event for event in LifeEvent.objects.all()},
