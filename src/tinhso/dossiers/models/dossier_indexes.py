@@ -8,15 +8,18 @@ from tinhso.dossiers.rules.states import LIVE, TO_TELL, UNSYNCED, WITH_RESULT
 
 BOARD: Final = [
     "state",
-    "due_at",
     "resolving_agency",
+    "due_at",
     "resolving_unit",
     "procedure_code",
     "assignee",
     "step_due_at",
     "extension_count",
 ]
-"""What leaders' boards count open dossiers by: kept in one index, so that none of them is read."""
+"""What leaders' boards count open dossiers by: kept in one index, so that none of them is read.
+
+By state and agency first, as the board that opens first counts them: so nothing is sorted.
+"""
 
 INDEXES: Final = [
     models.Index(fields=["-arrived_at", "-id"], name="dossiers_newest"),
