@@ -89,6 +89,10 @@ SCREENS_OF_THE_HOUSE = (
     Screen(name="inbox", login="chuyenvien", address="/lam-viec/ho-so/?view=mine&xem=mine"),
     Screen(name="board", login="lanhdao", address="/lam-viec/dieu-hanh/"),
     Screen(name="board-dark", login="lanhdao", address="/lam-viec/dieu-hanh/", dark=True),
+    Screen(name="phone-board", login="lanhdao", address="/lam-viec/dieu-hanh/", phone=True),
+    Screen(name="phone-statistics", login="lanhdao", address="/lam-viec/thong-ke/", phone=True),
+    Screen(name="phone-calendar", login="quantri", address="/quan-tri/lich-lam-viec/", phone=True),
+    Screen(name="writers-desk", login="bientap", address="/lam-viec/"),
     Screen(
         name="statistics",
         login="lanhdao",
