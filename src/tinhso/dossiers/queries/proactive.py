@@ -143,10 +143,16 @@ def _done(offer: ProactiveOffer, proactive: Proactive | None) -> list[OfferLine]
             OfferLine(text=_("Bạn từ chối thì mọi thứ trở lại đúng như trước khi cơ quan tự làm."))
         )
     if proactive is not None and offer.level < offer.asked_level:
-        lines.append(
-            OfferLine(text=_("Thủ tục này có mức chủ động cao hơn, nhưng dữ liệu hiện có chưa đủ."))
-        )
+        lines.append(OfferLine(text=_why_less(offer, proactive)))
     return lines
+
+
+def _why_less(offer: ProactiveOffer, proactive: Proactive) -> str:
+    """Say why the house did less than the procedure allows."""
+    asks = any(one.key == offer.option and one.needs_dossier for one in proactive.options)
+    if asks and not offer.missing:
+        return _("Theo cách được gợi ý, chỉ bạn mới nộp được hồ sơ nên cơ quan không tự làm.")
+    return _("Thủ tục này có mức chủ động cao hơn, nhưng dữ liệu hiện có chưa đủ.")
 
 
 def agency_offers(*, actor: Actor) -> OfferQuerySet:

@@ -157,6 +157,8 @@ def test_a_way_that_needs_a_dossier_is_recommended_and_never_gone_by_the_house(
 
     row = ProactiveOffer.objects.get()
     assert (row.level, row.asked_level, row.state, row.missing) == (3, 4, "prepared", [])
+    said = offer_page(uid=row.uid, actor=world.citizen).done[-1].text
+    assert "chỉ bạn mới nộp được hồ sơ" in said
     assert Dossier.objects.count() == 1
 
 
