@@ -143,6 +143,18 @@ def test_projection_counts_what_was_received_and_finished(world: World) -> None:
     assert BoardCount.objects.get(kind="done_early").person == world.here.specialist.id
 
 
+def test_what_comes_online_is_to_be_answered_within_eight_working_hours(
+    world: World, clock: time_machine.Traveller
+) -> None:
+    monday = submitted(world)
+    clock.move_to(at(20, 16))
+
+    friday = submitted(world)
+
+    assert monday.answer_due_at == at(17, 8, 30)
+    assert friday.answer_due_at == at(23, 16)
+
+
 def test_desk_is_alerted_after_two_hours_once(world: World, clock: time_machine.Traveller) -> None:
     dossier = submitted(world)
     assert dossier.alert_at == at(16, 10, 30)
