@@ -93,7 +93,7 @@ role_permissions.register(
             OperationsPermission.SEND_AGAIN,
             OperationsPermission.BACK_UP,
         ],
-        "soc": [OperationsPermission.VIEW, OperationsPermission.VIEW_AUDIT],
+        "soc": [OperationsPermission.VIEW_AUDIT],
     },
 )
 role_permissions.register(
