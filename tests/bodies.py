@@ -12,6 +12,7 @@ def _bodies() -> dict[str, object]:
     """Return bodies that are well formed, so that a call gets as far as the dossier."""
     soon = (timezone.now() + timedelta(days=2)).isoformat()
     text, one = {"text": "Xin hỏi"}, "00000000-0000-4000-8000-000000000001"
+    place = {"page": 1, "left": 20, "top": 20, "width": 60, "height": 30}
     return {
         "submit": {},
         "content": {"answers": {}},
@@ -30,6 +31,7 @@ def _bodies() -> dict[str, object]:
         "field-checks": {"at": soon, "place": "Nơi kia"},
         "findings": {"outcome": "met", "findings": "x"},
         "submit-for-signing": {"signer": one},
+        "result-places": {"signer": one, **dict.fromkeys(("signature", "number", "date"), place)},
         "extend": {"due_at": soon, "reason": "x"},
         "sign": {"code": "123456"},
         "open": {"code": "123456"},

@@ -53,6 +53,7 @@ PAGES_ONLY: Final = {
     "trouble_with_form": "told before the page is used; a machine's answer carries the refusal",
     "may_have_key": "chooses what a page offers",
     "require_own_key": "opens a page of one's own keys",
+    "may_sign_items": "chooses what a page offers",
     "may_sign_now": "chooses what a page offers",
     "seal_turn": "leads from page to page; a machine has the turn in its answer",
     "register_paper": "the report as a paper; the API gives its figures",

@@ -232,20 +232,24 @@ def _addresses(route: str, matter: Matter) -> list[tuple[str, str]]:
     return [(real, other)]
 
 
+WITH_FILE = ("/files", "/attachments", "/annexes", "/result-file")
+
+
 def _ask(client: Client, method: str, address: str) -> int:
     """Send one request of a kind and take back whatever it did."""
     mark = transaction.savepoint()
     try:
         if not address.startswith("api/"):
             return int(getattr(client, method)(f"/{address}").status_code)
-        if address.endswith(("/files", "/supplement", "/attachments", "/annexes")) or (
-            "/groups/" in address and address.endswith(("/papers", "/sheet", "/row-papers"))
-        ):
+        if address.endswith(
+            ("/files", "/supplement", "/attachments", "/annexes", "/result-file")
+        ) or ("/groups/" in address and address.endswith(("/papers", "/sheet", "/row-papers"))):
             paper = SimpleUploadedFile("a.pdf", tiny_pdf(), content_type="application/pdf")
             name = "files" if address.endswith("/supplement") else "file"
             keys = "component_keys" if name == "files" else "component_key"
             keys = "title" if address.endswith("/annexes") else keys
-            form = {keys: "ban_ve", name: paper}
+            keys = "signer" if address.endswith("/result-file") else keys
+            form = {keys: str(uuid4()) if keys == "signer" else "ban_ve", name: paper}
             return (
                 int(client.generic(method.upper(), f"/{address}").status_code)
                 if (method != "post")

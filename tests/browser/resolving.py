@@ -153,7 +153,7 @@ class Way:
         do.send(specialist, outcome="met", findings="Đúng hiện trạng.")
 
     def council(self) -> None:
-        """Put it before a council that sits at once and agrees; its chair signs the minutes."""
+        """Put it before a council that sits at once and agrees; secretary and chair sign."""
         leader, specialist = self.of(self.office.leader), self.of(self.office.specialist)
         at = timezone.now() + timedelta(seconds=10)
         call = {
@@ -173,7 +173,8 @@ class Way:
         ]
         written = {"attended": seats, "cases": votes, "minutes": "Các thành viên thống nhất."}
         machine.call(specialist, f"/dossiers/councils/{sitting['uid']}/minutes", written)
-        machine.sign(leader, UUID(sitting["uid"]))
+        for signer in (specialist, leader):
+            machine.sign(signer, UUID(sitting["uid"]))
 
     def draft(self) -> None:
         """Draft the result, fill what the dossier does not say, and lay it before the leader."""

@@ -85,6 +85,10 @@ file_uses.register(
     FileUse(types=PDFS, max_bytes=20 * MIB, label=gettext_lazy("phụ lục của kết quả")),
 )
 file_uses.register(
+    "dossiers.brought_result",
+    FileUse(types=PDFS, max_bytes=20 * MIB, label=gettext_lazy("dự thảo kết quả đã soạn")),
+)
+file_uses.register(
     "dossiers.paper", FileUse(types=PDFS, label=gettext_lazy("giấy của một cửa"), trusted=True)
 )
 file_uses.register(
@@ -173,6 +177,7 @@ def guard_files(actor: Actor, stored: StoredFile) -> str:
     if actor.kind is ActorKind.OFFICIAL:
         working = (
             Result.objects.filter(dossier__in=visible, draft_file=stored),
+            Result.objects.filter(dossier__in=visible, brought_file=stored),
             Result.objects.filter(dossier__in=visible, signed_file=stored),
             ResultAnnex.objects.filter(result__dossier__in=visible, file=stored),
             Result.objects.filter(dossier__in=visible, receipt_signature=stored),

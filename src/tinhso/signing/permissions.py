@@ -7,6 +7,7 @@ class SigningPermission(StrEnum):
     """Codes as role templates carry them."""
 
     SIGN_ITEM = "signing.sign_item"
+    COSIGN_ITEM = "signing.cosign_item"
     SEAL_DOCUMENT = "signing.seal_document"
     SIGN_SCAN = "signing.sign_scan"
     USE_SERVICE = "signing.use_service"

@@ -14,7 +14,7 @@ def register() -> None:
             "leader": [P.SIGN_ITEM, P.SIGN_SCAN],
             "clerk": [P.SEAL_DOCUMENT, P.ASK_CERTIFICATE, P.APPROVE_IMAGE],
             "desk": [P.SIGN_SCAN],
-            "specialist": [P.SIGN_SCAN],
+            "specialist": [P.SIGN_SCAN, P.COSIGN_ITEM],
             "operator": [P.MANAGE_CERTIFICATES, P.APPROVE_IMAGE],
         },
     )
@@ -22,6 +22,7 @@ def register() -> None:
         "signing",
         {
             P.SIGN_ITEM: _("Ký số văn bản trình"),
+            P.COSIGN_ITEM: _("Ký số cùng người có thẩm quyền (thư ký, người lập)"),
             P.SEAL_DOCUMENT: _("Cấp số, đóng dấu cơ quan"),
             P.SIGN_SCAN: _("Ký bản số hóa, giấy một cửa trong ca"),
             P.USE_SERVICE: _("Dùng dịch vụ ký theo lô (hệ thống kết nối)"),

@@ -13,7 +13,7 @@ from tinhso.kernel.web.registry import (
     who_menu,
     work_items,
 )
-from tinhso.signing import queries
+from tinhso.signing import queries, services
 from tinhso.signing.models import SigningItem
 from tinhso.signing.permissions import SigningPermission
 
@@ -26,7 +26,7 @@ SHOWN = 5
 
 def may_sign(actor: Actor) -> bool:
     """Show the queue to those who sign."""
-    return actor.may(SigningPermission.SIGN_ITEM)
+    return services.may_sign_items(actor)
 
 
 def may_seal(actor: Actor) -> bool:
@@ -41,7 +41,7 @@ def may_certify(actor: Actor) -> bool:
 
 def has_use_for_certificate(actor: Actor) -> bool:
     """Show one's own certificate to those who sign."""
-    return actor.may(SigningPermission.SIGN_ITEM) or actor.may(SigningPermission.SIGN_SCAN)
+    return services.may_sign_items(actor) or actor.may(SigningPermission.SIGN_SCAN)
 
 
 def waiting_work(actor: Actor) -> list[WorkGroup]:

@@ -17,6 +17,7 @@ from tinhso.dossiers.api import (
     appointments,
     bank,
     boards,
+    brought,
     complaints,
     council,
     desk,
@@ -48,6 +49,7 @@ for part in (  # what is asked most stands first: an address is sought through t
     *(desk, applicant, boards, figures, reports, printing, reading, mending, post, unclaimed),
     *(work, duties, national, fees, bank, queueing, appointments, complaints, proactive, groups),
     *(group_fees, row_papers, council, public, paper_store, seals, settlements, annexes),
+    brought,
 ):
     router.add_router("", part.router)
 

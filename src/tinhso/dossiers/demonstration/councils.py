@@ -58,6 +58,7 @@ class CouncilActs(PartActs):
     def _council_signed(self) -> None:
         item = self._sitting().item
         if item is not None:
+            sign_item(item, leader=self._specialist)
             sign_item(item, leader=self.office.leader)
             signing.number_and_seal(item_uid=item, actor=self.office.clerk)
 

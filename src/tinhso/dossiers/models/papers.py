@@ -157,6 +157,15 @@ class Result(models.Model):
     final_file = models.ForeignKey(
         "files.StoredFile", on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
+    brought_file = models.ForeignKey(
+        "files.StoredFile",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("tệp PDF đã soạn"),
+    )
+    places = models.JSONField(_("chỗ ký, số và ngày trong tệp đã soạn"), default=dict, blank=True)
     signing_item = models.UUIDField(_("việc trình ký"), null=True, blank=True)
     number = models.CharField(_("số"), max_length=64, blank=True)
     drafted_by = models.UUIDField(_("người dự thảo"), null=True, blank=True)

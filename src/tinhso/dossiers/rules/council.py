@@ -52,6 +52,8 @@ class CouncilRules:
     quorum_percent: int = 50
     majority_percent: int = 50
     public_notice_days: int = 0
+    signed_by: tuple[str, ...] = (SeatRole.CHAIR.value,)
+    """Who signs the minutes, one after another; the last is the chair, who answers for them."""
 
 
 MOST_PERCENT: Final = 100
@@ -67,7 +69,15 @@ def rules_of(settings: Mapping[str, object]) -> CouncilRules | None:
         quorum_percent=_number(kept.get("quorum_percent"), 50),
         majority_percent=_number(kept.get("majority_percent"), 50),
         public_notice_days=_number(kept.get("public_notice_days"), 0),
+        signed_by=_signers(kept.get("minutes_signed_by")),
     )
+
+
+def _signers(value: object) -> tuple[str, ...]:
+    """Read who signs; the secretary may stand before the chair, who always signs last."""
+    named = value.split(",") if isinstance(value, str) else ()
+    before = tuple(one for one in (SeatRole.SECRETARY.value,) if one in named)
+    return (*before, SeatRole.CHAIR.value)
 
 
 def _number(value: object, otherwise: int) -> int:

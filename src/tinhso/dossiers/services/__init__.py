@@ -17,6 +17,7 @@ from tinhso.dossiers.services.banking import (
     receive_call,
     start_online,
 )
+from tinhso.dossiers.services.brought_results import bring_result, place_result
 from tinhso.dossiers.services.charging import (
     claim_exemption,
     decide_exemption,
@@ -249,6 +250,7 @@ __all__ = [
     "ask_stop",
     "assign",
     "attach",
+    "bring_result",
     "bring_to_desk",
     "change_content",
     "claim_exemption",
@@ -318,6 +320,7 @@ __all__ = [
     "open_dossier",
     "pdf_of",
     "person_again",
+    "place_result",
     "place_row_paper",
     "press",
     "put_group_paper",

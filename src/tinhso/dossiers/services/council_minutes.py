@@ -20,6 +20,7 @@ from tinhso.dossiers.queries.council import SittingPage, sitting_page
 from tinhso.dossiers.rules.council import (
     CouncilRules,
     CouncilState,
+    SeatRole,
     Vote,
     is_quorate,
     outcome_of,
@@ -31,6 +32,7 @@ from tinhso.dossiers.services._papers import local_text
 from tinhso.dossiers.services.consulting import take_answer
 from tinhso.dossiers.services.council import dossiers_before
 from tinhso.dossiers.services.errors import DossierChanged, WrongState
+from tinhso.identity import queries as identity
 from tinhso.kernel import files
 from tinhso.kernel import papers as setting
 from tinhso.kernel.actors import Actor, require, system_actor
@@ -42,11 +44,14 @@ from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.papers import in_vietnamese
 from tinhso.organization import queries as organization
 from tinhso.signing import services as signing
+from tinhso.signing.permissions import SigningPermission
 
 KIND: Final = "dossiers.council_minutes"
 PAPER: Final = "dossiers/council_minutes.typ"
 INVITATION: Final = "dossiers/council_invitation.typ"
 LONGEST: Final = 10000
+SIGN: Final = SigningPermission.SIGN_ITEM
+COSIGN: Final = SigningPermission.COSIGN_ITEM
 
 
 @one_act()
@@ -159,6 +164,7 @@ def _put_before(sitting: CouncilSitting, actor: Actor) -> None:
     chair = page.chair
     if chair is None or chair.account is None:
         raise NotFound
+    before = _before_chair(sitting, page)
     paper = setting.render_with_boxes(PAPER, _content(sitting, page))
     draft = files.store(
         content=signing.prepare_for_signing(paper),
@@ -176,9 +182,42 @@ def _put_before(sitting: CouncilSitting, actor: Actor) -> None:
         agency_id=sitting.agency_id,
         drafted_by=actor.name,
         link=f"/lam-viec/phien-hop/{sitting.uid}/",
+        before=before,
+        capacity=str(SeatRole.CHAIR.label) if before else "",
         actor=actor,
     )
     sitting.item = item.uid
+
+
+def _before_chair(sitting: CouncilSitting, page: SittingPage) -> list[signing.Cosigner]:
+    """Return the secretary, where the procedure's data want his signature ahead of the chair's."""
+    secretary = _secretary_who_signs(sitting, page)
+    if secretary is None or secretary.account is None:
+        return []
+    may = identity.accounts_in(agency_id=sitting.agency_id, permission=COSIGN)
+    may += identity.accounts_in(agency_id=sitting.agency_id, permission=SIGN)
+    if secretary.account not in {line.uid for line in may}:
+        raise Invalid(
+            fields={
+                "minutes": _("%(name)s là thư ký phải ký biên bản mà chưa được giao quyền ký.")
+                % {"name": secretary.name}
+            }
+        )
+    return [
+        signing.Cosigner(
+            account=secretary.account,
+            box="signer_secretary",
+            capacity=str(SeatRole.SECRETARY.label),
+        )
+    ]
+
+
+def _secretary_who_signs(sitting: CouncilSitting, page: SittingPage) -> CouncilSeat | None:
+    """Return the seat of the secretary if he signs; a chair who keeps the minutes signs once."""
+    rules = rules_of(sitting.procedure_version.settings_data)
+    if rules is None or SeatRole.SECRETARY not in rules.signed_by:
+        return None
+    return next((seat for seat in page.seats if seat.role == SeatRole.SECRETARY), None)
 
 
 @one_act()
@@ -287,6 +326,7 @@ def _content(sitting: CouncilSitting, page: SittingPage) -> dict[str, object]:
         "minutes": sitting.minutes,
         "notice_until": sitting.notice_until.isoformat() if sitting.notice_until else "",
         "signer": page.chair.name if page.chair else "",
+        "secretary_signs": _secretary_who_signs(sitting, page) is not None,
         "sample": any(line.dossier.is_sample for line in shown),
         "rows": [
             {

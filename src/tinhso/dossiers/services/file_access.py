@@ -64,7 +64,8 @@ def _dossier_and_words(stored: StoredFile) -> tuple[Dossier, str] | None:
 
 
 def _result_with(stored: StoredFile) -> Result | None:
-    own = Q(draft_file=stored) | Q(signed_file=stored) | Q(final_file=stored)
+    own = Q(draft_file=stored) | Q(brought_file=stored)
+    own |= Q(signed_file=stored) | Q(final_file=stored)
     beside = Q(annexes__file=stored) | Q(annexes__sealed_file=stored)
     rows = Result.objects.filter(own | beside | Q(receipt_signature=stored))
     return rows.select_related("dossier").first()

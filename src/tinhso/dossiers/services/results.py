@@ -19,6 +19,7 @@ from tinhso.dossiers.rules.answers import as_json, from_json
 from tinhso.dossiers.rules.codes import in_groups, new_check_code
 from tinhso.dossiers.rules.states import DeliveryState, result_class
 from tinhso.dossiers.services import _core, _flow
+from tinhso.dossiers.services._brought import laid_out
 from tinhso.dossiers.services._colleagues import colleague
 from tinhso.dossiers.services._linked import own_due
 from tinhso.dossiers.services._papers import base_data
@@ -68,27 +69,38 @@ def draft_result(
     if kind == ResultKind.REFUSAL and not str(given.get("reason", "")).strip():
         raise Invalid(fields={"reason": _("Hãy ghi lý do không giải quyết.")})
     now = timezone.now()
-    spec = _result_spec(dossier, result_key)
+    spec = result_spec(dossier, result_key)
     result = open_result(dossier)
     code = (result.check_code if result is not None else "") or new_check_code()
     named = {"result_name": spec.name, "result_key": spec.key}
     content = {**result_data(dossier, at=now), **named, **given, **_check_mark(code)}
-    old_result = dossier.results.filter(withdrawn_at__isnull=False).last()
-    if result is None:
-        result = Result(dossier=dossier, drafted_at=now, corrects=old_result)
-    else:
-        result.draft_version += 1
+    result = newer_draft(dossier, result, at=now)
     result.kind, result.check_code = kind, code
     result.result_code = "" if kind == ResultKind.REFUSAL else spec.code
     result.data = as_json(content)
+    result.brought_file, result.places = None, {}
     result.draft_file = _press(dossier, result, actor=actor)
-    result.drafted_by, result.drafted_at = actor.id, now
+    note_draft(act, dossier, result, actor=actor, at=now)
+    return result
+
+
+def newer_draft(dossier: Dossier, result: Result | None, *, at: datetime) -> Result:
+    """Return the next draft of a dossier's result, not saved yet; a first one may correct."""
+    if result is None:
+        old_result = dossier.results.filter(withdrawn_at__isnull=False).last()
+        return Result(dossier=dossier, drafted_at=at, corrects=old_result)
+    result.draft_version += 1
+    return result
+
+
+def note_draft(act: str, dossier: Dossier, result: Result, *, actor: Actor, at: datetime) -> None:
+    """Save a draft, let its dossier go on, and say so."""
+    result.drafted_by, result.drafted_at = actor.id, at
     result.returned_reason = ""
     result.save()
-    _core.move(act, dossier, actor=actor, at=now)
+    _core.move(act, dossier, actor=actor, at=at)
     _core.audit(act, dossier, actor=actor, draft=result.draft_version)
     publish(ResultDrafted(**_core.envelope(dossier, actor), result_uid=result.uid))
-    return result
 
 
 @one_act()
@@ -133,7 +145,7 @@ def submit_for_signing(
         actor=actor,
     )
     result.signing_item = item.uid
-    result.save(update_fields=["data", "draft_file", "signing_item"])
+    result.save(update_fields=["data", "draft_file", "places", "signing_item"])
     _flow.advance(
         dossier, "submit_for_signing", actor=actor, reason=_reason(result), assignee=signer, at=now
     )
@@ -291,10 +303,14 @@ def _check_mark(code: str) -> dict[str, object]:
 
 
 def _press(dossier: Dossier, result: Result, *, actor: Actor) -> StoredFile:
-    """Print what the draft says, ready to be signed."""
-    paper = setting.render_with_boxes(template_of(dossier, result), from_json(result.data))
+    """Print what the draft says, or lay out the file that was brought, ready to be signed."""
+    if result.brought_file is not None:
+        content = laid_out(result)
+    else:
+        paper = setting.render_with_boxes(template_of(dossier, result), from_json(result.data))
+        content = signing.prepare_for_signing(paper)
     return files.store(
-        content=signing.prepare_for_signing(paper),
+        content=content,
         name=f"du-thao-{dossier.shown_number}.pdf",
         use="signing.draft",
         actor=actor,
@@ -304,13 +320,14 @@ def _press(dossier: Dossier, result: Result, *, actor: Actor) -> StoredFile:
 
 def template_of(dossier: Dossier, result: Result) -> str:
     """Return the template by which a result is printed."""
-    spec = _result_spec(dossier, str(from_json(result.data).get("result_key", "")))
+    spec = result_spec(dossier, str(from_json(result.data).get("result_key", "")))
     if result.kind == ResultKind.REFUSAL:
         return "dossiers/refusal_result.typ"
     return f"procedures/{spec.template}.typ"
 
 
-def _result_spec(dossier: Dossier, key: str) -> "ResultSpec":
+def result_spec(dossier: Dossier, key: str) -> "ResultSpec":
+    """Return what a procedure says of its result; `Invalid` where it has none."""
     version = dossier.procedure_version
     if dossier.part and not key:
         part = procedures.linked_part(version=version, key=dossier.part)
@@ -360,7 +377,7 @@ def _numbering(dossier: Dossier, result: Result) -> tuple[str, str]:
     if result.kind == ResultKind.REFUSAL:
         return "dossiers.refusal", "%(n)d/TB-TTHC"
     kinds = [kind for kind in dossier.procedure_version.results if kind.code == result.result_code]
-    spec = kinds[0] if kinds else _result_spec(dossier, "")
+    spec = kinds[0] if kinds else result_spec(dossier, "")
     look = spec.number_format.replace("{number}", "%(n)d").replace("{year}", "%(year)d")
     return f"procedures.{spec.register}", look
 

@@ -16,7 +16,8 @@ WHAT_COUNTS = "bản có giá trị là bản PDF được ký số."
 def draft_as_word(*, uid: UUID, actor: Actor) -> bytes:
     """Return the draft in hand as .docx: the words of the PDF; the PDF is what is signed.
 
-    `NothingToSign` while there is no draft; only officials who see the dossier get it.
+    `NothingToSign` while there is no draft; only officials who see the dossier get it, and not
+    where the draft was brought as a file.
     """
     from tinhso.kernel.papers.word import as_word
 
@@ -26,6 +27,8 @@ def draft_as_word(*, uid: UUID, actor: Actor) -> bytes:
     result = dossier.results.filter(withdrawn_at__isnull=True).order_by("-pk").first()
     if result is None:
         raise NothingToSign
+    if result.brought_file_id is not None:
+        raise NotFound
     written = as_word(
         template_of(dossier, result),
         from_json(result.data),

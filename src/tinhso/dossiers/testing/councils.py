@@ -11,6 +11,7 @@ from tinhso.dossiers.queries.council import sitting_page
 from tinhso.dossiers.services.council import CouncilCall, SeatInput, call_council
 from tinhso.dossiers.services.council_minutes import hold_sitting
 from tinhso.dossiers.testing.world import Commune, id_of
+from tinhso.kernel.actors import Actor
 from tinhso.signing import services as signing
 from tinhso.signing.queries import item_of
 from tinhso.signing.testing import confirmed
@@ -55,14 +56,21 @@ def held(
 
 
 def sign_minutes(office: Commune, sitting_uid: UUID) -> None:
-    """Let the chair read and sign the minutes."""
+    """Let the secretary, then the chair read and sign the minutes."""
+    for actor in (office.specialist, office.leader):
+        sign_minutes_as(actor, sitting_uid)
+
+
+def sign_minutes_as(actor: Actor, sitting_uid: UUID) -> None:
+    """Let one before whom the minutes lie read and sign them."""
     item = item_of(kind="dossiers.council_minutes", reference=str(sitting_uid))
     assert item is not None  # noqa: S101  # for the type checker
-    signing.open_item(item_uid=item.uid, actor=office.leader)
-    confirmation, code = confirmed(office.leader, item)
-    signing.sign_items(
-        item_uids=[item.uid], confirmation_uid=confirmation, code=code, actor=office.leader
+    signing.open_item(item_uid=item.uid, actor=actor)
+    confirmation, code = confirmed(actor, item)
+    (outcome,) = signing.sign_items(
+        item_uids=[item.uid], confirmation_uid=confirmation, code=code, actor=actor
     )
+    assert outcome.signed, outcome.message  # noqa: S101  # tests begin where this holds
 
 
 def decide(office: Commune, dossier: Dossier, *, vote: str = "for", conditions: str = "") -> None:

@@ -142,14 +142,17 @@ class Commune:
 
     @cached_property
     def specialist(self) -> Actor:
-        """The specialist of the division."""
-        return self.official(
+        """The specialist of the division, who signs beside others; he has a certificate."""
+        actor = self.official(
             P.APPRAISE,
             P.ANSWER_CONSULTATION,
             SigningPermission.SIGN_SCAN,
+            SigningPermission.COSIGN_ITEM,
             unit=self.division,
             name="Nông Văn Tú",
         )
+        certificate_for(account_uid=actor.id, name=actor.name)
+        return actor
 
     @cached_property
     def colleague(self) -> Actor:

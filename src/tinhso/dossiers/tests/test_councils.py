@@ -24,8 +24,11 @@ from tinhso.dossiers.testing.councils import (
     decide,
     held,
     sign_minutes,
+    sign_minutes_as,
 )
 from tinhso.dossiers.testing.world import id_of
+from tinhso.identity.testing import Assignment
+from tinhso.kernel import files
 from tinhso.kernel.errors import Invalid, NotFound, NotPermitted
 from tinhso.kernel.files.previews import text_of_pages
 from tinhso.kernel.notifications.models import Notification
@@ -33,6 +36,7 @@ from tinhso.kernel.testing import in_english, vietnamese_left_behind
 from tinhso.procedures.testing import newest_version
 from tinhso.signing import services as signing
 from tinhso.signing.queries import item_of
+from tinhso.signing.queries import items_for as waiting_for
 
 POOR = "1.011607"
 PROCEDURES = (POOR,)
@@ -294,12 +298,50 @@ def test_pages_of_a_sitting_from_invitation_to_signed_minutes(
         assert vietnamese_left_behind(english) == []
 
 
+def test_the_secretary_signs_before_the_chair_each_in_his_place(world: World) -> None:
+    dossier = summed_up(world)
+    sitting = before_council(world.here, dossier)
+    held(world.here, sitting)
+    item = item_of(kind="dossiers.council_minutes", reference=str(sitting.uid))
+    assert item is not None
+    assert item.for_account == world.here.specialist.id
+    assert not waiting_for(actor=world.here.leader).exists()
+
+    sign_minutes(world.here, sitting.uid)
+
+    sitting.refresh_from_db()
+    assert sitting.file is not None
+    report = signing.verify_pdf(files.open_file(sitting.file))
+    assert report.verdict == "valid"
+    assert [one.field_name for one in report.signatures] == ["NguoiKy_secretary", "NguoiKy"]
+    assert [one.signer for one in report.signatures] == [
+        world.here.specialist.name,
+        world.here.leader.name,
+    ]
+
+
+def test_a_secretary_who_may_not_sign_is_named_before_anything_is_put_before_the_chair(
+    world: World,
+) -> None:
+    dossier = summed_up(world)
+    sitting = before_council(world.here, dossier)
+    Assignment.objects.filter(account__uid=world.here.specialist.id).delete()
+
+    with pytest.raises(Invalid) as refusal:
+        held(world.here, sitting)
+
+    assert world.here.specialist.name in str(refusal.value.fields["minutes"])
+    sitting.refresh_from_db()
+    assert (sitting.state, sitting.item) == ("called", None)
+
+
 def test_minutes_sent_back_are_written_again(world: World) -> None:
     dossier = summed_up(world)
     sitting = before_council(world.here, dossier)
     held(world.here, sitting)
     item = item_of(kind="dossiers.council_minutes", reference=str(sitting.uid))
     assert item is not None
+    sign_minutes_as(world.here.specialist, sitting.uid)
     signing.return_for_rework(item_uid=item.uid, reason="Ghi rõ.", actor=world.here.leader)
 
     sitting.refresh_from_db()

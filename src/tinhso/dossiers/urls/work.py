@@ -4,6 +4,7 @@ from django.urls import path
 
 from tinhso.dossiers.views import (
     annexes,
+    brought,
     copies,
     council,
     drafting_acts,
@@ -71,6 +72,8 @@ urlpatterns = [
     path(f"{ONE}tu-choi/", drafting_acts.refuse_view, name="work_refuse"),
     path(f"{ONE}phu-luc/", annexes.annexes_view, name="work_annexes"),
     path(f"{ONE}phu-luc/<uuid:annex_uid>/bo/", annexes.remove_view, name="work_annex_remove"),
+    path(f"{ONE}du-thao-tep/", brought.bring_view, name="work_bring"),
+    path(f"{ONE}cho-ky/", brought.place_view, name="work_place"),
     path(f"{ONE}trinh-ky/", drafting_acts.submit_view, name="work_submit"),
     path(f"{ONE}gia-han/", work_acts.extend_view, name="work_extend"),
     *duties.DutyList.urls("lam-viec/phan-viec/", name="duties"),

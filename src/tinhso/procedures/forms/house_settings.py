@@ -17,6 +17,10 @@ DEGREES: Final = [
     (str(Degree.RECOMMEND.value), _("3. Đề xuất cách làm")),
     (str(Degree.EXECUTE.value), _("4. Tự làm, người dân được từ chối")),
 ]
+MINUTES: Final = [
+    ("", _("Người chủ trì")),
+    ("secretary,chair", _("Thư ký, rồi người chủ trì")),
+]
 NESTED: Final = ("council", "proactive")
 
 
@@ -42,6 +46,9 @@ class HouseSettings(forms.Form):
         _("Tán thành khi số phiếu hơn (%)"), most=99, help_text=_("Để trống: hơn một nửa.")
     )
     council_public_notice_days = _number(_("Niêm yết kết quả trong (ngày)"), most=90)
+    council_minutes_signed_by = forms.ChoiceField(
+        label=_("Biên bản họp do ai ký số, theo thứ tự"), choices=MINUTES, required=False
+    )
     proactive_level = forms.ChoiceField(
         label=_("Làm trước khi người dân yêu cầu"), choices=DEGREES, required=False
     )

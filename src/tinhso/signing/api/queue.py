@@ -6,11 +6,10 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Field, Query, Schema, Status
 
-from tinhso.kernel.actors import actor_of, require
+from tinhso.kernel.actors import actor_of
 from tinhso.kernel.api import Asked, Router
 from tinhso.signing import queries, services
 from tinhso.signing.models import SigningItem
-from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.registry import KeySecret
 from tinhso.signing.rules import MOST_AT_ONCE
 
@@ -52,10 +51,22 @@ class LineOut(Schema):
     was: str
 
 
+class SignatoryOut(Schema):
+    """One of several who sign a paper in their order; a void signature no longer counts."""
+
+    position: int
+    name: str
+    capacity: str
+    signed_at: datetime | None
+    is_next: bool
+    is_void: bool
+
+
 class ReadingOut(Schema):
     """A paper's text with what changed since the caller last opened it.
 
     `changed_pages` are pages whose pictures differ, not yet known while `is_comparing`.
+    `signatories` is empty where one person alone signs.
     """
 
     item: ItemOut
@@ -64,6 +75,7 @@ class ReadingOut(Schema):
     changed_pages: list[int]
     is_comparing: bool
     is_read: bool
+    signatories: list[SignatoryOut]
 
 
 class ReturnedIn(Asked):
@@ -155,7 +167,7 @@ def _item_out(item: SigningItem) -> ItemOut:
 def list_items(request: HttpRequest, query: Query[QueueQuery]) -> SigningQueueOut:
     """List what waits for the caller's signature."""
     actor = actor_of(request)
-    require(actor, SigningPermission.SIGN_ITEM)
+    services.require_signer(actor)
     rows = queries.items_for(actor=actor)[: query.limit]
     return SigningQueueOut(
         items=[_item_out(row) for row in rows], count=queries.waiting_count(actor=actor)
@@ -176,6 +188,7 @@ def read_item(request: HttpRequest, uid: UUID) -> ReadingOut:
         changed_pages=[page.now for page in reading.pages if page.now],
         is_comparing=reading.is_comparing,
         is_read=reading.is_read,
+        signatories=[SignatoryOut(**vars(one)) for one in queries.signatories_of(item=item)],
     )
 
 

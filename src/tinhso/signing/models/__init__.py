@@ -24,7 +24,7 @@ from tinhso.signing.models.keeping import KeptFile
 from tinhso.signing.models.key_uses import KeyUse, KeyUseQuerySet
 from tinhso.signing.models.keys import SoftwareKey
 from tinhso.signing.models.proposals import CertificateProposal, CertificateProposalQuerySet
-from tinhso.signing.models.queue import Opening, SigningItem, SigningItemQuerySet
+from tinhso.signing.models.queue import Opening, Signatory, SigningItem, SigningItemQuerySet
 from tinhso.signing.models.receiving import ReceivedFile, ReceivedFileQuerySet
 from tinhso.signing.models.register import KeyDevice
 from tinhso.signing.models.requests import (
@@ -67,6 +67,7 @@ __all__ = [
     "SealAct",
     "SealedAnnex",
     "Shift",
+    "Signatory",
     "SignatureImage",
     "SignatureImageQuerySet",
     "SigningAgent",

@@ -1,4 +1,4 @@
-"""The leader's queue: papers before him, and that he had them open."""
+"""The leader's queue: papers before him, who signs beside him, that he had them open."""
 
 from typing import Self
 
@@ -18,11 +18,13 @@ class SigningItemQuerySet(models.QuerySet["SigningItem"]):
     """Named filters of the queue."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Keep what waits for the actor, and what a clerk of its agency is to seal."""
+        """Keep what waits for the actor or he signed, and what a clerk of its agency seals."""
         if not actor.is_signed_in:
             return self.none()
         mine = [uid for uid in (actor.id, actor.delegated_by) if uid is not None]
         seen = Q(for_account__in=mine) | Q(requested_by=actor.id, requested_by__isnull=False)
+        signed = Signatory.objects.filter(account_uid__in=mine, signed_at__isnull=False)
+        seen |= Q(pk__in=signed.values("item"))
         if actor.agency_id is not None and actor.may(SigningPermission.SEAL_DOCUMENT):
             seen |= Q(agency_id=actor.agency_id, state=ItemState.SIGNED)
         return self.filter(seen)
@@ -83,6 +85,41 @@ class SigningItem(models.Model):
     def get_absolute_url(self) -> str:
         """Return where the one who signs reads it."""
         return reverse("signing:item", args=[self.uid])
+
+
+class Signatory(models.Model):
+    """One of several who sign a paper: his place in the order and his place on the page.
+
+    A paper that only one person signs has none. What went back is not signed any more: the row
+    stays, marked, and the paper begins again with its first signatory.
+    """
+
+    item = models.ForeignKey(SigningItem, on_delete=models.CASCADE, related_name="signatories")
+    position = models.PositiveSmallIntegerField(_("thứ tự ký"))
+    account_uid = models.UUIDField(_("người ký"))
+    capacity = models.CharField(_("ký với tư cách"), max_length=100, blank=True)
+    field = models.CharField(_("ô ký trong tệp"), max_length=64)
+    signed_at = models.DateTimeField(_("thời điểm ký"), null=True, blank=True)
+    signed_file = models.ForeignKey(
+        "files.StoredFile", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    voided_at = models.DateTimeField(_("hết giá trị lúc"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["item_id", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item", "position"],
+                condition=models.Q(voided_at__isnull=True),
+                name="signing_signatory_in_order",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["account_uid", "item"], name="signing_signatory_account"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item_id}.{self.position}"
 
 
 class Opening(models.Model):

@@ -22,6 +22,9 @@ NUMBER_FIELD = "SoVanBan"
 DATE_FIELD = "NgayVanBan"
 PERSON_FIELD = "NguoiKy"
 AGENCY_FIELD = "CoQuan"
+COSIGNER_BOX = "signer_"
+"""How the boxes of those begin who sign before the competent person."""
+
 TEXT_FIELDS = {"number": NUMBER_FIELD, "date": DATE_FIELD}
 TEXT_SIZE = 13.0
 
@@ -117,11 +120,19 @@ def _embed_font(pdf: pikepdf.Pdf, font_name: str) -> pikepdf.Object:
     )
 
 
+def field_of_signatory(box: str) -> str:
+    """Return the signature field that a box of a template becomes."""
+    if not box.startswith(COSIGNER_BOX):
+        return PERSON_FIELD
+    return f"{PERSON_FIELD}_{box.removeprefix(COSIGNER_BOX)}"
+
+
 def lay_fields(paper: Paper) -> bytes:
     """Return the paper with empty fields where its boxes lie.
 
     Boxes `number` and `date` become text fields; `signer` becomes the signature field of the
-    person and, over its left third, that of the agency. Boxes that are not there are left out.
+    person and, over its left third, that of the agency; `signer_...` those of others who sign
+    before him. Boxes that are not there are left out.
     """
     pdf = pikepdf.Pdf.open(io.BytesIO(paper.pdf))
     fonts = {name: _embed_font(pdf, name) for name in FACES}
@@ -131,6 +142,9 @@ def lay_fields(paper: Paper) -> bytes:
             box = paper.boxes[box_name]
             face = ITALIC if box_name == "date" else REGULAR
             fields.append(_text_field(pdf, field_name, box, face, fonts[face]))
+    for box_name, box in paper.boxes.items():
+        if box_name.startswith(COSIGNER_BOX):
+            fields.append(_signature_field(pdf, field_of_signatory(box_name), box))
     signer = paper.boxes.get("signer")
     if signer is not None:
         fields.append(_signature_field(pdf, PERSON_FIELD, signer))

@@ -69,12 +69,14 @@ from tinhso.signing.queries.register import (
     register_board,
     registered,
 )
+from tinhso.signing.queries.signatories import SignatoryLine, signatories_of
 
 __all__ = [
     "SOON",
     "Paragraph",
     "Reading",
     "RegisterBoard",
+    "SignatoryLine",
     "agency_certificate",
     "agency_key_uses",
     "agent_of_certificate",
@@ -127,6 +129,7 @@ __all__ = [
     "seal_turn",
     "seals_left_behind",
     "seals_waiting",
+    "signatories_of",
     "source_of_copy",
     "to_seal",
     "trust_anchors",

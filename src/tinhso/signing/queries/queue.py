@@ -59,6 +59,7 @@ def item_with_file(*, stored: StoredFile, actor: Actor) -> SigningItem:
         | Q(seal_act__sealed_file=stored)
         | Q(seal_act__annexes__file=stored)
         | Q(openings__file=stored)
+        | Q(signatories__signed_file=stored)
     )
     found = rows.order_by("pk").first()
     if found is None:

@@ -58,6 +58,15 @@ from tinhso.signing.services.batches_moving import BatchMoved, cancel_batch, ret
 from tinhso.signing.services.batches_packing import may_pack, packed_results
 from tinhso.signing.services.batches_sweeping import sweep_batches
 from tinhso.signing.services.batches_working import StampUnavailable, work_off
+from tinhso.signing.services.brought import (
+    PLACES,
+    PlaceInMm,
+    find_places,
+    lay_brought,
+    page_sizes_mm,
+    take_brought,
+    usual_places,
+)
 from tinhso.signing.services.clock import ClockNotTrusted, ClockStanding, clock_standing
 from tinhso.signing.services.comparing import compare_files, compare_soon
 from tinhso.signing.services.confirming import (
@@ -94,16 +103,15 @@ from tinhso.signing.services.queue import (
     ChangedSinceOpened,
     NoCertificate,
     NotOpened,
-    Outcome,
     WrongState,
     open_item,
     postpone,
     replace_file,
     request_signature,
     return_for_rework,
-    sign_items,
     withdraw_request,
 )
+from tinhso.signing.services.queue_signing import Outcome, sign_items
 from tinhso.signing.services.reading import read_item
 from tinhso.signing.services.receiving import (
     keep_received,
@@ -152,6 +160,7 @@ from tinhso.signing.services.requests_sending import deliver_request, note_sent
 from tinhso.signing.services.requests_sheets import take_answers, work_off_answers
 from tinhso.signing.services.scan_signing import may_sign_now, sign_as_officer
 from tinhso.signing.services.sealing import number_and_seal, seal, seal_as_agency
+from tinhso.signing.services.signatories import Cosigner, may_sign_items, require_signer
 from tinhso.signing.services.signatures import (
     AlgorithmRefused,
     CertificateUnusable,
@@ -177,6 +186,7 @@ from tinhso.signing.tokens.store import is_configured as knows_devices
 
 __all__ = [
     "LENT",
+    "PLACES",
     "AgentAnswer",
     "AgentNeeded",
     "AgentRefused",
@@ -189,6 +199,7 @@ __all__ = [
     "ClockNotTrusted",
     "ClockStanding",
     "ConfirmationEnded",
+    "Cosigner",
     "DeviceRefused",
     "FileUnsignable",
     "FoundKey",
@@ -205,6 +216,7 @@ __all__ = [
     "NotSignedBelow",
     "Outcome",
     "OwnImage",
+    "PlaceInMm",
     "Registered",
     "Renewals",
     "SeveralKeys",
@@ -253,6 +265,7 @@ __all__ = [
     "drop_line",
     "ensure_authority",
     "extend",
+    "find_places",
     "finish_turn",
     "forget_turns",
     "give_device",
@@ -268,6 +281,7 @@ __all__ = [
     "keys_for",
     "knows_devices",
     "knows_service",
+    "lay_brought",
     "leave",
     "leave_answered",
     "leave_found",
@@ -279,6 +293,7 @@ __all__ = [
     "may_have_key",
     "may_hold_seal",
     "may_pack",
+    "may_sign_items",
     "may_sign_now",
     "may_use_batches",
     "name_holder",
@@ -292,6 +307,7 @@ __all__ = [
     "open_item",
     "open_signing_shift",
     "packed_results",
+    "page_sizes_mm",
     "postpone",
     "prepare_for_signing",
     "propose_image",
@@ -317,6 +333,7 @@ __all__ = [
     "require_own_key",
     "require_signable",
     "require_signed_by",
+    "require_signer",
     "retry_batch",
     "return_device",
     "return_for_rework",
@@ -344,11 +361,13 @@ __all__ = [
     "sweep_batches",
     "take_answers",
     "take_authority_answer",
+    "take_brought",
     "take_found",
     "take_over_key",
     "trouble_with_form",
     "unpair_agent",
     "usual_factor",
+    "usual_places",
     "verify",
     "verify_pdf",
     "verify_received",

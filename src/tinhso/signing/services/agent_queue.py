@@ -3,12 +3,11 @@
 from uuid import UUID
 
 from tinhso.kernel import files
-from tinhso.kernel.actors import Actor, require
+from tinhso.kernel.actors import Actor
 from tinhso.kernel.db import fetch
 from tinhso.kernel.errors import DomainError
 from tinhso.signing.agents.store import answered
 from tinhso.signing.models import AgentPaper, AgentTurn, Certificate, SigningItem
-from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.rules import TurnKind, UseSource, account_of
 from tinhso.signing.services.agent_turns import (
     TurnSubject,
@@ -20,7 +19,9 @@ from tinhso.signing.services.agent_turns import (
 )
 from tinhso.signing.services.confirming import SIGN, use_confirmation
 from tinhso.signing.services.key_uses import key_act
-from tinhso.signing.services.queue import commit_signature, own_certificate, require_read
+from tinhso.signing.services.queue import own_certificate, require_read
+from tinhso.signing.services.queue_signing import commit_signature
+from tinhso.signing.services.signatories import field_for, require_signer
 from tinhso.signing.services.signatures import finish_pdf, lay_pdf
 from tinhso.signing.tokens.store import DeviceRefused
 
@@ -31,7 +32,7 @@ def start_agent_turn(*, confirmation_uid: UUID, code: str, actor: Actor) -> Agen
     Each is laid out now; what cannot be signed is told apart and the rest is asked for. Raises
     `AgentNeeded` when his key is elsewhere or no computer of his holds it any more.
     """
-    require(actor, SigningPermission.SIGN_ITEM)
+    require_signer(actor)
     certificate = own_certificate(actor)
     key = key_at_agent(certificate)
     asked = use_confirmation(
@@ -69,7 +70,8 @@ def _laid_out(
     )
     try:
         require_read(item, actor)
-        put_laid(paper, lay_pdf(files.open_file(item.file), certificate=certificate))
+        content = files.open_file(item.file)
+        put_laid(paper, lay_pdf(content, certificate=certificate, field=field_for(item)))
     except DomainError as refusal:
         put_refusal(paper, refusal)
     return paper

@@ -38,6 +38,7 @@ LETTERS: Final = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 AGENT: Final = system_actor("signing.agent")
 OWN_KEY: Final = (
     SigningPermission.SIGN_ITEM,
+    SigningPermission.COSIGN_ITEM,
     SigningPermission.SIGN_SCAN,
     SigningPermission.SEAL_DOCUMENT,
 )

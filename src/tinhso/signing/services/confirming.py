@@ -30,6 +30,7 @@ from tinhso.signing.rules import (
     CertificateRole,
     account_of,
 )
+from tinhso.signing.services.signatories import require_signer
 
 SIGN, SHIFT, RECEIVE = "sign", "shift", "receive"
 
@@ -77,7 +78,7 @@ def start_confirmation(*, item_uids: list[UUID], actor: Actor, factor: str = "")
     Without `factor` it is the person's usual one. Raises `NoSecondFactor` when he has none, and
     `TooManyAttempts` when wrong codes were tried for an hour.
     """
-    require(actor, SigningPermission.SIGN_ITEM)
+    require_signer(actor)
     wanted = list(dict.fromkeys(item_uids))
     if not 1 <= len(wanted) <= MOST_AT_ONCE:
         raise Invalid(

@@ -1,7 +1,9 @@
 """What this room holds about a person: his certificates, and what he was asked to sign."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.identity.queries import accounts_of_person
@@ -10,9 +12,11 @@ from tinhso.signing.models import (
     Certificate,
     CertificateRequestLine,
     KeyUse,
+    Signatory,
     SignatureImage,
     SigningAgent,
     SigningItem,
+    SigningItemQuerySet,
 )
 
 
@@ -91,7 +95,7 @@ class SignatureHolder(Holder):
                     (_("lúc bỏ ghép"), agent.ended_at.isoformat() if agent.ended_at else ""),
                 ),
             )
-        items = SigningItem.objects.filter(for_account__in=accounts).order_by("pk")
+        items = _put_before(accounts).order_by("pk")
         for item in items.iterator(chunk_size=500):
             yield HeldRecord(
                 kind="signing.item",
@@ -112,9 +116,15 @@ class SignatureHolder(Holder):
         count += KeyUse.objects.filter(certificate__account_uid__in=accounts).count()
         count += SigningAgent.objects.filter(account_uid__in=accounts).count()
         count += SignatureImage.objects.filter(account_uid__in=accounts).count()
-        count += SigningItem.objects.filter(for_account__in=accounts).count()
+        count += _put_before(accounts).count()
         count += CertificateRequestLine.objects.filter(account_uid__in=accounts).count()
         if not count:
             return ()
         why = _("cần để kiểm tra chữ ký trên văn bản đã ban hành")
         return [Kept(label=self.title, count=count, why=why)]
+
+
+def _put_before(accounts: Collection[UUID]) -> SigningItemQuerySet:
+    """Return what was put before somebody, alone or as one of several."""
+    beside = Signatory.objects.filter(account_uid__in=accounts).values("item")
+    return SigningItem.objects.filter(Q(for_account__in=accounts) | Q(pk__in=beside))

@@ -1,8 +1,6 @@
 """The leader's queue: put before him, opened, signed, returned, put off."""
 
-from collections.abc import Callable, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -11,28 +9,25 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tinhso.kernel import audit, files
-from tinhso.kernel.actors import Actor, require
+from tinhso.kernel import audit
+from tinhso.kernel.actors import Actor
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.text import nfc
 from tinhso.kernel.errors import Conflict, DomainError, Invalid, NotFound
 from tinhso.kernel.events import publish
 from tinhso.kernel.files.models import StoredFile
-from tinhso.signing.agents.store import ELSEWHERE, AgentNeeded
-from tinhso.signing.events import ItemReturned, ItemSigned, SignatureRequested
+from tinhso.signing.events import ItemReturned, SignatureRequested
 from tinhso.signing.models import Certificate, Opening, SigningItem
-from tinhso.signing.permissions import SigningPermission
-from tinhso.signing.registry import KeySecret, Signable, signable
-from tinhso.signing.rules import CertificateRole, ItemState, UseSource, account_of, may_move
+from tinhso.signing.registry import Signable, signable
+from tinhso.signing.rules import CertificateRole, ItemState, account_of, may_move
 from tinhso.signing.services.comparing import compare_ahead
-from tinhso.signing.services.confirming import (
-    SIGN,
-    use_confirmation,
+from tinhso.signing.services.signatories import (
+    Cosigner,
+    begin_again,
+    put_in_order,
+    require_signer_of,
+    void,
 )
-from tinhso.signing.services.devices import binds_hashes, secret_asked, unlocked
-from tinhso.signing.services.key_uses import KeyAct, key_act
-from tinhso.signing.services.plans import Plan
-from tinhso.signing.services.signatures import lay_pdf, sign_pdf
 
 SIGNED_USE = "signing.signed"
 
@@ -63,16 +58,6 @@ class NoCertificate(DomainError):
     mend_label = gettext_lazy("Chữ ký số của tôi")
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one paper of many: signed, or refused with code and sentence."""
-
-    item_uid: UUID
-    signed: bool
-    code: str = ""
-    message: str = ""
-
-
 @transaction.atomic
 def request_signature(
     *,
@@ -90,11 +75,14 @@ def request_signature(
     detail: str = "",
     link: str = "",
     attachments: Sequence[StoredFile] = (),
+    before: Sequence[Cosigner] = (),
+    capacity: str = "",
 ) -> SigningItem:
     """Put a paper into somebody's queue; one that was returned goes back in with the new file.
 
     The caller has asked for the permission of his own act. `kind` names the plug in `signable`
-    that is told what becomes of it.
+    that is told what becomes of it. Those of `before` sign one after another ahead of
+    `for_account`, who signs last, as `capacity`; the plug is told when he has.
     """
     signable.get(kind)
     rows = SigningItem.objects.select_for_update(of=("self",))
@@ -123,6 +111,7 @@ def request_signature(
         for name, value in values.items():
             setattr(item, name, value)
     item.save()
+    put_in_order(item, before, last=for_account, capacity=capacity)
     item.attachments.set(attachments)
     compare_ahead(item)
     audit.record("signing.requested", actor=actor, target=item, kind=kind, reference=reference)
@@ -131,7 +120,7 @@ def request_signature(
             item_uid=item.uid,
             kind=kind,
             reference=reference,
-            for_account=for_account,
+            for_account=item.for_account,
             agency_id=agency_id,
         )
     )
@@ -145,9 +134,10 @@ def replace_file(*, item_uid: UUID, file: StoredFile, actor: Actor) -> SigningIt
     The caller (the room that wrote the paper) has asked for the permission of his own act.
     """
     item = fetch(SigningItem.objects.select_for_update(of=("self",)), uid=item_uid)
-    _move(item, ItemState.WAITING)
+    move_item(item, ItemState.WAITING)
     item.file = file
-    item.save(update_fields=["file", "state"])
+    begin_again(item)
+    item.save(update_fields=["file", "state", "for_account"])
     compare_ahead(item)
     audit.record("signing.file_replaced", actor=actor, target=item)
     return item
@@ -157,7 +147,8 @@ def replace_file(*, item_uid: UUID, file: StoredFile, actor: Actor) -> SigningIt
 def withdraw_request(*, item_uid: UUID, actor: Actor) -> SigningItem:
     """Take a paper out of the queue again; the room that put it there calls this."""
     item = fetch(SigningItem.objects.select_for_update(of=("self",)), uid=item_uid)
-    _move(item, ItemState.WITHDRAWN)
+    move_item(item, ItemState.WITHDRAWN)
+    void(item)
     item.decided_at = timezone.now()
     item.save(update_fields=["state", "decided_at"])
     audit.record("signing.withdrawn", actor=actor, target=item)
@@ -167,7 +158,7 @@ def withdraw_request(*, item_uid: UUID, actor: Actor) -> SigningItem:
 @transaction.atomic
 def open_item(*, item_uid: UUID, actor: Actor) -> SigningItem:
     """Keep that the one who is to sign had this exact content before his eyes."""
-    item = _mine(item_uid, actor)
+    item = own_item(item_uid, actor)
     if item.state in {ItemState.SIGNED, ItemState.RETURNED, ItemState.WITHDRAWN}:
         return item
     last = last_opening(item, actor)
@@ -177,7 +168,7 @@ def open_item(*, item_uid: UUID, actor: Actor) -> SigningItem:
         )
         audit.record("signing.opened", actor=actor, target=item)
     if item.state == ItemState.WAITING:
-        _move(item, ItemState.OPENED)
+        move_item(item, ItemState.OPENED)
         item.save(update_fields=["state"])
     return item
 
@@ -188,140 +179,32 @@ def last_opening(item: SigningItem, actor: Actor) -> Opening | None:
     return mine.select_related("file__blob").order_by("-opened_at", "-pk").first()
 
 
-def sign_items(
-    *,
-    item_uids: Sequence[UUID],
-    confirmation_uid: UUID,
-    code: str,
-    actor: Actor,
-    secret: str = "",
-    progress: Callable[[int, int], None] | None = None,
-) -> list[Outcome]:
-    """Sign many papers after one second factor, each in a transaction of its own.
-
-    What was refused is told apart, with its reason; the others are signed all the same. Only
-    papers for which the confirmation was asked are signed. `secret` is what the store of the
-    person's key asks of him (`secret_asked`); it is used after the code alone, and kept nowhere.
-    """
-    require(actor, SigningPermission.SIGN_ITEM)
-    if secret_asked(usable_certificate(actor)) is KeySecret.AGENT:
-        raise AgentNeeded(str(ELSEWHERE))
-    asked = use_confirmation(
-        confirmation_uid=confirmation_uid, code=code, purpose=SIGN, actor=actor
-    )
-    wanted = [uid for uid in dict.fromkeys(item_uids) if str(uid) in asked.items]
-    outcomes: list[Outcome] = []
-    certificate = usable_certificate(actor)
-    plan = _plan_of(wanted, certificate, actor) if binds_hashes(certificate) else None
-    with unlocked(certificate, secret, len(wanted), plan):
-        for done, uid in enumerate(wanted, start=1):
-            try:
-                _sign_one(uid, actor)
-                outcomes.append(Outcome(uid, signed=True))
-            except DomainError as refusal:
-                said = str(refusal.message)
-                outcomes.append(Outcome(uid, signed=False, code=refusal.code, message=said))
-            if progress is not None:
-                progress(done, len(wanted))
-    return outcomes
-
-
-def _plan_of(wanted: Sequence[UUID], certificate: Certificate | None, actor: Actor) -> Plan:
-    """Lay out what is to be signed, for a service that must know it before; the rest is refused."""
-    plan = Plan()
-    rows = SigningItem.objects.waiting_for(actor).filter(uid__in=wanted)
-    if certificate is None:
-        return plan
-    for item in rows.select_related("file__blob"):
-        content = files.open_file(item.file)
-        with suppress(DomainError):
-            require_read(item, actor)
-            plan.add(content, lay_pdf(content, certificate=certificate))
-    return plan
-
-
-def _sign_one(item_uid: UUID, actor: Actor) -> SigningItem:
-    """Sign outside the transaction, commit only if what was signed is still what is asked."""
-    item = fetch(SigningItem.objects.waiting_for(actor).select_related("file__blob"), uid=item_uid)
-    require_read(item, actor)
-    certificate = own_certificate(actor)
-    with key_act(
-        source=UseSource.QUEUE,
-        actor=actor,
-        title=item.title,
-        sha256=files.sha256_of(item.file),
-        item_uid=item.uid,
-    ) as used:
-        signed = sign_pdf(files.open_file(item.file), certificate=certificate)
-        return commit_signature(item, signed, certificate, used, actor)
-
-
-@transaction.atomic
-def commit_signature(
-    item: SigningItem, signed: bytes, certificate: Certificate, used: KeyAct, actor: Actor
-) -> SigningItem:
-    """Keep what was signed, unless the paper has changed meanwhile."""
-    locked = _mine(item.uid, actor)
-    require(actor, SigningPermission.SIGN_ITEM)
-    if locked.file_id != item.file_id:
-        raise ChangedSinceOpened(_changed(locked))
-    require_read(locked, actor)
-    _move(locked, ItemState.SIGNED)
-    stored = files.store(
-        content=signed,
-        name=locked.file.name,
-        use=SIGNED_USE,
-        actor=actor,
-        owner_class=locked.file.owner_class,
-    )
-    locked.signed_file = stored
-    locked.decided_at = timezone.now()
-    locked.save(update_fields=["state", "signed_file", "decided_at"])
-    plug_of(locked).signed(locked, stored)
-    used.keep()
-    audit.record(
-        "signing.signed",
-        actor=actor,
-        target=locked,
-        sha256=files.sha256_of(stored),
-        certificate=certificate.serial,
-    )
-    publish(
-        ItemSigned(
-            item_uid=locked.uid,
-            kind=locked.kind,
-            reference=locked.reference,
-            agency_id=locked.agency_id,
-            file_uid=stored.uid,
-        )
-    )
-    return locked
-
-
 def require_read(item: SigningItem, actor: Actor) -> None:
     """Refuse unless the actor had this very content before his eyes."""
     opened = last_opening(item, actor)
     if opened is None:
         raise NotOpened(_("Hãy mở xem “%(title)s” trước khi ký.") % {"title": item.title})
     if opened.file_id != item.file_id:
-        raise ChangedSinceOpened(_changed(item))
+        raise ChangedSinceOpened(changed_since(item))
 
 
-def _changed(item: SigningItem) -> str:
+def changed_since(item: SigningItem) -> str:
+    """Say that a paper is not what was read."""
     return _("“%(title)s” đã đổi sau khi bạn mở; hãy xem chỗ đổi rồi ký.") % {"title": item.title}
 
 
 @transaction.atomic
 def return_for_rework(*, item_uid: UUID, reason: str, actor: Actor) -> SigningItem:
-    """Send a paper back to whoever wrote it, with the reason."""
-    item = _mine(item_uid, actor)
-    require(actor, SigningPermission.SIGN_ITEM)
+    """Send a paper back to whoever wrote it, with the reason; who signed before him did not."""
+    item = own_item(item_uid, actor)
+    require_signer_of(item, actor)
     if not reason.strip():
         raise Invalid(
             _("Hãy viết lý do trả lại."),
             fields={"reason": _("Hãy viết lý do để người soạn biết cần sửa gì.")},
         )
-    _move(item, ItemState.RETURNED)
+    move_item(item, ItemState.RETURNED)
+    void(item)
     item.return_reason = nfc(reason)
     item.decided_at = timezone.now()
     item.save(update_fields=["state", "return_reason", "decided_at"])
@@ -338,9 +221,9 @@ def return_for_rework(*, item_uid: UUID, reason: str, actor: Actor) -> SigningIt
 @transaction.atomic
 def postpone(*, item_uid: UUID, actor: Actor, until: datetime | None = None) -> SigningItem:
     """Put a paper off; it stays in the queue, behind the others."""
-    item = _mine(item_uid, actor)
-    require(actor, SigningPermission.SIGN_ITEM)
-    _move(item, ItemState.POSTPONED)
+    item = own_item(item_uid, actor)
+    require_signer_of(item, actor)
+    move_item(item, ItemState.POSTPONED)
     item.postponed_until = until
     item.save(update_fields=["state", "postponed_until"])
     audit.record("signing.postponed", actor=actor, target=item)
@@ -363,7 +246,8 @@ def own_certificate(actor: Actor) -> Certificate:
     return certificate
 
 
-def _mine(item_uid: UUID, actor: Actor) -> SigningItem:
+def own_item(item_uid: UUID, actor: Actor) -> SigningItem:
+    """Return, locked, a paper that lies before the actor himself."""
     rows = SigningItem.objects.visible_to(actor).select_for_update(of=("self",))
     item = fetch(rows.select_related("file__blob"), uid=item_uid)
     if item.for_account not in {actor.id, actor.delegated_by}:
@@ -371,7 +255,8 @@ def _mine(item_uid: UUID, actor: Actor) -> SigningItem:
     return item
 
 
-def _move(item: SigningItem, to: ItemState) -> None:
+def move_item(item: SigningItem, to: ItemState) -> None:
+    """Move a paper on; `WrongState` where it may not go there."""
     if not may_move(item.state, to):
         raise WrongState(
             _("“%(title)s” đang ở tình trạng “%(state)s” nên chưa làm được việc này.")

@@ -23,7 +23,8 @@ from tinhso.signing.requests_values import LineValues
 from tinhso.signing.rules import CertificateRole, RevocationReason
 from tinhso.signing.rules_requests import RequestKind
 from tinhso.signing.services.confirming import start_confirmation
-from tinhso.signing.services.queue import open_item, sign_items
+from tinhso.signing.services.queue import open_item
+from tinhso.signing.services.queue_signing import sign_items
 from tinhso.signing.services.requests import complete_line, draft_request, put_before_head
 from tinhso.signing.services.requests_answers import grant_line, refuse_line
 from tinhso.signing.services.requests_handover import hand_over

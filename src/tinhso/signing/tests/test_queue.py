@@ -16,7 +16,8 @@ from tinhso.signing.models import Certificate, Opening, SealAct, SigningItem
 from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.rules import CODE_ATTEMPTS, ItemState
 from tinhso.signing.services.confirming import ConfirmationEnded
-from tinhso.signing.services.queue import Outcome, WrongState
+from tinhso.signing.services.queue import WrongState
+from tinhso.signing.services.queue_signing import Outcome
 from tinhso.signing.testing import (
     SETUP,
     a_clerk,

@@ -20,7 +20,7 @@ from tinhso.signing.checking.report import Verdict
 from tinhso.signing.models import Certificate, KeyUse, SigningItem
 from tinhso.signing.pki import pem
 from tinhso.signing.rules import ItemState, UseOutcome
-from tinhso.signing.services.queue import Outcome
+from tinhso.signing.services.queue_signing import Outcome
 from tinhso.signing.testing import SETUP, an_item, confirmed
 from tinhso_peers.remote_signer.server import RemoteSigner
 from tools.waiting import HANGING

@@ -28,7 +28,7 @@ BATCHES_SHOWN = 20
 def queue_view(request: HttpRequest) -> HttpResponse:
     """Show what waits for the actor's signature."""
     actor = actor_of(request)
-    require(actor, SigningPermission.SIGN_ITEM)
+    services.require_signer(actor)
     rows = list(queries.items_for(actor=actor)[:QUEUE_PAGE])
     context = {
         "rows": rows,
@@ -65,12 +65,13 @@ def item_view(request: HttpRequest, uid: UUID) -> HttpResponse:
         "item": item,
         "reading": reading,
         "is_mine": is_mine,
+        "signatories": queries.signatories_of(item=item),
         "pages": [files.preview_url(item.file, page + 1) for page in range(item.file.pages or 1)],
         "file_url": files.file_url(item.signed_file or item.file),
         "attachments": _annexes_of(item),
         "place": uids.index(uid) + 1 if uid in uids else 0,
         "total": len(uids),
-        "has_queue": actor.may(SigningPermission.SIGN_ITEM),
+        "has_queue": services.may_sign_items(actor),
     }
     partial = bool(getattr(request, "htmx", False))
     name = "_changed_pages" if partial else "item"

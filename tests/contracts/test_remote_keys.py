@@ -1,0 +1,67 @@
+"""What a remote signing service (CSC API v2) signed is valid to others' tools, as any file is."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytest_django import Settings
+
+from tests.contracts import outside
+from tinhso.identity.testing import OfficialFactory, actor_for, give_role
+from tinhso.kernel import files
+from tinhso.organization.testing import UnitFactory
+from tinhso.signing import services
+from tinhso.signing.pki import pem
+from tinhso.signing.testing import SETUP, an_item, confirmed
+from tinhso_peers.remote_signer.server import RemoteSigner
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def service(settings: Settings) -> Iterator[RemoteSigner]:
+    made = RemoteSigner(client="tinhso", secret="bi-mat")
+    settings.TINHSO_CSC_URL = made.url
+    settings.TINHSO_CSC_CLIENT, settings.TINHSO_CSC_SECRET = "tinhso", "bi-mat"
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.mark.parametrize("is_rsa", [False, True])
+def test_what_the_service_signed_is_verified_by_pdfsig_and_pyhanko(
+    service: RemoteSigner, is_rsa: bool, tmp_path: Path
+) -> None:
+    account, unit = OfficialFactory.create(), UnitFactory.create()
+    give_role(account, "signing.sign_item", agency_id=unit.agency_id, unit_id=unit.pk)
+    actor = actor_for(account)
+    credential = service.vault.add(account.login, account.name, is_rsa=is_rsa)
+    certificate = services.link_remote(login=account.login, credential=credential, actor=SETUP)
+    item = an_item(actor)
+    services.open_item(item_uid=item.uid, actor=actor)
+    confirmation, code = confirmed(actor, item)
+    services.begin_secret(certificate)
+
+    (outcome,) = services.sign_items(
+        item_uids=[item.uid],
+        confirmation_uid=confirmation,
+        code=code,
+        secret=service.vault.credentials[credential].code,
+        actor=actor,
+    )
+
+    assert outcome.signed
+    item.refresh_from_db()
+    assert item.signed_file is not None
+    signed, forged, root = (tmp_path / name for name in ("a.pdf", "b.pdf", "ca.pem"))
+    content = files.open_file(item.signed_file)
+    signed.write_bytes(content)
+    middle = content.index(b"stream", 2000) + 40
+    forged.write_bytes(content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :])
+    root.write_text(pem(service.vault.root))
+    trusting = ("--trust", str(root), "--trust-replace", "--no-revocation-check")
+    poppler = outside.run("pdfsig", "-nocert", signed).stdout
+    judged = outside.run(outside.PYHANKO, "sign", "validate", *trusting, signed).stdout
+    assert poppler.count("Signature Validation: Signature is Valid.") == 1
+    assert judged.strip().endswith(":INTACT:TRUSTED,UNTOUCHED")
+    assert "Digest Mismatch" in outside.run("pdfsig", "-nocert", forged).stdout
