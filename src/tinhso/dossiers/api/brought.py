@@ -9,8 +9,7 @@ from ninja.files import UploadedFile
 from tinhso.dossiers import services
 from tinhso.dossiers.api.reading import ONE, officer
 from tinhso.dossiers.models import Result
-from tinhso.dossiers.schemas import answered as out
-from tinhso.dossiers.schemas import asked_at_work as at_work
+from tinhso.dossiers.schemas.brought import BroughtIn, BroughtOut, PlacesIn
 from tinhso.dossiers.services.brought_results import BROUGHT_USE, is_placed, shown_places
 from tinhso.kernel import files
 from tinhso.kernel.api import Router
@@ -20,10 +19,10 @@ from tinhso.signing.services import PlaceInMm
 router = Router()
 
 
-@router.post(ONE + "/result-file", response={201: out.BroughtOut})
+@router.post(ONE + "/result-file", response={201: BroughtOut})
 def bring_result(
-    request: HttpRequest, uid: UUID, body: Form[at_work.BroughtIn], file: File[UploadedFile]
-) -> Status[out.BroughtOut]:
+    request: HttpRequest, uid: UUID, body: Form[BroughtIn], file: File[UploadedFile]
+) -> Status[BroughtOut]:
     """Take a PDF as the draft; `is_placed` tells whether every place was found for certain."""
     row = services.bring_result(
         uid=uid,
@@ -36,8 +35,8 @@ def bring_result(
     return Status(201, _out(row))
 
 
-@router.post(ONE + "/result-places", response=out.BroughtOut)
-def place_result(request: HttpRequest, uid: UUID, body: at_work.PlacesIn) -> out.BroughtOut:
+@router.post(ONE + "/result-places", response=BroughtOut)
+def place_result(request: HttpRequest, uid: UUID, body: PlacesIn) -> BroughtOut:
     """Set where in a brought file the leader signs, and where number and date go."""
     row = services.place_result(
         uid=uid,
@@ -49,8 +48,8 @@ def place_result(request: HttpRequest, uid: UUID, body: at_work.PlacesIn) -> out
     return _out(row)
 
 
-def _out(row: Result) -> out.BroughtOut:
-    return out.BroughtOut(
+def _out(row: Result) -> BroughtOut:
+    return BroughtOut(
         uid=row.uid,
         draft_version=row.draft_version,
         file=files.file_url(row.brought_file) if row.brought_file is not None else "",

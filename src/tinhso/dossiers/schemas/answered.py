@@ -291,29 +291,6 @@ class DraftedOut(Answer):
     file: str
 
 
-class BroughtPlaceOut(Answer):
-    """A place on a page, in millimetres from its left and its upper edge."""
-
-    page: int
-    left: float
-    top: float
-    width: float
-    height: float
-
-
-class BroughtOut(Answer):
-    """A draft that was brought as a file.
-
-    Until it `is_placed`, `places` holds where those not found usually lie.
-    """
-
-    uid: UUID
-    draft_version: int
-    file: str
-    is_placed: bool
-    places: dict[str, BroughtPlaceOut]
-
-
 class MadeOut(Answer):
     """What was made."""
 

@@ -16,7 +16,6 @@ from tinhso.kernel.errors import Invalid, NotFound
 from tinhso.kernel.testing import in_english, vietnamese_left_behind
 from tinhso.signing import queries as signing_queries
 from tinhso.signing import services as signing
-from tinhso.signing.pdf.measuring import drawn_area
 from tinhso.signing.testing import a_paper
 
 MM = 72 / 25.4
@@ -63,11 +62,11 @@ def test_a_brought_file_is_signed_above_the_name_numbered_and_sealed(world: Worl
     assert [one.field_name for one in report.signatures] == ["NguoiKy", "CoQuan"]
     place = result.places["at"]["signer"]
     with pikepdf.open(io.BytesIO(content)) as pdf:
-        drawn = drawn_area(pdf, "NguoiKy")
-        texts = {str(one.T): str(one.get("/V", "")) for one in pdf.Root.AcroForm.Fields}
-    assert drawn is not None
-    assert place["left"] * MM - 1 <= drawn.left < drawn.right
-    assert drawn.right <= (place["left"] + place["width"]) * MM + 1
+        fields = {str(one.T): one for one in pdf.Root.AcroForm.Fields}
+        texts = {name: str(one.get("/V", "")) for name, one in fields.items()}
+        left, _bottom, right, _top = (float(edge) for edge in fields["NguoiKy"].Rect)
+    assert left == pytest.approx(place["left"] * MM, abs=0.1)
+    assert right == pytest.approx((place["left"] + place["width"]) * MM, abs=0.1)
     assert texts["SoVanBan"] == result.number
     assert texts["NgayVanBan"].startswith("ngày ")
 
