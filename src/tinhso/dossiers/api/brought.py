@@ -9,7 +9,7 @@ from ninja.files import UploadedFile
 from tinhso.dossiers import services
 from tinhso.dossiers.api.reading import ONE, officer
 from tinhso.dossiers.models import Result
-from tinhso.dossiers.schemas.brought import BroughtIn, BroughtOut, PlacesIn
+from tinhso.dossiers.schemas.brought import BroughtIn, BroughtOut, BroughtPlaceOut, PlacesIn
 from tinhso.dossiers.services.brought_results import BROUGHT_USE, is_placed, shown_places
 from tinhso.kernel import files
 from tinhso.kernel.api import Router
@@ -54,5 +54,5 @@ def _out(row: Result) -> BroughtOut:
         draft_version=row.draft_version,
         file=files.file_url(row.brought_file) if row.brought_file is not None else "",
         is_placed=is_placed(row),
-        places={name: vars(place) for name, place in shown_places(row).items()},
+        places={name: BroughtPlaceOut(**vars(place)) for name, place in shown_places(row).items()},
     )

@@ -93,10 +93,15 @@ class PlaceForm(SubmitForm):
 
 def _edge_field(edge: str, label: str | Promise, *, initial: float) -> forms.Field:
     if edge == "page":
-        return forms.IntegerField(label=label, initial=initial, min_value=1, max_value=LARGEST_MM)
+        return forms.IntegerField(
+            label=label,  # type: ignore[arg-type]  # lazy words
+            initial=initial,
+            min_value=1,
+            max_value=LARGEST_MM,
+        )
     least = 0 if edge in {"left", "top"} else 1
     return forms.FloatField(
-        label=label,
+        label=label,  # type: ignore[arg-type]  # lazy words
         initial=initial,
         min_value=least,
         max_value=LARGEST_MM,

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -27,7 +28,6 @@ from tinhso.dossiers.testing.councils import (
     sign_minutes_as,
 )
 from tinhso.dossiers.testing.world import id_of
-from tinhso.identity.testing import Assignment
 from tinhso.kernel import files
 from tinhso.kernel.errors import Invalid, NotFound, NotPermitted
 from tinhso.kernel.files.previews import text_of_pages
@@ -325,7 +325,8 @@ def test_a_secretary_who_may_not_sign_is_named_before_anything_is_put_before_the
 ) -> None:
     dossier = summed_up(world)
     sitting = before_council(world.here, dossier)
-    Assignment.objects.filter(account__uid=world.here.specialist.id).delete()
+    roles = apps.get_model("identity", "Assignment")
+    roles.objects.filter(account__uid=id_of(world.here.specialist)).delete()
 
     with pytest.raises(Invalid) as refusal:
         held(world.here, sitting)
