@@ -10,6 +10,7 @@ from tests.browser import filling as do
 from tests.browser.conftest import SignIn
 
 BIRTH = "1.001193"
+PERMIT = "1.013225"
 
 
 def _end_session(page: Page) -> None:
@@ -131,3 +132,29 @@ def test_a_broken_line_loses_nothing_typed(sign_in: SignIn) -> None:
     other = sign_in("congdan2")
     other.goto(here)
     expect(other.locator("[name=tre_ho_ten]")).to_have_value("Nông Minh Khôi")
+
+
+def test_the_slower_of_two_tabs_reads_what_the_other_saved_and_goes_on(sign_in: SignIn) -> None:
+    owner = sign_in("congdan2", phone=True)
+    do.start_filing(owner, PERMIT)
+    slower = owner.context.new_page()
+    slower.goto(owner.url)
+    kind = "[name=loai_cong_trinh][value=%s]"
+
+    with owner.expect_response(re.compile("/luu/$")) as kept:
+        owner.locator(kind % "khong_theo_tuyen").check(force=True)
+    with slower.expect_response(re.compile("/luu/$")) as refused:
+        slower.locator(kind % "theo_tuyen").check(force=True)
+    assert (kept.value.status, refused.value.status) == (200, 409)
+    expect(slower.locator("[data-saved]")).to_contain_text("đã được lưu ở cửa sổ khác")
+    with slower.expect_navigation():
+        slower.locator(".dock .primary").click()
+
+    stands, typed = slower.locator("form.kept dl").all_inner_texts()
+    assert "Công trình không theo tuyến" in stands
+    assert "Công trình theo tuyến trong đô thị" in typed
+    assert "loai_cong_trinh" not in typed
+    with slower.expect_navigation():
+        slower.locator("form.kept button.primary").click()
+    owner.reload()
+    expect(owner.locator(kind % "theo_tuyen")).to_be_checked()

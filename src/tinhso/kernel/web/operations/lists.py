@@ -153,7 +153,12 @@ class OutboxList(OperatorsList[OutboxEntry]):
     columns = (
         Column("event", _("Sự kiện"), value=lambda e: e.event.type),
         Column("at", _("Xảy ra lúc"), value=lambda e: e.event.occurred_at, data=False),
-        Column("receiver", _("Nơi nhận"), value=lambda e: e.handler),
+        Column(
+            "receiver",
+            _("Nơi nhận"),
+            template="kernel/operations/_receiver_cell.html",
+            export=lambda e: e.handler,
+        ),
         Column("state", _("Trạng thái"), value=lambda e: e.get_state_display(), data=False),
         Column("sent", _("Đã gửi lúc"), value=lambda e: e.sent_at, data=False),
         Column("attempts", _("Số lần"), value=lambda e: e.attempts, data=False, numeric=True),
