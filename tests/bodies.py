@@ -85,6 +85,8 @@ def _certificate_bodies() -> dict[str, object]:
         "refuse": {"reason": "x"},
         "receive": {"confirmation": one, "code": "123456"},
         "close": {"outcome": "filed"},
+        "match": {"certificate": one, "line": one},
+        "leave": {"certificate": one},
     }
 
 

@@ -4,6 +4,7 @@ from tinhso.kernel.api import Router
 from tinhso.signing.api import (
     agent_calls,
     agents,
+    answers,
     batches,
     images,
     key_uses,
@@ -30,3 +31,4 @@ for of_one_subject in (
     router.add_router("", of_one_subject.router)
 router.add_router("/agent", agent_calls.router)
 router.add_router("", requests.router)
+router.add_router("", answers.router)
