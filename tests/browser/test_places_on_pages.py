@@ -54,7 +54,9 @@ def test_a_place_is_dragged_by_finger_and_moved_by_keys(
     assert edge(specialist, "signer_left") == pytest.approx(dragged[0] - 1)
     assert edge(specialist, "signer_top") == pytest.approx(dragged[1] + 10)
     specialist.locator("[name=signer_left]").fill("100")
-    expect(place).to_have_attribute("transform", f"translate(100 {edge(specialist, 'signer_top')})")
+    expect(place).to_have_attribute(
+        "transform", f"translate(100 {edge(specialist, 'signer_top'):g})"
+    )
     do.send(specialist)
     specialist.wait_for_url(f"**/{uid}/trinh-ky/")
     do.send(specialist, signer=me)
