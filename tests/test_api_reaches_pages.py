@@ -17,6 +17,7 @@ PAGES_ONLY: Final = {
     "forget_intake": "fills a page again with what its officer typed; a machine keeps its own",
     "person_again": "fills the next form at the counter; a machine sends whom it filed for",
     "note_export": "a spreadsheet is a page's; the API reads lists by cursor",
+    "supplement_notice_due": "told while a form is filled in; the request that is kept says it",
     "usual_factor": "chooses the words on a page",
     "check_printed_code": "anybody's page with a printed code; `verify` checks the file itself",
     "add_trust_anchor": "an operator's, not daily",

@@ -19,3 +19,8 @@ def newest_version(code: str) -> ProcedureVersion:
     """Return the newest version of a procedure."""
     rows = ProcedureVersion.objects.select_related("procedure", "procedure__field")
     return rows.filter(procedure__code=code).order_by("-effective_from")[0]
+
+
+def forbid_stops(version_id: int) -> None:
+    """Let a version's law forbid that the applicant stops it on the way."""
+    ProcedureVersion.objects.filter(pk=version_id).update(stop_allowed=False)

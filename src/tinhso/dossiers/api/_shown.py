@@ -194,6 +194,7 @@ def _supplement(row: SupplementRequest) -> out.SupplementOut:
         ],
         note=row.note,
         asked_at=row.asked_at,
+        notice_due_at=row.notice_due_at,
         close_at=row.close_at,
         answered_at=row.answered_at,
     )

@@ -133,6 +133,8 @@ class SupplementOut(Answer):
     items: list[SupplementItemOut]
     note: str
     asked_at: datetime
+    notice_due_at: datetime | None
+    """Until when the law gives to say what is missing; empty before acceptance."""
     close_at: datetime | None
     answered_at: datetime | None
 

@@ -12,7 +12,7 @@ from tinhso.dossiers.testing import World, visited
 from tinhso.dossiers.tests.working import page_of, signed_in
 from tinhso.kernel.audit.models import AuditEntry
 from tinhso.kernel.testing import in_english, vietnamese_left_behind
-from tinhso.procedures.models import ProcedureVersion
+from tinhso.procedures.testing import forbid_stops
 
 LAST = datetime(2026, 11, 19, 10, 0, tzinfo=UTC)
 """Accepted on Monday the 16th: the third working day after it, as the office closes."""
@@ -43,8 +43,7 @@ def test_the_officer_reads_until_when_and_is_late_only_after_it(
 
 def test_a_procedure_whose_law_forbids_it_is_not_stopped_on_the_way(world: World) -> None:
     dossier = visited(world)
-    versions = ProcedureVersion.objects.filter(pk=dossier.procedure_version_id)
-    versions.update(stop_allowed=False)
+    forbid_stops(dossier.procedure_version_id)
 
     with pytest.raises(StopNotAllowed):
         services.ask_stop(uid=dossier.uid, actor=world.citizen, reason="Không xây nữa")

@@ -4,7 +4,6 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tinhso.organization.models import UnitPeriod
 from tinhso.organization.testing import AgencyFactory, UnitFactory
 from tinhso.procedures.queries import version_at
 from tinhso.procedures.testing import load_catalogue
@@ -80,7 +79,7 @@ def test_eligibility_is_asked_and_answered(client: Client) -> None:
 
 def test_desks_are_found_with_place_and_hours(client: Client) -> None:
     desk = UnitFactory.create(kind="desk", agency=AgencyFactory.create())
-    UnitPeriod.objects.filter(unit=desk).update(
+    desk.periods.update(
         address="12 phố Kim Đồng", phone="0206 3000 081", latitude=22.66, longitude=106.25
     )
 
