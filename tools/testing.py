@@ -133,12 +133,12 @@ def environment(home: str, **more: str) -> dict[str, str]:
 
 
 def prepare(home: str) -> None:
-    """Compile catalogues and gather static files, as an installation does."""
+    """Compile catalogues and gather static files, as the installations that tests start do."""
     subprocess.run([sys.executable, "-m", "tools.messages", "compile"], cwd=HERE, check=True)
     subprocess.run(
-        [sys.executable, "manage.py", "collectstatic", "--noinput", "-v", "0"],
+        [sys.executable, "-m", "tinhso.config.tests.gathered"],
         cwd=HERE,
-        env=environment(home),
+        env=environment(home, DJANGO_SETTINGS_MODULE="tinhso.config.settings"),
         check=True,
     )
 

@@ -30,7 +30,6 @@ class House:
         return {
             **kept,
             "TINHSO_HOME": str(self.home),
-            "TINHSO_STATIC_ROOT": str(self.home / "static"),
             "TINHSO_DATABASE_URL": self.database_url,
             "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"],
             "TINHSO_DEMO_DOSSIERS": "4",
