@@ -57,7 +57,7 @@ def test_a_place_is_dragged_by_finger_and_moved_by_keys(
     expect(place).to_have_attribute(
         "transform", f"translate(100 {edge(specialist, 'signer_top'):g})"
     )
-    do.send(specialist)
+    do.send(specialist, signer=me)
     specialist.wait_for_url(f"**/{uid}/trinh-ky/")
     do.send(specialist, signer=me)
 
