@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
-from tinhso.config import backup
+from tinhso.config import backup, upgrading
 from tinhso.config.tests.house import House, new_house
 from tools.tables import empty_database
 
@@ -57,6 +58,21 @@ def test_tables_change_after_a_backup_that_holds_what_was(outgrown: House, tmp_p
         entries = "SELECT count(*) FROM audit_auditentry"
         assert old.sql(entries) == outgrown.sql(entries)
         assert steps(old) == [(1,)]
+
+
+@pytest.mark.django_db
+def test_statistics_know_what_many_rows_share() -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL gathers its statistics by itself")
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE many (shared)")
+        cursor.execute("CREATE INDEX many_shared ON many (shared)")
+        cursor.executemany("INSERT INTO many VALUES (%s)", [(1,)] * 5000)
+
+        upgrading.gather_statistics()
+
+        cursor.execute("SELECT stat FROM sqlite_stat1 WHERE idx = 'many_shared'")
+        assert cursor.fetchone() == ("5000 5000",)
 
 
 @pytest.mark.own_processes
