@@ -62,7 +62,7 @@ def kill(more: int) -> dict[str, object]:
     from tinhso.kernel.audit.models import AuditEntry
     from tinhso.kernel.events.models import PublishedEvent
     from tinhso.kernel.numbering.models import OfficialNumber
-    from tinhso.signing.services import queue, sealing
+    from tinhso.signing.services import queue, queue_signing, sealing
 
     world = World.make()
     kinds = (Dossier, HandOver, Paper, TimelineEntry, PublishedEvent, OfficialNumber)
@@ -117,12 +117,12 @@ def kill(more: int) -> dict[str, object]:
     tried(
         "sign",
         [
-            (queue, "use_confirmation"),
-            (queue, "sign_pdf"),
+            (queue_signing, "use_confirmation"),
+            (queue_signing, "sign_pdf"),
             (files, "store"),
             (results, "_for_signing"),
             (_flow, "advance"),
-            (queue, "publish"),
+            (queue_signing, "publish"),
         ],
         leader_signs(world, waiting),
     )

@@ -44,7 +44,7 @@ class Life:
     electronic_only: bool = False
     login: str = ""
     """Whose matter it is, where it is not anybody's."""
-    answers: Mapping[str, Json] = field(default_factory=dict)
+    answers: Mapping[str, Json] = field(default_factory=dict, hash=False)
     """What he says where it matters for what the house does."""
     days_ago: int = 0
     """How many days before now the life was over."""

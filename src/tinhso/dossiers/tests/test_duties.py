@@ -56,9 +56,10 @@ def test_others_divide_nothing(world: World) -> None:
     duty = services.divide(
         agency_id=here.agency.pk, unit_id=here.office.pk, procedure_code=BIRTH, actor=head_of(here)
     )
+    others = ((here.specialist, NotPermitted), (head_of(there), NotFound))
     audited = AuditEntry.objects.count()
 
-    for actor, refusal in ((here.specialist, NotPermitted), (head_of(there), NotFound)):
+    for actor, refusal in others:
         with pytest.raises(refusal):
             services.divide(agency_id=here.agency.pk, unit_id=here.division.pk, actor=actor)
         with pytest.raises(NotFound):
