@@ -57,7 +57,7 @@ def test_a_received_paper_is_kept_once_under_an_archive_time_stamp(received: Sto
     assert copy.startswith(files.open_file(received))
     assert services.verify(copy).verdict == Verdict.VALID
     assert kept.ends_at == archive_ends(copy)
-    assert kept.renew_at == kept.ends_at - keeping.RENEW_BEFORE > timezone.now() + 4 * YEAR
+    assert kept.renew_at == kept.ends_at - keeping.RENEW_BEFORE > timezone.now() + 3 * YEAR
     assert queries.kept_copy(source=received) == kept.copy
     assert AuditEntry.objects.filter(action="signing.kept").count() == 1
 
@@ -140,4 +140,4 @@ def test_a_paper_issued_at_the_level_of_archives_is_kept(settings: Settings) -> 
 
     kept = KeptFile.objects.get()
     assert kept.source == kept.copy == act.sealed_file
-    assert kept.renew_at > timezone.now() + 4 * YEAR
+    assert kept.renew_at > timezone.now() + 3 * YEAR
