@@ -28,6 +28,7 @@ from tinhso.dossiers.rules.answers import from_json, plain
 from tinhso.dossiers.rules.clocks import is_late
 from tinhso.dossiers.rules.states import NATIONAL_STATE
 from tinhso.dossiers.schemas import answered as out
+from tinhso.dossiers.schemas import drafts
 from tinhso.identity.services import record_list_reading
 from tinhso.kernel import files
 from tinhso.kernel.actors import Actor
@@ -146,14 +147,14 @@ def draft_fields(draft: Draft) -> dict[str, object]:
     }
 
 
-def draft_line(draft: Draft) -> out.DraftLine:
+def draft_line(draft: Draft) -> drafts.DraftLine:
     """Return a draft as the list shows it."""
-    return out.DraftLine.model_validate(draft_fields(draft))
+    return drafts.DraftLine.model_validate(draft_fields(draft))
 
 
-def draft_file(row: DraftFile) -> out.DraftFileOut:
+def draft_file(row: DraftFile) -> drafts.DraftFileOut:
     """Return a paper of a draft."""
-    return out.DraftFileOut(
+    return drafts.DraftFileOut(
         uid=row.uid,
         component_key=row.component_key,
         name=row.file.name,
@@ -161,9 +162,9 @@ def draft_file(row: DraftFile) -> out.DraftFileOut:
     )
 
 
-def draft_out(draft: Draft, *, agency: str, errors: Mapping[str, str]) -> out.DraftOut:
+def draft_out(draft: Draft, *, agency: str, errors: Mapping[str, str]) -> drafts.DraftOut:
     """Return a draft whole."""
-    return out.DraftOut.model_validate(
+    return drafts.DraftOut.model_validate(
         {
             **draft_fields(draft),
             "step": draft.step,

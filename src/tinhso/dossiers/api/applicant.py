@@ -18,7 +18,7 @@ from tinhso.dossiers.queries import applying, paged
 from tinhso.dossiers.queries.applicant import own_keys
 from tinhso.dossiers.queries.own_list import Stage, own_rows
 from tinhso.dossiers.schemas import answered as out
-from tinhso.dossiers.schemas import asked
+from tinhso.dossiers.schemas import asked, drafts
 from tinhso.dossiers.schemas.narrowing import MineQuery
 from tinhso.dossiers.services import AttachmentInput
 from tinhso.kernel import files
@@ -41,7 +41,7 @@ def applicant(request: HttpRequest) -> Actor:
     return actor
 
 
-def _draft_out(draft: Draft) -> out.DraftOut:
+def _draft_out(draft: Draft) -> drafts.DraftOut:
     spec = procedures.form_of(version=draft.procedure_version)
     cleaned = spec.clean(applying.answers_of(draft), at=timezone.now()) if spec else None
     return _shown.draft_out(
@@ -51,9 +51,9 @@ def _draft_out(draft: Draft) -> out.DraftOut:
     )
 
 
-@router.post("/drafts", response={201: out.DraftOut})
+@router.post("/drafts", response={201: drafts.DraftOut})
 @idempotent
-def start_draft(request: HttpRequest, body: asked.DraftStartIn) -> tuple[int, out.DraftOut]:
+def start_draft(request: HttpRequest, body: asked.DraftStartIn) -> tuple[int, drafts.DraftOut]:
     """Begin to fill in a procedure, with what is known already filled in."""
     actor = applicant(request)
     version = procedures.version_at(code=body.procedure_code, at=timezone.now())
@@ -78,21 +78,21 @@ def start_draft(request: HttpRequest, body: asked.DraftStartIn) -> tuple[int, ou
     return 201, _draft_out(queries.draft_of(uid=draft.uid, actor=actor))
 
 
-@router.get("/drafts", response=list[out.DraftLine])
-def list_drafts(request: HttpRequest) -> list[out.DraftLine]:
+@router.get("/drafts", response=list[drafts.DraftLine])
+def list_drafts(request: HttpRequest) -> list[drafts.DraftLine]:
     """List one's drafts, the newest first."""
-    drafts = queries.drafts_of(actor=applicant(request))
-    return [_shown.draft_line(draft) for draft in drafts]
+    rows = queries.drafts_of(actor=applicant(request))
+    return [_shown.draft_line(row) for row in rows]
 
 
-@router.get(DRAFT, response=out.DraftOut)
-def read_draft(request: HttpRequest, uid: UUID) -> out.DraftOut:
+@router.get(DRAFT, response=drafts.DraftOut)
+def read_draft(request: HttpRequest, uid: UUID) -> drafts.DraftOut:
     """Read a draft, with what still keeps it from being handed in."""
     return _draft_out(queries.draft_of(uid=uid, actor=applicant(request)))
 
 
-@router.put(DRAFT, response=out.DraftOut)
-def save_draft(request: HttpRequest, uid: UUID, body: asked.DraftSaveIn) -> out.DraftOut:
+@router.put(DRAFT, response=drafts.DraftOut)
+def save_draft(request: HttpRequest, uid: UUID, body: asked.DraftSaveIn) -> drafts.DraftOut:
     """Keep what is filled in so far; 409 when it was saved elsewhere since `version`."""
     actor = applicant(request)
     services.save_draft(
@@ -108,14 +108,14 @@ def delete_draft(request: HttpRequest, uid: UUID) -> Status[None]:
     return Status(204, None)
 
 
-@router.post(DRAFT + "/files", response={201: out.DraftFileOut})
+@router.post(DRAFT + "/files", response={201: drafts.DraftFileOut})
 @idempotent
 def add_draft_file(
     request: HttpRequest,
     uid: UUID,
     body: Form[asked.DraftFileIn],
     file: File[UploadedFile | None] = None,
-) -> tuple[int, out.DraftFileOut]:
+) -> tuple[int, drafts.DraftFileOut]:
     """Put a paper to a draft: a new file, or one that is here already."""
     actor = applicant(request)
     with transaction.atomic():
