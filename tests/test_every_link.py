@@ -26,9 +26,9 @@ pytestmark = [
 PUBLIC = ["/", "/dich-vu-cong/", "/tra-cuu/", "/kiem-tra-chu-ky/"]
 OWN = ["/tai-khoan/", "/thong-bao/"]
 CITIZENS = {"congdan", "congdan2", "doanhnghiep"}
-PER_SHAPE = int(os.environ.get("TEST_LINKS_PER_PAGE", "4"))
-"""How many addresses of one page are opened; `make crawl` opens all."""
-PER_FILTER = 4
+PER_SHAPE = int(os.environ.get("TEST_LINKS_PER_PAGE", "2"))
+"""How many addresses of one page are opened, one in each language; `make crawl` opens all."""
+PER_FILTER = 2
 """How many of those that differ in the values of the same parameters only."""
 ASIDE = frozenset({"xep"})
 """The order of a list is looked at alone, not again with every filter."""

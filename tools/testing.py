@@ -303,6 +303,8 @@ def main() -> int:
     """Run the parts that are asked for and close with their counts."""
     part, *more = sys.argv[1:] or ["all"]
     signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
+    # started in the background it is born deaf to this, and so would be all that it starts
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     tally = Tally()
     with tempfile.TemporaryDirectory(prefix="tinhso-test-") as home:
         if part != "check":
