@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -9,11 +10,22 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
 from tools.tables import empty_house
 from tools.waiting import HANGING
+
+
+class Program(subprocess.Popen[str]):
+    """A program of this project in a session of its own."""
+
+    def __exit__(self, *fault: Any) -> None:
+        """End what still runs: a test that gave up waiting would wait here for ever."""
+        if self.poll() is None:
+            os.killpg(self.pid, signal.SIGKILL)
+        super().__exit__(*fault)
 
 
 @dataclass(frozen=True)
@@ -36,9 +48,9 @@ class House:
             "PYTHONWARNINGS": "ignore",
         }
 
-    def start(self, module: str, *arguments: str, **variables: str) -> "subprocess.Popen[str]":
+    def start(self, module: str, *arguments: str, **variables: str) -> Program:
         """Start a program of this project."""
-        return subprocess.Popen(
+        return Program(
             [sys.executable, "-m", module, *arguments],
             env={**self.environment, **variables},
             stdout=subprocess.PIPE,

@@ -1,5 +1,6 @@
 """Several processes at once: nothing is lost, counted twice or left running."""
 
+import fcntl
 import json
 import os
 import signal
@@ -184,19 +185,30 @@ def test_a_taken_port_is_said(house: House) -> None:
     assert f"Port {port}" in said
 
 
-def test_a_port_that_was_taken_while_the_house_got_ready_is_said(house: House) -> None:
+def test_a_port_that_was_taken_while_the_house_got_ready_is_said(
+    house: House, tmp_path: Path
+) -> None:
     port = free_port()
-    with house.start("tinhso.config.cli", "run", TINHSO_PORT=str(port)) as second:
-        assert second.stdout is not None
-        assert second.stdout.readline()
-        with socket.socket() as other:
-            other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-            other.bind(("127.0.0.1", port))
-            other.listen()
-            said = second.communicate(timeout=HANGING)[0]
+    gathering = tmp_path / ".gathering"
+    where = {"TINHSO_PORT": str(port), "TINHSO_STATIC_ROOT": str(tmp_path)}
+    with gathering.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # it looks at its port, then waits here
+        with house.start("tinhso.config.cli", "run", **where) as second:
+            wait_for(lambda: second.poll() is not None or has_open(second.pid, gathering))
+            with socket.socket() as other:
+                other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+                other.bind(("127.0.0.1", port))
+                other.listen()
+                fcntl.flock(lock, fcntl.LOCK_UN)
+                said = second.communicate(timeout=HANGING)[0]
 
     assert second.returncode == 1
-    assert f"Port {port}" in said
+    assert said.index("static files") < said.index(f"Port {port}")
+
+
+def has_open(pid: int, path: Path) -> bool:
+    """Tell whether a process holds a file."""
+    return str(path) in {os.path.realpath(held) for held in Path(f"/proc/{pid}/fd").iterdir()}
 
 
 def test_a_peer_ends_when_its_house_was_gone_before_it_began(tmp_path: Path) -> None:
