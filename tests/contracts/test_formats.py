@@ -30,7 +30,8 @@ from tinhso.signing.rules import CertificateRole, Format
 from tinhso.signing.services import Given, SignedContent
 from tinhso.signing.testing import SETUP
 
-pytestmark = pytest.mark.django_db
+# what tools of others say of a file does not hang on our engine
+pytestmark = [pytest.mark.django_db, pytest.mark.own_processes]
 
 KINDS = {
     Algorithm.ECDSA_SHA256: KeyKind.P256,
