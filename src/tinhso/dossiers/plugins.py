@@ -36,6 +36,7 @@ from tinhso.dossiers.models import (
     ResultAnnex,
 )
 from tinhso.dossiers.notices import KINDS, TOPICS
+from tinhso.dossiers.queries import looked_at as naming
 from tinhso.dossiers.queries.waiting import waiting_at_home
 from tinhso.dossiers.services._search import ENTITY, everything
 from tinhso.dossiers.services.holding import DossierHolder
@@ -47,6 +48,7 @@ from tinhso.dossiers.services.national.merging import FieldMapMoves
 from tinhso.dossiers.services.retaining import PapersOfEnded
 from tinhso.dossiers.work_piles import work
 from tinhso.identity import queries as identity
+from tinhso.identity.registry import looked_at
 from tinhso.kernel.actors import Actor, ActorKind
 from tinhso.kernel.errors import NotFound
 from tinhso.kernel.files.models import StoredFile
@@ -284,6 +286,10 @@ merger_effects.register("dossiers.desks", DeskMoves())
 merger_effects.register("dossiers.settlements", SettlementMoves())
 merger_effects.register("dossiers.national_fields", FieldMapMoves())
 holders.register("dossiers", DossierHolder())
+looked_at.register("dossiers.dossier", naming.name_dossiers)
+looked_at.register("files.file", naming.name_files)
+looked_at.register("dossiers.national_sending", naming.name_sendings)
+looked_at.register("dossiers.complaint", naming.name_complaints)
 retained.register("dossiers.papers", PapersOfEnded())
 home_waiting.register("dossiers", waiting_at_home)
 roles.register()

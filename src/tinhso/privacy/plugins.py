@@ -1,9 +1,12 @@
 """What this room puts into lower sockets: roles, notices, files, numbers, menus, restrictions."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from tinhso.identity.registry import LookedAt, looked_at
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.files.registry import MIB, PDFS, FileUse, file_uses
 from tinhso.kernel.notifications.registry import notification_kinds
@@ -63,6 +66,20 @@ class RequestHolder(Holder):
 
 
 holders.register("privacy", RequestHolder())
+
+
+def _name_requests(actor: Actor, uids: Collection[UUID]) -> dict[UUID, LookedAt]:
+    """Name what the actor himself asked over his data."""
+    return {
+        row.uid: LookedAt(
+            number=row.number,
+            url=reverse("privacy:own_request", kwargs={"uid": row.uid}),
+        )
+        for row in queries.own_requests(actor=actor).filter(uid__in=uids)
+    }
+
+
+looked_at.register("privacy.request", _name_requests)
 
 
 def _follows(actor: Actor) -> bool:

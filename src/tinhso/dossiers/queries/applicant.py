@@ -153,11 +153,12 @@ def my_dossiers(*, actor: Actor) -> DossierQuerySet:
     """
     if actor.person_id is None:
         return Dossier.objects.none()
-    mine = _own(actor).filter(Q(lead__isnull=True) | Q(has_wait=True))
+    mine = own_dossiers(actor=actor).filter(Q(lead__isnull=True) | Q(has_wait=True))
     return mine.for_lists().order_by("-arrived_at", "-pk")
 
 
-def _own(actor: Actor) -> DossierQuerySet:
+def own_dossiers(*, actor: Actor) -> DossierQuerySet:
+    """Return what the actor sees as a person, the agencies' parts of linked requests too."""
     return Dossier.objects.visible_to_keys(own_keys(actor))
 
 
@@ -165,7 +166,7 @@ def my_dossier(*, uid: UUID, actor: Actor) -> Dossier:
     """Return one of the actor's own, an agency's part of one too; another's does not exist."""
     if actor.person_id is None:
         raise NotFound
-    return fetch(_own(actor).for_lists(), uid=uid)
+    return fetch(own_dossiers(actor=actor).for_lists(), uid=uid)
 
 
 def filed_from(*, draft_uid: UUID, actor: Actor) -> Dossier | None:

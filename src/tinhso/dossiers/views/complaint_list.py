@@ -144,7 +144,7 @@ class ComplaintList(ListPage[Complaint]):
         words = query.strip()
         return rows.filter(number__startswith=words) | rows.filter(dossier__code__iexact=words)
 
-    def prepare(self, rows: Sequence[Complaint]) -> None:
+    def prepare(self, rows: Sequence[Complaint], *, actor: Actor) -> None:
         """Name the agencies of all rows at once."""
         names = organization.agency_names({row.agency_id for row in rows})
         for row in rows:

@@ -77,7 +77,7 @@ class CopyBook(ListPage[Result]):
         """Return what the actor's agency certified, of what he sees."""
         return book_of_copies(actor=actor, agency_id=actor.agency_id or 0)
 
-    def prepare(self, rows: Sequence[Result]) -> None:
+    def prepare(self, rows: Sequence[Result], *, actor: Actor) -> None:
         """Put papers, pages and fee beside each row: one question for all of them."""
         lines = lines_of_copies(rows)
         for row in rows:

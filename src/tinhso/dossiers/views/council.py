@@ -83,7 +83,7 @@ class SittingList(ListPage[CouncilSitting]):
         """Find by name, place or number."""
         return rows.filter(pk__in=CouncilSitting.objects.with_words(query).values("pk"))
 
-    def prepare(self, rows: Sequence[CouncilSitting]) -> None:
+    def prepare(self, rows: Sequence[CouncilSitting], *, actor: Actor) -> None:
         """Name the agencies of all rows at once."""
         names = organization.agency_names({row.agency_id for row in rows})
         for row in rows:

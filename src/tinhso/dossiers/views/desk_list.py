@@ -336,7 +336,7 @@ class DeskList(ListPage[Dossier]):
         """Name a row by its number."""
         return row.shown_number
 
-    def prepare(self, rows: Sequence[Dossier]) -> None:
+    def prepare(self, rows: Sequence[Dossier], *, actor: Actor) -> None:
         """Mark whose data is under a restriction."""
         queries.mark_restricted(rows)
 

@@ -75,7 +75,7 @@ class MergerRecordList(ListPage[MergerRecord]):
         """Find by the number, or by the name of either side."""
         return rows.filter(pk__in=found_by(query).values("pk"))
 
-    def prepare(self, rows: Sequence[MergerRecord]) -> None:
+    def prepare(self, rows: Sequence[MergerRecord], *, actor: Actor) -> None:
         """Name both sides of all rows at once."""
         ids = {pk for row in rows for pk in (row.from_agency_id, row.to_agency_id)}
         names = organization.agency_names(ids)

@@ -213,7 +213,7 @@ class NumberList(ListPage[OfficialNumber]):
         """Return the numbers of the actor's agency."""
         return OfficialNumber.objects.visible_to(actor)
 
-    def prepare(self, rows: Sequence[OfficialNumber]) -> None:
+    def prepare(self, rows: Sequence[OfficialNumber], *, actor: Actor) -> None:
         """Name the registers; one that no room keeps any more has its key."""
         known = known_registers()
         for row in rows:

@@ -54,14 +54,24 @@ class SessionOut(Schema):
     seen_at: datetime
 
 
+class LookedAtOut(Schema):
+    """What was looked at, where the caller may see it."""
+
+    number: str
+    title: str
+    url: str
+
+
 class AccessOut(Schema):
-    """One look at the caller's data."""
+    """One look at the caller's data; `object` is null where he may not see what it was."""
 
     at: datetime
     what: str
     actor_name: str
     agency: str
     purpose: str
+    kind: str
+    object: LookedAtOut | None
 
 
 class AccessPage(Schema):

@@ -1,5 +1,6 @@
 """What others ask about people, accounts and rights."""
 
+from tinhso.identity.queries.accesses import access_page, accesses_about, named_objects
 from tinhso.identity.queries.accounts import (
     AccountLine,
     account_by_login,
@@ -20,8 +21,6 @@ from tinhso.identity.queries.actors import actor_for, actor_of_account, person_a
 from tinhso.identity.queries.delegations import delegation, delegations
 from tinhso.identity.queries.officials import OfficialLine, OfficialsFound, officials_found
 from tinhso.identity.queries.people import (
-    access_page,
-    accesses_about,
     acted_for_by,
     acts_for,
     ended_lately,
@@ -71,6 +70,7 @@ __all__ = [
     "ended_lately",
     "find_person",
     "holders_by_unit",
+    "named_objects",
     "names_of_officials",
     "officials_found",
     "own_permissions",

@@ -1,13 +1,12 @@
-"""Questions about people: who they are to this actor, whom they represent, who looked."""
+"""Questions about people: who they are to this actor, whom they represent."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
-from tinhso.identity.models import AccessRecord, Person, Representation
+from tinhso.identity.models import Person, Representation
 from tinhso.identity.models.persons import PersonQuerySet, RepresentationQuerySet
 from tinhso.identity.rules import NumberKind, RepresentationState, clean_number
 from tinhso.kernel.actors import Actor
@@ -16,7 +15,6 @@ from tinhso.kernel.db.among import Among
 from tinhso.kernel.db.reading import read
 from tinhso.kernel.db.secrets import keyed_hash
 from tinhso.kernel.db.text import fold
-from tinhso.organization.queries import agency_names
 
 
 def number_hash(kind: str, number: str) -> str:
@@ -103,42 +101,3 @@ def ended_lately(*, actor: Actor) -> RepresentationQuerySet:
         ended_at__gte=timezone.now() - timedelta(days=365),
     )
     return rows.select_related("representative", "represented").order_by("-ended_at")
-
-
-def accesses_about(person: Person) -> QuerySet[AccessRecord]:
-    """Return who looked at a person's data, the newest first; show it to the person only."""
-    return AccessRecord.objects.filter(person=person).order_by("-at", "-pk")
-
-
-@dataclass(frozen=True, kw_only=True)
-class AccessLine:
-    """One look at a person's data, as it is told to him."""
-
-    at: datetime
-    what: str
-    actor_name: str
-    agency: str
-    purpose: str
-
-
-def access_page(
-    *, actor: Actor, before: int | None = None, limit: int = 50
-) -> tuple[list[AccessLine], int | None]:
-    """Return who looked at the actor's own data, newest first, and the key to go on from."""
-    found = AccessRecord.objects.filter(person_id=actor.person_id or 0).order_by("-pk")
-    if before is not None:
-        found = found.filter(pk__lt=before)
-    rows = list(found[: limit + 1])
-    following = rows[limit - 1].pk if len(rows) > limit else None
-    names = agency_names(row.agency_id for row in rows if row.agency_id)
-    lines = [
-        AccessLine(
-            at=row.at,
-            what=row.what,
-            actor_name=row.actor_name,
-            agency=names.get(row.agency_id or 0, ""),
-            purpose=row.purpose,
-        )
-        for row in rows[:limit]
-    ]
-    return lines, following

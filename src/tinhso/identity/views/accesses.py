@@ -1,11 +1,15 @@
 """Who looked at my data: a list for the person himself."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.db.models import Q, QuerySet
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.identity.models import AccessRecord
+from tinhso.identity.queries import named_objects
+from tinhso.identity.registry import LookedAt
 from tinhso.identity.rules import LOOKED_AT, AccessWhat
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import NotFound, SignInNeeded
@@ -28,8 +32,31 @@ def _who(row: AccessRecord) -> str:
     return row.actor_name or str(_("hệ thống"))
 
 
-def _object(row: AccessRecord) -> str:
+def _kind(row: AccessRecord) -> str:
     return str(LOOKED_AT.get(row.object_kind, ""))
+
+
+def _named(row: AccessRecord) -> LookedAt | None:
+    what: LookedAt | None = vars(row).get("object_named")
+    return what
+
+
+def _object(row: AccessRecord) -> SafeString:
+    """Show what kind of thing was looked at, under it which one, where the reader may see it."""
+    what = _named(row)
+    if what is None:
+        return format_html("{}", _kind(row))
+    number = format_html('<span class="code">{}</span>', what.number)
+    return format_html(
+        "<span>{}{}{}</span>",
+        _kind(row),
+        format_html('<a class="under" href="{}">{}</a>', what.url, number),
+        format_html('<span class="under" lang="vi">{}</span>', what.title) if what.title else "",
+    )
+
+
+def _object_in_file(row: AccessRecord) -> str:
+    return " ".join(filter(None, (_kind(row), str(_named(row) or ""))))
 
 
 class AccessList(ListPage[AccessRecord]):
@@ -43,7 +70,7 @@ class AccessList(ListPage[AccessRecord]):
         Column("who", _("Người xem"), _who, sort="actor_name"),
         Column("agency", _("Cơ quan"), lambda r: getattr(r, "agency_name", "")),
         Column("what", _("Việc"), lambda r: r.get_what_display(), sort="what", data=False),
-        Column("object", _("Đã xem gì"), _object, data=False),
+        Column("object", _("Đã xem gì"), draw=_object, export=_object_in_file),
         Column("purpose", _("Lý do"), lambda r: r.purpose, sort="purpose"),
     )
     filters = (
@@ -71,6 +98,12 @@ class AccessList(ListPage[AccessRecord]):
     def search(self, rows: QuerySet[AccessRecord], query: str) -> QuerySet[AccessRecord]:
         """Find by who looked or why."""
         return rows.filter(Q(actor_name__icontains=query) | Q(purpose__icontains=query))
+
+    def prepare(self, rows: Sequence[AccessRecord], *, actor: Actor) -> None:
+        """Name what was looked at, all at once; what the reader may not see stays unnamed."""
+        named = named_objects(rows, actor=actor)
+        for row in rows:
+            vars(row)["object_named"] = named.get(row.pk)
 
     def label(self, row: AccessRecord) -> str:
         """Name the row for screen readers."""

@@ -103,14 +103,13 @@ class Inbox(ListPage[Notification]):
         """Read the newest ones through for every typed word, marks or not."""
         wanted = fold(query).split()
         newest = list(rows.order_by("-pk")[:SEARCHED])
-        self.prepare(newest)
+        _word(newest)
         texts = ((row.pk, fold(f"{_said(row).title} {_said(row).body}")) for row in newest)
         return rows.filter(pk__in=[pk for pk, text in texts if all(w in text for w in wanted)])
 
-    def prepare(self, rows: Sequence[Notification]) -> None:
+    def prepare(self, rows: Sequence[Notification], *, actor: Actor) -> None:
         """Word a portion of notices in the reader's language, the texts read once."""
-        for row, said in queries.worded_in_readers_language(rows):
-            row.said = said  # type: ignore[attr-defined]  # for the cells
+        _word(rows)
 
     def label(self, row: Notification) -> str:
         """Name the row for screen readers."""
@@ -119,6 +118,11 @@ class Inbox(ListPage[Notification]):
     def context(self, request: HttpRequest, state: ListState[Notification]) -> dict[str, object]:
         """Say how many are unread."""
         return {"unread": queries.unread_count(actor_of(request))}
+
+
+def _word(rows: Sequence[Notification]) -> None:
+    for row, said in queries.worded_in_readers_language(rows):
+        row.said = said  # type: ignore[attr-defined]  # for the cells
 
 
 def _channels(_actor: Actor) -> list[tuple[str, Text]]:

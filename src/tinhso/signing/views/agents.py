@@ -120,7 +120,7 @@ class AgentKeyList(ListPage[AgentKey]):
         start = "".join(query.split()).lower()
         return rows.filter(fingerprint__startswith=start) | rows.filter(device__icontains=query)
 
-    def prepare(self, rows: Sequence[AgentKey]) -> None:
+    def prepare(self, rows: Sequence[AgentKey], *, actor: Actor) -> None:
         """Name the persons of all rows at once."""
         names = names_of_officials({row.account_uid for row in rows})
         for row in rows:

@@ -102,7 +102,7 @@ class BatchList(ListPage[SigningBatch]):
         """Find by name."""
         return rows.filter(title__icontains=query)
 
-    def prepare(self, rows: Sequence[SigningBatch]) -> None:
+    def prepare(self, rows: Sequence[SigningBatch], *, actor: Actor) -> None:
         """Put names beside ids, for all rows at once."""
         _name_askers(rows)
 

@@ -108,7 +108,7 @@ class FoundList(ListPage[FoundCertificate]):
         """Find by name or number."""
         return rows.filter(Q(name__icontains=query) | Q(serial__istartswith=query))
 
-    def prepare(self, rows: Sequence[FoundCertificate]) -> None:
+    def prepare(self, rows: Sequence[FoundCertificate], *, actor: Actor) -> None:
         """Name accounts and agencies of all rows at once."""
         people = names_of_officials([row.account_uid for row in rows if row.account_uid])
         agencies = agency_names({row.agency_id for row in rows if row.agency_id})

@@ -108,7 +108,7 @@ class ImageList(ListPage[SignatureImage]):
         """Find by the name."""
         return rows.filter(name__icontains=query)
 
-    def prepare(self, rows: Sequence[SignatureImage]) -> None:
+    def prepare(self, rows: Sequence[SignatureImage], *, actor: Actor) -> None:
         """Name the agencies of all rows at once."""
         names = agency_names({row.agency_id for row in rows})
         for row in rows:

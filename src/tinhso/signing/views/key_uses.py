@@ -76,7 +76,7 @@ class KeyUseList(ListPage[KeyUse]):
         """Find by what was signed: its name, or the fingerprint of its file."""
         return rows.filter(Q(title__icontains=query) | Q(sha256__icontains=query))
 
-    def prepare(self, rows: Sequence[KeyUse]) -> None:
+    def prepare(self, rows: Sequence[KeyUse], *, actor: Actor) -> None:
         """Put names of officials beside their ids, for all rows at once."""
         wanted = {row.actor_id for row in rows if row.actor_id is not None}
         names: dict[UUID, str] = names_of_officials(wanted) if wanted else {}

@@ -96,7 +96,7 @@ class ProposalList(ListPage[CertificateProposal]):
             Q(certificate__name__icontains=query) | Q(certificate__serial__istartswith=query)
         )
 
-    def prepare(self, rows: Sequence[CertificateProposal]) -> None:
+    def prepare(self, rows: Sequence[CertificateProposal], *, actor: Actor) -> None:
         """Name the agencies of all rows at once."""
         names = agency_names({row.agency_id for row in rows})
         for row in rows:

@@ -255,7 +255,7 @@ class LeadersWithoutList(ListPage["Assignment"]):
         """Return the offices the actor may see; the day narrows them."""
         return asked.posts_seen(actor=actor)
 
-    def prepare(self, rows: Sequence["Assignment"]) -> None:
+    def prepare(self, rows: Sequence["Assignment"], *, actor: Actor) -> None:
         """Name agencies and positions of all rows at once."""
         infos = agency_infos({row.agency_id for row in rows})
         titles = position_names([row.position_id for row in rows if row.position_id])

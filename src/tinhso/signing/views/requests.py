@@ -142,7 +142,7 @@ class RequestList(ListPage[CertificateRequest]):
         """Find by holder, number or certificate."""
         return rows.filter(asked.with_words(query))
 
-    def prepare(self, rows: Sequence[CertificateRequest]) -> None:
+    def prepare(self, rows: Sequence[CertificateRequest], *, actor: Actor) -> None:
         """Name the agencies of all rows at once."""
         names = agency_names({row.agency_id for row in rows})
         for row in rows:

@@ -98,7 +98,7 @@ class ListFiles(ListRows[M]):
         rows = self.ordered(actor, state).iterator(chunk_size=PORTION)
         done = 0
         while portion := list(islice(rows, PORTION)):
-            self.prepare(portion)
+            self.prepare(portion, actor=actor)
             for row in portion:
                 yield [column.exported(row) for column in columns]
             self.was_exported(actor=actor, rows=portion)

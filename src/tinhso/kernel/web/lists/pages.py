@@ -52,7 +52,7 @@ class ListPage(ListFiles[M]):
             sight=way,
             broad=broad_words(rows),
         )
-        self.prepare(found.rows)
+        self.prepare(found.rows, actor=actor)
         shown = [self._shown(row, state.columns) for row in found.rows]
         self.was_shown(
             actor=actor,

@@ -79,7 +79,7 @@ class ListRows(Generic[M]):
         """Return the act of a key; a room may read more out of it ("assign:<account>")."""
         return next((act for act in self.acts if act.key == key), None)
 
-    def prepare(self, rows: Sequence[M]) -> None:
+    def prepare(self, rows: Sequence[M], *, actor: Actor) -> None:
         """Fetch for a portion of rows, at once, what their cells need beyond the query."""
 
     def was_shown(self, *, actor: Actor, count: int, filters: Sequence[str]) -> None:

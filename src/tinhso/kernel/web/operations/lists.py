@@ -296,7 +296,7 @@ class AuditList(OperatorsList[AuditEntry]):
             models.Q(target_id=query) | models.Q(actor_code=query) | models.Q(action=query)
         )
 
-    def prepare(self, rows: Sequence[AuditEntry]) -> None:
+    def prepare(self, rows: Sequence[AuditEntry], *, actor: Actor) -> None:
         """Put names of officials beside their ids, for all rows at once."""
         officials = {row.actor_id for row in rows if row.actor_kind == ActorKind.OFFICIAL}
         wanted = {uid for uid in officials if uid is not None}
