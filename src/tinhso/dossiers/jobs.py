@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from tinhso.dossiers import services
 from tinhso.dossiers.models import Consultation, Dossier, SupplementRequest
@@ -19,7 +20,7 @@ from tinhso.kernel.jobs import enqueue, every, job, progress
 BATCH = 500
 
 
-@every("dossiers.alert_desks", minutes=5)
+@every("dossiers.alert_desks", title=_("Báo một cửa hồ sơ trực tuyến chưa trả lời"), minutes=5)
 def alert_desks() -> None:
     """Alert the desks to what came online two hours ago and lies unanswered."""
     now = timezone.now()
@@ -33,7 +34,7 @@ def alert_desks() -> None:
         services.remind_due(dossier_id=pk, what="answer_late", at=now)
 
 
-@every("dossiers.close_unanswered", minutes=60)
+@every("dossiers.close_unanswered", title=_("Đóng hồ sơ quá hạn bổ sung"), minutes=60)
 def close_unanswered() -> None:
     """Close the dossiers whose supplement never came (118/2025 Art. 19(5))."""
     gone = SupplementRequest.objects.filter(
@@ -43,51 +44,60 @@ def close_unanswered() -> None:
         services.close_unanswered(uid=uid, actor=system_actor("dossiers.close_unanswered"))
 
 
-@every("dossiers.close_tickets", daily_at="23:50")
+@every("dossiers.close_tickets", title=_("Đóng hàng chờ cuối ngày"), daily_at="23:50")
 def close_tickets() -> None:
     """End the day at every desk: who was not called is closed, the counters are left."""
     waiting.close_tickets(at=timezone.now(), actor=system_actor("dossiers.close_tickets"))
     waiting.miss_appointments(until=timezone.localdate())
 
 
-@job("dossiers.move_appointments", max_attempts=5, lease_seconds=120)
+@job(
+    "dossiers.move_appointments",
+    title=_("Dời lịch hẹn khỏi ngày nghỉ"),
+    max_attempts=5,
+    lease_seconds=120,
+)
 def move_appointments(*, day: str, agency_id: int | None = None) -> None:
     """Move who was to come on a day that is off now, and tell him."""
     waiting.move_for_day_off(day=date.fromisoformat(day), agency_id=agency_id)
 
 
-@every("dossiers.tell_new_versions", daily_at="07:10")
+@every("dossiers.tell_new_versions", title=_("Báo trước bản mới của thủ tục"), daily_at="07:10")
 def tell_of_new_versions() -> None:
     """Tell who has open dossiers of a procedure that its new version begins within a week."""
     tell_new_versions(on=timezone.localdate())
 
 
-@every("dossiers.publish_figures", daily_at="02:20")
+@every("dossiers.publish_figures", title=_("Công khai kết quả phục vụ theo quý"), daily_at="02:20")
 def publish_service_figures() -> None:
     """Publish how each agency serves this quarter (118/2025 Art. 34)."""
     publish_figures(on=timezone.localdate(), actor=system_actor("dossiers.publish_figures"))
 
 
-@every("dossiers.remind_appointments", daily_at="16:00")
+@every("dossiers.remind_appointments", title=_("Nhắc lịch hẹn ngày mai"), daily_at="16:00")
 def remind_appointments() -> None:
     """Remind who is to come to a desk tomorrow."""
     waiting.remind_appointments(on=timezone.localdate() + timedelta(days=1))
 
 
-@every("dossiers.forget_intakes", daily_at="01:30")
+@every(
+    "dossiers.forget_intakes", title=_("Xóa phần nhập dở tại quầy quá ba ngày"), daily_at="01:30"
+)
 def forget_intakes() -> None:
     """Forget what was typed at a counter three days ago and never taken in."""
     services.forget_old_intakes()
 
 
-@every("dossiers.foresee", daily_at="06:30")
+@every("dossiers.foresee", title=_("Rà giấy tờ sắp hết hạn để phục vụ chủ động"), daily_at="06:30")
 def foresee() -> None:
     """Remind of what runs out, prepare or do it, and close what nobody answered."""
     services.foresee(on=timezone.localdate())
     services.lapse_offers(at=timezone.now())
 
 
-@every("dossiers.note_silence", minutes=15)
+@every(
+    "dossiers.note_silence", title=_("Ghi nhận cơ quan không trả lời ý kiến đúng hạn"), minutes=15
+)
 def note_silence() -> None:
     """Tell the leads of agencies that did not answer in time."""
     now = timezone.now()
@@ -98,13 +108,13 @@ def note_silence() -> None:
         services.note_silence(consultation_id=pk, at=now)
 
 
-@every("dossiers.warn_of_papers", daily_at="07:40")
+@every("dossiers.warn_of_papers", title=_("Báo giấy tờ sắp hết hạn"), daily_at="07:40")
 def warn_of_papers() -> None:
     """Tell people of papers that run out soon."""
     paper_store.warn_of_papers(on=timezone.localdate())
 
 
-@every("dossiers.remind_due", daily_at="07:00")
+@every("dossiers.remind_due", title=_("Nhắc hồ sơ sắp đến hạn hoặc quá hạn"), daily_at="07:00")
 def remind_due() -> None:
     """Remind of what is due on the next working day, owes an apology today, or is late."""
     now = timezone.now()
@@ -119,7 +129,7 @@ def remind_due() -> None:
         services.remind_due(dossier_id=pk, what="late", at=now)
 
 
-@every("dossiers.remind_unclaimed", daily_at="08:00")
+@every("dossiers.remind_unclaimed", title=_("Nhắc người chưa đến nhận kết quả"), daily_at="08:00")
 def remind_unclaimed() -> None:
     """Remind who has not come for his result; the oldest first."""
     now = timezone.now()
@@ -131,37 +141,50 @@ def remind_unclaimed() -> None:
         services.remind_unclaimed(dossier_id=pk, at=now)
 
 
-@every("dossiers.remind_reports", daily_at="07:10")
+@every(
+    "dossiers.remind_reports", title=_("Nhắc báo cáo sắp đến hạn hoặc chưa gửi"), daily_at="07:10"
+)
 def remind_reports() -> None:
     """Remind leaders of reports that are due within three days or late and not sent."""
     services.remind_reports(on=timezone.localdate())
 
 
-@every("dossiers.remind_complaints", daily_at="07:20")
+@every(
+    "dossiers.remind_complaints",
+    title=_("Nhắc phản ánh sắp đến hạn hoặc quá hạn"),
+    daily_at="07:20",
+)
 def remind_complaints() -> None:
     """Remind leaders of complaints that are due soon or late."""
     services.remind_complaints()
 
 
-@every("dossiers.draw_up_settlements", daily_at="06:50")
+@every(
+    "dossiers.draw_up_settlements", title=_("Lập quyết toán thu hộ tháng trước"), daily_at="06:50"
+)
 def draw_up_settlements() -> None:
     """Draw up what agencies took in for each other last month, as soon as it is over."""
     services.draw_up_settlements(on=timezone.localdate())
 
 
-@every("dossiers.remind_remittance", minutes=30)
+@every("dossiers.remind_remittance", title=_("Nhắc nộp tiền vào kho bạc"), minutes=30)
 def remind_remittance() -> None:
     """Tell cashiers of money that is late for the treasury."""
     services.remind_late(at=timezone.now())
 
 
-@every("dossiers.catch_up_national", minutes=10)
+@every("dossiers.catch_up_national", title=_("Gửi bù hồ sơ lên cổng quốc gia"), minutes=10)
 def catch_up_national() -> None:
     """Tell a national portal that is new here of what was open before."""
     services.national.catch_up()
 
 
-@job("dossiers.move_due_dates", max_attempts=5, lease_seconds=600)
+@job(
+    "dossiers.move_due_dates",
+    title=_("Dời hạn trả vì ngày nghỉ"),
+    max_attempts=5,
+    lease_seconds=600,
+)
 def move_due_dates(
     *, day: str, decision: str, agency_id: int | None = None, after: int = 0, moved: int = 0
 ) -> None:
@@ -185,55 +208,74 @@ def move_due_dates(
         )
 
 
-@job("dossiers.open_checkout", max_attempts=4, lease_seconds=60)
+@job(
+    "dossiers.open_checkout", title=_("Mở thanh toán trực tuyến"), max_attempts=4, lease_seconds=60
+)
 def open_checkout(*, payment_uid: str) -> None:
     """Tell the bank of an order, so that the person can go there."""
     services.open_checkout(payment_uid=UUID(payment_uid))
 
 
-@job("dossiers.open_bill_checkout", max_attempts=4, lease_seconds=60)
+@job(
+    "dossiers.open_bill_checkout",
+    title=_("Mở thanh toán cho danh sách nộp"),
+    max_attempts=4,
+    lease_seconds=60,
+)
 def open_bill_checkout(*, bill_uid: str) -> None:
     """Tell the bank of a list's bill, so that the business can go there."""
     services.open_bill_checkout(bill_uid=UUID(bill_uid))
 
 
-@job("dossiers.settle_bill", max_attempts=8, lease_seconds=300)
+@job(
+    "dossiers.settle_bill",
+    title=_("Lập biên lai cho danh sách đã trả tiền"),
+    max_attempts=8,
+    lease_seconds=300,
+)
 def settle_bill(*, bill_uid: str) -> None:
     """Write a receipt for each dossier of a list whose money came."""
     services.settle_bill(bill_uid=UUID(bill_uid))
 
 
-@job("dossiers.ask_refund", max_attempts=8, lease_seconds=60)
+@job(
+    "dossiers.ask_refund", title=_("Đề nghị ngân hàng hoàn tiền"), max_attempts=8, lease_seconds=60
+)
 def ask_refund(*, refund_uid: str) -> None:
     """Ask the bank to give money back."""
     services.ask_refund(refund_uid=UUID(refund_uid))
 
 
-@every("dossiers.expire_checkouts", minutes=10)
+@every("dossiers.expire_checkouts", title=_("Hủy lượt thanh toán đã hết giờ"), minutes=10)
 def expire_checkouts() -> None:
     """Give up tries to pay whose time at the bank has passed."""
     services.expire_checkouts(at=timezone.now())
 
 
-@job("dossiers.read_statement", max_attempts=6, lease_seconds=120)
+@job(
+    "dossiers.read_statement",
+    title=_("Lấy sao kê ngân hàng để đối soát"),
+    max_attempts=6,
+    lease_seconds=120,
+)
 def read_statement(*, statement_uid: str) -> None:
     """Fetch a day's statement from the bank and compare it with our payments."""
     services.read_statement(statement_uid=UUID(statement_uid))
 
 
-@job("dossiers.seal_scan", max_attempts=4, lease_seconds=60)
+@job("dossiers.seal_scan", title=_("Đóng dấu bản số hóa"), max_attempts=4, lease_seconds=60)
 def seal_scan(*, seal_uid: str) -> None:
     """Put the seal on a scan that was signed just now, where the server's key may."""
     services.press(seal_uid=UUID(seal_uid), actor=system_actor("dossiers.seal_scans"))
 
 
-@every("dossiers.seal_scans", minutes=10)
+@every("dossiers.seal_scans", title=_("Đóng dấu lại các bản số hóa còn chờ"), minutes=10)
 def seal_scans() -> None:
     """Try again the seals that were asked for while an agency's key was away."""
     services.seal_asked()
 
 
-@job("dossiers.file_group", max_attempts=8, lease_seconds=600)
+@job("dossiers.file_group", title=_("Nộp hồ sơ theo danh sách"), max_attempts=8, lease_seconds=600)
 def file_group(*, group_uid: str) -> None:
     """File the rows of a list that a business handed in; again after a kill, it goes on."""
     services.file_group(group_uid=UUID(group_uid))

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from django.db.models import F
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from tinhso.dossiers import services
 from tinhso.dossiers.events import (
@@ -74,7 +76,13 @@ def empty_nothing() -> None:
     """Leave what was kept: it is kept once, however often the events are followed."""
 
 
-@project("dossiers.signed_files", DossierAccepted, SupplementAnswered, reset=empty_nothing)
+@project(
+    "dossiers.signed_files",
+    DossierAccepted,
+    SupplementAnswered,
+    reset=empty_nothing,
+    title=_("Giấy tờ có chữ ký số của hồ sơ"),
+)
 def keep_signed_files(event: DossierAccepted | SupplementAnswered) -> None:
     """Have signed papers checked and kept behind the back of whoever takes the dossier in."""
     receive_signed(dossier_id=event.dossier_id)
@@ -94,6 +102,7 @@ def clear_board() -> None:
     DossierRated,
     DossiersBroughtIn,
     reset=clear_board,
+    title=_("Bảng điều hành một cửa"),
 )
 def count(event: DossierEvent | DossiersBroughtIn) -> None:
     """Count what happened on a day, in committed order, so that nobody queues for a counter."""
@@ -155,42 +164,57 @@ def _put(
     BoardCount.objects.filter(pk=row.pk).update(count=F("count") + many)
 
 
-TO_APPLICANT: Final[dict[type[DossierEvent], str]] = {
-    DossierSubmitted: "submitted",
-    DossierAccepted: "accepted",
-    SupplementAsked: "supplement_asked",
-    IntakeRefused: "intake_refused",
-    DueDateMoved: "due_moved",
-    PartsReady: "result_ready",
-    DossierStopped: "ended",
-    DossierClosed: "ended",
-    ResultCorrected: "correcting",
-    FeeCharged: "fee_asked",
-    FeeClaimDecided: "fee_answered",
-    FeeRefunded: "fee_refunded",
+TO_APPLICANT: Final[dict[type[DossierEvent], tuple[str, Promise]]] = {
+    DossierSubmitted: ("submitted", _("Báo người nộp: đã nhận hồ sơ gửi đến")),
+    DossierAccepted: ("accepted", _("Báo người nộp: đã tiếp nhận")),
+    SupplementAsked: ("supplement_asked", _("Báo người nộp: cần bổ sung")),
+    IntakeRefused: ("intake_refused", _("Báo người nộp: không tiếp nhận")),
+    DueDateMoved: ("due_moved", _("Báo người nộp: đổi ngày hẹn trả")),
+    PartsReady: ("result_ready", _("Báo người nộp: đã có kết quả các phần")),
+    DossierStopped: ("ended", _("Báo người nộp: hồ sơ dừng giải quyết")),
+    DossierClosed: ("ended", _("Báo người nộp: hồ sơ đóng lại")),
+    ResultCorrected: ("correcting", _("Báo người nộp: đang sửa kết quả")),
+    FeeCharged: ("fee_asked", _("Báo người nộp: phí phải nộp")),
+    FeeClaimDecided: ("fee_answered", _("Báo người nộp: trả lời xin miễn phí")),
+    FeeRefunded: ("fee_refunded", _("Báo người nộp: đã hoàn phí")),
 }
 
 
-def _listen(event_type: type[DossierEvent], kind: str) -> None:
+def _listen(event_type: type[DossierEvent], kind: str, title: Promise) -> None:
     """Tell the applicant of one kind of event, after the commit."""
 
-    @subscribe(event_type, after_commit=True, name=f"dossiers.tell.{kind}.{event_type.__name__}")
+    @subscribe(
+        event_type,
+        after_commit=True,
+        name=f"dossiers.tell.{kind}.{event_type.__name__}",
+        title=title,
+    )
     def tell(event: DossierEvent) -> None:
         services.tell_applicant(dossier_id=event.dossier_id, kind=kind, event_id=event.event_id)
 
 
-for _type, _kind in TO_APPLICANT.items():
-    _listen(_type, _kind)
+for _type, (_kind, _title) in TO_APPLICANT.items():
+    _listen(_type, _kind, _title)
 
 
-@subscribe(ResultIssued, after_commit=True, name="dossiers.tell.result_ready.ResultIssued")
+@subscribe(
+    ResultIssued,
+    after_commit=True,
+    name="dossiers.tell.result_ready.ResultIssued",
+    title=_("Báo người nộp: đã có kết quả"),
+)
 def tell_result(event: ResultIssued) -> None:
     """Tell the applicant of the answer; of one agency's part, that the others are still to come."""
     kind = "part_done" if event.is_part else "result_ready"
     services.tell_applicant(dossier_id=event.dossier_id, kind=kind, event_id=event.event_id)
 
 
-@subscribe(FeePaid, after_commit=True, name="dossiers.tell.fee_paid.FeePaid")
+@subscribe(
+    FeePaid,
+    after_commit=True,
+    name="dossiers.tell.fee_paid.FeePaid",
+    title=_("Báo người nộp: đã nhận phí"),
+)
 def tell_paid(event: FeePaid) -> None:
     """Tell the applicant that the fee came; whoever paid for a whole list hears of it once."""
     services.tell_applicant(
@@ -201,7 +225,7 @@ def tell_paid(event: FeePaid) -> None:
     )
 
 
-@subscribe(ReminderDue, after_commit=True)
+@subscribe(ReminderDue, after_commit=True, title=_("Nhắc việc của một hồ sơ"))
 def tell_reminder(event: ReminderDue) -> None:
     """Tell officers what a clock or the applicant asks of them, and him what is for him."""
     if event.what in WORK:
@@ -218,13 +242,17 @@ def tell_reminder(event: ReminderDue) -> None:
         )
 
 
-@subscribe(ServiceForeseen, after_commit=True)
+@subscribe(ServiceForeseen, after_commit=True, title=_("Báo người dân việc phục vụ chủ động"))
 def tell_foreseen(event: ServiceForeseen) -> None:
     """Tell the person what the house foresaw, what it did and what he may answer."""
     services.tell_of_offer(offer_id=event.offer_id, event_id=event.event_id)
 
 
-@subscribe(DossierMoved, after_commit=True)
+@subscribe(
+    DossierMoved,
+    after_commit=True,
+    title=_("Báo việc được giao, bị trả lại hoặc lịch kiểm tra thực địa"),
+)
 def tell_move(event: DossierMoved) -> None:
     """Tell the specialist what was given or sent back to him, and the applicant of a visit."""
     what = {
@@ -241,7 +269,7 @@ def tell_move(event: DossierMoved) -> None:
         )
 
 
-@subscribe(SupplementAnswered, after_commit=True)
+@subscribe(SupplementAnswered, after_commit=True, title=_("Báo cán bộ: hồ sơ đã được bổ sung"))
 def tell_supplement(event: SupplementAnswered) -> None:
     """Tell whoever asked that the dossier is complete."""
     services.tell_officers(
@@ -249,7 +277,7 @@ def tell_supplement(event: SupplementAnswered) -> None:
     )
 
 
-@subscribe(MessageSent, after_commit=True)
+@subscribe(MessageSent, after_commit=True, title=_("Chuyển tin nhắn giữa cán bộ và người nộp"))
 def tell_message(event: MessageSent) -> None:
     """Tell the other side of a message."""
     if event.from_applicant:
@@ -264,6 +292,7 @@ def tell_message(event: MessageSent) -> None:
     ProgressNoted,
     after_commit=True,
     name=national.HANDLER,
+    title=_("Gửi tiến độ hồ sơ lên cổng quốc gia"),
     max_attempts=PORTAL_ATTEMPTS,
     lane=lambda event: str(event.dossier_id),
 )
@@ -278,6 +307,7 @@ def tell_national(event: ProgressNoted) -> None:
     NationalMessageArrived,
     after_commit=True,
     name="dossiers.from_national",
+    title=_("Xử lý bản tin của cổng quốc gia"),
     max_attempts=PORTAL_ATTEMPTS,
     lane=lambda event: event.number,
 )
@@ -286,7 +316,11 @@ def take_national(event: NationalMessageArrived) -> None:
     national.take_message(message_uid=event.message_uid)
 
 
-@subscribe(DossierHandedToSuccessor, after_commit=True)
+@subscribe(
+    DossierHandedToSuccessor,
+    after_commit=True,
+    title=_("Báo người nộp: hồ sơ chuyển sang cơ quan mới"),
+)
 def tell_of_successor(event: DossierHandedToSuccessor) -> None:
     """Tell the applicant where his dossier is handled now."""
     services.tell_applicant(

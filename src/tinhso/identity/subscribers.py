@@ -1,6 +1,7 @@
 """What this room listens to."""
 
 from django.db.models import F
+from django.utils.translation import gettext_lazy as _
 
 from tinhso.identity.events import RecoveryAsked
 from tinhso.identity.models import Account
@@ -10,7 +11,7 @@ from tinhso.organization.events import AgencyChanged, AgencyClosed, AgencyOpened
 from tinhso.organization.queries import ancestors_of
 
 
-@subscribe(RecoveryAsked, after_commit=True)
+@subscribe(RecoveryAsked, after_commit=True, title=_("Gửi đường dẫn đặt lại mật khẩu"))
 def mail_link(event: RecoveryAsked) -> None:
     """Mail the link once the request is committed."""
     send_recovery(link_id=event.link_id)

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.actors import system_actor
 from tinhso.kernel.db.append_only import append_only
@@ -14,75 +15,81 @@ from tinhso.signing.models import KeyUse
 append_only.register("signing.KeyUse", KeyUse)
 
 
-@job("signing.seal", max_attempts=8)
+@job("signing.seal", title=_("Đóng dấu văn bản đã vào số"), max_attempts=8)
 def seal_numbered_paper(*, act_uid: str) -> None:
     """Seal a paper whose number stands but whose seal could not be made at once."""
     services.seal(act_uid=UUID(act_uid), actor=system_actor("signing.seal"))
 
 
-@every("signing.review_holders", daily_at="07:20")
+@every(
+    "signing.review_holders",
+    title=_("Đề nghị thu hồi chứng thư của người thôi chức vụ"),
+    daily_at="07:20",
+)
 def review_holders() -> None:
     """Propose for those whose office ended by its day, which no act tells of."""
     services.review_holders()
 
 
-@every("signing.warn_of_ending", daily_at="07:30")
+@every("signing.warn_of_ending", title=_("Báo chứng thư số sắp hết hạn"), daily_at="07:30")
 def warn_of_ending() -> None:
     """Tell holders and clerks of certificates that run out soon."""
     services.warn_of_ending(on=timezone.localdate())
 
 
-@every("signing.warn_of_late_requests", daily_at="07:40")
+@every(
+    "signing.warn_of_late_requests", title=_("Nhắc yêu cầu chứng thư số quá hạn"), daily_at="07:40"
+)
 def warn_of_late_requests() -> None:
     """Tell that the authority's answer, or a device, is overdue."""
     services.warn_of_late_requests()
 
 
-@job("signing.keep", max_attempts=8)
+@job("signing.keep", title=_("Lưu văn bản đã ký lâu dài"), max_attempts=8)
 def keep_sealed_paper(*, file_uid: str) -> None:
     """Keep a paper issued at level B-LTA, so that its evidence is renewed."""
     file = StoredFile.objects.with_blob().get(uid=UUID(file_uid))
     services.keep_for_long(file=file, actor=system_actor("signing.keep"))
 
 
-@job("signing.receive", max_attempts=8)
+@job("signing.receive", title=_("Kiểm tra chữ ký trên tệp nhận được"), max_attempts=8)
 def receive_file(*, file_uid: str) -> None:
     """Check a file that arrived, and keep the result and what proves it."""
     file = StoredFile.objects.with_blob().get(uid=UUID(file_uid))
     services.receive(file=file, actor=system_actor("signing.receive"))
 
 
-@every("signing.renew", daily_at="02:40")
+@every("signing.renew", title=_("Đóng lại dấu thời gian sắp hết hạn"), daily_at="02:40")
 def renew_kept_files() -> None:
     """Set another time-stamp over kept files before the last one ends."""
     services.renew_kept(actor=system_actor("signing.renew"))
 
 
-@job("signing.compare", max_attempts=3)
+@job("signing.compare", title=_("So trang văn bản trước và sau khi đổi"), max_attempts=3)
 def compare_files(*, before_uid: str, after_uid: str) -> None:
     """Lay the pages of a changed paper over those its signer has seen."""
     services.compare_files(before_uid=UUID(before_uid), after_uid=UUID(after_uid))
 
 
-@job("signing.batch", max_attempts=8)
+@job("signing.batch", title=_("Ký, đóng dấu hoặc kiểm tra hàng loạt"), max_attempts=8)
 def work_off_batch(*, batch_uid: str) -> None:
     """Do the next files of a batch; killed in the middle, it goes on behind the last one kept."""
     services.work_off(batch_uid=UUID(batch_uid), say=progress)
 
 
-@job("signing.answer", max_attempts=8)
+@job("signing.answer", title=_("Ghi trả lời chứng thư số theo bảng tính"), max_attempts=8)
 def answer_by_sheet(*, sheet_uid: str) -> None:
     """Carry the answers of a spreadsheet into a request, line by line."""
     services.work_off_answers(sheet_uid=UUID(sheet_uid), say=progress)
 
 
-@every("signing.sweep_batches", daily_at="03:10")
+@every("signing.sweep_batches", title=_("Dọn tệp của lượt ký hàng loạt"), daily_at="03:10")
 def sweep_batches() -> None:
     """Let the files of batches go whose day is over, and those that no batch ever took."""
     services.sweep_batches(on=timezone.localdate())
 
 
-@every("signing.forget_turns", daily_at="02:20")
+@every("signing.forget_turns", title=_("Xóa lượt gọi máy ký cũ"), daily_at="02:20")
 def forget_turns() -> None:
     """Drop what people's own computers were asked long ago."""
     services.forget_turns()

@@ -1,5 +1,7 @@
 """What this room listens to: people and agencies that change, certificates that end."""
 
+from django.utils.translation import gettext_lazy as _
+
 from tinhso.identity.events import DutyEnded, DutyGiven
 from tinhso.kernel.events import subscribe
 from tinhso.organization.events import AgenciesMerged, AgencyClosed, MergerUndone
@@ -44,7 +46,12 @@ def settle(event: CertificateRevoked) -> None:
     proposals.close_settled(certificate_uid=event.certificate_uid)
 
 
-@subscribe(CertificateRequestSealed, after_commit=True, name="signing.requests.send")
+@subscribe(
+    CertificateRequestSealed,
+    after_commit=True,
+    name="signing.requests.send",
+    title=_("Gửi yêu cầu chứng thư số cho đơn vị cấp"),
+)
 def send_request(event: CertificateRequestSealed) -> None:
     """Carry a sealed request to the authority."""
     services.deliver_request(uid=event.request_uid)

@@ -67,7 +67,7 @@ def write_parties(dossier: Dossier, parties: Sequence[PartyInput], *, actor: Act
     dossier.new_parties = rows
     owner = next(party for party in given if party.role == PartyRole.OWNER)
     dossier.owner_name = nfc(owner.name)
-    dossier.owner_masked = mask_name(owner.name)
+    dossier.owner_masked = mask_name(owner.name, owner.kind)
 
 
 def parties_of(dossier: Dossier) -> list[Party]:
@@ -104,7 +104,7 @@ def columns_of(party: PartyInput) -> dict[str, Any]:
         "kind": party.kind,
         "person_id": party.person_id,
         "name": nfc(party.name),
-        "name_masked": mask_name(party.name),
+        "name_masked": mask_name(party.name, party.kind),
         "identity_number": number,
         "identity_masked": mask(number) if number else "",
         "identity_hash": identity_hash(number, party.kind),

@@ -91,6 +91,11 @@ def test_names_are_masked_as_people_have_them(name: str, masked: str) -> None:
     assert mask_name(name) == masked
 
 
+def test_what_is_no_person_keeps_its_name() -> None:
+    assert mask_name("Công ty TNHH Thử Nghiệm", "business") == "Công ty TNHH Thử Nghiệm"
+    assert mask_name("Trường Tiểu học  Tân An", "organization") == "Trường Tiểu học Tân An"
+
+
 def test_blind_words_are_the_same_without_marks_and_tell_nothing() -> None:
     def hashed(word: str) -> str:
         return word[::-1] + "0123456789abcdef"

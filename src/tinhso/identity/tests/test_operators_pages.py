@@ -116,6 +116,19 @@ def test_accounts_are_filtered_by_agency_role_lock_and_idleness(
     assert ListReading.objects.filter(list_name="identity.accounts.export").count() == 5
 
 
+def test_an_account_never_used_shows_no_day_of_use(client: Client, chief: Account) -> None:
+    OfficialFactory.create(name="Hoàng Văn Mới", folded="hoang van moi")
+    OfficialFactory.create(
+        name="Hoàng Văn Dùng", folded="hoang van dung", last_login=timezone.now()
+    )
+
+    unused = client.get("/quan-tri/tai-khoan/?q=van+moi").content.decode()
+    used = client.get("/quan-tri/tai-khoan/?q=van+dung").content.decode()
+
+    assert "chưa dùng lần nào" in unused
+    assert "chưa dùng lần nào" not in used
+
+
 def test_a_role_held_in_two_units_is_named_once(client: Client, chief: Account) -> None:
     both = OfficialFactory.create(name="Bế Văn Sơn", folded="be van son")
     role = RoleFactory.create(name="Chuyên viên")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX as NO_PASSWORD
@@ -86,6 +86,13 @@ class UnusedFilter(ChoiceFilter):
         return Reading(Q(last_seen_on__lt=since), said.words)
 
 
+def _last_used(account: Account) -> date | str:
+    """Return the day of the last use; an opening only starts the idle clock."""
+    if account.last_login is None or account.last_seen_on is None:
+        return _("chưa dùng lần nào")
+    return account.last_seen_on
+
+
 class PeopleList(ListPage[Any]):
     """What the lists with people's data share: each look leaves one row (design 5.9)."""
 
@@ -131,7 +138,7 @@ class AccountList(PeopleList):
             template="identity/_account_state.html",
             export=lambda a: _("đang dùng") if a.is_active else _("đã khóa"),
         ),
-        Column("seen", _("Lần dùng gần nhất"), value=lambda a: a.last_seen_on, data=False),
+        Column("seen", _("Lần dùng gần nhất"), value=_last_used, data=False),
         Column("locks", _("Sẽ khóa ngày"), value=locks_when_idle, data=False, shown=False),
         Column("email", _("Thư điện tử"), value=lambda a: mask_email(a.email), shown=False),
         Column(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import transaction
+from django.utils.functional import Promise
 
 from tinhso.kernel.db.acting import write_last
 from tinhso.kernel.db.writing import fresh
@@ -40,6 +41,8 @@ class Delivery:
     handle: Handler
     max_attempts: int
     lane: Callable[[Any], str] | None = None
+    title: str | Promise = ""
+    """What operators call it: what is told to whom."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,7 @@ class Projection:
     types: frozenset[str]
     follow: Handler
     reset: Callable[[], object]
+    title: str | Promise = ""
 
 
 deliveries: Registry[Delivery] = Registry("outbox")
@@ -58,11 +62,24 @@ _inside: dict[type[Event], list[Handler]] = defaultdict(list)
 _outside: dict[type[Event], list[str]] = defaultdict(list)
 
 
+def delivery_title(name: str) -> str:
+    """Return what operators call a handler; its name where this version knows it no more."""
+    known = deliveries.find(name)
+    return str(known.title) if known is not None and known.title else name
+
+
+def projection_title(name: str) -> str:
+    """Return what operators call a read model; its name where this version knows it no more."""
+    known = projections.find(name)
+    return str(known.title) if known is not None and known.title else name
+
+
 def subscribe(
     event: type[E],
     *,
     after_commit: bool = False,
     name: str = "",
+    title: str | Promise = "",
     max_attempts: int = 8,
     lane: Callable[[E], str] | None = None,
 ) -> Callable[[Callable[[E], None]], Callable[[E], None]]:
@@ -71,7 +88,8 @@ def subscribe(
     Inside, it writes only rows keyed by the changed record and raises nothing to say no. With
     `after_commit` it is called by the outbox after the commit: at least once, so keyed by
     `event.event_id`, with growing pauses, parked after `max_attempts`. `name` is the handler's name
-    in the outbox (default: where it stands in the code); keep it when the function moves.
+    in the outbox (default: where it stands in the code); keep it when the function moves. `title`
+    is what operators read there.
 
     Events for which `lane` gives the same text reach the handler one after the other, in the order
     of their publishing: a later one waits until the earlier one has arrived, parked or not. The
@@ -85,7 +103,7 @@ def subscribe(
             return handler
         place = f"{handler.__module__}.{handler.__qualname__}".removeprefix("tinhso.")
         called = name or f"{place}.{event.__name__}"
-        deliveries.register(called, Delivery(called, handler, max_attempts, lane))
+        deliveries.register(called, Delivery(called, handler, max_attempts, lane, title))
         _outside[event].append(called)
         return handler
 
@@ -93,7 +111,7 @@ def subscribe(
 
 
 def project(
-    name: str, *events: type[Event], reset: Callable[[], object]
+    name: str, *events: type[Event], reset: Callable[[], object], title: str | Promise = ""
 ) -> Callable[[Handler], Handler]:
     """Register a projection: sums, counters and boards that follow within five seconds.
 
@@ -104,7 +122,7 @@ def project(
 
     def register(handler: Handler) -> Handler:
         types = frozenset(event.type for event in events)
-        projections.register(name, Projection(name, types, handler, reset))
+        projections.register(name, Projection(name, types, handler, reset, title))
         return handler
 
     return register

@@ -1,5 +1,7 @@
 """The rounds that keep events moving."""
 
+from django.utils.translation import gettext_lazy as _
+
 from tinhso.kernel.db.append_only import append_only
 from tinhso.kernel.events import outbox, projecting, sequencing
 from tinhso.kernel.events.models import EventPosition, PublishedEvent
@@ -22,7 +24,7 @@ def start_deliveries() -> None:
     outbox.start_deliveries()
 
 
-@job("events.deliver", max_attempts=3, lease_seconds=120)
+@job("events.deliver", title=_("Gửi các bản ở Hộp thư đi"), max_attempts=3, lease_seconds=120)
 def deliver(*, handler: str) -> None:
     """Bring what is due to one handler."""
     outbox.deliver(handler)

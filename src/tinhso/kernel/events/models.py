@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.db.ids import uuid7
 from tinhso.kernel.events.base import Event, event_from
+from tinhso.kernel.events.handlers import delivery_title, projection_title
 
 
 class PublishedEvent(models.Model):
@@ -88,6 +89,11 @@ class OutboxEntry(models.Model):
     def __str__(self) -> str:
         return f"{self.handler} {self.event_id}"
 
+    @property
+    def title(self) -> str:
+        """Return what operators call this delivery."""
+        return delivery_title(self.handler)
+
 
 class ProjectionCursor(models.Model):
     """How far a projection has followed the committed order."""
@@ -101,3 +107,8 @@ class ProjectionCursor(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def title(self) -> str:
+        """Return what operators call this read model."""
+        return projection_title(self.name)

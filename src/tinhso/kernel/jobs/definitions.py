@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import ParamSpec, TypeVar
 
 from django.utils import timezone
+from django.utils.functional import Promise
 
 from tinhso.kernel.registry import Registry
 
@@ -22,6 +23,8 @@ class JobDefinition:
     max_attempts: int
     lease_seconds: int
     limit_seconds: int
+    title: str | Promise = ""
+    """What operators call it; the name is for machines."""
 
 
 @dataclass(frozen=True)
@@ -45,10 +48,21 @@ definitions: Registry[JobDefinition] = Registry("jobs")
 rhythms: Registry[Rhythm] = Registry("periodic jobs")
 
 
+def title_of(name: str) -> str:
+    """Return what operators call a kind of work; its name where this version knows it no more."""
+    known = definitions.find(name)
+    return str(known.title) if known is not None and known.title else name
+
+
 def job(
-    name: str, *, max_attempts: int = 5, lease_seconds: int = 120, limit_seconds: int = 3600
+    name: str,
+    *,
+    title: str | Promise = "",
+    max_attempts: int = 5,
+    lease_seconds: int = 120,
+    limit_seconds: int = 3600,
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Name a function as background work.
+    """Name a function as background work, with the title operators read.
 
     It takes keyword arguments that JSON can hold. After `max_attempts` starts without an end it
     is parked for an operator. A worker whose heartbeat is silent for `lease_seconds` has lost the
@@ -57,7 +71,8 @@ def job(
 
     def register(function: Callable[P, R]) -> Callable[P, R]:
         definitions.register(
-            name, JobDefinition(name, function, max_attempts, lease_seconds, limit_seconds)
+            name,
+            JobDefinition(name, function, max_attempts, lease_seconds, limit_seconds, title),
         )
         return function
 
@@ -67,6 +82,7 @@ def job(
 def every(
     name: str,
     *,
+    title: str | Promise = "",
     minutes: int | None = None,
     hours: int | None = None,
     daily_at: str | None = None,
@@ -87,5 +103,9 @@ def every(
         rhythm = Rhythm(period=timedelta(minutes=minutes or 0, hours=hours or 0))
     rhythms.register(name, rhythm)
     return job(
-        name, max_attempts=max_attempts, lease_seconds=lease_seconds, limit_seconds=limit_seconds
+        name,
+        title=title,
+        max_attempts=max_attempts,
+        lease_seconds=lease_seconds,
+        limit_seconds=limit_seconds,
     )

@@ -1,5 +1,7 @@
 """The rounds that keep background work going."""
 
+from django.utils.translation import gettext_lazy as _
+
 from tinhso.kernel.jobs import sweeping
 from tinhso.kernel.jobs.definitions import every
 from tinhso.kernel.jobs.pulse import pulse
@@ -23,7 +25,7 @@ def periodic() -> None:
     sweeping.start_periodic()
 
 
-@every("jobs.clear_old", daily_at="03:10")
+@every("jobs.clear_old", title=_("Dọn việc nền đã xong lâu ngày"), daily_at="03:10")
 def clear_old() -> None:
     """Clear away what was done long ago."""
     sweeping.clear_old()

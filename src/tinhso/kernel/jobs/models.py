@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.db.ids import uuid7
+from tinhso.kernel.jobs.definitions import title_of
 
 
 class JobState(models.TextChoices):
@@ -67,6 +68,11 @@ class Job(models.Model):
         return f"{self.name} {self.uid}"
 
     @property
+    def title(self) -> str:
+        """Return what operators call this work."""
+        return title_of(self.name)
+
+    @property
     def arguments(self) -> dict[str, Any]:
         """The keyword arguments, as given to `enqueue`."""
         found: dict[str, Any] = json.loads(self.arguments_text)
@@ -82,6 +88,11 @@ class Schedule(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def title(self) -> str:
+        """Return what operators call this work."""
+        return title_of(self.name)
 
 
 class Worker(models.Model):

@@ -1,6 +1,7 @@
 """Background work of the engine."""
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.actors import system_actor
 from tinhso.kernel.errors import Conflict
@@ -9,7 +10,7 @@ from tinhso.kernel.workflow.queries import silent_consultations
 from tinhso.kernel.workflow.services import close_silent
 
 
-@every("workflow.close_silent_consultations", minutes=10)
+@every("workflow.close_silent_consultations", title=_("Đóng lượt lấy ý kiến quá hạn"), minutes=10)
 def close_silent_consultations() -> None:
     """Apply the silence rule to consulted agencies whose deadline has passed."""
     actor = system_actor("workflow")

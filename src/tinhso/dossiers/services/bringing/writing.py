@@ -146,7 +146,7 @@ def _dossier(one: Brought, now: datetime) -> Dossier:
         boundary_free=way.is_boundary_free,
         answers="{}",
         owner_name=nfc(owner),
-        owner_masked=mask_name(owner),
+        owner_masked=mask_name(owner, _kind_of(row)),
         form_set=form_set(timezone.localdate(arrived)),
     )
 
@@ -161,8 +161,12 @@ def _known_people(rows: Sequence[Brought]) -> Mapping[str, int]:
 
 
 def _hash_of(row: SheetRow) -> str:
-    kind = PARTIES.get(row.text("loai_chu"), "citizen")
-    return _people.identity_hash("".join(row.text("so_dinh_danh").split()), kind)
+    return _people.identity_hash("".join(row.text("so_dinh_danh").split()), _kind_of(row))
+
+
+def _kind_of(row: SheetRow) -> str:
+    """Return what kind of party a row names."""
+    return PARTIES.get(row.text("loai_chu"), "citizen")
 
 
 def _party(one: Brought, dossier: Dossier, people: Mapping[str, int]) -> Party:
@@ -170,7 +174,7 @@ def _party(one: Brought, dossier: Dossier, people: Mapping[str, int]) -> Party:
     given = PartyInput(
         role=PartyRole.OWNER,
         name=row.text("chu_ho_so"),
-        kind=PARTIES.get(row.text("loai_chu"), "citizen"),
+        kind=_kind_of(row),
         person_id=people.get(_hash_of(row)),
         identity_number=row.text("so_dinh_danh"),
         phone=row.text("dien_thoai"),

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.actors import Actor, ActorKind, actor_of, require
 from tinhso.kernel.audit.models import AuditEntry
-from tinhso.kernel.events.handlers import deliveries
+from tinhso.kernel.db.text import fold
+from tinhso.kernel.events.handlers import deliveries, delivery_title
 from tinhso.kernel.events.models import OutboxEntry, OutboxState
-from tinhso.kernel.jobs.definitions import definitions
+from tinhso.kernel.jobs.definitions import definitions, title_of
 from tinhso.kernel.jobs.models import Job, JobState
 from tinhso.kernel.web.lists import (
     ChoiceFilter,
@@ -50,12 +51,21 @@ class OperatorsList(ListPage[M]):
         require(actor, self.permission)
 
 
-def _known_jobs(_actor: Actor) -> Sequence[tuple[str, str]]:
-    return [(name, name) for name in sorted(key for key, _job in definitions)]
+def _by_title(pair: tuple[str, str]) -> str:
+    return fold(pair[1])
 
 
-def _receivers(_actor: Actor) -> Sequence[tuple[str, str]]:
-    return [(name, name) for name in sorted(key for key, _delivery in deliveries)]
+def _known_jobs(_actor: Actor | None) -> Sequence[tuple[str, str]]:
+    return sorted(((name, title_of(name)) for name, _job in definitions), key=_by_title)
+
+
+def _receivers(_actor: Actor | None) -> Sequence[tuple[str, str]]:
+    return sorted(((name, delivery_title(name)) for name, _one in deliveries), key=_by_title)
+
+
+def _called(query: str, known: Sequence[tuple[str, str]]) -> list[str]:
+    """Return the names of what is called so, accents or not."""
+    return [name for name, title in known if fold(query) in fold(title)]
 
 
 class JobList(OperatorsList[Job]):
@@ -66,7 +76,14 @@ class JobList(OperatorsList[Job]):
     template = "kernel/operations/jobs.html"
     key_field = "uid"
     columns = (
-        Column("name", _("Việc"), value=lambda j: j.name),
+        Column(
+            "name",
+            _("Việc"),
+            template="kernel/operations/_job_cell.html",
+            export=lambda j: j.title,
+            data=False,
+        ),
+        Column("code", _("Tên kỹ thuật"), value=lambda j: j.name, shown=False),
         Column("state", _("Trạng thái"), value=lambda j: j.get_state_display(), data=False),
         Column("run_at", _("Chạy lúc"), value=lambda j: j.run_at, sort="run_at", data=False),
         Column(
@@ -90,7 +107,7 @@ class JobList(OperatorsList[Job]):
     )
     filters = (
         ChoiceFilter("state", _("Trạng thái"), "state", JobState.choices, in_tabs=True),
-        ChoiceFilter("viec", _("Việc"), "name", _known_jobs, data=True),
+        ChoiceFilter("viec", _("Việc"), "name", _known_jobs),
         DateRangeFilter("chay", _("Chạy"), "run_at"),
     )
     views = tuple(
@@ -126,7 +143,12 @@ class JobList(OperatorsList[Job]):
         uid = _uuid(query)
         if uid is not None:
             return rows.filter(uid=uid)
-        return rows.filter(models.Q(name__icontains=query) | models.Q(error__icontains=query))
+        named = _called(query, _known_jobs(None))
+        return rows.filter(
+            models.Q(name__in=named)
+            | models.Q(name__icontains=query)
+            | models.Q(error__icontains=query)
+        )
 
     def url(self, row: Job) -> str:
         """Lead to the job."""
@@ -134,7 +156,7 @@ class JobList(OperatorsList[Job]):
 
     def label(self, row: Job) -> str:
         """Name the row."""
-        return row.name
+        return row.title
 
     def context(self, request: HttpRequest, state: ListState[Job]) -> dict[str, object]:
         """Return the rhythms and the workers, which stand below the list."""
@@ -151,24 +173,26 @@ class OutboxList(OperatorsList[OutboxEntry]):
     title = _("Hộp thư đi")
     template = "kernel/operations/outbox.html"
     columns = (
-        Column("event", _("Sự kiện"), value=lambda e: e.event.type),
-        Column("at", _("Xảy ra lúc"), value=lambda e: e.event.occurred_at, data=False),
         Column(
-            "receiver",
-            _("Nơi nhận"),
-            template="kernel/operations/_receiver_cell.html",
-            export=lambda e: e.handler,
+            "what",
+            _("Gửi gì"),
+            template="kernel/operations/_delivery_cell.html",
+            export=lambda e: e.title,
+            data=False,
         ),
+        Column("at", _("Xảy ra lúc"), value=lambda e: e.event.occurred_at, data=False),
         Column("state", _("Trạng thái"), value=lambda e: e.get_state_display(), data=False),
         Column("sent", _("Đã gửi lúc"), value=lambda e: e.sent_at, data=False),
         Column("attempts", _("Số lần"), value=lambda e: e.attempts, data=False, numeric=True),
         Column("error", _("Lỗi"), value=lambda e: e.error),
         Column("due", _("Gửi lúc"), value=lambda e: e.due_at, data=False, shown=False),
+        Column("event", _("Sự kiện"), value=lambda e: e.event.type, shown=False),
+        Column("receiver", _("Tên kỹ thuật"), value=lambda e: e.handler, shown=False),
         Column("id", _("Mã sự kiện"), value=lambda e: str(e.event_id), shown=False),
     )
     filters = (
         ChoiceFilter("state", _("Trạng thái"), "state", OutboxState.choices, in_tabs=True),
-        ChoiceFilter("noi-nhan", _("Nơi nhận"), "handler", _receivers, data=True),
+        ChoiceFilter("noi-nhan", _("Gửi gì"), "handler", _receivers),
         TextFilter("su-kien", _("Sự kiện"), "event__type"),
         DateRangeFilter("xay-ra", _("Xảy ra"), "event__occurred_at"),
     )
@@ -185,7 +209,7 @@ class OutboxList(OperatorsList[OutboxEntry]):
             visible=lambda actor: actor.may(P.SEND_AGAIN),
         ),
     )
-    search_hint = _("Mã sự kiện, nơi nhận, hoặc chữ trong lỗi")
+    search_hint = _("Gửi gì, mã sự kiện, hoặc chữ trong lỗi")
     empty_title = _("Không có bản nào như vậy")
     empty_text = _("Khi có gì rời khỏi hệ thống, từng lần gửi hiện ở đây.")
 
@@ -200,7 +224,12 @@ class OutboxList(OperatorsList[OutboxEntry]):
         uid = _uuid(query)
         if uid is not None:
             return rows.filter(event_id=uid)
-        return rows.filter(models.Q(handler__icontains=query) | models.Q(error__icontains=query))
+        named = _called(query, _receivers(None))
+        return rows.filter(
+            models.Q(handler__in=named)
+            | models.Q(handler__icontains=query)
+            | models.Q(error__icontains=query)
+        )
 
     def url(self, row: OutboxEntry) -> str:
         """Lead to the delivery."""
@@ -208,7 +237,7 @@ class OutboxList(OperatorsList[OutboxEntry]):
 
     def label(self, row: OutboxEntry) -> str:
         """Name the row."""
-        return f"{row.event.type} → {row.handler}"
+        return row.title
 
     def context(self, request: HttpRequest, state: ListState[OutboxEntry]) -> dict[str, object]:
         """Return how far the projections have followed, which stands below the list."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -13,8 +14,11 @@ from pytest_django import DjangoAssertNumQueries
 from tinhso.kernel.actors import ANONYMOUS, Actor, ActorKind
 from tinhso.kernel.audit import record
 from tinhso.kernel.audit.models import AuditEntry
+from tinhso.kernel.events.handlers import deliveries, projections
 from tinhso.kernel.events.models import OutboxEntry, OutboxState, PublishedEvent
+from tinhso.kernel.jobs.definitions import definitions
 from tinhso.kernel.jobs.models import Job, JobState
+from tinhso.kernel.registry import Registry
 from tinhso.kernel.testing import make_actor
 from tinhso.kernel.web.lists.registered import lists
 from tinhso.kernel.web.operations.permissions import OperationsPermission as P
@@ -98,7 +102,24 @@ def test_jobs_are_found_by_state_name_and_error(operators: Client) -> None:
 
     assert stopped.count('id="dong-') == by_error.count('id="dong-') == 2
     assert by_uid.content.decode().count('id="dong-') == 1
-    assert "events.deliver</span>" not in stopped
+    assert ">events.deliver</small>" not in stopped
+
+
+def test_work_is_named_as_people_call_it_and_found_so(operators: Client) -> None:
+    jobs(parked=1, done=2)
+
+    found = operators.get(JOBS, {"q": "sao luu theo"}).content.decode()
+
+    assert found.count('id="dong-') == 1
+    assert "Sao lưu theo yêu cầu" in found
+    assert ">config.backup</small>" in found
+
+
+@pytest.mark.parametrize("known", [definitions, deliveries, projections])
+def test_whatever_operators_see_has_a_name_in_words(known: Registry[Any]) -> None:
+    nameless = [name for name, one in known if not name.startswith("tests.") and not one.title]
+
+    assert nameless == []
 
 
 def test_many_jobs_are_run_again_at_once_with_an_outcome_for_each(
