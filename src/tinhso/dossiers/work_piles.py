@@ -13,6 +13,7 @@ from tinhso.dossiers.models import Dossier, DossierQuerySet
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.web.registry import WorkGroup, WorkItem
+from tinhso.kernel.web.words import short_day
 
 FEW: Final = 5
 """So many of each pile are shown."""
@@ -30,7 +31,7 @@ class Pile:
     url: str
     empty: str
     due: str = "due_at"
-    """The field that says until when."""
+    """The field that says until when; none where the work is done and its owner is awaited."""
 
 
 def work(actor: Actor) -> Sequence[WorkGroup]:
@@ -58,6 +59,7 @@ def _piles(actor: Actor) -> Iterator[Pile]:
             title=_("Chờ trả kết quả"),
             rows=queries.desk_list(actor=actor, view="to_return"),
             url="/lam-viec/mot-cua/?view=to_return",
+            due="",
             empty=_("Chưa có kết quả nào chờ trả."),
         )
     if actor.may(P.APPRAISE):
@@ -89,7 +91,10 @@ def _piles(actor: Actor) -> Iterator[Pile]:
 
 def _group(pile: Pile, ids: Sequence[int], rows: Mapping[int, Dossier], now: datetime) -> WorkGroup:
     first = [rows[pk] for pk in ids[:FEW] if pk in rows]
-    items = [_item(dossier, getattr(dossier, pile.due), now) for dossier in first]
+    items = [
+        _item(dossier, getattr(dossier, pile.due), now) if pile.due else _awaiting(dossier)
+        for dossier in first
+    ]
     return WorkGroup(
         key=pile.key,
         title=pile.title,
@@ -108,4 +113,20 @@ def _item(dossier: Dossier, due_at: datetime | None, now: datetime) -> WorkItem:
         due_at=due_at,
         state="late" if due_at is not None and due_at < now else "wait",
         state_label=dossier.get_state_display(),
+    )
+
+
+def _awaiting(dossier: Dossier) -> WorkItem:
+    """Show since when a result awaits its owner; his not coming is no lateness of the desk."""
+    since = dossier.finished_at
+    return WorkItem(
+        title=dossier.procedure_version.name,
+        url=f"/lam-viec/mot-cua/{dossier.uid}/",
+        detail=f"{dossier.shown_number} · {dossier.owner_masked}",
+        state="done",
+        state_label=(
+            _("Có kết quả từ %(day)s") % {"day": short_day(timezone.localtime(since))}
+            if since is not None
+            else dossier.get_state_display()
+        ),
     )

@@ -4,6 +4,7 @@ from typing import Self
 from uuid import uuid4
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -72,7 +73,7 @@ class PeriodReport(models.Model):
     @property
     def is_late(self) -> bool:
         """Tell whether it was sent after its day."""
-        return self.reported_at.date() > self.due_on
+        return timezone.localdate(self.reported_at) > self.due_on
 
 
 class DeskFacts(models.Model):

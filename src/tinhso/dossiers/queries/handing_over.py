@@ -75,6 +75,12 @@ def _first(ways: Sequence["QuerySet[HandOver]"]) -> list[int]:
     return [pk for *_order, pk in sorted(found)[:MOST]]
 
 
-def units_named(lines: Sequence[HandOver]) -> dict[int, str]:
-    """Return the names of the units of hand-over lines."""
-    return organization.unit_names({line.to_unit_id for line in lines})
+def units_named(lines: Sequence[HandOver], *, actor: Actor) -> dict[int, str]:
+    """Return the names of the units of hand-over lines, those of other agencies with theirs."""
+    units = {pk: organization.unit(pk) for pk in {line.to_unit_id for line in lines}}
+    others = {unit.agency_id for unit in units.values()} - {actor.agency_id}
+    agencies = organization.agency_names(others) if others else {}
+    return {
+        pk: ", ".join(filter(None, (unit.name, agencies.get(unit.agency_id))))
+        for pk, unit in units.items()
+    }

@@ -20,7 +20,7 @@ def report_content(found: Report, *, signer: str = "") -> dict[str, object]:
     return {
         "agency": organization.agency_name(found.agency_id),
         "number": sent.number if sent is not None else "",
-        "date": (sent.reported_at if sent is not None else found.at).date().isoformat(),
+        "date": timezone.localdate(sent.reported_at if sent is not None else found.at).isoformat(),
         "mark": found.form.mark,
         "title": str(found.form.title),
         "law": found.form.law,

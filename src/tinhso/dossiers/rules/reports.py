@@ -16,7 +16,7 @@ from tinhso.dossiers.rules import periods
 from tinhso.dossiers.rules.clocks import Known
 from tinhso.dossiers.rules.periods import Length, Period, Reckoning
 
-LAW: Final = "TT 09/2026/TT-BTP"
+LAW: Final = "Điều 8 Thông tư 09/2026/TT-BTP"
 Text = str | Promise
 
 
@@ -132,7 +132,7 @@ FORMS: Final[Mapping[str, ReportForm]] = {
             ReportForm(
                 code=code,
                 title=_FEEDBACK,
-                law=f"{LAW} 8",
+                law=LAW,
                 columns=FEEDBACK,
                 for_province=code != "06a",
                 known=Known.SEEN,
@@ -144,7 +144,7 @@ FORMS: Final[Mapping[str, ReportForm]] = {
             ReportForm(
                 code=code,
                 title=_RESULTS,
-                law=f"{LAW} 8",
+                law=LAW,
                 columns=RESULTS,
                 for_province=code != "07a",
                 known=Known.UNVERIFIED if code == "07c" else Known.SEEN,
@@ -156,7 +156,7 @@ FORMS: Final[Mapping[str, ReportForm]] = {
             ReportForm(
                 code=code,
                 title=_DESKS,
-                law=f"{LAW} 8",
+                law=LAW,
                 columns=DESKS,
                 for_province=code != "08a",
                 known=Known.UNVERIFIED,
@@ -168,7 +168,7 @@ FORMS: Final[Mapping[str, ReportForm]] = {
             ReportForm(
                 code=code,
                 title=_PROCESSES,
-                law=f"{LAW} 8",
+                law=LAW,
                 columns=PROCESSES,
                 for_province=code != "09a",
                 known=Known.UNVERIFIED,

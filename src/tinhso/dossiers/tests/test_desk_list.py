@@ -1,17 +1,23 @@
 """The desk's list and one dossier beside it: what waits, who sees it, what is recorded."""
 
+from datetime import timedelta
+
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from tinhso.dossiers import services
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.testing import (
     World,
     accepted,
+    resolved,
     submitted,
 )
 from tinhso.dossiers.tests.desking import ACCEPT, one, signed_in
+from tinhso.dossiers.work_piles import work
 from tinhso.identity.testing import AccessRecord
 
 # --- list
@@ -36,6 +42,21 @@ def test_list_opens_on_what_waits_and_counts_each_pile(world: World, desk: Clien
         ("Tất cả", ""),
     ]
     assert "8 giờ làm việc" in text or "còn 1 ngày làm việc" in text
+
+
+def test_a_result_that_awaits_its_owner_is_no_lateness_of_the_desk(
+    world: World, clock: time_machine.Traveller
+) -> None:
+    dossier = resolved(world)
+    finished = timezone.localdate(dossier.finished_at)
+    clock.shift(timedelta(days=60))
+
+    piles = {group.key: group for group in work(world.here.clerk_of_desk)}
+    (item,) = piles["dossiers.to_return"].items
+
+    assert item.due_at is None
+    assert (item.state, item.state_label) == ("done", f"Có kết quả từ {finished:%d/%m/%Y}")
+    assert item.url == one(dossier)
 
 
 def test_another_desk_sees_none_of_it(world: World, elsewhere: Client) -> None:

@@ -10,7 +10,7 @@ from tinhso.dossiers import services
 from tinhso.dossiers.models import Dossier, DossierSight, HandOver
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries import handing_over
-from tinhso.dossiers.queries.handing_over import to_hand_over
+from tinhso.dossiers.queries.handing_over import to_hand_over, units_named
 from tinhso.dossiers.testing import (
     World,
     accepted,
@@ -19,6 +19,7 @@ from tinhso.dossiers.testing import (
 from tinhso.identity.testing import OfficialFactory, give_role
 from tinhso.kernel.db.paging import Sight
 from tinhso.kernel.db.sight import grant_sight
+from tinhso.organization.queries import agency_name
 
 
 def test_paper_dossiers_are_listed_by_unit_until_confirmed(world: World, desk: Client) -> None:
@@ -55,6 +56,12 @@ def test_paper_between_units_of_others_is_not_listed(world: World, desk: Client)
     mine = to_hand_over(actor=world.here.clerk_of_desk)
     assert [line.dossier_id for line in mine.lines] == [dossier.pk]
     assert not mine.is_cut
+    assert set(units_named(mine.lines, actor=world.here.clerk_of_desk).values()) == {
+        "Phòng Kinh tế"
+    }
+    assert set(units_named(mine.lines, actor=other).values()) == {
+        f"Phòng Kinh tế, {agency_name(world.here.agency.pk)}"
+    }
 
 
 @pytest.mark.parametrize("sees_most", [True, False])

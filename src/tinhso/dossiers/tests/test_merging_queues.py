@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 import time_machine
+from django.test import Client
 from django.utils import timezone
 
 from tinhso.dossiers.models import Appointment, MergerRecord, Queue, ServiceCounter, Ticket
@@ -197,6 +198,9 @@ def test_a_retired_code_is_answered_by_who_goes_on(world: World, planner: Actor)
     assert answering is not None
     assert answering.id == successor().id
     assert agency_answering("H14.99.98") is None
+    hung_up = Client().get(f"/lay-so/{old}/")
+    assert hung_up.status_code == 200
+    assert answering.name in hung_up.content.decode()
 
 
 def test_a_letter_that_is_taken_gives_way_to_the_first_free_one() -> None:

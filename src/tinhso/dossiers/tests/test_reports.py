@@ -1,6 +1,6 @@
 """Periodic reports: formulas of the circular, sums of communes, what was sent stays as it was."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -34,6 +34,14 @@ def ended(world: World, clock: time_machine.Traveller) -> World:
     accepted(world, resolving_agency_id=world.there.agency.pk, taken_in_by=world.there)
     clock.move_to(AFTER)
     return world
+
+
+def test_a_report_is_late_and_dated_by_the_provinces_day() -> None:
+    """At one in the morning here it is still yesterday in UTC."""
+    night = datetime(2026, 9, 21, 1, tzinfo=ZoneInfo(settings.TIME_ZONE)).astimezone(UTC)
+
+    assert PeriodReport(reported_at=night, due_on=date(2026, 9, 20)).is_late
+    assert not PeriodReport(reported_at=night, due_on=date(2026, 9, 21)).is_late
 
 
 def of_year(code: str, actor: Actor) -> Report:

@@ -39,6 +39,8 @@ from tinhso.procedures import queries as procedures
 
 ROW: Final = 76
 BOX: Final = 52
+FITS: Final = 40
+"""So many letters of a step's name stand in its box."""
 UNITS: Final = {"ngay": TermUnit.WORKING_DAY, "gio": TermUnit.WORKING_HOUR}
 LONGEST: Final = {"ngay": 250, "gio": 2000}
 MOST_BACK: Final = 8
@@ -88,6 +90,13 @@ class Drawing:
 
     nodes: list[Node]
     arrows: list[Arrow]
+    aside: int = 0
+    """How many arrows run beside the boxes."""
+
+    @property
+    def width(self) -> int:
+        """Return the width of the picture: no room beside it that no arrow needs."""
+        return 326 + (self.aside * 9 + 24 if self.aside else 0)
 
     @property
     def height(self) -> int:
@@ -105,8 +114,8 @@ def drawing_of(flow: FlowTimes, period: Period, code: str, version: int) -> Draw
     of_version = {"thu-tuc": code, "phien-ban_tu": str(version), "phien-ban_den": str(version)}
     nodes = []
     for n, step in enumerate(flow.steps):
-        words = step.name if len(step.name) <= 30 else f"{step.name[:29]}…"
-        times = _("giữa %(median)s · 90%% dưới %(most)s giờ") % {
+        words = step.name if len(step.name) <= FITS else f"{step.name[: FITS - 1]}…"
+        times = _("một nửa dưới %(median)s · 90%% dưới %(most)s giờ") % {
             "median": hours_words(step.median),
             "most": hours_words(step.ninetieth),
         }
@@ -127,14 +136,14 @@ def drawing_of(flow: FlowTimes, period: Period, code: str, version: int) -> Draw
         a, b = place[source], place[target]
         if b == a + 1:
             y = a * ROW + 4 + BOX
-            arrows.append(Arrow(path=f"M130 {y}V{y + ROW - BOX - 2}", x=138, y=y + 17, count=count))
+            arrows.append(Arrow(path=f"M160 {y}V{y + ROW - BOX - 2}", x=168, y=y + 17, count=count))
         elif aside < MOST_BACK:
-            x = 268 + aside * 9
+            x = 332 + aside * 9
             y1, y2 = nodes[a].middle + 6, nodes[b].middle - 6
-            path = f"M256 {y1}H{x}V{y2}H258"
+            path = f"M320 {y1}H{x}V{y2}H322"
             arrows.append(Arrow(path=path, x=x + 3, y=(y1 + y2) // 2, count=count))
             aside += 1
-    return Drawing(nodes=nodes, arrows=arrows)
+    return Drawing(nodes=nodes, arrows=arrows, aside=aside)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -47,7 +47,7 @@ def hand_over_view(request: HttpRequest) -> HttpResponse:
         return redirect(once(request, act))
     sheet = to_hand_over(actor=actor)
     lines = sheet.lines
-    names = units_named(lines)
+    names = units_named(lines, actor=actor)
     groups = [
         (names.get(unit_id, ""), list(found))
         for unit_id, found in groupby(lines, key=lambda line: line.to_unit_id)

@@ -38,9 +38,11 @@ class PostLists(ListPage[PostList]):
         Column("kind", gettext_lazy("Cách gửi"), lambda p: p.get_kind_display(), data=False),
         Column("made", gettext_lazy("Lập"), lambda p: p.made_at, sort=("made_at", "id")),
         Column("handed", gettext_lazy("Giao"), lambda p: p.handed_at),
-        Column("count", gettext_lazy("Số bưu gửi"), lambda p: p.__dict__["count"]),
-        Column("waiting", gettext_lazy("Đang chuyển"), lambda p: p.__dict__["on_way"]),
-        Column("back", gettext_lazy("Chuyển hoàn"), lambda p: p.__dict__["failed"]),
+        Column("count", gettext_lazy("Số bưu gửi"), lambda p: p.__dict__["count"], numeric=True),
+        Column(
+            "waiting", gettext_lazy("Đang chuyển"), lambda p: p.__dict__["on_way"], numeric=True
+        ),
+        Column("back", gettext_lazy("Chuyển hoàn"), lambda p: p.__dict__["failed"], numeric=True),
     )
     filters = (
         DateRangeFilter("lap", gettext_lazy("Lập"), "made_at"),

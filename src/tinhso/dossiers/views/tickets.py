@@ -34,8 +34,8 @@ KIOSK_DAYS = 365
 
 
 def agency_of(code: str) -> AgencyInfo:
-    """Return the agency of an address."""
-    found = organization.agency_by_code(code)
+    """Return the agency of an address; a code retired by a merger leads to who goes on."""
+    found = organization.agency_answering(code)
     if found is None:
         raise NotFound
     return found

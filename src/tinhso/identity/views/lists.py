@@ -89,7 +89,7 @@ class UnusedFilter(ChoiceFilter):
 def _last_used(account: Account) -> date | str:
     """Return the day of the last use; an opening only starts the idle clock."""
     if account.last_login is None or account.last_seen_on is None:
-        return _("chưa dùng lần nào")
+        return _("chưa dùng")
     return account.last_seen_on
 
 

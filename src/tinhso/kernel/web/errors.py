@@ -50,14 +50,14 @@ WORDS: Final[dict[int, ErrorWords]] = {
     ),
     403: ErrorWords(
         _("Bạn chưa có quyền làm việc này"),
-        _("Tài khoản của bạn xem được nhưng không làm được việc này. Chưa có gì thay đổi."),
+        _("Tài khoản của bạn chưa được giao trang này hoặc việc này. Chưa có gì thay đổi."),
         _("Nếu đây là việc của bạn, hãy nhờ người quản trị của cơ quan giao quyền."),
         "shield-lock",
     ),
     404: ErrorWords(
         _("Không tìm thấy trang này"),
         _("Địa chỉ gõ sai, trang đã chuyển đi, hoặc bạn không thuộc những người được xem."),
-        _("Hãy xem lại địa chỉ, hoặc bắt đầu từ trang chủ."),
+        _("Hãy xem lại địa chỉ, hoặc bắt đầu lại bằng nút bên dưới."),
         "signpost-split",
     ),
     405: ErrorWords(

@@ -1,5 +1,6 @@
 """Planning a merger: draft, confirmation, cancelling."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
@@ -164,7 +165,7 @@ def _propose(merger: Merger, data: MergerData) -> None:
         kind = period.unit.kind
         name = named.setdefault(
             kind if kind in ("desk", "leadership", "office") else f"{kind} {period.name}",
-            period.name,
+            renamed(period.name, of=agency(period.unit.agency_id).name, to=data.new_name),
         )
         if period.unit_id in kept and _still_offered(kept[period.unit_id], offered, merger):
             continue
@@ -179,6 +180,20 @@ def _propose(merger: Merger, data: MergerData) -> None:
                 "to_name": "" if place is not None else name,
             },
         )
+
+
+def renamed(name: str, *, of: str, to: str) -> str:
+    """Return a unit's name with its agency's new place in it: no desk keeps a commune that ended.
+
+    What both agencies are called ("Ủy ban nhân dân xã") stays; the rest is what changes.
+    """
+    old, new = of.split(), to.split()
+    while old and new and old[0] == new[0]:
+        old, new = old[1:], new[1:]
+    if not old or not new:
+        return name
+    place = rf"(?<!\w){re.escape(' '.join(old))}(?!\w)"
+    return re.sub(place, lambda _found: " ".join(new), name)
 
 
 def _still_offered(

@@ -28,6 +28,7 @@ from tinhso.organization.services import (
     plan_merger,
     undo_merger,
 )
+from tinhso.organization.services.planning import renamed
 from tinhso.organization.testing import AgencyFactory, UnitFactory
 
 if TYPE_CHECKING:
@@ -82,6 +83,15 @@ def _act_as(monkeypatch: pytest.MonkeyPatch, actor: "Actor") -> None:
     monkeypatch.setattr(merger_pages, "actor_of", lambda _request: actor)
     monkeypatch.setattr("tinhso.kernel.web.lists.pages.actor_of", lambda _request: actor)
     monkeypatch.setattr("tinhso.kernel.web.once.actor_of", lambda _request: actor)
+
+
+def test_a_unit_named_after_its_commune_is_proposed_after_the_new_one() -> None:
+    old, new = "Ủy ban nhân dân xã Cốc Pàng", "Ủy ban nhân dân phường Thượng Giáp"
+
+    assert renamed("Trung tâm xã Cốc Pàng", of=old, to=new) == "Trung tâm phường Thượng Giáp"
+    assert renamed("Phòng Kinh tế", of=old, to=new) == "Phòng Kinh tế"
+    assert renamed("Trung tâm xã Cốc Pàng", of=old, to="") == "Trung tâm xã Cốc Pàng"
+    assert renamed("An ninh", of="UBND xã A", to="UBND xã C") == "An ninh"
 
 
 def test_two_become_one_on_the_day(pair: "tuple[Agency, Agency]", planner: "Actor") -> None:
