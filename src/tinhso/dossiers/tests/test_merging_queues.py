@@ -190,6 +190,7 @@ def test_what_was_handed_on_stands_on_the_page_and_in_the_record(
 
 def test_a_retired_code_is_answered_by_who_goes_on(world: World, planner: Actor) -> None:
     old = world.here.agency.periods.get().code_new
+    desk_with(world.here, "A", "Hộ tịch")
 
     merged(world, planner)
 

@@ -119,7 +119,10 @@ def test_accounts_are_filtered_by_agency_role_lock_and_idleness(
 def test_an_account_never_used_shows_no_day_of_use(client: Client, chief: Account) -> None:
     OfficialFactory.create(name="Hoàng Văn Mới", folded="hoang van moi")
     OfficialFactory.create(
-        name="Hoàng Văn Dùng", folded="hoang van dung", last_login=timezone.now()
+        name="Hoàng Văn Dùng",
+        folded="hoang van dung",
+        last_login=timezone.now(),
+        last_seen_on=timezone.localdate(),
     )
 
     unused = client.get("/quan-tri/tai-khoan/?q=van+moi").content.decode()
