@@ -176,7 +176,7 @@ class OutboxList(OperatorsList[OutboxEntry]):
         Column(
             "what",
             _("Gửi gì"),
-            template="kernel/operations/_delivery_cell.html",
+            template="kernel/operations/_receiver_cell.html",
             export=lambda e: e.title,
             data=False,
         ),
