@@ -76,7 +76,7 @@ class RegisterStarts(ListPage[RegisterStart]):
         """Return those of the registers that the actor manages."""
         return numbering.starts(actor=actor)
 
-    def prepare(self, rows: Sequence[RegisterStart]) -> None:
+    def prepare(self, rows: Sequence[RegisterStart], *, actor: Actor) -> None:
         """Name the registers and the agencies."""
         known, names = known_registers(), agency_names({row.counter.agency_id for row in rows})
         for row in rows:
