@@ -84,7 +84,7 @@ class CounterNow:
 
     @property
     def waiting_here(self) -> int:
-        """How many wait for this counter."""
+        """How many wait for this counter; for any of the agency while none is taken."""
         return sum(self.waiting.values())
 
     @property
@@ -255,7 +255,10 @@ def counter_now(*, actor: Actor, at: datetime) -> CounterNow:
     may_sit = [one for one in counters if may_serve(actor, one.unit_id)]
     if mine is None:
         free = [one for one in may_sit if one.staffed_by is None or one.staffed_on != day]
-        return CounterNow(counter=None, ticket=None, queues=[], waiting={}, skipped=[], free=free)
+        waiting = _waiting_by_queue(free[0].agency_id, day) if free else {}
+        return CounterNow(
+            counter=None, ticket=None, queues=[], waiting=waiting, skipped=[], free=free
+        )
     queues = list(Queue.objects.filter(agency_id=mine.agency_id, is_open=True))
     own = set(mine.queues.values_list("pk", flat=True))
     counts = _waiting_by_queue(mine.agency_id, day)

@@ -148,9 +148,18 @@ def _printed(payment: Payment, charge: Charge) -> dict[str, object]:
         "amount": payment.amount_vnd,
         "words": amount_in_words(payment.amount_vnd),
         "kind": charge.kind,
-        "legal_basis": charge.legal_basis,
+        "rate": rate_words(charge),
+        "legal_basis": "" if charge.per else charge.legal_basis,
         "method": payment.method,
         "document": payment.document or payment.bank_reference,
         "reference": charge.reference,
         "paid_at": _core.iso(timezone.localtime(payment.paid_at)),
     }
+
+
+def rate_words(charge: Charge) -> str:
+    """Return what one unit costs, with the catalogue's remark; nothing where the fee is one sum."""
+    if not charge.per:
+        return ""
+    unit = f"{charge.unit_vnd:,}".replace(",", ".")
+    return "; ".join(filter(None, (f"{unit} đ/{charge.per}", charge.legal_basis)))

@@ -9,6 +9,7 @@ from tinhso.dossiers.services.errors import (
     ClaimWaits,
     FeeKnown,
 )
+from tinhso.dossiers.services.paying import rate_words
 from tinhso.dossiers.testing import PERMIT, World, a_file, submitted
 from tinhso.dossiers.tests.charging import FEE, SHOP, STATUS, charge_of, filed, fresh, owed
 from tinhso.kernel.errors import Invalid, NotFound, NotPermitted
@@ -189,3 +190,10 @@ def test_who_shows_his_proof_at_the_counter_is_exempt_at_once(status: World) -> 
     )
 
     assert charge_of(dossier).state == "waived"
+
+
+def test_a_receipt_tells_what_one_unit_costs() -> None:
+    by_page = Charge(unit_vnd=2_000, per="trang", legal_basis="từ trang thứ 3: 1.000 đ/trang")
+
+    assert rate_words(by_page) == "2.000 đ/trang; từ trang thứ 3: 1.000 đ/trang"
+    assert rate_words(Charge(unit_vnd=75_000, legal_basis="Nghị quyết")) == ""

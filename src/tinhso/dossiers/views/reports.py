@@ -279,9 +279,11 @@ def file_view(request: HttpRequest, kind: str, **place: str | int) -> HttpRespon
         return pdf(report_pdf(found), name)
     headings = [_("Phần"), "(1)", _("(2) Nội dung")]
     headings += [f"({c.number}) {c.words}" for c in found.form.columns]
-    rows: list[list[Value]] = [
-        [row.part, n, row.name, *row.values] for n, row in enumerate(found.as_sent)
-    ]
+    rows: list[list[Value]] = []
+    number: int | None = None
+    for row in found.as_sent:  # a sum has no number, and begins its part's anew, as on the paper
+        number = None if row.is_sum else (number or 0) + 1
+        rows.append([row.part, number, row.name, *row.values])
     if kind == "csv":
         content = b"".join(csv_lines(headings, rows))
         response = HttpResponse(content, content_type=FORMATS["csv"])
