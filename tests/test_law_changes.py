@@ -63,7 +63,19 @@ def test_open_dossiers_end_under_their_version_and_the_page_counts_both_sides() 
         operator = browser_of(actor_for(account))  # a session does not last that long
         later = operator.get(PAGE).content.decode()
         english = in_english(operator).get(PAGE).content.decode()
-        stranger = browser_of(world.here.specialist).get(PAGE)
+        specialist = browser_of(world.here.specialist)
+        stranger = specialist.get(PAGE)
+        own_page = specialist.get(f"/lam-viec/ho-so/{before.uid}/").content.decode()
+        desk_page = (
+            browser_of(world.here.clerk_of_desk)
+            .get(f"/lam-viec/mot-cua/{before.uid}/")
+            .content.decode()
+        )
+        new_page = (
+            browser_of(world.here.clerk_of_desk)
+            .get(f"/lam-viec/mot-cua/{after.uid}/")
+            .content.decode()
+        )
         wrong = operator.get("/quan-tri/thay-doi/?tu=2026-12-31&den=2026-11-16")
 
     before.refresh_from_db()
@@ -73,6 +85,10 @@ def test_open_dossiers_end_under_their_version_and_the_page_counts_both_sides() 
     assert '"count": "1"' in notice.values_text
     assert _sides(told) == ["1", "0"]
     assert _sides(later) == ["1", "1"]
+    stays = "(nhận hồ sơ đến hết 30/11/2026): hồ sơ này vẫn giải quyết xong"
+    assert stays in own_page
+    assert stays in desk_page
+    assert stays not in new_page
     assert PERMIT in told
     assert "Phiên bản thủ tục mới" in told
     assert vietnamese_left_behind(english) == []
