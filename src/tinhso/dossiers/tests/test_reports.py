@@ -175,6 +175,9 @@ def test_internal_processes_are_counted_by_field(ended: World) -> None:
 
     assert total.values[0] == sum(row.values[0] for row in fields) > 0
     assert all(row.values[0] == row.values[3] + row.values[4] for row in fields)
+    browser = browser_of(ended.here.leader)
+    pages = [browser.get(YEAR.replace("07a", code)).content.decode() for code in ("07a", "09a")]
+    assert ["Bấm một số" in page for page in pages] == [True, False]
 
 
 def test_each_cell_of_a_report_opens_its_dossiers(ended: World) -> None:

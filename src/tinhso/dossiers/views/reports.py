@@ -177,11 +177,13 @@ def report_view(request: HttpRequest, **place: str | int) -> HttpResponse:
     before = found.period.before
     may_send = found.sent is None and timezone.localdate() > found.period.end
     signers = report_signers(actor=actor) if may_send else []
+    rows = list(shown_rows(found, actor, own=bool(former_agencies(actor))))
     context = {
         "report": found,
         "period_words": words_of(found.period),
         "due": due_on(found.period, province=is_province(found.agency_id)),
-        "rows": list(shown_rows(found, actor, own=bool(former_agencies(actor)))),
+        "rows": rows,
+        "opens": any(cell.url for row in rows for cell in row.cells),
         "changes": found.differences,
         "is_seen": found.form.known is Known.SEEN,
         "may_send": may_send,
