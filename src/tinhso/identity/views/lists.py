@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.identity.models import (
@@ -86,7 +87,7 @@ class UnusedFilter(ChoiceFilter):
         return Reading(Q(last_seen_on__lt=since), said.words)
 
 
-def _last_used(account: Account) -> date | str:
+def _last_used(account: Account) -> date | Promise:
     """Return the day of the last use; an opening only starts the idle clock."""
     if account.last_login is None or account.last_seen_on is None:
         return _("chưa dùng")
