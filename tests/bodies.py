@@ -125,6 +125,10 @@ def body_of(address: str, method: str) -> object:
         return {}
     if last == "confirm" and "/batches/" in address:
         return {"confirmation": str(UUID(int=1)), "code": "000000"}
+    if last == "place" and "/batches/" in address:
+        return {"page": 1, "left": 20, "top": 20, "width": 60, "height": 30}
+    if last == "signed-files":
+        return {"batch": str(UUID(int=1)), "file": str(UUID(int=2))}
     if last == "return" and "/signing/" in address:
         return {"reason": "x"}
     return bodies.get(last, {})

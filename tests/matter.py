@@ -39,7 +39,7 @@ from tinhso.procedures.models import DraftOrigin
 from tinhso.procedures.permissions import ProcedurePermission
 from tinhso.procedures.testing import newest_version
 from tinhso.signing import services as signing
-from tinhso.signing.models import CertificateProposal, Confirmation, SigningItem
+from tinhso.signing.models import CertificateProposal, Confirmation, OwnFile, SigningItem
 from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.testing import a_batch, an_image, certificate_for
 
@@ -99,6 +99,16 @@ def grown(cast: Cast) -> Matter:
     paper.refresh_from_db()
     batch = a_batch(world.here.leader)
     assert result.draft_file is not None
+    own_file = OwnFile.objects.create(
+        account_uid=world.here.leader.id,
+        title="Tờ trình.pdf",
+        act="sign",
+        made_from=batch.files.get().uid,
+        file=result.draft_file,
+        signed_at=timezone.now(),
+        kept_at=timezone.now(),
+        kept_until=timezone.localdate(),
+    )
     annex = ResultAnnex.objects.create(
         result=result, title="Mặt bằng", file=result.draft_file, added_at=timezone.now()
     )
@@ -132,6 +142,7 @@ def grown(cast: Cast) -> Matter:
             "attachment_uid": str(dossier.attachments.order_by("pk")[0].uid),
             "item": str(item.uid),
             "batch": str(batch.uid),
+            "own_file": str(own_file.uid),
             "client": str(uuid4()),
             "confirmation": str(Confirmation.objects.latest("pk").uid),
             "notification": str(

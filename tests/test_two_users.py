@@ -87,6 +87,8 @@ PLACES = {
     "lam-viec/anh-chu-ky/": "image",
     "lam-viec/chung-thu-so/": "certificate",
     "tai-khoan/chu-ky-so/nhan/": "request_line",
+    "api/v1/signing/signed-files/": "own_file",
+    "lam-viec/tep-da-ky/": "own_file",
     "api/v1/signing/": "item",
     "api/v1/dossiers/consultations/": "consultation_uid",
     "api/v1/dossiers/drawers/": "drawer",

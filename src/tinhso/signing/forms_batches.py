@@ -9,8 +9,10 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tinhso.kernel.web.edges import EDGES, edge_fields
 from tinhso.kernel.web.fields import data_choices
 from tinhso.signing.rules import BatchAct, Format
+from tinhso.signing.services.brought import PlaceInMm
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,6 +60,15 @@ class BatchForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Để trống thì theo mức của hệ thống. Nâng mức thì phải chọn."),
     )
+    serial = forms.ChoiceField(label=gettext_lazy("Ký bằng chứng thư"), required=False)
+    picture = forms.BooleanField(
+        label=gettext_lazy("Hiện ảnh chữ ký trên trang"),
+        initial=True,
+        required=False,
+        help_text=gettext_lazy(
+            "Chỉ với tệp PDF. Chỗ ký được tìm phía trên tên bạn; bạn xem và dời được trước khi ký."
+        ),
+    )
     title = forms.CharField(
         label=gettext_lazy("Tên lô"),
         max_length=200,
@@ -71,18 +82,43 @@ class BatchForm(forms.Form):
         files: MultiValueDict[str, UploadedFile[bytes]] | None = None,
         *,
         acts: Sequence[BatchAct],
+        keys: Sequence[tuple[str, str]] = (),
     ) -> None:
-        """Offer the acts that the reader may have done."""
+        """Offer the acts that the reader may have done, and his keys where he has several."""
         super().__init__(data, files, initial={"act": acts[0]})
         act, level = self.fields["act"], self.fields["level"]
         if isinstance(act, forms.ChoiceField) and isinstance(level, forms.ChoiceField):
             act.choices = [(one.value, one.label) for one in acts]
             level.choices = [("", gettext_lazy("Theo hệ thống")), ("B-B", "B-B"), *LEVELS]
+        serial = self.fields["serial"]
+        if isinstance(serial, forms.ChoiceField) and len(keys) > 1:
+            serial.choices = data_choices(keys)
+        else:
+            del self.fields["serial"]
+        if BatchAct.SIGN not in acts:
+            del self.fields["picture"]
         most: int = settings.TINHSO_BATCH_FILE_MB
         count = settings.DATA_UPLOAD_MAX_NUMBER_FILES
         self.fields["chosen"].help_text = _(
             "Mỗi lần gửi nhiều nhất %(count)s tệp, mỗi tệp nhiều nhất %(most)s MB."
         ) % {"count": count, "most": most}
+
+
+class SignerPlaceForm(forms.Form):
+    """Where a signature's picture stands on one file, or that none is to be seen."""
+
+    def __init__(self, data: QueryDict | None = None, *, known: PlaceInMm) -> None:
+        """Begin with what was found, or where a signature usually stands."""
+        super().__init__(data)
+        self.fields.update(edge_fields("signer", initial=known))
+
+    def edges(self) -> list[forms.BoundField]:
+        """Return the fields in their order."""
+        return [self[f"signer_{edge}"] for edge in EDGES]
+
+    def place(self) -> PlaceInMm:
+        """Return what was set."""
+        return PlaceInMm(**{edge: self.cleaned_data[f"signer_{edge}"] for edge in EDGES})
 
 
 class GrantForm(forms.Form):

@@ -89,6 +89,12 @@ def sweep_batches() -> None:
     services.sweep_batches(on=timezone.localdate())
 
 
+@every("signing.sweep_own_files", title=_("Xóa tệp đã ký hết hạn giữ"), daily_at="03:20")
+def sweep_own_files() -> None:
+    """Delete files that somebody kept for himself, on the day he was told."""
+    services.sweep_own_files(on=timezone.localdate())
+
+
 @every("signing.forget_turns", title=_("Xóa lượt gọi máy ký cũ"), daily_at="02:20")
 def forget_turns() -> None:
     """Drop what people's own computers were asked long ago."""

@@ -166,6 +166,21 @@ IMAGE_PROPOSED: Final = Kind(
     samples={"name": "Nông Thị Hạnh"},
 )
 
+SEAL_NEEDED: Final = Kind(
+    code="signing.seal_needed",
+    label=_("Cơ quan mới cần ảnh con dấu"),
+    audience="official",
+    title={"vi": "Cần gửi ảnh con dấu mới", "en": "A picture of the new seal is needed"},
+    body={
+        "vi": "%(agency)s tiếp nhận công việc của cơ quan đã kết thúc. Con dấu cũ thôi dùng; hãy"
+        " gửi ảnh con dấu mới để duyệt, trước đó chưa đóng dấu được.",
+        "en": "%(agency)s took over from an agency that ended. The old seal is out of use; send a"
+        " picture of the new one for approval, nothing is sealed before.",
+    },
+    values=("agency",),
+    samples={"agency": "Ủy ban nhân dân xã Phúc Lộc"},
+)
+
 IMAGE_DECIDED: Final = Kind(
     code="signing.image_decided",
     label=_("Ảnh chữ ký, con dấu đã có kết quả duyệt"),
@@ -192,6 +207,7 @@ for _kind in (
     HAND_OVER,
     REQUEST_LATE,
     IMAGE_PROPOSED,
+    SEAL_NEEDED,
     IMAGE_DECIDED,
 ):
     notification_kinds.register(_kind.code, _kind)

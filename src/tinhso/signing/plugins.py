@@ -54,8 +54,10 @@ from tinhso.signing.services.batches import GIVEN_USE, MADE_USE
 from tinhso.signing.services.confirming import OneTimeCode
 from tinhso.signing.services.holding import SignatureHolder
 from tinhso.signing.services.images import IMAGE_USE
+from tinhso.signing.services.images_merging import ImagesEffect
 from tinhso.signing.services.keeping import KEPT_USE
 from tinhso.signing.services.merging import PapersEffect
+from tinhso.signing.services.own_files import OWN_USE
 from tinhso.signing.services.queue import SIGNED_USE
 from tinhso.signing.services.receiving import RECEIVED_TYPES, RECEIVED_USE
 from tinhso.signing.services.register_stories import CAO_BANG, QUANG_TRI, grow
@@ -109,6 +111,14 @@ def guard_batch(actor: Actor, stored: StoredFile) -> str:
         raise NotFound
     queries.batch_file(stored=stored, actor=actor)
     return "signing.batch"
+
+
+def guard_own(actor: Actor, stored: StoredFile) -> str:
+    """Open what somebody kept for himself to him alone."""
+    if stored.use != OWN_USE:
+        raise NotFound
+    queries.own_file_with(stored=stored, actor=actor)
+    return "signing.own_file"
 
 
 def make_authority(say: Callable[[str], None]) -> None:
@@ -173,6 +183,7 @@ file_uses.register(IMAGE_USE, FileUse(types=frozenset({PNG}), max_bytes=2 * MIB,
 file_uses.register(KEPT_USE, FileUse(types=RECEIVED_TYPES, max_bytes=100 * MIB, trusted=True))
 file_uses.register(GIVEN_USE, BATCH_FILES)
 file_uses.register(MADE_USE, BATCH_FILES)
+file_uses.register(OWN_USE, BATCH_FILES)
 file_uses.register(
     RECEIVED_USE, FileUse(types=RECEIVED_TYPES, max_bytes=30 * MIB, label=_("văn bản ký số đến"))
 )
@@ -180,6 +191,7 @@ file_guards.register("signing", guard)
 file_guards.register(RECEIVED_USE, guard_received)
 file_guards.register(IMAGE_USE, guard_image)
 file_guards.register("signing.batch", guard_batch)
+file_guards.register(OWN_USE, guard_own)
 file_guards.register(KEPT_USE, guard_copy)
 key_stores.register("software", SoftwareKeyStore())
 key_stores.register("pkcs11", DeviceKeyStore())
@@ -233,4 +245,5 @@ first_start.register(
 for told in (QUANG_TRI, CAO_BANG):
     stories.register(f"signing.{told.name}", Story(told.name, 50, partial(grow, told)))
 merger_effects.register("signing", PapersEffect())
+merger_effects.register("signing.images", ImagesEffect())
 holders.register("signing", SignatureHolder())

@@ -287,3 +287,13 @@ STANDINGS: list[tuple[str, Promise]] = [
 def standing_words(standing: str) -> str:
     """Return the standing of a certificate in words."""
     return str(dict(STANDINGS)[standing])
+
+
+KEY_PLACES = {
+    "software": _("khóa trên máy chủ"),
+    "pkcs11": _("thiết bị của máy chủ"),
+    "csc": _("dịch vụ ký từ xa"),
+    "csc2": _("dịch vụ ký từ xa"),
+    "agent": _("thiết bị ở máy của bạn"),
+}
+"""Where a key lies, as its holder knows it, by its store."""

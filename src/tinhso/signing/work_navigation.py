@@ -7,6 +7,7 @@ from tinhso.kernel.web.registry import (
     MenuLine,
     NavGroup,
     NavItem,
+    Text,
     WorkGroup,
     WorkItem,
     navigation,
@@ -44,6 +45,11 @@ def has_use_for_certificate(actor: Actor) -> bool:
     return services.may_sign_items(actor) or actor.may(SigningPermission.SIGN_SCAN)
 
 
+def may_have_signed(actor: Actor) -> bool:
+    """Show the signing of files by themselves to who signs or seals."""
+    return has_use_for_certificate(actor) or may_seal(actor)
+
+
 def waiting_work(actor: Actor) -> list[WorkGroup]:
     """Put what waits for a signature on the leader's desk, for number and seal on the clerk's."""
     groups = []
@@ -58,7 +64,7 @@ def _to_sign(actor: Actor) -> WorkGroup:
     return WorkGroup(
         key="signing",
         title=_("Chờ tôi ký"),
-        items=[_work_item(row) for row in queries.items_for(actor=actor)[:SHOWN]],
+        items=[_item(row, act=_("Xem và ký")) for row in queries.items_for(actor=actor)[:SHOWN]],
         count=queries.waiting_count(actor=actor),
         url=QUEUE_URL,
         icon="pen",
@@ -71,7 +77,7 @@ def _to_seal(actor: Actor) -> WorkGroup:
     return WorkGroup(
         key="sealing",
         title=_("Cấp số, đóng dấu"),
-        items=[_sealing_item(row) for row in rows[:SHOWN]],
+        items=[_item(row, act=_("Cấp số, đóng dấu"), url=SEAL_URL) for row in rows[:SHOWN]],
         count=rows.count(),
         url=SEAL_URL,
         icon="patch-check",
@@ -79,7 +85,8 @@ def _to_seal(actor: Actor) -> WorkGroup:
     )
 
 
-def _sealing_item(row: SigningItem) -> WorkItem:
+def _item(row: SigningItem, *, act: Text, url: str = "") -> WorkItem:
+    """Show one paper with what is to be done with it, and where."""
     return WorkItem(
         title=row.title,
         url=row.get_absolute_url(),
@@ -87,21 +94,8 @@ def _sealing_item(row: SigningItem) -> WorkItem:
         due_at=row.due_at,
         state="wait",
         state_label=row.get_state_display(),
-        act_label=_("Cấp số, đóng dấu"),
-        act_url=SEAL_URL,
-    )
-
-
-def _work_item(row: SigningItem) -> WorkItem:
-    return WorkItem(
-        title=row.title,
-        url=row.get_absolute_url(),
-        detail=row.drafted_by,
-        due_at=row.due_at,
-        state="wait",
-        state_label=row.get_state_display(),
-        act_label=_("Xem và ký"),
-        act_url=row.get_absolute_url(),
+        act_label=act,
+        act_url=url or row.get_absolute_url(),
     )
 
 
@@ -116,6 +110,18 @@ navigation.register(
         order=30,
         visible=may_sign,
         count=lambda actor: queries.waiting_count(actor=actor),
+    ),
+)
+navigation.register(
+    "signing.own_files",
+    NavItem(
+        label=_("Ký tệp"),
+        url="/lam-viec/tep-da-ky/",
+        icon="file-earmark-check",
+        group=NavGroup.MINE,
+        order=32,
+        hint=_("Ký, đóng dấu tệp của bạn; tệp đã ký bạn giữ lại"),
+        visible=may_have_signed,
     ),
 )
 navigation.register(
@@ -137,7 +143,7 @@ navigation.register(
         url="/lam-viec/chung-thu-so/",
         icon="key",
         group=NavGroup.MINE,
-        order=32,
+        order=33,
         hint=_("Chứng thư của cơ quan và cấp dưới; bảng số liệu, nơi chưa có"),
         visible=queries.may_read_register,
     ),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tinhso.dossiers.forms.drafting import SubmitForm
 from tinhso.kernel.errors import DomainError, Invalid
 from tinhso.kernel.files.forms import StoredFileField, Upload
+from tinhso.kernel.web.edges import EDGES, edge_fields
 from tinhso.signing.services import PLACES, PlaceInMm
 
 if TYPE_CHECKING:
@@ -20,14 +21,6 @@ NAMES: Final[Mapping[str, str | Promise]] = {
     "number": _("Số, ký hiệu"),
     "date": _("Ngày, tháng, năm"),
 }
-EDGES: Final[Mapping[str, str | Promise]] = {
-    "page": _("Trang số"),
-    "left": _("Từ mép trái (mm)"),
-    "top": _("Từ mép trên (mm)"),
-    "width": _("Rộng (mm)"),
-    "height": _("Cao (mm)"),
-}
-LARGEST_MM: Final = 2000
 
 
 class BroughtForm(SubmitForm):
@@ -63,10 +56,7 @@ class PlaceForm(SubmitForm):
         """Make five fields for each place."""
         super().build()
         for name in PLACES:
-            for edge, label in EDGES.items():
-                self.fields[f"{name}_{edge}"] = _edge_field(
-                    edge, label, initial=getattr(self.known[name], edge)
-                )
+            self.fields.update(edge_fields(name, initial=self.known[name]))
 
     def rows(self) -> Iterator[tuple[str, str | Promise, list[forms.BoundField]]]:
         """Yield each place with its name and fields."""
@@ -89,21 +79,3 @@ class PlaceForm(SubmitForm):
             }
             refusal = Invalid(refusal.message, fields=named)
         super().refuse(refusal)
-
-
-def _edge_field(edge: str, label: str | Promise, *, initial: float) -> forms.Field:
-    if edge == "page":
-        return forms.IntegerField(
-            label=label,  # type: ignore[arg-type]  # lazy words
-            initial=initial,
-            min_value=1,
-            max_value=LARGEST_MM,
-        )
-    least = 0 if edge in {"left", "top"} else 1
-    return forms.FloatField(
-        label=label,  # type: ignore[arg-type]  # lazy words
-        initial=initial,
-        min_value=least,
-        max_value=LARGEST_MM,
-        widget=forms.NumberInput(attrs={"step": "0.1", "inputmode": "decimal"}),
-    )

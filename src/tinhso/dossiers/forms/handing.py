@@ -1,6 +1,7 @@
 """What the desk fills in when a result comes back, is handed out or proves wrong."""
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.dossiers.forms.desk import LONGEST_TEXT, DeskForm
@@ -92,6 +93,11 @@ class ReturnForm(DeskForm):
             use="dossiers.receipt_signature", label=_("Chữ ký nhận"), required=False
         )
         self.initial = {"received_by": self.desk.dossier.owner_name}
+        if self.desk.sealed is not None and self.desk.sealed.code_beside:
+            told = gettext(
+                "Mã kiểm tra kết quả là %(code)s. Giấy không in mã này: hãy ghi cho người nhận."
+            )
+            self.fields["received_by"].help_text = told % {"code": self.desk.sealed.code_beside}
 
 
 class PostWishForm(DeskForm):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.dossiers.models.dossier import Dossier
+from tinhso.dossiers.rules.codes import in_groups
 from tinhso.dossiers.rules.form_sets import file_name, number_of, title_of
 from tinhso.dossiers.rules.states import OWN_FORMS, DigitisedState, Form
 from tinhso.kernel.db.secrets import EncryptedTextField
@@ -205,6 +206,15 @@ class Result(models.Model):
 
     def __str__(self) -> str:
         return self.number or str(self.uid)
+
+    @property
+    def code_beside(self) -> str:
+        """Return the check code as it is told beside the file, "" where the file itself has it.
+
+        A paper that was set elsewhere and has no free room carries none.
+        """
+        is_printed = self.brought_file_id is None or bool(self.places.get("mark"))
+        return "" if is_printed or self.draft_file is None else in_groups(self.check_code)
 
 
 class Rating(models.Model):

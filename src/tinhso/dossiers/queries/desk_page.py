@@ -20,6 +20,7 @@ from tinhso.dossiers.models import (
     Party,
     PartyRole,
     PostWish,
+    Result,
     SupplementRequest,
 )
 from tinhso.dossiers.permissions import DossierPermission as P
@@ -356,7 +357,7 @@ class DeskPage:
         return may_wish(self.dossier)
 
     @property
-    def sealed(self) -> object | None:
+    def sealed(self) -> Result | None:
         """Return the result that may be handed over."""
         valid = [r for r in self.page.results if r.sealed_at and not r.withdrawn_at]
         return valid[-1] if valid else None

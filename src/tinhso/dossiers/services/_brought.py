@@ -1,12 +1,13 @@
 """What is known of the places in a PDF that an officer brought as the draft of a result."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
 
 from tinhso.dossiers.rules.answers import from_json
 from tinhso.kernel import files
+from tinhso.kernel import papers as setting
 from tinhso.kernel.errors import Invalid
 from tinhso.signing import services as signing
 
@@ -14,8 +15,15 @@ if TYPE_CHECKING:
     from tinhso.dossiers.models import Result
 
 
-def laid_out(result: "Result") -> bytes:
+MARK_SIDES_MM: Final = (22, 18, 15)
+"""The QR is as large as on our own papers, smaller where there is less room; less is not read."""
+
+
+def laid_out(result: "Result", mark: Mapping[str, object]) -> bytes:
     """Return the brought file with its fields laid for the leader who is to sign.
+
+    Its check code and QR go where nothing stands; where there is none, the code is told
+    beside the file (`Result.code_beside`).
 
     Places given for somebody else are looked for anew under his name. `Invalid` at `signer` where
     they are not found: the officer then sets them on the page.
@@ -32,7 +40,13 @@ def laid_out(result: "Result") -> bytes:
         if not set(signing.PLACES) <= set(places):
             raise Invalid(fields={"signer": _not_found(signer)})
         note_places(result, places, signer=signer)
-    return signing.lay_brought(content, places)
+    marks = (
+        setting.render("dossiers/brought_mark.typ", {**mark, "side": side}, standard=None)
+        for side in MARK_SIDES_MM
+    )
+    marked, spot = signing.mark_free_room(content, marks, places)
+    result.places = {**result.places, "mark": None if spot is None else vars(spot)}
+    return signing.lay_brought(marked, places)
 
 
 def places_of(result: "Result") -> dict[str, signing.PlaceInMm]:

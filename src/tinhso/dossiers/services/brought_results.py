@@ -13,6 +13,7 @@ from django.utils import timezone
 from tinhso.dossiers.models import Result, ResultKind
 from tinhso.dossiers.permissions import DossierPermission
 from tinhso.dossiers.rules.answers import as_json, from_json
+from tinhso.dossiers.rules.codes import new_check_code
 from tinhso.dossiers.services import _core
 from tinhso.dossiers.services._brought import note_places, places_of
 from tinhso.dossiers.services._colleagues import colleague
@@ -80,6 +81,7 @@ def bring_result(
     named = {"result_name": spec.name, "result_key": spec.key, "signer": leader.name}
     result.data = as_json({**result_data(dossier, at=now), **named})
     result.brought_file = result.draft_file = stored
+    result.check_code = result.check_code or new_check_code()
     note_places(result, signing.find_places(plain, signer=leader.name), signer=leader.name)
     note_draft(act, dossier, result, actor=actor, at=now)
     return result

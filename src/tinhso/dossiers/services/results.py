@@ -145,7 +145,7 @@ def submit_for_signing(
         actor=actor,
     )
     result.signing_item = item.uid
-    result.save(update_fields=["data", "draft_file", "places", "signing_item"])
+    result.save(update_fields=["data", "check_code", "draft_file", "places", "signing_item"])
     _flow.advance(
         dossier, "submit_for_signing", actor=actor, reason=_reason(result), assignee=signer, at=now
     )
@@ -305,7 +305,8 @@ def _check_mark(code: str) -> dict[str, object]:
 def _press(dossier: Dossier, result: Result, *, actor: Actor) -> StoredFile:
     """Print what the draft says, or lay out the file that was brought, ready to be signed."""
     if result.brought_file is not None:
-        content = laid_out(result)
+        result.check_code = result.check_code or new_check_code()
+        content = laid_out(result, _check_mark(result.check_code))
     else:
         paper = setting.render_with_boxes(template_of(dossier, result), from_json(result.data))
         content = signing.prepare_for_signing(paper)

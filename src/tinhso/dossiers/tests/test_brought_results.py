@@ -4,15 +4,20 @@ import io
 from uuid import uuid4
 
 import pikepdf
+import pypdfium2 as pdfium
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tinhso.dossiers import services
 from tinhso.dossiers.models import Dossier, Result
+from tinhso.dossiers.queries.printed import paper_of_code
+from tinhso.dossiers.rules.codes import in_groups
 from tinhso.dossiers.testing import World, id_of, sign, tiny_pdf, visited
 from tinhso.dossiers.tests.working import page_of, signed_in
 from tinhso.kernel import files
 from tinhso.kernel.errors import Invalid, NotFound
+from tinhso.kernel.files.previews import text_of_pages
+from tinhso.kernel.papers import Box
 from tinhso.kernel.testing import in_english, vietnamese_left_behind
 from tinhso.signing import queries as signing_queries
 from tinhso.signing import services as signing
@@ -69,6 +74,66 @@ def test_a_brought_file_is_signed_above_the_name_numbered_and_sealed(world: Worl
     assert right == pytest.approx((place["left"] + place["width"]) * MM, abs=0.1)
     assert texts["SoVanBan"] == result.number
     assert texts["NgayVanBan"].startswith("ngày ")
+
+
+def test_a_brought_file_carries_its_check_code_where_nothing_stands(world: World) -> None:
+    dossier = visited(world)
+    leader = world.here.leader
+    plain = set_elsewhere(leader.name)
+    result = brought(world, dossier, plain)
+    put_before(world, dossier)
+    sign(world, dossier)
+    services.issue(uid=dossier.uid, actor=world.here.clerk)
+
+    result.refresh_from_db()
+    assert result.final_file is not None
+    content = files.open_file(result.final_file)
+    (words,) = text_of_pages(content)
+    found = paper_of_code(in_groups(result.check_code), world.here.leader)
+    assert in_groups(result.check_code) in words
+    assert found is not None
+    assert found.number == result.number
+    assert result.code_beside == ""
+    spot = result.places["mark"]
+    box = Box(
+        page=spot["page"] - 1,
+        left=spot["left"] * MM,
+        bottom=841.89 - (spot["top"] + spot["height"]) * MM,
+        width=spot["width"] * MM,
+        height=spot["height"] * MM,
+    )
+    assert is_blank(plain, box)
+
+
+def is_blank(pdf: bytes, box: Box) -> bool:
+    drawn = pdfium.PdfDocument(pdf)[box.page].render(scale=1).to_pil().convert("L")
+    left, bottom, right, top = box.rectangle
+    edges = (round(left), round(drawn.height - top), round(right), round(drawn.height - bottom))
+    least, _most = drawn.crop(edges).getextrema()
+    return least == 255
+
+
+def test_where_there_is_no_room_the_code_is_told_beside_the_file(world: World) -> None:
+    dossier = visited(world)
+    result = brought(world, dossier, tiny_pdf())
+    line = {"page": 1, "left": 2, "top": 5, "width": 30, "height": 5}
+    services.place_result(
+        uid=dossier.uid,
+        actor=world.here.specialist,
+        places={
+            "signer": signing.PlaceInMm(page=1, left=2, top=30, width=50, height=20),
+            "number": signing.PlaceInMm(**line),
+            "date": signing.PlaceInMm(**{**line, "left": 36}),
+        },
+        signer=id_of(world.here.leader),
+    )
+    put_before(world, dossier)
+
+    result.refresh_from_db()
+    shown = signed_in(world.here.specialist).get(page_of(dossier, "")).content.decode()
+    assert result.code_beside == in_groups(result.check_code)
+    assert result.code_beside in shown
+    assert "Tệp không còn chỗ trống để in mã" in shown
 
 
 def test_the_pages_lead_from_the_file_to_its_places_and_to_the_leader(world: World) -> None:

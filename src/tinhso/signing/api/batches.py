@@ -23,6 +23,7 @@ from tinhso.signing import queries, services
 from tinhso.signing.api import batches_schemas as schemas
 from tinhso.signing.models import BatchFile, SigningBatch
 from tinhso.signing.rules import NEEDS_KEY, BatchAct, CertificateRole
+from tinhso.signing.services.brought import PlaceInMm
 
 router = Router()
 
@@ -164,6 +165,35 @@ def read_result(request: HttpRequest, uid: UUID, file_uid: UUID) -> HttpResponse
     return response
 
 
+@router.post("/batches/{uid}/places", response=schemas.PlacesOut)
+def find_places(request: HttpRequest, uid: UUID) -> schemas.PlacesOut:
+    """Find where the owner of the key signs each PDF that waits for him, so that it is seen."""
+    found = services.find_batch_places(batch_uid=uid, actor=_caller(request))
+    return schemas.PlacesOut(found=found)
+
+
+@router.put("/batches/{uid}/files/{file_uid}/place", response=schemas.BatchFileOut)
+def place(
+    request: HttpRequest, uid: UUID, file_uid: UUID, body: schemas.PlaceIn
+) -> schemas.BatchFileOut:
+    """Set where the picture of the signature stands on one file."""
+    return _placed(request, uid, file_uid, PlaceInMm(**vars(body)))
+
+
+@router.delete("/batches/{uid}/files/{file_uid}/place", response=schemas.BatchFileOut)
+def hide(request: HttpRequest, uid: UUID, file_uid: UUID) -> schemas.BatchFileOut:
+    """Have one file signed without a picture."""
+    return _placed(request, uid, file_uid, None)
+
+
+def _placed(
+    request: HttpRequest, uid: UUID, file_uid: UUID, where: PlaceInMm | None
+) -> schemas.BatchFileOut:
+    actor = _caller(request)
+    row = services.place_signature(batch_uid=uid, file_uid=file_uid, place=where, actor=actor)
+    return schemas.BatchFileOut.model_validate(_file_fields(row.batch, row))
+
+
 @router.post("/batches/{uid}/cancel", response=schemas.BatchOut)
 def cancel(request: HttpRequest, uid: UUID) -> schemas.BatchOut:
     """Stop a batch: what is made stays, what waits is not begun."""
@@ -235,5 +265,6 @@ def _file_fields(batch: SigningBatch, row: BatchFile) -> dict[str, object]:
         "fault": row.fault,
         "message": row.said,
         "verdict": row.verdict,
+        "place": row.place,
         "result": address if row.result_id is not None else None,
     }

@@ -56,6 +56,32 @@ class BatchForm(Schema):
     title: str = Field("", max_length=200)
 
 
+class PlaceIn(Asked):
+    """Where the signature's picture stands: page from 1, millimetres from the upper left corner."""
+
+    page: int = Field(ge=1)
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+class PlaceOut(Answer):
+    """The same, as it is kept."""
+
+    page: int
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+class PlacesOut(Answer):
+    """On how many files of a batch the place was found for certain."""
+
+    found: int
+
+
 class BatchOut(Answer):
     """How far a batch has come; its files are kept until `kept_until`."""
 
@@ -89,6 +115,7 @@ class BatchFileOut(Answer):
     fault: str
     message: str
     verdict: str
+    place: PlaceOut | None
     result: str | None
 
 

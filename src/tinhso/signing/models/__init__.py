@@ -23,6 +23,7 @@ from tinhso.signing.models.images import SignatureImage, SignatureImageQuerySet
 from tinhso.signing.models.keeping import KeptFile
 from tinhso.signing.models.key_uses import KeyUse, KeyUseQuerySet
 from tinhso.signing.models.keys import SoftwareKey
+from tinhso.signing.models.own_files import OwnFile, OwnFileQuerySet
 from tinhso.signing.models.proposals import CertificateProposal, CertificateProposalQuerySet
 from tinhso.signing.models.queue import Opening, Signatory, SigningItem, SigningItemQuerySet
 from tinhso.signing.models.receiving import ReceivedFile, ReceivedFileQuerySet
@@ -62,6 +63,8 @@ __all__ = [
     "KeyUse",
     "KeyUseQuerySet",
     "Opening",
+    "OwnFile",
+    "OwnFileQuerySet",
     "ReceivedFile",
     "ReceivedFileQuerySet",
     "SealAct",

@@ -124,6 +124,8 @@ class BatchFile(models.Model):
         choices=BatchFileState.choices,
         default=BatchFileState.WAITING,
     )
+    place = models.JSONField(_("chỗ ảnh chữ ký"), null=True, blank=True)
+    """Where the picture stands, as millimetres of a page; None where none is to be seen."""
     attempts = models.PositiveSmallIntegerField(_("số lần thử"), default=0)
     try_at = models.DateTimeField(_("thử lại lúc"), null=True, blank=True)
     fault = models.CharField(_("mã lỗi"), max_length=64, blank=True)

@@ -65,6 +65,10 @@ class SignatureImage(models.Model):
     reason = EncryptedTextField(_("lý do không duyệt"), blank=True, default="")
     withdrawn_by = models.UUIDField(_("người thôi dùng"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("thôi dùng lúc"), null=True, blank=True)
+    retired_by = models.UUIDField(_("thôi dùng theo phương án sắp xếp"), null=True, blank=True)
+    successor_id = models.BigIntegerField(
+        _("cơ quan tiếp nhận"), null=True, blank=True, db_index=True
+    )
 
     objects = SignatureImageQuerySet.as_manager()
 

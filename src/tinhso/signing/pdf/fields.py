@@ -148,7 +148,7 @@ def lay_fields(paper: Paper) -> bytes:
     signer = paper.boxes.get("signer")
     if signer is not None:
         fields.append(_signature_field(pdf, PERSON_FIELD, signer))
-    seal = paper.boxes.get("seal") or (signer and _over_left_third(signer))
+    seal = paper.boxes.get("seal") or (signer and over_left_third(signer))
     if seal is not None:
         fields.append(_signature_field(pdf, AGENCY_FIELD, seal))
     pdf.Root.AcroForm = pdf.make_indirect(
@@ -163,7 +163,7 @@ def lay_fields(paper: Paper) -> bytes:
     return out.getvalue()
 
 
-def _over_left_third(signer: Box) -> Box:
+def over_left_third(signer: Box) -> Box:
     """Leave room for any seal that covers a third of the personal signature, to its left.
 
     How large the seal is and how wide the signature are known only when it is sealed: the seal is

@@ -46,6 +46,13 @@ def around(middle: tuple[float, float], width: float, height: float) -> Area:
     return Area(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
 
 
+def within(area: Area, page: Area) -> Area:
+    """Return a rectangle as large, moved so that it lies on its page."""
+    across = max(page.left - area.left, 0.0) or min(page.right - area.right, 0.0)
+    up = max(page.bottom - area.bottom, 0.0) or min(page.top - area.top, 0.0)
+    return Area(area.left + across, area.bottom + up, area.right + across, area.top + up)
+
+
 def field_area(file: pikepdf.Pdf, name: str) -> Area | None:
     """Return where a field of the form stands; None when there is none or it is not shown."""
     field = _field(file, name)

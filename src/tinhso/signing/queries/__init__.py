@@ -48,6 +48,7 @@ from tinhso.signing.queries.keeping import (
     source_of_copy,
 )
 from tinhso.signing.queries.key_uses import agency_key_uses, own_key_uses
+from tinhso.signing.queries.own_files import kept_of, own_file, own_file_with, own_files
 from tinhso.signing.queries.queue import (
     codes_on_telephone,
     item,
@@ -106,6 +107,7 @@ __all__ = [
     "item_with_file",
     "items_for",
     "kept_copy",
+    "kept_of",
     "key_to_certify",
     "keys_of_agent",
     "keys_to_certify",
@@ -115,6 +117,9 @@ __all__ = [
     "open_confirmation",
     "own_agents",
     "own_certificates",
+    "own_file",
+    "own_file_with",
+    "own_files",
     "own_image",
     "own_key_uses",
     "paper_by_code",

@@ -56,6 +56,11 @@ from tinhso.signing.services.batches import (
 from tinhso.signing.services.batches_confirming import confirm_batch, start_batch_confirmation
 from tinhso.signing.services.batches_moving import BatchMoved, cancel_batch, retry_batch
 from tinhso.signing.services.batches_packing import may_pack, packed_results
+from tinhso.signing.services.batches_placing import (
+    find_batch_places,
+    place_signature,
+    takes_places,
+)
 from tinhso.signing.services.batches_sweeping import sweep_batches
 from tinhso.signing.services.batches_working import StampUnavailable, work_off
 from tinhso.signing.services.brought import (
@@ -63,6 +68,7 @@ from tinhso.signing.services.brought import (
     PlaceInMm,
     find_places,
     lay_brought,
+    mark_free_room,
     page_sizes_mm,
     take_brought,
     usual_places,
@@ -99,6 +105,7 @@ from tinhso.signing.services.images import (
 from tinhso.signing.services.keeping import keep_for_long, renew_kept
 from tinhso.signing.services.key_grants import LENT, grant_key, withdraw_key
 from tinhso.signing.services.key_uses import KeyAct, key_act
+from tinhso.signing.services.own_files import delete_own_file, keep_own_file, sweep_own_files
 from tinhso.signing.services.queue import (
     ChangedSinceOpened,
     NoCertificate,
@@ -258,6 +265,7 @@ __all__ = [
     "count_check",
     "current_shift",
     "decline_agent_key",
+    "delete_own_file",
     "deliver_request",
     "der_of",
     "devices",
@@ -265,6 +273,7 @@ __all__ = [
     "drop_line",
     "ensure_authority",
     "extend",
+    "find_batch_places",
     "find_places",
     "finish_turn",
     "forget_turns",
@@ -276,6 +285,7 @@ __all__ = [
     "issue_certificate",
     "join_agent",
     "keep_for_long",
+    "keep_own_file",
     "keep_received",
     "key_act",
     "keys_for",
@@ -288,6 +298,7 @@ __all__ = [
     "link_remote",
     "load_demonstration_certificates",
     "load_demonstration_images",
+    "mark_free_room",
     "match_answered",
     "match_found",
     "may_have_key",
@@ -308,6 +319,7 @@ __all__ = [
     "open_signing_shift",
     "packed_results",
     "page_sizes_mm",
+    "place_signature",
     "postpone",
     "prepare_for_signing",
     "propose_image",
@@ -359,11 +371,13 @@ __all__ = [
     "start_receipt",
     "start_shift_confirmation",
     "sweep_batches",
+    "sweep_own_files",
     "take_answers",
     "take_authority_answer",
     "take_brought",
     "take_found",
     "take_over_key",
+    "takes_places",
     "trouble_with_form",
     "unpair_agent",
     "usual_factor",

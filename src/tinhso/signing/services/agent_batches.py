@@ -39,6 +39,7 @@ from tinhso.signing.services.agent_turns import (
     put_laid,
     subjects,
 )
+from tinhso.signing.services.batches_placing import look_of
 from tinhso.signing.services.batches_working import (
     Made,
     due_files,
@@ -110,18 +111,19 @@ def _laid_out(row: BatchFile, certificate: Certificate, batch: SigningBatch) -> 
         sha256=row.digest,
     )
     try:
-        put_laid(paper, _laid(batch, row.name, files.open_file(row.source), certificate))
+        put_laid(paper, _laid(batch, row, files.open_file(row.source), certificate))
     except DomainError as refusal:
         refuse_file(row, refusal)
         raise
     return paper
 
 
-def _laid(batch: SigningBatch, name: str, content: bytes, certificate: Certificate) -> LaidPdf:
+def _laid(batch: SigningBatch, row: BatchFile, content: bytes, certificate: Certificate) -> LaidPdf:
     if batch.act == BatchAct.SEAL:
         require_signed_below(batch, content)
-        return lay_seal(content, certificate, level=batch.level, name=name)
-    return lay_file(Given(name=name, content=content), certificate, level=batch.level)
+        return lay_seal(content, certificate, level=batch.level, name=row.name)
+    file, seen = Given(name=row.name, content=content), look_of(row, certificate)
+    return lay_file(file, certificate, level=batch.level, seen=seen)
 
 
 class BatchTurn(TurnSubject):

@@ -91,7 +91,7 @@ def _laid_out(act: SealAct, certificate: Certificate) -> AgentPaper:
     signed, filled = files.open_file(act.item.signed_file), filled_with_number(act)
     if not filled.startswith(signed):
         raise RuntimeError("Filling a field rewrote the signed file.")
-    made = lay_seal(filled, certificate)
+    made = lay_seal(filled, certificate, at=act.numbered_at)
     paper = AgentPaper(
         item_uid=act.uid,
         file=act.item.signed_file,

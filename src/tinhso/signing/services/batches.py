@@ -230,6 +230,8 @@ def _key_for(wanted: WantedBatch, actor: Actor) -> Certificate | None:
         keys = [key for key in keys if key.serial == wanted.serial]
         if not keys:
             raise KeyNotGranted(_("Hệ thống này chưa được dùng khóa đó cho việc này."))
+    elif wanted.serial:
+        keys = [key for key in keys if key.serial == wanted.serial]
     if not keys:
         raise NoCertificate(_("Không có chứng thư số còn hiệu lực cho việc này."))
     if _signs_pdf_alone(keys[0]) and wanted.form not in {None, Format.PADES}:
@@ -245,8 +247,8 @@ def _signs_pdf_alone(certificate: Certificate) -> bool:
 def keys_for(actor: Actor, act: BatchAct) -> list[Certificate]:
     """Return the certificates in force with which an actor may have an act done, newest first.
 
-    A system reaches keys of agencies and services granted to it, and persons of its own agency,
-    who are then asked themselves.
+    An official has his own, wherever each of them lies. A system reaches keys of agencies and
+    services granted to it, and persons of its own agency, who are then asked themselves.
     """
     usable = Certificate.objects.usable().order_by("-not_before", "-pk")
     if actor.kind is ActorKind.CLIENT:
@@ -260,8 +262,7 @@ def keys_for(actor: Actor, act: BatchAct) -> list[Certificate]:
         return found
     if act == BatchAct.SEAL:
         return list(usable.filter(role=CertificateRole.AGENCY, agency_id=actor.agency_id)[:1])
-    mine = usable.filter(role=CertificateRole.PERSON, account_uid=account_of(actor))
-    return list(mine[:1])
+    return list(usable.filter(role=CertificateRole.PERSON, account_uid=account_of(actor)))
 
 
 def _check_kind(wanted: WantedBatch) -> None:

@@ -18,6 +18,7 @@ from tinhso.signing.registry import KeySecret
 from tinhso.signing.rules import PORTION, TURN_MINUTES, BatchState
 from tinhso.signing.services.agent_batches import ask_for_batch, require_agent
 from tinhso.signing.services.batches_moving import move_batch, start_work
+from tinhso.signing.services.batches_placing import look_of
 from tinhso.signing.services.batches_working import due_files, key_of, work_off
 from tinhso.signing.services.confirming import ask_for, use_confirmation
 from tinhso.signing.services.devices import binds_hashes, secret_asked, unlocked
@@ -83,7 +84,8 @@ def _plan_of(batch: SigningBatch) -> Plan:
             content = files.open_file(row.source)
             with suppress(DomainError):
                 file = Given(name=row.name, content=content)
-                plan.add(content, lay_file(file, certificate, level=batch.level))
+                seen = look_of(row, certificate)
+                plan.add(content, lay_file(file, certificate, level=batch.level, seen=seen))
     return plan
 
 

@@ -47,6 +47,7 @@ from tinhso.signing.rules import (
 from tinhso.signing.services.asked_stamps import StampRefused
 from tinhso.signing.services.batches import MADE_USE, KeyNotGranted, plain_name, type_of
 from tinhso.signing.services.batches_moving import finish, move_batch
+from tinhso.signing.services.batches_placing import look_of
 from tinhso.signing.services.clock import ClockNotTrusted
 from tinhso.signing.services.copies import NotSignedBelow
 from tinhso.signing.services.devices import secret_asked
@@ -173,6 +174,7 @@ def _signed(batch: SigningBatch, row: BatchFile, content: bytes) -> Made:
         certificate=key_of(batch),
         form=Format(batch.format),
         level=batch.level,
+        seen=look_of(row, key_of(batch)),
     )
     return Made(name=made.name, content=made.content, media_type=made.media_type)
 

@@ -5,7 +5,7 @@ leader's signature and the agency's seal have their places. All is laid before a
 """
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,7 +16,8 @@ from tinhso.kernel.errors import Invalid
 from tinhso.kernel.papers import Box, Paper
 from tinhso.signing.appearance import MILLIMETRE
 from tinhso.signing.pdf import finding
-from tinhso.signing.pdf.fields import lay_fields
+from tinhso.signing.pdf.fields import lay_fields, over_left_third
+from tinhso.signing.pdf.free_room import free_box, lay_over, size_of
 from tinhso.signing.pdf.upright import set_upright
 from tinhso.signing.services.signatures import require_signable
 
@@ -90,8 +91,28 @@ def lay_brought(pdf: bytes, places: Mapping[str, PlaceInMm]) -> bytes:
     faults = faults_of(places, sizes)
     if faults:
         raise Invalid(fields=faults)
-    boxes = {name: _in_points(places[name], sizes) for name in PLACES}
+    boxes = {name: in_points(places[name], sizes) for name in PLACES}
     return lay_fields(Paper(pdf=pdf, boxes=boxes))
+
+
+def mark_free_room(
+    pdf: bytes, marks: Iterable[bytes], places: Mapping[str, PlaceInMm]
+) -> tuple[bytes, PlaceInMm | None]:
+    """Return a brought file with a mark where nothing stands, and where that is.
+
+    The first of the marks that finds room is taken: they come from the largest to the smallest.
+    Where none does, the file comes back as it is. Call it before fields are laid.
+    """
+    sizes = finding.page_sizes(pdf)
+    clear = [in_points(one, sizes) for one in places.values()]
+    if "signer" in places:
+        clear.append(over_left_third(in_points(places["signer"], sizes)))
+    for mark in marks:
+        width, height = size_of(mark)
+        box = free_box(pdf, width=width, height=height, clear=clear)
+        if box is not None:
+            return lay_over(pdf, mark, box), _in_mm(box, sizes[box.page])
+    return pdf, None
 
 
 def faults_of(places: Mapping[str, PlaceInMm], sizes: list[tuple[float, float]]) -> dict[str, str]:
@@ -101,31 +122,36 @@ def faults_of(places: Mapping[str, PlaceInMm], sizes: list[tuple[float, float]])
         place = places.get(name)
         if place is None:
             faults[name] = _("Chưa có chỗ này; hãy đặt trên trang.")
-            continue
-        if not 1 <= place.page <= len(sizes):
-            faults[name] = _("Tệp có %(count)s trang.") % {"count": len(sizes)}
-            continue
-        width, height = (edge / MILLIMETRE for edge in sizes[place.page - 1])
-        least = LEAST_MM[name]
-        if place.width < least[0] or place.height < least[1]:
-            faults[name] = _("Chỗ này phải rộng ít nhất %(width)s mm, cao %(height)s mm.") % {
-                "width": least[0],
-                "height": least[1],
-            }
-        elif (
-            min(place.left, place.top) < 0
-            or place.left + place.width > width + 0.5
-            or place.top + place.height > height + 0.5
-        ):
-            faults[name] = _("Chỗ này nằm ra ngoài trang (%(width)d × %(height)d mm).") % {
-                "width": width,
-                "height": height,
-            }
+        elif fault := place_fault(name, place, sizes):
+            faults[name] = fault
     for name in PLACES:
         other = next((one for one in PLACES if one < name and _overlap(places, one, name)), None)
         if other is not None and name not in faults:
             faults[name] = _("Chỗ này đè lên chỗ khác; hãy dời ra.")
     return faults
+
+
+def place_fault(name: str, place: PlaceInMm, sizes: list[tuple[float, float]]) -> str:
+    """Say what is wrong with one place by itself, "" where nothing is."""
+    if not 1 <= place.page <= len(sizes):
+        return _("Tệp có %(count)s trang.") % {"count": len(sizes)}
+    width, height = (edge / MILLIMETRE for edge in sizes[place.page - 1])
+    least = LEAST_MM[name]
+    if place.width < least[0] or place.height < least[1]:
+        return _("Chỗ này phải rộng ít nhất %(width)s mm, cao %(height)s mm.") % {
+            "width": least[0],
+            "height": least[1],
+        }
+    if (
+        min(place.left, place.top) < 0
+        or place.left + place.width > width + 0.5
+        or place.top + place.height > height + 0.5
+    ):
+        return _("Chỗ này nằm ra ngoài trang (%(width)d × %(height)d mm).") % {
+            "width": width,
+            "height": height,
+        }
+    return ""
 
 
 def _overlap(places: Mapping[str, PlaceInMm], one: str, other: str) -> bool:
@@ -148,7 +174,8 @@ def _in_mm(box: Box, size: tuple[float, float]) -> PlaceInMm:
     return PlaceInMm(page=box.page + 1, left=left, top=top, width=width, height=height)
 
 
-def _in_points(place: PlaceInMm, sizes: list[tuple[float, float]]) -> Box:
+def in_points(place: PlaceInMm, sizes: list[tuple[float, float]]) -> Box:
+    """Return a place as the file counts it: points from the lower left corner, pages from 0."""
     height = sizes[place.page - 1][1]
     return Box(
         page=place.page - 1,

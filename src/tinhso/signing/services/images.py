@@ -46,6 +46,18 @@ class OwnImage(DomainError):
     code = "signing.own_image"
 
 
+class SealPictureNeeded(DomainError):
+    """Who took over from an agency with a seal uses his own, once its picture is approved."""
+
+    code = "signing.seal_picture_needed"
+
+
+class SealRetired(DomainError):
+    """The seal of an agency that ended goes on no paper of later days."""
+
+    code = "signing.seal_retired"
+
+
 @dataclass(frozen=True, kw_only=True)
 class GivenImage:
     """What somebody puts forward: the file as it came, of what, how wide, from which day."""
@@ -244,17 +256,38 @@ def agency_picture(
     certificate: Certificate, *, at: datetime | None = None
 ) -> tuple[bytes, tuple[float, float]]:
     """Return an agency's seal as a page, approved or drawn, and its true size in points."""
+    row = require_seal_picture(certificate, at=at)
+    if row is None:
+        side = settings.TINHSO_SEAL_MM / DRAWN_SHARE * MILLIMETRE
+        drawn = seal_picture(agency=certificate.name, parent=certificate.parent_name)
+        return drawn, (side, side)
+    return _page(row), (float(row.width_mm) * MILLIMETRE, float(row.height_mm) * MILLIMETRE)
+
+
+def require_seal_picture(
+    certificate: Certificate, *, at: datetime | None = None
+) -> SignatureImage | None:
+    """Return the picture of an agency's seal at a moment; None where a drawn one stands for it.
+
+    Refuses after a merger: the ended agency has no seal any more (`SealRetired`), and whoever took
+    over draws none but waits for his own (`SealPictureNeeded`).
+    """
     row = image_used_at(
         role=ImageRole.AGENCY,
         account_uid=None,
         agency_id=certificate.agency_id,
         at=at or timezone.now(),
     )
-    if row is None:
-        side = settings.TINHSO_SEAL_MM / DRAWN_SHARE * MILLIMETRE
-        drawn = seal_picture(agency=certificate.name, parent=certificate.parent_name)
-        return drawn, (side, side)
-    return _page(row), (float(row.width_mm) * MILLIMETRE, float(row.height_mm) * MILLIMETRE)
+    if row is not None:
+        return row
+    retired = SignatureImage.objects.exclude(retired_by=None).exclude(decided_at=None)
+    if retired.filter(agency_id=certificate.agency_id).exists():
+        raise SealRetired(_("Cơ quan đã kết thúc nên con dấu của cơ quan không còn dùng."))
+    if retired.filter(successor_id=certificate.agency_id).exists():
+        raise SealPictureNeeded(
+            _("Cơ quan mới chưa có ảnh con dấu được duyệt nên chưa đóng dấu được.")
+        )
+    return None
 
 
 def _page(row: SignatureImage) -> bytes:

@@ -30,6 +30,7 @@ from tinhso.signing.services.agent_seals import ask_to_seal, require_seal_key
 from tinhso.signing.services.annexes import seal_annexes
 from tinhso.signing.services.clock import require_clock
 from tinhso.signing.services.devices import secret_asked
+from tinhso.signing.services.images import require_seal_picture
 from tinhso.signing.services.key_uses import key_act
 from tinhso.signing.services.queue import WrongState, plug_of
 from tinhso.signing.services.seal_keeping import (
@@ -84,6 +85,7 @@ def _give_number(
     if not is_here:
         require_seal_key(certificate, actor)
     require_clock(settings.TINHSO_SIGNING_LEVEL)
+    require_seal_picture(certificate)
     plug = plug_of(item)
     if register is None:
         numbering = plug.numbering(item)
@@ -153,7 +155,7 @@ def seal(*, act_uid: UUID, actor: Actor) -> SealAct:
         sha256=files.sha256_of(act.item.signed_file),
         item_uid=act.item.uid,
     ) as used:
-        sealed = seal_pdf(filled, certificate=certificate)
+        sealed = seal_pdf(filled, certificate=certificate, at=act.numbered_at)
         return commit_seal(act, sealed, certificate, used, actor)
 
 

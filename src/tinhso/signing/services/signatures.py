@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 from functools import lru_cache
+from math import ceil, floor
 
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
@@ -25,9 +27,10 @@ from tinhso.signing.models import Certificate
 from tinhso.signing.pdf.extending import extend_pdf
 from tinhso.signing.pdf.fields import AGENCY_FIELD, PERSON_FIELD, lay_fields
 from tinhso.signing.pdf.laid import Laid
-from tinhso.signing.pdf.measuring import Area, around, open_and_measure
+from tinhso.signing.pdf.measuring import Area, around, open_and_measure, within
 from tinhso.signing.pdf.refusing import Unsignable, open_signable
 from tinhso.signing.pdf.sealing import Look, add_signature, is_strict, lay_signature
+from tinhso.signing.pdf.signed_fields import has_field, last_shown
 from tinhso.signing.registry import key_stores, signature_formats
 from tinhso.signing.services.asked_stamps import AskedTimeStamper
 from tinhso.signing.services.authority import (
@@ -122,14 +125,50 @@ def seal_pdf(
     page: int = 0,
     visible: bool = True,
     picture: bytes | None = None,
+    at: datetime | None = None,
 ) -> bytes:
-    """Return the PDF with an agency's signature: the red picture of its seal, or another."""
-    spot = None
+    """Return the PDF with an agency's signature: the red picture of its seal, or another.
+
+    The picture is that of `at`, of now without it.
+    """
+    look = Look(picture=picture, page=page, rectangle=rectangle, reason=reason)
     if visible and picture is None:
-        picture, size = agency_picture(certificate)
-        spot = None if rectangle is not None else _spot_of_seal(pdf, field, size)
-    look = Look(picture=picture, page=page, rectangle=rectangle, reason=reason, spot=spot)
+        look, fresh = _look_of_seal(pdf, certificate, field, look, at=at, fresh=fresh)
     return _sign(pdf, certificate, field, look, fresh=fresh)
+
+
+def _look_of_seal(
+    pdf: bytes,
+    certificate: Certificate,
+    field: str,
+    asked: Look,
+    *,
+    at: datetime | None,
+    fresh: bool = False,
+) -> tuple[Look, bool]:
+    """Return how a seal is drawn, and whether it needs a field of its own.
+
+    In the field laid for it; in a file that was signed by itself over the left third of the last
+    person's picture, in its true size.
+    """
+    picture, size = agency_picture(certificate, at=at)
+    if asked.rectangle is not None:
+        return replace(asked, picture=picture), fresh
+    shown = None if _has_field(pdf, field) else last_shown(pdf, PERSON_FIELD)
+    if shown is None:
+        return replace(asked, picture=picture, spot=_spot_of_seal(pdf, field, size)), fresh
+    right, (width, height) = shown.area.left + shown.area.width / 3, size
+    middle = (right - width / 2, (shown.area.bottom + shown.area.top) / 2)
+    spot = within(around(middle, width, height), shown.page_area)
+    rectangle = (floor(spot.left), floor(spot.bottom), ceil(spot.right), ceil(spot.top))
+    return replace(asked, picture=picture, page=shown.page, rectangle=rectangle, spot=spot), True
+
+
+def _has_field(pdf: bytes, field: str) -> bool:
+    try:
+        return has_field(pdf, field)
+    except PdfError:
+        return True
 
 
 def _spot_of_seal(pdf: bytes, field: str, size: tuple[float, float]) -> Area | None:
@@ -202,14 +241,22 @@ def lay_pdf(
     return LaidPdf(laid, signed_attributes(key, laid.digest), key.algorithm)
 
 
-def lay_seal(pdf: bytes, certificate: Certificate, *, level: str = "", name: str = "") -> LaidPdf:
+def lay_seal(
+    pdf: bytes,
+    certificate: Certificate,
+    *,
+    level: str = "",
+    name: str = "",
+    at: datetime | None = None,
+) -> LaidPdf:
     """Lay a PDF out for an agency's signature as `seal_pdf` makes it."""
-    picture, size = agency_picture(certificate)
+    look, fresh = _look_of_seal(pdf, certificate, AGENCY_FIELD, Look(), at=at)
     return lay_pdf(
         pdf,
         certificate=certificate,
         field=AGENCY_FIELD,
-        look=Look(picture=picture, spot=_spot_of_seal(pdf, AGENCY_FIELD, size)),
+        fresh=fresh,
+        look=look,
         level=level,
         name=name,
     )

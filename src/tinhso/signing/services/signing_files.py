@@ -69,26 +69,39 @@ def sign_file(
     form: Format,
     level: str = "",
     algorithm: Algorithm | None = None,
+    seen: tuple[str, Look] | None = None,
 ) -> SignedContent:
     """Return one file signed, without a queue: a caller has the person's own act already.
 
     `level` is the installation's unless named. Raises `CertificateUnusable` when the certificate
     is not in force, `AlgorithmRefused` when its key does not sign so, `Invalid` when the file is
-    not what the format takes.
+    not what the format takes. `seen` names the field and look of a signature on a PDF's page.
     """
     return sign_files(
-        files=[file], certificate=certificate, form=form, level=level, algorithm=algorithm
+        files=[file],
+        certificate=certificate,
+        form=form,
+        level=level,
+        algorithm=algorithm,
+        seen=seen,
     )[0]
 
 
-def lay_file(file: Given, certificate: Certificate, *, level: str = "") -> LaidPdf:
+def lay_file(
+    file: Given,
+    certificate: Certificate,
+    *,
+    level: str = "",
+    seen: tuple[str, Look] | None = None,
+) -> LaidPdf:
     """Lay one PDF out as `sign_file` signs it; the value comes later."""
+    field, look = seen or (PDF_FIELD, Look())
     return lay_pdf(
         file.content,
         certificate=certificate,
-        field=PDF_FIELD,
+        field=field,
         fresh=True,
-        look=Look(),
+        look=look,
         level=level,
         name=file.name,
     )
@@ -101,6 +114,7 @@ def sign_files(
     form: Format,
     level: str = "",
     algorithm: Algorithm | None = None,
+    seen: tuple[str, Look] | None = None,
 ) -> list[SignedContent]:
     """Return each file signed; a container or a detached XML signature is one for all of them."""
     if not files:
@@ -113,7 +127,10 @@ def sign_files(
     if form in TOGETHER:
         with signing_over([one.name for one in files], [one.content for one in files]):
             return [_together(files, key, evidence, form)]
-    return [_one(file, key, evidence, form, certificate.name) for file in files]
+    if form is Format.PADES:
+        look = seen or (PDF_FIELD, Look())
+        return [_pdf(file, key, evidence, certificate.name, look) for file in files]
+    return [_one(file, key, evidence, form) for file in files]
 
 
 def _level_for(form: Format, level: str) -> str:
@@ -124,21 +141,17 @@ def _level_for(form: Format, level: str) -> str:
     return "B-LT" if chosen == "B-LTA" and form is not Format.PADES else chosen
 
 
-def _one(
-    file: Given, key: SealingKey, evidence: Evidence, form: Format, holder: str
-) -> SignedContent:
+def _one(file: Given, key: SealingKey, evidence: Evidence, form: Format) -> SignedContent:
     now = timezone.now()
     with signing_over([file.name], [file.content]):
-        return _as_format(file, key, evidence, form, holder, now)
+        return _as_format(file, key, evidence, form, now)
 
 
 def _as_format(
-    file: Given, key: SealingKey, evidence: Evidence, form: Format, holder: str, now: datetime
+    file: Given, key: SealingKey, evidence: Evidence, form: Format, now: datetime
 ) -> SignedContent:
     try:
         match form:
-            case Format.PADES:
-                return _pdf(file, key, evidence, holder)
             case Format.CADES:
                 made = sign_detached(file.content, key, evidence, at=now)
                 return SignedContent(name=f"{file.name}.p7s", content=made, media_type=CMS_TYPE)
@@ -163,10 +176,19 @@ def _as_format(
         ) from None
 
 
-def _pdf(file: Given, key: SealingKey, evidence: Evidence, holder: str) -> SignedContent:
-    with saying_why(file.name):
+def _pdf(
+    file: Given, key: SealingKey, evidence: Evidence, holder: str, seen: tuple[str, Look]
+) -> SignedContent:
+    field, look = seen
+    with signing_over([file.name], [file.content]), saying_why(file.name):
         made = add_signature(
-            file.content, key, field_name=PDF_FIELD, fresh=True, evidence=evidence, holder=holder
+            file.content,
+            key,
+            field_name=field,
+            fresh=True,
+            look=look,
+            evidence=evidence,
+            holder=holder,
         )
     return SignedContent(name=file.name, content=made, media_type="application/pdf")
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -22,10 +23,10 @@ from tinhso.signing import queries, services
 from tinhso.signing.checking.report import Verdict
 from tinhso.signing.forms import CodeForm
 from tinhso.signing.forms_batches import BatchForm
-from tinhso.signing.models import BatchFile, SigningBatch
+from tinhso.signing.models import BatchFile, Certificate, SigningBatch
 from tinhso.signing.registry import KeySecret
-from tinhso.signing.rules import BatchAct, BatchFileState, BatchState, Format
-from tinhso.signing.wording import STATES, TITLES
+from tinhso.signing.rules import NEEDS_KEY, BatchAct, BatchFileState, BatchState, Format
+from tinhso.signing.wording import KEY_PLACES, STATES, TITLES
 
 PLACE = "lam-viec/lo-ky/"
 SHOWN = 50
@@ -128,10 +129,11 @@ def new_view(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     services.require_batches(actor)
     given = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = BatchForm(*given, acts=services.acts_for(actor))
+    keys = [(key.serial, _key_name(key)) for key in services.keys_for(actor, BatchAct.SIGN)]
+    form = BatchForm(*given, acts=services.acts_for(actor), keys=keys)
     if request.method == "POST" and form.is_valid():
         try:
-            return redirect(once(request, lambda: _opened(form, actor).get_absolute_url()))
+            return redirect(once(request, lambda: _begun_at(form, actor)))
         except Invalid as refusal:
             for name, said in refusal.fields.items() or [("chosen", refusal.message)]:
                 form.add_error(name if name in form.fields else "chosen", str(said))
@@ -139,6 +141,21 @@ def new_view(request: HttpRequest) -> HttpResponse:
             form.add_error("act", str(refusal.message))
     status = 422 if form.errors else 200
     return render(request, "signing/batch_new.html", {"form": form}, status=status)
+
+
+def _key_name(key: Certificate) -> str:
+    """Name a key for its holder: until when it is good, where it lies, the end of its number."""
+    until = timezone.localtime(key.not_after)
+    place = KEY_PLACES.get(key.key_store, "")
+    return f"{key.name} · {place} · {until:%d/%m/%Y} · …{key.serial[-8:]}"
+
+
+def _begun_at(form: BatchForm, actor: Actor) -> str:
+    """Open what was asked for; lead to the batch, its places found where they are wanted."""
+    batch = _opened(form, actor)
+    if form.cleaned_data.get("picture") and services.takes_places(batch):
+        services.find_batch_places(batch_uid=batch.uid, actor=actor)
+    return batch.get_absolute_url()
 
 
 @transaction.atomic
@@ -151,7 +168,11 @@ def _opened(form: BatchForm, actor: Actor) -> SigningBatch:
     act = BatchAct(data["act"])
     form_asked = Format(data["format"]) if act == BatchAct.SIGN and data["format"] else None
     wanted = services.WantedBatch(
-        act=act, form=form_asked, level=data["level"], title=data["title"]
+        act=act,
+        form=form_asked,
+        level=data["level"],
+        serial=data.get("serial", "") if act == BatchAct.SIGN else "",
+        title=data["title"],
     )
     return services.open_batch(wanted=wanted, given=given, actor=actor)
 
@@ -175,6 +196,9 @@ def batch_view(request: HttpRequest, uid: UUID) -> HttpResponse:
         "turn": turn,
         "agent": turn.key.agent if turn is not None else None,
         "rows": [(row, *_standing(row)) for row in found.rows],
+        "kept": queries.kept_of(rows=[row.uid for row in found.rows], actor=actor),
+        "may_keep": batch.act in NEEDS_KEY and actor.id in {batch.asked_by, batch.account_uid},
+        "takes_places": is_mine and services.takes_places(batch),
         "next": found.next_cursor,
         "previous": found.previous_cursor,
         "only_failed": only_failed,
