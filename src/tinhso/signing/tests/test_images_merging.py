@@ -1,6 +1,7 @@
 """A merger: the old seal's picture ends with the day, people's follow, the new one is approved."""
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
@@ -10,7 +11,6 @@ from tinhso.identity.testing import OfficialFactory, actor_for, give_role
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.notifications.models import Notification
 from tinhso.kernel.registry.mergers import EffectLine, Merging, Place
-from tinhso.organization.models import Unit
 from tinhso.organization.testing import UnitFactory
 from tinhso.signing.models import SignatureImage
 from tinhso.signing.rules_images import ImageRole, ImageState
@@ -23,10 +23,13 @@ from tinhso.signing.services.images import (
 from tinhso.signing.services.images_merging import ImagesEffect
 from tinhso.signing.testing import an_image, certificate_for
 
+if TYPE_CHECKING:
+    from tinhso.organization.models import Unit
+
 pytestmark = pytest.mark.django_db
 
 
-def clerk_of(unit: Unit) -> Actor:
+def clerk_of(unit: "Unit") -> Actor:
     account = OfficialFactory.create()
     held = ("signing.seal_document", "signing.approve_image", "signing.sign_item")
     give_role(account, *held, agency_id=unit.agency_id, unit_id=unit.pk)
@@ -37,7 +40,7 @@ def approved(role: ImageRole, sender: Actor, decider: Actor) -> SignatureImage:
     return an_image(sender, role=role, approved_by=decider)
 
 
-def merging_of(old: Unit, heir: Unit) -> Merging:
+def merging_of(old: "Unit", heir: "Unit") -> Merging:
     return Merging(
         uid=uuid4(),
         on=timezone.localdate(),

@@ -2,6 +2,7 @@
 
 import io
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pikepdf
 import pytest
@@ -10,14 +11,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from tinhso.identity.testing import OfficialFactory, actor_for, give_role
+from tinhso.identity.testing import Account, OfficialFactory, actor_for, give_role
 from tinhso.kernel import files
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import Conflict, Invalid, NotFound
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.jobs.testing import run_waiting_jobs
 from tinhso.kernel.testing import in_english, vietnamese_left_behind
-from tinhso.organization.models import Unit
 from tinhso.organization.testing import UnitFactory
 from tinhso.signing import queries, services
 from tinhso.signing.models import BatchFile, OwnFile, SigningBatch
@@ -25,32 +25,33 @@ from tinhso.signing.pdf.measuring import Area, drawn_area
 from tinhso.signing.rules import BatchAct, Format
 from tinhso.signing.testing import a_paper, certificate_for
 
+if TYPE_CHECKING:
+    from tinhso.organization.models import Unit
+
 pytestmark = pytest.mark.django_db
 LISTED = "/lam-viec/tep-da-ky/"
 MM = 72 / 25.4
 
 
-def official(unit: Unit, *permissions: str) -> Actor:
+def official(unit: "Unit", *permissions: str) -> Actor:
     account = OfficialFactory.create()
     give_role(account, *permissions, agency_id=unit.agency_id, unit_id=unit.pk)
     return actor_for(account)
 
 
 def browser_of(actor: Actor) -> Client:
-    from tinhso.identity.models import Account
-
     client = Client()
     client.force_login(Account.objects.get(uid=actor.id))
     return client
 
 
 @pytest.fixture
-def unit() -> Unit:
+def unit() -> "Unit":
     return UnitFactory.create()
 
 
 @pytest.fixture
-def leader(unit: Unit) -> Actor:
+def leader(unit: "Unit") -> Actor:
     actor = official(unit, "signing.sign_item")
     certificate_for(account_uid=actor.id, agency_id=unit.agency_id)
     return actor
@@ -112,7 +113,7 @@ def test_the_picture_stands_under_the_title_above_the_name(leader: Actor) -> Non
     assert area.right <= (place["left"] + place["width"]) * MM + 1
 
 
-def test_the_clerk_seals_it_over_the_left_third_in_true_size(unit: Unit, leader: Actor) -> None:
+def test_the_clerk_seals_it_over_the_left_third_in_true_size(unit: "Unit", leader: Actor) -> None:
     clerk = official(unit, "signing.seal_document")
     certificate_for(agency_id=unit.agency_id)
     made = result_of(signed_by(leader))
@@ -129,7 +130,7 @@ def test_the_clerk_seals_it_over_the_left_third_in_true_size(unit: Unit, leader:
     assert seal.width == pytest.approx(seal.height, abs=1)
 
 
-def test_a_file_nobody_of_the_agency_signed_is_not_sealed(unit: Unit, leader: Actor) -> None:
+def test_a_file_nobody_of_the_agency_signed_is_not_sealed(unit: "Unit", leader: Actor) -> None:
     clerk = official(unit, "signing.seal_document")
     certificate_for(agency_id=unit.agency_id)
 
@@ -167,7 +168,7 @@ def test_a_place_is_set_by_hand_and_one_off_the_page_is_refused(leader: Actor) -
         services.place_signature(batch_uid=batch.uid, file_uid=row.uid, place=None, actor=leader)
 
 
-def test_it_is_kept_once_if_asked_and_goes_on_its_day(leader: Actor, unit: Unit) -> None:
+def test_it_is_kept_once_if_asked_and_goes_on_its_day(leader: Actor, unit: "Unit") -> None:
     row = signed_by(leader)
     batch_uid = SigningBatch.objects.get().uid
     stranger = official(unit, "signing.sign_item")
