@@ -27,7 +27,7 @@ from tinhso.dossiers.queries.appointments import days_for, slots
 from tinhso.dossiers.rules.queueing import TicketSource
 from tinhso.dossiers.services import ConsultInput, waiting
 from tinhso.dossiers.services.post import Sending
-from tinhso.dossiers.testing import PERMIT, World, resolved, tiny_pdf, visited
+from tinhso.dossiers.testing import PERMIT, World, id_of, resolved, tiny_pdf, visited
 from tinhso.identity.testing import CompanyFactory
 from tinhso.kernel.actors import system_actor
 from tinhso.kernel.events.testing import deliver_all, follow_all
@@ -100,7 +100,7 @@ def grown(cast: Cast) -> Matter:
     batch = a_batch(world.here.leader)
     assert result.draft_file is not None
     own_file = OwnFile.objects.create(
-        account_uid=world.here.leader.id,
+        account_uid=id_of(world.here.leader),
         title="Tờ trình.pdf",
         act="sign",
         made_from=batch.files.get().uid,

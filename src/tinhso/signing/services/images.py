@@ -278,7 +278,7 @@ def require_seal_picture(
         agency_id=certificate.agency_id,
         at=at or timezone.now(),
     )
-    if row is not None:
+    if row is not None or certificate.agency_id is None:
         return row
     retired = SignatureImage.objects.exclude(retired_by=None).exclude(decided_at=None)
     if retired.filter(agency_id=certificate.agency_id).exists():

@@ -98,7 +98,7 @@ class ImagesEffect(MergerEffect):
 
     def finish(self, merging: Merging, progress: Progress) -> None:
         """Tell the clerks of whoever needs a picture approved; told once however often it runs."""
-        heirs = sorted(_needing(merging))
+        heirs = sorted(one for one in _needing(merging) if one is not None)
         for done, agency_id in enumerate(heirs, start=1):
             clerks = accounts_in(agency_id=agency_id, permission=SigningPermission.SEAL_DOCUMENT)
             for uid in sorted({line.uid for line in clerks}):

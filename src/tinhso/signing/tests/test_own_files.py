@@ -22,7 +22,7 @@ from tinhso.organization.testing import UnitFactory
 from tinhso.signing import queries, services
 from tinhso.signing.models import BatchFile, OwnFile, SigningBatch
 from tinhso.signing.pdf.measuring import Area, drawn_area
-from tinhso.signing.rules import BatchAct, Format
+from tinhso.signing.rules import BatchAct, Format, account_of
 from tinhso.signing.testing import a_paper, certificate_for
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def official(unit: "Unit", *permissions: str) -> Actor:
 
 def browser_of(actor: Actor) -> Client:
     client = Client()
-    client.force_login(Account.objects.get(uid=actor.id))
+    client.force_login(Account.objects.get(uid=account_of(actor)))
     return client
 
 
@@ -216,7 +216,8 @@ def test_the_pages_lead_from_the_file_to_the_list(leader: Actor) -> None:
     assert "Chưa giữ tệp nào" in empty
     assert "Đã có chỗ ký" in shown.content.decode()
     assert (off.status_code, moved.status_code, keep.status_code) == (422, 302, 302)
-    assert batch.files.get().place["left"] == 100.5
+    row.refresh_from_db()
+    assert place_fields(row)["signer_left"] == "100.5"
     assert kept.title in listed or "Tờ trình" in browser.get(LISTED).content.decode()
     assert "không lấy lại được" in asks
     assert (gone["Location"], OwnFile.objects.count()) == (LISTED, 0)
