@@ -52,6 +52,7 @@ PAGES_ONLY: Final = {
     "may_sign_items": "chooses what a page offers",
     "may_sign_now": "chooses what a page offers",
     "seal_turn": "leads from page to page; a machine has the turn in its answer",
+    "takes_places": "chooses what a page offers",
     "register_paper": "the report as a paper; the API gives its figures",
     "note_report_taken": "notes that a page's file was taken; the API notes its own",
     "set_scan_sealing": "an agency's setting, not daily",
