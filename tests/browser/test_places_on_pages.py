@@ -57,9 +57,12 @@ def test_a_place_is_dragged_by_finger_and_moved_by_keys(
     expect(place).to_have_attribute(
         "transform", f"translate(100 {edge(specialist, 'signer_top'):g})"
     )
-    do.send(specialist, signer=me)
+    chosen = "[name=signer]:checked"
+    expect(specialist.locator(chosen)).to_have_value(me)
+    do.send(specialist)
     specialist.wait_for_url(f"**/{uid}/trinh-ky/")
-    do.send(specialist, signer=me)
+    expect(specialist.locator(chosen)).to_have_value(me)
+    do.send(specialist)
 
     machine.sign(leader, uid)
     told = machine.call(sign_in("vanthu"), f"/dossiers/{uid}/issue")

@@ -90,13 +90,13 @@ class SubmitForm(WorkForm):
     )
 
     def build(self) -> None:
-        """Offer the leaders of the agency who may sign."""
+        """Offer the leaders of the agency who may sign; who was named before is chosen already."""
         self.offered = self.desk.signers
         self.fields["signer"].choices = data_choices(  # type: ignore[attr-defined]  # a ChoiceField
             (str(o.uid), f"{o.name} ({o.unit})" if o.unit else o.name) for o in self.offered
         )
-        if len(self.offered) == 1:
-            self.fields["signer"].initial = str(self.offered[0].uid)
+        if self.desk.likely_signer is not None:
+            self.fields["signer"].initial = str(self.desk.likely_signer.uid)
 
     def chosen(self) -> UUID:
         """Return the chosen leader."""

@@ -25,6 +25,7 @@ from tinhso.dossiers.queries.page import may_answer
 from tinhso.dossiers.queries.seals import may_seal_scans
 from tinhso.dossiers.queries.shown_papers import ShownPaper, result_detail, result_title
 from tinhso.dossiers.queries.timeline import TimelineLine, lines_of
+from tinhso.dossiers.rules.answers import from_json
 from tinhso.dossiers.rules.process import PROCESS_KEYS
 from tinhso.dossiers.rules.states import CLOCK_RUNS, DossierState
 from tinhso.identity import queries as identity
@@ -373,6 +374,13 @@ class WorkPage(DeskPage):
             for line in lines
         }
         return list(once.values())
+
+    @cached_property
+    def likely_signer(self) -> Official | None:
+        """Return whom the draft names as its signer, or the only one there is; None when unsure."""
+        named = "" if self.result is None else str(from_json(self.result.data).get("signer", ""))
+        found = [one for one in self.signers if one.name == named] or self.signers
+        return found[0] if len(found) == 1 else None
 
 
 def _at(at: datetime | None) -> str:

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tinhso.dossiers import services
 from tinhso.dossiers.models import Dossier, Result
+from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.printed import paper_of_code
 from tinhso.dossiers.rules.codes import in_groups
 from tinhso.dossiers.testing import World, id_of, sign, tiny_pdf, visited
@@ -21,6 +22,7 @@ from tinhso.kernel.papers import Box
 from tinhso.kernel.testing import in_english, vietnamese_left_behind
 from tinhso.signing import queries as signing_queries
 from tinhso.signing import services as signing
+from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.testing import a_paper
 
 MM = 72 / 25.4
@@ -159,6 +161,24 @@ def test_the_pages_lead_from_the_file_to_its_places_and_to_the_leader(world: Wor
     assert sent_on.status_code == 302
     dossier.refresh_from_db()
     assert dossier.state == "submitted_for_sign"
+
+
+def test_who_was_named_with_the_file_is_chosen_already(world: World) -> None:
+    dossier = visited(world)
+    here = world.here
+    browser = signed_in(here.specialist)
+    deputy = here.official(
+        P.SIGN, SigningPermission.SIGN_ITEM, unit=here.leadership, name="Bế Thị Hoa"
+    )
+    asked = browser.get(page_of(dossier, "du-thao-tep/")).context["form"]["signer"].value()
+    sent = {"signer": str(deputy.id), "file": uploaded(set_elsewhere(deputy.name))}
+
+    browser.post(page_of(dossier, "du-thao-tep/"), sent)
+
+    assert asked is None
+    for page in ("cho-ky/", "trinh-ky/"):
+        form = browser.get(page_of(dossier, page)).context["form"]
+        assert form["signer"].value() == str(deputy.id)
 
 
 def test_the_pages_are_in_english_too(world: World) -> None:
