@@ -19,6 +19,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from tinhso.kernel.errors import DomainError
+from tinhso.kernel.errors.sentences import Told, told
 
 TIMEOUT: Final = 10
 ALGORITHMS: Final = ["RS256", "PS256", "ES256"]
@@ -61,7 +62,7 @@ def is_configured() -> bool:
 
 def _failed(why: str) -> NationalLoginFailed:
     return NationalLoginFailed(
-        _("Cổng định danh trả lời không đúng (%(why)s). Hãy thử lại.") % {"why": why}
+        told(_("Cổng định danh trả lời không đúng (%(why)s). Hãy thử lại."), why=Told(why))
     )
 
 

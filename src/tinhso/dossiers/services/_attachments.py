@@ -15,6 +15,7 @@ from tinhso.kernel.actors import Actor
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.reading import read
 from tinhso.kernel.db.writing import insert_many, insert_unread
+from tinhso.kernel.errors.sentences import told
 
 
 def add_attachments(
@@ -90,8 +91,8 @@ def refuse_run_out(source: Attachment | Result) -> None:
     """Refuse a paper whose last day is past; the sentence names it."""
     last = last_day_of(source)
     if last is not None and last < timezone.localdate():
-        told = _("Giấy tờ này hết hạn ngày %(day)s; hãy nộp giấy mới.")
-        raise PaperRunOut(told % {"day": f"{last:%d/%m/%Y}"})
+        said = _("Giấy tờ này hết hạn ngày %(day)s; hãy nộp giấy mới.")
+        raise PaperRunOut(told(said, day=f"{last:%d/%m/%Y}"))
 
 
 def _visible(actor: Actor) -> DossierQuerySet:

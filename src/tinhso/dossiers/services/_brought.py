@@ -9,6 +9,7 @@ from tinhso.dossiers.rules.answers import from_json
 from tinhso.kernel import files
 from tinhso.kernel import papers as setting
 from tinhso.kernel.errors import Invalid
+from tinhso.kernel.errors.sentences import told
 from tinhso.signing import services as signing
 
 if TYPE_CHECKING:
@@ -63,7 +64,10 @@ def note_places(result: "Result", places: Mapping[str, signing.PlaceInMm], *, si
 
 
 def _not_found(signer: str) -> str:
-    return _(
-        "Không tìm được chắc chắn chỗ ký của %(name)s, chỗ ghi số và ngày trong tệp;"
-        " hãy đặt các chỗ đó trên trang."
-    ) % {"name": signer}
+    return told(
+        _(
+            "Không tìm được chắc chắn chỗ ký của %(name)s, chỗ ghi số và ngày trong tệp;"
+            " hãy đặt các chỗ đó trên trang."
+        ),
+        name=signer,
+    )

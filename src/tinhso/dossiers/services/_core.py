@@ -41,6 +41,7 @@ from tinhso.kernel.db.reading import read, read_one
 from tinhso.kernel.db.sight import grant_sight, is_seen
 from tinhso.kernel.db.writing import fresh, insert, insert_unread, update, watch
 from tinhso.kernel.errors import NotFound, NotPermitted, SignInNeeded
+from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.events import publish
 from tinhso.organization import queries as organization
 from tinhso.procedures import queries as procedures
@@ -145,7 +146,7 @@ def permit_move(actor: Actor, act: str, dossier: Dossier) -> None:
             if not actor.is_official:
                 raise
             said = _("Hồ sơ này do %(holder)s giữ. Chưa có gì thay đổi.")
-            raise NotPermitted(said % {"holder": holder_of(dossier, actor)}) from None
+            raise NotPermitted(told(said, holder=holder_of(dossier, actor))) from None
 
 
 def check_state(act: str, dossier: Dossier) -> None:

@@ -11,6 +11,7 @@ from tinhso.dossiers.rules.process import PROCESS_KEYS
 from tinhso.dossiers.services.errors import WrongState
 from tinhso.kernel.actors import Actor, system_actor
 from tinhso.kernel.db.keeping import kept
+from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.workflow import services as workflow
 from tinhso.kernel.workflow.models import ProcessInstance, ProcessVersion, StepInstance
 from tinhso.kernel.workflow.queries import live_process
@@ -125,7 +126,7 @@ def advance(
     known = {move.key for step in process.version.definition.steps.values() for move in step.moves}
     if is_needed and PROCESS_KEYS[act] in known:
         where = ", ".join(step.name for step in steps)
-        raise WrongState(_("Quy trình đang ở bước “%(step)s”.") % {"step": where})
+        raise WrongState(told(_("Quy trình đang ở bước “%(step)s”."), step=where))
     return False
 
 

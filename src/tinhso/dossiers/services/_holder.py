@@ -6,6 +6,7 @@ from tinhso.dossiers.models import Complaint, CouncilSitting, Dossier, HandOver,
 from tinhso.dossiers.services.errors import DossierChanged, MovedAway
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import Message, NotFound, Now
+from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.web.words import when
 from tinhso.organization import queries as organization
 
@@ -18,7 +19,7 @@ def not_seen(dossier: Dossier, actor: Actor) -> NotFound:
     if dossier.is_over or not _had_it(dossier, actor):
         return NotFound()
     said = _("Hồ sơ %(number)s không còn ở nơi bạn được xem. Nay do %(holder)s giữ.")
-    return MovedAway(said % {"number": dossier.shown_number, "holder": holder_of(dossier, actor)})
+    return MovedAway(told(said, number=dossier.shown_number, holder=holder_of(dossier, actor)))
 
 
 def changed(dossier: Dossier, actor: Actor) -> DossierChanged:
@@ -27,7 +28,7 @@ def changed(dossier: Dossier, actor: Actor) -> DossierChanged:
     if not actor.is_official or dossier.assignee in {None, actor.id, actor.delegated_by}:
         return DossierChanged(now=now)
     said = _("Hồ sơ vừa được xử lý và nay do %(holder)s giữ. Hãy xem lại rồi làm tiếp.")
-    return DossierChanged(said % {"holder": holder_of(dossier, actor)}, now=now)
+    return DossierChanged(told(said, holder=holder_of(dossier, actor)), now=now)
 
 
 def _now(dossier: Dossier, actor: Actor) -> list[tuple[Message, str]]:

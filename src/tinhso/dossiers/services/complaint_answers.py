@@ -43,6 +43,7 @@ from tinhso.kernel.audit import record
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.errors import Invalid, NotFound
+from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.papers import in_vietnamese
 from tinhso.organization import queries as organization
@@ -116,7 +117,7 @@ def answer_complaint(
         kind=ANSWER_KIND,
         reference=str(complaint.uid),
         file=draft,
-        title=_("Trả lời phản ánh số %(number)s") % {"number": complaint.number},
+        title=told(_("Trả lời phản ánh số %(number)s"), number=complaint.number),
         for_account=actor.id,
         agency_id=complaint.agency_id,
         due_at=complaint.due_at,

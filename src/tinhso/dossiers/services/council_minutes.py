@@ -40,6 +40,7 @@ from tinhso.kernel.audit import record
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.errors import Invalid, NotFound
+from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.papers import in_vietnamese
 from tinhso.organization import queries as organization
@@ -128,9 +129,12 @@ def _faults(
     if page.chair is not None and page.chair.uid not in attended:
         faults["attended"] = _("Người chủ trì phải có mặt; hãy dời phiên họp nếu vắng.")
     elif not is_quorate(present=len(present), seats=len(page.seats), rules=rules):
-        faults["attended"] = _(
-            "Phải có hơn %(percent)s%% số thành viên; mới có %(present)s trên %(seats)s."
-        ) % {"percent": rules.quorum_percent, "present": len(present), "seats": len(page.seats)}
+        faults["attended"] = told(
+            _("Phải có hơn %(percent)s%% số thành viên; mới có %(present)s trên %(seats)s."),
+            percent=rules.quorum_percent,
+            present=len(present),
+            seats=len(page.seats),
+        )
     if not page.open_cases:
         faults["minutes"] = _("Không còn hồ sơ nào trong chương trình; hãy hủy phiên họp.")
     elif not minutes.strip():
@@ -199,8 +203,10 @@ def _before_chair(sitting: CouncilSitting, page: SittingPage) -> list[signing.Co
     if secretary.account not in {line.uid for line in may}:
         raise Invalid(
             fields={
-                "minutes": _("%(name)s là thư ký phải ký biên bản mà chưa được giao quyền ký.")
-                % {"name": secretary.name}
+                "minutes": told(
+                    _("%(name)s là thư ký phải ký biên bản mà chưa được giao quyền ký."),
+                    name=secretary.name,
+                )
             }
         )
     return [

@@ -38,6 +38,7 @@ from tinhso.kernel.db.words import worded
 from tinhso.kernel.db.writing import insert_if_new, insert_unread, update, watch
 from tinhso.kernel.eforms import FieldKind, FormSpec
 from tinhso.kernel.errors import Invalid, NotFound, SignInNeeded
+from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.events import publish
 from tinhso.kernel.numbering.services import give_number
 from tinhso.procedures import queries as procedures
@@ -281,9 +282,9 @@ def look_through(
             is_form = spec is not None and component.key in FORM_COMPONENTS
             is_owed = component.required and not component.shown_only and not is_form
             if is_owed and component.key not in given:
-                errors[f"attachments.{component.key}"] = _("Còn thiếu: %(paper)s.") % {
-                    "paper": component.name
-                }
+                errors[f"attachments.{component.key}"] = told(
+                    _("Còn thiếu: %(paper)s."), paper=component.name
+                )
     return values, spec, errors
 
 

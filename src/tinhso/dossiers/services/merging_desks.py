@@ -21,6 +21,7 @@ from tinhso.dossiers.services.moving_queues import (
 )
 from tinhso.dossiers.services.waiting import hand_on_for_merger
 from tinhso.kernel.db.repointing import point_back, repoint
+from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.registry.mergers import (
     SHOWN_AT_ONCE,
     Counted,
@@ -114,8 +115,11 @@ class DeskMoves(MergerEffect):
     def blocks(self, merging: Merging) -> Sequence[Text]:
         """Money that nobody counted belongs to no agency: its drawer is closed first."""
         return [
-            _("%(name)s chưa đóng ca thu tiền mở lúc %(at)s")
-            % {"name": one.officer_name, "at": when(one.opened_at)}
+            told(
+                _("%(name)s chưa đóng ca thu tiền mở lúc %(at)s"),
+                name=one.officer_name,
+                at=when(one.opened_at),
+            )
             for one in _drawers(merging)
         ]
 

@@ -22,6 +22,7 @@ from tinhso.kernel.audit import record
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.errors import Invalid, NotFound
+from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.events import publish
 from tinhso.kernel.numbering.services import give_number
 
@@ -62,8 +63,10 @@ def list_for_post(*, actor: Actor, kind: str, carrier: str, items: Sequence[Send
         _permit_sending(dossier)
         if PostItem.objects.filter(dossier=dossier, state__in=sorted(OPEN_ITEMS)).exists():
             raise WrongState(
-                _("Kết quả của hồ sơ %(number)s đã ở một danh sách khác.")
-                % {"number": dossier.shown_number}
+                told(
+                    _("Kết quả của hồ sơ %(number)s đã ở một danh sách khác."),
+                    number=dossier.shown_number,
+                )
             )
         PostItem.objects.create(
             post_list=made,
@@ -171,7 +174,7 @@ def _permit_sending(dossier: Dossier) -> None:
     is_whole = not (dossier.is_member or dossier.awaits_parts)  # a linked request goes as one
     if dossier.state not in WITH_RESULT or dossier.electronic_only or not is_whole:
         raise WrongState(
-            _("Hồ sơ %(number)s không có kết quả giấy chờ trả.") % {"number": dossier.shown_number}
+            told(_("Hồ sơ %(number)s không có kết quả giấy chờ trả."), number=dossier.shown_number)
         )
 
 

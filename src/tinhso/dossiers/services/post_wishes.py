@@ -14,6 +14,7 @@ from tinhso.dossiers.services.errors import WrongState
 from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.errors import Invalid
+from tinhso.kernel.errors.sentences import told
 
 
 @one_act()
@@ -25,7 +26,7 @@ def wish_post(*, uid: UUID, actor: Actor, address: str, version: int | None = No
         raise Invalid(fields={"address": _("Hãy ghi người nhận, địa chỉ và điện thoại.")})
     if len(where) > LONGEST_ADDRESS:
         longest = {"n": LONGEST_ADDRESS}
-        raise Invalid(fields={"address": _("Địa chỉ dài nhất %(n)s ký tự.") % longest})
+        raise Invalid(fields={"address": told(_("Địa chỉ dài nhất %(n)s ký tự."), **longest)})
     wish, _made = PostWish.objects.update_or_create(
         dossier=dossier,
         defaults={"address": where, "asked_at": timezone.now(), "asked_by": actor.id},
@@ -50,6 +51,6 @@ def _open(uid: UUID, actor: Actor, *, version: int | None = None) -> Dossier:
         require(actor, P.RECEIVE, unit_id=dossier.receiving_unit_id)
     if not may_wish(dossier):
         raise WrongState(
-            _("Hồ sơ %(number)s không có kết quả giấy chờ gửi.") % {"number": dossier.shown_number}
+            told(_("Hồ sơ %(number)s không có kết quả giấy chờ gửi."), number=dossier.shown_number)
         )
     return dossier

@@ -22,6 +22,7 @@ from tinhso.kernel.audit import record
 from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.db.text import nfc
 from tinhso.kernel.errors import Invalid, NotFound
+from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.notifications.services import notify
 from tinhso.kernel.web.words import money
 
@@ -45,8 +46,10 @@ def remit(*, uids: Sequence[UUID], actor: Actor, document: str) -> list[Payment]
     for row in rows:
         if remit_state_of(row, at=now) not in (RemitState.WAITING, RemitState.LATE):
             raise NothingToRemit(
-                _("Biên lai %(number)s không phải chuyển, hoặc đã chuyển kho bạc rồi.")
-                % {"number": row.receipt_number}
+                told(
+                    _("Biên lai %(number)s không phải chuyển, hoặc đã chuyển kho bạc rồi."),
+                    number=row.receipt_number,
+                )
             )
         row.remitted_at, row.remit_document = now, nfc(document)[:64]
         row.remitted_by, row.remitted_by_name = actor.id, actor.name

@@ -18,6 +18,7 @@ from tinhso.identity import queries as identity
 from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.audit import record
 from tinhso.kernel.errors import Conflict, Invalid, NotFound
+from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.notifications.services import notify
 from tinhso.kernel.numbering.services import give_number
 from tinhso.kernel.web.words import short_day
@@ -81,7 +82,7 @@ def freeze(
     if found.sent is not None:
         if not found.sent.number:
             raise AlreadyReported(_("Báo cáo này đã trình ký."))
-        raise AlreadyReported(_("Báo cáo này đã gửi, số %(n)s.") % {"n": found.sent.number})
+        raise AlreadyReported(told(_("Báo cáo này đã gửi, số %(n)s."), n=found.sent.number))
     if timezone.localdate(now) <= period.end:
         raise Invalid(_("Kỳ báo cáo chưa hết; chỉ gửi được sau ngày cuối của kỳ."))
     sent, _made = PeriodReport.objects.update_or_create(

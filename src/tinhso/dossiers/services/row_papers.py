@@ -19,6 +19,7 @@ from tinhso.kernel.db import fetch
 from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.db.text import nfc
 from tinhso.kernel.errors import Invalid
+from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.files.archives import files_in
 
 MOST_PAPERS: Final = 1000
@@ -57,7 +58,7 @@ def put_row_papers(
     for name, content in _unfolded(sent, refused):
         if group.row_papers.count() >= MOST_PAPERS:
             said = _("Mỗi danh sách nhiều nhất %(n)s tệp riêng của từng dòng.")
-            raise Invalid(fields={"file": said % {"n": MOST_PAPERS}})
+            raise Invalid(fields={"file": told(said, n=MOST_PAPERS)})
         try:
             with transaction.atomic():
                 file = store.store(
@@ -113,7 +114,7 @@ def _unfolded(sent: Iterable[tuple[str, bytes]], refused: list[str]) -> Iterator
             yield nfc(name)[-200:], content
             continue
         if len(content) > MOST_BYTES:
-            refused.append(_("Tệp nén “%(name)s” quá lớn; hãy chia nhỏ.") % {"name": name})
+            refused.append(told(_("Tệp nén “%(name)s” quá lớn; hãy chia nhỏ."), name=name))
             continue
         try:
             for inner, unpacked in files_in(content, name):

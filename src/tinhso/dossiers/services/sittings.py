@@ -19,6 +19,7 @@ from tinhso.identity.services import AccessWhat, record_access
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.errors import Invalid, NotFound
+from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.files.models import StoredFile
 from tinhso.organization import queries as organization
 
@@ -96,7 +97,7 @@ def join(dossier: Dossier, *, first: Dossier, actor: Actor, at: datetime) -> Sit
         raise Invalid(_("Hồ sơ này đã nằm trên giấy tiếp nhận của một lượt khác."))
     if len(known) >= MOST_IN_SITTING:
         raise Invalid(
-            _("Một lượt có nhiều nhất %(n)s hồ sơ; hãy bắt đầu lượt mới.") % {"n": MOST_IN_SITTING}
+            told(_("Một lượt có nhiều nhất %(n)s hồ sơ; hãy bắt đầu lượt mới."), n=MOST_IN_SITTING)
         )
     SittingLine.objects.create(
         sitting=sitting, dossier=dossier, number=max(number for _pk, number in known) + 1

@@ -23,6 +23,7 @@ from tinhso.kernel.actors import Actor
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.errors import Invalid
+from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.events import publish
 from tinhso.kernel.files.models import StoredFile
 from tinhso.signing import services as signing
@@ -106,7 +107,7 @@ def in_hand(dossier: Dossier, actor: Actor) -> None:
     if dossier.assignee is None or actor.id is None:
         return
     if dossier.assignee not in {actor.id, actor.delegated_by}:
-        raise NotYours(_("Hồ sơ đang được giao cho %(name)s.") % {"name": dossier.assignee_name})
+        raise NotYours(told(_("Hồ sơ đang được giao cho %(name)s."), name=dossier.assignee_name))
 
 
 @one_act()

@@ -20,6 +20,7 @@ from tinhso.kernel.db import fetch
 from tinhso.kernel.db.text import canonical_json, nfc
 from tinhso.kernel.db.writing import insert
 from tinhso.kernel.errors import DomainError, Invalid, NotPermitted
+from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.notifications.services import notify
 from tinhso.kernel.registry.holdings import restricted
 
@@ -90,7 +91,7 @@ def check_use(person_ids: Collection[int]) -> None:
     """Refuse to use what its person asked to be used no more, with the sentence why."""
     for why in restricted(person_ids).values():
         raise UseRestricted(
-            _("Dữ liệu của người này đang bị hạn chế xử lý: %(reason)s") % {"reason": why}
+            told(_("Dữ liệu của người này đang bị hạn chế xử lý: %(reason)s"), reason=why)
         )
 
 

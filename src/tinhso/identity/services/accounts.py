@@ -38,6 +38,7 @@ from tinhso.kernel.audit import record
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.text import fold, nfc
 from tinhso.kernel.errors import Conflict, Invalid, NotPermitted, Now
+from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.events import publish
 from tinhso.kernel.notifications.services import notify
 
@@ -103,7 +104,7 @@ def open_account(
     wrong = account_faults(data)
     login = data.login.strip().lower()
     if not wrong and Account.objects.filter(login=login).exists():
-        wrong["login"] = _("Tên đăng nhập “%(login)s” đã có người dùng.") % {"login": login}
+        wrong["login"] = told(_("Tên đăng nhập “%(login)s” đã có người dùng."), login=login)
     if wrong:
         raise Invalid(fields=wrong)
     account = Account(

@@ -31,6 +31,7 @@ from tinhso.kernel.audit import record
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.text import fold, mask, nfc
 from tinhso.kernel.errors import Conflict, DomainError, Invalid, NotPermitted
+from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.events import publish
 from tinhso.kernel.notifications.services import notify
 
@@ -80,9 +81,9 @@ def fill_person(person: Person, data: PersonData) -> None:
     number = clean_number(data.number)
     kind = data.number_kind if number else NumberKind.NONE
     if number and not is_number(number, kind):
-        wrong["number"] = _("Số “%(number)s” không đúng dạng của loại giấy tờ đã chọn.") % {
-            "number": number
-        }
+        wrong["number"] = told(
+            _("Số “%(number)s” không đúng dạng của loại giấy tờ đã chọn."), number=number
+        )
     birth: BirthDate | None = None
     if data.birth.strip():
         try:

@@ -20,6 +20,7 @@ from tinhso.kernel.audit import record
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.text import nfc
 from tinhso.kernel.errors import DomainError, Invalid, NotPermitted
+from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.events import publish
 from tinhso.kernel.notifications.services import notify
 from tinhso.organization.queries import agency as agency_info
@@ -180,7 +181,7 @@ def _assign(account: Account, row: Assignment, role_code: str, *, actor: Actor) 
     require(actor, IdentityPermission.ASSIGN_ROLES, unit_id=row.unit_id)
     role = RoleTemplate.objects.filter(code=role_code).first()
     if role is None:
-        raise Invalid(fields={"role": _("Không có vai trò “%(code)s”.") % {"code": role_code}})
+        raise Invalid(fields={"role": told(_("Không có vai trò “%(code)s”."), code=role_code)})
     agency_info(row.agency_id)
     wrong: dict[str, str] = {}
     if account.kind != AccountKind.OFFICIAL:

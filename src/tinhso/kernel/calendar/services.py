@@ -24,6 +24,7 @@ from tinhso.kernel.calendar.worktime import DueHour
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.keeping import renew
 from tinhso.kernel.errors import Conflict, DomainError, Invalid
+from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.events import publish
 
 SessionText = tuple[str, str]
@@ -260,8 +261,11 @@ def _refuse_taken(on: date, agency_id: int | None) -> None:
     ).first()
     if taken is not None:
         raise DayTaken(
-            _("Ngày %(day)s đã ghi là %(name)s. Hãy hủy mục đó trước.")
-            % {"day": f"{on:%d/%m/%Y}", "name": taken.name}
+            told(
+                _("Ngày %(day)s đã ghi là %(name)s. Hãy hủy mục đó trước."),
+                day=f"{on:%d/%m/%Y}",
+                name=taken.name,
+            )
         )
 
 
@@ -295,15 +299,19 @@ def check_sessions(sessions: Sequence[SessionText], *, field: str = "sessions") 
         if begins >= ends:
             raise Invalid(
                 fields={
-                    field: _("Buổi %(start)s–%(end)s kết thúc trước khi bắt đầu.")
-                    % {"start": start, "end": end}
+                    field: told(
+                        _("Buổi %(start)s–%(end)s kết thúc trước khi bắt đầu."),
+                        start=start,
+                        end=end,
+                    )
                 }
             )
         if begins < last:
             raise Invalid(
                 fields={
-                    field: _("Buổi %(start)s–%(end)s chồng lên buổi trước.")
-                    % {"start": start, "end": end}
+                    field: told(
+                        _("Buổi %(start)s–%(end)s chồng lên buổi trước."), start=start, end=end
+                    )
                 }
             )
         last = ends
@@ -315,5 +323,5 @@ def _minutes(text: str, *, field: str) -> int:
     except ValueError:
         minute = -1
     if not 0 <= minute < 24 * 60:
-        raise Invalid(fields={field: _("%(text)s không phải giờ, ví dụ 07:30.") % {"text": text}})
+        raise Invalid(fields={field: told(_("%(text)s không phải giờ, ví dụ 07:30."), text=text)})
     return minute

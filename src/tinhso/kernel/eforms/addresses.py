@@ -9,6 +9,7 @@ from tinhso.kernel.db.text import fold, nfc
 from tinhso.kernel.eforms.kinds import Wrong
 from tinhso.kernel.eforms.registry import Place, PlaceSource
 from tinhso.kernel.eforms.spec import Field, Json
+from tinhso.kernel.errors.sentences import told
 
 
 def read_address(typed: dict[str, str], field: Field, source: PlaceSource | None) -> Json:
@@ -53,16 +54,19 @@ def _place(typed: str, known: Sequence[Place] | None, what: str) -> Place:
         return like[0]
     if len(like) > 1:
         names = "”, “".join(place.name for place in like)
-        raise Wrong(_("Có nhiều nơi cùng tên: “%(names)s”. Hãy ghi đủ.") % {"names": names})
+        raise Wrong(told(_("Có nhiều nơi cùng tên: “%(names)s”. Hãy ghi đủ."), names=names))
     near = [place.name for place in known if wanted and wanted in _bare(place.name)][:3]
     if near:
         raise Wrong(
-            _("Không có “%(typed)s”; có phải “%(meant)s”?")
-            % {"typed": text, "meant": "”, “".join(near)}
+            told(
+                _("Không có “%(typed)s”; có phải “%(meant)s”?"), typed=text, meant="”, “".join(near)
+            )
         )
     raise Wrong(
-        _("Không tìm thấy “%(typed)s” trong danh sách từ 01/07/2025. Hãy xem lại tên mới.")
-        % {"typed": text}
+        told(
+            _("Không tìm thấy “%(typed)s” trong danh sách từ 01/07/2025. Hãy xem lại tên mới."),
+            typed=text,
+        )
     )
 
 

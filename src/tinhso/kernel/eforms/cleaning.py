@@ -8,7 +8,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from tinhso.kernel.db.words import worded
+from tinhso.kernel.db.words import Words, worded
 from tinhso.kernel.eforms import addresses, kinds
 from tinhso.kernel.eforms.kinds import Wrong
 from tinhso.kernel.eforms.raw import (
@@ -22,6 +22,7 @@ from tinhso.kernel.eforms.raw import (
 )
 from tinhso.kernel.eforms.registry import OnePass, places
 from tinhso.kernel.eforms.spec import Calculation, Field, FieldKind, Json, Rule, Shape
+from tinhso.kernel.errors.sentences import Told, told
 from tinhso.kernel.workflow.expressions import compute, holds
 
 _EMPTY: Final[tuple[Json, ...]] = ("", None, [], {})
@@ -130,12 +131,13 @@ class Cleaner:
         if not least and self._is_required(group, self.values):
             least = 1
         if len(items) < least:
-            errors[name] = _("Hãy điền ít nhất %(least)d mục cho “%(label)s”.") % {
-                "least": least,
-                "label": worded(group.label),
-            }
+            errors[name] = told(
+                _("Hãy điền ít nhất %(least)d mục cho “%(label)s”."),
+                least=least,
+                label=_label(group.label),
+            )
         elif len(items) > most_items(group):
-            errors[name] = _("Chỗ này nhận tối đa %(most)d mục.") % {"most": most_items(group)}
+            errors[name] = told(_("Chỗ này nhận tối đa %(most)d mục."), most=most_items(group))
         elif items:
             into[group.key] = items
 
@@ -200,14 +202,21 @@ _READERS: Final = {
 
 def missing(question: Field) -> str:
     """Return the sentence for an answer that is wanted and not there."""
-    label = {"label": worded(question.label)}
+    label = {"label": _label(question.label)}
     if question.kind in {FieldKind.CHOICE, FieldKind.MULTI, FieldKind.YES_NO}:
-        return _("Hãy chọn câu trả lời cho “%(label)s”.") % label
+        return told(_("Hãy chọn câu trả lời cho “%(label)s”."), **label)
     if question.kind is FieldKind.FILE:
-        return _("Hãy đính kèm “%(label)s”.") % label
+        return told(_("Hãy đính kèm “%(label)s”."), **label)
     if question.kind is FieldKind.STATEMENT:
-        return _("Hãy đánh dấu nếu bạn đồng ý: “%(label)s”.") % label
-    return _("Hãy điền “%(label)s”.") % label
+        return told(_("Hãy đánh dấu nếu bạn đồng ý: “%(label)s”."), **label)
+    return told(_("Hãy điền “%(label)s”."), **label)
+
+
+def _label(words: Words) -> str:
+    """Return a label in the reader's language, told from one that is in Vietnamese alone."""
+    text = worded(words)
+    is_data = isinstance(words, str) or text == words.get("vi")
+    return text if is_data else Told(text)
 
 
 def _is_empty(typed: Json) -> bool:

@@ -22,6 +22,7 @@ from tinhso.kernel.db import numbers
 from tinhso.kernel.db.text import nfc
 from tinhso.kernel.eforms.registry import Choice
 from tinhso.kernel.eforms.spec import Field, Json
+from tinhso.kernel.errors.sentences import told
 
 _LIKE_DIGITS: Final = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1", "|": "1"})
 _PREFIXES_2018: Final = {
@@ -52,11 +53,14 @@ def read_text(typed: str, field: Field) -> str:
     most = field.max_length or (5_000 if field.kind == "long_text" else 500)
     if len(text) > most:
         raise Wrong(
-            _("Chỗ này ghi được tối đa %(most)d chữ. Bạn đã gõ %(length)d; hãy rút gọn.")
-            % {"most": most, "length": len(text)}
+            told(
+                _("Chỗ này ghi được tối đa %(most)d chữ. Bạn đã gõ %(length)d; hãy rút gọn."),
+                most=most,
+                length=len(text),
+            )
         )
     if len(text) < field.min_length:
-        raise Wrong(_("Hãy ghi ít nhất %(least)d chữ.") % {"least": field.min_length})
+        raise Wrong(told(_("Hãy ghi ít nhất %(least)d chữ."), least=field.min_length))
     return text
 
 
@@ -65,11 +69,14 @@ def read_person_name(typed: str, _field: Field) -> str:
     name = nfc(typed).replace("`", "'").replace("’", "'")
     if match := re.search(r"[0-9]", name):
         raise Wrong(
-            _("Tên không có chữ số. Bạn đã gõ “%(digit)s” trong “%(typed)s”.")
-            % {"digit": match[0], "typed": name}
+            told(
+                _("Tên không có chữ số. Bạn đã gõ “%(digit)s” trong “%(typed)s”."),
+                digit=match[0],
+                typed=name,
+            )
         )
     if wrong := re.search(r"[^\w' .\-]|_", name):
-        raise Wrong(_("Tên không có dấu “%(sign)s”. Hãy gõ như trên giấy tờ.") % {"sign": wrong[0]})
+        raise Wrong(told(_("Tên không có dấu “%(sign)s”. Hãy gõ như trên giấy tờ."), sign=wrong[0]))
     if len(name) > 100:
         raise Wrong(_("Tên dài quá 100 chữ. Hãy xem lại."))
     if name.isupper() or name.islower():
@@ -85,7 +92,7 @@ def read_number(typed: str, field: Field) -> Json:
         match = dotted
     if match is None:
         raise Wrong(
-            _("Chỗ này là một số, ví dụ 1.250 hoặc 12,5. Bạn đã gõ “%(typed)s”.") % {"typed": typed}
+            told(_("Chỗ này là một số, ví dụ 1.250 hoặc 12,5. Bạn đã gõ “%(typed)s”."), typed=typed)
         )
     sign, whole, fraction = match[1], match[2].replace(".", ""), (match[3] or "").rstrip("0")
     if len(whole) > 15:
@@ -102,7 +109,7 @@ def read_number(typed: str, field: Field) -> Json:
 def _too_fine(field: Field) -> str:
     if not field.decimals:
         return _("Chỗ này là số nguyên, không có phần lẻ.")
-    return _("Chỗ này lấy tối đa %(places)d chữ số lẻ.") % {"places": field.decimals}
+    return told(_("Chỗ này lấy tối đa %(places)d chữ số lẻ."), places=field.decimals)
 
 
 def _check_range(number: Decimal, field: Field) -> None:
@@ -110,13 +117,19 @@ def _check_range(number: Decimal, field: Field) -> None:
     most = None if field.max is None else Decimal(str(field.max))
     if least is not None and number < least:
         raise Wrong(
-            _("Số nhỏ nhất ở đây là %(least)s. Bạn đã gõ %(number)s.")
-            % {"least": say_number(least), "number": say_number(number)}
+            told(
+                _("Số nhỏ nhất ở đây là %(least)s. Bạn đã gõ %(number)s."),
+                least=say_number(least),
+                number=say_number(number),
+            )
         )
     if most is not None and number > most:
         raise Wrong(
-            _("Số lớn nhất ở đây là %(most)s. Bạn đã gõ %(number)s.")
-            % {"most": say_number(most), "number": say_number(number)}
+            told(
+                _("Số lớn nhất ở đây là %(most)s. Bạn đã gõ %(number)s."),
+                most=say_number(most),
+                number=say_number(number),
+            )
         )
 
 
@@ -126,8 +139,9 @@ def read_money(typed: str, field: Field) -> int:
     grouped = re.fullmatch(r"[0-9]{1,3}(?:([.,])[0-9]{3}(?:\1[0-9]{3})*)?|[0-9]+", text)
     if grouped is None:
         raise Wrong(
-            _("Hãy ghi số tiền bằng đồng, ví dụ 1.250.000. Bạn đã gõ “%(typed)s”.")
-            % {"typed": typed}
+            told(
+                _("Hãy ghi số tiền bằng đồng, ví dụ 1.250.000. Bạn đã gõ “%(typed)s”."), typed=typed
+            )
         )
     amount = int(re.sub(r"[.,]", "", text)[:18])
     if amount > _MOST_MONEY:
@@ -145,18 +159,20 @@ def read_date(typed: str, field: Field, today: date) -> str:
     if re.fullmatch(r"[0-9]{4}-[0-9]{1,2}(-[0-9]{1,2})?", text):
         numbers = numbers[::-1]
     if not numbers or len(numbers) > 3 or re.search(r"[^0-9\s/.\-]", text):
-        raise Wrong(_("Hãy ghi ngày như 19/11/2026. Bạn đã gõ “%(typed)s”.") % {"typed": typed})
+        raise Wrong(told(_("Hãy ghi ngày như 19/11/2026. Bạn đã gõ “%(typed)s”."), typed=typed))
     parts = [int(number[:6]) for number in numbers[::-1]]
     if len(numbers[-1]) != 4:
         raise Wrong(
-            _("Hãy ghi đủ bốn chữ số của năm, như 19/11/2026. Bạn đã gõ “%(typed)s”.")
-            % {"typed": typed}
+            told(
+                _("Hãy ghi đủ bốn chữ số của năm, như 19/11/2026. Bạn đã gõ “%(typed)s”."),
+                typed=typed,
+            )
         )
     if len(parts) < {"day": 3, "month": 2, "year": 1}[field.precision]:
         raise Wrong(
-            _("Hãy ghi đủ ngày, tháng, năm. Bạn đã gõ “%(typed)s”.") % {"typed": typed}
+            told(_("Hãy ghi đủ ngày, tháng, năm. Bạn đã gõ “%(typed)s”."), typed=typed)
             if field.precision == "day"
-            else _("Hãy ghi tháng và năm, như 11/2026. Bạn đã gõ “%(typed)s”.") % {"typed": typed}
+            else told(_("Hãy ghi tháng và năm, như 11/2026. Bạn đã gõ “%(typed)s”."), typed=typed)
         )
     value = _real_date(parts, typed)
     _check_bounds(value, parts, field, today)
@@ -166,24 +182,29 @@ def read_date(typed: str, field: Field, today: date) -> str:
 def _real_date(parts: list[int], typed: str) -> str:
     year = parts[0]
     if not 1850 <= year <= 2200:
-        raise Wrong(_("Năm %(year)d có đúng không? Hãy xem lại.") % {"year": year})
+        raise Wrong(told(_("Năm %(year)d có đúng không? Hãy xem lại."), year=year))
     if len(parts) > 1 and not 1 <= parts[1] <= 12:
         if len(parts) == 3 and 1 <= parts[2] <= 12 and 1 <= parts[1] <= 31:
             raise Wrong(
-                _("Không có tháng %(month)d. Bạn đã gõ “%(typed)s”; có phải %(meant)s?")
-                % {
-                    "month": parts[1],
-                    "typed": typed,
-                    "meant": f"{parts[1]:02}/{parts[2]:02}/{year}",
-                }
+                told(
+                    _("Không có tháng %(month)d. Bạn đã gõ “%(typed)s”; có phải %(meant)s?"),
+                    month=parts[1],
+                    typed=typed,
+                    meant=f"{parts[1]:02}/{parts[2]:02}/{year}",
+                )
             )
-        raise Wrong(_("Không có tháng %(month)d.") % {"month": parts[1]})
+        raise Wrong(told(_("Không có tháng %(month)d."), month=parts[1]))
     if len(parts) > 2:
         last = monthrange(year, parts[1])[1]
         if not 1 <= parts[2] <= last:
             raise Wrong(
-                _("Tháng %(month)d năm %(year)d có %(last)d ngày. Bạn đã gõ “%(typed)s”.")
-                % {"month": parts[1], "year": year, "last": last, "typed": typed}
+                told(
+                    _("Tháng %(month)d năm %(year)d có %(last)d ngày. Bạn đã gõ “%(typed)s”."),
+                    month=parts[1],
+                    year=year,
+                    last=last,
+                    typed=typed,
+                )
             )
     return "-".join([f"{year:04}", *(f"{part:02}" for part in parts[1:])])
 
@@ -196,17 +217,27 @@ def _check_bounds(value: str, parts: list[int], field: Field, today: date) -> No
         typed = say_date(value)
         if meant:
             raise Wrong(
-                _("Ngày này không sau %(latest)s. Bạn đã gõ %(typed)s; có phải %(meant)s?")
-                % {"latest": say_date(latest), "typed": typed, "meant": meant}
+                told(
+                    _("Ngày này không sau %(latest)s. Bạn đã gõ %(typed)s; có phải %(meant)s?"),
+                    latest=say_date(latest),
+                    typed=typed,
+                    meant=meant,
+                )
             )
         raise Wrong(
-            _("Ngày này không sau %(latest)s. Bạn đã gõ %(typed)s.")
-            % {"latest": say_date(latest), "typed": typed}
+            told(
+                _("Ngày này không sau %(latest)s. Bạn đã gõ %(typed)s."),
+                latest=say_date(latest),
+                typed=typed,
+            )
         )
     if earliest and value < earliest[: len(value)]:
         raise Wrong(
-            _("Ngày này không trước %(earliest)s. Bạn đã gõ %(typed)s.")
-            % {"earliest": say_date(earliest), "typed": say_date(value)}
+            told(
+                _("Ngày này không trước %(earliest)s. Bạn đã gõ %(typed)s."),
+                earliest=say_date(earliest),
+                typed=say_date(value),
+            )
         )
 
 
@@ -228,23 +259,30 @@ def read_identity_number(typed: str, _field: Field) -> str:
         meant = text.translate(_LIKE_DIGITS)
         if meant.isascii() and meant.isdigit() and len(meant) == 12:
             raise Wrong(
-                _("Số định danh chỉ có chữ số. Bạn đã gõ chữ “%(sign)s”; có phải %(meant)s?")
-                % {"sign": strange[0], "meant": meant}
+                told(
+                    _("Số định danh chỉ có chữ số. Bạn đã gõ chữ “%(sign)s”; có phải %(meant)s?"),
+                    sign=strange[0],
+                    meant=meant,
+                )
             )
-        raise Wrong(_("Số định danh chỉ có chữ số. Bạn đã gõ “%(sign)s”.") % {"sign": strange[0]})
+        raise Wrong(told(_("Số định danh chỉ có chữ số. Bạn đã gõ “%(sign)s”."), sign=strange[0]))
     if len(text) == 9:
         raise Wrong(
             _("Bạn đã gõ 9 chữ số, là số chứng minh nhân dân cũ. Hãy gõ 12 chữ số trên thẻ.")
         )
     if len(text) != 12:
         raise Wrong(
-            _("Số định danh có 12 chữ số. Bạn đã gõ %(count)d; hãy xem lại mặt trước thẻ.")
-            % {"count": len(text)}
+            told(
+                _("Số định danh có 12 chữ số. Bạn đã gõ %(count)d; hãy xem lại mặt trước thẻ."),
+                count=len(text),
+            )
         )
     if not 1 <= int(text[:3]) <= 96:
         raise Wrong(
-            _("Ba số đầu “%(head)s” không phải mã của tỉnh nào. Hãy xem lại mặt trước thẻ.")
-            % {"head": text[:3]}
+            told(
+                _("Ba số đầu “%(head)s” không phải mã của tỉnh nào. Hãy xem lại mặt trước thẻ."),
+                head=text[:3],
+            )
         )
     return text
 
@@ -258,8 +296,13 @@ def read_tax_code(typed: str, _field: Field) -> str:
         compact: str = mst.validate(text)
     except NumberError:
         raise Wrong(
-            _("Mã số thuế có 10 chữ số, chi nhánh có thêm 3. Bạn đã gõ “%(typed)s”; hãy xem lại.")
-            % {"typed": typed}
+            told(
+                _(
+                    "Mã số thuế có 10 chữ số, chi nhánh có thêm 3."
+                    " Bạn đã gõ “%(typed)s”; hãy xem lại."
+                ),
+                typed=typed,
+            )
         ) from None
     return compact if len(compact) == 10 else f"{compact[:10]}-{compact[10:]}"
 
@@ -272,21 +315,28 @@ def read_phone(typed: str, _field: Field) -> str:
         return text
     if not re.fullmatch(r"[0-9]+", text):
         raise Wrong(
-            _("Số điện thoại chỉ có chữ số, như 0912 345 678. Bạn đã gõ “%(typed)s”.")
-            % {"typed": typed}
+            told(
+                _("Số điện thoại chỉ có chữ số, như 0912 345 678. Bạn đã gõ “%(typed)s”."),
+                typed=typed,
+            )
         )
     if len(text) == 11 and text[:4] in _PREFIXES_2018:
         raise Wrong(
-            _("Đầu số %(old)s đã đổi. Có phải %(meant)s?")
-            % {"old": text[:4], "meant": _PREFIXES_2018[text[:4]] + text[4:]}
+            told(
+                _("Đầu số %(old)s đã đổi. Có phải %(meant)s?"),
+                old=text[:4],
+                meant=_PREFIXES_2018[text[:4]] + text[4:],
+            )
         )
     if not re.fullmatch(r"0[35789][0-9]{8}|02[0-9]{9}", text):
         raise Wrong(
-            _(
-                "Số điện thoại di động có 10 chữ số, bắt đầu bằng 03, 05, 07, 08 hoặc 09. "
-                "Bạn đã gõ %(count)d chữ số."
+            told(
+                _(
+                    "Số điện thoại di động có 10 chữ số, bắt đầu bằng 03, 05, 07, 08 hoặc 09. "
+                    "Bạn đã gõ %(count)d chữ số."
+                ),
+                count=len(text),
             )
-            % {"count": len(text)}
         )
     return text
 
@@ -298,14 +348,17 @@ def read_email(typed: str, _field: Field) -> str:
     host = host.lower()
     if at and host in _MAIL_SLIPS:
         raise Wrong(
-            _("Bạn đã gõ “%(typed)s”; có phải %(meant)s?")
-            % {"typed": text, "meant": f"{name}@{_MAIL_SLIPS[host]}"}
+            told(
+                _("Bạn đã gõ “%(typed)s”; có phải %(meant)s?"),
+                typed=text,
+                meant=f"{name}@{_MAIL_SLIPS[host]}",
+            )
         )
     try:
         validate_email(f"{name}@{host}")
     except ValidationError:
         raise Wrong(
-            _("Địa chỉ thư có dạng ten@noigui.vn. Bạn đã gõ “%(typed)s”.") % {"typed": text}
+            told(_("Địa chỉ thư có dạng ten@noigui.vn. Bạn đã gõ “%(typed)s”."), typed=text)
         ) from None
     return f"{name}@{host}"
 
@@ -329,7 +382,7 @@ def read_files(typed: Sequence[str], field: Field) -> list[Json]:
     """Return the ids of the files handed in."""
     most = int(str(field.max)) if field.max is not None else 20
     if len(typed) > most:
-        raise Wrong(_("Chỗ này nhận tối đa %(most)d tệp.") % {"most": most})
+        raise Wrong(told(_("Chỗ này nhận tối đa %(most)d tệp."), most=most))
     try:
         return [str(UUID(uid)) for uid in dict.fromkeys(typed)]
     except ValueError:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from tinhso.kernel.db.text import nfc
 from tinhso.kernel.errors import Invalid
+from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.files import rules
 
 _UTF8: Final = 0x800
@@ -24,7 +25,7 @@ def entries_of(content: bytes, name: str) -> tuple[list[zipfile.ZipInfo], bytes]
             return archive.infolist(), archive.comment
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
         said = _("Tệp “%(name)s” hỏng, không mở được; hãy lưu lại tệp.")
-        raise Invalid(said % {"name": name}) from None
+        raise Invalid(told(said, name=name)) from None
 
 
 def refuse_swollen(entries: Sequence[zipfile.ZipInfo], name: str) -> None:
@@ -43,7 +44,7 @@ def refuse_swollen(entries: Sequence[zipfile.ZipInfo], name: str) -> None:
         or overlapping
     ):
         said = _("Tệp “%(name)s” phình ra quá lớn khi mở; không nhận được.")
-        raise Invalid(said % {"name": name})
+        raise Invalid(told(said, name=name))
 
 
 def is_outside(entry: zipfile.ZipInfo) -> bool:
@@ -61,7 +62,7 @@ class Archive:
         refuse_swollen(entries, name)
         if any(is_outside(entry) for entry in entries):
             said = _("Tệp “%(name)s” có mật khẩu hoặc đường dẫn lạ bên trong; hãy nén lại.")
-            raise Invalid(said % {"name": name})
+            raise Invalid(told(said, name=name))
         self.name = name
         self._zip = zipfile.ZipFile(io.BytesIO(content))
         self._entries = {path_of(entry): entry for entry in entries if _is_file(entry)}
@@ -84,7 +85,7 @@ class Archive:
             return self._zip.read(self._entries[path])
         except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError):
             said = _("Tệp “%(name)s” hỏng, không mở được; hãy lưu lại tệp.")
-            raise Invalid(said % {"name": self.name}) from None
+            raise Invalid(told(said, name=self.name)) from None
 
 
 def path_of(entry: zipfile.ZipInfo) -> str:

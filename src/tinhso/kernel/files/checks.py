@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from tinhso.kernel.db.numbers import say_number
 from tinhso.kernel.errors import Invalid
+from tinhso.kernel.errors.sentences import Told, told
 from tinhso.kernel.files import rules
 from tinhso.kernel.files.archives import Archive, entries_of, is_outside, refuse_swollen
 from tinhso.kernel.files.images import mend_image
@@ -44,11 +45,15 @@ class Checked:
 def check(content: bytes, name: str, use: FileUse) -> Checked:
     """Return what may be kept of the bytes sent, or raise `Invalid` with the reason."""
     if not content:
-        raise Invalid(_("Tệp “%(name)s” rỗng; hãy chọn lại tệp.") % {"name": name})
+        raise Invalid(told(_("Tệp “%(name)s” rỗng; hãy chọn lại tệp."), name=name))
     if len(content) > use.max_bytes:
         raise Invalid(
-            _("Tệp “%(name)s” nặng %(size)s MB; nhiều nhất là %(limit)s MB.")
-            % {"name": name, "size": _megabytes(len(content)), "limit": _megabytes(use.max_bytes)}
+            told(
+                _("Tệp “%(name)s” nặng %(size)s MB; nhiều nhất là %(limit)s MB."),
+                name=name,
+                size=_megabytes(len(content)),
+                limit=_megabytes(use.max_bytes),
+            )
         )
     content_type = _type_of(content, use)
     if content_type not in use.types:
@@ -105,25 +110,31 @@ def _megabytes(size: int) -> str:
 
 
 def _wrong_type(content: bytes, content_type: str, name: str, use: FileUse) -> str:
-    allowed = rules.types_in_words(use.types)
+    allowed = Told(rules.types_in_words(use.types))
     if use.types & rules.TABLES and (said := foreign_kind(content)):
         return said
     if rules.is_apple_photo(content):
-        return _(
-            "Ảnh “%(name)s” ở dạng HEIC của iPhone, nhiều máy không xem được. Vào Cài đặt → "
-            "Máy ảnh → Định dạng → Tương thích nhất rồi chụp lại, hoặc gửi %(allowed)s."
-        ) % {"name": name, "allowed": allowed}
+        return told(
+            _(
+                "Ảnh “%(name)s” ở dạng HEIC của iPhone, nhiều máy không xem được. Vào Cài đặt → "
+                "Máy ảnh → Định dạng → Tương thích nhất rồi chụp lại, hoặc gửi %(allowed)s."
+            ),
+            name=name,
+            allowed=allowed,
+        )
     sent = str(rules.TYPES[content_type].label) if content_type else _guess(content)
     if sent:
-        return _("Tệp “%(name)s” là %(sent)s; ở đây nhận %(allowed)s.") % {
-            "name": name,
-            "sent": sent,
-            "allowed": allowed,
-        }
-    return _("Không nhận ra loại của tệp “%(name)s”; ở đây nhận %(allowed)s.") % {
-        "name": name,
-        "allowed": allowed,
-    }
+        return told(
+            _("Tệp “%(name)s” là %(sent)s; ở đây nhận %(allowed)s."),
+            name=name,
+            sent=Told(sent),
+            allowed=allowed,
+        )
+    return told(
+        _("Không nhận ra loại của tệp “%(name)s”; ở đây nhận %(allowed)s."),
+        name=name,
+        allowed=allowed,
+    )
 
 
 def _guess(content: bytes) -> str:
@@ -143,7 +154,9 @@ def _check_pdf(content: bytes, name: str) -> int:
     said = {"name": name}
     end = content.rfind(b"%%EOF")
     if end < 0 or len(content[end + 5 :].strip(b"\0\r\n\t ")) > 0:
-        raise Invalid(_("Tệp “%(name)s” có dữ liệu lạ sau phần PDF; hãy lưu lại tệp.") % said)
+        raise Invalid(
+            told(_("Tệp “%(name)s” có dữ liệu lạ sau phần PDF; hãy lưu lại tệp."), **said)
+        )
     _refuse_inflating(content, said)
     try:
         with pikepdf.Pdf.open(io.BytesIO(content)) as pdf:
@@ -155,15 +168,15 @@ def _check_pdf(content: bytes, name: str) -> int:
         raise Invalid(_locked(said)) from None
     except pikepdf.PdfError:
         raise Invalid(
-            _("Tệp “%(name)s” hỏng, không mở được; hãy lưu lại hoặc quét lại.") % said
+            told(_("Tệp “%(name)s” hỏng, không mở được; hãy lưu lại hoặc quét lại."), **said)
         ) from None
     if pages == 0:
-        raise Invalid(_("Tệp “%(name)s” không có trang nào; hãy chọn lại tệp.") % said)
+        raise Invalid(told(_("Tệp “%(name)s” không có trang nào; hãy chọn lại tệp."), **said))
     return pages
 
 
 def _locked(said: dict[str, str]) -> str:
-    return _("Tệp “%(name)s” có mật khẩu; hãy bỏ mật khẩu rồi gửi lại.") % said
+    return told(_("Tệp “%(name)s” có mật khẩu; hãy bỏ mật khẩu rồi gửi lại."), **said)
 
 
 def _refuse_inflating(content: bytes, said: dict[str, str]) -> None:
@@ -177,14 +190,18 @@ def _refuse_inflating(content: bytes, said: dict[str, str]) -> None:
             continue
         left -= len(out)
         if left <= 0 or inflater.unconsumed_tail:
-            raise Invalid(_("Tệp “%(name)s” phình ra quá lớn khi mở; không nhận được.") % said)
+            raise Invalid(
+                told(_("Tệp “%(name)s” phình ra quá lớn khi mở; không nhận được."), **said)
+            )
 
 
 def _refuse_active(pdf: pikepdf.Pdf, said: dict[str, str]) -> None:
     pixels = 0
     for number, obj in enumerate(pdf.objects):
         if number > rules.MAX_PDF_OBJECTS:
-            raise Invalid(_("Tệp “%(name)s” quá phức tạp; hãy in ra PDF mới rồi gửi.") % said)
+            raise Invalid(
+                told(_("Tệp “%(name)s” quá phức tạp; hãy in ra PDF mới rồi gửi."), **said)
+            )
         if not isinstance(obj, pikepdf.Dictionary | pikepdf.Stream):
             continue
         if obj.get("/Subtype") == "/Image":
@@ -192,11 +209,16 @@ def _refuse_active(pdf: pikepdf.Pdf, said: dict[str, str]) -> None:
         for part in _dictionaries(obj):
             if ACTIVE_NAMES.intersection(part.keys()) or part.get("/S") in ACTIVE_ACTIONS:
                 raise Invalid(
-                    _("Tệp “%(name)s” có lệnh tự chạy hoặc tệp kèm bên trong; hãy in ra PDF mới.")
-                    % said
+                    told(
+                        _(
+                            "Tệp “%(name)s” có lệnh tự chạy hoặc tệp kèm bên trong;"
+                            " hãy in ra PDF mới."
+                        ),
+                        **said,
+                    )
                 )
     if pixels > rules.MAX_PIXELS * 2:
-        raise Invalid(_("Tệp “%(name)s” có ảnh quá lớn; hãy quét lại ở 200–300 dpi.") % said)
+        raise Invalid(told(_("Tệp “%(name)s” có ảnh quá lớn; hãy quét lại ở 200–300 dpi."), **said))
 
 
 def _dictionaries(obj: pikepdf.Object) -> list[pikepdf.Object]:
@@ -224,11 +246,14 @@ def _check_office(content: bytes, name: str) -> None:
     refuse_swollen(entries, name)
     if any(_unsafe(entry) for entry in entries) or comment:
         raise Invalid(
-            _("Tệp “%(name)s” có macro hoặc phần lạ bên trong; hãy lưu lại không kèm macro.") % said
+            told(
+                _("Tệp “%(name)s” có macro hoặc phần lạ bên trong; hãy lưu lại không kèm macro."),
+                **said,
+            )
         )
     names = {entry.filename for entry in entries}
     if "[Content_Types].xml" not in names:
-        raise Invalid(_("Tệp “%(name)s” không phải Word hay Excel thật.") % said)
+        raise Invalid(told(_("Tệp “%(name)s” không phải Word hay Excel thật."), **said))
 
 
 def _unsafe(entry: zipfile.ZipInfo) -> bool:

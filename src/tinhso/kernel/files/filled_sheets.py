@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from tinhso.kernel.db.text import nfc
 from tinhso.kernel.errors import Invalid
+from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.files.sheets import MOST_BYTES, refuse_formulas
 from tinhso.kernel.files.tables import Table, open_table
 from tinhso.kernel.files.workbook import Value, as_words
@@ -90,7 +91,7 @@ def read_filled(content: bytes, keys: Sequence[str], *, most: int) -> list[Fille
 
     Raises `Invalid` at `file` when it is no spreadsheet, another procedure's, too long or empty.
     """
-    too_many = Invalid(fields={"file": _("Mỗi danh sách nhiều nhất %(n)s dòng.") % {"n": most}})
+    too_many = Invalid(fields={"file": told(_("Mỗi danh sách nhiều nhất %(n)s dòng."), n=most)})
     table = open_table(content, most_unpacked=MOST_BYTES)
     lines = table.rows()
     head = next((cells for number, cells in lines if number == _KEYS_LINE), [])

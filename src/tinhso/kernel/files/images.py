@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from tinhso.kernel.errors import Invalid
+from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.files import rules
 
 QUALITY = 86
@@ -46,9 +47,13 @@ def mend_image(content: bytes, content_type: str, name: str) -> Mended:
             upright = ImageOps.exif_transpose(image)
             upright.load()
     except Image.DecompressionBombError:
-        raise Invalid(_("Ảnh “%(name)s” có quá nhiều điểm; hãy chụp lại nhỏ hơn.") % said) from None
+        raise Invalid(
+            told(_("Ảnh “%(name)s” có quá nhiều điểm; hãy chụp lại nhỏ hơn."), **said)
+        ) from None
     except (UnidentifiedImageError, OSError, SyntaxError):
-        raise Invalid(_("Ảnh “%(name)s” hỏng, không mở được; hãy chụp lại.") % said) from None
+        raise Invalid(
+            told(_("Ảnh “%(name)s” hỏng, không mở được; hãy chụp lại."), **said)
+        ) from None
     if max(upright.size) > rules.MAX_SIDE:
         changes.append("shrunk")
         upright.thumbnail((rules.MAX_SIDE, rules.MAX_SIDE), Image.Resampling.LANCZOS)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from tinhso.kernel.db.text import nfc
 from tinhso.kernel.errors import Invalid
+from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.files.tables import Table, open_table
 from tinhso.kernel.files.workbook import Formula, Value, as_words
 
@@ -56,7 +57,7 @@ def read_sheet(content: bytes, columns: Sequence[str]) -> list[tuple[int, list[s
             continue
         if len(rows) == MOST_ROWS:
             raise Invalid(
-                fields={"file": _("Mỗi lần nhập nhiều nhất %(n)s dòng.") % {"n": MOST_ROWS}}
+                fields={"file": told(_("Mỗi lần nhập nhiều nhất %(n)s dòng."), n=MOST_ROWS)}
             )
         rows.append((number, texts + [""] * (len(columns) - len(texts))))
     if not rows:
@@ -70,8 +71,9 @@ def _refuse_merged(table: Table, head: int, width: int) -> None:
             line = max(cells.first_row, head + 1)
             raise Invalid(
                 fields={
-                    "file": _("Dòng %(line)s có ô bị gộp. Hãy bỏ gộp và ghi đủ từng dòng.")
-                    % {"line": line}
+                    "file": told(
+                        _("Dòng %(line)s có ô bị gộp. Hãy bỏ gộp và ghi đủ từng dòng."), line=line
+                    )
                 }
             )
 
@@ -81,9 +83,12 @@ def refuse_formulas(line: int, cells: Sequence[Value]) -> None:
     if any(isinstance(cell, Formula) for cell in cells):
         raise Invalid(
             fields={
-                "file": _(
-                    "Dòng %(line)s có công thức chưa có giá trị. Hãy mở tệp bằng Excel rồi lưu lại."
+                "file": told(
+                    _(
+                        "Dòng %(line)s có công thức chưa có giá trị."
+                        " Hãy mở tệp bằng Excel rồi lưu lại."
+                    ),
+                    line=line,
                 )
-                % {"line": line}
             }
         )

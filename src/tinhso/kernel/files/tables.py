@@ -12,6 +12,7 @@ from typing import Final, Protocol
 from django.utils.translation import gettext as _
 
 from tinhso.kernel.errors import Invalid
+from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.files.workbook import (
     MOST_COLUMNS,
     MOST_UNPACKED,
@@ -143,11 +144,13 @@ def _encoding_of(content: bytes) -> str:
             line += content[:start].count(b"\n") + piece[: wrong.start].count(b"\n")
             raise Invalid(
                 fields={
-                    "file": _(
-                        "Dòng %(line)s không ghi bằng UTF-8, chữ có dấu sẽ sai. Trong Excel hãy"
-                        " chọn Lưu thành “CSV UTF-8” hoặc .xlsx."
+                    "file": told(
+                        _(
+                            "Dòng %(line)s không ghi bằng UTF-8, chữ có dấu sẽ sai. Trong Excel hãy"
+                            " chọn Lưu thành “CSV UTF-8” hoặc .xlsx."
+                        ),
+                        line=line,
                     )
-                    % {"line": line}
                 }
             ) from None
     return encoding

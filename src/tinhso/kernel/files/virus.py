@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from tinhso.kernel.errors import DomainError, Invalid
+from tinhso.kernel.errors.sentences import told
 
 TIMEOUT = 30
 PIECE = 64 * 1024
@@ -34,7 +35,7 @@ def scan(content: bytes, name: str) -> None:
         ) from None
     if answer.endswith(b"FOUND"):
         raise Invalid(
-            _("Tệp “%(name)s” có vi-rút; hãy quét máy rồi gửi tệp sạch.") % {"name": name}
+            told(_("Tệp “%(name)s” có vi-rút; hãy quét máy rồi gửi tệp sạch."), name=name)
         )
     if not answer.endswith(b"OK"):
         raise ScannerAway(

@@ -16,6 +16,7 @@ from tinhso.kernel.db.cursors import cursor
 from tinhso.kernel.db.keeping import kept
 from tinhso.kernel.db.writing import fresh, insert, insert_many
 from tinhso.kernel.errors import DomainError, Invalid
+from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.events import publish
 from tinhso.kernel.numbering.events import NumberGiven, NumberVoided
 from tinhso.kernel.numbering.models import (
@@ -105,7 +106,7 @@ def void_number(*, number_id: int, reason: str, actor: Actor) -> OfficialNumber:
     )
     _require_over(actor, NumberingPermission.VOID_NUMBER, given.agency_id)
     if given.is_voided:
-        raise AlreadyVoided(_("Số %(number)s đã được hủy trước đó.") % {"number": given.text})
+        raise AlreadyVoided(told(_("Số %(number)s đã được hủy trước đó."), number=given.text))
     if not reason.strip():
         raise Invalid(fields={"reason": _("Hãy ghi lý do hủy số.")})
 
@@ -158,8 +159,10 @@ def start_register(
     if not made:
         if counter.last >= counter.first:
             raise RegisterBegun(
-                _("Sổ đã cấp số %(last)d trong kỳ này nên không đặt lại số đầu được.")
-                % {"last": counter.last}
+                told(
+                    _("Sổ đã cấp số %(last)d trong kỳ này nên không đặt lại số đầu được."),
+                    last=counter.last,
+                )
             )
         if never_back and last <= counter.last:
             return counter

@@ -12,6 +12,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from tinhso.kernel.errors.sentences import Told, told
+
 Text = str | Promise
 
 
@@ -191,15 +193,26 @@ def sentences(bound: BoundField) -> list[str]:
 
     Django's own sentences for an empty or unreadable value do not name the field; ours do.
     """
-    told: list[str] = []
+    said: list[str] = []
+    label = _label(bound)
     for error in bound.errors.as_data():
         if error.code == "required" and _is_djangos(bound.field, "required"):
-            told.append(_("Hãy điền mục “%(label)s”.") % {"label": bound.label})
+            said.append(told(_("Hãy điền mục “%(label)s”."), label=label))
         elif error.code and _is_djangos(bound.field, error.code):
-            told += [f"{bound.label}: {text}" for text in error.messages]
+            said += [_of(label, text) for text in error.messages]
         else:
-            told += error.messages
-    return told
+            said += error.messages
+    return said
+
+
+def _label(bound: BoundField) -> str:
+    """Return a field's label: data as it is, the house's own words as told."""
+    is_data = isinstance(bound.field.label, DataText)
+    return DataText(bound.field.label) if is_data else Told(bound.label)
+
+
+def _of(label: str, sentence: str) -> Told:
+    return told("%(label)s: %(sentence)s", label=label, sentence=Told(sentence))
 
 
 def _is_djangos(asked: forms.Field, code: str) -> bool:
@@ -220,7 +233,7 @@ def summary_of(source: BaseForm | Mapping[str, str] | Iterable[SummaryLine]) -> 
         times = Counter(text for _bound, text in said)
         for bound, text in said:
             target = bound.id_for_label or bound.auto_id or bound.html_name
-            named = f"{bound.label}: {text}" if times[text] > 1 else text
+            named = _of(_label(bound), text) if times[text] > 1 else text
             lines.append(SummaryLine(text=named, target=target))
         return lines
     if isinstance(source, Mapping):

@@ -12,6 +12,7 @@ from tinhso.kernel.calendar import add_working_hours
 from tinhso.kernel.db.reading import read
 from tinhso.kernel.db.writing import fresh, insert, insert_unread, update
 from tinhso.kernel.errors import DomainError
+from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.events import publish
 from tinhso.kernel.workflow.definition import Relation, StepKind
 from tinhso.kernel.workflow.events import ProcessFinished, StepOpened, StepStopped
@@ -211,7 +212,7 @@ class Writer:
         party = self.parties.one(relation)
         if party is None:
             step = self.process.version.definition.name_of(token.step)
-            raise NobodyKnown(_("Chưa biết cơ quan nào làm bước “%(step)s”.") % {"step": step})
+            raise NobodyKnown(told(_("Chưa biết cơ quan nào làm bước “%(step)s”."), step=step))
         return party
 
     def _close(self, row: StepInstance, state: StepState) -> None:

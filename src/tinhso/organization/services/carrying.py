@@ -15,6 +15,7 @@ from tinhso.kernel.actors import Actor, system_actor
 from tinhso.kernel.audit import record
 from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.errors import DomainError, Invalid
+from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.events import publish
 from tinhso.kernel.registry.mergers import merger_effects
 from tinhso.organization.events import AgenciesMerged
@@ -67,8 +68,10 @@ def switch(*, uid: UUID | str) -> Merger:
         return merger
     if merger.in_force_on > timezone.localdate():
         raise MergerNotDue(
-            _("Phương án có hiệu lực từ %(day)s; chưa đến ngày thực hiện.")
-            % {"day": f"{merger.in_force_on:%d/%m/%Y}"}
+            told(
+                _("Phương án có hiệu lực từ %(day)s; chưa đến ngày thực hiện."),
+                day=f"{merger.in_force_on:%d/%m/%Y}",
+            )
         )
     if blocks_of(merger):
         return merger

@@ -12,6 +12,7 @@ from tinhso.kernel.audit import record
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.text import fold, nfc
 from tinhso.kernel.errors import Conflict, DomainError, Invalid
+from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.events import publish
 from tinhso.organization.events import (
     AgencyChanged,
@@ -80,8 +81,9 @@ def _period_of(agency: Agency, data: AgencyData, valid_from: date) -> AgencyPeri
     except ValueError:
         raise Invalid(
             fields={
-                "code": _("Mã “%(code)s” không đúng dạng H14.12 hoặc 000.00.12.H14.")
-                % {"code": data.code}
+                "code": told(
+                    _("Mã “%(code)s” không đúng dạng H14.12 hoặc 000.00.12.H14."), code=data.code
+                )
             }
         ) from None
     values = {f.name: getattr(data, f.name) for f in fields(data) if f.name != "code"}
@@ -102,12 +104,13 @@ def check_code_is_free(code: str, *, but: Agency | None = None) -> None:
     if but is not None:
         others = others.exclude(agency=but)
     if others.filter(valid_to__isnull=True).exists():
-        raise Invalid(fields={"code": _("Mã %(code)s đang của một cơ quan khác.") % {"code": code}})
+        raise Invalid(fields={"code": told(_("Mã %(code)s đang của một cơ quan khác."), code=code)})
     if others.exists():
         raise Invalid(
             fields={
-                "code": _("Mã %(code)s đã thôi dùng cùng cơ quan cũ; mã cũ không cấp lại.")
-                % {"code": code}
+                "code": told(
+                    _("Mã %(code)s đã thôi dùng cùng cơ quan cũ; mã cũ không cấp lại."), code=code
+                )
             }
         )
 
@@ -119,7 +122,7 @@ def _save_period(period: AgencyPeriod) -> None:
             period.save(force_insert=True)
     except IntegrityError:
         raise Conflict(
-            _("Mã %(code)s vừa được cấp cho cơ quan khác.") % {"code": period.code_new}
+            told(_("Mã %(code)s vừa được cấp cho cơ quan khác."), code=period.code_new)
         ) from None
 
 
@@ -196,8 +199,10 @@ def _open_period(agency: Agency, day: date) -> AgencyPeriod:
     if day <= period.valid_from:
         raise Invalid(
             fields={
-                "valid_from": _("Ngày phải sau %(day)s, ngày bắt đầu của thời kỳ hiện nay.")
-                % {"day": f"{period.valid_from:%d/%m/%Y}"}
+                "valid_from": told(
+                    _("Ngày phải sau %(day)s, ngày bắt đầu của thời kỳ hiện nay."),
+                    day=f"{period.valid_from:%d/%m/%Y}",
+                )
             }
         )
     return period
@@ -304,8 +309,10 @@ def _open_unit_period(unit: Unit, day: date) -> UnitPeriod:
     if day <= period.valid_from:
         raise Invalid(
             fields={
-                "valid_from": _("Ngày phải sau %(day)s, ngày bắt đầu của thời kỳ hiện nay.")
-                % {"day": f"{period.valid_from:%d/%m/%Y}"}
+                "valid_from": told(
+                    _("Ngày phải sau %(day)s, ngày bắt đầu của thời kỳ hiện nay."),
+                    day=f"{period.valid_from:%d/%m/%Y}",
+                )
             }
         )
     return period

@@ -16,6 +16,7 @@ from tinhso.kernel.audit import record
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.text import nfc
 from tinhso.kernel.errors import Conflict, DomainError, Invalid, NotPermitted, Now
+from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.jobs import enqueue
 from tinhso.organization.models import Agency, AgencyPeriod, Merger, MergerPart, MergerUnit
 from tinhso.organization.permissions import OrganizationPermission
@@ -269,7 +270,7 @@ def _checked_name(data: MergerData, ids: Sequence[int], faults: _Faults) -> str:
     except ValueError:
         faults.say(
             "new_code",
-            _("Mã “%(code)s” không đúng dạng H14.12 hoặc 000.00.12.H14.") % {"code": data.new_code},
+            told(_("Mã “%(code)s” không đúng dạng H14.12 hoặc 000.00.12.H14."), code=data.new_code),
         )
         return ""
     itself = Agency.objects.filter(pk__in=ids).first() if data.kind == MergerKind.RENAME else None
@@ -290,8 +291,9 @@ def _check_no_other(ids: Sequence[int], merger: Merger | None, faults: _Faults) 
     if other is not None:
         faults.say(
             "agencies",
-            _("Một cơ quan đã chọn đang ở trong phương án khác: %(basis)s.")
-            % {"basis": other.basis},
+            told(
+                _("Một cơ quan đã chọn đang ở trong phương án khác: %(basis)s."), basis=other.basis
+            ),
         )
 
 
@@ -365,6 +367,8 @@ def _check_still_sound(merger: Merger) -> None:
         if ending - divided:
             names = ", ".join(agency(pk).short_name for pk in ids)
             raise Invalid(
-                _("Có đơn vị mới của %(agencies)s chưa được chia; hãy lưu lại phương án.")
-                % {"agencies": names}
+                told(
+                    _("Có đơn vị mới của %(agencies)s chưa được chia; hãy lưu lại phương án."),
+                    agencies=names,
+                )
             )

@@ -10,6 +10,7 @@ from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.audit import record
 from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.errors import DomainError
+from tinhso.kernel.errors.sentences import joined, told
 from tinhso.kernel.events import publish
 from tinhso.kernel.registry.mergers import merger_effects
 from tinhso.organization.events import MergerUndone
@@ -46,8 +47,10 @@ def undo_merger(*, uid: UUID | str, actor: Actor, version: int | None = None) ->
     reasons = why_not_undone(merger)
     if reasons:
         raise WorkWentOn(
-            _("Không hoàn tác được vì từ khi sắp xếp đã có việc mới: %(reasons)s.")
-            % {"reasons": "; ".join(map(str, reasons))}
+            told(
+                _("Không hoàn tác được vì từ khi sắp xếp đã có việc mới: %(reasons)s."),
+                reasons=joined(reasons, "; "),
+            )
         )
     merging = merging_of(merger)
     for _key, effect in reversed(list(merger_effects)):

@@ -11,6 +11,7 @@ from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.audit import record
 from tinhso.kernel.db.text import nfc
 from tinhso.kernel.errors import Invalid
+from tinhso.kernel.errors.sentences import told
 from tinhso.organization.models import Merger
 from tinhso.organization.permissions import OrganizationPermission
 from tinhso.organization.rules import MergerDeed, MergerState
@@ -41,7 +42,7 @@ def take_merger_back(
     why = nfc(reason)
     if not why or len(why) > LONGEST_REASON:
         raise Invalid(
-            fields={"reason": _("Hãy ghi lý do, dài nhất %(n)s chữ.") % {"n": LONGEST_REASON}}
+            fields={"reason": told(_("Hãy ghi lý do, dài nhất %(n)s chữ."), n=LONGEST_REASON)}
         )
     advance(merger, MergerState.DRAFT)
     merger.confirmed_by, merger.confirmed_by_name, merger.confirmed_at = None, "", None

@@ -18,6 +18,7 @@ from tinhso.kernel.audit import record
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.text import nfc
 from tinhso.kernel.errors import DomainError, Invalid, NotFound
+from tinhso.kernel.errors.sentences import Told, told
 from tinhso.kernel.events import publish
 from tinhso.kernel.notifications.services import notify
 from tinhso.kernel.numbering import give_number
@@ -125,8 +126,11 @@ def _open(uid: UUID, actor: Actor, *states: BreachState) -> Breach:
     breach = fetch(Breach.objects.visible_to(actor).select_for_update(of=("self",)), uid=uid)
     if breach.state not in states:
         raise BreachClosed(
-            _("Vi phạm %(number)s đang ở “%(state)s” nên không làm bước này được.")
-            % {"number": breach.number, "state": breach.get_state_display()}
+            told(
+                _("Vi phạm %(number)s đang ở “%(state)s” nên không làm bước này được."),
+                number=breach.number,
+                state=Told(breach.get_state_display()),
+            )
         )
     return breach
 

@@ -12,6 +12,7 @@ from tinhso.kernel.audit import record
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.text import nfc
 from tinhso.kernel.errors import Invalid
+from tinhso.kernel.errors.sentences import Told, told
 from tinhso.kernel.jobs import enqueue
 from tinhso.kernel.registry.holdings import holders
 from tinhso.privacy.models import Correction, DataCopy, DataRequest, Destruction, Restriction
@@ -29,8 +30,10 @@ def _to_fulfil(uid: UUID, kinds: frozenset[str], actor: Actor) -> DataRequest:
     check_move(request, RequestState.FULFILLED)
     if request.kind not in kinds:
         raise RequestClosed(
-            _("Yêu cầu “%(kind)s” không được thực hiện bằng cách này.")
-            % {"kind": request.get_kind_display()}
+            told(
+                _("Yêu cầu “%(kind)s” không được thực hiện bằng cách này."),
+                kind=Told(request.get_kind_display()),
+            )
         )
     request.officer, request.officer_name = actor.id, actor.name[:200]
     return request

@@ -13,6 +13,7 @@ from tinhso.kernel.audit import record
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.text import nfc
 from tinhso.kernel.errors import DomainError, Invalid, NotFound, NotPermitted
+from tinhso.kernel.errors.sentences import Told, told
 from tinhso.kernel.jobs import enqueue
 from tinhso.kernel.numbering import give_number
 from tinhso.kernel.registry.retention import retained
@@ -163,8 +164,10 @@ def _act(uid: UUID, actor: Actor, permission: P, *states: ActState) -> Destructi
     act = fetch(rows, uid=uid)
     if act.state not in states:
         raise NotNow(
-            _("Đợt tiêu hủy đang ở “%(state)s” nên không làm bước này được.")
-            % {"state": act.get_state_display()}
+            told(
+                _("Đợt tiêu hủy đang ở “%(state)s” nên không làm bước này được."),
+                state=Told(act.get_state_display()),
+            )
         )
     return act
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from tinhso.kernel.actors import Actor, ActorKind
 from tinhso.kernel.errors import DomainError
+from tinhso.kernel.errors.sentences import Told, told
 from tinhso.kernel.events import publish
 from tinhso.kernel.notifications.services import notify
 from tinhso.privacy.events import DataRequestEnded
@@ -31,8 +32,11 @@ def check_move(request: DataRequest, to: RequestState) -> None:
     """Refuse what cannot follow where the request stands."""
     if not may_move(request.state, to):
         raise RequestClosed(
-            _("Yêu cầu %(number)s đang ở “%(state)s” nên không làm bước này được.")
-            % {"number": request.number, "state": request.get_state_display()}
+            told(
+                _("Yêu cầu %(number)s đang ở “%(state)s” nên không làm bước này được."),
+                number=request.number,
+                state=Told(request.get_state_display()),
+            )
         )
 
 

@@ -15,6 +15,7 @@ from tinhso.kernel.db import fetch
 from tinhso.kernel.db.text import nfc
 from tinhso.kernel.eforms import check as check_form
 from tinhso.kernel.errors import Invalid
+from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.events import publish
 from tinhso.kernel.workflow.definition import check as check_process
 from tinhso.kernel.workflow.expressions import problems
@@ -80,8 +81,10 @@ def publish_version(
         raise Invalid(" ".join(sentences))
     if before is not None and before.effective_from >= effective_from:
         raise Invalid(
-            _("Phiên bản mới phải có hiệu lực sau ngày %(day)s của phiên bản đang có.")
-            % {"day": before.effective_from.strftime("%d/%m/%Y")}
+            told(
+                _("Phiên bản mới phải có hiệu lực sau ngày %(day)s của phiên bản đang có."),
+                day=before.effective_from.strftime("%d/%m/%Y"),
+            )
         )
 
     if before is not None and before.effective_to is None:
@@ -333,7 +336,7 @@ def rate_page(*, code: str, is_helpful: bool, text: str, actor: Actor) -> PageRa
     words = nfc(text)
     if len(words) > MOST_WORDS:
         raise Invalid(
-            fields={"text": _("Góp ý tối đa %(most)d ký tự.") % {"most": MOST_WORDS}},
+            fields={"text": told(_("Góp ý tối đa %(most)d ký tự."), most=MOST_WORDS)},
         )
 
     rating = PageRating.objects.create(

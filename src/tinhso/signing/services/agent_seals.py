@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from tinhso.identity.queries import names_of_officials
 from tinhso.kernel import files
 from tinhso.kernel.actors import Actor, ActorKind, require
+from tinhso.kernel.errors.sentences import told
 from tinhso.signing.agents.store import AgentNeeded, answered
 from tinhso.signing.models import AgentKey, AgentPaper, AgentTurn, Certificate, SealAct
 from tinhso.signing.permissions import SigningPermission
@@ -40,8 +41,13 @@ def require_seal_key(certificate: Certificate, actor: Actor) -> AgentKey:
     if key.account_uid != actor.id:
         names = names_of_officials({key.account_uid})
         raise AgentNeeded(
-            _("Khóa con dấu của cơ quan nằm trên thiết bị do %(name)s giữ; chỉ người đó đóng dấu.")
-            % {"name": names.get(key.account_uid, "—")}
+            told(
+                _(
+                    "Khóa con dấu của cơ quan nằm trên thiết bị do %(name)s giữ;"
+                    " chỉ người đó đóng dấu."
+                ),
+                name=names.get(key.account_uid, "—"),
+            )
         )
     return key
 

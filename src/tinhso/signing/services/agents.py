@@ -17,6 +17,7 @@ from tinhso.kernel.db import fetch
 from tinhso.kernel.db.secrets import keyed_hash
 from tinhso.kernel.db.text import nfc
 from tinhso.kernel.errors import Conflict, DomainError, Invalid
+from tinhso.kernel.errors.sentences import told
 from tinhso.signing.agents.words import check_of
 from tinhso.signing.models import SigningAgent
 from tinhso.signing.permissions import SigningPermission
@@ -84,8 +85,10 @@ def offer_pairing(*, actor: Actor) -> SigningAgent:
     SigningAgent.objects.filter(account_uid=account, joined_at=None).delete()
     if SigningAgent.objects.filter(account_uid=account, ended_at=None).count() >= MOST_AGENTS:
         raise Conflict(
-            _("Bạn đã ghép %(count)s máy; hãy bỏ bớt một máy rồi ghép máy mới.")
-            % {"count": MOST_AGENTS}
+            told(
+                _("Bạn đã ghép %(count)s máy; hãy bỏ bớt một máy rồi ghép máy mới."),
+                count=MOST_AGENTS,
+            )
         )
     code = "".join(secrets.choice(LETTERS) for _place in range(PAIRING_CODE_LENGTH))
     half = PAIRING_CODE_LENGTH // 2

@@ -22,6 +22,7 @@ from tinhso.kernel import audit, files
 from tinhso.kernel.actors import Actor, ActorKind, require
 from tinhso.kernel.db.text import nfc
 from tinhso.kernel.errors import DomainError, Invalid, NotFound, NotPermitted, SignInNeeded
+from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.files.checks import Checked
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.files.rules import LONGEST_NAME, MIB, sniff
@@ -100,11 +101,12 @@ def give_file(*, content: bytes, name: str, actor: Actor) -> StoredFile:
     require_batches(actor)
     most: int = settings.TINHSO_BATCH_FILE_MB
     if not content:
-        raise Invalid(_("Tệp “%(name)s” rỗng; hãy chọn lại tệp.") % {"name": name})
+        raise Invalid(told(_("Tệp “%(name)s” rỗng; hãy chọn lại tệp."), name=name))
     if len(content) > most * MIB:
         raise Invalid(
-            _("Tệp “%(name)s” nặng hơn %(most)s MB; hãy gửi tệp nhỏ hơn.")
-            % {"name": name, "most": most}
+            told(
+                _("Tệp “%(name)s” nặng hơn %(most)s MB; hãy gửi tệp nhỏ hơn."), name=name, most=most
+            )
         )
     scan(content, name)
     return files.store(
@@ -282,8 +284,11 @@ def _rows(
     if not 1 <= len(given) + len(digests) <= most:
         raise Invalid(
             fields={
-                "files": _("Mỗi lô có từ 1 đến %(most)s tệp; bạn gửi %(count)s.")
-                % {"most": most, "count": len(given) + len(digests)}
+                "files": told(
+                    _("Mỗi lô có từ 1 đến %(most)s tệp; bạn gửi %(count)s."),
+                    most=most,
+                    count=len(given) + len(digests),
+                )
             }
         )
     if digests and wanted.act != BatchAct.STAMP:
@@ -324,5 +329,5 @@ def _stop_flooding(asker: UUID) -> None:
     )
     if under_way.count() >= MOST_UNDER_WAY:
         raise TooManyBatches(
-            _("Đang có %(most)s lô chưa xong; hãy đợi hoặc dừng bớt.") % {"most": MOST_UNDER_WAY}
+            told(_("Đang có %(most)s lô chưa xong; hãy đợi hoặc dừng bớt."), most=MOST_UNDER_WAY)
         )

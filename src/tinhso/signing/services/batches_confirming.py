@@ -13,6 +13,7 @@ from tinhso.kernel import audit, files
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db import fetch
 from tinhso.kernel.errors import DomainError, Invalid, NotFound
+from tinhso.kernel.errors.sentences import told
 from tinhso.signing.models import Confirmation, SigningBatch
 from tinhso.signing.registry import KeySecret
 from tinhso.signing.rules import PORTION, TURN_MINUTES, BatchState
@@ -37,7 +38,7 @@ def start_batch_confirmation(*, batch_uid: UUID, actor: Actor) -> Confirmation:
         require_agent(batch)
     elif secret is not KeySecret.NOTHING and batch.row_count > PORTION:
         raise Invalid(
-            _("Khóa hỏi bạn mỗi lần ký thì mỗi lô nhiều nhất %(most)s tệp.") % {"most": PORTION}
+            told(_("Khóa hỏi bạn mỗi lần ký thì mỗi lô nhiều nhất %(most)s tệp."), most=PORTION)
         )
     return ask_for(actor, BATCH, [str(batch.uid)], "")
 

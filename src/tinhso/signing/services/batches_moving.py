@@ -12,6 +12,7 @@ from tinhso.kernel import audit
 from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.db import fetch
 from tinhso.kernel.errors import DomainError
+from tinhso.kernel.errors.sentences import Told, told
 from tinhso.kernel.jobs import enqueue
 from tinhso.signing.models import SigningBatch
 from tinhso.signing.permissions import SigningPermission
@@ -84,8 +85,10 @@ def move_batch(batch: SigningBatch, to: BatchState) -> None:
     """Move a locked batch; `BatchMoved` where it may not go there."""
     if not may_move_batch(batch.state, to):
         raise BatchMoved(
-            _("Lô đang ở tình trạng “%(state)s” nên chưa làm được việc này.")
-            % {"state": batch.get_state_display()}
+            told(
+                _("Lô đang ở tình trạng “%(state)s” nên chưa làm được việc này."),
+                state=Told(batch.get_state_display()),
+            )
         )
     batch.state = to
 

@@ -13,6 +13,7 @@ import pikepdf
 from django.utils.translation import gettext as _
 
 from tinhso.kernel.errors import Invalid
+from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.papers import Box, Paper
 from tinhso.signing.appearance import MILLIMETRE
 from tinhso.signing.pdf import finding
@@ -51,11 +52,13 @@ def take_brought(pdf: bytes, *, name: str) -> bytes:
         form = file.Root.get("/AcroForm")
         if form is not None and len(form.get("/Fields", [])):
             raise Invalid(
-                _(
-                    "“%(name)s” đã có ô điền hoặc chữ ký; hãy in lại ra PDF không có ô nào,"
-                    " hoặc đưa tệp đã ký vào phụ lục."
+                told(
+                    _(
+                        "“%(name)s” đã có ô điền hoặc chữ ký; hãy in lại ra PDF không có ô nào,"
+                        " hoặc đưa tệp đã ký vào phụ lục."
+                    ),
+                    name=name,
                 )
-                % {"name": name}
             )
     return set_upright(pdf)
 

@@ -16,6 +16,7 @@ from tinhso.kernel import audit
 from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.db import fetch
 from tinhso.kernel.errors import DomainError, Invalid
+from tinhso.kernel.errors.sentences import told
 from tinhso.signing.models import Certificate, Confirmation, Shift, SigningItem
 from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.registry import KeySecret, key_stores, second_factors
@@ -82,8 +83,11 @@ def start_confirmation(*, item_uids: list[UUID], actor: Actor, factor: str = "")
     wanted = list(dict.fromkeys(item_uids))
     if not 1 <= len(wanted) <= MOST_AT_ONCE:
         raise Invalid(
-            _("Mỗi lần ký từ 1 đến %(limit)s văn bản; bạn đã chọn %(count)s.")
-            % {"limit": MOST_AT_ONCE, "count": len(wanted)}
+            told(
+                _("Mỗi lần ký từ 1 đến %(limit)s văn bản; bạn đã chọn %(count)s."),
+                limit=MOST_AT_ONCE,
+                count=len(wanted),
+            )
         )
     seen = SigningItem.objects.waiting_for(actor).filter(uid__in=wanted).count()
     if seen != len(wanted):

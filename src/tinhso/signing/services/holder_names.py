@@ -10,6 +10,7 @@ from tinhso.identity.queries.recognizing import KnownBy, official_known_by
 from tinhso.kernel import audit
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import Conflict, Invalid
+from tinhso.kernel.errors.sentences import told
 from tinhso.signing.models import Certificate
 from tinhso.signing.reading_files import holder_of
 from tinhso.signing.rules_names import NameMatch, compare_names
@@ -48,7 +49,7 @@ def require_same_holder(
             "Tên trên chứng thư là “%(shown)s”, không phải “%(official)s”. Nếu đúng là một"
             " người, hãy ghi lý do."
         )
-    raise Invalid(fields={FIELD: text % shown})
+    raise Invalid(fields={FIELD: told(text, **shown)})
 
 
 def note_other_name(row: Certificate, match: NameMatch, *, reason: str, actor: Actor) -> None:

@@ -17,6 +17,7 @@ from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.text import nfc
 from tinhso.kernel.errors import Conflict, DomainError, Invalid
+from tinhso.kernel.errors.sentences import Told, told
 from tinhso.kernel.notifications.services import notify
 from tinhso.organization.queries import agency_names
 from tinhso.signing.appearance import DRAWN_SHARE, MILLIMETRE, handwriting, seal_picture
@@ -132,7 +133,7 @@ def _drawn(given: GivenImage) -> Drawn:
     if not has_size(millimetres=float(given.width_mm), between=between):
         said = _("Cỡ phải từ %(least)g đến %(most)g mm.")
         bounds = {"least": between[0], "most": between[1]}
-        raise Invalid(said % bounds, fields={"width_mm": said % bounds})
+        raise Invalid(told(said, **bounds), fields={"width_mm": told(said, **bounds)})
     if given.valid_from is not None and given.valid_from < timezone.localdate():
         past = _("Ngày bắt đầu dùng không được ở quá khứ.")
         raise Invalid(past, fields={"valid_from": past})
@@ -209,8 +210,10 @@ def _decide(row: SignatureImage, to: ImageState, actor: Actor) -> None:
 def _move(row: SignatureImage, to: ImageState) -> None:
     if not may_move_image(row.state, to):
         raise Conflict(
-            _("Ảnh đang ở tình trạng “%(state)s” nên chưa làm được việc này.")
-            % {"state": row.get_state_display()}
+            told(
+                _("Ảnh đang ở tình trạng “%(state)s” nên chưa làm được việc này."),
+                state=Told(row.get_state_display()),
+            )
         )
     row.state = to
 

@@ -14,6 +14,7 @@ from tinhso.kernel.actors import Actor
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.text import nfc
 from tinhso.kernel.errors import Conflict, DomainError, Invalid, NotFound
+from tinhso.kernel.errors.sentences import Told, told
 from tinhso.kernel.events import publish
 from tinhso.kernel.files.models import StoredFile
 from tinhso.signing.events import ItemReturned, SignatureRequested
@@ -183,7 +184,7 @@ def require_read(item: SigningItem, actor: Actor) -> None:
     """Refuse unless the actor had this very content before his eyes."""
     opened = last_opening(item, actor)
     if opened is None:
-        raise NotOpened(_("Hãy mở xem “%(title)s” trước khi ký.") % {"title": item.title})
+        raise NotOpened(told(_("Hãy mở xem “%(title)s” trước khi ký."), title=item.title))
     if opened.file_id != item.file_id:
         raise ChangedSinceOpened(changed_since(item))
 
@@ -259,8 +260,11 @@ def move_item(item: SigningItem, to: ItemState) -> None:
     """Move a paper on; `WrongState` where it may not go there."""
     if not may_move(item.state, to):
         raise WrongState(
-            _("“%(title)s” đang ở tình trạng “%(state)s” nên chưa làm được việc này.")
-            % {"title": item.title, "state": item.get_state_display()}
+            told(
+                _("“%(title)s” đang ở tình trạng “%(state)s” nên chưa làm được việc này."),
+                title=item.title,
+                state=Told(item.get_state_display()),
+            )
         )
     item.state = to
 

@@ -17,6 +17,7 @@ from tinhso.kernel import audit
 from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.db import fetch
 from tinhso.kernel.errors import Conflict, Invalid
+from tinhso.kernel.errors.sentences import Told, told
 from tinhso.organization.queries import agency, position_names
 from tinhso.signing.models import (
     Certificate,
@@ -285,8 +286,10 @@ def move(request: CertificateRequest, to: RequestState) -> None:
     """Let a request go on; `Conflict` where its state does not allow it."""
     if to not in REQUEST_MOVES[request.state]:
         raise Conflict(
-            _("Yêu cầu đang ở tình trạng “%(state)s” nên chưa làm được việc này.")
-            % {"state": request.get_state_display()}
+            told(
+                _("Yêu cầu đang ở tình trạng “%(state)s” nên chưa làm được việc này."),
+                state=Told(request.get_state_display()),
+            )
         )
     request.state = to
 

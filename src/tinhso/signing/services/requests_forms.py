@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from tinhso.kernel import files
 from tinhso.kernel.errors import DomainError
+from tinhso.kernel.errors.sentences import Told, told
 from tinhso.kernel.files.crypto import Damaged
 from tinhso.kernel.files.stores import Missing
 from tinhso.signing.checking.report import Reason, SignatureFinding, Verdict
@@ -25,8 +26,10 @@ def require_signed_form(request: CertificateRequest) -> None:
     trouble = trouble_with_form(request)
     if trouble:
         raise FormNotSigned(
-            _("Chưa trả lời chấp thuận được: %(why)s Hãy từ chối và nêu lý do này.")
-            % {"why": trouble}
+            told(
+                _("Chưa trả lời chấp thuận được: %(why)s Hãy từ chối và nêu lý do này."),
+                why=Told(trouble),
+            )
         )
 
 

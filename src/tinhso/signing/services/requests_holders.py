@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from tinhso.identity.queries import accounts_in
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import Invalid
+from tinhso.kernel.errors.sentences import told
 from tinhso.organization.queries import agency, agency_infos, below_all, position_names
 from tinhso.signing.models import Certificate, CertificateRequestLine
 from tinhso.signing.models.certificates import agencies_of
@@ -38,10 +39,10 @@ def people_lines(agency_id: int, accounts: Sequence[UUID]) -> list[CertificateRe
         names = ", ".join(sorted(here[uid].name for uid in held if uid is not None))
         raise Invalid(
             fields={
-                "accounts": _(
-                    "Còn chứng thư dùng được, hãy đề nghị gia hạn hoặc thay đổi: %(names)s."
+                "accounts": told(
+                    _("Còn chứng thư dùng được, hãy đề nghị gia hạn hoặc thay đổi: %(names)s."),
+                    names=names,
                 )
-                % {"names": names}
             }
         )
     at = agency(agency_id)
@@ -101,7 +102,7 @@ def some(given: Iterable[T], field: str, none: str, *, most: int = MOST_LINES) -
         raise Invalid(fields={field: none})
     if len(wanted) > most:
         raise Invalid(
-            fields={field: _("Mỗi văn bản nhiều nhất %(most)s chứng thư.") % {"most": most}}
+            fields={field: told(_("Mỗi văn bản nhiều nhất %(most)s chứng thư."), most=most)}
         )
     return wanted
 

@@ -12,6 +12,7 @@ from tinhso.kernel import audit
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db import fetch
 from tinhso.kernel.errors import Conflict, Invalid
+from tinhso.kernel.errors.sentences import told
 from tinhso.signing.models import Certificate, CertificateRequest
 from tinhso.signing.rules_requests import MOST_RENEWALS, RequestKind, RequestState
 from tinhso.signing.services.requests import draft_request, line_about, require_filing
@@ -38,8 +39,10 @@ def renew_many(
     if len(certificates) > MOST_RENEWALS:
         raise Invalid(
             fields={
-                "certificates": _("Mỗi yêu cầu gia hạn nhiều nhất %(most)s chứng thư; hãy lọc bớt.")
-                % {"most": MOST_RENEWALS}
+                "certificates": told(
+                    _("Mỗi yêu cầu gia hạn nhiều nhất %(most)s chứng thư; hãy lọc bớt."),
+                    most=MOST_RENEWALS,
+                )
             }
         )
     require_filing(actor, agency_id)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from tinhso.kernel import audit, files
 from tinhso.kernel.actors import Actor, ActorKind, require
 from tinhso.kernel.db import fetch
+from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.events import publish
 from tinhso.kernel.jobs import enqueue
 from tinhso.kernel.numbering import give_number
@@ -74,8 +75,13 @@ def _give_number(
     require(actor, SigningPermission.SEAL_DOCUMENT)
     if item.state != ItemState.SIGNED:
         raise WrongState(
-            _("“%(title)s” chưa có chữ ký của người có thẩm quyền nên chưa cấp số, đóng dấu được.")
-            % {"title": item.title}
+            told(
+                _(
+                    "“%(title)s” chưa có chữ ký của người có thẩm quyền nên chưa cấp số,"
+                    " đóng dấu được."
+                ),
+                title=item.title,
+            )
         )
     known = SealAct.objects.filter(item=item).first()
     if known is not None:

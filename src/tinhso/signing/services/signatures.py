@@ -16,6 +16,7 @@ from pikepdf import PdfError
 from pyhanko_certvalidator.context import ValidationContext
 
 from tinhso.kernel.errors import DomainError, Invalid
+from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.papers import Paper
 from tinhso.signing.algorithms import Algorithm, SignData, algorithms_for, is_made_by, sign_with
 from tinhso.signing.checking.trust import Given, Trust
@@ -80,7 +81,7 @@ def saying_why(name: str = "") -> Iterator[None]:
     except Unsignable as refusal:
         why = TROUBLES[refusal.trouble]
         message = _("Chưa ký được “%(name)s”. %(why)s") if name else _("Chưa ký được tệp. %(why)s")
-        raise FileUnsignable(message % {"name": name, "why": why}) from None
+        raise FileUnsignable(told(message, name=name, why=why)) from None
 
 
 def require_signable(pdf: bytes, *, name: str = "") -> None:
@@ -278,14 +279,16 @@ def usable_key(certificate: Certificate, algorithm: Algorithm | None = None) -> 
     """
     if not certificate.is_usable:
         raise CertificateUnusable(
-            _("Chứng thư số của %(name)s đã hết hạn hoặc bị thu hồi nên chưa ký được.")
-            % {"name": certificate.name}
+            told(
+                _("Chứng thư số của %(name)s đã hết hạn hoặc bị thu hồi nên chưa ký được."),
+                name=certificate.name,
+            )
         )
     own, above, able = _parsed(certificate.certificate, certificate.chain)
     chosen = algorithm or (able[0] if able else None)
     if chosen is None or chosen not in able:
         raise AlgorithmRefused(
-            _("Khóa của %(name)s không ký được theo cách này.") % {"name": certificate.name}
+            told(_("Khóa của %(name)s không ký được theo cách này."), name=certificate.name)
         )
     store = key_stores.get(certificate.key_store)
     sign = store.signer(certificate.key_reference, chosen)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tinhso.kernel.errors import Invalid
+from tinhso.kernel.errors.sentences import told
 from tinhso.signing.algorithms import Algorithm
 from tinhso.signing.formats.asic import seal_container
 from tinhso.signing.formats.cades import sign_detached
@@ -161,8 +162,10 @@ def _as_format(
             case _:
                 if len(file.content) > MOST_ENVELOPED:
                     raise Invalid(
-                        _("“%(name)s” nặng hơn 7 MB; hãy ký rời hoặc ký thành gói.")
-                        % {"name": file.name}
+                        told(
+                            _("“%(name)s” nặng hơn 7 MB; hãy ký rời hoặc ký thành gói."),
+                            name=file.name,
+                        )
                     )
                 made = sign_enveloping(
                     file.content, key, evidence, at=now, media_type=file.media_type
@@ -171,8 +174,10 @@ def _as_format(
                 return SignedContent(name=name, content=made, media_type="application/xml")
     except UnsafeXml:
         raise Invalid(
-            _("“%(name)s” không phải XML ký được: tệp hỏng hoặc có khai báo DOCTYPE.")
-            % {"name": file.name}
+            told(
+                _("“%(name)s” không phải XML ký được: tệp hỏng hoặc có khai báo DOCTYPE."),
+                name=file.name,
+            )
         ) from None
 
 
@@ -215,5 +220,5 @@ def _plain_name(name: str) -> str:
     """Return a name that can stand at the top of a container and nowhere else."""
     plain = PurePosixPath(name.replace("\\", "/")).name
     if not plain or plain in {".", ".."} or plain.lower() in {"mimetype", "meta-inf"}:
-        raise Invalid(_("Tên tệp “%(name)s” không dùng được.") % {"name": name})
+        raise Invalid(told(_("Tên tệp “%(name)s” không dùng được."), name=name))
     return plain

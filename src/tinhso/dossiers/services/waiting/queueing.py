@@ -34,6 +34,7 @@ from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.db.reading import read
 from tinhso.kernel.db.secrets import keyed_hash
 from tinhso.kernel.errors import DomainError, Invalid
+from tinhso.kernel.errors.sentences import Told, told
 
 MOST_BY_PHONE: Final = 10
 WITHIN: Final = timedelta(hours=1)
@@ -150,7 +151,7 @@ def sit_at(*, counter_uid: UUID, actor: Actor) -> ServiceCounter:
     today = timezone.localdate()
     taken = counter.staffed_by is not None and counter.staffed_on == today
     if taken and counter.staffed_by != actor.id:
-        raise CounterTaken(_("%(name)s đang ngồi quầy này.") % {"name": counter.staffed_by_name})
+        raise CounterTaken(told(_("%(name)s đang ngồi quầy này."), name=counter.staffed_by_name))
     for row in rows.values():
         if row.staffed_by == actor.id and row.pk != counter.pk:
             _leave(row)
@@ -304,8 +305,11 @@ def _called(counter: ServiceCounter) -> Ticket:
 def _check(ticket: Ticket, state: TicketState) -> None:
     if state not in MOVES[ticket.state]:
         raise TicketMoved(
-            _("Số %(number)s: %(state)s.")
-            % {"number": ticket.text, "state": ticket.get_state_display()}
+            told(
+                _("Số %(number)s: %(state)s."),
+                number=ticket.text,
+                state=Told(ticket.get_state_display()),
+            )
         )
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from tinhso.kernel.errors import Invalid
+from tinhso.kernel.errors.sentences import joined, told
 from tinhso.kernel.files.archives import Archive
 from tinhso.kernel.files.services import open_file
 from tinhso.kernel.files.tables import Table, open_table
@@ -96,7 +97,7 @@ def _index_of(archive: Archive) -> str:
     found = next((name for name in INDEX if name in archive), None)
     if found is None:
         said = _("Trong tệp nén không có %(names)s ở ngoài cùng. Hãy tải tệp mẫu về dùng.")
-        raise Invalid(fields={"file": said % {"names": " / ".join(INDEX)}})
+        raise Invalid(fields={"file": told(said, names=" / ".join(INDEX))})
     return found
 
 
@@ -116,18 +117,18 @@ def places_of(kind: ImportKind, head: Sequence[Value]) -> dict[int, Column]:
         elif name and name != MARKED:
             unknown.append(as_words(cell).strip()[:40])
     missing = [column.key for column in kind.columns if column.required and column.key not in found]
-    said = []
+    said: list[str] = []
     if missing:
-        said.append(_("Dòng đầu thiếu cột: %(names)s.") % {"names": ", ".join(missing)})
+        said.append(told(_("Dòng đầu thiếu cột: %(names)s."), names=", ".join(missing)))
     if doubled:
         said.append(
-            _("Dòng đầu có hai cột cùng tên: %(names)s.") % {"names": ", ".join(doubled[:8])}
+            told(_("Dòng đầu có hai cột cùng tên: %(names)s."), names=", ".join(doubled[:8]))
         )
     if unknown:
-        said.append(_("Không biết cột: %(names)s.") % {"names": ", ".join(unknown[:8])})
+        said.append(told(_("Không biết cột: %(names)s."), names=", ".join(unknown[:8])))
     if said:
         said.append(_("Hãy tải tệp mẫu về dùng."))
-        raise Invalid(fields={"file": " ".join(said)})
+        raise Invalid(fields={"file": joined(said)})
     return places
 
 

@@ -21,6 +21,7 @@ from tinhso.kernel.actors import Actor, actor_of, require
 from tinhso.kernel.db.paging import capped_count
 from tinhso.kernel.db.text import fold
 from tinhso.kernel.errors import Invalid, NotFound
+from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.web.lists import saved
 from tinhso.kernel.web.lists.export import FORMATS, csv_lines, write
 from tinhso.kernel.web.lists.rows import ListRows
@@ -57,7 +58,7 @@ class ListFiles(ListRows[M]):
         )
         if size.is_capped and kind != "xlsx":
             longer = _("Danh sách dài hơn %(most)s dòng; hãy chọn XLSX hoặc CSV.")
-            raise Invalid(longer % {"most": number(self.export_limit)})
+            raise Invalid(told(longer, most=number(self.export_limit)))
         if size.is_capped:
             run = saved.start_export(actor=actor, page=self, query=state.query, kind=kind)
             return HttpResponseRedirect(f"{self._base(request, 'xuat')}luot/{run.uid}/")

@@ -17,6 +17,7 @@ from tinhso.kernel.audit import record
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.text import nfc
 from tinhso.kernel.errors import Conflict, Invalid, NotFound
+from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.files.services import read_chunks
 from tinhso.kernel.jobs import enqueue
@@ -69,12 +70,12 @@ def keep_view(*, actor: Actor, list_name: str, name: str, query: str, is_shared:
     name = nfc(name)
     if not name or len(name) > LONGEST_NAME:
         wrong = _("Tên bộ lọc dài từ 1 đến %(most)s chữ. Bạn đã nhập %(n)s.")
-        raise Invalid(fields={"ten": wrong % {"most": LONGEST_NAME, "n": len(name)}})
+        raise Invalid(fields={"ten": told(wrong, most=LONGEST_NAME, n=len(name))})
     params = QueryDict(query[:LONGEST_QUERY], mutable=True)
     params.pop(CURSOR, None)
     params.pop(VIEW, None)
     if SavedView.objects.filter(owner=actor.id, list_name=list_name).count() >= MOST_VIEWS:
-        raise Invalid(_("Đã có %(most)s bộ lọc; hãy bỏ bớt một bộ lọc cũ.") % {"most": MOST_VIEWS})
+        raise Invalid(told(_("Đã có %(most)s bộ lọc; hãy bỏ bớt một bộ lọc cũ."), most=MOST_VIEWS))
     try:
         with transaction.atomic():
             view = SavedView.objects.create(
@@ -88,7 +89,7 @@ def keep_view(*, actor: Actor, list_name: str, name: str, query: str, is_shared:
             )
     except IntegrityError:
         taken = _("Bạn đã có bộ lọc tên “%(name)s”; hãy đặt tên khác.")
-        raise Conflict(taken % {"name": name}) from None
+        raise Conflict(told(taken, name=name)) from None
     record("web.view_saved", actor=actor, target=view, list=list_name, shared=view.is_shared)
     return view
 
@@ -124,7 +125,7 @@ def start_act(
     unique = list(dict.fromkeys(keys))
     if len(unique) > MOST_ROWS:
         wrong = _("Mỗi lần chọn nhiều nhất %(most)s dòng. Bạn đã chọn %(n)s.")
-        raise Invalid(wrong % {"most": MOST_ROWS, "n": len(unique)})
+        raise Invalid(told(wrong, most=MOST_ROWS, n=len(unique)))
     run = _new_run(actor, page.name, act.key)
     run.keys = unique
     run.total_count = len(unique)
