@@ -39,6 +39,8 @@ def _bodies() -> dict[str, object]:
         "mend": {"name": "Kẻ Khác"},
         "unmask": {"purpose": "Tò mò"},
         "incidents": {"kind": "lost", "happened_with": "x", "account": "x"},
+        "tax": {"agency": "H14", "unit": one, "has_land_use_fee": True, "content": "x"},
+        **{key: {"reason": "x"} for key in ("recall", "nothing", "send-back")},
         "obligation": {"document": "x"},
         "settle": {"document": "x"},
         "post-wish": {"address": "Xã Đông Khê"},

@@ -21,6 +21,7 @@ from tinhso.dossiers.models import (
     ProactiveOffer,
     ResultAnnex,
     StatementLine,
+    TaxSlip,
 )
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.appointments import days_for, slots
@@ -31,6 +32,7 @@ from tinhso.dossiers.testing import PERMIT, World, id_of, resolved, tiny_pdf, vi
 from tinhso.identity.testing import CompanyFactory
 from tinhso.kernel.actors import system_actor
 from tinhso.kernel.events.testing import deliver_all, follow_all
+from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.notifications.models import Notification
 from tinhso.kernel.testing import make_actor
 from tinhso.procedures import services as procedures
@@ -162,6 +164,7 @@ def grown(cast: Cast) -> Matter:
             **money,
             "image": str(image.uid),
             "annex_uid": str(annex.uid),
+            **_at_tax_office(world, dossier, result.draft_file),
             **_certificate_asked_for(world),
             **_on_a_list(world, dossier),
             **_waiting_at(world),
@@ -248,6 +251,34 @@ def _before_council(world: World, dossier: Dossier) -> UUID:
         called_at=timezone.now(),
     )
     return sitting.uid
+
+
+def _at_tax_office(world: World, dossier: Dossier, file: StoredFile) -> dict[str, str]:
+    """Keep that a tax agency was asked, and gave a notice."""
+    now = timezone.now()
+    slip = TaxSlip.objects.create(
+        dossier=dossier,
+        agency=world.here.agency,
+        unit=world.here.office,
+        has_land_use_fee=False,
+        content="Tính lệ phí.",
+        hours=24,
+        asked_by=uuid4(),
+        asked_at=now,
+        due_at=now,
+    )
+    notice = slip.notices.create(
+        number="118/TB",
+        issued_on=timezone.localdate(),
+        pay_by=timezone.localdate(),
+        amounts={"le_phi_truoc_ba": 1},
+        total=1,
+        notice_file=file,
+        voucher_file=file,
+        sent_by=uuid4(),
+        sent_at=now,
+    )
+    return {"slip_uid": str(slip.uid), "notice_uid": str(notice.uid)}
 
 
 def _listed(world: World, dossier: Dossier) -> UUID:

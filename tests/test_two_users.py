@@ -17,6 +17,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver
+from django.utils import timezone
 
 from tests.bodies import body_of
 from tests.cast import Cast
@@ -100,6 +101,10 @@ PLACES = {
     "lam-viec/quyet-toan/": "settlement",
     "api/v1/dossiers/fee-settlements/": "settlement",
     "lam-viec/ban-giao-ho-so/": "merger_record",
+    "lam-viec/thue/thong-bao/": "notice_uid",
+    "lam-viec/thue/": "slip_uid",
+    "api/v1/dossiers/tax/notices/": "notice_uid",
+    "api/v1/dossiers/tax/": "slip_uid",
     "lam-viec/phien-hop/": "council",
     "api/v1/dossiers/councils/": "council",
     "api/v1/dossiers/post-lists/": "list_uid",
@@ -237,12 +242,28 @@ def _addresses(route: str, matter: Matter) -> list[tuple[str, str]]:
 WITH_FILE = ("/files", "/attachments", "/annexes", "/result-file")
 
 
+TAX_FORMS = ("/tax-proof", "/notice", "/replace")
+
+
+def _tax_form() -> dict[str, object]:
+    """Return a notice of a tax agency, or the voucher by which it was paid."""
+    today = timezone.localdate().isoformat()
+    uploads = {
+        name: SimpleUploadedFile("a.pdf", tiny_pdf(), content_type="application/pdf")
+        for name in ("file", "notice_file", "voucher_file")
+    }
+    words = {"number": "1/TB", "issued_on": today, "pay_by": today, "reason": "Nhầm."}
+    return {**words, "amounts": json.dumps({"le_phi_truoc_ba": 1}), **uploads}
+
+
 def _ask(client: Client, method: str, address: str) -> int:
     """Send one request of a kind and take back whatever it did."""
     mark = transaction.savepoint()
     try:
         if not address.startswith("api/"):
             return int(getattr(client, method)(f"/{address}").status_code)
+        if method == "post" and address.endswith(TAX_FORMS):
+            return int(client.post(f"/{address}", _tax_form()).status_code)
         if address.endswith(
             ("/files", "/supplement", "/attachments", "/annexes", "/result-file")
         ) or ("/groups/" in address and address.endswith(("/papers", "/sheet", "/row-papers"))):

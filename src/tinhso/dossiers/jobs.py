@@ -7,12 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.dossiers import services
-from tinhso.dossiers.models import Consultation, Dossier, SupplementRequest
+from tinhso.dossiers.models import Consultation, Dossier, SupplementRequest, TaxSlip
 from tinhso.dossiers.models.live import IsLive
 from tinhso.dossiers.rules.states import CLOCK_RUNS, WITH_RESULT, DossierState
 from tinhso.dossiers.services import paper_store, waiting
 from tinhso.dossiers.services.foretelling import tell_new_versions
 from tinhso.dossiers.services.publishing import publish_figures
+from tinhso.dossiers.services.tax_lateness import note_late_tax
 from tinhso.kernel.actors import system_actor
 from tinhso.kernel.calendar import next_working_day
 from tinhso.kernel.jobs import enqueue, every, job, progress
@@ -106,6 +107,15 @@ def note_silence() -> None:
     )
     for pk in list(silent.values_list("pk", flat=True)[:BATCH]):
         services.note_silence(consultation_id=pk, at=now)
+
+
+@every("dossiers.note_late_tax", title=_("Ghi nhận cơ quan thuế quá hạn"), minutes=15)
+def note_late_tax_agencies() -> None:
+    """Note tax agencies that are past their own time."""
+    now = timezone.now()
+    late = TaxSlip.objects.waiting().filter(due_at__lte=now, late_noted_at__isnull=True)
+    for pk in list(late.values_list("pk", flat=True)[:BATCH]):
+        note_late_tax(slip_id=pk, at=now)
 
 
 @every("dossiers.warn_of_papers", title=_("Báo giấy tờ sắp hết hạn"), daily_at="07:40")

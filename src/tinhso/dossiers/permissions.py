@@ -16,6 +16,8 @@ class DossierPermission(StrEnum):
     """The specialist: examine, consult, visit, ask for papers, draft the result."""
     ANSWER_CONSULTATION = "dossiers.answer_consultation"
     """An officer of a consulted agency: give its opinion."""
+    DETERMINE_TAX = "dossiers.determine_tax"
+    """An officer of a tax agency: how much is owed, by which notice, until when."""
     SIGN = "dossiers.sign_result"
     """The leader: sign results and apologies, or send a draft back."""
     ISSUE = "dossiers.issue_result"

@@ -20,6 +20,7 @@ from tinhso.dossiers import (
     report_plugs,
     roles,
     services,
+    tax_plugs,
     work_navigation,
 )
 from tinhso.dossiers.demonstration import plugins as demonstration
@@ -50,7 +51,6 @@ from tinhso.dossiers.work_piles import work
 from tinhso.identity import queries as identity
 from tinhso.identity.registry import looked_at
 from tinhso.kernel.actors import Actor, ActorKind
-from tinhso.kernel.errors import NotFound
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.files.registry import (
     DOCUMENTS,
@@ -141,6 +141,7 @@ for _form, _symbol, _label in (
     ("BL", "BLP", gettext_lazy("Biên lai thu phí, lệ phí")),
     ("HP", "PHP", gettext_lazy("Phiếu hoàn trả phí, lệ phí")),
     ("PC", "PCLT", gettext_lazy("Phiếu chuyển hồ sơ liên thông")),
+    ("PT", "PCTT", gettext_lazy("Phiếu chuyển thông tin để xác định nghĩa vụ tài chính")),
     ("XM", "TXL", gettext_lazy("Thư xin lỗi làm mất, hư hỏng hồ sơ")),
 ):
     registers.register(
@@ -188,7 +189,7 @@ def guard_files(actor: Actor, stored: StoredFile) -> str:
         )
         if any(rows.exists() for rows in working):
             return "dossier_work"
-    raise NotFound
+    return tax_plugs.guard_tax_files(actor, stored)
 
 
 file_guards.register("dossiers", guard_files)
@@ -281,6 +282,7 @@ first_start.register(
     "dossiers.consulted_leaders", Step(35, "Leaders of consulted agencies", _show_to_consulted)
 )
 work_items.register("dossiers", work)
+tax_plugs.register()
 merger_effects.register("dossiers", DossierMoves())
 merger_effects.register("dossiers.desks", DeskMoves())
 merger_effects.register("dossiers.settlements", SettlementMoves())

@@ -13,6 +13,7 @@ def register() -> None:
         {
             "desk": [P.RECEIVE, P.RETURN_RESULT, P.EXPORT, P.RECONCILE],
             "specialist": [P.APPRAISE, P.ANSWER_CONSULTATION],
+            "tax": [P.DETERMINE_TAX],
             "leader": [
                 P.ASSIGN,
                 P.SIGN,
@@ -37,6 +38,7 @@ def register() -> None:
             P.ASSIGN: _("Phân công hồ sơ"),
             P.APPRAISE: _("Thẩm định hồ sơ"),
             P.ANSWER_CONSULTATION: _("Trả lời lấy ý kiến"),
+            P.DETERMINE_TAX: _("Xác định nghĩa vụ tài chính"),
             P.SIGN: _("Ký kết quả"),
             P.ISSUE: _("Vào số, đóng dấu"),
             P.OVERSEE: _("Theo dõi hồ sơ toàn cơ quan"),

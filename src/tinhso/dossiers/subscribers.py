@@ -40,10 +40,11 @@ from tinhso.dossiers.events import (
 )
 from tinhso.dossiers.models import BoardCount
 from tinhso.dossiers.models.board import NOBODY
-from tinhso.dossiers.notices import WORK
+from tinhso.dossiers.notices import TAX, WORK
 from tinhso.dossiers.services import national
 from tinhso.dossiers.services.represented import follow_ended_representation
 from tinhso.dossiers.services.signed_files import receive_signed
+from tinhso.dossiers.services.telling import tell_tax_office
 from tinhso.identity.events import RepresentationEnded
 from tinhso.kernel.calendar.events import DayOffDeclared
 from tinhso.kernel.calendar.queries import decision_behind
@@ -232,6 +233,8 @@ def tell_reminder(event: ReminderDue) -> None:
         services.tell_officers(
             dossier_id=event.dossier_id, what=event.what, event_id=event.event_id
         )
+        if event.what in TAX:
+            tell_tax_office(dossier_id=event.dossier_id, what=event.what, event_id=event.event_id)
     elif event.what in {"result_unclaimed", "post_failed"}:
         services.tell_applicant(
             dossier_id=event.dossier_id, kind=event.what, event_id=event.event_id
@@ -254,19 +257,29 @@ def tell_foreseen(event: ServiceForeseen) -> None:
     title=_("Báo việc được giao, bị trả lại hoặc lịch kiểm tra thực địa"),
 )
 def tell_move(event: DossierMoved) -> None:
-    """Tell the specialist what was given or sent back to him, and the applicant of a visit."""
+    """Tell the specialist what came to him, the applicant what is for him, a tax agency too."""
     what = {
         "assign": "assigned",
         "reassign": "assigned",
         "return_for_rework": "rework",
         "correct_result": "rework",
+        "give_tax_notice": "tax_notice",
+        "replace_tax_notice": "tax_notice",
+        "owe_nothing": "tax_nothing",
+        "send_back_tax": "tax_sent_back",
+    }.get(event.act)
+    kind = {
+        "invite_field_check": "invited",
+        "give_tax_notice": "tax_notice",
+        "replace_tax_notice": "tax_replaced",
+        "owe_nothing": "tax_nothing",
     }.get(event.act)
     if what is not None:
         services.tell_officers(dossier_id=event.dossier_id, what=what, event_id=event.event_id)
-    elif event.act == "invite_field_check":
-        services.tell_applicant(
-            dossier_id=event.dossier_id, kind="invited", event_id=event.event_id
-        )
+    if kind is not None:
+        services.tell_applicant(dossier_id=event.dossier_id, kind=kind, event_id=event.event_id)
+    if event.act in TAX:
+        tell_tax_office(dossier_id=event.dossier_id, what=event.act, event_id=event.event_id)
 
 
 @subscribe(SupplementAnswered, after_commit=True, title=_("Báo cán bộ: hồ sơ đã được bổ sung"))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from tinhso.dossiers import queries
 from tinhso.dossiers.models import Dossier, DossierQuerySet
 from tinhso.dossiers.permissions import DossierPermission as P
+from tinhso.dossiers.queries.tax import may_determine, tax_slips
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.web.registry import WorkGroup, WorkItem
 from tinhso.kernel.web.words import short_day
@@ -40,7 +41,33 @@ def work(actor: Actor) -> Sequence[WorkGroup]:
     first = [pk for _pile, ids in piles for pk in ids[:FEW]]
     rows = Dossier.objects.for_lists().in_bulk(first)
     now = timezone.now()
-    return [_group(pile, ids, rows, now) for pile, ids in piles]
+    found = [_group(pile, ids, rows, now) for pile, ids in piles]
+    return [*found, *_at_tax_office(actor, now)]
+
+
+def _at_tax_office(actor: Actor, now: datetime) -> Iterator[WorkGroup]:
+    """Put the slips of a tax officer's unit on his desk, what is due first."""
+    if not may_determine(actor):
+        return
+    waiting = tax_slips(actor=actor).waiting().order_by("due_at", "pk")
+    yield WorkGroup(
+        key="dossiers.tax",
+        title=_("Chờ ra thông báo nghĩa vụ tài chính"),
+        items=[
+            WorkItem(
+                title=slip.dossier.procedure_version.name,
+                url=f"/lam-viec/thue/{slip.uid}/",
+                detail=f"{slip.dossier.shown_number} · {slip.dossier.owner_masked}",
+                due_at=slip.due_at,
+                state="late" if slip.due_at < now else "wait",
+                state_label=_("Quá hạn") if slip.due_at < now else _("Chờ thông báo"),
+            )
+            for slip in waiting[:FEW]
+        ],
+        count=waiting.order_by()[:MOST].count(),
+        url="/lam-viec/thue/?tinh-hinh=open&xem=open",
+        empty=_("Chưa có phiếu chuyển nào chờ thông báo."),
+    )
 
 
 def _piles(actor: Actor) -> Iterator[Pile]:

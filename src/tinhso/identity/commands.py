@@ -9,10 +9,11 @@ from django.utils import timezone
 from tinhso.identity.models import Account
 from tinhso.identity.permissions import IdentityPermission
 from tinhso.identity.services.accounts import AccountData, open_account
+from tinhso.identity.services.demonstration import PASSWORD, let_sign_in
 from tinhso.identity.services.recovery import operator_link
 from tinhso.identity.services.rights import assign_role
 from tinhso.identity.services.roles import load_standard_roles
-from tinhso.kernel.actors import EVERYWHERE, Actor, ActorKind
+from tinhso.kernel.actors import EVERYWHERE, Actor, ActorKind, system_actor
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.registry.verbs import verb
 from tinhso.organization.queries import agency_by_code
@@ -65,3 +66,21 @@ def _agency(arguments: Namespace, actor: Actor) -> int:
         raise Invalid(f"There is no agency {arguments.agency}: give --agency-name to open it.")
     data = AgencyData(name=arguments.agency_name, code=arguments.agency, level="province")
     return open_agency(data=data, valid_from=timezone.localdate(), actor=actor).pk
+
+
+def _demonstration_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("login", help="such as ha.sam, as the list of accounts shows it")
+
+
+@verb(
+    "demo-account",
+    "let one more of the demonstration's people sign in with its password",
+    arguments=_demonstration_arguments,
+)
+def open_demonstration_account(arguments: Namespace) -> int:
+    """Give an invented official the demonstration's password; a production house refuses."""
+    if not settings.DEMONSTRATION:
+        raise Invalid("Only a demonstration has accounts with a known password.")
+    account = let_sign_in(login=arguments.login, actor=system_actor("identity.command"))
+    sys.stdout.write(f"{account.login} ({account.name}): {PASSWORD}\n")
+    return 0

@@ -5,7 +5,7 @@
 `unclaimed`), the resolving agency (`work`), what is printed (`printing`), figures (`boards`, of a
 period `figures`), periodic reports (`reports`), divided work (`duties`), queues and tickets
 (`queueing`, `appointments`), `complaints`, councils (`council`), own papers (`paper_store`),
-the agency's seal on scans (`seals`),
+the agency's seal on scans (`seals`), what a tax agency determines (`tax`),
 what is offered unasked (`proactive`), lists filed at once (`groups`), money (`fees`, the bank's
 side in `bank`), and what the national portal calls (`national`). Signing itself is `signing`'s:
 `/api/v1/signing/`.
@@ -39,6 +39,7 @@ from tinhso.dossiers.api import (
     row_papers,
     seals,
     settlements,
+    tax,
     unclaimed,
     work,
 )
@@ -49,7 +50,7 @@ for part in (  # what is asked most stands first: an address is sought through t
     *(desk, applicant, boards, figures, reports, printing, reading, mending, post, unclaimed),
     *(work, duties, national, fees, bank, queueing, appointments, complaints, proactive, groups),
     *(group_fees, row_papers, council, public, paper_store, seals, settlements, annexes),
-    brought,
+    *(brought, tax),
 ):
     router.add_router("", part.router)
 

@@ -5,7 +5,6 @@ from uuid import UUID
 from django.utils import timezone
 
 from tinhso.dossiers import services
-from tinhso.dossiers.demonstration.councils import CouncilActs
 from tinhso.dossiers.demonstration.linked import item_of, sign_by_telephone
 from tinhso.dossiers.demonstration.lives import BIRTH, PERMIT
 from tinhso.dossiers.demonstration.matters import Matter, a_paper, matter_of
@@ -22,6 +21,7 @@ from tinhso.dossiers.demonstration.sayings import (
     QUESTIONS_ASKED,
     REFUSED,
 )
+from tinhso.dossiers.demonstration.taxing import TaxActs
 from tinhso.dossiers.models import Charge, Result
 from tinhso.dossiers.rules.rating import QUESTIONS
 from tinhso.dossiers.rules.states import Channel
@@ -33,7 +33,7 @@ from tinhso.kernel.calendar import add_working_hours, calendar_for
 from tinhso.signing import services as signing
 
 
-class Case(CouncilActs):
+class Case(TaxActs):
     """One invented matter and all that is done to it until its life so far is over."""
 
     def do(self, act: str) -> None:

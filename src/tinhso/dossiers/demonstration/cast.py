@@ -36,6 +36,7 @@ DEPARTMENTS: Final = (
     (INSURANCE, "Bảo hiểm xã hội tỉnh", "Phòng Cấp sổ"),
 )
 """Which department's unit resolves those of the twelve that are no commune's, and parts of one."""
+TAX: Final = "Thuế cơ sở 1"
 CENTRE: Final = "Trung tâm PVHCC tỉnh"
 ASKED: Final = ("Sở Xây dựng", "Sở NN&MT")
 """Short names of the departments whose opinion a permit wants."""
@@ -64,6 +65,8 @@ class Cast:
     """By procedure; their desk is the province's centre."""
     neighbours: tuple[int, ...]
     asked: tuple[tuple[int, Actor], ...]
+    tax: Actor | None
+    """Who determines what is owed for land."""
     applicants: tuple[Applicant, ...]
     companies: tuple[Applicant, ...]
 
@@ -102,9 +105,16 @@ def gather() -> Cast:
                 )
             )
         ),
+        tax=_tax_officer(),
         applicants=tuple(one for one in people if one.kind == PartyKind.CITIZEN),
         companies=tuple(one for one in people if one.kind == PartyKind.BUSINESS),
     )
+
+
+def _tax_officer() -> Actor | None:
+    agency = agency_named(TAX)
+    held = _held(agency.id, P.DETERMINE_TAX) if agency is not None else ()
+    return held[0] if held else None
 
 
 def _office(name: str, place: Place, desk: str, leader: str, clerk: str) -> Office:

@@ -5,7 +5,7 @@ before now, so that desks have work that is fresh, work that is due soon and wor
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from tinhso.kernel.eforms import Json
@@ -72,6 +72,7 @@ SEEN: Final[Acts] = (*GIVEN, ("invite", 4), ("check", 14))
 SEEN_DONE: Final[Acts] = (
     *SEEN, ("draft", 4), ("submit", 0.5), ("sign", 3), ("issue", 1)
 )  # fmt: skip
+ASKED_TAX: Final[Acts] = (*SEEN, ("ask_tax", 4))
 PARTS: Final[Acts] = (("residence_given", 2), ("residence_late", 50))
 OUT: Final[Acts] = (("to_desk", 1), ("hand_out", 4))
 ASK: Final[Acts] = (*P_HAND, ("message", 2), ("ask_supplement", 2))
@@ -80,6 +81,8 @@ FRESH: Final = (0.2, 5.0)
 RECENT: Final = (2.0, 24.0)
 PAST: Final = (8.0, 150.0)
 LATE: Final = (110.0, 150.0)
+TAX_LATE: Final = (46.0, 52.0)
+"""Past the forty hours of a tax agency."""
 
 
 def _life(
@@ -207,7 +210,11 @@ LIVES: Final = (
     _life(2, HOUSEHOLD, (*GIVEN_DONE, *OUT), PAST),
     _life(1, HOUSEHOLD, (("file", 0),), FRESH, online=True),
     _life(1, LAND, SEEN, RECENT),
-    _life(1, LAND, (*SEEN, ("obligation", 4)), RECENT),
+    _life(1, LAND, ASKED_TAX, FRESH),
+    _life(1, LAND, ASKED_TAX, TAX_LATE),
+    replace(_life(1, LAND, (*ASKED_TAX, ("tax_notice", 20)), RECENT), login="congdan"),
+    _life(1, LAND, (*ASKED_TAX, ("tax_notice", 45), ("pay_tax", 16)), FRESH),
+    _life(1, LAND, (*ASKED_TAX, ("tax_notice", 30), ("pay_tax", 16), ("settle_tax", 3)), RECENT),
     _life(1, LAND, (*SEEN_DONE, *OUT), PAST),
     _life(1, LINKED, TAKEN, FRESH),
     _life(1, LINKED, (*TAKEN_DONE, ("residence_given", 2)), RECENT),

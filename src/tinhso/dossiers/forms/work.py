@@ -307,6 +307,7 @@ class ObligationForm(WorkForm):
         """Ask for the notice first, for the proof later."""
         if self.desk.obligation is not None:
             self.fields["document"].label = gettext("Số, ngày chứng từ nộp tiền")
+            self.fields["document"].initial = self.desk.obligation.sent_proof
             self.fields["document"].error_messages["required"] = gettext(
                 "Hãy ghi số chứng từ nộp tiền."
             )

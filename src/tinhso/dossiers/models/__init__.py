@@ -54,6 +54,7 @@ from tinhso.dossiers.models.statements import (
     StatementLine,
 )
 from tinhso.dossiers.models.store import OwnPaper
+from tinhso.dossiers.models.tax import TaxNotice, TaxSlip, TaxSlipQuerySet
 from tinhso.dossiers.models.trace import (
     DueChange,
     InternalNote,
@@ -158,6 +159,9 @@ __all__ = [
     "StatementLine",
     "StopRequest",
     "SupplementRequest",
+    "TaxNotice",
+    "TaxSlip",
+    "TaxSlipQuerySet",
     "Ticket",
     "TimelineEntry",
     "TrackingGuess",

@@ -188,6 +188,15 @@ class Obligation(models.Model):
     document = models.CharField(_("văn bản thông báo"), max_length=200)
     asked_by = models.UUIDField(_("người yêu cầu"))
     asked_at = models.DateTimeField(_("từ lúc"))
+    tax_notice = models.ForeignKey(
+        "dossiers.TaxNotice", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    """The notice that holds, where a tax agency here gave it."""
+    sent_proof = models.CharField(_("chứng từ người nộp gửi"), max_length=200, blank=True)
+    sent_proof_file = models.ForeignKey(
+        "files.StoredFile", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    sent_proof_at = models.DateTimeField(_("gửi chứng từ lúc"), null=True, blank=True)
     proof = models.CharField(_("chứng từ"), max_length=200, blank=True)
     settled_at = models.DateTimeField(_("xong lúc"), null=True, blank=True)
 

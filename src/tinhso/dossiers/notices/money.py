@@ -55,6 +55,47 @@ KINDS: Final = (
         en=("Dossier %(number)s: the fee was refunded", "The slip is on the dossier's page."),
         values=("number",),
     ),
+    citizen(
+        "tax_notice",
+        _("Thông báo nghĩa vụ tài chính"),
+        vi=(
+            "Hồ sơ %(number)s: cơ quan thuế đã ra thông báo nộp tiền",
+            "Mở hồ sơ để xem số tiền, hạn nộp, tải thông báo và giấy nộp tiền.",
+        ),
+        en=(
+            "Dossier %(number)s: the tax agency says what is to be paid",
+            "Open the dossier for the amount, until when, the notice and the payment voucher.",
+        ),
+        values=("number",),
+        is_urgent=True,
+    ),
+    citizen(
+        "tax_replaced",
+        _("Thay thông báo nghĩa vụ tài chính"),
+        vi=(
+            "Hồ sơ %(number)s: cơ quan thuế thay thông báo nộp tiền",
+            "Thông báo trước không còn giá trị. Mở hồ sơ để xem số tiền mới và vì sao.",
+        ),
+        en=(
+            "Dossier %(number)s: the tax agency replaced its notice",
+            "The former one no longer holds. Open the dossier for the new amount and why.",
+        ),
+        values=("number",),
+        is_urgent=True,
+    ),
+    citizen(
+        "tax_nothing",
+        _("Không phải nộp tiền"),
+        vi=(
+            "Hồ sơ %(number)s: cơ quan thuế trả lời không phải nộp tiền",
+            "Hồ sơ được làm tiếp; bạn không phải làm gì.",
+        ),
+        en=(
+            "Dossier %(number)s: the tax agency answered that nothing is owed",
+            "The work goes on; you need do nothing.",
+        ),
+        values=("number",),
+    ),
     officer(
         "remit_late",
         _("Quá hạn chuyển kho bạc"),

@@ -15,6 +15,13 @@ KINDS: Final = (
         values=("what", "number", "procedure"),
     ),
     officer(
+        "tax",
+        _("Việc của cơ quan thuế"),
+        vi=("%(what)s: hồ sơ %(number)s", "%(procedure)s. Hạn ra thông báo: %(due)s."),
+        en=("%(what)s: dossier %(number)s", "%(procedure)s. Notice due: %(due)s."),
+        values=("what", "number", "procedure", "due"),
+    ),
+    officer(
         "new_version",
         _("Thủ tục có phiên bản mới"),
         vi=(
@@ -50,5 +57,17 @@ WORK: Final = {
     "rework": _("Lãnh đạo trả lại để sửa"),
     "supplement_answered": _("Người nộp đã bổ sung"),
     "message": _("Người nộp nhắn"),
+    "tax_notice": _("Cơ quan thuế đã ra thông báo"),
+    "tax_nothing": _("Cơ quan thuế trả lời không phải nộp"),
+    "tax_sent_back": _("Cơ quan thuế gửi trả vì thiếu giấy tờ"),
+    "tax_late": _("Cơ quan thuế quá hạn"),
+    "tax_proof": _("Người nộp gửi chứng từ nộp tiền"),
 }
 """What officers are reminded of, by the code of the event."""
+
+TAX: Final = {
+    "ask_tax": _("Phiếu chuyển mới"),
+    "recall_tax": _("Phiếu chuyển được rút lại"),
+    "tax_late": _("Quá hạn ra thông báo; phải xin lỗi và hẹn lại"),
+}
+"""What a tax agency's officers are told, by the code of the event."""

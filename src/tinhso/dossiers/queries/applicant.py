@@ -29,6 +29,7 @@ from tinhso.dossiers.queries import applying
 from tinhso.dossiers.queries.fees import FeePage, fee_page
 from tinhso.dossiers.queries.parts import PartLine, parts_of
 from tinhso.dossiers.queries.post import may_wish, wish_of
+from tinhso.dossiers.queries.tax import SlipLine, slips_of
 from tinhso.dossiers.queries.timeline import TimelineLine, ahead_of, lines_of
 from tinhso.dossiers.rules.moves import MOVES
 from tinhso.dossiers.rules.states import APPLICANT_FORMS, CLOCK_RUNS, END_STATES, Form, Relation
@@ -81,6 +82,7 @@ class ApplicantPage:
     reckoning: list[str]
     supplement: SupplementRequest | None
     obligation: Obligation | None
+    tax: SlipLine | None
     field_check: FieldCheck | None
     stop_request: StopRequest | None
     results: list[Result]
@@ -191,7 +193,10 @@ def applicant_page(*, uid: UUID, actor: Actor) -> ApplicantPage:
         fees=fee_page(dossier),
         reckoning=explain(lines_from_text(dossier.due_lines)) if dossier.due_lines else [],
         supplement=supplements.first(),
-        obligation=dossier.obligations.filter(settled_at__isnull=True).first(),
+        obligation=dossier.obligations.filter(settled_at__isnull=True)
+        .select_related("sent_proof_file")
+        .first(),
+        tax=next(iter(slips_of(dossier)), None),
         field_check=checks.order_by("-pk").first(),
         stop_request=dossier.stop_requests.filter(decided_at__isnull=True).first(),
         results=_results_of(dossier),

@@ -15,6 +15,7 @@ from django.utils import timezone
 from tinhso.dossiers.models import BoardCount, DossierSight, Rating
 from tinhso.dossiers.queries.desk import overseen
 from tinhso.dossiers.queries.piles import APOLOGY_DAYS, SOON_DAYS
+from tinhso.dossiers.queries.tax import late_at_tax
 from tinhso.dossiers.rules.rating import QUESTIONS, SATISFIED_FROM
 from tinhso.dossiers.rules.states import CLOCK_RUNS
 from tinhso.kernel.actors import Actor
@@ -75,6 +76,7 @@ def board(
         rows = rows.filter(procedure_code=procedure_code)
     if person is not None:
         rows = rows.filter(assignee=person)
+    own = ~Q(pk__in=late_at_tax(now))
     by_state = (
         rows.order_by()
         # Grouped by state too, so that whose clock runs is asked once a group and not four times
@@ -83,10 +85,10 @@ def board(
         .values("state", group=F(BY[by]) if by == "agency" else Coalesce(BY[by], BY[by]))
         .annotate(
             open=Count("pk"),
-            late=Count("pk", filter=Q(due_at__lt=now)),
+            late=Count("pk", filter=Q(due_at__lt=now) & own),
             soon=Count("pk", filter=Q(due_at__gte=now, due_at__lte=soon)),
             step_late=Count("pk", filter=Q(step_due_at__lt=now)),
-            apology=Count("pk", filter=Q(due_at__lte=tomorrow, extension_count=0)),
+            apology=Count("pk", filter=Q(due_at__lte=tomorrow, extension_count=0) & own),
         )
     )
     return _lines(by_state)

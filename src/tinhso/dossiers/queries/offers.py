@@ -106,6 +106,18 @@ OFFERS: Final[Mapping[str, Offer]] = {
             url_name="work_supplement",
         ),
         Offer(
+            act="ask_tax",
+            label=gettext_lazy("Chuyển cơ quan thuế"),
+            icon="bank",
+            url_name="work_ask_tax",
+        ),
+        Offer(
+            act="recall_tax",
+            label=gettext_lazy("Rút phiếu chuyển thuế"),
+            icon="arrow-counterclockwise",
+            url_name="work_recall_tax",
+        ),
+        Offer(
             act="ask_obligation",
             label=gettext_lazy("Báo nghĩa vụ tài chính"),
             icon="cash-coin",
@@ -143,6 +155,8 @@ IN_HAND_ACTS: Final = frozenset(
         "call_council",
         "invite_field_check",
         "record_field_check",
+        "ask_tax",
+        "recall_tax",
         "draft_result",
         "draft_refusal",
         "submit_for_signing",

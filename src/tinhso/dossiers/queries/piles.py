@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from tinhso.dossiers.models import Consultation, StopRequest
 from tinhso.dossiers.models.live import IsLive, IsUnsynced
 from tinhso.dossiers.permissions import DossierPermission as P
+from tinhso.dossiers.queries.tax import late_at_tax
 from tinhso.dossiers.rules.rating import SATISFIED_FROM
 from tinhso.dossiers.rules.states import CLOCK_RUNS, IN_HAND, IN_PROCESS, DossierState, SyncState
 from tinhso.kernel.actors import Actor
@@ -20,7 +21,9 @@ from tinhso.kernel.db.among import Among
 from tinhso.kernel.db.sight import MANY_KEYS
 
 S = DossierState
-HELD: Final = frozenset({S.DRAFTED, S.SUPPLEMENT, S.CORRECTING, S.FIN_OBLIGATION, *IN_HAND})
+HELD: Final = frozenset(
+    {S.DRAFTED, S.SUPPLEMENT, S.CORRECTING, S.TAX_WAIT, S.FIN_OBLIGATION, *IN_HAND}
+)
 """What lies in an officer's hands, also while it waits for the applicant."""
 SOON_DAYS: Final = 3
 """Working days within which a dossier counts as due soon."""
@@ -35,6 +38,8 @@ STANDINGS: Final[Mapping[str, str | Promise]] = {
     "apology": _("Phải xin lỗi và hẹn lại"),
     "stop": _("Người nộp xin dừng"),
     "supplement": _("Chờ người nộp bổ sung"),
+    "tax": _("Chờ cơ quan thuế"),
+    "tax_late": _("Cơ quan thuế quá hạn"),
     "obligation": _("Chờ nghĩa vụ tài chính"),
     "silent": _("Cơ quan được hỏi im lặng"),
     "unsynced": _("Cổng quốc gia chưa nhận"),
@@ -101,13 +106,16 @@ def inbox_where(*, actor: Actor, view: str) -> Q:
 def standing_where(*, actor: Actor, standing: str, at: datetime | None = None) -> Q:
     """Return the condition behind one number of a board, so that the number opens its rows."""
     now = at or timezone.now()
-    running = live(*CLOCK_RUNS)
+    running = live(*CLOCK_RUNS) & ~Q(pk__in=late_at_tax(now))
     simple: dict[str, Q] = {
         "open": live(*IN_PROCESS),
         "late": running & Q(due_at__lt=now),
-        "within": live(*IN_PROCESS) & ~(Q(state__in=CLOCK_RUNS) & Q(due_at__lt=now)),
+        "within": live(*IN_PROCESS)
+        & ~(Q(state__in=CLOCK_RUNS) & Q(due_at__lt=now) & ~Q(pk__in=late_at_tax(now))),
         "step_late": running & Q(step_due_at__lt=now),
         "supplement": live(S.SUPPLEMENT, S.INTAKE_SUPPLEMENT),
+        "tax": live(S.TAX_WAIT),
+        "tax_late": live(S.TAX_WAIT) & Q(pk__in=late_at_tax(now)),
         "obligation": live(S.FIN_OBLIGATION),
         "finished": Q(finished_at__isnull=False),
         "unsynced": Q(IsUnsynced([SyncState.FAILED])),

@@ -10,9 +10,10 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-from django.db.models import Avg, Count, Exists, FloatField, OuterRef, Q, TextField, Value
+from django.db.models import Avg, Count, Exists, F, FloatField, OuterRef, Q, TextField, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce, Concat, TruncDate
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +23,7 @@ from tinhso.dossiers.models import (
     DossierQuerySet,
     Rating,
     SupplementRequest,
+    TaxSlip,
     TimelineEntry,
 )
 from tinhso.dossiers.models.live import IsLive
@@ -46,6 +48,7 @@ from tinhso.dossiers.queries.sides import (
 from tinhso.dossiers.queries.spans import Span
 from tinhso.dossiers.queries.statistics import COLUMNS
 from tinhso.dossiers.queries.sync_figures import SYNC, SYNC_WORDS
+from tinhso.dossiers.queries.tax import is_overdue, late_at_tax
 from tinhso.dossiers.rules.rating import QUESTIONS, SATISFIED_FROM
 from tinhso.dossiers.rules.states import CLOCK_RUNS, ResultClass
 from tinhso.kernel.actors import Actor
@@ -70,13 +73,21 @@ WORDS: Final[Mapping[str, str | Promise]] = {
     "late:supplement": _("Đã phải yêu cầu bổ sung"),
     "late:extended": _("Đã xin lỗi và hẹn lại"),
     "late:rework": _("Dự thảo bị trả lại để sửa"),
+    "late:tax": _("Cơ quan thuế chậm thông báo"),
     "late:none": _("Không có lý do nào ở trên"),
     **SYNC_WORDS,
 }
 OTHER: Final = "-"
 """Stands for a reason that was written in words alone."""
 APOLOGIES: Final = ("apology:owed", "apology:overdue", "apology:missed", "apology:sent")
-CAUSES: Final = ("late:silent", "late:supplement", "late:extended", "late:rework", "late:none")
+CAUSES: Final = (
+    "late:silent",
+    "late:supplement",
+    "late:extended",
+    "late:rework",
+    "late:tax",
+    "late:none",
+)
 
 
 def _late(span: Span) -> Q:
@@ -93,8 +104,16 @@ def _reworked() -> Exists:
     return Exists(TimelineEntry.objects.filter(dossier=OuterRef("pk"), code="return_for_rework"))
 
 
+def _taxed_late() -> Exists:
+    """Tell whether a tax agency was, or is, past its own time; its apology does not undo it."""
+    slow = Q(answered_at__gt=F("due_at")) | Q(due_before__isnull=False) | is_overdue(timezone.now())
+    return Exists(TaxSlip.objects.filter(slow, dossier=OuterRef("pk")))
+
+
 def _running(span: Span) -> Q:
-    return Q(IsLive(CLOCK_RUNS), accepted_at__lt=span.at, extension_count=0)
+    """Keep what the resolving agency owes an apology for; a tax agency apologises for itself."""
+    own = ~Q(pk__in=late_at_tax(timezone.now()))
+    return Q(IsLive(CLOCK_RUNS), own, accepted_at__lt=span.at, extension_count=0)
 
 
 LATE_TESTS: Final[Mapping[str, Callable[[], Q]]] = {
@@ -102,7 +121,13 @@ LATE_TESTS: Final[Mapping[str, Callable[[], Q]]] = {
     "late:supplement": lambda: Q(supplement_count__gt=0),
     "late:extended": lambda: Q(extension_count__gt=0),
     "late:rework": lambda: Q(_reworked()),
-    "late:none": lambda: Q(supplement_count=0, extension_count=0) & ~Q(_silent()) & ~Q(_reworked()),
+    "late:tax": lambda: Q(_taxed_late()),
+    "late:none": lambda: (
+        Q(supplement_count=0, extension_count=0)
+        & ~Q(_silent())
+        & ~Q(_reworked())
+        & ~Q(_taxed_late())
+    ),
 }
 """What is asked of what is late."""
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from django.utils import timezone
 
-from tinhso.dossiers.models import Dossier
+from tinhso.dossiers.models import Dossier, TaxSlip
 from tinhso.kernel.calendar import calendar_for
 
 EXTENDED_BY: Final = 3
@@ -31,3 +31,11 @@ def next_visit(*, dossier: Dossier, at: datetime | None = None) -> datetime:
     calendar = calendar_for(dossier.resolving_agency_id)
     today = timezone.localdate(at or timezone.now())
     return calendar.fit(calendar.next_working_day(today, count=VISIT_AFTER), 0)
+
+
+def later_notice(*, slip: TaxSlip, at: datetime | None = None) -> datetime:
+    """Return the time a tax agency's apology offers for its notice: some working days on."""
+    now = at or timezone.now()
+    calendar = calendar_for(slip.agency_id)
+    day = calendar.next_working_day(timezone.localdate(max(slip.due_at, now)), count=EXTENDED_BY)
+    return calendar.closing(day)

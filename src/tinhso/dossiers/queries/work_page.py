@@ -24,6 +24,7 @@ from tinhso.dossiers.queries.officials import Official, officials_of
 from tinhso.dossiers.queries.page import may_answer
 from tinhso.dossiers.queries.seals import may_seal_scans
 from tinhso.dossiers.queries.shown_papers import ShownPaper, result_detail, result_title
+from tinhso.dossiers.queries.tax import SlipLine, slips_of
 from tinhso.dossiers.queries.timeline import TimelineLine, lines_of
 from tinhso.dossiers.rules.answers import from_json
 from tinhso.dossiers.rules.process import PROCESS_KEYS
@@ -35,6 +36,7 @@ from tinhso.kernel.web.words import when
 from tinhso.kernel.workflow.drawing import outline
 from tinhso.kernel.workflow.models import StepInstance
 from tinhso.organization import queries as organization
+from tinhso.procedures import queries as procedures
 from tinhso.signing import queries as signing
 
 if TYPE_CHECKING:
@@ -73,6 +75,8 @@ class WorkPage(DeskPage):
             version = self.dossier.procedure_version
             allowed = version.settings_data.get("extension_allowed") is not False
             return allowed and not self.dossier.extension_count
+        if act == "ask_tax":
+            return procedures.financial_duty(version=self.dossier.procedure_version) is not None
         if act == "finish_consultation":
             waiting = [row for row in self.asked if row.answered_at is None]
             return not any(row.is_council or row.due_at > self.now for row in waiting)
@@ -339,6 +343,11 @@ class WorkPage(DeskPage):
         if self.dossier.state != DossierState.FIN_OBLIGATION:
             return None
         return self.dossier.obligations.filter(settled_at__isnull=True).first()
+
+    @cached_property
+    def tax_lines(self) -> list[SlipLine]:
+        """Return what a tax agency was asked and answered, the newest first."""
+        return slips_of(self.dossier, at=self.now)
 
     @property
     def sheets(self) -> list[InternalNote]:

@@ -174,9 +174,11 @@ class DueGround(StrEnum):
     """Promised by the system from which the dossier was brought in."""
     LINKED_PART = "linked_part"
     """An agency with a part of a linked request apologised and has more time."""
+    TAX_OFFICE = "tax_office"
+    """The tax agency apologised: what it takes longer is added, and not the resolving agency's."""
 
 
-PUT_OFF: Final = frozenset({DueGround.EXTENSION, DueGround.LINKED_PART})
+PUT_OFF: Final = frozenset({DueGround.EXTENSION, DueGround.LINKED_PART, DueGround.TAX_OFFICE})
 """What was promised anew with an apology; a later wait moves this day, not the term's own end."""
 
 

@@ -94,7 +94,7 @@ MOVES: Final[dict[str, Move]] = {
     ),
     "assign": _move({S.TRANSFERRED}, S.ASSIGNED, R.RESOLVING, P.ASSIGN, "118/2025 19(1)"),
     "reassign": _move(
-        IN_HAND | {S.SUPPLEMENT, S.FIN_OBLIGATION, S.DRAFTED, S.CORRECTING},
+        IN_HAND | {S.SUPPLEMENT, S.TAX_WAIT, S.FIN_OBLIGATION, S.DRAFTED, S.CORRECTING},
         None,
         R.RESOLVING,
         P.ASSIGN,
@@ -153,6 +153,24 @@ MOVES: Final[dict[str, Move]] = {
         P.RECEIVE,
         "118/2025 19(5)",
         form=Form.STOP,
+    ),
+    "ask_tax": _move(
+        {S.ASSIGNED, S.APPRAISING},
+        S.TAX_WAIT,
+        R.RESOLVING,
+        P.APPRAISE,
+        "118/2025 24",
+        form=Form.TAX_SLIP,
+    ),
+    "recall_tax": _move({S.TAX_WAIT}, S.APPRAISING, R.RESOLVING, P.APPRAISE, "118/2025 24"),
+    "give_tax_notice": _move({S.TAX_WAIT}, S.FIN_OBLIGATION, R.TAX, P.DETERMINE_TAX, "118/2025 24"),
+    "replace_tax_notice": _move({S.FIN_OBLIGATION}, None, R.TAX, P.DETERMINE_TAX, "118/2025 24"),
+    "owe_nothing": _move({S.TAX_WAIT}, S.APPRAISING, R.TAX, P.DETERMINE_TAX, "118/2025 24"),
+    "send_back_tax": _move(
+        {S.TAX_WAIT}, S.APPRAISING, R.TAX, P.DETERMINE_TAX, "118/2025 24", told=False
+    ),
+    "extend_tax": _move(
+        {S.TAX_WAIT}, None, R.TAX, P.DETERMINE_TAX, "118/2025 19(6)", form=Form.APOLOGY
     ),
     "ask_obligation": _move(
         {S.ASSIGNED, S.APPRAISING}, S.FIN_OBLIGATION, R.RESOLVING, P.APPRAISE, "118/2025 24"

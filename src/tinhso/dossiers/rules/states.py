@@ -26,6 +26,7 @@ class DossierState(models.TextChoices):
     CONSULTING = "consulting", _("Đang lấy ý kiến")
     FIELD_CHECK = "field_check", _("Kiểm tra thực địa")
     SUPPLEMENT = "supplement", _("Chờ bổ sung giấy tờ")
+    TAX_WAIT = "tax_wait", _("Chờ cơ quan thuế thông báo")
     FIN_OBLIGATION = "fin_obligation", _("Chờ thực hiện nghĩa vụ tài chính")
     DRAFTED = "drafted", _("Đã dự thảo kết quả")
     SUBMITTED_FOR_SIGN = "submitted_for_sign", _("Đang trình ký")
@@ -156,6 +157,7 @@ class Relation(StrEnum):
     RESOLVING = "resolving"
     SIGNER = "signer"
     CLERK = "clerk"
+    TAX = "tax"
     SYSTEM = "system"
 
 
@@ -176,6 +178,7 @@ class Form(models.TextChoices):
     FEE_RECEIPT = "BL", _("Biên lai thu phí, lệ phí")
     REFUND_SLIP = "HP", _("Phiếu hoàn trả phí, lệ phí")
     TRANSFER = "PC", _("Phiếu chuyển hồ sơ liên thông")
+    TAX_SLIP = "PT", _("Phiếu chuyển thông tin để xác định nghĩa vụ tài chính")
     LOSS = "XM", _("Thư xin lỗi làm mất, hư hỏng hồ sơ")
 
 
@@ -200,7 +203,7 @@ MONEY_FORMS: Final = frozenset({Form.FEE_RECEIPT, Form.REFUND_SLIP})
 
 STRIP_FORMS: Final = MONEY_FORMS | {Form.RECEIPT, Form.JOINT_RECEIPT}
 """What a receipt printer of 80 mm prints as well."""
-OWN_FORMS: Final = MONEY_FORMS | {Form.TRANSFER, Form.LOSS}
+OWN_FORMS: Final = MONEY_FORMS | {Form.TRANSFER, Form.TAX_SLIP, Form.LOSS}
 """Papers no circular gives a number to."""
 
 S = DossierState
@@ -216,6 +219,7 @@ NATIONAL_STATE: Final[dict[str, int]] = {
     S.CONSULTING: 4,
     S.FIELD_CHECK: 4,
     S.SUPPLEMENT: 5,
+    S.TAX_WAIT: 4,
     S.FIN_OBLIGATION: 6,
     S.DRAFTED: 4,
     S.SUBMITTED_FOR_SIGN: 4,
@@ -246,6 +250,7 @@ IN_PROCESS: Final = frozenset(
         S.TRANSFERRED,
         *IN_HAND,
         S.SUPPLEMENT,
+        S.TAX_WAIT,
         S.FIN_OBLIGATION,
         S.DRAFTED,
         S.SUBMITTED_FOR_SIGN,

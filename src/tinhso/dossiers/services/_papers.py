@@ -32,12 +32,16 @@ SIGNERS: Final[dict[Form, str]] = {
     Form.FEE_RECEIPT: "receiver",
     Form.REFUND_SLIP: "receiver",
     Form.TRANSFER: "receiver",
+    Form.TAX_SLIP: "guide",
     Form.LOSS: "head",
 }
 """Who signs each form (118 B)."""
 
 ISSUED_ELSEWHERE: Final = "national"
 """Instead of a signer: the form came in from the national portal, which answers for it."""
+
+OF_ANOTHER: Final = "issuer"
+"""Instead of a signer: another agency gave it under its own name, beside the resolving one's."""
 
 SYMBOLS: Final[dict[Form, str]] = {
     Form.SUPPLEMENT: "PBS",
@@ -47,6 +51,7 @@ SYMBOLS: Final[dict[Form, str]] = {
     Form.FEE_RECEIPT: "BLP",
     Form.REFUND_SLIP: "PHP",
     Form.TRANSFER: "PCLT",
+    Form.TAX_SLIP: "PCTT",
     Form.LOSS: "TXL",
 }
 """The letters of the numbered forms; 01 has none. TBD (05's layout was not seen) and those of
@@ -62,21 +67,27 @@ def make_paper(
     at: datetime,
     more: Mapping[str, object] | None = None,
     is_needed: bool = True,
+    issuer_id: int | None = None,
 ) -> Paper:
     """Fix the content of a form, with its number where it has one; call it near the end.
 
-    It learns its key unless it is not `is_needed` afterwards.
+    It learns its key unless it is not `is_needed` afterwards. `issuer_id` is the agency that gives
+    it, where that is neither the desk's nor the resolving one.
 
     The bytes are set by `papers.pdf_of`, outside the act: nobody waits for another's typesetting.
     """
     made = [] if dossier.is_new else read(Paper, dossier=dossier.pk, form=form.value)
     last = max(made, key=lambda paper: paper.issue, default=None)
+    role = SIGNERS[form] if issuer_id is None else OF_ANOTHER
+    own = [paper for paper in made if (paper.signer_role == OF_ANOTHER) == (role == OF_ANOTHER)]
+    before = max(own, key=lambda paper: paper.issue, default=None)
     number = ""
     if form in SYMBOLS:
         on_desk = form is not Form.APOLOGY
         number = give_number(
             register=f"dossiers.form_{form.value}",
-            agency_id=dossier.receiving_agency_id if on_desk else dossier.resolving_agency_id,
+            agency_id=issuer_id
+            or (dossier.receiving_agency_id if on_desk else dossier.resolving_agency_id),
             on=timezone.localdate(at),
             actor=actor,
             target=dossier,
@@ -89,9 +100,9 @@ def make_paper(
         form_set=dossier.form_set,
         number=number,
         issue=(last.issue if last else 0) + 1,
-        replaces=None if form in MONEY_FORMS else last,
+        replaces=None if form in MONEY_FORMS else before,
         data=as_json(content),
-        signer_role=SIGNERS[form],
+        signer_role=role,
         made_at=at,
         made_by=actor.id,
     )

@@ -17,6 +17,7 @@ from tinhso.dossiers.models import Dossier, Extension, Incident, Result, StopReq
 from tinhso.dossiers.permissions import DossierPermission
 from tinhso.dossiers.rules.clocks import MAX_EXTENSIONS, ClockCode, DueGround
 from tinhso.dossiers.rules.states import CLOCK_RUNS, DossierState, FiledAt, Form
+from tinhso.dossiers.rules.tax import TaxOutcome
 from tinhso.dossiers.services import _core, _flow
 from tinhso.dossiers.services._clock import law_due, reckon, set_due
 from tinhso.dossiers.services._papers import keep_paper, make_paper
@@ -347,6 +348,9 @@ def stop_work(dossier: Dossier, *, actor: Actor, at: datetime, act: str = "stop"
     """End the process, what was asked for and what waits for a signature; then set the state."""
     dossier.supplements.filter(answered_at__isnull=True, closed_at__isnull=True).update(
         closed_at=at
+    )
+    dossier.tax_slips.filter(answered_at__isnull=True).update(
+        answered_at=at, outcome=TaxOutcome.RECALLED
     )
     dossier.has_wait = False
     dossier.paused_at = None

@@ -7,9 +7,11 @@ from tinhso.dossiers.models import (
     Consultation,
     Dossier,
     FieldCheck,
+    Obligation,
     Paper,
     Party,
     Result,
+    TaxNotice,
 )
 from tinhso.identity.services import record_access
 from tinhso.kernel.actors import Actor, ActorKind
@@ -56,6 +58,13 @@ def _dossier_and_words(stored: StoredFile) -> tuple[Dossier, str] | None:
     result = _result_with(stored)
     if result is not None:
         return result.dossier, "xem kết quả giải quyết"
+    given = TaxNotice.objects.filter(Q(notice_file=stored) | Q(voucher_file=stored))
+    notice = given.select_related("slip__dossier").first()
+    if notice is not None:
+        return notice.slip.dossier, "xem thông báo của cơ quan thuế"
+    owed = Obligation.objects.filter(sent_proof_file=stored).select_related("dossier").first()
+    if owed is not None:
+        return owed.dossier, "xem chứng từ nộp tiền"
     for model in (Consultation, FieldCheck):
         row = model.objects.filter(file=stored).select_related("dossier").first()
         if row is not None:

@@ -22,6 +22,7 @@ from tinhso.dossiers.models import (
     MergerRecord,
     MergerRecordLine,
     ProactiveOffer,
+    TaxSlip,
     TimelineEntry,
     UnitDuty,
 )
@@ -130,6 +131,12 @@ class DossierMoves(MergerEffect):
             repoint(here, "agency_id", _to(merging, agency_id), act=act, on=on)
             repoint(here, "unit_id", {old: unit_id}, act=act, on=on)
         repoint(asked, "agency_id", merging.moved_agencies, act=act, on=on)
+        slips = TaxSlip.objects.waiting()
+        for old, (agency_id, unit_id) in merging.moved_units.items():
+            theirs = slips.filter(unit=old)
+            repoint(theirs, "agency_id", _to(merging, agency_id), act=act, on=on)
+            repoint(theirs, "unit_id", {old: unit_id}, act=act, on=on)
+        repoint(slips, "agency_id", merging.moved_agencies, act=act, on=on)
         for rows in (_drafts(merging), _offers(merging)):
             repoint(rows, "agency_id", merging.moved_agencies, act=act, on=on)
         _move_duties(merging)
@@ -168,7 +175,7 @@ class DossierMoves(MergerEffect):
         """Point everything back and say so on each timeline."""
         lines = MergerRecordLine.objects.filter(record__act=merging.uid)
         ids = list(lines.order_by("pk").values_list("dossier_id", flat=True))
-        for model in (Dossier, Consultation, Draft, ProactiveOffer, UnitDuty):
+        for model in (Dossier, Consultation, TaxSlip, Draft, ProactiveOffer, UnitDuty):
             point_back(model, act=merging.uid)
         now = timezone.now()
         for start in range(0, len(ids), BATCH):

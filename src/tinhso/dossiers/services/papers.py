@@ -30,6 +30,7 @@ from tinhso.signing import services as signing
 
 STRIP = "80mm"
 SHORT_RECEIPT = "dossiers/receipt_strip.typ"
+TAX_APOLOGY = "dossiers/apology_tax.typ"
 KEPT_FROM_FIRST = ("number", "items", "reasons", "note", "officer", "new_due", "promised")
 
 
@@ -83,6 +84,8 @@ def render_form(
     }
     is_short = size == STRIP and form not in MONEY_FORMS
     layout = SHORT_RECEIPT if is_short else layout_of(form, paper.form_set)
+    if form is Form.APOLOGY and content.get("tax"):
+        layout = TAX_APOLOGY
     return setting.render(layout, data, paper=size, created_at=paper.made_at)
 
 
@@ -160,7 +163,8 @@ def reissue_paper(*, uid: UUID, form: Form, actor: Actor) -> Paper:
     old = from_json(last.data)
     now = timezone.now()
     content = {**old, **base_data(dossier, at=now)}
-    content.update({key: old[key] for key in KEPT_FROM_FIRST if key in old})
+    kept = (*KEPT_FROM_FIRST, *(("resolving", "place") if old.get("tax") else ()))
+    content.update({key: old[key] for key in kept if key in old})
     paper = Paper.objects.create(
         dossier=dossier,
         form=last.form,

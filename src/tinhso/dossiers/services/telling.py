@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from tinhso.dossiers.models import Dossier, GroupRow, Party, ProactiveOffer
-from tinhso.dossiers.notices import WORK
+from tinhso.dossiers.notices import TAX, WORK
 from tinhso.dossiers.permissions import DossierPermission
 from tinhso.identity import queries as identity
 from tinhso.kernel.db.acting import one_act
@@ -18,6 +18,7 @@ from tinhso.procedures.queries import Degree
 APPLICANT_LINK = "/ho-so/{uid}/"
 OFFER_LINK = "/chu-dong/{uid}/"
 OFFICER_LINK = "/lam-viec/ho-so/{uid}/"
+TAX_LINK = "/lam-viec/thue/{uid}/"
 DESK_CODES = frozenset({"desk_alert", "answer_late", "stop_asked"})
 
 
@@ -90,6 +91,29 @@ def tell_officers(*, dossier_id: int, what: str, event_id: UUID) -> None:
             },
             account_uid=uid,
             link=OFFICER_LINK.format(uid=dossier.uid),
+            key=str(event_id),
+        )
+
+
+@one_act()
+def tell_tax_office(*, dossier_id: int, what: str, event_id: UUID) -> None:
+    """Tell those of the tax agency's unit who determine what is owed."""
+    dossier = Dossier.objects.select_related("procedure_version").get(pk=dossier_id)
+    slip = dossier.tax_slips.order_by("-pk").first()
+    if slip is None:
+        return
+    lines = identity.accounts_in(unit_id=slip.unit_id, permission=DossierPermission.DETERMINE_TAX)
+    for line in lines:
+        notify(
+            kind="dossiers.tax",
+            values={
+                "what": str(TAX[what]),
+                "number": dossier.shown_number,
+                "procedure": dossier.procedure_version.name,
+                "due": slip.due_at,
+            },
+            account_uid=line.uid,
+            link=TAX_LINK.format(uid=slip.uid),
             key=str(event_id),
         )
 

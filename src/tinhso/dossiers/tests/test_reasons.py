@@ -69,6 +69,7 @@ def test_each_reason_counts_its_dossiers(troubled: World) -> None:
         "late:supplement": 0,
         "late:extended": 1,
         "late:rework": 0,
+        "late:tax": 0,
         "late:none": 1,
     }
     for code in FIXED:

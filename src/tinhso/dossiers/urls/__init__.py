@@ -11,6 +11,7 @@ from tinhso.dossiers.urls import (
     groups,
     national,
     queueing,
+    tax,
     work,
 )
 
@@ -22,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *queueing.urlpatterns,
     *desk.urlpatterns,
     *work.urlpatterns,
+    *tax.urlpatterns,
     *board.urlpatterns,
     *national.urlpatterns,
 ]

@@ -25,6 +25,7 @@ from tinhso.dossiers.queries.board import board as open_by
 from tinhso.dossiers.queries.outputs import DayOutput, output_by, output_per_day
 from tinhso.dossiers.queries.paged import labels
 from tinhso.dossiers.queries.piles import standing_where
+from tinhso.dossiers.queries.tax_figures import tax_figures
 from tinhso.dossiers.services import is_connected
 from tinhso.dossiers.views._work import officer_of
 from tinhso.dossiers.views.board_sync import shown_sync
@@ -338,6 +339,7 @@ def board_view(request: HttpRequest) -> HttpResponse:
         "soon_url": drill(tinh_hinh="soon"),
         "finished_url": f"{reverse('work_list')}?xong_tu={start}&xong_den={end}",
         "now": timezone.now(),
+        "tax_lines": tax_figures(actor=actor, start=start, end=end),
         "synced": shown_sync(actor, start, end) if is_connected() else None,
     }
     return render(request, "dossiers/board/board.html", context)

@@ -20,6 +20,7 @@ from tinhso.dossiers.queries.reasons import (
     supplement_reasons,
 )
 from tinhso.dossiers.queries.spans import span_of
+from tinhso.dossiers.queries.tax_figures import tax_figures
 from tinhso.dossiers.rules.periods import Period
 from tinhso.dossiers.views._periods import PeriodForm, period_of
 from tinhso.dossiers.views.board import leader_of
@@ -85,6 +86,7 @@ def reasons_view(request: HttpRequest) -> HttpResponse:
                 _("Theo lý do ghi trong phiếu từ chối của kỳ."),
             ),
         ],
+        "tax_lines": tax_figures(actor=actor, start=period.start, end=period.end),
         "at": timezone.now(),
     }
     return render(request, "dossiers/board/reasons.html", context)

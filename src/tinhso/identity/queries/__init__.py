@@ -15,6 +15,7 @@ from tinhso.identity.queries.accounts import (
     names_of_officials,
     own_permissions,
     own_sessions,
+    places_with,
     previous_positions,
 )
 from tinhso.identity.queries.actors import actor_for, actor_of_account, person_actor_keys
@@ -80,6 +81,7 @@ __all__ = [
     "person_names",
     "persons",
     "persons_by_number",
+    "places_with",
     "previous_positions",
     "read_card",
     "representation",

@@ -112,6 +112,16 @@ def holders_by_unit(*, permission: str, unit_ids: Collection[int]) -> dict[int, 
     return {row["unit_id"]: row["n"] for row in found if row["unit_id"] is not None}
 
 
+def places_with(permission: str) -> list[tuple[int, int]]:
+    """Return the agencies, each with the unit, in which somebody holds a permission now."""
+    roles = [r.pk for r in RoleTemplate.objects.all() if permission in r.permissions]
+    held = Assignment.objects.in_force(timezone.now()).filter(
+        role__in=roles, unit__isnull=False, account__is_active=True
+    )
+    places = held.order_by("agency_id", "unit_id").values_list("agency_id", "unit_id")
+    return [(agency, unit) for agency, unit in places.distinct() if unit is not None]
+
+
 def accounts_of_person(person_id: int) -> list[UUID]:
     """Return the accounts by which a person signs in, for notices to reach him."""
     rows = Account.objects.filter(person_id=person_id, is_active=True).order_by("pk")

@@ -20,6 +20,8 @@ from tinhso.identity.services.persons import PersonData, represent, save_person
 from tinhso.identity.services.rights import assign_role
 from tinhso.identity.services.roles import load_standard_roles
 from tinhso.kernel.actors import Actor, system_actor
+from tinhso.kernel.audit import record
+from tinhso.kernel.errors import Invalid
 from tinhso.organization.queries import (
     AgencyInfo,
     agency_by_code,
@@ -44,6 +46,7 @@ DEMONSTRATION_LOGINS: Final = (
     "chuyenvien2",
     "lanhdao2",
     "vanthu2",
+    "canbothue",
     "bientap",
     "bandieuhanh",
     "giamsat",
@@ -53,7 +56,7 @@ DEMONSTRATION_LOGINS: Final = (
 
 @transaction.atomic
 def load_demonstration() -> bool:
-    """Invent 66 people with the fixed accounts once; returns whether anything was written.
+    """Invent 71 people with the fixed accounts once; returns whether anything was written.
 
     One password hash serves all, so that the first start does not spend a minute hashing.
     """
@@ -157,3 +160,17 @@ def _find_agency(name: str) -> AgencyInfo:
     if found is None:  # the period was read a line above, in the same transaction
         raise LookupError(name)
     return found
+
+
+@transaction.atomic
+def let_sign_in(*, login: str, actor: Actor) -> Account:
+    """Give one of the invented people the demonstration's password; `Invalid` for anybody else."""
+    account = Account.objects.filter(
+        login=login.strip().lower(), is_demonstration=True, is_active=True
+    ).first()
+    if account is None:
+        raise Invalid(f"There is no account {login} among the demonstration's people.")
+    account.password = make_password(PASSWORD)
+    account.save(update_fields=["password"])
+    record("identity.demonstration_opened", actor=actor, target=account)
+    return account

@@ -21,6 +21,7 @@ LAND: Final = "Sở NN&MT"
 FINANCE: Final = "Sở Tài chính"
 POLICE: Final = "Công an tỉnh"
 INSURANCE: Final = "Bảo hiểm xã hội tỉnh"
+TAX: Final = "Thuế cơ sở 1"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -222,6 +223,13 @@ OFFICIALS: Final = (
         places=((THUC_PHAN, "Văn phòng"),),
     ),
     Official(
+        login="canbothue",
+        name="Lâm Thị Ngân",
+        role="tax",
+        position="cong-chuc",
+        places=((TAX, "Tổ Các khoản"),),
+    ),
+    Official(
         login="bientap",
         name="Lý Thu Trang",
         role="editor",
@@ -289,6 +297,7 @@ OFFICIALS: Final = (
             ("dung.mong", "Mông Tiến Dũng", "leader", "giam-doc", INSURANCE, "Lãnh đạo"),
             ("yen.lo", "Lô Thị Yến", "specialist", "chuyen-vien", INSURANCE, "Phòng Cấp sổ"),
             ("hai.sam", "Sầm Thanh Hải", "clerk", "van-thu", INSURANCE, "Văn phòng"),
+            ("loi.phung", "Phùng Đức Lợi", "leader", "giam-doc", TAX, "Lãnh đạo"),
             ("khoa.mac", "Mạc Đăng Khoa", "leader", "giam-doc", TECHNOLOGY, "Lãnh đạo"),
             ("giang.ung", "Ứng Hương Giang", "clerk", "van-thu", TECHNOLOGY, "Văn phòng"),
             ("hoan.than", "Thân Văn Hoàn", "leader", "chanh-van-phong", OFFICE, "Lãnh đạo"),

@@ -37,6 +37,12 @@ STANDARD_ROLES: Final = (
         sight=Sight.OWN_UNIT,
     ),
     StandardRole(
+        code="tax",
+        name="Cán bộ thuế",
+        summary="Xác định nghĩa vụ tài chính của hồ sơ một cửa",
+        sight=Sight.OWN_UNIT,
+    ),
+    StandardRole(
         code="leader",
         name="Lãnh đạo cơ quan",
         summary="Phân công, ký kết quả, theo dõi cơ quan và cấp dưới",

@@ -45,10 +45,10 @@ def _province(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
         forget_actors()
 
 
-def test_there_are_sixty_nine_people() -> None:
+def test_there_are_seventy_one_people() -> None:
     officials = Account.objects.filter(person=None).count()
 
-    assert Person.objects.count() + officials == 69
+    assert Person.objects.count() + officials == 71
 
 
 @pytest.mark.parametrize("login", DEMONSTRATION_LOGINS)
@@ -93,7 +93,7 @@ def test_agencies_are_marked_and_counted() -> None:
     now = agencies_at()
 
     assert now.filter(level="commune").count() == 56
-    assert now.filter(level="department").count() == 17
+    assert now.filter(level="department").count() == 18
     assert not now.filter(agency__is_demonstration=False).exists()
     assert len(desks()) == 57
 
@@ -146,5 +146,5 @@ def test_loading_again_writes_nothing() -> None:
 def test_nobody_else_has_a_password() -> None:
     others = Account.objects.exclude(login__in=DEMONSTRATION_LOGINS)
 
-    assert others.count() == 41
+    assert others.count() == 42
     assert not any(account.has_usable_password() for account in others)

@@ -67,6 +67,7 @@ DEPARTMENTS: Final = (
     ("15", "Ban Quản lý Khu kinh tế tỉnh", ("Phòng Quản lý đầu tư", "Phòng Quy hoạch, xây dựng")),
     ("16", "Công an tỉnh", ("Phòng Hồ sơ nghiệp vụ", "Phòng Quản lý hành chính")),
     ("17", "Bảo hiểm xã hội tỉnh", ("Phòng Cấp sổ, thẻ", "Phòng Chế độ bảo hiểm")),
+    ("18", "Thuế cơ sở 1", ("Tổ Các khoản thu từ đất", "Tổ Hỗ trợ người nộp thuế")),
 )
 
 _SHORT_NAMES: Final = {

@@ -53,6 +53,7 @@ from tinhso.procedures.queries.linking import (
     part_process,
     part_result,
 )
+from tinhso.procedures.queries.money import financial_duty
 from tinhso.procedures.queries.pausing import pause_at, pauses_told
 from tinhso.procedures.queries.working import (
     amount_due,
@@ -99,6 +100,7 @@ __all__ = [
     "fee_for",
     "field_name_column",
     "field_names",
+    "financial_duty",
     "find",
     "foreseeing",
     "form_of",
