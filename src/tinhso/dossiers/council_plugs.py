@@ -15,6 +15,7 @@ from tinhso.dossiers.services.council_minutes import (
     mark_minutes_returned,
     mark_minutes_sealed,
     mark_minutes_signed,
+    mark_minutes_voided,
 )
 from tinhso.identity import queries as identity
 from tinhso.kernel.actors import Actor, ActorKind
@@ -45,6 +46,10 @@ class MinutesSignable(Signable):
     def returned(self, item: "SigningItem", reason: str) -> None:
         """The chair sent them back to be written again."""
         mark_minutes_returned(uid=UUID(item.reference))
+
+    def voided(self, item: "SigningItem", reason: str) -> None:
+        """What was signed counts no more: the same minutes lie before their signers again."""
+        mark_minutes_voided(uid=UUID(item.reference))
 
     def sealed(self, item: "SigningItem", stored_file: StoredFile, act: "SealAct") -> None:
         """The agency's seal stands."""

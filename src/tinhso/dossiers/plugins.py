@@ -19,6 +19,7 @@ from tinhso.dossiers import (
     readiness,  # noqa: F401  # registered by being imported
     report_plugs,
     roles,
+    scan_plugs,
     services,
     tax_plugs,
     work_navigation,
@@ -213,6 +214,10 @@ class ResultSignable(Signable):
             result_uid=_uid(item), reason=reason, by=item.for_account, name=_name(item)
         )
 
+    def voided(self, item: "SigningItem", reason: str) -> None:
+        """What the leader signed counts no more: the draft is put before him again."""
+        services.mark_unsigned(result_uid=_uid(item), reason=reason)
+
     def sealed(self, item: "SigningItem", stored_file: StoredFile, act: "SealAct") -> None:
         """The agency's seal stands."""
         by = Actor(
@@ -305,4 +310,5 @@ bank_plugs.register()
 complaint_plugs.register()
 council_plugs.register()
 report_plugs.register()
+scan_plugs.register()
 demonstration.register()

@@ -11,6 +11,7 @@ from tinhso.dossiers.services.report_signing import (
     mark_report_returned,
     mark_report_sealed,
     mark_report_signed,
+    mark_report_voided,
 )
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import NotFound
@@ -32,6 +33,10 @@ class ReportSignable(Signable):
     def returned(self, item: "SigningItem", reason: str) -> None:
         """The leader sent it back."""
         mark_report_returned(uid=UUID(item.reference), reason=reason)
+
+    def voided(self, item: "SigningItem", reason: str) -> None:
+        """What the leader signed counts no more: the report is a draft again."""
+        mark_report_voided(uid=UUID(item.reference), reason=reason)
 
     def sealed(self, item: "SigningItem", stored_file: StoredFile, act: "SealAct") -> None:
         """The agency's seal stands: the report is sent."""

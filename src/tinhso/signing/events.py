@@ -59,6 +59,16 @@ class ItemReturned(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SignatureVoided(Event):
+    """A signed paper lost its signature before it was sealed, and is to be signed again."""
+
+    item_uid: UUID
+    kind: str
+    reference: str
+    agency_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PaperNumbered(Event):
     """A signed paper has its official number; the seal follows."""
 

@@ -1,5 +1,6 @@
 """Background work of signing."""
 
+from contextlib import suppress
 from uuid import UUID
 
 from django.utils import timezone
@@ -17,8 +18,12 @@ append_only.register("signing.KeyUse", KeyUse)
 
 @job("signing.seal", title=_("Đóng dấu văn bản đã vào số"), max_attempts=8)
 def seal_numbered_paper(*, act_uid: str) -> None:
-    """Seal a paper whose number stands but whose seal could not be made at once."""
-    services.seal(act_uid=UUID(act_uid), actor=system_actor("signing.seal"))
+    """Seal a paper whose number stands but whose seal could not be made at once.
+
+    One whose signature was lost meanwhile waits for the clerk, who sends it back.
+    """
+    with suppress(services.SignatureLost):
+        services.seal(act_uid=UUID(act_uid), actor=system_actor("signing.seal"))
 
 
 @every(

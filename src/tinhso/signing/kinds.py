@@ -196,7 +196,26 @@ IMAGE_DECIDED: Final = Kind(
     samples={"name": "Nông Thị Hạnh"},
 )
 
+SIGNATURE_LOST: Final = Kind(
+    code="signing.signature_lost",
+    label=_("Chữ ký hết giá trị trước khi đóng dấu"),
+    audience="official",
+    title={
+        "vi": "Văn bản phải ký lại trước khi đóng dấu",
+        "en": "A paper must be signed again before it is sealed",
+    },
+    body={
+        "vi": "Chữ ký trên “%(title)s” không còn dùng được nên văn thư chưa đóng dấu. Người trình"
+        " trình lại, người ký ký bằng chứng thư số còn hiệu lực.",
+        "en": "The signature on “%(title)s” cannot be relied on any more, so it was not sealed. It"
+        " is put before its signer again, who signs with a certificate in force.",
+    },
+    values=("title",),
+    samples={"title": "Giấy phép xây dựng số 12"},
+)
+
 for _kind in (
+    SIGNATURE_LOST,
     ENDING,
     PROPOSED,
     BATCH_WAITING,

@@ -1,7 +1,7 @@
 """Sockets of signing: what papers mean to their rooms, where keys are kept, how one confirms."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -31,7 +31,7 @@ class Numbering:
 
 
 class Signable:
-    """What a room does when a paper of its kind is signed, returned, numbered or sealed.
+    """What a room does when a paper of its kind is signed, returned, voided, numbered or sealed.
 
     Each is called inside the transaction that makes it true. The default does nothing.
     """
@@ -46,11 +46,48 @@ class Signable:
     def returned(self, item: "SigningItem", reason: str) -> None:
         """The person sends it back for rework."""
 
+    def voided(self, item: "SigningItem", reason: str) -> None:
+        """What was signed counts no more, before it was sealed: it is to be signed again.
+
+        It goes back as if the person had returned it, unless the room has more to undo.
+        """
+        self.returned(item, reason)
+
     def numbered(self, item: "SigningItem", act: "SealAct") -> None:
         """The clerk has given `act.number_text`; the seal follows."""
 
     def sealed(self, item: "SigningItem", stored_file: "StoredFile", act: "SealAct") -> None:
         """The agency's signature stands; `stored_file` can be issued."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaitingScan:
+    """A scan that waits for the signature of the officer who made it; `trouble` says why still."""
+
+    uid: UUID
+    title: str
+    file: "StoredFile"
+    trouble: str = ""
+
+
+class ScanSource:
+    """A room in which officers make scans: which wait for one, and what becomes of each."""
+
+    def waiting(self, actor: "Actor") -> Sequence[WaitingScan]:
+        """Return what waits for this officer's own signature, the oldest first."""
+        raise NotImplementedError
+
+    def prepared(self, scan: WaitingScan, actor: "Actor") -> WaitingScan:
+        """Return the scan as a PDF that takes a signature, kept in its place if it was none."""
+        raise NotImplementedError
+
+    def signed(self, uid: UUID, content: bytes, actor: "Actor", *, of: "StoredFile") -> None:
+        """Keep a signed scan, in a transaction of its own, unless it is not `of` this file now."""
+        raise NotImplementedError
+
+    def refused(self, uid: UUID, why: str, actor: "Actor") -> None:
+        """Keep why a scan goes on waiting."""
+        raise NotImplementedError
 
 
 class KeySecret(StrEnum):
@@ -144,6 +181,7 @@ SignatureFormat = Callable[[], "Evidence"]
 """Says what goes into the file beside a signature: one level of the ETSI baselines."""
 
 signable: Registry[Signable] = Registry("papers to sign")
+scan_sources: Registry[ScanSource] = Registry("scans to sign")
 key_stores: Registry[KeyStore] = Registry("key stores")
 certificate_channels: Registry[CertificateChannel] = Registry("channels to the authority")
 """`TINHSO_CERTIFICATE_CHANNEL` chooses; delivery is the outbox's."""

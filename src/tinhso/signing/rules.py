@@ -166,7 +166,7 @@ MOVES: Final[dict[str, frozenset[str]]] = {
         {"opened", "signed", "postponed", "returned", "withdrawn", "waiting"}
     ),
     ItemState.POSTPONED: frozenset({"opened", "postponed", "returned", "withdrawn", "waiting"}),
-    ItemState.SIGNED: frozenset(),
+    ItemState.SIGNED: frozenset({"returned"}),
     ItemState.RETURNED: frozenset({"waiting", "withdrawn"}),
     ItemState.WITHDRAWN: frozenset(),
 }
@@ -179,6 +179,7 @@ class TurnKind(models.TextChoices):
     QUEUE = "queue", _("Văn bản chờ ký")
     BATCH = "batch", _("Lô ký")
     SEAL = "seal", _("Văn bản chờ đóng dấu")
+    SCAN = "scan", _("Bản quét chờ ký")
 
 
 class TurnState(models.TextChoices):
@@ -209,6 +210,7 @@ class SealState(models.TextChoices):
 
     NUMBERED = "numbered", _("Đã cấp số, đang đóng dấu")
     SEALED = "sealed", _("Đã đóng dấu")
+    VOIDED = "voided", _("Số đã hủy, chờ ký lại")
 
 
 class BatchAct(models.TextChoices):

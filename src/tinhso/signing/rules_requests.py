@@ -62,7 +62,7 @@ class RequestState(models.TextChoices):
 REQUEST_MOVES: Final[dict[str, frozenset[str]]] = {
     RequestState.DRAFT: frozenset({"before_head", "withdrawn"}),
     RequestState.BEFORE_HEAD: frozenset({"draft", "signed", "withdrawn"}),
-    RequestState.SIGNED: frozenset({"sending"}),
+    RequestState.SIGNED: frozenset({"sending", "draft"}),
     RequestState.SENDING: frozenset({"sent"}),
     RequestState.SENT: frozenset({"answered", "done", "refused"}),
     RequestState.ANSWERED: frozenset({"done"}),
@@ -70,6 +70,9 @@ REQUEST_MOVES: Final[dict[str, frozenset[str]]] = {
     RequestState.REFUSED: frozenset(),
     RequestState.WITHDRAWN: frozenset(),
 }
+REPORTED: Final = (RequestState.SENDING, RequestState.SENT, RequestState.ANSWERED)
+"""In these a request to revoke stands signed and sealed, and its certificate is not revoked yet."""
+
 ANSWER_USE: Final = "signing.answer"
 """Of the papers with which an authority elsewhere answered."""
 OPEN_REQUESTS: Final = tuple(state for state, ways in REQUEST_MOVES.items() if ways)

@@ -20,6 +20,7 @@ from tinhso.signing.views import (
     requests_acts,
     requests_brought,
     requests_many,
+    scans,
     trust_services,
     verifying,
 )
@@ -67,8 +68,11 @@ urlpatterns = [
     path("lam-viec/anh-chu-ky/<uuid:uid>/duyet/", images.approve_view, name="image_approve"),
     path("lam-viec/anh-chu-ky/<uuid:uid>/thoi/", images.withdraw_view, name="image_withdraw"),
     *images.ImageList.urls("lam-viec/anh-chu-ky/", name="images"),
+    path("lam-viec/ban-quet-cho-ky/", scans.scans_view, name="scans"),
+    path("lam-viec/ban-quet-cho-ky/<uuid:uid>/", scans.confirm_view, name="scans_confirm"),
     path("lam-viec/dong-dau/", queue.seal_list_view, name="seal_list"),
     path("lam-viec/dong-dau/<uuid:uid>/", queue.seal_view, name="seal"),
+    path("lam-viec/dong-dau/<uuid:uid>/ky-lai/", queue.void_view, name="void"),
     path("lam-viec/chung-thu-so/thong-ke/", register_board.board_view, name="board"),
     path("lam-viec/chung-thu-so/bao-cao/", register_report.report_view, name="report"),
     path(

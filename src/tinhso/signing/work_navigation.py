@@ -1,5 +1,7 @@
 """What waits for a signature or a seal on the desk, and where signing stands in the rail."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.actors import Actor
@@ -17,10 +19,12 @@ from tinhso.kernel.web.registry import (
 from tinhso.signing import queries, services
 from tinhso.signing.models import SigningItem
 from tinhso.signing.permissions import SigningPermission
+from tinhso.signing.registry import ScanSource, WaitingScan
 
 QUEUE_URL = "/lam-viec/cho-ky/"
 IMAGES_URL = "/lam-viec/anh-chu-ky/"
 SEAL_URL = "/lam-viec/dong-dau/"
+SCANS_URL = "/lam-viec/ban-quet-cho-ky/"
 SHOWN = 5
 """How many of a kind stand on the desk; the list has the rest."""
 
@@ -57,6 +61,9 @@ def waiting_work(actor: Actor) -> list[WorkGroup]:
         groups.append(_to_sign(actor))
     if may_seal(actor):
         groups.append(_to_seal(actor))
+    scans = services.waiting_scans(actor=actor)
+    if scans:
+        groups.append(_scans(scans))
     return groups
 
 
@@ -69,6 +76,21 @@ def _to_sign(actor: Actor) -> WorkGroup:
         url=QUEUE_URL,
         icon="pen",
         empty=_("Không có văn bản nào chờ bạn ký. Văn bản mới trình sẽ hiện ở đây."),
+    )
+
+
+def _scans(found: Sequence[tuple[ScanSource, WaitingScan]]) -> WorkGroup:
+    return WorkGroup(
+        key="scans",
+        title=_("Bản quét chờ tôi ký"),
+        items=[
+            WorkItem(title=scan.title, url=SCANS_URL, detail=scan.trouble)
+            for _source, scan in found[:SHOWN]
+        ],
+        count=len(found),
+        url=SCANS_URL,
+        icon="pen",
+        empty=_("Bản quét bạn nhận mà chưa ký sẽ hiện ở đây."),
     )
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from django.db import models
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +31,9 @@ class Attachment(models.Model):
     is_original_shown = models.BooleanField(_("đã xuất trình bản chính"), default=False)
     scan_signed_by = models.UUIDField(_("người ký bản quét"), null=True, blank=True)
     scan_signed_at = models.DateTimeField(_("ký bản quét lúc"), null=True, blank=True)
+    scan_trouble = models.CharField(
+        _("vì sao bản quét chưa ký được"), max_length=300, blank=True, default=""
+    )
     reused_attachment = models.ForeignKey(
         "self", on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
@@ -44,6 +48,15 @@ class Attachment(models.Model):
     class Meta:
         verbose_name = _("giấy tờ trong hồ sơ")
         ordering = ["component_key", "id"]
+        indexes = [
+            models.Index(
+                fields=["added_by", "added_at"],
+                condition=Q(
+                    scan_signed_at__isnull=True, superseded_at__isnull=True, file__isnull=False
+                ),
+                name="dossiers_scan_unsigned",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.component_key

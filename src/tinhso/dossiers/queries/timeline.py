@@ -65,6 +65,7 @@ SENTENCES: Final[Mapping[str, str | Promise]] = {
     "submit_for_signing": gettext_lazy("Đang chờ lãnh đạo ký"),
     "return_for_rework": gettext_lazy("Lãnh đạo trả lại để sửa"),
     "sign": gettext_lazy("Lãnh đạo đã ký"),
+    "void_signature": gettext_lazy("Chữ ký hết giá trị trước khi đóng dấu, phải ký lại"),
     "issue": gettext_lazy("Đã có kết quả, số %(number)s"),
     "issue_refusal": gettext_lazy("Có thông báo không giải quyết, số %(number)s"),
     "bring_to_desk": gettext_lazy("Kết quả đã về quầy"),

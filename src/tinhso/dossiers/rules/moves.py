@@ -206,6 +206,9 @@ MOVES: Final[dict[str, Move]] = {
         {S.SUBMITTED_FOR_SIGN}, S.REWORK, R.SIGNER, P.SIGN, "118/2025 19", told=False
     ),
     "sign": _move({S.SUBMITTED_FOR_SIGN}, S.SIGNED, R.SIGNER, P.SIGN, "118/2025 22; 30/2020"),
+    "void_signature": _move(
+        {S.SIGNED}, S.DRAFTED, R.CLERK, P.ISSUE, "30/2020 5; 68/2024 17", told=False
+    ),
     "issue": _move({S.SIGNED}, S.ISSUED, R.CLERK, P.ISSUE, "118/2025 22; 30/2020"),
     "issue_refusal": _move({S.SIGNED}, S.REFUSED_RESULT, R.CLERK, P.ISSUE, "118/2025 19(3)"),
     "bring_to_desk": _move(

@@ -156,6 +156,7 @@ from tinhso.dossiers.services.results import (
     mark_issued,
     mark_returned,
     mark_signed,
+    mark_unsigned,
     submit_for_signing,
 )
 from tinhso.dossiers.services.returning import (
@@ -306,6 +307,7 @@ __all__ = [
     "mark_read",
     "mark_returned",
     "mark_signed",
+    "mark_unsigned",
     "mend_group_row",
     "mend_party",
     "move_due_for_day_off",

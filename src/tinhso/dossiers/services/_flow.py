@@ -130,6 +130,27 @@ def advance(
     return False
 
 
+def go_back(dossier: Dossier, *, reason: str, actor: Actor, at: datetime) -> None:
+    """Go back from number and seal to where the result is put before its signer.
+
+    A process that stands elsewhere, or never knew of signing, is left alone.
+    """
+    process = process_of(dossier)
+    steps = workflow_steps(process) if process is not None else []
+    step = next((one for one in steps if key_offered(one, "issue")), None)
+    if process is None or step is None:
+        return
+    known = process.version.definition.steps.values()
+    ways = [(move.key, move.to or one.key, one.key) for one in known for move in one.moves]
+    back = next((to for key, to, _at in ways if key == PROCESS_KEYS["return_for_rework"]), "")
+    first = next((at for key, _to, at in ways if key == PROCESS_KEYS["submit_for_signing"]), "")
+    if to := back or first:
+        workflow.go_back(
+            step=step, to=to, actor=actor, reason=reason, assignee=dossier.assignee, at=at
+        )
+        show_step(dossier)
+
+
 def give(dossier: Dossier, *, assignee: UUID, actor: Actor, permission: str) -> None:
     """Give the open step to a person."""
     steps = steps_of(dossier)

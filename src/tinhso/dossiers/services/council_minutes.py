@@ -184,7 +184,7 @@ def _put_before(sitting: CouncilSitting, actor: Actor) -> None:
         title=f"Biên bản họp {sitting.name}",
         for_account=chair.account,
         agency_id=sitting.agency_id,
-        drafted_by=actor.name,
+        drafted_by=actor.name if actor.is_official else sitting.called_by_name,
         link=f"/lam-viec/phien-hop/{sitting.uid}/",
         before=before,
         capacity=str(SeatRole.CHAIR.label) if before else "",
@@ -248,6 +248,9 @@ def mark_minutes_signed(*, uid: UUID, file: StoredFile, by: Actor) -> None:
         )
         Consultation.objects.filter(pk=row.pk).update(answered_by=by.id)
         _core.tell("council_decided", dossier, actor=by, at=now)
+    Consultation.objects.filter(council_case__sitting=sitting, answered_at__isnull=False).update(
+        file=file
+    )
     sitting.state, sitting.signed_at, sitting.file = CouncilState.DECIDED, now, file
     sitting.version += 1
     sitting.save()
@@ -257,6 +260,19 @@ def mark_minutes_signed(*, uid: UUID, file: StoredFile, by: Actor) -> None:
 def mark_minutes_returned(*, uid: UUID) -> None:
     """Let minutes that the chair sent back be written again."""
     CouncilSitting.objects.filter(uid=uid).update(item=None)
+
+
+@one_act()
+def mark_minutes_voided(*, uid: UUID) -> None:
+    """Put minutes whose signature was lost before their seal before their signers once more.
+
+    What the council decided stands: only the paper is signed again.
+    """
+    sitting = CouncilSitting.objects.select_for_update(of=("self",)).get(uid=uid)
+    sitting.signed_at = sitting.file = None
+    _put_before(sitting, system_actor("dossiers.council"))
+    sitting.version += 1
+    sitting.save()
 
 
 def mark_minutes_sealed(*, uid: UUID, file: StoredFile, number: str) -> None:

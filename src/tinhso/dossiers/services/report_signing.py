@@ -89,6 +89,12 @@ def mark_report_returned(*, uid: UUID, reason: str) -> None:
     )
 
 
+def mark_report_voided(*, uid: UUID, reason: str) -> None:
+    """Let a report whose signature was lost before its seal be a draft again."""
+    mark_report_returned(uid=uid, reason=reason)
+    PeriodReport.objects.filter(uid=uid).update(signed_at=None, file=None)
+
+
 def mark_report_sealed(*, uid: UUID, file: StoredFile, number: str) -> None:
     """Keep the sealed paper as the period's report: now it is sent."""
     PeriodReport.objects.filter(uid=uid).update(

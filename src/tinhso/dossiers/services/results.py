@@ -144,8 +144,17 @@ def submit_for_signing(
         attachments=[row.file for row in _annexes_of(result).select_related("file")],
         actor=actor,
     )
-    result.signing_item = item.uid
-    result.save(update_fields=["data", "check_code", "draft_file", "places", "signing_item"])
+    result.signing_item, result.returned_reason = item.uid, ""
+    result.save(
+        update_fields=[
+            "data",
+            "check_code",
+            "draft_file",
+            "places",
+            "signing_item",
+            "returned_reason",
+        ]
+    )
     _flow.advance(
         dossier, "submit_for_signing", actor=actor, reason=_reason(result), assignee=signer, at=now
     )
@@ -189,6 +198,21 @@ def mark_returned(*, result_uid: UUID, reason: str, by: UUID, name: str) -> Resu
     old = _core.move("return_for_rework", dossier, actor=actor, at=now)
     _core.audit("return_for_rework", dossier, actor=actor)
     publish(DossierMoved(**_core.envelope(dossier, actor), act="return_for_rework", old_state=old))
+    return result
+
+
+@one_act()
+def mark_unsigned(*, result_uid: UUID, reason: str) -> Result:
+    """Let a result whose signature was lost before its seal be put before a leader again."""
+    result, dossier = _for_signing(result_uid, "void_signature")
+    now, house = timezone.now(), system_actor("signing")
+    result.signed_file = result.signed_by = result.signed_at = None
+    result.returned_reason = reason
+    result.save(update_fields=["signed_file", "signed_by", "signed_at", "returned_reason"])
+    _flow.go_back(dossier, reason=reason, actor=house, at=now)
+    old = _core.move("void_signature", dossier, actor=house, at=now)
+    _core.audit("void_signature", dossier, actor=house)
+    publish(DossierMoved(**_core.envelope(dossier, house), act="void_signature", old_state=old))
     return result
 
 

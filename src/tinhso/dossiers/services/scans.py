@@ -4,16 +4,22 @@ from io import BytesIO
 from pathlib import PurePath
 from uuid import UUID
 
+from django.db.models import QuerySet
 from PIL import Image
 
 from tinhso.dossiers.models import Attachment, Dossier
+from tinhso.dossiers.services import _core
+from tinhso.dossiers.services.errors import DossierChanged
 from tinhso.dossiers.services.work import mark_scan_signed
 from tinhso.kernel import files
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db import fetch
+from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.errors import NotFound
 from tinhso.kernel.files.models import StoredFile
 from tinhso.signing import services as signing
+
+LONGEST_TROUBLE = 300
 
 
 def sign_scan(*, uid: UUID, attachment_uid: UUID, actor: Actor) -> Attachment:
@@ -23,7 +29,7 @@ def sign_scan(*, uid: UUID, attachment_uid: UUID, actor: Actor) -> Attachment:
     """
     dossier = fetch(Dossier.objects.visible_to(actor), uid=uid)
     row = fetch(
-        Attachment.objects.select_related("file").filter(
+        Attachment.objects.select_related("file", "dossier").filter(
             dossier=dossier, superseded_at__isnull=True
         ),
         uid=attachment_uid,
@@ -34,14 +40,68 @@ def sign_scan(*, uid: UUID, attachment_uid: UUID, actor: Actor) -> Attachment:
         return row
     content, name = _as_pdf(row.file)
     signed = signing.sign_as_officer(content=content, actor=actor, reason="scan")
-    stored = files.store(
+    stored = _stored(signed, name, actor)
+    return mark_scan_signed(uid=uid, attachment_uid=attachment_uid, file_id=stored.pk, actor=actor)
+
+
+@one_act()
+def prepare_scan(seen: Attachment, *, actor: Actor) -> Attachment:
+    """Put a PDF that takes a signature in the place of a picture, or of a file that takes none.
+
+    The caller has looked whether the scan is the actor's to sign. A scan that can be signed as it
+    is stays; `Invalid` when nobody can open it.
+    """
+    if seen.file is None:
+        raise NotFound
+    content, name = _as_pdf(seen.file)
+    plain = signing.signable_scan(content)
+    if seen.file.content_type == "application/pdf" and plain == content:
+        return seen
+    row = _locked(seen, of=seen.file, actor=actor)
+    row.file = files.store(
+        content=plain, name=name, use="dossiers.component", actor=actor, owner_class="personal"
+    )
+    row.save(update_fields=["file"])
+    _core.audit("scan_prepared", row.dossier, actor=actor, component=row.component_key)
+    return row
+
+
+@one_act()
+def keep_signed(seen: Attachment, signed: bytes, *, actor: Actor, of: StoredFile) -> Attachment:
+    """Keep a scan that its officer signed, unless another file took the place of what he signed."""
+    row = _locked(seen, of=of, actor=actor)
+    stored = _stored(signed, of.name, actor)
+    return mark_scan_signed(
+        uid=row.dossier.uid, attachment_uid=row.uid, file_id=stored.pk, actor=actor
+    )
+
+
+def note_trouble(rows: QuerySet[Attachment], *, uid: UUID, why: str) -> None:
+    """Keep with a scan, if it is among these, why it could not be signed."""
+    found = rows.filter(uid=uid).values("pk")
+    Attachment.objects.filter(pk__in=list(found.values_list("pk", flat=True))).update(
+        scan_trouble=why[:LONGEST_TROUBLE]
+    )
+
+
+def _locked(seen: Attachment, *, of: StoredFile, actor: Actor) -> Attachment:
+    """Return a scan, locked, that is still this file and unsigned."""
+    _core.load(uid=seen.dossier.uid, actor=actor)
+    rows = Attachment.objects.select_for_update(of=("self",)).select_related("dossier")
+    row = rows.get(pk=seen.pk)
+    if row.file_id != of.pk or row.scan_signed_at is not None or row.superseded_at is not None:
+        raise DossierChanged
+    return row
+
+
+def _stored(signed: bytes, name: str, actor: Actor) -> StoredFile:
+    return files.store(
         content=signed,
         name=name,
         use="dossiers.signed_scan",
         actor=actor,
         owner_class="personal",
     )
-    return mark_scan_signed(uid=uid, attachment_uid=attachment_uid, file_id=stored.pk, actor=actor)
 
 
 def _as_pdf(stored: StoredFile) -> tuple[bytes, str]:

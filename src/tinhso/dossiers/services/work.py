@@ -203,6 +203,7 @@ def mark_scan_signed(*, uid: UUID, attachment_uid: UUID, file_id: int, actor: Ac
     row.file = StoredFile.objects.get(pk=file_id)
     row.digitised = DigitisedState.DIGITISED
     row.scan_signed_by, row.scan_signed_at = actor.id, timezone.now()
+    row.scan_trouble = ""
     row.save()
     wait_for_seal(row, dossier)
     signing.receive_later(file=row.file)

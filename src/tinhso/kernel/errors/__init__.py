@@ -21,7 +21,7 @@ class DomainError(Exception):
     status: ClassVar[int] = 409
     exit_status: ClassVar[int] = 1
     title: ClassVar[Message] = _("Chưa làm được")
-    mend_url: ClassVar[str] = ""
+    mend_url: str = ""
     """Where the reader can put right what stood in his way; the page offers it as a button."""
     mend_label: ClassVar[Message] = ""
     next_step: ClassVar[Message] = ""

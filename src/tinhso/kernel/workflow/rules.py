@@ -156,6 +156,29 @@ def move(
     return run.effects
 
 
+def back(
+    definition: Definition,
+    live: Iterable[Token],
+    *,
+    ref: int,
+    to: str,
+    values: Values,
+    consulted: int,
+    today: date,
+) -> list[Effect]:
+    """Return what follows when an open step goes back to one that stands in no deeper branch."""
+    run = _Run(definition, live, values, consulted, today)
+    token = run.tokens.get(ref)
+    if token is None or token.state is not StepState.OPEN:
+        raise NotOpen
+    scopes = definition.scopes
+    if to not in definition.steps or scopes[token.step][: len(scopes[to])] != scopes[to]:
+        raise NoSuchMove
+    run.close(token, StepState.RETURNED)
+    run.enter(to, run.leave_branches(token, to))
+    return run.effects
+
+
 def answer_missing(
     definition: Definition,
     live: Iterable[Token],

@@ -14,6 +14,7 @@ from tinhso.signing.api import (
     receiving,
     register,
     requests,
+    scans,
     verifying,
 )
 
@@ -29,6 +30,7 @@ for of_one_subject in (
     images,
     agents,
     outside_keys,
+    scans,
 ):
     router.add_router("", of_one_subject.router)
 router.add_router("/agent", agent_calls.router)

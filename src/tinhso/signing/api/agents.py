@@ -87,19 +87,19 @@ def start_turn(request: HttpRequest, body: TurnIn) -> Status[TurnOut]:
     turn = services.start_agent_turn(
         confirmation_uid=body.confirmation, code=body.code, actor=actor_of(request)
     )
-    return Status(201, _turn_out(turn))
+    return Status(201, turn_out(turn))
 
 
 @router.get("/agent-turns/{uid}", response=TurnOut)
 def read_turn(request: HttpRequest, uid: UUID) -> TurnOut:
     """Tell how far it has come."""
-    return _turn_out(queries.agent_turn(uid=uid, actor=actor_of(request)))
+    return turn_out(queries.agent_turn(uid=uid, actor=actor_of(request)))
 
 
 @router.post("/agent-turns/{uid}/cancel", response=TurnOut)
 def cancel_turn(request: HttpRequest, uid: UUID) -> TurnOut:
     """Ask no longer."""
-    return _turn_out(services.cancel_agent_turn(uid=uid, actor=actor_of(request)))
+    return turn_out(services.cancel_agent_turn(uid=uid, actor=actor_of(request)))
 
 
 def _agent_out(agent: SigningAgent) -> OwnAgentOut:
@@ -115,7 +115,8 @@ def _agent_out(agent: SigningAgent) -> OwnAgentOut:
     )
 
 
-def _turn_out(turn: AgentTurn) -> TurnOut:
+def turn_out(turn: AgentTurn) -> TurnOut:
+    """Return how far a turn has come."""
     return TurnOut(
         uid=turn.uid,
         state=turn.state,

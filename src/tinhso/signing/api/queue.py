@@ -227,6 +227,12 @@ def seal_item(request: HttpRequest, uid: UUID) -> SealOut:
     )
 
 
+@router.post("/items/{uid}/void", response=ItemOut)
+def void_item(request: HttpRequest, uid: UUID) -> ItemOut:
+    """Send back a signed paper whose signature was lost before its seal, to be signed again."""
+    return _item_out(services.void_signature(item_uid=uid, actor=actor_of(request)))
+
+
 @router.post("/confirmations", response={201: ConfirmationOut})
 def ask_confirmation(request: HttpRequest, body: ConfirmationIn) -> Status[ConfirmationOut]:
     """Ask for the one second factor with which these papers are signed."""
@@ -254,10 +260,12 @@ def sign(request: HttpRequest, uid: UUID, body: SignIn) -> list[OutcomeOut]:
         secret=body.secret,
         actor=actor,
     )
-    return [
-        OutcomeOut(item=one.item_uid, signed=one.signed, code=one.code, message=one.message)
-        for one in outcomes
-    ]
+    return [outcome_out(one) for one in outcomes]
+
+
+def outcome_out(one: services.Outcome) -> OutcomeOut:
+    """Return what became of one paper."""
+    return OutcomeOut(item=one.item_uid, signed=one.signed, code=one.code, message=one.message)
 
 
 @router.post("/shift", response={201: ConfirmationOut})

@@ -90,8 +90,8 @@ class SigningItem(models.Model):
 class Signatory(models.Model):
     """One of several who sign a paper: his place in the order and his place on the page.
 
-    A paper that only one person signs has none. What went back is not signed any more: the row
-    stays, marked, and the paper begins again with its first signatory.
+    A paper that only one person signs has none while his signature counts. What went back is not
+    signed any more: the row stays, marked, and the paper begins again with its first signatory.
     """
 
     item = models.ForeignKey(SigningItem, on_delete=models.CASCADE, related_name="signatories")

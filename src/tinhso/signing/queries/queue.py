@@ -72,7 +72,7 @@ def to_seal(*, actor: Actor) -> SigningItemQuerySet:
     if actor.agency_id is None:
         return SigningItem.objects.none()
     rows = SigningItem.objects.filter(agency_id=actor.agency_id, state=ItemState.SIGNED)
-    waiting = rows.filter(Q(seal_act=None) | Q(seal_act__state=SealState.NUMBERED))
+    waiting = rows.exclude(seal_act__state=SealState.SEALED)
     return waiting.select_related("seal_act", "signed_file").order_by("decided_at", "pk")
 
 

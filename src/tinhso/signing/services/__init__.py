@@ -165,7 +165,15 @@ from tinhso.signing.services.requests_papers_in import (
 from tinhso.signing.services.requests_renewing import Renewals, add_to_renewal, renew_many
 from tinhso.signing.services.requests_sending import deliver_request, note_sent
 from tinhso.signing.services.requests_sheets import take_answers, work_off_answers
-from tinhso.signing.services.scan_signing import may_sign_now, sign_as_officer
+from tinhso.signing.services.scan_acts import (
+    scans_confirmed,
+    sign_scans,
+    sign_scans_in_shift,
+    start_scans_confirmation,
+    waiting_scans,
+)
+from tinhso.signing.services.scan_signing import may_sign_now, sign_as_officer, signable_scan
+from tinhso.signing.services.scan_turns import start_scans_turn
 from tinhso.signing.services.sealing import number_and_seal, seal, seal_as_agency
 from tinhso.signing.services.signatories import Cosigner, may_sign_items, require_signer
 from tinhso.signing.services.signatures import (
@@ -179,6 +187,7 @@ from tinhso.signing.services.signatures import (
     sign_pdf,
 )
 from tinhso.signing.services.signing_files import Given, SignedContent, sign_file, sign_files
+from tinhso.signing.services.still_signed import SignatureLost, lost_among, lost_signature
 from tinhso.signing.services.verification import (
     TooManyChecks,
     add_trust_anchor,
@@ -188,6 +197,7 @@ from tinhso.signing.services.verification import (
     verify,
     verify_pdf,
 )
+from tinhso.signing.services.voiding import StillSigned, void_signature
 from tinhso.signing.tokens.store import DeviceRefused, WrongPin, devices
 from tinhso.signing.tokens.store import is_configured as knows_devices
 
@@ -229,8 +239,10 @@ __all__ = [
     "SeveralKeys",
     "ShiftKeyAsks",
     "ShiftNeeded",
+    "SignatureLost",
     "SignedContent",
     "StampUnavailable",
+    "StillSigned",
     "TooManyAttempts",
     "TooManyBatches",
     "TooManyChecks",
@@ -298,6 +310,8 @@ __all__ = [
     "link_remote",
     "load_demonstration_certificates",
     "load_demonstration_images",
+    "lost_among",
+    "lost_signature",
     "mark_free_room",
     "match_answered",
     "match_found",
@@ -353,6 +367,7 @@ __all__ = [
     "revocation_list",
     "revocation_lists",
     "revoke_certificate",
+    "scans_confirmed",
     "seal",
     "seal_as_agency",
     "seal_copy",
@@ -365,10 +380,15 @@ __all__ = [
     "sign_files",
     "sign_items",
     "sign_pdf",
+    "sign_scans",
+    "sign_scans_in_shift",
+    "signable_scan",
     "start_agent_turn",
     "start_batch_confirmation",
     "start_confirmation",
     "start_receipt",
+    "start_scans_confirmation",
+    "start_scans_turn",
     "start_shift_confirmation",
     "sweep_batches",
     "sweep_own_files",
@@ -385,6 +405,8 @@ __all__ = [
     "verify",
     "verify_pdf",
     "verify_received",
+    "void_signature",
+    "waiting_scans",
     "warn_of_ending",
     "warn_of_late_requests",
     "withdraw",

@@ -63,8 +63,8 @@ class ShiftKeyAsks(DomainError):
 
     code = "signing.shift_key_asks"
     title = gettext_lazy("Khóa của bạn không ký theo ca")
-    mend_url = "/tai-khoan/chu-ky-so/"
-    mend_label = gettext_lazy("Chữ ký số của tôi")
+    mend_url = "/lam-viec/ban-quet-cho-ky/"
+    mend_label = gettext_lazy("Bản quét chờ tôi ký")
 
 
 class ShiftNeeded(DomainError):
@@ -112,8 +112,8 @@ def _require_shift_key(actor: Actor) -> None:
         raise ShiftKeyAsks(
             _(
                 "Khóa của bạn hỏi mã PIN hoặc mã xác nhận mỗi lần ký, và hệ thống không giữ các mã"
-                " đó, nên không mở ca ký được. Bản quét vẫn vào hồ sơ, chưa ký; muốn ký theo ca,"
-                " hãy đề nghị người quản trị cấp cho bạn khóa do hệ thống giữ."
+                " đó, nên không mở ca ký được. Bản quét vẫn vào hồ sơ; hãy ký tất cả bản đang chờ"
+                " trong một lần ở “Bản quét chờ tôi ký”."
             )
         )
 

@@ -199,6 +199,8 @@ def return_for_rework(*, item_uid: UUID, reason: str, actor: Actor) -> SigningIt
     """Send a paper back to whoever wrote it, with the reason; who signed before him did not."""
     item = own_item(item_uid, actor)
     require_signer_of(item, actor)
+    if item.state == ItemState.SIGNED:
+        raise WrongState(wrong_state(item))
     if not reason.strip():
         raise Invalid(
             _("Hãy viết lý do trả lại."),
@@ -259,14 +261,17 @@ def own_item(item_uid: UUID, actor: Actor) -> SigningItem:
 def move_item(item: SigningItem, to: ItemState) -> None:
     """Move a paper on; `WrongState` where it may not go there."""
     if not may_move(item.state, to):
-        raise WrongState(
-            told(
-                _("“%(title)s” đang ở tình trạng “%(state)s” nên chưa làm được việc này."),
-                title=item.title,
-                state=Told(item.get_state_display()),
-            )
-        )
+        raise WrongState(wrong_state(item))
     item.state = to
+
+
+def wrong_state(item: SigningItem) -> str:
+    """Say that a paper stands where this cannot be done."""
+    return told(
+        _("“%(title)s” đang ở tình trạng “%(state)s” nên chưa làm được việc này."),
+        title=item.title,
+        state=Told(item.get_state_display()),
+    )
 
 
 def plug_of(item: SigningItem) -> Signable:

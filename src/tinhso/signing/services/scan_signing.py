@@ -12,6 +12,8 @@ from tinhso.signing.services.key_uses import key_act
 from tinhso.signing.services.queue import own_certificate, usable_certificate
 from tinhso.signing.services.signatures import sign_pdf
 
+SCAN_FIELD = "CanBoSoHoa"
+
 
 def may_sign_now(*, actor: Actor) -> bool:
     """Tell whether an officer's shift is open and his key signs without asking him each time."""
@@ -23,9 +25,12 @@ def may_sign_now(*, actor: Actor) -> bool:
     )
 
 
-def sign_as_officer(
-    *, content: bytes, actor: Actor, reason: str, field: str = "CanBoSoHoa"
-) -> bytes:
+def signable_scan(content: bytes) -> bytes:
+    """Return a scan that strict readers take: as it is, or written anew with the same pages."""
+    return content if is_strict(content) else written_anew(content)
+
+
+def sign_as_officer(*, content: bytes, actor: Actor, reason: str, field: str = SCAN_FIELD) -> bytes:
     """Return a scan or form signed by the officer who made it, within his confirmed shift.
 
     A scan that a strict reader would refuse is written anew first: the officer signs what he
@@ -35,7 +40,7 @@ def sign_as_officer(
     certificate = own_certificate(actor)
     with key_act(source=UseSource.SHIFT, actor=actor):
         return sign_pdf(
-            content if is_strict(content) else written_anew(content),
+            signable_scan(content),
             certificate=certificate,
             field=field,
             reason=reason,

@@ -1,5 +1,7 @@
 """What a seal is made of and how it is kept, wherever the agency's key is."""
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
@@ -14,7 +16,14 @@ from tinhso.signing.models import Certificate, SealAct
 from tinhso.signing.pdf.fields import DATE_FIELD, NUMBER_FIELD, fill_fields
 from tinhso.signing.rules import CertificateRole, SealState, date_in_words
 from tinhso.signing.services.key_uses import KeyAct
-from tinhso.signing.services.queue import SIGNED_USE, NoCertificate, WrongState, plug_of
+from tinhso.signing.services.queue import (
+    SIGNED_USE,
+    NoCertificate,
+    WrongState,
+    plug_of,
+    wrong_state,
+)
+from tinhso.signing.services.still_signed import require_still_signed, signers_of
 
 
 def filled_with_number(act: SealAct) -> bytes:
@@ -25,18 +34,34 @@ def filled_with_number(act: SealAct) -> bytes:
     return fill_fields(signed, {NUMBER_FIELD: act.number_text, DATE_FIELD: date_in_words(act.on)})
 
 
-@transaction.atomic(durable=True)
 def commit_seal(
     act: SealAct, sealed: bytes, certificate: Certificate, used: KeyAct, actor: Actor
 ) -> SealAct:
-    """Keep a sealed paper, once; its room is told within the transaction."""
-    locked = (
-        SealAct.objects.select_for_update(of=("self",)).select_related("item__file").get(pk=act.pk)
-    )
+    """Keep a sealed paper, once; its room is told within the transaction.
+
+    Refused (`SignatureLost`) when a signature below was lost while the seal was made.
+    """
+    return _commit(act, sealed, certificate, used, actor, signers_of(act.item))
+
+
+@transaction.atomic(durable=True)
+def _commit(
+    act: SealAct,
+    sealed: bytes,
+    certificate: Certificate,
+    used: KeyAct,
+    actor: Actor,
+    signers: Sequence[Certificate],
+) -> SealAct:
+    rows = SealAct.objects.select_for_update(of=("self",))
+    locked = rows.select_related("item__file", "item__signed_file__blob").get(pk=act.pk)
     if locked.state == SealState.SEALED:
         used.discard()
         return locked
     item = locked.item
+    if locked.state == SealState.VOIDED or item.signed_file_id != act.item.signed_file_id:
+        raise WrongState(wrong_state(item))
+    require_still_signed(item, signers)
     stored = files.store(
         content=sealed,
         name=item.file.name,

@@ -40,6 +40,7 @@ from tinhso.signing.services.seal_keeping import (
     filled_with_number,
 )
 from tinhso.signing.services.signatures import seal_pdf
+from tinhso.signing.services.still_signed import require_still_signed
 
 
 def number_and_seal(
@@ -57,8 +58,17 @@ def number_and_seal(
     now, the number stands, the paper is shown as waiting for its seal, and a job tries again.
     Without `register` the paper's own room says how it is numbered.
     """
+    rows = SigningItem.objects.visible_to(actor).select_related("signed_file__blob")
+    item = fetch(rows, uid=item_uid)
+    require(actor, SigningPermission.SEAL_DOCUMENT)
+    if item.state == ItemState.SIGNED and not _is_sealed(item):
+        require_still_signed(item, asks=True)
     act = _give_number(item_uid, register, actor, format, values, on)
-    return seal(act_uid=act.uid, actor=actor)
+    return _seal(act.uid, actor)
+
+
+def _is_sealed(item: SigningItem) -> bool:
+    return SealAct.objects.filter(item=item, state=SealState.SEALED).exists()
 
 
 @transaction.atomic(durable=True)
@@ -84,7 +94,7 @@ def _give_number(
             )
         )
     known = SealAct.objects.filter(item=item).first()
-    if known is not None:
+    if known is not None and known.state != SealState.VOIDED:
         return known
     certificate = agency_certificate_of(item.agency_id)
     is_here = secret_asked(certificate) is not KeySecret.AGENT
@@ -97,13 +107,10 @@ def _give_number(
         numbering = plug.numbering(item)
         register, format, values = numbering.register, numbering.format, numbering.values
     day = on or timezone.localdate()
-    act = SealAct.objects.create(
-        item=item,
-        agency_id=item.agency_id,
-        on=day,
-        numbered_by=actor.id,
-        numbered_at=timezone.now(),
-    )
+    act = known or SealAct(item=item)  # one whose number was voided gets another
+    act.agency_id, act.on, act.state = item.agency_id, day, SealState.NUMBERED
+    act.numbered_by, act.numbered_at = actor.id, timezone.now()
+    act.save()
     audit.record("signing.numbered", actor=actor, target=act, register=register)
     if is_here:
         enqueue(
@@ -142,12 +149,20 @@ def seal(*, act_uid: UUID, actor: Actor) -> SealAct:
     """Seal a numbered paper; one that is sealed already is returned as it is.
 
     Where the agency's key is on a clerk's own device, his computer is asked (`seal_turn`), and the
-    paper is sealed when it answers.
+    paper is sealed when it answers. Raises `SignatureLost` when a signature below was lost since.
     """
     rows = SealAct.objects.select_related("item__signed_file__blob")
     act = fetch(rows, uid=act_uid)
     require(actor, SigningPermission.SEAL_DOCUMENT)
-    if act.state == SealState.SEALED or act.item.signed_file is None:
+    if act.state == SealState.NUMBERED:
+        require_still_signed(act.item, asks=True)
+    return _seal(act_uid, actor)
+
+
+def _seal(act_uid: UUID, actor: Actor) -> SealAct:
+    rows = SealAct.objects.select_related("item__signed_file__blob")
+    act = fetch(rows, uid=act_uid)
+    if act.state != SealState.NUMBERED or act.item.signed_file is None:
         return act
     certificate = agency_certificate_of(act.agency_id)
     if secret_asked(certificate) is KeySecret.AGENT:

@@ -131,6 +131,21 @@ def note_signed(item: SigningItem, stored: StoredFile) -> Signatory | None:
     return turn_of(item)
 
 
+def keep_voided(item: SigningItem) -> None:
+    """Keep of what one person alone signed that it counts no more; of several their rows stay."""
+    if item.signed_file is None or _standing(item).exists():
+        return
+    Signatory.objects.create(
+        item=item,
+        position=1,
+        account_uid=item.for_account,
+        field=PERSON_FIELD,
+        signed_at=item.decided_at,
+        signed_file=item.signed_file,
+        voided_at=timezone.now(),
+    )
+
+
 def void(item: SigningItem) -> None:
     """Take back who was to sign: no signature given so far counts any more."""
     rows = _standing(item)

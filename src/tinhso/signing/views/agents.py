@@ -24,6 +24,8 @@ from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.rules import PAIRING_MINUTES, PaperState, TurnKind
 from tinhso.signing.views.requests import put_errors
 
+BACK = {TurnKind.SEAL: "signing:seal_list", TurnKind.SCAN: "signing:scans"}
+
 
 @never_cache
 @require_http_methods(["GET", "POST"])
@@ -74,7 +76,7 @@ def turn_view(request: HttpRequest, uid: UUID) -> HttpResponse:
         "done": sum(paper.state != PaperState.WAITING for paper in papers),
         "signed": sum(paper.state == PaperState.SIGNED for paper in papers),
         "agent": turn.key.agent,
-        "back_url": reverse("signing:seal_list" if turn.kind == TurnKind.SEAL else "signing:queue"),
+        "back_url": reverse(BACK.get(TurnKind(turn.kind), "signing:queue")),
     }
     is_part = request.headers.get("HX-Request") == "true"
     template = "signing/_agent_turn.html" if is_part else "signing/agent_turn.html"

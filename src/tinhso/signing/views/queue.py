@@ -190,7 +190,12 @@ def seal_list_view(request: HttpRequest) -> HttpResponse:
     certificate = None
     if actor.agency_id is not None:
         certificate = queries.agency_certificate(agency_id=actor.agency_id)
-    return render(request, "signing/seal_list.html", {"rows": rows, "certificate": certificate})
+    lost = services.lost_among(rows)
+    context = {
+        "rows": [(row, lost.get(row.pk)) for row in rows],
+        "certificate": certificate,
+    }
+    return render(request, "signing/seal_list.html", context)
 
 
 @require_POST
@@ -204,6 +209,24 @@ def seal_view(request: HttpRequest, uid: UUID) -> HttpResponse:
         return redirect(turn)
     messages.success(request, _("Đã cấp số %(number)s và đóng dấu.") % {"number": act.number_text})
     return redirect("signing:seal_list")
+
+
+@require_http_methods(["GET", "POST"])
+def void_view(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Say why a signature carries no seal any more, and send the paper back to be signed again."""
+    actor = actor_of(request)
+    require(actor, SigningPermission.SEAL_DOCUMENT)
+    if request.method == "POST":
+        services.void_signature(item_uid=uid, actor=actor)
+        messages.success(request, _("Đã trả lại để ký lại; người trình và người ký đã được báo."))
+        return redirect("signing:seal_list")
+    item = queries.item(uid=uid, actor=actor)
+    context = {
+        "item": item,
+        "lost": services.lost_signature(item, asks=True),
+        "act": queries.seal_act_of(item_uid=uid),
+    }
+    return render(request, "signing/void.html", context)
 
 
 @require_GET

@@ -193,6 +193,47 @@ def act(
 
 
 @one_act()
+def go_back(
+    *,
+    step: StepInstance,
+    to: str,
+    actor: Actor,
+    reason: str,
+    assignee: UUID | None = None,
+    at: datetime | None = None,
+) -> StepInstance:
+    """Leave an open step back to one before it, where no move is drawn: what it rests on fell away.
+
+    The house alone does it, for the room whose record lost its ground; returns the closed row.
+    """
+    if actor.kind is not ActorKind.SYSTEM:
+        raise NotPermitted
+    now = at or timezone.now()
+    process = lock(step.process_id)
+    live = live_rows(process)
+    current = open_row(live, step.pk)
+    known = set_parties(process, ())
+    try:
+        effects = rules.back(
+            process.version.definition,
+            [token_of(row) for row in live.values()],
+            ref=current.pk,
+            to=to,
+            values=process.values,
+            consulted=len(known.consulted),
+            today=timezone.localdate(now),
+        )
+    except rules.NoSuchMove:
+        raise Refused(_("Bước này chưa chuyển theo cách đó được.")) from None
+    current.state, current.done_at, current.reason = StepState.RETURNED, now, reason
+    update(current)
+    record("workflow.went_back", actor=actor, target=process, step=current.step_key, to=to)
+    publish(StepReturned(**step_fields(current), move="", to_step=to))
+    Writer(process, known, now, assignee=assignee).write(effects, live=live)
+    return current
+
+
+@one_act()
 def assign(
     *,
     step: StepInstance,

@@ -1,0 +1,34 @@
+"""Scans that an officer made and has not signed yet."""
+
+from datetime import timedelta
+from typing import Final
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from tinhso.dossiers.models import Attachment, Dossier
+from tinhso.dossiers.rules.states import LIVE
+from tinhso.kernel.actors import Actor
+
+WAITING_DAYS: Final = 30
+"""What was left unsigned for so long is no work of these days any more."""
+
+
+def unsigned_scans(*, actor: Actor) -> QuerySet[Attachment]:
+    """Return the scans the actor put to open dossiers lately and has not signed, oldest first."""
+    if actor.id is None or not actor.is_official:
+        return Attachment.objects.none()
+    rows = Attachment.objects.filter(
+        added_by=actor.id,
+        added_at__gte=timezone.now() - timedelta(days=WAITING_DAYS),
+        scan_signed_at__isnull=True,
+        superseded_at__isnull=True,
+        file__isnull=False,
+        reused_attachment__isnull=True,
+        reused_result__isnull=True,
+    )
+    seen = Dossier.objects.visible_to(actor).in_states(LIVE)
+    rows = rows.filter(dossier__in=seen.values("pk"))
+    return rows.select_related("file__blob", "dossier__procedure_version").order_by(
+        "added_at", "pk"
+    )

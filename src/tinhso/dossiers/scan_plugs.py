@@ -1,0 +1,52 @@
+"""Scans of the desk where officers sign all that waits for them in one act."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from tinhso.dossiers.models import Attachment
+from tinhso.dossiers.queries.scans import unsigned_scans
+from tinhso.dossiers.services import scans
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.db import fetch
+from tinhso.kernel.files.models import StoredFile
+from tinhso.signing.registry import ScanSource, WaitingScan, scan_sources
+
+
+class DeskScans(ScanSource):
+    """What officers scanned into dossiers."""
+
+    def waiting(self, actor: Actor) -> Sequence[WaitingScan]:
+        """Return the scans that the officer put to dossiers and has not signed."""
+        return [shown for row in unsigned_scans(actor=actor) if (shown := _shown(row))]
+
+    def prepared(self, scan: WaitingScan, actor: Actor) -> WaitingScan:
+        """Return the scan as a PDF, which takes the place of a picture."""
+        row = fetch(unsigned_scans(actor=actor), uid=scan.uid)
+        return _shown(scans.prepare_scan(row, actor=actor)) or scan
+
+    def signed(self, uid: UUID, content: bytes, actor: Actor, *, of: StoredFile) -> None:
+        """Keep the signed scan; the agency's seal is asked for where the house may."""
+        row = fetch(unsigned_scans(actor=actor), uid=uid)
+        scans.keep_signed(row, content, actor=actor, of=of)
+
+    def refused(self, uid: UUID, why: str, actor: Actor) -> None:
+        """Keep with the scan why it waits still."""
+        scans.note_trouble(unsigned_scans(actor=actor), uid=uid, why=why)
+
+
+def _shown(row: Attachment) -> WaitingScan | None:
+    if row.file is None:
+        return None
+    version = row.dossier.procedure_version
+    names = {one.key: one.name for one in version.components}
+    return WaitingScan(
+        uid=row.uid,
+        title=f"{row.dossier.shown_number} {names.get(row.component_key, row.component_key)}",
+        file=row.file,
+        trouble=row.scan_trouble,
+    )
+
+
+def register() -> None:
+    """Put them in."""
+    scan_sources.register("dossiers", DeskScans())
