@@ -239,7 +239,7 @@ def test_the_clerks_pages_say_it_and_lead_back() -> None:
     browser = signed_in("signing.seal_document")
     browser.force_login(account)
     leader = a_leader(agency_id=unit.agency_id)
-    certificate_for(agency_id=unit.agency_id, role="agency", name="UBND xã")
+    certificate_for(agency_id=unit.agency_id, name="UBND xã")
     item = a_signed_item(leader, agency_id=unit.agency_id)
     lost = lose(leader)
     place = f"/lam-viec/dong-dau/{item.uid}/"
@@ -267,7 +267,7 @@ def test_the_api_sends_it_back_too() -> None:
     browser = signed_in("signing.seal_document")
     browser.force_login(account)
     leader = a_leader(agency_id=unit.agency_id)
-    certificate_for(agency_id=unit.agency_id, role="agency", name="UBND xã")
+    certificate_for(agency_id=unit.agency_id, name="UBND xã")
     item = a_signed_item(leader, agency_id=unit.agency_id)
     lose(leader)
 

@@ -32,13 +32,15 @@ from tinhso.signing.tests.computers import ISSUER, Computer, paired
 
 pytestmark = pytest.mark.django_db
 PAGE = "/lam-viec/ban-quet-cho-ky/"
-KEY = "signing.tests"
 
 
 class Drawer(ScanSource):
     """A room of the tests with scans of one officer."""
 
     def __init__(self) -> None:
+        self.empty()
+
+    def empty(self) -> None:
         self.scans: dict[UUID, WaitingScan] = {}
         self.kept: dict[UUID, bytes] = {}
         self.after_each: Callable[[], object] = lambda: None
@@ -71,19 +73,17 @@ class Drawer(ScanSource):
         return [scan.trouble for uid, scan in self.scans.items() if uid not in self.kept]
 
 
+ROOM = Drawer()
+scan_sources.register("signing.tests", ROOM)
+
+
 @pytest.fixture
 def drawer() -> Iterator[Drawer]:
     """A room with three scans that wait."""
-    room = Drawer()
     for _number in range(3):
-        room.put()
-    scan_sources.register(KEY, room)
-    yield room
-    scan_sources.register(KEY, ScanSourceOfNobody())
-
-
-class ScanSourceOfNobody(Drawer):
-    """A room without scans."""
+        ROOM.put()
+    yield ROOM
+    ROOM.empty()
 
 
 class Desk:
