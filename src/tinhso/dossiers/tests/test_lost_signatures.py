@@ -6,9 +6,8 @@ from tinhso.dossiers import services
 from tinhso.dossiers.testing import World, id_of, sign, signed
 from tinhso.dossiers.tests.working import page_of, signed_in
 from tinhso.kernel.actors import system_actor
+from tinhso.signing import queries as signing_queries
 from tinhso.signing import services as signing
-from tinhso.signing.models import Certificate
-from tinhso.signing.rules import RevocationReason
 from tinhso.signing.testing import certificate_for
 
 SETUP = system_actor("dossiers.tests")
@@ -18,10 +17,10 @@ def test_a_result_is_signed_again_before_it_is_issued(world: World) -> None:
     dossier = signed(world)
     here = world.here
     result = dossier.results.get()
-    lost = Certificate.objects.in_force().get(account_uid=here.leader.id)
-    signing.revoke_certificate(
-        certificate_uid=lost.uid, reason=RevocationReason.KEY_COMPROMISE, actor=SETUP
-    )
+    lost = signing_queries.certificate_of(account_uid=id_of(here.leader))
+    assert lost is not None
+    assert result.signing_item is not None
+    signing.revoke_certificate(certificate_uid=lost.uid, reason="key_compromise", actor=SETUP)
     clerk, specialist = signed_in(here.clerk), signed_in(here.specialist)
 
     with pytest.raises(signing.SignatureLost):

@@ -255,7 +255,8 @@ def test_the_clerks_pages_say_it_and_lead_back() -> None:
     assert refused.status_code == 409
     assert f"{place}ky-lai/" in refused.content.decode()
     assert "đã bị thu hồi" in page
-    assert vietnamese_left_behind(english) == []
+    left = [said for said in vietnamese_left_behind(english) if lost.name not in said]
+    assert left == []
     assert done.status_code == 302
     item.refresh_from_db()
     assert item.state == ItemState.RETURNED

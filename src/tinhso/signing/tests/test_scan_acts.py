@@ -19,7 +19,7 @@ from tinhso.signing import queries, services
 from tinhso.signing.checking.report import Verdict
 from tinhso.signing.models import AgentTurn, Confirmation
 from tinhso.signing.registry import ScanSource, WaitingScan, scan_sources
-from tinhso.signing.rules import TurnKind, TurnState
+from tinhso.signing.rules import TurnKind, TurnState, account_of
 from tinhso.signing.testing import (
     PIN,
     SETUP,
@@ -143,7 +143,7 @@ def test_one_pin_signs_all_and_a_device_pulled_out_leaves_the_rest_saying_why(
     drawer: Drawer, devices: Devices
 ) -> None:
     desk = Desk()
-    on_device(devices.plug("Thẻ của Hạnh"), account_uid=desk.actor.id)
+    on_device(devices.plug("Thẻ của Hạnh"), account_uid=account_of(desk.actor))
     away = devices.folder / "away"
     shutil.copytree(devices.folder / "devices", away)
     drawer.after_each = devices.pull
@@ -166,7 +166,7 @@ def test_one_pin_signs_all_and_a_device_pulled_out_leaves_the_rest_saying_why(
 
 def test_a_wrong_pin_signs_nothing(drawer: Drawer, devices: Devices) -> None:
     desk = Desk()
-    on_device(devices.plug("Thẻ của Hạnh"), account_uid=desk.actor.id)
+    on_device(devices.plug("Thẻ của Hạnh"), account_uid=account_of(desk.actor))
 
     with pytest.raises(services.DeviceRefused):
         desk.sign("000000")
