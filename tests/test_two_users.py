@@ -70,7 +70,9 @@ OWN_BY_SHAPE = (
     "tai-khoan/du-lieu/",
     "tai-khoan/chu-ky-so/may-ky/",
     "lam-viec/cho-ky/may-ky/",
+    "lam-viec/ban-quet-cho-ky/",
     "api/v1/signing/agents/",
+    "api/v1/signing/scans/",
     "api/v1/signing/agent-turns/",
 )
 """Things of one's account: any key that is not one's own, known or not, is 404."""
