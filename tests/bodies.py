@@ -131,6 +131,8 @@ def body_of(address: str, method: str) -> object:
         return {"page": 1, "left": 20, "top": 20, "width": 60, "height": 30}
     if last == "signed-files":
         return {"batch": str(UUID(int=1)), "file": str(UUID(int=2))}
+    if "/scans/confirmations/" in address:
+        return {"code": "000000"}
     if last == "return" and "/signing/" in address:
         return {"reason": "x"}
     return bodies.get(last, {})

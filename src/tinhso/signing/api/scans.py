@@ -58,8 +58,10 @@ def ask_scans_confirmation(request: HttpRequest) -> Status[ConfirmationOut]:
 @router.post("/scans/confirmations/{uid}/sign", response=list[OutcomeOut])
 def sign_scans(request: HttpRequest, uid: UUID, body: SignIn) -> list[OutcomeOut]:
     """Sign the scans of a confirmation, each told apart; what is refused goes on waiting."""
+    actor = actor_of(request)
+    queries.open_confirmation(uid=uid, actor=actor)
     outcomes = services.sign_scans(
-        confirmation_uid=uid, code=body.code, secret=body.secret, actor=actor_of(request)
+        confirmation_uid=uid, code=body.code, secret=body.secret, actor=actor
     )
     return [outcome_out(one) for one in outcomes]
 
@@ -67,7 +69,9 @@ def sign_scans(request: HttpRequest, uid: UUID, body: SignIn) -> list[OutcomeOut
 @router.post("/scans/confirmations/{uid}/turn", response={201: TurnOut})
 def start_scans_turn(request: HttpRequest, uid: UUID, body: CodeIn) -> Status[TurnOut]:
     """Ask one's own computer to sign the scans of a confirmation; `agent-turns` tells how far."""
-    turn = services.start_scans_turn(confirmation_uid=uid, code=body.code, actor=actor_of(request))
+    actor = actor_of(request)
+    queries.open_confirmation(uid=uid, actor=actor)
+    turn = services.start_scans_turn(confirmation_uid=uid, code=body.code, actor=actor)
     return Status(201, turn_out(turn))
 
 
