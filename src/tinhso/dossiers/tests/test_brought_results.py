@@ -112,7 +112,7 @@ def is_blank(pdf: bytes, box: Box) -> bool:
     left, bottom, right, top = box.rectangle
     edges = (round(left), round(drawn.height - top), round(right), round(drawn.height - bottom))
     least, _most = drawn.crop(edges).getextrema()
-    return least == 255
+    return bool(least == 255)
 
 
 def test_where_there_is_no_room_the_code_is_told_beside_the_file(world: World) -> None:

@@ -174,7 +174,7 @@ def find_places(request: HttpRequest, uid: UUID) -> schemas.PlacesOut:
 
 @router.put("/batches/{uid}/files/{file_uid}/place", response=schemas.BatchFileOut)
 def place(
-    request: HttpRequest, uid: UUID, file_uid: UUID, body: schemas.PlaceIn
+    request: HttpRequest, uid: UUID, file_uid: UUID, body: schemas.PicturePlaceIn
 ) -> schemas.BatchFileOut:
     """Set where the picture of the signature stands on one file."""
     return _placed(request, uid, file_uid, PlaceInMm(**vars(body)))

@@ -56,7 +56,7 @@ class BatchForm(Schema):
     title: str = Field("", max_length=200)
 
 
-class PlaceIn(Asked):
+class PicturePlaceIn(Asked):
     """Where the signature's picture stands: page from 1, millimetres from the upper left corner."""
 
     page: int = Field(ge=1)
@@ -66,7 +66,7 @@ class PlaceIn(Asked):
     height: float
 
 
-class PlaceOut(Answer):
+class PicturePlaceOut(Answer):
     """The same, as it is kept."""
 
     page: int
@@ -115,7 +115,7 @@ class BatchFileOut(Answer):
     fault: str
     message: str
     verdict: str
-    place: PlaceOut | None
+    place: PicturePlaceOut | None
     result: str | None
 
 

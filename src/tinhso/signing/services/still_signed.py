@@ -22,6 +22,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from tinhso.kernel import files
 from tinhso.kernel.errors import DomainError
+from tinhso.kernel.errors.sentences import Told, told
 from tinhso.signing.checking.report import Report, Revocation, Verdict
 from tinhso.signing.models import (
     Certificate,
@@ -58,25 +59,26 @@ class LostSignature:
     at: datetime | None = None
 
     @property
-    def sentence(self) -> str:
+    def sentence(self) -> Told:
         """Say it as the clerk, the signer and who prepared the paper read it."""
-        said: dict[str, object] = {"name": self.name, "at": _moment(self.at)}
+        at = _moment(self.at)
         if self.reason in STOLEN and self.at is not None:
-            said["why"] = str(RevocationReason(self.reason).label).lower()
-            return (
-                _("Chứng thư số của %(name)s đã bị thu hồi lúc %(at)s (%(why)s) sau khi ký.") % said
+            return told(
+                _("Chứng thư số của %(name)s đã bị thu hồi lúc %(at)s (%(why)s) sau khi ký."),
+                name=self.name,
+                at=at,
+                why=Told(str(RevocationReason(self.reason).label).lower()),
             )
         if self.reason in STOLEN:
-            return _("Khóa của %(name)s đã được báo là mất, bị lộ hoặc nghi bị lộ.") % said
-        if self.at is not None:
-            return (
-                _(
-                    "Chứng thư số của %(name)s đã bị thu hồi lúc %(at)s và không có dấu thời gian"
-                    " chứng minh đã ký trước đó."
-                )
-                % said
+            said = _("Khóa của %(name)s đã được báo là mất, bị lộ hoặc nghi bị lộ.")
+        elif self.at is not None:
+            said = _(
+                "Chứng thư số của %(name)s đã bị thu hồi lúc %(at)s và không có dấu thời gian"
+                " chứng minh đã ký trước đó."
             )
-        return _("Chữ ký số của %(name)s không còn kiểm tra được là đúng.") % said
+        else:
+            said = _("Chữ ký số của %(name)s không còn kiểm tra được là đúng.")
+        return told(said, name=self.name, at=at)
 
 
 def _moment(at: datetime | None) -> str:
@@ -157,8 +159,11 @@ def require_still_signed(
     lost = lost_signature(item, signers, asks=asks)
     if lost is not None:
         refusal = SignatureLost(
-            _("Chưa cấp số, đóng dấu “%(title)s”. %(why)s Hãy trả lại để ký lại.")
-            % {"title": item.title, "why": lost.sentence}
+            told(
+                _("Chưa cấp số, đóng dấu “%(title)s”. %(why)s Hãy trả lại để ký lại."),
+                title=item.title,
+                why=lost.sentence,
+            )
         )
         refusal.mend_url = reverse("signing:void", args=[item.uid])
         raise refusal

@@ -10,6 +10,7 @@ from tinhso.kernel import audit, files
 from tinhso.kernel.actors import Actor, require, system_actor
 from tinhso.kernel.db import fetch
 from tinhso.kernel.errors import DomainError
+from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.events import publish
 from tinhso.kernel.notifications.services import notify
 from tinhso.kernel.numbering import void_number
@@ -46,8 +47,10 @@ def void_signature(*, item_uid: UUID, actor: Actor) -> SigningItem:
     lost = lost_signature(item, asks=True)
     if lost is None:
         raise StillSigned(
-            _("Chữ ký trên “%(title)s” vẫn còn giá trị; hãy cấp số, đóng dấu.")
-            % {"title": item.title}
+            told(
+                _("Chữ ký trên “%(title)s” vẫn còn giá trị; hãy cấp số, đóng dấu."),
+                title=item.title,
+            )
         )
     return _void(item, lost, actor)
 
