@@ -57,6 +57,7 @@ from tinhso.dossiers.permissions import DossierPermission
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.desk import search
 from tinhso.dossiers.services.opening import AS_WORK, AT_DESK
+from tinhso.dossiers.services.tax_opening import AS_TAX
 from tinhso.identity.queries import accounts_with
 from tinhso.identity.services import load_demonstration as load_people
 from tinhso.identity.testing import AccessRecord
@@ -131,8 +132,13 @@ def test_the_other_ten_of_the_twelve_live_too(db: None) -> None:
     at_counter = Payment.objects.filter(charge__dossier__procedure_code="2.000815")
     assert set(at_counter.values_list("method", flat=True)) == {"cash", "transfer"}
     looks = AccessRecord.objects.filter(object_kind="dossiers.dossier", what="opened")
-    assert set(looks.values_list("purpose", flat=True)) == {AT_DESK, AS_WORK}
-    work = (DossierPermission.RECEIVE, DossierPermission.APPRAISE, DossierPermission.SIGN)
+    assert set(looks.values_list("purpose", flat=True)) == {AT_DESK, AS_WORK, AS_TAX}
+    work = (
+        DossierPermission.RECEIVE,
+        DossierPermission.APPRAISE,
+        DossierPermission.SIGN,
+        DossierPermission.DETERMINE_TAX,
+    )
     officers = {uid for permission in work for uid in accounts_with(permission)}
     assert set(looks.values_list("actor_uid", flat=True)) <= officers
 
