@@ -1,19 +1,23 @@
 """The demonstration province and its people."""
 
 import time
+from argparse import Namespace
 from collections.abc import Iterator
 from datetime import date
 
 import pytest
 from django.db import transaction
+from django.test import Client, override_settings
 from pytest_django import DjangoDbBlocker
 
+from tinhso.identity.commands import open_demonstration_account
 from tinhso.identity.models import Account, Person
 from tinhso.identity.queries import account_names, accounts_in, accounts_with
 from tinhso.identity.queries.actors import forget_actors
 from tinhso.identity.services import load_demonstration
 from tinhso.identity.services.demonstration import DEMONSTRATION_LOGINS, PASSWORD
 from tinhso.identity.testing import actor_for
+from tinhso.kernel.errors import Invalid
 from tinhso.organization.queries import (
     agencies_at,
     agency_by_code,
@@ -148,3 +152,26 @@ def test_nobody_else_has_a_password() -> None:
 
     assert others.count() == 42
     assert not any(account.has_usable_password() for account in others)
+
+
+def test_one_more_of_the_invented_people_signs_in_when_the_operator_lets_him(
+    capsys: pytest.CaptureFixture[str], client: Client
+) -> None:
+    open_demonstration_account(Namespace(login="Ha.Sam"))
+
+    said = capsys.readouterr().out
+    client.post("/dang-nhap/", {"login": "ha.sam", "password": PASSWORD})
+    assert said.startswith("ha.sam (")
+    assert PASSWORD in said
+    assert client.get("/lam-viec/").status_code == 200
+
+
+def test_nobody_real_is_given_a_known_password() -> None:
+    Account.objects.filter(login="ha.sam").update(is_demonstration=False)
+
+    with pytest.raises(Invalid, match=r"ha\.sam"):
+        open_demonstration_account(Namespace(login="ha.sam"))
+    with override_settings(DEMONSTRATION=False), pytest.raises(Invalid, match="demonstration"):
+        open_demonstration_account(Namespace(login="le.thu"))
+
+    assert not Account.objects.get(login="ha.sam").has_usable_password()
