@@ -116,7 +116,8 @@ def _paper(row: Row, _content: Content) -> str:
         "originals": row.get("originals") or 0,
         "copies": row.get("copies") or 0,
     }
-    return f"{_('bắt buộc')}; {numbers}" if row.get("required") else numbers
+    required = _("bắt buộc")
+    return f"{required}; {numbers}" if row.get("required") else numbers
 
 
 def _where(row: Row, content: Content) -> str:
@@ -139,9 +140,10 @@ def _fee(row: Row, content: Content) -> str:
 def _field(row: Row, _content: Content) -> str:
     words = str(KIND_NAMES.get(str(row.get("kind")), row.get("kind")))
     required = row.get("required")
-    if isinstance(required, Mapping):
-        return f"{words}; {_('bắt buộc theo điều kiện')}"
-    return f"{words}; {_('bắt buộc')}" if required else words
+    if not required:
+        return words
+    said = _("bắt buộc theo điều kiện") if isinstance(required, Mapping) else _("bắt buộc")
+    return f"{words}; {said}"
 
 
 def _station(row: Row, _content: Content) -> str:

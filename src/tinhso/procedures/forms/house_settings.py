@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.procedures.drafting.checks import CODE
@@ -69,7 +70,7 @@ class HouseSettings(forms.Form):
     proactive_undo_days = _number(
         _("Được từ chối việc đã tự làm trong (ngày)"),
         most=90,
-        help_text=_("Để trống: %(days)s ngày.") % {"days": DEFAULT_UNDO_DAYS},
+        help_text=format_lazy(_("Để trống: {days} ngày."), days=DEFAULT_UNDO_DAYS),
     )
     proactive_law = line(_("Căn cứ làm trước"), required=False, most=200)
 
