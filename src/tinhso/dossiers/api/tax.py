@@ -226,7 +226,7 @@ def _slip(page: TaxPage) -> schemas.TaxSlipOut:
     slip = page.slip
     kinds = page.duty.kinds if page.duty is not None else ()
     return schemas.TaxSlipOut(
-        **_line(slip).dict(),
+        **_line(slip).model_dump(),
         content=slip.content,
         has_land_use_fee=slip.has_land_use_fee,
         hours=slip.hours,

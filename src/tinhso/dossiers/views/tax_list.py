@@ -9,12 +9,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tinhso.dossiers import services
 from tinhso.dossiers.models import TaxSlip
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.tax import is_overdue, owes_apology, tax_slips
 from tinhso.dossiers.rules.tax import TaxOutcome
 from tinhso.dossiers.templatetags.dossiers import deadline
 from tinhso.dossiers.views._inbox_filters import ConditionFilter, agency_choices
+from tinhso.identity import services as identity
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.calendar import remaining, say_remaining
 from tinhso.kernel.errors import NotFound
@@ -142,3 +144,13 @@ class TaxList(ListPage[TaxSlip]):
     def label(self, row: TaxSlip) -> str:
         """Name a row by its dossier."""
         return row.dossier.shown_number
+
+    def was_shown(self, *, actor: Actor, count: int, filters: Sequence[str]) -> None:
+        """Keep one line on the masked list: who, which filters, how many."""
+        identity.record_list_reading(
+            actor=actor, list_name=self.name, filters=dict.fromkeys(filters, "1"), count=count
+        )
+
+    def was_exported(self, *, actor: Actor, rows: Sequence[TaxSlip]) -> None:
+        """Keep each dossier that left in a file, for its people to read."""
+        services.note_export(dossiers=[row.dossier for row in rows], actor=actor)
