@@ -59,7 +59,9 @@ MEANINGS: dict[Verdict, Promise] = {
     Verdict.INVALID: gettext_lazy(
         "Đừng dựa vào tệp này. Hãy hỏi lại cơ quan ghi trên văn bản và xin bản đúng."
     ),
-    Verdict.UNKNOWN: gettext_lazy("Nội dung còn nguyên như khi ký, nhưng chưa biết chắc ai đã ký."),
+    Verdict.UNKNOWN: gettext_lazy(
+        "Nội dung đã ký còn nguyên, nhưng chưa biết chắc ai ký, ký phần nào hay ký có đúng thứ tự."
+    ),
     Verdict.UNSIGNED: gettext_lazy(
         "Hình con dấu hay chữ ký quét trên trang không phải là chữ ký số."
     ),
@@ -86,6 +88,10 @@ TROUBLES: dict[Trouble, Promise] = {
     ),
     Trouble.CERTIFIED: gettext_lazy("Người lập tệp đã khóa, không cho ký thêm."),
     Trouble.FIELD_TAKEN: gettext_lazy("Ô ký này đã có chữ ký."),
+    Trouble.SEALED: gettext_lazy(
+        "Tệp đã có dấu của cơ quan, là bản gốc điện tử: ký thêm thì dấu không còn bao trùm cả tệp."
+        " Hãy giữ nguyên tệp này, hoặc ký rời (.p7s, gói ASiC-E)."
+    ),
 }
 KINDS: dict[Kind, Promise] = {
     Kind.PDF: gettext_lazy("PDF"),
@@ -133,6 +139,10 @@ REASONS: dict[Reason, Promise] = {
         "Tên trong chứng thư lẫn chữ cái lạ trông giống chữ thường dùng; có thể là giả danh."
     ),
     Reason.PARTLY_COVERED: gettext_lazy("Chữ ký chỉ bao trùm một phần; phần còn lại không ai ký."),
+    Reason.SIGNED_AFTER_SEAL: gettext_lazy(
+        "Sau dấu của cơ quan còn có người ký thêm: người ký phải ký trước, cơ quan đóng dấu sau"
+        " cùng cho cả tệp."
+    ),
     Reason.CONTENT_MISSING: gettext_lazy(
         "Chữ ký để rời: hãy gửi kèm tệp nội dung đã ký thì mới kiểm tra được."
     ),
@@ -144,6 +154,9 @@ REASONS: dict[Reason, Promise] = {
         "PDF có biểu mẫu động (XFA): nội dung hiện ra có thể khác tùy phần mềm."
     ),
 }
+NOT_IN_ORDER = frozenset({Reason.PARTLY_COVERED, Reason.SIGNED_AFTER_SEAL})
+"""What was added behind such a signature is not what the rules let follow."""
+
 CHECKS: dict[CheckName, Promise] = {
     CheckName.STRUCTURE: gettext_lazy("Cấu trúc"),
     CheckName.INTEGRITY: gettext_lazy("Nội dung nguyên vẹn"),
@@ -219,7 +232,7 @@ def _signature(found: SignatureFinding) -> WordedSignature:
     notes: list[str] = []
     if found.whole_file:
         notes.append(_("Bao trùm toàn bộ tệp."))
-    elif found.filled_after and Reason.PARTLY_COVERED not in found.reasons:
+    elif found.filled_after and not NOT_IN_ORDER & set(found.reasons):
         notes.append(_("Sau đó tệp chỉ được điền số, ngày và ký tiếp, đúng như quy định."))
     if found.time_source == TimeSource.TIME_STAMP:
         notes.append(_("Giờ ký do máy chủ dấu thời gian xác nhận."))

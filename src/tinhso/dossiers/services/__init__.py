@@ -174,7 +174,7 @@ from tinhso.dossiers.services.row_papers import (
     place_row_paper,
     put_row_papers,
 )
-from tinhso.dossiers.services.scans import sign_scan
+from tinhso.dossiers.services.scans import sign_scan, sign_taken
 from tinhso.dossiers.services.seals import (
     press,
     seal_asked,
@@ -373,6 +373,7 @@ __all__ = [
     "sign_new_papers",
     "sign_paper",
     "sign_scan",
+    "sign_taken",
     "start_bill_online",
     "start_draft",
     "start_group",

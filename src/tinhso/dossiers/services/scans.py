@@ -5,6 +5,7 @@ from pathlib import PurePath
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from PIL import Image
 
 from tinhso.dossiers.models import Attachment, Dossier
@@ -42,6 +43,22 @@ def sign_scan(*, uid: UUID, attachment_uid: UUID, actor: Actor) -> Attachment:
     signed = signing.sign_as_officer(content=content, actor=actor, reason="scan")
     stored = _stored(signed, name, actor)
     return mark_scan_signed(uid=uid, attachment_uid=attachment_uid, file_id=stored.pk, actor=actor)
+
+
+def sign_taken(*, uid: UUID, attachment_uid: UUID, actor: Actor) -> Attachment:
+    """Sign a scan just taken in; an original that an agency sealed stays as it came, and says why.
+
+    An officer's signature behind a seal would leave it covering only a part of the file.
+    """
+    seen = Attachment.objects.select_related("file").filter(
+        dossier__in=Dossier.objects.visible_to(actor).filter(uid=uid)
+    )
+    row = fetch(seen, uid=attachment_uid)
+    if row.file is None or not signing.carries_seal(files.open_file(row.file)):
+        return sign_scan(uid=uid, attachment_uid=attachment_uid, actor=actor)
+    why = _("Tệp đã có dấu của cơ quan, là bản gốc điện tử: giữ nguyên, không phải ký.")
+    note_trouble(seen, uid=row.uid, why=why)
+    return row
 
 
 @one_act()

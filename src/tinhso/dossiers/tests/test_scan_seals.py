@@ -12,7 +12,8 @@ from django.utils import timezone
 from tinhso.dossiers import jobs, services
 from tinhso.dossiers.models import ScanSeal, ScanSealing
 from tinhso.dossiers.permissions import DossierPermission as P
-from tinhso.dossiers.testing import World, browser_of
+from tinhso.dossiers.services.inputs import AttachmentInput
+from tinhso.dossiers.testing import World, accepted, browser_of
 from tinhso.dossiers.tests.sealing import a_signed_scan
 from tinhso.kernel import files
 from tinhso.kernel.audit.models import AuditEntry
@@ -182,3 +183,31 @@ def test_machines_list_and_seal(world: World) -> None:
     assert [line["component_key"] for line in listed["items"]] == ["ban_ve"]
     assert json.loads(sealed.content)["sealed_at"]
     assert left["items"] == []
+
+
+def test_an_original_that_an_agency_sealed_stays_as_it_came(world: World) -> None:
+    first = a_signed_scan(world)
+    signed = first.attachment
+    assert signed.file is not None
+    agency = certificate_for(agency_id=world.here.agency.pk)
+    original = signing.seal_pdf(files.open_file(signed.file), certificate=agency, visible=False)
+    dossier = accepted(world)
+    desk = world.here.clerk_of_desk
+    stored = files.store(
+        content=original,
+        name="giay-phep.pdf",
+        use="dossiers.component",
+        actor=desk,
+        owner_class="personal",
+    )
+    given = AttachmentInput(component_key="ban_ve", file=stored)
+    row = services.attach(uid=dossier.uid, attachment=given, actor=desk)
+
+    services.sign_taken(uid=dossier.uid, attachment_uid=row.uid, actor=desk)
+
+    row.refresh_from_db()
+    assert row.file == stored
+    assert row.scan_signed_at is None
+    assert "dấu của cơ quan" in row.scan_trouble
+    with pytest.raises(signing.FileUnsignable):
+        services.sign_scan(uid=dossier.uid, attachment_uid=row.uid, actor=desk)

@@ -195,7 +195,7 @@ class Counter:
         page = services.open_dossier(uid=uid, actor=self.actor, purpose=SIGNING)
         for row in page.attachments:
             if row.file_id is not None and row.scan_signed_at is None:
-                services.sign_scan(uid=uid, attachment_uid=row.uid, actor=self.actor)
+                services.sign_taken(uid=uid, attachment_uid=row.uid, actor=self.actor)
 
     # --- what stays after an error
 

@@ -206,7 +206,7 @@ def sign_attached(form: forms.AttachForm, uid: UUID, actor: Actor) -> None:
     if given["watched"] and not given["file"]:
         scanning.put_away(actor=actor, name=given["watched"])
     if given["sign"] and signing.may_sign_now(actor=actor):
-        services.sign_scan(uid=uid, attachment_uid=attached, actor=actor)
+        services.sign_taken(uid=uid, attachment_uid=attached, actor=actor)
 
 
 def offer_scans(form: forms.AttachForm) -> None:

@@ -31,6 +31,7 @@ from tinhso.signing.checking.cms import (
 )
 from tinhso.signing.checking.evidence import evidence_in
 from tinhso.signing.checking.judging import Found, judge
+from tinhso.signing.checking.order import signed_over
 from tinhso.signing.checking.pdf_changes import (
     against_changes,
     changes_of,
@@ -70,6 +71,9 @@ class _Document:
     last: int
     """The revision of the last signature of a person."""
 
+    signed_over: frozenset[int]
+    """The revisions of the seals behind which a person signed."""
+
 
 def check_signatures(pdf: bytes, trust: Trust) -> Report:
     """Return what is known about every signature of a PDF; never raises for what is in it."""
@@ -88,22 +92,32 @@ def check_signatures(pdf: bytes, trust: Trust) -> Report:
         if len(fields) > MOST_SIGNATURES or reader.xrefs.total_revisions > MOST_REVISIONS:
             return unread(Trouble.TOO_MANY_SIGNATURES)
         embedded = list(reader.embedded_regular_signatures)
-        last = max((one.signed_revision for one in embedded), default=0)
-        document = _document(pdf, reader, trust, last)
+        document = _document(pdf, reader, trust, embedded)
     except FAULTS:
         return unread(Trouble.BROKEN)
     found = tuple(_check_one(document, signature, trust) for signature in embedded)
     return Report(worst(found), sha256, len(pdf), found, Kind.PDF)
 
 
-def _document(pdf: bytes, reader: PdfFileReader, trust: Trust, last: int) -> _Document:
+def _document(
+    pdf: bytes, reader: PdfFileReader, trust: Trust, embedded: Sequence[EmbeddedPdfSignature]
+) -> _Document:
     lists, answers, certificates = _kept(reader)
     stamps = tuple(
         (stamp.signed_revision, _checked(stamp, trust, lists, answers))
         for stamp in reader.embedded_timestamp_signatures
     )
-    against_all = tuple(_against_all(reader))
-    return _Document(pdf, reader, lists, answers, certificates, stamps, against_all, last)
+    return _Document(
+        pdf,
+        reader,
+        lists,
+        answers,
+        certificates,
+        stamps,
+        against_all=tuple(_against_all(reader)),
+        last=max((one.signed_revision for one in embedded), default=0),
+        signed_over=signed_over(embedded, trust),
+    )
 
 
 def _kept(
@@ -266,6 +280,8 @@ def _later(
         reasons = [Reason.CHANGED_AFTER]
     if not reasons and is_filled(result) and _is_last(document, signature):
         reasons = [Reason.PARTLY_COVERED]
+    if not reasons and signature.signed_revision in document.signed_over:
+        reasons = [Reason.SIGNED_AFTER_SEAL]
     return reasons
 
 

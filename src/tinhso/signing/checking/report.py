@@ -41,6 +41,7 @@ class Trouble(StrEnum):
     ACTIVE_FORM = "active_form"
     CERTIFIED = "certified"
     FIELD_TAKEN = "field_taken"
+    SEALED = "sealed"
 
 
 class Reason(StrEnum):
@@ -63,6 +64,7 @@ class Reason(StrEnum):
     ISSUER_UNKNOWN = "issuer_unknown"
     MISLEADING_NAME = "misleading_name"
     PARTLY_COVERED = "partly_covered"
+    SIGNED_AFTER_SEAL = "signed_after_seal"
     CONTENT_MISSING = "content_missing"
     UNSUPPORTED = "unsupported"
     HYBRID_FILE = "hybrid_file"
@@ -142,7 +144,9 @@ DECIDED_BY: Final[Mapping[CheckName, frozenset[Reason]]] = {
     ),
     CheckName.PURPOSE: frozenset({Reason.WRONG_PURPOSE}),
     CheckName.NAME: frozenset({Reason.MISLEADING_NAME}),
-    CheckName.COVERAGE: frozenset({Reason.PARTLY_COVERED, Reason.WRAPPED, Reason.ACTIVE_FORM}),
+    CheckName.COVERAGE: frozenset(
+        {Reason.PARTLY_COVERED, Reason.SIGNED_AFTER_SEAL, Reason.WRAPPED, Reason.ACTIVE_FORM}
+    ),
     CheckName.CHANGES: frozenset({Reason.CHANGED_AFTER}),
 }
 

@@ -43,13 +43,17 @@ class Given:
 Ask = Callable[[bytes, bytes], Given]
 """Asks about a certificate (DER) that a second one issued."""
 
+KnowsAgency = Callable[[str], bool]
+"""Tells whether a certificate, by its serial number, is an agency's in the house's register."""
+
 
 @dataclass(frozen=True)
 class Trust:
     """What the reader believes: roots, more certificates, revocation lists and answers.
 
     `ask` is who may ask authorities outside where nothing else tells; `seen` are moments at which
-    the whole file is proved to have existed.
+    the whole file is proved to have existed. `knows_agency` is the register's word on whose a
+    certificate is that does not say so itself.
     """
 
     roots: Sequence[bytes]
@@ -58,6 +62,7 @@ class Trust:
     answers: Sequence[bytes] = ()
     ask: Ask | None = None
     seen: "Sequence[Stamped]" = ()
+    knows_agency: KnowsAgency | None = None
 
 
 @dataclass(frozen=True)

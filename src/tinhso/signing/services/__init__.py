@@ -105,6 +105,7 @@ from tinhso.signing.services.images import (
 from tinhso.signing.services.keeping import keep_for_long, renew_kept
 from tinhso.signing.services.key_grants import LENT, grant_key, withdraw_key
 from tinhso.signing.services.key_uses import KeyAct, key_act
+from tinhso.signing.services.over_seals import carries_seal
 from tinhso.signing.services.own_files import delete_own_file, keep_own_file, sweep_own_files
 from tinhso.signing.services.queue import (
     ChangedSinceOpened,
@@ -262,6 +263,7 @@ __all__ = [
     "begin_secret",
     "cancel_agent_turn",
     "cancel_batch",
+    "carries_seal",
     "certify_agency",
     "certify_agent_key",
     "certify_official",

@@ -25,9 +25,10 @@ from tinhso.signing.checking.pdf import check_signatures
 from tinhso.signing.checking.report import Report
 from tinhso.signing.checking.revocation import forget_lists
 from tinhso.signing.checking.trust import Trust, forget_paths
-from tinhso.signing.models import TrustAnchor
+from tinhso.signing.models import Certificate, TrustAnchor
 from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.registry import LinkedPaper
+from tinhso.signing.rules import CertificateRole
 from tinhso.signing.services.asked_standing import asker
 from tinhso.signing.services.authority import der, ensure_authority, revocation_lists
 
@@ -112,7 +113,13 @@ def current_trust() -> Trust:
         roots=[der(authority.root.certificate), *added, *_roots_in(settings.TINHSO_TRUST_ROOTS)],
         others=[der(authority.issuing.certificate)],
         crls=[*revocation_lists(), *_lists_in(settings.TINHSO_TRUST_ROOTS)],
+        knows_agency=_is_agencys,
     )
+
+
+def _is_agencys(serial: str) -> bool:
+    rows = Certificate.objects.filter(role=CertificateRole.AGENCY)
+    return rows.filter(serial=serial).exists()
 
 
 def forget_trust() -> None:
