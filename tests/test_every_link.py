@@ -76,7 +76,8 @@ class Reader:
         self.client.cookies["django_language"] = language
         answer = self.client.get(address)
         if answer.status_code >= 400:
-            self.faults.append(f"{address}: {answer.status_code}")
+            found_at = self.walk.found_at.get(address, "the start")
+            self.faults.append(f"{address}: {answer.status_code}, linked at {found_at}")
         elif answer.status_code in {301, 302}:
             self.walk.follow(answer["Location"], at=address)
         elif "html" in answer.get("Content-Type", "") and not answer.streaming:

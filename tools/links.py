@@ -73,6 +73,8 @@ class Walk:
     seen: set[str] = field(default_factory=set)
     shapes: dict[str, list[str]] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
+    found_at: dict[str, str] = field(default_factory=dict)
+    """The page that first led to each address."""
     _waiting: list[str] = field(default_factory=list)
     _ids: dict[str, set[str]] = field(default_factory=dict)
     _wanted: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -129,6 +131,7 @@ class Walk:
             return
         if place:
             self._wanted.setdefault((address, unquote(place)), at)
+        self.found_at.setdefault(address, at)
         if address not in self.seen:
             self._waiting.append(address)
 

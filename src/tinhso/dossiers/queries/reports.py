@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -84,9 +84,8 @@ class Report:
         now = {(row.part, row.key): row for row in self.rows}
         for part, key in then:
             if (part, key) not in now:
-                known = next(r for r in self.sent.rows if (r["part"], r["key"]) == (part, key))
-                row = ReportRow(part=part, key=key, name=known["name"], values=tuple(nothing))
-                now[part, key] = row
+                known = next(r for r in self.as_sent if (r.part, r.key) == (part, key))
+                now[part, key] = replace(known, values=tuple(nothing))
         changed = []
         for place, row in now.items():
             before = then.get(place, nothing)
@@ -107,12 +106,18 @@ class Report:
         """Return the rows that count: as they were sent, else as they are now."""
         if self.sent is None:
             return self.rows
-        return [ReportRow(**{**row, "values": tuple(row["values"])}) for row in self.sent.rows]
+        return [_as_kept(row) for row in self.sent.rows]
 
     @property
     def data(self) -> list[dict[str, object]]:
         """Return the rows as they are kept."""
         return [asdict(row) for row in self.rows]
+
+
+def _as_kept(row: Mapping[str, Any]) -> ReportRow:
+    """Return a row as it was sent; what a sum is called is said in the reader's language."""
+    name = _("Tổng số") if row["is_sum"] else row["name"]
+    return ReportRow(**{**row, "name": name, "values": tuple(row["values"])})
 
 
 def is_province(agency_id: int) -> bool:

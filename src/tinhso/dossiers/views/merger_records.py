@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from tinhso.dossiers.forms.merger_records import PutBeforeForm
+from tinhso.dossiers.forms.put_before import PutBeforeForm
 from tinhso.dossiers.models import MergerRecord
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.merger_records import (

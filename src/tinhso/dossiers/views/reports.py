@@ -1,12 +1,10 @@
 """Periodic reports of Circular 09/2026: what is due, each form with its dossiers, sending it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.forms.models import model_to_dict
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
@@ -14,10 +12,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tinhso.dossiers import services
+from tinhso.dossiers.forms.put_before import PutBeforeForm
 from tinhso.dossiers.forms.reports import DeskFactsForm
 from tinhso.dossiers.models import DeskFacts, PeriodReport
 from tinhso.dossiers.permissions import DossierPermission as P
@@ -45,7 +43,6 @@ from tinhso.dossiers.views.board import leader_of
 from tinhso.dossiers.views.figure_list import figure_url
 from tinhso.dossiers.views.statistics import Cell
 from tinhso.dossiers.views.work import pdf
-from tinhso.identity.queries import AccountLine
 from tinhso.kernel import audit
 from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.errors import Invalid, NotFound
@@ -142,19 +139,6 @@ def reports_view(request: HttpRequest) -> HttpResponse:
         "former": [] if of else sorted(former.values(), key=lambda one: one.name),
     }
     return render(request, "dossiers/board/reports.html", context)
-
-
-class PutBeforeForm(forms.Form):
-    """Which leader signs a report."""
-
-    signer = forms.ChoiceField(label=gettext_lazy("Người ký"))
-
-    def __init__(self, *given: Any, signers: Sequence[AccountLine], **named: Any) -> None:
-        """Offer who of the agency may sign."""
-        super().__init__(*given, **named)
-        self.fields["signer"].choices = [  # type: ignore[attr-defined]  # a choice field
-            (str(line.uid), line.name) for line in signers
-        ]
 
 
 def _asked(request: HttpRequest, place: dict[str, str | int]) -> tuple[Actor, Report]:

@@ -1,4 +1,4 @@
-"""Choosing who signs a hand-over record."""
+"""Choosing which leader signs what an agency makes: a report, a hand-over record."""
 
 from collections.abc import Sequence
 
@@ -10,11 +10,11 @@ from tinhso.kernel.web.fields import data_choices
 
 
 class PutBeforeForm(forms.Form):
-    """A leader of the receiving agency."""
+    """A leader of the agency."""
 
     signer = forms.ChoiceField(
         label=_("Người ký"),
-        error_messages={"required": _("Hãy chọn một lãnh đạo của cơ quan nhận.")},
+        error_messages={"required": _("Hãy chọn người ký.")},
     )
 
     def __init__(self, *args: object, signers: Sequence[AccountLine], **kwargs: object) -> None:
