@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django import forms
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tinhso.kernel.actors import Actor, actor_of, require
+from tinhso.kernel.db.folding import having
 from tinhso.kernel.errors import Invalid, NotPermitted
 from tinhso.kernel.web.lists import ChoiceFilter, Column, DateRangeFilter, ListPage
 from tinhso.kernel.web.lists.state import ListState
@@ -97,8 +98,9 @@ class MergerList(ListPage[Merger]):
     def search(self, rows: QuerySet[Merger], query: str) -> QuerySet[Merger]:
         """Find by the decision's number or a name of an agency in it."""
         named = agencies_once_called(query)
-        return rows.filter(basis_number__icontains=query) | rows.filter(
-            pk__in=rows.filter(parts__agency__in=named).values("pk")
+        return rows.filter(
+            having(query, "basis_number")
+            | Q(pk__in=rows.filter(parts__agency__in=named).values("pk"))
         )
 
     def url(self, row: Merger) -> str:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from tinhso.kernel.actors import Actor, actor_of, require
+from tinhso.kernel.db.folding import having
 from tinhso.kernel.errors import DomainError, Invalid
 from tinhso.kernel.numbering import known_registers
 from tinhso.kernel.numbering import queries as numbering
@@ -86,7 +87,7 @@ class RegisterStarts(ListPage[RegisterStart]):
 
     def search(self, rows: QuerySet[RegisterStart], query: str) -> QuerySet[RegisterStart]:
         """Find by the reason."""
-        return rows.filter(reason__icontains=query)
+        return rows.filter(having(query, "reason"))
 
     def label(self, row: RegisterStart) -> str:
         """Name the row for screen readers."""

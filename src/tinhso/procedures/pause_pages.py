@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tinhso.kernel.actors import Actor, actor_of, require
 from tinhso.kernel.calendar import next_working_day
+from tinhso.kernel.db.folding import having
 from tinhso.kernel.errors import Invalid, NotFound
 from tinhso.kernel.web.fields import data_choices
 from tinhso.kernel.web.lists import Column, DateRangeFilter, ListPage, YesNoFilter
@@ -95,7 +96,7 @@ class PauseList(ListPage[ServicePause]):
         self, rows: "models.QuerySet[ServicePause]", query: str
     ) -> "models.QuerySet[ServicePause]":
         """Find by the reason."""
-        return rows.filter(reason__icontains=query)
+        return rows.filter(having(query, "reason"))
 
     def label(self, row: ServicePause) -> str:
         """Name a row by its reason."""

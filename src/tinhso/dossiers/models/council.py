@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from tinhso.dossiers.models.work import Consultation
 from tinhso.dossiers.rules.council import CouncilState, SeatReply, SeatRole, Vote
 from tinhso.kernel.actors import Actor, ActorKind
+from tinhso.kernel.db.folding import having
 
 
 class CouncilQuerySet(models.QuerySet["CouncilSitting"]):
@@ -34,11 +35,7 @@ class CouncilQuerySet(models.QuerySet["CouncilSitting"]):
 
     def with_words(self, words: str) -> Self:
         """Find by the name of the council, the place or the number of the minutes."""
-        return self.filter(
-            models.Q(name__icontains=words)
-            | models.Q(place__icontains=words)
-            | models.Q(number__icontains=words)
-        )
+        return self.filter(having(words, "name", "place", "number"))
 
 
 class CouncilSitting(models.Model):

@@ -6,6 +6,7 @@ from django.utils import timezone
 from tinhso.dossiers.models import UnitDuty
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.kernel.actors import Actor
+from tinhso.kernel.db.folding import having
 from tinhso.kernel.db.text import fold
 from tinhso.organization import queries as organization
 from tinhso.procedures import queries as procedures
@@ -45,7 +46,7 @@ def search(rows: QuerySet[UnitDuty], *, text: str) -> QuerySet[UnitDuty]:
     units = [(unit_id, fold(name)) for unit_id, name in names.items()]
     for word in words:
         rows = rows.filter(
-            Q(procedure_code__icontains=word)
+            having(word, "procedure_code")
             | Q(procedure_code__in=[code for code, shown in codes if word in shown])
             | Q(field_key__in=[key for key, shown in fields if word in shown])
             | Q(unit_id__in=[unit_id for unit_id, shown in units if word in shown])

@@ -11,6 +11,7 @@ from tinhso.identity import queries as identity
 from tinhso.identity.queries import AccountLine
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db import fetch
+from tinhso.kernel.db.folding import having
 from tinhso.organization import queries as organization
 
 
@@ -25,7 +26,7 @@ def found_by(words: str) -> "QuerySet[MergerRecord]":
     """Return the records whose number or one of whose sides, of whatever day, has these words."""
     named = list(organization.agencies_once_called(words))
     return MergerRecord.objects.filter(
-        Q(number__icontains=words) | Q(from_agency__in=named) | Q(to_agency__in=named)
+        having(words, "number") | Q(from_agency__in=named) | Q(to_agency__in=named)
     )
 
 

@@ -20,6 +20,7 @@ from tinhso.dossiers.permissions import DossierPermission
 from tinhso.dossiers.rules.states import SyncState
 from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.db import fetch
+from tinhso.kernel.db.folding import having
 from tinhso.kernel.web.operations.permissions import OperationsPermission
 
 MOST: Final = 10_000
@@ -98,7 +99,7 @@ def search_sendings(rows: "QuerySet[NationalSending]", text: str) -> "QuerySet[N
         Q(dossier__code__startswith=text)
         | Q(dossier__submission_number__startswith=text)
         | Q(dossier__national__number__startswith=text)
-        | Q(field__icontains=text)
+        | having(text, "field")
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +12,7 @@ from tinhso.identity.queries import named_objects
 from tinhso.identity.registry import LookedAt
 from tinhso.identity.rules import LOOKED_AT, AccessWhat
 from tinhso.kernel.actors import Actor
+from tinhso.kernel.db.folding import having
 from tinhso.kernel.errors import NotFound, SignInNeeded
 from tinhso.kernel.web.lists import ChoiceFilter, Column, DateRangeFilter, ListPage
 from tinhso.organization.queries import agency_name_column, agency_names
@@ -97,7 +98,7 @@ class AccessList(ListPage[AccessRecord]):
 
     def search(self, rows: QuerySet[AccessRecord], query: str) -> QuerySet[AccessRecord]:
         """Find by who looked or why."""
-        return rows.filter(Q(actor_name__icontains=query) | Q(purpose__icontains=query))
+        return rows.filter(having(query, "actor_name", "purpose"))
 
     def prepare(self, rows: Sequence[AccessRecord], *, actor: Actor) -> None:
         """Name what was looked at, all at once; what the reader may not see stays unnamed."""

@@ -1,7 +1,7 @@
 """Systems that call the API: a list, one by one, their secrets shown once."""
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,6 +20,7 @@ from tinhso.identity.web import show_once, shown_once
 from tinhso.identity.words import permission_name
 from tinhso.kernel.actors import Actor, actor_of, require
 from tinhso.kernel.db import fetch
+from tinhso.kernel.db.folding import having
 from tinhso.kernel.web.accepting import accepted
 from tinhso.kernel.web.lists import (
     ChoiceFilter,
@@ -114,7 +115,7 @@ class ClientList(ListPage[SystemClient]):
 
     def search(self, rows: QuerySet[SystemClient], query: str) -> QuerySet[SystemClient]:
         """Find by the name or the public id."""
-        return rows.filter(Q(name__icontains=query) | Q(client_id__icontains=query))
+        return rows.filter(having(query, "name", "client_id"))
 
     def url(self, row: SystemClient) -> str:
         """Lead to the client."""

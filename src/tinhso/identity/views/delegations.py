@@ -3,7 +3,7 @@
 from typing import Final
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,7 +23,7 @@ from tinhso.identity.services import delegate, end_delegation
 from tinhso.identity.web import own_account
 from tinhso.identity.words import permission_name
 from tinhso.kernel.actors import Actor, actor_of
-from tinhso.kernel.db.text import fold
+from tinhso.kernel.db.folding import having
 from tinhso.kernel.errors import NotFound, SignInNeeded
 from tinhso.kernel.web.accepting import accepted
 from tinhso.kernel.web.lists import (
@@ -131,9 +131,7 @@ class DelegationList(ListPage[Delegation]):
 
     def search(self, rows: QuerySet[Delegation], query: str) -> QuerySet[Delegation]:
         """Find by either name or the reason."""
-        words = fold(query)
-        either = Q(giver__folded__contains=words) | Q(taker__folded__contains=words)
-        return rows.filter(either | Q(reason__icontains=query))
+        return rows.filter(having(query, "giver__name", "taker__name", "reason"))
 
     def url(self, row: Delegation) -> str:
         """Lead to the delegation."""

@@ -37,6 +37,7 @@ from tinhso.identity.services import record_list_reading
 from tinhso.identity.services.accounts import locks_when_idle
 from tinhso.identity.services.recovery import invite
 from tinhso.kernel.actors import Actor, require
+from tinhso.kernel.db.folding import having
 from tinhso.kernel.db.text import fold
 from tinhso.kernel.web.lists import (
     ChoiceFilter,
@@ -354,7 +355,7 @@ class GrantList(PeopleList):
 
     def search(self, rows: QuerySet[SightGrant], query: str) -> QuerySet[SightGrant]:
         """Find by the holder's name or the purpose."""
-        return rows.filter(Q(account__folded__contains=fold(query)) | Q(purpose__icontains=query))
+        return rows.filter(having(query, "account__name", "purpose"))
 
     def url(self, row: SightGrant) -> str:
         """Lead to the grant."""

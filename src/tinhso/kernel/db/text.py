@@ -7,6 +7,9 @@ from typing import Final
 _FIRST_MARK: Final = "\u0300"
 """What combines with the letter before it begins here; Vietnamese letters themselves end before."""
 
+FOLD: Final = "tinhso_fold"
+"""What `fold` is called in statements to SQLite."""
+
 _canonical: Final = json.JSONEncoder(
     ensure_ascii=False, sort_keys=True, separators=(",", ":")
 ).encode

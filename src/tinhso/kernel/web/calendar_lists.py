@@ -9,6 +9,7 @@ from tinhso.kernel.actors import Actor
 from tinhso.kernel.calendar import queries
 from tinhso.kernel.calendar.models import PROVINCE, CalendarDay
 from tinhso.kernel.calendar.rules import DayKind
+from tinhso.kernel.db.folding import having
 from tinhso.kernel.web.lists import ChoiceFilter, Column, DateRangeFilter, ListPage, YesNoFilter
 from tinhso.kernel.web.lists.columns import Text
 
@@ -74,7 +75,7 @@ class SpecialDays(ListPage[CalendarDay]):
 
     def search(self, rows: QuerySet[CalendarDay], query: str) -> QuerySet[CalendarDay]:
         """Find by the name or the decision."""
-        return rows.filter(Q(name__icontains=query) | Q(decision__icontains=query))
+        return rows.filter(having(query, "name", "decision"))
 
     def label(self, row: CalendarDay) -> str:
         """Name the row for screen readers."""

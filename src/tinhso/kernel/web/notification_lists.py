@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.actors import Actor, actor_of, require
+from tinhso.kernel.db.folding import having
 from tinhso.kernel.db.text import fold
 from tinhso.kernel.errors import SignInNeeded
 from tinhso.kernel.notifications import queries, services
@@ -195,7 +196,7 @@ class Unsent(ListPage[Delivery]):
 
     def search(self, rows: QuerySet[Delivery], query: str) -> QuerySet[Delivery]:
         """Find by the kind's code or the fault."""
-        return rows.filter(Q(notification__kind__icontains=query) | Q(fault__icontains=query))
+        return rows.filter(having(query, "notification__kind", "fault"))
 
     def label(self, row: Delivery) -> str:
         """Name the row for screen readers."""

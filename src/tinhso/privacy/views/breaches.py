@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tinhso.kernel.actors import Actor, actor_of, require
+from tinhso.kernel.db.folding import having
 from tinhso.kernel.web.accepting import accepted
 from tinhso.kernel.web.lists import ChoiceFilter, Column, DateRangeFilter, ListPage, YesNoFilter
 from tinhso.kernel.web.once import once
@@ -93,8 +94,7 @@ class BreachList(ListPage[Breach]):
 
     def search(self, rows: QuerySet[Breach], query: str) -> QuerySet[Breach]:
         """Find by number, place or whose data."""
-        words = Q(number__icontains=query) | Q(place__icontains=query)
-        return rows.filter(words | Q(people__icontains=query))
+        return rows.filter(having(query, "number", "place", "people"))
 
     def url(self, row: Breach) -> str:
         """Lead to the breach."""

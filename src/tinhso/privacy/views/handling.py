@@ -22,6 +22,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tinhso.identity.services import record_access, record_list_reading
 from tinhso.kernel.actors import Actor, actor_of, require
+from tinhso.kernel.db.folding import having
 from tinhso.kernel.errors import NotPermitted
 from tinhso.kernel.web.accepting import accepted
 from tinhso.kernel.web.lists import ChoiceFilter, Column, DateRangeFilter, ListPage, YesNoFilter
@@ -181,7 +182,7 @@ class RequestList(ListPage[DataRequest]):
 
     def search(self, rows: QuerySet[DataRequest], query: str) -> QuerySet[DataRequest]:
         """Find by the number or the officer."""
-        return rows.filter(Q(number__icontains=query) | Q(officer_name__icontains=query))
+        return rows.filter(having(query, "number", "officer_name"))
 
     def url(self, row: DataRequest) -> str:
         """Lead to the request."""

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tinhso.kernel import files
 from tinhso.kernel.actors import Actor, actor_of, require
+from tinhso.kernel.db.folding import having
 from tinhso.kernel.registry.retention import retained
 from tinhso.kernel.web.accepting import accepted
 from tinhso.kernel.web.lists import ChoiceFilter, Column, DateRangeFilter, ListPage
@@ -74,10 +75,7 @@ class ActList(ListPage[DestructionAct]):
 
     def search(self, rows: QuerySet[DestructionAct], query: str) -> QuerySet[DestructionAct]:
         """Find by the number of the minutes or who decided."""
-        found = rows.filter(number__icontains=query) | rows.filter(
-            proposed_by_name__icontains=query
-        )
-        return found | rows.filter(confirmed_by_name__icontains=query)
+        return rows.filter(having(query, "number", "proposed_by_name", "confirmed_by_name"))
 
     def url(self, row: DestructionAct) -> str:
         """Lead to the decision."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from tinhso.kernel.actors import Actor, actor_of, require
+from tinhso.kernel.db.folding import having
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.web.lists import ChoiceFilter, Column, ListPage
 from tinhso.kernel.web.once import once
@@ -63,7 +64,7 @@ class DraftList(ListPage[ProcedureDraft]):
         self, rows: "models.QuerySet[ProcedureDraft]", query: str
     ) -> "models.QuerySet[ProcedureDraft]":
         """Keep what bears the words in its name or code."""
-        return rows.filter(models.Q(name__icontains=query) | models.Q(code__icontains=query))
+        return rows.filter(having(query, "name", "code"))
 
     def permit(self, actor: Actor) -> None:
         """Let those look who write or publish procedures."""

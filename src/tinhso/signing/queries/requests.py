@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from tinhso.identity.queries import AccountLine, account_names, accounts_in
 from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.db import fetch
+from tinhso.kernel.db.folding import having
 from tinhso.organization.queries import AgencyInfo, agency, agency_infos, below_all
 from tinhso.signing.models import (
     AnsweredCertificate,
@@ -115,7 +116,7 @@ def requests(*, actor: Actor) -> CertificateRequestQuerySet:
 def with_words(words: str) -> Q:
     """Return the condition of requests with a number, a holder or a certificate like that."""
     about = CertificateRequestLine.objects.filter(request=OuterRef("pk")).filter(
-        Q(name__icontains=words)
+        having(words, "name")
         | Q(certificate__serial__istartswith=words)
         | Q(issued__serial__istartswith=words)
     )

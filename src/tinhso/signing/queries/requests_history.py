@@ -1,7 +1,7 @@
 """A certificate's history: asked for, issued, handed over, continued, ended; with its papers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db.models import Q
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db import fetch
-from tinhso.signing.models import Certificate, CertificateRequestLine
+from tinhso.signing.models import Certificate, CertificateRequest, CertificateRequestLine
 from tinhso.signing.queries.certificates import standing
 from tinhso.signing.queries.register import require_reader
 from tinhso.signing.queries.requests import Step, may_request, steps_of, when
@@ -42,7 +42,13 @@ def certificate_history(*, uid: UUID, actor: Actor) -> CertificateHistory:
         )
         .order_by("request__asked_at", "pk")
     )
-    steps = [step for line in lines for step in steps_of(line.request, [line], named=True)]
+    asked = CertificateRequest.objects.visible_to(actor).filter(lines__in=lines)
+    open_to = set(asked.values_list("pk", flat=True))
+    steps = [
+        step
+        for line in lines
+        for step in _openable(line, actor=actor, is_seen=line.request_id in open_to)
+    ]
     steps += [step for row in chain for step in _steps_of(row)]
     waiting = [line for line in lines if line.request.state in OPEN_REQUESTS]
     in_force = Certificate.objects.in_force().filter(pk=certificate.pk).exists()
@@ -54,6 +60,19 @@ def certificate_history(*, uid: UUID, actor: Actor) -> CertificateHistory:
         open_line=waiting[0] if waiting else None,
         kinds=[kind for kind in RequestKind if kind not in NEW] if asks else [],
     )
+
+
+def _openable(line: CertificateRequestLine, *, actor: Actor, is_seen: bool) -> list[Step]:
+    """Tell the steps of a request; papers are linked for who may open them.
+
+    Whoever reads the register without asking for certificates himself opens his own minute alone.
+    """
+    steps = steps_of(line.request, [line], named=True)
+    if is_seen:
+        return steps
+    is_own = line.account_uid == actor.id
+    own = line.minute_file.get_absolute_url() if line.minute_file and is_own else None
+    return [step if step.url == own else replace(step, url="", link="") for step in steps]
 
 
 def chain_of(certificate: Certificate) -> list[Certificate]:

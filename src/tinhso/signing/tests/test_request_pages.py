@@ -127,6 +127,18 @@ def test_a_certificates_history_shows_its_whole_life() -> None:
     assert "đang có một yêu cầu chưa xong" in again.content.decode()
 
 
+def test_who_only_reads_the_register_is_offered_no_paper_he_may_not_open() -> None:
+    world = World.make()
+    request = world.sent()
+    line = world.received(world.granted(request))
+    assert line.issued is not None
+
+    page = world.client("head").get(f"/lam-viec/chung-thu-so/{line.issued.uid}/").content.decode()
+
+    assert "Cấp số, đóng dấu" in page
+    assert "/tep/" not in page
+
+
 def test_the_list_counts_its_queries_and_shows_only_ones_own() -> None:
     world = World.make()
     request = world.drafted()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tinhso.identity.queries import names_of_officials
 from tinhso.kernel.actors import Actor, actor_of, require
+from tinhso.kernel.db.folding import having
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.web.lists import Column, ListPage
 from tinhso.signing import queries, services
@@ -120,7 +121,7 @@ class AgentKeyList(ListPage[AgentKey]):
     def search(self, rows: QuerySet[AgentKey], query: str) -> QuerySet[AgentKey]:
         """Find by the device's number or the beginning of the fingerprint, blanks left out."""
         start = "".join(query.split()).lower()
-        return rows.filter(fingerprint__startswith=start) | rows.filter(device__icontains=query)
+        return rows.filter(Q(fingerprint__startswith=start) | having(query, "device"))
 
     def prepare(self, rows: Sequence[AgentKey], *, actor: Actor) -> None:
         """Name the persons of all rows at once."""

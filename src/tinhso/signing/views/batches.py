@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tinhso.identity.queries import names_of_officials
 from tinhso.kernel.actors import Actor, actor_of
+from tinhso.kernel.db.folding import having
 from tinhso.kernel.db.paging import page_of
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.web.lists import ChoiceFilter, Column, DateRangeFilter, ListPage, PresetView
@@ -101,7 +102,7 @@ class BatchList(ListPage[SigningBatch]):
 
     def search(self, rows: QuerySet[SigningBatch], query: str) -> QuerySet[SigningBatch]:
         """Find by name."""
-        return rows.filter(title__icontains=query)
+        return rows.filter(having(query, "title"))
 
     def prepare(self, rows: Sequence[SigningBatch], *, actor: Actor) -> None:
         """Put names beside ids, for all rows at once."""

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tinhso.kernel.actors import Actor, actor_of, require
+from tinhso.kernel.db.folding import having
 from tinhso.kernel.errors import Conflict, Invalid, NotFound
 from tinhso.kernel.web.lists import ChoiceFilter, Column, DateRangeFilter, ListPage, PresetView
 from tinhso.kernel.web.lists.state import ListState
@@ -83,11 +84,7 @@ class CertificateList(ListPage[Certificate]):
 
     def search(self, rows: QuerySet[Certificate], query: str) -> QuerySet[Certificate]:
         """Find by name, agency or serial number."""
-        return rows.filter(
-            Q(name__icontains=query)
-            | Q(agency_name__icontains=query)
-            | Q(serial__istartswith=query)
-        )
+        return rows.filter(having(query, "name", "agency_name") | Q(serial__istartswith=query))
 
     def url(self, row: Certificate) -> str:
         """Lead to the certificate."""

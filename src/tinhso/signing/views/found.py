@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from tinhso.identity.queries import names_of_officials
 from tinhso.kernel.actors import Actor, actor_of, require
+from tinhso.kernel.db.folding import having
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.web.lists import (
     ChoiceFilter,
@@ -106,7 +107,7 @@ class FoundList(ListPage[FoundCertificate]):
 
     def search(self, rows: QuerySet[FoundCertificate], query: str) -> QuerySet[FoundCertificate]:
         """Find by name or number."""
-        return rows.filter(Q(name__icontains=query) | Q(serial__istartswith=query))
+        return rows.filter(having(query, "name") | Q(serial__istartswith=query))
 
     def prepare(self, rows: Sequence[FoundCertificate], *, actor: Actor) -> None:
         """Name accounts and agencies of all rows at once."""

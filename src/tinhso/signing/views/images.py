@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tinhso.kernel.actors import Actor, actor_of, require
+from tinhso.kernel.db.folding import having
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.web.lists import (
     ChoiceFilter,
@@ -106,7 +107,7 @@ class ImageList(ListPage[SignatureImage]):
 
     def search(self, rows: QuerySet[SignatureImage], query: str) -> QuerySet[SignatureImage]:
         """Find by the name."""
-        return rows.filter(name__icontains=query)
+        return rows.filter(having(query, "name"))
 
     def prepare(self, rows: Sequence[SignatureImage], *, actor: Actor) -> None:
         """Name the agencies of all rows at once."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from tinhso.identity.queries import names_of_officials
 from tinhso.kernel.actors import Actor
+from tinhso.kernel.db.folding import having
 from tinhso.kernel.errors import NotFound, NotPermitted, SignInNeeded
 from tinhso.kernel.web.lists import ChoiceFilter, Column, DateRangeFilter, ListPage, TextFilter
 from tinhso.signing import queries
@@ -74,7 +75,7 @@ class KeyUseList(ListPage[KeyUse]):
 
     def search(self, rows: QuerySet[KeyUse], query: str) -> QuerySet[KeyUse]:
         """Find by what was signed: its name, or the fingerprint of its file."""
-        return rows.filter(Q(title__icontains=query) | Q(sha256__icontains=query))
+        return rows.filter(having(query, "title", "sha256"))
 
     def prepare(self, rows: Sequence[KeyUse], *, actor: Actor) -> None:
         """Put names of officials beside their ids, for all rows at once."""

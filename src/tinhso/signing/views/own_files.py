@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tinhso.kernel import files
 from tinhso.kernel.actors import Actor, actor_of
 from tinhso.kernel.db import fetch
+from tinhso.kernel.db.folding import having
 from tinhso.kernel.errors import Invalid, NotFound
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.web.lists import ChoiceFilter, Column, DateRangeFilter, ListPage
@@ -91,7 +92,7 @@ class OwnFileList(ListPage[OwnFile]):
 
     def search(self, rows: QuerySet[OwnFile], query: str) -> QuerySet[OwnFile]:
         """Find by name."""
-        return rows.filter(title__icontains=query)
+        return rows.filter(having(query, "title"))
 
     def url(self, row: OwnFile) -> str:
         """Lead to the file."""

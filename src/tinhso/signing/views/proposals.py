@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy
 
 from tinhso.kernel.actors import Actor
+from tinhso.kernel.db.folding import having
 from tinhso.kernel.web.lists import (
     ChoiceFilter,
     Column,
@@ -93,7 +94,7 @@ class ProposalList(ListPage[CertificateProposal]):
     ) -> QuerySet[CertificateProposal]:
         """Find by the holder's name or the certificate's number."""
         return rows.filter(
-            Q(certificate__name__icontains=query) | Q(certificate__serial__istartswith=query)
+            having(query, "certificate__name") | Q(certificate__serial__istartswith=query)
         )
 
     def prepare(self, rows: Sequence[CertificateProposal], *, actor: Actor) -> None:

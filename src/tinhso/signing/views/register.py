@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from tinhso.identity.queries.posts import of_official
 from tinhso.kernel.actors import Actor, actor_of
+from tinhso.kernel.db.folding import having
 from tinhso.kernel.importing.permissions import ImportPermission
 from tinhso.kernel.web.lists import (
     ChoiceFilter,
@@ -160,8 +161,7 @@ class RegisterList(ListPage[Certificate]):
     def search(self, rows: QuerySet[Certificate], query: str) -> QuerySet[Certificate]:
         """Find by name, agency, serial number or device."""
         return rows.filter(
-            Q(name__icontains=query)
-            | Q(agency_name__icontains=query)
+            having(query, "name", "agency_name")
             | Q(serial__istartswith=query)
             | Q(device__serial__istartswith=query)
         )
@@ -206,7 +206,7 @@ class WithoutList(ListPage["AgencyPeriod"]):
 
     def search(self, rows: "QuerySet[AgencyPeriod]", query: str) -> "QuerySet[AgencyPeriod]":
         """Find by name or code."""
-        return rows.filter(Q(name__icontains=query) | Q(code_new__istartswith=query))
+        return rows.filter(having(query, "name") | Q(code_new__istartswith=query))
 
     def label(self, row: "AgencyPeriod") -> str:
         """Name the row for screen readers."""

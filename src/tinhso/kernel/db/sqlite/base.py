@@ -21,6 +21,7 @@ from django.db.backends.sqlite3.operations import DatabaseOperations
 from django.utils.dateparse import parse_datetime
 
 from tinhso.kernel.db.sqlite.schema import SchemaEditor
+from tinhso.kernel.db.text import FOLD, fold
 
 T = TypeVar("T")
 
@@ -41,6 +42,11 @@ PATIENCE: Final = 60.0
 """Seconds until a writer is told that the database is locked."""
 PAUSE: Final = 0.002
 TAKES_THE_LOCK: Final = ("BEGIN", "INSERT", "UPDATE", "DELETE", "REPLACE")
+
+
+def _folded(text: str | None) -> str | None:
+    return None if text is None else fold(text)
+
 
 _front = threading.Lock()
 """Held by the one writer of this process who stands first before the lock of the file."""
@@ -79,6 +85,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params: Mapping[str, object]) -> sqlite3.Connection:
         """Open the file and turn it to its write-ahead log, which readers need not wait for."""
         connection: sqlite3.Connection = super().get_new_connection(conn_params)
+        connection.create_function(FOLD, 1, _folded, deterministic=True)
         in_turn(connection, partial(connection.execute, "PRAGMA journal_mode=WAL"))
         return connection
 

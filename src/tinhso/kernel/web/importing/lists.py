@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.actors import Actor, actor_of
+from tinhso.kernel.db.folding import having
 from tinhso.kernel.importing import queries
 from tinhso.kernel.importing.models import ImportRun
 from tinhso.kernel.importing.registry import import_kinds
@@ -82,7 +83,7 @@ class Imports(ListPage[ImportRun]):
 
     def search(self, rows: QuerySet[ImportRun], query: str) -> QuerySet[ImportRun]:
         """Find by file or old system."""
-        return rows.filter(Q(file_name__icontains=query) | Q(source__icontains=query))
+        return rows.filter(having(query, "file_name", "source"))
 
     def label(self, row: ImportRun) -> str:
         """Name the row for screen readers."""

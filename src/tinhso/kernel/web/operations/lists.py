@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.actors import Actor, ActorKind, actor_of, require
 from tinhso.kernel.audit.models import AuditEntry
+from tinhso.kernel.db.folding import having
 from tinhso.kernel.db.text import fold
 from tinhso.kernel.events.handlers import deliveries, delivery_title
 from tinhso.kernel.events.models import OutboxEntry, OutboxState
@@ -144,11 +145,7 @@ class JobList(OperatorsList[Job]):
         if uid is not None:
             return rows.filter(uid=uid)
         named = _called(query, _known_jobs(None))
-        return rows.filter(
-            models.Q(name__in=named)
-            | models.Q(name__icontains=query)
-            | models.Q(error__icontains=query)
-        )
+        return rows.filter(models.Q(name__in=named) | having(query, "name", "error"))
 
     def url(self, row: Job) -> str:
         """Lead to the job."""
@@ -225,11 +222,7 @@ class OutboxList(OperatorsList[OutboxEntry]):
         if uid is not None:
             return rows.filter(event_id=uid)
         named = _called(query, _receivers(None))
-        return rows.filter(
-            models.Q(handler__in=named)
-            | models.Q(handler__icontains=query)
-            | models.Q(error__icontains=query)
-        )
+        return rows.filter(models.Q(handler__in=named) | having(query, "handler", "error"))
 
     def url(self, row: OutboxEntry) -> str:
         """Lead to the delivery."""

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.actors import Actor
+from tinhso.kernel.db.folding import having
 from tinhso.kernel.errors import Conflict
 from tinhso.kernel.web.lists import (
     ChoiceFilter,
@@ -60,7 +61,7 @@ class ViewList(ListPage[SavedView]):
 
     def search(self, rows: models.QuerySet[SavedView], query: str) -> models.QuerySet[SavedView]:
         """Match names."""
-        return rows.filter(name__icontains=query)
+        return rows.filter(having(query, "name"))
 
     def url(self, row: SavedView) -> str:
         """Open the row."""
