@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from django.db import models
 from django.template.loader import get_template
@@ -17,6 +17,8 @@ from tinhso.kernel.web import words
 M = TypeVar("M", bound=models.Model)
 Text = str | Promise
 Value = str | int | float | bool | Decimal | date | datetime | Promise | None
+NBSP: Final = "\N{NO-BREAK SPACE}"
+"""In a narrow column a time takes two lines, its day and its clock, not three."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,8 @@ def shown(value: Value) -> str:
     if value is None or value == "":
         return ""
     if isinstance(value, datetime):
-        return words.when(value)
+        day, _space, clock = words.when(value).rpartition(" ")
+        return f"{day.replace(' ', NBSP)} {clock}"
     if isinstance(value, date):
         return words.short_day(value)
     if isinstance(value, bool):

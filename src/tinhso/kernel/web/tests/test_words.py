@@ -4,12 +4,14 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.utils import translation
 
 from tinhso.kernel.db.paging import Count
 from tinhso.kernel.eforms.kinds import say_number
 from tinhso.kernel.testing import vietnamese_left_behind
 from tinhso.kernel.web import words
+from tinhso.kernel.web.lists.columns import shown
 
 TUESDAY = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 NOW = datetime(2026, 11, 20, 2, 41, tzinfo=UTC)
@@ -45,6 +47,11 @@ def test_english_says_the_same_moment() -> None:
 )
 def test_a_time_is_as_short_as_it_stays_clear(away: timedelta, told: str) -> None:
     assert words.when(NOW + away, now=NOW) == told
+
+
+def test_a_time_in_a_cell_breaks_between_day_and_clock_alone() -> None:
+    with time_machine.travel(NOW, tick=False):
+        assert shown(NOW) == "hôm\N{NO-BREAK SPACE}nay 09:41"
 
 
 @pytest.mark.parametrize(
