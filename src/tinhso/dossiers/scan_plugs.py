@@ -9,10 +9,10 @@ from tinhso.dossiers.services import scans
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db import fetch
 from tinhso.kernel.files.models import StoredFile
-from tinhso.signing.registry import ScanSource, WaitingScan, scan_sources
+from tinhso.signing.registry import WaitingScan, scan_sources
 
 
-class DeskScans(ScanSource):
+class DeskScans:
     """What officers scanned into dossiers."""
 
     def waiting(self, actor: Actor) -> Sequence[WaitingScan]:

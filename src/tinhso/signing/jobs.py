@@ -36,6 +36,16 @@ def review_holders() -> None:
     services.review_holders()
 
 
+@every(
+    "signing.review_renamed",
+    title=_("Đề nghị thay con dấu, chứng thư của cơ quan đổi tên"),
+    daily_at="07:25",
+)
+def review_renamed() -> None:
+    """Propose on the day for agencies whose new name begins on it."""
+    services.review_renamed(on=timezone.localdate())
+
+
 @every("signing.warn_of_ending", title=_("Báo chứng thư số sắp hết hạn"), daily_at="07:30")
 def warn_of_ending() -> None:
     """Tell holders and clerks of certificates that run out soon."""

@@ -181,6 +181,21 @@ SEAL_NEEDED: Final = Kind(
     samples={"agency": "Ủy ban nhân dân xã Phúc Lộc"},
 )
 
+SEAL_RENAMED: Final = Kind(
+    code="signing.seal_renamed",
+    label=_("Ảnh con dấu còn mang tên cũ của cơ quan"),
+    audience="official",
+    title={"vi": "Ảnh con dấu còn mang tên cũ", "en": "The seal still bears the old name"},
+    body={
+        "vi": "Cơ quan từ nay mang tên %(agency)s, ảnh con dấu đang dùng mang tên %(before)s. Khi"
+        " có con dấu mới, hãy gửi ảnh để duyệt; đến lúc đó ảnh cũ vẫn được dùng.",
+        "en": "The agency is called %(agency)s now, the seal in use says %(before)s. Once there is"
+        " a new seal, send its picture for approval; until then the old one is used on.",
+    },
+    values=("agency", "before"),
+    samples={"agency": "Ủy ban nhân dân xã Phúc Lộc", "before": "Ủy ban nhân dân xã Phúc Thọ"},
+)
+
 IMAGE_DECIDED: Final = Kind(
     code="signing.image_decided",
     label=_("Ảnh chữ ký, con dấu đã có kết quả duyệt"),
@@ -227,6 +242,7 @@ for _kind in (
     REQUEST_LATE,
     IMAGE_PROPOSED,
     SEAL_NEEDED,
+    SEAL_RENAMED,
     IMAGE_DECIDED,
 ):
     notification_kinds.register(_kind.code, _kind)

@@ -130,6 +130,7 @@ def make_authority(say: Callable[[str], None]) -> None:
 def certify_demonstration(say: Callable[[str], None]) -> None:
     """Let the demonstration's leaders sign and its clerks seal from the first start."""
     say(f"{services.load_demonstration_certificates()} certificates")
+    say(f"{services.load_demonstration_endings()} certificates near their end")
     say(f"{services.load_demonstration_images()} pictures of signatures and seals")
 
 

@@ -70,24 +70,20 @@ class WaitingScan:
     trouble: str = ""
 
 
-class ScanSource:
+class ScanSource(Protocol):
     """A room in which officers make scans: which wait for one, and what becomes of each."""
 
     def waiting(self, actor: "Actor") -> Sequence[WaitingScan]:
         """Return what waits for this officer's own signature, the oldest first."""
-        raise NotImplementedError
 
     def prepared(self, scan: WaitingScan, actor: "Actor") -> WaitingScan:
         """Return the scan as a PDF that takes a signature, kept in its place if it was none."""
-        raise NotImplementedError
 
     def signed(self, uid: UUID, content: bytes, actor: "Actor", *, of: "StoredFile") -> None:
         """Keep a signed scan, in a transaction of its own, unless it is not `of` this file now."""
-        raise NotImplementedError
 
     def refused(self, uid: UUID, why: str, actor: "Actor") -> None:
         """Keep why a scan goes on waiting."""
-        raise NotImplementedError
 
 
 class KeySecret(StrEnum):

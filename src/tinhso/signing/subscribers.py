@@ -1,10 +1,11 @@
 """What this room listens to: people and agencies that change, certificates that end."""
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.identity.events import DutyEnded, DutyGiven
 from tinhso.kernel.events import subscribe
-from tinhso.organization.events import AgenciesMerged, AgencyClosed, MergerUndone
+from tinhso.organization.events import AgenciesMerged, AgencyChanged, AgencyClosed, MergerUndone
 from tinhso.signing import services
 from tinhso.signing.events import CertificateRequestSealed, CertificateRevoked
 from tinhso.signing.services import register_proposals as proposals
@@ -26,6 +27,12 @@ def see_who_came(event: DutyGiven) -> None:
 def follow_closed(event: AgencyClosed) -> None:
     """Certificates of an agency that ends are dealt with by who goes on."""
     proposals.review_agencies(agency_ids=[event.agency_id])
+
+
+@subscribe(AgencyChanged)
+def follow_changed(_event: AgencyChanged) -> None:
+    """Whose new name is in force already is dealt with at once; others on their day, by a job."""
+    services.review_renamed(on=timezone.localdate())
 
 
 @subscribe(AgenciesMerged)

@@ -148,6 +148,20 @@ def agency_names(agency_ids: Iterable[int], at: date | None = None) -> dict[int,
     return dict(periods.order_by("valid_from").values_list("agency_id", "name"))
 
 
+def renamed_between(since: date, until: date) -> dict[int, date]:
+    """Return the agencies that have borne another name than before since a day within these."""
+    begun = AgencyPeriod.objects.filter(valid_from__gte=since, valid_from__lte=until)
+    found: dict[int, date] = {}
+    for period in begun.order_by("valid_from", "pk"):
+        before = AgencyPeriod.objects.filter(
+            agency_id=period.agency_id, valid_from__lt=period.valid_from
+        )
+        name = before.order_by("-valid_from").values_list("name", flat=True).first()
+        if name is not None and name != period.name:
+            found[period.agency_id] = period.valid_from
+    return found
+
+
 def agency_infos(agency_ids: Iterable[int], at: date | None = None) -> dict[int, AgencyInfo]:
     """Return many agencies in one query; closed ones as they were last."""
     day = at or timezone.localdate()

@@ -88,7 +88,10 @@ from tinhso.signing.services.confirming import (
     usual_factor,
 )
 from tinhso.signing.services.copies import NotSignedBelow, require_signed_by, seal_copy
-from tinhso.signing.services.demonstration import load_demonstration_certificates
+from tinhso.signing.services.demonstration import (
+    load_demonstration_certificates,
+    load_demonstration_endings,
+)
 from tinhso.signing.services.demonstration_images import load_demonstration_images
 from tinhso.signing.services.device_keys import FoundKey, SeveralKeys, take_over_key
 from tinhso.signing.services.devices import begin_secret, certify_on_device, secret_asked
@@ -102,6 +105,7 @@ from tinhso.signing.services.images import (
     refuse_image,
     withdraw_image,
 )
+from tinhso.signing.services.images_renaming import review_renamed
 from tinhso.signing.services.keeping import keep_for_long, renew_kept
 from tinhso.signing.services.key_grants import LENT, grant_key, withdraw_key
 from tinhso.signing.services.key_uses import KeyAct, key_act
@@ -311,6 +315,7 @@ __all__ = [
     "leave_found",
     "link_remote",
     "load_demonstration_certificates",
+    "load_demonstration_endings",
     "load_demonstration_images",
     "lost_among",
     "lost_signature",
@@ -366,6 +371,7 @@ __all__ = [
     "return_device",
     "return_for_rework",
     "review_holders",
+    "review_renamed",
     "revocation_list",
     "revocation_lists",
     "revoke_certificate",

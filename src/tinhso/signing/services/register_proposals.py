@@ -58,13 +58,13 @@ def review_holder(*, account_uid: UUID) -> CertificateProposal | None:
         _drop(Certificate.objects.filter(pk=certificate.pk), cause=None)
         return None
     if offices:
-        return _propose(
+        return propose(
             certificate,
             cause=ProposalCause.MOVED,
             form=RequestForm.CHANGE,
             agency_id=offices[0].agency_id,
         )
-    return _propose(
+    return propose(
         certificate,
         cause=ProposalCause.LEFT,
         form=RequestForm.REVOKE,
@@ -96,7 +96,7 @@ def review_agencies(*, agency_ids: Iterable[int]) -> int:
         rows = Certificate.objects.in_force().filter(agency_id=agency_id).order_by("pk")
         for certificate in rows:
             ends = has_ended and certificate.role == CertificateRole.AGENCY
-            made = _propose(
+            made = propose(
                 certificate,
                 cause=ProposalCause.MERGED,
                 form=RequestForm.REVOKE if ends else RequestForm.CHANGE,
@@ -146,7 +146,7 @@ def close_settled(*, certificate_uid: UUID) -> None:
     )
 
 
-def _propose(
+def propose(
     certificate: Certificate, *, cause: ProposalCause, form: RequestForm, agency_id: int
 ) -> CertificateProposal | None:
     """Raise a proposal and tell the clerks who file it; one that says the same already stands."""

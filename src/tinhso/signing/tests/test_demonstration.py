@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker, Settings
 
@@ -16,12 +17,14 @@ from tinhso.identity.queries.actors import forget_actors
 from tinhso.identity.services import load_demonstration as load_people
 from tinhso.identity.testing import actor_for
 from tinhso.kernel.actors import Actor
+from tinhso.kernel.notifications.models import Notification
 from tinhso.kernel.registry.operations import steps_in_order
 from tinhso.organization.services import load_admin_units
 from tinhso.organization.services import load_demonstration as load_agencies
 from tinhso.signing import pki, queries, services
+from tinhso.signing.kinds import ENDING
 from tinhso.signing.models import AuthorityKey, Certificate, SignatureImage
-from tinhso.signing.services.demonstration import IN_FORCE_SINCE
+from tinhso.signing.services.demonstration import IN_FORCE_SINCE, OLD_SERVICES
 from tinhso.signing.testing import a_signed_item
 
 pytestmark = pytest.mark.django_db
@@ -119,3 +122,27 @@ def test_leaders_have_approved_pictures_and_one_seal_waits() -> None:
     assert states[("agency", "proposed")] == 1
     assert states[("person", "approved")] == sent - 1 > 0
     assert services.load_demonstration_images() == 0
+
+
+def test_a_few_certificates_are_near_their_end_and_their_holders_know() -> None:
+    clerk, editor = official("vanthu"), official("bientap")
+
+    made = services.load_demonstration_endings()
+
+    today = timezone.localdate()
+    ending = Certificate.objects.filter(not_after__lt=timezone.now() + timedelta(days=90))
+    left = sorted((timezone.localdate(row.not_after) - today).days for row in ending)
+    assert (made, left) == (3, [20, 50, 80])
+    told = Notification.objects.filter(kind=ENDING.code)
+    assert told.filter(account_uid=clerk.id).count() == 2
+    assert told.filter(account_uid=editor.id).count() == 1
+    assert services.load_demonstration_endings() == 0
+    assert Notification.objects.filter(kind=ENDING.code).count() == told.count()
+    browser = Client()
+    browser.force_login(get_user_model().objects.get(login="vanthu"))
+    listed = browser.get("/lam-viec/chung-thu-so/?loai=device").content.decode()
+    soon = browser.get("/lam-viec/chung-thu-so/?tinh-trang=soon").content.decode()
+    assert all(name in listed for name in OLD_SERVICES)
+    assert "Trang thông tin điện tử của xã" in soon
+    asked = services.renew_many(certificates=[row.uid for row in ending], actor=clerk)
+    assert (asked.taken, len(asked.left_out)) == (1, 1)

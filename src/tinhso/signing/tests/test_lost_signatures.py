@@ -46,6 +46,7 @@ from tinhso.signing.testing import (
     remembering,
 )
 from tinhso.signing.tests.computers import signed_in
+from tinhso.signing.tests.requests_world import World
 from tinhso.signing.tests.several import a_secretary, an_item_for_two, signed_by
 
 pytestmark = pytest.mark.django_db
@@ -282,3 +283,22 @@ def test_the_api_sends_it_back_too() -> None:
 
     assert (refused.status_code, refused.json()["code"]) == (409, "signing.signature_lost")
     assert (done.status_code, done.json()["state"]) == (200, ItemState.RETURNED)
+
+
+def test_a_request_on_certificates_is_a_draft_again_and_is_signed_anew() -> None:
+    world = World.make()
+    asked = world.drafted()
+    clerk = world.by("clerk")
+    services.put_before_head(uid=asked.uid, signer=world.head.uid, actor=clerk)
+    item = world.signed(asked)
+    lose(world.by("head"))
+    with pytest.raises(services.SignatureLost):
+        services.number_and_seal(item_uid=item.uid, actor=clerk)
+
+    services.void_signature(item_uid=item.uid, actor=clerk)
+
+    asked.refresh_from_db()
+    assert asked.state == "draft"
+    assert "đã bị thu hồi" in asked.return_reason
+    certificate_for(account_uid=world.head.uid, agency_id=world.agency_id)
+    assert world.sent(asked).state == "sent"

@@ -18,7 +18,7 @@ from tinhso.organization.testing import UnitFactory
 from tinhso.signing import queries, services
 from tinhso.signing.checking.report import Verdict
 from tinhso.signing.models import AgentTurn, Confirmation
-from tinhso.signing.registry import ScanSource, WaitingScan, scan_sources
+from tinhso.signing.registry import WaitingScan, scan_sources
 from tinhso.signing.rules import TurnKind, TurnState, account_of
 from tinhso.signing.testing import (
     PIN,
@@ -34,7 +34,7 @@ pytestmark = pytest.mark.django_db
 PAGE = "/lam-viec/ban-quet-cho-ky/"
 
 
-class Drawer(ScanSource):
+class Drawer:
     """A room of the tests with scans of one officer."""
 
     def __init__(self) -> None:
