@@ -2,8 +2,9 @@
 
 `compile` turns each room's `.po` into `.mo` without gettext's tools, so that a machine with Python
 alone shows English. `update` brings the catalogues up to the source; `check` fails on a missing,
-fuzzy or obsolete message, on a catalogue behind its source, and on one sentence worded in two
-ways in two rooms. `update` and `check` need gettext's `xgettext`.
+fuzzy or obsolete message, on a catalogue behind its source, on one sentence worded in two ways
+in two rooms, and on words that the source hides (`tools.words_in_source`). `update` and `check`
+need gettext's `xgettext`.
 """
 
 import shutil
@@ -15,6 +16,8 @@ from pathlib import Path
 from typing import Final
 
 import polib
+
+from tools.words_in_source import problems_of_words
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 SOURCE: Final = ROOT / "src" / "tinhso"
@@ -124,6 +127,9 @@ def check() -> int:
                 status = 1
     else:
         sys.stderr.write("xgettext is not installed: the sources were not compared (gettext)\n")
+        status = 1
+    for problem in problems_of_words(SOURCE):
+        sys.stderr.write(f"{problem}\n")
         status = 1
     for problem in two_wordings():
         sys.stderr.write(f"two wordings of {problem}\n")

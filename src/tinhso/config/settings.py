@@ -158,6 +158,7 @@ AUTH_USER_MODEL = "identity.Account"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTHENTICATION_BACKENDS = ["tinhso.identity.sessions.AccountBackend"]
 SESSION_ENGINE = "tinhso.identity.sessions"
+MESSAGE_STORAGE = "tinhso.kernel.web.flashes.Flashes"
 LOGIN_URL = "/dang-nhap/"
 LOGIN_REDIRECT_URL = "/"
 SESSION_COOKIE_HTTPONLY = True

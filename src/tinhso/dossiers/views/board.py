@@ -32,6 +32,7 @@ from tinhso.dossiers.views.board_sync import shown_sync
 from tinhso.dossiers.views.inbox import drill, key_of, question_of
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import Invalid, NotFound
+from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.web.once import once
 from tinhso.organization import queries as organization
 
@@ -361,8 +362,8 @@ def remind_view(request: HttpRequest) -> HttpResponse:
         return reverse("board")
 
     there = once(request, act)
-    told = ngettext("Đã nhắc %(n)s hồ sơ.", "Đã nhắc %(n)s hồ sơ.", len(uids)) % {"n": len(uids)}
-    messages.success(request, told)
+    said = ngettext("Đã nhắc %(n)s hồ sơ.", "Đã nhắc %(n)s hồ sơ.", len(uids))
+    messages.success(request, told(said, n=len(uids)))
     return redirect(there)
 
 

@@ -24,6 +24,7 @@ from tinhso.dossiers.views._work import officer_of
 from tinhso.dossiers.views.board import stretch_of
 from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.errors import NotFound
+from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.web.lists import ChoiceFilter, Column, DateRangeFilter, ListPage
 from tinhso.kernel.web.once import once
 from tinhso.organization import queries as organization
@@ -55,7 +56,7 @@ def calling_view(request: HttpRequest) -> HttpResponse:
 def _called(ticket: Ticket | None) -> str:
     if ticket is None:
         return _("Không còn ai chờ quầy này.")
-    return _("Đang gọi %(number)s.") % {"number": ticket.said}
+    return told(_("Đang gọi %(number)s."), number=ticket.said)
 
 
 def _next(_request: HttpRequest, actor: Actor) -> str:
@@ -68,16 +69,16 @@ def _again(_request: HttpRequest, actor: Actor) -> str:
 
 def _skip(_request: HttpRequest, actor: Actor) -> str:
     ticket = waiting.skip_ticket(actor=actor)
-    return _("%(number)s không có mặt; gọi lại được trong ngày.") % {"number": ticket.said}
+    return told(_("%(number)s không có mặt; gọi lại được trong ngày."), number=ticket.said)
 
 
 def _done(_request: HttpRequest, actor: Actor) -> str:
-    return _("%(number)s đã xong.") % {"number": waiting.finish_ticket(actor=actor).said}
+    return told(_("%(number)s đã xong."), number=waiting.finish_ticket(actor=actor).said)
 
 
 def _hand_on(request: HttpRequest, actor: Actor) -> str:
     ticket = waiting.hand_ticket_on(queue_uid=_uid(request, "queue"), actor=actor)
-    return _("%(number)s đã sang hàng chờ khác.") % {"number": ticket.said}
+    return told(_("%(number)s đã sang hàng chờ khác."), number=ticket.said)
 
 
 def _recall(request: HttpRequest, actor: Actor) -> str:
@@ -86,7 +87,7 @@ def _recall(request: HttpRequest, actor: Actor) -> str:
 
 def _sit(request: HttpRequest, actor: Actor) -> str:
     counter = waiting.sit_at(counter_uid=_uid(request, "counter"), actor=actor)
-    return _("Bạn ngồi quầy %(number)s.") % {"number": counter.number}
+    return told(_("Bạn ngồi quầy %(number)s."), number=counter.number)
 
 
 def _leave(_request: HttpRequest, actor: Actor) -> str:

@@ -21,6 +21,7 @@ from tinhso.dossiers.queries.handing_over import to_hand_over, units_named
 from tinhso.dossiers.views.desk import officer_of
 from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.errors import Invalid, NotFound
+from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.web.once import once
 from tinhso.organization import queries as organization
 from tinhso.signing import services as signing
@@ -41,7 +42,7 @@ def hand_over_view(request: HttpRequest) -> HttpResponse:
             said = ngettext(
                 "Đã xác nhận nhận %(n)s hồ sơ giấy.", "Đã xác nhận nhận %(n)s hồ sơ giấy.", done
             )
-            messages.success(request, said % {"n": done})
+            messages.success(request, told(said, n=done))
             return reverse("desk_hand_over")
 
         return redirect(once(request, act))
@@ -121,7 +122,7 @@ def sign_waiting_view(request: HttpRequest) -> HttpResponse:
     """Sign every form the officer made before he opened his shift."""
     done = services.sign_new_papers(actor=officer_of(request))
     said = ngettext("Đã ký số %(n)s giấy.", "Đã ký số %(n)s giấy.", done)
-    messages.success(request, said % {"n": done})
+    messages.success(request, told(said, n=done))
     return redirect("desk_shift")
 
 

@@ -15,6 +15,7 @@ from tinhso.dossiers.queries.joint import MOST_AT_DESK, due_at_desk, group_money
 from tinhso.dossiers.views.desk import officer_of
 from tinhso.dossiers.views.groups import business_of
 from tinhso.kernel.errors import Invalid
+from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.web.once import once
 
 
@@ -76,7 +77,7 @@ def collect_view(request: HttpRequest, uid: UUID) -> HttpResponse:
             said = ngettext(
                 "Đã thu và lập %(n)s biên lai.", "Đã thu và lập %(n)s biên lai.", len(paid)
             )
-            messages.success(request, said % {"n": len(paid)})
+            messages.success(request, told(said, n=len(paid)))
             return reverse("desk_joint_fees", kwargs={"uid": uid})
 
         try:

@@ -34,6 +34,7 @@ from tinhso.dossiers.work_navigation import may_read_payments, may_reconcile
 from tinhso.kernel.actors import Actor, actor_of
 from tinhso.kernel.calendar import remaining, say_remaining
 from tinhso.kernel.errors import Invalid, NotFound
+from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.web.lists import (
     ChoiceFilter,
     Column,
@@ -200,12 +201,12 @@ def remit_view(request: HttpRequest) -> HttpResponse:
 
         def act() -> str:
             sent = services.remit(uids=keys, actor=actor, document=form.cleaned_data["document"])
-            told = ngettext(
+            said = ngettext(
                 "Đã ghi %(n)s khoản đã chuyển kho bạc.",
                 "Đã ghi %(n)s khoản đã chuyển kho bạc.",
                 len(sent),
             )
-            messages.success(request, told % {"n": len(sent)})
+            messages.success(request, told(said, n=len(sent)))
             return reverse("payments")
 
         return redirect(once(request, act))

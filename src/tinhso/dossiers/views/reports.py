@@ -46,6 +46,7 @@ from tinhso.dossiers.views.work import pdf
 from tinhso.kernel import audit
 from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.errors import Invalid, NotFound
+from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.web.lists.columns import Value
 from tinhso.kernel.web.lists.export import FORMATS, csv_lines, write
 from tinhso.kernel.web.once import once
@@ -221,7 +222,7 @@ def send_view(request: HttpRequest, **place: str | int) -> HttpResponse:
             actor=actor,
             agency_id=agency_id,
         )
-        messages.success(request, _("Đã gửi báo cáo, số %(n)s.") % {"n": sent.number})
+        messages.success(request, told(_("Đã gửi báo cáo, số %(n)s."), n=sent.number))
         return reverse("report", kwargs=place) + of
 
     return redirect(once(request, act))

@@ -16,6 +16,7 @@ from tinhso.dossiers.queries.groups import group_page
 from tinhso.dossiers.services.row_papers import MOST_BYTES
 from tinhso.dossiers.views.groups import business_of
 from tinhso.kernel.errors import Invalid
+from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.web.once import once
 
 SAID = 10
@@ -35,10 +36,10 @@ def upload_view(request: HttpRequest, uid: UUID) -> HttpResponse:
             sent=sent,
             actor=actor,
         )
-        messages.success(request, _("Đã gắn %(n)s tệp vào dòng của nó.") % {"n": put.placed})
+        messages.success(request, told(_("Đã gắn %(n)s tệp vào dòng của nó."), n=put.placed))
         if put.unplaced:
             said = _("%(n)s tệp chưa rõ của dòng nào; hãy gắn ở phần giấy tờ.")
-            messages.warning(request, said % {"n": len(put.unplaced)})
+            messages.warning(request, told(said, n=len(put.unplaced)))
         for sentence in put.refused[:SAID]:
             messages.error(request, sentence)
         return reverse("group", kwargs={"uid": uid})

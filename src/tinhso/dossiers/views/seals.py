@@ -25,6 +25,7 @@ from tinhso.dossiers.work_navigation import may_read_scan_seals, may_set_sealing
 from tinhso.identity import services as identity
 from tinhso.kernel.actors import Actor, actor_of
 from tinhso.kernel.errors import Invalid, NotFound
+from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.web.lists import Column, DateRangeFilter, ListAct, ListPage, PresetView
 from tinhso.kernel.web.lists.state import ListState
 from tinhso.kernel.web.once import once
@@ -147,13 +148,10 @@ def seal_dossier_view(request: HttpRequest, uid: UUID) -> HttpResponse:
         sentence = ngettext(
             "Đã đóng dấu %(count)s bản số hóa.", "Đã đóng dấu %(count)s bản số hóa.", done
         )
-        messages.success(request, sentence % {"count": done})
+        messages.success(request, told(sentence, count=done))
         if done < len(seals):
-            messages.warning(
-                request,
-                _("%(count)s bản chờ khóa của cơ quan; hệ thống tự thử lại.")
-                % {"count": len(seals) - done},
-            )
+            left = _("%(count)s bản chờ khóa của cơ quan; hệ thống tự thử lại.")
+            messages.warning(request, told(left, count=len(seals) - done))
         return there
 
     return redirect(once(request, act))

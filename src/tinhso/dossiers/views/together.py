@@ -16,6 +16,7 @@ from tinhso.dossiers.views._desk_acts import store
 from tinhso.dossiers.views.desk import desk_page_of, officer_of
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import Invalid
+from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.web.once import once
 
 
@@ -59,5 +60,5 @@ def _hand_over(request: HttpRequest, form: TogetherForm, uid: UUID, actor: Actor
         signature=signature and store(signature, use="dossiers.receipt_signature", actor=actor),
     )
     said = ngettext("Đã trả %(n)s kết quả.", "Đã trả %(n)s kết quả.", len(done))
-    messages.success(request, said % {"n": len(done)})
+    messages.success(request, told(said, n=len(done)))
     return reverse("desk_dossier", kwargs={"uid": uid})

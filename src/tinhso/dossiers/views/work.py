@@ -26,6 +26,7 @@ from tinhso.dossiers.views._shift import shift_of
 from tinhso.dossiers.views._work import acted, officer_of, open_work, work_url
 from tinhso.kernel import files
 from tinhso.kernel.errors import Conflict, Invalid
+from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.web.words import clock
 from tinhso.signing import queries as signing
 
@@ -277,5 +278,5 @@ def issue_view(request: HttpRequest, uid: UUID) -> HttpResponse:
         if (turn := signing.seal_turn(item_uid=result.signing_item)) is not None:
             return redirect(turn)
         raise Conflict(_("Đã cấp số nhưng chưa đóng được dấu; hãy bấm lại để đóng dấu tiếp."))
-    messages.success(request, _("Đã vào số %(number)s và đóng dấu.") % {"number": result.number})
+    messages.success(request, told(_("Đã vào số %(number)s và đóng dấu."), number=result.number))
     return redirect(work_url(uid))

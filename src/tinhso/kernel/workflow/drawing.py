@@ -83,12 +83,12 @@ def svg(
     ]
     now = ", ".join(worded(definition.steps[key].name) for key in current)
     said = _("Bước hiện tại: %(steps)s.") % {"steps": now} if now else ""
-    name = escape(identifier)
+    name, title = escape(identifier), _("Sơ đồ quy trình")
     head = (
         f'<svg class="process" role="img" viewBox="0 0 {picture.width} {picture.height}" '
         f'width="{picture.width}" height="{picture.height}" '
         f'aria-labelledby="{name}-title {name}-desc">'
-        f'<title id="{name}-title">{escape(_("Sơ đồ quy trình"))}</title>'
+        f'<title id="{name}-title">{escape(title)}</title>'
         f'<desc id="{name}-desc">{escape(_described(definition))} {escape(said)}</desc>'
     )
     # Every text in it was escaped above; the rest is numbers and class names of ours.

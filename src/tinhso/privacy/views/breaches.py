@@ -20,6 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tinhso.kernel.actors import Actor, actor_of, require
 from tinhso.kernel.db.folding import having
+from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.web.accepting import accepted
 from tinhso.kernel.web.lists import ChoiceFilter, Column, DateRangeFilter, ListPage, YesNoFilter
 from tinhso.kernel.web.once import once
@@ -219,8 +220,8 @@ def breach_concerned_view(request: HttpRequest, uid: UUID) -> HttpResponse:
         done = accepted(form, lambda: services.add_concerned(uid=uid, numbers=said, actor=actor))
         if done is not None:
             added, unknown = done
-            words = ngettext("Đã ghi %(n)d người.", "Đã ghi %(n)d người.", added) % {"n": added}
-            messages.success(request, words)
+            words = ngettext("Đã ghi %(n)d người.", "Đã ghi %(n)d người.", added)
+            messages.success(request, told(words, n=added))
             if unknown:
                 messages.warning(request, _not_found(unknown))
             return redirect("privacy:breach", uid=uid)
@@ -228,15 +229,15 @@ def breach_concerned_view(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 def _not_found(unknown: Sequence[str]) -> str:
-    return _("Không có trong hệ thống: %(numbers)s") % {"numbers": ", ".join(unknown[:20])}
+    return told(_("Không có trong hệ thống: %(numbers)s"), numbers=", ".join(unknown[:20]))
 
 
 @require_POST
 def breach_tell_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Tell those concerned."""
-    told = services.tell_concerned(uid=uid, actor=actor_of(request))
-    words = ngettext("Đã báo %(n)d người.", "Đã báo %(n)d người.", told) % {"n": told}
-    messages.success(request, words)
+    count = services.tell_concerned(uid=uid, actor=actor_of(request))
+    words = ngettext("Đã báo %(n)d người.", "Đã báo %(n)d người.", count)
+    messages.success(request, told(words, n=count))
     return redirect("privacy:breach", uid=uid)
 
 

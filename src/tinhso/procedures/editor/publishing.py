@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tinhso.kernel.actors import actor_of
+from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.web.once import once
 from tinhso.kernel.web.words import short_day
 from tinhso.procedures import queries, services
@@ -41,8 +42,9 @@ def publish(request: HttpRequest, uid: str) -> HttpResponse:
 
         def act() -> str:
             version = services.publish_draft(uid=uid, seen=seen, actor=actor)
-            said = {"n": version.number, "day": short_day(version.effective_from)}
-            messages.success(request, _("Đã công bố phiên bản %(n)d, từ ngày %(day)s.") % said)
+            said = _("Đã công bố phiên bản %(n)d, từ ngày %(day)s.")
+            day = short_day(version.effective_from)
+            messages.success(request, told(said, n=version.number, day=day))
             code = version.procedure.code
             return f"/quan-tri/thu-tuc/{code}/?phien-ban={version.number}"
 

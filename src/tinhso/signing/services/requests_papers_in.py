@@ -18,6 +18,7 @@ from tinhso.kernel import audit, files
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db import fetch
 from tinhso.kernel.errors import Conflict, DomainError, Invalid
+from tinhso.kernel.errors.sentences import joined
 from tinhso.kernel.files.checks import Checked
 from tinhso.signing.checking.report import Verdict
 from tinhso.signing.models import (
@@ -151,7 +152,7 @@ def accept_answered(*, uid: UUID, actor: Actor) -> Accepted:
         try:
             _accept(one, actor)
         except Invalid as refusal:
-            refused.append((name, " ".join(str(text) for text in refusal.fields.values())))
+            refused.append((name, joined(refusal.fields.values())))
         except DomainError as refusal:
             refused.append((name, str(refusal.message)))
     return Accepted(taken=len(waiting) - len(refused), refused=refused)

@@ -12,7 +12,7 @@ from tinhso.kernel import audit
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db import fetch
 from tinhso.kernel.errors import Conflict, Invalid
-from tinhso.kernel.errors.sentences import told
+from tinhso.kernel.errors.sentences import joined, told
 from tinhso.signing.models import Certificate, CertificateRequest
 from tinhso.signing.rules_requests import MOST_RENEWALS, RequestKind, RequestState
 from tinhso.signing.services.requests import draft_request, line_about, require_filing
@@ -51,7 +51,7 @@ def renew_many(
     taken = [row.uid for row in rows if row.pk not in wrong]
     left_out = Counter(wrong.values())
     if not taken:
-        said = " ".join(left_out) or _("Danh sách này không có chứng thư nào.")
+        said = joined(left_out) or _("Danh sách này không có chứng thư nào.")
         raise Invalid(fields={"certificates": said})
     request = draft_request(
         kind=RequestKind.RENEW, certificates=taken, agency_id=agency_id, actor=actor

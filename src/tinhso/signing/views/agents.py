@@ -17,6 +17,7 @@ from tinhso.identity.queries import names_of_officials
 from tinhso.kernel.actors import Actor, actor_of, require
 from tinhso.kernel.db.folding import having
 from tinhso.kernel.errors import Invalid
+from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.web.lists import Column, ListPage
 from tinhso.signing import queries, services
 from tinhso.signing.forms_agents import CertifyKeyForm
@@ -53,7 +54,7 @@ def agents_view(request: HttpRequest) -> HttpResponse:
 def accept_agent_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Let the computer in whose check number the actor has compared."""
     agent = services.accept_agent(uid=uid, actor=actor_of(request))
-    messages.success(request, _("Đã ghép máy %(name)s.") % {"name": agent.name})
+    messages.success(request, told(_("Đã ghép máy %(name)s."), name=agent.name))
     return redirect("signing:agents")
 
 
@@ -155,7 +156,7 @@ def agent_key_view(request: HttpRequest, uid: UUID) -> HttpResponse:
             put_errors(form, refusal)
         else:
             said = _("Từ giờ khóa này dùng được: %(name)s.")
-            messages.success(request, said % {"name": made.name})
+            messages.success(request, told(said, name=made.name))
             return redirect("signing:certificate", uid=made.uid)
     names = names_of_officials({key.account_uid})
     context = {

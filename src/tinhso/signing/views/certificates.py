@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tinhso.kernel.actors import Actor, actor_of, require
 from tinhso.kernel.db.folding import having
 from tinhso.kernel.errors import Conflict, Invalid, NotFound
+from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.web.lists import ChoiceFilter, Column, DateRangeFilter, ListPage, PresetView
 from tinhso.kernel.web.lists.state import ListState
 from tinhso.signing import queries, services
@@ -117,7 +118,7 @@ def issue_view(request: HttpRequest) -> HttpResponse:
         except services.DeviceRefused as refusal:
             form.add_error("pin", str(refusal.message))
         else:
-            messages.success(request, _("Đã cấp chứng thư cho %(name)s.") % {"name": made.name})
+            messages.success(request, told(_("Đã cấp chứng thư cho %(name)s."), name=made.name))
             return redirect("signing:certificate", uid=made.uid)
     return render(
         request, "signing/certificate_new.html", {"form": form}, status=422 if form.errors else 200
@@ -212,7 +213,7 @@ def take_over_view(request: HttpRequest) -> HttpResponse:
             form.add_error("certificate", str(refusal.message))
         else:
             said = _("Từ giờ khóa này dùng được: %(name)s.")
-            messages.success(request, said % {"name": made.name})
+            messages.success(request, told(said, name=made.name))
             return redirect("signing:certificate", uid=made.uid)
     status = 422 if form.errors else 200
     context = {"form": form, "plugged": plugged}
@@ -258,7 +259,7 @@ def link_view(request: HttpRequest) -> HttpResponse:
             for name, text in refusal.fields.items():
                 form.add_error(name, str(text))
         else:
-            messages.success(request, _("Đã liên kết khóa của %(name)s.") % {"name": made.name})
+            messages.success(request, told(_("Đã liên kết khóa của %(name)s."), name=made.name))
             return redirect("signing:certificate", uid=made.uid)
     context = {"form": form}
     return render(

@@ -17,6 +17,7 @@ from tinhso.identity.queries import names_of_officials
 from tinhso.kernel.actors import Actor, actor_of, require
 from tinhso.kernel.db.folding import having
 from tinhso.kernel.errors import Invalid
+from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.web.lists import (
     ChoiceFilter,
     Column,
@@ -145,12 +146,12 @@ def file_view(request: HttpRequest) -> HttpResponse:
         except Invalid as refusal:
             form.add_error("file", str(refusal.fields["file"]))
         else:
-            told = _("Đọc được %(new)d chứng thư mới, %(matched)d đã khớp; %(known)d đã biết.")
+            said = _("Đọc được %(new)d chứng thư mới, %(matched)d đã khớp; %(known)d đã biết.")
             counts = {"new": read.waiting, "matched": read.matched, "known": read.known}
-            messages.success(request, told % counts)
+            messages.success(request, told(said, **counts))
             if read.unread:
-                left = _("Không đọc được: %(names)s.") % {"names": ", ".join(read.unread)}
-                messages.warning(request, left)
+                left = _("Không đọc được: %(names)s.")
+                messages.warning(request, told(left, names=", ".join(read.unread)))
             return redirect(f"{reverse('signing:found')}?view=waiting")
     status = 422 if request.method == "POST" else 200
     return render(request, "signing/found_file.html", {"form": form}, status=status)

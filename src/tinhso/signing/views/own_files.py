@@ -15,6 +15,7 @@ from tinhso.kernel.actors import Actor, actor_of
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.folding import having
 from tinhso.kernel.errors import Invalid, NotFound
+from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.web.lists import ChoiceFilter, Column, DateRangeFilter, ListPage
 from tinhso.signing import queries, services
@@ -119,8 +120,9 @@ def delete_view(request: HttpRequest, uid: UUID) -> HttpResponse:
 def keep_view(request: HttpRequest, uid: UUID, file_uid: UUID) -> HttpResponse:
     """Keep what was made of one file of a batch."""
     kept = services.keep_own_file(batch_uid=uid, file_uid=file_uid, actor=actor_of(request))
-    told = _("Đã giữ “%(name)s” đến %(day)s.")
-    messages.success(request, told % {"name": kept.title, "day": f"{kept.kept_until:%d/%m/%Y}"})
+    said = _("Đã giữ “%(name)s” đến %(day)s.")
+    day = f"{kept.kept_until:%d/%m/%Y}"
+    messages.success(request, told(said, name=kept.title, day=day))
     return redirect("signing:batch", uid=uid)
 
 
@@ -143,8 +145,8 @@ def place_view(request: HttpRequest, uid: UUID, file_uid: UUID) -> HttpResponse:
             form.is_valid()
             form.add_error("signer_page", str(refusal.fields.get("signer", refusal.message)))
         else:
-            told = _("Tệp này được ký không có ảnh.") if is_without else _("Đã giữ chỗ ký.")
-            messages.success(request, told)
+            said = _("Tệp này được ký không có ảnh.") if is_without else _("Đã giữ chỗ ký.")
+            messages.success(request, said)
             return redirect("signing:batch", uid=uid)
     context = {
         "batch": batch,

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tinhso.kernel import files
 from tinhso.kernel.actors import actor_of, require
 from tinhso.kernel.errors import Invalid, NotFound, SignInNeeded
+from tinhso.kernel.errors.sentences import told
 from tinhso.signing import queries, services
 from tinhso.signing.forms import CodeForm, ReturnForm
 from tinhso.signing.models import SigningItem
@@ -152,7 +153,7 @@ def _tell(request: HttpRequest, outcomes: list[services.Outcome]) -> None:
     done = sum(outcome.signed for outcome in outcomes)
     if done:
         said = ngettext("Đã ký %(count)s văn bản.", "Đã ký %(count)s văn bản.", done)
-        messages.success(request, said % {"count": done})
+        messages.success(request, told(said, count=done))
     for outcome in outcomes:
         if not outcome.signed:
             messages.warning(request, outcome.message)
@@ -205,9 +206,9 @@ def seal_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     turn = queries.seal_turn(item_uid=uid)
     if act.state != SealState.SEALED and turn is not None:
         said = _("Đã cấp số %(number)s. Hãy đồng ý trên máy ký để đóng dấu.")
-        messages.info(request, said % {"number": act.number_text})
+        messages.info(request, told(said, number=act.number_text))
         return redirect(turn)
-    messages.success(request, _("Đã cấp số %(number)s và đóng dấu.") % {"number": act.number_text})
+    messages.success(request, told(_("Đã cấp số %(number)s và đóng dấu."), number=act.number_text))
     return redirect("signing:seal_list")
 
 

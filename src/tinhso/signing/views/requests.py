@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tinhso.kernel.actors import Actor, actor_of
 from tinhso.kernel.errors import Invalid, NotFound
+from tinhso.kernel.errors.sentences import joined
 from tinhso.kernel.web.lists import (
     ChoiceFilter,
     Column,
@@ -233,7 +234,7 @@ def ask_about_view(request: HttpRequest, uid: UUID, kind: str) -> HttpResponse:
     try:
         made = services.draft_request(kind=kind, certificates=[uid], actor=actor_of(request))
     except Invalid as refusal:
-        messages.warning(request, " ".join(str(text) for text in refusal.fields.values()))
+        messages.warning(request, joined(refusal.fields.values()))
         return redirect("signing:history", uid=uid)
     return redirect("signing:request", uid=made.uid)
 

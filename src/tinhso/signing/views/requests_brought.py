@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from tinhso.kernel.actors import Actor, actor_of
 from tinhso.kernel.errors import Invalid, NotFound
+from tinhso.kernel.errors.sentences import joined, told
 from tinhso.kernel.web.words import number
 from tinhso.signing import services
 from tinhso.signing.checking.report import Verdict
@@ -77,11 +78,10 @@ def _act(request: HttpRequest, uid: UUID, actor: Actor) -> None:
     act = request.POST["viec"]
     if act == "ghi":
         done = services.accept_answered(uid=uid, actor=actor)
-        messages.success(
-            request, _("Đã ghi vào sổ và trả lời: %(n)s dòng.") % {"n": number(done.taken)}
-        )
+        said = _("Đã ghi vào sổ và trả lời: %(n)s dòng.")
+        messages.success(request, told(said, n=number(done.taken)))
         for name, words in done.refused:
-            messages.warning(request, f"{name}: {words}")
+            messages.warning(request, told("%(name)s: %(words)s", name=name, words=joined([words])))
         return
     certificate = _uuid(request.POST.get("chung-thu", ""))
     if act == "gan":

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tinhso.kernel.actors import actor_of
 from tinhso.kernel.errors import Invalid, NotFound
+from tinhso.kernel.errors.sentences import joined, told
 from tinhso.kernel.web.lists.export import FORMATS, write
 from tinhso.kernel.web.words import number
 from tinhso.signing import services
@@ -35,13 +36,13 @@ def renew_many_view(request: HttpRequest) -> HttpResponse:
     try:
         made = services.renew_many(certificates=list(rows), actor=actor)
     except Invalid as refusal:
-        messages.warning(request, " ".join(str(text) for text in refusal.fields.values()))
+        messages.warning(request, joined(refusal.fields.values()))
         return redirect(f"{reverse('signing:register')}?{QueryDict(query).urlencode()}")
     taken = _("Đã đưa vào yêu cầu gia hạn: %(n)s chứng thư.")
-    messages.success(request, taken % {"n": number(made.taken)})
+    messages.success(request, told(taken, n=number(made.taken)))
     for words, count in made.left_out.items():
         left = _("Bỏ qua %(n)s chứng thư. %(why)s")
-        messages.warning(request, left % {"n": number(count), "why": words})
+        messages.warning(request, told(left, n=number(count), why=joined([words])))
     return redirect("signing:request", uid=made.request.uid)
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from tinhso.kernel.actors import Actor, actor_of, require
 from tinhso.kernel.errors import Invalid
+from tinhso.kernel.errors.sentences import told
 from tinhso.signing import queries, services
 from tinhso.signing.forms import CodeForm
 from tinhso.signing.permissions import SigningPermission
@@ -96,11 +97,11 @@ def _tell(request: HttpRequest, outcomes: list[services.Outcome]) -> None:
     left = len(outcomes) - done
     if done:
         said = ngettext("Đã ký %(count)s bản quét.", "Đã ký %(count)s bản quét.", done)
-        messages.success(request, said % {"count": done})
+        messages.success(request, told(said, count=done))
     if left:
         said = ngettext(
             "%(count)s bản chưa ký, còn chờ; lý do ghi ở từng bản.",
             "%(count)s bản chưa ký, còn chờ; lý do ghi ở từng bản.",
             left,
         )
-        messages.warning(request, said % {"count": left})
+        messages.warning(request, told(said, count=left))

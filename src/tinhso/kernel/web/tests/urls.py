@@ -1,10 +1,12 @@
 """The pages of the web shell alone, with a few that only tests open."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import include, path
 
 from tinhso.kernel.errors import Conflict, Invalid, NotFound, NotPermitted, Now, SignInNeeded
+from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.web.once import once
 from tinhso.kernel.web.tests.lists import ViewList
 
@@ -52,6 +54,12 @@ def act_plainly(request: HttpRequest) -> HttpResponse:
     return redirect(f"/xong/{len(acts)}/")
 
 
+def act_and_tell(request: HttpRequest) -> HttpResponse:
+    """Act, and say on the next page what was done to what."""
+    messages.success(request, told("%(name)s: %(n)d", name="Phòng <Một>", n=3))
+    return redirect("/thu/can-bo/")
+
+
 def public(request: HttpRequest) -> HttpResponse:
     """Show the public shell."""
     return render(request, "kernel/public.html", {"back_url": "/"})
@@ -68,6 +76,7 @@ urlpatterns = [
     path("thu/loi/", fail),
     path("thu/viec/", act),
     path("thu/viec-thuong/", act_plainly),
+    path("thu/viec-ke/", act_and_tell),
     path("thu/cong/", public),
     path("thu/can-bo/", staff),
     *ViewList.urls("thu/danh-sach/"),
