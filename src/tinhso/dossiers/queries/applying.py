@@ -15,7 +15,7 @@ from tinhso.dossiers.queries.validity import unusable, unusable_results
 from tinhso.identity import queries as identity
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db import fetch
-from tinhso.kernel.db.text import fold
+from tinhso.kernel.db.text import alphabetical
 from tinhso.kernel.eforms import Json
 from tinhso.organization import queries as organization
 from tinhso.organization.queries import AgencyInfo
@@ -59,13 +59,17 @@ def agencies_for(*, version: "ProcedureVersion") -> list[AgencyInfo]:
     else:
         agencies = agencies.filter(level=level)
     ids = list(agencies.values_list("agency_id", flat=True))
-    return sorted(organization.agency_infos(ids).values(), key=lambda info: fold(info.short_name))
+    return sorted(
+        organization.agency_infos(ids).values(), key=lambda info: alphabetical(info.short_name)
+    )
 
 
 def helping_agencies() -> list[AgencyInfo]:
     """Return the agencies whose desks help people to file, by name."""
     ids = {desk.agency_id for desk in organization.desks()}
-    return sorted(organization.agency_infos(ids).values(), key=lambda info: fold(info.short_name))
+    return sorted(
+        organization.agency_infos(ids).values(), key=lambda info: alphabetical(info.short_name)
+    )
 
 
 def home_agency(*, person: "Person", agencies: Iterable[AgencyInfo]) -> AgencyInfo | None:

@@ -17,6 +17,7 @@ from tinhso.dossiers.rules.appointments import (
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.calendar import calendar_for
 from tinhso.kernel.calendar.worktime import to_moment
+from tinhso.kernel.db.text import alphabetical
 from tinhso.organization import queries as organization
 from tinhso.procedures import queries as procedures
 
@@ -33,7 +34,9 @@ def agencies_with_hours() -> list[tuple[str, str]]:
     """Return code and name of every agency where one can choose an hour."""
     queues = Queue.objects.filter(is_open=True, slot_capacity__gt=0)
     infos = organization.agency_infos(set(queues.values_list("agency_id", flat=True)))
-    return sorted(((one.code, one.name) for one in infos.values()), key=lambda pair: pair[1])
+    return sorted(
+        ((one.code, one.name) for one in infos.values()), key=lambda pair: alphabetical(pair[1])
+    )
 
 
 def queue_for(*, agency_id: int, procedure_code: str) -> Queue | None:

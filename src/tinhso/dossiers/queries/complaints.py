@@ -30,6 +30,7 @@ from tinhso.identity import queries as identity
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.calendar import due_for
 from tinhso.kernel.db import fetch
+from tinhso.kernel.db.text import alphabetical
 from tinhso.organization import queries as organization
 
 MOST_SHOWN: Final = 50
@@ -207,4 +208,6 @@ def forward_choices(complaint: Complaint) -> list[tuple[str, str]]:
         places.setdefault(line.agency_id, set()).add(line.uid)
     ids = [pk for pk, held in places.items() if pk != complaint.agency_id and held - of]
     names = organization.agency_names(ids)
-    return sorted(((str(pk), name) for pk, name in names.items()), key=lambda one: one[1])
+    return sorted(
+        ((str(pk), name) for pk, name in names.items()), key=lambda one: alphabetical(one[1])
+    )

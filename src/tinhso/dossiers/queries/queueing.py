@@ -32,6 +32,7 @@ from tinhso.dossiers.rules.queueing import (
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.calendar import calendar_for
 from tinhso.kernel.db import fetch
+from tinhso.kernel.db.text import alphabetical
 from tinhso.organization import queries as organization
 
 CALLED_SHOWN = 6
@@ -114,7 +115,9 @@ def agencies_with_queues() -> list[tuple[str, str]]:
     """Return code and name of every agency where one can take a ticket."""
     ids = set(Queue.objects.filter(is_open=True).values_list("agency_id", flat=True))
     infos = organization.agency_infos(ids)
-    return sorted(((one.code, one.name) for one in infos.values()), key=lambda pair: pair[1])
+    return sorted(
+        ((one.code, one.name) for one in infos.values()), key=lambda pair: alphabetical(pair[1])
+    )
 
 
 def queues_now(*, agency_id: int, at: datetime) -> list[QueueNow]:

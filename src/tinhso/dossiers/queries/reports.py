@@ -27,6 +27,7 @@ from tinhso.identity import queries as identity
 from tinhso.identity.queries import AccountLine
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db.repointing import moves_of
+from tinhso.kernel.db.text import alphabetical
 from tinhso.kernel.errors import NotFound
 from tinhso.organization import queries as organization
 from tinhso.organization.queries import AgencyLevel, Desk
@@ -252,7 +253,7 @@ def _results(place: _Place, form: ReportForm, span: Span) -> list[ReportRow]:
         within = place.of_part(part)
         found = statistics(actor=place.actor, span=span, by="field", within=within)
         rows.append(_of_line(form, part, "", _("Tổng số"), found.total))
-        lines = sorted(found.lines, key=lambda line: names.get(line.key, line.key))
+        lines = sorted(found.lines, key=lambda line: alphabetical(names.get(line.key, line.key)))
         rows += [_of_line(form, part, x.key, names.get(x.key, x.key), x) for x in lines]
     return rows
 
@@ -275,7 +276,9 @@ def _feedback(place: _Place, form: ReportForm, span: Span) -> list[ReportRow]:
                 name=names.get(key, key),
                 values=tuple(counts[column.figure] for column in form.columns),
             )
-            for key, counts in sorted(found.items(), key=lambda one: names.get(one[0], one[0]))
+            for key, counts in sorted(
+                found.items(), key=lambda one: alphabetical(names.get(one[0], one[0]))
+            )
         ]
         rows += [_summed(form, own, part=part), *own]
     return rows
@@ -373,4 +376,7 @@ def sent_below(*, actor: Actor, period: Period) -> list[tuple[str, PeriodReport 
         agency_id__in=list(names), form="07a", start=period.start, end=period.end
     ).defer("rows")
     known = {row.agency_id: row for row in sent}
-    return [(name, known.get(pk)) for pk, name in sorted(names.items(), key=lambda one: one[1])]
+    return [
+        (name, known.get(pk))
+        for pk, name in sorted(names.items(), key=lambda one: alphabetical(one[1]))
+    ]

@@ -26,6 +26,7 @@ from tinhso.identity import services as identity
 from tinhso.kernel.actors import Actor, actor_of
 from tinhso.kernel.calendar import remaining, say_remaining
 from tinhso.kernel.db.paging import Sight, page_of
+from tinhso.kernel.db.text import alphabetical
 from tinhso.kernel.web.lists import (
     ChoiceFilter,
     Column,
@@ -168,7 +169,9 @@ def agencies_of(actor: Actor) -> list[tuple[str, str]]:
     )
     ids |= {row["resolving_agency_id"] for row in newest.rows}
     names = organization.agency_names(ids)
-    return sorted(((str(pk), name) for pk, name in names.items()), key=lambda pair: pair[1])
+    return sorted(
+        ((str(pk), name) for pk, name in names.items()), key=lambda pair: alphabetical(pair[1])
+    )
 
 
 def accept_row(row: Dossier, actor: Actor) -> object:

@@ -17,6 +17,7 @@ from tinhso.dossiers.views._inbox_filters import procedure_choices
 from tinhso.dossiers.views._work import both, officer_of
 from tinhso.dossiers.views.desk_list import fields_of
 from tinhso.kernel.actors import Actor, require
+from tinhso.kernel.db.text import alphabetical
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.web.lists import ChoiceFilter, Column, ListAct, ListPage
 from tinhso.organization import queries as organization
@@ -38,7 +39,9 @@ def fields_now() -> list[tuple[str, str]]:
 def agencies_of(actor: Actor) -> list[tuple[str, str]]:
     """Return the agencies whose work the actor divides."""
     names = organization.agency_names(divided_agencies(actor=actor))
-    return sorted(((str(pk), name) for pk, name in names.items()), key=lambda pair: pair[1])
+    return sorted(
+        ((str(pk), name) for pk, name in names.items()), key=lambda pair: alphabetical(pair[1])
+    )
 
 
 def remove_row(row: UnitDuty, actor: Actor) -> object:

@@ -45,6 +45,7 @@ from tinhso.dossiers.views.statistics import Cell
 from tinhso.dossiers.views.work import pdf
 from tinhso.kernel import audit
 from tinhso.kernel.actors import Actor, require
+from tinhso.kernel.db.text import alphabetical
 from tinhso.kernel.errors import Invalid, NotFound
 from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.web.lists.columns import Value
@@ -137,7 +138,7 @@ def reports_view(request: HttpRequest) -> HttpResponse:
     context = {
         "periods": shown,
         "agency_name": organization.agency_name(agency_id) if of else "",
-        "former": [] if of else sorted(former.values(), key=lambda one: one.name),
+        "former": [] if of else sorted(former.values(), key=lambda one: alphabetical(one.name)),
     }
     return render(request, "dossiers/board/reports.html", context)
 
@@ -163,6 +164,7 @@ def report_view(request: HttpRequest, **place: str | int) -> HttpResponse:
     may_send = found.sent is None and timezone.localdate() > found.period.end
     signers = report_signers(actor=actor) if may_send else []
     rows = list(shown_rows(found, actor, own=bool(former_agencies(actor))))
+    below = sent_below(actor=actor, period=found.period) if found.form.code == "07b" else []
     context = {
         "report": found,
         "period_words": words_of(found.period),
@@ -174,7 +176,8 @@ def report_view(request: HttpRequest, **place: str | int) -> HttpResponse:
         "may_send": may_send,
         "put_before": PutBeforeForm(signers=signers) if signers else None,
         "before_words": words_of(before),
-        "below": sent_below(actor=actor, period=found.period) if found.form.code == "07b" else [],
+        "below": below,
+        "below_sent": sum(sent is not None for _name, sent in below),
         "formats": [*FORMATS, "pdf"] if actor.may(P.EXPORT) else [],
         "place": place,
         "of": agency_asked(request, actor)[1],

@@ -13,6 +13,7 @@ from tinhso.identity.registry import LookedAt
 from tinhso.identity.rules import LOOKED_AT, AccessWhat
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db.folding import having
+from tinhso.kernel.db.text import alphabetical
 from tinhso.kernel.errors import NotFound, SignInNeeded
 from tinhso.kernel.web.lists import ChoiceFilter, Column, DateRangeFilter, ListPage
 from tinhso.organization.queries import agency_name_column, agency_names
@@ -26,7 +27,9 @@ def _agencies(actor: Actor) -> list[tuple[str, str]]:
     """Return the agencies whose people looked, for choosing one."""
     ids = _mine(actor).order_by().values_list("agency_id", flat=True).distinct()
     names: Mapping[int, str] = agency_names(pk for pk in ids if pk is not None)
-    return sorted(((str(pk), name) for pk, name in names.items()), key=lambda pair: pair[1])
+    return sorted(
+        ((str(pk), name) for pk, name in names.items()), key=lambda pair: alphabetical(pair[1])
+    )
 
 
 def _who(row: AccessRecord) -> str:

@@ -15,6 +15,23 @@ _canonical: Final = json.JSONEncoder(
 ).encode
 
 
+_ALPHABET: Final = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_PLACE: Final = {letter: chr(0xE000 + place) for place, letter in enumerate(_ALPHABET)}
+_TONES: Final = "\u0300\u0309\u0303\u0301\u0323"
+"""As the Vietnamese dictionary has them: huyền, hỏi, ngã, sắc, nặng; a bare syllable before."""
+
+
+def alphabetical(text: str) -> tuple[str, str]:
+    """Return the key by which Vietnamese text is put in order: letters first, then tones.
+
+    A comparison of characters puts each letter with a mark behind z: Tài behind Trợ.
+    """
+    apart = unicodedata.normalize("NFD", text.lower())
+    tones = "".join([str(_TONES.find(c) + 1) for c in apart if c in _TONES or c.isalpha()])
+    bare = unicodedata.normalize("NFC", "".join([c for c in apart if c not in _TONES]))
+    return "".join([_PLACE.get(c, c) for c in bare]), tones
+
+
 def nfc(text: str) -> str:
     """Return text in NFC, trimmed, with runs of white space made one."""
     return " ".join(unicodedata.normalize("NFC", text).split())

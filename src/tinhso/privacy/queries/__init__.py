@@ -6,6 +6,7 @@ from uuid import UUID
 from tinhso.identity.queries import accounts_in
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db import fetch
+from tinhso.kernel.db.text import alphabetical
 from tinhso.kernel.registry.holdings import Kept, holders
 from tinhso.organization.queries import agency_names
 from tinhso.privacy.models import DataRequest, DataRequestQuerySet, Restriction
@@ -49,7 +50,7 @@ def waiting_count(*, actor: Actor) -> int:
 def agencies_that_answer() -> list[tuple[int, str]]:
     """Return the agencies that have somebody who answers for personal data, by name."""
     ids = {line.agency_id for line in accounts_in(permission=P.HANDLE_REQUESTS)}
-    return sorted(agency_names(ids).items(), key=lambda pair: pair[1])
+    return sorted(agency_names(ids).items(), key=lambda pair: alphabetical(pair[1]))
 
 
 def restricted_now(person_ids: Collection[int]) -> dict[int, str]:

@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Count, F, Q
 
 from tinhso.kernel.db.keeping import kept
+from tinhso.kernel.db.text import alphabetical
 from tinhso.procedures.models import Field, ProcedureVersion
 
 
@@ -40,7 +41,6 @@ def process_counts(*, on: date, at_commune: bool | None = None) -> list[ProcessC
             of_commune=Count("pk", filter=Q(at_commune=True)),
             processes=Count("pk", filter=Q(process_data__isnull=False)),
         )
-        .order_by("field_name")
     )
     return [
         ProcessCount(
@@ -51,7 +51,7 @@ def process_counts(*, on: date, at_commune: bool | None = None) -> list[ProcessC
             at_commune=row["of_commune"],
             with_process=row["processes"],
         )
-        for row in found
+        for row in sorted(found, key=lambda row: alphabetical(row["field_name"]))
     ]
 
 
