@@ -19,16 +19,18 @@ from signxml.verifier import SignatureConfiguration
 from signxml.xades.xades import XAdESVerifier
 
 from tests.contracts import outside
+from tinhso.kernel import files
 from tinhso.kernel.files.testing import a_pdf
+from tinhso.kernel.jobs.testing import run_waiting_jobs
 from tinhso.signing import keys, services
 from tinhso.signing.algorithms import Algorithm, KeyKind, PrivateKey, new_key
 from tinhso.signing.models import Certificate
 from tinhso.signing.pdf import sealing
 from tinhso.signing.pdf.updates import Odd
 from tinhso.signing.pki import pem
-from tinhso.signing.rules import CertificateRole, Format
+from tinhso.signing.rules import BatchAct, CertificateRole, Format
 from tinhso.signing.services import Given, SignedContent
-from tinhso.signing.testing import SETUP
+from tinhso.signing.testing import SETUP, a_leader
 
 # what tools of others say of a file does not hang on our engine
 pytestmark = [pytest.mark.django_db, pytest.mark.own_processes]
@@ -212,6 +214,35 @@ def test_a_container_holds_files_and_a_signature_that_openssl_verifies(signer: S
         if etree.QName(node).localname == "DataObjectReference"
     ]
     assert names == ["don.txt", "ho-so.xml"]
+
+
+def test_a_batch_in_one_container_is_verified_by_openssl(tmp_path: Path) -> None:
+    leader = a_leader()
+    given = [
+        services.give_file(content=one.content, name=one.name, actor=leader).uid
+        for one in (LETTER, NOTE)
+    ]
+    wanted = services.WantedBatch(act=BatchAct.SIGN, form=Format.ASIC_E, is_together=True)
+    batch = services.open_batch(wanted=wanted, given=given, actor=leader)
+    asked = services.start_batch_confirmation(batch_uid=batch.uid, actor=leader)
+    services.confirm_batch(
+        batch_uid=batch.uid, confirmation_uid=asked.uid, code=asked.secret, actor=leader
+    )
+    run_waiting_jobs("signing.batch")
+    made = batch.files.select_related("result__blob").get(position=1).result
+    assert made is not None
+    root = tmp_path / "root.pem"
+    root.write_text(pem(services.ensure_authority().root.certificate))
+
+    with zipfile.ZipFile(io.BytesIO(files.open_file(made))) as container:
+        container.extractall(tmp_path)
+    listed = tmp_path / "META-INF" / "ASiCManifest001.xml"
+    signature = tmp_path / "META-INF" / "signature001.p7s"
+
+    said = outside.openssl_cms(signature, listed, root)
+    assert "CAdES Verification successful" in said.stderr
+    listed.write_bytes(listed.read_bytes().replace(b"don.txt", b"don.txx"))
+    assert outside.openssl_cms(signature, listed, root).returncode != 0
 
 
 def refuse(*_given: object) -> bytes:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.web.edges import EDGES, edge_fields
 from tinhso.kernel.web.fields import data_choices
 from tinhso.signing.rules import BatchAct, Format
@@ -55,6 +56,13 @@ class BatchForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Chỉ dùng khi ký số."),
     )
+    together = forms.BooleanField(
+        label=gettext_lazy("Gộp mọi tệp vào một gói, một chữ ký"),
+        required=False,
+        help_text=gettext_lazy(
+            "Chỉ với định dạng gói nhiều tệp (ASiC-E). Không chọn thì mỗi tệp một gói riêng."
+        ),
+    )
     level = forms.ChoiceField(
         label=gettext_lazy("Mức chữ ký"),
         required=False,
@@ -83,8 +91,12 @@ class BatchForm(forms.Form):
         *,
         acts: Sequence[BatchAct],
         keys: Sequence[tuple[str, str]] = (),
+        pdf_alone: Sequence[str] = (),
     ) -> None:
-        """Offer the acts that the reader may have done, and his keys where he has several."""
+        """Offer the acts that the reader may have done, and his keys where he has several.
+
+        `pdf_alone` names those of his keys that sign PDF and nothing else.
+        """
         super().__init__(data, files, initial={"act": acts[0]})
         act, level = self.fields["act"], self.fields["level"]
         if isinstance(act, forms.ChoiceField) and isinstance(level, forms.ChoiceField):
@@ -96,12 +108,24 @@ class BatchForm(forms.Form):
         else:
             del self.fields["serial"]
         if BatchAct.SIGN not in acts:
-            del self.fields["picture"]
+            del self.fields["picture"], self.fields["together"]
+        if BatchAct.SIGN in acts and pdf_alone:
+            self.fields["format"].help_text = self._why_pdf_alone(pdf_alone)
         most: int = settings.TINHSO_BATCH_FILE_MB
         count = settings.DATA_UPLOAD_MAX_NUMBER_FILES
         self.fields["chosen"].help_text = _(
             "Mỗi lần gửi nhiều nhất %(count)s tệp, mỗi tệp nhiều nhất %(most)s MB."
         ) % {"count": count, "most": most}
+
+    @staticmethod
+    def _why_pdf_alone(names: Sequence[str]) -> str:
+        return told(
+            _(
+                "Chỉ dùng khi ký số. Khóa sau chỉ ký được PDF, vì máy ký hay dịch vụ giữ khóa phải"
+                " biết trước từng tệp đã dựng chỗ ký: %(names)s."
+            ),
+            names="; ".join(names),
+        )
 
 
 class SignerPlaceForm(forms.Form):

@@ -78,6 +78,7 @@ def open_batch(request: HttpRequest, body: schemas.BatchIn) -> tuple[int, schema
         level=body.level,
         serial=body.serial,
         title=body.title,
+        is_together=body.together,
     )
     batch = services.open_batch(
         wanted=wanted, given=body.files, digests=body.digests, actor=_caller(request)
@@ -96,7 +97,12 @@ def upload_batch(
         services.give_file(content=one.read(), name=one.name or "", actor=actor).uid for one in file
     ]
     wanted = services.WantedBatch(
-        act=form.act, form=form.format, level=form.level, serial=form.serial, title=form.title
+        act=form.act,
+        form=form.format,
+        level=form.level,
+        serial=form.serial,
+        title=form.title,
+        is_together=form.together,
     )
     return 201, _batch_out(services.open_batch(wanted=wanted, given=given, actor=actor))
 
@@ -240,6 +246,7 @@ def _batch_out(batch: SigningBatch) -> schemas.BatchOut:
         format=batch.format,
         level=batch.level,
         serial=batch.certificate.serial if batch.certificate is not None else "",
+        together=batch.is_together,
         state=batch.state,
         total=batch.row_count,
         done=batch.done_count,

@@ -35,7 +35,10 @@ class GivenOut(Answer):
 
 
 class BatchIn(Asked):
-    """One act over files given before, or time-stamps over digests (SHA-2, hexadecimal)."""
+    """One act over files given before, or time-stamps over digests (SHA-2, hexadecimal).
+
+    With `together` all files go into one ASiC-E container: the result of the first.
+    """
 
     act: BatchAct
     files: list[UUID] = Field(default_factory=list)
@@ -44,6 +47,7 @@ class BatchIn(Asked):
     level: Level = ""
     serial: str = Field("", max_length=64)
     title: str = Field("", max_length=200)
+    together: bool = False
 
 
 class BatchForm(Schema):
@@ -54,6 +58,7 @@ class BatchForm(Schema):
     level: Level = ""
     serial: str = Field("", max_length=64)
     title: str = Field("", max_length=200)
+    together: bool = False
 
 
 class PicturePlaceIn(Asked):
@@ -91,6 +96,7 @@ class BatchOut(Answer):
     format: str
     level: str
     serial: str
+    together: bool
     state: str
     total: int
     done: int

@@ -57,6 +57,7 @@ class SigningBatch(models.Model):
     asked_by = models.UUIDField(_("người yêu cầu"))
     system_name = models.CharField(_("hệ thống yêu cầu"), max_length=200, blank=True)
     language = models.CharField(_("ngôn ngữ"), max_length=8)
+    is_together = models.BooleanField(_("một gói cho mọi tệp"), default=False)
     state = models.CharField(_("tình trạng"), max_length=16, choices=BatchState.choices)
     row_count = models.PositiveIntegerField(_("số tệp"))
     done_count = models.PositiveIntegerField(_("đã xong"), default=0)

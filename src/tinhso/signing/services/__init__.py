@@ -52,6 +52,7 @@ from tinhso.signing.services.batches import (
     may_use_batches,
     open_batch,
     require_batches,
+    signs_pdf_alone,
 )
 from tinhso.signing.services.batches_confirming import confirm_batch, start_batch_confirmation
 from tinhso.signing.services.batches_moving import BatchMoved, cancel_batch, retry_batch
@@ -391,6 +392,7 @@ __all__ = [
     "sign_scans",
     "sign_scans_in_shift",
     "signable_scan",
+    "signs_pdf_alone",
     "start_agent_turn",
     "start_batch_confirmation",
     "start_confirmation",

@@ -51,6 +51,9 @@ GIVEN_USE: Final = "signing.batch_given"
 MADE_USE: Final = "signing.batch_made"
 MOST_UNDER_WAY: Final = 20
 """So many batches of one party are under way at a time."""
+MOST_TOGETHER: Final = 900
+WEIGHT_TOGETHER: Final = 90 * MIB
+"""Below the bounds of who checks a container (`checking/containers.py`), ours and others'."""
 SIGNING_LEVELS: Final = ("", "B-B", "B-T", "B-LT", "B-LTA")
 
 
@@ -77,6 +80,8 @@ class WantedBatch:
     level: str = ""
     serial: str = ""
     title: str = ""
+    is_together: bool = False
+    """All files in one container, under one signature."""
 
 
 def may_use_batches(actor: Actor) -> bool:
@@ -160,6 +165,7 @@ def open_batch(
         act=wanted.act,
         format=(wanted.form or Format.PADES) if wanted.act == BatchAct.SIGN else "",
         level=wanted.level,
+        is_together=wanted.is_together,
         certificate=certificate,
         account_uid=holder,
         agency_id=certificate.agency_id if certificate and not is_persons else None,
@@ -236,12 +242,12 @@ def _key_for(wanted: WantedBatch, actor: Actor) -> Certificate | None:
         keys = [key for key in keys if key.serial == wanted.serial]
     if not keys:
         raise NoCertificate(_("Không có chứng thư số còn hiệu lực cho việc này."))
-    if _signs_pdf_alone(keys[0]) and wanted.form not in {None, Format.PADES}:
+    if signs_pdf_alone(keys[0]) and wanted.form not in {None, Format.PADES}:
         raise Invalid(fields={"format": _("Khóa của người ký chỉ ký được lô tệp PDF.")})
     return keys[0]
 
 
-def _signs_pdf_alone(certificate: Certificate) -> bool:
+def signs_pdf_alone(certificate: Certificate) -> bool:
     """Tell whether a key needs what it signs laid out before, which is done for PDF."""
     return secret_asked(certificate) is KeySecret.AGENT or binds_hashes(certificate)
 
@@ -275,6 +281,10 @@ def _check_kind(wanted: WantedBatch) -> None:
     is_pdf = wanted.form in {None, Format.PADES}
     if wanted.act == BatchAct.SIGN and wanted.level == "B-LTA" and not is_pdf:
         raise Invalid(fields={"level": _("Mức B-LTA chỉ có cho tệp PDF.")})
+    if wanted.is_together and (wanted.act != BatchAct.SIGN or wanted.form != Format.ASIC_E):
+        raise Invalid(
+            fields={"together": _("Chỉ gộp được khi ký số với định dạng gói nhiều tệp (ASiC-E).")}
+        )
 
 
 def _rows(
@@ -299,6 +309,8 @@ def _rows(
     by_uid = {stored.uid: stored for stored in known.filter(uid__in=given)}
     if len(by_uid) < len(given):
         raise NotFound
+    if wanted.is_together:
+        _check_container(list(by_uid.values()))
     rows = [
         BatchFile(
             position=position,
@@ -312,6 +324,16 @@ def _rows(
         BatchFile(position=len(rows) + place, name=text[:16], digest=_digest(text))
         for place, text in enumerate(digests, start=1)
     ]
+
+
+def _check_container(given: Sequence[StoredFile]) -> None:
+    """Refuse what no reader would open as one container: too many, too heavy, names twice."""
+    if len({one.name.casefold() for one in given}) < len(given):
+        raise Invalid(fields={"files": _("Các tệp ký chung phải có tên khác nhau.")})
+    if len(given) > MOST_TOGETHER or sum(one.size for one in given) > WEIGHT_TOGETHER:
+        most = {"most": MOST_TOGETHER, "weight": WEIGHT_TOGETHER // MIB}
+        said = _("Một gói có nhiều nhất %(most)s tệp, tổng cộng %(weight)s MB; hãy chia ra.")
+        raise Invalid(fields={"files": told(said, **most)})
 
 
 def _digest(text: str) -> str:

@@ -23,7 +23,7 @@ def may_pack(batch: SigningBatch) -> bool:
     """Tell whether results are there and few enough to be taken away together."""
     made = batch.files.filter(result__isnull=False)
     weight: int = made.aggregate(sum=Sum("result__size"))["sum"] or 0
-    return 1 < batch.done_count <= MOST_FILES and 0 < weight <= MOST_PACKED
+    return 1 < made.count() <= MOST_FILES and 0 < weight <= MOST_PACKED
 
 
 def packed_results(*, batch: SigningBatch, actor: Actor) -> IO[bytes]:

@@ -5,7 +5,7 @@ is made is kept once, however many workers made it.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Final
@@ -54,7 +54,7 @@ from tinhso.signing.services.devices import secret_asked
 from tinhso.signing.services.extending import extend
 from tinhso.signing.services.key_uses import KeyAct, key_act
 from tinhso.signing.services.signatures import CertificateUnusable, evidence_of, seal_pdf
-from tinhso.signing.services.signing_files import Given, sign_file
+from tinhso.signing.services.signing_files import Given, sign_file, sign_files
 from tinhso.signing.services.verification import verify, verify_pdf
 
 STAMP_TYPE: Final = "application/vnd.etsi.timestamp-token"
@@ -95,7 +95,9 @@ def work_off(*, batch_uid: UUID, say: Say | None = None, by_holder: bool = False
     actor = _worker(batch)
     is_here = batch.is_at_work and (by_holder or not _asks_holder(batch))
     with translation.override(batch.language):
-        for pk in list(due[:PORTION]) if is_here else ():
+        if is_here and batch.is_together:
+            _do_together(batch, actor)
+        for pk in list(due[:PORTION]) if is_here and not batch.is_together else ():
             _do_one(batch, BatchFile.objects.select_related("source__blob").get(pk=pk), actor)
             if say is not None:
                 batch.refresh_from_db(fields=["done_count", "failed_count"])
@@ -140,6 +142,40 @@ def _do_one(batch: SigningBatch, row: BatchFile, actor: Actor) -> None:
             refuse_file(row, refusal)
         else:
             keep_made(row, made, used, actor)
+
+
+def _do_together(batch: SigningBatch, actor: Actor) -> None:
+    """Put all files of a batch into one container under one signature, all of them or none."""
+    waiting = batch.files.filter(state=BatchFileState.WAITING).select_related("source__blob")
+    rows = list(waiting.order_by("position")) if due_files(batch).exists() else []
+    given = [
+        Given(name=row.name, content=files.open_file(row.source))
+        for row in rows
+        if row.source is not None
+    ]
+    if not given:
+        return
+    with key_act(
+        source=UseSource.BATCH,
+        actor=actor,
+        title=batch.title,
+        sha256=rows[0].digest,
+        batch_uid=batch.uid,
+    ) as used:
+        try:
+            with saying_unstamped():
+                (made,) = sign_files(
+                    files=given,
+                    certificate=key_of(batch),
+                    form=Format(batch.format),
+                    level=batch.level,
+                )
+        except DomainError as refusal:
+            for row in rows:
+                refuse_file(row, refusal)
+        else:
+            content = Made(name=made.name, content=made.content, media_type=made.media_type)
+            _keep(rows, content, used, actor)
 
 
 def _made(batch: SigningBatch, row: BatchFile, actor: Actor) -> Made:
@@ -232,28 +268,37 @@ def key_of(batch: SigningBatch) -> Certificate:
     return found
 
 
-@transaction.atomic
 def keep_made(row: BatchFile, made: Made, used: KeyAct, actor: Actor) -> None:
     """Keep what was made, unless another worker was quicker or the batch was stopped."""
-    locked = BatchFile.objects.select_for_update(of=("self",)).get(pk=row.pk)
-    if locked.state != BatchFileState.WAITING:
+    _keep([row], made, used, actor)
+
+
+@transaction.atomic
+def _keep(rows: Sequence[BatchFile], made: Made, used: KeyAct, actor: Actor) -> None:
+    """Keep what was made of one file, or of several together: the first bears it."""
+    found = BatchFile.objects.select_for_update(of=("self",)).order_by("position")
+    locked = list(found.filter(pk__in=[row.pk for row in rows]))
+    if any(one.state != BatchFileState.WAITING for one in locked):
         used.discard()
         return
     if made.content:
-        locked.result = files.store(
+        locked[0].result = files.store(
             content=Checked(made.content, plain_name(made.name), made.media_type),
             name=made.name,
             use=MADE_USE,
             actor=actor,
         )
-    locked.state = BatchFileState.DONE
-    locked.verdict, locked.findings = made.verdict, made.findings
-    locked.done_at, locked.try_at, locked.fault, locked.said = timezone.now(), None, "", ""
-    locked.attempts += 1
-    locked.save()
-    SigningBatch.objects.filter(pk=row.batch_id).update(done_count=F("done_count") + 1)
+    for one in locked:
+        one.state = BatchFileState.DONE
+        one.verdict, one.findings = made.verdict, made.findings
+        one.done_at, one.try_at, one.fault, one.said = timezone.now(), None, "", ""
+        one.attempts += 1
+        one.save()
+        audit.record("signing.batch_file_done", actor=actor, target=one)
+    SigningBatch.objects.filter(pk=locked[0].batch_id).update(
+        done_count=F("done_count") + len(locked)
+    )
     used.keep()
-    audit.record("signing.batch_file_done", actor=actor, target=locked)
 
 
 @transaction.atomic

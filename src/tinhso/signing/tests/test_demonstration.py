@@ -24,6 +24,7 @@ from tinhso.organization.services import load_demonstration as load_agencies
 from tinhso.signing import pki, queries, services
 from tinhso.signing.kinds import ENDING
 from tinhso.signing.models import AuthorityKey, Certificate, SignatureImage
+from tinhso.signing.rules import account_of
 from tinhso.signing.services.demonstration import IN_FORCE_SINCE, OLD_SERVICES
 from tinhso.signing.testing import a_signed_item
 
@@ -134,8 +135,8 @@ def test_a_few_certificates_are_near_their_end_and_their_holders_know() -> None:
     left = sorted((timezone.localdate(row.not_after) - today).days for row in ending)
     assert (made, left) == (3, [20, 50, 80])
     told = Notification.objects.filter(kind=ENDING.code)
-    assert told.filter(account_uid=clerk.id).count() == 2
-    assert told.filter(account_uid=editor.id).count() == 1
+    assert told.filter(account_uid=account_of(clerk)).count() == 2
+    assert told.filter(account_uid=account_of(editor)).count() == 1
     assert services.load_demonstration_endings() == 0
     assert Notification.objects.filter(kind=ENDING.code).count() == told.count()
     browser = Client()

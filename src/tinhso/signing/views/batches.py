@@ -130,8 +130,13 @@ def new_view(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     services.require_batches(actor)
     given = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    keys = [(key.serial, _key_name(key)) for key in services.keys_for(actor, BatchAct.SIGN)]
-    form = BatchForm(*given, acts=services.acts_for(actor), keys=keys)
+    own = services.keys_for(actor, BatchAct.SIGN)
+    form = BatchForm(
+        *given,
+        acts=services.acts_for(actor),
+        keys=[(key.serial, _key_name(key)) for key in own],
+        pdf_alone=[_key_name(key) for key in own if services.signs_pdf_alone(key)],
+    )
     if request.method == "POST" and form.is_valid():
         try:
             return redirect(once(request, lambda: _begun_at(form, actor)))
@@ -174,6 +179,7 @@ def _opened(form: BatchForm, actor: Actor) -> SigningBatch:
         level=data["level"],
         serial=data.get("serial", "") if act == BatchAct.SIGN else "",
         title=data["title"],
+        is_together=data.get("together", False),
     )
     return services.open_batch(wanted=wanted, given=given, actor=actor)
 
