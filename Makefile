@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SOURCES := src tests tools
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run check lint types imports templates messages test test-sqlite test-pg browser twelve crawl clean
+.PHONY: help setup setup-test run check lint types imports templates styles messages test test-sqlite test-pg browser twelve crawl clean
 
 help: ## list these verbs
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -25,7 +25,7 @@ $(VENV)/.ready-test: requirements/dev.txt package-lock.json pyproject.toml tools
 run: setup ## start the demonstration province and print its address; Ctrl-C stops it
 	@exec $(BIN)/tinhso run
 
-check: lint types imports templates messages ## what passes before each commit, in about a minute
+check: lint types imports templates styles messages ## what passes before each commit, in about a minute
 
 lint: setup-test ## ruff: format and rules
 	@$(BIN)/ruff format --check $(SOURCES) manage.py
@@ -40,6 +40,9 @@ imports: setup-test ## floors and faces of the rooms
 templates: setup-test ## djLint: rules and format
 	@$(BIN)/djlint --quiet --lint src
 	@$(BIN)/djlint --quiet --check src
+
+styles: setup-test ## one format for style sheets
+	@$(BIN)/python -m tools.styles check
 
 messages: setup-test ## English complete, nothing fuzzy, nothing missing
 	@$(BIN)/python -m tools.messages check

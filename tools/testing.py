@@ -42,6 +42,7 @@ CHECKS = {
     "floors": ["lint-imports"],
     "templates": ["djlint", "--quiet", "--lint", "src"],
     "template format": ["djlint", "--quiet", "--check", "src"],
+    "styles": ["python", "-m", "tools.styles", "check"],
     "messages": ["python", "-m", "tools.messages", "check"],
     "migrations": ["python", "manage.py", "makemigrations", "--check", "--dry-run"],
 }
