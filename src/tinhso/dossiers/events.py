@@ -180,6 +180,7 @@ class FeePaid(DossierEvent):
     """A fee was paid, once, and has its receipt.
 
     `with_list`: together with others of one list; who handed the list in hears of all at once.
+    `is_duty`: what a tax agency's notice asked, and no fee of the procedure.
     """
 
     charge_uid: UUID
@@ -188,6 +189,7 @@ class FeePaid(DossierEvent):
     method: str
     paid_at: datetime
     with_list: bool = False
+    is_duty: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

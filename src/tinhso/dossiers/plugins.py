@@ -141,6 +141,7 @@ for _form, _symbol, _label in (
     ("05", "TBD", gettext_lazy("Thông báo dừng giải quyết")),
     ("BL", "BLP", gettext_lazy("Biên lai thu phí, lệ phí")),
     ("HP", "PHP", gettext_lazy("Phiếu hoàn trả phí, lệ phí")),
+    ("NT", "BLNT", gettext_lazy("Biên lai nộp nghĩa vụ tài chính")),
     ("PC", "PCLT", gettext_lazy("Phiếu chuyển hồ sơ liên thông")),
     ("PT", "PCTT", gettext_lazy("Phiếu chuyển thông tin để xác định nghĩa vụ tài chính")),
     ("XM", "TXL", gettext_lazy("Thư xin lỗi làm mất, hư hỏng hồ sơ")),

@@ -13,7 +13,7 @@ def register() -> None:
         {
             "desk": [P.RECEIVE, P.RETURN_RESULT, P.EXPORT, P.RECONCILE],
             "specialist": [P.APPRAISE, P.ANSWER_CONSULTATION],
-            "tax": [P.DETERMINE_TAX],
+            "tax": [P.DETERMINE_TAX, P.RECONCILE],
             "leader": [
                 P.ASSIGN,
                 P.SIGN,

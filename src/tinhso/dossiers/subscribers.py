@@ -220,7 +220,7 @@ def tell_paid(event: FeePaid) -> None:
     """Tell the applicant that the fee came; whoever paid for a whole list hears of it once."""
     services.tell_applicant(
         dossier_id=event.dossier_id,
-        kind="fee_paid",
+        kind="duty_paid" if event.is_duty else "fee_paid",
         event_id=event.event_id,
         with_list=event.with_list,
     )

@@ -21,35 +21,54 @@ class AmountKind:
 
 
 @dataclass(frozen=True, kw_only=True)
+class NoticeHours:
+    """The tax agency's own working hours for a notice, with a land-use fee in it and without."""
+
+    with_land_use_fee: int
+    without: int
+
+    @classmethod
+    def from_data(cls, said: object) -> Self | None:
+        """Read them from the version's settings; None where one of them is not said."""
+        known = said if isinstance(said, Mapping) else {}
+        longer, shorter = (_whole(known.get(key)) for key in ("with_land_use_fee", "without"))
+        return cls(with_land_use_fee=longer, without=shorter) if longer and shorter else None
+
+
+@dataclass(frozen=True, kw_only=True)
 class FinancialDuty:
     """The tax agency's own working hours, the kinds of money, and what of a dossier it needs."""
 
-    hours_with_land_use_fee: int
-    hours_without: int
+    for_person: NoticeHours
+    for_organisation: NoticeHours
     kinds: tuple[AmountKind, ...]
     shown_fields: frozenset[str]
     shown_components: frozenset[str]
 
-    def hours(self, *, has_land_use_fee: bool) -> int:
-        """Return how many working hours the tax agency has for its notice."""
-        return self.hours_with_land_use_fee if has_land_use_fee else self.hours_without
+    def hours(self, *, has_land_use_fee: bool, is_organisation: bool) -> int:
+        """Return how many working hours the tax agency has for its notice to whom owes it."""
+        hours = self.for_organisation if is_organisation else self.for_person
+        return hours.with_land_use_fee if has_land_use_fee else hours.without
 
 
 def financial_duty_in(settings: Mapping[str, object]) -> FinancialDuty | None:
-    """Return what a version's settings say of it; None when no tax agency has a part in it."""
+    """Return what a version's settings say of it; None when no tax agency has a part in it.
+
+    Versions from before hours differed by who owes say them once, for everybody.
+    """
     said = settings.get("financial_duty")
     if not isinstance(said, Mapping):
         return None
     hours = said.get("tax_notice_working_hours")
     known = hours if isinstance(hours, Mapping) else {}
-    longer, shorter = (_whole(known.get(key)) for key in ("with_land_use_fee", "without"))
-    if not longer or not shorter:
+    for_person = NoticeHours.from_data(known.get("person", known))
+    if for_person is None:
         return None
     kinds = said.get("kinds")
     rows = kinds if isinstance(kinds, list) else []
     return FinancialDuty(
-        hours_with_land_use_fee=longer,
-        hours_without=shorter,
+        for_person=for_person,
+        for_organisation=NoticeHours.from_data(known.get("organisation")) or for_person,
         kinds=tuple(
             AmountKind.from_data(cast(Data, row)) for row in rows if isinstance(row, Mapping)
         ),

@@ -10,6 +10,7 @@ from tinhso.dossiers.api.applicant import MINE, applicant
 from tinhso.dossiers.api.reading import ONE, officer
 from tinhso.dossiers.models import CashShift, Charge, Dossier, Payment, Refund
 from tinhso.dossiers.queries.fees import collector_of, fee_page, transfer_for
+from tinhso.dossiers.queries.tax_money import duty_page
 from tinhso.dossiers.schemas import fees as schemas
 from tinhso.kernel.api import Router, idempotent
 
@@ -94,6 +95,32 @@ def claim_exemption(request: HttpRequest, uid: UUID, body: schemas.ClaimIn) -> s
 def start_online(request: HttpRequest, uid: UUID) -> tuple[int, schemas.PaymentOut]:
     """Begin to pay online; ask for the fee again until its payment has a `checkout_url`."""
     return 201, _payment(services.start_online(uid=uid, actor=applicant(request)))
+
+
+@router.get(MINE + "/duty", response=schemas.DutyOut)
+def read_my_duty(request: HttpRequest, uid: UUID) -> schemas.DutyOut:
+    """Read what a tax agency's notice asks, and how to transfer it."""
+    page = duty_page(queries.my_dossier(uid=uid, actor=applicant(request)))
+    return schemas.DutyOut(
+        agency=page.agency,
+        number=page.notice.number,
+        pay_by=page.notice.pay_by,
+        amounts=[
+            schemas.DutyLineOut(name=line.name, amount_vnd=line.amount) for line in page.lines
+        ],
+        is_payable=page.is_payable,
+        charge=_charge(page.charge),
+        payments=[_payment(row) for row in page.payments],
+        vietqr=page.transfer.payload if page.transfer is not None else "",
+    )
+
+
+@router.post(MINE + "/duty/online", response={201: schemas.PaymentOut})
+@idempotent
+def start_duty_online(request: HttpRequest, uid: UUID) -> tuple[int, schemas.PaymentOut]:
+    """Begin to pay a duty online, whole; ask for it again until its payment has a way there."""
+    started = services.start_online(uid=uid, actor=applicant(request), is_duty=True)
+    return 201, _payment(started)
 
 
 @router.get(ONE + "/fee", response=schemas.FeeOut)

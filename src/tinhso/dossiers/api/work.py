@@ -66,6 +66,14 @@ def ask_obligation(request: HttpRequest, uid: UUID, body: at_work.DocumentIn) ->
     return _shown.line(dossier)
 
 
+@router.post(ONE + "/obligation/proof", response=out.DossierLine)
+@idempotent
+def pass_on_proof(request: HttpRequest, uid: UUID, body: at_work.ProofIn) -> out.DossierLine:
+    """As the desk, move a dossier on by the proof the applicant sent, or one he brings."""
+    dossier = services.pass_on_proof(uid=uid, actor=officer(request), document=body.document)
+    return _shown.line(dossier)
+
+
 @router.post(ONE + "/obligation/settle", response=out.DossierLine)
 @idempotent
 def settle_obligation(request: HttpRequest, uid: UUID, body: at_work.DocumentIn) -> out.DossierLine:

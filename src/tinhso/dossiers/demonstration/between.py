@@ -82,7 +82,7 @@ def _take_for(office: Office, department: Office, cast: Cast, number: int, files
     fee = _taken_in(office, PESTICIDES, department.agency_id, cast.companies[0], number, files)
     copies = _taken_in(office, COPIES, office.agency_id, cast.applicants[0], 4 + number, files)
     for dossier, method in ((fee, PaymentMethod.TRANSFER), (copies, PaymentMethod.POST)):
-        if Charge.objects.filter(dossier=dossier, state="due").exists():
+        if Charge.objects.fees().due().filter(dossier=dossier).exists():
             services.collect(
                 uid=dossier.uid, actor=office.desk[0], method=method, document="Phiếu thu (mẫu)"
             )

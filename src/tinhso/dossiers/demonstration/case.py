@@ -113,7 +113,7 @@ class Case(TaxActs):
 
     @property
     def _owed(self) -> Charge | None:
-        return Charge.objects.filter(dossier__uid=self._id, state="due").first()
+        return Charge.objects.fees().due().filter(dossier__uid=self._id).first()
 
     def _withdraw(self) -> None:
         services.withdraw(uid=self._id, actor=self._citizen, reason="Tôi nộp nhầm, sẽ nộp lại.")

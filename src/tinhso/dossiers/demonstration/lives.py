@@ -215,6 +215,7 @@ LIVES: Final = (
     replace(_life(1, LAND, (*ASKED_TAX, ("tax_notice", 20)), RECENT), login="congdan"),
     _life(1, LAND, (*ASKED_TAX, ("tax_notice", 45), ("pay_tax", 16)), FRESH),
     _life(1, LAND, (*ASKED_TAX, ("tax_notice", 30), ("pay_tax", 16), ("settle_tax", 3)), RECENT),
+    _life(1, LAND, (*ASKED_TAX, ("tax_notice", 30), ("transfer_tax", 20)), RECENT),
     _life(1, LAND, (*SEEN_DONE, *OUT), PAST),
     _life(1, LINKED, TAKEN, FRESH),
     _life(1, LINKED, (*TAKEN_DONE, ("residence_given", 2)), RECENT),

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from tinhso.dossiers import bank_plugs, services
 from tinhso.dossiers.models import Charge, CollectionAccount, JointBill
-from tinhso.dossiers.queries.fees import account_of, collector_of
+from tinhso.dossiers.queries.fees import account_of, place_of
+from tinhso.dossiers.queries.tax import tax_offices
 from tinhso.kernel.actors import system_actor
 from tinhso.organization import queries as organization
 
@@ -17,21 +18,23 @@ SINCE: Final = date(2025, 7, 1)
 
 
 def open_accounts() -> None:
-    """Give every agency that has a desk its account at the demonstration bank, once."""
+    """Give every agency with a desk, and each tax agency, its account at the bank, once."""
     actor = system_actor("dossiers.demonstration")
     known = set(CollectionAccount.objects.values_list("agency_id", flat=True))
-    for desk in organization.desks():
-        if desk.agency_id in known:
+    places = [(desk.agency_id, desk.agency_name) for desk in organization.desks()]
+    offices = organization.agency_names({office.agency_id for office in tax_offices()})
+    for agency_id, name in [*places, *offices.items()]:
+        if agency_id in known:
             continue
-        known.add(desk.agency_id)
+        known.add(agency_id)
         services.set_account(
             actor=actor,
-            agency_id=desk.agency_id,
+            agency_id=agency_id,
             provider=bank_plugs.KEY,
             bank_name="Ngân hàng trình diễn",
             bank_bin="970400",
-            account_number=f"90{desk.agency_id:08d}",
-            holder=desk.agency_name,
+            account_number=f"90{agency_id:08d}",
+            holder=name,
             effective_from=SINCE,
             legal_basis="Tài khoản trình diễn, không phải tài khoản thật",
         )
@@ -39,8 +42,8 @@ def open_accounts() -> None:
 
 def tell_transfer(charge: Charge, *, key: str) -> None:
     """Let the demonstration bank tell that what is owed came in by transfer."""
-    collector = collector_of(charge.dossier)
-    _tell(charge.reference, charge.amount_vnd, agency_id=collector, key=key)
+    agency_id, _unit = place_of(charge)
+    _tell(charge.reference, charge.amount_vnd, agency_id=agency_id, key=key)
 
 
 def tell_bill(bill: JointBill, *, key: str) -> None:

@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from tinhso.dossiers import services
 from tinhso.dossiers.demonstration.councils import CouncilActs
+from tinhso.dossiers.demonstration.money import tell_transfer
 from tinhso.dossiers.demonstration.papers import ACTOR, paper_of
-from tinhso.dossiers.models import TaxSlip
+from tinhso.dossiers.models import Charge, TaxSlip
 from tinhso.dossiers.services.tax_answering import NoticeInput, give_tax_notice
 from tinhso.dossiers.services.tax_asking import ask_tax
 from tinhso.dossiers.services.tax_opening import open_tax
@@ -70,6 +71,12 @@ class TaxActs(CouncilActs):
                 number=number,
                 file=_kept("dossiers.tax_proof", "Chứng từ nộp tiền", (f"Số {number}",)),
             )
+
+    def _transfer_tax(self) -> None:
+        """Let the bank tell that the whole of the notice came in by transfer."""
+        owed = Charge.objects.duties().due().filter(dossier__uid=self._id).first()
+        if owed is not None:
+            tell_transfer(owed, key=f"DEMOT{self.token.hex[:12]}")
 
     def _settle_tax(self) -> None:
         owed = self._dossier.obligations.filter(settled_at__isnull=True).first()

@@ -232,6 +232,22 @@ class FeePaidForm(DeskForm):
     )
 
 
+class ProofForm(DeskForm):
+    """The voucher by which a duty was paid: the one the applicant sent, or one he brings."""
+
+    document = forms.CharField(
+        label=_("Số chứng từ nộp tiền"),
+        max_length=200,
+        error_messages={"required": _("Hãy ghi số chứng từ nộp tiền.")},
+        help_text=_("Số của chứng từ người nộp đã gửi, hoặc của chứng từ mang đến quầy."),
+    )
+
+    def build(self) -> None:
+        """Fill in what the applicant sent."""
+        if self.desk.obligation is not None:
+            self.fields["document"].initial = self.desk.obligation.sent_proof
+
+
 class NoWordsForm(DeskForm):
     """An act that needs no words."""
 

@@ -12,8 +12,8 @@ from tinhso.dossiers.queries.joint import list_beside
 from tinhso.dossiers.registry import payment_providers
 from tinhso.dossiers.rules.fees import (
     DENOMINATIONS,
+    FEES,
     WITH_PROOF,
-    FeeKind,
     PaymentMethod,
 )
 from tinhso.kernel.db.text import nfc
@@ -111,7 +111,9 @@ class CollectTogetherForm(forms.Form):
 class SetFeeForm(DeskForm):
     """An amount the catalogue does not know, and the document that sets it."""
 
-    kind = forms.ChoiceField(label=_("Loại khoản thu"), choices=FeeKind.choices)
+    kind = forms.ChoiceField(
+        label=_("Loại khoản thu"), choices=[(kind.value, kind.label) for kind in FEES]
+    )
     amount_vnd = AmountField(label=_("Số tiền (đồng)"), min_value=1)
     legal_basis = forms.CharField(
         label=_("Văn bản quy định mức thu"),

@@ -1,5 +1,6 @@
 """Money: what is owed for a dossier, each payment, the drawer, the bank's word, the way back."""
 
+from typing import Self
 from uuid import uuid4
 
 from django.db import models
@@ -18,10 +19,27 @@ from tinhso.dossiers.rules.fees import (
 from tinhso.kernel.db.secrets import EncryptedTextField
 
 
+class ChargeQuerySet(models.QuerySet["Charge"]):
+    """Named filters: what the desk collects, and what a tax agency's notice asks."""
+
+    def fees(self) -> Self:
+        """Keep the fees of procedures."""
+        return self.filter(notice__isnull=True)
+
+    def duties(self) -> Self:
+        """Keep what notices of tax agencies ask."""
+        return self.filter(notice__isnull=False)
+
+    def due(self) -> Self:
+        """Keep what is owed."""
+        return self.filter(state=ChargeState.DUE)
+
+
 class Charge(models.Model):
     """One amount owed for a dossier, how it was reckoned, and the exemption asked for.
 
-    A changed amount is a new row; the old one stays, cancelled.
+    A changed amount is a new row; the old one stays, cancelled. What a tax agency's `notice` asks
+    is one charge for all its amounts, paid into that agency's account.
     """
 
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -53,13 +71,29 @@ class Charge(models.Model):
     made_by_name = models.CharField(max_length=200, blank=True)
     made_at = models.DateTimeField(_("ghi lúc"))
     settled_at = models.DateTimeField(_("xong lúc"), null=True, blank=True)
+    notice = models.OneToOneField(
+        "dossiers.TaxNotice",
+        on_delete=models.PROTECT,
+        related_name="charge",
+        null=True,
+        blank=True,
+    )
+
+    objects = ChargeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("khoản phải nộp")
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["dossier"], condition=models.Q(state="due"), name="dossiers_one_open_charge"
+                fields=["dossier"],
+                condition=models.Q(state="due", notice__isnull=True),
+                name="dossiers_one_open_charge",
+            ),
+            models.UniqueConstraint(
+                fields=["dossier"],
+                condition=models.Q(state="due", notice__isnull=False),
+                name="dossiers_one_open_duty",
             ),
             models.CheckConstraint(
                 name="dossiers_charge_of_something", condition=models.Q(amount_vnd__gt=0)
@@ -68,6 +102,11 @@ class Charge(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def is_duty(self) -> bool:
+        """Whether a tax agency's notice asks for it, and no fee of the procedure."""
+        return self.notice_id is not None
 
     @property
     def is_payable(self) -> bool:

@@ -36,6 +36,19 @@ KINDS: Final = (
         values=("number",),
     ),
     citizen(
+        "duty_paid",
+        _("Đã nộp nghĩa vụ tài chính"),
+        vi=(
+            "Hồ sơ %(number)s: đã nộp đủ tiền theo thông báo của cơ quan thuế",
+            "Hồ sơ được làm tiếp. Biên lai ở trang hồ sơ.",
+        ),
+        en=(
+            "Dossier %(number)s: what the tax agency asked is paid",
+            "The work goes on. The receipt is on the dossier's page.",
+        ),
+        values=("number",),
+    ),
+    citizen(
         "group_paid",
         _("Danh sách đã nộp phí"),
         vi=(

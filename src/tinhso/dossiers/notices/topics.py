@@ -25,7 +25,7 @@ _OF: Final = {
     "dossiers.asked": ("supplement_asked", "fee_asked", "invited", "message"),
     "dossiers.progress": (
         *("submitted", "accepted", "intake_refused", "part_done", "ended", "group_done"),
-        *("fee_answered", "fee_paid", "fee_refunded", "group_paid"),
+        *("fee_answered", "fee_paid", "duty_paid", "fee_refunded", "group_paid"),
     ),
     "dossiers.appointments": ("appointment_reminder", "appointment_moved", "appointment_off"),
     "dossiers.papers": ("foreseen", "paper_expiring"),

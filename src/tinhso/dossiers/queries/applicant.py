@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 
 from tinhso.dossiers.models import (
+    Charge,
     Dossier,
     DossierQuerySet,
     DossierSight,
@@ -30,6 +31,7 @@ from tinhso.dossiers.queries.fees import FeePage, fee_page
 from tinhso.dossiers.queries.parts import PartLine, parts_of
 from tinhso.dossiers.queries.post import may_wish, wish_of
 from tinhso.dossiers.queries.tax import SlipLine, slips_of
+from tinhso.dossiers.queries.tax_money import duty_charge
 from tinhso.dossiers.queries.timeline import TimelineLine, ahead_of, lines_of
 from tinhso.dossiers.rules.moves import MOVES
 from tinhso.dossiers.rules.states import APPLICANT_FORMS, CLOCK_RUNS, END_STATES, Form, Relation
@@ -83,6 +85,8 @@ class ApplicantPage:
     supplement: SupplementRequest | None
     obligation: Obligation | None
     tax: SlipLine | None
+    duty: Charge | None
+    """What the tax agency's notice asks, where one was given here."""
     field_check: FieldCheck | None
     stop_request: StopRequest | None
     results: list[Result]
@@ -196,7 +200,8 @@ def applicant_page(*, uid: UUID, actor: Actor) -> ApplicantPage:
         obligation=dossier.obligations.filter(settled_at__isnull=True)
         .select_related("sent_proof_file")
         .first(),
-        tax=next(iter(slips_of(dossier)), None),
+        tax=(tax := next(iter(slips_of(dossier)), None)),
+        duty=duty_charge(dossier) if tax is not None and tax.notices else None,
         field_check=checks.order_by("-pk").first(),
         stop_request=dossier.stop_requests.filter(decided_at__isnull=True).first(),
         results=_results_of(dossier),

@@ -51,7 +51,9 @@ def lines_of_copies(rows: Sequence[Result]) -> dict[int, CopyLine]:
     """Return what stands beside each number, by the result's key; asks the fees once."""
     dossiers = [row.dossier_id for row in rows]
     owed: dict[int, int] = {}
-    charges = Charge.objects.filter(dossier__in=dossiers).exclude(state=ChargeState.CANCELLED)
+    charges = (
+        Charge.objects.fees().filter(dossier__in=dossiers).exclude(state=ChargeState.CANCELLED)
+    )
     for dossier_id, amount in charges.values_list("dossier_id", "amount_vnd"):
         owed[dossier_id] = owed.get(dossier_id, 0) + amount
     return {row.pk: _line(row, owed.get(row.dossier_id)) for row in rows}

@@ -17,6 +17,7 @@ from tinhso.dossiers.models import (
     BankCall,
     Complaint,
     Dossier,
+    Obligation,
     Party,
     PartyRole,
     PostWish,
@@ -36,7 +37,7 @@ from tinhso.dossiers.queries.given_papers import OfficialPaper, official_papers
 from tinhso.dossiers.queries.page import DossierPage, promise_for
 from tinhso.dossiers.queries.post import may_wish, wish_of
 from tinhso.dossiers.rules.answers import FORM_COMPONENTS, from_json, plain
-from tinhso.dossiers.rules.states import CLOCK_RUNS, END_STATES
+from tinhso.dossiers.rules.states import CLOCK_RUNS, END_STATES, DossierState
 from tinhso.kernel import files
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.calendar import explain, lines_from_text, remaining, say_moment, say_remaining
@@ -244,6 +245,14 @@ class DeskPage:
     def unapplied(self) -> list[BankCall]:
         """Return the money a bank told of that fits nothing owed; asked where something was."""
         return calls_about(self.dossier) if self.fees.charges else []
+
+    @cached_property
+    def obligation(self) -> Obligation | None:
+        """Return what is to be paid elsewhere while the time stands still."""
+        if self.dossier.state != DossierState.FIN_OBLIGATION:
+            return None
+        owed = self.dossier.obligations.filter(settled_at__isnull=True)
+        return owed.select_related("sent_proof_file", "tax_notice").first()
 
     @property
     def may_handle_money(self) -> bool:

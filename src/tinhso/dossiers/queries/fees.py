@@ -19,6 +19,7 @@ from tinhso.dossiers.models import (
     Payment,
     Refund,
     StatementLine,
+    TaxSlip,
 )
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.registry import providers_set_up
@@ -62,6 +63,13 @@ def accounts_of(*, actor: Actor) -> QuerySet[CollectionAccount]:
 def collector_of(dossier: Dossier) -> int:
     """Return the agency that collects: the desk's own, which may take in for a department."""
     return organization.unit(dossier.receiving_unit_id).agency_id
+
+
+def place_of(charge: Charge) -> tuple[int, int]:
+    """Return the agency and unit the money is for: those of the tax agency for its notice."""
+    if charge.notice is not None:
+        return charge.notice.slip.agency_id, charge.notice.slip.unit_id
+    return collector_of(charge.dossier), charge.dossier.receiving_unit_id
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,7 +157,7 @@ def fee_page(dossier: Dossier) -> FeePage:
     rule = procedures.fee_for(
         version=version, channel=TERM_CHANNEL[dossier.channel], case=dossier.case
     )
-    charges = list(Charge.objects.filter(dossier=dossier).select_related("claim_file"))
+    charges = list(Charge.objects.fees().filter(dossier=dossier).select_related("claim_file"))
     payments = list(
         Payment.objects.filter(charge__in=[row.pk for row in charges])
         .select_related("refund", "receipt")
@@ -212,16 +220,21 @@ def may_pay_online(*, agency_id: int) -> bool:
 def transfer_for(charge: Charge, *, agency_id: int) -> Transfer | None:
     """Return how to send what is owed; none when the agency has no account."""
     return transfer_of(
-        reference=charge.reference, amount_vnd=charge.amount_vnd, agency_id=agency_id
+        reference=charge.reference,
+        amount_vnd=charge.amount_vnd,
+        agency_id=agency_id,
+        word="NVTC" if charge.is_duty else "PHI",
     )
 
 
-def transfer_of(*, reference: str, amount_vnd: int, agency_id: int) -> Transfer | None:
+def transfer_of(
+    *, reference: str, amount_vnd: int, agency_id: int, word: str = "PHI"
+) -> Transfer | None:
     """Return how to send an amount under its reference; none when the agency has no account."""
     account = account_of(agency_id=agency_id)
     if account is None:
         return None
-    words = vietqr.plain(f"PHI {reference}", vietqr.LONGEST_PURPOSE)
+    words = vietqr.plain(f"{word} {reference}", vietqr.LONGEST_PURPOSE)
     text = vietqr.payload(
         bank_bin=account.bank_bin,
         account=account.account_number,
@@ -233,15 +246,18 @@ def transfer_of(*, reference: str, amount_vnd: int, agency_id: int) -> Transfer 
 
 
 def payments_of(*, actor: Actor) -> QuerySet[Payment]:
-    """Return the payments of the dossiers an officer sees, of his agency."""
-    visible = Dossier.objects.visible_to(actor)
-    rows = Payment.objects.filter(agency_id=actor.agency_id or 0, charge__dossier__in=visible)
-    return rows.select_related("charge__dossier__procedure_version")
+    """Return the payments to an officer's agency, of the dossiers or tax slips he sees."""
+    seen = Q(charge__dossier__in=Dossier.objects.visible_to(actor))
+    seen |= Q(charge__notice__slip__in=TaxSlip.objects.visible_to(actor))
+    rows = Payment.objects.filter(seen, agency_id=actor.agency_id or 0)
+    return rows.select_related("charge__dossier__procedure_version", "charge__notice__slip")
 
 
 def payment_of(*, uid: UUID, dossier: Dossier) -> Payment:
     """Return one payment of a dossier."""
-    return fetch(Payment.objects.select_related("charge"), uid=uid, charge__dossier=dossier)
+    return fetch(
+        Payment.objects.select_related("charge__notice__slip"), uid=uid, charge__dossier=dossier
+    )
 
 
 def drawers_of(*, actor: Actor) -> QuerySet[CashShift]:
@@ -302,7 +318,9 @@ def calls_of(*, actor: Actor) -> QuerySet[BankCall]:
     if actor.agency_id is not None and not organization.ancestors_of(actor.agency_id):
         theirs |= Q(agency__isnull=True)
     rows = BankCall.objects.filter(theirs)
-    return rows.filter(outcome__in=UNAPPLIED).select_related("charge__dossier", "bill__group")
+    return rows.filter(outcome__in=UNAPPLIED).select_related(
+        "charge__dossier", "charge__notice__slip", "bill__group"
+    )
 
 
 def unhandled_calls(*, actor: Actor) -> int:
@@ -329,4 +347,4 @@ def last_statement(*, actor: Actor) -> BankStatement | None:
 def statement_lines_of(*, actor: Actor) -> QuerySet[StatementLine]:
     """Return the compared lines of the actor's agency."""
     rows = StatementLine.objects.filter(agency_id=actor.agency_id or 0)
-    return rows.select_related("charge__dossier", "payment")
+    return rows.select_related("charge__dossier", "charge__notice__slip", "payment")

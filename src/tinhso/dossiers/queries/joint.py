@@ -101,7 +101,8 @@ def group_money(*, uid: UUID, actor: Actor) -> GroupMoney:
     """Return the money of one's own list; another's does not exist."""
     group = fetch(my_groups(actor=actor), uid=uid)
     charges = list(
-        Charge.objects.filter(dossier__group_row__group=group)
+        Charge.objects.fees()
+        .filter(dossier__group_row__group=group)
         .exclude(state=ChargeState.CANCELLED)
         .select_related("dossier__group_row")
         .prefetch_related("payments__receipt")
@@ -196,5 +197,5 @@ def list_beside(dossier: Dossier) -> ListBeside | None:
 
 
 def _payable() -> QuerySet[Charge]:
-    rows = Charge.objects.filter(state=ChargeState.DUE).exclude(claim_state=ClaimState.CLAIMED)
+    rows = Charge.objects.fees().due().exclude(claim_state=ClaimState.CLAIMED)
     return rows.select_related("dossier__group_row").order_by("dossier__group_row__line")

@@ -250,7 +250,7 @@ def _supplements(dossier: Dossier) -> list[Item]:
 
 def _fees(dossier: Dossier) -> list[Item]:
     """Return what was charged, with the way in which it was paid."""
-    charges = Charge.objects.filter(dossier=dossier).exclude(state=ChargeState.CANCELLED)
+    charges = Charge.objects.fees().filter(dossier=dossier).exclude(state=ChargeState.CANCELLED)
     charges = charges.prefetch_related("payments")
     return [
         {
@@ -270,7 +270,10 @@ def _fees(dossier: Dossier) -> list[Item]:
 
 def _is_paid_online(dossier: Dossier) -> bool:
     return Payment.objects.filter(
-        charge__dossier=dossier, method=PaymentMethod.ONLINE, state=TryState.PAID
+        charge__dossier=dossier,
+        charge__notice__isnull=True,
+        method=PaymentMethod.ONLINE,
+        state=TryState.PAID,
     ).exists()
 
 

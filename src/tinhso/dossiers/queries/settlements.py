@@ -86,15 +86,18 @@ class SettlementPage:
         return is_theirs and (self.actor.may(P.RECONCILE) or self.actor.may(P.OVERSEE))
 
 
+def fees_received() -> QuerySet[Payment]:
+    """Return the fees that were received; a tax agency's own money is settled with nobody."""
+    return Payment.objects.filter(state__in=RECEIVED, charge__notice__isnull=True)
+
+
 def sums_of_month(*, collector_id: int, period: Period) -> dict[int, Sums]:
     """Return what an agency took in within a month for each other agency, and through the post.
 
     What was given back counts in the month in which it was.
     """
     first, after = _moments(period)
-    paid = Payment.objects.filter(
-        agency_id=collector_id, state__in=RECEIVED, paid_at__gte=first, paid_at__lt=after
-    )
+    paid = fees_received().filter(agency_id=collector_id, paid_at__gte=first, paid_at__lt=after)
     taken: dict[int, dict[str, int]] = defaultdict(dict)
     counts: dict[int, int] = defaultdict(int)
     sided = paid.alias(day=TruncDate("paid_at")).annotate(side=_side_on_day("charge__dossier__"))
@@ -139,7 +142,7 @@ def _side_on_day(dossier: str) -> Coalesce:
 def collectors_of(period: Period) -> set[int]:
     """Return who took money in or gave some back within a month, those that ended since too."""
     first, after = _moments(period)
-    paid = Payment.objects.filter(state__in=RECEIVED, paid_at__gte=first, paid_at__lt=after)
+    paid = fees_received().filter(paid_at__gte=first, paid_at__lt=after)
     given = Refund.objects.filter(state=RefundState.DONE, done_at__gte=first, done_at__lt=after)
     return {
         *paid.order_by().values_list("agency_id", flat=True).distinct(),
@@ -172,11 +175,10 @@ def receipts_of(row: FeeSettlement) -> QuerySet[Payment]:
     period = month_of(row.year, row.month)
     first, after = _moments(period)
     side = Q(method=PaymentMethod.POST) if row.is_with_post else Q(side=row.owner_id)
-    then = Payment.objects.alias(day=TruncDate("paid_at"))
+    then = fees_received().alias(day=TruncDate("paid_at"))
     rows = then.alias(side=_side_on_day("charge__dossier__")).filter(
         side,
         agency_id=row.collector_id,
-        state__in=RECEIVED,
         paid_at__gte=first,
         paid_at__lt=after,
     )

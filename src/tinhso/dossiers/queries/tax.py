@@ -12,9 +12,11 @@ from django.utils import timezone
 
 from tinhso.dossiers.models import (
     Attachment,
+    Charge,
     Dossier,
     Obligation,
     Paper,
+    Payment,
     TaxNotice,
     TaxSlip,
     TaxSlipQuerySet,
@@ -172,6 +174,19 @@ class TaxPage:
     def obligation(self) -> Obligation | None:
         """Return whether what is owed was paid."""
         return Obligation.objects.filter(dossier=self.dossier, tax_notice=self.notice).first()
+
+    @cached_property
+    def charge(self) -> Charge | None:
+        """Return what the notice that holds asks, and how it stands."""
+        rows = Charge.objects.filter(notice=self.notice) if self.notice is not None else None
+        return rows.first() if rows is not None else None
+
+    @cached_property
+    def receipts(self) -> list[Payment]:
+        """Return the money that came for it, with its receipts."""
+        if self.charge is None:
+            return []
+        return list(self.charge.payments.filter(paid_at__isnull=False).order_by("pk"))
 
     @property
     def is_late(self) -> bool:

@@ -60,6 +60,13 @@ SENTENCES: Final[Mapping[str, str | Promise]] = {
     "tax_proof_sent": gettext_lazy("Người nộp đã gửi chứng từ nộp tiền"),
     "ask_obligation": gettext_lazy("Chờ thực hiện nghĩa vụ tài chính"),
     "settle_obligation": gettext_lazy("Đã xong nghĩa vụ tài chính; hẹn trả: %(due)s"),
+    "pass_on_proof": gettext_lazy(
+        "Một cửa đã nhận chứng từ nộp tiền, cơ quan giải quyết đối chiếu; hẹn trả: %(due)s"
+    ),
+    "pay_duty": gettext_lazy("Đã nộp đủ nghĩa vụ tài chính; hẹn trả: %(due)s"),
+    "duty_paid": gettext_lazy(
+        "Đã nộp %(amount)s theo thông báo của cơ quan thuế, biên lai %(number)s"
+    ),
     "draft_result": gettext_lazy("Đã dự thảo kết quả"),
     "draft_refusal": gettext_lazy("Đã dự thảo thông báo không giải quyết"),
     "submit_for_signing": gettext_lazy("Đang chờ lãnh đạo ký"),

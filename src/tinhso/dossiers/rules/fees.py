@@ -25,6 +25,11 @@ class FeeKind(models.TextChoices):
 
     FEE = "phi", _("Phí")
     CHARGE = "le_phi", _("Lệ phí")
+    DUTY = "duty", _("Nghĩa vụ tài chính")
+
+
+FEES: Final = (FeeKind.FEE, FeeKind.CHARGE)
+"""What a desk collects; a duty is told by a tax agency and goes to that agency's account."""
 
 
 class ChargeOrigin(models.TextChoices):
@@ -32,6 +37,7 @@ class ChargeOrigin(models.TextChoices):
 
     CATALOGUE = "catalogue", _("Theo danh mục thủ tục")
     DESK = "desk", _("Một cửa ghi, có căn cứ")
+    TAX = "tax", _("Theo thông báo của cơ quan thuế")
 
 
 class ChargeState(models.TextChoices):

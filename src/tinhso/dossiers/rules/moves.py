@@ -178,6 +178,8 @@ MOVES: Final[dict[str, Move]] = {
     "settle_obligation": _move(
         {S.FIN_OBLIGATION}, S.APPRAISING, R.RESOLVING, P.APPRAISE, "118/2025 24"
     ),
+    "pass_on_proof": _move({S.FIN_OBLIGATION}, S.APPRAISING, R.RECEIVING, P.RECEIVE, "118/2025 24"),
+    "pay_duty": _move({S.FIN_OBLIGATION}, S.APPRAISING, R.APPLICANT, None, "118/2025 24"),
     "draft_result": _move(
         {S.ASSIGNED, S.APPRAISING, S.REWORK, S.DRAFTED, S.CORRECTING},
         S.DRAFTED,

@@ -176,6 +176,7 @@ class Form(models.TextChoices):
     BOOK = "07", _("Sổ theo dõi")
     JOINT_RECEIPT = "1b", _("Giấy tiếp nhận và hẹn trả nhiều hồ sơ")
     FEE_RECEIPT = "BL", _("Biên lai thu phí, lệ phí")
+    DUTY_RECEIPT = "NT", _("Biên lai nộp nghĩa vụ tài chính")
     REFUND_SLIP = "HP", _("Phiếu hoàn trả phí, lệ phí")
     TRANSFER = "PC", _("Phiếu chuyển hồ sơ liên thông")
     TAX_SLIP = "PT", _("Phiếu chuyển thông tin để xác định nghĩa vụ tài chính")
@@ -191,6 +192,7 @@ APPLICANT_FORMS: Final = frozenset(
         Form.APOLOGY,
         Form.STOP,
         Form.FEE_RECEIPT,
+        Form.DUTY_RECEIPT,
         Form.REFUND_SLIP,
         Form.LOSS,
     }
@@ -198,7 +200,7 @@ APPLICANT_FORMS: Final = frozenset(
 """The papers an applicant is given, on A5; control sheet and book stay in the house, on A4."""
 
 
-MONEY_FORMS: Final = frozenset({Form.FEE_RECEIPT, Form.REFUND_SLIP})
+MONEY_FORMS: Final = frozenset({Form.FEE_RECEIPT, Form.DUTY_RECEIPT, Form.REFUND_SLIP})
 """Papers about money: each is one of its own, none takes another's place."""
 
 STRIP_FORMS: Final = MONEY_FORMS | {Form.RECEIPT, Form.JOINT_RECEIPT}

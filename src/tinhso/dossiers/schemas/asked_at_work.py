@@ -139,6 +139,12 @@ class DocumentIn(Asked):
     document: Annotated[Line, Field(min_length=1)]
 
 
+class ProofIn(Asked):
+    """The number of a voucher; left out, it is the one the applicant sent."""
+
+    document: Line = ""
+
+
 class DutyIn(Asked):
     """Which unit of an agency resolves a procedure, a field, or all the rest."""
 

@@ -57,6 +57,27 @@ class FeeOut(Answer):
     """The text of the code by which it is transferred; empty when nothing is to be paid."""
 
 
+class DutyLineOut(Answer):
+    """One kind of money on a tax notice."""
+
+    name: str
+    amount_vnd: int
+
+
+class DutyOut(Answer):
+    """What a tax agency's notice asks; it is paid whole."""
+
+    agency: str
+    number: str
+    pay_by: date
+    amounts: list[DutyLineOut]
+    is_payable: bool
+    charge: ChargeOut
+    payments: list[PaymentOut]
+    vietqr: str
+    """The text of the code by which it is transferred; empty when nothing is to be paid."""
+
+
 class FeeSetIn(Asked):
     """An amount the catalogue does not know, and the document that sets it."""
 

@@ -18,11 +18,7 @@ from tinhso.dossiers.services.banking import (
     start_online,
 )
 from tinhso.dossiers.services.brought_results import bring_result, place_result
-from tinhso.dossiers.services.charging import (
-    claim_exemption,
-    decide_exemption,
-    set_fee,
-)
+from tinhso.dossiers.services.charging import claim_exemption, decide_exemption, set_fee
 from tinhso.dossiers.services.complaining import complain, withdraw_complaint
 from tinhso.dossiers.services.complaint_answers import (
     answer_complaint,
@@ -49,15 +45,8 @@ from tinhso.dossiers.services.drafts import (
     start_draft,
     submit_draft,
 )
-from tinhso.dossiers.services.drawers import (
-    close_cash_shift,
-    count_sheet,
-    open_cash_shift,
-)
-from tinhso.dossiers.services.duties import (
-    divide,
-    undivide,
-)
+from tinhso.dossiers.services.drawers import close_cash_shift, count_sheet, open_cash_shift
+from tinhso.dossiers.services.duties import divide, undivide
 from tinhso.dossiers.services.ending import (
     ask_stop,
     correct_result,
@@ -113,6 +102,7 @@ from tinhso.dossiers.services.joint_paying import (
     start_bill_online,
 )
 from tinhso.dossiers.services.keeping import forget_intake, forget_old_intakes, keep_intake
+from tinhso.dossiers.services.obligations import ask_obligation, pass_on_proof, settle_obligation
 from tinhso.dossiers.services.opening import open_dossier
 from tinhso.dossiers.services.papers import (
     mend_party,
@@ -122,9 +112,7 @@ from tinhso.dossiers.services.papers import (
     sign_paper,
     strip_of,
 )
-from tinhso.dossiers.services.paying import (
-    collect,
-)
+from tinhso.dossiers.services.paying import collect
 from tinhso.dossiers.services.post import hand_to_carrier, list_for_post, settle_post
 from tinhso.dossiers.services.post_wishes import drop_post_wish, wish_post
 from tinhso.dossiers.services.proactive import (
@@ -142,10 +130,7 @@ from tinhso.dossiers.services.reconciling import (
     read_statement,
     upload_statement,
 )
-from tinhso.dossiers.services.refunding import (
-    ask_refund,
-    refund_fee,
-)
+from tinhso.dossiers.services.refunding import ask_refund, refund_fee
 from tinhso.dossiers.services.reminding import alert_desk, remind_due
 from tinhso.dossiers.services.remitting import remind_late, remit
 from tinhso.dossiers.services.report_signing import put_report_before
@@ -193,10 +178,8 @@ from tinhso.dossiers.services.settling import (
 from tinhso.dossiers.services.sittings import join_sitting, person_again, return_together
 from tinhso.dossiers.services.supplements import (
     answer_supplement,
-    ask_obligation,
     close_unanswered,
     request_supplement,
-    settle_obligation,
     supplement_notice_due,
 )
 from tinhso.dossiers.services.telling import tell_applicant, tell_of_offer, tell_officers
@@ -320,6 +303,7 @@ __all__ = [
     "open_checkout",
     "open_complaint",
     "open_dossier",
+    "pass_on_proof",
     "pdf_of",
     "person_again",
     "place_result",

@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from tinhso.dossiers.models import BankCall, Charge, JointBill, Payment
-from tinhso.dossiers.queries.fees import account_of, collector_of, holder_of
+from tinhso.dossiers.queries.fees import account_of, holder_of, place_of
 from tinhso.dossiers.registry import BankProblem, Order, SignedCall, payment_providers
 from tinhso.dossiers.rules.fees import CallOutcome, TryState
 from tinhso.dossiers.services.errors import NoBank
@@ -105,7 +105,7 @@ def keep_call(
 def _whose(call: SignedCall, charge: Charge | None, bill: JointBill | None) -> int | None:
     """Return the agency whose money it is: who collects for the dossier, else the account's."""
     if charge is not None:
-        return collector_of(charge.dossier)
+        return place_of(charge)[0]
     if bill is not None:
         return bill.agency_id
     return holder_of(account_number=call.account_number, on=timezone.localdate(call.occurred_at))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from tinhso.dossiers.models import BankCall, Charge, Dossier, Payment
 from tinhso.dossiers.permissions import DossierPermission
-from tinhso.dossiers.queries.fees import account_of, calls_of, collector_of
+from tinhso.dossiers.queries.fees import account_of, calls_of, place_of
 from tinhso.dossiers.registry import (
     ForgedCall,
     SignedCall,
@@ -50,18 +50,20 @@ _REFERENCE = re.compile(r"(?<!\d)\d{12}(?!\d)")
 
 
 @one_act()
-def start_online(*, uid: UUID, actor: Actor) -> Payment:
+def start_online(*, uid: UUID, actor: Actor, is_duty: bool = False) -> Payment:
     """Begin to pay online: a job tells the bank, the page then shows the way there.
 
-    A second tap gives the same try, as long as it is open.
+    A second tap gives the same try, as long as it is open. `is_duty`: what a tax agency's notice
+    asks, whole, and no fee.
     """
     dossier = _core.load(uid=uid, actor=actor)
     _core.permit_applicant(actor, dossier)
-    charge = due_charge(dossier)
+    charge = due_charge(dossier, is_duty=is_duty)
     if not charge.is_payable:
         raise ClaimWaits
     offered = providers_set_up()
-    if not offered or account_of(agency_id=collector_of(dossier)) is None:
+    agency_id, unit_id = place_of(charge)
+    if not offered or account_of(agency_id=agency_id) is None:
         raise NoBank
     now = timezone.now()
     key = offered[0][0]
@@ -76,8 +78,8 @@ def start_online(*, uid: UUID, actor: Actor) -> Payment:
                 method=PaymentMethod.ONLINE,
                 state=TryState.WAITING,
                 amount_vnd=charge.amount_vnd,
-                agency_id=collector_of(dossier),
-                unit_id=dossier.receiving_unit_id,
+                agency_id=agency_id,
+                unit_id=unit_id,
                 provider=key,
                 started_at=now,
                 expires_at=now + timedelta(minutes=CHECKOUT_MINUTES),
@@ -145,6 +147,7 @@ def _apply(provider: str, call: SignedCall, *, at: datetime) -> BankCall:
         # the dossier first, as every service locks it, then what hangs on it
         dossier = _core.load(uid=charge.dossier.uid, actor=system_actor(BANK))
         charge = Charge.objects.select_for_update(of=("self",)).get(pk=charge.pk)
+        charge.dossier = dossier
         if payment is not None:
             payment = Payment.objects.select_for_update(of=("self",)).get(pk=payment.pk)
     known = known_call(provider, call.key, at=at)
@@ -181,14 +184,15 @@ def _pay(
             payment.save(update_fields=["state"])
         return payment
     if payment is None:
+        agency_id, unit_id = place_of(charge)
         payment = insert(
             Payment(
                 charge=charge,
                 method=PaymentMethod.TRANSFER,
                 state=TryState.WAITING,
                 amount_vnd=call.amount_vnd,
-                agency_id=collector_of(dossier),
-                unit_id=dossier.receiving_unit_id,
+                agency_id=agency_id,
+                unit_id=unit_id,
                 provider=provider,
                 started_at=at,
             )

@@ -17,14 +17,9 @@ from tinhso.dossiers.rules.codes import new_check_code
 from tinhso.dossiers.services import _core
 from tinhso.dossiers.services._brought import note_places, places_of
 from tinhso.dossiers.services._colleagues import colleague
+from tinhso.dossiers.services._result_papers import result_data, result_spec
 from tinhso.dossiers.services.errors import NothingToSign
-from tinhso.dossiers.services.results import (
-    newer_draft,
-    note_draft,
-    open_result,
-    result_data,
-    result_spec,
-)
+from tinhso.dossiers.services.results import newer_draft, note_draft, open_result
 from tinhso.dossiers.services.work import in_hand
 from tinhso.kernel import files
 from tinhso.kernel.actors import Actor

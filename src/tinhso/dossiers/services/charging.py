@@ -118,7 +118,7 @@ def set_fee(
     if errors:
         raise Invalid(fields=errors)
     now = timezone.now()
-    last = Charge.objects.filter(dossier=dossier).last()
+    last = Charge.objects.fees().filter(dossier=dossier).last()
     if last is not None and last.state not in (ChargeState.DUE, ChargeState.CANCELLED):
         raise FeeSettled
     if last is not None and last.state == ChargeState.DUE:
@@ -195,7 +195,7 @@ def decide_exemption(
         charge.state, charge.settled_at = ChargeState.WAIVED, now
     charge.save()
     if granted:
-        dossier.payment_state = PaymentState.NONE
+        say_paid(dossier, PaymentState.NONE)
     said = "fee_waived" if granted else "fee_not_waived"
     go_on(dossier, said, {} if granted else {"note": charge.claim_answer[:100]}, actor=actor)
     _core.audit(said, dossier, actor=actor, exemption=charge.claim_key)
@@ -229,13 +229,20 @@ def load_at_desk(*, uid: UUID, actor: Actor, version: int | None = None) -> Doss
     return dossier
 
 
-def due_charge(dossier: Dossier) -> Charge:
-    """Return what is owed; `NothingOwed` when nothing is."""
+def due_charge(dossier: Dossier, *, is_duty: bool = False) -> Charge:
+    """Return the fee that is owed, or the duty of a tax notice; `NothingOwed` when nothing is."""
+    rows = Charge.objects.due().filter(dossier=dossier)
     try:
-        rows = Charge.objects.filter(dossier=dossier, state=ChargeState.DUE)
-        return fetch(rows.select_for_update(of=("self",)))
+        kept = rows.duties() if is_duty else rows.fees()
+        return fetch(kept.select_for_update(of=("self",)))
     except NotFound:
         raise NothingOwed from None
+
+
+def say_paid(dossier: Dossier, state: PaymentState) -> None:
+    """Set how a fee stands; while a duty is owed as well, the dossier still waits for money."""
+    owes = dossier.state == DossierState.FIN_OBLIGATION
+    dossier.payment_state = PaymentState.DUE if owes else state
 
 
 def _check_claim(dossier: Dossier, *, key: str, words: str, file: StoredFile | None) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from tinhso.dossiers.events import DossierMoved, IntakeRefused
 from tinhso.dossiers.models import Charge, Dossier, HandOver
 from tinhso.dossiers.permissions import DossierPermission
-from tinhso.dossiers.rules.fees import ChargeState, PaymentMethod
+from tinhso.dossiers.rules.fees import PaymentMethod
 from tinhso.dossiers.rules.states import Channel, DossierState, Form, PaymentState
 from tinhso.dossiers.services import _core
 from tinhso.dossiers.services._papers import make_paper
@@ -147,7 +147,7 @@ def settle_prepayment(*, uid: UUID, actor: Actor, document: str) -> Dossier:
     if not document.strip():
         raise Invalid(fields={"document": _("Hãy ghi số chứng từ nộp tiền.")})
     dossier = _core.begin("settle_prepayment", uid=uid, actor=actor)
-    if Charge.objects.filter(dossier=dossier).filter(state=ChargeState.DUE).exists():
+    if Charge.objects.fees().due().filter(dossier=dossier).exists():
         collect(uid=uid, actor=actor, method=PaymentMethod.TRANSFER, document=document)
         dossier.refresh_from_db()
         return dossier

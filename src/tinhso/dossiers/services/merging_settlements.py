@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.dossiers.models import FeeSettlement, Payment
-from tinhso.dossiers.queries.settlements import RECEIVED
+from tinhso.dossiers.queries.settlements import fees_received
 from tinhso.dossiers.rules.settlement import SettlementState
 from tinhso.kernel.registry.mergers import (
     SHOWN_AT_ONCE,
@@ -71,7 +71,7 @@ def _open(merging: Merging) -> "QuerySet[FeeSettlement]":
 def _not_drawn_up(merging: Merging) -> "QuerySet[Payment]":
     first = timezone.make_aware(datetime.combine(merging.on.replace(day=1), time.min))
     ending = list(merging.agencies)
-    taken = Payment.objects.filter(state__in=RECEIVED, paid_at__gte=first)
+    taken = fees_received().filter(paid_at__gte=first)
     ours = Q(agency_id__in=ending) | Q(charge__dossier__resolving_agency_id__in=ending)
     return taken.filter(ours).exclude(agency_id=F("charge__dossier__resolving_agency_id"))
 

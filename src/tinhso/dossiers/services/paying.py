@@ -7,8 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tinhso.dossiers.events import FeePaid
-from tinhso.dossiers.models import Charge, Dossier, Payment
+from tinhso.dossiers.models import Charge, Dossier, Paper, Payment
 from tinhso.dossiers.queries.fees import collector_of
+from tinhso.dossiers.queries.tax import amount_lines
 from tinhso.dossiers.rules.clocks import ClockCode
 from tinhso.dossiers.rules.fees import (
     BY_BANK,
@@ -21,16 +22,19 @@ from tinhso.dossiers.rules.spelling import amount_in_words
 from tinhso.dossiers.rules.states import Form, PaymentState
 from tinhso.dossiers.services import _core
 from tinhso.dossiers.services._clock import law_due
-from tinhso.dossiers.services._papers import make_paper
-from tinhso.dossiers.services.charging import due_charge, go_on, load_at_desk
+from tinhso.dossiers.services._papers import make_paper, place_of
+from tinhso.dossiers.services.charging import due_charge, go_on, load_at_desk, say_paid
 from tinhso.dossiers.services.drawers import open_drawer
 from tinhso.dossiers.services.errors import ClaimWaits
+from tinhso.dossiers.services.obligations import close_obligation
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.db.text import nfc
 from tinhso.kernel.db.writing import insert
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.events import publish
+from tinhso.organization import queries as organization
+from tinhso.procedures import queries as procedures
 
 
 @one_act()
@@ -106,23 +110,28 @@ def settle(
     """
     payment.state, payment.paid_at = TryState.PAID, at
     payment.problem = ""
-    if payment.method in BY_BANK:
+    if payment.method in BY_BANK and not charge.is_duty:
         payment.remit_due_at = law_due(
             ClockCode.TREASURY_TRANSFER, start=at, agency_id=dossier.receiving_agency_id
         )
     payment.save()
     charge.state, charge.settled_at = ChargeState.PAID, at
     charge.save(update_fields=["state", "settled_at"])
-    dossier.payment_state = PaymentState.PAID
-    paper = make_paper(
-        dossier, Form.FEE_RECEIPT, actor=actor, at=at, more=_printed(payment, charge)
-    )
+    if not charge.is_duty:
+        say_paid(dossier, PaymentState.PAID)
+    paper = _receipt(payment, charge, dossier, actor=actor, at=at)
     payment.receipt, payment.receipt_number = paper, paper.number
     payment.save(update_fields=["receipt", "receipt_number"])
+    said = "duty_paid" if charge.is_duty else "fee_paid"
     values: dict[str, _core.Value] = {"amount": payment.amount_vnd, "number": paper.number}
-    go_on(dossier, "fee_paid", values, actor=actor)
+    if charge.is_duty:
+        _core.tell(said, dossier, actor=actor, at=at, values=values)
+        proof = f"{paper.number}, {payment.bank_reference}"
+        close_obligation("pay_duty", dossier, proof=proof, actor=actor, at=at)
+    else:
+        go_on(dossier, said, values, actor=actor)
     _core.audit(
-        "fee_paid",
+        said,
         dossier,
         actor=actor,
         amount=payment.amount_vnd,
@@ -138,9 +147,40 @@ def settle(
             method=payment.method,
             paid_at=at,
             with_list=with_list,
+            is_duty=charge.is_duty,
         )
     )
     return payment
+
+
+def _receipt(
+    payment: Payment, charge: Charge, dossier: Dossier, *, actor: Actor, at: datetime
+) -> Paper:
+    """Make the numbered receipt: the desk's for a fee, under the tax agency's name for its duty."""
+    more = _printed(payment, charge)
+    notice = charge.notice
+    if notice is None:
+        return make_paper(dossier, Form.FEE_RECEIPT, actor=actor, at=at, more=more)
+    agency = organization.agency_name(notice.slip.agency_id)
+    duty = procedures.financial_duty(version=dossier.procedure_version)
+    return make_paper(
+        dossier,
+        Form.DUTY_RECEIPT,
+        actor=actor,
+        at=at,
+        issuer_id=notice.slip.agency_id,
+        more={
+            **more,
+            "resolving": agency,
+            "place": place_of(agency),
+            "tax": True,
+            "notice": notice.number,
+            "notice_on": notice.issued_on.isoformat(),
+            "lines": [
+                {"name": line.name, "amount": line.amount} for line in amount_lines(notice, duty)
+            ],
+        },
+    )
 
 
 def _printed(payment: Payment, charge: Charge) -> dict[str, object]:

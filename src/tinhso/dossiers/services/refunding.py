@@ -28,7 +28,7 @@ from tinhso.dossiers.rules.spelling import amount_in_words
 from tinhso.dossiers.rules.states import Form, PaymentState
 from tinhso.dossiers.services import _core
 from tinhso.dossiers.services._papers import make_paper
-from tinhso.dossiers.services.charging import load_at_desk
+from tinhso.dossiers.services.charging import load_at_desk, say_paid
 from tinhso.dossiers.services.drawers import expected_in, open_drawer
 from tinhso.dossiers.services.errors import NothingOwed
 from tinhso.kernel.actors import Actor, system_actor
@@ -70,7 +70,7 @@ def refund_fee(
     dossier = load_at_desk(uid=uid, actor=actor, version=version)
     payment = (
         Payment.objects.select_for_update(of=("self",))
-        .filter(charge__dossier=dossier, state=TryState.PAID)
+        .filter(charge__dossier=dossier, charge__notice__isnull=True, state=TryState.PAID)
         .select_related("charge")
         .last()
     )
@@ -155,7 +155,7 @@ def _done(row: Refund, payment: Payment, dossier: Dossier, *, actor: Actor) -> N
     charge: Charge = payment.charge
     charge.state = ChargeState.REFUNDED
     charge.save(update_fields=["state"])
-    dossier.payment_state = PaymentState.REFUNDED
+    say_paid(dossier, PaymentState.REFUNDED)
     dossier.version += 1
     dossier.save(update_fields=["payment_state", "version"])
     row.paper = make_paper(

@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -16,18 +14,21 @@ from tinhso.dossiers.models import Dossier, Party, PartyRole, Result, ResultAnne
 from tinhso.dossiers.permissions import DossierPermission
 from tinhso.dossiers.queries.validity import last_day_said
 from tinhso.dossiers.rules.answers import as_json, from_json
-from tinhso.dossiers.rules.codes import in_groups, new_check_code
+from tinhso.dossiers.rules.codes import new_check_code
 from tinhso.dossiers.rules.states import DeliveryState, result_class
 from tinhso.dossiers.services import _core, _flow
-from tinhso.dossiers.services._brought import laid_out
 from tinhso.dossiers.services._colleagues import colleague
 from tinhso.dossiers.services._linked import own_due
-from tinhso.dossiers.services._papers import base_data
+from tinhso.dossiers.services._result_papers import (
+    check_mark,
+    numbering,
+    press,
+    result_data,
+    result_spec,
+)
 from tinhso.dossiers.services.errors import NothingToSign
 from tinhso.dossiers.services.linking import settle
 from tinhso.dossiers.services.work import in_hand
-from tinhso.kernel import files
-from tinhso.kernel import papers as setting
 from tinhso.kernel.actors import Actor, ActorKind, system_actor
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.acting import one_act
@@ -35,16 +36,9 @@ from tinhso.kernel.db.secrets import keyed_hash
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.events import publish
 from tinhso.kernel.files.models import StoredFile
-from tinhso.organization import queries as organization
-from tinhso.procedures import queries as procedures
 from tinhso.signing import services as signing
 
-if TYPE_CHECKING:
-    from tinhso.procedures.parts import ResultKind as ResultSpec
-
 SIGNING_KIND = "dossiers.result"
-HEADS: Final = {"commune": "Chủ tịch", "province": "Chủ tịch"}
-"""Who signs for a committee; a department and a centre have a director."""
 
 
 @one_act()
@@ -73,13 +67,13 @@ def draft_result(
     result = open_result(dossier)
     code = (result.check_code if result is not None else "") or new_check_code()
     named = {"result_name": spec.name, "result_key": spec.key}
-    content = {**result_data(dossier, at=now), **named, **given, **_check_mark(code)}
+    content = {**result_data(dossier, at=now), **named, **given, **check_mark(code)}
     result = newer_draft(dossier, result, at=now)
     result.kind, result.check_code = kind, code
     result.result_code = "" if kind == ResultKind.REFUSAL else spec.code
     result.data = as_json(content)
     result.brought_file, result.places = None, {}
-    result.draft_file = _press(dossier, result, actor=actor)
+    result.draft_file = press(dossier, result, actor=actor)
     note_draft(act, dossier, result, actor=actor, at=now)
     return result
 
@@ -129,7 +123,7 @@ def submit_for_signing(
     )
     now = timezone.now()
     result.data = as_json({**from_json(result.data), "signer": leader.name})
-    result.draft_file = _press(dossier, result, actor=actor)
+    result.draft_file = press(dossier, result, actor=actor)
     item = signing.request_signature(
         kind=SIGNING_KIND,
         reference=str(result.uid),
@@ -228,7 +222,7 @@ def issue(*, uid: UUID, actor: Actor) -> Result:
         if result is None or result.signing_item is None:
             raise NothingToSign
         item = result.signing_item
-        register, number_format = _numbering(dossier, result)
+        register, number_format = numbering(dossier, result)
     signing.number_and_seal(item_uid=item, register=register, format=number_format, actor=actor)
     return Result.objects.select_related("dossier").get(pk=result.pk)
 
@@ -297,74 +291,6 @@ def classify(dossier: Dossier, finished_at: datetime) -> str:
     )
 
 
-def result_data(dossier: Dossier, *, at: datetime) -> dict[str, object]:
-    """Return what a template can say: the answers, the people, the agencies."""
-    on = timezone.localdate(at)
-    agency = organization.agency(dossier.resolving_agency_id, on)
-    parent = organization.agency(agency.parent_id, on).name if agency.parent_id else ""
-    base = base_data(dossier, at=at)
-    answers = from_json(dossier.answers)
-    return {
-        **base,
-        **answers,
-        "answers": answers,
-        "parent": parent,
-        "agency": agency.name,
-        "agency_code": agency.code,
-        "signer_title": HEADS.get(agency.level, "Giám đốc"),
-        "qr": setting.qr_svg(dossier.shown_number),
-    }
-
-
-def _check_mark(code: str) -> dict[str, object]:
-    """Return what a result prints so that whoever holds it can check it."""
-    page = f"{settings.TINHSO_BASE_URL.rstrip('/')}/kiem-tra-chu-ky/"
-    return {
-        "qr": setting.qr_svg(f"{page}?ma={code}"),
-        "check_code": in_groups(code),
-        "check_address": page.partition("://")[2].rstrip("/"),
-    }
-
-
-def _press(dossier: Dossier, result: Result, *, actor: Actor) -> StoredFile:
-    """Print what the draft says, or lay out the file that was brought, ready to be signed."""
-    if result.brought_file is not None:
-        result.check_code = result.check_code or new_check_code()
-        content = laid_out(result, _check_mark(result.check_code))
-    else:
-        paper = setting.render_with_boxes(template_of(dossier, result), from_json(result.data))
-        content = signing.prepare_for_signing(paper)
-    return files.store(
-        content=content,
-        name=f"du-thao-{dossier.shown_number}.pdf",
-        use="signing.draft",
-        actor=actor,
-        owner_class="personal",
-    )
-
-
-def template_of(dossier: Dossier, result: Result) -> str:
-    """Return the template by which a result is printed."""
-    spec = result_spec(dossier, str(from_json(result.data).get("result_key", "")))
-    if result.kind == ResultKind.REFUSAL:
-        return "dossiers/refusal_result.typ"
-    return f"procedures/{spec.template}.typ"
-
-
-def result_spec(dossier: Dossier, key: str) -> "ResultSpec":
-    """Return what a procedure says of its result; `Invalid` where it has none."""
-    version = dossier.procedure_version
-    if dossier.part and not key:
-        part = procedures.linked_part(version=version, key=dossier.part)
-        found = procedures.part_result(version=version, part=part) if part is not None else None
-    else:
-        found = next((kind for kind in version.results if kind.key == key), None)
-    found = found or procedures.result_for(version=version, case=dossier.case)
-    if found is None or not found.template:
-        raise Invalid(fields={"result_key": _("Thủ tục này chưa có mẫu kết quả.")})
-    return found
-
-
 def open_result(dossier: Dossier) -> Result | None:
     """Return the result of a dossier that is not sealed yet, locked."""
     rows = Result.objects.select_for_update(of=("self",)).filter(
@@ -395,16 +321,6 @@ def _title(dossier: Dossier, result: Result) -> str:
         else dossier.procedure_version.name
     )
     return f"{kind} ({dossier.shown_number})"
-
-
-def _numbering(dossier: Dossier, result: Result) -> tuple[str, str]:
-    """Return the register of the result and the look of its number."""
-    if result.kind == ResultKind.REFUSAL:
-        return "dossiers.refusal", "%(n)d/TB-TTHC"
-    kinds = [kind for kind in dossier.procedure_version.results if kind.code == result.result_code]
-    spec = kinds[0] if kinds else result_spec(dossier, "")
-    look = spec.number_format.replace("{number}", "%(n)d").replace("{year}", "%(year)d")
-    return f"procedures.{spec.register}", look
 
 
 def _reason(result: Result) -> str:

@@ -10,12 +10,11 @@ from django.utils.translation import gettext as _
 
 from tinhso.dossiers.events import (
     DossierClosed,
-    DossierMoved,
     DueDateMoved,
     SupplementAnswered,
     SupplementAsked,
 )
-from tinhso.dossiers.models import Dossier, Obligation, SupplementRequest
+from tinhso.dossiers.models import Dossier, SupplementRequest
 from tinhso.dossiers.permissions import DossierPermission
 from tinhso.dossiers.rules.answers import from_json
 from tinhso.dossiers.rules.clocks import MAX_SUPPLEMENT_REQUESTS, ClockCode, DueGround
@@ -237,66 +236,6 @@ def close_unanswered(*, uid: UUID, actor: Actor) -> Dossier:
     )
     _core.audit("close_unanswered", dossier, actor=actor, before=request.before_acceptance)
     publish(DossierClosed(**_core.envelope(dossier, actor)))
-    return dossier
-
-
-@one_act()
-def ask_obligation(*, uid: UUID, actor: Actor, document: str) -> Dossier:
-    """Wait for money to be paid elsewhere (land tax); the time stands still meanwhile."""
-    dossier = _core.begin("ask_obligation", uid=uid, actor=actor)
-    if not document.strip():
-        raise Invalid(fields={"document": _("Hãy ghi văn bản thông báo nghĩa vụ tài chính.")})
-    now = timezone.now()
-    Obligation.objects.create(
-        dossier=dossier, document=document.strip()[:200], asked_by=_core.who(actor), asked_at=now
-    )
-    dossier.has_wait = True
-    dossier.paused_at = now
-    dossier.payment_state = "due"
-    _flow.pause(dossier, actor=actor, reason="obligation", at=now)
-    old = _core.move("ask_obligation", dossier, actor=actor, at=now)
-    _core.audit("ask_obligation", dossier, actor=actor)
-    publish(DossierMoved(**_core.envelope(dossier, actor), act="ask_obligation", old_state=old))
-    return dossier
-
-
-@one_act()
-def settle_obligation(*, uid: UUID, actor: Actor, document: str) -> Dossier:
-    """Keep the proof of payment; the time goes on with what was left."""
-    dossier = _core.begin("settle_obligation", uid=uid, actor=actor)
-    if not document.strip():
-        raise Invalid(fields={"document": _("Hãy ghi số chứng từ nộp tiền.")})
-    now = timezone.now()
-    row = fetch(Obligation.objects.filter(dossier=dossier), settled_at__isnull=True)
-    row.proof, row.settled_at = document.strip()[:200], now
-    row.save()
-    dossier.has_wait = False
-    dossier.paused_at = None
-    dossier.payment_state = "paid"
-    old_due = dossier.due_at
-    legal, national = reckon(dossier, start=dossier.clock_started_at or now)
-    set_due(
-        dossier,
-        legal=legal,
-        national=national.at,
-        ground=DueGround.OBLIGATION_DONE,
-        actor=actor,
-        decision=document.strip()[:200],
-        at=now,
-    )
-    _flow.resume(dossier, actor=actor, restart=False, at=now)
-    _core.move(
-        "settle_obligation", dossier, actor=actor, at=now, values={"due": _core.iso(legal.at)}
-    )
-    _core.audit("settle_obligation", dossier, actor=actor)
-    publish(
-        DueDateMoved(
-            **_core.envelope(dossier, actor),
-            ground=DueGround.OBLIGATION_DONE,
-            old_due_at=old_due,
-            new_due_at=legal.at,
-        )
-    )
     return dossier
 
 

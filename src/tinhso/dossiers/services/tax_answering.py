@@ -14,6 +14,7 @@ from tinhso.dossiers.rules.tax import TaxOutcome, amount_faults, date_faults
 from tinhso.dossiers.services import _core
 from tinhso.dossiers.services.errors import WrongState
 from tinhso.dossiers.services.tax_asking import close, go_on, taken_up
+from tinhso.dossiers.services.tax_paying import charge_notice
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.acting import one_act
@@ -43,6 +44,7 @@ def give_tax_notice(*, slip_uid: UUID, actor: Actor, notice: NoticeInput) -> Tax
     now = given.sent_at
     close(slip, TaxOutcome.NOTICE, actor=actor, at=now)
     given.save()
+    charge_notice(dossier, given, actor=actor, at=now)
     Obligation.objects.create(
         dossier=dossier,
         document=_named(given),
@@ -72,6 +74,7 @@ def replace_tax_notice(
     given = _checked(dossier, slip, notice, actor=actor)
     given.replaces, given.reason = wrong, reason.strip()
     given.save()
+    charge_notice(dossier, given, actor=actor, at=given.sent_at)
     owed.tax_notice, owed.document = given, _named(given)
     owed.save(update_fields=["tax_notice", "document"])
     _told(dossier, given, "replace_tax_notice", actor=actor)

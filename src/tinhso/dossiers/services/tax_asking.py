@@ -7,13 +7,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tinhso.dossiers.events import DossierMoved
-from tinhso.dossiers.models import Dossier, TaxSlip
+from tinhso.dossiers.models import Dossier, PartyKind, PartyRole, TaxSlip
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.tax import tax_offices
 from tinhso.dossiers.rules.states import Form
 from tinhso.dossiers.rules.tax import TaxOutcome
 from tinhso.dossiers.services import _core, _flow
 from tinhso.dossiers.services._papers import local_text, make_paper
+from tinhso.dossiers.services._people import parties_of
 from tinhso.dossiers.services.errors import WrongState
 from tinhso.dossiers.services.work import in_hand
 from tinhso.kernel.actors import Actor, require, system_actor
@@ -57,7 +58,10 @@ def ask_tax(
     if office is None or faults:
         raise Invalid(fields=faults)
     now = timezone.now()
-    hours = duty.hours(has_land_use_fee=has_land_use_fee)
+    owner = next(one for one in parties_of(dossier) if one.role == PartyRole.OWNER)
+    hours = duty.hours(
+        has_land_use_fee=has_land_use_fee, is_organisation=owner.kind != PartyKind.CITIZEN
+    )
     slip = TaxSlip.objects.create(
         dossier=dossier,
         agency_id=office.agency_id,

@@ -1,21 +1,45 @@
-"""The applicant sends the proof that he paid what the tax agency asks."""
+"""What a tax agency's notice asks: one charge, paid online, or elsewhere with its proof sent."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tinhso.dossiers.events import ReminderDue
-from tinhso.dossiers.models import Obligation
+from tinhso.dossiers.models import Charge, Dossier, Obligation, TaxNotice
+from tinhso.dossiers.rules.fees import ChargeOrigin, ChargeState, FeeKind
 from tinhso.dossiers.rules.states import DossierState
 from tinhso.dossiers.services import _core
+from tinhso.dossiers.services.charging import new_reference
 from tinhso.dossiers.services.errors import WrongState
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.acting import one_act
+from tinhso.kernel.db.writing import insert
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.events import publish
 from tinhso.kernel.files.models import StoredFile
+
+
+def charge_notice(dossier: Dossier, notice: TaxNotice, *, actor: Actor, at: datetime) -> Charge:
+    """Write down what a notice asks, whole; a notice it replaces asks nothing any more."""
+    owed = Charge.objects.duties().due().filter(dossier=dossier)
+    owed.update(state=ChargeState.CANCELLED, settled_at=at)
+    return insert(
+        Charge(
+            dossier=dossier,
+            notice=notice,
+            kind=FeeKind.DUTY,
+            origin=ChargeOrigin.TAX,
+            amount_vnd=notice.total,
+            legal_basis=f"{notice.number}, {notice.issued_on:%d/%m/%Y}"[:300],
+            reference=new_reference(),
+            made_by=actor.id,
+            made_by_name=actor.name,
+            made_at=at,
+        )
+    )
 
 
 @one_act()

@@ -4,8 +4,8 @@ from uuid import UUID
 
 from tinhso.dossiers.queries.page import dossier_of
 from tinhso.dossiers.rules.answers import from_json
+from tinhso.dossiers.services._result_papers import template_of
 from tinhso.dossiers.services.errors import NothingToSign
-from tinhso.dossiers.services.results import template_of
 from tinhso.kernel.actors import Actor, ActorKind
 from tinhso.kernel.audit import record
 from tinhso.kernel.errors import NotFound

@@ -10,7 +10,16 @@ from django.utils import timezone
 
 from tinhso.dossiers import services
 from tinhso.dossiers.jobs import note_late_tax_agencies
-from tinhso.dossiers.models import Dossier, Obligation, Paper, TaxNotice, TaxSlip
+from tinhso.dossiers.models import (
+    Dossier,
+    Obligation,
+    Paper,
+    Party,
+    PartyKind,
+    PartyRole,
+    TaxNotice,
+    TaxSlip,
+)
 from tinhso.dossiers.queries.board import board
 from tinhso.dossiers.queries.piles import standing_where
 from tinhso.dossiers.queries.tax import tax_page, tax_slips
@@ -63,6 +72,24 @@ def test_the_tax_agency_has_the_hours_of_the_procedure_on_its_own_calendar(land:
     ]
     assert spent == [40 * 60, 24 * 60]
     assert (longer.agency_id, longer.unit_id) == (land.tax.agency.pk, land.tax.division.pk)
+
+
+@pytest.mark.parametrize(("has_land_use_fee", "hours"), [(True, 56), (False, 24)])
+def test_an_organisation_waits_its_own_hours(
+    land: TaxWorld, has_land_use_fee: bool, hours: int
+) -> None:
+    dossier = land.in_hand()
+    Party.objects.filter(dossier=dossier, role=PartyRole.OWNER).update(kind=PartyKind.ORGANIZATION)
+
+    slip = ask_tax(
+        uid=dossier.uid,
+        actor=land.world.here.specialist,
+        unit_id=land.tax.division.pk,
+        has_land_use_fee=has_land_use_fee,
+        content="Tính.",
+    )
+
+    assert slip.hours == hours
 
 
 def test_asking_leaves_the_promise_and_stops_the_step_of_the_land_office(land: TaxWorld) -> None:

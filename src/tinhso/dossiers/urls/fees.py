@@ -15,6 +15,7 @@ from tinhso.dossiers.views import (
 )
 
 MINE = "ho-so/<uuid:uid>/phi/"
+DUTY = "ho-so/<uuid:uid>/nghia-vu-tai-chinh/"
 DRAWER = "lam-viec/ca-thu/"
 PAID = "lam-viec/khoan-thu/"
 ACCOUNTS = "lam-viec/tai-khoan-thu/"
@@ -30,6 +31,10 @@ urlpatterns = [
     path(f"{MINE}mien/", my_fees.claim_view, name="my_fee_claim"),
     path(f"{MINE}truc-tuyen/", my_fees.pay_online_view, name="my_pay_online"),
     path(f"{MINE}<uuid:payment_uid>/", my_fees.payment_view, name="my_payment"),
+    path(DUTY, my_fees.duty_view, name="my_duty"),
+    path(
+        f"{DUTY}truc-tuyen/", my_fees.pay_online_view, kwargs={"is_duty": True}, name="my_pay_duty"
+    ),
     path(LISTED, joint_fees.money_view, name="group_fees"),
     path(f"{LISTED}phieu/", joint_fees.bill_view, name="group_bill"),
     path(f"{LISTED}truc-tuyen/", joint_fees.online_view, name="group_pay_online"),

@@ -2,10 +2,10 @@
 
 import json
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-from django.core import signing as tokens
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,17 +16,15 @@ from tinhso.dossiers.forms.card import fields_of, known_from
 from tinhso.dossiers.forms.intake import IntakeForm
 from tinhso.dossiers.queries.keeping import kept_intake
 from tinhso.dossiers.services.inputs import AttachmentInput
-from tinhso.dossiers.views._desk_acts import store
+from tinhso.dossiers.views._kept_files import KeptFiles
 from tinhso.dossiers.views._shift import shift_of
 from tinhso.identity.queries import CardData, UnreadableCard, read_card
 from tinhso.kernel import files
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.calendar import explain, say_moment
-from tinhso.kernel.db import fetch
 from tinhso.kernel.db.words import worded
 from tinhso.kernel.eforms import FormPage, FormSpec, Json
 from tinhso.kernel.errors import Invalid
-from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.web.fields import SummaryLine, summary_of
 from tinhso.kernel.web.once import once
 from tinhso.organization import queries as organization
@@ -37,7 +35,6 @@ if TYPE_CHECKING:
     from tinhso.procedures.models import ProcedureVersion
 
 KEPT_SALT = "dossiers.intake.kept"
-KEPT_SECONDS = 8 * 3600
 TOGETHER = "cung"
 """The field that names an earlier dossier of the same person, handed in at the same go."""
 
@@ -53,7 +50,6 @@ class Counter:
         self.card: CardData | None = None
         self.card_error = ""
         self.errors: dict[str, str] = {}
-        self.kept: dict[str, StoredFile] = {}
         posted = request.method == "POST"
         self.kept_at: datetime | None = None
         self.together = uuid_of((request.POST if posted else request.GET).get(TOGETHER, ""))
@@ -85,8 +81,6 @@ class Counter:
             scans=self.scans,
             actor=actor,
         )
-        if posted:
-            self._remember_kept()
 
     def _typed_before(self) -> QueryDict | None:
         """Return what the officer typed and did not take in, before a lost network say."""
@@ -160,10 +154,8 @@ class Counter:
         for component in self.components:
             upload, how = given.get(f"tep_{component.key}"), given.get(f"co_{component.key}")
             scan = given.get(f"quet_{component.key}")
-            stored: StoredFile | None = self.kept.get(component.key)
-            if upload:
-                stored = store(upload, use="dossiers.component", actor=self.actor)
-            elif scan:
+            stored = self.kept.stored(component.key, upload)
+            if not upload and scan:
                 stored = files.store(
                     content=scanning.read_scan(
                         actor=self.actor, name=scan, field=f"quet_{component.key}"
@@ -199,24 +191,11 @@ class Counter:
 
     # --- what stays after an error
 
-    def _remember_kept(self) -> None:
-        """Read the files that earlier tries left here, so that nobody has to choose them again."""
-        for component in self.components:
-            if not (text := self.request.POST.get(f"giu_{component.key}", "")):
-                continue
-            try:
-                uid, owner = tokens.loads(text, salt=KEPT_SALT, max_age=KEPT_SECONDS)
-            except tokens.BadSignature:
-                continue
-            if owner == str(self.actor.id):
-                self.kept[component.key] = fetch(StoredFile.objects.all(), uid=uid)
-
-    def _keep(self) -> None:
-        """Keep the good files of a refused form."""
-        for component in self.components:
-            upload = getattr(self.form, "cleaned_data", {}).get(f"tep_{component.key}")
-            if upload:
-                self.kept[component.key] = store(upload, use="dossiers.component", actor=self.actor)
+    @cached_property
+    def kept(self) -> KeptFiles:
+        """Return the files that earlier tries left here, by their papers."""
+        uses = {component.key: "dossiers.component" for component in self.components}
+        return KeptFiles(self.request, self.actor, salt=KEPT_SALT, uses=uses)
 
     def refuse(self, refusal: Invalid) -> None:
         """Put each sentence of the services at its place."""
@@ -239,7 +218,7 @@ class Counter:
     def page(self, *, status: int = 200) -> HttpResponse:
         """Show it, with all that was typed."""
         if self.request.method == "POST":
-            self._keep()
+            self.kept.keep(self.form, prefix="tep_")
         if status == 422 and self.spec is not None and not self.errors:
             self.errors = dict(self.spec.clean(self.raw, at=self.now).errors)
         if self.only_asked() or self.request.method == "GET":
@@ -255,10 +234,7 @@ class Counter:
             "form": self.form,
             "papers": self.form.paper_lines(),
             "steps": self._steps(),
-            "kept": {
-                key: (tokens.dumps([str(f.uid), str(self.actor.id)], salt=KEPT_SALT), f)
-                for key, f in self.kept.items()
-            },
+            "kept": self.kept.shown(),
             "lines": self._lines(),
             "card": self.card,
             "card_error": self.card_error,

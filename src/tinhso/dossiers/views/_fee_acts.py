@@ -130,6 +130,22 @@ FEE_ACTS: tuple[DeskAct, ...] = (
         law="118/2025 24",
         is_shown=True,
     ),
+    DeskAct(
+        slug="chung-tu-nop-tien",
+        title=gettext_lazy("Nhận chứng từ nộp nghĩa vụ tài chính"),
+        short=gettext_lazy("Chứng từ nộp tiền"),
+        button=gettext_lazy("Chuyển cơ quan giải quyết"),
+        done=gettext_lazy("Đã chuyển; cơ quan giải quyết đối chiếu với thông báo."),
+        form=desk_forms.ProofForm,
+        run=by_form(services.pass_on_proof, "document"),
+        offered=lambda desk: "pass_on_proof" in desk.page.moves,
+        icon="cash-coin",
+        hint=gettext_lazy(
+            "Cơ quan giải quyết đối chiếu chứng từ với thông báo; thời hạn tính tiếp."
+        ),
+        law="118/2025 24",
+        is_shown=True,
+    ),
 )
 """In the order in which they are shown; asked for before acceptance, an amount is taken in as any
 other, and a note without an amount is answered by the number of a voucher."""

@@ -18,8 +18,10 @@ from tinhso.dossiers.queries.fees import (
     fee_page,
     may_pay_online,
     payment_of,
+    place_of,
     transfer_for,
 )
+from tinhso.dossiers.queries.tax_money import duty_page
 from tinhso.dossiers.rules.fees import TryState
 from tinhso.dossiers.views.filing import applicant_of
 from tinhso.kernel import files
@@ -96,14 +98,26 @@ def claim_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     return render(request, "dossiers/applicant/fee_claim.html", context, status=status)
 
 
+@require_safe
+def duty_view(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Show what a tax agency's notice asks, and every way to pay it."""
+    dossier = queries.my_dossier(uid=uid, actor=applicant_of(request))
+    context = {
+        "dossier": dossier,
+        "duty": duty_page(dossier),
+        "back_url": reverse("my_dossier", kwargs={"uid": uid}),
+    }
+    return render(request, "dossiers/applicant/duty.html", context)
+
+
 @require_POST
-def pay_online_view(request: HttpRequest, uid: UUID) -> HttpResponse:
+def pay_online_view(request: HttpRequest, uid: UUID, *, is_duty: bool = False) -> HttpResponse:
     """Begin to pay online; the next page shows the way to the bank as soon as it is known."""
     actor = applicant_of(request)
     queries.my_dossier(uid=uid, actor=actor)
 
     def begin() -> str:
-        payment = services.start_online(uid=uid, actor=actor)
+        payment = services.start_online(uid=uid, actor=actor, is_duty=is_duty)
         return reverse("my_payment", kwargs={"uid": uid, "payment_uid": payment.uid})
 
     return redirect(once(request, begin))
@@ -112,17 +126,18 @@ def pay_online_view(request: HttpRequest, uid: UUID) -> HttpResponse:
 @require_safe
 def payment_view(request: HttpRequest, uid: UUID, payment_uid: UUID) -> HttpResponse:
     """Show where one payment stands; the page asks again by itself until the bank has spoken."""
-    dossier, fees = _fee_of(uid, applicant_of(request))
+    dossier = queries.my_dossier(uid=uid, actor=applicant_of(request))
     payment = payment_of(uid=payment_uid, dossier=dossier)
+    charge = payment.charge
     context = {
         "dossier": dossier,
-        "fees": fees,
         "payment": payment,
         "waits": payment.state == TryState.WAITING,
-        "transfer": transfer_for(payment.charge, agency_id=collector_of(dossier))
-        if payment.problem and fees.is_payable
+        "transfer": transfer_for(charge, agency_id=place_of(charge)[0])
+        if payment.problem and charge.is_payable
         else None,
-        "back_url": _url(uid),
+        "pay_url": reverse("my_pay_duty" if charge.is_duty else "my_pay_online", args=[uid]),
+        "back_url": reverse("my_duty", args=[uid]) if charge.is_duty else _url(uid),
     }
     partial = getattr(request, "htmx", False) and not request.headers.get("HX-Boosted")
     name = "_payment.html" if partial else "payment.html"

@@ -175,7 +175,12 @@ class PaymentList(ListPage[Payment]):
         return super().bulk(request)
 
     def url(self, row: Payment) -> str:
-        """Open the dossier: the desk's page for who works there, else where it is resolved."""
+        """Open the dossier: the desk's page for who works there, else where it is resolved.
+
+        A tax agency opens its slip.
+        """
+        if row.charge.notice is not None:
+            return reverse("tax_slip", kwargs={"uid": row.charge.notice.slip.uid})
         page = "desk_dossier" if row.__dict__["at_desk"] else "work_dossier"
         return reverse(page, kwargs={"uid": row.charge.dossier.uid})
 

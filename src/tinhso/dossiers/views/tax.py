@@ -1,6 +1,7 @@
 """A slip on the tax officer's desk: what is needed of the dossier, and each way to answer."""
 
 from collections.abc import Callable
+from typing import Final
 from uuid import UUID
 
 from django import forms
@@ -29,14 +30,18 @@ from tinhso.dossiers.services.tax_answering import (
 )
 from tinhso.dossiers.services.tax_lateness import extend_tax
 from tinhso.dossiers.services.tax_opening import open_tax
+from tinhso.dossiers.views._kept_files import KeptFiles
 from tinhso.dossiers.views._work import both, officer_of, posted
 from tinhso.dossiers.views.work import pdf
-from tinhso.kernel import files
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db import fetch
 from tinhso.kernel.errors import Invalid, NotFound
-from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.web.once import once
+
+NOTICE_FILES: Final = {
+    "notice_file": "dossiers.tax_notice",
+    "voucher_file": "dossiers.tax_voucher",
+}
 
 
 @never_cache
@@ -62,13 +67,12 @@ def notice_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Write the notice and send it."""
     page = _opened(request, uid)
     form = NoticeForm(posted(request), request.FILES or None, duty=page.duty)
+    kept = _files_of(request, page.actor, form)
     return _act(
         request,
         page,
         form,
-        lambda: give_tax_notice(
-            slip_uid=uid, actor=page.actor, notice=_notice(form, actor=page.actor)
-        ),
+        lambda: give_tax_notice(slip_uid=uid, actor=page.actor, notice=_notice(form, kept=kept)),
         offered=page.may_answer,
         title=gettext_lazy("Ra thông báo"),
         lead=gettext_lazy(
@@ -76,7 +80,7 @@ def notice_view(request: HttpRequest, uid: UUID) -> HttpResponse:
         ),
         button=gettext_lazy("Gửi thông báo"),
         told=_("Đã gửi thông báo cho người nộp."),
-        has_files=True,
+        kept=kept,
     )
 
 
@@ -88,6 +92,7 @@ def replace_view(request: HttpRequest, notice_uid: UUID) -> HttpResponse:
     wrong = fetch(TaxNotice.objects.filter(slip__in=slips).select_related("slip"), uid=notice_uid)
     page = _opened(request, wrong.slip.uid)
     form = NoticeForm(posted(request), request.FILES or None, duty=page.duty, wrong=wrong)
+    kept = _files_of(request, actor, form)
     return _act(
         request,
         page,
@@ -95,7 +100,7 @@ def replace_view(request: HttpRequest, notice_uid: UUID) -> HttpResponse:
         lambda: replace_tax_notice(
             notice_uid=notice_uid,
             actor=actor,
-            notice=_notice(form, actor=actor),
+            notice=_notice(form, kept=kept),
             reason=form.cleaned_data["reason"],
         ),
         offered=page.may_replace and page.notice == wrong,
@@ -103,7 +108,7 @@ def replace_view(request: HttpRequest, notice_uid: UUID) -> HttpResponse:
         lead=gettext_lazy("Thông báo cũ được giữ lại, ghi là đã bị thay; người nộp được báo."),
         button=gettext_lazy("Gửi thông báo thay thế"),
         told=_("Đã thay thông báo."),
-        has_files=True,
+        kept=kept,
     )
 
 
@@ -168,25 +173,22 @@ def _opened(request: HttpRequest, uid: UUID) -> TaxPage:
     return open_tax(slip_uid=uid, actor=officer_of(request))
 
 
-def _notice(form: NoticeForm, *, actor: Actor) -> NoticeInput:
+def _files_of(request: HttpRequest, actor: Actor, form: NoticeForm) -> KeptFiles:
+    """Return what the form sent or an earlier try left; what is here is not asked for again."""
+    kept = KeptFiles(request, actor, salt="dossiers.tax.kept", uses=NOTICE_FILES)
+    kept.spare(form)
+    return kept
+
+
+def _notice(form: NoticeForm, *, kept: KeptFiles) -> NoticeInput:
     given = form.cleaned_data
     return NoticeInput(
         number=given["number"],
         issued_on=given["issued_on"],
         pay_by=given["pay_by"],
         amounts=form.amounts(),
-        notice_file=_kept(form, "notice_file", actor),
-        voucher_file=_kept(form, "voucher_file", actor),
-    )
-
-
-def _kept(form: NoticeForm, name: str, actor: Actor) -> StoredFile | None:
-    upload = form.upload(name)
-    if upload is None:
-        return None
-    use = {"notice_file": "dossiers.tax_notice", "voucher_file": "dossiers.tax_voucher"}[name]
-    return files.store(
-        content=upload, name=upload.name, use=use, actor=actor, owner_class="personal"
+        notice_file=kept.stored("notice_file", form.upload("notice_file")),
+        voucher_file=kept.stored("voucher_file", form.upload("voucher_file")),
     )
 
 
@@ -201,7 +203,7 @@ def _act(
     lead: str | Promise,
     button: str | Promise,
     told: str,
-    has_files: bool = False,
+    kept: KeptFiles | None = None,
 ) -> HttpResponse:
     """Answer at the one address of an act: asked for, show its form; posted, do it and lead on."""
     there = reverse("tax_slip", kwargs={"uid": page.slip.uid})
@@ -227,7 +229,8 @@ def _act(
         "act_title": title,
         "lead": lead,
         "button": button,
-        "has_files": has_files,
+        "has_files": kept is not None,
+        "kept": kept.keep(form) if kept is not None and form.errors else (),
     }
     return render(request, "dossiers/tax/act.html", context, status=422 if form.errors else 200)
 

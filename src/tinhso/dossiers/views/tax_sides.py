@@ -14,9 +14,9 @@ from tinhso.dossiers.forms.tax import AskTaxForm, RecallTaxForm, TaxProofForm
 from tinhso.dossiers.queries.work_page import WorkPage
 from tinhso.dossiers.services.tax_asking import ask_tax, recall_tax
 from tinhso.dossiers.services.tax_paying import send_tax_proof
+from tinhso.dossiers.views._kept_files import KeptFiles
 from tinhso.dossiers.views._work import act_page, work_act, work_url
 from tinhso.dossiers.views.filing import applicant_of
-from tinhso.kernel import files
 from tinhso.kernel.errors import Invalid, NotFound
 from tinhso.kernel.web.once import once
 
@@ -69,19 +69,17 @@ def proof_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     if page.obligation is None:
         raise NotFound
     form = TaxProofForm(request.POST or None, request.FILES or None)
+    kept = KeptFiles(
+        request, actor, salt="dossiers.proof.kept", uses={"file": "dossiers.tax_proof"}
+    )
+    kept.spare(form)
     there = reverse("my_dossier", kwargs={"uid": uid})
     if request.method == "POST" and form.is_valid():
 
         def send() -> str:
-            upload = form.cleaned_data["file"]
-            kept = files.store(
-                content=upload,
-                name=upload.name,
-                use="dossiers.tax_proof",
-                actor=actor,
-                owner_class="personal",
-            )
-            send_tax_proof(uid=uid, actor=actor, number=form.cleaned_data["number"], file=kept)
+            given = form.cleaned_data
+            file = kept.stored("file", given["file"])
+            send_tax_proof(uid=uid, actor=actor, number=given["number"], file=file)
             return f"{there}#nghia-vu"
 
         try:
@@ -91,6 +89,11 @@ def proof_view(request: HttpRequest, uid: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Đã gửi chứng từ; cơ quan đối chiếu rồi làm tiếp."))
             return redirect(where)
-    context = {"page": page, "form": form, "back_url": there}
+    context = {
+        "page": page,
+        "form": form,
+        "back_url": there,
+        "kept": kept.keep(form) if form.errors else (),
+    }
     status = 422 if form.errors else 200
     return render(request, "dossiers/applicant/tax_proof.html", context, status=status)
