@@ -44,7 +44,7 @@ from tinhso.dossiers.notices import TAX, WORK
 from tinhso.dossiers.services import national
 from tinhso.dossiers.services.represented import follow_ended_representation
 from tinhso.dossiers.services.signed_files import receive_signed
-from tinhso.dossiers.services.telling import tell_tax_office
+from tinhso.dossiers.services.telling import tell_tax_heads, tell_tax_office
 from tinhso.identity.events import RepresentationEnded
 from tinhso.kernel.calendar.events import DayOffDeclared
 from tinhso.kernel.calendar.queries import decision_behind
@@ -235,6 +235,8 @@ def tell_reminder(event: ReminderDue) -> None:
         )
         if event.what in TAX:
             tell_tax_office(dossier_id=event.dossier_id, what=event.what, event_id=event.event_id)
+    elif event.what == "tax_apology":
+        tell_tax_heads(dossier_id=event.dossier_id, event_id=event.event_id)
     elif event.what in {"result_unclaimed", "post_failed"}:
         services.tell_applicant(
             dossier_id=event.dossier_id, kind=event.what, event_id=event.event_id

@@ -97,16 +97,16 @@ def start_online(request: HttpRequest, uid: UUID) -> tuple[int, schemas.PaymentO
     return 201, _payment(services.start_online(uid=uid, actor=applicant(request)))
 
 
-@router.get(MINE + "/duty", response=schemas.DutyOut)
-def read_my_duty(request: HttpRequest, uid: UUID) -> schemas.DutyOut:
+@router.get(MINE + "/duty", response=schemas.TaxDutyOut)
+def read_my_duty(request: HttpRequest, uid: UUID) -> schemas.TaxDutyOut:
     """Read what a tax agency's notice asks, and how to transfer it."""
     page = duty_page(queries.my_dossier(uid=uid, actor=applicant(request)))
-    return schemas.DutyOut(
+    return schemas.TaxDutyOut(
         agency=page.agency,
         number=page.notice.number,
         pay_by=page.notice.pay_by,
         amounts=[
-            schemas.DutyLineOut(name=line.name, amount_vnd=line.amount) for line in page.lines
+            schemas.TaxDutyLineOut(name=line.name, amount_vnd=line.amount) for line in page.lines
         ],
         is_payable=page.is_payable,
         charge=_charge(page.charge),

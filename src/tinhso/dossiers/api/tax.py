@@ -28,7 +28,7 @@ from tinhso.dossiers.services.tax_answering import (
     send_back_tax,
 )
 from tinhso.dossiers.services.tax_asking import ask_tax, recall_tax
-from tinhso.dossiers.services.tax_lateness import extend_tax
+from tinhso.dossiers.services.tax_lateness import extend_tax, sign_tax_apology
 from tinhso.dossiers.services.tax_opening import open_tax
 from tinhso.dossiers.services.tax_paying import send_tax_proof
 from tinhso.kernel import files
@@ -147,6 +147,13 @@ def extend(request: HttpRequest, slip_uid: UUID, body: schemas.TaxLaterIn) -> sc
     return _done(request, slip_uid, act)
 
 
+@router.post(SLIP + "/apology/sign", response=schemas.TaxSlipOut)
+@idempotent
+def sign_apology(request: HttpRequest, slip_uid: UUID) -> schemas.TaxSlipOut:
+    """Sign the tax agency's letter of apology as its head; the officer's shift must be open."""
+    return _done(request, slip_uid, sign_tax_apology)
+
+
 @router.post(MINE + "/tax-proof", response=out.DossierLine)
 def send_proof(
     request: HttpRequest, uid: UUID, body: Form[schemas.TaxProofIn], file: File[UploadedFile]
@@ -160,7 +167,7 @@ def send_proof(
     return _shown.line(owed.dossier)
 
 
-def _done(request: HttpRequest, slip_uid: UUID, act: Callable[..., TaxSlip]) -> schemas.TaxSlipOut:
+def _done(request: HttpRequest, slip_uid: UUID, act: Callable[..., object]) -> schemas.TaxSlipOut:
     actor = officer(request)
     act(slip_uid=slip_uid, actor=actor)
     return _slip(open_tax(slip_uid=slip_uid, actor=actor))

@@ -69,5 +69,6 @@ TAX: Final = {
     "ask_tax": _("Phiếu chuyển mới"),
     "recall_tax": _("Phiếu chuyển được rút lại"),
     "tax_late": _("Quá hạn ra thông báo; phải xin lỗi và hẹn lại"),
+    "tax_apology": _("Văn bản xin lỗi chờ ký"),
 }
 """What a tax agency's officers are told, by the code of the event."""

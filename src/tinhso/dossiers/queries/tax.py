@@ -83,6 +83,12 @@ def late_at_tax(at: datetime) -> "QuerySet[TaxSlip]":
     return TaxSlip.objects.filter(is_overdue(at)).values("dossier_id")  # type: ignore[return-value]  # ids for a subquery
 
 
+def apologies_of(slip: TaxSlip) -> "QuerySet[Paper]":
+    """Return the letter in which the tax agency apologised, the newest first."""
+    made = Paper.objects.filter(dossier=slip.dossier, form=Form.APOLOGY)
+    return made.filter(made_at=slip.apologised_at).order_by("-pk")[:1]
+
+
 def owes_apology(at: datetime, agency_id: int | None) -> Q:
     """Keep slips that are late by tomorrow's close and not yet apologised for (118 Art. 19(6))."""
     calendar = calendar_for(agency_id)
@@ -187,6 +193,19 @@ class TaxPage:
         if self.charge is None:
             return []
         return list(self.charge.payments.filter(paid_at__isnull=False).order_by("pk"))
+
+    @cached_property
+    def apology(self) -> Paper | None:
+        """Return the letter in which the tax agency apologised."""
+        return apologies_of(self.slip).first() if self.slip.apologised_at is not None else None
+
+    @property
+    def may_sign_apology(self) -> bool:
+        """Tell whether the actor is the head whose signature the letter wants."""
+        letter = self.apology
+        is_here = self.actor.agency_id == self.slip.agency_id and self.actor.unit_id is not None
+        waits = letter is not None and not letter.is_signed
+        return waits and is_here and self.actor.may(P.SIGN, unit_id=self.actor.unit_id)
 
     @property
     def is_late(self) -> bool:

@@ -57,20 +57,20 @@ class FeeOut(Answer):
     """The text of the code by which it is transferred; empty when nothing is to be paid."""
 
 
-class DutyLineOut(Answer):
+class TaxDutyLineOut(Answer):
     """One kind of money on a tax notice."""
 
     name: str
     amount_vnd: int
 
 
-class DutyOut(Answer):
+class TaxDutyOut(Answer):
     """What a tax agency's notice asks; it is paid whole."""
 
     agency: str
     number: str
     pay_by: date
-    amounts: list[DutyLineOut]
+    amounts: list[TaxDutyLineOut]
     is_payable: bool
     charge: ChargeOut
     payments: list[PaymentOut]

@@ -234,9 +234,11 @@ def due_charge(dossier: Dossier, *, is_duty: bool = False) -> Charge:
     rows = Charge.objects.due().filter(dossier=dossier)
     try:
         kept = rows.duties() if is_duty else rows.fees()
-        return fetch(kept.select_for_update(of=("self",)))
+        charge = fetch(kept.select_for_update(of=("self",)))
     except NotFound:
         raise NothingOwed from None
+    charge.dossier = dossier
+    return charge
 
 
 def say_paid(dossier: Dossier, state: PaymentState) -> None:

@@ -97,6 +97,11 @@ def sign_paper(*, uid: UUID, paper_uid: UUID, actor: Actor) -> Paper:
     dossier = fetch(Dossier.objects.visible_to(actor), uid=uid)
     paper = fetch(Paper.objects.filter(dossier=dossier), uid=paper_uid)
     _permit_signer(dossier, paper, actor)
+    return put_signature(dossier, paper, actor=actor)
+
+
+def put_signature(dossier: Dossier, paper: Paper, *, actor: Actor) -> Paper:
+    """Sign a form; the caller has asked whether the actor is the one to sign it."""
     if paper.is_signed:
         return paper
     paper.signed_at = timezone.now()

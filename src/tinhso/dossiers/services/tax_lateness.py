@@ -7,13 +7,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tinhso.dossiers.events import DueDateMoved, ReminderDue
-from tinhso.dossiers.models import Dossier, TaxSlip
+from tinhso.dossiers.models import Dossier, Paper, TaxSlip
+from tinhso.dossiers.permissions import DossierPermission as P
+from tinhso.dossiers.queries.tax import apologies_of
 from tinhso.dossiers.rules.clocks import DueGround
 from tinhso.dossiers.rules.states import Form
 from tinhso.dossiers.services import _core
 from tinhso.dossiers.services._clock import set_due
 from tinhso.dossiers.services._papers import local_text, make_paper, place_of
 from tinhso.dossiers.services.errors import AlreadyExtended
+from tinhso.dossiers.services.papers import put_signature
 from tinhso.dossiers.services.tax_asking import taken_up
 from tinhso.kernel.actors import Actor, system_actor
 from tinhso.kernel.calendar import (
@@ -23,6 +26,7 @@ from tinhso.kernel.calendar import (
     calendar_for,
     working_time_between,
 )
+from tinhso.kernel.db import fetch
 from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.events import publish
@@ -71,9 +75,11 @@ def extend_tax(*, slip_uid: UUID, actor: Actor, reason: str, due_at: datetime) -
             "new_due": local_text(due_at),
             "whole_due": local_text(dossier.due_at),
             "reason": slip.apology_reason,
+            "officer": "",
         },
     )
     _core.audit("extend_tax", dossier, actor=actor, slip=str(slip.uid))
+    publish(ReminderDue(**_core.envelope(dossier, actor), what="tax_apology"))
     if promised is not None and dossier.due_at is not None:
         publish(
             DueDateMoved(
@@ -104,6 +110,17 @@ def _move_promise(
         actor=actor,
         at=at,
     )
+
+
+def sign_tax_apology(*, slip_uid: UUID, actor: Actor) -> Paper:
+    """Put on the tax agency's letter the signature of its head, within his confirmed shift.
+
+    He sees the slip and no dossier; the signature is made outside any transaction, as on every
+    form, and a letter signed already is returned as it is.
+    """
+    slip = fetch(TaxSlip.objects.visible_to(actor).select_related("dossier"), uid=slip_uid)
+    _core.permit(actor, P.SIGN, unit_id=slip.unit_id, agency_id=slip.agency_id)
+    return put_signature(slip.dossier, fetch(apologies_of(slip)), actor=actor)
 
 
 @one_act()

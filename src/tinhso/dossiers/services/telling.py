@@ -118,6 +118,29 @@ def tell_tax_office(*, dossier_id: int, what: str, event_id: UUID) -> None:
         )
 
 
+@one_act()
+def tell_tax_heads(*, dossier_id: int, event_id: UUID) -> None:
+    """Tell those who sign for the tax agency that its letter of apology waits for them."""
+    dossier = Dossier.objects.select_related("procedure_version").get(pk=dossier_id)
+    slip = dossier.tax_slips.order_by("-pk").first()
+    if slip is None:
+        return
+    lines = identity.accounts_in(agency_id=slip.agency_id, permission=DossierPermission.SIGN)
+    for line in lines:
+        notify(
+            kind="dossiers.tax",
+            values={
+                "what": str(TAX["tax_apology"]),
+                "number": dossier.shown_number,
+                "procedure": dossier.procedure_version.name,
+                "due": slip.due_at,
+            },
+            account_uid=line.uid,
+            link=TAX_LINK.format(uid=slip.uid),
+            key=str(event_id),
+        )
+
+
 def _holders(dossier: Dossier, what: str) -> list[UUID]:
     if what in DESK_CODES or dossier.accepted_at is None:
         lines = identity.accounts_in(

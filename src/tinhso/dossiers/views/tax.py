@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from tinhso.dossiers.forms.queueing import RefusedForm
 from tinhso.dossiers.forms.tax import ExtendTaxForm, NothingForm, NoticeForm, SendBackForm
@@ -28,7 +28,7 @@ from tinhso.dossiers.services.tax_answering import (
     replace_tax_notice,
     send_back_tax,
 )
-from tinhso.dossiers.services.tax_lateness import extend_tax
+from tinhso.dossiers.services.tax_lateness import extend_tax, sign_tax_apology
 from tinhso.dossiers.services.tax_opening import open_tax
 from tinhso.dossiers.views._kept_files import KeptFiles
 from tinhso.dossiers.views._work import both, officer_of, posted
@@ -60,6 +60,24 @@ def slip_pdf_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     if page.slip_paper is None:
         raise NotFound
     return pdf(pdf_of(page.slip_paper), "phieu-chuyen-thong-tin.pdf")
+
+
+@never_cache
+@require_safe
+def apology_pdf_view(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Give the letter in which the tax agency apologises."""
+    page = open_tax(slip_uid=uid, actor=officer_of(request))
+    if page.apology is None:
+        raise NotFound
+    return pdf(pdf_of(page.apology), "van-ban-xin-loi.pdf")
+
+
+@require_POST
+def sign_apology_view(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Sign the letter as the tax agency's head; his shift must be open."""
+    sign_tax_apology(slip_uid=uid, actor=officer_of(request))
+    messages.success(request, _("Đã ký văn bản xin lỗi."))
+    return redirect("tax_slip", uid=uid)
 
 
 @both

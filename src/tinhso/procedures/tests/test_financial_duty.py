@@ -32,8 +32,6 @@ def test_hours_by_who_owes(
     assert said == expected
 
 
-@pytest.mark.parametrize(
-    "hours", [{}, {"person": {"without": 24}}, {"person": {"without": "x"}}]
-)
+@pytest.mark.parametrize("hours", [{}, {"person": {"without": 24}}, {"person": {"without": "x"}}])
 def test_without_hours_no_tax_agency_has_a_part(hours: object) -> None:
     assert financial_duty_in({"financial_duty": {"tax_notice_working_hours": hours}}) is None
