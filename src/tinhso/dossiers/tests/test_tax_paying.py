@@ -36,6 +36,7 @@ from tinhso.dossiers.tests import banking
 from tinhso.identity.testing import AccountFactory, PersonFactory
 from tinhso.kernel.audit.models import AuditEntry
 from tinhso.kernel.errors import Invalid, NotFound, NotPermitted
+from tinhso.kernel.events.testing import deliver_all
 from tinhso.kernel.notifications.models import Notification
 
 if TYPE_CHECKING:
@@ -119,6 +120,7 @@ def test_paid_whole_the_duty_is_settled_and_the_time_goes_on(
 def test_the_receipt_names_each_amount_and_is_the_tax_agencys(
     land: TaxWorld, notice: TaxNotice
 ) -> None:
+    account = AccountFactory.create(person=land.world.person, kind="citizen")
     payment = begun(land, notice)
 
     banking.tell(banking.paid(payment.uid, TOTAL))
@@ -134,7 +136,8 @@ def test_the_receipt_names_each_amount_and_is_the_tax_agencys(
     ]
     assert services.pdf_of(paper).startswith(b"%PDF")
     assert services.strip_of(paper).startswith(b"%PDF")
-    told = Notification.objects.filter(kind="dossiers.duty_paid")
+    deliver_all()
+    told = Notification.objects.filter(kind="dossiers.duty_paid", account_uid=account.uid)
     assert told.count() == 1
 
 
