@@ -86,7 +86,8 @@ def late_at_tax(at: datetime) -> "QuerySet[TaxSlip]":
 def apologies_of(slip: TaxSlip) -> "QuerySet[Paper]":
     """Return the letter in which the tax agency apologised, the newest first."""
     made = Paper.objects.filter(dossier=slip.dossier, form=Form.APOLOGY)
-    return made.filter(made_at=slip.apologised_at).order_by("-pk")[:1]
+    at = slip.apologised_at
+    return (made.filter(made_at=at) if at is not None else made.none()).order_by("-pk")[:1]
 
 
 def owes_apology(at: datetime, agency_id: int | None) -> Q:

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tinhso.dossiers import services
 from tinhso.dossiers.models import CashShift, Charge, Dossier, Payment, Refund
-from tinhso.dossiers.testing import World, browser_of, sample_of, submitted
+from tinhso.dossiers.testing import BIRTH, World, browser_of, sample_of, submitted
 from tinhso.dossiers.tests import banking
 from tinhso.identity.testing import CitizenFactory
 
@@ -76,6 +76,20 @@ def test_an_unknown_fee_is_said_to_be_unknown(status: World) -> None:
 
     assert "Chưa rõ mức thu" in page
     assert "Nộp trực tuyến" not in page
+
+
+def test_beside_a_free_procedure_stands_what_is_charged_apart(world: World) -> None:
+    free = world.at(BIRTH)
+    dossier = submitted(free, **sample_of(free.version, tre_ngay_sinh="2026-11-05"))
+    apart = "miễn lệ phí; bản sao giấy khai sinh thu phí riêng"
+
+    own = citizen(free).get(f"/ho-so/{dossier.uid}/phi/").content.decode()
+    desk = browser_of(free.here.clerk_of_desk).get(f"/lam-viec/mot-cua/{dossier.uid}/")
+
+    assert "Thủ tục này không thu phí, lệ phí." in own
+    assert apart in own
+    assert apart in desk.content.decode()
+    assert not Charge.objects.exists()
 
 
 def test_a_stranger_finds_no_fee(shop: World) -> None:

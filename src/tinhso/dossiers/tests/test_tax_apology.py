@@ -104,6 +104,7 @@ def test_a_slip_without_an_apology_has_nothing_to_sign(land: TaxWorld, head: Act
 def test_the_head_is_told_that_a_letter_waits(apologised: TaxSlip, head: Actor) -> None:
     deliver_all()
 
+    assert head.id is not None
     told = Notification.objects.filter(kind="dossiers.tax", account_uid=head.id)
 
     assert [row.link for row in told] == [f"/lam-viec/thue/{apologised.uid}/"]
