@@ -80,6 +80,7 @@ def register() -> None:
             order=20,
             visible=works_at_desk,
             count=waiting_count,
+            also=("/lam-viec/ca-thu/",),
         ),
     )
     palette.register(

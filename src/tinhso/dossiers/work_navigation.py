@@ -211,6 +211,7 @@ def register() -> None:
             icon="bank",
             group=NavGroup.MINE,
             order=65,
+            also=("/lam-viec/khoan-thu/", "/lam-viec/tien-chua-khop/"),
             visible=may_reconcile,
         ),
     )

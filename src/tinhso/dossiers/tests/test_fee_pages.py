@@ -9,9 +9,11 @@ from django.test.utils import CaptureQueriesContext
 
 from tinhso.dossiers import services
 from tinhso.dossiers.models import CashShift, Charge, Dossier, Payment, Refund
+from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.testing import BIRTH, World, browser_of, sample_of, submitted
 from tinhso.dossiers.tests import banking
 from tinhso.identity.testing import CitizenFactory
+from tinhso.kernel.web.context import rail_of
 
 pytestmark = pytest.mark.django_db
 SHOP, STATUS = "1.004363", "1.004873"
@@ -266,6 +268,28 @@ def test_the_drawer_is_opened_counted_and_printed(shop: World) -> None:
     listed = desk.get("/lam-viec/ca-thu/").content.decode()
     assert "Trả thừa" in listed
     assert "Ca đang mở" not in listed
+
+
+@pytest.mark.parametrize(
+    ("path", "lit"),
+    [
+        ("/lam-viec/", "Việc của tôi"),
+        ("/lam-viec/ca-thu/", "Một cửa"),
+        ("/lam-viec/ca-thu/cua-toi/", "Một cửa"),
+        ("/lam-viec/khoan-thu/", "Đối soát"),
+        ("/lam-viec/doi-soat/", "Đối soát"),
+        ("/lam-viec/quyet-toan/", "Quyết toán"),
+    ],
+)
+def test_pages_about_money_light_their_own_place_in_the_rail(
+    shop: World, path: str, lit: str
+) -> None:
+    cashier = shop.here.official(P.RECEIVE, P.RECONCILE, unit=shop.here.desk)
+
+    blocks = rail_of(cashier, path)
+
+    lines = [line for block in blocks for line in block.items if line.current]
+    assert [str(line.label) for line in lines] == [lit]
 
 
 def test_a_drawer_is_its_officers(shop: World) -> None:

@@ -73,8 +73,8 @@ def nav_block(actor: Actor, group: NavGroup, path: str, label: str = "") -> NavB
     shown = [(k, i) for k, i in navigation if i.visible(actor)]
     seen = [(k, i) for k, i in shown if i.group is group]
     seen.sort(key=lambda pair: (pair[1].order, pair[0]))
-    inside = [i.url for _key, i in shown if path.startswith(i.url)]
-    current = max(inside, key=len, default="")
+    nearest = max(shown, key=lambda pair: pair[1].reaches(path), default=None)
+    current = nearest[1].url if nearest is not None and nearest[1].reaches(path) else ""
     return NavBlock(
         label=label,
         items=[

@@ -53,6 +53,13 @@ class NavItem:
     hint: Text = ""
     visible: Callable[[Actor], bool] = officials
     count: Callable[[Actor], int] | None = None
+    also: tuple[str, ...] = ()
+    """Further paths of its subject, which stand in no menu of their own: it is lit there too."""
+
+    def reaches(self, path: str) -> int:
+        """Return how much of a path is this entry's: the longest says which one is open."""
+        mine = (len(own) for own in (self.url, *self.also) if path.startswith(own))
+        return max(mine, default=0)
 
 
 navigation: Registry[NavItem] = Registry("navigation")
