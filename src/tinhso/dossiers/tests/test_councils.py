@@ -29,14 +29,16 @@ from tinhso.dossiers.testing.councils import (
 )
 from tinhso.dossiers.testing.world import id_of
 from tinhso.kernel import files
+from tinhso.kernel.actors import system_actor
 from tinhso.kernel.errors import Invalid, NotFound, NotPermitted
 from tinhso.kernel.files.previews import text_of_pages
 from tinhso.kernel.notifications.models import Notification
 from tinhso.kernel.testing import in_english, vietnamese_left_behind
 from tinhso.procedures.testing import newest_version
 from tinhso.signing import services as signing
-from tinhso.signing.queries import item_of
+from tinhso.signing.queries import certificate_of, item_of
 from tinhso.signing.queries import items_for as waiting_for
+from tinhso.signing.testing import certificate_for
 
 POOR = "1.011607"
 PROCEDURES = (POOR,)
@@ -444,3 +446,37 @@ def test_the_decision_is_drafted_and_signed_on_the_pages_afterwards(world: World
     assert sent.status_code == 302, sent.content.decode()
 
     assert "/lam-viec/cho-ky/" in leader.get(work).content.decode()
+
+
+def test_minutes_over_a_lost_key_are_signed_anew_and_what_was_decided_stands(
+    world: World,
+) -> None:
+    dossier, here = summed_up(world), world.here
+    sitting = before_council(here, dossier)
+    held(here, sitting)
+    sign_minutes(here, sitting.uid)
+    lost = certificate_of(account_uid=id_of(here.leader))
+    assert lost is not None
+    signing.revoke_certificate(
+        certificate_uid=lost.uid, reason="key_compromise", actor=system_actor("dossiers.tests")
+    )
+    item = item_of(kind="dossiers.council_minutes", reference=str(sitting.uid))
+    assert item is not None
+    with pytest.raises(signing.SignatureLost):
+        signing.number_and_seal(item_uid=item.uid, actor=here.clerk)
+
+    signing.void_signature(item_uid=item.uid, actor=here.clerk)
+
+    sitting.refresh_from_db()
+    dossier.refresh_from_db()
+    assert (sitting.state, sitting.signed_at, sitting.file) == ("decided", None, None)
+    assert dossier.consultations.get().opinion == "agree"
+    certificate_for(account_uid=here.leader.id, name=here.leader.name)
+    sign_minutes(here, sitting.uid)
+    again = item_of(kind="dossiers.council_minutes", reference=str(sitting.uid))
+    assert again is not None
+    signing.number_and_seal(item_uid=again.uid, actor=here.clerk)
+    sitting.refresh_from_db()
+    assert sitting.number == "1/BB-HĐ"
+    assert sitting.file is not None
+    assert signing.verify_pdf(files.open_file(sitting.file)).verdict == "valid"

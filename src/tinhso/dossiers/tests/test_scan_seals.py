@@ -13,7 +13,7 @@ from tinhso.dossiers import jobs, services
 from tinhso.dossiers.models import ScanSeal, ScanSealing
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.services.inputs import AttachmentInput
-from tinhso.dossiers.testing import World, accepted, browser_of
+from tinhso.dossiers.testing import World, accepted, browser_of, id_of, tiny_pdf
 from tinhso.dossiers.tests.sealing import a_signed_scan
 from tinhso.kernel import files
 from tinhso.kernel.audit.models import AuditEntry
@@ -21,7 +21,7 @@ from tinhso.kernel.errors import NotFound, NotPermitted
 from tinhso.kernel.jobs.testing import run_waiting_jobs
 from tinhso.signing import services as signing
 from tinhso.signing.permissions import SigningPermission
-from tinhso.signing.queries import agency_certificate
+from tinhso.signing.queries import agency_certificate, certificate_of
 from tinhso.signing.testing import SETUP, certificate_for
 
 pytestmark = pytest.mark.django_db
@@ -211,3 +211,41 @@ def test_an_original_that_an_agency_sealed_stays_as_it_came(world: World) -> Non
     assert "dấu của cơ quan" in row.scan_trouble
     with pytest.raises(signing.FileUnsignable):
         services.sign_scan(uid=dossier.uid, attachment_uid=row.uid, actor=desk)
+
+
+@pytest.mark.parametrize("is_revoked", [True, False])
+def test_a_scan_over_a_lost_key_is_scanned_and_signed_anew(world: World, is_revoked: bool) -> None:
+    seal, desk = a_signed_scan(world), world.here.clerk_of_desk
+    lost = certificate_of(account_uid=id_of(desk))
+    assert lost is not None
+    if is_revoked:
+        signing.revoke_certificate(certificate_uid=lost.uid, reason="key_compromise", actor=SETUP)
+    else:
+        lost.agency_id = world.here.agency.pk
+        lost.save(update_fields=["agency_id"])
+        device = signing.give_device(
+            certificate_uid=lost.uid, kind="token", serial="T-88", actor=SETUP
+        )
+        device.state = "lost"
+        device.save(update_fields=["state"])
+
+    with pytest.raises(signing.NotSignedBelow) as refused:
+        services.seal_scan(uid=seal.uid, actor=world.here.clerk)
+
+    assert "quét lại" in str(refused.value.message)
+    certificate_for(account_uid=desk.id, name=desk.name)
+    stored = files.store(
+        content=tiny_pdf(),
+        name="quet-lai.pdf",
+        use="dossiers.component",
+        actor=desk,
+        owner_class="personal",
+    )
+    given = AttachmentInput(component_key="ban_ve", file=stored)
+    row = services.attach(uid=seal.dossier.uid, attachment=given, actor=desk)
+    services.sign_scan(uid=seal.dossier.uid, attachment_uid=row.uid, actor=desk)
+    again = services.seal_attachment(
+        uid=seal.dossier.uid, attachment_uid=row.uid, actor=world.here.clerk
+    )
+    assert again.sealed_at is not None
+    assert not ScanSeal.objects.get(pk=seal.pk).sealed_at

@@ -40,9 +40,11 @@ def given(actor: Actor, contents: dict[str, bytes] = FILES) -> list[UUID]:
     ]
 
 
-def asked(actor: Actor, form: Format = Format.ASIC_E, **more: bytes) -> SigningBatch:
+def asked(
+    actor: Actor, form: Format = Format.ASIC_E, contents: dict[str, bytes] = FILES
+) -> SigningBatch:
     wanted = services.WantedBatch(act=BatchAct.SIGN, form=form, is_together=True)
-    return services.open_batch(wanted=wanted, given=given(actor, more or FILES), actor=actor)
+    return services.open_batch(wanted=wanted, given=given(actor, contents), actor=actor)
 
 
 def container_of(batch: SigningBatch) -> bytes:
@@ -92,7 +94,7 @@ def test_the_container_is_kept_for_its_signer_and_swept_with_its_batch() -> None
 
 def test_none_is_signed_where_one_cannot_be_and_all_are_tried_again() -> None:
     leader = a_leader()
-    batch = asked(leader, **{"mimetype": b"1", "b.txt": b"2"})
+    batch = asked(leader, contents={"mimetype": b"1", "b.txt": b"2"})
 
     confirm(batch, leader)
     run_waiting_jobs("signing.batch")
