@@ -2,7 +2,7 @@
 
 import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from importlib import import_module
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from tinhso.kernel.db.keeping import renew_all
-from tools import tables
+from tools import engines, tables
 
 ACROSS = Path(__file__).with_name("tests")
 
@@ -27,6 +27,11 @@ hypothesis_settings.register_profile(
     "house", max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark what need not run on each engine."""
+    engines.mark(item)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -44,6 +49,7 @@ def pytest_configure(config: pytest.Config) -> None:
     gc.disable()  # nothing of what is loaded now is garbage
     if not config.option.collectonly:
         tables.keep_for_next_time()
+        engines.watch()
 
 
 def pytest_collection_finish() -> None:
@@ -51,6 +57,16 @@ def pytest_collection_finish() -> None:
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)
     gc.enable()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Let no test make a database on one engine only."""
+    engines.begin(item)
+    try:
+        return (yield)
+    finally:
+        engines.end()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -49,6 +49,8 @@ CHECKS = {
 SLOWEST = ["--durations", "10", "--durations-min", "5"]
 """Each run names the tests that took longest."""
 PARALLEL = ["-n", str(PROCESSES), "--dist", "loadfile", "--no-loadscope-reorder"]
+JOURNEYS = ["tests/browser"]
+"""Where they are: the workers of the journeys read no other tests."""
 COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed|xpassed)\b")
 
 
@@ -273,14 +275,15 @@ def postgresql(lane: Lane) -> None:
     with cluster() as url:
         made = {"TINHSO_DATABASE_URL": url}
         made |= tables.make(lane.home / "postgresql", environment(str(lane.home), **made))
-        chosen = "not browser and not own_processes and not crawl"
+        chosen = "not browser and not own_processes and not crawl and not any_engine"
         lane.pytest("-m", chosen, *PARALLEL, **made)
 
 
 def browser(lane: Lane) -> None:
     """Run the journeys."""
     lane.heading("journeys in a browser")
-    lane.pytest("-m", "browser and not crawl", *PARALLEL, **lane.tables.make())
+    where = [] if any(Path(word.partition("::")[0]).exists() for word in lane.more) else JOURNEYS
+    lane.pytest(*where, "-m", "browser and not crawl", *PARALLEL, **lane.tables.make())
 
 
 PARTS = {"check": check, "sqlite": sqlite, "postgresql": postgresql}
