@@ -15,7 +15,10 @@ Level = Literal["", "B-B", "B-T", "B-LT", "B-LTA"]
 
 
 class KeyOut(Answer):
-    """A certificate with whose key the caller may have files signed; `act` says which act."""
+    """A certificate with whose key the caller may have files signed; `act` says which act.
+
+    A key that is `pdf_alone` signs no other kind of file.
+    """
 
     serial: str
     name: str
@@ -23,6 +26,7 @@ class KeyOut(Answer):
     act: BatchAct
     until: datetime
     waits_for_person: bool
+    pdf_alone: bool
 
 
 class GivenOut(Answer):

@@ -159,6 +159,7 @@ def test_a_system_asks_for_it_by_the_api() -> None:
     key = a_service_key(machine.agency_id)
     services.grant_key(certificate_uid=key.uid, client_uid=UUID(machine.uid), actor=SETUP)
     uids = machine.give(b"mot", b"hai")
+    (offered,) = machine.get("/keys").json()
     body = {
         "act": "sign",
         "files": uids,
@@ -171,6 +172,7 @@ def test_a_system_asks_for_it_by_the_api() -> None:
     run_waiting_jobs("signing.batch")
     rows = machine.get(f"/batches/{made.json()['uid']}/files").json()["items"]
 
+    assert (offered["serial"], offered["pdf_alone"]) == (key.serial, False)
     assert (made.status_code, made.json()["together"]) == (201, True)
     assert [row["state"] for row in rows] == ["done", "done"]
     assert rows[1]["result"] is None
