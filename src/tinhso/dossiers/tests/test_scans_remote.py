@@ -8,7 +8,7 @@ from pytest_django import Settings
 
 from tinhso.dossiers.models import Attachment
 from tinhso.dossiers.queries.scans import unsigned_scans
-from tinhso.dossiers.testing import World, accepted, tiny_pdf
+from tinhso.dossiers.testing import World, accepted, id_of, tiny_pdf
 from tinhso.dossiers.tests.test_scans_at_once import PAGE, a_photograph, scanned
 from tinhso.dossiers.tests.working import signed_in
 from tinhso.identity.testing import Account
@@ -33,7 +33,7 @@ def signer(settings: Settings) -> Iterator[RemoteSigner]:
 
 def at_service(world: World, signer: RemoteSigner, scal: str) -> str:
     """Give the desk's officer a key at the service; return its name there."""
-    account = Account.objects.get(uid=world.here.clerk_of_desk.id)
+    account = Account.objects.get(uid=id_of(world.here.clerk_of_desk))
     known = signer.vault.add(account.login, world.here.clerk_of_desk.name, scal=scal)
     signing.link_remote(login=account.login, credential=known, actor=SETUP)
     root = signer.vault.root
