@@ -1,5 +1,6 @@
 """What differs between two versions of a procedure, part by part and in plain words."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, cast
@@ -83,6 +84,25 @@ class Change:
     row: str
     old: str
     new: str
+
+    @property
+    def old_lines(self) -> list[tuple[str, bool]]:
+        """Return the lines of before, and of each whether it is gone."""
+        return _marked(self.old, beside=self.new)
+
+    @property
+    def new_lines(self) -> list[tuple[str, bool]]:
+        """Return the lines of after, and of each whether it is new."""
+        return _marked(self.new, beside=self.old)
+
+
+def _marked(text: str, *, beside: str) -> list[tuple[str, bool]]:
+    left = Counter(beside.splitlines())
+    found = []
+    for line in text.splitlines():
+        found.append((line, not left[line]))
+        left[line] -= bool(left[line])
+    return found
 
 
 def changes(old: ProcedureVersion, new: ProcedureVersion) -> list[Change]:

@@ -43,7 +43,7 @@ class MergerRecordList(ListPage[MergerRecord]):
     name = "dossiers.merger_records"
     title = gettext_lazy("Biên bản bàn giao hồ sơ")
     columns = (
-        Column("number", gettext_lazy("Số"), value=lambda r: r.number or "–"),
+        Column("number", gettext_lazy("Số"), value=lambda r: r.number or _("chưa vào số")),
         Column("giver", gettext_lazy("Bên giao"), value=lambda r: getattr(r, "giver", "")),
         Column("taker", gettext_lazy("Bên nhận"), value=lambda r: getattr(r, "taker", "")),
         Column("on", gettext_lazy("Ngày bàn giao"), value=lambda r: r.on, sort=("on", "pk")),

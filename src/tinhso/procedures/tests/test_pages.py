@@ -281,7 +281,9 @@ def test_officials_see_flags_versions_process_and_differences(client: Client) ->
     assert "Cần xem lại trước khi dùng thật" in detail
     assert "<svg" in detail
     assert "Giấy chứng sinh (hoặc văn bản người làm chứng" in compared
-    assert "không phải nộp giấy nếu đã có dữ liệu điện tử ký số" in compared
+    assert "không phải nộp giấy nếu đã có dữ liệu điện tử ký số</ins>" in compared
+    assert "Bản chính: 1<br>" in compared
+    assert "<del>Bản chính: 1" not in compared
     assert "gửi bản điện tử chưa?” trả lời Không" in compared
 
 
