@@ -56,7 +56,7 @@ DEMONSTRATION_LOGINS: Final = (
 
 @transaction.atomic
 def load_demonstration() -> bool:
-    """Invent 71 people with the fixed accounts once; returns whether anything was written.
+    """Invent 72 people with the fixed accounts once; returns whether anything was written.
 
     One password hash serves all, so that the first start does not spend a minute hashing.
     """

@@ -302,6 +302,7 @@ OFFICIALS: Final = (
             ("giang.ung", "Ứng Hương Giang", "clerk", "van-thu", TECHNOLOGY, "Văn phòng"),
             ("hoan.than", "Thân Văn Hoàn", "leader", "chanh-van-phong", OFFICE, "Lãnh đạo"),
             ("que.luan", "Luân Thị Quế", "clerk", "van-thu", OFFICE, "Phòng Hành chính"),
+            ("anh.hoang", "Hoàng Vân Anh", "leader", "chu-tich", PROVINCE, "Lãnh đạo"),
         )
     ),
 )

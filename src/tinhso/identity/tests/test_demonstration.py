@@ -20,6 +20,7 @@ from tinhso.identity.testing import actor_for
 from tinhso.kernel.errors import Invalid
 from tinhso.organization.queries import (
     agencies_at,
+    agency,
     agency_by_code,
     agency_name,
     ancestors_of,
@@ -49,10 +50,17 @@ def _province(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
         forget_actors()
 
 
-def test_there_are_seventy_one_people() -> None:
+def test_there_are_seventy_two_people() -> None:
     officials = Account.objects.filter(person=None).count()
 
-    assert Person.objects.count() + officials == 71
+    assert Person.objects.count() + officials == 72
+
+
+def test_somebody_leads_the_province() -> None:
+    leader = actor_for(Account.objects.get(login="anh.hoang"))
+
+    assert leader.agency_id is not None
+    assert agency(leader.agency_id).level == "province"
 
 
 @pytest.mark.parametrize("login", DEMONSTRATION_LOGINS)
@@ -150,7 +158,7 @@ def test_loading_again_writes_nothing() -> None:
 def test_nobody_else_has_a_password() -> None:
     others = Account.objects.exclude(login__in=DEMONSTRATION_LOGINS)
 
-    assert others.count() == 42
+    assert others.count() == 43
     assert not any(account.has_usable_password() for account in others)
 
 
