@@ -35,7 +35,7 @@ def test_a_report_is_frozen_when_it_goes_before_the_leader(ended: World) -> None
     page = browser_of(ended.here.leader).get(YEAR).content.decode()
     assert (row.number, row.reported_by_name) == ("", ended.here.leader.name)
     assert row.rows[0]["values"][0] == 1
-    assert f"Đã trình {ended.here.leader.name} ký" in page
+    assert f'Đã trình <span lang="vi">{ended.here.leader.name}</span> ký' in page
     with pytest.raises(AlreadyReported):
         put_before(ended)
 
