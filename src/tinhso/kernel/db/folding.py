@@ -12,7 +12,7 @@ from tinhso.kernel.db.text import FOLD, fold, nfc
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
-    from django.db.models.sql.compiler import SQLCompiler
+    from django.db.models.sql.compiler import SQLCompiler, _AsSqlType
 
 _LATIN: Final = [chr(code) for block in ((0xC0, 0x250), (0x1E00, 0x1F00)) for code in range(*block)]
 _FOLDED: Final = [(letter, fold(letter)) for letter in _LATIN if len(fold(letter)) == 1]
@@ -32,13 +32,13 @@ class Folded(Transform):
 
     def as_sqlite(
         self, compiler: "SQLCompiler", connection: "BaseDatabaseWrapper", **more: Any
-    ) -> tuple[str, tuple[object, ...]]:
+    ) -> "_AsSqlType":
         """Ask the function that the connection brings along."""
         return self.as_sql(compiler, connection, function=FOLD, **more)
 
     def as_postgresql(
         self, compiler: "SQLCompiler", connection: "BaseDatabaseWrapper", **more: Any
-    ) -> tuple[str, tuple[object, ...]]:
+    ) -> "_AsSqlType":
         """Write it in PostgreSQL's own words, which need no extension and no locale."""
         lowered, params = self.as_sql(compiler, connection, function="lower", **more)
         return f"translate({lowered}, %s, %s)", (*params, _FROM, _TO)

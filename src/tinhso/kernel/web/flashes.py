@@ -10,7 +10,7 @@ class Flashes(FallbackStorage):
     tells of it. So what is kept of such a sentence is the HTML that it draws itself as.
     """
 
-    def add(self, level: int, message: object, extra_tags: str = "") -> None:
+    def add(self, level: int, message: str, extra_tags: str | None = "") -> None:
         """Keep a sentence; what draws itself is kept drawn."""
         drawn = getattr(message, "__html__", None)
         super().add(level, drawn() if drawn else message, extra_tags)

@@ -147,7 +147,7 @@ def accept_answered(*, uid: UUID, actor: Actor) -> Accepted:
             answer__request=request, outcome="", line__state=LineState.ASKED
         )
         waiting = list(rows.order_by("pk").values_list("uid", "name"))
-    refused = []
+    refused: list[tuple[str, str]] = []
     for one, name in waiting:
         try:
             _accept(one, actor)

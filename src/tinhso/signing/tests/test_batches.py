@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -38,7 +39,7 @@ def given(actor: Actor, *contents: bytes) -> list[UUID]:
     ]
 
 
-def asked(actor: Actor, act: BatchAct, *contents: bytes, **wanted: str) -> SigningBatch:
+def asked(actor: Actor, act: BatchAct, *contents: bytes, **wanted: Any) -> SigningBatch:
     form = Format(wanted.pop("form")) if "form" in wanted else None
     return services.open_batch(
         wanted=services.WantedBatch(act=act, form=form, **wanted),
