@@ -351,7 +351,7 @@ def test_the_hand_over_record_is_signed_numbered_and_sealed(world: World, planne
     assert f"{due:%H} giờ {due:%M} phút" in said
     assert f"ngày {record.on:%d} tháng {record.on:%m}" in said
     assert "ngày ngày" not in said
-    assert "Hãy chọn một lãnh đạo" in browser.post(page, {"signer": ""}).content.decode()
+    assert "Hãy chọn người ký" in browser.post(page, {"signer": ""}).content.decode()
     browser.post(page, {"signer": str(leader.id)})
 
     item = item_of(kind="dossiers.merger_record", reference=str(record.uid))

@@ -10,6 +10,7 @@ from tinhso.signing.models import Certificate, CertificateRequest, SigningItem
 from tinhso.signing.services.queue import SIGNED_USE
 from tinhso.signing.services.requests_forms import FormNotSigned, trouble_with_form
 from tinhso.signing.testing import SETUP, a_plain_pdf, certificate_for
+from tinhso.signing.tests.bad_pdfs import by_others
 from tinhso.signing.tests.requests_world import World
 
 pytestmark = pytest.mark.django_db
@@ -130,7 +131,6 @@ def test_who_answers_reads_what_is_wrong_with_the_form(world: World) -> None:
 def test_nothing_stands_behind_the_seal(world: World) -> None:
     request = world.sent()
     held = Certificate.objects.get(account_uid=world.head.uid)
-    content = services.sign_pdf(form_of(request), certificate=held, field="Them", visible=False)
-    on_file(request, content)
+    on_file(request, by_others(held, form_of(request), name="Them"))
 
-    assert "con dấu" in refused(world, request)
+    assert "Sau dấu" in refused(world, request)
