@@ -8,7 +8,7 @@ import re
 from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
@@ -18,9 +18,8 @@ from django.utils.translation import gettext as _
 from stdnum.exceptions import ValidationError as NumberError
 from stdnum.vn import mst
 
-from tinhso.kernel.db import numbers
 from tinhso.kernel.db.text import nfc
-from tinhso.kernel.eforms.registry import Choice
+from tinhso.kernel.eforms.saying import say_date, say_number
 from tinhso.kernel.eforms.spec import Field, Json
 from tinhso.kernel.errors.sentences import told
 
@@ -387,25 +386,3 @@ def read_files(typed: Sequence[str], field: Field) -> list[Json]:
         return [str(UUID(uid)) for uid in dict.fromkeys(typed)]
     except ValueError:
         raise Wrong(_("Tệp này không còn. Hãy tải lên lại.")) from None
-
-
-def say_number(number: Decimal | int | str) -> str:
-    """Word a number as the reader's language does, without zeros at the end of its fraction."""
-    try:
-        exact = Decimal(str(number))
-    except InvalidOperation:
-        return str(number)
-    if not exact.is_finite():
-        return str(number)
-    _whole, _point, fraction = format(exact, "f").partition(".")
-    return numbers.say_number(exact, decimals=len(fraction.rstrip("0")))
-
-
-def say_date(value: str) -> str:
-    """Word an ISO day, month or year with the day first."""
-    return "/".join(reversed(value.split("-")))
-
-
-def say_choice(value: str, options: Sequence[Choice]) -> Choice | None:
-    """Return the answer of that value."""
-    return next((choice for choice in options if choice.value == value), None)

@@ -6,7 +6,7 @@ from typing import Final, cast
 
 from django.http import QueryDict
 
-from tinhso.kernel.eforms.kinds import say_date
+from tinhso.kernel.eforms.saying import say_date
 from tinhso.kernel.eforms.spec import Field, FieldKind, Json
 
 Raw = dict[str, Json]

@@ -8,8 +8,8 @@ from django.utils.translation import ngettext
 
 from tinhso.kernel.db.text import mask
 from tinhso.kernel.db.words import Words, worded
-from tinhso.kernel.eforms.kinds import say_choice, say_date, say_number
 from tinhso.kernel.eforms.raw import as_items
+from tinhso.kernel.eforms.saying import say_choice, say_date, say_number
 from tinhso.kernel.eforms.spec import Field, FieldKind, FormStep, Json, Shape
 
 

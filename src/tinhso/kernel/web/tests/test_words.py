@@ -8,7 +8,7 @@ import time_machine
 from django.utils import translation
 
 from tinhso.kernel.db.paging import Count
-from tinhso.kernel.eforms.kinds import say_number
+from tinhso.kernel.eforms.saying import say_number
 from tinhso.kernel.testing import vietnamese_left_behind
 from tinhso.kernel.web import words
 from tinhso.kernel.web.lists.columns import shown
