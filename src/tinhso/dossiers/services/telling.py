@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from tinhso.dossiers.models import Dossier, GroupRow, Party, ProactiveOffer
+from tinhso.dossiers.models import Dossier, GroupRow, Party, ProactiveOffer, TaxSlip
 from tinhso.dossiers.notices import TAX, WORK
 from tinhso.dossiers.permissions import DossierPermission
 from tinhso.identity import queries as identity
@@ -98,44 +98,39 @@ def tell_officers(*, dossier_id: int, what: str, event_id: UUID) -> None:
 @one_act()
 def tell_tax_office(*, dossier_id: int, what: str, event_id: UUID) -> None:
     """Tell those of the tax agency's unit who determine what is owed."""
-    dossier = Dossier.objects.select_related("procedure_version").get(pk=dossier_id)
-    slip = dossier.tax_slips.order_by("-pk").first()
-    if slip is None:
-        return
-    lines = identity.accounts_in(unit_id=slip.unit_id, permission=DossierPermission.DETERMINE_TAX)
-    for line in lines:
-        notify(
-            kind="dossiers.tax",
-            values={
-                "what": str(TAX[what]),
-                "number": dossier.shown_number,
-                "procedure": dossier.procedure_version.name,
-                "due": slip.due_at,
-            },
-            account_uid=line.uid,
-            link=TAX_LINK.format(uid=slip.uid),
-            key=str(event_id),
-        )
+    slip = _slip_of(dossier_id)
+    if slip is not None:
+        permission = DossierPermission.DETERMINE_TAX
+        lines = identity.accounts_in(unit_id=slip.unit_id, permission=permission)
+        _tell_of_slip(slip, what, [line.uid for line in lines], event_id)
 
 
 @one_act()
 def tell_tax_heads(*, dossier_id: int, event_id: UUID) -> None:
     """Tell those who sign for the tax agency that its letter of apology waits for them."""
-    dossier = Dossier.objects.select_related("procedure_version").get(pk=dossier_id)
-    slip = dossier.tax_slips.order_by("-pk").first()
-    if slip is None:
-        return
-    lines = identity.accounts_in(agency_id=slip.agency_id, permission=DossierPermission.SIGN)
-    for line in lines:
+    slip = _slip_of(dossier_id)
+    if slip is not None:
+        permission = DossierPermission.SIGN
+        lines = identity.accounts_in(agency_id=slip.agency_id, permission=permission)
+        _tell_of_slip(slip, "tax_apology", [line.uid for line in lines], event_id)
+
+
+def _slip_of(dossier_id: int) -> TaxSlip | None:
+    rows = TaxSlip.objects.select_related("dossier__procedure_version")
+    return rows.filter(dossier_id=dossier_id).order_by("-pk").first()
+
+
+def _tell_of_slip(slip: TaxSlip, what: str, uids: list[UUID], event_id: UUID) -> None:
+    for uid in uids:
         notify(
             kind="dossiers.tax",
             values={
-                "what": str(TAX["tax_apology"]),
-                "number": dossier.shown_number,
-                "procedure": dossier.procedure_version.name,
+                "what": str(TAX[what]),
+                "number": slip.dossier.shown_number,
+                "procedure": slip.dossier.procedure_version.name,
                 "due": slip.due_at,
             },
-            account_uid=line.uid,
+            account_uid=uid,
             link=TAX_LINK.format(uid=slip.uid),
             key=str(event_id),
         )
