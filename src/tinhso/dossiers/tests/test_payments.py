@@ -115,6 +115,8 @@ def test_it_narrows_by_way_and_officer_and_goes_out_as_a_file(shop: World, cashi
     assert bank.receipt_number not in of_officer
     assert cash.receipt_number in file
     assert bank.receipt_number in file
+    assert "Số tiền (đồng)" in file
+    assert f",{bank.amount_vnd}," in file
 
 
 def test_nothing_was_received_and_the_page_says_so(cashier: Actor) -> None:

@@ -1,11 +1,13 @@
 """Periodic reports: formulas of the circular, sums of communes, what was sent stays as it was."""
 
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 from django.conf import settings
+from openpyxl import load_workbook
 
 from tinhso.dossiers import services
 from tinhso.dossiers.models import DeskFacts, PeriodReport
@@ -195,9 +197,8 @@ def test_each_cell_of_a_report_opens_its_dossiers(ended: World) -> None:
 
 
 def test_a_report_is_sent_and_taken_out_from_its_page(ended: World) -> None:
-    leader = browser_of(
-        ended.here.official(P.OVERSEE, P.EXPORT, unit=ended.here.leadership, sees_agency=True)
-    )
+    who = ended.here.official(P.OVERSEE, P.EXPORT, unit=ended.here.leadership, sees_agency=True)
+    leader = browser_of(who)
 
     done = leader.post(f"{YEAR}gui/")
 
@@ -205,6 +206,9 @@ def test_a_report_is_sent_and_taken_out_from_its_page(ended: World) -> None:
     assert PeriodReport.objects.get().form == "07a"
     assert "1/BC-KSTT" in leader.get("/lam-viec/thong-ke/bao-cao/").content.decode()
     assert leader.get(f"{YEAR}tep/pdf/").content.startswith(b"%PDF")
+    book = load_workbook(BytesIO(leader.get(f"{YEAR}tep/xlsx/").getvalue()))
+    about = dict(book.worksheets[1].iter_rows(values_only=True))
+    assert (about["Tình trạng"], about["Người xuất"]) == ("Đã gửi, số 1/BC-KSTT", who.name)
     heads, total, first, *_ = leader.get(f"{YEAR}tep/csv/").content.decode().splitlines()
     assert "(4) " in heads
     assert total.split(",")[1:3] == ["", "Tổng số"]

@@ -207,6 +207,8 @@ def test_pages_paper_and_file_say_the_same_sum(
     assert "800.000" in " ".join(paper)
     assert "1/BQT-PLP" in " ".join(paper)
     assert book.worksheets[0]["F2"].value == FEE
+    about = dict(book.worksheets[1].iter_rows(values_only=True))
+    assert (about["Số dòng"], about["Tổng cột “Số tiền (đồng)”"]) == (1, FEE)
     assert (refused.status_code, "open" in refused.content.decode()) == (422, True)
     assert "UNC 7" in english
     assert vietnamese_left_behind(english) == []

@@ -49,8 +49,20 @@ class CopyBook(ListPage[Result]):
         Column("sealed", gettext_lazy("Ngày"), lambda r: r.sealed_at, sort=("sealed_at", "id")),
         Column("owner", gettext_lazy("Người yêu cầu"), lambda r: r.dossier.owner_masked),
         Column("papers", gettext_lazy("Giấy tờ"), lambda r: "; ".join(line_of(r).names)),
-        Column("pages", gettext_lazy("Số trang"), lambda r: line_of(r).pages, numeric=True),
-        Column("copies", gettext_lazy("Số bản sao"), lambda r: line_of(r).copies, numeric=True),
+        Column(
+            "pages",
+            gettext_lazy("Số trang"),
+            lambda r: line_of(r).pages,
+            numeric=True,
+            is_summed=True,
+        ),
+        Column(
+            "copies",
+            gettext_lazy("Số bản sao"),
+            lambda r: line_of(r).copies,
+            numeric=True,
+            is_summed=True,
+        ),
         money_column("amount", gettext_lazy("Phí"), lambda r: line_of(r).amount_vnd),
         Column(
             "note",

@@ -250,7 +250,8 @@ def delete_view(request: HttpRequest, uid: UUID) -> HttpResponse:
 @require_safe
 def export_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Give the list with number and state of each dossier."""
-    page = group_page(uid=uid, actor=business_of(request))
+    actor = business_of(request)
+    page = group_page(uid=uid, actor=actor)
     headings = [_("Dòng"), _("Hồ sơ"), _("Trạng thái"), _("Hẹn trả"), _("Chỗ sai")]
     lines = (
         [
@@ -268,6 +269,13 @@ def export_view(request: HttpRequest, uid: UUID) -> HttpResponse:
         title=page.version.procedure.code,
         headings=[*headings, *(column.label for column in page.columns)],
         rows=lines,
+        about=export.About.of(
+            actor,
+            (_("Thủ tục"), page.version.name),
+            (_("Đã nộp"), page.filed),
+            (_("Không nộp được"), page.refused),
+            (_("Chưa nộp"), page.left),
+        ),
     ) as file:
         answer = HttpResponse(file.read(), content_type=XLSX)
     answer["Content-Disposition"] = 'attachment; filename="danh-sach-nop.xlsx"'

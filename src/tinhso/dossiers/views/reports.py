@@ -49,7 +49,7 @@ from tinhso.kernel.db.text import alphabetical
 from tinhso.kernel.errors import Invalid, NotFound
 from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.web.lists.columns import Value
-from tinhso.kernel.web.lists.export import FORMATS, csv_lines, write
+from tinhso.kernel.web.lists.export import FORMATS, About, csv_lines, write
 from tinhso.kernel.web.once import once
 from tinhso.organization import queries as organization
 
@@ -279,8 +279,27 @@ def file_view(request: HttpRequest, kind: str, **place: str | int) -> HttpRespon
         response = HttpResponse(content, content_type=FORMATS["csv"])
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
-    file = write(kind, title=f"{found.form.code}", headings=headings, rows=rows)
+    file = write(
+        kind, title=found.form.code, headings=headings, rows=rows, about=_about(found, actor)
+    )
     return FileResponse(file, as_attachment=True, filename=name, content_type=FORMATS[kind])
+
+
+def _about(found: Report, actor: Actor) -> About:
+    """Return what the sheet of a report tells beside its figures."""
+    sent = found.sent
+    number = sent.number if sent is not None else ""
+    return About.of(
+        actor,
+        (_("Biểu"), found.form.mark),
+        (_("Tên báo cáo"), found.form.title),
+        (_("Căn cứ"), found.form.law),
+        (_("Cơ quan báo cáo"), organization.agency_name(found.agency_id)),
+        (_("Kỳ"), words_of(found.period)),
+        (_("Số liệu tính lúc"), sent.counted_at if sent is not None else found.at),
+        (_("Tình trạng"), _("Đã gửi, số %(n)s") % {"n": number} if number else _("Chưa gửi")),
+        counts_rows=False,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

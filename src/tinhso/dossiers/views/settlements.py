@@ -253,8 +253,15 @@ def export_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     with export.write(
         "xlsx",
         title=f"{page.row.month:02d}-{page.row.year}",
-        headings=[*headings, _("Số tiền")],
+        headings=[*headings, _("Số tiền (đồng)")],
         rows=lines,
+        about=export.About.of(
+            actor,
+            (_("Tháng"), f"{page.row.month:02d}/{page.row.year}"),
+            (_("Bên thu"), organization.agency_name(page.row.collector_id, page.period.end)),
+            (_("Thu cho"), organization.agency_name(page.row.owner_id or 0, page.period.end)),
+            summed=[len(headings)],
+        ),
     ) as file:
         answer = HttpResponse(file.read(), content_type=XLSX)
     answer["Content-Disposition"] = 'attachment; filename="quyet-toan.xlsx"'

@@ -31,7 +31,7 @@ from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.errors import NotFound
 from tinhso.kernel.papers import in_vietnamese
 from tinhso.kernel.web.lists.columns import Value
-from tinhso.kernel.web.lists.export import FORMATS, csv_lines, write
+from tinhso.kernel.web.lists.export import FORMATS, About, csv_lines, write
 from tinhso.organization import queries as organization
 
 BY: Final[dict[str, tuple[str | Promise, str]]] = {
@@ -299,7 +299,16 @@ def statistics_file_view(request: HttpRequest, kind: str) -> HttpResponseBase:
         )
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
-    file = write(kind, title=title, headings=headings, rows=table.lines())
+    about = About.of(
+        table.actor,
+        (_("Cơ quan"), organization.agency_name(table.actor.agency_id or 0)),
+        (_("Kỳ"), words_of(table.period)),
+        (_("Kỳ trước"), words_of(table.period.before)),
+        (_("Xem theo"), BY[table.by][0]),
+        (_("Tính đến"), table.at),
+        counts_rows=False,
+    )
+    file = write(kind, title=title, headings=headings, rows=table.lines(), about=about)
     return FileResponse(file, as_attachment=True, filename=name, content_type=FORMATS[kind])
 
 

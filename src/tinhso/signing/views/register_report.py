@@ -18,7 +18,8 @@ from tinhso.identity.services import record_list_reading
 from tinhso.kernel.actors import actor_of
 from tinhso.kernel.errors import Invalid, NotFound
 from tinhso.kernel.web.lists.columns import Value
-from tinhso.kernel.web.lists.export import FORMATS, csv_lines, write
+from tinhso.kernel.web.lists.export import FORMATS, About, csv_lines, write
+from tinhso.kernel.web.words import short_day
 from tinhso.organization.queries import AgencyLevel
 from tinhso.signing import services
 from tinhso.signing.forms_register import ReportForm
@@ -144,7 +145,15 @@ def file_view(request: HttpRequest, kind: str) -> HttpResponseBase:
         response = HttpResponse(b"".join(csv_lines(first, rows)), content_type=FORMATS["csv"])
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
-    file = write(kind, title=_("Báo cáo chứng thư số"), headings=first, rows=rows)
+    about = About.of(
+        actor,
+        (_("Kỳ"), f"{short_day(report.since)} – {short_day(report.until)}"),
+        (_("Cấp"), AgencyLevel(form.level()).label if form.level() else _("Tất cả")),
+        (_("Hiện có tính đến ngày"), report.on),
+        counts_rows=False,
+    )
+    title = _("Báo cáo chứng thư số")
+    file = write(kind, title=title, headings=first, rows=rows, about=about)
     return FileResponse(file, as_attachment=True, filename=name, content_type=FORMATS[kind])
 
 

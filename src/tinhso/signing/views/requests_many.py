@@ -90,6 +90,7 @@ def sheet_file_view(request: HttpRequest, uid: UUID) -> HttpResponseBase:
         title=_("Trả lời"),
         headings=COLUMNS,
         rows=sheet_rows(request=page.request),
+        about=None,
     )
     return FileResponse(
         file, as_attachment=True, filename="tra-loi-yeu-cau.xlsx", content_type=FORMATS["xlsx"]

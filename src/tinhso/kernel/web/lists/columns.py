@@ -11,6 +11,7 @@ from django.template.loader import get_template
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy
 
 from tinhso.kernel.web import words
 
@@ -42,12 +43,21 @@ class Column(Generic[M]):
     shown: bool = True
     """Whether it is shown before the reader chose columns."""
     data: bool = True
+    is_summed: bool = False
+    """Whether a file tells the sum of the column."""
+    unit: Text = ""
+    """What its numbers count; a file has bare numbers, and says it in the heading."""
     draw: Callable[[M], SafeString] | None = None
 
     @property
     def order(self) -> tuple[str, ...]:
         """Return the fields of the order, first things first."""
         return (self.sort,) if isinstance(self.sort, str) and self.sort else tuple(self.sort)
+
+    @property
+    def heading(self) -> str:
+        """Return what stands above the column in a file."""
+        return f"{self.label} ({self.unit})" if self.unit else str(self.label)
 
     @property
     def is_exported(self) -> bool:
@@ -74,13 +84,15 @@ class Column(Generic[M]):
 
 
 def money_column(key: str, label: Text, amount_of: Callable[[M], int | None]) -> Column[M]:
-    """Return a column of whole đồng; an amount that nobody knows is left empty."""
+    """Return a column of whole đồng, a number in files; an amount nobody knows is left empty."""
 
     def said(row: M) -> str:
         amount = amount_of(row)
         return "" if amount is None else words.money(amount)
 
-    return Column(key, label, said, numeric=True)
+    return Column(
+        key, label, said, numeric=True, export=amount_of, is_summed=True, unit=gettext_lazy("đồng")
+    )
 
 
 def shown(value: Value) -> str:

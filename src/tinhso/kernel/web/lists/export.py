@@ -1,22 +1,35 @@
-"""A list as a file: XLSX, ODS and CSV, written row by row, text always as text."""
+"""A list as a file: XLSX, ODS and CSV, written row by row, text always as text.
+
+The first sheet is the table and nothing else, so that it can be sorted and filtered; a second one
+tells what the table is: what it was narrowed to, how much it holds, who took it out and when.
+"""
 
 import csv
 import io
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain
-from typing import BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 from xml.sax.saxutils import escape, quoteattr
 
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
-from tinhso.kernel.web.lists.columns import Value
+from tinhso.kernel.actors import Actor
+from tinhso.kernel.web.lists.columns import Text, Value
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 Row = Sequence[Value]
+Line = tuple[Text, Value]
 
 FORMATS: Final = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -24,6 +37,69 @@ FORMATS: Final = {
     "csv": "text/csv; charset=utf-8",
 }
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, kw_only=True)
+class About:
+    """What a table does not say of itself: the second sheet of its file."""
+
+    lines: Sequence[Line] = ()
+    by: str = ""
+    counts_rows: bool = True
+    """Unset where the last lines are sums already."""
+    summed: frozenset[int] = frozenset()
+    """The columns whose sum says something: their numbers are grouped, and summed here."""
+
+    @classmethod
+    def of(
+        cls,
+        actor: Actor,
+        *lines: Line,
+        counts_rows: bool = True,
+        summed: Iterable[int] = (),
+    ) -> "About":
+        """Return what is told of a table that an actor takes out."""
+        return cls(lines=lines, by=actor.name, counts_rows=counts_rows, summed=frozenset(summed))
+
+
+@dataclass
+class _Told:
+    """Hands the rows through and keeps what only their end tells."""
+
+    rows: Iterable[Row]
+    about: About | None
+    count: int = 0
+    sums: dict[int, int | float] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[Row]:
+        for row in self.rows:
+            self.count += 1
+            for place in self.summed:
+                value = plain(row[place])
+                if isinstance(value, int | float):
+                    self.sums[place] = self.sums.get(place, 0) + value
+            yield row
+
+    @property
+    def summed(self) -> frozenset[int]:
+        """The columns whose sum is told."""
+        return self.about.summed if self.about is not None else frozenset()
+
+    def lines(self, title: str, headings: Sequence[str]) -> list[Line]:
+        """Return the lines of the second sheet, once the rows have gone through; none without."""
+        if self.about is None:
+            return []
+        told: list[Line] = [(_("Bảng"), title), *self.about.lines]
+        if self.about.counts_rows:
+            told.append((_("Số dòng"), self.count))
+        for place in sorted(self.summed):
+            words = _("Tổng cột “%(column)s”") % {"column": headings[place]}
+            told.append((words, self.sums.get(place, 0)))
+        if self.about.by:
+            told.append((_("Người xuất"), self.about.by))
+        told.append((_("Xuất lúc"), timezone.now()))
+        told.append((_("Phạm vi"), _("Chỉ gồm những gì người xuất được xem.")))
+        return told
 
 
 def plain(value: Value) -> str | int | float | date | datetime | bool | None:
@@ -37,43 +113,78 @@ def plain(value: Value) -> str | int | float | date | datetime | bool | None:
     return value
 
 
-def write(kind: str, *, title: str, headings: Sequence[str], rows: Iterable[Row]) -> BinaryIO:
-    """Write a file and return it open at its beginning; memory does not grow with the rows."""
+def write(
+    kind: str,
+    *,
+    title: str,
+    headings: Sequence[str],
+    rows: Iterable[Row],
+    about: About | None,
+) -> BinaryIO:
+    """Write a file and return it open at its beginning; memory does not grow with the rows.
+
+    Only a sheet that is filled in, not read, comes without `about`.
+    """
     target = tempfile.TemporaryFile()  # noqa: SIM115  # the caller closes it by serving it
     writers = {"xlsx": _write_xlsx, "ods": _write_ods}
-    writers[kind](target, title, headings, rows)
+    writers[kind](target, title, headings, _Told(rows, about))
     target.seek(0)
     return target
 
 
-def _write_xlsx(target: BinaryIO, title: str, headings: Sequence[str], rows: Iterable[Row]) -> None:
+def _write_xlsx(target: BinaryIO, title: str, headings: Sequence[str], rows: _Told) -> None:
     import xlsxwriter
 
     book = xlsxwriter.Workbook(target, {"constant_memory": True, "strings_to_formulas": False})
-    sheet = book.add_worksheet(_sheet_name(title))
     bold = book.add_format({"bold": True, "bottom": 1})
-    day = book.add_format({"num_format": "dd/mm/yyyy"})
-    moment = book.add_format({"num_format": "dd/mm/yyyy hh:mm"})
+    formats = _formats(book)
+    sheet = book.add_worksheet(_sheet_name(title))
     sheet.freeze_panes(1, 0)
-    sheet.set_column(0, max(0, len(headings) - 1), 22)
+    last = max(0, len(headings) - 1)
+    sheet.set_column(0, last, 22)
     for place, text in enumerate(headings):
         sheet.write_string(0, place, text, bold)
     for line, row in enumerate(rows, start=1):
         for place, given in enumerate(row):
-            value = plain(given)
-            if value is None or value == "":
-                continue
-            if isinstance(value, bool):
-                sheet.write_boolean(line, place, value)
-            elif isinstance(value, datetime):
-                sheet.write_datetime(line, place, value, moment)
-            elif isinstance(value, date):
-                sheet.write_datetime(line, place, value, day)
-            elif isinstance(value, int | float):
-                sheet.write_number(line, place, value)
-            else:
-                sheet.write_string(line, place, value)
+            _write_cell(sheet, line, place, given, formats, place in rows.summed)
+    if rows.about is not None and rows.about.counts_rows:
+        sheet.autofilter(0, 0, rows.count, last)
+    told = rows.lines(title, headings)
+    if told:
+        second = book.add_worksheet(_sheet_name(_("Về bảng này")))
+        second.set_column(0, 0, 32, book.add_format({"bold": True, "valign": "top"}))
+        second.set_column(1, 1, 64, book.add_format({"text_wrap": True, "align": "left"}))
+        formats = _formats(book, align="left")
+        for line, (label, value) in enumerate(told):
+            second.write_string(line, 0, str(label))
+            _write_cell(second, line, 1, value, formats, True)
     book.close()
+
+
+def _formats(book: "Workbook", **more: str) -> dict[type, "Format"]:
+    shapes = {date: "dd/mm/yyyy", datetime: "dd/mm/yyyy hh:mm", int: "#,##0", float: "#,##0.##"}
+    return {kind: book.add_format({"num_format": shape, **more}) for kind, shape in shapes.items()}
+
+
+def _write_cell(
+    sheet: "Worksheet",
+    line: int,
+    place: int,
+    given: Value,
+    formats: Mapping[type, "Format"],
+    is_grouped: bool,
+) -> None:
+    value = plain(given)
+    if value is None or value == "":
+        return
+    if isinstance(value, bool):
+        sheet.write_boolean(line, place, value)
+    elif isinstance(value, date):
+        sheet.write_datetime(line, place, value, formats[type(value)])
+    elif isinstance(value, int | float):
+        sheet.write_number(line, place, value, formats[type(value)] if is_grouped else None)
+    else:
+        sheet.write_string(line, place, value)
 
 
 def _sheet_name(title: str) -> str:
@@ -157,17 +268,24 @@ def _clean(text: str) -> str:
     return "".join(c for c in text if c >= " " or c in "\t\n")
 
 
-def _ods_lines(title: str, headings: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
+def _ods_lines(title: str, headings: Sequence[str], rows: _Told) -> Iterator[str]:
     yield f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {_NAMESPACES}>{_STYLES}'
     yield "<office:body><office:spreadsheet>"
-    yield f"<table:table table:name={quoteattr(_sheet_name(title))}>"
-    yield f"<table:table-row>{''.join(_ods_cell(v) for v in headings)}</table:table-row>"
+    yield from _ods_table(title, chain([headings], rows))
+    told = rows.lines(title, headings)
+    if told:
+        yield from _ods_table(_("Về bảng này"), told)
+    yield "</office:spreadsheet></office:body></office:document-content>"
+
+
+def _ods_table(name: str, rows: Iterable[Row]) -> Iterator[str]:
+    yield f"<table:table table:name={quoteattr(_sheet_name(name))}>"
     for line in rows:
         yield f"<table:table-row>{''.join(_ods_cell(v) for v in line)}</table:table-row>"
-    yield "</table:table></office:spreadsheet></office:body></office:document-content>"
+    yield "</table:table>"
 
 
-def _write_ods(target: BinaryIO, title: str, headings: Sequence[str], rows: Iterable[Row]) -> None:
+def _write_ods(target: BinaryIO, title: str, headings: Sequence[str], rows: _Told) -> None:
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr("mimetype", FORMATS["ods"], zipfile.ZIP_STORED)
         package.writestr(

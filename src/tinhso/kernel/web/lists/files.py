@@ -23,7 +23,7 @@ from tinhso.kernel.db.text import fold
 from tinhso.kernel.errors import Invalid, NotFound
 from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.web.lists import saved
-from tinhso.kernel.web.lists.export import FORMATS, csv_lines, write
+from tinhso.kernel.web.lists.export import FORMATS, About, Line, csv_lines, write
 from tinhso.kernel.web.lists.rows import ListRows
 from tinhso.kernel.web.lists.shown import M
 from tinhso.kernel.web.lists.state import ListState
@@ -68,6 +68,7 @@ class ListFiles(ListRows[M]):
             title=str(self.title),
             headings=self.export_headings(state),
             rows=self.export_rows(actor, state),
+            about=self.about_file(actor, state),
         )
         return FileResponse(
             file, as_attachment=True, filename=self.file_name(kind), content_type=FORMATS[kind]
@@ -89,7 +90,21 @@ class ListFiles(ListRows[M]):
 
     def export_headings(self, state: ListState[M]) -> list[str]:
         """Return the first line of a file."""
-        return [str(column.label) for column in state.columns if column.is_exported]
+        return [column.heading for column in state.columns if column.is_exported]
+
+    def about_file(self, actor: Actor, state: ListState[M]) -> About:
+        """Return what the second sheet of a file tells: how the list was narrowed and sorted."""
+        lines: list[Line] = [(_("Tìm theo chữ"), state.words)] * bool(state.words)
+        narrowing = [one for one in state.filters if one.is_on]
+        lines += [(str(one.filter.label), one.reading.words) for one in narrowing]
+        if not lines:
+            lines.append((_("Lọc"), _("Không lọc: mọi dòng, mọi thời gian")))
+        if state.sort is not None:
+            order = _("%(column)s, giảm dần") if state.is_descending else _("%(column)s, tăng dần")
+            lines.append((_("Sắp theo"), order % {"column": state.sort.label}))
+        columns = [column for column in state.columns if column.is_exported]
+        summed = [place for place, column in enumerate(columns) if column.is_summed]
+        return About.of(actor, *lines, summed=summed)
 
     def export_rows(
         self, actor: Actor, state: ListState[M], *, told: Callable[[int], None] | None = None

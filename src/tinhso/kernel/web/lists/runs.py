@@ -96,9 +96,9 @@ def _export(run: ListRun, page: "ListPage[Any]", actor: Actor) -> None:
         progress(done, total)
 
     rows = page.export_rows(actor, state, told=told)
-    headings = page.export_headings(state)
+    headings, about = page.export_headings(state), page.about_file(actor, state)
     with (
-        write(kind, title=str(page.title), headings=headings, rows=rows) as file,
+        write(kind, title=str(page.title), headings=headings, rows=rows, about=about) as file,
         transaction.atomic(),
     ):
         kept = store(content=file, name=run.file_name, use=FILE_USE, actor=actor)

@@ -8,7 +8,7 @@ from django.test import Client
 from tinhso.kernel.actors import ANONYMOUS, Actor
 from tinhso.kernel.registry import Registry
 from tinhso.kernel.testing import make_actor
-from tinhso.kernel.web.registry import NavItem, navigation
+from tinhso.kernel.web.registry import NavItem, actor_sources, navigation
 
 SignIn = Callable[[Actor], Client]
 
@@ -63,3 +63,21 @@ def as_actor(client: Client, monkeypatch: pytest.MonkeyPatch) -> SignIn:
 def official(as_actor: SignIn) -> Client:
     """Return a client of an official with no permission at all."""
     return as_actor(make_actor(agency_id=7))
+
+
+@pytest.fixture
+def reader() -> Actor:
+    """Return an official who may share a view."""
+    return make_actor("web.share_view", agency_id=7)
+
+
+@pytest.fixture
+def page(as_actor: SignIn, reader: Actor) -> Client:
+    """Return a client of the reader."""
+    return as_actor(reader)
+
+
+@pytest.fixture
+def known_actors(reader: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let jobs find the reader behind every account."""
+    monkeypatch.setitem(actor_sources._plugs, "identity", lambda _uid: reader)

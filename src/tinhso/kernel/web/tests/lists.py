@@ -1,5 +1,8 @@
 """A list over saved views, for tests: the shell has no other rows of its own."""
 
+from datetime import UTC, datetime
+from uuid import uuid4
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +32,22 @@ def rename(row: SavedView, actor: Actor) -> None:
     row.save(update_fields=["name"])
 
 
+def grow(reader: Actor, count: int, *, list_name: str = "a", name: str = "Dòng") -> None:
+    """Save rows for the reader."""
+    assert reader.id is not None
+    SavedView.objects.bulk_create(
+        SavedView(
+            uid=uuid4(),
+            list_name=list_name,
+            owner=reader.id,
+            agency_id=n,
+            name=f"{name} {n:03d}",
+            created_at=datetime(2026, 11, 1 + n % 20, 3, 0, tzinfo=UTC),
+        )
+        for n in range(count)
+    )
+
+
 class ViewList(ListPage[SavedView]):
     """Saved views of one list, as rows."""
 
@@ -37,7 +56,7 @@ class ViewList(ListPage[SavedView]):
     columns = (
         Column("name", _("tên"), value=lambda v: v.name, sort="name"),
         Column("list", _("danh sách"), value=lambda v: v.list_name),
-        Column("agency", _("cơ quan"), value=lambda v: v.agency_id, numeric=True),
+        Column("agency", _("cơ quan"), value=lambda v: v.agency_id, numeric=True, is_summed=True),
         Column("saved", _("lưu lúc"), value=lambda v: v.created_at, sort=("created_at",)),
         Column("query", _("bộ lọc"), value=lambda v: v.query, shown=False),
     )

@@ -1,71 +1,22 @@
 """The list page: filters, search, sort, views, columns, pages, files, acts."""
 
-import io
-import zipfile
-from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
-import openpyxl
 import pytest
-from django.http import StreamingHttpResponse
 from django.test import Client
-from django.utils import timezone
-from openpyxl.worksheet.worksheet import Worksheet
 from pytest_django import DjangoAssertNumQueries
 
 from tinhso.kernel.actors import Actor
-from tinhso.kernel.files.models import StoredFile
-from tinhso.kernel.files.stores import _store_for
 from tinhso.kernel.jobs.models import Job
 from tinhso.kernel.jobs.testing import run_waiting_jobs
 from tinhso.kernel.testing import make_actor
-from tinhso.kernel.web.jobs import forget_runs
 from tinhso.kernel.web.models import ListRun, RunState, SavedView
-from tinhso.kernel.web.registry import actor_sources
 from tinhso.kernel.web.tests.conftest import SignIn
+from tinhso.kernel.web.tests.lists import grow
 
 pytestmark = pytest.mark.django_db
 LIST = "/thu/danh-sach/"
 KEYS = ["loai", "nhieu", "luu", "so", "ten", "chung"]
-
-
-@pytest.fixture
-def reader() -> Actor:
-    return make_actor("web.share_view", agency_id=7)
-
-
-@pytest.fixture
-def page(as_actor: SignIn, reader: Actor) -> Client:
-    return as_actor(reader)
-
-
-def grow(reader: Actor, count: int, *, list_name: str = "a", name: str = "Dòng") -> None:
-    """Save rows for the reader."""
-    assert reader.id is not None
-    SavedView.objects.bulk_create(
-        SavedView(
-            uid=uuid4(),
-            list_name=list_name,
-            owner=reader.id,
-            agency_id=n,
-            name=f"{name} {n:03d}",
-            created_at=datetime(2026, 11, 1 + n % 20, 3, 0, tzinfo=UTC),
-        )
-        for n in range(count)
-    )
-
-
-def body_of(answer: object) -> bytes:
-    """Return all bytes of a streamed answer."""
-    assert isinstance(answer, StreamingHttpResponse)
-    return answer.getvalue()
-
-
-def sheet_of(content: bytes) -> Worksheet:
-    """Open the first sheet of a workbook."""
-    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
-    assert isinstance(sheet, Worksheet)
-    return sheet
 
 
 def names_on(page: Client, query: str = "") -> list[str]:
@@ -209,103 +160,8 @@ def test_chosen_columns_are_kept_and_exported(page: Client, reader: Actor) -> No
     page.post(f"{LIST}cot/", {"cot": ["query", "name"], "cau-hoi": ""})
 
     assert [c.key for c in page.get(LIST).context["state"].columns] == ["name", "query"]
-    lines = body_of(page.get(f"{LIST}xuat/csv/")).decode("utf-8-sig")
+    lines = page.get(f"{LIST}xuat/csv/").getvalue().decode("utf-8-sig")
     assert lines.splitlines() == ["tên,bộ lọc", "Dòng 000,"]
-
-
-def test_an_export_holds_exactly_what_is_shown_as_text(page: Client, reader: Actor) -> None:
-    grow(reader, 2)
-    SavedView.objects.filter(name="Dòng 001").update(name="=1+1")
-
-    answer = page.get(f"{LIST}xuat/xlsx/?loai=a&xep=name")
-
-    sheet = sheet_of(body_of(answer))
-    lines = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    assert lines[0] == ["tên", "danh sách", "cơ quan", "lưu lúc"]
-    assert lines[1] == ["=1+1", "a", 1, datetime.fromisoformat("2026-11-02T10:00")]
-    assert sheet["A2"].data_type == "s"
-    text = body_of(page.get(f"{LIST}xuat/csv/?xep=name")).decode("utf-8-sig")
-    assert text.splitlines()[1] == "'=1+1,a,1,02/11/2026 10:00"
-
-
-def test_an_open_document_holds_the_same(page: Client, reader: Actor) -> None:
-    grow(reader, 1)
-
-    answer = page.get(f"{LIST}xuat/ods/")
-
-    package = zipfile.ZipFile(io.BytesIO(body_of(answer)))
-    content = package.read("content.xml").decode()
-    assert package.namelist()[0] == "mimetype"
-    assert 'office:date-value="2026-11-01T10:00:00"' in content
-
-
-def test_a_wrong_filter_exports_nothing(page: Client, reader: Actor) -> None:
-    grow(reader, 2)
-
-    assert page.get(f"{LIST}xuat/xlsx/?so_tu=abc").status_code == 422
-
-
-@pytest.fixture
-def known_actors(reader: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(actor_sources._plugs, "identity", lambda _uid: reader)
-
-
-def test_a_long_export_becomes_a_job_with_a_file(
-    page: Client, reader: Actor, known_actors: None
-) -> None:
-    _store_for.cache_clear()
-    grow(reader, 101)
-
-    answer = page.get(f"{LIST}xuat/xlsx/?xep=name")
-    there = answer["Location"]
-    assert "Đang làm" in page.get(there).content.decode()
-    run_waiting_jobs("web.run_list")
-
-    run = ListRun.objects.get()
-    assert (run.state, run.done_count, run.total_count) == (RunState.DONE, 101, 101)
-    content = body_of(page.get(f"{there}tep/"))
-    sheet = sheet_of(content)
-    assert (sheet.max_row, sheet["A2"].value) == (102, "Dòng 000")
-
-
-def test_a_finished_run_and_its_file_are_forgotten_after_thirty_days(
-    page: Client, reader: Actor, known_actors: None
-) -> None:
-    _store_for.cache_clear()
-    grow(reader, 101)
-    page.get(f"{LIST}xuat/xlsx/")
-    run_waiting_jobs("web.run_list")
-    young = ListRun.objects.get()
-    assert young.file_uid is not None
-    ListRun.objects.create(
-        uid=uuid4(),
-        list_name=young.list_name,
-        owner=young.owner,
-        act=young.act,
-        state=RunState.DONE,
-        file_uid=young.file_uid,
-        created_at=timezone.now() - timedelta(days=31),
-    )
-    ListRun.objects.filter(pk=young.pk).update(file_uid=None)
-
-    forget_runs()
-
-    assert list(ListRun.objects.all()) == [young]
-    assert not StoredFile.objects.filter(uid=young.file_uid).exists()
-
-
-def test_anothers_file_does_not_exist(
-    page: Client, reader: Actor, known_actors: None, as_actor: SignIn
-) -> None:
-    _store_for.cache_clear()
-    grow(reader, 101)
-    there = page.get(f"{LIST}xuat/xlsx/")["Location"]
-    run_waiting_jobs("web.run_list")
-
-    other = as_actor(make_actor(agency_id=7))
-
-    assert other.get(there).status_code == 404
-    assert other.get(f"{there}tep/").status_code == 404
 
 
 def test_an_act_over_rows_tells_the_outcome_of_each(page: Client, reader: Actor) -> None:
