@@ -86,6 +86,18 @@ class TakeBackForm(forms.Form):
     )
 
 
+class UndoForm(forms.Form):
+    """What is said before everything goes back to how it was."""
+
+    sure = forms.BooleanField(
+        label=_(
+            "Tôi chắc chắn: cơ quan cũ hoạt động lại như trước ngày sắp xếp, cơ quan mới thôi hoạt"
+            " động."
+        ),
+        error_messages={"required": _("Hãy đánh dấu ô này rồi mới hoàn tác.")},
+    )
+
+
 class UnitsForm(forms.Form):
     """Where the work of each unit goes: into one that is there, or into a new one by its name."""
 

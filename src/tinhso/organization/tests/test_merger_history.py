@@ -1,4 +1,4 @@
-"""A confirmed plan is taken back, corrected and confirmed again; its page tells how."""
+"""A plan is taken back and corrected, a merger undone; its page tells how."""
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -10,10 +10,10 @@ from django.utils import timezone
 from tinhso.kernel.errors import Invalid, NotPermitted
 from tinhso.kernel.jobs.testing import run_waiting_jobs
 from tinhso.kernel.testing import in_english, make_actor, vietnamese_left_behind
-from tinhso.organization import merger_history, merger_pages
+from tinhso.organization import merger_acts, merger_history, merger_pages
 from tinhso.organization.models import Merger
 from tinhso.organization.permissions import OrganizationPermission as P
-from tinhso.organization.queries import agency_by_code, announced_for, steps_of
+from tinhso.organization.queries import agency_by_code, announced_for, steps_of, successors_of
 from tinhso.organization.services import (
     MergerChanged,
     MergerData,
@@ -63,6 +63,12 @@ def _data(pair: "list[Agency]", *, name: str = "UBND xã C", days: int = 3) -> M
 def _confirmed(pair: "list[Agency]", planner: "Actor") -> Merger:
     merger = plan_merger(data=_data(pair), actor=planner)
     return confirm_merger(uid=merger.uid, actor=make_actor(P.CONFIRM_MERGERS))
+
+
+def _act_as(monkeypatch: pytest.MonkeyPatch, actor: "Actor") -> None:
+    for module in (merger_pages, merger_acts, merger_history):
+        monkeypatch.setattr(module, "actor_of", lambda _request: actor)
+    monkeypatch.setattr("tinhso.kernel.web.once.actor_of", lambda _request: actor)
 
 
 def test_it_is_corrected_confirmed_again_and_carried_out_as_corrected(
@@ -139,9 +145,7 @@ def test_the_pages_ask_why_and_tell_what_changed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     merger = _confirmed(pair, planner)
-    for module in (merger_pages, merger_history):
-        monkeypatch.setattr(module, "actor_of", lambda _request: planner)
-    monkeypatch.setattr("tinhso.kernel.web.once.actor_of", lambda _request: planner)
+    _act_as(monkeypatch, planner)
     there = f"/quan-tri/sap-xep/{merger.uid}/"
     assert f'href="{there}rut-lai/"' in client.get(there).content.decode()
 
@@ -159,10 +163,40 @@ def test_the_pages_ask_why_and_tell_what_changed(
     for place in (there, f"{there}rut-lai/"):
         english = in_english(client).get(place).content.decode()
         assert vietnamese_left_behind(english) == []
-    stranger = make_actor()
-    for module in (merger_pages, merger_history):
-        monkeypatch.setattr(module, "actor_of", lambda _request: stranger)
+    _act_as(monkeypatch, make_actor())
     assert client.get(f"{there}rut-lai/").status_code == 404
+
+
+def test_a_merger_goes_back_only_when_the_box_is_ticked(
+    client: Client,
+    pair: "list[Agency]",
+    planner: "Actor",
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    _act_as(monkeypatch, planner)
+    plan = plan_merger(data=_data(pair, days=0), actor=planner)
+    merger = confirm_merger(uid=plan.uid, actor=make_actor(P.CONFIRM_MERGERS))
+    run_waiting_jobs("organization.carry_out_merger")
+    merger.refresh_from_db()
+    there = f"/quan-tri/sap-xep/{merger.uid}/"
+
+    unsure = client.post(f"{there}hoan-tac/", {"version": merger.version})
+
+    merger.refresh_from_db()
+    page = unsure.content.decode()
+    assert (unsure.status_code, merger.state) == (422, "finished")
+    assert 'href="#id_sure"' in page
+    assert page.count("Hãy đánh dấu ô này rồi mới hoàn tác.") == 2
+    assert successors_of(pair[0].pk) != []
+    english = in_english(client).post(f"{there}hoan-tac/", {}).content.decode()
+    assert vietnamese_left_behind(english) == []
+    _act_as(monkeypatch, make_actor(P.VIEW_AGENCIES))
+    assert client.post(f"{there}hoan-tac/", {"sure": "on"}).status_code == 403
+    _act_as(monkeypatch, planner)
+    sure = client.post(f"{there}hoan-tac/", {"version": merger.version, "sure": "on"})
+    merger.refresh_from_db()
+    assert (sure["Location"], merger.state) == (there, "undone")
+    assert successors_of(pair[0].pk) == []
 
 
 def test_a_machine_takes_it_back_and_reads_its_history(

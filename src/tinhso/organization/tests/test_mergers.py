@@ -11,7 +11,7 @@ from django.utils import timezone
 from tinhso.kernel.errors import Invalid, NotPermitted
 from tinhso.kernel.jobs.testing import run_waiting_jobs
 from tinhso.kernel.testing import in_english, make_actor, vietnamese_left_behind
-from tinhso.organization import merger_pages
+from tinhso.organization import merger_acts, merger_pages
 from tinhso.organization.models import AgencyPeriod, Merger, UnitPeriod
 from tinhso.organization.permissions import OrganizationPermission as P
 from tinhso.organization.queries import agency_by_code, agency_name, inherited, successors_of
@@ -80,7 +80,8 @@ def _confirmed(merger: Merger) -> Merger:
 
 
 def _act_as(monkeypatch: pytest.MonkeyPatch, actor: "Actor") -> None:
-    monkeypatch.setattr(merger_pages, "actor_of", lambda _request: actor)
+    for module in (merger_pages, merger_acts):
+        monkeypatch.setattr(module, "actor_of", lambda _request: actor)
     monkeypatch.setattr("tinhso.kernel.web.lists.pages.actor_of", lambda _request: actor)
     monkeypatch.setattr("tinhso.kernel.web.once.actor_of", lambda _request: actor)
 
