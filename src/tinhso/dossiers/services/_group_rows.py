@@ -37,8 +37,8 @@ from tinhso.dossiers.rules.represented_rows import (
 )
 from tinhso.dossiers.rules.row_papers import line_of, marks_of
 from tinhso.dossiers.rules.states import Channel
+from tinhso.dossiers.services._content import look_through
 from tinhso.dossiers.services.errors import WrongState
-from tinhso.dossiers.services.filing import look_through
 from tinhso.dossiers.services.inputs import AttachmentInput, PartyInput
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db import fetch

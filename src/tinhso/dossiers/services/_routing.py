@@ -30,6 +30,12 @@ class Way:
     support_unit_id: int | None
     """The desk of the agency that helped the applicant to file, if one did."""
 
+    @property
+    def watching(self) -> frozenset[int]:
+        """The units that follow it without doing it."""
+        units = (self.monitoring_unit_id, self.support_unit_id)
+        return frozenset(unit for unit in units if unit is not None)
+
 
 def route(
     *,

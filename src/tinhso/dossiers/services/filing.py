@@ -1,18 +1,18 @@
 """Handing a dossier in: once, however often it is tapped; changing it; taking it back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import IntegrityError
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tinhso.dossiers.events import ContentChanged, DossierSubmitted, DossierWithdrawn
-from tinhso.dossiers.models import Dossier, DossierSight, IndexedAnswer
+from tinhso.dossiers.models import Dossier, DossierSight
 from tinhso.dossiers.permissions import DossierPermission
-from tinhso.dossiers.rules.answers import FORM_COMPONENTS, as_json, plain
+from tinhso.dossiers.rules.answers import as_json
 from tinhso.dossiers.rules.clocks import ClockCode, form_set
 from tinhso.dossiers.rules.process import TERM_CHANNEL
 from tinhso.dossiers.rules.states import (
@@ -25,6 +25,13 @@ from tinhso.dossiers.rules.states import (
 from tinhso.dossiers.services import _core, _routing
 from tinhso.dossiers.services._attachments import add_attachments
 from tinhso.dossiers.services._clock import law_due
+from tinhso.dossiers.services._content import (
+    Content,
+    look_through,
+    name_fields,
+    put_answers,
+    write_index,
+)
 from tinhso.dossiers.services._people import write_parties
 from tinhso.dossiers.services._search import index_dossier
 from tinhso.dossiers.services.charging import charge_by_catalogue
@@ -34,11 +41,8 @@ from tinhso.kernel.actors import Actor, ActorKind, require
 from tinhso.kernel.db.acting import do_last, one_act
 from tinhso.kernel.db.reading import read_one
 from tinhso.kernel.db.sight import is_seen
-from tinhso.kernel.db.words import worded
-from tinhso.kernel.db.writing import insert_if_new, insert_unread, update, watch
-from tinhso.kernel.eforms import FieldKind, FormSpec
+from tinhso.kernel.db.writing import insert_if_new, update, watch
 from tinhso.kernel.errors import Invalid, NotFound, SignInNeeded
-from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.events import publish
 from tinhso.kernel.numbering.services import give_number
 from tinhso.procedures import queries as procedures
@@ -81,35 +85,94 @@ def submit(
     if known is not None:
         return known
     now = timezone.now()
-    version = procedures.version_at(code=procedure_code, at=now)
-    at_national = filed_at is FiledAt.NATIONAL
-    if not procedures.may_be_filed(
-        version=version, at=now, channel=TERM_CHANNEL[channel], at_national=at_national
-    ):
-        raise NotFiledHere
-    is_online = channel in REMOTE_CHANNELS and not at_national and not is_foreseen
-    if is_online and procedures.pause_at(code=procedure_code, at=now) is not None:
-        raise ServicePaused
+    version = _offered(procedure_code, channel=channel, filed_at=filed_at, at=now)
+    if not is_foreseen:
+        _require_running(procedure_code, channel=channel, filed_at=filed_at, at=now)
     way = _routing.route(
         version=version,
         resolving_agency_id=resolving_agency_id,
         receiving_agency_id=receiving_agency_id,
         support_agency_id=support_agency_id,
     )
-    if actor.is_official:
-        require(actor, DossierPermission.RECEIVE, unit_id=way.receiving_unit_id)
-    elif actor.kind is not ActorKind.SYSTEM and actor.person_id is None:
-        raise SignInNeeded
-    elif channel not in REMOTE_CHANNELS and actor.kind is not ActorKind.SYSTEM:
-        raise Invalid(fields={"channel": _("Bạn đang nộp trực tuyến.")})
-    values, spec, unfit = look_through(
+    _require_filer(actor, way, channel=channel)
+    content = look_through(
         version=version, answers=answers, attachments=attachments, channel=channel, at=now
     )
-    if is_foreseen and spec is not None:
-        unfit = {key: said for key, said in unfit.items() if not is_pledge(spec, key)}
-    if unfit and not at_national:
-        raise Invalid(_("Hồ sơ còn chỗ cần xem lại trước khi nộp."), fields=unfit)
-    case = procedures.case_for(version=version, answers=values)
+    if is_foreseen:
+        content = content.without_pledges()
+    if filed_at is not FiledAt.NATIONAL:
+        content.require_fit()
+    dossier = _begun(version, way, content, token=token, channel=channel, at=now)
+    dossier.filed_at = filed_at
+    dossier.support_agency_id = support_agency_id
+    dossier.electronic_only = electronic_only
+    dossier.is_priority = is_priority
+    dossier.copies = copies
+    if not insert_if_new(dossier):
+        known = filed_by(token, actor)
+        if known is None:
+            raise IntegrityError("another dossier has this number")
+        return known
+    watch(dossier)
+    write_parties(dossier, parties, actor=actor)
+    add_attachments(dossier, attachments, actor=actor, at=now, is_new=True)
+    write_index(dossier, content, is_new=True)
+    _core.write_sight(dossier, more_units=way.watching)
+    _give_submission_number(dossier, actor=actor, at=now)
+    if not is_taken_in:
+        update(dossier, "submission_number", "owner_name", "owner_masked")
+    index_dossier(dossier)
+    do_last(("dossiers.made", dossier.pk), dossier.forget_making)
+    _tell_submitted(dossier, content, actor=actor, at=now)
+    if charge_by_catalogue(dossier, content.values, at=now, is_new=True) is not None:
+        dossier.save(update_fields=["payment_state"])
+    return dossier
+
+
+def _offered(code: str, *, channel: str, filed_at: FiledAt, at: datetime) -> "ProcedureVersion":
+    """Return the version in force; `NotFiledHere` where it is not filed by this way."""
+    version = procedures.version_at(code=code, at=at)
+    if not procedures.may_be_filed(
+        version=version,
+        at=at,
+        channel=TERM_CHANNEL[channel],
+        at_national=filed_at is FiledAt.NATIONAL,
+    ):
+        raise NotFiledHere
+    return version
+
+
+def _require_running(code: str, *, channel: str, filed_at: FiledAt, at: datetime) -> None:
+    """Raise `ServicePaused` for what is filed here from afar while its service is paused."""
+    is_online = channel in REMOTE_CHANNELS and filed_at is not FiledAt.NATIONAL
+    if is_online and procedures.pause_at(code=code, at=at) is not None:
+        raise ServicePaused
+
+
+def _require_filer(actor: Actor, way: _routing.Way, *, channel: str) -> None:
+    """Let the desk take in what is its own, a person file from afar, the house anything."""
+    if actor.is_official:
+        require(actor, DossierPermission.RECEIVE, unit_id=way.receiving_unit_id)
+        return
+    if actor.kind is ActorKind.SYSTEM:
+        return
+    if actor.person_id is None:
+        raise SignInNeeded
+    if channel not in REMOTE_CHANNELS:
+        raise Invalid(fields={"channel": _("Bạn đang nộp trực tuyến.")})
+
+
+def _begun(
+    version: "ProcedureVersion",
+    way: _routing.Way,
+    content: Content,
+    *,
+    token: UUID,
+    channel: str,
+    at: datetime,
+) -> Dossier:
+    """Return a dossier that has just arrived, not yet kept: its token holds its number's place."""
+    case = procedures.case_for(version=version, answers=content.values)
     lead_part = next(iter(procedures.linked_parts(version=version)), None)
     dossier = Dossier(
         submission_number=token.hex,
@@ -121,72 +184,67 @@ def submit(
         part_name=lead_part.name if lead_part else "",
         field_code=version.procedure.field.key,
         channel=channel,
-        filed_at=filed_at,
         service_level=_LEVELS.get(version.service_level, ServiceLevel.INFORMATION),
-        support_agency_id=support_agency_id,
         receiving_agency_id=way.receiving_agency_id,
         resolving_agency_id=way.resolving_agency_id,
         receiving_unit_id=way.receiving_unit_id,
         resolving_unit_id=way.resolving_unit_id,
         monitoring_unit_id=way.monitoring_unit_id,
-        state=DossierState.SUBMITTED,
-        state_since=now,
-        arrived_at=now,
-        electronic_only=electronic_only,
         boundary_free=way.is_boundary_free,
-        is_priority=is_priority,
-        copies=copies,
-        answers=as_json(dict(values)),
-        form_set=form_set(timezone.localdate(now)),
+        state=DossierState.SUBMITTED,
+        state_since=at,
+        arrived_at=at,
+        answers=as_json(dict(content.values)),
+        form_set=form_set(timezone.localdate(at)),
     )
     if channel in REMOTE_CHANNELS:
-        _set_desk_clocks(dossier, now)
-    if not insert_if_new(dossier):
-        known = filed_by(token, actor)
-        if known is None:
-            raise IntegrityError("another dossier has this number")
-        return known
-    watch(dossier)
-    write_parties(dossier, parties, actor=actor)
-    add_attachments(dossier, attachments, actor=actor, at=now, is_new=True)
-    write_index(dossier, spec, values, is_new=True)
-    watching = {way.monitoring_unit_id, way.support_unit_id} - {None}
-    _core.write_sight(dossier, more_units=frozenset(pk for pk in watching if pk is not None))
+        _set_desk_clocks(dossier, at)
+    return dossier
+
+
+def _set_desk_clocks(dossier: Dossier, now: datetime) -> None:
+    """Start the two clocks of the desk for a dossier that came by itself (118 Art. 17(2))."""
+    agency_id = dossier.receiving_agency_id
+    dossier.alert_at = law_due(ClockCode.DESK_ALERT, start=now, agency_id=agency_id)
+    dossier.answer_due_at = law_due(ClockCode.ONLINE_ANSWER, start=now, agency_id=agency_id)
+
+
+def _give_submission_number(dossier: Dossier, *, actor: Actor, at: datetime) -> None:
+    """Give the number under which the applicant follows it until it is accepted."""
+    today = timezone.localdate(at)
     given = give_number(
         register="dossiers.submission",
         agency_id=0,
-        on=timezone.localdate(now),
+        on=today,
         actor=actor,
-        values={"yymm": f"{timezone.localdate(now):%y%m}"},
+        values={"yymm": f"{today:%y%m}"},
         target=dossier,
     )
     dossier.submission_number = given.text
-    if not is_taken_in:
-        update(dossier, "submission_number", "owner_name", "owner_masked")
-    index_dossier(dossier)
-    do_last(("dossiers.made", dossier.pk), dossier.forget_making)
-    _core.tell("submit", dossier, actor=actor, at=now, values={"number": given.text})
-    if unfit:
+
+
+def _tell_submitted(dossier: Dossier, content: Content, *, actor: Actor, at: datetime) -> None:
+    """Write the timeline, the audit's row and the event; the desk reads what is unfit."""
+    _core.tell("submit", dossier, actor=actor, at=at, values={"number": dossier.submission_number})
+    if content.unfit:
+        named = name_fields(content.spec, content.unfit)
         _core.tell(
             "unfit",
             dossier,
             actor=actor,
-            at=now,
-            values={"count": len(unfit), "fields": ", ".join(_named(spec, unfit))},
+            at=at,
+            values={"count": len(named), "fields": ", ".join(named)},
             is_told=False,
         )
-    _core.audit("submit", dossier, actor=actor, channel=channel)
+    _core.audit("submit", dossier, actor=actor, channel=dossier.channel)
     publish(
         DossierSubmitted(
             **_core.envelope(dossier, actor),
             channel=dossier.channel,
             service_level=dossier.service_level,
-            arrived_at=now,
+            arrived_at=at,
         )
     )
-    if charge_by_catalogue(dossier, values, at=now, is_new=True) is not None:
-        dossier.save(update_fields=["payment_state"])
-    return dossier
 
 
 @one_act()
@@ -224,137 +282,6 @@ def withdraw(*, uid: UUID, actor: Actor, reason: str = "") -> Dossier:
     _core.audit("withdraw", dossier, actor=actor, old_state=old, has_reason=bool(reason))
     publish(DossierWithdrawn(**_core.envelope(dossier, actor)))
     return dossier
-
-
-def technical_check(
-    *,
-    version: "ProcedureVersion",
-    answers: Answers,
-    attachments: Sequence[AttachmentInput],
-    channel: str,
-    at: datetime,
-    kept: frozenset[str] = frozenset(),
-) -> tuple[Mapping[str, object], FormSpec | None]:
-    """Check form and papers as the portal does; returns the canonical answers and the form.
-
-    `kept` are components the dossier has already.
-    """
-    values, spec, errors = look_through(
-        version=version,
-        answers=answers,
-        attachments=attachments,
-        channel=channel,
-        at=at,
-        kept=kept,
-    )
-    if errors:
-        raise Invalid(_("Hồ sơ còn chỗ cần xem lại trước khi nộp."), fields=errors)
-    return values, spec
-
-
-def look_through(
-    *,
-    version: "ProcedureVersion",
-    answers: Answers,
-    attachments: Sequence[AttachmentInput],
-    channel: str,
-    at: datetime,
-    kept: frozenset[str] = frozenset(),
-) -> tuple[Mapping[str, object], FormSpec | None, dict[str, str]]:
-    """Look at form and papers; returns what holds, the form, and a sentence for what does not.
-
-    Online, a paper whose data is the form itself (`to_khai`, `don`) is what was filled in. Only
-    papers that must be handed in are missed.
-    """
-    spec = procedures.form_of(version=version)
-    values: Mapping[str, object] = dict(answers)
-    errors: dict[str, str] = {}
-    if spec is not None:
-        cleaned = spec.clean(plain(answers), at=at)
-        errors.update({key: str(sentence) for key, sentence in cleaned.errors.items()})
-        values = cleaned.values
-    given = {paper.component_key for paper in attachments} | kept
-    unknown = given - {component.key for component in version.components}
-    for key in sorted(unknown):
-        errors[f"attachments.{key}"] = _("Thủ tục này không có giấy tờ đó.")
-    if channel in REMOTE_CHANNELS:
-        for component in procedures.components_for(version=version, answers=values):
-            is_form = spec is not None and component.key in FORM_COMPONENTS
-            is_owed = component.required and not component.shown_only and not is_form
-            if is_owed and component.key not in given:
-                errors[f"attachments.{component.key}"] = told(
-                    _("Còn thiếu: %(paper)s."), paper=component.name
-                )
-    return values, spec, errors
-
-
-def is_pledge(spec: FormSpec, key: str) -> bool:
-    """Tell whether a field is the declarant's own pledge, which nobody makes for him."""
-    return key in spec.fields and spec.fields[key].kind is FieldKind.STATEMENT
-
-
-def _named(spec: FormSpec | None, keys: Mapping[str, str]) -> list[str]:
-    """Name fields by their labels, papers by their keys: never by what somebody wrote."""
-    labels = spec.fields if spec is not None else {}
-    with translation.override("vi"):
-        return [
-            worded(labels[key].label) if key in labels else key.removeprefix("attachments.")
-            for key in keys
-        ]
-
-
-def put_answers(dossier: Dossier, answers: Answers, *, at: datetime) -> None:
-    """Check and keep changed answers; the caller saves the dossier."""
-    kept = frozenset(
-        dossier.attachments.filter(superseded_at__isnull=True).values_list(
-            "component_key", flat=True
-        )
-    )
-    values, spec = technical_check(
-        version=dossier.procedure_version,
-        answers=answers,
-        attachments=(),
-        channel=dossier.channel,
-        at=at,
-        kept=kept,
-    )
-    dossier.answers = as_json(dict(values))
-    charge_by_catalogue(dossier, values, at=at)
-    write_index(dossier, spec, values)
-
-
-def write_index(
-    dossier: Dossier,
-    spec: FormSpec | None,
-    values: Mapping[str, object],
-    *,
-    is_new: bool = False,
-) -> None:
-    """Write the searched answers in their types; what names a person is never among them."""
-    if not is_new:
-        IndexedAnswer.objects.filter(dossier=dossier).delete()
-    if spec is None:
-        return
-    insert_unread(
-        [
-            IndexedAnswer(
-                dossier=dossier,
-                key=value.key,
-                text=(value.text or "")[:200],
-                number=value.number,
-                day=value.day,
-            )
-            for value in spec.index_values(plain(values))
-            if value.key not in spec.fields or not spec.fields[value.key].personal
-        ]
-    )
-
-
-def _set_desk_clocks(dossier: Dossier, now: datetime) -> None:
-    """Start the two clocks of the desk for a dossier that came by itself (118 Art. 17(2))."""
-    agency_id = dossier.receiving_agency_id
-    dossier.alert_at = law_due(ClockCode.DESK_ALERT, start=now, agency_id=agency_id)
-    dossier.answer_due_at = law_due(ClockCode.ONLINE_ANSWER, start=now, agency_id=agency_id)
 
 
 def filed_by(token: UUID, actor: Actor) -> Dossier | None:

@@ -26,7 +26,8 @@ from tinhso.dossiers.queries.validity import expiry_of, unusable
 from tinhso.dossiers.rules.answers import as_json, from_json
 from tinhso.dossiers.rules.proactive import Cause, OfferState, months_later
 from tinhso.dossiers.services import _core
-from tinhso.dossiers.services.filing import is_pledge, look_through, submit
+from tinhso.dossiers.services._content import is_pledge, look_through
+from tinhso.dossiers.services.filing import submit
 from tinhso.dossiers.services.inputs import AttachmentInput, PartyInput
 from tinhso.dossiers.services.intake import accept
 from tinhso.kernel.actors import Actor, system_actor
@@ -147,14 +148,13 @@ def prepare(
         if not component.shown_only
     }
     attachments = [paper for paper in papers if paper.component_key in wanted]
-    _values, _spec, unfit = look_through(
+    content = look_through(
         version=version, answers=answers, attachments=attachments, channel="online", at=at
-    )
-    missing = [key for key in unfit if spec is None or not is_pledge(spec, key)]
+    ).without_pledges()
     return Prepared(
         answers=answers,
         attachments=attachments,
-        missing=missing,
+        missing=[*content.unfit],
         option=chosen.key if chosen is not None else "",
         needs_dossier=chosen is not None and chosen.needs_dossier,
     )

@@ -12,10 +12,11 @@ from tinhso.dossiers.models import Party, PartyRole, ProactiveOffer, Result
 from tinhso.dossiers.rules.answers import from_json
 from tinhso.dossiers.rules.proactive import ANSWERS, OPEN, OfferState
 from tinhso.dossiers.services import _core
+from tinhso.dossiers.services._content import is_pledge
 from tinhso.dossiers.services.drafts import add_draft_file, save_draft, start_draft
 from tinhso.dossiers.services.ending import stop_work
 from tinhso.dossiers.services.errors import OfferAnswered
-from tinhso.dossiers.services.filing import is_pledge, submit
+from tinhso.dossiers.services.filing import submit
 from tinhso.dossiers.services.foreseeing import owner_again, prepare
 from tinhso.dossiers.services.returning import send_message
 from tinhso.kernel.actors import Actor, system_actor

@@ -22,10 +22,10 @@ from tinhso.dossiers.rules.states import DossierState, Form
 from tinhso.dossiers.services import _core, _flow
 from tinhso.dossiers.services._attachments import add_attachments
 from tinhso.dossiers.services._clock import law_due, reckon, set_due
+from tinhso.dossiers.services._content import put_answers
 from tinhso.dossiers.services._papers import make_paper
 from tinhso.dossiers.services._search import index_dossier
 from tinhso.dossiers.services.errors import AlreadyAsked
-from tinhso.dossiers.services.filing import put_answers
 from tinhso.dossiers.services.inputs import Answers, AttachmentInput, SupplementItem
 from tinhso.dossiers.services.intake import reason_texts
 from tinhso.dossiers.services.linking import end_parts, settle
