@@ -1,6 +1,7 @@
 """What those who resolve, lead and keep the books find in the rail and under Ctrl K."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
@@ -24,10 +25,8 @@ from tinhso.kernel.web.registry import (
     palette,
 )
 
-RESOLVERS = (P.APPRAISE, P.ASSIGN, P.ANSWER_CONSULTATION, P.SIGN, P.ISSUE, P.OVERSEE)
-
-
-READERS = (P.RECEIVE, P.OVERSEE, P.ISSUE, P.ASSIGN)
+RESOLVERS: Final = (P.APPRAISE, P.ASSIGN, P.ANSWER_CONSULTATION, P.SIGN, P.ISSUE, P.OVERSEE)
+READERS: Final = (P.RECEIVE, P.OVERSEE, P.ISSUE, P.ASSIGN)
 """Who reads the book of his agency."""
 
 
@@ -178,148 +177,119 @@ def commands(actor: Actor) -> Sequence[Command]:
     return found
 
 
+ITEMS: Final = {
+    "dossiers.work": NavItem(
+        label=_("Hồ sơ"),
+        url="/lam-viec/ho-so/",
+        icon="folder2",
+        group=NavGroup.MINE,
+        order=20,
+        visible=may_resolve,
+        count=waiting,
+    ),
+    "dossiers.scan_seals": NavItem(
+        label=_("Dấu bản số hóa"),
+        url="/lam-viec/dong-dau-so-hoa/",
+        icon="file-earmark-check",
+        group=NavGroup.MINE,
+        order=32,
+        hint=_("Bản quét cán bộ đã ký, chờ dấu của cơ quan"),
+        visible=may_read_scan_seals,
+    ),
+    "dossiers.book": NavItem(
+        label=_("Sổ"),
+        url="/lam-viec/so/",
+        icon="journal-text",
+        group=NavGroup.MINE,
+        order=60,
+        visible=may_read_book,
+    ),
+    "dossiers.reconciliation": NavItem(
+        label=_("Đối soát"),
+        url="/lam-viec/doi-soat/",
+        icon="bank",
+        group=NavGroup.MINE,
+        order=65,
+        also=("/lam-viec/khoan-thu/", "/lam-viec/tien-chua-khop/"),
+        visible=may_reconcile,
+    ),
+    "dossiers.settlements": NavItem(
+        label=_("Quyết toán"),
+        url="/lam-viec/quyet-toan/",
+        icon="cash-coin",
+        group=NavGroup.MINE,
+        order=66,
+        hint=_("Phí, lệ phí thu hộ trong tháng giữa một cửa, cơ quan và bưu chính"),
+        visible=may_read_payments,
+        count=settling,
+    ),
+    "dossiers.duties": NavItem(
+        label=_("Phân việc"),
+        url="/lam-viec/phan-viec/",
+        icon="diagram-3",
+        group=NavGroup.MINE,
+        order=70,
+        visible=may_divide,
+    ),
+    "dossiers.merger_records": NavItem(
+        label=_("Bàn giao hồ sơ"),
+        url="/lam-viec/ban-giao-ho-so/",
+        icon="arrow-left-right",
+        group=NavGroup.MINE,
+        order=72,
+        hint=_("Biên bản bàn giao khi sáp nhập cơ quan"),
+        visible=may_read_records,
+    ),
+    "dossiers.fee_accounts": NavItem(
+        label=_("Tài khoản thu"),
+        url="/lam-viec/tai-khoan-thu/",
+        icon="bank",
+        group=NavGroup.MINE,
+        order=75,
+        visible=may_set_account,
+    ),
+    "dossiers.board": NavItem(
+        label=_("Điều hành"),
+        url="/lam-viec/dieu-hanh/",
+        icon="speedometer2",
+        group=NavGroup.PROVINCE,
+        order=10,
+        visible=may_oversee,
+    ),
+    "dossiers.statistics": NavItem(
+        label=_("Thống kê"),
+        url="/lam-viec/thong-ke/",
+        icon="bar-chart",
+        group=NavGroup.PROVINCE,
+        order=12,
+        visible=may_oversee,
+    ),
+    "dossiers.offers": NavItem(
+        label=_("Dịch vụ chủ động"),
+        url="/lam-viec/chu-dong/",
+        icon="bell",
+        group=NavGroup.PROVINCE,
+        order=13,
+        visible=may_oversee,
+    ),
+    "dossiers.national": NavItem(
+        label=_("Cổng quốc gia"),
+        url="/quan-tri/cong-quoc-gia/",
+        icon="send",
+        group=NavGroup.OPERATORS,
+        order=25,
+        hint=_("Gói tin tới và từ Cổng Dịch vụ công quốc gia, gói bị từ chối và vì sao"),
+        visible=may_watch_national,
+        count=not_through,
+    ),
+}
+"""The entries of the rail, as they stand in it."""
+
+
 def register() -> None:
     """Put the entries into the rail and the palette."""
-    navigation.register(
-        "dossiers.work",
-        NavItem(
-            label=_("Hồ sơ"),
-            url="/lam-viec/ho-so/",
-            icon="folder2",
-            group=NavGroup.MINE,
-            order=20,
-            visible=may_resolve,
-            count=waiting,
-        ),
-    )
-    navigation.register(
-        "dossiers.book",
-        NavItem(
-            label=_("Sổ"),
-            url="/lam-viec/so/",
-            icon="journal-text",
-            group=NavGroup.MINE,
-            order=60,
-            visible=may_read_book,
-        ),
-    )
-    navigation.register(
-        "dossiers.reconciliation",
-        NavItem(
-            label=_("Đối soát"),
-            url="/lam-viec/doi-soat/",
-            icon="bank",
-            group=NavGroup.MINE,
-            order=65,
-            also=("/lam-viec/khoan-thu/", "/lam-viec/tien-chua-khop/"),
-            visible=may_reconcile,
-        ),
-    )
-    navigation.register(
-        "dossiers.settlements",
-        NavItem(
-            label=_("Quyết toán"),
-            url="/lam-viec/quyet-toan/",
-            icon="cash-coin",
-            group=NavGroup.MINE,
-            order=66,
-            hint=_("Phí, lệ phí thu hộ trong tháng giữa một cửa, cơ quan và bưu chính"),
-            visible=may_read_payments,
-            count=settling,
-        ),
-    )
-    navigation.register(
-        "dossiers.board",
-        NavItem(
-            label=_("Điều hành"),
-            url="/lam-viec/dieu-hanh/",
-            icon="speedometer2",
-            group=NavGroup.PROVINCE,
-            order=10,
-            visible=may_oversee,
-        ),
-    )
-    navigation.register(
-        "dossiers.statistics",
-        NavItem(
-            label=_("Thống kê"),
-            url="/lam-viec/thong-ke/",
-            icon="bar-chart",
-            group=NavGroup.PROVINCE,
-            order=12,
-            visible=may_oversee,
-        ),
-    )
-    navigation.register(
-        "dossiers.offers",
-        NavItem(
-            label=_("Dịch vụ chủ động"),
-            url="/lam-viec/chu-dong/",
-            icon="bell",
-            group=NavGroup.PROVINCE,
-            order=13,
-            visible=may_oversee,
-        ),
-    )
-    navigation.register(
-        "dossiers.duties",
-        NavItem(
-            label=_("Phân việc"),
-            url="/lam-viec/phan-viec/",
-            icon="diagram-3",
-            group=NavGroup.MINE,
-            order=70,
-            visible=may_divide,
-        ),
-    )
-    navigation.register(
-        "dossiers.merger_records",
-        NavItem(
-            label=_("Bàn giao hồ sơ"),
-            url="/lam-viec/ban-giao-ho-so/",
-            icon="arrow-left-right",
-            group=NavGroup.MINE,
-            order=72,
-            hint=_("Biên bản bàn giao khi sáp nhập cơ quan"),
-            visible=may_read_records,
-        ),
-    )
-    navigation.register(
-        "dossiers.scan_seals",
-        NavItem(
-            label=_("Dấu bản số hóa"),
-            url="/lam-viec/dong-dau-so-hoa/",
-            icon="file-earmark-check",
-            group=NavGroup.MINE,
-            order=32,
-            hint=_("Bản quét cán bộ đã ký, chờ dấu của cơ quan"),
-            visible=may_read_scan_seals,
-        ),
-    )
-    navigation.register(
-        "dossiers.fee_accounts",
-        NavItem(
-            label=_("Tài khoản thu"),
-            url="/lam-viec/tai-khoan-thu/",
-            icon="bank",
-            group=NavGroup.MINE,
-            order=75,
-            visible=may_set_account,
-        ),
-    )
-    navigation.register(
-        "dossiers.national",
-        NavItem(
-            label=_("Cổng quốc gia"),
-            url="/quan-tri/cong-quoc-gia/",
-            icon="send",
-            group=NavGroup.OPERATORS,
-            order=25,
-            hint=_("Gói tin tới và từ Cổng Dịch vụ công quốc gia, gói bị từ chối và vì sao"),
-            visible=may_watch_national,
-            count=not_through,
-        ),
-    )
+    for name, item in ITEMS.items():
+        navigation.register(name, item)
     palette.register(
         "dossiers.work",
         PaletteProvider(title=_("Hồ sơ"), visible=may_resolve, commands=commands, search=find),

@@ -55,53 +55,10 @@ def accepted(
     dossier.accepted_by_name = dossier.accepted_by_name or actor.name
     dossier.answered_at = dossier.answered_at or now
     dossier.clock_started_at = now
-    start = clock_start(boundary_free=dossier.boundary_free, on=timezone.localdate(now))
-    legal, national = reckon(dossier, start=now, stops=())
-    set_due(
-        dossier,
-        legal=legal,
-        national=national.at,
-        ground=(
-            DueGround.RECEIVED_BY_AGENCY
-            if start is ClockStart.COMPETENT_AGENCY
-            else DueGround.ACCEPTED
-        ),
-        actor=actor,
-        at=now,
-    )
-    at_desk = _core.hand_over(
-        dossier,
-        to_unit_id=dossier.receiving_unit_id,
-        actor=actor,
-        at=now,
-        received_by=actor.id,
-        received_by_name=actor.name,
-        is_finished=True,
-    )
-    _core.hand_over(
-        dossier,
-        to_unit_id=dossier.resolving_unit_id,
-        actor=actor,
-        at=now,
-        due_at=dossier.due_at,
-        has_paper=has_paper,
-        paper_due_at=_paper_due(dossier, now) if has_paper else None,
-        after=at_desk,
-    )
+    due = _promise(dossier, actor=actor, at=now)
+    _hand_on(dossier, actor=actor, at=now, has_paper=has_paper)
     _flow.start(dossier, actor=actor, at=now)
-    named = dossier.receiving_agency_id if dossier.part else dossier.resolving_agency_id
-    agency = organization.agency(named, timezone.localdate(now))
-    given = give_number(
-        register="dossiers.dossier",
-        agency_id=named,
-        on=timezone.localdate(now),
-        actor=actor,
-        values={"agency": agency.code},
-        target=dossier,
-    )
-    dossier.code = dossier_code(
-        agency_code=agency.code, on=timezone.localdate(now), number=given.number
-    )
+    dossier.code = code = _give_code(dossier, actor=actor, at=now)
     _core.move(
         "accept",
         dossier,
@@ -126,12 +83,70 @@ def accepted(
     publish(
         DossierAccepted(
             **_core.envelope(dossier, actor),
-            code=dossier.code,
+            code=code,
             accepted_at=now,
-            due_at=legal.at,
+            due_at=due,
         )
     )
     return dossier
+
+
+def _promise(dossier: Dossier, *, actor: Actor, at: datetime) -> datetime:
+    """Set the day the applicant is promised and the one reports count; returns the former."""
+    start = clock_start(boundary_free=dossier.boundary_free, on=timezone.localdate(at))
+    legal, national = reckon(dossier, start=at, stops=())
+    set_due(
+        dossier,
+        legal=legal,
+        national=national.at,
+        ground=(
+            DueGround.RECEIVED_BY_AGENCY
+            if start is ClockStart.COMPETENT_AGENCY
+            else DueGround.ACCEPTED
+        ),
+        actor=actor,
+        at=at,
+    )
+    return legal.at
+
+
+def _hand_on(dossier: Dossier, *, actor: Actor, at: datetime, has_paper: bool) -> None:
+    """Write on the control sheet that the desk had it and who has it now (forms 05, 06)."""
+    at_desk = _core.hand_over(
+        dossier,
+        to_unit_id=dossier.receiving_unit_id,
+        actor=actor,
+        at=at,
+        received_by=actor.id,
+        received_by_name=actor.name,
+        is_finished=True,
+    )
+    _core.hand_over(
+        dossier,
+        to_unit_id=dossier.resolving_unit_id,
+        actor=actor,
+        at=at,
+        due_at=dossier.due_at,
+        has_paper=has_paper,
+        paper_due_at=_paper_due(dossier, at) if has_paper else None,
+        after=at_desk,
+    )
+
+
+def _give_code(dossier: Dossier, *, actor: Actor, at: datetime) -> str:
+    """Give the code of the resolving agency, of a linked part the desk's (118/2025 Art. 28)."""
+    today = timezone.localdate(at)
+    named = dossier.receiving_agency_id if dossier.part else dossier.resolving_agency_id
+    agency = organization.agency(named, today)
+    given = give_number(
+        register="dossiers.dossier",
+        agency_id=named,
+        on=today,
+        actor=actor,
+        values={"agency": agency.code},
+        target=dossier,
+    )
+    return dossier_code(agency_code=agency.code, on=today, number=given.number)
 
 
 def _put_checks(dossier: Dossier, checks: Checks) -> None:
