@@ -158,38 +158,39 @@ def act(
     except rules.NoSuchMove:
         raise Refused(_("Bước này chưa chuyển theo cách đó được.")) from None
 
-    returned = chosen.kind is MoveKind.RETURN
-    current.state = StepState.RETURNED if returned else StepState.DONE
-    current.done_at = now
-    current.done_by = actor.id
-    current.delegated_by = actor.delegated_by
-    current.assignee = actor.id if take_over else current.assignee
-    current.move = move
-    current.outcome = chosen.outcome or move
-    current.reason = reason
-    update(current)
+    _leave(current, chosen, actor=actor, at=now, reason=reason, is_taken=take_over)
+    Writer(process, known, now, assignee=assignee, due_at=due_at).write(effects, live=live)
+    return current
+
+
+def _leave(
+    step: StepInstance, move: Move, *, actor: Actor, at: datetime, reason: str, is_taken: bool
+) -> None:
+    """Close a step by a move, with who did it and for whom, and tell it."""
+    is_returned = move.kind is MoveKind.RETURN
+    step.state = StepState.RETURNED if is_returned else StepState.DONE
+    step.done_at = at
+    step.done_by = actor.id
+    step.delegated_by = actor.delegated_by
+    step.assignee = actor.id if is_taken else step.assignee
+    step.move = move.key
+    step.outcome = move.outcome or move.key
+    step.reason = reason
+    update(step)
     record(
         "workflow.moved",
         actor=actor,
-        target=process,
-        step=current.step_key,
-        visit=current.pk,
-        move=move,
+        target=step.process,
+        step=step.step_key,
+        visit=step.pk,
+        move=move.key,
         on_behalf=str(actor.delegated_by or ""),
     )
-    if returned:
-        publish(StepReturned(**step_fields(current), move=move, to_step=chosen.to))
+    told = step_fields(step)
+    if is_returned:
+        publish(StepReturned(**told, move=move.key, to_step=move.to))
     else:
-        publish(
-            StepDone(
-                **step_fields(current),
-                move=move,
-                outcome=current.outcome,
-                is_late=current.is_late,
-            )
-        )
-    Writer(process, known, now, assignee=assignee, due_at=due_at).write(effects, live=live)
-    return current
+        publish(StepDone(**told, move=move.key, outcome=step.outcome, is_late=step.is_late))
 
 
 @one_act()
