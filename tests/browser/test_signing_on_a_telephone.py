@@ -59,8 +59,8 @@ def test_five_papers_one_sent_back_one_changed_since_it_was_read(sign_in: SignIn
     assert put_before(leader, changing, me["uid"]) == changed
 
     leader.goto(QUEUE)
-    expect(leader.locator(f"[name=item][value='{changed}']")).to_be_disabled()
-    assert leader.locator(f"[name=item][value='{sent_back}']").count() == 0
+    expect(leader.locator(f"[name=chon][value='{changed}']")).to_be_disabled()
+    assert leader.locator(f"[name=chon][value='{sent_back}']").count() == 0
     leader.goto(f"{QUEUE}{changed}/")
     expect(leader.locator(".was-changed").first).to_be_visible()
     do.reloaded_until(leader, leader.locator(".changed-now"))
@@ -70,8 +70,8 @@ def test_five_papers_one_sent_back_one_changed_since_it_was_read(sign_in: SignIn
 
     leader.goto(QUEUE)
     for item in (*good, changed):
-        leader.locator(f"[name=item][value='{item}']").check(force=True)
-    do.press(leader, ".dock button.primary")
+        leader.locator(f"[name=chon][value='{item}']").check(force=True)
+    do.press(leader, ".bulk button.primary")
     fits(leader)
     do.send(leader, code=machine.telephone_code(leader))
 

@@ -155,8 +155,8 @@ def test_two_papers_are_signed_on_a_telephone_with_one_code(sign_in: SignIn, pho
 
     leader.goto("/lam-viec/cho-ky/")
     for item in mine:
-        leader.locator(f"[name=item][value='{item}']").check(force=True)
-    do.press(leader, ".dock button.primary")
+        leader.locator(f"[name=chon][value='{item}']").check(force=True)
+    do.press(leader, ".bulk button.primary")
     do.send(leader, code=machine.telephone_code(leader))
 
     clerk = sign_in("vanthu")

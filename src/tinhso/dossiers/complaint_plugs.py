@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 class AnswerSignable(Signable):
     """Follows an answer through the leader's queue and the clerk's act."""
 
+    label = _("Trả lời phản ánh về hồ sơ")
+
     def returned(self, item: "SigningItem", reason: str) -> None:
         """It was sent back to be written again."""
         mark_answer_returned(uid=UUID(item.reference))

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 class MinutesSignable(Signable):
     """Follows minutes through the chair's queue and the clerk's act."""
 
+    label = _("Biên bản họp hội đồng")
+
     def signed(self, item: "SigningItem", stored_file: StoredFile) -> None:
         """The chair signed: the dossiers go on."""
         name = identity.account_names([item.for_account]).get(item.for_account, "")

@@ -200,6 +200,8 @@ file_guards.register("dossiers", guard_files)
 class ResultSignable(Signable):
     """Follows a result through the leader's queue and the clerk's act."""
 
+    label = gettext_lazy("Kết quả giải quyết")
+
     def signed(self, item: "SigningItem", stored_file: StoredFile) -> None:
         """The leader signed."""
         services.mark_signed(
@@ -251,6 +253,8 @@ signable.register("dossiers.result", ResultSignable())
 
 class RecordSignable(Signable):
     """Follows a hand-over record through the leader's queue and the clerk's act."""
+
+    label = gettext_lazy("Biên bản bàn giao hồ sơ")
 
     def returned(self, item: "SigningItem", reason: str) -> None:
         """The leader sent it back."""

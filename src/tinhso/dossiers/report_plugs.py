@@ -3,6 +3,8 @@
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy
+
 from tinhso.dossiers.models import PeriodReport
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.reports import former_agencies
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
 class ReportSignable(Signable):
     """Follows a report through the leader's queue and the clerk's act."""
+
+    label = gettext_lazy("Báo cáo định kỳ")
 
     def signed(self, item: "SigningItem", stored_file: StoredFile) -> None:
         """The leader signed."""

@@ -9,6 +9,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, Protocol
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy
+
 from tinhso.kernel.registry import Registry
 from tinhso.signing.algorithms import Algorithm, KeyKind, PublicKey, SignData
 
@@ -35,6 +37,9 @@ class Signable:
 
     Each is called inside the transaction that makes it true. The default does nothing.
     """
+
+    label: "_StrOrPromise" = gettext_lazy("Văn bản khác")
+    """What papers of this kind are called in the leader's queue."""
 
     def numbering(self, item: "SigningItem") -> Numbering:
         """Say how this paper is numbered when the clerk seals it from his list."""

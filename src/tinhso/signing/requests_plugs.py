@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 class RequestSignable(Signable):
     """Follows a request through the head's queue and the clerk's act."""
 
+    label = _("Yêu cầu chứng thư số")
+
     def numbering(self, item: "SigningItem") -> Numbering:
         """Number it among the agency's requests."""
         return Numbering(register=KIND)

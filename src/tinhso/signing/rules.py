@@ -165,7 +165,9 @@ MOVES: Final[dict[str, frozenset[str]]] = {
     ItemState.OPENED: frozenset(
         {"opened", "signed", "postponed", "returned", "withdrawn", "waiting"}
     ),
-    ItemState.POSTPONED: frozenset({"opened", "postponed", "returned", "withdrawn", "waiting"}),
+    ItemState.POSTPONED: frozenset(
+        {"opened", "signed", "postponed", "returned", "withdrawn", "waiting"}
+    ),
     ItemState.SIGNED: frozenset({"returned"}),
     ItemState.RETURNED: frozenset({"waiting", "withdrawn"}),
     ItemState.WITHDRAWN: frozenset(),

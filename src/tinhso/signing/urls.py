@@ -13,6 +13,7 @@ from tinhso.signing.views import (
     own_files,
     proposals,
     queue,
+    queue_list,
     register,
     register_board,
     register_report,
@@ -29,7 +30,7 @@ app_name = "signing"
 REQUEST = "lam-viec/chung-thu-so/yeu-cau/<uuid:uid>/"
 LINE = "lam-viec/chung-thu-so/yeu-cau/chu-the/<uuid:uid>/"
 urlpatterns = [
-    path("lam-viec/cho-ky/", queue.queue_view, name="queue"),
+    *queue_list.SigningQueue.urls(queue_list.PLACE, name="queue"),
     path("lam-viec/cho-ky/ky/", queue.start_view, name="start"),
     path("lam-viec/cho-ky/xac-nhan/<uuid:uid>/", queue.confirm_view, name="confirm"),
     path("lam-viec/cho-ky/may-ky/<uuid:uid>/", agents.turn_view, name="agent_turn"),

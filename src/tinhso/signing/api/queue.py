@@ -10,6 +10,7 @@ from tinhso.kernel.actors import actor_of
 from tinhso.kernel.api import Asked, Router
 from tinhso.signing import queries, services
 from tinhso.signing.models import SigningItem
+from tinhso.signing.queries.queue import CAP
 from tinhso.signing.registry import KeySecret
 from tinhso.signing.rules import MOST_AT_ONCE
 
@@ -20,6 +21,7 @@ class ItemOut(Schema):
     """One paper that waits for the caller's signature."""
 
     uid: UUID
+    kind: str
     title: str
     state: str
     drafted_by: str
@@ -38,9 +40,18 @@ class SigningQueueOut(Schema):
 
 
 class QueueQuery(Schema):
-    """How much of the queue."""
+    """How much of the queue, and which papers of it.
+
+    `late` keeps what is past its day or what is not, `read` what can be signed as it was read or
+    what is still to be opened; `q` are words of the name or of who prepared and checked it.
+    """
 
     limit: int = Field(50, ge=1, le=200)
+    kind: str = Field("", max_length=64)
+    drafted_by: str = Field("", max_length=200)
+    late: bool | None = None
+    read: bool | None = None
+    q: str = Field("", max_length=200)
 
 
 class LineOut(Schema):
@@ -152,6 +163,7 @@ class ShiftOut(Schema):
 def _item_out(item: SigningItem) -> ItemOut:
     return ItemOut(
         uid=item.uid,
+        kind=item.kind,
         title=item.title,
         state=item.state,
         drafted_by=item.drafted_by,
@@ -165,12 +177,19 @@ def _item_out(item: SigningItem) -> ItemOut:
 
 @router.get("/items", response=SigningQueueOut)
 def list_items(request: HttpRequest, query: Query[QueueQuery]) -> SigningQueueOut:
-    """List what waits for the caller's signature."""
+    """List what waits for the caller's signature, or the papers of it that are asked for."""
     actor = actor_of(request)
     services.require_signer(actor)
-    rows = queries.items_for(actor=actor)[: query.limit]
+    rows = queries.narrowed_queue(
+        actor=actor,
+        kind=query.kind,
+        drafted_by=query.drafted_by,
+        is_late=query.late,
+        is_read=query.read,
+        words=query.q,
+    )
     return SigningQueueOut(
-        items=[_item_out(row) for row in rows], count=queries.waiting_count(actor=actor)
+        items=[_item_out(row) for row in rows[: query.limit]], count=rows[:CAP].count()
     )
 
 

@@ -1,20 +1,39 @@
 """What waits for a signature or a seal, scoped to the actor."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
-from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    DateTimeField,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db import fetch
+from tinhso.kernel.db.folding import having
 from tinhso.kernel.errors import NotFound
 from tinhso.kernel.files.models import StoredFile
-from tinhso.signing.models import Confirmation, SealAct, SigningItem, SigningItemQuerySet
-from tinhso.signing.registry import LinkedPaper, paper_links
+from tinhso.signing.models import Confirmation, Opening, SealAct, SigningItem, SigningItemQuerySet
+from tinhso.signing.registry import LinkedPaper, Signable, paper_links, signable
 from tinhso.signing.rules import SEALED_SOON, ItemState, SealState, account_of
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
 CAP = 1000
+NEVER: Final = datetime(9000, 1, 1, tzinfo=UTC)
+"""Stands for no day at all where rows are sorted by it."""
 
 
 def items_for(*, actor: Actor) -> SigningItemQuerySet:
@@ -32,6 +51,69 @@ def items_for(*, actor: Actor) -> SigningItemQuerySet:
     return rows.select_related("file").order_by(
         "put_off", F("due_at").asc(nulls_last=True), "requested_at", "pk"
     )
+
+
+def queue_rows(*, actor: Actor) -> SigningItemQuerySet:
+    """Return what the actor is to sign with what a list asks of it.
+
+    `is_read` says that he had this very content before his eyes, `is_late` that it is past its
+    day; `due_order` sorts what is due on no day behind all that is.
+    """
+    last = Opening.objects.filter(item=OuterRef("pk"), account_uid=account_of(actor))
+    read = last.order_by("-opened_at", "-pk").values("file")[:1]
+    return items_for(actor=actor).annotate(
+        due_order=Coalesce("due_at", Value(NEVER), output_field=DateTimeField()),
+        is_late=_holds(Q(due_at__lt=timezone.now())),
+        read_file=Subquery(read),
+        is_read=_holds(Q(read_file=F("file"))),
+    )
+
+
+def narrowed_queue(
+    *,
+    actor: Actor,
+    kind: str = "",
+    drafted_by: str = "",
+    is_late: bool | None = None,
+    is_read: bool | None = None,
+    words: str = "",
+) -> SigningItemQuerySet:
+    """Return the papers of the actor's queue that are asked for, in the queue's own order."""
+    asked: dict[str, str | bool | None] = {
+        "kind": kind or None,
+        "drafted_by": drafted_by or None,
+        "is_late": is_late,
+        "is_read": is_read,
+    }
+    wanted = {name: value for name, value in asked.items() if value is not None}
+    return queue_rows(actor=actor).filter(having_words(words), **wanted)
+
+
+def having_words(words: str) -> Q:
+    """Return the condition that a paper or who prepared or checked it bears these words."""
+    return having(words, "title", "drafted_by", "checked_by")
+
+
+def _holds(condition: Q) -> Case:
+    return Case(
+        When(condition, then=Value(True)), default=Value(False), output_field=BooleanField()
+    )
+
+
+def drafters(*, actor: Actor) -> list[str]:
+    """Return who prepared what waits for the actor."""
+    names = SigningItem.objects.waiting_for(actor).exclude(drafted_by="")
+    return list(names.order_by("drafted_by").values_list("drafted_by", flat=True).distinct())
+
+
+def kind_labels() -> list[tuple[str, "_StrOrPromise"]]:
+    """Return each kind of paper that rooms put before leaders, and what it is called."""
+    return [(kind, plug.label) for kind, plug in signable]
+
+
+def kind_label(kind: str) -> "_StrOrPromise":
+    """Return what papers of a kind are called."""
+    return (signable.find(kind) or Signable()).label
 
 
 def waiting_count(*, actor: Actor) -> int:

@@ -1,5 +1,6 @@
-"""Pages of signing: the leader's queue, the clerk's list, anybody's verification."""
+"""Pages of signing: a paper that is read and signed, the clerk's list, the telephone."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.conf import settings
@@ -22,22 +23,6 @@ from tinhso.signing.registry import KeySecret
 from tinhso.signing.rules import SealState
 
 QUEUE_PAGE = 100
-BATCHES_SHOWN = 20
-
-
-@require_GET
-def queue_view(request: HttpRequest) -> HttpResponse:
-    """Show what waits for the actor's signature."""
-    actor = actor_of(request)
-    services.require_signer(actor)
-    rows = list(queries.items_for(actor=actor)[:QUEUE_PAGE])
-    context = {
-        "rows": rows,
-        "count": queries.waiting_count(actor=actor),
-        "certificate": queries.certificate_of(account_uid=actor.id) if actor.id else None,
-        "batches": list(queries.batches_to_confirm(actor=actor)[:BATCHES_SHOWN]),
-    }
-    return render(request, "signing/queue.html", context)
 
 
 def _annexes_of(item: SigningItem) -> list[dict[str, object]]:
@@ -81,18 +66,19 @@ def item_view(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_POST
 def start_view(request: HttpRequest) -> HttpResponse:
-    """Begin to sign the chosen papers: ask for the second factor."""
-    actor = actor_of(request)
-    asked = services.start_confirmation(item_uids=_chosen(request), actor=actor)
-    services.begin_secret(queries.certificate_of(account_uid=asked.account_uid))
-    return redirect("signing:confirm", uid=asked.uid)
+    """Begin to sign the paper that is read: ask for the second factor."""
+    return begin_signing(request, request.POST.getlist("item"))
 
 
-def _chosen(request: HttpRequest) -> list[UUID]:
+def begin_signing(request: HttpRequest, chosen: Sequence[str]) -> HttpResponse:
+    """Ask for the second factor with which the chosen papers are signed."""
     try:
-        return [UUID(text) for text in request.POST.getlist("item")]
+        wanted = [UUID(text) for text in chosen]
     except ValueError:
         raise Invalid(_("Danh sách văn bản chọn ký bị hỏng; hãy tải lại trang.")) from None
+    asked = services.start_confirmation(item_uids=wanted, actor=actor_of(request))
+    services.begin_secret(queries.certificate_of(account_uid=asked.account_uid))
+    return redirect("signing:confirm", uid=asked.uid)
 
 
 @require_http_methods(["GET", "POST"])

@@ -29,4 +29,7 @@ class ListAct(Generic[M]):
     icon: str = "check2"
     hotkey: str = ""
     danger: bool = False
+    primary: bool = False
+    """Set for what most readers come to the list for; one act at most."""
+
     visible: Callable[[Actor], bool] = officials

@@ -31,10 +31,11 @@ def drawn_rows(rows: Iterable[ShownRow[M]], *, can_choose: bool) -> SafeString:
 def _box(row: ShownRow[M], word: str) -> SafeString:
     return format_html(
         '<td><label><span class="visually-hidden">{} <span lang="vi">{}</span></span>'
-        ' <input type="checkbox" name="chon" value="{}"></label></td>',
+        ' <input type="checkbox" name="chon" value="{}"{}></label></td>',
         word,
         row.label,
         row.key,
+        "" if row.can_choose else mark_safe(" disabled"),  # a constant
     )
 
 

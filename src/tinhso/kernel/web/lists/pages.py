@@ -91,6 +91,7 @@ class ListPage(ListFiles[M]):
             label=self.label(row),
             url=self.url(row),
             preview_url=self.preview_url(row),
+            can_choose=self.may_choose(row),
             cells=[(column, column.cell(row)) for column in columns],
         )
 

@@ -75,6 +75,10 @@ class ListRows(Generic[M]):
         """Return what names the row to a person."""
         return str(row)
 
+    def may_choose(self, row: M) -> bool:
+        """Tell whether a row may be chosen for the list's acts; by default each may."""
+        return True
+
     def act_of(self, key: str) -> ListAct[M] | None:
         """Return the act of a key; a room may read more out of it ("assign:<account>")."""
         return next((act for act in self.acts if act.key == key), None)

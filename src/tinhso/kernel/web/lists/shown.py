@@ -53,3 +53,4 @@ class ShownRow(Generic[M]):
     url: str
     preview_url: str
     cells: list[tuple[Column[M], str]]
+    can_choose: bool = True

@@ -1,7 +1,7 @@
 /* Lists: choose all, say how many are chosen, open the first row beside the list. The rest works by links and forms. */
 for (const list of document.querySelectorAll("[data-list]")) {
   const all = list.querySelector("[data-choose-all]");
-  const boxes = [...list.querySelectorAll("tbody input[type=checkbox]")];
+  const boxes = [...list.querySelectorAll("tbody input[type=checkbox]:not(:disabled)")];
   const chosen = list.querySelector("[data-chosen]");
   if (!all || !boxes.length) continue;
   const words = chosen?.textContent;
