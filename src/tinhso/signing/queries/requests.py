@@ -24,6 +24,7 @@ from tinhso.identity.queries import AccountLine, account_names, accounts_in
 from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.folding import having
+from tinhso.kernel.files.models import StoredFile
 from tinhso.organization.queries import AgencyInfo, agency, agency_infos, below_all
 from tinhso.signing.models import (
     AnsweredCertificate,
@@ -202,6 +203,14 @@ def lines_to_receive(*, actor: Actor) -> "QuerySet[CertificateRequestLine]":
         account_uid=account_of(actor), state=LineState.ISSUED
     )
     return rows.select_related("request", "issued__device").order_by("pk")
+
+
+def own_minutes(*, actor: Actor) -> dict[int, StoredFile]:
+    """Return the hand-over record of each certificate of the actor that has one, by its key."""
+    rows = CertificateRequestLine.objects.filter(
+        account_uid=account_of(actor), issued__isnull=False, minute_file__isnull=False
+    ).select_related("minute_file")
+    return {row.issued_id: row.minute_file for row in rows if row.issued_id and row.minute_file}
 
 
 def line_to_receive(*, uid: UUID, actor: Actor) -> CertificateRequestLine:

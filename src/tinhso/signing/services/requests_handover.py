@@ -36,7 +36,7 @@ from tinhso.signing.services.queue import SIGNED_USE
 from tinhso.signing.services.requests import move
 from tinhso.signing.services.requests_papers import device_words, office, term_words, today_words
 from tinhso.signing.services.sealing import seal_as_agency
-from tinhso.signing.services.signatures import sign_pdf
+from tinhso.signing.services.signatures import prepare_for_signing, sign_pdf
 
 REASON = "Biên bản bàn giao thiết bị lưu khóa"
 
@@ -58,14 +58,12 @@ def receive_certificate(
     if asked.items != [str(line.uid)] or line.issued is None:
         raise Conflict(_("Mã này xác nhận việc khác; hãy lấy mã mới."))
     certificate = line.issued
-    pdf = papers.render("signing/request_minute.typ", _minute(line, "given", by=actor.name))
+    pdf = _printed(line, "given", actor, by_holder=True)
     with (
         unlocked(certificate, secret),
         key_act(source=UseSource.DIRECT, actor=actor, title=REASON) as used,
     ):
-        signed = sign_pdf(
-            pdf, certificate=certificate, field="NguoiNhan", reason=REASON, visible=False
-        )
+        signed = sign_pdf(pdf, certificate=certificate, reason=REASON)
         return _commit_receipt(line, signed, used, actor)
 
 
@@ -139,13 +137,28 @@ def _of_agency(line_uid: UUID, actor: Actor) -> tuple[CertificateRequestLine, Ce
 def _sealed(
     line: CertificateRequestLine, request: CertificateRequest, what: str, actor: Actor
 ) -> bytes:
-    pdf = papers.render("signing/request_minute.typ", _minute(line, what, by=actor.name))
     at = line.holder_agency_id if what == "given" and line.issued else request.agency_id
-    return seal_as_agency(pdf, agency_id=at or request.agency_id, reason=REASON, actor=actor)
+    return seal_as_agency(
+        _printed(line, what, actor),
+        agency_id=at or request.agency_id,
+        reason=REASON,
+        actor=actor,
+        visible=True,
+    )
+
+
+def _printed(
+    line: CertificateRequestLine, what: str, actor: Actor, *, by_holder: bool = False
+) -> bytes:
+    """Print the record, with the field of the side that signs it: the holder, or an agency."""
+    data = _minute(line, what, by=actor.name, by_holder=by_holder)
+    return prepare_for_signing(papers.render_with_boxes("signing/request_minute.typ", data))
 
 
 @in_vietnamese
-def _minute(line: CertificateRequestLine, what: str, *, by: str) -> dict[str, object]:
+def _minute(
+    line: CertificateRequestLine, what: str, *, by: str, by_holder: bool
+) -> dict[str, object]:
     request = line.request
     filing = agency(request.agency_id)
     shown: Certificate | None = line.issued or line.certificate
@@ -170,9 +183,10 @@ def _minute(line: CertificateRequestLine, what: str, *, by: str) -> dict[str, ob
         "note": line.note,
         "giver": f"{clerk or by}, {filing.name}" if given else holder,
         "receiver": holder if given else f"{by}, {filing.name}",
-        "signed_by": "Người nhận ký số bằng khóa vừa nhận."
-        if given and line.account_uid is not None
-        else "Cơ quan ký số biên bản này.",
+        "giver_name": clerk or by if given else holder,
+        "receiver_name": holder if given else by,
+        "signs": "giver" if given and line.account_uid and not by_holder else "receiver",
+        "box": "signer" if by_holder else "seal",
     }
 
 

@@ -180,8 +180,12 @@ def _seal(act_uid: UUID, actor: Actor) -> SealAct:
         return commit_seal(act, sealed, certificate, used, actor)
 
 
-def seal_as_agency(pdf: bytes, *, agency_id: int, reason: str, actor: Actor) -> bytes:
-    """Return a file the house made by itself with the agency's signature, without a picture.
+def seal_as_agency(
+    pdf: bytes, *, agency_id: int, reason: str, actor: Actor, visible: bool = False
+) -> bytes:
+    """Return a file the house made by itself with the agency's signature.
+
+    It is without a picture unless it is to be `visible`, in the field laid for it.
 
     The caller has asked whether the actor may; here it is written down that he had it sealed, in
     the log of the key and in the audit trail. Raises `NoCertificate` when the agency has none.
@@ -189,7 +193,7 @@ def seal_as_agency(pdf: bytes, *, agency_id: int, reason: str, actor: Actor) -> 
     certificate = agency_certificate_of(agency_id)
     source = UseSource.JOB if actor.kind is ActorKind.SYSTEM else UseSource.SEAL
     with key_act(source=source, actor=actor, title=reason):
-        sealed = seal_pdf(pdf, certificate=certificate, reason=reason, visible=False)
+        sealed = seal_pdf(pdf, certificate=certificate, reason=reason, visible=visible)
     audit.record(
         "signing.sealed_own_paper",
         actor=actor,

@@ -1,8 +1,10 @@
 """A certificate asked for, signed, sent, answered, handed over; renewed, changed, revoked."""
 
+import io
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pikepdf
 import pytest
 import time_machine
 from django.utils import timezone
@@ -30,6 +32,17 @@ def told(kind: str) -> list[str]:
     return sorted(str(row.account_uid) for row in Notification.objects.filter(kind=kind))
 
 
+def signed_places(content: bytes) -> list[str]:
+    """Return the fields of a PDF that are signed and take room on the page."""
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        fields = list(pdf.Root.AcroForm.Fields)
+        return [
+            str(one.T)
+            for one in fields
+            if "/V" in one and float(one.Rect[2]) - float(one.Rect[0]) > 0
+        ]
+
+
 def test_a_person_is_asked_for_and_signs_that_he_received_it() -> None:
     world = World.make()
     request = world.sent()
@@ -55,8 +68,14 @@ def test_a_person_is_asked_for_and_signs_that_he_received_it() -> None:
     request.refresh_from_db()
     assert (request.state, line.state) == ("done", "handed")
     assert line.minute_file is not None
-    report = services.verify_pdf(files.open_file(line.minute_file))
+    minute = files.open_file(line.minute_file)
+    report = services.verify_pdf(minute)
     assert (report.verdict, report.signatures[0].serial) == (Verdict.VALID, held.serial)
+    assert signed_places(minute) == ["NguoiKy"]
+    own = world.client("official").get("/tai-khoan/chu-ky-so/").content.decode()
+    asked = world.client("clerk").get(request.get_absolute_url()).content.decode()
+    for page in (own, asked):
+        assert f'href="{line.minute_file.get_absolute_url()}"' in page
 
 
 def test_the_form_says_what_was_typed() -> None:
@@ -256,7 +275,9 @@ def test_an_agencys_certificate_is_received_under_its_own_new_seal() -> None:
     line = services.hand_over(line_uid=line.uid, actor=clerk)
 
     assert line.minute_file is not None
-    report = services.verify_pdf(files.open_file(line.minute_file))
+    minute = files.open_file(line.minute_file)
+    report = services.verify_pdf(minute)
+    assert signed_places(minute) == ["CoQuan"]
     sealing = queries.agency_certificate(agency_id=below.pk)
     assert sealing is not None
     assert (report.verdict, report.signatures[0].serial) == (Verdict.VALID, sealing.serial)

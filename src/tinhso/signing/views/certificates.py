@@ -32,7 +32,7 @@ from tinhso.signing.forms import (
 )
 from tinhso.signing.models import Certificate
 from tinhso.signing.permissions import SigningPermission
-from tinhso.signing.queries.requests import lines_to_receive
+from tinhso.signing.queries.requests import lines_to_receive, own_minutes
 from tinhso.signing.rules import CertificateRole
 from tinhso.signing.views import key_grants
 from tinhso.signing.wording import STANDINGS, standing_words
@@ -300,9 +300,10 @@ def untrust_view(request: HttpRequest, fingerprint: str) -> HttpResponse:
 def own_view(request: HttpRequest) -> HttpResponse:
     """Show an official his own certificates and how he confirms."""
     actor = actor_of(request)
-    rows = list(queries.own_certificates(actor=actor))
+    minutes = own_minutes(actor=actor) if actor.id else {}
+    rows = queries.own_certificates(actor=actor)
     context = {
-        "rows": rows,
+        "rows": [(row, minutes.get(row.pk)) for row in rows],
         "to_receive": lines_to_receive(actor=actor) if actor.id else (),
         "factor": services.usual_factor(actor.id) if actor.id else "",
         "image": queries.own_image(actor=actor) if actor.id else None,
