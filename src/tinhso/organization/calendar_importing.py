@@ -19,7 +19,7 @@ from tinhso.kernel.errors import DomainError
 from tinhso.kernel.importing.models import ImportedRow, ImportRun
 from tinhso.kernel.importing.registry import Group, ImportKind, ImportPass, import_kinds
 from tinhso.kernel.importing.rules import Column, Kind, Problem, SheetRow
-from tinhso.organization.import_rows import Rows, code_of, problem
+from tinhso.organization.import_rows import Rows, code_of
 from tinhso.organization.queries import agency_by_code, agency_infos
 
 OFF, MAKE_UP = "nghi", "lam-bu"
@@ -57,13 +57,13 @@ class _Dated(Rows):
     def faults(self, row: SheetRow) -> Iterator[Problem]:
         """Yield what is wrong with place, day and hours, then what the kind itself finds."""
         if row.text("ma_co_quan") and self.agency_of(row) is None:
-            yield problem(row, "ma_co_quan", "unknown_agency")
+            yield row.problem("ma_co_quan", "unknown_agency")
             return
         on = self.on(row)
         if on < self.today:
-            yield problem(row, self.day, "past")
+            yield row.problem(self.day, "past")
         elif (on - self.today).days > calendar.MOST_DAYS_AHEAD:
-            yield problem(row, self.day, "too_far")
+            yield row.problem(self.day, "too_far")
         else:
             yield from self.more_faults(row)
 
@@ -81,9 +81,9 @@ class _Dated(Rows):
             try:
                 calendar.check_sessions(sessions_in(row.text(column)))
             except ValueError as wrong:
-                yield problem(row, column, "no_session", part=str(wrong))
+                yield row.problem(column, "no_session", part=str(wrong))
             except DomainError:
-                yield problem(row, column, "wrong_sessions")
+                yield row.problem(column, "wrong_sessions")
 
     def group(self, row: SheetRow) -> Group:
         """Count by agency and year."""
@@ -98,9 +98,9 @@ class _DayPass(_Dated):
         agency_id, on = self.agency_of(row), self.on(row)
         taken = CalendarDay.objects.filter(agency_id=agency_id or PROVINCE, on=on)
         if taken.filter(withdrawn_at__isnull=True).exists():
-            yield problem(row, "ngay", "day_taken")
+            yield row.problem("ngay", "day_taken")
         elif row.text("loai") == MAKE_UP and calendar_for(agency_id).is_working_day(on):
-            yield problem(row, "ngay", "works_anyway")
+            yield row.problem("ngay", "works_anyway")
 
     def one(self, row: SheetRow, run: ImportRun) -> int:
         on, agency_id = self.on(row), self.agency_of(row)
@@ -202,11 +202,11 @@ class _HoursPass(_Dated):
 
     def more_faults(self, row: SheetRow) -> Iterator[Problem]:
         if not any(row.text(column) for column in WEEK):
-            yield problem(row, WEEK[0], "no_work")
+            yield row.problem(WEEK[0], "no_work")
         yield from self.hour_faults(row, *WEEK)
         agency_id = self.agency_of(row) or PROVINCE
         if OfficeHours.objects.filter(agency_id=agency_id, effective_from=self.on(row)).exists():
-            yield problem(row, "tu_ngay", "hours_taken")
+            yield row.problem("tu_ngay", "hours_taken")
 
     def one(self, row: SheetRow, run: ImportRun) -> int:
         return calendar.set_office_hours(

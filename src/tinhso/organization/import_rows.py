@@ -42,16 +42,10 @@ class Rows(ImportPass):
         """Write a row and return the id of what it became."""
 
 
-def problem(row: SheetRow, column: str, code: str, **values: str | int) -> Problem:
-    """Return what is wrong at a column of a row."""
-    typed = row.typed.get(column, "")[:200]
-    return Problem(line=row.line, column=column, code=code, values=values, typed=typed)
-
-
 def unknown_register(row: SheetRow, kept: Mapping[str, Register]) -> Problem:
     """Return what is wrong with a register the house has not; those with a like name are told."""
     near = get_close_matches(row.text("so"), kept, n=5, cutoff=0.3)
-    return problem(row, "so", "unknown_register", known=", ".join(near or dict(registers)))
+    return row.problem("so", "unknown_register", known=", ".join(near or dict(registers)))
 
 
 def code_of(text: str) -> str:

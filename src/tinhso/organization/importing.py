@@ -17,7 +17,7 @@ from tinhso.kernel.numbering.models import Counter as NumberCounter
 from tinhso.kernel.numbering.queries import has_begun
 from tinhso.kernel.numbering.rules import NumberPeriod
 from tinhso.kernel.numbering.services import start_register
-from tinhso.organization.import_rows import Rows, code_of, problem, unknown_register
+from tinhso.organization.import_rows import Rows, code_of, unknown_register
 from tinhso.organization.models import AgencyPeriod, UnitPeriod
 from tinhso.organization.queries import agency, agency_by_code, agency_infos
 from tinhso.organization.rules import AgencyLevel, UnitKind
@@ -44,16 +44,16 @@ class _AgencyPass(Rows):
     def faults(self, row: SheetRow) -> Iterator[Problem]:
         code = code_of(row.text("ma_co_quan"))
         if not code:
-            yield problem(row, "ma_co_quan", "wrong_code")
+            yield row.problem("ma_co_quan", "wrong_code")
             return
         try:
             check_code_is_free(code)
         except Invalid:
-            yield problem(row, "ma_co_quan", "code_taken")
+            yield row.problem("ma_co_quan", "code_taken")
         above = row.text("ma_cap_tren")
         known = code_of(above) in self.coming or agency_by_code(above) is not None
         if above and not known:
-            yield problem(row, "ma_cap_tren", "unknown_agency")
+            yield row.problem("ma_cap_tren", "unknown_agency")
             return
         self.coming.add(code)
 
@@ -144,11 +144,11 @@ class _UnitPass(Rows):
     def faults(self, row: SheetRow) -> Iterator[Problem]:
         known = agency_by_code(row.text("ma_co_quan"))
         if known is None:
-            yield problem(row, "ma_co_quan", "unknown_agency")
+            yield row.problem("ma_co_quan", "unknown_agency")
             return
         there = UnitPeriod.objects.filter(unit__agency_id=known.id, code=row.text("ma_don_vi"))
         if there.exists():
-            yield problem(row, "ma_don_vi", "unit_taken")
+            yield row.problem("ma_don_vi", "unit_taken")
 
     def one(self, row: SheetRow, run: ImportRun) -> int:
         known = agency_by_code(row.text("ma_co_quan"))
@@ -239,12 +239,12 @@ class _NumberPass(Rows):
         forms = {NumberPeriod.YEAR: ("2026", 4), NumberPeriod.DAY: ("2026-11-16", 10)}
         form, length = forms[NumberPeriod(plug.period)]
         if len(row.text("ky")) != length or not row.text("ky")[:4].isdigit():
-            yield problem(row, "ky", "wrong_period", form=form)
+            yield row.problem("ky", "wrong_period", form=form)
         known_agency = agency_by_code(row.text("ma_co_quan"))
         if known_agency is None:
-            yield problem(row, "ma_co_quan", "unknown_agency")
+            yield row.problem("ma_co_quan", "unknown_agency")
         elif has_begun(register=row.text("so"), agency_id=known_agency.id, period=row.text("ky")):
-            yield problem(row, "so_cuoi", "begun")
+            yield row.problem("so_cuoi", "begun")
 
     def one(self, row: SheetRow, run: ImportRun) -> int:
         known = agency_by_code(row.text("ma_co_quan"))

@@ -16,7 +16,7 @@ from tinhso.kernel.numbering.models import EarlierNumber
 from tinhso.kernel.numbering.queries import earlier_taken
 from tinhso.kernel.numbering.rules import NumberPeriod, period_key
 from tinhso.kernel.numbering.services import keep_earlier
-from tinhso.organization.import_rows import code_of, problem, unknown_register
+from tinhso.organization.import_rows import code_of, unknown_register
 from tinhso.organization.queries import AgencyInfo, agency_by_code, agency_infos
 
 Slot = tuple[str, int, str]
@@ -43,7 +43,7 @@ class _EntryPass(ImportPass):
             if row.text("so") not in self.registers:
                 yield unknown_register(row, self.registers)
             if self._agency(row) is None:
-                yield problem(row, "ma_co_quan", "unknown_agency")
+                yield row.problem("ma_co_quan", "unknown_agency")
         for (register, agency_id, period), found in slots.items():
             numbers = {row.number("so_thu_tu") or 0 for row in found}
             taken = earlier_taken(
@@ -51,7 +51,7 @@ class _EntryPass(ImportPass):
             )
             for row in found:
                 if row.number("so_thu_tu") in taken:
-                    yield problem(row, "so_thu_tu", "number_taken")
+                    yield row.problem("so_thu_tu", "number_taken")
 
     def group(self, row: SheetRow) -> Group:
         """Count by agency, register and period."""

@@ -138,17 +138,17 @@ class DelegationsPass(ImportPass):
     def _names(self, row: SheetRow, officials: Mapping[str, Account]) -> Iterator[Problem]:
         for column, code in (("nguoi_giao", "unknown_giver"), ("nguoi_nhan", "unknown_taker")):
             if row.text(column).lower() not in officials:
-                yield _problem(row, column, code)
-        for code in _codes(row):
+                yield row.problem(column, code)
+        for code in row.parts("quyen"):
             if code not in self.roles and code not in self.known:
-                yield _problem(row, "quyen", "unknown_permission", named=code)
+                yield row.problem("quyen", "unknown_permission", named=code)
 
     def _handing_on(self, row: SheetRow, officials: Mapping[str, Account]) -> Iterator[Problem]:
         giver, taker = _side(row, "nguoi_giao", officials), _side(row, "nguoi_nhan", officials)
         begins, ends = _period(row)
         unit_id = _unit(row, giver)
         if row.text("ma_don_vi") and unit_id is None:
-            yield _problem(row, "ma_don_vi", "not_in_unit")
+            yield row.problem("ma_don_vi", "not_in_unit")
             return
         permissions, held = self._permissions(row), held_by(giver, unit_id)
         wrong = faults_of_delegation(
@@ -161,16 +161,16 @@ class DelegationsPass(ImportPass):
         )
         days = str(LONGEST_DELEGATION_DAYS)
         for name, code in wrong.items():
-            yield _problem(row, _COLUMN_OF[name], code, days=days)
+            yield row.problem(_COLUMN_OF[name], code, days=days)
         missing = set(permissions) - {code for one in held for code in one.role.permissions}
         if missing:
-            yield _problem(row, "quyen", "not_held", named=min(missing))
+            yield row.problem("quyen", "not_held", named=min(missing))
         if self.actor is None:
-            yield _problem(row, "nguoi_giao", "no_giver")
+            yield row.problem("nguoi_giao", "no_giver")
         elif giver.uid == self.actor.id:
-            yield _problem(row, "nguoi_giao", "own_delegation")
+            yield row.problem("nguoi_giao", "own_delegation")
         elif hands_on_beyond(self.actor, held, permissions):
-            yield _problem(row, "quyen", "beyond_rights")
+            yield row.problem("quyen", "beyond_rights")
 
     def _one(self, row: SheetRow, officials: Mapping[str, Account]) -> Delegation:
         if self.actor is None:
@@ -193,7 +193,7 @@ class DelegationsPass(ImportPass):
         )
 
     def _permissions(self, row: SheetRow) -> list[str]:
-        return [one for code in _codes(row) for one in self.roles.get(code, [code])]
+        return [one for code in row.parts("quyen") for one in self.roles.get(code, [code])]
 
 
 def _who_assigns(actor: Actor) -> Actor | None:
@@ -217,10 +217,6 @@ def _side(row: SheetRow, column: str, officials: Mapping[str, Account]) -> Accou
     return officials[row.text(column).lower()]
 
 
-def _codes(row: SheetRow) -> list[str]:
-    return [code for part in row.text("quyen").split(";") if (code := part.strip())]
-
-
 def _unit(row: SheetRow, giver: Account) -> int | None:
     """Return the unit a row names among those in which the giver holds a role."""
     code = row.text("ma_don_vi")
@@ -240,8 +236,3 @@ def _period(row: SheetRow) -> tuple[datetime, datetime]:
         begins = timezone.make_aware(datetime.combine(day, time()))
     ends = datetime.combine(last or timezone.localdate(now), time(23, 59, 59))
     return begins, timezone.make_aware(ends)
-
-
-def _problem(row: SheetRow, column: str, code: str, **values: str) -> Problem:
-    typed = row.typed.get(column, "")[:200]
-    return Problem(line=row.line, column=column, code=code, values=values, typed=typed)

@@ -89,37 +89,37 @@ class StaffPass(ImportPass):
 
     def _person(self, row: SheetRow, account: Account | None) -> Iterator[Problem]:
         for name in faulty(_data(row)):
-            yield _problem(row, COLUMN_OF.get(name, "ten_dang_nhap"), f"wrong_{name}")
+            yield row.problem(COLUMN_OF.get(name, "ten_dang_nhap"), f"wrong_{name}")
         meant = self.names.setdefault(_login(row), fold(row.text("ho_ten")))
         is_another = account is not None and (
             account.kind != AccountKind.OFFICIAL or fold(account.name) != fold(row.text("ho_ten"))
         )
         if is_another or meant != fold(row.text("ho_ten")):
-            yield _problem(row, "ten_dang_nhap", "login_taken")
+            yield row.problem("ten_dang_nhap", "login_taken")
 
     def _place(self, row: SheetRow) -> Iterator[Problem]:
         role, agency = self.roles.get(row.text("ma_vai_tro")), self._agency(row)
         if role is None:
-            yield _problem(row, "ma_vai_tro", "unknown_role", known=", ".join(sorted(self.roles)))
+            yield row.problem("ma_vai_tro", "unknown_role", known=", ".join(sorted(self.roles)))
         if agency is None:
-            yield _problem(row, "ma_co_quan", "unknown_agency")
+            yield row.problem("ma_co_quan", "unknown_agency")
         elif row.text("ma_don_vi") and self._unit(row, agency) is None:
-            yield _problem(row, "ma_don_vi", "unknown_unit")
+            yield row.problem("ma_don_vi", "unknown_unit")
         if role is not None and role.sight == Sight.OWN_UNIT and not row.text("ma_don_vi"):
-            yield _problem(row, "ma_don_vi", "unit_needed")
+            yield row.problem("ma_don_vi", "unit_needed")
         if row.text("ma_chuc_vu") and position_id(row.text("ma_chuc_vu")) is None:
-            yield _problem(row, "ma_chuc_vu", "unknown_position")
+            yield row.problem("ma_chuc_vu", "unknown_position")
 
     def _rights(self, row: SheetRow, account: Account | None) -> Iterator[Problem]:
         agency = self._agency(row)
         if self.giver is None:
-            yield _problem(row, "ma_vai_tro", "no_giver")
+            yield row.problem("ma_vai_tro", "no_giver")
         elif account is not None and account.uid == self.giver.id:
-            yield _problem(row, "ten_dang_nhap", "own_role")
+            yield row.problem("ten_dang_nhap", "own_role")
         elif agency is not None and reaches_beyond(
             self.giver, self.roles[row.text("ma_vai_tro")], agency.id, self._unit(row, agency)
         ):
-            yield _problem(row, "ma_vai_tro", "beyond_rights")
+            yield row.problem("ma_vai_tro", "beyond_rights")
 
     def _one(self, row: SheetRow) -> Assignment:
         agency = self._agency(row)
@@ -183,8 +183,3 @@ def _data(row: SheetRow) -> AccountData:
         email=row.text("thu_dien_tu"),
         phone="0" + phone if phone.isdigit() and len(phone) == 9 else phone,
     )
-
-
-def _problem(row: SheetRow, column: str, code: str, **values: str) -> Problem:
-    typed = row.typed.get(column, "")[:200]
-    return Problem(line=row.line, column=column, code=code, values=values, typed=typed)

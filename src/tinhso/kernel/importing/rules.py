@@ -115,6 +115,28 @@ class SheetRow:
         value = self.values.get(key)
         return value if isinstance(value, int) else None
 
+    def parts(self, key: str) -> list[str]:
+        """Return what stands between the semicolons of a text."""
+        return parts_of(self.text(key))
+
+    def problem(
+        self, column: str, code: str, *, is_error: bool = True, **values: str | int
+    ) -> Problem:
+        """Return what is wrong at a column, with what was typed there."""
+        return Problem(
+            line=self.line,
+            column=column,
+            code=code,
+            values=values,
+            typed=self.typed.get(column, "")[:200],
+            is_error=is_error,
+        )
+
+
+def parts_of(text: str) -> list[str]:
+    """Return what stands between semicolons: the parts of a cell that names several things."""
+    return [part.strip() for part in text.split(";") if part.strip()]
+
 
 SENTENCES: Final[Mapping[str, str | Promise]] = {
     "required": _("Cột này bắt buộc mà chưa có giá trị."),

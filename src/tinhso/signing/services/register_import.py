@@ -52,38 +52,38 @@ class CertificatePass(ImportPass):
         known = set(found.values_list("serial", flat=True)) if any(serials) else set()
         for row, serial in zip(rows, serials, strict=True):
             if not serial:
-                yield _problem(row, "so_chung_thu", "wrong_serial")
+                yield row.problem("so_chung_thu", "wrong_serial")
             elif serial in known:
-                yield _problem(row, "so_chung_thu", "known_serial")
+                yield row.problem("so_chung_thu", "known_serial")
             yield from self._faults(row)
 
     def _faults(self, row: SheetRow) -> Iterator[Problem]:
         if row.text("noi_cap") == AUTHORITY_NAME:
-            yield _problem(row, "noi_cap", "own_issuer")
+            yield row.problem("noi_cap", "own_issuer")
         since, until = row.day("tu_ngay"), row.day("den_ngay")
         if since and until and until <= since:
-            yield _problem(row, "den_ngay", "ends_before")
+            yield row.problem("den_ngay", "ends_before")
         revoked, reason = row.day("ngay_thu_hoi"), row.text("ly_do_thu_hoi")
         if bool(revoked) != bool(reason):
-            yield _problem(row, "ly_do_thu_hoi", "half_revocation")
+            yield row.problem("ly_do_thu_hoi", "half_revocation")
         elif revoked and since and until and not since <= revoked <= until:
-            yield _problem(row, "ngay_thu_hoi", "revoked_outside")
+            yield row.problem("ngay_thu_hoi", "revoked_outside")
         agency = self._agency(row)
         if agency is None:
-            yield _problem(row, "ma_co_quan", "unknown_agency")
+            yield row.problem("ma_co_quan", "unknown_agency")
             return
         holder = self._holder(row, agency)
         if row.text("loai") == CertificateRole.PERSON and holder is None:
             by_login = bool(row.text("tai_khoan"))
             code = "unknown_login" if by_login else "no_holder"
             column = "tai_khoan" if by_login else "chu_the"
-            yield _problem(row, column, code, is_error=by_login)
+            yield row.problem(column, code, is_error=by_login)
         yield from self._device_faults(row, holder, agency)
 
     def _device_faults(self, row: SheetRow, holder: UUID | None, agency: int) -> Iterator[Problem]:
         kind, serial = row.text("loai_thiet_bi"), row.text("so_thiet_bi")
         if bool(kind) != bool(serial):
-            yield _problem(row, "so_thiet_bi", "half_device")
+            yield row.problem("so_thiet_bi", "half_device")
         elif serial:
             kept = KeyDevice.objects.filter(kind=kind, serial=serial)
             held = (
@@ -91,7 +91,7 @@ class CertificatePass(ImportPass):
                 or kept.values_list("holder_uid", "agency_id").first()
             )
             if held is not None and held != (holder, agency):
-                yield _problem(row, "so_thiet_bi", "device_taken")
+                yield row.problem("so_thiet_bi", "device_taken")
             self._devices.setdefault((kind, serial), (holder, agency))
 
     def write(self, rows: Sequence[SheetRow], *, run: ImportRun) -> Mapping[str, int]:
@@ -150,8 +150,3 @@ class CertificatePass(ImportPass):
 
 def _begin(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
-
-
-def _problem(row: SheetRow, column: str, code: str, *, is_error: bool = True) -> Problem:
-    typed = row.typed.get(column, "")[:200]
-    return Problem(line=row.line, column=column, code=code, typed=typed, is_error=is_error)

@@ -45,7 +45,7 @@ class DossierPass(ImportPass):
         )
         for row in rows:
             if row.key in taken:
-                yield _problem(row, "ma_ho_so", "taken")
+                yield row.problem("ma_ho_so", "taken")
             yield from self._place_faults(row)
             yield from self._time_faults(row)
             yield from _number_faults(row)
@@ -99,22 +99,22 @@ class DossierPass(ImportPass):
     def _place_faults(self, row: SheetRow) -> Iterator[Problem]:
         version = self._version(row)
         if version is None:
-            yield _problem(row, "ma_thu_tuc", "unknown_procedure")
+            yield row.problem("ma_thu_tuc", "unknown_procedure")
         unknown = False
         for column in ("ma_co_quan", "ma_co_quan_tiep_nhan"):
             code = row.text(column)
             if code and self.places.agency(code) is None:
                 unknown = True
-                yield _problem(row, column, "unknown_agency")
+                yield row.problem(column, "unknown_agency")
         if unknown or version is None:
             return
         way = self._way(row)
         if way is None:
-            yield _problem(row, "ma_co_quan", "no_desk")
+            yield row.problem("ma_co_quan", "no_desk")
             return
         code = row.text("ma_don_vi")
         if code and self.places.unit(way.resolving_agency_id, code) is None:
-            yield _problem(row, "ma_don_vi", "unknown_unit")
+            yield row.problem("ma_don_vi", "unknown_unit")
         elif self.is_open:
             yield from self._step_faults(row, version, self.places.unit_of(row, way))
         yield from self._series_faults(row, way.resolving_agency_id)
@@ -124,20 +124,20 @@ class DossierPass(ImportPass):
     ) -> Iterator[Problem]:
         definition = definition_of(version)
         if definition is None:
-            yield _problem(row, "ma_thu_tuc", "no_process")
+            yield row.problem("ma_thu_tuc", "no_process")
             return
         entries, key = entries_of(definition), row.text("buoc")
         if key not in entries:
             code = "step_not_open" if key in definition.steps else "unknown_step"
-            yield _problem(row, "buoc", code, steps=", ".join(entries))
+            yield row.problem("buoc", code, steps=", ".join(entries))
             return
         login = row.text("nguoi_xu_ly")
         if entries[key] is DossierState.ASSIGNED and not login:
-            yield _problem(row, "nguoi_xu_ly", "who_works")
+            yield row.problem("nguoi_xu_ly", "who_works")
         elif login and self.places.official(login, unit_id) is None:
-            yield _problem(row, "nguoi_xu_ly", "unknown_official")
+            yield row.problem("nguoi_xu_ly", "unknown_official")
         for column, fault, values in wait_faults(row, entries, self.places, now=self.now):
-            yield _problem(row, column, fault, **values)
+            yield row.problem(column, fault, **values)
 
     def _series_faults(self, row: SheetRow, agency_id: int) -> Iterator[Problem]:
         code = parse_dossier_code(row.key)
@@ -147,7 +147,7 @@ class DossierPass(ImportPass):
         if agency is not None and has_begun(
             register="dossiers.dossier", agency_id=agency.id, period=code.on.isoformat()
         ):
-            yield _problem(row, "ma_ho_so", "in_series")
+            yield row.problem("ma_ho_so", "in_series")
 
     def _time_faults(self, row: SheetRow) -> Iterator[Problem]:
         arrived, accepted = row.moment("ngay_nop"), row.moment("ngay_tiep_nhan")
@@ -155,7 +155,7 @@ class DossierPass(ImportPass):
         for column in ("ngay_nop", "ngay_tiep_nhan", "ngay_xong", "ngay_tra"):
             moment = here(row.moment(column))
             if moment is not None and moment > self.now:
-                yield _problem(row, column, "in_future")
+                yield row.problem(column, "in_future")
         for column, moment, after, code in (
             ("ngay_tiep_nhan", accepted, arrived, "before_arrival"),
             ("han_tra", due, accepted, "before_acceptance"),
@@ -163,7 +163,7 @@ class DossierPass(ImportPass):
             ("ngay_tra", given, ended, "before_end"),
         ):
             if _is_before(moment, after):
-                yield _problem(row, column, code)
+                yield row.problem(column, code)
 
 
 def token_of(source: str, key: str) -> UUID:
@@ -184,14 +184,4 @@ def _number_faults(row: SheetRow) -> Iterable[Problem]:
     number = "".join(row.text("so_dinh_danh").split())
     is_person = row.text("loai_chu") in ("", "ca-nhan")
     if number and is_person and number.isdigit() and len(number) not in (9, 12):
-        yield _problem(row, "so_dinh_danh", "lost_zeros")
-
-
-def _problem(row: SheetRow, column: str, code: str, **values: str | int) -> Problem:
-    return Problem(
-        line=row.line,
-        column=column,
-        code=code,
-        values=values,
-        typed=row.typed.get(column, "")[:200],
-    )
+        yield row.problem("so_dinh_danh", "lost_zeros")

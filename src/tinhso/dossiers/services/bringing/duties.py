@@ -62,13 +62,13 @@ class DutiesPass(ImportPass):
         for row in rows:
             agency_id = self._agency(row)
             if agency_id is None:
-                yield _problem(row, "ma_co_quan", "not_divided_by_you")
+                yield row.problem("ma_co_quan", "not_divided_by_you")
                 continue
             found = faults(
                 agency_id, _unit(agency_id, row), row.text("ma_thu_tuc"), row.text("ma_linh_vuc")
             )
             for name, code in found.items():
-                yield _problem(row, _COLUMN_OF[name], code)
+                yield row.problem(_COLUMN_OF[name], code)
 
     def write(self, rows: Sequence[SheetRow], *, run: ImportRun) -> Mapping[str, int]:
         """Divide the work row by row."""
@@ -102,7 +102,3 @@ class DutiesPass(ImportPass):
 def _unit(agency_id: int, row: SheetRow) -> int | None:
     found = organization.units_of(agency_id).filter(code=row.text("ma_don_vi"))
     return found.values_list("unit_id", flat=True).first()
-
-
-def _problem(row: SheetRow, column: str, code: str) -> Problem:
-    return Problem(line=row.line, column=column, code=code, typed=row.typed.get(column, "")[:200])

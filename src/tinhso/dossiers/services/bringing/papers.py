@@ -46,14 +46,14 @@ class PapersPass(ImportPass):
         for row in rows:
             dossier = self.dossiers.get(row.text("ma_ho_so"))
             if dossier is None:
-                yield _problem(row, "ma_ho_so", "unknown_dossier")
+                yield row.problem("ma_ho_so", "unknown_dossier")
             elif dossier.pk not in brought:
-                yield _problem(row, "ma_ho_so", "not_brought")
+                yield row.problem("ma_ho_so", "not_brought")
             else:
                 names, key = component_names(dossier.procedure_version), row.text("thanh_phan")
                 if key and key != OTHER and key not in names:
                     known = ", ".join([*names, OTHER])
-                    yield _problem(row, "thanh_phan", "unknown_component", known=known)
+                    yield row.problem("thanh_phan", "unknown_component", known=known)
             yield from self._file_faults(row)
 
     def group(self, row: SheetRow) -> Group:
@@ -128,25 +128,20 @@ class PapersPass(ImportPass):
     def _file_faults(self, row: SheetRow) -> Iterator[Problem]:
         path, use = row.text("tep"), file_uses.get(USE)
         if path not in self._archive:
-            yield _problem(row, "tep", NO_FILE)
+            yield row.problem("tep", NO_FILE)
             return
         if self._archive.size_of(path) > use.max_bytes:
-            yield _problem(row, "tep", "too_large", limit=use.max_bytes // MIB)
+            yield row.problem("tep", "too_large", limit=use.max_bytes // MIB)
             return
         content = self._archive.read(path)
         if sniff(content) not in use.types:
-            yield _problem(row, "tep", "wrong_type")
+            yield row.problem("tep", "wrong_type")
             return
         try:
             check(content, path, use)
         except Invalid:
-            yield _problem(row, "tep", "unsafe")
+            yield row.problem("tep", "unsafe")
 
 
 def _component(row: SheetRow) -> str:
     return row.text("thanh_phan") or OTHER
-
-
-def _problem(row: SheetRow, column: str, code: str, **values: str | int) -> Problem:
-    typed = row.typed.get(column, "")[:200]
-    return Problem(line=row.line, column=column, code=code, values=values, typed=typed)

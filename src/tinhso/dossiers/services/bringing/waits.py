@@ -27,7 +27,7 @@ from tinhso.dossiers.services.supplements import close_at
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.calendar import calendar_for
 from tinhso.kernel.db.writing import update
-from tinhso.kernel.importing.rules import SheetRow
+from tinhso.kernel.importing.rules import SheetRow, parts_of
 
 MOST_DOCUMENT: Final = 200
 _SAID: Final[Mapping[str, tuple[str, ...]]] = {
@@ -53,7 +53,7 @@ class Wait:
     @property
     def items(self) -> list[str]:
         """What the applicant is to bring, one by one."""
-        return _parts(self.words)
+        return parts_of(self.words)
 
 
 def state_of(row: SheetRow) -> DossierState | None:
@@ -127,12 +127,7 @@ def _agency_faults(row: SheetRow, places: Places) -> Iterator[Fault]:
 
 
 def _codes(row: SheetRow) -> list[str]:
-    return list(dict.fromkeys(_parts(row.text("cho_co_quan"))))
-
-
-def _parts(text: str) -> list[str]:
-    """Return what stands between semicolons."""
-    return [part.strip() for part in text.split(";") if part.strip()]
+    return list(dict.fromkeys(row.parts("cho_co_quan")))
 
 
 def _until(row: SheetRow, places: Places) -> datetime | None:
