@@ -6,17 +6,48 @@ from uuid import UUID
 import time_machine
 from django.utils import timezone
 
-from tinhso.dossiers.models import CouncilSitting, Dossier
+from tinhso.dossiers import services
+from tinhso.dossiers.models import CouncilSitting, Dossier, UnitDuty
 from tinhso.dossiers.queries.council import sitting_page
 from tinhso.dossiers.services.council import CouncilCall, SeatInput, call_council
 from tinhso.dossiers.services.council_minutes import hold_sitting
-from tinhso.dossiers.testing.world import Commune, id_of
+from tinhso.dossiers.testing.growing import filed, sample_of
+from tinhso.dossiers.testing.world import Commune, World, id_of
 from tinhso.kernel.actors import Actor
+from tinhso.procedures.testing import newest_version
 from tinhso.signing import services as signing
 from tinhso.signing.queries import item_of
 from tinhso.signing.testing import confirmed
 
 QUESTION = "Kết quả rà soát: thu nhập dưới chuẩn, thiếu hụt ba chỉ số."
+POOR = "1.011607"
+"""The procedure whose process has a council: households that are poor."""
+
+
+def summed_up(world: World) -> Dossier:
+    """Return a household's dossier whose visit is recorded: the next step is the council."""
+    version = newest_version(POOR)
+    UnitDuty.objects.get_or_create(
+        agency=world.here.agency, procedure_code=POOR, unit=world.here.division
+    )
+    dossier = filed(world, **sample_of(version))
+    here = world.here
+    services.assign(uid=dossier.uid, assignee=id_of(here.specialist), actor=here.leader)
+    check = services.invite_field_check(
+        uid=dossier.uid,
+        actor=here.specialist,
+        at=timezone.now() + timedelta(hours=2),
+        place="Tại nhà",
+    )
+    services.record_field_check(
+        uid=dossier.uid,
+        check_uid=check.uid,
+        actor=here.specialist,
+        outcome="met",
+        findings="Đúng hiện trạng.",
+    )
+    dossier.refresh_from_db()
+    return dossier
 
 
 def before_council(office: Commune, dossier: Dossier) -> CouncilSitting:
