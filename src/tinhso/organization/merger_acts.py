@@ -63,11 +63,7 @@ def _show(request: HttpRequest, uid: str, undo: UndoForm) -> HttpResponse:
         "handed": _handed(merger),
         "faults": faults_after(merger) if is_done else [],
         "why_not": why_not_undone(merger) if merger.state == MergerState.FINISHED else [],
-        "progress": [
-            (done, total, round(100 * done / total) if total else 100)
-            for done, total in merger.progress.values()
-            if total
-        ],
+        "progress": [(done, total) for done, total in merger.progress.values() if total],
         "steps": history_of(merger),
         "may_take_back": merger.state == MergerState.CONFIRMED and may_follow_mergers(actor),
         "is_draft": merger.state == MergerState.DRAFT,
