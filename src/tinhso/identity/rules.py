@@ -88,11 +88,11 @@ class Sight(models.TextChoices):
     REGISTERS = "registers", _("sổ đăng ký của cơ quan mình")
 
 
-def locked_when_idle(*, last_seen_on: date | None, days: int) -> date | None:
+def locked_when_idle(*, idle_since: date | None, days: int) -> date | None:
     """Return the day on which an account locks if nobody uses it; None when it never does."""
-    if last_seen_on is None or not days:
+    if idle_since is None or not days:
         return None
-    return last_seen_on + timedelta(days=days + 1)
+    return idle_since + timedelta(days=days + 1)
 
 
 class DelegationPhase(models.TextChoices):

@@ -1,6 +1,7 @@
 """Accounts, their sessions, and what getting in and back in needs."""
 
 import uuid
+from datetime import date
 from typing import ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -67,6 +68,8 @@ class Account(AbstractBaseUser):
     must_change_password = models.BooleanField(_("phải đổi mật khẩu"), default=False)
     password_set_at = models.DateTimeField(null=True, blank=True)
     last_seen_on = models.DateField(_("lần dùng gần nhất"), null=True, blank=True)
+    let_in_on = models.DateField(_("ngày mở hoặc mở khóa"), null=True, blank=True)
+    """Idle days are counted from it too, so that nobody is locked out before he could sign in."""
     rights_version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -87,6 +90,11 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def idle_since(self) -> date | None:
+        """Return the day from which idleness counts: the last use, or a later unlocking."""
+        return max(filter(None, (self.last_seen_on, self.let_in_on)), default=None)
 
     @property
     def is_staff(self) -> bool:

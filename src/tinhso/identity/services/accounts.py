@@ -14,7 +14,7 @@ from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -116,7 +116,7 @@ def open_account(
         phone=clean_phone(data.phone) if data.phone.strip() else "",
         person_id=data.person_id,
         is_demonstration=is_demonstration,
-        last_seen_on=timezone.localdate(),
+        let_in_on=timezone.localdate(),
     )
     account.password = password_hash or make_password(None)
     account.password_set_at = timezone.now()
@@ -202,10 +202,10 @@ def unlock_account(*, uid: UUID | str, actor: Actor) -> Account:
     account.is_active = True
     account.lock_reason = ""
     account.locked_at = None
-    account.last_seen_on = timezone.localdate()
+    account.let_in_on = timezone.localdate()
     account.rights_version += 1
     account.save(
-        update_fields=["is_active", "lock_reason", "locked_at", "last_seen_on", "rights_version"]
+        update_fields=["is_active", "lock_reason", "locked_at", "let_in_on", "rights_version"]
     )
 
     record("identity.account_unlocked", actor=actor, target=account)
@@ -219,13 +219,14 @@ def locks_when_idle(account: Account) -> date | None:
     if not goes_idle or account.is_demonstration:
         return None
     days: int = settings.TINHSO_IDLE_ACCOUNT_DAYS
-    return locked_when_idle(last_seen_on=account.last_seen_on, days=days)
+    return locked_when_idle(idle_since=account.idle_since, days=days)
 
 
 def _unused_since_before(day: date) -> AccountQuerySet:
-    """Return the officials' accounts that go idle and were last used before a day."""
+    """Return the officials' accounts that go idle and were last used, or let in, before a day."""
     return Account.objects.get_queryset().filter(
-        last_seen_on__lt=day,
+        Q(last_seen_on__lt=day) | Q(last_seen_on__isnull=True, let_in_on__lt=day),
+        Q(let_in_on__lt=day) | Q(let_in_on__isnull=True),
         kind=AccountKind.OFFICIAL,
         is_active=True,
         is_demonstration=False,
@@ -242,16 +243,16 @@ def warn_idle_accounts() -> int:
     told = 0
     for account in _unused_since_before(soon).order_by("pk").iterator(chunk_size=500):
         locks_on = locks_when_idle(account)
-        if locks_on is None or account.last_seen_on is None:
+        since = account.idle_since
+        if locks_on is None or since is None:
             continue
-        since = account.last_seen_on
         told += len(
             notify(
                 account_uid=account.uid,
                 kind=IDLE_SOON.code,
                 values={"login": account.login, "since": since, "on": locks_on},
                 link="/tai-khoan/",
-                key=f"{account.last_seen_on}",
+                key=f"{since}",
             )
         )
     return told

@@ -50,7 +50,7 @@ def citizen(client: Client) -> Account:
 
 def _purposes(client: Client, query: str) -> set[str]:
     file = client.get(f"{PAGE}xuat/csv/?{query}")
-    lines = b"".join(file.streaming_content).decode().splitlines()[1:]  # type: ignore[attr-defined]
+    lines = file.getvalue().decode().splitlines()[1:]
     return {line.split(",")[-1] for line in lines}
 
 

@@ -170,7 +170,7 @@ def test_the_history_is_filtered_searched_and_exported(client: Client, giver: Ac
 
     def takers(query: str, browser: Client = client) -> set[str]:
         file = browser.get(f"{LIST}xuat/csv/?{query}")
-        lines = b"".join(file.streaming_content).decode().splitlines()[1:]  # type: ignore[attr-defined]
+        lines = file.getvalue().decode().splitlines()[1:]
         return {line.split(",")[1] for line in lines}
 
     assert takers("") == {"Đang Làm", "Sắp Làm", "Đã Làm"}

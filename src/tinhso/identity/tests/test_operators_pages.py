@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -21,7 +22,7 @@ from tinhso.identity.models import (
 )
 from tinhso.identity.permissions import IdentityPermission as P
 from tinhso.identity.rules import RepresentationKind, RepresentationState, Sight
-from tinhso.identity.services import open_client, represent
+from tinhso.identity.services import lock_idle_accounts, open_client, represent
 from tinhso.identity.testing import (
     AssignmentFactory,
     CitizenFactory,
@@ -30,6 +31,7 @@ from tinhso.identity.testing import (
     RoleFactory,
     actor_for,
 )
+from tinhso.kernel.web.words import short_day
 from tinhso.organization.testing import UnitFactory
 
 pytestmark = pytest.mark.django_db
@@ -105,7 +107,7 @@ def test_accounts_are_filtered_by_agency_role_lock_and_idleness(
 
     def names(query: str) -> set[str]:
         page = client.get(f"/quan-tri/tai-khoan/xuat/csv/?{query}")
-        lines = b"".join(page.streaming_content).decode().splitlines()[1:]  # type: ignore[attr-defined]
+        lines = page.getvalue().decode().splitlines()[1:]
         return {line.split(",")[0] for line in lines}
 
     assert names(f"co-quan={unit.agency_id}") == {"Hoàng Văn Thư"}
@@ -117,7 +119,10 @@ def test_accounts_are_filtered_by_agency_role_lock_and_idleness(
 
 
 def test_an_account_never_used_shows_no_day_of_use(client: Client, chief: Account) -> None:
-    OfficialFactory.create(name="Hoàng Văn Mới", folded="hoang van moi")
+    today = timezone.localdate()
+    new = OfficialFactory.create(
+        name="Hoàng Văn Mới", folded="hoang van moi", is_demonstration=False, let_in_on=today
+    )
     OfficialFactory.create(
         name="Hoàng Văn Dùng",
         folded="hoang van dung",
@@ -130,6 +135,26 @@ def test_an_account_never_used_shows_no_day_of_use(client: Client, chief: Accoun
 
     assert "chưa dùng" in unused
     assert "chưa dùng" not in used
+    assert "chưa dùng" in client.get(f"/quan-tri/tai-khoan/{new.uid}/").content.decode()
+
+
+def test_unlocking_is_no_use_and_starts_the_idle_days_anew(client: Client, chief: Account) -> None:
+    today = timezone.localdate()
+    used_on = today - timedelta(days=60)
+    account = OfficialFactory.create(
+        is_demonstration=False, last_login=timezone.now(), last_seen_on=used_on
+    )
+    lock_idle_accounts()
+
+    client.post(f"/quan-tri/tai-khoan/{account.uid}/mo/")
+
+    account.refresh_from_db()
+    assert (account.is_active, account.last_seen_on, account.let_in_on) == (True, used_on, today)
+    page = client.get(f"/quan-tri/tai-khoan/{account.uid}/").content.decode()
+    assert short_day(used_on) in page
+    assert lock_idle_accounts() == 0
+    with time_machine.travel(timezone.now() + timedelta(days=46)):
+        assert lock_idle_accounts() == 1
 
 
 def test_a_role_held_in_two_units_is_named_once(client: Client, chief: Account) -> None:
@@ -149,7 +174,7 @@ def test_an_export_masks_addresses(client: Client, chief: Account) -> None:
     client.post("/quan-tri/tai-khoan/cot/", {"cot": ["name", "email"]})
 
     page = client.get("/quan-tri/tai-khoan/xuat/csv/")
-    text = b"".join(page.streaming_content).decode()  # type: ignore[attr-defined]
+    text = page.getvalue().decode()
 
     assert "ho•••@caobang.gov.vn" in text
     assert "hoang.thu@" not in text
@@ -306,7 +331,7 @@ def test_a_list_costs_the_same_for_one_and_for_many(
 
 def _lines(client: Client, address: str) -> list[str]:
     file = client.get(address)
-    return b"".join(file.streaming_content).decode().splitlines()[1:]  # type: ignore[attr-defined]
+    return file.getvalue().decode().splitlines()[1:]
 
 
 def test_roles_are_found_by_a_permission_and_say_how_many_hold_them(

@@ -85,14 +85,13 @@ class UnusedFilter(ChoiceFilter):
         if said.condition is None:
             return said
         since = timezone.localdate() - timedelta(days=int(params.get(self.key, 0)))
-        return Reading(Q(last_seen_on__lt=since), said.words)
+        never = Q(last_seen_on__isnull=True, let_in_on__lt=since)
+        return Reading(Q(last_seen_on__lt=since) | never, said.words)
 
 
 def _last_used(account: Account) -> date | Promise:
-    """Return the day of the last use; an opening only starts the idle clock."""
-    if account.last_login is None or account.last_seen_on is None:
-        return _("chưa dùng")
-    return account.last_seen_on
+    """Return the day of the last use; to open or unlock it is none."""
+    return account.last_seen_on or _("chưa dùng")
 
 
 class PeopleList(ListPage[Any]):
