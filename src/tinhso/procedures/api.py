@@ -198,7 +198,7 @@ def get_procedure(request: HttpRequest, code: str, on: date | None = None) -> di
         "channels": version.channels,
         "components": version.components,
         "terms": version.terms,
-        "fees": version.fees,
+        "fees": version.prices,
         "results": [result.name for result in version.results],
         "laws": [law.number for law in version.laws],
         "decision": version.decision,

@@ -178,7 +178,10 @@ class Tier:
 
 @dataclass(frozen=True, kw_only=True)
 class Count:
-    """Where the form says how many units are paid for: a repeating group and two of its fields."""
+    """Where the form says how many units are paid for: a repeating group and two of its fields.
+
+    With no group the number stands in a field of the form itself.
+    """
 
     group: str
     number: str
@@ -192,6 +195,7 @@ class FeeRule:
     `amount_vnd` in whole đồng; 0 is free, None is *not known here* (set by the province's council
     or another law), which is never the same as free. `kind` is `phi` or `le_phi`. A fee per unit
     has `count`; `tiers` then say what the later units cost, `most_vnd` what one copy costs at most.
+    `apart` is what is paid for something more that the form asks for, where the procedure is free.
     """
 
     channel: str
@@ -206,11 +210,13 @@ class FeeRule:
     count: Count | None
     tiers: tuple[Tier, ...]
     most_vnd: int | None
+    apart: "FeeRule | None" = None
 
     @classmethod
     def from_data(cls, data: Data) -> Self:
         """Read one fee."""
         counted = condition_of(data, "count")
+        apart = condition_of(data, "apart")
         return cls(
             kind=text_of(data, "kind"),
             exemptions=tuple(map(Exemption.from_data, rows_of(data, "exemptions"))),
@@ -228,6 +234,7 @@ class FeeRule:
                 for row in rows_of(data, "tiers")
             ),
             most_vnd=number_of(data, "most_vnd"),
+            apart=cls.from_data(apart) if apart else None,
             channel=text_of(data, "channel"),
             case=text_of(data, "case"),
             amount_vnd=number_of(data, "amount_vnd"),
@@ -246,6 +253,11 @@ class FeeRule:
     def is_known(self) -> bool:
         """Tell whether the amount stands in the data."""
         return self.amount_vnd is not None
+
+    @property
+    def charged(self) -> "FeeRule":
+        """Return the rule by which money is asked for: what a free procedure charges apart."""
+        return self.apart if self.is_free and self.apart is not None else self
 
 
 @dataclass(frozen=True, kw_only=True)

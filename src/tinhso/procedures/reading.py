@@ -145,7 +145,7 @@ def procedure_page(*, code: str, number: int | None, now: datetime) -> Procedure
         national_url=national_url(version),
         name_en=version.procedure.name_en if get_language() == "en" else "",
         terms=term_lines(version, now=now),
-        fees=tuple(_fee_line(rule) for rule in version.fees),
+        fees=tuple(_fee_line(rule) for rule in version.prices),
         papers=papers_of(version),
         channels=tuple(channel_words(c) for c in CHANNELS if c in version.channels),
         levels=", ".join(str(level.label) for level in version.levels),

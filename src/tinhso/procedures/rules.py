@@ -49,10 +49,11 @@ def amount_of(rule: "FeeRule", answers: Mapping[str, object]) -> int | None:
 
     A fee per unit is counted line by line: each copy by its own tiers, never above `most_vnd`.
     """
+    rule = rule.charged
     if rule.amount_vnd is None or rule.count is None:
         return rule.amount_vnd
     total = 0
-    lines = answers.get(rule.count.group)
+    lines = answers.get(rule.count.group) if rule.count.group else [answers]
     for line in lines if isinstance(lines, list) else []:
         units = _whole(line.get(rule.count.number))
         copies = _whole(line.get(rule.count.times)) if rule.count.times else 1

@@ -1,7 +1,8 @@
 """What agencies of the demonstration did with each other, and what people left half done.
 
-Money taken in for another and settled by month, two requests on one receipt, a form begun, a right
-lent for a week, money that fits nothing, what a desk says of itself.
+Money taken in for another and settled by month (before the weeks that are grown, so that numbers
+follow the days), two requests on one receipt, a form begun, a right lent for a week, money that
+fits nothing, what a desk says of itself.
 """
 
 from collections.abc import Callable
@@ -35,20 +36,29 @@ SHORT: Final = "Thiếu biên lai của hồ sơ nộp qua bưu chính cuối th
 LENT: Final = "Đi học bồi dưỡng năm ngày (số liệu minh họa)"
 
 
-def go_between(say: Callable[[str], None]) -> None:
-    """Let all this happen, once."""
+def settle_months(say: Callable[[str], None]) -> None:
+    """Let the money of the last two months be taken in and settled, once."""
     if FeeSettlement.objects.exists():
         return
-    cast, files = gather(), pool()
     with without_waiting_for_the_disk():
-        _settle(cast, files)
+        _settle(gather(), pool())
+    say(f"{FeeSettlement.objects.count()} bảng quyết toán")
+
+
+def go_between(say: Callable[[str], None]) -> None:
+    """Let what agencies and people do beside each other happen, once."""
+    cast, files = gather(), pool()
+    here = cast.offices[0].agency_id
+    if Dossier.objects.filter(submission_token=_token(100 + here, SINGLE)).exists():
+        return
+    with without_waiting_for_the_disk():
         for number, office in enumerate(cast.offices):
             _sit_together(office, cast.applicants[number], files)
             tell_unasked(250_000, agency_id=office.agency_id, key=f"MAULAC{number}")
             _say_of_desk(office)
         _begin_forms(cast)
         _lend(cast.offices[0])
-    say(f"{FeeSettlement.objects.count()} bảng quyết toán, {Draft.objects.count()} bản nháp")
+    say(f"{Draft.objects.count()} bản nháp")
 
 
 def _settle(cast: Cast, files: Files) -> None:
@@ -80,7 +90,7 @@ def _settle(cast: Cast, files: Files) -> None:
 def _take_for(office: Office, department: Office, cast: Cast, number: int, files: Files) -> None:
     """Take a company's fee in for the department, and let the post take one in for the desk."""
     fee = _taken_in(office, PESTICIDES, department.agency_id, cast.companies[0], number, files)
-    copies = _taken_in(office, COPIES, office.agency_id, cast.applicants[0], 4 + number, files)
+    copies = _taken_in(office, COPIES, office.agency_id, cast.applicants[0], number, files)
     for dossier, method in ((fee, PaymentMethod.TRANSFER), (copies, PaymentMethod.POST)):
         if Charge.objects.fees().due().filter(dossier=dossier).exists():
             services.collect(
@@ -127,7 +137,7 @@ def _taken_in(
     together_with: UUID | None = None,
 ) -> Dossier:
     """Take somebody in at the counter."""
-    token = uuid5(TOKENS, f"between-{number}-{code}")
+    token = _token(number, code)
     matter = matter_of(
         token=token,
         life=Life(share=1, procedure=code, acts=(), rest=(0, 0)),
@@ -145,6 +155,10 @@ def _taken_in(
         has_paper=False,
         together_with=together_with,
     )
+
+
+def _token(number: int, code: str) -> UUID:
+    return uuid5(TOKENS, f"between-{number}-{code}")
 
 
 def _sit_together(office: Office, who: Applicant, files: Files) -> None:

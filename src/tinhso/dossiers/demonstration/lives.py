@@ -80,6 +80,8 @@ ASK: Final[Acts] = (*P_HAND, ("message", 2), ("ask_supplement", 2))
 FRESH: Final = (0.2, 5.0)
 RECENT: Final = (2.0, 24.0)
 PAST: Final = (8.0, 150.0)
+DAYS_AGO: Final = (24.0, 150.0)
+"""Before the last working day, on which `all_desks` certifies: numbers follow the days."""
 LATE: Final = (110.0, 150.0)
 TAX_LATE: Final = (46.0, 52.0)
 """Past the forty hours of a tax agency."""
@@ -106,8 +108,8 @@ def _life(
 
 LIVES: Final = (
     # born, registered, handed over
-    _life(14, BIRTH, (*DESK, *B_DONE, ("hand_out", 1), ("rate_at_desk", 0.2)), PAST),
-    _life(5, BIRTH, (*DESK, *B_DONE, ("to_desk", 1), ("hand_out", 8)), PAST),
+    _life(14, BIRTH, (*DESK, *PAY_BY_BANK, *B_DONE, ("hand_out", 1), ("rate_at_desk", 0.2)), PAST),
+    _life(5, BIRTH, (*DESK, *PAY_BY_BANK, *B_DONE, ("to_desk", 1), ("hand_out", 8)), PAST),
     _life(
         7,
         BIRTH,
@@ -116,14 +118,15 @@ LIVES: Final = (
         online=True,
         electronic_only=True,
     ),
-    _life(4, BIRTH, (*ONLINE, *B_DONE, ("to_desk", 1)), RECENT, online=True),
+    _life(4, BIRTH, (*ONLINE, *PAY, *B_DONE, ("to_desk", 1)), RECENT, online=True),
     _life(4, BIRTH, (*DESK, *B_DONE), FRESH),
-    _life(2, BIRTH, (*DESK, *B_DONE, ("hand_out", 1), ("correct", 20)), FRESH),
+    _life(2, BIRTH, (*DESK, *PAY_BY_BANK, *B_DONE, ("hand_out", 1), ("correct", 20)), FRESH),
     _life(
         2,
         BIRTH,
         (
             *DESK,
+            *PAY_BY_BANK,
             *B_DONE,
             ("hand_out", 1),
             ("correct", 10),
@@ -205,7 +208,7 @@ LIVES: Final = (
     _life(1, MARRIAGE, (("file", 0),), FRESH, online=True),
     _life(2, SINGLE, (*TAKEN_DONE, *OUT), PAST),
     _life(1, SINGLE, (*ONLINE, ("take", 0.5)), FRESH, online=True),
-    _life(3, COPIES, (*DESK, *PAY, *B_DONE, *OUT), PAST),
+    _life(3, COPIES, (*DESK, *PAY, *B_DONE, *OUT), DAYS_AGO),
     _life(1, COPIES, (*DESK, *PAY_BY_BANK, *B_SIGNED), FRESH),
     _life(2, HOUSEHOLD, (*GIVEN_DONE, *OUT), PAST),
     _life(1, HOUSEHOLD, (("file", 0),), FRESH, online=True),

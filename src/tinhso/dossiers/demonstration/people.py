@@ -193,7 +193,7 @@ def birth_answers(
         "cha_dan_toc": chance.choice(ETHNICITIES),
         "cha_quoc_tich": "Việt Nam",
         "cha_noi_cu_tru": home,
-        "so_ban_sao": chance.randrange(0, 4),
+        "so_ban_sao": 0 if electronic_only else chance.choice((0, 0, 0, 0, 1, 2)),
         "chi_nhan_dien_tu": electronic_only,
         "cam_doan": True,
     }

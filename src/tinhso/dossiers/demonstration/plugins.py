@@ -9,7 +9,7 @@ from tinhso.dossiers.demonstration import bringing
 from tinhso.dossiers.demonstration.all_day import AllDay
 from tinhso.dossiers.demonstration.all_desks import keep_desks
 from tinhso.dossiers.demonstration.batching import work_in_batches
-from tinhso.dossiers.demonstration.between import go_between
+from tinhso.dossiers.demonstration.between import go_between, settle_months
 from tinhso.dossiers.demonstration.choosing_hours import choose_hours
 from tinhso.dossiers.demonstration.complaining import complain
 from tinhso.dossiers.demonstration.foreseen import EARLIER, FIRST
@@ -55,6 +55,10 @@ def load_size(size: str, say: Callable[[str], None]) -> None:
 def register() -> None:
     """Plug in."""
     demo_loaders.register("dossiers", Loader(order=50, run=load_size))
+    first_start.register(
+        "dossiers.demonstration_settled",
+        Step(order=59, title="Money settled by month", run=settle_months, demonstration=True),
+    )
     first_start.register(
         "dossiers.demonstration",
         Step(order=60, title="Dossiers of the demonstration", run=live, demonstration=True),

@@ -200,8 +200,8 @@ def expected_fee(
         amount_vnd=procedures.amount_due(
             version=version, channel=channel, answers=answers, case=key
         ),
-        unit_vnd=(rule.amount_vnd or 0) if rule is not None else 0,
-        per=rule.per if rule is not None else "",
+        unit_vnd=(rule.charged.amount_vnd or 0) if rule is not None else 0,
+        per=rule.charged.per if rule is not None else "",
         note=rule.note if rule is not None else "",
         exemptions=_exempt(rule),
     )

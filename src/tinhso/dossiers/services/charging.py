@@ -66,6 +66,7 @@ def charge_by_catalogue(
         return None
     if amount == 0:
         return None
+    rule = rule.charged
     return _write(
         dossier,
         Charge(

@@ -18,7 +18,7 @@ from pytest_django import DjangoDbBlocker
 from tinhso.dossiers import queries, services
 from tinhso.dossiers.demonstration.all_desks import keep_desks
 from tinhso.dossiers.demonstration.batching import work_in_batches
-from tinhso.dossiers.demonstration.between import go_between
+from tinhso.dossiers.demonstration.between import go_between, settle_months
 from tinhso.dossiers.demonstration.choosing_hours import choose_hours
 from tinhso.dossiers.demonstration.complaining import complain
 from tinhso.dossiers.demonstration.from_portal import hand_in
@@ -48,6 +48,7 @@ from tinhso.dossiers.models import (
     PeriodReport,
     PostItem,
     PostWish,
+    Result,
     Sitting,
     StatementLine,
     UnclaimedResult,
@@ -357,7 +358,7 @@ def test_every_list_of_the_desk_has_something_and_a_second_start_adds_nothing(
 ) -> None:
     ready = [life for life in LIVES if life.rest == LATE and life.procedure == "1.001193"]
     grow(16, print, chosen=[TAKEN_IN, IN_HAND, *ready * 10, *[TAKEN_IN] * 4])
-    steps = (wait, complain, give_out, choose_hours, keep_order, go_between)
+    steps = (settle_months, wait, complain, give_out, choose_hours, keep_order, go_between)
 
     for step in steps:
         step(print)
@@ -389,7 +390,7 @@ def test_every_list_of_the_desk_has_something_and_a_second_start_adds_nothing(
 def test_both_desks_and_the_operator_have_their_day_and_a_second_start_adds_nothing(
     grown: list[Dossier],
 ) -> None:
-    steps = (keep_desks, hand_in, work_in_batches, join)
+    steps = (settle_months, keep_desks, hand_in, work_in_batches, join)
     assert load_drafts() > 0
     for step in steps:
         step(print)
@@ -412,5 +413,9 @@ def test_both_desks_and_the_operator_have_their_day_and_a_second_start_adds_noth
     assert list(states) == ["done", "refused", "refused"]
     assert set(batches._default_manager.values_list("failed_count", flat=True)) == {0}
     assert Tally(bool(row.number) for row in MergerRecord.objects.all()) == {True: 1, False: 1}
-    certified = Dossier.objects.filter(results__number__endswith="-SCT/BS")
-    assert len(set(certified.values_list("resolving_agency_id", flat=True))) == 2
+    certified = Result.objects.filter(number__endswith="-SCT/BS").order_by("sealed_at")
+    books: dict[int, list[int]] = {}
+    for row in certified.select_related("dossier"):
+        book = books.setdefault(row.dossier.resolving_agency_id, [])
+        book.append(int(row.number.partition("/")[0]))
+    assert list(books.values()) == [[1, 2, 3, 4], [1, 2, 3, 4]]

@@ -13,6 +13,7 @@ from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.testing import BIRTH, World, browser_of, sample_of, submitted
 from tinhso.dossiers.tests import banking
 from tinhso.identity.testing import CitizenFactory
+from tinhso.kernel.web import words
 from tinhso.kernel.web.context import rail_of
 
 pytestmark = pytest.mark.django_db
@@ -82,7 +83,8 @@ def test_an_unknown_fee_is_said_to_be_unknown(status: World) -> None:
 
 def test_beside_a_free_procedure_stands_what_is_charged_apart(world: World) -> None:
     free = world.at(BIRTH)
-    dossier = submitted(free, **sample_of(free.version, tre_ngay_sinh="2026-11-05"))
+    asked = sample_of(free.version, tre_ngay_sinh="2026-11-05", so_ban_sao=0)
+    dossier = submitted(free, **asked)
     apart = "miễn lệ phí; bản sao giấy khai sinh thu phí riêng"
 
     own = citizen(free).get(f"/ho-so/{dossier.uid}/phi/").content.decode()
@@ -92,6 +94,22 @@ def test_beside_a_free_procedure_stands_what_is_charged_apart(world: World) -> N
     assert apart in own
     assert apart in desk.content.decode()
     assert not Charge.objects.exists()
+
+
+def test_copies_asked_for_are_charged_by_their_number_and_paid_at_the_desk(world: World) -> None:
+    free = world.at(BIRTH)
+    asked = sample_of(free.version, tre_ngay_sinh="2026-11-05", so_ban_sao=3)
+    dossier = submitted(free, **asked)
+
+    own = citizen(free).get(f"/ho-so/{dossier.uid}/phi/").content.decode()
+
+    charge = Charge.objects.get()
+    assert (charge.amount_vnd, charge.unit_vnd, charge.per) == (24_000, 8_000, "bản sao")
+    assert charge.get_kind_display() == "Phí"
+    assert words.money(24_000) in own
+    assert words.money(8_000) in own
+    services.collect(uid=dossier.uid, actor=free.here.clerk_of_desk)
+    assert Payment.objects.get().amount_vnd == 24_000
 
 
 def test_a_stranger_finds_no_fee(shop: World) -> None:

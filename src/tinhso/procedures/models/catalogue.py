@@ -280,6 +280,11 @@ class ProcedureVersion(KeptRow):
         """Return what it costs, per channel and case."""
         return tuple(parts.FeeRule.from_data(row) for row in self.fees_data)
 
+    @property
+    def prices(self) -> tuple[parts.FeeRule, ...]:
+        """Return every amount a person may meet: each fee, and what is charged apart of it."""
+        return tuple(rule for fee in self.fees for rule in dict.fromkeys((fee, fee.charged)))
+
     @cached_property
     def steps(self) -> tuple[parts.PlainStep, ...]:
         """Return the steps in plain words."""

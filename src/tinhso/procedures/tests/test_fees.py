@@ -33,6 +33,22 @@ def test_copies_are_paid_by_the_page_each_at_most_200000(
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("code", ["1.001193", "1.000894"])
+@pytest.mark.parametrize(
+    ("answers", "amount"), [({"so_ban_sao": 3}, 24_000), ({"so_ban_sao": 0}, 0), ({}, 0)]
+)
+def test_copies_of_a_free_registration_are_paid_by_their_number(
+    code: str, answers: dict[str, object], amount: int
+) -> None:
+    load_catalogue(code)
+    version = newest_version(code)
+
+    assert queries.amount_due(version=version, channel="online", answers=answers) == amount
+    [free, copy] = version.prices
+    assert (free.amount_vnd, free.per, copy.amount_vnd, copy.per) == (0, "hồ sơ", 8_000, "bản sao")
+
+
+@pytest.mark.django_db
 def test_what_the_province_sets_is_unknown_and_names_who_is_exempt() -> None:
     load_catalogue("1.004873")
     version = newest_version("1.004873")

@@ -14,7 +14,7 @@ from tinhso.kernel.workflow.expressions import problems
 from tinhso.procedures import queries
 from tinhso.procedures.content import described, source_records, with_work, worked_out
 from tinhso.procedures.models import ProcedureVersion
-from tinhso.procedures.parts import Data, TermRule, rows_of
+from tinhso.procedures.parts import Data, FeeRule, TermRule, rows_of
 from tinhso.procedures.testing import CODES as ALL
 from tinhso.procedures.testing import load_catalogue, newest_version
 
@@ -48,6 +48,19 @@ def test_form_and_process_are_sound(code: str) -> None:
 
     assert check_form(work["form"]) == []
     assert check_process(work["process"]) == []
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_counted_fee_names_a_field_of_the_form(code: str) -> None:
+    form = form_of(code)
+
+    for row in rows_of(work_of(code), "fees"):
+        count = FeeRule.from_data(row).charged.count
+        if count is not None:
+            names = (
+                {one.key for one in form.fields[count.group].fields} if count.group else form.fields
+            )
+            assert {count.number, count.times} - {""} <= set(names)
 
 
 @pytest.mark.parametrize("code", CODES)
