@@ -63,7 +63,7 @@ def test_a_person_reads_which_dossier_was_opened(world: World) -> None:
     assert f'href="{mine}"><span class="code">{dossier.code}</span></a>' in page
     assert f'lang="vi">{dossier.procedure_version.name}</span>' in page
     assert client.get(mine).status_code == 200
-    lines = b"".join(file.streaming_content).decode()  # type: ignore[attr-defined]  # streamed
+    lines = file.getvalue().decode()
     assert f"hồ sơ {dossier.code} · {dossier.procedure_version.name}" in lines
 
 

@@ -66,7 +66,7 @@ def test_a_leader_signs_his_own_files_and_takes_them_away() -> None:
     assert 'hx-trigger="every 2s"' in running
     assert "Xong 2 trên 3 tệp, không làm được 1." in done
     assert "Chưa ký được “Đơn 3.pdf”." in done
-    with zipfile.ZipFile(io.BytesIO(b"".join(packed.streaming_content))) as package:  # type: ignore[attr-defined]  # a stream
+    with zipfile.ZipFile(io.BytesIO(packed.getvalue())) as package:
         assert package.namelist() == ["0001-Đơn 1.pdf", "0002-Đơn 2.pdf"]
         assert services.verify_pdf(package.read("0001-Đơn 1.pdf")).verdict == "valid"
     assert Notification.objects.filter(

@@ -111,7 +111,7 @@ def test_a_system_has_files_signed_with_a_key_that_was_granted_to_it() -> None:
     assert (bad["fault"], bad["result"]) == ("signing.file_unsignable", None)
     assert bad["message"].startswith("Chưa ký được “a1.pdf”.")
     made = machine.get(good["result"].removeprefix(BASE))
-    assert services.verify_pdf(b"".join(made.streaming_content)).verdict == "valid"
+    assert services.verify_pdf(made.getvalue()).verdict == "valid"
     assert {str(use.batch_uid) for use in KeyUse.objects.all()} == {uid}
 
 

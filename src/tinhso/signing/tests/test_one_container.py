@@ -177,7 +177,7 @@ def test_a_system_asks_for_it_by_the_api() -> None:
     assert [row["state"] for row in rows] == ["done", "done"]
     assert rows[1]["result"] is None
     answer = machine.get(rows[0]["result"].removeprefix(BASE))
-    report = services.verify(b"".join(answer.streaming_content))
+    report = services.verify(answer.getvalue())
     assert (report.verdict, len(report.signatures[0].covers)) == (Verdict.VALID, 2)
 
 

@@ -168,7 +168,7 @@ def test_days_of_all_years_are_found_and_taken_out(keeper: Client) -> None:
 
     def names(query: str) -> list[str]:
         file = keeper.get(f"{address}xuat/csv/?{query}")
-        lines = b"".join(file.streaming_content).decode().splitlines()[1:]  # type: ignore[attr-defined]
+        lines = file.getvalue().decode().splitlines()[1:]
         return [line.split(",")[1] for line in lines]
 
     assert names("q=tranh+b%C3%A3o") == ["Nghỉ tránh bão"]

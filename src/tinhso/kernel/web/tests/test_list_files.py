@@ -8,7 +8,6 @@ from uuid import uuid4
 import openpyxl
 import pytest
 import time_machine
-from django.http import StreamingHttpResponse
 from django.test import Client
 from django.utils import timezone
 from openpyxl.worksheet.worksheet import Worksheet
@@ -27,12 +26,6 @@ pytestmark = pytest.mark.django_db
 LIST = "/thu/danh-sach/"
 
 
-def body_of(answer: object) -> bytes:
-    """Return all bytes of a streamed answer."""
-    assert isinstance(answer, StreamingHttpResponse)
-    return answer.getvalue()
-
-
 def sheet_of(content: bytes) -> Worksheet:
     """Open the first sheet of a workbook."""
     sheet = openpyxl.load_workbook(io.BytesIO(content)).active
@@ -46,12 +39,12 @@ def test_an_export_holds_exactly_what_is_shown_as_text(page: Client, reader: Act
 
     answer = page.get(f"{LIST}xuat/xlsx/?loai=a&xep=name")
 
-    sheet = sheet_of(body_of(answer))
+    sheet = sheet_of(answer.getvalue())
     lines = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert lines[0] == ["tên", "danh sách", "cơ quan", "lưu lúc"]
     assert lines[1] == ["=1+1", "a", 1, datetime.fromisoformat("2026-11-02T10:00")]
     assert sheet["A2"].data_type == "s"
-    text = body_of(page.get(f"{LIST}xuat/csv/?xep=name")).decode("utf-8-sig")
+    text = page.get(f"{LIST}xuat/csv/?xep=name").getvalue().decode("utf-8-sig")
     assert text.splitlines()[1] == "'=1+1,a,1,02/11/2026 10:00"
 
 
@@ -60,7 +53,7 @@ def test_an_open_document_holds_the_same(page: Client, reader: Actor) -> None:
 
     answer = page.get(f"{LIST}xuat/ods/")
 
-    package = zipfile.ZipFile(io.BytesIO(body_of(answer)))
+    package = zipfile.ZipFile(io.BytesIO(answer.getvalue()))
     content = package.read("content.xml").decode()
     assert package.namelist()[0] == "mimetype"
     assert 'office:date-value="2026-11-01T10:00:00"' in content
@@ -85,7 +78,7 @@ def test_a_long_export_becomes_a_job_with_a_file(
 
     run = ListRun.objects.get()
     assert (run.state, run.done_count, run.total_count) == (RunState.DONE, 101, 101)
-    content = body_of(page.get(f"{there}tep/"))
+    content = page.get(f"{there}tep/").getvalue()
     sheet = sheet_of(content)
     assert (sheet.max_row, sheet["A2"].value) == (102, "Dòng 000")
     assert told_by(content)["Số dòng"] == 101
@@ -142,7 +135,7 @@ def test_a_second_sheet_tells_filter_count_sum_and_who(page: Client, reader: Act
     grow(reader, 4)
     grow(reader, 1, list_name="b")
 
-    content = body_of(page.get(f"{LIST}xuat/xlsx/?loai=a&so_tu=2&xep=-name&q=dong"))
+    content = page.get(f"{LIST}xuat/xlsx/?loai=a&so_tu=2&xep=-name&q=dong").getvalue()
 
     book = openpyxl.load_workbook(io.BytesIO(content))
     assert book.sheetnames == ["bộ lọc đã lưu", "Về bảng này"]
@@ -166,7 +159,7 @@ def test_a_list_that_is_not_narrowed_says_so_in_the_readers_language(
 ) -> None:
     grow(reader, 2)
 
-    told = told_by(body_of(in_english(page).get(f"{LIST}xuat/xlsx/")))
+    told = told_by(in_english(page).get(f"{LIST}xuat/xlsx/").getvalue())
 
     assert told["Filter"] == "No filter: all rows, all times"
     assert told["Rows"] == 2
@@ -176,8 +169,8 @@ def test_a_list_that_is_not_narrowed_says_so_in_the_readers_language(
 def test_an_open_document_tells_the_same_and_csv_stays_bare(page: Client, reader: Actor) -> None:
     grow(reader, 2)
 
-    package = zipfile.ZipFile(io.BytesIO(body_of(page.get(f"{LIST}xuat/ods/?loai=a"))))
-    lines = body_of(page.get(f"{LIST}xuat/csv/?loai=a")).decode("utf-8-sig").splitlines()
+    package = zipfile.ZipFile(io.BytesIO(page.get(f"{LIST}xuat/ods/?loai=a").getvalue()))
+    lines = page.get(f"{LIST}xuat/csv/?loai=a").getvalue().decode("utf-8-sig").splitlines()
 
     _table, second = package.read("content.xml").decode().split('table:name="Về bảng này"')
     assert "<text:p>Số dòng</text:p>" in second
