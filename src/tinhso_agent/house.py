@@ -10,6 +10,7 @@ from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Final
 from urllib.parse import urlsplit
 
+from tinhso_agent.doubting import PDF
 from tinhso_agent.keeping import Pairing
 
 SECONDS: Final = 30.0
@@ -49,6 +50,8 @@ class Paper:
     sha256: str
     algorithm: str
     to_sign: bytes
+    form: str = PDF
+    manifest: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -244,6 +247,8 @@ def _turn(found: object) -> Turn:
                     uid=str(one["uid"]),
                     title=str(one["title"]),
                     sha256=str(one["sha256"]),
+                    form=str(one.get("format", PDF)),
+                    manifest=b64decode(one.get("manifest", ""), validate=True),
                     algorithm=str(one["algorithm"]),
                     to_sign=b64decode(one["to_sign"], validate=True),
                 )

@@ -72,6 +72,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "  {number}. {title}\n     SHA-256 {sha256}",
         "  {number}. {title}\n     SHA-256 {sha256}",
     ),
+    "listed": (
+        "     - {title}\n       SHA-256 {sha256}",
+        "     - {title}\n       SHA-256 {sha256}",
+    ),
     "ask_pin": (
         "Gõ PIN của thiết bị {device} để ký tất cả; để trống để không ký: ",
         "Type the PIN of device {device} to sign all; leave it empty to sign nothing: ",

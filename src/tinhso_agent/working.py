@@ -9,8 +9,8 @@ from tinhso.signing.agents.words import DECLINED, DOUBTED, OTHER_CERTIFICATE
 from tinhso.signing.algorithms import Algorithm, is_made_by
 from tinhso.signing.tokens.client import DeviceTrouble, Helper, helper
 from tinhso.signing.tokens.words import PinState, Trouble
-from tinhso_agent.doubting import Doubt, document_digest, public_key_of
-from tinhso_agent.house import UNAUTHORIZED, Away, Given, House, Refused, Standing, Turn
+from tinhso_agent.doubting import Doubt, Listed, public_key_of, require_clear
+from tinhso_agent.house import UNAUTHORIZED, Away, Given, House, Paper, Refused, Standing, Turn
 from tinhso_agent.terminal import Terminal
 from tinhso_agent.words import trouble_said
 
@@ -94,10 +94,22 @@ def _is_clear(turn: Turn) -> bool:
     """Tell whether all that is asked are signatures over documents by this certificate."""
     try:
         for paper in turn.papers:
-            document_digest(paper.to_sign, turn.certificate, paper.algorithm)
+            _files_of(paper, turn)
     except Doubt:
         return False
     return True
+
+
+def _files_of(paper: Paper, turn: Turn) -> tuple[Listed, ...]:
+    """Return the files that a container is over; raise `Doubt` where a paper is not clear."""
+    return require_clear(
+        paper.to_sign,
+        turn.certificate,
+        paper.algorithm,
+        form=paper.form,
+        sha256=paper.sha256,
+        manifest=paper.manifest,
+    )
 
 
 def _may_try_again(terminal: Terminal, trouble: DeviceTrouble) -> bool:
@@ -118,6 +130,8 @@ def _show(terminal: Terminal, standing: Standing, turn: Turn) -> None:
 def _list(terminal: Terminal, turn: Turn, *, behind: int) -> None:
     for number, paper in enumerate(turn.papers, start=behind + 1):
         terminal.tell("paper", number=number, title=paper.title, sha256=paper.sha256)
+        for one in _files_of(paper, turn):
+            terminal.tell("listed", title=one.name, sha256=one.digest)
 
 
 def _answer_all(house: House, terminal: Terminal, turn: Turn, device: Helper) -> None:

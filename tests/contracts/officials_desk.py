@@ -14,7 +14,7 @@ from tinhso.signing import queries, services
 from tinhso.signing.algorithms import KeyKind
 from tinhso.signing.models import AgentKey, AgentTurn, Confirmation, SigningBatch, SigningItem
 from tinhso.signing.permissions import SigningPermission
-from tinhso.signing.rules import BatchAct
+from tinhso.signing.rules import BatchAct, Format
 from tinhso.signing.testing import PIN, Devices, a_plain_pdf, an_item, confirmed
 from tools.waiting import HANGING
 
@@ -82,15 +82,19 @@ class Desk:
         confirmation, code = confirmed(self.actor, *self.items)
         return services.start_agent_turn(confirmation_uid=confirmation, code=code, actor=self.actor)
 
-    def batch(self, files: int) -> SigningBatch:
-        """Give so many files to be signed together."""
+    def batch(
+        self, files: int, *, form: Format | None = None, is_together: bool = False
+    ) -> SigningBatch:
+        """Give so many files to be signed by one act."""
         given = [
             services.give_file(
                 content=a_plain_pdf() + b"\n" * number, name=f"{number}.pdf", actor=self.actor
             ).uid
             for number in range(files)
         ]
-        wanted = services.WantedBatch(act=BatchAct.SIGN, title="Giấy mời")
+        wanted = services.WantedBatch(
+            act=BatchAct.SIGN, form=form, title="Giấy mời", is_together=is_together
+        )
         return services.open_batch(wanted=wanted, given=given, actor=self.actor)
 
     def confirm(self, batch: SigningBatch) -> None:

@@ -1,7 +1,9 @@
 """The reference agent as a process of its own, on SoftHSM2, against the house as it serves."""
 
+import io
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -14,9 +16,11 @@ from tests.contracts.officials_desk import Desk, ready_devices
 from tinhso.kernel import files
 from tinhso.signing import queries, services
 from tinhso.signing.algorithms import KeyKind
+from tinhso.signing.checking.report import Verdict
+from tinhso.signing.formats.asic import MANIFEST, SIGNATURE
 from tinhso.signing.models import AgentKey, AgentTurn
 from tinhso.signing.pki import pem
-from tinhso.signing.rules import BatchState, ItemState, TurnState
+from tinhso.signing.rules import BatchState, Format, ItemState, TurnState
 from tinhso.signing.services import agent_batches
 from tinhso.signing.testing import PIN
 
@@ -114,6 +118,56 @@ def test_many_files_are_signed_by_one_pin_and_a_stopped_batch_goes_on(
     signed.write_bytes(files.open_file(last.result))
     poppler = outside.run("pdfsig", "-nocert", signed).stdout
     assert poppler.count("Signature Validation: Signature is Valid.") == 1
+
+
+@pytest.mark.parametrize("kind", [KeyKind.P256, KeyKind.P384, KeyKind.RSA2048])
+def test_openssl_verifies_what_the_agent_signed_beside_a_file(
+    desk: Desk, kind: KeyKind, tmp_path: Path
+) -> None:
+    desk.enrol(kind)
+    batch = desk.batch(files=2, form=Format.CADES)
+    desk.confirm(batch)
+
+    told = desk.run()
+
+    assert told.count("SHA-256") == 2
+    root = tmp_path / "ca.pem"
+    root.write_text(pem(services.ensure_authority().root.certificate))
+    for row in queries.batch_files(batch=batch):
+        assert row.source is not None
+        assert row.result is not None, row.said
+        assert row.digest in told
+        signature, content = tmp_path / "signature.p7s", tmp_path / "content"
+        signature.write_bytes(files.open_file(row.result))
+        content.write_bytes(files.open_file(row.source))
+        said = outside.openssl_cms(signature, content, root)
+        content.write_bytes(files.open_file(row.source) + b" ")
+        changed = outside.openssl_cms(signature, content, root)
+        assert "CAdES Verification successful" in said.stderr
+        assert changed.returncode != 0
+
+
+def test_openssl_verifies_a_container_that_the_agent_signed(desk: Desk, tmp_path: Path) -> None:
+    desk.enrol(KeyKind.P256)
+    batch = desk.batch(files=3, form=Format.ASIC_E, is_together=True)
+    desk.confirm(batch)
+
+    told = desk.run()
+
+    rows = list(queries.batch_files(batch=batch))
+    assert rows[0].result is not None, rows[0].said
+    for row in rows:
+        assert row.name in told
+        assert row.digest in told
+    root, signature, listed = (tmp_path / name for name in ("ca.pem", "signature", "list"))
+    root.write_text(pem(services.ensure_authority().root.certificate))
+    with zipfile.ZipFile(io.BytesIO(files.open_file(rows[0].result))) as container:
+        signature.write_bytes(container.read(SIGNATURE))
+        listed.write_bytes(container.read(MANIFEST))
+    said = outside.openssl_cms(signature, listed, root)
+    assert "CAdES Verification successful" in said.stderr
+    report = services.verify(files.open_file(rows[0].result))
+    assert (report.verdict, len(report.signatures[0].covers)) == (Verdict.VALID, 3)
 
 
 def test_a_key_is_shown_again_from_a_computer_paired_anew(desk: Desk) -> None:

@@ -91,11 +91,11 @@ class BatchForm(forms.Form):
         *,
         acts: Sequence[BatchAct],
         keys: Sequence[tuple[str, str]] = (),
-        pdf_alone: Sequence[str] = (),
+        no_xml: Sequence[str] = (),
     ) -> None:
         """Offer the acts that the reader may have done, and his keys where he has several.
 
-        `pdf_alone` names those of his keys that sign PDF and nothing else.
+        `no_xml` names those of his keys that sign anything but XML.
         """
         super().__init__(data, files, initial={"act": acts[0]})
         act, level = self.fields["act"], self.fields["level"]
@@ -109,8 +109,8 @@ class BatchForm(forms.Form):
             del self.fields["serial"]
         if BatchAct.SIGN not in acts:
             del self.fields["picture"], self.fields["together"]
-        if BatchAct.SIGN in acts and pdf_alone:
-            self.fields["format"].help_text = self._why_pdf_alone(pdf_alone)
+        if BatchAct.SIGN in acts and no_xml:
+            self.fields["format"].help_text = self._why_no_xml(no_xml)
         most: int = settings.TINHSO_BATCH_FILE_MB
         count = settings.DATA_UPLOAD_MAX_NUMBER_FILES
         self.fields["chosen"].help_text = _(
@@ -118,11 +118,11 @@ class BatchForm(forms.Form):
         ) % {"count": count, "most": most}
 
     @staticmethod
-    def _why_pdf_alone(names: Sequence[str]) -> str:
+    def _why_no_xml(names: Sequence[str]) -> str:
         return told(
             _(
-                "Chỉ dùng khi ký số. Khóa sau chỉ ký được PDF, vì máy ký hay dịch vụ giữ khóa phải"
-                " biết trước từng tệp đã dựng chỗ ký: %(names)s."
+                "Chỉ dùng khi ký số. Khóa sau ký được PDF, chữ ký rời .p7s và gói nhiều tệp, không"
+                " ký được XML: máy ký hay dịch vụ giữ khóa phải biết trước mình ký gì: %(names)s."
             ),
             names="; ".join(names),
         )

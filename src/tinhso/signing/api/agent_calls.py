@@ -23,7 +23,7 @@ from tinhso.kernel.web.brand import current_brand
 from tinhso.signing import queries, services
 from tinhso.signing.agents.words import POLL_SECONDS
 from tinhso.signing.models import AgentKey, AgentPaper, AgentTurn, SigningAgent
-from tinhso.signing.rules import MOST_AT_ONCE, OPEN_TURNS, PaperState
+from tinhso.signing.rules import MOST_AT_ONCE, OPEN_TURNS, Format, PaperState
 from tinhso.signing.services.adopting import MOST_ABOVE
 
 router = Router()
@@ -118,11 +118,17 @@ class AgentKeyOut(Schema):
 
 
 class AskedPaperOut(Schema):
-    """One paper: what the person reads, and the signed attributes that the key is to sign."""
+    """One paper: what the person reads, and the signed attributes that the key is to sign.
+
+    `format` is `pades`, `cades` or `asic-e`. Of a container `manifest` (XML, base64) is the list of
+    its files with the digest of each: what the signature is over.
+    """
 
     uid: UUID
     title: str
     sha256: str
+    format: str
+    manifest: str
     algorithm: str
     to_sign: str
 
@@ -293,6 +299,8 @@ def _key_out(key: AgentKey) -> AgentKeyOut:
 
 def _turn_out(turn: AgentTurn) -> AskedTurnOut:
     waiting = turn.papers.filter(state=PaperState.WAITING).order_by("position")
+    form = services.form_of(turn.batch)
+    is_container = form is Format.ASIC_E
     return AskedTurnOut(
         uid=turn.uid,
         kind=turn.kind,
@@ -307,6 +315,8 @@ def _turn_out(turn: AgentTurn) -> AskedTurnOut:
                 uid=paper.uid,
                 title=paper.title,
                 sha256=paper.sha256,
+                format=form.value,
+                manifest=_text(bytes(paper.first)) if is_container else "",
                 algorithm=paper.algorithm,
                 to_sign=_text(bytes(paper.to_sign)),
             )

@@ -46,7 +46,7 @@ def list_keys(request: HttpRequest) -> list[schemas.KeyOut]:
             act=act,
             until=key.not_after,
             waits_for_person=key.role == CertificateRole.PERSON,
-            pdf_alone=services.signs_pdf_alone(key),
+            formats=services.formats_of(key),
         )
         for act in sorted(NEEDS_KEY)
         for key in services.keys_for(actor, BatchAct(act))

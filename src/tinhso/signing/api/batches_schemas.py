@@ -17,7 +17,7 @@ Level = Literal["", "B-B", "B-T", "B-LT", "B-LTA"]
 class KeyOut(Answer):
     """A certificate with whose key the caller may have files signed; `act` says which act.
 
-    A key that is `pdf_alone` signs no other kind of file.
+    `formats` are those in which it signs: what is laid out before for a key elsewhere is no XML.
     """
 
     serial: str
@@ -26,7 +26,7 @@ class KeyOut(Answer):
     act: BatchAct
     until: datetime
     waits_for_person: bool
-    pdf_alone: bool
+    formats: list[Format]
 
 
 class GivenOut(Answer):

@@ -25,8 +25,19 @@ def seal_container(
     files: Sequence[Detached], key: SealingKey, evidence: Evidence, *, at: datetime
 ) -> bytes:
     """Return a container of files with one signature over its list of them."""
-    manifest = manifest_of(files, SIGNATURE, CMS_TYPE)
-    signature = sign_detached(manifest, key, evidence, at=at)
+    manifest = list_of(files)
+    return container_of(files, manifest, sign_detached(manifest, key, evidence, at=at), at=at)
+
+
+def list_of(files: Sequence[Detached]) -> bytes:
+    """Return the list of files that the signature of a container is over."""
+    return manifest_of(files, SIGNATURE, CMS_TYPE)
+
+
+def container_of(
+    files: Sequence[Detached], manifest: bytes, signature: bytes, *, at: datetime
+) -> bytes:
+    """Return a container of files, the list of them, and the signature over the list."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as container:
         write_entry(container, "mimetype", ASIC_E.encode(), at, kind=zipfile.ZIP_STORED)

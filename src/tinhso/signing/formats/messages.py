@@ -110,11 +110,18 @@ def signed_message(
     return piece(SEQUENCE, SIGNED_DATA, piece(INSIDE, message))
 
 
-def signed_attributes(key: SealingKey, digest: bytes) -> bytes:
-    """Return what the key signs for a PDF whose content has that digest (DER)."""
-    return _signed_attributes(
-        _parts(key.certificate, key.chain, key.algorithm), DATA, digest, at=None
-    )
+def signed_attributes(key: SealingKey, digest: bytes, *, at: datetime | None = None) -> bytes:
+    """Return what the key signs for a content of that digest (DER); for a PDF without `at`."""
+    return _signed_attributes(_parts(key.certificate, key.chain, key.algorithm), DATA, digest, at)
+
+
+def claimed_time(signed: bytes) -> datetime | None:
+    """Return the moment that signed attributes (DER) claim, where they claim one."""
+    for one in cms.CMSAttributes.load(signed):
+        if one["type"].native == "signing_time":
+            at: datetime = one["values"][0].native
+            return at
+    return None
 
 
 def _signed_attributes(parts: _Parts, kind: bytes, digest: bytes, at: datetime | None) -> bytes:

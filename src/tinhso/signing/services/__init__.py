@@ -3,6 +3,7 @@
 from tinhso.signing.agents.store import AgentNeeded, AgentRefused
 from tinhso.signing.requests_values import LineValues
 from tinhso.signing.rules import BatchAct
+from tinhso.signing.services.agent_batches import form_of
 from tinhso.signing.services.agent_keys import (
     adopt_agent_key,
     certify_agent_key,
@@ -47,12 +48,12 @@ from tinhso.signing.services.batches import (
     TooManyBatches,
     WantedBatch,
     acts_for,
+    formats_of,
     give_file,
     keys_for,
     may_use_batches,
     open_batch,
     require_batches,
-    signs_pdf_alone,
 )
 from tinhso.signing.services.batches_confirming import confirm_batch, start_batch_confirmation
 from tinhso.signing.services.batches_moving import BatchMoved, cancel_batch, retry_batch
@@ -296,6 +297,8 @@ __all__ = [
     "find_places",
     "finish_turn",
     "forget_turns",
+    "form_of",
+    "formats_of",
     "give_device",
     "give_file",
     "grant_key",
@@ -392,7 +395,6 @@ __all__ = [
     "sign_scans",
     "sign_scans_in_shift",
     "signable_scan",
-    "signs_pdf_alone",
     "start_agent_turn",
     "start_batch_confirmation",
     "start_confirmation",

@@ -5,6 +5,8 @@ when the computer, the device or the network goes away, the rest waits for him a
 is signed twice.
 """
 
+import hashlib
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Final
 
@@ -28,6 +30,7 @@ from tinhso.signing.rules import (
     AGENT_PORTION,
     BatchAct,
     BatchState,
+    Format,
     TurnKind,
     UseSource,
     account_of,
@@ -43,8 +46,9 @@ from tinhso.signing.services.batches_placing import look_of
 from tinhso.signing.services.batches_working import (
     Made,
     due_files,
+    files_together,
     go_on,
-    keep_made,
+    keep_together,
     key_of,
     refuse_file,
     require_signed_below,
@@ -52,8 +56,8 @@ from tinhso.signing.services.batches_working import (
 )
 from tinhso.signing.services.key_uses import key_act
 from tinhso.signing.services.plans import LaidPdf
-from tinhso.signing.services.signatures import CertificateUnusable, finish_pdf, lay_seal
-from tinhso.signing.services.signing_files import Given, lay_file
+from tinhso.signing.services.signatures import CertificateUnusable, lay_seal
+from tinhso.signing.services.signing_files import Given, finish_files, lay_files
 from tinhso.signing.tokens.store import DeviceRefused
 
 PORTION_BYTES: Final = 64 * MIB
@@ -84,6 +88,8 @@ def ask_for_batch(batch: SigningBatch, actor: Actor) -> SigningBatch:
 
 def _portion(batch: SigningBatch, *, behind: int) -> list[AgentPaper]:
     """Lay out the next files; what takes no signature is told in its row, and the next is taken."""
+    if batch.is_together:
+        return _together(batch)
     papers, weight = list[AgentPaper](), 0
     due = due_files(batch).filter(position__gt=behind).order_by("position")
     certificate = key_of(batch)
@@ -99,23 +105,46 @@ def _portion(batch: SigningBatch, *, behind: int) -> list[AgentPaper]:
     return papers
 
 
+def _together(batch: SigningBatch) -> list[AgentPaper]:
+    """Lay out the one container of a batch, or tell in every row why there is none."""
+    rows, given = files_together(batch)
+    if not given:
+        return []
+    with translation.override(batch.language):
+        try:
+            laid = lay_files(given, key_of(batch), form=Format(batch.format), level=batch.level)
+        except DomainError as refusal:
+            _refuse_all(rows, refusal)
+            return []
+    sha256 = hashlib.sha256(laid.laid.first).hexdigest()
+    return [_paper(rows[0], laid, title=batch.title, sha256=sha256)]
+
+
+def _paper(row: BatchFile, laid: LaidPdf, *, title: str, sha256: str) -> AgentPaper:
+    if row.source is None:
+        raise CertificateUnusable
+    paper = AgentPaper(
+        position=row.position, item_uid=row.uid, file=row.source, title=title, sha256=sha256
+    )
+    put_laid(paper, laid)
+    return paper
+
+
+def _refuse_all(rows: Sequence[BatchFile], refusal: DomainError) -> None:
+    for row in rows:
+        refuse_file(row, refusal)
+
+
 def _laid_out(row: BatchFile, certificate: Certificate, batch: SigningBatch) -> AgentPaper:
     """Lay out one file; one that takes no signature is refused in its row and raised."""
     if row.source is None:
         raise CertificateUnusable
-    paper = AgentPaper(
-        position=row.position,
-        item_uid=row.uid,
-        file=row.source,
-        title=row.name,
-        sha256=row.digest,
-    )
     try:
-        put_laid(paper, _laid(batch, row, files.open_file(row.source), certificate))
+        laid = _laid(batch, row, files.open_file(row.source), certificate)
     except DomainError as refusal:
         refuse_file(row, refusal)
         raise
-    return paper
+    return _paper(row, laid, title=row.name, sha256=row.digest)
 
 
 def _laid(batch: SigningBatch, row: BatchFile, content: bytes, certificate: Certificate) -> LaidPdf:
@@ -123,7 +152,8 @@ def _laid(batch: SigningBatch, row: BatchFile, content: bytes, certificate: Cert
         require_signed_below(batch, content)
         return lay_seal(content, certificate, level=batch.level, name=row.name)
     file, seen = Given(name=row.name, content=content), look_of(row, certificate)
-    return lay_file(file, certificate, level=batch.level, seen=seen)
+    form = Format(batch.format)
+    return lay_files([file], certificate, form=form, level=batch.level, seen=seen)
 
 
 class BatchTurn(TurnSubject):
@@ -136,27 +166,36 @@ class BatchTurn(TurnSubject):
     ) -> None:
         """Keep a file with its signature, unless the batch was stopped or another was quicker."""
         batch, row = _subject(paper, turn)
+        rows, given = [row], [Given(name=row.name, content=files.open_file(paper.file))]
+        if batch.is_together:
+            rows, given = files_together(batch)
+        if not given:
+            raise AgentNeeded
         with key_act(
             source=UseSource.BATCH,
             actor=actor,
-            title=row.name,
+            title=paper.title,
             sha256=row.digest,
             batch_uid=batch.uid,
         ) as used:
             with answered(turn.key.reference, bytes(paper.to_sign), value), saying_unstamped():
-                signed = finish_pdf(
-                    files.open_file(paper.file),
+                signed = finish_files(
+                    given,
                     paper.laid,
+                    bytes(paper.to_sign),
                     certificate=key_of(batch),
+                    form=form_of(batch),
                     level=batch.level,
                 )
-            made = Made(name=row.name, content=signed, media_type="application/pdf")
-            keep_made(row, made, used, actor)
+            made = Made(name=signed.name, content=signed.content, media_type=signed.media_type)
+            keep_together(rows, made, used, actor)
 
     def refused(self, paper: AgentPaper, refusal: DomainError) -> None:
         """Tell why in the file's row; where the device failed the file goes on waiting."""
-        if not isinstance(refusal, DeviceRefused | AgentNeeded):
-            refuse_file(BatchFile.objects.get(uid=paper.item_uid), refusal)
+        if isinstance(refusal, DeviceRefused | AgentNeeded):
+            return
+        row = BatchFile.objects.select_related("batch").get(uid=paper.item_uid)
+        _refuse_all(files_together(row.batch)[0] if row.batch.is_together else [row], refusal)
 
     def more(self, turn: AgentTurn) -> list[AgentPaper]:
         """Lay out the files behind those that were signed, while the batch goes on."""
@@ -170,6 +209,12 @@ class BatchTurn(TurnSubject):
         """Close the batch, or let the rest wait for its owner again."""
         if turn.batch is not None:
             go_on(turn.batch)
+
+
+def form_of(batch: SigningBatch | None) -> Format:
+    """Return in which format what a turn is about is signed: a batch's own, else PDF."""
+    is_chosen = batch is not None and batch.act == BatchAct.SIGN
+    return Format(batch.format) if batch is not None and is_chosen else Format.PADES
 
 
 def _subject(paper: AgentPaper, turn: AgentTurn) -> tuple[SigningBatch, BatchFile]:

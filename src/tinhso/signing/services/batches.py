@@ -34,6 +34,7 @@ from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.registry import KeySecret
 from tinhso.signing.rules import (
     DIGESTS,
+    LAID_FORMATS,
     NEEDS_KEY,
     BatchAct,
     BatchState,
@@ -242,14 +243,17 @@ def _key_for(wanted: WantedBatch, actor: Actor) -> Certificate | None:
         keys = [key for key in keys if key.serial == wanted.serial]
     if not keys:
         raise NoCertificate(_("Không có chứng thư số còn hiệu lực cho việc này."))
-    if signs_pdf_alone(keys[0]) and wanted.form not in {None, Format.PADES}:
-        raise Invalid(fields={"format": _("Khóa của người ký chỉ ký được lô tệp PDF.")})
+    if (wanted.form or Format.PADES) not in formats_of(keys[0]):
+        raise Invalid(
+            fields={"format": _("Khóa của người ký không ký được XML; hãy chọn định dạng khác.")}
+        )
     return keys[0]
 
 
-def signs_pdf_alone(certificate: Certificate) -> bool:
-    """Tell whether a key needs what it signs laid out before, which is done for PDF."""
-    return secret_asked(certificate) is KeySecret.AGENT or binds_hashes(certificate)
+def formats_of(certificate: Certificate) -> list[Format]:
+    """Return in which formats a key signs files; what is laid out before it signs is no XML."""
+    is_laid = secret_asked(certificate) is KeySecret.AGENT or binds_hashes(certificate)
+    return [one for one in Format if one in LAID_FORMATS or not is_laid]
 
 
 def keys_for(actor: Actor, act: BatchAct) -> list[Certificate]:

@@ -17,14 +17,14 @@ from tinhso.kernel.errors.sentences import told
 from tinhso.signing.models import Confirmation, SigningBatch
 from tinhso.signing.registry import KeySecret
 from tinhso.signing.rules import PORTION, TURN_MINUTES, BatchState
-from tinhso.signing.services.agent_batches import ask_for_batch, require_agent
+from tinhso.signing.services.agent_batches import ask_for_batch, form_of, require_agent
 from tinhso.signing.services.batches_moving import move_batch, start_work
 from tinhso.signing.services.batches_placing import look_of
-from tinhso.signing.services.batches_working import due_files, key_of, work_off
+from tinhso.signing.services.batches_working import due_files, files_together, key_of, work_off
 from tinhso.signing.services.confirming import ask_for, use_confirmation
 from tinhso.signing.services.devices import binds_hashes, secret_asked, unlocked
 from tinhso.signing.services.plans import Plan
-from tinhso.signing.services.signing_files import Given, lay_file
+from tinhso.signing.services.signing_files import Given, lay_files
 
 BATCH: Final = "batch"
 """The purpose of a confirmation that is for a batch."""
@@ -80,13 +80,21 @@ def _plan_of(batch: SigningBatch) -> Plan:
     """Lay the files out, for a service that must know before what it signs; the rest is refused."""
     plan = Plan()
     certificate = key_of(batch)
+    form = form_of(batch)
+    if batch.is_together:
+        _rows, given = files_together(batch)
+        with suppress(DomainError):
+            laid = lay_files(given, certificate, form=form, level=batch.level)
+            plan.add(given[0].content, laid)
+        return plan
     for row in due_files(batch).select_related("source__blob").order_by("position"):
         if row.source is not None:
             content = files.open_file(row.source)
             with suppress(DomainError):
                 file = Given(name=row.name, content=content)
                 seen = look_of(row, certificate)
-                plan.add(content, lay_file(file, certificate, level=batch.level, seen=seen))
+                laid = lay_files([file], certificate, form=form, level=batch.level, seen=seen)
+                plan.add(content, laid)
     return plan
 
 

@@ -144,8 +144,8 @@ def _do_one(batch: SigningBatch, row: BatchFile, actor: Actor) -> None:
             keep_made(row, made, used, actor)
 
 
-def _do_together(batch: SigningBatch, actor: Actor) -> None:
-    """Put all files of a batch into one container under one signature, all of them or none."""
+def files_together(batch: SigningBatch) -> tuple[list[BatchFile], list[Given]]:
+    """Return the files that wait for their one container; none while they rest for another try."""
     waiting = batch.files.filter(state=BatchFileState.WAITING).select_related("source__blob")
     rows = list(waiting.order_by("position")) if due_files(batch).exists() else []
     given = [
@@ -153,6 +153,12 @@ def _do_together(batch: SigningBatch, actor: Actor) -> None:
         for row in rows
         if row.source is not None
     ]
+    return rows, given
+
+
+def _do_together(batch: SigningBatch, actor: Actor) -> None:
+    """Put all files of a batch into one container under one signature, all of them or none."""
+    rows, given = files_together(batch)
     if not given:
         return
     with key_act(
@@ -175,7 +181,7 @@ def _do_together(batch: SigningBatch, actor: Actor) -> None:
                 refuse_file(row, refusal)
         else:
             content = Made(name=made.name, content=made.content, media_type=made.media_type)
-            _keep(rows, content, used, actor)
+            keep_together(rows, content, used, actor)
 
 
 def _made(batch: SigningBatch, row: BatchFile, actor: Actor) -> Made:
@@ -270,12 +276,12 @@ def key_of(batch: SigningBatch) -> Certificate:
 
 def keep_made(row: BatchFile, made: Made, used: KeyAct, actor: Actor) -> None:
     """Keep what was made, unless another worker was quicker or the batch was stopped."""
-    _keep([row], made, used, actor)
+    keep_together([row], made, used, actor)
 
 
 @transaction.atomic
-def _keep(rows: Sequence[BatchFile], made: Made, used: KeyAct, actor: Actor) -> None:
-    """Keep what was made of one file, or of several together: the first bears it."""
+def keep_together(rows: Sequence[BatchFile], made: Made, used: KeyAct, actor: Actor) -> None:
+    """Keep what was made of several files at once, or of one: the first bears it."""
     found = BatchFile.objects.select_for_update(of=("self",)).order_by("position")
     locked = list(found.filter(pk__in=[row.pk for row in rows]))
     if any(one.state != BatchFileState.WAITING for one in locked):

@@ -1,6 +1,6 @@
 """What is to be signed, laid out before the key is opened: some services must know each hash.
 
-Within `following` a PDF of the plan is finished as it was laid out; any other is signed as ever,
+Within `following` a file of the plan is finished as it was laid out; any other is signed as ever,
 and a service that was told the plan's hashes refuses it.
 """
 
@@ -17,7 +17,10 @@ from tinhso.signing.remote.store import Named
 
 @dataclass(frozen=True)
 class LaidPdf:
-    """A PDF laid out for a signature, and what its key is to sign for it."""
+    """A file laid out for a signature, and what its key is to sign for it.
+
+    Of what is no PDF only the digest is laid; of a container `laid.first` is its list of files.
+    """
 
     laid: Laid
     to_sign: bytes

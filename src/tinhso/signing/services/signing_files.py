@@ -1,5 +1,6 @@
 """Sign any file, or several together, in the format that its reader expects."""
 
+import hashlib
 import mimetypes
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,15 +15,17 @@ from django.utils.translation import gettext as _
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.errors.sentences import told
 from tinhso.signing.algorithms import Algorithm
-from tinhso.signing.formats.asic import seal_container
-from tinhso.signing.formats.cades import sign_detached
+from tinhso.signing.formats.asic import container_of, list_of, seal_container
+from tinhso.signing.formats.cades import sign_detached, stamp_of
+from tinhso.signing.formats.messages import claimed_time, signed_attributes, signed_message
 from tinhso.signing.formats.names import ASIC_E, CMS_TYPE
 from tinhso.signing.formats.safe_xml import UnsafeXml
 from tinhso.signing.formats.signer import Evidence, SealingKey
 from tinhso.signing.formats.xades import Detached, sign_enveloped, sign_enveloping, sign_outside
 from tinhso.signing.models import Certificate
+from tinhso.signing.pdf.laid import Laid
 from tinhso.signing.pdf.sealing import Look, add_signature
-from tinhso.signing.rules import Format
+from tinhso.signing.rules import LAID_FORMATS, Format
 from tinhso.signing.services.key_uses import signing_over
 from tinhso.signing.services.plans import LaidPdf, planned
 from tinhso.signing.services.signatures import (
@@ -88,14 +91,21 @@ def sign_file(
     )[0]
 
 
-def lay_file(
-    file: Given,
+def lay_files(
+    files: Sequence[Given],
     certificate: Certificate,
     *,
+    form: Format = Format.PADES,
     level: str = "",
     seen: tuple[str, Look] | None = None,
 ) -> LaidPdf:
-    """Lay one PDF out as `sign_file` signs it; the value comes later."""
+    """Lay out, of `LAID_FORMATS`, what `sign_files` makes one signature of; its value comes later.
+
+    A container has all the files; of any other format only one is given.
+    """
+    if form is not Format.PADES:
+        return _lay_message(files, certificate, form, level)
+    (file,) = files
     field, look = seen or (PDF_FIELD, Look())
     return lay_pdf(
         file.content,
@@ -106,6 +116,47 @@ def lay_file(
         level=level,
         name=file.name,
     )
+
+
+def _lay_message(
+    files: Sequence[Given], certificate: Certificate, form: Format, level: str
+) -> LaidPdf:
+    evidence_of(_level_for(form, level))  # refuses a level that the format does not have
+    key = usable_key(certificate)
+    listed = list_of(_things(files)) if form is Format.ASIC_E else b""
+    digest = hashlib.new(key.algorithm.digest, listed or files[0].content).digest()
+    to_sign = signed_attributes(key, digest, at=timezone.now())
+    return LaidPdf(Laid(listed, b"", 0, digest), to_sign, key.algorithm)
+
+
+def finish_files(
+    files: Sequence[Given],
+    laid: Laid,
+    to_sign: bytes,
+    *,
+    certificate: Certificate,
+    form: Format,
+    level: str = "",
+) -> SignedContent:
+    """Return what was laid out with its signature, by the value its key gives for `to_sign`."""
+    name, content = files[0].name, files[0].content
+    if form is Format.PADES:
+        made = finish_pdf(content, laid, certificate=certificate, level=level)
+        return SignedContent(name=name, content=made, media_type="application/pdf")
+    evidence, at = evidence_of(_level_for(form, level)), claimed_time(to_sign)
+    with signing_over([one.name for one in files], [one.content for one in files]):
+        message = signed_message(
+            usable_key(certificate),
+            laid.digest,
+            at=at,
+            stamp=stamp_of(evidence),
+            lists=evidence.crls,
+            answers=evidence.answers,
+        )
+    if form is Format.CADES:
+        return SignedContent(name=f"{name}.p7s", content=message, media_type=CMS_TYPE)
+    things, local = _things(files), timezone.localtime(at)
+    return _contained(things, container_of(things, laid.first, message, at=local))
 
 
 def sign_files(
@@ -120,9 +171,11 @@ def sign_files(
     """Return each file signed; a container or a detached XML signature is one for all of them."""
     if not files:
         raise Invalid(_("Chưa có tệp nào để ký."))
-    if form is Format.PADES and (before := planned(files[0].content)) is not None:
-        made = finish_pdf(files[0].content, before.laid, certificate=certificate, level=level)
-        return [SignedContent(name=files[0].name, content=made, media_type="application/pdf")]
+    if form in LAID_FORMATS and (before := planned(files[0].content)) is not None:
+        done = finish_files(
+            files, before.laid, before.to_sign, certificate=certificate, form=form, level=level
+        )
+        return [done]
     key = usable_key(certificate, algorithm)
     evidence = evidence_of(_level_for(form, level))
     if form in TOGETHER:
@@ -201,19 +254,28 @@ def _pdf(
 def _together(
     files: Sequence[Given], key: SealingKey, evidence: Evidence, form: Format
 ) -> SignedContent:
+    things, now = _things(files), timezone.now()
+    if form is Format.ASIC_E:
+        return _contained(things, seal_container(things, key, evidence, at=timezone.localtime(now)))
+    made = sign_outside(things, key, evidence, at=now)
+    name = f"{PurePosixPath(things[0].name).stem}.xml"
+    return SignedContent(name=name, content=made, media_type="application/xml")
+
+
+def _things(files: Sequence[Given]) -> list[Detached]:
+    """Return files as one signature covers them, each by a name of its own."""
     names = [_plain_name(file.name) for file in files]
     if len(set(names)) < len(names):
         raise Invalid(_("Các tệp ký chung phải có tên khác nhau."))
-    things = [
+    return [
         Detached(name, file.content, file.media_type)
         for name, file in zip(names, files, strict=True)
     ]
-    now, stem = timezone.now(), PurePosixPath(names[0]).stem
-    if form is Format.ASIC_E:
-        made = seal_container(things, key, evidence, at=timezone.localtime(now))
-        return SignedContent(name=f"{stem}.asice", content=made, media_type=ASIC_E)
-    made = sign_outside(things, key, evidence, at=now)
-    return SignedContent(name=f"{stem}.xml", content=made, media_type="application/xml")
+
+
+def _contained(things: Sequence[Detached], made: bytes) -> SignedContent:
+    name = f"{PurePosixPath(things[0].name).stem}.asice"
+    return SignedContent(name=name, content=made, media_type=ASIC_E)
 
 
 def _plain_name(name: str) -> str:

@@ -270,11 +270,30 @@ def test_papers_of_the_queue_are_named_to_the_service_before_the_code(
         assert (item.state, item.signed_file is None) == (ItemState.SIGNED, False)
 
 
-def test_a_key_bound_to_hashes_signs_batches_of_pdf_alone(signer: RemoteSigner) -> None:
+@pytest.mark.parametrize("form", [Format.CADES, Format.ASIC_E])
+def test_a_key_bound_to_hashes_signs_what_is_no_pdf(signer: RemoteSigner, form: Format) -> None:
+    person = Remote(signer, scal="2")
+    batch = person.batch(form=form)
+
+    person.by_code(batch)
+
+    assert (batch.state, made_of(batch)) == (BatchState.DONE, [("done", "")] * 3)
+    (activation,) = signer.vault.activations.values()
+    assert (activation.left, len(activation.hashes or ())) == (0, 3)
+    for row in queries.batch_files(batch=batch):
+        assert row.result is not None
+        assert row.source is not None
+        outside = {"": files.open_file(row.source)}
+        report = services.verify(files.open_file(row.result), outside=outside)
+        assert report.verdict in {Verdict.VALID, Verdict.UNKNOWN}
+        assert report.signatures[0].signer == person.certificate.name
+
+
+def test_a_key_bound_to_hashes_signs_no_xml(signer: RemoteSigner) -> None:
     person = Remote(signer, scal="2")
 
     with pytest.raises(Invalid) as refusal:
-        person.batch(1, form=Format.CADES)
+        person.batch(1, form=Format.XADES_ENVELOPING)
 
     assert "format" in refusal.value.fields
     assert not SigningBatch.objects.exists()

@@ -172,7 +172,7 @@ def test_a_system_asks_for_it_by_the_api() -> None:
     run_waiting_jobs("signing.batch")
     rows = machine.get(f"/batches/{made.json()['uid']}/files").json()["items"]
 
-    assert (offered["serial"], offered["pdf_alone"]) == (key.serial, False)
+    assert (offered["serial"], len(offered["formats"])) == (key.serial, len(Format))
     assert (made.status_code, made.json()["together"]) == (201, True)
     assert [row["state"] for row in rows] == ["done", "done"]
     assert rows[1]["result"] is None
@@ -181,7 +181,7 @@ def test_a_system_asks_for_it_by_the_api() -> None:
     assert (report.verdict, len(report.signatures[0].covers)) == (Verdict.VALID, 2)
 
 
-def test_the_form_says_which_keys_sign_pdf_alone() -> None:
+def test_the_form_says_which_keys_sign_no_xml() -> None:
     unit: Unit = UnitFactory.create()
     leader = official(unit, "signing.sign_item")
     row = certificate_for(account_uid=leader.id, agency_id=unit.agency_id)
@@ -191,8 +191,12 @@ def test_the_form_says_which_keys_sign_pdf_alone() -> None:
 
     after = browser.get(PAGE).content.decode()
 
-    assert "chỉ ký được PDF" not in before
-    assert "chỉ ký được PDF" in after
+    assert "không ký được XML" not in before
+    assert "không ký được XML" in after
     with pytest.raises(Invalid) as refused:
-        asked(leader)
-    assert "chỉ ký được lô tệp PDF" in str(refused.value.fields["format"])
+        services.open_batch(
+            wanted=services.WantedBatch(act=BatchAct.SIGN, form=Format.XADES_ENVELOPING),
+            given=given(leader),
+            actor=leader,
+        )
+    assert "không ký được XML" in str(refused.value.fields["format"])
