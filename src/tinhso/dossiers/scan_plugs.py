@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from tinhso.dossiers.models import Attachment
-from tinhso.dossiers.queries.scans import unsigned_scans
+from tinhso.dossiers.queries.scans import count_unsigned, unsigned_scans
 from tinhso.dossiers.services import scans
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db import fetch
@@ -15,9 +15,14 @@ from tinhso.signing.registry import WaitingScan, scan_sources
 class DeskScans:
     """What officers scanned into dossiers."""
 
-    def waiting(self, actor: Actor) -> Sequence[WaitingScan]:
+    def waiting(self, actor: Actor, limit: int) -> Sequence[WaitingScan]:
         """Return the scans that the officer put to dossiers and has not signed."""
-        return [shown for row in unsigned_scans(actor=actor) if (shown := _shown(row))]
+        rows = unsigned_scans(actor=actor)[:limit]
+        return [shown for row in rows if (shown := _shown(row))]
+
+    def count(self, actor: Actor, most: int) -> int:
+        """Return how many there are."""
+        return count_unsigned(actor=actor, most=most)
 
     def prepared(self, scan: WaitingScan, actor: Actor) -> WaitingScan:
         """Return the scan as a PDF, which takes the place of a picture."""

@@ -78,8 +78,11 @@ class WaitingScan:
 class ScanSource(Protocol):
     """A room in which officers make scans: which wait for one, and what becomes of each."""
 
-    def waiting(self, actor: "Actor") -> Sequence[WaitingScan]:
-        """Return what waits for this officer's own signature, the oldest first."""
+    def waiting(self, actor: "Actor", limit: int) -> Sequence[WaitingScan]:
+        """Return what waits for this officer's own signature, the `limit` oldest, in order."""
+
+    def count(self, actor: "Actor", most: int) -> int:
+        """Return how many wait for him, `most` at most."""
 
     def prepared(self, scan: WaitingScan, actor: "Actor") -> WaitingScan:
         """Return the scan as a PDF that takes a signature, kept in its place if it was none."""

@@ -61,9 +61,9 @@ def waiting_work(actor: Actor) -> list[WorkGroup]:
         groups.append(_to_sign(actor))
     if may_seal(actor):
         groups.append(_to_seal(actor))
-    scans = services.waiting_scans(actor=actor)
+    scans = services.waiting_scans(actor=actor, limit=SHOWN)
     if scans:
-        groups.append(_scans(scans))
+        groups.append(_scans(scans, services.count_waiting_scans(actor=actor)))
     return groups
 
 
@@ -79,15 +79,15 @@ def _to_sign(actor: Actor) -> WorkGroup:
     )
 
 
-def _scans(found: Sequence[tuple[ScanSource, WaitingScan]]) -> WorkGroup:
+def _scans(shown: Sequence[tuple[ScanSource, WaitingScan]], count: int) -> WorkGroup:
     return WorkGroup(
         key="scans",
         title=_("Bản quét chờ tôi ký"),
         items=[
             WorkItem(title=scan.title, url=SCANS_URL, detail=scan.trouble)
-            for _source, scan in found[:SHOWN]
+            for _source, scan in shown
         ],
-        count=len(found),
+        count=count,
         url=SCANS_URL,
         icon="pen",
         empty=_("Bản quét bạn nhận mà chưa ký sẽ hiện ở đây."),

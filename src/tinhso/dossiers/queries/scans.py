@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Final
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from tinhso.dossiers.models import Attachment, Dossier
@@ -13,9 +13,15 @@ from tinhso.kernel.actors import Actor
 WAITING_DAYS: Final = 30
 """What was left unsigned for so long is no work of these days any more."""
 
+COUNTED: Final = 1000
+"""Up to which number waiting scans are counted."""
+
 
 def unsigned_scans(*, actor: Actor) -> QuerySet[Attachment]:
-    """Return the scans the actor put to open dossiers lately and has not signed, oldest first."""
+    """Return the scans the actor put to open dossiers lately and has not signed, oldest first.
+
+    The dossier is asked for scan by scan: an officer has few, and sees dossiers by the thousand.
+    """
     if actor.id is None or not actor.is_official:
         return Attachment.objects.none()
     rows = Attachment.objects.filter(
@@ -27,8 +33,13 @@ def unsigned_scans(*, actor: Actor) -> QuerySet[Attachment]:
         reused_attachment__isnull=True,
         reused_result__isnull=True,
     )
-    seen = Dossier.objects.visible_to(actor).in_states(LIVE)
-    rows = rows.filter(dossier__in=seen.values("pk"))
+    seen = Dossier.objects.visible_to(actor).in_states(LIVE).filter(pk=OuterRef("dossier"))
+    rows = rows.filter(Exists(seen))
     return rows.select_related("file__blob", "dossier__procedure_version").order_by(
         "added_at", "pk"
     )
+
+
+def count_unsigned(*, actor: Actor, most: int = COUNTED) -> int:
+    """Return how many scans wait for the actor, `most` at most."""
+    return unsigned_scans(actor=actor).order_by()[:most].count()

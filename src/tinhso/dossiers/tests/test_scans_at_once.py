@@ -8,11 +8,12 @@ from PIL import Image
 
 from tinhso.dossiers import services
 from tinhso.dossiers.models import Attachment, Dossier, ScanSeal
-from tinhso.dossiers.queries.scans import unsigned_scans
+from tinhso.dossiers.queries.scans import count_unsigned, unsigned_scans
 from tinhso.dossiers.services.inputs import AttachmentInput
 from tinhso.dossiers.testing import World, accepted, tiny_pdf
 from tinhso.dossiers.tests.working import signed_in
 from tinhso.kernel import files
+from tinhso.kernel.testing import plan_of
 from tinhso.signing import queries as signing_queries
 from tinhso.signing import services as signing
 from tinhso.signing.testing import certificate_for
@@ -112,3 +113,16 @@ def test_nobody_signs_what_another_scanned(world: World, two: list[Attachment]) 
 
     assert not unsigned_scans(actor=other).exists()
     assert Client().get(PAGE).status_code in {302, 401}
+
+
+def test_they_are_counted_from_what_the_officer_scanned_however_many_dossiers_he_sees(
+    world: World, two: list[Attachment]
+) -> None:
+    desk = world.here.clerk_of_desk
+
+    plan = plan_of(unsigned_scans(actor=desk))
+
+    assert "dossiers_scan_unsigned" in plan
+    assert "LIST SUBQUERY" not in plan
+    assert count_unsigned(actor=desk) == len(two)
+    assert count_unsigned(actor=desk, most=1) == 1

@@ -1,6 +1,6 @@
 """The signing shift as every page of the desk shows it."""
 
-from tinhso.dossiers.queries.scans import unsigned_scans
+from tinhso.dossiers.queries.scans import count_unsigned
 from tinhso.kernel.actors import Actor
 from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.services.confirming import current_shift
@@ -13,5 +13,5 @@ def shift_of(actor: Actor) -> dict[str, object]:
     return {
         "may_sign_scans": True,
         "shift": current_shift(actor=actor),
-        "unsigned_scans": unsigned_scans(actor=actor).count(),
+        "unsigned_scans": count_unsigned(actor=actor),
     }

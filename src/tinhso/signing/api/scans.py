@@ -26,7 +26,7 @@ class ScanOut(Schema):
 
 @router.get("/scans", response=list[ScanOut])
 def list_scans(request: HttpRequest) -> list[ScanOut]:
-    """List the scans that wait for one's own signature, the oldest first."""
+    """List the scans that wait for one's own signature, the 100 oldest, in order."""
     actor = actor_of(request)
     require(actor, SigningPermission.SIGN_SCAN)
     return [

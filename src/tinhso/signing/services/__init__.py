@@ -173,6 +173,7 @@ from tinhso.signing.services.requests_renewing import Renewals, add_to_renewal, 
 from tinhso.signing.services.requests_sending import deliver_request, note_sent
 from tinhso.signing.services.requests_sheets import take_answers, work_off_answers
 from tinhso.signing.services.scan_acts import (
+    count_waiting_scans,
     scans_confirmed,
     sign_scans,
     sign_scans_in_shift,
@@ -283,6 +284,7 @@ __all__ = [
     "complete_line",
     "confirm_batch",
     "count_check",
+    "count_waiting_scans",
     "current_shift",
     "decline_agent_key",
     "delete_own_file",

@@ -7,6 +7,7 @@ signed when the device is pulled out, and the rest goes on waiting and says why.
 
 from collections.abc import Sequence
 from contextlib import suppress
+from typing import Final
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -36,13 +37,27 @@ from tinhso.signing.services.signatures import lay_pdf, sign_pdf
 
 SCANS = "scans"
 SCAN_REASON = "scan"
+COUNTED: Final = 1000
 
 
-def waiting_scans(*, actor: Actor) -> list[tuple[ScanSource, WaitingScan]]:
-    """Return the scans that wait for the actor's own signature, each with the room it is of."""
+def waiting_scans(
+    *, actor: Actor, limit: int = MOST_AT_ONCE
+) -> list[tuple[ScanSource, WaitingScan]]:
+    """Return scans that wait for the actor's own signature, each with the room it is of.
+
+    The oldest of each room, as many in all as one act signs.
+    """
     if not actor.may(SigningPermission.SIGN_SCAN):
         return []
-    return [(source, scan) for _room, source in scan_sources for scan in source.waiting(actor)]
+    found = [(one, scan) for _room, one in scan_sources for scan in one.waiting(actor, limit)]
+    return found[:limit]
+
+
+def count_waiting_scans(*, actor: Actor) -> int:
+    """Return how many scans wait for the actor's own signature, at most 1,000 of each room."""
+    if not actor.may(SigningPermission.SIGN_SCAN):
+        return 0
+    return sum(source.count(actor, COUNTED) for _room, source in scan_sources)
 
 
 def start_scans_confirmation(*, actor: Actor) -> Confirmation:
@@ -52,7 +67,7 @@ def start_scans_confirmation(*, actor: Actor) -> Confirmation:
     """
     require(actor, SigningPermission.SIGN_SCAN)
     own_certificate(actor)
-    found = waiting_scans(actor=actor)[:MOST_AT_ONCE]
+    found = waiting_scans(actor=actor)
     if not found:
         raise Invalid(_("Không có bản quét nào chờ bạn ký."))
     return ask_for(actor, SCANS, [str(scan.uid) for _source, scan in found], "")
@@ -89,7 +104,7 @@ def sign_scans_in_shift(*, actor: Actor) -> list[Outcome]:
     certificate = own_certificate(actor)
     if secret_asked(certificate) is not KeySecret.NOTHING:
         raise ShiftNeeded(_("Khóa của bạn hỏi mã mỗi lần ký; hãy xác nhận để ký các bản quét."))
-    return _sign_all(waiting_scans(actor=actor)[:MOST_AT_ONCE], certificate, actor, "")
+    return _sign_all(waiting_scans(actor=actor), certificate, actor, "")
 
 
 def _sign_all(

@@ -53,8 +53,11 @@ class Drawer:
         self.scans[scan.uid] = scan
         return scan
 
-    def waiting(self, actor: Actor) -> list[WaitingScan]:
-        return [scan for uid, scan in self.scans.items() if uid not in self.kept]
+    def waiting(self, actor: Actor, limit: int) -> list[WaitingScan]:
+        return [scan for uid, scan in self.scans.items() if uid not in self.kept][:limit]
+
+    def count(self, actor: Actor, most: int) -> int:
+        return len(self.waiting(actor, most))
 
     def prepared(self, scan: WaitingScan, actor: Actor) -> WaitingScan:
         services.signable_scan(files.open_file(scan.file))
@@ -284,3 +287,11 @@ def test_the_api_signs_them_by_code_or_asks_the_own_computer(drawer: Drawer) -> 
     assert asked["asks"] == "agent"
     assert turn.status_code == 201
     assert len(drawer.kept) == 3
+
+
+def test_of_many_the_oldest_are_shown_and_all_are_counted(drawer: Drawer) -> None:
+    desk = Desk()
+    waiting = services.waiting_scans(actor=desk.actor, limit=1)
+
+    assert [scan.uid for _source, scan in waiting] == [next(iter(ROOM.scans))]
+    assert services.count_waiting_scans(actor=desk.actor) == len(ROOM.scans)

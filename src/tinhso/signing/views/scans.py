@@ -35,6 +35,7 @@ def scans_view(request: HttpRequest) -> HttpResponse:
     secret = services.secret_asked(certificate)
     context = {
         "rows": rows,
+        "total": services.count_waiting_scans(actor=actor),
         "most": MOST_AT_ONCE,
         "certificate": certificate,
         "in_shift": in_shift,
