@@ -21,6 +21,7 @@ from tinhso.dossiers.demonstration.lives import COPIES, DESK, OUT, PERMIT, Acts,
 from tinhso.dossiers.demonstration.matters import Files
 from tinhso.dossiers.demonstration.papers import pool
 from tinhso.dossiers.demonstration.people import a_visitor
+from tinhso.dossiers.demonstration.signed_scans import open_shift
 from tinhso.dossiers.models import CashShift, Dossier
 from tinhso.dossiers.models.seals import ScanSeal
 from tinhso.dossiers.queries.fees import drawer_page
@@ -28,8 +29,6 @@ from tinhso.dossiers.rules.fees import DENOMINATIONS
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.calendar import calendar_for
 from tinhso.kernel.db.clock import SetClock, clock_set_to
-from tinhso.signing import queries as signing_queries
-from tinhso.signing import services as signing
 
 CHANGE: Final = 200_000
 """The change that lies in a drawer in the morning."""
@@ -117,9 +116,7 @@ def _scan(office: Office, case: Case, clock: SetClock) -> None:
     officer = office.desk[0]
     case.do("walk_in")
     clock.move_to(clock.now() + BETWEEN)
-    asked = signing.start_shift_confirmation(actor=officer)
-    codes = {row.uid: row.secret for row in signing_queries.codes_on_telephone(actor=officer)}
-    signing.open_signing_shift(confirmation_uid=asked.uid, code=codes[asked.uid], actor=officer)
+    open_shift(officer)
     dossier = Dossier.objects.get(submission_token=case.token)
     for paper in dossier.attachments.filter(file__isnull=False).order_by("pk"):
         services.sign_scan(uid=dossier.uid, attachment_uid=paper.uid, actor=officer)

@@ -33,6 +33,7 @@ from tinhso.dossiers.demonstration.pressing import (
     insert_rows,
     newest_key,
 )
+from tinhso.dossiers.demonstration.signed_scans import sign_scans_of
 from tinhso.dossiers.demonstration.stand_ins import (
     Commune,
     Person,
@@ -113,6 +114,8 @@ def _press_all(
 def _templates() -> list[Template]:
     """Return grown dossiers of communes' own visitors that wait for no signature and no money.
 
+    Their scans are signed first, as they are by the end of a day.
+
     Payments are left out: their receipts are numbers of the agency's own book.
     """
     here = [commune.agency_id for commune in communes()]
@@ -124,7 +127,9 @@ def _templates() -> list[Template]:
         .exclude(sights__key__startswith="p:")
         .select_related("procedure_version")
     )
-    found = [Template.of(row) for row in rows.order_by("pk")[:60]]
+    chosen = list(rows.order_by("pk")[:60])
+    sign_scans_of(chosen)
+    found = [Template.of(row) for row in chosen]
     if not found:
         raise NothingToPressFrom(_("Hãy nuôi các hồ sơ trình diễn trước khi nạp thêm."))
     return found

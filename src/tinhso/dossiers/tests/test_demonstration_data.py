@@ -33,6 +33,7 @@ from tinhso.dossiers.demonstration.pressing import TABLES, Template, columns
 from tinhso.dossiers.demonstration.waiting import wait, when_open
 from tinhso.dossiers.models import (
     Appointment,
+    Attachment,
     CashShift,
     Dossier,
     Draft,
@@ -62,6 +63,7 @@ from tinhso.dossiers.services.tax_opening import AS_TAX
 from tinhso.identity.queries import accounts_with
 from tinhso.identity.services import load_demonstration as load_people
 from tinhso.identity.testing import AccessRecord
+from tinhso.kernel import files
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.calendar import calendar_for
 from tinhso.kernel.db.clock import clock_set_to
@@ -72,7 +74,7 @@ from tinhso.organization.services import load_admin_units
 from tinhso.organization.services import load_demonstration as load_province
 from tinhso.procedures.services import load_demonstration as load_drafts
 from tinhso.procedures.testing import load_catalogue
-from tinhso.signing.services import load_demonstration_certificates
+from tinhso.signing.services import load_demonstration_certificates, verify_pdf
 
 if TYPE_CHECKING:
     from pytest_django import Settings
@@ -204,14 +206,15 @@ def test_grown_dossiers_stand_where_their_lives_ended(grown: list[Dossier]) -> N
 
 
 def test_pressed_dossiers_equal_grown_ones(grown: list[Dossier]) -> None:
-    patterns = {row.procedure_code: _shape(row) for row in grown}
-
     assert load(6, lambda line: None) == 6
 
+    patterns = {row.procedure_code: _shape(row) for row in grown}
     pressed = Dossier.objects.exclude(pk__in=[row.pk for row in grown])
     assert pressed.count() == 6
     for row in pressed:
         assert _shape(row) == patterns[row.procedure_code]
+    scans = Attachment.objects.filter(dossier__in=pressed, scan_signed_at__isnull=False)
+    assert {verify_pdf(files.open_file(row.file)).verdict for row in scans if row.file} == {"valid"}
 
 
 def test_pressed_dossier_is_found_seen_numbered_and_goes_on(grown: list[Dossier]) -> None:
