@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -62,7 +62,7 @@ class VersionContent:
     @property
     def digest(self) -> str:
         """Return the SHA-256 of the canonical text, by which the same content is known again."""
-        plain = asdict(self) | {"as_of": self.as_of.isoformat()}
+        plain = {**vars(self), "as_of": self.as_of.isoformat()}
         return hashlib.sha256(canonical_json(plain).encode()).hexdigest()
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from copy import deepcopy
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -10,6 +10,8 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from tinhso.dossiers.testing import World
+from tinhso.dossiers.testing.linked import LinkedWorld
+from tinhso.dossiers.testing.taxing import TaxWorld
 from tinhso.dossiers.tests.charging import SHOP, STATUS
 from tinhso.dossiers.tests.desking import DESK_RIGHTS, signed_in
 from tinhso.dossiers.tests.queueing import Hall
@@ -46,6 +48,36 @@ def world_of_the_file(
 def world(world_of_the_file: World, db: None, clock: time_machine.Traveller) -> World:
     """Two communes, two citizens and procedures: what a test does to them ends with it."""
     return deepcopy(world_of_the_file)
+
+
+@pytest.fixture(scope="module")
+def land_of_the_file(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, _own_home: None
+) -> Iterator[TaxWorld]:
+    """Make a land office and a tax agency once for all tests of a file, an hour before."""
+    with for_the_whole_file(django_db_blocker):
+        with time_machine.travel(MONDAY_MORNING - timedelta(hours=1), tick=False):
+            ensure_authority()
+            made = TaxWorld.make()
+        yield made
+
+
+@pytest.fixture(scope="module")
+def linked_of_the_file(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, _own_home: None
+) -> Iterator[LinkedWorld]:
+    """Make the three agencies of a linked request once for all tests of a file."""
+    with for_the_whole_file(django_db_blocker):
+        with time_machine.travel(MONDAY_MORNING, tick=False):
+            ensure_authority()
+            made = LinkedWorld.make()
+        yield made
+
+
+@pytest.fixture
+def linked(linked_of_the_file: LinkedWorld, db: None, clock: time_machine.Traveller) -> LinkedWorld:
+    """The three agencies on a Monday morning."""
+    return deepcopy(linked_of_the_file)
 
 
 @pytest.fixture

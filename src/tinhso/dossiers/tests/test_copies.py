@@ -18,15 +18,16 @@ from tinhso.kernel.files.previews import text_of_pages
 pytestmark = pytest.mark.django_db
 
 CODE = "2.000815"
+PROCEDURES = (CODE,)
 INTAKE = f"/lam-viec/mot-cua/tiep-nhan/{CODE}/"
 BOOK = "/lam-viec/so/chung-thuc/"
 ROWS = "Bằng tốt nghiệp\tTrường THPT Đông Khê\t2\t3\nHọc bạ\tTrường THPT Đông Khê\t5\t1"
 
 
 @pytest.fixture
-def copies(db: None, clock: object) -> World:
+def copies(world: World) -> World:
     """The world, whose procedure is the certifying of copies."""
-    return World.make(CODE)
+    return world
 
 
 def typed(world: World, **changes: str) -> dict[str, str]:

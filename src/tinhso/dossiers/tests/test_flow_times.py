@@ -1,5 +1,6 @@
 """Where dossiers wait: working time of each step, passings, a limit tried out, who has how much."""
 
+from copy import deepcopy
 from datetime import date, datetime
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -18,6 +19,7 @@ from tinhso.dossiers.queries.flow_times import (
 )
 from tinhso.dossiers.queries.spans import span_of
 from tinhso.dossiers.testing import World, assigned, browser_of, resolved
+from tinhso.dossiers.tests.conftest import MONDAY_MORNING
 from tinhso.kernel.calendar import Term, TermUnit, calendar_for
 from tinhso.kernel.errors import NotFound
 from tinhso.kernel.workflow.models import StepInstance
@@ -30,18 +32,27 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(2026, 11, day, hour, minute, tzinfo=ZONE)
 
 
-@pytest.fixture
-def done(world: World, clock: time_machine.Traveller) -> World:
+@pytest.fixture(scope="module")
+def done_of_the_file(world_of_the_file: World) -> World:
     """Two resolved, the second with a day between assigning and visiting; one still waits."""
-    resolved(world)
-    slow = resolved(world)
-    step = StepInstance.objects.filter(process__object_id=slow.pk, done_by=world.here.specialist.id)
-    first = step.order_by("opened_at", "pk")[0]
-    StepInstance.objects.filter(pk=first.pk).update(opened_at=at(16, 8, 30), done_at=at(17, 9, 30))
-    Dossier.objects.filter(pk=slow.pk).update(finished_at=at(20, 10))
-    assigned(world)
-    clock.move_to(at(27, 8))
+    with time_machine.travel(MONDAY_MORNING, tick=False):
+        world = deepcopy(world_of_the_file)
+        resolved(world)
+        slow = resolved(world)
+        own = StepInstance.objects.filter(done_by=world.here.specialist.id)
+        first = own.filter(process__object_id=slow.pk).order_by("opened_at", "pk")[0]
+        first.opened_at, first.done_at = at(16, 8, 30), at(17, 9, 30)
+        first.save(update_fields=["opened_at", "done_at"])
+        Dossier.objects.filter(pk=slow.pk).update(finished_at=at(20, 10))
+        assigned(world)
     return world
+
+
+@pytest.fixture
+def done(done_of_the_file: World, db: None, clock: time_machine.Traveller) -> World:
+    """What was done, eleven days later."""
+    clock.move_to(at(27, 8))
+    return deepcopy(done_of_the_file)
 
 
 @pytest.mark.django_db

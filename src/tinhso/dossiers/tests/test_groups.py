@@ -21,15 +21,16 @@ from tinhso.kernel.notifications.models import Notification
 from tinhso.kernel.testing import vietnamese_left_behind
 
 BADGE = "2.002288"
+PROCEDURES = (BADGE,)
 LISTS = "/nop-theo-danh-sach/"
 
 
 @pytest.fixture
-def world(clock: object, db: None) -> World:
+def world(world: World) -> World:
     """A commune that resolves badges of vehicles here."""
-    made = World.make(BADGE)
-    UnitDuty.objects.create(agency=made.here.agency, unit=made.here.division, procedure_code=BADGE)
-    return made
+    here = world.here
+    UnitDuty.objects.create(agency=here.agency, unit=here.division, procedure_code=BADGE)
+    return world
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """One request with its parts, as its applicant, the desk, the agencies and machines read it."""
 
 import pytest
-import time_machine
 from django.test import Client
 
 from tinhso.dossiers import services
@@ -9,11 +8,6 @@ from tinhso.dossiers.models import Dossier
 from tinhso.dossiers.testing import browser_of, id_of
 from tinhso.dossiers.testing.linked import INSURANCE, RESIDENCE, LinkedWorld
 from tinhso.identity.testing import CitizenFactory
-
-
-@pytest.fixture
-def linked(db: None, clock: time_machine.Traveller) -> LinkedWorld:
-    return LinkedWorld.make()
 
 
 @pytest.fixture

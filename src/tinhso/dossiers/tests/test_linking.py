@@ -23,12 +23,6 @@ from tinhso.kernel.errors import NotFound
 from tinhso.organization.testing import UnitFactory
 
 
-@pytest.fixture
-def linked(db: None, clock: time_machine.Traveller) -> LinkedWorld:
-    """Return the three agencies on a Monday morning."""
-    return LinkedWorld.make()
-
-
 def hand_over(linked: LinkedWorld, lead: Dossier) -> Dossier:
     return services.return_result(
         uid=lead.uid,

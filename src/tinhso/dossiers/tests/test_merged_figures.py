@@ -1,7 +1,8 @@
 """Figures on both sides of a merger: each dossier once, for who had it then."""
 
+from copy import deepcopy
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -17,6 +18,7 @@ from tinhso.dossiers.queries.spans import span_of
 from tinhso.dossiers.queries.statistics import COLUMNS, Line, line_where, statistics
 from tinhso.dossiers.testing import Commune, World, accepted, assigned, browser_of, resolved
 from tinhso.dossiers.testing import submitted as filed
+from tinhso.dossiers.tests.conftest import MONDAY_MORNING
 from tinhso.dossiers.tests.mergers import merged, now_as, successor
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import NotFound
@@ -44,42 +46,57 @@ class Merged:
     new: int
 
 
-@pytest.fixture
-def week(world: World, clock: time_machine.Traveller) -> Merged:
+@pytest.fixture(scope="module")
+def week_of_the_file(world_of_the_file: World) -> tuple[Merged, datetime]:
     """Work before and after: done, waiting to be returned, open, refused, begun anew."""
-    here, there = world.here, world.there
-    resolved(world)
-    running = assigned(world)
-    theirs = accepted(world, resolving_agency_id=there.agency.pk, taken_in_by=there)
-    waiting = filed(world)
-    clock.shift(timedelta(days=1))
-    refused = filed(world)
-    services.refuse_intake(uid=refused.uid, actor=here.clerk_of_desk, reasons=[], note="Sai nơi.")
-    specialist, desk = here.specialist, there.clerk_of_desk
-    clock.shift(timedelta(days=1))
-    planner = make_actor(Org.PLAN_MERGERS, Org.VIEW_AGENCIES)
-    merged(world, planner)
-    follow_all()
-    services.accept(uid=waiting.uid, actor=now_as(desk))
-    services.appraise(uid=running.uid, actor=now_as(specialist), text="Đủ điều kiện.")
-    clock.shift(timedelta(days=1))
-    Dossier.objects.filter(pk=theirs.pk).update(
-        finished_at=timezone.now(), state="returned", result_class="early"
-    )
-    clock.shift(timedelta(hours=1))
-    period = world.province.periods.get()
-    period.level = AgencyLevel.PROVINCE
-    period.save()
-    unit = UnitFactory.create(agency=world.province, kind="leadership", name="Lãnh đạo tỉnh")
-    above = Commune(world.province, unit, unit, unit, unit)
-    return Merged(
-        world=world,
-        province=above.official(P.OVERSEE, P.EXPORT, unit=unit, sees_agency=True),
-        leader=now_as(here.leader),
-        old=here.agency.pk,
-        other=there.agency.pk,
-        new=successor().id,
-    )
+    with time_machine.travel(MONDAY_MORNING, tick=False) as clock:
+        world = deepcopy(world_of_the_file)
+        here, there = world.here, world.there
+        resolved(world)
+        running = assigned(world)
+        theirs = accepted(world, resolving_agency_id=there.agency.pk, taken_in_by=there)
+        waiting = filed(world)
+        clock.shift(timedelta(days=1))
+        refused = filed(world)
+        services.refuse_intake(
+            uid=refused.uid, actor=here.clerk_of_desk, reasons=[], note="Sai nơi."
+        )
+        specialist, desk = here.specialist, there.clerk_of_desk
+        clock.shift(timedelta(days=1))
+        planner = make_actor(Org.PLAN_MERGERS, Org.VIEW_AGENCIES)
+        merged(world, planner)
+        follow_all()
+        services.accept(uid=waiting.uid, actor=now_as(desk))
+        services.appraise(uid=running.uid, actor=now_as(specialist), text="Đủ điều kiện.")
+        clock.shift(timedelta(days=1))
+        Dossier.objects.filter(pk=theirs.pk).update(
+            finished_at=timezone.now(), state="returned", result_class="early"
+        )
+        clock.shift(timedelta(hours=1))
+        period = world.province.periods.get()
+        period.level = AgencyLevel.PROVINCE
+        period.save()
+        unit = UnitFactory.create(agency=world.province, kind="leadership", name="Lãnh đạo tỉnh")
+        above = Commune(world.province, unit, unit, unit, unit)
+        made = Merged(
+            world=world,
+            province=above.official(P.OVERSEE, P.EXPORT, unit=unit, sees_agency=True),
+            leader=now_as(here.leader),
+            old=here.agency.pk,
+            other=there.agency.pk,
+            new=successor().id,
+        )
+        return made, timezone.now()
+
+
+@pytest.fixture
+def week(
+    week_of_the_file: tuple[Merged, datetime], db: None, clock: time_machine.Traveller
+) -> Merged:
+    """That week, when it is over."""
+    made, over = week_of_the_file
+    clock.move_to(over)
+    return deepcopy(made)
 
 
 def line_of(found: list[Line], key: int) -> dict[str, int]:

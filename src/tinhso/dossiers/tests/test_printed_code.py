@@ -2,9 +2,11 @@
 
 import io
 import re
+from copy import deepcopy
 
 import pikepdf
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.test import Client
 
@@ -13,6 +15,7 @@ from tinhso.dossiers.models import Dossier, Result
 from tinhso.dossiers.queries.printed import paper_of_code
 from tinhso.dossiers.rules.codes import CHECK_LENGTH, in_groups
 from tinhso.dossiers.testing import World, before_leader, citizen_of, resolved
+from tinhso.dossiers.tests.conftest import MONDAY_MORNING
 from tinhso.identity.testing import CitizenFactory, PersonFactory
 from tinhso.kernel import files
 from tinhso.kernel.actors import ANONYMOUS
@@ -28,9 +31,15 @@ def _fresh_counters() -> None:
     cache.clear()
 
 
+@pytest.fixture(scope="module")
+def resolved_before(world_of_the_file: World) -> int:
+    with time_machine.travel(MONDAY_MORNING, tick=False):
+        return resolved(deepcopy(world_of_the_file)).pk
+
+
 @pytest.fixture
-def dossier(world: World) -> Dossier:
-    return resolved(world)
+def dossier(resolved_before: int, world: World) -> Dossier:
+    return Dossier.objects.get(pk=resolved_before)
 
 
 def result_of(dossier: Dossier) -> Result:

@@ -1,7 +1,8 @@
 """The house foresees that a result runs out: it reminds, prepares, recommends or does the work."""
 
+from copy import deepcopy
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from tinhso.dossiers.queries.validity import expiry_of
 from tinhso.dossiers.rules.proactive import months_later
 from tinhso.dossiers.services.errors import OfferAnswered
 from tinhso.dossiers.testing import World, browser_of, filed, id_of, resolve, sample_of, sign
+from tinhso.dossiers.tests.conftest import MONDAY_MORNING
 from tinhso.identity.testing import CitizenFactory
 from tinhso.kernel.eforms import Json
 from tinhso.kernel.errors import Invalid, NotFound
@@ -26,19 +28,28 @@ from tinhso.procedures.queries import Degree, Proactive
 from tinhso.signing.testing import certificate_for
 
 BADGE = "2.002288"
+PROCEDURES = (BADGE,)
+
+
+@pytest.fixture(scope="module")
+def carrier(world_of_the_file: World) -> tuple[World, datetime]:
+    """Return a carrier once for all tests, and when its badges run out in twenty days."""
+    with time_machine.travel(MONDAY_MORNING, tick=False):
+        world = deepcopy(world_of_the_file)
+        answers: dict[str, Json] = {"tra_cuu_dang_ky": True, "loai_de_nghi": "cap_moi"}
+        dossier = filed(world, **sample_of(world.version, **answers))
+        resolve(world, dossier)
+        sealed = timezone.localdate(Result.objects.get().sealed_at or timezone.now())
+        until = months_later(sealed, 84)
+        return world, timezone.now() + (until - sealed - timedelta(days=20))
 
 
 @pytest.fixture
-def world(db: None, clock: time_machine.Traveller) -> World:
-    """Return a carrier whose badges run out in twenty days, and the day that is."""
-    world = World.make(BADGE)
-    answers: dict[str, Json] = {"tra_cuu_dang_ky": True, "loai_de_nghi": "cap_moi"}
-    dossier = filed(world, **sample_of(world.version, **answers))
-    resolve(world, dossier)
-    sealed = timezone.localdate(Result.objects.get().sealed_at or timezone.now())
-    until = months_later(sealed, 84)
-    clock.shift(until - sealed - timedelta(days=20))
-    return world
+def world(carrier: tuple[World, datetime], db: None, clock: time_machine.Traveller) -> World:
+    """A carrier on the day its badges have twenty days left."""
+    world, day = carrier
+    clock.move_to(day)
+    return deepcopy(world)
 
 
 def foreseen(monkeypatch: pytest.MonkeyPatch, level: Degree = Degree.RECOMMEND) -> ProactiveOffer:
@@ -163,13 +174,13 @@ def test_a_way_that_needs_a_dossier_is_recommended_and_never_gone_by_the_house(
 
 
 def test_a_paper_that_says_its_own_months_runs_out_by_them(
-    db: None, clock: time_machine.Traveller
+    world: World, clock: time_machine.Traveller
 ) -> None:
-    world = World.make(BADGE)
+    assert services.foresee(on=timezone.localdate()) == 1  # the badge it has
     dossier = filed(world, **sample_of(world.version, tra_cuu_dang_ky=True))
     services.accept(uid=dossier.uid, actor=world.here.clerk_of_desk)
     lead_to_result(world, dossier, valid_months=12)
-    result = Result.objects.get()
+    result = Result.objects.get(dossier=dossier)
     sealed = timezone.localdate(result.sealed_at or timezone.now())
 
     assert result.valid_until == expiry_of(result, world.version) == months_later(sealed, 12)

@@ -1,5 +1,6 @@
 """Periodic reports: formulas of the circular, sums of communes, what was sent stays as it was."""
 
+from copy import deepcopy
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from zoneinfo import ZoneInfo
@@ -17,6 +18,7 @@ from tinhso.dossiers.rules.periods import Length, Reckoning, whole
 from tinhso.dossiers.rules.reports import FORMS, due_on, holds, is_reported
 from tinhso.dossiers.services.reporting import AlreadyReported
 from tinhso.dossiers.testing import Commune, World, accepted, assigned, browser_of, resolved
+from tinhso.dossiers.tests.conftest import MONDAY_MORNING
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.audit.models import AuditEntry
 from tinhso.kernel.errors import Invalid, NotFound, NotPermitted
@@ -28,14 +30,22 @@ YEAR = "/lam-viec/thong-ke/bao-cao/07a/nam/2026/1/"
 AFTER = datetime(2026, 12, 16, 9, tzinfo=ZoneInfo(settings.TIME_ZONE))
 
 
-@pytest.fixture
-def ended(world: World, clock: time_machine.Traveller) -> World:
-    """The year of reports is over: one dossier is done here, one open and late here and there."""
-    resolved(world)
-    assigned(world)
-    accepted(world, resolving_agency_id=world.there.agency.pk, taken_in_by=world.there)
-    clock.move_to(AFTER)
+@pytest.fixture(scope="module")
+def year(world_of_the_file: World) -> World:
+    """Resolve one dossier here, leave one open here and one there."""
+    with time_machine.travel(MONDAY_MORNING, tick=False):
+        world = deepcopy(world_of_the_file)
+        resolved(world)
+        assigned(world)
+        accepted(world, resolving_agency_id=world.there.agency.pk, taken_in_by=world.there)
     return world
+
+
+@pytest.fixture
+def ended(year: World, db: None, clock: time_machine.Traveller) -> World:
+    """The year of reports is over: one dossier is done here, one open and late here and there."""
+    clock.move_to(AFTER)
+    return deepcopy(year)
 
 
 def test_a_report_is_late_and_dated_by_the_provinces_day() -> None:

@@ -1,5 +1,6 @@
 """A periodic report by signature: before a leader, signed, numbered and sealed, then sent."""
 
+from copy import deepcopy
 from datetime import datetime
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -13,6 +14,7 @@ from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.reports import report
 from tinhso.dossiers.services.reporting import AlreadyReported
 from tinhso.dossiers.testing import World, accepted, browser_of, id_of, resolved
+from tinhso.dossiers.tests.conftest import MONDAY_MORNING
 from tinhso.dossiers.tests.reporting import AFTER, YEAR, put_before, sign
 from tinhso.kernel.errors import Invalid, NotPermitted
 from tinhso.signing import services as signing
@@ -21,12 +23,20 @@ from tinhso.signing.permissions import SigningPermission
 API = "/api/v1/dossiers/reports/07a/nam/2026/1"
 
 
-@pytest.fixture
-def ended(world: World, clock: time_machine.Traveller) -> World:
-    """The year of reports is over; one dossier is done here."""
-    resolved(world)
-    clock.move_to(AFTER)
+@pytest.fixture(scope="module")
+def year(world_of_the_file: World) -> World:
+    """Resolve one dossier here."""
+    with time_machine.travel(MONDAY_MORNING, tick=False):
+        world = deepcopy(world_of_the_file)
+        resolved(world)
     return world
+
+
+@pytest.fixture
+def ended(year: World, db: None, clock: time_machine.Traveller) -> World:
+    """The year of reports is over; one dossier is done here."""
+    clock.move_to(AFTER)
+    return deepcopy(year)
 
 
 def test_a_report_is_frozen_when_it_goes_before_the_leader(ended: World) -> None:

@@ -1,6 +1,7 @@
 """Statistics of a period: each figure is its dossiers, and the parts make the whole."""
 
-from datetime import date, timedelta
+from copy import deepcopy
+from datetime import date, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -24,37 +25,47 @@ from tinhso.dossiers.testing import (
     resolved,
     submitted,
 )
+from tinhso.dossiers.tests.conftest import MONDAY_MORNING
 from tinhso.dossiers.views.statistics import COLUMNS as SHOWN
 
 START, END = date(2026, 11, 16), date(2026, 12, 31)
 
 
+@pytest.fixture(scope="module")
+def november(world_of_the_file: World) -> tuple[World, datetime]:
+    """Make a desk in November: some carried over, done, stopped, refused, withdrawn, late."""
+    with time_machine.travel(MONDAY_MORNING, tick=False) as clock:
+        world = deepcopy(world_of_the_file)
+        resolved(world)
+        late_one = assigned(world)
+        accepted(world)
+        clock.shift(timedelta(days=1))
+        refused = submitted(world)
+        services.refuse_intake(
+            uid=refused.uid, actor=world.here.clerk_of_desk, reasons=[], note="Sai nơi."
+        )
+        gone = submitted(world)
+        services.withdraw(uid=gone.uid, actor=world.citizen, reason="Đổi ý")
+        stopped = assigned(world)
+        services.ask_stop(uid=stopped.uid, actor=world.citizen, reason="Thôi")
+        services.decide_stop(uid=stopped.uid, actor=world.here.clerk_of_desk, granted=True)
+        waiting = assigned(world)
+        services.request_supplement(
+            uid=waiting.uid,
+            actor=world.here.specialist,
+            items=[services.SupplementItem(component_key="ban_ve", text="Bản vẽ mờ")],
+            reasons=["thieu_ban_ve"],
+        )
+        assert late_one.due_at is not None
+    return world, late_one.due_at + timedelta(days=1)
+
+
 @pytest.fixture
-def busy(world: World, clock: time_machine.Traveller) -> World:
-    """A desk in November: some carried over, done, stopped, refused, withdrawn, late."""
-    resolved(world)
-    late_one = assigned(world)
-    accepted(world)
-    clock.shift(timedelta(days=1))
-    refused = submitted(world)
-    services.refuse_intake(
-        uid=refused.uid, actor=world.here.clerk_of_desk, reasons=[], note="Sai nơi."
-    )
-    gone = submitted(world)
-    services.withdraw(uid=gone.uid, actor=world.citizen, reason="Đổi ý")
-    stopped = assigned(world)
-    services.ask_stop(uid=stopped.uid, actor=world.citizen, reason="Thôi")
-    services.decide_stop(uid=stopped.uid, actor=world.here.clerk_of_desk, granted=True)
-    waiting = assigned(world)
-    services.request_supplement(
-        uid=waiting.uid,
-        actor=world.here.specialist,
-        items=[services.SupplementItem(component_key="ban_ve", text="Bản vẽ mờ")],
-        reasons=["thieu_ban_ve"],
-    )
-    assert late_one.due_at is not None
-    clock.move_to(late_one.due_at + timedelta(days=1))
-    return world
+def busy(november: tuple[World, datetime], db: None, clock: time_machine.Traveller) -> World:
+    """That desk, the day after one of its dossiers was due."""
+    world, after = november
+    clock.move_to(after)
+    return deepcopy(world)
 
 
 def test_a_figure_is_the_number_of_its_dossiers(busy: World) -> None:

@@ -1,6 +1,7 @@
 """A tax agency says what is owed for a land dossier: its own time, its notice, its apology."""
 
 from collections.abc import Iterator
+from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -48,10 +49,10 @@ MORNING = datetime(2026, 11, 16, 1, 30, tzinfo=UTC)
 
 
 @pytest.fixture
-def land(db: None) -> Iterator[TaxWorld]:
+def land(land_of_the_file: TaxWorld, db: None) -> Iterator[TaxWorld]:
     """A land office, a tax agency, an applicant, an hour before."""
     with time_machine.travel(MORNING - timedelta(hours=1)):
-        yield TaxWorld.make()
+        yield deepcopy(land_of_the_file)
 
 
 def stands(dossier: Dossier) -> tuple[str, str]:

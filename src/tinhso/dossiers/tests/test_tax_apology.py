@@ -1,6 +1,7 @@
 """The tax agency's letter of apology carries the electronic signature of its head."""
 
 from collections.abc import Iterator
+from copy import deepcopy
 from datetime import UTC, datetime
 
 import pytest
@@ -24,9 +25,9 @@ MORNING = datetime(2026, 11, 16, 1, 30, tzinfo=UTC)
 
 
 @pytest.fixture
-def land(db: None) -> Iterator[TaxWorld]:
+def land(land_of_the_file: TaxWorld, db: None) -> Iterator[TaxWorld]:
     with time_machine.travel(MORNING):
-        yield TaxWorld.make()
+        yield deepcopy(land_of_the_file)
 
 
 @pytest.fixture

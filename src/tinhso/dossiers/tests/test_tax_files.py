@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -20,9 +21,9 @@ KEPT = re.compile(r'name="(giu_\w+)"\s+value="([^"]+)"')
 
 
 @pytest.fixture
-def land(db: None) -> Iterator[TaxWorld]:
+def land(land_of_the_file: TaxWorld, db: None) -> Iterator[TaxWorld]:
     with time_machine.travel(MORNING):
-        yield TaxWorld.make()
+        yield deepcopy(land_of_the_file)
 
 
 def a_pdf() -> SimpleUploadedFile:

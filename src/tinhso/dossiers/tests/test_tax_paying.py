@@ -1,6 +1,7 @@
 """A tax notice is paid through the bank like a fee: whole, once, into the tax agency's account."""
 
 from collections.abc import Iterator
+from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -47,10 +48,10 @@ TOTAL = 46_250_000
 
 
 @pytest.fixture
-def land(db: None) -> Iterator[TaxWorld]:
+def land(land_of_the_file: TaxWorld, db: None) -> Iterator[TaxWorld]:
     """A land office, a tax agency with its account, an applicant, an hour before."""
     with time_machine.travel(MORNING - timedelta(hours=1)):
-        land = TaxWorld.make()
+        land = deepcopy(land_of_the_file)
         banking.account_for(land.tax, account_number="9000000118", holder="Thuế cơ sở 1")
         yield land
 

@@ -3,7 +3,7 @@
 import io
 import os
 import zlib
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import pikepdf
@@ -120,6 +120,7 @@ def crowded(agency: Certificate, many: int = 1000) -> bytes:
         return saved(pdf)
 
 
+@cache
 def swollen(megabytes: int) -> bytes:
     """Return a small file whose objects unpack to so many megabytes."""
     packer = zlib.compressobj(9)

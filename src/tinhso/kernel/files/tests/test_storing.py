@@ -65,6 +65,19 @@ def test_what_rests_on_disk_and_in_the_database_shows_nothing() -> None:
     assert path.stat().st_mode & 0o077 == 0
 
 
+def test_a_file_and_its_folders_are_on_the_disk_before_it_is_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    synced: list[int] = []
+    monkeypatch.setattr(os, "fsync", lambda handle: synced.append(os.fstat(handle).st_ino))
+
+    files.store(content=a_pdf(), name="a.pdf", use="tests.paper", actor=make_actor())
+
+    (path,) = on_disk()
+    root = Path(settings.TINHSO_HOME, "files")
+    assert synced == [where.stat().st_ino for where in (path, path.parent, root)]
+
+
 def test_the_same_bytes_in_one_class_are_one_blob() -> None:
     content = a_pdf("hai lần")
 
