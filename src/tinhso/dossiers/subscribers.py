@@ -125,7 +125,7 @@ def count(event: DossierEvent | DossiersBroughtIn) -> None:
         case DossierAccepted():
             _add(event, "received")
         case ResultIssued():
-            if event.result_class:
+            if event.result_class and not event.is_again:
                 _add(event, f"done_{event.result_class}", person=event.assignee)
         case ResultReturned():
             _add(event, "returned")

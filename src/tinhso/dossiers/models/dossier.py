@@ -309,6 +309,11 @@ class Dossier(models.Model):
         """Whether the business has ended."""
         return self.state in END_STATES
 
+    @property
+    def clock_runs(self) -> bool:
+        """Whether the agency works against the promised time."""
+        return self.state in CLOCK_RUNS
+
     def is_late(self, at: datetime) -> bool:
         """Tell whether the promised time has passed while the agency's clock runs."""
         return is_late(self.state, self.due_at, at=at)

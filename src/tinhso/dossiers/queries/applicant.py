@@ -34,7 +34,7 @@ from tinhso.dossiers.queries.tax import SlipLine, slips_of
 from tinhso.dossiers.queries.tax_money import duty_charge
 from tinhso.dossiers.queries.timeline import TimelineLine, ahead_of, lines_of
 from tinhso.dossiers.rules.moves import MOVES
-from tinhso.dossiers.rules.states import APPLICANT_FORMS, CLOCK_RUNS, END_STATES, Form, Relation
+from tinhso.dossiers.rules.states import APPLICANT_FORMS, END_STATES, Form, Relation
 from tinhso.identity import queries as identity
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.calendar import explain, lines_from_text
@@ -104,11 +104,6 @@ class ApplicantPage:
     def is_ended(self) -> bool:
         """Tell whether nothing more will happen."""
         return self.dossier.state in END_STATES
-
-    @property
-    def clock_runs(self) -> bool:
-        """Tell whether the promised time is running."""
-        return self.dossier.state in CLOCK_RUNS
 
     @property
     def may_rate(self) -> bool:

@@ -54,9 +54,10 @@ class RowLine:
 
     @property
     def said(self) -> list[str]:
-        """Return every sentence about what is wrong with the row."""
+        """Return every sentence about what is wrong with the row, and at which column."""
         whole = [self.whole] if self.whole else []
-        return [*whole, *self.missing.values(), *(cell.error for cell in self.wrong)]
+        cells = [f"{cell.column.label}: {cell.error}" for cell in self.wrong]
+        return [*whole, *self.missing.values(), *cells]
 
     @property
     def for_whom(self) -> str:

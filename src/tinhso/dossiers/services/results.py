@@ -275,6 +275,7 @@ def mark_issued(
             accepted_at=dossier.accepted_at or now,
             due_at=dossier.due_at or now,
             is_part=bool(dossier.part),
+            is_again=not is_first,
         )
     )
     return result

@@ -118,7 +118,7 @@ def sign(world: World, dossier: Dossier) -> Dossier:
 def sign_as(office: Commune, dossier: Dossier) -> Dossier:
     """Let the leader of an agency read and sign the draft that waits for him."""
     leader = office.leader
-    item = item_of(kind="dossiers.result", reference=str(dossier.results.get().uid))
+    item = item_of(kind="dossiers.result", reference=str(dossier.results.latest("pk").uid))
     assert item is not None  # noqa: S101  # for the type checker
     signing.open_item(item_uid=item.uid, actor=leader)
     confirmation, code = confirmed(leader, item)

@@ -158,6 +158,9 @@ def test_what_is_wrong_is_said_at_its_cell_and_mended_on_the_page(
     assert group.rows.filter(is_sound=False).count() == 2
     with pytest.raises(Invalid):
         services.confirm_group(uid=group.uid, declared=True, actor=actor)
+    book = load_workbook(BytesIO(browser.get(f"{page}xuat.xlsx").content))
+    assert "Xe: Năm sản xuất: " in str(book.worksheets[0]["E2"].value)
+    assert dict(book.worksheets[1].iter_rows(values_only=True))["Chưa nộp"] == 3
     opened = browser.get(f"{page}dong/{FIRST_LINE + 1}/")
     row = opened.context["form"]
     assert opened.content.decode().count('aria-invalid="true"') == 2

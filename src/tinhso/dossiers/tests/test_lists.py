@@ -11,7 +11,16 @@ from tinhso.dossiers import queries, services
 from tinhso.dossiers.jobs import alert_desks, remind_due
 from tinhso.dossiers.models import BoardCount, Dossier, TimelineEntry
 from tinhso.dossiers.services import TooManyGuesses
-from tinhso.dossiers.testing import World, accepted, assigned, resolved, returned, submitted
+from tinhso.dossiers.testing import (
+    World,
+    accepted,
+    assigned,
+    id_of,
+    resolved,
+    returned,
+    sign,
+    submitted,
+)
 from tinhso.kernel.errors import NotFound
 from tinhso.kernel.events.testing import follow_all
 
@@ -141,6 +150,27 @@ def test_projection_counts_what_was_received_and_finished(world: World) -> None:
     assert (found.received, found.early, found.late) == (2, 1, 0)
     assert str(found.in_time_share) == "100.00"
     assert BoardCount.objects.get(kind="done_early").person == world.here.specialist.id
+
+
+def test_a_result_that_stands_in_for_a_wrong_one_is_not_counted_as_another_done(
+    world: World,
+) -> None:
+    dossier = returned(world)
+    specialist, leader = world.here.specialist, world.here.leader
+    services.correct_result(uid=dossier.uid, actor=world.here.clerk_of_desk, fault="Sai số thửa.")
+    services.draft_result(uid=dossier.uid, actor=specialist)
+    services.submit_for_signing(uid=dossier.uid, actor=specialist, signer=id_of(leader))
+    sign(world, dossier)
+    services.issue(uid=dossier.uid, actor=world.here.clerk)
+
+    follow_all()
+
+    dossier.refresh_from_db()
+    assert (dossier.state, dossier.results.filter(final_file__isnull=False).count()) == (
+        "issued",
+        2,
+    )
+    assert BoardCount.objects.get(kind__startswith="done_").count == 1
 
 
 def test_what_comes_online_is_to_be_answered_within_eight_working_hours(

@@ -259,7 +259,7 @@ def export_view(request: HttpRequest, uid: UUID) -> HttpResponse:
             one.row.dossier.shown_number if one.row.dossier else "",
             str(one.row.dossier.get_state_display()) if one.row.dossier else "",
             one.row.dossier.due_at if one.row.dossier else None,
-            one.row.refused or "; ".join(one.said),
+            one.row.refused or "\n".join(one.said),
             *(cell.text for cell in one.cells),
         ]
         for one in rows_of(page, size=MOST_LINES)
