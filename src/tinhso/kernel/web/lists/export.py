@@ -98,7 +98,6 @@ class _Told:
         if self.about.by:
             told.append((_("Người xuất"), self.about.by))
         told.append((_("Xuất lúc"), timezone.now()))
-        told.append((_("Phạm vi"), _("Chỉ gồm những gì người xuất được xem.")))
         return told
 
 
@@ -136,7 +135,7 @@ def _write_xlsx(target: BinaryIO, title: str, headings: Sequence[str], rows: _To
     import xlsxwriter
 
     book = xlsxwriter.Workbook(target, {"constant_memory": True, "strings_to_formulas": False})
-    bold = book.add_format({"bold": True, "bottom": 1})
+    bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     formats = _formats(book)
     sheet = book.add_worksheet(_sheet_name(title))
     sheet.freeze_panes(1, 0)

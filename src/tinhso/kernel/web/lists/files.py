@@ -102,6 +102,7 @@ class ListFiles(ListRows[M]):
         if state.sort is not None:
             order = _("%(column)s, giảm dần") if state.is_descending else _("%(column)s, tăng dần")
             lines.append((_("Sắp theo"), order % {"column": state.sort.label}))
+        lines.append((_("Phạm vi"), _("Chỉ gồm những gì người xuất được xem.")))
         columns = [column for column in state.columns if column.is_exported]
         summed = [place for place, column in enumerate(columns) if column.is_summed]
         return About.of(actor, *lines, summed=summed)
