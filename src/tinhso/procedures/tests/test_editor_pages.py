@@ -248,6 +248,7 @@ def test_a_process_longer_than_the_law_allows_cannot_be_published(editor: Client
 
     assert "Các bước cộng lại 3 giờ làm việc, có lúc dài hơn thời hạn" in page
     assert f'href="{draft.url}phan/quy-trinh/"' in page
+    assert "Các bước cộng lại 3 giờ làm việc" in read(editor, f"{draft.url}cong-bo/")
     send(editor, f"{draft.url}cong-bo/", status=422, revision=3)
     assert ProcedureVersion.objects.filter(procedure__code=BIRTH).count() == 2
 
