@@ -366,6 +366,13 @@ class DeskPage:
         return may_wish(self.dossier)
 
     @property
+    def being_mended(self) -> Result | None:
+        """Return the wrong result in whose place a right one is made; it says what is wrong."""
+        if self.dossier.state != DossierState.CORRECTING:
+            return None
+        return next((r for r in reversed(self.page.results) if r.withdrawn_at and r.fault), None)
+
+    @property
     def sealed(self) -> Result | None:
         """Return the result that may be handed over."""
         valid = [r for r in self.page.results if r.sealed_at and not r.withdrawn_at]

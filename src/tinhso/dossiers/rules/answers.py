@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from tinhso.kernel.db.text import canonical_json
-from tinhso.kernel.eforms import Json
+from tinhso.kernel.eforms import Json, SummaryRow
 
 FORM_COMPONENTS: Final = frozenset({"to_khai", "don"})
 """Components that are the electronic form itself when it is filled in here."""
@@ -26,3 +26,8 @@ def plain(answers: Mapping[str, object]) -> dict[str, Json]:
     """Return answers as the JSON values forms take; what is no JSON is a `TypeError`."""
     read: dict[str, Json] = json.loads(json.dumps(dict(answers), ensure_ascii=False))
     return read
+
+
+def in_one_line(row: SummaryRow) -> str:
+    """Return what an answer says in one line, the rows of a group one after the other."""
+    return row.text or "; ".join(", ".join(map(in_one_line, item)) for item in row.items)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tinhso.dossiers.models import Attachment, Dossier, Draft, DraftFile, Result
-from tinhso.dossiers.rules.answers import as_json, from_json, plain
+from tinhso.dossiers.rules.answers import as_json, from_json, in_one_line, plain
 from tinhso.dossiers.services._attachments import refuse_run_out
 from tinhso.dossiers.services.errors import DraftConflict, NotFiledHere, ServicePaused
 from tinhso.dossiers.services.filing import filed_by, submit
@@ -20,7 +20,7 @@ from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.db.reading import read, read_one
 from tinhso.kernel.db.text import nfc
 from tinhso.kernel.db.writing import update
-from tinhso.kernel.eforms import FormSpec, SummaryRow
+from tinhso.kernel.eforms import FormSpec
 from tinhso.kernel.errors import Message, NotFound, Now, SignInNeeded
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.web.words import when
@@ -109,11 +109,9 @@ def _other_words(draft: Draft, answers: Answers) -> list[tuple[Message, str]]:
 
 def _in_words(spec: FormSpec, answers: Answers) -> dict[str, tuple[str, str]]:
     values = spec.clean(plain(answers), at=timezone.now()).values
-    return {row.key: (row.label, _said(row)) for part in spec.summary(values) for row in part.rows}
-
-
-def _said(row: SummaryRow) -> str:
-    return row.text or "; ".join(", ".join(map(_said, item)) for item in row.items)
+    return {
+        row.key: (row.label, in_one_line(row)) for part in spec.summary(values) for row in part.rows
+    }
 
 
 @one_act()

@@ -12,7 +12,7 @@ from PIL import Image
 
 from tinhso.dossiers.models import Attachment, Dossier, Incident
 from tinhso.dossiers.permissions import DossierPermission
-from tinhso.dossiers.rules.answers import from_json, plain
+from tinhso.dossiers.rules.answers import from_json, in_one_line, plain
 from tinhso.dossiers.rules.states import Form
 from tinhso.dossiers.services import _core
 from tinhso.dossiers.services._attachments import attachments_of
@@ -67,6 +67,7 @@ def apologise_for_loss(dossier: Dossier, incident: Incident, *, actor: Actor) ->
             "remedy": incident.remedy,
             "kept": remains.kept,
             "owed": remains.owed,
+            "is_late": dossier.due_at is not None and dossier.due_at < incident.found_at,
             "officer": "",
         },
     )
@@ -102,7 +103,7 @@ def rebuilt_dossier(*, uid: UUID, actor: Actor) -> bytes:
                 names.get(p.component_key, p.component_key) for p in papers if not sheets[p.pk]
             ],
             "owed": remains_of(dossier).owed,
-            "answers": _answers(dossier),
+            "answers": answers_of(dossier),
         },
     )
     incident.rebuilt_at = now
@@ -113,14 +114,14 @@ def rebuilt_dossier(*, uid: UUID, actor: Actor) -> bytes:
 
 
 @in_vietnamese
-def _answers(dossier: Dossier) -> list[dict[str, str]]:
+def answers_of(dossier: Dossier) -> list[dict[str, str]]:
     """Return what the form says, as lines of the cover."""
     spec = procedures.form_of(version=dossier.procedure_version)
     if spec is None:
         return []
     sections = spec.summary(plain(from_json(dossier.answers)))
     return [
-        {"label": str(line.label), "value": line.text}
+        {"label": str(line.label), "value": in_one_line(line)}
         for section in sections
         for line in section.rows
     ]

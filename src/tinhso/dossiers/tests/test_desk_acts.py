@@ -296,12 +296,18 @@ def test_result_is_returned_with_what_was_shown_and_a_signature(world: World, de
 
 def test_wrong_result_goes_back(world: World, desk: Client) -> None:
     dossier = returned(world)
+    before = desk.get(one(dossier)).content.decode()
 
     answer = desk.post(one(dossier, "sua-sai/"), {"fault": "Sai diện tích tầng 2"})
 
     assert answer.status_code == 302
     dossier.refresh_from_db()
     assert dossier.state == "correcting"
+    assert dossier.results.get().number in before
+    after = desk.get(one(dossier)).content.decode()
+    assert "Sai diện tích tầng 2" in after
+    assert "Trả kết quả đã sửa trước" in after
+    assert ("Xem, in" in before, "Xem, in" in after) == (True, False)
 
 
 def test_message_to_the_applicant(world: World, desk: Client) -> None:

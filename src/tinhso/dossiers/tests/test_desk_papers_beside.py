@@ -1,17 +1,19 @@
 """Papers the desk prints beside the forms: a complaint's receipt, a lost dossier made anew."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pikepdf
 import pypdfium2
 import pytest
+import time_machine
 from django.test import Client
 
 from tinhso.dossiers import services
 from tinhso.dossiers.models import Complaint, Dossier
 from tinhso.dossiers.rules.answers import from_json
 from tinhso.dossiers.services.complaint_receipts import complaint_receipt
-from tinhso.dossiers.services.rebuilding import rebuilt_dossier, remains_of
+from tinhso.dossiers.services.rebuilding import answers_of, rebuilt_dossier, remains_of
 from tinhso.dossiers.testing import World, accepted, browser_of
 from tinhso.dossiers.tests.desking import one
 from tinhso.dossiers.tests.sealing import a_signed_scan
@@ -77,6 +79,26 @@ def test_a_lost_dossier_is_apologised_for_on_a_paper_of_its_head(world: World) -
     assert services.pdf_of(paper).startswith(b"%PDF")
     page = citizen_at(world).get(f"/ho-so/{dossier.uid}/").content.decode()
     assert "Thư xin lỗi làm mất, hư hỏng hồ sơ" in page
+
+
+def test_a_letter_of_a_late_dossier_promises_no_day_gone_by(world: World) -> None:
+    dossier = accepted(world)
+    assert dossier.due_at is not None
+
+    with time_machine.travel(dossier.due_at + timedelta(days=1)):
+        lost(world, dossier)
+
+    paper = dossier.papers.get(form="XM")
+    assert from_json(paper.data)["is_late"] is True
+    assert services.pdf_of(paper).startswith(b"%PDF")
+
+
+def test_the_rows_of_a_group_stand_in_the_dossier_made_anew(world: World) -> None:
+    dossier = accepted(world)
+
+    said = {line["label"]: line["value"] for line in answers_of(dossier)}
+
+    assert said["Các tầng"] == "Tầng 1, 86 m²; Tầng 2, 80 m²"
 
 
 def test_it_is_made_anew_from_what_the_house_has(world: World) -> None:
