@@ -16,6 +16,7 @@ from django.test import Client
 from tinhso.kernel.actors import EVERYWHERE, Actor, ActorKind
 
 if TYPE_CHECKING:
+    from openpyxl import Workbook
     from pytest_django import DjangoDbBlocker
 
 
@@ -131,6 +132,12 @@ class _LeftBehind(HTMLParser):
         words = " ".join(text.split())
         if VIETNAMESE.search(_MONEY.sub("", words)) or _NUMBER.search(words):
             self.found.append(words)
+
+
+def told_beside(book: "Workbook") -> dict[str, object]:
+    """Return what a spreadsheet tells on its second sheet, by what it names it."""
+    rows = book.worksheets[1].iter_rows(max_col=2, values_only=True)
+    return {str(name): value for name, value in rows}
 
 
 def plan_of(queryset: "QuerySet[Any, Any]") -> str:

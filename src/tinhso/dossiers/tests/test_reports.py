@@ -23,6 +23,7 @@ from tinhso.kernel.actors import Actor
 from tinhso.kernel.audit.models import AuditEntry
 from tinhso.kernel.errors import Invalid, NotFound, NotPermitted
 from tinhso.kernel.notifications.models import Notification
+from tinhso.kernel.testing import told_beside
 from tinhso.organization.queries import AgencyLevel
 from tinhso.organization.testing import UnitFactory
 
@@ -217,7 +218,7 @@ def test_a_report_is_sent_and_taken_out_from_its_page(ended: World) -> None:
     assert "1/BC-KSTT" in leader.get("/lam-viec/thong-ke/bao-cao/").content.decode()
     assert leader.get(f"{YEAR}tep/pdf/").content.startswith(b"%PDF")
     book = load_workbook(BytesIO(leader.get(f"{YEAR}tep/xlsx/").getvalue()))
-    about = dict(book.worksheets[1].iter_rows(values_only=True))
+    about = told_beside(book)
     assert (about["Tình trạng"], about["Người xuất"]) == ("Đã gửi, số 1/BC-KSTT", who.name)
     heads, total, first, *_ = leader.get(f"{YEAR}tep/csv/").content.decode().splitlines()
     assert "(4) " in heads

@@ -22,7 +22,7 @@ from tinhso.kernel.audit.models import AuditEntry
 from tinhso.kernel.errors import Invalid, NotFound, NotPermitted
 from tinhso.kernel.files.previews import text_of_pages
 from tinhso.kernel.notifications.models import Notification
-from tinhso.kernel.testing import vietnamese_left_behind
+from tinhso.kernel.testing import told_beside, vietnamese_left_behind
 
 pytestmark = pytest.mark.django_db
 LIST = "/lam-viec/quyet-toan/"
@@ -207,7 +207,7 @@ def test_pages_paper_and_file_say_the_same_sum(
     assert "800.000" in " ".join(paper)
     assert "1/BQT-PLP" in " ".join(paper)
     assert book.worksheets[0]["F2"].value == FEE
-    about = dict(book.worksheets[1].iter_rows(values_only=True))
+    about = told_beside(book)
     assert (about["Số dòng"], about["Tổng cột “Số tiền (đồng)”"]) == (1, FEE)
     assert (refused.status_code, "open" in refused.content.decode()) == (422, True)
     assert "UNC 7" in english

@@ -137,7 +137,7 @@ class DossierPass(ImportPass):
         elif login and self.places.official(login, unit_id) is None:
             yield row.problem("nguoi_xu_ly", "unknown_official")
         for column, fault, values in wait_faults(row, entries, self.places, now=self.now):
-            yield row.problem(column, fault, **values)
+            yield row.problem(column, fault, is_error=True, **values)
 
     def _series_faults(self, row: SheetRow, agency_id: int) -> Iterator[Problem]:
         code = parse_dossier_code(row.key)
