@@ -24,6 +24,12 @@ def fresh(row: Dossier) -> Dossier:
     return row
 
 
+def stands(dossier: Dossier) -> tuple[str, str]:
+    """Return where a dossier and its money stand now."""
+    dossier.refresh_from_db()
+    return dossier.state, dossier.payment_state
+
+
 def owed(world: World) -> Dossier:
     """Return a dossier whose unknown fee the desk has written down."""
     dossier = filed(world)

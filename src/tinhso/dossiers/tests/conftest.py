@@ -114,3 +114,10 @@ def status(world: World) -> World:
 def hall(world: World) -> Hall:
     """The desk of the commune, with counters."""
     return Hall(world.here)
+
+
+@pytest.fixture
+def land(land_of_the_file: TaxWorld, db: None) -> Iterator[TaxWorld]:
+    """A land office, a tax agency, an applicant, an hour before the morning."""
+    with time_machine.travel(MONDAY_MORNING - timedelta(hours=1)):
+        yield deepcopy(land_of_the_file)

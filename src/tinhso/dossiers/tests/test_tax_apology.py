@@ -1,11 +1,6 @@
 """The tax agency's letter of apology carries the electronic signature of its head."""
 
-from collections.abc import Iterator
-from copy import deepcopy
-from datetime import UTC, datetime
-
 import pytest
-import time_machine
 from django.utils import timezone
 
 from tinhso.dossiers.models import Paper, TaxSlip
@@ -20,14 +15,6 @@ from tinhso.kernel.errors import DomainError, NotFound, NotPermitted
 from tinhso.kernel.events.testing import deliver_all
 from tinhso.kernel.notifications.models import Notification
 from tinhso.signing import services as signing
-
-MORNING = datetime(2026, 11, 16, 1, 30, tzinfo=UTC)
-
-
-@pytest.fixture
-def land(land_of_the_file: TaxWorld, db: None) -> Iterator[TaxWorld]:
-    with time_machine.travel(MORNING):
-        yield deepcopy(land_of_the_file)
 
 
 @pytest.fixture

@@ -1,12 +1,9 @@
 """Files chosen on a tax form stay after an error, and serve only who sent them."""
 
 import re
-from collections.abc import Iterator
-from copy import deepcopy
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
@@ -16,14 +13,7 @@ from tinhso.dossiers.testing import browser_of, tiny_pdf
 from tinhso.dossiers.testing.taxing import FEE, TaxWorld
 from tinhso.identity.testing import AccountFactory
 
-MORNING = datetime(2026, 11, 16, 1, 30, tzinfo=UTC)
 KEPT = re.compile(r'name="(giu_\w+)"\s+value="([^"]+)"')
-
-
-@pytest.fixture
-def land(land_of_the_file: TaxWorld, db: None) -> Iterator[TaxWorld]:
-    with time_machine.travel(MORNING):
-        yield deepcopy(land_of_the_file)
 
 
 def a_pdf() -> SimpleUploadedFile:
