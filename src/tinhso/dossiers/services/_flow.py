@@ -130,14 +130,14 @@ def advance(
     return False
 
 
-def go_back(dossier: Dossier, *, reason: str, actor: Actor, at: datetime) -> None:
-    """Go back from number and seal to where the result is put before its signer.
+def go_back(dossier: Dossier, *, of: str, reason: str, actor: Actor, at: datetime) -> None:
+    """Go back from the step that offers an act to where the result is put before its signer.
 
     A process that stands elsewhere, or never knew of signing, is left alone.
     """
     process = process_of(dossier)
     steps = workflow_steps(process) if process is not None else []
-    step = next((one for one in steps if key_offered(one, "issue")), None)
+    step = next((one for one in steps if key_offered(one, of)), None)
     if process is None or step is None:
         return
     known = process.version.definition.steps.values()

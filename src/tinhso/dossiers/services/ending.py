@@ -209,7 +209,8 @@ def extend(
 def correct_result(*, uid: UUID, actor: Actor, fault: str, version: int | None = None) -> Dossier:
     """Send a wrong result back to be made right within three working days (118 Art. 23(1)).
 
-    The old result stays as it was signed, marked as no longer valid; the new one names it.
+    The old result stays as it was signed, marked as no longer valid; the new one names it. One
+    that nobody has fetched yet goes back in its process too, to where results are put to sign.
     """
     dossier = _core.begin("correct_result", uid=uid, actor=actor, version=version)
     if not fault.strip():
@@ -228,6 +229,8 @@ def correct_result(*, uid: UUID, actor: Actor, fault: str, version: int | None =
     dossier.correction_due_at = law_due(
         ClockCode.CORRECTION, start=now, agency_id=dossier.resolving_agency_id
     )
+    house = system_actor("dossiers")
+    _flow.go_back(dossier, of="return_result", reason=result.fault, actor=house, at=now)
     old = _core.move(
         "correct_result",
         dossier,

@@ -203,7 +203,7 @@ def mark_unsigned(*, result_uid: UUID, reason: str) -> Result:
     result.signed_file = result.signed_by = result.signed_at = None
     result.returned_reason = reason
     result.save(update_fields=["signed_file", "signed_by", "signed_at", "returned_reason"])
-    _flow.go_back(dossier, reason=reason, actor=house, at=now)
+    _flow.go_back(dossier, of="issue", reason=reason, actor=house, at=now)
     old = _core.move("void_signature", dossier, actor=house, at=now)
     _core.audit("void_signature", dossier, actor=house)
     publish(DossierMoved(**_core.envelope(dossier, house), act="void_signature", old_state=old))
