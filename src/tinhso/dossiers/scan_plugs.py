@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from tinhso.dossiers.models import Attachment
 from tinhso.dossiers.queries.scans import count_unsigned, unsigned_scans
 from tinhso.dossiers.services import scans
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db import fetch
+from tinhso.kernel.errors import Invalid
 from tinhso.kernel.files.models import StoredFile
 from tinhso.signing.registry import WaitingScan, scan_sources
 
@@ -25,8 +28,14 @@ class DeskScans:
         return count_unsigned(actor=actor, most=most)
 
     def prepared(self, scan: WaitingScan, actor: Actor) -> WaitingScan:
-        """Return the scan as a PDF, which takes the place of a picture."""
+        """Return the scan as a PDF, which takes the place of a picture.
+
+        `Invalid` for an electronic original under an agency's seal, which then waits no longer.
+        """
         row = fetch(unsigned_scans(actor=actor), uid=scan.uid)
+        if scans.is_sealed(row):
+            scans.keep_as_original(row, actor=actor)
+            raise Invalid(_("Tệp đã có dấu của cơ quan, là bản gốc điện tử: không phải ký."))
         return _shown(scans.prepare_scan(row, actor=actor)) or scan
 
     def signed(self, uid: UUID, content: bytes, actor: Actor, *, of: StoredFile) -> None:

@@ -34,6 +34,9 @@ class Attachment(models.Model):
     scan_trouble = models.CharField(
         _("vì sao bản quét chưa ký được"), max_length=300, blank=True, default=""
     )
+    is_sealed_original = models.BooleanField(
+        _("bản gốc điện tử đã có dấu, không phải ký"), default=False
+    )
     reused_attachment = models.ForeignKey(
         "self", on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )

@@ -95,6 +95,8 @@ class ComponentLine:
             return _("dùng lại kết quả đã có ở đây")
         if row.reused_attachment_id:
             return _("dùng lại giấy tờ đã có ở đây")
+        if row.is_sealed_original:
+            return _("bản gốc điện tử, đã có dấu của cơ quan")
         if row.sealed_at is not None:
             return _("bản quét đã ký, đóng dấu %(day)s") % {"day": short_day(row.sealed_at)}
         if row.is_to_seal:

@@ -29,6 +29,7 @@ def unsigned_scans(*, actor: Actor) -> QuerySet[Attachment]:
         added_at__gte=timezone.now() - timedelta(days=WAITING_DAYS),
         scan_signed_at__isnull=True,
         superseded_at__isnull=True,
+        is_sealed_original=False,
         file__isnull=False,
         reused_attachment__isnull=True,
         reused_result__isnull=True,

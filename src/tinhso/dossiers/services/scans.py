@@ -5,7 +5,6 @@ from pathlib import PurePath
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 from PIL import Image
 
 from tinhso.dossiers.models import Attachment, Dossier
@@ -46,18 +45,31 @@ def sign_scan(*, uid: UUID, attachment_uid: UUID, actor: Actor) -> Attachment:
 
 
 def sign_taken(*, uid: UUID, attachment_uid: UUID, actor: Actor) -> Attachment:
-    """Sign a scan just taken in; an original that an agency sealed stays as it came, and says why.
-
-    An officer's signature behind a seal would leave it covering only a part of the file.
-    """
+    """Sign a scan just taken in; an original that an agency sealed stays as it came."""
     seen = Attachment.objects.select_related("file").filter(
         dossier__in=Dossier.objects.visible_to(actor).filter(uid=uid)
     )
     row = fetch(seen, uid=attachment_uid)
-    if row.file is None or not signing.carries_seal(files.open_file(row.file)):
-        return sign_scan(uid=uid, attachment_uid=attachment_uid, actor=actor)
-    why = _("Tệp đã có dấu của cơ quan, là bản gốc điện tử: giữ nguyên, không phải ký.")
-    note_trouble(seen, uid=row.uid, why=why)
+    if is_sealed(row):
+        return keep_as_original(row, actor=actor)
+    return sign_scan(uid=uid, attachment_uid=attachment_uid, actor=actor)
+
+
+def is_sealed(row: Attachment) -> bool:
+    """Tell whether a paper carries an agency's seal already: an electronic original."""
+    return row.file is not None and signing.carries_seal(files.open_file(row.file))
+
+
+@one_act()
+def keep_as_original(row: Attachment, *, actor: Actor) -> Attachment:
+    """Keep that a paper is an electronic original, which nobody at the desk has to sign.
+
+    An officer's signature behind a seal would leave it covering only a part of the file.
+    """
+    dossier = _core.load(uid=row.dossier.uid, actor=actor)
+    row.is_sealed_original, row.scan_trouble = True, ""
+    row.save(update_fields=["is_sealed_original", "scan_trouble"])
+    _core.audit("kept_as_original", dossier, actor=actor, component=row.component_key)
     return row
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from tinhso.dossiers import jobs, services
 from tinhso.dossiers.models import ScanSeal, ScanSealing
 from tinhso.dossiers.permissions import DossierPermission as P
+from tinhso.dossiers.queries.scans import unsigned_scans
 from tinhso.dossiers.services.inputs import AttachmentInput
 from tinhso.dossiers.testing import World, accepted, browser_of, id_of, tiny_pdf
 from tinhso.dossiers.tests.sealing import a_signed_scan
@@ -208,7 +209,10 @@ def test_an_original_that_an_agency_sealed_stays_as_it_came(world: World) -> Non
     row.refresh_from_db()
     assert row.file == stored
     assert row.scan_signed_at is None
-    assert "dấu của cơ quan" in row.scan_trouble
+    assert row.is_sealed_original
+    assert not unsigned_scans(actor=desk).exists()
+    page = browser_of(desk).get(f"/lam-viec/mot-cua/{dossier.uid}/").content.decode()
+    assert "bản gốc điện tử, đã có dấu của cơ quan" in page
     with pytest.raises(signing.FileUnsignable):
         services.sign_scan(uid=dossier.uid, attachment_uid=row.uid, actor=desk)
 

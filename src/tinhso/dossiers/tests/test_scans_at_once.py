@@ -1,6 +1,7 @@
 """Scans an officer put to dossiers, signed all at once with his own key."""
 
 from io import BytesIO
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -126,3 +127,23 @@ def test_they_are_counted_from_what_the_officer_scanned_however_many_dossiers_he
     assert "LIST SUBQUERY" not in plan
     assert count_unsigned(actor=desk) == len(two)
     assert count_unsigned(actor=desk, most=1) == 1
+
+
+def test_an_original_under_a_seal_is_left_out_once_and_waits_no_longer(
+    world: World, two: list[Attachment]
+) -> None:
+    desk = world.here.clerk_of_desk
+    own = certificate_for(account_uid=uuid4(), name="Lò Văn Tám")
+    agency = certificate_for(agency_id=world.there.agency.pk)
+    personal = signing.sign_pdf(tiny_pdf(), certificate=own)
+    sealed = signing.seal_pdf(personal, certificate=agency, visible=False)
+    original = scanned(world, accepted(world), sealed, "giay-phep.pdf")
+
+    outcomes = {one.item_uid: one for one in signed_all(world)}
+
+    original.refresh_from_db()
+    assert outcomes[original.uid].signed is False
+    assert "bản gốc điện tử" in outcomes[original.uid].message
+    assert (original.is_sealed_original, original.scan_signed_at) == (True, None)
+    assert [outcomes[row.uid].signed for row in two] == [True, True]
+    assert not unsigned_scans(actor=desk).exists()
