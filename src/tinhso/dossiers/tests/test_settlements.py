@@ -183,7 +183,10 @@ def test_with_the_post_the_desk_writes_down_who_signed(
     unsaid = browser.post(f"{LIST}{row.uid}/xac-nhan/", {"signed_by": " "})
     browser.post(f"{LIST}{row.uid}/xac-nhan/", {"signed_by": "Lê Văn Bưu"})
 
+    book = load_workbook(BytesIO(browser.get(f"{LIST}{row.uid}/xuat/").content))
+
     row.refresh_from_db()
+    assert told_beside(book)["Thu cho"] == "Cơ quan bên thu, qua bưu chính công ích"
     assert unsaid.status_code == 422
     assert (row.state, row.answered_by_name) == (SettlementState.AGREED, "Lê Văn Bưu")
 

@@ -259,13 +259,20 @@ def export_view(request: HttpRequest, uid: UUID) -> HttpResponse:
             actor,
             (_("Tháng"), f"{page.row.month:02d}/{page.row.year}"),
             (_("Bên thu"), organization.agency_name(page.row.collector_id, page.period.end)),
-            (_("Thu cho"), organization.agency_name(page.row.owner_id or 0, page.period.end)),
+            (_("Thu cho"), _owner(page)),
             summed=[len(headings)],
         ),
     ) as file:
         answer = HttpResponse(file.read(), content_type=XLSX)
     answer["Content-Disposition"] = 'attachment; filename="quyet-toan.xlsx"'
     return answer
+
+
+def _owner(page: SettlementPage) -> str:
+    """Return for whom it was taken: an agency, or the collector's own by way of the post."""
+    if page.row.owner_id is None:
+        return _("Cơ quan bên thu, qua bưu chính công ích")
+    return organization.agency_name(page.row.owner_id, page.period.end)
 
 
 def _done(

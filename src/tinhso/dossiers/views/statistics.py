@@ -301,7 +301,7 @@ def statistics_file_view(request: HttpRequest, kind: str) -> HttpResponseBase:
         return response
     about = About.of(
         table.actor,
-        (_("Cơ quan"), organization.agency_name(table.actor.agency_id or 0)),
+        (_("Cơ quan"), _agency(table)),
         (_("Kỳ"), words_of(table.period)),
         (_("Kỳ trước"), words_of(table.period.before)),
         (_("Xem theo"), BY[table.by][0]),
@@ -312,12 +312,17 @@ def statistics_file_view(request: HttpRequest, kind: str) -> HttpResponseBase:
     return FileResponse(file, as_attachment=True, filename=name, content_type=FORMATS[kind])
 
 
+def _agency(table: Table) -> str:
+    """Return the agency whose reader asks; nothing where he belongs to none."""
+    agency_id = table.actor.agency_id
+    return organization.agency_name(agency_id) if agency_id is not None else ""
+
+
 @in_vietnamese
 def print_of(table: Table) -> bytes:
     """Return the table as a paper."""
-    agency = table.actor.agency_id
     data = {
-        "agency": organization.agency_name(agency) if agency is not None else "",
+        "agency": _agency(table),
         "period": words_of(table.period),
         "at": timezone.localtime(table.at).isoformat(timespec="minutes"),
         "by": str(BY[table.by][0]),
