@@ -193,6 +193,7 @@ from tinhso.dossiers.services.work import (
     attach,
     heartbeat,
     link,
+    may_remind,
     remind,
     take,
 )
@@ -291,6 +292,7 @@ __all__ = [
     "mark_returned",
     "mark_signed",
     "mark_unsigned",
+    "may_remind",
     "mend_group_row",
     "mend_party",
     "move_due_for_day_off",

@@ -93,14 +93,19 @@ def load(*, uid: UUID, actor: Actor, version: int | None = None) -> Dossier:
 
 def permit(actor: Actor, permission: P, *, unit_id: int, agency_id: int) -> None:
     """Refuse unless the actor holds the permission for that unit, or agency-wide where it is so."""
-    if (
+    if not is_permitted(actor, permission, unit_id=unit_id, agency_id=agency_id):
+        require(actor, permission, unit_id=unit_id)
+
+
+def is_permitted(actor: Actor, permission: P, *, unit_id: int, agency_id: int) -> bool:
+    """Tell whether the actor holds the permission for that unit, or for all of the agency."""
+    is_agency_wide = (
         permission in AGENCY_WIDE
         and actor.agency_id == agency_id
         and actor.unit_id is not None
         and actor.may(permission, unit_id=actor.unit_id)
-    ):
-        return
-    require(actor, permission, unit_id=unit_id)
+    )
+    return is_agency_wide or actor.may(permission, unit_id=unit_id)
 
 
 def who(actor: Actor) -> UUID:

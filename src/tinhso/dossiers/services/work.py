@@ -211,6 +211,12 @@ def mark_scan_signed(*, uid: UUID, attachment_uid: UUID, file_id: int, actor: Ac
     return row
 
 
+def may_remind(actor: Actor, *, unit_id: int, agency_id: int) -> bool:
+    """Tell whether the actor oversees the unit that resolves; who only watches reminds nobody."""
+    permission = DossierPermission.OVERSEE
+    return _core.is_permitted(actor, permission, unit_id=unit_id, agency_id=agency_id)
+
+
 @one_act()
 def remind(*, uids: Sequence[UUID], actor: Actor) -> int:
     """Let a leader remind those who hold dossiers; returns how many were reminded."""

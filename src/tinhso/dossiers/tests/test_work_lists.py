@@ -56,6 +56,25 @@ def test_leader_reminds_from_the_board(world: World, clock: time_machine.Travell
     assert dossier.timeline.filter(code="reminded").count() == 1
 
 
+def test_what_another_agency_resolves_is_watched_and_not_reminded_of(
+    world: World, clock: time_machine.Traveller
+) -> None:
+    own, theirs = assigned(world), assigned(world)
+    Dossier.objects.filter(pk=theirs.pk).update(
+        resolving_agency_id=world.there.agency.pk, resolving_unit_id=world.there.division.pk
+    )
+    clock.shift(timedelta(days=30))
+    browser = signed_in(world.here.leader)
+
+    told = browser.post(
+        "/lam-viec/dieu-hanh/nhac/", {"tinh-hinh": "late"}, follow=True
+    ).content.decode()
+
+    assert "Đã nhắc 1 hồ sơ." in told
+    assert own.timeline.filter(code="reminded").exists()
+    assert not theirs.timeline.filter(code="reminded").exists()
+
+
 def test_ratings_book_and_numbers(world: World) -> None:
     dossier = returned(world)
     services.rate(

@@ -348,20 +348,33 @@ def board_view(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def remind_view(request: HttpRequest) -> HttpResponse:
-    """Remind those who hold what stands behind one number of the board."""
+    """Remind those who hold what stands behind one number of the board.
+
+    What another agency resolves is watched here and left out.
+    """
     actor = leader_of(request)
     standing = request.POST.get("tinh-hinh", "late")
     rows = queries.overseen(actor).filter(standing_where_or_404(actor, standing))
     by, key = request.POST.get("theo", ""), request.POST.get("khoa", "")
     if by:
         rows = rows.filter(**column_of(by, key))
-    uids = list(rows.order_by("due_at", "pk").values_list("uid", flat=True)[:MOST_REMINDED])
+    held = rows.order_by("due_at", "pk").values_list(
+        "uid", "resolving_unit_id", "resolving_agency_id"
+    )
+    uids = [
+        uid
+        for uid, unit_id, agency_id in held[:MOST_REMINDED]
+        if services.may_remind(actor, unit_id=unit_id, agency_id=agency_id)
+    ]
 
     def act() -> str:
         services.remind(uids=uids, actor=actor)
         return reverse("board")
 
     there = once(request, act)
+    if not uids:
+        messages.info(request, _("Cơ quan khác giải quyết các hồ sơ này: bạn chỉ theo dõi."))
+        return redirect(there)
     said = ngettext("Đã nhắc %(n)s hồ sơ.", "Đã nhắc %(n)s hồ sơ.", len(uids))
     messages.success(request, told(said, n=len(uids)))
     return redirect(there)
