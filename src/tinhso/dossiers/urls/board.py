@@ -9,6 +9,7 @@ from tinhso.dossiers.views import (
     proactive,
     ratings,
     reasons,
+    reminding,
     reports,
     statistics,
 )
@@ -18,7 +19,7 @@ ONE = f"{REPORTS}<slug:code>/<slug:length>/<int:year>/<int:number>/"
 
 urlpatterns = [
     path("lam-viec/dieu-hanh/", board.board_view, name="board"),
-    path("lam-viec/dieu-hanh/nhac/", board.remind_view, name="board_remind"),
+    path("lam-viec/dieu-hanh/nhac/", reminding.remind_view, name="board_remind"),
     *proactive.OfferList.urls("lam-viec/chu-dong/", name="offers"),
     path("lam-viec/danh-gia/", ratings.rating_view, name="board_ratings"),
     path("lam-viec/thong-ke/", statistics.statistics_view, name="statistics"),

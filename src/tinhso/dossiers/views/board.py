@@ -4,21 +4,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
-from uuid import UUID
 
-from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
-from tinhso.dossiers import queries, services
+from tinhso.dossiers import queries
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.board import BoardRow, Output
 from tinhso.dossiers.queries.board import board as open_by
@@ -32,8 +29,6 @@ from tinhso.dossiers.views.board_sync import shown_sync
 from tinhso.dossiers.views.inbox import drill, key_of, question_of
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import Invalid, NotFound
-from tinhso.kernel.errors.sentences import told
-from tinhso.kernel.web.once import once
 from tinhso.organization import queries as organization
 
 BY: dict[str, tuple[str | Promise, str]] = {
@@ -48,7 +43,6 @@ TARGET = Decimal(98)
 SCALE_FROM = Decimal(80)
 """Where the common scale begins; what lies below stands at its left end."""
 DAYS_SHOWN = 30
-MOST_REMINDED = 200
 MOST_LINES = 200
 DECISIONS: dict[str, tuple[str | Promise, str, bool]] = {
     "apology": (gettext_lazy("Phải xin lỗi và hẹn lại"), "late", True),
@@ -344,62 +338,3 @@ def board_view(request: HttpRequest) -> HttpResponse:
         "synced": shown_sync(actor, start, end) if is_connected() else None,
     }
     return render(request, "dossiers/board/board.html", context)
-
-
-@require_POST
-def remind_view(request: HttpRequest) -> HttpResponse:
-    """Remind those who hold what stands behind one number of the board.
-
-    What another agency resolves is watched here and left out.
-    """
-    actor = leader_of(request)
-    standing = request.POST.get("tinh-hinh", "late")
-    rows = queries.overseen(actor).filter(standing_where_or_404(actor, standing))
-    by, key = request.POST.get("theo", ""), request.POST.get("khoa", "")
-    if by:
-        rows = rows.filter(**column_of(by, key))
-    held = rows.order_by("due_at", "pk").values_list(
-        "uid", "resolving_unit_id", "resolving_agency_id"
-    )
-    uids = [
-        uid
-        for uid, unit_id, agency_id in held[:MOST_REMINDED]
-        if services.may_remind(actor, unit_id=unit_id, agency_id=agency_id)
-    ]
-
-    def act() -> str:
-        services.remind(uids=uids, actor=actor)
-        return reverse("board")
-
-    there = once(request, act)
-    if not uids:
-        messages.info(request, _("Cơ quan khác giải quyết các hồ sơ này: bạn chỉ theo dõi."))
-        return redirect(there)
-    said = ngettext("Đã nhắc %(n)s hồ sơ.", "Đã nhắc %(n)s hồ sơ.", len(uids))
-    messages.success(request, told(said, n=len(uids)))
-    return redirect(there)
-
-
-def standing_where_or_404(actor: Actor, standing: str) -> Q:
-    """Return the condition of a number the board has."""
-    if standing not in {"late", "soon", "open", *DECISIONS}:
-        raise NotFound
-    return standing_where(actor=actor, standing=standing)
-
-
-def column_of(by: str, key: str) -> dict[str, object]:
-    """Return the filter of one line of the board."""
-    columns = {
-        "agency": "resolving_agency_id",
-        "unit": "resolving_unit_id",
-        "person": "assignee",
-        "procedure": "procedure_code",
-    }
-    if by not in columns:
-        raise NotFound
-    if not key:
-        return {f"{columns[by]}__isnull": True}
-    try:
-        return {columns[by]: {"person": UUID, "procedure": str}.get(by, int)(key)}
-    except ValueError as wrong:
-        raise NotFound from wrong

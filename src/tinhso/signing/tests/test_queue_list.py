@@ -1,6 +1,7 @@
 """The leader's queue as a list: narrowed, sorted, and signed together once read."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -40,10 +41,10 @@ def draft() -> StoredFile:
     return a_draft()
 
 
-def before(leader: Actor, draft: StoredFile, title: str, **values: object) -> SigningItem:
+def before(leader: Actor, draft: StoredFile, title: str, **values: Any) -> SigningItem:
     """Put a paper of that name before a leader."""
     remembering()
-    given = {"kind": KIND, "drafted_by": "Nông Văn Tú", **values}
+    given: dict[str, Any] = {"kind": KIND, "drafted_by": "Nông Văn Tú", **values}
     assert leader.id is not None
     return services.request_signature(
         reference=uuid4().hex,
@@ -52,7 +53,7 @@ def before(leader: Actor, draft: StoredFile, title: str, **values: object) -> Si
         for_account=leader.id,
         agency_id=AGENCY,
         actor=SETUP,
-        **given,  # type: ignore[arg-type]  # what the caller names
+        **given,
     )
 
 
