@@ -103,7 +103,7 @@ from tinhso.dossiers.services.joint_paying import (
 )
 from tinhso.dossiers.services.keeping import forget_intake, forget_old_intakes, keep_intake
 from tinhso.dossiers.services.obligations import ask_obligation, pass_on_proof, settle_obligation
-from tinhso.dossiers.services.opening import open_dossier
+from tinhso.dossiers.services.opening import open_dossier, permit_opening
 from tinhso.dossiers.services.papers import (
     mend_party,
     pdf_of,
@@ -307,6 +307,7 @@ __all__ = [
     "open_dossier",
     "pass_on_proof",
     "pdf_of",
+    "permit_opening",
     "person_again",
     "place_result",
     "place_row_paper",

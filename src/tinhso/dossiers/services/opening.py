@@ -1,11 +1,18 @@
 """Opening a dossier: what is in it, and the record that somebody looked."""
 
+from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
 from tinhso.dossiers.models import Dossier
+from tinhso.dossiers.permissions import DossierPermission
+from tinhso.dossiers.queries.offers import IN_HAND_ACTS
 from tinhso.dossiers.queries.page import DossierPage, dossier_page
+from tinhso.dossiers.rules.moves import MOVES
+from tinhso.dossiers.services import _core
 from tinhso.dossiers.services._holder import not_seen
+from tinhso.dossiers.services.errors import WrongState
+from tinhso.dossiers.services.work import in_hand
 from tinhso.identity.services import record_access
 from tinhso.kernel.actors import Actor, ActorKind
 from tinhso.kernel.audit import record
@@ -39,3 +46,26 @@ def open_dossier(*, uid: UUID, actor: Actor, purpose: str) -> DossierPage:
         )
         record("dossiers.opened", actor=actor, target=page.dossier, purpose=purpose)
     return page
+
+
+def permit_opening(dossier: Dossier, *, acts: Sequence[str], actor: Actor) -> None:
+    """Refuse who asks for the page of an act as he would be refused on sending it.
+
+    Where one page serves several acts, those count that the dossier stands ready for, or the
+    first; an act of the desk that no move stands behind is for whoever receives there.
+    """
+    if not acts:
+        _core.permit(
+            actor,
+            DossierPermission.RECEIVE,
+            unit_id=dossier.receiving_unit_id,
+            agency_id=dossier.receiving_agency_id,
+        )
+        return
+    ready = [act for act in acts if dossier.state in MOVES[act].sources]
+    for act in ready or acts[:1]:
+        _core.permit_move(actor, act, dossier)
+    if not ready:
+        raise WrongState
+    if IN_HAND_ACTS.intersection(ready):
+        in_hand(dossier, actor)

@@ -38,6 +38,11 @@ def by_form(service: Callable[..., object], *names: str) -> Callable[[Any, UUID,
     return run
 
 
+def always_so(_desk: DeskPage) -> bool:
+    """Ask for nothing more."""
+    return True
+
+
 def nothing_after(_form: Any, _uid: UUID, _actor: Actor) -> None:
     """Do nothing once the act is committed."""
 
@@ -52,7 +57,10 @@ class DeskAct:
     done: Text
     form: type[forms.DeskForm]
     run: Callable[[Any, UUID, Actor], object]
-    offered: Callable[[DeskPage], bool]
+    moves: tuple[str, ...] = ()
+    """The moves of the table it makes; one that makes none is for whoever receives there."""
+    offered: Callable[[DeskPage], bool] = always_so
+    """What must be so beside its moves."""
     icon: str = "check2"
     hint: Text = ""
     law: str = ""
@@ -66,6 +74,11 @@ class DeskAct:
     pane: str = "dossiers/desk/_act.html"
     prepare: Callable[[Any], None] = always
     after: Callable[[Any, UUID, Actor], None] = nothing_after
+
+    def is_offered(self, desk: DeskPage) -> bool:
+        """Tell whether this officer may do it now."""
+        may_move = not self.moves or any(move in desk.page.moves for move in self.moves)
+        return may_move and self.offered(desk)
 
     @property
     def fields_template(self) -> str:
@@ -85,10 +98,6 @@ def store(upload: Any, *, use: str, actor: Actor) -> StoredFile:
 def may_receive(desk: DeskPage) -> bool:
     """Tell whether the officer receives at the desk of this dossier."""
     return desk.actor.may(P.RECEIVE, unit_id=desk.dossier.receiving_unit_id)
-
-
-def _move(*acts: str) -> Callable[[DeskPage], bool]:
-    return lambda desk: any(act in desk.page.moves for act in acts)
 
 
 def ask_supplement(form: forms.SupplementRequestForm, uid: UUID, actor: Actor) -> object:
@@ -232,7 +241,7 @@ ACTS: tuple[DeskAct, ...] = (
         done=gettext_lazy("Đã gửi yêu cầu bổ sung; người nộp được báo ngay."),
         form=forms.SupplementRequestForm,
         run=ask_supplement,
-        offered=_move("request_intake_supplement", "request_supplement"),
+        moves=("request_intake_supplement", "request_supplement"),
         icon="reply",
         hint=gettext_lazy(
             "Yêu cầu một lần, ghi đủ mọi thứ. Người nộp đọc đúng những dòng bạn ghi."
@@ -248,7 +257,7 @@ ACTS: tuple[DeskAct, ...] = (
         done=gettext_lazy("Đã từ chối tiếp nhận; phiếu mẫu 03 đã lập."),
         form=forms.RefuseForm,
         run=by_form(services.refuse_intake, "reasons", "note"),
-        offered=_move("refuse_intake"),
+        moves=("refuse_intake",),
         icon="x-octagon",
         hint=gettext_lazy(
             "Chọn lý do trong danh mục của thủ tục; người nộp nhận phiếu nêu rõ lý do."
@@ -286,7 +295,7 @@ ACTS: tuple[DeskAct, ...] = (
         done=gettext_lazy("Đã ghi kết quả về quầy; người nộp được báo đến nhận."),
         form=forms.NoWordsForm,
         run=lambda form, uid, actor: services.bring_to_desk(uid=uid, actor=actor),
-        offered=_move("bring_to_desk"),
+        moves=("bring_to_desk",),
         icon="inbox",
     ),
     DeskAct(
@@ -296,7 +305,7 @@ ACTS: tuple[DeskAct, ...] = (
         done=gettext_lazy("Đã trả kết quả."),
         form=handing.ReturnForm,
         run=give_result,
-        offered=_move("return_result"),
+        moves=("return_result",),
         icon="hand-thumbs-up",
         law="118/2025 22",
         hotkey="Alt+T",
@@ -321,7 +330,8 @@ ACTS: tuple[DeskAct, ...] = (
         done=gettext_lazy("Đã đóng hồ sơ."),
         form=forms.NoWordsForm,
         run=lambda form, uid, actor: services.close_unanswered(uid=uid, actor=actor),
-        offered=lambda desk: "close_unanswered" in desk.page.moves and desk.may_close,
+        moves=("close_unanswered",),
+        offered=lambda desk: desk.may_close,
         icon="archive",
         law="118/2025 19(5)",
         danger=True,
@@ -368,7 +378,8 @@ ACTS: tuple[DeskAct, ...] = (
         done=gettext_lazy("Đã chuyển cơ quan giải quyết sửa."),
         form=handing.CorrectForm,
         run=by_form(services.correct_result, "fault"),
-        offered=lambda desk: "correct_result" in desk.page.moves and desk.sealed is not None,
+        moves=("correct_result",),
+        offered=lambda desk: desk.sealed is not None,
         icon="exclamation-diamond",
         law="118/2025 23(1)",
         danger=True,

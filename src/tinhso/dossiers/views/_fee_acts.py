@@ -111,7 +111,7 @@ FEE_ACTS: tuple[DeskAct, ...] = (
         run=lambda form, uid, actor: services.ask_prepayment(
             uid=uid, actor=actor, note=form.cleaned_data["note"]
         ),
-        offered=lambda desk: "ask_prepayment" in desk.page.moves,
+        moves=("ask_prepayment",),
         icon="cash-coin",
         law="118/2025 24",
     ),
@@ -125,7 +125,8 @@ FEE_ACTS: tuple[DeskAct, ...] = (
         run=lambda form, uid, actor: services.settle_prepayment(
             uid=uid, actor=actor, document=form.cleaned_data["document"]
         ),
-        offered=lambda desk: "settle_prepayment" in desk.page.moves and desk.fees.due is None,
+        moves=("settle_prepayment",),
+        offered=lambda desk: desk.fees.due is None,
         icon="cash-coin",
         law="118/2025 24",
         is_shown=True,
@@ -138,7 +139,7 @@ FEE_ACTS: tuple[DeskAct, ...] = (
         done=gettext_lazy("Đã chuyển; cơ quan giải quyết đối chiếu với thông báo."),
         form=desk_forms.ProofForm,
         run=by_form(services.pass_on_proof, "document"),
-        offered=lambda desk: "pass_on_proof" in desk.page.moves,
+        moves=("pass_on_proof",),
         icon="cash-coin",
         hint=gettext_lazy(
             "Cơ quan giải quyết đối chiếu chứng từ với thông báo; thời hạn tính tiếp."

@@ -1,6 +1,6 @@
 """What every page of those who resolve does the same way: open, show, act once, keep the words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import wraps
 from typing import TypeVar
@@ -123,6 +123,7 @@ def act_page(
     *,
     there: str,
     told: str,
+    acts: Sequence[str],
     title: str | Promise,
     button: str | Promise,
     lead: str | Promise = "",
@@ -132,7 +133,8 @@ def act_page(
 ) -> HttpResponse:
     """Answer at the one address of an act: asked for, show its form; posted, do it and lead on.
 
-    What another officer changed meanwhile is said over the form, which now carries the new version.
+    Who could not send it is refused when he asks for it. What another officer changed meanwhile
+    is said over the form, which now carries the new version.
     """
     if request.method == "POST":
         try:
@@ -142,6 +144,8 @@ def act_page(
             answer = None
         if answer is not None:
             return answer
+    else:
+        services.permit_opening(page.dossier, acts=acts, actor=page.actor)
     context = {
         "page": page,
         "dossier": page.dossier,

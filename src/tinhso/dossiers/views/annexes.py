@@ -38,6 +38,7 @@ def annexes_view(request: HttpRequest, uid: UUID) -> HttpResponse:
         ),
         there=f"{work_url(uid)}phu-luc/",
         told=_("Đã thêm phụ lục; lãnh đạo xem cùng dự thảo."),
+        acts=("draft_result",),
         title=_("Phụ lục ở tệp riêng"),
         lead=_(
             "Mỗi tệp là một phụ lục của kết quả. Khi đóng dấu, cơ quan ký số từng tệp; số, ký hiệu"

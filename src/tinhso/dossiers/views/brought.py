@@ -45,6 +45,7 @@ def bring_view(request: HttpRequest, uid: UUID) -> HttpResponse:
         ),
         there=f"{work_url(uid)}cho-ky/",
         told=_("Đã nhận tệp. Hãy xem chỗ ký, chỗ ghi số và ngày."),
+        acts=("draft_result",),
         title=_("Dự thảo từ tệp PDF"),
         lead=_(
             "Chỗ ký được tìm phía trên tên người ký; số ghi sau “Số:”, ngày ghi sau địa danh."
@@ -78,6 +79,7 @@ def place_view(request: HttpRequest, uid: UUID) -> HttpResponse:
         ),
         there=f"{work_url(uid)}trinh-ky/",
         told=_("Đã giữ chỗ ký, chỗ ghi số và ngày."),
+        acts=("draft_result",),
         title=_("Chỗ ký, số và ngày"),
         button=_("Dùng các chỗ này"),
         template="dossiers/officer/place.html",

@@ -118,6 +118,7 @@ def call_view(request: HttpRequest, uid: UUID) -> HttpResponse:
         ),
         there=f"{work_url(uid)}#y-kien",
         told=_("Đã đưa ra hội đồng; thành viên được báo."),
+        acts=("call_council",),
         title=_("Đưa ra hội đồng"),
         lead=_("Chọn phiên đã mời thì chỉ cần ghi việc cần cho ý kiến."),
         button=_("Đưa ra hội đồng"),

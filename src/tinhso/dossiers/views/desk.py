@@ -62,7 +62,7 @@ def show(
 ) -> HttpResponse:
     """Show one dossier: a page of its own, or the pane beside the list."""
     actor = desk.actor
-    acts = [act for act in ALL_ACTS if act.offered(desk)]
+    acts = [act for act in ALL_ACTS if act.is_offered(desk)]
     context = {
         "desk": desk,
         "page": desk.page,
@@ -216,6 +216,9 @@ def act_view(request: HttpRequest, uid: UUID, slug: str) -> HttpResponse:
         raise NotFound
     desk = desk_page_of(uid, actor)
     posted = request.method == "POST"
+    if not posted and not act.is_offered(desk):
+        services.permit_opening(desk.dossier, acts=act.moves, actor=actor)
+        raise services.WrongState
     form = act.form(request.POST if posted else None, request.FILES if posted else None, desk=desk)
     act.prepare(form)
     if posted and form.is_valid():

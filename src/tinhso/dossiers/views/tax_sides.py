@@ -39,6 +39,7 @@ def ask_view(request: HttpRequest, page: WorkPage, form: AskTaxForm) -> HttpResp
         ),
         there=f"{work_url(uid)}#thue",
         told=_("Đã chuyển cơ quan thuế."),
+        acts=("ask_tax",),
         title=_("Chuyển cơ quan thuế"),
         lead=_("Cơ quan thuế có thời hạn riêng; hạn của hồ sơ vẫn chạy cho đến khi có thông báo."),
         button=_("Gửi phiếu chuyển"),
@@ -56,6 +57,7 @@ def recall_view(request: HttpRequest, page: WorkPage, form: RecallTaxForm) -> Ht
         lambda: recall_tax(uid=uid, actor=actor, reason=form.cleaned_data["reason"]),
         there=f"{work_url(uid)}#thue",
         told=_("Đã rút phiếu chuyển; thẩm định tiếp."),
+        acts=("recall_tax",),
         title=_("Rút phiếu chuyển cơ quan thuế"),
         button=_("Rút phiếu chuyển"),
     )

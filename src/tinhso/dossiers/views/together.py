@@ -27,6 +27,8 @@ def return_together_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     desk = desk_page_of(uid, actor)
     ready = ready_together(dossier=desk.dossier, actor=actor)
     posted = request.method == "POST"
+    if not posted:
+        services.permit_opening(desk.dossier, acts=("return_result",), actor=actor)
     form = TogetherForm(
         request.POST if posted else None,
         request.FILES if posted else None,
