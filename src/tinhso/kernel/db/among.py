@@ -7,7 +7,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Expression, F, Q
+from django.db.models import Expression, F, Lookup, Q
+from django.db.models.sql.where import OR
+from django.utils.tree import Node
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
@@ -69,6 +71,17 @@ def is_key(asked: object) -> bool:
     """Tell whether an expression, resolved by a queryset, is its model's primary key."""
     target = getattr(asked, "target", None)
     return isinstance(target, models.Field) and target.primary_key
+
+
+def is_listed(part: object) -> bool:
+    """Tell whether a condition leaves only rows whose keys it lists: few, whoever asks."""
+    asked = part.lhs if isinstance(part, Lookup) else part  # Django compares it with True
+    if isinstance(asked, Among):
+        return asked.is_about_key
+    if not isinstance(asked, Node) or asked.negated or not asked.children:
+        return False
+    fits = map(is_listed, asked.children)
+    return all(fits) if asked.connector == OR else any(fits)
 
 
 def array_of(values: Collection[Any]) -> str:

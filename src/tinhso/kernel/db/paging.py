@@ -19,7 +19,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from tinhso.kernel.db.among import Among, Broad
+from tinhso.kernel.db.among import Among, Broad, is_listed
 from tinhso.kernel.db.newest import ids_under_keys, newest_ids, said_of
 from tinhso.kernel.db.numbers import say_number
 from tinhso.kernel.db.sight import MANY_KEYS, SightRow, nearest_at, rows_of
@@ -136,14 +136,22 @@ def capped_count(
     *,
     sight: Sight | None = None,
     broad: Broad | None = None,
+    is_common: bool = False,
 ) -> Count:
     """Count rows, at most `cap` of them: broad answers cost no more than narrow ones.
 
     `broad` are words that thousands bear, as `kernel.search.broad_words` finds them. Nobody knows
     where their rows lie, and asking each would cost more than all the rest of a page: the likely
     ones are counted, or the newest of an actor who sees a middling part, and the count says that
-    there may be more.
+    there may be more. `is_common` tells that most of what the actor sees is counted: then the
+    newest of a middling part soon fill the count, where a walk would pass all that others hold.
     """
+    if is_listed(queryset.query.where):
+        return _counted(queryset, cap)
+    if is_common and sight is not None and not sight.is_narrow and sight.is_worth_reading:
+        newest = _counted(queryset.filter(pk__in=sight.newest), cap)
+        if newest.is_capped:
+            return newest
     if broad is None or (sight is not None and sight.is_narrow):
         return _counted(by_key_if_few(queryset, sight), cap)
     if sight is not None and sight.is_worth_reading:
@@ -174,7 +182,7 @@ def page_of(
     index when they cover much; the queryset must be scoped by `visible_to` in either case.
     `broad` as `capped_count` takes them: of words that thousands bear, what an actor sees who sees
     a middling part may lie anywhere in another order, and his own rows are asked instead of all.
-    Raises `BadCursor`.
+    Where the keys of the rows are listed already, neither is walked. Raises `BadCursor`.
     """
     keys = [_Key(name.removeprefix("-"), name.startswith("-")) for name in order]
     backwards, values = _read_cursor(queryset.model, keys, cursor)
@@ -183,6 +191,8 @@ def page_of(
         rows = rows.filter(_beyond(keys, values, backwards=backwards))
     way = [f"{'-' if key.is_descending is not backwards else ''}{key.field}" for key in keys]
     rows = rows.order_by(*way)
+    if is_listed(rows.query.where):
+        sight = None
     if sight is not None and _is_order_of(sight, keys):
         if len(sight.keys) <= MANY_KEYS:
             first = ids_under_keys(

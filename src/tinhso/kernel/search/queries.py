@@ -1,7 +1,7 @@
 """Searching an index, alone or as a filter of a room's own queryset."""
 
-from collections.abc import Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from django.db import connection, models
@@ -10,7 +10,7 @@ from django.db.models.sql.where import AND
 from django.utils.tree import Node
 
 from tinhso.kernel.db.among import Among, Broad, is_key
-from tinhso.kernel.search.rules import Query, parse, table_of
+from tinhso.kernel.search.rules import LONGEST_KEPT_PREFIX, Query, parse, table_of
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
@@ -24,6 +24,9 @@ SOME: Final = 4000
 """So many of more matches are kept at hand, for counts that they may fill."""
 MIDDLING: Final = {"sqlite": 50_000, "postgresql": 20_000}
 """Up to so many matches a full-text index lists sooner than thousands of rows are asked."""
+
+Listed = Callable[[], str | None]
+"""Returns all that a query finds, as the database wrote it; nothing where it is too many."""
 
 
 def match(queryset: "models.QuerySet[M]", entity: str, query: str) -> "models.QuerySet[M]":
@@ -124,12 +127,9 @@ class HasWords(models.Func):
     output_field = models.BooleanField()
 
     def __init__(
-        self, pk: F, *, entity: str, query: Query, some: Sequence[int], listed: str | None
+        self, pk: F, *, entity: str, query: Query, some: Sequence[int], listed: Listed
     ) -> None:
-        """Ask whether the thing of this key has the words of the query, as `some` are known to.
-
-        `listed` are all that have them, as the database wrote them, where they are not too many.
-        """
+        """Ask whether the thing of this key has the words of the query, as `some` are known to."""
         super().__init__(pk)
         self.asked = (entity, query)
         self.some = some
@@ -145,10 +145,11 @@ class HasWords(models.Func):
         Of a middling number of matches the full-text index gives the whole list sooner than
         thousands of rows are asked one by one.
         """
-        if self.listed is not None:
-            return IsListed(F(field), self.listed)
+        listed = self.listed()
+        if listed is not None:
+            return IsListed(F(field), listed)
         entity, query = self.asked
-        return HasWords(F(field), entity=entity, query=query, some=self.some, listed=None)
+        return HasWords(F(field), entity=entity, query=query, some=self.some, listed=self.listed)
 
     @property
     def is_about_key(self) -> bool:
@@ -202,28 +203,68 @@ class IsListed(models.Func):
         return f"{key} IN ({listed})", (*params, self.listed)
 
 
-def _look(entity: str, query: Query) -> tuple[list[int], str | None]:
-    """Return some of what a query finds, and the ids of all where they are not too many.
-
-    One look at the index answers both. The ids of all are written by the database and read by it
-    again: here they are never taken apart.
-    """
-    table, most = table_of(entity), MIDDLING[connection.vendor]
+def _look(entity: str, query: Query) -> tuple[list[int], Listed]:
+    """Return some of what a query finds, and what lists all where they are not too many."""
     if connection.vendor == "postgresql":
-        found = f"SELECT object_id AS id FROM {table} WHERE words @@ %s::tsquery LIMIT %s"  # noqa: S608 - a checked name
-        array, asked = "ARRAY_AGG(id)::text", _tsquery(query)
-    else:
-        found = f"SELECT rowid AS id FROM {table}_fts WHERE {table}_fts MATCH %s LIMIT %s"  # noqa: S608 - a checked name
-        array, asked = "JSON_GROUP_ARRAY(id)", _fts5(query)
+        some, listed = _some_and_all(entity, query)
+        return some, lambda: listed
+    return _some(entity, query), cache(partial(_all, entity, query))
+
+
+def _some_and_all(entity: str, query: Query) -> tuple[list[int], str | None]:
+    """Return both by one look at PostgreSQL's index, which finds all before it gives the first.
+
+    The ids of all are written by the database and read by it again: here they are never taken
+    apart.
+    """
+    most = MIDDLING["postgresql"]
     sql = f"""
-        WITH found AS MATERIALIZED ({found})
-        SELECT (SELECT {array} FROM (SELECT id FROM found LIMIT {SOME}) AS few),
-               CASE WHEN COUNT(*) <= {most} THEN {array} END
-          FROM found"""  # noqa: S608 - made above
+        WITH found AS MATERIALIZED (
+            SELECT object_id AS id FROM {table_of(entity)} WHERE words @@ %s::tsquery LIMIT %s
+        )
+        SELECT (SELECT ARRAY_AGG(id)::text FROM (SELECT id FROM found LIMIT {SOME}) AS few),
+               CASE WHEN COUNT(*) <= {most} THEN ARRAY_AGG(id)::text END
+          FROM found"""  # noqa: S608 - a checked name, and numbers of this file
     with connection.cursor() as cursor:
-        cursor.execute(sql, [asked, max(most + 1, SOME)])
+        cursor.execute(sql, [_tsquery(query), max(most + 1, SOME)])
         few, listed = cursor.fetchone()
-    return [int(pk) for pk in (few or "").strip("{[]}").split(",") if pk], listed
+    return [int(pk) for pk in (few or "").strip("{}").split(",") if pk], listed
+
+
+def _some(entity: str, query: Query) -> list[int]:
+    """Return some of what SQLite's index finds.
+
+    It keeps beginnings of two and three letters; of a longer one it joins all words that begin
+    so before it gives the first: 150 ms where eight dossiers in ten bear one. What thousands bear
+    as a whole word is broad already, and their first are given at once.
+    """
+    if len(query.prefix) > LONGEST_KEPT_PREFIX:
+        whole = Query((*query.words, query.prefix))
+        if len(some := _first(entity, whole, SOME)) > FEW:
+            return some
+    return _first(entity, query, SOME)
+
+
+def _first(entity: str, query: Query, most: int) -> list[int]:
+    index = f"{table_of(entity)}_fts"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT rowid FROM {index} WHERE {index} MATCH %s LIMIT %s",  # noqa: S608 - a checked name
+            [_fts5(query), most],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _all(entity: str, query: Query) -> str | None:
+    """Return all that SQLite's index finds, where they are not too many."""
+    index, most = f"{table_of(entity)}_fts", MIDDLING["sqlite"]
+    sql = f"""
+        SELECT CASE WHEN COUNT(*) <= {most} THEN JSON_GROUP_ARRAY(id) END
+          FROM (SELECT rowid AS id FROM {index} WHERE {index} MATCH %s LIMIT {most + 1})"""  # noqa: S608 - a checked name
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [_fts5(query)])
+        listed: str | None = cursor.fetchone()[0]
+    return listed
 
 
 def _tsquery(query: Query) -> str:

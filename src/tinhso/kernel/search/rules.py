@@ -12,6 +12,8 @@ _ENTITY: Final = re.compile(r"[a-z][a-z0-9_]{0,40}")
 _MOST_WORDS: Final = 12
 _LONGEST_WORD: Final = 60
 _SHORTEST_PREFIX: Final = 2
+LONGEST_KEPT_PREFIX: Final = 3
+"""Beginnings of words up to so many letters have an index of their own on SQLite."""
 
 
 class WrongEntity(ValueError):

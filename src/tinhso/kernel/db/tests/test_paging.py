@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db import paging
-from tinhso.kernel.db.among import Broad
+from tinhso.kernel.db.among import Among, Broad, is_listed
 from tinhso.kernel.db.ids import uuid7
 from tinhso.kernel.db.paging import (
     BadCursor,
@@ -304,6 +304,64 @@ def test_a_count_that_likely_rows_fill_walks_nothing() -> None:
 
     assert str(found) == "10+"
     assert len(asked) == 1
+
+
+@pytest.mark.parametrize(("few", "scattered"), [(2000, 20_000), (0, 20_000), (0, 0)])
+@pytest.mark.parametrize(("cap", "said"), [(5, "5+"), (100, "40")])
+def test_a_count_of_most_that_somebody_sees_is_the_same_however_it_is_taken(
+    monkeypatch: pytest.MonkeyPatch, few: int, scattered: int, cap: int, said: str
+) -> None:
+    actor = seen_by("u:1")
+    letters = visible_by(Letter.objects.all(), LetterSight, actor)
+    monkeypatch.setattr(paging, "FEW", few)
+    monkeypatch.setattr(paging, "SCATTERED", scattered)
+    sight = Sight(LetterSight, actor.sight_keys)
+
+    assert str(capped_count(letters, cap, sight=sight, is_common=True)) == said
+
+
+def test_a_middling_actors_newest_fill_a_count_of_most_that_he_sees(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    actor = seen_by("u:1")
+    letters = visible_by(Letter.objects.all(), LetterSight, actor)
+    monkeypatch.setattr(paging, "FEW", 0)
+    sight = Sight(LetterSight, actor.sight_keys)
+    assert not sight.is_narrow
+    assert sight.is_worth_reading
+
+    with CaptureQueriesContext(connection) as asked:
+        capped_count(letters, 5, sight=sight, is_common=True)
+
+    assert len(asked) == 1
+    assert f"LIMIT {paging.NEWEST}" in asked[0]["sql"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "listed"),
+    [
+        (Q(Among("pk", [3, 4])), True),
+        (Q(Among("pk", [3, 4])) | Q(Among("pk", [])), True),
+        (Q(Among("pk", [3, 4])) & Q(title="L3"), True),
+        (Q(Among("pk", [3, 4])) | Q(title="L6"), False),
+        (~Q(Among("pk", [3, 4])), False),
+        (Q(Among("title", ["L3"])), False),
+        (Q(), False),
+    ],
+)
+def test_rows_whose_keys_are_listed_are_taken_by_them(asked: Q, listed: bool) -> None:
+    actor = seen_by("u:1")
+    letters = visible_by(Letter.objects.filter(asked), LetterSight, actor)
+    sight = Sight(LetterSight, actor.sight_keys)
+
+    with CaptureQueriesContext(connection) as queries:
+        found = page_of(letters, order=ORDER, sight=sight)
+
+    expected = visible_by(Letter.objects.filter(asked), LetterSight, actor).order_by(*ORDER)
+    assert found.rows == list(expected)
+    assert is_listed(letters.query.where) is listed
+    assert ("is_wanted" not in queries[0]["sql"]) is listed
+    assert capped_count(letters, sight=sight).number == len(found.rows)
 
 
 def test_sight_is_granted_and_replaced() -> None:

@@ -174,6 +174,47 @@ def test_words_are_asked_of_whoever_sees_as_of_what_is_seen(
     assert asked(broad | Q(model="thing5")) == [1, 2, 3, 4, 5]
 
 
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("dang ky", [1, 3, 4]),  # two letters have an index of their own
+        ("dang nuoc", [4, 5]),  # as a whole word it is rare: all that begin so are joined
+        ("dang khai", [1, 3]),  # as a whole word it is broad already
+    ],
+)
+def test_a_long_word_is_first_asked_as_a_whole(
+    things: None, monkeypatch: pytest.MonkeyPatch, query: str, first: list[int]
+) -> None:
+    index(KIND, 5, "Đăng ký nuocs")
+    index(KIND, 6, "Đăng bạ khaimo")
+    monkeypatch.setattr(queries, "FEW", 1)
+    rows = rows_like(range(1, 8))
+
+    words = broad_words(rows.filter(queries.found(KIND, query)))
+
+    assert words is not None
+    assert set(first) <= set(words.some)
+    kept = rows.filter(queries.found(KIND, query)).values_list("pk", flat=True)
+    assert set(kept) == set(matching_ids(KIND, query))
+
+
+def test_all_that_bear_words_are_listed_when_somebody_asks_and_once(
+    things: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if connection.vendor == "postgresql":
+        pytest.skip("one look at its index lists them along")
+    monkeypatch.setattr(queries, "FEW", 1)
+    words = broad_words(rows_like(range(1, 5)).filter(queries.found(KIND, "dang ky")))
+    assert words is not None
+
+    with CaptureQueriesContext(connection) as asked:
+        words.asked()
+        words.asked()
+
+    assert len(asked) == 1
+    assert "JSON_GROUP_ARRAY" in asked[0]["sql"]
+
+
 @pytest.mark.django_db
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(text=st.text(max_size=60), query=st.text(max_size=30))

@@ -68,7 +68,7 @@ class ListPage(ListFiles[M]):
             "state": state,
             "rows": shown,
             "drawn_rows": drawn_rows(shown, can_choose=bool(acts)),
-            "total": self._count(rows, way).at_least(len(shown)),
+            "total": self._count(rows, state, sight).at_least(len(shown)),
             "tabs": self._tabs(actor, request.GET, sight, seen),
             "next_query": next_query if found.next_cursor else "",
             "previous_query": previous_query if found.previous_cursor else "",
@@ -122,7 +122,7 @@ class ListPage(ListFiles[M]):
         self, actor: Actor, wanted: QueryDict, sight: Sight | None, seen: "QuerySet[M]"
     ) -> str:
         state = self.state_of_view(actor, wanted)
-        return str(self._count(self.narrowed(actor, state, seen), self._way(state, sight)))
+        return str(self._count(self.narrowed(actor, state, seen), state, sight))
 
     def save_view(self, request: HttpRequest) -> HttpResponse:
         """Keep the shown filter under a name, or drop a kept one."""

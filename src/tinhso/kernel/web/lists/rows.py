@@ -147,9 +147,10 @@ class ListRows(Generic[M]):
     def _way(self, state: ListState[M], sight: Sight | None) -> Sight | None:
         return None if self.asks_for_few(state) else sight
 
-    @staticmethod
-    def _count(rows: "models.QuerySet[M]", sight: Sight | None) -> Count:
-        return capped_count(rows, sight=sight, broad=broad_words(rows))
+    def _count(self, rows: "models.QuerySet[M]", state: ListState[M], sight: Sight | None) -> Count:
+        is_common = not state.words and not any(one.is_on for one in state.filters)
+        way = self._way(state, sight)
+        return capped_count(rows, sight=way, broad=broad_words(rows), is_common=is_common)
 
     def by_keys(self, actor: Actor, keys: Sequence[str]) -> "models.QuerySet[M]":
         """Return the visible rows of these public keys."""
