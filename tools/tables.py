@@ -1,6 +1,6 @@
 """The tables of an empty house: made once for a whole run, then copied by whoever needs them.
 
-Applying every migration takes ten seconds of a processor. `tools.testing` does it once for each
+Applying every migration takes half a minute of a processor. `tools.testing` does it once for each
 engine; a worker's test database and each installation that a test starts are copies. Where nobody
 has made them (one test run by hand), they are made on the spot.
 """
@@ -26,7 +26,7 @@ MADE: Final = "TINHSO_TEST_TABLES"
 OPEN, GUARDED = "tables_open", "tables_guarded"
 """Without the guards of append-only tables, as test databases are emptied; and with them."""
 FILE: Final = "tinhso.sqlite3"
-SECONDS: Final = 240
+SECONDS: Final = 900
 HERE: Final = Path(__file__).resolve().parents[1]
 SHAPING: Final = (
     "**/migrations/**/*",
