@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tinhso.kernel.db.words import Words, are_words, worded
+from tinhso.procedures.drafting.charging import countables
 from tinhso.procedures.drafting.conditions import Known, known_answers, said
 from tinhso.procedures.drafting.layout import LINKED, PARTS, RECOMMENDED, Content
 from tinhso.procedures.drafting.places import each_row
@@ -23,7 +24,9 @@ _PLAIN: Final = (
 )
 _LISTS: Final = tuple(key for part in PARTS for key in part.keys if key.endswith("_data"))
 _CONDITIONS: Final = frozenset({"when", "required", "require"})
-_HIDDEN: Final = frozenset({"key", "value", "fields", "choices", "moves", "steps"})
+_HIDDEN: Final = frozenset(
+    {"key", "value", "fields", "choices", "moves", "steps", "tiers", "exemptions", "apart"}
+)
 
 _NAMES: Final[Mapping[str, Promise]] = {
     "name": gettext_lazy("Tên"),
@@ -43,6 +46,9 @@ _NAMES: Final[Mapping[str, Promise]] = {
     "cut_off": gettext_lazy("Giờ chốt"),
     "amount_vnd": gettext_lazy("Mức (đồng)"),
     "per": gettext_lazy("Tính theo"),
+    "count": gettext_lazy("Đếm theo"),
+    "most_vnd": gettext_lazy("Cao nhất cho một bản (đồng)"),
+    "from": gettext_lazy("Từ đơn vị thứ"),
     "note": gettext_lazy("Ghi chú"),
     "role": gettext_lazy("Ai làm"),
     "relation": gettext_lazy("Cơ quan"),
@@ -147,6 +153,7 @@ def _rows(version: ProcedureVersion) -> dict[tuple[str, ...], tuple[str, str]]:
     """Return each row of each list by the keys that lead to it: its name and what it says."""
     content: Content = {key: getattr(version, key) for key in _LISTS}
     answers = known_answers(content)
+    counted = {one.address: one.label for one in countables(content)}
     found: dict[tuple[str, ...], tuple[str, str]] = {}
     trails: dict[str, tuple[str, ...]] = {}
     for place, row in each_row(content):
@@ -155,8 +162,18 @@ def _rows(version: ProcedureVersion) -> dict[tuple[str, ...], tuple[str, str]]:
         trails[place.address] = (*above, place.rows.key, own)
         name = place.rows.name_of(row)
         path = (str(place.rows.title), *trails[place.address])
-        found[path] = (name, _row_text(row, answers))
+        found[path] = (name, _row_text(_with_labels(row, counted), answers))
     return found
+
+
+def _with_labels(row: Mapping[str, object], counted: Mapping[str, str]) -> Mapping[str, object]:
+    """Return a row that says by their labels, not their keys, which fields a fee is counted by."""
+    count = row.get("count")
+    if not isinstance(count, Mapping):
+        return row
+    keys = [str(key) for key in (count.get("number"), count.get("times")) if key]
+    labels = [counted.get(f"{count.get('group') or ''}/{key}", key) for key in keys]
+    return {**row, "count": " × ".join(labels)}
 
 
 def _row_text(row: Mapping[str, object], answers: list[Known]) -> str:

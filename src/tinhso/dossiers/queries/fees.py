@@ -208,7 +208,7 @@ def expected_fee(
 
 
 def _exempt(rule: "FeeRule | None") -> list[Exempt]:
-    rows = rule.exemptions if rule is not None else ()
+    rows = rule.charged.exemptions if rule is not None else ()
     return [Exempt(key=one.key, name=one.name, law=one.law) for one in rows]
 
 

@@ -255,7 +255,7 @@ def _check_claim(dossier: Dossier, *, key: str, words: str, file: StoredFile | N
         case=dossier.case,
     )
     errors = {}
-    if rule is None or key not in {one.key for one in rule.exemptions}:
+    if rule is None or key not in {one.key for one in rule.charged.exemptions}:
         errors["key"] = _("Hãy chọn một diện được miễn trong danh sách.")
     if file is None and not nfc(words):
         errors["words"] = _("Hãy gửi giấy tờ chứng minh, hoặc ghi tên và số của giấy đó.")

@@ -18,7 +18,7 @@ from tinhso.kernel.workflow.definition import check as check_process
 from tinhso.kernel.workflow.definition import read as read_process
 from tinhso.kernel.workflow.expressions import problems
 from tinhso.procedures import traps
-from tinhso.procedures.drafting import deadlines, foreseen, linking
+from tinhso.procedures.drafting import charging, deadlines, foreseen, linking
 from tinhso.procedures.drafting.conditions import known_answers
 from tinhso.procedures.drafting.layout import Content, Row
 from tinhso.procedures.drafting.places import Place, each_row
@@ -64,8 +64,11 @@ def faults_of(content: Content, around: Surroundings) -> list[Fault]:
         *_form(content),
         *_process(content),
         *_terms(content),
-        *(Fault(text=text, where=where) for text, where in linking.troubles_of(content)),
-        *(Fault(text=text, where=where) for text, where in foreseen.troubles_of(content)),
+        *(
+            Fault(text=text, where=where)
+            for room in (charging, linking, foreseen)
+            for text, where in room.troubles_of(content)
+        ),
         *_deadlines(content, around),
         *_dates(content, around),
         *_warnings(content),
@@ -353,7 +356,7 @@ def _warnings(content: Content) -> Iterator[Fault]:
         yield warn(_("Chưa ghi mức phí nào; trang sẽ nói là chưa rõ."), "phan/phi/")
     for place, row in each_row(content):
         where = f"muc/{place.address}"
-        if place.rows.key == "muc-phi" and row.get("amount_vnd") is None:
+        if place.rows.key in {"muc-phi", "thu-rieng"} and row.get("amount_vnd") is None:
             yield warn(_("Có mức phí chưa rõ; người dân được mời hỏi nơi tiếp nhận."), where)
         if place.rows.key == "han" and row.get("value") is None:
             yield warn(_("Có thời hạn chưa rõ; hồ sơ không có ngày hẹn trả."), where)

@@ -27,6 +27,7 @@ class RowList:
     `at` are the keys that lead to it from the content or from the row above. `named_by` are the
     keys of a row's own words, the first that is filled. `conditions` are its keys that hold a
     condition, each with its question; `of_kinds` the kinds of the row above that have this list.
+    `is_single` is a row that stands alone under its key, shown as a list of at most one.
     """
 
     key: str
@@ -37,6 +38,7 @@ class RowList:
     conditions: Mapping[str, Promise] | None = None
     children: tuple["RowList", ...] = ()
     of_kinds: frozenset[str] | None = None
+    is_single: bool = False
     hint: Promise | str = ""
 
     def child(self, key: str) -> "RowList | None":
@@ -49,6 +51,8 @@ class RowList:
             value = row.get(key)
             if value and are_words(value):
                 return worded(cast(Words, value))
+            if value and isinstance(value, int):
+                return str(value)
         return str(row.get("key") or "–")
 
 
@@ -147,13 +151,31 @@ EXEMPTIONS: Final = RowList(
     title=_("Ai được miễn"),
     one=_("đối tượng được miễn"),
 )
+TIERS: Final = RowList(
+    key="bac",
+    at=("tiers",),
+    title=_("Bậc giá theo thứ tự đơn vị"),
+    one=_("bậc giá"),
+    named_by=("from",),
+    hint=_("Chỉ dùng khi mức được đếm theo biểu mẫu. Đơn vị trước bậc đầu tính theo mức chung."),
+)
+APART: Final = RowList(
+    key="thu-rieng",
+    at=("apart",),
+    title=_("Khoản thu riêng khi thủ tục không mất tiền"),
+    one=_("khoản thu riêng"),
+    named_by=("note", "per"),
+    children=(TIERS, EXEMPTIONS),
+    is_single=True,
+    hint=_("Ví dụ: thủ tục được miễn lệ phí nhưng bản sao thu tiền theo số bản."),
+)
 FEES: Final = RowList(
     key="muc-phi",
     at=("fees_data",),
     title=_("Các mức phí, lệ phí"),
     one=_("mức phí"),
     named_by=("note", "per", "channel"),
-    children=(EXEMPTIONS,),
+    children=(TIERS, EXEMPTIONS, APART),
 )
 TERMS: Final = RowList(
     key="han",

@@ -96,6 +96,8 @@ def _number(token: str) -> int | None:
 def rows_at(content: Mapping[str, object], place: Place) -> list[Row]:
     """Return the rows of the list in which a place stands; empty when there is none yet."""
     found = _follow(content, place.trail)
+    if place.rows.is_single:
+        found = [found] if found else []
     return [row for row in found if isinstance(row, Mapping)] if isinstance(found, list) else []
 
 
@@ -103,9 +105,11 @@ def row_at(content: Mapping[str, object], place: Place) -> Row:
     """Return the row of a place, empty for one that is to be added; `NotFound` otherwise."""
     if place.above is not None:
         row_at(content, place.above)
-    if place.index is None:
-        return {}
     rows = rows_at(content, place)
+    if place.index is None:
+        if place.rows.is_single and rows:
+            raise NotFound
+        return {}
     if place.index >= len(rows):
         raise NotFound
     return rows[place.index]
@@ -128,8 +132,11 @@ def with_row(content: Mapping[str, object], place: Place, row: Row) -> Content:
     A row without a key gets one of its own, made from its words.
     """
     changed = deepcopy(dict(content))
-    rows = _list_in(changed, place)
     kept = {**row}
+    if place.rows.is_single:
+        _holder_in(changed, place)[str(place.trail[-1])] = kept
+        return normal(changed)
+    rows = _list_in(changed, place)
     if place.index is None:
         if "key" in kept or "value" in kept:
             name = "key" if "key" in kept else "value"
@@ -143,6 +150,9 @@ def with_row(content: Mapping[str, object], place: Place, row: Row) -> Content:
 def without_row(content: Mapping[str, object], place: Place) -> Content:
     """Return the content without the row of a place."""
     changed = deepcopy(dict(content))
+    if place.rows.is_single:
+        _holder_in(changed, place).pop(str(place.trail[-1]))
+        return normal(changed)
     rows = _list_in(changed, place)
     rows.pop(cast(int, place.index))
     return normal(changed)
@@ -151,6 +161,8 @@ def without_row(content: Mapping[str, object], place: Place) -> Content:
 def moved_row(content: Mapping[str, object], place: Place, by: int) -> Content:
     """Return the content with a row one place higher (`-1`) or lower (`1`)."""
     changed = deepcopy(dict(content))
+    if place.rows.is_single:
+        return changed
     rows = _list_in(changed, place)
     old = cast(int, place.index)
     new = max(0, min(len(rows) - 1, old + by))
@@ -192,6 +204,9 @@ def _walk(content: Mapping[str, object], first: Place) -> Iterator[tuple[Place, 
 def _follow(value: object, trail: tuple[str | int, ...]) -> object:
     for token in trail:
         if isinstance(token, int):
+            if isinstance(value, Mapping) and token == 0:
+                # A row that stands alone is a list of itself.
+                continue
             if not isinstance(value, list) or token >= len(value):
                 return None
             value = value[token]
@@ -204,6 +219,12 @@ def _follow(value: object, trail: tuple[str | int, ...]) -> object:
 
 def _list_in(content: Content, place: Place) -> list[dict[str, object]]:
     """Return the very list of a copied content, made when it is not there yet."""
+    found = _holder_in(content, place).setdefault(str(place.trail[-1]), [])
+    return cast("list[dict[str, object]]", found)
+
+
+def _holder_in(content: Content, place: Place) -> dict[str, object]:
+    """Return what holds a list in a copied content, made when it is not there yet."""
     if place.rows.at[0] == "form_data" and content.get("form_data") is None:
         name = str(content.get("name", ""))
         content["form_data"] = {"key": slug(name) or "to-khai", "title": name, "steps": []}
@@ -211,9 +232,7 @@ def _list_in(content: Content, place: Place) -> list[dict[str, object]]:
         content["process_data"] = {"start": "", "steps": []}
     row_at(content, place)
     _open_way(content, place)
-    holder = cast("dict[str, object]", _follow(content, place.trail[:-1]))
-    found = holder.setdefault(str(place.trail[-1]), [])
-    return cast("list[dict[str, object]]", found)
+    return cast("dict[str, object]", _follow(content, place.trail[:-1]))
 
 
 def _open_way(content: Content, place: Place) -> None:

@@ -70,12 +70,16 @@ def _are_rows(value: object, needed: tuple[str, ...]) -> bool:
 
 _ROW_TESTS: Final[Mapping[str, Test]] = {
     **dict.fromkeys(
-        ("originals", "copies", "value", "amount_vnd"),
+        ("originals", "copies", "value", "amount_vnd", "most_vnd", "from"),
         lambda value: value is None or (isinstance(value, int) and not isinstance(value, bool)),
     ),
     **dict.fromkeys(("required", "shown_only", "wanted"), lambda value: isinstance(value, bool)),
     "when": lambda value: value is None or not problems(value),
     "cut_off": lambda value: not value or _is_hour(value),
+    "apart": lambda value: value is None or _are_rows([value], ()),
+    "count": lambda value: value is None or _are_rows([value], ("group", "number")),
+    "tiers": lambda value: value is None or _are_rows(value, ()),
+    "exemptions": lambda value: value is None or _are_rows(value, ("key", "name")),
 }
 
 

@@ -17,7 +17,7 @@ from tinhso.procedures.drafting.layout import Content, Row
 from tinhso.procedures.drafting.places import Place, place_at, row_at
 from tinhso.procedures.editor.pages import base_context, draft_of, drawing_of, seen_by
 from tinhso.procedures.editor.showing import list_shown
-from tinhso.procedures.forms import foreseen, linking, process, questions, rows
+from tinhso.procedures.forms import fees, foreseen, linking, process, questions, rows
 from tinhso.procedures.models import DraftAct, ProcedureDraft
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -25,8 +25,10 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 ROW_FORMS: dict[str, type[rows.RowForm]] = {
     "truong-hop": rows.CaseForm,
     "giay-to": rows.ComponentForm,
-    "muc-phi": rows.FeeForm,
-    "mien": rows.ExemptionForm,
+    "muc-phi": fees.FeeForm,
+    "thu-rieng": fees.AmountForm,
+    "bac": fees.TierForm,
+    "mien": fees.ExemptionForm,
     "han": rows.TermForm,
     "ket-qua": rows.ResultForm,
     "bo-sung": rows.ReasonForm,

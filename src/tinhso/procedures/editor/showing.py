@@ -7,6 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tinhso.kernel.actors import Actor
+from tinhso.kernel.web.words import money
+from tinhso.procedures.drafting.charging import countables
 from tinhso.procedures.drafting.checks import Fault
 from tinhso.procedures.drafting.conditions import known_answers, said
 from tinhso.procedures.drafting.layout import PARTS, STATIONS, Content, Part, Row, RowList
@@ -75,7 +77,7 @@ class RowShown:
 
 @dataclass(frozen=True, kw_only=True)
 class ListShown:
-    """One list as it is shown, with the address where a row is added."""
+    """One list as it is shown, with the address where a row is added ("" for no more)."""
 
     rows: RowList
     items: list[RowShown]
@@ -101,7 +103,7 @@ def list_shown(content: Content, place: Place, *, title_of: Part | None = None) 
     return ListShown(
         rows=place.rows,
         items=items,
-        add_address=f"{place.list_address}them/",
+        add_address="" if place.rows.is_single and found else f"{place.list_address}them/",
         has_title=title_of is None or str(title_of.title) != str(place.rows.title),
     )
 
@@ -134,7 +136,23 @@ def _term(row: Row, content: Content) -> str:
 
 
 def _fee(row: Row, content: Content) -> str:
-    return f"{_where(row, content)}: {fee_words(FeeRule.from_data(row))}"
+    return f"{_where(row, content)}: {_charged(row, content)}"
+
+
+def _charged(row: Row, content: Content) -> str:
+    counted = {one.address: one.label for one in countables(content)}
+    count = row.get("count")
+    said = fee_words(FeeRule.from_data(row))
+    if not isinstance(count, Mapping):
+        return said
+    label = counted.get(f"{count.get('group') or ''}/{count.get('number')}", "?")
+    return _("%(amount)s; đếm theo “%(field)s”") % {"amount": said, "field": label}
+
+
+def _tier(row: Row, _content: Content) -> str:
+    since, amount = row.get("from"), row.get("amount_vnd")
+    said = {"n": since, "amount": money(amount) if isinstance(amount, int) else "–"}
+    return _("Từ đơn vị thứ %(n)s: %(amount)s") % said
 
 
 def _field(row: Row, _content: Content) -> str:
@@ -184,6 +202,8 @@ _LINES = {
     "giay-to": _paper,
     "han": _term,
     "muc-phi": _fee,
+    "thu-rieng": _charged,
+    "bac": _tier,
     "o": _field,
     "buoc": _station,
     "chuyen": _move,

@@ -92,12 +92,14 @@ def _outcome(content: Content, spec: FormSpec, values: Mapping[str, Json]) -> di
     for channel in version.channels:
         term = queries.term_for(version=version, channel=channel, case=key)
         fee = queries.fee_for(version=version, channel=channel, case=key)
+        amount = queries.amount_due(version=version, channel=channel, answers=values, case=key)
         at = queries.promise(version=version, channel=channel, case=key, start=timezone.now())
         lines.append(
             {
                 "channel": channel_words(channel),
                 "term": term_words(term) if term else "",
                 "fee": fee_words(fee) if fee else "",
+                "amount_vnd": amount,
                 "due_at": at.at if at else None,
             }
         )

@@ -159,61 +159,6 @@ class ComponentForm(RowForm):
     paper_type = line(_("Mã loại giấy tờ"), required=False, most=40)
 
 
-class FeeForm(RowForm):
-    """What it costs for a channel and a case; an empty amount is not known, never free."""
-
-    channel = forms.ChoiceField(label=_("Cách nộp"), choices=ANY_CHANNEL, required=False)
-    case = forms.ChoiceField(label=_("Trường hợp"), required=False)
-    kind = forms.ChoiceField(
-        label=_("Phí hay lệ phí"),
-        required=False,
-        choices=[("", _("Chưa rõ")), ("le_phi", _("Lệ phí")), ("phi", _("Phí"))],
-    )
-    amount_vnd = forms.IntegerField(
-        label=_("Mức (đồng)"),
-        required=False,
-        min_value=0,
-        max_value=10**12,
-        help_text=_("0 là không mất tiền. Để trống là chưa rõ."),
-    )
-    per = line(
-        _("Tính theo"), required=False, most=100, help_text=_("Ví dụ: trang, hồ sơ, giấy phép")
-    )
-    note = lines(
-        _("Ghi chú"),
-        required=False,
-        help_text=_("Ai được miễn thì ghi ở danh sách bên dưới."),
-    )
-    set_by = forms.ChoiceField(
-        label=_("Nơi quy định mức"),
-        required=False,
-        choices=[
-            ("", _("Văn bản trong căn cứ pháp lý")),
-            ("province", _("Hội đồng nhân dân tỉnh")),
-            ("other_law", _("Luật về phí và lệ phí")),
-        ],
-    )
-
-    def prepare(self) -> None:
-        """Offer the draft's cases."""
-        cast(forms.ChoiceField, self.fields["case"]).choices = case_choices(self.content)
-
-    def initial_of(self, row: Row) -> dict[str, Any]:
-        """Keep a list of the row that came with another place of origin."""
-        shown = super().initial_of(row)
-        if row.get("set_by") not in {"", "province", "other_law", None}:
-            shown.pop("set_by", None)
-        return shown
-
-
-class ExemptionForm(RowForm):
-    """Who does not pay a fee, and the law that says so."""
-
-    key = forms.CharField(required=False, widget=forms.HiddenInput)
-    name = line(_("Ai được miễn"))
-    law = line(_("Căn cứ"), required=False)
-
-
 class TermForm(RowForm):
     """How long the agency may take, for a channel and a case."""
 
