@@ -154,7 +154,7 @@ permission_names.register(
         OperationsPermission.RUN_AGAIN: _("Chạy lại hoặc dừng việc nền"),
         OperationsPermission.SEND_AGAIN: _("Gửi lại bản đã dừng"),
         OperationsPermission.BACK_UP: _("Sao lưu"),
-        OperationsPermission.OPEN_PAYLOAD: _("Mở nội dung sự kiện gửi đi"),
+        OperationsPermission.OPEN_PAYLOAD: _("Mở nội dung gói tin"),
     },
 )
 permission_names.register(
@@ -181,12 +181,6 @@ permission_names.register(
         WebPermission.SET_BRAND: _("Đổi tên, màu, biểu trưng của trang"),
         WebPermission.SEE_GALLERY: _("Xem bộ thành phần giao diện"),
         WebPermission.SHARE_VIEW: _("Chia sẻ khung nhìn danh sách"),
-        OperationsPermission.VIEW: _("Xem tình trạng vận hành"),
-        OperationsPermission.VIEW_AUDIT: _("Xem nhật ký kiểm toán"),
-        OperationsPermission.RUN_AGAIN: _("Chạy lại việc nền"),
-        OperationsPermission.SEND_AGAIN: _("Gửi lại gói tin"),
-        OperationsPermission.BACK_UP: _("Sao lưu"),
-        OperationsPermission.OPEN_PAYLOAD: _("Mở nội dung gói tin"),
     },
 )
 

@@ -19,6 +19,7 @@ from tinhso.identity.models import (
     Representation,
     SightGrant,
 )
+from tinhso.identity.permissions import GRANTED_ONLY
 from tinhso.identity.rules import RepresentationState, Sight
 from tinhso.kernel.actors import EVERYWHERE, Actor, ActorKind
 from tinhso.kernel.db import fetch
@@ -227,7 +228,8 @@ def _add_assignment(
     if assignment.role.needs_second_factor and not trusted:
         return
     rights.keys |= _keys(assignment, places.before)
-    rights.add(assignment.role.permissions, _units(assignment, places))
+    by_role = (code for code in assignment.role.permissions if code not in GRANTED_ONLY)
+    rights.add(by_role, _units(assignment, places))
 
 
 def _add_delegation(
@@ -244,7 +246,7 @@ def _add_delegation(
             continue
         if delegation.unit_id is not None and assignment.unit_id != delegation.unit_id:
             continue
-        passed = set(assignment.role.permissions) & set(delegation.permissions)
+        passed = set(assignment.role.permissions) & set(delegation.permissions) - GRANTED_ONLY
         if passed:
             rights.keys |= _keys(assignment, places.before)
             rights.add(passed, _units(assignment, places))

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tinhso.identity.models import ClientToken, SystemClient
-from tinhso.identity.permissions import IdentityPermission
+from tinhso.identity.permissions import GRANTED_ONLY, ONLY_BY_GRANT, IdentityPermission
 from tinhso.kernel.actors import EVERYWHERE, Actor, ActorKind, require
 from tinhso.kernel.audit import record
 from tinhso.kernel.db import fetch
@@ -77,6 +77,8 @@ def open_client(
         wrong["name"] = _("Hãy ghi tên hệ thống.")
     if not scopes:
         wrong["scopes"] = _("Hãy chọn ít nhất một phạm vi.")
+    elif not GRANTED_ONLY.isdisjoint(map(str, scopes)):
+        wrong["scopes"] = str(ONLY_BY_GRANT)
     if wrong:
         raise Invalid(fields=wrong)
     secret = secrets.token_urlsafe(32)

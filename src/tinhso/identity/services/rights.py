@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from tinhso.identity.events import DutyEnded, DutyGiven
 from tinhso.identity.kinds import ROLE_ENDED, ROLE_GIVEN
 from tinhso.identity.models import Account, Assignment, RoleChange, RoleTemplate
-from tinhso.identity.permissions import IdentityPermission
+from tinhso.identity.permissions import GRANTED_ONLY, ONLY_BY_GRANT, IdentityPermission
 from tinhso.identity.queries.accounts import known_id
 from tinhso.identity.rules import AccountKind, Sight
 from tinhso.identity.services.bump import bump_rights
@@ -65,7 +65,7 @@ def save_role(
 
     It takes the right to give roles everywhere. Nobody lifts himself: a template one holds is
     changed by somebody else, and rights over accounts, roles and grants are put into a template
-    only by who has them.
+    only by who has them. What is held by a timed grant alone is in no template.
     """
     role = RoleTemplate.objects.select_for_update(of=("self",)).filter(code=code).first()
     require(actor, IdentityPermission.ASSIGN_ROLES)
@@ -73,8 +73,13 @@ def save_role(
     wanted = set(map(str, permissions))
     if actor.kind is not ActorKind.SYSTEM:
         _not_above_oneself(actor, role, wanted - before)
+    wrong: dict[str, str] = {}
     if not name.strip():
-        raise Invalid(fields={"name": _("Hãy ghi tên vai trò.")})
+        wrong["name"] = _("Hãy ghi tên vai trò.")
+    if wanted & GRANTED_ONLY:
+        wrong["permissions"] = str(ONLY_BY_GRANT)
+    if wrong:
+        raise Invalid(fields=wrong)
     role, _made = RoleTemplate.objects.update_or_create(
         code=code,
         defaults={

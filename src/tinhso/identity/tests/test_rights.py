@@ -19,6 +19,7 @@ from tinhso.identity.services import (
     end_grant,
     grant_sight,
     lock_account,
+    open_client,
     save_role,
 )
 from tinhso.identity.services.rights import BeyondOwnRights
@@ -38,6 +39,7 @@ OPERATOR = make_actor(
     "organization.change_agencies",
 )
 
+OPEN = "operations.open_payload"
 OPERATOR_EVERYWHERE = system_actor("identity.test")
 
 
@@ -152,6 +154,40 @@ def test_changing_a_role_template_reaches_its_holders_at_once() -> None:
     )
 
     assert set(actor_for(account).permissions) == {"dossiers.view"}
+
+
+def test_what_is_held_by_a_timed_grant_alone_is_in_no_role_and_no_client() -> None:
+    unit = UnitFactory.create()
+    account = OfficialFactory.create()
+    row = give_role(account, "dossiers.view", OPEN, agency_id=unit.agency_id, unit_id=unit.pk)
+    assert set(actor_for(account).permissions) == {"dossiers.view"}
+
+    with pytest.raises(Invalid) as by_role:
+        save_role(
+            code=row.role.code,
+            name="Vận hành",
+            permissions=["dossiers.view", OPEN],
+            sight=Sight.OWN_UNIT,
+            actor=OPERATOR_EVERYWHERE,
+        )
+    with pytest.raises(Invalid) as by_client:
+        open_client(name="Đồng bộ", scopes=[OPEN], actor=OPERATOR_EVERYWHERE)
+
+    assert list(by_role.value.fields) == ["permissions"]
+    assert list(by_client.value.fields) == ["scopes"]
+    now = timezone.now()
+    grant_sight(
+        account_uid=account.uid,
+        purpose="Đối chiếu lỗi gửi",
+        basis="Công văn 12/STP",
+        valid_from=now,
+        valid_to=now + timedelta(days=1),
+        permissions=[OPEN],
+        actor=OPERATOR,
+    )
+    assert actor_for(account).may(OPEN)
+    with time_machine.travel(now + timedelta(days=1, minutes=1), tick=False):
+        assert not actor_for(account).may(OPEN)
 
 
 def test_a_role_ends_by_itself_on_its_day() -> None:

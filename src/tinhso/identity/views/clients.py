@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tinhso.identity.forms import ClientForm
 from tinhso.identity.models import SystemClient
-from tinhso.identity.permissions import IdentityPermission
+from tinhso.identity.permissions import GRANTED_ONLY, IdentityPermission
 from tinhso.identity.registry import permission_names
 from tinhso.identity.services import open_client, renew_secret, revoke_client
 from tinhso.identity.services.clients import NewSecret
@@ -46,6 +46,7 @@ def _scopes() -> list[tuple[str, str]]:
         (str(code), f"{name} ({code})")
         for _r, names in permission_names
         for code, name in names.items()
+        if str(code) not in GRANTED_ONLY
     ]
 
 

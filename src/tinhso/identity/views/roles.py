@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from tinhso.identity.forms import RoleForm
 from tinhso.identity.models import RoleTemplate
-from tinhso.identity.permissions import IdentityPermission
+from tinhso.identity.permissions import GRANTED_ONLY, IdentityPermission
 from tinhso.identity.queries.roles import (
     effect_of,
     role_by_code,
@@ -100,10 +100,9 @@ class RoleList(ListPage[RoleTemplate]):
 
 
 def _known() -> list[tuple[str, str]]:
-    """Return every permission a room has named, with its words."""
-    return [
-        (str(code), str(name)) for _room, names in permission_names for code, name in names.items()
-    ]
+    """Return every permission that roles may bear, with its words."""
+    named = (pair for _room, names in permission_names for pair in names.items())
+    return [(str(code), str(name)) for code, name in named if str(code) not in GRANTED_ONLY]
 
 
 @never_cache
