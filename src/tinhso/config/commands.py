@@ -11,13 +11,13 @@ from django.utils import translation
 
 from tinhso.config import backup, benches, loading, preparing, removing, run, upgrading
 from tinhso.config.environment import forget_made_secrets
+from tinhso.config.verifying import check_everything
 from tinhso.kernel.audit.verifying import findings, read_head, unsealed
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.registry.operations import (
     demo_loaders,
     look_round,
     stories,
-    verifications,
     word_concern,
 )
 from tinhso.kernel.registry.verbs import verb
@@ -136,10 +136,9 @@ def verify(arguments: Namespace) -> int:
         for finding in findings(against=read_head(last)):
             wrong += 1
             say(f"audit against {arguments.head}: {finding.sentence}")
-    for name, check in verifications:
-        found = 0
-        for finding in check():
-            found += finding.is_error
+    for name, findings_of in check_everything():
+        found = sum(finding.is_error for finding in findings_of)
+        for finding in findings_of:
             say(f"{name}: {finding.sentence}")
         wrong += found
         if not found:

@@ -12,7 +12,7 @@ from django.core.checks import ERROR, WARNING, run_checks
 from django.db import connection
 from django.utils import timezone
 
-from tinhso.config import checking_backups
+from tinhso.config import checking_backups, verifying
 from tinhso.config.preparing import pending_migrations
 from tinhso.kernel.audit.sealing import last_seal
 from tinhso.kernel.registry.operations import Concern, doctors
@@ -34,6 +34,7 @@ def examine() -> Iterator[Concern]:
         return
     yield from _clock()
     yield from checking_backups.concerns()
+    yield from verifying.concerns()
     for _room, look in doctors:
         yield from look()
 

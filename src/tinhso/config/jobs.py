@@ -1,4 +1,4 @@
-"""Backups in the background."""
+"""Backups, and the check of all that is kept, in the background."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tinhso.config import backup, checking_backups
+from tinhso.config import backup, checking_backups, verifying
 from tinhso.kernel.jobs import every, job
 from tinhso.kernel.web.operations.queries import note_of
 
@@ -64,3 +64,15 @@ def check_now() -> None:
 def check_daily() -> None:
     """Read the night's backup through, once."""
     checking_backups.check_newest(again=False)
+
+
+@every(
+    "config.verify",
+    title=_("Kiểm tra toàn vẹn dữ liệu hằng đêm"),
+    daily_at="03:00",
+    max_attempts=2,
+    limit_seconds=6 * 3600,
+)
+def verify_nightly() -> None:
+    """Check the audit chain, files, numbers and signatures; operators are told what is wrong."""
+    verifying.check_nightly()

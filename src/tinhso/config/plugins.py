@@ -28,6 +28,10 @@ WORDS = {
         _("Bản sao lưu mới nhất %(name)s không đọc lại được."),
         _("Mở Quản trị, Sao lưu: xem lỗi, sao lưu lại và kiểm tra ổ đĩa."),
     ),
+    "config.verify_found": ConcernWords(
+        _("Kiểm tra toàn vẹn ngày %(day)s thấy %(count)d chỗ sai, chỗ đầu tiên: %(first)s"),
+        _("Chạy `tinhso verify` trên máy chủ để xem đủ, rồi lấy lại bản đúng từ bản sao lưu."),
+    ),
     "config.clock_impossible": ConcernWords(
         _("Đồng hồ máy chủ chỉ ngày %(day)s, không thể đúng."), SET_THE_CLOCK
     ),
