@@ -7,6 +7,7 @@ import pikepdf
 import pypdfium2 as pdfium
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from tinhso.dossiers import services
 from tinhso.dossiers.models import Dossier, Result
@@ -14,7 +15,8 @@ from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.printed import paper_of_code
 from tinhso.dossiers.rules.codes import in_groups
 from tinhso.dossiers.testing import World, id_of, sign, tiny_pdf, visited
-from tinhso.dossiers.tests.working import page_of, signed_in
+from tinhso.dossiers.tests.working import checked_from, page_of, signed_in
+from tinhso.identity.testing import CitizenFactory
 from tinhso.kernel import files
 from tinhso.kernel.errors import Invalid, NotFound
 from tinhso.kernel.files.previews import text_of_pages
@@ -105,6 +107,7 @@ def test_a_brought_file_carries_its_check_code_where_nothing_stands(world: World
         height=spot["height"] * MM,
     )
     assert is_blank(plain, box)
+    assert_checked(world, result)
 
 
 def is_blank(pdf: bytes, box: Box) -> bool:
@@ -136,6 +139,22 @@ def test_where_there_is_no_room_the_code_is_told_beside_the_file(world: World) -
     assert result.code_beside == in_groups(result.check_code)
     assert result.code_beside in shown
     assert "Tệp không còn chỗ trống để in mã" in shown
+
+    sign(world, dossier)
+    services.issue(uid=dossier.uid, actor=world.here.clerk)
+    result.refresh_from_db()
+    assert_checked(world, result)
+
+
+def assert_checked(world: World, result: Result) -> None:
+    """See the result valid behind the link on its applicant's page, his number nowhere in it."""
+    browser = Client()
+    browser.force_login(CitizenFactory.create(person=world.person))
+    address = checked_from(browser.get(f"/ho-so/{result.dossier.uid}/").content.decode())
+    page = browser.get(address).content.decode()
+    assert world.person.number not in address
+    assert "Chữ ký hợp lệ" in page
+    assert result.number in page
 
 
 def test_the_pages_lead_from_the_file_to_its_places_and_to_the_leader(world: World) -> None:

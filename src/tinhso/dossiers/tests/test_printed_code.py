@@ -16,6 +16,7 @@ from tinhso.dossiers.queries.printed import paper_of_code
 from tinhso.dossiers.rules.codes import CHECK_LENGTH, in_groups
 from tinhso.dossiers.testing import World, before_leader, citizen_of, resolved
 from tinhso.dossiers.tests.conftest import MONDAY_MORNING
+from tinhso.dossiers.tests.working import checked_from
 from tinhso.identity.testing import CitizenFactory, PersonFactory
 from tinhso.kernel import files
 from tinhso.kernel.actors import ANONYMOUS
@@ -86,6 +87,21 @@ def test_its_applicant_downloads_it_there(world: World, dossier: Dossier, client
     answer = client.post(found[1], follow=True)
 
     assert answer.getvalue().startswith(b"%PDF-")
+
+
+def test_its_page_leads_its_applicant_to_the_verdict_without_his_number(
+    world: World, dossier: Dossier, client: Client
+) -> None:
+    result = result_of(dossier)
+    client.force_login(CitizenFactory.create(person=world.person))
+
+    address = checked_from(client.get(f"/ho-so/{dossier.uid}/").content.decode())
+    page = client.get(address).content.decode()
+
+    assert world.person.number in result.paper_code
+    assert world.person.number not in address
+    assert "Chữ ký hợp lệ" in page
+    assert result.number in page
 
 
 def test_a_stranger_is_offered_no_file(world: World, dossier: Dossier) -> None:

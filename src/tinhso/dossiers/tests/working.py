@@ -1,5 +1,7 @@
 """What the tests of those who resolve share: their browsers and a dossier's page."""
 
+import re
+
 from django.test import Client
 
 from tinhso.dossiers.models import Dossier
@@ -27,3 +29,9 @@ def page_of(dossier: Dossier, more: str = "") -> str:
 def version_of(dossier: Dossier) -> int:
     """Return the version as it is now."""
     return Dossier.objects.get(pk=dossier.pk).version
+
+
+def checked_from(page: str) -> str:
+    """Return the address to which a citizen's page leads for the check of his result."""
+    (found,) = re.findall(r'href="(/kiem-tra-chu-ky/[^"]*)"', page)
+    return str(found)
