@@ -5,6 +5,7 @@ import platform
 from pathlib import Path
 from typing import Final
 
+from tinhso.signing.agents.words import PROTOCOL
 from tinhso.signing.algorithms import KeyKind
 from tinhso.signing.tokens.client import DeviceTrouble, Helper, helper
 from tinhso_agent.house import FORBIDDEN, UNAUTHORIZED, Away, House, Refused, UnsafeAddress
@@ -104,6 +105,7 @@ def _do(given: argparse.Namespace, terminal: Terminal) -> None:
                 installation=standing.installation,
                 person=standing.person,
                 accepted=accepted,
+                protocol=PROTOCOL,
             )
         case "leave":
             House.of(kept(given.state)).leave()

@@ -3,7 +3,7 @@
 A key that signs whatever it is given could be made to sign a login or another certificate. What
 the house sends are the signed attributes of a CMS signature (RFC 5652): the kind of content, the
 document's digest, and the certificate by its own digest (RFC 5035); beside a file that is no PDF
-the claimed time, too.
+the claimed time, too. XML has its own way (`doubting_xml`).
 """
 
 import hashlib
@@ -28,6 +28,7 @@ TIMED: Final = EXPECTED | {"signing_time"}
 """What stands in a signature beside a file; a PDF claims its time elsewhere."""
 
 ATTRIBUTES: Final = {PDF: EXPECTED, DETACHED: TIMED, CONTAINER: TIMED}
+DIGESTS_SAID: Final = {"sha256": "SHA-256", "sha384": "SHA-384"}
 MOST_LISTED: Final = 1000
 
 
@@ -37,6 +38,18 @@ class Listed:
 
     name: str
     digest: str
+
+
+@dataclass(frozen=True)
+class Clear:
+    """What is to be signed, as the person is shown it: a digest, and of a container its files.
+
+    Beside a file that is no PDF it is the very digest that is signed, by its own name.
+    """
+
+    by: str
+    digest: str
+    listed: tuple[Listed, ...] = ()
 
 
 class Doubt(Exception):
@@ -62,23 +75,30 @@ def require_clear(
     form: str,
     sha256: str,
     manifest: bytes,
-) -> tuple[Listed, ...]:
-    """Raise `Doubt` unless what is to be signed is what the person is shown; return what is listed.
+) -> Clear:
+    """Raise `Doubt` unless what is to be signed is what the person is told; return what to show.
 
-    The digest of a file signed beside it is the one that is shown, where both are SHA-256; that of
-    a container is of the list that came along, whose files are shown.
+    The digest of a file signed beside it is the one that is told, where both are SHA-256, and is
+    shown itself; that of a container is of the list that came along, whose files are shown.
     """
     if form not in ATTRIBUTES:
         raise Doubt("format")
     digest = document_digest(to_sign, certificate, algorithm, form=form)
     by = Algorithm(algorithm).digest
-    if form == DETACHED and by == "sha256" and digest.hex() != sha256:
-        raise Doubt("digest")
+    if form == DETACHED:
+        return signed_digest(by, digest, sha256)
     if form != CONTAINER:
-        return ()
+        return Clear(DIGESTS_SAID["sha256"], sha256)
     if hashlib.new(by, manifest).digest() != digest:
         raise Doubt("digest")
-    return _listed(manifest)
+    return Clear(DIGESTS_SAID["sha256"], sha256, _listed(manifest))
+
+
+def signed_digest(by: str, digest: bytes, sha256: str) -> Clear:
+    """Return the digest of a file as it is signed; raise `Doubt` where it is not the one told."""
+    if by == "sha256" and digest.hex() != sha256:
+        raise Doubt("digest")
+    return Clear(DIGESTS_SAID[by], digest.hex())
 
 
 def _listed(manifest: bytes) -> tuple[Listed, ...]:

@@ -10,6 +10,7 @@ from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Final
 from urllib.parse import urlsplit
 
+from tinhso.signing.agents.words import PROTOCOL
 from tinhso_agent.doubting import PDF
 from tinhso_agent.keeping import Pairing
 
@@ -52,6 +53,7 @@ class Paper:
     to_sign: bytes
     form: str = PDF
     manifest: bytes = b""
+    properties: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -153,7 +155,7 @@ class House:
 
     def next_turn(self) -> Turn | None:
         """Return what waits, if anything."""
-        found = self._call("GET", "/next").get("turn")
+        found = self._call("GET", f"/next?protocol={PROTOCOL}").get("turn")
         return None if found is None else _turn(found)
 
     def refuse(self, turn: str, trouble: str, pin: str = "") -> str:
@@ -249,6 +251,7 @@ def _turn(found: object) -> Turn:
                     sha256=str(one["sha256"]),
                     form=str(one.get("format", PDF)),
                     manifest=b64decode(one.get("manifest", ""), validate=True),
+                    properties=b64decode(one.get("properties", ""), validate=True),
                     algorithm=str(one["algorithm"]),
                     to_sign=b64decode(one["to_sign"], validate=True),
                 )

@@ -31,8 +31,8 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     ),
     "away": ("Chưa gọi được hệ thống: {why}. Đang thử lại…", "Cannot reach the house: {why}."),
     "state": (
-        "{installation}\nCán bộ: {person}\nĐã chấp nhận: {accepted}",
-        "{installation}\nOfficial: {person}\nAccepted: {accepted}",
+        "{installation}\nCán bộ: {person}\nĐã chấp nhận: {accepted}\nGiao thức: {protocol}",
+        "{installation}\nOfficial: {person}\nAccepted: {accepted}\nProtocol: {protocol}",
     ),
     "left": ("Đã bỏ ghép máy này.", "This computer is paired no longer."),
     "no_module": (
@@ -69,8 +69,8 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         " beginning before {until}. The first papers:",
     ),
     "paper": (
-        "  {number}. {title}\n     SHA-256 {sha256}",
-        "  {number}. {title}\n     SHA-256 {sha256}",
+        "  {number}. {title}\n     {by} {digest}",
+        "  {number}. {title}\n     {by} {digest}",
     ),
     "listed": (
         "     - {title}\n       SHA-256 {sha256}",

@@ -9,7 +9,8 @@ from tinhso.signing.agents.words import DECLINED, DOUBTED, OTHER_CERTIFICATE
 from tinhso.signing.algorithms import Algorithm, is_made_by
 from tinhso.signing.tokens.client import DeviceTrouble, Helper, helper
 from tinhso.signing.tokens.words import PinState, Trouble
-from tinhso_agent.doubting import Doubt, Listed, public_key_of, require_clear
+from tinhso_agent.doubting import Clear, Doubt, public_key_of, require_clear
+from tinhso_agent.doubting_xml import SHAPES, require_clear_xml
 from tinhso_agent.house import UNAUTHORIZED, Away, Given, House, Paper, Refused, Standing, Turn
 from tinhso_agent.terminal import Terminal
 from tinhso_agent.words import trouble_said
@@ -94,14 +95,23 @@ def _is_clear(turn: Turn) -> bool:
     """Tell whether all that is asked are signatures over documents by this certificate."""
     try:
         for paper in turn.papers:
-            _files_of(paper, turn)
+            _cleared(paper, turn)
     except Doubt:
         return False
     return True
 
 
-def _files_of(paper: Paper, turn: Turn) -> tuple[Listed, ...]:
-    """Return the files that a container is over; raise `Doubt` where a paper is not clear."""
+def _cleared(paper: Paper, turn: Turn) -> Clear:
+    """Return what a paper's person is shown of it; raise `Doubt` where it is not clear."""
+    if paper.form in SHAPES:
+        return require_clear_xml(
+            paper.to_sign,
+            turn.certificate,
+            paper.algorithm,
+            form=paper.form,
+            sha256=paper.sha256,
+            properties=paper.properties,
+        )
     return require_clear(
         paper.to_sign,
         turn.certificate,
@@ -129,8 +139,9 @@ def _show(terminal: Terminal, standing: Standing, turn: Turn) -> None:
 
 def _list(terminal: Terminal, turn: Turn, *, behind: int) -> None:
     for number, paper in enumerate(turn.papers, start=behind + 1):
-        terminal.tell("paper", number=number, title=paper.title, sha256=paper.sha256)
-        for one in _files_of(paper, turn):
+        shown = _cleared(paper, turn)
+        terminal.tell("paper", number=number, title=paper.title, by=shown.by, digest=shown.digest)
+        for one in shown.listed:
             terminal.tell("listed", title=one.name, sha256=one.digest)
 
 

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -83,14 +84,21 @@ class Desk:
         return services.start_agent_turn(confirmation_uid=confirmation, code=code, actor=self.actor)
 
     def batch(
-        self, files: int, *, form: Format | None = None, is_together: bool = False
+        self,
+        files: int | Sequence[bytes],
+        *,
+        form: Format | None = None,
+        is_together: bool = False,
     ) -> SigningBatch:
-        """Give so many files to be signed by one act."""
+        """Give so many PDF files, or these contents, to be signed by one act."""
+        contents = (
+            [a_plain_pdf() + b"\n" * number for number in range(files)]
+            if isinstance(files, int)
+            else files
+        )
         given = [
-            services.give_file(
-                content=a_plain_pdf() + b"\n" * number, name=f"{number}.pdf", actor=self.actor
-            ).uid
-            for number in range(files)
+            services.give_file(content=one, name=f"{number}.pdf", actor=self.actor).uid
+            for number, one in enumerate(contents)
         ]
         wanted = services.WantedBatch(
             act=BatchAct.SIGN, form=form, title="Giấy mời", is_together=is_together

@@ -3,7 +3,14 @@
 import re
 import shutil
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
+
+import pytest
+from signxml.algorithms import SignatureMethod
+from signxml.exceptions import InvalidSignature
+from signxml.verifier import SignatureConfiguration
+from signxml.xades.xades import XAdESVerifier
 
 from tools.waiting import HANGING
 
@@ -42,6 +49,42 @@ def xmlsec(path: Path, root: Path) -> subprocess.CompletedProcess[str]:
         "--id-attr:Id", "http://www.w3.org/2000/09/xmldsig#:Object",
         path.name, folder=path.parent,
     )  # fmt: skip
+
+
+def signxml_accepts(made: bytes, root: Path, by_name: Mapping[str, bytes]) -> None:
+    """Verify with signxml as XAdES: signature, references and the certificate's path."""
+    wanted = SignatureConfiguration(
+        signature_methods=frozenset(SignatureMethod), expect_references=True
+    )
+    XAdESVerifier().verify(
+        made, ca_pem_file=str(root), expect_config=wanted, uri_resolver=by_name.get
+    )
+
+
+def judged_in_xml(
+    made: bytes, root: Path, place: Path, *, beside: Mapping[str, bytes], is_pss: bool
+) -> None:
+    """Have signxml and xmlsec1 verify a signature in XML, and refuse it once it is changed.
+
+    xmlsec1 of Debian 12 knows no PSS; signxml does.
+    """
+    signxml_accepts(made, root, beside)
+    for name, content in beside.items():
+        (place.parent / name).write_bytes(content)
+    place.write_bytes(made)
+    said = xmlsec(place, root)
+    if is_pss:
+        assert said.returncode == 1
+    else:
+        assert said.returncode == 0, said.stderr
+        assert "SignedInfo References (ok/all): 2/2" in said.stderr
+    for name in beside:
+        (place.parent / name).write_bytes(b"khac")
+    changed = made.replace("Giấy phép".encode(), "Giấy phạt".encode())
+    place.write_bytes(changed)
+    assert xmlsec(place, root).returncode == 1
+    with pytest.raises(InvalidSignature):
+        signxml_accepts(changed, root, dict.fromkeys(beside, b"khac"))
 
 
 def pyhanko_validate(path: Path, root: Path) -> subprocess.CompletedProcess[str]:

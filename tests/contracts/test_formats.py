@@ -14,9 +14,6 @@ from uuid import uuid4
 
 import pytest
 from lxml import etree
-from signxml.algorithms import SignatureMethod
-from signxml.verifier import SignatureConfiguration
-from signxml.xades.xades import XAdESVerifier
 
 from tests.contracts import outside
 from tinhso.kernel import files
@@ -137,21 +134,6 @@ def test_openssl_checks_revocation_by_our_lists(signer: Signer) -> None:
     assert "certificate revoked" in revoked.stderr
 
 
-def signxml_accepts(made: bytes, signer: Signer, *contents: Given) -> None:
-    """Verify with signxml as XAdES: signature, references and the certificate's path."""
-    by_name = {one.name: one.content for one in contents}
-    wanted = SignatureConfiguration(
-        signature_methods=frozenset(SignatureMethod),
-        expect_references=True,
-    )
-    XAdESVerifier().verify(
-        made,
-        ca_pem_file=str(signer.root),
-        expect_config=wanted,
-        uri_resolver=by_name.get,
-    )
-
-
 @EVERY
 @pytest.mark.parametrize("level", ["B-B", "B-T", "B-LT"])
 @pytest.mark.parametrize(
@@ -173,7 +155,7 @@ def test_xml_signatures_are_verified_by_signxml_and_xmlsec(
     names = {etree.QName(node).localname for node in etree.fromstring(made.content).iter()}
     assert ("SignatureTimeStamp" in names) == (level != "B-B")
     assert ("RevocationValues" in names) == (level == "B-LT")
-    signxml_accepts(made.content, signer, *given)
+    outside.signxml_accepts(made.content, signer.root, {one.name: one.content for one in given})
     if signer.algorithm is Algorithm.RSA_PSS_SHA256:
         # xmlsec1 of Debian 12 knows no PSS; signxml above does.
         assert said.returncode == 1

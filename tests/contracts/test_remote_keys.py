@@ -10,8 +10,10 @@ from tests.contracts import outside
 from tinhso.identity.testing import OfficialFactory, actor_for, give_role
 from tinhso.kernel import files
 from tinhso.organization.testing import UnitFactory
-from tinhso.signing import services
+from tinhso.signing import queries, services
+from tinhso.signing.models import Confirmation
 from tinhso.signing.pki import pem
+from tinhso.signing.rules import BatchAct, Format
 from tinhso.signing.testing import SETUP, an_item, confirmed
 from tinhso_peers.remote_signer.server import RemoteSigner
 
@@ -65,3 +67,44 @@ def test_what_the_service_signed_is_verified_by_pdfsig_and_pyhanko(
     assert poppler.count("Signature Validation: Signature is Valid.") == 1
     assert judged.strip().endswith(":INTACT:TRUSTED,UNTOUCHED")
     assert "Digest Mismatch" in outside.run("pdfsig", "-nocert", forged).stdout
+
+
+@pytest.mark.parametrize("scal", ["1", "2"])
+@pytest.mark.parametrize("is_rsa", [False, True])
+@pytest.mark.parametrize(
+    "form", [Format.XADES_ENVELOPED, Format.XADES_ENVELOPING, Format.XADES_DETACHED]
+)
+def test_what_the_service_signed_in_xml_is_verified_by_xmlsec_and_signxml(
+    service: RemoteSigner, form: Format, is_rsa: bool, scal: str, tmp_path: Path
+) -> None:
+    account, unit = OfficialFactory.create(), UnitFactory.create()
+    give_role(account, "signing.sign_item", agency_id=unit.agency_id, unit_id=unit.pk)
+    actor = actor_for(account)
+    credential = service.vault.add(account.login, account.name, is_rsa=is_rsa, scal=scal)
+    services.link_remote(login=account.login, credential=credential, actor=SETUP)
+    content = "<don so='1'>Giấy phép</don>".encode()
+    given = services.give_file(content=content, name="don.xml", actor=actor)
+    wanted = services.WantedBatch(act=BatchAct.SIGN, form=form)
+    batch = services.open_batch(wanted=wanted, given=[given.uid], actor=actor)
+    asked = services.start_batch_confirmation(batch_uid=batch.uid, actor=actor)
+    services.begin_secret(batch.certificate)
+
+    services.confirm_batch(
+        batch_uid=batch.uid,
+        confirmation_uid=asked.uid,
+        code=Confirmation.objects.get(pk=asked.pk).secret,
+        secret=service.vault.credentials[credential].code,
+        actor=actor,
+    )
+
+    (row,) = queries.batch_files(batch=batch)
+    assert row.result is not None, row.said
+    root = tmp_path / "ca.pem"
+    root.write_text(pem(service.vault.root))
+    outside.judged_in_xml(
+        files.open_file(row.result),
+        root,
+        tmp_path / "signature.xml",
+        beside={row.name: content} if form is Format.XADES_DETACHED else {},
+        is_pss=is_rsa,
+    )

@@ -9,7 +9,6 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.web.edges import EDGES, edge_fields
 from tinhso.kernel.web.fields import data_choices
 from tinhso.signing.rules import BatchAct, Format
@@ -91,12 +90,8 @@ class BatchForm(forms.Form):
         *,
         acts: Sequence[BatchAct],
         keys: Sequence[tuple[str, str]] = (),
-        no_xml: Sequence[str] = (),
     ) -> None:
-        """Offer the acts that the reader may have done, and his keys where he has several.
-
-        `no_xml` names those of his keys that sign anything but XML.
-        """
+        """Offer the acts that the reader may have done, and his keys where he has several."""
         super().__init__(data, files, initial={"act": acts[0]})
         act, level = self.fields["act"], self.fields["level"]
         if isinstance(act, forms.ChoiceField) and isinstance(level, forms.ChoiceField):
@@ -109,23 +104,11 @@ class BatchForm(forms.Form):
             del self.fields["serial"]
         if BatchAct.SIGN not in acts:
             del self.fields["picture"], self.fields["together"]
-        if BatchAct.SIGN in acts and no_xml:
-            self.fields["format"].help_text = self._why_no_xml(no_xml)
         most: int = settings.TINHSO_BATCH_FILE_MB
         count = settings.DATA_UPLOAD_MAX_NUMBER_FILES
         self.fields["chosen"].help_text = _(
             "Mỗi lần gửi nhiều nhất %(count)s tệp, mỗi tệp nhiều nhất %(most)s MB."
         ) % {"count": count, "most": most}
-
-    @staticmethod
-    def _why_no_xml(names: Sequence[str]) -> str:
-        return told(
-            _(
-                "Chỉ dùng khi ký số. Khóa sau ký được PDF, chữ ký rời .p7s và gói nhiều tệp, không"
-                " ký được XML: máy ký hay dịch vụ giữ khóa phải biết trước mình ký gì: %(names)s."
-            ),
-            names="; ".join(names),
-        )
 
 
 class SignerPlaceForm(forms.Form):

@@ -24,10 +24,6 @@ class Format(models.TextChoices):
     ASIC_E = "asic-e", _("Gói nhiều tệp (ASiC-E)")
 
 
-LAID_FORMATS: Final = frozenset({Format.PADES, Format.CADES, Format.ASIC_E})
-"""What can be laid out before its key is opened, so that who keeps the key knows what it signs."""
-
-
 class CertificateRole(models.TextChoices):
     """Whose a certificate is."""
 

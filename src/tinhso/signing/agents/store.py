@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tinhso.kernel.errors import DomainError
-from tinhso.signing.agents.words import DECLINED, DOUBTED, OTHER_CERTIFICATE
+from tinhso.signing.agents.words import DECLINED, DOUBTED, OTHER_CERTIFICATE, OUTDATED
 from tinhso.signing.algorithms import Algorithm, KeyKind, PublicKey, SignData
 from tinhso.signing.registry import KeySecret
 from tinhso.signing.tokens.client import DeviceTrouble
@@ -43,6 +43,10 @@ SAID: Final[dict[str, Promise]] = {
     DOUBTED: gettext_lazy(
         "Máy ký không nhận yêu cầu vì nội dung không phải chữ ký trên văn bản bằng chứng thư của"
         " bạn. Chưa có gì được ký; hãy báo người quản trị."
+    ),
+    OUTDATED: gettext_lazy(
+        "Chương trình ký trên máy của bạn là bản cũ, chỉ ký được tệp PDF. Hãy cài bản có giao thức"
+        " 2 trở lên (lệnh state của chương trình cho biết), rồi ký lại. Chưa có gì được ký."
     ),
     OTHER_CERTIFICATE: gettext_lazy(
         "Thiết bị đang cắm không giữ khóa của chứng thư này. Chưa có gì được ký."

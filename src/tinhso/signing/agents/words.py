@@ -16,6 +16,12 @@ DOUBTED: Final = "doubted"
 OTHER_CERTIFICATE: Final = "other_certificate"
 """The key on the device is not that of the certificate."""
 
+OUTDATED: Final = "outdated"
+"""The agent is older than what it would have to look through."""
+
+PROTOCOL: Final = 2
+"""What an agent speaks: 1 is PDF alone, 2 also files of other kinds; it says so when it asks."""
+
 POLL_SECONDS: Final = 2
 """How often an agent asks whether there is something to sign."""
 

@@ -11,7 +11,7 @@ from typing import Annotated, Final
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Schema, Status
+from ninja import Field, Query, Schema, Status
 from ninja.security.base import AuthBase
 from pydantic import Base64Bytes
 
@@ -118,10 +118,10 @@ class AgentKeyOut(Schema):
 
 
 class AskedPaperOut(Schema):
-    """One paper: what the person reads, and the signed attributes that the key is to sign.
+    """One paper: what the person reads, and what the key is to sign.
 
-    `format` is `pades`, `cades` or `asic-e`. Of a container `manifest` (XML, base64) is the list of
-    its files with the digest of each: what the signature is over.
+    Of a container `manifest` (XML, base64) is the list of its files with the digest of each: what
+    the signature is over. Of a signature in XML `properties` (XML, base64) are those it signs.
     """
 
     uid: UUID
@@ -129,6 +129,7 @@ class AskedPaperOut(Schema):
     sha256: str
     format: str
     manifest: str
+    properties: str
     algorithm: str
     to_sign: str
 
@@ -247,9 +248,9 @@ def list_keys(request: HttpRequest) -> list[AgentKeyOut]:
 
 
 @router.get("/next", response=NextOut, auth=agent_only)
-def next_turn(request: HttpRequest) -> NextOut:
-    """Return what the person is to be asked now."""
-    turn = services.show_turn(agent=_accepted(request))
+def next_turn(request: HttpRequest, protocol: Annotated[int, Query(ge=1, le=99)] = 1) -> NextOut:
+    """Return what the person is to be asked now, for an agent that speaks `protocol`."""
+    turn = services.show_turn(agent=_accepted(request), protocol=protocol)
     return NextOut(turn=None if turn is None else _turn_out(turn))
 
 
@@ -317,6 +318,7 @@ def _turn_out(turn: AgentTurn) -> AskedTurnOut:
                 sha256=paper.sha256,
                 format=form.value,
                 manifest=_text(bytes(paper.first)) if is_container else "",
+                properties=_text(services.properties_laid(form, bytes(paper.first))),
                 algorithm=paper.algorithm,
                 to_sign=_text(bytes(paper.to_sign)),
             )

@@ -22,7 +22,7 @@ from tinhso.kernel.files.views import disposition
 from tinhso.signing import queries, services
 from tinhso.signing.api import batches_schemas as schemas
 from tinhso.signing.models import BatchFile, SigningBatch
-from tinhso.signing.rules import NEEDS_KEY, BatchAct, CertificateRole
+from tinhso.signing.rules import NEEDS_KEY, BatchAct, CertificateRole, Format
 from tinhso.signing.services.brought import PlaceInMm
 
 router = Router()
@@ -46,7 +46,7 @@ def list_keys(request: HttpRequest) -> list[schemas.KeyOut]:
             act=act,
             until=key.not_after,
             waits_for_person=key.role == CertificateRole.PERSON,
-            formats=services.formats_of(key),
+            formats=list(Format),
         )
         for act in sorted(NEEDS_KEY)
         for key in services.keys_for(actor, BatchAct(act))

@@ -17,7 +17,7 @@ Level = Literal["", "B-B", "B-T", "B-LT", "B-LTA"]
 class KeyOut(Answer):
     """A certificate with whose key the caller may have files signed; `act` says which act.
 
-    `formats` are those in which it signs: what is laid out before for a key elsewhere is no XML.
+    `formats` are those in which it signs files: all, wherever the key lies.
     """
 
     serial: str

@@ -15,7 +15,7 @@ from lxml import etree
 
 from tinhso.signing.algorithms import Algorithm
 from tinhso.signing.formats import safe_xml
-from tinhso.signing.formats.canonical import canonical, without
+from tinhso.signing.formats.canonical import canonical
 from tinhso.signing.formats.names import (
     DIGEST_NAMES,
     DS,
@@ -67,54 +67,141 @@ class _Marks:
         return f"ref-{number}-{self.signature[4:]}"
 
 
+@dataclass(frozen=True)
+class LaidDocument:
+    """A signature without its value and without the content that it is to hold.
+
+    `to_sign` is what its key signs: the canonical list of what the signature covers.
+    """
+
+    signature: bytes
+    to_sign: bytes
+
+
 def sign_enveloped(content: bytes, key: SealingKey, evidence: Evidence, *, at: datetime) -> bytes:
     """Return the XML document with a signature over all of it as the root's last child."""
-    tree = safe_xml.read(content)
-    marks = _Marks.fresh()
-    signature = _bare(marks)
-    root = tree.getroot()
-    root.append(signature)
-    covered = canonical(without(signature, root).getroottree(), EXCLUSIVE, with_comments=False)
-    info = _signed_info(signature, key)
-    _reference(info, marks.reference(0), "", covered, key, [ENVELOPED, EXCLUSIVE])
-    return _finish(signature, marks, key, evidence, at, ["text/xml"])
+    return sign_document(Packaging.ENVELOPED, [Detached("", content)], key, evidence, at=at)
 
 
-def sign_enveloping(
-    content: bytes, key: SealingKey, evidence: Evidence, *, at: datetime, media_type: str
+def sign_document(
+    packaging: Packaging,
+    files: Sequence[Detached],
+    key: SealingKey,
+    evidence: Evidence,
+    *,
+    at: datetime,
 ) -> bytes:
-    """Return a signature that holds the content: XML as XML, anything else in base64."""
+    """Return what a packaging makes of files: one in or around a signature, or many beside it.
+
+    Into an enveloping signature XML goes as XML, anything else in base64.
+    """
+    return _finished(packaging, _laid(packaging, files, key, at), files, key, evidence)
+
+
+def lay_document(
+    packaging: Packaging, files: Sequence[Detached], key: SealingKey, *, at: datetime
+) -> LaidDocument:
+    """Lay out what `sign_document` makes, for a key whose value comes later."""
+    signature = _laid(packaging, files, key, at)
+    return LaidDocument(etree.tostring(signature), canonical(signature[0], EXCLUSIVE))
+
+
+def finish_document(
+    packaging: Packaging,
+    laid: bytes,
+    files: Sequence[Detached],
+    key: SealingKey,
+    evidence: Evidence,
+) -> bytes:
+    """Return the signature that was laid out with its value, for those same files."""
+    return _finished(packaging, safe_xml.read(laid).getroot(), files, key, evidence)
+
+
+def properties_of(laid: bytes) -> bytes:
+    """Return, as they are digested, the signed properties of a signature that was laid out."""
+    path = f"{{{DS}}}Object/{{{XADES}}}QualifyingProperties/{{{XADES}}}SignedProperties"
+    signed = safe_xml.read(laid).getroot().find(path)
+    return b"" if signed is None else canonical(signed, EXCLUSIVE)
+
+
+def _laid(
+    packaging: Packaging, files: Sequence[Detached], key: SealingKey, at: datetime
+) -> "etree._Element":
+    """Return a signature without its value and without the content that it is to hold."""
     marks = _Marks.fresh()
-    signature = _bare(marks)
+    signature = etree.Element(f"{{{DS}}}Signature", nsmap={"ds": DS}, Id=marks.signature)
     info = _signed_info(signature, key)
-    thing = etree.SubElement(signature, f"{{{DS}}}Object", Id=marks.thing)
-    if safe_xml.is_xml(content):
-        thing.append(safe_xml.read(content).getroot())
-    else:
-        thing.set("MimeType", media_type)
-        thing.set("Encoding", f"{DS}base64")
-        thing.text = b64encode(content).decode()
-    covered = canonical(thing, EXCLUSIVE)
+    types = _cover(info, packaging, files, key, marks)
+    etree.SubElement(signature, f"{{{DS}}}SignatureValue", Id=f"value-{marks.signature[4:]}")
+    signature.append(_key_info(key))
+    qualifying = _qualifying(signature, marks)
+    signed = etree.SubElement(qualifying, f"{{{XADES}}}SignedProperties", Id=marks.properties)
+    _describe(signed, marks, key, at, types)
     _reference(
-        info, marks.reference(0), f"#{marks.thing}", covered, key, [EXCLUSIVE], kind=OBJECT_TYPE
+        info,
+        f"props-ref-{marks.signature[4:]}",
+        f"#{marks.properties}",
+        canonical(signed, EXCLUSIVE),
+        key,
+        [EXCLUSIVE],
+        kind=SIGNED_PROPERTIES,
     )
-    return _finish(signature, marks, key, evidence, at, [media_type])
+    return signature
 
 
-def sign_outside(
-    files: list[Detached], key: SealingKey, evidence: Evidence, *, at: datetime
-) -> bytes:
-    """Return a signature over files that stay beside it, each by its name."""
-    marks = _Marks.fresh()
-    signature = _bare(marks)
-    info = _signed_info(signature, key)
+def _cover(
+    info: "etree._Element",
+    packaging: Packaging,
+    files: Sequence[Detached],
+    key: SealingKey,
+    marks: _Marks,
+) -> list[str]:
+    """Refer to the content; return the type of each thing that is referred to."""
+    first, mark = files[0], marks.reference(0)
+    if packaging is Packaging.ENVELOPED:
+        covered = canonical(safe_xml.read(first.content), EXCLUSIVE, with_comments=False)
+        _reference(info, mark, "", covered, key, [ENVELOPED, EXCLUSIVE])
+        return ["text/xml"]
+    if packaging is Packaging.ENVELOPING:
+        uri = f"#{marks.thing}"
+        covered = canonical(_held(first, marks.thing), EXCLUSIVE)
+        _reference(info, mark, uri, covered, key, [EXCLUSIVE], kind=OBJECT_TYPE)
+        return [first.media_type]
     for number, one in enumerate(files):
         _reference(info, marks.reference(number), quote(one.name), one.content, key, [])
-    return _finish(signature, marks, key, evidence, at, [one.media_type for one in files])
+    return [one.media_type for one in files]
 
 
-def _bare(marks: _Marks) -> "etree._Element":
-    return etree.Element(f"{{{DS}}}Signature", nsmap={"ds": DS}, Id=marks.signature)
+def _held(file: Detached, mark: str) -> "etree._Element":
+    """Return a content as an enveloping signature holds it."""
+    thing = etree.Element(f"{{{DS}}}Object", nsmap={"ds": DS}, Id=mark)
+    if safe_xml.is_xml(file.content):
+        thing.append(safe_xml.read(file.content).getroot())
+    else:
+        thing.set("MimeType", file.media_type)
+        thing.set("Encoding", f"{DS}base64")
+        thing.text = b64encode(file.content).decode()
+    return thing
+
+
+def _finished(
+    packaging: Packaging,
+    signature: "etree._Element",
+    files: Sequence[Detached],
+    key: SealingKey,
+    evidence: Evidence,
+) -> bytes:
+    """Put content, value and evidence in; return the whole document."""
+    info, value, qualifying = signature[0], signature[1], signature[-1][0]
+    if packaging is Packaging.ENVELOPED:
+        safe_xml.read(files[0].content).getroot().append(signature)
+    elif packaging is Packaging.ENVELOPING:
+        mark = info.find(f"{{{DS}}}Reference").attrib["URI"].removeprefix("#")
+        signature[-1].addprevious(_held(files[0], mark))
+    value.text = b64encode(_raw(key, key.sign(canonical(info, EXCLUSIVE)))).decode()
+    _add_evidence(qualifying, value, key.algorithm.digest, key.chain, evidence)
+    whole: bytes = etree.tostring(signature.getroottree(), xml_declaration=True, encoding="UTF-8")
+    return whole
 
 
 def _signed_info(signature: "etree._Element", key: SealingKey) -> "etree._Element":
@@ -148,37 +235,6 @@ def _digest(parent: "etree._Element", covered: bytes, name: str) -> None:
     etree.SubElement(parent, f"{{{DS}}}DigestMethod", Algorithm=DIGEST_NAMES[name])
     value = etree.SubElement(parent, f"{{{DS}}}DigestValue")
     value.text = b64encode(hashlib.new(name, covered).digest()).decode()
-
-
-def _finish(
-    signature: "etree._Element",
-    marks: _Marks,
-    key: SealingKey,
-    evidence: Evidence,
-    at: datetime,
-    media_types: list[str],
-) -> bytes:
-    """Add properties, value, certificates and evidence; return the whole document."""
-    info = signature[0]
-    value = etree.Element(f"{{{DS}}}SignatureValue", Id=f"value-{marks.signature[4:]}")
-    info.addnext(value)
-    value.addnext(_key_info(key))
-    qualifying = _qualifying(signature, marks)
-    signed = etree.SubElement(qualifying, f"{{{XADES}}}SignedProperties", Id=marks.properties)
-    _describe(signed, marks, key, at, media_types)
-    _reference(
-        info,
-        f"props-ref-{marks.signature[4:]}",
-        f"#{marks.properties}",
-        canonical(signed, EXCLUSIVE),
-        key,
-        [EXCLUSIVE],
-        kind=SIGNED_PROPERTIES,
-    )
-    value.text = b64encode(_raw(key, key.sign(canonical(info, EXCLUSIVE)))).decode()
-    _add_evidence(qualifying, value, key.algorithm.digest, key.chain, evidence)
-    whole: bytes = etree.tostring(signature.getroottree(), xml_declaration=True, encoding="UTF-8")
-    return whole
 
 
 def _key_info(key: SealingKey) -> "etree._Element":

@@ -48,7 +48,6 @@ from tinhso.signing.services.batches import (
     TooManyBatches,
     WantedBatch,
     acts_for,
-    formats_of,
     give_file,
     keys_for,
     may_use_batches,
@@ -194,7 +193,13 @@ from tinhso.signing.services.signatures import (
     seal_pdf,
     sign_pdf,
 )
-from tinhso.signing.services.signing_files import Given, SignedContent, sign_file, sign_files
+from tinhso.signing.services.signing_files import (
+    Given,
+    SignedContent,
+    properties_laid,
+    sign_file,
+    sign_files,
+)
 from tinhso.signing.services.still_signed import SignatureLost, lost_among, lost_signature
 from tinhso.signing.services.verification import (
     TooManyChecks,
@@ -300,7 +305,6 @@ __all__ = [
     "finish_turn",
     "forget_turns",
     "form_of",
-    "formats_of",
     "give_device",
     "give_file",
     "grant_key",
@@ -349,6 +353,7 @@ __all__ = [
     "place_signature",
     "postpone",
     "prepare_for_signing",
+    "properties_laid",
     "propose_image",
     "put_before_head",
     "read_certificates",

@@ -18,6 +18,7 @@ from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import DomainError
 from tinhso.kernel.files.rules import MIB
 from tinhso.signing.agents.store import AgentNeeded, answered
+from tinhso.signing.agents.words import PROTOCOL
 from tinhso.signing.models import (
     AgentKey,
     AgentPaper,
@@ -160,6 +161,10 @@ class BatchTurn(TurnSubject):
     """Files of a batch, whose owner confirmed all of them."""
 
     in_portions = True
+
+    def protocol(self, turn: AgentTurn) -> int:
+        """Return that of PDF alone, or of files of other kinds."""
+        return 1 if form_of(turn.batch) is Format.PADES else PROTOCOL
 
     def sign(
         self, paper: AgentPaper, turn: AgentTurn, value: bytes | DeviceRefused, actor: Actor

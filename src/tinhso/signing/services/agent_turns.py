@@ -24,7 +24,7 @@ from tinhso.kernel.db import fetch
 from tinhso.kernel.errors import DomainError
 from tinhso.kernel.registry import Registry
 from tinhso.signing.agents.store import AgentNeeded, refusal_for, unanswered
-from tinhso.signing.agents.words import OTHER_CERTIFICATE
+from tinhso.signing.agents.words import OTHER_CERTIFICATE, OUTDATED
 from tinhso.signing.models import AgentKey, AgentPaper, AgentTurn, Certificate, SigningAgent
 from tinhso.signing.queries.agents import STORE
 from tinhso.signing.rules import OPEN_TURNS, TURN_MINUTES, TURNS_KEPT, PaperState, TurnState
@@ -65,6 +65,10 @@ class TurnSubject(ABC):
 
     in_portions: ClassVar[bool] = False
     """Whether more follows by the same PIN; its papers then live as long as their portion."""
+
+    def protocol(self, turn: AgentTurn) -> int:
+        """Return what an agent must speak to look through what it is to sign."""
+        return 1
 
     @abstractmethod
     def sign(
@@ -146,11 +150,17 @@ def cancel_agent_turn(*, uid: UUID, actor: Actor) -> AgentTurn:
     return turn
 
 
-def show_turn(*, agent: SigningAgent) -> AgentTurn | None:
-    """Return what an agent is to ask its person now, the oldest first, and note that it does."""
+def show_turn(*, agent: SigningAgent, protocol: int) -> AgentTurn | None:
+    """Return what an agent is to ask its person now, the oldest first, and note that it does.
+
+    An agent too old to look through it is not asked: the person's page says so.
+    """
     asked = AgentTurn.objects.open_now().filter(key__agent=agent)
     rows = asked.select_related("key", "certificate", "batch").order_by("asked_at", "pk")
     turn = rows.first()
+    if turn is not None and protocol < subjects.get(turn.kind).protocol(turn):
+        refuse_turn(uid=turn.uid, agent=agent, trouble=OUTDATED)
+        return None
     if turn is not None and turn.state == TurnState.WAITING:
         AgentTurn.objects.filter(pk=turn.pk, state=TurnState.WAITING).update(state=TurnState.SHOWN)
     return turn

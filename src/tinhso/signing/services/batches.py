@@ -34,7 +34,6 @@ from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.registry import KeySecret
 from tinhso.signing.rules import (
     DIGESTS,
-    LAID_FORMATS,
     NEEDS_KEY,
     BatchAct,
     BatchState,
@@ -44,7 +43,7 @@ from tinhso.signing.rules import (
 )
 from tinhso.signing.services.agent_turns import key_at_agent
 from tinhso.signing.services.batches_moving import start_work
-from tinhso.signing.services.devices import binds_hashes, secret_asked
+from tinhso.signing.services.devices import secret_asked
 from tinhso.signing.services.extending import LEVELS
 from tinhso.signing.services.queue import NoCertificate
 
@@ -243,17 +242,7 @@ def _key_for(wanted: WantedBatch, actor: Actor) -> Certificate | None:
         keys = [key for key in keys if key.serial == wanted.serial]
     if not keys:
         raise NoCertificate(_("Không có chứng thư số còn hiệu lực cho việc này."))
-    if (wanted.form or Format.PADES) not in formats_of(keys[0]):
-        raise Invalid(
-            fields={"format": _("Khóa của người ký không ký được XML; hãy chọn định dạng khác.")}
-        )
     return keys[0]
-
-
-def formats_of(certificate: Certificate) -> list[Format]:
-    """Return in which formats a key signs files; what is laid out before it signs is no XML."""
-    is_laid = secret_asked(certificate) is KeySecret.AGENT or binds_hashes(certificate)
-    return [one for one in Format if one in LAID_FORMATS or not is_laid]
 
 
 def keys_for(actor: Actor, act: BatchAct) -> list[Certificate]:

@@ -2,7 +2,8 @@
 
 import hashlib
 import mimetypes
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -21,11 +22,18 @@ from tinhso.signing.formats.messages import claimed_time, signed_attributes, sig
 from tinhso.signing.formats.names import ASIC_E, CMS_TYPE
 from tinhso.signing.formats.safe_xml import UnsafeXml
 from tinhso.signing.formats.signer import Evidence, SealingKey
-from tinhso.signing.formats.xades import Detached, sign_enveloped, sign_enveloping, sign_outside
+from tinhso.signing.formats.xades import (
+    Detached,
+    Packaging,
+    finish_document,
+    lay_document,
+    properties_of,
+    sign_document,
+)
 from tinhso.signing.models import Certificate
 from tinhso.signing.pdf.laid import Laid
 from tinhso.signing.pdf.sealing import Look, add_signature
-from tinhso.signing.rules import LAID_FORMATS, Format
+from tinhso.signing.rules import Format
 from tinhso.signing.services.key_uses import signing_over
 from tinhso.signing.services.plans import LaidPdf, planned
 from tinhso.signing.services.signatures import (
@@ -39,6 +47,13 @@ from tinhso.signing.services.signatures import (
 PDF_FIELD: Final = "ChuKy"
 TOGETHER: Final = frozenset({Format.ASIC_E, Format.XADES_DETACHED})
 """Formats in which one signature covers several files."""
+
+PACKAGINGS: Final = {
+    Format.XADES_ENVELOPED: Packaging.ENVELOPED,
+    Format.XADES_ENVELOPING: Packaging.ENVELOPING,
+    Format.XADES_DETACHED: Packaging.DETACHED,
+}
+"""Where a signature in XML stands to what it signs."""
 
 MOST_ENVELOPED: Final = 7 * 1024 * 1024
 """Readers of XML take ten million characters in one piece, and base64 needs a third more."""
@@ -99,10 +114,12 @@ def lay_files(
     level: str = "",
     seen: tuple[str, Look] | None = None,
 ) -> LaidPdf:
-    """Lay out, of `LAID_FORMATS`, what `sign_files` makes one signature of; its value comes later.
+    """Lay out what `sign_files` makes one signature of; its value comes later.
 
-    A container has all the files; of any other format only one is given.
+    A container and a detached XML signature have all the files; any other format has only one.
     """
+    if form in PACKAGINGS:
+        return _lay_xml(files, certificate, form, level)
     if form is not Format.PADES:
         return _lay_message(files, certificate, form, level)
     (file,) = files
@@ -129,6 +146,21 @@ def _lay_message(
     return LaidPdf(Laid(listed, b"", 0, digest), to_sign, key.algorithm)
 
 
+def _lay_xml(files: Sequence[Given], certificate: Certificate, form: Format, level: str) -> LaidPdf:
+    evidence_of(_level_for(form, level))  # refuses a level that the format does not have
+    key = usable_key(certificate)
+    with saying_unread(files[0].name):
+        parts = _parts(files, form)
+        laid = lay_document(PACKAGINGS[form], parts, key, at=timezone.now())
+    digest = hashlib.new(key.algorithm.digest, files[0].content).digest()
+    return LaidPdf(Laid(laid.signature, b"", 0, digest), laid.to_sign, key.algorithm)
+
+
+def properties_laid(form: Format, laid: bytes) -> bytes:
+    """Return what an XML signature that was laid out says of itself; of other formats nothing."""
+    return properties_of(laid) if form in PACKAGINGS else b""
+
+
 def finish_files(
     files: Sequence[Given],
     laid: Laid,
@@ -143,7 +175,14 @@ def finish_files(
     if form is Format.PADES:
         made = finish_pdf(content, laid, certificate=certificate, level=level)
         return SignedContent(name=name, content=made, media_type="application/pdf")
-    evidence, at = evidence_of(_level_for(form, level)), claimed_time(to_sign)
+    evidence = evidence_of(_level_for(form, level))
+    if form in PACKAGINGS:
+        key = usable_key(certificate)
+        with signing_over([one.name for one in files], [one.content for one in files]):
+            parts = _parts(files, form)
+            made = finish_document(PACKAGINGS[form], laid.first, parts, key, evidence)
+        return _document(files, form, made)
+    at = claimed_time(to_sign)
     with signing_over([one.name for one in files], [one.content for one in files]):
         message = signed_message(
             usable_key(certificate),
@@ -171,7 +210,7 @@ def sign_files(
     """Return each file signed; a container or a detached XML signature is one for all of them."""
     if not files:
         raise Invalid(_("Chưa có tệp nào để ký."))
-    if form in LAID_FORMATS and (before := planned(files[0].content)) is not None:
+    if (before := planned(files[0].content)) is not None:
         done = finish_files(
             files, before.laid, before.to_sign, certificate=certificate, form=form, level=level
         )
@@ -204,34 +243,48 @@ def _one(file: Given, key: SealingKey, evidence: Evidence, form: Format) -> Sign
 def _as_format(
     file: Given, key: SealingKey, evidence: Evidence, form: Format, now: datetime
 ) -> SignedContent:
+    if form is Format.CADES:
+        made = sign_detached(file.content, key, evidence, at=now)
+        return SignedContent(name=f"{file.name}.p7s", content=made, media_type=CMS_TYPE)
+    with saying_unread(file.name):
+        made = sign_document(PACKAGINGS[form], _parts([file], form), key, evidence, at=now)
+    return _document([file], form, made)
+
+
+@contextmanager
+def saying_unread(name: str) -> Iterator[None]:
+    """Say in words that a file is no XML that can be signed."""
     try:
-        match form:
-            case Format.CADES:
-                made = sign_detached(file.content, key, evidence, at=now)
-                return SignedContent(name=f"{file.name}.p7s", content=made, media_type=CMS_TYPE)
-            case Format.XADES_ENVELOPED:
-                made = sign_enveloped(file.content, key, evidence, at=now)
-                return SignedContent(name=file.name, content=made, media_type="application/xml")
-            case _:
-                if len(file.content) > MOST_ENVELOPED:
-                    raise Invalid(
-                        told(
-                            _("“%(name)s” nặng hơn 7 MB; hãy ký rời hoặc ký thành gói."),
-                            name=file.name,
-                        )
-                    )
-                made = sign_enveloping(
-                    file.content, key, evidence, at=now, media_type=file.media_type
-                )
-                name = f"{file.name}.xml"
-                return SignedContent(name=name, content=made, media_type="application/xml")
+        yield
     except UnsafeXml:
         raise Invalid(
             told(
                 _("“%(name)s” không phải XML ký được: tệp hỏng hoặc có khai báo DOCTYPE."),
-                name=file.name,
+                name=name,
             )
         ) from None
+
+
+def _parts(files: Sequence[Given], form: Format) -> list[Detached]:
+    """Return files as an XML signature covers them; refuse one too heavy to be held by it."""
+    if form is Format.XADES_DETACHED:
+        return _things(files)
+    (file,) = files
+    if form is Format.XADES_ENVELOPING and len(file.content) > MOST_ENVELOPED:
+        raise Invalid(
+            told(_("“%(name)s” nặng hơn 7 MB; hãy ký rời hoặc ký thành gói."), name=file.name)
+        )
+    return [Detached(file.name, file.content, file.media_type)]
+
+
+def _document(files: Sequence[Given], form: Format, made: bytes) -> SignedContent:
+    """Name a signature in XML: as the file that it is in, or so that it lies beside its files."""
+    name = files[0].name
+    if form is Format.XADES_ENVELOPING:
+        name = f"{name}.xml"
+    elif form is Format.XADES_DETACHED:
+        name = f"{PurePosixPath(_plain_name(name)).stem}.xml"
+    return SignedContent(name=name, content=made, media_type="application/xml")
 
 
 def _pdf(
@@ -257,9 +310,8 @@ def _together(
     things, now = _things(files), timezone.now()
     if form is Format.ASIC_E:
         return _contained(things, seal_container(things, key, evidence, at=timezone.localtime(now)))
-    made = sign_outside(things, key, evidence, at=now)
-    name = f"{PurePosixPath(things[0].name).stem}.xml"
-    return SignedContent(name=name, content=made, media_type="application/xml")
+    made = sign_document(PACKAGINGS[form], things, key, evidence, at=now)
+    return _document(files, form, made)
 
 
 def _things(files: Sequence[Given]) -> list[Detached]:

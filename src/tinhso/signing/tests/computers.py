@@ -15,7 +15,8 @@ from tinhso.kernel.actors import Actor
 from tinhso.kernel.testing import make_actor
 from tinhso.organization.testing import UnitFactory
 from tinhso.signing import services
-from tinhso.signing.algorithms import Algorithm, new_key, sign_with
+from tinhso.signing.agents.words import PROTOCOL
+from tinhso.signing.algorithms import Algorithm, PrivateKey, new_key, sign_with
 from tinhso.signing.models import AgentKey, AgentTurn, Confirmation, SigningBatch, SigningItem
 from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.testing import an_item, confirmed
@@ -47,8 +48,8 @@ class Computer:
         body = {"request": self.request(), "device": "a1", "place": "0b"}
         return AgentKey.objects.get(uid=self.call("/keys", body).json()["uid"])
 
-    def next(self) -> Any:
-        return self.call("/next").json()["turn"]
+    def next(self, protocol: int = PROTOCOL) -> Any:
+        return self.call(f"/next?protocol={protocol}").json()["turn"]
 
     def value(self, paper: dict[str, str]) -> dict[str, str]:
         sign = sign_with(self.key, Algorithm(paper["algorithm"]))
@@ -100,6 +101,16 @@ class Desk:
         self.items = [an_item(self.actor) for _number in range(papers)]
         for item in self.items:
             services.open_item(item_uid=item.uid, actor=self.actor)
+
+    def show_new_key(self, key: PrivateKey) -> None:
+        """Let the person sign by another key from now on, of whatever kind."""
+        self.computer.key = key
+        shown = self.computer.show_key()
+        services.revoke_certificate(
+            certificate_uid=self.certificate.uid, reason="superseded", actor=ISSUER
+        )
+        self.key = shown
+        self.certificate = services.certify_agent_key(uid=shown.uid, years=3, actor=ISSUER)
 
     def start(self) -> AgentTurn:
         confirmation, code = confirmed(self.actor, *self.items)

@@ -1,13 +1,11 @@
 """Batches whose key is at the owner's own computer: one PIN, in portions, nothing twice."""
 
-from base64 import b64decode, b64encode
 from datetime import timedelta
 
 import pytest
 import time_machine
 
 from tinhso.kernel import files
-from tinhso.kernel.errors import Invalid
 from tinhso.kernel.jobs.testing import run_waiting_jobs
 from tinhso.kernel.testing import in_english, vietnamese_left_behind
 from tinhso.signing import queries, services
@@ -25,7 +23,6 @@ from tinhso.signing.rules import (
 from tinhso.signing.services import agent_batches
 from tinhso.signing.testing import a_plain_pdf
 from tinhso.signing.tests.computers import ISSUER, Computer, Desk, confirm_by, sign_portion
-from tinhso_agent.doubting import Doubt, Listed, require_clear
 
 pytestmark = pytest.mark.django_db
 
@@ -176,59 +173,6 @@ def test_who_says_no_or_stops_signs_nothing_more(desk: Desk) -> None:
     assert states(batch) == ["done", "done", "cancelled", "cancelled"]
 
 
-def test_files_of_any_kind_get_a_signature_beside_them(desk: Desk) -> None:
-    contents = [b"Gi\xe1 tr\xec 1", b"hai", a_plain_pdf()]
-    batch = asked(desk, *contents, form=Format.CADES)
-    confirm(batch, desk)
-    turn = desk.computer.next()
-    doubted = [shown_by(one, turn) for one in turn["papers"]]
-
-    sign_portion(desk.computer)
-    sign_portion(desk.computer)
-
-    batch.refresh_from_db()
-    assert (batch.state, batch.done_count) == (BatchState.DONE, 3)
-    assert [one["format"] for one in turn["papers"]] == ["cades", "cades"]
-    assert doubted == [(), ()]
-    for row, content in zip(queries.batch_files(batch=batch), contents, strict=True):
-        assert row.result is not None
-        assert row.result.name == f"{row.name}.p7s"
-        message = files.open_file(row.result)
-        report = services.verify(message, outside={"": content})
-        assert (report.verdict, report.signatures[0].signer) == (
-            Verdict.VALID,
-            desk.certificate.name,
-        )
-        changed = services.verify(message, outside={"": content + b" "})
-        assert changed.verdict is Verdict.INVALID
-
-
-@pytest.mark.parametrize("is_together", [True, False])
-def test_files_go_into_containers_whose_lists_are_shown(desk: Desk, is_together: bool) -> None:
-    contents = [b"mot", b"hai", b"ba"]
-    batch = asked(desk, *contents, form=Format.ASIC_E, is_together=is_together)
-    confirm(batch, desk)
-    turn = desk.computer.next()
-    listed = [shown_by(one, turn) for one in turn["papers"]]
-
-    sign_portion(desk.computer)
-    if not is_together:
-        sign_portion(desk.computer)
-
-    batch.refresh_from_db()
-    rows = list(queries.batch_files(batch=batch))
-    assert (batch.state, batch.done_count, turn["whole"]) == (BatchState.DONE, 3, 3)
-    expected = [(row.name, row.digest) for row in rows]
-    assert [(one.name, one.digest) for one in listed[0]] == expected[: 3 if is_together else 1]
-    made = [row.result for row in rows if row.result is not None]
-    assert len(made) == (1 if is_together else 3)
-    for one in made:
-        report = services.verify(files.open_file(one))
-        assert report.verdict is Verdict.VALID
-        assert len(report.signatures[0].covers) == (3 if is_together else 1)
-    assert KeyUse.objects.filter(batch_uid=batch.uid, outcome=UseOutcome.SIGNED).count() >= 1
-
-
 def answer_once_revoked(desk: Desk) -> None:
     """Have the computer answer for a certificate that was revoked since it was asked."""
     turn = desk.computer.next()
@@ -251,50 +195,13 @@ def test_a_container_that_is_refused_is_told_in_every_row(desk: Desk) -> None:
     }
 
 
-def test_an_agent_doubts_what_is_not_what_it_shows(desk: Desk) -> None:
-    batch = asked(desk, b"mot", form=Format.CADES)
-    confirm(batch, desk)
-    (paper,) = desk.computer.next()["papers"]
-    turn = desk.computer.next()
-    contained = asked(desk, b"hai", form=Format.ASIC_E)
-    services.cancel_batch(batch_uid=batch.uid, actor=desk.actor)
-    confirm(contained, desk)
-    (other,) = desk.computer.next()["papers"]
-
-    for wrong in (
-        {**paper, "sha256": "0" * 64},
-        {**paper, "format": "pades"},
-        {**paper, "format": "xades"},
-        {**other, "manifest": ""},
-        {**other, "manifest": b64encode(b64decode(other["manifest"]) + b" ").decode()},
-    ):
-        with pytest.raises(Doubt):
-            shown_by(wrong, turn)
-    assert shown_by(paper, turn) == ()
-
-
-def shown_by(paper: dict[str, str], turn: dict[str, str]) -> tuple[Listed, ...]:
-    """Return what the reference agent shows of a paper's container; it raises what it doubts."""
-    return require_clear(
-        b64decode(paper["to_sign"]),
-        b64decode(turn["certificate"]),
-        paper["algorithm"],
-        form=paper["format"],
-        sha256=paper["sha256"],
-        manifest=b64decode(paper["manifest"]),
-    )
-
-
-def test_xml_is_not_signed_so_and_only_a_paired_computer_signs(desk: Desk) -> None:
-    with pytest.raises(Invalid) as refusal:
-        asked(desk, a_plain_pdf(), form=Format.XADES_ENVELOPING)
+def test_only_a_paired_computer_signs(desk: Desk) -> None:
     batch = asked(desk, a_plain_pdf())
     services.unpair_agent(uid=desk.key.agent.uid, actor=desk.actor)
 
     with pytest.raises(services.AgentNeeded):
         services.start_batch_confirmation(batch_uid=batch.uid, actor=desk.actor)
 
-    assert "format" in refusal.value.fields
     assert not Confirmation.objects.exists()
 
 

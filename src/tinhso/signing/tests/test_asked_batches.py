@@ -1,6 +1,6 @@
 """Batches by keys that ask their holder: a PIN on a device, a code of a remote service."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,7 +12,6 @@ from pytest_django import Settings
 from tinhso.identity.testing import OfficialFactory, actor_for, give_role
 from tinhso.kernel import files
 from tinhso.kernel.actors import Actor
-from tinhso.kernel.errors import Invalid
 from tinhso.kernel.jobs.testing import run_waiting_jobs
 from tinhso.organization.testing import UnitFactory
 from tinhso.signing import queries, services
@@ -47,12 +46,13 @@ class Person:
         self.login, self.name, self.uid = account.login, account.name, account.uid
         self.actor: Actor = actor_for(account)
 
-    def batch(self, files_: int = 3, form: Format | None = None) -> SigningBatch:
+    def batch(
+        self, files_: int = 3, form: Format | None = None, contents: Sequence[bytes] = ()
+    ) -> SigningBatch:
+        pdfs = [a_plain_pdf() + b"\n" * place for place in range(1, files_ + 1)]
         given = [
-            services.give_file(
-                content=a_plain_pdf() + b"\n" * place, name=f"don-{place}.pdf", actor=self.actor
-            ).uid
-            for place in range(1, files_ + 1)
+            services.give_file(content=one, name=f"don-{place}.pdf", actor=self.actor).uid
+            for place, one in enumerate(contents or pdfs, start=1)
         ]
         wanted = services.WantedBatch(act=BatchAct.SIGN, form=form)
         return services.open_batch(wanted=wanted, given=given, actor=self.actor)
@@ -270,30 +270,25 @@ def test_papers_of_the_queue_are_named_to_the_service_before_the_code(
         assert (item.state, item.signed_file is None) == (ItemState.SIGNED, False)
 
 
-@pytest.mark.parametrize("form", [Format.CADES, Format.ASIC_E])
-def test_a_key_bound_to_hashes_signs_what_is_no_pdf(signer: RemoteSigner, form: Format) -> None:
-    person = Remote(signer, scal="2")
-    batch = person.batch(form=form)
+@pytest.mark.parametrize("scal", ["1", "2"])
+@pytest.mark.parametrize("form", [one for one in Format if one != Format.PADES])
+def test_a_key_at_a_service_signs_what_is_no_pdf(
+    signer: RemoteSigner, form: Format, scal: str
+) -> None:
+    person = Remote(signer, scal=scal)
+    contents = [f"<don so='{number}'/>".encode() for number in range(3)]
+    batch = person.batch(form=form, contents=contents)
 
     person.by_code(batch)
 
     assert (batch.state, made_of(batch)) == (BatchState.DONE, [("done", "")] * 3)
     (activation,) = signer.vault.activations.values()
-    assert (activation.left, len(activation.hashes or ())) == (0, 3)
-    for row in queries.batch_files(batch=batch):
+    assert activation.left == 0
+    assert len(activation.hashes or ()) == (3 if scal == "2" else 0)
+    for row, content in zip(queries.batch_files(batch=batch), contents, strict=True):
         assert row.result is not None
-        assert row.source is not None
-        outside = {"": files.open_file(row.source)}
-        report = services.verify(files.open_file(row.result), outside=outside)
+        report = services.verify(
+            files.open_file(row.result), outside={"": content, row.name: content}
+        )
         assert report.verdict in {Verdict.VALID, Verdict.UNKNOWN}
         assert report.signatures[0].signer == person.certificate.name
-
-
-def test_a_key_bound_to_hashes_signs_no_xml(signer: RemoteSigner) -> None:
-    person = Remote(signer, scal="2")
-
-    with pytest.raises(Invalid) as refusal:
-        person.batch(1, form=Format.XADES_ENVELOPING)
-
-    assert "format" in refusal.value.fields
-    assert not SigningBatch.objects.exists()

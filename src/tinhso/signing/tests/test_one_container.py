@@ -179,24 +179,3 @@ def test_a_system_asks_for_it_by_the_api() -> None:
     answer = machine.get(rows[0]["result"].removeprefix(BASE))
     report = services.verify(answer.getvalue())
     assert (report.verdict, len(report.signatures[0].covers)) == (Verdict.VALID, 2)
-
-
-def test_the_form_says_which_keys_sign_no_xml() -> None:
-    unit: Unit = UnitFactory.create()
-    leader = official(unit, "signing.sign_item")
-    row = certificate_for(account_uid=leader.id, agency_id=unit.agency_id)
-    browser = browser_of(leader)
-    before = browser.get(PAGE).content.decode()
-    type(row).objects.filter(pk=row.pk).update(key_store="agent")
-
-    after = browser.get(PAGE).content.decode()
-
-    assert "không ký được XML" not in before
-    assert "không ký được XML" in after
-    with pytest.raises(Invalid) as refused:
-        services.open_batch(
-            wanted=services.WantedBatch(act=BatchAct.SIGN, form=Format.XADES_ENVELOPING),
-            given=given(leader),
-            actor=leader,
-        )
-    assert "không ký được XML" in str(refused.value.fields["format"])

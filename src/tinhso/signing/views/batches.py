@@ -124,10 +124,6 @@ def _name_askers(rows: Sequence[SigningBatch]) -> None:
         row.asker_name = row.system_name or names.get(row.asked_by, "")
 
 
-def _signs_xml(key: Certificate) -> bool:
-    return Format.XADES_ENVELOPED in services.formats_of(key)
-
-
 @require_http_methods(["GET", "POST"])
 def new_view(request: HttpRequest) -> HttpResponse:
     """Take files and ask for one act over them."""
@@ -139,7 +135,6 @@ def new_view(request: HttpRequest) -> HttpResponse:
         *given,
         acts=services.acts_for(actor),
         keys=[(key.serial, _key_name(key)) for key in own],
-        no_xml=[_key_name(key) for key in own if not _signs_xml(key)],
     )
     if request.method == "POST" and form.is_valid():
         try:
