@@ -67,7 +67,7 @@ def test_a_complaint_is_answered_on_a_signed_paper(sign_in: SignIn, photo: Path,
     do.press(leader, ".sign-dock button.primary")
     do.send(leader, code=machine.telephone_code(leader))
     clerk.goto("/lam-viec/dong-dau/")
-    do.press(clerk, f"form[action*='{item}'] button")
+    do.press(clerk, f"button[formaction*='{item}']")
 
     citizen.goto(f"/phan-anh/{uid}/")
     sound(citizen, axe)

@@ -22,6 +22,7 @@ from tinhso.signing.views import (
     requests_brought,
     requests_many,
     scans,
+    seals,
     trust_services,
     verifying,
 )
@@ -71,9 +72,9 @@ urlpatterns = [
     *images.ImageList.urls("lam-viec/anh-chu-ky/", name="images"),
     path("lam-viec/ban-quet-cho-ky/", scans.scans_view, name="scans"),
     path("lam-viec/ban-quet-cho-ky/<uuid:uid>/", scans.confirm_view, name="scans_confirm"),
-    path("lam-viec/dong-dau/", queue.seal_list_view, name="seal_list"),
-    path("lam-viec/dong-dau/<uuid:uid>/", queue.seal_view, name="seal"),
-    path("lam-viec/dong-dau/<uuid:uid>/ky-lai/", queue.void_view, name="void"),
+    path(f"{seals.PLACE}<uuid:uid>/", seals.seal_view, name="seal"),
+    path(f"{seals.PLACE}<uuid:uid>/ky-lai/", seals.void_view, name="void"),
+    *seals.SealList.urls(seals.PLACE, name="seal_list"),
     path("lam-viec/chung-thu-so/thong-ke/", register_board.board_view, name="board"),
     path("lam-viec/chung-thu-so/bao-cao/", register_report.report_view, name="report"),
     path(

@@ -158,6 +158,18 @@ def to_seal(*, actor: Actor) -> SigningItemQuerySet:
     return waiting.select_related("seal_act", "signed_file").order_by("decided_at", "pk")
 
 
+def seal_rows(*, actor: Actor) -> SigningItemQuerySet:
+    """Return what the clerk is to number and seal with what a list asks of it.
+
+    `is_numbered` says that only the seal is missing, `is_late` that it is past its day.
+    """
+    return to_seal(actor=actor).annotate(
+        due_order=Coalesce("due_at", Value(NEVER), output_field=DateTimeField()),
+        is_late=_holds(Q(due_at__lt=timezone.now())),
+        is_numbered=_holds(Q(seal_act__state=SealState.NUMBERED)),
+    )
+
+
 def seals_waiting(*, agency_id: int) -> int:
     """Return how many papers of an agency have a number and no seal yet."""
     return SealAct.objects.filter(agency_id=agency_id, state=SealState.NUMBERED).count()

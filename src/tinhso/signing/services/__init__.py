@@ -200,7 +200,12 @@ from tinhso.signing.services.signing_files import (
     sign_file,
     sign_files,
 )
-from tinhso.signing.services.still_signed import SignatureLost, lost_among, lost_signature
+from tinhso.signing.services.still_signed import (
+    LostSignature,
+    SignatureLost,
+    lost_among,
+    lost_signature,
+)
 from tinhso.signing.services.verification import (
     TooManyChecks,
     add_trust_anchor,
@@ -239,6 +244,7 @@ __all__ = [
     "KeyAct",
     "KeyNotGranted",
     "LineValues",
+    "LostSignature",
     "NoCertificate",
     "NoSecondFactor",
     "NotExtendable",

@@ -1,4 +1,4 @@
-"""Pages of signing: a paper that is read and signed, the clerk's list, the telephone."""
+"""Pages of signing: a paper that is read and signed, the telephone."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -12,15 +12,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tinhso.kernel import files
-from tinhso.kernel.actors import actor_of, require
+from tinhso.kernel.actors import actor_of
 from tinhso.kernel.errors import Invalid, NotFound, SignInNeeded
 from tinhso.kernel.errors.sentences import told
 from tinhso.signing import queries, services
 from tinhso.signing.forms import CodeForm, ReturnForm
 from tinhso.signing.models import SigningItem
-from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.registry import KeySecret
-from tinhso.signing.rules import SealState
 
 QUEUE_PAGE = 100
 
@@ -72,13 +70,17 @@ def start_view(request: HttpRequest) -> HttpResponse:
 
 def begin_signing(request: HttpRequest, chosen: Sequence[str]) -> HttpResponse:
     """Ask for the second factor with which the chosen papers are signed."""
-    try:
-        wanted = [UUID(text) for text in chosen]
-    except ValueError:
-        raise Invalid(_("Danh sách văn bản chọn ký bị hỏng; hãy tải lại trang.")) from None
-    asked = services.start_confirmation(item_uids=wanted, actor=actor_of(request))
+    asked = services.start_confirmation(item_uids=uids_of(chosen), actor=actor_of(request))
     services.begin_secret(queries.certificate_of(account_uid=asked.account_uid))
     return redirect("signing:confirm", uid=asked.uid)
+
+
+def uids_of(chosen: Sequence[str]) -> list[UUID]:
+    """Return which papers were chosen; refuse what names none."""
+    try:
+        return [UUID(text) for text in chosen]
+    except ValueError:
+        raise Invalid(_("Danh sách văn bản đã chọn bị hỏng; hãy tải lại trang.")) from None
 
 
 @require_http_methods(["GET", "POST"])
@@ -166,54 +168,6 @@ def postpone_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     services.postpone(item_uid=uid, actor=actor_of(request))
     messages.success(request, _("Đã để sau; văn bản vẫn nằm cuối danh sách."))
     return redirect("signing:queue")
-
-
-@require_GET
-def seal_list_view(request: HttpRequest) -> HttpResponse:
-    """Show the clerk what is signed and waits for number and seal."""
-    actor = actor_of(request)
-    require(actor, SigningPermission.SEAL_DOCUMENT)
-    rows = list(queries.to_seal(actor=actor)[:QUEUE_PAGE])
-    certificate = None
-    if actor.agency_id is not None:
-        certificate = queries.agency_certificate(agency_id=actor.agency_id)
-    lost = services.lost_among(rows)
-    context = {
-        "rows": [(row, lost.get(row.pk)) for row in rows],
-        "certificate": certificate,
-    }
-    return render(request, "signing/seal_list.html", context)
-
-
-@require_POST
-def seal_view(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Number and seal one paper, or make up for a seal left behind."""
-    act = services.number_and_seal(item_uid=uid, actor=actor_of(request))
-    turn = queries.seal_turn(item_uid=uid)
-    if act.state != SealState.SEALED and turn is not None:
-        said = _("Đã cấp số %(number)s. Hãy đồng ý trên máy ký để đóng dấu.")
-        messages.info(request, told(said, number=act.number_text))
-        return redirect(turn)
-    messages.success(request, told(_("Đã cấp số %(number)s và đóng dấu."), number=act.number_text))
-    return redirect("signing:seal_list")
-
-
-@require_http_methods(["GET", "POST"])
-def void_view(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Say why a signature carries no seal any more, and send the paper back to be signed again."""
-    actor = actor_of(request)
-    require(actor, SigningPermission.SEAL_DOCUMENT)
-    if request.method == "POST":
-        services.void_signature(item_uid=uid, actor=actor)
-        messages.success(request, _("Đã trả lại để ký lại; người trình và người ký đã được báo."))
-        return redirect("signing:seal_list")
-    item = queries.item(uid=uid, actor=actor)
-    context = {
-        "item": item,
-        "lost": services.lost_signature(item, asks=True),
-        "act": queries.seal_act_of(item_uid=uid),
-    }
-    return render(request, "signing/void.html", context)
 
 
 @require_GET
