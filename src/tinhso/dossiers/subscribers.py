@@ -41,10 +41,15 @@ from tinhso.dossiers.events import (
 from tinhso.dossiers.models import BoardCount
 from tinhso.dossiers.models.board import NOBODY
 from tinhso.dossiers.notices import TAX, WORK
+from tinhso.dossiers.rules.clocks import DueGround
 from tinhso.dossiers.services import national
 from tinhso.dossiers.services.represented import follow_ended_representation
 from tinhso.dossiers.services.signed_files import receive_signed
-from tinhso.dossiers.services.telling import tell_tax_heads, tell_tax_office
+from tinhso.dossiers.services.telling import (
+    tell_desk_of_delay,
+    tell_tax_heads,
+    tell_tax_office,
+)
 from tinhso.identity.events import RepresentationEnded
 from tinhso.kernel.calendar.events import DayOffDeclared
 from tinhso.kernel.calendar.queries import decision_behind
@@ -244,6 +249,26 @@ def tell_reminder(event: ReminderDue) -> None:
     elif event.what in {"stop_refused", "incident"}:
         services.tell_applicant(
             dossier_id=event.dossier_id, kind="message", event_id=event.event_id
+        )
+
+
+@subscribe(
+    DueDateMoved,
+    after_commit=True,
+    name="dossiers.tell_desk.DueDateMoved",
+    title=_("Báo một cửa: cơ quan giải quyết xin lỗi và hẹn lại"),
+)
+def tell_desk(event: DueDateMoved) -> None:
+    """Tell the desk of an apology of the resolving agency or of a tax agency.
+
+    Of a part of a linked request it hears under the part's own number, and not twice.
+    """
+    if event.ground in {DueGround.EXTENSION, DueGround.TAX_OFFICE}:
+        tell_desk_of_delay(
+            dossier_id=event.dossier_id,
+            old_due_at=event.old_due_at,
+            new_due_at=event.new_due_at,
+            event_id=event.event_id,
         )
 
 

@@ -238,7 +238,8 @@ class Case(TaxActs):
         )
 
     def _extend(self) -> None:
-        due = self._dossier.due_at or timezone.now()
+        now = timezone.now()
+        due = max(self._dossier.due_at or now, now)
         calendar = calendar_for(self.agency_id)
         services.extend(
             uid=self._id,

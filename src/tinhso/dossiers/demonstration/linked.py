@@ -52,7 +52,8 @@ class PartActs(Beginning):
         """Let the police apologise for its part; nobody else is late."""
         part, office = self._part(RESIDENCE)
         calendar = calendar_for(office.agency_id)
-        due = part.due_at or timezone.now()
+        now = timezone.now()
+        due = max(part.due_at or now, now)
         services.extend(
             uid=part.uid,
             actor=office.leader,

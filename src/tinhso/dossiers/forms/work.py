@@ -1,11 +1,12 @@
 """What specialists, heads, leaders and clerks type for each act on a dossier."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -289,8 +290,11 @@ class ExtendForm(WorkForm):
     )
 
     def build(self) -> None:
-        """Offer a working day after the promise that stands."""
-        self.fields["due_at"].initial = later_promise(dossier=self.desk.dossier)
+        """Offer a working day after the promise that stands; what has passed is no choice."""
+        field, dossier = self.fields["due_at"], self.desk.dossier
+        field.initial = later_promise(dossier=dossier)
+        earliest = max(dossier.due_at or timezone.now(), timezone.now()) + timedelta(minutes=1)
+        field.widget.attrs["min"] = f"{timezone.localtime(earliest):%Y-%m-%dT%H:%M}"
 
     def moment(self) -> datetime:
         """Return the new time."""

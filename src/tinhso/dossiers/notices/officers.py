@@ -15,6 +15,20 @@ KINDS: Final = (
         values=("what", "number", "procedure"),
     ),
     officer(
+        "put_off",
+        _("Hẹn lại ngày trả của hồ sơ đã tiếp nhận"),
+        vi=(
+            "Hồ sơ %(number)s được hẹn lại đến %(due)s",
+            "%(agency)s giải quyết; đã hẹn %(promised)s. Mở hồ sơ để xem văn bản xin lỗi và lý do.",
+        ),
+        en=(
+            "Dossier %(number)s is promised anew for %(due)s",
+            "%(agency)s resolves it; promised before for %(promised)s. Open the dossier for the"
+            " apology and its reason.",
+        ),
+        values=("number", "agency", "promised", "due"),
+    ),
+    officer(
         "tax",
         _("Việc của cơ quan thuế"),
         vi=("%(what)s: hồ sơ %(number)s", "%(procedure)s. Hạn ra thông báo: %(due)s."),

@@ -151,15 +151,14 @@ def extend(
         raise AlreadyExtended
     if dossier.procedure_version.settings_data.get("extension_allowed") is False:
         raise AlreadyExtended(_("Thủ tục này không được gia hạn theo quy định riêng."))
-    old = dossier.due_at
-    if old is None or due_at <= old:
-        raise Invalid(fields={"due_at": _("Ngày hẹn mới phải sau ngày đã hẹn.")})
+    old, now = dossier.due_at, timezone.now()
+    if old is None or due_at <= max(old, now):
+        raise Invalid(fields={"due_at": _("Ngày hẹn mới phải sau ngày đã hẹn và ở phía trước.")})
     if not reason.strip():
         raise Invalid(fields={"reason": _("Hãy ghi lý do chậm.")})
     calendar = calendar_for(dossier.resolving_agency_id, fresh=True)
     if not calendar.is_working_day(timezone.localdate(due_at)):
         raise Invalid(fields={"due_at": _("Ngày hẹn mới rơi vào ngày nghỉ.")})
-    now = timezone.now()
     extension = Extension.objects.create(
         dossier=dossier,
         reason=reason.strip(),

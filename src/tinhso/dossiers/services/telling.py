@@ -96,6 +96,28 @@ def tell_officers(*, dossier_id: int, what: str, event_id: UUID) -> None:
 
 
 @one_act()
+def tell_desk_of_delay(
+    *, dossier_id: int, old_due_at: datetime | None, new_due_at: datetime, event_id: UUID
+) -> None:
+    """Tell the desk that took the dossier in that it is promised anew (118/2025 Art. 19(6))."""
+    dossier = Dossier.objects.get(pk=dossier_id)
+    permission = DossierPermission.RECEIVE
+    for line in identity.accounts_in(unit_id=dossier.receiving_unit_id, permission=permission):
+        notify(
+            kind="dossiers.put_off",
+            values={
+                "number": dossier.shown_number,
+                "agency": organization.agency_name(dossier.resolving_agency_id),
+                "promised": old_due_at or new_due_at,
+                "due": new_due_at,
+            },
+            account_uid=line.uid,
+            link=OFFICER_LINK.format(uid=dossier.uid),
+            key=str(event_id),
+        )
+
+
+@one_act()
 def tell_tax_office(*, dossier_id: int, what: str, event_id: UUID) -> None:
     """Tell those of the tax agency's unit who determine what is owed."""
     slip = _slip_of(dossier_id)

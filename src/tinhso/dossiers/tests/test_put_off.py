@@ -2,14 +2,20 @@
 
 from datetime import UTC, datetime
 
+import pytest
 import time_machine
 
 from tinhso.dossiers import services
-from tinhso.dossiers.models import Dossier
+from tinhso.dossiers.models import Dossier, Extension
 from tinhso.dossiers.services import SupplementItem
 from tinhso.dossiers.services.inputs import AttachmentInput
 from tinhso.dossiers.testing import World, a_file, assigned
+from tinhso.dossiers.tests.working import page_of, signed_in
 from tinhso.kernel.calendar import explain, lines_from_text
+from tinhso.kernel.errors import Invalid
+from tinhso.kernel.events.testing import deliver_all
+from tinhso.kernel.notifications.models import Notification
+from tinhso.organization.queries import agency_name
 
 
 def at(day: int, hour: int, month: int = 11) -> datetime:
@@ -89,3 +95,52 @@ def test_a_supplement_after_the_apology_starts_the_time_from_zero(
     dossier.refresh_from_db()
     assert dossier.due_at == at(7, 17, month=12)
     assert dossier.national_due_at == at(11, 17, month=12)  # the promised tenth, moved by the wait
+
+
+def test_a_late_dossier_is_not_promised_for_a_moment_that_has_passed(
+    world: World, clock: time_machine.Traveller
+) -> None:
+    dossier = assigned(world)
+    clock.move_to(at(8, 10, month=12))
+    promised, passed = dossier.due_at, at(4, 17, month=12)
+
+    with pytest.raises(Invalid) as refused:
+        services.extend(uid=dossier.uid, actor=world.here.leader, reason="Mưa lũ.", due_at=passed)
+
+    dossier.refresh_from_db()
+    assert set(refused.value.fields) == {"due_at"}
+    assert (dossier.due_at, dossier.extension_count) == (promised, 0)
+    assert not Extension.objects.exists()
+
+
+def test_the_page_says_at_the_field_that_the_new_day_has_passed(
+    world: World, clock: time_machine.Traveller
+) -> None:
+    dossier = assigned(world)
+    clock.move_to(at(8, 10, month=12))
+    browser, page = signed_in(world.here.leader), page_of(dossier, "gia-han/")
+
+    asked = browser.get(page).content.decode()
+    typed = {"due_at": "2026-12-04T17:00", "reason": "Mưa lũ.", "version": "0"}
+    refused = browser.post(page, {**typed, "version": str(dossier.version)})
+
+    assert 'min="2026-12-08T10:01"' in asked
+    assert refused.status_code == 422
+    assert "phải sau ngày đã hẹn và ở phía trước" in refused.content.decode()
+    assert 'value="2026-12-04T17:00"' in refused.content.decode()
+
+
+def test_the_desk_that_took_it_in_hears_of_the_apology_once(
+    world: World, clock: time_machine.Traveller
+) -> None:
+    dossier = put_off(world, clock)
+
+    deliver_all()
+    deliver_all()
+
+    told = Notification.objects.filter(kind="dossiers.put_off")
+    assert [notice.account_uid for notice in told] == [world.here.clerk_of_desk.id]
+    values = told.get().values
+    assert values["number"] == dossier.code
+    assert values["agency"] == agency_name(world.here.agency.pk)
+    assert values["due"] == {"at": at(4, 17, month=12).isoformat()}
