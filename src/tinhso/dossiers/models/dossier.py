@@ -310,6 +310,14 @@ class Dossier(models.Model):
         return self.state in END_STATES
 
     @property
+    def is_ratable(self) -> bool:
+        """Whether the service can be rated: once the business has ended, and as a whole.
+
+        The questions ask for the time, the result and its costs (118 Art. 33).
+        """
+        return self.is_over and not self.is_member
+
+    @property
     def clock_runs(self) -> bool:
         """Whether the agency works against the promised time."""
         return self.state in CLOCK_RUNS

@@ -108,8 +108,7 @@ class ApplicantPage:
     @property
     def may_rate(self) -> bool:
         """Tell whether the service can be rated now."""
-        has_all = not (self.dossier.is_member or self.dossier.awaits_parts)
-        return has_all and self.rating is None and (self.is_ended or bool(self.results))
+        return self.dossier.is_ratable and self.rating is None
 
 
 OF_THE_WHOLE: Final = frozenset({"ask_stop", "withdraw", "change_content"})

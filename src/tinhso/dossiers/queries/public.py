@@ -4,9 +4,9 @@ import hmac
 from dataclasses import dataclass
 from uuid import UUID
 
-from tinhso.dossiers.models import Dossier, Party
+from tinhso.dossiers.models import Dossier, Party, Rating
 from tinhso.dossiers.queries.parts import as_promised
-from tinhso.dossiers.rules.states import END_STATES, NATIONAL_STATE
+from tinhso.dossiers.rules.states import NATIONAL_STATE
 from tinhso.identity.queries.people import number_hash
 from tinhso.kernel.db.secrets import keyed_hash
 
@@ -22,6 +22,7 @@ class Tracking:
     code: str
     percent: int
     is_over: bool
+    may_rate: bool
     parts: tuple[int, ...] = ()
     """Of a linked request: how complete each agency's part is, in their order; no names."""
 
@@ -61,7 +62,8 @@ def tracking_of(*, code: str, second_item: str, whole_only: bool = False) -> Tra
         uid=dossier.uid,
         code=dossier.shown_number,
         percent=PROGRESS[NATIONAL_STATE[dossier.state]],
-        is_over=dossier.state in END_STATES,
+        is_over=dossier.is_over,
+        may_rate=dossier.is_ratable and not Rating.objects.filter(dossier=dossier).exists(),
         parts=_parts(dossier),
     )
 

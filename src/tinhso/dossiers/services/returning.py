@@ -175,8 +175,10 @@ def _rate_known(
 def _keep_rating(
     dossier: Dossier, scores: Mapping[str, int], *, comment: str, channel: str, actor: Actor
 ) -> Rating:
-    """Keep one rating of a dossier that is over; once."""
-    if not dossier.is_over:
+    """Keep one rating of a whole dossier that is over; once."""
+    if dossier.is_member:
+        raise WrongState(_("Bạn đánh giá ở hồ sơ chung, không ở từng phần."))
+    if not dossier.is_ratable:
         raise WrongState(_("Bạn đánh giá được sau khi hồ sơ đã xong."))
     wrong = problems(scores)
     if wrong or not scores:
