@@ -102,8 +102,8 @@ class ResultIssued(DossierEvent):
     due_at: datetime
     is_part: bool = False
     """Whether other agencies' parts of the same request are handed over with it."""
-    is_again: bool = False
-    """Whether it stands in for a wrong one: the dossier was finished before."""
+    is_again: bool | None = None
+    """Whether it stands in for a wrong one: the dossier was finished before. None: not told yet."""
 
 
 @dataclass(frozen=True, kw_only=True)

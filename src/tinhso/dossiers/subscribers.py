@@ -38,7 +38,7 @@ from tinhso.dossiers.events import (
     SupplementAnswered,
     SupplementAsked,
 )
-from tinhso.dossiers.models import BoardCount
+from tinhso.dossiers.models import BoardCount, Result
 from tinhso.dossiers.models.board import NOBODY
 from tinhso.dossiers.notices import TAX, WORK
 from tinhso.dossiers.rules.clocks import DueGround
@@ -130,12 +130,19 @@ def count(event: DossierEvent | DossiersBroughtIn) -> None:
         case DossierAccepted():
             _add(event, "received")
         case ResultIssued():
-            if event.result_class and not event.is_again:
+            if event.result_class and not _stands_in(event):
                 _add(event, f"done_{event.result_class}", person=event.assignee)
         case ResultReturned():
             _add(event, "returned")
         case DossierRated():
             _add(event, "rated")
+
+
+def _stands_in(event: ResultIssued) -> bool:
+    """Tell whether a result stands in for a wrong one; events of old do not say it themselves."""
+    if event.is_again is not None:
+        return event.is_again
+    return Result.objects.filter(uid=event.result_uid, corrects__isnull=False).exists()
 
 
 def _add(event: DossierEvent, kind: str, *, person: UUID | None = None) -> None:

@@ -1,10 +1,14 @@
 """What officers, leaders and passers-by find."""
 
+import json
 from datetime import UTC, date, datetime
+from importlib import import_module
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.db import connection
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
 from tinhso.dossiers import queries, services
@@ -21,7 +25,10 @@ from tinhso.dossiers.testing import (
     sign,
     submitted,
 )
+from tinhso.kernel.db.text import canonical_json
 from tinhso.kernel.errors import NotFound
+from tinhso.kernel.events import rebuild_projection
+from tinhso.kernel.events.models import PublishedEvent
 from tinhso.kernel.events.testing import follow_all
 
 
@@ -152,9 +159,9 @@ def test_projection_counts_what_was_received_and_finished(world: World) -> None:
     assert BoardCount.objects.get(kind="done_early").person == world.here.specialist.id
 
 
-def test_a_result_that_stands_in_for_a_wrong_one_is_not_counted_as_another_done(
-    world: World,
-) -> None:
+@pytest.fixture
+def corrected(world: World) -> Dossier:
+    """Return a dossier whose second result stands in for a wrong one."""
     dossier = returned(world)
     specialist, leader = world.here.specialist, world.here.leader
     services.correct_result(uid=dossier.uid, actor=world.here.clerk_of_desk, fault="Sai số thửa.")
@@ -162,15 +169,72 @@ def test_a_result_that_stands_in_for_a_wrong_one_is_not_counted_as_another_done(
     services.submit_for_signing(uid=dossier.uid, actor=specialist, signer=id_of(leader))
     sign(world, dossier)
     services.issue(uid=dossier.uid, actor=world.here.clerk)
+    dossier.refresh_from_db()
+    return dossier
 
+
+def done() -> int:
+    return BoardCount.objects.get(kind__startswith="done_").count
+
+
+def test_a_result_that_stands_in_for_a_wrong_one_is_not_counted_as_another_done(
+    corrected: Dossier,
+) -> None:
     follow_all()
 
-    dossier.refresh_from_db()
-    assert (dossier.state, dossier.results.filter(final_file__isnull=False).count()) == (
+    assert (corrected.state, corrected.results.filter(final_file__isnull=False).count()) == (
         "issued",
         2,
     )
-    assert BoardCount.objects.get(kind__startswith="done_").count == 1
+    assert done() == 1
+
+
+@pytest.fixture
+def told_of_old(corrected: Dossier) -> None:
+    """Let the events be as they were before they said whether a result stands in for another."""
+    told = PublishedEvent.objects.filter(type="dossiers.ResultIssued")
+    assert {json.loads(event.payload)["is_again"] for event in told} == {False, True}
+    for event in told:
+        payload = json.loads(event.payload)
+        del payload["is_again"]
+        told.filter(pk=event.pk).update(payload=canonical_json(payload))
+
+
+@pytest.mark.usefixtures("told_of_old")
+def test_counted_anew_from_events_of_old_it_counts_once_too() -> None:
+    follow_all()
+    assert done() == 1
+
+    rebuild_projection("dossiers.board")
+
+    assert done() == 1
+
+
+@pytest.mark.usefixtures("told_of_old")
+def test_an_upgrade_takes_off_what_was_counted_twice() -> None:
+    follow_all()
+    BoardCount.objects.filter(kind__startswith="done_").update(count=F("count") + 1)
+
+    import_module("tinhso.dossiers.migrations.0055_board_corrected").uncount(apps, None)
+
+    assert done() == 1
+
+
+@pytest.mark.usefixtures("told_of_old")
+def test_an_upgrade_leaves_what_the_board_has_not_followed() -> None:
+    import_module("tinhso.dossiers.migrations.0055_board_corrected").uncount(apps, None)
+    follow_all()
+
+    assert done() == 1
+
+
+@pytest.mark.usefixtures("corrected")
+def test_an_upgrade_leaves_what_was_counted_rightly() -> None:
+    follow_all()
+
+    import_module("tinhso.dossiers.migrations.0055_board_corrected").uncount(apps, None)
+
+    assert done() == 1
 
 
 def test_what_comes_online_is_to_be_answered_within_eight_working_hours(
