@@ -15,7 +15,7 @@ from tinhso.kernel.actors import actor_of, require
 from tinhso.kernel.errors import NotPermitted
 from tinhso.kernel.web.once import once
 from tinhso.organization import services
-from tinhso.organization.merger_forms import UndoForm
+from tinhso.organization.merger_forms import CancelForm, UndoForm
 from tinhso.organization.merger_history import history_of
 from tinhso.organization.merger_pages import version_shown
 from tinhso.organization.models import Merger, MergerLine
@@ -41,10 +41,17 @@ from tinhso.organization.rules import MergerState
 @require_GET
 def merger_view(request: HttpRequest, uid: str) -> HttpResponse:
     """Show a merger: what it changes for whom, how far it is, and what may be done with it."""
-    return _show(request, uid, UndoForm())
+    return _show(request, uid)
 
 
-def _show(request: HttpRequest, uid: str, undo: UndoForm) -> HttpResponse:
+def _show(
+    request: HttpRequest,
+    uid: str,
+    *,
+    undo: UndoForm | None = None,
+    cancel: CancelForm | None = None,
+) -> HttpResponse:
+    refused = undo or cancel
     actor = actor_of(request)
     merger = merger_of(uid=uid, actor=actor)
     parts = list(merger.parts.order_by("pk"))
@@ -74,10 +81,12 @@ def _show(request: HttpRequest, uid: str, undo: UndoForm) -> HttpResponse:
         and not own,
         "waits_for_other": merger.state == MergerState.DRAFT and own,
         "may_undo": merger.state == MergerState.FINISHED and actor.may(P.PLAN_MERGERS),
-        "undo": undo,
+        "undo": undo or UndoForm(),
+        "cancel": cancel or CancelForm(),
+        "refused": refused,
         "is_today": merger.in_force_on <= timezone.localdate(),
     }
-    return render(request, "organization/merger.html", context, status=422 if undo.errors else 200)
+    return render(request, "organization/merger.html", context, status=422 if refused else 200)
 
 
 @never_cache
@@ -176,7 +185,11 @@ def merger_confirm_view(request: HttpRequest, uid: str) -> HttpResponse:
 
 @require_POST
 def merger_cancel_view(request: HttpRequest, uid: str) -> HttpResponse:
-    """Set a plan aside."""
+    """Set a plan aside; a box that was not ticked is said beside it, and the plan stays."""
+    require(actor_of(request), P.PLAN_MERGERS)
+    form = CancelForm(request.POST)
+    if not form.is_valid():
+        return _show(request, uid, cancel=form)
     return _act(request, uid, services.cancel_merger, _("Đã hủy phương án."))
 
 
@@ -186,6 +199,6 @@ def merger_undo_view(request: HttpRequest, uid: str) -> HttpResponse:
     require(actor_of(request), P.PLAN_MERGERS)
     form = UndoForm(request.POST)
     if not form.is_valid():
-        return _show(request, uid, form)
+        return _show(request, uid, undo=form)
     said = _("Đã hoàn tác: mọi thứ trở lại như trước ngày sắp xếp.")
     return _act(request, uid, services.undo_merger, said)

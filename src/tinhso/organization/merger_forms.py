@@ -86,6 +86,17 @@ class TakeBackForm(forms.Form):
     )
 
 
+class CancelForm(forms.Form):
+    """What is said before a plan is set aside for good."""
+
+    sure = forms.BooleanField(
+        label=_(
+            "Tôi chắc chắn: phương án đã hủy không mở lại được, muốn làm thì phải lập lại từ đầu."
+        ),
+        error_messages={"required": _("Hãy đánh dấu ô này rồi mới hủy phương án.")},
+    )
+
+
 class UndoForm(forms.Form):
     """What is said before everything goes back to how it was."""
 

@@ -199,6 +199,34 @@ def test_a_merger_goes_back_only_when_the_box_is_ticked(
     assert successors_of(pair[0].pk) == []
 
 
+def test_a_plan_is_dropped_only_when_the_box_is_ticked(
+    client: Client,
+    pair: "list[Agency]",
+    planner: "Actor",
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    _act_as(monkeypatch, planner)
+    plan = plan_merger(data=_data(pair), actor=planner)
+    there = f"/quan-tri/sap-xep/{plan.uid}/"
+    assert 'name="sure"' in client.get(there).content.decode()
+
+    unsure = client.post(f"{there}huy/", {"version": plan.version})
+
+    plan.refresh_from_db()
+    page = unsure.content.decode()
+    assert (unsure.status_code, plan.state) == (422, "draft")
+    assert 'href="#id_sure"' in page
+    assert page.count("Hãy đánh dấu ô này rồi mới hủy phương án.") == 2
+    english = in_english(client).post(f"{there}huy/", {}).content.decode()
+    assert vietnamese_left_behind(english) == []
+    _act_as(monkeypatch, make_actor(P.VIEW_AGENCIES))
+    assert client.post(f"{there}huy/", {"sure": "on"}).status_code == 403
+    _act_as(monkeypatch, planner)
+    sure = client.post(f"{there}huy/", {"version": plan.version, "sure": "on"})
+    plan.refresh_from_db()
+    assert (sure["Location"], plan.state) == (there, "cancelled")
+
+
 def test_a_machine_takes_it_back_and_reads_its_history(
     client: Client,
     pair: "list[Agency]",
