@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from tinhso.kernel.actors import Actor, actor_of, require
-from tinhso.kernel.db.folding import having
 from tinhso.kernel.errors import DomainError, Invalid
 from tinhso.kernel.numbering import known_registers
 from tinhso.kernel.numbering import queries as numbering
@@ -63,6 +62,7 @@ class RegisterStarts(ListPage[RegisterStart]):
     )
     filters = (DateRangeFilter("luc", gettext_lazy("Lúc"), "at"),)
     default_order = ("-id",)
+    words_in = ("reason",)
     empty_title = gettext_lazy("Mọi sổ đều bắt đầu từ 1")
     empty_text = gettext_lazy(
         "Sổ nào năm nay đã cấp số ở hệ thống cũ thì đặt số bắt đầu trước khi cấp số đầu tiên ở đây."
@@ -84,10 +84,6 @@ class RegisterStarts(ListPage[RegisterStart]):
             kept = known.get(row.counter.register)
             row.register_label = kept.label if kept else row.counter.register  # type: ignore[attr-defined]  # for the column
             row.agency_name = names.get(row.counter.agency_id, "")  # type: ignore[attr-defined]  # for the column
-
-    def search(self, rows: QuerySet[RegisterStart], query: str) -> QuerySet[RegisterStart]:
-        """Find by the reason."""
-        return rows.filter(having(query, "reason"))
 
     def label(self, row: RegisterStart) -> str:
         """Name the row for screen readers."""

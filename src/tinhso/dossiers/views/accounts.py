@@ -48,7 +48,7 @@ class AccountList(ListPage[CollectionAccount]):
     )
     default_order = ("-effective_from", "-id")
     key_field = "uid"
-    has_search = False
+    words_in = ("bank_name", "account_number", "holder", "legal_basis")
     empty_title = gettext_lazy("Cơ quan chưa có tài khoản thu phí")
     empty_text = gettext_lazy("Chưa có tài khoản thì người dân chỉ nộp được tiền mặt tại quầy.")
 

@@ -104,7 +104,7 @@ class CallList(ListPage[BankCall]):
     )
     default_order = ("-first_at", "-id")
     key_field = "uid"
-    has_search = False
+    words_in = ("bank_reference", "reference", "key", "handling")
     export_permission = P.EXPORT
     empty_title = gettext_lazy("Không có khoản nào chưa khớp")
     empty_text = gettext_lazy(

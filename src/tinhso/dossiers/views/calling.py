@@ -189,7 +189,7 @@ class TicketList(ListPage[Ticket]):
     )
     default_order = ("-taken_at", "-id")
     key_field = "uid"
-    has_search = False
+    words_in = ("text", "place")
     export_permission = P.EXPORT
     empty_title = gettext_lazy("Chưa ai lấy số")
     empty_text = gettext_lazy("Số lấy ở máy hoặc trên điện thoại hiện ở đây.")

@@ -75,7 +75,7 @@ class CopyBook(ListPage[Result]):
     default_order = ("-sealed_at", "-id")
     export_permission = P.EXPORT
     key_field = "uid"
-    has_search = False
+    words_in = ("number", "dossier__code")
     empty_title = gettext_lazy("Sổ chưa có số nào")
     empty_text = gettext_lazy("Mỗi lời chứng được đóng dấu tự vào sổ với số của nó.")
 

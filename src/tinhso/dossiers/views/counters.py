@@ -54,7 +54,7 @@ class QueueList(ListPage[Queue]):
     filters = (YesNoFilter("dang-dung", gettext_lazy("Đang dùng"), "is_open"),)
     default_order = ("letter", "id")
     key_field = "uid"
-    has_search = False
+    words_in = ("letter", "name", "detail")
     empty_title = gettext_lazy("Chưa có hàng chờ")
     empty_text = gettext_lazy("Lập hàng chờ trước, rồi lập quầy nhận hàng chờ đó.")
 
@@ -117,7 +117,7 @@ class CounterList(ListPage[ServiceCounter]):
     )
     default_order = ("number", "id")
     key_field = "uid"
-    has_search = False
+    words_in = ("staffed_by_name",)
     empty_title = gettext_lazy("Chưa có quầy")
     empty_text = gettext_lazy("Mỗi quầy nhận một hay nhiều hàng chờ.")
 

@@ -127,7 +127,7 @@ class DrawerList(ListPage[CashShift]):
     filters = (DateRangeFilter("mo", gettext_lazy("Mở"), "opened_at"),)
     default_order = ("-opened_at", "-id")
     key_field = "uid"
-    has_search = False
+    words_in = ("officer_name", "reason")
     export_permission = P.EXPORT
     empty_title = gettext_lazy("Chưa có ca thu tiền nào")
     empty_text = gettext_lazy("Ca mở khi bạn thu khoản tiền mặt đầu tiên.")

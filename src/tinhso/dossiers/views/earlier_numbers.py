@@ -47,7 +47,7 @@ class EarlierNumberList(ListPage[EarlierNumber]):
     )
     default_order = ("-on", "-id")
     export_permission = P.EXPORT
-    has_search = False
+    words_in = ("text", "subject", "note", "source")
     empty_title = gettext_lazy("Chưa mang số nào từ hệ thống cũ sang")
     empty_text = gettext_lazy("Khi đưa vào vận hành, các số đã cấp được nhập từ bảng tính.")
 

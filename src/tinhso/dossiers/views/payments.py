@@ -152,7 +152,13 @@ class PaymentList(ListPage[Payment]):
     )
     default_order = ("-paid_at", "-id")
     key_field = "uid"
-    has_search = False
+    words_in = (
+        "receipt_number",
+        "bank_reference",
+        "charge__reference",
+        "charge__dossier__code",
+        "received_by_name",
+    )
     export_permission = P.EXPORT
     empty_title = gettext_lazy("Chưa có khoản thu nào")
     empty_text = gettext_lazy("Tiền thu tại quầy hoặc ngân hàng báo đến sẽ hiện ở đây.")

@@ -51,7 +51,7 @@ class PostLists(ListPage[PostList]):
     )
     default_order = ("-made_at", "-id")
     key_field = "uid"
-    has_search = False
+    words_in = ("number", "carrier")
     empty_title = gettext_lazy("Chưa giao kết quả nào qua bưu chính")
     empty_text = gettext_lazy("Lập danh sách, in, hai bên ký; rồi ghi từng bưu gửi đã phát.")
 

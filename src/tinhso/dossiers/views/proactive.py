@@ -175,7 +175,7 @@ class OfferList(ListPage[ProactiveOffer]):
     )
     default_order = ("-offered_at", "-id")
     key_field = "uid"
-    has_search = False
+    words_in = ("procedure_version__name", "procedure_code")
     empty_title = gettext_lazy("Chưa có dịch vụ chủ động nào")
     empty_text = gettext_lazy("Khi một kết quả sắp hết hạn, phần mềm nhắc hoặc soạn sẵn ở đây.")
 

@@ -86,7 +86,7 @@ class ReconciliationList(ListPage[StatementLine]):
     )
     default_order = ("-day", "-id")
     key_field = "uid"
-    has_search = False
+    words_in = ("bank_reference", "reference", "charge__dossier__code", "handling")
     export_permission = P.EXPORT
     empty_title = gettext_lazy("Chưa đối soát ngày nào")
     empty_text = gettext_lazy("Lấy sao kê của ngân hàng hoặc nhập từ bảng tính để đối chiếu.")

@@ -199,7 +199,7 @@ class NumberList(ListPage[OfficialNumber]):
         DateRangeFilter("ngay", gettext_lazy("Ngày"), "on", is_time=False),
     )
     default_order = ("-id",)
-    has_search = False
+    words_in = ("text", "void_reason")
     empty_title = gettext_lazy("Chưa có số nào được cấp")
     empty_text = gettext_lazy("Số được cấp khi vào sổ, đóng dấu; số đã hủy vẫn giữ kèm lý do.")
 

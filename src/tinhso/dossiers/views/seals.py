@@ -95,7 +95,7 @@ class ScanSealList(ListPage[ScanSeal]):
     )
     default_order = ("-signed_at", "-id")
     key_field = "uid"
-    has_search = False
+    words_in = ("dossier__code",)
     export_permission = P.EXPORT
     empty_title = gettext_lazy("Không có bản số hóa nào")
     empty_text = gettext_lazy(

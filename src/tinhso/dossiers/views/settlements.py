@@ -111,7 +111,7 @@ class SettlementList(ListPage[FeeSettlement]):
     )
     default_order = ("-year", "-month", "-id")
     key_field = "uid"
-    has_search = False
+    words_in = ("number", "collector_name", "owner_name")
     export_permission = P.EXPORT
     empty_title = gettext_lazy("Chưa có tháng nào phải quyết toán")
     empty_text = gettext_lazy(

@@ -68,7 +68,7 @@ class UnclaimedList(ListPage[UnclaimedResult]):
     views = tuple(PresetView(key, label, {"tinh-trang": key}) for key, label in STANDINGS)
     default_order = ("ready_at", "id")
     key_field = "uid"
-    has_search = False
+    words_in = ("dossier__code", "place")
     export_permission = P.EXPORT
     empty_title = gettext_lazy("Không có kết quả nào chờ lâu")
     empty_text = gettext_lazy("Kết quả có từ bảy ngày mà chưa ai nhận sẽ hiện ở đây.")

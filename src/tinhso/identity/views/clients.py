@@ -20,7 +20,6 @@ from tinhso.identity.web import show_once, shown_once
 from tinhso.identity.words import permission_name
 from tinhso.kernel.actors import Actor, actor_of, require
 from tinhso.kernel.db import fetch
-from tinhso.kernel.db.folding import having
 from tinhso.kernel.web.accepting import accepted
 from tinhso.kernel.web.lists import (
     ChoiceFilter,
@@ -102,6 +101,7 @@ class ClientList(ListPage[SystemClient]):
         ),
     )
     default_sort = "name"
+    words_in = ("name", "client_id")
     search_hint = gettext_lazy("Tên hệ thống hoặc client_id")
     empty_title = gettext_lazy("Chưa có hệ thống nào gọi vào.")
 
@@ -113,10 +113,6 @@ class ClientList(ListPage[SystemClient]):
         """Return every client with the name of its agency."""
         seen = SystemClient.objects.visible_to(actor)
         return seen.annotate(agency_name=agency_name_column("agency_id"))
-
-    def search(self, rows: QuerySet[SystemClient], query: str) -> QuerySet[SystemClient]:
-        """Find by the name or the public id."""
-        return rows.filter(having(query, "name", "client_id"))
 
     def url(self, row: SystemClient) -> str:
         """Lead to the client."""

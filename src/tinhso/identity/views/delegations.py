@@ -23,7 +23,6 @@ from tinhso.identity.services import delegate, end_delegation
 from tinhso.identity.web import own_account
 from tinhso.identity.words import permission_name
 from tinhso.kernel.actors import Actor, actor_of
-from tinhso.kernel.db.folding import having
 from tinhso.kernel.errors import NotFound, SignInNeeded
 from tinhso.kernel.web.accepting import accepted
 from tinhso.kernel.web.lists import (
@@ -117,6 +116,7 @@ class DelegationList(ListPage[Delegation]):
         ),
     )
     default_sort = "-from"
+    words_in = ("giver__name", "taker__name", "reason")
     search_hint = gettext_lazy("Tên người giao, người nhận hoặc lý do")
     empty_title = gettext_lazy("Chưa có ủy quyền nào như vậy")
     empty_text = gettext_lazy("Khi nghỉ phép hay đi công tác, hãy giao bớt việc cho người khác.")
@@ -128,10 +128,6 @@ class DelegationList(ListPage[Delegation]):
     def rows(self, actor: Actor) -> QuerySet[Delegation]:
         """Return what the actor may see, each with its place in time and the actor's side."""
         return delegations(actor=actor)
-
-    def search(self, rows: QuerySet[Delegation], query: str) -> QuerySet[Delegation]:
-        """Find by either name or the reason."""
-        return rows.filter(having(query, "giver__name", "taker__name", "reason"))
 
     def url(self, row: Delegation) -> str:
         """Lead to the delegation."""

@@ -37,7 +37,6 @@ from tinhso.identity.services import record_list_reading
 from tinhso.identity.services.accounts import locks_when_idle
 from tinhso.identity.services.recovery import invite
 from tinhso.kernel.actors import Actor, require
-from tinhso.kernel.db.folding import having
 from tinhso.kernel.db.text import fold
 from tinhso.kernel.web.lists import (
     ChoiceFilter,
@@ -343,6 +342,7 @@ class GrantList(PeopleList):
         DateRangeFilter("den", _("Đến"), "valid_to"),
     )
     default_sort = "-to"
+    words_in = ("account__name", "purpose")
     search_hint = _("Tên người được cấp hoặc mục đích")
     empty_title = _("Chưa cấp quyền xem nào")
     empty_text = _("Thanh tra, kiểm tra và người vận hành chỉ xem nội dung theo quyền cấp ở đây.")
@@ -351,10 +351,6 @@ class GrantList(PeopleList):
         """Return every grant to who gives them."""
         ended = Q(ended_at__isnull=False)
         return SightGrant.objects.select_related("account").annotate(is_ended=ended)
-
-    def search(self, rows: QuerySet[SightGrant], query: str) -> QuerySet[SightGrant]:
-        """Find by the holder's name or the purpose."""
-        return rows.filter(having(query, "account__name", "purpose"))
 
     def url(self, row: SightGrant) -> str:
         """Lead to the grant."""

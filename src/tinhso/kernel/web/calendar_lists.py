@@ -9,7 +9,6 @@ from tinhso.kernel.actors import Actor
 from tinhso.kernel.calendar import queries
 from tinhso.kernel.calendar.models import PROVINCE, CalendarDay
 from tinhso.kernel.calendar.rules import DayKind
-from tinhso.kernel.db.folding import having
 from tinhso.kernel.web.lists import ChoiceFilter, Column, DateRangeFilter, ListPage, YesNoFilter
 from tinhso.kernel.web.lists.columns import Text
 
@@ -57,6 +56,7 @@ class SpecialDays(ListPage[CalendarDay]):
         DateRangeFilter("ngay", _("Ngày"), "on", is_time=False),
     )
     default_sort = "-on"
+    words_in = ("name", "decision")
     search_hint = _("Tên ngày hoặc căn cứ")
     empty_title = _("Không có ngày nào như vậy")
 
@@ -72,10 +72,6 @@ class SpecialDays(ListPage[CalendarDay]):
         return days.annotate(
             is_provinces=Q(agency_id=PROVINCE), is_withdrawn=Q(withdrawn_at__isnull=False)
         )
-
-    def search(self, rows: QuerySet[CalendarDay], query: str) -> QuerySet[CalendarDay]:
-        """Find by the name or the decision."""
-        return rows.filter(having(query, "name", "decision"))
 
     def label(self, row: CalendarDay) -> str:
         """Name the row for screen readers."""

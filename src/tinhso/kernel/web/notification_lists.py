@@ -8,7 +8,6 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.actors import Actor, actor_of, require
-from tinhso.kernel.db.folding import having
 from tinhso.kernel.db.text import fold
 from tinhso.kernel.errors import SignInNeeded
 from tinhso.kernel.notifications import queries, services
@@ -181,6 +180,7 @@ class Unsent(ListPage[Delivery]):
         ),
     )
     default_sort = "-due"
+    words_in = ("notification__kind", "fault")
     search_hint = _("Mã loại thông báo hoặc lỗi")
     empty_title = _("Không có gì bị giữ lại")
     empty_text = _("Thông báo gửi không được sẽ hiện ở đây, với lỗi và nút gửi lại.")
@@ -193,10 +193,6 @@ class Unsent(ListPage[Delivery]):
     def rows(self, actor: Actor) -> QuerySet[Delivery]:
         """Return what did not go out."""
         return queries.unsent(actor=actor)
-
-    def search(self, rows: QuerySet[Delivery], query: str) -> QuerySet[Delivery]:
-        """Find by the kind's code or the fault."""
-        return rows.filter(having(query, "notification__kind", "fault"))
 
     def label(self, row: Delivery) -> str:
         """Name the row for screen readers."""

@@ -19,7 +19,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tinhso.kernel.actors import Actor, actor_of, require
-from tinhso.kernel.db.folding import having
 from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.web.accepting import accepted
 from tinhso.kernel.web.lists import ChoiceFilter, Column, DateRangeFilter, ListPage, YesNoFilter
@@ -75,6 +74,7 @@ class BreachList(ListPage[Breach]):
         DateRangeFilter("phat-hien", gettext_lazy("Phát hiện lúc"), "found_at"),
     )
     default_sort = "-found"
+    words_in = ("number", "place", "people")
     search_hint = gettext_lazy("Số, nơi xảy ra hoặc dữ liệu của ai")
     empty_title = gettext_lazy("Chưa có vi phạm nào")
     empty_text = gettext_lazy(
@@ -92,10 +92,6 @@ class BreachList(ListPage[Breach]):
         return breaches(actor=actor).annotate(
             late=Case(When(late, then=Value(True)), default=Value(False), output_field=Boolean())
         )
-
-    def search(self, rows: QuerySet[Breach], query: str) -> QuerySet[Breach]:
-        """Find by number, place or whose data."""
-        return rows.filter(having(query, "number", "place", "people"))
 
     def url(self, row: Breach) -> str:
         """Lead to the breach."""

@@ -22,7 +22,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tinhso.identity.services import record_access, record_list_reading
 from tinhso.kernel.actors import Actor, actor_of, require
-from tinhso.kernel.db.folding import having
 from tinhso.kernel.errors import NotPermitted
 from tinhso.kernel.web.accepting import accepted
 from tinhso.kernel.web.lists import ChoiceFilter, Column, DateRangeFilter, ListPage, YesNoFilter
@@ -160,6 +159,7 @@ class RequestList(ListPage[DataRequest]):
         DateRangeFilter("nhan", gettext_lazy("Nhận lúc"), "received_at"),
     )
     default_sort = "-received"
+    words_in = ("number", "officer_name")
     search_hint = gettext_lazy("Số yêu cầu hoặc người xử lý")
     empty_title = gettext_lazy("Chưa có yêu cầu nào")
     empty_text = gettext_lazy("Khi có người yêu cầu xem, sửa, xóa dữ liệu, yêu cầu hiện ở đây.")
@@ -179,10 +179,6 @@ class RequestList(ListPage[DataRequest]):
         return queries.data_requests(actor=actor).annotate(
             late=Case(When(late, then=Value(True)), default=Value(False), output_field=Boolean())
         )
-
-    def search(self, rows: QuerySet[DataRequest], query: str) -> QuerySet[DataRequest]:
-        """Find by the number or the officer."""
-        return rows.filter(having(query, "number", "officer_name"))
 
     def url(self, row: DataRequest) -> str:
         """Lead to the request."""

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tinhso.kernel import files
 from tinhso.kernel.actors import Actor, actor_of, require
-from tinhso.kernel.db.folding import having
 from tinhso.kernel.registry.retention import retained
 from tinhso.kernel.web.accepting import accepted
 from tinhso.kernel.web.lists import ChoiceFilter, Column, DateRangeFilter, ListPage
@@ -61,6 +60,7 @@ class ActList(ListPage[DestructionAct]):
         DateRangeFilter("lap", gettext_lazy("Lập lúc"), "proposed_at"),
     )
     default_sort = "-proposed_at"
+    words_in = ("number", "proposed_by_name", "confirmed_by_name")
     search_hint = gettext_lazy("Số biên bản hoặc tên người")
     empty_title = gettext_lazy("Chưa có đợt tiêu hủy nào")
     empty_text = gettext_lazy("Lập đợt tiêu hủy ở trang Lưu giữ khi có dữ liệu hết thời hạn.")
@@ -72,10 +72,6 @@ class ActList(ListPage[DestructionAct]):
     def rows(self, actor: Actor) -> QuerySet[DestructionAct]:
         """Return what the actor may see."""
         return queries.acts(actor=actor)
-
-    def search(self, rows: QuerySet[DestructionAct], query: str) -> QuerySet[DestructionAct]:
-        """Find by the number of the minutes or who decided."""
-        return rows.filter(having(query, "number", "proposed_by_name", "confirmed_by_name"))
 
     def url(self, row: DestructionAct) -> str:
         """Lead to the decision."""

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tinhso.identity.queries import names_of_officials
 from tinhso.kernel.actors import Actor, actor_of
-from tinhso.kernel.db.folding import having
 from tinhso.kernel.db.paging import page_of
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.web.lists import ChoiceFilter, Column, DateRangeFilter, ListPage, PresetView
@@ -88,6 +87,7 @@ class BatchList(ListPage[SigningBatch]):
         PresetView("running", gettext_lazy("Đang làm"), {"tinh-trang": "running"}, counted=False),
     )
     default_sort = "-at"
+    words_in = ("title",)
     search_hint = gettext_lazy("Tên lô")
     empty_title = gettext_lazy("Chưa có lô nào")
     empty_text = gettext_lazy("Ký, kiểm tra hoặc cấp dấu thời gian cho nhiều tệp cùng lúc ở đây.")
@@ -99,10 +99,6 @@ class BatchList(ListPage[SigningBatch]):
     def rows(self, actor: Actor) -> QuerySet[SigningBatch]:
         """Return what the reader may see."""
         return queries.batches(actor=actor)
-
-    def search(self, rows: QuerySet[SigningBatch], query: str) -> QuerySet[SigningBatch]:
-        """Find by name."""
-        return rows.filter(having(query, "title"))
 
     def prepare(self, rows: Sequence[SigningBatch], *, actor: Actor) -> None:
         """Put names beside ids, for all rows at once."""

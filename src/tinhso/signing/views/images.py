@@ -15,7 +15,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tinhso.kernel.actors import Actor, actor_of, require
-from tinhso.kernel.db.folding import having
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.web.lists import (
     ChoiceFilter,
@@ -91,6 +90,7 @@ class ImageList(ListPage[SignatureImage]):
     )
     default_sort = "-sent"
     key_field = "uid"
+    words_in = ("name",)
     search_hint = gettext_lazy("Tên người hoặc cơ quan")
     empty_title = gettext_lazy("Chưa có ảnh nào")
     empty_text = gettext_lazy(
@@ -104,10 +104,6 @@ class ImageList(ListPage[SignatureImage]):
     def rows(self, actor: Actor) -> QuerySet[SignatureImage]:
         """Return what the actor may see."""
         return queries.images(actor=actor)
-
-    def search(self, rows: QuerySet[SignatureImage], query: str) -> QuerySet[SignatureImage]:
-        """Find by the name."""
-        return rows.filter(having(query, "name"))
 
     def prepare(self, rows: Sequence[SignatureImage], *, actor: Actor) -> None:
         """Name the agencies of all rows at once."""

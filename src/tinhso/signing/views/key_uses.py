@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 
 from tinhso.identity.queries import names_of_officials
 from tinhso.kernel.actors import Actor
-from tinhso.kernel.db.folding import having
 from tinhso.kernel.errors import NotFound, NotPermitted, SignInNeeded
 from tinhso.kernel.web.lists import ChoiceFilter, Column, DateRangeFilter, ListPage, TextFilter
 from tinhso.signing import queries
@@ -69,13 +68,10 @@ class KeyUseList(ListPage[KeyUse]):
         ),
     )
     default_sort = "-at"
+    words_in = ("title", "sha256")
     search_hint = gettext_lazy("Tên văn bản hoặc SHA-256")
     empty_title = gettext_lazy("Khóa chưa được dùng lần nào")
     empty_text = gettext_lazy("Mỗi lần khóa ký một tệp, dòng đầu tiên sẽ hiện ở đây.")
-
-    def search(self, rows: QuerySet[KeyUse], query: str) -> QuerySet[KeyUse]:
-        """Find by what was signed: its name, or the fingerprint of its file."""
-        return rows.filter(having(query, "title", "sha256"))
 
     def prepare(self, rows: Sequence[KeyUse], *, actor: Actor) -> None:
         """Put names of officials beside their ids, for all rows at once."""

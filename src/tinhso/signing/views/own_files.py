@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tinhso.kernel import files
 from tinhso.kernel.actors import Actor, actor_of
 from tinhso.kernel.db import fetch
-from tinhso.kernel.db.folding import having
 from tinhso.kernel.errors import Invalid, NotFound
 from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.files.models import StoredFile
@@ -77,6 +76,7 @@ class OwnFileList(ListPage[OwnFile]):
         DateRangeFilter("luc", gettext_lazy("Ký lúc"), "signed_at"),
     )
     default_sort = "-signed"
+    words_in = ("title",)
     search_hint = gettext_lazy("Tên tệp")
     empty_title = gettext_lazy("Chưa giữ tệp nào")
     empty_text = gettext_lazy(
@@ -90,10 +90,6 @@ class OwnFileList(ListPage[OwnFile]):
     def rows(self, actor: Actor) -> QuerySet[OwnFile]:
         """Return the reader's own."""
         return queries.own_files(actor=actor)
-
-    def search(self, rows: QuerySet[OwnFile], query: str) -> QuerySet[OwnFile]:
-        """Find by name."""
-        return rows.filter(having(query, "title"))
 
     def url(self, row: OwnFile) -> str:
         """Lead to the file."""

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.actors import Actor, actor_of
-from tinhso.kernel.db.folding import having
 from tinhso.kernel.importing import queries
 from tinhso.kernel.importing.models import ImportRun
 from tinhso.kernel.importing.registry import import_kinds
@@ -68,6 +67,7 @@ class Imports(ListPage[ImportRun]):
         DateRangeFilter("luc", _("Tải lên"), "created_at"),
     )
     default_order = ("-id",)
+    words_in = ("file_name", "source")
     search_hint = _("Tên tệp hoặc hệ thống cũ")
     empty_title = _("Chưa nhập gì")
     empty_text = _("Hãy chọn loại dữ liệu ở trên, tải tệp mẫu về điền, rồi chạy thử.")
@@ -80,10 +80,6 @@ class Imports(ListPage[ImportRun]):
     def rows(self, actor: Actor) -> QuerySet[ImportRun]:
         """Return all of them."""
         return queries.runs(actor=actor).defer("samples", "sheet_totals", "house_totals")
-
-    def search(self, rows: QuerySet[ImportRun], query: str) -> QuerySet[ImportRun]:
-        """Find by file or old system."""
-        return rows.filter(having(query, "file_name", "source"))
 
     def label(self, row: ImportRun) -> str:
         """Name the row for screen readers."""

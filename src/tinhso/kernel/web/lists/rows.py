@@ -8,6 +8,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy
 
 from tinhso.kernel.actors import Actor
+from tinhso.kernel.db.folding import having
 from tinhso.kernel.db.paging import Count, Sight, capped_count
 from tinhso.kernel.db.sight import SightRow
 from tinhso.kernel.errors import NotFound, SignInNeeded
@@ -35,7 +36,8 @@ class ListRows(Generic[M]):
     page_size: ClassVar[int] = 50
     key_field: ClassVar[str] = "pk"
     sight: ClassVar[type[SightRow] | None] = None
-    has_search: ClassVar[bool] = True
+    words_in: ClassVar[tuple[str, ...]] = ()
+    """The fields in which typed words are sought, accents aside; else `search` says how."""
     search_hint: ClassVar[Text] = gettext_lazy("Tìm trong danh sách")
     empty_title: ClassVar[Text] = gettext_lazy("Chưa có gì ở đây")
     empty_text: ClassVar[Text] = ""
@@ -53,8 +55,10 @@ class ListRows(Generic[M]):
         raise NotImplementedError
 
     def search(self, rows: "models.QuerySet[M]", query: str) -> "models.QuerySet[M]":
-        """Keep the rows that match typed words."""
-        raise NotImplementedError
+        """Keep the rows that match typed words: each word stands in one of `words_in`."""
+        if not self.words_in:
+            raise NotImplementedError
+        return rows.filter(having(query, *self.words_in))
 
     def permit(self, actor: Actor) -> None:
         """Refuse whom the page is not for; by default it is for officials."""
@@ -133,7 +137,7 @@ class ListRows(Generic[M]):
         for one in state.filters:
             if one.reading.condition is not None:
                 rows = rows.filter(one.reading.condition)
-        if state.words and self.has_search:
+        if state.words:
             rows = self.search(rows, state.words)
         return rows
 
