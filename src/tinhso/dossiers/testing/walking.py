@@ -30,7 +30,7 @@ def resolve(world: World, dossier: Dossier) -> None:
         services.accept(uid=dossier.uid, actor=world.here.clerk_of_desk)
     acts = _acts(world)
     dossier.refresh_from_db()
-    process = _process_of(dossier)
+    process = process_of(dossier)
     while process is not None and dossier.step_key:
         step = process.steps[dossier.step_key]
         act = next(move.key for move in step.moves if move.kind == "forward")
@@ -46,7 +46,7 @@ def resolve(world: World, dossier: Dossier) -> None:
         dossier.refresh_from_db()
 
 
-def _process_of(dossier: Dossier) -> Definition | None:
+def process_of(dossier: Dossier) -> Definition | None:
     version = dossier.procedure_version
     part = procedures.linked_part(version=version, key=dossier.part) if dossier.is_member else None
     if part is None:
