@@ -114,7 +114,7 @@ def described(record: Data, *, resolving_body: str) -> VersionContent:
         applicants=_applicants(record),
         channels=kinds,
         components_data=[_component(row) for row in rows_of(record, "components")],
-        terms_data=[_term(term, channels)],
+        terms_data=[term_row(term, raw="; ".join(printed_terms(channels)))],
         fees_data=[dict(fee)],
         results_data=[dict(row) for row in rows_of(record, "results")],
         laws_data=[{"number": nfc(n)} for n in cast("list[str]", record["laws"])],
@@ -194,6 +194,7 @@ def _component(row: Data) -> dict[str, object]:
     condition = text_of(row, "condition")
     key = "_".join(fold(name).split()[:6])
     source = "csdl" in fold(condition) or "co so du lieu" in fold(condition)
+    told = {name: row[name] for name in ("paper_type", "hint") if row.get(name)}
     return {
         "key": "".join(c for c in key if c.isalnum() or c == "_"),
         "name": name,
@@ -202,19 +203,21 @@ def _component(row: Data) -> dict[str, object]:
         "required": bool(row.get("required")),
         "condition": condition,
         "data_source": condition if source else "",
+        **told,
     }
 
 
-def _term(term: Data, channels: list[Data]) -> dict[str, object]:
+def term_row(term: Data, *, raw: str, channel: str = "") -> dict[str, object]:
+    """Return a source's term as a version keeps it; a day with an hour in its note ends there."""
     note = text_of(term, "note")
     same_day = term.get("value") == 1 and "15 giờ" in note
     return {
-        "channel": "",
+        "channel": channel,
         "case": "",
         "value": term.get("value"),
         "unit": "same_day" if same_day else text_of(term, "unit"),
         "cut_off": "15:00" if same_day else "",
-        "raw": "; ".join(printed_terms(channels)),
+        "raw": raw,
         "origin": text_of(term, "origin"),
         "note": note,
     }

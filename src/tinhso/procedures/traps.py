@@ -49,12 +49,13 @@ def flags_of(record: Data) -> list[Flag]:
     """Return all that must be looked at before this record is used in earnest."""
     term = record.get("time_limit")
     fee = record.get("fee")
+    fees = rows_of(record, "fees") or [fee if isinstance(fee, Mapping) else {}]
     found = [
         *_term_flags(term if isinstance(term, Mapping) else {}, rows_of(record, "channels")),
-        *_fee_flags(fee if isinstance(fee, Mapping) else {}),
+        *(flag for one in fees for flag in _fee_flags(one)),
         *_text_flags(record),
     ]
-    return [{"code": code, "value": value} for code, value in found]
+    return [{"code": code, "value": value} for code, value in dict.fromkeys(found)]
 
 
 def said(flag: Flag) -> str:

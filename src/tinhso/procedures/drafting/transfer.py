@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from tinhso.kernel.errors import Invalid
 from tinhso.procedures.content import described
-from tinhso.procedures.drafting import contents
+from tinhso.procedures.drafting import contents, national
 from tinhso.procedures.drafting.layout import PARTS, Content
 from tinhso.procedures.drafting.shapes import misshapen
 from tinhso.procedures.models import DraftOrigin
@@ -25,11 +25,12 @@ def as_file(content: Mapping[str, object]) -> str:
     return json.dumps({"format": FORMAT, "content": kept}, ensure_ascii=False, indent=1)
 
 
-def from_file(data: bytes) -> tuple[DraftOrigin, Content]:
+def from_file(data: bytes, *, fields: Mapping[str, str]) -> tuple[DraftOrigin, Content]:
     """Read a file as what a draft begins with: our own format, or a national record.
 
-    The record's text is kept byte for byte and what cannot be trusted in it is flagged. Raises
-    `Invalid` with a sentence for whoever chose the file.
+    A record comes as the national database gives it, or in the shape of our own sources. Its text
+    is kept byte for byte and what cannot be trusted in it is flagged. `fields` are our fields of
+    work by their folded names. Raises `Invalid` with a sentence for whoever chose the file.
     """
     if len(data) > MOST_BYTES:
         raise Invalid(fields={"file": _("Tệp lớn hơn 2 MB.")})
@@ -44,6 +45,10 @@ def from_file(data: bytes) -> tuple[DraftOrigin, Content]:
         raise Invalid(fields={"file": _("Tệp phải chứa đúng một thủ tục.")})
     if read.get("format") == FORMAT:
         return DraftOrigin.FILE, _exported(read.get("content"))
+    if national.is_national(read):
+        found = national.read_record(read, fields=fields)
+        content = from_record(found.record, raw=text)
+        return DraftOrigin.RECORD, content | cast(Content, contents.cleaned(dict(found.parts)))
     missing = [key for key in _OF_A_RECORD if key not in read]
     if missing:
         said = _("Bản ghi thiếu các mục: %(keys)s.") % {"keys": ", ".join(missing)}
@@ -82,7 +87,10 @@ def from_record(record: Mapping[str, object], *, raw: str) -> Content:
     except (KeyError, TypeError, ValueError, AttributeError):
         said = _("Bản ghi có mục không đúng dạng của cơ sở dữ liệu quốc gia.")
         raise Invalid(fields={"file": said}) from None
-    return contents.of_content(plain) | {
+    content = contents.of_content(plain)
+    return content | {
+        "components_data": _keyed(content["components_data"], by="key"),
+        "results_data": _keyed(content["results_data"], by="code"),
         "raw": raw,
         "code": text_of(record, "code"),
         "field": "",
@@ -90,3 +98,14 @@ def from_record(record: Mapping[str, object], *, raw: str) -> Content:
         "keywords": [],
         "life_events": [],
     }
+
+
+def _keyed(rows: object, *, by: str) -> list[dict[str, object]]:
+    """Return rows each with a key of its own, made of what tells them apart."""
+    taken: set[str] = set()
+    keyed = []
+    for number, row in enumerate(cast("list[dict[str, object]]", rows), start=1):
+        key = text_of(row, "key") or text_of(row, by) or str(number)
+        taken.add(key := f"{key}_{number}" if key in taken else key)
+        keyed.append({**row, "key": key})
+    return keyed

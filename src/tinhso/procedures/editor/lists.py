@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from tinhso.kernel.actors import Actor, actor_of, require
 from tinhso.kernel.db.folding import having
+from tinhso.kernel.db.text import fold
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.web.lists import ChoiceFilter, Column, ListPage
 from tinhso.kernel.web.once import once
@@ -121,7 +122,8 @@ def bring_in(request: HttpRequest) -> HttpResponse:
         chosen = form.cleaned_data["file"]
         data = chosen.read() if chosen else form.cleaned_data["text"].encode()
         try:
-            origin, content = transfer.from_file(data)
+            fields = {fold(name): key for key, name in queries.field_names().items()}
+            origin, content = transfer.from_file(data, fields=fields)
         except Invalid as refused:
             form.add_error("file", str(refused.fields["file"]))
         else:
