@@ -126,10 +126,13 @@ def warn_of_papers() -> None:
 
 @every("dossiers.remind_due", title=_("Nhắc hồ sơ sắp đến hạn hoặc quá hạn"), daily_at="07:00")
 def remind_due() -> None:
-    """Remind of what is due on the next working day, owes an apology today, or is late."""
+    """Remind of what is due on the next working day, owes an apology today, or is late.
+
+    A wrong result that is being made right has days of its own, and is reminded of by them.
+    """
     now = timezone.now()
     tomorrow = next_working_day(timezone.localdate(now))
-    running = Dossier.objects.filter(state__in=CLOCK_RUNS)
+    running = Dossier.objects.running()
     soon = running.filter(due_at__gte=now, due_at__date__lte=tomorrow)
     for pk, extended in list(soon.values_list("pk", "extension_count")):
         services.remind_due(dossier_id=pk, what="due_soon", at=now)
@@ -137,6 +140,10 @@ def remind_due() -> None:
             services.remind_due(dossier_id=pk, what="apology_owed", at=now)
     for pk in list(running.filter(due_at__lt=now).values_list("pk", flat=True)):
         services.remind_due(dossier_id=pk, what="late", at=now)
+    corrected = Dossier.objects.in_correction().filter(correction_due_at__date__lte=tomorrow)
+    for pk, due in list(corrected.values_list("pk", "correction_due_at")):
+        what = "correction_late" if due < now else "correction_soon"
+        services.remind_due(dossier_id=pk, what=what, at=now)
 
 
 @every("dossiers.remind_unclaimed", title=_("Nhắc người chưa đến nhận kết quả"), daily_at="08:00")

@@ -10,7 +10,7 @@ from tinhso.dossiers.models import Dossier, DossierQuerySet
 from tinhso.dossiers.permissions import DossierPermission
 from tinhso.dossiers.rules.clocks import CLOCKS, FORM_SETS
 from tinhso.dossiers.rules.form_sets import CIRCULARS
-from tinhso.dossiers.rules.states import CLOCK_RUNS, LIVE
+from tinhso.dossiers.rules.states import LIVE
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.calendar import say_term
 from tinhso.kernel.calendar.models import PROVINCE, CalendarDay
@@ -120,7 +120,7 @@ def _days_off(actor: Actor, start: date, end: date) -> Iterator[LawChange]:
     )
     for day in days:
         begins = timezone.make_aware(datetime.combine(day.on, time()))
-        open_now = _seen(actor).in_states(CLOCK_RUNS).filter(due_at__gte=begins)
+        open_now = _seen(actor).running().filter(due_at__gte=begins)
         if day.agency_id != PROVINCE:
             open_now = open_now.filter(resolving_agency_id=day.agency_id)
         yield LawChange(

@@ -119,7 +119,7 @@ def _piles(actor: Actor) -> Iterator[Pile]:
 def _group(pile: Pile, ids: Sequence[int], rows: Mapping[int, Dossier], now: datetime) -> WorkGroup:
     first = [rows[pk] for pk in ids[:FEW] if pk in rows]
     items = [
-        _item(dossier, getattr(dossier, pile.due), now) if pile.due else _awaiting(dossier)
+        _item(dossier, _due(dossier, pile), now) if pile.due else _awaiting(dossier)
         for dossier in first
     ]
     return WorkGroup(
@@ -130,6 +130,14 @@ def _group(pile: Pile, ids: Sequence[int], rows: Mapping[int, Dossier], now: dat
         url=pile.url,
         empty=pile.empty,
     )
+
+
+def _due(dossier: Dossier, pile: Pile) -> datetime | None:
+    """Return until when a row is to be done: a correction by the days of the law."""
+    if dossier.is_in_correction:
+        return dossier.correction_due_at
+    found: datetime | None = getattr(dossier, pile.due)
+    return found
 
 
 def _item(dossier: Dossier, due_at: datetime | None, now: datetime) -> WorkItem:

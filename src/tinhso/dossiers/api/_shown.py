@@ -52,7 +52,9 @@ def line_fields(said: Mapping[str, Any], *, owner: str, now: datetime) -> dict[s
         "answer_due_at": said["answer_due_at"],
         "accepted_at": said["accepted_at"],
         "due_at": said["due_at"],
-        "is_late": is_late(said["state"], said["due_at"], at=now),
+        "is_late": said["correction_due_at"] is None
+        and is_late(said["state"], said["due_at"], at=now),
+        "correction_due_at": said["correction_due_at"],
         "assignee_name": said["assignee_name"],
         "step": said["step_key"],
         "step_due_at": said["step_due_at"],

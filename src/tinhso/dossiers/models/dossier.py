@@ -93,15 +93,27 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
 
     def in_process(self) -> Self:
         """Keep those accepted and not finished."""
-        return self.in_states(IN_PROCESS)
+        return self.in_states(IN_PROCESS).not_corrected()
+
+    def running(self) -> Self:
+        """Keep those whose agency works against the promised time."""
+        return self.in_states(CLOCK_RUNS).not_corrected()
 
     def late(self, at: datetime) -> Self:
         """Keep those whose promised time has passed."""
-        return self.in_states(CLOCK_RUNS).filter(due_at__lt=at)
+        return self.running().filter(due_at__lt=at)
 
     def due_between(self, start: datetime, end: datetime) -> Self:
         """Keep those promised within a stretch of time and still being worked on."""
-        return self.in_states(CLOCK_RUNS).filter(due_at__gte=start, due_at__lte=end)
+        return self.running().filter(due_at__gte=start, due_at__lte=end)
+
+    def in_correction(self) -> Self:
+        """Keep those whose wrong result is being made right (118/2025 Art. 23(1))."""
+        return self.filter(IsLive(), correction_due_at__isnull=False)
+
+    def not_corrected(self) -> Self:
+        """Leave out what was finished in its own time and is only being made right."""
+        return self.exclude(pk__in=Dossier.objects.in_correction().values("pk"))
 
 
 class Dossier(models.Model):
@@ -319,12 +331,17 @@ class Dossier(models.Model):
 
     @property
     def clock_runs(self) -> bool:
-        """Whether the agency works against the promised time."""
-        return self.state in CLOCK_RUNS
+        """Whether the agency works against the promised time; a correction has one of its own."""
+        return self.state in CLOCK_RUNS and not self.is_in_correction
+
+    @property
+    def is_in_correction(self) -> bool:
+        """Whether a wrong result is being made right, from the desk's word to the new one."""
+        return self.correction_due_at is not None and not self.is_over
 
     def is_late(self, at: datetime) -> bool:
         """Tell whether the promised time has passed while the agency's clock runs."""
-        return is_late(self.state, self.due_at, at=at)
+        return self.clock_runs and is_late(self.state, self.due_at, at=at)
 
 
 class DossierSight(SightRow):

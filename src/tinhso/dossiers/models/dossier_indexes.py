@@ -83,6 +83,12 @@ INDEXES: Final = [
         )
         for field in ("is_priority", "has_wait")
     ),
+    # Whose wrong result is being made right: a handful at any time.
+    models.Index(
+        fields=["correction_due_at", "id", "state"],
+        name="dossiers_correcting",
+        condition=models.Q(correction_due_at__isnull=False),
+    ),
     models.Index(
         fields=["lead", "id"],
         name="dossiers_members",

@@ -66,6 +66,8 @@ class Consultation(models.Model):
     question = models.TextField(_("nội dung lấy ý kiến"))
     asked_by = models.UUIDField(_("người hỏi"))
     asked_at = models.DateTimeField(_("hỏi lúc"))
+    hours = models.PositiveSmallIntegerField(_("số giờ làm việc để trả lời"), null=True, blank=True)
+    """Kept since days off declared later move what is open; without it `due_at` tells."""
     due_at = models.DateTimeField(_("hạn trả lời"))
     is_council = models.BooleanField(_("hỏi hội đồng"), default=False)
     """Put to a council: its signed minutes are the answer, and its silence is none."""

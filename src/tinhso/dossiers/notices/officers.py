@@ -63,6 +63,8 @@ WORK: Final = {
     "due_soon": _("Sắp đến hạn"),
     "apology_owed": _("Phải xin lỗi trước hạn một ngày nếu chậm"),
     "late": _("Quá hạn"),
+    "correction_soon": _("Sắp hết hạn sửa kết quả sai"),
+    "correction_late": _("Quá hạn sửa kết quả sai"),
     "leader": _("Lãnh đạo nhắc"),
     "consultation_silent": _("Cơ quan được hỏi quá hạn trả lời"),
     "field_check_reply": _("Người nộp trả lời lịch thực địa"),

@@ -37,7 +37,7 @@ from tinhso.dossiers.queries.given_papers import OfficialPaper, official_papers
 from tinhso.dossiers.queries.page import DossierPage, promise_for
 from tinhso.dossiers.queries.post import may_wish, wish_of
 from tinhso.dossiers.rules.answers import FORM_COMPONENTS, from_json, plain
-from tinhso.dossiers.rules.states import CLOCK_RUNS, END_STATES, DossierState
+from tinhso.dossiers.rules.states import END_STATES, DossierState
 from tinhso.kernel import files
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.calendar import explain, lines_from_text, remaining, say_moment, say_remaining
@@ -233,10 +233,12 @@ class DeskPage:
 
     @property
     def due_at(self) -> datetime | None:
-        """Return the time that presses now: the answer's before acceptance, the promise's after."""
+        """Return the time that presses now: the answer's, then the promise's, or a correction's."""
         if self.dossier.state == "submitted":
             return self.dossier.answer_due_at
-        return self.dossier.due_at if self.dossier.state in CLOCK_RUNS else None
+        if self.dossier.is_in_correction:
+            return self.dossier.correction_due_at
+        return self.dossier.due_at if self.dossier.clock_runs else None
 
     @cached_property
     def fees(self) -> FeePage:
@@ -370,7 +372,7 @@ class DeskPage:
     @property
     def being_mended(self) -> Result | None:
         """Return the wrong result in whose place a right one is made; it says what is wrong."""
-        if self.dossier.state != DossierState.CORRECTING:
+        if not self.dossier.is_in_correction:
             return None
         return next((r for r in reversed(self.page.results) if r.withdrawn_at and r.fault), None)
 

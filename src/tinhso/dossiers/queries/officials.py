@@ -38,6 +38,7 @@ def officials_of(*, unit_id: int, at: datetime | None = None) -> list[Official]:
     }
     counts = (
         Dossier.objects.filter(assignee__in=list(lines), state__in=IN_PROCESS)
+        .not_corrected()
         .order_by()
         .values("assignee")
         .annotate(

@@ -30,6 +30,7 @@ LINE: Final = (
     "answer_due_at",
     "accepted_at",
     "due_at",
+    "correction_due_at",
     "assignee_name",
     "step_key",
     "step_due_at",

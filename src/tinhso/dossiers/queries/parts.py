@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tinhso.dossiers.models import Dossier, DossierSight, Paper
 from tinhso.dossiers.rules.answers import from_json
-from tinhso.dossiers.rules.states import CLOCK_RUNS, WITH_RESULT, DossierState, Form, ResultClass
+from tinhso.dossiers.rules.states import WITH_RESULT, DossierState, Form, ResultClass
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db.sight import seen_by_keys
 from tinhso.procedures import queries as procedures
@@ -176,5 +176,5 @@ def _standing(part: Dossier | None, lead: Dossier, due: datetime | None, at: dat
         return "dropped"
     if part.has_wait:
         return "soon"
-    is_late = part.state in CLOCK_RUNS and due is not None and due < at
+    is_late = part.clock_runs and due is not None and due < at
     return "late" if is_late else "run"

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from tinhso.dossiers.models import Consultation, StopRequest
+from tinhso.dossiers.models import Consultation, Dossier, StopRequest
 from tinhso.dossiers.models.live import IsLive, IsUnsynced
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.tax import late_at_tax
@@ -36,6 +36,8 @@ STANDINGS: Final[Mapping[str, str | Promise]] = {
     "soon": _("Đến hạn trong 3 ngày làm việc"),
     "step_late": _("Quá hạn của bước"),
     "apology": _("Phải xin lỗi và hẹn lại"),
+    "correcting": _("Đang sửa kết quả sai"),
+    "correcting_late": _("Quá hạn sửa kết quả sai"),
     "stop": _("Người nộp xin dừng"),
     "supplement": _("Chờ người nộp bổ sung"),
     "tax": _("Chờ cơ quan thuế"),
@@ -106,13 +108,17 @@ def inbox_where(*, actor: Actor, view: str) -> Q:
 def standing_where(*, actor: Actor, standing: str, at: datetime | None = None) -> Q:
     """Return the condition behind one number of a board, so that the number opens its rows."""
     now = at or timezone.now()
-    running = live(*CLOCK_RUNS) & ~Q(pk__in=late_at_tax(now))
+    corrected = Q(pk__in=Dossier.objects.in_correction().values("pk"))
+    running = live(*CLOCK_RUNS) & ~corrected & ~Q(pk__in=late_at_tax(now))
+    open_now = live(*IN_PROCESS) & ~corrected
     simple: dict[str, Q] = {
-        "open": live(*IN_PROCESS),
+        "open": open_now,
         "late": running & Q(due_at__lt=now),
-        "within": live(*IN_PROCESS)
+        "within": open_now
         & ~(Q(state__in=CLOCK_RUNS) & Q(due_at__lt=now) & ~Q(pk__in=late_at_tax(now))),
         "step_late": running & Q(step_due_at__lt=now),
+        "correcting": corrected,
+        "correcting_late": corrected & Q(correction_due_at__lt=now),
         "supplement": live(S.SUPPLEMENT, S.INTAKE_SUPPLEMENT),
         "tax": live(S.TAX_WAIT),
         "tax_late": live(S.TAX_WAIT) & Q(pk__in=late_at_tax(now)),

@@ -28,7 +28,7 @@ from tinhso.dossiers.queries.tax import SlipLine, slips_of
 from tinhso.dossiers.queries.timeline import TimelineLine, lines_of
 from tinhso.dossiers.rules.answers import from_json
 from tinhso.dossiers.rules.process import PROCESS_KEYS
-from tinhso.dossiers.rules.states import CLOCK_RUNS, DossierState
+from tinhso.dossiers.rules.states import DossierState
 from tinhso.identity import queries as identity
 from tinhso.identity.permissions import IdentityPermission
 from tinhso.kernel.calendar import remaining, say_remaining
@@ -74,7 +74,8 @@ class WorkPage(DeskPage):
         if act == "extend":
             version = self.dossier.procedure_version
             allowed = version.settings_data.get("extension_allowed") is not False
-            return allowed and not self.dossier.extension_count
+            again = self.dossier.extension_count or self.dossier.is_in_correction
+            return allowed and not again
         if act == "ask_tax":
             return procedures.financial_duty(version=self.dossier.procedure_version) is not None
         if act == "finish_consultation":
@@ -226,7 +227,7 @@ class WorkPage(DeskPage):
     def step_left(self) -> str:
         """Return what is left of the step's own time."""
         due = self.dossier.step_due_at
-        if due is None or self.dossier.state not in CLOCK_RUNS:
+        if due is None or not self.dossier.clock_runs:
             return ""
         agency_id = self.dossier.resolving_agency_id
         return say_remaining(remaining(due_at=due, agency_id=agency_id, now=self.now))
@@ -234,7 +235,16 @@ class WorkPage(DeskPage):
     @property
     def dossier_left(self) -> str:
         """Return what is left of the promised time."""
-        return self.left if self.dossier.state in CLOCK_RUNS else ""
+        return self.left if self.dossier.clock_runs else ""
+
+    @property
+    def correction_left(self) -> str:
+        """Return what is left of the time in which a wrong result is to be made right."""
+        due = self.dossier.correction_due_at
+        if due is None or not self.dossier.is_in_correction:
+            return ""
+        agency_id = self.dossier.resolving_agency_id
+        return say_remaining(remaining(due_at=due, agency_id=agency_id, now=self.now))
 
     @property
     def is_late(self) -> bool:

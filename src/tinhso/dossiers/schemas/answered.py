@@ -24,6 +24,7 @@ class DossierLine(Answer):
     accepted_at: datetime | None
     due_at: datetime | None
     is_late: bool
+    correction_due_at: datetime | None
     assignee_name: str
     step: str
     step_due_at: datetime | None

@@ -53,6 +53,7 @@ def consult(
             question=party.question.strip(),
             asked_by=_core.who(actor),
             asked_at=now,
+            hours=party.hours,
             due_at=add_working_hours(now, party.hours, party.agency_id),
         )
         for party in parties

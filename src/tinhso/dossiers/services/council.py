@@ -115,6 +115,7 @@ def _asked(
         is_council=True,
         asked_by=_core.who(actor),
         asked_at=at,
+        hours=hours,
         due_at=max(sitting.at, add_working_hours(at, hours, dossier.resolving_agency_id)),
     )
     _flow.advance(

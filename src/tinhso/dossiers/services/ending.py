@@ -147,6 +147,8 @@ def extend(
     Late apologies are let through and marked: the applicant must hear of it in any case.
     """
     dossier = _core.begin("extend", uid=uid, actor=actor, version=version)
+    if dossier.is_in_correction:
+        raise WrongState
     if dossier.extension_count >= MAX_EXTENSIONS:
         raise AlreadyExtended
     if dossier.procedure_version.settings_data.get("extension_allowed") is False:

@@ -1,16 +1,18 @@
 """What the clocks remind of: the desk after two hours, those who will be late a day before."""
 
 from datetime import datetime
+from typing import Final
 
 from tinhso.dossiers.events import ReminderDue
 from tinhso.dossiers.models import Dossier, TimelineEntry
-from tinhso.dossiers.rules.states import CLOCK_RUNS, DossierState
+from tinhso.dossiers.rules.states import DossierState
 from tinhso.dossiers.services import _core
 from tinhso.kernel.actors import system_actor
 from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.events import publish
 
-REMINDERS = frozenset({"due_soon", "apology_owed", "late", "answer_late"})
+CORRECTIONS: Final = frozenset({"correction_soon", "correction_late"})
+REMINDERS: Final = frozenset({"due_soon", "apology_owed", "late", "answer_late"}) | CORRECTIONS
 
 
 @one_act()
@@ -43,11 +45,7 @@ def remind_due(*, dossier_id: int, what: str, at: datetime) -> bool:
     if what not in REMINDERS:
         raise ValueError(what)
     dossier = Dossier.objects.select_for_update(of=("self",)).get(pk=dossier_id)
-    waits = dossier.state == DossierState.SUBMITTED
-    if what == "answer_late":
-        due = dossier.answer_due_at if waits else None
-    else:
-        due = dossier.due_at if dossier.state in CLOCK_RUNS else None
+    due = _pressing(dossier, what)
     if due is None:
         return False
     code = f"reminder_{what}"
@@ -59,3 +57,12 @@ def remind_due(*, dossier_id: int, what: str, at: datetime) -> bool:
     _core.audit("reminded", dossier, actor=actor, what=what)
     publish(ReminderDue(**_core.envelope(dossier, actor), what=what, due_at=due))
     return True
+
+
+def _pressing(dossier: Dossier, what: str) -> datetime | None:
+    """Return the deadline of which is reminded, while it runs."""
+    if what == "answer_late":
+        return dossier.answer_due_at if dossier.state == DossierState.SUBMITTED else None
+    if what in CORRECTIONS:
+        return dossier.correction_due_at if dossier.is_in_correction else None
+    return dossier.due_at if dossier.clock_runs else None

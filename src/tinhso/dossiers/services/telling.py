@@ -20,6 +20,8 @@ OFFER_LINK = "/chu-dong/{uid}/"
 OFFICER_LINK = "/lam-viec/ho-so/{uid}/"
 TAX_LINK = "/lam-viec/thue/{uid}/"
 DESK_CODES = frozenset({"desk_alert", "answer_late", "stop_asked"})
+LEADER_CODES = frozenset({"correction_soon", "correction_late"})
+"""What the leaders of the resolving agency hear of beside who holds the dossier."""
 
 
 @one_act()
@@ -79,7 +81,7 @@ def tell_of_offer(*, offer_id: int, event_id: UUID) -> None:
 
 @one_act()
 def tell_officers(*, dossier_id: int, what: str, event_id: UUID) -> None:
-    """Tell who holds the dossier; before it is in anybody's hands, the desk."""
+    """Tell who holds the dossier, before it is in anybody's hands the desk; leaders of little."""
     dossier = Dossier.objects.select_related("procedure_version").get(pk=dossier_id)
     for uid in _holders(dossier, what):
         notify(
@@ -164,9 +166,17 @@ def _holders(dossier: Dossier, what: str) -> list[UUID]:
             unit_id=dossier.receiving_unit_id, permission=DossierPermission.RECEIVE
         )
         return [line.uid for line in lines]
+    leaders = _leaders(dossier) if what in LEADER_CODES else []
     if dossier.assignee is not None:
-        return [dossier.assignee]
+        return list(dict.fromkeys([dossier.assignee, *leaders]))
     lines = identity.accounts_in(
         unit_id=dossier.resolving_unit_id, permission=DossierPermission.APPRAISE
+    )
+    return list(dict.fromkeys([*(line.uid for line in lines), *leaders]))
+
+
+def _leaders(dossier: Dossier) -> list[UUID]:
+    lines = identity.accounts_in(
+        agency_id=dossier.resolving_agency_id, permission=DossierPermission.OVERSEE
     )
     return [line.uid for line in lines]

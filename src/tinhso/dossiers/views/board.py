@@ -46,6 +46,8 @@ DAYS_SHOWN = 30
 MOST_LINES = 200
 DECISIONS: dict[str, tuple[str | Promise, str, bool]] = {
     "apology": (gettext_lazy("Phải xin lỗi và hẹn lại"), "late", True),
+    "correcting_late": (gettext_lazy("Quá hạn sửa kết quả sai"), "late", True),
+    "correcting": (gettext_lazy("Đang sửa kết quả sai"), "run", False),
     "stop": (gettext_lazy("Người nộp xin dừng"), "soon", False),
     "silent": (gettext_lazy("Cơ quan được hỏi quá hạn chưa trả lời"), "soon", True),
     "obligation": (gettext_lazy("Chờ nghĩa vụ tài chính"), "run", False),

@@ -1,6 +1,7 @@
 """The inbox of those who resolve: what is due first, with the leader's numbers behind each view."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 from typing import ClassVar
 from uuid import UUID
@@ -24,7 +25,7 @@ from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.officials import Official, officials_of
 from tinhso.dossiers.queries.piles import STANDINGS, answered_where, inbox_where, standing_where
 from tinhso.dossiers.rules.rating import QUESTIONS
-from tinhso.dossiers.rules.states import CLOCK_RUNS, Channel, DossierState, ResultClass
+from tinhso.dossiers.rules.states import Channel, DossierState, ResultClass
 from tinhso.dossiers.templatetags.dossiers import deadline, dossier_state, name_over_number
 from tinhso.dossiers.views._inbox_filters import (
     NO_ONE,
@@ -69,13 +70,19 @@ VIEWS: dict[str, str | Promise] = {
 }
 
 
+def step_due(row: Dossier) -> datetime | None:
+    """Return until when the work in hand is to be done: of a correction the days of the law."""
+    return row.correction_due_at if row.is_in_correction else row.step_due_at
+
+
 class TimeColumn(Column[Dossier]):
     """A deadline with what is left of it; the dossier's and the step's stand apart."""
 
     def cell(self, row: Dossier) -> SafeString:
         """Return what is left and when it ends."""
-        at = row.step_due_at if self.key == "step_due" else row.due_at
-        runs = row.state in CLOCK_RUNS
+        is_step = self.key == "step_due"
+        at = step_due(row) if is_step else row.due_at
+        runs = row.clock_runs or (is_step and row.is_in_correction)
         left = ""
         if at is not None and runs:
             left = say_remaining(remaining(due_at=at, agency_id=row.resolving_agency_id))
@@ -125,7 +132,7 @@ class InboxList(ListPage[Dossier]):
             export=lambda d: d.get_state_display(),
         ),
         Column("assignee", gettext_lazy("Người giữ"), lambda d: d.assignee_name),
-        TimeColumn("step_due", gettext_lazy("Hạn của bước"), export=lambda d: d.step_due_at),
+        TimeColumn("step_due", gettext_lazy("Hạn của bước"), export=step_due),
         TimeColumn(
             "due", gettext_lazy("Hẹn trả"), export=lambda d: d.due_at, sort=("due_at", "id")
         ),
