@@ -1,8 +1,10 @@
 """Other people's tools that read signatures; each answers with what it printed."""
 
+import io
 import re
 import shutil
 import subprocess
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from signxml.exceptions import InvalidSignature
 from signxml.verifier import SignatureConfiguration
 from signxml.xades.xades import XAdESVerifier
 
+from tinhso.signing.formats.asic import MANIFEST, SIGNATURE
 from tools.waiting import HANGING
 
 PYHANKO = shutil.which("pyhanko") or str(Path(__file__).parents[2] / ".venv/bin/pyhanko")
@@ -85,6 +88,17 @@ def judged_in_xml(
     assert xmlsec(place, root).returncode == 1
     with pytest.raises(InvalidSignature):
         signxml_accepts(changed, root, dict.fromkeys(beside, b"khac"))
+
+
+def openssl_cms_of_container(
+    made: bytes, root: Path, folder: Path
+) -> subprocess.CompletedProcess[str]:
+    """Verify the CMS signature of a container over its list of files."""
+    signature, listed = folder / "container.p7s", folder / "container-list.xml"
+    with zipfile.ZipFile(io.BytesIO(made)) as container:
+        signature.write_bytes(container.read(SIGNATURE))
+        listed.write_bytes(container.read(MANIFEST))
+    return openssl_cms(signature, listed, root)
 
 
 def pyhanko_validate(path: Path, root: Path) -> subprocess.CompletedProcess[str]:

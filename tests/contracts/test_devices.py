@@ -26,18 +26,24 @@ KINDS = {
 }
 
 
-@pytest.mark.parametrize("algorithm", list(Algorithm))
-def test_what_a_device_signed_is_verified_by_pdfsig_and_openssl(
-    algorithm: Algorithm,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    settings: Settings,
-) -> None:
+XML = Given(name="don.xml", content="<don so='1'>Giấy phép</don>".encode())
+IN_XML = (Format.XADES_ENVELOPED, Format.XADES_ENVELOPING, Format.XADES_DETACHED)
+
+
+@pytest.fixture
+def serial(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Settings) -> str:
+    """Plug a device in; return its number."""
     devices = Devices.make(tmp_path)
     monkeypatch.setenv("SOFTHSM2_CONF", str(tmp_path / "conf"))
     settings.TINHSO_PKCS11_MODULE = devices.library
     settings.TINHSO_PKCS11_SECONDS = HANGING
-    serial = devices.plug("The")
+    return devices.plug("The")
+
+
+@pytest.mark.parametrize("algorithm", list(Algorithm))
+def test_what_a_device_signed_is_verified_by_pdfsig_and_openssl(
+    algorithm: Algorithm, tmp_path: Path, serial: str
+) -> None:
     certificate = on_device(serial, kind=KINDS[algorithm], account_uid=uuid4())
     letter = Given(name="don.txt", content=b"Kinh gui")
     paper = Given(name="a.pdf", content=a_pdf("hợp đồng"))
@@ -62,3 +68,32 @@ def test_what_a_device_signed_is_verified_by_pdfsig_and_openssl(
     assert poppler.count("Signature Validation: Signature is Valid.") == 1
     assert "CAdES Verification successful" in said.stderr
     assert "verification failure" in changed.stderr
+
+
+@pytest.mark.parametrize("algorithm", list(Algorithm))
+def test_xml_and_containers_of_a_device_are_verified_by_xmlsec_signxml_and_openssl(
+    algorithm: Algorithm, tmp_path: Path, serial: str
+) -> None:
+    certificate = on_device(serial, kind=KINDS[algorithm], account_uid=uuid4())
+
+    def signed(form: Format) -> bytes:
+        (made,) = services.sign_files(
+            files=[XML], certificate=certificate, form=form, algorithm=algorithm
+        )
+        return made.content
+
+    with opened(serial, PIN):
+        made = {form: signed(form) for form in (*IN_XML, Format.ASIC_E)}
+
+    root = tmp_path / "ca.pem"
+    root.write_text(pem(services.ensure_authority().root.certificate))
+    for form in IN_XML:
+        outside.judged_in_xml(
+            made[form],
+            root,
+            tmp_path / "signature.xml",
+            beside={XML.name: XML.content} if form is Format.XADES_DETACHED else {},
+            is_pss=algorithm.is_pss,
+        )
+    said = outside.openssl_cms_of_container(made[Format.ASIC_E], root, tmp_path)
+    assert "CAdES Verification successful" in said.stderr

@@ -1,10 +1,8 @@
 """The reference agent as a process of its own, on SoftHSM2, against the house as it serves."""
 
 import hashlib
-import io
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -18,7 +16,6 @@ from tinhso.kernel import files
 from tinhso.signing import queries, services
 from tinhso.signing.algorithms import KeyKind
 from tinhso.signing.checking.report import Verdict
-from tinhso.signing.formats.asic import MANIFEST, SIGNATURE
 from tinhso.signing.models import AgentKey, AgentTurn
 from tinhso.signing.pki import pem
 from tinhso.signing.rules import BatchState, Format, ItemState, TurnState
@@ -161,12 +158,9 @@ def test_openssl_verifies_a_container_that_the_agent_signed(desk: Desk, tmp_path
     for row in rows:
         assert row.name in told
         assert row.digest in told
-    root, signature, listed = (tmp_path / name for name in ("ca.pem", "signature", "list"))
+    root = tmp_path / "ca.pem"
     root.write_text(pem(services.ensure_authority().root.certificate))
-    with zipfile.ZipFile(io.BytesIO(files.open_file(rows[0].result))) as container:
-        signature.write_bytes(container.read(SIGNATURE))
-        listed.write_bytes(container.read(MANIFEST))
-    said = outside.openssl_cms(signature, listed, root)
+    said = outside.openssl_cms_of_container(files.open_file(rows[0].result), root, tmp_path)
     assert "CAdES Verification successful" in said.stderr
     report = services.verify(files.open_file(rows[0].result))
     assert (report.verdict, len(report.signatures[0].covers)) == (Verdict.VALID, 3)

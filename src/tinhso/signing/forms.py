@@ -152,6 +152,28 @@ class CertifyOnDeviceForm(CertifyForm):
             place.choices = [("", _("Hệ thống (mã hóa)")), *data_choices(devices)]
 
 
+def role_field() -> forms.ChoiceField:
+    """Return the field that tells whose kind of key it is."""
+    return forms.ChoiceField(
+        label=_("Khóa của"),
+        choices=[
+            (CertificateRole.PERSON.value, CertificateRole.PERSON.label),
+            (CertificateRole.AGENCY.value, CertificateRole.AGENCY.label),
+        ],
+        widget=forms.RadioSelect,
+        initial=CertificateRole.PERSON.value,
+    )
+
+
+def holder_field() -> forms.CharField:
+    """Return the field that tells whose key it is."""
+    return forms.CharField(
+        label=_("Tên đăng nhập hoặc mã định danh cơ quan"),
+        max_length=64,
+        help_text=_("Cán bộ: tên đăng nhập. Cơ quan: mã như H14.12."),
+    )
+
+
 class TakeOverForm(forms.Form):
     """A key that lies on a plugged device: which, whose, and its certificate."""
 
@@ -163,20 +185,8 @@ class TakeOverForm(forms.Form):
         ),
     )
     place = forms.ChoiceField(label=_("Khóa trên thiết bị"), required=False)
-    role = forms.ChoiceField(
-        label=_("Khóa của"),
-        choices=[
-            (CertificateRole.PERSON.value, CertificateRole.PERSON.label),
-            (CertificateRole.AGENCY.value, CertificateRole.AGENCY.label),
-        ],
-        widget=forms.RadioSelect,
-        initial=CertificateRole.PERSON.value,
-    )
-    holder = forms.CharField(
-        label=_("Tên đăng nhập hoặc mã định danh cơ quan"),
-        max_length=64,
-        help_text=_("Cán bộ: tên đăng nhập. Cơ quan: mã như H14.12."),
-    )
+    role = role_field()
+    holder = holder_field()
     certificate = forms.FileField(
         label=_("Tệp chứng thư"),
         required=False,
@@ -208,6 +218,27 @@ class TakeOverForm(forms.Form):
         if isinstance(place, forms.ChoiceField):
             place.widget = forms.RadioSelect()
             place.choices = data_choices(found)
+
+
+class BringKeyForm(forms.Form):
+    """A key that an authority gave as a file: whose it is, and the password of the file."""
+
+    file = forms.FileField(
+        label=_("Tệp khóa (PKCS#12)"),
+        help_text=_("Tệp .p12 hoặc .pfx có khóa và chứng thư. Hệ thống không giữ tệp."),
+        widget=forms.FileInput(attrs={"accept": ".p12,.pfx"}),
+    )
+    password = forms.CharField(
+        label=_("Mật khẩu của tệp"),
+        max_length=200,
+        strip=False,
+        required=False,
+        help_text=_("Chủ thể tự nhập; hệ thống không giữ mật khẩu."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )
+    role = role_field()
+    holder = holder_field()
+    name_reason = name_reason_field()
 
 
 class RevokeForm(forms.Form):

@@ -47,8 +47,8 @@ BATCH_WAITING: Final = Kind(
     body={
         "vi": "%(system)s gửi %(count)s tệp để ký bằng khóa của bạn. Chưa tệp nào được ký; hãy mở"
         " xem rồi xác nhận hoặc dừng lô.",
-        "en": "%(system)s sent %(count)s files to be signed with your key. None is signed yet; look"
-        " at them, then confirm or stop the batch.",
+        "en": "%(system)s sent what is to be signed with your key (files: %(count)s). Nothing is"
+        " signed yet; look at it, then confirm or stop the batch.",
     },
     values=("system", "count"),
     samples={"system": "Phần mềm kế toán", "count": "120"},
@@ -61,7 +61,7 @@ BATCH_DONE: Final = Kind(
     title={"vi": "Lô ký đã xong", "en": "A signing batch is done"},
     body={
         "vi": "Xong %(done)s tệp, không làm được %(failed)s. Tệp được giữ đến ngày %(until)s.",
-        "en": "%(done)s files are done, %(failed)s failed. The files are kept until %(until)s.",
+        "en": "Files done: %(done)s, failed: %(failed)s. They are kept until %(until)s.",
     },
     values=("done", "failed", "until"),
     samples={"done": "118", "failed": "2", "until": "16/12/2026"},
@@ -230,7 +230,6 @@ SIGNATURE_LOST: Final = Kind(
 )
 
 for _kind in (
-    SIGNATURE_LOST,
     ENDING,
     PROPOSED,
     BATCH_WAITING,
@@ -244,5 +243,6 @@ for _kind in (
     SEAL_NEEDED,
     SEAL_RENAMED,
     IMAGE_DECIDED,
+    SIGNATURE_LOST,
 ):
     notification_kinds.register(_kind.code, _kind)

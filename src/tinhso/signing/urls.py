@@ -143,6 +143,7 @@ urlpatterns = [
     ),
     path("quan-tri/chung-thu-so/cap/", certificates.issue_view, name="issue"),
     path("quan-tri/chung-thu-so/tu-xa/", certificates.link_view, name="link"),
+    path("quan-tri/chung-thu-so/tep-khoa/", certificates.bring_view, name="bring"),
     path("quan-tri/chung-thu-so/thiet-bi/", certificates.take_over_view, name="take_over"),
     path("quan-tri/chung-thu-so/tu-tep/gui/", found.file_view, name="found_file"),
     path("quan-tri/chung-thu-so/tu-tep/<uuid:uid>/", found.match_view, name="found_match"),

@@ -60,6 +60,19 @@ class TakeOverIn(Asked):
     name_reason: str = Field("", max_length=500)
 
 
+class BringIn(Asked):
+    """A key in a file (PKCS#12, base64) with its certificate: its holder, and its password.
+
+    Neither file nor password is kept; `name_reason` as with a device.
+    """
+
+    role: CertificateRole
+    holder: str = Field(max_length=64)
+    file: Base64Bytes = Field(max_length=400_000)
+    password: str = Field("", max_length=200)
+    name_reason: str = Field("", max_length=500)
+
+
 class NowUsedOut(Schema):
     """The certificate by which the key signs from now on."""
 
@@ -125,6 +138,20 @@ def take_over(request: HttpRequest, body: TakeOverIn) -> Status[NowUsedOut]:
         pin=body.pin,
         place=body.place,
         certificate=body.certificate,
+        name_reason=body.name_reason,
+        actor=actor_of(request),
+    )
+    return Status(201, _now_used(made))
+
+
+@router.post("/certificates/bring", response={201: NowUsedOut})
+def bring(request: HttpRequest, body: BringIn) -> Status[NowUsedOut]:
+    """Let a key that came in a file sign here; it proves itself and rests encrypted."""
+    made = services.bring_key(
+        role=body.role,
+        holder=body.holder,
+        file=body.file,
+        password=body.password,
         name_reason=body.name_reason,
         actor=actor_of(request),
     )

@@ -74,6 +74,7 @@ from tinhso.signing.services.brought import (
     take_brought,
     usual_places,
 )
+from tinhso.signing.services.brought_keys import bring_key
 from tinhso.signing.services.clock import ClockNotTrusted, ClockStanding, clock_standing
 from tinhso.signing.services.comparing import compare_files, compare_soon
 from tinhso.signing.services.confirming import (
@@ -279,6 +280,7 @@ __all__ = [
     "adopt_agent_key",
     "approve_image",
     "begin_secret",
+    "bring_key",
     "cancel_agent_turn",
     "cancel_batch",
     "carries_seal",

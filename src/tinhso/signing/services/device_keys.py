@@ -85,8 +85,16 @@ def take_over_key(
         given = [*_read(certificate), *_parsed(held.certificates)]
         key, public = _chosen(held.keys, place, given)
         path = own_and_above(public, given)
-        known = _held_by(role, holder, path[0])
-        return _proved(path, known, reference_of(device, key), actor, name_reason)
+        known = held_by(role, holder, path[0])
+        return proved(
+            path,
+            known,
+            store=DEVICE_STORE,
+            reference=reference_of(device, key),
+            actor=actor,
+            action="signing.device_key_taken_over",
+            name_reason=name_reason,
+        )
 
 
 def _read(certificate: bytes) -> list[x509.Certificate]:
@@ -131,7 +139,8 @@ def _found(key: str, public: PublicKey, given: Sequence[x509.Certificate]) -> Fo
     return FoundKey(key, kind, holder_of(own).name, issuer_of(own))
 
 
-def _held_by(role: str, holder: str, own: x509.Certificate) -> Registered:
+def held_by(role: str, holder: str, own: x509.Certificate) -> Registered:
+    """Return what the register is to know of a certificate whose holder somebody named."""
     if role == CertificateRole.AGENCY:
         found = agency_by_code(holder.strip().upper())
         if found is None:
@@ -151,22 +160,18 @@ def _held_by(role: str, holder: str, own: x509.Certificate) -> Registered:
 
 
 @transaction.atomic
-def _proved(
+def proved(
     path: Sequence[x509.Certificate],
     known: Registered,
+    *,
+    store: str,
     reference: str,
     actor: Actor,
+    action: str,
     name_reason: str,
 ) -> Certificate:
     """Adopt the certificate if the key signs a challenge now; the use stands in its log."""
-    row = adopt(
-        path,
-        known,
-        store=DEVICE_STORE,
-        reference=reference,
-        actor=actor,
-        name_reason=name_reason,
-    )
+    row = adopt(path, known, store=store, reference=reference, actor=actor, name_reason=name_reason)
     challenge = CHALLENGE + token_bytes(32)
     with key_act(
         source=UseSource.DIRECT,
@@ -176,5 +181,5 @@ def _proved(
     ) as used:
         usable_key(row).sign(challenge)
         used.keep()
-    audit.record("signing.device_key_taken_over", actor=actor, target=row, serial=row.serial)
+    audit.record(action, actor=actor, target=row, serial=row.serial)
     return row

@@ -22,6 +22,7 @@ from tinhso.kernel.web.lists.state import ListState
 from tinhso.signing import queries, services
 from tinhso.signing.algorithms import KeyKind
 from tinhso.signing.forms import (
+    BringKeyForm,
     CertifyForm,
     CertifyOnDeviceForm,
     HolderForm,
@@ -204,9 +205,9 @@ def take_over_view(request: HttpRequest) -> HttpResponse:
             made = _taken_over(form.cleaned_data, actor)
         except services.SeveralKeys as refusal:
             form.offer([(one.place, _worded(one)) for one in refusal.found])
-            _put_errors(form, refusal)
+            _put_errors(form, refusal, "certificate")
         except Invalid as refusal:
-            _put_errors(form, refusal)
+            _put_errors(form, refusal, "certificate")
         except services.DeviceRefused as refusal:
             form.add_error("pin", str(refusal.message))
         except Conflict as refusal:
@@ -239,9 +240,32 @@ def _worded(found: services.FoundKey) -> str:
     return f"{told or found.place} ({found.kind})"
 
 
-def _put_errors(form: TakeOverForm, refusal: Invalid) -> None:
-    for name, said in refusal.fields.items() or [("certificate", refusal.message)]:
-        form.add_error(name if name in form.fields else "certificate", str(said))
+def _put_errors(form: TakeOverForm | BringKeyForm, refusal: Invalid, at: str) -> None:
+    for name, said in refusal.fields.items() or [(at, refusal.message)]:
+        form.add_error(name if name in form.fields else at, str(said))
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def bring_view(request: HttpRequest) -> HttpResponse:
+    """Take in a key that an authority gave as a file."""
+    actor = _operator(request)
+    given = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = BringKeyForm(*given)
+    if request.method == "POST" and form.is_valid():
+        data = {**form.cleaned_data, "file": form.cleaned_data["file"].read()}
+        try:
+            made = services.bring_key(**data, actor=actor)
+        except Invalid as refusal:
+            _put_errors(form, refusal, "file")
+        except Conflict as refusal:
+            form.add_error("file", str(refusal.message))
+        else:
+            said = _("Từ giờ khóa này dùng được: %(name)s.")
+            messages.success(request, told(said, name=made.name))
+            return redirect("signing:certificate", uid=made.uid)
+    status = 422 if form.errors else 200
+    return render(request, "signing/certificate_bring.html", {"form": form}, status=status)
 
 
 @never_cache
