@@ -213,6 +213,31 @@ def test_a_walk_in_is_taken_in_by_one_call(cast: Cast) -> None:
     assert Dossier.objects.count() == 1
 
 
+def test_what_a_hired_service_brought_is_taken_in_by_its_name(cast: Cast) -> None:
+    body = {
+        "token": uuid4(),
+        "procedure_code": PERMIT,
+        "resolving_agency": cast.world.here.agency.uid,
+        "answers": permit_answers(),
+        "parties": [{"name": "Triệu Văn Páo", "identity_number": "004085001234"}],
+        "arrival": {"way": "hired"},
+    }
+
+    unnamed = post(cast.desk, "/take-in", body)
+    named = {**body, "arrival": {"way": "hired", "carrier": "Công ty Chuyển phát Núi"}}
+    made = post(cast.desk, "/take-in", named)
+
+    assert (unnamed[0], list(unnamed[1]["errors"])) == (422, ["carrier"])
+    assert made[0] == 201
+    shown = get(cast.desk, f"/{made[1]['uid']}")[1]
+    assert (shown["channel"], shown["intake_place"]) == ("post", "desk")
+    assert shown["arrival"] == {
+        "kind": "hired",
+        "carrier": "Công ty Chuyển phát Núi",
+        "tracking": "",
+    }
+
+
 def test_an_id_card_is_read_for_the_desk(cast: Cast) -> None:
     card = "004192990218||Nông Thị Lan|12041992|Nữ|Xóm Nà Pò, Lê Lai, Thạch An, Cao Bằng|01052023"
     body = {"text": card, "procedure_code": PERMIT}

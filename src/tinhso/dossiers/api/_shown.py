@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from tinhso.dossiers import queries
 from tinhso.dossiers.models import (
+    Arrival,
     Attachment,
     Consultation,
     Dossier,
@@ -23,6 +24,7 @@ from tinhso.dossiers.models import (
 )
 from tinhso.dossiers.queries import ApplicantPage, DossierPage, applying, paged
 from tinhso.dossiers.queries.parts import PartLine
+from tinhso.dossiers.queries.post import arrival_of
 from tinhso.dossiers.queries.timeline import TimelineLine
 from tinhso.dossiers.rules.answers import from_json, plain
 from tinhso.dossiers.rules.clocks import is_late
@@ -319,6 +321,12 @@ def consultation_out(row: Consultation, *, agency: str) -> out.ConsultationOut:
     )
 
 
+def _arrival(row: Arrival | None) -> out.ArrivalOut | None:
+    if row is None:
+        return None
+    return out.ArrivalOut(kind=row.kind, carrier=row.carrier, tracking=row.tracking)
+
+
 def _masked_answers(dossier: Dossier) -> dict[str, Json]:
     """Return what was typed, identity numbers masked; `unmask` reads them in full."""
     answers = plain(from_json(dossier.answers))
@@ -334,6 +342,8 @@ def dossier_out(page: DossierPage) -> out.DossierOut:
         {
             **whole_fields(dossier),
             "channel": dossier.channel,
+            "intake_place": dossier.intake_place,
+            "arrival": _arrival(arrival_of(dossier)),
             "receiving_agency": names.get(dossier.receiving_agency_id, ""),
             "resolving_agency": names.get(dossier.resolving_agency_id, ""),
             "support_agency": names.get(dossier.support_agency_id or 0, ""),

@@ -21,7 +21,13 @@ from tinhso.dossiers.forms.card import fields_of, known_from
 from tinhso.dossiers.rules.states import Form as PaperForm
 from tinhso.dossiers.schemas import answered as out
 from tinhso.dossiers.schemas import asked
-from tinhso.dossiers.services import AttachmentInput, Checks, PartyInput, SupplementItem
+from tinhso.dossiers.services import (
+    ArrivalInput,
+    AttachmentInput,
+    Checks,
+    PartyInput,
+    SupplementItem,
+)
 from tinhso.identity.queries import UnreadableCard, read_card
 from tinhso.kernel import files
 from tinhso.kernel.actors import Actor
@@ -50,7 +56,7 @@ def _signature(drawn: bytes | None, actor: Actor) -> StoredFile | None:
 @router.post("/take-in", response={201: out.DossierLine})
 @idempotent
 def take_in(request: HttpRequest, body: asked.TakeInIn) -> tuple[int, out.DossierLine]:
-    """Take in a person at the counter in one call: filed and accepted together, or neither."""
+    """Take in what reached the counter in one call: filed and accepted together, or neither."""
     dossier = services.take_in(
         token=body.token,
         procedure_code=body.procedure_code,
@@ -61,6 +67,7 @@ def take_in(request: HttpRequest, body: asked.TakeInIn) -> tuple[int, out.Dossie
         attachments=[AttachmentInput(**paper.model_dump()) for paper in body.papers],
         actor=officer(request),
         checks=Checks(**body.checks.model_dump()),
+        arrival=ArrivalInput(**body.arrival.model_dump()),
         has_paper=body.has_paper,
         electronic_only=body.electronic_only,
         is_priority=body.is_priority,

@@ -7,7 +7,7 @@ from django.utils import timezone
 from tinhso.dossiers import services
 from tinhso.dossiers.demonstration.linked import item_of, sign_by_telephone
 from tinhso.dossiers.demonstration.lives import BIRTH, PERMIT
-from tinhso.dossiers.demonstration.matters import Matter, a_paper, matter_of
+from tinhso.dossiers.demonstration.matters import Matter, a_letter, a_paper, matter_of
 from tinhso.dossiers.demonstration.money import tell_transfer
 from tinhso.dossiers.demonstration.sayings import (
     ANSWERS,
@@ -25,7 +25,7 @@ from tinhso.dossiers.demonstration.taxing import TaxActs
 from tinhso.dossiers.models import Charge, Result
 from tinhso.dossiers.rules.rating import QUESTIONS
 from tinhso.dossiers.rules.states import Channel
-from tinhso.dossiers.services import AttachmentInput, Checks, ConsultInput
+from tinhso.dossiers.services import ArrivalInput, AttachmentInput, Checks, ConsultInput
 from tinhso.dossiers.services import SupplementItem as Item
 from tinhso.dossiers.services.opening import AS_WORK, AT_DESK
 from tinhso.kernel.actors import Actor
@@ -53,13 +53,13 @@ class Case(TaxActs):
 
     def _walk_in(self) -> None:
         by_post = self.life.procedure in (BIRTH, PERMIT) and self.chance.random() < 0.08
-        channel = Channel.POST if by_post else Channel.DESK
+        arrival = a_letter(self.token) if by_post else ArrivalInput()
         dossier = services.take_in(
             **self._matter(),
             actor=self._desk,
-            channel=channel,
+            arrival=arrival,
             checks=Checks(data="ok", signatures="no_data", components="ok"),
-            has_paper=channel == Channel.DESK and self.chance.random() < 0.5,
+            has_paper=not by_post and self.chance.random() < 0.5,
         )
         self.uid = dossier.uid
 

@@ -16,7 +16,8 @@ from tinhso.dossiers.demonstration.people import (
     permit_answers,
 )
 from tinhso.dossiers.models import PartyRole
-from tinhso.dossiers.services import Answers, AttachmentInput, PartyInput
+from tinhso.dossiers.rules.arrival import ArrivalWay
+from tinhso.dossiers.services import Answers, ArrivalInput, AttachmentInput, PartyInput
 from tinhso.kernel.files.models import StoredFile
 from tinhso.procedures import queries as procedures
 
@@ -63,6 +64,12 @@ def matter_of(
         parties=[owner],
         attachments=[a_paper(key, files=files, chance=chance) for key in keys],
     )
+
+
+def a_letter(token: UUID) -> ArrivalInput:
+    """Return how a dossier came that the post brought."""
+    number = f"EE{token.int % 10**9:09d}VN"
+    return ArrivalInput(way=ArrivalWay.POST, carrier="Bưu điện tỉnh Cao Bằng", tracking=number)
 
 
 def a_paper(key: str, *, files: Files, chance: Random) -> AttachmentInput:

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tinhso.dossiers.models import PartyRole
 from tinhso.dossiers.queries import applying
+from tinhso.dossiers.rules.arrival import ways_for
 from tinhso.dossiers.scanning import SCAN_GONE
-from tinhso.dossiers.services.inputs import PartyInput
+from tinhso.dossiers.services.inputs import ArrivalInput, PartyInput
 from tinhso.identity.queries import clean_phone
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.files.forms import StoredFileField
@@ -76,6 +77,19 @@ class IntakeForm(forms.Form):
         help_text=_("Ghi khi nơi khác đã giúp người dân chuẩn bị hồ sơ."),
         required=False,
     )
+    way = forms.ChoiceField(label=_("Hồ sơ đến bằng"), required=False)
+    carrier = forms.CharField(
+        label=_("Đơn vị chuyển"),
+        help_text=_("Ví dụ: bưu cục xã, tên công ty chuyển phát."),
+        required=False,
+        max_length=120,
+    )
+    tracking = forms.CharField(
+        label=_("Số bưu gửi"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
     copies = forms.IntegerField(label=_("Số bộ"), min_value=1, max_value=20, initial=1)
     has_paper = forms.BooleanField(label=_("Có hồ sơ giấy"), required=False, initial=True)
     electronic_only = forms.BooleanField(label=_("Chỉ nhận kết quả điện tử"), required=False)
@@ -112,6 +126,9 @@ class IntakeForm(forms.Form):
             ("", gettext("Không có")),
             *data_choices((str(info.uid), info.name) for info in helping),
         ]
+        ways = ways_for(version.channels)
+        self.fields["way"].choices = [(way.value, way.label) for way in ways]  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["way"].initial = ways[0].value if ways else ""
         for component in components:
             self.fields[f"co_{component.key}"] = forms.ChoiceField(
                 label=DataText(component.name), choices=HANDED, required=False
@@ -163,6 +180,20 @@ class IntakeForm(forms.Form):
     def support_id(self) -> int | None:
         """Return the agency that helped to file, if one did."""
         return self.helping.get(self.cleaned_data["support"])
+
+    @property
+    def chosen_way(self) -> str:
+        """Return how it reached the desk, as chosen so far."""
+        return str(self["way"].value() or self.fields["way"].initial)
+
+    def arrival(self) -> ArrivalInput:
+        """Return how it reached the desk."""
+        given = self.cleaned_data
+        return ArrivalInput(
+            way=given["way"] or self.fields["way"].initial,
+            carrier=given["carrier"],
+            tracking=given["tracking"],
+        )
 
     def parties(self) -> list[PartyInput]:
         """Return the people of the dossier."""

@@ -39,7 +39,7 @@ from tinhso.dossiers.models.national import (
 )
 from tinhso.dossiers.models.papers import Attachment, Incident, Paper, Rating, Result, ResultKind
 from tinhso.dossiers.models.parties import IndexedAnswer, Party, PartyKind, PartyRole
-from tinhso.dossiers.models.post import PostItem, PostList, PostWish
+from tinhso.dossiers.models.post import Arrival, PostItem, PostList, PostWish
 from tinhso.dossiers.models.proactive import OfferQuerySet, ProactiveOffer
 from tinhso.dossiers.models.published import ServiceFigures
 from tinhso.dossiers.models.queueing import Queue, ServiceCounter, Ticket
@@ -79,6 +79,7 @@ from tinhso.dossiers.models.work import (
 __all__ = [
     "Appointment",
     "AppointmentQuerySet",
+    "Arrival",
     "Attachment",
     "BankCall",
     "BankStatement",

@@ -1,4 +1,4 @@
-"""Results on their way by the post or a hired service: the list both sides sign."""
+"""What the post or a hired service carries: dossiers to the desk, results on a list both sign."""
 
 from uuid import uuid4
 
@@ -25,6 +25,21 @@ class PostWish(models.Model):
 
     def __str__(self) -> str:
         return str(self.dossier_id)
+
+
+class Arrival(models.Model):
+    """Who brought a dossier to the desk in its owner's stead, and under which number."""
+
+    dossier = models.OneToOneField(Dossier, on_delete=models.PROTECT, related_name="arrival")
+    kind = models.CharField(_("hình thức gửi"), max_length=8, choices=Carrier.choices)
+    carrier = models.CharField(_("đơn vị chuyển"), max_length=120, blank=True)
+    tracking = models.CharField(_("số bưu gửi"), max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = _("hồ sơ gửi đến")
+
+    def __str__(self) -> str:
+        return " · ".join(filter(None, [self.get_kind_display(), self.carrier, self.tracking]))
 
 
 class PostListQuerySet(OfAgencyQuerySet["PostList"]):

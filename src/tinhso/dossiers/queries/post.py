@@ -5,10 +5,10 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from tinhso.dossiers.models import Dossier, PartyRole, PostItem, PostList, PostWish
+from tinhso.dossiers.models import Arrival, Dossier, PartyRole, PostItem, PostList, PostWish
 from tinhso.dossiers.models.live import IsLive
 from tinhso.dossiers.rules.post import OPEN_ITEMS, may_wish_post
-from tinhso.dossiers.rules.states import WITH_RESULT
+from tinhso.dossiers.rules.states import WITH_RESULT, Channel
 from tinhso.kernel import papers
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db import fetch
@@ -16,6 +16,13 @@ from tinhso.kernel.papers import in_vietnamese
 from tinhso.organization import queries as organization
 
 MOST_OFFERED = 100
+
+
+def arrival_of(dossier: Dossier) -> Arrival | None:
+    """Return who brought a dossier to the desk in its owner's stead; None for most."""
+    if dossier.channel != Channel.POST:
+        return None
+    return Arrival.objects.filter(dossier=dossier).first()
 
 
 def wish_of(dossier: Dossier) -> PostWish | None:

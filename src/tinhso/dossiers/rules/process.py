@@ -24,8 +24,6 @@ OPINIONS: Final = ("agree", "disagree", "conditions")
 TERM_CHANNEL: Final[dict[str, str]] = {
     "desk": "direct",
     "online": "online",
-    "vneid": "online",
-    "kiosk": "online",
     "post": "post",
 }
 """Our channels to those by which `procedures` keeps terms and fees."""

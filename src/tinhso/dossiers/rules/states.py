@@ -86,13 +86,15 @@ class Told(models.TextChoices):
 
 
 class Channel(models.TextChoices):
-    """How a dossier came (118 Art. 15; VNeID by 367/2025; kiosk by 309/2026)."""
+    """How a dossier came (118 Art. 15).
+
+    What was filed in VNeID (367/2025) or at a smart kiosk (309/2026) comes in as online: neither
+    the national message nor any other source tells it apart.
+    """
 
     DESK = "desk", _("Trực tiếp tại quầy")
     ONLINE = "online", _("Trực tuyến")
-    POST = "post", _("Bưu chính công ích")
-    VNEID = "vneid", _("Ứng dụng VNeID")
-    KIOSK = "kiosk", _("Ki-ốt thông minh")
+    POST = "post", _("Bưu chính, dịch vụ thuê")
 
 
 class FiledAt(models.TextChoices):
@@ -106,12 +108,10 @@ NATIONAL_CHANNEL: Final[dict[str, int]] = {
     Channel.DESK: 1,
     Channel.ONLINE: 2,
     Channel.POST: 3,
-    Channel.VNEID: 2,
-    Channel.KIOSK: 2,
 }
 """KenhThucHien of the national messages."""
 
-REMOTE_CHANNELS: Final = frozenset({Channel.ONLINE, Channel.VNEID, Channel.KIOSK})
+REMOTE_CHANNELS: Final = frozenset({Channel.ONLINE})
 """Channels on which the answer within eight working hours is owed."""
 
 
@@ -124,7 +124,7 @@ class ServiceLevel(models.TextChoices):
 
 
 class IntakePlace(models.TextChoices):
-    """Where a procedure is taken in (118 Art. 14(3))."""
+    """Where a dossier was taken in (118 Art. 14(3))."""
 
     DESK = "desk", _("Tại bộ phận một cửa")
     MOBILE = "mobile", _("Lưu động")

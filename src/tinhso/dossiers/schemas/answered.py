@@ -207,10 +207,21 @@ class LinkOut(Answer):
     reason: str
 
 
+class ArrivalOut(Answer):
+    """Who brought a dossier to the desk in its owner's stead, and under which number."""
+
+    kind: str
+    carrier: str
+    tracking: str
+
+
 class DossierOut(DossierLine):
     """One dossier as officers read it, identity numbers masked; opening it is recorded."""
 
     channel: str
+    intake_place: str
+    arrival: ArrivalOut | None
+    """Who brought it, where the post or a hired service did."""
     receiving_agency: str
     resolving_agency: str
     support_agency: str

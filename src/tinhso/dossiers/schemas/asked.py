@@ -9,6 +9,7 @@ from ninja import Field
 from pydantic import Base64Bytes
 
 from tinhso.dossiers.models import PartyKind, PartyRole
+from tinhso.dossiers.rules.arrival import ArrivalWay
 from tinhso.dossiers.schemas.texts import (
     AnswersIn,
     Key,
@@ -157,8 +158,16 @@ class CardIn(Asked):
     procedure_code: Annotated[str, Field(max_length=16)] = ""
 
 
+class ArrivalIn(Asked):
+    """How it reached the desk: the post with its number, a hired service with its name."""
+
+    way: ArrivalWay = ArrivalWay.DESK
+    carrier: Annotated[str, Field(max_length=120), Storable] = ""
+    tracking: Annotated[str, Field(max_length=40), Storable] = ""
+
+
 class TakeInIn(Asked):
-    """A person at the counter, in one call; `token` makes it happen once."""
+    """What reached the counter, in one call; `token` makes it happen once."""
 
     token: UUID
     procedure_code: Key
@@ -168,6 +177,7 @@ class TakeInIn(Asked):
     parties: list[PartyIn] = Field(min_length=1, max_length=4)
     papers: list[ShownPaperIn] = Field(default_factory=list, max_length=60)
     checks: ChecksIn = Field(default_factory=ChecksIn)
+    arrival: ArrivalIn = Field(default_factory=ArrivalIn)
     has_paper: bool = True
     electronic_only: bool = False
     is_priority: bool = False

@@ -80,6 +80,7 @@ from tinhso.dossiers.services.grouping import (
 )
 from tinhso.dossiers.services.inputs import (
     Answers,
+    ArrivalInput,
     AttachmentInput,
     Checks,
     ConsultInput,
@@ -204,6 +205,7 @@ __all__ = [
     "AlreadyExtended",
     "AlreadyRated",
     "Answers",
+    "ArrivalInput",
     "AttachmentInput",
     "Checks",
     "ConsultInput",

@@ -7,9 +7,10 @@ from typing import Final
 from django.utils import timezone
 
 from tinhso.dossiers.models import Dossier, Paper, Party, PartyRole
+from tinhso.dossiers.queries.post import arrival_of
 from tinhso.dossiers.rules.answers import as_json
 from tinhso.dossiers.rules.form_sets import TT_01_2018
-from tinhso.dossiers.rules.states import MONEY_FORMS, Form
+from tinhso.dossiers.rules.states import MONEY_FORMS, Channel, Form
 from tinhso.dossiers.services._attachments import attachments_of
 from tinhso.dossiers.services._people import parties_of
 from tinhso.kernel.actors import Actor
@@ -175,6 +176,7 @@ def base_data(dossier: Dossier, *, at: datetime) -> dict[str, object]:
         "phone": owner.phone if owner else "",
         "email": owner.email if owner else "",
         "submitter": submitter.name if submitter else "",
+        "arrival": _arrival(dossier),
         "representative": _party(representative),
         "components": [names.get(key, key) for key in keys],
         "counts": _counts(dossier),
@@ -185,6 +187,13 @@ def base_data(dossier: Dossier, *, at: datetime) -> dict[str, object]:
         "electronic_only": dossier.electronic_only,
         "sample": dossier.is_sample,
     }
+
+
+def _arrival(dossier: Dossier) -> str:
+    """Return who brought it in its owner's stead; the forms have nobody sign who was not there."""
+    if dossier.channel != Channel.POST:
+        return ""
+    return str(arrival_of(dossier) or dossier.get_channel_display())
 
 
 def _request_code(dossier: Dossier) -> str:

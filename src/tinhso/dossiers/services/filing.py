@@ -13,6 +13,7 @@ from tinhso.dossiers.events import ContentChanged, DossierSubmitted, DossierWith
 from tinhso.dossiers.models import Dossier, DossierSight
 from tinhso.dossiers.permissions import DossierPermission
 from tinhso.dossiers.rules.answers import as_json
+from tinhso.dossiers.rules.arrival import is_online_only
 from tinhso.dossiers.rules.clocks import ClockCode, form_set
 from tinhso.dossiers.rules.process import TERM_CHANNEL
 from tinhso.dossiers.rules.states import (
@@ -20,6 +21,7 @@ from tinhso.dossiers.rules.states import (
     Channel,
     DossierState,
     FiledAt,
+    IntakePlace,
     ServiceLevel,
 )
 from tinhso.dossiers.services import _core, _routing
@@ -70,6 +72,7 @@ def submit(
     is_priority: bool = False,
     copies: int = 1,
     filed_at: FiledAt = FiledAt.OWN,
+    place: IntakePlace = IntakePlace.DESK,
     is_taken_in: bool = False,
     is_foreseen: bool = False,
 ) -> Dossier:
@@ -104,6 +107,7 @@ def submit(
         content.require_fit()
     dossier = _begun(version, way, content, token=token, channel=channel, at=now)
     dossier.filed_at = filed_at
+    dossier.intake_place = IntakePlace.ONLINE_ONLY if is_online_only(version.channels) else place
     dossier.support_agency_id = support_agency_id
     dossier.electronic_only = electronic_only
     dossier.is_priority = is_priority

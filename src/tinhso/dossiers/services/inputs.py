@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from tinhso.dossiers.models import PartyKind, PartyRole
+from tinhso.dossiers.rules.arrival import ArrivalWay
 from tinhso.kernel.files.models import StoredFile
 
 Answers = Mapping[str, object]
@@ -26,6 +27,15 @@ class PartyInput:
     birth: str = ""
     proof: str = ""
     """The paper that lets a representative act, in words."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArrivalInput:
+    """How a dossier reached the desk; what was carried for its owner says by whom."""
+
+    way: str = ArrivalWay.DESK
+    carrier: str = ""
+    tracking: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,21 +1,24 @@
 """The desk: a dossier is taken in with its code and promise, or refused."""
 
 from collections.abc import Sequence
+from typing import Final
 from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tinhso.dossiers.events import DossierMoved, IntakeRefused
-from tinhso.dossiers.models import Charge, Dossier, HandOver
+from tinhso.dossiers.models import Arrival, Charge, Dossier, HandOver
 from tinhso.dossiers.permissions import DossierPermission
+from tinhso.dossiers.rules.arrival import CARRIERS, ArrivalWay, channel_of, place_of
 from tinhso.dossiers.rules.fees import PaymentMethod
-from tinhso.dossiers.rules.states import Channel, DossierState, Form, PaymentState
+from tinhso.dossiers.rules.states import DossierState, Form, PaymentState
 from tinhso.dossiers.services import _core
 from tinhso.dossiers.services._papers import make_paper
 from tinhso.dossiers.services.filing import submit
 from tinhso.dossiers.services.inputs import (
     Answers,
+    ArrivalInput,
     AttachmentInput,
     Checks,
     PartyInput,
@@ -26,8 +29,12 @@ from tinhso.dossiers.services.sittings import join
 from tinhso.dossiers.services.waiting.queueing import join_dossier
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db.acting import one_act
+from tinhso.kernel.db.text import nfc
+from tinhso.kernel.db.writing import insert
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.events import publish
+
+AT_THE_DESK: Final = ArrivalInput()
 
 
 @one_act()
@@ -60,7 +67,7 @@ def take_in(
     attachments: Sequence[AttachmentInput] = (),
     receiving_agency_id: int | None = None,
     support_agency_id: int | None = None,
-    channel: str = Channel.DESK,
+    arrival: ArrivalInput = AT_THE_DESK,
     electronic_only: bool = False,
     is_priority: bool = False,
     copies: int = 1,
@@ -68,11 +75,13 @@ def take_in(
     has_paper: bool = True,
     together_with: UUID | None = None,
 ) -> Dossier:
-    """Take in a person at the counter in one call: filed and accepted together, or neither.
+    """Take in what reached the counter in one call: filed and accepted together, or neither.
 
     The ticket his counter serves, if it serves one, names the dossier from then on. One taken in
-    `together_with` another of the same person today stands on one receipt with it.
+    `together_with` another of the same person today stands on one receipt with it. What came by the
+    post or a hired service (118/2025 Art. 15) belongs to nobody who waits.
     """
+    _require_carrier(arrival)
     dossier = submit(
         token=token,
         procedure_code=procedure_code,
@@ -83,13 +92,17 @@ def take_in(
         parties=parties,
         attachments=attachments,
         actor=actor,
-        channel=channel,
+        channel=channel_of(arrival.way),
+        place=place_of(arrival.way),
         electronic_only=electronic_only,
         is_priority=is_priority,
         copies=copies,
         is_taken_in=True,
     )
-    join_dossier(dossier=dossier, actor=actor)
+    if arrival.way in CARRIERS:
+        _write_arrival(dossier, arrival)
+    else:
+        join_dossier(dossier=dossier, actor=actor)
     if dossier.state != DossierState.SUBMITTED:
         return dossier
     if not dossier.is_new:
@@ -100,6 +113,29 @@ def take_in(
         first = _core.load(uid=together_with, actor=actor)
         join(taken, first=first, actor=actor, at=timezone.now())
     return taken
+
+
+def _require_carrier(arrival: ArrivalInput) -> None:
+    """Raise `Invalid` where the number or the name is missing by which a sending is found again."""
+    faults = {}
+    if arrival.way == ArrivalWay.POST and not arrival.tracking.strip():
+        faults["tracking"] = _("Hãy ghi số bưu gửi trên bì thư.")
+    if arrival.way == ArrivalWay.HIRED and not arrival.carrier.strip():
+        faults["carrier"] = _("Hãy ghi tên đơn vị chuyển.")
+    if faults:
+        raise Invalid(fields=faults)
+
+
+def _write_arrival(dossier: Dossier, arrival: ArrivalInput) -> None:
+    """Keep who brought a new dossier, once however often it is sent."""
+    if dossier.is_new:
+        row = Arrival(
+            dossier=dossier,
+            kind=CARRIERS[arrival.way],
+            carrier=nfc(arrival.carrier)[:120],
+            tracking=nfc(arrival.tracking)[:40],
+        )
+        insert(row)
 
 
 @one_act()

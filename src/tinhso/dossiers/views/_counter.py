@@ -15,13 +15,15 @@ from tinhso.dossiers import scanning, services
 from tinhso.dossiers.forms.card import fields_of, known_from
 from tinhso.dossiers.forms.intake import IntakeForm
 from tinhso.dossiers.queries.keeping import kept_intake
+from tinhso.dossiers.rules.arrival import CARRIERS, ArrivalWay, channel_of, ways_for
+from tinhso.dossiers.rules.process import TERM_CHANNEL
 from tinhso.dossiers.services.inputs import AttachmentInput
 from tinhso.dossiers.views._kept_files import KeptFiles
 from tinhso.dossiers.views._shift import shift_of
 from tinhso.identity.queries import CardData, UnreadableCard, read_card
 from tinhso.kernel import files
 from tinhso.kernel.actors import Actor
-from tinhso.kernel.calendar import explain, say_moment
+from tinhso.kernel.calendar import say_moment
 from tinhso.kernel.db.words import worded
 from tinhso.kernel.eforms import FormPage, FormSpec, Json
 from tinhso.kernel.errors import Invalid
@@ -128,6 +130,7 @@ class Counter:
                 parties=self.form.parties(),
                 attachments=self._attachments(),
                 actor=self.actor,
+                arrival=self.form.arrival(),
                 electronic_only=given["electronic_only"],
                 is_priority=given["is_priority"],
                 copies=given["copies"],
@@ -223,12 +226,6 @@ class Counter:
             self.errors = dict(self.spec.clean(self.raw, at=self.now).errors)
         if self.only_asked() or self.request.method == "GET":
             self.form = self._unjudged()
-        promise = procedures.promise(
-            version=self.version,
-            channel="direct",
-            start=self.now,
-            agency_id=self.form.chosen_id or self.actor.agency_id,
-        )
         context = {
             "version": self.version,
             "form": self.form,
@@ -241,8 +238,9 @@ class Counter:
             "token": self.token,
             "kept_at": self.kept_at,
             "together": self.together,
-            "promise": say_moment(promise.at) if promise else "",
-            "reckoning": explain(promise.lines) if promise else [],
+            "promises": self._promises(),
+            "carried": [way.value for way in CARRIERS],
+            "is_elsewhere": self.form.chosen_way != ArrivalWay.DESK,
             "unit": organization.unit_name(self.actor.unit_id) if self.actor.unit_id else "",
             "watched": self.watched,
             "back_url": reverse("desk_intake"),
@@ -267,6 +265,25 @@ class Counter:
         if self.request.method == "POST" or self.kept_at is not None:
             fresh.initial |= {name: name in typed for name in BOXES}
         return fresh
+
+    def _promises(self) -> list[tuple[str, bool, str]]:
+        """Return when it would be due by each way: which, whether it is chosen, the moment.
+
+        One line stands for all where it makes no difference how a dossier came.
+        """
+        chosen = self.form.chosen_way
+        found = []
+        for way in ways_for(self.version.channels):
+            promise = procedures.promise(
+                version=self.version,
+                channel=TERM_CHANNEL[channel_of(way)],
+                start=self.now,
+                agency_id=self.form.chosen_id or self.actor.agency_id,
+            )
+            found.append((way.value, way == chosen, say_moment(promise.at) if promise else ""))
+        if len({at for _way, _is_chosen, at in found}) == 1:
+            return [("", True, found[0][2])] if found[0][2] else []
+        return found
 
     def _steps(self) -> list[tuple[str, str, FormPage]]:
         """Return all steps of the procedure's form: title, condition, questions."""

@@ -12,6 +12,7 @@ from tinhso.dossiers import services
 from tinhso.dossiers.forms.card import fields_of, known_from
 from tinhso.dossiers.forms.intake import ChooseForm
 from tinhso.dossiers.permissions import DossierPermission as P
+from tinhso.dossiers.rules.arrival import ways_for
 from tinhso.dossiers.views._counter import TOGETHER, Counter, uuid_of
 from tinhso.dossiers.views.desk import is_pane, officer_of
 from tinhso.identity.queries import UnreadableCard, read_card
@@ -71,9 +72,15 @@ def _offered(typed: str) -> "tuple[list[ProcedureVersion], list[ProcedureVersion
         found = [exact] if exact else [hit.version for hit in procedures.search(text=typed)]
     else:
         found = list(procedures.versions_in_force(on=today).filter(can_be_filed=True))
-    offered = [v for v in found if procedures.may_be_filed(version=v, at=timezone.now())]
+    offered = [v for v in found if _may_be_taken_in(v)]
     described = [v for v in found if v not in offered]
     return offered[:MOST_OFFERED], described[:MOST_OFFERED]
+
+
+def _may_be_taken_in(version: "ProcedureVersion") -> bool:
+    """Tell whether a desk takes it in at all: a procedure may be filed online alone."""
+    is_filed = procedures.may_be_filed(version=version, at=timezone.now())
+    return is_filed and bool(ways_for(version.channels))
 
 
 # --- the form
@@ -84,7 +91,7 @@ def intake_view(request: HttpRequest, code: str) -> HttpResponse:
     """Show everything on one page; one button takes it all in, or says at each place why not."""
     actor = receiver_of(request)
     version = procedures.version_at(code=code, at=timezone.now())
-    if not procedures.may_be_filed(version=version, at=timezone.now()):
+    if not _may_be_taken_in(version):
         return redirect("procedure", code=code)
     counter = Counter(request, version, actor)
     if request.method == "GET" or counter.only_asked():

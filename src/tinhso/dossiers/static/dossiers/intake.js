@@ -75,6 +75,18 @@ if (form) {
   });
 }
 
+/* How a dossier came says who carried it and when it is due; without a script all stands there. */
+function showWay(way) {
+  const carried = document.querySelector("[data-carried]").dataset.carried.split(" ").includes(way.value);
+  for (const name of ["carrier", "tracking"]) form.elements.namedItem(name).closest(".field").hidden = !carried;
+  for (const at of document.querySelectorAll("[data-by-way]")) at.hidden = Boolean(at.dataset.byWay) && at.dataset.byWay !== way.value;
+}
+const way = form?.elements.namedItem("way");
+if (way) {
+  way.addEventListener("change", () => showWay(way));
+  showWay(way);
+}
+
 /* Arrow down walks from the words to the procedures found. */
 document.getElementById("id_q")?.addEventListener("keydown", (event) => {
   if (event.key !== "ArrowDown") return;
