@@ -116,7 +116,10 @@ def _templates() -> list[Template]:
 
     Their scans are signed first, as they are by the end of a day.
 
-    Payments are left out: their receipts are numbers of the agency's own book.
+    What is paid for is left out, births with copies among it: a receipt is a gapless number of the
+    collector's own book, a payment a line of a shift, a day's reconciliation and a settlement.
+    Pressed beside them, each of those would no longer tell the same; births without copies, that
+    owe nothing, are pressed.
     """
     here = [commune.agency_id for commune in communes()]
     rows = Dossier.objects.filter(state__in=FINISHED | OPEN, resolving_agency_id__in=here)

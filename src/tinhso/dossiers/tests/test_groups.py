@@ -19,6 +19,7 @@ from tinhso.kernel.errors import Invalid, NotFound, NotPermitted
 from tinhso.kernel.files.filled_sheets import FIRST_LINE
 from tinhso.kernel.notifications.models import Notification
 from tinhso.kernel.testing import told_beside, vietnamese_left_behind
+from tinhso.procedures.testing import load_catalogue
 
 BADGE = "2.002288"
 PROCEDURES = (BADGE,)
@@ -268,6 +269,24 @@ def test_a_person_and_another_company_have_no_such_list(world: World, company: A
     assert browser.get(LISTS).status_code == 200
     browser.force_login(citizen)
     assert browser.get(LISTS).status_code == 403
+
+
+def test_a_procedure_is_found_in_everyday_words_or_by_its_code(company: Account) -> None:
+    load_catalogue(BADGE, "1.001193")
+    browser = Client()
+    browser.force_login(company)
+    there = f"{LISTS}thu-tuc/{BADGE}/"
+    other = f"{LISTS}thu-tuc/1.001193/"
+    whole = browser.get(LISTS).content.decode()
+    assert (there in whole, other in whole) == (True, True)
+
+    for typed in ("phu hieu xe", BADGE):
+        page = browser.get(LISTS, {"q": typed}).content.decode()
+        assert (there in page, other in page) == (True, False), typed
+    none = browser.get(LISTS, {"q": "zzzzzz"}, headers={"HX-Request": "true"})
+
+    assert "Không có thủ tục nào khớp" in none.content.decode()
+    assert "<html" not in none.content.decode()
 
 
 def test_the_api_does_what_the_page_does(world: World, company: Account) -> None:

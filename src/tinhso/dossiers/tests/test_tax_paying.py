@@ -344,6 +344,7 @@ def test_the_applicant_pays_on_his_page(land: TaxWorld, notice: TaxNotice) -> No
     page = citizen.get(f"/ho-so/{uid}/nghia-vu-tai-chinh/").content.decode()
     assert "46.250.000" in page
     assert f"NVTC {owed(notice).reference}" in page
+    assert "bạn gửi đề nghị đến cơ quan đó; bộ phận một cửa không giữ tiền" in page
     assert f"/ho-so/{uid}/nghia-vu-tai-chinh/" in citizen.get(f"/ho-so/{uid}/").content.decode()
 
     begun_at = citizen.post(f"/ho-so/{uid}/nghia-vu-tai-chinh/truc-tuyen/")

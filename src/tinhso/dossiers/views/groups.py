@@ -31,6 +31,7 @@ from tinhso.dossiers.queries.groups import (
     unplaced_of,
 )
 from tinhso.dossiers.rules.groups import MOST_LINES
+from tinhso.dossiers.views.desk import is_pane
 from tinhso.dossiers.views.filing import applicant_of
 from tinhso.kernel import files
 from tinhso.kernel.actors import Actor
@@ -41,6 +42,7 @@ from tinhso.procedures import queries as procedures
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_LISTS = 50
+MOST_TYPED = 200
 
 
 def business_of(request: HttpRequest) -> Actor:
@@ -55,12 +57,26 @@ def business_of(request: HttpRequest) -> Actor:
 def list_view(request: HttpRequest) -> HttpResponse:
     """Show one's lists, and the procedures that can be filed so."""
     actor = business_of(request)
-    context = {
+    typed = request.GET.get("q", "").strip()[:MOST_TYPED]
+    context = {"typed": typed, "procedures": _fitting(typed)}
+    if is_pane(request):
+        return render(request, "dossiers/groups/_procedures.html", context)
+    context |= {
         "groups": my_groups(actor=actor)[:MOST_LISTS],
-        "procedures": code_choices(),
         "back_url": reverse("my_dossiers"),
     }
     return render(request, "dossiers/groups/list.html", context)
+
+
+def _fitting(typed: str) -> list[tuple[str, str]]:
+    """Return what can be filed by a list, for typed words the best first; a code fits alone."""
+    offered = dict(code_choices())
+    if not typed:
+        return list(offered.items())
+    if typed in offered:
+        return [(typed, offered[typed])]
+    found = [hit.version.procedure.code for hit in procedures.search(text=typed)]
+    return [(code, offered[code]) for code in found if code in offered]
 
 
 @require_http_methods(["GET", "POST"])

@@ -49,6 +49,19 @@ def test_copies_of_a_free_registration_are_paid_by_their_number(
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("code", ["1.001193", "1.000894"])
+def test_a_copy_is_a_charge_by_the_words_of_the_record_that_sets_its_price(code: str) -> None:
+    load_catalogue("2.000635", code)
+    [source] = newest_version("2.000635").prices
+
+    copy = newest_version(code).prices[-1]
+
+    assert source.origin == "source"
+    assert source.note.startswith("phí ")
+    assert (copy.kind, copy.amount_vnd, copy.note) == ("phi", source.amount_vnd, source.note)
+
+
+@pytest.mark.django_db
 def test_what_the_province_sets_is_unknown_and_names_who_is_exempt() -> None:
     load_catalogue("1.004873")
     version = newest_version("1.004873")
