@@ -17,7 +17,16 @@ from tinhso.dossiers import services
 from tinhso.dossiers.demonstration.case import Case
 from tinhso.dossiers.demonstration.cast import Cast, Office, gather
 from tinhso.dossiers.demonstration.growing import TOKENS, without_waiting_for_the_disk
-from tinhso.dossiers.demonstration.lives import BIRTH, COPIES, PERMIT, PESTICIDES, SINGLE, Life
+from tinhso.dossiers.demonstration.lives import (
+    BIRTH,
+    COPIES,
+    OUT,
+    PERMIT,
+    PESTICIDES,
+    SEEN_DONE,
+    SINGLE,
+    Life,
+)
 from tinhso.dossiers.demonstration.matters import Files, matter_of
 from tinhso.dossiers.demonstration.money import tell_unasked
 from tinhso.dossiers.demonstration.papers import pool
@@ -28,7 +37,7 @@ from tinhso.dossiers.rules.fees import PaymentMethod
 from tinhso.dossiers.rules.settlement import month_before
 from tinhso.dossiers.services import Checks
 from tinhso.identity import services as identity
-from tinhso.kernel.calendar import calendar_for
+from tinhso.kernel.calendar import add_working_hours, calendar_for
 from tinhso.kernel.db.clock import clock_set_to
 
 CHECKED: Final = Checks(data="ok", signatures="no_data", components="ok")
@@ -68,9 +77,13 @@ def _settle(cast: Cast, files: Files) -> None:
         return
     last = month_before(timezone.localdate())
     for turn, period in enumerate((last.before, last)):
+        cases = []
         for number, office in enumerate(cast.offices):
             with clock_set_to(_in_the_middle(office, period.start)):
-                _take_for(office, department, cast, 10 * number + turn, files)
+                fee = _take_for(office, department, cast, 10 * number + turn, files)
+            cases.append(_case(fee, department, office, cast.companies[0], cast, files))
+        for case in cases:
+            _answer(case, _in_the_middle(case.desk, period.start))
         services.draw_up_settlements(on=period.end + timedelta(days=1))
         for number, office in enumerate(cast.offices):
             row = FeeSettlement.objects.get(
@@ -87,7 +100,7 @@ def _settle(cast: Cast, files: Files) -> None:
                 services.dispute_settlement(uid=row.uid, actor=department.leader, reason=SHORT)
 
 
-def _take_for(office: Office, department: Office, cast: Cast, number: int, files: Files) -> None:
+def _take_for(office: Office, department: Office, cast: Cast, number: int, files: Files) -> Dossier:
     """Take a company's fee in for the department, and let the post take one in for the desk."""
     fee = _taken_in(office, PESTICIDES, department.agency_id, cast.companies[0], number, files)
     copies = _taken_in(office, COPIES, office.agency_id, cast.applicants[0], number, files)
@@ -97,24 +110,41 @@ def _take_for(office: Office, department: Office, cast: Cast, number: int, files
                 uid=dossier.uid, actor=office.desk[0], method=method, document="Phiếu thu (mẫu)"
             )
     finish(copies, office, cast, files)
+    return fee
+
+
+def _answer(case: Case, since: datetime) -> None:
+    """Let the department see the shop and answer in its time, the desk hand the answer over."""
+    moment = since
+    for act, hours in (*SEEN_DONE[1:], *OUT):
+        moment = add_working_hours(moment, hours, case.agency_id)
+        with clock_set_to(moment):
+            case.do(act)
 
 
 def finish(dossier: Dossier, office: Office, cast: Cast, files: Files) -> None:
     """Let what was asked of this office be certified and handed over the same day."""
-    case = Case(
+    case = _case(dossier, office, office, cast.applicants[0], cast, files)
+    for act in ("take", "draft", "submit", "sign", "issue", "to_desk", "hand_out"):
+        case.do(act)
+
+
+def _case(
+    dossier: Dossier, office: Office, desk: Office, who: Applicant, cast: Cast, files: Files
+) -> Case:
+    """Return a dossier taken in as something whose life goes on."""
+    return Case(
         token=dossier.submission_token,
         life=Life(share=1, procedure=dossier.procedure_code, acts=(), rest=(0, 0)),
         cast=cast,
         office=office,
-        desk=office,
-        applicant=cast.applicants[0],
+        desk=desk,
+        applicant=who,
         files=files,
         chance=Random(f"finish-{dossier.pk}"),  # noqa: S311  invented people, no secrets
         agency_id=office.agency_id,
         uid=dossier.uid,
     )
-    for act in ("take", "draft", "submit", "sign", "issue", "to_desk", "hand_out"):
-        case.do(act)
 
 
 def _in_the_middle(office: Office, first: date) -> datetime:
