@@ -6,10 +6,10 @@ migration. `quick_pictures` draws less of it; the tables come out the same.
 
 import gc
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache, partial
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
@@ -17,6 +17,8 @@ from tinhso.kernel.loading import load
 
 SWEEP: Final = 100_000
 """So many new objects between two sweeps for garbage: old pictures hold on to each other."""
+ALONE: Final = ("_append_option", "_remove_option", "_alter_option", "alter_model_options")
+"""What changes a model and none of its fields: indexes, constraints, names, order."""
 
 
 @contextmanager
@@ -24,7 +26,8 @@ def quick_pictures() -> Iterator[None]:
     """Draw anew at each step the model that changes and its neighbours, not all they lead to.
 
     Django does so itself where a step touches no relation, and draws the whole anew before code of
-    ours (`RunPython`) may look at it. Which model an account is does not change meanwhile.
+    ours (`RunPython`) may look at it. Where no field changes, neighbours stay as they are, too.
+    Which model an account is does not change meanwhile.
     """
     from django.apps.registry import Apps, apps
     from django.db.migrations.state import ProjectState
@@ -36,6 +39,19 @@ def quick_pictures() -> Iterator[None]:
     ) -> None:
         reload_model(state, app_label, model_name, delay=True)
 
+    def alone(change: Callable[..., None]) -> Callable[..., None]:
+        def changed(
+            state: ProjectState, app_label: str, model_name: str, *given: Any, **named: Any
+        ) -> None:
+            picture = vars(state).pop("apps", None)
+            change(state, app_label, model_name, *given, **named)
+            if picture:
+                vars(state)["apps"] = picture
+                state.is_delayed = True
+                getattr(state, "_reload")({(app_label, model_name)})  # noqa: B009  Django shows none
+
+        return changed
+
     swapped_for = cache(partial(Apps.get_swappable_settings_name, apps))
 
     def keep_swapped(_apps: Apps, to_string: str) -> str | None:
@@ -44,6 +60,8 @@ def quick_pictures() -> Iterator[None]:
     gc.set_threshold(SWEEP, 20, 20)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ProjectState, "reload_model", reload_neighbours)
+        for name in ALONE:
+            patch.setattr(ProjectState, name, alone(getattr(ProjectState, name)))
         patch.setattr(keep_swapped, "cache_clear", lambda: None, raising=False)
         patch.setattr(Apps, "get_swappable_settings_name", keep_swapped)
         yield
