@@ -1,10 +1,10 @@
 """One of many processes that publish and record at once; a fifth of its acts are rolled back."""
 
 import random
-import sys
 from dataclasses import dataclass
 
 from tinhso.kernel.loading import load
+from tools.at_once import answer
 
 ACTS = 60
 
@@ -43,4 +43,4 @@ def main(seed: int) -> None:
 
 if __name__ == "__main__":
     load()
-    main(int(sys.argv[1]))
+    answer(lambda seed: main(int(seed)))

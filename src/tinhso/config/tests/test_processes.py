@@ -16,6 +16,7 @@ import pytest
 
 from tinhso.config.tests.busy import ACTS
 from tinhso.config.tests.house import House, new_house
+from tools.at_once import loaded
 from tools.waiting import HANGING
 
 pytestmark = pytest.mark.own_processes
@@ -57,10 +58,8 @@ def alive_in_group(leader: int) -> list[int]:
 
 
 def test_eight_processes_publish_and_record_without_gap_or_loss(house: House) -> None:
-    runs = [house.start("tinhso.config.tests.busy", str(n)) for n in range(PROCESSES)]
-    for run in runs:
-        said = run.communicate(timeout=HANGING)[0]
-        assert run.returncode == 0, said
+    with loaded("tinhso.config.tests.busy", house.environment) as busy:
+        busy.said(*[[str(n)] for n in range(PROCESSES)])
 
     committed = PROCESSES * ACTS * 4 // 5
     places = house.sql(

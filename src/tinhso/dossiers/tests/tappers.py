@@ -1,15 +1,15 @@
-"""People who tap at once, in a process of their own; run by `test_taps_at_once.py`.
+"""People who tap at once, each in a process of his own; `test_taps_at_once.py` tells them to.
 
-    python -m tinhso.dossiers.tests.tappers prepare
-    python -m tinhso.dossiers.tests.tappers tap IDS TOKEN THREADS
-    python -m tinhso.dossiers.tests.tappers hall PEOPLE
-    python -m tinhso.dossiers.tests.tappers call OFFICER TIMES
-    python -m tinhso.dossiers.tests.tappers linked
-    python -m tinhso.dossiers.tests.tappers communes
-    python -m tinhso.dossiers.tests.tappers file IDS TIMES
-    python -m tinhso.dossiers.tests.tappers merge IDS
-    python -m tinhso.dossiers.tests.tappers count IDS
-    python -m tinhso.dossiers.tests.tappers hold IDS lead|part TIMES
+    prepare
+    tap IDS THREADS TOKEN…
+    hall PEOPLE
+    call OFFICER TIMES
+    linked
+    communes
+    file IDS TIMES
+    merge IDS FILED
+    count IDS
+    hold IDS lead|part TIMES
 
 `prepare` prints the ids of a small world as JSON. `tap` files one dossier with one token in
 several threads and has the desk accept it in each; one line tells how each ended.
@@ -21,10 +21,11 @@ one of its parts; `hold` locks the whole request so many times, as acts on it or
 import json
 import sys
 import threading
-from pathlib import Path
+import time
 from uuid import UUID
 
 from tinhso.kernel.loading import load
+from tools.at_once import answer
 
 
 def prepare() -> None:
@@ -246,10 +247,13 @@ def file(ids: dict[str, int], times: int) -> None:
             sys.stdout.write(f"refused {refusal.code}\n")
 
 
-def merge(ids: dict[str, str]) -> None:
-    """Carry the merger out."""
+def merge(ids: dict[str, str], filed: int) -> None:
+    """Carry the merger out as soon as so many dossiers are filed."""
+    from tinhso.dossiers.models import Dossier
     from tinhso.organization.services import carry_out
 
+    while Dossier.objects.count() < filed:
+        time.sleep(0.02)
     sys.stdout.write(f"{carry_out(uid=ids['merger']).state}\n")
 
 
@@ -276,39 +280,32 @@ def count(ids: dict[str, str]) -> None:
     sys.stdout.write(json.dumps(found))
 
 
-def main() -> None:
-    """Prepare, or tap."""
-    load()
-    if sys.argv[1] == "hall":
-        hall(int(sys.argv[2]))
-        return
-    if sys.argv[1] == "call":
-        call(json.loads(sys.argv[2]), int(sys.argv[3]))
-        return
-    if sys.argv[1] == "communes":
-        communes()
-        return
-    if sys.argv[1] in ("file", "merge", "count"):
-        ids = json.loads(sys.argv[2])
-        merging = {"merge": merge, "count": count}
-        given = merging.get(sys.argv[1])
-        if given is None:
-            file(ids, int(sys.argv[3]))
-        else:
-            given(ids)
-        return
-    if sys.argv[1] == "linked":
-        linked()
-        return
-    if sys.argv[1] == "hold":
-        hold(json.loads(sys.argv[2]), sys.argv[3], int(sys.argv[4]))
-        return
-    if sys.argv[1] == "prepare":
+def act(verb: str, *given: str) -> None:
+    """Do one act, as the lines above tell."""
+    if verb == "prepare":
         prepare()
-        return
-    tap(json.loads(sys.argv[2]), int(sys.argv[3]), [UUID(token) for token in sys.argv[4:]])
+    elif verb == "tap":
+        tap(json.loads(given[0]), int(given[1]), [UUID(token) for token in given[2:]])
+    elif verb == "hall":
+        hall(int(given[0]))
+    elif verb == "call":
+        call(json.loads(given[0]), int(given[1]))
+    elif verb == "linked":
+        linked()
+    elif verb == "hold":
+        hold(json.loads(given[0]), given[1], int(given[2]))
+    elif verb == "communes":
+        communes()
+    elif verb == "file":
+        file(json.loads(given[0]), int(given[1]))
+    elif verb == "merge":
+        merge(json.loads(given[0]), int(given[1]))
+    elif verb == "count":
+        count(json.loads(given[0]))
+    else:
+        raise ValueError(verb)
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
-    main()
+    load()
+    answer(act)

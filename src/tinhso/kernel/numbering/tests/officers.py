@@ -1,6 +1,7 @@
 """One process of officers who take numbers at once; run by `test_officers_at_once.py`.
 
     python -m tinhso.kernel.numbering.tests.officers OFFICERS ROUNDS
+    python -m tinhso.kernel.numbering.tests.officers    has several such processes act at once
 
 Each officer is a thread with a connection of his own. Every fifth act of his fails after the
 number was given and is rolled back. One line is printed for each committed act, after its commit.
@@ -12,9 +13,9 @@ import sys
 import threading
 import traceback
 from datetime import date
-from pathlib import Path
 
 from tinhso.kernel.loading import load
+from tools.at_once import answer
 
 ON = date(2026, 11, 16)
 REGISTER = "kernel.officers"
@@ -57,12 +58,10 @@ def _end_all(fault: threading.ExceptHookArgs) -> None:
     os._exit(1)
 
 
-def main() -> None:
+def main(officers: str, rounds: str) -> None:
     """Let the officers act until all are through."""
-    load()
     threading.excepthook = _end_all
-    officers, rounds = int(sys.argv[1]), int(sys.argv[2])
-    threads = [threading.Thread(target=_act, args=(seed, rounds)) for seed in range(officers)]
+    threads = [threading.Thread(target=_act, args=(n, int(rounds))) for n in range(int(officers))]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -70,5 +69,8 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(Path(__file__).resolve().parents[4]))
-    main()
+    load()
+    if sys.argv[1:]:
+        main(*sys.argv[1:])
+    else:
+        answer(main)

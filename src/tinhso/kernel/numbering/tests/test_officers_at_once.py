@@ -12,10 +12,11 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from tools.at_once import loaded
 from tools.tables import empty_house
 from tools.waiting import HANGING
 
-SOURCE = Path(__file__).resolve().parents[4]
+ROOT = Path(__file__).resolve().parents[5]
 PER_PROCESS = (13, 13, 12, 12)
 ROUNDS = 6
 
@@ -28,7 +29,7 @@ def installation(tmp_path: Path) -> Iterator[dict[str, str]]:
             **os.environ,
             "TINHSO_HOME": str(tmp_path),
             "TINHSO_DATABASE_URL": url,
-            "PYTHONPATH": str(SOURCE),
+            "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
             "DJANGO_SETTINGS_MODULE": "tinhso.config.settings",
         }
 
@@ -41,14 +42,6 @@ def _run(environment: dict[str, str], *arguments: str) -> subprocess.Popen[str]:
         stderr=subprocess.PIPE,
         text=True,
     )
-
-
-def _outputs(processes: list[subprocess.Popen[str]]) -> list[str]:
-    """Wait for the processes and return what they said; where one fell over, say why, in full."""
-    said = [process.communicate(timeout=HANGING) for process in processes]
-    if any(process.returncode for process in processes):
-        pytest.fail("\n".join(error for _output, error in said if error), pytrace=False)
-    return [output for output, _error in said]
 
 
 def _rows(environment: dict[str, str], sql: str) -> list[tuple[int, ...]]:
@@ -72,10 +65,10 @@ def _last(environment: dict[str, str]) -> int:
 def test_no_gap_and_no_duplicate_though_every_fifth_act_is_rolled_back(
     installation: dict[str, str],
 ) -> None:
-    processes = [_run(installation, str(officers), str(ROUNDS)) for officers in PER_PROCESS]
-    outputs = _outputs(processes)
+    with loaded("tinhso.kernel.numbering.tests.officers", installation) as house:
+        said = house.said(*[(str(officers), str(ROUNDS)) for officers in PER_PROCESS])
 
-    told = sorted(int(line) for output in outputs for line in output.split())
+    told = sorted(int(line) for lines in said for line in lines)
     kept = _numbers(installation)
     assert kept == list(range(1, len(kept) + 1))
     assert told == kept
@@ -91,7 +84,9 @@ def test_what_was_told_is_kept_though_processes_are_killed(installation: dict[st
     for process in processes:
         process.kill()
     outputs = [process.communicate(timeout=HANGING)[0] for process in processes]
-    _outputs([_run(installation, "1", "1")])
+    last = _run(installation, "1", "1")
+    fault = last.communicate(timeout=HANGING)[1]
+    assert last.returncode == 0, fault
 
     whole_lines = [line for output in outputs for line in output.splitlines(keepends=True)]
     told = {int(line) for line in whole_lines if line.endswith("\n")}
