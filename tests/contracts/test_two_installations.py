@@ -243,6 +243,45 @@ def test_what_is_filed_there_is_resolved_here_whatever_goes_wrong_between(two: T
     assert synced == "synced"
 
 
+def _sign(leader: Person, uid: str) -> None:
+    """Read what lies in the leader's queue of a dossier and sign it with his telephone's code."""
+    items = leader.get("/api/v1/signing/items?limit=100")["items"]
+    item = next(one["uid"] for one in items if uid in one["link"])
+    leader.post(f"/api/v1/signing/items/{item}/open")
+    asked = leader.post("/api/v1/signing/confirmations", {"items": [item]})["uid"]
+    shown = re.search(r'class="[^"]*phone-code[^"]*"[^>]*>\s*(\d+)', leader.page("/dien-thoai-thu/"))
+    assert shown is not None
+    code = {"code": shown.group(1)}
+    (done,) = leader.post(f"/api/v1/signing/confirmations/{asked}/sign", code)
+    assert done["signed"]
+
+
+def test_what_is_filed_there_comes_to_its_result_here_and_the_portal_holds_it(two: Two) -> None:
+    portal = two.portal
+    number = portal.file(_agency(two))
+    uid = _at_desk(two, number)
+    one = f"/api/v1/dossiers/{uid}"
+    desk, specialist, leader, clerk = (
+        Person(two.url).sign_in(login) for login in ("motcua", "chuyenvien", "lanhdao", "vanthu")
+    )
+
+    desk.post(f"{one}/accept", {})
+    specialist.post(f"{one}/take")
+    specialist.post(f"{one}/draft")
+    signer = {"signer": leader.get("/api/v1/identity/me")["uid"]}
+    specialist.post(f"{one}/submit-for-signing", signer)
+    _sign(leader, uid)
+    clerk.post(f"{one}/issue")
+    until(lambda: portal.states(number)[-1:] == ["9"], "state 9 with the result")
+    desk.post(f"{one}/return", {"received_by": "Người nộp", "identity_checked": True})
+    until(lambda: portal.states(number)[-1:] == ["10"], "state 10")
+
+    assert portal.states(number) == ["1", "2", "4", "9", "10"]
+    known = portal.memory(number)["record"]
+    assert known["TrangThaiHoSo"] == "10"
+    assert known["NgayTra"]
+
+
 def test_what_was_refused_is_listed_mended_and_sent_again(two: Two) -> None:
     operator = Person(two.url).sign_in("quantri")
     field_page = "/quan-tri/cong-quoc-gia/truong/DongBoHoSoMC/SoDienThoai/"
