@@ -29,13 +29,13 @@ from tinhso.dossiers.models import (
     Attachment,
     Charge,
     Consultation,
-    Dossier,
     DraftFile,
     FieldCheck,
     GroupPaper,
     Paper,
     Result,
     ResultAnnex,
+    of_seen,
 )
 from tinhso.dossiers.notices import KINDS, TOPICS
 from tinhso.dossiers.queries import looked_at as naming
@@ -168,28 +168,28 @@ def guard_files(actor: Actor, stored: StoredFile) -> str:
         listed = GroupPaper.objects.filter(file=stored, group__person_id=actor.person_id)
         if listed.exists():
             return "own_list"
-    visible = Dossier.objects.visible_to(actor).values("pk")
-    if Attachment.objects.filter(file=stored, dossier__in=visible).exists():
+    if of_seen(Attachment.objects.filter(file=stored), actor).exists():
         return "dossier_paper"
-    if Charge.objects.filter(claim_file=stored, dossier__in=visible).exists():
+    if of_seen(Charge.objects.filter(claim_file=stored), actor).exists():
         return "fee_exemption"
-    if Paper.objects.filter(file=stored, dossier__in=visible).exists():
+    if of_seen(Paper.objects.filter(file=stored), actor).exists():
         return "dossier_form"
-    if Result.objects.filter(final_file=stored, dossier__in=visible).exists():
+    if of_seen(Result.objects.filter(final_file=stored), actor).exists():
         return "dossier_result"
-    if ResultAnnex.objects.filter(sealed_file=stored, result__dossier__in=visible).exists():
+    sealed = ResultAnnex.objects.filter(sealed_file=stored)
+    if of_seen(sealed, actor, of="result__dossier_id").exists():
         return "dossier_result"
     if actor.kind is ActorKind.OFFICIAL:
         working = (
-            Result.objects.filter(dossier__in=visible, draft_file=stored),
-            Result.objects.filter(dossier__in=visible, brought_file=stored),
-            Result.objects.filter(dossier__in=visible, signed_file=stored),
-            ResultAnnex.objects.filter(result__dossier__in=visible, file=stored),
-            Result.objects.filter(dossier__in=visible, receipt_signature=stored),
-            Consultation.objects.filter(dossier__in=visible, file=stored),
-            FieldCheck.objects.filter(dossier__in=visible, file=stored),
+            Result.objects.filter(draft_file=stored),
+            Result.objects.filter(brought_file=stored),
+            Result.objects.filter(signed_file=stored),
+            Result.objects.filter(receipt_signature=stored),
+            Consultation.objects.filter(file=stored),
+            FieldCheck.objects.filter(file=stored),
         )
-        if any(rows.exists() for rows in working):
+        annexes = of_seen(ResultAnnex.objects.filter(file=stored), actor, of="result__dossier_id")
+        if annexes.exists() or any(of_seen(rows, actor).exists() for rows in working):
             return "dossier_work"
     return tax_plugs.guard_tax_files(actor, stored)
 

@@ -4,7 +4,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from tinhso.dossiers.models import Attachment, Dossier, Obligation, Paper, TaxNotice
+from tinhso.dossiers.models import Attachment, Obligation, Paper, TaxNotice, of_seen
 from tinhso.dossiers.queries.tax import may_determine, tax_slips
 from tinhso.dossiers.rules.states import Form
 from tinhso.kernel.actors import Actor, ActorKind
@@ -25,15 +25,14 @@ def waiting(actor: Actor) -> int:
 
 def guard_tax_files(actor: Actor, stored: StoredFile) -> str:
     """Let those open a notice who see the dossier, and a tax officer what his slip shows him."""
-    visible = Dossier.objects.visible_to(actor).values("pk")
     mine = tax_slips(actor=actor) if actor.kind is ActorKind.OFFICIAL else None
     notices = TaxNotice.objects.filter(notice_file=stored) | TaxNotice.objects.filter(
         voucher_file=stored
     )
-    if notices.filter(slip__dossier__in=visible).exists():
+    if of_seen(notices, actor, of="slip__dossier_id").exists():
         return "tax_notice"
     proofs = Obligation.objects.filter(sent_proof_file=stored)
-    if proofs.filter(dossier__in=visible).exists():
+    if of_seen(proofs, actor).exists():
         return "tax_proof"
     if mine is None:
         raise NotFound

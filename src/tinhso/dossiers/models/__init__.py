@@ -16,7 +16,7 @@ from tinhso.dossiers.models.council import (
     CouncilSitting,
     CouncilVote,
 )
-from tinhso.dossiers.models.dossier import Dossier, DossierQuerySet, DossierSight
+from tinhso.dossiers.models.dossier import Dossier, DossierQuerySet, DossierSight, of_seen
 from tinhso.dossiers.models.drafts import Draft, DraftFile, KeptIntake
 from tinhso.dossiers.models.fees import CashShift, Charge, Payment, Refund
 from tinhso.dossiers.models.groups import (
@@ -169,4 +169,5 @@ __all__ = [
     "UnclaimedResult",
     "UnitDuty",
     "Viewing",
+    "of_seen",
 ]

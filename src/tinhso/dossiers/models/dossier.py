@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 from uuid import uuid4
 
 from django.db import models
@@ -66,6 +66,17 @@ NOT_IN_LISTS: Final = (
     *(f"procedure_version__{name}" for name in LEFT_OUT_OF_LISTS),
 )
 """What a dossier, and the version it runs on, hold that no list shows."""
+
+R = TypeVar("R", bound="models.QuerySet[Any]")
+
+
+def of_seen(rows: "R", actor: "Actor", *, of: str = "dossier_id") -> "R":
+    """Keep the rows of dossiers the actor sees; each is asked by its own look into the sight.
+
+    A subquery of all he sees would be read whole first by a planner that knows no better: with a
+    million dossiers that takes seconds. `of` leads to the dossier's key.
+    """
+    return seen_by_keys(rows, DossierSight, actor.sight_keys, of=of)
 
 
 class DossierQuerySet(models.QuerySet["Dossier"]):

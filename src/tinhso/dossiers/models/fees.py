@@ -60,7 +60,12 @@ class Charge(models.Model):
     claim_key = models.CharField(_("diện miễn"), max_length=64, blank=True)
     claim_words = EncryptedTextField(_("giấy tờ chứng minh"), blank=True, default="")
     claim_file = models.ForeignKey(
-        "files.StoredFile", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+        "files.StoredFile",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_index=False,
     )
     claimed_at = models.DateTimeField(_("đề nghị lúc"), null=True, blank=True)
     claim_answer = models.TextField(_("lý do không miễn"), blank=True)
@@ -84,6 +89,13 @@ class Charge(models.Model):
     class Meta:
         verbose_name = _("khoản phải nộp")
         ordering = ["id"]
+        indexes = [
+            models.Index(
+                fields=["claim_file"],
+                condition=models.Q(claim_file__isnull=False),
+                name="dossiers_charge_claim",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["dossier"],

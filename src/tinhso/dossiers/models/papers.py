@@ -88,7 +88,12 @@ class Paper(models.Model):
     issue = models.PositiveSmallIntegerField(_("lần lập"), default=1)
     data = EncryptedTextField(_("nội dung in"))
     file = models.ForeignKey(
-        "files.StoredFile", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+        "files.StoredFile",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_index=False,
     )
     signer_role = models.CharField(_("người phải ký"), max_length=16)
     signed_by = models.UUIDField(_("người ký"), null=True, blank=True)
@@ -107,7 +112,12 @@ class Paper(models.Model):
                 fields=["made_by", "-made_at"],
                 condition=models.Q(signed_at__isnull=True),
                 name="dossiers_paper_to_sign",
-            )
+            ),
+            models.Index(
+                fields=["file"],
+                condition=models.Q(file__isnull=False),
+                name="dossiers_paper_file",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -180,6 +190,7 @@ class Result(models.Model):
         related_name="+",
         null=True,
         blank=True,
+        db_index=False,
         verbose_name=_("tệp PDF đã soạn"),
     )
     places = models.JSONField(_("chỗ ký, số và ngày trong tệp đã soạn"), default=dict, blank=True)
@@ -196,7 +207,12 @@ class Result(models.Model):
     delivery = models.CharField(_("cách giao"), max_length=12, blank=True)
     received_by = EncryptedTextField(_("người nhận"), blank=True, default="")
     receipt_signature = models.ForeignKey(
-        "files.StoredFile", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+        "files.StoredFile",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_index=False,
     )
     corrects = models.ForeignKey(
         "self", on_delete=models.PROTECT, related_name="+", null=True, blank=True
@@ -211,6 +227,16 @@ class Result(models.Model):
         indexes = [
             models.Index(fields=["paper_code_hash"], name="dossiers_result_code"),
             models.Index(fields=["valid_until"], name="dossiers_result_valid"),
+            models.Index(
+                fields=["brought_file"],
+                condition=models.Q(brought_file__isnull=False),
+                name="dossiers_result_brought",
+            ),
+            models.Index(
+                fields=["receipt_signature"],
+                condition=models.Q(receipt_signature__isnull=False),
+                name="dossiers_result_receipt",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from tinhso.dossiers.models.dossier import Dossier
+from tinhso.dossiers.models.dossier import Dossier, of_seen
 from tinhso.dossiers.models.papers import Attachment
 from tinhso.kernel.actors import Actor
 
@@ -17,7 +17,7 @@ class ScanSealQuerySet(models.QuerySet["ScanSeal"]):
 
     def visible_to(self, actor: Actor) -> Self:
         """Keep those of dossiers the actor sees."""
-        return self.filter(dossier__in=Dossier.objects.visible_to(actor).values("pk"))
+        return of_seen(self, actor)
 
     def standing(self) -> Self:
         """Keep those of papers that still count."""

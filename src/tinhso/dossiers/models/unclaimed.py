@@ -6,7 +6,7 @@ from uuid import uuid4
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tinhso.dossiers.models.dossier import Dossier
+from tinhso.dossiers.models.dossier import Dossier, of_seen
 from tinhso.dossiers.rules.states import WITH_RESULT, DeliveryState
 from tinhso.kernel.actors import Actor
 
@@ -16,7 +16,7 @@ class UnclaimedQuerySet(models.QuerySet["UnclaimedResult"]):
 
     def visible_to(self, actor: Actor) -> Self:
         """Keep those of dossiers the actor sees."""
-        return self.filter(dossier__in=Dossier.objects.visible_to(actor).values("pk"))
+        return of_seen(self, actor)
 
     def lying(self) -> Self:
         """Keep those whose result was neither handed over nor sent meanwhile."""

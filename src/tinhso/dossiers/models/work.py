@@ -123,13 +123,25 @@ class FieldCheck(models.Model):
     )
     findings = models.TextField(_("ghi nhận"), blank=True)
     file = models.ForeignKey(
-        "files.StoredFile", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+        "files.StoredFile",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_index=False,
     )
     recorded_at = models.DateTimeField(_("ghi lúc"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("kiểm tra thực địa")
         ordering = ["id"]
+        indexes = [
+            models.Index(
+                fields=["file"],
+                condition=models.Q(file__isnull=False),
+                name="dossiers_visit_file",
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.uid)

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 
-from tinhso.dossiers.models import Dossier, Paper
+from tinhso.dossiers.models import Dossier, Paper, of_seen
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.page import may
 from tinhso.dossiers.rules.answers import from_json
@@ -80,6 +80,6 @@ def papers_to_sign(*, actor: Actor) -> list[Paper]:
     rows = Paper.objects.filter(
         made_by=actor.id, signed_at__isnull=True, made_at__gte=since, form__in=APPLICANT_FORMS
     )
-    rows = rows.filter(~Exists(again), dossier__in=Dossier.objects.visible_to(actor).values("pk"))
+    rows = of_seen(rows.filter(~Exists(again)), actor)
     found = rows.select_related("dossier").order_by("-made_at", "-pk")[:MOST_WAITING]
     return [row for row in found if is_signer(paper=row, dossier=row.dossier, actor=actor)]

@@ -16,6 +16,7 @@ from tinhso.dossiers.models import (
     FeeSettlementQuerySet,
     Payment,
     Refund,
+    of_seen,
 )
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.rules.fees import PaymentMethod, RefundState, TryState
@@ -211,7 +212,7 @@ def settlement_page(*, uid: UUID, actor: Actor, most: int | None = SHOWN) -> Set
     """Return one settlement with its receipts; a stranger's does not exist."""
     row = fetch(settlements(actor=actor), uid=uid)
     every = receipts_of(row)
-    seen = every.filter(charge__dossier__in=Dossier.objects.visible_to(actor).values("pk"))
+    seen = of_seen(every, actor, of="charge__dossier_id")
     now = count_anew(row)
     return SettlementPage(
         row=row,

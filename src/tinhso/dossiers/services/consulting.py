@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tinhso.dossiers.events import DossierMoved, ReminderDue
-from tinhso.dossiers.models import Consultation, Dossier, FieldCheck
+from tinhso.dossiers.models import Consultation, Dossier, FieldCheck, of_seen
 from tinhso.dossiers.queries.page import may_answer
 from tinhso.dossiers.rules.process import OPINIONS
 from tinhso.dossiers.rules.sight import unit_key
@@ -100,8 +100,7 @@ def answer_consultation(
     file: StoredFile | None = None,
 ) -> Consultation:
     """Give the consulted agency's opinion; the last one lets the lead go on."""
-    visible = Dossier.objects.visible_to(actor).values("pk")
-    row = fetch(Consultation.objects.filter(dossier__in=visible), uid=consultation_uid)
+    row = fetch(of_seen(Consultation.objects.all(), actor), uid=consultation_uid)
     dossier = _core.load(uid=row.dossier.uid, actor=actor)
     if not may_answer(actor, row):
         raise NotPermitted

@@ -8,7 +8,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tinhso.dossiers.models import Attachment, Dossier, Draft, DraftFile, Result
+from tinhso.dossiers.models import Attachment, Dossier, Draft, DraftFile, Result, of_seen
 from tinhso.dossiers.rules.answers import as_json, from_json, in_one_line, plain
 from tinhso.dossiers.services._attachments import refuse_run_out
 from tinhso.dossiers.services.errors import DraftConflict, NotFiledHere, ServicePaused
@@ -128,17 +128,16 @@ def add_draft_file(
     draft = _mine(uid, actor)
     reused_attachment: Attachment | None = None
     reused_result: Result | None = None
-    visible = Dossier.objects.visible_to(actor).values("pk")
     if reused_attachment_uid is not None:
         reused_attachment = fetch(
-            Attachment.objects.filter(dossier__in=visible, file__isnull=False),
+            of_seen(Attachment.objects.filter(file__isnull=False), actor),
             uid=reused_attachment_uid,
         )
         refuse_run_out(reused_attachment)
         file = reused_attachment.file
     elif reused_result_uid is not None:
         reused_result = fetch(
-            Result.objects.filter(dossier__in=visible, final_file__isnull=False),
+            of_seen(Result.objects.filter(final_file__isnull=False), actor),
             uid=reused_result_uid,
         )
         refuse_run_out(reused_result)

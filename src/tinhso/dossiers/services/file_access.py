@@ -1,5 +1,7 @@
 """Who opened a file of a dossier: kept for the people in the dossier to read."""
 
+from typing import Final
+
 from django.db.models import Q
 
 from tinhso.dossiers.models import (
@@ -11,6 +13,7 @@ from tinhso.dossiers.models import (
     Paper,
     Party,
     Result,
+    ResultAnnex,
     TaxNotice,
 )
 from tinhso.identity.services import record_access
@@ -20,6 +23,13 @@ from tinhso.kernel.files.models import StoredFile
 NOTED = frozenset({ActorKind.OFFICIAL, ActorKind.CLIENT})
 """Those who open files as their work; parties of one dossier read it together."""
 LONGEST = 200
+FILES_OF_RESULTS: Final = (
+    "draft_file",
+    "brought_file",
+    "signed_file",
+    "final_file",
+    "receipt_signature",
+)
 
 
 def note_file_opened(actor: Actor, stored: StoredFile, purpose: str) -> None:
@@ -73,8 +83,15 @@ def _dossier_and_words(stored: StoredFile) -> tuple[Dossier, str] | None:
 
 
 def _result_with(stored: StoredFile) -> Result | None:
-    own = Q(draft_file=stored) | Q(brought_file=stored)
-    own |= Q(signed_file=stored) | Q(final_file=stored)
-    beside = Q(annexes__file=stored) | Q(annexes__sealed_file=stored)
-    rows = Result.objects.filter(own | beside | Q(receipt_signature=stored))
-    return rows.select_related("dossier").first()
+    """Return the result in which a file stands; each place has an index of its own."""
+    places = (
+        *(Result.objects.filter(**{name: stored}).values_list("pk") for name in FILES_OF_RESULTS),
+        *(
+            ResultAnnex.objects.filter(**{name: stored}).values_list("result_id")
+            for name in ("file", "sealed_file")
+        ),
+    )
+    found = next((pk for rows in places for (pk,) in rows.order_by()[:1]), None)
+    if found is None:
+        return None
+    return Result.objects.select_related("dossier").get(pk=found)
