@@ -249,7 +249,8 @@ def _sign(leader: Person, uid: str) -> None:
     item = next(one["uid"] for one in items if uid in one["link"])
     leader.post(f"/api/v1/signing/items/{item}/open")
     asked = leader.post("/api/v1/signing/confirmations", {"items": [item]})["uid"]
-    shown = re.search(r'class="[^"]*phone-code[^"]*"[^>]*>\s*(\d+)', leader.page("/dien-thoai-thu/"))
+    telephone = leader.page("/dien-thoai-thu/")
+    shown = re.search(r'class="[^"]*phone-code[^"]*"[^>]*>\s*(\d+)', telephone)
     assert shown is not None
     code = {"code": shown.group(1)}
     (done,) = leader.post(f"/api/v1/signing/confirmations/{asked}/sign", code)
