@@ -20,6 +20,7 @@ from tinhso.dossiers.models import (
     Obligation,
     Party,
     PartyRole,
+    PostItem,
     PostWish,
     Result,
     SupplementRequest,
@@ -35,9 +36,9 @@ from tinhso.dossiers.queries.fees import (
 )
 from tinhso.dossiers.queries.given_papers import OfficialPaper, official_papers
 from tinhso.dossiers.queries.page import DossierPage, promise_for
-from tinhso.dossiers.queries.post import may_wish, wish_of
+from tinhso.dossiers.queries.post import item_on_way, may_wish, wish_of
 from tinhso.dossiers.rules.answers import FORM_COMPONENTS, from_json, plain
-from tinhso.dossiers.rules.states import END_STATES, DossierState
+from tinhso.dossiers.rules.states import END_STATES, WITH_RESULT, DossierState, Form
 from tinhso.kernel import files
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.calendar import explain, lines_from_text, remaining, say_moment, say_remaining
@@ -381,3 +382,15 @@ class DeskPage:
         """Return the result that may be handed over."""
         valid = [r for r in self.page.results if r.sealed_at and not r.withdrawn_at]
         return valid[-1] if valid else None
+
+    @cached_property
+    def on_way(self) -> PostItem | None:
+        """Return under what the result goes out, while its carrier has not said how it fared."""
+        if self.dossier.state not in WITH_RESULT:
+            return None
+        return item_on_way(self.dossier)
+
+    @cached_property
+    def apology(self) -> OfficialPaper | None:
+        """Return the letter that said sorry and named another day."""
+        return next((one for one in self.official_papers if one.paper.form == Form.APOLOGY), None)

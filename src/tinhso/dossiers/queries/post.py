@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from tinhso.dossiers.models import Arrival, Dossier, PartyRole, PostItem, PostList, PostWish
 from tinhso.dossiers.models.live import IsLive
-from tinhso.dossiers.rules.post import OPEN_ITEMS, may_wish_post
+from tinhso.dossiers.rules.post import OPEN_ITEMS, ItemState, may_wish_post
 from tinhso.dossiers.rules.states import WITH_RESULT, Channel
 from tinhso.kernel import papers
 from tinhso.kernel.actors import Actor
@@ -48,6 +48,12 @@ def may_wish(dossier: Dossier) -> bool:
 def is_listed(dossier: Dossier) -> bool:
     """Tell whether it stands on a list that is not settled."""
     return PostItem.objects.filter(dossier=dossier, state__in=sorted(OPEN_ITEMS)).exists()
+
+
+def item_on_way(dossier: Dossier) -> PostItem | None:
+    """Return under what a result is with a carrier who has not said how it fared."""
+    rows = PostItem.objects.filter(dossier=dossier, state=ItemState.ON_WAY)
+    return rows.select_related("post_list").first()
 
 
 def ready_for_post(*, actor: Actor) -> list[Dossier]:

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tinhso.dossiers.models import Dossier
+from tinhso.dossiers.rules.states import WITH_RESULT, DeliveryState
 from tinhso.dossiers.rules.states import DossierState as S
 from tinhso.kernel.web import words
 from tinhso.kernel.web.templatetags.kernel import due, state
@@ -39,6 +40,8 @@ def desk_state(row: Dossier) -> SafeString:
     """
     if row.has_question and not row.is_over:  # type: ignore[attr-defined]  # annotated
         return state("soon", _("Người nộp hỏi"))
+    if row.state in WITH_RESULT and row.delivery_state == DeliveryState.POSTED:
+        return state("run", row.get_delivery_state_display())
     if row.state != S.SUBMITTED:
         return dossier_state(row)
     if row.supplement_count:

@@ -92,6 +92,25 @@ def test_rows_pasted_at_the_counter_fill_the_papers(copies: World) -> None:
     assert 'value="Páo"' in text
 
 
+def test_two_bad_rows_among_ten_are_named_and_nothing_is_lost(copies: World) -> None:
+    desk = signed_in(copies.here, *DESK_RIGHTS)
+    rows = [f"Giấy tờ số {number}\tXã Đông Khê\t2\t1" for number in range(1, 11)]
+    rows[3], rows[6] = "Giấy tờ số 4\tXã Đông Khê\thai\t1", "Giấy tờ số 7\tXã Đông Khê\t8"
+    pasted = desk.post(INTAKE, {"van_ban-dan": "\n".join(rows), "_paste": "van_ban"})
+    items = pasted.context["steps"][1][2].questions[0].items
+    lines = {q.name: q.value for item in items for q in item.questions}
+
+    answer = desk.post(INTAKE, {**typed(copies), **lines})
+
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Giấy tờ 4: Chỗ này là một số" in text
+    assert "Giấy tờ 7: Hãy điền “Số bản cần”." in text
+    assert [f'value="Giấy tờ số {number}"' in text for number in range(1, 11)] == [True] * 10
+    assert "data-autosave-answers" in text
+    assert not Dossier.objects.exists()
+
+
 def test_a_request_for_many_papers_is_paid_by_the_page(copies: World) -> None:
     desk = signed_in(copies.here, *DESK_RIGHTS)
 

@@ -114,6 +114,8 @@ def test_what_is_on_its_way_is_not_handed_over_nor_offered(world: World, desk: C
     services.hand_to_carrier(uid=made.uid, actor=world.here.clerk_of_desk, taken_by="Lê Văn Bưu")
 
     offered = desk.get(f"/lam-viec/mot-cua/{other.uid}/tra-cung/").content.decode()
+    page = desk.get(f"/lam-viec/mot-cua/{dossier.uid}/").content.decode()
+    row = desk.get("/lam-viec/mot-cua/?view=to_return").content.decode()
     with pytest.raises(WrongState):
         services.return_result(
             uid=dossier.uid,
@@ -124,6 +126,12 @@ def test_what_is_on_its_way_is_not_handed_over_nor_offered(world: World, desk: C
 
     assert str(other.uid) in offered
     assert str(dossier.uid) not in offered
+    assert "Kết quả đang được chuyển" in page
+    assert f"Số bưu gửi EA{dossier.pk:09d}VN" in page
+    assert one_list(made) in page
+    assert "/tra-ket-qua/" not in page
+    assert desk.get(f"/lam-viec/mot-cua/{dossier.uid}/tra-ket-qua/").status_code == 409
+    assert row.count("Đã gửi bưu chính") == 1
     dossier.refresh_from_db()
     assert dossier.state == "issued"
 

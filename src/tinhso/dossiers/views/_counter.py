@@ -302,10 +302,11 @@ class Counter:
     def _lines(self) -> list[SummaryLine]:
         """Return everything that is wrong as one summary: the officer's fields, then the form's."""
         own = summary_of(self.form) if self.form.is_bound and self.form.errors else []
-        return own + [
-            SummaryLine(text=sentence, target=f"id_{name}")
-            for name, sentence in self.errors.items()
-        ]
+        said = dict(self.errors)
+        for _title, _when, page in self._steps() if self.errors else ():
+            placed = page.placed_errors
+            said |= {name: words for name, words in placed.items() if words != self.errors[name]}
+        return own + [SummaryLine(text=said[name], target=f"id_{name}") for name in self.errors]
 
 
 BOXES = ("has_paper", "electronic_only", "is_priority", "sign_scans")

@@ -38,11 +38,6 @@ def by_form(service: Callable[..., object], *names: str) -> Callable[[Any, UUID,
     return run
 
 
-def always_so(_desk: DeskPage) -> bool:
-    """Ask for nothing more."""
-    return True
-
-
 def nothing_after(_form: Any, _uid: UUID, _actor: Actor) -> None:
     """Do nothing once the act is committed."""
 
@@ -58,8 +53,8 @@ class DeskAct:
     form: type[forms.DeskForm]
     run: Callable[[Any, UUID, Actor], object]
     moves: tuple[str, ...] = ()
-    """The moves of the table it makes; one that makes none is for whoever receives there."""
-    offered: Callable[[DeskPage], bool] = always_so
+    """The moves it makes; an act that makes none is for whoever receives there."""
+    offered: Callable[[DeskPage], bool] = lambda _desk: True
     """What must be so beside its moves."""
     icon: str = "check2"
     hint: Text = ""
@@ -77,7 +72,7 @@ class DeskAct:
 
     def is_offered(self, desk: DeskPage) -> bool:
         """Tell whether this officer may do it now."""
-        may_move = not self.moves or any(move in desk.page.moves for move in self.moves)
+        may_move = not self.moves or not set(self.moves).isdisjoint(desk.page.moves)
         return may_move and self.offered(desk)
 
     @property
@@ -306,6 +301,7 @@ ACTS: tuple[DeskAct, ...] = (
         form=handing.ReturnForm,
         run=give_result,
         moves=("return_result",),
+        offered=lambda desk: desk.on_way is None,
         icon="hand-thumbs-up",
         law="118/2025 22",
         hotkey="Alt+T",

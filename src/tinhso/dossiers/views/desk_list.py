@@ -12,13 +12,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tinhso.dossiers import queries, services
 from tinhso.dossiers.models import Dossier, DossierSight, Message, StopRequest, Viewing
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.piles import in_units, live, units_with
-from tinhso.dossiers.rules.states import WITH_RESULT, Channel, DossierState
+from tinhso.dossiers.rules.states import WITH_RESULT, Channel, DossierState, ResultClass
 from tinhso.dossiers.templatetags.dossiers import desk_state, name_and_number
 from tinhso.dossiers.views._calling import panel_of
 from tinhso.dossiers.views._shift import shift_of
@@ -27,6 +28,7 @@ from tinhso.kernel.actors import Actor, actor_of
 from tinhso.kernel.calendar import remaining, say_remaining
 from tinhso.kernel.db.paging import Sight, page_of
 from tinhso.kernel.db.text import alphabetical
+from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.web.lists import (
     ChoiceFilter,
     Column,
@@ -41,7 +43,7 @@ from tinhso.kernel.web.lists.filters import Reading
 from tinhso.kernel.web.lists.shown import Tab
 from tinhso.kernel.web.lists.state import VIEW, ListState
 from tinhso.kernel.web.templatetags.kernel import due
-from tinhso.kernel.web.words import when
+from tinhso.kernel.web.words import short_day, when
 from tinhso.organization import queries as organization
 from tinhso.procedures import queries as procedures
 
@@ -118,10 +120,16 @@ def view_of(params: QueryDict) -> str:
 
 
 class DueColumn(Column[Dossier]):
-    """What presses: the hours left to answer, or the promised time."""
+    """What presses: the hours left to answer, or the promised time; of a result, how it stands."""
 
     def cell(self, row: Dossier) -> SafeString:
-        """Return what is left and when it ends."""
+        """Return what is left and when it ends; no clock runs on while a result is not fetched."""
+        if row.state in WITH_RESULT and row.finished_at is not None:
+            kind = "late" if row.result_class == ResultClass.LATE else "wait"
+            since = told(_("Có kết quả từ %(day)s"), day=short_day(row.finished_at))
+            said = row.get_result_class_display()
+            shown = '<span class="due {}"><b>{}</b> <time>{}</time></span>'
+            return format_html(shown, kind, said, since)
         at = due_of(row)
         left = ""
         if at is not None and not row.is_over:
@@ -213,9 +221,7 @@ class DeskList(ListPage[Dossier]):
             sort="arrived_at",
             data=False,
         ),
-        DueColumn(
-            "due", gettext_lazy("Trả lời trước"), export=lambda d: d.answer_due_at or d.due_at
-        ),
+        DueColumn("due", gettext_lazy("Hạn"), export=lambda d: d.answer_due_at or d.due_at),
         Column(
             "state",
             gettext_lazy("Tình trạng"),

@@ -126,7 +126,18 @@ class FormPage:
     @property
     def error_links(self) -> dict[str, str]:
         """Return the sentences by the ids they lead to, for `{% error_summary %}`."""
-        return {f"id_{name}": sentence for name, sentence in self.errors.items()}
+        return {f"id_{name}": sentence for name, sentence in self.placed_errors.items()}
+
+    @property
+    def placed_errors(self) -> dict[str, str]:
+        """Return the sentences by their fields; about an entry of many it is named."""
+        entries = [item for question in self.questions for item in question.items]
+        titles = {f"{item.remove}-": item.title for item in entries}
+        placed = dict(self.errors)
+        for name, sentence in self.errors.items():
+            title = next((said for start, said in titles.items() if name.startswith(start)), "")
+            placed[name] = f"{title}: {sentence}" if title else sentence
+        return placed
 
 
 def page_of(

@@ -268,8 +268,10 @@ def autosave(context: Context, url: str) -> SafeString:
     """Give a form's attributes for saving while it is filled in: `<form {% autosave url %}>`.
 
     What the browser keeps meanwhile belongs to the account that typed it; what outlives the tab is
-    sealed with a key that only pages of this account carry.
+    sealed with a key that only pages of this account carry. A page that answers what was sent holds
+    it all: nothing older is put over it.
     """
+    request = context.get("request")
     owner = str(getattr(context.get("actor"), "id", "") or "")
     words_told = {
         "data-autosave": url,
@@ -282,6 +284,8 @@ def autosave(context: Context, url: str) -> SafeString:
         "data-kept-word": _("Đã lấy lại những gì bạn điền dở"),
         "data-sign-in-url": settings.LOGIN_URL,
     }
+    if request is not None and request.method == "POST":
+        words_told["data-autosave-answers"] = ""
     return format_html_join(" ", '{}="{}"', words_told.items())
 
 

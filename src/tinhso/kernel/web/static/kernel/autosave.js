@@ -3,7 +3,8 @@
    <form data-autosave="/nhap/…/" data-saved-word="Đã lưu" data-failed-word="…" data-signed-out-word="…"
          data-sign-in-word="…" data-kept-word="…" data-sign-in-url="/dang-nhap/" data-autosave-key="…">
    <span data-saved></span> anywhere on the page says how it stands. The server answers 204 or JSON
-   {"saved_at": "08:47", "version": 7} (the number goes into the form's `version`); 401 means that the session ended: sign-in opens in a tab, and saving goes on. */
+   {"saved_at": "08:47", "version": 7} (the number goes into the form's `version`); 401 means that the session ended: sign-in opens in a tab, and saving goes on.
+   A page that answers what was sent carries `data-autosave-answers`: its words are newer than what the browser kept. */
 import { newToken } from "./forms.js";
 import { keeper } from "./kept.js";
 
@@ -34,6 +35,7 @@ export function autosave(form) {
   }
   async function restore() {
     const old = await kept.take();
+    if (old && "autosaveAnswers" in words) return void changed();
     if (!old || dirty || JSON.stringify(old) === JSON.stringify(typed())) return;
     const byName = new Map();
     for (const [name, value] of old) byName.set(name, [...(byName.get(name) || []), value]);
