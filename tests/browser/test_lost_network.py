@@ -8,7 +8,6 @@ from tests.browser import machine
 from tests.browser.conftest import SignIn
 
 INTAKE = "/lam-viec/mot-cua/tiep-nhan/1.013225/"
-COPIES = "/lam-viec/mot-cua/tiep-nhan/2.000815/"
 KEPT = "JSON.stringify(Object.entries(localStorage).filter(([key]) => key.startsWith('tinhso:')))"
 
 
@@ -46,25 +45,6 @@ def test_what_an_officer_types_outlives_a_lost_network_and_a_power_cut(sign_in: 
     with after.expect_navigation():
         after.locator(".kept-intake button").click()
     expect(after.locator("[name=owner_name]")).to_have_value("")
-
-
-def test_rows_pasted_in_a_hurry_are_all_there(sign_in: SignIn) -> None:
-    desk = sign_in("motcua")
-    desk.goto(COPIES)
-    desk.fill("[name=owner_name]", "Lý Thị Mẩy")
-    desk.locator("details:has([data-paste-rows]) summary").click()
-    desk.fill("[data-paste-rows]", "Bằng tốt nghiệp\tTHPT\t2\t3\nHọc bạ\tTHPT\t5\t1")
-
-    with desk.expect_navigation():
-        desk.locator("button[name=_paste]").click()
-
-    expect(desk.locator("[data-saved]")).to_contain_text("Đã lưu")
-    expect(desk.locator("[name=van_ban-0-ten]")).to_have_value("Bằng tốt nghiệp")
-    expect(desk.locator("[name=van_ban-1-ten]")).to_have_value("Học bạ")
-    expect(desk.locator("[name=van_ban-dan]")).to_have_value("")
-    desk.reload()
-    with desk.expect_navigation():
-        desk.locator(".kept-intake button").click()
 
 
 def test_what_is_pressed_without_a_network_is_sent_once_when_it_is_back(

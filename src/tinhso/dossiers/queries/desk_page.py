@@ -207,7 +207,8 @@ class DeskPage:
     def is_watched(self) -> bool:
         """Tell whether the actor's desk only watches: another takes in and returns."""
         unit_id = self.dossier.monitoring_unit_id
-        return unit_id is not None and self.actor.may(P.RECEIVE, unit_id=unit_id)
+        is_own = unit_id == self.dossier.receiving_unit_id  # both came to one desk by a merger
+        return unit_id is not None and not is_own and self.actor.may(P.RECEIVE, unit_id=unit_id)
 
     @cached_property
     def promise(self) -> str:

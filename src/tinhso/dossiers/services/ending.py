@@ -152,7 +152,7 @@ def extend(
     if dossier.extension_count >= MAX_EXTENSIONS:
         raise AlreadyExtended
     if dossier.procedure_version.settings_data.get("extension_allowed") is False:
-        raise AlreadyExtended(_("Thủ tục này không được gia hạn theo quy định riêng."))
+        raise WrongState(_("Thủ tục này không được gia hạn theo quy định riêng."))
     old, now = dossier.due_at, timezone.now()
     if old is None or due_at <= max(old, now):
         raise Invalid(fields={"due_at": _("Ngày hẹn mới phải sau ngày đã hẹn và ở phía trước.")})

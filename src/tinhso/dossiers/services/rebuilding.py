@@ -67,6 +67,7 @@ def apologise_for_loss(dossier: Dossier, incident: Incident, *, actor: Actor) ->
             "remedy": incident.remedy,
             "kept": remains.kept,
             "owed": remains.owed,
+            "has_result": dossier.finished_at is not None,
             "is_late": dossier.due_at is not None and dossier.due_at < incident.found_at,
             "officer": "",
         },

@@ -1,5 +1,6 @@
 """Certified copies: many papers typed at once, the fee by the page, a book with its own numbers."""
 
+from datetime import timedelta
 from unicodedata import normalize
 
 import pytest
@@ -118,6 +119,23 @@ def test_a_request_for_many_papers_is_paid_by_the_page(copies: World) -> None:
 
     assert answer.status_code == 302
     assert Charge.objects.get().amount_vnd == 3 * 4_000 + 7_000
+
+
+def test_its_time_is_never_put_off(copies: World) -> None:
+    signed_in(copies.here, *DESK_RIGHTS).post(INTAKE, typed(copies))
+    dossier = Dossier.objects.get()
+    assert dossier.due_at is not None
+
+    with pytest.raises(services.WrongState):
+        services.extend(
+            uid=dossier.uid,
+            actor=copies.here.leader,
+            reason="Đông người.",
+            due_at=dossier.due_at + timedelta(days=7),
+        )
+
+    dossier.refresh_from_db()
+    assert dossier.extension_count == 0
 
 
 def test_the_book_gives_its_own_numbers_and_prints(copies: World) -> None:

@@ -61,6 +61,15 @@ def test_accept_with_its_checks_and_receipt(world: World, desk: Client) -> None:
     assert pdf.content.startswith(b"%PDF")
 
 
+def test_a_desk_that_took_over_both_sides_only_watches_nothing(world: World, desk: Client) -> None:
+    dossier = accepted(world)
+    Dossier.objects.filter(pk=dossier.pk).update(monitoring_unit_id=dossier.receiving_unit_id)
+
+    page = desk.get(one(dossier)).content.decode()
+
+    assert "Quầy của bạn theo dõi hồ sơ này" not in page
+
+
 def test_accept_with_a_stale_page_is_refused(world: World, desk: Client) -> None:
     dossier = submitted(world)
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from io import BytesIO
+from unicodedata import normalize
 
 import pikepdf
 import pypdfium2
@@ -14,11 +15,12 @@ from tinhso.dossiers.models import Complaint, Dossier
 from tinhso.dossiers.rules.answers import from_json
 from tinhso.dossiers.services.complaint_receipts import complaint_receipt
 from tinhso.dossiers.services.rebuilding import answers_of, rebuilt_dossier, remains_of
-from tinhso.dossiers.testing import World, accepted, browser_of
+from tinhso.dossiers.testing import World, accepted, browser_of, resolved
 from tinhso.dossiers.tests.desking import one
 from tinhso.dossiers.tests.sealing import a_signed_scan
 from tinhso.identity.testing import CitizenFactory
 from tinhso.kernel.errors import NotFound, NotPermitted
+from tinhso.kernel.files.previews import text_of_pages
 
 
 def complained(world: World, dossier: Dossier) -> Complaint:
@@ -26,6 +28,11 @@ def complained(world: World, dossier: Dossier) -> Complaint:
     return services.complain(
         uid=dossier.uid, about="late", text="Chậm ba ngày.", actor=world.here.clerk_of_desk
     )
+
+
+def words_of(pdf: bytes) -> str:
+    """Return what a paper says, on one line."""
+    return normalize("NFC", " ".join(" ".join(text_of_pages(pdf)).split()))
 
 
 def citizen_at(world: World) -> Client:
@@ -91,6 +98,27 @@ def test_a_letter_of_a_late_dossier_promises_no_day_gone_by(world: World) -> Non
     paper = dossier.papers.get(form="XM")
     assert from_json(paper.data)["is_late"] is True
     assert services.pdf_of(paper).startswith(b"%PDF")
+
+
+def test_a_letter_after_the_result_promises_no_other_day(world: World) -> None:
+    dossier = resolved(world)
+    assert dossier.due_at is not None
+
+    with time_machine.travel(dossier.due_at + timedelta(days=1)):
+        lost(world, dossier)
+
+    said = words_of(services.pdf_of(dossier.papers.get(form="XM")))
+    assert "Kết quả giải quyết đã có" in said
+    assert "ngày trả mới" not in said
+
+
+def test_the_page_of_an_act_that_is_done_says_so_once(world: World, desk: Client) -> None:
+    dossier = accepted(world)
+    what = {"kind": "lost", "happened_with": "Quầy 3", "account": "Không thấy khi bàn giao."}
+
+    page = desk.post(one(dossier, "su-co/"), what, follow=True).content.decode()
+
+    assert page.count("Đã ghi nhận sự cố; người nộp được xin lỗi.") == 1
 
 
 def test_the_rows_of_a_group_stand_in_the_dossier_made_anew(world: World) -> None:
