@@ -9,13 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from tinhso.dossiers import services
 from tinhso.dossiers.models import Consultation, Dossier, SupplementRequest, TaxSlip
 from tinhso.dossiers.models.live import IsLive
-from tinhso.dossiers.rules.states import CLOCK_RUNS, WITH_RESULT, DossierState
+from tinhso.dossiers.rules.clocks import apology_until
+from tinhso.dossiers.rules.states import WITH_RESULT, DossierState
 from tinhso.dossiers.services import paper_store, waiting
+from tinhso.dossiers.services.days_off import with_open_deadlines
 from tinhso.dossiers.services.foretelling import tell_new_versions
 from tinhso.dossiers.services.publishing import publish_figures
 from tinhso.dossiers.services.tax_lateness import note_late_tax
 from tinhso.kernel.actors import system_actor
-from tinhso.kernel.calendar import next_working_day
+from tinhso.kernel.calendar import calendar_for
 from tinhso.kernel.jobs import enqueue, every, job, progress
 
 BATCH = 500
@@ -23,7 +25,7 @@ BATCH = 500
 
 @every("dossiers.alert_desks", title=_("Báo một cửa hồ sơ trực tuyến chưa trả lời"), minutes=5)
 def alert_desks() -> None:
-    """Alert the desks to what came online two hours ago and lies unanswered."""
+    """Alert the desks to what came online and lies unanswered, within the two hours of the law."""
     now = timezone.now()
     waiting = Dossier.objects.filter(
         state=DossierState.SUBMITTED, alerted_at__isnull=True, alert_at__lte=now
@@ -131,18 +133,21 @@ def remind_due() -> None:
     A wrong result that is being made right has days of its own, and is reminded of by them.
     """
     now = timezone.now()
-    tomorrow = next_working_day(timezone.localdate(now))
+    calendar = calendar_for()
+    tomorrow = calendar.next_working_day(timezone.localdate(now))
     running = Dossier.objects.running()
     soon = running.filter(due_at__gte=now, due_at__date__lte=tomorrow)
-    for pk, extended in list(soon.values_list("pk", "extension_count")):
+    for pk in list(soon.values_list("pk", flat=True)):
         services.remind_due(dossier_id=pk, what="due_soon", at=now)
-        if not extended:
-            services.remind_due(dossier_id=pk, what="apology_owed", at=now)
+    until = apology_until(now, calendar)
+    owed = running.filter(due_at__gte=now, due_at__lt=until, extension_count=0)
+    for pk in list(owed.values_list("pk", flat=True)):
+        services.remind_due(dossier_id=pk, what="apology_owed", at=now)
     for pk in list(running.filter(due_at__lt=now).values_list("pk", flat=True)):
         services.remind_due(dossier_id=pk, what="late", at=now)
     corrected = Dossier.objects.in_correction().filter(correction_due_at__date__lte=tomorrow)
     for pk, due in list(corrected.values_list("pk", "correction_due_at")):
-        what = "correction_late" if due < now else "correction_soon"
+        what = "correction_late" if due is not None and due < now else "correction_soon"
         services.remind_due(dossier_id=pk, what=what, at=now)
 
 
@@ -205,10 +210,9 @@ def catch_up_national() -> None:
 def move_due_dates(
     *, day: str, decision: str, agency_id: int | None = None, after: int = 0, moved: int = 0
 ) -> None:
-    """Move the open promises later after a day off was declared, a batch at a time."""
-    rows = Dossier.objects.filter(state__in=CLOCK_RUNS, pk__gt=after)
-    if agency_id is not None:
-        rows = rows.filter(resolving_agency_id=agency_id)
+    """Move promises and other open deadlines later after a day off was declared, in batches."""
+    open_now = with_open_deadlines(day=date.fromisoformat(day), agency_id=agency_id)
+    rows = open_now.filter(pk__gt=after)
     batch = list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH])
     for number, pk in enumerate(batch, 1):
         moved += services.move_due_for_day_off(dossier_id=pk, day=day, decision=decision)

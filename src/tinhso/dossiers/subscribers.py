@@ -46,6 +46,7 @@ from tinhso.dossiers.services import national
 from tinhso.dossiers.services.represented import follow_ended_representation
 from tinhso.dossiers.services.signed_files import receive_signed
 from tinhso.dossiers.services.telling import (
+    tell_desk_of_arrival,
     tell_desk_of_delay,
     tell_tax_heads,
     tell_tax_office,
@@ -257,6 +258,17 @@ def tell_reminder(event: ReminderDue) -> None:
         services.tell_applicant(
             dossier_id=event.dossier_id, kind="message", event_id=event.event_id
         )
+
+
+@subscribe(
+    DossierSubmitted,
+    after_commit=True,
+    name="dossiers.tell_desk.DossierSubmitted",
+    title=_("Báo một cửa: có hồ sơ trực tuyến mới"),
+)
+def tell_arrival(event: DossierSubmitted) -> None:
+    """Tell the desk at once that something came, long before it would be alerted to it."""
+    tell_desk_of_arrival(dossier_id=event.dossier_id, event_id=event.event_id)
 
 
 @subscribe(

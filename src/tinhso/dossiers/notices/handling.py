@@ -110,13 +110,13 @@ KINDS: Final = (
         _("Kết quả đang được sửa"),
         vi=(
             "Kết quả hồ sơ %(number)s có chỗ sai, đang được sửa",
-            "Cơ quan xin lỗi và sửa trong 3 ngày làm việc.",
+            "Cơ quan xin lỗi và sửa trước %(until)s.",
         ),
         en=(
             "The result of dossier %(number)s is being corrected",
-            "The agency apologises and corrects it within 3 working days.",
+            "The agency apologises and corrects it before %(until)s.",
         ),
-        values=("number",),
+        values=("number", "until"),
     ),
     citizen(
         "message",

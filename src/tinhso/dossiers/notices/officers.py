@@ -15,6 +15,19 @@ KINDS: Final = (
         values=("what", "number", "procedure"),
     ),
     officer(
+        "arrived",
+        _("Hồ sơ trực tuyến mới đến quầy"),
+        vi=(
+            "Hồ sơ trực tuyến %(number)s vừa đến",
+            "%(procedure)s. Trả lời người nộp trước %(due)s.",
+        ),
+        en=(
+            "Online dossier %(number)s has arrived",
+            "%(procedure)s. Answer the applicant before %(due)s.",
+        ),
+        values=("number", "procedure", "due"),
+    ),
+    officer(
         "put_off",
         _("Hẹn lại ngày trả của hồ sơ đã tiếp nhận"),
         vi=(

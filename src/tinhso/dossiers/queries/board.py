@@ -14,8 +14,9 @@ from django.utils import timezone
 
 from tinhso.dossiers.models import BoardCount, DossierSight, Rating
 from tinhso.dossiers.queries.desk import overseen
-from tinhso.dossiers.queries.piles import APOLOGY_DAYS, SOON_DAYS
+from tinhso.dossiers.queries.piles import SOON_DAYS
 from tinhso.dossiers.queries.tax import late_at_tax
+from tinhso.dossiers.rules.clocks import apology_until
 from tinhso.dossiers.rules.rating import QUESTIONS, SATISFIED_FROM
 from tinhso.dossiers.rules.states import CLOCK_RUNS
 from tinhso.kernel.actors import Actor
@@ -62,10 +63,8 @@ def board(
     """
     now = at or timezone.now()
     calendar = calendar_for(actor.agency_id)
-    soon, tomorrow = (
-        calendar.closing(calendar.next_working_day(timezone.localdate(now), count=days))
-        for days in (SOON_DAYS, APOLOGY_DAYS)
-    )
+    soon = calendar.closing(calendar.next_working_day(timezone.localdate(now), count=SOON_DAYS))
+    owed = apology_until(now, calendar)
     sees_most = Sight(DossierSight, actor.sight_keys).covers_most
     rows = overseen(actor, one_by_one=sees_most).in_process()
     if agency_id is not None:
@@ -88,7 +87,7 @@ def board(
             late=Count("pk", filter=Q(due_at__lt=now) & own),
             soon=Count("pk", filter=Q(due_at__gte=now, due_at__lte=soon)),
             step_late=Count("pk", filter=Q(step_due_at__lt=now)),
-            apology=Count("pk", filter=Q(due_at__lte=tomorrow, extension_count=0) & own),
+            apology=Count("pk", filter=Q(due_at__lt=owed, extension_count=0) & own),
         )
     )
     return _lines(by_state)

@@ -13,6 +13,7 @@ from tinhso.dossiers.models import Consultation, Dossier, StopRequest
 from tinhso.dossiers.models.live import IsLive, IsUnsynced
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.tax import late_at_tax
+from tinhso.dossiers.rules.clocks import apology_until
 from tinhso.dossiers.rules.rating import SATISFIED_FROM
 from tinhso.dossiers.rules.states import CLOCK_RUNS, IN_HAND, IN_PROCESS, DossierState, SyncState
 from tinhso.kernel.actors import Actor
@@ -27,8 +28,6 @@ HELD: Final = frozenset(
 """What lies in an officer's hands, also while it waits for the applicant."""
 SOON_DAYS: Final = 3
 """Working days within which a dossier counts as due soon."""
-APOLOGY_DAYS: Final = 1
-"""Working days before the promised one by which an apology is due."""
 STANDINGS: Final[Mapping[str, str | Promise]] = {
     "open": _("Đang giải quyết"),
     "within": _("Đang giải quyết, trong hạn"),
@@ -137,11 +136,10 @@ def standing_where(*, actor: Actor, standing: str, at: datetime | None = None) -
     if standing == "silent":
         silent = Consultation.objects.filter(answered_at__isnull=True, silent_at__isnull=False)
         return live(S.CONSULTING) & Q(pk__in=silent.values("dossier_id"))
-    days = APOLOGY_DAYS if standing == "apology" else SOON_DAYS
     calendar = calendar_for(actor.agency_id)
-    last = calendar.closing(calendar.next_working_day(timezone.localdate(now), count=days))
     if standing == "apology":
-        return running & Q(due_at__lte=last, extension_count=0)
+        return running & Q(due_at__lt=apology_until(now, calendar), extension_count=0)
+    last = calendar.closing(calendar.next_working_day(timezone.localdate(now), count=SOON_DAYS))
     return running & Q(due_at__gte=now, due_at__lte=last)
 
 

@@ -6,7 +6,6 @@ Each count is a figure like those of `figures`: the condition that counts is the
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any, Final
 
@@ -49,9 +48,11 @@ from tinhso.dossiers.queries.spans import Span
 from tinhso.dossiers.queries.statistics import COLUMNS
 from tinhso.dossiers.queries.sync_figures import SYNC, SYNC_WORDS
 from tinhso.dossiers.queries.tax import is_overdue, late_at_tax
+from tinhso.dossiers.rules.clocks import apology_until
 from tinhso.dossiers.rules.rating import QUESTIONS, SATISFIED_FROM
 from tinhso.dossiers.rules.states import CLOCK_RUNS, ResultClass
 from tinhso.kernel.actors import Actor
+from tinhso.kernel.calendar import calendar_for
 from tinhso.kernel.db.repointing import pointing_on
 from tinhso.procedures import queries as procedures
 
@@ -141,7 +142,7 @@ FIXED: Final[Mapping[str, Callable[[Span], Q]]] = {
     **{code: _why(code) for code in LATE_TESTS},
     **SYNC,
     "apology:owed": lambda span: (
-        _running(span) & Q(due_at__gte=span.at, due_at__lte=span.at + timedelta(days=1))
+        _running(span) & Q(due_at__gte=span.at, due_at__lt=apology_until(span.at, calendar_for()))
     ),
     "apology:overdue": lambda span: _running(span) & Q(due_at__lt=span.at),
     "apology:missed": lambda span: FIGURES["late"].where(span) & Q(extension_count=0),
@@ -155,7 +156,7 @@ FIXED: Final[Mapping[str, Callable[[Span], Q]]] = {
         rating__average__lt=SATISFIED_FROM,
     ),
 }
-"""An apology is owed one day before the promised time (118/2025 Art. 19(6))."""
+"""When an apology is owed says `rules.clocks.last_promise_owed` (118/2025 Art. 19(6))."""
 
 
 SIDES: Final[Mapping[str, Side]] = {

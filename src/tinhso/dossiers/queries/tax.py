@@ -23,6 +23,7 @@ from tinhso.dossiers.models import (
 )
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.rules.answers import from_json, plain
+from tinhso.dossiers.rules.clocks import apology_until
 from tinhso.dossiers.rules.states import DossierState, Form
 from tinhso.identity import queries as identity
 from tinhso.kernel.actors import Actor
@@ -91,13 +92,11 @@ def apologies_of(slip: TaxSlip) -> "QuerySet[Paper]":
 
 
 def owes_apology(at: datetime, agency_id: int | None) -> Q:
-    """Keep slips that are late by tomorrow's close and not yet apologised for (118 Art. 19(6))."""
-    calendar = calendar_for(agency_id)
-    tomorrow = calendar.next_working_day(timezone.localdate(at), count=1)
+    """Keep slips for which an apology is owed by the end of the day (118 Art. 19(6))."""
     return Q(
         answered_at__isnull=True,
         apologised_at__isnull=True,
-        due_at__lte=calendar.closing(tomorrow),
+        due_at__lt=apology_until(at, calendar_for(agency_id)),
     )
 
 

@@ -87,6 +87,16 @@ SENTENCES: Final[Mapping[str, str | Promise]] = {
     "correct_result": gettext_lazy("Kết quả có chỗ sai, cơ quan đang sửa"),
     "extend": gettext_lazy("Cơ quan xin lỗi và hẹn lại: %(due)s"),
     "due_moved": gettext_lazy("Hẹn trả lùi vì có ngày nghỉ mới: %(due)s"),
+    "answer_moved": gettext_lazy(
+        "Hạn trả lời tiếp nhận lùi vì có ngày nghỉ mới: %(due)s (%(why)s)"
+    ),
+    "alert_moved": gettext_lazy("Giờ báo một cửa lùi vì có ngày nghỉ mới: %(due)s (%(why)s)"),
+    "correction_moved": gettext_lazy(
+        "Hạn sửa kết quả sai lùi vì có ngày nghỉ mới: %(due)s (%(why)s)"
+    ),
+    "close_moved": gettext_lazy("Hạn bổ sung lùi vì có ngày nghỉ mới: %(due)s (%(why)s)"),
+    "tax_moved": gettext_lazy("Hạn của cơ quan thuế lùi vì có ngày nghỉ mới: %(due)s (%(why)s)"),
+    "consultation_moved": gettext_lazy("Hạn cho ý kiến lùi vì có ngày nghỉ mới: %(due)s (%(why)s)"),
     "ask_stop": gettext_lazy("Người nộp đề nghị dừng"),
     "stop_refused": gettext_lazy("Không dừng được"),
     "stop": gettext_lazy("Đã dừng theo đề nghị"),
@@ -127,7 +137,9 @@ SENTENCES: Final[Mapping[str, str | Promise]] = {
 }
 TIMES: Final = frozenset({"at", "due"})
 AMOUNT: Final = "amount"
-DATA: Final = frozenset({"number", "code", "to", "form", "fields", "agency", "source", "part"})
+DATA: Final = frozenset(
+    {"number", "code", "to", "form", "fields", "agency", "source", "part", "why"}
+)
 """What a sentence names that nobody translates."""
 NAMED: Final = re.compile(r"%\((\w+)\)s")
 

@@ -5,12 +5,13 @@ They are dated: a dossier keeps those of the day it arrived (design 5.7). A term
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
 from tinhso.dossiers.rules.states import CLOCK_RUNS
-from tinhso.kernel.calendar import Term, TermUnit
+from tinhso.kernel.calendar import Term, TermUnit, WorkCalendar
+from tinhso.kernel.calendar.worktime import to_minute, to_moment
 
 
 class ClockCode(StrEnum):
@@ -47,6 +48,8 @@ class ClockRule:
     since: date
     until: date | None = None
     known: Known = Known.SEEN
+    ahead: int = 0
+    """By how many minutes the house is ahead of it: what a job does by the clock comes in time."""
 
 
 DECREE_118: Final = date(2025, 7, 1)
@@ -58,6 +61,7 @@ CLOCKS: Final = (
         term=Term(2, TermUnit.HOUR),
         law="118/2025 17(2)",
         since=DECREE_118,
+        ahead=10,
     ),
     ClockRule(
         code=ClockCode.ONLINE_ANSWER,
@@ -131,10 +135,68 @@ CLOCKS: Final = (
 """That the fifteen days are calendar days is as written, not confirmed (118 K.8). No text says here
 how long a complaint about a decision takes: it has the days of any other, until one is read."""
 
-MAX_SUPPLEMENT_REQUESTS: Final = 1
-"""118/2025 11(2)c, 16(3): a second one needs an override with its reason."""
-MAX_EXTENSIONS: Final = 1
-"""118/2025 19(6)."""
+
+class LimitCode(StrEnum):
+    """What may be done so many times."""
+
+    SUPPLEMENT_REQUESTS = "supplement_requests"
+    EXTENSIONS = "extensions"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LimitRule:
+    """How often the law lets something be done, valid from `since` until the day before `until`."""
+
+    code: LimitCode
+    most: int
+    law: str
+    since: date
+    until: date | None = None
+
+
+LIMITS: Final = (
+    LimitRule(
+        code=LimitCode.SUPPLEMENT_REQUESTS,
+        most=1,
+        law="118/2025 11(2)c, 16(3)",
+        since=DECREE_118,
+    ),
+    LimitRule(code=LimitCode.EXTENSIONS, most=1, law="118/2025 19(6)", since=DECREE_118),
+)
+"""A second request to complete a dossier needs an override with its reason."""
+
+
+def most(code: LimitCode, *, on: date) -> int:
+    """Return how often something may be done on a day; before the first rule the oldest holds."""
+    rules = sorted((r for r in LIMITS if r.code is code), key=lambda r: r.since)
+    valid = [r for r in rules if r.since <= on and (r.until is None or on < r.until)]
+    return (valid or rules[:1])[-1].most
+
+
+def last_promise_owed(*, on: date, calendar: WorkCalendar) -> date:
+    """Return the last promised day for which an apology is owed on a day (118/2025 Art. 19(6)).
+
+    It is late one day before the promise; what is due after a day off is owed on the working day
+    before that, for on the next working day it would be late.
+    """
+    term = clock(ClockCode.APOLOGY_BEFORE, on=on).term
+    if term.unit is TermUnit.WORKING_DAY:
+        return calendar.next_working_day(on, count=term.value)
+    return calendar.next_working_day(on) + timedelta(days=term.value - 1)
+
+
+def apology_until(at: datetime, calendar: WorkCalendar) -> datetime:
+    """Return the moment before which what is promised is owed an apology by the end of a day."""
+    last = last_promise_owed(on=to_minute(at)[0], calendar=calendar)
+    return to_moment(last, 24 * 60)
+
+
+def apology_in_time(*, on: date, due_on: date, arrived_on: date, calendar: WorkCalendar) -> bool:
+    """Tell whether an apology made on a day comes early enough before the promised one."""
+    term = clock(ClockCode.APOLOGY_BEFORE, on=arrived_on).term
+    if term.unit is TermUnit.WORKING_DAY:
+        return calendar.next_working_day(on, count=term.value) <= due_on
+    return on + timedelta(days=term.value) <= due_on
 
 
 def clock(code: ClockCode, *, on: date) -> ClockRule:

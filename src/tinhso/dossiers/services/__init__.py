@@ -37,6 +37,7 @@ from tinhso.dossiers.services.consulting import (
     reply_field_check,
     show_to_consulted,
 )
+from tinhso.dossiers.services.days_off import move_due_for_day_off
 from tinhso.dossiers.services.drafts import (
     add_draft_file,
     delete_draft,
@@ -52,7 +53,6 @@ from tinhso.dossiers.services.ending import (
     correct_result,
     decide_stop,
     extend,
-    move_due_for_day_off,
     record_incident,
 )
 from tinhso.dossiers.services.errors import (

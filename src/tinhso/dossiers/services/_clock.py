@@ -1,6 +1,6 @@
 """The promised time: legal and national reading side by side, every moving kept."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
@@ -154,7 +154,17 @@ def set_due(
     dossier.due_lines = legal.as_text()
 
 
-def law_due(code: ClockCode, *, start: datetime, agency_id: int) -> datetime:
-    """Return when a clock of the law, as it stands on that day, runs out."""
-    rule = clock(code, on=timezone.localdate(start))
+def law_due(code: ClockCode, *, start: datetime, agency_id: int, arrived_at: datetime) -> datetime:
+    """Return when a clock of the law runs out: a dossier keeps the law of the day it arrived."""
+    rule = clock(code, on=timezone.localdate(arrived_at))
     return due_for(start=start, term=rule.term, agency_id=agency_id).at
+
+
+def alert_due(*, arrived_at: datetime, agency_id: int) -> datetime:
+    """Return from when the desk is alerted to what lies unanswered, before its hours have run out.
+
+    The job that alerts comes round every few minutes: it begins earlier by what the rule says.
+    """
+    rule = clock(ClockCode.DESK_ALERT, on=timezone.localdate(arrived_at))
+    until = due_for(start=arrived_at, term=rule.term, agency_id=agency_id).at
+    return until - timedelta(minutes=rule.ahead)

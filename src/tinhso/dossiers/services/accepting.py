@@ -93,7 +93,8 @@ def accepted(
 
 def _promise(dossier: Dossier, *, actor: Actor, at: datetime) -> datetime:
     """Set the day the applicant is promised and the one reports count; returns the former."""
-    start = clock_start(boundary_free=dossier.boundary_free, on=timezone.localdate(at))
+    arrived_on = timezone.localdate(dossier.arrived_at)
+    start = clock_start(boundary_free=dossier.boundary_free, on=arrived_on)
     legal, national = reckon(dossier, start=at, stops=())
     set_due(
         dossier,
@@ -168,7 +169,12 @@ def _paper_due(dossier: Dossier, now: datetime) -> datetime:
     The same working day, or the first hour of the next when it came after 15:00 (118 Art. 18(2)).
     """
     if dossier.boundary_free:
-        return law_due(ClockCode.PAPER_TRANSFER, start=now, agency_id=dossier.receiving_agency_id)
+        return law_due(
+            ClockCode.PAPER_TRANSFER,
+            start=now,
+            agency_id=dossier.receiving_agency_id,
+            arrived_at=dossier.arrived_at,
+        )
     calendar = calendar_for(dossier.receiving_agency_id)
     today, minute = to_minute(now)
     if minute <= PAPER_CUT_OFF and calendar.is_working_day(today):

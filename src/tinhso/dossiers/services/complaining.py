@@ -94,7 +94,7 @@ def complain(
         made_at=now,
         agency_id=agency_id,
         arrived_at=now,
-        due_at=law_due(answer_clock(about), start=now, agency_id=agency_id),
+        due_at=law_due(answer_clock(about), start=now, agency_id=agency_id, arrived_at=now),
     )
     complaint.save()
     complaint.number = give_number(

@@ -151,7 +151,9 @@ def forward_complaint(
     note(complaint, "forwarded", actor=actor, words=reason.strip()[:LONGEST])
     complaint.agency_id = agency_id
     complaint.arrived_at = now
-    complaint.due_at = law_due(answer_clock(complaint.about), start=now, agency_id=agency_id)
+    complaint.due_at = law_due(
+        answer_clock(complaint.about), start=now, agency_id=agency_id, arrived_at=now
+    )
     complaint.version += 1
     complaint.save()
     note(complaint, "arrived", actor=actor)

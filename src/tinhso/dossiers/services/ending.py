@@ -1,6 +1,6 @@
-"""When things do not go straight: stop, extension, correction, loss, a day off declared."""
+"""When things do not go straight: stop, extension, correction, loss."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
@@ -15,17 +15,17 @@ from tinhso.dossiers.events import (
 )
 from tinhso.dossiers.models import Dossier, Extension, Incident, Result, StopRequest
 from tinhso.dossiers.permissions import DossierPermission
-from tinhso.dossiers.rules.clocks import MAX_EXTENSIONS, ClockCode, DueGround
-from tinhso.dossiers.rules.states import CLOCK_RUNS, DossierState, FiledAt, Form
+from tinhso.dossiers.rules.clocks import ClockCode, DueGround, LimitCode, apology_in_time, most
+from tinhso.dossiers.rules.states import DossierState, FiledAt, Form
 from tinhso.dossiers.rules.tax import TaxOutcome
 from tinhso.dossiers.services import _core, _flow
-from tinhso.dossiers.services._clock import law_due, reckon, set_due
+from tinhso.dossiers.services._clock import law_due, set_due
 from tinhso.dossiers.services._papers import keep_paper, make_paper
 from tinhso.dossiers.services.errors import AlreadyExtended, StopNotAllowed, WrongState
 from tinhso.dossiers.services.linking import end_parts, follow_extension, settle
 from tinhso.dossiers.services.rebuilding import apologise_for_loss
 from tinhso.kernel.actors import Actor, system_actor
-from tinhso.kernel.calendar import DueDate, Line, calendar_for, later_only
+from tinhso.kernel.calendar import DueDate, Line, calendar_for
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.errors import Invalid
@@ -149,7 +149,8 @@ def extend(
     dossier = _core.begin("extend", uid=uid, actor=actor, version=version)
     if dossier.is_in_correction:
         raise WrongState
-    if dossier.extension_count >= MAX_EXTENSIONS:
+    arrived_on = timezone.localdate(dossier.arrived_at)
+    if dossier.extension_count >= most(LimitCode.EXTENSIONS, on=arrived_on):
         raise AlreadyExtended
     if dossier.procedure_version.settings_data.get("extension_allowed") is False:
         raise WrongState(_("Thủ tục này không được gia hạn theo quy định riêng."))
@@ -169,7 +170,12 @@ def extend(
         decided_by=_core.who(actor),
         decided_by_name=actor.name,
         decided_at=now,
-        in_time=timezone.localdate(now) <= timezone.localdate(old) - timedelta(days=1),
+        in_time=apology_in_time(
+            on=timezone.localdate(now),
+            due_on=timezone.localdate(old),
+            arrived_on=arrived_on,
+            calendar=calendar,
+        ),
     )
     dossier.extension_count += 1
     line = Line("due", {"at": timezone.localtime(due_at).isoformat(timespec="minutes")})
@@ -228,7 +234,10 @@ def correct_result(*, uid: UUID, actor: Actor, fault: str, version: int | None =
     result.fault, result.withdrawn_at = fault.strip(), now
     result.save(update_fields=["fault", "withdrawn_at"])
     dossier.correction_due_at = law_due(
-        ClockCode.CORRECTION, start=now, agency_id=dossier.resolving_agency_id
+        ClockCode.CORRECTION,
+        start=now,
+        agency_id=dossier.resolving_agency_id,
+        arrived_at=dossier.arrived_at,
     )
     house = system_actor("dossiers")
     _flow.go_back(dossier, of="return_result", reason=result.fault, actor=house, at=now)
@@ -290,62 +299,6 @@ def record_incident(
     _core.audit("incident", dossier, actor=actor, kind=kind)
     publish(ReminderDue(**_core.envelope(dossier, actor), what="incident"))
     return incident
-
-
-@one_act()
-def move_due_for_day_off(*, dossier_id: int, day: str, decision: str) -> bool:
-    """Move one open promise later because of a day off declared since; True when it moved.
-
-    Never earlier, and it is not the applicant's one extension (design 5.7). The deadlines of the
-    open steps, which are the house's own, follow without a word to the applicant.
-    """
-    actor = system_actor("dossiers.day_off")
-    dossier = (
-        Dossier.objects.select_related("procedure_version")
-        .select_for_update(of=("self",))
-        .get(pk=dossier_id)
-    )
-    old = dossier.due_at
-    if dossier.state not in CLOCK_RUNS or old is None or dossier.clock_started_at is None:
-        return False
-    if _flow.recount(dossier, actor=actor):
-        dossier.save(update_fields=["step_key", "step_due_at"])
-    legal, national = reckon(dossier, start=dossier.clock_started_at)
-    if dossier.extension_count or _is_promised_elsewhere(dossier):
-        calendar = calendar_for(dossier.resolving_agency_id, fresh=True)
-        on = calendar.this_or_next_working_day(timezone.localdate(old))
-        at = old if on == timezone.localdate(old) else calendar.closing(on)
-        legal = DueDate(at=at, lines=legal.lines)
-    moved = later_only(old, legal, day_off=day, decision=decision)
-    if moved is None:
-        return False
-    set_due(
-        dossier,
-        legal=moved,
-        national=max(national.at, dossier.national_due_at or national.at),
-        ground=DueGround.DAY_OFF,
-        actor=actor,
-        decision=decision,
-    )
-    dossier.version += 1
-    dossier.save()
-    _core.tell("due_moved", dossier, actor=actor, values={"due": _core.iso(moved.at), "day": day})
-    _core.audit("day_off", dossier, actor=actor)
-    publish(
-        DueDateMoved(
-            **_core.envelope(dossier, actor),
-            ground=DueGround.DAY_OFF,
-            old_due_at=old,
-            new_due_at=moved.at,
-        )
-    )
-    return True
-
-
-def _is_promised_elsewhere(dossier: Dossier) -> bool:
-    """Tell whether the promise is still that of the system from which the dossier came."""
-    grounds = dossier.due_changes.exclude(ground=DueGround.DAY_OFF).order_by("-id")
-    return grounds.values_list("ground", flat=True).first() == DueGround.BROUGHT_IN
 
 
 def stop_work(dossier: Dossier, *, actor: Actor, at: datetime, act: str = "stop") -> None:

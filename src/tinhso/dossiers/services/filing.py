@@ -26,7 +26,7 @@ from tinhso.dossiers.rules.states import (
 )
 from tinhso.dossiers.services import _core, _routing
 from tinhso.dossiers.services._attachments import add_attachments
-from tinhso.dossiers.services._clock import law_due
+from tinhso.dossiers.services._clock import alert_due, law_due
 from tinhso.dossiers.services._content import (
     Content,
     look_through,
@@ -209,8 +209,10 @@ def _begun(
 def _set_desk_clocks(dossier: Dossier, now: datetime) -> None:
     """Start the two clocks of the desk for a dossier that came by itself (118 Art. 17(2))."""
     agency_id = dossier.receiving_agency_id
-    dossier.alert_at = law_due(ClockCode.DESK_ALERT, start=now, agency_id=agency_id)
-    dossier.answer_due_at = law_due(ClockCode.ONLINE_ANSWER, start=now, agency_id=agency_id)
+    dossier.alert_at = alert_due(arrived_at=now, agency_id=agency_id)
+    dossier.answer_due_at = law_due(
+        ClockCode.ONLINE_ANSWER, start=now, agency_id=agency_id, arrived_at=now
+    )
 
 
 def _give_submission_number(dossier: Dossier, *, actor: Actor, at: datetime) -> None:

@@ -112,7 +112,10 @@ def settle(
     payment.problem = ""
     if payment.method in BY_BANK and not charge.is_duty:
         payment.remit_due_at = law_due(
-            ClockCode.TREASURY_TRANSFER, start=at, agency_id=dossier.receiving_agency_id
+            ClockCode.TREASURY_TRANSFER,
+            start=at,
+            agency_id=dossier.receiving_agency_id,
+            arrived_at=dossier.arrived_at,
         )
     payment.save()
     charge.state, charge.settled_at = ChargeState.PAID, at

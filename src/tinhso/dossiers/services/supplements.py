@@ -17,7 +17,7 @@ from tinhso.dossiers.events import (
 from tinhso.dossiers.models import Dossier, SupplementRequest
 from tinhso.dossiers.permissions import DossierPermission
 from tinhso.dossiers.rules.answers import from_json
-from tinhso.dossiers.rules.clocks import MAX_SUPPLEMENT_REQUESTS, ClockCode, DueGround
+from tinhso.dossiers.rules.clocks import ClockCode, DueGround, LimitCode, most
 from tinhso.dossiers.rules.states import DossierState, Form
 from tinhso.dossiers.services import _core, _flow
 from tinhso.dossiers.services._attachments import add_attachments
@@ -62,7 +62,8 @@ def request_supplement(
     act = "request_intake_supplement" if before else "request_supplement"
     _core.permit_move(actor, act, dossier)
     _core.check_state(act, dossier)
-    if dossier.supplement_count >= MAX_SUPPLEMENT_REQUESTS:
+    arrived_on = timezone.localdate(dossier.arrived_at)
+    if dossier.supplement_count >= most(LimitCode.SUPPLEMENT_REQUESTS, on=arrived_on):
         _permit_override(dossier, actor, override_reason)
     if not items or any(not item.text.strip() for item in items):
         raise Invalid(fields={"items": _("Hãy ghi đủ mọi thứ cần bổ sung, một lần.")})
@@ -83,7 +84,9 @@ def request_supplement(
         asked_by_name=actor.name,
         asked_at=now,
         notice_due_at=supplement_notice_due(dossier),
-        close_at=close_at(dossier.procedure_version, now, agency_id=agency_id),
+        close_at=close_at(
+            dossier.procedure_version, now, agency_id=agency_id, arrived_at=dossier.arrived_at
+        ),
         due_before=dossier.due_at,
     )
     dossier.supplement_count += 1
@@ -158,7 +161,10 @@ def answer_supplement(
     if before:
         dossier.answered_at = None
         dossier.answer_due_at = law_due(
-            ClockCode.ONLINE_ANSWER, start=now, agency_id=dossier.receiving_agency_id
+            ClockCode.ONLINE_ANSWER,
+            start=now,
+            agency_id=dossier.receiving_agency_id,
+            arrived_at=dossier.arrived_at,
         )
     else:
         dossier.paused_at = None
@@ -266,13 +272,22 @@ def supplement_notice_due(dossier: Dossier) -> datetime | None:
     if dossier.accepted_at is None:
         return None
     agency_id = dossier.resolving_agency_id
-    return law_due(ClockCode.SUPPLEMENT_NOTICE, start=dossier.accepted_at, agency_id=agency_id)
+    return law_due(
+        ClockCode.SUPPLEMENT_NOTICE,
+        start=dossier.accepted_at,
+        agency_id=agency_id,
+        arrived_at=dossier.arrived_at,
+    )
 
 
-def close_at(version: "ProcedureVersion", asked_at: datetime, *, agency_id: int) -> datetime:
+def close_at(
+    version: "ProcedureVersion", asked_at: datetime, *, agency_id: int, arrived_at: datetime
+) -> datetime:
     """Return when the desk may close it: fifteen days, or what the procedure itself says."""
     own = version.settings_data.get("supplement_timeout_days")
     if isinstance(own, int) and own > 0:
         term = Term(own, TermUnit.CALENDAR_DAY)
         return due_for(start=asked_at, term=term, agency_id=agency_id).at
-    return law_due(ClockCode.SUPPLEMENT_TIMEOUT, start=asked_at, agency_id=agency_id)
+    return law_due(
+        ClockCode.SUPPLEMENT_TIMEOUT, start=asked_at, agency_id=agency_id, arrived_at=arrived_at
+    )

@@ -9,6 +9,7 @@ from django.utils import timezone
 from tinhso.dossiers.models import Dossier, GroupRow, Party, ProactiveOffer, TaxSlip
 from tinhso.dossiers.notices import TAX, WORK
 from tinhso.dossiers.permissions import DossierPermission
+from tinhso.dossiers.rules.states import REMOTE_CHANNELS, DossierState
 from tinhso.identity import queries as identity
 from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.notifications.services import notify
@@ -18,6 +19,7 @@ from tinhso.procedures.queries import Degree
 APPLICANT_LINK = "/ho-so/{uid}/"
 OFFER_LINK = "/chu-dong/{uid}/"
 OFFICER_LINK = "/lam-viec/ho-so/{uid}/"
+DESK_LINK = "/lam-viec/mot-cua/{uid}/"
 TAX_LINK = "/lam-viec/thue/{uid}/"
 DESK_CODES = frozenset({"desk_alert", "answer_late", "stop_asked"})
 LEADER_CODES = frozenset({"correction_soon", "correction_late"})
@@ -42,6 +44,7 @@ def tell_applicant(*, dossier_id: int, kind: str, event_id: UUID, with_list: boo
         "desk": desk,
         "due": dossier.due_at or timezone.now(),
         "answer": dossier.answer_due_at or dossier.arrived_at,
+        "until": dossier.correction_due_at or timezone.now(),
     }
     people = Party.objects.filter(dossier=dossier, person__isnull=False, ended_at__isnull=True)
     people = people.exclude(role="subject")
@@ -77,6 +80,27 @@ def tell_of_offer(*, offer_id: int, event_id: UUID) -> None:
         link=OFFER_LINK.format(uid=row.uid),
         key=str(event_id),
     )
+
+
+@one_act()
+def tell_desk_of_arrival(*, dossier_id: int, event_id: UUID) -> None:
+    """Tell the desk's officers of what was filed from afar, as each wishes to be told."""
+    dossier = Dossier.objects.select_related("procedure_version").get(pk=dossier_id)
+    if dossier.channel not in REMOTE_CHANNELS or dossier.state != DossierState.SUBMITTED:
+        return
+    permission = DossierPermission.RECEIVE
+    for line in identity.accounts_in(unit_id=dossier.receiving_unit_id, permission=permission):
+        notify(
+            kind="dossiers.arrived",
+            values={
+                "number": dossier.shown_number,
+                "procedure": dossier.procedure_version.name,
+                "due": dossier.answer_due_at or dossier.arrived_at,
+            },
+            account_uid=line.uid,
+            link=DESK_LINK.format(uid=dossier.uid),
+            key=str(event_id),
+        )
 
 
 @one_act()

@@ -9,11 +9,14 @@ from hypothesis import strategies as st
 from tinhso.dossiers.rules.blind import blind_words
 from tinhso.dossiers.rules.clocks import (
     CLOCKS,
+    LIMITS,
     ClockCode,
     ClockStart,
+    LimitCode,
     clock,
     clock_start,
     form_set,
+    most,
 )
 from tinhso.dossiers.rules.codes import dossier_code, parse_dossier_code, submission_number
 from tinhso.dossiers.rules.masking import mask_name
@@ -68,6 +71,13 @@ def test_every_clock_names_its_law_and_stands_on_any_day() -> None:
     for code in ClockCode:
         assert clock(code, on=date(2026, 11, 16)).code is code
         assert clock(code, on=date(2020, 1, 1)).code is code
+
+
+def test_every_limit_names_its_law_and_stands_on_any_day() -> None:
+    assert {rule.code for rule in LIMITS} == set(LimitCode)
+    assert all(rule.law for rule in LIMITS)
+    for code in LimitCode:
+        assert most(code, on=date(2026, 11, 16)) == most(code, on=date(2020, 1, 1)) == 1
 
 
 def test_boundary_free_dossiers_start_at_the_competent_agency_since_5_august_2026() -> None:

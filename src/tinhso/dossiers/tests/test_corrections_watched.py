@@ -13,7 +13,8 @@ from tinhso.dossiers.queries.officials import officials_of
 from tinhso.dossiers.queries.piles import standing_where
 from tinhso.dossiers.queries.reasons import APOLOGIES, counts_of
 from tinhso.dossiers.queries.spans import span_of
-from tinhso.dossiers.testing import World, browser_of, returned
+from tinhso.dossiers.testing import World, browser_of, returned, sign
+from tinhso.dossiers.testing.world import id_of
 from tinhso.dossiers.tests.working import page_of
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.events.testing import deliver_all
@@ -77,7 +78,7 @@ def test_holder_and_leader_are_reminded_once_before_and_once_after(
     deliver_all()
 
     for actor in (world.here.specialist, world.here.leader):
-        told = Notification.objects.filter(account_uid=actor.id, kind="dossiers.work")
+        told = Notification.objects.filter(account_uid=id_of(actor), kind="dossiers.work")
         reminded.append(
             [str(n.values["what"]) for n in told.order_by("pk") if "sửa kết quả" in str(n.values)]
         )
@@ -112,10 +113,8 @@ def test_the_watch_ends_with_the_right_result_and_with_the_dossier(
     services.submit_for_signing(
         uid=wrong.uid,
         actor=world.here.specialist,
-        signer=world.here.leader.id,  # type: ignore[arg-type]  # an official has one
+        signer=id_of(world.here.leader),
     )
-    from tinhso.dossiers.testing import sign
-
     sign(world, wrong)
     services.issue(uid=wrong.uid, actor=world.here.clerk)
     clock.move_to(at(11, 9, month=12))

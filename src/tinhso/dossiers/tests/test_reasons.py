@@ -1,6 +1,6 @@
 """Apologies owed, reasons given, satisfaction: each count is exactly its dossiers."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -8,8 +8,12 @@ import time_machine
 from django.utils import timezone
 
 from tinhso.dossiers import services
+from tinhso.dossiers.jobs import remind_due
+from tinhso.dossiers.models import Dossier, TimelineEntry
 from tinhso.dossiers.permissions import DossierPermission as P
+from tinhso.dossiers.queries.board import board
 from tinhso.dossiers.queries.figures import measured
+from tinhso.dossiers.queries.piles import standing_where
 from tinhso.dossiers.queries.reasons import (
     APOLOGIES,
     CAUSES,
@@ -93,18 +97,29 @@ def test_each_reason_counts_its_dossiers(troubled: World) -> None:
 def test_an_apology_is_owed_one_day_before_the_promise(
     world: World, clock: time_machine.Traveller
 ) -> None:
-    dossier = assigned(world)
-    assert dossier.due_at is not None
+    """Due on a Monday, it is owed on Friday: on Sunday, the day before, nobody writes letters."""
+    dossier, leader = assigned(world), world.here.leader
+    monday = datetime(2026, 11, 30, 10, tzinfo=UTC)
+    Dossier.objects.filter(pk=dossier.pk).update(due_at=monday)
 
-    def owed() -> int:
-        counts = counts_of(actor=world.here.leader, span=span_of(START, END), codes=APOLOGIES)
-        return sum(counts["apology:owed"].values())
+    def owed() -> list[int]:
+        counts = counts_of(actor=leader, span=span_of(START, END), codes=APOLOGIES)
+        listed = Dossier.objects.filter(standing_where(actor=leader, standing="apology"))
+        remind_due()
+        reminded = TimelineEntry.objects.filter(code="reminder_apology_owed")
+        return [
+            sum(counts["apology:owed"].values()),
+            listed.count(),
+            sum(row.apology for row in board(actor=leader)),
+            reminded.count(),
+        ]
 
-    clock.move_to(dossier.due_at - timedelta(days=1, minutes=1))
-    before = owed()
-    clock.move_to(dossier.due_at - timedelta(days=1))
+    clock.move_to(monday - timedelta(days=4))
+    thursday = owed()
+    clock.move_to(monday - timedelta(days=3, hours=9))
+    friday = owed()
 
-    assert (before, owed()) == (0, 1)
+    assert (thursday, friday) == ([0] * 4, [1] * 4)
 
 
 def test_each_number_of_the_page_opens_its_dossiers(troubled: World) -> None:

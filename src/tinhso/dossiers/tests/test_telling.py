@@ -52,3 +52,16 @@ def test_applicant_is_led_to_his_own_page() -> None:
     uid = uuid4()
 
     assert APPLICANT_LINK.format(uid=uid) == reverse("my_dossier", args=[uid])
+
+
+def test_the_desk_hears_of_what_came_online_and_not_of_what_it_took_in(world: World) -> None:
+    dossier = submitted(world)
+    submitted(world, channel="desk", actor=world.here.clerk_of_desk)
+
+    deliver_all()
+    deliver_all()
+
+    (told,) = Notification.objects.filter(kind="dossiers.arrived")
+    assert told.account_uid == world.here.clerk_of_desk.id
+    assert told.values["number"] == dossier.submission_number
+    assert told.link == reverse("desk_dossier", args=[dossier.uid])

@@ -74,7 +74,25 @@ def test_the_clock_starts_by_the_law_of_the_day(
     dossier = taken_in_elsewhere(world)
 
     change = dossier.due_changes.get()
-    assert (change.ground, dossier.clock_started_at) == (ground, moment)
+    line = HandOver.objects.get(dossier=dossier, to_unit_id=world.here.division.pk)
+    begins = {"accepted": dossier.accepted_at, "received_by_agency": line.at}[ground]
+    assert (change.ground, dossier.clock_started_at) == (ground, begins)
+    assert begins == moment
+
+
+def test_the_paper_that_follows_moves_no_clock(world: World, clock: time_machine.Traveller) -> None:
+    clock.move_to(SINCE_309)
+    dossier = taken_in_elsewhere(world)
+    line = HandOver.objects.get(dossier=dossier, to_unit_id=world.here.division.pk)
+    promised = dossier.due_at
+    clock.move_to(SINCE_309 + timedelta(days=1))
+
+    services.receive_paper(uids=[dossier.uid], actor=world.here.specialist)
+
+    dossier.refresh_from_db()
+    line.refresh_from_db()
+    assert line.paper_received_at == SINCE_309 + timedelta(days=1)
+    assert (dossier.clock_started_at, dossier.due_at) == (SINCE_309, promised)
 
 
 def test_the_time_is_counted_by_the_competent_agencys_calendar(world: World) -> None:

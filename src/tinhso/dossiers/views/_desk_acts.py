@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.utils.functional import Promise
+from django.utils import timezone
+from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,10 +15,12 @@ from tinhso.dossiers.forms import desk as forms
 from tinhso.dossiers.forms import handing
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.desk_page import DeskPage
+from tinhso.dossiers.rules.clocks import ClockCode, clock
 from tinhso.dossiers.rules.states import Form
 from tinhso.dossiers.services.inputs import AttachmentInput
 from tinhso.kernel import files
 from tinhso.kernel.actors import Actor
+from tinhso.kernel.calendar import say_term
 from tinhso.kernel.files.models import StoredFile
 from tinhso.signing import services as signing
 
@@ -227,6 +230,12 @@ def offer_scans(form: forms.AttachForm) -> None:
     form.offer([scan.name for scan in watched.scans], hint)
 
 
+def _send_to_be_corrected() -> str:
+    """Say on the button how long the law gives for it."""
+    term = clock(ClockCode.CORRECTION, on=timezone.localdate()).term
+    return _("Chuyển sửa trong %(term)s") % {"term": say_term(term.value, term.unit)}
+
+
 ACTS: tuple[DeskAct, ...] = (
     DeskAct(
         slug="bo-sung",
@@ -370,7 +379,7 @@ ACTS: tuple[DeskAct, ...] = (
     DeskAct(
         slug="sua-sai",
         title=gettext_lazy("Kết quả có chỗ sai"),
-        button=gettext_lazy("Chuyển sửa trong 3 ngày làm việc"),
+        button=lazy(_send_to_be_corrected, str)(),
         done=gettext_lazy("Đã chuyển cơ quan giải quyết sửa."),
         form=handing.CorrectForm,
         run=by_form(services.correct_result, "fault"),

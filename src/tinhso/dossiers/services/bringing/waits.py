@@ -140,8 +140,11 @@ def _until(row: SheetRow, places: Places) -> datetime | None:
         return promise(said, agency.id)
     if row.text("cho_gi") != "bo-sung" or since is None:
         return None
-    version = places.version(row.text("ma_thu_tuc"), here(row.moment("ngay_nop")) or since)
-    return close_at(version, since, agency_id=agency.id) if version is not None else None
+    arrived_at = here(row.moment("ngay_nop")) or since
+    version = places.version(row.text("ma_thu_tuc"), arrived_at)
+    if version is None:
+        return None
+    return close_at(version, since, agency_id=agency.id, arrived_at=arrived_at)
 
 
 def traced(dossier: Dossier, wait: Wait) -> TimelineEntry:

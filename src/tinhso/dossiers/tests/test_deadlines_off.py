@@ -1,0 +1,137 @@
+"""A day off declared later moves every open deadline in working time, once, with its reason."""
+
+from datetime import UTC, date, datetime
+
+from tinhso.dossiers import jobs, services
+from tinhso.dossiers.models import Consultation, Dossier
+from tinhso.dossiers.queries.timeline import timeline_words
+from tinhso.dossiers.services import ConsultInput, SupplementItem
+from tinhso.dossiers.testing import World, assigned, returned, submitted, visited
+from tinhso.kernel.actors import system_actor
+from tinhso.kernel.calendar.services import declare_day_off
+
+DECISION = "1234/QĐ-UBND"
+
+
+def at(day: int, hour: int, minute: int = 0, *, month: int = 11) -> datetime:
+    """Return a moment of Việt Nam in 2026 as UTC."""
+    return datetime(2026, month, day, hour - 7, minute, tzinfo=UTC)
+
+
+def declare(on: date, *, agency_id: int | None = None) -> None:
+    """Make a day a day off, and let the job move what is open: a second run moves nothing."""
+    declare_day_off(
+        on=on,
+        name="Nghỉ tránh bão",
+        decision=DECISION,
+        decided_on=date(2026, 11, 16),
+        agency_id=agency_id,
+        actor=system_actor("tests"),
+    )
+    for _again in range(2):
+        jobs.move_due_dates(day=on.isoformat(), decision=DECISION, agency_id=agency_id)
+
+
+def lines(dossier: Dossier, code: str) -> list[tuple[object, ...]]:
+    """Return what the timeline keeps of a moved deadline."""
+    kept = dossier.timeline.filter(code=code).order_by("pk")
+    return [
+        (
+            *(datetime.fromisoformat(str(entry.values[name])) for name in ("before", "due")),
+            *(entry.values[name] for name in ("day", "why")),
+        )
+        for entry in kept
+    ]
+
+
+def test_the_answer_owed_to_who_filed_online_moves(world: World) -> None:
+    dossier = submitted(world)
+    before = dossier.answer_due_at
+
+    declare(date(2026, 11, 17))
+
+    dossier.refresh_from_db()
+    assert (before, dossier.answer_due_at) == (at(17, 8, 30), at(18, 8, 30))
+    assert lines(dossier, "answer_moved") == [
+        (at(17, 8, 30), at(18, 8, 30), "2026-11-17", DECISION)
+    ]
+    words = timeline_words(dossier.timeline.get(code="answer_moved"))
+    assert words == (
+        "Hạn trả lời tiếp nhận lùi vì có ngày nghỉ mới: 08:30 thứ Tư, 18/11/2026 (1234/QĐ-UBND)"
+    )
+
+
+def test_the_alert_to_the_desk_moves_while_it_is_to_come(world: World) -> None:
+    dossier = submitted(world)
+    before = dossier.alert_at
+
+    declare(date(2026, 11, 16))
+
+    dossier.refresh_from_db()
+    assert before is not None
+    assert dossier.alert_at is not None
+    assert (before.date(), dossier.alert_at.date()) == (date(2026, 11, 16), date(2026, 11, 17))
+    assert len(lines(dossier, "alert_moved")) == 1
+
+
+def test_the_three_days_of_a_correction_move_and_the_promise_does_not(world: World) -> None:
+    dossier = returned(world)
+    services.correct_result(uid=dossier.uid, actor=world.here.clerk_of_desk, fault="Sai số thửa.")
+    promised = Dossier.objects.get(pk=dossier.pk).due_at
+
+    declare(date(2026, 11, 17))
+
+    dossier.refresh_from_db()
+    assert (dossier.correction_due_at, dossier.due_at) == (at(20, 17), promised)
+    assert len(lines(dossier, "correction_moved")) == 1
+
+
+def test_the_time_to_complete_it_moves_only_where_its_last_day_is_off(world: World) -> None:
+    dossier = assigned(world)
+    request = services.request_supplement(
+        uid=dossier.uid, actor=world.here.specialist, items=[SupplementItem(text="Bản vẽ")]
+    )
+
+    declare(date(2026, 11, 20))
+    request.refresh_from_db()
+    within = request.close_at
+    declare(date(2026, 12, 1))
+
+    request.refresh_from_db()
+    assert (within, request.close_at) == (at(1, 17, month=12), at(2, 17, month=12))
+    assert len(lines(dossier, "close_moved")) == 1
+
+
+def test_an_opinion_moves_by_the_calendar_of_who_is_asked(world: World) -> None:
+    dossier = visited(world)
+    (row,) = services.consult(
+        uid=dossier.uid,
+        actor=world.here.specialist,
+        parties=[ConsultInput(agency_id=world.there.agency.pk, question="Vướng?", hours=8)],
+    )
+    old = row.due_at
+
+    declare(date(2026, 11, 17), agency_id=world.here.agency.pk)
+    row.refresh_from_db()
+    of_another = row.due_at
+    declare(date(2026, 11, 17), agency_id=world.there.agency.pk)
+
+    row.refresh_from_db()
+    assert (old, of_another) == (at(17, 8, 30), at(17, 8, 30))
+    assert row.due_at == at(18, 8, 30)
+    assert len(lines(dossier, "consultation_moved")) == 1
+
+
+def test_an_opinion_asked_before_its_hours_were_kept_moves_as_well(world: World) -> None:
+    dossier = visited(world)
+    (row,) = services.consult(
+        uid=dossier.uid,
+        actor=world.here.specialist,
+        parties=[ConsultInput(agency_id=world.there.agency.pk, question="Vướng?", hours=8)],
+    )
+    Consultation.objects.update(hours=None)
+
+    declare(date(2026, 11, 17))
+
+    row.refresh_from_db()
+    assert (row.due_at, row.hours) == (at(18, 8, 30), 8)

@@ -1,0 +1,73 @@
+"""A dossier keeps the clocks of the day it arrived, whatever the law says when they begin."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+import time_machine
+
+from tinhso.dossiers import services
+from tinhso.dossiers.rules import clocks
+from tinhso.dossiers.rules.clocks import ClockCode
+from tinhso.dossiers.services import SupplementItem
+from tinhso.dossiers.testing import World, assigned, returned, submitted
+from tinhso.dossiers.testing.world import id_of
+from tinhso.kernel.calendar import Term, TermUnit
+
+CHANGE = date(2026, 11, 20)
+LONGER = {
+    ClockCode.CORRECTION: Term(5, TermUnit.WORKING_DAY),
+    ClockCode.SUPPLEMENT_NOTICE: Term(5, TermUnit.WORKING_DAY),
+}
+
+
+def at(day: int, hour: int, month: int = 11) -> datetime:
+    """Return a moment of Việt Nam in 2026 as UTC."""
+    return datetime(2026, month, day, hour - 7, tzinfo=UTC)
+
+
+@pytest.fixture
+def changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let two clocks be longer from Friday, 20/11/2026 on."""
+    rules = [replace(rule, until=CHANGE) if rule.code in LONGER else rule for rule in clocks.CLOCKS]
+    more = [
+        replace(rule, term=LONGER[rule.code], since=CHANGE)
+        for rule in clocks.CLOCKS
+        if rule.code in LONGER
+    ]
+    monkeypatch.setattr(clocks, "CLOCKS", (*rules, *more))
+
+
+@pytest.mark.usefixtures("changed")
+def test_a_correction_has_the_days_of_the_law_under_which_the_dossier_arrived(
+    world: World, clock: time_machine.Traveller
+) -> None:
+    old = returned(world)
+    clock.move_to(at(23, 9))
+    new = returned(world)
+
+    for dossier in (old, new):
+        services.correct_result(
+            uid=dossier.uid, actor=world.here.clerk_of_desk, fault="Sai số thửa."
+        )
+        dossier.refresh_from_db()
+
+    assert (old.correction_due_at, new.correction_due_at) == (at(27, 17), at(1, 17, month=12))
+
+
+@pytest.mark.usefixtures("changed")
+def test_so_has_the_notice_of_what_is_missing(world: World, clock: time_machine.Traveller) -> None:
+    old, here = submitted(world), world.here
+    clock.move_to(at(23, 9))
+    services.accept(uid=old.uid, actor=here.clerk_of_desk)
+    services.assign(uid=old.uid, assignee=id_of(here.specialist), actor=here.leader)
+    new = assigned(world)
+
+    until = [
+        services.request_supplement(
+            uid=dossier.uid, actor=here.specialist, items=[SupplementItem(text="Bản vẽ")]
+        ).notice_due_at
+        for dossier in (old, new)
+    ]
+
+    assert until == [at(27, 17), at(1, 17, month=12)]
