@@ -7,6 +7,7 @@ from typing import Final
 ROOT = Path(__file__).parents[1] / "src/tinhso"
 FACES: Final = {"services", "signing", "waiting"}
 PAGES_ONLY: Final = {
+    "permit_opening": "asked before a form is drawn; a machine meets the refusal when it sends",
     "may_remind": "chooses whom a number of the board reminds; the API names each dossier",
     "count_waiting_scans": "counts beyond what is listed; the API lists again after it signed",
     "receive_call": "a bank's own address, where its signature is the sign-in; nobody's page",
