@@ -37,7 +37,7 @@ from tinhso.dossiers.rules.fees import PaymentMethod
 from tinhso.dossiers.rules.settlement import month_before
 from tinhso.dossiers.services import Checks
 from tinhso.identity import services as identity
-from tinhso.kernel.calendar import add_working_hours, calendar_for
+from tinhso.kernel.calendar import add_working_time, calendar_for
 from tinhso.kernel.db.clock import clock_set_to
 
 CHECKED: Final = Checks(data="ok", signatures="no_data", components="ok")
@@ -117,7 +117,7 @@ def _answer(case: Case, since: datetime) -> None:
     """Let the department see the shop and answer in its time, the desk hand the answer over."""
     moment = since
     for act, hours in (*SEEN_DONE[1:], *OUT):
-        moment = add_working_hours(moment, hours, case.agency_id)
+        moment = add_working_time(moment, round(60 * hours), case.agency_id)
         with clock_set_to(moment):
             case.do(act)
 

@@ -239,7 +239,7 @@ class Counter:
             "kept_at": self.kept_at,
             "together": self.together,
             "promises": self._promises(),
-            "carried": [way.value for way in CARRIERS],
+            "carried": [str(way) for way in CARRIERS],
             "is_elsewhere": self.form.chosen_way != ArrivalWay.DESK,
             "unit": organization.unit_name(self.actor.unit_id) if self.actor.unit_id else "",
             "watched": self.watched,

@@ -58,7 +58,7 @@ def list_view(request: HttpRequest) -> HttpResponse:
     """Show one's lists, and the procedures that can be filed so."""
     actor = business_of(request)
     typed = request.GET.get("q", "").strip()[:MOST_TYPED]
-    context = {"typed": typed, "procedures": _fitting(typed)}
+    context: dict[str, object] = {"typed": typed, "procedures": _fitting(typed)}
     if is_pane(request):
         return render(request, "dossiers/groups/_procedures.html", context)
     context |= {
