@@ -2,12 +2,18 @@
 
 from collections.abc import Mapping
 
+from tinhso.dossiers.models import PartyKind
 from tinhso.identity.queries import BirthDate, CardData
 from tinhso.kernel.eforms import Json
 
 
-def fields_of(card: CardData) -> dict[str, str]:
-    """Return what a card says under the names of the form."""
+def fields_of(card: CardData, *, kind: str = PartyKind.CITIZEN) -> dict[str, str]:
+    """Return what a card says under the names of the form.
+
+    Where the owner is no person, it is the card of who comes for it.
+    """
+    if kind != PartyKind.CITIZEN:
+        return {"submitter_name": card.name, "submitter_number": card.number}
     return {
         "owner_name": card.name,
         "owner_number": card.number,
@@ -32,7 +38,19 @@ def known_from(typed: Mapping[str, str]) -> dict[str, Json]:
         "applicant.identity_number": typed.get("owner_number", ""),
         "applicant.birth": birth,
         "applicant.phone": typed.get("owner_phone", ""),
+        "applicant.email": typed.get("owner_email", ""),
+        "representative.name": typed.get("submitter_name", ""),
+        "representative.identity_number": typed.get("submitter_number", ""),
     }
+    if (typed.get("owner_kind") or PartyKind.CITIZEN) != PartyKind.CITIZEN:
+        known |= {
+            "business.name": typed.get("owner_name", ""),
+            "business.tax_code": typed.get("owner_number", ""),
+            "business.phone": typed.get("owner_phone", ""),
+            "business.email": typed.get("owner_email", ""),
+        }
     if typed.get("owner_address", "").strip():
         known["applicant.address"] = {"old": typed["owner_address"]}
+        if "business.name" in known:
+            known["business.address"] = {"old": typed["owner_address"]}
     return {key: value for key, value in known.items() if value}

@@ -7,12 +7,12 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tinhso.dossiers.models import PartyRole
+from tinhso.dossiers.models import PartyKind, PartyRole
 from tinhso.dossiers.queries import applying
 from tinhso.dossiers.rules.arrival import ways_for
 from tinhso.dossiers.scanning import SCAN_GONE
 from tinhso.dossiers.services.inputs import ArrivalInput, PartyInput
-from tinhso.identity.queries import clean_phone
+from tinhso.identity.queries import clean_number, clean_phone, is_tax_number
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.files.forms import StoredFileField
 from tinhso.kernel.web.fields import DataText, data_choices
@@ -52,20 +52,29 @@ class IntakeForm(forms.Form):
         max_length=600,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}),
     )
+    owner_kind = forms.ChoiceField(
+        label=_("Chủ hồ sơ là"),
+        choices=PartyKind.choices,
+        initial=PartyKind.CITIZEN,
+        required=False,
+    )
     owner_name = forms.CharField(
-        label=_("Họ tên chủ hồ sơ"),
+        label=_("Tên chủ hồ sơ"),
         max_length=200,
         error_messages={"required": _("Hãy ghi họ tên chủ hồ sơ.")},
     )
-    owner_number = forms.CharField(label=_("Số định danh"), required=False, max_length=20)
+    owner_number = forms.CharField(
+        label=_("Số định danh, mã số thuế"), required=False, max_length=20
+    )
     owner_birth = forms.CharField(label=_("Ngày sinh"), required=False, max_length=10)
     owner_phone = forms.CharField(label=_("Điện thoại"), required=False, max_length=20)
+    owner_email = forms.EmailField(label=_("Thư điện tử"), required=False, max_length=200)
     owner_address = forms.CharField(label=_("Địa chỉ"), required=False, max_length=300)
     submitter_name = forms.CharField(
-        label=_("Người nộp thay, nếu có"), required=False, max_length=200
+        label=_("Người nộp thay, người đại diện"), required=False, max_length=200
     )
     submitter_number = forms.CharField(
-        label=_("Số định danh của người nộp thay"), required=False, max_length=20
+        label=_("Số định danh của người ấy"), required=False, max_length=20
     )
     proof = forms.CharField(label=_("Giấy ủy quyền"), required=False, max_length=200)
     agency = forms.ChoiceField(
@@ -157,13 +166,30 @@ class IntakeForm(forms.Form):
                 _("Số điện thoại có 10 chữ số và bắt đầu bằng 0; hãy xem lại.")
             ) from None
 
+    def clean_owner_kind(self) -> str:
+        """Take who says nothing for a person."""
+        return self.cleaned_data["owner_kind"] or PartyKind.CITIZEN
+
     def clean_owner_number(self) -> str:
-        """Say when a number is neither an ID nor a tax number."""
-        return _number(self.cleaned_data["owner_number"])
+        """Say when a number is no person's, or of what is no person no tax code."""
+        typed: str = self.cleaned_data["owner_number"]
+        if not self.is_organisation:
+            return _number(typed)
+        number = clean_number(typed)
+        if number and not is_tax_number(number):
+            raise forms.ValidationError(
+                _("Mã số thuế có 10 chữ số, thêm 3 số của chi nhánh, hoặc 12 chữ số; hãy xem lại.")
+            )
+        return number
 
     def clean_submitter_number(self) -> str:
         """Say when a number is neither an ID nor a tax number."""
         return _number(self.cleaned_data["submitter_number"])
+
+    @property
+    def is_organisation(self) -> bool:
+        """Tell whether its owner is no person, as chosen so far."""
+        return str(self["owner_kind"].value() or PartyKind.CITIZEN) != PartyKind.CITIZEN
 
     @property
     def agency_id(self) -> int:
@@ -196,20 +222,23 @@ class IntakeForm(forms.Form):
         )
 
     def parties(self) -> list[PartyInput]:
-        """Return the people of the dossier."""
+        """Return the people of the dossier; who comes for an organisation stands for it."""
         given = self.cleaned_data
         people = [
             PartyInput(
                 role=PartyRole.OWNER,
+                kind=given["owner_kind"],
                 name=given["owner_name"],
                 identity_number=given["owner_number"],
                 phone=given["owner_phone"],
+                email=given["owner_email"],
                 address=given["owner_address"],
-                birth=given["owner_birth"],
+                birth="" if self.is_organisation else given["owner_birth"],
             )
         ]
         if given["submitter_name"]:
-            role = PartyRole.REPRESENTATIVE if given["proof"] else PartyRole.SUBMITTER
+            is_for_it = self.is_organisation or given["proof"]
+            role = PartyRole.REPRESENTATIVE if is_for_it else PartyRole.SUBMITTER
             people.append(
                 PartyInput(
                     role=role,

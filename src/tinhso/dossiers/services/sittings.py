@@ -51,10 +51,12 @@ def person_again(*, uid: UUID, actor: Actor) -> dict[str, str]:
     found: dict[str, str] = {}
     if owner is not None:
         found = {
+            "owner_kind": owner.kind,
             "owner_name": owner.name,
             "owner_number": owner.identity_number,
             "owner_birth": owner.birth,
             "owner_phone": owner.phone,
+            "owner_email": owner.email,
             "owner_address": owner.address,
         }
     if by is not None and by.name != found.get("owner_name"):

@@ -14,6 +14,7 @@ from django.utils import timezone
 from tinhso.dossiers import scanning, services
 from tinhso.dossiers.forms.card import fields_of, known_from
 from tinhso.dossiers.forms.intake import IntakeForm
+from tinhso.dossiers.models import PartyKind
 from tinhso.dossiers.queries.keeping import kept_intake
 from tinhso.dossiers.rules.arrival import CARRIERS, ArrivalWay, channel_of, ways_for
 from tinhso.dossiers.rules.process import TERM_CHANNEL
@@ -60,7 +61,8 @@ class Counter:
         if data is not None and (text := data.get("card", "").strip()):
             self._read(text)
             if self.card is not None:
-                data.update({k: v for k, v in fields_of(self.card).items() if v})
+                kind = data.get("owner_kind") or PartyKind.CITIZEN
+                data.update({k: v for k, v in fields_of(self.card, kind=kind).items() if v})
                 data["card"] = ""
         self.raw: dict[str, Json] = {}
         if self.spec is not None and data is not None:

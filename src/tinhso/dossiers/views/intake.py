@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tinhso.dossiers import services
 from tinhso.dossiers.forms.card import fields_of, known_from
 from tinhso.dossiers.forms.intake import ChooseForm
+from tinhso.dossiers.models import PartyKind
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.rules.arrival import ways_for
 from tinhso.dossiers.views._counter import TOGETHER, Counter, uuid_of
@@ -139,11 +140,13 @@ def card_view(request: HttpRequest) -> HttpResponse:
         card = read_card(request.POST.get("card", "")[:600])
     except UnreadableCard as error:
         return JsonResponse({"error": str(error)}, status=422)
-    told: dict[str, object] = {"fields": fields_of(card), "doubts": [str(d) for d in card.doubts]}
+    kind = request.POST.get("kind", "") or PartyKind.CITIZEN
+    fields = fields_of(card, kind=kind)
+    told: dict[str, object] = {"fields": fields, "doubts": [str(d) for d in card.doubts]}
     code = request.POST.get("code", "")
     if code:
         version = procedures.version_at(code=code, at=timezone.now())
         spec = procedures.form_of(version=version)
         if spec is not None:
-            told["answers"] = spec.prefilled(known_from(fields_of(card)))
+            told["answers"] = spec.prefilled(known_from({**fields, "owner_kind": kind}))
     return JsonResponse(told)

@@ -39,7 +39,9 @@ from tinhso.identity.rules import (
     CardData,
     NumberKind,
     UnreadableCard,
+    clean_number,
     clean_phone,
+    is_tax_number,
     read_card,
 )
 
@@ -64,6 +66,7 @@ __all__ = [
     "actor_for",
     "actor_of_account",
     "acts_for",
+    "clean_number",
     "clean_phone",
     "delegation",
     "delegations",
@@ -71,6 +74,7 @@ __all__ = [
     "ended_lately",
     "find_person",
     "holders_by_unit",
+    "is_tax_number",
     "named_objects",
     "names_of_officials",
     "officials_found",

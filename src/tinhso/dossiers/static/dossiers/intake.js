@@ -22,6 +22,7 @@ async function readCard(input) {
   const body = new FormData();
   body.append("card", text);
   body.append("code", form.dataset.code);
+  body.append("kind", form.elements.namedItem("owner_kind").value);
   const token = form.querySelector("input[name=csrfmiddlewaretoken]").value;
   const answer = await fetch(form.dataset.intake, { method: "POST", body, headers: { "X-CSRFToken": token } }).catch(() => null);
   const place = form.querySelector("[data-card-told]");
@@ -80,6 +81,17 @@ function showWay(way) {
   const carried = document.querySelector("[data-carried]").dataset.carried.split(" ").includes(way.value);
   for (const name of ["carrier", "tracking"]) form.elements.namedItem(name).closest(".field").hidden = !carried;
   for (const at of document.querySelectorAll("[data-by-way]")) at.hidden = Boolean(at.dataset.byWay) && at.dataset.byWay !== way.value;
+}
+/* What is no person has no day of birth, and somebody comes for it. */
+function showKind(kind) {
+  const isPerson = kind.value === "citizen";
+  form.elements.namedItem("owner_birth").closest(".field").hidden = !isPerson;
+  if (!isPerson) form.querySelector("[data-represents]").closest("details").open = true;
+}
+const kind = form?.elements.namedItem("owner_kind");
+if (kind) {
+  kind.addEventListener("change", () => showKind(kind));
+  showKind(kind);
 }
 const way = form?.elements.namedItem("way");
 if (way) {
