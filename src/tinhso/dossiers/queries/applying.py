@@ -1,7 +1,7 @@
 """What one who files is asked and offered: agencies, known data, papers he has here already."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -74,12 +74,26 @@ def helping_agencies() -> list[AgencyInfo]:
 
 def home_agency(*, person: "Person", agencies: Iterable[AgencyInfo]) -> AgencyInfo | None:
     """Return the agency of the place where a person lives, when it is among those offered."""
-    if not person.address_code:
-        return None
+    return _agency_of_place(person.address_code, agencies) if person.address_code else None
+
+
+def agency_told(*, version: "ProcedureVersion", answers: Mapping[str, object]) -> AgencyInfo | None:
+    """Return the agency of the place that the form's addresses name as the one that resolves.
+
+    The procedure says which addresses tell it; the first that is filled does.
+    """
+    keys = version.settings_data.get("jurisdiction_fields")
+    for key in keys if isinstance(keys, list) else []:
+        told = answers.get(str(key))
+        code = told.get("commune_code") if isinstance(told, Mapping) else None
+        if code:
+            return _agency_of_place(str(code), agencies_for(version=version))
+    return None
+
+
+def _agency_of_place(code: str, agencies: Iterable[AgencyInfo]) -> AgencyInfo | None:
     offered = {info.id: info for info in agencies}
-    here = organization.agencies_at().filter(
-        agency_id__in=offered, admin_unit__code=person.address_code
-    )
+    here = organization.agencies_at().filter(agency_id__in=offered, admin_unit__code=code)
     found = here.values_list("agency_id", flat=True).first()
     return offered.get(found) if found is not None else None
 

@@ -6,6 +6,7 @@ from typing import Final
 from django.utils import timezone
 
 from tinhso.dossiers.models import Dossier, TaxSlip
+from tinhso.dossiers.rules.own_terms import most_extension
 from tinhso.kernel.calendar import calendar_for
 
 EXTENDED_BY: Final = 3
@@ -22,7 +23,8 @@ def later_promise(*, dossier: Dossier, at: datetime | None = None) -> datetime:
     now = at or timezone.now()
     calendar = calendar_for(dossier.resolving_agency_id)
     last = max(dossier.due_at or now, now)
-    day = calendar.next_working_day(timezone.localdate(last), count=EXTENDED_BY)
+    most = most_extension(dossier.procedure_version.settings_data) or EXTENDED_BY
+    day = calendar.next_working_day(timezone.localdate(last), count=min(EXTENDED_BY, most))
     return calendar.closing(day)
 
 

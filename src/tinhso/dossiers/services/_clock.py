@@ -1,11 +1,13 @@
 """The promised time: legal and national reading side by side, every moving kept."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.utils import timezone
 
 from tinhso.dossiers.models import Dossier, DueChange, Obligation, SupplementRequest
 from tinhso.dossiers.rules.clocks import PUT_OFF, ClockCode, DueGround, clock
+from tinhso.dossiers.rules.own_terms import term_of_clock
 from tinhso.dossiers.rules.process import TERM_CHANNEL
 from tinhso.dossiers.services.errors import NotFiledHere
 from tinhso.kernel.actors import Actor
@@ -154,10 +156,20 @@ def set_due(
     dossier.due_lines = legal.as_text()
 
 
-def law_due(code: ClockCode, *, start: datetime, agency_id: int, arrived_at: datetime) -> datetime:
-    """Return when a clock of the law runs out: a dossier keeps the law of the day it arrived."""
-    rule = clock(code, on=timezone.localdate(arrived_at))
-    return due_for(start=start, term=rule.term, agency_id=agency_id).at
+def law_due(
+    code: ClockCode,
+    *,
+    start: datetime,
+    agency_id: int,
+    arrived_at: datetime,
+    settings: Mapping[str, object] | None = None,
+) -> datetime:
+    """Return when a clock of the law runs out: a dossier keeps the law of the day it arrived.
+
+    `settings` are the procedure's own, where it may say something of this clock.
+    """
+    term = term_of_clock(code, settings=settings or {}, on=timezone.localdate(arrived_at))
+    return due_for(start=start, term=term, agency_id=agency_id).at
 
 
 def alert_due(*, arrived_at: datetime, agency_id: int) -> datetime:

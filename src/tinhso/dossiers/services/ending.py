@@ -16,6 +16,7 @@ from tinhso.dossiers.events import (
 from tinhso.dossiers.models import Dossier, Extension, Incident, Result, StopRequest
 from tinhso.dossiers.permissions import DossierPermission
 from tinhso.dossiers.rules.clocks import ClockCode, DueGround, LimitCode, apology_in_time, most
+from tinhso.dossiers.rules.own_terms import most_extension
 from tinhso.dossiers.rules.states import DossierState, FiledAt, Form
 from tinhso.dossiers.rules.tax import TaxOutcome
 from tinhso.dossiers.services import _core, _flow
@@ -25,7 +26,7 @@ from tinhso.dossiers.services.errors import AlreadyExtended, StopNotAllowed, Wro
 from tinhso.dossiers.services.linking import end_parts, follow_extension, settle
 from tinhso.dossiers.services.rebuilding import apologise_for_loss
 from tinhso.kernel.actors import Actor, system_actor
-from tinhso.kernel.calendar import DueDate, Line, calendar_for
+from tinhso.kernel.calendar import DueDate, Line, WorkCalendar, calendar_for, say_day
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.errors import Invalid
@@ -144,7 +145,8 @@ def extend(
 ) -> Extension:
     """Move the promised time once, with an apology signed by the head (form 04).
 
-    Late apologies are let through and marked: the applicant must hear of it in any case.
+    Late apologies are let through and marked: the applicant must hear of it in any case. A
+    procedure may say by how many working days at most; a late apology has them from now on.
     """
     dossier = _core.begin("extend", uid=uid, actor=actor, version=version)
     if dossier.is_in_correction:
@@ -162,6 +164,7 @@ def extend(
     calendar = calendar_for(dossier.resolving_agency_id, fresh=True)
     if not calendar.is_working_day(timezone.localdate(due_at)):
         raise Invalid(fields={"due_at": _("Ngày hẹn mới rơi vào ngày nghỉ.")})
+    _refuse_beyond(dossier, due_at, since=max(old, now), calendar=calendar)
     extension = Extension.objects.create(
         dossier=dossier,
         reason=reason.strip(),
@@ -212,6 +215,18 @@ def extend(
     return extension
 
 
+def _refuse_beyond(
+    dossier: Dossier, due_at: datetime, *, since: datetime, calendar: WorkCalendar
+) -> None:
+    days = most_extension(dossier.procedure_version.settings_data)
+    if days is None:
+        return
+    last = calendar.next_working_day(timezone.localdate(since), count=days)
+    if timezone.localdate(due_at) > last:
+        said = _("Thủ tục này chỉ được gia hạn %(days)s ngày làm việc: chậm nhất là %(last)s.")
+        raise Invalid(fields={"due_at": said % {"days": days, "last": say_day(last)}})
+
+
 @one_act()
 def correct_result(*, uid: UUID, actor: Actor, fault: str, version: int | None = None) -> Dossier:
     """Send a wrong result back to be made right within three working days (118 Art. 23(1)).
@@ -238,6 +253,7 @@ def correct_result(*, uid: UUID, actor: Actor, fault: str, version: int | None =
         start=now,
         agency_id=dossier.resolving_agency_id,
         arrived_at=dossier.arrived_at,
+        settings=dossier.procedure_version.settings_data,
     )
     house = system_actor("dossiers")
     _flow.go_back(dossier, of="return_result", reason=result.fault, actor=house, at=now)

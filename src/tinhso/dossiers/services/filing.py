@@ -211,7 +211,11 @@ def _set_desk_clocks(dossier: Dossier, now: datetime) -> None:
     agency_id = dossier.receiving_agency_id
     dossier.alert_at = alert_due(arrived_at=now, agency_id=agency_id)
     dossier.answer_due_at = law_due(
-        ClockCode.ONLINE_ANSWER, start=now, agency_id=agency_id, arrived_at=now
+        ClockCode.ONLINE_ANSWER,
+        start=now,
+        agency_id=agency_id,
+        arrived_at=now,
+        settings=dossier.procedure_version.settings_data,
     )
 
 

@@ -30,7 +30,6 @@ from tinhso.dossiers.services.inputs import Answers, AttachmentInput, Supplement
 from tinhso.dossiers.services.intake import reason_texts
 from tinhso.dossiers.services.linking import end_parts, settle
 from tinhso.kernel.actors import Actor
-from tinhso.kernel.calendar import Term, TermUnit, due_for
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.errors import Invalid
@@ -165,6 +164,7 @@ def answer_supplement(
             start=now,
             agency_id=dossier.receiving_agency_id,
             arrived_at=dossier.arrived_at,
+            settings=dossier.procedure_version.settings_data,
         )
     else:
         dossier.paused_at = None
@@ -284,10 +284,10 @@ def close_at(
     version: "ProcedureVersion", asked_at: datetime, *, agency_id: int, arrived_at: datetime
 ) -> datetime:
     """Return when the desk may close it: fifteen days, or what the procedure itself says."""
-    own = version.settings_data.get("supplement_timeout_days")
-    if isinstance(own, int) and own > 0:
-        term = Term(own, TermUnit.CALENDAR_DAY)
-        return due_for(start=asked_at, term=term, agency_id=agency_id).at
     return law_due(
-        ClockCode.SUPPLEMENT_TIMEOUT, start=asked_at, agency_id=agency_id, arrived_at=arrived_at
+        ClockCode.SUPPLEMENT_TIMEOUT,
+        start=asked_at,
+        agency_id=agency_id,
+        arrived_at=arrived_at,
+        settings=version.settings_data,
     )

@@ -96,6 +96,12 @@ class Filing:
         """Return who is to resolve it."""
         return organization.agency_name(self.draft.agency_id) if self.draft.agency_id else ""
 
+    @property
+    def told_elsewhere(self) -> str:
+        """Return the agency the answers name where another was chosen; empty where they agree."""
+        told = applying.agency_told(version=self.version, answers=self.values)
+        return "" if told is None or told.id == self.draft.agency_id else told.name
+
     def _address(self, key: str) -> str:
         kwargs: dict[str, object] = {"code": self.version.procedure.code, "uid": self.draft.uid}
         if key == PAPERS:

@@ -210,6 +210,7 @@ def review_view(request: HttpRequest, code: str, uid: UUID) -> HttpResponse:
         "faults": faults,
         "promise": filing.promise(),
         "fee": filing.fee(),
+        "told_elsewhere": filing.told_elsewhere,
         "form": form,
         "pause": pause,
     }

@@ -128,7 +128,7 @@ class SettingsForm(HouseSettings, PartForm):
         "supplement_timeout_days",
         "correction_working_days",
         "consultation_working_hours",
-        "field_check_working_hours",
+        "extension_working_days",
         "result_valid_months",
     )
     jurisdiction_fields = forms.MultipleChoiceField(
@@ -150,13 +150,19 @@ class SettingsForm(HouseSettings, PartForm):
     consultation_working_hours = forms.IntegerField(
         label=_("Cơ quan được hỏi trả lời trong (giờ làm việc)"), required=False, min_value=1
     )
-    field_check_working_hours = forms.IntegerField(
-        label=_("Kiểm tra thực địa trong (giờ làm việc)"), required=False, min_value=1
-    )
     result_valid_months = forms.IntegerField(
         label=_("Kết quả có giá trị (tháng)"), required=False, min_value=1
     )
     extension_allowed = yes(_("Được gia hạn một lần"))
+    extension_working_days = forms.IntegerField(
+        label=_("Gia hạn thêm không quá (ngày làm việc)"),
+        required=False,
+        min_value=1,
+        help_text=_("Để trống: văn bản không nói."),
+    )
+    is_outdated = yes(
+        _("Nội dung của nguồn đã cũ"), help_text=_("Trang thủ tục nhắc người dân hỏi lại.")
+    )
     partial_online_reason = line(_("Vì sao không trực tuyến toàn trình"), required=False)
 
     def prepare(self) -> None:

@@ -8,7 +8,7 @@ OPTIONS = [{"key": "lai", "name": "Cấp lại", "why": "Vẫn đủ điều ki�
 CONTENT: dict[str, object] = {
     "code": "2.002288",
     "settings_data": {
-        "max_supplement_requests": 1,
+        "book": "Sổ chứng thực",
         "proactive": {"level": 2, "remind_before_days": 30, "options": OPTIONS},
         "council": {"name": "Ban chỉ đạo", "origin": "demonstration"},
     },
@@ -33,7 +33,7 @@ def test_what_stands_there_is_shown_and_kept() -> None:
     assert isinstance(changed, dict)
     assert changed["proactive"] == {"level": 2, "remind_before_days": 30, "options": OPTIONS}
     assert changed["council"] == {"name": "Ban chỉ đạo", "origin": "demonstration"}
-    assert changed["max_supplement_requests"] == 1
+    assert changed["book"] == "Sổ chứng thực"
 
 
 def test_degree_events_and_shares_are_read_as_the_house_reads_them() -> None:

@@ -1,0 +1,177 @@
+"""What an official writes under a procedure's own settings changes dates, limits and pages."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import pytest
+import time_machine
+
+from tinhso.dossiers import services
+from tinhso.dossiers.queries import applying, suggesting
+from tinhso.dossiers.rules.clocks import ClockCode
+from tinhso.dossiers.rules.own_terms import most_extension, term_of_clock
+from tinhso.dossiers.services import SupplementItem
+from tinhso.dossiers.testing import (
+    TODAY,
+    World,
+    accepted,
+    assigned,
+    browser_of,
+    permit_answers,
+    returned,
+    submitted,
+)
+from tinhso.dossiers.tests.test_journey import at
+from tinhso.kernel.calendar import Term, TermUnit
+from tinhso.kernel.errors import Invalid
+from tinhso.kernel.testing import make_actor
+from tinhso.organization.models import AdminUnit, AgencyPeriod
+from tinhso.organization.services import load_admin_units
+from tinhso.procedures.drafting import contents
+from tinhso.procedures.forms.parts import PART_FORMS
+from tinhso.procedures.models import ProcedureVersion
+from tinhso.procedures.permissions import ProcedurePermission
+from tinhso.procedures.services import publish_version
+
+ANSWER, CORRECTION = ClockCode.ONLINE_ANSWER, ClockCode.CORRECTION
+
+
+def with_own(world: World, **typed: object) -> World:
+    """Return the world under a version an official made by typing into the editor's form."""
+    content = contents.of_version(world.version)
+    form = PART_FORMS["thiet-lap"](content=content)
+    as_it_stands = {name: form[name].value() for name in form.fields}
+    posted = {key: value for key, value in (as_it_stands | typed).items() if value}
+    written = PART_FORMS["thiet-lap"](posted, content=content)
+    assert written.is_valid(), written.errors
+    return _published(world, {**content, **written.changed(content)})
+
+
+def _published(world: World, content: Mapping[str, object]) -> World:
+    code = world.version.procedure.code
+    publish_version(
+        code=code,
+        effective_from=TODAY,
+        content=contents.to_version(dict(content)),
+        actor=make_actor(ProcedurePermission.PUBLISH_VERSION),
+    )
+    return world.at(code)
+
+
+def test_the_desk_answers_an_online_dossier_as_the_procedure_says(world: World) -> None:
+    usual = submitted(world)
+
+    sooner = submitted(with_own(world, online_answer_working_hours=2))
+
+    assert usual.answer_due_at == at(17, 8, 30)
+    assert sooner.answer_due_at == at(16, 10, 30)
+
+
+def test_a_wrong_result_is_corrected_sooner_where_the_procedure_says_so(world: World) -> None:
+    dossier = returned(with_own(world, correction_working_days=1))
+
+    services.correct_result(uid=dossier.uid, actor=world.here.clerk_of_desk, fault="Sai số thửa.")
+
+    dossier.refresh_from_db()
+    assert dossier.correction_due_at == at(17, 17)
+
+
+def test_a_supplement_is_waited_for_as_long_as_the_procedure_says(world: World) -> None:
+    dossier = submitted(with_own(world, supplement_timeout_days=5))
+
+    asked = services.request_supplement(
+        uid=dossier.uid,
+        actor=world.here.clerk_of_desk,
+        items=[SupplementItem(text="Bản vẽ móng")],
+    )
+
+    assert asked.close_at is not None
+    assert asked.close_at.date() == date(2026, 11, 23)
+
+
+def test_a_promise_is_put_off_by_no_more_than_the_procedure_allows(
+    world: World, clock: time_machine.Traveller
+) -> None:
+    dossier = assigned(with_own(world, extension_working_days=2))
+    assert dossier.due_at == at(1, 17, month=12)
+    clock.move_to(at(30, 9))
+
+    with pytest.raises(Invalid) as refused:
+        services.extend(
+            uid=dossier.uid,
+            actor=world.here.leader,
+            reason="Mưa lũ",
+            due_at=at(4, 17, month=12),
+        )
+
+    dossier.refresh_from_db()
+    assert "2 ngày làm việc: chậm nhất là" in str(refused.value.fields["due_at"])
+    assert (dossier.due_at, dossier.extension_count) == (at(1, 17, month=12), 0)
+    assert suggesting.later_promise(dossier=dossier) == at(3, 17, month=12)
+    services.extend(
+        uid=dossier.uid, actor=world.here.leader, reason="Mưa lũ", due_at=at(3, 17, month=12)
+    )
+    dossier.refresh_from_db()
+    assert dossier.due_at == at(3, 17, month=12)
+
+
+def test_the_address_the_procedure_names_tells_which_commune_resolves(world: World) -> None:
+    unit = AdminUnit.objects.create(level="commune", code="01789", opened_on=date(2025, 7, 1))
+    AgencyPeriod.objects.filter(agency=world.there.agency).update(admin_unit=unit)
+
+    told = applying.agency_told(version=world.version, answers=permit_answers())
+    silent = applying.agency_told(
+        version=with_own(world, jurisdiction_fields=[]).version, answers=permit_answers()
+    )
+
+    assert told is not None
+    assert told.id == world.there.agency.pk
+    assert silent is None
+
+
+def test_who_files_elsewhere_than_his_address_tells_is_asked_to_look_again(world: World) -> None:
+    load_admin_units()
+    unit = AdminUnit.objects.filter(level="commune", code="01789").latest("opened_on")
+    AgencyPeriod.objects.filter(agency=world.there.agency).update(admin_unit=unit)
+    code = world.version.procedure.code
+    pages = []
+    for agency in (world.here.agency, world.there.agency):
+        draft = services.start_draft(
+            procedure_code=code, actor=world.citizen, resolving_agency_id=agency.pk
+        )
+        services.save_draft(
+            uid=draft.uid,
+            version=draft.version,
+            actor=world.citizen,
+            answers=permit_answers(),
+        )
+        where = f"/dich-vu-cong/{code}/nop/{draft.uid}/kiem-tra/"
+        pages.append(browser_of(world.citizen).get(where).content.decode())
+
+    there = "Địa chỉ bạn khai thuộc"
+    assert [there in page for page in pages] == [True, False]
+
+
+@pytest.mark.parametrize("said", [None, 0, -1, True, "3"])
+def test_what_is_no_number_leaves_the_law(said: object) -> None:
+    settings = {"online_answer_working_hours": said, "extension_working_days": said}
+
+    assert term_of_clock(ANSWER, settings=settings, on=TODAY) == Term(8, TermUnit.WORKING_HOUR)
+    assert most_extension(settings) is None
+
+
+def test_only_the_law_that_yields_is_lengthened() -> None:
+    settings = {"online_answer_working_hours": 16, "correction_working_days": 9}
+
+    assert term_of_clock(ANSWER, settings=settings, on=TODAY).value == 16
+    assert term_of_clock(CORRECTION, settings=settings, on=TODAY).value == 3
+
+
+def test_a_version_keeps_what_it_said(world: World) -> None:
+    dossier = accepted(world)
+
+    with_own(world, extension_working_days=1)
+
+    dossier.refresh_from_db()
+    assert isinstance(dossier.procedure_version, ProcedureVersion)
+    assert most_extension(dossier.procedure_version.settings_data) is None
