@@ -7,7 +7,7 @@ from factory import LazyAttribute, RelatedFactory, SelfAttribute, Sequence, SubF
 from factory.django import DjangoModelFactory
 
 from tinhso.kernel.db.text import fold
-from tinhso.organization.models import Agency, AgencyPeriod, Position, Unit, UnitPeriod
+from tinhso.organization.models import AdminUnit, Agency, AgencyPeriod, Position, Unit, UnitPeriod
 from tinhso.organization.rules import AgencyLevel, UnitKind, old_code
 from tinhso.organization.services import rebuild_tree
 
@@ -103,3 +103,12 @@ class PositionFactory(DjangoModelFactory[Position]):
 
 
 __all__ = ["OPENED", "AgencyFactory", "PositionFactory", "UnitFactory", "UnitKind"]
+
+
+def put_in_place(agency: Agency, code: str) -> None:
+    """Let an agency be that of the commune with this code."""
+    known = AdminUnit.objects.filter(level="commune", code=code).order_by("-opened_on").first()
+    unit = known or AdminUnit.objects.create(
+        level="commune", code=code, opened_on=datetime.date(2025, 7, 1)
+    )
+    AgencyPeriod.objects.filter(agency=agency).update(admin_unit=unit)

@@ -52,5 +52,6 @@ def most_extension(settings: Mapping[str, object]) -> int | None:
 
 def _number(settings: Mapping[str, object], key: str) -> int | None:
     said = settings.get(key)
-    sound = isinstance(said, int) and not isinstance(said, bool) and said > 0
-    return said if sound else None
+    if isinstance(said, bool) or not isinstance(said, int):
+        return None
+    return said if said > 0 else None

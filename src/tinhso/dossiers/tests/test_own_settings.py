@@ -1,60 +1,44 @@
 """What an official writes under a procedure's own settings changes dates, limits and pages."""
 
-from collections.abc import Mapping
 from datetime import date
+from typing import cast
 
 import pytest
 import time_machine
 
 from tinhso.dossiers import services
 from tinhso.dossiers.queries import applying, suggesting
+from tinhso.dossiers.queries.fees import fee_page
 from tinhso.dossiers.rules.clocks import ClockCode
 from tinhso.dossiers.rules.own_terms import most_extension, term_of_clock
+from tinhso.dossiers.rules.unclaimed import keep_from, remind_days
 from tinhso.dossiers.services import SupplementItem
 from tinhso.dossiers.testing import (
     TODAY,
     World,
     accepted,
     assigned,
-    browser_of,
     permit_answers,
     returned,
     submitted,
 )
+from tinhso.dossiers.tests.complaining import browser_of_citizen
 from tinhso.dossiers.tests.test_journey import at
+from tinhso.dossiers.views._filing import Filing
 from tinhso.kernel.calendar import Term, TermUnit
 from tinhso.kernel.errors import Invalid
-from tinhso.kernel.testing import make_actor
-from tinhso.organization.models import AdminUnit, AgencyPeriod
 from tinhso.organization.services import load_admin_units
-from tinhso.procedures.drafting import contents
-from tinhso.procedures.forms.parts import PART_FORMS
-from tinhso.procedures.models import ProcedureVersion
-from tinhso.procedures.permissions import ProcedurePermission
-from tinhso.procedures.services import publish_version
+from tinhso.organization.testing import put_in_place
+from tinhso.procedures import queries as procedures
+from tinhso.procedures.testing import publish_settings
 
 ANSWER, CORRECTION = ClockCode.ONLINE_ANSWER, ClockCode.CORRECTION
 
 
 def with_own(world: World, **typed: object) -> World:
     """Return the world under a version an official made by typing into the editor's form."""
-    content = contents.of_version(world.version)
-    form = PART_FORMS["thiet-lap"](content=content)
-    as_it_stands = {name: form[name].value() for name in form.fields}
-    posted = {key: value for key, value in (as_it_stands | typed).items() if value}
-    written = PART_FORMS["thiet-lap"](posted, content=content)
-    assert written.is_valid(), written.errors
-    return _published(world, {**content, **written.changed(content)})
-
-
-def _published(world: World, content: Mapping[str, object]) -> World:
     code = world.version.procedure.code
-    publish_version(
-        code=code,
-        effective_from=TODAY,
-        content=contents.to_version(dict(content)),
-        actor=make_actor(ProcedurePermission.PUBLISH_VERSION),
-    )
+    publish_settings(code, effective_from=TODAY, typed=typed)
     return world.at(code)
 
 
@@ -116,8 +100,7 @@ def test_a_promise_is_put_off_by_no_more_than_the_procedure_allows(
 
 
 def test_the_address_the_procedure_names_tells_which_commune_resolves(world: World) -> None:
-    unit = AdminUnit.objects.create(level="commune", code="01789", opened_on=date(2025, 7, 1))
-    AgencyPeriod.objects.filter(agency=world.there.agency).update(admin_unit=unit)
+    put_in_place(world.there.agency, "01789")
 
     told = applying.agency_told(version=world.version, answers=permit_answers())
     silent = applying.agency_told(
@@ -131,25 +114,26 @@ def test_the_address_the_procedure_names_tells_which_commune_resolves(world: Wor
 
 def test_who_files_elsewhere_than_his_address_tells_is_asked_to_look_again(world: World) -> None:
     load_admin_units()
-    unit = AdminUnit.objects.filter(level="commune", code="01789").latest("opened_on")
-    AgencyPeriod.objects.filter(agency=world.there.agency).update(admin_unit=unit)
-    code = world.version.procedure.code
-    pages = []
+    code, browser = world.version.procedure.code, browser_of_citizen(world)
+    drafts = []
     for agency in (world.here.agency, world.there.agency):
         draft = services.start_draft(
             procedure_code=code, actor=world.citizen, resolving_agency_id=agency.pk
         )
-        services.save_draft(
-            uid=draft.uid,
-            version=draft.version,
-            actor=world.citizen,
-            answers=permit_answers(),
-        )
-        where = f"/dich-vu-cong/{code}/nop/{draft.uid}/kiem-tra/"
-        pages.append(browser_of(world.citizen).get(where).content.decode())
+        drafts += [
+            services.save_draft(
+                uid=draft.uid, version=draft.version, actor=world.citizen, answers=permit_answers()
+            )
+        ]
+    place = cast("dict[str, str]", Filing(drafts[0]).values["dd_dia_chi"])
+    put_in_place(world.there.agency, place["commune_code"])
 
-    there = "Địa chỉ bạn khai thuộc"
-    assert [there in page for page in pages] == [True, False]
+    pages = [
+        browser.get(f"/dich-vu-cong/{code}/nop/{draft.uid}/kiem-tra/").content.decode()
+        for draft in drafts
+    ]
+
+    assert ["Địa chỉ bạn khai thuộc" in page for page in pages] == [True, False]
 
 
 @pytest.mark.parametrize("said", [None, 0, -1, True, "3"])
@@ -173,5 +157,25 @@ def test_a_version_keeps_what_it_said(world: World) -> None:
     with_own(world, extension_working_days=1)
 
     dossier.refresh_from_db()
-    assert isinstance(dossier.procedure_version, ProcedureVersion)
     assert most_extension(dossier.procedure_version.settings_data) is None
+
+
+def test_money_and_waiting_results_follow_what_was_typed(world: World) -> None:
+    own = with_own(
+        world,
+        prepayment="on",
+        unclaimed_remind_days="14, 3",
+        unclaimed_keep_days=10,
+        duty_person_with_land_use_fee=30,
+        duty_person_without=20,
+    )
+
+    dossier = submitted(own)
+
+    settings = own.version.settings_data
+    duty = procedures.financial_duty(version=own.version)
+    assert fee_page(dossier).is_prepaid
+    assert remind_days(settings) == (3, 14)
+    assert keep_from(settings, ready_on=TODAY) == date(2026, 11, 26)
+    assert duty is not None
+    assert duty.hours(has_land_use_fee=True, is_organisation=False) == 30

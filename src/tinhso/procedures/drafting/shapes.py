@@ -98,8 +98,23 @@ def _is_setting(name: str, value: object) -> bool:
         options = value.get("options", []) if isinstance(value, dict) else None
         return _are_rows(options, ("key", "name"))
     if isinstance(value, list):
-        return all(isinstance(inner, str) for inner in value)
+        return all(isinstance(inner, str | int) for inner in value)
+    if name == "financial_duty":
+        return _is_duty(value)
+    if name == "council":
+        return isinstance(value, dict)
     return isinstance(value, str | int | bool)
+
+
+def _is_duty(value: object) -> bool:
+    return (
+        isinstance(value, dict)
+        and isinstance(value.get("tax_notice_working_hours"), dict)
+        and _are_rows(value.get("kinds", []), ("key", "name"))
+        and all(
+            isinstance(value.get(key, []), list) for key in ("shown_fields", "shown_components")
+        )
+    )
 
 
 def _is_form(value: object) -> bool:

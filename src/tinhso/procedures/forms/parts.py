@@ -11,6 +11,7 @@ from tinhso.procedures.drafting.checks import CODE
 from tinhso.procedures.drafting.conditions import known_answers
 from tinhso.procedures.drafting.layout import Content
 from tinhso.procedures.forms.house_settings import HouseSettings, nested, shown
+from tinhso.procedures.forms.money_settings import MoneySettings, nested_money, shown_money
 from tinhso.procedures.forms.rows import CHANNELS, RowForm, line, lines, yes
 from tinhso.procedures.models import Field, LifeEvent, ResolvingBody, ServiceLevel
 
@@ -120,7 +121,7 @@ class FormTitleForm(PartForm):
         return {**content, "form_data": {**form, "title": both if both["en"] else both["vi"]}}
 
 
-class SettingsForm(HouseSettings, PartForm):
+class SettingsForm(HouseSettings, MoneySettings, PartForm):
     """How dossiers of this procedure are handled; empty keeps the law's own number."""
 
     settings: ClassVar = (
@@ -173,18 +174,24 @@ class SettingsForm(HouseSettings, PartForm):
         people = [(a.key, DataText(a.label)) for a in known if a.kind in {"person_name", "text"}]
         subject = cast(forms.ChoiceField, self.fields["subject_field"])
         subject.choices = [("", _("Người nộp")), *people]
+        self.offer_what_is_shown(self.content)
 
     def initial_of(self, row: Any) -> dict[str, Any]:  # a row
         """Return the settings of the content."""
         kept = self.content.get("settings_data")
-        return shown(kept) if isinstance(kept, dict) else {}
+        known = kept if isinstance(kept, dict) else {}
+        return {"extension_allowed": True} | shown(known) | shown_money(known)
 
     def changed(self, content: Content) -> Content:
         """Return the content with its settings; those not shown here stay."""
         old = content.get("settings_data")
         before = old if isinstance(old, dict) else {}
-        merged = {**before, **nested(self.cleaned_data, before)}
-        kept = {key: value for key, value in merged.items() if value not in ("", None, [])}
+        merged = {**before, **nested_money(nested(self.cleaned_data, before), before)}
+        kept = {
+            key: value
+            for key, value in merged.items()
+            if value not in ("", None, []) and (value is not False or key == "extension_allowed")
+        }
         return {**content, "settings_data": kept}
 
 

@@ -15,7 +15,7 @@ ROOM = Path(__file__).resolve().parents[1]
 SOURCE = ROOM.parent
 EDITOR = ("forms", "drafting", "editor", "migrations", "models", "data", "locale", "tests")
 ALSO = {ROOM / name for name in ("comparing.py", "content.py")}
-NESTED = re.compile(r"^(?:council|proactive)_")
+NESTED = re.compile(r"^(?:council|proactive|duty(?:_person|_organisation)?)_")
 UNDER_ANOTHER_NAME = {
     "at_commune": "levels",
     "at_province": "levels",
