@@ -7,14 +7,24 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from tinhso.dossiers.models import Dossier, HandOver, Party, PartyRole, TimelineEntry
+from tinhso.dossiers.models import (
+    Dossier,
+    DossierQuerySet,
+    HandOver,
+    Party,
+    PartyRole,
+    TimelineEntry,
+)
 from tinhso.dossiers.queries.page import dossier_of
 from tinhso.dossiers.rules.clocks import form_set
 from tinhso.dossiers.rules.form_sets import layout_of, mark_of
 from tinhso.dossiers.rules.states import Form
 from tinhso.kernel import papers
 from tinhso.kernel.actors import Actor
+from tinhso.kernel.errors import Invalid
+from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.papers import in_vietnamese
 from tinhso.organization import queries as organization
 
@@ -62,15 +72,16 @@ def control_sheet(*, uid: UUID, actor: Actor) -> bytes:
 
 @in_vietnamese
 def book(*, actor: Actor, agency_id: int, unit_id: int, start: date, end: date) -> bytes:
-    """Return the book of a desk between two days as a PDF, of the dossiers the actor sees."""
+    """Return the book of a desk between two days as a PDF, of the dossiers the actor sees.
+
+    It carries every one of them: `Invalid` at `end` where they are more than one book prints.
+    """
     first = _midnight(start)
     last = _midnight(end + timedelta(days=1))
     rows = Dossier.objects.visible_to(actor).filter(
         receiving_agency_id=agency_id, accepted_at__gte=first, accepted_at__lt=last
     )
-    found = list(
-        rows.select_related("procedure_version").order_by("accepted_at", "pk")[:MOST_IN_BOOK]
-    )
+    found = list(_whole(rows.select_related("procedure_version").order_by("accepted_at", "pk")))
     owners = {
         party.dossier_id: party
         for party in Party.objects.filter(dossier__in=found, role=PartyRole.OWNER)
@@ -105,6 +116,17 @@ def book(*, actor: Actor, agency_id: int, unit_id: int, start: date, end: date) 
         "brought": len(brought),
     }
     return papers.render(layout_of(Form.BOOK, kept_in), data)
+
+
+def _whole(rows: DossierQuerySet) -> DossierQuerySet:
+    """Return the rows of a book that is printed whole, or not at all."""
+    if (count := rows.count()) > MOST_IN_BOOK:
+        many = _(
+            "Những ngày này có %(n)s hồ sơ; một lần in sổ được nhiều nhất %(most)s."
+            " Hãy chọn khoảng ngày ngắn hơn."
+        )
+        raise Invalid(fields={"end": told(many, n=count, most=MOST_IN_BOOK)})
+    return rows
 
 
 def _head(agency_id: int, unit_id: int) -> dict[str, object]:

@@ -2,13 +2,17 @@
 
 import io
 from datetime import date, timedelta
+from unicodedata import normalize
 
 import pytest
 import time_machine
+from django.utils import timezone
 from PIL import Image
 
 from tinhso.dossiers import queries, services
 from tinhso.dossiers.models import Paper
+from tinhso.dossiers.permissions import DossierPermission as P
+from tinhso.dossiers.queries import sheets
 from tinhso.dossiers.queries.sheets import book, control_sheet
 from tinhso.dossiers.rules.states import Form
 from tinhso.dossiers.testing import (
@@ -22,6 +26,8 @@ from tinhso.dossiers.testing import (
 from tinhso.kernel import files
 from tinhso.kernel.actors import Actor, system_actor
 from tinhso.kernel.errors import NotFound, NotPermitted
+from tinhso.kernel.files.previews import text_of_pages
+from tinhso.organization.queries import unit_names
 from tinhso.signing import services as signing
 from tinhso.signing.services.confirming import ShiftNeeded
 from tinhso.signing.testing import certificate_for
@@ -59,18 +65,67 @@ def test_control_sheet_and_book_are_grown_from_what_happened(world: World) -> No
     dossier = resolved(world)
     desk = world.here.clerk_of_desk
 
-    sheet = control_sheet(uid=dossier.uid, actor=desk)
-    kept = book(
-        actor=desk,
+    sheet = words_of(control_sheet(uid=dossier.uid, actor=desk))
+    kept = words_of(november(world))
+
+    lines = list(dossier.hand_overs.all())
+    units = unit_names({pk for one in lines for pk in (one.from_unit_id, one.to_unit_id) if pk})
+    assert len(lines) == 4
+    for line in lines:
+        at = f"{timezone.localtime(line.at):%H giờ %M phút, ngày %d/%m/%Y}"
+        outcome = {"": "", "early": "Trước hạn", "on_time": "Đúng hạn", "late": "Quá hạn"}
+        row = (
+            f"1. Giao: {units.get(line.from_unit_id or 0, 'Người nộp')}"
+            f" 2. Nhận: {units[line.to_unit_id]} {at}"
+            f" {line.given_by_name} {line.received_by_name} {outcome[line.outcome]}"
+        )
+        assert squeezed(row) in squeezed(sheet), (row, sheet)
+    assert {line.outcome for line in lines} != {""}
+    for part in (str(dossier.code), dossier.owner_name, dossier.procedure_version.name):
+        assert squeezed(part) in squeezed(kept)
+
+
+def test_a_book_is_printed_whole_or_a_shorter_period_is_asked_for(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = accepted(world), accepted(world)
+    both = squeezed(words_of(november(world)))
+    desk = browser_of(world.here.clerk_of_desk)
+    of_all = browser_of(
+        world.here.official(P.RECEIVE, P.OVERSEE, unit=world.here.desk, sees_agency=True)
+    )
+    monkeypatch.setattr(sheets, "MOST_IN_BOOK", 1)
+
+    on_page = desk.get("/lam-viec/mot-cua/so/", {"start": "2026-11-01", "end": "2026-11-30"})
+    in_list = of_all.get("/lam-viec/so/in/", {"tu": "2026-11-01", "den": "2026-11-30"})
+    by_machine = desk.get(
+        "/api/v1/dossiers/desk/book", {"start": "2026-11-01", "end": "2026-11-30"}
+    )
+
+    assert squeezed(str(first.code)) in both
+    assert squeezed(str(second.code)) in both
+    for answer in (on_page, in_list, by_machine):
+        assert answer.status_code == 422
+        assert "Hãy chọn khoảng ngày ngắn hơn." in answer.content.decode()
+
+
+def november(world: World) -> bytes:
+    return book(
+        actor=world.here.clerk_of_desk,
         agency_id=world.here.agency.pk,
         unit_id=world.here.desk.pk,
         start=date(2026, 11, 1),
         end=date(2026, 11, 30),
     )
 
-    assert sheet.startswith(b"%PDF-1")
-    assert kept.startswith(b"%PDF-1")
-    assert dossier.hand_overs.count() == 4
+
+def words_of(pdf: bytes) -> str:
+    return normalize("NFC", " ".join(text_of_pages(pdf)))
+
+
+def squeezed(words: str) -> str:
+    """Return words without the breaks that a narrow column puts between and within them."""
+    return "".join(words.replace("\u200b", "").split()).replace("\u00ad", "")
 
 
 def test_result_bytes_never_change_after_the_seal(world: World) -> None:

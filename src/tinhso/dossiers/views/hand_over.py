@@ -137,7 +137,10 @@ def book_view(request: HttpRequest) -> HttpResponseBase:
         if actor.agency_id is None or actor.unit_id is None:
             raise NotFound
         require(actor, P.RECEIVE, unit_id=actor.unit_id)
-        return _book(actor.agency_id, actor.unit_id, form.cleaned_data, request)
+        try:
+            return _book(actor.agency_id, actor.unit_id, form.cleaned_data, request)
+        except Invalid as refusal:
+            form.add_error("end", str(refusal.fields["end"]))
     return render(
         request, "dossiers/desk/book.html", {"form": form}, status=422 if form.errors else 200
     )
