@@ -133,14 +133,32 @@ def _earlier_line(row: EarlierNumber) -> dict[str, object]:
 
 
 def _line(row: Result, amount: int | None) -> CopyLine:
-    listed = from_json(row.dossier.answers).get(GROUP)
-    items = [item for item in listed if isinstance(item, dict)] if isinstance(listed, list) else []
+    items = _items(row.dossier)
     return CopyLine(
         names=tuple(str(item.get("ten", "")) for item in items),
         pages=sum(_whole(item.get("so_trang")) for item in items),
         copies=sum(_whole(item.get("so_ban")) for item in items),
         amount_vnd=amount,
     )
+
+
+def papers_certified(dossier: Dossier) -> list[dict[str, object]]:
+    """Return which papers are to be certified, with pages and copies; none of other procedures."""
+    if dossier.procedure_code != COPIES:
+        return []
+    return [
+        {
+            "name": str(item.get("ten", "")),
+            "pages": _whole(item.get("so_trang")),
+            "copies": _whole(item.get("so_ban")),
+        }
+        for item in _items(dossier)
+    ]
+
+
+def _items(dossier: Dossier) -> list[dict[str, object]]:
+    listed = from_json(dossier.answers).get(GROUP)
+    return [item for item in listed if isinstance(item, dict)] if isinstance(listed, list) else []
 
 
 def _whole(value: object) -> int:

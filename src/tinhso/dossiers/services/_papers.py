@@ -7,10 +7,11 @@ from typing import Final
 from django.utils import timezone
 
 from tinhso.dossiers.models import Dossier, Paper, Party, PartyRole
+from tinhso.dossiers.queries.copies import papers_certified
 from tinhso.dossiers.queries.post import arrival_of
 from tinhso.dossiers.rules.answers import as_json
 from tinhso.dossiers.rules.form_sets import TT_01_2018
-from tinhso.dossiers.rules.states import MONEY_FORMS, Channel, Form
+from tinhso.dossiers.rules.states import MONEY_FORMS, REMOTE_CHANNELS, Channel, Form
 from tinhso.dossiers.services._attachments import attachments_of
 from tinhso.dossiers.services._people import parties_of
 from tinhso.kernel.actors import Actor
@@ -179,7 +180,7 @@ def base_data(dossier: Dossier, *, at: datetime) -> dict[str, object]:
         "arrival": _arrival(dossier),
         "representative": _party(representative),
         "components": [names.get(key, key) for key in keys],
-        "counts": _counts(dossier),
+        **_of_2018(dossier),
         "copies": dossier.copies,
         "term": term_of_law(dossier),
         "received_at": local_text(dossier.accepted_at or dossier.arrived_at),
@@ -208,13 +209,23 @@ def _matter(dossier: Dossier) -> str:
     return f"{dossier.part_name} ({name})" if dossier.is_member else name
 
 
-def _counts(dossier: Dossier) -> dict[str, dict[str, int]]:
-    """Return how many of each paper its procedure asks for; only the forms of 2018 print it."""
+def _of_2018(dossier: Dossier) -> dict[str, object]:
+    """Return what only the forms of 2018 print.
+
+    How many of each paper the procedure asks for; what is to be certified, with its pages and
+    copies; when it was sent online.
+    """
     if dossier.form_set != TT_01_2018:
         return {}
-    return {
+    counts = {
         component.name: {"originals": component.originals, "copies": component.copies}
         for component in dossier.procedure_version.components
+    }
+    is_online = dossier.channel in REMOTE_CHANNELS
+    return {
+        "counts": counts,
+        "certified": papers_certified(dossier),
+        "sent_online_at": local_text(dossier.arrived_at) if is_online else "",
     }
 
 

@@ -9,9 +9,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tinhso.dossiers import queries, services
-from tinhso.dossiers.models import Charge, Dossier
+from tinhso.dossiers.models import Charge, Dossier, Paper
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.work_page import WorkPage
+from tinhso.dossiers.rules.form_sets import TT_01_2018
+from tinhso.dossiers.rules.states import Form
 from tinhso.dossiers.testing import World, resolve
 from tinhso.dossiers.tests.desking import DESK_RIGHTS, signed_in
 from tinhso.kernel.files.previews import text_of_pages
@@ -65,6 +67,21 @@ def certified(world: World, desk: Client) -> Dossier:
     dossier = Dossier.objects.exclude(pk__in=known).get()
     resolve(world, dossier)
     return dossier
+
+
+def test_the_receipt_of_2018_lists_what_is_certified_with_pages_and_copies(copies: World) -> None:
+    signed_in(copies.here, *DESK_RIGHTS).post(INTAKE, typed(copies))
+    dossier = Dossier.objects.get()
+    Dossier.objects.filter(pk=dossier.pk).update(form_set=TT_01_2018)
+    Paper.objects.filter(dossier=dossier).update(form_set=TT_01_2018)
+
+    again = services.reissue_paper(
+        uid=dossier.uid, form=Form.RECEIPT, actor=copies.here.clerk_of_desk
+    )
+
+    words = normalize("NFC", " ".join(" ".join(text_of_pages(services.pdf_of(again))).split()))
+    assert "Tên giấy tờ Số trang Số bản giấy Bản điện tử đã ký" in words
+    assert "1 Bằng tốt nghiệp 2 3" in words
 
 
 def test_what_no_step_asks_for_is_never_the_first_button(copies: World) -> None:

@@ -1,13 +1,14 @@
 """Dossiers under way when who filed them no longer acts for their owner."""
 
 from datetime import date
+from unicodedata import normalize
 
 import pytest
 
 from tinhso.dossiers import queries, services
 from tinhso.dossiers.models import Dossier, Party
 from tinhso.dossiers.services import PartyInput
-from tinhso.dossiers.testing import World, submitted
+from tinhso.dossiers.testing import World, accepted, submitted, the_owner
 from tinhso.dossiers.testing.world import id_of
 from tinhso.identity.permissions import IdentityPermission
 from tinhso.identity.services import end_representation, represent
@@ -22,6 +23,7 @@ from tinhso.identity.testing import (
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import NotFound
 from tinhso.kernel.events.testing import deliver_all
+from tinhso.kernel.files.previews import text_of_pages
 from tinhso.kernel.notifications.models import Notification
 from tinhso.kernel.testing import make_actor
 
@@ -46,6 +48,28 @@ def for_another(
     acting = Actor(**{**citizen.__dict__, "sight_keys": citizen.sight_keys | {f"p:{owner.pk}"}})
     party = PartyInput(role="owner", name=owner.name, person_id=owner.pk)
     return row, submitted(world, parties=[party], actor=acting), acting
+
+
+def test_the_receipt_names_whoever_acts_for_another_with_address_and_letters(
+    world: World,
+) -> None:
+    by = PartyInput(
+        role="representative",
+        name="Nông Thị Sao",
+        identity_number="004190009876",
+        address="Thôn Nà Lặng, xã Đông Khê",
+        phone="0987654321",
+        email="sao@caobang.example",
+        proof="Giấy ủy quyền số 5",
+    )
+    dossier = accepted(world, parties=[the_owner(world), by])
+
+    (words,) = text_of_pages(services.pdf_of(dossier.papers.get(form="01")))
+
+    said = normalize("NFC", " ".join(words.split()))
+    for part in (by.name, by.identity_number, by.address, by.phone, by.email, by.proof):
+        assert part in said
+    assert "Quyển số" in said
 
 
 def test_whose_authority_was_taken_back_sees_and_does_no_more(world: World) -> None:
