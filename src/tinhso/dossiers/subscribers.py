@@ -315,6 +315,9 @@ def tell_move(event: DossierMoved) -> None:
         "send_back_tax": "tax_sent_back",
     }.get(event.act)
     kind = {
+        "assign": "assigned",
+        "reassign": "assigned",
+        "take": "assigned",
         "invite_field_check": "invited",
         "give_tax_notice": "tax_notice",
         "replace_tax_notice": "tax_replaced",

@@ -248,6 +248,7 @@ def mine_out(page: ApplicantPage) -> out.MineOut:
         {
             **whole_fields(dossier),
             "resolving_agency": page.resolving.name,
+            "accepted_by_name": dossier.accepted_by_name,
             "contact": out.ContactOut(
                 name=page.contact.name, unit=page.contact.unit, phone=page.contact.phone
             ),

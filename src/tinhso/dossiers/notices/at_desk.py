@@ -78,13 +78,15 @@ KINDS: Final = (
         _("Đã có kết quả"),
         vi=(
             "Hồ sơ %(number)s đã có kết quả",
-            "Tải bản điện tử tại đây; bản giấy nhận tại %(desk)s.",
+            "%(agency)s giải quyết xong lúc %(finished)s, người giải quyết: %(handler)s. Tải bản"
+            " điện tử tại đây; bản giấy nhận tại %(desk)s.",
         ),
         en=(
             "The result of dossier %(number)s is ready",
-            "Download it here; the paper is at %(desk)s.",
+            "%(agency)s finished it at %(finished)s, handled by: %(handler)s. Download it here;"
+            " the paper is at %(desk)s.",
         ),
-        values=("number", "desk"),
+        values=("number", "agency", "finished", "handler", "desk"),
         is_urgent=True,
     ),
     citizen(

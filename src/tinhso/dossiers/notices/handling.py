@@ -30,9 +30,32 @@ KINDS: Final = (
     citizen(
         "accepted",
         _("Đã tiếp nhận hồ sơ"),
-        vi=("Hồ sơ %(number)s đã được tiếp nhận", "Hẹn trả kết quả: %(due)s."),
-        en=("Dossier %(number)s was accepted", "Result promised: %(due)s."),
-        values=("number", "due"),
+        vi=(
+            "Hồ sơ %(number)s đã được tiếp nhận",
+            "%(receiver)s (%(desk)s) tiếp nhận lúc %(received)s. Cơ quan giải quyết:"
+            " %(agency)s. Hẹn trả kết quả: %(due)s.",
+        ),
+        en=(
+            "Dossier %(number)s was accepted",
+            "%(receiver)s (%(desk)s) took it in at %(received)s. Handled by: %(agency)s."
+            " Result promised: %(due)s.",
+        ),
+        values=("number", "receiver", "desk", "received", "agency", "due"),
+    ),
+    citizen(
+        "assigned",
+        _("Đã giao người giải quyết hồ sơ"),
+        vi=(
+            "Hồ sơ %(number)s đã có người giải quyết",
+            "Người giải quyết: %(handler)s, %(unit)s, %(agency)s, từ %(assigned)s."
+            " Hẹn trả kết quả: %(due)s.",
+        ),
+        en=(
+            "Dossier %(number)s is in the hands of an officer",
+            "Handled by: %(handler)s, %(unit)s, %(agency)s, since %(assigned)s."
+            " Result promised: %(due)s.",
+        ),
+        values=("number", "handler", "unit", "agency", "assigned", "due"),
     ),
     citizen(
         "supplement_asked",

@@ -24,8 +24,8 @@ _OF: Final = {
     "dossiers.due": ("due_moved", "agency_merged"),
     "dossiers.asked": ("supplement_asked", "fee_asked", "invited", "message"),
     "dossiers.progress": (
-        *("submitted", "accepted", "intake_refused", "part_done", "ended", "group_done"),
-        *("fee_answered", "fee_paid", "duty_paid", "fee_refunded", "group_paid"),
+        *("submitted", "accepted", "assigned", "intake_refused", "part_done", "ended"),
+        *("fee_answered", "fee_paid", "duty_paid", "fee_refunded", "group_paid", "group_done"),
     ),
     "dossiers.appointments": ("appointment_reminder", "appointment_moved", "appointment_off"),
     "dossiers.papers": ("foreseen", "paper_expiring"),

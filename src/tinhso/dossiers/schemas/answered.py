@@ -152,6 +152,7 @@ class MineOut(DossierLine):
     """One of the caller's own dossiers with all that he may do there."""
 
     resolving_agency: str
+    accepted_by_name: str
     contact: ContactOut
     reckoning: list[str]
     timeline: list[TimelineOut]

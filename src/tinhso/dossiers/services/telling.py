@@ -37,15 +37,7 @@ def tell_applicant(*, dossier_id: int, kind: str, event_id: UUID, with_list: boo
     dossier = Dossier.objects.select_related("lead").get(pk=dossier_id)
     if dossier.is_member and kind == "accepted":
         return
-    desk = organization.unit_name(dossier.receiving_unit_id)
-    known: Mapping[str, str | datetime] = {
-        "number": (dossier.lead or dossier).shown_number,
-        "part": dossier.part_name,
-        "desk": desk,
-        "due": dossier.due_at or timezone.now(),
-        "answer": dossier.answer_due_at or dossier.arrived_at,
-        "until": dossier.correction_due_at or timezone.now(),
-    }
+    known = _known(dossier)
     people = Party.objects.filter(dossier=dossier, person__isnull=False, ended_at__isnull=True)
     people = people.exclude(role="subject")
     if with_list:
@@ -59,6 +51,32 @@ def tell_applicant(*, dossier_id: int, kind: str, event_id: UUID, with_list: boo
             link=APPLICANT_LINK.format(uid=dossier.uid),
             key=str(event_id),
         )
+
+
+def _known(dossier: Dossier) -> Mapping[str, str | datetime]:
+    """Return what a notice can say: the agency, who received it, who handles it, the times.
+
+    All of these are what 224/2026 Art. 15(1)g wants told; where nobody is named the unit stands.
+    """
+    now = timezone.now()
+    desk = organization.unit_name(dossier.receiving_unit_id)
+    unit = organization.unit_name(dossier.resolving_unit_id)
+    given = dossier.hand_overs.filter(received_by=dossier.assignee).order_by("-sequence").first()
+    return {
+        "number": (dossier.lead or dossier).shown_number,
+        "part": dossier.part_name,
+        "desk": desk,
+        "agency": organization.agency_name(dossier.resolving_agency_id),
+        "unit": unit,
+        "receiver": dossier.accepted_by_name or desk,
+        "handler": dossier.assignee_name or unit,
+        "received": dossier.accepted_at or dossier.arrived_at,
+        "assigned": now if given is None else given.at,
+        "finished": dossier.finished_at or now,
+        "due": dossier.due_at or now,
+        "answer": dossier.answer_due_at or dossier.arrived_at,
+        "until": dossier.correction_due_at or now,
+    }
 
 
 @one_act()
