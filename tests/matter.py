@@ -17,6 +17,7 @@ from tinhso.dossiers.models import (
     Dossier,
     FeeSettlement,
     GroupFiling,
+    IssuedBook,
     MergerRecord,
     ProactiveOffer,
     ResultAnnex,
@@ -167,11 +168,18 @@ def grown(cast: Cast) -> Matter:
             **_at_tax_office(world, dossier, result.draft_file),
             **_certificate_asked_for(world),
             **_on_a_list(world, dossier),
+            "book": str(_issued_book(world).uid),
             **_waiting_at(world),
         },
         files=[str(one.uid) for one in kept if one is not None]
         + [put["file"].strip("/").rpartition("/")[2]],
     )
+
+
+def _issued_book(world: World) -> IssuedBook:
+    """Issue the book of the desk for the day."""
+    today = timezone.localdate()
+    return services.issue_book(start=today, end=today, actor=world.here.clerk_of_desk)
 
 
 def _on_a_list(world: World, dossier: Dossier) -> dict[str, str]:

@@ -13,6 +13,7 @@ PAGES_ONLY: Final = {
     "receive_call": "a bank's own address, where its signature is the sign-in; nobody's page",
     "upload_statement": "a spreadsheet is a page's; the API has the bank asked",
     "sign_taken": "signs after intake what needs it; the API calls `sign_scan` for each scan",
+    "sign_new_book": "signs what was just issued, in an open shift; the API calls `sign_book`",
     "strip_of": "the same paper cut for a receipt printer; the API gives its A5",
     "count_sheet": "a sheet two people sign at the desk; the API gives the figures",
     "heartbeat": "tells two people at screens of each other",

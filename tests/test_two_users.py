@@ -112,6 +112,8 @@ PLACES = {
     "api/v1/dossiers/post-lists/": "list_uid",
     "api/v1/dossiers/post-items/": "item_uid",
     "lam-viec/mot-cua/buu-chinh/danh-sach/": "list_uid",
+    "lam-viec/mot-cua/so/": "book",
+    "api/v1/dossiers/desk/books/": "book",
     "chu-dong/": "offer",
     "api/v1/dossiers/offers/": "offer",
     "giay-to-cua-toi/": "attachment_uid",

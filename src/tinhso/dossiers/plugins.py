@@ -139,6 +139,8 @@ for _form, _symbol, _label in (
     ("03", "PTC", gettext_lazy("Phiếu từ chối tiếp nhận")),
     ("04", "PXL", gettext_lazy("Phiếu xin lỗi và gia hạn")),
     ("05", "TBD", gettext_lazy("Thông báo dừng giải quyết")),
+    ("06", "PKS", gettext_lazy("Phiếu kiểm soát quá trình giải quyết")),
+    ("07", "STD", gettext_lazy("Sổ theo dõi hồ sơ")),
     ("BL", "BLP", gettext_lazy("Biên lai thu phí, lệ phí")),
     ("HP", "PHP", gettext_lazy("Phiếu hoàn trả phí, lệ phí")),
     ("NT", "BLNT", gettext_lazy("Biên lai nộp nghĩa vụ tài chính")),

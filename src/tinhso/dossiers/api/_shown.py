@@ -16,6 +16,7 @@ from tinhso.dossiers.models import (
     Draft,
     DraftFile,
     FieldCheck,
+    IssuedBook,
     Message,
     Paper,
     Party,
@@ -280,6 +281,11 @@ def paper_out(row: Paper) -> out.PaperOut:
         number=row.number,
         signed_at=row.signed_at,
     )
+
+
+def book_out(row: IssuedBook) -> out.BookOut:
+    """Return one issued book."""
+    return out.BookOut.model_validate(row, from_attributes=True)
 
 
 def attachment_out(row: Attachment) -> out.AttachmentOut:

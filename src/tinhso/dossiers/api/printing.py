@@ -11,12 +11,13 @@ from tinhso.dossiers.api import _shown
 from tinhso.dossiers.api.reading import ONE, officer
 from tinhso.dossiers.models import Paper
 from tinhso.dossiers.permissions import DossierPermission as P
+from tinhso.dossiers.queries.books import issued_books
 from tinhso.dossiers.schemas import answered as out
-from tinhso.dossiers.schemas import narrowing
+from tinhso.dossiers.schemas import asked, narrowing
 from tinhso.dossiers.services.complaint_receipts import complaint_receipt
 from tinhso.dossiers.services.rebuilding import rebuilt_dossier
 from tinhso.kernel.actors import actor_of, require
-from tinhso.kernel.api import Router
+from tinhso.kernel.api import Router, idempotent
 from tinhso.kernel.db import fetch
 from tinhso.kernel.errors import NotFound
 
@@ -93,6 +94,32 @@ def print_book(request: HttpRequest, query: Query[narrowing.SpanQuery]) -> HttpR
         end=query.end,
     )
     return HttpResponse(content, content_type=PDF)
+
+
+@router.get("/desk/books", response=list[out.BookOut])
+def list_books(request: HttpRequest) -> list[out.BookOut]:
+    """List the books lately issued at one's own desk, the newest first."""
+    return [_shown.book_out(row) for row in issued_books(actor=officer(request))]
+
+
+@router.post("/desk/books", response={201: out.BookOut})
+@idempotent
+def issue_book(request: HttpRequest, body: asked.SpanIn) -> tuple[int, out.BookOut]:
+    """Issue the book of one's own desk for some days: it gets its number; signing follows."""
+    row = services.issue_book(start=body.start, end=body.end, actor=officer(request))
+    return 201, _shown.book_out(row)
+
+
+@router.get("/desk/books/{uuid:uid}", response={200: bytes})
+def print_issued_book(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Give an issued book as PDF."""
+    return HttpResponse(services.book_pdf(uid=uid, actor=officer(request)), content_type=PDF)
+
+
+@router.post("/desk/books/{uuid:uid}/sign", response=out.BookOut)
+def sign_book(request: HttpRequest, uid: UUID) -> out.BookOut:
+    """Sign a book one issued, within one's shift; `POST /api/v1/signing/shift` opens one."""
+    return _shown.book_out(services.sign_book(uid=uid, actor=officer(request)))
 
 
 @router.get(ONE + "/draft/word", response={200: bytes})

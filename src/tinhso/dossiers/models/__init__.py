@@ -3,6 +3,7 @@
 from tinhso.dossiers.models.annexes import ResultAnnex
 from tinhso.dossiers.models.appointments import Appointment, AppointmentQuerySet
 from tinhso.dossiers.models.board import BoardCount
+from tinhso.dossiers.models.books import IssuedBook, IssuedBookQuerySet
 from tinhso.dossiers.models.complaints import (
     ComplainedOf,
     Complaint,
@@ -116,6 +117,8 @@ __all__ = [
     "Incident",
     "IndexedAnswer",
     "InternalNote",
+    "IssuedBook",
+    "IssuedBookQuerySet",
     "JointBill",
     "JointShare",
     "KeptIntake",

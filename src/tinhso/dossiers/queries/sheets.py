@@ -33,8 +33,28 @@ MOST_IN_BOOK = 2000
 
 @in_vietnamese
 def control_sheet(*, uid: UUID, actor: Actor) -> bytes:
-    """Return the control sheet of a dossier as a PDF: every hand-over with its time and outcome."""
+    """Return the control sheet of a dossier as a PDF: every hand-over with its time and outcome.
+
+    It shows how things stand and bears no number; `services.issue_control_sheet` gives it one.
+    """
     dossier = dossier_of(uid=uid, actor=actor)
+    data = {
+        **_head(dossier.receiving_agency_id, dossier.receiving_unit_id),
+        **sheet_of(dossier),
+        "code": dossier.shown_number,
+        "submission_number": dossier.submission_number,
+        "received_at": _text(dossier.accepted_at or dossier.arrived_at),
+        "due_at": _text(dossier.due_at),
+        "form_mark": mark_of(Form.CONTROL_SHEET, dossier.form_set),
+        "owner": dossier.owner_name,
+        "sample": dossier.is_sample,
+        "qr": papers.qr_svg(dossier.shown_number),
+    }
+    return papers.render(layout_of(Form.CONTROL_SHEET, dossier.form_set), data)
+
+
+def sheet_of(dossier: Dossier) -> dict[str, object]:
+    """Return what a control sheet says beyond other forms: who gave what to whom, and when."""
     lines = list(HandOver.objects.filter(dossier=dossier))
     asked = list(dossier.consultations.values_list("agency_id", flat=True))
     units = organization.unit_names(
@@ -53,26 +73,27 @@ def control_sheet(*, uid: UUID, actor: Actor) -> bytes:
         }
         for line in lines
     ]
-    data = {
-        **_head(dossier.receiving_agency_id, dossier.receiving_unit_id),
-        "code": dossier.shown_number,
-        "submission_number": dossier.submission_number,
+    return {
         "resolving": names.get(dossier.resolving_agency_id, ""),
         "cooperating": ", ".join(dict.fromkeys(names.get(pk, "") for pk in asked)),
-        "received_at": _text(dossier.accepted_at or dossier.arrived_at),
-        "due_at": _text(dossier.due_at),
         "rows": rows,
-        "form_mark": mark_of(Form.CONTROL_SHEET, dossier.form_set),
-        "owner": dossier.owner_name,
-        "sample": dossier.is_sample,
-        "qr": papers.qr_svg(dossier.shown_number),
     }
-    return papers.render(layout_of(Form.CONTROL_SHEET, dossier.form_set), data)
 
 
 @in_vietnamese
 def book(*, actor: Actor, agency_id: int, unit_id: int, start: date, end: date) -> bytes:
     """Return the book of a desk between two days as a PDF, of the dossiers the actor sees.
+
+    It shows how things stand and bears no number; `services.issue_book` gives it one.
+    """
+    data = book_of(actor=actor, agency_id=agency_id, unit_id=unit_id, start=start, end=end)
+    return papers.render(layout_of(Form.BOOK, form_set(end)), data)
+
+
+def book_of(
+    *, actor: Actor, agency_id: int, unit_id: int, start: date, end: date
+) -> dict[str, object]:
+    """Return what the book of a desk says between two days, of the dossiers the actor sees.
 
     It carries every one of them: `Invalid` at `end` where they are more than one book prints.
     """
@@ -89,12 +110,11 @@ def book(*, actor: Actor, agency_id: int, unit_id: int, start: date, end: date) 
     names = organization.agency_names({dossier.resolving_agency_id for dossier in found})
     sent, answered = _passed(found, unit_id)
     brought = _brought(found)
-    kept_in = form_set(end)
-    data = {
+    return {
         **_head(agency_id, unit_id),
         "start": start.isoformat(),
         "end": end.isoformat(),
-        "form_mark": mark_of(Form.BOOK, kept_in),
+        "form_mark": mark_of(Form.BOOK, form_set(end)),
         "rows": [
             {
                 "n": n,
@@ -115,7 +135,6 @@ def book(*, actor: Actor, agency_id: int, unit_id: int, start: date, end: date) 
         ],
         "brought": len(brought),
     }
-    return papers.render(layout_of(Form.BOOK, kept_in), data)
 
 
 def _whole(rows: DossierQuerySet) -> DossierQuerySet:

@@ -1,6 +1,6 @@
 """What a machine is answered."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -368,6 +368,19 @@ class PaperOut(Answer):
     number: str
     signed_at: datetime | None
     """When the officer it names signed it; null while he has not."""
+
+
+class BookOut(Answer):
+    """A book of a desk that was issued: its days, its number, whether it is signed."""
+
+    uid: UUID
+    start: date
+    end: date
+    form_set: str
+    number: str
+    made_at: datetime
+    made_by_name: str
+    signed_at: datetime | None
 
 
 class AnswersOut(Answer):

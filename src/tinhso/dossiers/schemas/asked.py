@@ -1,6 +1,6 @@
 """What a machine sends."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
@@ -76,6 +76,13 @@ class ReasonIn(Asked):
     """Why; saying it is one's own choice."""
 
     reason: OptionalWords = ""
+
+
+class SpanIn(Asked):
+    """Between two days, both counted."""
+
+    start: date
+    end: date
 
 
 class TextIn(Asked):

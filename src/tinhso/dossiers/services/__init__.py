@@ -17,6 +17,7 @@ from tinhso.dossiers.services.banking import (
     receive_call,
     start_online,
 )
+from tinhso.dossiers.services.books import book_pdf, issue_book, sign_book, sign_new_book
 from tinhso.dossiers.services.brought_results import bring_result, place_result
 from tinhso.dossiers.services.charging import claim_exemption, decide_exemption, set_fee
 from tinhso.dossiers.services.complaining import complain, withdraw_complaint
@@ -106,6 +107,7 @@ from tinhso.dossiers.services.keeping import forget_intake, forget_old_intakes, 
 from tinhso.dossiers.services.obligations import ask_obligation, pass_on_proof, settle_obligation
 from tinhso.dossiers.services.opening import open_dossier, permit_opening
 from tinhso.dossiers.services.papers import (
+    issue_control_sheet,
     mend_party,
     pdf_of,
     reissue_paper,
@@ -237,6 +239,7 @@ __all__ = [
     "ask_stop",
     "assign",
     "attach",
+    "book_pdf",
     "bring_result",
     "bring_to_desk",
     "change_content",
@@ -281,6 +284,8 @@ __all__ = [
     "invite_field_check",
     "is_connected",
     "issue",
+    "issue_book",
+    "issue_control_sheet",
     "join_sitting",
     "keep_appraisal",
     "keep_intake",
@@ -359,6 +364,8 @@ __all__ = [
     "settle_post",
     "settle_prepayment",
     "show_to_consulted",
+    "sign_book",
+    "sign_new_book",
     "sign_new_papers",
     "sign_paper",
     "sign_scan",

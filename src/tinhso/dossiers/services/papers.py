@@ -11,14 +11,15 @@ from tinhso.dossiers.models import Dossier, Paper, Party, PartyRole
 from tinhso.dossiers.permissions import DossierPermission
 from tinhso.dossiers.queries.given_papers import SIGNED_BY, is_signer, papers_to_sign
 from tinhso.dossiers.queries.page import may
+from tinhso.dossiers.queries.sheets import sheet_of
 from tinhso.dossiers.rules.answers import as_json, from_json
 from tinhso.dossiers.rules.form_sets import layout_of, mark_of
 from tinhso.dossiers.rules.states import APPLICANT_FORMS, MONEY_FORMS, STRIP_FORMS, Form
 from tinhso.dossiers.services import _core
-from tinhso.dossiers.services._papers import base_data, local_text
+from tinhso.dossiers.services._papers import base_data, local_text, make_paper
 from tinhso.dossiers.services._people import write_party
 from tinhso.dossiers.services._search import index_dossier
-from tinhso.dossiers.services.errors import NotYours
+from tinhso.dossiers.services.errors import NotYours, WrongState
 from tinhso.dossiers.services.inputs import PartyInput
 from tinhso.kernel import files
 from tinhso.kernel import papers as setting
@@ -184,6 +185,27 @@ def reissue_paper(*, uid: UUID, form: Form, actor: Actor) -> Paper:
     )
     _core.tell("paper_reissued", dossier, actor=actor, at=now, values={"form": last.form_number})
     _core.audit("paper_reissued", dossier, actor=actor, form=last.form, issue=paper.issue)
+    return paper
+
+
+@one_act()
+def issue_control_sheet(*, uid: UUID, actor: Actor) -> Paper:
+    """Make the control sheet a paper as things stand now: numbered, to be signed by its officer.
+
+    Whoever only looks reads `queries.control_sheet`. One issued later names the one it replaces.
+    """
+    dossier = _core.load(uid=uid, actor=actor)
+    _core.permit(
+        actor,
+        DossierPermission.RECEIVE,
+        unit_id=dossier.receiving_unit_id,
+        agency_id=dossier.receiving_agency_id,
+    )
+    if dossier.accepted_at is None:
+        raise WrongState(_("Phiếu kiểm soát lập từ khi hồ sơ đã được tiếp nhận."))
+    form = Form.CONTROL_SHEET
+    paper = make_paper(dossier, form, actor=actor, at=timezone.now(), more=sheet_of(dossier))
+    _core.audit("control_sheet_issued", dossier, actor=actor, number=paper.number)
     return paper
 
 

@@ -337,6 +337,7 @@ REFUSED: dict[str, tuple[Callable[[World], Dossier], str, dict[str, object]]] = 
     "mend": (accepted, "sua-ten/", {"role": "owner", "name": "Người Khác"}),
     "incident": (accepted, "su-co/", {"kind": "lost", "happened_with": "x", "account": "y"}),
     "reissue": (accepted, "cap-lai/", {}),
+    "control sheet": (accepted, "lap-phieu-kiem-soat/", {}),
     "return": (
         resolved,
         "tra-ket-qua/",

@@ -15,14 +15,17 @@ from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries import sheets
 from tinhso.dossiers.queries.sheets import book, control_sheet
 from tinhso.dossiers.rules.states import Form
+from tinhso.dossiers.services.errors import WrongState
 from tinhso.dossiers.testing import (
     World,
     accepted,
     assigned,
     browser_of,
+    id_of,
     resolved,
     submitted,
 )
+from tinhso.dossiers.tests.desking import one
 from tinhso.kernel import files
 from tinhso.kernel.actors import Actor, system_actor
 from tinhso.kernel.errors import NotFound, NotPermitted
@@ -83,6 +86,51 @@ def test_control_sheet_and_book_are_grown_from_what_happened(world: World) -> No
     assert {line.outcome for line in lines} != {""}
     for part in (str(dossier.code), dossier.owner_name, dossier.procedure_version.name):
         assert squeezed(part) in squeezed(kept)
+
+
+def test_an_issued_control_sheet_is_numbered_signed_and_stays_as_it_was(world: World) -> None:
+    dossier = accepted(world)
+    desk, browser = world.here.clerk_of_desk, browser_of(world.here.clerk_of_desk)
+    opened_shift(desk)
+
+    first = browser.post(one(dossier, "lap-phieu-kiem-soat/"))
+    paper = dossier.papers.get(form="06")
+    before = words_of(services.pdf_of(paper))
+    services.assign(uid=dossier.uid, actor=world.here.leader, assignee=id_of(world.here.specialist))
+    by_machine = browser.post(f"/api/v1/dossiers/{dossier.uid}/control-sheet")
+    services.sign_new_papers(actor=desk)
+
+    assert (first.status_code, by_machine.status_code) == (302, 201)
+    second = dossier.papers.get(form="06", issue=2)
+    assert (paper.number, second.number) == ("1/PKS-TTPVHCC", "2/PKS-TTPVHCC")
+    assert second.replaces_id == paper.pk
+    for row in (paper, second):
+        row.refresh_from_db()
+        assert (row.is_signed, row.signed_by) == (True, desk.id)
+        report = signing.verify_pdf(services.pdf_of(row))
+        assert report.verdict == "valid"
+    after = words_of(services.pdf_of(second))
+    assert "Số: 1/PKS-TTPVHCC" in before
+    assert "NGƯỜI LẬP PHIẾU" in before
+    assert "Đã ký số" in before
+    assert world.here.specialist.name not in before
+    assert world.here.specialist.name in after
+    assert "PKS" not in words_of(control_sheet(uid=dossier.uid, actor=desk))
+
+
+def test_no_control_sheet_is_issued_before_acceptance(world: World) -> None:
+    dossier = submitted(world)
+
+    with pytest.raises(WrongState):
+        services.issue_control_sheet(uid=dossier.uid, actor=world.here.clerk_of_desk)
+
+    assert not dossier.papers.filter(form="06").exists()
+
+
+def opened_shift(actor: Actor) -> None:
+    certificate_for(account_uid=actor.id, name=actor.name)
+    asked = signing.start_shift_confirmation(actor=actor)
+    signing.open_signing_shift(confirmation_uid=asked.uid, code=asked.secret, actor=actor)
 
 
 def test_a_book_is_printed_whole_or_a_shorter_period_is_asked_for(

@@ -26,6 +26,7 @@ from tinhso.dossiers.services.opening import AT_DESK
 from tinhso.dossiers.views._complaint_acts import COMPLAINT_ACTS
 from tinhso.dossiers.views._desk_acts import ACTS, DeskAct
 from tinhso.dossiers.views._fee_acts import FEE_ACTS
+from tinhso.dossiers.views._paper_acts import PAPER_ACTS
 from tinhso.dossiers.views._shift import shift_of
 from tinhso.identity.permissions import IdentityPermission
 from tinhso.kernel.actors import Actor, actor_of
@@ -33,7 +34,7 @@ from tinhso.kernel.db import fetch
 from tinhso.kernel.errors import Invalid, NotFound, SignInNeeded
 from tinhso.kernel.web.once import once
 
-ALL_ACTS = (*FEE_ACTS, *ACTS, *COMPLAINT_ACTS)
+ALL_ACTS = (*FEE_ACTS, *ACTS, *PAPER_ACTS, *COMPLAINT_ACTS)
 
 
 def officer_of(request: HttpRequest) -> Actor:

@@ -11,12 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tinhso.dossiers import queries, services
 from tinhso.dossiers.desk_plugs import works_at_desk
 from tinhso.dossiers.forms.desk import BookForm, CodeForm
 from tinhso.dossiers.permissions import DossierPermission as P
+from tinhso.dossiers.queries.books import issued_books
 from tinhso.dossiers.queries.handing_over import to_hand_over, units_named
 from tinhso.dossiers.views.desk import officer_of
 from tinhso.kernel.actors import Actor, require
@@ -126,24 +127,59 @@ def sign_waiting_view(request: HttpRequest) -> HttpResponse:
     return redirect("desk_shift")
 
 
-@require_http_methods(["GET"])
+@require_http_methods(["GET", "POST"])
 def book_view(request: HttpRequest) -> HttpResponseBase:
-    """Give the book of the desk (form 07; 06 of 2018) for some days, grown from what happened."""
+    """Give the book of the desk (form 07; 06 of 2018) for some days, or issue it with a number."""
     actor = officer_of(request)
     today = timezone.localdate()
     first = {"start": today.replace(day=1).isoformat(), "end": today.isoformat()}
-    form = BookForm(request.GET or None, initial=first)
-    if request.GET and form.is_valid():
+    reading = BookForm(request.GET or None, initial=first)
+    issuing = BookForm(request.POST or None, initial=first, auto_id="lap_%s")
+    form = issuing if request.method == "POST" else reading
+    if form.is_bound and form.is_valid():
         if actor.agency_id is None or actor.unit_id is None:
             raise NotFound
         require(actor, P.RECEIVE, unit_id=actor.unit_id)
         try:
+            if request.method == "POST":
+                return _issued(request, form.cleaned_data, actor)
             return _book(actor.agency_id, actor.unit_id, form.cleaned_data, request)
         except Invalid as refusal:
             form.add_error("end", str(refusal.fields["end"]))
-    return render(
-        request, "dossiers/desk/book.html", {"form": form}, status=422 if form.errors else 200
-    )
+    context = {
+        "form": form,
+        "reading": reading,
+        "issuing": issuing,
+        "books": issued_books(actor=actor),
+        "me": actor.id,
+        "shift": current_shift(actor=actor) if actor.id else None,
+    }
+    status = 422 if form.errors else 200
+    return render(request, "dossiers/desk/book.html", context, status=status)
+
+
+@require_safe
+def issued_book_view(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Open a book that was issued."""
+    return _pdf(services.book_pdf(uid=uid, actor=officer_of(request)))
+
+
+@require_POST
+def sign_book_view(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Sign a book one issued; the shift must be open."""
+    services.sign_book(uid=uid, actor=officer_of(request))
+    messages.success(request, _("Đã ký số sổ này."))
+    return redirect("desk_book")
+
+
+def _issued(request: HttpRequest, days: dict[str, date], actor: Actor) -> HttpResponse:
+    def act() -> str:
+        row = services.issue_book(start=days["start"], end=days["end"], actor=actor)
+        services.sign_new_book(row, actor=actor)
+        messages.success(request, told(_("Đã lập sổ số %(number)s."), number=row.number))
+        return reverse("desk_book")
+
+    return redirect(once(request, act))
 
 
 def _book(
@@ -156,6 +192,10 @@ def _book(
         start=days["start"],
         end=days["end"],
     )
+    return _pdf(content)
+
+
+def _pdf(content: bytes) -> HttpResponse:
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = 'inline; filename="so-theo-doi.pdf"'
     return response
