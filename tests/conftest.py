@@ -22,6 +22,7 @@ DEMONSTRATION_ACCOUNTS = (
     "chuyenvien2",
     "lanhdao2",
     "vanthu2",
+    "canbothue",
     "bientap",
     "bandieuhanh",
     "giamsat",

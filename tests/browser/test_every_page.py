@@ -12,10 +12,15 @@ from tests.browser.sound import Axe, Walker
 ROLES = {
     None: ["/", "/dich-vu-cong/", "/tra-cuu/", "/kiem-tra-chu-ky/", "/dang-nhap/"],
     "congdan": ["/", "/dich-vu-cong/", "/ho-so/", "/tai-khoan/"],
+    "doanhnghiep": ["/ho-so/", "/nop-theo-danh-sach/", "/tai-khoan/"],
     "motcua": ["/lam-viec/"],
     "chuyenvien": ["/lam-viec/"],
     "lanhdao": ["/lam-viec/"],
     "vanthu": ["/lam-viec/"],
+    "canbothue": ["/lam-viec/"],
+    "bientap": ["/lam-viec/"],
+    "bandieuhanh": ["/lam-viec/"],
+    "giamsat": ["/lam-viec/"],
     "quantri": ["/quan-tri/", "/lam-viec/"],
 }
 
