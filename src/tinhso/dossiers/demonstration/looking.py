@@ -19,10 +19,10 @@ from django.utils import timezone
 
 from tinhso.dossiers.demonstration.lives import BIRTH
 from tinhso.dossiers.demonstration.timing import client_of, insist, reading
-from tinhso.dossiers.models import Dossier, DossierSight
+from tinhso.dossiers.models import Dossier, DossierSight, Result, of_seen
 from tinhso.identity import queries as accounts
 from tinhso.identity import services as identity
-from tinhso.kernel.actors import system_actor
+from tinhso.kernel.actors import Actor, system_actor
 from tinhso.kernel.db.paging import last_page_cursor
 from tinhso.kernel.registry.measuring import Bare, Measure
 from tinhso.organization import queries as organization
@@ -53,7 +53,7 @@ class Look:
 def looked_at(clients: Mapping[str, Client], rounds: int, bare: Bare) -> Iterator[Measure]:
     """Measure what officers of one unit and citizens see, then officers of 500 units and all."""
     newest = Dossier.objects.filter(code__isnull=False).latest("pk")
-    for look in _daily():
+    for look in (*_daily(), *_beside()):
         yield reading(look.name, clients[look.login], look.path, rounds, bare)
     with officers_of_many_units() as many:
         for look in (*_of_many(many["many"], newest), *_of_head(many["head"])):
@@ -82,6 +82,38 @@ def _daily() -> Iterator[Look]:
         uid = _seen_by(login)
         yield Look(f"page: dossier with timeline, {login}", login, f"{place}{uid}/")
         yield Look(f"API dossier with timeline, {login}", login, f"{API}/{uid}")
+
+
+def _beside() -> Iterator[Look]:
+    """Yield what else stands in the rails of those who work in one unit, and of the province."""
+    desk, work = "/lam-viec/mot-cua/", "/lam-viec/"
+    for name, login, path in (
+        ("scans to sign", "motcua", f"{work}ban-quet-cho-ky/"),
+        ("drawers", "motcua", f"{work}ca-thu/"),
+        ("post lists", "motcua", f"{desk}buu-chinh/"),
+        ("unclaimed", "motcua", f"{desk}chua-nhan/"),
+        ("tickets", "motcua", f"{desk}goi-so/so/"),
+        ("complaints", "lanhdao", f"{work}phan-anh/"),
+        ("signing queue", "lanhdao", f"{work}cho-ky/"),
+        ("payments", "lanhdao", f"{work}khoan-thu/"),
+        ("settlements", "lanhdao", f"{work}quyet-toan/"),
+        ("statistics of a month", "lanhdao", f"{work}thong-ke/"),
+        ("reasons of lateness", "lanhdao", f"{work}thong-ke/ly-do/"),
+        ("where dossiers wait", "lanhdao", f"{work}thong-ke/noi-cho/"),
+        ("workload", "lanhdao", f"{work}thong-ke/khoi-luong/"),
+        ("papers to seal", "vanthu", f"{work}dong-dau/"),
+        ("scans to seal", "vanthu", f"{work}dong-dau-so-hoa/"),
+        ("book of copies", "vanthu", f"{work}so/chung-thuc/"),
+        ("numbers", "vanthu", f"{work}so/van-ban/"),
+        ("certificates", "quantri", f"{work}chung-thu-so/"),
+        ("audit trail", "quantri", "/quan-tri/nhat-ky/"),
+        ("accounts", "quantri", "/quan-tri/tai-khoan/"),
+        ("who looked at my data", "doanhnghiep", "/tai-khoan/ai-da-xem/"),
+    ):
+        yield Look(f"page: {name}", login, path)
+    sealed = of_seen(Result.objects.exclude(final_file=None), _actor("vanthu")).order_by("-pk")
+    for uid in sealed.values_list("final_file__uid", flat=True)[:1]:
+        yield Look("file of a result", "vanthu", f"/tep/{uid}/")
 
 
 def _of_many(client: Client, newest: Dossier) -> Iterator[Look]:
@@ -165,12 +197,16 @@ def _before(client: Client, path: str, last: str) -> str:
     return _with(path, view="all", limit="100", cursor=previous) if previous else last
 
 
-def _seen_by(login: str) -> str:
-    """Return the newest dossier that an account sees."""
+def _actor(login: str) -> Actor:
     uid = accounts.account_by_login(login)
     if uid is None:
         raise LookupError(login)
-    keys = accounts.actor_of_account(uid).sight_keys
+    return accounts.actor_of_account(uid)
+
+
+def _seen_by(login: str) -> str:
+    """Return the newest dossier that an account sees."""
+    keys = _actor(login).sight_keys
     mine = DossierSight.objects.filter(key__in=sorted(keys)).order_by("-at")
     return str(mine.values_list("object__uid", flat=True)[0])
 

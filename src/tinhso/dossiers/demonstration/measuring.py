@@ -46,6 +46,10 @@ ONLINE: Final = Life(
 )
 
 
+BESIDE: Final = ("quantri", "doanhnghiep")
+"""Who only looks: an operator, and a company that reads who looked at its data."""
+
+
 class Bench:
     """Accounts signed in, and matters for them to act on."""
 
@@ -56,7 +60,7 @@ class Bench:
         self.office = self.cast.offices[0]
         self.clients = {
             login: client_of(login)
-            for login in ("motcua", "chuyenvien", "lanhdao", "vanthu", "congdan")
+            for login in ("motcua", "chuyenvien", "lanhdao", "vanthu", "congdan", *BESIDE)
         }
         self.chance = Random(1)  # noqa: S311  invented people
         agency = organization.agency(self.office.agency_id)

@@ -120,11 +120,20 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
 
     def in_correction(self) -> Self:
         """Keep those whose wrong result is being made right (118/2025 Art. 23(1))."""
-        return self.filter(IsLive(), correction_due_at__isnull=False)
+        return self.filter(IsLive(), pk__in=self.to_correct())
 
     def not_corrected(self) -> Self:
-        """Leave out what was finished in its own time and is only being made right."""
-        return self.exclude(pk__in=Dossier.objects.in_correction().values("pk"))
+        """Leave out of what is open what was finished in time and is only being made right."""
+        return self.exclude(pk__in=self.to_correct())
+
+    @staticmethod
+    def to_correct() -> "models.QuerySet[Dossier, Any]":
+        """Return the ids of those that a correction has a day for, from the index of these alone.
+
+        A handful at any time. Said with the states of what is open, the question would be asked of
+        the index of all that is open, each row read for its day: 230 ms of 40,000.
+        """
+        return Dossier.objects.filter(correction_due_at__isnull=False).order_by().values("pk")
 
 
 class Dossier(models.Model):

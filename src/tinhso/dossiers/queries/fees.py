@@ -16,6 +16,7 @@ from tinhso.dossiers.models import (
     Charge,
     CollectionAccount,
     Dossier,
+    DossierSight,
     Payment,
     Refund,
     StatementLine,
@@ -34,6 +35,7 @@ from tinhso.dossiers.rules.fees import (
 from tinhso.dossiers.rules.process import TERM_CHANNEL
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db import fetch
+from tinhso.kernel.db.sight import seen_where
 from tinhso.organization import queries as organization
 from tinhso.procedures import queries as procedures
 
@@ -247,7 +249,7 @@ def transfer_of(
 
 def payments_of(*, actor: Actor) -> QuerySet[Payment]:
     """Return the payments to an officer's agency, of the dossiers or tax slips he sees."""
-    seen = Q(charge__dossier__in=Dossier.objects.visible_to(actor))
+    seen = Q(seen_where(DossierSight, actor.sight_keys, of="charge__dossier_id"))
     seen |= Q(charge__notice__slip__in=TaxSlip.objects.visible_to(actor))
     rows = Payment.objects.filter(seen, agency_id=actor.agency_id or 0)
     return rows.select_related("charge__dossier__procedure_version", "charge__notice__slip")

@@ -107,9 +107,10 @@ def inbox_where(*, actor: Actor, view: str) -> Q:
 def standing_where(*, actor: Actor, standing: str, at: datetime | None = None) -> Q:
     """Return the condition behind one number of a board, so that the number opens its rows."""
     now = at or timezone.now()
-    corrected = Q(pk__in=Dossier.objects.in_correction().values("pk"))
-    running = live(*CLOCK_RUNS) & ~corrected & ~Q(pk__in=late_at_tax(now))
-    open_now = live(*IN_PROCESS) & ~corrected
+    to_correct = Q(pk__in=Dossier.objects.all().to_correct())
+    corrected = Q(IsLive()) & to_correct
+    running = live(*CLOCK_RUNS) & ~to_correct & ~Q(pk__in=late_at_tax(now))
+    open_now = live(*IN_PROCESS) & ~to_correct
     simple: dict[str, Q] = {
         "open": open_now,
         "late": running & Q(due_at__lt=now),

@@ -114,7 +114,7 @@ def _taxed_late() -> Exists:
 def _running(span: Span) -> Q:
     """Keep what the resolving agency owes an apology for; a tax agency apologises for itself."""
     own = ~Q(pk__in=late_at_tax(timezone.now()))
-    own &= ~Q(pk__in=Dossier.objects.in_correction().values("pk"))
+    own &= ~Q(pk__in=Dossier.objects.all().to_correct())
     return Q(IsLive(CLOCK_RUNS), own, accepted_at__lt=span.at, extension_count=0)
 
 

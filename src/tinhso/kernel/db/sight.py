@@ -92,17 +92,9 @@ def seen_by_keys(
     sees nearly all, PostgreSQL would rather read everything that he sees.
     """
     keys = frozenset(held)
-    if len(keys) > MANY_KEYS:
-        # An object has a handful of keys: read those and compare, instead of one look into the
-        # index for each of the actor's hundreds of keys, at every row of the list.
-        is_held = models.Q(Among(_Read("key"), keys))
-    elif len(keys) == 1:
-        is_held = models.Q(key=next(iter(keys)))
-    else:
-        is_held = models.Q(key__in=sorted(keys))
-    rows = rows_of(sight).filter(is_held, object_id=OuterRef(of))
     if not one_by_one:
-        return queryset.filter(Exists(rows))
+        return queryset.filter(seen_where(sight, keys, of=of))
+    rows = _held_rows(sight, keys, of)
     is_seen = Coalesce(
         Subquery(rows.annotate(is_seen=Value(True)).values("is_seen")[:1]), Value(False)
     )
@@ -114,6 +106,23 @@ def seen_by_keys(
     return queryset.filter(
         models.Q(**{f"{of}__in": lately.values("object_id")[:MOST_LATELY]}) | is_seen
     )
+
+
+def seen_where(sight: type[SightRow], held: Iterable[str], *, of: str = "pk") -> Exists:
+    """Return the condition by which `seen_by_keys` keeps rows, to be joined with others."""
+    return Exists(_held_rows(sight, frozenset(held), of))
+
+
+def _held_rows(sight: type[SightRow], keys: frozenset[str], of: str) -> "models.QuerySet[Any]":
+    if len(keys) > MANY_KEYS:
+        # An object has a handful of keys: read those and compare, instead of one look into the
+        # index for each of the actor's hundreds of keys, at every row of the list.
+        is_held = models.Q(Among(_Read("key"), keys))
+    elif len(keys) == 1:
+        is_held = models.Q(key=next(iter(keys)))
+    else:
+        is_held = models.Q(key__in=sorted(keys))
+    return rows_of(sight).filter(is_held, object_id=OuterRef(of))
 
 
 def nearest_at(
