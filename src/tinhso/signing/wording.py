@@ -20,6 +20,7 @@ from tinhso.signing.checking.report import (
     Trouble,
     Verdict,
 )
+from tinhso.signing.pki import AUTHORITY_NAME
 from tinhso.signing.registry import ClockTrouble
 
 TITLES: dict[Verdict, Promise] = {
@@ -244,6 +245,13 @@ def _signature(found: SignatureFinding) -> WordedSignature:
         notes.append(_("Giờ ký do máy của người ký ghi, chưa có dấu thời gian xác nhận."))
     if found.revocation == Revocation.UNKNOWN and Reason.REVOCATION_UNKNOWN not in found.reasons:
         notes.append(_("Chưa biết chứng thư có bị thu hồi hay không."))
+    if found.issuer == AUTHORITY_NAME:
+        notes.append(
+            _(
+                "Chứng thư do CA thử nghiệm của chính bản cài đặt này cấp: chữ ký để trình diễn,"
+                " ngoài hệ thống này không ai buộc phải tin."
+            )
+        )
     return WordedSignature(
         found=found,
         title=str(TITLES[found.verdict]),

@@ -243,6 +243,7 @@ def test_the_page_checks_a_detached_signature_with_its_content(client: Client) -
     page = both.content.decode()
     assert "Chữ ký hợp lệ" in page
     assert "Đường dẫn đến gốc tin cậy" in page
+    assert "Chứng thư do CA thử nghiệm của chính bản cài đặt này cấp" in page
     assert not StoredFile.objects.exists()
 
 
