@@ -300,13 +300,6 @@ def reissue_paper(request: HttpRequest, uid: UUID, form: PaperForm) -> tuple[int
     return 201, _shown.paper_out(paper)
 
 
-@router.post(ONE + "/control-sheet", response={201: out.PaperOut})
-@idempotent
-def issue_control_sheet(request: HttpRequest, uid: UUID) -> tuple[int, out.PaperOut]:
-    """Make the control sheet a paper with a number, to be signed; `GET` only shows it."""
-    return 201, _shown.paper_out(services.issue_control_sheet(uid=uid, actor=officer(request)))
-
-
 @router.post(ONE + "/messages", response={201: out.MessageOut})
 @idempotent
 def write_message(

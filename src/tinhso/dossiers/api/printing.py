@@ -79,6 +79,13 @@ def print_control_sheet(request: HttpRequest, uid: UUID) -> HttpResponse:
     return HttpResponse(queries.control_sheet(uid=uid, actor=officer(request)), content_type=PDF)
 
 
+@router.post(ONE + "/control-sheet", response={201: out.PaperOut})
+@idempotent
+def issue_control_sheet(request: HttpRequest, uid: UUID) -> tuple[int, out.PaperOut]:
+    """Make the control sheet a paper with a number, to be signed; `GET` only shows it."""
+    return 201, _shown.paper_out(services.issue_control_sheet(uid=uid, actor=officer(request)))
+
+
 @router.get("/desk/book", response={200: bytes})
 def print_book(request: HttpRequest, query: Query[narrowing.SpanQuery]) -> HttpResponse:
     """Give the book of one's own desk (form 07; 06 of 2018) for some days, as PDF."""

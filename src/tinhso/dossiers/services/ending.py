@@ -30,6 +30,7 @@ from tinhso.kernel.calendar import DueDate, Line, WorkCalendar, calendar_for, sa
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.errors import Invalid
+from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.events import publish
 from tinhso.kernel.files.models import StoredFile
 from tinhso.signing import services as signing
@@ -224,7 +225,7 @@ def _refuse_beyond(
     last = calendar.next_working_day(timezone.localdate(since), count=days)
     if timezone.localdate(due_at) > last:
         said = _("Thủ tục này chỉ được gia hạn %(days)s ngày làm việc: chậm nhất là %(last)s.")
-        raise Invalid(fields={"due_at": said % {"days": days, "last": say_day(last)}})
+        raise Invalid(fields={"due_at": told(said, days=days, last=say_day(last))})
 
 
 @one_act()
