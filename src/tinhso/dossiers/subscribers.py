@@ -42,6 +42,7 @@ from tinhso.dossiers.models import BoardCount, Result
 from tinhso.dossiers.models.board import NOBODY
 from tinhso.dossiers.notices import TAX, WORK
 from tinhso.dossiers.rules.clocks import DueGround
+from tinhso.dossiers.rules.states import REMOTE_CHANNELS
 from tinhso.dossiers.services import national
 from tinhso.dossiers.services.represented import follow_ended_representation
 from tinhso.dossiers.services.signed_files import receive_signed
@@ -265,6 +266,7 @@ def tell_reminder(event: ReminderDue) -> None:
     after_commit=True,
     name="dossiers.tell_desk.DossierSubmitted",
     title=_("Báo một cửa: có hồ sơ trực tuyến mới"),
+    concerns=lambda event: event.channel in REMOTE_CHANNELS,
 )
 def tell_arrival(event: DossierSubmitted) -> None:
     """Tell the desk at once that something came, long before it would be alerted to it."""

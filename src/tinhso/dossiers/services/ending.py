@@ -219,8 +219,9 @@ def extend(
 def _refuse_beyond(
     dossier: Dossier, due_at: datetime, *, since: datetime, calendar: WorkCalendar
 ) -> None:
+    """Refuse more days than the procedure itself allows; another agency's part has its own term."""
     days = most_extension(dossier.procedure_version.settings_data)
-    if days is None:
+    if days is None or dossier.part:
         return
     last = calendar.next_working_day(timezone.localdate(since), count=days)
     if timezone.localdate(due_at) > last:

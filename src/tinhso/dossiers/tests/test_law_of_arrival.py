@@ -15,8 +15,8 @@ from tinhso.dossiers.testing.world import id_of
 from tinhso.kernel.calendar import Term, TermUnit
 
 CHANGE = date(2026, 11, 20)
-LONGER = {
-    ClockCode.CORRECTION: Term(5, TermUnit.WORKING_DAY),
+OTHER = {
+    ClockCode.CORRECTION: Term(2, TermUnit.WORKING_DAY),
     ClockCode.SUPPLEMENT_NOTICE: Term(5, TermUnit.WORKING_DAY),
 }
 
@@ -28,12 +28,12 @@ def at(day: int, hour: int, month: int = 11) -> datetime:
 
 @pytest.fixture
 def changed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let two clocks be longer from Friday, 20/11/2026 on."""
-    rules = [replace(rule, until=CHANGE) if rule.code in LONGER else rule for rule in clocks.CLOCKS]
+    """Let two clocks be other ones from Friday, 20/11/2026 on."""
+    rules = [replace(rule, until=CHANGE) if rule.code in OTHER else rule for rule in clocks.CLOCKS]
     more = [
-        replace(rule, term=LONGER[rule.code], since=CHANGE)
+        replace(rule, term=OTHER[rule.code], since=CHANGE)
         for rule in clocks.CLOCKS
-        if rule.code in LONGER
+        if rule.code in OTHER
     ]
     monkeypatch.setattr(clocks, "CLOCKS", (*rules, *more))
 
@@ -52,7 +52,7 @@ def test_a_correction_has_the_days_of_the_law_under_which_the_dossier_arrived(
         )
         dossier.refresh_from_db()
 
-    assert (old.correction_due_at, new.correction_due_at) == (at(27, 17), at(1, 17, month=12))
+    assert (old.correction_due_at, new.correction_due_at) == (at(27, 17), at(26, 17))
 
 
 @pytest.mark.usefixtures("changed")

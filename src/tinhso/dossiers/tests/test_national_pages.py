@@ -1,6 +1,7 @@
 """The operators' pages about the national portal, and what officers see of it on a dossier."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,10 @@ from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries import national as figures
 from tinhso.dossiers.services import national
 from tinhso.dossiers.testing import World, accepted, browser_of
+from tinhso.dossiers.testing.world import id_of
 from tinhso.dossiers.tests.national import connected, tell
+from tinhso.identity import services as identity
+from tinhso.identity.permissions import IdentityPermission
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.audit.models import AuditEntry
 from tinhso.kernel.errors import NotPermitted
@@ -37,6 +41,20 @@ def portal(tmp_path: Path) -> Iterator[Portal]:
 def _operator(world: World, *permissions: str) -> Client:
     known = permissions or (Ops.VIEW, Ops.SEND_AGAIN, P.MAP_FIELDS)
     return browser_of(world.here.official(*known, unit=world.here.office, name="Người vận hành"))
+
+
+def _grant(official: Actor) -> None:
+    """Let an official open messages for a day."""
+    now = timezone.now()
+    identity.grant_sight(
+        account_uid=id_of(official),
+        purpose="Đối chiếu lỗi gửi",
+        basis="Công văn 12/STP",
+        valid_from=now,
+        valid_to=now + timedelta(days=1),
+        permissions=[Ops.OPEN_PAYLOAD],
+        actor=make_actor(IdentityPermission.GRANT_ACCESS, IdentityPermission.VIEW_ACCOUNTS),
+    )
 
 
 def _refused(world: World) -> NationalSending:
@@ -162,7 +180,9 @@ def test_content_opens_only_with_the_grant_and_a_purpose(world: World, portal: P
     row = _refused(world)
     place = f"{LIST}{row.uid}/mo/"
     without = _operator(world)
-    granted = _operator(world, Ops.VIEW, Ops.OPEN_PAYLOAD)
+    official = world.here.official(Ops.VIEW, unit=world.here.office, name="Người được cấp")
+    granted = browser_of(official)
+    _grant(official)
 
     assert "quyền có thời hạn" in without.get(place).content.decode()
     assert without.post(place, {"purpose": "Đối chiếu trường bị từ chối"}).status_code == 403

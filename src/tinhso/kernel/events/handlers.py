@@ -43,6 +43,8 @@ class Delivery:
     lane: Callable[[Any], str] | None = None
     title: str | Promise = ""
     """What operators call it: what is told to whom."""
+    concerns: Callable[[Any], bool] | None = None
+    """Tells which of the events are its business; nothing: each."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,7 @@ def subscribe(
     title: str | Promise = "",
     max_attempts: int = 8,
     lane: Callable[[E], str] | None = None,
+    concerns: Callable[[E], bool] | None = None,
 ) -> Callable[[Callable[[E], None]], Callable[[E], None]]:
     """Register a handler; by default it shares the publisher's transaction.
 
@@ -93,6 +96,7 @@ def subscribe(
 
     Events for which `lane` gives the same text reach the handler one after the other, in the order
     of their publishing: a later one waits until the earlier one has arrived, parked or not. The
+    An event that does not concern it (`concerns`) is not written into the outbox for it. The
     handler may raise `Undeliverable` (nothing but a person can mend it: parked at once) and
     `ReceiverDown` (nobody answers there: what else is due to this handler waits a while too).
     """
@@ -103,7 +107,7 @@ def subscribe(
             return handler
         place = f"{handler.__module__}.{handler.__qualname__}".removeprefix("tinhso.")
         called = name or f"{place}.{event.__name__}"
-        deliveries.register(called, Delivery(called, handler, max_attempts, lane, title))
+        deliveries.register(called, Delivery(called, handler, max_attempts, lane, title, concerns))
         _outside[event].append(called)
         return handler
 
@@ -144,7 +148,10 @@ def publish(event: Event) -> "PublishedEvent":
     )
     letters = []
     for handler_name in _outside.get(type(event), ()):
-        lane = deliveries.get(handler_name).lane
+        delivery = deliveries.get(handler_name)
+        if delivery.concerns is not None and not delivery.concerns(event):
+            continue
+        lane = delivery.lane
         letters.append(
             fresh(
                 OutboxEntry,

@@ -128,3 +128,19 @@ def test_what_was_published_can_be_asked_for() -> None:
     publish(lit(2))
 
     assert [event.lamp_id for event in published(LampLit)] == [1, 2]
+
+
+def test_a_handler_is_sent_only_what_concerns_it() -> None:
+    def note(event: LampBroken) -> None:
+        """Keep nothing: what stands in the outbox tells."""
+
+    subscribe(
+        LampBroken,
+        after_commit=True,
+        name="tests.of_one_lamp",
+        concerns=lambda event: event.lamp_code == "L7",
+    )(note)
+
+    published_rows = [publish(LampBroken(lamp_code=code)) for code in ("L6", "L7", "L8")]
+
+    assert OutboxEntry.objects.get().event_id == published_rows[1].pk

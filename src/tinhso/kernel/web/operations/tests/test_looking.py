@@ -176,7 +176,9 @@ def test_looking_is_no_link_to_follow(client: Client) -> None:
 
 
 def test_every_sentence_fits_its_values_in_both_languages() -> None:
-    names = "address count day ends error failures free home id message name path position sealed"
+    names = (
+        "address count day ends error failures first free home id message name path position sealed"
+    )
     values = dict.fromkeys([*names.split(), "seconds"], 7)
     for language in ("vi", "en"):
         with translation.override(language):
