@@ -55,6 +55,9 @@ PACKAGINGS: Final = {
 }
 """Where a signature in XML stands to what it signs."""
 
+SIGNATURE_BESIDE: Final = ".chu-ky.xml"
+"""What a signature in XML that lies beside a file adds to its name: which file, and what it is."""
+
 MOST_ENVELOPED: Final = 7 * 1024 * 1024
 """Readers of XML take ten million characters in one piece, and base64 needs a third more."""
 
@@ -278,12 +281,15 @@ def _parts(files: Sequence[Given], form: Format) -> list[Detached]:
 
 
 def _document(files: Sequence[Given], form: Format, made: bytes) -> SignedContent:
-    """Name a signature in XML: as the file that it is in, or so that it lies beside its files."""
+    """Name a signature in XML: as the file that it is in, or so that it lies beside its files.
+
+    One beside an XML must not bear the name of what it signs: both are kept in one folder.
+    """
     name = files[0].name
     if form is Format.XADES_ENVELOPING:
         name = f"{name}.xml"
     elif form is Format.XADES_DETACHED:
-        name = f"{PurePosixPath(_plain_name(name)).stem}.xml"
+        name = f"{_plain_name(name)}{SIGNATURE_BESIDE}"
     return SignedContent(name=name, content=made, media_type="application/xml")
 
 

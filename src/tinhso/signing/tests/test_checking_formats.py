@@ -84,6 +84,7 @@ def test_a_detached_xml_signature_finds_its_files_by_name(person: Certificate) -
     (signed,) = services.sign_files(files=files, certificate=person, form=Format.XADES_DETACHED)
     both = {one.name: one.content for one in files}
 
+    assert signed.name == "đơn 1.txt.chu-ky.xml"
     assert services.verify(signed.content, outside=both).verdict == Verdict.VALID
     missing = services.verify(signed.content, outside={"b.txt": b"b"})
     assert missing.signatures[0].reasons == (Reason.CONTENT_MISSING,)
