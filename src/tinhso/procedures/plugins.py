@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from typing import Final
 
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,7 +14,7 @@ from tinhso.kernel.eforms import Choice, choice_sources
 from tinhso.kernel.numbering import Register, register_sources
 from tinhso.kernel.registry.operations import Step, first_start
 from tinhso.kernel.web.fields import DataText
-from tinhso.kernel.web.registry import NavGroup, NavItem, navigation, work_items
+from tinhso.kernel.web.registry import NavGroup, NavItem, announcements, navigation, work_items
 from tinhso.procedures import queries, roles
 from tinhso.procedures.drafting_work import drafts_under_way
 from tinhso.procedures.ethnicities import NAMES
@@ -55,6 +58,13 @@ def result_registers() -> dict[str, Register]:
     }
 
 
+def pauses_announced() -> SafeString:
+    """Say at the sign-in what rests now and what will rest for everybody (224/2026 Art. 13)."""
+    told = queries.pauses_told(at=timezone.now())
+    return render_to_string("procedures/_pauses.html", {"told_pauses": told})
+
+
+announcements.register("procedures.pauses", pauses_announced)
 register_sources.register("procedures", result_registers)
 roles.register()
 choice_sources.register("ethnicities", lambda: ETHNICITIES)

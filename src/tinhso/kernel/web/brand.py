@@ -26,6 +26,16 @@ _ATTRIBUTES: Final = {
 _VALUE: Final = re.compile(r"[\w\s.,:;#%()+/-]*\Z")
 
 
+@dataclass(frozen=True, kw_only=True)
+class PlatformLabel:
+    """What the pages of a shared platform say of it (224/2026 Art. 28); empty until it is known."""
+
+    code: str = ""
+    kind: str = ""
+    conformity: str = ""
+    check: str = ""
+
+
 @dataclass(frozen=True)
 class BrandView:
     """What the shells show of the province."""
@@ -35,6 +45,7 @@ class BrandView:
     hotline: str
     mark_url: str
     colour_url: str
+    platform: PlatformLabel = PlatformLabel()
 
     @property
     def hotline_link(self) -> str:
@@ -67,6 +78,12 @@ def _view(row: Brand | None) -> BrandView:
         hotline=row.hotline,
         mark_url=f"/nhan-dien/{stamp}/dau.svg" if row.mark else static("kernel/drum.svg"),
         colour_url="" if row.accent == DEFAULT_ACCENT else f"/nhan-dien/{stamp}/mau.css",
+        platform=PlatformLabel(
+            code=row.platform_code,
+            kind=row.platform_kind,
+            conformity=row.platform_conformity,
+            check=row.platform_check,
+        ),
     )
 
 

@@ -1,12 +1,14 @@
 """Forms of the shell's own pages."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tinhso.kernel.web.brand import DEFAULT_ACCENT, accent_problem, mark_problem
+from tinhso.kernel.web.brand import DEFAULT_ACCENT, PlatformLabel, accent_problem, mark_problem
 from tinhso.kernel.web.models import Brand
+
+_PLATFORM: Final = "platform_"
 
 if TYPE_CHECKING:
     BrandBase = forms.ModelForm[Brand]
@@ -19,18 +21,39 @@ class BrandForm(BrandBase):
 
     class Meta:
         model = Brand
-        fields = ("province", "service", "hotline", "accent", "mark")
+        fields = (
+            "province",
+            "service",
+            "hotline",
+            "accent",
+            "mark",
+            "platform_code",
+            "platform_kind",
+            "platform_conformity",
+            "platform_check",
+        )
         help_texts = {
             "accent": _("Nút và đường dẫn dùng màu này; viết như #27497a."),
             "mark": _(
                 "Nội dung tệp SVG chỉ gồm hình, đến 20 kB. Để trống thì dùng mặt trống đồng."
             ),
+            "platform_code": _("Nhãn nền tảng hiện ở chân trang; ô để trống thì không hiện."),
         }
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         """Offer the colour of the house first."""
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed through untouched
         self.fields["accent"].initial = DEFAULT_ACCENT
+
+    def brand(self) -> dict[str, str]:
+        """Return what was typed of the brand itself."""
+        return {k: v for k, v in self.cleaned_data.items() if not k.startswith(_PLATFORM)}
+
+    def platform(self) -> PlatformLabel:
+        """Return what was typed of the platform's label."""
+        said = {k.removeprefix(_PLATFORM): v for k, v in self.cleaned_data.items()}
+        names = ("code", "kind", "conformity", "check")
+        return PlatformLabel(**{name: said[name] for name in names})
 
     def clean_accent(self) -> str:
         """Refuse a colour on which words cannot be read."""

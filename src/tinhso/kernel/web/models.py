@@ -77,6 +77,12 @@ class Brand(models.Model):
     hotline = models.CharField(_("điện thoại hỗ trợ"), max_length=30, blank=True)
     accent = models.CharField(_("màu chính"), max_length=7, validators=[HEX_COLOUR])
     mark = models.TextField(_("dấu hiệu (SVG)"), blank=True)
+    platform_code = models.CharField(_("mã định danh nền tảng"), max_length=40, blank=True)
+    platform_kind = models.CharField(_("loại nền tảng"), max_length=80, blank=True)
+    platform_conformity = models.CharField(
+        _("mức đáp ứng yêu cầu tối thiểu"), max_length=120, blank=True
+    )
+    platform_check = models.CharField(_("kết quả kiểm tra"), max_length=120, blank=True)
     created_at = models.DateTimeField(_("từ lúc"), default=timezone.now)
     created_by = models.UUIDField(_("người đặt"), null=True)
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.registry import Registry
@@ -154,6 +155,10 @@ class Landing:
 
 
 landings: Registry[Landing] = Registry("landing pages")
+
+
+announcements: Registry[Callable[[], SafeString]] = Registry("announcements before signing in")
+"""What everybody is to read at the sign-in, ready as markup; empty when there is nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)

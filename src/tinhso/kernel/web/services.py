@@ -7,9 +7,17 @@ from tinhso.kernel.actors import Actor, require, system_actor
 from tinhso.kernel.audit import record
 from tinhso.kernel.db.text import nfc
 from tinhso.kernel.errors import Invalid
-from tinhso.kernel.web.brand import DEFAULT_ACCENT, accent_problem, forget_brand, mark_problem
+from tinhso.kernel.web.brand import (
+    DEFAULT_ACCENT,
+    PlatformLabel,
+    accent_problem,
+    forget_brand,
+    mark_problem,
+)
 from tinhso.kernel.web.models import HEX_COLOUR, Brand, Preference
 from tinhso.kernel.web.permissions import WebPermission
+
+NO_LABEL = PlatformLabel()
 
 
 @transaction.atomic
@@ -22,9 +30,16 @@ def keep_preference(*, actor: Actor, key: str, value: object) -> None:
 
 @transaction.atomic
 def set_brand(
-    *, actor: Actor, province: str, service: str, hotline: str = "", accent: str, mark: str = ""
+    *,
+    actor: Actor,
+    province: str,
+    service: str,
+    hotline: str = "",
+    accent: str,
+    mark: str = "",
+    platform: PlatformLabel = NO_LABEL,
 ) -> Brand:
-    """Put a new name, colour and mark in force; `Invalid` says which of them cannot be read."""
+    """Put a new name, colour, mark and label in force; `Invalid` says what cannot be read."""
     require(actor, WebPermission.SET_BRAND)
     problems: dict[str, str] = {}
     try:
@@ -44,6 +59,10 @@ def set_brand(
         hotline=nfc(hotline),
         accent=accent,
         mark=mark,
+        platform_code=nfc(platform.code),
+        platform_kind=nfc(platform.kind),
+        platform_conformity=nfc(platform.conformity),
+        platform_check=nfc(platform.check),
         created_by=actor.id,
     )
     record("web.brand_set", actor=actor, target=brand, accent=accent)
@@ -61,5 +80,11 @@ def load_demonstration_brand() -> bool:
         service="Tỉnh Số",
         hotline="1900 0000",
         accent=DEFAULT_ACCENT,
+        platform=PlatformLabel(
+            code="H14-MC-01 (minh họa)",
+            kind="Nền tảng số dùng chung của tỉnh",
+            conformity="Đang rà soát bảy nhóm yêu cầu (minh họa)",
+            check="Chưa kiểm tra (minh họa)",
+        ),
     )
     return True

@@ -174,7 +174,7 @@ def brand_page(request: HttpRequest) -> HttpResponse:
     newest = Brand.objects.order_by("-pk").first()
     form = BrandForm(request.POST or None, instance=newest)
     if request.method == "POST" and form.is_valid():
-        set_brand(actor=actor, **form.cleaned_data)
+        set_brand(actor=actor, **form.brand(), platform=form.platform())
         messages.success(request, _("Đã đổi nhận diện của tỉnh."))
         return HttpResponseRedirect(request.path)
     history = Brand.objects.order_by("-pk")[:10]

@@ -184,3 +184,15 @@ def test_an_operator_announces_and_ends_it_on_the_pages() -> None:
     assert operator.post(f"{LIST}{pause.uid}/mo-lai/")["Location"] == LIST
     assert "Đã rút lại" in operator.get(LIST).content.decode()
     assert browser_of().get(LIST).status_code == 403
+
+
+def test_whoever_signs_in_reads_of_it_and_no_longer_once_it_is_over() -> None:
+    pause = announced()
+
+    page = Client().get("/dang-nhap/").content.decode()
+    services.end_pause(uid=pause.uid, actor=OPERATOR)
+    later = Client().get("/dang-nhap/").content.decode()
+
+    assert pause.reason in page
+    assert "Tạm ngừng nhận hồ sơ trực tuyến" in page
+    assert pause.reason not in later

@@ -24,6 +24,7 @@ from tinhso.kernel.web import words
 from tinhso.kernel.web.cards import cards as made_cards
 from tinhso.kernel.web.fields import FieldView, SummaryLine, summary_of, view_of
 from tinhso.kernel.web.icons import drawing
+from tinhso.kernel.web.registry import announcements
 
 register = template.Library()
 
@@ -51,6 +52,12 @@ class Choice(Protocol):
     @property
     def data(self) -> bool:
         """Whether its label is data, not a word of the house."""
+
+
+@register.simple_tag
+def announced() -> SafeString:
+    """Show what the rooms want everybody to read before he signs in."""
+    return format_html_join("", "{}", ((say(),) for _room, say in announcements))
 
 
 # --- words

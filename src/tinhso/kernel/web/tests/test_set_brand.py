@@ -93,3 +93,25 @@ def test_the_demonstration_has_a_telephone_number_until_a_brand_is_set() -> None
     assert not load_demonstration_brand()
 
     assert current_brand().hotline_link == "19000000"
+
+
+@pytest.mark.django_db
+def test_the_platforms_label_stands_at_the_foot_of_every_page(
+    as_actor: SignIn, official: Client, django_capture_on_commit_callbacks: object
+) -> None:
+    keeper = as_actor(make_actor("web.set_brand"))
+    said = {"province": "Tỉnh Thử", "service": "Cổng", "accent": "#155a3a"}
+    label = {
+        "platform_code": "NT-01",
+        "platform_kind": "Nền tảng thử",
+        "platform_conformity": "Đạt 7/7",
+        "platform_check": "Đã kiểm tra 01/11/2026",
+    }
+
+    assert 'class="platform"' not in official.get("/thu/cong/").content.decode()
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]  # a fixture
+        keeper.post("/quan-tri/nhan-dien/", said | label)
+
+    for page in ("/thu/cong/", "/lam-viec/"):
+        shown = official.get(page).content.decode()
+        assert all(words in shown for words in label.values()), page
