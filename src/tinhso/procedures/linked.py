@@ -1,7 +1,7 @@
 """Linked procedures: one request, several agencies, each with its part, result and hours."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self, cast
 
 from tinhso.procedures.parts import Data, text_of
@@ -72,3 +72,33 @@ def longest_way(parts: Iterable[LinkedPart]) -> int | None:
             before = max((done[key] for key in part.after if key in done), default=0)
             done[part.key] = before + part.working_hours
     return max(done.values(), default=0)
+
+
+def places_of(parts: Iterable[LinkedPart]) -> dict[str, int]:
+    """Return at which turn each part can begin, from 1 on; of a circle those it can reach."""
+    rows = {part.key: part for part in parts}
+    places: dict[str, int] = {}
+    for _turn in rows:
+        for part in rows.values():
+            before = [key for key in part.after if key in rows]
+            if part.key not in places and all(key in places for key in before):
+                places[part.key] = 1 + max((places[key] for key in before), default=0)
+    return places
+
+
+def in_order(parts: Iterable[LinkedPart], order: Mapping[str, int]) -> tuple[LinkedPart, ...]:
+    """Return the parts as a desk put them in order: each waits for those of the turn before it.
+
+    What the procedure makes a part wait for stays; without an order it alone says.
+    """
+    rows = tuple(parts)
+    if not order:
+        return rows
+    places = {**places_of(rows), **order}
+    return tuple(_waiting(part, places) for part in rows)
+
+
+def _waiting(part: LinkedPart, places: Mapping[str, int]) -> LinkedPart:
+    before = {place for place in places.values() if place < places[part.key]}
+    turn = {key for key, place in places.items() if before and place == max(before)}
+    return replace(part, after=(*part.after, *sorted(turn.difference(part.after))))

@@ -73,6 +73,7 @@ def take_in(request: HttpRequest, body: asked.TakeInIn) -> tuple[int, out.Dossie
         is_priority=body.is_priority,
         copies=body.copies,
         together_with=body.together_with,
+        part_order=body.part_order,
     )
     return 201, _shown.line(dossier)
 

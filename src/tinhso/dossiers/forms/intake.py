@@ -17,11 +17,15 @@ from tinhso.kernel.actors import Actor
 from tinhso.kernel.files.forms import StoredFileField
 from tinhso.kernel.web.fields import DataText, data_choices
 from tinhso.organization import queries as organization
+from tinhso.procedures import queries as procedures
 
 if TYPE_CHECKING:
     from tinhso.procedures.models import ProcedureVersion
     from tinhso.procedures.parts import Component
 
+OWNER_MISSING = _("Hãy ghi tên chủ hồ sơ.")
+TURN = "luot_"
+"""How the field begins that says at which turn a part starts; the part's key follows."""
 HANDED = [
     ("", _("Chưa có")),
     ("shown", _("Xuất trình")),
@@ -42,6 +46,12 @@ class ChooseForm(forms.Form):
     )
 
 
+class ChosenField(forms.ChoiceField):
+    """A choice that is always made: without another word the first one holds."""
+
+    marks_optional = False
+
+
 class IntakeForm(forms.Form):
     """The person, the agency and the papers of a walk-in, beside the procedure's own form."""
 
@@ -52,7 +62,7 @@ class IntakeForm(forms.Form):
         max_length=600,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}),
     )
-    owner_kind = forms.ChoiceField(
+    owner_kind = ChosenField(
         label=_("Chủ hồ sơ là"),
         choices=PartyKind.choices,
         initial=PartyKind.CITIZEN,
@@ -61,7 +71,7 @@ class IntakeForm(forms.Form):
     owner_name = forms.CharField(
         label=_("Tên chủ hồ sơ"),
         max_length=200,
-        error_messages={"required": _("Hãy ghi họ tên chủ hồ sơ.")},
+        error_messages={"required": OWNER_MISSING},
     )
     owner_number = forms.CharField(
         label=_("Số định danh, mã số thuế"), required=False, max_length=20
@@ -86,7 +96,7 @@ class IntakeForm(forms.Form):
         help_text=_("Ghi khi nơi khác đã giúp người dân chuẩn bị hồ sơ."),
         required=False,
     )
-    way = forms.ChoiceField(label=_("Hồ sơ đến bằng"), required=False)
+    way = ChosenField(label=_("Hồ sơ đến bằng"), required=False)
     carrier = forms.CharField(
         label=_("Đơn vị chuyển"),
         help_text=_("Ví dụ: bưu cục xã, tên công ty chuyển phát."),
@@ -138,6 +148,7 @@ class IntakeForm(forms.Form):
         ways = ways_for(version.channels)
         self.fields["way"].choices = [(way.value, way.label) for way in ways]  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["way"].initial = ways[0].value if ways else ""
+        self._add_turns(version)
         for component in components:
             self.fields[f"co_{component.key}"] = forms.ChoiceField(
                 label=DataText(component.name), choices=HANDED, required=False
@@ -153,6 +164,31 @@ class IntakeForm(forms.Form):
                     required=False,
                     error_messages={"invalid_choice": SCAN_GONE},
                 )
+
+    def _add_turns(self, version: "ProcedureVersion") -> None:
+        """Ask at which turn each other agency's part of a linked request begins."""
+        parts = procedures.linked_parts(version=version)
+        turns = procedures.turns_of(version=version)
+        self.part_keys = [part.key for part in parts[1:]]
+        choices = [
+            (str(turn), gettext("Lượt %(n)d") % {"n": turn}) for turn in range(1, len(parts) + 1)
+        ]
+        for part in parts[1:]:
+            self.fields[f"{TURN}{part.key}"] = ChosenField(
+                label=DataText(part.name),
+                choices=choices,
+                initial=str(turns.get(part.key, 1)),
+                required=False,
+            )
+
+    def part_order(self) -> dict[str, int]:
+        """Return at which turn each part of a linked request begins, as chosen."""
+        given = self.cleaned_data
+        return {key: int(turn) for key in self.part_keys if (turn := given[f"{TURN}{key}"])}
+
+    def turn_fields(self) -> list[forms.BoundField]:
+        """Return the fields of the order of parts; none of a request that is not linked."""
+        return [self[f"{TURN}{key}"] for key in self.part_keys]
 
     def clean_owner_phone(self) -> str:
         """Take a telephone as it is dialled in Việt Nam."""

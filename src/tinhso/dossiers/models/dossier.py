@@ -154,6 +154,8 @@ class Dossier(models.Model):
     """The request this is one agency's part of (118/2025 Art. 20); None for the request itself."""
     part = models.CharField(_("phần liên thông"), max_length=40, blank=True)
     part_name = models.CharField(_("tên phần liên thông"), max_length=200, blank=True)
+    part_order = models.JSONField(_("thứ tự các phần liên thông"), default=dict, blank=True)
+    """At which turn the desk lets each part begin; empty where the procedure alone says."""
     awaits_parts = models.BooleanField(_("chờ các phần liên thông"), default=False)
     submission_token = models.UUIDField(_("khóa nộp một lần"), unique=True)
 

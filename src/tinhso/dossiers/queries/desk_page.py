@@ -293,7 +293,11 @@ class DeskPage:
         wanted = procedures.components_for(version=version, answers=self.answers)
         extra = [c for c in version.components if c.key in put_in and c not in wanted]
         known = {component.key for component in version.components}
-        extra += [procedures.other_component(key=key) for key in put_in if key not in known]
+        extra += [
+            procedures.other_component(version=version, key=key)
+            for key in put_in
+            if key not in known
+        ]
         return [
             ComponentLine(
                 component=component,

@@ -121,6 +121,7 @@ SENTENCES: Final[Mapping[str, str | Promise]] = {
     "foreseen_confirmed": gettext_lazy("Bạn đã xác nhận việc cơ quan chủ động làm"),
     "part_handed_on": gettext_lazy("Đã chuyển %(agency)s phần “%(part)s”, hẹn xong %(due)s"),
     "part_done": gettext_lazy("Phần “%(part)s” đã xong"),
+    "part_result_again": gettext_lazy("Kết quả phần “%(part)s” đã sửa, thay bản cũ trong hồ sơ"),
     "part_dropped": gettext_lazy("Phần “%(part)s” không làm vì phần trước không được giải quyết"),
     "part_late": gettext_lazy("Phần “%(part)s” xin lỗi vì chậm; hẹn trả cả hồ sơ: %(due)s"),
     "parts_ready": gettext_lazy("Đã đủ kết quả các phần liên thông"),

@@ -191,6 +191,10 @@ class TakeInIn(Asked):
     copies: int = Field(1, ge=1, le=99)
     together_with: UUID | None = None
     """A dossier the same person handed in today; both then stand on one receipt."""
+    part_order: dict[Key, Annotated[int, Field(ge=1, le=30)]] = Field(
+        default_factory=dict, max_length=30
+    )
+    """Of a linked request, at which turn each part begins; others as early as they can."""
 
 
 class AcceptIn(Asked):

@@ -21,6 +21,7 @@ from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.numbering.services import give_number
 from tinhso.kernel.papers import in_vietnamese
 from tinhso.organization import queries as organization
+from tinhso.procedures import queries as procedures
 
 SIGNERS: Final[dict[Form, str]] = {
     Form.RECEIPT: "receiver",
@@ -157,7 +158,7 @@ def base_data(dossier: Dossier, *, at: datetime) -> dict[str, object]:
     submitter = parties.get(PartyRole.SUBMITTER) or owner
     representative = parties.get(PartyRole.REPRESENTATIVE)
     version = dossier.procedure_version
-    names = {component.key: component.name for component in version.components}
+    names = procedures.component_names(version)
     keys = dict.fromkeys(paper.component_key for paper in attachments_of(dossier))
     return {
         "agency": receiving.name,

@@ -46,7 +46,7 @@ def write_parties(dossier: Dossier, parties: Sequence[PartyInput], *, actor: Act
     """
     given = list(parties)
     if not any(party.role == PartyRole.OWNER for party in given):
-        raise Invalid(fields={"parties": _("Hãy ghi họ tên chủ hồ sơ.")})
+        raise Invalid(fields={"parties": _("Hãy ghi tên chủ hồ sơ.")})
     if len({party.role for party in given}) != len(given):
         raise Invalid(fields={"parties": _("Mỗi vai chỉ ghi một người.")})
     if not actor.is_official and actor.person_id is not None:

@@ -19,6 +19,7 @@ from tinhso.dossiers.models import (
 from tinhso.identity.services import record_access
 from tinhso.kernel.actors import Actor, ActorKind
 from tinhso.kernel.files.models import StoredFile
+from tinhso.procedures import queries as procedures
 
 NOTED = frozenset({ActorKind.OFFICIAL, ActorKind.CLIENT})
 """Those who open files as their work; parties of one dossier read it together."""
@@ -58,8 +59,7 @@ def _dossier_and_words(stored: StoredFile) -> tuple[Dossier, str] | None:
     """Return the dossier a file belongs to and what the file is there, or None."""
     attachment = Attachment.objects.filter(file=stored).select_related("dossier").first()
     if attachment is not None:
-        version = attachment.dossier.procedure_version
-        names = {part.key: part.name for part in version.components}
+        names = procedures.component_names(attachment.dossier.procedure_version)
         name = names.get(attachment.component_key, "giấy tờ kèm theo")
         return attachment.dossier, f"xem “{name}”"
     paper = Paper.objects.filter(file=stored).select_related("dossier").first()

@@ -1,6 +1,7 @@
 """The desk: a dossier is taken in with its code and promise, or refused."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
@@ -74,12 +75,14 @@ def take_in(
     checks: Checks | None = None,
     has_paper: bool = True,
     together_with: UUID | None = None,
+    part_order: Mapping[str, int] = MappingProxyType({}),
 ) -> Dossier:
     """Take in what reached the counter in one call: filed and accepted together, or neither.
 
     The ticket his counter serves, if it serves one, names the dossier from then on. One taken in
     `together_with` another of the same person today stands on one receipt with it. What came by the
-    post or a hired service (118/2025 Art. 15) belongs to nobody who waits.
+    post or a hired service (118/2025 Art. 15) belongs to nobody who waits. `part_order` says
+    at which turn each part of a linked request begins (Art. 20(2)).
     """
     _require_carrier(arrival)
     dossier = submit(
@@ -108,7 +111,13 @@ def take_in(
     if not dossier.is_new:
         return accept(uid=dossier.uid, actor=actor, checks=checks, has_paper=has_paper)
     _core.permit_move(actor, "accept", dossier)
-    taken = accept_request(dossier, actor=actor, checks=checks or Checks(), has_paper=has_paper)
+    taken = accept_request(
+        dossier,
+        actor=actor,
+        checks=checks or Checks(),
+        has_paper=has_paper,
+        order=part_order,
+    )
     if together_with is not None:
         first = _core.load(uid=together_with, actor=actor)
         join(taken, first=first, actor=actor, at=timezone.now())

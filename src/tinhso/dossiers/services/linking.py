@@ -4,52 +4,59 @@ The request itself is the lead's own part. Another agency's part is a dossier of
 own process, clock and result, so that work, lateness, apology and statistics are its agency's.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from uuid import UUID, uuid5
 
 from django.utils import timezone
 
 from tinhso.dossiers.events import DossierStopped, DueDateMoved, PartsReady
-from tinhso.dossiers.models import (
-    Attachment,
-    Dossier,
-    HandOver,
-    Result,
-    ResultKind,
-)
+from tinhso.dossiers.models import Dossier, HandOver, Result, ResultKind
 from tinhso.dossiers.rules.clocks import DueGround
 from tinhso.dossiers.rules.sight import unit_key
-from tinhso.dossiers.rules.states import (
-    STOPPABLE,
-    DigitisedState,
-    DossierState,
-    Form,
-)
+from tinhso.dossiers.rules.states import STOPPABLE, DossierState, Form
 from tinhso.dossiers.services import _core, _flow
-from tinhso.dossiers.services._attachments import attachments_of
 from tinhso.dossiers.services._clock import set_due
-from tinhso.dossiers.services._linked import Planned, plan_of, rows_for_paper
+from tinhso.dossiers.services._linked import (
+    Planned,
+    order_of,
+    plan_of,
+    require_time,
+    rows_for_paper,
+)
+from tinhso.dossiers.services._linked_papers import give_people_and_papers, pass_again
 from tinhso.dossiers.services._papers import make_paper
-from tinhso.dossiers.services._people import parties_of, write_parties
 from tinhso.dossiers.services.accepting import accepted
-from tinhso.dossiers.services.inputs import Checks, PartyInput
+from tinhso.dossiers.services.inputs import Checks
 from tinhso.kernel.actors import Actor, system_actor
 from tinhso.kernel.calendar import DueDate, Line
 from tinhso.kernel.db.acting import do_last
 from tinhso.kernel.db.reading import read_one
-from tinhso.kernel.db.writing import insert, insert_many, update
+from tinhso.kernel.db.writing import insert, update
 from tinhso.kernel.errors import NotFound
 from tinhso.kernel.events import publish
 from tinhso.kernel.numbering.services import give_number
 from tinhso.organization import queries as organization
 
 
-def accept_request(dossier: Dossier, *, actor: Actor, checks: Checks, has_paper: bool) -> Dossier:
-    """Accept a request; the parts of a linked one that wait for no other go out at once."""
+def accept_request(
+    dossier: Dossier,
+    *,
+    actor: Actor,
+    checks: Checks,
+    has_paper: bool,
+    order: Mapping[str, int] = MappingProxyType({}),
+) -> Dossier:
+    """Accept a request; the parts of a linked one that wait for no other go out at once.
+
+    `order` says at which turn the desk lets each part of a paper one begin (118/2025 Art. 20(2)).
+    """
+    dossier.part_order = order_of(dossier, order)
     plan = plan_of(dossier) if dossier.part and not dossier.is_member else []
     dossier.awaits_parts = len(plan) > 1
     accepted(dossier, actor=actor, checks=checks, has_paper=has_paper, plan=plan)
+    require_time(dossier)
     now = dossier.accepted_at or timezone.now()
     for planned in plan[1:]:
         _show_request(dossier, planned)
@@ -61,6 +68,7 @@ def accept_request(dossier: Dossier, *, actor: Actor, checks: Checks, has_paper:
 def settle(dossier: Dossier, *, actor: Actor, at: datetime) -> None:
     """Go on after a part ended: hand on what waited for it, and tell when the last one is there."""
     lead = _locked_lead(dossier)
+    pass_again(dossier, lead, at=at)
     if not lead.awaits_parts:
         return
     plan = plan_of(lead)
@@ -178,7 +186,7 @@ def _hand_on(
 ) -> Dossier:
     """Pass a part on to its agency: data, papers, the slip, and from now on its own clock."""
     member = _made(lead, planned, at=at)
-    _give_people_and_papers(member, lead, at=at)
+    give_people_and_papers(member, lead, after=planned.part.after, at=at)
     units = {lead.resolving_unit_id}
     if member.monitoring_unit_id is not None:
         units.add(member.monitoring_unit_id)
@@ -257,37 +265,3 @@ def _made(lead: Dossier, planned: Planned, *, at: datetime) -> Dossier:
         form_set=lead.form_set,
     )
     return insert(member)
-
-
-def _give_people_and_papers(member: Dossier, lead: Dossier, *, at: datetime) -> None:
-    system = system_actor("dossiers.linked")
-    people = [
-        PartyInput(
-            role=party.role,
-            name=party.name,
-            kind=party.kind,
-            person_id=party.person_id,
-            identity_number=party.identity_number,
-            phone=party.phone,
-            email=party.email,
-            address=party.address,
-            birth=party.birth,
-            proof=party.proof,
-        )
-        for party in parties_of(lead)
-    ]
-    write_parties(member, people, actor=system)
-    papers = [
-        Attachment(
-            dossier=member,
-            component_key=paper.component_key,
-            file_id=paper.file_id,
-            digitised=DigitisedState.REUSED_COMPONENT if paper.file_id else paper.digitised,
-            is_original_shown=paper.is_original_shown,
-            reused_attachment=paper if paper.file_id else None,
-            added_at=at,
-        )
-        for paper in attachments_of(lead)
-    ]
-    insert_many(papers)
-    member.new_attachments = papers

@@ -1,6 +1,7 @@
 """A linked request with its parts at three agencies: the commune, its neighbour, a department."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import uuid4
 
 from tinhso.dossiers import services
@@ -47,7 +48,7 @@ class LinkedWorld:
         offices = (self.world.here, self.world.there, self.insurance)
         return next(one for one in offices if one.agency.pk == dossier.resolving_agency_id)
 
-    def taken_in(self) -> Dossier:
+    def taken_in(self, **more: Any) -> Dossier:
         """Return a request the commune's desk took in, with its paper dossier."""
         world = self.world
         return services.take_in(
@@ -57,6 +58,7 @@ class LinkedWorld:
             parties=[the_owner(world)],
             actor=world.here.clerk_of_desk,
             **sample_of(world.version),
+            **more,
         )
 
     def issue(self, dossier: Dossier, *, kind: str = "grant") -> Dossier:
@@ -68,6 +70,11 @@ class LinkedWorld:
             services.take(uid=dossier.uid, actor=office.specialist)
         data = {"reason": "Bé đã được đăng ký."} if kind == "refusal" else {}
         services.draft_result(uid=dossier.uid, actor=office.specialist, kind=kind, data=data)
+        return self.finish(dossier)
+
+    def finish(self, dossier: Dossier) -> Dossier:
+        """Let what is drafted be signed, numbered and sealed."""
+        office = self.office_of(dossier)
         services.submit_for_signing(
             uid=dossier.uid, actor=office.specialist, signer=id_of(office.leader)
         )

@@ -69,7 +69,7 @@ def test_parts_start_together_when_what_they_wait_for_is_granted(linked: LinkedW
     assert (slip["work"], slip["hours"], slip["this"]) == ("Cấp thẻ bảo hiểm y tế", 80, INSURANCE)
     assert insurance.hand_overs.latest("sequence").paper_due_at is not None
     assert insurance.answers == lead.answers
-    assert insurance.attachments.count() == lead.attachments.count()
+    assert insurance.attachments.count() == lead.attachments.count() + 1
 
 
 def test_all_results_are_handed_over_at_once_and_only_then(linked: LinkedWorld) -> None:

@@ -138,6 +138,7 @@ class Counter:
                 copies=given["copies"],
                 has_paper=given["has_paper"],
                 together_with=self.together,
+                part_order=self.form.part_order(),
             )
             made.append(dossier.uid)
             services.forget_intake(procedure_code=self.version.procedure.code, actor=self.actor)
@@ -209,6 +210,8 @@ class Counter:
                 self.form.add_error("owner_name" if name == "parties" else None, str(sentence))
             elif name == "resolving_agency_id":
                 self.form.add_error("agency", str(sentence))
+            elif name == "part_order" and (turns := self.form.turn_fields()):
+                self.form.add_error(turns[0].name, str(sentence))
             elif name in self.form.fields:
                 self.form.add_error(name, str(sentence))
             elif name.startswith("attachments."):
@@ -232,6 +235,7 @@ class Counter:
             "version": self.version,
             "form": self.form,
             "papers": self.form.paper_lines(),
+            "sources": self._sources(),
             "steps": self._steps(),
             "kept": self.kept.shown(),
             "lines": self._lines(),
@@ -249,6 +253,11 @@ class Counter:
             **shift_of(self.actor),
         }
         return render(self.request, "dossiers/desk/intake.html", context, status=status)
+
+    def _sources(self) -> str:
+        """Return which of its questions ask what the desk types of the owner, for the script."""
+        fields = self.spec.fields.values() if self.spec is not None else ()
+        return json.dumps({field.key: field.prefill for field in fields if field.prefill})
 
     def _unjudged(self) -> IntakeForm:
         """Return the form with what is typed and no complaint yet."""

@@ -48,10 +48,14 @@ from tinhso.procedures.queries.drafts import (
 )
 from tinhso.procedures.queries.foreseeing import foreseeing, proactive_of
 from tinhso.procedures.queries.linking import (
+    hours_in_order,
     linked_part,
     linked_parts,
     part_process,
     part_result,
+    received_results,
+    result_key,
+    turns_of,
 )
 from tinhso.procedures.queries.money import financial_duty
 from tinhso.procedures.queries.pausing import pause_at, pauses_told
@@ -105,6 +109,7 @@ __all__ = [
     "foreseeing",
     "form_of",
     "history_of",
+    "hours_in_order",
     "in_force_of",
     "last_change",
     "life_event",
@@ -126,12 +131,15 @@ __all__ = [
     "process_of",
     "promise",
     "ratings_of",
+    "received_results",
     "result_for",
+    "result_key",
     "result_registers",
     "route_at",
     "says_the_same",
     "search",
     "term_for",
+    "turns_of",
     "version_at",
     "version_by_id",
     "versions_beginning",

@@ -13,6 +13,7 @@ from tinhso.kernel.workflow.expressions import holds
 from tinhso.procedures import rules
 from tinhso.procedures.models import ProcedureVersion
 from tinhso.procedures.parts import Case, Component, FeeRule, ResultKind, TermRule
+from tinhso.procedures.queries.linking import received_results
 
 
 def form_of(*, version: ProcedureVersion) -> FormSpec | None:
@@ -49,13 +50,15 @@ def components_for(
 
 
 def component_names(version: ProcedureVersion) -> dict[str, str]:
-    """Return what each paper of a version is called, by its key."""
-    return {component.key: component.name for component in version.components}
+    """Return what each paper of a version is called, by its key; a sister part's result too."""
+    asked = {component.key: component.name for component in version.components}
+    return received_results(version=version) | asked
 
 
-def other_component(*, key: str) -> Component:
-    """Return the line of papers that are none of those a procedure names."""
-    return Component.from_data({"key": key, "name": _("Giấy tờ khác")})
+def other_component(*, version: ProcedureVersion, key: str) -> Component:
+    """Return the line of what a procedure does not ask for: a sister part's result, others."""
+    name = received_results(version=version).get(key) or _("Giấy tờ khác")
+    return Component.from_data({"key": key, "name": name})
 
 
 def term_for(*, version: ProcedureVersion, channel: str, case: str = "") -> TermRule | None:

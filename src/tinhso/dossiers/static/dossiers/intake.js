@@ -16,6 +16,51 @@ function fillAnswers(answers) {
   }
 }
 
+/* What was typed of the owner stands in the procedure's own form too, until somebody writes over it. */
+const TYPED_AS = {
+  "applicant.name": "owner_name",
+  "applicant.identity_number": "owner_number",
+  "applicant.birth": "owner_birth",
+  "applicant.phone": "owner_phone",
+  "applicant.email": "owner_email",
+  "representative.name": "submitter_name",
+  "representative.identity_number": "submitter_number",
+  "business.name": "owner_name",
+  "business.tax_code": "owner_number",
+  "business.phone": "owner_phone",
+  "business.email": "owner_email",
+};
+const copied = new Map();
+
+function copyAnswer(field) {
+  const isPerson = form.elements.namedItem("owner_kind").value === "citizen";
+  for (const [name, source] of Object.entries(JSON.parse(form.dataset.sources || "{}"))) {
+    if (TYPED_AS[source] !== field.name || (isPerson && source.startsWith("business."))) continue;
+    const answer = form.elements.namedItem(name);
+    if (!answer || !("value" in answer) || (answer.value && answer.value !== copied.get(name))) continue;
+    answer.value = field.value;
+    copied.set(name, field.value);
+    answer.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}
+
+/* The next thing that must be answered and is not, else the first there is, else the button. */
+function goOn(from) {
+  const open = [...form.elements].filter(isOpen);
+  const after = open.find((field) => from.compareDocumentPosition(field) & Node.DOCUMENT_POSITION_FOLLOWING);
+  (after ?? open.find((field) => field !== from) ?? form.elements.namedItem("take")).focus();
+}
+
+function isOpen(field) {
+  if (!field.matches("input:not([type=hidden], [type=file], [name=card]), select, textarea:not([data-paste-rows])")) return false;
+  if (field.disabled || !field.getClientRects().length) return false;
+  if (field.matches("[name^=co_]")) return !field.value && Boolean(field.closest("[data-owed]"));
+  if (field.type === "checkbox") return field.required && !field.checked;
+  if (field.closest(".field, fieldset")?.querySelector(":scope > label .optional, :scope > legend .optional")) return false;
+  if (field.type === "radio") return ![...form.elements].some((one) => one.name === field.name && one.checked);
+  return !field.value;
+}
+
 async function readCard(input) {
   const text = input.value.trim();
   if (!text) return;
@@ -55,9 +100,13 @@ if (form) {
   });
   form.querySelector("[name=_card]")?.addEventListener("click", (event) => { event.preventDefault(); readCard(card); });
   form.addEventListener("keydown", (event) => {
-    /* No official act hangs on bare Enter. */
-    if (event.key === "Enter" && !event.ctrlKey && event.target.matches("input:not([type=submit]):not([type=file])")) event.preventDefault();
+    /* No official act hangs on bare Enter: it goes on to what must still be answered. */
+    if (event.key !== "Enter" || event.ctrlKey || event.defaultPrevented) return;
+    if (!event.target.matches("input:not([type=submit], [type=file]), select")) return;
+    event.preventDefault();
+    goOn(event.target);
   });
+  form.addEventListener("input", (event) => copyAnswer(event.target));
   /* Rows copied from a spreadsheet into any field of a group are spread over its items. */
   form.addEventListener("paste", (event) => {
     const text = event.clipboardData?.getData("text") ?? "";
