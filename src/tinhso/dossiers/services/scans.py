@@ -1,9 +1,10 @@
-"""Scans signed by the officer who made them (118/2025 Art. 17(1))."""
+"""Scans marked and signed by the officer who made them (118/2025 Art. 17(1), 137/2024 Art. 4)."""
 
 from io import BytesIO
 from pathlib import PurePath
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import QuerySet
 from PIL import Image
 
@@ -17,6 +18,7 @@ from tinhso.kernel.db import fetch
 from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.errors import NotFound
 from tinhso.kernel.files.models import StoredFile
+from tinhso.organization import queries as organization
 from tinhso.signing import services as signing
 
 LONGEST_TROUBLE = 300
@@ -38,7 +40,7 @@ def sign_scan(*, uid: UUID, attachment_uid: UUID, actor: Actor) -> Attachment:
         raise NotFound
     if row.scan_signed_at is not None:
         return row
-    content, name = _as_pdf(row.file)
+    content, name = _converted(row.file, actor)
     signed = signing.sign_as_officer(content=content, actor=actor, reason="scan")
     stored = _stored(signed, name, actor)
     return mark_scan_signed(uid=uid, attachment_uid=attachment_uid, file_id=stored.pk, actor=actor)
@@ -75,20 +77,20 @@ def keep_as_original(row: Attachment, *, actor: Actor) -> Attachment:
 
 @one_act()
 def prepare_scan(seen: Attachment, *, actor: Actor) -> Attachment:
-    """Put a PDF that takes a signature in the place of a picture, or of a file that takes none.
+    """Put a PDF that takes a signature and says who made it electronic in the place of a scan.
 
-    The caller has looked whether the scan is the actor's to sign. A scan that can be signed as it
-    is stays; `Invalid` when nobody can open it.
+    The caller has looked whether the scan is the actor's to sign. What is signed or marked already
+    stays as it is; `Invalid` when nobody can open it.
     """
     if seen.file is None:
         raise NotFound
-    content, name = _as_pdf(seen.file)
-    plain = signing.signable_scan(content)
-    if seen.file.content_type == "application/pdf" and plain == content:
+    before = files.open_file(seen.file)
+    content, name = _converted(seen.file, actor)
+    if content == before:
         return seen
     row = _locked(seen, of=seen.file, actor=actor)
     row.file = files.store(
-        content=plain, name=name, use="dossiers.component", actor=actor, owner_class="personal"
+        content=content, name=name, use="dossiers.component", actor=actor, owner_class="personal"
     )
     row.save(update_fields=["file"])
     _core.audit("scan_prepared", row.dossier, actor=actor, component=row.component_key)
@@ -131,6 +133,14 @@ def _stored(signed: bytes, name: str, actor: Actor) -> StoredFile:
         actor=actor,
         owner_class="personal",
     )
+
+
+def _converted(stored: StoredFile, actor: Actor) -> tuple[bytes, str]:
+    """Return a scan as the PDF its officer signs, with the words of who made it electronic."""
+    content, name = _as_pdf(stored)
+    body = organization.agency_name(actor.agency_id) if actor.agency_id is not None else ""
+    words = settings.TINHSO_CONVERSION_MARK
+    return signing.converted_scan(content, words=words, body=body, actor=actor), name
 
 
 def _as_pdf(stored: StoredFile) -> tuple[bytes, str]:

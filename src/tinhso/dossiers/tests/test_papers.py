@@ -16,6 +16,7 @@ from tinhso.dossiers.queries import sheets
 from tinhso.dossiers.queries.sheets import book, control_sheet
 from tinhso.dossiers.rules.states import Form
 from tinhso.dossiers.services.errors import WrongState
+from tinhso.dossiers.services.scans import prepare_scan
 from tinhso.dossiers.testing import (
     World,
     accepted,
@@ -30,7 +31,7 @@ from tinhso.kernel import files
 from tinhso.kernel.actors import Actor, system_actor
 from tinhso.kernel.errors import NotFound, NotPermitted
 from tinhso.kernel.files.previews import text_of_pages
-from tinhso.organization.queries import unit_names
+from tinhso.organization.queries import agency_name, unit_names
 from tinhso.signing import services as signing
 from tinhso.signing.services.confirming import ShiftNeeded
 from tinhso.signing.testing import certificate_for
@@ -244,6 +245,28 @@ def test_a_photograph_and_a_scanners_loose_file_are_signed_too(world: World) -> 
         report = signing.verify_pdf(files.open_file(signed.file))
         assert [one.field_name for one in report.signatures] == ["CanBoSoHoa"]
         assert report.verdict == "valid"
+
+
+def test_a_scan_says_in_words_who_made_it_electronic_and_when_below_the_signature(
+    world: World,
+) -> None:
+    dossier = accepted(world)
+    desk = world.here.clerk_of_desk
+    on_shift(desk)
+    row = dossier.attachments.get(component_key="ban_ve")
+
+    prepared = prepare_scan(row, actor=desk)
+    again = prepare_scan(prepared, actor=desk)
+    signed = services.sign_scan(uid=dossier.uid, attachment_uid=row.uid, actor=desk)
+
+    assert (prepared.file_id != row.file_id, again.file_id) == (True, prepared.file_id)
+    assert signed.file is not None
+    content = files.open_file(signed.file)
+    words = text_of_pages(content)[0]
+    assert words.count("Bản điện tử chuyển từ bản giấy") == 1
+    assert f"{desk.name}, {agency_name(desk.agency_id or 0)}" in " ".join(words.split())
+    assert f"{timezone.localdate():%d/%m/%Y}" in words
+    assert signing.verify_pdf(content).verdict == "valid"
 
 
 def on_shift(actor: Actor) -> None:

@@ -180,7 +180,12 @@ from tinhso.signing.services.scan_acts import (
     start_scans_confirmation,
     waiting_scans,
 )
-from tinhso.signing.services.scan_signing import may_sign_now, sign_as_officer, signable_scan
+from tinhso.signing.services.scan_signing import (
+    converted_scan,
+    may_sign_now,
+    sign_as_officer,
+    signable_scan,
+)
 from tinhso.signing.services.scan_turns import start_scans_turn
 from tinhso.signing.services.sealing import number_and_seal, seal, seal_as_agency
 from tinhso.signing.services.signatories import Cosigner, may_sign_items, require_signer
@@ -296,6 +301,7 @@ __all__ = [
     "compare_soon",
     "complete_line",
     "confirm_batch",
+    "converted_scan",
     "count_check",
     "count_waiting_scans",
     "current_shift",

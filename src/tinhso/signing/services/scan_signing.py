@@ -1,5 +1,7 @@
 """What an officer of the desk signs within his shift: scans and forms, by one second factor."""
 
+from django.utils import timezone
+
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.files.previews import written_anew
 from tinhso.signing.pdf.sealing import is_strict
@@ -11,6 +13,7 @@ from tinhso.signing.services.devices import secret_asked
 from tinhso.signing.services.key_uses import key_act
 from tinhso.signing.services.queue import own_certificate, usable_certificate
 from tinhso.signing.services.signatures import sign_pdf
+from tinhso.signing.services.text_marks import marked_as_converted, moment_in_mark
 
 SCAN_FIELD = "CanBoSoHoa"
 
@@ -28,6 +31,13 @@ def may_sign_now(*, actor: Actor) -> bool:
 def signable_scan(content: bytes) -> bytes:
     """Return a scan that strict readers take: as it is, or written anew with the same pages."""
     return content if is_strict(content) else written_anew(content)
+
+
+def converted_scan(content: bytes, *, words: str, body: str, actor: Actor) -> bytes:
+    """Return a scan that takes a signature, marked as made from paper: what, by whom, when."""
+    who = f"{actor.name}, {body}" if body else actor.name
+    lines = (words, who, moment_in_mark(timezone.localtime()))
+    return marked_as_converted(signable_scan(content), lines=lines)
 
 
 def sign_as_officer(*, content: bytes, actor: Actor, reason: str, field: str = SCAN_FIELD) -> bytes:

@@ -1,7 +1,8 @@
-"""A signature that shows words, not a picture: top right on the first page of a file.
+"""Words on the first page of a file: what a signature shows top right, what a scan says below.
 
 Decree 30/2020, Appendix I, has it so on electronic copies and on annexes in files of their own:
-Times New Roman 10, upright, black (Tinos has its measures).
+Times New Roman 10, upright, black (Tinos has its measures). Decree 137/2024, Art. 4, wants words
+on a paper that was made electronic.
 """
 
 import io
@@ -13,9 +14,17 @@ from typing import Final
 import pikepdf
 
 from tinhso.kernel import papers
+from tinhso.signing.pdf.free_room import size_of
 
 EDGE: Final = 10.0
 """Points between the mark and the corner of the page."""
+WIDEST: Final = 260.0
+"""Points a mark at the foot is wide at the most; longer words go on in the next line."""
+A4_WIDTH: Final = 595.0
+"""A photograph makes a page larger than this; its words grow with it, to be read in print."""
+SIGNED: Final = b"/ByteRange"
+MARKED: Final = "/TinhSoChuyenDoi"
+"""Stands on a page that has the words of a conversion, so that they are never laid twice."""
 
 
 @dataclass(frozen=True)
@@ -59,3 +68,34 @@ def _rectangle(
     x = left + EDGE if turn in (90, 180) else right - EDGE - width
     y = bottom + EDGE if turn in (180, 270) else top - EDGE - height
     return round(x), round(y), round(x + width), round(y + height)
+
+
+def marked_as_converted(pdf: bytes, *, lines: Sequence[str]) -> bytes:
+    """Return a scan with words at the lower left of its first page, for who signs it after that.
+
+    Decree 137/2024, Art. 4. A file with any signature comes back as it is: it is no paper, and new
+    ink would break what was signed. So does one that has such words already.
+    """
+    if SIGNED in pdf:
+        return pdf
+    turn, (left, bottom, right, top) = _corner(pdf)
+    is_turned = turn in (90, 270)
+    across = (top - bottom if is_turned else right - left) - 2 * EDGE
+    data = {"lines": list(lines), "width": round(min(WIDEST, across) - 2 * EDGE, 2)}
+    picture = papers.render("signing/conversion_mark.typ", data, standard=None)
+    larger = max(1.0, across / A4_WIDTH)
+    width, height = (larger * edge for edge in size_of(picture))
+    if is_turned:
+        width, height = height, width
+    x = right - EDGE - width if turn in (90, 180) else left + EDGE
+    y = top - EDGE - height if turn in (180, 270) else bottom + EDGE
+    with pikepdf.open(io.BytesIO(pdf)) as document, pikepdf.open(io.BytesIO(picture)) as drawn:
+        page = document.pages[0]
+        if MARKED in page.obj:
+            return pdf
+        page.add_overlay(drawn.pages[0], pikepdf.Rectangle(x, y, x + width, y + height))
+        page.obj[MARKED] = True
+        out = io.BytesIO()
+        plain = pikepdf.ObjectStreamMode.disable
+        document.save(out, deterministic_id=True, object_stream_mode=plain)
+        return out.getvalue()
