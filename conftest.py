@@ -18,7 +18,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from tinhso.kernel.db.keeping import renew_all
-from tools import engines, tables
+from tools import engines, places, tables
 
 ACROSS = Path(__file__).with_name("tests")
 
@@ -34,8 +34,10 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     engines.mark(item)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Begin with the slow files, so that no processor waits for the last of them at the end."""
+    if file := os.environ.get(places.CHOSEN):
+        config.hook.pytest_deselected(items=places.leave_out(items, Path(file)))
     slow = {
         item.path
         for item in items
@@ -50,6 +52,9 @@ def pytest_configure(config: pytest.Config) -> None:
     if not config.option.collectonly:
         tables.keep_for_next_time()
         engines.watch()
+        if folder := os.environ.get(places.ASKED):
+            process = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+            config.pluginmanager.register(places.Listener(Path(folder), process))
 
 
 def pytest_collection_finish() -> None:

@@ -41,6 +41,17 @@ def depends(item: pytest.Item) -> bool:
     )
 
 
+def must_run_on_each(item: pytest.Item) -> bool:
+    """Tell whether a test is about the engine itself: it commits, or knows which one there is."""
+    asked = {*getattr(item, "fixturenames", ())}
+    marker = item.get_closest_marker("django_db")
+    return (
+        bool(asked & {"transactional_db", "live_server"})
+        or (marker is not None and bool(marker.kwargs.get("transaction")))
+        or any(knows_engine(function) for function in _functions(item, asked))
+    )
+
+
 def _functions(item: pytest.Item, asked: set[str]) -> Iterator[Callable[..., Any]]:
     """Yield the test and the fixtures it asks for, pytest's own and those of all left out."""
     if isinstance(item, pytest.Function):

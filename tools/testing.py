@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
 
-from tools import tables
+from tools import places, tables
 from tools.postgresql import cluster
 
 HERE = Path(__file__).resolve().parents[1]
@@ -172,6 +172,7 @@ class Lane:
     ) -> None:
         """Count in `tally`; hand `more` to pytest; speak after another lane; share its tables."""
         self.tally, self.home, self.more = tally, folder, more
+        self.asked: Path = folder / "asked"
         self.tables: Tables = before.tables if before else Tables(folder)
         self.speaker: Speaker = Speaker(before.speaker if before else None)
         self._running: list[subprocess.Popen[str]] = []
@@ -266,15 +267,22 @@ def check(lane: Lane) -> None:
 def sqlite(lane: Lane) -> None:
     """Run all but the journeys on SQLite."""
     lane.heading("tests on SQLite")
-    lane.pytest("-m", "not browser and not crawl", *PARALLEL, **lane.tables.make())
+    lane.asked.mkdir()
+    made = {places.ASKED: str(lane.asked), **lane.tables.make()}
+    lane.pytest("-m", "not browser and not crawl", *PARALLEL, **made)
 
 
 def postgresql(lane: Lane) -> None:
-    """Run what depends on the engine on a PostgreSQL that is started for it."""
+    """Run what depends on the engine on a PostgreSQL that is started for it.
+
+    After the tests on SQLite, as few as ask all that was asked there (`tools.places`), else all.
+    """
     lane.heading("tests on PostgreSQL")
     with cluster() as url:
         made = {"TINHSO_DATABASE_URL": url}
         made |= tables.make(lane.home / "postgresql", environment(str(lane.home), **made))
+        if lane.asked.exists():
+            made[places.CHOSEN] = str(places.choose(lane.asked))
         chosen = "not browser and not own_processes and not crawl and not any_engine"
         lane.pytest("-m", chosen, *PARALLEL, **made)
 
