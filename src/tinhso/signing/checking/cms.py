@@ -2,7 +2,9 @@
 
 import base64
 import hashlib
+from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 
 from asn1crypto import cms, core
@@ -54,8 +56,13 @@ def read_message(content: bytes) -> cms.SignedData | None:
     return signed
 
 
-def check_message(content: bytes, trust: Trust, outside: bytes | None = None) -> Report:
-    """Return what is known about every signer of a message; `outside` is what lies beside it."""
+def check_message(
+    content: bytes, trust: Trust, outside: Mapping[str, bytes] | None = None
+) -> Report:
+    """Return what is known about every signer of a message; `outside` is what lies beside it.
+
+    Of several files the one that was signed is told by its digest.
+    """
     sha256, size = hashlib.sha256(content).hexdigest(), len(content)
 
     def report(verdict: Verdict, trouble: Trouble = Trouble.NONE) -> Report:
@@ -67,17 +74,37 @@ def check_message(content: bytes, trust: Trust, outside: bytes | None = None) ->
         return report(Verdict.UNREADABLE, Trouble.BROKEN)
     if len(signed["signer_infos"]) > MOST_SIGNERS:
         return report(Verdict.UNREADABLE, Trouble.TOO_MANY_SIGNATURES)
-    findings = check_signers(signed, trust, outside)
+    name, covered = _signed_one(signed, outside or {})
+    findings = tuple(_beside(one, name) for one in check_signers(signed, trust, covered))
     return report(worst(findings))
+
+
+def _signed_one(signed: cms.SignedData, outside: Mapping[str, bytes]) -> tuple[str, bytes | None]:
+    """Return the file beside a message that it was made over; the first where none fits."""
+    for signer in signed["signer_infos"]:
+        with suppress(*READ_FAULTS):
+            used, wanted = signer["digest_algorithm"]["algorithm"].native, message_digest(signer)
+            for name, one in outside.items():
+                if hashlib.new(used, one).digest() == wanted:
+                    return name, one
+    return next(iter(outside.items()), ("", None))
+
+
+def _beside(finding: SignatureFinding, name: str) -> SignatureFinding:
+    return replace(finding, covers=(name,), files=(name,)) if name else finding
 
 
 def check_signers(
     signed: cms.SignedData, trust: Trust, outside: bytes | None, *, name: str = ""
 ) -> tuple[SignatureFinding, ...]:
-    """Return the findings on every signer of a message that was read."""
+    """Return the findings on every signer of a message that was read.
+
+    What lies beside it is what its reader holds: a message that carries another content of its own
+    says nothing about it.
+    """
     inside = signed["encap_content_info"]["content"]
     covered = outside
-    if inside is not core.VOID and inside.native is not None:
+    if covered is None and inside is not core.VOID and inside.native is not None:
         covered = bytes(inside)
     return tuple(
         _check_signer(signed, signer, trust, covered, name or f"CMS {number}")

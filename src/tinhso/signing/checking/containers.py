@@ -1,9 +1,6 @@
 """ASiC containers: which file each signature in them covers, read within bounds."""
 
 import hashlib
-import io
-import zipfile
-import zlib
 from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import replace
@@ -19,32 +16,19 @@ from tinhso.signing.checking.report import (
     Reason,
     Report,
     SignatureFinding,
-    Trouble,
     Verdict,
     verdict_of,
+    with_rest,
     worst,
 )
 from tinhso.signing.checking.trust import Trust
+from tinhso.signing.checking.unpacking import META, Refused, is_data, unpacked
 from tinhso.signing.checking.xml import check_document
 from tinhso.signing.formats import safe_xml
 from tinhso.signing.formats.names import ASIC, DIGESTS, DS
 
-MOST_ENTRIES: Final = 1000
-MOST_INSIDE: Final = 100 * 1024 * 1024
-"""What a container may hold once unpacked; counted as it is unpacked, not as it says."""
-
-META: Final = "META-INF/"
 MANIFESTS: Final = (f"{META}ASiCManifest", f"{META}ASiCArchiveManifest")
 NAMES = {"asic": ASIC, "ds": DS}
-
-
-class _Refused(ValueError):
-    """A container that is not read."""
-
-    def __init__(self, trouble: Trouble) -> None:
-        """Say why."""
-        self.trouble = trouble
-        super().__init__(trouble)
 
 
 def check_container(content: bytes, trust: Trust, inner: CheckInside | None = None) -> Report:
@@ -54,13 +38,13 @@ def check_container(content: bytes, trust: Trust, inner: CheckInside | None = No
     """
     sha256, size = hashlib.sha256(content).hexdigest(), len(content)
     try:
-        inside = _unpacked(content)
-    except _Refused as refused:
+        inside = unpacked(content)
+    except Refused as refused:
         return Report(Verdict.UNREADABLE, sha256, size, (), Kind.ASIC, refused.trouble)
     if inner is not None and is_kept(inside):
         kept = check_kept(inside, trust, lambda name: _list_of(name, inside), inner)
         return Report(worst(kept), sha256, size, kept, Kind.ASIC)
-    data = {name: one for name, one in inside.items() if _is_data(name)}
+    data = {name: one for name, one in inside.items() if is_data(name)}
     found: list[SignatureFinding] = []
     for name, one in sorted(inside.items()):
         if not name.startswith(META):
@@ -71,35 +55,6 @@ def check_container(content: bytes, trust: Trust, inner: CheckInside | None = No
             found += _by_document(one, data, trust)
     whole = tuple(_with_rest(one, data) for one in found)
     return Report(worst(whole), sha256, size, whole, Kind.ASIC)
-
-
-def _is_data(name: str) -> bool:
-    return name != "mimetype" and not name.startswith(META) and not name.endswith("/")
-
-
-def _unpacked(content: bytes) -> dict[str, bytes]:
-    """Return the files of a container by name; a second of the same name is refused."""
-    found: dict[str, bytes] = {}
-    left = MOST_INSIDE
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as container:
-            entries = container.infolist()
-            if len(entries) > MOST_ENTRIES:
-                raise _Refused(Trouble.TOO_LARGE_INSIDE)
-            for entry in entries:
-                if entry.flag_bits & 1:
-                    raise _Refused(Trouble.ENCRYPTED)
-                if entry.filename in found:
-                    raise _Refused(Trouble.BROKEN)
-                with container.open(entry) as opened:
-                    one = opened.read(left + 1)
-                left -= len(one)
-                if left < 0:
-                    raise _Refused(Trouble.TOO_LARGE_INSIDE)
-                found[entry.filename] = one
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError) as error:
-        raise _Refused(Trouble.BROKEN) from error
-    return found
 
 
 def _by_message(
@@ -118,10 +73,10 @@ def _by_message(
         only = next(iter(data.items())) if len(data) == 1 else ("", None)
         covers: tuple[str, ...] = (only[0],) if only[0] else ()
         found = check_signers(signed, trust, only[1], name=name)
-        return [replace(one, covers=covers) for one in found]
+        return [replace(one, covers=covers, files=covers) for one in found]
     manifest, reasons, covers = listed
     found = check_signers(signed, trust, manifest, name=name)
-    return [_against(replace(one, covers=covers), reasons) for one in found]
+    return [_against(replace(one, covers=covers, files=covers), reasons) for one in found]
 
 
 def _list_of(
@@ -181,11 +136,8 @@ def _by_document(content: bytes, data: Mapping[str, bytes], trust: Trust) -> lis
 
 def _with_rest(finding: SignatureFinding, data: Mapping[str, bytes]) -> SignatureFinding:
     """Name the files that a signature does not cover."""
-    left = tuple(sorted(set(data) - set(finding.covers)))
-    if not left:
-        return replace(finding, whole_file=True)
-    rest = replace(finding, not_covered=left[:20], whole_file=False)
-    return _against(rest, [Reason.PARTLY_COVERED])
+    is_whole = not {Reason.CONTENT_CHANGED, Reason.CONTENT_MISSING} & set(finding.reasons)
+    return with_rest(replace(finding, whole_file=is_whole), data)
 
 
 def _against(finding: SignatureFinding, reasons: list[Reason]) -> SignatureFinding:

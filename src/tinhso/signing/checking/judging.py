@@ -51,6 +51,7 @@ class Found:
     whole_file: bool = False
     filled_after: bool = False
     covers: Sequence[str] = ()
+    files: Sequence[str] = ()
     not_covered: Sequence[str] = ()
     changes_after: Sequence[str] = ()
     evidence: dict[CheckName, str] = field(default_factory=dict)
@@ -97,6 +98,7 @@ def judge(found: Found, trust: Trust) -> SignatureFinding:
         revocation=standing.revocation,
         digest=found.digest,
         covers=tuple(found.covers),
+        files=tuple(found.files),
         not_covered=tuple(found.not_covered),
         changes_after=tuple(found.changes_after),
         checks=checks_of(held, {**found.evidence, **_evidence(found, path, standing, at, source)}),

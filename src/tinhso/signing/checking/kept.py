@@ -4,13 +4,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from tinhso.signing.checking.report import Reason, Report, SignatureFinding, verdict_of
+from tinhso.signing.checking.report import (
+    Reason,
+    Report,
+    SignatureFinding,
+    verdict_of,
+    with_rest,
+)
 from tinhso.signing.checking.stamps import Stamped, StampState, check_stamp, digest_of
 from tinhso.signing.checking.trust import Trust
+from tinhso.signing.checking.unpacking import is_data
 
 STAMP: Final = ".tst"
 PROOFS: Final = "chung-cu/"
 """Where a container keeps lists, answers and certificates: the standard fixes no place for them."""
+
+PROOF_KINDS: Final = (".cer", ".crl", ".ors")
 
 CheckInside = Callable[[bytes, Trust, Mapping[str, bytes]], Report]
 Listed = tuple[bytes, list[Reason], tuple[str, ...]]
@@ -48,14 +57,18 @@ def check_kept(
     ]
     data = {name: one for name, one in inside.items() if _is_file(name)}
     found: list[SignatureFinding] = []
+    bare: set[str] = set()
     for name, content in data.items():
         over = [one for one in rounds if name in one.covers]
         against = tuple(reason for one in over for reason in one.reasons)
         seen = tuple(one.stamped for one in over if not one.reasons)
         beside = {other: one for other, one in data.items() if other != name}
         report = check(content, replace(known, seen=seen), beside)
+        if not report.signatures:
+            bare.add(name)
         found += [_told(one, name, against, is_covered=bool(over)) for one in report.signatures]
-    return tuple(found)
+    bare -= {name for one in found for name in one.files}
+    return tuple(with_rest(replace(one, files=()), bare) for one in found)
 
 
 def _told(
@@ -101,4 +114,5 @@ def _with_proofs(inside: Mapping[str, bytes], trust: Trust) -> Trust:
 
 
 def _is_file(name: str) -> bool:
-    return name != "mimetype" and not name.startswith(("META-INF/", PROOFS))
+    is_proof = name.startswith(PROOFS) and name.endswith(PROOF_KINDS)
+    return is_data(name) and not is_proof

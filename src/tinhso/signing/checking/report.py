@@ -1,10 +1,13 @@
 """What a check found, in codes and values: the same for every format."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
+
+NAMED: Final = 20
+"""How many uncovered places are named."""
 
 
 class Verdict(StrEnum):
@@ -183,6 +186,9 @@ class SignatureFinding:
     revocation: Revocation = Revocation.UNKNOWN
     digest: str = ""
     covers: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    """Of what it covers, the files that lie beside it; elements may bear the same names."""
+
     not_covered: tuple[str, ...] = ()
     changes_after: tuple[str, ...] = ()
     checks: tuple[Check, ...] = ()
@@ -206,6 +212,21 @@ def verdict_of(reasons: Iterable[Reason]) -> Verdict:
     if held & INVALID_REASONS:
         return Verdict.INVALID
     return Verdict.UNKNOWN if held else Verdict.VALID
+
+
+def with_rest(finding: SignatureFinding, given: Iterable[str]) -> SignatureFinding:
+    """Name the files lying beside a signature that it does not cover."""
+    left = tuple(sorted(set(given) - set(finding.files)))
+    if not left:
+        return finding
+    reasons = tuple(dict.fromkeys((*finding.reasons, Reason.PARTLY_COVERED)))
+    return replace(
+        finding,
+        reasons=reasons,
+        verdict=verdict_of(reasons),
+        not_covered=(*finding.not_covered, *left)[:NAMED],
+        whole_file=False,
+    )
 
 
 def worst(findings: Iterable[SignatureFinding]) -> Verdict:

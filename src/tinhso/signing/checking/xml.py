@@ -46,6 +46,9 @@ NAMES = {"ds": DS, "xades": XADES}
 MOST_SIGNATURES = 64
 MOST_REFERENCES = 1000
 MOST_BYTES = 300 * 1024 * 1024
+MOST_STEPS = 4_000_000
+"""Each signature is held against every element of its document."""
+
 ID_NAMES = ("Id", "ID", "id", "{http://www.w3.org/XML/1998/namespace}id")
 TROUBLES = {"document_type": Trouble.DOCUMENT_TYPE, "too_many_nodes": Trouble.TOO_LARGE_INSIDE}
 
@@ -58,7 +61,9 @@ class _Document:
     trust: Trust
     outside: Mapping[str, bytes]
     ids: Mapping[str, Sequence["etree._Element"]]
+    size: int = 0
     left: int = MOST_BYTES
+    copied: int = 0
 
     def spend(self, covered: bytes) -> bytes:
         """Count what was read; a thousand references to a large document cost no more than this."""
@@ -66,6 +71,12 @@ class _Document:
         if self.left < 0:
             raise UnknownMethod("too much to read")
         return covered
+
+    def copy(self) -> None:
+        """Count a copy without a signature: it costs as much for a part as for the whole."""
+        self.copied += self.size
+        if self.copied > MOST_BYTES:
+            raise UnknownMethod("too much to copy")
 
 
 @dataclass
@@ -76,6 +87,7 @@ class _Reached:
     whole: bool = False
     properties: "etree._Element | None" = None
     names: list[str] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
     reasons: list[Reason] = field(default_factory=list)
     digests: set[str] = field(default_factory=set)
 
@@ -95,10 +107,11 @@ def check_document(
         trouble = TROUBLES.get(str(error), Trouble.BROKEN)
         return Report(Verdict.UNREADABLE, sha256, size, (), Kind.XML, trouble)
     signatures = list(root.iter(f"{{{DS}}}Signature"))
-    if len(signatures) > MOST_SIGNATURES:
+    steps = len(signatures) * sum(1 for _node in root.iter())
+    if len(signatures) > MOST_SIGNATURES or steps > MOST_STEPS:
         trouble = Trouble.TOO_MANY_SIGNATURES
         return Report(Verdict.UNREADABLE, sha256, size, (), Kind.XML, trouble)
-    document = _Document(root, trust, outside or {}, _ids(root))
+    document = _Document(root, trust, outside or {}, _ids(root), size)
     found = tuple(
         _check_one(node, document, f"XML {number}")
         for number, node in enumerate(signatures, start=1)
@@ -133,7 +146,8 @@ def _judged(signature: "etree._Element", document: _Document, name: str) -> Sign
         reasons.append(Reason.SIGNATURE_BROKEN)
     if not bound:
         reasons.append(Reason.CERTIFICATE_SWAPPED)
-    left = not_reached(root, signature, reached.elements)
+    own = [reached.properties] if reached.properties is not None else []
+    left = not_reached(root, signature, [*reached.elements, *own])
     if not reached.whole and twins_of(root, signature, reached.elements):
         reasons.append(Reason.WRAPPED)
     elif left:
@@ -155,6 +169,7 @@ def _judged(signature: "etree._Element", document: _Document, name: str) -> Sign
             reasons=reasons,
             whole_file=not left,
             covers=reached.names,
+            files=reached.files,
             not_covered=left,
             evidence={
                 CheckName.STRUCTURE: "XAdES" if reached.properties is not None else "XML-DSig",
@@ -199,7 +214,7 @@ def _follow(
         if target is None:
             reached.reasons.append(Reason.WRAPPED)
             return
-        covered = _transformed(target, reference, signature, document=uri == "")
+        covered = _transformed(target, reference, signature, document, whole=uri == "")
         _remember(target, reference, root, reached)
     else:
         name = unquote(uri)
@@ -208,6 +223,7 @@ def _follow(
         if covered is None:
             reached.reasons.append(Reason.CONTENT_MISSING)
             return
+        reached.files.append(name)
         covered = _transformed_bytes(covered, reference)
     document.spend(covered)
     if hashlib.new(digest, covered).digest() != _der(_only(reference, "ds:DigestValue")):
@@ -249,19 +265,21 @@ def _transformed(
     target: "etree._Element",
     reference: "etree._Element",
     signature: "etree._Element",
+    document: _Document,
     *,
-    document: bool,
+    whole: bool,
 ) -> bytes:
     """Return the bytes of a part of the document, transformed as the reference says."""
     shape, prefixes, decode = INCLUSIVE, list[str](), False
-    node: etree._Element | etree._ElementTree = target.getroottree() if document else target
+    node: etree._Element | etree._ElementTree = target.getroottree() if whole else target
     for step in _all(reference, "ds:Transforms/ds:Transform"):
         method = step.get("Algorithm", "")
         if method == ENVELOPED:
             if signature is target or target not in signature.iterancestors():
                 raise UnknownMethod(method)
+            document.copy()
             bare = without(signature, target)
-            node = bare.getroottree() if document else _same_place(bare, target)
+            node = bare.getroottree() if whole else _same_place(bare, target)
         elif method in METHODS:
             shape, prefixes = _method(step)
         elif method == BASE64:
@@ -270,7 +288,7 @@ def _transformed(
             raise UnknownMethod(method)
     if decode:
         return base64.b64decode(str(target.xpath("string()")))
-    return canonical(node, shape, prefixes=prefixes, with_comments=not document)
+    return canonical(node, shape, prefixes=prefixes, with_comments=not whole)
 
 
 def _same_place(copy: "etree._Element", target: "etree._Element") -> "etree._Element":

@@ -1,13 +1,20 @@
 """What of a document the references of a signature do not reach."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from lxml import etree
 
-from tinhso.signing.formats.names import DS, XADES
+from tinhso.signing.checking.report import NAMED
+from tinhso.signing.formats.names import DS, EXCLUSIVE, XADES
 
-NAMED = 20
-"""How many uncovered places are named."""
+OWN_NAMES: Final = (
+    DS,
+    "http://uri.etsi.org/01903/",
+    "http://www.w3.org/2009/xmldsig11#",
+    EXCLUSIVE,
+)
+"""Names of which signatures are made, of whatever version."""
 
 
 def not_reached(
@@ -49,18 +56,41 @@ def not_reached(
 
 
 def _inside(signature: "etree._Element", covered: set["etree._Element"], found: list[str]) -> None:
-    """Name objects of the signature itself that are not signed."""
+    """Name what lies in the signature itself, is not signed, and is no part of a signature.
+
+    Whoever reads the document by the names of its elements would find it there.
+    """
     for thing in signature.iterchildren(f"{{{DS}}}Object"):
-        is_own = thing.find(f"{{{XADES}}}QualifyingProperties") is not None
-        inner = [node for node in thing.iterdescendants() if node in covered]
-        if thing not in covered and not is_own and not inner:
+        if thing in covered:
+            continue
+        inner = thing.find(f"{{{XADES}}}QualifyingProperties") is not None or any(
+            node in covered for node in thing.iterdescendants()
+        )
+        if not inner or _has_text(thing):
             found.append("Object")
+    for part in signature.iterchildren(etree.Element):
+        if part.tag != f"{{{DS}}}SignedInfo":
+            _strangers(part, covered, found)
+
+
+def _strangers(node: "etree._Element", covered: set["etree._Element"], found: list[str]) -> None:
+    """Name unsigned elements that are no part of a signature; one within it is judged apart."""
+    if len(found) >= NAMED or node in covered or node.tag == f"{{{DS}}}Signature":
+        return
+    name = etree.QName(node)
+    if not (name.namespace or "").startswith(OWN_NAMES):
+        found.append(name.localname)
+        return
+    for child in node.iterchildren(etree.Element):
+        _strangers(child, covered, found)
 
 
 def _says_something(node: "etree._Element") -> bool:
     """Tell whether an element has a text or attributes of its own."""
-    if node.attrib:
-        return True
+    return bool(node.attrib) or _has_text(node)
+
+
+def _has_text(node: "etree._Element") -> bool:
     texts = [node.text, *(child.tail for child in node)]
     return any(text and text.strip() for text in texts)
 
@@ -71,9 +101,12 @@ def twins_of(
     """Tell whether an unsigned element bears the name of a signed one, to be read in its place."""
     covered = set(reached)
     names = {node.tag for node in reached if not str(node.tag).startswith(f"{{{DS}}}")}
-    for node in root.iter(*names) if names else ():
-        if node in covered:
-            continue
-        if not covered.intersection(node.iterancestors()):
-            return True
-    return False
+    return bool(names) and root not in covered and _has_twin(root, names, covered)
+
+
+def _has_twin(node: "etree._Element", names: set[object], covered: set["etree._Element"]) -> bool:
+    return node.tag in names or any(
+        _has_twin(child, names, covered)
+        for child in node.iterchildren(etree.Element)
+        if child not in covered
+    )

@@ -237,7 +237,7 @@ def test_a_container_shows_what_was_changed_added_or_taken_away(person: Certific
 def test_a_bomb_in_a_container_is_not_unpacked(
     person: Certificate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tinhso.signing.checking.containers.MOST_INSIDE", 100_000)
+    monkeypatch.setattr("tinhso.signing.checking.unpacking.MOST_INSIDE", 100_000)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as bomb:
         bomb.writestr("a.txt", bytes(200_000))
