@@ -28,7 +28,7 @@ from tinhso.signing.checking.signers import (
     certificates_in,
     unsigned_values,
 )
-from tinhso.signing.checking.stamps import READ_FAULTS, check_stamp, digest_of
+from tinhso.signing.checking.stamps import MOST_STAMPS, READ_FAULTS, check_stamp, digest_of
 from tinhso.signing.checking.trust import Trust
 
 PEM = b"-----BEGIN"
@@ -141,7 +141,7 @@ def _judged(
     lists, answers = evidence_in(signed, signer)
     stamps = [
         check_stamp(token, digest_of(signer["signature"].native), trust, lists, answers)
-        for token in unsigned_values(signer, "signature_time_stamp_token")
+        for token in unsigned_values(signer, "signature_time_stamp_token")[:MOST_STAMPS]
     ]
     claimed: datetime | None = extract_self_reported_ts(signer)
     return judge(

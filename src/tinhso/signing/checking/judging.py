@@ -20,6 +20,7 @@ from tinhso.signing.checking.report import (
 from tinhso.signing.checking.revocation import UNKNOWN, Standing, standing_of
 from tinhso.signing.checking.stamps import Stamped, StampState
 from tinhso.signing.checking.trust import (
+    MOST_PROOFS,
     WEAK_DIGESTS,
     Path,
     Trust,
@@ -130,8 +131,8 @@ def _validity(certificate: x509.Certificate, at: datetime) -> list[Reason]:
 
 def _standing(path: Path, found: Found, trust: Trust, at: datetime) -> Standing:
     """Return what is known of the signer's certificate and of the authorities above it."""
-    lists = [*trust.crls, *found.lists]
-    answers = [*trust.answers, *found.answers]
+    lists = [*trust.crls, *found.lists[:MOST_PROOFS]]
+    answers = [*trust.answers, *found.answers[:MOST_PROOFS]]
     own: Standing | None = None
     for below, above in zip(path.steps, path.steps[1:], strict=False):
         one, issuer = readable(below), readable(above)

@@ -49,7 +49,14 @@ from tinhso.signing.checking.report import (
     worst,
 )
 from tinhso.signing.checking.signers import certificates_in, unsigned_values
-from tinhso.signing.checking.stamps import BROKEN, READ_FAULTS, Stamped, check_stamp, digest_of
+from tinhso.signing.checking.stamps import (
+    BROKEN,
+    MOST_STAMPS,
+    READ_FAULTS,
+    Stamped,
+    check_stamp,
+    digest_of,
+)
 from tinhso.signing.checking.trust import Trust
 from tinhso.signing.pdf.limits import MOST_REVISIONS, MOST_SIGNATURES, has_too_many_revisions
 
@@ -246,7 +253,7 @@ def _stamps(
     """Return the signature's own time-stamps and those over the file in which it stands."""
     own = [
         check_stamp(token, digest_of(signer["signature"].native), trust, lists, answers)
-        for token in unsigned_values(signer, "signature_time_stamp_token")
+        for token in unsigned_values(signer, "signature_time_stamp_token")[:MOST_STAMPS]
     ]
     later = [stamp for revision, stamp in document.stamps if revision >= signature.signed_revision]
     return [*own, *later]

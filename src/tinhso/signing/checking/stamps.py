@@ -16,6 +16,7 @@ from tinhso.signing.checking.report import Revocation
 from tinhso.signing.checking.revocation import standing_of
 from tinhso.signing.checking.signers import certificate_of, certificates_in
 from tinhso.signing.checking.trust import (
+    MOST_PROOFS,
     WEAK_DIGESTS,
     Trust,
     is_strong,
@@ -26,6 +27,10 @@ from tinhso.signing.checking.trust import (
 )
 
 READ_FAULTS = (ValueError, KeyError, TypeError, AttributeError, IndexError)
+
+
+MOST_STAMPS = 16
+"""How many stamps of one signature are looked at: more prove no earlier time that matters."""
 
 
 class StampState(StrEnum):
@@ -107,8 +112,9 @@ def _check(
     revocation = Revocation.UNKNOWN
     if own is not None and issuer is not None:
         own_lists, own_answers = evidence_in(signed, signer)
-        known = [*trust.crls, *lists, *own_lists]
-        standing = standing_of(own, issuer, known, [*trust.answers, *answers, *own_answers], at)
+        known = [*trust.crls, *[*own_lists, *lists][:MOST_PROOFS]]
+        told = [*trust.answers, *[*own_answers, *answers][:MOST_PROOFS]]
+        standing = standing_of(own, issuer, known, told, at)
         if standing.revocation is Revocation.UNKNOWN and trust.ask is not None:
             standing = asked_standing(path.steps[0], path.steps[min(1, last)], trust.ask, at)
         revocation = standing.revocation

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from asn1crypto import x509
 from cryptography import x509 as plain
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from pyhanko_certvalidator import CertificateValidator
 from pyhanko_certvalidator import errors as trust_errors
 from pyhanko_certvalidator.context import ValidationContext
@@ -19,6 +20,14 @@ from tinhso.signing.checking.report import Reason
 
 if TYPE_CHECKING:
     from tinhso.signing.checking.stamps import Stamped
+
+MOST_GIVEN: Final = 200
+MOST_PROOFS: Final = 500
+"""How many lists, and how many answers, of a stranger's file are looked at."""
+
+MOST_ABOVE: Final = 5
+"""How many authorities of a stranger's file are looked at: ways through such as issued one another
+are tried one by one, and eight have more of them than anybody waits for."""
 
 WEAK_DIGESTS: Final = frozenset({"md2", "md5", "sha1"})
 OTHER_PURPOSES: Final = frozenset(
@@ -102,9 +111,9 @@ def _path(
         weak_hash_algos=set(WEAK_DIGESTS),
         time_tolerance=timedelta(0),
     )
-    validator = CertificateValidator(
-        x509.Certificate.load(der), _loaded(others), validation_context=context
-    )
+    leaf = x509.Certificate.load(der)
+    above = _loaded(issuers_of(der, others))
+    validator = CertificateValidator(leaf, above, validation_context=context)
     try:
         found = asyncio.run(validator.async_validate_path())
     except trust_errors.DisallowedAlgorithmError:
@@ -116,6 +125,33 @@ def _path(
     except (trust_errors.PathError, trust_errors.ValidationError, ValueError, TypeError):
         return Path(reason=Reason.ISSUER_UNKNOWN)
     return Path(tuple(one.dump() for one in found)[::-1])
+
+
+def issuers_of(der: bytes, given: Sequence[bytes]) -> tuple[bytes, ...]:
+    """Return, of what a file carries, who stands above a certificate, nearest first."""
+    left = list(dict.fromkeys(given[:MOST_GIVEN]))
+    below, found = [der], list[bytes]()
+    while below and len(found) < MOST_ABOVE:
+        one = readable(below.pop(0))
+        above = [other for other in left if one is not None and _is_issued_by(one, other)]
+        above = above[: MOST_ABOVE - len(found)]
+        found += above
+        below += above
+        left = [other for other in left if other not in above]
+    return tuple(found)
+
+
+def _is_issued_by(one: plain.Certificate, above: bytes) -> bool:
+    issuer = readable(above)
+    if issuer is None or issuer.subject != one.issuer:
+        return False
+    try:
+        one.verify_directly_issued_by(issuer)
+    except (ValueError, TypeError, InvalidSignature):
+        return False
+    except UnsupportedAlgorithm:
+        return True
+    return True
 
 
 def forget_paths() -> None:

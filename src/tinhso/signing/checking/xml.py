@@ -26,7 +26,13 @@ from tinhso.signing.checking.report import (
     Verdict,
     worst,
 )
-from tinhso.signing.checking.stamps import READ_FAULTS, Stamped, check_stamp, digest_of
+from tinhso.signing.checking.stamps import (
+    MOST_STAMPS,
+    READ_FAULTS,
+    Stamped,
+    check_stamp,
+    digest_of,
+)
 from tinhso.signing.checking.trust import Trust
 from tinhso.signing.checking.xml_coverage import not_reached, twins_of
 from tinhso.signing.checking.xml_values import UnknownSignature, fits
@@ -354,13 +360,14 @@ def _stamps(
     answers: list[bytes],
 ) -> list[Stamped]:
     found: list[Stamped] = []
-    for stamp in _own(signature, "xades:SignatureTimeStamp"):
+    for stamp in _own(signature, "xades:SignatureTimeStamp")[:MOST_STAMPS]:
         shape, prefixes = INCLUSIVE, list[str]()
         for step in _all(stamp, "ds:CanonicalizationMethod"):
             shape, prefixes = _method(step)
         covered = digest_of(canonical(value, shape, prefixes=prefixes))
         tokens = [_der(token) for token in _all(stamp, "xades:EncapsulatedTimeStamp")]
-        found += [check_stamp(token, covered, trust, lists, answers) for token in tokens]
+        left = tokens[: MOST_STAMPS - len(found)]
+        found += [check_stamp(token, covered, trust, lists, answers) for token in left]
     return found
 
 

@@ -1,6 +1,8 @@
 """Certificates and time-stamps that must not be believed: misused, look-alike, forged."""
 
+import time
 from base64 import b64encode
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -15,6 +17,7 @@ from lxml import etree
 from tinhso.signing import pki, services
 from tinhso.signing.algorithms import Algorithm, PrivateKey, new_key, sign_with
 from tinhso.signing.checking.report import Reason, TimeSource, Verdict
+from tinhso.signing.checking.trust import MOST_ABOVE, issuers_of
 from tinhso.signing.formats.cades import sign_detached
 from tinhso.signing.formats.signer import Evidence, SealingKey
 from tinhso.signing.formats.stamping import LocalTimeStamper
@@ -158,3 +161,20 @@ def test_a_time_stamp_keeps_a_signature_valid_after_its_certificate_ended() -> N
         (found,) = services.verify(stamped, outside={"": CONTENT}).signatures
 
     assert (found.verdict, found.time_source) == (Verdict.VALID, TimeSource.TIME_STAMP)
+
+
+def test_authorities_that_issued_one_another_keep_nobody_waiting() -> None:
+    key, now = new_key(), timezone.now()
+    crowd = [pki.make_root(at=now, made=lambda: key) for _number in range(7)]
+    subject = pki.Subject(common_name="Nông Thị Hạnh")
+    leaf = pki.issue(crowd[0], subject, key.public_key(), at=now, until=now + timedelta(days=9))
+    chain = tuple(der(one) for one in crowd)
+    signer = replace(sealing_key(pki.Identity(key, leaf)), chain=chain)
+    message = sign_detached(CONTENT, signer, Evidence(), at=now)
+    began = time.process_time()
+
+    reasons = reasons_against(message)
+
+    assert reasons == (Reason.ISSUER_UNKNOWN,)
+    assert time.process_time() - began < 4
+    assert len(issuers_of(signer.certificate, chain)) == MOST_ABOVE
