@@ -88,7 +88,7 @@ def test_a_session_that_ended_keeps_the_words_of_an_officer(sign_in: SignIn, pho
     assert "Phiên làm việc đã hết" in do.words(desk)
     _sign_in_beside(desk, "motcua")
     with desk.expect_navigation():
-        desk.locator("form.kept button.primary").click()
+        desk.locator("form.kept button").click()
     if desk.locator("form.kept").count():  # the token of the old session is confirmed once more
         with desk.expect_navigation():
             desk.locator("form.kept button.primary").click()
@@ -106,6 +106,8 @@ def test_a_session_that_ended_keeps_what_an_applicant_types(sign_in: SignIn) -> 
     _end_session(mother)
     mother.fill("[name=tre_ho_ten]", "Nông Khánh Vy")
     mother.locator("[data-saved] a").wait_for()
+    mother.locator("main form#buoc input").last.scroll_into_view_if_needed()
+    expect(mother.locator("[data-saved] a")).to_be_in_viewport()
     _sign_in_beside(mother, "congdan")
     with mother.expect_response(re.compile("/luu/$")) as kept:
         mother.evaluate("window.dispatchEvent(new Event('focus'))")

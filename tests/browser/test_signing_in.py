@@ -1,4 +1,4 @@
-"""Signing in as people do: one-time codes and recovery codes."""
+"""Signing in as people do: one-time codes, recovery codes, and back into a page that locked."""
 
 import base64
 import hmac
@@ -83,3 +83,32 @@ def test_one_time_codes_ask_a_second_step_and_a_recovery_code_replaces_them(
     page.fill("[name=code]", spare[0])
     page.locator("main form:has([name=code]) button").first.click()
     page.wait_for_url(lambda url: "/dang-nhap/" not in url)
+
+
+def test_a_page_that_locked_shows_nothing_and_goes_on_with_what_was_typed(sign_in: SignIn) -> None:
+    page = sign_in("congdan2", phone=True)
+    page.clock.install()
+    page.goto("/tai-khoan/")
+    page.fill("[name=phone]", "0987 654 321")
+    page.context.clear_cookies(name="sessionid")
+
+    page.clock.fast_forward("02:00:00")
+    locked = page.locator("dialog.idle.locked")
+    locked.wait_for()
+    page.keyboard.press("Escape")
+    assert locked.is_visible()
+
+    with page.context.expect_page() as opened:
+        locked.get_by_role("link", name="Đăng nhập lại").click()
+    again = opened.value
+    again.fill("[name=login]", "congdan2")
+    again.fill("[name=password]", "tinhso-demo")
+    again.locator("form:has([name=password]) button[type=submit]").first.click()
+    again.wait_for_url("**/tai-khoan/")
+    again.close()
+    page.clock.fast_forward(6000)
+    locked.wait_for(state="hidden")
+
+    assert page.input_value("[name=phone]") == "0987 654 321"
+    page.locator("form:has([name=phone]) button.primary").click()
+    page.locator(".notice.good").first.wait_for()

@@ -1,7 +1,6 @@
 """Who acts in this request."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -9,15 +8,17 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from tinhso.identity.guarding import idle_time, may_come_from, noted_every, seconds_left
 from tinhso.identity.models import Account, AccountSession
 from tinhso.identity.queries import actor_for
 from tinhso.identity.services.accounts import password_is_old
-from tinhso.identity.web import remember_browser
+from tinhso.identity.web import address_of, remember_browser
 from tinhso.kernel.actors import ANONYMOUS, Actor
 
 CHANGE_PASSWORD = "/tai-khoan/mat-khau/"  # noqa: S105  # an address, not a secret
 OPEN_TO_ALL = (CHANGE_PASSWORD, "/dang-xuat/", "/dang-nhap/", settings.STATIC_URL, "/ngon-ngu/")
-SEEN_EVERY = timedelta(minutes=5)
+BY_ITSELF = "X-Background"
+"""What a page asks without its reader (a look for news) carries this header: it is no use of it."""
 
 
 class ActorMiddleware:
@@ -51,27 +52,36 @@ class ActorMiddleware:
         account = request.user
         if not isinstance(account, Account) and not getattr(account, "is_authenticated", False):
             return ANONYMOUS
-        if not _still_fresh(request):
+        second_factor = bool(request.session.get("second_factor"))
+        is_here = may_come_from(
+            account,  # type: ignore[arg-type]  # the lazy user is an Account here
+            address=address_of(request),
+            second_factor=second_factor,
+        )
+        if not is_here or not _still_fresh(request, second_factor=second_factor):
             logout(request)
             return ANONYMOUS
-        return actor_for(account, second_factor=bool(request.session.get("second_factor")))  # type: ignore[arg-type]  # the lazy user is an Account here
+        return actor_for(account, second_factor=second_factor)  # type: ignore[arg-type]  # as above
 
 
-def _still_fresh(request: HttpRequest) -> bool:
-    """Tell whether the session was used lately; note it every few minutes, not at each request."""
+def _still_fresh(request: HttpRequest, *, second_factor: bool) -> bool:
+    """Tell whether the session was used lately; note it now and then, not at each request.
+
+    `request.seconds_left` says to the page when it locks.
+    """
     now = timezone.now()
-    seen = (
-        parse_datetime(request.session.get("seen_at", ""))
-        if request.session.get("seen_at")
-        else None
-    )
-    idle = timedelta(minutes=settings.TINHSO_SESSION_IDLE_MINUTES)
-    if seen is not None and idle and now - seen > idle + SEEN_EVERY:
+    seen = parse_datetime(request.session.get("seen_at", "")) or now
+    idle = idle_time(request.user, second_factor=second_factor)  # type: ignore[arg-type]  # an Account
+    left = seconds_left(seen=seen, now=now, idle=idle)
+    if idle and left <= 0:
         return False
-    if seen is None or now - seen > SEEN_EVERY:
+    is_use = BY_ITSELF not in request.headers
+    if "seen_at" not in request.session or (is_use and now - seen > noted_every(idle)):
+        left = seconds_left(seen=now, now=now, idle=idle)
         request.session["seen_at"] = now.isoformat()
         AccountSession.objects.filter(session_key=request.session.session_key).update(seen_at=now)
         Account.objects.filter(pk=request.user.pk or 0).exclude(
             last_seen_on=timezone.localdate(now)
         ).update(last_seen_on=timezone.localdate(now))
+    request.seconds_left = left if idle else 0  # type: ignore[attr-defined]  # the page reads it
     return True

@@ -18,7 +18,12 @@ from tinhso.identity.queries.accounts import (
     places_with,
     previous_positions,
 )
-from tinhso.identity.queries.actors import actor_for, actor_of_account, person_actor_keys
+from tinhso.identity.queries.actors import (
+    actor_for,
+    actor_of_account,
+    administers,
+    person_actor_keys,
+)
 from tinhso.identity.queries.delegations import delegation, delegations
 from tinhso.identity.queries.officials import OfficialLine, OfficialsFound, officials_found
 from tinhso.identity.queries.people import (
@@ -66,6 +71,7 @@ __all__ = [
     "actor_for",
     "actor_of_account",
     "acts_for",
+    "administers",
     "clean_number",
     "clean_phone",
     "delegation",

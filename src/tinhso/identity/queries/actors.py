@@ -36,6 +36,7 @@ class _Kept:
     version: int
     until: datetime | None
     actor: Actor
+    administers: bool
 
 
 _cache: OrderedDict[tuple[int, bool], _Kept] = OrderedDict()
@@ -70,6 +71,15 @@ def actor_for(account: Account, *, second_factor: bool = False) -> Actor:
     The version on the account's row, read with it at each request, tells whether an actor built
     earlier still holds; so a change of rights takes effect at once in every process.
     """
+    return _kept_for(account, second_factor=second_factor).actor
+
+
+def administers(account: Account, *, second_factor: bool) -> bool:
+    """Tell whether an account acts in a role guarded by a second factor: it runs the house."""
+    return _kept_for(account, second_factor=second_factor).administers
+
+
+def _kept_for(account: Account, *, second_factor: bool) -> _Kept:
     now = timezone.now()
     key = (account.pk, second_factor)
     kept = _cache.get(key)
@@ -79,14 +89,14 @@ def actor_for(account: Account, *, second_factor: bool = False) -> Actor:
         and kept.actor.id == account.uid
         and (kept.until is None or now < kept.until)
     ):
-        return kept.actor
-    actor, until = _build(account, now, second_factor=second_factor)
+        return kept
+    kept = _build(account, now, second_factor=second_factor)
     with _lock:
-        _cache[key] = _Kept(account.rights_version, until, actor)
+        _cache[key] = kept
         _cache.move_to_end(key)
         while len(_cache) > _KEPT:
             _cache.popitem(last=False)
-    return actor
+    return kept
 
 
 def actor_of_account(uid: UUID) -> Actor:
@@ -115,9 +125,7 @@ def person_actor_keys(person_id: int) -> frozenset[str]:
     return frozenset({f"p:{person_id}", *(f"p:{pk}" for pk in represented)})
 
 
-def _build(
-    account: Account, now: datetime, *, second_factor: bool
-) -> tuple[Actor, datetime | None]:
+def _build(account: Account, now: datetime, *, second_factor: bool) -> _Kept:
     trusted = second_factor or account.is_demonstration
     lately = Q(valid_to__isnull=True) | Q(valid_to__gt=now)
     open_ones = Delegation.objects.filter(lately, taker=account, ended_at__isnull=True)
@@ -172,7 +180,12 @@ def _build(
     ]
     if account.person_id is not None:
         moments.append(_next_midnight(now))
-    return actor, min(moments, default=None)
+    return _Kept(
+        version=account.rights_version,
+        until=min(moments, default=None),
+        actor=actor,
+        administers=trusted and any(row.role.needs_second_factor for row in current),
+    )
 
 
 def _next_midnight(now: datetime) -> datetime:

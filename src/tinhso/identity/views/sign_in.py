@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tinhso.identity import national_login
 from tinhso.identity.forms import CodeForm, NewPasswordForm, RecoveryForm, SignInForm
+from tinhso.identity.guarding import refuse_outside
 from tinhso.identity.models import Account, AccountSession
 from tinhso.identity.second_factor import has_second_factor
 from tinhso.identity.services.demonstration import DEMONSTRATION_LOGINS
@@ -63,6 +64,7 @@ def sign_in_view(request: HttpRequest) -> HttpResponse:
         if account is not None:
             if has_second_factor(account):
                 return _ask_second_step(request, account, wanted)
+            refuse_outside(account, address=address_of(request))
             begin_session(request, account, way="password", second_factor=False)
             return _land(request, account, wanted)
     return _sign_in_page(request, form, wanted)
@@ -226,6 +228,7 @@ def national_back_view(request: HttpRequest) -> HttpResponse:
     account = account_for_claims(claims)
     if has_second_factor(account):
         return _ask_second_step(request, account, kept.get("next", ""))
+    refuse_outside(account, address=address_of(request))
     begin_session(request, account, way="national", second_factor=False)
     return _land(request, account, kept.get("next", ""))
 

@@ -148,8 +148,14 @@ def shortcuts(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def fresh_token(request: HttpRequest) -> HttpResponse:
-    """Give a page that stayed open over a sign-in a token to go on with."""
-    answer = {"token": get_token(request), "signed_in": actor_of(request).is_signed_in}
+    """Give a page that stayed open a token to go on with, and when its session locks."""
+    actor = actor_of(request)
+    answer = {
+        "token": get_token(request),
+        "signed_in": actor.is_signed_in,
+        "account": actor.id,
+        "seconds_left": getattr(request, "seconds_left", 0),
+    }
     response = JsonResponse(answer)
     response["Cache-Control"] = "no-store"
     return response

@@ -7,7 +7,7 @@ async function beat() {
   const body = new FormData();
   body.set("version", place.dataset.version);
   const token = document.querySelector("[name=csrfmiddlewaretoken]")?.value;
-  const answer = await fetch(place.dataset.heartbeat, { method: "POST", body, headers: token ? { "X-CSRFToken": token } : {} }).catch(() => null);
+  const answer = await fetch(place.dataset.heartbeat, { method: "POST", body, headers: { "X-Background": "1", ...(token ? { "X-CSRFToken": token } : {}) } }).catch(() => null);
   if (!answer?.ok || answer.redirected) return;
   const told = (await answer.text()).trim();
   if (told !== place.dataset.told) {

@@ -1,5 +1,6 @@
 /* What every page needs; nothing here is needed for a page to work. */
 import { watchForms } from "./forms.js";
+import { watchIdle } from "./idle.js";
 import { forgetKept } from "./kept.js";
 import { watchKeys } from "./keys.js";
 import { watchNetwork } from "./network.js";
@@ -61,6 +62,11 @@ watchNetwork();
 for (const done of document.querySelectorAll("[data-forgets-kept]")) forgetKept((key) => key.endsWith(done.dataset.forgetsKept));
 document.body.addEventListener("tinhso:counts", fillCounts);
 
+/* What asks again by itself is no use of the session: nobody stays signed in by a page left open. */
+document.body.addEventListener("htmx:configRequest", (event) => {
+  if (!event.detail.triggeringEvent) event.detail.headers["X-Background"] = "1";
+});
+
 /* A refusal comes back into a box of its own above the content. */
 document.body.addEventListener("htmx:beforeSwap", (event) => {
   const { xhr } = event.detail;
@@ -84,3 +90,4 @@ document.body.addEventListener("htmx:afterSettle", (event) => {
 document.querySelector("[data-error-summary]")?.focus();
 watchForms(document);
 watchKeys();
+watchIdle();
