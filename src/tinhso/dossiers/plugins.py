@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from tinhso.dossiers import (
     bank_plugs,
+    board_plugs,
     complaint_plugs,
     council_plugs,
     desk_plugs,
@@ -314,6 +315,7 @@ law_changes.register()
 desk_plugs.register()
 work_navigation.register()
 bank_plugs.register()
+board_plugs.register()
 complaint_plugs.register()
 council_plugs.register()
 report_plugs.register()

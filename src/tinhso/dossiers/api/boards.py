@@ -12,6 +12,7 @@ from tinhso.dossiers.queries.board import output
 from tinhso.dossiers.queries.spans import span_of
 from tinhso.dossiers.queries.syncing import synchronised
 from tinhso.dossiers.schemas import answered as out
+from tinhso.dossiers.schemas import boards as shapes
 from tinhso.dossiers.schemas import narrowing
 from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.api import Page, Router
@@ -26,13 +27,13 @@ def overseer(request: HttpRequest) -> Actor:
     return actor
 
 
-@router.get("/board", response=list[out.BoardLine])
-def read_board(request: HttpRequest, query: Query[narrowing.BoardQuery]) -> list[out.BoardLine]:
+@router.get("/board", response=list[shapes.BoardLine])
+def read_board(request: HttpRequest, query: Query[narrowing.BoardQuery]) -> list[shapes.BoardLine]:
     """Count open work by agency, unit, procedure or person, the latest first."""
     rows = queries.board(actor=overseer(request), by=query.by, procedure_code=query.procedure_code)
     labels = paged.labels(by=query.by, keys=[row.key for row in rows])
     return [
-        out.BoardLine(
+        shapes.BoardLine(
             key=row.key,
             label=labels.get(row.key, ""),
             open=row.open,
@@ -61,11 +62,11 @@ def list_behind(request: HttpRequest, query: Query[narrowing.BehindQuery]) -> Pa
     )
 
 
-@router.get("/board/ratings", response=out.RatingsOut)
-def read_ratings(request: HttpRequest, query: Query[narrowing.SpanQuery]) -> out.RatingsOut:
+@router.get("/board/ratings", response=shapes.RatingsOut)
+def read_ratings(request: HttpRequest, query: Query[narrowing.SpanQuery]) -> shapes.RatingsOut:
     """Tell how people found the service between two days."""
     found = queries.rating_statistics(actor=overseer(request), start=query.start, end=query.end)
-    return out.RatingsOut(
+    return shapes.RatingsOut(
         count=found.count,
         average=found.average,
         satisfied=found.satisfied,
@@ -73,13 +74,13 @@ def read_ratings(request: HttpRequest, query: Query[narrowing.SpanQuery]) -> out
     )
 
 
-@router.get("/board/output", response=out.OutputOut)
-def read_output(request: HttpRequest, query: Query[narrowing.SpanQuery]) -> out.OutputOut:
+@router.get("/board/output", response=shapes.OutputOut)
+def read_output(request: HttpRequest, query: Query[narrowing.SpanQuery]) -> shapes.OutputOut:
     """Tell what the caller's agency and those below received and finished between two days."""
     actor = overseer(request)
     agencies = paged.overseen_agencies(actor=actor)
     found = output(agency_ids=agencies, start=query.start, end=query.end)
-    return out.OutputOut(
+    return shapes.OutputOut(
         received=found.received,
         finished=found.finished,
         early=found.early,
@@ -89,12 +90,12 @@ def read_output(request: HttpRequest, query: Query[narrowing.SpanQuery]) -> out.
     )
 
 
-@router.get("/board/synchronised", response=out.SynchronisedOut)
+@router.get("/board/synchronised", response=shapes.SynchronisedOut)
 def read_synchronised(
     request: HttpRequest, query: Query[narrowing.SpanQuery]
-) -> out.SynchronisedOut:
+) -> shapes.SynchronisedOut:
     """Tell of what was accepted between two days how much the national portal had in time."""
     known = synchronised(actor=overseer(request), span=span_of(query.start, query.end))
-    return out.SynchronisedOut(
+    return shapes.SynchronisedOut(
         in_time=known.in_time, late=known.late, none=known.none, share=known.share
     )

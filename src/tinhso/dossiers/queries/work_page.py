@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -26,14 +25,13 @@ from tinhso.dossiers.queries.seals import may_seal_scans
 from tinhso.dossiers.queries.shown_papers import ShownPaper, result_detail, result_title
 from tinhso.dossiers.queries.tax import SlipLine, slips_of
 from tinhso.dossiers.queries.timeline import TimelineLine, lines_of
+from tinhso.dossiers.queries.work_way import FlowStep, way_of
 from tinhso.dossiers.rules.answers import from_json
 from tinhso.dossiers.rules.process import PROCESS_KEYS
 from tinhso.dossiers.rules.states import DossierState
 from tinhso.identity import queries as identity
 from tinhso.identity.permissions import IdentityPermission
 from tinhso.kernel.calendar import remaining, say_remaining
-from tinhso.kernel.web.words import when
-from tinhso.kernel.workflow.drawing import outline
 from tinhso.kernel.workflow.models import StepInstance
 from tinhso.organization import queries as organization
 from tinhso.procedures import queries as procedures
@@ -41,18 +39,6 @@ from tinhso.signing import queries as signing
 
 if TYPE_CHECKING:
     from tinhso.signing.models import SealAct
-
-
-@dataclass(frozen=True, kw_only=True)
-class FlowStep:
-    """One step of the way as the strip shows it."""
-
-    name: str
-    state: str
-    by: str = ""
-    detail: str = ""
-    data: bool = True
-    """Whether the name is data of the process."""
 
 
 @dataclass(frozen=True)
@@ -159,56 +145,7 @@ class WorkPage(DeskPage):
     @cached_property
     def flow(self) -> list[FlowStep]:
         """Return the way from the counter back to it: past, present, still to come."""
-        dossier = self.dossier
-        steps = [
-            FlowStep(
-                name=_("Tiếp nhận"),
-                by=dossier.accepted_by_name,
-                detail=_at(dossier.accepted_at),
-                state="past" if dossier.accepted_at else "now",
-                data=False,
-            )
-        ]
-        process = self.page.process
-        if process is None:
-            return steps
-        past = {row.step_key: row for row in self.page.steps if row.done_at is not None}
-        current = {row.step_key: row for row in self.open_steps}
-        names = identity.account_names(
-            {row.done_by for row in past.values() if row.done_by is not None}
-        )
-        rows = outline(process.version.definition, current=set(current), done=set(past))
-        for row in rows:
-            if row.kind == "end":
-                continue
-            if row.key in current:
-                due = current[row.key].due_at
-                told = _("hạn %(at)s") % {"at": when(due)} if due else ""
-                holder = dossier.assignee_name
-                steps.append(FlowStep(name=row.name, by=holder, detail=told, state="now"))
-            elif row.key in past:
-                done = past[row.key]
-                name = names.get(done.done_by, "") if done.done_by else ""
-                steps.append(
-                    FlowStep(name=row.name, by=name, detail=_at(done.done_at), state="past")
-                )
-            else:
-                hours = _("%(hours)s giờ làm việc") % {"hours": row.hours} if row.hours else ""
-                steps.append(FlowStep(name=row.name, detail=hours, state="next"))
-        if dossier.state == DossierState.CORRECTING:
-            steps.append(self._correction())
-        return steps
-
-    def _correction(self) -> FlowStep:
-        """Return the step after the last: mending what was given out wrong."""
-        due = self.dossier.correction_due_at
-        return FlowStep(
-            name=self.dossier.get_state_display(),
-            by=self.dossier.assignee_name,
-            detail=_("hạn %(at)s") % {"at": when(due)} if due else "",
-            state="now",
-            data=False,
-        )
+        return way_of(self.dossier, self.page.process, self.page.steps)
 
     @property
     def step_number(self) -> int:
@@ -400,7 +337,3 @@ class WorkPage(DeskPage):
         named = "" if self.result is None else str(from_json(self.result.data).get("signer", ""))
         found = [one for one in self.signers if one.name == named] or self.signers
         return found[0] if len(found) == 1 else None
-
-
-def _at(at: datetime | None) -> str:
-    return when(at) if at is not None else ""

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tinhso.dossiers import services
 from tinhso.dossiers.forms.complaints import DeskComplaintForm
-from tinhso.dossiers.views._desk_acts import DeskAct, may_receive, store
+from tinhso.dossiers.views._desk_act import DeskAct, may_receive, store
 from tinhso.kernel.actors import Actor
 
 

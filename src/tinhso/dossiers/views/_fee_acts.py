@@ -9,7 +9,7 @@ from tinhso.dossiers.forms import desk as desk_forms
 from tinhso.dossiers.forms import fees as forms
 from tinhso.dossiers.queries.desk_page import DeskPage
 from tinhso.dossiers.rules.fees import ChargeState, TryState
-from tinhso.dossiers.views._desk_acts import DeskAct, by_form, may_receive
+from tinhso.dossiers.views._desk_act import DeskAct, by_form, may_receive
 from tinhso.kernel.actors import Actor
 
 

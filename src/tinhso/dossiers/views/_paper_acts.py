@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tinhso.dossiers import services
 from tinhso.dossiers.forms.desk import NoWordsForm
-from tinhso.dossiers.views._desk_acts import DeskAct, may_receive
+from tinhso.dossiers.views._desk_act import DeskAct, may_receive
 
 PAPER_ACTS = (
     DeskAct(

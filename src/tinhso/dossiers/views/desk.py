@@ -24,7 +24,8 @@ from tinhso.dossiers.queries.sittings import (
 from tinhso.dossiers.rules.states import Form
 from tinhso.dossiers.services.opening import AT_DESK
 from tinhso.dossiers.views._complaint_acts import COMPLAINT_ACTS
-from tinhso.dossiers.views._desk_acts import ACTS, DeskAct
+from tinhso.dossiers.views._desk_act import DeskAct
+from tinhso.dossiers.views._desk_acts import ACTS
 from tinhso.dossiers.views._fee_acts import FEE_ACTS
 from tinhso.dossiers.views._paper_acts import PAPER_ACTS
 from tinhso.dossiers.views._shift import shift_of

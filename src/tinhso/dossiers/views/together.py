@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from tinhso.dossiers import services
 from tinhso.dossiers.forms.together import TogetherForm
 from tinhso.dossiers.queries.sittings import ready_together
-from tinhso.dossiers.views._desk_acts import store
+from tinhso.dossiers.views._desk_act import store
 from tinhso.dossiers.views.desk import desk_page_of, officer_of
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import Invalid
