@@ -31,7 +31,7 @@ from tinhso.dossiers.events import (
     SupplementAnswered,
     SupplementAsked,
 )
-from tinhso.dossiers.notices import TAX, WORK
+from tinhso.dossiers.notices import MOVED, TAX, WORK
 from tinhso.dossiers.rules.clocks import DueGround
 from tinhso.dossiers.rules.states import REMOTE_CHANNELS
 from tinhso.dossiers.services import national
@@ -145,6 +145,13 @@ def tell_reminder(event: ReminderDue) -> None:
     elif event.what in {"result_unclaimed", "post_failed"}:
         services.tell_applicant(
             dossier_id=event.dossier_id, kind=event.what, event_id=event.event_id
+        )
+    elif event.what in MOVED:
+        services.tell_applicant(
+            dossier_id=event.dossier_id,
+            kind=event.what,
+            event_id=event.event_id,
+            moved_to=event.due_at,
         )
     elif event.what in {"stop_refused", "incident"}:
         services.tell_applicant(

@@ -11,6 +11,7 @@ from tinhso.dossiers.notices import (
     money,
     officers,
 )
+from tinhso.dossiers.notices.handling import MOVED
 from tinhso.dossiers.notices.officers import TAX, WORK
 from tinhso.dossiers.notices.topics import TOPICS, with_topics
 
@@ -26,4 +27,4 @@ KINDS: Final = with_topics(
     )
 )
 
-__all__ = ["KINDS", "TAX", "TOPICS", "WORK"]
+__all__ = ["KINDS", "MOVED", "TAX", "TOPICS", "WORK"]

@@ -83,6 +83,45 @@ KINDS: Final = (
         values=("number", "due"),
     ),
     citizen(
+        "answer_moved",
+        _("Hạn trả lời tiếp nhận lùi"),
+        vi=(
+            "Hồ sơ %(number)s: hạn trả lời lùi",
+            "Có ngày nghỉ mới. %(desk)s trả lời bạn trước %(moved)s.",
+        ),
+        en=(
+            "Dossier %(number)s: the answer comes later",
+            "A day off was declared. %(desk)s will answer you before %(moved)s.",
+        ),
+        values=("number", "desk", "moved"),
+    ),
+    citizen(
+        "close_moved",
+        _("Hạn bổ sung lùi"),
+        vi=(
+            "Hồ sơ %(number)s: bạn có thêm thời gian bổ sung",
+            "Có ngày nghỉ mới. Hạn bổ sung mới: %(moved)s.",
+        ),
+        en=(
+            "Dossier %(number)s: you have more time to complete it",
+            "A day off was declared. New deadline: %(moved)s.",
+        ),
+        values=("number", "moved"),
+    ),
+    citizen(
+        "correction_moved",
+        _("Hạn sửa kết quả lùi"),
+        vi=(
+            "Hồ sơ %(number)s: hạn sửa kết quả lùi",
+            "Có ngày nghỉ mới. Cơ quan sửa xong trước %(moved)s.",
+        ),
+        en=(
+            "Dossier %(number)s: the correction comes later",
+            "A day off was declared. The agency corrects it before %(moved)s.",
+        ),
+        values=("number", "moved"),
+    ),
+    citizen(
         "agency_merged",
         _("Cơ quan giữ hồ sơ được sắp xếp"),
         vi=(
@@ -149,3 +188,6 @@ KINDS: Final = (
         values=("number",),
     ),
 )
+
+MOVED: Final = frozenset({"answer_moved", "close_moved", "correction_moved"})
+"""Deadlines beside the promise that moved for a day off, of which the applicant is told."""

@@ -21,7 +21,10 @@ TOPICS: Final = {
 
 _OF: Final = {
     "dossiers.result": ("result_ready", "result_unclaimed", "post_failed", "correcting"),
-    "dossiers.due": ("due_moved", "agency_merged"),
+    "dossiers.due": (
+        *("due_moved", "agency_merged"),
+        *("answer_moved", "close_moved", "correction_moved"),
+    ),
     "dossiers.asked": ("supplement_asked", "fee_asked", "invited", "message"),
     "dossiers.progress": (
         *("submitted", "accepted", "assigned", "intake_refused", "part_done", "ended"),

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from tinhso.dossiers.events import DueDateMoved
+from tinhso.dossiers.events import DueDateMoved, ReminderDue
 from tinhso.dossiers.models import (
     Consultation,
     Dossier,
@@ -72,7 +72,8 @@ def move_due_for_day_off(*, dossier_id: int, day: str, decision: str) -> bool:
     """Move what is open in one dossier later for a day off declared since; True for its promise.
 
     Never earlier, and it is not the applicant's one extension (design 5.7). The deadlines of the
-    open steps, which are the house's own, follow without a word to the applicant.
+    open steps and of whoever has it in hand, which are the house's own, follow without a word to
+    the applicant.
     """
     actor = system_actor("dossiers.day_off")
     dossier = (
@@ -80,7 +81,15 @@ def move_due_for_day_off(*, dossier_id: int, day: str, decision: str) -> bool:
         .select_for_update(of=("self",))
         .get(pk=dossier_id)
     )
+    before = _of_the_house(dossier)
     _move_others(dossier, actor=actor, day=day, decision=decision)
+    is_moved = _move_promise(dossier, actor=actor, day=day, decision=decision)
+    _move_hand_over(dossier, before)
+    return is_moved
+
+
+def _move_promise(dossier: Dossier, *, actor: Actor, day: str, decision: str) -> bool:
+    """Move the promised time and, whatever becomes of it, the deadlines of the open steps."""
     old = dossier.due_at
     if not dossier.clock_runs or old is None or dossier.clock_started_at is None:
         return False
@@ -115,6 +124,23 @@ def move_due_for_day_off(*, dossier_id: int, day: str, decision: str) -> bool:
     return True
 
 
+def _of_the_house(dossier: Dossier) -> tuple[datetime | None, ...]:
+    """Return the deadlines of which one is that of whoever has the dossier in hand."""
+    return (dossier.step_due_at, dossier.correction_due_at, dossier.due_at)
+
+
+def _move_hand_over(dossier: Dossier, before: tuple[datetime | None, ...]) -> None:
+    """Let the open line of the control sheet follow the deadline that it was given."""
+    line = _core.last_line(dossier)
+    if line is None or line.finished_at is not None or line.due_at is None:
+        return
+    pairs = zip(before, _of_the_house(dossier), strict=True)
+    moved = {old: new for old, new in pairs if old is not None and new is not None and new > old}
+    if line.due_at in moved:
+        line.due_at = moved[line.due_at]
+        line.save(update_fields=["due_at"])
+
+
 def _is_promised_elsewhere(dossier: Dossier) -> bool:
     """Tell whether the promise is still that of the system from which the dossier came."""
     grounds = dossier.due_changes.exclude(ground=DueGround.DAY_OFF).order_by("-id")
@@ -130,6 +156,7 @@ class _Deadline:
     field: str
     again: Callable[[], datetime]
     is_told: bool = False
+    """Whether it is the applicant's own, or promised to him: he reads it and hears of it."""
 
 
 def _move_others(dossier: Dossier, *, actor: Actor, day: str, decision: str) -> None:
@@ -143,7 +170,10 @@ def _move_others(dossier: Dossier, *, actor: Actor, day: str, decision: str) -> 
         setattr(one.row, one.field, new)
         one.row.save(update_fields=[one.field])
         values = {"due": _core.iso(new), "before": _core.iso(old), "day": day, "why": decision}
-        _core.tell(f"{one.code}_moved", dossier, actor=actor, values=values, is_told=one.is_told)
+        what = f"{one.code}_moved"
+        _core.tell(what, dossier, actor=actor, values=values, is_told=one.is_told)
+        if one.is_told:
+            publish(ReminderDue(**_core.envelope(dossier, actor), what=what, due_at=new))
         moved.append(one.code)
     if moved:
         _core.audit("day_off", dossier, actor=actor, moved=",".join(moved))

@@ -1,6 +1,5 @@
 """Telling applicants and officers: after the commit, once for each event."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -27,7 +26,14 @@ LEADER_CODES = frozenset({"correction_soon", "correction_late"})
 
 
 @one_act()
-def tell_applicant(*, dossier_id: int, kind: str, event_id: UUID, with_list: bool = False) -> None:
+def tell_applicant(
+    *,
+    dossier_id: int,
+    kind: str,
+    event_id: UUID,
+    with_list: bool = False,
+    moved_to: datetime | None = None,
+) -> None:
     """Tell every account that may act for the applicant; a second call tells nobody again.
 
     Another agency's part of a linked request is told of under the request's number; that it went
@@ -38,6 +44,8 @@ def tell_applicant(*, dossier_id: int, kind: str, event_id: UUID, with_list: boo
     if dossier.is_member and kind == "accepted":
         return
     known = _known(dossier)
+    if moved_to is not None:
+        known |= {"moved": moved_to}
     people = Party.objects.filter(dossier=dossier, person__isnull=False, ended_at__isnull=True)
     people = people.exclude(role="subject")
     if with_list:
@@ -53,7 +61,7 @@ def tell_applicant(*, dossier_id: int, kind: str, event_id: UUID, with_list: boo
         )
 
 
-def _known(dossier: Dossier) -> Mapping[str, str | datetime]:
+def _known(dossier: Dossier) -> dict[str, str | datetime]:
     """Return what a notice can say: the agency, who received it, who handles it, the times.
 
     All of these are what 224/2026 Art. 15(1)g wants told; where nobody is named the unit stands.

@@ -73,6 +73,12 @@ def take(*, uid: UUID, actor: Actor, version: int | None = None) -> Dossier:
 def _put_assignee(dossier: Dossier, act: str, *, assignee: UUID, name: str, actor: Actor) -> None:
     now = timezone.now()
     dossier.assignee, dossier.assignee_name = assignee, name
+    if act == "reassign" or not _flow.advance(
+        dossier, act, actor=actor, assignee=assignee, is_needed=False, at=now
+    ):
+        if act == "take" and _waits_for_head(dossier):
+            raise WrongState(_("Hồ sơ chờ lãnh đạo phân công."))
+        _flow.give(dossier, assignee=assignee, actor=actor, permission=_permission(act))
     _core.hand_over(
         dossier,
         to_unit_id=dossier.resolving_unit_id,
@@ -83,12 +89,6 @@ def _put_assignee(dossier: Dossier, act: str, *, assignee: UUID, name: str, acto
         received_by_name=name,
         due_at=dossier.step_due_at or dossier.due_at,
     )
-    if act == "reassign" or not _flow.advance(
-        dossier, act, actor=actor, assignee=assignee, is_needed=False, at=now
-    ):
-        if act == "take" and _waits_for_head(dossier):
-            raise WrongState(_("Hồ sơ chờ lãnh đạo phân công."))
-        _flow.give(dossier, assignee=assignee, actor=actor, permission=_permission(act))
     old = _core.move(act, dossier, actor=actor, at=now, values={"to": name})
     _core.audit(act, dossier, actor=actor, assignee=str(assignee))
     publish(DossierMoved(**_core.envelope(dossier, actor), act=act, old_state=old))

@@ -3,12 +3,16 @@
 from datetime import UTC, date, datetime
 
 from tinhso.dossiers import jobs, services
-from tinhso.dossiers.models import Consultation, Dossier
+from tinhso.dossiers.models import Consultation, Dossier, HandOver
 from tinhso.dossiers.queries.timeline import timeline_words
 from tinhso.dossiers.services import ConsultInput, SupplementItem
-from tinhso.dossiers.testing import World, assigned, returned, submitted, visited
+from tinhso.dossiers.testing import World, accepted, assigned, returned, submitted, visited
+from tinhso.identity.testing import CitizenFactory
 from tinhso.kernel.actors import system_actor
 from tinhso.kernel.calendar.services import declare_day_off
+from tinhso.kernel.events.testing import deliver_all
+from tinhso.kernel.notifications.models import Notification
+from tinhso.kernel.notifications.queries import words_of
 
 DECISION = "1234/QĐ-UBND"
 
@@ -135,3 +139,90 @@ def test_an_opinion_asked_before_its_hours_were_kept_moves_as_well(world: World)
 
     row.refresh_from_db()
     assert (row.due_at, row.hours) == (at(18, 8, 30), 8)
+
+
+def told_of(world: World, kind: str) -> list[str]:
+    """Return what the applicant reads in his box of one kind of news."""
+    deliver_all()
+    notices = Notification.objects.filter(kind=f"dossiers.{kind}").order_by("pk")
+    return [words_of(notice, "vi").body for notice in notices]
+
+
+def test_the_applicant_hears_once_that_the_answer_comes_later(world: World) -> None:
+    CitizenFactory.create(person=world.person)
+    submitted(world)
+
+    declare(date(2026, 11, 17))
+
+    (said,) = told_of(world, "answer_moved")
+    assert "Có ngày nghỉ mới. Một cửa xã Đông Khê trả lời bạn trước 08:30" in said
+    assert "18/11/2026" in said
+
+
+def test_the_applicant_hears_that_he_has_more_time(world: World) -> None:
+    CitizenFactory.create(person=world.person)
+    dossier = assigned(world)
+    services.request_supplement(
+        uid=dossier.uid, actor=world.here.specialist, items=[SupplementItem(text="Bản vẽ")]
+    )
+
+    declare(date(2026, 11, 20))
+    none = told_of(world, "close_moved")
+    declare(date(2026, 12, 1))
+
+    assert none == []
+    (said,) = told_of(world, "close_moved")
+    assert "02/12/2026" in said
+
+
+def test_the_applicant_hears_that_the_correction_comes_later(world: World) -> None:
+    CitizenFactory.create(person=world.person)
+    dossier = returned(world)
+    services.correct_result(uid=dossier.uid, actor=world.here.clerk_of_desk, fault="Sai số thửa.")
+
+    declare(date(2026, 11, 17))
+
+    (said,) = told_of(world, "correction_moved")
+    assert "20/11/2026" in said
+
+
+def in_hand(dossier: Dossier) -> HandOver:
+    """Return the open line of the control sheet."""
+    return dossier.hand_overs.latest("sequence")
+
+
+def test_the_control_sheet_follows_the_deadline_of_the_step(world: World) -> None:
+    dossier = assigned(world)
+    before = in_hand(dossier).due_at
+    step = dossier.step_due_at
+    first = dossier.hand_overs.get(sequence=1)
+
+    declare(date(2026, 11, 16))
+
+    dossier.refresh_from_db()
+    assert step is not None
+    assert before == step
+    assert dossier.step_due_at is not None
+    assert dossier.step_due_at > step
+    assert in_hand(dossier).due_at == dossier.step_due_at
+    assert dossier.hand_overs.get(sequence=1).due_at == first.due_at
+
+
+def test_the_control_sheet_follows_the_promise_until_somebody_takes_it(world: World) -> None:
+    dossier = accepted(world)
+    before = in_hand(dossier).due_at
+
+    declare(date(2026, 12, 1))
+
+    dossier.refresh_from_db()
+    assert before == at(1, 17, month=12)
+    assert in_hand(dossier).due_at == dossier.due_at == at(2, 17, month=12)
+
+
+def test_the_control_sheet_follows_the_three_days_of_a_correction(world: World) -> None:
+    dossier = returned(world)
+    services.correct_result(uid=dossier.uid, actor=world.here.clerk_of_desk, fault="Sai số thửa.")
+
+    declare(date(2026, 11, 17))
+
+    assert in_hand(dossier).due_at == at(20, 17)

@@ -93,6 +93,26 @@ def test_staff_go_on_the_next_morning_and_resolve_what_they_had(
     assert fresh.code.startswith(f"{NEW}-")
 
 
+def test_what_another_desk_took_in_is_still_watched_by_who_watched_it(
+    world: World, planner: Actor
+) -> None:
+    here, there = world.here, world.there
+    running = accepted(world, resolving_agency_id=here.agency.pk, taken_in_by=there)
+    over = accepted(world, resolving_agency_id=here.agency.pk, taken_in_by=there)
+    Dossier.objects.filter(pk=over.pk).update(state="returned", finished_at=timezone.now())
+    desk = here.clerk_of_desk
+    before = set(queries.desk_list(actor=desk, view="watched"))
+
+    merged(world, planner)
+
+    now = now_as(desk)
+    assert before == {running, over}
+    assert set(queries.desk_list(actor=now, view="watched")) == {running, over}
+    assert queries.desk_counts(actor=now)["watched"] == 2
+    page = browser_of(desk).get("/lam-viec/mot-cua/?xem=watched").content.decode()
+    assert str(running.code) in page
+
+
 def test_a_form_drawn_before_is_refused_with_a_sentence(world: World, planner: Actor) -> None:
     dossier = assigned(world)
     before = dossier.version
