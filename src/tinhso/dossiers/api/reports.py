@@ -1,5 +1,6 @@
 """Periodic reports of Circular 09/2026: what is due, a form, sending it, what desks say."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -17,7 +18,7 @@ from tinhso.dossiers.queries.reports import (
     reporting_agency,
     sent_reports,
 )
-from tinhso.dossiers.rules.reports import due_on, holds, periods_before
+from tinhso.dossiers.rules.reports import Column, due_on, holds, periods_before
 from tinhso.dossiers.schemas import figures as shapes
 from tinhso.kernel import files
 from tinhso.kernel.api import Router, idempotent
@@ -62,6 +63,13 @@ def list_reports(request: HttpRequest, agency: UUID | None = None) -> list[shape
     return lines
 
 
+def _columns(columns: Sequence[Column]) -> list[shapes.ReportColumn]:
+    return [
+        shapes.ReportColumn(number=one.number, words=str(one.words), formula=one.formula)
+        for one in columns
+    ]
+
+
 def shown(found: Report) -> shapes.ReportOut:
     """Return a report as it was sent, or as it counts now."""
     sent = found.sent
@@ -80,10 +88,8 @@ def shown(found: Report) -> shapes.ReportOut:
         signed_at=sent.signed_at if sent is not None else None,
         file=files.file_url(sent.file) if sent is not None and sent.file is not None else None,
         returned_for=found.returned.return_reason if found.returned is not None else "",
-        columns=[
-            shapes.ReportColumn(number=one.number, words=str(one.words), formula=one.formula)
-            for one in found.form.columns
-        ],
+        columns=_columns(found.form.columns),
+        first_columns=_columns(found.form.first),
         rows=[
             shapes.ReportRowOut(
                 part=row.part,

@@ -1,8 +1,12 @@
 """A periodic report as its paper prints it."""
 
+from collections.abc import Sequence
+from itertools import groupby
+
 from django.utils import timezone
 
 from tinhso.dossiers.queries.period_words import said, words_of
+from tinhso.dossiers.queries.report_rows import ReportRow
 from tinhso.dossiers.queries.reports import Report
 from tinhso.dossiers.rules.clocks import Known
 from tinhso.kernel.papers import in_vietnamese
@@ -30,16 +34,30 @@ def report_content(found: Report, *, signer: str = "") -> dict[str, object]:
         "is_sent": sent is not None,
         "who": signer or (sent.reported_by_name if sent is not None else ""),
         "is_to_sign": bool(signer),
-        "heads": [str(column.words) for column in found.form.columns],
-        "formulas": [column.formula for column in found.form.columns],
+        "tables": [
+            _table(found, list(rows))
+            for _own, rows in groupby(
+                found.as_sent, key=lambda row: found.form.has_own_columns(row.part)
+            )
+        ],
+        "opening": "" if found.opening is None else said(found.opening),
+    }
+
+
+def _table(found: Report, rows: Sequence[ReportRow]) -> dict[str, object]:
+    """Return rows under the same columns, with what their parts are called."""
+    columns = found.form.columns_of(rows[0].part)
+    return {
+        "heads": [str(column.words) for column in columns],
+        "formulas": [column.formula for column in columns],
         "rows": [
             {
                 "part": row.part,
+                "part_words": str(found.form.part_words.get(row.part, "")),
                 "name": row.name,
                 "is_sum": row.is_sum,
                 "cells": [said(value) for value in row.values],
             }
-            for row in found.as_sent
+            for row in rows
         ],
-        "opening": "" if found.opening is None else said(found.opening),
     }

@@ -1,19 +1,18 @@
 """Periodic reports: counted from operations at a moment, and compared with what was sent."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tinhso.dossiers.models import DeskFacts, Dossier, PeriodReport
-from tinhso.dossiers.permissions import DossierPermission as P
+from tinhso.dossiers.models import PeriodReport
 from tinhso.dossiers.queries.feedback import agencies_of_part, counts_by_field
-from tinhso.dossiers.queries.figures import taken_in
-from tinhso.dossiers.queries.sides import DESK, Side, holder, overseen, with_days
+from tinhso.dossiers.queries.report_desks import desk_rows
+from tinhso.dossiers.queries.report_rows import ReportRow, as_kept, spread, summed
+from tinhso.dossiers.queries.sides import overseen
 from tinhso.dossiers.queries.spans import Span, span_of
 from tinhso.dossiers.queries.statistics import (
     ABOVE_COMMUNE,
@@ -26,7 +25,6 @@ from tinhso.dossiers.rules.reports import FORMS, ReportForm, holds
 from tinhso.identity import queries as identity
 from tinhso.identity.queries import AccountLine
 from tinhso.kernel.actors import Actor
-from tinhso.kernel.db.repointing import moves_of
 from tinhso.kernel.db.text import alphabetical
 from tinhso.kernel.errors import NotFound
 from tinhso.organization import queries as organization
@@ -45,17 +43,6 @@ def desks_below(*, actor: Actor) -> dict[int, Desk]:
     """
     below = organization.descendants_of(actor.agency_id or 0)
     return {one.unit_id: one for one in organization.desks() if one.agency_id in below}
-
-
-@dataclass(frozen=True, kw_only=True)
-class ReportRow:
-    """One line: its part, what it is of, and the columns from (3) on."""
-
-    part: str
-    key: str
-    name: str
-    values: tuple[int, ...]
-    is_sum: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,15 +68,14 @@ class Report:
         if self.sent is None:
             return []
         then = {(row["part"], row["key"]): row["values"] for row in self.sent.rows}
-        nothing = [0] * len(self.form.columns)
         now = {(row.part, row.key): row for row in self.rows}
         for part, key in then:
             if (part, key) not in now:
                 known = next(r for r in self.as_sent if (r.part, r.key) == (part, key))
-                now[part, key] = replace(known, values=tuple(nothing))
+                now[part, key] = replace(known, values=(0,) * len(known.values))
         changed = []
         for place, row in now.items():
-            before = then.get(place, nothing)
+            before = spread(then.get(place, ()), len(row.values))
             change = [new - old for new, old in zip(row.values, before, strict=True)]
             if any(change):
                 changed.append((row, change))
@@ -107,18 +93,12 @@ class Report:
         """Return the rows that count: as they were sent, else as they are now."""
         if self.sent is None:
             return self.rows
-        return [_as_kept(row) for row in self.sent.rows]
+        return [as_kept(row, self.form) for row in self.sent.rows]
 
     @property
     def data(self) -> list[dict[str, object]]:
         """Return the rows as they are kept."""
         return [asdict(row) for row in self.rows]
-
-
-def _as_kept(row: Mapping[str, Any]) -> ReportRow:
-    """Return a row as it was sent; what a sum is called is said in the reader's language."""
-    name = _("Tổng số") if row["is_sum"] else row["name"]
-    return ReportRow(**{**row, "name": name, "values": tuple(row["values"])})
 
 
 def is_province(agency_id: int) -> bool:
@@ -280,53 +260,12 @@ def _feedback(place: _Place, form: ReportForm, span: Span) -> list[ReportRow]:
                 found.items(), key=lambda one: alphabetical(names.get(one[0], one[0]))
             )
         ]
-        rows += [_summed(form, own, part=part), *own]
+        rows += [summed(form, own, part=part), *own]
     return rows
 
 
 def _desks(place: _Place, form: ReportForm, span: Span) -> list[ReportRow]:
-    agencies = set(place.ids)
-    desks = [one for one in organization.desks(span.last_day) if one.agency_id in agencies]
-    said = DeskFacts.objects.in_bulk([one.unit_id for one in desks])
-    staff = identity.holders_by_unit(permission=P.RECEIVE, unit_ids=[x.unit_id for x in desks])
-    taken = _procedures_taken(span, [x.unit_id for x in desks])
-    rows = []
-    for one in desks:
-        facts = said.get(one.unit_id, DeskFacts())
-        own = staff.get(one.unit_id, 0)
-        counted = {
-            "staff": own + facts.staff_sent + facts.staff_contract,
-            "staff_own": own,
-            "procedures_taken": taken.get(one.unit_id, 0),
-        }
-        rows.append(
-            ReportRow(
-                part="",
-                key=str(one.unit_id),
-                name=f"{one.name}, {one.agency_name}",
-                values=_filled(form, counted, facts),
-            )
-        )
-    return [_summed(form, rows), *rows]
-
-
-def _procedures_taken(span: Span, desks: Sequence[int]) -> dict[int, int]:
-    """Count by desk the procedures it accepted dossiers of, wherever these are now."""
-    rows = Dossier.objects.filter(taken_in(span)).order_by()
-    moved = moves_of(Dossier, DESK).filter(on__gt=span.first_day).values("row")
-    stayed = rows.filter(receiving_unit_id__in=desks).exclude(pk__in=moved)
-    pairs = set(stayed.values_list("receiving_unit_id", "procedure_code").distinct())
-    then = with_days(rows.filter(pk__in=moved)).annotate(desk=holder(DESK, Side.ACCEPTED, span))
-    pairs.update(then.values_list("desk", "procedure_code").distinct())
-    counted = Counter(desk for desk, _code in pairs)
-    return {desk: counted[desk] for desk in desks}
-
-
-def _filled(form: ReportForm, counted: Mapping[str, int], facts: DeskFacts) -> tuple[int, ...]:
-    return tuple(
-        counted[column.figure] if column.figure in counted else int(getattr(facts, column.figure))
-        for column in form.columns
-    )
+    return desk_rows(set(place.ids), form, span)
 
 
 def _processes(_place: _Place, form: ReportForm, span: Span) -> list[ReportRow]:
@@ -348,12 +287,7 @@ def _processes(_place: _Place, form: ReportForm, span: Span) -> list[ReportRow]:
         )
         for one in known
     ]
-    return [_summed(form, rows), *rows]
-
-
-def _summed(form: ReportForm, rows: Sequence[ReportRow], *, part: str = "") -> ReportRow:
-    sums = tuple(sum(row.values[n] for row in rows) for n in range(len(form.columns)))
-    return ReportRow(part=part, key="", name=_("Tổng số"), values=sums, is_sum=True)
+    return [summed(form, rows), *rows]
 
 
 def sent_reports(

@@ -47,6 +47,10 @@ class ReportForm:
     law: str
     columns: Sequence[Column]
     for_province: bool
+    part_words: Mapping[str, Text]
+    """What its parts are called; a form without parts has none."""
+    first: Sequence[Column] = ()
+    """The columns of its part I, where that counts something else."""
     known: Known
     monthly: bool = True
     checks_continuity: bool = False
@@ -55,6 +59,14 @@ class ReportForm:
     def mark(self) -> str:
         """Return the symbol that the circular prints on it."""
         return f"{self.code}/BTP/KSTT"
+
+    def columns_of(self, part: str) -> Sequence[Column]:
+        """Return the columns of the rows of a part."""
+        return self.first if self.has_own_columns(part) else self.columns
+
+    def has_own_columns(self, part: str) -> bool:
+        """Tell whether a part counts something else than the rest."""
+        return bool(self.first) and part == "I"
 
 
 RESULTS: Final = (
@@ -81,16 +93,25 @@ RESULTS: Final = (
 )
 """Columns 3 to 15 of 07a and 07b; 1 is the running number, 2 the field."""
 DESKS: Final = (
-    Column(number="3", words=_("Người làm việc: tổng số"), figure="staff", adds=("4", "5", "6")),
-    Column(number="4", words=_("Của cơ quan"), figure="staff_own"),
-    Column(number="5", words=_("Sở, ngành cử đến"), figure="staff_sent"),
-    Column(number="6", words=_("Hợp đồng"), figure="staff_contract"),
-    Column(number="7", words=_("Máy tính cho người làm việc"), figure="computers_staff"),
-    Column(number="8", words=_("Máy tính hỗ trợ nộp trực tuyến"), figure="computers_help"),
-    Column(number="9", words=_("Máy quét"), figure="scanners"),
-    Column(number="10", words=_("Màn hình cảm ứng"), figure="touch_screens"),
-    Column(number="11", words=_("Thủ tục đã tiếp nhận trong kỳ"), figure="procedures_taken"),
+    Column(number="3", words=_("Chi nhánh, điểm tiếp nhận"), figure="branches"),
+    Column(number="4", words=_("Người làm việc: tổng số"), figure="staff", adds=("5", "6", "7")),
+    Column(number="5", words=_("Của cơ quan"), figure="staff_own"),
+    Column(number="6", words=_("Sở, ngành cử đến"), figure="staff_sent"),
+    Column(number="7", words=_("Hợp đồng"), figure="staff_contract"),
+    Column(number="8", words=_("Máy tính cho người làm việc"), figure="computers_staff"),
+    Column(number="9", words=_("Máy tính hỗ trợ nộp trực tuyến"), figure="computers_help"),
+    Column(number="10", words=_("Máy quét"), figure="scanners"),
+    Column(number="11", words=_("Màn hình cảm ứng"), figure="touch_screens"),
+    Column(number="12", words=_("Thủ tục đã tiếp nhận trong kỳ"), figure="procedures_taken"),
 )
+AT_CENTRES: Final = (
+    Column(number="3", words=_("Thủ tục: tổng số"), figure="procedures"),
+    Column(number="4", words=_("Cấp tỉnh"), figure="at_province"),
+    Column(number="5", words=_("Cấp xã"), figure="at_commune"),
+    Column(number="6", words=_("Nhận tại trung tâm"), figure="at_desks"),
+    Column(number="7", words=_("Có quy trình nội bộ, điện tử"), figure="with_process"),
+)
+"""Columns of part I of 08c: the procedures there are, taken in at centres, with a process."""
 PROCESSES: Final = (
     Column(number="3", words=_("Thủ tục: tổng số"), figure="procedures"),
     Column(number="4", words=_("Cấp tỉnh"), figure="at_province"),
@@ -121,6 +142,15 @@ FEEDBACK: Final = (
 )
 """Columns 3 to 16 of 06a and 06b (I.10); (3) is also (6)+(7), and (8) is (11)+(12)."""
 
+NO_PARTS: Final[Mapping[str, Text]] = {}
+BY_TIER: Final[Mapping[str, Text]] = {
+    "I": _("I. Thuộc thẩm quyền giải quyết của cấp tỉnh"),
+    "II": _("II. Cấp xã, cộng các xã, phường"),
+}
+OF_CENTRES: Final[Mapping[str, Text]] = {
+    "I": _("I. Số lượng thủ tục hành chính"),
+    "II": _("II. Tổ chức trung tâm, chi nhánh, điểm tiếp nhận"),
+}
 _RESULTS = _("Tình hình, kết quả giải quyết thủ tục hành chính")
 _DESKS = _("Tổ chức thực hiện cơ chế một cửa, một cửa liên thông")
 _PROCESSES = _("Quy trình nội bộ giải quyết thủ tục hành chính")
@@ -135,6 +165,7 @@ FORMS: Final[Mapping[str, ReportForm]] = {
                 law=LAW,
                 columns=FEEDBACK,
                 for_province=code != "06a",
+                part_words=BY_TIER if code != "06a" else NO_PARTS,
                 known=Known.SEEN,
                 monthly=False,
             )
@@ -147,6 +178,7 @@ FORMS: Final[Mapping[str, ReportForm]] = {
                 law=LAW,
                 columns=RESULTS,
                 for_province=code != "07a",
+                part_words=BY_TIER if code != "07a" else NO_PARTS,
                 known=Known.UNVERIFIED if code == "07c" else Known.SEEN,
                 checks_continuity=code == "07c",
             )
@@ -159,6 +191,8 @@ FORMS: Final[Mapping[str, ReportForm]] = {
                 law=LAW,
                 columns=DESKS,
                 for_province=code != "08a",
+                part_words=OF_CENTRES if code == "08c" else NO_PARTS,
+                first=AT_CENTRES if code == "08c" else (),
                 known=Known.UNVERIFIED,
                 monthly=False,
             )
@@ -171,6 +205,7 @@ FORMS: Final[Mapping[str, ReportForm]] = {
                 law=LAW,
                 columns=PROCESSES,
                 for_province=code != "09a",
+                part_words=NO_PARTS,
                 known=Known.UNVERIFIED,
             )
             for code in ("09a", "09b")

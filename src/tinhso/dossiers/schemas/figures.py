@@ -214,6 +214,8 @@ class ReportOut(Answer):
     file: str | None
     returned_for: str
     columns: list[ReportColumn]
+    first_columns: list[ReportColumn]
+    """The columns of part I, where that counts something else than the rest."""
     rows: list[ReportRowOut]
 
 

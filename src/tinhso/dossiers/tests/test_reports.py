@@ -17,7 +17,16 @@ from tinhso.dossiers.queries.reports import Report, report
 from tinhso.dossiers.rules.periods import Length, Reckoning, whole
 from tinhso.dossiers.rules.reports import FORMS, due_on, holds, is_reported
 from tinhso.dossiers.services.reporting import AlreadyReported
-from tinhso.dossiers.testing import Commune, World, accepted, assigned, browser_of, resolved
+from tinhso.dossiers.testing import (
+    BIRTH,
+    PERMIT,
+    Commune,
+    World,
+    accepted,
+    assigned,
+    browser_of,
+    resolved,
+)
 from tinhso.dossiers.tests.conftest import MONDAY_MORNING
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.audit.models import AuditEntry
@@ -25,7 +34,9 @@ from tinhso.kernel.errors import Invalid, NotFound, NotPermitted
 from tinhso.kernel.notifications.models import Notification
 from tinhso.kernel.testing import told_beside
 from tinhso.organization.queries import AgencyLevel
-from tinhso.organization.testing import UnitFactory
+from tinhso.organization.testing import AgencyFactory, UnitFactory
+from tinhso.procedures.queries import process_counts
+from tinhso.procedures.testing import newest_version
 
 YEAR = "/lam-viec/thong-ke/bao-cao/07a/nam/2026/1/"
 AFTER = datetime(2026, 12, 16, 9, tzinfo=ZoneInfo(settings.TIME_ZONE))
@@ -180,7 +191,80 @@ def test_a_desk_says_what_the_house_cannot_count(ended: World) -> None:
     assert 'value="-1"' in wrong.content.decode()
     assert DeskFacts.objects.get().staff_sent == 2
     (total, desk) = of_year("08a", leader).rows
-    assert desk.values == total.values == (4, 1, 2, 1, 1, 0, 0, 0, 1)
+    assert desk.values == total.values == (0, 4, 1, 2, 1, 1, 0, 0, 0, 1)
+
+
+def test_a_centre_counts_its_branches_and_these_stand_below_it(ended: World) -> None:
+    """Further desks of its agency and of agencies below it; communes are centres of their own."""
+    here = ended.here
+    point = UnitFactory.create(agency=here.agency, kind="desk", name="Điểm tiếp nhận Nà Pồng")
+    branch = UnitFactory.create(
+        agency=AgencyFactory.create(parent=here.agency, name="Chi nhánh Đức Long"), kind="desk"
+    )
+
+    total, *rows = of_year("08a", here.leader).rows
+
+    assert {row.key: row.values[0] for row in rows} == {
+        str(here.desk.pk): 2,
+        str(point.pk): 0,
+        str(branch.pk): 0,
+    }
+    assert rows[0].key == str(here.desk.pk)
+    assert total.values[0] == 2
+    province = of_year("08b", chairman(ended))
+    assert {row.part for row in province.rows} == {""}
+    counted = {row.key: row.values[0] for row in province.rows if not row.is_sum}
+    assert (counted[str(here.desk.pk)], counted[str(ended.there.desk.pk)]) == (2, 0)
+
+
+def test_part_one_of_08c_counts_the_procedures(ended: World) -> None:
+    leader = chairman(ended, P.EXPORT)
+    address = YEAR.replace("07a", "08c")
+
+    rows = of_year("08c", leader).rows
+
+    total, *fields = [row for row in rows if row.part == "I"]
+    known = process_counts(on=AFTER.date())
+    assert total.values == (
+        sum(one.procedures for one in known),
+        sum(one.at_province for one in known),
+        sum(one.at_commune for one in known),
+        sum(one.at_desks for one in known),
+        sum(one.with_process for one in known),
+    )
+    in_force = [newest_version(code) for code in (BIRTH, PERMIT)]
+    assert total.values[0] == len(in_force)
+    at_desks = [one for one in in_force if one.can_be_filed and "direct" in one.channels]
+    assert total.values[3] == len(at_desks) > 0
+    assert [row.name for row in fields] == [one.name for one in known]
+    desks = [row for row in rows if row.part == "II"]
+    assert {len(row.values) for row in desks} == {10}
+    browser = browser_of(leader)
+    page = browser.get(address)
+    said = page.content.decode()
+    assert [len(table.columns) for table in page.context["tables"]] == [5, 10]
+    assert said.index("I. Số lượng thủ tục") < said.index("II. Tổ chức trung tâm")
+    lines = browser.get(f"{address}tep/csv/").content.decode().splitlines()
+    heads = [n for n, line in enumerate(lines) if "(2) Nội dung" in line]
+    assert heads == [0, len(fields) + 2]
+    assert browser.get(f"{address}tep/pdf/").content.startswith(b"%PDF")
+    api = browser.get("/api/v1/dossiers/reports/08c/nam/2026/1").json()
+    assert (len(api["first_columns"]), len(api["columns"])) == (5, 10)
+
+
+def test_a_report_sent_under_fewer_columns_is_still_read(ended: World) -> None:
+    """08 counted no branches before; what was sent stays, the new column stands empty before it."""
+    leader = ended.here.leader
+    sent = services.send_report(code="08a", length="nam", year=2026, number=1, actor=leader)
+    PeriodReport.objects.filter(pk=sent.pk).update(
+        rows=[{**row, "values": row["values"][1:]} for row in sent.rows]
+    )
+
+    found = of_year("08a", leader)
+
+    assert [row.values for row in found.as_sent] == [row.values for row in found.rows]
+    assert found.differences == []
+    assert browser_of(leader).get(YEAR.replace("07a", "08a")).status_code == 200
 
 
 def test_internal_processes_are_counted_by_field(ended: World) -> None:

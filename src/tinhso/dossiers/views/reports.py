@@ -1,8 +1,9 @@
 """Periodic reports of Circular 09/2026: what is due, each form with its dossiers, sending it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from uuid import UUID
 
 from django.contrib import messages
@@ -21,10 +22,10 @@ from tinhso.dossiers.models import DeskFacts, PeriodReport
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.figures import FIGURES
 from tinhso.dossiers.queries.period_words import words_of
+from tinhso.dossiers.queries.report_rows import ReportRow
 from tinhso.dossiers.queries.reports import (
     PARTS,
     Report,
-    ReportRow,
     desks_below,
     former_agencies,
     forms_of,
@@ -37,7 +38,7 @@ from tinhso.dossiers.queries.reports import (
 )
 from tinhso.dossiers.rules.clocks import Known
 from tinhso.dossiers.rules.periods import Period
-from tinhso.dossiers.rules.reports import ReportForm, due_on, holds, periods_before
+from tinhso.dossiers.rules.reports import Column, ReportForm, due_on, holds, periods_before
 from tinhso.dossiers.services.report_signing import report_pdf
 from tinhso.dossiers.views.board import leader_of
 from tinhso.dossiers.views.figure_list import figure_url
@@ -80,7 +81,16 @@ class ShownRow:
 
     row: ReportRow
     cells: list[Cell]
+    part_words: str = ""
     url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownTable:
+    """Rows under the same columns."""
+
+    columns: Sequence[Column]
+    rows: list[ShownRow]
 
 
 def url_of(form: str, period: Period, of: str = "") -> str:
@@ -170,6 +180,7 @@ def report_view(request: HttpRequest, **place: str | int) -> HttpResponse:
         "period_words": words_of(found.period),
         "due": due_on(found.period, province=is_province(found.agency_id)),
         "rows": rows,
+        "tables": tables_of(found.form, rows),
         "opens": any(cell.url for row in rows for cell in row.cells),
         "changes": found.differences,
         "is_seen": found.form.known is Known.SEEN,
@@ -203,11 +214,20 @@ def shown_rows(found: Report, actor: Actor, *, own: bool = False) -> Iterable[Sh
                 if column.figure in FIGURES
                 else "",
             )
-            for column, value in zip(found.form.columns, row.values, strict=True)
+            for column, value in zip(found.form.columns_of(row.part), row.values, strict=True)
         ]
         is_there = row.key.isdigit() and int(row.key) in desks
         url = reverse("report_desk", kwargs={"unit_id": int(row.key)}) if is_there else ""
-        yield ShownRow(row=row, cells=cells, url=url)
+        words = str(found.form.part_words.get(row.part, ""))
+        yield ShownRow(row=row, cells=cells, part_words=words, url=url)
+
+
+def tables_of(form: ReportForm, rows: Iterable[ShownRow]) -> list[ShownTable]:
+    """Return the rows as tables: a part with columns of its own is one."""
+    return [
+        ShownTable(columns=form.columns_of("I" if is_first else ""), rows=list(lines))
+        for is_first, lines in groupby(rows, key=lambda one: form.has_own_columns(one.row.part))
+    ]
 
 
 @require_POST
@@ -267,13 +287,7 @@ def file_view(request: HttpRequest, kind: str, **place: str | int) -> HttpRespon
     name = f"bao-cao-{found.form.code}-{found.period.start}-{found.period.end}.{kind}"
     if kind == "pdf":
         return pdf(report_pdf(found), name)
-    headings = [_("Phần"), "(1)", _("(2) Nội dung")]
-    headings += [f"({c.number}) {c.words}" for c in found.form.columns]
-    rows: list[list[Value]] = []
-    number: int | None = None
-    for row in found.as_sent:  # a sum has no number, and begins its part's anew, as on the paper
-        number = None if row.is_sum else (number or 0) + 1
-        rows.append([row.part, number, row.name, *row.values])
+    headings, rows = _sheet(found)
     if kind == "csv":
         content = b"".join(csv_lines(headings, rows))
         response = HttpResponse(content, content_type=FORMATS["csv"])
@@ -283,6 +297,25 @@ def file_view(request: HttpRequest, kind: str, **place: str | int) -> HttpRespon
         kind, title=found.form.code, headings=headings, rows=rows, about=_about(found, actor)
     )
     return FileResponse(file, as_attachment=True, filename=name, content_type=FORMATS[kind])
+
+
+def _sheet(found: Report) -> tuple[list[str], list[list[Value]]]:
+    """Return headings and rows; a part with other columns brings its own headings along."""
+    headings: list[str] = []
+    rows: list[list[Value]] = []
+    number: int | None = None
+    columns: Sequence[Column] = ()
+    for row in found.as_sent:  # a sum has no number, and begins its part's anew, as on the paper
+        if columns != found.form.columns_of(row.part):
+            columns = found.form.columns_of(row.part)
+            heads = [_("Phần"), "(1)", _("(2) Nội dung")]
+            heads += [f"({column.number}) {column.words}" for column in columns]
+            if headings:
+                rows.append([*heads])
+            headings = headings or heads
+        number = None if row.is_sum else (number or 0) + 1
+        rows.append([row.part, number, row.name, *row.values])
+    return headings, rows
 
 
 def _about(found: Report, actor: Actor) -> About:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
@@ -19,6 +20,9 @@ from tinhso.organization.models import (
     UnitPeriod,
 )
 from tinhso.organization.rules import AgencyLevel, UnitKind, either_code
+
+NOT_A_CENTRE: Final = frozenset({AgencyLevel.CENTRAL, AgencyLevel.PROVINCE})
+"""Tiers below whose agencies no branches stand."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -239,6 +243,32 @@ def desks(at: date | None = None) -> list[Desk]:
         )
         for p in periods.order_by("code", "name")
     ]
+
+
+def desk_branches(at: date | None = None) -> dict[int, list[int]]:
+    """Return the branches and points of each centre of a day, by its desk.
+
+    They are the further desks of its agency and those of agencies below it. What stands below the
+    province itself are centres of their own (118/2025 Art. 7).
+    """
+    first: dict[int, int] = {}
+    agencies = {one.unit_id: one.agency_id for one in desks(at)}
+    for unit_id, agency_id in agencies.items():
+        first.setdefault(agency_id, unit_id)
+    periods = agencies_at(at).values_list("agency_id", "parent_id", "level")
+    above = {agency_id: parent_id for agency_id, parent_id, _level in periods}
+    whole = {agency_id for agency_id, _parent, level in periods if level in NOT_A_CENTRE}
+    found: dict[int, list[int]] = {}
+    for unit_id, agency_id in agencies.items():
+        centre: int | None = first[agency_id]
+        if centre == unit_id:
+            higher = above.get(agency_id)
+            while higher is not None and (higher not in first or higher in whole):
+                higher = above.get(higher)
+            centre = None if higher is None else first[higher]
+        if centre is not None:
+            found.setdefault(centre, []).append(unit_id)
+    return found
 
 
 def centre_desk(agency_id: int, at: date | None = None) -> int | None:

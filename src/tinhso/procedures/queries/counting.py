@@ -1,13 +1,18 @@
 """What reports and statistics ask of the catalogue: names of fields, numbers of procedures."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from django.db.models import Count, F, Q
 
 from tinhso.kernel.db.keeping import kept
 from tinhso.kernel.db.text import alphabetical
 from tinhso.procedures.models import Field, ProcedureVersion
+
+AT_DESK: Final = "direct"
+"""The channel by which one files at a desk."""
 
 
 def field_names() -> dict[str, str]:
@@ -17,13 +22,14 @@ def field_names() -> dict[str, str]:
 
 @dataclass(frozen=True, kw_only=True)
 class ProcessCount:
-    """How many procedures of a field there are, at which tiers, and how many have a process."""
+    """How many procedures of a field there are: at which tiers, filed at desks, with a process."""
 
     field: str
     name: str
     procedures: int
     at_province: int
     at_commune: int
+    at_desks: int
     with_process: int
 
 
@@ -42,6 +48,12 @@ def process_counts(*, on: date, at_commune: bool | None = None) -> list[ProcessC
             processes=Count("pk", filter=Q(process_data__isnull=False)),
         )
     )
+    filed = rows.filter(can_be_filed=True).order_by()
+    at_desks = Counter(
+        key
+        for key, channels in filed.values_list("procedure__field__key", "channels")
+        if AT_DESK in channels
+    )
     return [
         ProcessCount(
             field=row["field"],
@@ -49,6 +61,7 @@ def process_counts(*, on: date, at_commune: bool | None = None) -> list[ProcessC
             procedures=row["n"],
             at_province=row["of_province"],
             at_commune=row["of_commune"],
+            at_desks=at_desks[row["field"]],
             with_process=row["processes"],
         )
         for row in sorted(found, key=lambda row: alphabetical(row["field_name"]))
