@@ -8,7 +8,7 @@ A provider is asked from jobs, outside any transaction, and answers or raises `B
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import Final, Protocol
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -114,6 +114,8 @@ class PaymentProvider(Protocol):
 
 
 payment_providers: Registry[PaymentProvider] = Registry("payment providers")
+NATIONAL_GATEWAY: Final = "dvcqg"
+"""The name under which the national portal's own gateway is plugged in."""
 """Banks and platforms, in the order in which they are offered."""
 
 

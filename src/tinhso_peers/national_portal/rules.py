@@ -24,6 +24,9 @@ TIME: Final = Rule(is_time=True)
 FLAG: Final = Rule(codes=("0", "1"))
 TEXT: Final = Rule()
 
+NUMBER_LENGTHS: Final = {"1": 12, "2": 9}
+"""LoaiDinhDanh: CCCD, CMND."""
+
 RECORD: Final[dict[str, Rule]] = {
     "MaHoSo": Rule(required=True, longest=64),
     "MaTTHC": Rule(required=True, pattern=r"\d\.\d{6}"),
@@ -133,7 +136,14 @@ def fault_of_record(data: Mapping[str, Json]) -> str:
             wrong = _fault(item, rules) if isinstance(item, dict) else "phải là đối tượng"
             if wrong:
                 return f"{name}[{place}].{wrong}"
+            if name == "DinhDanhCHS" and isinstance(item, dict) and not _is_of_its_kind(item):
+                return f"{name}[{place}].SoDinhDanh: không đúng độ dài của LoaiDinhDanh"
     return ""
+
+
+def _is_of_its_kind(item: Mapping[str, Json]) -> bool:
+    """Tell whether a number is as long as its kind: a card of twelve digits, an old one of nine."""
+    return len(str(item["SoDinhDanh"])) == NUMBER_LENGTHS[str(item["LoaiDinhDanh"])]
 
 
 def fault_of_progress(data: Mapping[str, Json]) -> str:

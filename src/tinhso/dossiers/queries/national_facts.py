@@ -3,11 +3,13 @@
 The map of fields names these keys. Everything is read when the message is sent.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -19,9 +21,12 @@ from tinhso.dossiers.models import (
     NationalRecord,
     PartyKind,
     Payment,
+    SupplementRequest,
     TimelineEntry,
 )
 from tinhso.dossiers.queries.timeline import timeline_words
+from tinhso.dossiers.registry import NATIONAL_GATEWAY
+from tinhso.dossiers.rules.bringing_papers import OTHER
 from tinhso.dossiers.rules.fees import ChargeState, PaymentMethod, TryState
 from tinhso.dossiers.rules.national import Facts, Item, Value
 from tinhso.dossiers.rules.states import (
@@ -47,9 +52,13 @@ REUSED: Final[Mapping[int, int]] = {
     DigitisedState.REUSED_RESULT: 2,
 }
 """DuocTaiSuDung."""
+ANSWERS: Final = frozenset({"answer_supplement", "answer_intake_supplement"})
+"""How the timeline calls that a supplement came."""
+PAID_THERE: Final = 1
 PAID_HERE: Final = 2
 NOT_PAID_ONLINE: Final = 3
-"""DuocThanhToanTrucTuyen: by the province's own gateway, or not online at all."""
+"""DuocThanhToanTrucTuyen: what was paid (QĐ 766, 3.6) by the national portal's gateway, by the
+province's own, or not online at all."""
 
 SOURCES: Final[Mapping[str, str | Promise]] = {
     "number": _("Mã hồ sơ mà Cổng biết"),
@@ -81,7 +90,9 @@ SOURCES: Final[Mapping[str, str | Promise]] = {
     "agency.code": _("Mã cơ quan giải quyết"),
     "has_digitised": _("Có giấy tờ đã số hóa"),
     "paid_online": _("Thanh toán trực tuyến"),
+    "note": _("Điều người nộp đọc thấy sau cùng"),
     "papers": _("Giấy tờ trong hồ sơ"),
+    "others": _("Giấy tờ khác, ngoài thành phần hồ sơ"),
     "fees": _("Phí, lệ phí"),
     "supplements": _("Các lần yêu cầu bổ sung"),
     "results": _("Kết quả"),
@@ -104,11 +115,16 @@ SOURCES: Final[Mapping[str, str | Promise]] = {
     "name": _("Tên gọi"),
     "way": _("Hình thức thu"),
     "amount": _("Số tiền"),
+    "reference": _("Mã nộp tiền"),
+    "count": _("Số lượng"),
     "asked_by": _("Người yêu cầu"),
     "content": _("Nội dung yêu cầu"),
     "asked_at": _("Lúc yêu cầu"),
     "answered_at": _("Lúc nhận bổ sung"),
     "is_answered": _("Đã bổ sung"),
+    "received_by": _("Người nhận bổ sung"),
+    "received_words": _("Việc nhận bổ sung"),
+    "more_fees": _("Phí, lệ phí yêu cầu thêm"),
     "due_before": _("Hẹn trả trước đó"),
     "due_after": _("Hẹn trả mới"),
 }
@@ -121,7 +137,8 @@ def record_facts(dossier: Dossier, record: NationalRecord) -> Facts:
         return {
             **_plain_facts(dossier, record),
             **_owner(dossier, record),
-            "papers": [_paper(row) for row in _papers(dossier)],
+            "papers": [_paper(row) for row in _papers(dossier) if _is_component(row)],
+            "others": _others(dossier),
             "fees": _fees(dossier),
             "supplements": _supplements(dossier),
             "results": _results(dossier),
@@ -192,7 +209,8 @@ def _plain_facts(dossier: Dossier, record: NationalRecord) -> dict[str, Value]:
         "has_digitised": dossier.attachments.filter(
             digitised__gt=DigitisedState.NOT_DIGITISED
         ).exists(),
-        "paid_online": PAID_HERE if _is_paid_online(dossier) else NOT_PAID_ONLINE,
+        "note": _note(dossier),
+        "paid_online": _paid_online(dossier),
     }
 
 
@@ -218,6 +236,27 @@ def _papers(dossier: Dossier) -> list[Attachment]:
     return list(rows.select_related("file", "reused_result").order_by("pk"))
 
 
+def _is_component(row: Attachment) -> bool:
+    """Tell whether a paper is one of those the procedure names."""
+    return row.component_key not in {"", OTHER}
+
+
+def _others(dossier: Dossier) -> list[Item]:
+    """Return the papers that stand beside those the procedure names, by what they are called."""
+    names = Counter(
+        row.file.name
+        for row in _papers(dossier)
+        if row.file is not None and row.superseded_at is None and not _is_component(row)
+    )
+    return [{"name": name, "count": many} for name, many in names.items()]
+
+
+def _note(dossier: Dossier) -> str:
+    """Return what the applicant reads last of how it stands."""
+    entry = dossier.timeline.filter(is_told=True).order_by("pk").last()
+    return timeline_words(entry) if entry is not None else ""
+
+
 def _paper(row: Attachment) -> Item:
     return {
         "id": str(row.uid),
@@ -232,6 +271,11 @@ def _paper(row: Attachment) -> Item:
 
 
 def _supplements(dossier: Dossier) -> list[Item]:
+    answers = {
+        entry.at: entry
+        for entry in dossier.timeline.filter(code__in=sorted(ANSWERS)).order_by("pk")
+    }
+    charges = list(_charges(dossier))
     return [
         {
             "id": str(row.uid),
@@ -243,19 +287,45 @@ def _supplements(dossier: Dossier) -> list[Item]:
             "papers": "; ".join(sorted({str(i["component"]) for i in row.items if i["component"]})),
             "due_before": row.due_before,
             "due_after": row.due_after,
+            "more_fees": _asked_with(row, charges),
+            **_received(dossier, answers.get(row.answered_at) if row.answered_at else None),
         }
         for row in dossier.supplements.all()
     ]
 
 
+def _received(dossier: Dossier, answer: TimelineEntry | None) -> dict[str, Value]:
+    """Return who took a supplement in: who wrote it down at the desk, else who works on it."""
+    if answer is None:
+        return {"received_by": "", "received_words": ""}
+    at_desk = answer.unit_id is not None
+    return {
+        "received_by": answer.by_name if at_desk else dossier.assignee_name,
+        "received_words": timeline_words(answer),
+    }
+
+
+def _asked_with(request: SupplementRequest, charges: Sequence[Charge]) -> str:
+    """Return the fees that were charged while the applicant was to supplement, with amounts."""
+    until = request.answered_at or request.closed_at
+    return "; ".join(
+        f"{charge.get_kind_display()}: {charge.amount_vnd}"
+        for charge in charges
+        if charge.made_at >= request.asked_at and (until is None or charge.made_at <= until)
+    )
+
+
+def _charges(dossier: Dossier) -> QuerySet[Charge]:
+    charges = Charge.objects.fees().filter(dossier=dossier).exclude(state=ChargeState.CANCELLED)
+    return charges.prefetch_related("payments")
+
+
 def _fees(dossier: Dossier) -> list[Item]:
     """Return what was charged, with the way in which it was paid."""
-    charges = Charge.objects.fees().filter(dossier=dossier).exclude(state=ChargeState.CANCELLED)
-    charges = charges.prefetch_related("payments")
     return [
         {
             "name": str(charge.get_kind_display()),
-            "code": charge.reference,
+            "reference": charge.reference,
             "way": ", ".join(
                 str(PaymentMethod(payment.method).label)
                 for payment in charge.payments.all()
@@ -264,17 +334,22 @@ def _fees(dossier: Dossier) -> list[Item]:
             "amount": charge.amount_vnd,
             "kind": charge.kind,
         }
-        for charge in charges
+        for charge in _charges(dossier)
     ]
 
 
-def _is_paid_online(dossier: Dossier) -> bool:
-    return Payment.objects.filter(
+def _paid_online(dossier: Dossier) -> int:
+    """Return by whose gateway a fee was paid online, if any was."""
+    paid = Payment.objects.filter(
         charge__dossier=dossier,
         charge__notice__isnull=True,
         method=PaymentMethod.ONLINE,
         state=TryState.PAID,
-    ).exists()
+    )
+    gateways = set(paid.values_list("provider", flat=True))
+    if NATIONAL_GATEWAY in gateways:
+        return PAID_THERE
+    return PAID_HERE if gateways else NOT_PAID_ONLINE
 
 
 def _results(dossier: Dossier) -> list[Item]:

@@ -1,7 +1,9 @@
 """The map of the fields as it stands before officials change it: field, source, what may be there.
 
 Names, lengths and codes: facts 1.3 (seen in two products' code; the tables of TT 04/2025/TT-VPCP
-were not seen). A source named here is a key of `queries.national_facts`.
+were not seen). A source named here is a key of `queries.national_facts`. One without a source stays
+empty until officials name one: `Fax` is never asked for; `DSKetNoiCSDL`, `MaPhiLePhi`, `LoaiGiayTo`
+and a result's `MaThanhPhanHoSo` are codes of lists that no text here holds.
 """
 
 from typing import Final
@@ -36,7 +38,7 @@ RECORD: Final = (
     FieldRule(R, "HinhThuc", "delivery.form", kind=Kind.CODE, codes=FLAG),
     FieldRule(R, "NgayKetThucXuLy", "finished_at", kind=Kind.TIME),
     FieldRule(R, "DonViXuLy", "agency.name"),
-    FieldRule(R, "GhiChu"),
+    FieldRule(R, "GhiChu", "note", longest=2000, cut=True),
     FieldRule(R, "NoiNopHoSo", "filed_at", kind=Kind.CODE, codes=("1", "2")),
     FieldRule(R, "HoSoCoThanhPhanSoHoa", "has_digitised", kind=Kind.CODE, codes=FLAG),
     FieldRule(R, "TaiKhoanDuocXacThucVoiVNeID", "owner.is_verified", kind=Kind.CODE, codes=FLAG),
@@ -47,7 +49,7 @@ RECORD: Final = (
     FieldRule(R, "DSKetNoiCSDL", kind=Kind.LIST, is_seen=False),
     FieldRule(R, "TaiLieuNop", "papers", kind=Kind.LIST),
     FieldRule(R, "DanhSachLePhi", "fees", kind=Kind.LIST),
-    FieldRule(R, "DanhSachTepDinhKemKhac", kind=Kind.LIST),
+    FieldRule(R, "DanhSachTepDinhKemKhac", "others", kind=Kind.LIST),
     FieldRule(R, "DanhSachHoSoBoSung", "supplements", kind=Kind.LIST),
     FieldRule(R, "DanhSachGiayToKetQua", "results", kind=Kind.LIST),
 )
@@ -75,8 +77,13 @@ LISTS: Final = (
     FieldRule("TaiLieuNop", "DuocTaiSuDung", "reused", kind=Kind.CODE, codes=("0", "1", "2")),
     FieldRule("TaiLieuNop", "DuocLayTuKhoDMQG", fixed="0", kind=Kind.CODE, codes=FLAG),
     FieldRule("TaiLieuNop", "MaKetQuaThayThe", "replaced_result"),
+    FieldRule(
+        "DanhSachTepDinhKemKhac", "TenGiayTo", "name", longest=2000, required=True, personal=True
+    ),
+    FieldRule("DanhSachTepDinhKemKhac", "SoLuong", "count", kind=Kind.DIGITS),
+    FieldRule("DanhSachTepDinhKemKhac", "LoaiGiayTo"),
     FieldRule("DanhSachLePhi", "TenPhiLePhi", "name", required=True),
-    FieldRule("DanhSachLePhi", "MaPhiLePhi", "code"),
+    FieldRule("DanhSachLePhi", "MaPhiLePhi"),
     FieldRule("DanhSachLePhi", "HinhThucThu", "way"),
     FieldRule("DanhSachLePhi", "Gia", "amount", kind=Kind.DIGITS, required=True),
     FieldRule("DanhSachLePhi", "LoaiPhiLePhi", "kind"),
@@ -86,12 +93,12 @@ LISTS: Final = (
         "DanhSachHoSoBoSung", "NoiDungBoSung", "content", longest=4000, cut=True, required=True
     ),
     FieldRule("DanhSachHoSoBoSung", "NgayBoSung", "asked_at", kind=Kind.TIME, required=True),
-    FieldRule("DanhSachHoSoBoSung", "NguoiTiepNhanBoSung"),
-    FieldRule("DanhSachHoSoBoSung", "ThongTinTiepNhan"),
+    FieldRule("DanhSachHoSoBoSung", "NguoiTiepNhanBoSung", "received_by"),
+    FieldRule("DanhSachHoSoBoSung", "ThongTinTiepNhan", "received_words"),
     FieldRule("DanhSachHoSoBoSung", "NgayTiepNhanBoSung", "answered_at", kind=Kind.TIME),
     FieldRule("DanhSachHoSoBoSung", "TrangThaiBoSung", "is_answered", kind=Kind.CODE, codes=FLAG),
     FieldRule("DanhSachHoSoBoSung", "DanhSachGiayToBoSung", "papers"),
-    FieldRule("DanhSachHoSoBoSung", "DanhSachLePhiBoSung"),
+    FieldRule("DanhSachHoSoBoSung", "DanhSachLePhiBoSung", "more_fees"),
     FieldRule("DanhSachHoSoBoSung", "NgayHenTraTruoc", "due_before", kind=Kind.TIME),
     FieldRule("DanhSachHoSoBoSung", "NgayHenTraMoi", "due_after", kind=Kind.TIME),
     FieldRule("DanhSachGiayToKetQua", "TenGiayTo", "name", required=True),
