@@ -19,7 +19,7 @@ from tinhso.kernel.errors import DomainError
 from tinhso.kernel.importing.models import ImportedRow, ImportRun
 from tinhso.kernel.importing.registry import Group, ImportKind, ImportPass, import_kinds
 from tinhso.kernel.importing.rules import Column, Kind, Problem, SheetRow
-from tinhso.organization.import_rows import Rows, code_of
+from tinhso.organization.import_rows import Rows, code_of, comes_again
 from tinhso.organization.queries import agency_by_code, agency_infos
 
 OFF, MAKE_UP = "nghi", "lam-bu"
@@ -93,14 +93,30 @@ class _Dated(Rows):
 class _DayPass(_Dated):
     day = "ngay"
 
+    def __init__(self, actor: Actor) -> None:
+        super().__init__(actor)
+        self.provinces: dict[date, str] = {}
+
     def more_faults(self, row: SheetRow) -> Iterator[Problem]:
         yield from self.hour_faults(row, "gio_lam")
         agency_id, on = self.agency_of(row), self.on(row)
         taken = CalendarDay.objects.filter(agency_id=agency_id or PROVINCE, on=on)
-        if taken.filter(withdrawn_at__isnull=True).exists():
+        is_taken = taken.filter(withdrawn_at__isnull=True).exists()
+        if comes_again(self.coming, agency_id or PROVINCE, on) or is_taken:
             yield row.problem("ngay", "day_taken")
-        elif row.text("loai") == MAKE_UP and calendar_for(agency_id).is_working_day(on):
+        elif row.text("loai") == MAKE_UP and self._is_worked(agency_id, on):
             yield row.problem("ngay", "works_anyway")
+        elif not agency_id:
+            self.provinces[on] = row.text("loai")
+
+    def _is_worked(self, agency_id: int | None, on: date) -> bool:
+        """Tell whether an agency works on a day, by the calendar and by what stands above."""
+        declared = self.provinces.get(on)
+        return (
+            calendar_for(agency_id).is_working_day(on)
+            if declared is None
+            else (declared == MAKE_UP)
+        )
 
     def one(self, row: SheetRow, run: ImportRun) -> int:
         on, agency_id = self.on(row), self.agency_of(row)
@@ -205,7 +221,8 @@ class _HoursPass(_Dated):
             yield row.problem(WEEK[0], "no_work")
         yield from self.hour_faults(row, *WEEK)
         agency_id = self.agency_of(row) or PROVINCE
-        if OfficeHours.objects.filter(agency_id=agency_id, effective_from=self.on(row)).exists():
+        taken = OfficeHours.objects.filter(agency_id=agency_id, effective_from=self.on(row))
+        if comes_again(self.coming, agency_id, self.on(row)) or taken.exists():
             yield row.problem("tu_ngay", "hours_taken")
 
     def one(self, row: SheetRow, run: ImportRun) -> int:

@@ -3,6 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
+from typing import Final
 
 from django.utils import timezone
 
@@ -14,6 +15,9 @@ from tinhso.kernel.numbering import registers
 from tinhso.kernel.numbering.registry import Register
 from tinhso.organization.rules import either_code
 
+MOST_NUMBER: Final = 999_999_999
+"""The highest number a register is thought to have given."""
+
 
 class Rows(ImportPass):
     """A pass whose rows are written one by one by a service."""
@@ -23,6 +27,7 @@ class Rows(ImportPass):
         self.actor = actor
         self.today = timezone.localdate()
         self.coming: set[str] = set()
+        """What the rows above will have brought in, so that a dry run knows what the run knows."""
 
     def check(self, rows: Sequence[SheetRow]) -> Iterator[Problem]:
         """Yield what is wrong, row by row."""
@@ -40,6 +45,14 @@ class Rows(ImportPass):
     @abstractmethod
     def one(self, row: SheetRow, run: ImportRun) -> int:
         """Write a row and return the id of what it became."""
+
+
+def comes_again(coming: set[str], *parts: object) -> bool:
+    """Tell whether a row above brings the same in, and learn that this one does."""
+    key = "/".join(map(str, parts))
+    is_again = key in coming
+    coming.add(key)
+    return is_again
 
 
 def unknown_register(row: SheetRow, kept: Mapping[str, Register]) -> Problem:

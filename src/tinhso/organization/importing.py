@@ -1,10 +1,12 @@
 """Agencies, their units and the registers' starting numbers, by spreadsheet."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from typing import ClassVar
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
+from typing import ClassVar, Final
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.actors import Actor
@@ -17,9 +19,15 @@ from tinhso.kernel.numbering.models import Counter as NumberCounter
 from tinhso.kernel.numbering.queries import has_begun
 from tinhso.kernel.numbering.rules import NumberPeriod
 from tinhso.kernel.numbering.services import start_register
-from tinhso.organization.import_rows import Rows, code_of, unknown_register
+from tinhso.organization.import_rows import (
+    MOST_NUMBER,
+    Rows,
+    code_of,
+    comes_again,
+    unknown_register,
+)
 from tinhso.organization.models import AgencyPeriod, UnitPeriod
-from tinhso.organization.queries import agency, agency_by_code, agency_infos
+from tinhso.organization.queries import AgencyInfo, agency, agency_by_code, agency_infos
 from tinhso.organization.rules import AgencyLevel, UnitKind
 from tinhso.organization.services.changes import (
     AgencyData,
@@ -35,30 +43,46 @@ SENTENCES = {
     "code_taken": _("Mã này đang hoặc đã là của một cơ quan trong hệ thống."),
     "unit_taken": _("Cơ quan đã có đơn vị mã này."),
     "unknown_register": _("Không có sổ này. Các sổ: %(known)s."),
+    "twice": _("Một dòng ở trên đã đặt số bắt đầu của sổ này cho cơ quan và kỳ này."),
+    "wrong_number": _("Số phải từ %(least)s đến %(most)s."),
     "wrong_period": _("Kỳ của sổ này ghi dạng %(form)s."),
     "begun": _("Sổ đã cấp số ở đây trong kỳ này nên không đặt số bắt đầu được nữa."),
 }
 
 
+YEAR: Final = 4
+"""How long a year is written."""
+
+
 class _AgencyPass(Rows):
+    def __init__(self, actor: Actor) -> None:
+        super().__init__(actor)
+        self.begin: dict[str, date] = {}
+
     def faults(self, row: SheetRow) -> Iterator[Problem]:
         code = code_of(row.text("ma_co_quan"))
         if not code:
             yield row.problem("ma_co_quan", "wrong_code")
             return
-        try:
-            check_code_is_free(code)
-        except Invalid:
+        if code in self.begin or not _is_free(code):
             yield row.problem("ma_co_quan", "code_taken")
+        since = row.day("tu_ngay") or self.today
         above = row.text("ma_cap_tren")
-        known = code_of(above) in self.coming or agency_by_code(above) is not None
-        if above and not known:
+        if above and not self._is_there(code_of(above), since):
             yield row.problem("ma_cap_tren", "unknown_agency")
             return
-        self.coming.add(code)
+        self.begin.setdefault(code, since)
+
+    def _is_there(self, code: str, since: date) -> bool:
+        """Tell whether an agency is there today or on a day, by itself or by a row above."""
+        begins = self.begin.get(code)
+        if begins is not None and begins <= max(self.today, since):
+            return True
+        return _above(code, since) is not None
 
     def one(self, row: SheetRow, run: ImportRun) -> int:
-        above = agency_by_code(row.text("ma_cap_tren")) if row.text("ma_cap_tren") else None
+        since = row.day("tu_ngay") or self.today
+        above = _above(row.text("ma_cap_tren"), since) if row.text("ma_cap_tren") else None
         data = AgencyData(
             name=row.text("ten"),
             short_name=row.text("ten_ngan"),
@@ -70,11 +94,22 @@ class _AgencyPass(Rows):
             email=row.text("thu_dien_tu"),
             legal_basis=row.text("can_cu"),
         )
-        since = row.day("tu_ngay") or self.today
         return open_agency(data=data, valid_from=since, actor=self.actor).pk
 
     def group(self, row: SheetRow) -> Group:
         return row.text("cap"), code_of(row.text("ma_cap_tren")), ""
+
+
+def _is_free(code: str) -> bool:
+    try:
+        check_code_is_free(code)
+    except Invalid:
+        return False
+    return True
+
+
+def _above(code: str, since: date) -> AgencyInfo | None:
+    return agency_by_code(code) or agency_by_code(code, since)
 
 
 class Agencies(ImportKind):
@@ -92,11 +127,11 @@ class Agencies(ImportKind):
             label=_("Mã định danh"),
             about=_("Dạng mới hoặc cũ."),
             required=True,
-            most=40,
+            most=35,
             example="H14.31",
         ),
         Column(key="ten", label=_("Tên cơ quan"), required=True, example="Ủy ban nhân dân xã …"),
-        Column(key="ten_ngan", label=_("Tên ngắn")),
+        Column(key="ten_ngan", label=_("Tên ngắn"), most=120),
         Column(
             key="cap",
             label=_("Cấp"),
@@ -119,25 +154,35 @@ class Agencies(ImportKind):
 
     def totals(self, rows: QuerySet[ImportedRow]) -> Counter[Group]:
         """Count by level and the agency above."""
-        ids = list(rows.values_list("object_id", flat=True))
-        found = agency_infos(ids)
-        above = agency_infos({i.parent_id for i in found.values() if i.parent_id})
+        found = _agencies(list(rows.values_list("object_id", flat=True)))
+        above = _agencies({p.parent_id for p in found.values() if p.parent_id})
         return Counter(
-            (i.level, above[i.parent_id].code if i.parent_id else "", "") for i in found.values()
+            (p.level, above[p.parent_id].code_new if p.parent_id else "", "")
+            for p in found.values()
         )
 
     def shown(self, object_ids: Sequence[int]) -> Mapping[int, Mapping[str, str]]:
         """Return agencies as their sheet would say them."""
         return {
             pk: {
-                "ma_co_quan": info.code,
-                "ten": info.name,
-                "cap": info.level,
-                "dia_chi": info.address,
-                "dien_thoai": info.phone,
+                "ma_co_quan": period.code_new,
+                "ten": period.name,
+                "cap": period.level,
+                "dia_chi": period.address,
+                "dien_thoai": period.phone,
             }
-            for pk, info in agency_infos(object_ids).items()
+            for pk, period in _agencies(object_ids).items()
         }
+
+
+def _agencies(ids: Collection[int]) -> dict[int, AgencyPeriod]:
+    """Return agencies as they are today; one that opens later as it will begin."""
+    found: dict[int, AgencyPeriod] = {}
+    today = timezone.localdate()
+    for period in AgencyPeriod.objects.filter(agency_id__in=ids).order_by("-valid_from"):
+        if period.agency_id not in found or found[period.agency_id].valid_from > today:
+            found[period.agency_id] = period
+    return found
 
 
 class _UnitPass(Rows):
@@ -184,7 +229,7 @@ class Units(ImportKind):
     sentences = SENTENCES
     columns: ClassVar[Sequence[Column]] = (
         Column(key="ma_co_quan", label=_("Mã cơ quan"), required=True, most=40, example="H14.31"),
-        Column(key="ma_don_vi", label=_("Mã đơn vị"), required=True, most=40, example="H14.31.01"),
+        Column(key="ma_don_vi", label=_("Mã đơn vị"), required=True, most=35, example="H14.31.01"),
         Column(
             key="ten",
             label=_("Tên đơn vị"),
@@ -238,13 +283,17 @@ class _NumberPass(Rows):
             return
         forms = {NumberPeriod.YEAR: ("2026", 4), NumberPeriod.DAY: ("2026-11-16", 10)}
         form, length = forms[NumberPeriod(plug.period)]
-        if len(row.text("ky")) != length or not row.text("ky")[:4].isdigit():
+        if len(row.text("ky")) != length or not _is_period(row.text("ky")):
             yield row.problem("ky", "wrong_period", form=form)
         known_agency = agency_by_code(row.text("ma_co_quan"))
         if known_agency is None:
             yield row.problem("ma_co_quan", "unknown_agency")
         elif has_begun(register=row.text("so"), agency_id=known_agency.id, period=row.text("ky")):
             yield row.problem("so_cuoi", "begun")
+        elif comes_again(self.coming, row.text("so"), known_agency.id, row.text("ky")):
+            yield row.problem("so", "twice")
+        if not 0 <= (row.number("so_cuoi") or 0) <= MOST_NUMBER:
+            yield row.problem("so_cuoi", "wrong_number", least=0, most=MOST_NUMBER)
 
     def one(self, row: SheetRow, run: ImportRun) -> int:
         known = agency_by_code(row.text("ma_co_quan"))
@@ -261,6 +310,15 @@ class _NumberPass(Rows):
 
     def group(self, row: SheetRow) -> Group:
         return code_of(row.text("ma_co_quan")), row.text("so"), row.text("ky")
+
+
+def _is_period(text: str) -> bool:
+    """Tell whether a text is a year, or a day."""
+    try:
+        date.fromisoformat(text if len(text) > YEAR else f"{text}-01-01")
+    except ValueError:
+        return False
+    return True
 
 
 class StartingNumbers(ImportKind):

@@ -16,7 +16,7 @@ from tinhso.kernel.numbering.models import EarlierNumber
 from tinhso.kernel.numbering.queries import earlier_taken
 from tinhso.kernel.numbering.rules import NumberPeriod, period_key
 from tinhso.kernel.numbering.services import keep_earlier
-from tinhso.organization.import_rows import code_of, unknown_register
+from tinhso.organization.import_rows import MOST_NUMBER, code_of, unknown_register
 from tinhso.organization.queries import AgencyInfo, agency_by_code, agency_infos
 
 Slot = tuple[str, int, str]
@@ -31,6 +31,8 @@ class _EntryPass(ImportPass):
         self.actor = actor
         self.registers = known_registers()
         self.agencies: dict[str, AgencyInfo | None] = {}
+        self.coming: set[int] = set()
+        """The numbers of the rows above, by their hash: an agency's code has two forms."""
 
     def check(self, rows: Sequence[SheetRow]) -> Iterator[Problem]:
         """Yield what names no register or agency, and numbers that were given already."""
@@ -46,12 +48,18 @@ class _EntryPass(ImportPass):
                 yield row.problem("ma_co_quan", "unknown_agency")
         for (register, agency_id, period), found in slots.items():
             numbers = {row.number("so_thu_tu") or 0 for row in found}
+            numbers = {number for number in numbers if 1 <= number <= MOST_NUMBER}
             taken = earlier_taken(
                 register=register, agency_id=agency_id, period=period, numbers=numbers
             )
             for row in found:
-                if row.number("so_thu_tu") in taken:
+                number = row.number("so_thu_tu") or 0
+                place = hash((register, agency_id, period, number))
+                if not 1 <= number <= MOST_NUMBER:
+                    yield row.problem("so_thu_tu", "wrong_number", least=1, most=MOST_NUMBER)
+                elif number in taken or place in self.coming:
                     yield row.problem("so_thu_tu", "number_taken")
+                self.coming.add(place)
 
     def group(self, row: SheetRow) -> Group:
         """Count by agency, register and period."""
@@ -109,6 +117,7 @@ class RegisterEntries(ImportKind):
     sentences: ClassVar = {
         "unknown_agency": _("Không có cơ quan nào mang mã này."),
         "unknown_register": _("Không có sổ này. Các sổ: %(known)s."),
+        "wrong_number": _("Số phải từ %(least)s đến %(most)s."),
         "number_taken": _(
             "Số này của sổ trong kỳ đã có ở đây: đã mang sang, hoặc hệ thống này đã cấp."
         ),

@@ -85,6 +85,43 @@ def test_a_dry_run_says_row_and_column_and_writes_nothing(
     assert not ImportedRow.objects.exists()
 
 
+@pytest.mark.parametrize("batch", [1, 500])
+def test_the_run_finds_what_the_dry_run_found(
+    world: World,
+    clock: time_machine.Traveller,
+    monkeypatch: pytest.MonkeyPatch,
+    first: str,
+    batch: int,
+) -> None:
+    """Row by row each clash is with the house, in one batch it is with the file."""
+    monkeypatch.setattr(passing, "BATCH", batch)
+    operator, today = an_operator(), "H14.20.05-261116-0005"
+    rows = [
+        open_row(world, 1, buoc=first),
+        open_row(world, 1, buoc=first, ma_ho_so="cu-2026-000001"),
+        open_row(world, 3, buoc=first, ma_ho_so=today),
+        open_row(world, 4, buoc=first, ma_ho_so=today.lower()),
+        open_row(world, 5, buoc=first, ma_ho_so="H14.20.05-261116-0004"),
+        open_row(world, 6, buoc=first, nguoi_xu_ly="khong.co"),
+        open_row(world, 7, buoc=first, ma_don_vi="H14.20.05.99"),
+        open_row(world, 1, buoc=first),
+    ]
+
+    run = looked_through(OPEN, sheet_of(OPEN, rows), actor=operator)
+    before = said(run)
+    run = brought_in(run, operator)
+
+    assert said(run) == before
+    assert before == [
+        (3, "ma_ho_so", "taken"),
+        (5, "ma_ho_so", "taken"),
+        (7, "nguoi_xu_ly", "unknown_official"),
+        (8, "ma_don_vi", "unknown_unit"),
+        (9, "ma_ho_so", "repeated"),
+    ]
+    assert Dossier.objects.count() == run.written_count == 3
+
+
 def test_merged_cells_are_named_at_each_row_they_cover(
     world: World, clock: time_machine.Traveller, first: str
 ) -> None:

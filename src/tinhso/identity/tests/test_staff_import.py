@@ -87,6 +87,36 @@ def said(run: ImportRun) -> list[tuple[int, str, str]]:
     return [(f.line, f.column, f.code) for f in queries.faults_of(run)]
 
 
+@pytest.mark.parametrize("batch", [1, 500])
+def test_the_run_finds_what_the_dry_run_found(
+    agency: "Agency", monkeypatch: pytest.MonkeyPatch, batch: int
+) -> None:
+    """Row by row each clash is with the house, in one batch it is with the file."""
+    monkeypatch.setattr(passing, "BATCH", batch)
+    giver = a_giver(agency)
+    OfficialFactory.create(login="co.san", name="Người Có Sẵn")
+    rows = (
+        row(),
+        row(name="Người Khác Cùng Tên Đăng Nhập", ma_vai_tro="leader", ma_don_vi=""),
+        row(ma_vai_tro="leader", ma_don_vi=""),
+        row("MAI.HOANG", ma_co_quan="000.00.31.H98"),
+        row("an.ly", "Lý Văn An", ma_vai_tro="khong-co"),
+        row("an.ly", "Lý Văn Ân"),
+        row("co.san", "Không Phải Người Ấy"),
+        row("tu.cap", "Tự Cấp", ma_vai_tro="operator", ma_don_vi=""),
+        row(),
+    )
+
+    run = handed_in(*rows, actor=giver)
+    before = said(run)
+    run = brought_in(run, giver)
+
+    assert run.state == ImportState.WRITTEN
+    assert said(run) == before
+    assert sorted({line for line, _column, _code in before}) == [3, 4, 6, 8, 9, 10]
+    assert run.written_count == 3
+
+
 def test_staff_are_looked_through_first_then_opened_once_and_counted(agency: "Agency") -> None:
     giver = a_giver(agency)
     before = Account.objects.count()

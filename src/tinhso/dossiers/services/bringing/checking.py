@@ -34,18 +34,23 @@ class DossierPass(ImportPass):
         self.actor, self.is_open = actor, is_open
         self.places = Places()
         self.now = timezone.now()
+        self.coming: set[int] = set()
+        """The codes of the rows above by their hash, in the one way a code is written."""
 
     def check(self, rows: Sequence[SheetRow]) -> Iterator[Problem]:
         """Yield what does not fit this house: codes it has not, times out of order, steps."""
-        keys = [row.key for row in rows]
+        codes = {row.line: _written(row.key) for row in rows}
+        keys = sorted({*(row.key for row in rows), *codes.values()})
         taken = set(
             Dossier.objects.filter(Among("code", keys)).values_list("code", flat=True)
             if keys
             else ()
         )
         for row in rows:
-            if row.key in taken:
+            place = hash(codes[row.line])
+            if {row.key, codes[row.line]} & taken or place in self.coming:
                 yield row.problem("ma_ho_so", "taken")
+            self.coming.add(place)
             yield from self._place_faults(row)
             yield from self._time_faults(row)
             yield from _number_faults(row)
@@ -169,6 +174,12 @@ class DossierPass(ImportPass):
 def token_of(source: str, key: str) -> UUID:
     """Return the token by which the database itself refuses a second dossier of one old code."""
     return uuid5(NAMESPACE_URL, f"tinhso:import:{source}:{key}")
+
+
+def _written(key: str) -> str:
+    """Return a code as it is written: capitals, whatever an old system made of them."""
+    code = parse_dossier_code(key)
+    return str(code) if code is not None else key.upper()
 
 
 def _is_before(moment: datetime | None, other: datetime | None) -> bool:
