@@ -48,7 +48,7 @@ from tinhso.dossiers.services.merging import DossierMoves
 from tinhso.dossiers.services.merging_desks import DeskMoves
 from tinhso.dossiers.services.merging_settlements import SettlementMoves
 from tinhso.dossiers.services.national.merging import FieldMapMoves
-from tinhso.dossiers.services.retaining import PapersOfEnded
+from tinhso.dossiers.services.retaining import DraftsLeft, PapersOfEnded
 from tinhso.dossiers.work_piles import work
 from tinhso.identity import queries as identity
 from tinhso.identity.registry import looked_at
@@ -306,6 +306,7 @@ looked_at.register("files.file", naming.name_files)
 looked_at.register("dossiers.national_sending", naming.name_sendings)
 looked_at.register("dossiers.complaint", naming.name_complaints)
 retained.register("dossiers.papers", PapersOfEnded())
+retained.register("dossiers.drafts", DraftsLeft())
 home_waiting.register("dossiers", waiting_at_home)
 roles.register()
 paper_plugs.register()

@@ -43,8 +43,6 @@ class BreachState(models.TextChoices):
 REPORT_WITHIN: Final = timedelta(hours=72)
 """By the clock, days off and nights included: no working calendar puts a breach off."""
 REMIND_HOURS: Final = 24
-KEPT_YEARS: Final = 5
-"""At least so long, where position or biometric data was concerned (Art. 29)."""
 
 
 def report_due(found_at: datetime) -> datetime:
