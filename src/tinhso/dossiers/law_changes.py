@@ -1,14 +1,14 @@
-"""What coming days change for dossiers: versions, clocks, sets of forms, days off."""
+"""What coming days change for dossiers: versions, clocks, sets of forms, codes, days off."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.dossiers.models import Dossier, DossierQuerySet
 from tinhso.dossiers.permissions import DossierPermission
-from tinhso.dossiers.rules.clocks import CLOCKS, FORM_SETS
+from tinhso.dossiers.rules import clocks
 from tinhso.dossiers.rules.form_sets import CIRCULARS
 from tinhso.dossiers.rules.states import LIVE
 from tinhso.kernel.actors import Actor
@@ -17,6 +17,7 @@ from tinhso.kernel.calendar.models import PROVINCE, CalendarDay
 from tinhso.kernel.calendar.rules import DayKind
 from tinhso.kernel.registry.law_changes import LawChange, UnderWay, law_changes, law_readers
 from tinhso.kernel.web.operations.permissions import OperationsPermission
+from tinhso.organization import queries as organization
 from tinhso.procedures import queries as procedures
 from tinhso.procedures.permissions import ProcedurePermission
 
@@ -77,20 +78,29 @@ def _versions(actor: Actor, start: date, end: date) -> Iterator[LawChange]:
 
 def _clocks(actor: Actor, start: date, end: date) -> Iterator[LawChange]:
     """Yield each clock of the law that begins; a dossier keeps those of the day it arrived."""
-    for rule in CLOCKS:
+    for rule in clocks.CLOCKS:
         if start <= rule.since <= end:
+            old = clocks.clock(rule.code, on=rule.since - timedelta(days=1))
             yield LawChange(
                 on=rule.since,
                 kind=_("Thời hạn theo luật"),
-                subject=f"{rule.law}: {say_term(rule.term.value, rule.term.unit)}",
-                said=_("Tính cho hồ sơ nộp từ ngày này; hồ sơ nộp trước giữ thời hạn cũ."),
+                subject=rule.law,
+                said=_(
+                    "%(what)s: %(new)s với hồ sơ nộp từ ngày này; hồ sơ nộp trước giữ thời hạn cũ,"
+                    " %(old)s."
+                ),
+                values={
+                    "what": str(clocks.CLOCK_WORDS[rule.code]),
+                    "new": say_term(rule.term.value, rule.term.unit),
+                    "old": say_term(old.term.value, old.term.unit),
+                },
                 under_way=_both_sides(actor, rule.since),
             )
 
 
 def _forms(actor: Actor, start: date, end: date) -> Iterator[LawChange]:
     """Yield each set of forms that begins; a dossier keeps the set of the day it arrived."""
-    for key, first in FORM_SETS.items():
+    for key, first in clocks.FORM_SETS.items():
         if start <= first <= end:
             yield LawChange(
                 on=first,
@@ -99,6 +109,29 @@ def _forms(actor: Actor, start: date, end: date) -> Iterator[LawChange]:
                 said=_("Giấy của hồ sơ nộp từ ngày này theo bộ mới; hồ sơ nộp trước giữ bộ cũ."),
                 under_way=_both_sides(actor, first),
             )
+
+
+def _codes(actor: Actor, start: date, end: date) -> Iterator[LawChange]:
+    """Yield each agency that bears another code: what is accepted from then on is coded by it."""
+    for change in organization.codes_beginning(start=start, end=end):
+        begins = timezone.make_aware(datetime.combine(change.on, time()))
+        live = _seen(actor).in_states(LIVE).filter(resolving_agency_id=change.agency_id)
+        yield LawChange(
+            on=change.on,
+            kind=_("Mã cơ quan trong mã hồ sơ"),
+            subject=f"{change.name}: {change.old} → {change.new}",
+            said=_("Hồ sơ tiếp nhận từ ngày này mang mã mới; hồ sơ đã có mã giữ mã đã cấp."),
+            under_way=(
+                UnderWay(
+                    label=_("Đang giải quyết, mang mã cũ"),
+                    count=live.filter(accepted_at__lt=begins).count(),
+                ),
+                UnderWay(
+                    label=_("Đang giải quyết, mang mã mới"),
+                    count=live.filter(accepted_at__gte=begins).count(),
+                ),
+            ),
+        )
 
 
 def _both_sides(actor: Actor, on: date) -> tuple[UnderWay, UnderWay]:
@@ -141,4 +174,5 @@ def register() -> None:
     law_changes.register("dossiers.versions", _versions)
     law_changes.register("dossiers.clocks", _clocks)
     law_changes.register("dossiers.forms", _forms)
+    law_changes.register("dossiers.codes", _codes)
     law_changes.register("dossiers.days_off", _days_off)

@@ -4,10 +4,14 @@ They are dated: a dossier keeps those of the day it arrived (design 5.7). A term
 `kernel.calendar`; here stands only how long and from when.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from tinhso.dossiers.rules.states import CLOCK_RUNS
 from tinhso.kernel.calendar import Term, TermUnit, WorkCalendar
@@ -29,6 +33,22 @@ class ClockCode(StrEnum):
     COMPLAINT_FORWARD = "complaint_forward"
     COMPLAINT_REFUSE = "complaint_refuse"
     DECISION_COMPLAINT_ANSWER = "decision_complaint_answer"
+
+
+CLOCK_WORDS: Final[Mapping[ClockCode, str | Promise]] = {
+    ClockCode.DESK_ALERT: _("Báo một cửa về hồ sơ trực tuyến chưa trả lời"),
+    ClockCode.ONLINE_ANSWER: _("Trả lời hồ sơ nộp trực tuyến"),
+    ClockCode.SUPPLEMENT_NOTICE: _("Báo người nộp phải bổ sung"),
+    ClockCode.SUPPLEMENT_TIMEOUT: _("Chờ người nộp bổ sung"),
+    ClockCode.APOLOGY_BEFORE: _("Xin lỗi trước ngày hẹn"),
+    ClockCode.CORRECTION: _("Sửa kết quả sai"),
+    ClockCode.PAPER_TRANSFER: _("Chuyển hồ sơ giấy"),
+    ClockCode.TREASURY_TRANSFER: _("Chuyển tiền vào kho bạc"),
+    ClockCode.COMPLAINT_ANSWER: _("Trả lời phản ánh, kiến nghị"),
+    ClockCode.COMPLAINT_FORWARD: _("Chuyển phản ánh, kiến nghị"),
+    ClockCode.COMPLAINT_REFUSE: _("Từ chối phản ánh, kiến nghị"),
+    ClockCode.DECISION_COMPLAINT_ANSWER: _("Trả lời khiếu nại về quyết định"),
+}
 
 
 class Known(StrEnum):

@@ -130,6 +130,37 @@ def agency_by_code(code: str, at: date | None = None) -> AgencyInfo | None:
     return _agency_info(period) if period else None
 
 
+@dataclass(frozen=True, kw_only=True)
+class CodeChange:
+    """An agency that bears another code from a day on."""
+
+    agency_id: int
+    name: str
+    on: date
+    old: str
+    new: str
+
+
+def codes_beginning(*, start: date, end: date) -> list[CodeChange]:
+    """Return the agencies that change their code in these days; one that opens changes none."""
+    periods = AgencyPeriod.objects.filter(valid_from__gte=start, valid_from__lte=end)
+    before = AgencyPeriod.objects.filter(
+        agency_id=OuterRef("agency_id"), valid_from__lt=OuterRef("valid_from")
+    )
+    known = periods.annotate(old=Subquery(before.order_by("-valid_from").values("code_new")[:1]))
+    return [
+        CodeChange(
+            agency_id=period.agency_id,
+            name=period.name,
+            on=period.valid_from,
+            old=period.old,
+            new=period.code_new,
+        )
+        for period in known.order_by("valid_from", "code_new")
+        if period.old and period.old != period.code_new
+    ]
+
+
 def last_bearer(code: str) -> int | None:
     """Return the agency that had a code last, whether it is open or not."""
     try:

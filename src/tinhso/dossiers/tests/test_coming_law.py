@@ -1,0 +1,108 @@
+"""A day changes a clock, the set of forms or a code: the page says for whom, on both sides."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+import time_machine
+
+from tinhso.dossiers.rules import clocks, form_sets
+from tinhso.dossiers.rules.clocks import ClockCode
+from tinhso.dossiers.testing import World, accepted, browser_of, submitted
+from tinhso.kernel.actors import system_actor
+from tinhso.kernel.calendar import Term, TermUnit
+from tinhso.kernel.registry.law_changes import LawChange, changes_between
+from tinhso.kernel.testing import in_english, vietnamese_left_behind
+from tinhso.organization.queries import agency
+from tinhso.organization.services import AgencyData, change_agency
+
+THEN = date(2026, 11, 20)
+AFTER = datetime(2026, 11, 23, 2, tzinfo=UTC)
+PAGE = "/quan-tri/thay-doi/?tu=2026-11-16&den=2026-12-31"
+
+
+def coming(world: World) -> dict[str, LawChange]:
+    """Return what the leader reads of the coming days, by what kind of change it is."""
+    found = changes_between(actor=world.here.leader, start=date(2026, 11, 16), end=THEN)
+    return {str(change.kind): change for change in found}
+
+
+def counts(change: LawChange) -> list[int]:
+    return [side.count for side in change.under_way]
+
+
+def test_another_clock_is_for_what_arrives_from_its_day_on(
+    world: World, clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules = [
+        replace(rule, until=THEN) if rule.code is ClockCode.CORRECTION else rule
+        for rule in clocks.CLOCKS
+    ]
+    new = next(rule for rule in clocks.CLOCKS if rule.code is ClockCode.CORRECTION)
+    new = replace(new, term=Term(2, TermUnit.WORKING_DAY), law="Luật mới, Điều 1", since=THEN)
+    monkeypatch.setattr(clocks, "CLOCKS", (*rules, new))
+    submitted(world)
+    before = coming(world)["Thời hạn theo luật"]
+    clock.move_to(AFTER)
+    submitted(world)
+    accepted(world)
+
+    after = coming(world)["Thời hạn theo luật"]
+
+    assert (before.on, before.subject) == (THEN, "Luật mới, Điều 1")
+    assert before.words == (
+        "Sửa kết quả sai: 2 ngày làm việc với hồ sơ nộp từ ngày này; hồ sơ nộp trước giữ thời hạn"
+        " cũ, 3 ngày làm việc."
+    )
+    assert (counts(before), counts(after)) == ([1, 0], [1, 2])
+    page = browser_of(world.here.leader).get(PAGE).content.decode()
+    assert before.words in page
+    english = in_english(browser_of(world.here.leader)).get(PAGE).content.decode()
+    assert vietnamese_left_behind(english) == []
+
+
+def test_another_set_of_forms_is_for_what_arrives_from_its_day_on(
+    world: World, clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(clocks.FORM_SETS, "99-2026", THEN)
+    monkeypatch.setattr(
+        form_sets, "CIRCULARS", {**form_sets.CIRCULARS, "99-2026": "Thông tư 99/2026"}
+    )
+    monkeypatch.setattr("tinhso.dossiers.law_changes.CIRCULARS", form_sets.CIRCULARS)
+    old = submitted(world)
+    before = coming(world)["Bộ mẫu giấy"]
+    clock.move_to(AFTER)
+    new = submitted(world)
+
+    after = coming(world)["Bộ mẫu giấy"]
+
+    assert (before.on, before.subject) == (THEN, "Thông tư 99/2026")
+    assert (counts(before), counts(after)) == ([1, 0], [1, 1])
+    assert (old.form_set, new.form_set) == ("03-2025", "99-2026")
+    assert before.words in browser_of(world.here.leader).get(PAGE).content.decode()
+
+
+def test_another_code_of_an_agency_is_for_what_is_accepted_from_its_day_on(
+    world: World, clock: time_machine.Traveller
+) -> None:
+    here = agency(world.here.agency.pk)
+    old = accepted(world)
+    change_agency(
+        agency_id=here.id,
+        data=AgencyData(
+            name=here.name, code="H14.20.77", level=here.level, parent_id=here.parent_id
+        ),
+        valid_from=THEN,
+        actor=system_actor("tests"),
+    )
+    before = coming(world)["Mã cơ quan trong mã hồ sơ"]
+    clock.move_to(AFTER)
+    new = accepted(world)
+
+    after = coming(world)["Mã cơ quan trong mã hồ sơ"]
+
+    assert before.subject == f"{here.name}: {here.code} → H14.20.77"
+    assert (counts(before), counts(after)) == ([1, 0], [1, 1])
+    assert str(old.code).startswith(f"{here.code}-")
+    assert str(new.code).startswith("H14.20.77-261123-")
+    assert before.subject in browser_of(world.here.leader).get(PAGE).content.decode()
