@@ -17,6 +17,7 @@ from tinhso.dossiers import (
     law_changes,
     paper_plugs,
     process_plugs,
+    purposes,
     readiness,  # noqa: F401  # registered by being imported
     report_plugs,
     roles,
@@ -318,6 +319,7 @@ work_navigation.register()
 bank_plugs.register()
 board_plugs.register()
 complaint_plugs.register()
+purposes.register()
 council_plugs.register()
 report_plugs.register()
 scan_plugs.register()

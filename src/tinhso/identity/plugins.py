@@ -47,6 +47,7 @@ from tinhso.kernel.registry.operations import (
     first_start,
     start_notes,
 )
+from tinhso.kernel.registry.purposes import Purpose, purposes
 from tinhso.kernel.web.operations.permissions import OperationsPermission
 from tinhso.kernel.web.permissions import WebPermission
 from tinhso.kernel.web.registry import (
@@ -312,4 +313,22 @@ file_uses.register(
 file_guards.register("identity", _guard_proof)
 merger_effects.register("identity", StaffMoves())
 holders.register("identity", PersonHolder())
+purposes.register(
+    "identity.account",
+    Purpose(
+        label=_("Nhận biết bạn khi đăng nhập và nộp hồ sơ"),
+        data=_("họ tên, ngày sinh, số định danh, liên hệ"),
+        law="45/2020/NĐ-CP, 310/2026/NĐ-CP",
+        order=10,
+    ),
+)
+purposes.register(
+    "identity.accesses",
+    Purpose(
+        label=_("Ghi ai đã xem dữ liệu của bạn và để làm gì"),
+        data=_("người xem, lúc xem, lý do"),
+        law="91/2025/QH15",
+        order=60,
+    ),
+)
 holders.register("notifications", NoticeHolder())  # whose account is whose is known here

@@ -14,6 +14,7 @@ from tinhso.kernel.numbering.registry import Register, registers
 from tinhso.kernel.registry.holdings import HeldRecord, Holder, holders, restrictions
 from tinhso.kernel.registry.mergers import merger_effects
 from tinhso.kernel.registry.operations import Step, first_start
+from tinhso.kernel.registry.purposes import consent_keepers
 from tinhso.kernel.web.registry import MenuLine, NavItem, navigation, who_menu
 from tinhso.privacy import kinds, queries, roles
 from tinhso.privacy.breach_kinds import BREACH_KINDS
@@ -22,6 +23,7 @@ from tinhso.privacy.models import DataRequest
 from tinhso.privacy.permissions import PrivacyPermission as P
 from tinhso.privacy.queries.breaches import unreported_count
 from tinhso.privacy.services.breaches import BREACH_REGISTER
+from tinhso.privacy.services.consents import keep_consent
 from tinhso.privacy.services.copying import USE
 from tinhso.privacy.services.demonstration import load_demonstration
 from tinhso.privacy.services.requesting import REGISTER
@@ -45,6 +47,7 @@ file_uses.register(
     MINUTES_USE, FileUse(types=PDFS, max_bytes=40 * MIB, label=_("biên bản tiêu hủy"), trusted=True)
 )
 restrictions.register("privacy", queries.restricted_now)
+consent_keepers.register("privacy", keep_consent)
 merger_effects.register("privacy", PrivacyMoves())
 
 

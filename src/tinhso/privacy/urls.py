@@ -14,6 +14,7 @@ ACTS = f"{KEEPING}tieu-huy/"
 urlpatterns: list[URLPattern | URLResolver] = [
     path(OWN, own.own_data_view, name="own"),
     path(f"{OWN}yeu-cau/", own.ask_view, name="ask"),
+    path(f"{OWN}rut-dong-y/", own.withdraw_view, name="withdraw_consent"),
     path(f"{OWN}<uuid:uid>/", own.own_request_view, name="own_request"),
     path(f"{OWN}<uuid:uid>/rut-lai/", own.take_back_view, name="take_back"),
     path(f"{OWN}<uuid:uid>/xac-minh/", own.prove_view, name="prove"),

@@ -34,6 +34,7 @@ from tinhso.kernel.actors import Actor, system_actor
 from tinhso.kernel.audit import record
 from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.events import publish
+from tinhso.kernel.registry.holdings import restricted
 from tinhso.kernel.workflow.expressions import holds
 from tinhso.procedures import queries as procedures
 from tinhso.procedures.queries import Degree, Option, Proactive
@@ -70,7 +71,10 @@ def foresee(*, on: date) -> int:
 
 @one_act()
 def offer(*, result_id: int, version_id: int, cause: str) -> bool:
-    """Make one offer, once for a result and a procedure; says whether it is new."""
+    """Make one offer, once for a result and a procedure; says whether it is new.
+
+    None is made to who asked that his data be used no more than the law obliges.
+    """
     result = Result.objects.select_related("dossier").get(pk=result_id)
     source = result.dossier
     owner = Party.objects.filter(dossier=source, role=PartyRole.OWNER).first()
@@ -79,6 +83,8 @@ def offer(*, result_id: int, version_id: int, cause: str) -> bool:
     code = version.procedure.code
     known = ProactiveOffer.objects.filter(source=result, procedure_code=code, cause=cause)
     if owner is None or owner.person_id is None or proactive is None or known.exists():
+        return False
+    if restricted([owner.person_id]):
         return False
     now = timezone.now()
     actor = system_actor("dossiers.proactive")

@@ -23,6 +23,7 @@ from tinhso.kernel.eforms import Json
 from tinhso.kernel.errors import Invalid, NotFound
 from tinhso.kernel.events.testing import deliver_all
 from tinhso.kernel.notifications.models import Notification
+from tinhso.kernel.registry.holdings import restrictions
 from tinhso.procedures import queries as procedures
 from tinhso.procedures.queries import Degree, Proactive
 from tinhso.signing.testing import certificate_for
@@ -131,6 +132,18 @@ def test_who_refuses_is_not_asked_again(world: World, monkeypatch: pytest.Monkey
     assert (row.state, row.reason) == ("refused", "Xe đã bán.")
     assert services.foresee(on=timezone.localdate()) == 0
     assert Dossier.objects.count() == 1
+
+
+def test_who_restricted_the_use_of_his_data_is_offered_nothing_until_it_is_lifted(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = world.person.pk
+    monkeypatch.setitem(restrictions._plugs, "dossiers.tests", lambda _ids: {person: "Theo đơn"})
+
+    assert services.foresee(on=timezone.localdate()) == 0
+    assert not ProactiveOffer.objects.exists()
+    monkeypatch.delitem(restrictions._plugs, "dossiers.tests")
+    assert foreseen(monkeypatch).person_id == person
 
 
 def test_one_may_go_on_by_oneself(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,12 +3,15 @@
 from functools import partial
 
 from django.conf import settings
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.errors import Message
 from tinhso.kernel.notifications.gateway import gateway_from
-from tinhso.kernel.notifications.registry import Channel, channels
+from tinhso.kernel.notifications.registry import Channel, channels, notices_by
 from tinhso.kernel.notifications.sending import send_email, write_demonstration
+from tinhso.kernel.notifications.services import stop_channel
+from tinhso.kernel.registry.purposes import Purpose, purposes
 
 
 def message_channel(code: str, label: Message) -> Channel | None:
@@ -32,3 +35,13 @@ channels.register("email", Channel(code="email", label=_("Thư điện tử"), s
 for _code, _label in (("sms", _("Tin nhắn SMS")), ("zalo", _("Zalo"))):
     if (_channel := message_channel(_code, _label)) is not None:
         channels.register(_code, _channel)
+        purposes.register(
+            notices_by(_code),
+            Purpose(
+                label=format_lazy(_("Nhắn tin cho bạn qua {channel}"), channel=_label),
+                data=_("số điện thoại, nội dung thông báo; đi qua bên chuyển tin"),
+                law="91/2025/QH15, 356/2025/NĐ-CP Đ.6",
+                ask_at="/tai-khoan/thong-bao/",
+                withdraw=partial(stop_channel, _code),
+            ),
+        )

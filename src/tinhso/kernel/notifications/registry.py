@@ -93,3 +93,13 @@ notification_kinds: Registry[Kind] = Registry("kinds of notices")
 channels: Registry[Channel] = Registry("channels of notices")
 address_books: Registry[AddressBook] = Registry("address books")
 topics: Registry[Topic] = Registry("topics of notices")
+
+
+def asked_channels() -> list[str]:
+    """Return the channels that carry nothing unless a person chose them: all but letters."""
+    return [code for code, _channel in channels if code != "email"]
+
+
+def notices_by(channel: str) -> str:
+    """Return the purpose to which a person consents who chooses a channel."""
+    return f"notices.{channel}"

@@ -59,6 +59,14 @@ def wish_for(
     return Wish.NOW
 
 
+def is_wanted(
+    channel: str, wishes: Mapping[str, str], topics: Mapping[str, Mapping[str, str]]
+) -> bool:
+    """Tell whether a person chose a channel, for everything or for a topic."""
+    said = [wishes.get(channel), *(of.get(channel) for of in topics.values())]
+    return any(wish not in (None, "", Wish.OFF.value) for wish in said)
+
+
 def goes_out_at(
     now: datetime, *, urgency: Urgency, quiet_from: time | None, quiet_to: time | None
 ) -> datetime:

@@ -20,7 +20,9 @@ from tinhso.kernel.notifications.queries import accounts_of, preference_of
 from tinhso.kernel.notifications.registry import (
     Kind,
     Urgency,
+    asked_channels,
     channels,
+    notices_by,
     notification_kinds,
 )
 from tinhso.kernel.notifications.registry import topics as topics_known
@@ -29,10 +31,12 @@ from tinhso.kernel.notifications.rules import (
     Value,
     Wish,
     goes_out_at,
+    is_wanted,
     text_problems,
     to_json,
     wish_for,
 )
+from tinhso.kernel.registry.purposes import keep_consent
 
 
 @transaction.atomic
@@ -148,12 +152,39 @@ def set_preference(
         if wishes.get(code) in set(Wish)
     }
     said = {} if topics is None else {"topics": _of_topics(topics)}
+    before = preference_of(actor.id)
     preference, _made = Preference.objects.update_or_create(
         account_uid=actor.id,
         defaults={"wishes": kept, "quiet_from": quiet_from, "quiet_to": quiet_to, **said},
     )
+    _keep_consents(before, preference, actor)
     record("notifications.preference_set", actor=actor)
     return preference
+
+
+@transaction.atomic
+def stop_channel(channel: str, actor: Actor) -> None:
+    """Send the actor nothing more by a channel, of whatever topic."""
+    if actor.id is None:
+        raise SignInNeeded
+    kept = Preference.objects.select_for_update().filter(account_uid=actor.id).first()
+    if kept is None:
+        return
+    kept.wishes = {**kept.wishes, channel: Wish.OFF.value}
+    kept.topics = {
+        topic: left
+        for topic, said in kept.topics.items()
+        if (left := {code: wish for code, wish in said.items() if code != channel})
+    }
+    kept.save(update_fields=["wishes", "topics"])
+
+
+def _keep_consents(before: Preference, after: Preference, actor: Actor) -> None:
+    """Let it be written down which channels the actor chose that nobody is told by unasked."""
+    for code in asked_channels():
+        wanted = is_wanted(code, after.wishes, after.topics)
+        if wanted or is_wanted(code, before.wishes, before.topics):
+            keep_consent(purpose=notices_by(code), given=wanted, actor=actor)
 
 
 def _of_topics(wanted: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:

@@ -1,6 +1,7 @@
 """Requests over personal data with what was done for them, and proofs of destruction."""
 
 from tinhso.privacy.models.breaches import Breach, BreachPerson, BreachQuerySet
+from tinhso.privacy.models.consents import Consent, ConsentQuerySet
 from tinhso.privacy.models.requests import (
     Correction,
     DataCopy,
@@ -22,6 +23,8 @@ __all__ = [
     "Breach",
     "BreachPerson",
     "BreachQuerySet",
+    "Consent",
+    "ConsentQuerySet",
     "Correction",
     "DataCopy",
     "DataRequest",

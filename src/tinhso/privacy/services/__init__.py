@@ -1,5 +1,6 @@
 """Every change to requests over personal data and what is done for them."""
 
+from tinhso.privacy.services.consents import keep_consent, withdraw_consent
 from tinhso.privacy.services.copying import forget_copies, make_copy, open_copy, open_own_copy
 from tinhso.privacy.services.fulfilling import (
     correct_data,
@@ -26,6 +27,7 @@ __all__ = [
     "enter_request",
     "extend_request",
     "forget_copies",
+    "keep_consent",
     "lift_restriction",
     "make_copy",
     "make_copy_for",
@@ -34,4 +36,5 @@ __all__ = [
     "refuse_request",
     "restrict_use",
     "take_back_request",
+    "withdraw_consent",
 ]

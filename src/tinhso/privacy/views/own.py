@@ -25,6 +25,7 @@ from tinhso.organization.queries import agency
 from tinhso.privacy import queries, services
 from tinhso.privacy.forms import AskForm, ProofForm
 from tinhso.privacy.models import DataRequest
+from tinhso.privacy.queries.purposes import purposes_for
 from tinhso.privacy.rules import OPEN, RequestKind
 from tinhso.privacy.web import served
 from tinhso.privacy.words import worded
@@ -53,9 +54,18 @@ def own_data_view(request: HttpRequest) -> HttpResponse:
         "rows": list(queries.own_requests(actor=actor)[:50]),
         "kept": queries.kept_about(actor.person_id or 0),
         "restricted": restricted.get(actor.person_id or 0, ""),
+        "purposes": purposes_for(actor=actor),
         "now": timezone.now(),
     }
     return render(request, "privacy/own.html", context)
+
+
+@require_POST
+def withdraw_view(request: HttpRequest) -> HttpResponse:
+    """Take a consent back."""
+    services.withdraw_consent(purpose=request.POST.get("purpose", ""), actor=person_of(request))
+    messages.success(request, _("Đã rút lại sự đồng ý; việc dùng dữ liệu đó dừng từ bây giờ."))
+    return redirect("privacy:own")
 
 
 @never_cache
