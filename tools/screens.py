@@ -62,7 +62,7 @@ SCREENS_OF_THE_HOUSE = (
         name="phone-signing",
         login="lanhdao",
         address="/lam-viec/cho-ky/",
-        then=(".sign-what a",),
+        then=("tbody a[href^='/lam-viec/cho-ky/']",),
         phone=True,
     ),
     Screen(name="phone-verification", login="", address="/kiem-tra-chu-ky/", phone=True),
@@ -192,9 +192,11 @@ def _open(browser: Browser, screen: Screen, url: str) -> Page:
         page.wait_for_url(lambda address: "/dang-nhap/" not in address)
     page.goto(screen.address)
     for link in screen.then:
-        if page.locator(link).count():
-            page.locator(link).first.click()
-            page.wait_for_load_state("networkidle")
+        if not page.locator(link).count():
+            sys.stdout.write(f"{screen.name}: no {link} on {page.url}; the page is shown itself\n")
+            break
+        page.locator(link).first.click()
+        page.wait_for_load_state("networkidle")
     page.wait_for_load_state("networkidle")
     return page
 

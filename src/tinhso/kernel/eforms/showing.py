@@ -50,7 +50,7 @@ def summarise(
         if calculation.key in values
     ]
     if worked_out:
-        sections.append(SummarySection("_calculations", _("Phần mềm tính"), worked_out))
+        sections.append(SummarySection("_calculations", _("Tính sẵn giúp bạn"), worked_out))
     return [section for section in sections if section.rows]
 
 
