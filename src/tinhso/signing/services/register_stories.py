@@ -27,6 +27,7 @@ from tinhso.organization.queries import (
     agency_infos,
 )
 from tinhso.organization.services import AgencyData, close_agency, open_agencies
+from tinhso.signing.models import Certificate, KeyDevice
 from tinhso.signing.rules import CertificateRole, DeviceKind
 from tinhso.signing.services.authority import ensure_authority, issue_certificate
 from tinhso.signing.services.holders import on_seal
@@ -109,34 +110,75 @@ CAO_BANG: Final = Telling(
 
 
 def grow(told: Telling, say: Callable[[str], None]) -> None:
-    """Let the bodies and people of a story receive their certificates, once."""
+    """Let the bodies and people of a story receive their certificates, once.
+
+    Each portion is committed by itself, so that a house that is at work goes on, and a load that
+    was stopped is taken up where it ended.
+    """
     actor = system_actor("signing.story")
-    bodies = _grow_once(told, actor)
-    if bodies:
-        say(f"{bodies} organisations and {told.people} persons with certificates")
+    ensure_authority()
+    bodies = _bodies(told, actor)
+    given = _given(told)
+    waiting = (one for one in _holders(told, bodies) if one.device not in given)
+    grown = 0
+    while portion := list(islice(waiting, PORTION)):
+        with transaction.atomic():
+            for one in portion:
+                _certify(one, told, actor)
+        grown += len(portion)
+    if grown:
+        say(f"{len(bodies)} organisations and {told.people} persons with certificates")
     else:
         say("grown before")
 
 
-@transaction.atomic
-def _grow_once(told: Telling, actor: Actor) -> int:
-    if agency_by_code(f"{told.root}.{FIRST}", told.on) is not None:
-        return 0
-    ensure_authority()
-    bodies = _bodies(told, actor)
-    days = _days(told, len(bodies) + told.people)
-    devices = _devices(told)
-    for body in bodies:
-        _certify_body(body, next(days), next(devices), told, actor)
-    for number, (body, title) in enumerate(islice(_places(bodies), told.people), start=1):
-        _certify_person(number, body, title, next(days), next(devices), told, actor)
-    return len(bodies)
-
+PORTION: Final = 50
+"""So many certificates are issued in one transaction."""
 
 FIRST: Final = 601
 """The first code of a body of a story, behind those of the demonstration province."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Holder:
+    """A body, or one of its people, with the day and the device of the certificate."""
+
+    body: AgencyInfo
+    at: datetime
+    device: tuple[str, str]
+    number: int = 0
+    """Which of the people of the story; 0 where the body itself is the holder."""
+    title: str = ""
+
+
+def _holders(told: Telling, bodies: Sequence[AgencyInfo]) -> Iterator[Holder]:
+    days = _days(told, len(bodies) + told.people)
+    devices = _devices(told)
+    for body in bodies:
+        yield Holder(body=body, at=next(days), device=next(devices))
+    for number, (body, title) in enumerate(islice(_places(bodies), told.people), start=1):
+        yield Holder(body=body, at=next(days), device=next(devices), number=number, title=title)
+
+
+def _given(told: Telling) -> set[tuple[str, str]]:
+    """Return the devices of the story that already have a certificate: kind and number."""
+    devices = KeyDevice.objects.filter(serial__startswith=_numbered(told))
+    return set(devices.values_list("kind", "serial"))
+
+
+def _numbered(told: Telling) -> str:
+    return f"MINHHOA-{told.prefix.upper()}-"
+
+
+def _certify(one: Holder, told: Telling, actor: Actor) -> None:
+    """Issue a certificate on the day of the story and note the device it lies on."""
+    kind, serial = one.device
+    with clock_set_to(one.at):
+        issued = _for_person(one, told, actor) if one.number else _for_body(one, told, actor)
+        give_device(certificate_uid=issued.uid, kind=kind, serial=serial, actor=actor)
+
+
+@transaction.atomic
 def _bodies(told: Telling, actor: Actor) -> list[AgencyInfo]:
     """Return the province's bodies as they were, as many as were counted.
 
@@ -221,63 +263,46 @@ def _devices(told: Telling) -> Iterator[tuple[str, str]]:
     """Mostly tokens; now and then a SIM card or an account of a server."""
     kinds = (DeviceKind.TOKEN,) * 8 + (DeviceKind.SIM, DeviceKind.SERVER)
     for number, kind in enumerate(cycle(kinds), start=1):
-        yield kind, f"MINHHOA-{told.prefix.upper()}-{number:05d}"
+        yield kind, f"{_numbered(told)}{number:05d}"
 
 
-def _certify_body(
-    body: AgencyInfo, at: datetime, device: tuple[str, str], told: Telling, actor: Actor
-) -> None:
-    with clock_set_to(at):
-        certificate = issue_certificate(
-            role=CertificateRole.AGENCY,
-            name=body.name,
-            agency_id=body.id,
-            agency_name=body.name,
-            parent_name=on_seal(told.province),
-            agency_code=body.code,
-            years=YEARS,
-            actor=actor,
-        )
-        kind, serial = device
-        give_device(certificate_uid=certificate.uid, kind=kind, serial=serial, actor=actor)
+def _for_body(one: Holder, told: Telling, actor: Actor) -> Certificate:
+    return issue_certificate(
+        role=CertificateRole.AGENCY,
+        name=one.body.name,
+        agency_id=one.body.id,
+        agency_name=one.body.name,
+        parent_name=on_seal(told.province),
+        agency_code=one.body.code,
+        years=YEARS,
+        actor=actor,
+    )
 
 
-def _certify_person(
-    number: int,
-    body: AgencyInfo,
-    title: str,
-    at: datetime,
-    device: tuple[str, str],
-    told: Telling,
-    actor: Actor,
-) -> None:
-    with clock_set_to(at):
-        account = open_account(
-            data=AccountData(login=f"{told.prefix}.{number:04d}", name=_name(number)),
-            actor=actor,
-            is_demonstration=True,
-        )
-        assign_role(
-            account_uid=account.uid,
-            role_code="clerk",
-            agency_id=body.id,
-            valid_from=at,
-            valid_to=timezone.make_aware(datetime.combine(TWO_TIERS, time())),
-            actor=actor,
-        )
-        certificate = issue_certificate(
-            role=CertificateRole.PERSON,
-            name=account.name,
-            title=title,
-            account_uid=account.uid,
-            agency_id=body.id,
-            agency_name=body.name,
-            agency_code=body.code,
-            years=YEARS,
-            actor=actor,
-        )
-        kind, serial = device
-        give_device(certificate_uid=certificate.uid, kind=kind, serial=serial, actor=actor)
+def _for_person(one: Holder, told: Telling, actor: Actor) -> Certificate:
+    login = f"{told.prefix}.{one.number:04d}"
+    account = open_account(
+        data=AccountData(login=login, name=_name(one.number)), actor=actor, is_demonstration=True
+    )
+    assign_role(
+        account_uid=account.uid,
+        role_code="clerk",
+        agency_id=one.body.id,
+        valid_from=one.at,
+        valid_to=timezone.make_aware(datetime.combine(TWO_TIERS, time())),
+        actor=actor,
+    )
+    return issue_certificate(
+        role=CertificateRole.PERSON,
+        name=account.name,
+        title=one.title,
+        account_uid=account.uid,
+        agency_id=one.body.id,
+        agency_name=one.body.name,
+        agency_code=one.body.code,
+        years=YEARS,
+        actor=actor,
+    )
 
 
 NAMES: Final = tuple(" ".join(parts) for parts in product(FAMILIES, MIDDLES, GIVEN))

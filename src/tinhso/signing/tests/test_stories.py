@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from itertools import count
 
 import pytest
 
@@ -11,6 +12,7 @@ from tinhso.kernel.testing import make_actor
 from tinhso.signing import queries
 from tinhso.signing.models import Certificate
 from tinhso.signing.permissions import SigningPermission
+from tinhso.signing.services import register_stories
 from tinhso.signing.services.register_stories import CAO_BANG, QUANG_TRI, grow
 
 pytestmark = pytest.mark.django_db
@@ -43,3 +45,28 @@ def test_people_of_a_story_are_marked_as_demonstration() -> None:
     assert counted(date(2021, 3, 31)) == (4, 9, 13)
     assert demonstration_counts() == (9, 0)
     assert (QUANG_TRI.bodies, QUANG_TRI.people) == (784, 2313)
+
+
+def test_a_story_that_was_stopped_is_taken_up_where_it_ended(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    load_standard_roles()
+    told = replace(QUANG_TRI, bodies=4, people=9, with_communes=False)
+    calls, given = count(1), register_stories.give_device
+
+    def stopped_at_the_eighth(**what: object) -> object:
+        if next(calls) == 8:
+            raise KeyboardInterrupt
+        return given(**what)
+
+    with monkeypatch.context() as stopped:
+        stopped.setattr(register_stories, "PORTION", 3)
+        stopped.setattr(register_stories, "give_device", stopped_at_the_eighth)
+        with pytest.raises(KeyboardInterrupt):
+            grow(told, lambda line: None)
+    before = counted(date(2021, 3, 31))
+
+    grow(told, lambda line: None)
+
+    assert before == (4, 2, 6)
+    assert counted(date(2021, 3, 31)) == (4, 9, 13)
