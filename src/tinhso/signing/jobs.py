@@ -57,7 +57,7 @@ def warn_of_ending() -> None:
 )
 def warn_of_late_requests() -> None:
     """Tell that the authority's answer, or a device, is overdue."""
-    services.warn_of_late_requests()
+    services.requests.warn_of_late_requests()
 
 
 @job("signing.keep", title=_("Lưu văn bản đã ký lâu dài"), max_attempts=8)
@@ -95,7 +95,7 @@ def work_off_batch(*, batch_uid: str) -> None:
 @job("signing.answer", title=_("Ghi trả lời chứng thư số theo bảng tính"), max_attempts=8)
 def answer_by_sheet(*, sheet_uid: str) -> None:
     """Carry the answers of a spreadsheet into a request, line by line."""
-    services.work_off_answers(sheet_uid=UUID(sheet_uid), say=progress)
+    services.requests.work_off_answers(sheet_uid=UUID(sheet_uid), say=progress)
 
 
 @every("signing.sweep_batches", title=_("Dọn tệp của lượt ký hàng loạt"), daily_at="03:10")

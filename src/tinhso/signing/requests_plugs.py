@@ -20,9 +20,9 @@ from tinhso.signing.models import CertificateRequest, CertificateRequestLine
 from tinhso.signing.queries.requests import may_request, waiting_requests
 from tinhso.signing.registry import Numbering, Signable, certificate_channels, signable
 from tinhso.signing.rules_requests import ANSWER_USE, OPEN_REQUESTS
-from tinhso.signing.services import requests_sending as sending
-from tinhso.signing.services.requests_demonstration import load_demonstration_requests
-from tinhso.signing.services.requests_papers import KIND
+from tinhso.signing.services.requests import sending
+from tinhso.signing.services.requests.demonstration import load_demonstration_requests
+from tinhso.signing.services.requests.papers import KIND
 
 if TYPE_CHECKING:
     from tinhso.signing.models import SealAct, SigningItem

@@ -61,4 +61,4 @@ def settle(event: CertificateRevoked) -> None:
 )
 def send_request(event: CertificateRequestSealed) -> None:
     """Carry a sealed request to the authority."""
-    services.deliver_request(uid=event.request_uid)
+    services.requests.deliver_request(uid=event.request_uid)

@@ -18,7 +18,7 @@ from tinhso.signing.forms import weigh
 from tinhso.signing.models import AnsweredCertificate, AnswerSheet
 from tinhso.signing.queries import requests as asked
 from tinhso.signing.rules_requests import ANSWER_USE
-from tinhso.signing.services.requests_sheets import AT_ONCE
+from tinhso.signing.services.requests.sheets import AT_ONCE
 
 router = Router()
 
@@ -116,9 +116,9 @@ def give_answer_sheet(
     if file is None:
         raise Invalid(fields={"file": _("Hãy gửi bảng trả lời.")})
     weigh(file)
-    sheet = services.take_answers(uid=uid, content=file.read(), actor=actor)
+    sheet = services.requests.take_answers(uid=uid, content=file.read(), actor=actor)
     if sheet.total <= AT_ONCE:
-        sheet = services.work_off_answers(
+        sheet = services.requests.work_off_answers(
             sheet_uid=sheet.uid, say=lambda _done, _total: None, actor=actor
         )
     return Status(201, _sheet(sheet))
@@ -142,7 +142,7 @@ def bring_answer(
     actor = actor_of(request)
     _by_hand(uid, actor)
     weigh(*(one for one in (paper, certificates) if one is not None))
-    services.take_authority_answer(
+    services.requests.take_authority_answer(
         uid=uid,
         paper=check(paper.read(), paper.name or "", file_uses.get(ANSWER_USE)) if paper else None,
         number=number,
@@ -158,7 +158,7 @@ def match_brought(request: HttpRequest, uid: UUID, body: AnswerMatchIn) -> Answe
     """Say for which line a certificate is that could not be recognised."""
     actor = actor_of(request)
     row = _waiting(uid, body.certificate, actor)
-    services.match_answered(uid=row.uid, line_uid=body.line, actor=actor)
+    services.requests.match_answered(uid=row.uid, line_uid=body.line, actor=actor)
     return _brought(uid, actor)
 
 
@@ -166,7 +166,7 @@ def match_brought(request: HttpRequest, uid: UUID, body: AnswerMatchIn) -> Answe
 def leave_brought(request: HttpRequest, uid: UUID, body: AnswerLeaveIn) -> AnswersBroughtOut:
     """Leave a certificate aside; it comes into no register."""
     actor = actor_of(request)
-    services.leave_answered(uid=_waiting(uid, body.certificate, actor).uid, actor=actor)
+    services.requests.leave_answered(uid=_waiting(uid, body.certificate, actor).uid, actor=actor)
     return _brought(uid, actor)
 
 
@@ -175,7 +175,7 @@ def accept_brought(request: HttpRequest, uid: UUID) -> AnswersAcceptedOut:
     """Write every certificate whose line is known into the register, and answer its line."""
     actor = actor_of(request)
     _by_hand(uid, actor)
-    done = services.accept_answered(uid=uid, actor=actor)
+    done = services.requests.accept_answered(uid=uid, actor=actor)
     return AnswersAcceptedOut(
         taken=done.taken,
         refused=[AnswerOutcomeOut(name=name, words=words) for name, words in done.refused],

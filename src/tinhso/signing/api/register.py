@@ -111,6 +111,10 @@ class ReportLineOut(Schema):
     people: int
     agencies: int
     devices: int
+    tokens: int
+    sims: int
+    servers: int
+    no_device: int
     agencies_without: int
     leaders_without: int
 

@@ -21,7 +21,7 @@ from tinhso.signing.rules_requests import (
     RequestKind,
     RequestState,
 )
-from tinhso.signing.services import LineValues
+from tinhso.signing.services.requests import LineValues
 
 router = Router()
 
@@ -256,7 +256,7 @@ def list_requests(request: HttpRequest, query: Query[RequestQuery]) -> list[Requ
 @router.post("/requests", response={201: CertificateRequestOut})
 def draft_request(request: HttpRequest, body: RequestIn) -> Status[CertificateRequestOut]:
     """Draw a request up; names and offices come from the house's lists."""
-    made = services.draft_request(**body.model_dump(), actor=actor_of(request))
+    made = services.requests.draft_request(**body.model_dump(), actor=actor_of(request))
     return Status(201, _whole(request, made.uid))
 
 
@@ -269,28 +269,28 @@ def read_request(request: HttpRequest, uid: UUID) -> CertificateRequestOut:
 @router.post("/requests/{uid}/sign", response=CertificateRequestOut)
 def put_before_head(request: HttpRequest, uid: UUID, body: HeadIn) -> CertificateRequestOut:
     """Print the form and put it into the head's queue."""
-    services.put_before_head(uid=uid, **body.model_dump(), actor=actor_of(request))
+    services.requests.put_before_head(uid=uid, **body.model_dump(), actor=actor_of(request))
     return _whole(request, uid)
 
 
 @router.post("/requests/{uid}/withdraw", response=CertificateRequestOut)
 def withdraw_request(request: HttpRequest, uid: UUID) -> CertificateRequestOut:
     """Give a request up before it was signed."""
-    services.withdraw(uid=uid, actor=actor_of(request))
+    services.requests.withdraw(uid=uid, actor=actor_of(request))
     return _whole(request, uid)
 
 
 @router.post("/requests/{uid}/sent", response=CertificateRequestOut)
 def note_sent(request: HttpRequest, uid: UUID, body: SentIn) -> CertificateRequestOut:
     """Note that the clerk carried it himself."""
-    services.note_sent(uid=uid, reference=body.reference, actor=actor_of(request))
+    services.requests.note_sent(uid=uid, reference=body.reference, actor=actor_of(request))
     return _whole(request, uid)
 
 
 @router.put("/request-lines/{uid}", response=RequestLineOut)
 def complete_line(request: HttpRequest, uid: UUID, body: LineIn) -> RequestLineOut:
     """Write down what the form asks of one holder."""
-    line = services.complete_line(
+    line = services.requests.complete_line(
         uid=uid, values=LineValues(**body.model_dump()), actor=actor_of(request)
     )
     return _line(line)
@@ -299,39 +299,45 @@ def complete_line(request: HttpRequest, uid: UUID, body: LineIn) -> RequestLineO
 @router.delete("/request-lines/{uid}", response=CertificateRequestOut)
 def drop_line(request: HttpRequest, uid: UUID) -> CertificateRequestOut:
     """Take a holder off the list."""
-    left = services.drop_line(uid=uid, actor=actor_of(request))
+    left = services.requests.drop_line(uid=uid, actor=actor_of(request))
     return _whole(request, left.uid)
 
 
 @router.post("/request-lines/{uid}/grant", response=RequestLineOut)
 def grant_line(request: HttpRequest, uid: UUID, body: GrantIn) -> RequestLineOut:
     """Answer yes for one certificate."""
-    return _line(services.grant_line(uid=uid, **body.model_dump(), actor=actor_of(request)))
+    return _line(
+        services.requests.grant_line(uid=uid, **body.model_dump(), actor=actor_of(request))
+    )
 
 
 @router.post("/request-lines/{uid}/refuse", response=RequestLineOut)
 def refuse_line(request: HttpRequest, uid: UUID, body: RefuseLineIn) -> RequestLineOut:
     """Answer no for one certificate."""
-    return _line(services.refuse_line(uid=uid, reason=body.reason, actor=actor_of(request)))
+    return _line(
+        services.requests.refuse_line(uid=uid, reason=body.reason, actor=actor_of(request))
+    )
 
 
 @router.post("/request-lines/{uid}/hand-over", response=RequestLineOut)
 def hand_over(request: HttpRequest, uid: UUID) -> RequestLineOut:
     """Record that an agency received its certificate."""
-    return _line(services.hand_over(line_uid=uid, actor=actor_of(request)))
+    return _line(services.requests.hand_over(line_uid=uid, actor=actor_of(request)))
 
 
 @router.post("/request-lines/{uid}/device", response=RequestLineOut)
 def return_device(request: HttpRequest, uid: UUID, body: DeviceIn) -> RequestLineOut:
     """Record that the device of a revoked certificate came back or was lost."""
-    return _line(services.return_device(line_uid=uid, **body.model_dump(), actor=actor_of(request)))
+    return _line(
+        services.requests.return_device(line_uid=uid, **body.model_dump(), actor=actor_of(request))
+    )
 
 
 @router.post("/request-lines/{uid}/receipt", response={201: ReceiptOut})
 def start_receipt(request: HttpRequest, uid: UUID) -> Status[ReceiptOut]:
     """Ask for the second factor with which the caller signs that he received his certificate."""
     actor = actor_of(request)
-    waiting = services.start_receipt(line_uid=uid, actor=actor)
+    waiting = services.requests.start_receipt(line_uid=uid, actor=actor)
     line = asked.line_to_receive(uid=uid, actor=actor)
     services.begin_secret(line.issued)
     asks = services.secret_asked(line.issued)
@@ -341,7 +347,7 @@ def start_receipt(request: HttpRequest, uid: UUID) -> Status[ReceiptOut]:
 @router.post("/request-lines/{uid}/receive", response=RequestLineOut)
 def receive_certificate(request: HttpRequest, uid: UUID, body: ReceiveIn) -> RequestLineOut:
     """Sign, with the new key, that it was received."""
-    line = services.receive_certificate(
+    line = services.requests.receive_certificate(
         line_uid=uid,
         confirmation_uid=body.confirmation,
         code=body.code,
@@ -380,7 +386,7 @@ def list_proposals(request: HttpRequest, query: Query[ProposalQuery]) -> list[Pr
 @router.post("/proposals/{uid}/request", response={201: CertificateRequestOut})
 def request_of_proposal(request: HttpRequest, uid: UUID) -> Status[CertificateRequestOut]:
     """Turn a form that is due into a filled-in request."""
-    made = services.request_of_proposal(uid=uid, actor=actor_of(request))
+    made = services.requests.request_of_proposal(uid=uid, actor=actor_of(request))
     return Status(201, _whole(request, made.uid))
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
 from django.db.models import Count
 from django.utils import timezone
@@ -20,7 +21,7 @@ from tinhso.signing.queries.register import (
     without_on,
 )
 from tinhso.signing.queries.register_acts import Acts, acts_by_agency, summed
-from tinhso.signing.rules import CertificateRole, name_of_certificate
+from tinhso.signing.rules import CertificateRole, DeviceKind, name_of_certificate
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +34,10 @@ class ReportLine:
     people: int = 0
     agencies: int = 0
     devices: int = 0
+    tokens: int = 0
+    sims: int = 0
+    servers: int = 0
+    no_device: int = 0
     agencies_without: int = 0
     leaders_without: int = 0
     acts: Acts = field(default_factory=Acts)
@@ -50,7 +55,15 @@ class ReportLine:
         return any(told) or self.acts.is_any
 
 
-COUNTED = ("people", "agencies", "devices", "agencies_without", "leaders_without")
+LYING: Final[dict[str, str]] = {
+    "tokens": DeviceKind.TOKEN,
+    "sims": DeviceKind.SIM,
+    "servers": DeviceKind.SERVER,
+    "no_device": "",
+}
+"""What the keys of those that are held lie on; of some nobody noted it."""
+
+COUNTED = ("people", "agencies", "devices", *LYING, "agencies_without", "leaders_without")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,8 +85,11 @@ def register_report(*, actor: Actor, since: date, until: date, level: str = "") 
     seen = Certificate.objects.visible_to(actor)
     acts = acts_by_agency(seen, since=since, until=until)
     held: dict[int | None, Counter[str]] = {}
-    for row in seen.held_on(on).order_by().values("agency_id", "role").annotate(n=Count("pk")):
-        held.setdefault(row["agency_id"], Counter())[row["role"]] = row["n"]
+    lying: dict[int | None, Counter[str]] = {}
+    counted = seen.held_on(on).order_by().values("agency_id", "role", "device__kind")
+    for row in counted.annotate(n=Count("pk")):
+        held.setdefault(row["agency_id"], Counter())[row["role"]] += row["n"]
+        lying.setdefault(row["agency_id"], Counter())[row["device__kind"] or ""] += row["n"]
     without = set(
         agencies_seen(actor=actor).filter(without_on(on)).values_list("agency_id", flat=True)
     )
@@ -93,7 +109,7 @@ def register_report(*, actor: Actor, since: date, until: date, level: str = "") 
         info = infos.get(pk) if pk is not None else None
         if level and (info is None or info.level != level):
             continue
-        counts = held.get(pk, Counter())
+        counts, on_devices = held.get(pk, Counter()), lying.get(pk, Counter())
         line = ReportLine(
             code=info.code if info else "",
             name=info.name if info else "",
@@ -101,6 +117,7 @@ def register_report(*, actor: Actor, since: date, until: date, level: str = "") 
             people=counts[CertificateRole.PERSON],
             agencies=counts[CertificateRole.AGENCY],
             devices=counts[CertificateRole.DEVICE],
+            **{name: on_devices[kind] for name, kind in LYING.items()},
             agencies_without=int(pk in without),
             leaders_without=leaders.get(pk, 0),
             acts=acts.get(pk, Acts()),

@@ -49,7 +49,7 @@ def certificate_history(*, uid: UUID, actor: Actor) -> CertificateHistory:
         for line in lines
         for step in _openable(line, actor=actor, is_seen=line.request_id in open_to)
     ]
-    steps += [step for row in chain for step in _steps_of(row)]
+    steps += [step for row in chain for step in _steps_of(row, is_named=len(chain) > 1)]
     waiting = [line for line in lines if line.request.state in OPEN_REQUESTS]
     in_force = Certificate.objects.in_force().filter(pk=certificate.pk).exists()
     asks = may_request(actor) and in_force and not waiting
@@ -93,16 +93,17 @@ def chain_of(certificate: Certificate) -> list[Certificate]:
     return [*before, certificate, *after]
 
 
-def _steps_of(row: Certificate) -> list[Step]:
-    """Tell when a certificate began and how it ended."""
-    steps = [Step(title=_("Chứng thư có hiệu lực"), at=row.not_before, detail=row.serial)]
+def _steps_of(row: Certificate, *, is_named: bool) -> list[Step]:
+    """Tell when a certificate began and how it ended; by its number where there are several."""
+    number = row.serial if is_named else ""
+    steps = [Step(title=_("Chứng thư có hiệu lực"), at=row.not_before, detail=number)]
     if row.revoked_at is not None:
         reason = str(row.get_revocation_reason_display())
         steps.append(
             Step(title=_("Thu hồi"), at=row.revoked_at, detail=reason, detail_is_data=False)
         )
     elif row.not_after < timezone.now():
-        steps.append(Step(title=_("Hết hạn"), at=row.not_after, detail=row.serial))
+        steps.append(Step(title=_("Hết hạn"), at=row.not_after, detail=number))
     else:
         steps.append(Step(title=_("Hết hạn"), at=row.not_after, state="next"))
     return steps

@@ -1,8 +1,8 @@
 """Every change in signing: certificates, signatures, the queue, number and seal."""
 
 from tinhso.signing.agents.store import AgentNeeded, AgentRefused
-from tinhso.signing.requests_values import LineValues
 from tinhso.signing.rules import BatchAct
+from tinhso.signing.services import requests
 from tinhso.signing.services.agent_batches import form_of
 from tinhso.signing.services.agent_keys import (
     adopt_agent_key,
@@ -146,32 +146,6 @@ from tinhso.signing.services.register_proposals import close_proposal, review_ho
 from tinhso.signing.services.registering import Registered, name_holder, register_certificate
 from tinhso.signing.services.remote import knows_service, link_remote
 from tinhso.signing.services.reporting import report_pdf, sealed_report
-from tinhso.signing.services.requests import (
-    complete_line,
-    draft_request,
-    drop_line,
-    put_before_head,
-    request_of_proposal,
-    withdraw,
-)
-from tinhso.signing.services.requests_alerts import warn_of_late_requests
-from tinhso.signing.services.requests_answers import grant_line, refuse_line
-from tinhso.signing.services.requests_forms import trouble_with_form
-from tinhso.signing.services.requests_handover import (
-    hand_over,
-    receive_certificate,
-    return_device,
-    start_receipt,
-)
-from tinhso.signing.services.requests_papers_in import (
-    accept_answered,
-    leave_answered,
-    match_answered,
-    take_authority_answer,
-)
-from tinhso.signing.services.requests_renewing import Renewals, add_to_renewal, renew_many
-from tinhso.signing.services.requests_sending import deliver_request, note_sent
-from tinhso.signing.services.requests_sheets import take_answers, work_off_answers
 from tinhso.signing.services.scan_acts import (
     count_waiting_scans,
     scans_confirmed,
@@ -249,7 +223,6 @@ __all__ = [
     "Joined",
     "KeyAct",
     "KeyNotGranted",
-    "LineValues",
     "LostSignature",
     "NoCertificate",
     "NoSecondFactor",
@@ -260,7 +233,6 @@ __all__ = [
     "OwnImage",
     "PlaceInMm",
     "Registered",
-    "Renewals",
     "SeveralKeys",
     "ShiftKeyAsks",
     "ShiftNeeded",
@@ -278,9 +250,7 @@ __all__ = [
     "WrongState",
     "WrongValue",
     "accept_agent",
-    "accept_answered",
     "acts_for",
-    "add_to_renewal",
     "add_trust_anchor",
     "adopt_agent_key",
     "approve_image",
@@ -299,7 +269,6 @@ __all__ = [
     "close_proposal",
     "compare_files",
     "compare_soon",
-    "complete_line",
     "confirm_batch",
     "converted_scan",
     "count_check",
@@ -307,11 +276,8 @@ __all__ = [
     "current_shift",
     "decline_agent_key",
     "delete_own_file",
-    "deliver_request",
     "der_of",
     "devices",
-    "draft_request",
-    "drop_line",
     "ensure_authority",
     "extend",
     "find_batch_places",
@@ -322,8 +288,6 @@ __all__ = [
     "give_device",
     "give_file",
     "grant_key",
-    "grant_line",
-    "hand_over",
     "issue_certificate",
     "join_agent",
     "keep_for_long",
@@ -335,7 +299,6 @@ __all__ = [
     "knows_service",
     "lay_brought",
     "leave",
-    "leave_answered",
     "leave_found",
     "link_remote",
     "load_demonstration_certificates",
@@ -344,7 +307,6 @@ __all__ = [
     "lost_among",
     "lost_signature",
     "mark_free_room",
-    "match_answered",
     "match_found",
     "may_have_key",
     "may_hold_seal",
@@ -355,7 +317,6 @@ __all__ = [
     "name_holder",
     "note_report_taken",
     "note_seen",
-    "note_sent",
     "number_and_seal",
     "offer_key",
     "offer_pairing",
@@ -369,31 +330,26 @@ __all__ = [
     "prepare_for_signing",
     "properties_laid",
     "propose_image",
-    "put_before_head",
     "read_certificates",
     "read_item",
     "receive",
-    "receive_certificate",
     "receive_later",
     "refuse_image",
-    "refuse_line",
     "refuse_turn",
     "register_certificate",
     "register_paper",
     "remove_trust_anchor",
     "renew_kept",
-    "renew_many",
     "replace_file",
     "report_pdf",
-    "request_of_proposal",
     "request_signature",
+    "requests",
     "require_batches",
     "require_own_key",
     "require_signable",
     "require_signed_by",
     "require_signer",
     "retry_batch",
-    "return_device",
     "return_for_rework",
     "review_holders",
     "review_renamed",
@@ -419,19 +375,15 @@ __all__ = [
     "start_agent_turn",
     "start_batch_confirmation",
     "start_confirmation",
-    "start_receipt",
     "start_scans_confirmation",
     "start_scans_turn",
     "start_shift_confirmation",
     "sweep_batches",
     "sweep_own_files",
-    "take_answers",
-    "take_authority_answer",
     "take_brought",
     "take_found",
     "take_over_key",
     "takes_places",
-    "trouble_with_form",
     "unpair_agent",
     "usual_factor",
     "usual_places",
@@ -441,11 +393,8 @@ __all__ = [
     "void_signature",
     "waiting_scans",
     "warn_of_ending",
-    "warn_of_late_requests",
-    "withdraw",
     "withdraw_image",
     "withdraw_key",
     "withdraw_request",
     "work_off",
-    "work_off_answers",
 ]

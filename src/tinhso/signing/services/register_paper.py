@@ -11,7 +11,7 @@ from tinhso.organization.queries import AgencyLevel, agency
 from tinhso.signing.queries.register_report import RegisterReport, ReportLine
 from tinhso.signing.services.authority import REGISTER, SERVICES, register_identity
 from tinhso.signing.services.reporting import signed_by_service
-from tinhso.signing.services.requests_papers import today_words
+from tinhso.signing.services.requests.papers import today_words
 
 FIELD: Final = "SoChungThuSo"
 LEVELS: Final[dict[str, str]] = {
@@ -25,6 +25,7 @@ LEVELS: Final[dict[str, str]] = {
 GROUPS: Final = (
     ("Trong kỳ", 6),
     ("Có hiệu lực cuối kỳ", 3),
+    ("Khóa của chúng lưu ở", 4),
     ("Chưa có cuối kỳ", 2),
 )
 COLUMNS: Final = (
@@ -37,6 +38,10 @@ COLUMNS: Final = (
     "Cá nhân",
     "Cơ quan",
     "Thiết bị, dịch vụ",
+    "Token",
+    "SIM",
+    "Máy chủ",
+    "Chưa ghi",
     "Cơ quan",
     "Lãnh đạo",
 )
@@ -87,6 +92,10 @@ def _row(line: ReportLine) -> list[str]:
         line.people,
         line.agencies,
         line.devices,
+        line.tokens,
+        line.sims,
+        line.servers,
+        line.no_device,
         line.agencies_without,
         line.leaders_without,
     )

@@ -16,7 +16,7 @@ from tinhso.signing.models import CertificateRequest, CertificateRequestLine, Si
 from tinhso.signing.permissions import SigningPermission as P
 from tinhso.signing.rules import account_of
 from tinhso.signing.rules_requests import RequestKind
-from tinhso.signing.services import LineValues
+from tinhso.signing.services.requests import LineValues
 from tinhso.signing.testing import certificate_for, confirmed
 
 if TYPE_CHECKING:
@@ -81,19 +81,21 @@ class World:
 
     def drafted(self, *accounts: UUID) -> CertificateRequest:
         """Return a request for new certificates of officials, complete."""
-        request = services.draft_request(
+        request = services.requests.draft_request(
             kind=RequestKind.PERSON,
             accounts=accounts or (self.official.uid,),
             actor=self.by("clerk"),
         )
         for line in request.lines.all():
-            services.complete_line(uid=line.uid, values=PERSON, actor=self.by("clerk"))
+            services.requests.complete_line(uid=line.uid, values=PERSON, actor=self.by("clerk"))
         return request
 
     def sent(self, request: CertificateRequest | None = None) -> CertificateRequest:
         """Have a request signed by the head, sealed by the clerk and carried to the authority."""
         asked = request or self.drafted()
-        services.put_before_head(uid=asked.uid, signer=self.head.uid, actor=self.by("clerk"))
+        services.requests.put_before_head(
+            uid=asked.uid, signer=self.head.uid, actor=self.by("clerk")
+        )
         self.signed(asked)
         self.sealed(asked)
         asked.refresh_from_db()
@@ -119,17 +121,19 @@ class World:
 
     def about(self, kind: str, certificate: UUID, values: LineValues) -> CertificateRequest:
         """Return a request about a certificate of the register, sent."""
-        request = services.draft_request(
+        request = services.requests.draft_request(
             kind=kind, certificates=[certificate], actor=self.by("clerk")
         )
-        services.complete_line(uid=request.lines.get().uid, values=values, actor=self.by("clerk"))
+        services.requests.complete_line(
+            uid=request.lines.get().uid, values=values, actor=self.by("clerk")
+        )
         return self.sent(request)
 
     def granted(
         self, request: CertificateRequest, *, years: int = 3, device_serial: str = ""
     ) -> CertificateRequestLine:
         """Have this house's authority say yes to the only line."""
-        return services.grant_line(
+        return services.requests.grant_line(
             uid=request.lines.get().uid,
             years=years,
             device_serial=device_serial,
@@ -139,8 +143,8 @@ class World:
     def received(self, line: CertificateRequestLine) -> CertificateRequestLine:
         """Have the official sign that he received his certificate."""
         official = self.by("official")
-        asked = services.start_receipt(line_uid=line.uid, actor=official)
+        asked = services.requests.start_receipt(line_uid=line.uid, actor=official)
         assert account_of(official) == line.account_uid
-        return services.receive_certificate(
+        return services.requests.receive_certificate(
             line_uid=line.uid, confirmation_uid=asked.uid, code=asked.secret, actor=official
         )

@@ -52,7 +52,7 @@ def world(settings: Settings) -> World:
 def carried(world: World, request: CertificateRequest | None = None) -> CertificateRequest:
     """Return a request that the clerk carried to the authority."""
     sent = world.sent(request)
-    return services.note_sent(uid=sent.uid, reference="BCY-1", actor=world.by("clerk"))
+    return services.requests.note_sent(uid=sent.uid, reference="BCY-1", actor=world.by("clerk"))
 
 
 def of(
@@ -72,7 +72,7 @@ def p7b(*certificates: x509.Certificate) -> bytes:
 def brought(
     world: World, request: CertificateRequest, *certificates: x509.Certificate
 ) -> list[AnsweredCertificate]:
-    answer = services.take_authority_answer(
+    answer = services.requests.take_authority_answer(
         uid=request.uid,
         certificates=p7b(*certificates),
         name="a.p7b",
@@ -108,7 +108,7 @@ def test_certificates_find_their_lines_and_come_into_the_register_when_the_clerk
     assert rows["Người Lạ"].line is None
     assert not Certificate.objects.filter(account_uid=world.official.uid).exists()
 
-    done = services.accept_answered(uid=request.uid, actor=world.by("clerk"))
+    done = services.requests.accept_answered(uid=request.uid, actor=world.by("clerk"))
 
     line.refresh_from_db()
     assert (done.taken, done.refused, line.state) == (1, [], "issued")
@@ -126,15 +126,15 @@ def test_who_is_not_recognised_is_named_by_the_clerk(
     (row,) = brought(world, request, of(elsewhere, said, line.agency_name))
     assert row.line is None
     clerk = world.by("clerk")
-    assert services.accept_answered(uid=request.uid, actor=clerk).taken == 0
+    assert services.requests.accept_answered(uid=request.uid, actor=clerk).taken == 0
 
-    services.match_answered(uid=row.uid, line_uid=line.uid, actor=clerk)
+    services.requests.match_answered(uid=row.uid, line_uid=line.uid, actor=clerk)
 
-    assert services.accept_answered(uid=request.uid, actor=clerk).taken == 1
+    assert services.requests.accept_answered(uid=request.uid, actor=clerk).taken == 1
     line.refresh_from_db()
     assert line.issued is not None
     with pytest.raises(Conflict):
-        services.leave_answered(uid=row.uid, actor=clerk)
+        services.requests.leave_answered(uid=row.uid, actor=clerk)
 
 
 def test_two_of_one_name_are_told_apart_by_nobody_but_the_clerk(
@@ -157,7 +157,7 @@ def test_a_renewal_is_known_by_its_key_and_another_key_is_refused(
     Certificate.objects.filter(pk=held.pk).update(not_after=timezone.now() + timedelta(days=20))
     request = carried(
         world,
-        services.renew_many(certificates=[held.uid], actor=world.by("clerk")).request,
+        services.requests.renew_many(certificates=[held.uid], actor=world.by("clerk")).request,
     )
     line = request.lines.get()
     key = pki.load_certificate(held.certificate).public_key()
@@ -168,9 +168,9 @@ def test_a_renewal_is_known_by_its_key_and_another_key_is_refused(
         key=lambda row: row.name,
     )
     assert (same.line, same.known_by, other.line) == (line, "key", None)
-    services.leave_answered(uid=same.uid, actor=clerk)
-    services.match_answered(uid=other.uid, line_uid=line.uid, actor=clerk)
-    refused = services.accept_answered(uid=request.uid, actor=clerk)
+    services.requests.leave_answered(uid=same.uid, actor=clerk)
+    services.requests.match_answered(uid=other.uid, line_uid=line.uid, actor=clerk)
+    refused = services.requests.accept_answered(uid=request.uid, actor=clerk)
 
     assert refused.taken == 0
     assert "khóa khác" in refused.refused[0][1]
@@ -178,7 +178,7 @@ def test_a_renewal_is_known_by_its_key_and_another_key_is_refused(
     assert line.state == "asked"
     (again,) = brought(world, request, of(elsewhere, "Tên Ghi Khác", key=key))
     assert again.line == line
-    assert services.accept_answered(uid=request.uid, actor=clerk).taken == 1
+    assert services.requests.accept_answered(uid=request.uid, actor=clerk).taken == 1
     held.refresh_from_db()
     assert held.revocation_reason == "superseded"
 
@@ -261,19 +261,19 @@ def test_others_bring_nothing_and_what_the_house_answers_takes_no_paper(
     (row,) = brought(world, request, of(elsewhere, "Người Lạ"))
     stranger = make_actor(P.ASK_CERTIFICATE, agency_id=AgencyFactory.create().pk)
     with pytest.raises(NotFound):
-        services.take_authority_answer(
+        services.requests.take_authority_answer(
             uid=request.uid, certificates=p7b(of(elsewhere, "A")), actor=stranger
         )
     with pytest.raises(NotFound):
-        services.leave_answered(uid=row.uid, actor=stranger)
+        services.requests.leave_answered(uid=row.uid, actor=stranger)
     settings.TINHSO_CERTIFICATE_CHANNEL = "house"
     twin = colleague(world, "Người Khác")
     own = world.sent(world.drafted(twin.uid))
 
     with pytest.raises(Conflict):
-        services.take_authority_answer(
+        services.requests.take_authority_answer(
             uid=own.uid, certificates=p7b(of(elsewhere, "A")), actor=world.by("operator")
         )
     with pytest.raises(Invalid):
-        services.take_authority_answer(uid=request.uid, actor=world.by("clerk"))
+        services.requests.take_authority_answer(uid=request.uid, actor=world.by("clerk"))
     assert AuthorityAnswer.objects.count() == 1

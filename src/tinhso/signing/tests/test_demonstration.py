@@ -145,5 +145,5 @@ def test_a_few_certificates_are_near_their_end_and_their_holders_know() -> None:
     soon = browser.get("/lam-viec/chung-thu-so/?tinh-trang=soon").content.decode()
     assert all(name in listed for name in OLD_SERVICES)
     assert "Trang thông tin điện tử của xã" in soon
-    asked = services.renew_many(certificates=[row.uid for row in ending], actor=clerk)
+    asked = services.requests.renew_many(certificates=[row.uid for row in ending], actor=clerk)
     assert (asked.taken, len(asked.left_out)) == (1, 1)

@@ -289,7 +289,7 @@ def test_a_request_on_certificates_is_a_draft_again_and_is_signed_anew() -> None
     world = World.make()
     asked = world.drafted()
     clerk = world.by("clerk")
-    services.put_before_head(uid=asked.uid, signer=world.head.uid, actor=clerk)
+    services.requests.put_before_head(uid=asked.uid, signer=world.head.uid, actor=clerk)
     item = world.signed(asked)
     lose(world.by("head"))
     with pytest.raises(services.SignatureLost):

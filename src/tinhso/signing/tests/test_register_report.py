@@ -64,7 +64,8 @@ def agency_id() -> int:
     with clock_set_to(on(date(2025, 6, 1))):
         services.revoke_certificate(certificate_uid=gone.uid, reason="left", actor=SETUP)
     issued(date(2022, 8, 1), agency_id=here, name="Người Hết Hạn")
-    issued(date(2025, 8, 1), agency_id=here, name="Người Mới")
+    new_one = issued(date(2025, 8, 1), agency_id=here, name="Người Mới")
+    services.give_device(certificate_uid=new_one.uid, kind="token", serial="T-1", actor=SETUP)
     issued(date(2024, 9, 1), agency_id=AgencyFactory.create().pk, role="agency", name="Nơi khác")
     return here
 
@@ -77,6 +78,7 @@ def test_every_act_of_a_period_is_counted_by_agency(agency_id: int) -> None:
     here = lines[agency_of(agency_id).code]
     assert here.acts == Acts(new=1, renewed=1, changed=1, revoked=1, recovered=1, expired=1)
     assert (here.people, here.agencies, here.agencies_without) == (4, 0, 1)
+    assert (here.tokens, here.sims, here.servers, here.no_device) == (1, 0, 0, 3)
     assert (report.total.acts, report.total.agencies) == (here.acts, 1)
     assert half.total.acts == Acts(new=1, expired=1)
 
@@ -116,7 +118,7 @@ def test_the_report_leaves_as_spreadsheet_and_by_machine(agency_id: int) -> None
     ).json()
 
     (line,) = [one for one in text if one.startswith(name)]
-    assert line.split(",")[3:] == ["1"] * 6 + ["4", "0", "0", "1", "0"]
+    assert line.split(",")[3:] == ["1"] * 6 + ["4", "0", "0", "1", "0", "0", "3", "1", "0"]
     assert text[-1].startswith("Tổng cộng")
     assert ZipFile(BytesIO(book)).read("xl/workbook.xml")
     assert machine["total"]["acts"] == dict.fromkeys(ACTS, 1)

@@ -18,8 +18,8 @@ from tinhso.organization.testing import AgencyFactory
 from tinhso.signing import services
 from tinhso.signing.models import AnswerSheet, Certificate, CertificateRequest
 from tinhso.signing.permissions import SigningPermission as P
-from tinhso.signing.services.requests_renewable import why_not_renewed
-from tinhso.signing.services.requests_sheets import COLUMNS
+from tinhso.signing.services.requests.renewable import why_not_renewed
+from tinhso.signing.services.requests.sheets import COLUMNS
 from tinhso.signing.testing import certificate_for
 from tinhso.signing.tests.requests_world import World
 
@@ -67,13 +67,15 @@ def test_all_of_a_list_that_may_be_renewed_stand_in_one_form(world: World) -> No
     clerk = world.by("clerk")
 
     with near(rows[0]):
-        made = services.renew_many(certificates=[row.uid for row in [*rows, long_one]], actor=clerk)
+        made = services.requests.renew_many(
+            certificates=[row.uid for row in [*rows, long_one]], actor=clerk
+        )
         request = world.sent(made.request)
 
         assert (made.taken, sum(made.left_out.values())) == (3, 1)
         assert (request.kind, request.form, request.lines.count()) == ("renew", "04", 3)
         with pytest.raises(Invalid) as busy:
-            services.renew_many(certificates=[rows[0].uid], actor=clerk)
+            services.requests.renew_many(certificates=[rows[0].uid], actor=clerk)
         assert "chưa xong" in str(busy.value.fields["certificates"])
 
 
@@ -119,13 +121,13 @@ def test_others_renew_nothing_of_the_agency(world: World) -> None:
     own = certificate_for(account_uid=uuid4(), agency_id=there, years=1)
 
     with near(row):
-        services.renew_many(certificates=[own.uid], actor=stranger)
+        services.requests.renew_many(certificates=[own.uid], actor=stranger)
         with pytest.raises(NotFound):
-            services.add_to_renewal(certificate_uid=row.uid, actor=stranger)
+            services.requests.add_to_renewal(certificate_uid=row.uid, actor=stranger)
         with pytest.raises(Invalid):
-            services.renew_many(certificates=[row.uid], actor=stranger)
+            services.requests.renew_many(certificates=[row.uid], actor=stranger)
         with pytest.raises(NotPermitted):
-            services.renew_many(certificates=[row.uid], actor=world.by("official"))
+            services.requests.renew_many(certificates=[row.uid], actor=world.by("official"))
     assert not CertificateRequest.objects.filter(lines__certificate=row).exists()
 
 
@@ -143,7 +145,9 @@ def test_a_spreadsheet_answers_line_by_line(world: World) -> None:
     with near(rows[0]):
         client = world.client("operator")
         request = world.sent(
-            services.renew_many(certificates=[r.uid for r in rows], actor=world.by("clerk")).request
+            services.requests.renew_many(
+                certificates=[r.uid for r in rows], actor=world.by("clerk")
+            ).request
         )
         place = f"{REQUESTS}{request.uid}/bang-tra-loi/"
         given = load_workbook(BytesIO(client.get(f"{place}tep/").getvalue())).active
@@ -169,7 +173,9 @@ def test_while_a_row_is_wrong_nothing_is_answered(world: World) -> None:
     operator = world.by("operator")
     with near(rows[0]):
         request = world.sent(
-            services.renew_many(certificates=[r.uid for r in rows], actor=world.by("clerk")).request
+            services.requests.renew_many(
+                certificates=[r.uid for r in rows], actor=world.by("clerk")
+            ).request
         )
         one, two = (str(uid) for uid in request.lines.order_by("pk").values_list("uid", flat=True))
         wrong = (
@@ -182,7 +188,7 @@ def test_while_a_row_is_wrong_nothing_is_answered(world: World) -> None:
         )
 
         with pytest.raises(Invalid) as refused:
-            services.take_answers(uid=request.uid, content=sheet(*wrong), actor=operator)
+            services.requests.take_answers(uid=request.uid, content=sheet(*wrong), actor=operator)
         page = world.client("operator").post(
             f"{REQUESTS}{request.uid}/bang-tra-loi/",
             {"file": SimpleUploadedFile("a.xlsx", sheet(*wrong))},
@@ -194,39 +200,47 @@ def test_while_a_row_is_wrong_nothing_is_answered(world: World) -> None:
         assert not AnswerSheet.objects.exists()
         assert set(request.lines.values_list("state", flat=True)) == {"asked"}
         with pytest.raises(NotPermitted):
-            services.take_answers(uid=request.uid, content=sheet(), actor=world.by("clerk"))
+            services.requests.take_answers(
+                uid=request.uid, content=sheet(), actor=world.by("clerk")
+            )
 
 
 def test_more_than_a_few_are_a_job_that_goes_on_behind_the_last_line(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tinhso.signing.services.requests_sheets.AT_ONCE", 1)
+    monkeypatch.setattr("tinhso.signing.services.requests.sheets.AT_ONCE", 1)
     rows = held_by(world, 3)
     operator = world.by("operator")
     with near(rows[0]):
         request = world.sent(
-            services.renew_many(certificates=[r.uid for r in rows], actor=world.by("clerk")).request
+            services.requests.renew_many(
+                certificates=[r.uid for r in rows], actor=world.by("clerk")
+            ).request
         )
         lines = list(request.lines.order_by("pk"))
         answers = [{"ma_dong": str(line.uid), "tra_loi": "x"} for line in lines]
-        given = services.take_answers(uid=request.uid, content=sheet(*answers), actor=operator)
+        given = services.requests.take_answers(
+            uid=request.uid, content=sheet(*answers), actor=operator
+        )
         assert Job.objects.filter(name="signing.answer").count() == 1
-        services.grant_line(uid=lines[1].uid, actor=operator)
+        services.requests.grant_line(uid=lines[1].uid, actor=operator)
 
         def dying(done: int, _total: int) -> None:
             if done == 1:
                 raise KeyboardInterrupt
 
         with pytest.raises(KeyboardInterrupt):
-            services.work_off_answers(sheet_uid=given.uid, say=dying)
-        done = services.work_off_answers(sheet_uid=given.uid, say=lambda _done, _total: None)
+            services.requests.work_off_answers(sheet_uid=given.uid, say=dying)
+        done = services.requests.work_off_answers(
+            sheet_uid=given.uid, say=lambda _done, _total: None
+        )
 
     assert (done.total, done.done, done.finished_at is not None) == (3, 3, True)
     assert [one["name"] for one in done.failed] == [lines[1].name]
     request.refresh_from_db()
     assert request.state == "done"
     with pytest.raises(Conflict):
-        services.take_answers(uid=request.uid, content=sheet(*answers), actor=operator)
+        services.requests.take_answers(uid=request.uid, content=sheet(*answers), actor=operator)
 
 
 def test_a_clerk_who_carried_it_names_the_new_certificates(
@@ -237,19 +251,19 @@ def test_a_clerk_who_carried_it_names_the_new_certificates(
     clerk = world.by("clerk")
     with near(rows[0]):
         request = world.sent(
-            services.renew_many(certificates=[r.uid for r in rows], actor=clerk).request
+            services.requests.renew_many(certificates=[r.uid for r in rows], actor=clerk).request
         )
-        services.note_sent(uid=request.uid, reference="BCY-7", actor=clerk)
+        services.requests.note_sent(uid=request.uid, reference="BCY-7", actor=clerk)
         line, other = request.lines.order_by("pk")
         new = certificate_for(account_uid=line.account_uid, agency_id=world.agency_id)
 
         with pytest.raises(Invalid):
-            services.take_answers(
+            services.requests.take_answers(
                 uid=request.uid,
                 content=sheet({"ma_dong": str(line.uid), "tra_loi": "có"}),
                 actor=clerk,
             )
-        given = services.take_answers(
+        given = services.requests.take_answers(
             uid=request.uid,
             content=sheet(
                 {"ma_dong": str(line.uid), "tra_loi": "có", "so_moi": new.serial},
@@ -257,7 +271,7 @@ def test_a_clerk_who_carried_it_names_the_new_certificates(
             ),
             actor=clerk,
         )
-        done = services.work_off_answers(sheet_uid=given.uid, say=lambda _d, _t: None)
+        done = services.requests.work_off_answers(sheet_uid=given.uid, say=lambda _d, _t: None)
 
     line.refresh_from_db()
     other.refresh_from_db()
@@ -271,7 +285,9 @@ def test_a_long_request_is_shown_page_by_page(
     monkeypatch.setattr("tinhso.signing.views.requests.LINES", 2)
     rows = held_by(world, 3)
     with near(rows[0]):
-        made = services.renew_many(certificates=[r.uid for r in rows], actor=world.by("clerk"))
+        made = services.requests.renew_many(
+            certificates=[r.uid for r in rows], actor=world.by("clerk")
+        )
         client = world.client("clerk")
         first = client.get(f"{REQUESTS}{made.request.uid}/")
         last = client.get(f"{REQUESTS}{made.request.uid}/", {"trang": "2"})

@@ -13,7 +13,7 @@ from tinhso.organization.testing import UnitFactory
 from tinhso.signing.models import CertificateRequest, SigningItem
 from tinhso.signing.permissions import SigningPermission as P
 from tinhso.signing.queries.register_report import register_report
-from tinhso.signing.services.requests_demonstration import SEEN_FROM, load_demonstration_requests
+from tinhso.signing.services.requests.demonstration import SEEN_FROM, load_demonstration_requests
 from tinhso.signing.testing import SETUP, certificate_for
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from tinhso.kernel.files.models import StoredFile
 from tinhso.signing import services
 from tinhso.signing.models import Certificate, CertificateRequest, SigningItem
 from tinhso.signing.services.queue import SIGNED_USE
-from tinhso.signing.services.requests_forms import FormNotSigned, trouble_with_form
+from tinhso.signing.services.requests.forms import FormNotSigned, trouble_with_form
 from tinhso.signing.testing import SETUP, a_plain_pdf, certificate_for
 from tinhso.signing.tests.bad_pdfs import by_others
 from tinhso.signing.tests.requests_world import World
@@ -62,7 +62,9 @@ def test_a_changed_form_is_refused_with_the_reason_and_may_be_answered_with_no(
 
     assert "sửa sau khi ký" in refused(world, request)
     line = request.lines.get()
-    services.refuse_line(uid=line.uid, reason="Văn bản đã bị sửa", actor=world.by("operator"))
+    services.requests.refuse_line(
+        uid=line.uid, reason="Văn bản đã bị sửa", actor=world.by("operator")
+    )
     request.refresh_from_db()
     assert request.state == "refused"
 

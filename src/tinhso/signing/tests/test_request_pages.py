@@ -15,7 +15,7 @@ from tinhso.organization.testing import UnitFactory
 from tinhso.signing import queries, services
 from tinhso.signing.models import CertificateProposal, CertificateRequest
 from tinhso.signing.permissions import SigningPermission as P
-from tinhso.signing.services import LineValues
+from tinhso.signing.services.requests import LineValues
 from tinhso.signing.testing import SETUP, certificate_for
 from tinhso.signing.tests.requests_world import World
 

@@ -21,7 +21,7 @@ from tinhso.signing.kinds import HAND_OVER, REQUEST_ANSWERED, REQUEST_CAME, REQU
 from tinhso.signing.models import Certificate, CertificateRequest, KeyDevice, SigningItem
 from tinhso.signing.permissions import SigningPermission as P
 from tinhso.signing.rules_requests import days_for, terms_of
-from tinhso.signing.services import LineValues
+from tinhso.signing.services.requests import LineValues
 from tinhso.signing.testing import SETUP, certificate_for
 from tinhso.signing.tests.requests_world import PERSON, World
 
@@ -81,7 +81,9 @@ def test_a_person_is_asked_for_and_signs_that_he_received_it() -> None:
 def test_the_form_says_what_was_typed() -> None:
     world = World.make()
     request = world.drafted()
-    services.put_before_head(uid=request.uid, signer=world.head.uid, actor=world.by("clerk"))
+    services.requests.put_before_head(
+        uid=request.uid, signer=world.head.uid, actor=world.by("clerk")
+    )
 
     item = SigningItem.objects.get(reference=str(request.uid))
     text = " ".join(
@@ -97,7 +99,7 @@ def test_the_head_sends_it_back_and_it_goes_before_him_again() -> None:
     world = World.make()
     request = world.drafted()
     clerk = world.by("clerk")
-    services.put_before_head(uid=request.uid, signer=world.head.uid, actor=clerk)
+    services.requests.put_before_head(uid=request.uid, signer=world.head.uid, actor=clerk)
     item = SigningItem.objects.get(reference=str(request.uid))
 
     services.return_for_rework(item_uid=item.uid, reason="Sai chức vụ", actor=world.by("head"))
@@ -110,13 +112,15 @@ def test_the_head_sends_it_back_and_it_goes_before_him_again() -> None:
 def test_what_is_lacking_is_named_at_its_field_and_nothing_goes_out() -> None:
     world = World.make()
     clerk = world.by("clerk")
-    request = services.draft_request(kind="person", accounts=[world.official.uid], actor=clerk)
+    request = services.requests.draft_request(
+        kind="person", accounts=[world.official.uid], actor=clerk
+    )
     line = request.lines.get()
 
     with pytest.raises(Invalid) as lacking:
-        services.put_before_head(uid=request.uid, signer=world.head.uid, actor=clerk)
+        services.requests.put_before_head(uid=request.uid, signer=world.head.uid, actor=clerk)
     with pytest.raises(Invalid) as typed:
-        services.complete_line(
+        services.requests.complete_line(
             uid=line.uid,
             values=LineValues(email="hanh", identity_number="12", device_kind="sim"),
             actor=clerk,
@@ -140,19 +144,21 @@ def test_several_are_asked_for_by_one_form_and_answered_one_by_one() -> None:
     first, second = request.lines.order_by("pk")
     operator = world.by("operator")
 
-    services.grant_line(uid=first.uid, actor=operator)
+    services.requests.grant_line(uid=first.uid, actor=operator)
     request.refresh_from_db()
     assert request.state == "sent"
     with pytest.raises(Invalid):
-        services.refuse_line(uid=second.uid, reason=" ", actor=operator)
-    services.refuse_line(uid=second.uid, reason="Chưa có quyết định bổ nhiệm", actor=operator)
+        services.requests.refuse_line(uid=second.uid, reason=" ", actor=operator)
+    services.requests.refuse_line(
+        uid=second.uid, reason="Chưa có quyết định bổ nhiệm", actor=operator
+    )
 
     request.refresh_from_db()
     assert request.state == "answered"
     assert queries.certificate_of(account_uid=other.uid) is not None
     assert queries.certificate_of(account_uid=world.clerk.uid) is None
     with pytest.raises(Conflict):
-        services.grant_line(uid=second.uid, actor=operator)
+        services.requests.grant_line(uid=second.uid, actor=operator)
 
 
 def test_renewal_continues_the_key_once_and_only_near_the_end() -> None:
@@ -160,7 +166,7 @@ def test_renewal_continues_the_key_once_and_only_near_the_end() -> None:
     held = certificate_for(account_uid=world.official.uid, agency_id=world.agency_id, years=1)
     clerk = world.by("clerk")
     with pytest.raises(Invalid) as early:
-        services.draft_request(kind="renew", certificates=[held.uid], actor=clerk)
+        services.requests.draft_request(kind="renew", certificates=[held.uid], actor=clerk)
     assert set(early.value.fields) == {"certificates"}
 
     with time_machine.travel(held.not_after - timedelta(days=20), tick=True):
@@ -181,7 +187,7 @@ def test_renewal_continues_the_key_once_and_only_near_the_end() -> None:
         time_machine.travel(renewed.not_after - timedelta(days=20), tick=True),
         pytest.raises(Invalid),
     ):
-        services.draft_request(kind="renew", certificates=[renewed.uid], actor=clerk)
+        services.requests.draft_request(kind="renew", certificates=[renewed.uid], actor=clerk)
 
 
 def test_a_change_gives_the_key_a_certificate_with_the_new_words() -> None:
@@ -222,8 +228,10 @@ def test_a_revoked_devices_return_has_its_term_and_its_form() -> None:
     assert held.revocation_reason == "left"
     assert (line.state, line.device_due_at is not None) == ("revoked", True)
     with pytest.raises(Invalid):
-        services.return_device(line_uid=line.uid, is_lost=True, note="", actor=world.by("clerk"))
-    line = services.return_device(
+        services.requests.return_device(
+            line_uid=line.uid, is_lost=True, note="", actor=world.by("clerk")
+        )
+    line = services.requests.return_device(
         line_uid=line.uid, is_lost=False, note="", actor=world.by("clerk")
     )
     assert KeyDevice.objects.get().state == "returned"
@@ -238,15 +246,15 @@ def test_a_device_is_restored_for_whom_somebody_coordinates() -> None:
     world = World.make()
     held = certificate_for(account_uid=world.official.uid, agency_id=world.agency_id)
     clerk = world.by("clerk")
-    request = services.draft_request(kind="restore", certificates=[held.uid], actor=clerk)
-    services.complete_line(
+    request = services.requests.draft_request(kind="restore", certificates=[held.uid], actor=clerk)
+    services.requests.complete_line(
         uid=request.lines.get().uid, values=LineValues(note="Khóa do nhập sai PIN"), actor=clerk
     )
     with pytest.raises(Invalid) as nobody:
-        services.put_before_head(uid=request.uid, signer=world.head.uid, actor=clerk)
+        services.requests.put_before_head(uid=request.uid, signer=world.head.uid, actor=clerk)
     assert set(nobody.value.fields) == {"contact_name"}
 
-    services.put_before_head(
+    services.requests.put_before_head(
         uid=request.uid, signer=world.head.uid, contact_name="Lê Thu", actor=clerk
     )
     world.signed(request)
@@ -262,8 +270,8 @@ def test_an_agencys_certificate_is_received_under_its_own_new_seal() -> None:
     world = World.make()
     below = AgencyFactory.create(parent=world.agency)
     clerk = world.by("clerk")
-    request = services.draft_request(kind="agency", agencies=[below.pk], actor=clerk)
-    services.complete_line(
+    request = services.requests.draft_request(kind="agency", agencies=[below.pk], actor=clerk)
+    services.requests.complete_line(
         uid=request.lines.get().uid,
         values=LineValues(
             address="Đông Khê", email="xa@x.vn", device_kind="token", receiver="Lê Thu"
@@ -272,7 +280,7 @@ def test_an_agencys_certificate_is_received_under_its_own_new_seal() -> None:
     )
     line = world.granted(world.sent(request), device_serial="T-9")
 
-    line = services.hand_over(line_uid=line.uid, actor=clerk)
+    line = services.requests.hand_over(line_uid=line.uid, actor=clerk)
 
     assert line.minute_file is not None
     minute = files.open_file(line.minute_file)
@@ -290,13 +298,13 @@ def test_what_the_clerk_carries_himself_he_notes(settings: Settings) -> None:
     request = world.sent()
     assert request.state == "sending"
 
-    services.note_sent(uid=request.uid, reference="DVC-17", actor=clerk)
+    services.requests.note_sent(uid=request.uid, reference="DVC-17", actor=clerk)
     line = request.lines.get()
     with pytest.raises(Invalid) as unknown:
-        services.grant_line(uid=line.uid, serial="abc", actor=clerk)
+        services.requests.grant_line(uid=line.uid, serial="abc", actor=clerk)
     assert set(unknown.value.fields) == {"serial"}
     given = certificate_for(account_uid=world.official.uid, agency_id=world.agency_id)
-    line = services.grant_line(uid=line.uid, serial=given.serial.upper(), actor=clerk)
+    line = services.requests.grant_line(uid=line.uid, serial=given.serial.upper(), actor=clerk)
 
     assert (line.state, line.issued) == ("issued", given)
 
@@ -307,10 +315,13 @@ def test_an_answer_that_does_not_come_is_told_once() -> None:
         request = world.sent()
         assert request.due_at is not None
         assert timezone.localdate(request.due_at) == date(2026, 11, 19)
-        assert services.warn_of_late_requests() == 0
+        assert services.requests.warn_of_late_requests() == 0
 
     with time_machine.travel(request.due_at + timedelta(hours=1)):
-        assert [services.warn_of_late_requests(), services.warn_of_late_requests()] == [2, 0]
+        assert [
+            services.requests.warn_of_late_requests(),
+            services.requests.warn_of_late_requests(),
+        ] == [2, 0]
     assert told(REQUEST_LATE.code) == sorted([str(world.clerk.uid), str(world.operator.uid)])
 
 
@@ -333,13 +344,15 @@ def test_others_see_and_change_nothing() -> None:
 
     for actor in (elsewhere, specialist):
         with pytest.raises((NotFound, NotPermitted)):
-            services.put_before_head(uid=request.uid, signer=world.head.uid, actor=actor)
+            services.requests.put_before_head(uid=request.uid, signer=world.head.uid, actor=actor)
         with pytest.raises((NotFound, NotPermitted)):
-            services.complete_line(uid=line.uid, values=PERSON, actor=actor)
+            services.requests.complete_line(uid=line.uid, values=PERSON, actor=actor)
         with pytest.raises((NotFound, NotPermitted)):
-            services.withdraw(uid=request.uid, actor=actor)
+            services.requests.withdraw(uid=request.uid, actor=actor)
     with pytest.raises(NotPermitted):
-        services.grant_line(uid=world.sent(request).lines.get().uid, actor=world.by("clerk"))
+        services.requests.grant_line(
+            uid=world.sent(request).lines.get().uid, actor=world.by("clerk")
+        )
 
     assert not Certificate.objects.filter(account_uid=world.official.uid).exists()
 
@@ -347,10 +360,12 @@ def test_others_see_and_change_nothing() -> None:
 def test_a_withdrawn_request_leaves_the_heads_queue() -> None:
     world = World.make()
     request = world.drafted()
-    services.put_before_head(uid=request.uid, signer=world.head.uid, actor=world.by("clerk"))
+    services.requests.put_before_head(
+        uid=request.uid, signer=world.head.uid, actor=world.by("clerk")
+    )
 
-    services.withdraw(uid=request.uid, actor=world.by("clerk"))
+    services.requests.withdraw(uid=request.uid, actor=world.by("clerk"))
 
     assert SigningItem.objects.get(reference=str(request.uid)).state == "withdrawn"
     with pytest.raises(Conflict):
-        services.withdraw(uid=request.uid, actor=world.by("clerk"))
+        services.requests.withdraw(uid=request.uid, actor=world.by("clerk"))

@@ -32,6 +32,7 @@ ACT_WORDS: Final[dict[str, str | Promise]] = {
     "recovered": gettext_lazy("Khôi phục thiết bị"),
     "expired": gettext_lazy("Hết hạn"),
 }
+NO_DEVICE: Final = gettext_lazy("Chưa ghi thiết bị")
 
 
 def rows_url(**asks: object) -> str:

@@ -55,7 +55,7 @@ class ProposalList(ListPage[CertificateProposal]):
             key="request",
             label=gettext_lazy("Lập yêu cầu"),
             icon="file-earmark-plus",
-            run=lambda row, actor: services.request_of_proposal(uid=row.uid, actor=actor),
+            run=lambda row, actor: services.requests.request_of_proposal(uid=row.uid, actor=actor),
         ),
         ListAct(
             key="filed",

@@ -1,5 +1,6 @@
 """The leader's queue as a list: what waits for his signature, narrowed, sorted, signed together."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from django.db.models import QuerySet
@@ -15,16 +16,24 @@ from tinhso.kernel.web.lists import (
     Column,
     DateRangeFilter,
     ListAct,
-    ListPage,
     PresetView,
     YesNoFilter,
 )
 from tinhso.kernel.web.lists.state import ListState
-from tinhso.kernel.web.templatetags.kernel import due, state
+from tinhso.kernel.web.templatetags.kernel import state
 from tinhso.signing import queries, services
 from tinhso.signing.models import SigningItem
-from tinhso.signing.queries.queue import having_words
 from tinhso.signing.rules import ItemState
+from tinhso.signing.views._item_lists import (
+    DRAFTED,
+    KIND,
+    LATE,
+    OF_KIND,
+    OVERDUE,
+    ItemList,
+    due_column,
+    title_column,
+)
 from tinhso.signing.views.queue import begin_signing
 
 PLACE = "lam-viec/cho-ky/"
@@ -43,18 +52,16 @@ def _confirm_first(_row: SigningItem, _actor: Actor) -> object:
     raise Invalid(_("Hãy xác nhận bằng mã rồi mới ký."))
 
 
-class SigningQueue(ListPage[SigningItem]):
+class SigningQueue(ItemList):
     """What waits for the actor's signature: due first on top, put off last."""
 
     name = "signing.queue"
     title = gettext_lazy("Chờ tôi ký")
     template = "signing/queue.html"
     columns = (
-        Column("title", gettext_lazy("Văn bản chờ ký"), lambda i: i.title, sort=("title", "id")),
-        Column("kind", gettext_lazy("Loại việc"), lambda i: queries.kind_label(i.kind), data=False),
-        Column(
-            "drafted", gettext_lazy("Người soạn"), lambda i: i.drafted_by, sort=("drafted_by", "id")
-        ),
+        title_column(gettext_lazy("Văn bản chờ ký")),
+        KIND,
+        DRAFTED,
         Column("checked", gettext_lazy("Người kiểm tra"), lambda i: i.checked_by, shown=False),
         Column(
             "requested",
@@ -63,13 +70,7 @@ class SigningQueue(ListPage[SigningItem]):
             sort=("requested_at", "id"),
             data=False,
         ),
-        Column(
-            "due",
-            gettext_lazy("Hạn"),
-            draw=lambda i: due(i.due_at),
-            export=lambda i: i.due_at,
-            sort=("due_order", "id"),
-        ),
+        due_column(),
         Column(
             "state",
             gettext_lazy("Tình trạng"),
@@ -78,9 +79,7 @@ class SigningQueue(ListPage[SigningItem]):
         ),
     )
     filters = (
-        ChoiceFilter(
-            "loai", gettext_lazy("Loại việc"), "kind", lambda _actor: queries.kind_labels()
-        ),
+        OF_KIND,
         ChoiceFilter(
             "nguoi-soan",
             gettext_lazy("Người soạn"),
@@ -88,13 +87,13 @@ class SigningQueue(ListPage[SigningItem]):
             lambda actor: [(name, name) for name in queries.drafters(actor=actor)],
             data=True,
         ),
-        YesNoFilter("qua-han", gettext_lazy("Quá hạn"), "is_late"),
+        OVERDUE,
         DateRangeFilter("trinh", gettext_lazy("Trình lúc"), "requested_at"),
         DateRangeFilter("han", gettext_lazy("Hạn"), "due_at"),
         YesNoFilter("da-xem", gettext_lazy("Đã xem, ký được"), "is_read"),
     )
     views = (
-        PresetView("late", gettext_lazy("Quá hạn"), {"qua-han": "co"}),
+        LATE,
         PresetView("unread", gettext_lazy("Chưa xem"), {"da-xem": "khong"}),
         PresetView("read", gettext_lazy("Đã xem, ký được"), {"da-xem": "co"}),
     )
@@ -110,8 +109,7 @@ class SigningQueue(ListPage[SigningItem]):
         ),
     )
     default_order = ("put_off", "due_order", "requested_at", "id")
-    key_field = "uid"
-    search_hint = gettext_lazy("Tên văn bản, người soạn")
+    together = SIGN
     empty_title = gettext_lazy("Không có văn bản nào chờ bạn ký")
     empty_text = gettext_lazy("Văn bản mới trình sẽ hiện ở đây và trên bàn làm việc của bạn.")
 
@@ -123,28 +121,13 @@ class SigningQueue(ListPage[SigningItem]):
         """Return what lies before the actor."""
         return queries.queue_rows(actor=actor)
 
-    def search(self, rows: QuerySet[SigningItem], query: str) -> QuerySet[SigningItem]:
-        """Find by the paper's name or who prepared it."""
-        return rows.filter(having_words(query))
-
     def may_choose(self, row: SigningItem) -> bool:
         """Let a paper be chosen that was read as it now stands."""
         return bool(vars(row)["is_read"])
 
-    def bulk(self, request: HttpRequest) -> HttpResponse:
+    def act_on(self, request: HttpRequest, chosen: Sequence[str]) -> HttpResponse:
         """Ask for the one second factor with which the chosen papers are signed."""
-        chosen = request.POST.getlist("chon")
-        if request.POST.get("viec") == SIGN and chosen:
-            return begin_signing(request, chosen)
-        return super().bulk(request)
-
-    def url(self, row: SigningItem) -> str:
-        """Lead to where it is read."""
-        return row.get_absolute_url()
-
-    def label(self, row: SigningItem) -> str:
-        """Name the row for screen readers."""
-        return row.title
+        return begin_signing(request, chosen)
 
     def context(self, request: HttpRequest, state: ListState[SigningItem]) -> dict[str, object]:
         """Say with what the actor signs, and which batches wait for his word."""

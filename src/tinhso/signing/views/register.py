@@ -129,7 +129,9 @@ class RegisterList(ListPage[Certificate]):
         ListAct[Certificate](
             key="renew",
             label=gettext_lazy("Đưa vào yêu cầu gia hạn"),
-            run=lambda row, actor: services.add_to_renewal(certificate_uid=row.uid, actor=actor),
+            run=lambda row, actor: services.requests.add_to_renewal(
+                certificate_uid=row.uid, actor=actor
+            ),
             icon="arrow-repeat",
             visible=may_request,
         ),

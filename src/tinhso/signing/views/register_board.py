@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -15,7 +14,7 @@ from tinhso.signing import queries
 from tinhso.signing.forms_register import PeriodForm
 from tinhso.signing.queries import register as asked
 from tinhso.signing.rules import CertificateRole, DeviceKind
-from tinhso.signing.views._register_figures import Figure, act_figures, on_day, rows_url
+from tinhso.signing.views._register_figures import NO_DEVICE, Figure, act_figures, on_day, rows_url
 
 
 @never_cache
@@ -82,6 +81,3 @@ def _devices(board: queries.RegisterBoard) -> Sequence[Figure]:
     ]
     none = {"khong-thiet-bi": "co"}
     return [*known, _figure(board, str(NO_DEVICE), board.devices[""], **none)]
-
-
-NO_DEVICE = gettext_lazy("Chưa ghi thiết bị")

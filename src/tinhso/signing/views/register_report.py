@@ -23,11 +23,17 @@ from tinhso.kernel.web.words import short_day
 from tinhso.organization.queries import AgencyLevel
 from tinhso.signing import services
 from tinhso.signing.forms_register import ReportForm
-from tinhso.signing.queries.register_report import RegisterReport, ReportLine, register_report
-from tinhso.signing.rules import CertificateRole
+from tinhso.signing.queries.register_report import (
+    LYING,
+    RegisterReport,
+    ReportLine,
+    register_report,
+)
+from tinhso.signing.rules import CertificateRole, DeviceKind
 from tinhso.signing.rules_periods import usual_stretches
 from tinhso.signing.views._register_figures import (
     ACT_WORDS,
+    NO_DEVICE,
     Figure,
     act_figures,
     on_day,
@@ -40,6 +46,9 @@ HELD: Final[dict[str, tuple[CertificateRole, str | Promise]]] = {
     "people": (CertificateRole.PERSON, gettext_lazy("Cá nhân có")),
     "agencies": (CertificateRole.AGENCY, gettext_lazy("Cơ quan có")),
     "devices": (CertificateRole.DEVICE, gettext_lazy("Thiết bị, dịch vụ có")),
+}
+LIES_ON: Final[dict[str, tuple[str, str | Promise]]] = {
+    name: (kind, DeviceKind(kind).label if kind else NO_DEVICE) for name, kind in LYING.items()
 }
 LACKING: Final = {
     "agencies_without": ("without", gettext_lazy("Cơ quan chưa có")),
@@ -60,8 +69,9 @@ class ShownLine:
 def headings() -> list[str]:
     """Return what the numbers of a line are."""
     held = [str(words) for _role, words in HELD.values()]
+    lying = [str(words) for _kind, words in LIES_ON.values()]
     lacking = [str(words) for _name, words in LACKING.values()]
-    return [*(str(words) for words in ACT_WORDS.values()), *held, *lacking]
+    return [*(str(words) for words in ACT_WORDS.values()), *held, *lying, *lacking]
 
 
 def figures_of(line: ReportLine, report: RegisterReport, **asks: object) -> list[Figure]:
@@ -74,10 +84,20 @@ def figures_of(line: ReportLine, report: RegisterReport, **asks: object) -> list
             for name, (role, words) in HELD.items()
         ),
         *(
+            Figure(str(words), getattr(line, name), _lying_url(kind, ngay=day, **asks))
+            for name, (kind, words) in LIES_ON.items()
+        ),
+        *(
             Figure(str(words), getattr(line, name), on_day(route, report.on, **asks))
             for name, (route, words) in LACKING.items()
         ),
     ]
+
+
+def _lying_url(kind: str, **asks: object) -> str:
+    """Return the address of those whose keys lie on a kind of device, or on one nobody noted."""
+    which = {"thiet-bi": kind} if kind else {"khong-thiet-bi": "co"}
+    return rows_url(**which, **asks)
 
 
 def _shown(line: ReportLine, report: RegisterReport) -> ShownLine:

@@ -209,7 +209,7 @@ def _new_form(request: HttpRequest, kind: str, actor: Actor) -> BaseForm:
 
 def _drafted(form: BaseForm, kind: str, actor: Actor) -> CertificateRequest:
     given = form.cleaned_data
-    return services.draft_request(
+    return services.requests.draft_request(
         kind=kind,
         accounts=[UUID(text) for text in given.get("accounts", ())],
         agencies=[int(text) for text in given.get("agencies", ())],
@@ -232,7 +232,9 @@ def ask_about_view(request: HttpRequest, uid: UUID, kind: str) -> HttpResponse:
     if kind not in RequestKind.values or kind in NEW:
         raise NotFound
     try:
-        made = services.draft_request(kind=kind, certificates=[uid], actor=actor_of(request))
+        made = services.requests.draft_request(
+            kind=kind, certificates=[uid], actor=actor_of(request)
+        )
     except Invalid as refusal:
         messages.warning(request, joined(refusal.fields.values()))
         return redirect("signing:history", uid=uid)
@@ -242,7 +244,7 @@ def ask_about_view(request: HttpRequest, uid: UUID, kind: str) -> HttpResponse:
 @require_POST
 def from_proposal_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Turn a form that is due into a request."""
-    made = services.request_of_proposal(uid=uid, actor=actor_of(request))
+    made = services.requests.request_of_proposal(uid=uid, actor=actor_of(request))
     return redirect("signing:request", uid=made.uid)
 
 
@@ -263,7 +265,7 @@ def request_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
-            services.put_before_head(
+            services.requests.put_before_head(
                 uid=uid,
                 signer=UUID(given["signer"]),
                 contact_name=given["contact_name"],
@@ -282,7 +284,7 @@ def request_view(request: HttpRequest, uid: UUID) -> HttpResponse:
         "shown": Paginator(page.lines, LINES).get_page(request.GET.get("trang")),
         "is_long": len(page.lines) > LINES,
         "sent_form": SentForm(),
-        "form_trouble": services.trouble_with_form(page.request)
+        "form_trouble": services.requests.trouble_with_form(page.request)
         if page.may_answer and not page.by_hand
         else "",
     }

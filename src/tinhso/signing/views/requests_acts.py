@@ -28,11 +28,11 @@ def line_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     form = LineForm(
         request.POST if request.method == "POST" else None,
         kind=line.request.kind,
-        values=services.LineValues.of(line),
+        values=services.requests.LineValues.of(line),
     )
     if request.method == "POST" and form.is_valid():
         try:
-            services.complete_line(uid=uid, values=form.values(), actor=actor)
+            services.requests.complete_line(uid=uid, values=form.values(), actor=actor)
         except Invalid as refusal:
             put_errors(form, refusal)
         else:
@@ -44,7 +44,7 @@ def line_view(request: HttpRequest, uid: UUID) -> HttpResponse:
 @require_POST
 def drop_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Take a holder off the list."""
-    left = services.drop_line(uid=uid, actor=actor_of(request))
+    left = services.requests.drop_line(uid=uid, actor=actor_of(request))
     messages.success(request, _("Đã bỏ khỏi danh sách."))
     return redirect("signing:request", uid=left.uid)
 
@@ -52,7 +52,7 @@ def drop_view(request: HttpRequest, uid: UUID) -> HttpResponse:
 @require_POST
 def withdraw_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Give a request up."""
-    services.withdraw(uid=uid, actor=actor_of(request))
+    services.requests.withdraw(uid=uid, actor=actor_of(request))
     messages.success(request, _("Đã rút yêu cầu."))
     return redirect("signing:request", uid=uid)
 
@@ -62,7 +62,7 @@ def sent_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Note that the clerk carried it himself."""
     form = SentForm(request.POST)
     reference = form.cleaned_data["reference"] if form.is_valid() else ""
-    services.note_sent(uid=uid, reference=reference, actor=actor_of(request))
+    services.requests.note_sent(uid=uid, reference=reference, actor=actor_of(request))
     messages.success(request, _("Đã ghi là đã gửi."))
     return redirect("signing:request", uid=uid)
 
@@ -83,9 +83,9 @@ def answer_view(request: HttpRequest, uid: UUID) -> HttpResponse:
         given = form.cleaned_data
         try:
             if given["decision"] == "refuse":
-                services.refuse_line(uid=uid, reason=given["reason"], actor=actor)
+                services.requests.refuse_line(uid=uid, reason=given["reason"], actor=actor)
             else:
-                services.grant_line(
+                services.requests.grant_line(
                     uid=uid,
                     years=given.get("years") or 3,
                     device_serial=given.get("device_serial", ""),
@@ -106,7 +106,7 @@ def answer_view(request: HttpRequest, uid: UUID) -> HttpResponse:
 @require_POST
 def hand_over_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Record that an agency received its certificate."""
-    line = services.hand_over(line_uid=uid, actor=actor_of(request))
+    line = services.requests.hand_over(line_uid=uid, actor=actor_of(request))
     messages.success(request, _("Đã lập biên bản bàn giao có chữ ký số của cơ quan."))
     return redirect("signing:request", uid=line.request.uid)
 
@@ -121,7 +121,7 @@ def device_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
-            services.return_device(
+            services.requests.return_device(
                 line_uid=uid, is_lost=given["outcome"] == "lost", note=given["note"], actor=actor
             )
         except Invalid as refusal:
@@ -140,7 +140,7 @@ def receipt_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Begin to receive one's own certificate: ask for the second factor."""
     actor = actor_of(request)
     line = asked.line_to_receive(uid=uid, actor=actor)
-    code_asked = services.start_receipt(line_uid=uid, actor=actor)
+    code_asked = services.requests.start_receipt(line_uid=uid, actor=actor)
     services.begin_secret(line.issued)
     return redirect("signing:receive", uid=uid, confirmation=code_asked.uid)
 
@@ -158,7 +158,7 @@ def receive_view(request: HttpRequest, uid: UUID, confirmation: UUID) -> HttpRes
     )
     if request.method == "POST" and form.is_valid():
         try:
-            services.receive_certificate(
+            services.requests.receive_certificate(
                 line_uid=uid,
                 confirmation_uid=confirmation,
                 code=form.cleaned_data["code"],

@@ -39,7 +39,7 @@ def brought_view(request: HttpRequest, uid: UUID) -> HttpResponse:
         given = form.cleaned_data
         held = given["certificates"]
         try:
-            services.take_authority_answer(
+            services.requests.take_authority_answer(
                 uid=uid,
                 paper=given["paper"],
                 number=given["number"],
@@ -77,7 +77,7 @@ def _act(request: HttpRequest, uid: UUID, actor: Actor) -> None:
     """Do what was pressed beside the certificates that wait."""
     act = request.POST["viec"]
     if act == "ghi":
-        done = services.accept_answered(uid=uid, actor=actor)
+        done = services.requests.accept_answered(uid=uid, actor=actor)
         said = _("Đã ghi vào sổ và trả lời: %(n)s dòng.")
         messages.success(request, told(said, n=number(done.taken)))
         for name, words in done.refused:
@@ -86,10 +86,10 @@ def _act(request: HttpRequest, uid: UUID, actor: Actor) -> None:
     certificate = _uuid(request.POST.get("chung-thu", ""))
     if act == "gan":
         line = _uuid(request.POST.get("dong", ""))
-        services.match_answered(uid=certificate, line_uid=line, actor=actor)
+        services.requests.match_answered(uid=certificate, line_uid=line, actor=actor)
         messages.success(request, _("Đã gắn chứng thư với dòng."))
     elif act == "bo":
-        services.leave_answered(uid=certificate, actor=actor)
+        services.requests.leave_answered(uid=certificate, actor=actor)
         messages.success(request, _("Chứng thư này không vào sổ."))
     else:
         raise NotFound

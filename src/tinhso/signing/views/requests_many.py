@@ -19,7 +19,7 @@ from tinhso.signing import services
 from tinhso.signing.forms_requests import SheetForm
 from tinhso.signing.queries import requests as asked
 from tinhso.signing.rules_requests import MOST_RENEWALS
-from tinhso.signing.services.requests_sheets import AT_ONCE, COLUMNS, sheet_rows
+from tinhso.signing.services.requests.sheets import AT_ONCE, COLUMNS, sheet_rows
 from tinhso.signing.views.register import RegisterList
 from tinhso.signing.views.requests import put_errors
 
@@ -34,7 +34,7 @@ def renew_many_view(request: HttpRequest) -> HttpResponse:
     state = page.state_of(actor, QueryDict(query))
     rows = page.ordered(actor, state).values_list("uid", flat=True)[: MOST_RENEWALS + 1]
     try:
-        made = services.renew_many(certificates=list(rows), actor=actor)
+        made = services.requests.renew_many(certificates=list(rows), actor=actor)
     except Invalid as refusal:
         messages.warning(request, joined(refusal.fields.values()))
         return redirect(f"{reverse('signing:register')}?{QueryDict(query).urlencode()}")
@@ -58,14 +58,14 @@ def sheet_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            sheet = services.take_answers(
+            sheet = services.requests.take_answers(
                 uid=uid, content=form.cleaned_data["file"].read(), actor=actor
             )
         except Invalid as refusal:
             put_errors(form, refusal)
         else:
             if sheet.total <= AT_ONCE:
-                services.work_off_answers(
+                services.requests.work_off_answers(
                     sheet_uid=sheet.uid, say=lambda _done, _total: None, actor=actor
                 )
             return redirect("signing:answer_sheet", uid=uid)

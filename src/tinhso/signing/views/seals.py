@@ -19,23 +19,24 @@ from tinhso.kernel import audit
 from tinhso.kernel.actors import Actor, actor_of, require
 from tinhso.kernel.errors import DomainError, Invalid, NotFound
 from tinhso.kernel.errors.sentences import told
-from tinhso.kernel.web.lists import (
-    ChoiceFilter,
-    Column,
-    DateRangeFilter,
-    ListAct,
-    ListPage,
-    PresetView,
-    YesNoFilter,
-)
+from tinhso.kernel.web.lists import Column, DateRangeFilter, ListAct, PresetView, YesNoFilter
 from tinhso.kernel.web.lists.state import ListState
-from tinhso.kernel.web.templatetags.kernel import due, state
+from tinhso.kernel.web.templatetags.kernel import state
 from tinhso.signing import queries, services
 from tinhso.signing.models import Certificate, SealAct, SigningItem
 from tinhso.signing.permissions import SigningPermission
-from tinhso.signing.queries.queue import having_words
 from tinhso.signing.registry import KeySecret
 from tinhso.signing.rules import SealState
+from tinhso.signing.views._item_lists import (
+    DRAFTED,
+    KIND,
+    LATE,
+    OF_KIND,
+    OVERDUE,
+    ItemList,
+    due_column,
+    title_column,
+)
 from tinhso.signing.views.queue import uids_of
 
 PLACE = "lam-viec/dong-dau/"
@@ -104,20 +105,16 @@ def _seal_in_bulk(_row: SigningItem, _actor: Actor) -> object:
     raise Invalid(_("Hãy cấp số, đóng dấu ở danh sách."))
 
 
-class SealList(ListPage[SigningItem]):
+class SealList(ItemList):
     """What the clerk's agency has signed and not sealed, the oldest signature on top."""
 
     name = "signing.seals"
     title = gettext_lazy("Cấp số, đóng dấu")
     template = "signing/seal_list.html"
     columns = (
-        Column(
-            "title", gettext_lazy("Văn bản chờ đóng dấu"), lambda i: i.title, sort=("title", "id")
-        ),
-        Column("kind", gettext_lazy("Loại việc"), lambda i: queries.kind_label(i.kind), data=False),
-        Column(
-            "drafted", gettext_lazy("Người soạn"), lambda i: i.drafted_by, sort=("drafted_by", "id")
-        ),
+        title_column(gettext_lazy("Văn bản chờ đóng dấu")),
+        KIND,
+        DRAFTED,
         Column(
             "signed",
             gettext_lazy("Ký lúc"),
@@ -125,28 +122,19 @@ class SealList(ListPage[SigningItem]):
             sort=("decided_at", "id"),
             data=False,
         ),
-        Column(
-            "due",
-            gettext_lazy("Hạn"),
-            draw=lambda i: due(i.due_at),
-            export=lambda i: i.due_at,
-            sort=("due_order", "id"),
-            shown=False,
-        ),
+        due_column(shown=False),
         Column("number", gettext_lazy("Số"), _number, shown=False),
         Column("state", gettext_lazy("Tình trạng"), draw=_state, export=_standing),
         Column("act", gettext_lazy("Việc cần làm"), draw=_act),
     )
     filters = (
-        ChoiceFilter(
-            "loai", gettext_lazy("Loại việc"), "kind", lambda _actor: queries.kind_labels()
-        ),
+        OF_KIND,
         DateRangeFilter("ky", gettext_lazy("Ký lúc"), "decided_at"),
-        YesNoFilter("qua-han", gettext_lazy("Quá hạn"), "is_late"),
+        OVERDUE,
         YesNoFilter("co-so", gettext_lazy("Đã cấp số, chưa đóng dấu"), "is_numbered"),
     )
     views = (
-        PresetView("late", gettext_lazy("Quá hạn"), {"qua-han": "co"}),
+        LATE,
         PresetView("numbered", gettext_lazy("Đã cấp số, chưa đóng dấu"), {"co-so": "co"}),
     )
     acts: ClassVar[tuple[ListAct[SigningItem], ...]] = (
@@ -161,8 +149,7 @@ class SealList(ListPage[SigningItem]):
         ),
     )
     default_order = ("decided_at", "id")
-    key_field = "uid"
-    search_hint = gettext_lazy("Tên văn bản, người soạn")
+    together = SEAL
     empty_title = gettext_lazy("Không có văn bản nào chờ cấp số")
     empty_text = gettext_lazy("Văn bản đã ký của cơ quan sẽ hiện ở đây.")
 
@@ -174,10 +161,6 @@ class SealList(ListPage[SigningItem]):
         """Return what waits in the clerk's agency."""
         return queries.seal_rows(actor=actor)
 
-    def search(self, rows: QuerySet[SigningItem], query: str) -> QuerySet[SigningItem]:
-        """Find by the paper's name or who prepared it."""
-        return rows.filter(having_words(query))
-
     def prepare(self, rows: Sequence[SigningItem], *, actor: Actor) -> None:
         """Look which of the rows lost a signature, for all of them at once."""
         lost = services.lost_among(rows)
@@ -188,11 +171,8 @@ class SealList(ListPage[SigningItem]):
         """Let a paper be chosen whose signatures all hold."""
         return _lost(row) is None
 
-    def bulk(self, request: HttpRequest) -> HttpResponse:
+    def act_on(self, request: HttpRequest, chosen: Sequence[str]) -> HttpResponse:
         """Number and seal the chosen papers one after another; each that is refused says why."""
-        chosen = request.POST.getlist("chon")
-        if request.POST.get("viec") != SEAL or not chosen:
-            return super().bulk(request)
         actor = actor_of(request)
         self.permit(actor)
         rows = list(queries.seal_rows(actor=actor).filter(uid__in=uids_of(chosen)))
@@ -204,14 +184,6 @@ class SealList(ListPage[SigningItem]):
             return _seal_one(request, rows[0].uid)
         _seal_all(request, rows, actor)
         return redirect("signing:seal_list")
-
-    def url(self, row: SigningItem) -> str:
-        """Lead to where it is read."""
-        return row.get_absolute_url()
-
-    def label(self, row: SigningItem) -> str:
-        """Name the row for screen readers."""
-        return row.title
 
     def context(self, request: HttpRequest, state: ListState[SigningItem]) -> dict[str, object]:
         """Say with what the clerk seals."""

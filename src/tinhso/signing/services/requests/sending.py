@@ -30,7 +30,7 @@ from tinhso.signing.rules_requests import (
     term_name,
     terms_of,
 )
-from tinhso.signing.services.requests import locked, move
+from tinhso.signing.services.requests.drafting import locked, move
 
 CARRIER = system_actor("signing.requests")
 

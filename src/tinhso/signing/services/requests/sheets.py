@@ -26,7 +26,7 @@ from tinhso.kernel.jobs import enqueue
 from tinhso.signing.models import AnswerSheet, CertificateRequest, CertificateRequestLine
 from tinhso.signing.rules import account_of, serial_of
 from tinhso.signing.rules_requests import NEW, LineState, RequestKind, RequestState
-from tinhso.signing.services.requests_answers import grant_line, refuse_line, require_answerer
+from tinhso.signing.services.requests.answers import grant_line, refuse_line, require_answerer
 
 COLUMNS: Final = (
     "ma_dong",

@@ -25,11 +25,11 @@ from tinhso.signing.rules_requests import RequestKind
 from tinhso.signing.services.confirming import start_confirmation
 from tinhso.signing.services.queue import open_item
 from tinhso.signing.services.queue_signing import sign_items
-from tinhso.signing.services.requests import complete_line, draft_request, put_before_head
-from tinhso.signing.services.requests_answers import grant_line, refuse_line
-from tinhso.signing.services.requests_handover import hand_over
-from tinhso.signing.services.requests_papers import KIND
-from tinhso.signing.services.requests_sending import deliver_request
+from tinhso.signing.services.requests.answers import grant_line, refuse_line
+from tinhso.signing.services.requests.drafting import complete_line, draft_request, put_before_head
+from tinhso.signing.services.requests.handover import hand_over
+from tinhso.signing.services.requests.papers import KIND
+from tinhso.signing.services.requests.sending import deliver_request
 from tinhso.signing.services.sealing import number_and_seal
 
 GROWER: Final = system_actor("signing.demonstration")

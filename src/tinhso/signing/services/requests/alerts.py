@@ -13,7 +13,7 @@ from tinhso.signing.kinds import REQUEST_LATE
 from tinhso.signing.models import CertificateRequest, CertificateRequestLine
 from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.rules_requests import LineState
-from tinhso.signing.services.requests_sending import channel_of
+from tinhso.signing.services.requests.sending import channel_of
 
 
 @transaction.atomic

@@ -41,9 +41,9 @@ from tinhso.signing.rules_requests import (
     RequestState,
 )
 from tinhso.signing.services.registering import Registered, register_certificate
-from tinhso.signing.services.requests import locked
-from tinhso.signing.services.requests_answers import HOUSE, grant_line, require_answerer
-from tinhso.signing.services.requests_matching import held_key, key_of, line_for
+from tinhso.signing.services.requests.answers import HOUSE, grant_line, require_answerer
+from tinhso.signing.services.requests.drafting import locked
+from tinhso.signing.services.requests.matching import held_key, key_of, line_for
 from tinhso.signing.services.verification import verify
 
 GIVEN: Final = NEW | {RequestKind.RENEW, RequestKind.CHANGE}

@@ -33,8 +33,8 @@ from tinhso.signing.services.confirming import RECEIVE, ask_for, use_confirmatio
 from tinhso.signing.services.devices import unlocked
 from tinhso.signing.services.key_uses import KeyAct, key_act
 from tinhso.signing.services.queue import SIGNED_USE
-from tinhso.signing.services.requests import move
-from tinhso.signing.services.requests_papers import device_words, office, term_words, today_words
+from tinhso.signing.services.requests.drafting import move
+from tinhso.signing.services.requests.papers import device_words, office, term_words, today_words
 from tinhso.signing.services.sealing import seal_as_agency
 from tinhso.signing.services.signatures import prepare_for_signing, sign_pdf
 

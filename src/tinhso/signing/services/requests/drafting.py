@@ -40,15 +40,15 @@ from tinhso.signing.rules_requests import (
     RequestState,
 )
 from tinhso.signing.services.queue import withdraw_request as take_from_queue
-from tinhso.signing.services.requests_holders import (
+from tinhso.signing.services.requests.holders import (
     agency_lines,
     device_lines,
     files_for,
     people_lines,
     some,
 )
-from tinhso.signing.services.requests_papers import KIND, put_paper
-from tinhso.signing.services.requests_renewable import require_renewable
+from tinhso.signing.services.requests.papers import KIND, put_paper
+from tinhso.signing.services.requests.renewable import require_renewable
 
 
 @transaction.atomic

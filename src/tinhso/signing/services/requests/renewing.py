@@ -15,8 +15,8 @@ from tinhso.kernel.errors import Conflict, Invalid
 from tinhso.kernel.errors.sentences import joined, told
 from tinhso.signing.models import Certificate, CertificateRequest
 from tinhso.signing.rules_requests import MOST_RENEWALS, RequestKind, RequestState
-from tinhso.signing.services.requests import draft_request, line_about, require_filing
-from tinhso.signing.services.requests_renewable import why_not_renewed
+from tinhso.signing.services.requests.drafting import draft_request, line_about, require_filing
+from tinhso.signing.services.requests.renewable import why_not_renewed
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ from tinhso.kernel.errors import Invalid
 from tinhso.signing.models import Certificate, CertificateRequestLine
 from tinhso.signing.rules import usable_at
 from tinhso.signing.rules_requests import OPEN_REQUESTS, RequestKind
-from tinhso.signing.services.requests_holders import ends_soon
+from tinhso.signing.services.requests.holders import ends_soon
 
 
 def why_not_renewed(rows: Sequence[Certificate]) -> dict[int, str]:

@@ -51,15 +51,15 @@ from tinhso.signing.services.holders import on_seal
 from tinhso.signing.services.queue import SIGNED_USE
 from tinhso.signing.services.register_devices import give_device
 from tinhso.signing.services.reporting import signed_by_service
-from tinhso.signing.services.requests import locked, move
-from tinhso.signing.services.requests_forms import require_signed_form
-from tinhso.signing.services.requests_papers import (
+from tinhso.signing.services.requests.drafting import locked, move
+from tinhso.signing.services.requests.forms import require_signed_form
+from tinhso.signing.services.requests.papers import (
     TITLES,
     device_words,
     term_words,
     today_words,
 )
-from tinhso.signing.services.requests_sending import channel_of, due_of
+from tinhso.signing.services.requests.sending import channel_of, due_of
 
 HOUSE = system_actor("signing.requests")
 MOST_RENEWED = 3
