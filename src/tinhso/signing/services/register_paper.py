@@ -70,7 +70,7 @@ def register_paper(*, report: RegisterReport, level: str, actor: Actor) -> bytes
         "date": today_words(),
         "summary": f"Từ {report.since:%d/%m/%Y} đến {report.until:%d/%m/%Y}{of_level}",
         "on": f"{report.on:%d/%m/%Y}",
-        "called": report.called.capitalize(),
+        "called": report.called[:1].upper() + report.called[1:],
         "groups": [list(group) for group in GROUPS],
         "columns": list(COLUMNS),
         "rows": [_row(line) for line in report.lines],
