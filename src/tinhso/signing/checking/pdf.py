@@ -37,6 +37,7 @@ from tinhso.signing.checking.pdf_changes import (
     changes_of,
     has_loose_end,
     is_filled,
+    is_redrawn,
 )
 from tinhso.signing.checking.report import (
     CheckName,
@@ -284,6 +285,8 @@ def _later(
     reasons = against_changes(result, allowed if isinstance(allowed, bool) else None)
     updates = document.reader.xrefs.total_revisions - signature.signed_revision - 1
     if not reasons and has_loose_end(document.pdf, sum(ranges[2:]), updates):
+        reasons = [Reason.CHANGED_AFTER]
+    if not reasons and is_redrawn(document.reader, signature.signed_revision):
         reasons = [Reason.CHANGED_AFTER]
     if not reasons and is_filled(result) and _is_last(document, signature):
         reasons = [Reason.PARTLY_COVERED]

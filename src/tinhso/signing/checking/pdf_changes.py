@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+from pyhanko.pdf_utils.generic import DictionaryObject
+from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
 
 from tinhso.signing.checking.report import Reason
@@ -30,6 +32,20 @@ def is_filled(result: object) -> bool:
     """Tell whether fields were filled or added after the signature."""
     level, filled = changes_of(result)
     return level == ModificationLevel.FORM_FILLING and bool(filled)
+
+
+def is_redrawn(reader: PdfFileReader, revision: int) -> bool:
+    """Tell whether readers were told, after that revision, to draw all fields anew.
+
+    What a field showed when it was signed need not be its value, of which they then draw it.
+    """
+    was, now = reader.get_historical_root(revision), reader.root
+    return _draws_anew(now) and not _draws_anew(was)
+
+
+def _draws_anew(root: DictionaryObject) -> bool:
+    form = root.get("/AcroForm", None)
+    return isinstance(form, DictionaryObject) and bool(form.get("/NeedAppearances", False))
 
 
 def has_loose_end(pdf: bytes, end: int, updates: int) -> bool:

@@ -215,6 +215,8 @@ def _follow(
     digest = DIGESTS[digest_uri]
     reached.digests.add(digest)
     covered: bytes | None
+    if uri.startswith("#xpointer("):
+        raise UnknownMethod(uri)
     if uri == "" or uri.startswith("#"):
         target = root if uri == "" else _by_id(document, uri[1:])
         if target is None:

@@ -8,6 +8,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 from pyhanko.pdf_utils.generic import (
     ArrayObject,
+    BooleanObject,
     DictionaryObject,
     IndirectObject,
     NumberObject,
@@ -197,6 +198,13 @@ def other_look(writer: IncrementalPdfFileWriter) -> None:
     field = writer.root["/AcroForm"]["/Fields"][0]
     field["/AP"] = DictionaryObject({pdf_name("/N"): _white_sheet(writer)})
     writer.update_container(field)
+
+
+def drawn_anew(writer: IncrementalPdfFileWriter) -> None:
+    """Have readers draw the fields by their values, whatever was seen when it was signed."""
+    form = writer.root["/AcroForm"]
+    form["/NeedAppearances"] = BooleanObject(value=True)
+    writer.update_container(form)
 
 
 def larger_field(writer: IncrementalPdfFileWriter) -> None:

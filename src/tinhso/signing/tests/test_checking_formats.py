@@ -205,6 +205,16 @@ def test_a_reference_with_a_program_in_it_is_not_run(person: Certificate) -> Non
     assert services.verify(transformed).signatures[0].reasons == (Reason.UNSUPPORTED,)
 
 
+def test_a_reference_by_a_pointer_is_not_understood_and_accuses_nobody(
+    person: Certificate,
+) -> None:
+    signed = made(person, Format.XADES_ENVELOPED, XML)
+
+    pointed = services.verify(signed.replace(b' URI=""', b' URI="#xpointer(/)"'))
+
+    assert pointed.signatures[0].reasons == (Reason.UNSUPPORTED,)
+
+
 def repacked(container: bytes, **changes: bytes | None) -> bytes:
     """Return a container with files put in, changed or left out."""
     out = io.BytesIO()
@@ -285,7 +295,16 @@ def test_revoked_and_expired_certificates_are_refused_in_every_format(
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"abc", b"\x30\x03abc", b"PK\x03\x04", b"<a", b"\xff\xfe"]
+    "content",
+    [
+        b"",
+        b"abc",
+        b"\x30\x03abc",
+        b"PK\x03\x04",
+        b"<a",
+        b"\xff\xfe",
+        b"<?xml version='1.0' encoding='x-la'?><a/>",
+    ],
 )
 def test_anything_else_is_told_apart_and_never_a_fault(content: bytes) -> None:
     assert services.verify(content).verdict == Verdict.UNREADABLE

@@ -78,6 +78,7 @@ def test_a_signature_without_range_or_value_is_never_valid(
         attacks.uncovered,
         attacks.other_pages,
         attacks.larger_field,
+        attacks.drawn_anew,
     ],
 )
 def test_what_is_saved_behind_a_signature_and_changes_what_is_seen_is_refused(
