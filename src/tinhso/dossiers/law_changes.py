@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Final
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -10,9 +11,10 @@ from tinhso.dossiers.models import Dossier, DossierQuerySet
 from tinhso.dossiers.permissions import DossierPermission
 from tinhso.dossiers.rules import clocks
 from tinhso.dossiers.rules.form_sets import CIRCULARS
+from tinhso.dossiers.rules.own_terms import OWN_TERMS, term_of_clock
 from tinhso.dossiers.rules.states import LIVE
 from tinhso.kernel.actors import Actor
-from tinhso.kernel.calendar import say_term
+from tinhso.kernel.calendar import Term, say_term
 from tinhso.kernel.calendar.models import PROVINCE, CalendarDay
 from tinhso.kernel.calendar.rules import DayKind
 from tinhso.kernel.registry.law_changes import LawChange, UnderWay, law_changes, law_readers
@@ -20,6 +22,13 @@ from tinhso.kernel.web.operations.permissions import OperationsPermission
 from tinhso.organization import queries as organization
 from tinhso.procedures import queries as procedures
 from tinhso.procedures.permissions import ProcedurePermission
+
+if TYPE_CHECKING:
+    from tinhso.procedures.models import ProcedureVersion
+
+_CLOCK_SAID: Final = _(
+    "%(what)s: %(new)s với hồ sơ nộp từ ngày này; hồ sơ nộp trước giữ thời hạn cũ, %(old)s."
+)
 
 
 def _seen(actor: Actor) -> DossierQuerySet:
@@ -40,7 +49,7 @@ def _versions(actor: Actor, start: date, end: date) -> Iterator[LawChange]:
     """Yield each version that takes effect: what is open under the one before ends under it."""
     for new, old in procedures.versions_beginning(start=start, end=end):
         live = _seen(actor).in_states(LIVE).filter(procedure_code=new.procedure.code)
-        before = live.exclude(procedure_version_id=new.pk).count()
+        before = live.filter(procedure_version_id__in=_older(new)).count()
         yield LawChange(
             on=new.effective_from,
             kind=_("Phiên bản thủ tục mới"),
@@ -85,17 +94,56 @@ def _clocks(actor: Actor, start: date, end: date) -> Iterator[LawChange]:
                 on=rule.since,
                 kind=_("Thời hạn theo luật"),
                 subject=rule.law,
-                said=_(
-                    "%(what)s: %(new)s với hồ sơ nộp từ ngày này; hồ sơ nộp trước giữ thời hạn cũ,"
-                    " %(old)s."
-                ),
-                values={
-                    "what": str(clocks.CLOCK_WORDS[rule.code]),
-                    "new": say_term(rule.term.value, rule.term.unit),
-                    "old": say_term(old.term.value, old.term.unit),
-                },
+                said=_CLOCK_SAID,
+                values=_clock_values(rule.code, rule.term, old.term),
                 under_way=_both_sides(actor, rule.since),
             )
+
+
+def _older(version: "ProcedureVersion") -> list[int]:
+    """Return the versions before one; those that followed it are not what it replaced."""
+    known = procedures.versions_of(code=version.procedure.code)
+    return [one.pk for one in known if one.effective_from < version.effective_from]
+
+
+def _own_clocks(actor: Actor, start: date, end: date) -> Iterator[LawChange]:
+    """Yield each clock that a procedure's new version sets otherwise; officials date these."""
+    for new, old in procedures.versions_beginning(start=start, end=end):
+        if old is None:
+            continue
+        on = new.effective_from
+        live = _seen(actor).in_states(LIVE).filter(procedure_code=new.procedure.code)
+        for code in OWN_TERMS:
+            before = term_of_clock(code, settings=old.settings_data, on=on)
+            after = term_of_clock(code, settings=new.settings_data, on=on)
+            if before == after:
+                continue
+            yield LawChange(
+                on=on,
+                kind=_("Thời hạn riêng của thủ tục"),
+                subject=f"{new.procedure.code} {new.name}",
+                said=_CLOCK_SAID,
+                values=_clock_values(code, after, before),
+                under_way=(
+                    UnderWay(
+                        label=_("Đang giải quyết theo phiên bản cũ"),
+                        count=live.filter(procedure_version_id__in=_older(new)).count(),
+                        url=list_url(actor, new.procedure.code),
+                    ),
+                    UnderWay(
+                        label=_("Đang giải quyết theo phiên bản mới"),
+                        count=live.filter(procedure_version_id=new.pk).count(),
+                    ),
+                ),
+            )
+
+
+def _clock_values(code: clocks.ClockCode, new: Term, old: Term) -> dict[str, str | int]:
+    return {
+        "what": str(clocks.CLOCK_WORDS[code]),
+        "new": say_term(new.value, new.unit),
+        "old": say_term(old.value, old.unit),
+    }
 
 
 def _forms(actor: Actor, start: date, end: date) -> Iterator[LawChange]:
@@ -173,6 +221,7 @@ def register() -> None:
     law_readers.register("dossiers", DossierPermission.OVERSEE)
     law_changes.register("dossiers.versions", _versions)
     law_changes.register("dossiers.clocks", _clocks)
+    law_changes.register("dossiers.own_clocks", _own_clocks)
     law_changes.register("dossiers.forms", _forms)
     law_changes.register("dossiers.codes", _codes)
     law_changes.register("dossiers.days_off", _days_off)

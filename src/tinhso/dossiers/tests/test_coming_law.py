@@ -5,9 +5,13 @@ from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
+from django.utils import timezone
 
+from tinhso.dossiers import services
+from tinhso.dossiers.models import Dossier, SupplementRequest
 from tinhso.dossiers.rules import clocks, form_sets
 from tinhso.dossiers.rules.clocks import ClockCode
+from tinhso.dossiers.services import SupplementItem
 from tinhso.dossiers.testing import World, accepted, browser_of, submitted
 from tinhso.kernel.actors import system_actor
 from tinhso.kernel.calendar import Term, TermUnit
@@ -15,6 +19,7 @@ from tinhso.kernel.registry.law_changes import LawChange, changes_between
 from tinhso.kernel.testing import in_english, vietnamese_left_behind
 from tinhso.organization.queries import agency
 from tinhso.organization.services import AgencyData, change_agency
+from tinhso.procedures.testing import publish_settings
 
 THEN = date(2026, 11, 20)
 AFTER = datetime(2026, 11, 23, 2, tzinfo=UTC)
@@ -59,6 +64,41 @@ def test_another_clock_is_for_what_arrives_from_its_day_on(
     assert before.words in page
     english = in_english(browser_of(world.here.leader)).get(PAGE).content.decode()
     assert vietnamese_left_behind(english) == []
+
+
+def test_a_clock_that_officials_date_in_a_version_is_named_with_both_terms(
+    world: World, clock: time_machine.Traveller
+) -> None:
+    code = world.version.procedure.code
+    old = submitted(world)
+    publish_settings(code, effective_from=THEN, typed={"supplement_timeout_days": "10"})
+    before = coming(world)["Thời hạn riêng của thủ tục"]
+    clock.move_to(AFTER)
+    new = submitted(world)
+
+    after = coming(world)["Thời hạn riêng của thủ tục"]
+
+    assert before.words == (
+        "Chờ người nộp bổ sung: 10 ngày với hồ sơ nộp từ ngày này; hồ sơ nộp trước giữ thời hạn"
+        " cũ, 15 ngày."
+    )
+    assert (counts(before), counts(after)) == ([1, 0], [1, 1])
+    assert old.procedure_version_id != new.procedure_version_id
+    closing = [asked_now(world, dossier) for dossier in (old, new)]
+    assert closing == [date(2026, 12, 8), date(2026, 12, 3)]
+
+
+def asked_now(world: World, dossier: Dossier) -> date:
+    """Ask for a supplement and return the day until which it is waited for."""
+    services.request_supplement(
+        uid=dossier.uid,
+        actor=world.here.clerk_of_desk,
+        items=[SupplementItem(text="Ghi lại số điện thoại", field_key="nyc_dien_thoai")],
+        reasons=[world.version.supplement_reasons[0].key],
+    )
+    until = SupplementRequest.objects.get(dossier=dossier).close_at
+    assert until is not None
+    return timezone.localdate(until)
 
 
 def test_another_set_of_forms_is_for_what_arrives_from_its_day_on(
