@@ -19,7 +19,7 @@ from tinhso.identity.rules import AccountKind
 from tinhso.kernel.errors import DomainError
 
 MOST_BETWEEN: Final = timedelta(minutes=5)
-PARTS: Final = 10
+PARTS: Final = 15
 """Use is noted so many times within the idle time, so that few requests write."""
 
 
@@ -47,8 +47,11 @@ def noted_every(idle: timedelta) -> timedelta:
 
 
 def seconds_left(*, seen: datetime, now: datetime, idle: timedelta) -> int:
-    """Return in how many seconds a session locks if nobody uses it; 0 or less: it is locked."""
-    return int((seen + idle - now).total_seconds())
+    """Return in how many seconds a session locks if nobody uses it; 0 or less: it is locked.
+
+    It may have been used a while after it was last noted: nobody is locked before his time.
+    """
+    return int((seen + idle + noted_every(idle) - now).total_seconds())
 
 
 def may_come_from(account: Account, *, address: str, second_factor: bool) -> bool:
