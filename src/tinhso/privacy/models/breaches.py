@@ -76,6 +76,13 @@ class Breach(models.Model):
         """Tell whether the persons concerned must be told."""
         return must_tell(self.data_kinds)
 
+    def people_wait(self) -> bool:
+        """Tell whether people are to be told (Art. 29) and they, or the public, were not."""
+        if not self.must_tell or self.public_notice:
+            return False
+        waiting = self.concerned.filter(told_at__isnull=True).exists()
+        return waiting or not self.concerned.exists()
+
     def late_at(self, now: datetime) -> bool:
         """Tell whether the report came, or is still missing, after its hour."""
         return (self.reported_at or now) > self.due_at

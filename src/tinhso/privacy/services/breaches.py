@@ -20,10 +20,11 @@ from tinhso.kernel.db.text import nfc
 from tinhso.kernel.errors import DomainError, Invalid, NotFound
 from tinhso.kernel.errors.sentences import Told, told
 from tinhso.kernel.events import publish
+from tinhso.kernel.notifications.registry import Kind
 from tinhso.kernel.notifications.services import notify
 from tinhso.kernel.numbering import give_number
 from tinhso.organization.queries import agency
-from tinhso.privacy.breach_kinds import BREACH_DUE, BREACH_TOLD
+from tinhso.privacy.breach_kinds import BREACH_DUE, BREACH_PEOPLE_DUE, BREACH_TOLD
 from tinhso.privacy.breach_rules import (
     REMIND_HOURS,
     BreachState,
@@ -221,7 +222,7 @@ def add_concerned(*, uid: UUID, numbers: str, actor: Actor) -> tuple[int, list[s
 
 @transaction.atomic
 def tell_concerned(*, uid: UUID, actor: Actor) -> int:
-    """Tell those concerned who were not told yet: what happened, what to do, whom to ask."""
+    """Tell those concerned who were not told yet: what happened to which data, what was done."""
     breach = _open(uid, actor, BreachState.OPEN, BreachState.REPORTED)
     waiting = list(breach.concerned.filter(told_at__isnull=True))
     told = 0
@@ -232,6 +233,7 @@ def tell_concerned(*, uid: UUID, actor: Actor) -> int:
             values={
                 "agency": agency(breach.agency_id).name,
                 "at": breach.happened_at or breach.found_at,
+                "kinds": _kinds_of(breach),
                 "consequences": breach.consequences or "–",
                 "measures": breach.measures or "–",
                 "contact": f"{breach.contact_name}, {breach.contact_reach}",
@@ -243,8 +245,14 @@ def tell_concerned(*, uid: UUID, actor: Actor) -> int:
             one.told_at = timezone.now()
             one.save(update_fields=["told_at"])
             told += 1
-    record("privacy.breach_told", actor=actor, target=breach, count=told)
+    late = breach.must_tell and timezone.now() > breach.due_at
+    record("privacy.breach_told", actor=actor, target=breach, count=told, late=late)
     return told
+
+
+def _kinds_of(breach: Breach) -> str:
+    with translation.override("vi"):
+        return "; ".join(str(DataKind(kind).label) for kind in breach.data_kinds)
 
 
 @transaction.atomic
@@ -267,9 +275,7 @@ def close_breach(*, uid: UUID, actor: Actor) -> Breach:
     breach = _open(uid, actor, BreachState.REPORTED)
     if not breach.measures:
         raise Invalid(_("Hãy ghi biện pháp đã làm trước khi khép."))
-    untold = breach.concerned.filter(told_at__isnull=True).exists()
-    nobody = not breach.concerned.exists()
-    if breach.must_tell and (untold or nobody) and not breach.public_notice:
+    if breach.people_wait():
         raise Invalid(
             _("Dữ liệu vị trí hoặc sinh trắc học: phải báo từng người, hoặc thông báo công khai.")
         )
@@ -280,24 +286,36 @@ def close_breach(*, uid: UUID, actor: Actor) -> Breach:
 
 
 def remind_of_breaches() -> int:
-    """Tell officers once that a day is left, and once that the 72 hours are over."""
-    now = timezone.now()
-    soon = now + timedelta(hours=REMIND_HOURS)
+    """Tell officers once that a day is left, and once that the 72 hours are over.
+
+    Those of the report, and those of the people whom the law wants told as well (Art. 29).
+    """
+    soon = timezone.now() + timedelta(hours=REMIND_HOURS)
+    due = Breach.objects.exclude(state=BreachState.CLOSED).filter(due_at__lte=soon)
     told = 0
-    for breach in Breach.objects.filter(state=BreachState.OPEN, due_at__lte=soon):
-        late = breach.late_at(now)
-        officers = accounts_in(agency_id=breach.agency_id, permission=P.HANDLE_BREACHES)
-        for uid in {one.uid for one in officers}:
-            told += len(
-                notify(
-                    account_uid=uid,
-                    kind=BREACH_DUE.code,
-                    values={"number": breach.number, "until": breach.due_at},
-                    link=f"/lam-viec/vi-pham-du-lieu/{breach.uid}/",
-                    key=f"{breach.uid}:{'late' if late else 'soon'}",
-                )
-            )
+    for breach in due:
+        if breach.state == BreachState.OPEN:
+            told += _remind(breach, BREACH_DUE, of="")
+        if breach.people_wait():
+            told += _remind(breach, BREACH_PEOPLE_DUE, of="people:")
     return told
+
+
+def _remind(breach: Breach, kind: Kind, *, of: str) -> int:
+    hour = "late" if timezone.now() > breach.due_at else "soon"
+    officers = accounts_in(agency_id=breach.agency_id, permission=P.HANDLE_BREACHES)
+    return sum(
+        len(
+            notify(
+                account_uid=uid,
+                kind=kind.code,
+                values={"number": breach.number, "until": breach.due_at},
+                link=f"/lam-viec/vi-pham-du-lieu/{breach.uid}/",
+                key=f"{breach.uid}:{of}{hour}",
+            )
+        )
+        for uid in {one.uid for one in officers}
+    )
 
 
 def breach_pdf(*, uid: UUID, actor: Actor) -> bytes:

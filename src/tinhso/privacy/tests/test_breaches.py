@@ -89,6 +89,25 @@ def test_officers_are_reminded_before_and_after_once_each(place: Place) -> None:
     assert services.remind_of_breaches() == 1
 
 
+def test_officers_hear_and_read_that_people_wait_though_the_report_went_out(
+    place: Place, officer: Client
+) -> None:
+    breach = breached(
+        place, found_at=timezone.now() - timedelta(hours=73), data_kinds=("position",)
+    )
+    services.report_breach(
+        uid=breach.uid, way="body", document="5/CV", late_reason="Chờ", actor=place.officer
+    )
+    address = f"{LIST}{breach.uid}/"
+
+    assert services.remind_of_breaches() == 1
+    assert services.remind_of_breaches() == 0
+    assert "người bị ảnh hưởng chưa được báo hết" in officer.get(address).content.decode()
+
+    services.keep_public_notice(uid=breach.uid, words="Đã đăng báo", actor=place.officer)
+    assert "người bị ảnh hưởng chưa được báo hết" not in officer.get(address).content.decode()
+
+
 def test_only_the_agencys_officer_records_and_sees(place: Place) -> None:
     breach = breached(place)
     neighbour = Client()

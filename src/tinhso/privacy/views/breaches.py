@@ -183,6 +183,7 @@ def _page(
         "row": found,
         "kinds": [DataKind(kind).label for kind in found.data_kinds],
         "late": found.late_at(timezone.now()),
+        "people_late": not is_over and found.people_wait() and timezone.now() > found.due_at,
         "concerned": concerned.count(),
         "untold": concerned.filter(told_at__isnull=True).count(),
         "forms": {name: given.get(name) or shape(prefix=name) for name, shape in shapes.items()},
