@@ -3,14 +3,16 @@
 from dataclasses import replace
 from datetime import date
 from itertools import count
+from uuid import UUID
 
 import pytest
 
 from tinhso.identity.queries import demonstration_counts
 from tinhso.identity.services.roles import load_standard_roles
+from tinhso.kernel.actors import Actor
 from tinhso.kernel.testing import make_actor
-from tinhso.signing import queries
-from tinhso.signing.models import Certificate
+from tinhso.signing import queries, services
+from tinhso.signing.models import Certificate, KeyDevice
 from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.services import register_stories
 from tinhso.signing.services.register_stories import CAO_BANG, QUANG_TRI, grow
@@ -52,12 +54,16 @@ def test_a_story_that_was_stopped_is_taken_up_where_it_ended(
 ) -> None:
     load_standard_roles()
     told = replace(QUANG_TRI, bodies=4, people=9, with_communes=False)
-    calls, given = count(1), register_stories.give_device
+    calls = count(1)
 
-    def stopped_at_the_eighth(**what: object) -> object:
+    def stopped_at_the_eighth(
+        *, certificate_uid: UUID, kind: str, serial: str, actor: Actor
+    ) -> KeyDevice:
         if next(calls) == 8:
             raise KeyboardInterrupt
-        return given(**what)
+        return services.give_device(
+            certificate_uid=certificate_uid, kind=kind, serial=serial, actor=actor
+        )
 
     with monkeypatch.context() as stopped:
         stopped.setattr(register_stories, "PORTION", 3)
