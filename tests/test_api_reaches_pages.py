@@ -6,6 +6,9 @@ from typing import Final
 
 ROOT = Path(__file__).parents[1] / "src/tinhso"
 FACES: Final = {"services", "signing", "waiting"}
+SUBJECTS: Final = {"requests"}
+"""Packages of a room's services that its face offers by their names."""
+
 PAGES_ONLY: Final = {
     "permit_opening": "asked before a form is drawn; a machine meets the refusal when it sends",
     "may_remind": "chooses whom a number of the board reminds; the API names each dossier",
@@ -76,11 +79,15 @@ def _called(*patterns: str) -> set[str]:
         node.attr
         for source in sources
         for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.Attribute)
-        and isinstance(node.value, ast.Name)
-        and node.value.id in FACES
-        and node.attr.islower()
+        if isinstance(node, ast.Attribute) and _is_face(node.value) and node.attr.islower()
     }
+
+
+def _is_face(node: ast.expr) -> bool:
+    """Tell whether services are named behind this: a room's face, or a subject's within it."""
+    if isinstance(node, ast.Attribute) and node.attr in SUBJECTS:
+        node = node.value
+    return isinstance(node, ast.Name) and node.id in FACES
 
 
 def test_each_service_behind_a_page_stands_behind_the_api_too() -> None:
