@@ -4,7 +4,7 @@ import pytest
 
 from tinhso.dossiers import services
 from tinhso.dossiers.models import Dossier
-from tinhso.dossiers.testing import World, resolved, sign
+from tinhso.dossiers.testing import World, browser_of, resolved, sign
 from tinhso.dossiers.testing.world import id_of
 
 
@@ -37,3 +37,18 @@ def test_it_goes_back_to_be_signed_and_on_to_the_applicant(
     assert (dossier.state, dossier.step_key) == ("returned", "")
     old, new = dossier.results.order_by("pk")
     assert (old.withdrawn_at is not None, new.corrects_id) == (True, old.pk)
+
+
+def test_whoever_makes_it_right_reads_what_is_wrong(world: World) -> None:
+    dossier = resolved(world)
+    services.correct_result(uid=dossier.uid, actor=world.here.clerk_of_desk, fault="Sai số thửa.")
+    specialist, desk = browser_of(world.here.specialist), browser_of(world.here.clerk_of_desk)
+
+    for page in (
+        specialist.get(f"/lam-viec/ho-so/{dossier.uid}/"),
+        specialist.get(f"/lam-viec/ho-so/{dossier.uid}/du-thao/"),
+        desk.get(f"/lam-viec/mot-cua/{dossier.uid}/"),
+    ):
+        assert "Sai số thửa." in page.content.decode()
+    shown = desk.get(f"/lam-viec/mot-cua/{dossier.uid}/").content.decode()
+    assert "Hạn sửa kết quả" in shown
