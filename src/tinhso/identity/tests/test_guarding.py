@@ -38,6 +38,14 @@ def _administrator() -> Account:
     return made
 
 
+def _account(who: str) -> Account:
+    if who == "citizen":
+        return CitizenFactory.create(is_demonstration=False)
+    if who == "demonstration":
+        return OfficialFactory.create()
+    return _administrator() if who == "administrator" else _official()
+
+
 def _sign_in(client: Client, account: Account, *, second_factor: bool = False) -> None:
     """Sign in and open a page, so that the session has been used."""
     client.force_login(account)
@@ -64,13 +72,7 @@ def _is_in(client: Client, after: timedelta) -> bool:
 def test_a_session_locks_after_the_idle_time_of_its_account(
     client: Client, who: str, minutes: int, until: int
 ) -> None:
-    account = {
-        "citizen": lambda: CitizenFactory.create(is_demonstration=False),
-        "official": _official,
-        "administrator": _administrator,
-        "demonstration": OfficialFactory.create,
-    }[who]()
-    _sign_in(client, account, second_factor=who == "administrator")
+    _sign_in(client, _account(who), second_factor=who == "administrator")
 
     assert _is_in(client, timedelta(minutes=minutes))
     assert not _is_in(client, timedelta(seconds=until + 1))
