@@ -145,7 +145,7 @@ def procedure_page(*, code: str, number: int | None, now: datetime) -> Procedure
         national_url=national_url(version),
         name_en=version.procedure.name_en if get_language() == "en" else "",
         terms=term_lines(version, now=now),
-        fees=tuple(_fee_line(rule) for rule in version.prices),
+        fees=tuple(fee_line(rule) for rule in version.prices),
         papers=papers_of(version),
         channels=tuple(channel_words(c) for c in CHANNELS if c in version.channels),
         levels=", ".join(str(level.label) for level in version.levels),
@@ -182,7 +182,8 @@ def term_lines(version: ProcedureVersion, *, now: datetime) -> tuple[TermLine, .
     return tuple(lines)
 
 
-def _fee_line(rule: FeeRule) -> FeeLine:
+def fee_line(rule: FeeRule) -> FeeLine:
+    """Return one price in words."""
     return FeeLine(
         words=fee_words(rule),
         per=rule.per if rule.amount_vnd else "",

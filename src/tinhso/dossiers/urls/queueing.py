@@ -13,6 +13,7 @@ urlpatterns = [
     path("lay-so/ve/<uuid:uid>/in/", tickets.ticket_paper_view, name="queue_ticket_paper"),
     path("lay-so/<str:code>/", tickets.kiosk_view, name="queue_kiosk"),
     path("lay-so/<str:code>/lich-hen/", tickets.arrive_view, name="queue_arrive"),
+    path("lay-so/<str:code>/tra-cuu/", tickets.track_view, name="queue_track"),
     path("lay-so/<str:code>/man-hinh/", tickets.display_view, name="queue_display"),
     path("lich-hen/", appointments.list_view, name="appointments"),
     path("lich-hen/moi/", appointments.choose_view, name="appointment_where"),

@@ -4,13 +4,17 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tinhso.dossiers.forms.queueing import TicketForm
+from tinhso.dossiers.forms.tracking import TrackingForm
 from tinhso.dossiers.queries.queueing import (
     TicketNow,
     agencies_with_queues,
@@ -20,17 +24,23 @@ from tinhso.dossiers.queries.queueing import (
 )
 from tinhso.dossiers.rules.queueing import TicketPriority, TicketSource
 from tinhso.dossiers.services import waiting
+from tinhso.dossiers.services.tracking import TooManyGuesses, track
 from tinhso.dossiers.views.desk import officer_of
+from tinhso.identity.queries import own_sessions
+from tinhso.identity.services import end_session
 from tinhso.kernel import papers
 from tinhso.kernel.actors import actor_of
 from tinhso.kernel.errors import NotFound
 from tinhso.kernel.papers import in_vietnamese
 from tinhso.kernel.papers.symbols import qr_svg
+from tinhso.kernel.web.views import THEME_COOKIE
 from tinhso.organization import queries as organization
 from tinhso.organization.queries import AgencyInfo
 
 KIOSK = "tinhso_kiosk"
 KIOSK_DAYS = 365
+MACHINE_KEYS = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "0", "H", ".", "-")
+"""What codes are typed with on the machine's screen."""
 
 
 def agency_of(code: str) -> AgencyInfo:
@@ -48,11 +58,14 @@ def agencies_view(request: HttpRequest) -> HttpResponse:
     return render(request, "dossiers/queue/agencies.html", context)
 
 
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def kiosk_view(request: HttpRequest, code: str) -> HttpResponse:
-    """Ask what one comes for; one tap gives the ticket."""
+    """Ask what one comes for; one tap gives the ticket. `?lai` lets the machine forget."""
     agency = agency_of(code)
     kiosk = is_kiosk(request, agency)
+    if kiosk and "lai" in request.GET:
+        return machine_again(request, agency)
     form = TicketForm(request.POST if request.method == "POST" else None)
     refusal = ""
     if request.method == "POST" and form.is_valid():
@@ -80,8 +93,9 @@ def page_of_kiosk(
     form: TicketForm | None = None,
     refusal: str = "",
     wrong_code: bool = False,
+    **shown: object,
 ) -> HttpResponse:
-    """Show the machine, with what was chosen and what was refused."""
+    """Show the machine, with what was chosen, found (`shown`) and refused."""
     form = form or TicketForm()
     kiosk = is_kiosk(request, agency)
     queues = queues_now(agency_id=agency.id, at=timezone.now())
@@ -102,7 +116,64 @@ def page_of_kiosk(
         "back_url": "" if kiosk else reverse("queue_agencies"),
     }
     status = 422 if refusal or wrong_code or form.errors else 200
+    if kiosk:
+        context |= machine_context(agency) | {"machine_home": True, "tracking": TrackingForm()}
+        context |= shown
+        status = 404 if shown.get("track_refusal") else status
+        return render(request, "dossiers/queue/machine_home.html", context, status=status)
     return render(request, "dossiers/queue/kiosk.html", context, status=status)
+
+
+def machine_context(agency: AgencyInfo) -> dict[str, object]:
+    """Return what the frame of the machine's pages needs."""
+    return {
+        "machine_name": agency.name,
+        "machine_url": reverse("queue_kiosk", kwargs={"code": agency.code}),
+        "machine_keys": MACHINE_KEYS,
+        "shell_template": "dossiers/queue/machine.html",
+    }
+
+
+def machine_again(request: HttpRequest, agency: AgencyInfo) -> HttpResponse:
+    """Begin anew for the next person: signed out, in Vietnamese, in the machine's own colours."""
+    actor = actor_of(request)
+    if actor.is_signed_in:
+        here = own_sessions(actor=actor).filter(session_key=request.session.session_key)
+        for session in here:
+            end_session(uid=session.uid, actor=actor)
+    logout(request)
+    answer = redirect("queue_kiosk", code=agency.code)
+    for name in (settings.LANGUAGE_COOKIE_NAME, THEME_COOKIE):
+        answer.delete_cookie(name)
+    return answer
+
+
+@never_cache
+@require_POST
+def track_view(request: HttpRequest, code: str) -> HttpResponse:
+    """Show at the machine how far the dossier of a receipt is, guarded as public tracking is."""
+    agency = agency_of(code)
+    if not is_kiosk(request, agency):
+        raise NotFound
+    form = TrackingForm(request.POST)
+    if not form.is_valid():
+        answer = page_of_kiosk(request, agency, tracking=form)
+        answer.status_code = 422
+        return answer
+    try:
+        found = track(
+            code=form.cleaned_data["code"],
+            second_item=form.cleaned_data["second_item"],
+            address=request.META.get("REMOTE_ADDR", ""),
+        )
+    except NotFound:
+        refusal = _("Không có hồ sơ như vậy. Mã và bốn số cuối phải khớp với giấy hẹn.")
+        return page_of_kiosk(request, agency, tracking=form, track_refusal=refusal)
+    except TooManyGuesses as error:
+        answer = page_of_kiosk(request, agency, track_refusal=str(error.title))
+        answer.status_code = error.status
+        return answer
+    return page_of_kiosk(request, agency, found=found)
 
 
 @require_POST
@@ -129,12 +200,10 @@ def is_kiosk(request: HttpRequest, agency: AgencyInfo) -> bool:
     return _kiosk_of(request) == agency.uid
 
 
-def kiosk_agency(request: HttpRequest) -> str | None:
-    """Return the machine's own page when this browser is one."""
+def kiosk_agency(request: HttpRequest) -> AgencyInfo | None:
+    """Return the agency whose machine this browser is, if it is one."""
     uid = _kiosk_of(request)
-    if not uid:
-        return None
-    return reverse("queue_kiosk", kwargs={"code": organization.agency_by_uid(uid).code})
+    return organization.agency_by_uid(uid) if uid else None
 
 
 def _kiosk_of(request: HttpRequest) -> str:
@@ -150,14 +219,14 @@ def _kiosk_of(request: HttpRequest) -> str:
 
 @require_POST
 def make_kiosk_view(request: HttpRequest) -> HttpResponse:
-    """Make this browser the ticket machine of the officer's agency."""
+    """Make this browser the ticket machine of the officer's agency; he is signed out of it."""
     actor = officer_of(request)
     if actor.agency_id is None:
         raise NotFound
     agency = organization.agency(actor.agency_id)
     if not queues_now(agency_id=agency.id, at=timezone.now()):
         raise NotFound
-    answer = redirect("queue_kiosk", code=agency.code)
+    answer = machine_again(request, agency)
     answer.set_signed_cookie(
         KIOSK,
         agency.uid,
@@ -170,6 +239,7 @@ def make_kiosk_view(request: HttpRequest) -> HttpResponse:
     return answer
 
 
+@never_cache
 @require_safe
 def ticket_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Show a ticket: its number, how many are ahead, and where it is called to."""
@@ -184,6 +254,7 @@ def ticket_view(request: HttpRequest, uid: UUID) -> HttpResponse:
         "is_kiosk": kiosk,
         "prints": kiosk and "in" in request.GET,
         "back_url": reverse("queue_kiosk", kwargs={"code": agency.code}),
+        **(machine_context(agency) if kiosk else {}),
     }
     template = "_ticket" if request.headers.get("HX-Request") else "ticket"
     return render(request, f"dossiers/queue/{template}.html", context)

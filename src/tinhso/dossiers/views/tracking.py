@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from tinhso.dossiers import services
 from tinhso.dossiers.forms.own import RatingForm
 from tinhso.dossiers.forms.tracking import TrackingForm
-from tinhso.dossiers.views.tickets import kiosk_agency
+from tinhso.dossiers.views.tickets import kiosk_agency, machine_context
 from tinhso.kernel.actors import actor_of
 from tinhso.kernel.errors import NotFound
 from tinhso.kernel.web.once import once
@@ -85,7 +85,10 @@ def rate_view(request: HttpRequest) -> HttpResponse:
         "is_done": "xong" in request.GET,
         "is_official": actor.is_official,
         "is_kiosk": kiosk is not None,
-        "back_url": kiosk or reverse("tracking"),
+        "back_url": reverse("queue_kiosk", kwargs={"code": kiosk.code})
+        if kiosk
+        else reverse("tracking"),
+        **(machine_context(kiosk) if kiosk else {}),
     }
     status = 422 if wrong else 200
     return render(request, "dossiers/applicant/rate_by_code.html", context, status=status)
