@@ -134,7 +134,8 @@ def merger_killed(world: "World") -> dict[str, object]:
     opened = [running, done, *waiting, theirs]
     desk, specialist = world.there.clerk_of_desk, world.here.specialist
     merger = planned(world, make_actor(Org.PLAN_MERGERS, Org.VIEW_AGENCIES))
-    before, seen = rows(), {}
+    before = rows()
+    seen: dict[str, object] = {}
     promised = {one.pk: (one.code, one.due_at) for one in opened}
 
     def stood(name: str) -> None:
