@@ -4,6 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final, Self
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,11 +17,16 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
 FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
+FIRST: Final = date(1900, 1, 1)
+LAST: Final = date(2200, 12, 31)
+"""What lies outside is no day that one could mean, and no calendar counts near its own ends."""
 
 
 def _day(label: "_StrOrPromise") -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, input_formats=FORMATS, widget=widget)
+    said = _("Nhập một ngày từ năm 1900 đến năm 2200.")
+    bounds = (MinValueValidator(FIRST, said), MaxValueValidator(LAST, said))
+    return forms.DateField(label=label, input_formats=FORMATS, widget=widget, validators=bounds)
 
 
 class SpanForm(forms.Form):

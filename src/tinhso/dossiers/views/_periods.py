@@ -13,6 +13,17 @@ from tinhso.dossiers.rules import periods
 from tinhso.dossiers.rules.periods import MONTHS, Length, Period, Reckoning
 from tinhso.kernel.errors import Invalid
 
+FIRST, LAST = 1900, 2200
+"""Years outside these nobody means, and no calendar counts near its own ends."""
+
+
+def day_in(text: str) -> date:
+    """Return the day a text names; `ValueError` for none, and for one that nobody can mean."""
+    day = date.fromisoformat(text)
+    if not FIRST <= day.year <= LAST:
+        raise ValueError(text)
+    return day
+
 
 def period_of(request: HttpRequest) -> Period:
     """Return the asked period; this month by the calendar without a wish."""
@@ -22,10 +33,12 @@ def period_of(request: HttpRequest) -> Period:
         reckoning = Reckoning(asked.get("cach") or Reckoning.CALENDAR)
         length = Length(asked.get("ky") or (Length.FREE if asked.get("tu") else Length.MONTH))
         if length is Length.FREE:
-            start = date.fromisoformat(asked.get("tu") or today.replace(day=1).isoformat())
-            return periods.free(start, date.fromisoformat(asked.get("den") or today.isoformat()))
+            start = day_in(asked.get("tu") or today.replace(day=1).isoformat())
+            return periods.free(start, day_in(asked.get("den") or today.isoformat()))
         now = periods.holding(reckoning, length, today)
         year, number = int(asked.get("nam") or now.year), int(asked.get("so") or now.number)
+        if not FIRST <= year <= LAST:
+            raise ValueError(year)
         most = 12 // MONTHS[length]
         return periods.whole(reckoning, length, year, min(number, most))
     except ValueError as wrong:

@@ -24,6 +24,7 @@ from tinhso.dossiers.queries.paged import labels
 from tinhso.dossiers.queries.piles import standing_where
 from tinhso.dossiers.queries.tax_figures import tax_figures
 from tinhso.dossiers.services import is_connected
+from tinhso.dossiers.views._periods import day_in
 from tinhso.dossiers.views._work import officer_of
 from tinhso.dossiers.views.board_sync import shown_sync
 from tinhso.dossiers.views.inbox import drill, key_of, question_of
@@ -303,9 +304,9 @@ def stretch_of(request: HttpRequest) -> tuple[date, date]:
     start, end = today - timedelta(days=DAYS_SHOWN - 1), today
     try:
         if request.GET.get("tu"):
-            start = date.fromisoformat(request.GET["tu"])
+            start = day_in(request.GET["tu"])
         if request.GET.get("den"):
-            end = date.fromisoformat(request.GET["den"])
+            end = day_in(request.GET["den"])
     except ValueError as wrong:
         raise Invalid(_("Hãy ghi ngày, ví dụ 25/11/2026.")) from wrong
     if end < start or (end - start).days > 366:

@@ -18,6 +18,7 @@ from tinhso.dossiers.queries.piles import units_with
 from tinhso.dossiers.queries.sheets import book
 from tinhso.dossiers.rules.states import Channel, DossierState
 from tinhso.dossiers.templatetags.dossiers import dossier_state
+from tinhso.dossiers.views._periods import day_in
 from tinhso.dossiers.views._work import officer_of
 from tinhso.dossiers.views.work import pdf
 from tinhso.dossiers.work_navigation import may_read_book
@@ -157,7 +158,7 @@ def print_view(request: HttpRequest) -> HttpResponse:
 def day_of(request: HttpRequest, name: str) -> date:
     """Read a day an address names."""
     try:
-        return date.fromisoformat(request.GET.get(name, ""))
+        return day_in(request.GET.get(name, ""))
     except ValueError as wrong:
         raise Invalid(_("Hãy ghi ngày, ví dụ 25/11/2026.")) from wrong
 
