@@ -214,7 +214,7 @@ def _certificate_asked_for(world: World) -> dict[str, str]:
     """Ask for a certificate's revocation, and keep a form that is due for another."""
     agency = world.here.agency.pk
     held, due = (certificate_for(account_uid=uuid4(), agency_id=agency) for _n in range(2))
-    asked = signing.draft_request(
+    asked = signing.requests.draft_request(
         kind="revoke",
         certificates=[held.uid],
         agency_id=agency,
