@@ -1,8 +1,9 @@
 """The machine at a desk: a ticket, a receipt followed, procedures read, and nothing that stays."""
 
+from typing import Any
+
 import pytest
 from django.conf import settings
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -27,7 +28,7 @@ def home(hall: Hall) -> str:
     return reverse("queue_kiosk", kwargs={"code": hall.code})
 
 
-def follow(machine: Client, hall: Hall, code: object, second: str) -> "HttpResponse":
+def follow(machine: Client, hall: Hall, code: object, second: str) -> Any:
     return machine.post(
         reverse("queue_track", kwargs={"code": hall.code}),
         {"code": str(code), "second_item": second},

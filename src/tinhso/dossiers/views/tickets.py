@@ -33,7 +33,7 @@ from tinhso.kernel.actors import actor_of
 from tinhso.kernel.errors import NotFound
 from tinhso.kernel.papers import in_vietnamese
 from tinhso.kernel.papers.symbols import qr_svg
-from tinhso.kernel.web.views import THEME_COOKIE
+from tinhso.kernel.web.context import THEME_COOKIE
 from tinhso.organization import queries as organization
 from tinhso.organization.queries import AgencyInfo
 
