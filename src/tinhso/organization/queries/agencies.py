@@ -148,16 +148,13 @@ def codes_beginning(*, start: date, end: date) -> list[CodeChange]:
         agency_id=OuterRef("agency_id"), valid_from__lt=OuterRef("valid_from")
     )
     known = periods.annotate(old=Subquery(before.order_by("-valid_from").values("code_new")[:1]))
+    rows = known.order_by("valid_from", "code_new")
     return [
-        CodeChange(
-            agency_id=period.agency_id,
-            name=period.name,
-            on=period.valid_from,
-            old=period.old,
-            new=period.code_new,
+        CodeChange(agency_id=agency_id, name=name, on=on, old=old, new=new)
+        for agency_id, name, on, old, new in rows.values_list(
+            "agency_id", "name", "valid_from", "old", "code_new"
         )
-        for period in known.order_by("valid_from", "code_new")
-        if period.old and period.old != period.code_new
+        if old and old != new
     ]
 
 
