@@ -117,6 +117,9 @@ REASONS: dict[Reason, Promise] = {
     Reason.CERTIFICATE_EXPIRED: gettext_lazy("Chứng thư đã hết hạn vào lúc ký."),
     Reason.CERTIFICATE_NOT_YET: gettext_lazy("Chứng thư chưa có hiệu lực vào lúc ký."),
     Reason.CERTIFICATE_REVOKED: gettext_lazy("Chứng thư đã bị thu hồi trước lúc ký."),
+    Reason.CLAIMED_AHEAD: gettext_lazy(
+        "Giờ ký ghi trong tệp chưa tới; không có dấu thời gian nào xác nhận giờ ấy."
+    ),
     Reason.REVOKED_SINCE: gettext_lazy(
         "Chứng thư đã bị thu hồi sau giờ ký ghi trong tệp; giờ ấy không có dấu thời gian xác nhận."
     ),

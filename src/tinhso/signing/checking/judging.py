@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Final
 
 from asn1crypto import x509
 from django.utils import timezone
@@ -32,6 +33,9 @@ from tinhso.signing.checking.trust import (
     readable,
     signs_documents,
 )
+
+CLOCKS_APART: Final = timedelta(minutes=10)
+"""How far a signer's clock may go before ours."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +72,8 @@ def judge(found: Found, trust: Trust) -> SignatureFinding:
     if found.digests & WEAK_DIGESTS or not is_strong(certificate):
         reasons.append(Reason.WEAK_ALGORITHM)
     moment = at or timezone.now()
+    if source is TimeSource.CLAIMED and moment > timezone.now() + CLOCKS_APART:
+        reasons.append(Reason.CLAIMED_AHEAD)
     reasons += _validity(certificate, moment)
     path = path_of(certificate, found.others, trust, moment)
     standing = _standing(path, found, trust, moment)

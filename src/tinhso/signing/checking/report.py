@@ -62,6 +62,7 @@ class Reason(StrEnum):
     WEAK_ALGORITHM = "weak_algorithm"
     STAMP_BROKEN = "stamp_broken"
     MALFORMED = "malformed"
+    CLAIMED_AHEAD = "claimed_ahead"
     REVOKED_SINCE = "revoked_since"
     REVOCATION_UNKNOWN = "revocation_unknown"
     ISSUER_UNKNOWN = "issuer_unknown"
@@ -139,7 +140,7 @@ DECIDED_BY: Final[Mapping[CheckName, frozenset[Reason]]] = {
     CheckName.INTEGRITY: frozenset({Reason.CONTENT_CHANGED, Reason.CONTENT_MISSING}),
     CheckName.SIGNATURE: frozenset({Reason.SIGNATURE_BROKEN, Reason.CERTIFICATE_SWAPPED}),
     CheckName.ALGORITHM: frozenset({Reason.WEAK_ALGORITHM}),
-    CheckName.TIME: frozenset({Reason.STAMP_BROKEN}),
+    CheckName.TIME: frozenset({Reason.STAMP_BROKEN, Reason.CLAIMED_AHEAD}),
     CheckName.VALIDITY: frozenset({Reason.CERTIFICATE_EXPIRED, Reason.CERTIFICATE_NOT_YET}),
     CheckName.CHAIN: frozenset({Reason.ISSUER_UNKNOWN}),
     CheckName.REVOCATION: frozenset(

@@ -140,6 +140,19 @@ def test_a_thief_with_a_clock_of_his_own_proves_no_time() -> None:
     assert found.time_source == TimeSource.CLAIMED
 
 
+@pytest.mark.parametrize(("ahead", "held"), [(5, ()), (30, (Reason.CLAIMED_AHEAD,))])
+def test_an_hour_that_has_not_come_proves_nothing(ahead: int, held: tuple[Reason, ...]) -> None:
+    key = usable_key(certificate_for(account_uid=uuid4()))
+    later = timezone.now() + timedelta(minutes=ahead)
+
+    with signing_over(["a"], [CONTENT]):
+        early = sign_detached(CONTENT, key, Evidence(), at=later)
+
+    (found,) = services.verify(early, outside={"": CONTENT}).signatures
+    assert found.reasons == held
+    assert found.verdict == (Verdict.UNKNOWN if held else Verdict.VALID)
+
+
 def test_a_time_stamp_of_another_signature_is_found() -> None:
     evidence = Evidence(time_stamper=local_time_stamper())
     signer = certified()
