@@ -251,10 +251,11 @@ def _hours(agency_id: int) -> list[HoursPeriod]:
     for start in starts:
         general = [period for period in province if period.effective_from <= start][-1]
         mine = [row for row in own if row.effective_from <= start][-1:]
-        week = mine[0].week if mine else []
-        woven.append(
-            HoursPeriod(start, tuple(sessions_of(day) for day in week) if week else general.week)
-        )
+        if mine and mine[0].week:
+            week = tuple(sessions_of(day) for day in mine[0].week)
+            woven.append(HoursPeriod(start, week, own_since=mine[0].effective_from))
+        else:
+            woven.append(HoursPeriod(start, general.week))
     return woven
 
 

@@ -151,6 +151,9 @@ def due(*, start: datetime, term: Term, calendar: WorkCalendar) -> DueDate:
         lines.append(
             Line("counted_from", {"at": _text(counted_from), "why": _why(start, calendar)})
         )
+    own_since = calendar.hours_on(to_minute(counted_from)[0]).own_since
+    if own_since is not None:
+        lines.append(Line("own_hours", {"since": own_since.isoformat()}))
     lines.append(Line("term", {"value": term.value, "unit": str(term.unit)}))
     at, more = _COUNTERS[term.unit](counted_from, term, calendar)
     lines += more

@@ -144,6 +144,12 @@ def _after_cut_off(values: Mapping[str, Value]) -> str:
     return _("Nhận sau %(hour)s: trả trong ngày làm việc tiếp theo.") % {"hour": _clock(values)}
 
 
+def _own_hours(values: Mapping[str, Value]) -> str:
+    return _("Tính theo giờ làm việc riêng của cơ quan, áp dụng từ %(day)s.") % {
+        "day": _day(values, "since")
+    }
+
+
 def _weekly(values: Mapping[str, Value]) -> str:
     count = int(values["count"])
     return ngettext(
@@ -283,6 +289,7 @@ _SENTENCES: Final[Mapping[str, Callable[[Mapping[str, Value]], str]]] = {
     "moved": _moved,
     "moved_by_day_off": _moved_by_day_off,
     "moved_to_opening": _moved_to_opening,
+    "own_hours": _own_hours,
     "paused": _paused,
     "promised_elsewhere": _promised_elsewhere,
     "provisional": _provisional,

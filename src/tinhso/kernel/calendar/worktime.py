@@ -37,10 +37,14 @@ class DueHour(StrEnum):
 
 @dataclass(frozen=True)
 class HoursPeriod:
-    """Office hours in force from a day on; one tuple of sessions for Monday to Sunday each."""
+    """Office hours in force from a day on; one tuple of sessions for Monday to Sunday each.
+
+    `own_since` is since when an agency has hours of its own, None where the province's hold.
+    """
 
     effective_from: date
     week: tuple[tuple[Session, ...], ...]
+    own_since: date | None = None
 
 
 @dataclass(frozen=True)
@@ -113,12 +117,15 @@ class WorkCalendar:
         place = bisect_right(self._counting_from, day)
         return self._counting[place - 1] if place else CountingPeriod(effective_from=date.min)
 
-    def weekly_sessions(self, day: date) -> tuple[Session, ...]:
-        """Return what the office hours alone say of this day."""
+    def hours_on(self, day: date) -> HoursPeriod:
+        """Return the office hours in force on this day."""
         if not self._hours:
             raise NoWorkingTime("No office hours are known.")
-        period = self._hours[max(bisect_right(self._hours_from, day) - 1, 0)]
-        return period.week[day.weekday()]
+        return self._hours[max(bisect_right(self._hours_from, day) - 1, 0)]
+
+    def weekly_sessions(self, day: date) -> tuple[Session, ...]:
+        """Return what the office hours alone say of this day."""
+        return self.hours_on(day).week[day.weekday()]
 
     def sessions(self, day: date) -> tuple[Session, ...]:
         """Return the working sessions of a day, earliest first; empty on a day off."""

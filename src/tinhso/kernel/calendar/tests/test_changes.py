@@ -44,6 +44,7 @@ from tinhso.kernel.calendar.services import (
     set_office_hours,
     withdraw_day,
 )
+from tinhso.kernel.calendar.words import explain
 from tinhso.kernel.calendar.worktime import VIETNAM, DueHour
 from tinhso.kernel.db.keeping import _begin_request, _end_request
 from tinhso.kernel.errors import Invalid, NotPermitted
@@ -265,6 +266,12 @@ def test_an_agency_has_its_own_hours_until_it_gives_them_up() -> None:
     assert seven.is_working_day(date(2026, 12, 5))
     assert not seven.is_working_day(date(2027, 3, 6))
     assert not is_working_day(date(2026, 12, 5))
+    saturday = due(start=at("2026-12-04 09:00"), term=Term(1, TermUnit.WORKING_DAY), calendar=seven)
+    assert saturday.at == at("2026-12-05 11:30")
+    own = "Tính theo giờ làm việc riêng của cơ quan, áp dụng từ thứ Ba, 01/12/2026."
+    assert own in explain(saturday.lines)
+    after = due(start=at("2027-03-04 09:00"), term=Term(1, TermUnit.WORKING_DAY), calendar=seven)
+    assert not any(line.code == "own_hours" for line in after.lines)
 
 
 @pytest.mark.parametrize("week", [[], [[]] * 7, [WINTER] * 6])
