@@ -365,6 +365,7 @@ def dossier_out(page: DossierPage) -> out.DossierOut:
             ],
             "field_checks": [_check(row) for row in page.field_checks],
             "results": [result_out(row) for row in page.results],
+            "to_mend": page.being_mended.fault if page.being_mended is not None else "",
             "messages": [message_out(row) for row in page.messages],
             "notes": [
                 out.NoteOut(kind=row.kind, text=row.text, by_name=row.by_name, at=row.at)

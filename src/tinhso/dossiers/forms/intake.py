@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tinhso.dossiers.models import PartyKind, PartyRole
 from tinhso.dossiers.queries import applying
-from tinhso.dossiers.rules.arrival import ways_for
+from tinhso.dossiers.rules.arrival import carrier_faults, ways_for
 from tinhso.dossiers.scanning import SCAN_GONE
 from tinhso.dossiers.services.inputs import ArrivalInput, PartyInput
 from tinhso.identity.queries import clean_number, clean_phone, is_tax_number
@@ -221,6 +221,14 @@ class IntakeForm(forms.Form):
     def clean_submitter_number(self) -> str:
         """Say when a number is neither an ID nor a tax number."""
         return _number(self.cleaned_data["submitter_number"])
+
+    def clean(self) -> None:
+        """Ask, with all else that is missing, for what finds a sending again."""
+        super().clean()
+        typed = {name: self.cleaned_data.get(name) or "" for name in ("carrier", "tracking")}
+        for name, said in carrier_faults(self.cleaned_data.get("way") or "", **typed).items():
+            if name not in self.errors:
+                self.add_error(name, said)
 
     @property
     def is_organisation(self) -> bool:

@@ -378,9 +378,7 @@ class DeskPage:
     @property
     def being_mended(self) -> Result | None:
         """Return the wrong result in whose place a right one is made; it says what is wrong."""
-        if not self.dossier.is_in_correction:
-            return None
-        return next((r for r in reversed(self.page.results) if r.withdrawn_at and r.fault), None)
+        return self.page.being_mended
 
     @property
     def sealed(self) -> Result | None:

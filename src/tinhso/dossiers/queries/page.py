@@ -66,6 +66,13 @@ class DossierPage:
     moves: list[str]
     parts: list[PartLine]
 
+    @property
+    def being_mended(self) -> Result | None:
+        """Return the wrong result in whose place a right one is made; it says what is wrong."""
+        if not self.dossier.is_in_correction:
+            return None
+        return next((r for r in reversed(self.results) if r.withdrawn_at and r.fault), None)
+
 
 def dossier_of(*, uid: UUID, actor: Actor) -> Dossier:
     """Return one dossier the actor sees; `NotFound` otherwise."""

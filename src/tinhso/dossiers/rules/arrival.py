@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Final
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.dossiers.rules.post import Carrier
@@ -41,6 +42,16 @@ def channel_of(way: str) -> Channel:
 def place_of(way: str) -> IntakePlace:
     """Return where it is taken in: at the desk, also what the post brings."""
     return PLACES.get(way, IntakePlace.DESK)
+
+
+def carrier_faults(way: str, *, carrier: str, tracking: str) -> dict[str, str]:
+    """Say what is missing, by field, of the number or name by which a sending is found again."""
+    faults = {}
+    if way == ArrivalWay.POST and not tracking.strip():
+        faults["tracking"] = gettext("Hãy ghi số bưu gửi trên bì thư.")
+    if way == ArrivalWay.HIRED and not carrier.strip():
+        faults["carrier"] = gettext("Hãy ghi tên đơn vị chuyển.")
+    return faults
 
 
 def ways_for(channels: Collection[str]) -> list[ArrivalWay]:

@@ -236,6 +236,8 @@ class DossierOut(DossierLine):
     consultations: list[ConsultationOut]
     field_checks: list[FieldCheckOut]
     results: list[ResultOut]
+    to_mend: str
+    """What is wrong with the result in whose place a right one is made; empty otherwise."""
     messages: list[MessageOut]
     notes: list[NoteOut]
     links: list[LinkOut]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from tinhso.dossiers.events import DossierMoved, IntakeRefused
 from tinhso.dossiers.models import Arrival, Charge, Dossier, HandOver
 from tinhso.dossiers.permissions import DossierPermission
-from tinhso.dossiers.rules.arrival import CARRIERS, ArrivalWay, channel_of, place_of
+from tinhso.dossiers.rules.arrival import CARRIERS, carrier_faults, channel_of, place_of
 from tinhso.dossiers.rules.fees import PaymentMethod
 from tinhso.dossiers.rules.states import DossierState, Form, PaymentState
 from tinhso.dossiers.services import _core
@@ -126,11 +126,7 @@ def take_in(
 
 def _require_carrier(arrival: ArrivalInput) -> None:
     """Raise `Invalid` where the number or the name is missing by which a sending is found again."""
-    faults = {}
-    if arrival.way == ArrivalWay.POST and not arrival.tracking.strip():
-        faults["tracking"] = _("Hãy ghi số bưu gửi trên bì thư.")
-    if arrival.way == ArrivalWay.HIRED and not arrival.carrier.strip():
-        faults["carrier"] = _("Hãy ghi tên đơn vị chuyển.")
+    faults = carrier_faults(arrival.way, carrier=arrival.carrier, tracking=arrival.tracking)
     if faults:
         raise Invalid(fields=faults)
 

@@ -52,3 +52,5 @@ def test_whoever_makes_it_right_reads_what_is_wrong(world: World) -> None:
         assert "Sai số thửa." in page.content.decode()
     shown = desk.get(f"/lam-viec/mot-cua/{dossier.uid}/").content.decode()
     assert "Hạn sửa kết quả" in shown
+    told = specialist.get(f"/api/v1/dossiers/{dossier.uid}").json()
+    assert told["to_mend"] == "Sai số thửa."
