@@ -2,7 +2,7 @@
 
     python -m tests.faults.merging     prints what stood after each death, and at the end
 
-Run by `test_killed_runs.py`; a child is killed as `acts.killed_at` does it.
+Run by `test_killed_mergers.py`; a child is killed as `acts.killed_at` does it.
 """
 
 import json
