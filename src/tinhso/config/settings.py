@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "tinhso.kernel.web.middleware.LanguageMiddleware",
     "tinhso.kernel.web.middleware.MaintenanceMiddleware",
+    "tinhso.kernel.web.middleware.StorableMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
