@@ -31,6 +31,8 @@ from tinhso.signing.services.verification import forget_trust
 
 PAGE_BYTES: Final = 24_000
 PLACE: Final = (60, 60, 160, 160)
+ANY_AGENCY: Final = 1
+"""Whose certificate seals while it is measured; nothing of it is kept."""
 XML: Final = b"<hoSo>" + b"<dong>Giay phep xay dung</dong>" * 200 + b"</hoSo>"
 
 Beside = Callable[[int], Measure]
@@ -85,6 +87,18 @@ def _certificate(kind: KeyKind = KeyKind.P256) -> Certificate:
     )
 
 
+def _seal() -> Certificate:
+    """Return an agency's: whoever signs as a person has the file looked through for seals."""
+    return services.issue_certificate(
+        role=CertificateRole.AGENCY,
+        name="Đo tốc độ",
+        agency_id=ANY_AGENCY,
+        agency_name="Đo tốc độ",
+        key_kind=KeyKind.P256,
+        actor=system_actor("signing.bench"),
+    )
+
+
 def _raw(content: bytes, key: rsa.RSAPrivateKey) -> dict[str, Act]:
     """Return the bare acts on which all others rest."""
     curve = ec.generate_private_key(ec.SECP256R1())
@@ -103,7 +117,7 @@ def _raw(content: bytes, key: rsa.RSAPrivateKey) -> dict[str, Act]:
 def _signing(page: bytes) -> dict[str, Act]:
     """Return the ways of signing, by format and level; keys are P-256 where none is named."""
     certificate, by_rsa = _certificate(), _certificate(KeyKind.RSA2048)
-    signed = services.sign_pdf(page, certificate=certificate)
+    signed, seal = services.sign_pdf(page, certificate=certificate), _seal()
     stamper, digest = local_time_stamper(), hashlib.sha256(page).digest()
 
     def act(form: Format, level: str, signer: Certificate = certificate) -> Act:
@@ -124,7 +138,10 @@ def _signing(page: bytes) -> dict[str, Act]:
             page, certificate=certificate, rectangle=PLACE
         ),
         "seal over a signature": lambda: services.seal_pdf(
-            signed, certificate=certificate, rectangle=PLACE
+            signed, certificate=seal, rectangle=PLACE
+        ),
+        "a second person's signature": lambda: services.sign_pdf(
+            signed, certificate=by_rsa, field="NguoiKyThuHai"
         ),
         "CAdES B-B": act(Format.CADES, "B-B"),
         "CAdES B-T": act(Format.CADES, "B-T"),
@@ -170,7 +187,7 @@ def _checking_two(page: bytes, rounds: int) -> list[Measure]:
     """Measure the check of a PDF with two signatures beside what no reader can do without."""
     certificate = _certificate()
     signed = services.sign_pdf(page, certificate=certificate)
-    twice = services.seal_pdf(signed, certificate=certificate, rectangle=PLACE)
+    twice = services.seal_pdf(signed, certificate=_seal(), rectangle=PLACE)
     least = _least(twice)
 
     def beside(block: int) -> Measure:
