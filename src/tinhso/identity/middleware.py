@@ -49,29 +49,25 @@ class ActorMiddleware:
     def _actor(request: HttpRequest) -> Actor:
         if settings.SESSION_COOKIE_NAME not in request.COOKIES:
             return ANONYMOUS
-        account = request.user
-        if not isinstance(account, Account) and not getattr(account, "is_authenticated", False):
+        if not request.user.is_authenticated:
             return ANONYMOUS
+        account = request.user
         second_factor = bool(request.session.get("second_factor"))
-        is_here = may_come_from(
-            account,  # type: ignore[arg-type]  # the lazy user is an Account here
-            address=address_of(request),
-            second_factor=second_factor,
-        )
-        if not is_here or not _still_fresh(request, second_factor=second_factor):
+        is_here = may_come_from(account, address=address_of(request), second_factor=second_factor)
+        if not is_here or not _still_fresh(request, account, second_factor=second_factor):
             logout(request)
             return ANONYMOUS
-        return actor_for(account, second_factor=second_factor)  # type: ignore[arg-type]  # as above
+        return actor_for(account, second_factor=second_factor)
 
 
-def _still_fresh(request: HttpRequest, *, second_factor: bool) -> bool:
+def _still_fresh(request: HttpRequest, account: Account, *, second_factor: bool) -> bool:
     """Tell whether the session was used lately; note it now and then, not at each request.
 
     `request.seconds_left` says to the page when it locks.
     """
     now = timezone.now()
     seen = parse_datetime(request.session.get("seen_at", "")) or now
-    idle = idle_time(request.user, second_factor=second_factor)  # type: ignore[arg-type]  # an Account
+    idle = idle_time(account, second_factor=second_factor)
     left = seconds_left(seen=seen, now=now, idle=idle)
     if idle and left <= 0:
         return False
@@ -80,8 +76,8 @@ def _still_fresh(request: HttpRequest, *, second_factor: bool) -> bool:
         left = seconds_left(seen=now, now=now, idle=idle)
         request.session["seen_at"] = now.isoformat()
         AccountSession.objects.filter(session_key=request.session.session_key).update(seen_at=now)
-        Account.objects.filter(pk=request.user.pk or 0).exclude(
+        Account.objects.filter(pk=account.pk).exclude(last_seen_on=timezone.localdate(now)).update(
             last_seen_on=timezone.localdate(now)
-        ).update(last_seen_on=timezone.localdate(now))
+        )
     request.seconds_left = left if idle else 0  # type: ignore[attr-defined]  # the page reads it
     return True
