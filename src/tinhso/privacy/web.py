@@ -1,10 +1,22 @@
 """What pages and the API share around a request."""
 
-from django.http import StreamingHttpResponse
+from django.http import HttpRequest, StreamingHttpResponse
 
 from tinhso.kernel import files
+from tinhso.kernel.actors import Actor, actor_of
+from tinhso.kernel.errors import NotFound, SignInNeeded
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.files.views import disposition
+
+
+def person_of(request: HttpRequest) -> Actor:
+    """Return who asks, if he is a person to this house; raises `SignInNeeded` or `NotFound`."""
+    actor = actor_of(request)
+    if not actor.is_signed_in:
+        raise SignInNeeded
+    if actor.person_id is None:
+        raise NotFound
+    return actor
 
 
 def served(stored: StoredFile) -> StreamingHttpResponse:

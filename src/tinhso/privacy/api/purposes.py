@@ -5,11 +5,11 @@ from datetime import datetime
 from django.http import HttpRequest
 from ninja import Field
 
-from tinhso.kernel.actors import Actor, actor_of
+from tinhso.kernel.actors import Actor
 from tinhso.kernel.api import Answer, Asked, Router
-from tinhso.kernel.errors import NotFound, SignInNeeded
 from tinhso.privacy import services
 from tinhso.privacy.queries.purposes import purposes_for
+from tinhso.privacy.web import person_of
 
 router = Router()
 
@@ -31,15 +31,6 @@ class WithdrawIn(Asked):
     purpose: str = Field(max_length=40)
 
 
-def _person(request: HttpRequest) -> Actor:
-    actor = actor_of(request)
-    if not actor.is_signed_in:
-        raise SignInNeeded
-    if actor.person_id is None:
-        raise NotFound
-    return actor
-
-
 def _lines(actor: Actor) -> list[PurposeOut]:
     return [
         PurposeOut(
@@ -57,12 +48,12 @@ def _lines(actor: Actor) -> list[PurposeOut]:
 @router.get("/purposes", response=list[PurposeOut], summary="What my data is used for")
 def list_purposes(request: HttpRequest) -> list[PurposeOut]:
     """List every purpose with its ground, those by consent last."""
-    return _lines(_person(request))
+    return _lines(person_of(request))
 
 
 @router.post("/purposes/withdraw", response=list[PurposeOut], summary="Take a consent back")
 def withdraw(request: HttpRequest, body: WithdrawIn) -> list[PurposeOut]:
     """Take one's consent back: the use stops at once."""
-    actor = _person(request)
+    actor = person_of(request)
     services.withdraw_consent(purpose=body.purpose, actor=actor)
     return _lines(actor)

@@ -16,9 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tinhso.identity.services import prove_identity
-from tinhso.kernel.actors import Actor, actor_of
 from tinhso.kernel.calendar import explain, lines_from_text
-from tinhso.kernel.errors import NotFound, SignInNeeded
 from tinhso.kernel.web.accepting import accepted
 from tinhso.kernel.web.once import once
 from tinhso.organization.queries import agency
@@ -27,21 +25,11 @@ from tinhso.privacy.forms import AskForm, ProofForm
 from tinhso.privacy.models import DataRequest
 from tinhso.privacy.queries.purposes import purposes_for
 from tinhso.privacy.rules import OPEN, RequestKind
-from tinhso.privacy.web import served
+from tinhso.privacy.web import person_of, served
 from tinhso.privacy.words import worded
 
 PROVED: Final = "privacy.proved"
 PROOF_LASTS: Final = timedelta(minutes=10)
-
-
-def person_of(request: HttpRequest) -> Actor:
-    """Return who asks, if he is a person to this house."""
-    actor = actor_of(request)
-    if not actor.is_signed_in:
-        raise SignInNeeded
-    if actor.person_id is None:
-        raise NotFound
-    return actor
 
 
 @never_cache
