@@ -20,6 +20,7 @@ from tinhso.dossiers import (
     purposes,
     readiness,  # noqa: F401  # registered by being imported
     report_plugs,
+    retention_plugs,
     roles,
     scan_plugs,
     services,
@@ -49,7 +50,6 @@ from tinhso.dossiers.services.merging import DossierMoves
 from tinhso.dossiers.services.merging_desks import DeskMoves
 from tinhso.dossiers.services.merging_settlements import SettlementMoves
 from tinhso.dossiers.services.national.merging import FieldMapMoves
-from tinhso.dossiers.services.retaining import DraftsLeft, PapersOfEnded
 from tinhso.dossiers.work_piles import work
 from tinhso.identity import queries as identity
 from tinhso.identity.registry import looked_at
@@ -70,7 +70,6 @@ from tinhso.kernel.numbering.rules import NumberPeriod
 from tinhso.kernel.registry.holdings import holders
 from tinhso.kernel.registry.mergers import merger_effects
 from tinhso.kernel.registry.operations import Step, first_start
-from tinhso.kernel.registry.retention import retained
 from tinhso.kernel.search.registry import SearchSource, search_sources
 from tinhso.kernel.web.registry import work_items
 from tinhso.kernel.workflow.registry import Guard, GuardContext, guards
@@ -306,8 +305,7 @@ looked_at.register("dossiers.dossier", naming.name_dossiers)
 looked_at.register("files.file", naming.name_files)
 looked_at.register("dossiers.national_sending", naming.name_sendings)
 looked_at.register("dossiers.complaint", naming.name_complaints)
-retained.register("dossiers.papers", PapersOfEnded())
-retained.register("dossiers.drafts", DraftsLeft())
+retention_plugs.register()
 home_waiting.register("dossiers", waiting_at_home)
 roles.register()
 paper_plugs.register()

@@ -11,6 +11,7 @@ from tinhso.identity import (
     kinds,  # noqa: F401  # what people are told
     notices,  # noqa: F401  plugs the address book in by being imported
     readiness,  # noqa: F401  # registered by being imported
+    retention_plugs,  # noqa: F401  # registered by being imported
 )
 from tinhso.identity.models import Account
 from tinhso.identity.permissions import IdentityPermission

@@ -43,6 +43,8 @@ class BreachState(models.TextChoices):
 REPORT_WITHIN: Final = timedelta(hours=72)
 """By the clock, days off and nights included: no working calendar puts a breach off."""
 REMIND_HOURS: Final = 24
+KEPT_MONTHS: Final = 60
+"""What is written down of a breach is kept at least five years (Art. 29)."""
 
 
 def report_due(found_at: datetime) -> datetime:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from tinhso.kernel.jobs import every, job
 from tinhso.privacy import services
 from tinhso.privacy.services.breaches import remind_of_breaches
-from tinhso.privacy.services.retention import carry_out
+from tinhso.privacy.services.retention import carry_out, end_terms
 
 
 @job("privacy.make_copy", title=_("Lập bản sao dữ liệu cá nhân"), lease_seconds=300)
@@ -32,3 +32,11 @@ def remind() -> None:
 def destroy(*, uid: str) -> None:
     """Destroy what two people decided on; without their decision nothing happens."""
     carry_out(uid=UUID(uid))
+
+
+@every(
+    "privacy.end_terms", title=_("Xóa dữ liệu hết thời hạn không cần hai người"), daily_at="03:40"
+)
+def end() -> None:
+    """Let what is no record of an agency go when its term is over."""
+    end_terms()

@@ -15,6 +15,7 @@ from tinhso.kernel.registry.holdings import HeldRecord, Holder, holders, restric
 from tinhso.kernel.registry.mergers import merger_effects
 from tinhso.kernel.registry.operations import Step, first_start
 from tinhso.kernel.registry.purposes import consent_keepers
+from tinhso.kernel.registry.retention import Lasting, asking_people, lasting, retained
 from tinhso.kernel.web.registry import MenuLine, NavItem, navigation, who_menu
 from tinhso.privacy import kinds, queries, roles
 from tinhso.privacy.breach_kinds import BREACH_KINDS
@@ -27,6 +28,7 @@ from tinhso.privacy.services.consents import keep_consent
 from tinhso.privacy.services.copying import USE
 from tinhso.privacy.services.demonstration import load_demonstration
 from tinhso.privacy.services.requesting import REGISTER
+from tinhso.privacy.services.retaining import BreachesClosed, RequestsEnded
 from tinhso.privacy.services.retention import MINUTES_REGISTER, MINUTES_USE
 
 roles.register()
@@ -47,6 +49,17 @@ file_uses.register(
     MINUTES_USE, FileUse(types=PDFS, max_bytes=40 * MIB, label=_("biên bản tiêu hủy"), trusted=True)
 )
 restrictions.register("privacy", queries.restricted_now)
+asking_people.register("privacy", queries.people_waiting)
+retained.register("privacy.requests", RequestsEnded())
+retained.register("privacy.breaches", BreachesClosed())
+lasting.register(
+    "privacy.minutes",
+    Lasting(
+        title=_("Biên bản và chứng cứ tiêu hủy"),
+        models=("privacy.DestructionAct",),
+        why=_("là bằng chứng đã tiêu hủy gì, theo quy định nào"),
+    ),
+)
 consent_keepers.register("privacy", keep_consent)
 merger_effects.register("privacy", PrivacyMoves())
 

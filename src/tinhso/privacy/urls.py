@@ -45,6 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{KEEPING}thoi-han/", retention.rule_view, name="retention_rule"),
     path(f"{KEEPING}lap/<str:kind>/", retention.propose_view, name="destruction_propose"),
     path(f"{KEEPING}giu-lai/<int:pk>/thoi/", retention.lift_hold_view, name="hold_lift"),
+    *retention.DestroyedList.urls(f"{KEEPING}da-tieu-huy/", name="destroyed_list"),
     *retention.ActList.urls(ACTS, name="destruction_list"),
     path(f"{ACTS}<uuid:uid>/", retention.destruction_view, name="destruction"),
     path(f"{ACTS}<uuid:uid>/giu-lai/", retention.hold_view, name="destruction_hold"),

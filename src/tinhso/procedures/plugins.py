@@ -13,6 +13,7 @@ from tinhso.kernel.actors import system_actor
 from tinhso.kernel.eforms import Choice, choice_sources
 from tinhso.kernel.numbering import Register, register_sources
 from tinhso.kernel.registry.operations import Step, first_start
+from tinhso.kernel.registry.retention import Lasting, lasting
 from tinhso.kernel.web.fields import DataText
 from tinhso.kernel.web.registry import NavGroup, NavItem, announcements, navigation, work_items
 from tinhso.procedures import queries, roles
@@ -36,6 +37,14 @@ def write_drafts(say: Callable[[str], None]) -> None:
     say(f"{load_demonstration()} bản thảo thủ tục")
 
 
+lasting.register(
+    "procedures.ratings",
+    Lasting(
+        title=gettext_lazy("Góp ý về trang thủ tục"),
+        models=("procedures.PageRating",),
+        why=gettext_lazy("không ghi ai góp ý; giữ để sửa trang"),
+    ),
+)
 first_start.register(
     "procedures.demonstration",
     Step(order=36, title="Drafts of procedures", run=write_drafts, demonstration=True),

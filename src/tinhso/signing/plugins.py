@@ -33,6 +33,7 @@ from tinhso.signing import (
     queries,
     readiness,  # noqa: F401  # registered by being imported
     requests_plugs,
+    retention_plugs,
     roles,
     services,
     work_navigation,  # noqa: F401  # registered by being imported
@@ -247,4 +248,5 @@ for told in (QUANG_TRI, CAO_BANG):
     stories.register(f"signing.{told.name}", Story(told.name, 50, partial(grow, told)))
 merger_effects.register("signing", PapersEffect())
 merger_effects.register("signing.images", ImagesEffect())
+retention_plugs.register()
 holders.register("signing", SignatureHolder())

@@ -4,38 +4,58 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tinhso.dossiers.models import Attachment, Dossier, DossierQuerySet, Draft, DraftFile
+from tinhso.dossiers.models import (
+    Attachment,
+    Charge,
+    Complaint,
+    Dossier,
+    DossierQuerySet,
+    Draft,
+    Obligation,
+    Party,
+)
+from tinhso.dossiers.rules.complaints import ComplaintState
 from tinhso.dossiers.rules.states import END_STATES
-from tinhso.kernel import files
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.audit import record
-from tinhso.kernel.files.models import StoredFile
+from tinhso.kernel.files.letting_go import let_go
 from tinhso.kernel.registry.holdings import Destroyed
-from tinhso.kernel.registry.retention import Expired, Retained
+from tinhso.kernel.registry.retention import Expired, Retained, Text, people_who_ask
 from tinhso.organization import queries as organization
 from tinhso.organization.queries import AgencyLevel
 
 MOST = 10_000
 
 
-class PapersOfEnded(Retained):
-    """Files that applicants handed in; the dossier, its answers and its signed results stay."""
+def why_stopped(dossier_id: int) -> str:
+    """Return why what belongs to a dossier stays for now: a complaint, somebody who asks."""
+    if Complaint.objects.filter(dossier_id=dossier_id, state=ComplaintState.OPEN).exists():
+        return gettext("có phản ánh chưa trả lời về hồ sơ")
+    if Party.objects.filter(dossier_id=dossier_id, person_id__in=people_who_ask()).exists():
+        return gettext("người trong hồ sơ đang chờ trả lời về dữ liệu của mình")
+    return ""
 
-    title = _("Giấy tờ người nộp đã gửi trong hồ sơ đã kết thúc")
+
+class OfEndedDossiers(Retained):
+    """What belongs to a dossier that has ended; one record is all of one dossier."""
+
+    def having(self) -> Q:
+        """Say which dossiers still have something of the kind."""
+        raise NotImplementedError
 
     def _rows(self, agency_id: int, before: datetime) -> DossierQuerySet:
-        papers = Attachment.objects.filter(dossier=OuterRef("pk"), file__isnull=False)
         return Dossier.objects.filter(
-            Exists(papers),
+            self.having(),
             resolving_agency_id=agency_id,
             state__in=sorted(END_STATES),
             state_since__lt=before,
         )
 
     def expired(self, *, agency_id: int, before: datetime, limit: int) -> Sequence[Expired]:
-        """Return the dossiers that ended before a moment and still have papers."""
+        """Return the dossiers that ended before a moment and still have some."""
         rows = self._rows(agency_id, before).order_by("state_since", "pk")
         return [
             Expired(reference=str(row.uid), label=row.shown_number, ended_at=row.state_since)
@@ -46,23 +66,58 @@ class PapersOfEnded(Retained):
         """Return how many there are, at most 10,000."""
         return self._rows(agency_id, before)[:MOST].count()
 
-    def destroy(self, reference: str, *, actor: Actor) -> Destroyed | None:
-        """Let go of each paper: with the last record that has it go its bytes and wrapped key."""
+    def stopped(self, reference: str) -> Text:
+        """Keep it while a complaint is open or somebody in it asks about his data."""
+        found = Dossier.objects.filter(uid=reference).values_list("pk", flat=True).first()
+        return "" if found is None else why_stopped(found)
+
+    def ended(self, reference: str) -> Dossier | None:
+        """Lock a dossier that has ended; None for one that lives again or is not here."""
         rows = Dossier.objects.select_for_update(of=("self",))
-        dossier = rows.filter(uid=reference, state__in=sorted(END_STATES)).first()
+        return rows.filter(uid=reference, state__in=sorted(END_STATES)).first()
+
+
+class PapersOfEnded(OfEndedDossiers):
+    """Files that applicants handed in; the dossier, its answers and its signed results stay."""
+
+    title = _("Giấy tờ người nộp đã gửi trong hồ sơ đã kết thúc, kể cả trong kho giấy tờ")
+    models = (
+        "dossiers.Attachment",
+        "dossiers.Charge",
+        "dossiers.Obligation",
+        "dossiers.OwnPaper",
+    )
+
+    def having(self) -> Q:
+        """Say which dossiers still have a paper of their applicant."""
+        of_it = {"dossier": OuterRef("pk")}
+        return (
+            Q(Exists(Attachment.objects.filter(**of_it, file__isnull=False)))
+            | Q(Exists(Charge.objects.filter(**of_it, claim_file__isnull=False)))
+            | Q(Exists(Obligation.objects.filter(**of_it, sent_proof_file__isnull=False)))
+        )
+
+    def destroy(self, reference: str, *, actor: Actor) -> Destroyed | None:
+        """Let go of each paper: with the last record that has it go its bytes and wrapped key.
+
+        A paper that another dossier uses again stays with that one, and so in the owner's store.
+        """
+        dossier = self.ended(reference)
         if dossier is None:
             return None
-        hashes = []
-        papers = Attachment.objects.filter(dossier=dossier, file__isnull=False)
-        for paper in papers.select_related("file__blob").order_by("pk"):
-            stored = paper.file
-            if stored is None:
-                continue
-            paper.file = None
-            paper.save(update_fields=["file"])
-            if not _is_used(stored):
-                hashes.append(files.sha256_of(stored))
-                files.discard(stored, actor=actor)
+        held = []
+        for rows, field in (
+            (Attachment.objects.filter(dossier=dossier), "file"),
+            (Charge.objects.filter(dossier=dossier), "claim_file"),
+            (Obligation.objects.filter(dossier=dossier), "sent_proof_file"),
+        ):
+            having = rows.filter(**{f"{field}__isnull": False})
+            held += [
+                getattr(row, field)
+                for row in having.select_related(f"{field}__blob").order_by("pk")
+            ]
+            having.update(**{field: None})
+        hashes = let_go(dict.fromkeys(held), actor=actor)
         if not hashes:
             return None
         record("dossiers.papers_destroyed", actor=actor, target=dossier, files=len(hashes))
@@ -73,6 +128,7 @@ class DraftsLeft(Retained):
     """What somebody filled in for an agency and neither handed in nor went on with."""
 
     title = _("Bản nháp không nộp, với giấy tờ đã thêm vào")
+    models = ("dossiers.Draft", "dossiers.DraftFile")
 
     def _rows(self, agency_id: int, before: datetime) -> QuerySet[Draft]:
         """Return an agency's drafts; one that names none yet is the province's."""
@@ -94,6 +150,11 @@ class DraftsLeft(Retained):
         """Return how many there are, at most 10,000."""
         return self._rows(agency_id, before)[:MOST].count()
 
+    def stopped(self, reference: str) -> Text:
+        """Keep it while its owner asks about his data."""
+        rows = Draft.objects.filter(uid=reference, person_id__in=people_who_ask())
+        return gettext("người soạn đang chờ trả lời về dữ liệu của mình") if rows.exists() else ""
+
     def destroy(self, reference: str, *, actor: Actor) -> Destroyed | None:
         """Throw the draft away with its papers; one handed in meanwhile is no draft any more."""
         rows = Draft.objects.select_for_update(of=("self",))
@@ -103,15 +164,5 @@ class DraftsLeft(Retained):
         kept = [paper.file for paper in draft.files.select_related("file__blob").order_by("pk")]
         record("dossiers.draft_destroyed", actor=actor, target=draft, files=len(kept))
         draft.delete()
-        hashes = []
-        for stored in kept:
-            if not _is_used(stored):
-                hashes.append(files.sha256_of(stored))
-                files.discard(stored, actor=actor)
+        hashes = let_go(dict.fromkeys(kept), actor=actor)
         return Destroyed(kind="dossiers.drafts", reference=reference, hashes=hashes)
-
-
-def _is_used(stored: StoredFile) -> bool:
-    """Tell whether another dossier or draft has the same file too."""
-    elsewhere = Attachment.objects.filter(file=stored).exists()
-    return elsewhere or DraftFile.objects.filter(file=stored).exists()

@@ -7,8 +7,14 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tinhso.dossiers.models import Attachment, Dossier
+from tinhso.dossiers.models import Attachment, Complaint, Dossier, InternalNote, Message
+from tinhso.dossiers.services import complain
 from tinhso.dossiers.services.retaining import PapersOfEnded
+from tinhso.dossiers.services.retaining_words import (
+    ComplaintsEnded,
+    ContactsOfEnded,
+    WordsOfEnded,
+)
 from tinhso.dossiers.testing import World, browser_of, returned
 from tinhso.kernel.actors import Actor, system_actor
 from tinhso.kernel.errors import Invalid, NotFound, NotPermitted
@@ -186,4 +192,86 @@ def test_the_api_proposes_and_another_confirms(keeping: Keeping) -> None:
     done = leader.post(f"{root}/{made['uid']}/confirm").json()
 
     assert (made["state"], refused, done["state"]) == ("proposed", 403, "confirmed")
-    assert officer.get("/api/v1/privacy/retention").json()[0]["now"] == 1
+    kinds = {one["kind"]: one for one in officer.get("/api/v1/privacy/retention").json()}
+    assert (kinds[KIND]["now"], kinds[KIND]["is_automatic"]) == (1, False)
+
+
+def test_an_open_complaint_stops_what_belongs_to_the_dossier(keeping: Keeping) -> None:
+    reference = str(keeping.dossier.uid)
+    act = keeping.propose()
+    services.confirm_destruction(uid=act.uid, actor=keeping.leader)
+    complaint = complain(
+        uid=keeping.dossier.uid, about="late", text="Trả muộn.", actor=keeping.world.citizen
+    )
+
+    services._one(act, act.items.get().pk)
+
+    item = act.items.get()
+    assert (item.outcome, item.note) == (ItemOutcome.HELD, "có phản ánh chưa trả lời về hồ sơ")
+    assert keeping.papers() > 0
+    Complaint.objects.filter(pk=complaint.pk).update(state="withdrawn", ended_at=timezone.now())
+    assert PapersOfEnded().stopped(reference) == ""
+
+
+def test_words_and_contacts_go_and_number_and_result_stay(keeping: Keeping) -> None:
+    dossier, officer = keeping.dossier, keeping.officer
+    assert officer.id is not None
+    Message.objects.create(
+        dossier=dossier, from_applicant=True, text="Nhà tôi ở ngõ 5", at=timezone.now()
+    )
+    InternalNote.objects.create(
+        dossier=dossier, text="Người này hay đổi ý", by=officer.id, at=timezone.now()
+    )
+    before = timezone.now() - timedelta(days=365)
+    here = keeping.world.here.agency.pk
+    kinds = (WordsOfEnded(), ContactsOfEnded())
+    counts = [kind.count(agency_id=here, before=before) for kind in kinds]
+
+    gone = [kind.destroy(str(dossier.uid), actor=officer) for kind in kinds]
+
+    dossier.refresh_from_db()
+    party = dossier.parties.first()
+    assert counts == [1, 1]
+    assert [one is not None and len(one.hashes) > 0 for one in gone] == [True, True]
+    assert not Message.objects.filter(dossier=dossier).exists()
+    assert party is not None
+    assert (party.phone, party.address, bool(party.name)) == ("", "", True)
+    assert dossier.results.filter(final_file__isnull=False).exists()
+    assert [kind.count(agency_id=here, before=before) for kind in kinds] == [0, 0]
+    assert [kind.destroy(str(dossier.uid), actor=officer) for kind in kinds] == [None, None]
+
+
+def test_a_complaint_that_ended_keeps_its_number_and_outcome(keeping: Keeping) -> None:
+    one = complain(
+        uid=keeping.dossier.uid, about="late", text="Trả muộn ba lần.", actor=keeping.world.citizen
+    )
+    kind = ComplaintsEnded()
+    while_open = kind.destroy(str(one.uid), actor=keeping.officer)
+    Complaint.objects.filter(pk=one.pk).update(
+        state="withdrawn", ended_at=timezone.now() - timedelta(days=5000)
+    )
+
+    due = kind.expired(agency_id=one.agency_id, before=timezone.now(), limit=5)
+    gone = kind.destroy(due[0].reference, actor=keeping.officer)
+
+    one.refresh_from_db()
+    assert (while_open, due[0].label) == (None, one.number)
+    assert gone is not None
+    assert (one.name, one.text, one.person_id, one.state) == ("", "", None, "withdrawn")
+    assert kind.count(agency_id=one.agency_id, before=timezone.now()) == 0
+
+
+def test_what_was_destroyed_is_listed_with_its_proof(keeping: Keeping) -> None:
+    act = keeping.propose()
+    services.confirm_destruction(uid=act.uid, actor=keeping.leader)
+    services._one(act, act.items.get().pk)
+    officer = browser_of(keeping.officer)
+
+    shown = officer.get(f"{PAGE}da-tieu-huy/").content.decode()
+    proofs = officer.get("/api/v1/privacy/destructions/proofs").json()
+    page = officer.get(PAGE).content.decode()
+
+    assert act.items.get().hashes[0][:16] in shown
+    assert [(one["label"], one["kind"]) for one in proofs] == [(act.items.get().label, KIND)]
+    assert "tự xóa" in page
+    assert "Điều 29: lưu ít nhất 5 năm" in page

@@ -21,11 +21,15 @@ class KeptKindOut(Answer):
 
     kind: str
     title: str
-    months: int | None
+    months: int
     basis: str
     is_verified: bool
+    is_set: bool
+    is_automatic: bool
+    least_months: int
     now: int
     in_a_year: int
+    gone: int
 
 
 class RuleIn(Asked):
@@ -65,6 +69,18 @@ class ActOut(Answer):
     finished_at: datetime | None
 
 
+class ProofOut(Answer):
+    """What is left of one destroyed record: how it was called, when it went, hashes."""
+
+    label: str
+    kind: str
+    ended_at: datetime
+    at: datetime
+    act: UUID
+    basis: str
+    hashes: list[str]
+
+
 def _out(act: DestructionAct) -> ActOut:
     return ActOut.model_validate(act, from_attributes=True)
 
@@ -78,11 +94,15 @@ def list_kinds(request: HttpRequest) -> list[KeptKindOut]:
         KeptKindOut(
             kind=one.kind,
             title=str(one.title),
-            months=one.rule.months if one.rule else None,
-            basis=one.rule.basis if one.rule else "",
-            is_verified=one.rule.is_verified if one.rule else False,
+            months=one.rule.months,
+            basis=one.rule.basis,
+            is_verified=one.rule.is_verified,
+            is_set=one.is_set,
+            is_automatic=one.is_automatic,
+            least_months=one.least_months,
             now=one.now,
             in_a_year=one.in_a_year,
+            gone=one.gone,
         )
         for one in queries.kept_kinds(actor=actor)
     ]
@@ -101,6 +121,26 @@ def list_acts(request: HttpRequest) -> list[ActOut]:
     actor = actor_of(request)
     queries.permit_retention(actor)
     return [_out(act) for act in queries.acts(actor=actor)[:100]]
+
+
+@router.get("/destructions/proofs", response=list[ProofOut], summary="What was destroyed")
+def list_proofs(request: HttpRequest) -> list[ProofOut]:
+    """List the last two hundred destroyed records of the caller's agency with their proof."""
+    actor = actor_of(request)
+    queries.permit_retention(actor)
+    return [
+        ProofOut(
+            label=one.label,
+            kind=one.act.kind,
+            ended_at=one.ended_at,
+            at=one.at,
+            act=one.act.uid,
+            basis=one.act.basis,
+            hashes=one.hashes,
+        )
+        for one in queries.proved(actor=actor).order_by("-at")[:200]
+        if one.at is not None
+    ]
 
 
 @router.post("/destructions", response={201: ActOut}, summary="Propose")

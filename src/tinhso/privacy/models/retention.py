@@ -135,6 +135,7 @@ class DestructionItem(models.Model):
     outcome = models.CharField(
         max_length=10, choices=ItemOutcome.choices, default=ItemOutcome.WAITING
     )
+    note = models.CharField(_("vì sao giữ lại"), max_length=250, blank=True)
     hashes = models.JSONField(default=list)
     at = models.DateTimeField(null=True)
 

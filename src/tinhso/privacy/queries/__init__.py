@@ -62,3 +62,8 @@ def restricted_now(person_ids: Collection[int]) -> dict[int, str]:
 def kept_about(person_id: int) -> list[Kept]:
     """Return what the rooms keep of a person because the law obliges them, each with the rule."""
     return [line for _room, holder in holders for line in holder.kept(person_id)]
+
+
+def people_waiting() -> set[int]:
+    """Return who waits for an answer over his data, in any agency: the house's socket."""
+    return set(DataRequest.objects.open().values_list("person_id", flat=True))

@@ -10,15 +10,17 @@ from django.utils import timezone
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db import fetch
 from tinhso.kernel.errors import NotPermitted
-from tinhso.kernel.registry.retention import Text, retained
+from tinhso.kernel.registry.retention import Lasting, Retained, Text, lasting, retained
 from tinhso.privacy.models import (
+    Destruction,
     DestructionAct,
     DestructionActQuerySet,
+    DestructionItem,
     Hold,
     RetentionRule,
 )
 from tinhso.privacy.permissions import PrivacyPermission as P
-from tinhso.privacy.retention_rules import before_months
+from tinhso.privacy.retention_rules import ItemOutcome, before_months
 
 AHEAD = 12
 """Months ahead for which is shown what will run out."""
@@ -30,9 +32,15 @@ class KeptKind:
 
     kind: str
     title: Text
-    rule: RetentionRule | None
+    rule: RetentionRule
+    is_set: bool
+    """Whether an official has said the term; else it is the one that the house begins with."""
+    is_automatic: bool
+    least_months: int
     now: int
     in_a_year: int
+    gone: int
+    """How many have been destroyed so far, here or, of what belongs to no agency, in all."""
 
 
 def permit_retention(actor: Actor) -> None:
@@ -43,9 +51,16 @@ def permit_retention(actor: Actor) -> None:
         raise NotPermitted
 
 
-def rule_for(kind: str) -> RetentionRule | None:
-    """Return the term of a kind that holds today."""
-    return RetentionRule.objects.on(timezone.localdate()).filter(kind=kind).first()
+def rule_for(kind: str) -> RetentionRule:
+    """Return the term of a kind that holds today; unsaved when it is the one we begin with."""
+    said = RetentionRule.objects.on(timezone.localdate()).filter(kind=kind).first()
+    plug = retained.get(kind)
+    return said or RetentionRule(
+        kind=kind,
+        months=plug.months,
+        basis=str(plug.basis),
+        is_verified=plug.least_months > 0,
+    )
 
 
 def rules(kind: str) -> QuerySet[RetentionRule]:
@@ -55,20 +70,46 @@ def rules(kind: str) -> QuerySet[RetentionRule]:
 
 def kept_kinds(*, actor: Actor) -> list[KeptKind]:
     """Return each kind with what of the actor's agency has run out and will within a year."""
-    now, found = timezone.now(), []
-    for kind, plug in retained:
-        rule = rule_for(kind)
-        counts = (0, 0)
-        if rule is not None and actor.agency_id is not None:
-            ahead = before_months(now, max(rule.months - AHEAD, 0))
-            counts = (
-                plug.count(agency_id=actor.agency_id, before=before_months(now, rule.months)),
-                plug.count(agency_id=actor.agency_id, before=ahead),
-            )
-        found.append(
-            KeptKind(kind=kind, title=plug.title, rule=rule, now=counts[0], in_a_year=counts[1])
-        )
-    return found
+    return [_kept(kind, plug, actor) for kind, plug in retained]
+
+
+def _kept(kind: str, plug: Retained, actor: Actor) -> KeptKind:
+    now, rule = timezone.now(), rule_for(kind)
+    counts = [0, 0]
+    if actor.agency_id is not None:
+        terms = (rule.months, max(rule.months - AHEAD, 0))
+        counts = [
+            plug.count(agency_id=actor.agency_id, before=before_months(now, months))
+            for months in terms
+        ]
+    if plug.is_automatic:
+        proofs = Destruction.objects.filter(kind=kind, request=None)
+        gone = sum(int(one) for one in proofs.values_list("reference", flat=True))
+    else:
+        gone = proved(actor=actor).filter(act__kind=kind).count()
+    return KeptKind(
+        kind=kind,
+        title=plug.title,
+        rule=rule,
+        is_set=rule.pk is not None,
+        is_automatic=plug.is_automatic,
+        least_months=plug.least_months,
+        now=counts[0],
+        in_a_year=counts[1],
+        gone=gone,
+    )
+
+
+def lasting_kinds() -> list[Lasting]:
+    """Return the data of people that ends in another way than by a term."""
+    return [one for _name, one in lasting]
+
+
+def proved(*, actor: Actor) -> QuerySet[DestructionItem]:
+    """Return what was destroyed by decisions the actor may see, each with its hashes."""
+    acts_seen = DestructionAct.objects.visible_to(actor)
+    rows = DestructionItem.objects.filter(act__in=acts_seen, outcome=ItemOutcome.DESTROYED)
+    return rows.select_related("act")
 
 
 def acts(*, actor: Actor) -> DestructionActQuerySet:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from tinhso.identity.queries import account_by_login, accounts_in, actor_of_account
 from tinhso.identity.services import assign_role
@@ -51,12 +51,15 @@ def load_demonstration() -> int:
 
 def _terms(officer: Actor) -> None:
     """Let each kind have a term that says it is only an example."""
-    for kind, _plug in retained:
+    for kind, plug in retained:
+        by_law = plug.least_months > 0
+        with translation.override("vi"):
+            basis = str(plug.basis)
         set_retention(
             kind=kind,
-            months=120,
-            basis="Số liệu minh họa, chờ đối chiếu quy định về thời hạn lưu giữ",
-            is_verified=False,
+            months=plug.months,
+            basis=basis if by_law else "Số liệu minh họa, chờ đối chiếu thời hạn lưu giữ",
+            is_verified=by_law,
             valid_from=timezone.localdate(),
             actor=officer,
         )

@@ -16,7 +16,8 @@ from tinhso.kernel.errors import DomainError, Invalid, NotFound, NotPermitted
 from tinhso.kernel.errors.sentences import Told, told
 from tinhso.kernel.jobs import enqueue
 from tinhso.kernel.numbering import give_number
-from tinhso.kernel.registry.retention import retained
+from tinhso.kernel.registry.holdings import Destroyed
+from tinhso.kernel.registry.retention import Retained, retained
 from tinhso.organization.queries import agency
 from tinhso.privacy.models import (
     Destruction,
@@ -38,6 +39,7 @@ from tinhso.signing.services import seal_as_agency
 
 MINUTES_REGISTER = "privacy.destruction"
 MINUTES_USE = "privacy.minutes"
+BATCH = 500
 BY = system_actor("privacy.destroy")
 
 
@@ -56,8 +58,13 @@ def set_retention(
     wrong: dict[str, str] = {}
     if kind not in retained:
         wrong["kind"] = _("Hãy chọn một loại dữ liệu trong danh sách.")
+    least = retained.get(kind).least_months if kind in retained else 0
     if not 1 <= months <= LONGEST_MONTHS:
         wrong["months"] = _("Thời hạn từ 1 đến 1.200 tháng.")
+    elif months < least:
+        wrong["months"] = told(
+            _("Pháp luật buộc giữ loại này ít nhất %(months)s tháng."), months=least
+        )
     if not nfc(basis):
         wrong["basis"] = _("Hãy ghi căn cứ: văn bản quy định thời hạn.")
     if valid_from < timezone.localdate():
@@ -120,9 +127,9 @@ def propose_destruction(*, kind: str, actor: Actor) -> DestructionAct:
     require(actor, P.PROPOSE_DESTRUCTION)
     if actor.agency_id is None or actor.id is None:
         raise NotFound
+    if kind not in retained or retained.get(kind).is_automatic:
+        raise Invalid(_("Loại dữ liệu này không lập đợt tiêu hủy."))
     rule = rule_for(kind)
-    if rule is None or kind not in retained:
-        raise Invalid(_("Loại dữ liệu này chưa có thời hạn lưu giữ."))
     open_acts = DestructionAct.objects.filter(
         agency_id=actor.agency_id, kind=kind, state__in=[ActState.PROPOSED, ActState.CONFIRMED]
     )
@@ -134,7 +141,11 @@ def propose_destruction(*, kind: str, actor: Actor) -> DestructionAct:
     held = set(
         Hold.objects.filter(kind=kind, ended_at__isnull=True).values_list("reference", flat=True)
     )
-    due = [one for one in due if one.reference not in held]
+    due = [
+        one
+        for one in due
+        if one.reference not in held and not retained.get(kind).stopped(one.reference)
+    ]
     if not due:
         raise NotNow(_("Chưa có gì hết thời hạn lưu giữ."))
     act = DestructionAct.objects.create(
@@ -234,12 +245,12 @@ def _one(act: DestructionAct, item_id: int) -> bool:
     item = rows.filter(pk=item_id, outcome=ItemOutcome.WAITING).first()
     if item is None:
         return False
-    held = Hold.objects.filter(kind=act.kind, reference=item.reference, ended_at__isnull=True)
-    gone = None
-    if held.exists():
+    gone, plug = None, retained.get(act.kind)
+    item.note = _why_kept(act.kind, item)
+    if item.note:
         item.outcome = ItemOutcome.HELD
     else:
-        gone = retained.get(act.kind).destroy(item.reference, actor=BY)
+        gone = plug.destroy(item.reference, actor=BY)
         item.outcome = ItemOutcome.DESTROYED if gone is not None else ItemOutcome.GONE
     item.at = timezone.now()
     if gone is not None:
@@ -253,8 +264,52 @@ def _one(act: DestructionAct, item_id: int) -> bool:
             by=act.confirmed_by,
             by_name=act.confirmed_by_name,
         )
-    item.save(update_fields=["outcome", "hashes", "at"])
+    item.save(update_fields=["outcome", "note", "hashes", "at"])
     return gone is not None
+
+
+def _why_kept(kind: str, item: DestructionItem) -> str:
+    """Return why one record stays after all: a hold, or something that came meanwhile."""
+    standing = Hold.objects.filter(kind=kind, reference=item.reference, ended_at__isnull=True)
+    found = standing.first()
+    if found is not None:
+        return found.reason
+    with translation.override("vi"):
+        return str(retained.get(kind).stopped(item.reference))[:250]
+
+
+def end_terms() -> int:
+    """Let what is no record of an agency go when its term is over; returns how many went.
+
+    Only terms that an official has set count. Each batch is a transaction of its own with its
+    proof, so a kill loses nothing and the next run goes on.
+    """
+    done = 0
+    for kind, plug in retained:
+        rule = rule_for(kind)
+        if not plug.is_automatic or rule.pk is None:
+            continue
+        while (gone := _end_batch(plug, rule)) is not None:
+            done += int(gone.reference)
+    return done
+
+
+@transaction.atomic
+def _end_batch(plug: Retained, rule: RetentionRule) -> Destroyed | None:
+    now = timezone.now()
+    before = before_months(now, rule.months)
+    gone = plug.forget(before=before, limit=BATCH, actor=BY)
+    if gone is not None:
+        Destruction.objects.create(
+            kind=gone.kind,
+            reference=gone.reference,
+            rule=rule.basis,
+            hashes=list(gone.hashes),
+            at=now,
+            by=rule.set_by,
+            by_name=rule.set_by_name,
+        )
+    return gone
 
 
 def _finish(act: DestructionAct) -> None:

@@ -19,7 +19,7 @@ from tinhso.kernel.registry.retention import retained
 from tinhso.kernel.web.accepting import accepted
 from tinhso.kernel.web.lists import ChoiceFilter, Column, DateRangeFilter, ListPage
 from tinhso.kernel.web.once import once
-from tinhso.privacy.models import DestructionAct
+from tinhso.privacy.models import DestructionAct, DestructionItem
 from tinhso.privacy.permissions import PrivacyPermission as P
 from tinhso.privacy.queries import retention as queries
 from tinhso.privacy.retention_forms import HoldForm, RuleForm
@@ -82,6 +82,61 @@ class ActList(ListPage[DestructionAct]):
         return row.number or _title(row)
 
 
+def _kind(item: DestructionItem) -> str:
+    return _title(item.act)
+
+
+class DestroyedList(ListPage[DestructionItem]):
+    """What was destroyed of one's agency, record by record, each with its proof."""
+
+    name = "privacy.destroyed"
+    title = gettext_lazy("Đã tiêu hủy")
+    key_field = "pk"
+    columns = (
+        Column("label", gettext_lazy("Bản ghi"), lambda i: i.label, sort="label"),
+        Column("kind", gettext_lazy("Loại dữ liệu"), _kind, data=False),
+        Column(
+            "ended",
+            gettext_lazy("Kết thúc lúc"),
+            lambda i: i.ended_at,
+            sort="ended_at",
+            data=False,
+        ),
+        Column("at", gettext_lazy("Tiêu hủy lúc"), lambda i: i.at, sort="at", data=False),
+        Column("number", gettext_lazy("Số biên bản"), lambda i: i.act.number),
+        Column("basis", gettext_lazy("Căn cứ"), lambda i: i.act.basis),
+        Column("count", gettext_lazy("Số dấu băm"), lambda i: len(i.hashes), data=False),
+        Column(
+            "hash",
+            gettext_lazy("Dấu băm đầu"),
+            lambda i: str(i.hashes[0])[:16] if i.hashes else "",
+            data=False,
+        ),
+    )
+    filters = (DateRangeFilter("luc", gettext_lazy("Tiêu hủy lúc"), "at"),)
+    default_sort = "-at"
+    words_in = ("label",)
+    search_hint = gettext_lazy("Số hồ sơ, số phản ánh")
+    empty_title = gettext_lazy("Chưa tiêu hủy gì")
+    empty_text = gettext_lazy("Mỗi bản ghi đã tiêu hủy để lại ở đây chứng cứ: dấu băm, căn cứ.")
+
+    def permit(self, actor: Actor) -> None:
+        """Let in who sets terms, proposes or confirms."""
+        queries.permit_retention(actor)
+
+    def rows(self, actor: Actor) -> QuerySet[DestructionItem]:
+        """Return what the actor may see."""
+        return queries.proved(actor=actor)
+
+    def url(self, row: DestructionItem) -> str:
+        """Lead to the decision by which it went."""
+        return reverse("privacy:destruction", args=[row.act.uid])
+
+    def label(self, row: DestructionItem) -> str:
+        """Name the row for screen readers."""
+        return row.label
+
+
 @never_cache
 @require_GET
 def retention_view(request: HttpRequest) -> HttpResponse:
@@ -90,6 +145,7 @@ def retention_view(request: HttpRequest) -> HttpResponse:
     queries.permit_retention(actor)
     context = {
         "kinds": queries.kept_kinds(actor=actor),
+        "lasting": queries.lasting_kinds(),
         "holds": queries.holds(actor=actor),
         "may_set": actor.may(P.SET_RETENTION),
         "may_propose": actor.may(P.PROPOSE_DESTRUCTION),
