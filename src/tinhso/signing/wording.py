@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tinhso.signing.checking.report import (
+    UNREAD,
     Check,
     CheckName,
     Kind,
@@ -139,6 +140,9 @@ REASONS: dict[Reason, Promise] = {
     Reason.REVOCATION_UNKNOWN: gettext_lazy(
         "Chưa có danh sách thu hồi để biết chứng thư lúc ký còn hiệu lực hay không."
     ),
+    Reason.ISSUER_REVOCATION_UNKNOWN: gettext_lazy(
+        "Chưa có danh sách thu hồi để biết nơi cấp chứng thư lúc ký còn hiệu lực hay không."
+    ),
     Reason.MISLEADING_NAME: gettext_lazy(
         "Tên trong chứng thư lẫn chữ cái lạ trông giống chữ thường dùng; có thể là giả danh."
     ),
@@ -158,6 +162,9 @@ REASONS: dict[Reason, Promise] = {
         "PDF có biểu mẫu động (XFA): nội dung hiện ra có thể khác tùy phần mềm."
     ),
 }
+UNREAD_ACTIONS: Promise = gettext_lazy(
+    "Chưa xem hết được tệp này có mã lệnh hay hành động tự chạy hay không."
+)
 NOT_IN_ORDER = frozenset({Reason.PARTLY_COVERED, Reason.SIGNED_AFTER_SEAL})
 """What was added behind such a signature is not what the rules let follow."""
 
@@ -215,6 +222,7 @@ class WordedReport:
     meaning: str
     state: str
     signatures: list[WordedSignature]
+    notes: list[str]
     limits: list[str]
     kind: str
 
@@ -227,6 +235,7 @@ def worded(report: Report) -> WordedReport:
         meaning=str(TROUBLES.get(report.trouble) or MEANINGS[report.verdict]),
         state=STATES[report.verdict],
         signatures=[_signature(found) for found in report.signatures],
+        notes=_notes(report),
         limits=_limits(report),
         kind=str(KINDS[report.kind]),
     )
@@ -288,6 +297,24 @@ def _check(check: Check) -> WordedCheck:
         state=OUTCOME_STATES[check.outcome],
         evidence=check.evidence,
     )
+
+
+def _notes(report: Report) -> list[str]:
+    """Say what a reader should know of a file whose signatures stand all the same."""
+    notes: list[str] = []
+    kinds = [one for one in report.actions if one != UNREAD]
+    if kinds:
+        notes.append(
+            _(
+                "Tệp có mã lệnh hoặc hành động (%(kinds)s): khi mở hay bấm vào, phần mềm đọc có thể"
+                " đổi điều hiện ra hoặc gửi dữ liệu đi. Chữ ký cho biết ai ký, không cho biết mã ấy"
+                " vô hại."
+            )
+            % {"kinds": ", ".join(kinds)}
+        )
+    if UNREAD in report.actions:
+        notes.append(str(UNREAD_ACTIONS))
+    return notes
 
 
 def _limits(report: Report) -> list[str]:

@@ -49,12 +49,17 @@ class SignatureOut(Schema):
 
 
 class VerificationOut(Schema):
-    """The verdict on a file; `trouble` says why one could not be read."""
+    """The verdict on a file; `trouble` says why one could not be read.
+
+    `actions` are the scripts and actions of a PDF, by the names of ISO 32000; "?" when they could
+    not be looked through.
+    """
 
     verdict: str
     kind: str
     trouble: str
     sha256: str
+    actions: list[str]
     signatures: list[SignatureOut]
 
 
@@ -112,6 +117,7 @@ def _report_out(report: Report) -> VerificationOut:
         kind=report.kind,
         trouble=report.trouble,
         sha256=report.sha256,
+        actions=list(report.actions),
         signatures=[
             SignatureOut(
                 field=found.field_name,

@@ -52,7 +52,7 @@ def check_container(content: bytes, trust: Trust, inner: CheckInside | None = No
         if name.endswith(".p7s"):
             found += _by_message(name, one, inside, data, trust)
         elif "signature" in name.lower() and name.endswith(".xml"):
-            found += _by_document(one, data, trust)
+            found += _by_document(name, one, data, trust)
     whole = tuple(_with_rest(one, data) for one in found)
     return Report(worst(whole), sha256, size, whole, Kind.ASIC)
 
@@ -127,10 +127,16 @@ def _decoded(text: str) -> bytes:
         return b""
 
 
-def _by_document(content: bytes, data: Mapping[str, bytes], trust: Trust) -> list[SignatureFinding]:
+def _by_document(
+    name: str, content: bytes, data: Mapping[str, bytes], trust: Trust
+) -> list[SignatureFinding]:
+    """Check the signatures of a part; one that the standard keeps for them must hold one.
+
+    Else anything could lie there, covered by nobody and named to no reader (EN 319 162-1, 4.4.3).
+    """
     report = check_document(content, trust, data)
-    if report.verdict is Verdict.UNREADABLE:
-        return [SignatureFinding("XML", Verdict.INVALID, (Reason.MALFORMED,))]
+    if report.verdict is Verdict.UNREADABLE or not (report.signatures or is_data(name)):
+        return [SignatureFinding(name, Verdict.INVALID, (Reason.MALFORMED,))]
     return list(report.signatures)
 
 

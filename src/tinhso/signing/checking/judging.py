@@ -76,8 +76,8 @@ def judge(found: Found, trust: Trust) -> SignatureFinding:
         reasons.append(Reason.CLAIMED_AHEAD)
     reasons += _validity(certificate, moment)
     path = path_of(certificate, found.others, trust, moment)
-    standing = _standing(path, found, trust, moment)
-    reasons += _believed(path, standing, at, source, reasons)
+    standing, above = _standing(path, found, trust, moment)
+    reasons += _believed(path, standing, above, at, source, reasons)
     if not signs_documents(certificate):
         reasons.append(Reason.WRONG_PURPOSE)
     subject = certificate.subject.native
@@ -135,27 +135,36 @@ def _validity(certificate: x509.Certificate, at: datetime) -> list[Reason]:
     return [Reason.CERTIFICATE_NOT_YET] if at < certificate.not_valid_before else []
 
 
-def _standing(path: Path, found: Found, trust: Trust, at: datetime) -> Standing:
-    """Return what is known of the signer's certificate and of the authorities above it."""
+def _standing(path: Path, found: Found, trust: Trust, at: datetime) -> tuple[Standing, Standing]:
+    """Return what is known of the signer's certificate, and of the authorities above it.
+
+    A revoked authority is the signer's own fate; else the first is told of whom nothing is known.
+    The root is believed by itself.
+    """
     lists = [*trust.crls, *found.lists[:MOST_PROOFS]]
     answers = [*trust.answers, *found.answers[:MOST_PROOFS]]
-    own: Standing | None = None
+    told: list[Standing] = []
     for below, above in zip(path.steps, path.steps[1:], strict=False):
         one, issuer = readable(below), readable(above)
         if one is None or issuer is None:
-            return UNKNOWN
+            return UNKNOWN, UNKNOWN
         standing = standing_of(one, issuer, lists, answers, at)
         if standing.revocation is Revocation.UNKNOWN and trust.ask is not None:
             standing = asked_standing(below, above, trust.ask, at)
         if standing.revocation is Revocation.REVOKED:
-            return standing
-        own = own or standing
-    return own or UNKNOWN
+            return standing, standing
+        told.append(standing)
+    if not told:
+        return UNKNOWN, UNKNOWN
+    own, *authorities = told
+    unknown = (one for one in authorities if one.revocation is Revocation.UNKNOWN)
+    return own, next(unknown, own)
 
 
 def _believed(
     path: Path,
     standing: Standing,
+    above: Standing,
     at: datetime | None,
     source: TimeSource,
     already: Sequence[Reason],
@@ -168,7 +177,10 @@ def _believed(
             return [Reason.CERTIFICATE_REVOKED]
         # Whoever holds a stolen key can claim any time before it was reported.
         return [] if source is TimeSource.TIME_STAMP else [Reason.REVOKED_SINCE]
-    return [Reason.REVOCATION_UNKNOWN] if standing.revocation is Revocation.UNKNOWN else []
+    if standing.revocation is Revocation.UNKNOWN:
+        return [Reason.REVOCATION_UNKNOWN]
+    is_unknown = above.revocation is Revocation.UNKNOWN
+    return [Reason.ISSUER_REVOCATION_UNKNOWN] if is_unknown else []
 
 
 def _evidence(

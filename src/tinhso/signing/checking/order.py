@@ -4,17 +4,14 @@ Decree 30/2020 asks for both signatures on a paper; the seal covers the whole of
 nobody puts his name to it afterwards. Seals of several agencies follow one another.
 """
 
-import io
 import unicodedata
 from collections.abc import Sequence
 
 from asn1crypto import x509
-from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
-from tinhso.signing.checking.trust import Trust, first
+from tinhso.signing.checking.trust import KnowsAgency, Trust, first
 
-MARK = b"/ByteRange"
 ORGANIZATIONS = ("organization_name", "organizational_unit_name")
 
 
@@ -25,23 +22,14 @@ def signed_over(signatures: Sequence[EmbeddedPdfSignature], trust: Trust) -> fro
     for signature in sorted(signatures, key=lambda one: -int(one.signed_revision)):
         # Most files end with their seal, or have none: nobody else is looked up for them.
         if later_person:
-            if is_agencys(signature.signer_cert, trust):
+            if is_agencys(signature.signer_cert, trust.knows_agency):
                 found.append(int(signature.signed_revision))
         else:
-            later_person = not is_agencys(signature.signer_cert, trust)
+            later_person = not is_agencys(signature.signer_cert, trust.knows_agency)
     return frozenset(found)
 
 
-def has_seal(pdf: bytes, trust: Trust) -> bool:
-    """Tell whether an agency signed a file; one that cannot be read has no seal."""
-    if MARK not in pdf:
-        return False
-    reader = PdfFileReader(io.BytesIO(pdf), strict=False)
-    signatures = reader.embedded_regular_signatures
-    return any(is_agencys(one.signer_cert, trust) for one in signatures)
-
-
-def is_agencys(certificate: x509.Certificate | None, trust: Trust) -> bool:
+def is_agencys(certificate: x509.Certificate | None, knows_agency: KnowsAgency | None) -> bool:
     """Tell whether a certificate is an agency's own: it says so by its names, or the register does.
 
     An agency's is issued to the organisation that it names.
@@ -53,7 +41,7 @@ def is_agencys(certificate: x509.Certificate | None, trust: Trust) -> bool:
     organizations = {_plain(one) for key in ORGANIZATIONS for one in _all(subject.get(key, ""))}
     if name and name in organizations:
         return True
-    return trust.knows_agency is not None and trust.knows_agency(f"{certificate.serial_number:x}")
+    return knows_agency is not None and knows_agency(f"{certificate.serial_number:x}")
 
 
 def _all(value: object) -> list[str]:

@@ -32,6 +32,7 @@ from tinhso.signing.checking.cms import (
 from tinhso.signing.checking.evidence import evidence_in
 from tinhso.signing.checking.judging import Found, judge
 from tinhso.signing.checking.order import signed_over
+from tinhso.signing.checking.pdf_actions import actions_of
 from tinhso.signing.checking.pdf_changes import (
     against_changes,
     changes_of,
@@ -104,7 +105,8 @@ def check_signatures(pdf: bytes, trust: Trust) -> Report:
     except FAULTS:
         return unread(Trouble.BROKEN)
     found = tuple(_check_one(document, signature, trust) for signature in embedded)
-    return Report(worst(found), sha256, len(pdf), found, Kind.PDF)
+    actions = actions_of(pdf) if found else ()
+    return Report(worst(found), sha256, len(pdf), found, Kind.PDF, actions=actions)
 
 
 def _document(

@@ -9,6 +9,9 @@ from typing import Final
 NAMED: Final = 20
 """How many uncovered places are named."""
 
+UNREAD: Final = "?"
+"""Stands among a file's actions when they could not all be looked through."""
+
 
 class Verdict(StrEnum):
     """What one may rely on."""
@@ -65,6 +68,7 @@ class Reason(StrEnum):
     CLAIMED_AHEAD = "claimed_ahead"
     REVOKED_SINCE = "revoked_since"
     REVOCATION_UNKNOWN = "revocation_unknown"
+    ISSUER_REVOCATION_UNKNOWN = "issuer_revocation_unknown"
     ISSUER_UNKNOWN = "issuer_unknown"
     MISLEADING_NAME = "misleading_name"
     PARTLY_COVERED = "partly_covered"
@@ -144,7 +148,12 @@ DECIDED_BY: Final[Mapping[CheckName, frozenset[Reason]]] = {
     CheckName.VALIDITY: frozenset({Reason.CERTIFICATE_EXPIRED, Reason.CERTIFICATE_NOT_YET}),
     CheckName.CHAIN: frozenset({Reason.ISSUER_UNKNOWN}),
     CheckName.REVOCATION: frozenset(
-        {Reason.CERTIFICATE_REVOKED, Reason.REVOKED_SINCE, Reason.REVOCATION_UNKNOWN}
+        {
+            Reason.CERTIFICATE_REVOKED,
+            Reason.REVOKED_SINCE,
+            Reason.REVOCATION_UNKNOWN,
+            Reason.ISSUER_REVOCATION_UNKNOWN,
+        }
     ),
     CheckName.PURPOSE: frozenset({Reason.WRONG_PURPOSE}),
     CheckName.NAME: frozenset({Reason.MISLEADING_NAME}),
@@ -205,6 +214,8 @@ class Report:
     signatures: tuple[SignatureFinding, ...] = field(default_factory=tuple)
     kind: Kind = Kind.PDF
     trouble: Trouble = Trouble.NONE
+    actions: tuple[str, ...] = ()
+    """What the file itself does when it is opened or used: kinds of actions as PDF names them."""
 
 
 def verdict_of(reasons: Iterable[Reason]) -> Verdict:

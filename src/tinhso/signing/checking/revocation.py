@@ -1,7 +1,7 @@
 """Whether a certificate was revoked, by lists (RFC 5280) and answers (RFC 6960) that prove it."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -38,7 +38,7 @@ UNKNOWN = Standing(Revocation.UNKNOWN)
 def standing_of(
     certificate: x509.Certificate,
     issuer: x509.Certificate,
-    lists: Iterable[bytes],
+    lists: Sequence[bytes],
     answers: Iterable[bytes],
     at: datetime,
 ) -> Standing:
@@ -50,7 +50,7 @@ def standing_of(
             return one
         found = one if one.revocation is Revocation.GOOD else found
     for der in answers:
-        one = _by_answer(certificate, issuer, der, at)
+        one = _by_answer(certificate, issuer, der, at, lists)
         if one.revocation is Revocation.REVOKED:
             return one
         found = one if one.revocation is Revocation.GOOD else found
@@ -127,13 +127,19 @@ def _keeps_expired(known: x509.CertificateRevocationList) -> bool:
 
 
 def _by_answer(
-    certificate: x509.Certificate, issuer: x509.Certificate, der: bytes, at: datetime
+    certificate: x509.Certificate,
+    issuer: x509.Certificate,
+    der: bytes,
+    at: datetime,
+    lists: Sequence[bytes],
 ) -> Standing:
     try:
         answer = ocsp.load_der_ocsp_response(der)
         if answer.response_status is not ocsp.OCSPResponseStatus.SUCCESSFUL:
             return UNKNOWN
-        if answer.serial_number != certificate.serial_number or not _answers_for(answer, issuer):
+        if answer.serial_number != certificate.serial_number:
+            return UNKNOWN
+        if not _answers_for(answer, issuer, lists):
             return UNKNOWN
     except (ValueError, TypeError, InvalidSignature):
         return UNKNOWN
@@ -145,23 +151,51 @@ def _by_answer(
     return Standing(Revocation.GOOD, None, said) if is_good and fresh else UNKNOWN
 
 
-def _answers_for(answer: ocsp.OCSPResponse, issuer: x509.Certificate) -> bool:
+def _answers_for(
+    answer: ocsp.OCSPResponse, issuer: x509.Certificate, lists: Sequence[bytes]
+) -> bool:
     """Tell whether the issuer, or whom it named for this, signed the answer for its own."""
     if answer.issuer_key_hash != key_hash(issuer, answer.hash_algorithm):
         return False
-    responder = issuer
-    for one in answer.certificates:
-        if ExtendedKeyUsageOID.OCSP_SIGNING in _purposes(one):
-            one.verify_directly_issued_by(issuer)
-            responder = one
-    key, digest = responder.public_key(), answer.signature_hash_algorithm
+    named = (one for one in answer.certificates if _may_answer(one, answer, issuer, lists))
+    return any(_is_by(answer, one) for one in (issuer, *named))
+
+
+def _may_answer(
+    responder: x509.Certificate,
+    answer: ocsp.OCSPResponse,
+    issuer: x509.Certificate,
+    lists: Sequence[bytes],
+) -> bool:
+    """Tell whether the issuer let this responder answer when it did (RFC 6960, 4.2.2.2).
+
+    Whoever holds a key that was revoked since writes any time into an answer: it proves nothing.
+    """
+    if ExtendedKeyUsageOID.OCSP_SIGNING not in _purposes(responder):
+        return False
+    try:
+        responder.verify_directly_issued_by(issuer)
+    except (ValueError, TypeError, InvalidSignature):
+        return False
+    made = answer.produced_at_utc
+    if not responder.not_valid_before_utc <= made <= responder.not_valid_after_utc:
+        return False
+    told = (_by_list(responder, issuer, der, made) for der in lists)
+    return all(one.revocation is not Revocation.REVOKED for one in told)
+
+
+def _is_by(answer: ocsp.OCSPResponse, signer: x509.Certificate) -> bool:
+    key, digest = signer.public_key(), answer.signature_hash_algorithm
     if digest is None:
         return False
-    if isinstance(key, rsa.RSAPublicKey):
-        key.verify(answer.signature, answer.tbs_response_bytes, padding.PKCS1v15(), digest)
-    elif isinstance(key, ec.EllipticCurvePublicKey):
-        key.verify(answer.signature, answer.tbs_response_bytes, ec.ECDSA(digest))
-    else:
+    try:
+        if isinstance(key, rsa.RSAPublicKey):
+            key.verify(answer.signature, answer.tbs_response_bytes, padding.PKCS1v15(), digest)
+        elif isinstance(key, ec.EllipticCurvePublicKey):
+            key.verify(answer.signature, answer.tbs_response_bytes, ec.ECDSA(digest))
+        else:
+            return False
+    except InvalidSignature:
         return False
     return True
 

@@ -21,13 +21,18 @@ def certificate_of(
     if sid.name == "issuer_and_serial_number":
         named = sid.chosen
         for one in held:
-            if one.serial_number == named["serial_number"].native and one.issuer == named["issuer"]:
+            if one.serial_number == named["serial_number"].native and _is_same(one, named):
                 return one
         return None
     for one in held:
         if one.key_identifier == sid.chosen.native:
             return one
     return None
+
+
+def _is_same(one: x509.Certificate, named: cms.IssuerAndSerialNumber) -> bool:
+    """Tell whether a certificate is from the issuer that is named, nearly always byte for byte."""
+    return bool(one.issuer.dump() == named["issuer"].dump() or one.issuer == named["issuer"])
 
 
 def unsigned_values(signer: cms.SignerInfo, kind: str) -> list[bytes]:

@@ -17,6 +17,7 @@ from tinhso.signing.pdf.limits import MOST_SIGNATURES
 from tinhso.signing.pdf.measuring import Area
 from tinhso.signing.pdf.pictures import picture_of
 from tinhso.signing.pdf.refusing import free_name
+from tinhso.signing.pdf.signers import plain_fields
 from tinhso.signing.pdf.store import Kept, put_into_store, refuse_odd_store
 from tinhso.signing.pdf.updates import (
     Odd,
@@ -35,7 +36,6 @@ CADES_IN_PDF: Final = (
 """Tells readers of PDF 1.7 that signatures are of ETSI's kind (TS 102 778-4)."""
 
 PRINTED_AND_LOCKED: Final = 132
-MOST_FIELDS: Final = 200
 RANGE_ROOM: Final = 62
 
 Message = Callable[[bytes], bytes]
@@ -43,6 +43,8 @@ Message = Callable[[bytes], bytes]
 
 Proof = Callable[[bytes, bytes], bytes]
 """Returns a signed file with what proves the signature of these contents behind it."""
+
+Before = Callable[[Update], None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,12 +66,18 @@ class Wanted:
     """Whether it is the document's own time-stamp, which stands in a field too."""
 
 
-def sign_quickly(pdf: bytes, wanted: Wanted, message: Message, proof: Proof | None = None) -> bytes:
+def sign_quickly(
+    pdf: bytes,
+    wanted: Wanted,
+    message: Message,
+    proof: Proof | None = None,
+    before: Before | None = None,
+) -> bytes:
     """Return the PDF with one more signature behind it; raise `Odd` when it is not ordinary.
 
     Nothing is raised after `message` was called: then the key was used.
     """
-    laid = lay_quickly(pdf, wanted)
+    laid = lay_quickly(pdf, wanted, before)
     value = message(laid.digest)
     signed = laid.filled(pdf, value)
     return signed if proof is None else proof(signed, laid.contents(value))
@@ -96,10 +104,10 @@ def prove_quickly(
         return b"".join((pdf, *update.pieces()))
 
 
-def lay_quickly(pdf: bytes, wanted: Wanted, before: Callable[[Update], None] | None = None) -> Laid:
+def lay_quickly(pdf: bytes, wanted: Wanted, before: Before | None = None) -> Laid:
     """Return what goes behind the PDF for one more signature; raise `Odd` as signing does.
 
-    `before` puts more into the same update.
+    `before` looks at the file, or puts more into the same update.
     """
     update = open_update(pdf)
     with update.file:
@@ -125,14 +133,11 @@ def _refuse_odd(file: pikepdf.Pdf) -> None:
         return
     if "/XFA" in form or "/NeedAppearances" in form:
         raise Odd("an active form")
-    fields = form.get("/Fields")
-    if not isinstance(fields, pikepdf.Array) or len(fields) > MOST_FIELDS:
-        raise Odd("no plain list of fields")
+    fields = plain_fields(file)
     if sum("/V" in one and one.get("/FT") == "/Sig" for one in fields) >= MOST_SIGNATURES:
         raise Odd("a crowd of signatures")
-    for one in fields:
-        if "/Kids" in one or "/Lock" in one or "/SV" in one or not one.is_indirect:
-            raise Odd("a field with conditions")
+    if any("/Lock" in one or "/SV" in one for one in fields):
+        raise Odd("a field with conditions")
 
 
 def _place(update: Update, wanted: Wanted, signature: bytes) -> None:

@@ -45,8 +45,9 @@ from tinhso.signing.pdf.quick import (
     sign_quickly,
 )
 from tinhso.signing.pdf.refusing import Unsignable, free_name, open_signable
+from tinhso.signing.pdf.signers import IsClosing, refuse_closed, refuse_closed_at_length
 from tinhso.signing.pdf.store import Kept
-from tinhso.signing.pdf.updates import Odd, open_update
+from tinhso.signing.pdf.updates import Odd, Update, open_update
 
 _FIT = SimpleBoxLayoutRule(x_align=AxisAlignment.ALIGN_MID, y_align=AxisAlignment.ALIGN_MID)
 
@@ -130,6 +131,12 @@ class _Task:
     look: Look
     evidence: Evidence
     holder: str
+    closing: IsClosing | None
+
+    def refuse_closed(self, update: Update) -> None:
+        """Refuse a file that is closed to this signature."""
+        if self.closing is not None:
+            refuse_closed(update.file, self.closing)
 
 
 def add_signature(
@@ -141,12 +148,13 @@ def add_signature(
     look: Look | None = None,
     evidence: Evidence | None = None,
     holder: str = "",
+    closing: IsClosing | None = None,
 ) -> bytes:
     """Return the PDF with one more signature; every byte of the given file stays as it was.
 
     `field_name` is an empty signature field of the file, or a new one at `look.rectangle`
     (invisible without it); with `fresh` it gets a number when it is signed already. Raises
-    `Unsignable` for a file that takes no signature.
+    `Unsignable` for a file that takes no signature, and for one with a signature that is `closing`.
     """
     task = _Task(
         key=key,
@@ -155,6 +163,7 @@ def add_signature(
         look=look or Look(),
         evidence=evidence or Evidence(),
         holder=holder,
+        closing=closing,
     )
     with suppress(Odd):
         return _sign_quickly(pdf, task)
@@ -170,6 +179,7 @@ def lay_signature(
     evidence: Evidence,
     holder: str,
     fresh: bool = False,
+    closing: IsClosing | None = None,
 ) -> Laid:
     """Return what goes behind the PDF for one more signature, whose value the key gives later.
 
@@ -177,9 +187,17 @@ def lay_signature(
     for a file that takes no signature.
     """
     now = Evidence(time_stamper=evidence.time_stamper)
-    task = _Task(key=key, field=field_name, fresh=fresh, look=look, evidence=now, holder=holder)
+    task = _Task(
+        key=key,
+        field=field_name,
+        fresh=fresh,
+        look=look,
+        evidence=now,
+        holder=holder,
+        closing=closing,
+    )
     with suppress(Odd):
-        return lay_quickly(pdf, _wanted(task))
+        return lay_quickly(pdf, _wanted(task), task.refuse_closed)
     return _lay_at_length(pdf, task)
 
 
@@ -187,7 +205,7 @@ def _sign_quickly(pdf: bytes, task: _Task) -> bytes:
     """Sign an ordinary file in one small update, or two with its evidence; `Odd` for others."""
     stamp = stamp_of(task.evidence)
     message = partial(signed_message, task.key, stamp=stamp)
-    return sign_quickly(pdf, _wanted(task), message, _proof(task))
+    return sign_quickly(pdf, _wanted(task), message, _proof(task), task.refuse_closed)
 
 
 def _proof(task: _Task) -> Proof | None:
@@ -279,6 +297,8 @@ def _refused_at_length(writer: IncrementalPdfFileWriter) -> Iterator[None]:
 def _signer_at_length(pdf: bytes, task: _Task) -> tuple[IncrementalPdfFileWriter, PdfSigner]:
     opened = open_signable(pdf)
     writer, look, evidence = opened.writer, task.look, task.evidence
+    if task.closing is not None:
+        refuse_closed_at_length(writer.prev, task.closing)
     name = free_name(task.field, opened.filled) if task.fresh else task.field
     if name in opened.filled:
         raise Unsignable(Trouble.FIELD_TAKEN)

@@ -40,7 +40,7 @@ def sealed_report(found: WordedReport, *, name: str) -> str:
         "sha256": found.report.sha256,
         "checked_at": _moment(timezone.now()),
         "signatures": [_signature(one) for one in found.signatures],
-        "limits": found.limits,
+        "limits": [*found.notes, *found.limits],
         "lang": get_language() or "vi",
         "words": {
             "heading": _("Báo cáo kiểm tra chữ ký số"),

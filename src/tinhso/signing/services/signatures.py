@@ -43,7 +43,7 @@ from tinhso.signing.services.authority import (
 from tinhso.signing.services.clock import look_at_clock, stampable_now
 from tinhso.signing.services.images import agency_picture, person_picture
 from tinhso.signing.services.key_uses import signing_over, watched
-from tinhso.signing.services.over_seals import refuse_over_seal
+from tinhso.signing.services.over_seals import closing_for
 from tinhso.signing.services.plans import LaidPdf, planned
 from tinhso.signing.services.stamp_evidence import service_evidence, with_service
 from tinhso.signing.services.verification import current_trust
@@ -201,7 +201,6 @@ def _sign(
     if (before := planned(pdf)) is not None:
         return finish_pdf(pdf, before.laid, certificate=certificate)
     with signing_over([look.reason], [pdf]), saying_why():
-        refuse_over_seal(pdf, certificate)
         return add_signature(
             pdf,
             usable_key(certificate),
@@ -210,6 +209,7 @@ def _sign(
             look=look,
             evidence=evidence_of(settings.TINHSO_SIGNING_LEVEL),
             holder=certificate.name,
+            closing=closing_for(certificate),
         )
 
 
@@ -232,7 +232,6 @@ def lay_pdf(
     evidence = evidence_of(level or settings.TINHSO_SIGNING_LEVEL)
     shown = Look(picture=person_picture(certificate)) if look is None else look
     with saying_why(name):
-        refuse_over_seal(pdf, certificate)
         laid = lay_signature(
             pdf,
             key,
@@ -241,6 +240,7 @@ def lay_pdf(
             look=shown,
             evidence=evidence,
             holder=certificate.name,
+            closing=closing_for(certificate),
         )
     return LaidPdf(laid, signed_attributes(key, laid.digest), key.algorithm)
 

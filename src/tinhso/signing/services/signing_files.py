@@ -35,6 +35,7 @@ from tinhso.signing.pdf.laid import Laid
 from tinhso.signing.pdf.sealing import Look, add_signature
 from tinhso.signing.rules import Format
 from tinhso.signing.services.key_uses import signing_over
+from tinhso.signing.services.over_seals import closing_for
 from tinhso.signing.services.plans import LaidPdf, planned
 from tinhso.signing.services.signatures import (
     evidence_of,
@@ -225,7 +226,7 @@ def sign_files(
             return [_together(files, key, evidence, form)]
     if form is Format.PADES:
         look = seen or (PDF_FIELD, Look())
-        return [_pdf(file, key, evidence, certificate.name, look) for file in files]
+        return [_pdf(file, key, evidence, certificate, look) for file in files]
     return [_one(file, key, evidence, form) for file in files]
 
 
@@ -294,7 +295,11 @@ def _document(files: Sequence[Given], form: Format, made: bytes) -> SignedConten
 
 
 def _pdf(
-    file: Given, key: SealingKey, evidence: Evidence, holder: str, seen: tuple[str, Look]
+    file: Given,
+    key: SealingKey,
+    evidence: Evidence,
+    certificate: Certificate,
+    seen: tuple[str, Look],
 ) -> SignedContent:
     field, look = seen
     with signing_over([file.name], [file.content]), saying_why(file.name):
@@ -305,7 +310,8 @@ def _pdf(
             fresh=True,
             look=look,
             evidence=evidence,
-            holder=holder,
+            holder=certificate.name,
+            closing=closing_for(certificate),
         )
     return SignedContent(name=file.name, content=made, media_type="application/pdf")
 

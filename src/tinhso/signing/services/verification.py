@@ -113,11 +113,12 @@ def current_trust() -> Trust:
         roots=[der(authority.root.certificate), *added, *_roots_in(settings.TINHSO_TRUST_ROOTS)],
         others=[der(authority.issuing.certificate)],
         crls=[*revocation_lists(), *_lists_in(settings.TINHSO_TRUST_ROOTS)],
-        knows_agency=_is_agencys,
+        knows_agency=is_of_agency,
     )
 
 
-def _is_agencys(serial: str) -> bool:
+def is_of_agency(serial: str) -> bool:
+    """Tell whether a certificate is an agency's by the register, whatever it says itself."""
     rows = Certificate.objects.filter(role=CertificateRole.AGENCY)
     return rows.filter(serial=serial).exists()
 

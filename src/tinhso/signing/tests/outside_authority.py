@@ -4,12 +4,14 @@ import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 from django.utils import timezone
+from pytest_django import Settings
 
 from tinhso.signing import pki
 from tinhso.signing.algorithms import Algorithm, new_key, sign_with
@@ -23,6 +25,13 @@ Told = Callable[["OutsideAuthority"], tuple[int, bytes]]
 
 def der(certificate: x509.Certificate) -> bytes:
     return certificate.public_bytes(Encoding.DER)
+
+
+def keep_root_list(root: pki.Identity, settings: Settings, folder: Path) -> None:
+    """Let this house know that a root revoked none of the authorities below it."""
+    listed = pki.revocation_list(root, [], at=timezone.now(), number=1)
+    folder.joinpath("root.crl").write_bytes(listed)
+    settings.TINHSO_TRUST_ROOTS = str(folder)
 
 
 class OutsideAuthority:

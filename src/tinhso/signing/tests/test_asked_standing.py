@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -23,7 +24,13 @@ from tinhso.signing.services.asked_standing import (
     is_allowed,
 )
 from tinhso.signing.testing import SETUP
-from tinhso.signing.tests.outside_authority import REVOKED, OutsideAuthority, Told, der
+from tinhso.signing.tests.outside_authority import (
+    REVOKED,
+    OutsideAuthority,
+    Told,
+    der,
+    keep_root_list,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -31,8 +38,9 @@ CONTENT = b"Kinh gui"
 
 
 @pytest.fixture
-def outside(settings: Settings) -> Iterator[OutsideAuthority]:
+def outside(settings: Settings, tmp_path: Path) -> Iterator[OutsideAuthority]:
     made = OutsideAuthority()
+    keep_root_list(made.root, settings, tmp_path)
     settings.TINHSO_REVOCATION_URLS = [f"{made.url}/pki"]
     settings.TINHSO_REVOCATION_SECONDS = 60.0
     services.add_trust_anchor(certificate=der(made.root.certificate), actor=SETUP)

@@ -127,6 +127,22 @@ def test_a_file_among_the_containers_own_parts_is_named_as_signed_by_nobody(
     assert (found.verdict, found.not_covered) == (Verdict.UNKNOWN, ("META-INF/hop-dong.pdf",))
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["META-INF/signatures.xml", "META-INF/documentsignatures9.xml", "META-INF/ASignature.xml"],
+)
+def test_a_part_for_signatures_that_holds_none_is_refused(person: Certificate, name: str) -> None:
+    entries = inside(made(person, Format.ASIC_E))
+    hidden = "<a>Đồng ý bán nhà</a>".encode()
+
+    report = services.verify(packed({**entries, name: hidden}))
+
+    assert services.verify(packed(entries)).verdict is Verdict.VALID
+    assert report.verdict is Verdict.INVALID
+    found = {one.field_name: one.reasons for one in report.signatures}
+    assert Reason.MALFORMED in found[name]
+
+
 @pytest.mark.parametrize("name", ["la.pdf", "chung-cu/la.pdf"])
 def test_a_file_put_beside_what_is_kept_is_named_as_signed_by_nobody(
     person: Certificate, name: str

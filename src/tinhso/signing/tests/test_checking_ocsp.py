@@ -5,6 +5,7 @@ from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -19,12 +20,20 @@ from django.utils import timezone
 from lxml import etree
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.validation.dss import DocumentSecurityStore
+from pytest_django import Settings
 
 from tinhso.kernel.files.testing import a_pdf
 from tinhso.signing import pki, services
 from tinhso.signing.algorithms import Algorithm, new_key, sign_with
 from tinhso.signing.checking.evidence import VALUES
-from tinhso.signing.checking.report import Reason, SignatureFinding, Verdict
+from tinhso.signing.checking.report import (
+    CheckName,
+    Outcome,
+    Reason,
+    Revocation,
+    SignatureFinding,
+    Verdict,
+)
 from tinhso.signing.formats.cades import sign_detached
 from tinhso.signing.formats.der import INSIDE, SEQUENCE, piece
 from tinhso.signing.formats.names import XADES
@@ -33,6 +42,7 @@ from tinhso.signing.formats.xades import sign_enveloped
 from tinhso.signing.pdf.sealing import Look, add_signature
 from tinhso.signing.services.signatures import local_time_stamper
 from tinhso.signing.testing import SETUP
+from tinhso.signing.tests.outside_authority import keep_root_list
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +74,7 @@ class Other:
         *,
         by: pki.Identity | None = None,
         at: datetime | None = None,
+        carries: pki.Identity | None = None,
     ) -> bytes:
         now, by = at or timezone.now(), by or self.issuing
         is_revoked = status is REVOKED
@@ -80,15 +91,16 @@ class Other:
                 revocation_reason=x509.ReasonFlags.key_compromise if is_revoked else None,
             )
             .responder_id(ocsp.OCSPResponderEncoding.HASH, by.certificate)
-            .certificates([by.certificate])
+            .certificates([(carries or by).certificate])
         )
         return builder.sign(by.key, hashes.SHA256()).public_bytes(Encoding.DER)
 
 
 @pytest.fixture
-def other() -> Other:
+def other(settings: Settings, tmp_path: Path) -> Other:
     now = timezone.now() - timedelta(minutes=10)
     root = pki.make_root(at=now)
+    keep_root_list(root, settings, tmp_path)
     issuing = pki.make_issuing(root, at=now)
     signer = _issued(issuing, "Nguyễn Ngoài", now)
     services.add_trust_anchor(certificate=der(root.certificate), actor=SETUP)
@@ -213,22 +225,96 @@ def test_an_answer_that_does_not_prove_itself_says_nothing(other: Other) -> None
         assert found.reasons == (Reason.REVOCATION_UNKNOWN,)
 
 
-def test_whom_the_issuer_named_for_answers_answers_for_it(other: Other) -> None:
-    now, key = timezone.now() - timedelta(minutes=5), new_key()
-    responder = pki._certificate(
+def responder_of(other: Other, begun: datetime, ends: datetime) -> pki.Identity:
+    """Return whom the issuer named to answer for it, from a moment to another."""
+    key = new_key()
+    certificate = pki._certificate(
         pki.Subject(common_name="OCSP").name(),
         other.issuing.certificate.subject,
         key.public_key(),
         other.issuing.key,
-        now,
-        now + timedelta(days=9),
+        begun,
+        ends,
         issuer=other.issuing.certificate,
         usage=ExtendedKeyUsageOID.OCSP_SIGNING,
     )
+    return pki.Identity(key, certificate)
 
-    answer = other.answer(by=pki.Identity(key, responder))
+
+def test_whom_the_issuer_named_for_answers_answers_for_it(other: Other) -> None:
+    now = timezone.now()
+    responder = responder_of(other, now - timedelta(minutes=5), now + timedelta(days=9))
+
+    answer = other.answer(by=responder)
 
     assert checked(beside(other, answer, Evidence())).verdict is Verdict.VALID
+
+
+@pytest.mark.parametrize(("begins", "ends"), [(-9, -1), (1, 9)])
+def test_a_responder_answers_only_while_its_own_certificate_runs(
+    other: Other, begins: int, ends: int
+) -> None:
+    now = timezone.now()
+    hours = timedelta(hours=1)
+    responder = responder_of(other, now + begins * hours, now + ends * hours)
+
+    for status in (GOOD, REVOKED):
+        found = checked(beside(other, other.answer(status, by=responder), Evidence()))
+
+        assert (found.verdict, found.reasons) == (
+            Verdict.UNKNOWN,
+            (Reason.REVOCATION_UNKNOWN,),
+        )
+
+
+def test_a_responder_that_was_revoked_answers_for_nobody(other: Other, tmp_path: Path) -> None:
+    now = timezone.now()
+    responder = responder_of(other, now - timedelta(minutes=5), now + timedelta(days=9))
+    answer = other.answer(by=responder)
+    listed = [(responder.certificate.serial_number, now + timedelta(seconds=1))]
+    told = pki.revocation_list(other.issuing, listed, at=now - timedelta(days=30), number=1)
+    tmp_path.joinpath("issuing.crl").write_bytes(told)
+
+    found = checked(beside(other, answer, Evidence()))
+
+    assert (found.verdict, found.reasons) == (Verdict.UNKNOWN, (Reason.REVOCATION_UNKNOWN,))
+
+
+def test_a_neighbours_certificate_beside_an_answer_takes_nothing_from_it(other: Other) -> None:
+    now = timezone.now()
+    ended = responder_of(other, now - timedelta(days=9), now - timedelta(days=1))
+
+    answer = other.answer(carries=ended)
+
+    assert checked(beside(other, answer, Evidence())).verdict is Verdict.VALID
+
+
+@pytest.mark.parametrize("placed", PLACES)
+def test_an_issuer_of_whose_revocation_nothing_is_known_leaves_too_little(
+    other: Other, placed: Placed, settings: Settings
+) -> None:
+    signed = placed(other, other.answer(), Evidence())
+    settings.TINHSO_TRUST_ROOTS = ""
+
+    found = checked(signed)
+
+    assert (found.verdict, found.reasons) == (
+        Verdict.UNKNOWN,
+        (Reason.ISSUER_REVOCATION_UNKNOWN,),
+    )
+    assert found.revocation is Revocation.GOOD
+    outcomes = {one.name: one.outcome for one in found.checks}
+    assert outcomes[CheckName.REVOCATION] is Outcome.UNKNOWN
+
+
+def test_a_revoked_issuer_refuses_whatever_it_says_of_its_own(other: Other, tmp_path: Path) -> None:
+    serial, then = other.issuing.certificate.serial_number, timezone.now() - timedelta(minutes=5)
+    told = pki.revocation_list(other.root, [(serial, then)], at=timezone.now(), number=2)
+    tmp_path.joinpath("root.crl").write_bytes(told)
+
+    found = checked(beside(other, other.answer(), Evidence()))
+
+    assert (found.verdict, found.reasons) == (Verdict.INVALID, (Reason.CERTIFICATE_REVOKED,))
 
 
 @pytest.mark.parametrize("placed", PLACES)

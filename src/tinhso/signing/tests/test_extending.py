@@ -3,6 +3,7 @@
 import io
 from datetime import timedelta
 from hashlib import sha256
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -29,7 +30,7 @@ from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.rules import Format
 from tinhso.signing.services import Given
 from tinhso.signing.testing import SETUP, certificate_for
-from tinhso.signing.tests.outside_authority import OutsideAuthority, der
+from tinhso.signing.tests.outside_authority import OutsideAuthority, der, keep_root_list
 
 pytestmark = pytest.mark.django_db
 
@@ -124,8 +125,11 @@ def test_a_clerks_program_extends_by_the_api(client: Client, person: Certificate
 
 
 @pytest.mark.parametrize("form", ["pdf", "xml", "p7s"])
-def test_what_another_authority_answered_goes_into_the_file(settings: Settings, form: str) -> None:
+def test_what_another_authority_answered_goes_into_the_file(
+    settings: Settings, form: str, tmp_path: Path
+) -> None:
     outside = OutsideAuthority()
+    keep_root_list(outside.root, settings, tmp_path)
     settings.TINHSO_REVOCATION_URLS = [outside.url]
     settings.TINHSO_REVOCATION_SECONDS = 60.0
     services.add_trust_anchor(certificate=der(outside.root.certificate), actor=SETUP)

@@ -3,6 +3,7 @@
 The files are signed by pyHanko, as other programs sign them.
 """
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -16,7 +17,9 @@ from tinhso.kernel.testing import in_english, vietnamese_left_behind
 from tinhso.signing import services
 from tinhso.signing.checking.report import CheckName, Outcome, Reason, SignatureFinding, Verdict
 from tinhso.signing.models import Certificate
-from tinhso.signing.rules import CertificateRole
+from tinhso.signing.pdf import sealing, signers
+from tinhso.signing.pdf.updates import Odd
+from tinhso.signing.rules import CertificateRole, Format
 from tinhso.signing.testing import SETUP, a_clerk, certificate_for
 from tinhso.signing.tests.bad_pdfs import by_others
 from tinhso.signing.wording import worded
@@ -152,3 +155,51 @@ def test_a_copy_signed_behind_a_seal_is_kept_as_doubtful_and_takes_no_seal(
     assert "signed_after_seal" in kept.report
     with pytest.raises(services.NotSignedBelow):
         services.seal_copy(pdf, agency_id=71, signer=person.account_uid, actor=a_clerk())
+
+
+@pytest.mark.parametrize("way", ["quickly", "at length"])
+def test_a_file_by_itself_takes_no_persons_name_behind_a_seal_either(
+    person: Certificate, agency: Certificate, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sealed = services.Given(name="a.pdf", content=signed(person, agency))
+    if way == "at length":
+        monkeypatch.setattr(sealing, "sign_quickly", _odd)
+
+    with pytest.raises(services.FileUnsignable) as refused:
+        services.sign_file(file=sealed, certificate=person, form=Format.PADES)
+
+    assert "Tệp đã có dấu của cơ quan" in str(refused.value.message)
+    other = certificate_for(agency_id=72)
+    again = services.sign_file(file=sealed, certificate=other, form=Format.PADES)
+    assert services.verify(again.content).verdict == Verdict.VALID
+
+
+def _odd(*_args: object) -> bytes:
+    raise Odd("sent the long way")
+
+
+def test_a_seal_is_seen_however_its_dictionary_is_written(agency: Certificate) -> None:
+    sealed = services.seal_pdf(a_pdf("tờ trình"), certificate=agency, visible=False)
+    found = re.search(rb"/ByteRange (.{60})  ", sealed)
+    assert found is not None
+    spelled = sealed.replace(found[0], b"/Byte#52ange " + found[1])
+
+    assert (len(spelled), b"/ByteRange" in spelled) == (len(sealed), False)
+    assert services.carries_seal(sealed)
+    assert services.carries_seal(spelled)
+    assert not services.carries_seal(a_pdf("chưa ai ký"))
+    assert not services.carries_seal(b"/ByteRange")
+
+
+def test_a_second_person_signs_without_the_general_library(
+    person: Certificate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = services.sign_pdf(a_pdf("tờ trình"), certificate=person, visible=False)
+    second = certificate_for(account_uid=uuid4(), name="Lê Thu")
+    monkeypatch.setattr(signers, "PdfFileReader", None)
+    monkeypatch.setattr(sealing, "open_signable", None)
+
+    twice = services.sign_pdf(first, certificate=second, field="ThuHai", visible=False)
+
+    assert [one.signer for one in found(twice)] == ["Nông Thị Hạnh", "Lê Thu"]
+    assert services.verify(twice).verdict == Verdict.VALID

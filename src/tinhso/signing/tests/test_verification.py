@@ -27,11 +27,12 @@ from tinhso.signing.pdf.sealing import add_signature
 from tinhso.signing.registry import LinkedPaper, paper_links
 from tinhso.signing.rules import Format
 from tinhso.signing.testing import SETUP, a_paper, certificate_for
+from tinhso.signing.tests.outside_authority import der, keep_root_list
 
 pytestmark = pytest.mark.django_db
 
 
-def another_authority() -> tuple[bytes, pki.Identity, SealingKey]:
+def another_authority() -> tuple[pki.Identity, pki.Identity, SealingKey]:
     """Return a root unknown here, who issues under it, and a key it certified."""
     now = timezone.now()
     root = pki.make_root(at=now)
@@ -44,9 +45,8 @@ def another_authority() -> tuple[bytes, pki.Identity, SealingKey]:
         at=now,
         until=now + timedelta(days=365),
     )
-    root_der = root.certificate.public_bytes(Encoding.DER)
     return (
-        root_der,
+        root,
         issuing,
         SealingKey(
             certificate.public_bytes(Encoding.DER),
@@ -78,9 +78,9 @@ def test_another_authoritys_signature_is_intact_but_unknown_until_it_is_trusted(
     pdf = add_signature(a_pdf("hợp đồng"), key, field_name="Signature1")
 
     unknown = services.verify_pdf(pdf)
-    services.add_trust_anchor(certificate=root, actor=SETUP)
+    services.add_trust_anchor(certificate=der(root.certificate), actor=SETUP)
     trusted = services.verify_pdf(pdf)
-    settings.TINHSO_TRUST_ROOTS = str(tmp_path)
+    keep_root_list(root, settings, tmp_path)
     tmp_path.joinpath("vi-du.crl").write_bytes(
         pki.revocation_list(issuing, [], at=timezone.now(), number=1)
     )
