@@ -15,6 +15,7 @@ from tinhso.dossiers import (
     desk_plugs,
     import_plugs,
     law_changes,
+    outlet_plugs,
     paper_plugs,
     process_plugs,
     purposes,
@@ -308,6 +309,7 @@ looked_at.register("dossiers.complaint", naming.name_complaints)
 retention_plugs.register()
 home_waiting.register("dossiers", waiting_at_home)
 roles.register()
+outlet_plugs.register()
 paper_plugs.register()
 process_plugs.register()
 import_plugs.register()

@@ -22,7 +22,8 @@ LAST: Final = date(2200, 12, 31)
 """What lies outside is no day that one could mean, and no calendar counts near its own ends."""
 
 
-def _day(label: "_StrOrPromise") -> forms.DateField:
+def a_day(label: "_StrOrPromise") -> forms.DateField:
+    """Return a field for a day that one could mean."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     said = _("Nhập một ngày từ năm 1900 đến năm 2200.")
     bounds = (MinValueValidator(FIRST, said), MaxValueValidator(LAST, said))
@@ -32,8 +33,8 @@ def _day(label: "_StrOrPromise") -> forms.DateField:
 class SpanForm(forms.Form):
     """From when to when acts are counted."""
 
-    tu = _day(_("Việc trong kỳ, từ"))
-    den = _day(_("Việc trong kỳ, đến"))
+    tu = a_day(_("Việc trong kỳ, từ"))
+    den = a_day(_("Việc trong kỳ, đến"))
     usual: dict[str, date]
 
     @classmethod
@@ -65,7 +66,7 @@ class SpanForm(forms.Form):
 class PeriodForm(SpanForm):
     """The day on which certificates are counted, and from when to when acts are."""
 
-    ngay = _day(_("Có hiệu lực ngày"))
+    ngay = a_day(_("Có hiệu lực ngày"))
 
     @classmethod
     def usual_days(cls, today: date) -> dict[str, date]:

@@ -30,6 +30,7 @@ from tinhso.kernel.registry.operations import (
 from tinhso.signing import (
     import_plugs,  # noqa: F401  # registered by being imported
     kinds,  # noqa: F401  # registered by being imported
+    outlets,  # noqa: F401  # registered by being imported
     queries,
     readiness,  # noqa: F401  # registered by being imported
     requests_plugs,

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, Protocol
 from uuid import UUID
 
+from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy
 
 from tinhso.kernel.registry import Registry
@@ -193,6 +194,57 @@ certificate_channels: Registry[CertificateChannel] = Registry("channels to the a
 second_factors: Registry[SecondFactor] = Registry("second factors of signing")
 signature_formats: Registry[SignatureFormat] = Registry("signature formats")
 """Keyed by level; `TINHSO_SIGNING_LEVEL` chooses when the caller does not."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SentPaper:
+    """One paper that left an agency, in words; its number and address only for who may open it."""
+
+    title: str
+    number: str = ""
+    url: str = ""
+
+
+class Outlet(ABC):
+    """Papers of one kind that leave agencies in electronic form, to others or to citizens.
+
+    A row is a paper. What is told of it stands in its room's own records: when it left, which
+    agency sent it, and whether it bore the signatures then.
+    """
+
+    label: "_StrOrPromise"
+    at: ClassVar[str]
+    """The field that says when it left; an index begins with it."""
+
+    agency: ClassVar[str]
+    """The field that says which agency sent it."""
+
+    personal: ClassVar[Q]
+    """Whether it bore a person's signature as it left."""
+
+    sealed: ClassVar[Q | None] = None
+    """Whether it bore the agency's; without it papers of this kind never do."""
+
+    asks_seal: ClassVar[bool] = True
+    """Whether the rules ask for the agency's signature beside the person's."""
+
+    @property
+    def whole(self) -> Q:
+        """Tell whether it bore all that the rules ask for."""
+        if not self.asks_seal:
+            return self.personal
+        return self.personal & (self.sealed or Q(pk=None))
+
+    @abstractmethod
+    def sent(self) -> "QuerySet[Model]":
+        """Return every paper of this kind that left."""
+
+    @abstractmethod
+    def shown(self, rows: "QuerySet[Model]", actor: "Actor") -> "dict[int, SentPaper]":
+        """Return in words, by key, the few rows of a page, as this reader may see them."""
+
+
+outlets: Registry[Outlet] = Registry("papers that leave agencies")
 
 
 class ClockTrouble(StrEnum):

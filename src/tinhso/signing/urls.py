@@ -6,6 +6,7 @@ from tinhso.signing.views import (
     agents,
     batches,
     certificates,
+    exchange_share,
     found,
     images,
     key_grants,
@@ -77,6 +78,17 @@ urlpatterns = [
     *seals.SealList.urls(seals.PLACE, name="seal_list"),
     path("lam-viec/chung-thu-so/thong-ke/", register_board.board_view, name="board"),
     path("lam-viec/chung-thu-so/bao-cao/", register_report.report_view, name="report"),
+    path("lam-viec/chung-thu-so/trao-doi/", exchange_share.share_view, name="exchange"),
+    path(
+        "lam-viec/chung-thu-so/trao-doi/tep/<slug:kind>/",
+        exchange_share.file_view,
+        name="exchange_file",
+    ),
+    path(
+        "lam-viec/chung-thu-so/trao-doi/van-ban/",
+        exchange_share.rows_view,
+        name="exchange_rows",
+    ),
     path(
         "lam-viec/chung-thu-so/bao-cao/tep/<slug:kind>/",
         register_report.file_view,

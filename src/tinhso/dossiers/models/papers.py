@@ -118,6 +118,7 @@ class Paper(models.Model):
                 condition=models.Q(file__isnull=False),
                 name="dossiers_paper_file",
             ),
+            models.Index(fields=["made_at", "form"], name="dossiers_paper_made"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -227,6 +228,11 @@ class Result(models.Model):
         indexes = [
             models.Index(fields=["paper_code_hash"], name="dossiers_result_code"),
             models.Index(fields=["valid_until"], name="dossiers_result_valid"),
+            models.Index(
+                fields=["sealed_at"],
+                condition=models.Q(sealed_at__isnull=False),
+                name="dossiers_result_sealed",
+            ),
             models.Index(
                 fields=["brought_file"],
                 condition=models.Q(brought_file__isnull=False),

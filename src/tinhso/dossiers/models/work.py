@@ -86,6 +86,11 @@ class Consultation(models.Model):
         indexes = [
             models.Index(fields=["unit", "answered_at", "due_at"], name="dossiers_consult_inbox"),
             models.Index(fields=["due_at"], name="dossiers_consult_due"),
+            models.Index(
+                fields=["answered_at"],
+                condition=models.Q(answered_at__isnull=False, file__isnull=False),
+                name="dossiers_consult_answered",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -141,7 +141,11 @@ from tinhso.signing.services.register_files import (
     read_certificates,
     take_found,
 )
-from tinhso.signing.services.register_paper import note_report_taken, register_paper
+from tinhso.signing.services.register_paper import (
+    note_report_taken,
+    note_share_taken,
+    register_paper,
+)
 from tinhso.signing.services.register_proposals import close_proposal, review_holders
 from tinhso.signing.services.registering import Registered, name_holder, register_certificate
 from tinhso.signing.services.remote import knows_service, link_remote
@@ -317,6 +321,7 @@ __all__ = [
     "name_holder",
     "note_report_taken",
     "note_seen",
+    "note_share_taken",
     "number_and_seal",
     "offer_key",
     "offer_pairing",

@@ -1,5 +1,6 @@
 """The report on certificates of a period as a paper that this house signs."""
 
+from datetime import date
 from typing import Final
 
 from django.utils import timezone
@@ -56,6 +57,18 @@ def note_report_taken(*, report: RegisterReport, kind: str, actor: Actor) -> Non
         since=report.since.isoformat(),
         until=report.until.isoformat(),
         lines=len(report.lines),
+    )
+
+
+def note_share_taken(*, since: date, until: date, lines: int, kind: str, actor: Actor) -> None:
+    """Keep in the trail that the share of signed papers left as a file."""
+    audit.record(
+        "signing.exchange_share_taken",
+        actor=actor,
+        kind=kind,
+        since=since.isoformat(),
+        until=until.isoformat(),
+        lines=lines,
     )
 
 
