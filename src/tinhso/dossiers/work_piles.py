@@ -59,6 +59,7 @@ def _at_tax_office(actor: Actor, now: datetime) -> Iterator[WorkGroup]:
                 url=f"/lam-viec/thue/{slip.uid}/",
                 detail=f"{slip.dossier.shown_number} · {slip.dossier.owner_masked}",
                 due_at=slip.due_at,
+                agency_id=slip.agency_id,
                 state="late" if slip.due_at < now else "wait",
                 state_label=_("Quá hạn") if slip.due_at < now else _("Chờ thông báo"),
             )
@@ -119,7 +120,11 @@ def _piles(actor: Actor) -> Iterator[Pile]:
 def _group(pile: Pile, ids: Sequence[int], rows: Mapping[int, Dossier], now: datetime) -> WorkGroup:
     first = [rows[pk] for pk in ids[:FEW] if pk in rows]
     items = [
-        _item(dossier, _due(dossier, pile), now) if pile.due else _awaiting(dossier)
+        (
+            _item(dossier, _due(dossier, pile), now, agency_id=_whose_hours(dossier, pile))
+            if pile.due
+            else _awaiting(dossier)
+        )
         for dossier in first
     ]
     return WorkGroup(
@@ -132,6 +137,12 @@ def _group(pile: Pile, ids: Sequence[int], rows: Mapping[int, Dossier], now: dat
     )
 
 
+def _whose_hours(dossier: Dossier, pile: Pile) -> int:
+    """Return the agency by whose office hours a row's time runs: who answers, else who resolves."""
+    is_answer = pile.due == "answer_due_at"
+    return dossier.receiving_agency_id if is_answer else dossier.resolving_agency_id
+
+
 def _due(dossier: Dossier, pile: Pile) -> datetime | None:
     """Return until when a row is to be done: a correction by the days of the law."""
     if dossier.is_in_correction:
@@ -140,12 +151,13 @@ def _due(dossier: Dossier, pile: Pile) -> datetime | None:
     return found
 
 
-def _item(dossier: Dossier, due_at: datetime | None, now: datetime) -> WorkItem:
+def _item(dossier: Dossier, due_at: datetime | None, now: datetime, *, agency_id: int) -> WorkItem:
     return WorkItem(
         title=dossier.procedure_version.name,
         url=f"/lam-viec/ho-so/{dossier.uid}/",
         detail=f"{dossier.shown_number} · {dossier.owner_masked}",
         due_at=due_at,
+        agency_id=agency_id,
         state="late" if due_at is not None and due_at < now else "wait",
         state_label=dossier.get_state_display(),
     )

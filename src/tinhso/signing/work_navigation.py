@@ -114,6 +114,7 @@ def _item(row: SigningItem, *, act: Text, url: str = "") -> WorkItem:
         url=row.get_absolute_url(),
         detail=row.drafted_by,
         due_at=row.due_at,
+        agency_id=row.agency_id,
         state="wait",
         state_label=row.get_state_display(),
         act_label=act,

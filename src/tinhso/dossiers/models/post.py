@@ -103,3 +103,13 @@ class PostItem(models.Model):
 
     def __str__(self) -> str:
         return self.tracking
+
+    @property
+    def is_called_back(self) -> bool:
+        """Tell whether a carrier is to bring it back and has not said what came of it."""
+        return self.state == ItemState.RECALLED and not self.never_left
+
+    @property
+    def never_left(self) -> bool:
+        """Tell whether it was taken off its list before the carrier came."""
+        return self.state == ItemState.RECALLED and self.settled_at is not None

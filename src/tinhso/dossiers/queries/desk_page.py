@@ -36,7 +36,7 @@ from tinhso.dossiers.queries.fees import (
 )
 from tinhso.dossiers.queries.given_papers import OfficialPaper, official_papers
 from tinhso.dossiers.queries.page import DossierPage, promise_for
-from tinhso.dossiers.queries.post import item_on_way, may_wish, wish_of
+from tinhso.dossiers.queries.post import item_on_way, may_wish, open_item, wish_of
 from tinhso.dossiers.rules.answers import FORM_COMPONENTS, from_json, plain
 from tinhso.dossiers.rules.states import END_STATES, WITH_RESULT, DossierState, Form
 from tinhso.kernel import files
@@ -392,6 +392,11 @@ class DeskPage:
         if self.dossier.state not in WITH_RESULT:
             return None
         return item_on_way(self.dossier)
+
+    @cached_property
+    def on_list(self) -> PostItem | None:
+        """Return under what the result stands on a list for the post, gone already or not."""
+        return open_item(self.dossier)
 
     @cached_property
     def apology(self) -> OfficialPaper | None:

@@ -50,6 +50,13 @@ def is_listed(dossier: Dossier) -> bool:
     return PostItem.objects.filter(dossier=dossier, state__in=sorted(OPEN_ITEMS)).exists()
 
 
+def open_item(dossier: Dossier) -> PostItem | None:
+    """Return under what a result stands on a list that is not settled; a part by its lead's."""
+    going = PostItem.objects.filter(state__in=sorted(OPEN_ITEMS))
+    rows = going.filter(dossier_id__in={dossier.pk, dossier.lead_id or dossier.pk})
+    return rows.select_related("post_list").first()
+
+
 def item_on_way(dossier: Dossier) -> PostItem | None:
     """Return under what a result is with a carrier who has not said how it fared."""
     rows = PostItem.objects.filter(dossier=dossier, state=ItemState.ON_WAY)
@@ -82,6 +89,7 @@ def post_list_of(*, uid: UUID, actor: Actor) -> tuple[PostList, list[PostItem]]:
 def printed_post_list(*, uid: UUID, actor: Actor) -> bytes:
     """Return the list as a paper with two signatures."""
     made, items = post_list_of(uid=uid, actor=actor)
+    going = [item for item in items if not item.never_left]
     data = {
         "agency": organization.agency(made.agency_id).name,
         "desk": organization.unit_name(made.unit_id),
@@ -96,7 +104,7 @@ def printed_post_list(*, uid: UUID, actor: Actor) -> bytes:
             if made.handed_at is not None
             else ""
         ),
-        "sample": any(item.dossier.is_sample for item in items),
+        "sample": any(item.dossier.is_sample for item in going),
         "rows": [
             {
                 "n": item.number,
@@ -106,7 +114,7 @@ def printed_post_list(*, uid: UUID, actor: Actor) -> bytes:
                 "owner": item.dossier.owner_name,
                 "address": item.address,
             }
-            for item in items
+            for item in going
         ],
     }
     return papers.render("dossiers/post_list.typ", data)

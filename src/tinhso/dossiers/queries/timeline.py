@@ -81,6 +81,7 @@ SENTENCES: Final[Mapping[str, str | Promise]] = {
     "post_wished": gettext_lazy("Đăng ký nhận kết quả giấy qua bưu chính"),
     "post_unwished": gettext_lazy("Thôi nhận qua bưu chính, sẽ đến quầy lấy kết quả"),
     "post_failed": gettext_lazy("Bưu gửi %(number)s không phát được, kết quả về quầy"),
+    "post_recalled": gettext_lazy("Rút lại bưu gửi %(number)s vì kết quả có chỗ sai"),
     "result_unclaimed": gettext_lazy("Nhắc đến nhận kết quả, lần %(number)s"),
     "result_kept": gettext_lazy("Kết quả chưa ai nhận đã chuyển lưu giữ"),
     "download_result": gettext_lazy("Bạn đã tải kết quả"),

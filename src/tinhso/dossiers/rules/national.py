@@ -8,11 +8,14 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 Value = str | int | bool | datetime | None
 Item = Mapping[str, Value]
@@ -64,7 +67,8 @@ class FieldRule:
 
     `part` is the service, or the list of it in which the field stands. `fixed` is used when
     `source` is empty. `cut` shortens a text that is too long instead of refusing it. `is_seen`
-    tells whether the field's shape was seen in public text; else it is the house's choice.
+    tells whether the field's shape was seen in public text; else it is the house's choice. `why`
+    says why a field stays empty for which the house has no value.
     """
 
     part: str
@@ -80,6 +84,7 @@ class FieldRule:
     cut: bool = False
     personal: bool = False
     is_seen: bool = True
+    why: "_StrPromise | str" = ""
 
     @property
     def path(self) -> str:

@@ -2,11 +2,12 @@
 
 Names, lengths and codes: facts 1.3 (seen in two products' code; the tables of TT 04/2025/TT-VPCP
 were not seen). A source named here is a key of `queries.national_facts`. One without a source stays
-empty until officials name one: `Fax` is never asked for; `DSKetNoiCSDL`, `MaPhiLePhi`, `LoaiGiayTo`
-and a result's `MaThanhPhanHoSo` are codes of lists that no text here holds.
+empty until officials name one, and says why on the page of the map.
 """
 
 from typing import Final
+
+from django.utils.translation import gettext_lazy as _
 
 from tinhso.dossiers.rules.national import FieldRule, Kind, Service
 
@@ -27,7 +28,7 @@ RECORD: Final = (
     FieldRule(R, "MaDoiTuong", "owner.account", personal=True),
     FieldRule(R, "ThongTinKhac", "code", is_seen=False),
     FieldRule(R, "Email", "owner.email", personal=True),
-    FieldRule(R, "Fax"),
+    FieldRule(R, "Fax", why=_("Không tờ khai nào hỏi số fax.")),
     FieldRule(R, "SoDienThoai", "owner.phone", personal=True),
     FieldRule(R, "TrichYeuHoSo", "summary", longest=1000, cut=True),
     FieldRule(R, "NgayTiepNhan", "accepted_at", kind=Kind.TIME),
@@ -46,7 +47,13 @@ RECORD: Final = (
     FieldRule(R, "NgayTuChoi", "refused_at", kind=Kind.TIME),
     FieldRule(R, "NgayNopHoSo", "filed_on", kind=Kind.TIME, required=True),
     FieldRule(R, "DinhDanhCHS", "owner.numbers", kind=Kind.LIST),
-    FieldRule(R, "DSKetNoiCSDL", kind=Kind.LIST, is_seen=False),
+    FieldRule(
+        R,
+        "DSKetNoiCSDL",
+        kind=Kind.LIST,
+        is_seen=False,
+        why=_("Chưa có danh mục mã cơ sở dữ liệu, và chưa nối với cơ sở dữ liệu nào."),
+    ),
     FieldRule(R, "TaiLieuNop", "papers", kind=Kind.LIST),
     FieldRule(R, "DanhSachLePhi", "fees", kind=Kind.LIST),
     FieldRule(R, "DanhSachTepDinhKemKhac", "others", kind=Kind.LIST),
@@ -81,9 +88,13 @@ LISTS: Final = (
         "DanhSachTepDinhKemKhac", "TenGiayTo", "name", longest=2000, required=True, personal=True
     ),
     FieldRule("DanhSachTepDinhKemKhac", "SoLuong", "count", kind=Kind.DIGITS),
-    FieldRule("DanhSachTepDinhKemKhac", "LoaiGiayTo"),
+    FieldRule(
+        "DanhSachTepDinhKemKhac",
+        "LoaiGiayTo",
+        why=_("Giấy ngoài thành phần hồ sơ chỉ có tên; chưa có danh mục loại giấy tờ."),
+    ),
     FieldRule("DanhSachLePhi", "TenPhiLePhi", "name", required=True),
-    FieldRule("DanhSachLePhi", "MaPhiLePhi"),
+    FieldRule("DanhSachLePhi", "MaPhiLePhi", why=_("Chưa có danh mục mã phí, lệ phí.")),
     FieldRule("DanhSachLePhi", "HinhThucThu", "way"),
     FieldRule("DanhSachLePhi", "Gia", "amount", kind=Kind.DIGITS, required=True),
     FieldRule("DanhSachLePhi", "LoaiPhiLePhi", "kind"),
@@ -102,7 +113,11 @@ LISTS: Final = (
     FieldRule("DanhSachHoSoBoSung", "NgayHenTraTruoc", "due_before", kind=Kind.TIME),
     FieldRule("DanhSachHoSoBoSung", "NgayHenTraMoi", "due_after", kind=Kind.TIME),
     FieldRule("DanhSachGiayToKetQua", "TenGiayTo", "name", required=True),
-    FieldRule("DanhSachGiayToKetQua", "MaThanhPhanHoSo"),
+    FieldRule(
+        "DanhSachGiayToKetQua",
+        "MaThanhPhanHoSo",
+        why=_("Kết quả không phải thành phần hồ sơ; mã của nó ở MaGiayToKetQua."),
+    ),
     FieldRule("DanhSachGiayToKetQua", "GiayToId", "id", required=True),
     FieldRule("DanhSachGiayToKetQua", "DuongDanTepTinKetQua", "address"),
     FieldRule("DanhSachGiayToKetQua", "MaGiayToKetQua", "code", pattern=r"KQ\.G\d{2}\.\d{6}"),

@@ -16,12 +16,18 @@ class Carrier(models.TextChoices):
 
 
 class ItemState(models.TextChoices):
-    """Where one result is; delivered and returned are ends of its way."""
+    """Where one result is; all but the first two are ends of its way.
+
+    A wrong result goes back to be made right at once (118/2025 Art. 23(1) counts its three working
+    days from then), wherever its envelope is: one still at the desk leaves its list, one that is
+    being carried is called back and may be noted as back, or as delivered all the same.
+    """
 
     LISTED = "listed", _("Chưa giao cho bên chuyển")
     ON_WAY = "on_way", _("Đang chuyển")
     DELIVERED = "delivered", _("Đã phát")
     FAILED = "failed", _("Không phát được, đã chuyển hoàn")
+    RECALLED = "recalled", _("Rút lại vì kết quả có sai sót")
 
 
 LONGEST_ADDRESS: Final = 300

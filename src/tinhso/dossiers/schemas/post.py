@@ -55,7 +55,7 @@ class PostWishOut(Answer):
 
 
 class PostItemOut(Answer):
-    """One result on a list; `state` is listed, on_way, delivered or failed."""
+    """One result on a list; `state` is listed, on_way, delivered, failed or recalled."""
 
     uid: UUID
     dossier: UUID

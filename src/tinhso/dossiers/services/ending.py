@@ -24,6 +24,7 @@ from tinhso.dossiers.services._clock import law_due, set_due
 from tinhso.dossiers.services._papers import keep_paper, make_paper
 from tinhso.dossiers.services.errors import AlreadyExtended, StopNotAllowed, WrongState
 from tinhso.dossiers.services.linking import end_parts, follow_extension, settle
+from tinhso.dossiers.services.post import recall_post
 from tinhso.dossiers.services.rebuilding import apologise_for_loss
 from tinhso.kernel.actors import Actor, system_actor
 from tinhso.kernel.calendar import DueDate, Line, WorkCalendar, calendar_for, say_day
@@ -234,7 +235,8 @@ def correct_result(*, uid: UUID, actor: Actor, fault: str, version: int | None =
     """Send a wrong result back to be made right within three working days (118 Art. 23(1)).
 
     The old result stays as it was signed, marked as no longer valid; the new one names it. One
-    that nobody has fetched yet goes back in its process too, to where results are put to sign.
+    that nobody has fetched yet goes back in its process too, to where results are put to sign; one
+    that stands on a list for the post is taken off it, or called back from its carrier.
     """
     dossier = _core.begin("correct_result", uid=uid, actor=actor, version=version)
     if not fault.strip():
@@ -257,6 +259,7 @@ def correct_result(*, uid: UUID, actor: Actor, fault: str, version: int | None =
         arrived_at=dossier.arrived_at,
         settings=dossier.procedure_version.settings_data,
     )
+    recall_post(dossier, actor=actor, at=now)
     house = system_actor("dossiers")
     _flow.go_back(dossier, of="return_result", reason=result.fault, actor=house, at=now)
     old = _core.move(

@@ -28,6 +28,7 @@ from tinhso.kernel.numbering.services import give_number
 
 MOST_IN_LIST = 200
 POST_FAILED = "post_failed"
+POST_RECALLED = "post_recalled"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,7 +102,10 @@ def hand_to_carrier(*, uid: UUID, actor: Actor, taken_by: str) -> PostList:
     made.handed_at, made.handed_by_name = now, actor.name
     made.taken_by = taken_by.strip()[:200]
     made.save(update_fields=["handed_at", "handed_by_name", "taken_by"])
-    for item in list(made.items.select_related("dossier")):
+    going = list(made.items.filter(state=ItemState.LISTED).select_related("dossier"))
+    if not going:
+        raise WrongState(_("Mọi kết quả của danh sách này đã được rút lại."))
+    for item in going:
         dossier = _core.load(uid=item.dossier.uid, actor=actor)
         _permit_sending(dossier)
         item.state = ItemState.ON_WAY
@@ -115,13 +119,17 @@ def hand_to_carrier(*, uid: UUID, actor: Actor, taken_by: str) -> PostList:
 
 @one_act()
 def settle_post(*, uid: UUID, actor: Actor, is_delivered: bool, reason: str = "") -> PostItem:
-    """Note how one result fared: delivered ends its dossier, failed brings it back to the desk."""
+    """Note how one result fared: delivered ends its dossier, failed brings it back to the desk.
+
+    Of one that was called back it is only noted where it ended: its dossier is being mended.
+    """
     item = PostItem.objects.select_related("dossier", "post_list").filter(uid=uid).first()
     if item is None:
         raise NotFound
     _list_of(item.post_list.uid, actor)
     item.refresh_from_db()
-    if item.state != ItemState.ON_WAY:
+    was_called_back = item.is_called_back
+    if item.state != ItemState.ON_WAY and not was_called_back:
         raise WrongState(_("Bưu gửi này không còn đang chuyển."))
     if not is_delivered and not reason.strip():
         raise Invalid(fields={"reason": _("Hãy ghi vì sao không phát được.")})
@@ -129,7 +137,9 @@ def settle_post(*, uid: UUID, actor: Actor, is_delivered: bool, reason: str = ""
     item.state = ItemState.DELIVERED if is_delivered else ItemState.FAILED
     item.settled_at, item.reason = now, "" if is_delivered else reason.strip()[:200]
     item.save(update_fields=["state", "settled_at", "reason"])
-    if is_delivered:
+    if was_called_back:
+        _core.audit("recalled_settled", item.dossier, actor=actor, tracking=item.tracking)
+    elif is_delivered:
         return_posted(
             uid=item.dossier.uid,
             actor=actor,
@@ -137,6 +147,24 @@ def settle_post(*, uid: UUID, actor: Actor, is_delivered: bool, reason: str = ""
         )
     else:
         _came_back(item, actor=actor, at=now)
+    return item
+
+
+def recall_post(dossier: Dossier, *, actor: Actor, at: datetime) -> PostItem | None:
+    """Take a wrong result off its list, or call it back from its carrier; None when it is on none.
+
+    Part of a linked request goes out in its lead's envelope: that one is recalled.
+    """
+    on_lists = PostItem.objects.select_for_update(of=("self",)).filter(state__in=sorted(OPEN_ITEMS))
+    item = on_lists.filter(dossier_id__in={dossier.pk, dossier.lead_id or dossier.pk}).first()
+    if item is None:
+        return None
+    if item.state == ItemState.LISTED:
+        item.settled_at = at  # it never leaves
+    item.state = ItemState.RECALLED
+    item.save(update_fields=["state", "settled_at"])
+    _core.tell(POST_RECALLED, dossier, actor=actor, at=at, values={"number": item.tracking})
+    _core.audit(POST_RECALLED, dossier, actor=actor, tracking=item.tracking)
     return item
 
 

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tinhso.dossiers import services
-from tinhso.dossiers.models import Dossier, PostItem, PostList
+from tinhso.dossiers.models import Dossier, PostItem, PostList, TimelineEntry
 from tinhso.dossiers.services import WrongState
 from tinhso.dossiers.services.post import Sending
 from tinhso.dossiers.testing import World, accepted, resolved
@@ -225,3 +225,62 @@ def test_the_api_makes_hands_over_and_settles(world: World, desk: Client) -> Non
     assert [one["state"] for one in done["items"]] == ["delivered"]  # type: ignore[attr-defined]  # a list
     dossier.refresh_from_db()
     assert dossier.state == "returned"
+
+
+def test_a_wrong_result_leaves_the_list_it_stands_on(world: World, desk: Client) -> None:
+    wrong, right = resolved(world), resolved(world)
+    made = listed(world, wrong, right)
+    officer = world.here.clerk_of_desk
+
+    asked = desk.get(f"/lam-viec/mot-cua/{wrong.uid}/sua-sai/").content.decode()
+    services.correct_result(uid=wrong.uid, actor=officer, fault="Sai năm sinh")
+    services.hand_to_carrier(uid=made.uid, actor=officer, taken_by="Lê Văn Bưu")
+
+    assert f"số bưu gửi EA{wrong.pk:09d}VN" in asked
+    assert "được rút khỏi danh sách" in asked
+    states = dict(made.items.values_list("dossier_id", "state"))
+    assert states == {wrong.pk: "recalled", right.pk: "on_way"}
+    wrong.refresh_from_db()
+    assert (wrong.state, wrong.delivery_state) == ("correcting", "at_agency")
+    paper = "".join("".join(text_of_pages(desk.get(one_list(made, "in.pdf")).content)).split())
+    assert f"EA{right.pk:09d}VN" in paper
+    assert f"EA{wrong.pk:09d}VN" not in paper
+
+
+def test_a_list_of_which_everything_was_taken_back_is_not_handed_over(world: World) -> None:
+    wrong = resolved(world)
+    made = listed(world, wrong)
+    officer = world.here.clerk_of_desk
+    services.correct_result(uid=wrong.uid, actor=officer, fault="Sai năm sinh")
+
+    with pytest.raises(WrongState):
+        services.hand_to_carrier(uid=made.uid, actor=officer, taken_by="Lê Văn Bưu")
+
+    made.refresh_from_db()
+    assert made.handed_at is None
+
+
+@pytest.mark.parametrize("outcome", ["failed", "delivered"])
+def test_a_wrong_result_that_is_carried_is_called_back(
+    world: World, desk: Client, outcome: str
+) -> None:
+    dossier = resolved(world)
+    made = listed(world, dossier)
+    officer = world.here.clerk_of_desk
+    services.hand_to_carrier(uid=made.uid, actor=officer, taken_by="Lê Văn Bưu")
+
+    asked = desk.get(f"/lam-viec/mot-cua/{dossier.uid}/sua-sai/").content.decode()
+    services.correct_result(uid=dossier.uid, actor=officer, fault="Sai năm sinh")
+    item = made.items.get()
+    page = desk.get(one_list(made)).content.decode()
+    desk.post(one_list(made, f"{item.uid}/"), {"outcome": outcome, "reason": "Đã gửi trả"})
+
+    assert "hãy báo ngay bên chuyển gửi trả" in asked
+    assert (item.state, item.is_called_back) == ("recalled", True)
+    assert "Ghi bưu gửi về đâu" in page
+    item.refresh_from_db()
+    assert (item.state, item.is_called_back) == (outcome, False)
+    dossier.refresh_from_db()
+    assert dossier.state == "correcting"
+    said = TimelineEntry.objects.filter(dossier=dossier, code="post_recalled").get()
+    assert said.values == {"number": f"EA{dossier.pk:09d}VN"}

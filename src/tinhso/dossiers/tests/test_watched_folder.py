@@ -130,8 +130,9 @@ def test_a_folder_that_is_not_there_is_said(
 
     page = signed_in(world.here, P.RECEIVE).get(INTAKE).content.decode()
 
-    assert f"quet/{world.here.desk.uid}/" in page
-    assert "Chưa nối máy quét" in page
+    assert "Quầy này chưa nối máy quét" in page
+    told_operator = page[page.index("Người vận hành cần gì?") :]
+    assert f"quet/{world.here.desk.uid}/" in told_operator
     assert _names(officer) == []
 
 

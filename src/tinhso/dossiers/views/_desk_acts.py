@@ -144,11 +144,12 @@ def offer_scans(form: forms.AttachForm) -> None:
     if watched is None:
         form.offer([], "")
         return
-    hint = _("Thư mục %(place)s: %(waiting)s bản đang chờ, %(writing)s bản đang được ghi.") % {
-        "place": watched.place,
+    hint = _("Máy quét của quầy: %(waiting)s bản đang chờ, %(writing)s bản đang được ghi.") % {
         "waiting": watched.waiting,
         "writing": watched.being_written,
     }
+    if not watched.is_there:
+        hint = _("Quầy này chưa nối máy quét: hãy chọn tệp, hoặc nhờ người vận hành nối.")
     form.offer([scan.name for scan in watched.scans], hint)
 
 

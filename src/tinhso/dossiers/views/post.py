@@ -135,6 +135,7 @@ def list_view(request: HttpRequest, list_uid: UUID) -> HttpResponse:
     context = {
         "made": made,
         "items": items,
+        "goes": any(item.state == ItemState.LISTED for item in items),
         "form": form,
         "list_url": reverse("post_lists"),
     }

@@ -64,7 +64,7 @@ class ScanSealList(ListPage[ScanSeal]):
         Column("owner", gettext_lazy("Chủ hồ sơ"), lambda r: r.dossier.owner_masked, shown=False),
         Column(
             "signed",
-            gettext_lazy("Cán bộ ký"),
+            gettext_lazy("Cán bộ ký lúc"),
             lambda r: r.signed_at,
             sort=("signed_at", "id"),
         ),
@@ -73,7 +73,7 @@ class ScanSealList(ListPage[ScanSeal]):
         Column("by", gettext_lazy("Người đóng dấu"), lambda r: r.asked_by_name, shown=False),
     )
     filters = (
-        DateRangeFilter("tu-ngay", gettext_lazy("Cán bộ ký"), "signed_at"),
+        DateRangeFilter("tu-ngay", gettext_lazy("Cán bộ ký lúc"), "signed_at"),
         ConditionFilter(
             "tinh-trang",
             gettext_lazy("Tình trạng"),

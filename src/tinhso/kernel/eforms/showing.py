@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,6 +12,9 @@ from tinhso.kernel.db.words import Words, worded
 from tinhso.kernel.eforms.raw import as_items
 from tinhso.kernel.eforms.saying import say_choice, say_date, say_number
 from tinhso.kernel.eforms.spec import Field, FieldKind, FormStep, Json, Shape
+
+MOST_COLUMNS: Final = 5
+LONGEST_CELL: Final = 80
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,29 @@ class SummaryRow:
     text: str
     items: list[list["SummaryRow"]] = field(default_factory=list)
     is_data: bool = True
+
+    @property
+    def table(self) -> "SummaryTable | None":
+        """Return the items of a group side by side, where several short ones are compared so."""
+        columns = list({row.key: row.label for item in self.items for row in item}.items())
+        is_short = all(
+            not row.items and len(row.text) <= LONGEST_CELL for item in self.items for row in item
+        )
+        if len(self.items) < 2 or not 1 < len(columns) <= MOST_COLUMNS or not is_short:
+            return None
+        lines = [{row.key: row for row in item} for item in self.items]
+        return SummaryTable(
+            columns=[label for _key, label in columns],
+            lines=[[line.get(key) for key, _label in columns] for line in lines],
+        )
+
+
+@dataclass(frozen=True)
+class SummaryTable:
+    """Items of a group as lines under the questions they answer; None where one was not asked."""
+
+    columns: list[str]
+    lines: list[list[SummaryRow | None]]
 
 
 @dataclass(frozen=True)

@@ -100,12 +100,18 @@ def places_of(actor: Actor, path: str) -> list[NavLine]:
 
 
 def rail_of(actor: Actor, path: str) -> list[NavBlock]:
-    """Return the rail of an official: own work, the province, the operators' door."""
+    """Return the rail of an official: own work, the province, the operators' door.
+
+    Who has a single page behind that door is led straight to it.
+    """
     blocks = [
         nav_block(actor, NavGroup.MINE, path),
         nav_block(actor, NavGroup.PROVINCE, path, _("Toàn tỉnh")),
     ]
-    if nav_block(actor, NavGroup.OPERATORS, path).items:
+    behind = nav_block(actor, NavGroup.OPERATORS, path).items
+    if len(behind) == 1:
+        blocks.append(NavBlock(label=_("Vận hành"), items=behind))
+    elif behind:
         door = NavLine(
             key="operators",
             label=_("Quản trị"),

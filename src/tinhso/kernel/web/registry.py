@@ -68,13 +68,18 @@ navigation: Registry[NavItem] = Registry("navigation")
 
 @dataclass(frozen=True, kw_only=True)
 class WorkItem:
-    """One thing that waits for the actor, as a row of his desk."""
+    """One thing that waits for the actor, as a row of his desk.
+
+    What is left until `due_at` is told in the working time of `agency_id`; by the wall clock where
+    it names none.
+    """
 
     title: str
     url: str
     detail: str = ""
     due_at: datetime | None = None
     left: Text = ""
+    agency_id: int | None = None
     state: str = "wait"
     state_label: Text = ""
     preview_url: str = ""

@@ -10,6 +10,7 @@ from tinhso.kernel.web.fields import DataText
 from tinhso.procedures.drafting.checks import CODE
 from tinhso.procedures.drafting.conditions import known_answers
 from tinhso.procedures.drafting.layout import Content
+from tinhso.procedures.forms.grouping import Group, GroupShown, grouped
 from tinhso.procedures.forms.house_settings import HouseSettings, nested, shown
 from tinhso.procedures.forms.money_settings import MoneySettings, nested_money, shown_money
 from tinhso.procedures.forms.rows import CHANNELS, RowForm, line, lines, yes
@@ -32,7 +33,9 @@ class LinesField(forms.CharField):
 
 
 class PartForm(RowForm):
-    """A part that is one form over keys of the content."""
+    """A part that is one form over keys of the content; a long one says its groups."""
+
+    groups: ClassVar[tuple[Group, ...]] = ()
 
     def __init__(self, data: Any = None, *, content: Content) -> None:  # posted
         """Take what was posted and the content."""
@@ -42,9 +45,30 @@ class PartForm(RowForm):
         """Return the content with what was typed."""
         return {**content, **{name: self.cleaned_data[name] for name in self.fields}}
 
+    def grouped(self) -> list[GroupShown]:
+        """Return the fields under their headings; a form without groups has one, unnamed."""
+        return grouped(self, self.groups)
+
 
 class GeneralForm(PartForm):
     """What the procedure is, who resolves it and how one files."""
+
+    groups = (
+        Group(_("Tên của thủ tục"), ("code", "name", "official_name", "name_en", "summary")),
+        Group(
+            _("Người dân tìm thấy thế nào"),
+            ("field", "life_events", "keywords", "applicants"),
+        ),
+        Group(
+            _("Ai giải quyết"),
+            ("resolving_body", "ministry", "at_commune", "at_province", "at_ministry"),
+        ),
+        Group(
+            _("Nộp và giải quyết"),
+            ("channels", "service_level", "can_be_filed", "stop_allowed", "has_field_check"),
+        ),
+        Group(_("Nguồn của nội dung"), ("source", "source_note", "is_demonstration")),
+    )
 
     code = line(
         _("Mã thủ tục"), most=8, help_text=_("Mã của cơ sở dữ liệu quốc gia, ví dụ 1.001193.")
@@ -124,6 +148,71 @@ class FormTitleForm(PartForm):
 class SettingsForm(HouseSettings, MoneySettings, PartForm):
     """How dossiers of this procedure are handled; empty keeps the law's own number."""
 
+    groups = (
+        Group(
+            _("Khi tiếp nhận"),
+            ("jurisdiction_fields", "subject_field", "prepayment", "online_answer_working_hours"),
+        ),
+        Group(
+            _("Khi giải quyết"),
+            (
+                "supplement_timeout_days",
+                "consultation_working_hours",
+                "extension_allowed",
+                "extension_working_days",
+            ),
+        ),
+        Group(
+            _("Khi có kết quả"),
+            (
+                "result_valid_months",
+                "correction_working_days",
+                "unclaimed_remind_days",
+                "unclaimed_keep_days",
+            ),
+        ),
+        Group(
+            _("Lưu ý trên trang thủ tục"),
+            ("partial_online_reason", "is_outdated"),
+            is_rare=True,
+        ),
+        Group(
+            _("Cơ quan thuế xác định khoản phải nộp"),
+            (
+                "duty_kinds",
+                "duty_person_with_land_use_fee",
+                "duty_person_without",
+                "duty_organisation_with_land_use_fee",
+                "duty_organisation_without",
+                "duty_shown_fields",
+                "duty_shown_components",
+            ),
+            is_rare=True,
+        ),
+        Group(
+            _("Hội đồng, cuộc họp dân"),
+            (
+                "council_name",
+                "council_quorum_percent",
+                "council_majority_percent",
+                "council_public_notice_days",
+                "council_minutes_signed_by",
+            ),
+            is_rare=True,
+        ),
+        Group(
+            _("Làm trước khi người dân yêu cầu"),
+            (
+                "proactive_level",
+                "proactive_remind_before_days",
+                "proactive_after",
+                "proactive_trigger",
+                "proactive_undo_days",
+                "proactive_law",
+            ),
+            is_rare=True,
+        ),
+    )
     settings: ClassVar = (
         "online_answer_working_hours",
         "supplement_timeout_days",

@@ -78,3 +78,27 @@ def test_a_strange_code_and_no_moment_are_said_at_their_fields() -> None:
     assert wrong["proactive_after"].value() == "khai sinh"
     assert not never.is_valid()
     assert "proactive_remind_before_days" in never.errors
+
+
+def test_long_parts_stand_under_headings_each_field_once() -> None:
+    for key in ("thiet-lap", "chung"):
+        form = PART_FORMS[key]
+
+        shown = [name for group in form.groups for name in group.names]
+
+        assert sorted(shown) == sorted(form.base_fields)
+
+
+def test_what_is_rare_is_folded_until_something_is_said_there() -> None:
+    empty = {str(group.title): group for group in FORM(content={}).grouped()}
+    filled = {str(group.title): group for group in FORM(content=CONTENT).grouped()}
+    wrong = {
+        str(group.title): group
+        for group in FORM({"proactive_level": "2"}, content=CONTENT).grouped()
+    }
+
+    assert empty["Khi giải quyết"].is_open
+    assert not empty["Hội đồng, cuộc họp dân"].is_open
+    assert filled["Hội đồng, cuộc họp dân"].is_open
+    assert not filled["Cơ quan thuế xác định khoản phải nộp"].is_open
+    assert wrong["Làm trước khi người dân yêu cầu"].is_open

@@ -25,7 +25,7 @@ def due_column(*, shown: bool = True) -> Column[SigningItem]:
     return Column(
         "due",
         gettext_lazy("Hạn"),
-        draw=lambda i: due(i.due_at),
+        draw=lambda i: due(i.due_at, agency=i.agency_id),
         export=lambda i: i.due_at,
         sort=("due_order", "id"),
         shown=shown,

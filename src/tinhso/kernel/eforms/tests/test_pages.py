@@ -103,3 +103,25 @@ def test_a_list_to_choose_from_offers_every_answer_and_keeps_the_chosen() -> Non
     assert "<select" in page
     assert page.count("<option ") == 21
     assert '<option value="dt7" selected' in page
+
+
+def test_several_items_of_a_group_are_read_as_lines_of_a_table() -> None:
+    spec = FormSpec.from_data(birth_form())
+    template = Template("{% load eforms %}{% eform_summary sections edit_url='/ho-so/' %}")
+    one: dict[str, Json] = {"anh_chi": [{"ten": "Mai", "tuoi": "7"}]}
+    two: dict[str, Json] = {"anh_chi": [{"ten": "Mai", "tuoi": "7"}, {"ten": "Lan", "tuoi": "5"}]}
+
+    alone = template.render(Context({"sections": spec.summary(one)}))
+    page = template.render(Context({"sections": spec.summary(two)}))
+
+    assert "<table" not in alone
+    assert page.count("<table") == 1
+    assert page.count('<th scope="row">') == 2
+
+
+def test_a_pressed_button_of_a_group_comes_back_to_the_group() -> None:
+    page = shown("nguoi-khai", {"anh_chi": [{"ten": "Mai"}]}) + shown("tre", {})
+
+    for address in re.findall(r'formaction="#([^"]+)"', page):
+        assert f'id="{address}"' in page
+    assert "formaction" in page

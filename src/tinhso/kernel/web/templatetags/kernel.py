@@ -18,6 +18,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from tinhso.kernel.calendar.queries import remaining
+from tinhso.kernel.calendar.words import say_remaining
 from tinhso.kernel.db.secrets import keyed_hash
 from tinhso.kernel.db.text import mask
 from tinhso.kernel.web import words
@@ -170,10 +172,18 @@ def state(kind: str, label: str, data: bool = False) -> SafeString:
 
 
 @register.simple_tag
-def due(at: datetime | None, left: str = "", now: datetime | None = None) -> SafeString:
-    """Show a deadline: what is left, and when it is. `left` as the working calendar words it."""
+def due(
+    at: datetime | None, left: str = "", now: datetime | None = None, agency: int | None = None
+) -> SafeString:
+    """Show a deadline: what is left, and when it is.
+
+    What is left is told in the working time of the agency named, so that a deadline says the same
+    on every page; `left` are words made before, and without either the wall clock is told.
+    """
     if at is None:
         return SafeString("")
+    if agency is not None and not left:
+        left = say_remaining(remaining(due_at=at, agency_id=agency, now=now))
     told = words.due(at, left=str(left), now=now)
     return format_html(
         '<span class="due {}"><b>{}</b> <time datetime="{}">{}</time></span>',
