@@ -5,6 +5,7 @@ axe looks once at pages and rows built alike, as in `make crawl`: it judges elem
 """
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import SignIn
 from tests.browser.sound import Axe, Walker
@@ -47,3 +48,38 @@ def test_what_is_printed_from_the_dark_is_black_on_white(
     page.emulate_media(media="print")
 
     assert axe(page) == []
+
+
+def test_the_list_is_printed_and_not_its_search(sign_in: SignIn) -> None:
+    page = sign_in(None)
+    page.goto("/diem-phuc-vu/")
+    expect(page.get_by_role("search")).to_be_visible()
+
+    page.emulate_media(media="print")
+
+    expect(page.locator(".desk-line").first).to_be_visible()
+    expect(page.locator("form[role=search]")).to_be_hidden()
+
+
+def test_the_row_beside_a_list_is_in_the_address_and_back_leads_through_the_rows(
+    sign_in: SignIn,
+) -> None:
+    page = sign_in("lanhdao")
+    page.goto("/lam-viec/ho-so/?view=unit&xem=unit")
+    rows, pane = page.locator("[data-list] tr[data-row]"), page.locator("#xem-nhanh")
+    keys = [(rows.nth(n).get_attribute("id") or "").removeprefix("dong-") for n in (1, 2)]
+
+    for n, key in enumerate(keys, start=1):
+        rows.nth(n).locator("[data-preview]").click()
+        expect(rows.nth(n)).to_have_class("on")
+        expect(pane.locator(f"a[href*='{key}']").first).to_be_visible()
+        assert page.url.endswith(f"mo={key}")
+    shared = page.url
+    page.go_back()
+    expect(rows.nth(1)).to_have_class("on")
+    expect(pane.locator(f"a[href*='{keys[0]}']").first).to_be_visible()
+
+    page.goto(shared)
+
+    expect(rows.nth(2)).to_have_class("on")
+    expect(pane.locator(f"a[href*='{keys[1]}']").first).to_be_visible()

@@ -18,7 +18,8 @@ class WaitingItem:
 
     `title` is data and shown as Vietnamese; `line` is a short line under it. `state` is one of
     `soon`, `late`, `run`, `done` and `state_words` its words; `left` says what is left of the
-    time. `action` are the words on the button, `url` where it leads. Lower `order` stands first.
+    time. `action` are the words on the button, `url` where it leads; `needs` names, as data, what
+    the button does not. Lower `order` stands first.
     """
 
     title: str
@@ -28,6 +29,7 @@ class WaitingItem:
     state: str = "run"
     state_words: str = ""
     left: str = ""
+    needs: tuple[str, ...] = ()
     order: int = 100
 
 

@@ -1,21 +1,26 @@
 """What waits for an applicant on the first page: to finish, to bring, to answer, to fetch."""
 
-from datetime import datetime
+import re
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tinhso.dossiers.models import Dossier, Draft, ProactiveOffer, SupplementRequest
 from tinhso.dossiers.queries.applicant import drafts_of, my_dossiers, own_sight
 from tinhso.dossiers.queries.proactive import offers_waiting, waiting_words
 from tinhso.kernel.actors import actor_of
 from tinhso.kernel.db.paging import by_key_if_few
+from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.web.words import short_day, when
+from tinhso.procedures.queries import component_names
 from tinhso.procedures.registry import Waiting, WaitingItem
 
 SHOWN = 3
 SUPPLEMENT = {"intake_supplement", "supplement"}
+LONGEST_ON_A_BUTTON = 40
+"""Characters of a paper's name; a longer one stands above the button and not on it."""
 
 
 def waiting_at_home(request: HttpRequest) -> Waiting:
@@ -23,37 +28,39 @@ def waiting_at_home(request: HttpRequest) -> Waiting:
     actor = actor_of(request)
     dossiers = by_key_if_few(my_dossiers(actor=actor), own_sight(actor))
     open_ones = list(dossiers.exclude(state__in=["returned", "withdrawn"])[:20])
-    closing = _closing(open_ones)
-    items = [_of_dossier(dossier, closing.get(dossier.pk)) for dossier in open_ones]
+    asked = _asked(open_ones)
+    items = [_of_dossier(dossier, asked.get(dossier.pk)) for dossier in open_ones]
     items += [_of_draft(draft) for draft in drafts_of(actor=actor)]
     items += [_of_offer(offer) for offer in offers_waiting(actor=actor)]
     items.sort(key=lambda item: item.order)
     return Waiting(items=tuple(items[:SHOWN]), total=len(items), all_url=reverse("my_dossiers"))
 
 
-def _closing(dossiers: list[Dossier]) -> dict[int, datetime]:
-    """Return until when what is missing can be handed in, by dossier."""
-    asked = [dossier.pk for dossier in dossiers if dossier.state in SUPPLEMENT]
-    if not asked:
+def _asked(dossiers: list[Dossier]) -> dict[int, SupplementRequest]:
+    """Return what each dossier that stands still for its applicant still lacks."""
+    still = [dossier.pk for dossier in dossiers if dossier.state in SUPPLEMENT]
+    if not still:
         return {}
     waits = SupplementRequest.objects.filter(
-        dossier_id__in=asked,
-        answered_at__isnull=True,
-        closed_at__isnull=True,
-        close_at__isnull=False,
+        dossier_id__in=still, answered_at__isnull=True, closed_at__isnull=True
     )
-    return {wait.dossier_id: wait.close_at for wait in waits if wait.close_at is not None}
+    return {wait.dossier_id: wait for wait in waits}
 
 
-def _of_dossier(dossier: Dossier, closes_at: datetime | None) -> WaitingItem:
+def _of_dossier(dossier: Dossier, asked: SupplementRequest | None) -> WaitingItem:
     """Return the line of a dossier: what to do, and the day that matters for it."""
     address = reverse("my_dossier", kwargs={"uid": dossier.uid})
     order, state, action = 60, "run", _("Xem hồ sơ")
+    words = str(dossier.get_state_display())
+    needs: tuple[str, ...] = ()
     left = _("hẹn %(at)s") % {"at": when(dossier.due_at)} if dossier.due_at else ""
     if dossier.state in SUPPLEMENT:
-        order, state, action = 10, "soon", _("Bổ sung ngay")
+        order, state, action, left = 10, "soon", _("Bổ sung ngay"), ""
         address = reverse("my_supplement", kwargs={"uid": dossier.uid})
-        left = _("bổ sung đến %(day)s") % {"day": short_day(closes_at)} if closes_at else ""
+        if asked is not None:
+            words, action, needs = _words_of(asked, dossier)
+        if asked is not None and asked.close_at is not None:
+            left = _("bổ sung đến %(day)s") % {"day": short_day(asked.close_at)}
     elif dossier.has_wait:
         order, state, action = 20, "soon", _("Trả lời")
     elif dossier.state in {"issued", "at_desk", "refused_result"}:
@@ -66,10 +73,35 @@ def _of_dossier(dossier: Dossier, closes_at: datetime | None) -> WaitingItem:
         action=action,
         line=f"{dossier.owner_name} · {dossier.shown_number}",
         state=state,
-        state_words=str(dossier.get_state_display()),
+        state_words=words,
+        needs=needs,
         left="" if dossier.is_over else left,
         order=order,
     )
+
+
+def _words_of(asked: SupplementRequest, dossier: Dossier) -> tuple[str, str, tuple[str, ...]]:
+    """Return how much is missing, the button that names the paper, and what the button does not."""
+    names = component_names(dossier.procedure_version)
+    papers = [
+        names.get(item["component"], item["text"]) for item in asked.items if item["component"]
+    ]
+    needs = tuple(str(item["text"]) for item in asked.items)
+    if len(papers) < len(asked.items):
+        words = ngettext("Chờ bạn bổ sung %(n)s điều", "Chờ bạn bổ sung %(n)s điều", len(needs))
+        return words % {"n": len(needs)}, _("Bổ sung ngay"), needs
+    words = ngettext("Chờ bạn bổ sung %(n)s giấy tờ", "Chờ bạn bổ sung %(n)s giấy tờ", len(papers))
+    words %= {"n": len(papers)}
+    short = _short(papers[0])
+    if len(papers) == 1 and len(short) <= LONGEST_ON_A_BUTTON:
+        return words, told(_("Chụp %(paper)s và gửi"), paper=short), ()
+    return words, _("Chụp giấy tờ và gửi"), needs
+
+
+def _short(name: str) -> str:
+    """Return a paper's name as it stands within a sentence: without what follows the first stop."""
+    name = re.split(r"[;,(.]", name, maxsplit=1)[0].strip()
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
 
 
 def _of_offer(offer: ProactiveOffer) -> WaitingItem:

@@ -268,7 +268,9 @@ def test_a_person_and_another_company_have_no_such_list(world: World, company: A
     assert browser.get(f"{LISTS}{group.uid}/").status_code == 404
     assert browser.get(LISTS).status_code == 200
     browser.force_login(citizen)
-    assert browser.get(LISTS).status_code == 403
+    refused = browser.get(LISTS)
+    assert refused.status_code == 403
+    assert "Cần người giúp, hãy gọi số ở cuối trang" in refused.content.decode()
 
 
 def test_a_procedure_is_found_in_everyday_words_or_by_its_code(company: Account) -> None:

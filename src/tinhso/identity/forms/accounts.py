@@ -142,7 +142,7 @@ class RepresentForm(forms.Form):
         label=_("Bạn làm thay với tư cách"),
         choices=RepresentationKind.choices,
         widget=forms.RadioSelect,
-        error_messages=_REQUIRED,
+        error_messages={"required": _("Hãy chọn bạn làm thay với tư cách gì.")},
     )
     name = forms.CharField(
         label=_("Họ và tên, hoặc tên doanh nghiệp"), max_length=250, error_messages=_REQUIRED

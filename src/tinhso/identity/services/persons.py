@@ -36,6 +36,7 @@ from tinhso.kernel.events import publish
 from tinhso.kernel.notifications.services import notify
 
 GROWN_UP = 18
+PERSONAL_DIGITS = 12
 
 
 class RepresentationEnded(DomainError):
@@ -68,6 +69,21 @@ class PersonData:
     old_address_code: str = ""
 
 
+def _number_problem(number: str, kind: str) -> str:
+    """Return what a number of that kind looks like, beside what was typed."""
+    if kind == NumberKind.PERSONAL and len(number) != PERSONAL_DIGITS:
+        return told(
+            _("Số định danh có 12 chữ số. Bạn đã nhập %(n)s; hãy xem lại mặt trước thẻ."),
+            n=len(number),
+        )
+    if kind == NumberKind.TAX:
+        return told(
+            _("Mã số thuế có 10 chữ số, chi nhánh thêm 3. Bạn đã nhập “%(number)s”; hãy xem lại."),
+            number=number,
+        )
+    return told(_("Số “%(number)s” không đúng dạng của loại giấy tờ đã chọn."), number=number)
+
+
 def fill_person(person: Person, data: PersonData) -> None:
     """Put checked data into a person, or raise `Invalid` with a sentence at each field."""
     wrong: dict[str, str] = {}
@@ -81,9 +97,7 @@ def fill_person(person: Person, data: PersonData) -> None:
     number = clean_number(data.number)
     kind = data.number_kind if number else NumberKind.NONE
     if number and not is_number(number, kind):
-        wrong["number"] = told(
-            _("Số “%(number)s” không đúng dạng của loại giấy tờ đã chọn."), number=number
-        )
+        wrong["number"] = _number_problem(number, kind)
     birth: BirthDate | None = None
     if data.birth.strip():
         try:

@@ -104,3 +104,23 @@ def test_not_for_officials_and_not_without_end() -> None:
     assert answer.status_code == 409
     assert Representation.objects.count() == 10
     assert browser_of(OfficialFactory.create()).get(PAGE).status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"kind": "other", "number": "00418500123"}, "12 chữ số. Bạn đã nhập 11; hãy xem"),
+        ({"kind": "company", "number": "4800999999"}, "thêm 3. Bạn đã nhập “4800999999”"),
+        ({"number": ""}, "Hãy chọn bạn làm thay với tư cách gì."),
+    ],
+)
+def test_a_wrong_number_is_told_what_it_should_look_like(given: dict[str, str], said: str) -> None:
+    citizen = CitizenFactory.create()
+
+    answer = browser_of(citizen).post(PAGE, {**given, "name": "Triệu Mùi Pham", "birth": "1985"})
+
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert 'value="Triệu Mùi Pham"' in answer.content.decode()
+    assert not Representation.objects.exists()

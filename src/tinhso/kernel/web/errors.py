@@ -1,6 +1,7 @@
 """Error pages: what happened, what to do next, what was typed still there."""
 
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlencode, urlsplit
 
@@ -138,7 +139,7 @@ def error_page(
         "icon": words.icon,
         "title": title or words.title,
         "text": text or words.text,
-        "next_step": next_step or words.next_step,
+        "next_step": next_step or _next_step(request, status),
         "home_url": "/lam-viec/" if actor_of(request).is_official else "/",
         **(values or {}),
     }
@@ -160,6 +161,13 @@ def _partial(request: HttpRequest, status: int, context: dict[str, object]) -> H
     response["HX-Retarget"] = "#loi-htmx"
     response["HX-Reswap"] = "innerHTML"
     return response
+
+
+def _next_step(request: HttpRequest, status: int) -> Text:
+    """Return what to do next; nobody gives rights to an applicant, so he is not sent to ask."""
+    if status == HTTPStatus.FORBIDDEN and not actor_of(request).is_official:
+        return _("Cần người giúp, hãy gọi số ở cuối trang hoặc đến điểm phục vụ gần nhất.")
+    return WORDS.get(status, WORDS[500]).next_step
 
 
 def refusal_page(request: HttpRequest, error: DomainError) -> HttpResponse:

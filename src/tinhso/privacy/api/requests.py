@@ -11,12 +11,12 @@ from tinhso.identity.services import prove_identity, record_access
 from tinhso.kernel.actors import Actor, actor_of
 from tinhso.kernel.api import Answer, Asked, Page, PageQuery, Router, idempotent
 from tinhso.kernel.db.paging import page_of
-from tinhso.kernel.errors import NotFound, NotPermitted
+from tinhso.kernel.errors import NotPermitted
 from tinhso.privacy import queries, services
 from tinhso.privacy.models import DataRequest
 from tinhso.privacy.permissions import PrivacyPermission as P
 from tinhso.privacy.rules import CORRECTABLE, RequestState
-from tinhso.privacy.web import served
+from tinhso.privacy.web import person_of, served
 
 router = Router()
 
@@ -107,13 +107,6 @@ class RequestsQuery(PageQuery):
     state: RequestState | None = None
 
 
-def _person(request: HttpRequest) -> Actor:
-    actor = actor_of(request)
-    if actor.person_id is None:
-        raise NotFound
-    return actor
-
-
 def _officer(request: HttpRequest) -> Actor:
     actor = actor_of(request)
     if not (actor.may(P.HANDLE_REQUESTS) or actor.may(P.ENTER_REQUESTS)):
@@ -145,21 +138,21 @@ def _out(row: DataRequest) -> DataRequestOut:
 @router.get("/agencies", response=list[AskedAgencyOut], summary="Agencies that answer")
 def list_agencies(request: HttpRequest) -> list[AskedAgencyOut]:
     """List the agencies a request can be sent to."""
-    _person(request)
+    person_of(request)
     return [AskedAgencyOut(id=pk, name=name) for pk, name in queries.agencies_that_answer()]
 
 
 @router.get("/mine", response=list[DataRequestOut], summary="My requests")
 def list_mine(request: HttpRequest) -> list[DataRequestOut]:
     """List what the caller asked, the newest first, at most fifty."""
-    return [_out(row) for row in queries.own_requests(actor=_person(request))[:50]]
+    return [_out(row) for row in queries.own_requests(actor=person_of(request))[:50]]
 
 
 @router.post("/mine", response={201: DataRequestOut}, summary="Ask")
 @idempotent
 def ask(request: HttpRequest, body: AskIn) -> tuple[int, DataRequestOut]:
     """Ask for something to be done with one's own data."""
-    actor = _person(request)
+    actor = person_of(request)
     made = services.ask(kind=body.kind, wish=body.wish, agency_id=body.agency, actor=actor)
     return 201, _out(made)
 
@@ -167,19 +160,19 @@ def ask(request: HttpRequest, body: AskIn) -> tuple[int, DataRequestOut]:
 @router.get("/mine/{uuid:uid}", response=DataRequestOut, summary="One request of mine")
 def read_mine(request: HttpRequest, uid: UUID) -> DataRequestOut:
     """Read one of one's own requests."""
-    return _out(queries.own_request(uid=uid, actor=_person(request)))
+    return _out(queries.own_request(uid=uid, actor=person_of(request)))
 
 
 @router.post("/mine/{uuid:uid}/take-back", response=DataRequestOut, summary="Take it back")
 def take_back(request: HttpRequest, uid: UUID) -> DataRequestOut:
     """Take one's own request back."""
-    return _out(services.take_back_request(uid=uid, actor=_person(request)))
+    return _out(services.take_back_request(uid=uid, actor=person_of(request)))
 
 
 @router.post("/mine/{uuid:uid}/copy", summary="Download the copy of my data")
 def download_mine(request: HttpRequest, uid: UUID, body: PasswordIn) -> HttpResponseBase:
     """Give the signed PDF once the password proved who calls."""
-    actor = _person(request)
+    actor = person_of(request)
     queries.own_request(uid=uid, actor=actor)
     prove_identity(password=body.password, actor=actor)
     return served(services.open_own_copy(uid=uid, actor=actor))

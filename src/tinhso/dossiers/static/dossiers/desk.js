@@ -3,15 +3,10 @@ const list = document.querySelector("[data-list]");
 const pane = document.getElementById("xem-nhanh");
 const wide = window.matchMedia("(min-width: 1101px)");
 
-function chosen(row) {
-  for (const other of document.querySelectorAll("[data-list] [data-row]")) other.classList.toggle("on", other === row);
-}
-
 list?.addEventListener("click", (event) => {
   const link = event.target.closest("[data-open], [data-preview]");
   const row = link?.closest("[data-row]");
   if (!row) return;
-  chosen(row);
   if (!link.matches("[data-open]") || !wide.matches || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
   const preview = row.querySelector("[data-preview]");
   if (!preview || !window.htmx) return;

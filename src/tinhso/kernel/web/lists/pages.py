@@ -28,7 +28,7 @@ from tinhso.kernel.web.lists.files import ListFiles
 from tinhso.kernel.web.lists.registered import lists
 from tinhso.kernel.web.lists.runs import execute
 from tinhso.kernel.web.lists.shown import M, ShownRow, Tab
-from tinhso.kernel.web.lists.state import CURSOR, VIEW, WORDS, ListState, with_value
+from tinhso.kernel.web.lists.state import CURSOR, OPENED, SORT, VIEW, WORDS, ListState, with_value
 from tinhso.kernel.web.once import once
 from tinhso.kernel.web.permissions import WebPermission
 
@@ -103,7 +103,7 @@ class ListPage(ListFiles[M]):
         self, actor: Actor, params: QueryDict, sight: Sight | None, seen: "QuerySet[M]"
     ) -> list[Tab]:
         current = params.get(VIEW, "")
-        asked = any(v for k, v in params.items() if k not in {CURSOR, "xep"})
+        asked = any(v for k, v in params.items() if k not in {CURSOR, OPENED, SORT})
         tabs = [Tab(_("Tất cả"), "", "", is_on=not asked)]
         for view in self.views:
             wanted = view.params()

@@ -19,7 +19,9 @@ WORDS: Final = "q"
 SORT: Final = "xep"
 CURSOR: Final = "c"
 VIEW: Final = "xem"
-NOT_A_FILTER: Final = frozenset({CURSOR, "dinh-dang"})
+OPENED: Final = "mo"
+"""The row that stands open beside the list: `lists.js` writes and reads it."""
+NOT_A_FILTER: Final = frozenset({CURSOR, OPENED, "dinh-dang"})
 LONGEST_WORDS: Final = 200
 FILTERS_IN_A_ROW: Final = 4
 """More than these wait behind one button, so that the row stays one row."""
@@ -42,7 +44,7 @@ class FilterState:
     @cached_property
     def clear_query(self) -> str:
         """The address without this filter."""
-        return without(self.params, {*self.filter.names(), CURSOR})
+        return without(self.params, {*self.filter.names(), CURSOR, OPENED})
 
     @property
     def is_on(self) -> bool:
@@ -170,8 +172,9 @@ def without(params: QueryDict, names: Iterable[str]) -> str:
 
 
 def with_value(params: QueryDict, name: str, value: str) -> str:
-    """Return a question with one name set, from the first page."""
+    """Return a question with one name set, from the first page, with no row open."""
     changed = params.copy()
-    changed.pop(CURSOR, None)
+    for left in (CURSOR, OPENED):
+        changed.pop(left, None)
     changed[name] = value
     return changed.urlencode()

@@ -234,3 +234,16 @@ def test_what_rows_say_is_escaped(page: Client, reader: Actor) -> None:
     name = "&lt;b&gt;Dòng &amp; cột&lt;/b&gt; 000"
     assert html.count(name) >= 3  # the box, the cell, the quick look
     assert f'data-open><span lang="vi">{name}</span></a></th>' in html
+
+
+def test_the_row_that_stands_open_is_no_part_of_what_is_filtered_or_kept(
+    page: Client, reader: Actor
+) -> None:
+    grow(reader, 11)
+    key = SavedView.objects.first()
+    assert key is not None
+
+    html = page.get(f"{LIST}?loai=a&mo={key.pk}").content.decode().split("<main", 1)[1]
+
+    assert "mo=" not in html
+    assert 'rel="next"' in html

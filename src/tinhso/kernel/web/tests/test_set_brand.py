@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from tinhso.kernel.audit.models import AuditEntry
 from tinhso.kernel.errors import Invalid, NotPermitted
@@ -52,11 +53,11 @@ def test_a_plain_drawing_is_a_mark() -> None:
 
 @pytest.mark.django_db
 def test_a_brand_is_set_and_shown(
-    as_actor: SignIn, django_capture_on_commit_callbacks: object
+    as_actor: SignIn, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     keeper = as_actor(make_actor("web.set_brand"))
 
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]  # a fixture
+    with django_capture_on_commit_callbacks(execute=True):
         keeper.post(
             "/quan-tri/nhan-dien/",
             {"province": "Tỉnh Thử", "service": "Cổng", "accent": "#155a3a", "mark": DRAWING},
@@ -97,7 +98,9 @@ def test_the_demonstration_has_a_telephone_number_until_a_brand_is_set() -> None
 
 @pytest.mark.django_db
 def test_the_platforms_label_stands_at_the_foot_of_every_page(
-    as_actor: SignIn, official: Client, django_capture_on_commit_callbacks: object
+    as_actor: SignIn,
+    official: Client,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     keeper = as_actor(make_actor("web.set_brand"))
     said = {"province": "Tỉnh Thử", "service": "Cổng", "accent": "#155a3a"}
@@ -109,7 +112,7 @@ def test_the_platforms_label_stands_at_the_foot_of_every_page(
     }
 
     assert 'class="platform"' not in official.get("/thu/cong/").content.decode()
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]  # a fixture
+    with django_capture_on_commit_callbacks(execute=True):
         keeper.post("/quan-tri/nhan-dien/", said | label)
 
     for page in ("/thu/cong/", "/lam-viec/"):

@@ -1,0 +1,55 @@
+"""The first page tells an applicant what is missing, by its name, on the button that sends it."""
+
+import pytest
+
+from tinhso.dossiers import services
+from tinhso.dossiers.services import SupplementItem
+from tinhso.dossiers.testing import World, submitted
+from tinhso.dossiers.tests.complaining import browser_of_citizen
+from tinhso.kernel.testing import vietnamese_left_behind
+
+DRAWING = SupplementItem(text="Bản vẽ mờ, xin chụp lại", component_key="ban_ve")
+NUMBER = SupplementItem(text="Ghi lại số điện thoại", field_key="nyc_dien_thoai")
+ELSEWHERE = SupplementItem(text="Đến ký tại quầy")
+
+
+def home(world: World, *items: SupplementItem, language: str = "vi") -> str:
+    """Return the first page of the citizen after he was asked for these."""
+    dossier = submitted(world)
+    services.request_supplement(uid=dossier.uid, actor=world.here.clerk_of_desk, items=items)
+    browser = browser_of_citizen(world)
+    browser.cookies["django_language"] = language
+    return browser.get("/").content.decode()
+
+
+def test_one_missing_paper_stands_on_the_button(world: World) -> None:
+    shown = home(world, DRAWING)
+
+    assert "Chờ bạn bổ sung 1 giấy tờ" in shown
+    assert ">Chụp 02 bộ bản vẽ thiết kế xây dựng và gửi</a>" in shown
+
+
+@pytest.mark.parametrize(
+    ("items", "state", "button"),
+    [
+        ((DRAWING, DRAWING), "Chờ bạn bổ sung 2 giấy tờ", "Chụp giấy tờ và gửi"),
+        ((DRAWING, NUMBER), "Chờ bạn bổ sung 2 điều", "Bổ sung ngay"),
+        ((ELSEWHERE,), "Chờ bạn bổ sung 1 điều", "Bổ sung ngay"),
+    ],
+)
+def test_several_things_stand_above_the_button(
+    world: World, items: tuple[SupplementItem, ...], state: str, button: str
+) -> None:
+    shown = home(world, *items)
+
+    assert state in shown
+    assert f">{button}</a>" in shown
+    assert all(f'<li lang="vi">{item.text}</li>' in shown for item in items)
+
+
+def test_the_papers_name_is_data_on_an_english_page(world: World) -> None:
+    shown = home(world, DRAWING, language="en")
+
+    assert "Waits for 1 paper from you" in shown
+    assert 'Photograph and send: <span lang="vi">02 bộ bản vẽ' in shown
+    assert vietnamese_left_behind(shown) == []
