@@ -141,7 +141,7 @@ def _signing(page: bytes) -> dict[str, Act]:
             signed, certificate=seal, rectangle=PLACE
         ),
         "a second person's signature": lambda: services.sign_pdf(
-            signed, certificate=by_rsa, field="NguoiKyThuHai"
+            signed, certificate=by_rsa, field="NguoiKyThuHai", visible=False
         ),
         "CAdES B-B": act(Format.CADES, "B-B"),
         "CAdES B-T": act(Format.CADES, "B-T"),
