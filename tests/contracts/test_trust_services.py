@@ -1,7 +1,9 @@
 """The house's trust services, asked by openssl: stamps, revocation answers, lists."""
 
+import base64
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
@@ -85,6 +87,25 @@ def test_openssl_is_told_of_revocation(folder: Path, client: Client) -> None:
     assert "Reason: keyCompromise" in after
 
 
+def test_a_question_in_the_address_gets_the_same_answer(folder: Path, client: Client) -> None:
+    certificate = certificate_for(account_uid=uuid4())
+    (folder / "one.pem").write_text(certificate.certificate)
+    ran(folder, f"{OCSP} -no_nonce -cert one.pem -reqout asked")
+    text = base64.b64encode((folder / "asked").read_bytes()).decode()
+
+    for address in (quote(text, safe=""), text):
+        answer = client.get(f"{PLACE}/ocsp/{address}")
+        assert answer["Content-Type"] == "application/ocsp-response"
+        (folder / "told").write_bytes(answer.content)
+        said = ran(folder, f"{OCSP} -no_nonce -cert one.pem -respin told")
+        assert "Response verify OK" in said
+        assert "one.pem: good" in said
+
+    (folder / "told").write_bytes(client.get(f"{PLACE}/ocsp/khong-phai").content)
+    garbled = outside.run("openssl", "ocsp", "-respin", "told", "-noverify", folder=folder)
+    assert "malformedrequest" in garbled.stdout + garbled.stderr
+
+
 def test_openssl_finds_the_revoked_on_the_list(folder: Path, client: Client) -> None:
     certificate = certificate_for(account_uid=uuid4())
     services.revoke_certificate(certificate_uid=certificate.uid, reason="left", actor=SETUP)
@@ -93,6 +114,7 @@ def test_openssl_finds_the_revoked_on_the_list(folder: Path, client: Client) -> 
     said = ran(folder, "openssl crl -inform DER -in list.der -noout -text -CAfile cap.pem")
 
     assert "verify OK" in said
+    assert "Affiliation Changed" in said
     assert certificate.serial.upper() in said.replace(":", "")
 
 

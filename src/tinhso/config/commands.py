@@ -16,6 +16,7 @@ from tinhso.kernel.audit.verifying import findings, read_head, unsealed
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.registry.operations import (
     demo_loaders,
+    doctor_notes,
     look_round,
     stories,
     word_concern,
@@ -156,6 +157,10 @@ def see_doctor(_arguments: Namespace) -> int:
         for said in map(word_concern, found):
             say(f"{'WRONG' if said.is_error else 'look '}  {said.sentence}")
             say(f"       {said.remedy}")
+        if not preparing.pending_migrations():
+            for _room, tell in doctor_notes:
+                for sentence in tell():
+                    say(f"note   {sentence}")
     if not found:
         say("all well")
     return 1 if any(concern.is_error for concern in found) else 0

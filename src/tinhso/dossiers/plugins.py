@@ -75,7 +75,7 @@ from tinhso.kernel.search.registry import SearchSource, search_sources
 from tinhso.kernel.web.registry import work_items
 from tinhso.kernel.workflow.registry import Guard, GuardContext, guards
 from tinhso.procedures.registry import home_waiting
-from tinhso.signing.registry import Signable, signable
+from tinhso.signing.registry import Numbering, Signable, signable
 
 if TYPE_CHECKING:
     from tinhso.signing.models import SealAct, SigningItem
@@ -205,6 +205,11 @@ class ResultSignable(Signable):
     """Follows a result through the leader's queue and the clerk's act."""
 
     label = gettext_lazy("Kết quả giải quyết")
+
+    def numbering(self, item: "SigningItem") -> Numbering:
+        """Number it as its procedure says, from the clerk's list as from the dossier."""
+        register, look = services.result_numbering(result_uid=_uid(item))
+        return Numbering(register=register, format=look)
 
     def signed(self, item: "SigningItem", stored_file: StoredFile) -> None:
         """The leader signed."""

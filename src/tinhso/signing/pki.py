@@ -173,13 +173,13 @@ def issue(
 
 def revocation_list(
     issuing: Identity,
-    revoked: list[tuple[int, datetime]],
+    revoked: list[tuple[int, datetime, x509.ReasonFlags]],
     *,
     at: datetime,
     number: int,
     days: int = 7,
 ) -> bytes:
-    """Return the DER list of revoked certificates: (serial, when)."""
+    """Return the DER list of revoked certificates: (serial, when, why)."""
     builder = (
         x509.CertificateRevocationListBuilder()
         .issuer_name(issuing.certificate.subject)
@@ -189,9 +189,10 @@ def revocation_list(
         .add_extension(_authority_key(issuing.certificate), critical=False)
         .add_extension(_keeps_expired(issuing.certificate), critical=False)
     )
-    for serial, when in revoked:
-        entry = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(when).build()
-        builder = builder.add_revoked_certificate(entry)
+    for serial, when, why in revoked:
+        entry = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(when)
+        entry = entry.add_extension(x509.CRLReason(why), critical=False)
+        builder = builder.add_revoked_certificate(entry.build())
     signed = builder.sign(issuing.key, hashes.SHA256())
     return signed.public_bytes(serialization.Encoding.DER)
 

@@ -21,6 +21,7 @@ from tinhso.kernel.registry.operations import (
     Story,
     benches,
     concern_words,
+    doctor_notes,
     doctors,
     first_start,
     metrics,
@@ -31,6 +32,7 @@ from tinhso.signing import (
     import_plugs,  # noqa: F401  # registered by being imported
     kinds,  # noqa: F401  # registered by being imported
     outlets,  # noqa: F401  # registered by being imported
+    own_device,
     queries,
     readiness,  # noqa: F401  # registered by being imported
     requests_plugs,
@@ -178,6 +180,7 @@ def look_at_seals() -> Iterator[Concern]:
 
 roles.register()
 requests_plugs.register()
+own_device.register()
 PAPERS = FileUse(types=PDFS, max_bytes=50 * MIB, label=_("văn bản trình ký"), trusted=True)
 BATCH_FILES = FileUse(types=PDFS, max_bytes=100 * MIB, label=_("tệp của lô ký"), trusted=True)
 file_uses.register("signing.draft", PAPERS)
@@ -239,6 +242,8 @@ metrics.register("signing", clock_gauges)
 doctors.register("signing", look_at_seals)
 doctors.register("signing.clock", look_at_clock)
 doctors.register("signing.kept", look_at_kept)
+doctors.register("signing.device", own_device.look_at_device)
+doctor_notes.register("signing.authority", own_device.tell_of_keys)
 benches.register("signing", bench)
 first_start.register("signing", Step(order=10, title="Signing authority", run=make_authority))
 first_start.register(

@@ -134,6 +134,7 @@ urlpatterns = [
     path("kiem-tra-chu-ky/", verifying.verify_view, name="verify"),
     path("kiem-tra-chu-ky/bao-cao/", verifying.verify_report_view, name="verify_report"),
     path("dich-vu-tin-cay/ocsp", trust_services.ocsp_view, name="ocsp"),
+    path("dich-vu-tin-cay/ocsp/<path:asked>", trust_services.ocsp_asked_view, name="ocsp_asked"),
     path("dich-vu-tin-cay/tsa", trust_services.tsa_view, name="tsa"),
     path("dich-vu-tin-cay/<str:name>", trust_services.published_view, name="published"),
     path("tai-khoan/chu-ky-so/", certificates.own_view, name="own"),

@@ -145,6 +145,7 @@ from tinhso.dossiers.services.results import (
     mark_returned,
     mark_signed,
     mark_unsigned,
+    result_numbering,
     submit_for_signing,
 )
 from tinhso.dossiers.services.returning import (
@@ -346,6 +347,7 @@ __all__ = [
     "remove_draft_file",
     "reply_field_check",
     "request_supplement",
+    "result_numbering",
     "return_result",
     "return_together",
     "save_draft",

@@ -227,6 +227,17 @@ def issue(*, uid: UUID, actor: Actor) -> Result:
     return Result.objects.select_related("dossier").get(pk=result.pk)
 
 
+def result_numbering(*, result_uid: UUID) -> tuple[str, str]:
+    """Return register and look of a result's number, for the clerk who seals it from his list.
+
+    Refuses before a number is given where the dossier as it stands lets no result be issued.
+    """
+    result = fetch(Result.objects.select_related("dossier"), uid=result_uid)
+    dossier = _core.load(uid=result.dossier.uid, actor=system_actor("signing"))
+    _core.check_state("issue_refusal" if result.kind == ResultKind.REFUSAL else "issue", dossier)
+    return numbering(dossier, result)
+
+
 @one_act()
 def mark_issued(
     *,

@@ -117,6 +117,9 @@ verifications: Registry[Check] = Registry("verifications")
 doctors: Registry[Look] = Registry("doctors")
 """What each room knows to look at; a part of the look round."""
 
+doctor_notes: Registry[Callable[[], Iterable[str]]] = Registry("notes of doctors")
+"""What `tinhso doctor` says besides: sentences on how a room is set up, nothing to be mended."""
+
 looks_round: Registry[Look] = Registry("looks round")
 """The whole look round the house, put together above: disk, clock, settings and all doctors."""
 

@@ -1,5 +1,6 @@
 """The log of uses of keys by machine."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -31,13 +32,17 @@ class KeyUsesQuery(Schema):
 
 
 class KeyUseOut(Schema):
-    """One use of a key: what was signed, by which way, who acted, what came of it."""
+    """One use of a key: what was signed, by which way, who acted, what came of it.
+
+    `asked_by` names the outside system that asked for the batch.
+    """
 
     uid: UUID
     at: datetime
     serial: str
     actor: UUID | None
     system: str
+    asked_by: str
     source: str
     title: str
     sha256: list[str]
@@ -65,20 +70,22 @@ def list_key_uses(request: HttpRequest, query: Query[KeyUsesQuery]) -> Page[KeyU
     }
     rows = rows.filter(**{name: value for name, value in asked.items() if value is not None})
     found = page_of(rows, order=("-at", "-id"), size=query.limit, cursor=query.cursor or "")
+    systems = queries.systems_asking(found.rows)
     return Page[KeyUseOut](
-        items=[_use_out(row) for row in found.rows],
+        items=[_use_out(row, systems) for row in found.rows],
         next=found.next_cursor or None,
         previous=found.previous_cursor or None,
     )
 
 
-def _use_out(row: KeyUse) -> KeyUseOut:
+def _use_out(row: KeyUse, systems: Mapping[UUID, str]) -> KeyUseOut:
     return KeyUseOut(
         uid=row.pk,
         at=row.at,
         serial=row.certificate.serial,
         actor=row.actor_id,
         system=row.actor_code,
+        asked_by=systems.get(row.batch_uid, "") if row.batch_uid else "",
         source=row.source,
         title=row.title,
         sha256=row.sha256.split(),

@@ -17,8 +17,11 @@ from tinhso.signing.formats.der import INSIDE, OCTETS, SEQUENCE, general_time, n
 from tinhso.signing.formats.messages import signed_message
 from tinhso.signing.formats.signer import SealingKey
 
-POLICY = "1.3.6.1.4.1.4146.2.2"
-"""A policy of demonstration: these stamps prove nothing outside a demonstration's trust."""
+POLICY = "2.25.64120805417110867887463870588093198328"
+"""A policy of demonstration, under a number that is nobody else's (ITU-T X.667).
+
+These stamps prove nothing outside a demonstration's trust.
+"""
 
 _POLICY: Final[bytes] = core.ObjectIdentifier(POLICY).dump()
 

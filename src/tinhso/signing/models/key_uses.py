@@ -24,13 +24,16 @@ class KeyUseQuerySet(models.QuerySet["KeyUse"]):
         )
 
     def of_agency_key(self, actor: Actor) -> Self:
-        """Keep the uses of agencies' keys: of his own for a clerk, of all for who issues them."""
-        sealed = self.filter(certificate__role=CertificateRole.AGENCY)
+        """Keep the uses of agencies' keys: of his own for a clerk, of all for who issues them.
+
+        Those of an agency's devices, services and software are among them: it answers for them.
+        """
+        owned = self.exclude(certificate__role=CertificateRole.PERSON)
         if actor.may(SigningPermission.MANAGE_CERTIFICATES):
-            return sealed
+            return owned
         if actor.agency_id is None or not actor.may(SigningPermission.SEAL_DOCUMENT):
             return self.none()
-        return sealed.filter(certificate__agency_id=actor.agency_id)
+        return owned.filter(certificate__agency_id=actor.agency_id)
 
     def visible_to(self, actor: Actor) -> Self:
         """Keep what the actor may read of either kind."""

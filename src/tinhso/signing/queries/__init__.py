@@ -47,7 +47,7 @@ from tinhso.signing.queries.keeping import (
     renewals_left_behind,
     source_of_copy,
 )
-from tinhso.signing.queries.key_uses import agency_key_uses, own_key_uses
+from tinhso.signing.queries.key_uses import agency_key_uses, own_key_uses, systems_asking
 from tinhso.signing.queries.own_files import kept_of, own_file, own_file_with, own_files
 from tinhso.signing.queries.queue import (
     codes_on_telephone,
@@ -148,6 +148,7 @@ __all__ = [
     "seals_waiting",
     "signatories_of",
     "source_of_copy",
+    "systems_asking",
     "to_seal",
     "trust_anchors",
     "waiting_count",

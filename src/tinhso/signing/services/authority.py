@@ -56,6 +56,15 @@ SERVICES = {
 """Who signs what the house itself says, by role."""
 DEMONSTRATION_SINCE = timedelta(days=400)
 """How long a demonstration's authority has been there when it is made."""
+REASONS = {
+    RevocationReason.KEY_COMPROMISE: x509.ReasonFlags.key_compromise,
+    RevocationReason.DEVICE_LOST: x509.ReasonFlags.key_compromise,
+    RevocationReason.POSITION_CHANGED: x509.ReasonFlags.affiliation_changed,
+    RevocationReason.LEFT: x509.ReasonFlags.affiliation_changed,
+    RevocationReason.AGENCY_ENDED: x509.ReasonFlags.cessation_of_operation,
+    RevocationReason.SUPERSEDED: x509.ReasonFlags.superseded,
+}
+"""How the reasons of the decree are called on revocation lists and in answers (RFC 5280)."""
 RENEW_BEFORE = timedelta(days=30)
 RENEW_STAMPER_BEFORE = timedelta(days=365)
 
@@ -133,9 +142,9 @@ def renew_time_stamper(now: datetime) -> bool:
     row = AuthorityKey.objects.select_for_update().get(role="time_stamp")
     if _ends(row.certificate) > now + RENEW_STAMPER_BEFORE:
         return False
-    fresh = pki.make_time_stamper(authority.issuing, at=now)
+    fresh = pki.make_time_stamper(authority.issuing, at=now, made=_new_key)
     row.replaced_by(pki.pem(fresh.certificate))
-    row.key, row.made_at = pki.key_text(fresh.key), now
+    row.key, row.made_at = _key_text(fresh.key), now
     row.save(update_fields=["certificate", "earlier", "key", "made_at"])
     return True
 
@@ -342,13 +351,18 @@ def _signed_lists(
     number = int(at.timestamp() * 1000)
     own_revoked = Certificate.objects.issued_here().exclude(revoked_at=None)
     revoked = [
-        (int(row.serial, 16), row.revoked_at)
+        (int(row.serial, 16), row.revoked_at, revocation_flag(row))
         for row in own_revoked.order_by("revoked_at")
         if row.revoked_at is not None
     ]
     own = pki.revocation_list(authority.issuing, revoked, at=at, number=number)
     above = pki.revocation_list(authority.root, [], at=at, number=number)
     return own, above
+
+
+def revocation_flag(row: Certificate) -> x509.ReasonFlags:
+    """Return how the reason of a revocation is called on lists and in answers."""
+    return REASONS[RevocationReason(row.revocation_reason)]
 
 
 def der(certificate: x509.Certificate) -> bytes:

@@ -3,6 +3,7 @@
 Each answer is signed and proves itself, so it needs no secret way (RFC 5280, 6960, 3161).
 """
 
+import base64
 import hashlib
 from datetime import datetime, timedelta
 from typing import Final
@@ -21,8 +22,13 @@ from tinhso.signing.formats.der import SEQUENCE, piece
 from tinhso.signing.formats.opened import OpenedMessage
 from tinhso.signing.formats.stamping import POLICY
 from tinhso.signing.models import AuthorityKey, Certificate
-from tinhso.signing.rules import RevocationReason
-from tinhso.signing.services.authority import Authority, der, ensure_authority, revocation_lists
+from tinhso.signing.services.authority import (
+    Authority,
+    der,
+    ensure_authority,
+    revocation_flag,
+    revocation_lists,
+)
 from tinhso.signing.services.clock import ClockNotTrusted
 from tinhso.signing.services.signatures import local_time_stamper
 from tinhso.signing.services.verification import TooManyChecks, count_asked
@@ -32,14 +38,6 @@ MOST_ASKED: Final = 16_384
 
 FRESH: Final = timedelta(hours=1)
 STAMPED_DIGESTS: Final = {"sha256": 32, "sha384": 48, "sha512": 64}
-REASONS: Final = {
-    RevocationReason.KEY_COMPROMISE: x509.ReasonFlags.key_compromise,
-    RevocationReason.DEVICE_LOST: x509.ReasonFlags.key_compromise,
-    RevocationReason.POSITION_CHANGED: x509.ReasonFlags.affiliation_changed,
-    RevocationReason.LEFT: x509.ReasonFlags.affiliation_changed,
-    RevocationReason.AGENCY_ENDED: x509.ReasonFlags.cessation_of_operation,
-    RevocationReason.SUPERSEDED: x509.ReasonFlags.superseded,
-}
 
 
 def published(*, name: str) -> bytes:
@@ -56,6 +54,17 @@ def published(*, name: str) -> bytes:
     if name not in known:
         raise NotFound
     return known[name]
+
+
+def status_asked(text: str) -> bytes:
+    """Return the question that a reader of certificates put into an address (RFC 6960, A.1).
+
+    What is no such question comes back empty, and is answered as a malformed one.
+    """
+    try:
+        return base64.b64decode(text[: MOST_ASKED * 2], validate=True)
+    except ValueError:
+        return b""
 
 
 def answer_status(*, asked: bytes, address: str) -> bytes:
@@ -104,8 +113,8 @@ def _status(serial: int, issuer: pki.Identity, authority: Authority) -> Status:
         return (ocsp.OCSPCertStatus.GOOD if is_ours else ocsp.OCSPCertStatus.UNKNOWN), None, None
     if known.revoked_at is None:
         return ocsp.OCSPCertStatus.GOOD, None, None
-    reason = REASONS[RevocationReason(known.revocation_reason)]
-    return ocsp.OCSPCertStatus.REVOKED, known.revoked_at.replace(microsecond=0), reason
+    since = known.revoked_at.replace(microsecond=0)
+    return ocsp.OCSPCertStatus.REVOKED, since, revocation_flag(known)
 
 
 def _name_hash(issuer: pki.Identity, algorithm: hashes.HashAlgorithm) -> bytes:

@@ -115,6 +115,33 @@ def test_a_system_has_files_signed_with_a_key_that_was_granted_to_it() -> None:
     assert {str(use.batch_uid) for use in KeyUse.objects.all()} == {uid}
 
 
+def a_clerk_of(agency_id: int) -> Client:
+    account = OfficialFactory.create()
+    give_role(account, "signing.seal_document", agency_id=agency_id)
+    clerk = Client()
+    clerk.force_login(account)
+    return clerk
+
+
+def test_the_agencys_clerk_reads_what_a_system_signed_with_its_services_key() -> None:
+    machine = a_machine()
+    certificate = a_service_key(machine.agency_id)
+    grant(machine, certificate)
+    body = {"act": "sign", "files": machine.give(a_plain_pdf()), "serial": certificate.serial}
+    opened = machine.post("/batches", body).json()
+    run_waiting_jobs("signing.batch")
+    clerk, stranger = a_clerk_of(machine.agency_id), a_clerk_of(UnitFactory.create().agency_id)
+
+    page = clerk.get("/lam-viec/dong-dau/nhat-ky/").content.decode()
+    (use,) = clerk.get(f"{BASE}/key-uses?of=agency").json()["items"]
+
+    assert "Dịch vụ hóa đơn · Ủy ban nhân dân xã Đông Khê" in page
+    assert "Phần mềm kế toán" in page
+    assert (use["serial"], use["batch"]) == (certificate.serial, opened["uid"])
+    assert (use["asked_by"], use["actor"]) == ("Phần mềm kế toán", machine.uid)
+    assert not stranger.get(f"{BASE}/key-uses?of=agency").json()["items"]
+
+
 def test_a_key_taken_back_signs_no_more_files() -> None:
     machine = a_machine()
     certificate = a_service_key(machine.agency_id)

@@ -39,6 +39,11 @@ class DeviceKey(ec.EllipticCurvePrivateKey):
         return cls(reference, loaded)
 
     @property
+    def reference(self) -> str:
+        """Return where it lies."""
+        return self._reference
+
+    @property
     def text(self) -> str:
         """Return what is kept of it: where it lies, never the key."""
         public = self._public.public_bytes(

@@ -4,7 +4,7 @@ A person's key works within `unlocked`, by the PIN that he typed for this batch.
 on the installation's own device works by the PIN of the configuration, for each seal anew.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -124,6 +124,32 @@ def opened(serial: str, pin: str) -> Iterator[None]:
                 _opened.reset(token)
     except DeviceTrouble as trouble:
         raise refusal_of(trouble) from None
+
+
+def look_at_own(references: Collection[str], others: Collection[str] = ()) -> Trouble | None:
+    """Return what stands against the installation's own device, or against its keys.
+
+    All of `references` must lie on it; of `others` those that are kept under its number. A device
+    that tells of a wrong PIN is given none: a look must not spend the last try.
+    """
+    try:
+        with _helper() as running:
+            own = [one for one in running.devices() if one.label == settings.TINHSO_PKCS11_TOKEN]
+            if not own:
+                return Trouble.ABSENT
+            serial, pin = own[0].serial, _configured_pin()
+            if own[0].pin is PinState.LOCKED:
+                return Trouble.LOCKED
+            if own[0].pin is not PinState.FINE or not pin:
+                return Trouble.WRONG_PIN
+            running.open(serial, pin)
+            held = {reference_of(serial, key) for key, _public in running.held().keys}
+    except DeviceTrouble as trouble:
+        return trouble.trouble
+    except DeviceRefused:
+        return Trouble.WRONG_PIN
+    wanted = {*references, *(one for one in others if parts_of(one)[0] == serial)}
+    return None if held.issuperset(wanted) else Trouble.NO_KEY
 
 
 def held_on(serial: str) -> Held:

@@ -16,13 +16,20 @@ from tinhso.kernel.web.lists import ChoiceFilter, Column, DateRangeFilter, ListP
 from tinhso.signing import queries
 from tinhso.signing.models import KeyUse
 from tinhso.signing.permissions import SigningPermission
-from tinhso.signing.rules import UseOutcome, UseSource
+from tinhso.signing.rules import CertificateRole, UseOutcome, UseSource
 
 SHOWN_DIGITS = 16
 
 
 def _who(row: KeyUse) -> str:
     return row.actor_name or _("hệ thống")
+
+
+def _whose(row: KeyUse) -> str:
+    """Name the agency; of its device or software also what that is called."""
+    held = row.certificate
+    is_agencys = held.role == CertificateRole.AGENCY
+    return held.agency_name if is_agencys else f"{held.name} · {held.agency_name}"
 
 
 def _digest(row: KeyUse) -> SafeString:
@@ -74,11 +81,14 @@ class KeyUseList(ListPage[KeyUse]):
     empty_text = gettext_lazy("Mỗi lần khóa ký một tệp, dòng đầu tiên sẽ hiện ở đây.")
 
     def prepare(self, rows: Sequence[KeyUse], *, actor: Actor) -> None:
-        """Put names of officials beside their ids, for all rows at once."""
+        """Put names of officials, and of systems that asked, beside ids, for all rows at once."""
         wanted = {row.actor_id for row in rows if row.actor_id is not None}
         names: dict[UUID, str] = names_of_officials(wanted) if wanted else {}
+        systems = queries.systems_asking(rows)
         for row in rows:
-            row.actor_name = names.get(row.actor_id, "") if row.actor_id else row.actor_code
+            system = systems.get(row.batch_uid, "") if row.batch_uid else ""
+            official = names.get(row.actor_id, "") if row.actor_id else row.actor_code
+            row.actor_name = " · ".join(one for one in (system, official) if one)
 
     def label(self, row: KeyUse) -> str:
         """Name the row for screen readers."""
@@ -112,7 +122,7 @@ class AgencyKeyUses(KeyUseList):
     title = gettext_lazy("Nhật ký dùng khóa của cơ quan")
     columns = (
         AT,
-        Column[KeyUse]("agency", gettext_lazy("Cơ quan"), lambda u: u.certificate.agency_name),
+        Column[KeyUse]("agency", gettext_lazy("Khóa của"), _whose),
         WHAT,
         WHO,
         SOURCE,

@@ -12,9 +12,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tinhso.kernel.actors import actor_of, require
 from tinhso.signing import services
+from tinhso.signing.own_device import SAID, authority_keys, device_trouble
 from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.services.resting import silence_of
-from tinhso.signing.services.trust_services import answer_status, answer_time, published
+from tinhso.signing.services.trust_services import (
+    answer_status,
+    answer_time,
+    published,
+    status_asked,
+)
 from tinhso.signing.wording import CLOCK_TROUBLES
 
 TYPES: Final = {"cer": "application/pkix-cert", "crl": "application/pkix-crl"}
@@ -33,7 +39,18 @@ def published_view(request: HttpRequest, name: str) -> HttpResponse:
 @never_cache
 def ocsp_view(request: HttpRequest) -> HttpResponse:
     """Answer whether a certificate is revoked (RFC 6960)."""
-    told = answer_status(asked=request.body, address=request.META.get("REMOTE_ADDR", ""))
+    return _status_told(request, request.body)
+
+
+@require_safe
+@never_cache
+def ocsp_asked_view(request: HttpRequest, asked: str) -> HttpResponse:
+    """Answer the same to readers who put their question into the address, as Windows does."""
+    return _status_told(request, status_asked(asked))
+
+
+def _status_told(request: HttpRequest, asked: bytes) -> HttpResponse:
+    told = answer_status(asked=asked, address=request.META.get("REMOTE_ADDR", ""))
     return HttpResponse(told, content_type="application/ocsp-response")
 
 
@@ -51,7 +68,7 @@ def tsa_view(request: HttpRequest) -> HttpResponse:
 def standing_view(request: HttpRequest) -> HttpResponse:
     """Show whether the clock is trusted, and where the services answer."""
     require(actor_of(request), SigningPermission.MANAGE_CERTIFICATES)
-    clock = services.clock_standing()
+    clock, found = services.clock_standing(), device_trouble()
     files = [reverse("signing:published", args=[name]) for name in PUBLISHED]
     context = {
         "clock": clock,
@@ -61,6 +78,8 @@ def standing_view(request: HttpRequest) -> HttpResponse:
         "allowed": settings.TINHSO_REVOCATION_URLS,
         "most": settings.TINHSO_CLOCK_MOST_SECONDS,
         "address": settings.TINHSO_TRUST_ADDRESS,
+        "keys": authority_keys(),
+        "device_trouble": SAID[found] % {"token": settings.TINHSO_PKCS11_TOKEN} if found else "",
         "files": [(url, request.build_absolute_uri(url)) for url in files],
         "ocsp": request.build_absolute_uri(reverse("signing:ocsp")),
         "tsa": request.build_absolute_uri(reverse("signing:tsa")),
