@@ -215,3 +215,19 @@ def test_the_operator_chooses_a_key_on_the_page_and_types_the_pin_again(devices:
 def test_without_devices_and_without_the_permission_there_is_no_such_page() -> None:
     assert signed_in("signing.manage_certificates").get(PLACE).status_code == 404
     assert signed_in("signing.sign_item").get(PLACE).status_code == 403
+
+
+def test_a_page_without_a_device_says_so_and_loses_nothing_typed(devices: Devices) -> None:
+    devices.pull()
+    operator = signed_in("signing.manage_certificates")
+
+    empty = operator.get(PLACE).content.decode()
+    posted = operator.post(
+        PLACE, {"device": "away", "pin": PIN, "role": "person", "holder": "be.thu"}
+    )
+
+    assert "Không thấy thiết bị nào" in empty
+    assert 'name="holder"' not in empty
+    assert posted.status_code == 422
+    assert 'value="be.thu"' in posted.content.decode()
+    assert PIN not in posted.content.decode()

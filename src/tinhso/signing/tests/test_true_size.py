@@ -63,7 +63,9 @@ def test_without_a_picture_the_drawn_seal_has_the_size_that_is_set() -> None:
         sealed = seal_pdf(signed, certificate=agency)
 
     red = _seen(sealed, more="R", less="B")
+    blue = _seen(signed, more="B", less="R")
     assert red[2] - red[0] == pytest.approx(34, abs=0.3)
+    assert (red[2] - blue[0]) / (blue[2] - blue[0]) == pytest.approx(1 / 3, abs=0.02)
 
 
 def _seen(pdf: bytes, *, more: str, less: str) -> Seen:
