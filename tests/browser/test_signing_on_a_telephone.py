@@ -79,3 +79,17 @@ def test_five_papers_one_sent_back_one_changed_since_it_was_read(sign_in: SignIn
     assert not {one["uid"] for one in waiting} & set(items)
     signed = [machine.call(leader, f"/dossiers/reports/{one}", method="GET") for one in five]
     assert [one["signed_at"] is not None for one in signed] == [True, True, True, False, True]
+
+
+def test_filters_wait_behind_one_button_and_what_narrows_is_seen(sign_in: SignIn) -> None:
+    leader = sign_in("lanhdao", phone=True)
+
+    leader.goto(QUEUE)
+    expect(leader.locator(".filter-pair").first).to_be_hidden()
+    leader.locator(".fold-label").click()
+    expect(leader.locator(".filter-pair").first).to_be_visible()
+    leader.goto(f"{QUEUE}?qua-han=co")
+
+    expect(leader.locator(".filter-pair.on")).to_have_count(1)
+    expect(leader.locator(".filter-pair.on")).to_be_visible()
+    expect(leader.locator(".filter-pair:not(.on)").first).to_be_hidden()
