@@ -66,4 +66,4 @@ def _is_in_the_corner(boxes: str) -> None:
         glyphs, widths = font.getBestCmap(), font["hmtx"]
         natural = sum(widths[glyphs[ord(letter)]][0] for letter in NUMBER)
         ten_points = natural / font["head"].unitsPerEm * 10
-    assert right - left == pytest.approx(ten_points, abs=0.6)
+    assert right - left == pytest.approx(ten_points, abs=0.1)

@@ -56,6 +56,7 @@ def seal_annexes(act: SealAct, *, certificate: Certificate, actor: Actor) -> Non
                 field=ANNEX_FIELD,
                 fresh=True,
                 rectangle=look.rectangle,
+                spot=look.spot,
                 picture=look.picture,
             )
             commit_annex(act, source, sealed, certificate=certificate, used=used, actor=actor)
@@ -77,7 +78,7 @@ def lay_annex(act: SealAct, source: StoredFile, *, certificate: Certificate) -> 
 def _look(act: SealAct, content: bytes) -> Look:
     lines = (act.number_text, moment_in_mark(timezone.localtime()))
     mark = mark_in_corner(content, lines=lines)
-    return Look(picture=mark.picture, rectangle=mark.rectangle)
+    return Look(picture=mark.picture, rectangle=mark.rectangle, spot=mark.spot)
 
 
 @transaction.atomic(durable=True)

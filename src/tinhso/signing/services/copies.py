@@ -52,6 +52,7 @@ def seal_copy(pdf: bytes, *, agency_id: int, signer: UUID | None, actor: Actor) 
             field=COPY_FIELD,
             reason="scan",
             rectangle=mark.rectangle,
+            spot=mark.spot,
             picture=mark.picture,
         )
 

@@ -124,6 +124,7 @@ def seal_pdf(
     fresh: bool = False,
     reason: str = "",
     rectangle: tuple[int, int, int, int] | None = None,
+    spot: Area | None = None,
     page: int = 0,
     visible: bool = True,
     picture: bytes | None = None,
@@ -131,9 +132,9 @@ def seal_pdf(
 ) -> bytes:
     """Return the PDF with an agency's signature: the red picture of its seal, or another.
 
-    The picture is that of `at`, of now without it.
+    The picture is that of `at`, of now without it; it is drawn in `spot` of its `rectangle`.
     """
-    look = Look(picture=picture, page=page, rectangle=rectangle, reason=reason)
+    look = Look(picture=picture, page=page, rectangle=rectangle, spot=spot, reason=reason)
     if visible and picture is None:
         look, fresh = _look_of_seal(pdf, certificate, field, look, at=at, fresh=fresh)
     return _sign(pdf, certificate, field, look, fresh=fresh)

@@ -9,12 +9,14 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil, floor
 from typing import Final
 
 import pikepdf
 
 from tinhso.kernel import papers
 from tinhso.signing.pdf.free_room import size_of
+from tinhso.signing.pdf.measuring import Area
 
 EDGE: Final = 10.0
 """Points between the mark and the corner of the page."""
@@ -29,10 +31,19 @@ MARKED: Final = "/TinhSoChuyenDoi"
 
 @dataclass(frozen=True)
 class TextMark:
-    """The words as a page, and where on the first page of the file they stand."""
+    """The words as a page, and where on the first page of the file they stand.
+
+    `spot` is as large as the words; `rectangle`, in whole points, has room for it.
+    """
 
     picture: bytes
-    rectangle: tuple[int, int, int, int]
+    spot: Area
+
+    @property
+    def rectangle(self) -> tuple[int, int, int, int]:
+        """Return the field in which the words are drawn."""
+        spot = self.spot
+        return floor(spot.left), floor(spot.bottom), ceil(spot.right), ceil(spot.top)
 
 
 def mark_in_corner(pdf: bytes, *, lines: Sequence[str]) -> TextMark:
@@ -40,7 +51,7 @@ def mark_in_corner(pdf: bytes, *, lines: Sequence[str]) -> TextMark:
     turn, edges = _corner(pdf)
     data = {"turn": -turn, "lines": list(lines)}
     picture = papers.render("signing/copy_mark.typ", data, standard=None)
-    return TextMark(picture, _rectangle(picture, turn, edges))
+    return TextMark(picture, _spot(picture, turn, edges))
 
 
 def moment_in_mark(at: datetime) -> str:
@@ -57,9 +68,7 @@ def _corner(pdf: bytes) -> tuple[int, tuple[float, float, float, float]]:
         return int(page.get("/Rotate", 0)) % 360, (left, bottom, right, top)
 
 
-def _rectangle(
-    mark: bytes, turn: int, edges: tuple[float, float, float, float]
-) -> tuple[int, int, int, int]:
+def _spot(mark: bytes, turn: int, edges: tuple[float, float, float, float]) -> Area:
     with pikepdf.open(io.BytesIO(mark)) as document:
         _left, _bottom, width, height = (float(edge) for edge in document.pages[0].mediabox)
     left, bottom, right, top = edges
@@ -67,7 +76,7 @@ def _rectangle(
     width, height = width * fits, height * fits
     x = left + EDGE if turn in (90, 180) else right - EDGE - width
     y = bottom + EDGE if turn in (180, 270) else top - EDGE - height
-    return round(x), round(y), round(x + width), round(y + height)
+    return Area(x, y, x + width, y + height)
 
 
 def marked_as_converted(pdf: bytes, *, lines: Sequence[str]) -> bytes:
