@@ -6,7 +6,7 @@ Circular 15/2025 allows and every PDF reader knows.
 """
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -173,13 +173,14 @@ def issue(
 
 def revocation_list(
     issuing: Identity,
-    revoked: list[tuple[int, datetime, x509.ReasonFlags]],
+    revoked: list[tuple[int, datetime]],
     *,
     at: datetime,
     number: int,
     days: int = 7,
+    reasons: Mapping[int, x509.ReasonFlags] | None = None,
 ) -> bytes:
-    """Return the DER list of revoked certificates: (serial, when, why)."""
+    """Return the DER list of revoked certificates: (serial, when); `reasons` says why, by serial."""
     builder = (
         x509.CertificateRevocationListBuilder()
         .issuer_name(issuing.certificate.subject)
@@ -189,9 +190,10 @@ def revocation_list(
         .add_extension(_authority_key(issuing.certificate), critical=False)
         .add_extension(_keeps_expired(issuing.certificate), critical=False)
     )
-    for serial, when, why in revoked:
+    for serial, when in revoked:
         entry = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(when)
-        entry = entry.add_extension(x509.CRLReason(why), critical=False)
+        if reasons and serial in reasons:
+            entry = entry.add_extension(x509.CRLReason(reasons[serial]), critical=False)
         builder = builder.add_revoked_certificate(entry.build())
     signed = builder.sign(issuing.key, hashes.SHA256())
     return signed.public_bytes(serialization.Encoding.DER)

@@ -349,13 +349,10 @@ def _signed_lists(
     begun = authority.issuing.certificate.not_valid_before_utc
     at = max(hour, begun, latest or begun)
     number = int(at.timestamp() * 1000)
-    own_revoked = Certificate.objects.issued_here().exclude(revoked_at=None)
-    revoked = [
-        (int(row.serial, 16), row.revoked_at, revocation_flag(row))
-        for row in own_revoked.order_by("revoked_at")
-        if row.revoked_at is not None
-    ]
-    own = pki.revocation_list(authority.issuing, revoked, at=at, number=number)
+    rows = list(Certificate.objects.issued_here().exclude(revoked_at=None).order_by("revoked_at"))
+    revoked = [(int(row.serial, 16), row.revoked_at) for row in rows if row.revoked_at is not None]
+    reasons = {int(row.serial, 16): revocation_flag(row) for row in rows}
+    own = pki.revocation_list(authority.issuing, revoked, at=at, number=number, reasons=reasons)
     above = pki.revocation_list(authority.root, [], at=at, number=number)
     return own, above
 
