@@ -180,7 +180,7 @@ def revocation_list(
     days: int = 7,
     reasons: Mapping[int, x509.ReasonFlags] | None = None,
 ) -> bytes:
-    """Return the DER list of revoked certificates: (serial, when); `reasons` says why, by serial."""
+    """Return the DER list of revoked certificates: (serial, when); `reasons` by serial number."""
     builder = (
         x509.CertificateRevocationListBuilder()
         .issuer_name(issuing.certificate.subject)
