@@ -80,7 +80,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tinhso.kernel.web.middleware.CountingMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "tinhso.kernel.web.policy.PolicyMiddleware",
     "tinhso.kernel.web.middleware.SafeHeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "tinhso.kernel.web.middleware.LanguageMiddleware",

@@ -14,7 +14,7 @@ from tinhso.dossiers.services.inputs import AttachmentInput
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.reading import read
-from tinhso.kernel.db.writing import insert_many, insert_unread
+from tinhso.kernel.db.writing import fresh, insert_many, insert_unread
 from tinhso.kernel.errors.sentences import told
 
 
@@ -59,15 +59,16 @@ def attachments_of(dossier: Dossier) -> list[Attachment]:
 def _attachment(
     dossier: Dossier, paper: AttachmentInput, *, actor: Actor, at: datetime
 ) -> Attachment:
-    row = Attachment(
-        dossier=dossier,
+    row = fresh(
+        Attachment,
+        dossier_id=dossier.pk,
         component_key=paper.component_key,
-        file=paper.file,
         is_original_shown=paper.is_original_shown,
         added_by=actor.id,
         added_at=at,
         digitised=DigitisedState.DIGITISED if paper.file else DigitisedState.NOT_DIGITISED,
     )
+    row.file = paper.file
     if paper.reused_attachment_uid is not None:
         source = fetch(
             Attachment.objects.filter(dossier__in=_visible(actor), file__isnull=False),

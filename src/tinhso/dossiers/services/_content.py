@@ -13,7 +13,7 @@ from tinhso.dossiers.rules.states import REMOTE_CHANNELS
 from tinhso.dossiers.services.charging import charge_by_catalogue
 from tinhso.dossiers.services.inputs import Answers, AttachmentInput
 from tinhso.kernel.db.words import worded
-from tinhso.kernel.db.writing import insert_unread
+from tinhso.kernel.db.writing import fresh, insert_unread
 from tinhso.kernel.eforms import FieldKind, FormSpec
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.errors.sentences import told
@@ -129,8 +129,9 @@ def write_index(dossier: Dossier, content: Content, *, is_new: bool = False) -> 
         return
     insert_unread(
         [
-            IndexedAnswer(
-                dossier=dossier,
+            fresh(
+                IndexedAnswer,
+                dossier_id=dossier.pk,
                 key=value.key,
                 text=(value.text or "")[:200],
                 number=value.number,

@@ -16,7 +16,7 @@ from tinhso.dossiers.services._attachments import attachments_of
 from tinhso.dossiers.services._people import parties_of
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db.reading import read
-from tinhso.kernel.db.writing import insert, insert_unread
+from tinhso.kernel.db.writing import fresh, insert, insert_unread
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.numbering.services import give_number
 from tinhso.kernel.papers import in_vietnamese
@@ -99,18 +99,21 @@ def make_paper(
         ).text
     content = {**base_data(dossier, at=at), "number": number, **dict(more or {})}
     content.setdefault("officer", actor.name if actor.is_official else "")
-    paper = Paper(
-        dossier=dossier,
+    replaced = None if form in MONEY_FORMS else before
+    paper = fresh(
+        Paper,
+        dossier_id=dossier.pk,
         form=form.value,
         form_set=dossier.form_set,
         number=number,
         issue=(last.issue if last else 0) + 1,
-        replaces=None if form in MONEY_FORMS else before,
+        replaces_id=replaced.pk if replaced else None,
         data=as_json(content),
         signer_role=role,
         made_at=at,
         made_by=actor.id,
     )
+    paper.dossier = dossier
     if is_needed:
         return insert(paper)
     insert_unread([paper])

@@ -16,7 +16,7 @@ from tinhso.kernel.actors import Actor, ActorKind
 from tinhso.kernel.db.reading import read
 from tinhso.kernel.db.secrets import keyed_hash
 from tinhso.kernel.db.text import mask, nfc
-from tinhso.kernel.db.writing import insert_unread
+from tinhso.kernel.db.writing import fresh, insert_unread
 from tinhso.kernel.errors import Invalid, NotPermitted
 
 
@@ -62,7 +62,9 @@ def write_parties(dossier: Dossier, parties: Sequence[PartyInput], *, actor: Act
             )
     if not all(nfc(party.name) for party in given):
         raise Invalid(fields={"parties": _("Hãy ghi họ tên.")})
-    rows = [Party(dossier=dossier, role=p.role, **_written(p, actor=actor)) for p in given]
+    rows = [
+        fresh(Party, dossier_id=dossier.pk, role=p.role, **_written(p, actor=actor)) for p in given
+    ]
     insert_unread(rows)
     dossier.new_parties = rows
     owner = next(party for party in given if party.role == PartyRole.OWNER)

@@ -3,14 +3,14 @@
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tinhso.dossiers.events import FeeCharged, FeeClaimDecided
-from tinhso.dossiers.models import Charge, Dossier, JointBill
+from tinhso.dossiers.models import Charge, Dossier
 from tinhso.dossiers.permissions import DossierPermission
 from tinhso.dossiers.rules.fees import (
     MOST_VND,
@@ -27,12 +27,18 @@ from tinhso.dossiers.services.errors import FeeKnown, FeeSettled, NothingOwed
 from tinhso.kernel.actors import Actor, system_actor
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.acting import one_act
+from tinhso.kernel.db.cursors import cursor
 from tinhso.kernel.db.text import nfc
 from tinhso.kernel.db.writing import insert
 from tinhso.kernel.errors import Invalid, NotFound
 from tinhso.kernel.events import publish
 from tinhso.kernel.files.models import StoredFile
 from tinhso.procedures import queries as procedures
+
+_REFERENCE_TAKEN: Final = (
+    "SELECT 1 FROM dossiers_charge WHERE reference = %s"
+    " UNION ALL SELECT 1 FROM dossiers_jointbill WHERE reference = %s"
+)
 
 
 def charge_by_catalogue(
@@ -296,6 +302,7 @@ def new_reference() -> str:
     """Return twelve digits nobody can guess: short enough for the words of a transfer."""
     while True:
         text = str(10**11 + secrets.randbelow(9 * 10**11))
-        rows = (Charge.objects.filter(reference=text), JointBill.objects.filter(reference=text))
-        if not any(one.exists() for one in rows):
-            return text
+        with cursor() as asking:
+            asking.execute(_REFERENCE_TAKEN, [text, text])
+            if asking.fetchone() is None:
+                return text

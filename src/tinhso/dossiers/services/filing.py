@@ -43,7 +43,7 @@ from tinhso.kernel.actors import Actor, ActorKind, require
 from tinhso.kernel.db.acting import do_last, one_act
 from tinhso.kernel.db.reading import read_one
 from tinhso.kernel.db.sight import is_seen
-from tinhso.kernel.db.writing import insert_if_new, update, watch
+from tinhso.kernel.db.writing import fresh, insert_if_new, update, watch
 from tinhso.kernel.errors import Invalid, NotFound, SignInNeeded
 from tinhso.kernel.events import publish
 from tinhso.kernel.numbering.services import give_number
@@ -128,8 +128,9 @@ def submit(
     index_dossier(dossier)
     do_last(("dossiers.made", dossier.pk), dossier.forget_making)
     _tell_submitted(dossier, content, actor=actor, at=now)
-    if charge_by_catalogue(dossier, content.values, at=now, is_new=True) is not None:
-        dossier.save(update_fields=["payment_state"])
+    charge = charge_by_catalogue(dossier, content.values, at=now, is_new=True)
+    if charge is not None and not is_taken_in:
+        update(dossier, "payment_state")
     return dossier
 
 
@@ -178,10 +179,10 @@ def _begun(
     """Return a dossier that has just arrived, not yet kept: its token holds its number's place."""
     case = procedures.case_for(version=version, answers=content.values)
     lead_part = next(iter(procedures.linked_parts(version=version)), None)
-    dossier = Dossier(
+    dossier = fresh(
+        Dossier,
         submission_number=token.hex,
         submission_token=token,
-        procedure_version=version,
         procedure_code=version.procedure.code,
         case=case.key if case else "",
         part=lead_part.key if lead_part else "",
@@ -201,6 +202,7 @@ def _begun(
         answers=as_json(dict(content.values)),
         form_set=form_set(timezone.localdate(at)),
     )
+    dossier.procedure_version = version
     if channel in REMOTE_CHANNELS:
         _set_desk_clocks(dossier, at)
     return dossier

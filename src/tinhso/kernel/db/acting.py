@@ -20,7 +20,7 @@ from typing import TypeVar
 
 from django.db import connection, models, transaction
 
-from tinhso.kernel.db.cursors import one_cursor
+from tinhso.kernel.db.cursors import database, one_cursor
 from tinhso.kernel.db.keeping import editions_read_once
 from tinhso.kernel.db.writing import insert, insert_unread
 
@@ -72,7 +72,7 @@ def write_last(*rows: models.Model) -> None:
     Nobody may need their keys, nor find them, before.
     """
     if _is_acting.get():
-        connection.on_commit(_Rows(rows))
+        database().on_commit(_Rows(rows))
         return
     with transaction.atomic(savepoint=False):
         for row in rows:
@@ -85,7 +85,7 @@ def do_last(subject: Hashable, do: Callable[[], object]) -> None:
     What was to be done for the same subject before is done no more: the last one knows better.
     """
     if _is_acting.get():
-        connection.on_commit(_Work(subject, do))
+        database().on_commit(_Work(subject, do))
     else:
         do()
 
@@ -104,6 +104,7 @@ def _finish() -> None:
 
 
 def _take(kind: type[W]) -> list[W]:
-    waiting = connection.run_on_commit
-    connection.run_on_commit = [entry for entry in waiting if not isinstance(entry[1], kind)]
+    here = database()
+    waiting = here.run_on_commit
+    here.run_on_commit = [entry for entry in waiting if not isinstance(entry[1], kind)]
     return [entry[1] for entry in waiting if isinstance(entry[1], kind)]

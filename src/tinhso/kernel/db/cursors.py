@@ -5,7 +5,8 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from typing import Any
 
-from django.db import DatabaseError, connection
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 
 _of_act: ContextVar[CursorWrapper | None] = ContextVar("cursor_of_act", default=None)
@@ -18,6 +19,12 @@ def cursor() -> AbstractContextManager[CursorWrapper]:
     """
     shared = _of_act.get()
     return connection.cursor() if shared is None else nullcontext(shared)
+
+
+def database() -> BaseDatabaseWrapper:
+    """Return the connection of the act, or that of the thread: Django looks for it at each use."""
+    shared = _of_act.get()
+    return connections[DEFAULT_DB_ALIAS] if shared is None else shared.db
 
 
 @contextmanager
@@ -39,12 +46,17 @@ def change(statement: str, values: Sequence[Any], *, changes: int | None = None)
     are written down it is asked by itself.
     """
     with cursor() as asking:
-        later = getattr(asking, "execute_later", None)
-        is_watched = connection.queries_logged or connection.execute_wrappers
-        if later is not None and connection.in_atomic_block and not is_watched:
-            connection.validate_no_broken_transaction()
+        later = getattr(asking.cursor, "execute_later", None)
+        here = asking.db
+        if later is not None and here.in_atomic_block and not _is_watched(here):
+            here.validate_no_broken_transaction()
             later(statement, values, changes=changes)
             return
         asking.execute(statement, values)
         if changes is not None and asking.rowcount != changes:
             raise DatabaseError(f"{asking.rowcount} rows instead of {changes}")
+
+
+def _is_watched(here: BaseDatabaseWrapper) -> bool:
+    """Tell whether statements are written down, or go through somebody's hands."""
+    return here.queries_logged or bool(here.execute_wrappers)

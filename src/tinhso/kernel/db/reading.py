@@ -9,9 +9,9 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+from django.db import DEFAULT_DB_ALIAS, connection, models
 
-from tinhso.kernel.db.cursors import cursor
+from tinhso.kernel.db.cursors import cursor, database
 from tinhso.kernel.db.writing import column_of
 
 M = TypeVar("M", bound=models.Model)
@@ -25,7 +25,7 @@ def read(model: type[M], *, lock: bool = False, head: str = "", **equal: object)
     transaction ends. `head` names a field that points at a row of the same table: where a row
     points at one, that one is read, and locked, in its stead.
     """
-    here = connections[DEFAULT_DB_ALIAS]
+    here = database()
     given = {name: v if isinstance(v, tuple) else (v,) for name, v in equal.items()}
     names = tuple((name, 0 if vs == (None,) else len(vs)) for name, vs in given.items())
     sql, fields, converters = _question(model, here.vendor, names, lock, head)
@@ -52,7 +52,7 @@ def read_one(model: type[M], *, lock: bool = False, head: str = "", **equal: obj
 
 
 def _converted(row: tuple[Any, ...], converters: tuple[Converter, ...]) -> list[Any]:
-    here = connections[DEFAULT_DB_ALIAS]
+    here = database()
     values = list(row)
     for position, steps, column in converters:
         value = values[position]

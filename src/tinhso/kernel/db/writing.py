@@ -14,10 +14,10 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections, models
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, models
 from django.db.models.base import ModelState
 
-from tinhso.kernel.db.cursors import change, cursor
+from tinhso.kernel.db.cursors import change, cursor, database
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
@@ -126,7 +126,7 @@ def insert_if_new(row: models.Model) -> bool:
 
     Whoever writes the same at the same moment is waited for.
     """
-    here = connections[DEFAULT_DB_ALIAS]
+    here = database()
     sql, columns = _insertion(type(row), here.vendor, False, 1)
     with cursor() as asking:
         values = _values(row, columns, here, is_new=True)
@@ -143,7 +143,7 @@ def insert_many(rows: Sequence[M], *, ignore_conflicts: bool = False) -> None:
         insert_unread(rows, ignore_conflicts=True)
         return
     for batch in _batches(rows):
-        here, has_key = connections[DEFAULT_DB_ALIAS], batch[0].pk is not None
+        here, has_key = database(), batch[0].pk is not None
         sql, columns = _insertion(type(batch[0]), here.vendor, has_key, len(batch))
         values = [value for row in batch for value in _values(row, columns, here, is_new=True)]
         if has_key:
@@ -163,11 +163,23 @@ def insert_unread(rows: Sequence[models.Model], *, ignore_conflicts: bool = Fals
     A row without its key is not to be changed afterwards: `update` refuses it.
     """
     for batch in _batches(rows):
-        here, has_key = connections[DEFAULT_DB_ALIAS], batch[0].pk is not None
+        here, has_key = database(), batch[0].pk is not None
         sql, columns = _insertion(type(batch[0]), here.vendor, has_key, len(batch))
         values = [value for row in batch for value in _values(row, columns, here, is_new=True)]
         sql = sql.partition(_RETURNING)[0]
         change(sql + _UNLESS_THERE if ignore_conflicts else sql, values)
+
+
+def key_ahead(model: type[models.Model]) -> str:
+    """Return what a statement adds to its RETURNING to bring the key of a row written next.
+
+    With it the row waits for the next statement (`cursors.change`) and is no journey of its own.
+    NULL on SQLite, which is no journey away: there the row learns its key when it is written.
+    """
+    if database().vendor != "postgresql":
+        return "NULL"
+    meta = model._meta
+    return f"nextval(pg_get_serial_sequence('{meta.db_table}', '{_key_of(model).column}'))"
 
 
 def _batches(rows: Sequence[M]) -> Iterable[Sequence[M]]:
@@ -191,7 +203,7 @@ def update(row: models.Model, *names: str) -> None:
         if not names:
             return
         watch(row)
-    here = connections[DEFAULT_DB_ALIAS]
+    here = database()
     sql, columns = _change(type(row), here.vendor, names)
     key = _key_of(type(row)).get_db_prep_value(row.pk, here)
     if key is None:
@@ -234,17 +246,19 @@ def column_of(model: type[models.Model], name: str) -> "models.Field[Any, Any]":
 def _values(
     row: models.Model, columns: Iterable[_Column], here: "BaseDatabaseWrapper", *, is_new: bool
 ) -> list[Any]:
+    """Return what the database is given: hundreds for each act, so most are told by their type."""
     held = row.__dict__
     values = []
     for field, attribute, plain, say, fills_itself in columns:
-        value = held[attribute] if attribute in held else getattr(row, attribute)
-        if plain is not None and isinstance(value, Enum):
-            value = value.value
-        if fills_itself or (value is not None and type(value) is not plain):
-            value = field.get_db_prep_save(field.pre_save(row, is_new), here)
-        elif say is not None and value is not None:
-            value = say(value)
-        values.append(value)
+        value = held.get(attribute, _ABSENT)
+        if type(value) is plain:
+            values.append(value if say is None else say(value))
+        elif value is None and not fills_itself:
+            values.append(None)
+        elif isinstance(value, Enum) and type(value.value) is plain:
+            values.append(value.value if say is None else say(value.value))
+        else:
+            values.append(field.get_db_prep_save(field.pre_save(row, is_new), here))
     return values
 
 
@@ -253,12 +267,15 @@ def _columns(fields: "Iterable[models.Field[Any, Any]]", vendor: str) -> tuple[_
         _Column(
             field,
             field.attname,
-            _PLAIN.get(kind),
+            None if fills_itself else _PLAIN.get(kind),
             _SAID[vendor].get(kind),
-            getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False),
+            fills_itself,
         )
         for field in fields
         for kind in [_kind_of(field)]
+        for fills_itself in [
+            getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+        ]
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Final
 
 from django.db import models
 from django.db.models import Q
@@ -14,7 +15,7 @@ from tinhso.kernel.db import fetch
 from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.db.cursors import cursor
 from tinhso.kernel.db.keeping import kept
-from tinhso.kernel.db.writing import fresh, insert, insert_many
+from tinhso.kernel.db.writing import fresh, insert, insert_many, key_ahead
 from tinhso.kernel.errors import DomainError, Invalid
 from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.events import publish
@@ -30,6 +31,13 @@ from tinhso.kernel.numbering.permissions import NumberingPermission
 from tinhso.kernel.numbering.queries import has_begun
 from tinhso.kernel.numbering.registry import registers
 from tinhso.kernel.numbering.rules import NumberPeriod, format_number, period_key
+
+_COUNT_ON: Final = (
+    "INSERT INTO numbering_counter (register, agency_id, period, first, last)"
+    " VALUES (%s, %s, %s, 1, 1)"
+    " ON CONFLICT (register, agency_id, period)"
+    " DO UPDATE SET last = numbering_counter.last + 1"
+)
 
 
 class RegisterBegun(DomainError):
@@ -66,10 +74,11 @@ def give_number(
     pattern = format or _dated_format(register, agency_id, on) or (plug.format if plug else "")
     kind = period or (plug.period if plug else NumberPeriod.YEAR)
     key = period_key(kind, on)
-    n = _next(register, agency_id, key)
+    n, row_key = _next(register, agency_id, key)
     given = insert(
         fresh(
             OfficialNumber,
+            id=row_key,
             register=register,
             agency_id=agency_id,
             period=key,
@@ -206,18 +215,18 @@ def keep_earlier(rows: Sequence[EarlierNumber], *, reason: str, actor: Actor) ->
             )
 
 
-def _next(register: str, agency_id: int, period: str) -> int:
-    """Count on and lock the counter row until the commit, in one statement."""
+def _next(register: str, agency_id: int, period: str) -> tuple[int, int | None]:
+    """Count on and lock the counter row until the commit, in one statement.
+
+    Beside the number stands the key of its row, where the database gives one ahead.
+    """
     with cursor() as asking:
         asking.execute(
-            "INSERT INTO numbering_counter (register, agency_id, period, first, last)"
-            " VALUES (%s, %s, %s, 1, 1)"
-            " ON CONFLICT (register, agency_id, period)"
-            " DO UPDATE SET last = numbering_counter.last + 1 RETURNING last",
+            f"{_COUNT_ON} RETURNING last, {key_ahead(OfficialNumber)}",
             [register, agency_id, period],
         )
-        (last,) = asking.fetchone()
-    return int(last)
+        last, row_key = asking.fetchone()
+    return int(last), row_key
 
 
 @kept("numbering")

@@ -171,9 +171,10 @@ class Writer:
         is_open = token.state is StepState.OPEN
         party = self._party(token, step.relation) if is_open else None
         hours = party.hours if party and party.hours and token.party is not None else step.hours
-        row = StepInstance(
-            process=self.process,
-            parent=rows[token.parent] if token.parent is not None else None,
+        row = fresh(
+            StepInstance,
+            process_id=self.process.pk,
+            parent_id=rows[token.parent].pk if token.parent is not None else None,
             step_key=step.key,
             kind=step.kind,
             role=step.role,
@@ -192,6 +193,7 @@ class Writer:
             counted_minutes=hours * 60 if is_open and self.due_at is None else 0,
             due_at=self._due(hours, party) if is_open else None,
         )
+        row.process = self.process
         insert(row)
         if is_open:
             publish(StepOpened(**step_fields(row), due_at=row.due_at))

@@ -13,7 +13,7 @@ from tinhso.kernel.actors import Actor, ActorKind
 from tinhso.kernel.audit import record
 from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.db.text import canonical_json
-from tinhso.kernel.db.writing import insert, update
+from tinhso.kernel.db.writing import fresh, insert, update
 from tinhso.kernel.errors import DomainError, NotPermitted
 from tinhso.kernel.events import publish
 from tinhso.kernel.workflow import rules
@@ -76,8 +76,9 @@ def start(
     """
     now = at or timezone.now()
     process = insert(
-        ProcessInstance(
-            version=version,
+        fresh(
+            ProcessInstance,
+            version_id=version.pk,
             object_kind=object_kind,
             object_id=object_id,
             state=ProcessState.RUNNING,
@@ -85,6 +86,7 @@ def start(
             started_at=now,
         )
     )
+    process.version = version
     known = name_parties(process, parties)
     effects = rules.begin(
         version.definition,
