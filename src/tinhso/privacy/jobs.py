@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.jobs import every, job
 from tinhso.privacy import services
+from tinhso.privacy.services.authorities import watch_authorities
 from tinhso.privacy.services.breaches import remind_of_breaches
 from tinhso.privacy.services.retention import carry_out, end_terms
 
@@ -40,3 +41,11 @@ def destroy(*, uid: str) -> None:
 def end() -> None:
     """Let what is no record of an agency go when its term is over."""
     end_terms()
+
+
+@every(
+    "privacy.watch_authorities", title=_("Nhắc giờ yêu cầu của cơ quan có thẩm quyền"), minutes=10
+)
+def watch() -> None:
+    """Tell officers before the hours of a request are over, and people once they may know."""
+    watch_authorities()

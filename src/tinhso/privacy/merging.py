@@ -15,7 +15,7 @@ from tinhso.kernel.registry.mergers import (
     Merging,
 )
 from tinhso.privacy.breach_rules import BreachState
-from tinhso.privacy.models import Breach, DataRequest, DestructionAct
+from tinhso.privacy.models import AuthorityRequest, Breach, DataRequest, DestructionAct
 from tinhso.privacy.retention_rules import ActState
 from tinhso.privacy.rules import OPEN
 
@@ -44,7 +44,7 @@ class PrivacyMoves(MergerEffect):
 
     def undo(self, merging: Merging) -> None:
         """Point them back."""
-        for model in (DataRequest, Breach, DestructionAct):
+        for model in (DataRequest, Breach, DestructionAct, AuthorityRequest):
             point_back(model, act=merging.uid)
 
 
@@ -52,6 +52,7 @@ LABELS = (
     _("Yêu cầu về dữ liệu cá nhân chuyển theo"),
     _("Vụ vi phạm dữ liệu chưa khép chuyển theo"),
     _("Danh sách tiêu hủy đang làm chuyển theo"),
+    _("Yêu cầu của cơ quan có thẩm quyền chuyển theo"),
 )
 
 
@@ -68,4 +69,5 @@ def _open(merging: Merging) -> "list[QuerySet[Model]]":
         DestructionAct.objects.filter(
             agency_id__in=here, state__in=[ActState.PROPOSED, ActState.CONFIRMED]
         ).order_by("pk"),
+        AuthorityRequest.objects.open().filter(agency_id__in=here).order_by("pk"),
     ]

@@ -9,6 +9,7 @@ class PrivacyPermission(StrEnum):
     HANDLE_REQUESTS = "privacy.handle_requests"
     ENTER_REQUESTS = "privacy.enter_requests"
     HANDLE_BREACHES = "privacy.handle_breaches"
+    HANDLE_AUTHORITIES = "privacy.handle_authorities"
     SET_RETENTION = "privacy.set_retention"
     PROPOSE_DESTRUCTION = "privacy.propose_destruction"
     CONFIRM_DESTRUCTION = "privacy.confirm_destruction"

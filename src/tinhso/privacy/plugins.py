@@ -16,23 +16,30 @@ from tinhso.kernel.registry.mergers import merger_effects
 from tinhso.kernel.registry.operations import Step, first_start
 from tinhso.kernel.registry.purposes import consent_keepers
 from tinhso.kernel.registry.retention import Lasting, asking_people, lasting, retained
-from tinhso.kernel.web.registry import MenuLine, NavItem, navigation, who_menu
+from tinhso.kernel.web.registry import MenuLine, NavItem, navigation, who_menu, work_items
 from tinhso.privacy import kinds, queries, roles
+from tinhso.privacy.authority_kinds import AUTHORITY_KINDS
 from tinhso.privacy.breach_kinds import BREACH_KINDS
 from tinhso.privacy.merging import PrivacyMoves
 from tinhso.privacy.models import DataRequest
 from tinhso.privacy.permissions import PrivacyPermission as P
+from tinhso.privacy.queries.authorities import (
+    authority_work,
+    people_asked_about,
+    waiting_authorities,
+)
 from tinhso.privacy.queries.breaches import unreported_count
+from tinhso.privacy.services.authorities import AUTHORITY_REGISTER, AUTHORITY_USE
 from tinhso.privacy.services.breaches import BREACH_REGISTER
 from tinhso.privacy.services.consents import keep_consent
 from tinhso.privacy.services.copying import USE
 from tinhso.privacy.services.demonstration import load_demonstration
 from tinhso.privacy.services.requesting import REGISTER
-from tinhso.privacy.services.retaining import BreachesClosed, RequestsEnded
+from tinhso.privacy.services.retaining import AuthoritiesAnswered, BreachesClosed, RequestsEnded
 from tinhso.privacy.services.retention import MINUTES_REGISTER, MINUTES_USE
 
 roles.register()
-for _kind in (*kinds.KINDS, *BREACH_KINDS):
+for _kind in (*kinds.KINDS, *BREACH_KINDS, *AUTHORITY_KINDS):
     notification_kinds.register(_kind.code, _kind)
 file_uses.register(
     USE,
@@ -44,12 +51,23 @@ registers.register(
 registers.register(
     BREACH_REGISTER, Register(label=_("Vi phạm dữ liệu cá nhân"), format="%(n)d/VP-DLCN")
 )
+registers.register(
+    AUTHORITY_REGISTER,
+    Register(label=_("Yêu cầu của cơ quan có thẩm quyền"), format="%(n)d/YC-CQ"),
+)
+file_uses.register(
+    AUTHORITY_USE,
+    FileUse(types=PDFS, max_bytes=100 * MIB, label=_("dữ liệu đã cung cấp")),
+)
 registers.register(MINUTES_REGISTER, Register(label=_("Biên bản tiêu hủy"), format="%(n)d/BB-TH"))
 file_uses.register(
     MINUTES_USE, FileUse(types=PDFS, max_bytes=40 * MIB, label=_("biên bản tiêu hủy"), trusted=True)
 )
 restrictions.register("privacy", queries.restricted_now)
 asking_people.register("privacy", queries.people_waiting)
+asking_people.register("privacy.authorities", people_asked_about)
+work_items.register("privacy.authorities", authority_work)
+retained.register("privacy.authorities", AuthoritiesAnswered())
 retained.register("privacy.requests", RequestsEnded())
 retained.register("privacy.breaches", BreachesClosed())
 lasting.register(
@@ -124,6 +142,18 @@ navigation.register(
         hint=_("Ghi vi phạm, báo cáo trong 72 giờ, báo người bị ảnh hưởng"),
         visible=lambda actor: actor.may(P.HANDLE_BREACHES),
         count=lambda actor: unreported_count(actor=actor),
+    ),
+)
+navigation.register(
+    "privacy.authorities",
+    NavItem(
+        label=_("Cơ quan yêu cầu"),
+        url="/lam-viec/co-quan-yeu-cau/",
+        icon="shield-shaded",
+        order=81,
+        hint=_("Yêu cầu cung cấp dữ liệu, gỡ nội dung, với giờ phải xong"),
+        visible=lambda actor: actor.may(P.HANDLE_AUTHORITIES),
+        count=lambda actor: waiting_authorities(actor=actor),
     ),
 )
 navigation.register(

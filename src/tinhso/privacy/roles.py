@@ -14,6 +14,7 @@ def register() -> None:
             "privacy": [
                 P.HANDLE_REQUESTS,
                 P.HANDLE_BREACHES,
+                P.HANDLE_AUTHORITIES,
                 P.SET_RETENTION,
                 P.PROPOSE_DESTRUCTION,
             ],
@@ -27,6 +28,7 @@ def register() -> None:
             P.HANDLE_REQUESTS: _("Trả lời và thực hiện yêu cầu về dữ liệu cá nhân"),
             P.ENTER_REQUESTS: _("Nhập yêu cầu về dữ liệu cá nhân tại quầy"),
             P.HANDLE_BREACHES: _("Ghi, báo cáo vi phạm dữ liệu cá nhân"),
+            P.HANDLE_AUTHORITIES: _("Thực hiện yêu cầu của cơ quan có thẩm quyền"),
             P.SET_RETENTION: _("Đặt thời hạn lưu giữ"),
             P.PROPOSE_DESTRUCTION: _("Lập đợt tiêu hủy"),
             P.CONFIRM_DESTRUCTION: _("Duyệt đợt tiêu hủy"),

@@ -50,6 +50,7 @@ class Place:
             P.HANDLE_REQUESTS,
             P.ENTER_REQUESTS,
             P.HANDLE_BREACHES,
+            P.HANDLE_AUTHORITIES,
             "identity.view_persons",
             agency_id=unit.agency_id,
             unit_id=unit.pk,

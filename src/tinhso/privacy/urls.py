@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from tinhso.privacy.views import breaches, handling, own, retention
+from tinhso.privacy.views import authorities, breaches, handling, own, retention
 
 app_name = "privacy"
 OWN = "tai-khoan/du-lieu/"
 WORK = "lam-viec/du-lieu-ca-nhan/"
 BREACHES = "lam-viec/vi-pham-du-lieu/"
+AUTHORITIES = "lam-viec/co-quan-yeu-cau/"
 KEEPING = "lam-viec/luu-giu/"
 ACTS = f"{KEEPING}tieu-huy/"
 
@@ -41,6 +42,28 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{BREACHES}<uuid:uid>/cong-khai/", breaches.breach_notice_view, name="breach_notice"),
     path(f"{BREACHES}<uuid:uid>/khep/", breaches.breach_close_view, name="breach_close"),
     path(f"{BREACHES}<uuid:uid>/thong-bao.pdf", breaches.breach_pdf_view, name="breach_pdf"),
+    *authorities.AuthorityList.urls(AUTHORITIES, name="authority_list"),
+    path(f"{AUTHORITIES}moi/", authorities.authority_new_view, name="authority_new"),
+    path(f"{AUTHORITIES}<uuid:uid>/", authorities.authority_view, name="authority"),
+    path(
+        f"{AUTHORITIES}<uuid:uid>/thuc-hien/",
+        authorities.authority_act_view,
+        {"name": "answer"},
+        name="authority_answer",
+    ),
+    path(
+        f"{AUTHORITIES}<uuid:uid>/tu-choi/",
+        authorities.authority_act_view,
+        {"name": "refuse"},
+        name="authority_refuse",
+    ),
+    path(
+        f"{AUTHORITIES}<uuid:uid>/mo-tep/",
+        authorities.authority_act_view,
+        {"name": "grant"},
+        name="authority_grant",
+    ),
+    path(f"{AUTHORITIES}<uuid:uid>/tep/", authorities.authority_file_view, name="authority_file"),
     path(KEEPING, retention.retention_view, name="retention"),
     path(f"{KEEPING}thoi-han/", retention.rule_view, name="retention_rule"),
     path(f"{KEEPING}lap/<str:kind>/", retention.propose_view, name="destruction_propose"),

@@ -1,10 +1,10 @@
 """Machine API of this room: requests over personal data, purposes, breaches, keeping."""
 
 from tinhso.kernel.api import Router
-from tinhso.privacy.api import breaches, purposes, requests, retention
+from tinhso.privacy.api import authorities, breaches, purposes, requests, retention
 
 router = Router()
-for part in (requests, purposes, breaches, retention):
+for part in (requests, purposes, breaches, authorities, retention):
     router.add_router("", part.router)
 
 __all__ = ["router"]

@@ -1,5 +1,11 @@
 """Requests over personal data with what was done for them, and proofs of destruction."""
 
+from tinhso.privacy.models.authorities import (
+    AuthorityGrant,
+    AuthorityLook,
+    AuthorityRequest,
+    AuthorityRequestQuerySet,
+)
 from tinhso.privacy.models.breaches import Breach, BreachPerson, BreachQuerySet
 from tinhso.privacy.models.consents import Consent, ConsentQuerySet
 from tinhso.privacy.models.requests import (
@@ -20,6 +26,10 @@ from tinhso.privacy.models.retention import (
 )
 
 __all__ = [
+    "AuthorityGrant",
+    "AuthorityLook",
+    "AuthorityRequest",
+    "AuthorityRequestQuerySet",
     "Breach",
     "BreachPerson",
     "BreachQuerySet",

@@ -1,5 +1,6 @@
 """Requests over personal data of the demonstration, grown through the services."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from django.contrib.auth import get_user_model
@@ -10,8 +11,14 @@ from tinhso.identity.queries import account_by_login, accounts_in, actor_of_acco
 from tinhso.identity.services import assign_role
 from tinhso.kernel.actors import Actor, system_actor
 from tinhso.kernel.registry.retention import retained
+from tinhso.privacy.authority_rules import AskedKind
 from tinhso.privacy.models import DataRequest
 from tinhso.privacy.rules import RequestKind
+from tinhso.privacy.services.authorities import (
+    AuthorityData,
+    answer_authority,
+    enter_authority_request,
+)
 from tinhso.privacy.services.breaches import BreachData, record_breach, report_breach
 from tinhso.privacy.services.copying import make_copy
 from tinhso.privacy.services.fulfilling import make_copy_for
@@ -45,6 +52,7 @@ def load_demonstration() -> int:
     )
     _asked("congdan", RequestKind.RESTRICT, "Đừng dùng số điện thoại của tôi để khảo sát.", here)
     _breach(handler)
+    _authorities(handler)
     _terms(handler)
     return DataRequest.objects.count()
 
@@ -63,6 +71,32 @@ def _terms(officer: Actor) -> None:
             valid_from=timezone.localdate(),
             actor=officer,
         )
+
+
+def _authorities(officer: Actor) -> None:
+    """Let the police have asked twice: one request waits, one was done."""
+    now = timezone.now()
+    asked = AuthorityData(
+        kind=AskedKind.DATA,
+        body="Công an tỉnh (số liệu minh họa)",
+        paper_number="101/YC-MH",
+        paper_on=timezone.localdate(now - timedelta(hours=2)),
+        basis="Luật 116/2025/QH15, Điều 25",
+        subject="Nhật ký đăng nhập của một tài khoản (số liệu minh họa)",
+        received_at=now - timedelta(hours=2),
+    )
+    enter_authority_request(data=asked, actor=officer)
+    removal = enter_authority_request(
+        data=replace(
+            asked,
+            kind=AskedKind.REMOVAL,
+            is_urgent=True,
+            paper_number="102/YC-MH",
+            subject="Một câu trong phần trả lời công khai (số liệu minh họa)",
+        ),
+        actor=officer,
+    )
+    answer_authority(uid=removal.uid, answer="Đã gỡ câu được nêu.", actor=officer)
 
 
 def _breach(officer: Actor) -> None:

@@ -14,7 +14,14 @@ from tinhso.kernel.files.letting_go import let_go
 from tinhso.kernel.registry.holdings import Destroyed
 from tinhso.kernel.registry.retention import Expired, Retained, Text, people_who_ask
 from tinhso.privacy.breach_rules import KEPT_MONTHS, BreachState
-from tinhso.privacy.models import Breach, Correction, DataCopy, DataRequest, RequestStep
+from tinhso.privacy.models import (
+    AuthorityRequest,
+    Breach,
+    Correction,
+    DataCopy,
+    DataRequest,
+    RequestStep,
+)
 from tinhso.privacy.rules import OPEN
 
 MOST = 10_000
@@ -138,3 +145,54 @@ class BreachesClosed(Retained):
         concerned.delete()
         record("privacy.breach_destroyed", actor=actor, target=one, records=len(hashes))
         return Destroyed(kind="privacy.breaches", reference=reference, hashes=hashes)
+
+
+class AuthoritiesAnswered(Retained):
+    """What a competent body asked and was given; who asked by which paper and when stays."""
+
+    title = _("Yêu cầu của cơ quan có thẩm quyền đã xong: dữ liệu của ai, tệp đã cung cấp")
+    models = (
+        "privacy.AuthorityRequest",
+        "privacy.AuthorityGrant",
+        "privacy.AuthorityLook",
+    )
+    months = 60
+
+    def _rows(self, agency_id: int, before: datetime) -> QuerySet[AuthorityRequest]:
+        rows = AuthorityRequest.objects.filter(agency_id=agency_id, answered_at__lt=before)
+        return rows.exclude(subject="")
+
+    def expired(self, *, agency_id: int, before: datetime, limit: int) -> Sequence[Expired]:
+        """Return the requests done or refused before a moment and still whole."""
+        rows = self._rows(agency_id, before).order_by("answered_at", "pk")[:limit]
+        return [
+            Expired(reference=str(row.uid), label=row.number, ended_at=row.answered_at)
+            for row in rows
+            if row.answered_at is not None
+        ]
+
+    def count(self, *, agency_id: int, before: datetime) -> int:
+        """Return how many there are, at most 10,000."""
+        return self._rows(agency_id, before)[:MOST].count()
+
+    def stopped(self, reference: str) -> Text:
+        """Keep it while the person waits for an answer over his data, or may not know of it yet."""
+        rows = AuthorityRequest.objects.filter(uid=reference)
+        if rows.filter(person_id__in=people_who_ask()).exists():
+            return gettext("người này đang chờ trả lời một yêu cầu khác")
+        return ""
+
+    def destroy(self, reference: str, *, actor: Actor) -> Destroyed | None:
+        """Empty the words, forget the person, let go of the file."""
+        rows = AuthorityRequest.objects.select_for_update(of=("self",))
+        one = rows.filter(uid=reference, answered_at__isnull=False).exclude(subject="").first()
+        if one is None:
+            return None
+        hashes = [_digest(one.subject, one.answer, one.late_reason, str(one.person_id))]
+        files = [one.file]
+        one.subject = one.answer = one.late_reason = ""
+        one.file = one.person = None
+        one.save(update_fields=["subject", "answer", "late_reason", "file", "person"])
+        hashes += let_go(files, actor=actor)
+        record("privacy.authority_destroyed", actor=actor, target=one, records=len(hashes))
+        return Destroyed(kind="privacy.authorities", reference=reference, hashes=hashes)

@@ -27,6 +27,7 @@ from tinhso.privacy.models import (
     RetentionRule,
 )
 from tinhso.privacy.permissions import PrivacyPermission as P
+from tinhso.privacy.queries.authorities import open_about
 from tinhso.privacy.queries.retention import rule_for
 from tinhso.privacy.retention_rules import (
     LONGEST_MONTHS,
@@ -275,6 +276,8 @@ def _why_kept(kind: str, item: DestructionItem) -> str:
     if found is not None:
         return found.reason
     with translation.override("vi"):
+        if open_about(item.label):
+            return _("cơ quan có thẩm quyền đang yêu cầu về hồ sơ này")
         return str(retained.get(kind).stopped(item.reference))[:250]
 
 

@@ -23,6 +23,7 @@ from tinhso.organization.queries import agency
 from tinhso.privacy import queries, services
 from tinhso.privacy.forms import AskForm, ProofForm
 from tinhso.privacy.models import DataRequest
+from tinhso.privacy.queries.authorities import given_about
 from tinhso.privacy.queries.purposes import purposes_for
 from tinhso.privacy.rules import OPEN, RequestKind
 from tinhso.privacy.web import person_of, served
@@ -42,6 +43,7 @@ def own_data_view(request: HttpRequest) -> HttpResponse:
         "rows": list(queries.own_requests(actor=actor)[:50]),
         "kept": queries.kept_about(actor.person_id or 0),
         "restricted": restricted.get(actor.person_id or 0, ""),
+        "given": given_about(actor=actor)[:50],
         "purposes": purposes_for(actor=actor),
         "now": timezone.now(),
     }

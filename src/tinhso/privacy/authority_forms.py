@@ -1,0 +1,110 @@
+"""The shape of what is typed on the pages of requests of competent bodies."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tinhso.kernel.files.forms import StoredFileField
+from tinhso.privacy.authority_rules import LONGEST_OPEN_HOURS, OPEN_FOR_HOURS, AskedKind
+
+USE = "privacy.given"
+_REQUIRED = {"required": _("Hãy điền ô này.")}
+
+
+def _day(label: object, *, required: bool = True) -> forms.DateField:
+    return forms.DateField(
+        label=label,  # type: ignore[arg-type]  # lazy words, which Django takes
+        required=required,
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("Hãy ghi ngày như 21/03/2026."), **_REQUIRED},
+    )
+
+
+def _words(label: object, *, required: bool = True) -> forms.CharField:
+    return forms.CharField(
+        label=label,  # type: ignore[arg-type]  # lazy words, which Django takes
+        required=required,
+        max_length=4000,
+        error_messages=_REQUIRED,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class AuthorityForm(forms.Form):
+    """What the paper of the body says."""
+
+    kind = forms.ChoiceField(label=_("Yêu cầu"), choices=AskedKind.choices)
+    is_urgent = forms.BooleanField(
+        label=_("Khẩn cấp"),
+        required=False,
+        help_text=_("Dữ liệu: 24 giờ, khẩn cấp 3 giờ. Gỡ nội dung: 24 giờ, khẩn cấp 6 giờ."),
+    )
+    received_at = forms.DateTimeField(
+        label=_("Nhận lúc"),
+        input_formats=["%Y-%m-%dT%H:%M", "%d/%m/%Y %H:%M"],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        error_messages={"invalid": _("Hãy ghi như 21/03/2026 08:30."), **_REQUIRED},
+    )
+    body = forms.CharField(label=_("Cơ quan yêu cầu"), max_length=200, error_messages=_REQUIRED)
+    body_person = forms.CharField(
+        label=_("Người của cơ quan yêu cầu"), max_length=200, required=False
+    )
+    paper_number = forms.CharField(
+        label=_("Số văn bản yêu cầu"), max_length=80, error_messages=_REQUIRED
+    )
+    paper_on = _day(_("Ngày văn bản yêu cầu"))
+    basis = forms.CharField(
+        label=_("Căn cứ của yêu cầu"),
+        max_length=250,
+        initial="Luật 116/2025/QH15, Điều 25",
+        error_messages=_REQUIRED,
+    )
+    subject = _words(_("Dữ liệu của ai, nội dung nào"))
+    person_number = forms.CharField(
+        label=_("Số định danh của người đó"),
+        max_length=20,
+        required=False,
+        help_text=_("Để người đó đọc được việc này, trừ khi pháp luật cấm báo."),
+    )
+    dossier_number = forms.CharField(
+        label=_("Số hồ sơ liên quan"),
+        max_length=64,
+        required=False,
+        help_text=_("Dữ liệu của hồ sơ này không bị tiêu hủy khi yêu cầu còn mở."),
+    )
+    is_silent = forms.BooleanField(label=_("Pháp luật cấm báo cho người đó"), required=False)
+    silent_until = _day(_("Cấm báo tới hết ngày"), required=False)
+    silent_basis = forms.CharField(label=_("Căn cứ cấm báo"), max_length=250, required=False)
+
+
+class AnswerForm(forms.Form):
+    """What was given or taken down."""
+
+    answer = _words(_("Đã cung cấp gì, đã gỡ gì"))
+    late_reason = _words(_("Vì sao trễ (nếu đã quá giờ)"), required=False)
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        """Offer a file too."""
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # as Django gives them
+        self.fields["file"] = StoredFileField(use=USE, label=_("Tệp cung cấp"), required=False)
+        self.order_fields(["answer", "file", "late_reason"])
+
+
+class RefusalForm(forms.Form):
+    """Why it is not done."""
+
+    answer = _words(_("Vì sao từ chối"))
+    late_reason = _words(_("Vì sao trễ (nếu đã quá giờ)"), required=False)
+
+
+class GrantForm(forms.Form):
+    """To whom what was given is handed, and for how long it opens."""
+
+    receiver = forms.CharField(label=_("Giao cho ai"), max_length=200, error_messages=_REQUIRED)
+    hours = forms.IntegerField(
+        label=_("Mở trong (giờ)"),
+        min_value=1,
+        max_value=LONGEST_OPEN_HOURS,
+        initial=OPEN_FOR_HOURS,
+        error_messages=_REQUIRED,
+    )
