@@ -8,6 +8,7 @@ from tinhso.kernel.jobs import every, job
 from tinhso.privacy import services
 from tinhso.privacy.services.authorities import watch_authorities
 from tinhso.privacy.services.breaches import remind_of_breaches
+from tinhso.privacy.services.consents import pause_unconsented
 from tinhso.privacy.services.retention import carry_out, end_terms
 
 
@@ -49,3 +50,13 @@ def end() -> None:
 def watch() -> None:
     """Tell officers before the hours of a request are over, and people once they may know."""
     watch_authorities()
+
+
+@every(
+    "privacy.pause_unconsented",
+    title=_("Tạm ngừng kênh tin nhắn chưa có sự đồng ý"),
+    daily_at="06:10",
+)
+def pause() -> None:
+    """Pause channels chosen before consents were kept, and ask their owners again."""
+    pause_unconsented()

@@ -54,4 +54,22 @@ ENDED: Final = Kind(
     samples={"number": "3/YC-DLCN", "state": "Đã thực hiện"},
 )
 
-KINDS: Final = (WAITING, ANSWERED, ENDED)
+CONSENT_ASKED: Final = Kind(
+    code="privacy.consent_asked",
+    label=_("Hỏi lại sự đồng ý nhận tin nhắn"),
+    audience="citizen",
+    title={
+        "vi": "Bạn có còn muốn nhận tin nhắn không?",
+        "en": "Do you still want messages?",
+    },
+    body={
+        "vi": "“%(purpose)s” đã tạm ngừng vì chưa ghi sự đồng ý của bạn."
+        " Muốn nhận tiếp, hãy chọn lại kênh trong cài đặt thông báo.",
+        "en": "“%(purpose)s” is paused, because your consent was never written down."
+        " To have it again, choose the channel anew in the settings of notices.",
+    },
+    values=("purpose",),
+    samples={"purpose": "Nhắn tin cho bạn qua Tin nhắn SMS"},
+)
+
+KINDS: Final = (WAITING, ANSWERED, ENDED, CONSENT_ASKED)

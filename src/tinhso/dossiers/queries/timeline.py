@@ -98,6 +98,7 @@ SENTENCES: Final[Mapping[str, str | Promise]] = {
     "close_moved": gettext_lazy("Hạn bổ sung lùi vì có ngày nghỉ mới: %(due)s (%(why)s)"),
     "tax_moved": gettext_lazy("Hạn của cơ quan thuế lùi vì có ngày nghỉ mới: %(due)s (%(why)s)"),
     "consultation_moved": gettext_lazy("Hạn cho ý kiến lùi vì có ngày nghỉ mới: %(due)s (%(why)s)"),
+    "paper_moved": gettext_lazy("Hạn chuyển hồ sơ giấy lùi vì có ngày nghỉ mới: %(due)s (%(why)s)"),
     "ask_stop": gettext_lazy("Người nộp đề nghị dừng"),
     "stop_refused": gettext_lazy("Không dừng được"),
     "stop": gettext_lazy("Đã dừng theo đề nghị"),

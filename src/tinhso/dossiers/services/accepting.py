@@ -129,7 +129,7 @@ def _hand_on(dossier: Dossier, *, actor: Actor, at: datetime, has_paper: bool) -
         at=at,
         due_at=dossier.due_at,
         has_paper=has_paper,
-        paper_due_at=_paper_due(dossier, at) if has_paper else None,
+        paper_due_at=paper_due(dossier, at) if has_paper else None,
         after=at_desk,
     )
 
@@ -163,8 +163,8 @@ def _put_checks(dossier: Dossier, checks: Checks) -> None:
         ).update(checked_as=code)
 
 
-def _paper_due(dossier: Dossier, now: datetime) -> datetime:
-    """Return by when the paper dossier is to be with the resolving agency.
+def paper_due(dossier: Dossier, now: datetime, *, fresh: bool = False) -> datetime:
+    """Return by when the paper dossier is to be with the resolving agency; `fresh` reads days anew.
 
     The same working day, or the first hour of the next when it came after 15:00 (118 Art. 18(2)).
     """
@@ -175,7 +175,7 @@ def _paper_due(dossier: Dossier, now: datetime) -> datetime:
             agency_id=dossier.receiving_agency_id,
             arrived_at=dossier.arrived_at,
         )
-    calendar = calendar_for(dossier.receiving_agency_id)
+    calendar = calendar_for(dossier.receiving_agency_id, fresh=fresh)
     today, minute = to_minute(now)
     if minute <= PAPER_CUT_OFF and calendar.is_working_day(today):
         return calendar.closing(today)

@@ -13,6 +13,7 @@ from tinhso.dossiers.models import (
     Consultation,
     Dossier,
     DossierQuerySet,
+    HandOver,
     SupplementRequest,
     TaxSlip,
 )
@@ -21,6 +22,7 @@ from tinhso.dossiers.rules.clocks import ClockCode, DueGround
 from tinhso.dossiers.rules.states import CLOCK_RUNS, DossierState
 from tinhso.dossiers.services import _core, _flow
 from tinhso.dossiers.services._clock import alert_due, law_due, reckon, set_due
+from tinhso.dossiers.services.accepting import paper_due
 from tinhso.dossiers.services.supplements import close_at
 from tinhso.kernel.actors import Actor, system_actor
 from tinhso.kernel.calendar import (
@@ -56,13 +58,20 @@ def with_open_deadlines(*, day: date, agency_id: int | None) -> DossierQuerySet:
         answered_at__isnull=True,
         closed_at__isnull=True,
     )
+    on_the_way = HandOver.objects.filter(
+        of("dossier__receiving_agency_id"),
+        has_paper=True,
+        paper_received_at__isnull=True,
+        paper_due_at__gte=begins,
+    )
     return Dossier.objects.filter(
         (Q(state__in=CLOCK_RUNS) & of("resolving_agency_id"))
         | (Q(state=DossierState.SUBMITTED) & of("receiving_agency_id"))
         | (Q(correction_due_at__gte=begins) & of("resolving_agency_id"))
         | Q(pk__in=asked.values("dossier_id"))
         | Q(pk__in=taxed.values("dossier_id"))
-        | Q(pk__in=to_mend.values("dossier_id")),
+        | Q(pk__in=to_mend.values("dossier_id"))
+        | Q(pk__in=on_the_way.values("dossier_id")),
         IsLive(),
     )
 
@@ -191,6 +200,8 @@ def _open_deadlines(dossier: Dossier, *, day: date) -> Iterator[_Deadline]:
     waiting = dossier.consultations.filter(answered_at__isnull=True, silent_at__isnull=True)
     for row in waiting:
         yield _Deadline("consultation", row, "due_at", _opinion_of(row, day))
+    for line in dossier.hand_overs.filter(has_paper=True, paper_received_at__isnull=True):
+        yield _Deadline("paper", line, "paper_due_at", _paper_of(dossier, line))
 
 
 def _of_the_desk(dossier: Dossier) -> Iterator[_Deadline]:
@@ -239,6 +250,11 @@ def _notice_of(slip: TaxSlip) -> Callable[[], datetime]:
     if slip.due_before is not None:
         return lambda: _worked(slip.due_at, slip.agency_id)
     return lambda: add_working_hours(slip.asked_at, slip.hours, slip.agency_id)
+
+
+def _paper_of(dossier: Dossier, line: HandOver) -> Callable[[], datetime]:
+    """Count anew from when the desk handed it on, by the desk's own calendar."""
+    return lambda: paper_due(dossier, line.at, fresh=True)
 
 
 def _opinion_of(row: Consultation, day: date) -> Callable[[], datetime]:

@@ -2,6 +2,8 @@
 
 from datetime import UTC, date, datetime
 
+import time_machine
+
 from tinhso.dossiers import jobs, services
 from tinhso.dossiers.models import Consultation, Dossier, HandOver
 from tinhso.dossiers.queries.timeline import timeline_words
@@ -226,3 +228,25 @@ def test_the_control_sheet_follows_the_three_days_of_a_correction(world: World) 
     declare(date(2026, 11, 17))
 
     assert in_hand(dossier).due_at == at(20, 17)
+
+
+def test_paper_on_its_way_moves_and_paper_that_came_does_not(
+    world: World, clock: time_machine.Traveller
+) -> None:
+    clock.move_to(at(16, 16))
+    clerk = world.here.clerk_of_desk
+    waiting = services.accept(uid=submitted(world).uid, actor=clerk, has_paper=True)
+    come = services.accept(uid=submitted(world).uid, actor=clerk, has_paper=True)
+    services.receive_paper(uids=[come.uid], actor=world.here.specialist)
+    awaited = HandOver.objects.get(dossier=waiting, has_paper=True)
+    before = awaited.paper_due_at
+
+    declare(date(2026, 11, 17), agency_id=world.there.agency.pk)
+    awaited.refresh_from_db()
+    of_another = awaited.paper_due_at
+    declare(date(2026, 11, 17))
+
+    awaited.refresh_from_db()
+    assert (before, of_another, awaited.paper_due_at) == (at(17, 8), at(17, 8), at(18, 8))
+    assert lines(waiting, "paper_moved") == [(at(17, 8), at(18, 8), "2026-11-17", DECISION)]
+    assert lines(come, "paper_moved") == []

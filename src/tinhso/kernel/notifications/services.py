@@ -1,7 +1,7 @@
 """Telling people, and every change around it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import time, timedelta
 from uuid import UUID
 
@@ -167,7 +167,13 @@ def stop_channel(channel: str, actor: Actor) -> None:
     """Send the actor nothing more by a channel, of whatever topic."""
     if actor.id is None:
         raise SignInNeeded
-    kept = Preference.objects.select_for_update().filter(account_uid=actor.id).first()
+    pause_channel(account_uid=actor.id, channel=channel)
+
+
+@transaction.atomic
+def pause_channel(*, account_uid: UUID, channel: str) -> None:
+    """Send an account nothing more by a channel until its owner chooses it again."""
+    kept = Preference.objects.select_for_update().filter(account_uid=account_uid).first()
     if kept is None:
         return
     kept.wishes = {**kept.wishes, channel: Wish.OFF.value}
@@ -177,6 +183,14 @@ def stop_channel(channel: str, actor: Actor) -> None:
         if (left := {code: wish for code, wish in said.items() if code != channel})
     }
     kept.save(update_fields=["wishes", "topics"])
+
+
+def channels_chosen() -> Iterator[tuple[UUID, str]]:
+    """Return which accounts have chosen which channels that nobody is told by unasked."""
+    for kept in Preference.objects.order_by("pk").iterator(chunk_size=500):
+        for code in asked_channels():
+            if is_wanted(code, kept.wishes, kept.topics):
+                yield kept.account_uid, code
 
 
 def _keep_consents(before: Preference, after: Preference, actor: Actor) -> None:

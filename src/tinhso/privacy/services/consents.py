@@ -3,11 +3,16 @@
 from django.db import transaction
 from django.utils import timezone, translation
 
-from tinhso.kernel.actors import Actor
+from tinhso.kernel.actors import Actor, system_actor
 from tinhso.kernel.audit import record
 from tinhso.kernel.errors import NotFound, SignInNeeded
+from tinhso.kernel.notifications.registry import notices_by
+from tinhso.kernel.notifications.services import channels_chosen, notify, pause_channel
 from tinhso.kernel.registry.purposes import purposes
+from tinhso.privacy.kinds import CONSENT_ASKED
 from tinhso.privacy.models import Consent
+
+BY = system_actor("privacy.consents")
 
 
 @transaction.atomic
@@ -43,3 +48,28 @@ def withdraw_consent(*, purpose: str, actor: Actor) -> None:
         raise NotFound
     known.withdraw(actor)
     keep_consent(purpose, False, actor)  # a socket's call
+
+
+def pause_unconsented() -> int:
+    """Pause each channel that was chosen before consents were kept, and ask its owner again.
+
+    A consent must be provable (Decree 356/2025 Art. 6): what cannot be proved is not used. The
+    owner is told where to choose it again, which writes his consent down. Returns how many.
+    """
+    standing = set(Consent.objects.standing().values_list("account_uid", "purpose"))
+    waiting = [one for one in channels_chosen() if (one[0], notices_by(one[1])) not in standing]
+    for account_uid, channel in waiting:
+        with transaction.atomic():
+            pause_channel(account_uid=account_uid, channel=channel)
+            known = purposes.get(notices_by(channel))
+            with translation.override("vi"):
+                said = str(known.label)
+            notify(
+                account_uid=account_uid,
+                kind=CONSENT_ASKED.code,
+                values={"purpose": said},
+                link=known.ask_at,
+                key=channel,
+            )
+            record("privacy.channel_paused", actor=BY, account=str(account_uid), channel=channel)
+    return len(waiting)

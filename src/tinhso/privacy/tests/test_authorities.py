@@ -75,9 +75,10 @@ def test_the_hours_run_through_nights_and_weekends(
     assert due - friday_night == timedelta(hours=hours)
 
 
-def test_officers_hear_before_the_hour_and_after_it_once(place: Place) -> None:
+@pytest.mark.django_db
+def test_officers_hear_before_the_hour_and_after_it_once() -> None:
     with time_machine.travel(datetime(2026, 11, 28, 1, 0, tzinfo=UTC), tick=False) as clock:
-        one = _asked(place, is_urgent=True)
+        one = _asked(Place.make(), is_urgent=True)
         quiet = services.watch_authorities()
         clock.shift(timedelta(hours=2, minutes=5))
         soon = (services.watch_authorities(), services.watch_authorities())

@@ -26,7 +26,7 @@ def test_open_requests_move_with_their_dates_and_come_back(place: Place) -> None
     )
     effect, due = PrivacyMoves(), waiting.answer_due_at
 
-    assert [line.count for line in effect.preview(merging)] == [2, 0, 0]
+    assert [line.count for line in effect.preview(merging)] == [2, 0, 0, 0]
     effect.apply(merging)
     effect.apply(merging)
 

@@ -6,11 +6,13 @@ from django.test import Client
 from tinhso.identity.testing import OfficialFactory
 from tinhso.kernel.audit.models import AuditEntry
 from tinhso.kernel.errors import NotFound
+from tinhso.kernel.notifications.models import Notification
 from tinhso.kernel.notifications.queries import preference_of
 from tinhso.kernel.notifications.services import set_preference
 from tinhso.kernel.registry.purposes import purposes
 from tinhso.privacy import services
 from tinhso.privacy.models import Consent
+from tinhso.privacy.services.consents import pause_unconsented
 from tinhso.privacy.testing import Place
 
 OWN = "/tai-khoan/du-lieu/"
@@ -92,3 +94,21 @@ def test_the_api_tells_grounds_and_takes_back(place: Place, citizen: Client) -> 
     assert before["dossiers.proactive"]["by_consent"] is False
     assert before[ZALO]["consented_at"] is not None
     assert after[ZALO]["consented_at"] is None
+
+
+def test_a_channel_chosen_before_consents_were_kept_is_paused_and_asked_again(
+    place: Place,
+) -> None:
+    choose(place, "now")
+    Consent.objects.all().delete()
+
+    first, second = pause_unconsented(), pause_unconsented()
+
+    told = Notification.objects.get(kind="privacy.consent_asked")
+    assert (first, second) == (1, 0)
+    assert preference_of(place.citizen_account.uid).wishes["zalo"] == "off"
+    assert (told.account_uid, told.link) == (place.citizen_account.uid, "/tai-khoan/thong-bao/")
+    choose(place, "now")
+    assert Consent.objects.standing().count() == 1
+    assert pause_unconsented() == 0
+    assert preference_of(place.citizen_account.uid).wishes["zalo"] == "now"
