@@ -250,3 +250,15 @@ class NationalMessageArrived(Event):
 
     message_uid: UUID
     number: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LawRuleChanged(Event):
+    """A version of a dated rule was published, or taken back before its day (`is_withdrawn`)."""
+
+    rule_uid: UUID
+    code: str
+    effective_from: str
+    amount: int
+    unit: str
+    is_withdrawn: bool = False

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from tinhso.dossiers import services
 from tinhso.dossiers.models import Consultation, Dossier, SupplementRequest, TaxSlip
 from tinhso.dossiers.models.live import IsLive
+from tinhso.dossiers.queries.law import law_in_force
 from tinhso.dossiers.rules.clocks import apology_until
 from tinhso.dossiers.rules.states import WITH_RESULT, DossierState
 from tinhso.dossiers.services import paper_store, waiting
@@ -139,7 +140,7 @@ def remind_due() -> None:
     soon = running.filter(due_at__gte=now, due_at__date__lte=tomorrow)
     for pk in list(soon.values_list("pk", flat=True)):
         services.remind_due(dossier_id=pk, what="due_soon", at=now)
-    until = apology_until(now, calendar)
+    until = apology_until(now, calendar, law=law_in_force())
     owed = running.filter(due_at__gte=now, due_at__lt=until, extension_count=0)
     for pk in list(owed.values_list("pk", flat=True)):
         services.remind_due(dossier_id=pk, what="apology_owed", at=now)

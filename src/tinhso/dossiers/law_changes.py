@@ -5,16 +5,25 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from tinhso.dossiers.models import Dossier, DossierQuerySet
-from tinhso.dossiers.permissions import DossierPermission
+from tinhso.dossiers.models import Dossier, DossierQuerySet, LawRule
+from tinhso.dossiers.permissions import DossierPermission, LawPermission
+from tinhso.dossiers.queries.law import law_in_force, may_read_law
 from tinhso.dossiers.rules import clocks
 from tinhso.dossiers.rules.form_sets import CIRCULARS
+from tinhso.dossiers.rules.house_rules import (
+    HOUSE_RULES,
+    RuleState,
+    RuleValue,
+    rule_on,
+    rules_of,
+    value_of,
+)
 from tinhso.dossiers.rules.own_terms import OWN_TERMS, term_of_clock
 from tinhso.dossiers.rules.states import LIVE
 from tinhso.kernel.actors import Actor
-from tinhso.kernel.calendar import Term, say_term
 from tinhso.kernel.calendar.models import PROVINCE, CalendarDay
 from tinhso.kernel.calendar.rules import DayKind
 from tinhso.kernel.registry.law_changes import LawChange, UnderWay, law_changes, law_readers
@@ -32,8 +41,8 @@ _CLOCK_SAID: Final = _(
 
 
 def _seen(actor: Actor) -> DossierQuerySet:
-    """Return what is counted: for a leader what he sees, for an operator all, as a number."""
-    if actor.may(OperationsPermission.VIEW):
+    """Return what is counted: for a leader what he sees; as a number all, for who dates rules."""
+    if actor.may(OperationsPermission.VIEW) or may_read_law(actor):
         return Dossier.objects.all()
     return Dossier.objects.visible_to(actor)
 
@@ -85,18 +94,25 @@ def _versions(actor: Actor, start: date, end: date) -> Iterator[LawChange]:
         )
 
 
-def _clocks(actor: Actor, start: date, end: date) -> Iterator[LawChange]:
-    """Yield each clock of the law that begins; a dossier keeps those of the day it arrived."""
-    for rule in clocks.CLOCKS:
-        if start <= rule.since <= end:
-            old = clocks.clock(rule.code, on=rule.since - timedelta(days=1))
+def _rules(actor: Actor, start: date, end: date) -> Iterator[LawChange]:
+    """Yield each dated rule that begins; a dossier keeps those of the day it arrived."""
+    law = law_in_force()
+    may_open = may_read_law(actor)
+    rows = LawRule.objects.filter(state=RuleState.PUBLISHED, is_shipped=False)
+    pages = {(r.code, r.effective_from): f"/quan-tri/quy-dinh/{r.uid}/" for r in rows}
+    for code, known in HOUSE_RULES.items():
+        for rule in rules_of(code, law=law):
+            if not start <= rule.since <= end:
+                continue
+            old = rule_on(code, on=rule.since - timedelta(days=1), law=law)
             yield LawChange(
                 on=rule.since,
                 kind=_("Thời hạn theo luật"),
                 subject=rule.law,
                 said=_CLOCK_SAID,
-                values=_clock_values(rule.code, rule.term, old.term),
+                values=_said(known.label, value_of(rule), value_of(old)),
                 under_way=_both_sides(actor, rule.since),
+                url=pages.get((code, rule.since), "") if may_open else "",
             )
 
 
@@ -108,14 +124,15 @@ def _older(version: "ProcedureVersion") -> list[int]:
 
 def _own_clocks(actor: Actor, start: date, end: date) -> Iterator[LawChange]:
     """Yield each clock that a procedure's new version sets otherwise; officials date these."""
+    law = law_in_force()
     for new, old in procedures.versions_beginning(start=start, end=end):
         if old is None:
             continue
         on = new.effective_from
         live = _seen(actor).in_states(LIVE).filter(procedure_code=new.procedure.code)
         for code in OWN_TERMS:
-            before = term_of_clock(code, settings=old.settings_data, on=on)
-            after = term_of_clock(code, settings=new.settings_data, on=on)
+            before = term_of_clock(code, settings=old.settings_data, on=on, law=law)
+            after = term_of_clock(code, settings=new.settings_data, on=on, law=law)
             if before == after:
                 continue
             yield LawChange(
@@ -123,7 +140,11 @@ def _own_clocks(actor: Actor, start: date, end: date) -> Iterator[LawChange]:
                 kind=_("Thời hạn riêng của thủ tục"),
                 subject=f"{new.procedure.code} {new.name}",
                 said=_CLOCK_SAID,
-                values=_clock_values(code, after, before),
+                values=_said(
+                    clocks.CLOCK_WORDS[code],
+                    RuleValue(amount=after.value, unit=after.unit),
+                    RuleValue(amount=before.value, unit=before.unit),
+                ),
                 under_way=(
                     UnderWay(
                         label=_("Đang giải quyết theo phiên bản cũ"),
@@ -138,12 +159,8 @@ def _own_clocks(actor: Actor, start: date, end: date) -> Iterator[LawChange]:
             )
 
 
-def _clock_values(code: clocks.ClockCode, new: Term, old: Term) -> dict[str, str | int]:
-    return {
-        "what": str(clocks.CLOCK_WORDS[code]),
-        "new": say_term(new.value, new.unit),
-        "old": say_term(old.value, old.unit),
-    }
+def _said(what: str | Promise, new: RuleValue, old: RuleValue) -> dict[str, str | int]:
+    return {"what": str(what), "new": new.words, "old": old.words}
 
 
 def _forms(actor: Actor, start: date, end: date) -> Iterator[LawChange]:
@@ -219,8 +236,9 @@ def _days_off(actor: Actor, start: date, end: date) -> Iterator[LawChange]:
 def register() -> None:
     """Put them in."""
     law_readers.register("dossiers", DossierPermission.OVERSEE)
+    law_readers.register("dossiers.law", LawPermission.WRITE)
     law_changes.register("dossiers.versions", _versions)
-    law_changes.register("dossiers.clocks", _clocks)
+    law_changes.register("dossiers.clocks", _rules)
     law_changes.register("dossiers.own_clocks", _own_clocks)
     law_changes.register("dossiers.forms", _forms)
     law_changes.register("dossiers.codes", _codes)

@@ -42,3 +42,12 @@ class DossierPermission(StrEnum):
     """The national portal, as a system: its messages, and the files of dossiers it knows."""
     MAP_FIELDS = "dossiers.map_national_fields"
     """An operator: from where each field of the messages to the national portal is taken."""
+
+
+class LawPermission(StrEnum):
+    """The dated rules of the house, for the whole province (scope 0)."""
+
+    WRITE = "dossiers.write_law_rules"
+    """Draft what holds from a coming day on."""
+    PUBLISH = "dossiers.publish_law_rules"
+    """Let a draft take effect on its day, or take it back before."""

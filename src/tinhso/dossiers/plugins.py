@@ -46,6 +46,7 @@ from tinhso.dossiers.queries import looked_at as naming
 from tinhso.dossiers.queries.waiting import waiting_at_home
 from tinhso.dossiers.services._search import ENTITY, everything
 from tinhso.dossiers.services.holding import DossierHolder
+from tinhso.dossiers.services.law_rules import load_law
 from tinhso.dossiers.services.merger_records import mark_record_returned, mark_record_sealed
 from tinhso.dossiers.services.merging import DossierMoves
 from tinhso.dossiers.services.merging_desks import DeskMoves
@@ -300,6 +301,7 @@ def _show_to_consulted(say: Callable[[str], None]) -> None:
 first_start.register(
     "dossiers.consulted_leaders", Step(35, "Leaders of consulted agencies", _show_to_consulted)
 )
+first_start.register("dossiers.law", Step(16, "Rules of the law", load_law, every_start=True))
 work_items.register("dossiers", work)
 tax_plugs.register()
 merger_effects.register("dossiers", DossierMoves())

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.dossiers.permissions import DossierPermission as P
+from tinhso.dossiers.permissions import LawPermission
 from tinhso.identity.registry import permission_names, role_permissions
 
 
@@ -26,7 +27,13 @@ def register() -> None:
                 P.SET_SEALING,
                 P.ANSWER_COMPLAINT,
             ],
-            "operator": [P.DIVIDE_WORK, P.MAP_FIELDS],
+            "operator": [
+                P.DIVIDE_WORK,
+                P.MAP_FIELDS,
+                LawPermission.WRITE,
+                LawPermission.PUBLISH,
+            ],
+            "editor": [LawPermission.WRITE],
             "clerk": [P.ISSUE, P.EXPORT],
         },
     )
@@ -51,5 +58,7 @@ def register() -> None:
             P.ANSWER_COMPLAINT: _("Trả lời phản ánh, khiếu nại về hồ sơ"),
             P.HAND_IN: _("Cổng Dịch vụ công quốc gia gửi hồ sơ vào"),
             P.MAP_FIELDS: _("Đổi ánh xạ trường gửi Cổng quốc gia"),
+            LawPermission.WRITE: _("Soạn quy định chung có ngày áp dụng"),
+            LawPermission.PUBLISH: _("Công bố, rút quy định chung có ngày áp dụng"),
         },
     )

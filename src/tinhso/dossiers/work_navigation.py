@@ -10,6 +10,7 @@ from tinhso.dossiers.desk_plugs import works_at_desk
 from tinhso.dossiers.models import Dossier, DossierSight
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries import national
+from tinhso.dossiers.queries.law import may_read_law
 from tinhso.dossiers.queries.piles import inbox_where
 from tinhso.dossiers.queries.seals import may_seal_scans
 from tinhso.dossiers.queries.settlements import waiting_for
@@ -247,6 +248,15 @@ ITEMS: Final = {
         group=NavGroup.MINE,
         order=75,
         visible=may_set_account,
+    ),
+    "dossiers.law_rules": NavItem(
+        label=_("Quy định chung"),
+        url="/quan-tri/quy-dinh/",
+        icon="rulers",
+        group=NavGroup.OPERATORS,
+        order=22,
+        hint=_("Thời hạn, số lần theo luật: áp dụng từ ngày nào, căn cứ nào"),
+        visible=may_read_law,
     ),
     "dossiers.board": NavItem(
         label=_("Điều hành"),

@@ -6,9 +6,9 @@
 period `figures`), periodic reports (`reports`), divided work (`duties`), queues and tickets
 (`queueing`, `appointments`), `complaints`, councils (`council`), own papers (`paper_store`),
 the agency's seal on scans (`seals`), what a tax agency determines (`tax`),
-what is offered unasked (`proactive`), lists filed at once (`groups`), money (`fees`, the bank's
-side in `bank`), and what the national portal calls (`national`). Signing itself is `signing`'s:
-`/api/v1/signing/`.
+what is offered unasked (`proactive`), dated rules (`law_rules`), lists filed at once (`groups`),
+money (`fees`, the bank's side in `bank`), and what the national portal calls (`national`).
+Signing itself is `signing`'s: `/api/v1/signing/`.
 """
 
 from tinhso.dossiers.api import (
@@ -26,6 +26,7 @@ from tinhso.dossiers.api import (
     figures,
     group_fees,
     groups,
+    law_rules,
     mending,
     national,
     paper_store,
@@ -50,7 +51,7 @@ for part in (  # what is asked most stands first: an address is sought through t
     *(desk, applicant, boards, figures, reports, printing, reading, mending, post, unclaimed),
     *(work, duties, national, fees, bank, queueing, appointments, complaints, proactive, groups),
     *(group_fees, row_papers, council, public, paper_store, seals, settlements, annexes),
-    *(brought, tax),
+    *(brought, tax, law_rules),
 ):
     router.add_router("", part.router)
 

@@ -28,6 +28,7 @@ from tinhso.dossiers.models.groups import (
     RowPaper,
 )
 from tinhso.dossiers.models.joint import JointBill, JointShare
+from tinhso.dossiers.models.law import LawRule
 from tinhso.dossiers.models.mergers import MergerRecord, MergerRecordLine
 from tinhso.dossiers.models.national import (
     MessageKind,
@@ -122,6 +123,7 @@ __all__ = [
     "JointBill",
     "JointShare",
     "KeptIntake",
+    "LawRule",
     "Link",
     "MergerRecord",
     "MergerRecordLine",

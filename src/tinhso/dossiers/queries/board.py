@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from tinhso.dossiers.models import BoardCount, DossierSight, Rating
 from tinhso.dossiers.queries.desk import overseen
+from tinhso.dossiers.queries.law import law_in_force
 from tinhso.dossiers.queries.piles import SOON_DAYS
 from tinhso.dossiers.queries.tax import late_at_tax
 from tinhso.dossiers.rules.clocks import apology_until
@@ -64,7 +65,7 @@ def board(
     now = at or timezone.now()
     calendar = calendar_for(actor.agency_id)
     soon = calendar.closing(calendar.next_working_day(timezone.localdate(now), count=SOON_DAYS))
-    owed = apology_until(now, calendar)
+    owed = apology_until(now, calendar, law=law_in_force())
     sees_most = Sight(DossierSight, actor.sight_keys).covers_most
     rows = overseen(actor, one_by_one=sees_most).in_process()
     if agency_id is not None:

@@ -18,6 +18,7 @@ from tinhso.dossiers.models import (
 )
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.applicant import own_keys
+from tinhso.dossiers.queries.law import law_in_force
 from tinhso.dossiers.rules.clocks import ClockCode, clock
 from tinhso.dossiers.rules.complaints import (
     ComplaintAbout,
@@ -144,7 +145,7 @@ def leader_page(*, uid: UUID, actor: Actor) -> ComplaintPage:
 
 def until_of(complaint: Complaint, code: ClockCode) -> datetime:
     """Return until when a complaint may be refused or handed on, by the law of its arrival."""
-    rule = clock(code, on=timezone.localdate(complaint.arrived_at))
+    rule = clock(code, on=timezone.localdate(complaint.arrived_at), law=law_in_force())
     return due_for(start=complaint.arrived_at, term=rule.term, agency_id=complaint.agency_id).at
 
 

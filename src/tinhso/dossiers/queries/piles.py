@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from tinhso.dossiers.models import Consultation, Dossier, StopRequest
 from tinhso.dossiers.models.live import IsLive, IsUnsynced
 from tinhso.dossiers.permissions import DossierPermission as P
+from tinhso.dossiers.queries.law import law_in_force
 from tinhso.dossiers.queries.tax import late_at_tax
 from tinhso.dossiers.rules.clocks import apology_until
 from tinhso.dossiers.rules.rating import SATISFIED_FROM
@@ -139,7 +140,8 @@ def standing_where(*, actor: Actor, standing: str, at: datetime | None = None) -
         return live(S.CONSULTING) & Q(pk__in=silent.values("dossier_id"))
     calendar = calendar_for(actor.agency_id)
     if standing == "apology":
-        return running & Q(due_at__lt=apology_until(now, calendar), extension_count=0)
+        owed = apology_until(now, calendar, law=law_in_force())
+        return running & Q(due_at__lt=owed, extension_count=0)
     last = calendar.closing(calendar.next_working_day(timezone.localdate(now), count=SOON_DAYS))
     return running & Q(due_at__gte=now, due_at__lte=last)
 

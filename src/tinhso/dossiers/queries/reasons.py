@@ -34,6 +34,7 @@ from tinhso.dossiers.queries.figures import (
     once_measured,
     over,
 )
+from tinhso.dossiers.queries.law import law_in_force
 from tinhso.dossiers.queries.sides import (
     AGENCY,
     UNIT,
@@ -142,7 +143,11 @@ FIXED: Final[Mapping[str, Callable[[Span], Q]]] = {
     **{code: _why(code) for code in LATE_TESTS},
     **SYNC,
     "apology:owed": lambda span: (
-        _running(span) & Q(due_at__gte=span.at, due_at__lt=apology_until(span.at, calendar_for()))
+        _running(span)
+        & Q(
+            due_at__gte=span.at,
+            due_at__lt=apology_until(span.at, calendar_for(), law=law_in_force()),
+        )
     ),
     "apology:overdue": lambda span: _running(span) & Q(due_at__lt=span.at),
     "apology:missed": lambda span: FIGURES["late"].where(span) & Q(extension_count=0),

@@ -22,6 +22,7 @@ from tinhso.dossiers.models import (
     TaxSlipQuerySet,
 )
 from tinhso.dossiers.permissions import DossierPermission as P
+from tinhso.dossiers.queries.law import law_in_force
 from tinhso.dossiers.rules.answers import from_json, plain
 from tinhso.dossiers.rules.clocks import apology_until
 from tinhso.dossiers.rules.states import DossierState, Form
@@ -96,7 +97,7 @@ def owes_apology(at: datetime, agency_id: int | None) -> Q:
     return Q(
         answered_at__isnull=True,
         apologised_at__isnull=True,
-        due_at__lt=apology_until(at, calendar_for(agency_id)),
+        due_at__lt=apology_until(at, calendar_for(agency_id), law=law_in_force()),
     )
 
 

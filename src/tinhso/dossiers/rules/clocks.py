@@ -1,14 +1,15 @@
-"""The clocks of the law, each with its article, its dates and how well it is known.
+"""The clocks of the law, each with its article, its day and how well it is known.
 
-They are dated: a dossier keeps those of the day it arrived (design 5.7). A term is counted by
-`kernel.calendar`; here stands only how long and from when.
+They are dated: a dossier keeps those of the day it arrived (design 5.7). Here stand those that the
+house is shipped with; officials date further ones (`rules.house_rules`), and `queries.law` puts
+both together as a `Law`. A term is counted by `kernel.calendar`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -60,20 +61,19 @@ class Known(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class ClockRule:
-    """One term of the law, valid from `since` until the day before `until`."""
+    """One term of the law, valid from `since` until another of its kind begins."""
 
     code: ClockCode
     term: Term
     law: str
     since: date
-    until: date | None = None
     known: Known = Known.SEEN
-    ahead: int = 0
-    """By how many minutes the house is ahead of it: what a job does by the clock comes in time."""
 
 
 DECREE_118: Final = date(2025, 7, 1)
 DECREE_309: Final = date(2026, 8, 5)
+AHEAD: Final[Mapping[ClockCode, int]] = {ClockCode.DESK_ALERT: 10}
+"""By how many minutes the house is ahead of a clock: what a job does by it comes in time."""
 
 CLOCKS: Final = (
     ClockRule(
@@ -81,7 +81,6 @@ CLOCKS: Final = (
         term=Term(2, TermUnit.HOUR),
         law="118/2025 17(2)",
         since=DECREE_118,
-        ahead=10,
     ),
     ClockRule(
         code=ClockCode.ONLINE_ANSWER,
@@ -165,13 +164,13 @@ class LimitCode(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class LimitRule:
-    """How often the law lets something be done, valid from `since` until the day before `until`."""
+    """How often the law lets something be done, from `since` until another rule begins."""
 
     code: LimitCode
     most: int
     law: str
     since: date
-    until: date | None = None
+    known: Known = Known.SEEN
 
 
 LIMITS: Final = (
@@ -186,46 +185,6 @@ LIMITS: Final = (
 """A second request to complete a dossier needs an override with its reason."""
 
 
-def most(code: LimitCode, *, on: date) -> int:
-    """Return how often something may be done on a day; before the first rule the oldest holds."""
-    rules = sorted((r for r in LIMITS if r.code is code), key=lambda r: r.since)
-    valid = [r for r in rules if r.since <= on and (r.until is None or on < r.until)]
-    return (valid or rules[:1])[-1].most
-
-
-def last_promise_owed(*, on: date, calendar: WorkCalendar) -> date:
-    """Return the last promised day for which an apology is owed on a day (118/2025 Art. 19(6)).
-
-    It is late one day before the promise; what is due after a day off is owed on the working day
-    before that, for on the next working day it would be late.
-    """
-    term = clock(ClockCode.APOLOGY_BEFORE, on=on).term
-    if term.unit is TermUnit.WORKING_DAY:
-        return calendar.next_working_day(on, count=term.value)
-    return calendar.next_working_day(on) + timedelta(days=term.value - 1)
-
-
-def apology_until(at: datetime, calendar: WorkCalendar) -> datetime:
-    """Return the moment before which what is promised is owed an apology by the end of a day."""
-    last = last_promise_owed(on=to_minute(at)[0], calendar=calendar)
-    return to_moment(last, 24 * 60)
-
-
-def apology_in_time(*, on: date, due_on: date, arrived_on: date, calendar: WorkCalendar) -> bool:
-    """Tell whether an apology made on a day comes early enough before the promised one."""
-    term = clock(ClockCode.APOLOGY_BEFORE, on=arrived_on).term
-    if term.unit is TermUnit.WORKING_DAY:
-        return calendar.next_working_day(on, count=term.value) <= due_on
-    return on + timedelta(days=term.value) <= due_on
-
-
-def clock(code: ClockCode, *, on: date) -> ClockRule:
-    """Return the rule of a clock on a day; before the first one the oldest known holds."""
-    rules = sorted((r for r in CLOCKS if r.code is code), key=lambda r: r.since)
-    valid = [r for r in rules if r.since <= on and (r.until is None or on < r.until)]
-    return valid[-1] if valid else rules[0]
-
-
 class ClockStart(StrEnum):
     """At which moment the processing time begins."""
 
@@ -235,11 +194,86 @@ class ClockStart(StrEnum):
     """Boundary-free: receipt by the competent agency (309/2026 amending 17(3))."""
 
 
-def clock_start(*, boundary_free: bool, on: date) -> ClockStart:
+@dataclass(frozen=True, kw_only=True)
+class StartRule:
+    """From when the time of boundary-free dossiers counts, from `since` on."""
+
+    start: ClockStart
+    law: str
+    since: date
+    known: Known = Known.SEEN
+
+
+STARTS: Final = (
+    StartRule(start=ClockStart.ACCEPTED, law="118/2025 17(3)", since=DECREE_118),
+    StartRule(start=ClockStart.COMPETENT_AGENCY, law="309/2026/NĐ-CP 17(3)", since=DECREE_309),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Law:
+    """The dated rules of the house: those it is shipped with, and those officials dated."""
+
+    clocks: tuple[ClockRule, ...] = CLOCKS
+    limits: tuple[LimitRule, ...] = LIMITS
+    starts: tuple[StartRule, ...] = STARTS
+
+
+SHIPPED: Final = Law()
+Dated = TypeVar("Dated", ClockRule, LimitRule, StartRule)
+
+
+def _on(rules: Iterable[Dated], day: date) -> Dated:
+    """Return the last rule that has begun; before the first one the oldest known holds.
+
+    Of two that begin on one day the later in the order holds: what officials dated.
+    """
+    ordered = sorted(rules, key=lambda rule: rule.since)
+    begun = [rule for rule in ordered if rule.since <= day]
+    return (begun or ordered[:1])[-1]
+
+
+def clock(code: ClockCode, *, on: date, law: Law) -> ClockRule:
+    """Return the rule of a clock on a day."""
+    return _on((rule for rule in law.clocks if rule.code is code), on)
+
+
+def most(code: LimitCode, *, on: date, law: Law) -> int:
+    """Return how often something may be done on a day."""
+    return _on((rule for rule in law.limits if rule.code is code), on).most
+
+
+def clock_start(*, boundary_free: bool, on: date, law: Law) -> ClockStart:
     """Tell from which moment a dossier's time counts, by the law of the day."""
-    if boundary_free and on >= DECREE_309:
-        return ClockStart.COMPETENT_AGENCY
-    return ClockStart.ACCEPTED
+    return _on(law.starts, on).start if boundary_free else ClockStart.ACCEPTED
+
+
+def last_promise_owed(*, on: date, calendar: WorkCalendar, law: Law) -> date:
+    """Return the last promised day for which an apology is owed on a day (118/2025 Art. 19(6)).
+
+    It is late one day before the promise; what is due after a day off is owed on the working day
+    before that, for on the next working day it would be late.
+    """
+    term = clock(ClockCode.APOLOGY_BEFORE, on=on, law=law).term
+    if term.unit is TermUnit.WORKING_DAY:
+        return calendar.next_working_day(on, count=term.value)
+    return calendar.next_working_day(on) + timedelta(days=term.value - 1)
+
+
+def apology_until(at: datetime, calendar: WorkCalendar, *, law: Law) -> datetime:
+    """Return the moment before which what is promised is owed an apology by the end of a day."""
+    last = last_promise_owed(on=to_minute(at)[0], calendar=calendar, law=law)
+    return to_moment(last, 24 * 60)
+
+
+def apology_in_time(
+    *, on: date, due_on: date, arrived_on: date, calendar: WorkCalendar, law: Law
+) -> bool:
+    """Tell whether an apology made on a day comes early enough before the promised one."""
+    term = clock(ClockCode.APOLOGY_BEFORE, on=arrived_on, law=law).term
+    if term.unit is TermUnit.WORKING_DAY:
+        return calendar.next_working_day(on, count=term.value) <= due_on
+    return on + timedelta(days=term.value) <= due_on
 
 
 class DueGround(StrEnum):

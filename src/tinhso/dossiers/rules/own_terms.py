@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from tinhso.dossiers.rules.clocks import ClockCode, clock
+from tinhso.dossiers.rules.clocks import ClockCode, Law, clock
 from tinhso.kernel.calendar import Term, TermUnit
 
 
@@ -36,12 +36,12 @@ OWN_TERMS: Final[Mapping[ClockCode, OwnTerm]] = {
 EXTENSION_SETTING: Final = "extension_working_days"
 
 
-def term_of_clock(code: ClockCode, *, settings: Mapping[str, object], on: date) -> Term:
+def term_of_clock(code: ClockCode, *, settings: Mapping[str, object], on: date, law: Law) -> Term:
     """Return how long a clock runs for a procedure with these settings, by the law of the day."""
-    law, own = clock(code, on=on).term, OWN_TERMS.get(code)
+    term, own = clock(code, on=on, law=law).term, OWN_TERMS.get(code)
     said = _number(settings, own.setting) if own is not None else None
-    if own is None or said is None or (own.only_sooner and said > law.value):
-        return law
+    if own is None or said is None or (own.only_sooner and said > term.value):
+        return term
     return Term(said, own.unit)
 
 

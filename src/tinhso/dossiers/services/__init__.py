@@ -104,6 +104,14 @@ from tinhso.dossiers.services.joint_paying import (
     start_bill_online,
 )
 from tinhso.dossiers.services.keeping import forget_intake, forget_old_intakes, keep_intake
+from tinhso.dossiers.services.law_rules import (
+    RuleInput,
+    change_law_rule,
+    draft_law_rule,
+    drop_law_rule,
+    publish_law_rule,
+    withdraw_law_rule,
+)
 from tinhso.dossiers.services.obligations import ask_obligation, pass_on_proof, settle_obligation
 from tinhso.dossiers.services.opening import open_dossier, permit_opening
 from tinhso.dossiers.services.papers import (
@@ -218,6 +226,7 @@ __all__ = [
     "NotYours",
     "PapersPut",
     "PartyInput",
+    "RuleInput",
     "ServicePaused",
     "SupplementItem",
     "TooManyGuesses",
@@ -244,6 +253,7 @@ __all__ = [
     "bring_result",
     "bring_to_desk",
     "change_content",
+    "change_law_rule",
     "claim_exemption",
     "close_cash_shift",
     "close_unanswered",
@@ -264,9 +274,11 @@ __all__ = [
     "divide",
     "download_result",
     "draft_as_word",
+    "draft_law_rule",
     "draft_result",
     "draw_up_settlements",
     "drop_group_row",
+    "drop_law_rule",
     "drop_post_wish",
     "drop_row_paper",
     "expire_checkouts",
@@ -320,6 +332,7 @@ __all__ = [
     "place_result",
     "place_row_paper",
     "press",
+    "publish_law_rule",
     "put_group_paper",
     "put_report_before",
     "put_row_papers",
@@ -397,4 +410,5 @@ __all__ = [
     "wish_post",
     "withdraw",
     "withdraw_complaint",
+    "withdraw_law_rule",
 ]

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from tinhso.dossiers.models import Dossier, DueChange, Obligation, SupplementRequest
-from tinhso.dossiers.rules.clocks import PUT_OFF, ClockCode, DueGround, clock
+from tinhso.dossiers.queries.law import law_in_force
+from tinhso.dossiers.rules.clocks import AHEAD, PUT_OFF, ClockCode, DueGround, clock
 from tinhso.dossiers.rules.own_terms import term_of_clock
 from tinhso.dossiers.rules.process import TERM_CHANNEL
 from tinhso.dossiers.services.errors import NotFiledHere
@@ -168,7 +169,8 @@ def law_due(
 
     `settings` are the procedure's own, where it may say something of this clock.
     """
-    term = term_of_clock(code, settings=settings or {}, on=timezone.localdate(arrived_at))
+    on = timezone.localdate(arrived_at)
+    term = term_of_clock(code, settings=settings or {}, on=on, law=law_in_force())
     return due_for(start=start, term=term, agency_id=agency_id).at
 
 
@@ -177,6 +179,6 @@ def alert_due(*, arrived_at: datetime, agency_id: int) -> datetime:
 
     The job that alerts comes round every few minutes: it begins earlier by what the rule says.
     """
-    rule = clock(ClockCode.DESK_ALERT, on=timezone.localdate(arrived_at))
+    rule = clock(ClockCode.DESK_ALERT, on=timezone.localdate(arrived_at), law=law_in_force())
     until = due_for(start=arrived_at, term=rule.term, agency_id=agency_id).at
-    return until - timedelta(minutes=rule.ahead)
+    return until - timedelta(minutes=AHEAD[ClockCode.DESK_ALERT])

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from tinhso.dossiers.events import DossierAccepted
 from tinhso.dossiers.models import Attachment, Dossier
+from tinhso.dossiers.queries.law import law_in_force
 from tinhso.dossiers.rules.clocks import ClockCode, ClockStart, DueGround, clock_start
 from tinhso.dossiers.rules.codes import dossier_code
 from tinhso.dossiers.rules.states import Form
@@ -94,7 +95,7 @@ def accepted(
 def _promise(dossier: Dossier, *, actor: Actor, at: datetime) -> datetime:
     """Set the day the applicant is promised and the one reports count; returns the former."""
     arrived_on = timezone.localdate(dossier.arrived_at)
-    start = clock_start(boundary_free=dossier.boundary_free, on=arrived_on)
+    start = clock_start(boundary_free=dossier.boundary_free, on=arrived_on, law=law_in_force())
     legal, national = reckon(dossier, start=at, stops=())
     set_due(
         dossier,

@@ -15,6 +15,7 @@ from tinhso.dossiers.events import (
 )
 from tinhso.dossiers.models import Dossier, Extension, Incident, Result, StopRequest
 from tinhso.dossiers.permissions import DossierPermission
+from tinhso.dossiers.queries.law import law_in_force
 from tinhso.dossiers.rules.clocks import ClockCode, DueGround, LimitCode, apology_in_time, most
 from tinhso.dossiers.rules.own_terms import most_extension
 from tinhso.dossiers.rules.states import DossierState, FiledAt, Form
@@ -153,8 +154,8 @@ def extend(
     dossier = _core.begin("extend", uid=uid, actor=actor, version=version)
     if dossier.is_in_correction:
         raise WrongState
-    arrived_on = timezone.localdate(dossier.arrived_at)
-    if dossier.extension_count >= most(LimitCode.EXTENSIONS, on=arrived_on):
+    arrived_on, law = timezone.localdate(dossier.arrived_at), law_in_force()
+    if dossier.extension_count >= most(LimitCode.EXTENSIONS, on=arrived_on, law=law):
         raise AlreadyExtended
     if dossier.procedure_version.settings_data.get("extension_allowed") is False:
         raise WrongState(_("Thủ tục này không được gia hạn theo quy định riêng."))
@@ -180,6 +181,7 @@ def extend(
             due_on=timezone.localdate(old),
             arrived_on=arrived_on,
             calendar=calendar,
+            law=law,
         ),
     )
     dossier.extension_count += 1

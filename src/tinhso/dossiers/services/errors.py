@@ -179,3 +179,24 @@ class PaperRunOut(DomainError):
 
     code = "dossiers.paper_run_out"
     title = _("Giấy tờ này đã hết hạn; hãy nộp giấy mới.")
+
+
+class LawRuleSettled(Conflict):
+    """A version that was published, withdrawn or dropped is not changed any more."""
+
+    code = "dossiers.law_rule_settled"
+    title = _("Phiên bản này không còn là bản thảo.")
+
+
+class LawRuleBegun(DomainError):
+    """What has taken effect is not taken back: a newer version ends it from a coming day on."""
+
+    code = "dossiers.law_rule_begun"
+    title = _("Quy định đã có hiệu lực nên không rút được; hãy soạn phiên bản mới.")
+
+
+class SecondOfficialNeeded(DomainError):
+    """Where the province wants it, another than the writer publishes."""
+
+    code = "dossiers.second_official_needed"
+    title = _("Người soạn không tự công bố; hãy nhờ người khác.")

@@ -16,6 +16,7 @@ from tinhso.dossiers.events import (
 )
 from tinhso.dossiers.models import Dossier, SupplementRequest
 from tinhso.dossiers.permissions import DossierPermission
+from tinhso.dossiers.queries.law import law_in_force
 from tinhso.dossiers.rules.answers import from_json
 from tinhso.dossiers.rules.clocks import ClockCode, DueGround, LimitCode, most
 from tinhso.dossiers.rules.states import DossierState, Form
@@ -62,7 +63,9 @@ def request_supplement(
     _core.permit_move(actor, act, dossier)
     _core.check_state(act, dossier)
     arrived_on = timezone.localdate(dossier.arrived_at)
-    if dossier.supplement_count >= most(LimitCode.SUPPLEMENT_REQUESTS, on=arrived_on):
+    if dossier.supplement_count >= most(
+        LimitCode.SUPPLEMENT_REQUESTS, on=arrived_on, law=law_in_force()
+    ):
         _permit_override(dossier, actor, override_reason)
     if not items or any(not item.text.strip() for item in items):
         raise Invalid(fields={"items": _("Hãy ghi đủ mọi thứ cần bổ sung, một lần.")})

@@ -13,6 +13,7 @@ from tinhso.dossiers.testing.growing import (
     submitted,
     visited,
 )
+from tinhso.dossiers.testing.law import date_law_rule
 from tinhso.dossiers.testing.walking import resolve
 from tinhso.dossiers.testing.world import (
     BIRTH,
@@ -43,6 +44,7 @@ __all__ = [
     "before_leader",
     "browser_of",
     "citizen_of",
+    "date_law_rule",
     "filed",
     "id_of",
     "permit_answers",

@@ -10,6 +10,7 @@ from tinhso.dossiers.rules.blind import blind_words
 from tinhso.dossiers.rules.clocks import (
     CLOCKS,
     LIMITS,
+    SHIPPED,
     ClockCode,
     ClockStart,
     LimitCode,
@@ -69,23 +70,24 @@ def test_every_clock_names_its_law_and_stands_on_any_day() -> None:
     assert {rule.code for rule in CLOCKS} == set(ClockCode)
     assert all(rule.law for rule in CLOCKS)
     for code in ClockCode:
-        assert clock(code, on=date(2026, 11, 16)).code is code
-        assert clock(code, on=date(2020, 1, 1)).code is code
+        assert clock(code, on=date(2026, 11, 16), law=SHIPPED).code is code
+        assert clock(code, on=date(2020, 1, 1), law=SHIPPED).code is code
 
 
 def test_every_limit_names_its_law_and_stands_on_any_day() -> None:
     assert {rule.code for rule in LIMITS} == set(LimitCode)
     assert all(rule.law for rule in LIMITS)
     for code in LimitCode:
-        assert most(code, on=date(2026, 11, 16)) == most(code, on=date(2020, 1, 1)) == 1
+        days = (date(2026, 11, 16), date(2020, 1, 1))
+        assert [most(code, on=on, law=SHIPPED) for on in days] == [1, 1]
 
 
 def test_boundary_free_dossiers_start_at_the_competent_agency_since_5_august_2026() -> None:
     before, since = date(2026, 8, 4), date(2026, 8, 5)
 
-    assert clock_start(boundary_free=True, on=before) is ClockStart.ACCEPTED
-    assert clock_start(boundary_free=True, on=since) is ClockStart.COMPETENT_AGENCY
-    assert clock_start(boundary_free=False, on=since) is ClockStart.ACCEPTED
+    assert clock_start(boundary_free=True, on=before, law=SHIPPED) is ClockStart.ACCEPTED
+    assert clock_start(boundary_free=True, on=since, law=SHIPPED) is ClockStart.COMPETENT_AGENCY
+    assert clock_start(boundary_free=False, on=since, law=SHIPPED) is ClockStart.ACCEPTED
 
 
 def test_form_set_changed_on_15_september_2025() -> None:

@@ -1,6 +1,5 @@
 """A day changes a clock, the set of forms or a code: the page says for whom, on both sides."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -10,11 +9,9 @@ from django.utils import timezone
 from tinhso.dossiers import services
 from tinhso.dossiers.models import Dossier, SupplementRequest
 from tinhso.dossiers.rules import clocks, form_sets
-from tinhso.dossiers.rules.clocks import ClockCode
 from tinhso.dossiers.services import SupplementItem
-from tinhso.dossiers.testing import World, accepted, browser_of, submitted
+from tinhso.dossiers.testing import World, accepted, browser_of, date_law_rule, submitted
 from tinhso.kernel.actors import system_actor
-from tinhso.kernel.calendar import Term, TermUnit
 from tinhso.kernel.registry.law_changes import LawChange, changes_between
 from tinhso.kernel.testing import in_english, vietnamese_left_behind
 from tinhso.organization.queries import agency
@@ -37,15 +34,9 @@ def counts(change: LawChange) -> list[int]:
 
 
 def test_another_clock_is_for_what_arrives_from_its_day_on(
-    world: World, clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+    world: World, clock: time_machine.Traveller
 ) -> None:
-    rules = [
-        replace(rule, until=THEN) if rule.code is ClockCode.CORRECTION else rule
-        for rule in clocks.CLOCKS
-    ]
-    new = next(rule for rule in clocks.CLOCKS if rule.code is ClockCode.CORRECTION)
-    new = replace(new, term=Term(2, TermUnit.WORKING_DAY), law="Luật mới, Điều 1", since=THEN)
-    monkeypatch.setattr(clocks, "CLOCKS", (*rules, new))
+    date_law_rule("correction", 2, "working_day", since=THEN, legal_basis="Luật mới, Điều 1")
     submitted(world)
     before = coming(world)["Thời hạn theo luật"]
     clock.move_to(AFTER)

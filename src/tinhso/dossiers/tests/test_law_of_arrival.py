@@ -1,16 +1,14 @@
 """A dossier keeps the clocks of the day it arrived, whatever the law says when they begin."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
 
 from tinhso.dossiers import services
-from tinhso.dossiers.rules import clocks
 from tinhso.dossiers.rules.clocks import ClockCode
 from tinhso.dossiers.services import SupplementItem
-from tinhso.dossiers.testing import World, assigned, returned, submitted
+from tinhso.dossiers.testing import World, assigned, date_law_rule, returned, submitted
 from tinhso.dossiers.testing.world import id_of
 from tinhso.kernel.calendar import Term, TermUnit
 
@@ -27,15 +25,10 @@ def at(day: int, hour: int, month: int = 11) -> datetime:
 
 
 @pytest.fixture
-def changed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let two clocks be other ones from Friday, 20/11/2026 on."""
-    rules = [replace(rule, until=CHANGE) if rule.code in OTHER else rule for rule in clocks.CLOCKS]
-    more = [
-        replace(rule, term=OTHER[rule.code], since=CHANGE)
-        for rule in clocks.CLOCKS
-        if rule.code in OTHER
-    ]
-    monkeypatch.setattr(clocks, "CLOCKS", (*rules, *more))
+def changed(world: World) -> None:
+    """Let officials date two clocks otherwise from Friday, 20/11/2026 on."""
+    for code, term in OTHER.items():
+        date_law_rule(code, term.value, term.unit, since=CHANGE)
 
 
 @pytest.mark.usefixtures("changed")

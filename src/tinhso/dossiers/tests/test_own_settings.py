@@ -9,7 +9,7 @@ import time_machine
 from tinhso.dossiers import services
 from tinhso.dossiers.queries import applying, suggesting
 from tinhso.dossiers.queries.fees import fee_page
-from tinhso.dossiers.rules.clocks import ClockCode
+from tinhso.dossiers.rules.clocks import SHIPPED, ClockCode
 from tinhso.dossiers.rules.own_terms import most_extension, term_of_clock
 from tinhso.dossiers.rules.unclaimed import keep_from, remind_days
 from tinhso.dossiers.services import SupplementItem
@@ -140,15 +140,17 @@ def test_who_files_elsewhere_than_his_address_tells_is_asked_to_look_again(world
 def test_what_is_no_number_leaves_the_law(said: object) -> None:
     settings = {"online_answer_working_hours": said, "extension_working_days": said}
 
-    assert term_of_clock(ANSWER, settings=settings, on=TODAY) == Term(8, TermUnit.WORKING_HOUR)
+    assert term_of_clock(ANSWER, settings=settings, on=TODAY, law=SHIPPED) == Term(
+        8, TermUnit.WORKING_HOUR
+    )
     assert most_extension(settings) is None
 
 
 def test_only_the_law_that_yields_is_lengthened() -> None:
     settings = {"online_answer_working_hours": 16, "correction_working_days": 9}
 
-    assert term_of_clock(ANSWER, settings=settings, on=TODAY).value == 16
-    assert term_of_clock(CORRECTION, settings=settings, on=TODAY).value == 3
+    assert term_of_clock(ANSWER, settings=settings, on=TODAY, law=SHIPPED).value == 16
+    assert term_of_clock(CORRECTION, settings=settings, on=TODAY, law=SHIPPED).value == 3
 
 
 def test_a_version_keeps_what_it_said(world: World) -> None:

@@ -9,6 +9,7 @@ from tinhso.dossiers.urls import (
     desk,
     fees,
     groups,
+    law,
     national,
     queueing,
     tax,
@@ -26,4 +27,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *tax.urlpatterns,
     *board.urlpatterns,
     *national.urlpatterns,
+    *law.urlpatterns,
 ]

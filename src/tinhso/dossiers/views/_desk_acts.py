@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from tinhso.dossiers import scanning, services
 from tinhso.dossiers.forms import desk as forms
 from tinhso.dossiers.forms import handing
+from tinhso.dossiers.queries.law import law_in_force
 from tinhso.dossiers.rules.clocks import ClockCode, clock
 from tinhso.dossiers.rules.states import Form
 from tinhso.dossiers.services.inputs import AttachmentInput
@@ -155,7 +156,7 @@ def offer_scans(form: forms.AttachForm) -> None:
 
 def _send_to_be_corrected() -> str:
     """Say on the button how long the law gives for it."""
-    term = clock(ClockCode.CORRECTION, on=timezone.localdate()).term
+    term = clock(ClockCode.CORRECTION, on=timezone.localdate(), law=law_in_force()).term
     return _("Chuyển sửa trong %(term)s") % {"term": say_term(term.value, term.unit)}
 
 

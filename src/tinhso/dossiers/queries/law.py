@@ -1,0 +1,107 @@
+"""The dated rules of the house as they stand: what it is shipped with, and what officials dated."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from tinhso.dossiers.models.dossier import Dossier
+from tinhso.dossiers.models.law import LawRule
+from tinhso.dossiers.permissions import LawPermission
+from tinhso.dossiers.rules.clocks import SHIPPED, ClockCode, Law
+from tinhso.dossiers.rules.house_rules import (
+    RuleState,
+    RuleValue,
+    rule_on,
+    rules_of,
+    value_of,
+    with_dated,
+)
+from tinhso.dossiers.rules.own_terms import OWN_TERMS
+from tinhso.dossiers.rules.states import LIVE
+from tinhso.kernel.actors import Actor, ActorKind, require
+from tinhso.kernel.db.keeping import kept
+from tinhso.procedures import queries as procedures
+
+EVERYWHERE = 0
+
+
+@kept("dossiers.law")
+def law_in_force() -> Law:
+    """Return every rule with its days; asked at each act, read once for each change."""
+    law = SHIPPED
+    rows = LawRule.objects.filter(state=RuleState.PUBLISHED, is_shipped=False)
+    for row in rows.order_by("effective_from", "pk"):
+        law = with_dated(law, row.code, row.value, basis=row.legal_basis, since=row.effective_from)
+    return law
+
+
+def may_read_law(actor: Actor) -> bool:
+    """Tell whether the dated rules are the actor's: for the whole province, not one agency."""
+    if actor.kind is ActorKind.SYSTEM:
+        return True
+    return any(actor.may(permission, unit_id=EVERYWHERE) for permission in LawPermission)
+
+
+def law_rules(*, actor: Actor) -> QuerySet[LawRule]:
+    """Return every version of every rule, drafts among them, to who writes or publishes them."""
+    if not may_read_law(actor):
+        require(actor, LawPermission.WRITE, unit_id=EVERYWHERE)
+    return LawRule.objects.all()
+
+
+def may_publish_rule(*, row: LawRule, actor: Actor) -> bool:
+    """Tell whether this actor may publish: another than the writer where the province says so."""
+    if actor.kind is ActorKind.SYSTEM:
+        return True
+    if not actor.may(LawPermission.PUBLISH, unit_id=EVERYWHERE):
+        return False
+    return not settings.TINHSO_PROCEDURES_SECOND_PERSON or row.written_by != actor.id
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleEffect:
+    """What a version changes for whom.
+
+    `before` is what holds until the day, `replaced_on` when another version follows; `open_before`
+    counts open dossiers that keep the old value, `open_since` those that have the new one;
+    `own_terms` are procedures with a term of their own, which stays.
+    """
+
+    before: RuleValue
+    before_basis: str
+    replaced_on: date | None
+    open_before: int
+    open_since: int
+    own_terms: int
+
+
+def effect_of_rule(row: LawRule) -> RuleEffect:
+    """Return what a version changes, with what is under way on both sides of its day."""
+    law = law_in_force()
+    day = row.effective_from
+    others = [r for r in rules_of(row.code, law=law) if r.since < day]
+    before = others[-1] if others else rule_on(row.code, on=day, law=law)
+    later = [r.since for r in rules_of(row.code, law=law) if r.since > day]
+    live = Dossier.objects.in_states(LIVE)
+    begins = timezone.make_aware(datetime.combine(day, time()))
+    return RuleEffect(
+        before=value_of(before),
+        before_basis=before.law,
+        replaced_on=min(later, default=None),
+        open_before=live.filter(arrived_at__lt=begins).count(),
+        open_since=live.filter(arrived_at__gte=begins).count(),
+        own_terms=_own_terms(row.code, day),
+    )
+
+
+def _own_terms(code: str, on: date) -> int:
+    own: Mapping[str, object] = {clock.value: term for clock, term in OWN_TERMS.items()}
+    if code not in own:
+        return 0
+    setting = OWN_TERMS[ClockCode(code)].setting
+    versions = procedures.versions_in_force(on=on)
+    return sum(1 for version in versions if version.settings_data.get(setting))
