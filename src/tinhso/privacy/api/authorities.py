@@ -73,14 +73,14 @@ class AuthorityAnswerIn(Asked):
     late_reason: str = Field("", max_length=4000)
 
 
-class GrantIn(Asked):
+class AuthorityGrantIn(Asked):
     """To whom what was given is handed, and for how many hours it opens."""
 
     receiver: str = Field(max_length=200)
     hours: int = Field(24, ge=1, le=168)
 
 
-class GrantOut(Answer):
+class AuthorityGrantOut(Answer):
     """Until when what was given opens."""
 
     receiver: str
@@ -140,12 +140,12 @@ def refuse(request: HttpRequest, uid: UUID, body: AuthorityAnswerIn) -> Authorit
     return _out(services.refuse_authority(uid=uid, actor=actor_of(request), **body.model_dump()))
 
 
-@router.post(ONE + "/grants", response={201: GrantOut}, summary="Open what was given")
+@router.post(ONE + "/grants", response={201: AuthorityGrantOut}, summary="Open what was given")
 @idempotent
-def grant(request: HttpRequest, uid: UUID, body: GrantIn) -> tuple[int, GrantOut]:
+def grant(request: HttpRequest, uid: UUID, body: AuthorityGrantIn) -> tuple[int, AuthorityGrantOut]:
     """Open what was given for some hours, to hand it over."""
     made = services.grant_given(uid=uid, actor=actor_of(request), **body.model_dump())
-    return 201, GrantOut(receiver=made.receiver, until=made.until)
+    return 201, AuthorityGrantOut(receiver=made.receiver, until=made.until)
 
 
 @router.get(ONE + "/file", summary="What was given")
