@@ -66,6 +66,7 @@ PAGES_ONLY: Final = {
     "takes_places": "chooses what a page offers",
     "register_paper": "the report as a paper; the API gives its figures",
     "note_report_taken": "notes that a page's file was taken; the API notes its own",
+    "note_share_taken": "notes that a page's file was taken; the API gives the figures",
     "set_scan_sealing": "an agency's setting, not daily",
 }
 """Services of pages that need no address of the API, each with the reason."""
