@@ -97,6 +97,20 @@ class RefusalForm(forms.Form):
     late_reason = _words(_("Vì sao trễ (nếu đã quá giờ)"), required=False)
 
 
+class SilenceForm(forms.Form):
+    """By which paper the person may be told, at once or after another last day."""
+
+    paper = forms.CharField(
+        label=_("Văn bản cho phép báo"), max_length=250, error_messages=_REQUIRED
+    )
+    last_day = _day(_("Vẫn cấm báo tới hết ngày"), required=False)
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        """Say what an empty day means."""
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # as Django gives them
+        self.fields["last_day"].help_text = _("Để trống: báo cho người đó ngay.")
+
+
 class GrantForm(forms.Form):
     """To whom what was given is handed, and for how long it opens."""
 

@@ -63,6 +63,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
         {"name": "grant"},
         name="authority_grant",
     ),
+    path(
+        f"{AUTHORITIES}<uuid:uid>/het-cam-bao/",
+        authorities.authority_act_view,
+        {"name": "silence"},
+        name="authority_silence",
+    ),
     path(f"{AUTHORITIES}<uuid:uid>/tep/", authorities.authority_file_view, name="authority_file"),
     path(KEEPING, retention.retention_view, name="retention"),
     path(f"{KEEPING}thoi-han/", retention.rule_view, name="retention_rule"),

@@ -5,11 +5,14 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from ninja import Field, Query
+from ninja import Field, File, Form, Query
+from ninja.files import UploadedFile
 
 from tinhso.kernel.actors import actor_of, require
 from tinhso.kernel.api import Answer, Asked, Page, PageQuery, Router, idempotent
 from tinhso.kernel.db.paging import page_of
+from tinhso.kernel.files import checks
+from tinhso.kernel.files.registry import file_uses
 from tinhso.privacy.authority_rules import AskedKind, AskedState
 from tinhso.privacy.models import AuthorityRequest
 from tinhso.privacy.permissions import PrivacyPermission as P
@@ -38,6 +41,7 @@ class AuthorityOut(Answer):
     is_silent: bool
     silent_until: date | None
     silent_basis: str
+    silence_ended_by: str
     received_at: datetime
     due_at: datetime
     state: str
@@ -71,6 +75,13 @@ class AuthorityAnswerIn(Asked):
 
     answer: str = Field(max_length=4000)
     late_reason: str = Field("", max_length=4000)
+
+
+class SilenceEndIn(Asked):
+    """By which paper the person may be told; a last day of silence, or at once."""
+
+    paper: str = Field(max_length=250)
+    last_day: date | None = None
 
 
 class AuthorityGrantIn(Asked):
@@ -130,14 +141,32 @@ def read_one(request: HttpRequest, uid: UUID) -> AuthorityOut:
 
 @router.post(ONE + "/answer", response=AuthorityOut, summary="It was done")
 def answer(request: HttpRequest, uid: UUID, body: AuthorityAnswerIn) -> AuthorityOut:
-    """Keep what was given or taken down; a file is put to it on the page."""
+    """Keep what was given or taken down, where no file was given."""
     return _out(services.answer_authority(uid=uid, actor=actor_of(request), **body.model_dump()))
+
+
+@router.post(ONE + "/answer-file", response=AuthorityOut, summary="It was given as a file")
+def answer_with_file(
+    request: HttpRequest, uid: UUID, body: Form[AuthorityAnswerIn], file: File[UploadedFile]
+) -> AuthorityOut:
+    """Keep what was given with its file, which opens by a grant only."""
+    actor = actor_of(request)
+    require(actor, P.HANDLE_AUTHORITIES)
+    use = file_uses.get(services.AUTHORITY_USE)
+    given = checks.check(file.read(use.max_bytes + 1), file.name or "", use)
+    return _out(services.answer_authority(uid=uid, actor=actor, file=given, **body.model_dump()))
 
 
 @router.post(ONE + "/refuse", response=AuthorityOut, summary="It is refused")
 def refuse(request: HttpRequest, uid: UUID, body: AuthorityAnswerIn) -> AuthorityOut:
     """Answer that it is not done, and why."""
     return _out(services.refuse_authority(uid=uid, actor=actor_of(request), **body.model_dump()))
+
+
+@router.post(ONE + "/end-silence", response=AuthorityOut, summary="The person may be told")
+def end_silence(request: HttpRequest, uid: UUID, body: SilenceEndIn) -> AuthorityOut:
+    """Say by which paper the law forbids it no longer."""
+    return _out(services.end_silence(uid=uid, actor=actor_of(request), **body.model_dump()))
 
 
 @router.post(ONE + "/grants", response={201: AuthorityGrantOut}, summary="Open what was given")

@@ -54,6 +54,7 @@ class AuthorityRequest(models.Model):
     is_silent = models.BooleanField(_("pháp luật cấm báo cho người đó"), default=False)
     silent_until = models.DateField(_("cấm báo tới hết ngày"), null=True, blank=True)
     silent_basis = models.CharField(_("căn cứ cấm báo"), max_length=250, blank=True)
+    silence_ended_by = models.CharField(_("hết cấm báo theo văn bản"), max_length=250, blank=True)
     told_at = models.DateTimeField(_("báo cho người đó lúc"), null=True, blank=True)
     received_at = models.DateTimeField(_("nhận lúc"))
     due_at = models.DateTimeField(_("hạn thực hiện"))

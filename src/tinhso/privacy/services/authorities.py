@@ -47,6 +47,12 @@ class AlreadyAnswered(DomainError):
     code = "privacy.authority_answered"
 
 
+class NotSilent(DomainError):
+    """Nothing forbids telling the person, so there is no silence to end."""
+
+    code = "privacy.not_silent"
+
+
 class GrantOver(DomainError):
     """What was given opens only while somebody's hours for it run."""
 
@@ -233,6 +239,36 @@ def refuse_authority(
     _end(one, AskedState.REFUSED, answer=answer, late_reason=late_reason, actor=actor)
     one.save()
     record("privacy.authority_refused", actor=actor, target=one, late=one.late_at(timezone.now()))
+    return one
+
+
+@transaction.atomic
+def end_silence(
+    *, uid: UUID, paper: str, last_day: date | None = None, actor: Actor
+) -> AuthorityRequest:
+    """Let the person know from now, or from the day after another last one, by whose paper.
+
+    A silence that the law ordered without an end lasts until somebody says by which paper it is
+    over. What was already given is told at once. Raises `Invalid` at its field.
+    """
+    require(actor, P.HANDLE_AUTHORITIES)
+    rows = AuthorityRequest.objects.visible_to(actor).select_for_update(of=("self",))
+    one = fetch(rows, uid=uid)
+    today = timezone.localdate()
+    if not one.silent_on(today):
+        raise NotSilent(_("Không có gì cấm báo cho người này."))
+    wrong: dict[str, str] = {}
+    if not nfc(paper):
+        wrong["paper"] = _("Hãy ghi văn bản cho phép báo.")
+    if last_day is not None and last_day < today:
+        wrong["last_day"] = _("Ngày này đã qua; để trống nếu được báo ngay.")
+    if wrong:
+        raise Invalid(fields=wrong)
+    one.silence_ended_by = nfc(paper)[:250]
+    one.silent_until = last_day or today - timedelta(days=1)
+    one.save(update_fields=["silence_ended_by", "silent_until"])
+    record("privacy.authority_silence_ended", actor=actor, target=one, now=last_day is None)
+    tell_when_allowed(one)
     return one
 
 

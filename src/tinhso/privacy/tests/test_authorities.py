@@ -161,6 +161,38 @@ def test_the_person_reads_it_unless_the_law_forbids_it_and_then_later(place: Pla
     assert (looks.count(), told.count(), after) == (1, 1, [silent])
 
 
+def test_a_silence_without_an_end_is_over_by_a_paper_that_says_so(place: Place) -> None:
+    one = _with_file(
+        place,
+        _asked(
+            place,
+            person_number=place.person.number,
+            is_silent=True,
+            silent_basis="Điều minh họa",
+        ),
+    )
+    told = Notification.objects.filter(kind="privacy.authority_told")
+    with time_machine.travel(timezone.now() + timedelta(days=400)):
+        services.watch_authorities()
+        before = (told.count(), list(given_about(actor=place.citizen)))
+        with pytest.raises(Invalid) as refusal:
+            services.end_silence(
+                uid=one.uid,
+                paper=" ",
+                last_day=timezone.localdate() - timedelta(days=1),
+                actor=place.officer,
+            )
+        services.end_silence(uid=one.uid, paper="9/CV-CAT", actor=place.officer)
+        after = list(given_about(actor=place.citizen))
+        with pytest.raises(services.NotSilent):
+            services.end_silence(uid=one.uid, paper="9/CV-CAT", actor=place.officer)
+
+    assert before == (0, [])
+    assert set(refusal.value.fields) == {"paper", "last_day"}
+    assert (told.count(), after) == (1, [one])
+    assert AuthorityRequest.objects.get().silence_ended_by == "9/CV-CAT"
+
+
 def test_silence_wants_its_law_and_the_paper_its_fields(place: Place) -> None:
     with pytest.raises(Invalid) as refusal:
         _asked(
@@ -272,3 +304,29 @@ def test_the_api_does_what_the_pages_do(place: Place) -> None:
     assert [row["paper_number"] for row in listed] == ["14/YC-CAT"]
     assert no_file.status_code == 404
     assert officer.get(one).json()["answer"] == "Đã cấp"
+
+
+def test_by_the_api_a_file_is_given_and_a_silence_ends(place: Place) -> None:
+    officer, stranger = Client(), Client()
+    officer.force_login(place.officer_account)
+    stranger.force_login(place.citizen_account)
+    one = _asked(
+        place, person_number=place.person.number, is_silent=True, silent_basis="Điều minh họa"
+    )
+    root = f"/api/v1/privacy/authorities/{one.uid}"
+
+    def give(client: Client) -> int:
+        given = SimpleUploadedFile("nhat-ky.pdf", PDF, content_type="application/pdf")
+        form = {"answer": "Đã cấp nhật ký", "file": given}
+        return int(client.post(f"{root}/answer-file", form).status_code)
+
+    statuses = [give(stranger), give(officer), give(officer)]
+    ended = officer.post(
+        f"{root}/end-silence", {"paper": "9/CV-CAT"}, content_type="application/json"
+    ).json()
+    officer.post(f"{root}/grants", {"receiver": "A"}, content_type="application/json")
+
+    assert statuses[0] in {403, 404}
+    assert statuses[1:] == [200, 409]
+    assert (ended["silence_ended_by"], ended["told_at"] is not None) == ("9/CV-CAT", True)
+    assert officer.get(f"{root}/file").status_code == 200

@@ -23,7 +23,13 @@ from tinhso.kernel.actors import Actor, actor_of, require
 from tinhso.kernel.web.accepting import accepted
 from tinhso.kernel.web.lists import ChoiceFilter, Column, DateRangeFilter, ListPage, YesNoFilter
 from tinhso.kernel.web.once import once
-from tinhso.privacy.authority_forms import AnswerForm, AuthorityForm, GrantForm, RefusalForm
+from tinhso.privacy.authority_forms import (
+    AnswerForm,
+    AuthorityForm,
+    GrantForm,
+    RefusalForm,
+    SilenceForm,
+)
 from tinhso.privacy.authority_rules import AskedKind, AskedState, hours_of
 from tinhso.privacy.models import AuthorityLook, AuthorityRequest
 from tinhso.privacy.permissions import PrivacyPermission as P
@@ -153,6 +159,8 @@ def _page(
         shapes = {"answer": AnswerForm, "refuse": RefusalForm}
     elif found.file_id is not None:
         shapes = {"grant": GrantForm}
+    if found.person_id is not None and found.silent_on(timezone.localdate(now)):
+        shapes["silence"] = SilenceForm
     grants = found.grants.order_by("-pk")
     context = {
         "row": found,
@@ -174,22 +182,25 @@ SHAPES: Final[dict[str, type[forms.Form]]] = {
     "answer": AnswerForm,
     "refuse": RefusalForm,
     "grant": GrantForm,
+    "silence": SilenceForm,
 }
 ACTS: Final[dict[str, Callable[..., object]]] = {
     "answer": services.answer_authority,
     "refuse": services.refuse_authority,
     "grant": services.grant_given,
+    "silence": services.end_silence,
 }
 SAID: Final[dict[str, str | Promise]] = {
     "answer": gettext_lazy("Đã ghi việc thực hiện."),
     "refuse": gettext_lazy("Đã ghi việc từ chối."),
     "grant": gettext_lazy("Đã mở tệp; mỗi lần mở đều được ghi lại."),
+    "silence": gettext_lazy("Đã ghi văn bản cho phép báo."),
 }
 
 
 @require_POST
 def authority_act_view(request: HttpRequest, uid: UUID, name: str) -> HttpResponse:
-    """Do, refuse, or open what was given; what is wrong is said at its field."""
+    """Do, refuse, open what was given, end the silence; what is wrong is said at its field."""
     actor, form = actor_of(request), SHAPES[name](request.POST, request.FILES, prefix=name)
     if form.is_valid():
         done = accepted(form, lambda: ACTS[name](uid=uid, actor=actor, **form.cleaned_data))
