@@ -26,6 +26,9 @@ SAID: Final = (
     ("rules", 3, "Thủ tục yêu cầu bản sao giấy tờ đã có trong cơ sở dữ liệu."),
 )
 """About what, so many days ago, in whose words: invented."""
+APART: Final = 53
+"""How many minutes lie between the complaints of two people about the same thing."""
+ANSWERED_AFTER: Final = timedelta(hours=29, minutes=17)
 ANSWERED: Final = {"manner"}
 ENDED: Final = {"fee"}
 """Each in its turn: taken back, refused, handed on, left open."""
@@ -61,11 +64,13 @@ def _of(office: Office, citizen: Actor, turn: int) -> None:
     for dossier, (about, days, words) in zip(
         rows.order_by("accepted_at", "pk")[: len(SAID)], SAID, strict=False
     ):
-        at = max(now - timedelta(days=days), _moment_after(dossier))
+        said_at = now - timedelta(days=days, minutes=turn * APART)
+        at = max(said_at, _moment_after(dossier) + timedelta(minutes=turn))
         if at >= now:
             continue
         with clock_set_to(at):
             made = services.complain(uid=dossier.uid, about=about, text=words, actor=citizen)
+        with clock_set_to(min(at + ANSWERED_AFTER, now)):
             if about in ANSWERED and made.agency_id == office.agency_id:
                 _answer(office, made)
             elif about in ENDED and made.agency_id == office.agency_id:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from tinhso.dossiers.models import PartyKind
 from tinhso.identity.queries import BirthDate, CardData
+from tinhso.kernel.db.text import fold
 from tinhso.kernel.eforms import Json
 
 
@@ -20,6 +21,29 @@ def fields_of(card: CardData, *, kind: str = PartyKind.CITIZEN) -> dict[str, str
         "owner_birth": str(card.birth or ""),
         "owner_address": card.address,
     }
+
+
+def owner_again(typed: Mapping[str, str], asked: Mapping[str, Json]) -> dict[str, str]:
+    """Return what the procedure's form says of the owner where the desk's own fields are empty.
+
+    `asked` holds the form's answers by the source each field names. An answer about somebody of
+    another name than the owner's is his own, and fills nothing.
+    """
+    is_person = (typed.get("owner_kind") or PartyKind.CITIZEN) == PartyKind.CITIZEN
+    whose, number = ("applicant", "identity_number") if is_person else ("business", "tax_code")
+    said = {
+        field: answer.strip() if isinstance(answer := asked.get(f"{whose}.{part}"), str) else ""
+        for field, part in {
+            "owner_name": "name",
+            "owner_number": number,
+            "owner_phone": "phone",
+            "owner_email": "email",
+        }.items()
+    }
+    name = typed.get("owner_name", "").strip()
+    if not said["owner_name"] or (name and fold(name) != fold(said["owner_name"])):
+        return {}
+    return {key: value for key, value in said.items() if value and not typed.get(key, "").strip()}
 
 
 def known_from(typed: Mapping[str, str]) -> dict[str, Json]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from tinhso.dossiers.models import Charge, Dossier, Result, ResultKind
 from tinhso.dossiers.rules.answers import from_json
 from tinhso.dossiers.rules.fees import ChargeState
+from tinhso.dossiers.rules.places import place_of
 from tinhso.kernel import papers
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.numbering.models import EarlierNumber, EarlierNumberQuerySet
@@ -86,8 +87,10 @@ def printed_copies(*, actor: Actor, agency_id: int, start: date, end: date) -> b
         [*(_own_line(row, lines[row.pk]) for row in rows), *map(_earlier_line, earlier)],
         key=lambda line: str(line["at"]),
     )
+    agency = organization.agency(agency_id)
     data = {
-        "agency": organization.agency(agency_id).name,
+        "agency": agency.name,
+        "place": place_of(agency.name),
         "desk": "",
         "start": start.isoformat(),
         "end": end.isoformat(),

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from tinhso.dossiers.models import Arrival, Dossier, PartyRole, PostItem, PostList, PostWish
 from tinhso.dossiers.models.live import IsLive
+from tinhso.dossiers.rules.places import place_of
 from tinhso.dossiers.rules.post import OPEN_ITEMS, ItemState, may_wish_post
 from tinhso.dossiers.rules.states import WITH_RESULT, Channel
 from tinhso.kernel import papers
@@ -90,8 +91,10 @@ def printed_post_list(*, uid: UUID, actor: Actor) -> bytes:
     """Return the list as a paper with two signatures."""
     made, items = post_list_of(uid=uid, actor=actor)
     going = [item for item in items if not item.never_left]
+    agency = organization.agency(made.agency_id)
     data = {
-        "agency": organization.agency(made.agency_id).name,
+        "agency": agency.name,
+        "place": place_of(agency.name),
         "desk": organization.unit_name(made.unit_id),
         "number": made.number,
         "date": timezone.localdate(made.made_at).isoformat(),

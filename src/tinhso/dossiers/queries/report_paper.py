@@ -9,6 +9,7 @@ from tinhso.dossiers.queries.period_words import said, words_of
 from tinhso.dossiers.queries.report_rows import ReportRow
 from tinhso.dossiers.queries.reports import Report
 from tinhso.dossiers.rules.clocks import Known
+from tinhso.dossiers.rules.places import place_of
 from tinhso.kernel.papers import in_vietnamese
 from tinhso.organization import queries as organization
 
@@ -21,8 +22,10 @@ def report_content(found: Report, *, signer: str = "") -> dict[str, object]:
     """
     sent = found.sent
     at = sent.counted_at if sent is not None else found.at
+    agency = organization.agency_name(found.agency_id)
     return {
-        "agency": organization.agency_name(found.agency_id),
+        "agency": agency,
+        "place": place_of(agency),
         "number": sent.number if sent is not None else "",
         "date": timezone.localdate(sent.reported_at if sent is not None else found.at).isoformat(),
         "mark": found.form.mark,

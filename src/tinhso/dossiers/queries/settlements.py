@@ -21,6 +21,7 @@ from tinhso.dossiers.models import (
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.rules.fees import PaymentMethod, RefundState, TryState
 from tinhso.dossiers.rules.periods import Period
+from tinhso.dossiers.rules.places import place_of
 from tinhso.dossiers.rules.settlement import MAY_BE_SENT, SettlementState, Sums, month_of
 from tinhso.kernel import papers
 from tinhso.kernel.actors import Actor
@@ -234,8 +235,10 @@ def heir_name(agency_id: int | None) -> str:
 def settlement_paper(page: SettlementPage) -> bytes:
     """Return the settlement as a paper with two signatures."""
     row, sums = page.row, page.sums
+    collector = organization.agency_name(row.collector_id, page.period.end)
     data = {
-        "agency": organization.agency_name(row.collector_id, page.period.end),
+        "agency": collector,
+        "place": place_of(collector),
         "owner": organization.agency_name(row.owner_id, page.period.end) if row.owner_id else "",
         "agency_heir": heir_name(row.collector_id),
         "owner_heir": heir_name(row.owner_id),

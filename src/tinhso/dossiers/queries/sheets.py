@@ -20,6 +20,7 @@ from tinhso.dossiers.models import (
 from tinhso.dossiers.queries.page import dossier_of
 from tinhso.dossiers.rules.clocks import form_set
 from tinhso.dossiers.rules.form_sets import layout_of, mark_of
+from tinhso.dossiers.rules.places import place_of
 from tinhso.dossiers.rules.states import Form
 from tinhso.kernel import papers
 from tinhso.kernel.actors import Actor
@@ -154,7 +155,7 @@ def _head(agency_id: int, unit_id: int) -> dict[str, object]:
         "agency": agency.name,
         "desk": organization.unit_name(unit_id),
         "number": "",
-        "place": "",
+        "place": place_of(agency.name),
         "date": timezone.localdate().isoformat(),
         "issue": 1,
     }

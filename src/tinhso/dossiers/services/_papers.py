@@ -11,6 +11,7 @@ from tinhso.dossiers.queries.copies import papers_certified
 from tinhso.dossiers.queries.post import arrival_of
 from tinhso.dossiers.rules.answers import as_json
 from tinhso.dossiers.rules.form_sets import TT_01_2018
+from tinhso.dossiers.rules.places import place_of
 from tinhso.dossiers.rules.states import MONEY_FORMS, REMOTE_CHANNELS, Channel, Form
 from tinhso.dossiers.services._attachments import attachments_of
 from tinhso.dossiers.services._people import parties_of
@@ -261,11 +262,3 @@ def term_of_law(dossier: Dossier) -> dict[str, object] | None:
 def local_text(at: datetime | None) -> str:
     """Write a moment of Việt Nam as the templates read it."""
     return timezone.localtime(at).isoformat(timespec="minutes") if at is not None else ""
-
-
-def place_of(agency: str) -> str:
-    """Return the place of a paper: the name behind the kind of commune, as it is written."""
-    for word in (" xã ", " phường ", " thị trấn ", " đặc khu ", " tỉnh "):
-        if word in f" {agency} ":
-            return f"{agency} ".split(word, 1)[1].strip() or agency
-    return ""

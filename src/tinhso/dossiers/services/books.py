@@ -16,7 +16,7 @@ from tinhso.dossiers.rules.answers import as_json, from_json
 from tinhso.dossiers.rules.clocks import form_set
 from tinhso.dossiers.rules.form_sets import layout_of
 from tinhso.dossiers.rules.states import Form
-from tinhso.dossiers.services._papers import local_text, place_of
+from tinhso.dossiers.services._papers import local_text
 from tinhso.dossiers.services.errors import NotYours
 from tinhso.kernel import files
 from tinhso.kernel import papers as setting
@@ -47,7 +47,7 @@ def issue_book(*, start: date, end: date, actor: Actor) -> IssuedBook:
         start=start,
         end=end,
         form_set=form_set(end),
-        data=as_json({**lines, "place": place_of(str(lines["agency"])), "officer": actor.name}),
+        data=as_json({**lines, "officer": actor.name}),
         made_at=now,
         made_by=actor.id,
         made_by_name=actor.name,

@@ -12,7 +12,8 @@ from tinhso.dossiers.queries.merger_records import (
     records,
     signers,
 )
-from tinhso.dossiers.services._papers import local_text, place_of
+from tinhso.dossiers.rules.places import place_of
+from tinhso.dossiers.services._papers import local_text
 from tinhso.dossiers.services.errors import WrongState
 from tinhso.kernel import files
 from tinhso.kernel import papers as setting

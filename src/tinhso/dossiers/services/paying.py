@@ -18,11 +18,12 @@ from tinhso.dossiers.rules.fees import (
     PaymentMethod,
     TryState,
 )
+from tinhso.dossiers.rules.places import place_of
 from tinhso.dossiers.rules.spelling import amount_in_words
 from tinhso.dossiers.rules.states import Form, PaymentState
 from tinhso.dossiers.services import _core
 from tinhso.dossiers.services._clock import law_due
-from tinhso.dossiers.services._papers import make_paper, place_of
+from tinhso.dossiers.services._papers import make_paper
 from tinhso.dossiers.services.charging import due_charge, go_on, load_at_desk, say_paid
 from tinhso.dossiers.services.drawers import open_drawer
 from tinhso.dossiers.services.errors import ClaimWaits

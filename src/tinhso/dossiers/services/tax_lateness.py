@@ -11,10 +11,11 @@ from tinhso.dossiers.models import Dossier, Paper, TaxSlip
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.tax import apologies_of
 from tinhso.dossiers.rules.clocks import DueGround
+from tinhso.dossiers.rules.places import place_of
 from tinhso.dossiers.rules.states import Form
 from tinhso.dossiers.services import _core
 from tinhso.dossiers.services._clock import set_due
-from tinhso.dossiers.services._papers import local_text, make_paper, place_of
+from tinhso.dossiers.services._papers import local_text, make_paper
 from tinhso.dossiers.services.errors import AlreadyExtended
 from tinhso.dossiers.services.papers import put_signature
 from tinhso.dossiers.services.tax_asking import taken_up

@@ -13,6 +13,7 @@ from tinhso.dossiers.models import Charge, Dossier, Paper
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.work_page import WorkPage
 from tinhso.dossiers.rules.form_sets import TT_01_2018
+from tinhso.dossiers.rules.places import place_of
 from tinhso.dossiers.rules.states import Form
 from tinhso.dossiers.testing import World, resolve
 from tinhso.dossiers.tests.desking import DESK_RIGHTS, signed_in
@@ -169,6 +170,7 @@ def test_the_book_gives_its_own_numbers_and_prints(copies: World) -> None:
     assert "19.000" in page
     assert number in said
     assert "Cộng:1sốchứngthực,4bảnsao,19.000đồng." in said
+    assert f"{''.join(place_of(copies.here.agency.name).split())},ngày" in said
 
 
 def test_the_book_is_asked_in_constant_questions(copies: World) -> None:

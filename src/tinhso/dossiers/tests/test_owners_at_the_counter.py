@@ -3,7 +3,8 @@
 import pytest
 from django.test import Client
 
-from tinhso.dossiers.models import Dossier, Party
+from tinhso.dossiers.models import Dossier, Paper, Party
+from tinhso.dossiers.rules.answers import from_json
 from tinhso.dossiers.services._people import identity_hash
 from tinhso.dossiers.testing import World
 from tinhso.dossiers.tests.desking import CARD, INTAKE, intake_form
@@ -69,3 +70,23 @@ def test_a_card_is_of_who_comes_for_the_company(world: World, desk: Client) -> N
         "submitter_name": "Triệu Văn Páo",
         "submitter_number": "004085001234",
     }
+
+
+def test_what_is_answered_of_the_owner_in_the_form_is_not_typed_again(
+    world: World, desk: Client
+) -> None:
+    typed = intake_form(world, owner_number="", owner_phone="")
+
+    desk.post(INTAKE, typed)
+
+    owner, receipt = Party.objects.get(role="owner"), Paper.objects.get(form="01")
+    said = from_json(receipt.data)
+    assert (owner.identity_number, owner.phone) == ("004085001234", "0912345678")
+    assert (said["owner_number"], said["phone"]) == ("004085001234", "0912345678")
+
+
+def test_an_answer_about_somebody_else_is_not_the_owners(world: World, desk: Client) -> None:
+    desk.post(INTAKE, intake_form(world, owner_name="Hoàng Thị Nhung", owner_number=""))
+
+    owner = Party.objects.get(role="owner")
+    assert (owner.name, owner.identity_number) == ("Hoàng Thị Nhung", "")

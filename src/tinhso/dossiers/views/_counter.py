@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tinhso.dossiers import scanning, services
-from tinhso.dossiers.forms.card import fields_of, known_from
+from tinhso.dossiers.forms.card import fields_of, known_from, owner_again
 from tinhso.dossiers.forms.intake import IntakeForm
 from tinhso.dossiers.models import PartyKind
 from tinhso.dossiers.queries.keeping import kept_intake
@@ -68,6 +68,7 @@ class Counter:
         if self.spec is not None and data is not None:
             self.raw = self.spec.raw_from_post(data, step="*")
             known = known_from(data)
+            data.update(owner_again(data, self._asked_of_owner()))
             for key, value in self.spec.prefilled(known).items():
                 if not self.raw.get(key) or self.raw[key] == _EMPTY_ADDRESS:
                     self.raw[key] = value
@@ -253,6 +254,14 @@ class Counter:
             **shift_of(self.actor),
         }
         return render(self.request, "dossiers/desk/intake.html", context, status=status)
+
+    def _asked_of_owner(self) -> dict[str, Json]:
+        """Return what the procedure's form says so far, by the source each question names."""
+        asked: dict[str, Json] = {}
+        for field in self.spec.fields.values() if self.spec is not None else ():
+            if field.prefill:
+                asked.setdefault(field.prefill, self.raw.get(field.key))
+        return asked
 
     def _sources(self) -> str:
         """Return which of its questions ask what the desk types of the owner, for the script."""

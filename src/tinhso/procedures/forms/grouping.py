@@ -33,13 +33,14 @@ class GroupShown:
 def grouped(form: forms.Form, groups: Sequence[Group]) -> list[GroupShown]:
     """Return the form's fields under their headings, each once.
 
-    A rare group is open where something is said in it, or wrong.
+    A rare group is open where something is said in it, or wrong. Boxes of which there are none yet
+    (a draft without questions) are not shown.
     """
     if not groups:
         return [GroupShown(title="", fields=list(form))]
     shown = []
     for group in groups:
-        fields = [form[name] for name in group.names]
+        fields = [form[name] for name in group.names if not _is_empty(form.fields[name])]
         is_used = any(
             bound.errors or bound.value() not in (None, "", [], False) for bound in fields
         )
@@ -52,3 +53,8 @@ def grouped(form: forms.Form, groups: Sequence[Group]) -> list[GroupShown]:
             )
         )
     return shown
+
+
+def _is_empty(field: forms.Field) -> bool:
+    """Tell whether a choice among several has nothing to choose."""
+    return isinstance(field, forms.MultipleChoiceField) and not list(field.choices)

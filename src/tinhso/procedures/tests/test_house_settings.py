@@ -14,6 +14,21 @@ CONTENT: dict[str, object] = {
     },
 }
 
+ASKED: dict[str, object] = {
+    "form_data": {
+        "key": "to-khai",
+        "title": {"vi": "Tờ khai"},
+        "steps": [
+            {
+                "key": "noi-dung",
+                "title": {"vi": "Nội dung"},
+                "fields": [{"key": "dia_chi", "kind": "address", "label": {"vi": "Địa chỉ"}}],
+            }
+        ],
+    },
+    "components_data": [{"key": "giay_to", "name": "Giấy tờ về đất"}],
+}
+
 
 def sent(**typed: str) -> dict[str, str]:
     """Return a posted form with what stands there and what was typed."""
@@ -87,6 +102,16 @@ def test_long_parts_stand_under_headings_each_field_once() -> None:
         shown = [name for group in form.groups for name in group.names]
 
         assert sorted(shown) == sorted(form.base_fields)
+
+
+def test_boxes_of_which_there_are_none_yet_are_not_shown() -> None:
+    boxes = {"jurisdiction_fields", "duty_shown_fields", "duty_shown_components"}
+
+    def shown(content: dict[str, object]) -> set[str]:
+        return {one.name for group in FORM(content=content).grouped() for one in group.fields}
+
+    assert not boxes & shown({})
+    assert boxes <= shown(ASKED)
 
 
 def test_what_is_rare_is_folded_until_something_is_said_there() -> None:

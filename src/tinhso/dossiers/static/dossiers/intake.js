@@ -44,6 +44,23 @@ function copyAnswer(field) {
   }
 }
 
+/* And the other way: what is answered in that form stands with the owner, while he is the same person. */
+const TYPED_BACK = ["owner_name", "owner_number", "owner_phone", "owner_email"];
+
+function copyOwner(answer) {
+  const sources = JSON.parse(form.dataset.sources || "{}");
+  const whose = form.elements.namedItem("owner_kind").value === "citizen" ? "applicant." : "business.";
+  const source = sources[answer.name] ?? "";
+  const field = source.startsWith(whose) && form.elements.namedItem(TYPED_AS[source]);
+  if (!field || !TYPED_BACK.includes(field.name)) return;
+  if (field.value && field.value !== copied.get(field.name)) return;
+  const named = Object.keys(sources).find((name) => sources[name] === `${whose}name`);
+  const owner = form.elements.namedItem("owner_name");
+  if (field !== owner && (!owner.value || form.elements.namedItem(named)?.value !== owner.value)) return;
+  field.value = answer.value;
+  copied.set(field.name, answer.value);
+}
+
 /* The next thing that must be answered and is not, else the first there is, else the button. */
 function goOn(from) {
   const open = [...form.elements].filter(isOpen);
@@ -106,7 +123,10 @@ if (form) {
     event.preventDefault();
     goOn(event.target);
   });
-  form.addEventListener("input", (event) => copyAnswer(event.target));
+  form.addEventListener("input", (event) => {
+    copyAnswer(event.target);
+    copyOwner(event.target);
+  });
   /* Rows copied from a spreadsheet into any field of a group are spread over its items. */
   form.addEventListener("paste", (event) => {
     const text = event.clipboardData?.getData("text") ?? "";
