@@ -38,6 +38,7 @@ def owner_again(typed: Mapping[str, str], asked: Mapping[str, Json]) -> dict[str
             "owner_number": number,
             "owner_phone": "phone",
             "owner_email": "email",
+            "owner_birth": "birth",
         }.items()
     }
     name = typed.get("owner_name", "").strip()

@@ -15,6 +15,7 @@ from tinhso.kernel.web.fields import DataText, data_choices
 
 if TYPE_CHECKING:
     from tinhso.dossiers.queries.desk_page import DeskPage
+    from tinhso.kernel.files.models import StoredFile
 
 LONGEST_TEXT = 2000
 CHECKS = [
@@ -36,11 +37,22 @@ class DeskForm(forms.Form):
         """Read the dossier; fields that depend on it are made in `build`."""
         super().__init__(data, uploads)  # type: ignore[arg-type]  # a QueryDict in real life
         self.desk = desk
+        self.kept: Mapping[str, StoredFile] = {}
+        """Files an earlier, refused try left here, by their fields; set before it is looked at."""
         self.fields["version"].initial = desk.dossier.version
         self.build()
 
     def build(self) -> None:
         """Make the fields that come from the dossier."""
+
+    def clean(self) -> dict[str, Any]:
+        """Take what an earlier try left where no other file was chosen since."""
+        cleaned = super().clean() or {}
+        return cleaned | {
+            name: row
+            for name, row in self.kept.items()
+            if not cleaned.get(name) and name not in self.errors
+        }
 
     @property
     def seen_version(self) -> int | None:
@@ -273,7 +285,7 @@ class AnswerAtDeskForm(DeskForm):
             error_messages={"required": _("Hãy xem lại từng mục rồi đánh dấu.")},
         )
 
-    def given(self) -> Iterator[tuple[str, Upload | None]]:
+    def given(self) -> "Iterator[tuple[str, Upload | StoredFile | None]]":
         """Yield each paper that came, with its file or None for paper alone."""
         for number, item in enumerate(self.asked):
             upload = self.cleaned_data.get(f"giay-to-{number}")

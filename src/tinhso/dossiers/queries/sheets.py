@@ -58,16 +58,15 @@ def sheet_of(dossier: Dossier) -> dict[str, object]:
     """Return what a control sheet says beyond other forms: who gave what to whom, and when."""
     lines = list(HandOver.objects.filter(dossier=dossier))
     asked = list(dossier.consultations.values_list("agency_id", flat=True))
-    units = organization.unit_names(
-        {pk for line in lines for pk in (line.from_unit_id, line.to_unit_id) if pk is not None}
-    )
+    units = _units(lines, at_home=dossier.receiving_agency_id)
+    brought_by = _bringer(dossier)
     names = organization.agency_names([dossier.resolving_agency_id, *asked])
     rows = [
         {
             "from": units.get(line.from_unit_id or 0, "Người nộp"),
             "to": units.get(line.to_unit_id, ""),
             "at": _text(line.at),
-            "giver": line.given_by_name,
+            "giver": line.given_by_name if line.from_unit_id else brought_by,
             "receiver": line.received_by_name,
             "outcome": line.outcome,
             "note": line.note,
@@ -79,6 +78,28 @@ def sheet_of(dossier: Dossier) -> dict[str, object]:
         "cooperating": ", ".join(dict.fromkeys(names.get(pk, "") for pk in asked)),
         "rows": rows,
     }
+
+
+def _units(lines: list[HandOver], *, at_home: int) -> dict[int, str]:
+    """Return the units' names; of those of another agency than the desk's, whose they are too."""
+    ids = {pk for line in lines for pk in (line.from_unit_id, line.to_unit_id) if pk is not None}
+    found = [organization.unit(pk) for pk in ids]
+    agencies = organization.agency_names([unit.agency_id for unit in found])
+    return {
+        unit.id: unit.name
+        if unit.agency_id == at_home
+        else f"{unit.name}, {agencies.get(unit.agency_id, '')}"
+        for unit in found
+    }
+
+
+def _bringer(dossier: Dossier) -> str:
+    """Return who handed the dossier in: the one who came or files for the owner, else the owner."""
+    people = {party.role: party.name for party in Party.objects.filter(dossier=dossier)}
+    for role in (PartyRole.SUBMITTER, PartyRole.REPRESENTATIVE, PartyRole.OWNER):
+        if people.get(role):
+            return people[role]
+    return ""
 
 
 @in_vietnamese

@@ -157,6 +157,29 @@ def test_paper_brought_to_the_desk_completes_the_dossier(world: World, desk: Cli
     assert dossier.state == "submitted"
 
 
+def test_paper_brought_to_the_desk_stays_when_something_else_was_wrong(
+    world: World, desk: Client
+) -> None:
+    dossier = submitted(world)
+    services.request_supplement(
+        uid=dossier.uid,
+        actor=world.here.clerk_of_desk,
+        items=[SupplementItem(text="Bản vẽ", component_key="ban_ve")],
+    )
+    there = one(dossier, "nhan-bo-sung/")
+
+    refused = desk.post(there, {"giay-to-0": SimpleUploadedFile("ban-ve-moi.pdf", tiny_pdf())})
+    kept = {f"giu_{row.field}": row.token for row in refused.context["kept"]}
+    answer = desk.post(there, {**kept, "done": "on"})
+
+    assert refused.status_code == 422
+    assert "ban-ve-moi.pdf" in refused.content.decode()
+    assert answer.status_code == 302
+    newest = dossier.attachments.filter(component_key="ban_ve").latest("pk")
+    assert newest.file is not None
+    assert newest.file.name == "ban-ve-moi.pdf"
+
+
 def test_what_was_asked_for_is_data_on_an_english_page(world: World, desk: Client) -> None:
     dossier = submitted(world)
     services.request_supplement(

@@ -81,12 +81,24 @@ def test_control_sheet_and_book_are_grown_from_what_happened(world: World) -> No
         row = (
             f"1. Giao: {units.get(line.from_unit_id or 0, 'Người nộp')}"
             f" 2. Nhận: {units[line.to_unit_id]} {at}"
-            f" {line.given_by_name} {line.received_by_name} {outcome[line.outcome]}"
+            f" {line.given_by_name if line.from_unit_id else dossier.owner_name}"
+            f" {line.received_by_name} {outcome[line.outcome]}"
         )
         assert squeezed(row) in squeezed(sheet), (row, sheet)
     assert {line.outcome for line in lines} != {""}
     for part in (str(dossier.code), dossier.owner_name, dossier.procedure_version.name):
         assert squeezed(part) in squeezed(kept)
+
+
+def test_a_control_sheet_of_another_agencys_dossier_says_whose_its_units_are(world: World) -> None:
+    dossier = accepted(world, taken_in_by=world.there)
+    line = dossier.hand_overs.last()
+    assert line is not None
+
+    sheet = words_of(control_sheet(uid=dossier.uid, actor=world.there.clerk_of_desk))
+
+    unit = unit_names([line.to_unit_id])[line.to_unit_id]
+    assert squeezed(f"2. Nhận: {unit}, {agency_name(world.here.agency.pk)}") in squeezed(sheet)
 
 
 def test_an_issued_control_sheet_is_numbered_signed_and_stays_as_it_was(world: World) -> None:

@@ -77,7 +77,9 @@ class DeskAct:
 
 
 def store(upload: Any, *, use: str, actor: Actor) -> StoredFile:
-    """Keep an uploaded file as a thing of a person."""
+    """Keep an uploaded file as a thing of a person; what an earlier try left is here already."""
+    if isinstance(upload, StoredFile):
+        return upload
     return files.store(
         content=upload, name=upload.name, use=use, actor=actor, owner_class="personal"
     )

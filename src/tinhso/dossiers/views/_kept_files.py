@@ -54,7 +54,7 @@ class KeptFiles:
 
     def stored(self, name: str, upload: Any) -> StoredFile | None:
         """Return the file a form sent now, or else the one kept before."""
-        if upload:
+        if upload and not isinstance(upload, StoredFile):
             self.rows[name] = files.store(
                 content=upload,
                 name=upload.name,

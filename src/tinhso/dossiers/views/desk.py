@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tinhso.dossiers import queries, services
-from tinhso.dossiers.forms.desk import AcceptForm, DeskMessageForm
+from tinhso.dossiers.forms.desk import AcceptForm, DeskForm, DeskMessageForm
 from tinhso.dossiers.models import Paper
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.desk_page import DeskPage
@@ -27,12 +27,14 @@ from tinhso.dossiers.views._complaint_acts import COMPLAINT_ACTS
 from tinhso.dossiers.views._desk_act import DeskAct
 from tinhso.dossiers.views._desk_acts import ACTS
 from tinhso.dossiers.views._fee_acts import FEE_ACTS
+from tinhso.dossiers.views._kept_files import KeptFiles
 from tinhso.dossiers.views._paper_acts import PAPER_ACTS
 from tinhso.dossiers.views._shift import shift_of
 from tinhso.identity.permissions import IdentityPermission
 from tinhso.kernel.actors import Actor, actor_of
 from tinhso.kernel.db import fetch
 from tinhso.kernel.errors import Invalid, NotFound, SignInNeeded
+from tinhso.kernel.files.forms import StoredFileField
 from tinhso.kernel.web.once import once
 
 ALL_ACTS = (*FEE_ACTS, *ACTS, *PAPER_ACTS, *COMPLAINT_ACTS)
@@ -223,6 +225,7 @@ def act_view(request: HttpRequest, uid: UUID, slug: str) -> HttpResponse:
         raise services.WrongState
     form = act.form(request.POST if posted else None, request.FILES if posted else None, desk=desk)
     act.prepare(form)
+    kept = _kept_files(request, form, actor)
     if posted and form.is_valid():
         there = _do(request, act, form, uid=uid, actor=actor)
         if there:
@@ -233,11 +236,24 @@ def act_view(request: HttpRequest, uid: UUID, slug: str) -> HttpResponse:
         "version": desk.dossier.procedure_version,
         "act": act,
         "form": form,
+        "kept": kept.keep(form) if form.errors else (),
         "back_url": reverse("desk_dossier", kwargs={"uid": uid}),
     }
     template = act.pane if is_pane(request) else act.template
     status = status_of(request, form.status if form.errors else 200)
     return render(request, template, context, status=status)
+
+
+def _kept_files(request: HttpRequest, form: DeskForm, actor: Actor) -> KeptFiles:
+    """Give a form the papers that an earlier try left, so that nobody scans them again."""
+    uses = {
+        name: field.use
+        for name, field in form.fields.items()
+        if isinstance(field, StoredFileField) and field.use == "dossiers.component"
+    }
+    kept = KeptFiles(request, actor, salt="dossiers.desk.kept", uses=uses)
+    form.kept = kept.rows
+    return kept
 
 
 def _do(request: HttpRequest, act: DeskAct, form: object, *, uid: UUID, actor: Actor) -> str:

@@ -171,6 +171,7 @@ def report_view(request: HttpRequest, **place: str | int) -> HttpResponse:
     """Show one form: as it was sent or, before, as it counts now; each cell opens its dossiers."""
     actor, found = _asked(request, place)
     before = found.period.before
+    due = due_on(found.period, province=is_province(found.agency_id))
     may_send = found.sent is None and timezone.localdate() > found.period.end
     signers = report_signers(actor=actor) if may_send else []
     rows = list(shown_rows(found, actor, own=bool(former_agencies(actor))))
@@ -178,7 +179,8 @@ def report_view(request: HttpRequest, **place: str | int) -> HttpResponse:
     context = {
         "report": found,
         "period_words": words_of(found.period),
-        "due": due_on(found.period, province=is_province(found.agency_id)),
+        "due": due,
+        "is_late": found.sent is None and timezone.localdate() > due,
         "rows": rows,
         "tables": tables_of(found.form, rows),
         "opens": any(cell.url for row in rows for cell in row.cells),

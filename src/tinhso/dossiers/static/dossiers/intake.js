@@ -45,7 +45,7 @@ function copyAnswer(field) {
 }
 
 /* And the other way: what is answered in that form stands with the owner, while he is the same person. */
-const TYPED_BACK = ["owner_name", "owner_number", "owner_phone", "owner_email"];
+const TYPED_BACK = ["owner_name", "owner_number", "owner_phone", "owner_email", "owner_birth"];
 
 function copyOwner(answer) {
   const sources = JSON.parse(form.dataset.sources || "{}");
