@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, cast
 
+from django import forms
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -15,6 +16,10 @@ from tinhso.procedures.drafting.charging import countables
 from tinhso.procedures.drafting.conditions import Known, known_answers, said
 from tinhso.procedures.drafting.layout import LINKED, PARTS, RECOMMENDED, Content
 from tinhso.procedures.drafting.places import each_row
+from tinhso.procedures.forms.fees import AmountForm, FeeForm
+from tinhso.procedures.forms.process import MoveForm, StationForm
+from tinhso.procedures.forms.questions import FieldForm
+from tinhso.procedures.forms.rows import RowForm, TermForm
 from tinhso.procedures.models import ProcedureVersion
 
 _PLAIN: Final = (
@@ -27,6 +32,17 @@ _CONDITIONS: Final = frozenset({"when", "required", "require"})
 _HIDDEN: Final = frozenset(
     {"key", "value", "fields", "choices", "moves", "steps", "tiers", "exemptions", "apart"}
 )
+_CODED: Final[Mapping[str, type[RowForm]]] = {
+    "muc-phi": FeeForm,
+    "thu-rieng": AmountForm,
+    "han": TermForm,
+    "o": FieldForm,
+    "buoc": StationForm,
+    "chuyen": MoveForm,
+}
+"""Rows that keep codes for what is chosen; their forms know the words."""
+_OF_A_MOVE: Final = frozenset({"kind", "permission"})
+"""What follows from the act of a move by itself."""
 
 _NAMES: Final[Mapping[str, Promise]] = {
     "name": gettext_lazy("Tên"),
@@ -58,6 +74,7 @@ _NAMES: Final[Mapping[str, Promise]] = {
     "law": gettext_lazy("Căn cứ"),
     "component": gettext_lazy("Giấy tờ"),
     "number": gettext_lazy("Số"),
+    "value": gettext_lazy("Số"),
     "prefill": gettext_lazy("Điền sẵn"),
     "min": gettext_lazy("Nhỏ nhất"),
     "max": gettext_lazy("Lớn nhất"),
@@ -154,6 +171,11 @@ def _rows(version: ProcedureVersion) -> dict[tuple[str, ...], tuple[str, str]]:
     content: Content = {key: getattr(version, key) for key in _LISTS}
     answers = known_answers(content)
     counted = {one.address: one.label for one in countables(content)}
+    stations = {
+        str(row.get("key")): place.rows.name_of(row)
+        for place, row in each_row(content)
+        if place.rows.key == "buoc"
+    }
     found: dict[tuple[str, ...], tuple[str, str]] = {}
     trails: dict[str, tuple[str, ...]] = {}
     for place, row in each_row(content):
@@ -162,7 +184,8 @@ def _rows(version: ProcedureVersion) -> dict[tuple[str, ...], tuple[str, str]]:
         trails[place.address] = (*above, place.rows.key, own)
         name = place.rows.name_of(row)
         path = (str(place.rows.title), *trails[place.address])
-        found[path] = (name, _row_text(_with_labels(row, counted), answers))
+        said_row = _in_words(_with_labels(row, counted), place.rows.key, stations)
+        found[path] = (name, _row_text(said_row, answers))
     return found
 
 
@@ -174,6 +197,25 @@ def _with_labels(row: Mapping[str, object], counted: Mapping[str, str]) -> Mappi
     keys = [str(key) for key in (count.get("number"), count.get("times")) if key]
     labels = [counted.get(f"{count.get('group') or ''}/{key}", key) for key in keys]
     return {**row, "count": " × ".join(labels)}
+
+
+def _in_words(
+    row: Mapping[str, object], of: str, stations: Mapping[str, str]
+) -> Mapping[str, object]:
+    """Return a row that says in words what its form lets one choose, and steps by their names."""
+    if of not in _CODED:
+        return row
+    known: dict[str, Mapping[str, object]] = {
+        name: {str(key): words for key, words in field.choices}
+        for name, field in _CODED[of].base_fields.items()
+        if isinstance(field, forms.ChoiceField) and not callable(field.choices)
+    }
+    known |= {name: {**stations} for name in ("to", "otherwise")}
+    return {
+        key: known.get(key, {}).get(value, value) if isinstance(value, str) and value else value
+        for key, value in row.items()
+        if of != "chuyen" or key not in _OF_A_MOVE
+    }
 
 
 def _row_text(row: Mapping[str, object], answers: list[Known]) -> str:

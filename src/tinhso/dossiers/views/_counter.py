@@ -1,6 +1,7 @@
 """One walk-in being typed at the counter: what is kept, checked, shown and taken in."""
 
 import json
+from collections import Counter as Counted
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -326,7 +327,19 @@ class Counter:
         for _title, _when, page in self._steps() if self.errors else ():
             placed = page.placed_errors
             said |= {name: words for name, words in placed.items() if words != self.errors[name]}
-        return own + [SummaryLine(text=said[name], target=f"id_{name}") for name in self.errors]
+        times = Counted(said.values())
+        pages = self._titles_of_pages()
+
+        def words_of(name: str) -> str:
+            page = pages.get(name.partition("-")[0], "")
+            return f"{page}: {said[name]}" if page and times[said[name]] > 1 else said[name]
+
+        return own + [SummaryLine(text=words_of(name), target=f"id_{name}") for name in self.errors]
+
+    def _titles_of_pages(self) -> dict[str, str]:
+        """Return the heading of each question: a birth date is the mother's or the child's."""
+        steps = self.spec.shape.steps if self.spec is not None else ()
+        return {field.key: worded(step.title) for step in steps for field in step.fields}
 
 
 BOXES = ("has_paper", "electronic_only", "is_priority", "sign_scans")

@@ -119,6 +119,7 @@ def test_copies_charged_apart_are_written_tried_and_published(editor: Client) ->
     assert f"muc/muc-phi/{before}/" not in read(editor, f"{draft.url}kiem-tra/")
     compared = read(editor, f"{draft.url}so-sanh/")
     assert "Đếm theo: " in compared
+    assert "Loại: Phí" in compared
     send(editor, f"{draft.url}cong-bo/", revision=5)
     version = newest_version(BIRTH)
     due = queries.amount_due(version=version, channel="online", answers={"so_ban_sao": 4})
