@@ -173,7 +173,10 @@ class RepresentForm(forms.Form):
     valid_to = forms.DateField(
         label=_("Ủy quyền đến hết ngày"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("Như 21/03/2027. Không ghi hạn thì để trống."),
+        input_formats=["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"],
+        error_messages={"invalid": _("Hãy ghi ngày như 21/03/2026.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
 

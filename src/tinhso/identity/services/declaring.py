@@ -4,6 +4,7 @@ from datetime import date
 from typing import Final
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tinhso.identity.events import PersonChanged
@@ -53,6 +54,8 @@ def declare_representation(
     if waiting.count() >= MOST_WAITING:
         raise Conflict(_("Bạn đã khai nhiều người đang chờ kiểm tra. Hãy chờ một cửa trả lời."))
     represented = _person(kind, name=name, birth=birth, number=number, actor=actor)
+    if kind is RepresentationKind.CHILD and _is_declared(represented, actor):
+        raise Invalid(fields={"name": _("Bạn đã khai trẻ này rồi; xem ở mục “Bạn làm thay cho”.")})
     kept = None
     if proof_file is not None:
         kept = files.store(
@@ -70,6 +73,26 @@ def declare_representation(
         proof_file=kept.uid if kept is not None else None,
         valid_to=valid_to,
         actor=actor,
+    )
+
+
+def _is_declared(child: Person, actor: Actor) -> bool:
+    """Tell whether the same child is declared already; one without a number is told by his birth.
+
+    An authority or an office may be declared anew: that is how it is prolonged.
+    """
+    alive = representations(actor=actor).in_force(timezone.localdate())
+    known = alive.filter(
+        representative_id=actor.person_id, kind=RepresentationKind.CHILD
+    ).select_related("represented")
+    return any(
+        row.represented_id == child.pk
+        or (
+            not row.represented.number_hash
+            and not child.number_hash
+            and (row.represented.folded, row.represented.birth) == (child.folded, child.birth)
+        )
+        for row in known
     )
 
 

@@ -69,12 +69,20 @@ class PersonData:
     old_address_code: str = ""
 
 
+TAX_DIGITS = (10, 13)
+
+
 def _number_problem(number: str, kind: str) -> str:
     """Return what a number of that kind looks like, beside what was typed."""
     if kind == NumberKind.PERSONAL and len(number) != PERSONAL_DIGITS:
         return told(
             _("Số định danh có 12 chữ số. Bạn đã nhập %(n)s; hãy xem lại mặt trước thẻ."),
             n=len(number),
+        )
+    if kind == NumberKind.TAX and len(number.replace("-", "")) in TAX_DIGITS:
+        return told(
+            _("Mã số thuế “%(number)s” có chữ số sai; hãy so từng số với giấy đăng ký."),
+            number=number,
         )
     if kind == NumberKind.TAX:
         return told(

@@ -124,3 +124,36 @@ def test_a_wrong_number_is_told_what_it_should_look_like(given: dict[str, str], 
     assert said in answer.content.decode()
     assert 'value="Triệu Mùi Pham"' in answer.content.decode()
     assert not Representation.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_last_day_is_written_day_first_and_stays_when_another_field_is_wrong() -> None:
+    citizen = CitizenFactory.create()
+    browser = browser_of(citizen)
+    given = {"kind": "other", "number": "004185001234", "proof": "Giấy ủy quyền 01"}
+
+    refused = browser.post(PAGE, {**given, "valid_to": "30/06/2027"})
+    wrong = browser.post(PAGE, {**given, "name": "Triệu Mùi Pham", "valid_to": "30 tháng 6"})
+    browser.post(PAGE, {**given, "name": "Triệu Mùi Pham", "valid_to": "30/06/2027"})
+
+    assert 'value="30/06/2027"' in refused.content.decode()
+    assert 'value="30 tháng 6"' in wrong.content.decode()
+    assert wrong.context["form"].errors.keys() == {"valid_to"}
+    assert str(Representation.objects.get().valid_to) == "2027-06-30"
+
+
+@pytest.mark.django_db
+def test_a_child_is_declared_once() -> None:
+    citizen = CitizenFactory.create()
+    browser = browser_of(citizen)
+    child = {"kind": "child", "name": "Nông Bảo An", "birth": "21/03/2024"}
+
+    browser.post(PAGE, child)
+    again = browser.post(PAGE, child)
+    browser.post(PAGE, {**child, "birth": "02/09/2025"})
+
+    assert again.status_code == 422
+    assert "Bạn đã khai trẻ này rồi" in again.content.decode()
+    births = {str(row.represented.birth) for row in Representation.objects.all()}
+    assert births == {"21/03/2024", "02/09/2025"}
+    assert Person.objects.filter(name="Nông Bảo An").count() == 2

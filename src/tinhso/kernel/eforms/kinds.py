@@ -294,9 +294,12 @@ def read_tax_code(typed: str, _field: Field) -> str:
     try:
         compact: str = mst.validate(text)
     except NumberError:
+        is_long_enough = re.fullmatch(r"[0-9]{10}(?:[0-9]{3})?", text) is not None
         raise Wrong(
             told(
-                _(
+                _("Mã số thuế “%(typed)s” có chữ số sai; hãy so từng số với giấy đăng ký.")
+                if is_long_enough
+                else _(
                     "Mã số thuế có 10 chữ số, chi nhánh có thêm 3."
                     " Bạn đã gõ “%(typed)s”; hãy xem lại."
                 ),

@@ -126,7 +126,13 @@ def test_what_is_meant_is_understood(
         (
             "tax_code",
             "0100109107",
-            "Mã số thuế có 10 chữ số, chi nhánh có thêm 3. Bạn đã gõ “0100109107”; hãy xem lại.",
+            "Mã số thuế “0100109107” có chữ số sai; hãy so từng số với giấy đăng ký.",
+            {},
+        ),
+        (
+            "tax_code",
+            "010010910",
+            "Mã số thuế có 10 chữ số, chi nhánh có thêm 3. Bạn đã gõ “010010910”; hãy xem lại.",
             {},
         ),
         ("person_name", "Tú <b>", "Tên không có dấu “<”. Hãy gõ như trên giấy tờ.", {}),
