@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
@@ -269,6 +270,11 @@ def eligibility(*, version: ProcedureVersion, answers: Mapping[str, str], on: da
     )
 
 
+UNFOLDED: Final = 6
+FOLDED_ABOVE: Final = 9
+"""So many desks are listed at once, the rest folded where there are more than the second figure."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class DeskLine:
     """One desk a person can walk to, with its hours and whether it is open now."""
@@ -285,6 +291,16 @@ class DesksPage:
     lines: tuple[DeskLine, ...]
     hours: str
     is_open: bool
+
+    @property
+    def first(self) -> tuple[DeskLine, ...]:
+        """What is shown unfolded: a list as long as the province is no help on a telephone."""
+        return self.lines[:UNFOLDED] if len(self.lines) > FOLDED_ABOVE else self.lines
+
+    @property
+    def rest(self) -> tuple[DeskLine, ...]:
+        """What waits folded below."""
+        return self.lines[len(self.first) :]
 
 
 def desks_page(*, now: datetime, text: str = "") -> DesksPage:

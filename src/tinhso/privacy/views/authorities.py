@@ -56,7 +56,13 @@ class AuthorityList(ListPage[AuthorityRequest]):
         ),
         Column("body", gettext_lazy("Cơ quan yêu cầu"), lambda a: a.body, sort="body"),
         Column("paper", gettext_lazy("Số văn bản yêu cầu"), lambda a: a.paper_number),
-        Column("paper_on", gettext_lazy("Ngày văn bản yêu cầu"), lambda a: a.paper_on, data=False),
+        Column(
+            "paper_on",
+            gettext_lazy("Ngày văn bản yêu cầu"),
+            lambda a: a.paper_on,
+            data=False,
+            shown=False,
+        ),
         Column(
             "received",
             gettext_lazy("Nhận lúc"),

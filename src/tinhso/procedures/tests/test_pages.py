@@ -230,6 +230,21 @@ def test_desks_are_listed_with_hours_and_found_without_marks(client: Client) -> 
     assert "Bảo Lạc" not in found
 
 
+def test_a_long_list_of_desks_is_folded_and_searched_from_a_procedure(client: Client) -> None:
+    for number in range(10):
+        one = AgencyFactory.create(name=f"Ủy ban nhân dân xã số {number}")
+        UnitFactory.create(agency=one, kind="desk", name="Bộ phận một cửa")
+
+    everything = page(client, "/diem-phuc-vu/")
+    of_procedure = page(client, "/dich-vu-cong/1.001193/")
+
+    shown, folded = everything.split("Xem thêm 4 điểm")
+    assert shown.count('class="desk-line"') == 6
+    assert folded.count('class="desk-line"') == 4
+    assert 'hx-get="/diem-phuc-vu/"' in of_procedure
+    assert 'name="q"' in of_procedure
+
+
 def test_pages_cost_the_same_however_many_desks_and_procedures(
     client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:

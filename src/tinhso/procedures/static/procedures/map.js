@@ -29,13 +29,15 @@ function desksBeside(place) {
   return [...place.parentElement.querySelectorAll("[data-lat]")];
 }
 
-function pin(line) {
+function pin(line, beside) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "map-pin";
   button.setAttribute("aria-label", line.querySelector("p").textContent);
   button.addEventListener("click", () => {
-    for (const other of line.parentElement.children) other.classList.toggle("on", other === line);
+    for (const other of beside) other.classList.toggle("on", other === line);
+    const fold = line.closest("details");
+    if (fold) fold.open = true;
     line.scrollIntoView({ block: "center" });
   });
   return button;
@@ -80,7 +82,7 @@ async function draw(place, button) {
   });
   map.addControl(new maplibregl.NavigationControl({ showCompass: false }));
   for (const desk of desks) {
-    const marker = new maplibregl.Marker({ element: pin(desk) });
+    const marker = new maplibregl.Marker({ element: pin(desk, desks) });
     marker.setLngLat([Number(desk.dataset.lng), Number(desk.dataset.lat)]).addTo(map);
   }
 }
