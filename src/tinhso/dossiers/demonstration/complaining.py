@@ -32,13 +32,47 @@ ANSWERED_AFTER: Final = timedelta(hours=29, minutes=17)
 ANSWERED: Final = {"manner"}
 ENDED: Final = {"fee"}
 """Each in its turn: taken back, refused, handed on, left open."""
-ANSWER: Final = (
-    "Chúng tôi đã nghe lại cán bộ tiếp nhận và xem nhật ký tại quầy: phản ánh đúng một phần.\n"
-    "Bộ phận một cửa xin lỗi ông/bà; từ tuần này mỗi quầy có bảng hướng dẫn giấy tờ phải nộp."
+ANSWERS: Final = (
+    (
+        "partly",
+        "Chúng tôi đã nghe lại cán bộ tiếp nhận và xem nhật ký tại quầy: phản ánh đúng một phần.\n"
+        "Bộ phận một cửa xin lỗi ông/bà; từ tuần này mỗi quầy có bảng hướng dẫn giấy tờ phải nộp.",
+        "Mỗi quầy có bảng hướng dẫn giấy tờ phải nộp cho từng thủ tục.",
+    ),
+    (
+        "founded",
+        "Phản ánh đúng: hôm đó quầy chỉ có một người và đã trả lời ông/bà quá vắn tắt.\n"
+        "Chúng tôi xin lỗi và đã phân công thêm một người trực quầy vào sáng thứ Hai, thứ Năm.",
+        "Sáng thứ Hai và thứ Năm có thêm một người trực quầy để hướng dẫn.",
+    ),
+    (
+        "partly",
+        "Cán bộ có nói giấy tờ còn thiếu nhưng không ghi ra phiếu nên ông/bà không biết tìm đâu.\n"
+        "Từ nay mọi lần hướng dẫn đều kèm phiếu ghi rõ giấy tờ, nơi cấp và người liên hệ.",
+        "Mỗi lần hướng dẫn, người dân nhận phiếu ghi rõ giấy tờ còn thiếu và nơi cấp.",
+    ),
+    (
+        "founded",
+        "Chúng tôi đã làm việc với cán bộ được phản ánh; cán bộ nhận thiếu sót và xin lỗi ông/bà.\n"
+        "Cả bộ phận đã học lại quy tắc giao tiếp; lãnh đạo trực quầy một buổi mỗi tuần.",
+        "Lãnh đạo xã trực tại quầy một buổi mỗi tuần và nghe ý kiến trực tiếp.",
+    ),
+    (
+        "unfounded",
+        "Nhật ký và phiếu hướng dẫn cho thấy ông/bà đã được giải thích và đưa danh mục giấy tờ.\n"
+        "Nếu còn chỗ chưa rõ, xin gọi số điện thoại ghi trên phiếu; chúng tôi sẵn sàng nói lại.",
+        "Danh mục giấy tờ được in sẵn tại quầy, kèm số điện thoại để hỏi thêm.",
+    ),
+    (
+        "partly",
+        "Quầy hôm đó đông vì mất mạng gần một giờ; ông/bà phải chờ và chưa được nghe giải thích.\n"
+        "Chúng tôi xin lỗi; khi mất mạng, quầy sẽ báo trên loa và ghi số điện thoại để hẹn lại.",
+        "Khi mất mạng, quầy báo ngay trên loa và hẹn lại qua điện thoại.",
+    ),
 )
+"""What was found, the answer and what is published of it; each in its turn."""
 REFUSED: Final = "Không nêu việc cụ thể nào; biên lai đã đưa cùng giấy hẹn."
 HANDED_ON: Final = "Quy định này do cơ quan khác ban hành."
-PUBLIC: Final = "Mỗi quầy có bảng hướng dẫn giấy tờ phải nộp cho từng thủ tục."
 
 
 def complain(say: Callable[[str], None]) -> None:
@@ -72,7 +106,7 @@ def _of(office: Office, citizen: Actor, turn: int) -> None:
             made = services.complain(uid=dossier.uid, about=about, text=words, actor=citizen)
         with clock_set_to(min(at + ANSWERED_AFTER, now)):
             if about in ANSWERED and made.agency_id == office.agency_id:
-                _answer(office, made)
+                _answer(office, made, turn)
             elif about in ENDED and made.agency_id == office.agency_id:
                 _end(office, made, citizen, turn)
 
@@ -96,11 +130,12 @@ def _moment_after(dossier: Dossier) -> datetime:
     return (last.at if last is not None else dossier.arrived_at) + timedelta(minutes=5)
 
 
-def _answer(office: Office, complaint: Complaint) -> None:
+def _answer(office: Office, complaint: Complaint, turn: int) -> None:
     """Write, sign by the code on the demonstration's telephone, number and seal."""
     leader = office.leader
+    outcome, answer, public = ANSWERS[turn % len(ANSWERS)]
     put = services.answer_complaint(
-        uid=complaint.uid, outcome="partly", answer=ANSWER, public_text=PUBLIC, actor=leader
+        uid=complaint.uid, outcome=outcome, answer=answer, public_text=public, actor=leader
     )
     if put.item is None:
         raise LookupError(complaint.number)

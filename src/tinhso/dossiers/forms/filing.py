@@ -98,6 +98,8 @@ class StartForm(forms.Form):
             known |= applying.known_about(self.myself, prefix="representative")
         if owner.is_legal_entity:
             known |= applying.known_about(owner, prefix="business")
+            signs = applying.known_about(self.myself, prefix="applicant")
+            known = {key: signs[key] for key in signs if key != "applicant.address"} | known
         known["today"] = timezone.localdate().isoformat()
         return dict(spec.prefilled(plain(known)))
 

@@ -130,7 +130,9 @@ def answers_of(draft: Draft) -> dict[str, Json]:
 def known_about(person: "Person", *, prefix: str) -> dict[str, object]:
     """Return what the house knows of a person under the names forms ask for it by.
 
-    Nothing that is known is asked for again (118/2025 Art. 5(1)i).
+    Nothing that is known is asked for again (118/2025 Art. 5(1)i). Forms ask for the `applicant`
+    and the `representative` as human beings: an enterprise lends them its places of contact, never
+    its name and its tax code.
     """
     birth = person.birth
     known: dict[str, object] = {
@@ -145,6 +147,8 @@ def known_about(person: "Person", *, prefix: str) -> dict[str, object]:
         "tax_code": person.number if person.is_legal_entity else "",
         "address": _address(person),
     }
+    if person.is_legal_entity and prefix != "business":
+        known |= {"name": "", "identity_number": "", "tax_code": ""}
     return {f"{prefix}.{name}": value for name, value in known.items() if value}
 
 

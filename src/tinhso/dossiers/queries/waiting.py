@@ -1,19 +1,28 @@
 """What waits for an applicant on the first page: to finish, to bring, to answer, to fetch."""
 
 import re
+from datetime import datetime
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tinhso.dossiers.models import Dossier, Draft, ProactiveOffer, SupplementRequest
+from tinhso.dossiers.models import (
+    Charge,
+    Dossier,
+    Draft,
+    FieldCheck,
+    ProactiveOffer,
+    SupplementRequest,
+)
 from tinhso.dossiers.queries.applicant import drafts_of, my_dossiers, own_sight
 from tinhso.dossiers.queries.proactive import offers_waiting, waiting_words
+from tinhso.dossiers.rules.states import PaymentState
 from tinhso.kernel.actors import actor_of
 from tinhso.kernel.db.paging import by_key_if_few
 from tinhso.kernel.errors.sentences import told
-from tinhso.kernel.web.words import short_day, when
+from tinhso.kernel.web.words import money, short_day, when
 from tinhso.procedures.queries import component_names
 from tinhso.procedures.registry import Waiting, WaitingItem
 
@@ -28,8 +37,11 @@ def waiting_at_home(request: HttpRequest) -> Waiting:
     actor = actor_of(request)
     dossiers = by_key_if_few(my_dossiers(actor=actor), own_sight(actor))
     open_ones = list(dossiers.exclude(state__in=["returned", "withdrawn"])[:20])
-    asked = _asked(open_ones)
-    items = [_of_dossier(dossier, asked.get(dossier.pk)) for dossier in open_ones]
+    asked, owed, visits = _asked(open_ones), _owed(open_ones), _visits(open_ones)
+    items = [
+        _of_dossier(one, asked.get(one.pk), owed.get(one.pk, 0), visits.get(one.pk))
+        for one in open_ones
+    ]
     items += [_of_draft(draft) for draft in drafts_of(actor=actor)]
     items += [_of_offer(offer) for offer in offers_waiting(actor=actor)]
     items.sort(key=lambda item: item.order)
@@ -47,7 +59,30 @@ def _asked(dossiers: list[Dossier]) -> dict[int, SupplementRequest]:
     return {wait.dossier_id: wait for wait in waits}
 
 
-def _of_dossier(dossier: Dossier, asked: SupplementRequest | None) -> WaitingItem:
+def _owed(dossiers: list[Dossier]) -> dict[int, int]:
+    """Return how many đồng can be paid for each dossier now."""
+    sums: dict[int, int] = {}
+    owing = [one.pk for one in dossiers if one.payment_state == PaymentState.DUE]
+    if not owing:
+        return sums
+    for charge in Charge.objects.fees().due().filter(dossier_id__in=owing):
+        if charge.is_payable:
+            sums[charge.dossier_id] = sums.get(charge.dossier_id, 0) + charge.amount_vnd
+    return sums
+
+
+def _visits(dossiers: list[Dossier]) -> dict[int, datetime]:
+    """Return when somebody comes to see the place, where the applicant has not answered yet."""
+    waiting = [dossier.pk for dossier in dossiers if dossier.has_wait]
+    if not waiting:
+        return {}
+    invited = FieldCheck.objects.filter(dossier_id__in=waiting, reply="", outcome="")
+    return dict(invited.order_by("at").values_list("dossier_id", "at"))
+
+
+def _of_dossier(
+    dossier: Dossier, asked: SupplementRequest | None, owed_vnd: int, visit_at: datetime | None
+) -> WaitingItem:
     """Return the line of a dossier: what to do, and the day that matters for it."""
     address = reverse("my_dossier", kwargs={"uid": dossier.uid})
     order, state, action = 60, "run", _("Xem hồ sơ")
@@ -61,8 +96,14 @@ def _of_dossier(dossier: Dossier, asked: SupplementRequest | None) -> WaitingIte
             words, action, needs = _words_of(asked, dossier)
         if asked is not None and asked.close_at is not None:
             left = _("bổ sung đến %(day)s") % {"day": short_day(asked.close_at)}
+    elif owed_vnd:
+        order, state, action, left = 15, "soon", _("Xem và nộp phí"), ""
+        address = reverse("my_fee", kwargs={"uid": dossier.uid})
+        words = _("Chờ nộp %(amount)s") % {"amount": money(owed_vnd)}
     elif dossier.has_wait:
         order, state, action = 20, "soon", _("Trả lời")
+        if visit_at is not None:
+            left = _("cán bộ đến %(at)s") % {"at": when(visit_at)}
     elif dossier.state in {"issued", "at_desk", "refused_result"}:
         order, state, action, left = 30, "done", _("Nhận kết quả"), ""
     elif dossier.is_over:

@@ -67,7 +67,7 @@ def press(dossier: Dossier, result: Result, *, actor: Actor) -> StoredFile:
         content = signing.prepare_for_signing(paper)
     return files.store(
         content=content,
-        name=f"du-thao-{dossier.shown_number}.pdf",
+        name=f"ket-qua-{dossier.shown_number}.pdf",
         use="signing.draft",
         actor=actor,
         owner_class="personal",

@@ -9,6 +9,7 @@ from tinhso.dossiers.models import Dossier, TimelineEntry
 from tinhso.dossiers.rules.states import DigitisedState
 from tinhso.dossiers.services import AttachmentInput
 from tinhso.dossiers.testing import World, a_file, permit_answers, submitted, the_owner
+from tinhso.dossiers.tests.complaining import browser_of_citizen
 from tinhso.kernel.actors import ANONYMOUS
 from tinhso.kernel.errors import Invalid, NotFound, NotPermitted, SignInNeeded
 
@@ -99,6 +100,17 @@ def test_applicant_withdraws_before_acceptance(world: World) -> None:
     dossier.refresh_from_db()
     assert (dossier.state, dossier.national_state) == ("withdrawn", 7)
     assert dossier.finished_at is not None
+
+
+def test_who_takes_a_dossier_back_is_told_so_and_promised_nothing_more(world: World) -> None:
+    dossier, browser = submitted(world), browser_of_citizen(world)
+    before = browser.get(f"/ho-so/{dossier.uid}/").content.decode()
+
+    after = browser.post(f"/ho-so/{dossier.uid}/rut/", {"reason": ""}, follow=True)
+
+    assert "Một cửa trả lời bạn trước" in before
+    assert "Đã rút hồ sơ." in after.content.decode()
+    assert "Một cửa trả lời bạn trước" not in after.content.decode()
 
 
 def test_walk_in_is_taken_in_at_once(world: World) -> None:

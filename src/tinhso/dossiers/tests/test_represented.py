@@ -4,8 +4,10 @@ from datetime import date
 from unicodedata import normalize
 
 import pytest
+from django.utils import timezone
 
 from tinhso.dossiers import queries, services
+from tinhso.dossiers.forms.filing import StartForm
 from tinhso.dossiers.models import Dossier, Party
 from tinhso.dossiers.services import PartyInput
 from tinhso.dossiers.testing import World, accepted, submitted, the_owner
@@ -26,6 +28,7 @@ from tinhso.kernel.events.testing import deliver_all
 from tinhso.kernel.files.previews import text_of_pages
 from tinhso.kernel.notifications.models import Notification
 from tinhso.kernel.testing import make_actor
+from tinhso.procedures import queries as procedures
 
 
 def for_another(
@@ -118,3 +121,22 @@ def test_what_has_ended_is_left_as_it_was(world: World) -> None:
 
     assert Party.objects.get(dossier=dossier, role="submitter").ended_at is None
     assert not dossier.timeline.filter(code="representation_ended").exists()
+
+
+def test_who_files_for_a_company_finds_himself_where_a_person_is_asked_for(world: World) -> None:
+    row, _dossier, acting = for_another(world)
+    company = row.represented
+    form = StartForm(
+        {"for_whom": str(company.uid), "agency": ""},
+        version=procedures.version_at(code="1.013225", at=timezone.localdate()),
+        actor=acting,
+    )
+    form.is_valid()
+
+    known = form.prefilled()
+
+    assert (known["cdt_ten_to_chuc"], known["cdt_ma_so_thue"]) == (company.name, company.number)
+    assert (known["cdt_ho_ten"], known["cdt_so_dinh_danh"]) == (
+        world.person.name,
+        world.person.number,
+    )

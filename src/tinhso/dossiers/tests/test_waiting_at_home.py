@@ -1,12 +1,17 @@
 """The first page tells an applicant what is missing, by its name, on the button that sends it."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from tinhso.dossiers import services
+from tinhso.dossiers.models import FieldCheck
 from tinhso.dossiers.services import SupplementItem
-from tinhso.dossiers.testing import World, submitted
+from tinhso.dossiers.testing import World, assigned, submitted
 from tinhso.dossiers.tests.complaining import browser_of_citizen
 from tinhso.kernel.testing import vietnamese_left_behind
+from tinhso.kernel.web.words import when
 
 DRAWING = SupplementItem(text="Bản vẽ mờ, xin chụp lại", component_key="ban_ve")
 NUMBER = SupplementItem(text="Ghi lại số điện thoại", field_key="nyc_dien_thoai")
@@ -53,3 +58,36 @@ def test_the_papers_name_is_data_on_an_english_page(world: World) -> None:
     assert "Waits for 1 paper from you" in shown
     assert 'Photograph and send: <span lang="vi">02 bộ bản vẽ' in shown
     assert vietnamese_left_behind(shown) == []
+
+
+def test_an_owed_fee_waits_with_its_amount_until_it_is_paid(world: World) -> None:
+    dossier, browser = submitted(world), browser_of_citizen(world)
+    before = browser.get("/").content.decode()
+    services.set_fee(
+        uid=dossier.uid,
+        actor=world.here.clerk_of_desk,
+        amount_vnd=150_000,
+        legal_basis="Nghị quyết trình diễn của HĐND tỉnh",
+    )
+
+    shown = browser.get("/").content.decode()
+
+    assert "Chờ nộp" not in before
+    assert "Chờ nộp 150.000 đ" in shown
+    assert f'href="/ho-so/{dossier.uid}/phi/"' in shown
+
+
+def test_a_visit_waits_with_its_own_time_and_not_with_the_dossiers_deadline(world: World) -> None:
+    dossier = assigned(world)
+    services.invite_field_check(
+        uid=dossier.uid,
+        actor=world.here.specialist,
+        at=timezone.now() + timedelta(days=1),
+        place="Thửa đất số 118",
+    )
+
+    shown = browser_of_citizen(world).get("/").content.decode()
+
+    visit = FieldCheck.objects.get()
+    assert f"cán bộ đến {when(visit.at)}" in shown
+    assert "hẹn " not in shown

@@ -131,7 +131,14 @@ def _ask_reason(request: HttpRequest, uid: UUID, *, act: str) -> HttpResponse:
             service(uid=uid, actor=actor, reason=form.cleaned_data["reason"])
             return _page_of(uid)
 
-        return redirect(once(request, send))
+        where = once(request, send)
+        messages.success(
+            request,
+            _("Đã rút hồ sơ. Cơ quan đã được báo.")
+            if act == "withdraw"
+            else _("Đã gửi đề nghị dừng. Cơ quan trả lời bạn ở đây."),
+        )
+        return redirect(where)
     context = {"page": page, "form": form, "act": act, "back_url": _page_of(uid)}
     return render(
         request, "dossiers/applicant/reason.html", context, status=422 if form.errors else 200
