@@ -262,3 +262,4 @@ class LawRuleChanged(Event):
     amount: int
     unit: str
     is_withdrawn: bool = False
+    pattern: str = ""

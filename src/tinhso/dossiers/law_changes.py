@@ -15,6 +15,7 @@ from tinhso.dossiers.rules import clocks
 from tinhso.dossiers.rules.form_sets import CIRCULARS
 from tinhso.dossiers.rules.house_rules import (
     HOUSE_RULES,
+    PATTERN,
     RuleState,
     RuleValue,
     rule_on,
@@ -26,6 +27,7 @@ from tinhso.dossiers.rules.states import LIVE
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.calendar.models import PROVINCE, CalendarDay
 from tinhso.kernel.calendar.rules import DayKind
+from tinhso.kernel.numbering.models import OfficialNumber
 from tinhso.kernel.registry.law_changes import LawChange, UnderWay, law_changes, law_readers
 from tinhso.kernel.web.operations.permissions import OperationsPermission
 from tinhso.organization import queries as organization
@@ -199,6 +201,40 @@ def _codes(actor: Actor, start: date, end: date) -> Iterator[LawChange]:
         )
 
 
+def _looks(actor: Actor, start: date, end: date) -> Iterator[LawChange]:
+    """Yield each look of numbers that begins: what has a number keeps it, the count goes on."""
+    rows = LawRule.objects.filter(
+        state=RuleState.PUBLISHED,
+        is_shipped=False,
+        unit=PATTERN,
+        effective_from__range=(start, end),
+    )
+    law = law_in_force()
+    for row in rows.order_by("effective_from", "code"):
+        old = rule_on(row.code, on=row.effective_from - timedelta(days=1), law=law)
+        numbers = OfficialNumber.objects.filter(register=row.code)
+        if not may_read_law(actor):
+            numbers = numbers.visible_to(actor)
+        yield LawChange(
+            on=row.effective_from,
+            kind=_("Mẫu số"),
+            subject=f"{value_of(old).words} → {row.value.words} ({row.legal_basis})",
+            said=_("%(what)s. Số đã cấp giữ nguyên; sổ đếm tiếp, không đánh lại từ 1."),
+            values={"what": row.label},
+            under_way=(
+                UnderWay(
+                    label=_("Số đã cấp theo mẫu cũ"),
+                    count=numbers.filter(on__lt=row.effective_from).count(),
+                ),
+                UnderWay(
+                    label=_("Số đã cấp theo mẫu mới"),
+                    count=numbers.filter(on__gte=row.effective_from).count(),
+                ),
+            ),
+            url=f"/quan-tri/quy-dinh/{row.uid}/" if may_read_law(actor) else "",
+        )
+
+
 def _both_sides(actor: Actor, on: date) -> tuple[UnderWay, UnderWay]:
     """Count what is open and arrived before a day, and since."""
     begins = timezone.make_aware(datetime.combine(on, time()))
@@ -242,4 +278,5 @@ def register() -> None:
     law_changes.register("dossiers.own_clocks", _own_clocks)
     law_changes.register("dossiers.forms", _forms)
     law_changes.register("dossiers.codes", _codes)
+    law_changes.register("dossiers.looks", _looks)
     law_changes.register("dossiers.days_off", _days_off)

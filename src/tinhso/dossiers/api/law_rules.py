@@ -44,7 +44,7 @@ def list_law_rules(request: HttpRequest, code: str = "") -> list[shapes.LawRuleO
     """List every version of every rule, or of one, the oldest of each first."""
     rows = law_rules(actor=_reader(request))
     if code:
-        rows = rows.filter(code=code[:32])
+        rows = rows.filter(code=code[:64])
     return [_shown(row) for row in rows.order_by("code", "effective_from", "pk")[:MOST]]
 
 
@@ -70,6 +70,8 @@ def show_law_rule(request: HttpRequest, uid: UUID) -> shapes.LawRuleEffectOut:
             "open_before": effect.open_before,
             "open_since": effect.open_since,
             "own_terms": effect.own_terms,
+            "numbers_given": effect.numbers_given,
+            "next_number": effect.next_number,
         }
     )
 

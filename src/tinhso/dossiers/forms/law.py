@@ -1,25 +1,21 @@
 """Forms of the dated rules: shape only, bounds and law are the services'."""
 
 from datetime import timedelta
+from typing import Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.dossiers.rules.house_rules import (
-    HOUSE_RULES,
-    RULE_CHOICES,
+    PATTERN,
     UNIT_CHOICES,
+    HouseRule,
     Origin,
     Stricter,
+    house_rules,
 )
 from tinhso.kernel.web.calendar_forms import DayField
-
-
-class ChooseRuleForm(forms.Form):
-    """Of which rule there is to be another version."""
-
-    code = forms.ChoiceField(label=_("Quy định"), choices=RULE_CHOICES)
 
 
 class LawRuleForm(forms.Form):
@@ -35,6 +31,12 @@ class LawRuleForm(forms.Form):
         },
     )
     unit = forms.ChoiceField(label=_("Tính bằng"))
+    pattern = forms.CharField(
+        label=_("Mẫu số"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"lang": "vi", "autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": _("Hãy ghi mẫu số.")},
+    )
     effective_from = DayField(
         label=_("Áp dụng từ ngày"),
         help_text=_("Sớm nhất là ngày mai. Hồ sơ nộp trước ngày này giữ quy định cũ đến khi xong."),
@@ -54,19 +56,38 @@ class LawRuleForm(forms.Form):
     def __init__(self, *given: object, code: str, **named: object) -> None:
         """Offer the units of the rule; a rule without a number asks for none."""
         super().__init__(*given, **named)  # type: ignore[arg-type]  # Django's own arguments
-        rule = HOUSE_RULES[code]
+        rule = house_rules()[code]
         words = dict(UNIT_CHOICES)
         units = self.fields["unit"]
         if isinstance(units, forms.ChoiceField):
             units.choices = [(unit, words[unit]) for unit in rule.units]
-        if rule.is_choice:
-            del self.fields["amount"]
-            units.label = _("Cách tính")
+        self._keep_what_it_says(rule)
         origin = self.fields["origin"]
         if rule.stricter is Stricter.NOT and isinstance(origin, forms.ChoiceField):
             origin.choices = [(Origin.CENTRAL.value, Origin.CENTRAL.label)]
+        elif rule.stricter is Stricter.FREE:
+            origin.initial = Origin.PROVINCE.value
+        else:
+            origin.help_text = _("Tỉnh chỉ quy định chặt hơn trung ương, cùng đơn vị tính.")
         tomorrow = timezone.localdate() + timedelta(days=1)
         self.fields["effective_from"].widget.attrs["min"] = tomorrow.isoformat()
+
+    def _keep_what_it_says(self, rule: HouseRule) -> None:
+        """Ask for a number of a unit, for an answer, or for how numbers look."""
+        if rule.is_pattern:
+            del self.fields["amount"], self.fields["unit"]
+            self.fields["effective_from"].help_text = _(
+                "Sớm nhất là ngày mai. Số đã cấp giữ nguyên; sổ đếm tiếp, không đánh lại từ 1."
+            )
+            return
+        del self.fields["pattern"]
+        if rule.is_choice:
+            del self.fields["amount"]
+            self.fields["unit"].label = _("Cách tính")
+
+    def said(self) -> dict[str, Any]:
+        """Return what was typed, as a version of the rule says it."""
+        return {"amount": 0, "unit": PATTERN, **self.cleaned_data}
 
 
 class WithdrawRuleForm(forms.Form):

@@ -8,12 +8,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.dossiers.rules.house_rules import (
-    HOUSE_RULES,
-    RULE_CHOICES,
-    UNIT_CHOICES,
     Origin,
     RuleState,
     RuleValue,
+    house_rules,
 )
 from tinhso.kernel.db.kept_rows import KeptQuerySet, KeptRow
 
@@ -28,10 +26,11 @@ class LawRule(KeptRow):
     kept_as = "dossiers.law"
 
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)
-    code = models.CharField(_("quy định"), max_length=32, choices=RULE_CHOICES)
+    code = models.CharField(_("quy định"), max_length=64)
     effective_from = models.DateField(_("áp dụng từ ngày"))
     amount = models.PositiveSmallIntegerField(_("số"), default=0)
-    unit = models.CharField(_("tính bằng"), max_length=20, choices=UNIT_CHOICES)
+    unit = models.CharField(_("tính bằng"), max_length=20)
+    pattern = models.CharField(_("mẫu số"), max_length=120, blank=True, default="")
     origin = models.CharField(
         _("do đâu quy định"), max_length=10, choices=Origin.choices, default=Origin.CENTRAL
     )
@@ -71,15 +70,15 @@ class LawRule(KeptRow):
         ]
 
     def __str__(self) -> str:
-        return f"{self.code} {self.effective_from}: {self.amount} {self.unit}"
+        return f"{self.code} {self.effective_from}: {self.amount} {self.unit}{self.pattern}"
 
     @property
     def label(self) -> str:
         """Return what the rule is called."""
-        rule = HOUSE_RULES.get(self.code)
+        rule = house_rules().get(self.code)
         return str(rule.label) if rule is not None else self.code
 
     @property
     def value(self) -> RuleValue:
         """Return what it says."""
-        return RuleValue(amount=self.amount, unit=self.unit)
+        return RuleValue(amount=self.amount, unit=self.unit, pattern=self.pattern)

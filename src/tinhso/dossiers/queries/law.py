@@ -20,10 +20,15 @@ from tinhso.dossiers.rules.house_rules import (
     value_of,
     with_dated,
 )
+from tinhso.dossiers.rules.number_formats import as_format, has_agency
 from tinhso.dossiers.rules.own_terms import OWN_TERMS
 from tinhso.dossiers.rules.states import LIVE
 from tinhso.kernel.actors import Actor, ActorKind, require
 from tinhso.kernel.db.keeping import kept
+from tinhso.kernel.numbering import format_number, period_key, registers
+from tinhso.kernel.numbering.models import OfficialNumber
+from tinhso.kernel.numbering.queries import count_of
+from tinhso.organization import queries as organization
 from tinhso.procedures import queries as procedures
 
 EVERYWHERE = 0
@@ -68,7 +73,9 @@ class RuleEffect:
 
     `before` is what holds until the day, `replaced_on` when another version follows; `open_before`
     counts open dossiers that keep the old value, `open_since` those that have the new one;
-    `own_terms` are procedures with a term of their own, which stays.
+    `own_terms` are procedures with a term of their own, which stays. Of a look of numbers
+    `numbers_given` stay as given, and while its day is to come `next_number` is the first one by
+    it, as counted today.
     """
 
     before: RuleValue
@@ -77,6 +84,8 @@ class RuleEffect:
     open_before: int
     open_since: int
     own_terms: int
+    numbers_given: int = 0
+    next_number: str = ""
 
 
 def effect_of_rule(row: LawRule) -> RuleEffect:
@@ -95,7 +104,37 @@ def effect_of_rule(row: LawRule) -> RuleEffect:
         open_before=live.filter(arrived_at__lt=begins).count(),
         open_since=live.filter(arrived_at__gte=begins).count(),
         own_terms=_own_terms(row.code, day),
+        numbers_given=_numbers_given(row),
+        next_number=(
+            first_number(row.code, row.pattern, on=day)
+            if row.pattern and day > timezone.localdate()
+            else ""
+        ),
     )
+
+
+def _numbers_given(row: LawRule) -> int:
+    if not row.pattern:
+        return 0
+    given = OfficialNumber.objects.filter(register=row.code, on__lt=row.effective_from)
+    return given.count()
+
+
+def first_number(register: str, pattern: str, *, on: date) -> str:
+    """Return the first number of a day by a look: of the agency whose count goes furthest.
+
+    The count goes on as the register has it: a new look does not begin it anew.
+    """
+    period = period_key(registers.get(register).period, on)
+    agency_id, last = count_of(register=register, period=period) or (0, 0)
+    values = {"agency": _code_of(agency_id, on)} if has_agency(pattern) else {}
+    return format_number(as_format(pattern), n=last + 1, on=on, values=values)
+
+
+def _code_of(agency_id: int, on: date) -> str:
+    """Return the code of an agency, or of the first one where none has counted yet."""
+    found = agency_id or organization.agencies_at(on).values_list("agency_id", flat=True).first()
+    return organization.agency(found, on).code if found else ""
 
 
 def _own_terms(code: str, on: date) -> int:

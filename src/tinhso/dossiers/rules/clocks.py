@@ -211,12 +211,25 @@ STARTS: Final = (
 
 
 @dataclass(frozen=True, kw_only=True)
+class FormatRule:
+    """How numbers of a register look from `since` on (`rules.number_formats`)."""
+
+    register: str
+    pattern: str
+    law: str
+    since: date
+    known: Known = Known.SEEN
+
+
+@dataclass(frozen=True, kw_only=True)
 class Law:
     """The dated rules of the house: those it is shipped with, and those officials dated."""
 
     clocks: tuple[ClockRule, ...] = CLOCKS
     limits: tuple[LimitRule, ...] = LIMITS
     starts: tuple[StartRule, ...] = STARTS
+    formats: tuple[FormatRule, ...] = ()
+    """Those that officials dated; a register is shipped with its first in `registers`."""
 
 
 SHIPPED: Final = Law()

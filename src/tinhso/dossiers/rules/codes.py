@@ -27,10 +27,19 @@ class DossierCode:
         return f"{self.agency}-{self.on:%y%m%d}-{self.central_owner}{tail}"
 
 
+def checked_agency_code(code: str) -> str:
+    """Return the code of an agency as dossiers bear it; raises ValueError for what is none."""
+    if not AGENCY_CODE.match(code) or len(code) > 35:
+        raise ValueError(f"not an agency code: {code}")
+    return code
+
+
 def dossier_code(*, agency_code: str, on: date, number: int) -> str:
-    """Write the code of an accepted dossier: the resolving agency, the day, a daily number."""
-    if not AGENCY_CODE.match(agency_code) or len(agency_code) > 35:
-        raise ValueError(f"not an agency code: {agency_code}")
+    """Write a code as it is shipped: the resolving agency, the day, a daily number (118 Art. 28).
+
+    A dossier that is accepted here takes the text of its number, whose look officials date.
+    """
+    checked_agency_code(agency_code)
     return str(DossierCode(agency=agency_code, on=on, number=number))
 
 

@@ -12,23 +12,33 @@ from typing import Final
 
 from django.db import models
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.dossiers.rules.clocks import (
     CLOCK_WORDS,
+    DECREE_118,
     ClockCode,
     ClockRule,
     ClockStart,
+    FormatRule,
+    Known,
     Law,
     LimitCode,
     LimitRule,
     StartRule,
 )
+from tinhso.dossiers.rules.number_formats import as_written
 from tinhso.kernel.calendar import Term, TermUnit, say_term
+from tinhso.kernel.db.text import fold
+from tinhso.kernel.numbering.registry import registers
 
 TIMES: Final = "times"
 BOUNDARY_FREE_START: Final = "boundary_free_start"
+PATTERN: Final = "pattern"
+"""The unit of what is written as a look of numbers."""
+DOSSIER_CODES: Final = "dossiers.dossier"
 MOST: Final[Mapping[str, int]] = {
     TermUnit.HOUR: 240,
     TermUnit.WORKING_HOUR: 240,
@@ -43,7 +53,7 @@ class Origin(models.TextChoices):
     """Who sets a rule."""
 
     CENTRAL = "central", _("Văn bản trung ương")
-    PROVINCE = "province", _("Quy định của tỉnh, chặt hơn trung ương")
+    PROVINCE = "province", _("Quy định của tỉnh")
 
 
 class RuleState(models.TextChoices):
@@ -62,6 +72,8 @@ class Stricter(StrEnum):
     MORE = "more"
     NOT = "not"
     """The province has nothing to say here."""
+    FREE = "free"
+    """It is the province's own to say."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +90,11 @@ class HouseRule:
     def is_choice(self) -> bool:
         """Tell whether it is one of several answers, without a number."""
         return self.code == BOUNDARY_FREE_START
+
+    @property
+    def is_pattern(self) -> bool:
+        """Tell whether it is how the numbers of a register look."""
+        return self.units == (PATTERN,)
 
 
 _HOURS: Final = (TermUnit.HOUR.value, TermUnit.WORKING_HOUR.value)
@@ -127,12 +144,41 @@ HOUSE_RULES: Final[Mapping[str, HouseRule]] = {
         least=0,
     ),
 }
-RULE_CHOICES: Final = [(rule.code, rule.label) for rule in HOUSE_RULES.values()]
 UNIT_CHOICES: Final = [
     *((unit.value, unit.label) for unit in TermUnit if unit in MOST),
     (TIMES, _("số lần được làm")),
     *STARTS_SAID.items(),
+    (PATTERN, _("mẫu số")),
 ]
+
+
+def format_rules() -> dict[str, HouseRule]:
+    """Return a rule for each register of the house: how its numbers look.
+
+    Registers that are data (results of procedures) are dated with their procedure's version. That
+    a dossier's code is put together as it is, is the central law's (118 Art. 28).
+    """
+    return {
+        key: HouseRule(
+            code=key,
+            label=format_lazy("{}: {}", _("Mẫu số"), plug.label),
+            units=(PATTERN,),
+            stricter=Stricter.NOT if key == DOSSIER_CODES else Stricter.FREE,
+            least=0,
+        )
+        for key, plug in registers
+    }
+
+
+def house_rules() -> dict[str, HouseRule]:
+    """Return every rule that officials date, by its code."""
+    return {**HOUSE_RULES, **format_rules()}
+
+
+def rule_choices() -> list[tuple[str, str | Promise]]:
+    """Return all of them to choose from, by name in the reader's language."""
+    rules = sorted(house_rules().values(), key=lambda rule: fold(str(rule.label)))
+    return [(rule.code, rule.label) for rule in rules]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,10 +187,13 @@ class RuleValue:
 
     amount: int
     unit: str
+    pattern: str = ""
 
     @property
     def words(self) -> str:
         """Say it in the reader's language."""
+        if self.unit == PATTERN:
+            return self.pattern
         if self.unit in STARTS_SAID:
             return str(STARTS_SAID[self.unit])
         if self.unit == TIMES:
@@ -152,8 +201,13 @@ class RuleValue:
         return say_term(self.amount, self.unit)
 
 
-def value_of(rule: ClockRule | LimitRule | StartRule) -> RuleValue:
+AnyRule = ClockRule | LimitRule | StartRule | FormatRule
+
+
+def value_of(rule: AnyRule) -> RuleValue:
     """Return what a rule says, as it is listed and compared."""
+    if isinstance(rule, FormatRule):
+        return RuleValue(amount=0, unit=PATTERN, pattern=rule.pattern)
     if isinstance(rule, ClockRule):
         return RuleValue(amount=rule.term.value, unit=rule.term.unit)
     if isinstance(rule, LimitRule):
@@ -161,18 +215,36 @@ def value_of(rule: ClockRule | LimitRule | StartRule) -> RuleValue:
     return RuleValue(amount=0, unit=rule.start.value)
 
 
-def rules_of(code: str, *, law: Law) -> list[ClockRule | LimitRule | StartRule]:
+def rules_of(code: str, *, law: Law) -> list[AnyRule]:
     """Return the versions of one rule, the oldest first; of one day the one that holds is last."""
-    found: list[ClockRule | LimitRule | StartRule] = [
+    found: list[AnyRule] = [
         *(rule for rule in law.clocks if rule.code == code),
         *(rule for rule in law.limits if rule.code == code),
+        *_shipped_format(code),
+        *(rule for rule in law.formats if rule.register == code),
     ]
     if code == BOUNDARY_FREE_START:
         found += law.starts
     return sorted(found, key=lambda rule: rule.since)
 
 
-def rule_on(code: str, *, on: date, law: Law) -> ClockRule | LimitRule | StartRule:
+def _shipped_format(register: str) -> list[FormatRule]:
+    plug = registers.find(register)
+    if plug is None:
+        return []
+    is_law = register == DOSSIER_CODES
+    return [
+        FormatRule(
+            register=register,
+            pattern=as_written(plug.format),
+            law="118/2025 28" if is_law else "mẫu số có sẵn",
+            since=DECREE_118,
+            known=Known.SEEN if is_law else Known.UNVERIFIED,
+        )
+    ]
+
+
+def rule_on(code: str, *, on: date, law: Law) -> AnyRule:
     """Return the version of a rule that holds on a day; before the first one the oldest."""
     rules = rules_of(code, law=law)
     begun = [rule for rule in rules if rule.since <= on]
@@ -184,6 +256,9 @@ def with_dated(law: Law, code: str, value: RuleValue, *, basis: str, since: date
     if code == BOUNDARY_FREE_START:
         start = StartRule(start=ClockStart(value.unit), law=basis, since=since)
         return replace(law, starts=(*law.starts, start))
+    if value.unit == PATTERN:
+        look = FormatRule(register=code, pattern=value.pattern, law=basis, since=since)
+        return replace(law, formats=(*law.formats, look))
     if value.unit == TIMES:
         limit = LimitRule(code=LimitCode(code), most=value.amount, law=basis, since=since)
         return replace(law, limits=(*law.limits, limit))
@@ -194,7 +269,9 @@ def with_dated(law: Law, code: str, value: RuleValue, *, basis: str, since: date
 
 def is_stricter(code: str, value: RuleValue, than: RuleValue) -> bool:
     """Tell whether a province may say this where the central law says that."""
-    side = HOUSE_RULES[code].stricter
+    side = house_rules()[code].stricter
+    if side is Stricter.FREE:
+        return True
     if side is Stricter.NOT or value.unit != than.unit:
         return False
     if side is Stricter.MORE:

@@ -12,7 +12,10 @@ from tinhso.kernel.api import Answer, Asked
 
 
 class LawRuleIn(Asked):
-    """What a rule says from a coming day on: `amount` of `unit`, or an answer named by `unit`."""
+    """What a rule says from a coming day on: `amount` of `unit`, or an answer named by `unit`.
+
+    How the numbers of a register look: `unit` is "pattern", and `pattern` has words in braces.
+    """
 
     code: Key
     effective_from: date
@@ -21,6 +24,7 @@ class LawRuleIn(Asked):
     legal_basis: Annotated[str, Field(max_length=300), Storable]
     origin: Origin = Origin.CENTRAL
     is_verified: bool = True
+    pattern: Annotated[str, Field(max_length=120), Storable] = ""
 
 
 class LawRuleChangeIn(LawRuleIn):
@@ -50,6 +54,7 @@ class LawRuleOut(Answer):
     effective_from: date
     amount: int
     unit: str
+    pattern: str
     said: str
     legal_basis: str
     origin: Origin
@@ -72,3 +77,5 @@ class LawRuleEffectOut(LawRuleOut):
     open_before: int
     open_since: int
     own_terms: int
+    numbers_given: int
+    next_number: str

@@ -97,9 +97,9 @@ def result_spec(dossier: Dossier, key: str) -> "ResultSpec":
 
 
 def numbering(dossier: Dossier, result: Result) -> tuple[str, str]:
-    """Return the register of the result and the look of its number."""
+    """Return the register of the result and the look of its number; a refusal's is dated."""
     if result.kind == ResultKind.REFUSAL:
-        return "dossiers.refusal", "%(n)d/TB-TTHC"
+        return "dossiers.refusal", ""
     kinds = [kind for kind in dossier.procedure_version.results if kind.code == result.result_code]
     spec = kinds[0] if kinds else result_spec(dossier, "")
     look = spec.number_format.replace("{number}", "%(n)d").replace("{year}", "%(year)d")

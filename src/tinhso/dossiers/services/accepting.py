@@ -11,7 +11,7 @@ from tinhso.dossiers.events import DossierAccepted
 from tinhso.dossiers.models import Attachment, Dossier
 from tinhso.dossiers.queries.law import law_in_force
 from tinhso.dossiers.rules.clocks import ClockCode, ClockStart, DueGround, clock_start
-from tinhso.dossiers.rules.codes import dossier_code
+from tinhso.dossiers.rules.codes import checked_agency_code
 from tinhso.dossiers.rules.states import Form
 from tinhso.dossiers.services import _core, _flow
 from tinhso.dossiers.services._clock import law_due, reckon, set_due
@@ -145,10 +145,10 @@ def _give_code(dossier: Dossier, *, actor: Actor, at: datetime) -> str:
         agency_id=named,
         on=today,
         actor=actor,
-        values={"agency": agency.code},
+        values={"agency": checked_agency_code(agency.code)},
         target=dossier,
     )
-    return dossier_code(agency_code=agency.code, on=today, number=given.number)
+    return given.text
 
 
 def _put_checks(dossier: Dossier, checks: Checks) -> None:

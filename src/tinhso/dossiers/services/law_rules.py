@@ -21,17 +21,19 @@ from tinhso.dossiers.queries.law import (
 from tinhso.dossiers.rules.clocks import SHIPPED, Known
 from tinhso.dossiers.rules.fees import SHORTEST_BASIS
 from tinhso.dossiers.rules.house_rules import (
-    HOUSE_RULES,
     MOST,
+    PATTERN,
     HouseRule,
     Origin,
     RuleState,
     RuleValue,
+    house_rules,
     is_stricter,
     rule_on,
     rules_of,
     value_of,
 )
+from tinhso.dossiers.rules.number_formats import FormatFault, as_format, fault_of
 from tinhso.dossiers.services.errors import (
     LawRuleBegun,
     LawRuleSettled,
@@ -45,11 +47,16 @@ from tinhso.kernel.db.text import nfc
 from tinhso.kernel.errors import Conflict, Invalid
 from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.events import publish
+from tinhso.kernel.numbering.registry import registers
+from tinhso.kernel.numbering.services import date_format, undate_format
 
 
 @dataclass(frozen=True, kw_only=True)
 class RuleInput:
-    """What a version says: `amount` of `unit` (or an answer without a number), from which day."""
+    """What a version says: `amount` of `unit` (or an answer without a number), from which day.
+
+    How numbers look is said by `pattern` (`rules.number_formats`).
+    """
 
     code: str
     effective_from: date
@@ -58,6 +65,7 @@ class RuleInput:
     legal_basis: str
     origin: str = Origin.CENTRAL
     is_verified: bool = True
+    pattern: str = ""
 
 
 @one_act()
@@ -109,12 +117,20 @@ def publish_law_rule(*, uid: UUID, version: int, actor: Actor) -> LawRule:
             unit=row.unit,
             legal_basis=row.legal_basis,
             origin=row.origin,
+            pattern=row.pattern,
         )
     )
     row.state = RuleState.PUBLISHED
     row.decided_by, row.decided_by_name, row.decided_at = actor.id, actor.name, timezone.now()
     row.version += 1
     row.save()
+    if row.unit == PATTERN:
+        date_format(
+            register=row.code,
+            effective_from=row.effective_from,
+            format=as_format(row.pattern),
+            actor=actor,
+        )
     record("dossiers.law_rule_published", actor=actor, target=row, **_codes(row))
     publish(_changed(row))
     return row
@@ -149,6 +165,8 @@ def withdraw_law_rule(*, uid: UUID, actor: Actor, reason: str) -> LawRule:
     row.end_reason = nfc(reason).strip()[:300]
     row.version += 1
     row.save()
+    if row.unit == PATTERN:
+        undate_format(register=row.code, effective_from=row.effective_from, actor=actor)
     record("dossiers.law_rule_withdrawn", actor=actor, target=row, **_codes(row))
     publish(_changed(row))
     return row
@@ -159,16 +177,17 @@ def load_law(_say: Callable[[str], None]) -> None:
     now = timezone.now()
     listed = LawRule.objects.filter(is_shipped=True)
     known = {(row.code, row.effective_from): row for row in listed}
-    for code in HOUSE_RULES:
+    for code in house_rules():
         for rule in rules_of(code, law=SHIPPED):
             row = known.get((code, rule.since)) or LawRule(
                 code=code, effective_from=rule.since, is_shipped=True, written_at=now
             )
             value = value_of(rule)
-            says = (value.amount, value.unit, rule.law, rule.known is Known.SEEN)
-            if row.pk and (row.amount, row.unit, row.legal_basis, row.is_verified) == says:
+            basis = (rule.law, rule.known is Known.SEEN)
+            if row.pk and (row.value, (row.legal_basis, row.is_verified)) == (value, basis):
                 continue
-            row.amount, row.unit, row.legal_basis, row.is_verified = says
+            row.amount, row.unit, row.pattern = value.amount, value.unit, value.pattern
+            row.legal_basis, row.is_verified = basis
             row.state, row.decided_at = RuleState.PUBLISHED, now
             row.save()
 
@@ -188,14 +207,17 @@ def _draft(uid: UUID, version: int | None, actor: Actor) -> LawRule:
 
 def _put(row: LawRule, rule: RuleInput) -> None:
     row.code, row.effective_from = rule.code, rule.effective_from
-    row.amount, row.unit = (0 if HOUSE_RULES[rule.code].is_choice else rule.amount), rule.unit
+    known = house_rules()[rule.code]
+    has_amount = not known.is_choice and not known.is_pattern
+    row.amount, row.unit = (rule.amount if has_amount else 0), rule.unit
+    row.pattern = nfc(rule.pattern).strip() if known.is_pattern else ""
     row.origin, row.is_verified = rule.origin, rule.is_verified
     row.legal_basis = nfc(rule.legal_basis).strip()[:300]
 
 
 def _refuse(rule: RuleInput) -> None:
     """Refuse what cannot hold, with a sentence at each field."""
-    known = HOUSE_RULES.get(rule.code)
+    known = house_rules().get(rule.code)
     if known is None:
         raise Invalid(fields={"code": _("Hãy chọn một quy định trong danh sách.")})
     faults = {**_faults_of_value(rule, known), **_faults_of_day(rule)}
@@ -216,6 +238,9 @@ def _faults_of_value(rule: RuleInput, known: HouseRule) -> dict[str, str]:
         return {"unit": _("Quy định này không tính bằng đơn vị đó; hãy chọn trong danh sách.")}
     if known.is_choice:
         return {}
+    if known.is_pattern:
+        fault = fault_of(nfc(rule.pattern).strip(), registers.get(rule.code))
+        return {"pattern": _format_said(fault)} if fault is not None else {}
     most = MOST[rule.unit]
     if not known.least <= rule.amount <= most:
         return {
@@ -246,7 +271,10 @@ def _faults_of_day(rule: RuleInput) -> dict[str, str]:
 
 def _faults_against_law(rule: RuleInput) -> dict[str, str]:
     before = rule_on(rule.code, on=rule.effective_from, law=law_in_force())
+    known = house_rules()[rule.code]
     value = RuleValue(amount=rule.amount, unit=rule.unit)
+    if known.is_pattern:
+        value = RuleValue(amount=0, unit=PATTERN, pattern=nfc(rule.pattern).strip())
     central = _central(rule.code, on=rule.effective_from)
     if rule.origin == Origin.PROVINCE and not is_stricter(rule.code, value, central):
         return {
@@ -256,8 +284,22 @@ def _faults_against_law(rule: RuleInput) -> dict[str, str]:
             )
         }
     if value == value_of(before) and nfc(rule.legal_basis).strip() == before.law:
-        return {"amount": _("Giống hệt quy định đang áp dụng; không có gì thay đổi.")}
+        field = "pattern" if known.is_pattern else "amount"
+        return {field: _("Giống hệt quy định đang áp dụng; không có gì thay đổi.")}
     return {}
+
+
+def _format_said(fault: FormatFault) -> str:
+    """Say why a look cannot be and how to mend it."""
+    return {
+        FormatFault.UNREADABLE: _("Hãy ghi chữ thường và từ trong ngoặc nhọn, ví dụ {so}/PXL."),
+        FormatFault.UNKNOWN: _("Sổ này không có từ đó; hãy dùng các từ ghi bên dưới ô."),
+        FormatFault.NUMBER_ONCE: _("Hãy ghi {so} đúng một lần."),
+        FormatFault.TOUCHING: _("Hãy ngăn các từ bằng dấu hoặc chữ, ví dụ {so}/{nam}."),
+        FormatFault.SIGNS: _("Chỉ dùng chữ, số và các dấu / - . _; mã hồ sơ: chữ hoa, số, - và ."),
+        FormatFault.LESS_APART: _("Mẫu mới phải có năm, ngày và mã cơ quan như mẫu có sẵn."),
+        FormatFault.LONG: _("Số theo mẫu này quá dài."),
+    }[fault]
 
 
 def _central(code: str, *, on: date) -> RuleValue:
@@ -282,6 +324,7 @@ def _codes(row: LawRule) -> dict[str, str | int]:
         "effective_from": row.effective_from.isoformat(),
         "amount": row.amount,
         "unit": row.unit,
+        "pattern": row.pattern,
         "origin": row.origin,
     }
 
@@ -293,5 +336,6 @@ def _changed(row: LawRule) -> LawRuleChanged:
         effective_from=row.effective_from.isoformat(),
         amount=row.amount,
         unit=row.unit,
+        pattern=row.pattern,
         is_withdrawn=row.state == RuleState.WITHDRAWN,
     )

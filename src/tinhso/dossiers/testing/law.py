@@ -16,6 +16,7 @@ def date_law_rule(
     since: date,
     legal_basis: str = "Nghị định mới, Điều 1",
     origin: str = Origin.CENTRAL,
+    pattern: str = "",
 ) -> LawRule:
     """Publish what a rule says from a coming day on."""
     actor = system_actor("tests")
@@ -26,6 +27,7 @@ def date_law_rule(
         unit=unit,
         legal_basis=legal_basis,
         origin=origin,
+        pattern=pattern,
     )
     row = services.draft_law_rule(actor=actor, rule=rule)
     return services.publish_law_rule(uid=row.uid, version=row.version, actor=actor)

@@ -11,6 +11,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -28,17 +30,19 @@ from tinhso.dossiers.queries.law import (
     may_read_law,
 )
 from tinhso.dossiers.rules.house_rules import (
-    HOUSE_RULES,
-    RULE_CHOICES,
     Origin,
     RuleState,
+    house_rules,
+    rule_choices,
     rule_on,
     rules_of,
     value_of,
 )
+from tinhso.dossiers.rules.number_formats import TOKENS_SAID, tokens_of
 from tinhso.kernel.actors import Actor, actor_of
 from tinhso.kernel.db import fetch
 from tinhso.kernel.errors import Invalid, NotFound
+from tinhso.kernel.numbering.registry import registers
 from tinhso.kernel.web.lists import ChoiceFilter, Column, DateRangeFilter, ListPage, PresetView
 from tinhso.kernel.web.lists.state import ListState
 from tinhso.kernel.web.once import once
@@ -60,6 +64,13 @@ def standing_of(row: LawRule) -> str | Promise:
     holding = rule_on(row.code, on=today, law=law_in_force())
     same_day = holding.since == row.effective_from
     return HOLDING if same_day and value_of(holding) == row.value else PAST
+
+
+def _drawn_value(row: LawRule) -> SafeString:
+    """Draw what a version says; a look of numbers is data, as officials wrote it."""
+    if row.pattern:
+        return format_html('<code lang="vi">{}</code>', row.pattern)
+    return format_html("{}", row.value.words)
 
 
 def permit(request: HttpRequest) -> Actor:
@@ -84,7 +95,13 @@ class LawRuleList(ListPage[LawRule]):
             sort=("code", "effective_from", "id"),
             data=False,
         ),
-        Column("value", gettext_lazy("Nội dung"), lambda r: r.value.words, data=False),
+        Column(
+            "value",
+            gettext_lazy("Nội dung"),
+            lambda r: r.value.words,
+            draw=_drawn_value,
+            data=False,
+        ),
         Column(
             "from",
             gettext_lazy("Áp dụng từ ngày"),
@@ -111,7 +128,7 @@ class LawRuleList(ListPage[LawRule]):
         Column("at", gettext_lazy("Công bố lúc"), lambda r: r.decided_at, shown=False),
     )
     filters = (
-        ChoiceFilter("quy-dinh", gettext_lazy("Quy định"), "code", RULE_CHOICES),
+        ChoiceFilter("quy-dinh", gettext_lazy("Quy định"), "code", lambda _actor: rule_choices()),
         ChoiceFilter("tinh-trang", gettext_lazy("Tình trạng"), "state", RuleState.choices),
         ChoiceFilter("do", gettext_lazy("Do đâu quy định"), "origin", Origin.choices),
         DateRangeFilter("tu", gettext_lazy("Áp dụng từ ngày"), "effective_from", is_time=False),
@@ -146,7 +163,7 @@ class LawRuleList(ListPage[LawRule]):
 
     def context(self, request: HttpRequest, state: ListState[LawRule]) -> dict[str, object]:
         """Offer a new version to who writes them."""
-        return {"rules": RULE_CHOICES if _may_write(actor_of(request)) else ()}
+        return {"rules": rule_choices() if _may_write(actor_of(request)) else ()}
 
 
 def _may_write(actor: Actor) -> bool:
@@ -158,13 +175,12 @@ def new_view(request: HttpRequest) -> HttpResponse:
     """Draft another version of a rule, beginning with what holds tomorrow."""
     actor = permit(request)
     code = request.GET.get("quy-dinh", "")
-    if code not in HOUSE_RULES or not _may_write(actor):
+    if code not in house_rules() or not _may_write(actor):
         raise NotFound
     tomorrow = timezone.localdate() + timedelta(days=1)
     value = value_of(rule_on(code, on=tomorrow, law=law_in_force()))
-    form = LawRuleForm(
-        request.POST or None, code=code, initial={"amount": value.amount, "unit": value.unit}
-    )
+    initial = {"amount": value.amount, "unit": value.unit, "pattern": value.pattern}
+    form = LawRuleForm(request.POST or None, code=code, initial=initial)
     return _written(
         request,
         form,
@@ -181,7 +197,10 @@ def edit_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     row = fetch(law_rules(actor=actor), uid=uid)
     if row.state != RuleState.DRAFT or not _may_write(actor):
         raise NotFound
-    names = ("amount", "unit", "effective_from", "origin", "legal_basis", "is_verified")
+    names = (
+        *("amount", "unit", "pattern", "effective_from"),
+        *("origin", "legal_basis", "is_verified"),
+    )
     form = LawRuleForm(
         request.POST or None,
         code=row.code,
@@ -213,7 +232,7 @@ def _written(
     version: int = 0,
 ) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
-        rule = services.RuleInput(code=code, **{"amount": 0, **form.cleaned_data})
+        rule = services.RuleInput(code=code, **form.said())
 
         def act() -> str:
             return reverse("law_rule", kwargs={"uid": write(rule).uid})
@@ -229,13 +248,22 @@ def _written(
     law = law_in_force()
     context = {
         "form": form,
-        "rule": HOUSE_RULES[code],
+        "rule": house_rules()[code],
         "held": [(r.since, value_of(r), r.law) for r in rules_of(code, law=law)],
+        "tokens": _tokens(code),
         "back_url": back_url,
         "version": version,
     }
     status = 422 if form.errors else 200
     return render(request, "dossiers/law/edit.html", context, status=status)
+
+
+def _tokens(code: str) -> list[tuple[str, str | Promise]]:
+    """Return the words that a look of these numbers may use, and what each stands for."""
+    plug = registers.find(code)
+    if plug is None:
+        return []
+    return [(f"{{{token}}}", TOKENS_SAID[token]) for token in tokens_of(plug)]
 
 
 @require_safe
@@ -259,7 +287,7 @@ def _shown(
     may_decide = actor.may(LawPermission.PUBLISH, unit_id=EVERYWHERE)
     context = {
         "row": row,
-        "rule": HOUSE_RULES[row.code],
+        "rule": house_rules()[row.code],
         "standing": standing_of(row),
         "effect": effect_of_rule(row),
         "may_edit": is_draft and _may_write(actor),

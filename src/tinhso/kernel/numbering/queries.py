@@ -55,6 +55,12 @@ def starts(*, actor: Actor) -> "QuerySet[RegisterStart]":
     return rows.filter(counter__agency_id=actor.agency_id or 0)
 
 
+def count_of(*, register: str, period: str) -> tuple[int, int] | None:
+    """Return the agency that has counted furthest in a period, and its last number."""
+    counters = Counter.objects.filter(register=register, period=period, last__gte=F("first"))
+    return counters.order_by("-last").values_list("agency_id", "last").first()
+
+
 def number_of(*, target: str, target_id: str, register: str) -> OfficialNumber | None:
     """Return the standing number of a thing in a register, or None while it has none."""
     return OfficialNumber.objects.filter(

@@ -30,13 +30,14 @@ def format_number(
 ) -> str:
     """Return the text of a number: `%(agency)s-%(yymmdd)s-%(n)04d` gives H14.20.05-261116-0012.
 
-    Known without being given: `n`, `year`, `yymmdd`, `dd`, `mm`; everything else comes from
+    Known without being given: `n`, `year`, `yymm`, `yymmdd`, `dd`, `mm`; everything else comes from
     `values`.
     """
     known: dict[str, str | int] = {
         **(values or {}),
         "n": n,
         "year": on.year,
+        "yymm": f"{on:%y%m}",
         "yymmdd": f"{on:%y%m%d}",
         "dd": f"{on:%d}",
         "mm": f"{on:%m}",

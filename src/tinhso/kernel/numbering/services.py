@@ -46,6 +46,12 @@ class RegisterBegun(DomainError):
     code = "numbering.register_begun"
 
 
+class FormatBegun(DomainError):
+    """A look is dated for a coming day, and taken back before it: given numbers stay as given."""
+
+    code = "numbering.format_begun"
+
+
 class AlreadyVoided(DomainError):
     """A number is voided once."""
 
@@ -135,6 +141,40 @@ def void_number(*, number_id: int, reason: str, actor: Actor) -> OfficialNumber:
         )
     )
     return given
+
+
+@one_act()
+def date_format(
+    *, register: str, effective_from: date, format: str, actor: Actor, agency_id: int = 0
+) -> NumberFormat:
+    """Let numbers of a register look otherwise from a coming day on; agency 0 is every agency.
+
+    The count goes on as it stands. The caller has asked for the permission of his own act.
+    """
+    if effective_from <= timezone.localdate():
+        raise FormatBegun
+    format_number(format, n=1, on=effective_from, values={"agency": "H00"})
+    row = NumberFormat(
+        register=register, agency_id=agency_id, effective_from=effective_from, format=format
+    )
+    row.save()
+    record("numbering.format_dated", actor=actor, target=row, register=register, format=format)
+    return row
+
+
+@one_act()
+def undate_format(*, register: str, effective_from: date, actor: Actor, agency_id: int = 0) -> None:
+    """Take a look back before its day; the caller has asked for the permission of his own act."""
+    if effective_from <= timezone.localdate():
+        raise FormatBegun
+    row = fetch(
+        NumberFormat.objects.select_for_update(of=("self",)),
+        register=register,
+        agency_id=agency_id,
+        effective_from=effective_from,
+    )
+    record("numbering.format_taken_back", actor=actor, target=row, register=register)
+    row.delete()
 
 
 @one_act()
