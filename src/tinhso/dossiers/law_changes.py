@@ -12,8 +12,8 @@ from tinhso.dossiers.models import Dossier, DossierQuerySet, LawRule
 from tinhso.dossiers.permissions import DossierPermission, LawPermission
 from tinhso.dossiers.queries.law import law_in_force, may_read_law
 from tinhso.dossiers.rules import clocks
-from tinhso.dossiers.rules.form_sets import CIRCULARS
 from tinhso.dossiers.rules.house_rules import (
+    FORM_SET,
     HOUSE_RULES,
     PATTERN,
     RuleState,
@@ -99,10 +99,10 @@ def _versions(actor: Actor, start: date, end: date) -> Iterator[LawChange]:
 def _rules(actor: Actor, start: date, end: date) -> Iterator[LawChange]:
     """Yield each dated rule that begins; a dossier keeps those of the day it arrived."""
     law = law_in_force()
-    may_open = may_read_law(actor)
-    rows = LawRule.objects.filter(state=RuleState.PUBLISHED, is_shipped=False)
-    pages = {(r.code, r.effective_from): f"/quan-tri/quy-dinh/{r.uid}/" for r in rows}
+    pages = _pages(actor)
     for code, known in HOUSE_RULES.items():
+        if code == FORM_SET:
+            continue
         for rule in rules_of(code, law=law):
             if not start <= rule.since <= end:
                 continue
@@ -114,8 +114,16 @@ def _rules(actor: Actor, start: date, end: date) -> Iterator[LawChange]:
                 said=_CLOCK_SAID,
                 values=_said(known.label, value_of(rule), value_of(old)),
                 under_way=_both_sides(actor, rule.since),
-                url=pages.get((code, rule.since), "") if may_open else "",
+                url=pages.get((code, rule.since), ""),
             )
+
+
+def _pages(actor: Actor) -> dict[tuple[str, date], str]:
+    """Return where each version that officials dated is read, for who writes or publishes them."""
+    if not may_read_law(actor):
+        return {}
+    rows = LawRule.objects.filter(state=RuleState.PUBLISHED, is_shipped=False)
+    return {(r.code, r.effective_from): f"/quan-tri/quy-dinh/{r.uid}/" for r in rows}
 
 
 def _older(version: "ProcedureVersion") -> list[int]:
@@ -167,14 +175,16 @@ def _said(what: str | Promise, new: RuleValue, old: RuleValue) -> dict[str, str 
 
 def _forms(actor: Actor, start: date, end: date) -> Iterator[LawChange]:
     """Yield each set of forms that begins; a dossier keeps the set of the day it arrived."""
-    for key, first in clocks.FORM_SETS.items():
-        if start <= first <= end:
+    pages = _pages(actor)
+    for rule in rules_of(FORM_SET, law=law_in_force()):
+        if start <= rule.since <= end:
             yield LawChange(
-                on=first,
+                on=rule.since,
                 kind=_("Bộ mẫu giấy"),
-                subject=CIRCULARS[key],
+                subject=value_of(rule).words,
                 said=_("Giấy của hồ sơ nộp từ ngày này theo bộ mới; hồ sơ nộp trước giữ bộ cũ."),
-                under_way=_both_sides(actor, first),
+                under_way=_both_sides(actor, rule.since),
+                url=pages.get((FORM_SET, rule.since), ""),
             )
 
 

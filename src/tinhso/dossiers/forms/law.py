@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.dossiers.rules.house_rules import (
+    FORM_SET,
     PATTERN,
     UNIT_CHOICES,
     HouseRule,
@@ -16,6 +17,7 @@ from tinhso.dossiers.rules.house_rules import (
     house_rules,
 )
 from tinhso.kernel.web.calendar_forms import DayField
+from tinhso.kernel.web.fields import data_choices
 
 
 class LawRuleForm(forms.Form):
@@ -61,6 +63,8 @@ class LawRuleForm(forms.Form):
         units = self.fields["unit"]
         if isinstance(units, forms.ChoiceField):
             units.choices = [(unit, words[unit]) for unit in rule.units]
+            if rule.code == FORM_SET:
+                units.choices = data_choices((unit, str(words[unit])) for unit in rule.units)
         self._keep_what_it_says(rule)
         origin = self.fields["origin"]
         if rule.stricter is Stricter.NOT and isinstance(origin, forms.ChoiceField):
@@ -83,7 +87,7 @@ class LawRuleForm(forms.Form):
         del self.fields["pattern"]
         if rule.is_choice:
             del self.fields["amount"]
-            self.fields["unit"].label = _("Cách tính")
+            self.fields["unit"].label = rule.label if rule.code == FORM_SET else _("Cách tính")
 
     def said(self) -> dict[str, Any]:
         """Return what was typed, as a version of the rule says it."""

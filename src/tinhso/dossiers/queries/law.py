@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Final
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from tinhso.dossiers.models.dossier import Dossier
@@ -19,6 +20,7 @@ from tinhso.dossiers.rules.house_rules import (
     rules_of,
     value_of,
     with_dated,
+    without,
 )
 from tinhso.dossiers.rules.number_formats import as_format, has_agency
 from tinhso.dossiers.rules.own_terms import OWN_TERMS
@@ -32,15 +34,27 @@ from tinhso.organization import queries as organization
 from tinhso.procedures import queries as procedures
 
 EVERYWHERE = 0
+_TAKEN_BACK: Final = Q(state=RuleState.WITHDRAWN, is_shipped=True)
 
 
 @kept("dossiers.law")
 def law_in_force() -> Law:
     """Return every rule with its days; asked at each act, read once for each change."""
     law = SHIPPED
-    rows = LawRule.objects.filter(state=RuleState.PUBLISHED, is_shipped=False)
-    for row in rows.order_by("effective_from", "pk"):
+    rows = LawRule.objects.filter(_TAKEN_BACK | Q(state=RuleState.PUBLISHED, is_shipped=False))
+    for row in rows.order_by("-is_shipped", "effective_from", "pk"):
+        if row.is_shipped:
+            law = without(law, row.code, since=row.effective_from)
+            continue
         law = with_dated(law, row.code, row.value, basis=row.legal_basis, since=row.effective_from)
+    return law
+
+
+def shipped_law() -> Law:
+    """Return what the house is shipped with, but for what officials took back before its day."""
+    law = SHIPPED
+    for row in LawRule.objects.filter(_TAKEN_BACK):
+        law = without(law, row.code, since=row.effective_from)
     return law
 
 

@@ -17,6 +17,7 @@ from tinhso.dossiers.models import (
     PartyRole,
     TimelineEntry,
 )
+from tinhso.dossiers.queries.law import law_in_force
 from tinhso.dossiers.queries.page import dossier_of
 from tinhso.dossiers.rules.clocks import form_set
 from tinhso.dossiers.rules.form_sets import layout_of, mark_of
@@ -109,7 +110,7 @@ def book(*, actor: Actor, agency_id: int, unit_id: int, start: date, end: date) 
     It shows how things stand and bears no number; `services.issue_book` gives it one.
     """
     data = book_of(actor=actor, agency_id=agency_id, unit_id=unit_id, start=start, end=end)
-    return papers.render(layout_of(Form.BOOK, form_set(end)), data)
+    return papers.render(layout_of(Form.BOOK, form_set(end, law=law_in_force())), data)
 
 
 def book_of(
@@ -136,7 +137,7 @@ def book_of(
         **_head(agency_id, unit_id),
         "start": start.isoformat(),
         "end": end.isoformat(),
-        "form_mark": mark_of(Form.BOOK, form_set(end)),
+        "form_mark": mark_of(Form.BOOK, form_set(end, law=law_in_force())),
         "rows": [
             {
                 "n": n,

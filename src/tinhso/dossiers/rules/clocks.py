@@ -14,6 +14,7 @@ from typing import Final, TypeVar
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from tinhso.dossiers.rules.form_sets import CIRCULARS, TT_01_2018, TT_03_2025
 from tinhso.dossiers.rules.states import CLOCK_RUNS
 from tinhso.kernel.calendar import Term, TermUnit, WorkCalendar
 from tinhso.kernel.calendar.worktime import to_minute, to_moment
@@ -211,6 +212,24 @@ STARTS: Final = (
 
 
 @dataclass(frozen=True, kw_only=True)
+class FormSetRule:
+    """Which of the shipped sets of forms is printed from `since` on (`rules.form_sets`)."""
+
+    form_set: str
+    law: str
+    since: date
+    known: Known = Known.SEEN
+
+
+CIRCULAR_01: Final = date(2019, 1, 6)
+CIRCULAR_03: Final = date(2025, 9, 15)
+FORM_SETS: Final = (
+    FormSetRule(form_set=TT_01_2018, law=CIRCULARS[TT_01_2018], since=CIRCULAR_01),
+    FormSetRule(form_set=TT_03_2025, law=CIRCULARS[TT_03_2025], since=CIRCULAR_03),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
 class FormatRule:
     """How numbers of a register look from `since` on (`rules.number_formats`)."""
 
@@ -228,12 +247,13 @@ class Law:
     clocks: tuple[ClockRule, ...] = CLOCKS
     limits: tuple[LimitRule, ...] = LIMITS
     starts: tuple[StartRule, ...] = STARTS
+    form_sets: tuple[FormSetRule, ...] = FORM_SETS
     formats: tuple[FormatRule, ...] = ()
     """Those that officials dated; a register is shipped with its first in `registers`."""
 
 
 SHIPPED: Final = Law()
-Dated = TypeVar("Dated", ClockRule, LimitRule, StartRule)
+Dated = TypeVar("Dated", ClockRule, LimitRule, StartRule, FormSetRule)
 
 
 def _on(rules: Iterable[Dated], day: date) -> Dated:
@@ -311,14 +331,12 @@ PUT_OFF: Final = frozenset({DueGround.EXTENSION, DueGround.LINKED_PART, DueGroun
 """What was promised anew with an apology; a later wait moves this day, not the term's own end."""
 
 
-FORM_SETS: Final = {"03-2025": date(2025, 9, 15)}
-"""Since when a set of forms is in force; before the first it is that of TT 01/2018."""
+def form_set(on: date, *, law: Law) -> str:
+    """Return the set of forms in force: TT 03/2025 since 15/09/2025, TT 01/2018 before.
 
-
-def form_set(on: date) -> str:
-    """Return the set of forms in force: TT 03/2025 since 15/09/2025, TT 01/2018 before."""
-    begun = [key for key, since in FORM_SETS.items() if since <= on]
-    return begun[-1] if begun else "01-2018"
+    Officials date the shipped sets otherwise, as when the start of a circular is moved.
+    """
+    return _on(law.form_sets, on).form_set
 
 
 def is_late(state: str, due_at: datetime | None, *, at: datetime) -> bool:

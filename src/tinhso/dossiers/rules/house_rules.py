@@ -23,12 +23,14 @@ from tinhso.dossiers.rules.clocks import (
     ClockRule,
     ClockStart,
     FormatRule,
+    FormSetRule,
     Known,
     Law,
     LimitCode,
     LimitRule,
     StartRule,
 )
+from tinhso.dossiers.rules.form_sets import CIRCULARS
 from tinhso.dossiers.rules.number_formats import as_written
 from tinhso.kernel.calendar import Term, TermUnit, say_term
 from tinhso.kernel.db.text import fold
@@ -36,6 +38,7 @@ from tinhso.kernel.numbering.registry import registers
 
 TIMES: Final = "times"
 BOUNDARY_FREE_START: Final = "boundary_free_start"
+FORM_SET: Final = "form_set"
 PATTERN: Final = "pattern"
 """The unit of what is written as a look of numbers."""
 DOSSIER_CODES: Final = "dossiers.dossier"
@@ -89,7 +92,7 @@ class HouseRule:
     @property
     def is_choice(self) -> bool:
         """Tell whether it is one of several answers, without a number."""
-        return self.code == BOUNDARY_FREE_START
+        return self.code in {BOUNDARY_FREE_START, FORM_SET}
 
     @property
     def is_pattern(self) -> bool:
@@ -143,11 +146,19 @@ HOUSE_RULES: Final[Mapping[str, HouseRule]] = {
         stricter=Stricter.NOT,
         least=0,
     ),
+    FORM_SET: HouseRule(
+        code=FORM_SET,
+        label=_("Bộ mẫu giấy"),
+        units=tuple(CIRCULARS),
+        stricter=Stricter.NOT,
+        least=0,
+    ),
 }
-UNIT_CHOICES: Final = [
+UNIT_CHOICES: Final[list[tuple[str, str | Promise]]] = [
     *((unit.value, unit.label) for unit in TermUnit if unit in MOST),
     (TIMES, _("số lần được làm")),
     *STARTS_SAID.items(),
+    *CIRCULARS.items(),
     (PATTERN, _("mẫu số")),
 ]
 
@@ -190,10 +201,17 @@ class RuleValue:
     pattern: str = ""
 
     @property
+    def is_data(self) -> bool:
+        """Tell whether its words are data: a circular's number, a look as officials wrote it."""
+        return self.unit == PATTERN or self.unit in CIRCULARS
+
+    @property
     def words(self) -> str:
         """Say it in the reader's language."""
         if self.unit == PATTERN:
             return self.pattern
+        if self.unit in CIRCULARS:
+            return CIRCULARS[self.unit]
         if self.unit in STARTS_SAID:
             return str(STARTS_SAID[self.unit])
         if self.unit == TIMES:
@@ -201,7 +219,7 @@ class RuleValue:
         return say_term(self.amount, self.unit)
 
 
-AnyRule = ClockRule | LimitRule | StartRule | FormatRule
+AnyRule = ClockRule | LimitRule | StartRule | FormSetRule | FormatRule
 
 
 def value_of(rule: AnyRule) -> RuleValue:
@@ -212,6 +230,8 @@ def value_of(rule: AnyRule) -> RuleValue:
         return RuleValue(amount=rule.term.value, unit=rule.term.unit)
     if isinstance(rule, LimitRule):
         return RuleValue(amount=rule.most, unit=TIMES)
+    if isinstance(rule, FormSetRule):
+        return RuleValue(amount=0, unit=rule.form_set)
     return RuleValue(amount=0, unit=rule.start.value)
 
 
@@ -225,6 +245,8 @@ def rules_of(code: str, *, law: Law) -> list[AnyRule]:
     ]
     if code == BOUNDARY_FREE_START:
         found += law.starts
+    if code == FORM_SET:
+        found += law.form_sets
     return sorted(found, key=lambda rule: rule.since)
 
 
@@ -256,6 +278,9 @@ def with_dated(law: Law, code: str, value: RuleValue, *, basis: str, since: date
     if code == BOUNDARY_FREE_START:
         start = StartRule(start=ClockStart(value.unit), law=basis, since=since)
         return replace(law, starts=(*law.starts, start))
+    if code == FORM_SET:
+        forms = FormSetRule(form_set=value.unit, law=basis, since=since)
+        return replace(law, form_sets=(*law.form_sets, forms))
     if value.unit == PATTERN:
         look = FormatRule(register=code, pattern=value.pattern, law=basis, since=since)
         return replace(law, formats=(*law.formats, look))
@@ -265,6 +290,17 @@ def with_dated(law: Law, code: str, value: RuleValue, *, basis: str, since: date
     term = Term(value.amount, TermUnit(value.unit))
     rule = ClockRule(code=ClockCode(code), term=term, law=basis, since=since)
     return replace(law, clocks=(*law.clocks, rule))
+
+
+def without(law: Law, code: str, *, since: date) -> Law:
+    """Return the law without the version of a rule that was to begin on a day."""
+    return replace(
+        law,
+        clocks=tuple(r for r in law.clocks if (r.code, r.since) != (code, since)),
+        limits=tuple(r for r in law.limits if (r.code, r.since) != (code, since)),
+        starts=tuple(r for r in law.starts if (BOUNDARY_FREE_START, r.since) != (code, since)),
+        form_sets=tuple(r for r in law.form_sets if (FORM_SET, r.since) != (code, since)),
+    )
 
 
 def is_stricter(code: str, value: RuleValue, than: RuleValue) -> bool:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from tinhso.dossiers.models import IssuedBook
 from tinhso.dossiers.permissions import DossierPermission
 from tinhso.dossiers.queries.books import issued_book
+from tinhso.dossiers.queries.law import law_in_force
 from tinhso.dossiers.queries.sheets import book_of
 from tinhso.dossiers.rules.answers import as_json, from_json
 from tinhso.dossiers.rules.clocks import form_set
@@ -46,7 +47,7 @@ def issue_book(*, start: date, end: date, actor: Actor) -> IssuedBook:
         unit_id=actor.unit_id,
         start=start,
         end=end,
-        form_set=form_set(end),
+        form_set=form_set(end, law=law_in_force()),
         data=as_json({**lines, "officer": actor.name}),
         made_at=now,
         made_by=actor.id,

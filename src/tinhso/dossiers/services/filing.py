@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from tinhso.dossiers.events import ContentChanged, DossierSubmitted, DossierWithdrawn
 from tinhso.dossiers.models import Dossier, DossierSight
 from tinhso.dossiers.permissions import DossierPermission
+from tinhso.dossiers.queries.law import law_in_force
 from tinhso.dossiers.rules.answers import as_json
 from tinhso.dossiers.rules.arrival import is_online_only
 from tinhso.dossiers.rules.clocks import ClockCode, form_set
@@ -200,7 +201,7 @@ def _begun(
         state_since=at,
         arrived_at=at,
         answers=as_json(dict(content.values)),
-        form_set=form_set(timezone.localdate(at)),
+        form_set=form_set(timezone.localdate(at), law=law_in_force()),
     )
     dossier.procedure_version = version
     if channel in REMOTE_CHANNELS:

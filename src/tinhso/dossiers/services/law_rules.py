@@ -17,6 +17,7 @@ from tinhso.dossiers.queries.law import (
     law_in_force,
     law_rules,
     may_publish_rule,
+    shipped_law,
 )
 from tinhso.dossiers.rules.clocks import SHIPPED, Known
 from tinhso.dossiers.rules.fees import SHORTEST_BASIS
@@ -151,12 +152,15 @@ def drop_law_rule(*, uid: UUID, actor: Actor) -> LawRule:
 
 @one_act()
 def withdraw_law_rule(*, uid: UUID, actor: Actor, reason: str) -> LawRule:
-    """Take a published version back before its day; what holds until then goes on holding."""
+    """Take a published version back before its day; what holds until then goes on holding.
+
+    So is what the house is shipped with for a coming day, as when a circular's start is moved.
+    """
     require(actor, LawPermission.PUBLISH, unit_id=EVERYWHERE)
     row = _locked(uid, actor)
     if row.state != RuleState.PUBLISHED:
         raise LawRuleSettled(_("Phiên bản này chưa công bố hoặc đã rút."))
-    if row.is_shipped or row.effective_from <= timezone.localdate():
+    if row.effective_from <= timezone.localdate():
         raise LawRuleBegun
     if not nfc(reason).strip():
         raise Invalid(fields={"reason": _("Hãy ghi vì sao rút.")})
@@ -188,7 +192,8 @@ def load_law(_say: Callable[[str], None]) -> None:
                 continue
             row.amount, row.unit, row.pattern = value.amount, value.unit, value.pattern
             row.legal_basis, row.is_verified = basis
-            row.state, row.decided_at = RuleState.PUBLISHED, now
+            if row.state == RuleState.DRAFT:
+                row.state, row.decided_at = RuleState.PUBLISHED, now
             row.save()
 
 
@@ -312,7 +317,7 @@ def _central(code: str, *, on: date) -> RuleValue:
         effective_from__lte=on,
     )
     dated = rows.order_by("-effective_from", "-pk").first()
-    shipped = rule_on(code, on=on, law=SHIPPED)
+    shipped = rule_on(code, on=on, law=shipped_law())
     if dated is not None and dated.effective_from >= shipped.since:
         return dated.value
     return value_of(shipped)

@@ -91,8 +91,8 @@ def test_boundary_free_dossiers_start_at_the_competent_agency_since_5_august_202
 
 
 def test_form_set_changed_on_15_september_2025() -> None:
-    assert form_set(date(2025, 9, 14)) == "01-2018"
-    assert form_set(date(2025, 9, 15)) == "03-2025"
+    assert form_set(date(2025, 9, 14), law=SHIPPED) == "01-2018"
+    assert form_set(date(2025, 9, 15), law=SHIPPED) == "03-2025"
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,11 @@
 
 from datetime import UTC, date, datetime
 
-import pytest
 import time_machine
 from django.utils import timezone
 
 from tinhso.dossiers import services
 from tinhso.dossiers.models import Dossier, SupplementRequest
-from tinhso.dossiers.rules import clocks, form_sets
 from tinhso.dossiers.services import SupplementItem
 from tinhso.dossiers.testing import World, accepted, browser_of, date_law_rule, submitted
 from tinhso.kernel.actors import system_actor
@@ -93,13 +91,9 @@ def asked_now(world: World, dossier: Dossier) -> date:
 
 
 def test_another_set_of_forms_is_for_what_arrives_from_its_day_on(
-    world: World, clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+    world: World, clock: time_machine.Traveller
 ) -> None:
-    monkeypatch.setitem(clocks.FORM_SETS, "99-2026", THEN)
-    monkeypatch.setattr(
-        form_sets, "CIRCULARS", {**form_sets.CIRCULARS, "99-2026": "Thông tư 99/2026"}
-    )
-    monkeypatch.setattr("tinhso.dossiers.law_changes.CIRCULARS", form_sets.CIRCULARS)
+    date_law_rule("form_set", 0, "01-2018", since=THEN)
     old = submitted(world)
     before = coming(world)["Bộ mẫu giấy"]
     clock.move_to(AFTER)
@@ -107,9 +101,9 @@ def test_another_set_of_forms_is_for_what_arrives_from_its_day_on(
 
     after = coming(world)["Bộ mẫu giấy"]
 
-    assert (before.on, before.subject) == (THEN, "Thông tư 99/2026")
+    assert (before.on, before.subject) == (THEN, "Thông tư 01/2018/TT-VPCP")
     assert (counts(before), counts(after)) == ([1, 0], [1, 1])
-    assert (old.form_set, new.form_set) == ("03-2025", "99-2026")
+    assert (old.form_set, new.form_set) == ("03-2025", "01-2018")
     assert before.words in browser_of(world.here.leader).get(PAGE).content.decode()
 
 

@@ -67,9 +67,9 @@ def standing_of(row: LawRule) -> str | Promise:
 
 
 def _drawn_value(row: LawRule) -> SafeString:
-    """Draw what a version says; a look of numbers is data, as officials wrote it."""
-    if row.pattern:
-        return format_html('<code lang="vi">{}</code>', row.pattern)
+    """Draw what a version says; circulars and looks of numbers are data."""
+    if row.value.is_data:
+        return format_html('<span lang="vi">{}</span>', row.value.words)
     return format_html("{}", row.value.words)
 
 
@@ -293,7 +293,7 @@ def _shown(
         "may_edit": is_draft and _may_write(actor),
         "may_publish": is_draft and may_publish_rule(row=row, actor=actor),
         "needs_another": is_draft and may_decide and not may_publish_rule(row=row, actor=actor),
-        "may_withdraw": is_coming and may_decide and not row.is_shipped,
+        "may_withdraw": is_coming and may_decide,
         "withdraw_form": form or WithdrawRuleForm(),
         "refused": refused,
     }

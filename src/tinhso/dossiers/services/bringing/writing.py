@@ -21,6 +21,7 @@ from tinhso.dossiers.models import (
     TimelineEntry,
 )
 from tinhso.dossiers.models.board import NOBODY
+from tinhso.dossiers.queries.law import law_in_force
 from tinhso.dossiers.rules.bringing import CHANNELS, PARTIES
 from tinhso.dossiers.rules.clocks import DueGround, form_set
 from tinhso.dossiers.rules.codes import parse_dossier_code
@@ -147,7 +148,7 @@ def _dossier(one: Brought, now: datetime) -> Dossier:
         answers="{}",
         owner_name=nfc(owner),
         owner_masked=mask_name(owner, _kind_of(row)),
-        form_set=form_set(timezone.localdate(arrived)),
+        form_set=form_set(timezone.localdate(arrived), law=law_in_force()),
     )
 
 
