@@ -20,6 +20,7 @@ from tinhso.dossiers.events import (
     FeePaid,
     FeeRefunded,
     IntakeRefused,
+    LawRuleChanged,
     MessageSent,
     NationalMessageArrived,
     PartsReady,
@@ -35,6 +36,7 @@ from tinhso.dossiers.notices import MOVED, TAX, WORK
 from tinhso.dossiers.rules.clocks import DueGround
 from tinhso.dossiers.rules.states import REMOTE_CHANNELS
 from tinhso.dossiers.services import national
+from tinhso.dossiers.services.foretelling import tell_law_rule
 from tinhso.dossiers.services.represented import follow_ended_representation
 from tinhso.dossiers.services.telling import (
     tell_desk_of_arrival,
@@ -288,6 +290,12 @@ def tell_of_successor(event: DossierHandedToSuccessor) -> None:
     services.tell_applicant(
         dossier_id=event.dossier_id, kind="agency_merged", event_id=event.event_id
     )
+
+
+@subscribe(LawRuleChanged, after_commit=True, title=_("Báo cán bộ: quy định chung thay đổi"))
+def tell_of_law_rule(event: LawRuleChanged) -> None:
+    """Tell who dates rules and who oversees dossiers."""
+    tell_law_rule(rule_uid=event.rule_uid, is_withdrawn=event.is_withdrawn)
 
 
 @subscribe(RepresentationEnded)

@@ -62,6 +62,32 @@ KINDS: Final = (
         values=("code", "day", "count"),
     ),
     officer(
+        "law_rule_published",
+        _("Công bố quy định chung có ngày áp dụng"),
+        vi=(
+            "Quy định mới áp dụng từ ngày %(day)s",
+            "%(basis)s. Hồ sơ nộp trước ngày này giữ quy định cũ.",
+        ),
+        en=(
+            "A new rule holds from %(day)s",
+            "%(basis)s. Dossiers filed before that day keep the old rule.",
+        ),
+        values=("day", "basis"),
+    ),
+    officer(
+        "law_rule_withdrawn",
+        _("Rút quy định chung có ngày áp dụng"),
+        vi=(
+            "Quy định từ ngày %(day)s đã rút",
+            "%(basis)s. Quy định cũ tiếp tục áp dụng.",
+        ),
+        en=(
+            "The rule from %(day)s was withdrawn",
+            "%(basis)s. The old rule goes on holding.",
+        ),
+        values=("day", "basis"),
+    ),
+    officer(
         "report_due",
         _("Đến hạn gửi báo cáo"),
         vi=("Báo cáo %(form)s phải gửi trước hết ngày %(due)s", "Kỳ %(start)s – %(end)s"),

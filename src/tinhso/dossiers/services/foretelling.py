@@ -1,4 +1,4 @@
-"""Telling officers of a new version before it takes effect, and of what they have under way."""
+"""Telling officers of a new version or rule before it takes effect, and of what is under way."""
 
 from collections import Counter
 from datetime import date, timedelta
@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Count
 
-from tinhso.dossiers.models import Dossier
-from tinhso.dossiers.permissions import DossierPermission
+from tinhso.dossiers.models import Dossier, LawRule
+from tinhso.dossiers.permissions import DossierPermission, LawPermission
 from tinhso.dossiers.rules.states import LIVE
 from tinhso.identity import queries as identity
 from tinhso.kernel.notifications.services import notify
@@ -48,6 +48,35 @@ def tell_new_versions(*, on: date) -> int:
                         key=f"version:{new.pk}",
                     )
                 )
+    return told
+
+
+def tell_law_rule(*, rule_uid: UUID, is_withdrawn: bool) -> int:
+    """Tell who dates rules, and the leaders who oversee dossiers, of one published or taken back.
+
+    Each is told once of either; who published it knows. Returns how many were told now.
+    """
+    row = LawRule.objects.get(uid=rule_uid)
+    day = row.effective_from
+    offices = {uid for code in LawPermission for uid in identity.accounts_with(code)}
+    leaders = set(identity.accounts_with(DossierPermission.OVERSEE)) - offices
+    own, coming = f"/quan-tri/quy-dinh/{row.uid}/", f"/quan-tri/thay-doi/?tu={day}&den={day}"
+    links = {**dict.fromkeys(leaders, coming), **dict.fromkeys(offices, own)}
+    if not is_withdrawn and row.decided_by is not None:
+        links.pop(row.decided_by, None)
+    kind = "law_rule_withdrawn" if is_withdrawn else "law_rule_published"
+    told = 0
+    for uid, link in sorted(links.items()):
+        with transaction.atomic():
+            told += len(
+                notify(
+                    kind=f"dossiers.{kind}",
+                    account_uid=uid,
+                    values={"day": f"{day:%d/%m/%Y}", "basis": row.legal_basis},
+                    link=link,
+                    key=f"{kind}:{row.uid}",
+                )
+            )
     return told
 
 

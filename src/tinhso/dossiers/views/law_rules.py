@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, TextField, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -92,7 +92,7 @@ class LawRuleList(ListPage[LawRule]):
             "rule",
             gettext_lazy("Quy định"),
             lambda r: r.label,
-            sort=("code", "effective_from", "id"),
+            sort=("place", "effective_from", "id"),
             data=False,
         ),
         Column(
@@ -137,7 +137,7 @@ class LawRuleList(ListPage[LawRule]):
         PresetView("ban-thao", RuleState.DRAFT.label, {"tinh-trang": RuleState.DRAFT.value}),
         PresetView("da-rut", RuleState.WITHDRAWN.label, {"tinh-trang": RuleState.WITHDRAWN.value}),
     )
-    default_order = ("code", "effective_from", "id")
+    default_order = ("place", "effective_from", "id")
     key_field = "uid"
     words_in = ("legal_basis", "written_by_name", "decided_by_name", "end_reason")
     empty_title = gettext_lazy("Chưa có quy định nào ở đây")
@@ -150,8 +150,11 @@ class LawRuleList(ListPage[LawRule]):
             raise NotFound
 
     def rows(self, actor: Actor) -> QuerySet[LawRule]:
-        """Return all of them."""
-        return law_rules(actor=actor)
+        """Return all of them, each with the place of its name in the reader's language."""
+        order = enumerate(code for code, _label in rule_choices())
+        places = [When(code=code, then=Value(f"{place:04d}")) for place, code in order]
+        place = Case(*places, default=Value("9999"), output_field=TextField())
+        return law_rules(actor=actor).annotate(place=place)
 
     def url(self, row: LawRule) -> str:
         """Open a version."""
