@@ -59,6 +59,7 @@ def _bodies() -> dict[str, object]:
         "forward": {"agency": one, "reason": "x"},
         "refuse": {"reason": "x"},
         "keep": {"place": "x"},
+        "conversions": {"copies": 1},
         "fee": {"amount_vnd": 10_000, "legal_basis": "x"},
         "exemption": {"granted": True},
         "mine/exemption": {"key": "x", "words": "x"},

@@ -112,6 +112,7 @@ def grown(cast: Cast) -> Matter:
         kept_at=timezone.now(),
         kept_until=timezone.localdate(),
     )
+    made_paper = services.convert_result(uid=dossier.uid, actor=world.here.clerk_of_desk)
     annex = ResultAnnex.objects.create(
         result=result, title="Mặt bằng", file=result.draft_file, added_at=timezone.now()
     )
@@ -165,6 +166,7 @@ def grown(cast: Cast) -> Matter:
             **money,
             "image": str(image.uid),
             "annex_uid": str(annex.uid),
+            "conversion_uid": str(made_paper.uid),
             **_at_tax_office(world, dossier, result.draft_file),
             **_certificate_asked_for(world),
             **_on_a_list(world, dossier),

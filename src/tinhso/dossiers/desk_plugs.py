@@ -38,6 +38,7 @@ def commands(actor: Actor) -> Sequence[Command]:
         Command(label=_("Chờ trả kết quả"), url=f"{DESK}?view=to_return", icon="inbox"),
         Command(label=_("Giao bưu chính"), url=f"{DESK}buu-chinh/", icon="send"),
         Command(label=_("Kết quả chưa ai nhận"), url=f"{DESK}chua-nhan/", icon="hourglass"),
+        Command(label=_("Bản giấy chuyển từ bản điện tử"), url=f"{DESK}ban-giay/", icon="printer"),
         Command(label=_("Chờ bổ sung"), url=f"{DESK}?view=supplement", icon="hourglass"),
         Command(label=_("Bàn giao hồ sơ giấy"), url=f"{DESK}ban-giao/", icon="arrow-left-right"),
         Command(label=_("Sổ theo dõi hồ sơ"), url=f"{DESK}so/", icon="journal-text"),

@@ -31,6 +31,7 @@ def register() -> None:
                 "dossiers.Paper",
                 "dossiers.Result",
                 "dossiers.ResultAnnex",
+                "dossiers.PaperConversion",
                 "dossiers.IssuedBook",
                 "dossiers.Consultation",
                 "dossiers.FieldCheck",

@@ -140,7 +140,8 @@ class LinkedPaper:
     """A paper found by the code printed on it: what anybody may know who holds it.
 
     Nothing about a person stands here. `get_url` is set only for who may have the file: a form
-    posts to it.
+    posts to it. `converted_at` is set where the code is that of a paper made from the electronic
+    original: then also which agency made it, and in how many copies.
     """
 
     file: "StoredFile"
@@ -150,6 +151,9 @@ class LinkedPaper:
     issued_at: datetime | None
     is_replaced: bool = False
     get_url: str = ""
+    converted_at: datetime | None = None
+    converted_by: str = ""
+    copies: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,8 +6,9 @@
 period `figures`), periodic reports (`reports`), divided work (`duties`), queues and tickets
 (`queueing`, `appointments`), `complaints`, councils (`council`), own papers (`paper_store`),
 the agency's seal on scans (`seals`), what a tax agency determines (`tax`),
-what is offered unasked (`proactive`), dated rules (`law_rules`), lists filed at once (`groups`),
-money (`fees`, the bank's side in `bank`), and what the national portal calls (`national`).
+results made paper (`conversions`), what is offered unasked (`proactive`), dated rules
+(`law_rules`), lists filed at once (`groups`), money (`fees`, the bank's side in `bank`), and what
+the national portal calls (`national`).
 Signing itself is `signing`'s: `/api/v1/signing/`.
 """
 
@@ -19,6 +20,7 @@ from tinhso.dossiers.api import (
     boards,
     brought,
     complaints,
+    conversions,
     council,
     desk,
     duties,
@@ -51,7 +53,7 @@ for part in (  # what is asked most stands first: an address is sought through t
     *(desk, applicant, boards, figures, reports, printing, reading, mending, post, unclaimed),
     *(work, duties, national, fees, bank, queueing, appointments, complaints, proactive, groups),
     *(group_fees, row_papers, council, public, paper_store, seals, settlements, annexes),
-    *(brought, tax, law_rules),
+    *(brought, tax, law_rules, conversions),
 ):
     router.add_router("", part.router)
 

@@ -8,6 +8,7 @@ from tinhso.dossiers.forms.desk import LONGEST_TEXT, DeskForm
 from tinhso.dossiers.models import PartyRole
 from tinhso.dossiers.queries.post import envelope_for
 from tinhso.dossiers.rules.post import LONGEST_ADDRESS
+from tinhso.dossiers.services.converting import MOST_COPIES
 from tinhso.kernel.files.forms import StoredFileField
 
 
@@ -98,6 +99,14 @@ class ReturnForm(DeskForm):
                 "Mã kiểm tra kết quả là %(code)s. Giấy không in mã này: hãy ghi cho người nhận."
             )
             self.fields["received_by"].help_text = told % {"code": self.desk.sealed.code_beside}
+
+
+class ConvertForm(DeskForm):
+    """In how many copies a signed result is made paper."""
+
+    copies = forms.IntegerField(
+        label=_("Số bản giấy"), min_value=1, max_value=MOST_COPIES, initial=1
+    )
 
 
 class PostWishForm(DeskForm):

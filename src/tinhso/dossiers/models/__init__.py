@@ -10,6 +10,7 @@ from tinhso.dossiers.models.complaints import (
     ComplaintQuerySet,
     ComplaintStep,
 )
+from tinhso.dossiers.models.conversions import PaperConversion, PaperConversionQuerySet
 from tinhso.dossiers.models.council import (
     CouncilCase,
     CouncilQuerySet,
@@ -138,6 +139,8 @@ __all__ = [
     "OfferQuerySet",
     "OwnPaper",
     "Paper",
+    "PaperConversion",
+    "PaperConversionQuerySet",
     "Party",
     "PartyKind",
     "PartyRole",

@@ -18,6 +18,7 @@ from tinhso.dossiers.models import (
     Complaint,
     Dossier,
     Obligation,
+    PaperConversion,
     Party,
     PartyRole,
     PostItem,
@@ -26,6 +27,7 @@ from tinhso.dossiers.models import (
     SupplementRequest,
 )
 from tinhso.dossiers.permissions import DossierPermission as P
+from tinhso.dossiers.queries.conversions import conversions_of
 from tinhso.dossiers.queries.fees import (
     FeePage,
     Transfer,
@@ -385,6 +387,22 @@ class DeskPage:
         """Return the result that may be handed over."""
         valid = [r for r in self.page.results if r.sealed_at and not r.withdrawn_at]
         return valid[-1] if valid else None
+
+    @cached_property
+    def conversions(self) -> list[PaperConversion]:
+        """Return the papers made of its results, the newest first; asked once it has one."""
+        has_result = any(result.sealed_at for result in self.page.results)
+        return conversions_of(self.dossier) if has_result else []
+
+    @property
+    def converted_copies(self) -> int:
+        """Return how many paper copies were made in all."""
+        return sum(row.copies for row in self.conversions)
+
+    @property
+    def may_return(self) -> bool:
+        """Tell whether the officer hands out results of this dossier."""
+        return self.actor.may(P.RETURN_RESULT, unit_id=self.dossier.receiving_unit_id)
 
     @cached_property
     def on_way(self) -> PostItem | None:

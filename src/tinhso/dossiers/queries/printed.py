@@ -4,7 +4,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tinhso.dossiers.models import Dossier, Result, ResultKind
+from tinhso.dossiers.models import Dossier, PaperConversion, Result, ResultKind
+from tinhso.dossiers.rules.answers import from_json
 from tinhso.dossiers.rules.codes import CHECK_LENGTH, read_check_code
 from tinhso.kernel.actors import Actor
 from tinhso.organization.queries import agency_name
@@ -14,13 +15,16 @@ from tinhso.signing.registry import LinkedPaper
 def paper_of_code(code: str, actor: Actor) -> LinkedPaper | None:
     """Return the issued result that carries this code, or None.
 
-    The file itself is offered only to a party of the dossier; others see what is public on it.
+    A paper made from a result carries a code of its own: it leads to the result, and says that it
+    was converted, by which agency and when. The file itself is offered only to a party of the
+    dossier; others see what is public on it.
     """
     read = read_check_code(code)
     if len(read) != CHECK_LENGTH:
         return None
-    rows = Result.objects.filter(check_code=read, sealed_at__isnull=False)
-    result = rows.select_related("dossier", "final_file").first()
+    rows = Result.objects.filter(sealed_at__isnull=False).select_related("dossier", "final_file")
+    made = PaperConversion.objects.filter(check_code=read).first()
+    result = rows.filter(check_code=read).first() if made is None else rows.get(pk=made.result_id)
     if result is None or result.final_file is None or result.sealed_at is None:
         return None
     dossier = result.dossier
@@ -32,6 +36,9 @@ def paper_of_code(code: str, actor: Actor) -> LinkedPaper | None:
         issued_at=result.sealed_at,
         is_replaced=result.withdrawn_at is not None,
         get_url=_get_url(result, actor),
+        converted_at=made.made_at if made is not None else None,
+        converted_by=str(from_json(made.data)["body"]) if made is not None else "",
+        copies=made.copies if made is not None else 0,
     )
 
 

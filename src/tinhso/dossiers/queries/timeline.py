@@ -77,6 +77,7 @@ SENTENCES: Final[Mapping[str, str | Promise]] = {
     "issue_refusal": gettext_lazy("Có thông báo không giải quyết, số %(number)s"),
     "bring_to_desk": gettext_lazy("Kết quả đã về quầy"),
     "return_result": gettext_lazy("Đã trả kết quả"),
+    "result_converted": gettext_lazy("Đã chuyển kết quả sang bản giấy, %(count)s bản"),
     "posted": gettext_lazy("Đã gửi bưu chính, số %(number)s"),
     "post_wished": gettext_lazy("Đăng ký nhận kết quả giấy qua bưu chính"),
     "post_unwished": gettext_lazy("Thôi nhận qua bưu chính, sẽ đến quầy lấy kết quả"),

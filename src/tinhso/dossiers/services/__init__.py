@@ -38,6 +38,11 @@ from tinhso.dossiers.services.consulting import (
     reply_field_check,
     show_to_consulted,
 )
+from tinhso.dossiers.services.converting import (
+    ResultNotValid,
+    conversion_pdf,
+    convert_result,
+)
 from tinhso.dossiers.services.days_off import move_due_for_day_off
 from tinhso.dossiers.services.drafts import (
     add_draft_file,
@@ -226,6 +231,7 @@ __all__ = [
     "NotYours",
     "PapersPut",
     "PartyInput",
+    "ResultNotValid",
     "RuleInput",
     "ServicePaused",
     "SupplementItem",
@@ -263,6 +269,8 @@ __all__ = [
     "confirm_group",
     "confirm_offer",
     "consult",
+    "conversion_pdf",
+    "convert_result",
     "correct_result",
     "count_sheet",
     "decide_exemption",

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from tinhso.dossiers.views import (
+    conversions,
     desk,
     desk_list,
     desk_papers,
@@ -35,11 +36,17 @@ urlpatterns = [
     path(f"{POST}<uuid:list_uid>/in.pdf", post.print_view, name="post_list_print"),
     path(f"{POST}<uuid:list_uid>/<uuid:item_uid>/", post.settle_view, name="post_item"),
     *unclaimed.UnclaimedList.urls(f"{DESK}chua-nhan/", name="unclaimed"),
+    *conversions.ConversionList.urls(f"{DESK}ban-giay/", name="conversions"),
     path(f"{ONE}lap-lai.pdf", desk_papers.rebuilt_view, name="desk_rebuilt"),
     path(
         f"{ONE}phan-anh/<uuid:complaint_uid>/giay-xac-nhan.pdf",
         desk_papers.complaint_receipt_view,
         name="desk_complaint_receipt",
+    ),
+    path(
+        f"{ONE}ban-giay/<uuid:conversion_uid>.pdf",
+        conversions.conversion_view,
+        name="desk_conversion",
     ),
     path(ONE, desk.dossier_view, name="desk_dossier"),
     path(f"{ONE}tiep-nhan/", desk.accept_view, name="desk_accept"),

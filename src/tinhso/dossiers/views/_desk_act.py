@@ -47,6 +47,8 @@ class DeskAct:
     run: Callable[[Any, UUID, Actor], object]
     moves: tuple[str, ...] = ()
     """The moves it makes; an act that makes none is for whoever receives there."""
+    permits: tuple[str, ...] = ()
+    """The moves whose permission it asks without making one."""
     offered: Callable[[DeskPage], bool] = lambda _desk: True
     """What must be so beside its moves."""
     icon: str = "check2"

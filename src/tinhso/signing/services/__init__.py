@@ -1,6 +1,7 @@
 """Every change in signing: certificates, signatures, the queue, number and seal."""
 
 from tinhso.signing.agents.store import AgentNeeded, AgentRefused
+from tinhso.signing.checking.report import Verdict
 from tinhso.signing.rules import BatchAct
 from tinhso.signing.services import requests
 from tinhso.signing.services.agent_batches import form_of
@@ -113,6 +114,7 @@ from tinhso.signing.services.key_grants import LENT, grant_key, withdraw_key
 from tinhso.signing.services.key_uses import KeyAct, key_act
 from tinhso.signing.services.over_seals import carries_seal
 from tinhso.signing.services.own_files import delete_own_file, keep_own_file, sweep_own_files
+from tinhso.signing.services.paper_copies import page_count, printed_copy
 from tinhso.signing.services.queue import (
     ChangedSinceOpened,
     NoCertificate,
@@ -190,6 +192,7 @@ from tinhso.signing.services.still_signed import (
     lost_among,
     lost_signature,
 )
+from tinhso.signing.services.text_marks import moment_in_mark
 from tinhso.signing.services.verification import (
     TooManyChecks,
     add_trust_anchor,
@@ -249,6 +252,7 @@ __all__ = [
     "TooManyChecks",
     "TooManyPairings",
     "TurnOver",
+    "Verdict",
     "WantedBatch",
     "WrongPin",
     "WrongState",
@@ -318,6 +322,7 @@ __all__ = [
     "may_sign_items",
     "may_sign_now",
     "may_use_batches",
+    "moment_in_mark",
     "name_holder",
     "note_report_taken",
     "note_seen",
@@ -329,10 +334,12 @@ __all__ = [
     "open_item",
     "open_signing_shift",
     "packed_results",
+    "page_count",
     "page_sizes_mm",
     "place_signature",
     "postpone",
     "prepare_for_signing",
+    "printed_copy",
     "properties_laid",
     "propose_image",
     "read_certificates",
