@@ -1,4 +1,4 @@
-"""Results on their way in the demonstration: wished for, listed, delivered, back, not collected."""
+"""Results given out in the demonstration: by post, on paper, not collected."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -9,7 +9,7 @@ from django.utils import timezone
 from tinhso.dossiers import services
 from tinhso.dossiers.demonstration.cast import Office, gather
 from tinhso.dossiers.demonstration.growing import without_waiting_for_the_disk
-from tinhso.dossiers.models import Dossier, PostList
+from tinhso.dossiers.models import Dossier, PostList, Result
 from tinhso.dossiers.queries.post import ready_for_post
 from tinhso.dossiers.rules.post import Carrier
 from tinhso.dossiers.services.post import Sending
@@ -30,6 +30,7 @@ def give_out(say: Callable[[str], None]) -> None:
     with without_waiting_for_the_disk():
         for office in gather().offices:
             _send(office)
+            _convert(office)
         now = timezone.now()
         ready = [pk for office in gather().offices for pk in _lying(office)]
         told = sum(services.remind_unclaimed(dossier_id=pk, at=now) for pk in ready)
@@ -67,6 +68,20 @@ def _ready(dossiers: list[Dossier]) -> datetime:
     """Return when the last of them was ready, a little later."""
     ready = [d.finished_at or d.arrived_at for d in dossiers]
     return max(ready) + timedelta(minutes=30)
+
+
+def _convert(office: Office) -> None:
+    """Somebody at the desk wants a signed result on paper; those brought in carry no signature."""
+    officer = office.desk[0]
+    signed = Result.objects.filter(
+        dossier__in=ready_for_post(actor=officer),
+        final_file__isnull=False,
+        signing_item__isnull=False,
+        withdrawn_at__isnull=True,
+    )
+    result = signed.select_related("dossier").order_by("pk").first()
+    if result is not None:
+        services.convert_result(uid=result.dossier.uid, actor=officer, copies=2)
 
 
 def _wish(dossier: Dossier, office: Office) -> None:

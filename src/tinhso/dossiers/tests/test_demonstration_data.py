@@ -39,6 +39,7 @@ from tinhso.dossiers.models import (
     Link,
     MergerRecord,
     NationalMessage,
+    PaperConversion,
     Party,
     PeriodReport,
     PostItem,
@@ -265,6 +266,7 @@ def test_every_list_of_the_desk_has_something_and_a_second_start_adds_nothing(
     for model in (
         PostWish,
         UnclaimedResult,
+        PaperConversion,
         Incident,
         Link,
         PeriodReport,
