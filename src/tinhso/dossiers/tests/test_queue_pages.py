@@ -59,6 +59,15 @@ def test_an_officer_makes_a_browser_the_ticket_machine(hall: Hall) -> None:
     assert Ticket.objects.get().source == TicketSource.KIOSK
 
 
+def test_who_only_opens_the_address_of_the_machine_is_led_to_the_agencies(hall: Hall) -> None:
+    browser = browser_of(hall.mai)
+
+    answer = browser.get(reverse("queue_make_kiosk"))
+
+    assert answer["Location"] == reverse("queue_agencies")
+    assert browser.get(reverse("desk")).status_code == 200
+
+
 def test_an_officer_calls_from_the_desk(hall: Hall) -> None:
     hall.take()
     browser = browser_of(hall.mai)

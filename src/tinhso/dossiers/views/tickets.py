@@ -217,9 +217,14 @@ def _kiosk_of(request: HttpRequest) -> str:
     return kept or ""
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def make_kiosk_view(request: HttpRequest) -> HttpResponse:
-    """Make this browser the ticket machine of the officer's agency; he is signed out of it."""
+    """Make this browser the ticket machine of the officer's agency; he is signed out of it.
+
+    Who only opens the address is led to the agencies that give tickets.
+    """
+    if request.method != "POST":
+        return redirect("queue_agencies")
     actor = officer_of(request)
     if actor.agency_id is None:
         raise NotFound

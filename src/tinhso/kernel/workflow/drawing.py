@@ -257,7 +257,7 @@ def _node(step: Step, x: float, y: float, state: str) -> str:
             f'<path class="process-shape" d="M{x:g} {y - half:g}L{x + half:g} {y:g}'
             f'L{x:g} {y + half:g}L{x - half:g} {y:g}Z"/>'
         )
-        return f'<g class="{classes}"><title>{escape(name)}</title>{shape}</g>'
+        return f'<g class="{classes}"><title lang="vi">{escape(name)}</title>{shape}</g>'
     left, top = x - _WIDTH / 2, y - _HEIGHT / 2
     shape = (
         f'<rect class="process-shape" x="{left:g}" y="{top:g}" width="{_WIDTH}" '
@@ -280,7 +280,7 @@ def _node(step: Step, x: float, y: float, state: str) -> str:
             f'<text class="process-hours" x="{x:g}" y="{first + 17 * len(lines):g}">'
             f"{escape(hours)}</text>"
         )
-    return f'<g class="{classes}"><title>{escape(name)}</title>{shape}{mark}{text}</g>'
+    return f'<g class="{classes}"><title lang="vi">{escape(name)}</title>{shape}{mark}{text}</g>'
 
 
 def _wrapped(text: str) -> list[str]:
