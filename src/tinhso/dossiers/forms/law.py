@@ -87,7 +87,7 @@ class LawRuleForm(forms.Form):
         del self.fields["pattern"]
         if rule.is_choice:
             del self.fields["amount"]
-            self.fields["unit"].label = rule.label if rule.code == FORM_SET else _("Cách tính")
+            self.fields["unit"].label = str(rule.label) if rule.code == FORM_SET else _("Cách tính")
 
     def said(self) -> dict[str, Any]:
         """Return what was typed, as a version of the rule says it."""

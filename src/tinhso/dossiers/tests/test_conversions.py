@@ -72,7 +72,7 @@ def test_the_paper_names_system_owner_converter_time_and_where_the_original_is_l
 
     assert "BẢN GIẤY CHUYỂN TỪ BẢN ĐIỆN TỬ" in words
     source = "Hệ thống thông tin giải quyết thủ tục hành chính tỉnh"
-    assert f"Hệ thống: {source}; chủ quản: {world.province.name}" in words
+    assert f"Hệ thống: {source}; chủ quản: Ủy ban nhân dân tỉnh Cao Bằng" in words
     assert f"số {result.number}, ký ngày 16/11/2026, 1 trang" in words
     assert f"{officer.name}, " in words
     assert "Ủy ban nhân dân xã Đông Khê" in words

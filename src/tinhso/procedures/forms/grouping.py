@@ -1,8 +1,8 @@
 """A long form under headings, in the order an official thinks; what is rare stands folded."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django import forms
 from django.forms.boundfield import BoundField
@@ -57,4 +57,6 @@ def grouped(form: forms.Form, groups: Sequence[Group]) -> list[GroupShown]:
 
 def _is_empty(field: forms.Field) -> bool:
     """Tell whether a choice among several has nothing to choose."""
-    return isinstance(field, forms.MultipleChoiceField) and not list(field.choices)
+    if not isinstance(field, forms.MultipleChoiceField):
+        return False
+    return not list(cast("Iterable[object]", field.choices))
