@@ -51,9 +51,7 @@ class LawRuleForm(forms.Form):
         widget=forms.TextInput(attrs={"lang": "vi"}),
         error_messages={"required": _("Hãy ghi căn cứ pháp lý.")},
     )
-    is_verified = forms.BooleanField(
-        label=_("Tôi đã đối chiếu với văn bản gốc"), required=False, initial=True
-    )
+    is_verified = forms.BooleanField(label=_("Tôi đã đối chiếu với văn bản gốc"), required=False)
 
     def __init__(self, *given: object, code: str, **named: object) -> None:
         """Offer the units of the rule; a rule without a number asks for none."""

@@ -28,6 +28,7 @@ from tinhso.procedures.registry import Waiting, WaitingItem
 
 SHOWN = 3
 SUPPLEMENT = {"intake_supplement", "supplement"}
+RESULT = {"issued", "at_desk", "refused_result"}
 LONGEST_ON_A_BUTTON = 40
 """Characters of a paper's name; a longer one stands above the button and not on it."""
 
@@ -96,7 +97,7 @@ def _of_dossier(
             words, action, needs = _words_of(asked, dossier)
         if asked is not None and asked.close_at is not None:
             left = _("bổ sung đến %(day)s") % {"day": short_day(asked.close_at)}
-    elif owed_vnd:
+    elif owed_vnd and dossier.state not in RESULT:
         order, state, action, left = 15, "soon", _("Xem và nộp phí"), ""
         address = reverse("my_fee", kwargs={"uid": dossier.uid})
         words = _("Chờ nộp %(amount)s") % {"amount": money(owed_vnd)}
@@ -104,8 +105,10 @@ def _of_dossier(
         order, state, action = 20, "soon", _("Trả lời")
         if visit_at is not None:
             left = _("cán bộ đến %(at)s") % {"at": when(visit_at)}
-    elif dossier.state in {"issued", "at_desk", "refused_result"}:
+    elif dossier.state in RESULT:
         order, state, action, left = 30, "done", _("Nhận kết quả"), ""
+        if owed_vnd:
+            left = _("còn phải nộp %(amount)s") % {"amount": money(owed_vnd)}
     elif dossier.is_over:
         order, state = 90, "done"
     return WaitingItem(

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from tinhso.dossiers import services
-from tinhso.dossiers.models import FieldCheck
+from tinhso.dossiers.models import Dossier, FieldCheck
 from tinhso.dossiers.services import SupplementItem
 from tinhso.dossiers.testing import World, assigned, submitted
 from tinhso.dossiers.tests.complaining import browser_of_citizen
@@ -88,6 +88,23 @@ def test_a_visit_waits_with_its_own_time_and_not_with_the_dossiers_deadline(worl
 
     shown = browser_of_citizen(world).get("/").content.decode()
 
-    visit = FieldCheck.objects.get()
+    visit, dossier = FieldCheck.objects.get(), Dossier.objects.get()
+    assert dossier.due_at is not None
     assert f"cán bộ đến {when(visit.at)}" in shown
-    assert "hẹn " not in shown
+    assert f"hẹn {when(dossier.due_at)}" not in shown
+
+
+def test_a_result_stands_before_the_fee_that_is_still_owed(world: World) -> None:
+    dossier, browser = submitted(world), browser_of_citizen(world)
+    services.set_fee(
+        uid=dossier.uid,
+        actor=world.here.clerk_of_desk,
+        amount_vnd=150_000,
+        legal_basis="Nghị quyết trình diễn của HĐND tỉnh",
+    )
+    Dossier.objects.filter(pk=dossier.pk).update(state="issued")
+
+    shown = browser.get("/").content.decode()
+
+    assert ">Nhận kết quả</a>" in shown
+    assert "còn phải nộp 150.000 đ" in shown
