@@ -38,7 +38,8 @@ def told(kind: str) -> dict[object, str]:
 def test_officials_and_leaders_are_told_once_but_for_who_published(
     world: World, publisher: Actor
 ) -> None:
-    writer = office(world, LawPermission.WRITE)
+    writer, leader = office(world, LawPermission.WRITE), id_of(world.here.leader)
+    specialist = id_of(world.here.specialist)
     row = services.draft_law_rule(actor=writer, rule=rule())
     services.publish_law_rule(uid=row.uid, version=0, actor=publisher)
 
@@ -49,10 +50,10 @@ def test_officials_and_leaders_are_told_once_but_for_who_published(
 
     published, withdrawn = told("law_rule_published"), told("law_rule_withdrawn")
     assert published[writer.id] == f"{LIST}{row.uid}/"
-    assert published[id_of(world.here.leader)] == "/quan-tri/thay-doi/?tu=2026-11-20&den=2026-11-20"
+    assert published[leader] == "/quan-tri/thay-doi/?tu=2026-11-20&den=2026-11-20"
     assert publisher.id not in published
-    assert id_of(world.here.specialist) not in published
-    assert {writer.id, id_of(world.here.leader)} <= set(withdrawn)
+    assert specialist not in published
+    assert {writer.id, leader} <= set(withdrawn)
     assert Notification.objects.filter(kind="dossiers.law_rule_published").count() == len(published)
     for reader in (writer, world.here.leader):
         assert browser_of(reader).get(published[reader.id]).status_code == 200

@@ -111,7 +111,8 @@ def test_not_for_officials_and_not_without_end() -> None:
     ("given", "said"),
     [
         ({"kind": "other", "number": "00418500123"}, "12 chữ số. Bạn đã nhập 11; hãy xem"),
-        ({"kind": "company", "number": "4800999999"}, "thêm 3. Bạn đã nhập “4800999999”"),
+        ({"kind": "company", "number": "4800999999"}, "“4800999999” có chữ số sai"),
+        ({"kind": "company", "number": "480099"}, "thêm 3. Bạn đã nhập “480099”"),
         ({"number": ""}, "Hãy chọn bạn làm thay với tư cách gì."),
     ],
 )
