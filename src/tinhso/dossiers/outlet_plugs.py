@@ -30,8 +30,8 @@ class ResultOutlet(Outlet):
     sealed = Q(final_file__isnull=False)
 
     def sent(self) -> "QuerySet[Model]":
-        """Return the results that were given out."""
-        return Result.objects.filter(sealed_at__isnull=False)
+        """Return the results that were given out as files; an old system's have none here."""
+        return Result.objects.filter(sealed_at__isnull=False, final_file__isnull=False)
 
     def shown(self, rows: "QuerySet[Model]", actor: Actor) -> dict[int, SentPaper]:
         """Name the kind of result; the rest to who may see the dossier."""

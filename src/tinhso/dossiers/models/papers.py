@@ -230,8 +230,8 @@ class Result(models.Model):
             models.Index(fields=["valid_until"], name="dossiers_result_valid"),
             models.Index(
                 fields=["sealed_at"],
-                condition=models.Q(sealed_at__isnull=False),
-                name="dossiers_result_sealed",
+                condition=models.Q(sealed_at__isnull=False, final_file__isnull=False),
+                name="dossiers_result_given",
             ),
             models.Index(
                 fields=["brought_file"],

@@ -182,7 +182,7 @@ def test_the_report_asks_as_often_with_one_paper_as_with_many(
 @pytest.mark.parametrize(
     ("kind", "index"),
     [
-        ("dossiers.result", "dossiers_result_sealed"),
+        ("dossiers.result", "dossiers_result_given"),
         ("dossiers.form", "dossiers_paper_made"),
         ("dossiers.answer", "dossiers_consult_answered"),
     ],
