@@ -5,29 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.files.forms import StoredFileField
 from tinhso.privacy.authority_rules import LONGEST_OPEN_HOURS, OPEN_FOR_HOURS, AskedKind
+from tinhso.privacy.form_fields import REQUIRED, day, moment, words
 
 USE = "privacy.given"
-_REQUIRED = {"required": _("Hãy điền ô này.")}
-
-
-def _day(label: object, *, required: bool = True) -> forms.DateField:
-    return forms.DateField(
-        label=label,  # type: ignore[arg-type]  # lazy words, which Django takes
-        required=required,
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": _("Hãy ghi ngày như 21/03/2026."), **_REQUIRED},
-    )
-
-
-def _words(label: object, *, required: bool = True) -> forms.CharField:
-    return forms.CharField(
-        label=label,  # type: ignore[arg-type]  # lazy words, which Django takes
-        required=required,
-        max_length=4000,
-        error_messages=_REQUIRED,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
 
 
 class AuthorityForm(forms.Form):
@@ -39,27 +19,22 @@ class AuthorityForm(forms.Form):
         required=False,
         help_text=_("Dữ liệu: 24 giờ, khẩn cấp 3 giờ. Gỡ nội dung: 24 giờ, khẩn cấp 6 giờ."),
     )
-    received_at = forms.DateTimeField(
-        label=_("Nhận lúc"),
-        input_formats=["%Y-%m-%dT%H:%M", "%d/%m/%Y %H:%M"],
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        error_messages={"invalid": _("Hãy ghi như 21/03/2026 08:30."), **_REQUIRED},
-    )
-    body = forms.CharField(label=_("Cơ quan yêu cầu"), max_length=200, error_messages=_REQUIRED)
+    received_at = moment(_("Nhận lúc"))
+    body = forms.CharField(label=_("Cơ quan yêu cầu"), max_length=200, error_messages=REQUIRED)
     body_person = forms.CharField(
         label=_("Người của cơ quan yêu cầu"), max_length=200, required=False
     )
     paper_number = forms.CharField(
-        label=_("Số văn bản yêu cầu"), max_length=80, error_messages=_REQUIRED
+        label=_("Số văn bản yêu cầu"), max_length=80, error_messages=REQUIRED
     )
-    paper_on = _day(_("Ngày văn bản yêu cầu"))
+    paper_on = day(_("Ngày văn bản yêu cầu"))
     basis = forms.CharField(
         label=_("Căn cứ của yêu cầu"),
         max_length=250,
         initial="Luật 116/2025/QH15, Điều 25",
-        error_messages=_REQUIRED,
+        error_messages=REQUIRED,
     )
-    subject = _words(_("Dữ liệu của ai, nội dung nào"))
+    subject = words(_("Dữ liệu của ai, nội dung nào"))
     person_number = forms.CharField(
         label=_("Số định danh của người đó"),
         max_length=20,
@@ -73,15 +48,15 @@ class AuthorityForm(forms.Form):
         help_text=_("Dữ liệu của hồ sơ này không bị tiêu hủy khi yêu cầu còn mở."),
     )
     is_silent = forms.BooleanField(label=_("Pháp luật cấm báo cho người đó"), required=False)
-    silent_until = _day(_("Cấm báo tới hết ngày"), required=False)
+    silent_until = day(_("Cấm báo tới hết ngày"), required=False)
     silent_basis = forms.CharField(label=_("Căn cứ cấm báo"), max_length=250, required=False)
 
 
 class AnswerForm(forms.Form):
     """What was given or taken down."""
 
-    answer = _words(_("Đã cung cấp gì, đã gỡ gì"))
-    late_reason = _words(_("Vì sao trễ (nếu đã quá giờ)"), required=False)
+    answer = words(_("Đã cung cấp gì, đã gỡ gì"))
+    late_reason = words(_("Vì sao trễ (nếu đã quá giờ)"), required=False)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         """Offer a file too."""
@@ -93,17 +68,17 @@ class AnswerForm(forms.Form):
 class RefusalForm(forms.Form):
     """Why it is not done."""
 
-    answer = _words(_("Vì sao từ chối"))
-    late_reason = _words(_("Vì sao trễ (nếu đã quá giờ)"), required=False)
+    answer = words(_("Vì sao từ chối"))
+    late_reason = words(_("Vì sao trễ (nếu đã quá giờ)"), required=False)
 
 
 class SilenceForm(forms.Form):
     """By which paper the person may be told, at once or after another last day."""
 
     paper = forms.CharField(
-        label=_("Văn bản cho phép báo"), max_length=250, error_messages=_REQUIRED
+        label=_("Văn bản cho phép báo"), max_length=250, error_messages=REQUIRED
     )
-    last_day = _day(_("Vẫn cấm báo tới hết ngày"), required=False)
+    last_day = day(_("Vẫn cấm báo tới hết ngày"), required=False)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         """Say what an empty day means."""
@@ -114,11 +89,11 @@ class SilenceForm(forms.Form):
 class GrantForm(forms.Form):
     """To whom what was given is handed, and for how long it opens."""
 
-    receiver = forms.CharField(label=_("Giao cho ai"), max_length=200, error_messages=_REQUIRED)
+    receiver = forms.CharField(label=_("Giao cho ai"), max_length=200, error_messages=REQUIRED)
     hours = forms.IntegerField(
         label=_("Mở trong (giờ)"),
         min_value=1,
         max_value=LONGEST_OPEN_HOURS,
         initial=OPEN_FOR_HOURS,
-        error_messages=_REQUIRED,
+        error_messages=REQUIRED,
     )

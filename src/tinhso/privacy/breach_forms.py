@@ -4,55 +4,33 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.privacy.breach_rules import DataKind, ReportWay
-
-_REQUIRED = {"required": _("Hãy điền ô này.")}
-_MOMENT = {"invalid": _("Hãy ghi như 21/03/2026 08:30."), **_REQUIRED}
-
-
-def _moment(label: object, *, required: bool = True) -> forms.DateTimeField:
-    return forms.DateTimeField(
-        label=label,  # type: ignore[arg-type]  # lazy words, which Django takes
-        required=required,
-        input_formats=["%Y-%m-%dT%H:%M", "%d/%m/%Y %H:%M"],
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        error_messages=_MOMENT,
-    )
-
-
-def _words(label: object, *, required: bool = True) -> forms.CharField:
-    return forms.CharField(
-        label=label,  # type: ignore[arg-type]  # lazy words, which Django takes
-        required=required,
-        max_length=4000,
-        error_messages=_REQUIRED,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+from tinhso.privacy.form_fields import REQUIRED, moment, words
 
 
 class BreachForm(forms.Form):
     """What Art. 28 wants said of a breach."""
 
-    found_at = _moment(_("Phát hiện lúc"))
-    happened_at = _moment(_("Xảy ra lúc"), required=False)
-    place = forms.CharField(label=_("Nơi xảy ra"), max_length=250, error_messages=_REQUIRED)
-    act = _words(_("Hành vi, diễn biến"))
+    found_at = moment(_("Phát hiện lúc"))
+    happened_at = moment(_("Xảy ra lúc"), required=False)
+    place = forms.CharField(label=_("Nơi xảy ra"), max_length=250, error_messages=REQUIRED)
+    act = words(_("Hành vi, diễn biến"))
     data_kinds = forms.MultipleChoiceField(
         label=_("Loại dữ liệu"),
         choices=DataKind.choices,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Hãy chọn ít nhất một loại dữ liệu.")},
     )
-    people = forms.CharField(label=_("Dữ liệu của ai"), max_length=250, error_messages=_REQUIRED)
+    people = forms.CharField(label=_("Dữ liệu của ai"), max_length=250, error_messages=REQUIRED)
     people_count = forms.IntegerField(
-        label=_("Số người bị ảnh hưởng"), min_value=0, error_messages=_REQUIRED
+        label=_("Số người bị ảnh hưởng"), min_value=0, error_messages=REQUIRED
     )
-    consequences = _words(_("Hậu quả có thể xảy ra"), required=False)
-    measures = _words(_("Biện pháp đã và sẽ làm"), required=False)
+    consequences = words(_("Hậu quả có thể xảy ra"), required=False)
+    measures = words(_("Biện pháp đã và sẽ làm"), required=False)
     contact_name = forms.CharField(
-        label=_("Người phụ trách bảo vệ dữ liệu"), max_length=200, error_messages=_REQUIRED
+        label=_("Người phụ trách bảo vệ dữ liệu"), max_length=200, error_messages=REQUIRED
     )
     contact_reach = forms.CharField(
-        label=_("Điện thoại, thư điện tử liên hệ"), max_length=200, error_messages=_REQUIRED
+        label=_("Điện thoại, thư điện tử liên hệ"), max_length=200, error_messages=REQUIRED
     )
 
 
@@ -61,10 +39,10 @@ class ReportForm(forms.Form):
 
     way = forms.ChoiceField(label=_("Đã báo cáo tới"), choices=ReportWay.choices)
     document = forms.CharField(
-        label=_("Số văn bản hoặc mã tiếp nhận"), max_length=120, error_messages=_REQUIRED
+        label=_("Số văn bản hoặc mã tiếp nhận"), max_length=120, error_messages=REQUIRED
     )
-    reported_at = _moment(_("Báo cáo lúc"), required=False)
-    late_reason = _words(_("Vì sao báo cáo sau 72 giờ"), required=False)
+    reported_at = moment(_("Báo cáo lúc"), required=False)
+    late_reason = words(_("Vì sao báo cáo sau 72 giờ"), required=False)
 
 
 class ConcernedForm(forms.Form):
@@ -73,7 +51,7 @@ class ConcernedForm(forms.Form):
     numbers = forms.CharField(
         label=_("Số định danh, mỗi dòng một số"),
         max_length=20_000,
-        error_messages=_REQUIRED,
+        error_messages=REQUIRED,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
@@ -81,4 +59,4 @@ class ConcernedForm(forms.Form):
 class NoticeForm(forms.Form):
     """How the public was told."""
 
-    words = _words(_("Đã thông báo công khai điều gì, ở đâu, khi nào"))
+    words = words(_("Đã thông báo công khai điều gì, ở đâu, khi nào"))

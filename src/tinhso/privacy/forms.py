@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tinhso.identity.queries import NumberKind
 from tinhso.kernel.web.fields import data_choices
+from tinhso.privacy.form_fields import REQUIRED, words
 from tinhso.privacy.rules import (
     CORRECTABLE,
     IdentityCheck,
@@ -14,25 +15,13 @@ from tinhso.privacy.rules import (
     RequestKind,
 )
 
-_REQUIRED = {"required": _("Hãy điền ô này.")}
-
-
-def _words(label: object, *, required: bool = True, most: int = 4000) -> forms.CharField:
-    return forms.CharField(
-        label=label,  # type: ignore[arg-type]  # lazy words, which Django takes
-        required=required,
-        max_length=most,
-        error_messages=_REQUIRED,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-
 
 class AskForm(forms.Form):
     """What a person wants done with his data, and who is asked."""
 
     kind = forms.ChoiceField(label=_("Bạn muốn gì?"), choices=RequestKind.choices)
     agency = forms.TypedChoiceField(label=_("Gửi tới cơ quan"), coerce=int)
-    wish = _words(_("Nội dung yêu cầu"))
+    wish = words(_("Nội dung yêu cầu"), rows=4)
 
     def __init__(
         self, *args: object, agencies: Sequence[tuple[int, str]] = (), **kwargs: object
@@ -50,7 +39,7 @@ class EnterForm(forms.Form):
         label=_("Loại giấy tờ"),
         choices=[pair for pair in NumberKind.choices if pair[0] != NumberKind.NONE],
     )
-    number = forms.CharField(label=_("Số giấy tờ"), max_length=30, error_messages=_REQUIRED)
+    number = forms.CharField(label=_("Số giấy tờ"), max_length=30, error_messages=REQUIRED)
     identity_check = forms.ChoiceField(
         label=_("Đã xác minh người yêu cầu bằng"),
         choices=[pair for pair in IdentityCheck.choices if pair[0] != IdentityCheck.ACCOUNT],
@@ -68,13 +57,13 @@ class EnterForm(forms.Form):
         error_messages={"invalid": _("Hãy ghi như 21/03/2026 08:30.")},
     )
     kind = forms.ChoiceField(label=_("Yêu cầu"), choices=RequestKind.choices)
-    wish = _words(_("Nội dung yêu cầu"))
+    wish = words(_("Nội dung yêu cầu"), rows=4)
 
 
 class AcceptForm(forms.Form):
     """The answer that it will be done."""
 
-    answer = _words(_("Trả lời người yêu cầu"))
+    answer = words(_("Trả lời người yêu cầu"), rows=4)
     with_others = forms.BooleanField(
         label=_("Có bên khác cùng giữ dữ liệu này (thời hạn dài hơn)"), required=False
     )
@@ -83,19 +72,19 @@ class AcceptForm(forms.Form):
 class RefuseForm(forms.Form):
     """The answer that it will not be done, with its reasons."""
 
-    answer = _words(_("Lý do không thực hiện"))
+    answer = words(_("Lý do không thực hiện"), rows=4)
     basis = forms.CharField(
         label=_("Căn cứ pháp luật"),
         help_text=_("Điều, khoản của văn bản, ví dụ văn bản buộc lưu giữ hồ sơ."),
         max_length=250,
-        error_messages=_REQUIRED,
+        error_messages=REQUIRED,
     )
 
 
 class ReasonForm(forms.Form):
     """Why: more time, a restriction, its end."""
 
-    reason = forms.CharField(label=_("Lý do"), max_length=250, error_messages=_REQUIRED)
+    reason = forms.CharField(label=_("Lý do"), max_length=250, error_messages=REQUIRED)
 
 
 class CorrectForm(forms.Form):
@@ -106,7 +95,7 @@ class CorrectForm(forms.Form):
     email = forms.EmailField(label=CORRECTABLE["email"], required=False)
     address = forms.CharField(label=CORRECTABLE["address"], max_length=250, required=False)
     ethnicity = forms.CharField(label=CORRECTABLE["ethnicity"], max_length=40, required=False)
-    proof = forms.CharField(label=_("Giấy tờ chứng minh"), max_length=250, error_messages=_REQUIRED)
+    proof = forms.CharField(label=_("Giấy tờ chứng minh"), max_length=250, error_messages=REQUIRED)
 
 
 class ProofForm(forms.Form):
