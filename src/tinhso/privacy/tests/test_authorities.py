@@ -270,7 +270,7 @@ def test_the_pages_write_down_do_and_open(place: Place) -> None:
     assert "Bình luận vu khống" in bad
     assert "6 giờ liền" in shown
     assert refused >= 400
-    assert b"".join(given.streaming_content).startswith(b"%PDF")  # type: ignore[attr-defined]
+    assert b"".join(given.streaming_content).startswith(b"%PDF")  # type: ignore[attr-defined]  # a file answer
     assert "13/YC-CAT" in listed
     assert "13/YC-CAT" in exported
     assert stranger.get(LIST).status_code in {403, 404}
