@@ -1,6 +1,8 @@
 """`tools.testing` counts each part, fails when one does, and lets them speak one after another."""
 
+import os
 import signal
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -8,6 +10,7 @@ from threading import Event
 
 import pytest
 
+from tools.failures import Failures
 from tools.testing import Lane, Speaker, Tally, run_side_by_side
 from tools.waiting import HANGING
 
@@ -91,3 +94,36 @@ def test_where_one_lane_breaks_off_what_runs_beside_it_ends(tmp_path: Path) -> N
         run_side_by_side({first: [breaking], beside: [waiting]})
 
     assert ended == [-signal.SIGINT]
+
+
+def test_what_failed_is_named_with_its_reason(tmp_path: Path) -> None:
+    (tmp_path / "test_two.py").write_text(
+        "import pytest\n"
+        "class TestOne:\n"
+        "    @pytest.mark.parametrize('digit', [1, 2])\n"
+        "    def test_digit(self, digit):\n"
+        "        assert digit == 1, 'not the first'\n"
+        "@pytest.fixture\n"
+        "def broken():\n"
+        "    raise ValueError('no data')\n"
+        "def test_never_begun(broken):\n"
+        "    pass\n"
+    )
+    failures = Failures()
+
+    said = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-ra", "-p", "no:cacheprovider", "test_two.py"],
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+        check=False,
+    ).stdout
+    for line in said.splitlines():
+        failures.hear(line)
+
+    digit, never_begun = sorted(failures.named)
+    assert digit.startswith("test_two.py::TestOne::test_digit[2]\nE ")
+    assert "not the first" in digit
+    assert never_begun.startswith("test_two.py::test_never_begun\nE ")
+    assert "no data" in never_begun

@@ -1,4 +1,4 @@
-"""Everything CI runs, with the counts of all runs in the last line.
+"""Everything CI runs, with what failed and the counts of all runs in the last lines.
 
 python -m tools.testing all|check|sqlite|postgresql|browser [pytest arguments]
 
@@ -20,6 +20,7 @@ from pathlib import Path
 from threading import RLock
 
 from tools import places, tables
+from tools.failures import Failures
 from tools.postgresql import cluster
 
 HERE = Path(__file__).resolve().parents[1]
@@ -60,7 +61,13 @@ class Tally:
     def __init__(self) -> None:
         """Begin with nothing counted."""
         self.passed = self.failed = self.skipped = 0
+        self.named: list[str] = []
         self._lock = RLock()
+
+    def name(self, part: str, *failures: str) -> None:
+        """Keep what failed in a part, to be named at the end."""
+        with self._lock:
+            self.named += (f"{part}: {failure}" for failure in failures)
 
     def read(self, closing_line: str, status: int) -> None:
         """Add what one run's closing line says; a run that fell over counts as one failure."""
@@ -173,6 +180,7 @@ class Lane:
         """Count in `tally`; hand `more` to pytest; speak after another lane; share its tables."""
         self.tally, self.home, self.more = tally, folder, more
         self.asked: Path = folder / "asked"
+        self.part = ""
         self.tables: Tables = before.tables if before else Tables(folder)
         self.speaker: Speaker = Speaker(before.speaker if before else None)
         self._running: list[subprocess.Popen[str]] = []
@@ -198,6 +206,7 @@ class Lane:
 
     def heading(self, text: str) -> None:
         """Say which part begins."""
+        self.part = text
         self.speaker.say(f"\n== {text}\n")
 
     @contextmanager
@@ -226,16 +235,19 @@ class Lane:
         """Run one pytest session and count it."""
         command = [*(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"), *SLOWEST]
         last = ""
+        failures = Failures()
         began = time.monotonic()
         with self.start([*command, *arguments, *self.more], **variables) as run:
             for line in run.stdout or ():
                 self.speaker.say(line)
+                failures.hear(line)
                 if " in " in line and COUNT.search(line):
                     last = line
             used = _end(run)
         seconds = time.monotonic() - began
         self.speaker.say(f"{seconds:.0f} s, {used / seconds:.1f} processors busy\n")
         self.tally.read(last, run.returncode)
+        self.tally.name(self.part, *failures.named)
 
 
 def _end(process: "subprocess.Popen[str]") -> float:
@@ -260,6 +272,8 @@ def check(lane: Lane) -> None:
         for done in as_completed(running):
             good, said, seconds = done.result()
             lane.tally.add(passed=good, failed=not good)
+            if not good:
+                lane.tally.name(lane.part, running[done])
             result = "ok" if good else "FAILED"
             lane.speaker.say(f"{said}{running[done]}: {result} ({seconds:.0f} s)\n")
 
@@ -329,6 +343,7 @@ def main() -> int:
                 beside: [browser] if part in {"all", "browser"} else [],
             }
         )
+    sys.stdout.write("".join(f"\nfailed in {name}" for name in tally.named))
     skipped = f", {tally.skipped} skipped" if tally.skipped else ""
     sys.stdout.write(f"\n{tally.passed} passed, {tally.failed} failed{skipped}\n")
     return 1 if tally.failed or not tally.passed else 0
