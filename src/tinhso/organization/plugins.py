@@ -16,7 +16,7 @@ from tinhso.organization import (
 )
 from tinhso.organization.permissions import OrganizationPermission, may_follow_mergers
 from tinhso.organization.places import PlacesOfToday
-from tinhso.organization.services import load_admin_units, load_demonstration
+from tinhso.organization.services import load_admin_units, load_demonstration, set_own_hours
 
 
 def _load_list(say: Callable[[str], None]) -> None:
@@ -28,10 +28,18 @@ def _load_province(say: Callable[[str], None]) -> None:
         say("Cao Bằng (H14)")
 
 
+def _keep_own_hours(say: Callable[[str], None]) -> None:
+    say(f"{set_own_hours()} agencies")
+
+
 first_start.register("organization.admin_units", Step(10, "Administrative units", _load_list))
 first_start.register(
     "organization.demonstration",
     Step(20, "Agencies of the demonstration province", _load_province, demonstration=True),
+)
+first_start.register(
+    "organization.demonstration_hours",
+    Step(21, "Agencies with hours of their own", _keep_own_hours, demonstration=True),
 )
 places.register("organization", PlacesOfToday())
 navigation.register(

@@ -12,6 +12,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_GET
 
 from tinhso.kernel.actors import Actor, actor_of, require
+from tinhso.kernel.calendar import calendar_for, say_week
 from tinhso.kernel.web.lists import ChoiceFilter, Column, ListPage
 from tinhso.kernel.web.lists.state import ListState
 from tinhso.organization.models import AgencyPeriod
@@ -131,6 +132,7 @@ def public_agency_view(request: HttpRequest, uid: str) -> HttpResponse:
     context = {
         "info": info,
         "desks": [desk for desk in desks() if desk.agency_id == info.id],
+        "hours": say_week(calendar_for(info.id), timezone.localdate()),
         "said": said,
         "has_ended": has_ended,
         "heirs": heirs,

@@ -9,9 +9,8 @@ from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from tinhso.kernel.calendar import WorkCalendar, calendar_for, explain, say_term
+from tinhso.kernel.calendar import calendar_for, explain, say_term, say_week
 from tinhso.kernel.calendar.models import OfficeHours
-from tinhso.kernel.calendar.worktime import Session
 from tinhso.kernel.db.text import fold
 from tinhso.kernel.web import words
 from tinhso.organization.queries import Desk, desks
@@ -307,7 +306,7 @@ def desks_page(*, now: datetime, text: str = "") -> DesksPage:
     """Return the desks of today whose name or address has all typed words, marks or not."""
     today = timezone.localdate(now)
     province = calendar_for(None)
-    usual = week_words(province, today)
+    usual = say_week(province, today)
     chosen = [desk for desk in desks(today) if _fits(desk, text)]
     ids = [desk.agency_id for desk in chosen]
     own = set(
@@ -321,7 +320,7 @@ def desks_page(*, now: datetime, text: str = "") -> DesksPage:
         lines.append(
             DeskLine(
                 desk=desk,
-                hours=week_words(calendar, today) if desk.agency_id in own else usual,
+                hours=say_week(calendar, today) if desk.agency_id in own else usual,
                 is_open=calendar.is_working_time(now),
             )
         )
@@ -331,37 +330,6 @@ def desks_page(*, now: datetime, text: str = "") -> DesksPage:
 def _fits(desk: Desk, text: str) -> bool:
     place = fold(f"{desk.agency_name} {desk.name} {desk.address}")
     return all(word in place for word in fold(text).split())
-
-
-def week_words(calendar: WorkCalendar, today: date) -> str:
-    """Return the office hours of a usual week in words, days with the same hours together."""
-    monday = date.fromordinal(today.toordinal() - today.weekday())
-    days = [date.fromordinal(monday.toordinal() + i) for i in range(7)]
-    groups: list[tuple[list[date], tuple[Session, ...]]] = []
-    for day in days:
-        sessions = calendar.weekly_sessions(day)
-        if not sessions:
-            continue
-        if groups and groups[-1][1] == sessions and (day - groups[-1][0][-1]).days == 1:
-            groups[-1][0].append(day)
-        else:
-            groups.append(([day], sessions))
-    return "; ".join(_group_words(group, sessions) for group, sessions in groups)
-
-
-def _group_words(days: list[date], sessions: tuple[Session, ...]) -> str:
-    hours = ", ".join(f"{_clock(start)}–{_clock(end)}" for start, end in sessions)
-    if len(days) == 1:
-        return _("%(day)s: %(hours)s") % {"day": words.weekday(days[0]), "hours": hours}
-    return _("%(first)s đến %(last)s: %(hours)s") % {
-        "first": words.weekday(days[0]),
-        "last": words.weekday(days[-1]),
-        "hours": hours,
-    }
-
-
-def _clock(minute: int) -> str:
-    return f"{minute // 60:02d}:{minute % 60:02d}"
 
 
 @dataclass(frozen=True, kw_only=True)

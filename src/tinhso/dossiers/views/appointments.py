@@ -24,6 +24,7 @@ from tinhso.dossiers.rules.appointments import AppointmentState
 from tinhso.dossiers.services import waiting
 from tinhso.dossiers.views.filing import applicant_of
 from tinhso.dossiers.views.tickets import agency_of
+from tinhso.kernel.calendar import calendar_for, say_week
 from tinhso.kernel.db import fetch
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.web.once import once
@@ -101,6 +102,7 @@ def book_view(request: HttpRequest, code: str) -> HttpResponse:
             return redirect(where)
     context = {
         "agency": agency,
+        "week": say_week(calendar_for(agency.id), timezone.localdate()),
         "form": form,
         "is_asked": bool(procedure and day),
         "has_queue": queue is not None,
@@ -141,6 +143,7 @@ def move_view(request: HttpRequest, uid: UUID) -> HttpResponse:
         "appointment": appointment,
         "form": form,
         "agency": organization.agency(appointment.agency_id),
+        "week": say_week(calendar_for(appointment.agency_id), timezone.localdate()),
         "is_asked": True,
         "has_queue": True,
         "has_hours": bool(form.hours),

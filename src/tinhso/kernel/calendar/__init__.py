@@ -37,7 +37,14 @@ from tinhso.kernel.calendar.rules import (
     lines_to_text,
     remaining_between,
 )
-from tinhso.kernel.calendar.words import explain, say_day, say_moment, say_remaining, say_term
+from tinhso.kernel.calendar.words import (
+    explain,
+    say_day,
+    say_moment,
+    say_remaining,
+    say_term,
+    say_week,
+)
 from tinhso.kernel.calendar.worktime import WorkCalendar
 
 if TYPE_CHECKING:
@@ -84,6 +91,7 @@ __all__ = [
     "say_moment",
     "say_remaining",
     "say_term",
+    "say_week",
     "working_time_between",
 ]
 

@@ -1,7 +1,7 @@
 """Due dates in words, in the reader's language, at the moment of showing."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.utils import translation
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from tinhso.kernel.calendar.rules import Line, Remaining, TermUnit, Value
-from tinhso.kernel.calendar.worktime import MINUTES_A_DAY, VIETNAM
+from tinhso.kernel.calendar.worktime import MINUTES_A_DAY, VIETNAM, Session, WorkCalendar
 
 _WEEKDAYS: Final = (
     gettext_lazy("thứ Hai"),
@@ -36,6 +36,45 @@ def say_moment(moment: datetime) -> str:
     """Return an hour and its day: "16:00 thứ Ba, 01/12/2026"."""
     local = moment.astimezone(VIETNAM)
     return _("%(hour)s %(day)s") % {"hour": f"{local:%H:%M}", "day": say_day(local.date())}
+
+
+def say_week(calendar: WorkCalendar, on: date) -> str:
+    """Return the office hours of the week of a day, days with the same hours together.
+
+    "Thứ Hai đến thứ Sáu: 07:00–11:30, 13:30–17:00; thứ Bảy: 07:30–11:30", holidays not looked at.
+    """
+    monday = on - timedelta(days=on.weekday())
+    groups: list[tuple[list[date], tuple[Session, ...]]] = []
+    for day in (monday + timedelta(days=n) for n in range(7)):
+        sessions = calendar.weekly_sessions(day)
+        if not sessions:
+            continue
+        if groups and groups[-1][1] == sessions and (day - groups[-1][0][-1]).days == 1:
+            groups[-1][0].append(day)
+        else:
+            groups.append(([day], sessions))
+    said = "; ".join(_same_hours(days, sessions) for days, sessions in groups)
+    return said[:1].upper() + said[1:]
+
+
+def say_sessions(sessions: Iterable[Session]) -> str:
+    """Return the working sessions of one day: "07:00–11:30, 13:30–17:00"."""
+    return ", ".join(f"{_hour(start)}–{_hour(end)}" for start, end in sessions)
+
+
+def _same_hours(days: list[date], sessions: tuple[Session, ...]) -> str:
+    hours = say_sessions(sessions)
+    if len(days) == 1:
+        return _("%(day)s: %(hours)s") % {"day": say_weekday(days[0]), "hours": hours}
+    return _("%(first)s đến %(last)s: %(hours)s") % {
+        "first": say_weekday(days[0]),
+        "last": say_weekday(days[-1]),
+        "hours": hours,
+    }
+
+
+def _hour(minute: int) -> str:
+    return f"{minute // 60:02d}:{minute % 60:02d}"
 
 
 def say_term(value: int, unit: str) -> str:

@@ -15,6 +15,7 @@ from tinhso.organization.services.changes import (
     rebuild_tree,
 )
 from tinhso.organization.services.demonstration import load_demonstration
+from tinhso.organization.services.demonstration_hours import set_own_hours
 from tinhso.organization.services.dividing import UnitPlace, divide_units, offered_units
 from tinhso.organization.services.listing import load_admin_units
 from tinhso.organization.services.planning import (
@@ -56,6 +57,7 @@ __all__ = [
     "open_unit",
     "plan_merger",
     "rebuild_tree",
+    "set_own_hours",
     "sweep",
     "switch",
     "take_merger_back",
