@@ -170,6 +170,8 @@ def _page(
     grants = found.grants.order_by("-pk")
     context = {
         "row": found,
+        "record_words": _("Yêu cầu của cơ quan có thẩm quyền"),
+        "list_url": reverse("privacy:authority_list"),
         "hours": hours_of(found.kind, is_urgent=found.is_urgent),
         "late": found.late_at(now),
         "is_open": found.state == AskedState.OPEN,

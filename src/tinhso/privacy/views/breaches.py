@@ -181,6 +181,8 @@ def _page(
     concerned = found.concerned.all()
     context = {
         "row": found,
+        "record_words": _("Vi phạm dữ liệu cá nhân"),
+        "list_url": reverse("privacy:breach_list"),
         "kinds": [DataKind(kind).label for kind in found.data_kinds],
         "late": found.late_at(timezone.now()),
         "people_late": not is_over and found.people_wait() and timezone.now() > found.due_at,

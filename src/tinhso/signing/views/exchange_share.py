@@ -111,6 +111,8 @@ def share_view(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "report": report,
+        "report_words": _("Văn bản gửi đi có chữ ký số"),
+        "above": [(_("Sổ chứng thư số"), reverse("signing:register"))],
         "headings": [words for _which, words in COUNTS.values()],
         "lines": [_shown(line, **asks) for line in report.lines[:MOST_LINES]],
         "total": _cells(report.total.sent, **asks, **of_level),
@@ -127,7 +129,10 @@ def share_view(request: HttpRequest) -> HttpResponse:
             )
             for one in usual_stretches(timezone.localdate())
         ],
-        "formats": list(FORMATS),
+        "files": [
+            (kind.upper(), reverse("signing:exchange_file", kwargs={"kind": kind}))
+            for kind in FORMATS
+        ],
         "query": urlencode({**asks, **of_level}),
         "kinds": [(one.label, one.asks_seal) for _name, one in outlets],
     }

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -124,6 +125,11 @@ def report_view(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "report": report,
+        "report_words": _("Báo cáo chứng thư số"),
+        "above": [
+            (_("Sổ chứng thư số"), reverse("signing:register")),
+            (_("Số liệu chứng thư số"), reverse("signing:board")),
+        ],
         "headings": headings(),
         "lines": [_shown(line, report) for line in report.lines[:MOST_LINES]],
         "total": figures_of(report.total, report, **({"cap": level} if level else {})),
@@ -132,7 +138,13 @@ def report_view(request: HttpRequest) -> HttpResponse:
             (one.words, urlencode({"tu": one.start, "den": one.end, "cap": level}))
             for one in usual_stretches(timezone.localdate())
         ],
-        "formats": [*FORMATS, "pdf"],
+        "files": [
+            (
+                _("PDF có chữ ký") if kind == "pdf" else kind.upper(),
+                reverse("signing:report_file", kwargs={"kind": kind}),
+            )
+            for kind in (*FORMATS, "pdf")
+        ],
         "query": urlencode(asked),
     }
     return render(
