@@ -137,6 +137,10 @@ REASONS: dict[Reason, Promise] = {
     ),
     Reason.WRONG_PURPOSE: gettext_lazy("Chứng thư này không được cấp để ký văn bản."),
     Reason.STAMP_BROKEN: gettext_lazy("Dấu thời gian kèm theo sai hoặc của chữ ký khác."),
+    Reason.STAMP_UNSURE: gettext_lazy(
+        "Chứng thư nay đã hết hạn hoặc bị thu hồi, mà chưa biết máy chủ dấu thời gian xác nhận giờ"
+        " ký lúc ấy có bị thu hồi chứng thư không."
+    ),
     Reason.REVOCATION_UNKNOWN: gettext_lazy(
         "Chưa có danh sách thu hồi để biết chứng thư lúc ký còn hiệu lực hay không."
     ),
@@ -162,6 +166,42 @@ REASONS: dict[Reason, Promise] = {
         "PDF có biểu mẫu động (XFA): nội dung hiện ra có thể khác tùy phần mềm."
     ),
 }
+DOUBTED_STAMPS: dict[Reason, Promise] = {
+    Reason.UNSUPPORTED: gettext_lazy(
+        "Dấu thời gian không được tính: không kèm chứng thư của máy chủ đã đóng dấu."
+    ),
+    Reason.WEAK_ALGORITHM: gettext_lazy(
+        "Dấu thời gian không được tính: thuật toán hoặc khóa đã cũ, không còn an toàn."
+    ),
+    Reason.WRONG_PURPOSE: gettext_lazy(
+        "Dấu thời gian không được tính: có chứng thư trên đường dẫn không được cấp để đóng dấu thời"
+        " gian."
+    ),
+    Reason.ISSUER_UNKNOWN: gettext_lazy(
+        "Dấu thời gian không được tính: máy chủ đóng dấu không dẫn tới gốc tin cậy ở đây."
+    ),
+    Reason.CERTIFICATE_EXPIRED: gettext_lazy(
+        "Dấu thời gian không được tính: có chứng thư trên đường dẫn đã hết hạn vào giờ ghi trong"
+        " dấu."
+    ),
+    Reason.CERTIFICATE_NOT_YET: gettext_lazy(
+        "Dấu thời gian không được tính: có chứng thư trên đường dẫn chưa có hiệu lực vào giờ ghi"
+        " trong dấu."
+    ),
+    Reason.CERTIFICATE_REVOKED: gettext_lazy(
+        "Dấu thời gian không được tính: có chứng thư trên đường dẫn đã bị thu hồi trước giờ ghi"
+        " trong dấu."
+    ),
+    Reason.REVOKED_SINCE: gettext_lazy(
+        "Dấu thời gian không được tính: có chứng thư trên đường dẫn bị thu hồi sau đó, có thể vì"
+        " lộ khóa, nên giờ trong dấu không còn chắc."
+    ),
+    Reason.REVOCATION_UNKNOWN: gettext_lazy(
+        "Chưa biết chứng thư của máy chủ dấu thời gian hoặc nơi cấp nó có bị thu hồi hay không."
+    ),
+}
+"""Why a time-stamp that is intact proves no time, or is not wholly known."""
+
 UNREAD_ACTIONS: Promise = gettext_lazy(
     "Chưa xem hết được tệp này có mã lệnh hay hành động tự chạy hay không."
 )
@@ -255,6 +295,8 @@ def _signature(found: SignatureFinding) -> WordedSignature:
         )
     elif found.time_source == TimeSource.CLAIMED:
         notes.append(_("Giờ ký do máy của người ký ghi, chưa có dấu thời gian xác nhận."))
+    said = [str(DOUBTED_STAMPS[one.reason]) for one in found.doubted_stamps]
+    notes += dict.fromkeys(said)
     if found.revocation == Revocation.UNKNOWN and Reason.REVOCATION_UNKNOWN not in found.reasons:
         notes.append(_("Chưa biết chứng thư có bị thu hồi hay không."))
     if found.issuer == AUTHORITY_NAME:
@@ -279,6 +321,10 @@ def _details(found: SignatureFinding) -> list[tuple[str, str]]:
     """Return what bears a name of the file's own: labels for the reader, values as found."""
     said = [
         (_("Máy chủ dấu thời gian"), found.stamped_by),
+        (
+            _("Dấu thời gian cần xem lại, chứng thư của"),
+            ", ".join(dict.fromkeys(one.of or one.by for one in found.doubted_stamps)),
+        ),
         (_("Phần được ký"), ", ".join(found.covers)),
         (_("Phần không ai ký"), ", ".join(found.not_covered)),
         (_("Ô điền sau khi ký"), ", ".join(found.changes_after)),

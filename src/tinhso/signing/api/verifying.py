@@ -25,6 +25,17 @@ class CheckOut(Schema):
     evidence: str
 
 
+class DoubtedStampOut(Schema):
+    """A time-stamp that is intact but not believed, or not wholly known; `reason` is a code.
+
+    `by` is its service, `certificate` the one on its way to a root that the reason is about.
+    """
+
+    by: str
+    certificate: str
+    reason: str
+
+
 class SignatureOut(Schema):
     """One signature of a verified file; verdict and reasons are codes."""
 
@@ -40,6 +51,7 @@ class SignatureOut(Schema):
     signed_at: datetime | None
     time_source: str
     stamped_by: str
+    doubted_stamps: list[DoubtedStampOut]
     whole_file: bool
     covers: list[str]
     not_covered: list[str]
@@ -132,6 +144,10 @@ def _report_out(report: Report) -> VerificationOut:
                 signed_at=found.signed_at,
                 time_source=found.time_source,
                 stamped_by=found.stamped_by,
+                doubted_stamps=[
+                    DoubtedStampOut(by=one.by, certificate=one.of, reason=one.reason)
+                    for one in found.doubted_stamps
+                ],
                 whole_file=found.whole_file,
                 covers=list(found.covers),
                 not_covered=list(found.not_covered),

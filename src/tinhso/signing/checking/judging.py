@@ -8,9 +8,10 @@ from typing import Final
 from asn1crypto import x509
 from django.utils import timezone
 
-from tinhso.signing.checking.asking import asked_standing
+from tinhso.signing.checking.chains import standings_of
 from tinhso.signing.checking.report import (
     CheckName,
+    DoubtedStamp,
     Reason,
     Revocation,
     SignatureFinding,
@@ -18,7 +19,7 @@ from tinhso.signing.checking.report import (
     checks_of,
     verdict_of,
 )
-from tinhso.signing.checking.revocation import UNKNOWN, Standing, standing_of
+from tinhso.signing.checking.revocation import UNKNOWN, Standing
 from tinhso.signing.checking.stamps import Stamped, StampState
 from tinhso.signing.checking.trust import (
     MOST_PROOFS,
@@ -30,12 +31,13 @@ from tinhso.signing.checking.trust import (
     is_strong,
     name_of,
     path_of,
-    readable,
     signs_documents,
 )
 
 CLOCKS_APART: Final = timedelta(minutes=10)
 """How far a signer's clock may go before ours."""
+
+FAR: Final = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +66,8 @@ class Found:
 
 def judge(found: Found, trust: Trust) -> SignatureFinding:
     """Return the finding on a signature: its time, its signer's path, revocation and purpose."""
-    at, source, by = _time_of(found, trust)
+    stamp = _earliest(found, trust)
+    at, source = _time_of(found, stamp)
     certificate = found.certificate
     reasons = list(dict.fromkeys(found.reasons))
     if any(one.state is StampState.BROKEN for one in found.stamps):
@@ -78,6 +81,8 @@ def judge(found: Found, trust: Trust) -> SignatureFinding:
     path = path_of(certificate, found.others, trust, moment)
     standing, above = _standing(path, found, trust, moment)
     reasons += _believed(path, standing, above, at, source, reasons)
+    if _rests_on_unsure(stamp, certificate, standing):
+        reasons.append(Reason.STAMP_UNSURE)
     if not signs_documents(certificate):
         reasons.append(Reason.WRONG_PURPOSE)
     subject = certificate.subject.native
@@ -98,7 +103,8 @@ def judge(found: Found, trust: Trust) -> SignatureFinding:
         valid_until=certificate.not_valid_after,
         signed_at=at,
         time_source=source,
-        stamped_by=by,
+        stamped_by=stamp.by if stamp is not None else "",
+        doubted_stamps=_doubted((*found.stamps, *trust.seen)),
         algorithm=found.algorithm,
         whole_file=found.whole_file,
         filled_after=found.filled_after,
@@ -112,21 +118,47 @@ def judge(found: Found, trust: Trust) -> SignatureFinding:
     )
 
 
-def _time_of(found: Found, trust: Trust) -> tuple[datetime | None, TimeSource, str]:
-    """Return the moment of signing: the earliest proved one, else the signer's own claim."""
+def _earliest(found: Found, trust: Trust) -> Stamped | None:
+    """Return the time-stamp that proves the earliest moment at which the signature existed."""
     told = (*found.stamps, *trust.seen)
     proved = [one for one in told if one.state is StampState.PROVED and one.at]
-    if proved:
-        earliest = min(proved, key=lambda one: one.at or datetime.max.replace(tzinfo=UTC))
-        return earliest.at, TimeSource.TIME_STAMP, earliest.by
+    return min(proved, key=lambda one: one.at or FAR, default=None)
+
+
+def _time_of(found: Found, stamp: Stamped | None) -> tuple[datetime | None, TimeSource]:
+    """Return the moment of signing: the earliest proved one, else the signer's own claim."""
+    if stamp is not None:
+        return stamp.at, TimeSource.TIME_STAMP
     if found.claimed_at is None:
-        return None, TimeSource.NONE, ""
+        return None, TimeSource.NONE
     claimed = found.claimed_at
     return (
         claimed.astimezone(UTC) if claimed.tzinfo else claimed.replace(tzinfo=UTC),
         TimeSource.CLAIMED,
-        "",
     )
+
+
+def _rests_on_unsure(
+    stamp: Stamped | None, certificate: x509.Certificate, standing: Standing
+) -> bool:
+    """Tell whether nothing but a time-stamp of unknown standing keeps a signature valid.
+
+    A certificate in force today needs no proof of when it signed.
+    """
+    if stamp is None or stamp.reason is not Reason.REVOCATION_UNKNOWN:
+        return False
+    is_revoked = standing.revocation is Revocation.REVOKED
+    return is_revoked or timezone.now() > certificate.not_valid_after
+
+
+def _doubted(stamps: Sequence[Stamped]) -> tuple[DoubtedStamp, ...]:
+    """Return the time-stamps that are intact but of whose service not all is well."""
+    found = (
+        DoubtedStamp(one.by, one.of, one.reason)
+        for one in stamps
+        if one.reason is not None and one.state is not StampState.BROKEN
+    )
+    return tuple(dict.fromkeys(found))
 
 
 def _validity(certificate: x509.Certificate, at: datetime) -> list[Reason]:
@@ -143,19 +175,12 @@ def _standing(path: Path, found: Found, trust: Trust, at: datetime) -> tuple[Sta
     """
     lists = [*trust.crls, *found.lists[:MOST_PROOFS]]
     answers = [*trust.answers, *found.answers[:MOST_PROOFS]]
-    told: list[Standing] = []
-    for below, above in zip(path.steps, path.steps[1:], strict=False):
-        one, issuer = readable(below), readable(above)
-        if one is None or issuer is None:
-            return UNKNOWN, UNKNOWN
-        standing = standing_of(one, issuer, lists, answers, at)
-        if standing.revocation is Revocation.UNKNOWN and trust.ask is not None:
-            standing = asked_standing(below, above, trust.ask, at)
-        if standing.revocation is Revocation.REVOKED:
-            return standing, standing
-        told.append(standing)
+    told = standings_of(path, lists, answers, trust.ask, at)
     if not told:
         return UNKNOWN, UNKNOWN
+    revoked = next((one for one in told if one.revocation is Revocation.REVOKED), None)
+    if revoked is not None:
+        return revoked, revoked
     own, *authorities = told
     unknown = (one for one in authorities if one.revocation is Revocation.UNKNOWN)
     return own, next(unknown, own)

@@ -64,6 +64,7 @@ class Reason(StrEnum):
     WRONG_PURPOSE = "wrong_purpose"
     WEAK_ALGORITHM = "weak_algorithm"
     STAMP_BROKEN = "stamp_broken"
+    STAMP_UNSURE = "stamp_unsure"
     MALFORMED = "malformed"
     CLAIMED_AHEAD = "claimed_ahead"
     REVOKED_SINCE = "revoked_since"
@@ -144,7 +145,7 @@ DECIDED_BY: Final[Mapping[CheckName, frozenset[Reason]]] = {
     CheckName.INTEGRITY: frozenset({Reason.CONTENT_CHANGED, Reason.CONTENT_MISSING}),
     CheckName.SIGNATURE: frozenset({Reason.SIGNATURE_BROKEN, Reason.CERTIFICATE_SWAPPED}),
     CheckName.ALGORITHM: frozenset({Reason.WEAK_ALGORITHM}),
-    CheckName.TIME: frozenset({Reason.STAMP_BROKEN, Reason.CLAIMED_AHEAD}),
+    CheckName.TIME: frozenset({Reason.STAMP_BROKEN, Reason.STAMP_UNSURE, Reason.CLAIMED_AHEAD}),
     CheckName.VALIDITY: frozenset({Reason.CERTIFICATE_EXPIRED, Reason.CERTIFICATE_NOT_YET}),
     CheckName.CHAIN: frozenset({Reason.ISSUER_UNKNOWN}),
     CheckName.REVOCATION: frozenset(
@@ -174,6 +175,19 @@ class Check:
 
 
 @dataclass(frozen=True)
+class DoubtedStamp:
+    """A time-stamp that is intact but not believed, or not all of it known: why, and of whom.
+
+    `of` is the certificate on its service's way to a root that the reason is about; of a reason
+    that leaves only something unknown the time still counts.
+    """
+
+    by: str
+    of: str
+    reason: Reason
+
+
+@dataclass(frozen=True)
 class SignatureFinding:
     """One signature and what was found out about it."""
 
@@ -190,6 +204,7 @@ class SignatureFinding:
     signed_at: datetime | None = None
     time_source: TimeSource = TimeSource.NONE
     stamped_by: str = ""
+    doubted_stamps: tuple[DoubtedStamp, ...] = ()
     algorithm: str = ""
     whole_file: bool = False
     filled_after: bool = False

@@ -21,6 +21,15 @@ EXPIRED_ON_LIST = ObjectIdentifier("2.5.29.60")
 """Says that a list names revoked certificates even after they expired."""
 
 NOT_WHOLE = (ExtensionOID.DELTA_CRL_INDICATOR,)
+HARMLESS = frozenset(
+    {
+        x509.ReasonFlags.unspecified,
+        x509.ReasonFlags.affiliation_changed,
+        x509.ReasonFlags.superseded,
+        x509.ReasonFlags.cessation_of_operation,
+    }
+)
+"""Reasons for which a time-stamp service's certificate ends while its key is safe (RFC 3161, 4)."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +39,8 @@ class Standing:
     revocation: Revocation
     since: datetime | None = None
     evidence: str = ""
+    is_harmless: bool = False
+    """Whether it was revoked for a reason that leaves what its key did before beyond doubt."""
 
 
 UNKNOWN = Standing(Revocation.UNKNOWN)
@@ -109,12 +120,21 @@ def _by_list(
     entry = known.get_revoked_certificate_by_serial_number(certificate.serial_number)
     said = f"CRL {known.issuer.rfc4514_string()} {issued:%Y-%m-%dT%H:%M:%SZ}"
     if entry is not None:
-        return Standing(Revocation.REVOKED, entry.revocation_date_utc, said)
+        since = entry.revocation_date_utc
+        return Standing(Revocation.REVOKED, since, said, _why(entry) in HARMLESS)
     if not _is_fresh(issued, known.next_update_utc, at):
         return UNKNOWN
     if issued > certificate.not_valid_after_utc and not _keeps_expired(known):
         return UNKNOWN
     return Standing(Revocation.GOOD, None, said)
+
+
+def _why(entry: x509.RevokedCertificate) -> x509.ReasonFlags | None:
+    """Return the reason that a list gives; most give none."""
+    try:
+        return entry.extensions.get_extension_for_class(x509.CRLReason).value.reason
+    except (x509.ExtensionNotFound, ValueError):
+        return None
 
 
 def _is_fresh(issued: datetime, until: datetime | None, at: datetime) -> bool:
@@ -145,7 +165,8 @@ def _by_answer(
         return UNKNOWN
     said = f"OCSP {answer.this_update_utc:%Y-%m-%dT%H:%M:%SZ}"
     if answer.certificate_status is ocsp.OCSPCertStatus.REVOKED:
-        return Standing(Revocation.REVOKED, answer.revocation_time_utc, said)
+        since = answer.revocation_time_utc
+        return Standing(Revocation.REVOKED, since, said, answer.revocation_reason in HARMLESS)
     fresh = _is_fresh(answer.this_update_utc, answer.next_update_utc, at)
     is_good = answer.certificate_status is ocsp.OCSPCertStatus.GOOD
     return Standing(Revocation.GOOD, None, said) if is_good and fresh else UNKNOWN

@@ -2,27 +2,27 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from asn1crypto import cms, tsp
+from asn1crypto import cms, tsp, x509
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 
-from tinhso.signing.checking.asking import asked_standing
+from tinhso.signing.checking.chains import authority_for_else, standings_of, where_it_breaks
 from tinhso.signing.checking.evidence import evidence_in
-from tinhso.signing.checking.report import Revocation
-from tinhso.signing.checking.revocation import standing_of
+from tinhso.signing.checking.report import Reason, Revocation
 from tinhso.signing.checking.signers import certificate_of, certificates_in
 from tinhso.signing.checking.trust import (
     MOST_PROOFS,
+    TIME_STAMPING,
     WEAK_DIGESTS,
+    Path,
     Trust,
     is_strong,
     name_of,
     path_of,
-    readable,
     stamps_time,
 )
 
@@ -43,12 +43,16 @@ class StampState(StrEnum):
 
 @dataclass(frozen=True)
 class Stamped:
-    """What one time-stamp says."""
+    """What one time-stamp says, and what stands against its service or leaves it in doubt.
+
+    `of` names the certificate on the way to the root that the reason is about.
+    """
 
     state: StampState
     at: datetime | None = None
     by: str = ""
-    revocation: Revocation = Revocation.UNKNOWN
+    reason: Reason | None = None
+    of: str = ""
 
 
 BROKEN = Stamped(StampState.BROKEN)
@@ -94,31 +98,55 @@ def _check(
     certificate = certificate_of(signer, held)
     at: datetime = info["gen_time"].native
     if certificate is None:
-        return Stamped(StampState.NOT_TRUSTED, at)
+        return Stamped(StampState.NOT_TRUSTED, at, reason=Reason.UNSUPPORTED)
     used = signer["digest_algorithm"]["algorithm"].native
     digest = hashlib.new(used, bytes(content)).digest()
     intact, valid = validate_sig_integrity(signer, certificate, "tst_info", digest)
     if not (intact and valid):
         return BROKEN
     by = name_of(certificate)
-    weak = {name, used} & WEAK_DIGESTS or not is_strong(certificate)
-    if weak or not stamps_time(certificate):
-        return Stamped(StampState.NOT_TRUSTED, at, by)
-    path = path_of(certificate, [one.dump() for one in held], trust, at)
-    if not path.steps:
-        return Stamped(StampState.NOT_TRUSTED, at, by)
-    last = len(path.steps) - 1
-    own, issuer = readable(path.steps[0]), readable(path.steps[min(1, last)])
-    revocation = Revocation.UNKNOWN
-    if own is not None and issuer is not None:
-        own_lists, own_answers = evidence_in(signed, signer)
-        known = [*trust.crls, *[*own_lists, *lists][:MOST_PROOFS]]
-        told = [*trust.answers, *[*own_answers, *answers][:MOST_PROOFS]]
-        standing = standing_of(own, issuer, known, told, at)
-        if standing.revocation is Revocation.UNKNOWN and trust.ask is not None:
-            standing = asked_standing(path.steps[0], path.steps[min(1, last)], trust.ask, at)
-        revocation = standing.revocation
-        revoked = standing.revocation is Revocation.REVOKED
-        if revoked and (standing.since is None or standing.since <= at):
-            return Stamped(StampState.NOT_TRUSTED, at, by)
-    return Stamped(StampState.PROVED, at, by, revocation)
+
+    def doubted(reason: Reason, of: str = by) -> Stamped:
+        return Stamped(StampState.NOT_TRUSTED, at, by, reason, of)
+
+    if {name, used} & WEAK_DIGESTS or not is_strong(certificate):
+        return doubted(Reason.WEAK_ALGORITHM)
+    if not stamps_time(certificate):
+        return doubted(Reason.WRONG_PURPOSE)
+    others = [one.dump() for one in held]
+    path = path_of(certificate, others, trust, at)
+    if path.reason is not None:
+        return doubted(*where_it_breaks(certificate, others, trust, at, path.reason))
+    if other := authority_for_else(path, TIME_STAMPING):
+        return doubted(Reason.WRONG_PURPOSE, other)
+    own_lists, own_answers = evidence_in(signed, signer)
+    return _standing(
+        path,
+        Stamped(StampState.PROVED, at, by),
+        [*trust.crls, *[*own_lists, *lists][:MOST_PROOFS]],
+        [*trust.answers, *[*own_answers, *answers][:MOST_PROOFS]],
+        trust,
+    )
+
+
+def _standing(
+    path: Path, stamped: Stamped, lists: Sequence[bytes], answers: Sequence[bytes], trust: Trust
+) -> Stamped:
+    """Return what a token is worth by what is known of each certificate above it at its time.
+
+    A key that may have been stolen before its certificate was revoked stamps any time; one that
+    was only put out of use did so from then on (RFC 3161, 4).
+    """
+    at = stamped.at
+    told = standings_of(path, lists, answers, trust.ask, at) if at is not None else []
+    for step, standing in zip(path.steps, told, strict=False):
+        of = name_of(x509.Certificate.load(step))
+        if standing.revocation is Revocation.REVOKED:
+            later = at is not None and standing.since is not None and standing.since > at
+            if later and standing.is_harmless:
+                continue
+            reason = Reason.REVOKED_SINCE if later else Reason.CERTIFICATE_REVOKED
+            return replace(stamped, state=StampState.NOT_TRUSTED, reason=reason, of=of)
+        if standing.revocation is Revocation.UNKNOWN and stamped.reason is None:
+            stamped = replace(stamped, reason=Reason.REVOCATION_UNKNOWN, of=of)
+    return stamped

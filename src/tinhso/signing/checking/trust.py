@@ -30,8 +30,9 @@ MOST_ABOVE: Final = 5
 are tried one by one, and eight have more of them than anybody waits for."""
 
 WEAK_DIGESTS: Final = frozenset({"md2", "md5", "sha1"})
+TIME_STAMPING: Final = "time_stamping"
 OTHER_PURPOSES: Final = frozenset(
-    {"server_auth", "time_stamping", "ocsp_signing", "code_signing", "ipsec_user", "ipsec_tunnel"}
+    {"server_auth", TIME_STAMPING, "ocsp_signing", "code_signing", "ipsec_user", "ipsec_tunnel"}
 )
 """A certificate for nothing but these signs no documents."""
 
@@ -124,6 +125,10 @@ def _path(
         return Path(reason=Reason.CERTIFICATE_NOT_YET)
     except (trust_errors.PathError, trust_errors.ValidationError, ValueError, TypeError):
         return Path(reason=Reason.ISSUER_UNKNOWN)
+    _root, *below = found
+    # The certificate itself is looked at by whoever asks, a root is believed by itself.
+    if not all(is_strong(one) for one in below[:-1]):
+        return Path(reason=Reason.WEAK_ALGORITHM)
     return Path(tuple(one.dump() for one in found)[::-1])
 
 
@@ -218,9 +223,17 @@ def signs_documents(certificate: x509.Certificate) -> bool:
 
 
 def stamps_time(certificate: x509.Certificate) -> bool:
-    """Tell whether the certificate was issued for time-stamps (RFC 3161, 2.3)."""
+    """Tell whether the certificate was issued for time-stamps, and for nothing else.
+
+    Its purpose is marked critical, so that nobody uses the key for anything else (RFC 3161, 2.3);
+    its key signs, and no certificates.
+    """
     extended = certificate.extended_key_usage_value
-    return extended is not None and "time_stamping" in extended.native
+    if extended is None or "extended_key_usage" not in certificate.critical_extensions:
+        return False
+    usage = certificate.key_usage_value
+    signs = usage is None or bool(SIGNING_USES & usage.native)
+    return extended.native == [TIME_STAMPING] and signs and not certificate.ca
 
 
 def is_misleading(name: str) -> bool:

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.errors import DomainError
+from tinhso.signing.checking.report import Reason
 from tinhso.signing.checking.stamps import StampState, check_stamp
 from tinhso.signing.checking.trust import Trust
 from tinhso.signing.formats.der import parts
@@ -19,6 +20,7 @@ from tinhso.signing.formats.stamping import DirectTimeStamper
 from tinhso.signing.services import asked_web
 from tinhso.signing.services.clock import stampable_now
 from tinhso.signing.services.resting import is_resting, note_answer, note_silence
+from tinhso.signing.wording import DOUBTED_STAMPS
 
 LONGEST_ANSWER: Final = 100_000
 GRANTED: Final = frozenset({"granted", "granted_with_mods"})
@@ -52,7 +54,7 @@ SAID: Final[dict[StampTrouble, Promise]] = {
         "Dịch vụ dấu thời gian trả lời không đúng yêu cầu nên chưa ký; hãy báo quản trị."
     ),
     StampTrouble.NOT_TRUSTED: _(
-        "Dấu thời gian nhận được không dẫn tới gốc tin cậy nên chưa ký; hãy báo quản trị."
+        "Dấu thời gian nhận được không tin được nên chưa ký; hãy báo quản trị."
     ),
     StampTrouble.WRONG_TIME: _(
         "Dịch vụ dấu thời gian báo giờ lệch với đồng hồ ở đây nên chưa ký; hãy báo quản trị."
@@ -66,9 +68,10 @@ class StampRefused(DomainError):
     code = "signing.stamp_refused"
     status = 503
 
-    def __init__(self, trouble: StampTrouble) -> None:
-        """Say why."""
-        super().__init__(str(SAID[trouble]))
+    def __init__(self, trouble: StampTrouble, reason: Reason | None = None) -> None:
+        """Say why; of a token that is not believed also what stands against its service."""
+        said = [SAID[trouble]] if reason is None else [SAID[trouble], DOUBTED_STAMPS[reason]]
+        super().__init__(" ".join(str(one) for one in said))
         self.trouble = trouble
 
 
@@ -116,7 +119,7 @@ class AskedTimeStamper(DirectTimeStamper):
         if not fits or stamped.state is StampState.BROKEN:
             raise StampRefused(StampTrouble.GARBAGE)
         if stamped.state is not StampState.PROVED or stamped.at is None:
-            raise StampRefused(StampTrouble.NOT_TRUSTED)
+            raise StampRefused(StampTrouble.NOT_TRUSTED, stamped.reason)
         if _apart(stamped.at, now):
             raise StampRefused(StampTrouble.WRONG_TIME)
         return token
