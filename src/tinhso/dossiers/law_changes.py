@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from tinhso.dossiers.models import Dossier, DossierQuerySet, LawRule
+from tinhso.dossiers.models import Dossier, DossierQuerySet, LawRule, PeriodReport
 from tinhso.dossiers.permissions import DossierPermission, LawPermission
 from tinhso.dossiers.queries.law import law_in_force, may_read_law
 from tinhso.dossiers.rules import clocks
@@ -16,6 +16,7 @@ from tinhso.dossiers.rules.house_rules import (
     FORM_SET,
     HOUSE_RULES,
     PATTERN,
+    REPORT_CUT_OFF,
     RuleState,
     RuleValue,
     rule_on,
@@ -101,7 +102,7 @@ def _rules(actor: Actor, start: date, end: date) -> Iterator[LawChange]:
     law = law_in_force()
     pages = _pages(actor)
     for code, known in HOUSE_RULES.items():
-        if code == FORM_SET:
+        if code in {FORM_SET, REPORT_CUT_OFF}:
             continue
         for rule in rules_of(code, law=law):
             if not start <= rule.since <= end:
@@ -186,6 +187,38 @@ def _forms(actor: Actor, start: date, end: date) -> Iterator[LawChange]:
                 under_way=_both_sides(actor, rule.since),
                 url=pages.get((FORM_SET, rule.since), ""),
             )
+
+
+def _cuts(actor: Actor, start: date, end: date) -> Iterator[LawChange]:
+    """Yield each other cut of the periods of reports; those that are over stay as they were."""
+    law, pages = law_in_force(), _pages(actor)
+    for rule in rules_of(REPORT_CUT_OFF, law=law):
+        if start <= rule.since <= end:
+            old = rule_on(REPORT_CUT_OFF, on=rule.since - timedelta(days=1), law=law)
+            yield LawChange(
+                on=rule.since,
+                kind=_("Kỳ báo cáo"),
+                subject=rule.law,
+                said=_(
+                    "%(what)s: %(new)s, từ tháng bắt đầu vào hoặc sau ngày này; trước đó %(old)s."
+                    " Kỳ đã hết giữ nguyên, các kỳ nối liền nhau."
+                ),
+                values=_said(HOUSE_RULES[REPORT_CUT_OFF].label, value_of(rule), value_of(old)),
+                under_way=(
+                    UnderWay(
+                        label=_("Báo cáo đã gửi, giữ nguyên"),
+                        count=_sent_reports(actor),
+                    ),
+                ),
+                url=pages.get((REPORT_CUT_OFF, rule.since), ""),
+            )
+
+
+def _sent_reports(actor: Actor) -> int:
+    sent = PeriodReport.objects.standing()
+    if not may_read_law(actor) and not actor.may(OperationsPermission.VIEW):
+        sent = sent.filter(agency_id=actor.agency_id or 0)
+    return sent.count()
 
 
 def _codes(actor: Actor, start: date, end: date) -> Iterator[LawChange]:
@@ -287,6 +320,7 @@ def register() -> None:
     law_changes.register("dossiers.clocks", _rules)
     law_changes.register("dossiers.own_clocks", _own_clocks)
     law_changes.register("dossiers.forms", _forms)
+    law_changes.register("dossiers.cuts", _cuts)
     law_changes.register("dossiers.codes", _codes)
     law_changes.register("dossiers.looks", _looks)
     law_changes.register("dossiers.days_off", _days_off)

@@ -72,6 +72,9 @@ def show_law_rule(request: HttpRequest, uid: UUID) -> shapes.LawRuleEffectOut:
             "own_terms": effect.own_terms,
             "numbers_given": effect.numbers_given,
             "next_number": effect.next_number,
+            "report_months": [
+                {"start": month.start, "end": month.end} for month in effect.report_months
+            ],
         }
     )
 

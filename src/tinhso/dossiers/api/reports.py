@@ -10,6 +10,7 @@ from ninja import Path
 from tinhso.dossiers import services
 from tinhso.dossiers.api.boards import overseer
 from tinhso.dossiers.api.duties import RowId
+from tinhso.dossiers.queries.law import law_in_force
 from tinhso.dossiers.queries.reports import (
     Report,
     forms_of,
@@ -38,7 +39,7 @@ def list_reports(request: HttpRequest, agency: UUID | None = None) -> list[shape
     """List the reports of one's agency, or of one it went on for, the latest period first."""
     agency_id = asked_of(request, agency)
     end = organization.ended_on(agency_id)
-    known = periods_before(timezone.localdate())
+    known = periods_before(timezone.localdate(), law=law_in_force())
     periods = [one for one in known if end is None or one.start < end]
     sent = sent_reports(agency_id=agency_id, periods=periods)
     province, forms = is_province(agency_id), forms_of(agency_id)

@@ -13,6 +13,7 @@ from tinhso.dossiers.demonstration.foreseen import foresee_and_answer
 from tinhso.dossiers.demonstration.growing import without_waiting_for_the_disk
 from tinhso.dossiers.models import BankStatement, Dossier, Payment
 from tinhso.dossiers.queries.fees import open_drawer_of
+from tinhso.dossiers.queries.law import law_in_force
 from tinhso.dossiers.queries.reports import forms_of
 from tinhso.dossiers.rules.fees import PaymentMethod, TryState
 from tinhso.dossiers.rules.reports import holds, periods_before
@@ -37,7 +38,8 @@ def keep_order(say: Callable[[str], None]) -> None:
 
 def _report(office: Office) -> int:
     """Send the first form of the last period that is over."""
-    over = [one for one in periods_before(timezone.localdate()) if one.end < timezone.localdate()]
+    today = timezone.localdate()
+    over = [one for one in periods_before(today, law=law_in_force()) if one.end < today]
     form = forms_of(office.agency_id)[0]
     for period in [one for one in over if holds(form, one)][:1]:
         services.send_report(

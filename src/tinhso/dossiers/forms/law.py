@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tinhso.dossiers.rules.house_rules import (
     FORM_SET,
     PATTERN,
+    REPORT_CUT_OFF,
     UNIT_CHOICES,
     HouseRule,
     Origin,
@@ -83,6 +84,12 @@ class LawRuleForm(forms.Form):
             )
             return
         del self.fields["pattern"]
+        if rule.code == REPORT_CUT_OFF:
+            self.fields["amount"].label = _("Ngày (2–28)")
+            self.fields["effective_from"].help_text = _(
+                "Sớm nhất là ngày mai. Áp dụng cho các tháng bắt đầu vào hoặc sau ngày này; kỳ đã"
+                " hết giữ nguyên, các kỳ nối liền nhau, không hở, không trùng."
+            )
         if rule.is_choice:
             del self.fields["amount"]
             self.fields["unit"].label = str(rule.label) if rule.code == FORM_SET else _("Cách tính")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from django.conf import settings
@@ -14,6 +14,7 @@ from tinhso.dossiers.models.law import LawRule
 from tinhso.dossiers.permissions import LawPermission
 from tinhso.dossiers.rules.clocks import SHIPPED, ClockCode, Law
 from tinhso.dossiers.rules.house_rules import (
+    REPORT_CUT_OFF,
     RuleState,
     RuleValue,
     rule_on,
@@ -24,6 +25,7 @@ from tinhso.dossiers.rules.house_rules import (
 )
 from tinhso.dossiers.rules.number_formats import as_format, has_agency
 from tinhso.dossiers.rules.own_terms import OWN_TERMS
+from tinhso.dossiers.rules.periods import Length, Period, Reckoning, whole
 from tinhso.dossiers.rules.states import LIVE
 from tinhso.kernel.actors import Actor, ActorKind, require
 from tinhso.kernel.db.keeping import kept
@@ -89,7 +91,8 @@ class RuleEffect:
     counts open dossiers that keep the old value, `open_since` those that have the new one;
     `own_terms` are procedures with a term of their own, which stays. Of a look of numbers
     `numbers_given` stay as given, and while its day is to come `next_number` is the first one by
-    it, as counted today.
+    it, as counted today. Of a cut of reports `report_months` are the last month reckoned wholly by
+    what holds before, the month that ends by this version, and the one after it.
     """
 
     before: RuleValue
@@ -100,6 +103,7 @@ class RuleEffect:
     own_terms: int
     numbers_given: int = 0
     next_number: str = ""
+    report_months: tuple[Period, ...] = ()
 
 
 def effect_of_rule(row: LawRule) -> RuleEffect:
@@ -124,7 +128,24 @@ def effect_of_rule(row: LawRule) -> RuleEffect:
             if row.pattern and day > timezone.localdate()
             else ""
         ),
+        report_months=_report_months(row, law),
     )
+
+
+def _report_months(row: LawRule, law: Law) -> tuple[Period, ...]:
+    if row.code != REPORT_CUT_OFF:
+        return ()
+    meant = law
+    if row.state == RuleState.DRAFT:
+        basis, since = row.legal_basis, row.effective_from
+        meant = with_dated(law, row.code, row.value, basis=basis, since=since)
+    first = row.effective_from.replace(day=1)
+    if first < row.effective_from:
+        first = (first + timedelta(days=32)).replace(day=1)
+    turning = whole(Reckoning.DECREE_09, Length.MONTH, first.year, first.month, law=meant)
+    after = (first + timedelta(days=32)).replace(day=1)
+    following = whole(Reckoning.DECREE_09, Length.MONTH, after.year, after.month, law=meant)
+    return (turning.before, turning, following)
 
 
 def _numbers_given(row: LawRule) -> int:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from tinhso.dossiers.models import PeriodReport
 from tinhso.dossiers.queries.feedback import agencies_of_part, counts_by_field
+from tinhso.dossiers.queries.law import law_in_force
 from tinhso.dossiers.queries.report_desks import desk_rows
 from tinhso.dossiers.queries.report_rows import ReportRow, as_kept, spread, summed
 from tinhso.dossiers.queries.sides import overseen
@@ -146,7 +147,7 @@ def report(
     """
     at = now or timezone.now()
     try:
-        period = whole(Reckoning.DECREE_09, Length(length), year, number)
+        period = whole(Reckoning.DECREE_09, Length(length), year, number, law=law_in_force())
     except (KeyError, ValueError) as wrong:
         raise NotFound from wrong
     form = FORMS.get(code)

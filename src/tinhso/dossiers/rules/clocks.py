@@ -230,6 +230,24 @@ FORM_SETS: Final = (
 
 
 @dataclass(frozen=True, kw_only=True)
+class CutOffRule:
+    """On which day of a month the periods of reports are cut, from `since` on.
+
+    It is the first day that is counted of the month before a period's first month.
+    """
+
+    first_day: int
+    law: str
+    since: date
+    known: Known = Known.SEEN
+
+
+DECREE_09: Final = date(2019, 3, 12)
+CUT_OFFS: Final = (CutOffRule(first_day=15, law="09/2019 12", since=DECREE_09),)
+"""Month and quarter were read in the decree, half-year and year in a circular of the same rule."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class FormatRule:
     """How numbers of a register look from `since` on (`rules.number_formats`)."""
 
@@ -248,12 +266,13 @@ class Law:
     limits: tuple[LimitRule, ...] = LIMITS
     starts: tuple[StartRule, ...] = STARTS
     form_sets: tuple[FormSetRule, ...] = FORM_SETS
+    cut_offs: tuple[CutOffRule, ...] = CUT_OFFS
     formats: tuple[FormatRule, ...] = ()
     """Those that officials dated; a register is shipped with its first in `registers`."""
 
 
 SHIPPED: Final = Law()
-Dated = TypeVar("Dated", ClockRule, LimitRule, StartRule, FormSetRule)
+Dated = TypeVar("Dated", ClockRule, LimitRule, StartRule, FormSetRule, CutOffRule)
 
 
 def _on(rules: Iterable[Dated], day: date) -> Dated:
@@ -337,6 +356,15 @@ def form_set(on: date, *, law: Law) -> str:
     Officials date the shipped sets otherwise, as when the start of a circular is moved.
     """
     return _on(law.form_sets, on).form_set
+
+
+def cut_off(month: date, *, law: Law) -> date:
+    """Return the day on which periods of reports are cut in a month, given by its first day.
+
+    A rule cuts the months that begin on its day or later: each month has one cut, so that periods
+    follow each other without gap or overlap, and what ended before the day stays as it was.
+    """
+    return month.replace(day=_on(law.cut_offs, month).first_day)
 
 
 def is_late(state: str, due_at: datetime | None, *, at: datetime) -> bool:

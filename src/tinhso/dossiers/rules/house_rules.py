@@ -22,6 +22,7 @@ from tinhso.dossiers.rules.clocks import (
     ClockCode,
     ClockRule,
     ClockStart,
+    CutOffRule,
     FormatRule,
     FormSetRule,
     Known,
@@ -39,6 +40,8 @@ from tinhso.kernel.numbering.registry import registers
 TIMES: Final = "times"
 BOUNDARY_FREE_START: Final = "boundary_free_start"
 FORM_SET: Final = "form_set"
+REPORT_CUT_OFF: Final = "report_cut_off"
+DAY_OF_MONTH: Final = "day_of_month"
 PATTERN: Final = "pattern"
 """The unit of what is written as a look of numbers."""
 DOSSIER_CODES: Final = "dossiers.dossier"
@@ -48,6 +51,7 @@ MOST: Final[Mapping[str, int]] = {
     TermUnit.WORKING_DAY: 180,
     TermUnit.CALENDAR_DAY: 365,
     TIMES: 5,
+    DAY_OF_MONTH: 28,
 }
 """Above these a value is a slip of the finger."""
 
@@ -153,10 +157,18 @@ HOUSE_RULES: Final[Mapping[str, HouseRule]] = {
         stricter=Stricter.NOT,
         least=0,
     ),
+    REPORT_CUT_OFF: HouseRule(
+        code=REPORT_CUT_OFF,
+        label=_("Ngày đầu kỳ báo cáo"),
+        units=(DAY_OF_MONTH,),
+        stricter=Stricter.NOT,
+        least=2,
+    ),
 }
 UNIT_CHOICES: Final[list[tuple[str, str | Promise]]] = [
     *((unit.value, unit.label) for unit in TermUnit if unit in MOST),
     (TIMES, _("số lần được làm")),
+    (DAY_OF_MONTH, _("ngày của tháng trước kỳ báo cáo")),
     *STARTS_SAID.items(),
     *CIRCULARS.items(),
     (PATTERN, _("mẫu số")),
@@ -216,10 +228,15 @@ class RuleValue:
             return str(STARTS_SAID[self.unit])
         if self.unit == TIMES:
             return gettext("%(count)s lần") % {"count": self.amount}
+        if self.unit == DAY_OF_MONTH:
+            return gettext("từ ngày %(day)s tháng trước đến ngày %(last)s tháng cuối kỳ") % {
+                "day": self.amount,
+                "last": self.amount - 1,
+            }
         return say_term(self.amount, self.unit)
 
 
-AnyRule = ClockRule | LimitRule | StartRule | FormSetRule | FormatRule
+AnyRule = ClockRule | LimitRule | StartRule | FormSetRule | CutOffRule | FormatRule
 
 
 def value_of(rule: AnyRule) -> RuleValue:
@@ -232,6 +249,8 @@ def value_of(rule: AnyRule) -> RuleValue:
         return RuleValue(amount=rule.most, unit=TIMES)
     if isinstance(rule, FormSetRule):
         return RuleValue(amount=0, unit=rule.form_set)
+    if isinstance(rule, CutOffRule):
+        return RuleValue(amount=rule.first_day, unit=DAY_OF_MONTH)
     return RuleValue(amount=0, unit=rule.start.value)
 
 
@@ -247,6 +266,8 @@ def rules_of(code: str, *, law: Law) -> list[AnyRule]:
         found += law.starts
     if code == FORM_SET:
         found += law.form_sets
+    if code == REPORT_CUT_OFF:
+        found += law.cut_offs
     return sorted(found, key=lambda rule: rule.since)
 
 
@@ -281,6 +302,9 @@ def with_dated(law: Law, code: str, value: RuleValue, *, basis: str, since: date
     if code == FORM_SET:
         forms = FormSetRule(form_set=value.unit, law=basis, since=since)
         return replace(law, form_sets=(*law.form_sets, forms))
+    if code == REPORT_CUT_OFF:
+        cut = CutOffRule(first_day=value.amount, law=basis, since=since)
+        return replace(law, cut_offs=(*law.cut_offs, cut))
     if value.unit == PATTERN:
         look = FormatRule(register=code, pattern=value.pattern, law=basis, since=since)
         return replace(law, formats=(*law.formats, look))
@@ -300,6 +324,7 @@ def without(law: Law, code: str, *, since: date) -> Law:
         limits=tuple(r for r in law.limits if (r.code, r.since) != (code, since)),
         starts=tuple(r for r in law.starts if (BOUNDARY_FREE_START, r.since) != (code, since)),
         form_sets=tuple(r for r in law.form_sets if (FORM_SET, r.since) != (code, since)),
+        cut_offs=tuple(r for r in law.cut_offs if (REPORT_CUT_OFF, r.since) != (code, since)),
     )
 
 

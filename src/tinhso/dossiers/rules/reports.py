@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.dossiers.rules import periods
-from tinhso.dossiers.rules.clocks import Known
+from tinhso.dossiers.rules.clocks import Known, Law
 from tinhso.dossiers.rules.periods import Length, Period, Reckoning
 
 LAW: Final = "Điều 8 Thông tư 09/2026/TT-BTP"
@@ -242,21 +242,27 @@ def holds(form: ReportForm, period: Period) -> bool:
 
 
 def due_on(period: Period, *, province: bool) -> date:
-    """Return the day until which a report is sent (Art. 11)."""
-    return period.end.replace(day=DUE_DAY_PROVINCE if province else DUE_DAY_BELOW)
+    """Return the day until which a report is sent (Art. 11): the first of that name after its end.
+
+    Were periods cut later in the month than that day, it is the next month's.
+    """
+    day = DUE_DAY_PROVINCE if province else DUE_DAY_BELOW
+    if period.end.day < day:
+        return period.end.replace(day=day)
+    return (period.end.replace(day=1) + timedelta(days=32)).replace(day=day)
 
 
-def periods_before(today: date, *, months: int = 13) -> list[Period]:
+def periods_before(today: date, *, law: Law, months: int = 13) -> list[Period]:
     """Return the periods that are reported and began by today, the latest first."""
     found = []
     for year in (today.year + 1, today.year, today.year - 1):
         for length, most in ((Length.MONTH, 12), (Length.QUARTER, 4), (Length.HALF, 2)):
             found += [
-                periods.whole(Reckoning.DECREE_09, length, year, number)
+                periods.whole(Reckoning.DECREE_09, length, year, number, law=law)
                 for number in range(1, most + 1)
                 if is_reported(length, number)
             ]
-        found.append(periods.whole(Reckoning.DECREE_09, Length.YEAR, year, 1))
+        found.append(periods.whole(Reckoning.DECREE_09, Length.YEAR, year, 1, law=law))
     oldest = max(IN_FORCE, today - timedelta(days=months * 31))
     known = [one for one in found if one.start <= today and one.end >= oldest]
     return sorted(known, key=lambda one: (one.end, one.days), reverse=True)

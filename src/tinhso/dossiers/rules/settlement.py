@@ -12,6 +12,7 @@ from typing import Final, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tinhso.dossiers.rules.clocks import SHIPPED
 from tinhso.dossiers.rules.fees import PaymentMethod
 from tinhso.dossiers.rules.periods import Length, Period, Reckoning, holding, whole
 
@@ -80,9 +81,9 @@ class Sums:
 
 def month_of(year: int, month: int) -> Period:
     """Return a calendar month; `ValueError` when there is none of that number."""
-    return whole(Reckoning.CALENDAR, Length.MONTH, year, month)
+    return whole(Reckoning.CALENDAR, Length.MONTH, year, month, law=SHIPPED)
 
 
 def month_before(day: date) -> Period:
     """Return the last month that is over on a day."""
-    return holding(Reckoning.CALENDAR, Length.MONTH, day).before
+    return holding(Reckoning.CALENDAR, Length.MONTH, day, law=SHIPPED).before

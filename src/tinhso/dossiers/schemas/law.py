@@ -68,6 +68,13 @@ class LawRuleOut(Answer):
     end_reason: str
 
 
+class ReportMonthOut(Answer):
+    """The first and the last day of a month of reports."""
+
+    start: date
+    end: date
+
+
 class LawRuleEffectOut(LawRuleOut):
     """One version, with what was said before its day and what is under way on both sides."""
 
@@ -79,3 +86,4 @@ class LawRuleEffectOut(LawRuleOut):
     own_terms: int
     numbers_given: int
     next_number: str
+    report_months: list[ReportMonthOut]

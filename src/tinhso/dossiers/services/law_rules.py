@@ -24,6 +24,7 @@ from tinhso.dossiers.rules.fees import SHORTEST_BASIS
 from tinhso.dossiers.rules.house_rules import (
     MOST,
     PATTERN,
+    REPORT_CUT_OFF,
     HouseRule,
     Origin,
     RuleState,
@@ -257,6 +258,13 @@ def _faults_of_value(rule: RuleInput, known: HouseRule) -> dict[str, str]:
 
 def _faults_of_day(rule: RuleInput) -> dict[str, str]:
     tomorrow = timezone.localdate() + timedelta(days=1)
+    if rule.effective_from < tomorrow and rule.code == REPORT_CUT_OFF:
+        return {
+            "effective_from": told(
+                _("Sớm nhất là ngày mai, %(day)s: kỳ báo cáo đã hết không cắt lại."),
+                day=f"{tomorrow:%d/%m/%Y}",
+            )
+        }
     if rule.effective_from < tomorrow:
         return {
             "effective_from": told(

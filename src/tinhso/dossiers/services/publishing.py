@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from tinhso.dossiers.models import Dossier, Rating, ServiceFigures
 from tinhso.dossiers.queries.figures import LATE, ended
+from tinhso.dossiers.queries.law import law_in_force
 from tinhso.dossiers.queries.sides import Side, by_agency, moved_since
 from tinhso.dossiers.queries.spans import Span, span_of
 from tinhso.dossiers.rules.periods import Length, Period, Reckoning, holding
@@ -30,7 +31,7 @@ def publish_figures(*, on: date, actor: Actor) -> int:
 
     Public by 118/2025 Art. 34 (results of rating are published) and Art. 12 (progress).
     """
-    running = holding(Reckoning.CALENDAR, Length.QUARTER, on)
+    running = holding(Reckoning.CALENDAR, Length.QUARTER, on, law=law_in_force())
     kept = 0
     for period in (running.before, running):
         is_final = on > period.end + FINAL_AFTER

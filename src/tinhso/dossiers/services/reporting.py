@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from tinhso.dossiers.models import DeskFacts, PeriodReport
 from tinhso.dossiers.permissions import DossierPermission
+from tinhso.dossiers.queries.law import law_in_force
 from tinhso.dossiers.queries.reports import desks_below, forms_of, is_province, report
 from tinhso.dossiers.rules.periods import Period
 from tinhso.dossiers.rules.reports import due_on, holds, periods_before
@@ -142,7 +143,7 @@ def remind_reports(*, on: date) -> int:
     """Tell the leaders of each agency with a desk what is due soon or late and was not sent."""
     told = 0
     agencies = {desk.agency_id for desk in organization.desks()}
-    periods = [one for one in periods_before(on, months=3) if one.end < on]
+    periods = [one for one in periods_before(on, law=law_in_force(), months=3) if one.end < on]
     rows = PeriodReport.objects.standing().filter(start__in={one.start for one in periods})
     sent = set(rows.values_list("agency_id", "form", "start", "end"))
     for agency_id in sorted(agencies):

@@ -14,6 +14,7 @@ from tinhso.dossiers import services
 from tinhso.dossiers.models import DeskFacts, PeriodReport
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.reports import Report, report
+from tinhso.dossiers.rules.clocks import SHIPPED
 from tinhso.dossiers.rules.periods import Length, Reckoning, whole
 from tinhso.dossiers.rules.reports import FORMS, due_on, holds, is_reported
 from tinhso.dossiers.services.reporting import AlreadyReported
@@ -162,8 +163,8 @@ def test_nothing_is_sent_before_the_period_ends_or_without_the_permission(
 
 def test_which_periods_are_reported_and_until_when() -> None:
     months = [n for n in range(1, 13) if is_reported(Length.MONTH, n)]
-    quarter = whole(Reckoning.DECREE_09, Length.QUARTER, 2026, 3)
-    month = whole(Reckoning.DECREE_09, Length.MONTH, 2026, 8)
+    quarter = whole(Reckoning.DECREE_09, Length.QUARTER, 2026, 3, law=SHIPPED)
+    month = whole(Reckoning.DECREE_09, Length.MONTH, 2026, 8, law=SHIPPED)
 
     assert months == [1, 2, 4, 5, 7, 8, 10, 11]
     assert [n for n in (1, 2, 3, 4) if is_reported(Length.QUARTER, n)] == [1, 3]
@@ -172,7 +173,7 @@ def test_which_periods_are_reported_and_until_when() -> None:
     assert holds(FORMS["08a"], quarter)
     assert not holds(FORMS["08a"], month)
     assert holds(FORMS["07a"], month)
-    assert not holds(FORMS["07a"], whole(Reckoning.CALENDAR, Length.MONTH, 2026, 8))
+    assert not holds(FORMS["07a"], whole(Reckoning.CALENDAR, Length.MONTH, 2026, 8, law=SHIPPED))
 
 
 def test_a_desk_says_what_the_house_cannot_count(ended: World) -> None:

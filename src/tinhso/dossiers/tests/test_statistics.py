@@ -15,6 +15,7 @@ from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.figures import FIGURES, measured
 from tinhso.dossiers.queries.spans import span_of
 from tinhso.dossiers.queries.statistics import COLUMNS, Line, statistics
+from tinhso.dossiers.rules.clocks import SHIPPED
 from tinhso.dossiers.rules.periods import Length, Reckoning, free, holding, whole
 from tinhso.dossiers.rules.states import DossierState
 from tinhso.dossiers.testing import (
@@ -104,17 +105,19 @@ def test_what_was_open_when_the_period_began_is_carried_over(busy: World) -> Non
 def test_a_period_of_decree_09_begins_on_the_fifteenth() -> None:
     decree, calendar = Reckoning.DECREE_09, Reckoning.CALENDAR
 
-    first = whole(decree, Length.QUARTER, 2020, 1)
+    first = whole(decree, Length.QUARTER, 2020, 1, law=SHIPPED)
 
     assert (first.start, first.end) == (date(2019, 12, 15), date(2020, 3, 14))
-    year = whole(decree, Length.YEAR, 2026, 1)
+    year = whole(decree, Length.YEAR, 2026, 1, law=SHIPPED)
     assert (year.start, year.end) == (date(2025, 12, 15), date(2026, 12, 14))
-    second = whole(decree, Length.HALF, 2026, 2)
+    second = whole(decree, Length.HALF, 2026, 2, law=SHIPPED)
     assert (second.start, second.end) == (date(2026, 6, 15), date(2026, 12, 14))
-    assert whole(calendar, Length.MONTH, 2026, 12).end == date(2026, 12, 31)
-    assert first.before == whole(decree, Length.QUARTER, 2019, 4)
+    assert whole(calendar, Length.MONTH, 2026, 12, law=SHIPPED).end == date(2026, 12, 31)
+    assert first.before == whole(decree, Length.QUARTER, 2019, 4, law=SHIPPED)
     assert first.before.end == first.start - timedelta(days=1)
-    assert holding(decree, Length.MONTH, date(2026, 12, 20)) == whole(decree, Length.MONTH, 2027, 1)
+    assert holding(decree, Length.MONTH, date(2026, 12, 20), law=SHIPPED) == whole(
+        decree, Length.MONTH, 2027, 1, law=SHIPPED
+    )
     assert free(date(2026, 1, 11), date(2026, 1, 20)).before.start == date(2026, 1, 1)
 
 

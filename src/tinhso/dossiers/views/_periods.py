@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from tinhso.dossiers.queries.law import law_in_force
 from tinhso.dossiers.rules import periods
 from tinhso.dossiers.rules.periods import MONTHS, Length, Period, Reckoning
 from tinhso.kernel.errors import Invalid
@@ -28,19 +29,19 @@ def day_in(text: str) -> date:
 def period_of(request: HttpRequest) -> Period:
     """Return the asked period; this month by the calendar without a wish."""
     asked = request.GET
-    today = timezone.localdate()
+    today, law = timezone.localdate(), law_in_force()
     try:
         reckoning = Reckoning(asked.get("cach") or Reckoning.CALENDAR)
         length = Length(asked.get("ky") or (Length.FREE if asked.get("tu") else Length.MONTH))
         if length is Length.FREE:
             start = day_in(asked.get("tu") or today.replace(day=1).isoformat())
             return periods.free(start, day_in(asked.get("den") or today.isoformat()))
-        now = periods.holding(reckoning, length, today)
+        now = periods.holding(reckoning, length, today, law=law)
         year, number = int(asked.get("nam") or now.year), int(asked.get("so") or now.number)
         if not FIRST <= year <= LAST:
             raise ValueError(year)
         most = 12 // MONTHS[length]
-        return periods.whole(reckoning, length, year, min(number, most))
+        return periods.whole(reckoning, length, year, min(number, most), law=law)
     except ValueError as wrong:
         said = _("Hãy chọn kỳ có thật: tháng, quý, nửa năm, năm, hoặc hai ngày trong vòng ba năm.")
         raise Invalid(said) from wrong

@@ -29,6 +29,7 @@ from tinhso.dossiers.queries.law import (
     may_publish_rule,
     may_read_law,
 )
+from tinhso.dossiers.queries.period_words import words_of
 from tinhso.dossiers.rules.house_rules import (
     Origin,
     RuleState,
@@ -288,11 +289,13 @@ def _shown(
     is_draft = row.state == RuleState.DRAFT
     is_coming = row.state == RuleState.PUBLISHED and row.effective_from > timezone.localdate()
     may_decide = actor.may(LawPermission.PUBLISH, unit_id=EVERYWHERE)
+    effect = effect_of_rule(row)
     context = {
         "row": row,
         "rule": house_rules()[row.code],
         "standing": standing_of(row),
-        "effect": effect_of_rule(row),
+        "effect": effect,
+        "report_months": [words_of(period) for period in effect.report_months],
         "may_edit": is_draft and _may_write(actor),
         "may_publish": is_draft and may_publish_rule(row=row, actor=actor),
         "needs_another": is_draft and may_decide and not may_publish_rule(row=row, actor=actor),

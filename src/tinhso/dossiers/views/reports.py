@@ -21,6 +21,7 @@ from tinhso.dossiers.forms.reports import DeskFactsForm
 from tinhso.dossiers.models import DeskFacts, PeriodReport
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.figures import FIGURES
+from tinhso.dossiers.queries.law import law_in_force
 from tinhso.dossiers.queries.period_words import words_of
 from tinhso.dossiers.queries.report_rows import ReportRow
 from tinhso.dossiers.queries.reports import (
@@ -120,7 +121,9 @@ def reports_view(request: HttpRequest) -> HttpResponse:
     agency_id, of = agency_asked(request, actor)
     today = timezone.localdate()
     end = organization.ended_on(agency_id)
-    periods = [one for one in periods_before(today) if end is None or one.start < end]
+    periods = [
+        one for one in periods_before(today, law=law_in_force()) if end is None or one.start < end
+    ]
     sent = sent_reports(agency_id=agency_id, periods=periods)
     forms, province = forms_of(agency_id), is_province(agency_id)
     shown = []
