@@ -124,7 +124,7 @@ def register() -> None:
     navigation.register(
         "dossiers.complaints",
         NavItem(
-            label=_("Phản ánh"),
+            label=_("Các phản ánh"),
             url="/lam-viec/phan-anh/",
             icon="megaphone",
             group=NavGroup.MINE,

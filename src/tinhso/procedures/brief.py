@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import get_language
-
 from tinhso.kernel.db.text import nfc
 from tinhso.procedures import queries
 from tinhso.procedures.models import ProcedureVersion
@@ -60,7 +58,7 @@ def _brief(version: ProcedureVersion) -> Brief:
     names = {case.key: case.name for case in version.cases}
     return Brief(
         version=version,
-        name_en=version.procedure.name_en if get_language() == "en" else "",
+        name_en=queries.english_name(version.procedure),
         terms=tuple((names.get(rule.case, ""), term_words(rule)) for rule in version.terms),
         fees=tuple(fee_line(rule) for rule in version.prices),
         papers=papers_of(version),

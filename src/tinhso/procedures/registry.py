@@ -16,15 +16,16 @@ if TYPE_CHECKING:
 class WaitingItem:
     """One thing that waits for this very person, with the button that does it.
 
-    `title` is data and shown as Vietnamese; `line` is a short line under it. `state` is one of
-    `soon`, `late`, `run`, `done` and `state_words` its words; `left` says what is left of the
-    time. `action` are the words on the button, `url` where it leads; `needs` names, as data, what
-    the button does not. Lower `order` stands first.
+    `title` is data and shown as Vietnamese, under `title_en` where that is given; `line` is a
+    short line under it. `state` is one of `soon`, `late`, `run`, `done` and `state_words` its
+    words; `left` says what is left of the time. `action` are the words on the button, `url` where
+    it leads; `needs` names, as data, what the button does not. Lower `order` stands first.
     """
 
     title: str
     url: str
     action: str
+    title_en: str = ""
     line: str = ""
     state: str = "run"
     state_words: str = ""

@@ -104,14 +104,18 @@ class Writer:
         self.is_woman, self.is_business = is_woman(who.name), is_business
         born = date(min(who.born, 2003), 5, 12)
         home = place.address(chance.choice(VILLAGES))
+        mine: dict[str, Json] = {
+            "name": who.name,
+            "birth": born.isoformat(),
+            "identity_number": who.contact_number or who.number,
+            "phone": who.phone,
+            "address": {**home},
+            "ethnicity": chance.choice(ETHNICITIES),
+            "nationality": "Việt Nam",
+        }
         self.own: dict[str, Json] = {
-            "applicant.name": who.name,
-            "applicant.birth": born.isoformat(),
-            "applicant.identity_number": who.contact_number or who.number,
-            "applicant.phone": who.phone,
-            "applicant.address": {**home},
-            "applicant.ethnicity": chance.choice(ETHNICITIES),
-            "applicant.nationality": "Việt Nam",
+            **{f"applicant.{part}": told for part, told in mine.items()},
+            **{f"filer.{part}": told for part, told in mine.items()},
             "business.name": _COMPANY["name"],
             "business.tax_code": _COMPANY["tax_code"],
         }

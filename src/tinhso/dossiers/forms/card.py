@@ -78,4 +78,9 @@ def known_from(typed: Mapping[str, str]) -> dict[str, Json]:
         known["applicant.address"] = {"old": typed["owner_address"]}
         if "business.name" in known:
             known["business.address"] = {"old": typed["owner_address"]}
-    return {key: value for key, value in known.items() if value}
+    stands_there = {
+        as_filer: value
+        for key, value in known.items()
+        if (as_filer := key.replace("applicant.", "filer.", 1)) != key
+    }
+    return {key: value for key, value in (known | stands_there).items() if value}

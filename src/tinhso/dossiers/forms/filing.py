@@ -100,6 +100,7 @@ class StartForm(forms.Form):
             known |= applying.known_about(owner, prefix="business")
             signs = applying.known_about(self.myself, prefix="applicant")
             known = {key: signs[key] for key in signs if key != "applicant.address"} | known
+        known |= applying.known_about(self.myself, prefix="filer")
         known["today"] = timezone.localdate().isoformat()
         return dict(spec.prefilled(plain(known)))
 

@@ -43,6 +43,9 @@ from tinhso.kernel.db.paging import Sight
 from tinhso.kernel.errors import NotFound
 from tinhso.organization import queries as organization
 from tinhso.organization.queries import AgencyInfo
+from tinhso.procedures import queries as procedures
+
+PROCEDURE: Final = "procedure_version__procedure"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +79,8 @@ class ApplicantPage:
 
     dossier: Dossier
     procedure_name: str
+    name_en: str
+    """The procedure's English name for who reads English, else nothing."""
     procedure_code: str
     resolving: AgencyInfo
     contact: Contact
@@ -154,7 +159,7 @@ def my_dossiers(*, actor: Actor) -> DossierQuerySet:
     if actor.person_id is None:
         return Dossier.objects.none()
     mine = own_dossiers(actor=actor).filter(Q(lead__isnull=True) | Q(has_wait=True))
-    return mine.for_lists().order_by("-arrived_at", "-pk")
+    return mine.for_lists().select_related(PROCEDURE).order_by("-arrived_at", "-pk")
 
 
 def own_dossiers(*, actor: Actor) -> DossierQuerySet:
@@ -166,7 +171,7 @@ def my_dossier(*, uid: UUID, actor: Actor) -> Dossier:
     """Return one of the actor's own, an agency's part of one too; another's does not exist."""
     if actor.person_id is None:
         raise NotFound
-    return fetch(own_dossiers(actor=actor).for_lists(), uid=uid)
+    return fetch(own_dossiers(actor=actor).for_lists().select_related(PROCEDURE), uid=uid)
 
 
 def filed_from(*, draft_uid: UUID, actor: Actor) -> Dossier | None:
@@ -184,6 +189,7 @@ def applicant_page(*, uid: UUID, actor: Actor) -> ApplicantPage:
     return ApplicantPage(
         dossier=dossier,
         procedure_name=dossier.procedure_version.name,
+        name_en=procedures.english_name(dossier.procedure_version.procedure),
         procedure_code=dossier.procedure_code,
         resolving=organization.agency(dossier.resolving_agency_id),
         contact=_contact(dossier),

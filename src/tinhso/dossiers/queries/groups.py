@@ -15,6 +15,7 @@ from tinhso.dossiers.queries import applying
 from tinhso.dossiers.rules.answers import FORM_COMPONENTS, from_json, plain
 from tinhso.dossiers.rules.groups import PAPER, SheetColumn, columns_of, means_yes
 from tinhso.dossiers.rules.represented_rows import BY_ANOTHER, proof_among
+from tinhso.dossiers.rules.sources import as_of_owner
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db import fetch
 from tinhso.kernel.eforms import FormSpec, Json
@@ -62,7 +63,10 @@ class RowLine:
     @property
     def for_whom(self) -> str:
         """Return whom the row is filed for, where that is somebody else."""
-        said = {cell.column.field.prefill or cell.column.key: cell.text for cell in self.cells}
+        said = {
+            as_of_owner(cell.column.field.prefill) or cell.column.key: cell.text
+            for cell in self.cells
+        }
         if not means_yes(said.get(BY_ANOTHER, "")):
             return ""
         return said.get("business.name", "") or said.get("applicant.name", "")
@@ -230,6 +234,7 @@ def known_of(person: "Person | None", spec: FormSpec) -> Mapping[str, Json]:
     known: dict[str, object] = {}
     if person is not None:
         known |= applying.known_about(person, prefix="applicant")
+        known |= applying.known_about(person, prefix="filer")
         known |= applying.known_about(person, prefix="business")
     known["today"] = timezone.localdate().isoformat()
     return spec.prefilled(plain(known))

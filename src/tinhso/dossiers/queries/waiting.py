@@ -23,6 +23,7 @@ from tinhso.kernel.actors import actor_of
 from tinhso.kernel.db.paging import by_key_if_few
 from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.web.words import money, short_day, when
+from tinhso.procedures import queries as procedures
 from tinhso.procedures.queries import component_names
 from tinhso.procedures.registry import Waiting, WaitingItem
 
@@ -113,6 +114,7 @@ def _of_dossier(
         order, state = 90, "done"
     return WaitingItem(
         title=dossier.procedure_version.name,
+        title_en=procedures.english_name(dossier.procedure_version.procedure),
         url=address,
         action=action,
         line=f"{dossier.owner_name} · {dossier.shown_number}",

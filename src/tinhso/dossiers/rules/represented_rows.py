@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
 
+from tinhso.dossiers.rules.sources import as_of_owner
 from tinhso.kernel.eforms import FormSpec, Json
 from tinhso.kernel.eforms.showing import say
 from tinhso.kernel.workflow.expressions import holds
@@ -42,7 +43,7 @@ def is_for_another(values: Mapping[str, Json]) -> bool:
 def represented_in(spec: FormSpec, values: Mapping[str, Json]) -> Represented:
     """Return whom the answers name where a form asks for the applicant, or for his business."""
     said = {
-        field.prefill: say(field, value)
+        as_of_owner(field.prefill): say(field, value)
         for field in spec.fields.values()
         if field.prefill and (value := values.get(field.key))
     }
@@ -95,7 +96,9 @@ def unfit_for_another(
         return {BY_ANOTHER: told}
     whom = represented_in(spec, values)
     source = "business.tax_code" if whom.is_business else "applicant.identity_number"
-    places = {field.prefill: field.key for field in spec.fields.values() if field.prefill}
+    places = {
+        as_of_owner(field.prefill): field.key for field in spec.fields.values() if field.prefill
+    }
     if not whom.name:
         told = _("Hãy ghi tên người được nộp thay.")
         return {places.get("applicant.name", BY_ANOTHER): told}

@@ -13,6 +13,7 @@ from tinhso.dossiers.rules.states import WITH_RESULT, DeliveryState
 from tinhso.dossiers.rules.states import DossierState as S
 from tinhso.kernel.web import words
 from tinhso.kernel.web.templatetags.kernel import due, state
+from tinhso.procedures import queries as procedures
 
 register = template.Library()
 
@@ -31,6 +32,12 @@ def dossier_state(dossier: Dossier) -> SafeString:
     else:
         kind = "wait" if dossier.state == S.SUBMITTED else "run"
     return state(kind, dossier.get_state_display())
+
+
+@register.filter
+def english_name(dossier: Dossier) -> str:
+    """Return the English name of a dossier's procedure for who reads English, else nothing."""
+    return procedures.english_name(dossier.procedure_version.procedure)
 
 
 def desk_state(row: Dossier) -> SafeString:

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries
 
 from tinhso.dossiers import services
@@ -21,6 +22,7 @@ from tinhso.dossiers.tests.complaining import (
     complained,
 )
 from tinhso.kernel.registry.mergers import Merging, merger_effects
+from tinhso.kernel.web.registry import navigation
 
 
 def test_the_list_filters_sorts_and_asks_the_same_for_many(
@@ -128,3 +130,10 @@ def test_an_open_one_goes_on_at_the_successor(world: World) -> None:
     effect.undo(merging)
     complaint.refresh_from_db()
     assert complaint.agency_id == world.here.agency.pk
+
+
+def test_the_menu_names_the_list_of_complaints_as_a_list() -> None:
+    item = next(item for key, item in navigation if key == "dossiers.complaints")
+
+    with override("en"):
+        assert str(item.label) == "Complaints"

@@ -90,6 +90,13 @@ def test_control_sheet_and_book_are_grown_from_what_happened(world: World) -> No
         assert squeezed(part) in squeezed(kept)
 
 
+def test_a_control_sheet_before_acceptance_says_that_nothing_was_handed_over(world: World) -> None:
+    sheet = words_of(control_sheet(uid=submitted(world).uid, actor=world.here.clerk_of_desk))
+
+    assert squeezed("chưa có lần giao, nhận nào") in squeezed(sheet)
+    assert squeezed("Người giao / Người nhận") not in squeezed(sheet)
+
+
 def test_a_control_sheet_of_another_agencys_dossier_says_whose_its_units_are(world: World) -> None:
     dossier = accepted(world, taken_in_by=world.there)
     line = dossier.hand_overs.last()

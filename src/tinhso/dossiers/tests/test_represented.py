@@ -140,3 +140,21 @@ def test_who_files_for_a_company_finds_himself_where_a_person_is_asked_for(world
         world.person.name,
         world.person.number,
     )
+
+
+def test_who_registers_a_birth_finds_himself_whomever_he_files_for(world: World) -> None:
+    row, _dossier, acting = for_another(world, RepresentationKind.CHILD)
+    form = StartForm(
+        {"for_whom": str(row.represented.uid), "agency": ""},
+        version=procedures.version_at(code="1.001193", at=timezone.localdate()),
+        actor=acting,
+    )
+    form.is_valid()
+
+    known = form.prefilled()
+
+    assert row.represented.name != world.person.name
+    assert (known["nyc_ho_ten"], known["nyc_so_dinh_danh"]) == (
+        world.person.name,
+        world.person.number,
+    )

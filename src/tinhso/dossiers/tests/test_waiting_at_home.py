@@ -108,3 +108,17 @@ def test_a_result_stands_before_the_fee_that_is_still_owed(world: World) -> None
 
     assert ">Nhận kết quả</a>" in shown
     assert "còn phải nộp 150.000 đ" in shown
+
+
+def test_who_reads_english_sees_the_english_name_over_the_official_one(world: World) -> None:
+    dossier = submitted(world)
+    browser = browser_of_citizen(world)
+    browser.cookies["django_language"] = "en"
+
+    pages = [browser.get(at).content.decode() for at in ("/", "/ho-so/", f"/ho-so/{dossier.uid}/")]
+
+    name, name_en = dossier.procedure_version.name, dossier.procedure_version.procedure.name_en
+    for shown in pages:
+        assert 0 < shown.index(f">{name_en}<") < shown.index(f">{name}<")
+        assert vietnamese_left_behind(shown) == []
+    assert f"<title >{name_en} ·" in pages[2]

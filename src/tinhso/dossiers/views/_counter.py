@@ -19,6 +19,7 @@ from tinhso.dossiers.models import PartyKind
 from tinhso.dossiers.queries.keeping import kept_intake
 from tinhso.dossiers.rules.arrival import CARRIERS, ArrivalWay, channel_of, ways_for
 from tinhso.dossiers.rules.process import TERM_CHANNEL
+from tinhso.dossiers.rules.sources import as_of_owner
 from tinhso.dossiers.services.inputs import AttachmentInput
 from tinhso.dossiers.views._kept_files import KeptFiles
 from tinhso.dossiers.views._shift import shift_of
@@ -261,13 +262,13 @@ class Counter:
         asked: dict[str, Json] = {}
         for field in self.spec.fields.values() if self.spec is not None else ():
             if field.prefill:
-                asked.setdefault(field.prefill, self.raw.get(field.key))
+                asked.setdefault(as_of_owner(field.prefill), self.raw.get(field.key))
         return asked
 
     def _sources(self) -> str:
         """Return which of its questions ask what the desk types of the owner, for the script."""
         fields = self.spec.fields.values() if self.spec is not None else ()
-        return json.dumps({field.key: field.prefill for field in fields if field.prefill})
+        return json.dumps({f.key: as_of_owner(f.prefill) for f in fields if f.prefill})
 
     def _unjudged(self) -> IntakeForm:
         """Return the form with what is typed and no complaint yet."""

@@ -74,7 +74,7 @@ _PERSON: Final = {
     "email": _("thư điện tử"),
     "address": _("nơi cư trú"),
 }
-for _who in ("applicant", "representative"):
+for _who in ("applicant", "representative", "filer"):
     for _part, _label in _PERSON.items():
         prefill_keys.register(f"{_who}.{_part}", _label)
 for _part, _label in {

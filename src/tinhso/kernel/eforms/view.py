@@ -244,8 +244,9 @@ class _Maker:
 
     def _attributes(self, asked: Field, typed: Json) -> dict[str, str]:
         given = dict(_ATTRIBUTES.get(asked.kind, {}))
-        if asked.prefill.startswith("applicant."):
-            given |= _AUTOCOMPLETE.get(asked.prefill.removeprefix("applicant."), {})
+        whose, _dot, part = asked.prefill.partition(".")
+        if whose in {"applicant", "filer"}:
+            given |= _AUTOCOMPLETE.get(part, {})
         if asked.kind is FieldKind.STATEMENT and as_typed(typed) in {"yes", "on"}:
             given["checked"] = "checked"
         if asked.kind is FieldKind.LONG_TEXT:

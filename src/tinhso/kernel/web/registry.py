@@ -82,7 +82,6 @@ class WorkItem:
     agency_id: int | None = None
     state: str = "wait"
     state_label: Text = ""
-    preview_url: str = ""
     act_label: Text = ""
     act_url: str = ""
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.keeping import kept
@@ -19,6 +20,7 @@ from tinhso.procedures.models import (
     Level,
     LifeEvent,
     PageRating,
+    Procedure,
     ProcedureVersion,
     ProcedureVersionQuerySet,
     ResolvingBody,
@@ -291,6 +293,14 @@ def names_of(*, codes: list[str], on: date | None = None) -> dict[str, str]:
     """Return the plain names of procedures by code, in one query."""
     rows = ProcedureVersion.objects.in_force(on or timezone.localdate())
     return dict(rows.filter(procedure__code__in=codes).values_list("procedure__code", "name"))
+
+
+def english_name(procedure: Procedure) -> str:
+    """Return a procedure's English name for who reads English, else nothing.
+
+    A page shows it over the official name, which stays in Vietnamese.
+    """
+    return procedure.name_en if get_language() == "en" else ""
 
 
 def name_column(field: str, *, on: date | None = None) -> Subquery:

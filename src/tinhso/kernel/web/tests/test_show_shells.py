@@ -100,6 +100,15 @@ def test_what_must_be_answered_first_stands_first(sockets: "dict[str, Registry[o
     assert [g.key for g in queries.work_groups(make_actor())] == ["late", "later", "none", "empty"]
 
 
+def test_the_palette_is_an_officials_page(as_actor: SignIn) -> None:
+    citizen = as_actor(make_actor(kind=ActorKind.CITIZEN))
+
+    answer = citizen.get("/lenh/", {"q": "a"})
+
+    assert answer.status_code == 404
+    assert 'class="public-head"' in answer.content.decode()
+
+
 def test_the_palette_finds_places_without_marks(sockets: "dict[str, Registry[object]]") -> None:
     def find(actor: Actor, words: str, limit: int) -> list[Command]:
         return [Command(label=f"H14-{words}", url="/ho-so/1/", data=True)][:limit]
