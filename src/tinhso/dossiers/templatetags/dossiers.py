@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Final
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -12,6 +11,7 @@ from tinhso.dossiers.models import Dossier
 from tinhso.dossiers.rules.states import WITH_RESULT, DeliveryState
 from tinhso.dossiers.rules.states import DossierState as S
 from tinhso.kernel.web import words
+from tinhso.kernel.web.markup import put
 from tinhso.kernel.web.templatetags.kernel import due, state
 from tinhso.procedures import queries as procedures
 
@@ -61,13 +61,13 @@ def desk_state(row: Dossier) -> SafeString:
 def name_and_number(row: Dossier) -> SafeString:
     """Show the procedure, and the dossier's number beside it."""
     markup = '<span lang="vi">{}</span> <span class="code">{}</span>{}'
-    return format_html(markup, row.matter, row.shown_number, restriction(row))
+    return put(markup, row.matter, row.shown_number, restriction(row))
 
 
 def name_over_number(row: Dossier) -> SafeString:
     """Show the procedure, and the dossier's number under it."""
     markup = '<span><span lang="vi">{}</span><span class="under code">{}</span>{}</span>'
-    return format_html(markup, row.matter, row.shown_number, restriction(row))
+    return put(markup, row.matter, row.shown_number, restriction(row))
 
 
 def restriction(row: Dossier) -> SafeString:
@@ -75,7 +75,7 @@ def restriction(row: Dossier) -> SafeString:
     why = getattr(row, "restriction", "")
     if not why:
         return SafeString()
-    return format_html('<span class="under">{}</span>', state("stopped", _("Có hạn chế xử lý")))
+    return put('<span class="under">{}</span>', state("stopped", _("Có hạn chế xử lý")))
 
 
 def deadline(at: datetime | None, *, runs: bool, left: str) -> SafeString:
@@ -83,4 +83,4 @@ def deadline(at: datetime | None, *, runs: bool, left: str) -> SafeString:
     if at is None or runs:
         return due(at, left=left)
     markup = '<span class="due muted"><time datetime="{}">{}</time></span>'
-    return format_html(markup, at.isoformat(), words.when(at))
+    return put(markup, at.isoformat(), words.when(at))

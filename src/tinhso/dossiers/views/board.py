@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from functools import cached_property
 
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +9,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -24,25 +22,15 @@ from tinhso.dossiers.queries.paged import labels
 from tinhso.dossiers.queries.piles import standing_where
 from tinhso.dossiers.queries.tax_figures import tax_figures
 from tinhso.dossiers.services import is_connected
+from tinhso.dossiers.views._board_lines import BY, TARGET, BoardLine, drawn_lines
 from tinhso.dossiers.views._periods import day_in
 from tinhso.dossiers.views._work import officer_of
 from tinhso.dossiers.views.board_sync import shown_sync
-from tinhso.dossiers.views.inbox import drill, key_of, question_of
+from tinhso.dossiers.views.inbox import drill, key_of
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import Invalid, NotFound
 from tinhso.organization import queries as organization
 
-BY: dict[str, tuple[str | Promise, str]] = {
-    "agency": (gettext_lazy("Cơ quan"), "co_quan"),
-    "unit": (gettext_lazy("Đơn vị"), "don_vi"),
-    "person": (gettext_lazy("Người giữ"), "nguoi"),
-    "procedure": (gettext_lazy("Thủ tục"), "thu_tuc"),
-}
-"""What the board can be split by, and the filter of the list behind each line."""
-TARGET = Decimal(98)
-"""Per cent in time that the province asks for."""
-SCALE_FROM = Decimal(80)
-"""Where the common scale begins; what lies below stands at its left end."""
 DAYS_SHOWN = 30
 MOST_LINES = 200
 DECISIONS: dict[str, tuple[str | Promise, str, bool]] = {
@@ -56,61 +44,6 @@ DECISIONS: dict[str, tuple[str | Promise, str, bool]] = {
     "unsynced": (gettext_lazy("Cổng quốc gia chưa nhận gói tin"), "late", False),
 }
 """What waits for a leader's word: sentence, shape, and whether reminding helps."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class BoardLine:
-    """One line: open work now, and what was finished in the shown days."""
-
-    name: str
-    row: BoardRow
-    output: Output
-    by: str
-    start: date
-    end: date
-    list_url: str
-
-    @cached_property
-    def share(self) -> Decimal | None:
-        """Return the share finished in time."""
-        return self.output.in_time_share
-
-    @property
-    def kind(self) -> str:
-        """Return the shape that stands for the share."""
-        if self.share is None:
-            return "none"
-        return "done" if self.share >= TARGET else "soon" if self.share >= 90 else "late"
-
-    @property
-    def place(self) -> str:
-        """Return where the mark stands on the common scale, in per cent of its width."""
-        return place_of(self.share if self.share is not None else SCALE_FROM)
-
-    def _drill(self, **more: str) -> str:
-        asked = question_of(**{BY[self.by][1]: key_of(self.row.key)}, **more)
-        return f"{self.list_url}?{asked}"
-
-    @property
-    def open_url(self) -> str:
-        """Open what is being worked on."""
-        return self._drill(tinh_hinh="open")
-
-    @property
-    def late_url(self) -> str:
-        """Open what is late."""
-        return self._drill(tinh_hinh="late")
-
-    @property
-    def soon_url(self) -> str:
-        """Open what is due soon."""
-        return self._drill(tinh_hinh="soon")
-
-    @cached_property
-    def finished_url(self) -> str:
-        """Open what was finished in the shown days."""
-        days = urlencode({"xong_tu": self.start.isoformat(), "xong_den": self.end.isoformat()})
-        return f"{self._drill()}&{days}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -284,12 +217,6 @@ class Board:
         return found
 
 
-def place_of(share: Decimal) -> str:
-    """Return where a share stands on the scale from 80 to 100, in per cent of its width."""
-    inside = max(share, SCALE_FROM) - SCALE_FROM
-    return f"{(inside * 100 / (100 - SCALE_FROM)):.1f}%"
-
-
 def leader_of(request: HttpRequest) -> Actor:
     """Return the leader who asks; for others the board does not exist."""
     actor = officer_of(request)
@@ -331,7 +258,7 @@ def board_view(request: HttpRequest) -> HttpResponse:
         "splits": [(key, words) for key, (words, _filter) in BY.items()],
         "agency_name": agency,
         "target": TARGET,
-        "target_place": place_of(TARGET),
+        "drawn_lines": drawn_lines(board.lines, asked_by=request),
         "open_url": drill(tinh_hinh="open"),
         "late_url": drill(tinh_hinh="late"),
         "soon_url": drill(tinh_hinh="soon"),

@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -42,6 +41,7 @@ from tinhso.kernel.web.lists.columns import Text
 from tinhso.kernel.web.lists.filters import Reading
 from tinhso.kernel.web.lists.shown import Tab
 from tinhso.kernel.web.lists.state import VIEW, ListState
+from tinhso.kernel.web.markup import put
 from tinhso.kernel.web.templatetags.kernel import due
 from tinhso.kernel.web.words import short_day, when
 from tinhso.organization import queries as organization
@@ -129,13 +129,13 @@ class DueColumn(Column[Dossier]):
             since = told(_("Có kết quả từ %(day)s"), day=short_day(row.finished_at))
             said = row.get_result_class_display()
             shown = '<span class="due {}"><b>{}</b> <time>{}</time></span>'
-            return format_html(shown, kind, said, since)
+            return put(shown, kind, said, since)
         at = due_of(row)
         left = ""
         if at is not None and not row.is_over:
             left = say_remaining(remaining(due_at=at, agency_id=row.receiving_agency_id))
         if at is not None and not left:
-            return format_html('<span class="muted">{}</span>', when(at))
+            return put('<span class="muted">{}</span>', when(at))
         return due(at, left=left)
 
 

@@ -19,6 +19,7 @@ from tinhso.dossiers.forms.desk import BookForm, CodeForm
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.books import issued_books
 from tinhso.dossiers.queries.handing_over import to_hand_over, units_named
+from tinhso.dossiers.views._handed import drawn_handed
 from tinhso.dossiers.views.desk import officer_of
 from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.errors import Invalid, NotFound
@@ -50,13 +51,14 @@ def hand_over_view(request: HttpRequest) -> HttpResponse:
     sheet = to_hand_over(actor=actor)
     lines = sheet.lines
     names = units_named(lines, actor=actor)
-    groups = [
-        (names.get(unit_id, ""), list(found))
-        for unit_id, found in groupby(lines, key=lambda line: line.to_unit_id)
-    ]
     mine = frozenset(
         line.pk for line in lines if actor.may(P.APPRAISE, unit_id=line.dossier.resolving_unit_id)
     )
+    by_unit = [(unit, list(of)) for unit, of in groupby(lines, key=lambda line: line.to_unit_id)]
+    groups = [
+        (names.get(unit, ""), len(found), drawn_handed(found, may_confirm=mine))
+        for unit, found in by_unit
+    ]
     context = {
         "sheet": sheet,
         "groups": groups,

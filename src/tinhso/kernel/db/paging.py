@@ -79,7 +79,7 @@ class Sight:
         top = last.first() or 0
         some = list(range(top, 0, -max(1, top // SAMPLE)))
         there, seen = (
-            rows.filter(object_id__in=some).distinct().count()
+            rows.filter(Among("object_id", some)).distinct().count()
             for rows in (last.order_by(), self.ids)
         )
         return 2 * seen > there

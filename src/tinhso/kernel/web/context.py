@@ -68,35 +68,34 @@ def initials(name: str) -> str:
     return (parts[0][0] + parts[-1][0]).upper() if len(parts) > 1 else parts[0][:2].upper()
 
 
-def nav_block(actor: Actor, group: NavGroup, path: str, label: str = "") -> NavBlock:
-    """Return the entries of one group that this actor sees, the one that is open marked."""
+def nav_lines(actor: Actor, path: str) -> dict[NavGroup, list[NavLine]]:
+    """Return the entries of each group that this actor sees, the one that is open marked.
+
+    Each is asked once whether he sees it: some ask the database.
+    """
     shown = [(k, i) for k, i in navigation if i.visible(actor)]
-    seen = [(k, i) for k, i in shown if i.group is group]
-    seen.sort(key=lambda pair: (pair[1].order, pair[0]))
     nearest = max(shown, key=lambda pair: pair[1].reaches(path), default=None)
     current = nearest[1].url if nearest is not None and nearest[1].reaches(path) else ""
-    return NavBlock(
-        label=label,
-        items=[
-            NavLine(
-                key=key,
-                label=item.label,
-                url=item.url,
-                icon=item.icon,
-                hint=item.hint,
-                current=item.url == current,
-                counted=item.count is not None,
-            )
-            for key, item in seen
-        ],
-    )
+    lines: dict[NavGroup, list[NavLine]] = {group: [] for group in NavGroup}
+    for key, item in sorted(shown, key=lambda pair: (pair[1].order, pair[0])):
+        line = NavLine(
+            key=key,
+            label=item.label,
+            url=item.url,
+            icon=item.icon,
+            hint=item.hint,
+            current=item.url == current,
+            counted=item.count is not None,
+        )
+        lines[item.group].append(line)
+    return lines
 
 
 def places_of(actor: Actor, path: str) -> list[NavLine]:
     """Return where an official may go from his desk: his entries, the province's, an operator's."""
     groups = (NavGroup.MINE, NavGroup.PROVINCE, NavGroup.OPERATORS)
-    lines = [line for group in groups for line in nav_block(actor, group, path).items]
-    return [line for line in lines if not line.current]
+    lines = nav_lines(actor, path)
+    return [line for group in groups for line in lines[group] if not line.current]
 
 
 def rail_of(actor: Actor, path: str) -> list[NavBlock]:
@@ -104,11 +103,12 @@ def rail_of(actor: Actor, path: str) -> list[NavBlock]:
 
     Who has a single page behind that door is led straight to it.
     """
+    lines = nav_lines(actor, path)
     blocks = [
-        nav_block(actor, NavGroup.MINE, path),
-        nav_block(actor, NavGroup.PROVINCE, path, _("Toàn tỉnh")),
+        NavBlock(label="", items=lines[NavGroup.MINE]),
+        NavBlock(label=_("Toàn tỉnh"), items=lines[NavGroup.PROVINCE]),
     ]
-    behind = nav_block(actor, NavGroup.OPERATORS, path).items
+    behind = lines[NavGroup.OPERATORS]
     if len(behind) == 1:
         blocks.append(NavBlock(label=_("Vận hành"), items=behind))
     elif behind:

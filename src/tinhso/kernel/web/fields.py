@@ -8,11 +8,11 @@ from django import forms
 from django.forms import BaseForm
 from django.forms.boundfield import BoundField
 from django.utils.functional import Promise
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tinhso.kernel.errors.sentences import Told, told
+from tinhso.kernel.web.markup import put
 
 Text = str | Promise
 
@@ -31,8 +31,8 @@ def data_choices(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, DataText]]
 def drawn(label: Text) -> SafeString:
     """Draw a label, as Vietnamese where it is data."""
     if isinstance(label, DataText):
-        return format_html('<span lang="vi">{}</span>', label)
-    return format_html("{}", label)
+        return put('<span lang="vi">{}</span>', label)
+    return put("{}", label)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,9 +101,9 @@ class FieldView:
         parts = SafeString("")
         for name, value in self.attributes.items():
             if value is True:
-                parts = format_html("{} {}", parts, name)
+                parts = put("{} {}", parts, name)
             elif value is not False and value != "":
-                parts = format_html('{} {}="{}"', parts, name, value)
+                parts = put('{} {}="{}"', parts, name, value)
         return parts
 
 

@@ -5,6 +5,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.safestring import SafeString
+
+from tinhso.kernel.web.markup import put
 
 _NAME = re.compile(r"[a-z0-9-]+")
 _DRAWING = re.compile(r"<svg[^>]*viewBox=\"([^\"]+)\"[^>]*>(.*)</svg>", re.DOTALL)
@@ -24,3 +27,16 @@ def drawing(name: str) -> tuple[str, str]:
     if found is None:
         raise UnknownIcon(name)
     return found.group(1), found.group(2).strip()
+
+
+@lru_cache(maxsize=1024)
+def drawn_icon(name: str, naming: SafeString, css: str) -> SafeString:
+    """Return an icon as HTML with the attributes that name it, or hide it from who listens."""
+    box, shapes = drawing(name)
+    return put(
+        '<svg class="icon{}" viewBox="{}" {} focusable="false">{}</svg>',
+        f" {css}" if css else "",
+        box,
+        naming,
+        SafeString(shapes),  # comes from the installed icon package
+    )

@@ -22,7 +22,7 @@ from tinhso.kernel.web.context import (
     SHORTCUTS_COOKIE,
     THEME_COOKIE,
     THEMES,
-    nav_block,
+    nav_lines,
     places_of,
 )
 from tinhso.kernel.web.forms import BrandForm
@@ -163,11 +163,11 @@ def fresh_token(request: HttpRequest) -> HttpResponse:
 def operators(request: HttpRequest) -> HttpResponse:
     """Show operators the pages that are theirs."""
     actor = official_of(request)
-    block = nav_block(actor, NavGroup.OPERATORS, request.path)
-    if not block.items:
+    entries = nav_lines(actor, request.path)[NavGroup.OPERATORS]
+    if not entries:
         raise NotFound
     look = last_look(actor=actor) if actor.may(OperationsPermission.VIEW) else None
-    return render(request, "kernel/operators.html", {"entries": block.items, "look": look})
+    return render(request, "kernel/operators.html", {"entries": entries, "look": look})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

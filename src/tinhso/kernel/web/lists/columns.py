@@ -9,11 +9,11 @@ from typing import Final, Generic, TypeVar
 from django.db import models
 from django.template.loader import get_template
 from django.utils.functional import Promise
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
 from tinhso.kernel.web import words
+from tinhso.kernel.web.markup import put
 
 M = TypeVar("M", bound=models.Model)
 Text = str | Promise
@@ -78,9 +78,7 @@ class Column(Generic[M]):
         text = shown(self.value(row) if self.value is not None else "")
         if not text:
             return SafeString("")
-        return (
-            format_html('<span lang="vi">{}</span>', text) if self.data else format_html("{}", text)
-        )
+        return put('<span lang="vi">{}</span>', text) if self.data else put("{}", text)
 
 
 def money_column(key: str, label: Text, amount_of: Callable[[M], int | None]) -> Column[M]:

@@ -3,9 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from html import escape
 from io import BytesIO
-from typing import Protocol
 
 import segno
 from django import template
@@ -24,36 +22,18 @@ from tinhso.kernel.db.secrets import keyed_hash
 from tinhso.kernel.db.text import mask
 from tinhso.kernel.web import words
 from tinhso.kernel.web.cards import cards as made_cards
+from tinhso.kernel.web.field_drawing import Choice, drawn_field, drawn_options
 from tinhso.kernel.web.fields import FieldView, SummaryLine, summary_of, view_of
-from tinhso.kernel.web.icons import drawing
+from tinhso.kernel.web.icons import drawn_icon
+from tinhso.kernel.web.markup import put
 from tinhso.kernel.web.registry import announcements
 
 register = template.Library()
 
 STATES = frozenset({"wait", "run", "soon", "late", "done", "stopped"})
 NOTICES = frozenset({"info", "good", "wait", "bad"})
-_IF_CHOSEN = {True: " selected", False: ""}
 _IF_DATA = {True: ' lang="vi"', False: ""}
-
-
-class Choice(Protocol):
-    """An answer to choose from: an option of the house's forms, or of an e-form."""
-
-    @property
-    def value(self) -> str:
-        """What is sent."""
-
-    @property
-    def label(self) -> object:
-        """What is read."""
-
-    @property
-    def chosen(self) -> bool:
-        """Whether it is the answer now."""
-
-    @property
-    def data(self) -> bool:
-        """Whether its label is data, not a word of the house."""
+_DECORATION = SafeString('aria-hidden="true"')
 
 
 @register.simple_tag
@@ -143,19 +123,8 @@ def masked(value: str | None) -> str:
 @register.simple_tag
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """Draw an icon of bootstrap-icons; with a label it speaks, without it is decoration."""
-    box, shapes = drawing(name)
-    naming = (
-        format_html('role="img" aria-label="{}"', label)
-        if label
-        else mark_safe('aria-hidden="true"')  # a constant
-    )
-    return format_html(
-        '<svg class="icon{}" viewBox="{}" {} focusable="false">{}</svg>',
-        f" {css}" if css else "",
-        box,
-        naming,
-        mark_safe(shapes),  # noqa: S308  # comes from the installed icon package
-    )
+    naming = put('role="img" aria-label="{}"', label) if label else _DECORATION
+    return drawn_icon(name, naming, css)
 
 
 @register.simple_tag
@@ -167,8 +136,8 @@ def state(kind: str, label: str, data: bool = False) -> SafeString:
     """
     if kind not in STATES:
         raise ValueError(f"no such state: {kind}")
-    lang = mark_safe(' lang="vi"') if data else ""  # a constant
-    return format_html('<span class="state {}"{}>{}</span>', kind, lang, label)
+    lang = SafeString(_IF_DATA[bool(data)])
+    return put('<span class="state {}"{}>{}</span>', kind, lang, label)
 
 
 @register.simple_tag
@@ -185,7 +154,7 @@ def due(
     if agency is not None and not left:
         left = say_remaining(remaining(due_at=at, agency_id=agency, now=now))
     told = words.due(at, left=str(left), now=now)
-    return format_html(
+    return put(
         '<span class="due {}"><b>{}</b> <time datetime="{}">{}</time></span>',
         told.kind,
         told.left,
@@ -197,19 +166,13 @@ def due(
 @register.simple_tag
 def options(choices: Iterable[Choice], data: bool = False) -> SafeString:
     """Draw the options of a select, of whatever form: hundreds are too many for a template."""
-    return SafeString(
-        "\n".join(
-            f'<option value="{escape(one.value)}"{_IF_CHOSEN[one.chosen]}'
-            f"{_IF_DATA[data or one.data]}>{escape(str(one.label))}</option>"
-            for one in choices
-        )
-    )
+    return drawn_options(choices, data)
 
 
 @register.simple_tag
 def vi(value: object) -> SafeString:
     """Show data (a name, a title, typed text) marked as Vietnamese for readers and checks."""
-    return format_html('<span lang="vi">{}</span>', "" if value is None else value)
+    return put('<span lang="vi">{}</span>', "" if value is None else value)
 
 
 @register.simple_tag
@@ -270,7 +233,7 @@ def field(bound: BoundField | FieldView, **extra: str) -> SafeString:
     attributes of the input: `autocomplete="name" inputmode="numeric"`.
     """
     view = view_of(bound, extra) if isinstance(bound, BoundField) else bound
-    return _piece("field", {"field": view})
+    return drawn_field(view)
 
 
 @register.simple_tag
