@@ -14,6 +14,7 @@ from tinhso.kernel.files.forms import StoredFileField, Upload
 from tinhso.kernel.web.fields import DataText, data_choices
 
 if TYPE_CHECKING:
+    from tinhso.dossiers.models import SupplementRequest
     from tinhso.dossiers.queries.desk_page import DeskPage
     from tinhso.kernel.files.models import StoredFile
 
@@ -67,10 +68,9 @@ class DeskForm(forms.Form):
         if not isinstance(refusal, Invalid):
             self.status = refusal.status
         if not refusal.fields:
-            self.add_error(None, str(refusal.message))
-        if isinstance(refusal, Conflict) and refusal.now is not None:
-            for label, words in refusal.now.lines:
-                self.add_error(None, f"{label}: {words}")
+            now = refusal.now.lines if isinstance(refusal, Conflict) and refusal.now else ()
+            said = [str(refusal.message), *(f"{label}: {words}." for label, words in now)]
+            self.add_error(None, " ".join(said))
         for name, sentence in refusal.fields.items():
             self.add_error(name if name in self.fields else None, str(sentence))
 
@@ -154,6 +154,11 @@ class SupplementRequestForm(DeskForm):
                 help_text=_("Luật chỉ cho yêu cầu một lần; người có thẩm quyền ghi lý do ở đây."),
                 max_length=500,
             )
+
+    @property
+    def earlier(self) -> "SupplementRequest | None":
+        """Return the newest request before this one: who asked, and when."""
+        return max(self.desk.page.supplements, key=lambda asked: asked.asked_at, default=None)
 
     def paper_fields(self) -> list[forms.BoundField]:
         """Return the field of each paper."""

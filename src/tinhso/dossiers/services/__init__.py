@@ -196,6 +196,7 @@ from tinhso.dossiers.services.sittings import join_sitting, person_again, return
 from tinhso.dossiers.services.supplements import (
     answer_supplement,
     close_unanswered,
+    may_ask_again,
     request_supplement,
     supplement_notice_due,
 )
@@ -320,6 +321,7 @@ __all__ = [
     "mark_returned",
     "mark_signed",
     "mark_unsigned",
+    "may_ask_again",
     "may_remind",
     "mend_group_row",
     "mend_party",

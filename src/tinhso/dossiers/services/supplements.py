@@ -258,13 +258,23 @@ def _open(dossier: Dossier) -> SupplementRequest:
 def _permit_override(dossier: Dossier, actor: Actor, reason: str) -> None:
     if not reason.strip():
         raise AlreadyAsked
-    before = dossier.accepted_at is None
-    _core.permit(
-        actor,
-        DossierPermission.OVERRIDE_SUPPLEMENT,
-        unit_id=dossier.receiving_unit_id if before else dossier.resolving_unit_id,
-        agency_id=dossier.receiving_agency_id if before else dossier.resolving_agency_id,
+    unit_id, agency_id = _asking(dossier)
+    _core.permit(actor, DossierPermission.OVERRIDE_SUPPLEMENT, unit_id=unit_id, agency_id=agency_id)
+
+
+def may_ask_again(*, dossier: Dossier, actor: Actor) -> bool:
+    """Tell whether the actor may ask where the applicant was asked as often as the law allows."""
+    unit_id, agency_id = _asking(dossier)
+    return _core.is_permitted(
+        actor, DossierPermission.OVERRIDE_SUPPLEMENT, unit_id=unit_id, agency_id=agency_id
     )
+
+
+def _asking(dossier: Dossier) -> tuple[int, int]:
+    """Return the unit and the agency that ask: of the desk until acceptance, then the other's."""
+    if dossier.accepted_at is None:
+        return dossier.receiving_unit_id, dossier.receiving_agency_id
+    return dossier.resolving_unit_id, dossier.resolving_agency_id
 
 
 def supplement_notice_due(dossier: Dossier) -> datetime | None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from tinhso.dossiers import scanning, services
 from tinhso.dossiers.forms import desk as forms
 from tinhso.dossiers.forms import handing
+from tinhso.dossiers.queries.desk_page import DeskPage
 from tinhso.dossiers.queries.law import law_in_force
 from tinhso.dossiers.rules.clocks import ClockCode, clock
 from tinhso.dossiers.rules.states import Form
@@ -160,6 +161,12 @@ def _send_to_be_corrected() -> str:
     return _("Chuyển sửa trong %(term)s") % {"term": say_term(term.value, term.unit)}
 
 
+def may_ask(desk: DeskPage) -> bool:
+    """Tell whether the officer may ask: the first time, or once more with the right to."""
+    asked = desk.dossier.supplement_count
+    return not asked or services.may_ask_again(dossier=desk.dossier, actor=desk.actor)
+
+
 ACTS: tuple[DeskAct, ...] = (
     DeskAct(
         slug="bo-sung",
@@ -175,13 +182,14 @@ ACTS: tuple[DeskAct, ...] = (
             "Yêu cầu một lần, ghi đủ mọi thứ. Người nộp đọc đúng những dòng bạn ghi."
         ),
         law="118/2025 17, 19(5)",
+        offered=may_ask,
         hotkey="Alt+B",
         is_shown=True,
     ),
     DeskAct(
         slug="tu-choi",
-        title=gettext_lazy("Từ chối tiếp nhận"),
-        button=gettext_lazy("Từ chối tiếp nhận"),
+        title=gettext_lazy("Từ chối tiếp nhận hồ sơ"),
+        button=gettext_lazy("Từ chối tiếp nhận hồ sơ"),
         done=gettext_lazy("Đã từ chối tiếp nhận; phiếu mẫu 03 đã lập."),
         form=forms.RefuseForm,
         run=by_form(services.refuse_intake, "reasons", "note"),
