@@ -16,6 +16,7 @@ from tinhso.dossiers.queries.complaints import (
     leader_page,
     my_complaints,
     my_page,
+    open_question,
     published,
     standing_where,
     to_answer,
@@ -69,6 +70,7 @@ def _whole(row: Complaint, *, is_leader: bool = False) -> shapes.ComplaintOut:
             "text": row.text,
             "answer": row.answer if said else "",
             "reason": row.reason,
+            "question": open_question(row),
             "answer_file": files.file_url(row.answer_file) if row.answer_file else None,
         }
     )
@@ -112,6 +114,13 @@ def read_own(request: HttpRequest, uid: UUID) -> shapes.ComplaintOut:
 def withdraw(request: HttpRequest, uid: UUID) -> shapes.ComplaintOut:
     """Take one's complaint back before it is answered."""
     return _whole(services.withdraw_complaint(uid=uid, actor=applicant(request)))
+
+
+@router.post(OWN + "/add", response=shapes.ComplaintOut)
+@idempotent
+def add(request: HttpRequest, uid: UUID, body: shapes.ComplaintAddIn) -> shapes.ComplaintOut:
+    """Add to one's complaint what its question asks for."""
+    return _whole(services.add_to_complaint(uid=uid, text=body.text, actor=applicant(request)))
 
 
 @router.post(ONE + "/complaints", response={201: shapes.ComplaintLine})
@@ -160,6 +169,14 @@ def read_complaint(request: HttpRequest, uid: UUID) -> shapes.ComplaintOut:
 def answer(request: HttpRequest, uid: UUID, body: shapes.ComplaintAnswerIn) -> shapes.ComplaintOut:
     """Write the answer; it goes into one's own queue to be signed."""
     row = services.answer_complaint(uid=uid, actor=leader(request), **body.model_dump())
+    return _whole(row, is_leader=True)
+
+
+@router.post(WORK + "/ask", response=shapes.ComplaintOut)
+@idempotent
+def ask(request: HttpRequest, uid: UUID, body: shapes.ComplaintAskIn) -> shapes.ComplaintOut:
+    """Ask who complained for what is missing; the day of the answer stays."""
+    row = services.ask_complainant(uid=uid, actor=leader(request), **body.model_dump())
     return _whole(row, is_leader=True)
 
 

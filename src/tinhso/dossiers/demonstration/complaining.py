@@ -31,7 +31,7 @@ APART: Final = 53
 ANSWERED_AFTER: Final = timedelta(hours=29, minutes=17)
 ANSWERED: Final = {"manner"}
 ENDED: Final = {"fee"}
-"""Each in its turn: taken back, refused, handed on, left open."""
+"""Each in its turn: taken back, refused, handed on, asked for more."""
 ANSWERS: Final = (
     (
         "partly",
@@ -72,6 +72,7 @@ ANSWERS: Final = (
 )
 """What was found, the answer and what is published of it; each in its turn."""
 REFUSED: Final = "Không nêu việc cụ thể nào; biên lai đã đưa cùng giấy hẹn."
+QUESTION: Final = "Ông/bà còn giữ biên lai không? Xin cho biết số và ngày ghi trên biên lai."
 HANDED_ON: Final = "Quy định này do cơ quan khác ban hành."
 
 
@@ -122,6 +123,8 @@ def _end(office: Office, complaint: Complaint, citizen: Actor, turn: int) -> Non
         services.forward_complaint(
             uid=complaint.uid, agency_id=int(elsewhere[0][0]), reason=HANDED_ON, actor=office.leader
         )
+    elif turn % 4 == 3:
+        services.ask_complainant(uid=complaint.uid, question=QUESTION, actor=office.leader)
 
 
 def _moment_after(dossier: Dossier) -> datetime:

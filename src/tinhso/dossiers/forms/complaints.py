@@ -89,6 +89,30 @@ class RefuseComplaintForm(forms.Form):
     )
 
 
+class AskComplainantForm(forms.Form):
+    """What is missing before a complaint can be answered."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    question = forms.CharField(
+        label=_("Cần bổ sung gì"),
+        help_text=_("Người phản ánh đọc được câu này và trả lời ngay trên trang."),
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Hãy ghi cần bổ sung gì.")},
+    )
+
+
+class AddToComplaintForm(forms.Form):
+    """What who complained replies to a question."""
+
+    text = forms.CharField(
+        label=_("Bổ sung của bạn"),
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Hãy viết điều được hỏi.")},
+    )
+
+
 class ForwardForm(forms.Form):
     """To which agency a complaint belongs, and why."""
 

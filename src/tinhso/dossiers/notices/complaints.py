@@ -29,6 +29,17 @@ KINDS: Final = (
         values=("number", "agency", "due"),
     ),
     citizen(
+        "complaint_asked",
+        _("Phản ánh cần bổ sung"),
+        vi=("Phản ánh số %(number)s cần bạn bổ sung", "Mở phản ánh để đọc câu hỏi và trả lời."),
+        en=(
+            "Your complaint %(number)s needs more from you",
+            "Open the complaint to read the question and reply.",
+        ),
+        values=("number", "agency", "due"),
+        is_urgent=True,
+    ),
+    citizen(
         "complaint_answered",
         _("Phản ánh đã được trả lời"),
         vi=(
@@ -47,6 +58,13 @@ KINDS: Final = (
         _("Có phản ánh về hồ sơ"),
         vi=("Phản ánh số %(number)s chờ trả lời", "Hạn trả lời: %(due)s"),
         en=("Complaint %(number)s waits for an answer", "Due: %(due)s"),
+        values=("number", "due"),
+    ),
+    officer(
+        "complaint_added",
+        _("Phản ánh đã được bổ sung"),
+        vi=("Phản ánh số %(number)s đã được bổ sung", "Hạn trả lời: %(due)s"),
+        en=("Complaint %(number)s was added to", "Due: %(due)s"),
         values=("number", "due"),
     ),
     officer(

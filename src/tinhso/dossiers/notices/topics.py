@@ -35,7 +35,7 @@ _OF: Final = {
     "dossiers.proactive": ("prepared", "done_for_you"),
     "dossiers.complaints": (
         *("complaint_received", "complaint_forwarded", "complaint_refused"),
-        "complaint_answered",
+        *("complaint_answered", "complaint_asked"),
     ),
 }
 _TOPIC_OF: Final = {f"dossiers.{kind}": topic for topic, kinds in _OF.items() for kind in kinds}

@@ -48,6 +48,10 @@ class ComplaintPage:
     steps: list["StepLine"]
     refuse_until: datetime
     forward_until: datetime
+    ask_until: datetime
+    question: str = ""
+    """What who complained is asked for, while he has not replied."""
+    may_ask: bool = False
     may_answer: bool = False
     may_refuse: bool = False
     may_forward: bool = False
@@ -137,6 +141,9 @@ def leader_page(*, uid: UUID, actor: Actor) -> ComplaintPage:
         steps=page.steps,
         refuse_until=page.refuse_until,
         forward_until=page.forward_until,
+        ask_until=page.ask_until,
+        question=page.question,
+        may_ask=is_his and may_be_asked(found),
         may_answer=is_his and not was_put_before,
         may_refuse=declines["refuse"],
         may_forward=declines["forward"],
@@ -147,6 +154,31 @@ def until_of(complaint: Complaint, code: ClockCode) -> datetime:
     """Return until when a complaint may be refused or handed on, by the law of its arrival."""
     rule = clock(code, on=timezone.localdate(complaint.arrived_at), law=law_in_force())
     return due_for(start=complaint.arrived_at, term=rule.term, agency_id=complaint.agency_id).at
+
+
+def open_question(complaint: Complaint) -> str:
+    """Return the last question to who complained while it has no reply, else nothing."""
+    steps = [step for step in complaint.steps.all() if step.code in {"asked", "added"}]
+    waits = complaint.is_open and bool(steps) and steps[-1].code == "asked"
+    return steps[-1].words if waits else ""
+
+
+def is_asked(complaint: Complaint) -> bool:
+    """Tell whether a question to who complained waits for his reply."""
+    return bool(open_question(complaint))
+
+
+def may_be_asked(complaint: Complaint) -> bool:
+    """Tell whether who complained may still be asked for more, on his account alone."""
+    return (
+        complaint.person_id is not None
+        and not is_asked(complaint)
+        and may_decline(
+            now=timezone.now(),
+            until=until_of(complaint, ClockCode.COMPLAINT_ASK),
+            was_put_before=complaint.item is not None,
+        )
+    )
 
 
 def _page(found: Complaint, *, may_withdraw: bool = False) -> ComplaintPage:
@@ -160,6 +192,8 @@ def _page(found: Complaint, *, may_withdraw: bool = False) -> ComplaintPage:
         steps=[StepLine(step=s, agency=names.get(s.agency_id or 0, "")) for s in steps],
         refuse_until=until_of(found, ClockCode.COMPLAINT_REFUSE),
         forward_until=until_of(found, ClockCode.COMPLAINT_FORWARD),
+        ask_until=until_of(found, ClockCode.COMPLAINT_ASK),
+        question=open_question(found),
         may_withdraw=may_withdraw,
     )
 

@@ -34,6 +34,7 @@ class ClockCode(StrEnum):
     COMPLAINT_ANSWER = "complaint_answer"
     COMPLAINT_FORWARD = "complaint_forward"
     COMPLAINT_REFUSE = "complaint_refuse"
+    COMPLAINT_ASK = "complaint_ask"
     DECISION_COMPLAINT_ANSWER = "decision_complaint_answer"
 
 
@@ -49,6 +50,7 @@ CLOCK_WORDS: Final[Mapping[ClockCode, str | Promise]] = {
     ClockCode.COMPLAINT_ANSWER: _("Trả lời phản ánh, kiến nghị"),
     ClockCode.COMPLAINT_FORWARD: _("Chuyển phản ánh, kiến nghị"),
     ClockCode.COMPLAINT_REFUSE: _("Từ chối phản ánh, kiến nghị"),
+    ClockCode.COMPLAINT_ASK: _("Yêu cầu bổ sung phản ánh, kiến nghị"),
     ClockCode.DECISION_COMPLAINT_ANSWER: _("Trả lời khiếu nại về quyết định"),
 }
 
@@ -141,6 +143,12 @@ CLOCKS: Final = (
     ClockRule(
         code=ClockCode.COMPLAINT_REFUSE,
         term=Term(2, TermUnit.WORKING_DAY),
+        law="QĐ 766/QĐ-TTg",
+        since=DECREE_118,
+    ),
+    ClockRule(
+        code=ClockCode.COMPLAINT_ASK,
+        term=Term(5, TermUnit.WORKING_DAY),
         law="QĐ 766/QĐ-TTg",
         since=DECREE_118,
     ),

@@ -46,6 +46,19 @@ class ComplaintRefuseIn(Asked):
     reason: LongWords
 
 
+class ComplaintAskIn(Asked):
+    """What who complained is asked for."""
+
+    version: Version | None = None
+    question: LongWords
+
+
+class ComplaintAddIn(Asked):
+    """What who complained adds when he is asked."""
+
+    text: LongWords
+
+
 class ComplaintQuery(PageQuery):
     """Which complaints of a leader: all, or by how they stand to their time."""
 
@@ -79,6 +92,7 @@ class ComplaintOut(ComplaintLine):
     text: str
     answer: str
     reason: str
+    question: str
     answer_file: str | None
 
 

@@ -28,6 +28,7 @@ from tinhso.dossiers.services.complaint_answers import (
     refuse_complaint,
     remind_complaints,
 )
+from tinhso.dossiers.services.complaint_questions import add_to_complaint, ask_complainant
 from tinhso.dossiers.services.consulting import (
     answer_consultation,
     consult,
@@ -242,12 +243,14 @@ __all__ = [
     "add_annex",
     "add_draft_file",
     "add_note",
+    "add_to_complaint",
     "agree_settlement",
     "alert_desk",
     "answer_complaint",
     "answer_consultation",
     "answer_supplement",
     "appraise",
+    "ask_complainant",
     "ask_correction",
     "ask_obligation",
     "ask_prepayment",

@@ -151,7 +151,7 @@ def note(complaint: Complaint, code: str, *, actor: Actor, words: str = "") -> N
     )
 
 
-def tell_person(complaint: Complaint, kind: str) -> None:
+def tell_person(complaint: Complaint, kind: str, *, key: str = "") -> None:
     """Tell who complained; who has no account is answered on paper at the desk."""
     if complaint.person_id is None:
         return
@@ -164,7 +164,7 @@ def tell_person(complaint: Complaint, kind: str) -> None:
         },
         person_id=complaint.person_id,
         link=f"/phan-anh/{complaint.uid}/",
-        key=f"{kind}:{complaint.uid}:{complaint.agency_id}",
+        key=f"{kind}:{complaint.uid}:{complaint.agency_id}{key and ':'}{key}",
     )
 
 

@@ -86,7 +86,7 @@ def answer_complaint(
 
     The person reads it once the clerk has numbered and sealed it.
     """
-    complaint = _own(uid, actor, version)
+    complaint = locked_for_answer(uid, actor, version)
     if complaint.item is not None:
         raise WrongState(_("Văn bản trả lời đã trình ký."))
     faults = {}
@@ -138,7 +138,7 @@ def forward_complaint(
     *, uid: UUID, agency_id: int, reason: str, actor: Actor, version: int | None = None
 ) -> Complaint:
     """Hand a complaint on to the agency it belongs to; its time begins anew there."""
-    complaint = _own(uid, actor, version)
+    complaint = locked_for_answer(uid, actor, version)
     _in_time(complaint, ClockCode.COMPLAINT_FORWARD)
     faults = {}
     if str(agency_id) not in dict(forward_choices(complaint)):
@@ -168,7 +168,7 @@ def refuse_complaint(
     *, uid: UUID, reason: str, actor: Actor, version: int | None = None
 ) -> Complaint:
     """Say within the days of the law why a complaint is not looked into."""
-    complaint = _own(uid, actor, version)
+    complaint = locked_for_answer(uid, actor, version)
     _in_time(complaint, ClockCode.COMPLAINT_REFUSE)
     if not reason.strip():
         raise Invalid(fields={"reason": _("Hãy ghi vì sao không xem xét.")})
@@ -236,7 +236,7 @@ def _names(complaint: Complaint, text: str) -> bool:
     return bool(complaint.name) and complaint.name.casefold() in text.casefold()
 
 
-def _own(uid: UUID, actor: Actor, version: int | None) -> Complaint:
+def locked_for_answer(uid: UUID, actor: Actor, version: int | None) -> Complaint:
     """Return the locked open complaint of the actor's own agency, seen by him."""
     rows = complaints(actor=actor).filter(agency_id__in=led_by(actor))
     complaint = fetch(rows.select_for_update(of=("self",)), uid=uid)

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_safe
 from tinhso.dossiers.complaint_plugs import may_answer
 from tinhso.dossiers.forms.complaints import (
     AnswerForm,
+    AskComplainantForm,
     ForwardForm,
     RefuseComplaintForm,
     refuse,
@@ -41,6 +42,7 @@ from tinhso.dossiers.services.complaint_answers import (
     open_complaint,
     refuse_complaint,
 )
+from tinhso.dossiers.services.complaint_questions import ask_complainant
 from tinhso.dossiers.templatetags.dossiers import deadline
 from tinhso.dossiers.views._inbox_filters import ConditionFilter, agency_choices
 from tinhso.dossiers.views._work import both, officer_of
@@ -193,6 +195,24 @@ def answer_view(request: HttpRequest, uid: UUID) -> HttpResponse:
         title=gettext_lazy("Trả lời phản ánh"),
         button=gettext_lazy("Trình ký văn bản trả lời"),
         told=_("Văn bản trả lời đã vào danh sách chờ bạn ký."),
+    )
+
+
+@both
+def ask_view(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Ask who complained for what is missing."""
+    actor = officer_of(request)
+    page = leader_page(uid=uid, actor=actor)
+    form = AskComplainantForm(request.POST or None)
+    return _act(
+        request,
+        page,
+        form,
+        lambda: ask_complainant(uid=uid, actor=actor, **form.cleaned_data),
+        offered=page.may_ask,
+        title=gettext_lazy("Yêu cầu bổ sung phản ánh"),
+        button=gettext_lazy("Gửi yêu cầu"),
+        told=_("Đã hỏi người phản ánh. Hạn trả lời vẫn tính."),
     )
 
 

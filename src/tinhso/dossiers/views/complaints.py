@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tinhso.dossiers import queries, services
-from tinhso.dossiers.forms.complaints import ComplaintFields
+from tinhso.dossiers.forms.complaints import AddToComplaintForm, ComplaintFields
 from tinhso.dossiers.queries.complaints import MOST_SHOWN, my_complaints, my_page, published
 from tinhso.dossiers.services.complaint_answers import answer_pdf
 from tinhso.dossiers.services.complaint_receipts import complaint_receipt
@@ -76,14 +76,37 @@ def complain_view(request: HttpRequest, uid: UUID) -> HttpResponse:
 @require_safe
 def complaint_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Show where one's complaint is, who answers until when, and the answer."""
+    return _shown(request, uid, AddToComplaintForm())
+
+
+@require_http_methods(["GET", "POST"])
+def add_view(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Add what the agency asked for."""
+    actor = applicant_of(request)
+    form = AddToComplaintForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+
+        def act() -> str:
+            services.add_to_complaint(uid=uid, text=form.cleaned_data["text"], actor=actor)
+            return reverse("my_complaint", kwargs={"uid": uid})
+
+        where = once(request, act)
+        messages.success(request, _("Đã gửi bổ sung."))
+        return redirect(where)
+    return _shown(request, uid, form)
+
+
+def _shown(request: HttpRequest, uid: UUID, form: AddToComplaintForm) -> HttpResponse:
     page = my_page(uid=uid, actor=applicant_of(request))
     context = {
         "page": page,
+        "form": form,
         "complaint": page.complaint,
         "now": timezone.now(),
         "back_url": reverse("my_complaints"),
     }
-    return render(request, "dossiers/complaints/one.html", context)
+    status = 422 if form.errors else 200
+    return render(request, "dossiers/complaints/one.html", context, status=status)
 
 
 @require_POST
