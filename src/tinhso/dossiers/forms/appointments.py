@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tinhso.dossiers.forms.queueing import RefusedForm
 from tinhso.kernel.web.fields import data_choices
-from tinhso.kernel.web.words import short_day
+from tinhso.kernel.web.words import day as day_words
 
 
 class MoveForm(RefusedForm):
@@ -37,7 +37,7 @@ class MoveForm(RefusedForm):
         """Offer the days that can be chosen and the free hours of the chosen one."""
         super().__init__(data, initial=dict(known))
         self.hours = list(hours)
-        self._offer("day", [(day.isoformat(), short_day(day)) for day in days])
+        self._offer("day", [(day.isoformat(), day_words(day)) for day in days])
         self._offer(
             "starts_at", [(at.isoformat(), f"{timezone.localtime(at):%H:%M}") for at in hours]
         )

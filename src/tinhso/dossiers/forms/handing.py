@@ -89,11 +89,11 @@ class ReturnForm(DeskForm):
     )
 
     def build(self) -> None:
-        """The owner usually comes himself."""
+        """The owner usually comes himself; for a company, who stands for it."""
         self.fields["signature"] = StoredFileField(
             use="dossiers.receipt_signature", label=_("Chữ ký nhận"), required=False
         )
-        self.initial = {"received_by": self.desk.dossier.owner_name}
+        self.initial = {"received_by": self.desk.who_comes}
         if self.desk.sealed is not None and self.desk.sealed.code_beside:
             told = gettext(
                 "Mã kiểm tra kết quả là %(code)s. Giấy không in mã này: hãy ghi cho người nhận."

@@ -44,7 +44,7 @@ class TogetherForm(forms.Form):
         uploads: Mapping[str, Any] | None,
         *,
         ready: Sequence[Dossier],
-        owner: str,
+        who_comes: str,
     ) -> None:
         """Offer the results that lie ready, all of them marked."""
         super().__init__(data, uploads)  # type: ignore[arg-type]  # a QueryDict in real life
@@ -55,7 +55,7 @@ class TogetherForm(forms.Form):
         self.fields["signature"] = StoredFileField(
             use="dossiers.receipt_signature", label=_("Chữ ký nhận"), required=False
         )
-        self.initial = {"chosen": [uid for uid, _words in offered], "received_by": owner}
+        self.initial = {"chosen": [uid for uid, _words in offered], "received_by": who_comes}
 
     def refuse(self, refusal: Invalid) -> None:
         """Put what a service refused beside its field, with what was typed kept."""

@@ -107,7 +107,7 @@ def search(rows: DossierQuerySet, *, text: str) -> DossierQuerySet:
             | Q(phone_hash=keyed_hash(digits, purpose="dossiers.phone"))
         )
         return rows.filter(pk__in=parties.values("dossier_id"))
-    exact = Q(code=typed.upper()) | Q(submission_number=typed)
+    exact = Q(code=typed.upper()) | Q(submission_number=typed.upper())
     if Dossier.objects.filter(exact).exists():
         return rows.filter(exact)
     blind = " ".join([*blind_words([typed], hashed=_hashed), ""])  # each a whole word, the last too

@@ -16,6 +16,7 @@ from tinhso.dossiers.models import (
     Obligation,
     PaperConversion,
     Party,
+    PartyKind,
     PartyRole,
     PostItem,
     PostWish,
@@ -98,6 +99,19 @@ class DeskPage:
     def submitter(self) -> Party | None:
         """Return who handed it in, when it is another."""
         return self._party(PartyRole.REPRESENTATIVE) or self._party(PartyRole.SUBMITTER)
+
+    @property
+    def who_comes(self) -> str:
+        """Return who usually comes for the result: the owner, or the person who stands for him.
+
+        A company sends somebody; where nobody is known who may come for it, the desk asks.
+        """
+        owner, other = self.owner, self.submitter
+        if owner is None or owner.kind == PartyKind.CITIZEN:
+            return self.dossier.owner_name
+        if other is None or other.ended_at is not None or other.kind != PartyKind.CITIZEN:
+            return ""
+        return other.name
 
     def _party(self, role: str) -> Party | None:
         return next((row for row in self.page.parties if row.role == role), None)

@@ -13,7 +13,9 @@ from tinhso.dossiers.models.dossier import Dossier
 from tinhso.dossiers.models.law import LawRule
 from tinhso.dossiers.permissions import LawPermission
 from tinhso.dossiers.rules.clocks import SHIPPED, ClockCode, Law
+from tinhso.dossiers.rules.codes import DossierCode, parse_dossier_code
 from tinhso.dossiers.rules.house_rules import (
+    DOSSIER_CODES,
     REPORT_CUT_OFF,
     RuleState,
     RuleValue,
@@ -50,6 +52,19 @@ def law_in_force() -> Law:
             continue
         law = with_dated(law, row.code, row.value, basis=row.legal_basis, since=row.effective_from)
     return law
+
+
+def read_dossier_code(text: str) -> DossierCode | None:
+    """Read a dossier code of any look that holds, held or will hold; None when it is none."""
+    formats = law_in_force().formats
+    looks = (look.pattern for look in formats if look.register == DOSSIER_CODES)
+    return parse_dossier_code(text, looks=looks)
+
+
+def written_code(text: str) -> str:
+    """Return a code as it is kept and found: in capitals, whatever an old system made of it."""
+    code = read_dossier_code(text)
+    return str(code) if code is not None else text.strip().upper()
 
 
 def shipped_law() -> Law:

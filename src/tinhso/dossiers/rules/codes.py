@@ -2,9 +2,12 @@
 
 import re
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
+
+from tinhso.dossiers.rules.number_formats import AGENCY, NUMBER, reader_of
 
 AGENCY_CODE: Final = re.compile(r"^[A-Y]\d{2}(\.[0-9A-Z]+)*$")
 DOSSIER_CODE: Final = re.compile(r"^(?P<agency>[0-9A-Z.]{3,35})-(?P<day>\d{6})-(?P<tail>\d{4,})$")
@@ -21,10 +24,12 @@ class DossierCode:
     on: date
     number: int
     central_owner: str = ""
+    text: str = ""
+    """How it is written, where its look is another than the shipped one."""
 
     def __str__(self) -> str:
         tail = f"{self.number:04d}"
-        return f"{self.agency}-{self.on:%y%m%d}-{self.central_owner}{tail}"
+        return self.text or f"{self.agency}-{self.on:%y%m%d}-{self.central_owner}{tail}"
 
 
 def checked_agency_code(code: str) -> str:
@@ -48,19 +53,39 @@ def submission_number(*, on: date, number: int) -> str:
     return f"{on:%y%m}-{number:05d}"
 
 
-def parse_dossier_code(text: str) -> DossierCode | None:
-    """Read a dossier code, old or new or of a central system; None when it is none."""
-    match = DOSSIER_CODE.match(text.strip().upper())
+def parse_dossier_code(text: str, *, looks: Iterable[str] = ()) -> DossierCode | None:
+    """Read a dossier code, old or new or of a central system; None when it is none.
+
+    `looks` are those officials dated, as they wrote them; the shipped one is always read.
+    """
+    typed = text.strip().upper()
+    match = DOSSIER_CODE.match(typed)
     if match is None:
-        return None
-    try:
-        on = datetime.strptime(match["day"], "%y%m%d").date()  # noqa: DTZ007 - a day, no time
-    except ValueError:
+        return _by_a_look(typed, looks)
+    on = _day(match["day"])
+    if on is None:
         return None
     tail, owner = match["tail"], ""
     if len(tail) >= 6 and tail[:2] in CENTRAL_OWNERS:
         owner, tail = tail[:2], tail[2:]
     return DossierCode(agency=match["agency"], on=on, number=int(tail), central_owner=owner)
+
+
+def _by_a_look(typed: str, looks: Iterable[str]) -> DossierCode | None:
+    for look in looks:
+        match = reader_of(look).fullmatch(typed)
+        on = _day(match["namthangngay"]) if match is not None else None
+        if match is not None and on is not None:
+            number = int(match[NUMBER])
+            return DossierCode(agency=match[AGENCY], on=on, number=number, text=typed)
+    return None
+
+
+def _day(text: str) -> date | None:
+    try:
+        return datetime.strptime(text, "%y%m%d").date()  # noqa: DTZ007 - a day, no time
+    except ValueError:
+        return None
 
 
 CHECK_LETTERS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

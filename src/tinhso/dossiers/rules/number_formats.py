@@ -48,9 +48,16 @@ _WIDEST: Final[Mapping[str, int]] = {
     "ngay": 2,
     AGENCY: 35,
 }
+_READ: Final[Mapping[str, str]] = {
+    **{token: rf"\d{{{width}}}" for token, width in _WIDEST.items()},
+    NUMBER: r"\d+",
+    AGENCY: r"[0-9A-Z.]{3,35}",
+}
 _PIECE: Final = re.compile(r"\{(?P<token>[a-z]+)(?::(?P<width>[1-9]))?\}|(?P<text>[^{}%]+)")
 _SHIPPED: Final = re.compile(r"%\((?P<name>\w+)\)0?(?P<width>\d?)[ds]")
 _YEARS: Final = frozenset({"nam", "namthang", "namthangngay"})
+TYPED: Final = frozenset({"dossiers.dossier", "dossiers.submission"})
+"""Numbers people type to look something up: in capitals, so that they find it in any letters."""
 
 
 class FormatFault(StrEnum):
@@ -96,6 +103,19 @@ def as_format(written: str) -> str:
     return "".join(said)
 
 
+def reader_of(written: str) -> re.Pattern[str]:
+    """Return what reads a number of a look, with a group for each of its words; in capitals."""
+    read: list[str] = []
+    for piece in _pieces(written) or []:
+        if not piece.token:
+            read.append(re.escape(piece.text.upper()))
+        elif f"(?P<{piece.token}>" in "".join(read):
+            read.append(f"(?P={piece.token})")
+        else:
+            read.append(f"(?P<{piece.token}>{_READ[piece.token]})")
+    return re.compile("".join(read))
+
+
 def has_agency(written: str) -> bool:
     """Tell whether numbers of a look bear the code of an agency."""
     return AGENCY in _tokens(written)
@@ -107,11 +127,12 @@ def tokens_of(plug: Register) -> list[str]:
     return [token for token in TOKENS if token != AGENCY or bears_code]
 
 
-def fault_of(written: str, plug: Register) -> FormatFault | None:
+def fault_of(written: str, plug: Register, *, is_typed: bool = False) -> FormatFault | None:
     """Return why a look cannot be that of a register; None when it can.
 
     The number stands once, beside no digit and no other word, so that no two numbers of a count
-    look alike; day, year and agency stand where the shipped look has them.
+    look alike; day, year and agency stand where the shipped look has them. What is typed (`TYPED`)
+    is of capitals and digits, as codes are.
     """
     pieces = _pieces(written)
     if pieces is None:
@@ -127,7 +148,7 @@ def fault_of(written: str, plug: Register) -> FormatFault | None:
     if _touches(pieces):
         return FormatFault.TOUCHING
     is_code = AGENCY in known
-    if not all(_fits(piece.text, is_code=is_code) for piece in pieces):
+    if not all(_fits(piece.text, is_code=is_code or is_typed) for piece in pieces):
         return FormatFault.SIGNS
     if not _apart(used) >= _apart(_tokens(as_written(plug.format))):
         return FormatFault.LESS_APART

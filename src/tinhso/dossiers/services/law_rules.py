@@ -35,7 +35,7 @@ from tinhso.dossiers.rules.house_rules import (
     rules_of,
     value_of,
 )
-from tinhso.dossiers.rules.number_formats import FormatFault, as_format, fault_of
+from tinhso.dossiers.rules.number_formats import TYPED, FormatFault, as_format, fault_of
 from tinhso.dossiers.services.errors import (
     LawRuleBegun,
     LawRuleSettled,
@@ -245,7 +245,8 @@ def _faults_of_value(rule: RuleInput, known: HouseRule) -> dict[str, str]:
     if known.is_choice:
         return {}
     if known.is_pattern:
-        fault = fault_of(nfc(rule.pattern).strip(), registers.get(rule.code))
+        plug, is_typed = registers.get(rule.code), rule.code in TYPED
+        fault = fault_of(nfc(rule.pattern).strip(), plug, is_typed=is_typed)
         return {"pattern": _format_said(fault)} if fault is not None else {}
     most = MOST[rule.unit]
     if not known.least <= rule.amount <= most:
@@ -309,7 +310,9 @@ def _format_said(fault: FormatFault) -> str:
         FormatFault.UNKNOWN: _("Sổ này không có từ đó; hãy dùng các từ ghi bên dưới ô."),
         FormatFault.NUMBER_ONCE: _("Hãy ghi {so} đúng một lần."),
         FormatFault.TOUCHING: _("Hãy ngăn các từ bằng dấu hoặc chữ, ví dụ {so}/{nam}."),
-        FormatFault.SIGNS: _("Chỉ dùng chữ, số và các dấu / - . _; mã hồ sơ: chữ hoa, số, - và ."),
+        FormatFault.SIGNS: _(
+            "Chỉ dùng chữ, số và các dấu / - . _; mã hồ sơ, số nộp: chữ hoa không dấu, số, - và ."
+        ),
         FormatFault.LESS_APART: _("Mẫu mới phải có năm, ngày và mã cơ quan như mẫu có sẵn."),
         FormatFault.LONG: _("Số theo mẫu này quá dài."),
     }[fault]

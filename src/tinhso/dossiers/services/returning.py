@@ -151,6 +151,7 @@ def rate_by_code(
     actor: Actor,
     comment: str = "",
     channel: str = "code",
+    machine: str = "",
 ) -> Rating:
     """Answer the nine questions with the code on the receipt, without an account (118 Art. 29, 33).
 
@@ -160,7 +161,7 @@ def rate_by_code(
     """
     if actor.is_official:
         raise NotPermitted
-    uid = track(code=code, second_item=second_item, address=address).uid
+    uid = track(code=code, second_item=second_item, address=address, machine=machine).uid
     return _rate_known(uid, scores, comment=comment, channel=channel, actor=actor)
 
 

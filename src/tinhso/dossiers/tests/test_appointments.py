@@ -237,10 +237,35 @@ def test_a_person_chooses_moves_and_gives_up_by_pages(world: World, hall: Hall) 
     appointment = Appointment.objects.get()
     assert appointment.code in browser.get(done["Location"]).content.decode()
     other = browser.get(reverse("appointment_move", kwargs={"uid": appointment.uid}))
-    assert "Giữ giờ này" in other.content.decode()
+    moving = other.content.decode()
+    assert "Giữ giờ này" in moving
+    assert "Đổi giờ hẹn" in moving
+    assert "Đang hẹn <b>ngày mai 07:00</b>" in moving
+    assert "thứ Tư, 18/11/2026" in moving
     browser.post(reverse("appointment_cancel", kwargs={"uid": appointment.uid}))
     appointment.refresh_from_db()
     assert appointment.state == AppointmentState.CANCELLED
+
+
+def test_the_code_is_shown_until_the_day_is_over(
+    world: World, hall: Hall, clock: time_machine.Traveller
+) -> None:
+    appointment = booked(world)
+    browser = citizen_browser(world)
+    cancel = reverse("appointment_cancel", kwargs={"uid": appointment.uid})
+
+    def shown() -> str:
+        browser.force_login(Account.objects.get(person=world.person))
+        return browser.get(reverse("appointments")).content.decode()
+
+    before = shown()
+    clock.move_to(appointment.starts_at + timedelta(minutes=5))
+    late = shown()
+    clock.move_to(appointment.starts_at + timedelta(days=1))
+    after = shown()
+
+    assert [cancel in page for page in (before, late, after)] == [True, False, False]
+    assert [appointment.code in page for page in (before, late, after)] == [True, True, False]
 
 
 def test_a_wrong_code_is_said_at_the_machine(world: World, hall: Hall) -> None:
@@ -252,6 +277,19 @@ def test_a_wrong_code_is_said_at_the_machine(world: World, hall: Hall) -> None:
     assert answer.status_code == 422
     assert "không có lịch hẹn mang mã này" in answer.content.decode()
     assert 'value="12"' in answer.content.decode()
+    assert "autofocus" in answer.content.decode(), "the code stands below what else is offered"
+
+
+def test_the_ticket_of_an_appointment_tells_its_hour(
+    world: World, hall: Hall, clock: time_machine.Traveller
+) -> None:
+    appointment = booked(world)
+    clock.move_to(TEN - timedelta(minutes=20))
+    arrive = reverse("queue_arrive", kwargs={"code": hall.code})
+
+    page = Client().post(arrive, {"code": appointment.code}, follow=True).content.decode()
+
+    assert "Bạn hẹn 10:00: từ giờ này bạn được gọi trước." in " ".join(page.split())
 
 
 def test_a_machine_books_and_comes(world: World, hall: Hall, clock: time_machine.Traveller) -> None:

@@ -1,7 +1,7 @@
 """Dossiers of an old system: looked through, brought in once, gone on with, counted."""
 
 import itertools
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ import time_machine
 from tinhso.dossiers import queries, services
 from tinhso.dossiers.models import Dossier, DossierSight, InternalNote
 from tinhso.dossiers.rules.states import DossierState
-from tinhso.dossiers.testing import World
+from tinhso.dossiers.testing import World, accepted, date_law_rule
 from tinhso.dossiers.testing.world import id_of
 from tinhso.dossiers.tests.bringing import (
     CLOSED,
@@ -308,6 +308,33 @@ def test_codes_of_today_are_gone_on_with(world: World, clock: time_machine.Trave
         CLOSED,
         sheet_of(CLOSED, [row | {"ma_ho_so": "H14.20.05-261116-0044"}]),
         actor=operator,
+    )
+    assert said(late) == [(2, "ma_ho_so", "in_series")]
+
+
+def test_codes_of_a_look_that_officials_dated_are_gone_on_with(
+    world: World, clock: time_machine.Traveller
+) -> None:
+    since = date(2026, 11, 20)
+    look = "{coquan}.{namthangngay}.{so:6}"
+    date_law_rule("dossiers.dossier", 0, "pattern", pattern=look, since=since)
+    clock.move_to(datetime(2026, 11, 20, 8, tzinfo=UTC))
+    operator = an_operator()
+    row = closed_row(
+        world,
+        ma_ho_so="h14.20.05.261120.000041",
+        ngay_nop="20/11/2026 07:30",
+        ngay_tiep_nhan="20/11/2026 07:35",
+        ngay_xong="20/11/2026 07:40",
+    )
+    brought_in(looked_through(CLOSED, sheet_of(CLOSED, [row]), actor=operator), operator)
+
+    given = accepted(world)
+
+    assert Dossier.objects.get(accepted_at__lt=given.accepted_at).code == "H14.20.05.261120.000041"
+    assert given.code == "H14.20.05.261120.000042"
+    late = looked_through(
+        CLOSED, sheet_of(CLOSED, [row | {"ma_ho_so": "H14.20.05.261120.000044"}]), actor=operator
     )
     assert said(late) == [(2, "ma_ho_so", "in_series")]
 

@@ -57,6 +57,25 @@ def test_a_written_code_is_read_back(on: date, number: int) -> None:
     assert (code.agency, code.on, code.number) == ("H14.20.05", on, number)
 
 
+@pytest.mark.parametrize(
+    ("look", "text"),
+    [
+        ("{coquan}.{namthangngay}.{so:6}", "H14.20.05.261116.000012"),
+        ("HS{so}-{namthangngay}-{coquan}", "HS12-261116-H14.20.05"),
+        ("{namthangngay}-{coquan}-{nam}-{so:4}", "261116-H14.20.05-2026-0012"),
+        ("{coquan}-{namthangngay}-{namthangngay}-{so}", "H14.20.05-261116-261116-12"),
+    ],
+)
+def test_a_code_of_another_look_is_read_and_stays_as_written(look: str, text: str) -> None:
+    code = parse_dossier_code(text.lower(), looks=["{so}/{nam}", look])
+
+    assert code is not None
+    assert (code.agency, code.on, code.number) == ("H14.20.05", date(2026, 11, 16), 12)
+    assert str(code) == text
+    assert parse_dossier_code(text) is None
+    assert parse_dossier_code(text.replace("261116", "261332"), looks=[look]) is None
+
+
 def test_an_agency_code_must_be_one() -> None:
     with pytest.raises(ValueError, match="not an agency code"):
         dossier_code(agency_code="Đông Khê", on=date(2026, 11, 16), number=1)

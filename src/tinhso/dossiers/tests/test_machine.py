@@ -8,9 +8,11 @@ from django.test import Client
 from django.urls import reverse
 
 from tinhso.dossiers.models import TrackingGuess
+from tinhso.dossiers.services.tracking import MOST_AT_MACHINE, TooManyGuesses, track
 from tinhso.dossiers.testing import World, browser_of, resolved, submitted
 from tinhso.dossiers.tests.queueing import Hall
 from tinhso.identity.testing import CitizenFactory
+from tinhso.kernel.errors import NotFound
 from tinhso.kernel.testing import in_english, vietnamese_left_behind
 
 pytestmark = pytest.mark.django_db
@@ -87,14 +89,35 @@ def test_who_guesses_too_often_is_told_on_the_machines_own_page(
     machine: Client, hall: Hall, world: World
 ) -> None:
     dossier = submitted(world)
-    for guess in range(20):
-        follow(machine, hall, dossier.submission_number, f"{guess:04d}")
+    for guess in range(MOST_AT_MACHINE):
+        follow(machine, hall, f"{dossier.submission_number}{guess}", "0000")
 
     shut = follow(machine, hall, dossier.submission_number, "1234")
 
     assert shut.status_code == 429
     assert "thử lại sau một giờ" in shut.content.decode()
     assert "data-machine" in shut.content.decode()
+
+
+def test_people_at_the_machine_do_not_shut_out_the_hall_and_the_hall_not_them(
+    machine: Client, hall: Hall, world: World
+) -> None:
+    dossier = submitted(world)
+    address = "127.0.0.1"
+    for guess in range(20):
+        with pytest.raises(NotFound):
+            track(code=f"{guess}", second_item="0000", address=address)
+    with pytest.raises(TooManyGuesses):
+        track(code=dossier.submission_number, second_item="1234", address=address)
+
+    found = follow(machine, hall, dossier.submission_number, "1234")
+
+    assert found.status_code == 200
+    for guess in range(30):
+        follow(machine, hall, f"M{guess}", "0000")
+    assert follow(machine, hall, dossier.submission_number, "1234").status_code == 200
+    elsewhere = track(code=dossier.submission_number, second_item="1234", address="10.0.0.9")
+    assert elsewhere.uid == dossier.uid
 
 
 def test_only_a_machine_follows_a_receipt_there(hall: Hall, world: World) -> None:

@@ -7,13 +7,23 @@ import pytest
 import time_machine
 
 from tinhso.dossiers import services
-from tinhso.dossiers.models import LawRule
+from tinhso.dossiers.models import Dossier, LawRule
 from tinhso.dossiers.permissions import LawPermission
+from tinhso.dossiers.queries.desk import search
+from tinhso.dossiers.queries.page import visible_by_code
 from tinhso.dossiers.rules.house_rules import Origin, RuleState, format_rules
-from tinhso.dossiers.rules.number_formats import FormatFault, as_format, as_written, fault_of
+from tinhso.dossiers.rules.number_formats import (
+    TYPED,
+    FormatFault,
+    as_format,
+    as_written,
+    fault_of,
+)
 from tinhso.dossiers.services.errors import LawRuleBegun
+from tinhso.dossiers.services.tracking import track
 from tinhso.dossiers.testing import World, accepted, browser_of, date_law_rule
 from tinhso.dossiers.tests.test_dated_rules import API, office, send
+from tinhso.dossiers.views.desk_list import exact
 from tinhso.kernel.actors import Actor, system_actor
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.numbering import give_number, registers
@@ -76,14 +86,16 @@ def given(on: date, agency_id: int = 7) -> str:
         (CODES, "{namthangngay}-{so:4}", FormatFault.LESS_APART),
         (CODES, "{coquan}-{nam}-{so:4}", FormatFault.LESS_APART),
         (CODES, "{coquan}/{namthangngay}/{so:4}", FormatFault.SIGNS),
-        ("dossiers.submission", "{so:5}/NHS", FormatFault.LESS_APART),
+        ("dossiers.submission", "{so:5}-NHS", FormatFault.LESS_APART),
         ("dossiers.submission", "{nam}-{so:6}", None),
+        ("dossiers.submission", "nop-{nam}-{so:6}", FormatFault.SIGNS),
+        ("dossiers.submission", "{nam}/{so:6}", FormatFault.SIGNS),
     ],
 )
 def test_a_look_keeps_numbers_apart_and_is_made_of_known_words(
     register: str, pattern: str, fault: FormatFault | None
 ) -> None:
-    assert fault_of(pattern, registers.get(register)) == fault
+    assert fault_of(pattern, registers.get(register), is_typed=register in TYPED) == fault
 
 
 def test_what_the_house_is_shipped_with_is_written_in_words_and_read_back() -> None:
@@ -94,7 +106,7 @@ def test_what_the_house_is_shipped_with_is_written_in_words_and_read_back() -> N
     for key in format_rules():
         if key.startswith("dossiers."):
             plug = registers.get(key)
-            assert fault_of(as_written(plug.format), plug) is None
+            assert fault_of(as_written(plug.format), plug, is_typed=key in TYPED) is None
 
 
 def test_a_look_is_drafted_seen_and_published_and_the_count_goes_on(
@@ -180,6 +192,30 @@ def test_another_scheme_of_codes_is_for_what_is_accepted_from_its_day_on(
     )
     assert told[0].words.startswith("Mẫu số: Mã hồ sơ. Số đã cấp giữ nguyên")
     assert told[0].words in page.content.decode()
+
+
+def test_numbers_of_another_look_are_found_wherever_they_are_typed(
+    world: World, clock: time_machine.Traveller
+) -> None:
+    dated(CODES, "{coquan}.{namthangngay}.{so:6}", origin="central")
+    dated("dossiers.submission", "NHS-{nam}-{so:6}")
+    clock.move_to(AFTER)
+    one = accepted(world)
+    desk = browser_of(world.here.clerk_of_desk)
+    for number in (str(one.code), one.submission_number):
+        typed_here = number.lower()
+
+        assert track(code=typed_here, second_item="1234", address="10.0.0.1").uid == one.uid
+        assert visible_by_code(code=typed_here, actor=world.here.clerk_of_desk) == one
+        assert exact(typed_here, world.here.clerk_of_desk) == one
+        assert list(search(Dossier.objects.all(), text=typed_here)) == [one]
+        assert (
+            str(one.code)
+            in desk.get(
+                "/lam-viec/mot-cua/", {"view": "all", "q": number}, follow=True
+            ).content.decode()
+        )
+    assert one.submission_number == "NHS-2026-000001"
 
 
 def test_machines_date_a_look_and_read_its_first_number(publisher: Actor) -> None:

@@ -2,8 +2,12 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from tinhso.dossiers.forms.handing import ReturnForm
 from tinhso.dossiers.models import Dossier, Paper, Party
+from tinhso.dossiers.queries.desk_page import DeskPage
+from tinhso.dossiers.queries.page import dossier_page
 from tinhso.dossiers.rules.answers import from_json
 from tinhso.dossiers.services._people import identity_hash
 from tinhso.dossiers.testing import World
@@ -38,6 +42,37 @@ def test_a_company_is_taken_in_with_its_tax_code_and_who_stands_for_it(
     assert owner.identity_hash == identity_hash(TAX_CODE, "business")
     assert owner.identity_hash != identity_hash(TAX_CODE, "citizen")
     assert (comes.kind, comes.name) == ("citizen", "Triệu Văn Páo")
+
+
+def test_the_result_of_a_company_is_offered_to_who_stands_for_it(
+    world: World, company: dict[str, Party]
+) -> None:
+    def offered() -> str:
+        page = dossier_page(uid=company["owner"].dossier.uid, actor=world.here.clerk_of_desk)
+        return str(
+            ReturnForm(
+                None, None, desk=DeskPage(page=page, actor=world.here.clerk_of_desk)
+            ).initial["received_by"]
+        )
+
+    named = offered()
+    Party.objects.filter(role="representative").update(ended_at=timezone.now())
+    ended = offered()
+    Party.objects.filter(role="representative").delete()
+
+    assert (named, ended, offered()) == ("Triệu Văn Páo", "", "")
+
+
+def test_the_result_of_a_person_is_offered_to_himself(world: World, desk: Client) -> None:
+    desk.post(INTAKE, intake_form(world))
+    dossier = Dossier.objects.get()
+
+    page = DeskPage(
+        page=dossier_page(uid=dossier.uid, actor=world.here.clerk_of_desk),
+        actor=world.here.clerk_of_desk,
+    )
+
+    assert page.who_comes == dossier.owner_name
 
 
 def test_who_is_not_said_to_be_anything_is_a_person(world: World, desk: Client) -> None:

@@ -91,9 +91,12 @@ def test_what_cannot_be_delivered_is_back_at_the_desk_and_its_owner_told(
 
     unsaid = desk.post(there, {"outcome": "failed"})
     back = desk.post(there, {"outcome": "failed", "reason": "Đã chuyển chỗ ở"})
+    told = desk.get(str(back["Location"])).content.decode()
     deliver_all()
 
     assert (unsaid.status_code, back.status_code) == (422, 302)
+    assert str(dossier.code) in unsaid.content.decode(), "whose parcel it is"
+    assert "kết quả trở lại “Chờ trả”, người nộp được báo" in told
     dossier.refresh_from_db()
     assert (dossier.state, dossier.delivery_state) == ("issued", "at_desk")
     assert PostItem.objects.get().reason == "Đã chuyển chỗ ở"

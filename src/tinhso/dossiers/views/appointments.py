@@ -36,7 +36,7 @@ MOST_SHOWN = 50
 
 @require_safe
 def list_view(request: HttpRequest) -> HttpResponse:
-    """Show one's appointments, those to come first."""
+    """Show one's appointments, those to come first; a code is shown until its day is over."""
     rows = list(appointments_of(actor=applicant_of(request))[:MOST_SHOWN])
     names = organization.agency_names({row.agency_id for row in rows})
     words = procedures.names_of(codes=[row.procedure_code for row in rows])
@@ -46,7 +46,8 @@ def list_view(request: HttpRequest) -> HttpResponse:
             "row": row,
             "agency": names.get(row.agency_id, ""),
             "procedure": words.get(row.procedure_code, row.procedure_code),
-            "is_open": row.state == AppointmentState.BOOKED and row.starts_at > now,
+            "is_open": row.state == AppointmentState.BOOKED and row.day >= timezone.localdate(now),
+            "can_change": row.starts_at > now,
         }
         for row in rows
     ]
@@ -139,8 +140,10 @@ def move_view(request: HttpRequest, uid: UUID) -> HttpResponse:
         where = once(request, act)
         messages.success(request, _("Đã đổi giờ hẹn."))
         return redirect(where)
+    names = procedures.names_of(codes=[appointment.procedure_code])
     context = {
         "appointment": appointment,
+        "procedure": names.get(appointment.procedure_code, appointment.procedure_code),
         "form": form,
         "agency": organization.agency(appointment.agency_id),
         "week": say_week(calendar_for(appointment.agency_id), timezone.localdate()),

@@ -388,8 +388,8 @@ def _with_pile(params: QueryDict) -> QueryDict:
 
 def exact(typed: str, actor: Actor) -> Dossier | None:
     """Return the dossier whose whole code or submission number was typed or scanned."""
-    text = typed.strip()
+    text = typed.strip().upper()
     if len(text) < 6 or " " in text:
         return None
     rows = Dossier.objects.visible_to(actor)
-    return rows.filter(Q(code=text.upper()) | Q(submission_number=text)).first()
+    return rows.filter(Q(code=text) | Q(submission_number=text)).first()

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tinhso.dossiers import services
 from tinhso.dossiers.forms.post import HandForm, PostListForm, SettleForm
-from tinhso.dossiers.models import PostList
+from tinhso.dossiers.models import PostItem, PostList
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.post import post_list_of, printed_post_list, ready_for_post
 from tinhso.dossiers.rules.post import Carrier, ItemState
@@ -22,6 +22,7 @@ from tinhso.dossiers.views.work import pdf
 from tinhso.identity.services import record_list_reading
 from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.errors import Invalid, NotFound
+from tinhso.kernel.errors.sentences import Told, told
 from tinhso.kernel.web.lists import ChoiceFilter, Column, DateRangeFilter, ListPage, TextFilter
 from tinhso.kernel.web.once import once
 
@@ -172,9 +173,20 @@ def settle_view(request: HttpRequest, list_uid: UUID, item_uid: UUID) -> HttpRes
             return there
 
         try:
-            return redirect(once(request, act))
+            where = once(request, act)
         except Invalid as refusal:
             form.refuse(refusal)
+        else:
+            messages.success(request, _said(form.cleaned_data["outcome"], item))
+            return redirect(where)
     context = {"made": made, "item": item, "form": form, "back_url": there}
     status = 422 if form.errors else 200
     return render(request, "dossiers/post/settle.html", context, status=status)
+
+
+def _said(outcome: str, item: PostItem) -> Told:
+    """Say what became of the dossier with its parcel."""
+    said = _("Đã ghi kết quả phát %(number)s.")
+    if outcome == "failed" and not item.is_called_back:
+        said = _("Đã ghi chuyển hoàn %(number)s; kết quả trở lại “Chờ trả”, người nộp được báo.")
+    return told(said, number=item.tracking)

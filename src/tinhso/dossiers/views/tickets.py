@@ -164,7 +164,7 @@ def track_view(request: HttpRequest, code: str) -> HttpResponse:
         found = track(
             code=form.cleaned_data["code"],
             second_item=form.cleaned_data["second_item"],
-            address=request.META.get("REMOTE_ADDR", ""),
+            **asked_from(request),
         )
     except NotFound:
         refusal = _("Không có hồ sơ như vậy. Mã và bốn số cuối phải khớp với giấy hẹn.")
@@ -204,6 +204,11 @@ def kiosk_agency(request: HttpRequest) -> AgencyInfo | None:
     """Return the agency whose machine this browser is, if it is one."""
     uid = _kiosk_of(request)
     return organization.agency_by_uid(uid) if uid else None
+
+
+def asked_from(request: HttpRequest) -> dict[str, str]:
+    """Return from where one asks, for `track`: the address, and the machine if this is one."""
+    return {"address": request.META.get("REMOTE_ADDR", ""), "machine": _kiosk_of(request)}
 
 
 def _kiosk_of(request: HttpRequest) -> str:

@@ -33,7 +33,7 @@ def return_together_view(request: HttpRequest, uid: UUID) -> HttpResponse:
         request.POST if posted else None,
         request.FILES if posted else None,
         ready=ready,
-        owner=desk.dossier.owner_name,
+        who_comes=desk.who_comes,
     )
     if posted and form.is_valid():
         try:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from tinhso.dossiers import services
 from tinhso.dossiers.forms.own import RatingForm
 from tinhso.dossiers.forms.tracking import TrackingForm
-from tinhso.dossiers.views.tickets import kiosk_agency, machine_context
+from tinhso.dossiers.views.tickets import asked_from, kiosk_agency, machine_context
 from tinhso.kernel.actors import actor_of
 from tinhso.kernel.errors import NotFound
 from tinhso.kernel.web.once import once
@@ -28,7 +28,7 @@ def tracking_view(request: HttpRequest) -> HttpResponse:
             found = services.track(
                 code=form.cleaned_data["code"],
                 second_item=form.cleaned_data["second_item"],
-                address=request.META.get("REMOTE_ADDR", ""),
+                **asked_from(request),
             )
         except NotFound:
             is_missing = True
@@ -54,7 +54,7 @@ def rate_view(request: HttpRequest) -> HttpResponse:
         typed = {
             "code": known.cleaned_data["code"],
             "second_item": known.cleaned_data["second_item"],
-            "address": request.META.get("REMOTE_ADDR", ""),
+            **asked_from(request),
         }
 
         def send() -> str:

@@ -8,8 +8,8 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from django.utils import timezone
 
 from tinhso.dossiers.models import Dossier
+from tinhso.dossiers.queries.law import read_dossier_code, written_code
 from tinhso.dossiers.rules.bringing import ENDINGS
-from tinhso.dossiers.rules.codes import parse_dossier_code
 from tinhso.dossiers.rules.states import DossierState
 from tinhso.dossiers.services._routing import Way
 from tinhso.dossiers.services.bringing.places import Places, definition_of, entries_of, here
@@ -39,7 +39,7 @@ class DossierPass(ImportPass):
 
     def check(self, rows: Sequence[SheetRow]) -> Iterator[Problem]:
         """Yield what does not fit this house: codes it has not, times out of order, steps."""
-        codes = {row.line: _written(row.key) for row in rows}
+        codes = {row.line: written_code(row.key) for row in rows}
         keys = sorted({*(row.key for row in rows), *codes.values()})
         taken = set(
             Dossier.objects.filter(Among("code", keys)).values_list("code", flat=True)
@@ -145,7 +145,7 @@ class DossierPass(ImportPass):
             yield row.problem(column, fault, is_error=True, **values)
 
     def _series_faults(self, row: SheetRow, agency_id: int) -> Iterator[Problem]:
-        code = parse_dossier_code(row.key)
+        code = read_dossier_code(row.key)
         if code is None or code.on < timezone.localdate(self.now):
             return
         agency = self.places.agency(code.agency)
@@ -174,12 +174,6 @@ class DossierPass(ImportPass):
 def token_of(source: str, key: str) -> UUID:
     """Return the token by which the database itself refuses a second dossier of one old code."""
     return uuid5(NAMESPACE_URL, f"tinhso:import:{source}:{key}")
-
-
-def _written(key: str) -> str:
-    """Return a code as it is written: capitals, whatever an old system made of them."""
-    code = parse_dossier_code(key)
-    return str(code) if code is not None else key.upper()
 
 
 def _is_before(moment: datetime | None, other: datetime | None) -> bool:

@@ -21,10 +21,9 @@ from tinhso.dossiers.models import (
     TimelineEntry,
 )
 from tinhso.dossiers.models.board import NOBODY
-from tinhso.dossiers.queries.law import law_in_force
+from tinhso.dossiers.queries.law import law_in_force, read_dossier_code, written_code
 from tinhso.dossiers.rules.bringing import CHANNELS, PARTIES
 from tinhso.dossiers.rules.clocks import DueGround, form_set
-from tinhso.dossiers.rules.codes import parse_dossier_code
 from tinhso.dossiers.rules.masking import mask_name
 from tinhso.dossiers.rules.sight import keys_of
 from tinhso.dossiers.rules.states import (
@@ -114,7 +113,7 @@ def _dossier(one: Brought, now: datetime) -> Dossier:
     return Dossier(
         submission_number=one.token.hex,
         submission_token=one.token,
-        code=row.key,
+        code=written_code(row.key),
         procedure_version=one.version,
         procedure_code=one.version.procedure.code,
         field_code=one.version.procedure.field.key,
@@ -275,7 +274,7 @@ def _go_on_with_numbers(
     """Let the codes of today and later begin behind those that the old system gave."""
     last: dict[tuple[int, date], int] = {}
     for one, _dossier in pairs:
-        code = parse_dossier_code(one.row.key)
+        code = read_dossier_code(one.row.key)
         if code is None or code.on < timezone.localdate(now):
             continue
         agency = organization.agency_by_code(code.agency)
