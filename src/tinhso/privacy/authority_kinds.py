@@ -37,6 +37,23 @@ AUTHORITY_DUE: Final = Kind(
     samples={"number": "1/YC-CQ", "until": "09:00 01/12/2026"},
 )
 
+AUTHORITY_LATE: Final = Kind(
+    code="privacy.authority_late",
+    label=_("Yêu cầu của cơ quan có thẩm quyền quá giờ ở cơ quan của bạn"),
+    audience="official",
+    title={
+        "vi": "Yêu cầu %(number)s đã quá giờ",
+        "en": "Request %(number)s is past its time",
+    },
+    body={
+        "vi": "%(agency)s chưa thực hiện; hết giờ từ %(until)s.",
+        "en": "%(agency)s has not done it; its time ended at %(until)s.",
+    },
+    values=("number", "agency", "until"),
+    urgency=Urgency.URGENT,
+    samples={"number": "1/YC-CQ", "agency": "UBND xã Đông Khê", "until": "09:00 01/12/2026"},
+)
+
 AUTHORITY_TOLD: Final = Kind(
     code="privacy.authority_told",
     label=_("Dữ liệu của bạn được cung cấp cho cơ quan có thẩm quyền"),
@@ -60,5 +77,5 @@ AUTHORITY_TOLD: Final = Kind(
     },
 )
 
-AUTHORITY_KINDS: Final = (AUTHORITY_NEW, AUTHORITY_DUE, AUTHORITY_TOLD)
+AUTHORITY_KINDS: Final = (AUTHORITY_NEW, AUTHORITY_DUE, AUTHORITY_LATE, AUTHORITY_TOLD)
 """All that is told of requests of competent bodies."""

@@ -10,6 +10,7 @@ class PrivacyPermission(StrEnum):
     ENTER_REQUESTS = "privacy.enter_requests"
     HANDLE_BREACHES = "privacy.handle_breaches"
     HANDLE_AUTHORITIES = "privacy.handle_authorities"
+    OVERSEE_AUTHORITIES = "privacy.oversee_authorities"
     SET_RETENTION = "privacy.set_retention"
     PROPOSE_DESTRUCTION = "privacy.propose_destruction"
     CONFIRM_DESTRUCTION = "privacy.confirm_destruction"

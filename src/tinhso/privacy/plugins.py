@@ -29,6 +29,7 @@ from tinhso.privacy.queries.authorities import (
     waiting_authorities,
 )
 from tinhso.privacy.queries.breaches import unreported_count
+from tinhso.privacy.queries.late_authorities import late_work
 from tinhso.privacy.services.authorities import AUTHORITY_REGISTER, AUTHORITY_USE
 from tinhso.privacy.services.breaches import BREACH_REGISTER
 from tinhso.privacy.services.consents import keep_consent
@@ -67,6 +68,7 @@ restrictions.register("privacy", queries.restricted_now)
 asking_people.register("privacy", queries.people_waiting)
 asking_people.register("privacy.authorities", people_asked_about)
 work_items.register("privacy.authorities", authority_work)
+work_items.register("privacy.late_authorities", late_work)
 retained.register("privacy.authorities", AuthoritiesAnswered())
 retained.register("privacy.requests", RequestsEnded())
 retained.register("privacy.breaches", BreachesClosed())

@@ -18,7 +18,7 @@ def register() -> None:
                 P.SET_RETENTION,
                 P.PROPOSE_DESTRUCTION,
             ],
-            "leader": [P.CONFIRM_DESTRUCTION],
+            "leader": [P.CONFIRM_DESTRUCTION, P.OVERSEE_AUTHORITIES],
             "desk": [P.ENTER_REQUESTS],
         },
     )
@@ -29,6 +29,7 @@ def register() -> None:
             P.ENTER_REQUESTS: _("Nhập yêu cầu về dữ liệu cá nhân tại quầy"),
             P.HANDLE_BREACHES: _("Ghi, báo cáo vi phạm dữ liệu cá nhân"),
             P.HANDLE_AUTHORITIES: _("Thực hiện yêu cầu của cơ quan có thẩm quyền"),
+            P.OVERSEE_AUTHORITIES: _("Theo dõi yêu cầu của cơ quan có thẩm quyền quá giờ"),
             P.SET_RETENTION: _("Đặt thời hạn lưu giữ"),
             P.PROPOSE_DESTRUCTION: _("Lập đợt tiêu hủy"),
             P.CONFIRM_DESTRUCTION: _("Duyệt đợt tiêu hủy"),

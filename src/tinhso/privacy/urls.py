@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from tinhso.privacy.views import authorities, breaches, handling, own, retention
+from tinhso.privacy.views import authorities, breaches, handling, late_authorities, own, retention
 
 app_name = "privacy"
 OWN = "tai-khoan/du-lieu/"
@@ -43,6 +43,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{BREACHES}<uuid:uid>/khep/", breaches.breach_close_view, name="breach_close"),
     path(f"{BREACHES}<uuid:uid>/thong-bao.pdf", breaches.breach_pdf_view, name="breach_pdf"),
     *authorities.AuthorityList.urls(AUTHORITIES, name="authority_list"),
+    *late_authorities.LateAuthorityList.urls(f"{AUTHORITIES}tre/", name="late_authority_list"),
     path(f"{AUTHORITIES}moi/", authorities.authority_new_view, name="authority_new"),
     path(f"{AUTHORITIES}<uuid:uid>/", authorities.authority_view, name="authority"),
     path(

@@ -13,10 +13,12 @@ from tinhso.kernel.api import Answer, Asked, Page, PageQuery, Router, idempotent
 from tinhso.kernel.db.paging import page_of
 from tinhso.kernel.files import checks
 from tinhso.kernel.files.registry import file_uses
+from tinhso.organization import queries as organization
 from tinhso.privacy.authority_rules import AskedKind, AskedState
 from tinhso.privacy.models import AuthorityRequest
 from tinhso.privacy.permissions import PrivacyPermission as P
 from tinhso.privacy.queries.authorities import authority_request, authority_requests
+from tinhso.privacy.queries.late_authorities import late_authorities
 from tinhso.privacy.services import authorities as services
 from tinhso.privacy.web import served
 
@@ -104,6 +106,20 @@ class AuthoritiesQuery(PageQuery):
     state: AskedState | None = None
 
 
+class LateAuthorityOut(Answer):
+    """One request that ran out of time, as a leader reads it: never about whom."""
+
+    number: str
+    agency: str
+    kind: str
+    is_urgent: bool
+    received_at: datetime
+    due_at: datetime
+    state: str
+    answered_at: datetime | None
+    officer: str
+
+
 def _out(row: AuthorityRequest) -> AuthorityOut:
     return AuthorityOut.model_validate(row, from_attributes=True)
 
@@ -119,6 +135,38 @@ def list_authorities(request: HttpRequest, query: Query[AuthoritiesQuery]) -> Pa
     found = page_of(rows, order=("-id",), size=query.limit, cursor=query.cursor or "")
     return Page(
         items=[_out(row) for row in found.rows],
+        next=found.next_cursor or None,
+        previous=found.previous_cursor or None,
+    )
+
+
+@router.get(
+    "/authorities/late", response=Page[LateAuthorityOut], summary="Requests past their time"
+)
+def list_late(request: HttpRequest, query: Query[AuthoritiesQuery]) -> Page[LateAuthorityOut]:
+    """List what is or was late in the leader's agency and those below it, the last due first."""
+    actor = actor_of(request)
+    require(actor, P.OVERSEE_AUTHORITIES)
+    rows = late_authorities(actor=actor)
+    if query.state is not None:
+        rows = rows.filter(state=query.state)
+    found = page_of(rows, order=("-due_at", "-id"), size=query.limit, cursor=query.cursor or "")
+    names = organization.agency_names({row.agency_id for row in found.rows})
+    return Page(
+        items=[
+            LateAuthorityOut(
+                number=row.number,
+                agency=names.get(row.agency_id, ""),
+                kind=row.kind,
+                is_urgent=row.is_urgent,
+                received_at=row.received_at,
+                due_at=row.due_at,
+                state=row.state,
+                answered_at=row.answered_at,
+                officer=row.officer_name or row.recorded_by_name,
+            )
+            for row in found.rows
+        ],
         next=found.next_cursor or None,
         previous=found.previous_cursor or None,
     )

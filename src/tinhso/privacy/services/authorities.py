@@ -22,7 +22,12 @@ from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.notifications.services import notify
 from tinhso.kernel.numbering import give_number
 from tinhso.organization.queries import agency
-from tinhso.privacy.authority_kinds import AUTHORITY_DUE, AUTHORITY_NEW, AUTHORITY_TOLD
+from tinhso.privacy.authority_kinds import (
+    AUTHORITY_DUE,
+    AUTHORITY_LATE,
+    AUTHORITY_NEW,
+    AUTHORITY_TOLD,
+)
 from tinhso.privacy.authority_rules import (
     LONGEST_OPEN_HOURS,
     OPEN_FOR_HOURS,
@@ -33,6 +38,7 @@ from tinhso.privacy.authority_rules import (
 )
 from tinhso.privacy.models import AuthorityGrant, AuthorityLook, AuthorityRequest
 from tinhso.privacy.permissions import PrivacyPermission as P
+from tinhso.privacy.queries.late_authorities import LATE
 
 AUTHORITY_REGISTER = "privacy.authority"
 AUTHORITY_USE = "privacy.given"
@@ -173,6 +179,23 @@ def _tell_officers(one: AuthorityRequest, kind: str, *, key: str, but: UUID | No
             )
         )
         for uid in {row.uid for row in officers} - {but}
+    )
+
+
+def _tell_leaders(one: AuthorityRequest) -> int:
+    leaders = accounts_in(agency_id=one.agency_id, permission=P.OVERSEE_AUTHORITIES)
+    values = {"number": one.number, "agency": agency(one.agency_id).name, "until": one.due_at}
+    return sum(
+        len(
+            notify(
+                account_uid=uid,
+                kind=AUTHORITY_LATE.code,
+                values=values,
+                link=LATE,
+                key=f"{one.uid}:late",
+            )
+        )
+        for uid in sorted({row.uid for row in leaders})
     )
 
 
@@ -356,13 +379,14 @@ def tell_when_allowed(one: AuthorityRequest) -> bool:
 
 
 def watch_authorities() -> int:
-    """Tell officers before an hour is over and when it is, and people once they may know."""
+    """Tell officers before an hour is over, them and leaders when it is; people when allowed."""
     now = timezone.now()
     sent = 0
     for one in AuthorityRequest.objects.open().filter(due_at__lte=now + WARN_BEFORE[False]):
         if one.due_at <= now + WARN_BEFORE[one.is_urgent]:
             hour = "late" if now > one.due_at else "soon"
             sent += _tell_officers(one, AUTHORITY_DUE.code, key=hour)
+            sent += _tell_leaders(one) if hour == "late" else 0
     waiting = AuthorityRequest.objects.filter(
         state=AskedState.DONE, told_at=None, person__isnull=False
     )

@@ -74,7 +74,7 @@ def _terms(officer: Actor) -> None:
 
 
 def _authorities(officer: Actor) -> None:
-    """Let the police have asked twice: one request waits, one was done."""
+    """Let the police have asked three times: one waits, one was done, one ran out of time."""
     now = timezone.now()
     asked = AuthorityData(
         kind=AskedKind.DATA,
@@ -97,6 +97,14 @@ def _authorities(officer: Actor) -> None:
         actor=officer,
     )
     answer_authority(uid=removal.uid, answer="Đã gỡ câu được nêu.", actor=officer)
+    days_ago = now - timedelta(hours=50)
+    late = replace(
+        asked,
+        paper_number="100/YC-MH",
+        paper_on=timezone.localdate(days_ago),
+        received_at=days_ago,
+    )
+    enter_authority_request(data=late, actor=officer)
 
 
 def _breach(officer: Actor) -> None:

@@ -99,6 +99,7 @@ class AuthorityList(ListPage[AuthorityRequest]):
 
     def permit(self, actor: Actor) -> None:
         """Let in who handles them."""
+        super().permit(actor)
         require(actor, P.HANDLE_AUTHORITIES)
 
     def rows(self, actor: Actor) -> QuerySet[AuthorityRequest]:
