@@ -9,14 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from tinhso.dossiers.models import Consultation, CouncilSitting, Dossier, Paper, Result
 from tinhso.dossiers.queries.given_papers import SIGNED_BY
-from tinhso.dossiers.rules.states import APPLICANT_FORMS, Form
+from tinhso.dossiers.rules.states import APPLICANT_FORMS, SLIPS, Form
 from tinhso.kernel.actors import Actor
 from tinhso.signing.registry import Outlet, SentPaper, outlets
 
 SIGNED_WITHIN: Final = timedelta(days=1)
 """A form is open to its reader from when it is made; its signer puts his name to it that day."""
 
-SLIPS: Final = frozenset({Form.TRANSFER, Form.TAX_SLIP})
 _minutes = CouncilSitting.objects.filter(file=OuterRef("file"), signed_at__isnull=False)
 
 

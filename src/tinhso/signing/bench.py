@@ -27,10 +27,12 @@ from tinhso.signing.models import Certificate
 from tinhso.signing.rules import CertificateRole, Format
 from tinhso.signing.services import Given
 from tinhso.signing.services.signatures import local_time_stamper
+from tinhso.signing.services.text_marks import mark_in_corner
 from tinhso.signing.services.verification import forget_trust
 
 PAGE_BYTES: Final = 24_000
 PLACE: Final = (60, 60, 160, 160)
+NUMBER: Final = "01/ĐO"
 ANY_AGENCY: Final = 1
 """Whose certificate seals while it is measured; nothing of it is kept."""
 XML: Final = b"<hoSo>" + b"<dong>Giay phep xay dung</dong>" * 200 + b"</hoSo>"
@@ -118,6 +120,7 @@ def _signing(page: bytes) -> dict[str, Act]:
     """Return the ways of signing, by format and level; keys are P-256 where none is named."""
     certificate, by_rsa = _certificate(), _certificate(KeyKind.RSA2048)
     signed, seal = services.sign_pdf(page, certificate=certificate), _seal()
+    twice = services.sign_pdf(signed, certificate=by_rsa, field="NguoiKyThuHai", visible=False)
     stamper, digest = local_time_stamper(), hashlib.sha256(page).digest()
 
     def act(form: Format, level: str, signer: Certificate = certificate) -> Act:
@@ -143,6 +146,11 @@ def _signing(page: bytes) -> dict[str, Act]:
         "a second person's signature": lambda: services.sign_pdf(
             signed, certificate=by_rsa, field="NguoiKyThuHai", visible=False
         ),
+        "a third person's, of three": lambda: services.sign_pdf(
+            twice, certificate=certificate, field="NguoiKyThuBa", visible=False
+        ),
+        "annex with words, set before": lambda: _annex(page, seal, NUMBER),
+        "annex with words": lambda: _annex(page, seal, uuid4().hex[:8]),
         "CAdES B-B": act(Format.CADES, "B-B"),
         "CAdES B-T": act(Format.CADES, "B-T"),
         "CAdES B-LT": act(Format.CADES, "B-LT"),
@@ -152,6 +160,20 @@ def _signing(page: bytes) -> dict[str, Act]:
         "ASiC-E B-B": act(Format.ASIC_E, "B-B"),
         "time-stamp": lambda: stamp_by(stamper, digest, "sha256"),
     }
+
+
+def _annex(page: bytes, seal: Certificate, number: str) -> bytes:
+    """Sign an annex as an agency does: no picture, but number and time in the corner."""
+    mark = mark_in_corner(page, lines=(number, "30/11/2026 08:00:00 +07:00"))
+    return services.seal_pdf(
+        page,
+        certificate=seal,
+        field="PhuLuc",
+        fresh=True,
+        rectangle=mark.rectangle,
+        spot=mark.spot,
+        picture=mark.picture,
+    )
 
 
 def _checking_one(page: bytes) -> dict[str, Act]:

@@ -1,6 +1,7 @@
 """Background work of signing."""
 
 from contextlib import suppress
+from typing import Final
 from uuid import UUID
 
 from django.utils import timezone
@@ -12,6 +13,11 @@ from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.jobs import every, job, progress
 from tinhso.signing import services
 from tinhso.signing.models import KeyUse
+
+BATCH_LEASE: Final = 20
+"""Seconds that a batch's worker may be silent. People wait for a batch, so it goes on within half a
+minute of a death; what two workers make of one file is kept once, so none is lost if one was only
+slow."""
 
 append_only.register("signing.KeyUse", KeyUse)
 
@@ -86,7 +92,12 @@ def compare_files(*, before_uid: str, after_uid: str) -> None:
     services.compare_files(before_uid=UUID(before_uid), after_uid=UUID(after_uid))
 
 
-@job("signing.batch", title=_("Ký, đóng dấu hoặc kiểm tra hàng loạt"), max_attempts=8)
+@job(
+    "signing.batch",
+    title=_("Ký, đóng dấu hoặc kiểm tra hàng loạt"),
+    max_attempts=8,
+    lease_seconds=BATCH_LEASE,
+)
 def work_off_batch(*, batch_uid: str) -> None:
     """Do the next files of a batch; killed in the middle, it goes on behind the last one kept."""
     services.work_off(batch_uid=UUID(batch_uid), say=progress)

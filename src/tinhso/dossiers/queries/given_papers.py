@@ -13,7 +13,7 @@ from tinhso.dossiers.models import Dossier, Paper, of_seen
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.page import may
 from tinhso.dossiers.rules.answers import from_json
-from tinhso.dossiers.rules.states import APPLICANT_FORMS, Form, Relation
+from tinhso.dossiers.rules.states import APPLICANT_FORMS, SLIPS, Form, Relation
 from tinhso.kernel.actors import Actor
 
 SIGNED_BY: Final[dict[str, tuple[tuple[P, Relation], ...]]] = {
@@ -81,7 +81,7 @@ def papers_to_sign(*, actor: Actor) -> list[Paper]:
         made_by=actor.id,
         signed_at__isnull=True,
         made_at__gte=since,
-        form__in=APPLICANT_FORMS | {Form.CONTROL_SHEET},
+        form__in=APPLICANT_FORMS | SLIPS | {Form.CONTROL_SHEET},
     )
     rows = of_seen(rows.filter(~Exists(again)), actor)
     found = rows.select_related("dossier").order_by("-made_at", "-pk")[:MOST_WAITING]

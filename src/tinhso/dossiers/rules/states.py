@@ -205,7 +205,10 @@ MONEY_FORMS: Final = frozenset({Form.FEE_RECEIPT, Form.DUTY_RECEIPT, Form.REFUND
 
 STRIP_FORMS: Final = MONEY_FORMS | {Form.RECEIPT, Form.JOINT_RECEIPT}
 """What a receipt printer of 80 mm prints as well."""
-OWN_FORMS: Final = MONEY_FORMS | {Form.TRANSFER, Form.TAX_SLIP, Form.LOSS}
+SLIPS: Final = frozenset({Form.TRANSFER, Form.TAX_SLIP})
+"""By which a dossier, or what a tax office needs, goes to another agency."""
+
+OWN_FORMS: Final = MONEY_FORMS | SLIPS | {Form.LOSS}
 """Papers no circular gives a number to."""
 
 S = DossierState

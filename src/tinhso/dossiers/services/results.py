@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from tinhso.dossiers.events import DossierMoved, ResultDrafted, ResultIssued
 from tinhso.dossiers.models import Dossier, Party, PartyRole, Result, ResultAnnex, ResultKind
 from tinhso.dossiers.permissions import DossierPermission
+from tinhso.dossiers.queries.prepared import who_prepared
 from tinhso.dossiers.queries.validity import last_day_said
 from tinhso.dossiers.rules.answers import as_json, from_json
 from tinhso.dossiers.rules.codes import new_check_code
@@ -124,6 +125,7 @@ def submit_for_signing(
     now = timezone.now()
     result.data = as_json({**from_json(result.data), "signer": leader.name})
     result.draft_file = press(dossier, result, actor=actor)
+    drafted_by, checked_by = who_prepared(dossier=dossier, result=result, submitter=actor)
     item = signing.request_signature(
         kind=SIGNING_KIND,
         reference=str(result.uid),
@@ -133,7 +135,8 @@ def submit_for_signing(
         agency_id=dossier.resolving_agency_id,
         unit_id=dossier.resolving_unit_id,
         due_at=dossier.step_due_at or dossier.due_at,
-        drafted_by=actor.name,
+        drafted_by=drafted_by,
+        checked_by=checked_by,
         link=f"/lam-viec/ho-so/{dossier.uid}/",
         attachments=[row.file for row in _annexes_of(result).select_related("file")],
         actor=actor,

@@ -10,6 +10,7 @@ from tinhso.dossiers.models import (
     PartyRole,
     TaxSlip,
 )
+from tinhso.dossiers.queries.given_papers import papers_to_sign
 from tinhso.dossiers.queries.tax import tax_page, tax_slips
 from tinhso.dossiers.rules.states import DossierState, Form
 from tinhso.dossiers.services.errors import WrongState
@@ -73,6 +74,7 @@ def test_asking_leaves_the_promise_and_stops_the_step_of_the_land_office(land: T
     assert dossier.step_due_at is None
     slip = dossier.papers.get(form=Form.TAX_SLIP)
     assert slip.number.endswith("PCTT-TTPVHCC")
+    assert slip in papers_to_sign(actor=land.world.here.specialist)
 
 
 def test_asking_nobody_or_nothing_is_refused_and_changes_nothing(land: TaxWorld) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from time import monotonic
 
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import DatabaseError, IntegrityError, connection, connections, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -177,8 +177,15 @@ def _renew(job_id: int, attempt: int, definition: JobDefinition, done: threading
             if monotonic() > ends_at:
                 log.error("job overran its limit", extra={"job": definition.name, "job_id": job_id})
                 os._exit(OVERRUN_STATUS)
-            Job.objects.filter(pk=job_id, state=JobState.RUNNING, attempts=attempt).update(
-                lease_until=timezone.now() + timedelta(seconds=definition.lease_seconds)
-            )
+            try:
+                Job.objects.filter(pk=job_id, state=JobState.RUNNING, attempts=attempt).update(
+                    lease_until=timezone.now() + timedelta(seconds=definition.lease_seconds)
+                )
+            except DatabaseError as error:
+                # The next beat may get through; a silent heart would give the job to another.
+                log.warning(
+                    "heartbeat failed", extra={"job": definition.name, "error": describe(error)}
+                )
+                connections.close_all()
     finally:
         connections.close_all()

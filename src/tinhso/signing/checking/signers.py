@@ -17,7 +17,13 @@ def certificate_of(
     signer: cms.SignerInfo, held: Sequence[x509.Certificate]
 ) -> x509.Certificate | None:
     """Return the certificate that a signer names."""
-    sid = signer["sid"]
+    return certificate_named(signer["sid"], held)
+
+
+def certificate_named(
+    sid: cms.SignerIdentifier, held: Sequence[x509.Certificate]
+) -> x509.Certificate | None:
+    """Return, of the certificates of a message, the one that is named."""
     if sid.name == "issuer_and_serial_number":
         named = sid.chosen
         for one in held:

@@ -67,6 +67,11 @@ def parts(constructed: bytes) -> list[bytes]:
     return found
 
 
+def first_piece(room: bytes) -> bytes:
+    """Return the piece with which a room begins, without what fills the rest of it."""
+    return room[: _end_of(room, 0)]
+
+
 def _end_of(content: bytes, at: int) -> int:
     """Return where the piece ends that begins there."""
     length = content[at + 1] if at + 1 < len(content) else _SHORT

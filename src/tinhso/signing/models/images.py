@@ -1,7 +1,7 @@
 """Pictures of signatures and seals, each version with its days."""
 
-from datetime import datetime
-from typing import Self
+from datetime import UTC, date, datetime
+from typing import Final, Self
 
 from django.db import models
 from django.db.models import Q
@@ -17,6 +17,8 @@ from tinhso.signing.models.certificates import agencies_of
 from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.rules_images import ImageRole, ImageState
 
+NEVER: Final = datetime.min.replace(tzinfo=UTC)
+
 
 class SignatureImageQuerySet(models.QuerySet["SignatureImage"]):
     """Named filters of pictures."""
@@ -31,16 +33,6 @@ class SignatureImageQuerySet(models.QuerySet["SignatureImage"]):
         if actor.may(SigningPermission.APPROVE_IMAGE):
             seen |= Q(agency_id__in=below_all(agencies_of(actor)))
         return self.filter(seen)
-
-    def used_at(self, at: datetime) -> Self:
-        """Keep what was approved and in use at a moment, the version that counts first."""
-        rows = self.filter(
-            Q(withdrawn_at=None) | Q(withdrawn_at__gt=at),
-            decided_at__lte=at,
-            valid_from__lte=timezone.localdate(at),
-        )
-        rows = rows.exclude(state=ImageState.REFUSED)
-        return rows.order_by("-valid_from", "-decided_at", "-pk")
 
 
 class SignatureImage(models.Model):
@@ -97,3 +89,17 @@ class SignatureImage(models.Model):
     def get_absolute_url(self) -> str:
         """Return where it is looked at in true size."""
         return reverse("signing:image", args=[self.uid])
+
+    def is_used_at(self, at: datetime) -> bool:
+        """Tell whether it was approved and in use at a moment."""
+        return (
+            self.state != ImageState.REFUSED
+            and self.decided_at is not None
+            and self.decided_at <= at
+            and self.valid_from <= timezone.localdate(at)
+            and (self.withdrawn_at is None or self.withdrawn_at > at)
+        )
+
+    def in_order(self) -> tuple[date, datetime, int]:
+        """Return its place among the versions of a picture: the last one in use counts."""
+        return self.valid_from, self.decided_at or NEVER, self.pk

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Final
 
 import pikepdf
@@ -9,7 +10,9 @@ from asn1crypto import cms, x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from tinhso.signing.checking.report import Trouble
-from tinhso.signing.checking.signers import certificate_of, certificates_in
+from tinhso.signing.checking.signers import certificate_named
+from tinhso.signing.formats.der import SEQUENCE, first_piece
+from tinhso.signing.formats.opened import OpenedMessage
 from tinhso.signing.pdf.refusing import FAULTS, Unsignable
 from tinhso.signing.pdf.updates import Odd, open_update
 
@@ -78,8 +81,15 @@ def _signer(value: pikepdf.Object) -> x509.Certificate | None:
     if value.get("/Type") == STAMP:
         return None
     try:
-        signed = cms.ContentInfo.load(bytes(value["/Contents"]))["content"]
-        (signer,) = signed["signer_infos"]
-        return certificate_of(signer, certificates_in(signed))
+        opened = OpenedMessage.read(first_piece(bytes(value["/Contents"])))
+        (signer,) = opened.signers
+        return _named(signer.signed[1], tuple(opened.certificates))
     except (*FAULTS, IndexError) as fault:
         raise Odd("a signature of another kind") from fault
+
+
+@lru_cache(maxsize=1024)
+def _named(sid: bytes, held: tuple[bytes, ...]) -> x509.Certificate | None:
+    """Return the certificate that a signer names; the same few people sign nearly everything."""
+    known = [x509.Certificate.load(one) for one in held if one[0] == SEQUENCE]
+    return certificate_named(cms.SignerIdentifier.load(sid), known)

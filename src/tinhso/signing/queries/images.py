@@ -10,6 +10,7 @@ from tinhso.identity.queries import names_of_officials
 from tinhso.kernel import files
 from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.db import fetch
+from tinhso.kernel.db.reading import read
 from tinhso.kernel.files.models import StoredFile
 from tinhso.organization.queries import agency_names
 from tinhso.signing.models import SignatureImage, SignatureImageQuerySet
@@ -67,10 +68,12 @@ def image_used_at(
     *, role: ImageRole, account_uid: UUID | None, agency_id: int | None, at: datetime
 ) -> SignatureImage | None:
     """Return the approved picture in use at a moment; who signs needs no sight of it."""
-    holder = {"account_uid": account_uid} if role is ImageRole.PERSON else {"agency_id": agency_id}
-    if None in holder.values():
-        return None
-    return SignatureImage.objects.filter(role=role, **holder).used_at(at).first()
+    if role is ImageRole.PERSON:
+        rows = read(SignatureImage, role=role, account_uid=account_uid) if account_uid else []
+    else:
+        rows = read(SignatureImage, role=role, agency_id=agency_id) if agency_id else []
+    used = [one for one in rows if one.is_used_at(at)]
+    return max(used, key=SignatureImage.in_order, default=None)
 
 
 def image_with_file(*, stored: StoredFile, actor: Actor) -> SignatureImage:

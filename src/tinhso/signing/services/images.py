@@ -1,5 +1,6 @@
 """Pictures of signatures and seals: put forward, decided by another, in use until withdrawn."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,6 +16,7 @@ from tinhso.identity.queries import accounts_in, names_of_officials
 from tinhso.kernel import audit, files
 from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.db import fetch
+from tinhso.kernel.db.reading import read
 from tinhso.kernel.db.text import nfc
 from tinhso.kernel.errors import Conflict, DomainError, Invalid
 from tinhso.kernel.errors.sentences import Told, told
@@ -283,14 +285,18 @@ def require_seal_picture(
     )
     if row is not None or certificate.agency_id is None:
         return row
-    retired = SignatureImage.objects.exclude(retired_by=None).exclude(decided_at=None)
-    if retired.filter(agency_id=certificate.agency_id).exists():
+    if _is_any_retired(read(SignatureImage, agency_id=certificate.agency_id)):
         raise SealRetired(_("Cơ quan đã kết thúc nên con dấu của cơ quan không còn dùng."))
-    if retired.filter(successor_id=certificate.agency_id).exists():
+    if _is_any_retired(read(SignatureImage, successor_id=certificate.agency_id)):
         raise SealPictureNeeded(
             _("Cơ quan mới chưa có ảnh con dấu được duyệt nên chưa đóng dấu được.")
         )
     return None
+
+
+def _is_any_retired(rows: Iterable[SignatureImage]) -> bool:
+    """Tell whether a merger took one of these pictures, approved before, out of use."""
+    return any(one.retired_by is not None and one.decided_at is not None for one in rows)
 
 
 def _page(row: SignatureImage) -> bytes:

@@ -43,8 +43,9 @@ def _pictures(renamed: Mapping[int, date], on: date) -> int:
     names = agency_names(renamed, on)
     done: set[int] = set()
     told = 0
-    for row in rows.used_at(timezone.now()):
-        if row.agency_id in done:
+    now = timezone.now()
+    for row in sorted(rows, key=SignatureImage.in_order, reverse=True):
+        if row.agency_id in done or not row.is_used_at(now):
             continue
         done.add(row.agency_id)
         name = names[row.agency_id]

@@ -9,6 +9,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from math import ceil, floor
 from typing import Final
 
@@ -49,9 +50,15 @@ class TextMark:
 def mark_in_corner(pdf: bytes, *, lines: Sequence[str]) -> TextMark:
     """Return a mark for the corner that readers show as the upper right one."""
     turn, edges = _corner(pdf)
-    data = {"turn": -turn, "lines": list(lines)}
-    picture = papers.render("signing/copy_mark.typ", data, standard=None)
+    picture = _words(tuple(lines), turn)
     return TextMark(picture, _spot(picture, turn, edges))
+
+
+@lru_cache(maxsize=64)
+def _words(lines: tuple[str, ...], turn: int) -> bytes:
+    """Return the words as a page, set once for all annexes that are signed within a second."""
+    data = {"turn": -turn, "lines": list(lines)}
+    return papers.render("signing/copy_mark.typ", data, standard=None)
 
 
 def moment_in_mark(at: datetime) -> str:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from tinhso.kernel import audit
 from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.db import fetch
+from tinhso.kernel.db.reading import read_one
 from tinhso.kernel.db.secrets import keyed_hash
 from tinhso.kernel.errors import DomainError, Invalid
 from tinhso.signing import queries
@@ -119,8 +120,8 @@ def current_trust() -> Trust:
 
 def is_of_agency(serial: str) -> bool:
     """Tell whether a certificate is an agency's by the register, whatever it says itself."""
-    rows = Certificate.objects.filter(role=CertificateRole.AGENCY)
-    return rows.filter(serial=serial).exists()
+    found = read_one(Certificate, serial=serial)
+    return found is not None and found.role == CertificateRole.AGENCY
 
 
 def forget_trust() -> None:
