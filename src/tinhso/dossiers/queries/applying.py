@@ -37,6 +37,7 @@ class ReusablePaper:
     """A paper or result the applicant has here already and need not hand in again."""
 
     kind: str
+    pk: int
     uid: UUID
     title: str
     at: datetime
@@ -216,6 +217,7 @@ def _from_result(result: Result) -> ReusablePaper:
     version = result.dossier.procedure_version
     return ReusablePaper(
         kind="result",
+        pk=result.pk,
         uid=result.uid,
         title=f"{version.name} {result.number}".strip(),
         at=result.sealed_at or result.drafted_at,
@@ -224,4 +226,10 @@ def _from_result(result: Result) -> ReusablePaper:
 
 def _from_attachment(attachment: Attachment) -> ReusablePaper:
     name = attachment.file.name if attachment.file else attachment.component_key
-    return ReusablePaper(kind="attachment", uid=attachment.uid, title=name, at=attachment.added_at)
+    return ReusablePaper(
+        kind="attachment",
+        pk=attachment.pk,
+        uid=attachment.uid,
+        title=name,
+        at=attachment.added_at,
+    )

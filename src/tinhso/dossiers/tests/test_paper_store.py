@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tinhso.dossiers import jobs
+from tinhso.dossiers import jobs, services
 from tinhso.dossiers.models import Attachment, Dossier, OwnPaper
 from tinhso.dossiers.queries.applying import reusable_papers
 from tinhso.dossiers.queries.paper_store import own_papers
@@ -64,6 +64,26 @@ def test_a_paper_says_where_it_was_used(world: World) -> None:
     shown = {row.uid: [one.pk for one in row.used_in] for row in rows}
     assert shown[plan_of(first).uid] == [second.pk]
     assert len(rows) == 2
+
+
+def test_one_that_was_taken_is_not_offered_to_the_same_dossier_again(world: World) -> None:
+    paper = plan_of(submitted(world))
+    draft = services.start_draft(
+        procedure_code="1.013225",
+        actor=world.citizen,
+        resolving_agency_id=world.here.agency.pk,
+    )
+    browser = browser_for(world)
+    page = f"/dich-vu-cong/1.013225/nop/{draft.uid}/giay-to/"
+    offer = f'name="reused_attachment" value="{paper.uid}"'
+    before = " ".join(browser.get(page).content.decode().split())
+
+    browser.post(page, {"component_key": "ban_ve", "reused_attachment": str(paper.uid)})
+
+    after = " ".join(browser.get(page).content.decode().split())
+    assert offer in before
+    assert offer not in after
+    assert draft.files.get().reused_attachment_id == paper.pk
 
 
 def test_one_that_ran_out_is_refused_with_its_day(world: World) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -163,18 +164,27 @@ class Filing:
         }
 
     def papers(self, *, actor: Actor, form: PaperForm | None = None) -> list[PaperLine]:
-        """Return every paper these answers call for, with what can be used again."""
+        """Return every paper these answers call for, with what can be used again and is not yet."""
         wanted = procedures.components_for(version=self.version, answers=self.values)
         reusable = applying.reusable_papers(actor=actor, components=wanted)
         put_in: dict[str, list[DraftFile]] = {}
         for row in self.draft.files.select_related("file").order_by("added_at"):
             put_in.setdefault(row.component_key, []).append(row)
+        taken = {
+            here
+            for row in chain.from_iterable(put_in.values())
+            for here in (("attachment", row.reused_attachment_id), ("result", row.reused_result_id))
+        }
         wrong = form.data.get("component_key") if form is not None and form.errors else None
         return [
             PaperLine(
                 component=component,
                 files=put_in.get(component.key, []),
-                reusable=reusable.get(component.key, []),
+                reusable=[
+                    paper
+                    for paper in reusable.get(component.key, [])
+                    if (paper.kind, paper.pk) not in taken
+                ],
                 error=_first_error(form) if form is not None and wrong == component.key else "",
             )
             for component in wanted
