@@ -86,7 +86,7 @@ class DemonstrationBank:
             return [
                 BankLine(
                     bank_reference=str(line["bank_reference"]),
-                    amount_vnd=int(line["amount"]),
+                    amount_vnd=_whole(line["amount"]),
                     at=datetime.fromisoformat(line["at"]),
                     words=str(line["words"]),
                 )
@@ -111,12 +111,12 @@ class DemonstrationBank:
                 kind=CallKind(told["kind"]),
                 order=UUID(told["order"]) if told.get("order") else None,
                 words=str(told.get("words", "")),
-                amount_vnd=int(told["amount"]),
+                amount_vnd=_whole(told["amount"]),
                 bank_reference=str(told["bank_reference"])[:64],
                 occurred_at=datetime.fromisoformat(told["at"]).astimezone(UTC),
                 account_number=str(told.get("account", "")),
             )
-        except (KeyError, TypeError, ValueError, AttributeError) as nonsense:
+        except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as nonsense:
             raise ForgedCall from nonsense
 
     def _post(self, path: str, said: Mapping[str, object]) -> dict[str, Any]:
@@ -141,7 +141,7 @@ class DemonstrationBank:
             raise BankRefused
         try:
             told = answer.json()
-        except ValueError as nonsense:
+        except (ValueError, RecursionError) as nonsense:
             raise BankRefused from nonsense
         if not isinstance(told, dict):
             raise BankRefused
@@ -157,3 +157,10 @@ def sign(sent: str, body: bytes) -> bytes:
 def register() -> None:
     """Offer the demonstration bank."""
     payment_providers.register(KEY, DemonstrationBank())
+
+
+def _whole(said: object) -> int:
+    """Return an amount in whole đồng; a part of a đồng is nonsense, and no other amount."""
+    if isinstance(said, bool) or not isinstance(said, int) or said < 0:
+        raise ValueError(said)
+    return said

@@ -105,7 +105,11 @@ def call(service: str, data: Sequence[Message], *, is_updating: bool) -> Reply:
                 raise PortalSilent(Trouble.LOGIN_REFUSED)
             continue
         said = _said(answer)
-        return Reply(code=str(said.get("error_code", "")), message=str(said.get("message", "")))
+        code, message = said.get("error_code"), said.get("message")
+        if isinstance(code, bool) or not isinstance(code, str | int) or code == "":
+            # no word of what became of the message: the next try asks again
+            raise PortalFault(Trouble.NONSENSE, "200")
+        return Reply(code=_storable(str(code)), message=_storable(str(message or "")))
     raise PortalSilent(Trouble.LOGIN_REFUSED)
 
 
@@ -159,8 +163,8 @@ def _log_in() -> str:
     )
     if answer.status_code in {400, 401, 403}:
         raise PortalSilent(Trouble.LOGIN_REFUSED)
-    token = str(_said(answer).get("session", ""))
-    if not token:
+    token = _said(answer).get("session")
+    if not isinstance(token, str) or not token:
         raise PortalSilent(Trouble.LOGIN_REFUSED)
     return token
 
@@ -186,11 +190,16 @@ def _said(answer: requests.Response) -> dict[str, object]:
         raise PortalFault(trouble, str(answer.status_code))
     try:
         said = answer.json() if len(answer.content) <= LONGEST_REPLY else None
-    except ValueError:
+    except (ValueError, RecursionError):
         said = None
     if not isinstance(said, dict):
         raise PortalFault(Trouble.NONSENSE, "200")
     return said
+
+
+def _storable(text: str) -> str:
+    """Return text without what no database keeps: signs of nought, halves of signs."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()
 
 
 def _headers() -> dict[str, str]:

@@ -1,6 +1,5 @@
 """What is typed about money: amounts, proofs, answers to exemptions, counted notes."""
 
-import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ from tinhso.dossiers.rules.fees import (
     FEES,
     WITH_PROOF,
     PaymentMethod,
+    vnd_of,
 )
 from tinhso.kernel.db.text import nfc
 from tinhso.kernel.errors import Invalid
@@ -48,8 +48,13 @@ class AmountField(forms.IntegerField):
 
     def to_python(self, value: Any) -> int | None:
         """Read what was typed without its separators."""
-        text = re.sub(r"[.\s]|,(?=[0-9]{3}(?:,|$))", "", str(value or ""))
-        return super().to_python(text.removesuffix("đ"))
+        text = str(value or "").strip()
+        if not text or text.startswith("-"):
+            return super().to_python(text)
+        vnd = vnd_of(text)
+        if vnd is None:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(vnd)
 
     def prepare_value(self, value: Any) -> Any:
         """Show a known amount with points between its thousands, as it is read aloud."""

@@ -4,6 +4,7 @@ Facts: NĐ 118/2025 Art. 24 (ways to pay, proof, eight working hours to the trea
 section 6, one-stop-118.md E.6. Money is whole đồng.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,9 +16,24 @@ from django.utils.translation import gettext_lazy as _
 
 MOST_VND: Final = 10_000_000_000
 """What nobody pays at a desk: an amount above it is a slip of the finger."""
+MOST_DIGITS: Final = 10**15
+_VND: Final = re.compile(r"(\d{1,3}(?:([., ])\d{3})(?:\2\d{3})*|\d{1,15})([.,]0{1,2})?", re.ASCII)
 SHORTEST_BASIS: Final = 5
 CHECKOUT_MINUTES: Final = 30
 """How long a person may stay at the bank before the way there is made anew."""
+
+
+def vnd_of(text: str, *, with_cents: bool = False) -> int | None:
+    """Return the whole đồng of a text such as "800.000 đ"; None when it says anything else.
+
+    Points, commas or spaces stand before groups of three digits only, so that a part of a đồng is
+    never read as hundreds of them. Banks write "800000.00": `with_cents` takes cents of nought.
+    """
+    found = _VND.fullmatch(re.sub(r"\s*(đ|vnd|vnđ)$", "", text.strip().lower()))
+    if found is None or (found[3] and not with_cents):
+        return None
+    vnd = int(re.sub(r"[., ]", "", found[1]))
+    return vnd if vnd < MOST_DIGITS else None
 
 
 class FeeKind(models.TextChoices):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from django.db.models import F, Q
@@ -21,6 +22,7 @@ from tinhso.dossiers.rules.fees import (
     LineOutcome,
     OurSide,
     compare,
+    vnd_of,
 )
 from tinhso.dossiers.services.errors import NoBank
 from tinhso.kernel.actors import Actor, require, system_actor
@@ -32,6 +34,7 @@ from tinhso.kernel.errors import Invalid, NotFound
 from tinhso.kernel.files.sheets import read_sheet
 from tinhso.kernel.jobs import enqueue
 
+LONGEST_KEY: Final = 64
 COLUMNS = ("Mã giao dịch", "Số tiền", "Nội dung")
 _REFERENCE = re.compile(r"(?<!\d)\d{12}(?!\d)")
 
@@ -75,18 +78,18 @@ def upload_statement(*, actor: Actor, day: date, content: bytes) -> BankStatemen
     wrong: list[str] = []
     seen: set[str] = set()
     for number, (key, amount, words) in read_sheet(content, COLUMNS):
-        digits = re.sub(r"[.\s,đ]", "", amount.removesuffix(".0"))
-        if not key or key in seen:
+        vnd = vnd_of(amount, with_cents=True)
+        if not key or key[:LONGEST_KEY] in seen:
             wrong.append(_("Dòng %(n)s: mã giao dịch trống hoặc trùng.") % {"n": number})
-        elif not digits.isdecimal() or int(digits) == 0:
+        elif not vnd:
             wrong.append(_("Dòng %(n)s: số tiền không đọc được.") % {"n": number})
         else:
-            seen.add(key)
+            seen.add(key[:LONGEST_KEY])
             lines.append(
                 BankSide(
-                    bank_reference=key[:64],
+                    bank_reference=key[:LONGEST_KEY],
                     reference=_reference_in(words),
-                    amount_vnd=int(digits),
+                    amount_vnd=vnd,
                 )
             )
     if wrong:
