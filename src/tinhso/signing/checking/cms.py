@@ -12,6 +12,7 @@ from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.generic_cms import extract_self_reported_ts, validate_sig_integrity
 
 from tinhso.signing.checking.evidence import evidence_in
+from tinhso.signing.checking.faults import READ_FAULTS
 from tinhso.signing.checking.judging import Found, judge
 from tinhso.signing.checking.report import (
     CheckName,
@@ -28,7 +29,7 @@ from tinhso.signing.checking.signers import (
     certificates_in,
     unsigned_values,
 )
-from tinhso.signing.checking.stamps import MOST_STAMPS, READ_FAULTS, check_stamp, digest_of
+from tinhso.signing.checking.stamps import MOST_STAMPS, check_stamp, digest_of
 from tinhso.signing.checking.trust import Trust
 
 PEM = b"-----BEGIN"
@@ -74,8 +75,11 @@ def check_message(
         return report(Verdict.UNREADABLE, Trouble.BROKEN)
     if len(signed["signer_infos"]) > MOST_SIGNERS:
         return report(Verdict.UNREADABLE, Trouble.TOO_MANY_SIGNATURES)
-    name, covered = _signed_one(signed, outside or {})
-    findings = tuple(_beside(one, name) for one in check_signers(signed, trust, covered))
+    try:
+        name, covered = _signed_one(signed, outside or {})
+        findings = tuple(_beside(one, name) for one in check_signers(signed, trust, covered))
+    except READ_FAULTS:
+        return report(Verdict.UNREADABLE, Trouble.BROKEN)
     return report(worst(findings))
 
 

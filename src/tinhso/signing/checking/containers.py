@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from tinhso.signing.checking.cms import check_signers, read_message
+from tinhso.signing.checking.faults import READ_FAULTS
 from tinhso.signing.checking.kept import CheckInside, check_kept, is_kept
 from tinhso.signing.checking.report import (
     Kind,
@@ -50,7 +51,10 @@ def check_container(content: bytes, trust: Trust, inner: CheckInside | None = No
         if not name.startswith(META):
             continue
         if name.endswith(".p7s"):
-            found += _by_message(name, one, inside, data, trust)
+            try:
+                found += _by_message(name, one, inside, data, trust)
+            except READ_FAULTS:
+                found.append(SignatureFinding(name, Verdict.INVALID, (Reason.MALFORMED,)))
         elif "signature" in name.lower() and name.endswith(".xml"):
             found += _by_document(name, one, data, trust)
     whole = tuple(_with_rest(one, data) for one in found)

@@ -4,9 +4,9 @@ from typing import ClassVar, Final
 
 from asn1crypto import cms, core, crl, ocsp, pdf
 
+from tinhso.signing.checking.faults import READ_FAULTS
 from tinhso.signing.formats.der import INSIDE, OCTETS, SEQUENCE, piece
 
-READ_FAULTS = (ValueError, KeyError, TypeError, AttributeError, IndexError)
 VALUES: Final = "1.2.840.113549.1.9.16.2.24"
 """The unsigned attribute revocation-values (EN 319 122-1)."""
 

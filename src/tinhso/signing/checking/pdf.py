@@ -30,6 +30,7 @@ from tinhso.signing.checking.cms import (
     message_digest,
 )
 from tinhso.signing.checking.evidence import evidence_in
+from tinhso.signing.checking.faults import READ_FAULTS
 from tinhso.signing.checking.judging import Found, judge
 from tinhso.signing.checking.order import signed_over
 from tinhso.signing.checking.pdf_actions import actions_of
@@ -54,7 +55,6 @@ from tinhso.signing.checking.signers import certificates_in, unsigned_values
 from tinhso.signing.checking.stamps import (
     BROKEN,
     MOST_STAMPS,
-    READ_FAULTS,
     Stamped,
     check_stamp,
     digest_of,

@@ -12,6 +12,7 @@ from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 
 from tinhso.signing.checking.chains import authority_for_else, standings_of, where_it_breaks
 from tinhso.signing.checking.evidence import evidence_in
+from tinhso.signing.checking.faults import READ_FAULTS
 from tinhso.signing.checking.report import Reason, Revocation
 from tinhso.signing.checking.signers import certificate_of, certificates_in
 from tinhso.signing.checking.trust import (
@@ -25,9 +26,6 @@ from tinhso.signing.checking.trust import (
     path_of,
     stamps_time,
 )
-
-READ_FAULTS = (ValueError, KeyError, TypeError, AttributeError, IndexError)
-
 
 MOST_STAMPS = 16
 """How many stamps of one signature are looked at: more prove no earlier time that matters."""

@@ -16,6 +16,7 @@ from pyhanko_certvalidator import errors as trust_errors
 from pyhanko_certvalidator.context import ValidationContext
 
 from tinhso.signing.algorithms import SHORTEST_CURVE, SHORTEST_RSA
+from tinhso.signing.checking.faults import READ_FAULTS
 from tinhso.signing.checking.report import Reason
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ def _path(
         return Path(reason=Reason.CERTIFICATE_EXPIRED)
     except trust_errors.NotYetValidError:
         return Path(reason=Reason.CERTIFICATE_NOT_YET)
-    except (trust_errors.PathError, trust_errors.ValidationError, ValueError, TypeError):
+    except (trust_errors.PathError, trust_errors.ValidationError, *READ_FAULTS):
         return Path(reason=Reason.ISSUER_UNKNOWN)
     _root, *below = found
     # The certificate itself is looked at by whoever asks, a root is believed by itself.
@@ -172,7 +173,7 @@ def _loaded(others: tuple[bytes, ...]) -> list[x509.Certificate]:
         try:
             one = x509.Certificate.load(der)
             _read = (one.subject.native, one.issuer.native, one.public_key.algorithm)
-        except (ValueError, TypeError, KeyError):
+        except READ_FAULTS:
             continue
         found.append(one)
     return found
@@ -194,7 +195,7 @@ def readable(der: bytes) -> plain.Certificate | None:
     """Return a certificate as the checks of revocation read it."""
     try:
         return plain.load_der_x509_certificate(der)
-    except ValueError:
+    except (ValueError, plain.InvalidVersion):
         return None
 
 

@@ -15,6 +15,7 @@ from urllib.parse import unquote
 from asn1crypto import x509
 from lxml import etree
 
+from tinhso.signing.checking.faults import READ_FAULTS
 from tinhso.signing.checking.judging import Found, judge
 from tinhso.signing.checking.report import (
     CheckName,
@@ -28,7 +29,6 @@ from tinhso.signing.checking.report import (
 )
 from tinhso.signing.checking.stamps import (
     MOST_STAMPS,
-    READ_FAULTS,
     Stamped,
     check_stamp,
     digest_of,
