@@ -6,6 +6,7 @@ password, headers `dstcode` and `madonvi`, a reply `{error_code, message}`.
 
 import json
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -53,6 +54,12 @@ class Reply:
 
     code: str
     message: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Answer:
+    status_code: int
+    content: bytes
 
 
 class _Sessions:
@@ -169,27 +176,43 @@ def _log_in() -> str:
     return token
 
 
-def _post(url: str, body: Mapping[str, object]) -> requests.Response:
+def _post(url: str, body: Mapping[str, object]) -> _Answer:
+    """Ask, and take no more of what comes back than a reply can be, nor wait for it longer."""
     try:
-        return requests.post(
+        with requests.post(
             url,
             data=json.dumps(body).encode(),
             headers={**_headers(), "Content-Type": "application/json"},
             timeout=_timeout(),
             allow_redirects=False,
-        )
+            stream=True,
+        ) as answer:
+            return _Answer(status_code=answer.status_code, content=_short(answer))
     except requests.Timeout:
         raise PortalSilent(Trouble.TIMEOUT) from None
     except requests.RequestException:
         raise PortalSilent(Trouble.UNREACHABLE) from None
 
 
-def _said(answer: requests.Response) -> dict[str, object]:
+def _short(answer: requests.Response) -> bytes:
+    """Return what was answered; of what never ends enough to see that it is no reply."""
+    until = time.monotonic() + 2 * settings.TINHSO_NATIONAL_TIMEOUT
+    got = bytearray()
+    for piece in answer.iter_content(16 * 1024):
+        got += piece
+        if len(got) > LONGEST_REPLY:
+            break
+        if time.monotonic() > until:
+            raise requests.Timeout
+    return bytes(got)
+
+
+def _said(answer: _Answer) -> dict[str, object]:
     if answer.status_code != 200:
         trouble = Trouble.SERVER_ERROR if answer.status_code >= 500 else Trouble.NONSENSE
         raise PortalFault(trouble, str(answer.status_code))
     try:
-        said = answer.json() if len(answer.content) <= LONGEST_REPLY else None
+        said = json.loads(answer.content) if len(answer.content) <= LONGEST_REPLY else None
     except (ValueError, RecursionError):
         said = None
     if not isinstance(said, dict):

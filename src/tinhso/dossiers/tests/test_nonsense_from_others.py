@@ -1,5 +1,7 @@
 """A bank or portal that talks nonsense, and statements with odd amounts: nothing is misread."""
 
+from collections.abc import Iterator
+
 import pytest
 import requests
 from django.utils import timezone
@@ -94,6 +96,7 @@ def answers_of(monkeypatch: pytest.MonkeyPatch, *bodies: bytes) -> None:
     def post(*_given: object, **_named: object) -> requests.Response:
         answer = requests.Response()
         answer.status_code, answer._content = 200, left.pop(0)
+        answer._content_consumed = True
         return answer
 
     monkeypatch.setattr("tinhso.dossiers.national_portal.requests.post", post)
@@ -141,6 +144,39 @@ def test_a_login_without_a_session_is_no_session(
 
     assert fault.value.trouble == "login_refused"
     forget_session()
+
+
+class Endless:
+    """A place that answers and never ends."""
+
+    taken = 0
+
+    def stream(self, size: int, *, decode_content: bool) -> Iterator[bytes]:
+        """Give one piece after the other."""
+        while self.taken < 100_000_000:
+            self.taken += size
+            yield b" " * size
+
+    def close(self) -> None:
+        """Hang up."""
+
+
+def test_a_reply_without_end_is_left_early(monkeypatch: pytest.MonkeyPatch) -> None:
+    line = Endless()
+
+    def post(*_given: object, **_named: object) -> requests.Response:
+        answer = requests.Response()
+        answer.status_code, answer.raw = 200, line
+        return answer
+
+    monkeypatch.setattr("tinhso.dossiers.national_portal.requests.post", post)
+    forget_session()
+
+    with pytest.raises(PortalFault) as fault:
+        national_portal.call("DongBoHoSoMC", [], is_updating=False)
+
+    assert fault.value.trouble == "nonsense"
+    assert line.taken < 2 * national_portal.LONGEST_REPLY
 
 
 def test_signs_no_database_keeps_are_left_out_of_the_portals_words(
