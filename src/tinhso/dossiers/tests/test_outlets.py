@@ -5,6 +5,8 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -194,3 +196,20 @@ def test_a_period_is_found_by_an_index(kind: str, index: str) -> None:
     named = {one.name: one.fields for one in model._meta.indexes}
 
     assert named[index][0] == outlet.at
+
+
+def test_the_newest_lacking_papers_are_found_along_their_moments(world: World) -> None:
+    resolved(world)
+    asked = Asked(since=today(), until=today(), kind="dossiers.form", which="lacking")
+
+    with CaptureQueriesContext(connection) as asks:
+        rows, _rest = sent_rows(actor=MANAGER, asked=asked)
+
+    (newest,) = (one["sql"] for one in asks.captured_queries if "LIMIT 51" in one["sql"])
+    assert rows
+    assert newest.count("SELECT") == 1
+    if connection.vendor == "sqlite":
+        with connection.cursor() as asking:
+            asking.execute("EXPLAIN QUERY PLAN " + newest.replace("%", "%%"))
+            plan = " ".join(str(row[3]) for row in asking.fetchall())
+        assert "SEARCH dossiers_paper USING INDEX dossiers_paper_made" in plan
