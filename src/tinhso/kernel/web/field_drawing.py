@@ -70,7 +70,7 @@ def _single(field: FieldView) -> SafeString:
         field.html_id,
         _label(field),
         _hint(field),
-        _errors(field),
+        drawn_errors(field),
         _input(field),
     )
 
@@ -119,7 +119,7 @@ def _box(field: FieldView) -> SafeString:
         "{}</div>\n",
         _wrong(field),
         field.name,
-        _errors(field),
+        drawn_errors(field),
         field.html_id,
         field.name,
         field.html_id,
@@ -148,7 +148,7 @@ def _group(field: FieldView) -> SafeString:
         _described(field),
         _label(field),
         _hint(field),
-        _errors(field),
+        drawn_errors(field),
         choices,
     )
 
@@ -201,7 +201,8 @@ def _hint(field: FieldView) -> SafeString:
     return put(markup, field.html_id, _IF_DATA[field.data], field.hint)
 
 
-def _errors(field: FieldView) -> SafeString:
+def drawn_errors(field: FieldView) -> SafeString:
+    """Return what is wrong with a field, named by its input; nothing where it is sound."""
     if not field.errors:
         return _NOTHING
     return put(

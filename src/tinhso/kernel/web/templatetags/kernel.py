@@ -22,7 +22,12 @@ from tinhso.kernel.db.secrets import keyed_hash
 from tinhso.kernel.db.text import mask
 from tinhso.kernel.web import words
 from tinhso.kernel.web.cards import cards as made_cards
-from tinhso.kernel.web.field_drawing import Choice, drawn_field, drawn_options
+from tinhso.kernel.web.field_drawing import (
+    Choice,
+    drawn_errors,
+    drawn_field,
+    drawn_options,
+)
 from tinhso.kernel.web.fields import FieldView, SummaryLine, summary_of, view_of
 from tinhso.kernel.web.icons import drawn_icon
 from tinhso.kernel.web.markup import put
@@ -234,6 +239,12 @@ def field(bound: BoundField | FieldView, **extra: str) -> SafeString:
     """
     view = view_of(bound, extra) if isinstance(bound, BoundField) else bound
     return drawn_field(view)
+
+
+@register.simple_tag
+def field_errors(view: FieldView) -> SafeString:
+    """Show what is wrong with a field whose frame a room draws itself."""
+    return drawn_errors(view)
 
 
 @register.simple_tag
