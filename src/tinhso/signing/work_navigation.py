@@ -6,13 +6,16 @@ from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.web.registry import (
+    Command,
     MenuLine,
     NavGroup,
     NavItem,
+    PaletteProvider,
     Text,
     WorkGroup,
     WorkItem,
     navigation,
+    palette,
     who_menu,
     work_items,
 )
@@ -22,6 +25,7 @@ from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.registry import ScanSource, WaitingScan
 
 QUEUE_URL = "/lam-viec/cho-ky/"
+SHARE_URL = "/lam-viec/chung-thu-so/trao-doi/"
 IMAGES_URL = "/lam-viec/anh-chu-ky/"
 SEAL_URL = "/lam-viec/dong-dau/"
 SCANS_URL = "/lam-viec/ban-quet-cho-ky/"
@@ -52,6 +56,13 @@ def has_use_for_certificate(actor: Actor) -> bool:
 def may_have_signed(actor: Actor) -> bool:
     """Show the signing of files by themselves to who signs or seals."""
     return has_use_for_certificate(actor) or may_seal(actor)
+
+
+def commands(actor: Actor) -> Sequence[Command]:
+    """Return the places of signing that stand in no rail."""
+    if not queries.may_read_register(actor):
+        return []
+    return [Command(label=_("Tỷ lệ văn bản gửi đi có chữ ký số"), url=SHARE_URL, icon="bar-chart")]
 
 
 def waiting_work(actor: Actor) -> list[WorkGroup]:
@@ -123,6 +134,7 @@ def _item(row: SigningItem, *, act: Text, url: str = "") -> WorkItem:
 
 
 work_items.register("signing", waiting_work)
+palette.register("signing", PaletteProvider(title=_("Chữ ký số"), commands=commands))
 navigation.register(
     "signing.queue",
     NavItem(

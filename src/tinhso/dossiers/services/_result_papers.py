@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from tinhso.dossiers.models import Dossier, Result, ResultKind
 from tinhso.dossiers.rules.answers import from_json
 from tinhso.dossiers.rules.codes import in_groups, new_check_code
+from tinhso.dossiers.rules.places import place_of
 from tinhso.dossiers.services._brought import laid_out
 from tinhso.dossiers.services._papers import base_data
 from tinhso.kernel import files
@@ -29,7 +30,10 @@ HEADS: Final = {"commune": "Chủ tịch", "province": "Chủ tịch"}
 
 
 def result_data(dossier: Dossier, *, at: datetime) -> dict[str, object]:
-    """Return what a template can say: the answers, the people, the agencies."""
+    """Return what a template can say: the answers, the people, the agencies.
+
+    Agency and place are of who resolves it, whichever desk took it in.
+    """
     on = timezone.localdate(at)
     agency = organization.agency(dossier.resolving_agency_id, on)
     parent = organization.agency(agency.parent_id, on).name if agency.parent_id else ""
@@ -41,6 +45,7 @@ def result_data(dossier: Dossier, *, at: datetime) -> dict[str, object]:
         "answers": answers,
         "parent": parent,
         "agency": agency.name,
+        "place": place_of(agency.name) or place_of(parent),
         "agency_code": agency.code,
         "signer_title": HEADS.get(agency.level, "Giám đốc"),
         "qr": setting.qr_svg(dossier.shown_number),

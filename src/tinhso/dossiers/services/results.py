@@ -108,8 +108,8 @@ def submit_for_signing(
 ) -> Result:
     """Put the draft before a leader of the agency: an item of his queue in `signing`.
 
-    His name is printed where he signs. Whoever may not sign there gets no paper: `Invalid` at
-    `signer`.
+    His name is printed where he signs; it is due when the step of signing is. Whoever may not sign
+    there gets no paper: `Invalid` at `signer`.
     """
     dossier = _core.begin("submit_for_signing", uid=uid, actor=actor, version=version)
     in_hand(dossier, actor)
@@ -126,6 +126,9 @@ def submit_for_signing(
     result.data = as_json({**from_json(result.data), "signer": leader.name})
     result.draft_file = press(dossier, result, actor=actor)
     drafted_by, checked_by = who_prepared(dossier=dossier, result=result, submitter=actor)
+    _flow.advance(
+        dossier, "submit_for_signing", actor=actor, reason=_reason(result), assignee=signer, at=now
+    )
     item = signing.request_signature(
         kind=SIGNING_KIND,
         reference=str(result.uid),
@@ -151,9 +154,6 @@ def submit_for_signing(
             "signing_item",
             "returned_reason",
         ]
-    )
-    _flow.advance(
-        dossier, "submit_for_signing", actor=actor, reason=_reason(result), assignee=signer, at=now
     )
     old = _core.move("submit_for_signing", dossier, actor=actor, at=now, values={"to": leader.name})
     _core.audit("submit_for_signing", dossier, actor=actor, signer=str(signer))

@@ -150,6 +150,21 @@ def test_what_cannot_hold_is_said_at_its_field_with_what_was_typed(
     assert not LawRule.objects.exists()
 
 
+def test_the_state_of_a_version_stands_on_one_line(publisher: Actor) -> None:
+    date_law_rule(
+        "dossiers.post_list",
+        0,
+        "pattern",
+        pattern="{so}/M",
+        since=date(2026, 12, 1),
+        origin="province",
+    )
+
+    page = browser_of(publisher).get("/quan-tri/quy-dinh/").content.decode()
+
+    assert '<span class="nowrap"><span class="state soon">Sắp áp dụng</span></span>' in page
+
+
 def test_two_versions_do_not_begin_on_one_day(publisher: Actor) -> None:
     date_law_rule("correction", 2, "working_day", since=THEN)
 

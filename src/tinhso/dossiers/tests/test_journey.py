@@ -20,6 +20,7 @@ from tinhso.dossiers.testing import (
     submitted,
     visited,
 )
+from tinhso.dossiers.testing.world import id_of
 from tinhso.kernel.errors import Invalid, NotFound, NotPermitted
 from tinhso.signing import services as signing
 from tinhso.signing.queries import item_of
@@ -58,6 +59,25 @@ def test_codes_count_per_resolving_agency_and_day(
         "H14.20.05-261116-0002",
         "H14.20.05-261117-0001",
     ]
+
+
+def test_what_is_put_before_the_leader_is_due_when_his_own_step_is(
+    world: World, clock: time_machine.Traveller
+) -> None:
+    drafting = visited(world)
+    clock.move_to(at(27, 9))
+    specialist, leader = world.here.specialist, world.here.leader
+    services.draft_result(uid=drafting.uid, actor=specialist)
+    services.submit_for_signing(uid=drafting.uid, actor=specialist, signer=id_of(leader))
+
+    dossier = Dossier.objects.get(pk=drafting.pk)
+    item = item_of(kind="dossiers.result", reference=str(dossier.results.get().uid))
+
+    assert drafting.step_due_at is not None
+    assert dossier.step_due_at is not None
+    assert drafting.step_due_at < at(27, 9) < dossier.step_due_at
+    assert item is not None
+    assert item.due_at == dossier.step_due_at
 
 
 def test_whole_way_to_the_returned_result(world: World) -> None:

@@ -10,7 +10,18 @@ from django.utils import timezone
 from tinhso.dossiers import services
 from tinhso.dossiers.models import Dossier, HandOver
 from tinhso.dossiers.services import AttachmentInput
-from tinhso.dossiers.testing import Commune, World, a_file, permit_answers, the_owner
+from tinhso.dossiers.services._papers import base_data
+from tinhso.dossiers.services._result_papers import result_data
+from tinhso.dossiers.testing import (
+    Commune,
+    World,
+    a_file,
+    assigned,
+    browser_of,
+    permit_answers,
+    the_owner,
+)
+from tinhso.dossiers.testing.world import id_of
 from tinhso.kernel.actors import system_actor
 from tinhso.kernel.calendar.services import declare_day_off
 
@@ -61,6 +72,26 @@ def test_four_places_of_one_dossier_are_kept_apart_and_see_it(world: World) -> N
         helper.clerk_of_desk,
     ):
         assert Dossier.objects.visible_to(officer).filter(pk=dossier.pk).exists()
+
+
+def test_who_resolves_it_reads_which_desk_took_it_in(world: World) -> None:
+    away, own = taken_in_elsewhere(world), assigned(world)
+    services.assign(uid=away.uid, assignee=id_of(world.here.specialist), actor=world.here.leader)
+    browser = browser_of(world.here.specialist)
+
+    pages = [browser.get(f"/lam-viec/ho-so/{one.uid}/").content.decode() for one in (away, own)]
+
+    assert ["Tiếp nhận, trả kết quả" in page for page in pages] == [True, False]
+
+
+def test_a_result_bears_agency_and_place_of_who_resolves_it(world: World) -> None:
+    away, at = taken_in_elsewhere(world), timezone.now()
+    receiving = base_data(away, at=at)
+
+    said = result_data(away, at=at)
+
+    assert (receiving["agency"], receiving["place"]) == ("Ủy ban nhân dân xã Thạch An", "Thạch An")
+    assert (said["agency"], said["place"]) == ("Ủy ban nhân dân xã Đông Khê", "Đông Khê")
 
 
 @pytest.mark.parametrize(

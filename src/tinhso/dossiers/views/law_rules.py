@@ -47,6 +47,7 @@ from tinhso.kernel.numbering.registry import registers
 from tinhso.kernel.web.lists import ChoiceFilter, Column, DateRangeFilter, ListPage, PresetView
 from tinhso.kernel.web.lists.state import ListState
 from tinhso.kernel.web.once import once
+from tinhso.kernel.web.templatetags.kernel import state
 
 COMING, HOLDING, PAST = (
     gettext_lazy("Sắp áp dụng"),
@@ -72,6 +73,14 @@ def _drawn_value(row: LawRule) -> SafeString:
     if row.value.is_data:
         return format_html('<span lang="vi">{}</span>', row.value.words)
     return format_html("{}", row.value.words)
+
+
+def _drawn_standing(row: LawRule) -> SafeString:
+    """Draw where a version stands: coming, holding and over told apart at a glance."""
+    said = str(standing_of(row))
+    kinds = {str(HOLDING): "run", str(COMING): "soon", str(RuleState.DRAFT.label): "wait"}
+    kind = kinds.get(said, "stopped")
+    return format_html('<span class="nowrap">{}</span>', state(kind, said))
 
 
 def permit(request: HttpRequest) -> Actor:
@@ -109,7 +118,13 @@ class LawRuleList(ListPage[LawRule]):
             lambda r: r.effective_from,
             sort=("effective_from", "id"),
         ),
-        Column("standing", gettext_lazy("Tình trạng"), standing_of, data=False),
+        Column(
+            "standing",
+            gettext_lazy("Tình trạng"),
+            standing_of,
+            draw=_drawn_standing,
+            data=False,
+        ),
         Column("basis", gettext_lazy("Theo văn bản"), lambda r: r.legal_basis),
         Column(
             "origin",

@@ -184,13 +184,13 @@ def _tell_officers(one: AuthorityRequest, kind: str, *, key: str, but: UUID | No
 
 def _tell_leaders(one: AuthorityRequest) -> int:
     leaders = accounts_in(agency_id=one.agency_id, permission=P.OVERSEE_AUTHORITIES)
-    values = {"number": one.number, "agency": agency(one.agency_id).name, "until": one.due_at}
+    name = agency(one.agency_id).name
     return sum(
         len(
             notify(
                 account_uid=uid,
                 kind=AUTHORITY_LATE.code,
-                values=values,
+                values={"number": one.number, "agency": name, "until": one.due_at},
                 link=LATE,
                 key=f"{one.uid}:late",
             )

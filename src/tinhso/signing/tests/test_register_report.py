@@ -147,6 +147,15 @@ def test_a_wrong_period_keeps_what_was_typed() -> None:
     assert client.get(f"{PAGE}tep/csv/", turned).status_code == 422
 
 
+def test_the_share_of_signed_papers_is_found_by_who_reads_the_register_alone() -> None:
+    share = 'href="/lam-viec/chung-thu-so/trao-doi/"'
+
+    reader = signed_in("signing.manage_certificates").get("/lenh/", {"q": "tỷ lệ"}).content.decode()
+    other = signed_in("dossiers.appraise").get("/lenh/", {"q": "tỷ lệ"}).content.decode()
+
+    assert (share in reader, share in other) == (True, False)
+
+
 def test_usual_periods_are_months_quarters_halves_and_years() -> None:
     offered = {one.words: (one.start, one.end) for one in usual_stretches(date(2026, 2, 10))}
 
