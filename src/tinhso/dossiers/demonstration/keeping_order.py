@@ -37,12 +37,11 @@ def keep_order(say: Callable[[str], None]) -> None:
 
 
 def _report(office: Office) -> int:
-    """Send what is due of every period that is over, but for one form of the last: its leader's."""
+    """Send the first form of the last period that is over."""
     today = timezone.localdate()
     over = [one for one in periods_before(today, law=law_in_force()) if one.end < today]
-    due = [(period, form) for period in over for form in forms_of(office.agency_id)]
-    held = [(period, form) for period, form in due if holds(form, period)]
-    for period, form in reversed(held[1:]):
+    form = forms_of(office.agency_id)[0]
+    for period in [one for one in over if holds(form, one)][:1]:
         services.send_report(
             code=form.code,
             length=period.length.value,
@@ -50,7 +49,8 @@ def _report(office: Office) -> int:
             number=period.number,
             actor=office.leader,
         )
-    return len(held[1:])
+        return 1
+    return 0
 
 
 def _tie_and_lose(office: Office) -> None:
