@@ -57,6 +57,8 @@ class Question:
     disabled: bool = False
     options: Sequence[Option] = ()
     attributes: Mapping[str, str] = field(default_factory=dict)
+    widget: str = ""
+    upload_url: str = ""
     data: bool = False
     width: str = ""
     when: str = ""
