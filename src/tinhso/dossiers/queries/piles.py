@@ -1,6 +1,6 @@
 """Which dossiers wait for whom, as conditions a list can join with its own filters."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -109,29 +109,38 @@ def standing_where(*, actor: Actor, standing: str, at: datetime | None = None) -
     """Return the condition behind one number of a board, so that the number opens its rows."""
     now = at or timezone.now()
     to_correct = Q(pk__in=Dossier.objects.all().to_correct())
-    corrected = Q(IsLive()) & to_correct
-    running = live(*CLOCK_RUNS) & ~to_correct & ~Q(pk__in=late_at_tax(now))
-    open_now = live(*IN_PROCESS) & ~to_correct
-    simple: dict[str, Q] = {
+
+    def corrected() -> Q:
+        return Q(IsLive()) & to_correct
+
+    def at_tax() -> Q:
+        return Q(pk__in=late_at_tax(now))
+
+    def running() -> Q:
+        return live(*CLOCK_RUNS) & ~to_correct & ~at_tax()
+
+    def open_now() -> Q:
+        return live(*IN_PROCESS) & ~to_correct
+
+    simple: dict[str, Callable[[], Q]] = {  # a board asks for six: only these are composed
         "open": open_now,
-        "late": running & Q(due_at__lt=now),
-        "within": open_now
-        & ~(Q(state__in=CLOCK_RUNS) & Q(due_at__lt=now) & ~Q(pk__in=late_at_tax(now))),
-        "step_late": running & Q(step_due_at__lt=now),
+        "late": lambda: running() & Q(due_at__lt=now),
+        "within": lambda: open_now() & ~(Q(state__in=CLOCK_RUNS) & Q(due_at__lt=now) & ~at_tax()),
+        "step_late": lambda: running() & Q(step_due_at__lt=now),
         "correcting": corrected,
-        "correcting_late": corrected & Q(correction_due_at__lt=now),
-        "supplement": live(S.SUPPLEMENT, S.INTAKE_SUPPLEMENT),
-        "tax": live(S.TAX_WAIT),
-        "tax_late": live(S.TAX_WAIT) & Q(pk__in=late_at_tax(now)),
-        "obligation": live(S.FIN_OBLIGATION),
-        "finished": Q(finished_at__isnull=False),
-        "unsynced": Q(IsUnsynced([SyncState.FAILED])),
-        "rated": Q(rating__isnull=False),
-        "satisfied": Q(rating__average__gte=SATISFIED_FROM),
-        "unsatisfied": Q(rating__average__lt=SATISFIED_FROM),
+        "correcting_late": lambda: corrected() & Q(correction_due_at__lt=now),
+        "supplement": lambda: live(S.SUPPLEMENT, S.INTAKE_SUPPLEMENT),
+        "tax": lambda: live(S.TAX_WAIT),
+        "tax_late": lambda: live(S.TAX_WAIT) & at_tax(),
+        "obligation": lambda: live(S.FIN_OBLIGATION),
+        "finished": lambda: Q(finished_at__isnull=False),
+        "unsynced": lambda: Q(IsUnsynced([SyncState.FAILED])),
+        "rated": lambda: Q(rating__isnull=False),
+        "satisfied": lambda: Q(rating__average__gte=SATISFIED_FROM),
+        "unsatisfied": lambda: Q(rating__average__lt=SATISFIED_FROM),
     }
     if standing in simple:
-        return simple[standing]
+        return simple[standing]()
     if standing == "stop":
         open_wishes = StopRequest.objects.filter(decided_at__isnull=True)
         return Q(pk__in=open_wishes.values("dossier_id"))
@@ -141,9 +150,9 @@ def standing_where(*, actor: Actor, standing: str, at: datetime | None = None) -
     calendar = calendar_for(actor.agency_id)
     if standing == "apology":
         owed = apology_until(now, calendar, law=law_in_force())
-        return running & Q(due_at__lt=owed, extension_count=0)
+        return running() & Q(due_at__lt=owed, extension_count=0)
     last = calendar.closing(calendar.next_working_day(timezone.localdate(now), count=SOON_DAYS))
-    return running & Q(due_at__gte=now, due_at__lte=last)
+    return running() & Q(due_at__gte=now, due_at__lte=last)
 
 
 def _of_agency(actor: Actor, permission: P) -> Q:
