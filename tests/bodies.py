@@ -56,6 +56,8 @@ def _bodies() -> dict[str, object]:
         "rows/{line}": {"texts": {}},
         "complaints": {"about": "late", "text": "x"},
         "complaint/answer": {"outcome": "partly", "answer": "x"},
+        "complaint/ask": {"question": "x"},
+        "complaint/add": {"text": "x"},
         "forward": {"agency": one, "reason": "x"},
         "refuse": {"reason": "x"},
         "keep": {"place": "x"},
@@ -112,8 +114,8 @@ def body_of(address: str, method: str) -> object:
         return {"line": 4}
     if "/groups/" in address and last == "collect":
         return {"total_vnd": 75_000}
-    if "/complaints/" in address and last == "answer":
-        return bodies["complaint/answer"]
+    if "/complaints/" in address and f"complaint/{last}" in bodies:
+        return bodies[f"complaint/{last}"]
     if "/mine/" in address and last == "exemption":
         return bodies["mine/exemption"]
     if "/signing/request" in address or "/signing/proposals/" in address:
