@@ -2,6 +2,7 @@
 
 from uuid import uuid4
 
+import pytest
 from django.test import Client
 
 from tinhso.dossiers import services
@@ -14,6 +15,15 @@ from tinhso.dossiers.testing import (
 )
 from tinhso.dossiers.tests.working import page_of, signed_in, version_of
 from tinhso.identity.testing import AccessRecord
+
+
+@pytest.mark.parametrize("key", ["co-quan", "don-vi"])
+@pytest.mark.parametrize("value", ["9" * 39, "-1", "0", "x"])
+def test_a_key_that_nothing_can_have_is_said_so(world: World, key: str, value: str) -> None:
+    page = signed_in(world.here.specialist).get("/lam-viec/ho-so/", {key: value})
+
+    assert page.status_code == 200
+    assert "Không có lựa chọn này; hãy chọn trong danh sách." in page.content.decode()
 
 
 def test_list_shows_what_waits_and_opens_it(world: World) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, Q
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -75,11 +75,19 @@ NO_ONE = "chua-giao"
 
 
 def _agency_word(value: str) -> str:
-    return organization.agency_names([int(value)])[int(value)]
+    return organization.agency_names([_key(value)])[_key(value)]
 
 
 def _unit_word(value: str) -> str:
-    return organization.unit_names([int(value)])[int(value)]
+    return organization.unit_names([_key(value)])[_key(value)]
+
+
+def _key(value: str) -> int:
+    """Read a key; one that no database can hold is nobody's."""
+    key = int(value)
+    if not 0 < key <= BigIntegerField.MAX_BIGINT:
+        raise KeyError(value)
+    return key
 
 
 def _person_word(value: str) -> str:

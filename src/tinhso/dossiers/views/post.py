@@ -179,6 +179,7 @@ def settle_view(request: HttpRequest, list_uid: UUID, item_uid: UUID) -> HttpRes
         else:
             messages.success(request, _said(form.cleaned_data["outcome"], item))
             return redirect(where)
+    record_list_reading(actor=actor, list_name="dossiers.post_item", filters={}, count=1)
     context = {"made": made, "item": item, "form": form, "back_url": there}
     status = 422 if form.errors else 200
     return render(request, "dossiers/post/settle.html", context, status=status)

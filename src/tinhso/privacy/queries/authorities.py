@@ -68,7 +68,7 @@ def authority_work(actor: Actor) -> Sequence[WorkGroup]:
                     url=f"{WORK}{row.uid}/",
                     detail=row.body,
                     due_at=row.due_at,
-                    state="bad" if row.late_at(now) else "wait",
+                    state="late" if row.late_at(now) else "wait",
                     state_label=_("trễ") if row.late_at(now) else row.get_state_display(),
                 )
                 for row in rows[:SHOWN]

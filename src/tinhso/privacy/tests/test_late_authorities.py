@@ -46,7 +46,7 @@ def _browser(account: Account) -> Client:
 
 
 def test_what_is_late_stands_before_the_leader_and_names_nobody(place: Place) -> None:
-    leader = _leader(place)
+    leader, officer = _leader(place), _browser(place.officer_account)
     _asked(place)
     _asked(place, is_urgent=True)
     before = _browser(leader).get("/lam-viec/").content.decode()
@@ -55,6 +55,7 @@ def test_what_is_late_stands_before_the_leader_and_names_nobody(place: Place) ->
         services.watch_authorities()
         services.watch_authorities()
         desk = _browser(leader).get("/lam-viec/").content.decode()
+        doing = officer.get("/lam-viec/").content.decode()
         page = _browser(leader).get(LATE).content.decode()
         english = in_english(_browser(leader)).get(LATE).content.decode()
         told = _browser(leader).get("/api/v1/privacy/authorities/late").json()["items"]
@@ -63,6 +64,7 @@ def test_what_is_late_stands_before_the_leader_and_names_nobody(place: Place) ->
     assert "đã quá giờ" in desk
     assert "2/YC-CQ" in desk
     assert "1/YC-CQ" not in desk
+    assert '<span class="state late">trễ</span>' in doing
     assert "2/YC-CQ" in page
     assert "1/YC-CQ" not in page
     assert ABOUT not in desk + page
