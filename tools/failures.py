@@ -5,8 +5,8 @@ Whoever looks at a run of an hour sees its last lines; the names of what failed 
 
 import re
 
-SECTION = re.compile(r"_{3,} (?:ERROR at \w+ of )?(?P<test>\S+) _{3,}\s*$")
-"""Opens what pytest tells about one failed test."""
+SECTION = re.compile(r"_+ (?:ERROR at \w+ of )?(?P<test>\S{2,}) _+\s*$")
+"""Opens what pytest tells about one failed test; a long name leaves few underlines."""
 SUMMARY = re.compile(r"(?:FAILED|ERROR) (?P<node>\S+)")
 """Names one failed test in pytest's short summary."""
 REASON = re.compile(r"E\s{3}")
