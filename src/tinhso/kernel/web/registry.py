@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Literal
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -17,6 +18,8 @@ from tinhso.kernel.actors import Actor
 from tinhso.kernel.registry import Registry
 
 Text = str | Promise
+StateKind = Literal["wait", "run", "soon", "late", "done", "stopped"]
+"""The states that are drawn, each with its shape and colour."""
 
 
 def everybody(actor: Actor) -> bool:
@@ -80,7 +83,7 @@ class WorkItem:
     due_at: datetime | None = None
     left: Text = ""
     agency_id: int | None = None
-    state: str = "wait"
+    state: StateKind = "wait"
     state_label: Text = ""
     act_label: Text = ""
     act_url: str = ""

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
+from typing import get_args
 
 import segno
 from django import template
@@ -31,11 +32,11 @@ from tinhso.kernel.web.field_drawing import (
 from tinhso.kernel.web.fields import FieldView, SummaryLine, summary_of, view_of
 from tinhso.kernel.web.icons import drawn_icon
 from tinhso.kernel.web.markup import put
-from tinhso.kernel.web.registry import announcements
+from tinhso.kernel.web.registry import StateKind, announcements
 
 register = template.Library()
 
-STATES = frozenset({"wait", "run", "soon", "late", "done", "stopped"})
+STATES = frozenset(get_args(StateKind))
 NOTICES = frozenset({"info", "good", "wait", "bad"})
 _IF_DATA = {True: ' lang="vi"', False: ""}
 _DECORATION = SafeString('aria-hidden="true"')
