@@ -22,6 +22,7 @@ from tinhso.dossiers.tests.desking import INTAKE, intake_form, one
 from tinhso.dossiers.tests.national import connected, tell
 from tinhso.dossiers.tests.queueing import Hall
 from tinhso.kernel.errors import Invalid
+from tinhso.kernel.testing import in_english, vietnamese_left_behind
 from tinhso_peers.national_portal.server import Portal
 
 NUMBER = "EE123456789VN"
@@ -63,6 +64,16 @@ def test_a_letter_is_taken_in_at_the_counter_by_its_number(world: World, desk: C
     shown = desk.get(there).content.decode()
     assert NUMBER in shown
     assert "hãy gửi giấy tiếp nhận cho họ" in shown
+
+
+def test_a_post_office_keeps_its_name_on_an_english_page(world: World, desk: Client) -> None:
+    sent = ArrivalInput(way=ArrivalWay.POST, tracking=NUMBER, carrier="Bưu cục Đông Khê")
+    dossier = taken_in(world, sent)
+
+    shown = in_english(desk).get(f"/lam-viec/ho-so/{dossier.uid}/").content.decode()
+
+    assert "Bưu cục Đông Khê" in shown
+    assert vietnamese_left_behind(shown) == []
 
 
 @pytest.mark.parametrize(("way", "field"), [("post", "tracking"), ("hired", "carrier")])
