@@ -16,10 +16,6 @@ from tinhso.organization import queries as organization
 from tinhso.procedures import queries as procedures
 
 if TYPE_CHECKING:
-    from django.core.files.uploadedfile import UploadedFile
-    from django.utils.datastructures import MultiValueDict
-
-    from tinhso.dossiers.views._filing import Filing
     from tinhso.procedures.models import ProcedureVersion
 
 MYSELF = "toi"
@@ -140,19 +136,8 @@ class PaperForm(forms.Form):
     reused_result = forms.UUIDField(required=False)
     remove = forms.UUIDField(required=False)
 
-    def __init__(
-        self,
-        data: dict[str, str] | None,
-        uploads: "MultiValueDict[str, UploadedFile[bytes]] | None",
-        *,
-        filing: "Filing",
-    ) -> None:
-        """Take papers of one draft."""
-        super().__init__(data, uploads)
-        self.filing = filing
-
     def clean(self) -> dict[str, object]:
-        """Refuse a paper the procedure does not ask for, and an empty hand."""
+        """Refuse an empty hand."""
         cleaned = super().clean() or {}
         if "done" in self.data:
             return cleaned

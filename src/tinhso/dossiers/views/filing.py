@@ -145,7 +145,7 @@ def papers_view(request: HttpRequest, code: str, uid: UUID) -> HttpResponse:
     """Photograph papers, or use again what is already here."""
     actor = applicant_of(request)
     filing = filing_of(uid=uid, actor=actor)
-    form = PaperForm(request.POST or None, request.FILES or None, filing=filing)
+    form = PaperForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         if "done" in request.POST:
             return redirect(filing.url_of("kiem-tra"))

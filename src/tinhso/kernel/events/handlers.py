@@ -95,9 +95,9 @@ def subscribe(
     is what operators read there.
 
     Events for which `lane` gives the same text reach the handler one after the other, in the order
-    of their publishing: a later one waits until the earlier one has arrived, parked or not. The
-    An event that does not concern it (`concerns`) is not written into the outbox for it. The
-    handler may raise `Undeliverable` (nothing but a person can mend it: parked at once) and
+    of their publishing: a later one waits until the earlier one has arrived, parked or not. An
+    event that does not concern it (`concerns`) is not written into the outbox for it. The handler
+    may raise `Undeliverable` (nothing but a person can mend it: parked at once) and
     `ReceiverDown` (nobody answers there: what else is due to this handler waits a while too).
     """
 
