@@ -40,6 +40,7 @@ def read_board(request: HttpRequest, query: Query[narrowing.BoardQuery]) -> list
             late=row.late,
             soon=row.soon,
             within=row.within,
+            late_since=row.first.get("late"),
         )
         for row in rows
     ]

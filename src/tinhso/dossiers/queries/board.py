@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Avg, Count, Exists, F, OuterRef, Q, Sum
+from django.db.models import Avg, Count, Exists, F, Min, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -32,6 +32,10 @@ BY: Final[Mapping[str, str]] = {
 }
 
 
+PILES: Final = ("late", "soon", "step_late", "apology")
+"""What is counted of open work whose clock runs."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class BoardRow:
     """One line: how many are open, late and due within three working days."""
@@ -46,6 +50,8 @@ class BoardRow:
     """Past the time of the step it is at."""
     apology: int = 0
     """Late by tomorrow's close, and not yet put off: an apology is due."""
+    first: Mapping[str, datetime] = field(default_factory=dict)
+    """Of `late`, `soon`, `step_late` and `apology`, where there are any: the earliest deadline."""
 
 
 def board(
@@ -77,6 +83,12 @@ def board(
     if person is not None:
         rows = rows.filter(assignee=person)
     own = ~Q(pk__in=late_at_tax(now))
+    piles = {
+        "late": ("due_at", Q(due_at__lt=now) & own),
+        "soon": ("due_at", Q(due_at__gte=now, due_at__lte=soon)),
+        "step_late": ("step_due_at", Q(step_due_at__lt=now)),
+        "apology": ("due_at", Q(due_at__lt=owed, extension_count=0) & own),
+    }
     by_state = (
         rows.order_by()
         # Grouped by state too, so that whose clock runs is asked once a group and not four times
@@ -85,10 +97,8 @@ def board(
         .values("state", group=F(BY[by]) if by == "agency" else Coalesce(BY[by], BY[by]))
         .annotate(
             open=Count("pk"),
-            late=Count("pk", filter=Q(due_at__lt=now) & own),
-            soon=Count("pk", filter=Q(due_at__gte=now, due_at__lte=soon)),
-            step_late=Count("pk", filter=Q(step_due_at__lt=now)),
-            apology=Count("pk", filter=Q(due_at__lt=owed, extension_count=0) & own),
+            **{name: Count("pk", filter=where) for name, (_deadline, where) in piles.items()},
+            **{f"first_{name}": Min(at, filter=where) for name, (at, where) in piles.items()},
         )
     )
     return _lines(by_state)
@@ -97,11 +107,17 @@ def board(
 def _lines(by_state: Iterable[Mapping[str, Any]]) -> list[BoardRow]:
     """Return a line for each group, of its states together; where no clock runs nothing is late."""
     sums: dict[str, Counter[str]] = {}
+    firsts: dict[str, dict[str, datetime]] = {}
     for row in by_state:
-        line = sums.setdefault("" if row["group"] is None else str(row["group"]), Counter())
+        key = "" if row["group"] is None else str(row["group"])
+        line, first = sums.setdefault(key, Counter()), firsts.setdefault(key, {})
         line["open"] += row["open"]
-        if row["state"] in CLOCK_RUNS:
-            line.update({name: row[name] for name in ("late", "soon", "step_late", "apology")})
+        if row["state"] not in CLOCK_RUNS:
+            continue
+        for name in PILES:
+            line[name] += row[name]
+            if row[f"first_{name}"] is not None:
+                first[name] = min(first.get(name, row[f"first_{name}"]), row[f"first_{name}"])
     found = [
         BoardRow(
             key=key,
@@ -111,6 +127,7 @@ def _lines(by_state: Iterable[Mapping[str, Any]]) -> list[BoardRow]:
             within=line["open"] - line["late"],
             step_late=line["step_late"],
             apology=line["apology"],
+            first=firsts[key],
         )
         for key, line in sums.items()
     ]
@@ -143,15 +160,18 @@ class Output:
 def output(*, agency_ids: list[int], start: date, end: date) -> Output:
     """Return the counts of some agencies from the projection; it follows within five seconds."""
     rows = BoardCount.objects.filter(agency_id__in=agency_ids, day__gte=start, day__lte=end)
-    sums = {
-        row["kind"]: row["n"] for row in rows.order_by().values("kind").annotate(n=Sum("count"))
+    sums = rows.order_by().values("kind").annotate(n=Sum("count"))
+    return Output(**counted({row["kind"]: row["n"] for row in sums}))
+
+
+def counted(kinds: Mapping[str, int]) -> dict[str, int]:
+    """Return what the projection's kinds of event say of an output."""
+    return {
+        "received": kinds.get("received", 0),
+        "early": kinds.get("done_early", 0),
+        "on_time": kinds.get("done_on_time", 0),
+        "late": kinds.get("done_late", 0),
     }
-    return Output(
-        received=sums.get("received", 0),
-        early=sums.get("done_early", 0),
-        on_time=sums.get("done_on_time", 0),
-        late=sums.get("done_late", 0),
-    )
 
 
 def _begins(day: date) -> datetime:

@@ -1,5 +1,6 @@
 """The boards of those who oversee, as a machine is answered."""
 
+from datetime import datetime
 from decimal import Decimal
 
 from tinhso.kernel.api import Answer
@@ -14,6 +15,8 @@ class BoardLine(Answer):
     late: int
     soon: int
     within: int
+    late_since: datetime | None
+    """The deadline of the one that is latest."""
 
 
 class OutputOut(Answer):

@@ -1,9 +1,11 @@
 """A leader's board: what is late, due, done and to be decided; every number opens its rows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
+from django.db.models import Count, Min
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,6 +25,7 @@ from tinhso.dossiers.queries.piles import standing_where
 from tinhso.dossiers.queries.tax_figures import tax_figures
 from tinhso.dossiers.services import is_connected
 from tinhso.dossiers.views._board_lines import BY, TARGET, BoardLine, drawn_lines
+from tinhso.dossiers.views._board_trend import Trend
 from tinhso.dossiers.views._periods import day_in
 from tinhso.dossiers.views._work import officer_of
 from tinhso.dossiers.views.board_sync import shown_sync
@@ -56,6 +59,8 @@ class Decision:
     count: int
     url: str
     may_remind: bool
+    first: datetime | None
+    """The earliest deadline of these, where they have one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,10 +167,31 @@ class Board:
         """Return how many are due within three working days."""
         return sum(row.soon for row in self.rows)
 
+    def first(self, pile: str) -> datetime | None:
+        """Return the earliest deadline of what is `late`, `soon`, `step_late` or `apology`."""
+        return min((row.first[pile] for row in self.rows if pile in row.first), default=None)
+
+    @property
+    def first_late(self) -> datetime | None:
+        """Return since when the one that is latest is late."""
+        return self.first("late")
+
+    @property
+    def first_soon(self) -> datetime | None:
+        """Return when the next one is due."""
+        return self.first("soon")
+
     @cached_property
-    def days(self) -> list[DayOutput]:
-        """Return each day's output."""
-        return output_per_day(agency_ids=self.agency_ids, start=self.start, end=self.end)
+    def trend(self) -> Trend:
+        """Return how the share in time went, over as many days before as are shown."""
+        before = self.start - (self.end - self.start) - timedelta(days=1)
+        days = output_per_day(agency_ids=self.agency_ids, start=before, end=self.end)
+        return Trend(days)
+
+    @property
+    def days(self) -> Sequence[DayOutput]:
+        """Return each shown day's output."""
+        return self.trend.days[len(self.trend.days) // 2 :]
 
     @property
     def bars(self) -> list[Bar]:
@@ -199,10 +225,13 @@ class Board:
         }
         for key, (title, kind, may_remind) in DECISIONS.items():
             if key in counted:
-                count = counted[key]
+                count, first = counted[key], self.first(key)
             else:
                 where = standing_where(actor=self.actor, standing=key)
-                count = seen.filter(where).order_by()[:1000].count()
+                some = seen.filter(where).order_by()[:1000]
+                deadline = "correction_due_at" if key.startswith("correcting") else "due_at"
+                sums = some.aggregate(count=Count("pk"), first=Min(deadline))
+                count, first = sums["count"], sums["first"]
             if count:
                 found.append(
                     Decision(
@@ -212,6 +241,7 @@ class Board:
                         count=count,
                         url=drill(tinh_hinh=key),
                         may_remind=may_remind,
+                        first=first,
                     )
                 )
         return found
@@ -257,6 +287,7 @@ def board_view(request: HttpRequest) -> HttpResponse:
         "by_word": BY[by][0],
         "splits": [(key, words) for key, (words, _filter) in BY.items()],
         "agency_name": agency,
+        "agency_id": actor.agency_id,
         "target": TARGET,
         "drawn_lines": drawn_lines(board.lines, asked_by=request),
         "open_url": drill(tinh_hinh="open"),

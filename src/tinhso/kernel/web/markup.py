@@ -25,6 +25,8 @@ def escaped(value: object) -> str:
     return escape(value) if _TO_ESCAPE(value) else value
 
 
-def put(markup: str, *values: object) -> SafeString:
+def put(markup: str, *values: object, **named: object) -> SafeString:
     """Return constant markup with these values in its braces, each escaped unless it is safe."""
-    return SafeString(markup.format(*map(escaped, values)))
+    if named:
+        named = {name: escaped(value) for name, value in named.items()}
+    return SafeString(markup.format(*map(escaped, values), **named))
