@@ -71,25 +71,14 @@ def request_supplement(
         raise Invalid(fields={"items": _("Hãy ghi đủ mọi thứ cần bổ sung, một lần.")})
     texts = reason_texts(dossier, reasons, kind="supplement")
     now = timezone.now()
-    agency_id = dossier.receiving_agency_id if before else dossier.resolving_agency_id
-    request = SupplementRequest.objects.create(
-        dossier=dossier,
-        before_acceptance=before,
-        items=[
-            {"text": item.text, "component": item.component_key, "field": item.field_key}
-            for item in items
-        ],
+    request = _ask(
+        dossier,
+        items,
+        actor=actor,
+        at=now,
         reasons=list(reasons),
         note=note.strip(),
         override_reason=override_reason.strip(),
-        asked_by=_core.who(actor),
-        asked_by_name=actor.name,
-        asked_at=now,
-        notice_due_at=supplement_notice_due(dossier),
-        close_at=close_at(
-            dossier.procedure_version, now, agency_id=agency_id, arrived_at=dossier.arrived_at
-        ),
-        due_before=dossier.due_at,
     )
     dossier.supplement_count += 1
     dossier.has_wait = True
@@ -159,32 +148,11 @@ def answer_supplement(
         put_answers(dossier, {**from_json(dossier.answers), **answers}, at=now)
     request.answered_at = now
     dossier.has_wait = False
-    moved: tuple[datetime | None, datetime] | None = None
+    old_due = dossier.due_at
     if before:
-        dossier.answered_at = None
-        dossier.answer_due_at = law_due(
-            ClockCode.ONLINE_ANSWER,
-            start=now,
-            agency_id=dossier.receiving_agency_id,
-            arrived_at=dossier.arrived_at,
-            settings=dossier.procedure_version.settings_data,
-        )
+        _wait_for_the_desk(dossier, at=now)
     else:
-        dossier.paused_at = None
-        request.save()
-        old_due = dossier.due_at
-        legal, national = reckon(dossier, start=dossier.clock_started_at or now)
-        set_due(
-            dossier,
-            legal=legal,
-            national=national.at,
-            ground=DueGround.SUPPLEMENT_COMPLETE,
-            actor=actor,
-            at=now,
-        )
-        request.due_after = legal.at
-        moved = (old_due, legal.at)
-        _flow.resume(dossier, actor=actor, restart=True, at=now)
+        _start_anew(dossier, request, actor=actor, at=now)
     request.save()
     _core.move(act, dossier, actor=actor, at=now, values={"due": _core.iso(dossier.due_at)})
     index_dossier(dossier)
@@ -194,13 +162,13 @@ def answer_supplement(
             **_core.envelope(dossier, actor), request_uid=request.uid, asked_at=request.asked_at
         )
     )
-    if moved is not None:
+    if request.due_after is not None:
         publish(
             DueDateMoved(
                 **_core.envelope(dossier, actor),
                 ground=DueGround.SUPPLEMENT_COMPLETE,
-                old_due_at=moved[0],
-                new_due_at=moved[1],
+                old_due_at=old_due,
+                new_due_at=request.due_after,
             )
         )
     return dossier
@@ -246,6 +214,67 @@ def close_unanswered(*, uid: UUID, actor: Actor) -> Dossier:
     _core.audit("close_unanswered", dossier, actor=actor, before=request.before_acceptance)
     publish(DossierClosed(**_core.envelope(dossier, actor)))
     return dossier
+
+
+def _ask(
+    dossier: Dossier,
+    items: Sequence[SupplementItem],
+    *,
+    actor: Actor,
+    at: datetime,
+    **told: object,
+) -> SupplementRequest:
+    """Keep what is asked, by whom, until when it is waited for and what was promised before."""
+    before = dossier.accepted_at is None
+    agency_id = dossier.receiving_agency_id if before else dossier.resolving_agency_id
+    return SupplementRequest.objects.create(
+        dossier=dossier,
+        before_acceptance=before,
+        items=[
+            {"text": item.text, "component": item.component_key, "field": item.field_key}
+            for item in items
+        ],
+        asked_by=_core.who(actor),
+        asked_by_name=actor.name,
+        asked_at=at,
+        notice_due_at=supplement_notice_due(dossier),
+        close_at=close_at(
+            dossier.procedure_version, at, agency_id=agency_id, arrived_at=dossier.arrived_at
+        ),
+        due_before=dossier.due_at,
+        **told,
+    )
+
+
+def _wait_for_the_desk(dossier: Dossier, *, at: datetime) -> None:
+    """Let the desk's own time to answer begin once more."""
+    dossier.answered_at = None
+    dossier.answer_due_at = law_due(
+        ClockCode.ONLINE_ANSWER,
+        start=at,
+        agency_id=dossier.receiving_agency_id,
+        arrived_at=dossier.arrived_at,
+        settings=dossier.procedure_version.settings_data,
+    )
+
+
+def _start_anew(
+    dossier: Dossier, request: SupplementRequest, *, actor: Actor, at: datetime
+) -> None:
+    """Promise the result anew, the whole time from now on (118/2025 Art. 19(5))."""
+    dossier.paused_at = None
+    request.save()
+    legal, national = reckon(dossier, start=dossier.clock_started_at or at)
+    set_due(
+        dossier,
+        legal=legal,
+        national=national.at,
+        ground=DueGround.SUPPLEMENT_COMPLETE,
+        actor=actor,
+        at=at,
+    )
+    request.due_after = legal.at
+    _flow.resume(dossier, actor=actor, restart=True, at=at)
 
 
 def _open(dossier: Dossier) -> SupplementRequest:
