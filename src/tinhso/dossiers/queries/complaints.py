@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.lookups import Exact
 from django.utils import timezone
 
 from tinhso.dossiers.models import (
@@ -106,10 +107,14 @@ def my_complaints(*, actor: Actor) -> ComplaintQuerySet:
 
 
 def standing_where(standing: str, *, at: datetime) -> Q:
-    """Return the condition of how a complaint stands to its time."""
+    """Return the condition of how a complaint stands: to its time, or to what was asked."""
     is_open = Q(state=ComplaintState.OPEN)
     soon = at + SOON
+    steps = ComplaintStep.objects.filter(complaint=OuterRef("pk"), code__in=("asked", "added"))
+    last = Subquery(steps.order_by("-id").values("code")[:1])
     return {
+        "asked": is_open & Q(Exact(last, "asked")),
+        "added": is_open & Q(Exact(last, "added")),
         "late": is_open & Q(due_at__lt=at),
         "soon": is_open & Q(due_at__gte=at, due_at__lt=soon),
         "open": is_open,

@@ -60,9 +60,9 @@ class ComplaintAddIn(Asked):
 
 
 class ComplaintQuery(PageQuery):
-    """Which complaints of a leader: all, or by how they stand to their time."""
+    """Which complaints of a leader: all, or by how they stand to their time or a question."""
 
-    standing: Annotated[str, Field(pattern="^(open|soon|late|answered_late)?$")] = ""
+    standing: Annotated[str, Field(pattern="^(open|asked|added|soon|late|answered_late)?$")] = ""
 
 
 class ComplaintLine(Answer):

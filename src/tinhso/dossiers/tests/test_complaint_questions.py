@@ -71,6 +71,21 @@ def test_more_is_asked_in_the_first_five_working_days_alone(
     assert AuditEntry.objects.filter(action="dossiers.complaint_asked").count() == 1
 
 
+def test_what_waits_for_a_reply_is_found_in_the_list(world: World) -> None:
+    boss = boss_of(world.here)
+    leader = browser_of(boss)
+    asked, added, _untouched = (complained(world, assigned(world)) for _ in range(3))
+    for one in (asked, added):
+        services.ask_complainant(uid=one.uid, question=QUESTION, actor=boss)
+    services.add_to_complaint(uid=added.uid, text=REPLY, actor=world.citizen)
+
+    for standing, found in (("asked", asked), ("added", added)):
+        page = leader.get(f"/lam-viec/phan-anh/?han={standing}")
+        by_api = leader.get(f"/api/v1/dossiers/complaints?standing={standing}").json()
+        assert [shown.row for shown in page.context["rows"]] == [found]
+        assert [line["uid"] for line in by_api["items"]] == [str(found.uid)]
+
+
 def test_nobody_adds_unasked_or_to_anothers_complaint(world: World) -> None:
     boss = boss_of(world.here)
     complaint = complained(world, assigned(world))

@@ -101,9 +101,11 @@ class ComplaintList(ListPage[Complaint]):
     filters = (
         ConditionFilter(
             "han",
-            gettext_lazy("Hạn trả lời"),
+            gettext_lazy("Tình hình"),
             choices=(
                 ("open", gettext_lazy("Đang xem xét")),
+                ("asked", gettext_lazy("Chờ bổ sung")),
+                ("added", gettext_lazy("Đã bổ sung")),
                 ("soon", gettext_lazy("Sắp đến hạn")),
                 ("late", gettext_lazy("Quá hạn")),
                 ("answered_late", gettext_lazy("Trả lời muộn")),
@@ -121,6 +123,7 @@ class ComplaintList(ListPage[Complaint]):
     )
     views = (
         PresetView("open", gettext_lazy("Đang xem xét"), {"han": "open"}),
+        PresetView("asked", gettext_lazy("Chờ bổ sung"), {"han": "asked"}),
         PresetView("soon", gettext_lazy("Sắp đến hạn"), {"han": "soon"}),
         PresetView("late", gettext_lazy("Quá hạn"), {"han": "late"}),
     )
