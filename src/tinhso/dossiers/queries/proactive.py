@@ -64,7 +64,9 @@ class OfferPage:
 
 def my_offers(*, actor: Actor) -> OfferQuerySet:
     """Return what the house offered the actor or whom he represents, the newest first."""
-    rows = ProactiveOffer.objects.visible_to(actor).select_related("procedure_version", "source")
+    rows = ProactiveOffer.objects.visible_to(actor).select_related(
+        "procedure_version__procedure", "source"
+    )
     return rows.order_by("-offered_at", "-pk")
 
 

@@ -154,6 +154,7 @@ def _of_offer(offer: ProactiveOffer) -> WaitingItem:
     address, action, until = waiting_words(offer)
     return WaitingItem(
         title=offer.procedure_version.name,
+        title_en=procedures.english_name(offer.procedure_version.procedure),
         url=address,
         action=action,
         line=str(offer.source.number),
@@ -165,9 +166,11 @@ def _of_offer(offer: ProactiveOffer) -> WaitingItem:
 
 
 def _of_draft(draft: Draft) -> WaitingItem:
-    code = draft.procedure_version.procedure.code
+    procedure = draft.procedure_version.procedure
+    code = procedure.code
     return WaitingItem(
         title=draft.title or draft.procedure_version.name,
+        title_en=procedures.english_name(procedure),
         url=reverse("filing_resume", kwargs={"code": code, "uid": draft.uid}),
         action=_("Điền tiếp"),
         line=_("lưu %(at)s") % {"at": when(draft.saved_at)},

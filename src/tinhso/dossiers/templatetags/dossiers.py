@@ -7,7 +7,7 @@ from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from tinhso.dossiers.models import Dossier
+from tinhso.dossiers.models import Dossier, Draft, ProactiveOffer
 from tinhso.dossiers.rules.states import WITH_RESULT, DeliveryState
 from tinhso.dossiers.rules.states import DossierState as S
 from tinhso.kernel.web import words
@@ -35,9 +35,17 @@ def dossier_state(dossier: Dossier) -> SafeString:
 
 
 @register.filter
-def english_name(dossier: Dossier) -> str:
-    """Return the English name of a dossier's procedure for who reads English, else nothing."""
-    return procedures.english_name(dossier.procedure_version.procedure)
+def english_name(row: Dossier | Draft | ProactiveOffer) -> str:
+    """Return the English name of a row's procedure for who reads English, else nothing."""
+    return procedures.english_name(row.procedure_version.procedure)
+
+
+@register.simple_tag
+def procedure_of(row: Dossier | Draft | ProactiveOffer) -> SafeString:
+    """Return a procedure's official name; for who reads English behind its English one."""
+    official = put('<span lang="vi">{}</span>', row.procedure_version.name)
+    english = english_name(row)
+    return put("{} ({})", english, official) if english else official
 
 
 def desk_state(row: Dossier) -> SafeString:

@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.test import Client
 from django.utils import timezone
+from django.utils.html import escape
 
 from tinhso.dossiers import services
 from tinhso.dossiers.models import Dossier, ProactiveOffer, Result
@@ -24,6 +25,7 @@ from tinhso.kernel.errors import Invalid, NotFound
 from tinhso.kernel.events.testing import deliver_all
 from tinhso.kernel.notifications.models import Notification
 from tinhso.kernel.registry.holdings import restrictions
+from tinhso.kernel.testing import in_english, vietnamese_left_behind
 from tinhso.procedures import queries as procedures
 from tinhso.procedures.queries import Degree, Proactive
 from tinhso.signing.testing import certificate_for
@@ -292,6 +294,24 @@ def test_pages_of_person_and_leader(world: World, monkeypatch: pytest.MonkeyPatc
     assert refused.status_code == 302
     row.refresh_from_db()
     assert row.state == "refused"
+
+
+def test_who_reads_english_reads_both_names_of_offers_and_drafts(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = foreseen(monkeypatch)
+    services.start_draft(procedure_code=BADGE, actor=world.citizen)
+    applicant = Client()
+    applicant.force_login(CitizenFactory.create(person=world.person))
+    official, english = world.version.name, world.version.procedure.name_en
+    addresses = ("/", "/ho-so/", f"/chu-dong/{row.uid}/tu-choi/")
+
+    for address in addresses:
+        here = in_english(applicant).get(address).content.decode()
+        assert escape(official) in here, address
+        assert here.count(escape(english)) >= (1 if "tu-choi" in address else 2), address
+        assert vietnamese_left_behind(here) == []
+        assert escape(english) not in applicant.get(address).content.decode()
 
 
 def test_machines_read_and_refuse(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
