@@ -4,6 +4,7 @@ Their signer has a certificate of an authority that is added to the trusted root
 revocation list in the folder of roots, as an operator keeps them.
 """
 
+import base64
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -24,7 +25,7 @@ from tests.contracts import outside
 from tinhso.kernel.files.testing import a_pdf
 from tinhso.signing import pki, services
 from tinhso.signing.algorithms import KeyKind, new_key
-from tinhso.signing.checking.report import Kind, Reason, Verdict
+from tinhso.signing.checking.report import Kind, Reason, Trouble, Verdict
 from tinhso.signing.testing import SETUP
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +120,30 @@ def test_messages_of_openssl(
     assert other.signatures[0].reasons == (Reason.CONTENT_CHANGED,)
     altered = together.replace(CONTENT, CONTENT[::-1])
     assert services.verify(altered).signatures[0].reasons == (Reason.CONTENT_CHANGED,)
+
+
+def test_messages_that_openssl_writes_as_text_and_as_mail(
+    stranger: Callable[[KeyKind], Stranger],
+) -> None:
+    one = stranger(KeyKind.P256)
+    beside = {"content.txt": CONTENT}
+
+    for text, outside_of in (
+        (by_openssl(one, "-outform", "PEM"), beside),
+        (by_openssl(one, "-nodetach", "-outform", "PEM"), None),
+        (by_openssl(one, "-nodetach", "-outform", "SMIME"), None),
+        (by_openssl(one, "-nodetach", "-outform", "SMIME", "-crlfeol"), None),
+        (base64.encodebytes(by_openssl(one)), beside),
+    ):
+        good = services.verify(text, outside=outside_of)
+        assert (good.kind, good.verdict) == (Kind.CMS, Verdict.VALID), text[:80]
+
+    for letter in (
+        by_openssl(one, "-outform", "SMIME"),
+        by_openssl(one, "-nodetach", "-outform", "SMIME", "-subject", "Tra tien"),
+    ):
+        refused = services.verify(letter)
+        assert (refused.verdict, refused.trouble) == (Verdict.UNREADABLE, Trouble.SIGNED_MAIL)
 
 
 def test_messages_with_old_digests_and_several_signers(

@@ -82,6 +82,10 @@ TROUBLES: dict[Trouble, Promise] = {
     Trouble.UNKNOWN_KIND: gettext_lazy(
         "Tệp này không phải PDF, XML, .p7s hay gói ASiC; hãy chọn tệp đã ký."
     ),
+    Trouble.SIGNED_MAIL: gettext_lazy(
+        "Đây là cả một bức thư điện tử có chữ ký hoặc bị khóa (S/MIME). Hãy mở thư bằng phần mềm"
+        " thư, lưu tệp đã ký kèm trong thư (PDF, XML, .p7s, smime.p7m) rồi gửi tệp đó."
+    ),
     Trouble.HYBRID: gettext_lazy(
         "PDF này có hai mục lục nên mỗi phần mềm có thể thấy một khác; hãy in lại ra PDF rồi ký."
     ),

@@ -1,6 +1,5 @@
 """CMS and CAdES: a signature in a file of its own, over a content inside it or beside it."""
 
-import base64
 import hashlib
 from collections.abc import Mapping
 from contextlib import suppress
@@ -31,17 +30,9 @@ from tinhso.signing.checking.signers import (
 )
 from tinhso.signing.checking.stamps import MOST_STAMPS, check_stamp, digest_of
 from tinhso.signing.checking.trust import Trust
+from tinhso.signing.checking.written import der_of
 
-PEM = b"-----BEGIN"
 MOST_SIGNERS = 64
-
-
-def der_of(content: bytes) -> bytes:
-    """Return the bytes of a message; some tools write it as text."""
-    if not content.lstrip().startswith(PEM):
-        return content
-    lines = [line for line in content.split(b"\n") if line.strip() and b"-----" not in line]
-    return base64.b64decode(b"".join(lines))
 
 
 def read_message(content: bytes) -> cms.SignedData | None:

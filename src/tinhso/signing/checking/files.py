@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from io import BytesIO
 
-from tinhso.signing.checking.cms import PEM, check_message, read_message
+from tinhso.signing.checking.cms import check_message, read_message
 from tinhso.signing.checking.containers import check_container
 from tinhso.signing.checking.pdf import check_signatures
 from tinhso.signing.checking.report import Kind, Report, Trouble, Verdict, with_rest, worst
 from tinhso.signing.checking.trust import Trust
+from tinhso.signing.checking.written import is_signed_mail, is_written
 from tinhso.signing.checking.xml import check_document
 
 ENTRY = b"PK\x03\x04"
@@ -28,7 +29,7 @@ def kind_of(content: bytes) -> Kind:
         return Kind.PDF
     if start.startswith(b"<") or content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         return Kind.XML
-    if start.startswith(PEM) or content[:1] == b"\x30":
+    if content[:1] == b"\x30" or is_written(content):
         return Kind.CMS if read_message(content) is not None else Kind.OTHER
     return Kind.OTHER
 
@@ -69,5 +70,5 @@ def _check(content: bytes, trust: Trust, outside: Mapping[str, bytes] | None) ->
                 len(content),
                 (),
                 Kind.OTHER,
-                Trouble.UNKNOWN_KIND,
+                Trouble.SIGNED_MAIL if is_signed_mail(content) else Trouble.UNKNOWN_KIND,
             )

@@ -43,6 +43,7 @@ class Trouble(StrEnum):
     TOO_LARGE_INSIDE = "too_large_inside"
     TOO_MANY_SIGNATURES = "too_many_signatures"
     UNKNOWN_KIND = "unknown_kind"
+    SIGNED_MAIL = "signed_mail"
     HYBRID = "hybrid"
     ACTIVE_FORM = "active_form"
     CERTIFIED = "certified"

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from lxml import etree
 
-from tinhso.signing.checking.cms import der_of
+from tinhso.signing.checking.written import der_of
 from tinhso.signing.formats.cades import extend_message, sign_detached
 from tinhso.signing.formats.names import ASIC, ASIC_E, CMS_TYPE, DIGEST_NAMES, DS
 from tinhso.signing.formats.signer import Evidence, SealingKey

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from tinhso.kernel import audit
 from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.errors import DomainError, Invalid
-from tinhso.signing.checking.cms import der_of
 from tinhso.signing.checking.files import check_file
 from tinhso.signing.checking.report import Kind, Verdict
 from tinhso.signing.checking.trust import Trust
+from tinhso.signing.checking.written import der_of
 from tinhso.signing.formats.asic import extend_container
 from tinhso.signing.formats.cades import extend_message
 from tinhso.signing.formats.signer import Evidence

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from base64 import b64decode, b64encode
+from base64 import b64decode, b64encode, encodebytes
 from datetime import timedelta
 from uuid import uuid4
 
@@ -12,19 +12,27 @@ from django.utils import timezone
 from lxml import etree
 
 from tinhso.kernel.errors import Invalid
+from tinhso.kernel.testing import make_actor
 from tinhso.signing import services
 from tinhso.signing.checking.report import CheckName, Kind, Outcome, Reason, Trouble, Verdict
 from tinhso.signing.checking.report import TimeSource as Source
 from tinhso.signing.models import Certificate
+from tinhso.signing.permissions import SigningPermission
 from tinhso.signing.rules import Format
 from tinhso.signing.services import Given
 from tinhso.signing.testing import SETUP, certificate_for
+from tinhso.signing.wording import worded
 
 pytestmark = pytest.mark.django_db
 
 DS = "http://www.w3.org/2000/09/xmldsig#"
 XML = '<hoSo xmlns="urn:thu"><ten>Giấy phép</ten><so>12</so></hoSo>'.encode()
 LETTER = b"Kinh gui"
+MAIL_HEAD = (
+    b"MIME-Version: 1.0\nContent-Disposition: attachment; filename=smime.p7m\n"
+    b"Content-Type: application/pkcs7-mime; smime-type=signed-data\n"
+    b"Content-Transfer-Encoding: base64\n\n"
+)
 NAMES = {"ds": DS, "x": "http://uri.etsi.org/01903/v1.3.2#"}
 
 
@@ -92,11 +100,55 @@ def test_a_detached_xml_signature_finds_its_files_by_name(person: Certificate) -
     assert altered.signatures[0].reasons == (Reason.CONTENT_CHANGED,)
 
 
-def test_a_message_written_as_text_is_read_too(person: Certificate) -> None:
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (b"-----BEGIN CMS-----\n", b"\n-----END CMS-----\n"),
+        (b"\xef\xbb\xbf-----BEGIN PKCS7-----\r\n", b"\r\n-----END PKCS7-----\r\n"),
+        (b"", b""),
+        (b"\xef\xbb\xbf\r\n", b"\r\n"),
+        (MAIL_HEAD, b"\n"),
+        (MAIL_HEAD.replace(b"\n", b"\r\n"), b"\r\n"),
+    ],
+)
+def test_a_message_written_as_text_is_read_too(
+    person: Certificate, before: bytes, after: bytes
+) -> None:
     der = made(person, Format.CADES, LETTER)
-    text = b"-----BEGIN CMS-----\n" + b64encode(der) + b"\n-----END CMS-----\n"
+    text = before + encodebytes(der).strip() + after
 
     assert services.verify(text, outside={"": LETTER}).verdict == Verdict.VALID
+    altered = services.verify(text, outside={"": b"khac"})
+    assert altered.signatures[0].reasons == (Reason.CONTENT_CHANGED,)
+    clerk = make_actor(SigningPermission.SEAL_DOCUMENT, agency_id=71)
+    extended = services.extend(content=text, level="B-T", outside={"": LETTER}, actor=clerk)
+    assert services.verify(extended, outside={"": LETTER}).verdict == Verdict.VALID
+
+
+@pytest.mark.parametrize(
+    "letter",
+    [
+        b"From: a@example.vn\nSubject: Tra tien\n" + MAIL_HEAD + b"%s\n",
+        b'MIME-Version: 1.0\r\nContent-Type: multipart/signed; boundary="x"\r\n\r\n--x\r\n%s',
+    ],
+)
+def test_a_whole_letter_is_refused_with_what_to_bring(person: Certificate, letter: bytes) -> None:
+    """Its subject and sender are signed by nobody, and would pass for signed."""
+    der = made(person, Format.CADES, LETTER)
+
+    report = services.verify(letter % encodebytes(der), outside={"": LETTER})
+
+    assert (report.verdict, report.trouble) == (Verdict.UNREADABLE, Trouble.SIGNED_MAIL)
+    assert report.signatures == ()
+    assert "lưu tệp đã ký kèm trong thư" in worded(report).meaning
+
+
+@pytest.mark.parametrize("text", [b"MIkhong phai", b"MI" * 3000, MAIL_HEAD, MAIL_HEAD + b"%%%"])
+def test_what_only_looks_like_a_message_is_told_so(text: bytes) -> None:
+    report = services.verify(text)
+
+    assert report.verdict == Verdict.UNREADABLE
+    assert report.trouble in {Trouble.UNKNOWN_KIND, Trouble.SIGNED_MAIL}
 
 
 @pytest.mark.parametrize("cut", [10, 200, -1, -40])
