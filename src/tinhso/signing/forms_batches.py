@@ -109,6 +109,12 @@ class BatchForm(forms.Form):
         self.fields["chosen"].help_text = _(
             "Mỗi lần gửi nhiều nhất %(count)s tệp, mỗi tệp nhiều nhất %(most)s MB."
         ) % {"count": count, "most": most}
+        self.fields["chosen"].widget.attrs |= {
+            "data-most": count,
+            "data-most-words": _(
+                "Bạn đã chọn {n} tệp; mỗi lần gửi nhiều nhất {most} tệp. Hãy gửi thành nhiều lần."
+            ),
+        }
 
 
 class SignerPlaceForm(forms.Form):

@@ -6,7 +6,11 @@ from typing import Final
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
-from django.core.exceptions import SuspiciousOperation
+from django.core.exceptions import (
+    RequestDataTooBig,
+    SuspiciousOperation,
+    TooManyFilesSent,
+)
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -16,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from tinhso.kernel.actors import actor_of
 from tinhso.kernel.errors import Conflict, DomainError, SignInNeeded
 from tinhso.kernel.errors.problems import PROBLEM_TYPE
+from tinhso.kernel.web.words import number
 
 Text = str | Promise
 
@@ -252,8 +257,16 @@ def came_from_here(request: HttpRequest) -> bool:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 400; too much data is 413."""
-    too_big = type(exception).__name__ in {"RequestDataTooBig", "TooManyFilesSent"}
-    return error_page(request, 413 if too_big else 400)
+    if isinstance(exception, TooManyFilesSent):
+        most = number(settings.DATA_UPLOAD_MAX_NUMBER_FILES)
+        return error_page(
+            request,
+            413,
+            title=_("Nhiều tệp quá"),
+            text=_("Mỗi lần gửi nhiều nhất %(most)s tệp. Chưa tệp nào được nhận.") % {"most": most},
+            next_step=_("Hãy quay lại, chọn ít tệp hơn và gửi thành nhiều lần."),
+        )
+    return error_page(request, 413 if isinstance(exception, RequestDataTooBig) else 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -14,7 +14,6 @@ from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.core.exceptions import SuspiciousOperation
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
@@ -140,12 +139,16 @@ def _leads_on(response: HttpResponse) -> bool:
 
 
 def _token_of(request: HttpRequest) -> UUID | None:
-    """Return the key of a form that an account posted; scripts that save meanwhile have none."""
+    """Return the key of a form that an account posted; scripts that save meanwhile have none.
+
+    A form that is too much (files, fields, bytes) raises here: once its reading has failed it looks
+    empty to whoever comes later, as if it had been posted without its token.
+    """
     if request.method != "POST" or is_api(request) or not actor_of(request).is_signed_in:
         return None
     if request.headers.get("Accept") == "application/json":
         return None
     try:
         return UUID(request.POST.get(FIELD, ""))
-    except (ValueError, SuspiciousOperation, OSError):
+    except (ValueError, OSError):
         return None

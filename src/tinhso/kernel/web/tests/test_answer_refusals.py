@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import Settings
 
@@ -96,6 +97,18 @@ def test_a_stale_token_keeps_what_was_typed() -> None:
     assert answer.status_code == 403
     assert 'value="Nông Gia Bảo"' in page
     assert 'action="/thu/viec/"' in page
+
+
+def test_more_files_than_are_taken_are_refused_with_how_many(
+    official: Client, settings: Settings
+) -> None:
+    settings.DATA_UPLOAD_MAX_NUMBER_FILES = 2
+    posted = {"file": [SimpleUploadedFile(f"{n}.txt", b"x") for n in range(3)]}
+
+    page = official.post("/thu/viec/", posted)
+
+    assert page.status_code == 413
+    assert "Mỗi lần gửi nhiều nhất 2 tệp. Chưa tệp nào được nhận." in page.content.decode()
 
 
 def test_a_fault_answers_without_database_or_session(client: Client) -> None:

@@ -2,7 +2,8 @@
 
    <div class="upload" data-upload data-upload-url="/…/" data-retry-word data-wait-word> around a file input.
    Without data-upload-url the file travels with its form. With it, each file is posted at once under the
-   input's name, and the answered HTML takes the place of the line. */
+   input's name, and the answered HTML takes the place of the line. An input with data-most (a number) takes
+   no more files at once, and says so in its data-most-words ({n} chosen, {most} taken). */
 
 export function upload(box) {
   const input = box.querySelector("input[type=file]");
@@ -15,11 +16,25 @@ export function upload(box) {
     input.files = event.dataTransfer.files;
     input.dispatchEvent(new Event("change", { bubbles: true }));
   });
+  if (input.dataset.most) input.addEventListener("change", () => refuseMore(box, input));
   if (!url) return;
   input.addEventListener("change", () => {
     for (const file of input.files) send(box, input.name, url, file);
     input.value = "";
   });
+}
+
+function refuseMore(box, input) {
+  box.querySelector("[data-too-many]")?.remove();
+  const chosen = input.files.length;
+  if (chosen <= Number(input.dataset.most)) return;
+  const line = document.createElement("p");
+  line.className = "upload-line bad";
+  line.dataset.tooMany = "";
+  line.setAttribute("role", "alert");
+  line.textContent = input.dataset.mostWords.replace("{n}", chosen).replace("{most}", input.dataset.most);
+  input.value = "";
+  box.append(line);
 }
 
 function send(box, name, url, file) {
