@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.eforms import places
 from tinhso.kernel.registry.operations import Step, first_start
-from tinhso.kernel.web.registry import NavGroup, NavItem, navigation
+from tinhso.kernel.web.registry import NavGroup, NavItem, agency_names, navigation
 from tinhso.organization import (
     calendar_importing,  # noqa: F401  # registered by being imported
     importing,  # noqa: F401  # registered by being imported
@@ -16,6 +16,7 @@ from tinhso.organization import (
 )
 from tinhso.organization.permissions import OrganizationPermission, may_follow_mergers
 from tinhso.organization.places import PlacesOfToday
+from tinhso.organization.queries import agency_names as names_by_id
 from tinhso.organization.services import load_admin_units, load_demonstration, set_own_hours
 
 
@@ -42,6 +43,7 @@ first_start.register(
     Step(21, "Agencies with hours of their own", _keep_own_hours, demonstration=True),
 )
 places.register("organization", PlacesOfToday())
+agency_names.register("organization", names_by_id)
 navigation.register(
     "organization",
     NavItem(

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Final, TypeVar
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -35,6 +35,8 @@ from tinhso.kernel.calendar.worktime import (
 )
 from tinhso.kernel.db.keeping import edition_of, kept
 from tinhso.kernel.errors import NotPermitted
+
+_Rule = TypeVar("_Rule", OfficeHours, CountingRule)
 
 _STANDARD_WEEK: Final = (((420, 690), (810, 1020)),) * 5 + ((), ())
 """07:00 to 11:30 and 13:30 to 17:00, Monday to Friday: what holds before anything is entered."""
@@ -117,6 +119,7 @@ class CalendarPage:
 def calendar_page(*, actor: Actor, year: int) -> CalendarPage:
     """Return the special days of a year and all office hours and counting rules, newest first.
 
+    Who keeps the province's calendar sees behind its own rules those of each agency that has any.
     Raises `NotPermitted` for whoever may change no calendar.
     """
     agency_id = changeable_by(actor)
@@ -127,12 +130,18 @@ def calendar_page(*, actor: Actor, year: int) -> CalendarPage:
         year=year,
         agency_id=agency_id,
         days=days,
-        hours=OfficeHours.objects.filter(agency_id__in=scope).order_by("-effective_from"),
-        counting=CountingRule.objects.filter(agency_id__in=scope).order_by("-effective_from"),
+        hours=_rules_shown(OfficeHours.objects.all(), agency_id),
+        counting=_rules_shown(CountingRule.objects.all(), agency_id),
         working_days=calendar.working_days_between(date(year - 1, 12, 31), date(year, 12, 31)),
         has_provisional=agency_id is None
         and days.filter(is_provisional=True, withdrawn_at__isnull=True).exists(),
     )
+
+
+def _rules_shown(rules: "QuerySet[_Rule]", agency_id: int | None) -> "QuerySet[_Rule]":
+    if agency_id is None:
+        return rules.order_by("agency_id", "-effective_from")
+    return rules.filter(agency_id__in={PROVINCE, agency_id}).order_by("-effective_from")
 
 
 def changeable_by(actor: Actor) -> int | None:

@@ -27,7 +27,7 @@ from tinhso.kernel.web.calendar_forms import (
     year_of,
 )
 from tinhso.kernel.web.calendar_lists import SpecialDays
-from tinhso.kernel.web.registry import NavGroup, NavItem, navigation
+from tinhso.kernel.web.registry import NavGroup, NavItem, names_of_agencies, navigation
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -37,8 +37,12 @@ def calendar(request: HttpRequest) -> HttpResponse:
     """Show one year of the calendar and everything dated in it."""
     year = year_of(request.GET.get("nam", ""), today=timezone.localdate())
     page = queries.calendar_page(actor=actor_of(request), year=year)
+    named = {row.agency_id for row in page.hours} | {row.agency_id for row in page.counting}
+    names = names_of_agencies(named)
     context = {
         "page": page,
+        "hours": [(row, names.get(row.agency_id, "")) for row in page.hours],
+        "counting": [(row, names.get(row.agency_id, "")) for row in page.counting],
         "next_year": year + 1,
         "previous_year": year - 1,
         "today": timezone.localdate(),

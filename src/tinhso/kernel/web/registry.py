@@ -191,3 +191,18 @@ account_names: Registry[Callable[[Collection[UUID]], Mapping[UUID, str]]] = Regi
     "names of officials' accounts"
 )
 """Names of officials beside their ids, for pages of those who may read the audit trail."""
+
+agency_names: Registry[Callable[[Collection[int]], Mapping[int, str]]] = Registry(
+    "names of agencies"
+)
+"""Names of agencies beside their ids, for pages of kernel parts that hold only ids."""
+
+
+def names_of_agencies(agency_ids: Collection[int]) -> dict[int, str]:
+    """Return what these agencies are called; the province's own id 0 has no name."""
+    named = {agency_id for agency_id in agency_ids if agency_id}
+    found: dict[int, str] = {}
+    if named:
+        for _key, names in agency_names:
+            found.update(names(named))
+    return found

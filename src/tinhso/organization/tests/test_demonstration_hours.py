@@ -10,7 +10,11 @@ from django.utils import timezone
 
 from tinhso.kernel.calendar import Term, TermUnit, calendar_for, due_for, explain, say_week
 from tinhso.kernel.calendar.models import OfficeHours
+from tinhso.kernel.calendar.permissions import CalendarPermission
+from tinhso.kernel.calendar.queries import calendar_page
 from tinhso.kernel.calendar.worktime import VIETNAM
+from tinhso.kernel.testing import make_actor
+from tinhso.kernel.web.registry import names_of_agencies
 from tinhso.organization.queries import agencies_at
 from tinhso.organization.rules import MERGER_DAY
 from tinhso.organization.services import load_admin_units, load_demonstration, set_own_hours
@@ -71,3 +75,15 @@ def test_the_page_of_an_agency_tells_when_it_is_open(province: None, client: Cli
 
     assert "Thứ Hai đến thứ Sáu: 07:00–11:30, 13:30–17:00; thứ Bảy: 07:30–11:30" in shown
     assert "Monday to Friday: 07:00–11:30, 13:30–17:00; Saturday: 07:30–11:30" in english
+
+
+def test_who_keeps_the_provinces_calendar_sees_each_agencys_own_hours_by_name(
+    province: None,
+) -> None:
+    keeper = make_actor(CalendarPermission.MANAGE_CALENDAR)
+    own = {agency(name).agency_id for name in ("UBND phường Thục Phán", "UBND xã Thành Công")}
+
+    page = calendar_page(actor=keeper, year=2026)
+
+    assert {hours.agency_id for hours in page.hours} >= own
+    assert set(names_of_agencies(own | {0})) == own

@@ -1,6 +1,6 @@
 """The pages by which officials keep the working calendar."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import UTC, date, datetime
 
 import pytest
@@ -12,6 +12,7 @@ from tinhso.kernel.actors import Actor
 from tinhso.kernel.calendar import is_working_day
 from tinhso.kernel.calendar.models import CalendarDay, CountingRule, OfficeHours
 from tinhso.kernel.calendar.permissions import CalendarPermission
+from tinhso.kernel.registry import Registry
 from tinhso.kernel.testing import make_actor
 from tinhso.kernel.web.tests.conftest import SignIn
 
@@ -160,6 +161,28 @@ def test_an_agency_changes_its_own_calendar_only(
     assert refused.status_code == 403
     national.refresh_from_db()
     assert national.withdrawn_at is None
+
+
+def test_the_province_sees_the_hours_of_each_agency_and_an_agency_its_own(
+    keeper: Client, as_actor: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names: Registry[Callable[[Collection[int]], Mapping[int, str]]] = Registry("names")
+    names.register("here", lambda ids: {one: f"Xã Thử {one}" for one in ids})
+    monkeypatch.setattr("tinhso.kernel.web.registry.agency_names", names)
+    week = [[["07:30", "11:30"]]] * 6 + [[]]
+    for agency_id in (7, 8):
+        OfficeHours.objects.create(
+            agency_id=agency_id, effective_from=date(2026, 3, 1), week=week, decision="3/QĐ-UBND"
+        )
+
+    whole = keeper.get(BASE).content.decode()
+    actor = make_actor(CalendarPermission.DECLARE_DAY_OFF, unit_id=3, agency_id=7)
+    own = signed_in(as_actor, monkeypatch, actor).get(BASE).content.decode()
+
+    assert "Xã Thử 7" in whole
+    assert "Xã Thử 8" in whole
+    assert "Xã Thử 7" in own
+    assert "Xã Thử 8" not in own
 
 
 def test_days_of_all_years_are_found_and_taken_out(keeper: Client) -> None:
