@@ -80,3 +80,16 @@ def test_a_long_name_bursts_no_head(login: str, address: str, phone: bool, sign_
     assert after is not None
     assert after["height"] == before["height"]
     assert width_of(page) <= 0
+
+
+def test_the_way_to_sign_in_fits_a_thumb(sign_in: SignIn) -> None:
+    page = sign_in(None, phone=True)
+    page.goto("/")
+
+    link = page.locator(".sign-in")
+
+    box = link.bounding_box()
+    assert box is not None
+    assert box["height"] >= 44
+    assert link.evaluate("e => getComputedStyle(e).textDecorationLine") == "none"
+    assert link.evaluate("e => e.scrollWidth <= e.clientWidth"), "its words stand whole"
