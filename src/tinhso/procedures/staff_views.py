@@ -5,22 +5,34 @@ from typing import ClassVar
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from tinhso.kernel.actors import Actor, actor_of, require
+from tinhso.kernel.db.text import alphabetical
 from tinhso.kernel.errors import NotFound
-from tinhso.kernel.web.lists import ChoiceFilter, Column, ListPage, YesNoFilter
+from tinhso.kernel.web.lists import ChoiceFilter, Column, DayFilter, ListPage, YesNoFilter
 from tinhso.procedures import comparing, queries, traps
 from tinhso.procedures.drafting import contents, transfer
 from tinhso.procedures.editor.pages import file_answer
-from tinhso.procedures.models import Level, ProcedureVersion, ResolvingBody, ServiceLevel
+from tinhso.procedures.models import (
+    Level,
+    ProcedureVersion,
+    ResolvingBody,
+    ServiceLevel,
+    in_force_where,
+)
 from tinhso.procedures.permissions import ProcedurePermission
 
 
+def _fields(_actor: Actor) -> list[tuple[str, str]]:
+    return sorted(queries.field_names().items(), key=lambda one: alphabetical(one[1]))
+
+
 class ProcedureList(ListPage[ProcedureVersion]):
-    """The versions in force today."""
+    """The versions in force on a day, today where none is named; counts of reports open here."""
 
     name = "procedures.catalogue"
     title = _("Thủ tục hành chính")
@@ -43,20 +55,25 @@ class ProcedureList(ListPage[ProcedureVersion]):
         Column("flags", _("Cần xem lại"), value=lambda v: len(v.flags), numeric=True),
     )
     filters: ClassVar = (
+        ChoiceFilter(
+            "linh_vuc", _("Lĩnh vực"), "procedure__field__key", choices=_fields, data=True
+        ),
         ChoiceFilter("co_quan", _("Cơ quan giải quyết"), "resolving_body", ResolvingBody.choices),
         ChoiceFilter("muc_do", _("Trực tuyến"), "service_level", ServiceLevel.choices),
         YesNoFilter("nop_duoc", _("Nộp được tại đây"), "can_be_filed"),
         YesNoFilter("cap_xa", Level.COMMUNE.label, "at_commune"),
         YesNoFilter("cap_tinh", Level.PROVINCE.label, "at_province"),
+        YesNoFilter("tai_quay", _("Nhận hồ sơ tại quầy"), "at_desks"),
+        YesNoFilter("quy_trinh", _("Có quy trình nội bộ, điện tử"), "has_process"),
+        DayFilter("ngay", _("Có hiệu lực vào ngày"), ask=in_force_where, is_today=True),
     )
     default_sort = "code"
     default_order: ClassVar = ("code", "id")
     empty_text = _("Chạy `tinhso procedures import` để nạp danh mục.")
 
     def rows(self, actor: Actor) -> "models.QuerySet[ProcedureVersion]":
-        """Return the versions in force; the catalogue is public to officials."""
-        rows = queries.versions_in_force(on=timezone.localdate()).order_by()
-        return rows.annotate(code=models.F("procedure__code"))
+        """Return the versions of every day; the catalogue is public to officials."""
+        return queries.versions_with_counted_facts().annotate(code=models.F("procedure__code"))
 
     def search(
         self, rows: "models.QuerySet[ProcedureVersion]", query: str
@@ -71,8 +88,13 @@ class ProcedureList(ListPage[ProcedureVersion]):
         require(actor, ProcedurePermission.VIEW_CATALOGUE)
 
     def url(self, row: ProcedureVersion) -> str:
-        """Return the page of the procedure for officials."""
-        return f"/quan-tri/thu-tuc/{row.procedure.code}/"
+        """Return the page of the procedure for officials, with the version of that day."""
+        page = reverse("procedure_detail", kwargs={"code": row.procedure.code})
+        today = timezone.localdate()
+        is_ended = row.effective_to is not None and row.effective_to < today
+        if is_ended or row.effective_from > today:
+            return f"{page}?phien-ban={row.number}"
+        return page
 
     def label(self, row: ProcedureVersion) -> str:
         """Return its name."""

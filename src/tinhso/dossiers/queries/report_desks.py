@@ -3,8 +3,6 @@
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
-from django.utils import timezone
-
 from tinhso.dossiers.models import DeskFacts, Dossier
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.figures import taken_in
@@ -60,7 +58,7 @@ def _at_centres(form: ReportForm, span: Span) -> list[ReportRow]:
             name=one.name,
             values=tuple(getattr(one, column.figure) for column in form.first),
         )
-        for one in procedures.process_counts(on=timezone.localdate(span.at))
+        for one in procedures.process_counts(on=span.last_day)
     ]
     return [summed(form, rows, part="I"), *rows]
 

@@ -90,6 +90,13 @@ class Report:
         return free(self.period.start, self.ended_on - timedelta(days=1))
 
     @property
+    def counted_on(self) -> date:
+        """Return the day whose procedures are counted: when it was sent, else as of now."""
+        at = self.at if self.sent is None else self.sent.counted_at
+        days = self.counted
+        return span_of(days.start, days.end, now=at).last_day
+
+    @property
     def as_sent(self) -> list[ReportRow]:
         """Return the rows that count: as they were sent, else as they are now."""
         if self.sent is None:
@@ -271,7 +278,7 @@ def _desks(place: _Place, form: ReportForm, span: Span) -> list[ReportRow]:
 
 def _processes(_place: _Place, form: ReportForm, span: Span) -> list[ReportRow]:
     """Count the procedures of the last day of the period, by field."""
-    day = timezone.localdate(span.at)
+    day = span.last_day
     known = procedures.process_counts(on=day, at_commune=not form.for_province or None)
     rows = [
         ReportRow(

@@ -36,6 +36,7 @@ from tinhso.kernel.notifications.models import Notification
 from tinhso.kernel.testing import told_beside
 from tinhso.organization.queries import AgencyLevel
 from tinhso.organization.testing import AgencyFactory, UnitFactory
+from tinhso.procedures.permissions import ProcedurePermission
 from tinhso.procedures.queries import process_counts
 from tinhso.procedures.testing import newest_version
 
@@ -253,6 +254,27 @@ def test_part_one_of_08c_counts_the_procedures(ended: World) -> None:
     assert (len(api["first_columns"]), len(api["columns"])) == (5, 10)
 
 
+@pytest.mark.parametrize("code", ["08c", "09b"])
+def test_each_count_of_procedures_opens_to_these(code: str, ended: World) -> None:
+    leader = chairman(ended, ProcedurePermission.VIEW_CATALOGUE)
+    browser = browser_of(leader)
+    page = browser.get(YEAR.replace("07a", code))
+    cells = [
+        cell
+        for table in page.context["tables"]
+        for line in table.rows
+        for cell in line.cells
+        if "/quan-tri/thu-tuc/" in cell.url
+    ]
+    assert {cell.value for cell in cells} >= {1, 2}
+    assert "Bấm một số để xem từng thủ tục" in page.content.decode()
+
+    for cell in cells:
+        opened = browser.get(cell.url).context
+        assert all(f.is_on for f in opened["state"].filters if f.filter.key in cell.url)
+        assert len(opened["rows"]) == cell.value, cell.url
+
+
 def test_a_report_sent_under_fewer_columns_is_still_read(ended: World) -> None:
     """08 counted no branches before; what was sent stays, the new column stands empty before it."""
     leader = ended.here.leader
@@ -355,3 +377,18 @@ def test_the_api_reads_and_sends_reports(ended: World) -> None:
     clerk = browser_of(ended.here.clerk_of_desk)
     assert clerk.get(f"{base}/07a/nam/2026/1").status_code == 403
     assert browser.get(f"{base}/07b/nam/2026/1").status_code == 404
+
+
+@pytest.mark.parametrize("code", ["08c", "09b"])
+def test_procedures_that_begin_after_the_period_are_not_in_it(code: str, ended: World) -> None:
+    leader = chairman(ended)
+    before = of_year(code, leader)
+    permit = newest_version(PERMIT)
+    type(permit).objects.filter(pk=permit.pk).update(
+        effective_from=before.period.end + timedelta(days=1)
+    )
+
+    after = of_year(code, leader)
+
+    assert (before.rows[0].values[0], after.rows[0].values[0]) == (2, 1)
+    assert after.counted_on == after.period.end

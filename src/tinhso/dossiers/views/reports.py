@@ -1,9 +1,10 @@
 """Periodic reports of Circular 09/2026: what is due, each form with its dossiers, sending it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBas
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -54,6 +56,7 @@ from tinhso.kernel.web.lists.columns import Value
 from tinhso.kernel.web.lists.export import FORMATS, About, csv_lines, write
 from tinhso.kernel.web.once import once
 from tinhso.organization import queries as organization
+from tinhso.procedures.permissions import ProcedurePermission
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,6 +190,7 @@ def report_view(request: HttpRequest, **place: str | int) -> HttpResponse:
         "rows": rows,
         "tables": tables_of(found.form, rows),
         "opens": any(cell.url for row in rows for cell in row.cells),
+        "counts_procedures": found.form.code in {"08c", "09a", "09b"},
         "changes": found.differences,
         "is_seen": found.form.known is Known.SEEN,
         "may_send": may_send,
@@ -217,7 +221,7 @@ def shown_rows(found: Report, actor: Actor, *, own: bool = False) -> Iterable[Sh
                 value=value,
                 url=figure_url(column.figure, found.counted, asked)
                 if column.figure in FIGURES
-                else "",
+                else _procedures_url(column.figure, found, row, actor),
             )
             for column, value in zip(found.form.columns_of(row.part), row.values, strict=True)
         ]
@@ -225,6 +229,28 @@ def shown_rows(found: Report, actor: Actor, *, own: bool = False) -> Iterable[Sh
         url = reverse("report_desk", kwargs={"unit_id": int(row.key)}) if is_there else ""
         words = str(found.form.part_words.get(row.part, ""))
         yield ShownRow(row=row, cells=cells, part_words=words, url=url)
+
+
+_PROCEDURES: Final[Mapping[str, Mapping[str, str]]] = {
+    "procedures": {},
+    "at_province": {"cap_tinh": "co"},
+    "at_commune": {"cap_xa": "co"},
+    "at_desks": {"tai_quay": "co"},
+    "with_process": {"quy_trinh": "co"},
+    "without_process": {"quy_trinh": "khong"},
+}
+"""Which procedures of the catalogue each figure of 08c and 09 counts, as its list asks for them."""
+
+
+def _procedures_url(figure: str, found: Report, row: ReportRow, actor: Actor) -> str:
+    """Return the address of the procedures that a figure counts; empty where it counts others."""
+    if figure not in _PROCEDURES or not actor.may(ProcedurePermission.VIEW_CATALOGUE):
+        return ""
+    asked = {"ngay": found.counted_on.isoformat(), "linh_vuc": row.key, **_PROCEDURES[figure]}
+    if not found.form.for_province:
+        asked["cap_xa"] = "co"
+    kept = {key: value for key, value in asked.items() if value}
+    return f"{reverse('procedure_list')}?{urlencode(kept)}"
 
 
 def tables_of(form: ReportForm, rows: Iterable[ShownRow]) -> list[ShownTable]:

@@ -46,6 +46,8 @@ DEMONSTRATION_LOGINS: Final = (
     "chuyenvien2",
     "lanhdao2",
     "vanthu2",
+    "lanhdaotinh",
+    "vanthutinh",
     "canbothue",
     "bientap",
     "bandieuhanh",

@@ -223,6 +223,20 @@ OFFICIALS: Final = (
         places=((THUC_PHAN, "Văn phòng"),),
     ),
     Official(
+        login="lanhdaotinh",
+        name="Hoàng Vân Anh",
+        role="leader",
+        position="chu-tich",
+        places=((PROVINCE, "Lãnh đạo"),),
+    ),
+    Official(
+        login="vanthutinh",
+        name="Luân Thị Quế",
+        role="clerk",
+        position="van-thu",
+        places=((PROVINCE, "Lãnh đạo"), (OFFICE, "Phòng Hành chính")),
+    ),
+    Official(
         login="canbothue",
         name="Lâm Thị Ngân",
         role="tax",
@@ -301,8 +315,6 @@ OFFICIALS: Final = (
             ("khoa.mac", "Mạc Đăng Khoa", "leader", "giam-doc", TECHNOLOGY, "Lãnh đạo"),
             ("giang.ung", "Ứng Hương Giang", "clerk", "van-thu", TECHNOLOGY, "Văn phòng"),
             ("hoan.than", "Thân Văn Hoàn", "leader", "chanh-van-phong", OFFICE, "Lãnh đạo"),
-            ("que.luan", "Luân Thị Quế", "clerk", "van-thu", OFFICE, "Phòng Hành chính"),
-            ("anh.hoang", "Hoàng Vân Anh", "leader", "chu-tich", PROVINCE, "Lãnh đạo"),
         )
     ),
 )

@@ -57,7 +57,7 @@ def test_there_are_seventy_two_people() -> None:
 
 
 def test_somebody_leads_the_province() -> None:
-    leader = actor_for(Account.objects.get(login="anh.hoang"))
+    leader = actor_for(Account.objects.get(login="lanhdaotinh"))
 
     assert leader.agency_id is not None
     assert agency(leader.agency_id).level == "province"

@@ -65,6 +65,7 @@ def test_what_is_late_stands_before_the_leader_and_names_nobody(place: Place) ->
     assert "2/YC-CQ" in desk
     assert "1/YC-CQ" not in desk
     assert '<span class="state late">trễ</span>' in doing
+    assert "hour" not in page
     assert "2/YC-CQ" in page
     assert "1/YC-CQ" not in page
     assert ABOUT not in desk + page

@@ -2,11 +2,11 @@
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tinhso.kernel.actors import Actor, require
+from tinhso.kernel.web import words
 from tinhso.kernel.web.lists import ChoiceFilter, Column, DateRangeFilter, ListPage, PresetView
 from tinhso.organization import queries as organization
 from tinhso.privacy.authority_rules import AskedKind, AskedState
@@ -16,8 +16,8 @@ from tinhso.privacy.queries.late_authorities import late_authorities
 
 
 def _by(row: AuthorityRequest) -> str:
-    """Say by how much it is or was late, in two units at most."""
-    return timesince(row.due_at, row.answered_at or timezone.now())
+    """Say by how much it is or was late, in its largest unit, in the reader's language."""
+    return words.span((row.answered_at or timezone.now()) - row.due_at)
 
 
 class LateAuthorityList(ListPage[AuthorityRequest]):

@@ -14,6 +14,7 @@ from tinhso.procedures.models.catalogue import (
     ProcedureVersionQuerySet,
     ResolvingBody,
     ServiceLevel,
+    in_force_where,
 )
 from tinhso.procedures.models.drafts import (
     CHANGES_CONTENT,
@@ -48,4 +49,5 @@ __all__ = [
     "ResolvingBody",
     "ServiceLevel",
     "ServicePause",
+    "in_force_where",
 ]

@@ -130,14 +130,17 @@ class ImmutableError(TypeError):
     """A version is written once; what changes is a new version."""
 
 
+def in_force_where(on: date) -> Q:
+    """Return the condition of being in force on a day."""
+    return Q(effective_from__lte=on) & (Q(effective_to__isnull=True) | Q(effective_to__gte=on))
+
+
 class ProcedureVersionQuerySet(KeptQuerySet["ProcedureVersion"]):
     """Named filters of versions; the catalogue is public, so everybody sees each."""
 
     def in_force(self, on: date) -> Self:
         """Keep the versions in force on a day; at most one of each procedure."""
-        return self.filter(effective_from__lte=on).filter(
-            Q(effective_to__isnull=True) | Q(effective_to__gte=on)
-        )
+        return self.filter(in_force_where(on))
 
     def at_level(self, level: str) -> Self:
         """Keep what is resolved at a level."""

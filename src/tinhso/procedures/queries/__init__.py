@@ -32,7 +32,12 @@ from tinhso.procedures.queries.catalogue import (
     versions_in_force,
     versions_of,
 )
-from tinhso.procedures.queries.counting import field_names, process_counts, result_registers
+from tinhso.procedures.queries.counting import (
+    field_names,
+    process_counts,
+    result_registers,
+    versions_with_counted_facts,
+)
 from tinhso.procedures.queries.drafts import (
     ChangeLine,
     Effect,
@@ -147,4 +152,5 @@ __all__ = [
     "versions_beginning",
     "versions_in_force",
     "versions_of",
+    "versions_with_counted_facts",
 ]

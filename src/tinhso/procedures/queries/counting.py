@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from django.db.models import Count, F, Q
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, TextField
+from django.db.models.functions import Cast
 
 from tinhso.kernel.db.keeping import kept
 from tinhso.kernel.db.text import alphabetical
-from tinhso.procedures.models import Field, ProcedureVersion
+from tinhso.procedures.models import Field, ProcedureVersion, ProcedureVersionQuerySet
 
 AT_DESK: Final = "direct"
 """The channel by which one files at a desk."""
@@ -66,6 +67,19 @@ def process_counts(*, on: date, at_commune: bool | None = None) -> list[ProcessC
         )
         for row in sorted(found, key=lambda row: alphabetical(row["field_name"]))
     ]
+
+
+def versions_with_counted_facts() -> ProcedureVersionQuerySet:
+    """Return all versions, each with what reports count of it: `at_desks`, `has_process`.
+
+    So a list of them keeps exactly those behind a figure of `process_counts`.
+    """
+    filed_at_desk = Q(can_be_filed=True, channels_text__contains=f'"{AT_DESK}"')
+    rows = ProcedureVersion.objects.select_related("procedure", "procedure__field")
+    return rows.annotate(channels_text=Cast("channels", TextField())).annotate(
+        at_desks=ExpressionWrapper(filed_at_desk, output_field=BooleanField()),
+        has_process=ExpressionWrapper(Q(process_data__isnull=False), output_field=BooleanField()),
+    )
 
 
 @kept("procedures")
