@@ -22,6 +22,8 @@ DEMONSTRATION_ACCOUNTS = (
     "chuyenvien2",
     "lanhdao2",
     "vanthu2",
+    "lanhdaotinh",
+    "vanthutinh",
     "canbothue",
     "bientap",
     "bandieuhanh",

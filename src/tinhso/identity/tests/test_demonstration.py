@@ -158,7 +158,7 @@ def test_loading_again_writes_nothing() -> None:
 def test_nobody_else_has_a_password() -> None:
     others = Account.objects.exclude(login__in=DEMONSTRATION_LOGINS)
 
-    assert others.count() == 43
+    assert others.count() == 41
     assert not any(account.has_usable_password() for account in others)
 
 
