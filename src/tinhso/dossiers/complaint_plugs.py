@@ -48,6 +48,7 @@ class AnswerSignable(Signable):
     """Follows an answer through the leader's queue and the clerk's act."""
 
     label = _("Trả lời phản ánh về hồ sơ")
+    link_words = _("Mở phản ánh")
 
     def returned(self, item: "SigningItem", reason: str) -> None:
         """It was sent back to be written again."""

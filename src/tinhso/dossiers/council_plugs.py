@@ -36,6 +36,7 @@ class MinutesSignable(Signable):
     """Follows minutes through the chair's queue and the clerk's act."""
 
     label = _("Biên bản họp hội đồng")
+    link_words = _("Mở phiên họp")
 
     def signed(self, item: "SigningItem", stored_file: StoredFile) -> None:
         """The chair signed: the dossiers go on."""

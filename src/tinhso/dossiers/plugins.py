@@ -206,6 +206,7 @@ class ResultSignable(Signable):
     """Follows a result through the leader's queue and the clerk's act."""
 
     label = gettext_lazy("Kết quả giải quyết")
+    link_words = gettext_lazy("Mở hồ sơ")
 
     def numbering(self, item: "SigningItem") -> Numbering:
         """Number it as its procedure says, from the clerk's list as from the dossier."""

@@ -29,6 +29,7 @@ class ReportSignable(Signable):
     """Follows a report through the leader's queue and the clerk's act."""
 
     label = gettext_lazy("Báo cáo định kỳ")
+    link_words = gettext_lazy("Mở báo cáo")
 
     def signed(self, item: "SigningItem", stored_file: StoredFile) -> None:
         """The leader signed."""

@@ -42,6 +42,13 @@ class Signable:
     label: "_StrOrPromise" = gettext_lazy("Văn bản khác")
     """What papers of this kind are called in the leader's queue."""
 
+    link_words: "_StrOrPromise" = gettext_lazy("Mở nơi soạn")
+    """What the link to where the paper was made is called beside the paper."""
+
+    def may_open(self, item: "SigningItem", actor: "Actor") -> bool:
+        """Tell whether the reader may go where `item.link` leads; without it no link stands."""
+        return True
+
     def numbering(self, item: "SigningItem") -> Numbering:
         """Say how this paper is numbered when the clerk seals it from his list."""
         return Numbering(register=item.kind)

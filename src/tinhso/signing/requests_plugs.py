@@ -32,6 +32,11 @@ class RequestSignable(Signable):
     """Follows a request through the head's queue and the clerk's act."""
 
     label = _("Yêu cầu chứng thư số")
+    link_words = _("Mở yêu cầu")
+
+    def may_open(self, item: "SigningItem", actor: Actor) -> bool:
+        """Requests open to who asks and who issues; who only signs them reads the paper."""
+        return may_request(actor)
 
     def numbering(self, item: "SigningItem") -> Numbering:
         """Number it among the agency's requests."""

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Field, Query, Schema, Status
 
-from tinhso.kernel.actors import actor_of
+from tinhso.kernel.actors import Actor, actor_of
 from tinhso.kernel.api import Asked, Router
 from tinhso.signing import queries, services
 from tinhso.signing.models import SigningItem
@@ -29,6 +29,8 @@ class ItemOut(Schema):
     requested_at: datetime
     due_at: datetime | None
     link: str
+    """Where the paper was made; empty where the caller may not go there."""
+
     file: str
 
 
@@ -160,7 +162,7 @@ class ShiftOut(Schema):
     ends_at: datetime
 
 
-def _item_out(item: SigningItem) -> ItemOut:
+def _item_out(item: SigningItem, actor: Actor) -> ItemOut:
     return ItemOut(
         uid=item.uid,
         kind=item.kind,
@@ -170,7 +172,7 @@ def _item_out(item: SigningItem) -> ItemOut:
         checked_by=item.checked_by,
         requested_at=item.requested_at,
         due_at=item.due_at,
-        link=item.link,
+        link=queries.origin_of(item=item, actor=actor).url,
         file=item.file.get_absolute_url(),
     )
 
@@ -189,16 +191,17 @@ def list_items(request: HttpRequest, query: Query[QueueQuery]) -> SigningQueueOu
         words=query.q,
     )
     return SigningQueueOut(
-        items=[_item_out(row) for row in rows[: query.limit]], count=rows[:CAP].count()
+        items=[_item_out(row, actor) for row in rows[: query.limit]], count=rows[:CAP].count()
     )
 
 
 @router.get("/items/{uid}", response=ReadingOut)
 def read_item(request: HttpRequest, uid: UUID) -> ReadingOut:
     """Read one paper; open it by `POST …/open` once it was shown whole."""
-    item, reading = services.read_item(item_uid=uid, actor=actor_of(request))
+    actor = actor_of(request)
+    item, reading = services.read_item(item_uid=uid, actor=actor)
     return ReadingOut(
-        item=_item_out(item),
+        item=_item_out(item, actor),
         lines=[
             LineOut(text=line.text, changed=line.changed, was=line.was)
             for line in reading.paragraphs
@@ -214,21 +217,24 @@ def read_item(request: HttpRequest, uid: UUID) -> ReadingOut:
 @router.post("/items/{uid}/open", response=ItemOut)
 def open_item(request: HttpRequest, uid: UUID) -> ItemOut:
     """Say that the paper's present content was shown to the signer."""
-    return _item_out(services.open_item(item_uid=uid, actor=actor_of(request)))
+    actor = actor_of(request)
+    return _item_out(services.open_item(item_uid=uid, actor=actor), actor)
 
 
 @router.post("/items/{uid}/return", response=ItemOut)
 def return_item(request: HttpRequest, uid: UUID, body: ReturnedIn) -> ItemOut:
     """Send a paper back with a reason."""
-    item = services.return_for_rework(item_uid=uid, reason=body.reason, actor=actor_of(request))
-    return _item_out(item)
+    actor = actor_of(request)
+    item = services.return_for_rework(item_uid=uid, reason=body.reason, actor=actor)
+    return _item_out(item, actor)
 
 
 @router.post("/items/{uid}/postpone", response=ItemOut)
 def postpone_item(request: HttpRequest, uid: UUID, body: UntilIn) -> ItemOut:
     """Put a paper off."""
-    item = services.postpone(item_uid=uid, until=body.until, actor=actor_of(request))
-    return _item_out(item)
+    actor = actor_of(request)
+    item = services.postpone(item_uid=uid, until=body.until, actor=actor)
+    return _item_out(item, actor)
 
 
 @router.post("/items/{uid}/seal", response=SealOut)
@@ -249,7 +255,8 @@ def seal_item(request: HttpRequest, uid: UUID) -> SealOut:
 @router.post("/items/{uid}/void", response=ItemOut)
 def void_item(request: HttpRequest, uid: UUID) -> ItemOut:
     """Send back a signed paper whose signature was lost before its seal, to be signed again."""
-    return _item_out(services.void_signature(item_uid=uid, actor=actor_of(request)))
+    actor = actor_of(request)
+    return _item_out(services.void_signature(item_uid=uid, actor=actor), actor)
 
 
 @router.post("/confirmations", response={201: ConfirmationOut})

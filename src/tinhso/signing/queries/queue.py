@@ -1,5 +1,6 @@
 """What waits for a signature or a seal, scoped to the actor."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
@@ -34,6 +35,22 @@ if TYPE_CHECKING:
 CAP = 1000
 NEVER: Final = datetime(9000, 1, 1, tzinfo=UTC)
 """Stands for no day at all where rows are sorted by it."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a paper was made: the address, "" where the reader may not go there, and its name."""
+
+    url: str = ""
+    words: "_StrOrPromise" = ""
+
+
+def origin_of(*, item: SigningItem, actor: Actor) -> Origin:
+    """Say where the paper was made; empty for whoever may read the paper but not that page."""
+    plug = signable.find(item.kind) or Signable()
+    if not item.link or not plug.may_open(item, actor):
+        return Origin()
+    return Origin(url=item.link, words=plug.link_words)
 
 
 def items_for(*, actor: Actor) -> SigningItemQuerySet:

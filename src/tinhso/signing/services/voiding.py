@@ -81,12 +81,16 @@ def _void(seen: SigningItem, lost: LostSignature, actor: Actor) -> SigningItem:
             item_uid=item.uid, kind=item.kind, reference=item.reference, agency_id=item.agency_id
         )
     )
-    for account in signed | ({item.requested_by} if item.requested_by else set()):
+    own = item.get_absolute_url()
+    links = dict.fromkeys(signed, own)
+    if item.requested_by:
+        links[item.requested_by] = item.link or own
+    for account, link in links.items():
         notify(
             account_uid=account,
             kind=SIGNATURE_LOST.code,
             values={"title": item.title},
-            link=item.link or item.get_absolute_url(),
+            link=link,
         )
     return item
 

@@ -141,23 +141,24 @@ def test_who_left_after_signing_signed_validly_if_the_file_proves_when(
 def test_the_paper_goes_back_is_signed_again_and_sealed() -> None:
     leader, clerk, preparer = a_leader(), a_clerk(), OfficialFactory.create()
     item = a_signed_item(leader)
-    SigningItem.objects.filter(pk=item.pk).update(requested_by=preparer.uid)
+    SigningItem.objects.filter(pk=item.pk).update(requested_by=preparer.uid, link="/noi-soan/")
     signed = item.signed_file
     lost = lose(leader)
-    told = remembering().told
+    moves = remembering().told
 
     services.void_signature(item_uid=item.uid, actor=clerk)
 
     item.refresh_from_db()
     assert (item.state, item.signed_file) == (ItemState.RETURNED, None)
     assert lost.name in item.return_reason
-    assert [what for what, _why in told] == ["returned"]
+    assert [what for what, _why in moves] == ["returned"]
     trace = Signatory.objects.get(item=item)
     assert (trace.account_uid, trace.signed_file) == (leader.id, signed)
     assert trace.voided_at is not None
     assert AuditEntry.objects.filter(action="signing.signature_voided").count() == 1
-    people = set(Notification.objects.values_list("account_uid", flat=True))
-    assert {leader.id, preparer.uid} <= people
+    told = dict(Notification.objects.values_list("account_uid", "link"))
+    assert told[account_of(leader)] == item.get_absolute_url()
+    assert told[preparer.uid] == "/noi-soan/"
     assert not queries.to_seal(actor=clerk).exists()
 
     act = pressed(signed_again(item, leader), clerk)

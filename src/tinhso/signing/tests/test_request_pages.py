@@ -13,7 +13,7 @@ from tinhso.identity.testing import OfficialFactory, actor_for, give_role
 from tinhso.kernel.actors import system_actor
 from tinhso.organization.testing import UnitFactory
 from tinhso.signing import queries, services
-from tinhso.signing.models import CertificateProposal, CertificateRequest
+from tinhso.signing.models import CertificateProposal, CertificateRequest, SigningItem
 from tinhso.signing.permissions import SigningPermission as P
 from tinhso.signing.services.requests import LineValues
 from tinhso.signing.testing import SETUP, certificate_for
@@ -54,6 +54,26 @@ def test_a_clerk_asks_by_the_pages_and_loses_nothing_typed() -> None:
     assert (good.status_code, asked.status_code) == (302, 302)
     request.refresh_from_db()
     assert request.state == "before_head"
+
+
+@pytest.mark.parametrize("may", [True, False])
+def test_the_paper_leads_to_its_request_only_for_who_may_open_it(may: bool) -> None:
+    world = World.make()
+    if may:
+        role = world.head.assignments.get().role
+        role.permissions = [*role.permissions, P.ASK_CERTIFICATE]
+        role.save()
+    asked = world.drafted()
+    services.requests.put_before_head(uid=asked.uid, signer=world.head.uid, actor=world.by("clerk"))
+    item = SigningItem.objects.get(reference=str(asked.uid))
+    head, place = world.client("head"), asked.get_absolute_url()
+
+    page = head.get(item.get_absolute_url()).content.decode()
+    link = head.get(f"{API}/items/{item.uid}").json()["item"]["link"]
+
+    assert head.get(place).status_code == (200 if may else 403)
+    assert (f'<a href="{place}">Mở yêu cầu</a>' in page) is may
+    assert link == (place if may else "")
 
 
 def test_the_operator_answers_and_the_holder_receives_by_the_pages() -> None:

@@ -53,6 +53,7 @@ def item_view(request: HttpRequest, uid: UUID) -> HttpResponse:
         "pages": [files.preview_url(item.file, page + 1) for page in range(item.file.pages or 1)],
         "file_url": files.file_url(item.signed_file or item.file),
         "attachments": _annexes_of(item),
+        "origin": queries.origin_of(item=item, actor=actor),
         "place": uids.index(uid) + 1 if uid in uids else 0,
         "total": len(uids),
         "has_queue": services.may_sign_items(actor),
