@@ -74,6 +74,31 @@ def test_a_leader_signs_his_own_files_and_takes_them_away() -> None:
     ).exists()
 
 
+def test_a_file_stands_once_by_name_and_what_each_link_gives_is_told_in_words() -> None:
+    leader, client = official("signing.sign_item")
+    certificate_for(account_uid=leader.id)
+    made = client.post(f"{PLACE}moi/", sent(a_plain_pdf()))
+    before = client.get(made["Location"]).content.decode()
+    started = client.post(f"{made['Location']}xac-nhan/")
+    code = queries.codes_on_telephone(actor=leader)[0].secret
+    client.post(started["Location"], {"code": code})
+    run_waiting_jobs("signing.batch")
+
+    page = " ".join(client.get(made["Location"]).content.decode().split())
+    english = " ".join(in_english(client).get(made["Location"]).content.decode().split())
+    hidden = '<span class="visually-hidden" lang="vi">Đơn 1.pdf</span>'
+    sent_file = 'Mở tệp đã gửi<span class="visually-hidden" lang="vi"> Đơn 1.pdf</span></a>'
+
+    assert sent_file in before
+    assert "Tải tệp đã ký" not in before
+    assert sent_file in page
+    assert f"Tải tệp đã ký {hidden} </a>" in page
+    listed = page.partition('id="cac-tep"')[2].replace(sent_file, "").replace(hidden, "")
+    assert listed.count("Đơn 1.pdf") == 1
+    assert f"Download the signed file {hidden} </a>" in english
+    assert vietnamese_left_behind(english) == []
+
+
 def test_what_cannot_be_taken_is_told_beside_its_field() -> None:
     _leader, client = official("signing.sign_scan")
 

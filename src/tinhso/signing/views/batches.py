@@ -199,6 +199,7 @@ def batch_view(request: HttpRequest, uid: UUID) -> HttpResponse:
         "agent": turn.key.agent if turn is not None else None,
         "rows": [(row, *_standing(row)) for row in found.rows],
         "kept": queries.kept_of(rows=[row.uid for row in found.rows], actor=actor),
+        "makes_signed": batch.act in NEEDS_KEY,
         "may_keep": batch.act in NEEDS_KEY and actor.id in {batch.asked_by, batch.account_uid},
         "takes_places": is_mine and services.takes_places(batch),
         "next": found.next_cursor,
