@@ -151,8 +151,8 @@ def handed_on(*, act: UUID, agency_id: int) -> list[MergerLine]:
     return list(rows.order_by("pk"))
 
 
-def blocks_of(merger: Merger) -> list[Text]:
-    """Return what must be done before a merger can be carried out."""
+def room_blocks_of(merger: Merger) -> list[Text]:
+    """Return what the rooms want done before a merger can be carried out."""
     merging = merging_of(merger)
     return [reason for _key, effect in merger_effects for reason in effect.blocks(merging)]
 

@@ -14,13 +14,13 @@ from tinhso.organization.services.changes import (
     open_unit,
     rebuild_tree,
 )
+from tinhso.organization.services.checking import MergerData, offered_units, unsound
 from tinhso.organization.services.demonstration import load_demonstration
 from tinhso.organization.services.demonstration_hours import set_own_hours
-from tinhso.organization.services.dividing import UnitPlace, divide_units, offered_units
+from tinhso.organization.services.dividing import UnitPlace, divide_units
 from tinhso.organization.services.listing import load_admin_units
 from tinhso.organization.services.planning import (
     MergerChanged,
-    MergerData,
     MergerStandsElsewhere,
     change_merger,
     confirm_merger,
@@ -62,5 +62,6 @@ __all__ = [
     "switch",
     "take_merger_back",
     "undo_merger",
+    "unsound",
     "wrote_it",
 ]

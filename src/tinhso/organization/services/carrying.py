@@ -20,7 +20,7 @@ from tinhso.kernel.events import publish
 from tinhso.kernel.registry.mergers import merger_effects
 from tinhso.organization.events import AgenciesMerged
 from tinhso.organization.models import Agency, AgencyPeriod, Merger, UnitPeriod, UnitSuccession
-from tinhso.organization.queries.mergers import blocks_of, merging_of
+from tinhso.organization.queries.mergers import merging_of
 from tinhso.organization.rules import (
     ENDING,
     MergerKind,
@@ -37,6 +37,7 @@ from tinhso.organization.services.changes import (
     open_agency,
     open_unit,
 )
+from tinhso.organization.services.checking import blocks_of
 from tinhso.organization.services.counting import keep_lines
 from tinhso.organization.services.planning import advance
 

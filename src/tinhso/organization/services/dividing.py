@@ -13,8 +13,8 @@ from tinhso.kernel.db.text import nfc
 from tinhso.kernel.errors import Invalid
 from tinhso.organization.models import Merger
 from tinhso.organization.permissions import OrganizationPermission
-from tinhso.organization.queries import agency_names, units_of
 from tinhso.organization.rules import MergerDeed, MergerKind, MergerState
+from tinhso.organization.services.checking import offered_units
 from tinhso.organization.services.planning import MergerStandsElsewhere, locked_merger
 from tinhso.organization.services.steps import note_step, said_of
 
@@ -70,19 +70,6 @@ def divide_units(
 
     record("organization.merger_divided", actor=actor, target=merger, units=len(places))
     return merger
-
-
-def offered_units(merger: Merger) -> list[tuple[int, str]]:
-    """Return the open units that can go on with the work of others in this merger."""
-    is_within = merger.kind == MergerKind.UNITS
-    parts = merger.parts.filter(is_receiving=not is_within).order_by("pk")
-    ids = list(parts.values_list("agency_id", flat=True))
-    names = agency_names(ids)
-    return [
-        (period.unit_id, period.name if len(ids) == 1 else f"{names[pk]}: {period.name}")
-        for pk in ids
-        for period in units_of(pk)
-    ]
 
 
 def _is_place(place: UnitPlace, offered: Sequence[tuple[int, str]]) -> bool:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
@@ -15,16 +16,20 @@ from tinhso.organization import merger_acts, merger_pages
 from tinhso.organization.models import AgencyPeriod, Merger, UnitPeriod
 from tinhso.organization.permissions import OrganizationPermission as P
 from tinhso.organization.queries import agency_by_code, agency_name, inherited, successors_of
+from tinhso.organization.rules import UnitKind
 from tinhso.organization.services import (
     AgencyData,
     MergerChanged,
     MergerData,
     MergerNotDue,
+    UnitData,
     UnitPlace,
     carry_out,
+    close_unit,
     confirm_merger,
     divide_units,
     open_agency,
+    open_unit,
     plan_merger,
     undo_merger,
 )
@@ -332,6 +337,67 @@ def test_an_agency_is_in_one_plan_at_a_time(
 
     assert "phương án khác" in str(refusal.value.fields["agencies"])
     assert AgencyPeriod.objects.filter(valid_to__isnull=True).count() == 2
+
+
+def test_nothing_goes_into_what_another_plan_ends_and_no_code_is_promised_twice(
+    pair: "tuple[Agency, Agency]", planner: "Actor"
+) -> None:
+    plan_merger(data=_data(*pair), actor=planner)
+    far, near = _commune("UBND xã E", "H14.53"), _commune("UBND xã G", "H14.54")
+
+    with pytest.raises(Invalid) as into_the_ending:
+        plan_merger(data=_data(far, kind="into", receiving_ids=[pair[0].pk]), actor=planner)
+    with pytest.raises(Invalid) as same_code:
+        plan_merger(data=_data(far, near, new_name="UBND xã K"), actor=planner)
+
+    assert "phương án khác" in str(into_the_ending.value.fields["receiving"])
+    assert "H14.52" in str(same_code.value.fields["new_code"])
+    assert Merger.objects.count() == 1
+
+
+def test_two_plans_may_go_into_one_agency(pair: "tuple[Agency, Agency]", planner: "Actor") -> None:
+    heir = _commune("UBND xã E", "H14.53")
+
+    for ending in pair:
+        plan_merger(data=_data(ending, kind="into", receiving_ids=[heir.pk]), actor=planner)
+
+    assert Merger.objects.count() == 2
+
+
+@pytest.mark.parametrize("what", ["opened", "closed", "code"])
+def test_a_confirmed_plan_that_no_longer_fits_waits_and_says_so(
+    client: Client,
+    pair: "tuple[Agency, Agency]",
+    planner: "Actor",
+    monkeypatch: pytest.MonkeyPatch,
+    what: str,
+) -> None:
+    today, keeper = timezone.localdate(), make_actor(P.CHANGE_AGENCIES)
+    kind = {"kind": "into", "agency_ids": [pair[0].pk], "receiving_ids": [pair[1].pk]}
+    later = {"in_force_on": today + timedelta(days=3), **({} if what == "code" else kind)}
+    merger = _confirmed(plan_merger(data=_data(*pair, **later), actor=planner))
+    if what == "opened":
+        new = UnitData(name="Phòng Văn hóa")
+        open_unit(
+            agency_id=pair[0].pk, kind=UnitKind.SPECIALIST, data=new, valid_from=today, actor=keeper
+        )
+    elif what == "closed":
+        heir = pair[1].units.get(kind="specialist")
+        close_unit(unit_id=heir.pk, closed_on=today, actor=keeper)
+    else:
+        taken = AgencyData(name="UBND xã D", code="H14.52", level="commune")
+        open_agency(data=taken, valid_from=today, actor=keeper)
+    _act_as(monkeypatch, planner)
+
+    page = client.get(f"{LIST}{merger.uid}/").content.decode()
+    with time_machine.travel(timezone.now() + timedelta(days=3)):
+        carry_out(uid=merger.uid)
+
+    assert "không còn khớp" in page
+    assert "Rút lại để sửa" in page
+    merger.refresh_from_db()
+    assert merger.state == "confirmed"
+    assert AgencyPeriod.objects.get(agency=pair[0]).valid_to is None
 
 
 def test_a_merger_is_planned_and_followed_by_machine(
