@@ -177,7 +177,7 @@ class Standing:
     payment_state: str = ""
     """Of the payment it names; empty when the transfer names only the charge."""
     is_same_payment: bool = False
-    """Whether the charge was settled by this very payment."""
+    """Whether this very money, by the bank's own reference, settled the charge already."""
 
 
 def outcome_of(kind: str, amount_vnd: int, standing: Standing | None) -> CallOutcome:

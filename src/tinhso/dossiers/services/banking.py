@@ -224,14 +224,16 @@ def _reference_in(words: str) -> str:
 
 def _standing(provider: str, call: SignedCall, charge: Charge, payment: Payment | None) -> Standing:
     same = Payment.objects.filter(
-        provider=provider, bank_reference=call.bank_reference, charge=charge
-    ).exclude(bank_reference="")
+        provider=provider,
+        bank_reference=call.bank_reference,
+        charge=charge,
+        state__in=(TryState.PAID, TryState.REFUNDED),
+    )
     return Standing(
         charge_state=charge.state,
         amount_vnd=payment.amount_vnd if payment is not None else charge.amount_vnd,
         payment_state=payment.state if payment is not None else "",
-        is_same_payment=same.exists()
-        or (payment is not None and payment.state in (TryState.PAID, TryState.REFUNDED)),
+        is_same_payment=same.exists(),
     )
 
 

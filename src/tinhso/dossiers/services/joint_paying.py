@@ -170,8 +170,7 @@ def _standing(bill: JointBill, call: SignedCall) -> Standing:
         charge_state=ChargeState.DUE if not is_paid and owed.exists() else ChargeState.PAID,
         amount_vnd=bill.amount_vnd,
         payment_state=bill.state,
-        is_same_payment=is_paid
-        and (call.order is not None or bill.bank_reference == call.bank_reference),
+        is_same_payment=is_paid and bill.bank_reference == call.bank_reference,
     )
 
 

@@ -38,13 +38,26 @@ def test_the_banks_word_pays_once_however_often_it_is_said(shop: World) -> None:
     body = banking.paid(payment.uid, FEE)
 
     outcomes = [banking.tell(body).outcome for _ in range(3)]
-    again = banking.tell(banking.paid(payment.uid, FEE))
+    money = Payment.objects.get().bank_reference
+    again = banking.tell(banking.paid(payment.uid, FEE, bank_reference=money))
 
     assert outcomes == ["applied"] * 3
     assert BankCall.objects.order_by("pk")[0].times == 3
     assert again.outcome == "repeated"
     row = Payment.objects.get()
     assert (row.state, row.receipt_number) == ("paid", "1/BLP-TTPVHCC")
+    assert fresh(dossier).payment_state == "paid"
+    assert Paper.objects.filter(form="BL").count() == 1
+
+
+def test_an_order_paid_twice_at_the_bank_leaves_the_second_money_for_the_desk(shop: World) -> None:
+    dossier, payment = begun(shop)
+    banking.tell(banking.paid(payment.uid, FEE))
+
+    again = banking.tell(banking.paid(payment.uid, FEE))
+
+    assert again.outcome == "already_paid"
+    assert again.charge == payment.charge
     assert fresh(dossier).payment_state == "paid"
     assert Paper.objects.filter(form="BL").count() == 1
 
