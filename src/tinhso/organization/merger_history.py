@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from tinhso.kernel.actors import actor_of
+from tinhso.kernel.db.text import whole
 from tinhso.kernel.errors import Invalid, NotPermitted
 from tinhso.kernel.web.once import once
 from tinhso.organization import services
@@ -57,14 +58,13 @@ def merger_take_back_view(request: HttpRequest, uid: str) -> HttpResponse:
         raise NotPermitted
     form = TakeBackForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        version = request.POST.get("version", "")
 
         def act() -> str:
             services.take_merger_back(
                 uid=uid,
                 reason=form.cleaned_data["reason"],
                 actor=actor,
-                version=int(version) if version.isdigit() else None,
+                version=whole(request.POST.get("version", "")),
             )
             return reverse("organization:merger", args=[uid])
 

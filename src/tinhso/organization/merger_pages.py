@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from tinhso.kernel.actors import Actor, actor_of, require
 from tinhso.kernel.db.folding import having
+from tinhso.kernel.db.text import whole
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.web.lists import ChoiceFilter, Column, DateRangeFilter, ListPage
 from tinhso.kernel.web.lists.state import ListState
@@ -124,8 +125,7 @@ def _initial(merger: Merger) -> dict[str, object]:
 
 def version_shown(request: HttpRequest) -> int | None:
     """Return the version the page was drawn from, as its form says."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isdigit() else None
+    return whole(request.POST.get("version", ""))
 
 
 def _kept(request: HttpRequest, form: forms.Form, keep: Callable[[], str]) -> str:

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tinhso.privacy.breach_rules import DataKind, ReportWay
+from tinhso.privacy.breach_rules import MOST_PEOPLE, DataKind, ReportWay
 from tinhso.privacy.form_fields import REQUIRED, moment, words
 
 
@@ -22,7 +22,10 @@ class BreachForm(forms.Form):
     )
     people = forms.CharField(label=_("Dữ liệu của ai"), max_length=250, error_messages=REQUIRED)
     people_count = forms.IntegerField(
-        label=_("Số người bị ảnh hưởng"), min_value=0, error_messages=REQUIRED
+        label=_("Số người bị ảnh hưởng"),
+        min_value=0,
+        max_value=MOST_PEOPLE,
+        error_messages=REQUIRED,
     )
     consequences = words(_("Hậu quả có thể xảy ra"), required=False)
     measures = words(_("Biện pháp đã và sẽ làm"), required=False)

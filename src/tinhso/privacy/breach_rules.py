@@ -42,6 +42,8 @@ class BreachState(models.TextChoices):
 
 REPORT_WITHIN: Final = timedelta(hours=72)
 """By the clock, days off and nights included: no working calendar puts a breach off."""
+MOST_PEOPLE: Final = 200_000_000
+"""More than anybody keeps data of; what is typed above it is a slip."""
 REMIND_HOURS: Final = 24
 KEPT_MONTHS: Final = 60
 """What is written down of a breach is kept at least five years (Art. 29)."""

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tinhso.kernel.web.moments import MomentField
+
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
@@ -35,12 +37,10 @@ def day(label: "_StrOrPromise", *, required: bool = True) -> forms.DateField:
     )
 
 
-def moment(label: "_StrOrPromise", *, required: bool = True) -> forms.DateTimeField:
+def moment(label: "_StrOrPromise", *, required: bool = True) -> MomentField:
     """Return a field of a day and an hour."""
-    return forms.DateTimeField(
+    return MomentField(
         label=label,
         required=required,
-        input_formats=["%Y-%m-%dT%H:%M", "%d/%m/%Y %H:%M"],
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         error_messages={"invalid": _("Hãy ghi như 21/03/2026 08:30."), **REQUIRED},
     )

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tinhso.identity.queries import NumberKind
 from tinhso.kernel.web.fields import data_choices
+from tinhso.kernel.web.moments import MomentField
 from tinhso.privacy.form_fields import REQUIRED, words
 from tinhso.privacy.rules import (
     CORRECTABLE,
@@ -48,12 +49,10 @@ class EnterForm(forms.Form):
         label=_("Nhận qua"),
         choices=[pair for pair in RequestChannel.choices if pair[0] != RequestChannel.ONLINE],
     )
-    received_at = forms.DateTimeField(
+    received_at = MomentField(
         label=_("Nhận lúc"),
         required=False,
         help_text=_("Để trống thì lấy lúc này; thư bưu chính ghi lúc thư đến."),
-        input_formats=["%Y-%m-%dT%H:%M", "%d/%m/%Y %H:%M"],
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         error_messages={"invalid": _("Hãy ghi như 21/03/2026 08:30.")},
     )
     kind = forms.ChoiceField(label=_("Yêu cầu"), choices=RequestKind.choices)

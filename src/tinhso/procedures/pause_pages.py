@@ -20,6 +20,7 @@ from tinhso.kernel.db.folding import having
 from tinhso.kernel.errors import Invalid, NotFound
 from tinhso.kernel.web.fields import data_choices
 from tinhso.kernel.web.lists import Column, DateRangeFilter, ListPage, YesNoFilter
+from tinhso.kernel.web.moments import MomentField
 from tinhso.kernel.web.once import once
 from tinhso.procedures import queries, services
 from tinhso.procedures.models import ServicePause
@@ -103,12 +104,10 @@ class PauseList(ListPage[ServicePause]):
         return row.reason
 
 
-def _moment(label: object, *, required: bool = True) -> forms.DateTimeField:
-    return forms.DateTimeField(
+def _moment(label: object, *, required: bool = True) -> MomentField:
+    return MomentField(
         label=label,  # type: ignore[arg-type]  # lazy words, which Django takes
         required=required,
-        input_formats=["%Y-%m-%dT%H:%M", "%d/%m/%Y %H:%M"],
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         error_messages={
             "invalid": gettext_lazy("Hãy ghi như 21/03/2026 08:30."),
             "required": gettext_lazy("Hãy điền ô này."),

@@ -11,6 +11,7 @@ from tinhso.dossiers.rules.post import LONGEST_ADDRESS
 from tinhso.dossiers.rules.rating import QUESTIONS
 from tinhso.kernel.files.forms import StoredFileField, Upload
 from tinhso.kernel.web.fields import DataText
+from tinhso.kernel.web.moments import MomentField
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -72,11 +73,9 @@ class FieldCheckForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Hãy chọn một trong hai.")},
     )
-    wished_at = forms.DateTimeField(
+    wished_at = MomentField(
         label=_("Giờ bạn mong muốn"),
         required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        input_formats=["%Y-%m-%dT%H:%M", "%d/%m/%Y %H:%M"],
         error_messages={"invalid": _("Hãy ghi ngày và giờ, ví dụ 25/11/2026 08:30.")},
     )
 

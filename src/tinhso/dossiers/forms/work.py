@@ -15,6 +15,7 @@ from tinhso.dossiers.queries.suggesting import later_promise, next_visit
 from tinhso.dossiers.rules.process import OPINIONS
 from tinhso.dossiers.services.inputs import ConsultInput
 from tinhso.kernel.files.forms import StoredFileField, Upload
+from tinhso.kernel.web.moments import MomentField
 from tinhso.organization import queries as organization
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from tinhso.dossiers.queries.work_page import WorkPage
 
 MOST_CONSULTED: Final = 5
-MOMENT_FORMATS: Final = ["%Y-%m-%dT%H:%M", "%d/%m/%Y %H:%M"]
 OPINION_WORDS: Final = {
     "agree": _("Đồng ý"),
     "disagree": _("Không đồng ý"),
@@ -30,13 +30,11 @@ OPINION_WORDS: Final = {
 }
 
 
-def moment_field(label: object, *, help_text: object = "") -> forms.DateTimeField:
+def moment_field(label: object, *, help_text: object = "") -> MomentField:
     """Return a field for a day with its hour, as browsers send it or as typed."""
-    return forms.DateTimeField(
+    return MomentField(
         label=label,  # type: ignore[arg-type]  # lazy words
         help_text=help_text,  # type: ignore[arg-type]  # lazy words
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        input_formats=MOMENT_FORMATS,
         error_messages={
             "required": _("Hãy ghi ngày và giờ."),
             "invalid": _("Hãy ghi ngày và giờ, ví dụ 25/11/2026 08:30."),

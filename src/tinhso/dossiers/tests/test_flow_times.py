@@ -122,6 +122,7 @@ def test_the_picture_opens_its_dossiers_and_keeps_a_wrong_limit(done: World) -> 
 
     page = browser.get(f"{address}&neu=3&don-vi=ngay")
     wrong = browser.get(f"{address}&neu={quote('ba ngày')}")
+    raised = browser.get(f"{address}&neu={quote('²')}&don-vi=ngay")
 
     for node in page.context["drawing"].nodes:
         assert len(browser.get(node.url).context["rows"]) == 2
@@ -130,6 +131,7 @@ def test_the_picture_opens_its_dossiers_and_keeps_a_wrong_limit(done: World) -> 
     assert page.context["tried"].late == 1
     assert 'value="ba ngày"' in wrong.content.decode()
     assert wrong.context["limit_error"]
+    assert raised.context["limit_error"]
     assert browser_of(done.here.clerk_of_desk).get(address).status_code == 404
 
 

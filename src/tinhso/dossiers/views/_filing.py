@@ -20,6 +20,7 @@ from tinhso.dossiers.queries.fees import ExpectedFee, expected_fee
 from tinhso.dossiers.rules.answers import FORM_COMPONENTS
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.calendar import DueDate
+from tinhso.kernel.db.text import whole
 from tinhso.kernel.db.words import worded
 from tinhso.kernel.eforms import FormSpec, Json, SummarySection
 from tinhso.kernel.errors import NotFound
@@ -132,8 +133,8 @@ class Filing:
 
     def version_of(self, request: HttpRequest) -> int:
         """Return the draft's version with which the page was drawn."""
-        sent = request.POST.get("version", "")
-        return int(sent) if sent.isdecimal() else self.draft.version
+        sent = whole(request.POST.get("version", ""))
+        return self.draft.version if sent is None else sent
 
     def context(self, key: str) -> dict[str, object]:
         """Return what every page of the walk shows: where it stands, back, kept when."""

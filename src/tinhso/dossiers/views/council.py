@@ -30,6 +30,7 @@ from tinhso.dossiers.views._work import act_page, both, officer_of, open_work, p
 from tinhso.dossiers.views.work import pdf
 from tinhso.identity.services import record_list_reading
 from tinhso.kernel.actors import Actor
+from tinhso.kernel.db.text import whole
 from tinhso.kernel.errors import Invalid, NotFound, NotPermitted
 from tinhso.kernel.web.lists import ChoiceFilter, Column, DateRangeFilter, ListPage, TextFilter
 from tinhso.kernel.web.once import once
@@ -250,8 +251,7 @@ def _led(request: HttpRequest, uid: UUID) -> SittingPage:
 
 
 def _seen(request: HttpRequest) -> int | None:
-    sent = request.POST.get("version", "")
-    return int(sent) if sent.isdecimal() else None
+    return whole(request.POST.get("version", ""))
 
 
 def _act(

@@ -33,6 +33,7 @@ from tinhso.dossiers.views.inbox import drill
 from tinhso.identity import queries as identity
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.calendar import Term, TermUnit
+from tinhso.kernel.db.text import whole
 from tinhso.kernel.errors import Invalid, NotFound
 from tinhso.kernel.web.words import number
 from tinhso.procedures import queries as procedures
@@ -210,9 +211,9 @@ def _tried(
     kept: dict[str, object] = {"limit": text, "unit": unit}
     if not text:
         return kept
-    if unit not in UNITS or not text.isdigit() or not 1 <= int(text) <= LONGEST[unit]:
+    limit = whole(text)
+    if unit not in UNITS or limit is None or not 1 <= limit <= LONGEST[unit]:
         return {**kept, "limit_error": _("Hãy ghi số ngày từ 1 đến 250 hoặc số giờ từ 1 đến 2000.")}
-    limit = int(text)
     term = Term(limit, UNITS[unit])
     tried: Tried = try_limit(actor=actor, span=span, version_id=version_id, term=term)
     kept["tried"] = tried
@@ -247,12 +248,13 @@ def workload_view(request: HttpRequest) -> HttpResponse:
     period = period_of(request)
     agencies = dict(agency_choices(actor))
     asked = request.GET.get("co-quan") or str(actor.agency_id or "")
-    if not asked.isdigit():
+    agency_id = whole(asked)
+    if agency_id is None:
         raise NotFound
     if (period.end - period.start).days > 366:
         raise Invalid(_("Hãy chọn kỳ dài nhất một năm."))
     span = span_of(period.start, period.end)
-    loads = workloads(actor=actor, span=span, agency_id=int(asked))
+    loads = workloads(actor=actor, span=span, agency_id=agency_id)
     names = identity.account_names([load.person for load in loads])
     rows = [
         LoadRow(

@@ -35,6 +35,7 @@ from tinhso.dossiers.views.desk import is_pane
 from tinhso.dossiers.views.filing import applicant_of
 from tinhso.kernel import files
 from tinhso.kernel.actors import Actor
+from tinhso.kernel.db.text import whole
 from tinhso.kernel.errors import Invalid, NotPermitted
 from tinhso.kernel.web.lists import export
 from tinhso.kernel.web.once import once
@@ -119,8 +120,7 @@ def _show(
     confirm_form: GroupConfirmForm | None = None,
 ) -> HttpResponse:
     page = group_page(uid=uid, actor=actor)
-    given = request.GET.get("tu", "")[:6]  # no list is longer
-    start = int(given) if given.isdecimal() else 0
+    start = whole(request.GET.get("tu", "")[:6]) or 0  # no list is longer
     rows = rows_of(page, start=start)
     forms = (sheet_form, paper_form, confirm_form)
     context = {

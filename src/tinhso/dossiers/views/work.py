@@ -25,6 +25,7 @@ from tinhso.dossiers.rules.answers import from_json
 from tinhso.dossiers.views._shift import shift_of
 from tinhso.dossiers.views._work import acted, officer_of, open_work, work_url
 from tinhso.kernel import files
+from tinhso.kernel.db.text import whole
 from tinhso.kernel.errors import Conflict, Invalid
 from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.web.words import clock
@@ -234,8 +235,8 @@ def heartbeat_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     actor = officer_of(request)
     others = services.heartbeat(uid=uid, actor=actor)
     version = queries.dossier_of(uid=uid, actor=actor).version
-    seen = request.POST.get("version", "")
-    context = {"others": others, "has_changed": seen.isdecimal() and int(seen) != version}
+    seen = whole(request.POST.get("version", ""))
+    context = {"others": others, "has_changed": seen is not None and seen != version}
     return render(request, "dossiers/officer/_others.html", context)
 
 

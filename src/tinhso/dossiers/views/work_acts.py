@@ -31,13 +31,13 @@ from tinhso.dossiers.views._work import (
     work_url,
 )
 from tinhso.kernel import files
+from tinhso.kernel.db.text import whole
 from tinhso.kernel.errors import NotFound
 from tinhso.kernel.web.once import once
 
 
 def _version(request: HttpRequest) -> int | None:
-    sent = request.POST.get("version", "")
-    return int(sent) if sent.isdecimal() else None
+    return whole(request.POST.get("version", ""))
 
 
 def _directly(

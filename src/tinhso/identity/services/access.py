@@ -17,7 +17,7 @@ from tinhso.identity.services.rights import AlreadyEnded
 from tinhso.kernel.actors import Actor, require
 from tinhso.kernel.audit import record
 from tinhso.kernel.db import fetch
-from tinhso.kernel.db.text import canonical_json, nfc
+from tinhso.kernel.db.text import canonical_json, nfc, whole
 from tinhso.kernel.db.writing import insert
 from tinhso.kernel.errors import DomainError, Invalid, NotPermitted
 from tinhso.kernel.errors.sentences import told
@@ -161,7 +161,7 @@ def grant_sight(
         wrong["valid_to"] = _("Thời điểm hết hạn phải sau thời điểm bắt đầu.")
     elif valid_to - valid_from > LONGEST_GRANT:
         wrong["valid_to"] = _("Quyền xem dài nhất là %(days)s ngày.") % {"days": LONGEST_GRANT.days}
-    if any(key[:2] not in ("o:", "a:", "r:") or not key[2:].isdigit() for key in keys):
+    if any(key[:2] not in ("o:", "a:", "r:") or whole(key[2:]) is None for key in keys):
         wrong["keys"] = _("Phạm vi phải là một cơ quan.")
     if wrong:
         raise Invalid(fields=wrong)

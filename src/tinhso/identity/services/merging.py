@@ -21,6 +21,7 @@ from tinhso.kernel.actors import system_actor
 from tinhso.kernel.audit import record
 from tinhso.kernel.db.repointing import point_back, repoint
 from tinhso.kernel.db.rewriting import rewrite, write_back
+from tinhso.kernel.db.text import whole
 from tinhso.kernel.notifications.services import notify
 from tinhso.kernel.registry.mergers import (
     SHOWN_AT_ONCE,
@@ -190,7 +191,7 @@ def _grants(merging: Merging, *, only_old: bool = True) -> list[SightGrant]:
 
 def _agency_of(key: str) -> int:
     sign, _colon, pk = key.partition(":")
-    return int(pk) if sign in ("a", "o", "r") and pk.isdigit() else 0
+    return whole(pk) or 0 if sign in ("a", "o", "r") else 0
 
 
 def _following(keys: Sequence[str], merging: Merging) -> list[str]:

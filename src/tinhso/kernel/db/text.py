@@ -15,6 +15,7 @@ _canonical: Final = json.JSONEncoder(
 ).encode
 
 
+_MOST_DIGITS: Final = 18
 _ALPHABET: Final = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _PLACE: Final = {letter: chr(0xE000 + place) for place, letter in enumerate(_ALPHABET)}
 _TONES: Final = "\u0300\u0309\u0303\u0301\u0323"
@@ -30,6 +31,14 @@ def alphabetical(text: str) -> tuple[str, str]:
     tones = "".join([str(_TONES.find(c) + 1) for c in apart if c in _TONES or c.isalpha()])
     bare = unicodedata.normalize("NFC", "".join([c for c in apart if c not in _TONES]))
     return "".join([_PLACE.get(c, c) for c in bare]), tones
+
+
+def whole(text: str) -> int | None:
+    """Return the number that a text of digits says; None when it says no number a row could hold.
+
+    "²" counts as a digit and is no number, and thousands of digits are refused by `int` itself.
+    """
+    return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else None
 
 
 def nfc(text: str) -> str:

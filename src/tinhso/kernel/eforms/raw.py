@@ -6,6 +6,7 @@ from typing import Final, cast
 
 from django.http import QueryDict
 
+from tinhso.kernel.db.text import whole
 from tinhso.kernel.eforms.saying import say_date
 from tinhso.kernel.eforms.spec import Field, FieldKind, Json
 
@@ -62,8 +63,9 @@ def press(post: QueryDict, raw: Raw, fields: Iterable[Field]) -> None:
     for pressed in post.getlist("_remove"):
         key, _dash, place = pressed.rpartition("-")
         items = as_items(raw.get(key)) if key in groups else []
-        if place.isdecimal() and int(place) < len(items):
-            raw[key] = [item for index, item in enumerate(items) if index != int(place)]
+        gone = whole(place)
+        if gone is not None and gone < len(items):
+            raw[key] = [item for index, item in enumerate(items) if index != gone]
 
 
 def paste(post: QueryDict, raw: Raw, fields: Iterable[Field]) -> None:

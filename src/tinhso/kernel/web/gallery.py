@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from tinhso.kernel.actors import require
+from tinhso.kernel.db.text import whole
 from tinhso.kernel.errors import NotFound
 from tinhso.kernel.web.errors import WORDS, error_page
 from tinhso.kernel.web.permissions import WebPermission
@@ -106,8 +107,9 @@ def sample(request: HttpRequest, name: str) -> HttpResponse:
     if name == "cong":
         values = {"fresh": SampleForm(), "back_url": "/quan-tri/mau/", **_samples()}
         return render(request, "kernel/gallery_public.html", values)
-    if name.removeprefix("loi-").isdigit() and int(name.removeprefix("loi-")) in WORDS:
-        page = error_page(request, int(name.removeprefix("loi-")))
+    status = whole(name.removeprefix("loi-"))
+    if status in WORDS:
+        page = error_page(request, status)
         page.status_code = 200
         return page
     raise NotFound

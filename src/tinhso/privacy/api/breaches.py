@@ -9,7 +9,7 @@ from ninja import Field, Query
 from tinhso.kernel.actors import actor_of, require
 from tinhso.kernel.api import Answer, Asked, Page, PageQuery, Router, idempotent
 from tinhso.kernel.db.paging import page_of
-from tinhso.privacy.breach_rules import BreachState
+from tinhso.privacy.breach_rules import MOST_PEOPLE, BreachState
 from tinhso.privacy.models import Breach
 from tinhso.privacy.permissions import PrivacyPermission as P
 from tinhso.privacy.queries.breaches import breach_of, breaches
@@ -52,7 +52,7 @@ class BreachIn(Asked):
     act: str = Field(max_length=4000)
     data_kinds: list[str] = Field(max_length=20)
     people: str = Field(max_length=250)
-    people_count: int = Field(ge=0, le=200_000_000)
+    people_count: int = Field(ge=0, le=MOST_PEOPLE)
     consequences: str = Field("", max_length=4000)
     measures: str = Field("", max_length=4000)
     contact_name: str = Field(max_length=200)

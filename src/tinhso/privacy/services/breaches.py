@@ -26,6 +26,7 @@ from tinhso.kernel.numbering import give_number
 from tinhso.organization.queries import agency
 from tinhso.privacy.breach_kinds import BREACH_DUE, BREACH_PEOPLE_DUE, BREACH_TOLD
 from tinhso.privacy.breach_rules import (
+    MOST_PEOPLE,
     REMIND_HOURS,
     BreachState,
     DataKind,
@@ -72,8 +73,8 @@ def _checked(data: BreachData) -> None:
         wrong["happened_at"] = _("Lúc xảy ra không thể sau lúc phát hiện.")
     if not data.data_kinds or any(kind not in DataKind.values for kind in data.data_kinds):
         wrong["data_kinds"] = _("Hãy chọn ít nhất một loại dữ liệu.")
-    if data.people_count < 0:
-        wrong["people_count"] = _("Số người không thể nhỏ hơn 0.")
+    if not 0 <= data.people_count <= MOST_PEOPLE:
+        wrong["people_count"] = _("Hãy ghi số người từ 0 đến 200.000.000.")
     for name in ("place", "act", "people", "contact_name", "contact_reach"):
         if not nfc(str(getattr(data, name))):
             wrong[name] = _("Hãy điền ô này.")

@@ -161,6 +161,27 @@ def test_the_page_keeps_what_was_typed_and_prints_the_notice(place: Place, offic
     assert "1/VP-DLCN" in officer.get(LIST).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("people_count", "9" * 30),
+        ("people_count", "3000000000"),
+        ("happened_at", "0001-01-01T00:00"),
+        ("found_at", "9999-12-31T23:59"),
+    ],
+)
+def test_a_slip_of_the_finger_is_said_at_its_field(
+    officer: Client, field: str, typed: str
+) -> None:
+    now = timezone.localtime().strftime("%Y-%m-%dT%H:%M")
+
+    page = officer.post(f"{LIST}moi/", {**_said(), "found_at": now, field: typed})
+
+    assert set(page.context["form"].errors) == {field}
+    assert typed in page.content.decode()
+    assert not Breach.objects.exists()
+
+
 def test_more_is_said_later_and_the_hour_of_finding_stays_once_reported(place: Place) -> None:
     breach = breached(place)
     services.report_breach(uid=breach.uid, way="body", document="5/CV", actor=place.officer)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tinhso.kernel.calendar import calendar_for, due, explain
 from tinhso.kernel.calendar.worktime import VIETNAM
+from tinhso.kernel.db.text import whole
 from tinhso.kernel.eforms import FormSpec, Json
 from tinhso.kernel.eforms import check as check_form
 from tinhso.procedures import queries
@@ -127,7 +128,7 @@ def run_process(request: HttpRequest, uid: str) -> HttpResponse:
     acts = [act for text in request.GET.getlist("di") if (act := trial.Act.read(text)) is not None]
     if (pressed := request.GET.get("lam", "")) and (at := _moment(request.GET.get("xong", ""))):
         ref, _dot, key = pressed.partition(".")
-        acts.append(trial.Act(ref=int(ref) if ref.isdecimal() else 0, key=key, at=at))
+        acts.append(trial.Act(ref=whole(ref) or 0, key=key, at=at))
     consulted = request.GET.get("hoi", "")
     tried = trial.run(
         definition,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.db.repointing import point_back, repoint
 from tinhso.kernel.db.rewriting import rewrite, write_back
+from tinhso.kernel.db.text import whole
 from tinhso.kernel.registry.mergers import (
     SHOWN_AT_ONCE,
     Counted,
@@ -98,7 +99,7 @@ def _named(view: SavedView, merging: Merging) -> dict[str, Mapping[int, int | No
     found = {}
     for name, key in _fields(view.list_name).items():
         ending = _ending(key, merging)
-        if any(value.isdigit() and int(value) in ending for value in params.getlist(name)):
+        if any(whole(value) in ending for value in params.getlist(name)):
             found[name] = ending
     return found
 
@@ -110,10 +111,7 @@ def _names(view: SavedView, merging: Merging) -> bool:
 def _renamed(view: SavedView, merging: Merging) -> str:
     params = QueryDict(view.query, mutable=True)
     for name, ending in _named(view, merging).items():
-        values = [
-            str(ending.get(int(value)) or value) if value.isdigit() else value
-            for value in params.getlist(name)
-        ]
+        values = [str(ending.get(whole(value) or 0) or value) for value in params.getlist(name)]
         params.setlist(name, list(dict.fromkeys(values)))
     return params.urlencode()
 
