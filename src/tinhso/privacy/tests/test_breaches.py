@@ -170,9 +170,7 @@ def test_the_page_keeps_what_was_typed_and_prints_the_notice(place: Place, offic
         ("found_at", "9999-12-31T23:59"),
     ],
 )
-def test_a_slip_of_the_finger_is_said_at_its_field(
-    officer: Client, field: str, typed: str
-) -> None:
+def test_a_slip_of_the_finger_is_said_at_its_field(officer: Client, field: str, typed: str) -> None:
     now = timezone.localtime().strftime("%Y-%m-%dT%H:%M")
 
     page = officer.post(f"{LIST}moi/", {**_said(), "found_at": now, field: typed})
