@@ -43,6 +43,11 @@ def main() -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as fault:
+        if fault.filename is None:
+            raise
+        sys.stderr.write(f"tinhso {arguments.verb}: {fault.filename}: {fault.strerror}\n")
+        return 1
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from django.utils import translation
 from tinhso.config import backup, benches, loading, preparing, removing, run, upgrading
 from tinhso.config.environment import forget_made_secrets
 from tinhso.config.verifying import check_everything
-from tinhso.kernel.audit.verifying import findings, read_head, unsealed
+from tinhso.kernel.audit.verifying import Head, findings, read_head, unsealed
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.registry.operations import (
     demo_loaders,
@@ -123,6 +123,16 @@ def restore(arguments: Namespace) -> int:
     return 0
 
 
+def _kept_head(path: Path) -> Head:
+    """Return the head a file tells in its last line."""
+    try:
+        return read_head(path.read_text(encoding="utf-8").strip().splitlines()[-1])
+    except (ValueError, LookupError, TypeError):
+        raise Invalid(
+            f"{path} tells no head: name a file of `tinhso audit head` or `tinhso audit export`."
+        ) from None
+
+
 def _verify_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--head", type=Path, help="a file of `tinhso audit head` or `export`")
 
@@ -133,8 +143,7 @@ def verify(arguments: Namespace) -> int:
     preparing.must_be_migrated()
     wrong = 0
     if arguments.head:
-        last = arguments.head.read_text(encoding="utf-8").strip().splitlines()[-1]
-        for finding in findings(against=read_head(last)):
+        for finding in findings(against=_kept_head(arguments.head)):
             wrong += 1
             say(f"audit against {arguments.head}: {finding.sentence}")
     for name, findings_of in check_everything():

@@ -5,12 +5,13 @@ as of everything else (facts, law 2026, section 7: integrity is checked on a sch
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from django.conf import settings
 from django.utils import timezone
 
+from tinhso.kernel.jobs.running import describe
 from tinhso.kernel.registry.operations import Concern, Finding, verifications
 
 MOST_NAMED = 100
@@ -20,7 +21,16 @@ MOST_NAMED = 100
 def check_everything() -> Iterator[tuple[str, list[Finding]]]:
     """Yield each check of the house by its name, with what it found."""
     for name, check in verifications:
-        yield name, list(check())
+        yield name, list(_to_its_end(check))
+
+
+def _to_its_end(check: Callable[[], Iterable[Finding]]) -> Iterator[Finding]:
+    """Yield what a check finds; a row it cannot read is a finding and ends it alone."""
+    try:
+        yield from check()
+    except Exception as fault:  # noqa: BLE001  the other checks go on
+        said = f"the check stopped at what it could not read ({describe(fault)})"
+        yield Finding("config.check_stopped", said)
 
 
 def check_nightly() -> None:

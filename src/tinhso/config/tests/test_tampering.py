@@ -176,6 +176,52 @@ def test_an_entry_altered_before_sealing_is_named(trail: Trail) -> None:
     assert "was not written by this house" in verify(trail)
 
 
+@pytest.mark.parametrize("column", ["at", "actor_id", "text"])
+def test_an_entry_that_cannot_be_read_any_more_is_named(trail: Trail, column: str) -> None:
+    if trail.database_url:
+        pytest.skip("PostgreSQL takes only what fits the column")
+    pk = entry_at(trail, 7)
+    trail.sql(f"UPDATE audit_auditentry SET {column} = 'x' WHERE id = ?", pk)  # noqa: S608  from above
+    assert f"of entry {dashed(pk)} at position 7 w" in verify(trail)
+
+    trail.sql("UPDATE audit_auditseal SET entry_id = 'x' WHERE position = 5")
+    assert verify(trail) == "audit: the seal at position 5 was altered"
+
+
+def test_an_entry_made_unreadable_before_sealing_is_named(trail: Trail) -> None:
+    trail.verb("trail", "1")
+    pk = str(trail.sql("SELECT entry_id FROM audit_unsealedentry")[0][0])
+    trail.sql("UPDATE audit_auditentry SET text = 'x' WHERE id = ?", pk)
+
+    assert verify(trail) == f"audit: entry {dashed(pk)}, not sealed yet, was altered"
+
+
+def test_what_no_check_can_read_does_not_end_the_others(trail: Trail) -> None:
+    if trail.database_url:
+        pytest.skip("PostgreSQL takes only what fits the column")
+    copy_entry(trail, FORGED)
+    trail.sql("UPDATE audit_auditentry SET id = 'x' WHERE id = ?", FORGED)
+
+    said = trail.verb("verify", status=1)
+
+    assert "audit: the check stopped at what it could not read (" in said
+    assert "files: ok" in said
+
+
+def test_a_file_that_is_not_there_or_no_head_is_said_in_a_sentence(
+    trail: Trail, tmp_path: Path
+) -> None:
+    wrong = tmp_path / "head.json"
+    missing = trail.verb("verify", "--head", str(wrong), status=1)
+    wrong.write_text("{}\n")
+    no_head = trail.verb("verify", "--head", str(wrong), status=2)
+    nowhere = trail.verb("audit", "export", "--to", str(tmp_path / "a" / "b"), status=1)
+
+    assert missing == f"tinhso verify: {wrong}: No such file or directory\n"
+    assert no_head.startswith(f"tinhso verify: {wrong} tells no head")
+    assert nowhere.startswith("tinhso audit: ")
+
+
 def test_removed_newest_rows_show_against_an_exported_head(trail: Trail, tmp_path: Path) -> None:
     head = tmp_path / "head.json"
     trail.verb("audit", "head", "--to", str(head))

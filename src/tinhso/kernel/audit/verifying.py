@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
@@ -15,6 +16,8 @@ from tinhso.kernel.audit.sealing import GENESIS, entry_hash_of, last_seal, seal_
 from tinhso.kernel.registry.operations import Finding
 
 BATCH = 1000
+UNREADABLE = (ValueError, TypeError, AttributeError)
+"""What Django raises for a column into which something was written that it never writes itself."""
 
 
 @dataclass(frozen=True)
@@ -62,26 +65,28 @@ def findings(*, against: Head | None = None) -> Iterator[Finding]:
 def _all_findings(against: Head | None) -> Iterator[Finding]:
     previous, position, reached = GENESIS, 0, GENESIS
     while True:
-        seals = list(AuditSeal.objects.filter(position__gt=position).order_by("position")[:BATCH])
-        if not seals:
+        seals, torn = _seals_after(position)
+        if not seals and torn is None:
             break
-        entries = AuditEntry.objects.in_bulk([s.entry_id for s in seals])
+        entries = _read({s.entry_id for s in seals})
         for seal in seals:
             expected = position + 1
             if seal.position != expected:
                 yield _wrong("missing", f"position {expected} is missing from the chain")
             if seal.seal_hash != seal_hash_of(seal.position, seal.entry_hash, previous):
                 yield _wrong("altered", f"the seal at position {seal.position} was altered")
-            entry = entries.get(seal.entry_id)
-            if entry is None:
+            if seal.entry_id in entries:
+                yield from _of_entry(entries[seal.entry_id], seal)
+            else:
                 yield _wrong(
                     "missing", f"entry {seal.entry_id} at position {seal.position} is missing"
                 )
-            else:
-                yield from _of_entry(entry, seal)
             position, previous = seal.position, seal.seal_hash
             if against is not None and position == against.position:
                 reached = seal.seal_hash
+        if torn is not None:
+            yield _wrong("altered", f"the seal at position {torn} was altered")
+            position = torn
     yield from _outside_the_chain()
     if against is not None and against.position > position:
         yield _wrong(
@@ -97,9 +102,11 @@ def _all_findings(against: Head | None) -> Iterator[Finding]:
         )
 
 
-def _of_entry(entry: AuditEntry, seal: AuditSeal) -> Iterator[Finding]:
-    named = f"entry {entry.pk} at position {seal.position}"
-    if entry_hash_of(entry.text) != seal.entry_hash:
+def _of_entry(entry: AuditEntry | None, seal: AuditSeal) -> Iterator[Finding]:
+    named = f"entry {seal.entry_id} at position {seal.position}"
+    if entry is None:
+        yield _wrong("altered", f"the columns of {named} were altered")
+    elif entry_hash_of(entry.text) != seal.entry_hash:
         yield _wrong("altered", f"the text of {named} was altered")
     elif not _columns_agree(entry):
         yield _wrong("altered", f"the columns of {named} were altered")
@@ -107,20 +114,54 @@ def _of_entry(entry: AuditEntry, seal: AuditSeal) -> Iterator[Finding]:
         yield _wrong("inserted", f"{named} was not written by this house")
 
 
+def _seals_after(position: int) -> tuple[list[AuditSeal], int | None]:
+    """Return the next seals, up to one that cannot be read, and the position of that one."""
+    after = AuditSeal.objects.filter(position__gt=position).order_by("position").defer("sealed_at")
+    try:
+        return list(after[:BATCH]), None
+    except UNREADABLE:
+        seals = []
+        for place in after.values_list("position", flat=True)[:BATCH]:
+            try:
+                seals.append(after.get(position=place))
+            except UNREADABLE:
+                return seals, place
+        return seals, None
+
+
+def _read(pks: set[UUID]) -> dict[UUID, AuditEntry | None]:
+    """Return entries by id: those that are here, None for one whose columns cannot be read."""
+    try:
+        return dict(AuditEntry.objects.in_bulk(pks))
+    except UNREADABLE:
+        here = AuditEntry.objects.filter(pk__in=pks).values_list("pk", flat=True)
+        return {pk: _read_alone(pk) for pk in here}
+
+
+def _read_alone(pk: UUID) -> AuditEntry | None:
+    try:
+        return AuditEntry.objects.get(pk=pk)
+    except UNREADABLE:
+        return None
+
+
 def _columns_agree(entry: AuditEntry) -> bool:
-    said = json.loads(entry.text)
-    columns = {
-        "id": str(entry.pk),
-        "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        "action": entry.action,
-        "actor_kind": entry.actor_kind,
-        "actor_id": _text(entry.actor_id),
-        "actor_code": entry.actor_code,
-        "delegated_by": _text(entry.delegated_by),
-        "target_type": entry.target_type,
-        "target_id": entry.target_id,
-    }
-    return {key: said.get(key) for key in columns} == columns
+    try:
+        said = json.loads(entry.text)
+        columns = {
+            "id": str(entry.pk),
+            "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+            "action": entry.action,
+            "actor_kind": entry.actor_kind,
+            "actor_id": _text(entry.actor_id),
+            "actor_code": entry.actor_code,
+            "delegated_by": _text(entry.delegated_by),
+            "target_type": entry.target_type,
+            "target_id": entry.target_id,
+        }
+        return {key: said.get(key) for key in columns} == columns
+    except UNREADABLE:
+        return False
 
 
 def _outside_the_chain() -> Iterator[Finding]:
@@ -133,13 +174,15 @@ def _outside_the_chain() -> Iterator[Finding]:
     entry = AuditEntry.objects.filter(pk=OuterRef("entry_id"))
     for pk in UnsealedEntry.objects.filter(~Exists(entry)).values_list("entry_id", flat=True)[:1]:
         yield _wrong("missing", f"entry {pk} is missing: it was removed before it was sealed")
-    for row in AuditEntry.objects.filter(Exists(waiting)).iterator(BATCH):
-        if not _columns_agree(row):
-            yield _wrong("altered", f"entry {row.pk}, not sealed yet, was altered")
-        elif row.mac != mac_of(row.text):
-            yield _wrong(
-                "inserted", f"entry {row.pk}, not sealed yet, was not written by this house"
-            )
+    here = AuditEntry.objects.filter(Exists(waiting)).values_list("pk", flat=True).iterator(BATCH)
+    while pks := set(islice(here, BATCH)):
+        for pk, row in _read(pks).items():
+            if row is None or not _columns_agree(row):
+                yield _wrong("altered", f"entry {pk}, not sealed yet, was altered")
+            elif row.mac != mac_of(row.text):
+                yield _wrong(
+                    "inserted", f"entry {pk}, not sealed yet, was not written by this house"
+                )
 
 
 def exported() -> Iterator[dict[str, str | int]]:
