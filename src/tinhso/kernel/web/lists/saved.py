@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
+from django.db.models import Case, When
 from django.http import QueryDict, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -55,9 +56,10 @@ def keep_columns(*, actor: Actor, list_name: str, keys: Sequence[str]) -> None:
 
 
 def views_of(actor: Actor, list_name: str) -> list[SavedView]:
-    """Return own and shared views of a list, the oldest first."""
+    """Return one's own views of a list, all of them, then some that colleagues share."""
     seen = SavedView.objects.visible_to(actor).filter(list_name=list_name)
-    return list(seen.order_by("created_at", "pk")[:MOST_VIEWS])
+    is_anothers = Case(When(owner=actor.id, then=0), default=1)
+    return list(seen.order_by(is_anothers, "created_at", "pk")[: 2 * MOST_VIEWS])
 
 
 @transaction.atomic

@@ -126,6 +126,26 @@ def test_a_filter_is_kept_under_a_name_and_shared(page: Client, as_actor: SignIn
     assert "Của xã" not in other_agency.get(LIST).content.decode()
 
 
+def test_ones_own_view_stands_first_however_much_colleagues_share(
+    page: Client, reader: Actor
+) -> None:
+    for number in range(30):
+        SavedView.objects.create(
+            uid=uuid4(),
+            list_name="web.test",
+            owner=uuid4(),
+            agency_id=7,
+            is_shared=True,
+            name=f"Chung {number}",
+        )
+
+    page.post(f"{LIST}bo-loc/", {"ten": "Của tôi", "cau-hoi": "loai=a"})
+
+    kept = [tab.label for tab in page.get(LIST).context["tabs"] if tab.is_data]
+    assert kept[0] == "Của tôi"
+    assert kept[1] == "Chung 0"
+
+
 def test_sharing_needs_the_permission(as_actor: SignIn) -> None:
     colleague = as_actor(make_actor(agency_id=7))
 
