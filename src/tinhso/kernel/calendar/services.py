@@ -23,7 +23,7 @@ from tinhso.kernel.calendar.rules import DayKind
 from tinhso.kernel.calendar.worktime import DueHour
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.keeping import renew
-from tinhso.kernel.errors import Conflict, DomainError, Invalid
+from tinhso.kernel.errors import Invalid
 from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.events import publish
 
@@ -34,13 +34,13 @@ MOST_DAYS_AHEAD: Final = 5 * 366
 _DAY_OFF_KINDS: Final = frozenset(DayKind) - {DayKind.MAKE_UP}
 
 
-class DayTaken(Conflict):
+class DayTaken(Invalid):
     """The day has an entry already; withdraw it first."""
 
     code = "calendar.day_taken"
 
 
-class DayPast(DomainError):
+class DayPast(Invalid):
     """What has been counted is not changed backwards."""
 
     code = "calendar.day_past"
@@ -260,13 +260,12 @@ def _refuse_taken(on: date, agency_id: int | None) -> None:
         agency_id=agency_id or PROVINCE, on=on, withdrawn_at__isnull=True
     ).first()
     if taken is not None:
-        raise DayTaken(
-            told(
-                _("Ngày %(day)s đã ghi là %(name)s. Hãy hủy mục đó trước."),
-                day=f"{on:%d/%m/%Y}",
-                name=taken.name,
-            )
+        said = told(
+            _("Ngày %(day)s đã ghi là %(name)s. Hãy hủy mục đó trước."),
+            day=f"{on:%d/%m/%Y}",
+            name=taken.name,
         )
+        raise DayTaken(said, fields={"on": said})
 
 
 def _check_day(*, on: date, name: str, decision: str) -> None:

@@ -17,6 +17,7 @@ from tinhso.kernel.calendar import queries, services
 from tinhso.kernel.calendar.permissions import CalendarPermission
 from tinhso.kernel.calendar.words import say_moment, say_term
 from tinhso.kernel.calendar.worktime import DueHour
+from tinhso.kernel.web.accepting import accepted
 from tinhso.kernel.web.calendar_forms import (
     CountingForm,
     DayOffForm,
@@ -61,9 +62,17 @@ def day_off(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         values = form.cleaned_data
         if "ghi" in request.POST:
-            services.declare_day_off(agency_id=agency_id, actor=actor_of(request), **values)
-            messages.success(request, _("Đã ghi ngày nghỉ. Ngày hẹn trả liên quan đang được dời."))
-            return _back_to(values["on"].year)
+            kept = accepted(
+                form,
+                lambda: services.declare_day_off(
+                    agency_id=agency_id, actor=actor_of(request), **values
+                ),
+            )
+            if kept is not None:
+                said = _("Đã ghi ngày nghỉ. Ngày hẹn trả liên quan đang được dời.")
+                messages.success(request, said)
+                return _back_to(values["on"].year)
+            return _form(request, form, _("Khai báo ngày nghỉ"), previews=True)
         effects = [
             {
                 "term": say_term(effect.term.value, effect.term.unit),
@@ -87,9 +96,15 @@ def make_up_day(request: HttpRequest) -> HttpResponse:
     agency_id = queries.changeable_by(actor_of(request))
     form = MakeUpForm(request.POST or None)
     if form.is_bound and form.is_valid():
-        services.add_make_up_day(agency_id=agency_id, actor=actor_of(request), **form.cleaned_data)
-        messages.success(request, _("Đã ghi ngày làm bù."))
-        return _back_to(form.cleaned_data["on"].year)
+        kept = accepted(
+            form,
+            lambda: services.add_make_up_day(
+                agency_id=agency_id, actor=actor_of(request), **form.cleaned_data
+            ),
+        )
+        if kept is not None:
+            messages.success(request, _("Đã ghi ngày làm bù."))
+            return _back_to(form.cleaned_data["on"].year)
     return _form(request, form, _("Thêm ngày làm bù"))
 
 
@@ -99,15 +114,19 @@ def office_hours(request: HttpRequest) -> HttpResponse:
     agency_id = queries.changeable_by(actor_of(request))
     form = OfficeHoursForm(request.POST or None)
     if form.is_bound and form.is_valid():
-        services.set_office_hours(
-            effective_from=form.cleaned_data["effective_from"],
-            agency_id=agency_id,
-            week=form.week(),
-            decision=form.cleaned_data["decision"],
-            actor=actor_of(request),
+        kept = accepted(
+            form,
+            lambda: services.set_office_hours(
+                effective_from=form.cleaned_data["effective_from"],
+                agency_id=agency_id,
+                week=form.week(),
+                decision=form.cleaned_data["decision"],
+                actor=actor_of(request),
+            ),
         )
-        messages.success(request, _("Đã ghi giờ làm việc mới."))
-        return _back_to(form.cleaned_data["effective_from"].year)
+        if kept is not None:
+            messages.success(request, _("Đã ghi giờ làm việc mới."))
+            return _back_to(form.cleaned_data["effective_from"].year)
     return _form(request, form, _("Đổi giờ làm việc"))
 
 
@@ -118,16 +137,20 @@ def counting(request: HttpRequest) -> HttpResponse:
     form = CountingForm(request.POST or None)
     if form.is_bound and form.is_valid():
         values = form.cleaned_data
-        services.set_counting_rule(
-            effective_from=values["effective_from"],
-            agency_id=agency_id,
-            due_hour=DueHour(values["due_hour"]),
-            cut_off=values["cut_off"],
-            decision=values["decision"],
-            actor=actor_of(request),
+        kept = accepted(
+            form,
+            lambda: services.set_counting_rule(
+                effective_from=values["effective_from"],
+                agency_id=agency_id,
+                due_hour=DueHour(values["due_hour"]),
+                cut_off=values["cut_off"],
+                decision=values["decision"],
+                actor=actor_of(request),
+            ),
         )
-        messages.success(request, _("Đã ghi cách tính thời hạn mới."))
-        return _back_to(values["effective_from"].year)
+        if kept is not None:
+            messages.success(request, _("Đã ghi cách tính thời hạn mới."))
+            return _back_to(values["effective_from"].year)
     return _form(request, form, _("Đổi cách tính thời hạn"))
 
 

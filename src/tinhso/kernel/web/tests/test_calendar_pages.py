@@ -99,6 +99,31 @@ def test_what_is_badly_filled_stays_with_a_sentence_at_its_field(keeper: Client)
     assert is_working_day(STORM)
 
 
+@pytest.mark.parametrize("on", ["2020-01-06", "2026-11-24", "2099-01-05"])
+def test_a_day_that_is_over_taken_or_far_off_is_refused_at_its_field(
+    keeper: Client, on: str
+) -> None:
+    for address in ("nghi/", "lam-bu/"):
+        answer = keeper.post(f"{BASE}{address}", {**DAY_OFF, "on": on, "ghi": ""})
+
+        assert answer.status_code == 200
+        assert list(answer.context["form"].errors) == ["on"]
+        assert 'value="Nghỉ tránh bão"' in answer.content.decode()
+
+
+def test_hours_that_cannot_be_are_refused_with_what_was_typed(keeper: Client) -> None:
+    dated = {"effective_from": "2026-12-01", "decision": "5/QĐ-UBND"}
+
+    hours = keeper.post(f"{BASE}gio/", {**dated, "day0": "13:00-17:00, 08:00-14:00"})
+    empty = keeper.post(f"{BASE}gio/", dated)
+    cut_off = keeper.post(f"{BASE}cach-tinh/", {**dated, "due_hour": "end_of_day", "cut_off": "x"})
+
+    assert "13:00-17:00, 08:00-14:00" in hours.content.decode()
+    assert [a.status_code for a in (hours, empty, cut_off)] == [200, 200, 200]
+    assert list(cut_off.context["form"].errors) == ["cut_off"]
+    assert not OfficeHours.objects.exists()
+
+
 def test_a_make_up_day_hours_and_counting_are_kept(keeper: Client) -> None:
     make_up = {**DAY_OFF, "on": "2026-12-05", "in_place_of": "2026-11-30"}
     week = {f"day{n}": "07:30-11:30, 13:00-16:30" for n in range(5)}
