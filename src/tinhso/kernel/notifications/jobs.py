@@ -35,12 +35,13 @@ def deliver_digest(*, account_uid: str) -> None:
 
 @every("notifications.digest", title=_("Lập thư tổng hợp hằng ngày"), daily_at="07:00")
 def digest() -> None:
-    """Ask for the daily letter of each account that gathered something."""
+    """Ask for the daily letter of each account that gathered something, after its quiet hours."""
     gathered = Delivery.objects.filter(state=DeliveryState.DIGEST, channel="email")
     accounts = gathered.values_list("notification__account_uid", flat=True).distinct()
     for account_uid in accounts.iterator():
         enqueue(
             "notifications.deliver_digest",
+            run_at=sending.digest_goes_out_at(account_uid),
             key=f"digest:{account_uid}",
             account_uid=str(account_uid),
         )

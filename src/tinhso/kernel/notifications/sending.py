@@ -1,5 +1,6 @@
 """From a planned sending to the next hop: attempts are kept before, the outcome after."""
 
+from datetime import datetime
 from smtplib import SMTPException
 from uuid import UUID
 
@@ -13,9 +14,14 @@ from django.utils.translation import ngettext
 
 from tinhso.kernel.notifications.gateway import GatewayFault, GatewayRefusal
 from tinhso.kernel.notifications.models import Delivery, DemonstrationMessage
-from tinhso.kernel.notifications.queries import recipient_of, texts_now, words_of
-from tinhso.kernel.notifications.registry import Letter, channels
-from tinhso.kernel.notifications.rules import MOST_ATTEMPTS, DeliveryState
+from tinhso.kernel.notifications.queries import (
+    preference_of,
+    recipient_of,
+    texts_now,
+    words_of,
+)
+from tinhso.kernel.notifications.registry import Letter, Urgency, channels
+from tinhso.kernel.notifications.rules import MOST_ATTEMPTS, DeliveryState, goes_out_at
 
 
 class NotTaken(Exception):
@@ -43,6 +49,17 @@ def deliver(delivery_id: int) -> None:
         language=recipient.language,
     )
     _try([delivery.pk], delivery.channel, letter)
+
+
+def digest_goes_out_at(account_uid: UUID) -> datetime:
+    """Return when an account's daily letter may go out: now, or when its quiet hours are over."""
+    kept = preference_of(account_uid)
+    return goes_out_at(
+        timezone.localtime(),
+        urgency=Urgency.NORMAL,
+        quiet_from=kept.quiet_from,
+        quiet_to=kept.quiet_to,
+    )
 
 
 def deliver_digest(account_uid: UUID) -> None:

@@ -1,16 +1,19 @@
 import socket
 from collections.abc import Iterator
+from datetime import datetime, time
 from email import message_from_bytes, policy
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from pytest_django import Settings
+from time_machine import travel
 
 from tinhso.kernel.jobs.models import Job
 from tinhso.kernel.notifications.jobs import digest
-from tinhso.kernel.notifications.models import Delivery, DemonstrationMessage
+from tinhso.kernel.notifications.models import Delivery, DemonstrationMessage, Preference
 from tinhso.kernel.notifications.registry import Recipient, Urgency
 from tinhso.kernel.notifications.rules import MOST_ATTEMPTS, DeliveryState
 from tinhso.kernel.notifications.sending import NotTaken, deliver, deliver_digest
@@ -112,6 +115,17 @@ def test_what_is_not_urgent_comes_as_one_letter_in_the_morning(
     assert letter["Subject"] == "Bản tin trong ngày: 2 việc"
     assert "Hồ sơ A đã được tiếp nhận" in letter.get_content()
     assert set(Delivery.objects.values_list("state", flat=True)) == {DeliveryState.SENT}
+
+
+def test_the_morning_letter_waits_until_quiet_hours_are_over(account: UUID) -> None:
+    Preference.objects.create(account_uid=account, quiet_from=time(22), quiet_to=time(8, 30))
+    seven = datetime(2026, 11, 20, 7, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+    with travel(seven, tick=False):
+        notify(account_uid=account, kind="test.low", values={"code": "A", "due": "mai"})
+        digest()
+
+    job = Job.objects.get(name="notifications.deliver_digest")
+    assert job.run_at == seven.replace(hour=8, minute=30)
 
 
 def test_a_demonstration_without_a_server_keeps_letters_to_read(
