@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from tinhso.identity.models import Account
 from tinhso.identity.permissions import IdentityPermission
-from tinhso.identity.services.accounts import AccountData, open_account
+from tinhso.identity.services.accounts import AccountData, open_account, unlock_account
 from tinhso.identity.services.demonstration import PASSWORD, let_sign_in
 from tinhso.identity.services.recovery import operator_link
 from tinhso.identity.services.rights import assign_role
@@ -26,13 +26,17 @@ def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--email", default="")
     parser.add_argument("--agency", required=True, help="code of his agency, such as H14")
     parser.add_argument("--agency-name", default="", help="opens the agency when there is none yet")
+    parser.add_argument(
+        "--lost-telephone", action="store_true", help="the link takes the second factor away too"
+    )
 
 
 @verb("operator", "open the first operator's account, and print his link", arguments=_arguments)
 def open_operator(arguments: Namespace) -> int:
     """Open an operator's account and print the one-day link by which he sets his password.
 
-    Safe to run again: an account that is there gets a new link, and the older one stops working.
+    Safe to run again: an account that is there gets a new link, and the older one stops working;
+    one that is locked is opened, for there may be no other operator who could.
     """
     actor = Actor(
         kind=ActorKind.SYSTEM,
@@ -48,10 +52,12 @@ def open_operator(arguments: Namespace) -> int:
             actor=actor,
         )
         assign_role(account_uid=account.uid, role_code="operator", agency_id=agency_id, actor=actor)
+    elif not account.is_active:
+        unlock_account(uid=account.uid, actor=actor)
     link = operator_link(
         account_uid=account.uid,
         proof="tinhso operator",
-        clears_second_factor=False,
+        clears_second_factor=arguments.lost_telephone,
         actor=actor,
     )
     sys.stdout.write(f"{settings.TINHSO_BASE_URL}{link}\n")

@@ -127,7 +127,10 @@ class AccountSession(models.Model):
 
 
 class SignInFailures(models.Model):
-    """Wrong tries where they were made: a login at one address, an address, a known browser."""
+    """Wrong tries where they were made: a login at one address, an address, a known browser.
+
+    Asking for a new password is counted the same way.
+    """
 
     key = models.CharField(max_length=64, unique=True)
     count = models.PositiveIntegerField(default=0)

@@ -55,6 +55,15 @@ def remove_factor(*, account: Account, pk: int) -> None:
     record("identity.factor_removed", actor=_self(account), target=account)
 
 
+@transaction.atomic
+def renew_recovery_codes(*, account: Account) -> None:
+    """Make new recovery codes; the old ones, used or not, serve no longer."""
+    own = Authenticator.objects.select_for_update(of=("self",)).filter(user_id=account.pk)
+    own.filter(type=Authenticator.Type.RECOVERY_CODES).delete()
+    recovery_codes(account)
+    record("identity.recovery_codes_renewed", actor=_self(account), target=account)
+
+
 def use_code(*, account_uid: UUID, code: str) -> bool:
     """Take an account's one-time or recovery code for an act; each code is good for one act.
 

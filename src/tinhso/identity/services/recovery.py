@@ -13,13 +13,15 @@ from django.utils.translation import gettext as _
 
 from tinhso.identity.events import RecoveryAsked
 from tinhso.identity.kinds import INVITED, RECOVERY
-from tinhso.identity.models import Account, RecoveryLink
+from tinhso.identity.models import Account, RecoveryLink, SignInFailures
 from tinhso.identity.permissions import IdentityPermission
 from tinhso.identity.rules import AccountKind
 from tinhso.identity.services.accounts import make_token, set_password
+from tinhso.identity.services.signing_in import known_to
 from tinhso.kernel.actors import Actor, require, system_actor
 from tinhso.kernel.audit import record
 from tinhso.kernel.db import fetch
+from tinhso.kernel.db.secrets import keyed_hash
 from tinhso.kernel.db.text import nfc
 from tinhso.kernel.errors import DomainError, Invalid
 from tinhso.kernel.events import publish
@@ -27,10 +29,14 @@ from tinhso.kernel.notifications.queries import texts_now
 from tinhso.kernel.notifications.registry import Letter, channels
 from tinhso.kernel.notifications.words import word
 
+DAY: Final = timedelta(days=1)
 LINK_LIFE: Final = timedelta(minutes=30)
 OPERATOR_LINK_LIFE: Final = timedelta(hours=24)
 INVITATION_LIFE: Final = timedelta(days=7)
 PER_DAY: Final = 5
+"""So many letters a day for one account, asked for from one network or one known browser."""
+PER_DAY_IN_ALL: Final = 20
+"""And from all networks together; a browser in which the account signed in is not stopped by it."""
 
 
 class LinkSpent(DomainError):
@@ -51,24 +57,37 @@ def _digest(token: str) -> str:
 
 
 @transaction.atomic
-def ask_recovery(*, login_or_email: str) -> None:
-    """Send a one-time link to the account's mail; says nothing about whether it exists."""
+def ask_recovery(*, login_or_email: str, address: str, browser: str = "") -> None:
+    """Send a one-time link to the account's mail; says nothing about whether it exists.
+
+    Anybody may ask in anybody's name: so what was sent or handed over before stays good, and who
+    asks too often stops only those who ask from where he does.
+    """
     typed = login_or_email.strip().lower()
     found = Account.objects.filter(is_active=True, is_demonstration=False).exclude(email="")
     account = found.filter(login=typed).first()
     if account is None and "@" in typed:
         same = list(found.filter(email__iexact=typed)[:2])
         account = same[0] if len(same) == 1 else None
-    if account is None:
-        return
-    recent = RecoveryLink.objects.filter(
-        account=account, created_at__gt=timezone.now() - timedelta(days=1)
-    )
-    if recent.count() >= PER_DAY:
+    if account is None or _asks_too_often(account, address, known_to(account, browser)):
         return
     link, _token = _make_link(account, life=LINK_LIFE)
     record("identity.recovery_asked", actor=system_actor("identity.recovery"), target=account)
     publish(RecoveryAsked(account_uid=account.uid, link_id=link.pk))
+
+
+def _asks_too_often(account: Account, address: str, browser: str) -> bool:
+    """Count one asking where it was made, and tell whether it is one too many for a day."""
+    now = timezone.now()
+    key = keyed_hash(f"{account.login}|{browser or address}", purpose="identity.recoveries")
+    SignInFailures.objects.get_or_create(key=key, defaults={"first_at": now})
+    row = SignInFailures.objects.select_for_update(of=("self",)).get(key=key)
+    if now - row.first_at > DAY:
+        row.count, row.first_at = 0, now
+    row.count += 1
+    row.save(update_fields=["count", "first_at"])
+    recent = RecoveryLink.objects.filter(account=account, created_at__gt=now - DAY)
+    return row.count > PER_DAY or (not browser and recent.count() >= PER_DAY_IN_ALL)
 
 
 def _make_link(
@@ -78,19 +97,22 @@ def _make_link(
     made_by: UUID | None = None,
     clears_second_factor: bool = False,
 ) -> tuple[RecoveryLink, str]:
-    """Make a link; every older one of the account stops working."""
-    now = timezone.now()
-    RecoveryLink.objects.filter(account=account, used_at=None).update(expires_at=now, token="")
     token = make_token()
     link = RecoveryLink.objects.create(
         account=account,
         token_hash=_digest(token),
         token=token,
-        expires_at=now + life,
+        expires_at=timezone.now() + life,
         made_by=made_by,
         clears_second_factor=clears_second_factor,
     )
     return link, token
+
+
+def _end_links(account: Account) -> None:
+    """Let no link of an account serve any longer."""
+    waiting = RecoveryLink.objects.filter(account=account, used_at=None)
+    waiting.update(expires_at=timezone.now(), token="")
 
 
 def send_recovery(*, link_id: int) -> None:
@@ -137,6 +159,7 @@ def invite(*, account_uid: UUID | str, actor: Actor) -> RecoveryLink:
         raise NotToInvite(_("Chỉ gửi cho tài khoản cán bộ đang dùng."))
     if not account.email:
         raise NotToInvite(_("Tài khoản này chưa có thư điện tử."))
+    _end_links(account)
     link, _token = _make_link(account, life=INVITATION_LIFE, made_by=actor.id)
     record("identity.invited", actor=actor, target=account)
     publish(RecoveryAsked(account_uid=account.uid, link_id=link.pk))
@@ -155,6 +178,7 @@ def operator_link(
     require(actor, IdentityPermission.MANAGE_ACCOUNTS)
     if not nfc(proof):
         raise Invalid(fields={"proof": _("Hãy ghi đã kiểm tra danh tính bằng cách nào.")})
+    _end_links(account)
     _link, token = _make_link(
         account,
         life=OPERATOR_LINK_LIFE,
@@ -185,7 +209,7 @@ def link_account(token: str, now: datetime | None = None) -> RecoveryLink:
 
 @transaction.atomic
 def use_link(*, token: str, password: str) -> Account:
-    """Set a new password by a link; the link is spent, every session of the account ends."""
+    """Set a new password by a link; every link and every session of the account ends."""
     link_account(token)
     link = RecoveryLink.objects.select_for_update(of=("self",)).get(token_hash=_digest(token))
     if link.used_at is not None:
@@ -198,5 +222,6 @@ def use_link(*, token: str, password: str) -> Account:
     link.used_at = timezone.now()
     link.token = ""
     link.save(update_fields=["used_at", "token"])
+    _end_links(link.account)
     record("identity.recovered", actor=actor, target=link.account)
     return link.account

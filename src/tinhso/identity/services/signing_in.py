@@ -62,7 +62,7 @@ def check_sign_in(*, login: str, password: str, address: str, browser: str = "")
     """
     wanted = login.strip().lower()
     account = Account.objects.filter(login=wanted).first()
-    limits = _limits("login", wanted, address, _known(account, browser))
+    limits = _limits("login", wanted, address, known_to(account, browser))
     _refuse_paused(limits)
     known = account.password if account is not None else _decoy()
     if not check_password(password, known) or account is None:
@@ -90,7 +90,7 @@ def check_code(*, account: Account, code: str, address: str, browser: str = "") 
     Raises `Invalid` at `code`, and `TooManyTries` where it was guessed too often: showing the
     password again gives no new tries.
     """
-    limits = _limits("code", account.login, address, _known(account, browser))
+    limits = _limits("code", account.login, address, known_to(account, browser))
     _refuse_paused(limits)
     if not use_code(account, code):
         count_refused_sign_in("code")
@@ -120,7 +120,7 @@ def tell_of_new_browser(*, account: Account, device: str, address: str) -> None:
     )
 
 
-def _known(account: Account | None, browser: str) -> str:
+def known_to(account: Account | None, browser: str) -> str:
     """Return the browser's own mark if this account has signed in there before."""
     return browser if account is not None and str(account.uid) in browser.split(".") else ""
 

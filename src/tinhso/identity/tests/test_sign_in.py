@@ -17,11 +17,17 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from tinhso.identity.models import Account, AccountSession, RecoveryLink, SignInFailures
+from tinhso.identity.permissions import IdentityPermission
 from tinhso.identity.second_factor import recovery_codes, use_code
 from tinhso.identity.services import lock_idle_accounts, warn_idle_accounts
 from tinhso.identity.services.accounts import locks_when_idle
 from tinhso.identity.services.factors import start_totp
-from tinhso.identity.services.recovery import send_recovery
+from tinhso.identity.services.recovery import (
+    PER_DAY,
+    PER_DAY_IN_ALL,
+    operator_link,
+    send_recovery,
+)
 from tinhso.identity.services.signing_in import (
     AccountClosed,
     TooManyTries,
@@ -29,12 +35,18 @@ from tinhso.identity.services.signing_in import (
     check_sign_in,
 )
 from tinhso.identity.testing import CitizenFactory, OfficialFactory
+from tinhso.kernel.actors import EVERYWHERE, Actor, ActorKind
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.notifications.models import DemonstrationMessage, Notification
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "Bằng-Giang-2026-xanh"
 HERE = "10.0.0.1"
+OPERATOR = Actor(
+    kind=ActorKind.SYSTEM,
+    name="tests.operator",
+    permissions={IdentityPermission.VIEW_ACCOUNTS: EVERYWHERE},
+)
 
 
 @pytest.fixture
@@ -224,6 +236,23 @@ def test_a_recovery_code_replaces_a_lost_telephone_once(account: Account) -> Non
     assert not use_code(account, spare)
 
 
+def test_recovery_codes_that_ran_out_are_made_anew(client: Client, account: Account) -> None:
+    start_totp(account=account, secret="JBSWY3DPEHPK3PXP", code=_code("JBSWY3DPEHPK3PXP"))
+    old = recovery_codes(account)
+    for code in old:
+        assert use_code(account, code)
+    client.force_login(account)
+    page = "/tai-khoan/bao-mat/ma-du-phong/"
+    assert "Bạn đã dùng hết mã dự phòng." in client.get(page).content.decode()
+
+    client.post(page)
+
+    made = recovery_codes(account)
+    assert len(made) == len(old)
+    assert set(made).isdisjoint(old)
+    assert made[0] in client.get(page).content.decode()
+
+
 def test_a_forgotten_password_is_set_anew_by_a_link_that_serves_once(
     client: Client, account: Account
 ) -> None:
@@ -248,6 +277,46 @@ def test_a_forgotten_password_is_set_anew_by_a_link_that_serves_once(
     assert again.status_code == 410
     account.refresh_from_db()
     assert account.check_password("Núi-Phja-Oắc-1931")
+
+
+def test_who_asks_in_anothers_name_takes_no_way_back_from_him(account: Account) -> None:
+    handed_over = operator_link(
+        account_uid=account.uid, proof="thẻ", clears_second_factor=True, actor=OPERATOR
+    )
+
+    for _time in range(PER_DAY + 3):
+        Client(REMOTE_ADDR="192.0.2.66").post("/quen-mat-khau/", {"login": "lan"})
+
+    asked = RecoveryLink.objects.filter(clears_second_factor=False)
+    assert asked.count() == PER_DAY
+    assert Client().get(handed_over).status_code == 200
+    Client(REMOTE_ADDR="192.0.2.7").post("/quen-mat-khau/", {"login": "lan"})
+    assert asked.count() == PER_DAY + 1
+
+
+def test_many_networks_do_not_stop_a_browser_that_knows_the_account(
+    client: Client, account: Account
+) -> None:
+    client.post("/dang-nhap/", {"login": "lan", "password": PASSWORD})
+    client.post("/dang-xuat/")
+    for number in range(PER_DAY_IN_ALL + 3):
+        Client(REMOTE_ADDR=f"192.0.2.{number}").post("/quen-mat-khau/", {"login": "lan"})
+    assert RecoveryLink.objects.count() == PER_DAY_IN_ALL
+
+    client.post("/quen-mat-khau/", {"login": "lan"})
+
+    assert RecoveryLink.objects.count() == PER_DAY_IN_ALL + 1
+
+
+def test_every_link_ends_once_one_was_used(account: Account) -> None:
+    one = operator_link(
+        account_uid=account.uid, proof="thẻ", clears_second_factor=False, actor=OPERATOR
+    )
+    Client().post("/quen-mat-khau/", {"login": "lan"})
+
+    Client().post(one, {"password": "Núi-Phja-Oắc-1931"})
+
+    assert not RecoveryLink.objects.filter(used_at=None, expires_at__gt=timezone.now()).exists()
 
 
 def test_asking_for_nobody_says_the_same_and_sends_nothing(client: Client) -> None:

@@ -43,7 +43,12 @@ from tinhso.identity.services import (
     set_password,
 )
 from tinhso.identity.services.accounts import password_is_old
-from tinhso.identity.services.factors import add_passkey, remove_factor, start_totp
+from tinhso.identity.services.factors import (
+    add_passkey,
+    remove_factor,
+    renew_recovery_codes,
+    start_totp,
+)
 from tinhso.identity.web import mark_second_factor, own_account
 from tinhso.identity.words import assignment_lines
 from tinhso.kernel.actors import actor_of
@@ -157,12 +162,16 @@ def totp_view(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_http_methods(["GET", "POST"])
 def recovery_codes_view(request: HttpRequest) -> HttpResponse:
-    """Show the recovery codes that are left."""
+    """Show the recovery codes that are left, and make new ones when they run out or got about."""
     account = own_account(request)
     if not has_second_factor(account):
         raise NotFound
+    if request.method == "POST":
+        renew_recovery_codes(account=account)
+        messages.success(request, _("Đã tạo mã dự phòng mới. Hãy bỏ các mã cũ đã in hoặc chép."))
+        return redirect("identity:recovery_codes")
     return render(request, "identity/recovery_codes.html", {"codes": recovery_codes(account)})
 
 

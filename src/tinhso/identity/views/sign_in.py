@@ -239,7 +239,11 @@ def forgotten_view(request: HttpRequest) -> HttpResponse:
     """Send a one-time link; the answer is the same whether or not there is such an account."""
     form = RecoveryForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        ask_recovery(login_or_email=form.cleaned_data["login"])
+        ask_recovery(
+            login_or_email=form.cleaned_data["login"],
+            address=address_of(request),
+            browser=known_browser(request),
+        )
         return redirect("identity:forgotten_sent")
     return render(request, "identity/forgotten.html", {"form": form})
 
