@@ -13,8 +13,18 @@ from cryptography.hazmat.primitives.serialization import pkcs7
 from cryptography.utils import CryptographyDeprecationWarning
 from cryptography.x509.oid import NameOID, ObjectIdentifier
 
+from tinhso.kernel.files.archives import BROKEN
+
 MOST_ENTRIES: Final = 5_000
 MOST_EACH: Final = 256 * 1024
+UNREAD: Final = (
+    ValueError,
+    TypeError,
+    UnsupportedAlgorithm,
+    x509.InvalidVersion,
+    x509.DuplicateExtension,
+)
+"""What is raised by what looks like a certificate and is none."""
 USER_ID: Final = ObjectIdentifier("0.9.2342.19200300.100.1.1")
 
 
@@ -41,29 +51,40 @@ class Holder:
 def read_file(name: str, content: bytes) -> Reading:
     """Return the certificates of end holders in a file; authorities' own are passed over."""
     read = Reading()
-    is_zip = zipfile.is_zipfile(io.BytesIO(content))
-    for place, inside in _entries(content, read) if is_zip else [(name, content)]:
+    for place, inside in _entries(name, content, read):
         known = certificates_in(inside)
         if known is None:
             read.unread.append(place)
-        read.found += [(place, one) for one in known or () if not _is_authority(one)]
+        read.found += [(place, one) for one in known or () if not is_authority(one)]
     return read
 
 
-def _entries(content: bytes, read: Reading) -> Iterator[tuple[str, bytes]]:
-    """Yield the files of an archive; what is too large, locked or broken is named as unread."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+def _entries(name: str, content: bytes, read: Reading) -> Iterator[tuple[str, bytes]]:
+    """Yield the file itself, or those of an archive; what is too large, locked or broken as empty.
+
+    So it is named as unread.
+    """
+    if not zipfile.is_zipfile(io.BytesIO(content)):
+        yield name, content
+        return
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
         listed = [one for one in archive.infolist() if not one.is_dir()]
-        read.unread += [one.filename for one in listed[MOST_ENTRIES:]]
-        for one in listed[:MOST_ENTRIES]:
-            try:
-                with archive.open(one) as opened:
-                    inside = opened.read(MOST_EACH + 1)
-            except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError):
-                inside = b""
-            if len(inside) > MOST_EACH:
-                inside = b""
-            yield one.filename, inside
+    except BROKEN:
+        yield name, b""
+        return
+    read.unread += [one.filename for one in listed[MOST_ENTRIES:]]
+    for one in listed[:MOST_ENTRIES]:
+        yield one.filename, _unpacked(archive, one)
+
+
+def _unpacked(archive: zipfile.ZipFile, one: zipfile.ZipInfo) -> bytes:
+    try:
+        with archive.open(one) as opened:
+            inside = opened.read(MOST_EACH + 1)
+    except BROKEN:
+        return b""
+    return inside if len(inside) <= MOST_EACH else b""
 
 
 def certificates_in(content: bytes) -> list[x509.Certificate] | None:
@@ -79,15 +100,16 @@ def certificates_in(content: bytes) -> list[x509.Certificate] | None:
         for reader in readers:
             try:
                 found = list(reader(content))
-                _all = [(holder_of(one), _is_authority(one), issuer_of(one)) for one in found]
-            except (ValueError, TypeError, UnsupportedAlgorithm):
+                _all = [(holder_of(one), is_authority(one), issuer_of(one)) for one in found]
+            except UNREAD:
                 continue
             if found:
                 return found
     return None
 
 
-def _is_authority(certificate: x509.Certificate) -> bool:
+def is_authority(certificate: x509.Certificate) -> bool:
+    """Tell whether a certificate is an authority's own."""
     try:
         basic = certificate.extensions.get_extension_for_class(x509.BasicConstraints)
     except x509.ExtensionNotFound:

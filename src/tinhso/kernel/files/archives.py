@@ -1,6 +1,7 @@
 """Archives of many files: opened only where they cannot unfold into something very large."""
 
 import io
+import lzma
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -14,6 +15,18 @@ from tinhso.kernel.errors import Invalid
 from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.files import rules
 
+BROKEN: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    ValueError,
+    IndexError,
+    EOFError,
+    OSError,
+    RuntimeError,
+)
+"""What the reader of archives raises on one that is broken, locked or packed in a strange way."""
+
 _UTF8: Final = 0x800
 """The flag of an entry whose name is written in UTF-8."""
 
@@ -23,7 +36,7 @@ def entries_of(content: bytes, name: str) -> tuple[list[zipfile.ZipInfo], bytes]
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return archive.infolist(), archive.comment
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+    except BROKEN:
         said = _("Tệp “%(name)s” hỏng, không mở được; hãy lưu lại tệp.")
         raise Invalid(told(said, name=name)) from None
 
@@ -83,7 +96,7 @@ class Archive:
         """Unpack one file."""
         try:
             return self._zip.read(self._entries[path])
-        except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError):
+        except BROKEN:
             said = _("Tệp “%(name)s” hỏng, không mở được; hãy lưu lại tệp.")
             raise Invalid(told(said, name=self.name)) from None
 

@@ -17,6 +17,7 @@ from xml.parsers import expat  # fed piece by piece, and told to refuse every de
 from django.utils.translation import gettext as _
 
 from tinhso.kernel.errors import Invalid
+from tinhso.kernel.files.archives import BROKEN
 
 Value = str | int | float | bool | datetime | None
 
@@ -83,7 +84,7 @@ class Workbook:
             self._sheet = self._first_sheet()
             self._words = self._shared_words()
             self._dates = self._date_styles()
-        except (zipfile.BadZipFile, KeyError, ValueError, expat.ExpatError):
+        except (*BROKEN, KeyError, expat.ExpatError):
             raise Invalid(fields={"file": not_read()}) from None
 
     def rows(self) -> Iterator[tuple[int, list[Value]]]:
@@ -96,7 +97,7 @@ class Workbook:
                     yield from reader.take()
                 reader.parser.Parse(b"", True)
                 yield from reader.take()
-        except (zipfile.BadZipFile, ValueError, IndexError, expat.ExpatError):
+        except (*BROKEN, expat.ExpatError):
             raise Invalid(fields={"file": not_read()}) from None
 
     def merged(self) -> list[Merged]:
@@ -119,7 +120,9 @@ class Workbook:
 
         def workbook(name: str, attributes: dict[str, str]) -> None:
             if name == "sheet":
-                part = next(v for k, v in attributes.items() if k == "id" or k.endswith(":id"))
+                part = next(
+                    (v for k, v in attributes.items() if k == "id" or k.endswith(":id")), ""
+                )
                 is_hidden = attributes.get("state", "visible") != "visible"
                 sheets.append((is_hidden, attributes.get("name", ""), part))
             elif name == "workbookPr" and attributes.get("date1904") in ("1", "true"):

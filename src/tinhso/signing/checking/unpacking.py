@@ -3,9 +3,9 @@
 import io
 import re
 import zipfile
-import zlib
 from typing import Final
 
+from tinhso.kernel.files.archives import BROKEN
 from tinhso.signing.checking.report import Trouble
 
 MOST_ENTRIES: Final = 1000
@@ -62,7 +62,9 @@ def unpacked(content: bytes) -> dict[str, bytes]:
                 if left < 0:
                     raise Refused(Trouble.TOO_LARGE_INSIDE)
                 found[entry.filename] = one
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError) as error:
+    except Refused:
+        raise
+    except BROKEN as error:
         raise Refused(Trouble.BROKEN) from error
     return found
 

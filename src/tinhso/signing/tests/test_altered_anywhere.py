@@ -2,19 +2,25 @@
 
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
+from contextlib import suppress
 from hashlib import sha256
 from io import BytesIO
 from uuid import uuid4
-from zipfile import ZipFile
+from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZipFile
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import load_pem_x509_certificate
 from lxml import etree
 
+from tinhso.kernel.errors import Invalid
+from tinhso.kernel.files.archives import Archive
 from tinhso.signing import services
+from tinhso.signing.checking.files import check_file
 from tinhso.signing.checking.report import Verdict
+from tinhso.signing.checking.trust import Trust
 from tinhso.signing.formats.asic import SIGNATURE
+from tinhso.signing.reading_files import read_file
 from tinhso.signing.rules import Format
 from tinhso.signing.services import Given
 from tinhso.signing.testing import certificate_for
@@ -96,3 +102,30 @@ def test_whatever_says_how_to_read_a_certificate_in_xml_is_altered() -> None:
     for one in altered(own):
         held.text = b64encode(one).decode()
         assert services.verify(etree.tostring(root)).verdict in ANSWERS
+
+
+def packed() -> bytes:
+    """Return an archive with a part in each way of packing, under names beyond ASCII."""
+    out = BytesIO()
+    with ZipFile(out, "w") as archive:
+        for name, how in (("thử.txt", ZIP_DEFLATED), ("b.txt", ZIP_LZMA), ("c.txt", ZIP_BZIP2)):
+            archive.writestr(name, CONTENT * 9, compress_type=how)
+    return out.getvalue()
+
+
+def test_an_archive_altered_anywhere_is_read_or_refused() -> None:
+    whole = packed()
+    told = set()
+
+    for at in range(len(whole)):
+        for byte in (0, 255, whole[at] ^ 8):
+            other = whole[:at] + bytes((byte,)) + whole[at + 1 :]
+            told.add(check_file(other, Trust(roots=[])).verdict)
+            assert read_file("tep.zip", other).found == []
+            with suppress(Invalid):
+                opened = Archive(other, "tep.zip")
+                for path in opened.paths():
+                    with suppress(Invalid):
+                        opened.read(path)
+
+    assert told <= {Verdict.UNREADABLE, Verdict.UNSIGNED}
