@@ -6,12 +6,13 @@ from binascii import Error as NotBase64
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from http import HTTPStatus
 from typing import Final
 
-import requests
 from django.conf import settings
 
-CONNECT_SECONDS: Final = 5
+from tinhso.signing.asked_web import Unanswered, asked
+
 LONGEST_ANSWER: Final = 200_000
 
 
@@ -127,22 +128,20 @@ class Service:
         return self._post(f"{settings.TINHSO_CSC_URL}/csc/v2/{act}", said, token=self._token)
 
     def _post(self, url: str, said: dict[str, object], *, token: str) -> dict[str, object]:
-        headers = {"Content-Type": "application/json", "Accept-Encoding": "identity"}
         try:
-            with requests.post(
+            status, raw = asked(
                 url,
-                data=json.dumps(said),
-                headers=headers | ({"Authorization": f"Bearer {token}"} if token else {}),
-                timeout=(CONNECT_SECONDS, settings.TINHSO_CSC_SECONDS),
-                allow_redirects=False,
-                stream=True,
-            ) as answer:
-                status, raw = answer.status_code, answer.raw.read(LONGEST_ANSWER + 1)
-        except (requests.RequestException, OSError):
+                seconds=settings.TINHSO_CSC_SECONDS,
+                longest=LONGEST_ANSWER,
+                data=json.dumps(said).encode(),
+                kind="application/json",
+                token=token,
+            )
+        except Unanswered:
             raise RemoteFault(RemoteTrouble.SILENT) from None
         if status in {400, 401, 403}:
             raise RemoteFault(RemoteTrouble.REFUSED)
-        if status != requests.codes.ok or len(raw) > LONGEST_ANSWER:
+        if status != HTTPStatus.OK or len(raw) > LONGEST_ANSWER:
             raise RemoteFault(RemoteTrouble.GARBAGE)
         try:
             told = json.loads(raw)

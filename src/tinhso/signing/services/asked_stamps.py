@@ -12,12 +12,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.errors import DomainError
+from tinhso.signing import asked_web
 from tinhso.signing.checking.report import Reason
 from tinhso.signing.checking.stamps import StampState, check_stamp
 from tinhso.signing.checking.trust import Trust
 from tinhso.signing.formats.der import parts
 from tinhso.signing.formats.stamping import DirectTimeStamper
-from tinhso.signing.services import asked_web
 from tinhso.signing.services.clock import stampable_now
 from tinhso.signing.services.resting import is_resting, note_answer, note_silence
 from tinhso.signing.wording import DOUBTED_STAMPS

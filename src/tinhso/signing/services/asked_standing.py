@@ -23,10 +23,11 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
 
+from tinhso.signing.asked_web import Unanswered, asked
+from tinhso.signing.checking.faults import READ_FAULTS
 from tinhso.signing.checking.report import Revocation
 from tinhso.signing.checking.revocation import standing_of
 from tinhso.signing.checking.trust import Given, Trust, readable
-from tinhso.signing.services.asked_web import Unanswered, asked
 
 LONGEST_ANSWER: Final = 100_000
 LONGEST_LIST: Final = 20_000_000
@@ -133,7 +134,10 @@ def with_asked(trust: Trust, ask: Asker | None) -> Trust:
 
 def is_allowed(url: str) -> bool:
     """Tell whether an address stands below one that configuration names, to the letter."""
-    wanted = urlsplit(url)
+    try:
+        wanted = urlsplit(url)
+    except ValueError:
+        return False
     if wanted.username is not None or "\\" in url or any(part == ".." for part in _steps(url)):
         return False
     for text in settings.TINHSO_REVOCATION_URLS:
@@ -154,7 +158,7 @@ def _places(own: x509.Certificate) -> Iterator[_Place]:
     """Yield where a certificate tells to ask: answers are smaller than lists."""
     try:
         held = list(own.extensions)
-    except ValueError:
+    except READ_FAULTS:
         return
     values = [extension.value for extension in held]
     for value in values:
@@ -229,6 +233,6 @@ def _term(place: _Place, der: bytes) -> tuple[datetime, datetime]:
             if answer.response_status is not ocsp.OCSPResponseStatus.SUCCESSFUL:
                 raise _Refused(StandingTrouble.REFUSED)
             said_at, ends = answer.this_update_utc, answer.next_update_utc
-    except (ValueError, TypeError):
+    except READ_FAULTS:
         raise _Refused(StandingTrouble.GARBAGE) from None
     return said_at.astimezone(UTC), ends or said_at + WITHOUT_TERM

@@ -4,6 +4,7 @@ import time
 from typing import Final
 
 import requests
+from urllib3.exceptions import HTTPError as BrokenAnswer
 
 CONNECT_SECONDS: Final = 5
 
@@ -13,7 +14,13 @@ class Unanswered(Exception):
 
 
 def asked(
-    url: str, *, seconds: float, longest: int, data: bytes | None = None, kind: str = ""
+    url: str,
+    *,
+    seconds: float,
+    longest: int,
+    data: bytes | None = None,
+    kind: str = "",
+    token: str = "",
 ) -> tuple[int, bytes]:
     """Return status and content of an answer, one byte above `longest` when it is longer.
 
@@ -21,7 +28,8 @@ def asked(
     `Unanswered` for what has not come whole within the time.
     """
     until = time.monotonic() + seconds
-    headers = {"Accept-Encoding": "identity"} | ({"Content-Type": kind} if kind else {})
+    said = {"Content-Type": kind, "Authorization": f"Bearer {token}" if token else ""}
+    headers = {"Accept-Encoding": "identity"} | {name: text for name, text in said.items() if text}
     read = b""
     try:
         with (
@@ -40,7 +48,7 @@ def asked(
                 read += more
                 if time.monotonic() > until:
                     raise Unanswered
-    except (requests.RequestException, OSError):
+    except (requests.RequestException, BrokenAnswer, OSError):
         raise Unanswered from None
     return answer.status_code, read
 
