@@ -3,7 +3,12 @@
 from typing import Final
 
 from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.x509 import InvalidVersion
+from cryptography.x509 import (
+    DuplicateExtension,
+    ExtensionNotFound,
+    InvalidVersion,
+    UnsupportedGeneralNameType,
+)
 
 READ_FAULTS: Final = (
     ValueError,
@@ -15,6 +20,9 @@ READ_FAULTS: Final = (
     RecursionError,
     UnsupportedAlgorithm,
     InvalidVersion,
+    DuplicateExtension,
+    ExtensionNotFound,
+    UnsupportedGeneralNameType,
     # asn1crypto, of a key on a curve that it does not know
     UnboundLocalError,
 )

@@ -15,10 +15,14 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID, ObjectIdentifier
 
+from tinhso.signing.checking.faults import READ_FAULTS
 from tinhso.signing.checking.report import Revocation
 
 EXPIRED_ON_LIST = ObjectIdentifier("2.5.29.60")
 """Says that a list names revoked certificates even after they expired."""
+
+MOST_RESPONDERS = 8
+"""How many of the certificates beside an answer are looked at."""
 
 NOT_WHOLE = (ExtensionOID.DELTA_CRL_INDICATOR,)
 HARMLESS = frozenset(
@@ -53,15 +57,19 @@ def standing_of(
     answers: Iterable[bytes],
     at: datetime,
 ) -> Standing:
-    """Return the standing at a moment; a proof of revocation outweighs every other."""
+    """Return the standing at a moment; a proof of revocation outweighs every other.
+
+    Each list is proved once: a stranger's file may carry hundreds of each.
+    """
     found = UNKNOWN
-    for der in lists:
-        one = _by_list(certificate, issuer, der, at)
+    own = [known for der in lists if _is_from(der, issuer) and (known := _list(der)) is not None]
+    for known in own:
+        one = _by_list(certificate, known, at)
         if one.revocation is Revocation.REVOKED:
             return one
         found = one if one.revocation is Revocation.GOOD else found
     for der in answers:
-        one = _by_answer(certificate, issuer, der, at, lists)
+        one = _by_answer(certificate, issuer, der, at, own)
         if one.revocation is Revocation.REVOKED:
             return one
         found = one if one.revocation is Revocation.GOOD else found
@@ -72,7 +80,7 @@ def standing_of(
 def _list(der: bytes) -> x509.CertificateRevocationList | None:
     try:
         return x509.load_der_x509_crl(der)
-    except ValueError:
+    except READ_FAULTS:
         return None
 
 
@@ -80,12 +88,12 @@ def _list(der: bytes) -> x509.CertificateRevocationList | None:
 def _is_from(der: bytes, issuer: x509.Certificate) -> bool:
     """Tell whether a list is the issuer's own, whole one."""
     known = _list(der)
-    if known is None or known.issuer != issuer.subject or not _is_whole(known):
-        return False
-    key = issuer.public_key()
     try:
+        if known is None or known.issuer != issuer.subject or not _is_whole(known):
+            return False
+        key = issuer.public_key()
         return known.is_signature_valid(key)  # type: ignore[arg-type]  # any kind of key
-    except (TypeError, ValueError):
+    except READ_FAULTS:
         return False
 
 
@@ -97,25 +105,20 @@ def forget_lists() -> None:
 
 def _is_whole(known: x509.CertificateRevocationList) -> bool:
     """Tell whether a list speaks for all certificates and reasons of its issuer."""
-    try:
-        for extension in known.extensions:
-            value = extension.value
-            if isinstance(value, x509.IssuingDistributionPoint):
-                if value.indirect_crl or value.only_some_reasons or value.only_contains_ca_certs:
-                    return False
-            elif extension.critical or extension.oid in NOT_WHOLE:
+    for extension in known.extensions:
+        value = extension.value
+        if isinstance(value, x509.IssuingDistributionPoint):
+            if value.indirect_crl or value.only_some_reasons or value.only_contains_ca_certs:
                 return False
-    except ValueError:
-        return False
+        elif extension.critical or extension.oid in NOT_WHOLE:
+            return False
     return True
 
 
 def _by_list(
-    certificate: x509.Certificate, issuer: x509.Certificate, der: bytes, at: datetime
+    certificate: x509.Certificate, known: x509.CertificateRevocationList, at: datetime
 ) -> Standing:
-    known = _list(der)
-    if known is None or not _is_from(der, issuer):
-        return UNKNOWN
+    """Return what a list that is proved to be the issuer's says."""
     issued = known.last_update_utc
     entry = known.get_revoked_certificate_by_serial_number(certificate.serial_number)
     said = f"CRL {known.issuer.rfc4514_string()} {issued:%Y-%m-%dT%H:%M:%SZ}"
@@ -133,7 +136,7 @@ def _why(entry: x509.RevokedCertificate) -> x509.ReasonFlags | None:
     """Return the reason that a list gives; most give none."""
     try:
         return entry.extensions.get_extension_for_class(x509.CRLReason).value.reason
-    except (x509.ExtensionNotFound, ValueError):
+    except READ_FAULTS:
         return None
 
 
@@ -151,7 +154,7 @@ def _by_answer(
     issuer: x509.Certificate,
     der: bytes,
     at: datetime,
-    lists: Sequence[bytes],
+    own: Sequence[x509.CertificateRevocationList],
 ) -> Standing:
     try:
         answer = ocsp.load_der_ocsp_response(der)
@@ -159,9 +162,9 @@ def _by_answer(
             return UNKNOWN
         if answer.serial_number != certificate.serial_number:
             return UNKNOWN
-        if not _answers_for(answer, issuer, lists):
+        if not _answers_for(answer, issuer, own):
             return UNKNOWN
-    except (ValueError, TypeError, InvalidSignature):
+    except (*READ_FAULTS, InvalidSignature):
         return UNKNOWN
     said = f"OCSP {answer.this_update_utc:%Y-%m-%dT%H:%M:%SZ}"
     if answer.certificate_status is ocsp.OCSPCertStatus.REVOKED:
@@ -173,20 +176,24 @@ def _by_answer(
 
 
 def _answers_for(
-    answer: ocsp.OCSPResponse, issuer: x509.Certificate, lists: Sequence[bytes]
+    answer: ocsp.OCSPResponse,
+    issuer: x509.Certificate,
+    own: Sequence[x509.CertificateRevocationList],
 ) -> bool:
     """Tell whether the issuer, or whom it named for this, signed the answer for its own."""
     if answer.issuer_key_hash != key_hash(issuer, answer.hash_algorithm):
         return False
-    named = (one for one in answer.certificates if _may_answer(one, answer, issuer, lists))
-    return any(_is_by(answer, one) for one in (issuer, *named))
+    if _is_by(answer, issuer):
+        return True
+    beside = answer.certificates[:MOST_RESPONDERS]
+    return any(_is_by(answer, one) and _may_answer(one, answer, issuer, own) for one in beside)
 
 
 def _may_answer(
     responder: x509.Certificate,
     answer: ocsp.OCSPResponse,
     issuer: x509.Certificate,
-    lists: Sequence[bytes],
+    own: Sequence[x509.CertificateRevocationList],
 ) -> bool:
     """Tell whether the issuer let this responder answer when it did (RFC 6960, 4.2.2.2).
 
@@ -196,27 +203,25 @@ def _may_answer(
         return False
     try:
         responder.verify_directly_issued_by(issuer)
-    except (ValueError, TypeError, InvalidSignature):
+    except (*READ_FAULTS, InvalidSignature):
         return False
     made = answer.produced_at_utc
     if not responder.not_valid_before_utc <= made <= responder.not_valid_after_utc:
         return False
-    told = (_by_list(responder, issuer, der, made) for der in lists)
+    told = (_by_list(responder, known, made) for known in own)
     return all(one.revocation is not Revocation.REVOKED for one in told)
 
 
 def _is_by(answer: ocsp.OCSPResponse, signer: x509.Certificate) -> bool:
-    key, digest = signer.public_key(), answer.signature_hash_algorithm
-    if digest is None:
-        return False
     try:
-        if isinstance(key, rsa.RSAPublicKey):
+        key, digest = signer.public_key(), answer.signature_hash_algorithm
+        if isinstance(key, rsa.RSAPublicKey) and digest is not None:
             key.verify(answer.signature, answer.tbs_response_bytes, padding.PKCS1v15(), digest)
-        elif isinstance(key, ec.EllipticCurvePublicKey):
+        elif isinstance(key, ec.EllipticCurvePublicKey) and digest is not None:
             key.verify(answer.signature, answer.tbs_response_bytes, ec.ECDSA(digest))
         else:
             return False
-    except InvalidSignature:
+    except (*READ_FAULTS, InvalidSignature):
         return False
     return True
 

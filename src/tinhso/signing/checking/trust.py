@@ -106,7 +106,6 @@ def _path(
 ) -> Path:
     context = ValidationContext(
         trust_roots=[x509.Certificate.load(root) for root in roots],
-        other_certs=[x509.Certificate.load(other) for other in known],
         moment=at,
         allow_fetching=False,
         revocation_mode="soft-fail",
@@ -114,7 +113,8 @@ def _path(
         time_tolerance=timedelta(0),
     )
     leaf = x509.Certificate.load(der)
-    above = _loaded(issuers_of(der, others))
+    # A container that keeps a file brings certificates among those known: all are counted together.
+    above = _loaded(issuers_of(der, (*known, *others)))
     validator = CertificateValidator(leaf, above, validation_context=context)
     try:
         found = asyncio.run(validator.async_validate_path())
@@ -149,14 +149,14 @@ def issuers_of(der: bytes, given: Sequence[bytes]) -> tuple[bytes, ...]:
 
 def _is_issued_by(one: plain.Certificate, above: bytes) -> bool:
     issuer = readable(above)
-    if issuer is None or issuer.subject != one.issuer:
-        return False
     try:
+        if issuer is None or issuer.subject != one.issuer:
+            return False
         one.verify_directly_issued_by(issuer)
-    except (ValueError, TypeError, InvalidSignature):
-        return False
     except UnsupportedAlgorithm:
         return True
+    except (*READ_FAULTS, InvalidSignature):
+        return False
     return True
 
 
@@ -195,7 +195,7 @@ def readable(der: bytes) -> plain.Certificate | None:
     """Return a certificate as the checks of revocation read it."""
     try:
         return plain.load_der_x509_certificate(der)
-    except (ValueError, plain.InvalidVersion):
+    except READ_FAULTS:
         return None
 
 

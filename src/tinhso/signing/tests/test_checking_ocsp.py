@@ -1,6 +1,7 @@
 """Revocation answers inside a file decide, when they prove themselves, and nobody is asked."""
 
 import io
+import time
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ from tinhso.signing.checking.report import (
     SignatureFinding,
     Verdict,
 )
+from tinhso.signing.checking.revocation import standing_of
 from tinhso.signing.formats.cades import sign_detached
 from tinhso.signing.formats.der import INSIDE, SEQUENCE, piece
 from tinhso.signing.formats.names import XADES
@@ -327,3 +329,35 @@ def test_stamp_and_answer_outlive_certificate_and_authority(other: Other, placed
 
     assert after.verdict is Verdict.VALID
     assert without.reasons == (Reason.REVOCATION_UNKNOWN,)
+
+
+def test_hundreds_of_lists_and_answers_keep_nobody_waiting(other: Other) -> None:
+    now = timezone.now()
+    responder = responder_of(other, now - timedelta(minutes=5), now + timedelta(days=9))
+    forger = pki.Identity(new_key(), other.issuing.certificate)
+    lists = [pki.revocation_list(forger, [], at=now, number=number) for number in range(200)]
+    builder = (
+        ocsp.OCSPResponseBuilder()
+        .add_response(
+            cert=other.signer.certificate,
+            issuer=other.issuing.certificate,
+            algorithm=hashes.SHA256(),
+            cert_status=GOOD,
+            this_update=now,
+            next_update=None,
+            revocation_time=None,
+            revocation_reason=None,
+        )
+        .responder_id(ocsp.OCSPResponderEncoding.HASH, responder.certificate)
+        .certificates([responder.certificate] * 60)
+    )
+    broken = bytearray(builder.sign(responder.key, hashes.SHA256()).public_bytes(Encoding.DER))
+    signed = ocsp.load_der_ocsp_response(bytes(broken)).tbs_response_bytes
+    broken[broken.index(signed) + len(signed) - 1] ^= 1
+    answers = [bytes(broken)] * 200
+    began = time.process_time()
+
+    told = standing_of(other.signer.certificate, other.issuing.certificate, lists, answers, now)
+
+    assert told.revocation is Revocation.UNKNOWN
+    assert time.process_time() - began < 3

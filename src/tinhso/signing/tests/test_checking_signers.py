@@ -1,6 +1,8 @@
 """Certificates and time-stamps that must not be believed: misused, look-alike, forged."""
 
+import io
 import time
+import zipfile
 from base64 import b64encode
 from datetime import timedelta
 from uuid import uuid4
@@ -202,3 +204,23 @@ def test_authorities_that_issued_one_another_keep_nobody_waiting() -> None:
     assert time.process_time() - began < 3
     assert issuers_of(leaf, chain) == (issuing,)
     assert len(issuers_of(leaf, [_plain(key, key) for _one in chain])) == MOST_ABOVE
+
+
+def test_authorities_in_a_container_that_keeps_a_file_keep_nobody_waiting_either() -> None:
+    key = new_key()
+    leaf, issuing = _plain(key, key, "Nông Thị Hạnh", ca=False), _plain(key, key)
+    signer = SealingKey(leaf, (issuing,), sign_with(key, Algorithm.ECDSA_SHA256))
+    message = sign_detached(CONTENT, signer, Evidence(), at=timezone.now())
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as container:
+        container.writestr("a.p7s", message)
+        container.writestr("a.txt", CONTENT)
+        container.writestr("META-INF/timestamp001.tst", b"0")
+        for number in range(40):
+            container.writestr(f"chung-cu/{number}.cer", _plain(key, key))
+    began = time.process_time()
+
+    report = services.verify(out.getvalue())
+
+    assert report.verdict is not Verdict.VALID
+    assert time.process_time() - began < 3
