@@ -2,14 +2,21 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from tinhso.kernel.files.registry import ToldOfFile, told_of_files
 from tinhso.kernel.registry.retention import Lasting, lasting, retained
-from tinhso.signing.services.retaining import ReceivedChecked, RequestsClosed
+from tinhso.signing.services.retaining import ReceivedChecked, RequestsClosed, forget_checked
 
 
 def register() -> None:
     """Put the kinds with a term, and what stays, into the sockets of keeping."""
     retained.register("signing.received", ReceivedChecked())
     retained.register("signing.requests", RequestsClosed())
+    told_of_files.register(
+        "signing",
+        ToldOfFile(
+            models=frozenset({"signing.ReceivedFile", "signing.KeptFile"}), forget=forget_checked
+        ),
+    )
     lasting.register(
         "signing.signed",
         Lasting(

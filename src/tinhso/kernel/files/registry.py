@@ -1,6 +1,6 @@
 """Sockets of files: what a room takes, who may open it, who keeps the access log."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,9 +23,11 @@ __all__ = [
     "FileUse",
     "Guard",
     "OpenHook",
+    "ToldOfFile",
     "file_guards",
     "file_uses",
     "on_open",
+    "told_of_files",
 ]
 
 
@@ -49,6 +51,20 @@ Guard = Callable[[Actor, "StoredFile"], str]
 OpenHook = Callable[[Actor, "StoredFile", str], None]
 """Keeps that the file was opened, for what purpose; runs in the request's transaction."""
 
+
+@dataclass(frozen=True, kw_only=True)
+class ToldOfFile:
+    """Records that only tell of files which others have: they keep none alive, and go with it.
+
+    `models` are their labels. `forget` deletes what is told of one file, and returns the files
+    that were made for that alone.
+    """
+
+    models: frozenset[str]
+    forget: Callable[["StoredFile", Actor], Sequence["StoredFile"]]
+
+
 file_uses: Registry[FileUse] = Registry("uses of files")
 file_guards: Registry[Guard] = Registry("guards of files")
 on_open: Registry[OpenHook] = Registry("openings of files")
+told_of_files: Registry[ToldOfFile] = Registry("records that only tell of files")

@@ -10,14 +10,33 @@ from tinhso.kernel.actors import Actor
 from tinhso.kernel.audit import record
 from tinhso.kernel.db.secrets import keyed_hash
 from tinhso.kernel.files.letting_go import let_go
+from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.registry.holdings import Destroyed
 from tinhso.kernel.registry.retention import Expired, Retained
 from tinhso.organization import queries as organization
 from tinhso.organization.queries import AgencyLevel
-from tinhso.signing.models import CertificateRequest, CertificateRequestLine, ReceivedFile
+from tinhso.signing.models import (
+    CertificateRequest,
+    CertificateRequestLine,
+    KeptFile,
+    ReceivedFile,
+)
 
 MOST = 10_000
 DIGEST = "signing.destroyed"
+
+
+def forget_checked(stored: StoredFile, actor: Actor) -> Sequence[StoredFile]:
+    """Drop the report of the check of a file that goes, and return the copy that proved it."""
+    for report in ReceivedFile.objects.filter(file=stored):
+        record("signing.received_destroyed", actor=actor, target=report)
+        report.delete()
+    kept = KeptFile.objects.filter(source=stored).select_related("copy__blob").first()
+    if kept is None:
+        return ()
+    record("signing.kept_destroyed", actor=actor, target=kept)
+    kept.delete()
+    return () if kept.copy_id == stored.pk else (kept.copy,)
 
 
 class ReceivedChecked(Retained):
@@ -45,7 +64,7 @@ class ReceivedChecked(Retained):
         return self._rows(agency_id, before)[:MOST].count()
 
     def destroy(self, reference: str, *, actor: Actor) -> Destroyed | None:
-        """Delete the report, and the file with the last record that has it."""
+        """Delete the report; the file goes with the last record that has it, and its proofs too."""
         rows = ReceivedFile.objects.select_for_update(of=("self",)).select_related("file")
         found = rows.filter(pk=reference).first()
         if found is None:
