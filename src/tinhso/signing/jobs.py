@@ -80,7 +80,12 @@ def receive_file(*, file_uid: str) -> None:
     services.receive(file=file, actor=system_actor("signing.receive"))
 
 
-@every("signing.renew", title=_("Đóng lại dấu thời gian sắp hết hạn"), daily_at="02:40")
+@every(
+    "signing.renew",
+    title=_("Đóng lại dấu thời gian sắp hết hạn"),
+    daily_at="02:40",
+    limit_seconds=6 * 3600,
+)
 def renew_kept_files() -> None:
     """Set another time-stamp over kept files before the last one ends."""
     services.renew_kept(actor=system_actor("signing.renew"))

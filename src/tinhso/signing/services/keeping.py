@@ -7,9 +7,11 @@ came, that of any other kind is a container which holds it byte for byte.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Count, Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from pyhanko.sign.timestamps import TimeStamper
@@ -38,7 +40,10 @@ RENEW_BEFORE: Final = timedelta(days=180)
 """So long before the last time-stamp ends another is set over it: half a year to mend a fault."""
 
 PORTION: Final = 500
-"""So many files are renewed in one night; the next ones in the next."""
+"""So many files at least are renewed in one night; the next ones in the next."""
+
+IN_HAND: Final = timedelta(days=60)
+"""So long before the first of them ends all that are due have had their turn."""
 
 
 @dataclass(frozen=True)
@@ -106,20 +111,35 @@ def put_kept(file: StoredFile, made: Archived, actor: Actor) -> KeptFile:
 def renew_kept(*, actor: Actor) -> int:
     """Set another time-stamp over each kept file whose last one ends within half a year.
 
-    Each file is a transaction of its own; one that fails is named and tried again the next night.
-    Returns how many were renewed.
+    Each file is a transaction of its own; one that fails is named and tried again the next night,
+    behind those that did not. Returns how many were renewed.
     """
     require(actor, SigningPermission.SEAL_DOCUMENT)
     now = timezone.now()
     renew_time_stamper(now)
-    due = KeptFile.objects.filter(renew_at__lte=now).order_by("renew_at", "pk")
+    due = KeptFile.objects.filter(renew_at__lte=now).order_by("trouble", "renew_at", "pk")
     done = 0
-    for key in due.values_list("pk", flat=True)[:PORTION]:
+    for key in list(due.values_list("pk", flat=True)[: _portion(now)]):
         try:
             done += _renew(key, now, actor)
         except DomainError as refusal:
             KeptFile.objects.filter(pk=key).update(trouble=refusal.code)
     return done
+
+
+def _portion(now: datetime) -> int:
+    """Return how many are renewed this night, so that all are before the first of them ends.
+
+    The time-stamps of years come from one key of the service, so they all fall due on one day.
+    """
+    due = KeptFile.objects.filter(renew_at__lte=now).aggregate(
+        count=Count("pk"), ends=Min("ends_at")
+    )
+    count: int = due["count"]
+    if not count:
+        return 0
+    nights: int = max(1, (due["ends"] - now - IN_HAND).days)
+    return max(PORTION, ceil(count / nights))
 
 
 def _renew(key: int, now: datetime, actor: Actor) -> bool:

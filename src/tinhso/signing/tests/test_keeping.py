@@ -117,6 +117,42 @@ def test_what_cannot_be_renewed_is_named_to_the_operator(
     assert (concern.code, concern.values["count"]) == ("signing.not_renewed", 1)
 
 
+def test_all_that_fall_due_at_once_are_renewed_before_they_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    signer = certificate_for(account_uid=uuid4())
+    for number in range(4):
+        paper = stored(services.sign_pdf(a_pdf(f"công văn {number}"), certificate=signer))
+        services.keep_for_long(file=paper, actor=SETUP)
+    monkeypatch.setattr(keeping, "PORTION", 1)
+    due = KeptFile.objects.order_by("-renew_at").first()
+    assert due is not None
+
+    with time_machine.travel(due.renew_at + timedelta(hours=1)):
+        assert services.renew_kept(actor=SETUP) == 1
+    with time_machine.travel(due.ends_at - timedelta(days=61)):
+        assert services.renew_kept(actor=SETUP) == 3
+
+
+def test_one_that_cannot_be_renewed_keeps_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    signer = certificate_for(account_uid=uuid4())
+    first, second = (
+        services.keep_for_long(
+            file=stored(services.sign_pdf(a_pdf(text), certificate=signer)), actor=SETUP
+        )
+        for text in ("một", "hai")
+    )
+    KeptFile.objects.filter(pk=first.pk).update(
+        trouble="signing.not_extendable", renew_at=second.renew_at - timedelta(days=9)
+    )
+    monkeypatch.setattr(keeping, "PORTION", 1)
+
+    with time_machine.travel(second.renew_at + timedelta(hours=1)):
+        services.renew_kept(actor=SETUP)
+
+    assert [row.renewed for row in KeptFile.objects.order_by("pk")] == [0, 1]
+
+
 def test_a_copy_is_open_to_whom_the_paper_is_open() -> None:
     leader, stranger = a_leader(), a_leader(agency_id=72)
     paper = a_signed_item(leader).signed_file
