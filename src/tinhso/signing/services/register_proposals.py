@@ -6,6 +6,7 @@ certificate revoked.
 """
 
 from collections.abc import Iterable
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tinhso.identity.queries import accounts_in
+from tinhso.identity.queries.posts import posts
 from tinhso.kernel import audit
 from tinhso.kernel.actors import Actor, require, system_actor
 from tinhso.kernel.db import fetch
@@ -25,6 +27,7 @@ from tinhso.signing.models import (
     CertificateProposal,
     CertificateProposalQuerySet,
     CertificateQuerySet,
+    CertificateRequest,
     KeyDevice,
 )
 from tinhso.signing.permissions import SigningPermission
@@ -35,41 +38,64 @@ from tinhso.signing.rules import (
     ProposalOutcome,
     RequestForm,
 )
+from tinhso.signing.rules_requests import RequestState
 
 PLACE = "/lam-viec/chung-thu-so/de-nghi/"
+ANSWERED: Final = (ProposalOutcome.FILED, ProposalOutcome.DECLINED)
+"""What a clerk said himself."""
 
 
 @transaction.atomic
-def review_holder(*, account_uid: UUID) -> CertificateProposal | None:
-    """See whether an official still works where his certificate says; propose what follows if not.
+def review_holder(*, account_uid: UUID) -> int:
+    """See whether an official still works where his certificates say; propose what follows if not.
 
     An office elsewhere means that he moved, none at all that he left. One who came back in the
-    meantime needs nothing, and what was proposed for him is dropped.
+    meantime needs nothing, and what was proposed for him is dropped. Returns how many proposals
+    were raised: what a clerk has answered since the office ended is not proposed to him again.
     """
     held = Certificate.objects.in_force().filter(
         account_uid=account_uid, role=CertificateRole.PERSON, agency_id__isnull=False
     )
-    certificate = held.order_by("-not_before").first()
-    if certificate is None or certificate.agency_id is None:
-        return None
     offices = accounts_in(account_uid=account_uid)
     here = {line.agency_id for line in offices}
-    if certificate.agency_id in here:
-        _drop(Certificate.objects.filter(pk=certificate.pk), cause=None)
-        return None
-    if offices:
-        return propose(
-            certificate,
-            cause=ProposalCause.MOVED,
-            form=RequestForm.CHANGE,
-            agency_id=offices[0].agency_id,
+    raised = 0
+    for certificate in held.order_by("-not_before", "-pk"):
+        if certificate.agency_id is None:
+            continue
+        if certificate.agency_id in here:
+            _drop(Certificate.objects.filter(pk=certificate.pk), cause=None)
+            continue
+        cause, form, at = (
+            (ProposalCause.MOVED, RequestForm.CHANGE, offices[0].agency_id)
+            if offices
+            else (ProposalCause.LEFT, RequestForm.REVOKE, certificate.agency_id)
         )
-    return propose(
-        certificate,
-        cause=ProposalCause.LEFT,
-        form=RequestForm.REVOKE,
-        agency_id=certificate.agency_id,
+        if not _is_answered(certificate, form=form, agency_id=at):
+            raised += propose(certificate, cause=cause, form=form, agency_id=at) is not None
+    return raised
+
+
+def _is_answered(certificate: Certificate, *, form: RequestForm, agency_id: int) -> bool:
+    """Tell whether a clerk has dealt with just that since the holder's office ended.
+
+    A form that the authority refused is due again.
+    """
+    answered = CertificateProposal.objects.filter(certificate=certificate).exclude(outcome="")
+    last = answered.order_by("-raised_at", "-pk").first()
+    if last is None or last.outcome not in ANSWERED:
+        return False
+    if CertificateRequest.objects.filter(proposal=last, state=RequestState.REFUSED).exists():
+        return False
+    offices = posts().filter(
+        account__uid__in=[certificate.account_uid], agency_id__in=[certificate.agency_id]
     )
+    ends = [
+        min(one for one in pair if one is not None)
+        for pair in offices.values_list("ended_at", "valid_to")
+        if any(pair)
+    ]
+    is_same = (last.form, last.agency_id) == (form, agency_id)
+    return is_same and all(last.raised_at >= end for end in ends)
 
 
 def review_holders() -> int:
@@ -83,7 +109,7 @@ def review_holders() -> int:
         for uid, agency_id in rows.values_list("account_uid", "agency_id")
         if uid is not None and (uid, agency_id) not in places
     }
-    return sum(review_holder(account_uid=uid) is not None for uid in sorted(gone))
+    return sum(review_holder(account_uid=uid) for uid in sorted(gone))
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ from tinhso.organization.queries import SuccessionKind
 from tinhso.organization.testing import AgencyFactory, UnitFactory
 from tinhso.signing import queries, services
 from tinhso.signing.kinds import PROPOSED
-from tinhso.signing.models import CertificateProposal, KeyDevice
+from tinhso.signing.models import Certificate, CertificateProposal, KeyDevice
 from tinhso.signing.permissions import SigningPermission as P
 from tinhso.signing.queries.register import proposals
 from tinhso.signing.testing import SETUP, certificate_for
@@ -146,6 +146,40 @@ def test_an_office_that_ended_by_its_day_is_found_by_the_job() -> None:
 
     assert [services.review_holders(), services.review_holders()] == [1, 0]
     assert [cause for cause, _form, _agency in waiting()] == ["left"]
+
+
+@pytest.mark.parametrize("outcome", ["filed", "declined"])
+def test_what_the_clerk_has_answered_is_not_proposed_again_each_morning(outcome: str) -> None:
+    load_standard_roles()
+    unit = UnitFactory.create()
+    account, office = an_official(unit.agency_id, unit.pk)
+    identity.end_assignment(uid=office, actor=HOUSE)
+    sealing = make_actor(P.SEAL_DOCUMENT, agency_id=unit.agency_id)
+    row = CertificateProposal.objects.get()
+    services.close_proposal(uid=row.uid, outcome=outcome, actor=sealing)
+
+    assert services.review_holders() == 0
+
+    back = identity.assign_role(
+        account_uid=account,
+        role_code="specialist",
+        agency_id=unit.agency_id,
+        unit_id=unit.pk,
+        actor=HOUSE,
+    )
+    identity.end_assignment(uid=back.uid, actor=HOUSE)
+    assert waiting() == [("left", "05", unit.agency_id)]
+
+
+def test_each_certificate_of_who_leaves_has_its_form() -> None:
+    unit = UnitFactory.create()
+    account, office = an_official(unit.agency_id, unit.pk)
+    certificate_for(account_uid=account, agency_id=unit.agency_id)
+    Certificate.objects.filter(account_uid=account).update(revoked_at=None, revocation_reason="")
+
+    identity.end_assignment(uid=office, actor=HOUSE)
+
+    assert waiting() == [("left", "05", unit.agency_id)] * 2
 
 
 def test_others_see_and_close_nothing() -> None:
