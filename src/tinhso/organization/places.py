@@ -7,9 +7,8 @@ from django.utils import timezone
 
 from tinhso.kernel.db.keeping import kept
 from tinhso.kernel.eforms import Place
-from tinhso.organization.models import AdminUnitPeriod
-from tinhso.organization.queries import admin_units_at
-from tinhso.organization.rules import AdminKind, AdminLevel
+from tinhso.organization.queries import admin_units_at, called
+from tinhso.organization.rules import AdminLevel
 
 
 class PlacesOfToday:
@@ -28,11 +27,4 @@ class PlacesOfToday:
 def _places(level: AdminLevel, parent_code: str, day: date) -> tuple[Place, ...]:
     """Read a list once for as long as it stands: a form asks for it at each of its addresses."""
     periods = admin_units_at(level, day, parent_code=parent_code)
-    return tuple(Place(code=period.unit.code, name=_called(period)) for period in periods)
-
-
-def _called(period: AdminUnitPeriod) -> str:
-    """Return a name as people write it: a city under the centre is a city."""
-    city = period.kind == AdminKind.CENTRAL_CITY
-    kind = AdminKind.CITY.label if city else period.get_kind_display()
-    return f"{kind} {period.name}"
+    return tuple(Place(code=period.unit.code, name=called(period)) for period in periods)

@@ -14,7 +14,7 @@ from tinhso.organization.models import (
     AdminUnitSuccession,
     in_force,
 )
-from tinhso.organization.rules import AdminLevel
+from tinhso.organization.rules import AdminKind, AdminLevel
 from tinhso.organization.rules import UnitKind as UnitKind  # part of the face: callers name kinds
 
 
@@ -32,6 +32,13 @@ def admin_units_at(
 def admin_unit(level: AdminLevel, code: str, at: date | None = None) -> AdminUnitPeriod | None:
     """Return what a code meant on a day, or None; a code alone says nothing (24, 44)."""
     return admin_units_at(level, at).filter(unit__code=code).first()
+
+
+def called(period: AdminUnitPeriod) -> str:
+    """Return a name as people write it: a city under the centre is a city."""
+    city = period.kind == AdminKind.CENTRAL_CITY
+    kind = AdminKind.CITY.label if city else period.get_kind_display()
+    return f"{kind} {period.name}"
 
 
 def admin_unit_successors(unit_id: int) -> list[AdminUnitPeriod]:
@@ -61,13 +68,13 @@ def full_commune_name(code: str, at: date | None = None) -> str:
     commune = admin_unit(AdminLevel.COMMUNE, code, at)
     if commune is None:
         return ""
-    parts = [f"{commune.get_kind_display()} {commune.name}"]
+    parts = [called(commune)]
     above: AdminUnit | None = commune.parent
     while above is not None:
         period = AdminUnitPeriod.objects.at(at or timezone.localdate()).filter(unit=above).first()
         if period is None:
             break
-        parts.append(f"{period.get_kind_display()} {period.name}")
+        parts.append(called(period))
         above = period.parent
     return ", ".join(parts)
 

@@ -12,6 +12,7 @@ from tinhso.kernel.db import fetch
 from tinhso.kernel.db.keeping import kept
 from tinhso.kernel.db.text import fold
 from tinhso.organization.models import (
+    AdminUnitPeriod,
     Agency,
     AgencyAbove,
     AgencyPeriod,
@@ -19,7 +20,8 @@ from tinhso.organization.models import (
     AgencySuccession,
     UnitPeriod,
 )
-from tinhso.organization.rules import AgencyLevel, UnitKind, either_code
+from tinhso.organization.queries.admin_units import called
+from tinhso.organization.rules import AdminLevel, AgencyLevel, UnitKind, either_code
 
 NOT_A_CENTRE: Final = frozenset({AgencyLevel.CENTRAL, AgencyLevel.PROVINCE})
 """Tiers below whose agencies no branches stand."""
@@ -224,6 +226,26 @@ def ancestors_of(agency_id: int) -> list[int]:
 def _ancestors(agency_id: int) -> tuple[int, ...]:
     above = AgencyAbove.objects.filter(agency_id=agency_id, depth__gt=0)
     return tuple(above.order_by("depth").values_list("above_id", flat=True))
+
+
+def province_of(agency_id: int) -> str:
+    """Return `Tỉnh Cao Bằng` for the province in which an agency is today, or an empty text."""
+    day = timezone.localdate()
+    whose = [agency_id, *ancestors_of(agency_id)]
+    units = dict(
+        AgencyPeriod.objects.at(day)
+        .filter(agency_id__in=whose, admin_unit__isnull=False)
+        .values_list("agency_id", "admin_unit_id")
+    )
+    at = next((units[one] for one in whose if one in units), None)
+    while at is not None:
+        period = AdminUnitPeriod.objects.at(day).filter(unit_id=at).select_related("unit").first()
+        if period is None:
+            break
+        if period.unit.level == AdminLevel.PROVINCE:
+            return called(period)
+        at = period.parent_id
+    return ""
 
 
 def descendants_of(agency_id: int) -> list[int]:

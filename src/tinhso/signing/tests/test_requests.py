@@ -14,7 +14,8 @@ from tinhso.kernel import files
 from tinhso.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
 from tinhso.kernel.notifications.models import Notification
 from tinhso.kernel.testing import make_actor
-from tinhso.organization.testing import AgencyFactory
+from tinhso.organization.models import AdminUnit, AdminUnitPeriod
+from tinhso.organization.testing import AgencyFactory, put_in_place
 from tinhso.signing import queries, services
 from tinhso.signing.checking.report import Verdict
 from tinhso.signing.kinds import HAND_OVER, REQUEST_ANSWERED, REQUEST_CAME, REQUEST_LATE
@@ -85,14 +86,62 @@ def test_the_form_says_what_was_typed() -> None:
         uid=request.uid, signer=world.head.uid, actor=world.by("clerk")
     )
 
-    item = SigningItem.objects.get(reference=str(request.uid))
-    text = " ".join(
-        one.text for one in queries.reading_of(item=item, actor=world.by("head")).paragraphs
-    )
-
-    text = "".join(text.replace("\u200b", "").split())
+    said = words_of(request, world)
     for words in ("Mẫu01", "004085001234", "04/03/2022", "hanh@caobang.example"):
-        assert words in text
+        assert words in said
+
+
+def words_of(request: CertificateRequest, world: World) -> str:
+    """Return what a form says, its blanks left out."""
+    item = SigningItem.objects.get(reference=str(request.uid))
+    read = queries.reading_of(item=item, actor=world.by("head")).paragraphs
+    return "".join(" ".join(one.text for one in read).replace("\u200b", "").split())
+
+
+def test_form_02_says_in_which_province_an_agency_is() -> None:
+    world = World.make()
+    province = AdminUnit.objects.create(level="province", code="04", opened_on=date(2025, 7, 1))
+    commune = AdminUnit.objects.create(level="commune", code="01360", opened_on=date(2025, 7, 1))
+    for unit, name, kind, parent in (
+        (province, "Cao Bằng", "province", None),
+        (commune, "Đông Khê", "commune", province),
+    ):
+        AdminUnitPeriod.objects.create(
+            unit=unit, name=name, kind=kind, parent=parent, valid_from=date(2025, 7, 1)
+        )
+    put_in_place(world.agency, commune.code)
+    clerk = world.by("clerk")
+
+    request = services.requests.draft_request(
+        kind="agency", agencies=[world.agency_id], actor=clerk
+    )
+    services.requests.complete_line(
+        uid=request.lines.get().uid,
+        values=LineValues(
+            address="Số 1", email="ubnd@x.vn", device_kind="token", receiver="Nông Văn Tài"
+        ),
+        actor=clerk,
+    )
+    services.requests.put_before_head(uid=request.uid, signer=world.head.uid, actor=clerk)
+
+    assert "TỉnhCaoBằng" in words_of(request, world)
+
+
+def test_form_04_names_whose_certificate_changes() -> None:
+    world = World.make()
+    held = certificate_for(account_uid=world.official.uid, agency_id=world.agency_id)
+    clerk = world.by("clerk")
+    request = services.requests.draft_request(kind="change", certificates=[held.uid], actor=clerk)
+    services.requests.complete_line(
+        uid=request.lines.get().uid,
+        values=LineValues(name=held.name, title="Phó Chủ tịch", agency_name=held.agency_name),
+        actor=clerk,
+    )
+    services.requests.put_before_head(uid=request.uid, signer=world.head.uid, actor=clerk)
+
+    said = words_of(request, world)
+    assert "".join(held.name.split()) in said
+    assert "PhóChủtịch" in said
 
 
 def test_the_head_sends_it_back_and_it_goes_before_him_again() -> None:

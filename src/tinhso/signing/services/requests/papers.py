@@ -11,7 +11,7 @@ from tinhso.identity.queries import account_names, accounts_in
 from tinhso.kernel import files, papers
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.files.models import StoredFile
-from tinhso.organization.queries import agency, position_names
+from tinhso.organization.queries import agency, position_names, province_of
 from tinhso.signing.models import Certificate, CertificateRequest, CertificateRequestLine, KeyDevice
 from tinhso.signing.requests_values import CHANGED
 from tinhso.signing.rules import DeviceKind, RevocationReason, date_in_words
@@ -107,21 +107,25 @@ def form_data(
         "title": position_names([at]).get(at, "") if at else "Thủ trưởng cơ quan",
         "signer": offices[0].name if offices else "",
         "sample": filing.is_demonstration,
-        "lines": [_line(line) for line in lines],
+        "lines": [_line(line, request.kind) for line in lines],
     }
 
 
-def _line(line: CertificateRequestLine) -> dict[str, object]:
+def _line(line: CertificateRequestLine, kind: str) -> dict[str, object]:
     held = line.certificate
     identity = [line.identity_number, _day(line.identity_on), line.identity_by]
     return {
         "name": line.name,
+        "holder": held.name if held else line.name,
         "office": office(line.title, line.agency_name),
         "agency": line.agency_name,
         "identity": ", ".join(filter(None, identity)),
         "email": line.email,
         "phone": line.phone,
         "address": line.address,
+        "province": province_of(line.holder_agency_id)
+        if kind == RequestKind.AGENCY and line.holder_agency_id
+        else "",
         "tax_code": line.tax_code,
         "budget_code": line.budget_code,
         "receiver": line.receiver,
