@@ -281,7 +281,7 @@ class VerifyForm(forms.Form):
     keep = forms.BooleanField(
         label=_("Giữ tệp cùng kết quả kiểm tra và chứng cứ"),
         required=False,
-        help_text=_("Chỉ PDF. Chứng cứ được gia hạn trước khi hết hạn."),
+        help_text=_("Tệp có chữ ký hợp lệ được giữ kèm chứng cứ, gia hạn trước khi hết hạn."),
     )
 
     def clean_file(self) -> UploadedFile[bytes]:

@@ -1,5 +1,6 @@
 """What kinds of file there are, and the limits that hold for all of them."""
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,6 +23,10 @@ MAX_ZIP_RATIO: Final = 120
 MAX_UNPACKED: Final = 300 * MIB
 MAX_PDF_OBJECTS: Final = 300_000
 SWEEP_AFTER_HOURS: Final = 24
+
+_BASE64: Final = re.compile(rb"[A-Za-z0-9+/=\s]+")
+_FIELD: Final = re.compile(rb"[A-Za-z-]+:")
+_MAIL_MESSAGE: Final = re.compile(rb"application/(?:x-)?pkcs7-mime", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -90,7 +95,14 @@ def signed_form(content: bytes) -> str:
     if start.startswith(b"<") or content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         return XML.content_type
     is_message = start.startswith(b"-----BEGIN") or content[:1] == b"\x30"
-    return P7S.content_type if is_message else ""
+    return P7S.content_type if is_message or _is_message_as_text(start) else ""
+
+
+def _is_message_as_text(start: bytes) -> bool:
+    """Tell whether a file begins as bare base64 of a long sequence, or as an `smime.p7m`."""
+    if _FIELD.match(start) is not None:
+        return _MAIL_MESSAGE.search(start) is not None
+    return start.startswith(b"MI") and _BASE64.fullmatch(start) is not None
 
 
 def is_archive(content: bytes) -> bool:

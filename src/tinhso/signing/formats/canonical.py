@@ -6,6 +6,7 @@ from copy import deepcopy
 from lxml import etree
 
 from tinhso.signing.formats.names import EXCLUSIVE, INCLUSIVE, INCLUSIVE_11
+from tinhso.signing.formats.safe_xml import UnsafeXml
 
 METHODS = {
     EXCLUSIVE: (True, False),
@@ -31,19 +32,25 @@ def canonical(
     prefixes: Sequence[str] = (),
     with_comments: bool = True,
 ) -> bytes:
-    """Return the canonical bytes of a document or of one element in its place."""
+    """Return the canonical bytes of a document or of one element in its place.
+
+    Raises `UnsafeXml` where there are none: a name that is no whole address has no canonical form.
+    """
     if method not in METHODS:
         raise UnknownMethod(method)
     exclusive, comments = METHODS[method]
     if isinstance(node, etree._Element):
         node = _alone(node, inherit=not exclusive)
-    made: bytes = etree.tostring(
-        node,
-        method="c14n",
-        exclusive=exclusive,
-        with_comments=comments and with_comments,
-        inclusive_ns_prefixes=list(prefixes) or None,
-    )
+    try:
+        made: bytes = etree.tostring(
+            node,
+            method="c14n",
+            exclusive=exclusive,
+            with_comments=comments and with_comments,
+            inclusive_ns_prefixes=list(prefixes) or None,
+        )
+    except etree.C14NError as error:
+        raise UnsafeXml("not_canonical") from error
     return made
 
 

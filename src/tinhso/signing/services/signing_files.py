@@ -263,7 +263,10 @@ def saying_unread(name: str) -> Iterator[None]:
     except UnsafeXml:
         raise Invalid(
             told(
-                _("“%(name)s” không phải XML ký được: tệp hỏng hoặc có khai báo DOCTYPE."),
+                _(
+                    "“%(name)s” không phải XML ký được: tệp hỏng, có khai báo DOCTYPE"
+                    " hoặc xmlns không phải địa chỉ đầy đủ."
+                ),
                 name=name,
             )
         ) from None

@@ -28,6 +28,7 @@ from tinhso.signing.checking.revocation import forget_lists
 from tinhso.signing.checking.trust import Trust, forget_paths
 from tinhso.signing.models import Certificate, TrustAnchor
 from tinhso.signing.permissions import SigningPermission
+from tinhso.signing.reading_files import certificates_in, is_authority
 from tinhso.signing.registry import LinkedPaper
 from tinhso.signing.rules import CertificateRole
 from tinhso.signing.services.asked_standing import asker
@@ -134,17 +135,16 @@ def forget_trust() -> None:
 
 @transaction.atomic
 def add_trust_anchor(*, certificate: bytes, actor: Actor) -> TrustAnchor:
-    """Trust one more root, given as PEM or DER."""
+    """Trust one more root, given as PEM or DER; the certificate of a signer is none."""
     require(actor, SigningPermission.MANAGE_CERTIFICATES)
-    try:
-        if b"-----BEGIN" in certificate:
-            parsed = x509.load_pem_x509_certificate(certificate)
-        else:
-            parsed = x509.load_der_x509_certificate(certificate)
-    except ValueError:
-        raise Invalid(
-            fields={"certificate": _("Tệp này không phải chứng thư X.509 (PEM hoặc DER).")}
-        ) from None
+    found = certificates_in(certificate) or []
+    if len(found) != 1:
+        said = _("Tệp này không phải một chứng thư X.509 (PEM hoặc DER).")
+        raise Invalid(fields={"certificate": said})
+    (parsed,) = found
+    if not is_authority(parsed):
+        said = _("Chứng thư này của người ký, không phải của nơi cấp; hãy thêm chứng thư gốc.")
+        raise Invalid(fields={"certificate": said})
     anchor, made = TrustAnchor.objects.get_or_create(
         fingerprint=parsed.fingerprint(hashes.SHA256()).hex(),
         defaults={

@@ -361,3 +361,19 @@ def test_revoked_and_expired_certificates_are_refused_in_every_format(
 def test_anything_else_is_told_apart_and_never_a_fault(content: bytes) -> None:
     assert services.verify(content).verdict == Verdict.UNREADABLE
     assert services.verify(b"<a/>").verdict == Verdict.UNSIGNED
+
+
+def test_xml_that_has_no_canonical_form_is_refused_in_words(person: Certificate) -> None:
+    whole = made(person, Format.XADES_ENVELOPED, XML)
+    loose = whole.replace(b"urn:thu", b"thu")
+
+    report = services.verify(loose)
+    with pytest.raises(Invalid, match="không phải XML ký được"):
+        services.sign_file(
+            file=Given(name="a.xml", content=XML.replace(b"urn:thu", b"thu")),
+            certificate=person,
+            form=Format.XADES_ENVELOPED,
+        )
+
+    assert loose != whole
+    assert [one.reasons for one in report.signatures] == [(Reason.MALFORMED,)]

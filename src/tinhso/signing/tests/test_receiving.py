@@ -2,9 +2,11 @@
 
 import io
 import json
+from base64 import b64encode
 from datetime import timedelta
 from uuid import uuid4
 
+import pikepdf
 import pytest
 import time_machine
 from django.test import Client
@@ -14,7 +16,9 @@ from pytest_django import Settings
 from tinhso.identity.testing import OfficialFactory, give_role
 from tinhso.kernel import files
 from tinhso.kernel.errors import Invalid, NotFound, NotPermitted
-from tinhso.kernel.files.models import StoredFile
+from tinhso.kernel.files.letting_go import let_go
+from tinhso.kernel.files.models import Blob, StoredFile
+from tinhso.kernel.files.rules import P7S
 from tinhso.kernel.files.services import permit_opening
 from tinhso.kernel.files.testing import a_pdf
 from tinhso.kernel.jobs.models import Job
@@ -24,7 +28,9 @@ from tinhso.organization.testing import UnitFactory
 from tinhso.signing import queries, services
 from tinhso.signing.checking.report import Verdict
 from tinhso.signing.models import KeptFile, ReceivedFile
+from tinhso.signing.rules import Format
 from tinhso.signing.services.queue import SIGNED_USE
+from tinhso.signing.services.retaining import ReceivedChecked
 from tinhso.signing.testing import SETUP, a_clerk, a_leader, a_signed_item, certificate_for
 from tinhso.signing.tests.test_certificates import signed_in
 
@@ -182,3 +188,91 @@ def test_a_machine_keeps_and_reads_the_result() -> None:
     assert made.json() == read.json()
     assert (read.json()["verdict"], read.json()["is_kept_for_long"]) == ("valid", True)
     assert Client().post(API, sent(signed())).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "tail"),
+    [
+        ("thư.p7s", b"", b""),
+        ("thư.p7s", b"-----BEGIN PKCS7-----\n", b"-----END PKCS7-----\n"),
+        (
+            "smime.p7m",
+            b"MIME-Version: 1.0\nContent-Type: application/pkcs7-mime; name=smime.p7m\n"
+            b"Content-Transfer-Encoding: base64\n\n",
+            b"",
+        ),
+    ],
+)
+def test_a_message_written_as_text_is_kept_with_what_it_covers(
+    name: str, head: bytes, tail: bytes
+) -> None:
+    client, content = signed_in("signing.seal_document"), b"noi dung"
+    made = services.sign_file(
+        file=services.Given(name="a.txt", content=content),
+        certificate=certificate_for(account_uid=uuid4()),
+        form=Format.CADES,
+    )
+    text = head + b64encode(made.content) + b"\n" + tail
+    beside = io.BytesIO(content)
+    beside.name = "a.txt"
+    upload = io.BytesIO(text)
+    upload.name = name
+
+    answer = client.post(PAGE, {"file": upload, "content": beside, "keep": "on"})
+
+    row = ReceivedFile.objects.get()
+    shown = client.get(answer["Location"]).content.decode()
+    assert (row.verdict, row.file.content_type) == (Verdict.VALID, P7S.content_type)
+    assert files.open_file(row.file) == text
+    assert "Chữ ký hợp lệ" in shown
+
+
+def test_what_is_valid_and_may_not_be_kept_is_refused_at_its_field() -> None:
+    client = signed_in("signing.seal_document")
+    with pikepdf.Pdf.open(io.BytesIO(a_pdf("a"))) as pdf:
+        pdf.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
+        out = io.BytesIO()
+        pdf.save(out)
+    active = services.sign_pdf(out.getvalue(), certificate=certificate_for(account_uid=uuid4()))
+
+    answer = client.post(PAGE, sent(active, keep="on"))
+
+    assert answer.status_code == 422
+    assert "có lệnh tự chạy" in answer.content.decode()
+    assert not ReceivedFile.objects.exists()
+
+
+def test_report_and_proofs_go_with_the_file_they_tell_of() -> None:
+    file = stored(signed())
+    services.receive(file=file, actor=SETUP)
+    copy = KeptFile.objects.get().copy
+    blobs = {file.blob_id, copy.blob_id}
+    assert len(blobs) == 2
+
+    gone = let_go([file], actor=SETUP)
+
+    assert len(gone) == 2
+    assert not ReceivedFile.objects.exists()
+    assert not KeptFile.objects.exists()
+    assert not Blob.objects.filter(pk__in=blobs).exists()
+
+
+def test_a_file_kept_for_itself_goes_with_its_report() -> None:
+    row = services.keep_received(content=signed(), name="a.pdf", actor=SETUP)
+
+    done = ReceivedChecked().destroy(str(row.pk), actor=SETUP)
+
+    assert done is not None
+    assert not StoredFile.objects.filter(pk=row.file_id).exists()
+    assert not KeptFile.objects.exists()
+
+
+def test_a_file_that_others_have_keeps_what_proves_it() -> None:
+    item = a_signed_item(a_leader())
+    assert item.signed_file is not None
+    row = services.receive(file=item.signed_file, actor=SETUP)
+    assert row is not None
+
+    ReceivedChecked().destroy(str(row.pk), actor=SETUP)
+
+    assert KeptFile.objects.get().source == item.signed_file

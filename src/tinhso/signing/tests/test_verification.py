@@ -17,6 +17,7 @@ from pytest_django import Settings
 
 from tinhso.kernel import files
 from tinhso.kernel.actors import Actor
+from tinhso.kernel.errors import Invalid
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.files.testing import a_pdf
 from tinhso.signing import pki, services
@@ -92,6 +93,21 @@ def test_another_authoritys_signature_is_intact_but_unknown_until_it_is_trusted(
     assert trusted.verdict == Verdict.UNKNOWN
     assert trusted.signatures[0].reasons == (Reason.REVOCATION_UNKNOWN,)
     assert known.verdict == Verdict.VALID
+
+
+def test_only_an_authoritys_certificate_is_taken_for_a_root() -> None:
+    root, _issuing, key = another_authority()
+    whole = der(root.certificate)
+    of_no_version = whole.replace(bytes.fromhex("a003020102"), bytes.fromhex("a003020105"), 1)
+
+    for given, said in (
+        (key.certificate, "của người ký"),
+        (of_no_version, "không phải một chứng thư"),
+        (b"-----BEGIN CERTIFICATE-----\nAA", "không phải một chứng thư"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            services.add_trust_anchor(certificate=given, actor=SETUP)
+        assert said in str(refused.value.fields["certificate"])
 
 
 def test_a_pdf_without_signatures_is_said_to_be_unsigned() -> None:

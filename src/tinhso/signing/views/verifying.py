@@ -70,7 +70,7 @@ def _kept(form: VerifyForm, content: bytes, name: str, actor: Actor) -> Received
             content=content, name=name, outside=form.outside(), actor=actor
         )
     except Invalid as refusal:
-        form.add_error("file", str(refusal.fields["file"]))
+        form.add_error("file", str(refusal.fields.get("file", refusal.message)))
         return None
 
 
