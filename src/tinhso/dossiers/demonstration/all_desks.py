@@ -1,7 +1,8 @@
 """What was done at both desks on the last working day: copies certified, drawers counted, scans.
 
-Each desk certified copies for cash and for a transfer, counted its drawer in the evening (one of
-them with a difference), scanned and signed the papers of a permit, and opened a new drawer today.
+Each desk certified copies for cash and for a transfer, scanned and signed the papers of a permit,
+signed in the evening what it had given out, counted its drawer (one of them with a difference), and
+opened a new drawer today.
 """
 
 from collections.abc import Callable
@@ -25,10 +26,14 @@ from tinhso.dossiers.demonstration.signed_scans import open_shift
 from tinhso.dossiers.models import CashShift, Dossier
 from tinhso.dossiers.models.seals import ScanSeal
 from tinhso.dossiers.queries.fees import drawer_page
+from tinhso.dossiers.queries.given_papers import papers_to_sign
 from tinhso.dossiers.rules.fees import DENOMINATIONS
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.calendar import calendar_for
 from tinhso.kernel.db.clock import SetClock, clock_set_to
+
+SLIPS_SIGNED: Final = 12
+"""So many forms are signed at each desk; what was given later waits on the officer's list."""
 
 CHANGE: Final = 200_000
 """The change that lies in a drawer in the morning."""
@@ -75,6 +80,7 @@ def _a_day(office: Office, cast: Cast, files: Files, clock: SetClock, *, is_shor
         _certify(office, cast, files, (*acts, *DONE), number=number, clock=clock)
     _scan(office, _case(office, cast, files, PERMIT, number=2), clock)
     clock.move_to(_at(timezone.localdate(), 16))
+    _sign_slips(officer)
     _count(shift, officer, less=2_000 if is_short else 0)
 
 
@@ -123,6 +129,14 @@ def _scan(office: Office, case: Case, clock: SetClock) -> None:
     clock.move_to(clock.now() + BETWEEN)
     seal = ScanSeal.objects.filter(dossier=dossier).earliest("pk")
     services.seal_scan(uid=seal.uid, actor=office.clerk)
+
+
+def _sign_slips(officer: Actor) -> None:
+    """Sign the newest forms that the officer has given, as a day at the desk ends."""
+    if open_shift(officer):
+        given = [row for row in papers_to_sign(actor=officer) if row.made_at <= timezone.now()]
+        for row in given[:SLIPS_SIGNED]:
+            services.sign_paper(uid=row.dossier.uid, paper_uid=row.uid, actor=officer)
 
 
 def _count(shift: CashShift, officer: Actor, *, less: int = 0) -> None:

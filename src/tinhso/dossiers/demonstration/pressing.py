@@ -61,6 +61,11 @@ OF_A_PROCESS: Final[tuple[Model, ...]] = (ProcessParty, StepInstance)
 TABLES: Final[tuple[Model, ...]] = (Dossier, *OF_A_DOSSIER, ProcessInstance, *OF_A_PROCESS)
 """What a dossier consists of, in the order in which it can be written."""
 
+ITS_OWN: Final[Mapping[Model, frozenset[str]]] = {
+    Paper: frozenset({"file_id", "signed_by", "signed_at"})
+}
+"""What no other dossier can have: the bytes of a form name the one it was made for."""
+
 AGENCIES: Final = frozenset(
     {"agency_id", "receiving_agency_id", "resolving_agency_id", "support_agency_id"}
 )
@@ -161,7 +166,8 @@ def _pressed(
     cells: Row = []
     changes: list[Change] = []
     for place, column in enumerate(columns(type(row))):
-        value = earlier(getattr(row, column.attname), by)
+        stays = column.attname not in ITS_OWN.get(type(row), ())
+        value = earlier(getattr(row, column.attname), by) if stays else None
         change = _change(place, column, value, row, places, texts)
         if change is not None:
             changes.append(change)
