@@ -27,6 +27,7 @@ from tinhso.dossiers.demonstration.keeping_order import keep_order
 from tinhso.dossiers.demonstration.lives import DESK, LATE, LIVES, P_HAND, Life
 from tinhso.dossiers.demonstration.loading import load
 from tinhso.dossiers.demonstration.pressing import TABLES, Template, columns
+from tinhso.dossiers.demonstration.signed_scans import sign_scans_of
 from tinhso.dossiers.demonstration.waiting import wait
 from tinhso.dossiers.models import (
     Appointment,
@@ -39,6 +40,7 @@ from tinhso.dossiers.models import (
     Link,
     MergerRecord,
     NationalMessage,
+    Paper,
     PaperConversion,
     Party,
     PeriodReport,
@@ -309,3 +311,18 @@ def test_both_desks_and_the_operator_have_their_day_and_a_second_start_adds_noth
         book = books.setdefault(row.dossier.resolving_agency_id, [])
         book.append(int(row.number.partition("/")[0]))
     assert list(books.values()) == [[1, 2, 3, 4], [1, 2, 3, 4]]
+
+
+def test_both_desks_have_their_day_though_scans_were_signed_before(grown: list[Dossier]) -> None:
+    assert sign_scans_of(grown) > 0
+
+    keep_desks(print)
+
+    assert CashShift.objects.filter(closed_at__isnull=False).count() == 2
+    signed = list(Paper.objects.filter(signed_at__isnull=False).select_related("file__blob"))
+    slip = signed[0]
+    assert slip.file is not None
+    assert verify_pdf(files.open_file(slip.file)).verdict == "valid"
+    assert all(one.signed_at and one.made_at <= one.signed_at for one in signed)
+    load(20, print)
+    assert Paper.objects.filter(signed_at__isnull=False).count() == len(signed)
