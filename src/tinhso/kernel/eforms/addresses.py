@@ -34,6 +34,32 @@ def read_address(typed: dict[str, str], field: Field, source: PlaceSource | None
     }
 
 
+def parted(text: str, source: PlaceSource | None) -> dict[str, str]:
+    """Return an address that is known as one line by its parts, as far as it ends in known places.
+
+    So nobody types province and commune beside a line that names them already.
+    """
+    rest = [part.strip() for part in nfc(text).split(",") if part.strip()]
+    province = _only(rest[-1], source.provinces()) if source is not None and rest else None
+    if source is None or province is None:
+        return {"line": text}
+    rest.pop()
+    commune = _only(rest[-1], source.communes(province.code)) if rest else None
+    if commune is not None:
+        rest.pop()
+    return {
+        "province": province.name,
+        "commune": commune.name if commune is not None else "",
+        "line": ", ".join(rest),
+    }
+
+
+def _only(name: str, known: Sequence[Place]) -> Place | None:
+    exact = [place for place in known if fold(place.name) == fold(name)]
+    like = exact or [place for place in known if _bare(place.name) == _bare(name)]
+    return like[0] if len(like) == 1 else None
+
+
 def _place(typed: str, known: Sequence[Place] | None, what: str) -> Place:
     text = nfc(typed)
     if not text:

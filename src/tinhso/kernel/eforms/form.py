@@ -12,10 +12,12 @@ from django.utils import timezone
 
 from tinhso.kernel.db.text import canonical_json, fold
 from tinhso.kernel.db.words import worded
+from tinhso.kernel.eforms import addresses
 from tinhso.kernel.eforms import raw as typed
 from tinhso.kernel.eforms.checking import check
 from tinhso.kernel.eforms.cleaning import Cleaned, Cleaner
 from tinhso.kernel.eforms.raw import Raw
+from tinhso.kernel.eforms.registry import places
 from tinhso.kernel.eforms.schema import json_schema
 from tinhso.kernel.eforms.showing import SummarySection, masked, summarise
 from tinhso.kernel.eforms.spec import Field, FieldKind, FormStep, Json, Shape, read
@@ -114,7 +116,12 @@ class FormSpec:
             for field in self.fields.values()
             if field.prefill and sources.get(field.prefill)
         }
-        return typed.typed_from_values(known, self.fields.values())
+        raw = typed.typed_from_values(known, self.fields.values())
+        source = next((plug for _key, plug in places), None)
+        for key, value in raw.items():
+            if self.fields[key].kind is FieldKind.ADDRESS and isinstance(value, str):
+                raw[key] = dict[str, Json](addresses.parted(value, source))
+        return raw
 
     def raw_from_values(self, values: Mapping[str, Json]) -> Raw:
         """Return canonical values as they would have been typed, to edit them again."""

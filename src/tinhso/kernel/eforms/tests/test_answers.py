@@ -157,6 +157,36 @@ def test_what_is_known_is_filled_in_beforehand() -> None:
     assert raw == {"cha_ten": "Nông Văn Tú"}
 
 
+@pytest.mark.parametrize(
+    ("known", "parts"),
+    [
+        (
+            "Nà Pò, Xã Đông Khê, Cao Bằng",
+            {"province": "Tỉnh Cao Bằng", "commune": "Xã Đông Khê", "line": "Nà Pò"},
+        ),
+        (
+            "xã Đông Khê, tỉnh Cao Bằng",
+            {"province": "Tỉnh Cao Bằng", "commune": "Xã Đông Khê", "line": ""},
+        ),
+        (
+            "Tổ 3, thị trấn Đông Khê cũ, tỉnh Cao Bằng",
+            {
+                "province": "Tỉnh Cao Bằng",
+                "commune": "",
+                "line": "Tổ 3, thị trấn Đông Khê cũ",
+            },
+        ),
+        ("Nà Pò, Bắc Kạn", {"line": "Nà Pò, Bắc Kạn"}),
+    ],
+)
+def test_an_address_known_as_one_line_is_filled_in_by_its_parts(
+    known: str, parts: dict[str, str]
+) -> None:
+    home = FormSpec.from_data(form(question("noi_o", "address", prefill="applicant.address")))
+
+    assert home.prefilled({"applicant.address": known}) == {"noi_o": parts}
+
+
 def test_the_summary_says_answers_in_words() -> None:
     sections = spec().summary(spec().clean(FULL, at=NOW).values)
 
