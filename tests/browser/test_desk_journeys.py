@@ -134,7 +134,7 @@ def test_a_name_is_mended_and_the_receipt_printed_again(sign_in: SignIn, photo: 
     uid = machine.accepted(citizen, desk, photo)
 
     _desk_page(desk, uid)
-    do.act(desk, "sua-ten", name="Triệu Văn Pao")
+    do.act(desk, "sua-ten", owner_name="Triệu Văn Pao")
 
     papers = machine.call(desk, f"/dossiers/{uid}/papers", method="GET")
     assert [(one["form"], one["issue"]) for one in papers] == [("01", 1), ("01", 2)]

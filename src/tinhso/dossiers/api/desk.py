@@ -219,6 +219,20 @@ def answer_at_desk(
     return _shown.line(dossier)
 
 
+@router.post(ONE + "/stop-wish", response=out.DossierLine)
+@idempotent
+def note_stop_wish(request: HttpRequest, uid: UUID, body: asked.StopWishIn) -> out.DossierLine:
+    """Write down the wish to stop of somebody who came or wrote; it is answered afterwards."""
+    wish = services.note_stop_wish(
+        uid=uid,
+        actor=officer(request),
+        reason=body.reason,
+        shown=body.shown,
+        version=body.version,
+    )
+    return _shown.line(wish.dossier)
+
+
 @router.post(ONE + "/stop-decision", response=out.DossierLine)
 @idempotent
 def decide_stop(request: HttpRequest, uid: UUID, body: asked.StopDecisionIn) -> out.DossierLine:

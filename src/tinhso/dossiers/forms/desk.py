@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from tinhso.dossiers.queries.asking import is_asked_enough
 from tinhso.dossiers.scanning import SCAN_GONE
 from tinhso.dossiers.services.inputs import Checks, SupplementItem
 from tinhso.kernel.errors import Conflict, DomainError, Invalid
@@ -148,7 +149,7 @@ class SupplementRequestForm(DeskForm):
             self.fields[f"thieu_{line.component.key}"] = forms.CharField(
                 label=DataText(line.component.name), required=False, max_length=500
             )
-        if self.desk.dossier.supplement_count:
+        if is_asked_enough(self.desk.dossier):
             self.fields["override_reason"] = forms.CharField(
                 label=_("Vì sao phải yêu cầu lần nữa"),
                 help_text=_("Luật chỉ cho yêu cầu một lần; người có thẩm quyền ghi lý do ở đây."),

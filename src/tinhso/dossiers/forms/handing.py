@@ -1,15 +1,35 @@
 """What the desk fills in when a result comes back, is handed out or proves wrong."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
+
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.dossiers.forms.desk import LONGEST_TEXT, DeskForm
-from tinhso.dossiers.models import PartyRole
 from tinhso.dossiers.queries.post import envelope_for
 from tinhso.dossiers.rules.post import LONGEST_ADDRESS
 from tinhso.dossiers.services.converting import MOST_COPIES
 from tinhso.kernel.files.forms import StoredFileField
+
+IDENTITY_SHOWN = (
+    ("", _("Chọn giấy tờ")),
+    ("id_card", _("Thẻ căn cước")),
+    ("vneid", _("Căn cước điện tử trên VNeID")),
+    ("passport", _("Hộ chiếu")),
+)
+"""By what somebody at the counter shows who he is."""
+MENDED: Final[dict[str, tuple[str | Promise, Callable[..., forms.CharField]]]] = {
+    "name": (_("Họ tên đúng"), partial(forms.CharField, max_length=200)),
+    "phone": (_("Điện thoại"), partial(forms.CharField, max_length=20)),
+    "email": (_("Thư điện tử"), partial(forms.EmailField, max_length=254)),
+    "address": (_("Địa chỉ"), partial(forms.CharField, max_length=300)),
+}
+"""What is mended of a person."""
 
 
 class IncidentForm(DeskForm):
@@ -33,28 +53,62 @@ class IncidentForm(DeskForm):
     )
 
 
-class MendForm(DeskForm):
-    """A name, address or telephone that was written down wrongly."""
+@dataclass(frozen=True, kw_only=True)
+class MendedParty:
+    """One person of the dossier as the form shows him."""
 
-    role = forms.ChoiceField(label=_("Sửa thông tin của"), choices=PartyRole.choices)
-    name = forms.CharField(label=_("Họ tên đúng"), max_length=200)
-    phone = forms.CharField(label=_("Điện thoại"), required=False, max_length=20)
-    address = forms.CharField(label=_("Địa chỉ"), required=False, max_length=300)
+    role: str
+    legend: str | Promise
+    fields: list[forms.BoundField]
+
+
+class MendForm(DeskForm):
+    """How each person of the dossier is written down; what was written wrongly is typed over."""
+
     reissue = forms.BooleanField(
         label=_("Cấp lại giấy tiếp nhận và hẹn trả"), required=False, initial=True
     )
 
     def build(self) -> None:
-        """Offer the people of the dossier; the owner's words stand ready."""
-        roles = {row.role for row in self.desk.page.parties}
-        self.fields["role"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
-            (key, label) for key, label in PartyRole.choices if key in roles
-        ]
-        owner = self.desk.owner
-        if owner is not None:
-            self.initial = {"name": owner.name, "phone": owner.phone, "address": owner.address}
+        """Let each person's words stand ready in fields of his own."""
+        for party in self.desk.page.parties:
+            for name, (label, kind) in MENDED.items():
+                field = kind(label=label, required=name == "name")
+                field.initial = getattr(party, name)
+                self.fields[f"{party.role}_{name}"] = field
+        self.order_fields([name for name in self.fields if name != "reissue"])
         if not any(paper.form == "01" for paper in self.desk.page.papers):
             del self.fields["reissue"]
+
+    def people(self) -> list[MendedParty]:
+        """Return the people with their fields."""
+        return [
+            MendedParty(
+                role=party.role,
+                legend=party.get_role_display(),
+                fields=[self[f"{party.role}_{name}"] for name in MENDED],
+            )
+            for party in self.desk.page.parties
+        ]
+
+    def mended(self) -> dict[str, dict[str, str]]:
+        """Return what was typed over, by role."""
+        found: dict[str, dict[str, str]] = {}
+        for party in self.desk.page.parties:
+            for name in MENDED:
+                key = f"{party.role}_{name}"
+                if key in self.data and self.cleaned_data.get(key, "") != getattr(party, name):
+                    found.setdefault(party.role, {})[name] = self.cleaned_data[key]
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for at least one thing that was wrong."""
+        cleaned = super().clean() or {}
+        if not self.errors and not self.mended():
+            self.add_error(
+                None, _("Chưa sửa gì. Để in lại như cũ, hãy dùng “Cấp lại giấy tiếp nhận”.")
+            )
+        return cleaned
 
 
 class CorrectForm(DeskForm):
@@ -64,6 +118,22 @@ class CorrectForm(DeskForm):
         label=_("Kết quả sai ở chỗ nào"),
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class StopWishForm(DeskForm):
+    """Why somebody who came or wrote wants his dossier stopped, and what proved who he is."""
+
+    reason = forms.CharField(
+        label=_("Lý do người nộp nêu"),
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Hãy ghi lý do người nộp nêu.")},
+    )
+    shown = forms.ChoiceField(
+        label=_("Giấy tờ đã xem"),
+        error_messages={"required": _("Hãy xem giấy tờ tùy thân, hoặc đơn có chữ ký.")},
+        choices=[*IDENTITY_SHOWN, ("letter", _("Đơn có chữ ký gửi qua bưu chính"))],
     )
 
 
@@ -79,10 +149,7 @@ class ReturnForm(DeskForm):
         label=_("Giấy tờ đã xem"),
         error_messages={"required": _("Hãy xem giấy tờ tùy thân hoặc giấy ủy quyền.")},
         choices=[
-            ("", _("Chọn giấy tờ")),
-            ("id_card", _("Thẻ căn cước")),
-            ("vneid", _("Căn cước điện tử trên VNeID")),
-            ("passport", _("Hộ chiếu")),
+            *IDENTITY_SHOWN,
             ("authorisation", _("Giấy ủy quyền và căn cước của người nhận")),
             ("receipt", _("Giấy tiếp nhận và căn cước")),
         ],

@@ -147,6 +147,11 @@ class Paper(models.Model):
         return gettext("Mẫu %(form)s: %(name)s") % {"form": self.form_number, "name": self.title}
 
     @property
+    def times_again(self) -> int:
+        """How often it was issued again so far; another paper of the same form counts for none."""
+        return 0 if self.replaces is None else 1 + self.replaces.times_again
+
+    @property
     def file_name(self) -> str:
         """What the name of its file begins with."""
         return file_name(Form(self.form), self.form_set)

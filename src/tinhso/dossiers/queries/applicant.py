@@ -28,6 +28,7 @@ from tinhso.dossiers.models import (
 )
 from tinhso.dossiers.queries import applying
 from tinhso.dossiers.queries.fees import FeePage, fee_page
+from tinhso.dossiers.queries.page import may_be_stopped
 from tinhso.dossiers.queries.parts import PartLine, parts_of
 from tinhso.dossiers.queries.post import may_wish, wish_of
 from tinhso.dossiers.queries.tax import SlipLine, slips_of
@@ -94,6 +95,7 @@ class ApplicantPage:
     """What the tax agency's notice asks, where one was given here."""
     field_check: FieldCheck | None
     stop_request: StopRequest | None
+    """The wish to stop that was said last; None where none was."""
     results: list[Result]
     papers: list[GivenPaper]
     messages: list[Message]
@@ -109,6 +111,18 @@ class ApplicantPage:
     def is_ended(self) -> bool:
         """Tell whether nothing more will happen."""
         return self.dossier.state in END_STATES
+
+    @property
+    def waits_for_stop(self) -> bool:
+        """Tell whether the desk has not answered the wish to stop yet."""
+        return self.stop_request is not None and self.stop_request.decided_at is None
+
+    @property
+    def stop_refusal(self) -> str:
+        """Return why the work was not stopped, while it goes on."""
+        if self.is_ended or self.stop_request is None or self.waits_for_stop:
+            return ""
+        return self.stop_request.refusal_reason
 
     @property
     def may_rate(self) -> bool:
@@ -203,7 +217,7 @@ def applicant_page(*, uid: UUID, actor: Actor) -> ApplicantPage:
         tax=(tax := next(iter(slips_of(dossier)), None)),
         duty=duty_charge(dossier) if tax is not None and tax.notices else None,
         field_check=checks.order_by("-pk").first(),
-        stop_request=dossier.stop_requests.filter(decided_at__isnull=True).first(),
+        stop_request=dossier.stop_requests.order_by("-asked_at", "-pk").first(),
         results=_results_of(dossier),
         papers=papers,
         messages=list(dossier.messages.all()),
@@ -249,6 +263,7 @@ def _moves_of_applicant(dossier: Dossier) -> frozenset[str]:
         if move.relation is Relation.APPLICANT
         and dossier.state in move.sources
         and not (dossier.is_member and code in OF_THE_WHOLE)
+        and (code != "ask_stop" or may_be_stopped(dossier))
         and code != "undo_proactive"
     )
 

@@ -35,10 +35,17 @@ from tinhso.dossiers.queries.fees import (
     transfer_for,
 )
 from tinhso.dossiers.queries.given_papers import OfficialPaper, official_papers
-from tinhso.dossiers.queries.page import DossierPage, promise_for
+from tinhso.dossiers.queries.page import DossierPage, may_be_stopped, promise_for
 from tinhso.dossiers.queries.post import item_on_way, may_wish, open_item, wish_of
 from tinhso.dossiers.rules.answers import FORM_COMPONENTS, from_json, plain
-from tinhso.dossiers.rules.states import END_STATES, WITH_RESULT, DossierState, Form
+from tinhso.dossiers.rules.states import (
+    END_STATES,
+    STOPPABLE,
+    WITH_RESULT,
+    DossierState,
+    FiledAt,
+    Form,
+)
 from tinhso.kernel import files
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.calendar import explain, lines_from_text, remaining, say_moment, say_remaining
@@ -310,6 +317,25 @@ class DeskPage:
     def open_stop(self) -> object | None:
         """Return the wish to stop that waits for an answer."""
         return next((row for row in self.page.stop_requests if row.decided_at is None), None)
+
+    @property
+    def why_ended(self) -> str:
+        """Return why the applicant took it back or had it stopped, as he said it."""
+        if self.dossier.state not in {DossierState.WITHDRAWN, DossierState.STOPPED}:
+            return ""
+        granted = [row for row in self.page.stop_requests if row.is_granted]
+        return granted[-1].reason if granted else ""
+
+    @property
+    def may_wish_stop(self) -> bool:
+        """Tell whether a wish to stop that comes to the counter is to be written down here."""
+        dossier = self.dossier
+        return (
+            self.open_stop is None
+            and dossier.state in STOPPABLE
+            and dossier.filed_at != FiledAt.NATIONAL
+            and may_be_stopped(dossier)
+        )
 
     @cached_property
     def post_wish(self) -> PostWish | None:

@@ -18,7 +18,12 @@ from tinhso.kernel.actors import Actor
 
 SIGNED_BY: Final[dict[str, tuple[tuple[P, Relation], ...]]] = {
     "receiver": ((P.RECEIVE, Relation.RECEIVING),),
-    "guide": ((P.RECEIVE, Relation.RECEIVING), (P.APPRAISE, Relation.RESOLVING)),
+    "guide": (
+        (P.RECEIVE, Relation.RECEIVING),
+        (P.APPRAISE, Relation.RESOLVING),
+        (P.OVERRIDE_SUPPLEMENT, Relation.RECEIVING),
+        (P.OVERRIDE_SUPPLEMENT, Relation.RESOLVING),
+    ),
     "head": ((P.SIGN, Relation.RESOLVING),),
 }
 """What whoever signs a form must hold, by the role the form names."""

@@ -25,6 +25,7 @@ from tinhso.dossiers.models import (
     TimelineEntry,
 )
 from tinhso.dossiers.permissions import DossierPermission
+from tinhso.dossiers.queries.asking import permission_for
 from tinhso.dossiers.queries.parts import PartLine, parts_of
 from tinhso.dossiers.rules.moves import MOVES
 from tinhso.dossiers.rules.process import TERM_CHANNEL
@@ -170,9 +171,9 @@ def moves_of(*, dossier: Dossier, actor: Actor) -> list[str]:
         act
         for act, move in MOVES.items()
         if dossier.state in move.sources
-        and move.permission is not None
+        and (permission := permission_for(act, dossier)) is not None
         and not (act == "return_result" and (dossier.is_member or dossier.awaits_parts))
-        and may(actor, move.permission, move.relation, dossier)
+        and may(actor, permission, move.relation, dossier)
     ]
 
 
@@ -188,6 +189,7 @@ def may(actor: Actor, permission: DossierPermission, relation: Relation, dossier
         DossierPermission.SIGN,
         DossierPermission.ISSUE,
         DossierPermission.OVERSEE,
+        DossierPermission.OVERRIDE_SUPPLEMENT,
     }
     return (
         permission in wide
@@ -195,6 +197,11 @@ def may(actor: Actor, permission: DossierPermission, relation: Relation, dossier
         and actor.unit_id is not None
         and actor.may(permission, unit_id=actor.unit_id)
     )
+
+
+def may_be_stopped(dossier: Dossier) -> bool:
+    """Tell whether the procedure's own law lets it end on the way; a part ends with its whole."""
+    return not dossier.is_member and dossier.procedure_version.stop_allowed
 
 
 def may_answer(actor: Actor, asked: Consultation) -> bool:

@@ -17,8 +17,9 @@ from tinhso.dossiers.models import (
 )
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.annexes import annexes_of
+from tinhso.dossiers.queries.asking import wants_hands
 from tinhso.dossiers.queries.desk_page import DeskPage
-from tinhso.dossiers.queries.offers import BESIDE, DEMANDED, IN_HAND_ACTS, OFFERS, Offer
+from tinhso.dossiers.queries.offers import BESIDE, DEMANDED, OFFERS, Offer
 from tinhso.dossiers.queries.officials import Official, officials_of
 from tinhso.dossiers.queries.page import may_answer
 from tinhso.dossiers.queries.seals import may_seal_scans
@@ -53,7 +54,7 @@ class WorkPage(DeskPage):
         return frozenset(act for act in self.page.moves if self._is_open(act))
 
     def _is_open(self, act: str) -> bool:
-        if act in IN_HAND_ACTS and not self.is_in_my_hands:
+        if wants_hands(act, self.dossier) and not self.is_in_my_hands:
             return False
         if act == "take":
             return not self._offered("assign")

@@ -54,6 +54,9 @@ def _move(
 R = Relation
 
 
+APPRAISAL: Final = frozenset({S.ASSIGNED, S.APPRAISING, S.REWORK, S.DRAFTED})
+"""Whoever appraises does what the appraisal still wants, a draft in hand or not."""
+
 MOVES: Final[dict[str, Move]] = {
     "submit": _move(set(), S.SUBMITTED, R.APPLICANT, None, "118/2025 15"),
     "change_content": _move(
@@ -111,14 +114,14 @@ MOVES: Final[dict[str, Move]] = {
         "118/2025 19(2)",
     ),
     "consult": _move(
-        {S.ASSIGNED, S.APPRAISING, S.CONSULTING},
+        APPRAISAL | {S.CONSULTING},
         S.CONSULTING,
         R.RESOLVING,
         P.APPRAISE,
         "118/2025 19(4)",
     ),
     "call_council": _move(
-        {S.ASSIGNED, S.APPRAISING, S.CONSULTING},
+        APPRAISAL | {S.CONSULTING},
         S.CONSULTING,
         R.RESOLVING,
         P.APPRAISE,
@@ -128,7 +131,7 @@ MOVES: Final[dict[str, Move]] = {
         {S.CONSULTING}, S.APPRAISING, R.RESOLVING, P.APPRAISE, "118/2025 19(4)", told=False
     ),
     "invite_field_check": _move(
-        {S.ASSIGNED, S.APPRAISING, S.FIELD_CHECK},
+        APPRAISAL | {S.FIELD_CHECK},
         S.FIELD_CHECK,
         R.RESOLVING,
         P.APPRAISE,
@@ -138,7 +141,7 @@ MOVES: Final[dict[str, Move]] = {
         {S.FIELD_CHECK}, S.APPRAISING, R.RESOLVING, P.APPRAISE, "118/2025 19(2)"
     ),
     "request_supplement": _move(
-        {S.ASSIGNED, S.APPRAISING},
+        APPRAISAL,
         S.SUPPLEMENT,
         R.RESOLVING,
         P.APPRAISE,
@@ -155,7 +158,7 @@ MOVES: Final[dict[str, Move]] = {
         form=Form.STOP,
     ),
     "ask_tax": _move(
-        {S.ASSIGNED, S.APPRAISING},
+        APPRAISAL,
         S.TAX_WAIT,
         R.RESOLVING,
         P.APPRAISE,
@@ -172,9 +175,7 @@ MOVES: Final[dict[str, Move]] = {
     "extend_tax": _move(
         {S.TAX_WAIT}, None, R.TAX, P.DETERMINE_TAX, "118/2025 19(6)", form=Form.APOLOGY
     ),
-    "ask_obligation": _move(
-        {S.ASSIGNED, S.APPRAISING}, S.FIN_OBLIGATION, R.RESOLVING, P.APPRAISE, "118/2025 24"
-    ),
+    "ask_obligation": _move(APPRAISAL, S.FIN_OBLIGATION, R.RESOLVING, P.APPRAISE, "118/2025 24"),
     "settle_obligation": _move(
         {S.FIN_OBLIGATION}, S.APPRAISING, R.RESOLVING, P.APPRAISE, "118/2025 24"
     ),
@@ -189,7 +190,7 @@ MOVES: Final[dict[str, Move]] = {
         told=False,
     ),
     "draft_refusal": _move(
-        {S.ASSIGNED, S.APPRAISING, S.REWORK, S.DRAFTED},
+        APPRAISAL,
         S.DRAFTED,
         R.RESOLVING,
         P.APPRAISE,

@@ -201,7 +201,9 @@ APPLICANT_FORMS: Final = frozenset(
 
 
 MONEY_FORMS: Final = frozenset({Form.FEE_RECEIPT, Form.DUTY_RECEIPT, Form.REFUND_SLIP})
-"""Papers about money: each is one of its own, none takes another's place."""
+"""Papers about money."""
+EACH_ITS_OWN: Final = MONEY_FORMS | {Form.SUPPLEMENT}
+"""Made anew each is another paper; only issued again does it take the place of one."""
 
 STRIP_FORMS: Final = MONEY_FORMS | {Form.RECEIPT, Form.JOINT_RECEIPT}
 """What a receipt printer of 80 mm prints as well."""

@@ -251,6 +251,23 @@ class StopDecisionIn(Asked):
     version: Version | None = None
 
 
+class StopProof(StrEnum):
+    """What proved who asks at the desk for the work to stop."""
+
+    ID_CARD = "id_card"
+    VNEID = "vneid"
+    PASSPORT = "passport"
+    LETTER = "letter"
+
+
+class StopWishIn(Asked):
+    """Why somebody at the counter, or in a signed letter, wants the work to stop."""
+
+    reason: Words
+    shown: StopProof
+    version: Version | None = None
+
+
 class Shown(StrEnum):
     """What was shown at the desk by who came for a result."""
 

@@ -60,6 +60,7 @@ from tinhso.dossiers.services.ending import (
     correct_result,
     decide_stop,
     extend,
+    note_stop_wish,
     record_incident,
 )
 from tinhso.dossiers.services.errors import (
@@ -197,7 +198,6 @@ from tinhso.dossiers.services.sittings import join_sitting, person_again, return
 from tinhso.dossiers.services.supplements import (
     answer_supplement,
     close_unanswered,
-    may_ask_again,
     request_supplement,
     supplement_notice_due,
 )
@@ -324,7 +324,6 @@ __all__ = [
     "mark_returned",
     "mark_signed",
     "mark_unsigned",
-    "may_ask_again",
     "may_remind",
     "mend_group_row",
     "mend_party",
@@ -332,6 +331,7 @@ __all__ = [
     "national",
     "note_export",
     "note_silence",
+    "note_stop_wish",
     "open_bill",
     "open_bill_checkout",
     "open_cash_shift",

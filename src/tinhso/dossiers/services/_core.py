@@ -18,6 +18,7 @@ from tinhso.dossiers.models import (
     TimelineEntry,
 )
 from tinhso.dossiers.permissions import DossierPermission as P
+from tinhso.dossiers.queries.asking import is_asking_again, permission_for
 from tinhso.dossiers.rules.fees import ChargeState
 from tinhso.dossiers.rules.moves import MOVES
 from tinhso.dossiers.rules.sight import keys_of, person_key, unit_key
@@ -41,7 +42,7 @@ from tinhso.kernel.db.reading import read, read_one
 from tinhso.kernel.db.sight import grant_sight, is_seen
 from tinhso.kernel.db.writing import fresh, insert, insert_unread, update, watch
 from tinhso.kernel.errors import NotFound, NotPermitted, SignInNeeded
-from tinhso.kernel.errors.sentences import told
+from tinhso.kernel.errors.sentences import joined, told
 from tinhso.kernel.events import publish
 from tinhso.organization import queries as organization
 from tinhso.procedures import queries as procedures
@@ -53,6 +54,10 @@ ENDS_UNPAID = END_STATES - {DossierState.RETURNED}
 """Where nothing was given for the money: what is still owed then is not asked for any more."""
 
 Value = str | int | bool | None
+
+
+FEW_STATES = 5
+"""As many as a sentence can name."""
 
 
 class Envelope(TypedDict):
@@ -135,21 +140,27 @@ def permit_applicant(actor: Actor, dossier: Dossier) -> None:
 
 def permit_move(actor: Actor, act: str, dossier: Dossier) -> None:
     """Ask the table of moves who may do this, and refuse everybody else."""
-    move = MOVES[act]
+    move, permission = MOVES[act], permission_for(act, dossier)
     if move.relation is Relation.APPLICANT:
         permit_applicant(actor, dossier)
-    elif move.permission is not None:
+    elif permission is not None:
         at_desk = move.relation in (Relation.RECEIVING, Relation.SYSTEM)
         try:
             permit(
                 actor,
-                move.permission,
+                permission,
                 unit_id=dossier.receiving_unit_id if at_desk else dossier.resolving_unit_id,
                 agency_id=dossier.receiving_agency_id if at_desk else dossier.resolving_agency_id,
             )
         except NotPermitted:
             if not actor.is_official:
                 raise
+            if is_asking_again(act, dossier):
+                said = _(
+                    "Người nộp đã được yêu cầu bổ sung một lần. Yêu cầu lần nữa do lãnh đạo cơ"
+                    " quan có quyền “Yêu cầu bổ sung lần hai” gửi, ghi rõ lý do."
+                )
+                raise NotPermitted(said) from None
             said = _("Hồ sơ này do %(holder)s giữ. Chưa có gì thay đổi.")
             raise NotPermitted(told(said, holder=holder_of(dossier, actor))) from None
 
@@ -157,7 +168,21 @@ def permit_move(actor: Actor, act: str, dossier: Dossier) -> None:
 def check_state(act: str, dossier: Dossier) -> None:
     """Refuse when the table has no such move from where the dossier stands."""
     if dossier.state not in MOVES[act].sources:
-        raise WrongState
+        raise not_now(dossier, act)
+
+
+def not_now(dossier: Dossier, *acts: str) -> WrongState:
+    """Return the refusal that says where a dossier stands, and where it must stand for an act.
+
+    What may be done nearly everywhere names no states: a long list says nothing.
+    """
+    sources = [one for one in DossierState if any(one in MOVES[act].sources for act in acts)]
+    state = DossierState(dossier.state).label
+    said = [told(_("Hồ sơ đang ở trạng thái “%(state)s”."), state=state)]
+    if 0 < len(sources) <= FEW_STATES:
+        named = joined((one.label for one in sources), ", ")
+        said.append(told(_("Việc này làm được khi hồ sơ ở trạng thái: %(states)s."), states=named))
+    return WrongState(joined(said))
 
 
 def begin(act: str, *, uid: UUID, actor: Actor, version: int | None = None) -> Dossier:

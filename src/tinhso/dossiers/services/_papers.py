@@ -12,7 +12,7 @@ from tinhso.dossiers.queries.post import arrival_of
 from tinhso.dossiers.rules.answers import as_json
 from tinhso.dossiers.rules.form_sets import TT_01_2018
 from tinhso.dossiers.rules.places import place_of
-from tinhso.dossiers.rules.states import MONEY_FORMS, REMOTE_CHANNELS, Channel, Form
+from tinhso.dossiers.rules.states import EACH_ITS_OWN, REMOTE_CHANNELS, Channel, Form
 from tinhso.dossiers.services._attachments import attachments_of
 from tinhso.dossiers.services._people import parties_of
 from tinhso.kernel.actors import Actor
@@ -100,7 +100,7 @@ def make_paper(
         ).text
     content = {**base_data(dossier, at=at), "number": number, **dict(more or {})}
     content.setdefault("officer", actor.name if actor.is_official else "")
-    replaced = None if form in MONEY_FORMS else before
+    replaced = None if form in EACH_ITS_OWN else before
     paper = fresh(
         Paper,
         dossier_id=dossier.pk,

@@ -187,7 +187,10 @@ def invite_field_check(
     content: str = "",
     version: int | None = None,
 ) -> FieldCheck:
-    """Plan a visit and invite the applicant: time, place, participants, content (61: 19(3))."""
+    """Plan a visit and invite the applicant: time, place, participants, content (61: 19(3)).
+
+    While a visit is planned it is moved, and the applicant is asked anew; the timeline keeps both.
+    """
     dossier = _core.begin("invite_field_check", uid=uid, actor=actor, version=version)
     in_hand(dossier, actor)
     now = timezone.now()
@@ -195,15 +198,13 @@ def invite_field_check(
         raise Invalid(fields={"at": _("Thời gian kiểm tra phải ở phía trước.")})
     if not place.strip():
         raise Invalid(fields={"place": _("Hãy ghi địa điểm.")})
-    check = FieldCheck.objects.create(
-        dossier=dossier,
-        at=at,
-        place=place.strip()[:300],
-        people=people.strip()[:300],
-        content=content.strip(),
-        invited_by=_core.who(actor),
-        invited_at=now,
-    )
+    planned = FieldCheck.objects.filter(dossier=dossier, recorded_at__isnull=True).last()
+    check = planned or FieldCheck(dossier=dossier)
+    check.at, check.place, check.people = at, place.strip()[:300], people.strip()[:300]
+    check.content = content.strip()
+    check.invited_by, check.invited_at = _core.who(actor), now
+    check.reply, check.wished_at, check.replied_at = "", None, None
+    check.save()
     dossier.has_wait = True
     if dossier.state != DossierState.FIELD_CHECK:
         _flow.advance(dossier, "invite_field_check", actor=actor, is_needed=False, at=now)

@@ -1,6 +1,7 @@
 """When things do not go straight: stop, extension, correction, loss."""
 
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.utils import timezone
@@ -16,9 +17,10 @@ from tinhso.dossiers.events import (
 from tinhso.dossiers.models import Dossier, Extension, Incident, Result, StopRequest
 from tinhso.dossiers.permissions import DossierPermission
 from tinhso.dossiers.queries.law import law_in_force
+from tinhso.dossiers.queries.page import may_be_stopped
 from tinhso.dossiers.rules.clocks import ClockCode, DueGround, LimitCode, apology_in_time, most
 from tinhso.dossiers.rules.own_terms import most_extension
-from tinhso.dossiers.rules.states import DossierState, FiledAt, Form
+from tinhso.dossiers.rules.states import Channel, DossierState, FiledAt, Form
 from tinhso.dossiers.rules.tax import TaxOutcome
 from tinhso.dossiers.services import _core, _flow
 from tinhso.dossiers.services._clock import law_due, set_due
@@ -37,33 +39,60 @@ from tinhso.kernel.events import publish
 from tinhso.kernel.files.models import StoredFile
 from tinhso.signing import services as signing
 
+BY_LETTER: Final = "letter"
+"""A signed letter that came by post, as what was shown by who asks to stop."""
+
 
 @one_act()
 def ask_stop(*, uid: UUID, actor: Actor, reason: str = "") -> StopRequest:
     """Ask for the work to stop, before there is a decision (118/2025 Art. 21)."""
     dossier = _core.begin("ask_stop", uid=uid, actor=actor)
-    if not _may_be_stopped(dossier):
+    return _keep_wish(dossier, reason, channel=dossier.channel, shown="", actor=actor)
+
+
+@one_act()
+def note_stop_wish(
+    *, uid: UUID, actor: Actor, reason: str, shown: str, version: int | None = None
+) -> StopRequest:
+    """Write down a wish to stop that came to the counter, or in a signed letter by post.
+
+    So it is for whoever has no account (TT 03/2025 Art. 7(1)). `shown` is a code of what proved
+    who asks, kept on the timeline; a letter came by post.
+    """
+    dossier = _core.load(uid=uid, actor=actor, version=version)
+    _core.permit_move(actor, "stop", dossier)
+    _core.check_state("ask_stop", dossier)
+    if dossier.filed_at == FiledAt.NATIONAL:
+        raise StopNotAllowed(_("Hồ sơ nộp tại Cổng Dịch vụ công quốc gia thì dừng tại đó."))
+    faults = {}
+    if not reason.strip():
+        faults["reason"] = _("Hãy ghi lý do người nộp nêu.")
+    if not shown:
+        faults["shown"] = _("Hãy xem giấy tờ tùy thân, hoặc đơn có chữ ký.")
+    if faults:
+        raise Invalid(fields=faults)
+    channel = Channel.POST if shown == BY_LETTER else Channel.DESK
+    return _keep_wish(dossier, reason, channel=channel, shown=shown, actor=actor)
+
+
+def _keep_wish(
+    dossier: Dossier, reason: str, *, channel: str, shown: str, actor: Actor
+) -> StopRequest:
+    """Keep a wish to stop for the desk to answer; one that waits already stays as it was said."""
+    if not may_be_stopped(dossier):
         raise StopNotAllowed
     waiting = StopRequest.objects.filter(dossier=dossier, decided_at__isnull=True).first()
     if waiting is not None:
         return waiting
     now = timezone.now()
     request = StopRequest.objects.create(
-        dossier=dossier,
-        reason=reason.strip(),
-        channel=dossier.channel,
-        asked_by=actor.id,
-        asked_at=now,
+        dossier=dossier, reason=reason.strip(), channel=channel, asked_by=actor.id, asked_at=now
     )
-    _core.move("ask_stop", dossier, actor=actor, at=now)
-    _core.audit("ask_stop", dossier, actor=actor)
+    values: dict[str, _core.Value] = {"shown": shown} if shown else {}
+    _core.move("ask_stop", dossier, actor=actor, at=now, values=values)
+    _core.audit("ask_stop", dossier, actor=actor, channel=channel)
     publish(ReminderDue(**_core.envelope(dossier, actor), what="stop_asked"))
     return request
-
-
-def _may_be_stopped(dossier: Dossier) -> bool:
-    """Tell whether the procedure's own law lets it end on the way; a part ends with its whole."""
-    return not dossier.is_member and dossier.procedure_version.stop_allowed
 
 
 @one_act()

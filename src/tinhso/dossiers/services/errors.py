@@ -10,6 +10,7 @@ class WrongState(DomainError):
 
     code = "dossiers.wrong_state"
     title = _("Hồ sơ đang ở trạng thái không làm được việc này.")
+    mend_label = _("Mở hồ sơ")
 
 
 class NotYours(DomainError):

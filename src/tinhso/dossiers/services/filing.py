@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tinhso.dossiers.events import ContentChanged, DossierSubmitted, DossierWithdrawn
-from tinhso.dossiers.models import Dossier, DossierSight
+from tinhso.dossiers.models import Dossier, DossierSight, StopRequest
 from tinhso.dossiers.permissions import DossierPermission
 from tinhso.dossiers.queries.law import law_in_force
 from tinhso.dossiers.rules.answers import as_json
@@ -283,9 +283,22 @@ def change_content(
 
 @one_act()
 def withdraw(*, uid: UUID, actor: Actor, reason: str = "") -> Dossier:
-    """Take a dossier back before it is accepted; afterwards it is `ask_stop`."""
+    """Take a dossier back before it is accepted; afterwards it is `ask_stop`.
+
+    Nobody has to answer it: the reason is kept as a wish that was granted at once.
+    """
     dossier = _core.begin("withdraw", uid=uid, actor=actor)
     now = timezone.now()
+    if reason.strip():
+        StopRequest.objects.create(
+            dossier=dossier,
+            reason=reason.strip(),
+            channel=dossier.channel,
+            asked_by=actor.id,
+            asked_at=now,
+            decided_at=now,
+            is_granted=True,
+        )
     dossier.supplements.filter(answered_at__isnull=True, closed_at__isnull=True).update(
         closed_at=now
     )

@@ -13,6 +13,7 @@ from tinhso.dossiers.rules.fees import ChargeState
 from tinhso.dossiers.rules.states import PaymentState
 from tinhso.dossiers.services import _core, _flow
 from tinhso.dossiers.services._clock import reckon, set_due
+from tinhso.dossiers.services.work import in_hand
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.acting import one_act
@@ -26,6 +27,7 @@ LONGEST = 200
 def ask_obligation(*, uid: UUID, actor: Actor, document: str) -> Dossier:
     """Wait for money to be paid elsewhere (land tax); the time stands still meanwhile."""
     dossier = _core.begin("ask_obligation", uid=uid, actor=actor)
+    in_hand(dossier, actor)
     if not document.strip():
         raise Invalid(fields={"document": _("Hãy ghi văn bản thông báo nghĩa vụ tài chính.")})
     now = timezone.now()

@@ -6,17 +6,16 @@ from uuid import UUID
 
 from tinhso.dossiers.models import Dossier
 from tinhso.dossiers.permissions import DossierPermission
-from tinhso.dossiers.queries.offers import IN_HAND_ACTS
+from tinhso.dossiers.queries.asking import wants_hands
 from tinhso.dossiers.queries.page import DossierPage, dossier_page
 from tinhso.dossiers.rules.moves import MOVES
 from tinhso.dossiers.services import _core
 from tinhso.dossiers.services._holder import not_seen
-from tinhso.dossiers.services.errors import WrongState
 from tinhso.dossiers.services.work import in_hand
 from tinhso.identity.services import record_access
 from tinhso.kernel.actors import Actor, ActorKind
 from tinhso.kernel.audit import record
-from tinhso.kernel.errors import NotFound
+from tinhso.kernel.errors import NotFound, NotPermitted
 
 AS_WORK: Final = "Giải quyết hồ sơ"
 AT_DESK: Final = "Tiếp nhận, trả kết quả tại một cửa"
@@ -48,11 +47,12 @@ def open_dossier(*, uid: UUID, actor: Actor, purpose: str) -> DossierPage:
     return page
 
 
-def permit_opening(dossier: Dossier, *, acts: Sequence[str], actor: Actor) -> None:
+def permit_opening(dossier: Dossier, *, acts: Sequence[str], actor: Actor, there: str) -> None:
     """Refuse who asks for the page of an act as he would be refused on sending it.
 
-    Where one page serves several acts, those count that the dossier stands ready for, or the
-    first; an act of the desk that no move stands behind is for whoever receives there.
+    Where one page serves several acts, those count that the dossier stands ready for; where it
+    stands ready for none, who may make one of them is told from where, and led `there`. An act of
+    the desk that no move stands behind is for whoever receives there.
     """
     if not acts:
         _core.permit(
@@ -63,9 +63,26 @@ def permit_opening(dossier: Dossier, *, acts: Sequence[str], actor: Actor) -> No
         )
         return
     ready = [act for act in acts if dossier.state in MOVES[act].sources]
-    for act in ready or acts[:1]:
+    for act in ready:
         _core.permit_move(actor, act, dossier)
     if not ready:
-        raise WrongState
-    if IN_HAND_ACTS.intersection(ready):
+        refusal = _core.not_now(dossier, *_permitted(dossier, acts, actor))
+        refusal.mend_url = there
+        raise refusal
+    if any(wants_hands(act, dossier) for act in ready):
         in_hand(dossier, actor)
+
+
+def _permitted(dossier: Dossier, acts: Sequence[str], actor: Actor) -> list[str]:
+    """Return the acts that are the actor's to make; who may make none of them is refused."""
+    found, refusals = [], []
+    for act in acts:
+        try:
+            _core.permit_move(actor, act, dossier)
+        except NotPermitted as refusal:
+            refusals.append(refusal)
+        else:
+            found.append(act)
+    if not found:
+        raise refusals[0]
+    return found

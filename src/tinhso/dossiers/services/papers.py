@@ -78,7 +78,7 @@ def render_form(
         "form": form.value,
         "form_set": paper.form_set,
         "form_mark": mark_of(form, paper.form_set),
-        "issue": paper.issue,
+        "issue": 1 + paper.times_again,
         "is_signed": paper.is_signed,
         "signed_at": local_text(paper.signed_at),
         "qr": setting.qr_svg(str(content.get("code") or content.get("submission_number") or "")),

@@ -16,9 +16,9 @@ from tinhso.dossiers.events import (
 )
 from tinhso.dossiers.models import Dossier, SupplementRequest
 from tinhso.dossiers.permissions import DossierPermission
-from tinhso.dossiers.queries.law import law_in_force
+from tinhso.dossiers.queries.asking import is_asking_again, wants_hands
 from tinhso.dossiers.rules.answers import from_json
-from tinhso.dossiers.rules.clocks import ClockCode, DueGround, LimitCode, most
+from tinhso.dossiers.rules.clocks import ClockCode, DueGround
 from tinhso.dossiers.rules.states import DossierState, Form
 from tinhso.dossiers.services import _core, _flow
 from tinhso.dossiers.services._attachments import add_attachments
@@ -30,6 +30,7 @@ from tinhso.dossiers.services.errors import AlreadyAsked
 from tinhso.dossiers.services.inputs import Answers, AttachmentInput, SupplementItem
 from tinhso.dossiers.services.intake import reason_texts
 from tinhso.dossiers.services.linking import end_parts, settle
+from tinhso.dossiers.services.work import in_hand
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.acting import one_act
@@ -62,11 +63,10 @@ def request_supplement(
     act = "request_intake_supplement" if before else "request_supplement"
     _core.permit_move(actor, act, dossier)
     _core.check_state(act, dossier)
-    arrived_on = timezone.localdate(dossier.arrived_at)
-    if dossier.supplement_count >= most(
-        LimitCode.SUPPLEMENT_REQUESTS, on=arrived_on, law=law_in_force()
-    ):
-        _permit_override(dossier, actor, override_reason)
+    if wants_hands(act, dossier):
+        in_hand(dossier, actor)
+    if is_asking_again(act, dossier) and not override_reason.strip():
+        raise AlreadyAsked
     if not items or any(not item.text.strip() for item in items):
         raise Invalid(fields={"items": _("Hãy ghi đủ mọi thứ cần bổ sung, một lần.")})
     texts = reason_texts(dossier, reasons, kind="supplement")
@@ -282,28 +282,6 @@ def _open(dossier: Dossier) -> SupplementRequest:
         SupplementRequest.objects.filter(dossier=dossier, closed_at__isnull=True),
         answered_at__isnull=True,
     )
-
-
-def _permit_override(dossier: Dossier, actor: Actor, reason: str) -> None:
-    if not reason.strip():
-        raise AlreadyAsked
-    unit_id, agency_id = _asking(dossier)
-    _core.permit(actor, DossierPermission.OVERRIDE_SUPPLEMENT, unit_id=unit_id, agency_id=agency_id)
-
-
-def may_ask_again(*, dossier: Dossier, actor: Actor) -> bool:
-    """Tell whether the actor may ask where the applicant was asked as often as the law allows."""
-    unit_id, agency_id = _asking(dossier)
-    return _core.is_permitted(
-        actor, DossierPermission.OVERRIDE_SUPPLEMENT, unit_id=unit_id, agency_id=agency_id
-    )
-
-
-def _asking(dossier: Dossier) -> tuple[int, int]:
-    """Return the unit and the agency that ask: of the desk until acceptance, then the other's."""
-    if dossier.accepted_at is None:
-        return dossier.receiving_unit_id, dossier.receiving_agency_id
-    return dossier.resolving_unit_id, dossier.resolving_agency_id
 
 
 def supplement_notice_due(dossier: Dossier) -> datetime | None:

@@ -20,7 +20,7 @@ from tinhso.dossiers.models import (
     SupplementRequest,
 )
 from tinhso.dossiers.queries.timeline import lines_of
-from tinhso.dossiers.services import SupplementItem
+from tinhso.dossiers.services import PartyInput, SupplementItem
 from tinhso.dossiers.testing import (
     World,
     accepted,
@@ -29,6 +29,7 @@ from tinhso.dossiers.testing import (
     resolved,
     returned,
     submitted,
+    the_owner,
     tiny_pdf,
 )
 from tinhso.dossiers.tests.desking import (
@@ -38,6 +39,7 @@ from tinhso.dossiers.tests.desking import (
     one,
     signed_in,
 )
+from tinhso.kernel.errors import NotPermitted
 from tinhso.kernel.testing import vietnamese_left_behind
 
 
@@ -251,6 +253,50 @@ def test_close_is_offered_once_the_days_are_over_also_before_acceptance(
     assert (dossier.state, dossier.papers.get(form="05").form_set) == ("closed", "03-2025")
 
 
+def test_a_wish_to_stop_that_comes_to_the_counter_is_written_down_and_answered(
+    world: World, desk: Client
+) -> None:
+    dossier = assigned(world)
+    there = one(dossier, "xin-dung/")
+    offered = desk.get(one(dossier)).content.decode()
+
+    unproved = desk.post(there, {"reason": "Không xây nữa", "shown": ""})
+    desk.post(there, {"reason": "Không xây nữa", "shown": "letter"})
+
+    wish = StopRequest.objects.get()
+    assert (unproved.status_code, there in offered) == (422, True)
+    assert (wish.reason, wish.channel, wish.decided_at) == ("Không xây nữa", "post", None)
+    assert there not in desk.get(one(dossier)).content.decode()
+    desk.post(one(dossier, "dung/"), {"granted": "yes"})
+    dossier.refresh_from_db()
+    assert dossier.state == "stopped"
+    assert "Không xây nữa" in dossier.papers.get(form="05").data
+
+
+@pytest.mark.parametrize("who", ["specialist", "leader"])
+def test_only_the_desk_writes_down_a_wish_to_stop(world: World, who: str) -> None:
+    dossier = assigned(world)
+
+    with pytest.raises(NotPermitted):
+        services.note_stop_wish(
+            uid=dossier.uid, actor=getattr(world.here, who), reason="Thôi", shown="id_card"
+        )
+
+    assert not StopRequest.objects.exists()
+
+
+def test_no_wish_to_stop_is_written_down_once_a_result_is_there(world: World, desk: Client) -> None:
+    dossier = resolved(world)
+
+    with pytest.raises(services.WrongState):
+        services.note_stop_wish(
+            uid=dossier.uid, actor=world.here.clerk_of_desk, reason="Thôi", shown="id_card"
+        )
+
+    assert one(dossier, "xin-dung/") not in desk.get(one(dossier)).content.decode()
+    assert not StopRequest.objects.exists()
+
+
 def test_decide_a_wish_to_stop(world: World, desk: Client) -> None:
     dossier = assigned(world)
     services.ask_stop(uid=dossier.uid, actor=world.citizen, reason="Không xây nữa")
@@ -298,14 +344,41 @@ def test_incident_is_recorded_and_half_a_form_is_not(world: World, desk: Client)
 def test_name_is_mended_and_the_receipt_made_again(world: World, desk: Client) -> None:
     dossier = accepted(world)
 
-    answer = desk.post(
-        one(dossier, "sua-ten/"), {"role": "owner", "name": "Triệu Văn Báo", "reissue": "on"}
-    )
+    answer = desk.post(one(dossier, "sua-ten/"), {"owner_name": "Triệu Văn Báo", "reissue": "on"})
 
     assert answer.status_code == 302
     dossier.refresh_from_db()
     assert dossier.owner_name == "Triệu Văn Báo"
     assert sorted(Paper.objects.filter(form="01").values_list("issue", flat=True)) == [1, 2]
+
+
+def test_whom_one_does_not_mend_stays_as_he_was_written_down(world: World, desk: Client) -> None:
+    dossier = accepted(
+        world,
+        parties=[
+            the_owner(world),
+            PartyInput(role="submitter", name="Lý Thị Mẩy", phone="0977000111"),
+        ],
+    )
+    shown = desk.get(one(dossier, "sua-ten/")).content.decode()
+    owner, submitter = (dossier.parties.get(role=role) for role in ("owner", "submitter"))
+    typed = {
+        f"{row.role}_{name}": getattr(row, name)
+        for row in (owner, submitter)
+        for name in ("name", "phone", "email", "address")
+    }
+
+    nothing = desk.post(one(dossier, "sua-ten/"), typed)
+    desk.post(one(dossier, "sua-ten/"), {**typed, "submitter_email": "may@tinhso.example"})
+
+    assert 'value="0977000111"' in shown
+    assert nothing.status_code == 422
+    after = {row.role: row for row in dossier.parties.all()}
+    assert (after["owner"].name, after["owner"].phone) == (owner.name, owner.phone)
+    assert (after["submitter"].name, after["submitter"].email) == (
+        "Lý Thị Mẩy",
+        "may@tinhso.example",
+    )
 
 
 def test_result_is_returned_with_what_was_shown_and_a_signature(world: World, desk: Client) -> None:
@@ -357,7 +430,7 @@ REFUSED: dict[str, tuple[Callable[[World], Dossier], str, dict[str, object]]] = 
     "supplement": (submitted, "bo-sung/", {"more": "Bản vẽ"}),
     "refuse": (submitted, "tu-choi/", {"note": "Không đúng"}),
     "message": (submitted, "nhan-tin/", {"text": "Chào anh"}),
-    "mend": (accepted, "sua-ten/", {"role": "owner", "name": "Người Khác"}),
+    "mend": (accepted, "sua-ten/", {"owner_name": "Người Khác"}),
     "incident": (accepted, "su-co/", {"kind": "lost", "happened_with": "x", "account": "y"}),
     "reissue": (accepted, "cap-lai/", {}),
     "control sheet": (accepted, "lap-phieu-kiem-soat/", {}),

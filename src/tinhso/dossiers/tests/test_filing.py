@@ -8,7 +8,7 @@ from tinhso.dossiers import services
 from tinhso.dossiers.models import Dossier, TimelineEntry
 from tinhso.dossiers.rules.states import DigitisedState
 from tinhso.dossiers.services import AttachmentInput
-from tinhso.dossiers.testing import World, a_file, permit_answers, submitted, the_owner
+from tinhso.dossiers.testing import World, a_file, browser_of, permit_answers, submitted, the_owner
 from tinhso.dossiers.tests.complaining import browser_of_citizen
 from tinhso.kernel.actors import ANONYMOUS
 from tinhso.kernel.errors import Invalid, NotFound, NotPermitted, SignInNeeded
@@ -106,8 +106,10 @@ def test_who_takes_a_dossier_back_is_told_so_and_promised_nothing_more(world: Wo
     dossier, browser = submitted(world), browser_of_citizen(world)
     before = browser.get(f"/ho-so/{dossier.uid}/").content.decode()
 
-    after = browser.post(f"/ho-so/{dossier.uid}/rut/", {"reason": ""}, follow=True)
+    after = browser.post(f"/ho-so/{dossier.uid}/rut/", {"reason": "Nộp nhầm nơi"}, follow=True)
 
+    at_desk = browser_of(world.here.clerk_of_desk).get(f"/lam-viec/mot-cua/{dossier.uid}/")
+    assert "Nộp nhầm nơi" in at_desk.content.decode()
     assert "Một cửa trả lời bạn trước" in before
     assert "Đã rút hồ sơ." in after.content.decode()
     assert "Một cửa trả lời bạn trước" not in after.content.decode()

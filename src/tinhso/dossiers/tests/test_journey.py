@@ -244,20 +244,26 @@ def _drawing() -> services.AttachmentInput:
 
 def test_second_supplement_wants_permission_and_reason(world: World) -> None:
     dossier = submitted(world)
-    desk = world.here.clerk_of_desk
+    desk, leader = world.here.clerk_of_desk, world.here.leader
     item = [SupplementItem(text="Bản vẽ")]
     services.request_supplement(uid=dossier.uid, actor=desk, items=item)
     services.answer_supplement(uid=dossier.uid, actor=world.citizen, attachments=[_drawing()])
 
-    with pytest.raises(services.AlreadyAsked):
-        services.request_supplement(uid=dossier.uid, actor=desk, items=item)
-    with pytest.raises(NotPermitted):
+    with pytest.raises(NotPermitted, match="lãnh đạo cơ quan"):
         services.request_supplement(
             uid=dossier.uid, actor=desk, items=item, override_reason="Bản vẽ mờ"
         )
-
+    with pytest.raises(services.AlreadyAsked):
+        services.request_supplement(uid=dossier.uid, actor=leader, items=item)
     dossier.refresh_from_db()
     assert (dossier.state, dossier.supplement_count) == ("submitted", 1)
+
+    services.request_supplement(
+        uid=dossier.uid, actor=leader, items=item, override_reason="Bản vẽ mờ"
+    )
+
+    dossier.refresh_from_db()
+    assert (dossier.state, dossier.supplement_count) == ("intake_supplement", 2)
 
 
 def test_unanswered_supplement_is_closed_after_fifteen_days(

@@ -1,6 +1,7 @@
 """The ways beside the main one: other desks, money, refusal, messages, loss."""
 
 from datetime import UTC, datetime
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -20,6 +21,7 @@ from tinhso.dossiers.testing import (
     submitted,
     the_owner,
 )
+from tinhso.dossiers.tests.complaining import browser_of_citizen
 from tinhso.identity.testing import CitizenFactory
 from tinhso.kernel.errors import Invalid, NotFound, NotPermitted
 
@@ -241,6 +243,32 @@ def test_applicant_asks_for_another_hour_of_the_visit(world: World) -> None:
     )
 
     assert (replied.reply, replied.wished_at) == ("other_time", at(20, 14))
+    mine = browser_of_citizen(world).get(f"/ho-so/{dossier.uid}/").content.decode()
+    assert "Bạn đã xin giờ khác: 14 giờ" in mine
+    assert "Thửa 118" in mine
+
+
+def test_a_visit_planned_anew_is_the_one_that_is_recorded(world: World) -> None:
+    dossier = assigned(world)
+    invited: dict[str, Any] = {
+        "uid": dossier.uid,
+        "actor": world.here.specialist,
+        "place": "Thửa 118",
+    }
+    first = services.invite_field_check(at=at(20, 8, 30), **invited)
+    services.reply_field_check(
+        uid=dossier.uid,
+        check_uid=first.uid,
+        actor=world.citizen,
+        confirmed=False,
+        wished_at=at(20, 14),
+    )
+
+    services.invite_field_check(at=at(20, 14), **invited)
+
+    check = dossier.field_checks.get()
+    assert (check.at, check.reply, check.wished_at) == (at(20, 14), "", None)
+    assert dossier.timeline.filter(code="invite_field_check").count() == 2
 
 
 def test_a_head_gives_the_dossier_to_another(world: World) -> None:

@@ -9,6 +9,7 @@ from tinhso.dossiers import services
 from tinhso.dossiers.models import SupplementRequest
 from tinhso.dossiers.services.errors import StopNotAllowed
 from tinhso.dossiers.testing import World, visited
+from tinhso.dossiers.tests.complaining import browser_of_citizen
 from tinhso.dossiers.tests.working import page_of, signed_in
 from tinhso.kernel.audit.models import AuditEntry
 from tinhso.kernel.testing import in_english, vietnamese_left_behind
@@ -48,6 +49,28 @@ def test_a_procedure_whose_law_forbids_it_is_not_stopped_on_the_way(world: World
     with pytest.raises(StopNotAllowed):
         services.ask_stop(uid=dossier.uid, actor=world.citizen, reason="Không xây nữa")
 
+    page = browser_of_citizen(world).get(f"/ho-so/{dossier.uid}/").content.decode()
     dossier.refresh_from_db()
     assert dossier.state == "appraising"
     assert not dossier.stop_requests.exists()
+    assert f"/ho-so/{dossier.uid}/dung/" not in page
+
+
+def test_who_is_refused_a_stop_reads_why(world: World) -> None:
+    dossier = visited(world)
+    mine = f"/ho-so/{dossier.uid}/"
+    services.ask_stop(uid=dossier.uid, actor=world.citizen, reason="Không xây nữa")
+    asked = browser_of_citizen(world).get(mine).content.decode()
+
+    services.decide_stop(
+        uid=dossier.uid,
+        actor=world.here.clerk_of_desk,
+        granted=False,
+        reason="Chủ đất cùng thửa chưa đồng ý.",
+    )
+
+    told = browser_of_citizen(world).get(mine).content.decode()
+    assert "Bạn đã đề nghị dừng; một cửa đang xem xét." in asked
+    assert "Bạn đã đề nghị dừng; một cửa đang xem xét." not in told
+    assert "Chủ đất cùng thửa chưa đồng ý." in told
+    assert f"{mine}dung/" in told

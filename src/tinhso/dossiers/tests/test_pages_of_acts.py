@@ -113,7 +113,7 @@ def test_a_colleague_is_told_in_whose_hands_it_is(world: World) -> None:
     dossier = assigned(world)
     colleague = browser_of(world.here.colleague)
 
-    for slug in ("du-thao", "lay-y-kien", "thuc-dia", "hoi-dong"):
+    for slug in ("du-thao", "lay-y-kien", "thuc-dia", "hoi-dong", "bo-sung", "nghia-vu"):
         answer = colleague.get(page_of(dossier, f"{slug}/"))
         assert answer.status_code == 409
         assert "Hồ sơ đang được giao cho Nông Văn Tú." in answer.content.decode()
@@ -126,6 +126,37 @@ def test_an_act_that_is_not_possible_yet_opens_no_form(world: World, desk: Clien
         answer = desk.get(one(dossier, f"{slug}/"))
         assert answer.status_code == 409
         assert "Hồ sơ đang ở trạng thái không làm được việc này." in answer.content.decode()
+
+
+def test_who_appraises_is_told_where_a_dossier_stands_and_whence_he_asks(world: World) -> None:
+    dossier = before_leader(world)
+    browser = browser_of(world.here.specialist)
+    at_desk = browser_of(world.here.clerk_of_desk)
+
+    answer, desks = (who.get(page_of(dossier, "bo-sung/")) for who in (browser, at_desk))
+
+    words = answer.content.decode()
+    assert (answer.status_code, desks.status_code) == (409, 409)
+    assert "Hồ sơ đang ở trạng thái “Đang trình ký”." in words
+    assert (
+        "Việc này làm được khi hồ sơ ở trạng thái: Đã phân công, Đang thẩm định,"
+        " Đã dự thảo kết quả, Trả lại để sửa dự thảo." in words
+    )
+    assert f'href="{page_of(dossier)}"' in words
+    assert "ở trạng thái: Chờ tiếp nhận." in desks.content.decode()
+
+
+def test_what_is_missing_is_asked_for_with_a_draft_in_hand_too(world: World) -> None:
+    dossier = assigned(world)
+    services.draft_result(uid=dossier.uid, actor=world.here.specialist)
+    browser = browser_of(world.here.specialist)
+    offered = page_of(dossier, "bo-sung/")
+    assert offered in browser.get(page_of(dossier)).content.decode()
+
+    browser.post(offered, {"more": "Bản vẽ móng"})
+
+    dossier.refresh_from_db()
+    assert (dossier.state, dossier.supplement_count) == ("supplement", 1)
 
 
 def test_a_desk_that_may_not_return_hands_nothing_over(world: World) -> None:

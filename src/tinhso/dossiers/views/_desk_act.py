@@ -73,7 +73,7 @@ class DeskAct:
     @property
     def fields_template(self) -> str:
         """The markup of its fields, where they need an own one."""
-        known = {"bo-sung", "sua-sai", "tra-ket-qua", "thu-phi"}
+        known = {"bo-sung", "sua-sai", "sua-ten", "tra-ket-qua", "thu-phi"}
         name = f"_fields_{self.slug.replace('-', '_')}" if self.slug in known else "_fields"
         return f"dossiers/desk/{name}.html"
 

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
@@ -10,7 +11,6 @@ from django.utils.translation import gettext_lazy
 from tinhso.dossiers import scanning, services
 from tinhso.dossiers.forms import desk as forms
 from tinhso.dossiers.forms import handing
-from tinhso.dossiers.queries.desk_page import DeskPage
 from tinhso.dossiers.queries.law import law_in_force
 from tinhso.dossiers.rules.clocks import ClockCode, clock
 from tinhso.dossiers.rules.states import Form
@@ -60,19 +60,13 @@ def record_incident(form: handing.IncidentForm, uid: UUID, actor: Actor) -> obje
 
 
 def mend(form: handing.MendForm, uid: UUID, actor: Actor) -> object:
-    """Mend how somebody was written down, and print the receipt again."""
-    given = form.cleaned_data
-    dossier = services.mend_party(
-        uid=uid,
-        role=given["role"],
-        actor=actor,
-        name=given["name"],
-        phone=given["phone"],
-        address=given["address"],
-    )
-    if given.get("reissue"):
-        services.reissue_paper(uid=uid, form=Form.RECEIPT, actor=actor)
-    return dossier
+    """Mend how people were written down, and print the receipt again."""
+    with transaction.atomic():
+        for role, said in form.mended().items():
+            services.mend_party(uid=uid, role=role, actor=actor, **said)
+        if form.cleaned_data.get("reissue"):
+            services.reissue_paper(uid=uid, form=Form.RECEIPT, actor=actor)
+    return uid
 
 
 def give_result(form: handing.ReturnForm, uid: UUID, actor: Actor) -> object:
@@ -161,12 +155,6 @@ def _send_to_be_corrected() -> str:
     return _("Chuyển sửa trong %(term)s") % {"term": say_term(term.value, term.unit)}
 
 
-def may_ask(desk: DeskPage) -> bool:
-    """Tell whether the officer may ask: the first time, or once more with the right to."""
-    asked = desk.dossier.supplement_count
-    return not asked or services.may_ask_again(dossier=desk.dossier, actor=desk.actor)
-
-
 ACTS: tuple[DeskAct, ...] = (
     DeskAct(
         slug="bo-sung",
@@ -182,7 +170,6 @@ ACTS: tuple[DeskAct, ...] = (
             "Yêu cầu một lần, ghi đủ mọi thứ. Người nộp đọc đúng những dòng bạn ghi."
         ),
         law="118/2025 17, 19(5)",
-        offered=may_ask,
         hotkey="Alt+B",
         is_shown=True,
     ),
@@ -223,6 +210,21 @@ ACTS: tuple[DeskAct, ...] = (
         icon="sign-stop",
         law="118/2025 21",
         is_shown=True,
+    ),
+    DeskAct(
+        slug="xin-dung",
+        title=gettext_lazy("Ghi đề nghị dừng"),
+        button=gettext_lazy("Ghi đề nghị"),
+        done=gettext_lazy("Đã ghi đề nghị dừng; hãy trả lời trên hồ sơ này."),
+        form=handing.StopWishForm,
+        run=by_form(services.note_stop_wish, "reason", "shown"),
+        offered=lambda desk: may_receive(desk) and desk.may_wish_stop,
+        icon="sign-stop",
+        hint=gettext_lazy(
+            "Cho người đến quầy hoặc gửi đơn qua bưu chính, khi chưa có quyết định"
+            " hoặc thông báo kết quả."
+        ),
+        law="118/2025 21; TT 03/2025 7",
     ),
     DeskAct(
         slug="ve-quay",
@@ -289,8 +291,8 @@ ACTS: tuple[DeskAct, ...] = (
     DeskAct(
         slug="sua-ten",
         title=gettext_lazy("Sửa thông tin người nộp"),
-        button=gettext_lazy("Lưu và cấp lại giấy"),
-        done=gettext_lazy("Đã sửa; giấy tiếp nhận mới thay giấy cũ."),
+        button=gettext_lazy("Lưu thông tin"),
+        done=gettext_lazy("Đã sửa thông tin người nộp."),
         form=handing.MendForm,
         run=mend,
         offered=may_receive,

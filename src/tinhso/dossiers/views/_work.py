@@ -145,7 +145,8 @@ def act_page(
         if answer is not None:
             return answer
     else:
-        services.permit_opening(page.dossier, acts=acts, actor=page.actor)
+        back = work_url(page.dossier.uid)
+        services.permit_opening(page.dossier, acts=acts, actor=page.actor, there=back)
     context = {
         "page": page,
         "dossier": page.dossier,

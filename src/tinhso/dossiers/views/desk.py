@@ -221,7 +221,8 @@ def act_view(request: HttpRequest, uid: UUID, slug: str) -> HttpResponse:
     desk = desk_page_of(uid, actor)
     posted = request.method == "POST"
     if not posted and not act.is_offered(desk):
-        services.permit_opening(desk.dossier, acts=act.moves or act.permits, actor=actor)
+        acts, there = act.moves or act.permits, reverse("desk_dossier", kwargs={"uid": uid})
+        services.permit_opening(desk.dossier, acts=acts, actor=actor, there=there)
         raise services.WrongState
     form = act.form(request.POST if posted else None, request.FILES if posted else None, desk=desk)
     act.prepare(form)

@@ -28,7 +28,8 @@ def return_together_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     ready = ready_together(dossier=desk.dossier, actor=actor)
     posted = request.method == "POST"
     if not posted:
-        services.permit_opening(desk.dossier, acts=("return_result",), actor=actor)
+        there = reverse("desk_dossier", kwargs={"uid": uid})
+        services.permit_opening(desk.dossier, acts=("return_result",), actor=actor, there=there)
     form = TogetherForm(
         request.POST if posted else None,
         request.FILES if posted else None,

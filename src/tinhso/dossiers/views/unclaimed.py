@@ -118,10 +118,10 @@ def keep_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Put a result away that lay too long, and say where."""
     actor = officer_of(request)
     desk = desk_page_of(uid, actor)
-    if request.method != "POST":
-        services.permit_opening(desk.dossier, acts=("return_result",), actor=actor)
-    form = KeepForm(request.POST if request.method == "POST" else None)
     there = reverse("desk_dossier", kwargs={"uid": uid})
+    if request.method != "POST":
+        services.permit_opening(desk.dossier, acts=("return_result",), actor=actor, there=there)
+    form = KeepForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
 
         def act() -> str:
