@@ -7,7 +7,15 @@ from factory import LazyAttribute, RelatedFactory, SelfAttribute, Sequence, SubF
 from factory.django import DjangoModelFactory
 
 from tinhso.kernel.db.text import fold
-from tinhso.organization.models import AdminUnit, Agency, AgencyPeriod, Position, Unit, UnitPeriod
+from tinhso.organization.models import (
+    AdminUnit,
+    AdminUnitPeriod,
+    Agency,
+    AgencyPeriod,
+    Position,
+    Unit,
+    UnitPeriod,
+)
 from tinhso.organization.rules import AgencyLevel, UnitKind, old_code
 from tinhso.organization.services import rebuild_tree
 
@@ -112,3 +120,15 @@ def put_in_place(agency: Agency, code: str) -> None:
         level="commune", code=code, opened_on=datetime.date(2025, 7, 1)
     )
     AgencyPeriod.objects.filter(agency=agency).update(admin_unit=unit)
+
+
+def put_in_province(agency: Agency, name: str) -> None:
+    """Let an agency be that of a commune of the province with this name."""
+    begun = OPENED
+    province = AdminUnit.objects.create(level="province", code="T-1", opened_on=begun)
+    commune = AdminUnit.objects.create(level="commune", code="X-1", opened_on=begun)
+    for unit, called, parent in ((province, name, None), (commune, "Đông Khê", province)):
+        AdminUnitPeriod.objects.create(
+            unit=unit, name=called, kind=unit.level, parent=parent, valid_from=begun
+        )
+    put_in_place(agency, commune.code)

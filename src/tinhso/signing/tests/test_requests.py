@@ -14,8 +14,7 @@ from tinhso.kernel import files
 from tinhso.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
 from tinhso.kernel.notifications.models import Notification
 from tinhso.kernel.testing import make_actor
-from tinhso.organization.models import AdminUnit, AdminUnitPeriod
-from tinhso.organization.testing import AgencyFactory, put_in_place
+from tinhso.organization.testing import AgencyFactory, put_in_province
 from tinhso.signing import queries, services
 from tinhso.signing.checking.report import Verdict
 from tinhso.signing.kinds import HAND_OVER, REQUEST_ANSWERED, REQUEST_CAME, REQUEST_LATE
@@ -100,16 +99,7 @@ def words_of(request: CertificateRequest, world: World) -> str:
 
 def test_form_02_says_in_which_province_an_agency_is() -> None:
     world = World.make()
-    province = AdminUnit.objects.create(level="province", code="04", opened_on=date(2025, 7, 1))
-    commune = AdminUnit.objects.create(level="commune", code="01360", opened_on=date(2025, 7, 1))
-    for unit, name, kind, parent in (
-        (province, "Cao Bằng", "province", None),
-        (commune, "Đông Khê", "commune", province),
-    ):
-        AdminUnitPeriod.objects.create(
-            unit=unit, name=name, kind=kind, parent=parent, valid_from=date(2025, 7, 1)
-        )
-    put_in_place(world.agency, commune.code)
+    put_in_province(world.agency, "Cao Bằng")
     clerk = world.by("clerk")
 
     request = services.requests.draft_request(
