@@ -186,3 +186,14 @@ def test_a_paper_result_is_handed_over_signed_for_and_a_wrong_one_made_right(
     assert sorted(one["is_valid"] for one in results) == [False, True]
     new = next(one for one in results if one["is_valid"])
     assert new["corrects"] in {one["uid"] for one in results}
+
+
+def test_the_palette_goes_where_the_words_say_however_soon_enter_comes(sign_in: SignIn) -> None:
+    desk = sign_in("motcua")
+    desk.goto("/lam-viec/")
+    desk.keyboard.press("Control+k")
+    expect(desk.locator("#lenh-tu")).to_be_focused()
+
+    with desk.expect_navigation(url="**/mot-cua/buu-chinh/"):
+        desk.keyboard.insert_text("giao buu chinh")
+        desk.keyboard.press("Enter")

@@ -50,24 +50,46 @@ function press(event) {
   return true;
 }
 
+const palette = document.getElementById("bang-lenh");
+let answered = ""; /* the words whose answer the palette shows */
+let hurried = false; /* Enter came before the answer */
+
 function openPalette() {
-  const dialog = document.getElementById("bang-lenh");
-  if (!dialog || !window.htmx) return false;
-  window.htmx.ajax("GET", "/lenh/", { target: dialog, swap: "innerHTML" }).then(() => {
-    dialog.showModal();
-    dialog.querySelector("input")?.focus();
+  if (!palette || !window.htmx) return false;
+  window.htmx.ajax("GET", "/lenh/", { target: palette, swap: "innerHTML" }).then(() => {
+    palette.showModal();
+    palette.querySelector("input")?.focus();
   });
-  dialog.onkeydown = (event) => {
-    const links = [...dialog.querySelectorAll(".palette-results a")];
+  palette.onkeydown = (event) => {
+    const links = places();
     const at = links.indexOf(document.activeElement);
-    if (event.key === "Escape") { event.preventDefault(); dialog.close(); }
+    if (event.key === "Escape") { event.preventDefault(); palette.close(); }
     if (event.key === "ArrowDown") { event.preventDefault(); links[Math.min(at + 1, links.length - 1)]?.focus(); }
-    if (event.key === "ArrowUp") { event.preventDefault(); (at <= 0 ? dialog.querySelector("input") : links[at - 1])?.focus(); }
-    if (event.key === "Enter" && at < 0 && links.length) { event.preventDefault(); links[0].click(); }
+    if (event.key === "ArrowUp") { event.preventDefault(); (at <= 0 ? palette.querySelector("input") : links[at - 1])?.focus(); }
+    if (event.key === "Enter" && at < 0) {
+      event.preventDefault();
+      hurried = answered !== palette.querySelector("input").value;
+      if (!hurried) goToFirst();
+    }
   };
-  dialog.onclick = (event) => { if (event.target === dialog) dialog.close(); };
+  palette.onclick = (event) => { if (event.target === palette) palette.close(); };
   return true;
 }
+
+function places() {
+  return [...palette.querySelectorAll(".palette-results a")];
+}
+
+function goToFirst() {
+  const [first] = places();
+  if (first) first.click(); else palette.querySelector("form").requestSubmit();
+}
+
+palette?.addEventListener("input", () => { hurried = false; });
+palette?.addEventListener("htmx:afterSwap", (event) => {
+  answered = new URL(event.detail.xhr.responseURL).searchParams.get("q") ?? "";
+  if (hurried && answered === palette.querySelector("input").value) goToFirst();
+});
 document.querySelector("[data-palette]")?.addEventListener("click", (event) => { if (openPalette()) event.preventDefault(); });
 
 function openHelp() {
