@@ -4,6 +4,9 @@ axe looks once at pages and rows built alike, as in `make crawl`: it judges elem
 `make crawl` walks the full grid (accounts, widths, languages, light and dark).
 """
 
+from io import BytesIO
+
+import pikepdf
 import pytest
 from playwright.sync_api import expect
 
@@ -59,6 +62,16 @@ def test_the_list_is_printed_and_not_its_search(sign_in: SignIn) -> None:
 
     expect(page.locator(".desk-line").first).to_be_visible()
     expect(page.locator("form[role=search]")).to_be_hidden()
+
+
+def test_the_page_about_ones_own_data_fills_two_sheets_and_no_third(sign_in: SignIn) -> None:
+    page = sign_in("congdan")
+    page.goto("/tai-khoan/du-lieu/")
+
+    printed = page.pdf(format="A4", prefer_css_page_size=True)
+
+    with pikepdf.open(BytesIO(printed)) as document:
+        assert len(document.pages) == 2
 
 
 def test_the_row_beside_a_list_is_in_the_address_and_back_leads_through_the_rows(
