@@ -72,6 +72,7 @@ def _drawer(row: CashShift) -> schemas.DrawerOut:
         expected_vnd=row.expected_vnd,
         counted_vnd=row.counted_vnd,
         reason=row.reason,
+        stand_in=row.stand_in_name,
     )
 
 
@@ -178,7 +179,10 @@ def open_cash_shift(request: HttpRequest, body: schemas.DrawerIn) -> tuple[int, 
 @router.post("/drawers/{uuid:uid}/close", response=schemas.DrawerOut)
 @idempotent
 def close_cash_shift(request: HttpRequest, uid: UUID, body: schemas.CountIn) -> schemas.DrawerOut:
-    """Count one's drawer and close it; a difference wants its reason."""
+    """Count one's drawer and close it; a difference wants its reason.
+
+    Who reconciles a desk counts a colleague's drawer too, with why he cannot himself.
+    """
     closed = services.close_cash_shift(
         uid=uid,
         actor=officer(request),

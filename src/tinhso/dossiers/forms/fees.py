@@ -266,10 +266,18 @@ class CountForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, data: Mapping[str, Any] | None, *, shift: "CashShift") -> None:
-        """Make a field for each note."""
+    def __init__(
+        self, data: Mapping[str, Any] | None, *, shift: "CashShift", in_place: bool = False
+    ) -> None:
+        """Make a field for each note; who counts in another's place says why."""
         super().__init__(data)
         self.shift = shift
+        if in_place:
+            self.fields["reason"].label = _("Vì sao bạn đếm thay người thu, và vì sao lệch nếu có")
+            self.fields["reason"].required = True
+            self.fields["reason"].error_messages["required"] = _(
+                "Hãy ghi vì sao người thu không tự đếm và đóng ca."
+            )
         for note in DENOMINATIONS:
             self.fields[f"to_{note}"] = NotesField(
                 label=DataText(money(note)),

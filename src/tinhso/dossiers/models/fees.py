@@ -140,6 +140,9 @@ class CashShift(models.Model):
     counted_vnd = models.PositiveBigIntegerField(_("đếm được (đồng)"), null=True, blank=True)
     pieces = models.JSONField(_("số tờ theo mệnh giá"), default=dict)
     reason = models.TextField(_("giải trình chênh lệch"), blank=True)
+    stand_in = models.UUIDField(_("người đếm thay"), null=True, blank=True)
+    stand_in_name = models.CharField(max_length=200, blank=True)
+    """Who counted it where its officer could not; `reason` then says why."""
 
     class Meta:
         verbose_name = _("ca thu tiền")

@@ -125,6 +125,19 @@ KINDS: Final = (
         by_letter=True,
     ),
     officer(
+        "drawer_counted_for",
+        _("Ca thu tiền được đếm thay"),
+        vi=(
+            "%(name)s đã đếm và đóng ca thu tiền của bạn mở lúc %(at)s",
+            "Mở ca để xem số tiền đếm được và lý do.",
+        ),
+        en=(
+            "%(name)s counted and closed your drawer opened at %(at)s",
+            "Open the drawer for the sum that was counted and why.",
+        ),
+        values=("name", "at"),
+    ),
+    officer(
         "settlement_sent",
         _("Bảng quyết toán phí, lệ phí chờ xác nhận"),
         vi=(

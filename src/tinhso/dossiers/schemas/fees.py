@@ -162,6 +162,8 @@ class DrawerOut(Answer):
     expected_vnd: int | None
     counted_vnd: int | None
     reason: str
+    stand_in: str
+    """Who counted it in its officer's place; empty when he did himself."""
 
 
 class AccountIn(Asked):

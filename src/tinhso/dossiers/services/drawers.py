@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from tinhso.dossiers.models import CashShift
 from tinhso.dossiers.permissions import DossierPermission
-from tinhso.dossiers.queries.fees import drawer_page
+from tinhso.dossiers.queries.fees import drawer_page, drawers_of
 from tinhso.dossiers.rules.fees import DENOMINATIONS, MOST_VND, counted
 from tinhso.dossiers.services import _core
 from tinhso.dossiers.services.errors import DrawerOpen
@@ -21,6 +21,7 @@ from tinhso.kernel.db import fetch
 from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.db.text import nfc
 from tinhso.kernel.errors import Invalid, NotFound
+from tinhso.kernel.notifications.services import notify
 from tinhso.organization import queries as organization
 
 MOST_PIECES = 100_000
@@ -57,14 +58,17 @@ def close_cash_shift(
     """Count the drawer: what must be in it, what is, and why the two differ.
 
     A difference without an explanation is refused; the figure is named, so that the officer can
-    count again.
+    count again. Where he cannot (ill, gone, his place merged), who reconciles his desk counts in
+    his place, says why, and he is told.
     """
-    shift = fetch(
-        CashShift.objects.select_for_update(of=("self",)).filter(officer=_core.who(actor)), uid=uid
-    )
-    require(actor, DossierPermission.RECEIVE, unit_id=shift.unit_id)
+    shift = fetch(drawers_of(actor=actor).select_for_update(of=("self",)), uid=uid)
+    is_own = shift.officer == _core.who(actor)
     if shift.closed_at is not None:
         return shift
+    if not is_own and not nfc(reason):
+        raise Invalid(
+            fields={"reason": _("Hãy ghi vì sao người thu không tự đếm và đóng ca.")},
+        )
     if any(
         note not in DENOMINATIONS or not 0 <= number <= MOST_PIECES
         for note, number in pieces.items()
@@ -81,6 +85,8 @@ def close_cash_shift(
                 "reason": _("Tiền đếm được lệch với sổ. Hãy đếm lại, hoặc ghi vì sao lệch."),
             }
         )
+    if not is_own:
+        shift.stand_in, shift.stand_in_name = _core.who(actor), actor.name
     shift.save()
     record(
         "dossiers.drawer_counted",
@@ -88,7 +94,16 @@ def close_cash_shift(
         target=shift,
         expected=shift.expected_vnd,
         counted=shift.counted_vnd,
+        in_place=not is_own,
     )
+    if not is_own:
+        notify(
+            account_uid=shift.officer,
+            kind="dossiers.drawer_counted_for",
+            values={"name": actor.name, "at": shift.opened_at},
+            link=f"/lam-viec/ca-thu/{shift.uid}/",
+            key=str(shift.uid),
+        )
     return shift
 
 
@@ -125,6 +140,7 @@ def count_sheet(shift: CashShift) -> bytes:
         "counted": shift.counted_vnd,
         "difference": shift.difference_vnd,
         "reason": shift.reason,
+        "stand_in": shift.stand_in_name,
     }
     return setting.render("dossiers/drawer.typ", data, paper="a5", created_at=shift.closed_at)
 

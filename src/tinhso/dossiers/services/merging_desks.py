@@ -116,7 +116,10 @@ class DeskMoves(MergerEffect):
         """Money that nobody counted belongs to no agency: its drawer is closed first."""
         return [
             told(
-                _("%(name)s chưa đóng ca thu tiền mở lúc %(at)s"),
+                _(
+                    "%(name)s chưa đóng ca thu tiền mở lúc %(at)s; vắng thì người đối soát ở quầy"
+                    " đếm thay"
+                ),
                 name=one.officer_name,
                 at=when(one.opened_at),
             )

@@ -1,5 +1,7 @@
 """Money taken at the desk: receipts, once only, and the drawer that must agree."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -10,10 +12,11 @@ from tinhso.dossiers.services.errors import (
     DrawerOpen,
     NothingOwed,
 )
-from tinhso.dossiers.testing import World
+from tinhso.dossiers.testing import World, browser_of
 from tinhso.dossiers.tests.charging import FEE, SHOP, STATUS, filed, fresh
 from tinhso.kernel.audit.models import AuditEntry
 from tinhso.kernel.errors import Invalid, NotFound
+from tinhso.kernel.notifications.models import Notification
 
 pytestmark = pytest.mark.django_db
 PROCEDURES = (SHOP, STATUS)
@@ -123,3 +126,33 @@ def test_one_drawer_is_open_at_a_time_and_is_its_officers(shop: World) -> None:
     other = shop.here.official(P.RECEIVE, unit=shop.here.desk)
     with pytest.raises(NotFound):
         services.close_cash_shift(uid=shift.uid, actor=other, pieces={})
+
+
+def test_who_reconciles_counts_an_absent_cashiers_drawer_and_says_why(shop: World) -> None:
+    dossier, desk = filed(shop), shop.here.clerk_of_desk
+    services.collect(uid=dossier.uid, actor=desk)
+    shift = CashShift.objects.get()
+    colleague = shop.here.official(P.RECEIVE, P.RECONCILE, unit=shop.here.desk, name="Hà Thị Bé")
+    pieces = {500_000: FEE // 500_000, 100_000: FEE % 500_000 // 100_000}
+
+    with pytest.raises(Invalid) as refusal:
+        services.close_cash_shift(uid=shift.uid, actor=colleague, pieces=pieces)
+    page = browser_of(colleague).get(f"/lam-viec/ca-thu/{shift.uid}/").content.decode()
+    closed = services.close_cash_shift(
+        uid=shift.uid, actor=colleague, pieces=pieces, reason="Chị Mai nghỉ ốm từ hôm qua"
+    )
+
+    assert set(refusal.value.fields) == {"reason"}
+    assert "Vì sao bạn đếm thay" in page
+    assert (closed.stand_in, closed.stand_in_name) == (colleague.id, "Hà Thị Bé")
+    assert services.count_sheet(closed).startswith(b"%PDF")
+    told = Notification.objects.get(kind="dossiers.drawer_counted_for")
+    assert told.account_uid == desk.id
+
+
+def test_a_cashier_who_was_moved_still_closes_his_drawer(shop: World) -> None:
+    desk = shop.here.clerk_of_desk
+    shift = services.open_cash_shift(actor=desk)
+    moved = replace(desk, permissions={})
+
+    assert services.close_cash_shift(uid=shift.uid, actor=moved, pieces={}).closed_at is not None

@@ -66,7 +66,8 @@ def count_view(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Show what must be in the drawer; posted, it is counted and closed."""
     actor = officer_of(request)
     shift = fetch(drawers_of(actor=actor), uid=uid)
-    form = CountForm(request.POST or None, shift=shift)
+    is_mine = shift.officer == actor.id
+    form = CountForm(request.POST or None, shift=shift, in_place=not is_mine)
     if request.method == "POST" and form.is_valid():
         there = reverse("drawer", kwargs={"uid": uid})
 
@@ -89,7 +90,7 @@ def count_view(request: HttpRequest, uid: UUID) -> HttpResponse:
         "page": page,
         "shift": shift,
         "form": form,
-        "is_mine": shift.officer == actor.id,
+        "is_mine": is_mine,
         "unit": organization.unit_name(shift.unit_id),
         "counted": counted(form.pieces()) if form.is_bound and not _bad(form) else None,
         "back_url": reverse("desk"),
