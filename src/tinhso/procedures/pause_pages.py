@@ -106,7 +106,7 @@ class PauseList(ListPage[ServicePause]):
 
 def _moment(label: object, *, required: bool = True) -> MomentField:
     return MomentField(
-        label=label,  # type: ignore[arg-type]  # lazy words, which Django takes
+        label=label,
         required=required,
         error_messages={
             "invalid": gettext_lazy("Hãy ghi như 21/03/2026 08:30."),

@@ -33,8 +33,8 @@ OPINION_WORDS: Final = {
 def moment_field(label: object, *, help_text: object = "") -> MomentField:
     """Return a field for a day with its hour, as browsers send it or as typed."""
     return MomentField(
-        label=label,  # type: ignore[arg-type]  # lazy words
-        help_text=help_text,  # type: ignore[arg-type]  # lazy words
+        label=label,
+        help_text=help_text,
         error_messages={
             "required": _("Hãy ghi ngày và giờ."),
             "invalid": _("Hãy ghi ngày và giờ, ví dụ 25/11/2026 08:30."),
