@@ -177,6 +177,7 @@ def test_each_row_says_what_is_wrong_with_it(agency: "Agency") -> None:
         (8, "ten_dang_nhap", "login_taken"),
         (9, "ten_dang_nhap", "repeated"),
     ]
+    assert [fault.typed for fault in queries.faults_of(run)][-1] == "bay.tam"
     kind = import_kinds.get(STAFF)
     sentences = [queries.sentence_of(fault, kind) for fault in queries.faults_of(run)]
     assert "desk, leader, operator" in sentences[3]

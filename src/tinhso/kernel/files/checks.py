@@ -122,6 +122,8 @@ def _wrong_type(content: bytes, content_type: str, name: str, use: FileUse) -> s
             name=name,
             allowed=allowed,
         )
+    if rules.is_archive(content):
+        entries_of(content, name)  # what begins like one and cannot be opened is said to be broken
     sent = str(rules.TYPES[content_type].label) if content_type else _guess(content)
     if sent:
         return told(

@@ -12,7 +12,7 @@ from PIL import Image
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.files.checks import check
 from tinhso.kernel.files.registry import FileUse
-from tinhso.kernel.files.rules import DOCUMENTS, MAX_SIDE, MIB, PDFS, PHOTOS
+from tinhso.kernel.files.rules import DOCUMENTS, MAX_SIDE, MIB, PDFS, PHOTOS, TABLES
 from tinhso.kernel.files.testing import a_pdf, a_photo
 
 ANY = FileUse(types=PHOTOS | DOCUMENTS, max_bytes=2 * MIB)
@@ -175,5 +175,9 @@ def test_the_refusal_says_what_was_sent_and_what_is_taken() -> None:
     )
     assert refused(b"", "giay.pdf") == "Tệp “giay.pdf” rỗng; hãy chọn lại tệp."
     assert refused(b"0" * (2 * MIB + 1)) == "Tệp “giay.pdf” nặng 2 MB; nhiều nhất là 2 MB."
+    broken = b"PK\x03\x04" + b"\0" * 80
+    assert refused(broken, "ds.xlsx", FileUse(types=TABLES)) == (
+        "Tệp “ds.xlsx” hỏng, không mở được; hãy lưu lại tệp."
+    )
     heic = b"\0\0\0\x18ftypheic" + b"\0" * 60
     assert refused(heic, "IMG_2.HEIC").startswith("Ảnh “IMG_2.HEIC” ở dạng HEIC của iPhone")

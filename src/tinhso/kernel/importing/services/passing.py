@@ -165,13 +165,14 @@ class _Walk:
         for read in batch:
             first = self.lines.setdefault(hash(read.row.key), read.row.line)
             if read.row.key and first != read.row.line:
+                column = import_kinds.get(self.run.kind).key_column
                 problems.append(
                     Problem(
                         line=read.row.line,
-                        column=import_kinds.get(self.run.kind).key_column,
+                        column=column,
                         code="repeated",
                         values={"line": first},
-                        typed=read.row.key,
+                        typed=read.row.typed.get(column, read.row.key),
                     )
                 )
         broken = {problem.line for problem in problems}
