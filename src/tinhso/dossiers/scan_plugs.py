@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from tinhso.dossiers.models import Attachment
-from tinhso.dossiers.queries.scans import count_unsigned, unsigned_scans
+from tinhso.dossiers.queries.scans import count_unsigned, title_of_scan, unsigned_scans
 from tinhso.dossiers.services import scans
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.db import fetch
@@ -51,11 +51,9 @@ class DeskScans:
 def _shown(row: Attachment) -> WaitingScan | None:
     if row.file is None:
         return None
-    version = row.dossier.procedure_version
-    names = {one.key: one.name for one in version.components}
     return WaitingScan(
         uid=row.uid,
-        title=f"{row.dossier.shown_number} {names.get(row.component_key, row.component_key)}",
+        title=title_of_scan(row),
         file=row.file,
         trouble=row.scan_trouble,
     )

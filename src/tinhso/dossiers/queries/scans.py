@@ -41,6 +41,12 @@ def unsigned_scans(*, actor: Actor) -> QuerySet[Attachment]:
     )
 
 
+def title_of_scan(row: Attachment) -> str:
+    """Return what a scan is called where it is signed: its dossier, and which paper it is."""
+    names = {one.key: one.name for one in row.dossier.procedure_version.components}
+    return f"{row.dossier.shown_number} {names.get(row.component_key, row.component_key)}"
+
+
 def count_unsigned(*, actor: Actor, most: int = COUNTED) -> int:
     """Return how many scans wait for the actor, `most` at most."""
     return unsigned_scans(actor=actor).order_by()[:most].count()

@@ -82,8 +82,13 @@ def sign_book(*, uid: UUID, actor: Actor) -> IssuedBook:
     if row.signed_at is not None:
         return row
     row.signed_at = timezone.now()
+    title = _called(row)
     content = signing.sign_as_officer(
-        content=_render(row), actor=actor, reason=f"form {Form.BOOK.value}", field="CanBoMotCua"
+        content=_render(row),
+        actor=actor,
+        title=f"{title} ({row.number})",
+        reason=title,
+        field="CanBoMotCua",
     )
     with transaction.atomic():
         kept = IssuedBook.objects.select_for_update(of=("self",)).get(pk=row.pk)
@@ -100,6 +105,12 @@ def sign_new_book(row: IssuedBook, *, actor: Actor) -> IssuedBook:
     if not signing.may_sign_now(actor=actor):
         return row
     return sign_book(uid=row.uid, actor=actor)
+
+
+@in_vietnamese
+def _called(row: IssuedBook) -> str:
+    """Return the name of the book as it stands in its file and in the log of the key."""
+    return row.title
 
 
 @in_vietnamese

@@ -108,10 +108,12 @@ def put_signature(dossier: Dossier, paper: Paper, *, actor: Actor) -> Paper:
     paper.signed_at = timezone.now()
     data = from_json(paper.data)
     content = {**data, "officer": data.get("officer") or actor.name}
+    title = _called(paper)
     signed = signing.sign_as_officer(
         content=render_form(Form(paper.form), content, paper=paper),
         actor=actor,
-        reason=f"form {paper.form}",
+        title=f"{title} ({dossier.shown_number})",
+        reason=title,
         field="CanBoMotCua",
     )
     with transaction.atomic():
@@ -130,6 +132,12 @@ def put_signature(dossier: Dossier, paper: Paper, *, actor: Actor) -> Paper:
         row.save(update_fields=["file", "data", "signed_by", "signed_at"])
         _core.audit("paper_signed", dossier, actor=actor, form=row.form, issue=row.issue)
     return row
+
+
+@setting.in_vietnamese
+def _called(paper: Paper) -> str:
+    """Return the name of a form as it stands in its file and in the log of the key."""
+    return paper.full_title
 
 
 def sign_new_papers(*, actor: Actor, uid: UUID | None = None) -> int:

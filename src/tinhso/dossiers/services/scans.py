@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from PIL import Image
 
 from tinhso.dossiers.models import Attachment, Dossier
+from tinhso.dossiers.queries.scans import title_of_scan
 from tinhso.dossiers.services import _core
 from tinhso.dossiers.services.errors import DossierChanged
 from tinhso.dossiers.services.work import mark_scan_signed
@@ -41,7 +42,7 @@ def sign_scan(*, uid: UUID, attachment_uid: UUID, actor: Actor) -> Attachment:
     if row.scan_signed_at is not None:
         return row
     content, name = _converted(row.file, actor)
-    signed = signing.sign_as_officer(content=content, actor=actor, reason="scan")
+    signed = signing.sign_as_officer(content=content, actor=actor, title=title_of_scan(row))
     stored = _stored(signed, name, actor)
     return mark_scan_signed(uid=uid, attachment_uid=attachment_uid, file_id=stored.pk, actor=actor)
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from tinhso.dossiers.models import Attachment, Dossier
 from tinhso.dossiers.models.seals import ScanSeal, ScanSealing
 from tinhso.dossiers.permissions import DossierPermission as P
+from tinhso.dossiers.queries.scans import title_of_scan
 from tinhso.dossiers.queries.seals import seals_by_itself
 from tinhso.dossiers.services import _core
 from tinhso.dossiers.services.errors import DossierChanged
@@ -105,7 +106,11 @@ def press(*, seal_uid: UUID, actor: Actor) -> ScanSeal:
     agency_id = seal.dossier.resolving_agency_id
     try:
         sealed = signing.seal_copy(
-            _content(seal), agency_id=agency_id, signer=seal.attachment.scan_signed_by, actor=actor
+            _content(seal),
+            agency_id=agency_id,
+            signer=seal.attachment.scan_signed_by,
+            actor=actor,
+            title=title_of_scan(seal.attachment),
         )
     except signing.NotSignedBelow:
         raise

@@ -129,6 +129,8 @@ def test_an_issued_control_sheet_is_numbered_signed_and_stays_as_it_was(world: W
         assert (row.is_signed, row.signed_by) == (True, desk.id)
         report = signing.verify_pdf(services.pdf_of(row))
         assert report.verdict == "valid"
+    log = browser.get("/tai-khoan/chu-ky-so/nhat-ky/").content.decode()
+    assert f"{second.full_title} ({dossier.code})" in log
     after = words_of(services.pdf_of(second))
     assert "Số: 1/PKS-TTPVHCC" in before
     assert "NGƯỜI LẬP PHIẾU" in before

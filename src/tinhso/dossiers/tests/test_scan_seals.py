@@ -12,7 +12,7 @@ from django.utils import timezone
 from tinhso.dossiers import jobs, services
 from tinhso.dossiers.models import ScanSeal, ScanSealing
 from tinhso.dossiers.permissions import DossierPermission as P
-from tinhso.dossiers.queries.scans import unsigned_scans
+from tinhso.dossiers.queries.scans import title_of_scan, unsigned_scans
 from tinhso.dossiers.services.inputs import AttachmentInput
 from tinhso.dossiers.testing import World, accepted, browser_of, id_of, tiny_pdf
 from tinhso.dossiers.tests.sealing import a_signed_scan
@@ -50,6 +50,8 @@ def test_the_clerk_seals_what_the_officer_signed(world: World) -> None:
     assert report.verdict == "valid"
     assert seal.agency == world.here.agency
     assert AuditEntry.objects.filter(action="dossiers.scan_sealed").count() == 1
+    log = browser_of(world.here.clerk).get("/lam-viec/dong-dau/nhat-ky/").content.decode()
+    assert title_of_scan(seal.attachment) in log
 
 
 def test_a_scan_whose_signature_does_not_hold_is_not_sealed(world: World) -> None:

@@ -32,11 +32,14 @@ class NotSignedBelow(DomainError):
     )
 
 
-def seal_copy(pdf: bytes, *, agency_id: int, signer: UUID | None, actor: Actor) -> bytes:
+def seal_copy(
+    pdf: bytes, *, agency_id: int, signer: UUID | None, actor: Actor, title: str = KIND_OF_COPY
+) -> bytes:
     """Return a scan with the agency's signature over that of the person who made it.
 
     In the upper right corner of the first page stand the kind of copy, the agency and the time; a
-    copy shows no picture of the seal (Decree 30/2020, App. I). Raises `NotSignedBelow` unless
+    copy shows no picture of the seal (Decree 30/2020, App. I). `title` says in the log of the
+    agency's key what was sealed. Raises `NotSignedBelow` unless
     every signature holds and `signer` made one of them, `NoCertificate` when the agency cannot
     sign now.
     """
@@ -45,12 +48,12 @@ def seal_copy(pdf: bytes, *, agency_id: int, signer: UUID | None, actor: Actor) 
     lines = (KIND_OF_COPY, certificate.name, moment_in_mark(timezone.localtime()))
     mark = mark_in_corner(pdf, lines=lines)
     source = UseSource.JOB if actor.kind is ActorKind.SYSTEM else UseSource.SEAL
-    with key_act(source=source, actor=actor):
+    with key_act(source=source, actor=actor, title=title):
         return seal_pdf(
             pdf,
             certificate=certificate,
             field=COPY_FIELD,
-            reason="scan",
+            reason=KIND_OF_COPY,
             rectangle=mark.rectangle,
             spot=mark.spot,
             picture=mark.picture,

@@ -32,11 +32,10 @@ from tinhso.signing.services.key_uses import key_act
 from tinhso.signing.services.plans import LaidPdf, Plan
 from tinhso.signing.services.queue import own_certificate
 from tinhso.signing.services.queue_signing import Outcome
-from tinhso.signing.services.scan_signing import SCAN_FIELD
+from tinhso.signing.services.scan_signing import SCAN_FIELD, SCAN_REASON
 from tinhso.signing.services.signatures import lay_pdf, sign_pdf
 
 SCANS = "scans"
-SCAN_REASON = "scan"
 COUNTED: Final = 1000
 
 

@@ -16,6 +16,8 @@ from tinhso.signing.services.signatures import sign_pdf
 from tinhso.signing.services.text_marks import marked_as_converted, moment_in_mark
 
 SCAN_FIELD = "CanBoSoHoa"
+SCAN_REASON = "Số hóa từ bản giấy"
+"""Why a scan is signed, as readers of PDF show it: data, Vietnamese in every language."""
 
 
 def may_sign_now(*, actor: Actor) -> bool:
@@ -40,15 +42,22 @@ def converted_scan(content: bytes, *, words: str, body: str, actor: Actor) -> by
     return marked_as_converted(signable_scan(content), lines=lines)
 
 
-def sign_as_officer(*, content: bytes, actor: Actor, reason: str, field: str = SCAN_FIELD) -> bytes:
+def sign_as_officer(
+    *,
+    content: bytes,
+    actor: Actor,
+    title: str,
+    reason: str = SCAN_REASON,
+    field: str = SCAN_FIELD,
+) -> bytes:
     """Return a scan or form signed by the officer who made it, within his confirmed shift.
 
-    A scan that a strict reader would refuse is written anew first: the officer signs what he
-    scanned, and everybody's reader takes it.
+    `title` says in the log of his key what he signed. A scan that a strict reader would refuse is
+    written anew first: the officer signs what he scanned, and everybody's reader takes it.
     """
     require_shift(actor)
     certificate = own_certificate(actor)
-    with key_act(source=UseSource.SHIFT, actor=actor):
+    with key_act(source=UseSource.SHIFT, actor=actor, title=title):
         return sign_pdf(
             signable_scan(content),
             certificate=certificate,

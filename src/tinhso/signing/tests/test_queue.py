@@ -242,11 +242,11 @@ def test_a_desk_officer_signs_scans_within_a_confirmed_shift() -> None:
     certificate_for(account_uid=officer.id, name="Lê Thu")
     scan = files.open_file(a_draft())
     with pytest.raises(services.ShiftNeeded):
-        services.sign_as_officer(content=scan, actor=officer, reason="Số hóa tại quầy")
+        services.sign_as_officer(content=scan, actor=officer, title="Đơn")
 
     asked = services.start_shift_confirmation(actor=officer)
     services.open_signing_shift(confirmation_uid=asked.uid, code=asked.secret, actor=officer)
-    signed = services.sign_as_officer(content=scan, actor=officer, reason="Số hóa tại quầy")
+    signed = services.sign_as_officer(content=scan, actor=officer, title="Đơn")
 
     report = services.verify_pdf(signed)
     assert (report.verdict, report.signatures[0].signer) == (Verdict.VALID, "Lê Thu")

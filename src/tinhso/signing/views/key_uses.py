@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from tinhso.identity.queries import names_of_officials
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import NotFound, NotPermitted, SignInNeeded
+from tinhso.kernel.jobs.definitions import definitions
 from tinhso.kernel.web.lists import ChoiceFilter, Column, DateRangeFilter, ListPage, TextFilter
 from tinhso.signing import queries
 from tinhso.signing.models import KeyUse
@@ -23,6 +24,12 @@ SHOWN_DIGITS = 16
 
 def _who(row: KeyUse) -> str:
     return row.actor_name or _("hệ thống")
+
+
+def _work_of(code: str) -> str:
+    """Return what operators call the background work that used a key; "" where it has no name."""
+    known = definitions.find(code) if code else None
+    return str(known.title) if known is not None else ""
 
 
 def _whose(row: KeyUse) -> str:
@@ -87,7 +94,7 @@ class KeyUseList(ListPage[KeyUse]):
         systems = queries.systems_asking(rows)
         for row in rows:
             system = systems.get(row.batch_uid, "") if row.batch_uid else ""
-            official = names.get(row.actor_id, "") if row.actor_id else row.actor_code
+            official = names.get(row.actor_id, "") if row.actor_id else _work_of(row.actor_code)
             row.actor_name = " · ".join(one for one in (system, official) if one)
 
     def label(self, row: KeyUse) -> str:
