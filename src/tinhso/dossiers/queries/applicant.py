@@ -119,8 +119,8 @@ class ApplicantPage:
 
     @property
     def stop_refusal(self) -> str:
-        """Return why the work was not stopped, while it goes on."""
-        if self.is_ended or self.stop_request is None or self.waits_for_stop:
+        """Return why the work was not stopped, while it still could be."""
+        if "ask_stop" not in self.moves or self.stop_request is None or self.waits_for_stop:
             return ""
         return self.stop_request.refusal_reason
 

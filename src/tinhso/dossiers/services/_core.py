@@ -338,15 +338,21 @@ def hand_over(
     has_paper: bool = False,
     paper_due_at: datetime | None = None,
     after: HandOver | None = None,
-    is_finished: bool = False,
+    held_until: datetime | None = None,
+    finished_at: datetime | None = None,
+    giver: tuple[UUID | None, str] | None = None,
 ) -> HandOver:
     """Write the next line of the control sheet and close the one before (`after`, when known).
 
-    The line learns no key: only one that `is_finished` may be given as `after` to the next.
+    Whoever had it went through several steps meanwhile: he was to hand it on by the end of the
+    last, `held_until`. The line learns no key: only one `finished_at` once may be given as `after`
+    to the next. The actor gives it, or a `giver` who did so before.
     """
     last = after or last_line(dossier)
     if last is not None and last.finished_at is None:
+        last.due_at = held_until or last.due_at
         finish_hand_over(last, at=at)
+    given_by, given_by_name = giver or (actor.id, actor.name)
     line = fresh(
         HandOver,
         dossier_id=dossier.pk,
@@ -354,15 +360,16 @@ def hand_over(
         from_unit_id=last.to_unit_id if last else None,
         to_unit_id=to_unit_id,
         step_key=step_key,
-        given_by=actor.id,
-        given_by_name=actor.name,
+        given_by=given_by,
+        given_by_name=given_by_name,
         received_by=received_by,
         received_by_name=received_by_name,
         at=at,
         due_at=due_at,
         has_paper=has_paper,
         paper_due_at=paper_due_at,
-        finished_at=at if is_finished else None,
+        finished_at=finished_at,
+        outcome=_outcome(due_at, finished_at),
     )
     insert_unread([line])
     return line
@@ -377,11 +384,16 @@ def last_line(dossier: Dossier) -> HandOver | None:
 def finish_hand_over(line: HandOver, *, at: datetime) -> None:
     """Close a line of the control sheet and say how it stands to its own deadline."""
     line.finished_at = at
-    if line.due_at is not None:
-        line.outcome = result_class(
-            due_on=timezone.localdate(line.due_at), finished_on=timezone.localdate(at)
-        )
-    update(line, "finished_at", "outcome")
+    line.outcome = _outcome(line.due_at, at)
+    update(line, "due_at", "finished_at", "outcome")
+
+
+def _outcome(due_at: datetime | None, finished_at: datetime | None) -> str:
+    if due_at is None or finished_at is None:
+        return ""
+    return result_class(
+        due_on=timezone.localdate(due_at), finished_on=timezone.localdate(finished_at)
+    )
 
 
 def iso(at: datetime | None) -> str | None:

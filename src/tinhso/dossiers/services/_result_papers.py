@@ -62,6 +62,12 @@ def check_mark(code: str) -> dict[str, object]:
     }
 
 
+def named_as_wrong(old: Result) -> dict[str, str]:
+    """Return how a right result names the wrong one in whose place it stands."""
+    on = timezone.localdate(old.sealed_at) if old.sealed_at is not None else None
+    return {"number": old.number, "on": f"{on:%d/%m/%Y}" if on is not None else ""}
+
+
 def press(dossier: Dossier, result: Result, *, actor: Actor) -> StoredFile:
     """Print what the draft says, or lay out the file that was brought, ready to be signed."""
     if result.brought_file is not None:

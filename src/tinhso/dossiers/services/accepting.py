@@ -121,7 +121,7 @@ def _hand_on(dossier: Dossier, *, actor: Actor, at: datetime, has_paper: bool) -
         at=at,
         received_by=actor.id,
         received_by_name=actor.name,
-        is_finished=True,
+        finished_at=at,
     )
     _core.hand_over(
         dossier,

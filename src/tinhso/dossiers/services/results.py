@@ -22,6 +22,7 @@ from tinhso.dossiers.services._colleagues import colleague
 from tinhso.dossiers.services._linked import own_due
 from tinhso.dossiers.services._result_papers import (
     check_mark,
+    named_as_wrong,
     numbering,
     press,
     result_data,
@@ -30,6 +31,7 @@ from tinhso.dossiers.services._result_papers import (
 from tinhso.dossiers.services.errors import NothingToSign
 from tinhso.dossiers.services.linking import settle
 from tinhso.dossiers.services.work import in_hand
+from tinhso.identity import queries as identity
 from tinhso.kernel.actors import Actor, ActorKind, system_actor
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.acting import one_act
@@ -68,8 +70,10 @@ def draft_result(
     result = open_result(dossier)
     code = (result.check_code if result is not None else "") or new_check_code()
     named = {"result_name": spec.name, "result_key": spec.key}
-    content = {**result_data(dossier, at=now), **named, **given, **check_mark(code)}
     result = newer_draft(dossier, result, at=now)
+    content = {**result_data(dossier, at=now), **named, **given, **check_mark(code)}
+    if result.corrects is not None:
+        content["corrects"] = named_as_wrong(result.corrects)
     result.kind, result.check_code = kind, code
     result.result_code = "" if kind == ResultKind.REFUSAL else spec.code
     result.data = as_json(content)
@@ -126,8 +130,20 @@ def submit_for_signing(
     result.data = as_json({**from_json(result.data), "signer": leader.name})
     result.draft_file = press(dossier, result, actor=actor)
     drafted_by, checked_by = who_prepared(dossier=dossier, result=result, submitter=actor)
+    held_until = dossier.step_due_at
     _flow.advance(
         dossier, "submit_for_signing", actor=actor, reason=_reason(result), assignee=signer, at=now
+    )
+    _core.hand_over(
+        dossier,
+        to_unit_id=leader.unit_id or dossier.resolving_unit_id,
+        actor=actor,
+        at=now,
+        step_key=dossier.step_key,
+        received_by=signer,
+        received_by_name=leader.name,
+        due_at=dossier.step_due_at,
+        held_until=held_until,
     )
     item = signing.request_signature(
         kind=SIGNING_KIND,
@@ -191,6 +207,16 @@ def mark_returned(*, result_uid: UUID, reason: str, by: UUID, name: str) -> Resu
         reason=reason,
         assignee=dossier.assignee,
         at=now,
+    )
+    _core.hand_over(
+        dossier,
+        to_unit_id=dossier.resolving_unit_id,
+        actor=actor,
+        at=now,
+        step_key=dossier.step_key,
+        received_by=dossier.assignee,
+        received_by_name=dossier.assignee_name,
+        due_at=dossier.step_due_at,
     )
     old = _core.move("return_for_rework", dossier, actor=actor, at=now)
     _core.audit("return_for_rework", dossier, actor=actor)
@@ -274,7 +300,7 @@ def mark_issued(
         dossier.result_class = classify(dossier, now)
     dossier.correction_due_at = None
     dossier.delivery_state = DeliveryState.AT_AGENCY
-    _core.hand_over(dossier, to_unit_id=dossier.receiving_unit_id, actor=by, at=now)
+    _hand_back(dossier, result, actor=by, at=now)
     _flow.advance(dossier, "issue", actor=system_actor("signing"), is_needed=False, at=now)
     _core.move(act, dossier, actor=by, at=now, values={"number": number})
     if dossier.part:
@@ -293,6 +319,31 @@ def mark_issued(
         )
     )
     return result
+
+
+def _hand_back(dossier: Dossier, result: Result, *, actor: Actor, at: datetime) -> None:
+    """Write down that the clerk had it from the leader who signed, and the desk from the clerk."""
+    clerks = None
+    known = identity.accounts_in(
+        agency_id=dossier.resolving_agency_id,
+        permission=DossierPermission.ISSUE,
+        account_uid=actor.id,
+    )
+    unit_id = next((line.unit_id for line in known if line.unit_id is not None), None)
+    if unit_id is not None and result.signed_at is not None:
+        clerks = _core.hand_over(
+            dossier,
+            to_unit_id=unit_id,
+            actor=actor,
+            at=result.signed_at,
+            step_key=dossier.step_key,
+            received_by=actor.id,
+            received_by_name=actor.name,
+            due_at=dossier.step_due_at,
+            finished_at=at,
+            giver=(result.signed_by, str(from_json(result.data).get("signer", ""))),
+        )
+    _core.hand_over(dossier, to_unit_id=dossier.receiving_unit_id, actor=actor, at=at, after=clerks)
 
 
 def classify(dossier: Dossier, finished_at: datetime) -> str:

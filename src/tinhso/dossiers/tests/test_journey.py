@@ -1,6 +1,7 @@
 """One dossier from the applicant's telephone back to it."""
 
 from datetime import UTC, datetime
+from unicodedata import normalize
 
 import pytest
 import time_machine
@@ -21,7 +22,10 @@ from tinhso.dossiers.testing import (
     visited,
 )
 from tinhso.dossiers.testing.world import id_of
+from tinhso.dossiers.tests.complaining import browser_of_citizen
 from tinhso.kernel.errors import Invalid, NotFound, NotPermitted
+from tinhso.kernel.files import open_file
+from tinhso.kernel.files.previews import text_of_pages
 from tinhso.signing import services as signing
 from tinhso.signing.queries import item_of
 
@@ -380,6 +384,12 @@ def test_wrong_result_is_replaced_by_one_that_names_it(world: World) -> None:
 
     dossier.refresh_from_db()
     old, new = dossier.results.order_by("pk")
+    assert new.draft_file is not None
+    said = " ".join(" ".join(text_of_pages(open_file(new.draft_file))).split())
+    assert f"Thay bản số {old.number} ngày 16/11/2026" in normalize("NFC", said)
+    mine = browser_of_citizen(world).get(f"/ho-so/{dossier.uid}/").content.decode()
+    assert "cơ quan trả bản đã sửa trước <b>17 giờ thứ Năm, 19/11/2026</b>" in mine
+    assert "Có chỗ sai, đang sửa" in mine
     assert new.corrects_id == old.pk
     assert old.final_file is not None
     assert dossier.correction_due_at == at(19, 17)

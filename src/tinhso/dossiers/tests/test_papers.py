@@ -74,7 +74,18 @@ def test_control_sheet_and_book_are_grown_from_what_happened(world: World) -> No
 
     lines = list(dossier.hand_overs.all())
     units = unit_names({pk for one in lines for pk in (one.from_unit_id, one.to_unit_id) if pk})
-    assert len(lines) == 4
+    assert len(lines) == 6
+    here = world.here
+    assert [(line.given_by_name, line.received_by_name) for line in lines[3:]] == [
+        (here.specialist.name, here.leader.name),
+        (here.leader.name, here.clerk.name),
+        (here.clerk.name, ""),
+    ]
+    assert [line.to_unit_id for line in lines[3:]] == [
+        here.leadership.pk,
+        here.office.pk,
+        here.desk.pk,
+    ]
     for line in lines:
         at = f"{timezone.localtime(line.at):%H giờ %M phút, ngày %d/%m/%Y}"
         outcome = {"": "", "early": "Trước hạn", "on_time": "Đúng hạn", "late": "Quá hạn"}
