@@ -190,3 +190,14 @@ def either_code(text: str) -> str:
     if is_code(typed):
         return typed
     raise ValueError(text)
+
+
+def place_of(agency: str) -> str:
+    """Return the place a paper of an agency names before its date, by the agency's name.
+
+    It is the name behind the kind of commune or province, as it is written.
+    """
+    for word in (" xã ", " phường ", " thị trấn ", " đặc khu ", " tỉnh "):
+        if word in f" {agency} ":
+            return f"{agency} ".split(word, 1)[1].strip() or agency
+    return ""

@@ -11,12 +11,12 @@ from django.utils import timezone
 from tinhso.dossiers.models import Charge, Dossier, Result, ResultKind
 from tinhso.dossiers.rules.answers import from_json
 from tinhso.dossiers.rules.fees import ChargeState
-from tinhso.dossiers.rules.places import place_of
 from tinhso.kernel import papers
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.numbering.models import EarlierNumber, EarlierNumberQuerySet
 from tinhso.kernel.papers import in_vietnamese
 from tinhso.organization import queries as organization
+from tinhso.organization.queries import place_of
 
 COPIES: Final = "2.000815"
 """The procedure whose results stand in the book."""

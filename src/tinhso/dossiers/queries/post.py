@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from tinhso.dossiers.models import Arrival, Dossier, PartyRole, PostItem, PostList, PostWish
 from tinhso.dossiers.models.live import IsLive
-from tinhso.dossiers.rules.places import place_of
 from tinhso.dossiers.rules.post import OPEN_ITEMS, ItemState, may_wish_post
 from tinhso.dossiers.rules.states import WITH_RESULT, Channel
 from tinhso.kernel import papers
@@ -15,6 +14,7 @@ from tinhso.kernel.actors import Actor
 from tinhso.kernel.db import fetch
 from tinhso.kernel.papers import in_vietnamese
 from tinhso.organization import queries as organization
+from tinhso.organization.queries import place_of
 
 MOST_OFFERED = 100
 

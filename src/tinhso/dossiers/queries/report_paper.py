@@ -9,9 +9,9 @@ from tinhso.dossiers.queries.period_words import said, words_of
 from tinhso.dossiers.queries.report_rows import ReportRow
 from tinhso.dossiers.queries.reports import Report
 from tinhso.dossiers.rules.clocks import Known
-from tinhso.dossiers.rules.places import place_of
 from tinhso.kernel.papers import in_vietnamese
 from tinhso.organization import queries as organization
+from tinhso.organization.queries import place_of
 
 
 @in_vietnamese

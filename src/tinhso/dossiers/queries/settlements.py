@@ -21,7 +21,6 @@ from tinhso.dossiers.models import (
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.rules.fees import PaymentMethod, RefundState, TryState
 from tinhso.dossiers.rules.periods import Period
-from tinhso.dossiers.rules.places import place_of
 from tinhso.dossiers.rules.settlement import MAY_BE_SENT, SettlementState, Sums, month_of
 from tinhso.kernel import papers
 from tinhso.kernel.actors import Actor
@@ -29,6 +28,7 @@ from tinhso.kernel.db import fetch
 from tinhso.kernel.db.repointing import pointing_on
 from tinhso.kernel.papers import in_vietnamese
 from tinhso.organization import queries as organization
+from tinhso.organization.queries import place_of
 
 POST: Final = 0
 """Stands for the public post where an agency that owns the fees would."""

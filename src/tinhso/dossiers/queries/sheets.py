@@ -21,7 +21,6 @@ from tinhso.dossiers.queries.law import law_in_force
 from tinhso.dossiers.queries.page import dossier_of
 from tinhso.dossiers.rules.clocks import form_set
 from tinhso.dossiers.rules.form_sets import layout_of, mark_of
-from tinhso.dossiers.rules.places import place_of
 from tinhso.dossiers.rules.states import Form
 from tinhso.kernel import papers
 from tinhso.kernel.actors import Actor
@@ -29,6 +28,7 @@ from tinhso.kernel.errors import Invalid
 from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.papers import in_vietnamese
 from tinhso.organization import queries as organization
+from tinhso.organization.queries import place_of
 
 MOST_IN_BOOK = 2000
 

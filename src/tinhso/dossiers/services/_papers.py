@@ -11,7 +11,6 @@ from tinhso.dossiers.queries.copies import papers_certified
 from tinhso.dossiers.queries.post import arrival_of
 from tinhso.dossiers.rules.answers import as_json
 from tinhso.dossiers.rules.form_sets import TT_01_2018
-from tinhso.dossiers.rules.places import place_of
 from tinhso.dossiers.rules.states import EACH_ITS_OWN, REMOTE_CHANNELS, Channel, Form
 from tinhso.dossiers.services._attachments import attachments_of
 from tinhso.dossiers.services._people import parties_of
@@ -22,6 +21,7 @@ from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.numbering.services import give_number
 from tinhso.kernel.papers import in_vietnamese
 from tinhso.organization import queries as organization
+from tinhso.organization.queries import place_of
 from tinhso.procedures import queries as procedures
 
 SIGNERS: Final[dict[Form, str]] = {

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from tinhso.dossiers.models import Dossier, Result, ResultKind
 from tinhso.dossiers.rules.answers import from_json
 from tinhso.dossiers.rules.codes import in_groups, new_check_code
-from tinhso.dossiers.rules.places import place_of
 from tinhso.dossiers.services._brought import laid_out
 from tinhso.dossiers.services._papers import base_data
 from tinhso.kernel import files
@@ -19,6 +18,7 @@ from tinhso.kernel.actors import Actor
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.files.models import StoredFile
 from tinhso.organization import queries as organization
+from tinhso.organization.queries import place_of
 from tinhso.procedures import queries as procedures
 from tinhso.signing import services as signing
 

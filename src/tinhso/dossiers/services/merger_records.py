@@ -12,7 +12,6 @@ from tinhso.dossiers.queries.merger_records import (
     records,
     signers,
 )
-from tinhso.dossiers.rules.places import place_of
 from tinhso.dossiers.services._papers import local_text
 from tinhso.dossiers.services.errors import WrongState
 from tinhso.kernel import files
@@ -25,6 +24,7 @@ from tinhso.kernel.errors import Invalid, NotPermitted
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.papers import in_vietnamese
 from tinhso.organization import queries as organization
+from tinhso.organization.queries import place_of
 from tinhso.signing import services as signing
 
 KIND = "dossiers.merger_record"

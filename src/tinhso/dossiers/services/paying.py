@@ -18,7 +18,6 @@ from tinhso.dossiers.rules.fees import (
     PaymentMethod,
     TryState,
 )
-from tinhso.dossiers.rules.places import place_of
 from tinhso.dossiers.rules.spelling import amount_in_words
 from tinhso.dossiers.rules.states import Form, PaymentState
 from tinhso.dossiers.services import _core
@@ -35,6 +34,7 @@ from tinhso.kernel.db.writing import insert
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.events import publish
 from tinhso.organization import queries as organization
+from tinhso.organization.queries import place_of
 from tinhso.procedures import queries as procedures
 
 

@@ -11,7 +11,6 @@ from tinhso.dossiers.models import Dossier, Paper, TaxSlip
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.tax import apologies_of
 from tinhso.dossiers.rules.clocks import DueGround
-from tinhso.dossiers.rules.places import place_of
 from tinhso.dossiers.rules.states import Form
 from tinhso.dossiers.services import _core
 from tinhso.dossiers.services._clock import set_due
@@ -32,6 +31,7 @@ from tinhso.kernel.db.acting import one_act
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.events import publish
 from tinhso.organization import queries as organization
+from tinhso.organization.queries import place_of
 
 
 @one_act()

@@ -13,12 +13,11 @@ from tinhso.dossiers.models import Charge, Dossier, Paper
 from tinhso.dossiers.permissions import DossierPermission as P
 from tinhso.dossiers.queries.work_page import WorkPage
 from tinhso.dossiers.rules.form_sets import TT_01_2018
-from tinhso.dossiers.rules.places import place_of
 from tinhso.dossiers.rules.states import Form
 from tinhso.dossiers.testing import World, resolve
 from tinhso.dossiers.tests.desking import DESK_RIGHTS, signed_in
 from tinhso.kernel.files.previews import text_of_pages
-from tinhso.organization.queries import agency_name
+from tinhso.organization.queries import agency_name, place_of
 
 pytestmark = pytest.mark.django_db
 

@@ -98,6 +98,7 @@ from tinhso.organization.rules import (  # callers name kinds
     AgencyLevel,
     SuccessionKind,
     UnitKind,
+    place_of,
 )
 
 __all__ = [
@@ -162,6 +163,7 @@ __all__ = [
     "mergers",
     "merging_of",
     "parents_of_units",
+    "place_of",
     "places_named",
     "position_id",
     "position_names",

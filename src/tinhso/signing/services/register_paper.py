@@ -12,7 +12,7 @@ from tinhso.organization.queries import AgencyLevel, agency
 from tinhso.signing.queries.register_report import RegisterReport, ReportLine
 from tinhso.signing.services.authority import REGISTER, SERVICES, register_identity
 from tinhso.signing.services.reporting import signed_by_service
-from tinhso.signing.services.requests.papers import today_words
+from tinhso.signing.services.requests.papers import place_named, today_words
 
 FIELD: Final = "SoChungThuSo"
 LEVELS: Final[dict[str, str]] = {
@@ -80,6 +80,7 @@ def register_paper(*, report: RegisterReport, level: str, actor: Actor) -> bytes
     data = {
         "parent": agency(filing.parent_id).name if filing and filing.parent_id else "",
         "agency": filing.name if filing else "",
+        "place": place_named(filing.name, filing.parent_id) if filing else None,
         "date": today_words(),
         "summary": f"Từ {report.since:%d/%m/%Y} đến {report.until:%d/%m/%Y}{of_level}",
         "on": f"{report.on:%d/%m/%Y}",

@@ -131,7 +131,8 @@ def test_form_04_names_whose_certificate_changes() -> None:
 
     said = words_of(request, world)
     assert "".join(held.name.split()) in said
-    assert "PhóChủtịch" in said
+    assert "Chứcvụ:PhóChủtịch" in said
+    assert "Số:Thử" in said
 
 
 def test_the_head_sends_it_back_and_it_goes_before_him_again() -> None:

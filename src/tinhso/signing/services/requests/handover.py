@@ -34,7 +34,13 @@ from tinhso.signing.services.devices import unlocked
 from tinhso.signing.services.key_uses import KeyAct, key_act
 from tinhso.signing.services.queue import SIGNED_USE
 from tinhso.signing.services.requests.drafting import move
-from tinhso.signing.services.requests.papers import device_words, office, term_words, today_words
+from tinhso.signing.services.requests.papers import (
+    device_words,
+    office,
+    place_named,
+    term_words,
+    today_words,
+)
 from tinhso.signing.services.sealing import seal_as_agency
 from tinhso.signing.services.signatures import prepare_for_signing, sign_pdf
 
@@ -169,6 +175,7 @@ def _minute(
     return {
         "what": what,
         "agency": filing.name,
+        "place": place_named(filing.name, filing.parent_id),
         "date": today_words(),
         "sample": filing.is_demonstration,
         "holder": line.name,

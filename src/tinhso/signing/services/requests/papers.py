@@ -11,7 +11,7 @@ from tinhso.identity.queries import account_names, accounts_in
 from tinhso.kernel import files, papers
 from tinhso.kernel.actors import Actor
 from tinhso.kernel.files.models import StoredFile
-from tinhso.organization.queries import agency, position_names, province_of
+from tinhso.organization.queries import agency, place_of, position_names, province_of
 from tinhso.signing.models import Certificate, CertificateRequest, CertificateRequestLine, KeyDevice
 from tinhso.signing.requests_values import CHANGED
 from tinhso.signing.rules import DeviceKind, RevocationReason, date_in_words
@@ -45,6 +45,13 @@ REASONS: Final[dict[str, str]] = {
     RevocationReason.AGENCY_ENDED: "Cơ quan giải thể, chia tách, sáp nhập",
     RevocationReason.SUPERSEDED: "Đã cấp chứng thư mới",
 }
+NAMES: Final[dict[str, str]] = {
+    "name": "Tên",
+    "title": "Chức vụ",
+    "agency_name": "Cơ quan",
+    "email": "Thư công vụ",
+}
+"""What each part of a certificate is called where form 04 says what changes."""
 ADDRESSEES: Final[dict[str, str]] = {
     Addressee.AUTHORITY: "Cục Chứng thực số và Bảo mật thông tin, Ban Cơ yếu Chính phủ",
     Addressee.DEPARTMENT: "Sở Khoa học và Công nghệ",
@@ -102,6 +109,7 @@ def form_data(
         "form": request.form,
         "parent": agency(filing.parent_id).name if filing.parent_id else "",
         "agency": filing.name,
+        "place": place_named(filing.name, filing.parent_id),
         "addressee": ADDRESSEES[request.addressee],
         "contact": contact,
         "title": position_names([at]).get(at, "") if at else "Thủ trưởng cơ quan",
@@ -109,6 +117,11 @@ def form_data(
         "sample": filing.is_demonstration,
         "lines": [_line(line, request.kind) for line in lines],
     }
+
+
+def place_named(name: str, parent_id: int | None) -> str | None:
+    """Return the place that a paper names before its date: the agency's own, else its parent's."""
+    return place_of(name) or (place_of(agency(parent_id).name) if parent_id else "") or None
 
 
 def _line(line: CertificateRequestLine, kind: str) -> dict[str, object]:
@@ -146,7 +159,7 @@ def _changed(
 ) -> str:
     """Return one side of what changes, the parts that stay left out."""
     parts = [
-        str(getattr(shown, name)) or "(để trống)"
+        f"{NAMES[name]}: {getattr(shown, name) or '(để trống)'}"
         for name in CHANGED
         if getattr(held, name) != getattr(line, name)
     ]
