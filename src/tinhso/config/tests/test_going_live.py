@@ -1,9 +1,11 @@
 """From demonstration to production: found by fact, refused while undone, and the way there."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.test import Client
 from pytest_django import Settings
 
@@ -46,6 +48,26 @@ def test_each_step_is_found_done_or_undone_by_fact(settings: Settings) -> None:
     assert line("Người quản trị").standing is Standing.TODO
     invented.delete()
     assert line("Không còn tài khoản trình diễn").standing is Standing.DONE
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("day", "year", "standing"),
+    [
+        (datetime(2026, 8, 3, 2, tzinfo=UTC), "2026", Standing.DONE),
+        (datetime(2026, 12, 1, 2, tzinfo=UTC), "2027", Standing.TODO),
+        (datetime(2029, 3, 1, 2, tzinfo=UTC), "2029", Standing.TODO),
+    ],
+)
+def test_in_the_autumn_next_years_days_off_are_asked_for(
+    day: datetime, year: str, standing: Standing
+) -> None:
+    with time_machine.travel(day, tick=False):
+        found = line("Lịch làm việc")
+
+    assert year in found.words
+    assert ("đã xác nhận" in found.words) is (standing is Standing.DONE)
+    assert found.standing is standing
 
 
 @pytest.mark.django_db

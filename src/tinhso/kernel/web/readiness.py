@@ -1,6 +1,8 @@
 """What calendars, registers, imports and background work show of the way to production."""
 
 from collections.abc import Iterator
+from datetime import timedelta
+from typing import Final
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +14,9 @@ from tinhso.kernel.jobs.plugins import silent_workers
 from tinhso.kernel.numbering.models import Counter
 from tinhso.kernel.registry.readiness import ReadyLine, Standing, readiness, standing
 from tinhso.kernel.web.models import Brand
+
+REACHES: Final = timedelta(days=60)
+"""How far ahead of today deadlines are promised: in November next year's days off count already."""
 
 
 def lines() -> Iterator[ReadyLine]:
@@ -36,19 +41,32 @@ def lines() -> Iterator[ReadyLine]:
 
 
 def _calendar() -> ReadyLine:
-    year = timezone.localdate().year
-    days = CalendarDay.objects.filter(agency_id=PROVINCE, on__year=year, withdrawn_at__isnull=True)
-    provisional = days.filter(is_provisional=True).count()
+    """Say of the first year that is not ready, this one or the one deadlines already reach into."""
+    today = timezone.localdate()
+    for year in sorted({today.year, (today + REACHES).year}):
+        days = CalendarDay.objects.filter(
+            agency_id=PROVINCE, on__year=year, withdrawn_at__isnull=True
+        )
+        provisional = days.filter(is_provisional=True).count()
+        is_ready = days.exists() and not provisional
+        if not is_ready:
+            break
+    if is_ready:
+        said = _("Lịch nghỉ năm %(year)s đã xác nhận. Xem thêm giờ làm của từng cơ quan.")
+    elif provisional:
+        said = _(
+            "Lịch nghỉ năm %(year)s còn %(count)s ngày dự kiến. Sửa theo thông báo rồi xác nhận."
+        )
+    else:
+        said = _(
+            "Chưa có lịch nghỉ năm %(year)s, nên hẹn trả trong năm ấy bị tính thiếu ngày nghỉ."
+        )
     return ReadyLine(
         order=150,
         title=_("Lịch làm việc"),
-        said=(
-            _("Lịch nghỉ năm %(year)s còn %(count)s ngày dự kiến. Sửa theo thông báo rồi xác nhận.")
-            if provisional
-            else _("Lịch nghỉ năm %(year)s đã xác nhận. Xem thêm giờ làm của từng cơ quan.")
-        ),
+        said=said,
         values={"year": str(year), "count": provisional},
-        standing=standing(days.exists() and not provisional),
+        standing=standing(is_ready),
         url="/quan-tri/lich-lam-viec/",
     )
 
