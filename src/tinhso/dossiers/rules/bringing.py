@@ -57,7 +57,7 @@ _FIRST: Final = (
         about=_("Mã trong danh mục thủ tục hành chính."),
         required=True,
         most=16,
-        example="1.001193",
+        example="1.013225",
     ),
     Column(
         key="ma_co_quan",
@@ -256,6 +256,9 @@ CLOSED_COLUMNS: Final = (
 SENTENCES: Final[Mapping[str, str | Promise]] = {
     "unknown_procedure": _("Không có thủ tục mã này trong danh mục."),
     "unknown_agency": _("Không có cơ quan nào mang mã này."),
+    "ended_agency": _(
+        "Cơ quan mang mã này đã thôi hoạt động; hãy ghi mã cơ quan tiếp nhận: %(heir)s."
+    ),
     "unknown_unit": _("Cơ quan này không có đơn vị mã này."),
     "no_desk": _("Cơ quan này chưa có bộ phận một cửa hoặc đơn vị giải quyết trong hệ thống."),
     "no_process": _("Thủ tục này chưa có quy trình trong hệ thống nên hồ sơ chưa đi tiếp được."),

@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from tinhso.dossiers import queries, services
 from tinhso.dossiers.models import Dossier, DossierSight, InternalNote
 from tinhso.dossiers.rules.states import DossierState
+from tinhso.dossiers.services.bringing.places import Places, definition_of, entries_of
 from tinhso.dossiers.testing import World, accepted, date_law_rule
 from tinhso.dossiers.testing.world import id_of
 from tinhso.dossiers.tests.bringing import (
@@ -20,6 +22,7 @@ from tinhso.dossiers.tests.bringing import (
     closed_row,
     open_row,
 )
+from tinhso.dossiers.tests.mergers import merged, successor
 from tinhso.identity.testing import Account
 from tinhso.kernel.errors import Invalid, NotPermitted
 from tinhso.kernel.files.services import open_file
@@ -34,6 +37,8 @@ from tinhso.kernel.importing.services.reading import Sheet
 from tinhso.kernel.importing.testing import SOURCE, looked_through, sheet_of
 from tinhso.kernel.numbering.services import give_number
 from tinhso.kernel.testing import make_actor
+from tinhso.organization.permissions import OrganizationPermission
+from tinhso.procedures.testing import load_catalogue
 
 
 @pytest.fixture
@@ -364,3 +369,28 @@ def test_a_difference_is_signed_off_only_with_its_reason(
     with pytest.raises(NotPermitted):
         sign_off(uid=run.uid, note="", actor=make_actor())
     assert check_sheet(uid=run.uid).state == ImportState.SIGNED
+
+
+def test_a_retired_code_names_the_code_of_who_took_over(
+    world: World, clock: time_machine.Traveller, first: str
+) -> None:
+    merged(world, make_actor(OrganizationPermission.PLAN_MERGERS))
+
+    sheet = sheet_of(OPEN, [open_row(world, 1, buoc=first)])
+    run = looked_through(OPEN, sheet, actor=an_operator())
+
+    fault = imports.faults_of(run)[0]
+    assert (fault.column, fault.code) == ("ma_co_quan", "ended_agency")
+    assert fault.values == {"heir": successor().code}
+
+
+def test_the_example_of_the_template_names_a_step_its_procedure_has(world: World) -> None:
+    load_catalogue("1.013225")
+    example = {column.key: column.example for column in import_kinds.get(OPEN).columns}
+
+    version = Places().version(example["ma_thu_tuc"], timezone.now())
+
+    assert version is not None
+    definition = definition_of(version)
+    assert definition is not None
+    assert example["buoc"] in entries_of(definition)

@@ -110,7 +110,11 @@ class DossierPass(ImportPass):
             code = row.text(column)
             if code and self.places.agency(code) is None:
                 unknown = True
-                yield row.problem(column, "unknown_agency")
+                heir = self.places.heir(code)
+                if heir is None:
+                    yield row.problem(column, "unknown_agency")
+                else:
+                    yield row.problem(column, "ended_agency", heir=heir.code)
         if unknown or version is None:
             return
         way = self._way(row)

@@ -32,6 +32,7 @@ class Places:
     """Agencies, units, versions and officials by what a sheet calls them."""
 
     _agencies: "dict[str, AgencyInfo | None]" = field(default_factory=dict)
+    _heirs: "dict[str, AgencyInfo | None]" = field(default_factory=dict)
     _units: dict[tuple[int, str], int | None] = field(default_factory=dict)
     _versions: "dict[str, list[ProcedureVersion]]" = field(default_factory=dict)
     _ways: dict[tuple[int, int, int | None], _routing.Way | None] = field(default_factory=dict)
@@ -42,6 +43,12 @@ class Places:
         if code not in self._agencies:
             self._agencies[code] = organization.agency_by_code(code)
         return self._agencies[code]
+
+    def heir(self, code: str) -> "AgencyInfo | None":
+        """Return who goes on after the agency that had a code, where that one has ended."""
+        if code not in self._heirs:
+            self._heirs[code] = organization.agency_answering(code)
+        return self._heirs[code]
 
     def unit(self, agency_id: int, code: str) -> int | None:
         """Return the unit of an agency's own code."""

@@ -119,7 +119,11 @@ def _agency_faults(row: SheetRow, places: Places) -> Iterator[Fault]:
     for code in _codes(row):
         agency = places.agency(code)
         if agency is None:
-            yield "cho_co_quan", "unknown_agency", {}
+            heir = places.heir(code)
+            if heir is None:
+                yield "cho_co_quan", "unknown_agency", {}
+            else:
+                yield "cho_co_quan", "ended_agency", {"heir": heir.code}
         elif own is not None and agency.id == own.id:
             yield "cho_co_quan", "own_agency", {}
         elif places.answering(agency.id) is None:
