@@ -5,8 +5,6 @@ house must be a demonstration (`make run`); all that changes in it is one draft 
 and a code for pairing a computer.
 """
 
-import os
-import shutil
 import sys
 from dataclasses import dataclass
 from io import BytesIO
@@ -14,6 +12,8 @@ from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from tools import chromium
 
 HERE = Path(__file__).resolve().parents[1]
 SCREENS = HERE / "docs" / "screens"
@@ -155,10 +155,10 @@ def main() -> int:
     """Take every picture, or those that are named."""
     url, *names = sys.argv[1:] or ["http://127.0.0.1:8000"]
     SCREENS.mkdir(parents=True, exist_ok=True)
-    executable = os.environ.get("CHROMIUM") or shutil.which("chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=executable, args=["--no-sandbox", "--disable-gpu", "--lang=vi"]
+            executable_path=chromium.executable(),
+            args=["--no-sandbox", "--disable-gpu", "--lang=vi"],
         )
         for screen in SCREENS_OF_THE_HOUSE:
             if names and screen.name not in names:

@@ -15,7 +15,7 @@ HERE = Path(__file__).resolve().parents[1]
 VENV = HERE / ".venv"
 PYTHON = VENV / "bin" / "python"
 DEBIAN = {
-    "chromium": "chromium",
+    "chromium-headless-shell": "chromium-headless-shell",
     "pdfsig": "poppler-utils",
     "xgettext": "gettext",
     "openssl": "openssl",

@@ -1,7 +1,6 @@
 """Browser tests drive the system's Chromium against the house as `make run` starts it."""
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -30,6 +29,7 @@ from playwright.sync_api import (
 
 from tests.browser.grown import ROOT, begin_as_copy, shared_by_workers
 from tests.browser.sound import Axe
+from tools.chromium import executable
 from tools.postgresql import free_port
 from tools.waiting import HANGING, SILENT
 
@@ -151,9 +151,8 @@ def house(tmp_path_factory: pytest.TempPathFactory, mail: tuple[Letters, int]) -
 def chromium() -> Iterator[Browser]:
     """The operating system's Chromium, headless."""
     expect.set_options(timeout=SILENT * 1000)
-    executable = os.environ.get("CHROMIUM") or shutil.which("chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=QUIET)
+        browser = playwright.chromium.launch(executable_path=executable(), args=QUIET)
         yield browser
         browser.close()
 
