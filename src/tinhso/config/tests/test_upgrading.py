@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
-from tinhso.config import backup, upgrading
+from tinhso.config import backup, preparing, upgrading
 from tinhso.config.tests.house import House, new_house
 from tools.tables import empty_database
 
@@ -58,6 +60,23 @@ def test_tables_change_after_a_backup_that_holds_what_was(outgrown: House, tmp_p
         entries = "SELECT count(*) FROM audit_auditentry"
         assert old.sql(entries) == outgrown.sql(entries)
         assert steps(old) == [(1,)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("app", ["dossiers", "signing"])
+def test_an_installation_that_went_step_by_step_goes_on_so(app: str) -> None:
+    """Decision 0058: one step stands for many where an installation begins."""
+    steps = MigrationRecorder(connection).migration_qs.filter(app=app)
+    (one,) = steps.filter(name__contains="_squashed_")
+    replaced = MigrationLoader(None).get_migration(app, one.name).replaces
+    one.delete()
+    for _app, name in replaced:
+        steps.create(app=app, name=name)
+
+    assert len(replaced) > 20
+    assert preparing.pending_migrations() == []
+    steps.exclude(name__in=[name for _app, name in replaced[:-1]]).delete()
+    assert preparing.pending_migrations()[0] == ".".join(replaced[-1])
 
 
 @pytest.mark.django_db

@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
             name="at",
             field=models.DateTimeField(null=True),
         ),
-        migrations.RunPython(fill, migrations.RunPython.noop),
+        migrations.RunPython(fill, migrations.RunPython.noop, elidable=True),
         migrations.AlterField(
             model_name="dossiersight",
             name="at",

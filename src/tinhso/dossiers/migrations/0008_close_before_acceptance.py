@@ -29,5 +29,5 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(set_days, migrations.RunPython.noop),
+        migrations.RunPython(set_days, migrations.RunPython.noop, elidable=True),
     ]

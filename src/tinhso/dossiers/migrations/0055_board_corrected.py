@@ -67,4 +67,4 @@ class Migration(migrations.Migration):
         ("events", "0003_once_indexed"),
     ]
 
-    operations = [migrations.RunPython(uncount, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(uncount, migrations.RunPython.noop, elidable=True)]

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(come_in_online, migrations.RunPython.noop),
+        migrations.RunPython(come_in_online, migrations.RunPython.noop, elidable=True),
         migrations.AlterField(
             model_name="dossier",
             name="channel",
