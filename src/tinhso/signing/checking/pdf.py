@@ -30,7 +30,7 @@ from tinhso.signing.checking.cms import (
     message_digest,
 )
 from tinhso.signing.checking.evidence import evidence_in
-from tinhso.signing.checking.faults import READ_FAULTS
+from tinhso.signing.checking.faults import PDF_FAULTS
 from tinhso.signing.checking.judging import Found, judge
 from tinhso.signing.checking.order import signed_over
 from tinhso.signing.checking.pdf_actions import actions_of
@@ -62,7 +62,7 @@ from tinhso.signing.checking.stamps import (
 from tinhso.signing.checking.trust import Trust
 from tinhso.signing.pdf.limits import MOST_REVISIONS, MOST_SIGNATURES, has_too_many_revisions
 
-FAULTS = (PdfError, SigningError, SignatureValidationError, OSError, RecursionError, *READ_FAULTS)
+FAULTS = (SigningError, SignatureValidationError, *PDF_FAULTS)
 WHOLE = frozenset({SignatureCoverageLevel.ENTIRE_FILE, SignatureCoverageLevel.ENTIRE_REVISION})
 
 

@@ -6,16 +6,13 @@ from dataclasses import dataclass
 from itertools import islice
 
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
 
+from tinhso.signing.checking.faults import PDF_FAULTS
 from tinhso.signing.checking.report import Trouble
 from tinhso.signing.pdf.limits import MOST_SIGNATURES, has_too_many_revisions
 from tinhso.signing.pdf.updates import HYBRID
-
-FAULTS = (PdfError, ValueError, KeyError, TypeError, AttributeError, OSError, RecursionError)
-"""What a reader may stumble over in a file that anybody may have written."""
 
 
 class Unsignable(ValueError):
@@ -45,7 +42,7 @@ def open_signable(pdf: bytes) -> Signable:
         trouble = _trouble(reader)
         fields = enumerate_sig_fields(reader, filled_status=True)
         filled = frozenset(str(name) for name, _value, _at in islice(fields, MOST_SIGNATURES))
-    except FAULTS as fault:
+    except PDF_FAULTS as fault:
         # Strict readers refuse a file with two tables of contents without saying so.
         known = Trouble.HYBRID if HYBRID in pdf and b"%PDF-" in pdf[:1024] else Trouble.BROKEN
         raise Unsignable(known) from fault

@@ -9,11 +9,12 @@ import pikepdf
 from asn1crypto import cms, x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 
+from tinhso.signing.checking.faults import PDF_FAULTS
 from tinhso.signing.checking.report import Trouble
 from tinhso.signing.checking.signers import certificate_named
 from tinhso.signing.formats.der import SEQUENCE, first_piece
 from tinhso.signing.formats.opened import OpenedMessage
-from tinhso.signing.pdf.refusing import FAULTS, Unsignable
+from tinhso.signing.pdf.refusing import Unsignable
 from tinhso.signing.pdf.updates import Odd, open_update
 
 IsClosing = Callable[[x509.Certificate | None], bool]
@@ -48,7 +49,7 @@ def refuse_closed_at_length(reader: PdfFileReader, is_closing: IsClosing) -> Non
     """Raise `Unsignable` as `refuse_closed` does, for any file; what cannot be read is no seal."""
     try:
         signers = [one.signer_cert for one in reader.embedded_regular_signatures]
-    except FAULTS:
+    except PDF_FAULTS:
         return
     _refuse(signers, is_closing)
 
@@ -64,7 +65,7 @@ def is_closed(pdf: bytes, is_closing: IsClosing) -> bool:
             refuse_closed_at_length(PdfFileReader(io.BytesIO(pdf), strict=False), is_closing)
     except Unsignable:
         return True
-    except FAULTS:
+    except PDF_FAULTS:
         return False
     return False
 
@@ -84,7 +85,7 @@ def _signer(value: pikepdf.Object) -> x509.Certificate | None:
         opened = OpenedMessage.read(first_piece(bytes(value["/Contents"])))
         (signer,) = opened.signers
         return _named(signer.signed[1], tuple(opened.certificates))
-    except (*FAULTS, IndexError) as fault:
+    except (*PDF_FAULTS, IndexError) as fault:
         raise Odd("a signature of another kind") from fault
 
 

@@ -2,6 +2,7 @@
 
 import io
 import re
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -17,7 +18,7 @@ from pytest_django import Settings
 
 from tinhso.kernel import files
 from tinhso.kernel.actors import Actor
-from tinhso.kernel.errors import Invalid
+from tinhso.kernel.errors import DomainError, Invalid
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.files.testing import a_pdf
 from tinhso.signing import pki, services
@@ -284,3 +285,24 @@ def test_a_paper_is_found_by_its_printed_code(client: Client) -> None:
 
     assert "Chữ ký hợp lệ" in found.content.decode()
     assert "Không có văn bản mang mã này" in missing.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes"),
+    [
+        (rb"/ID \[", b">ID ["),
+        (rb"/Size \d+", b"/Size -."),
+        (rb"/Prev \d+", b"/Prev ..1"),
+        (rb"/ByteRange ?\[ ?0", b"/ByteRange [ .-"),
+    ],
+)
+def test_a_signed_pdf_whose_parts_are_odd_is_never_a_fault(was: bytes, becomes: bytes) -> None:
+    pdf, certificate = signed()
+    kept = services.extend(content=pdf, level="B-LTA", actor=SETUP)
+
+    for whole in (pdf, kept):
+        odd = re.sub(was, becomes, whole)
+        assert odd != whole
+        assert services.verify_pdf(odd).verdict in {Verdict.UNREADABLE, Verdict.INVALID}
+        with suppress(DomainError):
+            services.sign_pdf(odd, certificate=certificate)
