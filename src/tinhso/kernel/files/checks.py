@@ -207,7 +207,7 @@ def _refuse_active(pdf: pikepdf.Pdf, said: dict[str, str]) -> None:
         if not isinstance(obj, pikepdf.Dictionary | pikepdf.Stream):
             continue
         if obj.get("/Subtype") == "/Image":
-            pixels = max(pixels, int(obj.get("/Width", 0)) * int(obj.get("/Height", 0)))
+            pixels = max(pixels, _count_of(obj, "/Width") * _count_of(obj, "/Height"))
         for part in _dictionaries(obj):
             if ACTIVE_NAMES.intersection(part.keys()) or part.get("/S") in ACTIVE_ACTIONS:
                 raise Invalid(
@@ -221,6 +221,14 @@ def _refuse_active(pdf: pikepdf.Pdf, said: dict[str, str]) -> None:
                 )
     if pixels > rules.MAX_PIXELS * 2:
         raise Invalid(told(_("Tệp “%(name)s” có ảnh quá lớn; hãy quét lại ở 200–300 dpi."), **said))
+
+
+def _count_of(obj: pikepdf.Object, name: str) -> int:
+    """Return a number of a dictionary; what stands there and is none counts nothing."""
+    try:
+        return int(obj.get(name, 0))
+    except (TypeError, ValueError, ArithmeticError):
+        return 0
 
 
 def _dictionaries(obj: pikepdf.Object) -> list[pikepdf.Object]:

@@ -14,24 +14,30 @@ drawing = Lock()
 
 
 def draw_page(content: bytes, content_type: str, page: int) -> bytes:
-    """Return one page (from 1) as a WebP picture; `NotFound` when there is no such page."""
+    """Return one page (from 1) as a WebP picture; `NotFound` when there is none to be drawn."""
     if content_type != "application/pdf":
         if page != 1:
             raise NotFound
         return thumbnail(content)
     with drawing:
-        document = pdfium.PdfDocument(content)
         try:
-            if not 1 <= page <= len(document):
-                raise NotFound
-            # number, date, signature and seal stand in form fields: without this they are not drawn
-            document.init_forms()
-            sheet = document[page - 1]
-            scale = min(PREVIEW_SIDE / max(*sheet.get_size(), 1), 4)
-            drawn = sheet.render(scale=scale, may_draw_forms=True)
-            return as_webp(drawn.to_pil())
-        finally:
-            document.close()
+            return _drawn(content, page)
+        except pdfium.PdfiumError:
+            raise NotFound from None
+
+
+def _drawn(content: bytes, page: int) -> bytes:
+    document = pdfium.PdfDocument(content)
+    try:
+        if not 1 <= page <= len(document):
+            raise NotFound
+        # number, date, signature and seal stand in form fields: without this they are not drawn
+        document.init_forms()
+        sheet = document[page - 1]
+        scale = min(PREVIEW_SIDE / max(*sheet.get_size(), 1), 4)
+        return as_webp(sheet.render(scale=scale, may_draw_forms=True).to_pil())
+    finally:
+        document.close()
 
 
 def text_of_pages(content: bytes) -> list[str]:

@@ -1,16 +1,19 @@
 """What is sent is looked at before it is kept; each refusal says how to mend it."""
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 
 import pikepdf
 import pytest
 from PIL import Image
 
-from tinhso.kernel.errors import Invalid
+from tinhso.kernel.errors import Invalid, NotFound
 from tinhso.kernel.files.checks import check
+from tinhso.kernel.files.previews import draw_page
 from tinhso.kernel.files.registry import FileUse
 from tinhso.kernel.files.rules import DOCUMENTS, MAX_SIDE, MIB, PDFS, PHOTOS, TABLES
 from tinhso.kernel.files.testing import a_pdf, a_photo
@@ -135,6 +138,17 @@ def test_a_pdf_that_swells_is_refused() -> None:
 
 def test_a_broken_pdf_is_refused() -> None:
     assert refused(b"%PDF-1.7\nkhong phai\n%%EOF").startswith("Tệp “giay.pdf”")
+
+
+def test_a_pdf_whose_parts_are_odd_is_taken_or_refused_in_words() -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (30, 20), "red").save(out, "PDF")
+    odd = re.sub(rb"/Width \d+", b"/Width /A", out.getvalue())
+
+    with suppress(Invalid):
+        check(odd, "a.pdf", ANY)
+    with pytest.raises(NotFound):
+        draw_page(b"%PDF-1.7 hong", "application/pdf", 1)
 
 
 def test_a_word_file_is_taken() -> None:
