@@ -51,7 +51,8 @@ def back_up(*, to: Path, passphrase: bytes | None, with_secrets: bool, say: Say)
     """Write one backup file into a folder and return it; the house may run meanwhile."""
     if with_secrets and passphrase is None:
         raise BackupFailed("Secrets go only into an encrypted backup: give --encrypt-with.")
-    to.mkdir(parents=True, exist_ok=True)
+    to.parent.mkdir(parents=True, exist_ok=True)
+    to.mkdir(mode=0o700, exist_ok=True)
     stamp = timezone.now().strftime("%Y%m%d-%H%M%S")
     target = to / f"tinhso-{stamp}.tar.gz{'.sealed' if passphrase else ''}"
     part = target.with_name(target.name + ".part")

@@ -1,6 +1,7 @@
 """A backup made while the house runs is restored elsewhere, and only if it holds."""
 
 import os
+import stat
 import tarfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -184,6 +185,14 @@ def test_secrets_never_go_into_an_open_backup(verb: Callable[..., str], tmp_path
     verb("backup", "--to", str(folder))
     with tarfile.open(only(folder)) as archive:
         assert not [name for name in archive.getnames() if name.startswith("secrets")]
+
+
+def test_the_folder_of_backups_is_made_for_the_house_alone(
+    house: House, verb: Callable[..., str], tmp_path: Path
+) -> None:
+    verb("backup")
+
+    assert stat.S_IMODE((house.home / "backups").stat().st_mode) == 0o700
 
 
 def test_the_doctor_names_what_to_look_at(house: House, verb: Callable[..., str]) -> None:
