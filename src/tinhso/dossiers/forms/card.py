@@ -75,9 +75,9 @@ def known_from(typed: Mapping[str, str]) -> dict[str, Json]:
             "business.email": typed.get("owner_email", ""),
         }
     if typed.get("owner_address", "").strip():
-        known["applicant.address"] = {"old": typed["owner_address"]}
+        known["applicant.address"] = typed["owner_address"].strip()
         if "business.name" in known:
-            known["business.address"] = {"old": typed["owner_address"]}
+            known["business.address"] = typed["owner_address"].strip()
     stands_there = {
         as_filer: value
         for key, value in known.items()

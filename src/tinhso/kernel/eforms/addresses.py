@@ -1,7 +1,7 @@
 """Addresses as typed, turned into known places."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -34,24 +34,48 @@ def read_address(typed: dict[str, str], field: Field, source: PlaceSource | None
     }
 
 
-def parted(text: str, source: PlaceSource | None) -> dict[str, str]:
+def parted(text: str, field: Field, source: PlaceSource | None) -> dict[str, str]:
     """Return an address that is known as one line by its parts, as far as it ends in known places.
 
-    So nobody types province and commune beside a line that names them already.
+    So nobody types province and commune beside a line that names them already. One without a
+    commune of today is an old one, where the field takes such.
     """
     rest = [part.strip() for part in nfc(text).split(",") if part.strip()]
     province = _only(rest[-1], source.provinces()) if source is not None and rest else None
-    if source is None or province is None:
+    known = source.communes(province.code) if source is not None and province is not None else ()
+    commune = _only(rest[-2], known) if len(rest) > 1 else None
+    if commune is None and field.old_allowed:
+        return {"old": text}
+    if province is None:
         return {"line": text}
-    rest.pop()
-    commune = _only(rest[-1], source.communes(province.code)) if rest else None
-    if commune is not None:
-        rest.pop()
+    rest = rest[: -1 if commune is None else -2]
     return {
         "province": province.name,
         "commune": commune.name if commune is not None else "",
         "line": ", ".join(rest),
     }
+
+
+def named(value: Mapping[str, Json], source: PlaceSource) -> dict[str, str]:
+    """Return an address that is known by codes with the names of its places.
+
+    What its line says of them at its end is left out: they stand in fields of their own.
+    """
+    of_province = str(value.get("province_code") or "")
+    places = (
+        _by_code(of_province, source.provinces()),
+        _by_code(str(value.get("commune_code") or ""), source.communes(of_province)),
+    )
+    rest = [part.strip() for part in nfc(str(value.get("line") or "")).split(",") if part.strip()]
+    for place in places:
+        if rest and place is not None and _bare(rest[-1]) == _bare(place.name):
+            rest.pop()
+    province, commune = ("" if place is None else place.name for place in places)
+    return {"province": province, "commune": commune, "line": ", ".join(rest)}
+
+
+def _by_code(code: str, known: Sequence[Place]) -> Place | None:
+    return next((place for place in known if place.code == code), None)
 
 
 def _only(name: str, known: Sequence[Place]) -> Place | None:

@@ -118,9 +118,14 @@ class FormSpec:
         }
         raw = typed.typed_from_values(known, self.fields.values())
         source = next((plug for _key, plug in places), None)
-        for key, value in raw.items():
-            if self.fields[key].kind is FieldKind.ADDRESS and isinstance(value, str):
-                raw[key] = dict[str, Json](addresses.parted(value, source))
+        for key, value in known.items():
+            field = self.fields[key]
+            if field.kind is not FieldKind.ADDRESS:
+                continue
+            if isinstance(value, str):
+                raw[key] = dict[str, Json](addresses.parted(value, field, source))
+            elif isinstance(value, dict) and value.get("province_code") and source is not None:
+                raw[key] = dict[str, Json](addresses.named(value, source))
         return raw
 
     def raw_from_values(self, values: Mapping[str, Json]) -> Raw:

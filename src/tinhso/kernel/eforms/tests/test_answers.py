@@ -187,6 +187,31 @@ def test_an_address_known_as_one_line_is_filled_in_by_its_parts(
     assert home.prefilled({"applicant.address": known}) == {"noi_o": parts}
 
 
+@pytest.mark.parametrize(
+    ("line", "left"),
+    [("Nà Pò", "Nà Pò"), ("Nà Pò, xã Đông Khê, tỉnh Cao Bằng", "Nà Pò"), ("Xã Đông Khê", "")],
+)
+def test_an_address_known_by_codes_is_filled_in_by_names(line: str, left: str) -> None:
+    home = FormSpec.from_data(form(question("noi_o", "address", prefill="applicant.address")))
+    known: dict[str, Json] = {"province_code": "04", "commune_code": "01279", "line": line}
+
+    raw = home.prefilled({"applicant.address": known})
+
+    assert raw == {"noi_o": {"province": "Tỉnh Cao Bằng", "commune": "Xã Đông Khê", "line": left}}
+    assert home.clean(raw, at=NOW).ok
+
+
+def test_an_address_of_before_the_merger_stays_one_where_such_are_taken() -> None:
+    asked = question("noi_o", "address", prefill="applicant.address", old_allowed=True)
+    home = FormSpec.from_data(form(asked))
+    today, before = "Nà Pò, Xã Đông Khê, Cao Bằng", "Nà Pò, Xã Lê Lai, Thạch An, Cao Bằng"
+
+    assert home.prefilled({"applicant.address": before}) == {"noi_o": {"old": before}}
+    assert home.prefilled({"applicant.address": today}) == {
+        "noi_o": {"province": "Tỉnh Cao Bằng", "commune": "Xã Đông Khê", "line": "Nà Pò"}
+    }
+
+
 def test_the_summary_says_answers_in_words() -> None:
     sections = spec().summary(spec().clean(FULL, at=NOW).values)
 
