@@ -4,9 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from importlib.resources import files
-from typing import cast
+from typing import Final, cast
 
 from django.utils.translation import gettext as _
 
@@ -28,6 +28,8 @@ from tinhso.procedures.registry import process_acts
 
 CODE = re.compile(r"\d\.\d{6}")
 CHANNELS = ("online", "direct", "post")
+FURTHEST: Final = timedelta(days=3653)
+"""No law is published for a day further away; 9999 is a slip of the finger."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -257,7 +259,10 @@ def _deadlines(content: Content, around: Surroundings) -> Iterator[Fault]:
     if any(_terms(content)):
         return
     tried: set[object] = set()
-    first_day = max(around.today, _day(content.get("effective_from")) or around.today)
+    start = _day(content.get("effective_from")) or around.today
+    if start > around.today + FURTHEST:
+        return
+    first_day = max(around.today, start)
     for row in rows_of(content, "terms_data"):
         rule = TermRule.from_data(row)
         term = rule.term
@@ -323,6 +328,9 @@ def _dates(content: Content, around: Surroundings) -> Iterator[Fault]:
         yield Fault(text=_("Chưa chọn ngày bắt đầu có hiệu lực."), where=where)
     elif start < around.today:
         yield Fault(text=_("Ngày có hiệu lực không được ở quá khứ."), where=where)
+    elif start > around.today + FURTHEST:
+        text = _("Ngày có hiệu lực còn hơn mười năm nữa. Hãy xem lại năm.")
+        yield Fault(text=text, where=where)
     elif around.newest_from is not None and start <= around.newest_from:
         text = _("Ngày có hiệu lực phải sau %(day)s, ngày bắt đầu của phiên bản mới nhất.")
         yield Fault(text=text % {"day": say_day(around.newest_from)}, where=where)

@@ -192,6 +192,7 @@ def test_a_service_that_is_online_in_part_publishes_its_reason() -> None:
     [
         ("", "Chưa chọn ngày bắt đầu có hiệu lực."),
         ("2026-11-19", "Ngày có hiệu lực không được ở quá khứ."),
+        ("9999-12-31", "Ngày có hiệu lực còn hơn mười năm nữa"),
     ],
 )
 def test_a_day_that_will_not_do_is_refused(day: str, sentence: str) -> None:
