@@ -49,7 +49,7 @@ CHECKS = {
 }
 SLOWEST = ["--durations", "10", "--durations-min", "5"]
 """Each run names the tests that took longest."""
-PARALLEL = ["-n", str(PROCESSES), "--dist", "loadfile", "--no-loadscope-reorder"]
+PARALLEL = ["--dist", "loadfile", "--no-loadscope-reorder", "-n"]
 JOURNEYS = ["tests/browser"]
 """Where they are: the workers of the journeys read no other tests."""
 COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed|xpassed)\b")
@@ -283,7 +283,7 @@ def sqlite(lane: Lane) -> None:
     lane.heading("tests on SQLite")
     lane.asked.mkdir()
     made = {places.ASKED: str(lane.asked), **lane.tables.make()}
-    lane.pytest("-m", "not browser and not crawl", *PARALLEL, **made)
+    lane.pytest("-m", "not browser and not crawl", *PARALLEL, str(PROCESSES), **made)
 
 
 def postgresql(lane: Lane) -> None:
@@ -298,14 +298,16 @@ def postgresql(lane: Lane) -> None:
         if lane.asked.exists():
             made[places.CHOSEN] = str(places.choose(lane.asked))
         chosen = "not browser and not own_processes and not crawl and not any_engine"
-        lane.pytest("-m", chosen, *PARALLEL, **made)
+        # one more than there are processors: each waits a third of its time for the server
+        lane.pytest("-m", chosen, *PARALLEL, str(PROCESSES + 1), **made)
 
 
 def browser(lane: Lane) -> None:
     """Run the journeys."""
     lane.heading("journeys in a browser")
     where = [] if any(Path(word.partition("::")[0]).exists() for word in lane.more) else JOURNEYS
-    lane.pytest(*where, "-m", "browser and not crawl", *PARALLEL, **lane.tables.make())
+    chosen = "browser and not crawl"
+    lane.pytest(*where, "-m", chosen, *PARALLEL, str(PROCESSES), **lane.tables.make())
 
 
 PARTS = {"check": check, "sqlite": sqlite, "postgresql": postgresql}
