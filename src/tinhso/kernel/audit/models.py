@@ -60,8 +60,11 @@ class AuditEntry(models.Model):
 
     @property
     def data(self) -> dict[str, Value]:
-        """The act's own values."""
-        found: dict[str, Value] = json.loads(self.text)["data"]
+        """The act's own values; none where the text was altered so that nobody can read it."""
+        try:
+            found: dict[str, Value] = json.loads(self.text)["data"]
+        except (ValueError, LookupError, TypeError):
+            return {}
         return found
 
 

@@ -213,6 +213,19 @@ def test_a_record_is_followed_from_its_cell(operators: Client) -> None:
     assert "code=B-2" not in page
 
 
+@pytest.mark.parametrize("text", ["x", "[]", "{}"])
+def test_the_trail_opens_whatever_somebody_wrote_into_it(operators: Client, text: str) -> None:
+    altered = record("tests.touched", actor=make_actor("dossiers.accept"), code="A-1")
+    record("tests.touched", actor=make_actor("dossiers.accept"), code="B-2")
+    AuditEntry.objects.filter(pk=altered.pk).update(text=text)
+
+    page = operators.get(AUDIT)
+    file = operators.get(f"{AUDIT}xuat/csv/")
+
+    assert "code=B-2" in page.content.decode()
+    assert b"code=B-2" in file.getvalue()
+
+
 @pytest.fixture
 def named(monkeypatch: pytest.MonkeyPatch) -> dict[UUID, str]:
     """Give names to accounts as identity does."""
