@@ -5,7 +5,7 @@ Later nobody could tell any more: authorities go, lists are taken down, keys are
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Final
 
@@ -23,6 +23,8 @@ from tinhso.kernel.jobs import enqueue
 from tinhso.signing.checking.report import Report, Verdict
 from tinhso.signing.models import KeptFile, ReceivedFile
 from tinhso.signing.permissions import SigningPermission
+from tinhso.signing.services.asked_stamps import StampRefused
+from tinhso.signing.services.clock import ClockNotTrusted
 from tinhso.signing.services.keeping import Archived, archived, put_kept
 from tinhso.signing.services.verification import verify
 
@@ -87,17 +89,34 @@ def verify_received(*, received: ReceivedFile) -> Report:
     return verify(files.open_file(file))
 
 
+@dataclass(frozen=True)
+class _Proof:
+    """What proves a valid file for long; `is_due` when it is still to be made."""
+
+    made: Archived | None = None
+    is_due: bool = False
+
+
 def _proof(
     report: Report, content: bytes, name: str, outside: Mapping[str, bytes] | None
-) -> Archived | None:
-    """Return what proves a valid file for long; no transaction waits for who is asked."""
+) -> _Proof:
+    """Return what proves a valid file for long; no transaction waits for who is asked.
+
+    While no time-stamp is to be had the result is kept all the same, and a job makes the proof. It
+    knows nothing of what lies beside a detached signature, so that one is refused till then.
+    """
     if report.verdict is not Verdict.VALID:
-        return None
-    return archived(content, name=name, outside=outside)
+        return _Proof()
+    try:
+        return _Proof(archived(content, name=name, outside=outside))
+    except (StampRefused, ClockNotTrusted):
+        if outside:
+            raise
+        return _Proof(is_due=True)
 
 
 @transaction.atomic
-def _kept(file: StoredFile, report: Report, proof: Archived | None, actor: Actor) -> ReceivedFile:
+def _kept(file: StoredFile, report: Report, proof: _Proof, actor: Actor) -> ReceivedFile:
     row = ReceivedFile.objects.create(
         file=file,
         agency_id=actor.agency_id,
@@ -105,8 +124,10 @@ def _kept(file: StoredFile, report: Report, proof: Archived | None, actor: Actor
         report=json.dumps(asdict(report), default=_as_text, ensure_ascii=False),
         checked_at=timezone.now(),
     )
-    if proof is not None and not KeptFile.objects.filter(source=file).exists():
-        put_kept(file, proof, actor)
+    if proof.made is not None and not KeptFile.objects.filter(source=file).exists():
+        put_kept(file, proof.made, actor)
+    if proof.is_due:
+        enqueue("signing.keep", key=f"keep:{file.uid}", file_uid=str(file.uid))
     audit.record("signing.received", actor=actor, target=row, verdict=str(report.verdict))
     return row
 

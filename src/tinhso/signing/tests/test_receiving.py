@@ -276,3 +276,21 @@ def test_a_file_that_others_have_keeps_what_proves_it() -> None:
     ReceivedChecked().destroy(str(row.pk), actor=SETUP)
 
     assert KeptFile.objects.get().source == item.signed_file
+
+
+def test_while_no_time_stamp_is_to_be_had_the_result_is_kept_and_its_proof_later(
+    settings: Settings,
+) -> None:
+    client, content, given = signed_in("signing.seal_document"), signed(), stored(signed("hai"))
+    before, settings.TINHSO_TSA_URL = settings.TINHSO_TSA_URL, "http://127.0.0.1:9/tsa"
+
+    row = services.receive(file=given, actor=SETUP)
+    answer = client.post(PAGE, sent(content, keep="on"))
+
+    assert row is not None
+    assert row.verdict == Verdict.VALID
+    assert answer.status_code == 302
+    assert (ReceivedFile.objects.count(), KeptFile.objects.count()) == (2, 0)
+    settings.TINHSO_TSA_URL = before
+    run_waiting_jobs("signing.keep")
+    assert KeptFile.objects.count() == 2
