@@ -228,6 +228,13 @@ def test_codes_are_not_tried_from_many_addresses_either(account: Account) -> Non
     assert check_code(account=account, code=code, address=HERE, browser=own) == account
 
 
+@pytest.mark.parametrize("answer", ["", "null", "[]", "1", "{}", '{"response": null}', '"x"'])
+def test_what_is_no_answer_of_a_key_is_refused(client: Client, answer: str) -> None:
+    said = client.post("/dang-nhap/khoa/", answer, content_type="application/json")
+
+    assert said.status_code == 422
+
+
 def test_a_recovery_code_replaces_a_lost_telephone_once(account: Account) -> None:
     start_totp(account=account, secret="JBSWY3DPEHPK3PXP", code=_code("JBSWY3DPEHPK3PXP"))
     spare = recovery_codes(account)[0]

@@ -166,7 +166,7 @@ def passkey_view(request: HttpRequest) -> JsonResponse:
         del credential
         account = waiting[0] if waiting else webauthn.extract_user_from_response(answer)
         webauthn.complete_authentication(account, answer)
-    except (ValidationError, ValueError, KeyError, TypeError):
+    except (ValidationError, ValueError, KeyError, TypeError, AttributeError):
         count_refused_sign_in("passkey")
         raise Invalid(_("Khóa bảo mật này không dùng được ở đây.")) from None
     if not account.is_active:

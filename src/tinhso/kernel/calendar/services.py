@@ -23,13 +23,15 @@ from tinhso.kernel.calendar.rules import DayKind
 from tinhso.kernel.calendar.worktime import DueHour
 from tinhso.kernel.db import fetch
 from tinhso.kernel.db.keeping import renew
-from tinhso.kernel.errors import Invalid
+from tinhso.kernel.errors import Invalid, NotFound
 from tinhso.kernel.errors.sentences import told
 from tinhso.kernel.events import publish
 
 SessionText = tuple[str, str]
 """A session as people write it: ("07:30", "11:30")."""
 
+FIRST_YEAR: Final = 2000
+LAST_YEAR: Final = 2100
 MOST_DAYS_AHEAD: Final = 5 * 366
 _DAY_OFF_KINDS: Final = frozenset(DayKind) - {DayKind.MAKE_UP}
 
@@ -166,6 +168,8 @@ def withdraw_day(*, day_id: int, reason: str, actor: Actor) -> CalendarDay:
 def confirm_year(*, year: int, decision: str, decided_on: date, actor: Actor) -> int:
     """Say that the provisional days of a year are decided; return how many there were."""
     _require(actor, CalendarPermission.MANAGE_CALENDAR, None)
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise NotFound
     if not decision.strip():
         raise Invalid(fields={"decision": _("Hãy ghi số thông báo hoặc quyết định.")})
     confirmed = CalendarDay.objects.filter(

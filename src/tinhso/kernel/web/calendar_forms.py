@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.calendar.models import DUE_HOURS
 from tinhso.kernel.calendar.queries import sessions_in
-from tinhso.kernel.calendar.services import SessionText
+from tinhso.kernel.calendar.services import FIRST_YEAR, LAST_YEAR, SessionText
 
 WEEKDAYS: Final = (
     _("Thứ Hai"),
@@ -140,6 +140,5 @@ class YearForm(forms.Form):
 
 def year_of(text: str, *, today: date) -> int:
     """Return the year asked for, or this one when it is no year one could mean."""
-    return (
-        int(text) if text.isascii() and text.isdigit() and 2000 <= int(text) <= 2100 else today.year
-    )
+    is_year = text.isascii() and text.isdigit() and FIRST_YEAR <= int(text) <= LAST_YEAR
+    return int(text) if is_year else today.year

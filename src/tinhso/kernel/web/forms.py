@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.web.brand import DEFAULT_ACCENT, PlatformLabel, accent_problem, mark_problem
-from tinhso.kernel.web.models import Brand
+from tinhso.kernel.web.models import HEX_COLOUR, Brand
 
 _PLATFORM: Final = "platform_"
 
@@ -58,6 +58,7 @@ class BrandForm(BrandBase):
     def clean_accent(self) -> str:
         """Refuse a colour on which words cannot be read."""
         accent: str = self.cleaned_data["accent"]
+        HEX_COLOUR(accent)
         if problem := accent_problem(accent):
             raise forms.ValidationError(problem)
         return accent

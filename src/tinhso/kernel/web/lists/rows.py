@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar, Generic
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy
@@ -157,8 +158,12 @@ class ListRows(Generic[M]):
         return capped_count(rows, sight=way, broad=broad_words(rows), is_common=is_common)
 
     def by_keys(self, actor: Actor, keys: Sequence[str]) -> "models.QuerySet[M]":
-        """Return the visible rows of these public keys."""
-        return self.rows(actor).filter(**{f"{self.key_field}__in": keys})
+        """Return the visible rows of these public keys; what is no key finds nothing."""
+        rows = self.rows(actor)
+        meta = rows.model._meta
+        field = meta.pk if self.key_field == "pk" else meta.get_field(self.key_field)
+        read = [key for key in keys if _is_key(key, field)]
+        return rows.filter(**{f"{self.key_field}__in": read})
 
     def key(self, row: M) -> str:
         """Return the public key of a row."""
@@ -178,3 +183,14 @@ class ListRows(Generic[M]):
     @staticmethod
     def _base(request: HttpRequest, last: str) -> str:
         return request.path.rsplit(f"/{last}/", 1)[0] + "/"
+
+
+def _is_key(text: str, field: object) -> bool:
+    """Tell whether a text can be the value of a field by which rows are known."""
+    if not isinstance(field, models.Field):
+        return False
+    try:
+        field.run_validators(field.to_python(text))
+    except ValidationError:
+        return False
+    return True

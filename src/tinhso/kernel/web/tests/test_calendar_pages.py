@@ -152,6 +152,9 @@ def test_a_day_is_withdrawn_and_a_year_confirmed(keeper: Client) -> None:
     keeper.post(f"{BASE}ngay/{day.pk}/huy/", {"reason": "Ghi nhầm"})
     keeper.post(f"{BASE}nam/2027/xac-nhan/", {"decision": "99/TB", "decided_on": "2026-11-19"})
     unfilled = keeper.post(f"{BASE}nam/2028/xac-nhan/", {})
+    sealed = {"decision": "99/TB", "decided_on": "2026-11-19"}
+    for year in (0, 1999, 99999):
+        assert keeper.post(f"{BASE}nam/{year}/xac-nhan/", sealed).status_code == 404
 
     day.refresh_from_db()
     assert day.withdrawal_reason == "Ghi nhầm"

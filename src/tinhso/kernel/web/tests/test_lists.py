@@ -226,6 +226,16 @@ def test_a_large_act_goes_on_where_a_killed_worker_stood(
     assert SavedView.objects.filter(name__endswith="!").count() == 20
 
 
+def test_what_is_no_key_is_a_row_not_found(page: Client, reader: Actor) -> None:
+    grow(reader, 1)
+    key = SavedView.objects.values_list("pk", flat=True)[0]
+
+    answer = page.post(f"{LIST}viec/", {"viec": "doi-ten", "chon": ["abc", "9" * 60, str(key)]})
+
+    assert answer.status_code == 302
+    assert [o["done"] for o in ListRun.objects.get().outcomes] == [False, False, True]
+
+
 def test_no_rows_chosen_is_a_sentence(page: Client, reader: Actor) -> None:
     grow(reader, 1)
 

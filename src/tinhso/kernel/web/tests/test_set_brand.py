@@ -8,6 +8,7 @@ from tinhso.kernel.audit.models import AuditEntry
 from tinhso.kernel.errors import Invalid, NotPermitted
 from tinhso.kernel.testing import make_actor
 from tinhso.kernel.web.brand import accent_problem, contrast, current_brand, mark_problem
+from tinhso.kernel.web.forms import BrandForm
 from tinhso.kernel.web.models import Brand
 from tinhso.kernel.web.services import load_demonstration_brand, set_brand
 from tinhso.kernel.web.tests.conftest import SignIn
@@ -68,6 +69,14 @@ def test_a_brand_is_set_and_shown(
     colours = page.split('href="/nhan-dien/')[-1].split('"')[0]
     assert "--indigo-700:#155a3a" in keeper.get(f"/nhan-dien/{colours}").content.decode()
     assert AuditEntry.objects.get().action == "web.brand_set"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("accent", ["red", "#27497", "#27497g", "#27497A"])
+def test_what_is_no_colour_is_refused_at_its_field(accent: str) -> None:
+    form = BrandForm({"province": "Tỉnh", "service": "Dịch vụ", "accent": accent})
+
+    assert form.errors["accent"] == ["Màu viết như #27497a."]
 
 
 @pytest.mark.django_db
