@@ -159,6 +159,24 @@ def test_what_is_missing_is_asked_for_with_a_draft_in_hand_too(world: World) -> 
     assert (dossier.state, dossier.supplement_count) == ("supplement", 1)
 
 
+def test_a_draft_made_too_early_leads_on_to_the_visit_the_process_wants(world: World) -> None:
+    dossier = assigned(world)
+    specialist = world.here.specialist
+    services.draft_result(uid=dossier.uid, actor=specialist)
+    visit = page_of(dossier, "thuc-dia/")
+    assert visit in browser_of(specialist).get(page_of(dossier)).content.decode()
+
+    services.invite_field_check(
+        uid=dossier.uid,
+        actor=specialist,
+        at=timezone.now() + timedelta(days=1),
+        place="Thửa 118",
+    )
+
+    dossier.refresh_from_db()
+    assert (dossier.state, dossier.step_key) == ("field_check", "kiem-tra-thuc-dia")
+
+
 def test_a_desk_that_may_not_return_hands_nothing_over(world: World) -> None:
     dossier = before_leader(world)
     receiver = signed_in(world.here, P.RECEIVE)
