@@ -119,13 +119,12 @@ class CalendarPage:
 def calendar_page(*, actor: Actor, year: int) -> CalendarPage:
     """Return the special days of a year and all office hours and counting rules, newest first.
 
-    Who keeps the province's calendar sees behind its own rules those of each agency that has any.
+    Who keeps the province's calendar sees besides its own days and rules those of each agency.
     Raises `NotPermitted` for whoever may change no calendar.
     """
     agency_id = changeable_by(actor)
-    scope = {PROVINCE, agency_id or PROVINCE}
     calendar = calendar_for(agency_id)
-    days = CalendarDay.objects.filter(agency_id__in=scope, on__year=year).order_by("on", "pk")
+    days = days_shown(agency_id).filter(on__year=year).order_by("on", "agency_id", "pk")
     return CalendarPage(
         year=year,
         agency_id=agency_id,
@@ -134,8 +133,17 @@ def calendar_page(*, actor: Actor, year: int) -> CalendarPage:
         counting=_rules_shown(CountingRule.objects.all(), agency_id),
         working_days=calendar.working_days_between(date(year - 1, 12, 31), date(year, 12, 31)),
         has_provisional=agency_id is None
-        and days.filter(is_provisional=True, withdrawn_at__isnull=True).exists(),
+        and days.filter(
+            agency_id=PROVINCE, is_provisional=True, withdrawn_at__isnull=True
+        ).exists(),
     )
+
+
+def days_shown(agency_id: int | None) -> "QuerySet[CalendarDay]":
+    """Return the days shown to who changes this calendar: every agency's to the province's."""
+    if agency_id is None:
+        return CalendarDay.objects.all()
+    return CalendarDay.objects.filter(agency_id__in={PROVINCE, agency_id})
 
 
 def _rules_shown(rules: "QuerySet[_Rule]", agency_id: int | None) -> "QuerySet[_Rule]":

@@ -11,12 +11,14 @@ from tinhso.kernel.calendar.models import PROVINCE, CalendarDay
 from tinhso.kernel.calendar.rules import DayKind
 from tinhso.kernel.web.lists import ChoiceFilter, Column, DateRangeFilter, ListPage, YesNoFilter
 from tinhso.kernel.web.lists.columns import Text
+from tinhso.kernel.web.registry import names_of_agencies
 
 SCOPES: Sequence[tuple[str, Text]] = (("True", _("toàn tỉnh")), ("False", _("cơ quan")))
 
 
 def _scope(row: CalendarDay) -> str:
-    return str(dict(SCOPES)[str(row.agency_id == PROVINCE)])
+    name: str = vars(row).get("agency_name", "")
+    return name or str(dict(SCOPES)[str(row.agency_id == PROVINCE)])
 
 
 def _sessions(row: CalendarDay) -> str:
@@ -66,12 +68,17 @@ class SpecialDays(ListPage[CalendarDay]):
         queries.changeable_by(actor)
 
     def rows(self, actor: Actor) -> QuerySet[CalendarDay]:
-        """Return the province's days, and those of the agency whose calendar the actor keeps."""
-        scope = {PROVINCE, queries.changeable_by(actor) or PROVINCE}
-        days = CalendarDay.objects.filter(agency_id__in=scope)
+        """Return the province's days, and those of the agencies whose calendar the actor keeps."""
+        days = queries.days_shown(queries.changeable_by(actor))
         return days.annotate(
             is_provinces=Q(agency_id=PROVINCE), is_withdrawn=Q(withdrawn_at__isnull=False)
         )
+
+    def prepare(self, rows: Sequence[CalendarDay], *, actor: Actor) -> None:
+        """Name the agencies of all rows at once."""
+        names = names_of_agencies({row.agency_id for row in rows})
+        for row in rows:
+            vars(row)["agency_name"] = names.get(row.agency_id, "")
 
     def label(self, row: CalendarDay) -> str:
         """Name the row for screen readers."""

@@ -39,9 +39,10 @@ def calendar(request: HttpRequest) -> HttpResponse:
     year = year_of(request.GET.get("nam", ""), today=timezone.localdate())
     page = queries.calendar_page(actor=actor_of(request), year=year)
     named = {row.agency_id for row in page.hours} | {row.agency_id for row in page.counting}
-    names = names_of_agencies(named)
+    names = names_of_agencies(named | {row.agency_id for row in page.days})
     context = {
         "page": page,
+        "days": [(row, names.get(row.agency_id, "")) for row in page.days],
         "hours": [(row, names.get(row.agency_id, "")) for row in page.hours],
         "counting": [(row, names.get(row.agency_id, "")) for row in page.counting],
         "next_year": year + 1,

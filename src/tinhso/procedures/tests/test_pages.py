@@ -288,6 +288,8 @@ def test_officials_see_flags_versions_process_and_differences(client: Client) ->
     client.force_login(account)
 
     assert "1.001193" in page(client, "/quan-tri/thu-tuc/")
+    assert "filter-clear" not in page(client, "/quan-tri/thu-tuc/")
+    assert "filter-clear" in page(client, "/quan-tri/thu-tuc/?ngay=2026-11-20")
     detail = page(client, "/quan-tri/thu-tuc/1.013225/")
     assert '<td data-label="Đơn vị">ngày (kể cả ngày nghỉ)</td>' in detail
     assert ">calendar_day" not in detail

@@ -51,6 +51,11 @@ class FilterState:
         """Tell whether it narrows the list."""
         return self.reading.condition is not None
 
+    @property
+    def is_asked(self) -> bool:
+        """Tell whether the address asks for it: what holds unasked cannot be cleared."""
+        return self.is_on and any(self.params.get(name) for name in self.filter.names())
+
 
 @dataclass(frozen=True)
 class Heading:
@@ -88,7 +93,7 @@ class ListState(Generic[M]):
     @property
     def is_narrowed(self) -> bool:
         """Tell whether words or filters leave something out of the view."""
-        return bool(self.words) or any(f.is_on and not self._is_tab(f) for f in self.filters)
+        return bool(self.words) or any(f.is_asked and not self._is_tab(f) for f in self.filters)
 
     def _is_tab(self, one: FilterState) -> bool:
         return one.filter.in_tabs and bool(self.params.get(VIEW))

@@ -12,6 +12,7 @@ from tinhso.kernel.actors import Actor
 from tinhso.kernel.calendar import is_working_day
 from tinhso.kernel.calendar.models import CalendarDay, CountingRule, OfficeHours
 from tinhso.kernel.calendar.permissions import CalendarPermission
+from tinhso.kernel.calendar.rules import DayKind
 from tinhso.kernel.registry import Registry
 from tinhso.kernel.testing import make_actor
 from tinhso.kernel.web.tests.conftest import SignIn
@@ -211,6 +212,37 @@ def test_the_province_sees_the_hours_of_each_agency_and_an_agency_its_own(
     assert "Xã Thử 8" in whole
     assert "Xã Thử 7" in own
     assert "Xã Thử 8" not in own
+
+
+def test_the_province_sees_the_days_of_each_agency_and_an_agency_its_own(
+    keeper: Client, as_actor: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names: Registry[Callable[[Collection[int]], Mapping[int, str]]] = Registry("names")
+    names.register("here", lambda ids: {one: f"Xã Thử {one}" for one in ids})
+    monkeypatch.setattr("tinhso.kernel.web.registry.agency_names", names)
+    for agency_id in (7, 8):
+        CalendarDay.objects.create(
+            agency_id=agency_id,
+            on=STORM,
+            kind=DayKind.DECLARED,
+            name=f"Mất điện {agency_id}",
+            decision="3/TB-UBND",
+            is_provisional=True,
+        )
+
+    whole = keeper.get(BASE).content.decode()
+    listed = keeper.get(f"{BASE}ngay/").content.decode()
+    actor = make_actor(CalendarPermission.DECLARE_DAY_OFF, unit_id=3, agency_id=7)
+    own = signed_in(as_actor, monkeypatch, actor).get(BASE).content.decode()
+
+    for page in (whole, listed):
+        assert "Mất điện 7" in page
+        assert "Xã Thử 7" in page
+        assert "Mất điện 8" in page
+        assert "Xã Thử 8" in page
+    assert "mới là dự kiến" not in whole
+    assert "Mất điện 7" in own
+    assert "Mất điện 8" not in own
 
 
 def test_days_of_all_years_are_found_and_taken_out(keeper: Client) -> None:
