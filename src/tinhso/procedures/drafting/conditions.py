@@ -1,7 +1,8 @@
 """Conditions built from choices and told in words: nobody types `{"eq": …}`."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Final, TypeAlias, cast
@@ -75,14 +76,20 @@ class Known:
 def known_answers(content: Mapping[str, object], before: Place | None = None) -> list[Known]:
     """Return what a condition may ask about: the form's fields, those above a place in it.
 
-    A field of a repeating group is known only inside that group.
+    A field of a repeating group is known only inside that group. Fields that bear the same words
+    are told apart by the page they stand on.
     """
     found: list[Known] = []
+    pages: list[str] = []
+    page = ""
     for place, row in each_row(content):
+        if place.rows.key == "trang":
+            page = place.rows.name_of(row)
         if before is not None and _is_form(before) and place.address == before.address:
             break
         if place.rows.key == "tinh":
             found.append(Known(key=str(row.get("key")), label=_label(row), kind="number"))
+            pages.append("")
         if place.rows.key != "o" or not row.get("key"):
             continue
         in_group = place.above is not None and place.above.rows.key == "o"
@@ -96,7 +103,16 @@ def known_answers(content: Mapping[str, object], before: Place | None = None) ->
                 options=_options(row),
             )
         )
-    return found
+        pages.append(page)
+    return _told_apart(found, pages)
+
+
+def _told_apart(found: Sequence[Known], pages: Sequence[str]) -> list[Known]:
+    times = Counter(one.label for one in found)
+    return [
+        replace(one, label=f"{one.label} ({page})") if page and times[one.label] > 1 else one
+        for one, page in zip(found, pages, strict=True)
+    ]
 
 
 def _is_form(place: Place) -> bool:

@@ -37,6 +37,21 @@ def test_a_condition_may_ask_only_about_what_stands_above() -> None:
     assert known == ["tre_ten", "tre_sinh", "gioi_tinh"]
 
 
+def test_fields_of_the_same_words_are_told_apart_by_their_page() -> None:
+    home = {"key": "me_o", "kind": "address", "label": {"vi": "Nơi cư trú", "en": "Home"}}
+    father = {"title": {"vi": "Người cha"}, "fields": [home | {"key": "cha_o"}]}
+    name = {"key": "ten", "kind": "text", "label": {"vi": "Họ tên"}}
+    mother = {"title": {"vi": "Người mẹ"}, "fields": [home, name]}
+
+    known = conditions.known_answers({"form_data": {"steps": [mother, father]}})
+
+    assert [answer.label for answer in known] == [
+        "Nơi cư trú (Người mẹ)",
+        "Họ tên",
+        "Nơi cư trú (Người cha)",
+    ]
+
+
 def test_a_field_of_a_group_may_ask_about_its_neighbours() -> None:
     place = places.place_at("trang/1/o/9/o/1/")
 
