@@ -20,8 +20,8 @@ def lines() -> Iterator[ReadyLine]:
             _("TINHSO_PRODUCTION đang bật.")
             if settings.PRODUCTION
             else _(
-                "Hệ thống đang chạy chế độ trình diễn. Bật TINHSO_PRODUCTION khi các bước"
-                " khác xong."
+                "Hệ thống đang chạy chế độ trình diễn. Đặt hai khóa riêng rồi bật"
+                " TINHSO_PRODUCTION: bản trình diễn chỉ được cất đi ở chế độ chính thức."
             )
         ),
         standing=standing(settings.PRODUCTION),

@@ -24,8 +24,8 @@ def lines() -> Iterator[ReadyLine]:
         said=(
             _(
                 "Còn %(count)s tài khoản trình diễn, mật khẩu ai cũng biết; hệ thống chính thức"
-                " không khởi động được. Lệnh này cất bản trình diễn sang chỗ khác và mở hệ thống"
-                " trống."
+                " không khởi động được. Dừng hệ thống, bật TINHSO_PRODUCTION với hai khóa riêng,"
+                " rồi chạy lệnh này: nó cất bản trình diễn sang chỗ khác và mở hệ thống trống."
             )
             if invented
             else _("Không còn tài khoản trình diễn nào.")

@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from tinhso.identity.models import Account, Assignment, RoleChange, RoleTemplate
+from tinhso.identity.second_factor import has_second_factor
 from tinhso.kernel.db import fetch
 
 MOST_NAMED = 20
@@ -53,3 +54,12 @@ def effect_of(role: RoleTemplate, permissions: Iterable[str]) -> RoleEffect:
         holders=holders.count(),
         names=list(holders.order_by("folded", "pk").values_list("name", flat=True)[:MOST_NAMED]),
     )
+
+
+def waiting_for_second_factor(account: Account) -> list[str]:
+    """Return the roles that do not count yet, because the account has no second factor."""
+    if account.is_demonstration or has_second_factor(account):
+        return []
+    held = Assignment.objects.in_force(timezone.now()).filter(account=account)
+    waiting = held.filter(role__needs_second_factor=True).order_by("role__name")
+    return list(waiting.values_list("role__name", flat=True).distinct())

@@ -34,10 +34,11 @@ from tinhso.identity.services.signing_in import (
     check_code,
     check_sign_in,
 )
-from tinhso.identity.testing import CitizenFactory, OfficialFactory
+from tinhso.identity.testing import CitizenFactory, OfficialFactory, give_role
 from tinhso.kernel.actors import EVERYWHERE, Actor, ActorKind
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.notifications.models import DemonstrationMessage, Notification
+from tinhso.organization.testing import AgencyFactory
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "Bằng-Giang-2026-xanh"
@@ -72,6 +73,26 @@ def test_the_right_password_opens_the_page_that_was_wanted(
     assert (answer.status_code, answer["Location"]) == (302, "/tai-khoan/")
     assert client.get("/tai-khoan/").status_code == 200
     assert AccountSession.objects.get().account == account
+
+
+def test_whose_role_needs_a_second_factor_is_led_to_set_it_up(client: Client) -> None:
+    operator = OfficialFactory.create(login="dau", is_demonstration=False)
+    operator.set_password(PASSWORD)
+    operator.save()
+    held = give_role(
+        operator, IdentityPermission.VIEW_ACCOUNTS, agency_id=AgencyFactory.create().pk
+    )
+    held.role.needs_second_factor = True
+    held.role.save()
+
+    answer = client.post(
+        "/dang-nhap/", {"login": "dau", "password": PASSWORD, "next": "/quan-tri/"}
+    )
+    page = client.get(answer["Location"]).content.decode()
+
+    assert answer["Location"] == "/tai-khoan/bao-mat/"
+    assert "Vai trò của bạn chưa dùng được" in page
+    assert held.role.name in page
 
 
 def test_a_wrong_password_keeps_the_login_and_says_so_at_the_field(

@@ -28,6 +28,7 @@ from tinhso.identity.queries import (
     own_sessions,
     previous_positions,
 )
+from tinhso.identity.queries.roles import waiting_for_second_factor
 from tinhso.identity.rules import RepresentationKind
 from tinhso.identity.second_factor import (
     has_second_factor,
@@ -131,6 +132,7 @@ def security_view(request: HttpRequest) -> HttpResponse:
         "totp": next((f for f in factors if f.type == Authenticator.Type.TOTP), None),
         "passkeys": [f for f in factors if f.type == Authenticator.Type.WEBAUTHN],
         "has_second_factor": has_second_factor(account),
+        "waiting_roles": waiting_for_second_factor(account),
         "sessions": own_sessions(actor=actor_of(request)),
         "current_key": request.session.session_key,
         "national": national_login.is_configured(),

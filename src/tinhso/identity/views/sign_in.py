@@ -21,6 +21,7 @@ from tinhso.identity import national_login
 from tinhso.identity.forms import CodeForm, NewPasswordForm, RecoveryForm, SignInForm
 from tinhso.identity.guarding import refuse_outside
 from tinhso.identity.models import Account, AccountSession
+from tinhso.identity.queries.roles import waiting_for_second_factor
 from tinhso.identity.second_factor import has_second_factor
 from tinhso.identity.services.demonstration import DEMONSTRATION_LOGINS
 from tinhso.identity.services.external import account_for_claims, link_own
@@ -37,9 +38,14 @@ SECOND_STEP_LIFE = timedelta(minutes=10)
 
 
 def _land(request: HttpRequest, account: Account, wanted: str) -> HttpResponseRedirect:
-    """Go where the person was going, or where his day begins."""
+    """Go where the person was going, or where his day begins.
+
+    Whose role counts only behind a second factor sets it up first: until then no page is his.
+    """
     from tinhso.identity.queries import actor_for
 
+    if waiting_for_second_factor(account):
+        return HttpResponseRedirect(reverse("identity:security"))
     actor = actor_for(account, second_factor=bool(request.session.get("second_factor")))
     return HttpResponseRedirect(wanted or landing_for(actor))
 
