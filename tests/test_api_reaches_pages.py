@@ -48,7 +48,6 @@ PAGES_ONLY: Final = {
     "clock_standing": "an operator's; the health page tells machines",
     "acts_for": "chooses what a page offers",
     "may_pack": "chooses what a page offers",
-    "may_ask_again": "chooses what a page offers",
     "packed_results": "all results in one archive; the API gives each by itself",
     "lost_among": "a look at a list; sealing by the API says the same of each",
     "lost_signature": "a look before the act; sealing by the API says the same",
