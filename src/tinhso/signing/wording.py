@@ -304,12 +304,7 @@ def _signature(found: SignatureFinding) -> WordedSignature:
     if found.revocation == Revocation.UNKNOWN and Reason.REVOCATION_UNKNOWN not in found.reasons:
         notes.append(_("Chưa biết chứng thư có bị thu hồi hay không."))
     if found.issuer == AUTHORITY_NAME:
-        notes.append(
-            _(
-                "Chứng thư do CA thử nghiệm của chính bản cài đặt này cấp: chữ ký để trình diễn,"
-                " ngoài hệ thống này không ai buộc phải tin."
-            )
-        )
+        notes.append(_of_demonstration(found))
     return WordedSignature(
         found=found,
         title=str(TITLES[found.verdict]),
@@ -398,3 +393,16 @@ KEY_PLACES = {
     "agent": _("thiết bị ở máy của bạn"),
 }
 """Where a key lies, as its holder knows it, by its store."""
+
+
+def _of_demonstration(found: SignatureFinding) -> str:
+    """Say whose demonstration issued a certificate: every installation's bears the same name."""
+    if any(one.name == CheckName.CHAIN and one.evidence for one in found.checks):
+        return _(
+            "Chứng thư do CA thử nghiệm của chính bản cài đặt này cấp: chữ ký để trình diễn,"
+            " ngoài hệ thống này không ai buộc phải tin."
+        )
+    return _(
+        "Nơi cấp mang tên CA thử nghiệm, nhưng không phải của bản cài đặt này: tên ấy ai cũng"
+        " đặt được, nên chữ ký này không cho biết ai đã ký."
+    )

@@ -30,6 +30,7 @@ from tinhso.signing.registry import LinkedPaper, paper_links
 from tinhso.signing.rules import Format
 from tinhso.signing.testing import SETUP, a_paper, certificate_for
 from tinhso.signing.tests.outside_authority import der, keep_root_list
+from tinhso.signing.wording import worded
 
 pytestmark = pytest.mark.django_db
 
@@ -94,6 +95,17 @@ def test_another_authoritys_signature_is_intact_but_unknown_until_it_is_trusted(
     assert trusted.verdict == Verdict.UNKNOWN
     assert trusted.signatures[0].reasons == (Reason.REVOCATION_UNKNOWN,)
     assert known.verdict == Verdict.VALID
+
+
+def test_another_installations_demonstration_is_not_taken_for_our_own() -> None:
+    _root, _issuing, key = another_authority()
+    strange = services.verify_pdf(add_signature(a_pdf("a"), key, field_name="Signature1"))
+    own = services.verify_pdf(signed()[0])
+
+    said = [" ".join(worded(one).signatures[0].notes) for one in (strange, own)]
+
+    assert "không phải của bản cài đặt này" in said[0]
+    assert "của chính bản cài đặt này" in said[1]
 
 
 def test_only_an_authoritys_certificate_is_taken_for_a_root() -> None:
