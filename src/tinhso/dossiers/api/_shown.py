@@ -260,6 +260,8 @@ def mine_out(page: ApplicantPage) -> out.MineOut:
             "results": [result_out(row) for row in page.results],
             "messages": [message_out(row) for row in page.messages],
             "moves": sorted(page.moves),
+            "waits_for_stop": page.waits_for_stop,
+            "stop_refusal": page.stop_refusal,
             "may_rate": page.may_rate,
             "parts": _parts(page.parts),
         }

@@ -161,6 +161,10 @@ class MineOut(DossierLine):
     results: list[ResultOut]
     messages: list[MessageOut]
     moves: list[str]
+    waits_for_stop: bool
+    """Whether the desk has not answered the wish to stop yet."""
+    stop_refusal: str
+    """Why the desk could not stop the work, while it goes on."""
     may_rate: bool
     parts: list[PartOut]
     """Empty unless several agencies have a part of it."""

@@ -70,6 +70,11 @@ def test_who_is_refused_a_stop_reads_why(world: World) -> None:
     )
 
     told = browser_of_citizen(world).get(mine).content.decode()
+    by_machine = browser_of_citizen(world).get(f"/api/v1/dossiers/mine/{dossier.uid}").json()
+    assert (by_machine["waits_for_stop"], by_machine["stop_refusal"]) == (
+        False,
+        "Chủ đất cùng thửa chưa đồng ý.",
+    )
     assert "Bạn đã đề nghị dừng; một cửa đang xem xét." in asked
     assert "Bạn đã đề nghị dừng; một cửa đang xem xét." not in told
     assert "Chủ đất cùng thửa chưa đồng ý." in told
