@@ -63,6 +63,11 @@ def _secrets() -> ReadyLine:
     is_own = settings.PRODUCTION and not kept
     if is_own:
         said = _("Khóa được đặt từ bên ngoài thư mục dữ liệu.")
+    elif kept and settings.PRODUCTION:
+        said = _(
+            "Khóa đã đặt từ bên ngoài. Tệp khóa cũ %(names)s của bản trình diễn còn trong thư mục"
+            " dữ liệu: cất cùng bản sao lưu của nó rồi xóa khỏi đây."
+        )
     elif kept:
         said = _(
             "Khóa %(names)s còn do bản trình diễn tự tạo trong thư mục dữ liệu. Tạo khóa mới, cất"
@@ -76,7 +81,7 @@ def _secrets() -> ReadyLine:
         said=said,
         values={"names": ", ".join(kept)},
         standing=standing(is_own),
-        how="" if is_own else "openssl rand -hex 32",
+        how="" if settings.PRODUCTION else "openssl rand -hex 32",
     )
 
 

@@ -51,6 +51,22 @@ def test_each_step_is_found_done_or_undone_by_fact(settings: Settings) -> None:
 
 
 @pytest.mark.django_db
+def test_old_key_files_are_named_once_the_own_keys_are_set(
+    settings: Settings, tmp_path: Path
+) -> None:
+    settings.PRODUCTION, settings.TINHSO_HOME = True, tmp_path
+    (tmp_path / "secrets").mkdir()
+    (tmp_path / "secrets" / "tinhso_data_key").write_text("old")
+
+    kept = line("Khóa bí mật riêng")
+    (tmp_path / "secrets" / "tinhso_data_key").unlink()
+
+    assert "cất cùng bản sao lưu" in kept.words
+    assert kept.standing is Standing.TODO
+    assert line("Khóa bí mật riêng").standing is Standing.DONE
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("day", "year", "standing"),
     [
