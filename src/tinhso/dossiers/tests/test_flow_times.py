@@ -1,6 +1,7 @@
 """Where dossiers wait: working time of each step, passings, a limit tried out, who has how much."""
 
 from copy import deepcopy
+from dataclasses import replace
 from datetime import date, datetime
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -133,6 +134,24 @@ def test_the_picture_opens_its_dossiers_and_keeps_a_wrong_limit(done: World) -> 
     assert wrong.context["limit_error"]
     assert raised.context["limit_error"]
     assert browser_of(done.here.clerk_of_desk).get(address).status_code == 404
+
+
+def test_the_picture_and_its_table_round_alike(
+    done: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flow = flow_times(actor=done.here.leader, span=span_of(START, END), version_id=done.version.pk)
+    odd = [replace(step, minutes=[1107]) for step in flow.steps]
+    shown = replace(flow, steps=odd)
+    monkeypatch.setattr("tinhso.dossiers.views.flow.flow_times", lambda **_asked: shown)
+
+    page = browser_of(done.here.leader).get(
+        f"/lam-viec/thong-ke/noi-cho/?ky=tu-chon&tu={START}&den={END}"
+    )
+
+    html = page.content.decode()
+    node = page.context["drawing"].nodes[0]
+    assert f"một nửa dưới {node.most} · 90% dưới {node.most} giờ" in html
+    assert html.count(f">{node.most}</td>") == 2 * len(odd)
 
 
 def test_the_list_behind_a_step_names_it_in_words(done: World) -> None:

@@ -55,6 +55,8 @@ class Node:
     step: StepTimes
     y: int
     words: str
+    median: str
+    most: str
     times: str
     url: str
     waiting_url: str
@@ -107,7 +109,7 @@ class Drawing:
 
 def hours_words(hours: float | None) -> str:
     """Say working hours with one place."""
-    return number(round(hours, 1)) if hours is not None else "–"
+    return number(hours, decimals=1) if hours is not None else "–"
 
 
 def drawing_of(flow: FlowTimes, period: Period, code: str, version: int) -> Drawing:
@@ -116,9 +118,10 @@ def drawing_of(flow: FlowTimes, period: Period, code: str, version: int) -> Draw
     nodes = []
     for n, step in enumerate(flow.steps):
         words = step.name if len(step.name) <= FITS else f"{step.name[: FITS - 1]}…"
+        median, most = hours_words(step.median), hours_words(step.ninetieth)
         times = _("một nửa dưới %(median)s · 90%% dưới %(most)s giờ") % {
-            "median": hours_words(step.median),
-            "most": hours_words(step.ninetieth),
+            "median": median,
+            "most": most,
         }
         waiting = urlencode({**of_version, "o-buoc": step.key})
         nodes.append(
@@ -126,6 +129,8 @@ def drawing_of(flow: FlowTimes, period: Period, code: str, version: int) -> Draw
                 step=step,
                 y=n * ROW + 4,
                 words=words,
+                median=median,
+                most=most,
                 times=times,
                 url=figure_url("resolved", period, {**of_version, "buoc": step.key}),
                 waiting_url=f"{reverse('figure_list')}?{waiting}",
