@@ -22,6 +22,7 @@ def _bodies() -> dict[str, object]:
         "field-checks/{check}": {"confirmed": True},
         "supplements": {"items": [text]},
         "stop-decision": {"granted": True},
+        "stop-wish": {"reason": "x", "shown": "id_card"},
         "return": {"received_by": "Người lạ", "identity_checked": True},
         "correct": {"fault": "Sai"},
         "hand-over": {"taken_by": "Người lạ"},
