@@ -49,7 +49,7 @@ CHECKS = {
 }
 SLOWEST = ["--durations", "10", "--durations-min", "5"]
 """Each run names the tests that took longest."""
-PARALLEL = ["--dist", "loadfile", "--no-loadscope-reorder", "-n"]
+PARALLEL = ["-n", str(PROCESSES), "--dist", "loadfile", "--no-loadscope-reorder"]
 JOURNEYS = ["tests/browser"]
 """Where they are: the workers of the journeys read no other tests."""
 COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed|xpassed)\b")
@@ -283,7 +283,7 @@ def sqlite(lane: Lane) -> None:
     lane.heading("tests on SQLite")
     lane.asked.mkdir()
     made = {places.ASKED: str(lane.asked), **lane.tables.make()}
-    lane.pytest("-m", "not browser and not crawl", *PARALLEL, str(PROCESSES), **made)
+    lane.pytest("-m", "not browser and not crawl", *PARALLEL, **made)
 
 
 def postgresql(lane: Lane) -> None:
@@ -298,8 +298,7 @@ def postgresql(lane: Lane) -> None:
         if lane.asked.exists():
             made[places.CHOSEN] = str(places.choose(lane.asked))
         chosen = "not browser and not own_processes and not crawl and not any_engine"
-        # one more than there are processors: each waits a third of its time for the server
-        lane.pytest("-m", chosen, *PARALLEL, str(PROCESSES + 1), **made)
+        lane.pytest("-m", chosen, *PARALLEL, **made)
 
 
 def browser(lane: Lane) -> None:
@@ -307,7 +306,7 @@ def browser(lane: Lane) -> None:
     lane.heading("journeys in a browser")
     where = [] if any(Path(word.partition("::")[0]).exists() for word in lane.more) else JOURNEYS
     chosen = "browser and not crawl"
-    lane.pytest(*where, "-m", chosen, *PARALLEL, str(PROCESSES), **lane.tables.make())
+    lane.pytest(*where, "-m", chosen, *PARALLEL, **lane.tables.make())
 
 
 PARTS = {"check": check, "sqlite": sqlite, "postgresql": postgresql}

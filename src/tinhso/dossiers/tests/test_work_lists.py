@@ -63,8 +63,15 @@ def test_what_another_agency_resolves_is_watched_and_not_reminded_of(
     Dossier.objects.filter(pk=theirs.pk).update(
         resolving_agency_id=world.there.agency.pk, resolving_unit_id=world.there.division.pk
     )
+    theirs.refresh_from_db()
     clock.shift(timedelta(days=30))
     browser = signed_in(world.here.leader)
+    for by in ("agency", "unit"):
+        board = browser.get(f"/lam-viec/dieu-hanh/?theo={by}").context["board"]
+        offered = {line.row.key for line in board.lines if line.may_remind}
+        ours, watched = (str(getattr(row, f"resolving_{by}_id")) for row in (own, theirs))
+        assert {line.row.key for line in board.lines if line.row.late} == {ours, watched}
+        assert offered == {ours}
 
     told = browser.post(
         "/lam-viec/dieu-hanh/nhac/", {"tinh-hinh": "late"}, follow=True

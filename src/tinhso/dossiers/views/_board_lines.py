@@ -55,6 +55,8 @@ class BoardLine:
     start: date
     end: date
     list_url: str
+    may_remind: bool = False
+    """Whether something is late here of which the reader can remind somebody."""
 
     @cached_property
     def share(self) -> Decimal | None:
@@ -110,7 +112,7 @@ def place_of(share: Decimal) -> str:
 
 
 def drawn_lines(lines: Iterable[BoardLine], *, asked_by: HttpRequest) -> SafeString:
-    """Return the lines of the table's body; each that is late has a form that reminds."""
+    """Return the lines of the table's body; each with a form that reminds, where it can."""
     target = place_of(TARGET)
     scale = put(
         '<line x1="0" x2="100%" y1="8" y2="8" /><line class="target" x1="{0}" x2="{0}"'
@@ -138,7 +140,7 @@ def _drawn(line: BoardLine, scale: SafeString, form: SafeString, remind: str) ->
         _link(line.open_url, words.number(row.open)),
         _link(line.late_url, words.number(row.late)),
         _link(line.soon_url, words.number(row.soon)),
-        _reminding(line, form, remind) if row.late else "",
+        _reminding(line, form, remind) if line.may_remind else "",
     )
 
 

@@ -23,7 +23,7 @@ from tinhso.dossiers.queries.outputs import DayOutput, output_by, output_per_day
 from tinhso.dossiers.queries.paged import labels
 from tinhso.dossiers.queries.piles import standing_where
 from tinhso.dossiers.queries.tax_figures import tax_figures
-from tinhso.dossiers.services import is_connected
+from tinhso.dossiers.services import is_connected, may_remind
 from tinhso.dossiers.views._board_lines import BY, TARGET, BoardLine, drawn_lines
 from tinhso.dossiers.views._board_trend import Trend
 from tinhso.dossiers.views._periods import day_in
@@ -135,11 +135,31 @@ class Board:
                 start=self.start,
                 end=self.end,
                 list_url=list_url,
+                may_remind=row.late > 0 and self._may_remind(key),
             )
             for key, row in known.items()
         ]
         found.sort(key=lambda line: (line.share if line.share is not None else 101, -line.row.late))
         return found[:MOST_LINES]
+
+    @cached_property
+    def _units(self) -> dict[int, list[int]]:
+        """Return the units of the agencies that are late; by unit, those of one's own agency."""
+        if self.by != "agency":
+            own = self.actor.agency_id
+            return {} if own is None else {own: organization.unit_ids_of([own])}
+        late = [int(row.key) for row in self.rows if row.late]
+        return {pk: below.get(pk, []) for pk, below in organization.units_below(late).items()}
+
+    def _may_remind(self, key: str) -> bool:
+        """Tell whether reminding would reach anybody here; what others resolve is only watched."""
+        if self.by not in {"agency", "unit"}:
+            return True
+        if self.by == "agency":
+            places = [(unit_id, int(key)) for unit_id in self._units.get(int(key), [])]
+        else:
+            places = [(int(key), pk if int(key) in ids else 0) for pk, ids in self._units.items()]
+        return any(may_remind(self.actor, unit_id=u, agency_id=a) for u, a in places)
 
     @cached_property
     def whole(self) -> Output:
@@ -223,7 +243,7 @@ class Board:
             "apology": sum(row.apology for row in self.rows),
             "step_late": sum(row.step_late for row in self.rows),
         }
-        for key, (title, kind, may_remind) in DECISIONS.items():
+        for key, (title, kind, helps) in DECISIONS.items():
             if key in counted:
                 count, first = counted[key], self.first(key)
             else:
@@ -240,7 +260,7 @@ class Board:
                         kind=kind,
                         count=count,
                         url=drill(tinh_hinh=key),
-                        may_remind=may_remind,
+                        may_remind=helps,
                         first=first,
                     )
                 )
